@@ -1,0 +1,360 @@
+//! The rule base as people and programs look at it: lists, whole regimes, differences.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::core::law::rulebook::*;
+
+/// One row of `law list`.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegimeRow {
+    /// Id.
+    pub id: String,
+    /// Where.
+    pub jurisdiction: String,
+    /// Name.
+    pub name: String,
+    /// Label.
+    pub kind: String,
+    /// First day of the current rules.
+    pub in_force_from: Option<String>,
+    /// Last look.
+    pub reviewed_on: String,
+    /// high, medium, low
+    pub confidence: String,
+    /// How far it binds.
+    pub status: &'static str,
+    /// Ids of its obligations.
+    pub obligations: Vec<String>,
+}
+
+/// A regime whole.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegimeWhole {
+    /// The row.
+    #[serde(flatten)]
+    pub row: RegimeRow,
+    /// Former ids.
+    pub aliases: Vec<String>,
+    /// The law's name.
+    pub law: String,
+    /// Where it stands.
+    pub citation: String,
+    /// Whom it binds, in words.
+    pub applies_to: String,
+    /// The regulator's zone.
+    pub time_zone: String,
+    /// What was read.
+    pub sources: Vec<String>,
+    /// Remarks.
+    pub note: String,
+    /// What is left out.
+    pub not_modelled: Vec<String>,
+    /// Whom it reaches.
+    pub reach: Vec<String>,
+    /// The harm test in words.
+    pub harm_test: Option<String>,
+    /// Newest first.
+    pub versions: Vec<VersionWhole>,
+}
+
+/// A version whole.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionWhole {
+    /// First day.
+    pub from: Option<String>,
+    /// Last day.
+    pub until: Option<String>,
+    /// listed, none, unmodelled
+    pub rule: &'static str,
+    /// Remarks.
+    pub note: Option<String>,
+    /// Elements with a name.
+    pub named_elements: Vec<String>,
+    /// Elements alone.
+    pub standalone_elements: Vec<String>,
+    /// Its duties.
+    pub obligations: Vec<ObligationWhole>,
+}
+
+/// An obligation whole.
+#[derive(Debug, Clone, Serialize)]
+pub struct ObligationWhole {
+    /// Id within the regime.
+    pub id: String,
+    /// `regime/obligation`
+    pub key: String,
+    /// Who is told.
+    pub recipient: String,
+    /// owner, vendor, either
+    pub role: &'static str,
+    /// Which authority.
+    pub authority: Option<String>,
+    /// How.
+    pub channel: Option<String>,
+    /// Where.
+    pub channel_at: Option<String>,
+    /// The number.
+    pub max: Option<u32>,
+    /// Its unit.
+    pub unit: Option<&'static str>,
+    /// The start.
+    pub from: Option<String>,
+    /// Which filing starts it.
+    pub filed: Option<String>,
+    /// A threshold.
+    pub threshold: Option<ThresholdWhole>,
+    /// How it is counted.
+    pub counting: Option<String>,
+    /// Whose holidays.
+    pub calendar: Option<String>,
+    /// Further readings.
+    pub readings: Vec<String>,
+    /// The law's words on time.
+    pub standard: Option<String>,
+    /// Order among notices.
+    pub before: Vec<String>,
+    /// With.
+    pub with: Vec<String>,
+    /// No later than.
+    pub no_later_than: Vec<String>,
+    /// Where it stands.
+    pub cite: String,
+    /// Typed conditions and those in words.
+    pub conditions: Vec<String>,
+    /// Required contents.
+    pub content: Vec<String>,
+    /// Updates.
+    pub follow_up: Option<String>,
+    /// How far it binds, where it differs.
+    pub status: Option<&'static str>,
+}
+
+/// A threshold.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThresholdWhole {
+    /// `>`, `>=` or `<`
+    pub op: &'static str,
+    /// The number.
+    pub count: u64,
+    /// The statute's word.
+    pub of: String,
+    /// place, all, any_one_place
+    #[serde(rename = "where")]
+    pub scope: &'static str,
+}
+
+/// The row of a regime.
+pub fn row(regime: &Regime) -> RegimeRow {
+    RegimeRow {
+        id: regime.id.clone(),
+        jurisdiction: regime.jurisdiction.clone(),
+        name: regime.name.clone(),
+        kind: regime.kind.clone(),
+        in_force_from: regime.current().from.map(|d| d.to_string()),
+        reviewed_on: regime.reviewed_on.to_string(),
+        confidence: regime.confidence.clone(),
+        status: regime.status.code(),
+        obligations: regime.current().obligations.iter().map(|o| o.id.clone()).collect(),
+    }
+}
+
+/// A regime with every version.
+pub fn whole(regime: &Regime) -> RegimeWhole {
+    let scope = &regime.scope;
+    let named = |name: &str, list: &[String]| match list.is_empty() {
+        true => None,
+        false => Some(format!("{name}: {}", list.join(", "))),
+    };
+    let reach = [
+        named("residents of", &scope.residents),
+        named("established in", &scope.establishment),
+        named("residents of or established in", &scope.place),
+        named("any of the flags", &scope.profile),
+        named("any of the data sets", &scope.sets),
+        named("not with the flags", &scope.exempt),
+        named("gives way to", &scope.displaced_by),
+    ];
+    RegimeWhole {
+        row: row(regime),
+        aliases: regime.aliases.clone(),
+        law: regime.law.clone(),
+        citation: regime.citation.clone(),
+        applies_to: regime.applies_to.clone(),
+        time_zone: regime.zone.name().to_owned(),
+        sources: regime.sources.clone(),
+        note: regime.note.clone(),
+        not_modelled: regime.not_modelled.clone(),
+        reach: reach.into_iter().flatten().collect(),
+        harm_test: regime.harm.as_ref().map(|h| h.words.clone().unwrap_or_else(|| h.test.clone())),
+        versions: regime.versions.iter().map(version).collect(),
+    }
+}
+
+fn version(version: &Version) -> VersionWhole {
+    let data = version.data.as_ref();
+    VersionWhole {
+        from: version.from.map(|d| d.to_string()),
+        until: version.until.map(|d| d.to_string()),
+        rule: match version.rule {
+            Rule::Listed => "listed",
+            Rule::None => "none",
+            Rule::Unmodelled => "unmodelled",
+        },
+        note: version.note.clone(),
+        named_elements: data.map(|d| d.named.clone()).unwrap_or_default(),
+        standalone_elements: data.map(|d| d.alone.clone()).unwrap_or_default(),
+        obligations: version.obligations.iter().map(obligation).collect(),
+    }
+}
+
+fn obligation(o: &Obligation) -> ObligationWhole {
+    let limit = o.limit.as_ref();
+    ObligationWhole {
+        id: o.id.clone(),
+        key: o.key.clone(),
+        recipient: o.recipient.clone(),
+        role: match o.role {
+            Some(crate::core::fact::Role::Owner) => "owner",
+            Some(crate::core::fact::Role::Vendor) => "vendor",
+            None => "either",
+        },
+        authority: o.authority.clone(),
+        channel: o.channel.clone(),
+        channel_at: o.channel_at.clone(),
+        max: limit.map(|l| l.period.count),
+        unit: limit.map(|l| l.period.unit.code()),
+        from: o.from.clone(),
+        filed: o.filed.clone(),
+        threshold: o.threshold.as_ref().map(threshold),
+        counting: limit.map(|l| l.counting.to_string()),
+        calendar: limit.and_then(|l| l.calendar.clone()),
+        readings: limit.map(|l| l.readings.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+        standard: o.standard.clone(),
+        before: o.order.before.clone(),
+        with: o.order.with.clone(),
+        no_later_than: o.order.no_later_than.clone(),
+        cite: o.cite.clone(),
+        conditions: conditions(o),
+        content: o.content.clone(),
+        follow_up: o.follow_up.clone(),
+        status: o.status.map(Status::code),
+    }
+}
+
+fn threshold(t: &Threshold) -> ThresholdWhole {
+    ThresholdWhole {
+        op: match t.op {
+            Op::Over => ">",
+            Op::AtLeast => ">=",
+            Op::Below => "<",
+        },
+        count: t.count,
+        of: t.of.clone(),
+        scope: match t.scope {
+            Where::Place => "place",
+            Where::All => "all",
+            Where::AnyOnePlace => "any_one_place",
+        },
+    }
+}
+
+fn conditions(obligation: &Obligation) -> Vec<String> {
+    let typed = obligation.when.iter().map(sentence);
+    let words = obligation.check.iter().map(|words| format!("to check: {words}"));
+    typed.chain(words).collect()
+}
+
+/// A condition as a short phrase in the law file's own words.
+fn sentence(condition: &Condition) -> String {
+    let or = |codes: &[String]| codes.join(" or ");
+    let text = match &condition.test {
+        Test::Profile(flags) => format!("profile {}", or(flags)),
+        Test::Question { id, is } => format!("question {id} answered {}", if *is { "yes" } else { "no" }),
+        Test::Decision { family, at_least, .. } => format!("decision {family} at least {at_least}"),
+        Test::Mark(codes) => format!("data marked {}", or(codes)),
+        Test::Elements(codes) => format!("elements {}", or(codes)),
+        Test::Sets(codes) => format!("data sets {}", or(codes)),
+        Test::Kind(codes) => format!("incident kind {}", or(codes)),
+        Test::Follows(target) => format!("follows {target}"),
+        Test::SupersededBy(target) => format!("superseded by {target}"),
+        Test::OtherNoticeDue => "another authority must be told".to_owned(),
+        Test::Count(t) => format!("count {} {} {}", threshold(t).op, t.count, t.of),
+        Test::DirectNotice(codes) => format!("direct notice {}", or(codes)),
+        Test::InternalSlip(is) => format!("internal slip {is}"),
+        Test::Deletion(codes) => format!("deletion {}", or(codes)),
+        Test::RiskRemoved(is) => format!("risk removed {is}"),
+        Test::ReliesOnNoHarm => "the no-harm exception is relied on".to_owned(),
+        Test::Ordered => "ordered by the authority".to_owned(),
+        Test::NotKnown(words) => format!("rule not known: {words}"),
+        Test::Any(inner) => inner.iter().map(sentence).collect::<Vec<_>>().join(", or "),
+    };
+    let lead = if condition.unless { "unless " } else { "" };
+    match &condition.words {
+        Some(words) => format!("{lead}{text} ({words})"),
+        None => format!("{lead}{text}"),
+    }
+}
+
+/// What differs between the rules in force on two days, a line each.
+pub fn diff(rules: &Rulebook, from: NaiveDate, to: NaiveDate) -> Vec<String> {
+    let mut lines = Vec::new();
+    for regime in &rules.regimes {
+        let (old, new) = (regime.on(from), regime.on(to));
+        let (Some(old), Some(new)) = (old, new) else {
+            if old.is_none() && new.is_some() {
+                lines.push(format!("{}: no version is known for {from}", regime.id));
+            }
+            continue;
+        };
+        if std::ptr::eq(old, new) {
+            continue;
+        }
+        lines.extend(changes(regime, old, new));
+    }
+    lines
+}
+
+fn changes(regime: &Regime, old: &Version, new: &Version) -> Vec<String> {
+    let began = new.from.map(|d| d.to_string()).unwrap_or_default();
+    let mut lines = Vec::new();
+    for now in &new.obligations {
+        let before = old.obligations.iter().find(|o| o.id == now.id);
+        let line = match before {
+            None => Some(format!("{}: new since {began}", now.key)),
+            Some(before) if limits(before) != limits(now) => {
+                Some(format!("{}: {} → {} since {began}", now.key, limits(before), limits(now)))
+            }
+            Some(_) => None,
+        };
+        lines.extend(line);
+    }
+    for before in &old.obligations {
+        if !new.obligations.iter().any(|o| o.id == before.id) {
+            lines.push(format!("{}: gone since {began}", before.key));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(format!("{}: changed on {began}: {}", regime.id, old.note.as_deref().unwrap_or("see law show")));
+    }
+    lines
+}
+
+/// Period, start and threshold in one phrase.
+fn limits(obligation: &Obligation) -> String {
+    let period = obligation.limit.as_ref().map_or("no number".to_owned(), |l| l.period.to_string());
+    let from = obligation.from.as_deref().unwrap_or("no start");
+    match &obligation.threshold {
+        Some(t) => format!("{period} from {from}, {} {} {}", threshold(t).op, t.count, t.of),
+        None => format!("{period} from {from}"),
+    }
+}
+
+/// Regimes nobody has looked at for longer than a number of days.
+pub fn stale(rules: &Rulebook, today: NaiveDate, older_than: i64) -> Vec<(&Regime, i64)> {
+    let age = |regime: &Regime| (today - regime.reviewed_on).num_days();
+    let mut found: Vec<(&Regime, i64)> = rules.regimes.iter().map(|r| (r, age(r))).collect();
+    found.retain(|(_, days)| *days > older_than);
+    found.sort_by_key(|(_, days)| -days);
+    found
+}

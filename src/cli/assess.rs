@@ -1,0 +1,282 @@
+//! `firebell assess` and `firebell why`: facts in, obligations out.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::args::{AssessArgs, Global, WhyArgs};
+use super::errors::{Answer, Failure, Kind};
+use super::text::{countdown, moment, print, print_json, wrapped};
+use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView};
+use crate::app::{clock, facts_file, law_files};
+use crate::core::fact::{Facts, IncidentKind};
+use crate::core::law::rulebook::Rulebook;
+use crate::core::time::{Zone, parse_moment};
+
+/// The rule base with overlays. A broken overlay file is named and left out; the rest works.
+pub fn rules(global: &Global) -> Result<Rulebook, Failure> {
+    let loaded = law_files::load_all(&global.law_dir).map_err(|error| {
+        Failure::new(Kind::Io, "the law files could not be read").because(&error)
+    })?;
+    if !loaded.problems.is_empty() {
+        warn(&loaded.problems);
+    }
+    Ok(loaded.rules)
+}
+
+#[expect(clippy::print_stderr, reason = "warnings go to standard error")]
+fn warn(problems: &[crate::core::reader::Problem]) {
+    for problem in problems {
+        eprintln!("warning: {problem}");
+    }
+    eprintln!("warning: the files named were left out whole; the rest of the law is used. See `firebell law lint`.");
+}
+
+/// Reads and checks a facts file.
+#[expect(clippy::disallowed_methods, reason = "the facts file is read from where the user says")]
+fn read(file: &Path, rules: &Rulebook) -> Result<Facts, Failure> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let kind = if error.kind() == std::io::ErrorKind::InvalidData { Kind::Input } else { Kind::Io };
+        Failure::new(kind, format!("could not read the facts file {name}")).because(&error)
+    })?;
+    facts_file::read(&name, &text, rules).map_err(|problems| Failure::problems(&name, &problems))
+}
+
+fn now(global: &Global, facts: &Facts) -> Result<DateTime<Utc>, Failure> {
+    let Some(text) = &global.at else {
+        return Ok(clock::now());
+    };
+    let moment = parse_moment(text, facts.home_zone.as_ref());
+    let hint = "such as 2026-03-10T15:00:00Z";
+    Ok(moment.map_err(|error| Failure::input(format!("--at: {error}")).hint(hint))?.with_timezone(&Utc))
+}
+
+/// `firebell assess`
+pub fn run(global: &Global, args: &AssessArgs) -> Result<Answer, Failure> {
+    let rules = rules(global)?;
+    let facts = read(&args.file, &rules)?;
+    let now = now(global, &facts)?;
+    let view = views::assessment(&facts, &rules, now);
+    let overdue = view.obligations.iter().any(|o| o.overdue);
+    if global.json {
+        print_json(&view)?;
+    } else {
+        print(&page(&view, &facts, now, args.all))?;
+    }
+    Ok(if args.fail_overdue && overdue { Answer::No } else { Answer::Done })
+}
+
+fn page(view: &AssessmentView, facts: &Facts, now: DateTime<Utc>, all: bool) -> String {
+    let mut out = String::new();
+    let exercise = if facts.kind == IncidentKind::Exercise { "EXERCISE  " } else { "" };
+    let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
+    out += &wrapped("", &format!("{exercise}{}", view.incident.title));
+    let _ = writeln!(out, "as of {} · {}", moment(&home, now), home.name());
+    let group = |verdict: &str| view.obligations.iter().filter(|o| o.verdict == verdict).collect::<Vec<_>>();
+    let (due, possible, not_due) = (group("due"), group("possible"), group("not_due"));
+    let _ = writeln!(out, "DUE {} · POSSIBLE {} · NOT DUE {}", due.len(), possible.len(), not_due.len());
+    section(&mut out, "DUE", &due, &home, now);
+    open_facts(&mut out, view);
+    section(&mut out, "POSSIBLE, until the facts named are known", &possible, &home, now);
+    closed(&mut out, &not_due, all);
+    risk(&mut out, view);
+    let _ = writeln!(
+        out,
+        "\nRule base {} · {} regimes · tz database {}",
+        view.rule_base.version, view.rule_base.regimes, view.tzdb
+    );
+    out += &wrapped("", NOTICE);
+    out
+}
+
+fn section(out: &mut String, title: &str, list: &[&ObligationView], home: &Zone, now: DateTime<Utc>) {
+    if list.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n== {title} ==");
+    for o in list {
+        out.push_str(&entry(o, home, now));
+    }
+}
+
+/// One obligation: when, whom, why.
+fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
+    let mut out = String::new();
+    let when = match (&o.deadline, &o.standard) {
+        (Some(deadline), _) => clock_words(deadline, home, now, o),
+        (None, Some(standard)) => format!("no number in law: {standard}"),
+        (None, None) => "no number in law".to_owned(),
+    };
+    let state = match o.status {
+        "open" => String::new(),
+        other => format!(" [{}]", other.replace('_', " ")),
+    };
+    out += &wrapped("● ", &format!("{}{state} · {when}", o.id));
+    let whom = o.authority.name.clone().unwrap_or_else(|| o.recipient.replace('_', " "));
+    let via = o.authority.channel.as_ref().map(|c| format!(", {c}")).unwrap_or_default();
+    out += &wrapped("    to ", &format!("{whom}{via}"));
+    if let Some(reason) = best_reason(o) {
+        out += &wrapped("    because ", &reason);
+    }
+    if !o.missing.is_empty() {
+        out += &wrapped("    find out ", &o.missing.join(", "));
+    }
+    if !o.order.before.is_empty() {
+        out += &wrapped("    before ", &o.order.before.join(", "));
+    }
+    for check in &o.check {
+        out += &wrapped("    check ", check);
+    }
+    if o.confidence == "low" {
+        out += &wrapped("    unsure ", "this rule rests on weak sources; check it before you rely on it");
+    }
+    out
+}
+
+fn clock_words(deadline: &DeadlineView, home: &Zone, now: DateTime<Utc>, o: &ObligationView) -> String {
+    let strict = parsed(&deadline.strict);
+    let left = match o.filed_at {
+        Some(_) => "filed".to_owned(),
+        None => countdown(now, strict),
+    };
+    let zone = Zone::named(&deadline.zone).unwrap_or_else(|_| home.clone());
+    let there = moment(&zone, strict);
+    let here = if zone == *home { String::new() } else { format!(" = {} here", moment(home, strict)) };
+    let provisional = if deadline.provisional { ", provisional" } else { "" };
+    format!("{left} · {there}{here}{provisional}")
+}
+
+fn parsed(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).map(|m| m.with_timezone(&Utc)).unwrap_or_default()
+}
+
+/// The reason that says most: the one furthest down the chain of steps.
+fn best_reason(o: &ObligationView) -> Option<String> {
+    let reason = o.reasons.last()?;
+    Some(match &reason.cite {
+        Some(cite) => format!("{} ({cite})", reason.text),
+        None => reason.text.clone(),
+    })
+}
+
+fn open_facts(out: &mut String, view: &AssessmentView) {
+    if view.open_facts.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n== FIND OUT NEXT ==");
+    for (n, fact) in view.open_facts.iter().take(8).enumerate() {
+        let duties = if fact.settles == 1 { "duty" } else { "duties" };
+        let line = format!("{} [{}] settles {} {duties}", fact.question, fact.fact, fact.settles);
+        *out += &wrapped(&format!("{}. ", n + 1), &line);
+    }
+    if view.open_facts.len() > 8 {
+        let _ = writeln!(out, "   and {} more (--json lists all)", view.open_facts.len() - 8);
+    }
+}
+
+/// Not due: counted by reason, or one by one with --all.
+fn closed(out: &mut String, list: &[&ObligationView], all: bool) {
+    let _ = writeln!(out, "\n== NOT DUE: {} ==", list.len());
+    if !all {
+        let _ = writeln!(out, "Each with its reason: --all, or firebell why FILE OBLIGATION.");
+        return;
+    }
+    for o in list {
+        let reason = best_reason(o).unwrap_or_default();
+        *out += &wrapped("○ ", &format!("{}: {reason}", o.id));
+    }
+}
+
+fn risk(out: &mut String, view: &AssessmentView) {
+    let Some(risk) = &view.risk else { return };
+    let _ = writeln!(out, "\n== RISK TO PEOPLE ==");
+    let suggested = risk.suggested.as_deref().unwrap_or("undecided");
+    *out += &wrapped("", &format!("The GDPR method proposes: {suggested}. The decision is yours to record (decisions.gdpr_risk)."));
+    for method in &risk.methods {
+        let score = method.score.map(|s| format!(" {s}")).unwrap_or_default();
+        *out += &wrapped("  ", &format!("{}{score} · {} · {}", method.name, method.band, method.conclusion));
+    }
+    for reason in &risk.reasons {
+        *out += &wrapped("  - ", reason);
+    }
+    if !risk.pivots.is_empty() {
+        *out += &wrapped("  would turn it: ", &risk.pivots.join(", "));
+    }
+}
+
+/// `firebell why`
+pub fn why(global: &Global, args: &WhyArgs) -> Result<Answer, Failure> {
+    let rules = rules(global)?;
+    let facts = read(&args.file, &rules)?;
+    let now = now(global, &facts)?;
+    let view = views::assessment(&facts, &rules, now);
+    let wanted = args.obligation.as_str();
+    let found: Vec<&ObligationView> = view.obligations.iter().filter(|o| names(&o.id, wanted)).collect();
+    if found.is_empty() {
+        let ids: Vec<&str> = view.obligations.iter().map(|o| o.id.as_str()).collect();
+        let hint = crate::core::reader::suggestion(wanted, &ids);
+        return Err(Failure::input(format!("there is no obligation `{wanted}`")).hint(hint));
+    }
+    if global.json {
+        return print_json(&found);
+    }
+    let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
+    let pages: Vec<String> = found.iter().map(|o| why_page(o, &view, &home, now)).collect();
+    print(&pages.join("\n"))
+}
+
+fn names(id: &str, wanted: &str) -> bool {
+    id == wanted || id.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('@'))
+}
+
+fn why_page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: DateTime<Utc>) -> String {
+    let mut out = String::new();
+    let whom = o.authority.name.clone().unwrap_or_else(|| o.recipient.replace('_', " "));
+    out += &wrapped("", &format!("{} · {whom}", o.id));
+    out += &wrapped("", &o.name);
+    let headline = match &o.deadline {
+        Some(deadline) => clock_words(deadline, home, now, o),
+        None => o.standard.clone().unwrap_or_else(|| "no number in law".to_owned()),
+    };
+    out += &wrapped("", &format!("{}: {headline}", o.verdict.replace('_', " ").to_uppercase()));
+    for reason in &o.reasons {
+        let cite = reason.cite.as_ref().map(|c| format!("  [{c}]")).unwrap_or_default();
+        out += &wrapped("Because  ", &format!("{}{cite}", reason.text));
+    }
+    for fact in &o.missing {
+        out += &wrapped("Unknown  ", fact);
+    }
+    if let Some(deadline) = &o.deadline {
+        out += &arithmetic(deadline);
+    }
+    for check in &o.check {
+        out += &wrapped("Check    ", check);
+    }
+    if let Some(standard) = &o.standard {
+        out += &wrapped("Also     ", standard);
+    }
+    if let Some(follow_up) = &o.follow_up {
+        out += &wrapped("Later    ", follow_up);
+    }
+    out += &wrapped("Cite     ", &o.cite);
+    let sure = format!(
+        "{} · reviewed {} · rule base {} · tz database {}",
+        o.confidence, o.reviewed_on, view.rule_base.version, view.tzdb
+    );
+    out += &wrapped("Sure?    ", &sure);
+    out
+}
+
+fn arithmetic(deadline: &DeadlineView) -> String {
+    let mut out = String::new();
+    for step in &deadline.steps {
+        out += &wrapped("Counted  ", step);
+    }
+    for reading in &deadline.readings {
+        let disputed = if reading.disputed { ", disputed" } else { "" };
+        out += &wrapped("Reading  ", &format!("{}{disputed}: {} ({})", reading.name, reading.moment, reading.note));
+    }
+    out
+}

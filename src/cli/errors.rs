@@ -1,0 +1,122 @@
+//! Errors as people and programs see them: a kind that gives the exit code, causes, and a hint.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+
+use crate::core::reader::Problem;
+
+/// What a command came to when nothing failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Exit 0.
+    Done,
+    /// The answer is no: exit 1.
+    No,
+}
+
+/// Whose fault an error is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Usage or bad input: exit 2.
+    Input,
+    /// The answer is no: exit 1.
+    Refused,
+    /// Reading or writing failed: exit 4.
+    Io,
+    /// A fault of firebell's own: exit 4.
+    Internal,
+}
+
+impl Kind {
+    fn code(self) -> u8 {
+        match self {
+            Kind::Refused => 1,
+            Kind::Input => 2,
+            Kind::Io | Kind::Internal => 4,
+        }
+    }
+}
+
+/// An error ready to be shown.
+#[derive(Debug)]
+pub struct Failure {
+    kind: Kind,
+    error: String,
+    causes: Vec<String>,
+    hint: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FailureView<'a> {
+    error: &'a str,
+    causes: &'a [String],
+    hint: Option<&'a str>,
+    kind: Kind,
+}
+
+impl Failure {
+    /// An error of some kind.
+    pub fn new(kind: Kind, error: impl Display) -> Self {
+        Failure {
+            kind,
+            error: error.to_string(),
+            causes: Vec::new(),
+            hint: None,
+        }
+    }
+
+    /// Bad input.
+    pub fn input(error: impl Display) -> Self {
+        Failure::new(Kind::Input, error)
+    }
+
+    /// Adds a hint.
+    pub fn hint(mut self, hint: impl Display) -> Self {
+        self.hint = Some(hint.to_string());
+        self
+    }
+
+    /// Adds the chain of sources of an error.
+    pub fn because(mut self, error: &dyn std::error::Error) -> Self {
+        let mut next = Some(error);
+        while let Some(cause) = next {
+            self.causes.push(cause.to_string());
+            next = cause.source();
+        }
+        self
+    }
+
+    /// A file with problems: one headline, each problem a cause with its place.
+    pub fn problems(file: &str, problems: &[Problem]) -> Self {
+        let count = problems.len();
+        let noun = if count == 1 { "problem" } else { "problems" };
+        let mut failure = Failure::input(format!("{file} has {count} {noun}; nothing was read from it."));
+        failure.causes = problems.iter().map(ToString::to_string).collect();
+        failure.hint("mend these and try again; an absent key means unknown, so leave out what you do not know.")
+    }
+
+    /// Prints the error and returns the exit code.
+    #[expect(clippy::print_stderr, reason = "errors go to standard error")]
+    pub fn report(&self, json: bool) -> u8 {
+        if json {
+            let view = FailureView {
+                error: &self.error,
+                causes: &self.causes,
+                hint: self.hint.as_deref(),
+                kind: self.kind,
+            };
+            eprintln!("{}", serde_json::to_string(&view).unwrap_or_default());
+            return self.kind.code();
+        }
+        eprintln!("error: {}", self.error);
+        for cause in &self.causes {
+            eprintln!("  {cause}");
+        }
+        if let Some(hint) = &self.hint {
+            eprintln!("hint: {hint}");
+        }
+        self.kind.code()
+    }
+}

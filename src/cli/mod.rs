@@ -1,0 +1,57 @@
+//! The command line: one file per noun, text for people, JSON for programs, errors with a kind and a hint.
+
+mod args;
+mod assess;
+mod due;
+mod errors;
+mod law;
+mod law_text;
+mod text;
+
+use clap::{CommandFactory as _, Parser as _};
+
+pub use errors::Failure;
+
+use args::{Cli, Command};
+use errors::{Answer, Kind};
+
+/// Runs a command line and returns the exit code.
+pub fn run() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // Printing help may meet a closed pipe; there is nobody left to tell.
+            let _ = error.print();
+            return code;
+        }
+    };
+    let json = cli.global.json;
+    match answer(cli) {
+        Ok(Answer::Done) => 0,
+        Ok(Answer::No) => 1,
+        Err(failure) => failure.report(json),
+    }
+}
+
+fn answer(cli: Cli) -> Result<Answer, Failure> {
+    let global = cli.global;
+    match cli.command {
+        Command::Assess(args) => assess::run(&global, &args),
+        Command::Why(args) => assess::why(&global, &args),
+        Command::Due(args) => due::run(&global, &args),
+        Command::Law(args) => law::run(&global, args.command),
+        Command::Completions { shell } => {
+            let mut command = Cli::command();
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command, "firebell", &mut script);
+            text::print_bytes(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            let made = clap_mangen::Man::new(Cli::command()).render(&mut page);
+            made.map_err(|error| Failure::new(Kind::Internal, error))?;
+            text::print_bytes(&page)
+        }
+    }
+}

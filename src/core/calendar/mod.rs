@@ -1,0 +1,175 @@
+//! Public holidays as data: which days are working days, and the refusal to answer for years without data.
+//!
+//! An empty calendar would look like a year without holidays, so a date outside a calendar's years is an error.
+//! Files are parsed here from text; who reads them is not this module's business.
+
+mod easter;
+mod rule;
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike as _, NaiveDate, Weekday};
+
+use super::reader::{Problem, Reader};
+
+/// The holidays of one place.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    id: String,
+    name: String,
+    years: RangeInclusive<i32>,
+    weekend: Vec<Weekday>,
+    /// Sorted by date, one entry a day.
+    holidays: Vec<Holiday>,
+}
+
+#[derive(Debug, Clone)]
+struct Holiday {
+    date: NaiveDate,
+    name: String,
+    estimated: bool,
+}
+
+/// A date for which a calendar has no data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the calendar {calendar} has no data for {date}: it covers {first} to {last}")]
+pub struct OutOfCalendar {
+    /// Which calendar.
+    pub calendar: String,
+    /// Which date.
+    pub date: NaiveDate,
+    /// First year.
+    pub first: i32,
+    /// Last year.
+    pub last: i32,
+}
+
+impl Calendar {
+    /// A calendar from dates, for tests and for callers with lists of their own.
+    pub fn from_dates(
+        id: &str,
+        years: RangeInclusive<i32>,
+        weekend: &[Weekday],
+        holidays: Vec<(NaiveDate, String)>,
+    ) -> Calendar {
+        let holidays = holidays.into_iter().map(|(date, name)| Holiday { date, name, estimated: false });
+        Calendar::new(id.to_owned(), id.to_owned(), years, weekend.to_vec(), holidays.collect())
+    }
+
+    fn new(id: String, name: String, years: RangeInclusive<i32>, weekend: Vec<Weekday>, mut holidays: Vec<Holiday>) -> Calendar {
+        holidays.retain(|h| years.contains(&h.date.year()));
+        holidays.sort_by(|a, b| (a.date, &a.name).cmp(&(b.date, &b.name)));
+        holidays.dedup_by_key(|h| h.date);
+        Calendar {
+            id,
+            name,
+            years,
+            weekend,
+            holidays,
+        }
+    }
+
+    /// Its id: an ISO 3166 code.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The years it has data for.
+    pub fn years(&self) -> RangeInclusive<i32> {
+        self.years.clone()
+    }
+
+    fn find(&self, date: NaiveDate) -> Result<Option<&Holiday>, OutOfCalendar> {
+        if !self.years.contains(&date.year()) {
+            return Err(OutOfCalendar {
+                calendar: self.id.clone(),
+                date,
+                first: *self.years.start(),
+                last: *self.years.end(),
+            });
+        }
+        let at = self.holidays.binary_search_by_key(&date, |h| h.date);
+        Ok(at.ok().map(|at| &self.holidays[at]))
+    }
+
+    /// The name of the holiday on a date, if it is one.
+    ///
+    /// # Errors
+    /// [`OutOfCalendar`] outside the calendar's years.
+    pub fn holiday(&self, date: NaiveDate) -> Result<Option<&str>, OutOfCalendar> {
+        Ok(self.find(date)?.map(|h| h.name.as_str()))
+    }
+
+    /// Whether a holiday's date is an estimate: a lunar date not yet announced.
+    pub fn is_estimated(&self, date: NaiveDate) -> bool {
+        self.find(date).is_ok_and(|h| h.is_some_and(|h| h.estimated))
+    }
+
+    /// Whether the day belongs to the weekend there.
+    pub fn is_weekend(&self, date: NaiveDate) -> bool {
+        self.weekend.contains(&date.weekday())
+    }
+
+    /// Whether the day is neither weekend nor holiday.
+    ///
+    /// # Errors
+    /// [`OutOfCalendar`] outside the calendar's years.
+    pub fn is_working_day(&self, date: NaiveDate) -> Result<bool, OutOfCalendar> {
+        let holiday = self.find(date)?.is_some();
+        Ok(!holiday && !self.is_weekend(date))
+    }
+
+    /// The first working day after a date.
+    ///
+    /// # Errors
+    /// [`OutOfCalendar`] where the calendar ends first.
+    pub fn next_working_day(&self, date: NaiveDate) -> Result<NaiveDate, OutOfCalendar> {
+        let mut day = date;
+        loop {
+            day = day.succ_opt().unwrap_or(NaiveDate::MAX);
+            if self.is_working_day(day)? {
+                return Ok(day);
+            }
+        }
+    }
+}
+
+/// All calendars by id.
+#[derive(Debug, Clone, Default)]
+pub struct Calendars {
+    by_id: BTreeMap<String, Calendar>,
+}
+
+impl Calendars {
+    /// A calendar by id.
+    pub fn get(&self, id: &str) -> Option<&Calendar> {
+        self.by_id.get(id)
+    }
+
+    /// The ids, sorted.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.by_id.keys().map(String::as_str)
+    }
+
+    /// Reads calendar files, each a path and its text. A file with a finding is left out.
+    pub fn from_files<'t>(files: impl Iterator<Item = (&'t str, &'t str)>) -> (Calendars, Vec<Problem>) {
+        let mut calendars = Calendars::default();
+        let mut problems = Vec::new();
+        for (path, text) in files {
+            let reader = Reader::new(path, text);
+            let calendar = rule::calendar(&reader);
+            let found = reader.into_problems();
+            if let (Some(calendar), true) = (calendar, found.is_empty()) {
+                calendars.by_id.insert(calendar.id.clone(), calendar);
+            }
+            problems.extend(found);
+        }
+        (calendars, problems)
+    }
+}

@@ -1,0 +1,203 @@
+//! The rules of a calendar file: fixed days, nth weekdays, days around Easter, shifts, and plain dates.
+
+use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+
+use super::{Calendar, Holiday, easter};
+use crate::core::reader::{Reader, Table, Value};
+
+/// When a holiday falls.
+#[derive(Debug, Clone)]
+enum Rule {
+    Fixed(u32, u32),
+    Nth { nth: i64, weekday: Weekday, month: u32 },
+    Easter(i64),
+    OrthodoxEaster(i64),
+    OnOrAfter { weekday: Weekday, month: u32, day: u32 },
+    Dates(Vec<NaiveDate>),
+}
+
+/// What happens when it falls on a weekend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Observed {
+    SunToMon,
+    SatToFriSunToMon,
+    SatSunToMon,
+}
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("mon", Weekday::Mon),
+    ("tue", Weekday::Tue),
+    ("wed", Weekday::Wed),
+    ("thu", Weekday::Thu),
+    ("fri", Weekday::Fri),
+    ("sat", Weekday::Sat),
+    ("sun", Weekday::Sun),
+];
+
+/// Reads a calendar file and expands its rules over its years.
+pub(super) fn calendar(reader: &Reader<'_>) -> Option<Calendar> {
+    let document = reader.parse();
+    let root = Table::new(reader, document.get_ref(), document.span());
+    let (id, name) = (root.need_text("id"), root.need_text("name"));
+    for key in ["source", "reviewed_on"] {
+        root.need_text(key);
+    }
+    root.text("note");
+    let years = root.require("years").and_then(|v| v.table()).and_then(|table| years(&table));
+    let weekend = root.require("weekend").and_then(|v| v.items()).unwrap_or_default();
+    let weekend = weekend.into_iter().filter_map(weekday).collect();
+    let (from, to) = years.unwrap_or((1, 0));
+    let mut holidays = Vec::new();
+    for table in root.tables("holiday") {
+        holiday(table, from, to, &mut holidays);
+    }
+    root.finish();
+    years?;
+    Some(Calendar::new(id, name, from..=to, weekend, holidays))
+}
+
+fn years(table: &Table<'_, '_>) -> Option<(i32, i32)> {
+    let bound = |key| table.require(key).and_then(|v| v.integer()).and_then(|n| i32::try_from(n).ok());
+    let (from, to) = (bound("from")?, bound("to")?);
+    if from > to || !(1901..=2099).contains(&from) || !(1901..=2099).contains(&to) {
+        table.wrong(format!("the years {from} to {to} are no span within 1901 to 2099"), None);
+        return None;
+    }
+    Some((from, to))
+}
+
+fn weekday(value: Value<'_, '_>) -> Option<Weekday> {
+    let names = WEEKDAYS.map(|(name, _)| name);
+    value.code("weekday", &names, |text| WEEKDAYS.iter().find(|(name, _)| *name == text).map(|(_, day)| *day))
+}
+
+fn holiday(table: Table<'_, '_>, from: i32, to: i32, into: &mut Vec<Holiday>) {
+    let name = table.need_text("name");
+    let rule = table.require("on").and_then(rule);
+    let observed = table.get("observed").and_then(observed);
+    let only = table.flag("observed_only").unwrap_or(false);
+    let bound = |key| table.get(key).and_then(|v| v.integer()).and_then(|n| i32::try_from(n).ok());
+    let (first, last) = (bound("from_year").unwrap_or(from), bound("until_year").unwrap_or(to));
+    let estimated = table.get("estimated").map(dates).unwrap_or_default();
+    let without = table.get("without").map(dates).unwrap_or_default();
+    table.finish();
+    let Some(rule) = rule else { return };
+    for date in days(&rule, first.max(from - 1), last.min(to + 1)) {
+        if without.contains(&date) {
+            continue;
+        }
+        let moved = observed.and_then(|shift| shifted(shift, date));
+        let estimated = estimated.contains(&date);
+        if moved.is_none() || !only {
+            into.push(Holiday { date, name: name.clone(), estimated });
+        }
+        if let Some(date) = moved {
+            into.push(Holiday { date, name: format!("{name} (observed)"), estimated });
+        }
+    }
+}
+
+fn observed(value: Value<'_, '_>) -> Option<Observed> {
+    let known = ["sun_to_mon", "sat_to_fri_sun_to_mon", "sat_sun_to_mon"];
+    value.code("observed-day shift", &known, |text| match text {
+        "sun_to_mon" => Some(Observed::SunToMon),
+        "sat_to_fri_sun_to_mon" => Some(Observed::SatToFriSunToMon),
+        "sat_sun_to_mon" => Some(Observed::SatSunToMon),
+        _ => None,
+    })
+}
+
+/// The day on which a holiday that falls on a weekend is observed.
+fn shifted(shift: Observed, date: NaiveDate) -> Option<NaiveDate> {
+    let plus = |days| date.checked_add_days(Days::new(days));
+    match (shift, date.weekday()) {
+        (Observed::SatToFriSunToMon, Weekday::Sat) => date.pred_opt(),
+        (Observed::SatSunToMon, Weekday::Sat) => plus(2),
+        (_, Weekday::Sun) => plus(1),
+        _ => None,
+    }
+}
+
+fn rule(value: Value<'_, '_>) -> Option<Rule> {
+    if value.is_list() {
+        return Some(Rule::Dates(dates(value)));
+    }
+    if !value.is_table() {
+        let (month, day) = month_day(value)?;
+        return Some(Rule::Fixed(month, day));
+    }
+    let table = value.table()?;
+    let number = |key| table.get(key).and_then(|v| v.integer());
+    let found = if let Some(offset) = number("easter") {
+        Some(Rule::Easter(offset))
+    } else if let Some(offset) = number("orthodox_easter") {
+        Some(Rule::OrthodoxEaster(offset))
+    } else {
+        weekday_rule(&table)
+    };
+    table.finish();
+    found
+}
+
+fn weekday_rule(table: &Table<'_, '_>) -> Option<Rule> {
+    let weekday = table.require("weekday").and_then(weekday)?;
+    if let Some(value) = table.get("on_or_after") {
+        let (month, day) = month_day(value)?;
+        return Some(Rule::OnOrAfter { weekday, month, day });
+    }
+    let nth = table.require("nth").and_then(|v| v.integer())?;
+    let month = table.require("month").and_then(|v| v.count()).and_then(|n| u32::try_from(n).ok())?;
+    if !(1..=12).contains(&month) || !(-5..=5).contains(&nth) || nth == 0 {
+        table.wrong("no month has such a weekday", Some("nth from 1 to 5 or -1 to -5, month from 1 to 12".to_owned()));
+        return None;
+    }
+    Some(Rule::Nth { nth, weekday, month })
+}
+
+fn month_day(value: Value<'_, '_>) -> Option<(u32, u32)> {
+    let text = value.text()?;
+    // A leap year, so that 29 February may be written.
+    let date = NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d").ok();
+    if date.is_none() {
+        value.wrong(format!("`{text}` is no day of the year"), Some("write it as 12-25".to_owned()));
+    }
+    date.map(|d| (d.month(), d.day()))
+}
+
+fn dates(value: Value<'_, '_>) -> Vec<NaiveDate> {
+    let date = |value: Value<'_, '_>| {
+        let text = value.moment_text()?;
+        let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok();
+        if date.is_none() {
+            value.wrong(format!("`{text}` is no date"), Some("write it as 2026-01-31".to_owned()));
+        }
+        date
+    };
+    value.items().unwrap_or_default().into_iter().filter_map(date).collect()
+}
+
+fn days(rule: &Rule, from: i32, to: i32) -> Vec<NaiveDate> {
+    if let Rule::Dates(dates) = rule {
+        return dates.iter().copied().filter(|d| (from..=to).contains(&d.year())).collect();
+    }
+    (from..=to).filter_map(|year| day_in(rule, year)).collect()
+}
+
+fn day_in(rule: &Rule, year: i32) -> Option<NaiveDate> {
+    match rule {
+        Rule::Fixed(month, day) => NaiveDate::from_ymd_opt(year, *month, *day),
+        Rule::Easter(offset) => easter::western(year)?.checked_add_signed(chrono::TimeDelta::days(*offset)),
+        Rule::OrthodoxEaster(offset) => easter::eastern(year)?.checked_add_signed(chrono::TimeDelta::days(*offset)),
+        Rule::OnOrAfter { weekday, month, day } => {
+            let first = NaiveDate::from_ymd_opt(year, *month, *day)?;
+            first.iter_days().take(7).find(|d| d.weekday() == *weekday)
+        }
+        Rule::Nth { nth, weekday, month } => {
+            let all = (1..=31).filter_map(|day| NaiveDate::from_ymd_opt(year, *month, day));
+            let all: Vec<NaiveDate> = all.filter(|d| d.weekday() == *weekday).collect();
+            let at = if *nth > 0 { nth - 1 } else { i64::try_from(all.len()).ok()? + nth };
+            all.get(usize::try_from(at).ok()?).copied()
+        }
+        Rule::Dates(_) => None,
+    }
+}

@@ -1,0 +1,227 @@
+//! What no single file can know of itself: references between files, cycles, version dates.
+
+use std::collections::{HashMap, HashSet};
+
+use super::rulebook::*;
+use crate::core::reader::Problem;
+
+/// A finding about a file as a whole, where no narrower place is known.
+pub fn whole_file(file: &str, message: String) -> Problem {
+    Problem {
+        file: file.to_owned(),
+        line: 1,
+        column: 1,
+        message,
+        hint: None,
+    }
+}
+
+/// Checks the references of a joined rule base.
+pub fn rulebook(rules: &Rulebook) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for regime in &rules.regimes {
+        let mut note = |message: String| problems.push(whole_file(&regime.file, format!("{}: {message}", regime.id)));
+        check_regime(rules, regime, &mut note);
+        check_versions(regime, &mut note);
+    }
+    problems.extend(cycles(rules));
+    problems
+}
+
+type Note<'n> = dyn FnMut(String) + 'n;
+
+fn check_regime(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
+    let scope = &regime.scope;
+    for flag in scope.profile.iter().chain(&scope.exempt) {
+        check_flag(rules, flag, note);
+    }
+    for other in &scope.displaced_by {
+        if rules.regime(other).is_none() {
+            note(format!("displaced_by names `{other}`, which is no regime"));
+        }
+    }
+    for set in &scope.sets {
+        if !super::codes::SETS.contains(&set.as_str()) {
+            note(format!("`{set}` is no regulated data set"));
+        }
+    }
+    check_harm(rules, regime, note);
+    for version in &regime.versions {
+        let mut seen = HashSet::new();
+        for obligation in &version.obligations {
+            if !seen.insert(&obligation.id) {
+                note(format!("obligation `{}` stands twice", obligation.id));
+            }
+            check_obligation(rules, regime, version, obligation, note);
+        }
+    }
+}
+
+fn check_harm(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
+    let Some(harm) = &regime.harm else { return };
+    let free = ["none", "by_obligation"];
+    if !free.contains(&harm.test.as_str()) && !rules.decisions.contains_key(&harm.test) {
+        note(format!("harm test `{}` is no decision of decisions.toml", harm.test));
+    }
+    for gate in harm.gates.iter().flatten() {
+        let known = regime.versions.iter().any(|v| v.obligations.iter().any(|o| o.id == *gate));
+        if !known {
+            note(format!("the harm test gates `{gate}`, which is no obligation here"));
+        }
+    }
+}
+
+fn check_flag(rules: &Rulebook, flag: &str, note: &mut Note<'_>) {
+    let (name, place) = flag.split_once('@').unwrap_or((flag, ""));
+    if name.starts_with("contract_") {
+        return;
+    }
+    match rules.flags.get(name) {
+        None => note(format!("`{name}` is no profile flag of profiles.toml")),
+        Some(known) if !known.placed && !place.is_empty() => note(format!("`{name}` takes no place")),
+        Some(_) => {}
+    }
+}
+
+fn check_obligation(rules: &Rulebook, regime: &Regime, version: &Version, obligation: &Obligation, note: &mut Note<'_>) {
+    let id = &obligation.id;
+    let filing = ["notice_to_individuals", "report_to_regulator", "early_report", "calendar_year_end"];
+    if let Some(from) = &obligation.from
+        && !filing.contains(&from.as_str())
+        && !rules.milestones.contains_key(from)
+    {
+        note(format!("{id}: `{from}` is no milestone of milestones.toml"));
+    }
+    let calendars = obligation.limit.iter().filter_map(|l| l.calendar.as_ref());
+    let order = obligation.order.not_before.iter().filter_map(|n| n.calendar.as_ref());
+    for calendar in calendars.chain(order) {
+        if rules.calendars.get(calendar).is_none() {
+            note(format!("{id}: there is no calendar `{calendar}`"));
+        }
+    }
+    for target in references(obligation) {
+        let known = match target.contains('/') {
+            true => rules.obligation(target).is_some(),
+            false => version.obligations.iter().chain(&regime.current().obligations).any(|o| o.id == *target),
+        };
+        if !known {
+            note(format!("{id}: names `{target}`, which is no obligation"));
+        }
+    }
+    for condition in &obligation.when {
+        check_condition(rules, id, condition, note);
+    }
+}
+
+/// Every obligation that this one names.
+fn references(obligation: &Obligation) -> Vec<&str> {
+    let order = &obligation.order;
+    let lists = [&order.before, &order.with, &order.no_later_than, &order.after, &obligation.earliest_of];
+    let mut names: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
+    names.extend(obligation.filed.as_deref());
+    names.extend(order.not_before.as_ref().map(|n| n.after.as_str()));
+    names.extend(verdict_references(obligation));
+    names
+}
+
+fn verdict_references(obligation: &Obligation) -> Vec<&str> {
+    fn add<'a>(conditions: &'a [Condition], names: &mut Vec<&'a str>) {
+        for condition in conditions {
+            match &condition.test {
+                Test::Follows(target) | Test::SupersededBy(target) => names.push(target),
+                Test::Any(inner) => add(inner, names),
+                _ => {}
+            }
+        }
+    }
+    let mut names = Vec::new();
+    add(&obligation.when, &mut names);
+    names
+}
+
+fn check_condition(rules: &Rulebook, id: &str, condition: &Condition, note: &mut Note<'_>) {
+    let codes = |list: &[String], known: &[&str], what: &str, note: &mut Note<'_>| {
+        for code in list.iter().filter(|code| !known.contains(&code.as_str())) {
+            note(format!("{id}: `{code}` is no {what}"));
+        }
+    };
+    match &condition.test {
+        Test::Profile(flags) => flags.iter().for_each(|flag| check_flag(rules, flag, note)),
+        Test::Question { id: question, .. } if !rules.questions.contains_key(question) => {
+            note(format!("{id}: `{question}` is no question of questions.toml"));
+        }
+        Test::Decision { family, at_least, .. } => match rules.decisions.get(family) {
+            None => note(format!("{id}: `{family}` is no decision of decisions.toml")),
+            Some(known) if !known.values.contains(at_least) => note(format!("{id}: `{at_least}` is no value of {family}")),
+            Some(_) => {}
+        },
+        Test::Elements(list) => codes(list, super::codes::ELEMENTS, "data element", note),
+        Test::Sets(list) => codes(list, super::codes::SETS, "regulated data set", note),
+        Test::Mark(list) => codes(list, super::codes::MARKS, "mark", note),
+        Test::Kind(list) => codes(list, super::codes::INCIDENT_KINDS, "kind of incident", note),
+        Test::Any(inner) => inner.iter().for_each(|c| check_condition(rules, id, c, note)),
+        _ => {}
+    }
+}
+
+/// Version dates must neither overlap nor leave a gap: the last former day is the eve of the current first day.
+fn check_versions(regime: &Regime, note: &mut Note<'_>) {
+    for pair in regime.versions.windows(2) {
+        let (newer, older) = (&pair[0], &pair[1]);
+        let Some(until) = older.until else { continue };
+        match newer.from {
+            None => note(format!("a former version ends on {until}, but the newer one has no first day")),
+            Some(from) if until.succ_opt() != Some(from) => {
+                note(format!("the version until {until} does not meet the one from {from}"));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Duties that wait for each other in a circle could never be answered.
+fn cycles(rules: &Rulebook) -> Vec<Problem> {
+    let mut edges: HashMap<&str, Vec<String>> = HashMap::new();
+    for regime in &rules.regimes {
+        for obligation in &regime.current().obligations {
+            let absolute = |target: &str| match target.contains('/') {
+                true => target.to_owned(),
+                false => format!("{}/{target}", regime.id),
+            };
+            let order = &obligation.order;
+            let mut targets: Vec<String> = verdict_references(obligation).into_iter().map(absolute).collect();
+            targets.extend(obligation.filed.as_deref().map(absolute));
+            let earlier = obligation.earliest_of.iter().chain(&order.no_later_than).chain(&order.after);
+            targets.extend(earlier.map(|t| absolute(t)));
+            edges.insert(&obligation.key, targets);
+        }
+    }
+    let mut done = HashSet::new();
+    let mut problems = Vec::new();
+    for regime in &rules.regimes {
+        for obligation in &regime.current().obligations {
+            let mut path = Vec::new();
+            if let Some(circle) = circle(&edges, &obligation.key, &mut path, &mut done) {
+                problems.push(whole_file(&regime.file, format!("duties wait for each other in a circle: {circle}")));
+            }
+        }
+    }
+    problems
+}
+
+fn circle(edges: &HashMap<&str, Vec<String>>, at: &str, path: &mut Vec<String>, done: &mut HashSet<String>) -> Option<String> {
+    if let Some(start) = path.iter().position(|seen| seen == at) {
+        let mut names = path[start..].to_vec();
+        names.push(at.to_owned());
+        return Some(names.join(" → "));
+    }
+    if done.contains(at) {
+        return None;
+    }
+    path.push(at.to_owned());
+    let targets = edges.get(at).map(Vec::as_slice).unwrap_or_default();
+    let found = targets.iter().find_map(|target| circle(edges, target, path, done));
+    path.pop();
+    done.insert(at.to_owned());
+    found
+}

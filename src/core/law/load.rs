@@ -1,0 +1,150 @@
+//! From the texts of law files to a rule base, with every finding on the way.
+//!
+//! Files come in as text with a name; who read them from where is `app/law_files`'s business. A file with a finding
+//! is left out whole, named, and the rest still works.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::check;
+use super::rulebook::{Regime, Rulebook};
+use super::{schema, vocabulary};
+use crate::core::calendar::Calendars;
+use crate::core::reader::{Problem, Reader};
+use crate::core::severity::Methods;
+
+/// One file of law: its path below the jurisdictions folder (or an overlay's name and path) and its text.
+#[derive(Debug, Clone)]
+pub struct LawText<'a> {
+    /// Path as it is shown.
+    pub path: String,
+    /// Contents.
+    pub text: std::borrow::Cow<'a, str>,
+    /// Whether it comes from an overlay, whose regimes replace built-in ones of the same id.
+    pub overlay: bool,
+}
+
+/// A rule base and what was wrong on the way to it.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The rules that could be read.
+    pub rules: Rulebook,
+    /// All findings, in the order of the files.
+    pub problems: Vec<Problem>,
+}
+
+/// What a path holds.
+fn kind(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name {
+        "profiles.toml" | "questions.toml" | "milestones.toml" | "decisions.toml" | "regions.toml" | "methods.toml" => name,
+        _ if path.contains("calendars/") => "calendar",
+        _ if path.contains("authorities/") => "authority",
+        _ => "law",
+    }
+}
+
+/// Reads, checks and joins all files.
+pub fn load(files: &[LawText<'_>]) -> Loaded {
+    let mut loaded = Loaded::default();
+    read_vocabulary(files, &mut loaded);
+    let read: Vec<(Vec<Regime>, Vec<Problem>)> = law_files(files).par_iter().map(|file| read_regimes(file)).collect();
+    let mut regimes = Vec::with_capacity(files.len());
+    for (file, (found, problems)) in law_files(files).into_iter().zip(read) {
+        // A broken file is refused whole: half a law would be worse than none.
+        if problems.is_empty() {
+            regimes.extend(found.into_iter().map(|regime| (file.overlay, regime)));
+        }
+        loaded.problems.extend(problems);
+    }
+    join(regimes, &mut loaded);
+    loaded.problems.extend(check::rulebook(&loaded.rules));
+    loaded.rules.sha256 = digest(files);
+    let newest = loaded.rules.regimes.iter().map(|r| r.reviewed_on).max();
+    loaded.rules.version = newest.map(|day| day.to_string()).unwrap_or_default();
+    loaded
+}
+
+fn law_files<'f, 'a>(files: &'f [LawText<'a>]) -> Vec<&'f LawText<'a>> {
+    files.iter().filter(|file| kind(&file.path) == "law").collect()
+}
+
+fn read_regimes(file: &LawText<'_>) -> (Vec<Regime>, Vec<Problem>) {
+    let reader = Reader::new(&file.path, &file.text);
+    let regimes = schema::regimes(&reader, &file.path);
+    (regimes, reader.into_problems())
+}
+
+/// Later files win: an overlay's regime replaces the built-in one of the same id; two built-in ones are a finding.
+fn join(regimes: Vec<(bool, Regime)>, loaded: &mut Loaded) {
+    let mut index: HashMap<String, usize> = HashMap::with_capacity(regimes.len() * 2);
+    for (overlay, regime) in regimes {
+        match index.get(&regime.id) {
+            Some(at) if overlay => {
+                let at: usize = *at;
+                loaded.rules.regimes[at] = regime;
+            }
+            Some(at) => {
+                let other = &loaded.rules.regimes[*at].file;
+                let message = format!("regime `{}` stands in {other} already", regime.id);
+                loaded.problems.push(check::whole_file(&regime.file, message));
+            }
+            None => {
+                index.insert(regime.id.clone(), loaded.rules.regimes.len());
+                loaded.rules.regimes.push(regime);
+            }
+        }
+    }
+    for (at, regime) in loaded.rules.regimes.iter().enumerate() {
+        for alias in &regime.aliases {
+            index.insert(alias.clone(), at);
+        }
+    }
+    loaded.rules.index = index;
+}
+
+fn read_vocabulary(files: &[LawText<'_>], loaded: &mut Loaded) {
+    for file in files {
+        let reader = Reader::new(&file.path, &file.text);
+        let rules = &mut loaded.rules;
+        match kind(&file.path) {
+            "profiles.toml" => rules.flags.extend(vocabulary::flags(&reader)),
+            "questions.toml" => rules.questions.extend(vocabulary::questions(&reader)),
+            "milestones.toml" => rules.milestones.extend(vocabulary::milestones(&reader)),
+            "decisions.toml" => rules.decisions.extend(vocabulary::decisions(&reader)),
+            "regions.toml" => rules.regions.extend(vocabulary::regions(&reader)),
+            "authority" => rules.authorities.extend(vocabulary::authorities(&reader)),
+            "methods.toml" => read_methods(file, loaded),
+            _ => continue,
+        }
+        loaded.problems.extend(reader.into_problems());
+    }
+    let calendars = files.iter().filter(|file| kind(&file.path) == "calendar");
+    let (calendars, problems) = Calendars::from_files(calendars.map(|f| (f.path.as_str(), f.text.as_ref())));
+    loaded.rules.calendars = calendars;
+    loaded.problems.extend(problems);
+}
+
+fn read_methods(file: &LawText<'_>, loaded: &mut Loaded) {
+    match Methods::parse(&file.text) {
+        Ok(methods) => loaded.rules.methods = Some(methods),
+        Err(error) => {
+            let message = format!("the risk methods cannot be read: {error}");
+            loaded.problems.push(check::whole_file(&file.path, message));
+        }
+    }
+}
+
+fn digest(files: &[LawText<'_>]) -> String {
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(file.path.as_bytes());
+        hash.update([0]);
+        hash.update(file.text.as_bytes());
+        hash.update([0]);
+    }
+    let bytes = hash.finalize();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,10 @@
+//! The law: its file format, its checks, and the rule base the engine reads.
+
+pub mod check;
+pub mod codes;
+mod conditions;
+pub mod load;
+pub mod rulebook;
+mod schema;
+mod versions;
+mod vocabulary;

@@ -1,0 +1,611 @@
+//! The law as the engine uses it: regimes, their versions and obligations, checked and indexed.
+//!
+//! Values here are made by `schema` from law files and nowhere else. No number of law stands in this file.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+
+use crate::core::calendar::Calendars;
+use crate::core::period::{Counting, Period};
+use crate::core::time::Zone;
+
+/// How far a text binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// In force: makes duties and deadlines.
+    Law,
+    /// Enacted, in force from a later day.
+    Future,
+    /// Stands in guidance only: its number is a reading, never a deadline.
+    Guidance,
+    /// Nobody is bound.
+    Voluntary,
+    /// Not law.
+    Proposed,
+    /// Adopted, but whether it binds could not be established.
+    Unsettled,
+    /// Waits for rules that fix the duty.
+    AwaitsRules,
+    /// People look here for a duty and there is none.
+    NoDuty,
+}
+
+impl Status {
+    /// The codes of the law files.
+    pub const CODES: [&str; 8] = [
+        "law",
+        "future",
+        "guidance",
+        "voluntary",
+        "proposed",
+        "unsettled",
+        "awaits_rules",
+        "no_duty",
+    ];
+    const ALL: [Status; 8] = [
+        Status::Law,
+        Status::Future,
+        Status::Guidance,
+        Status::Voluntary,
+        Status::Proposed,
+        Status::Unsettled,
+        Status::AwaitsRules,
+        Status::NoDuty,
+    ];
+
+    /// Reads a code.
+    pub fn parse(code: &str) -> Option<Status> {
+        let at = Self::CODES.iter().position(|c| *c == code)?;
+        Some(Self::ALL[at])
+    }
+
+    /// The code.
+    pub fn code(self) -> &'static str {
+        let at = Self::ALL.iter().position(|s| *s == self);
+        Self::CODES[at.expect("ALL lists every status")]
+    }
+
+    /// Whether a number of this text may become a deadline.
+    pub fn makes_deadlines(self) -> bool {
+        matches!(self, Status::Law | Status::Future)
+    }
+}
+
+/// What must have happened to the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// Somebody reached them.
+    Access,
+    /// Somebody took them.
+    Acquisition,
+    /// Either.
+    AccessOrAcquisition,
+    /// Both.
+    AccessAndAcquisition,
+    /// Loss of confidentiality, integrity or availability.
+    Cia,
+    /// The incident itself; no personal data are needed.
+    Incident,
+}
+
+/// When encryption takes the duty away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encryption {
+    /// Never.
+    None,
+    /// Always.
+    Yes,
+    /// Unless the key went too.
+    UnlessKeyTaken,
+    /// Not known: strict, never.
+    Unknown,
+    /// For the notice to people only, and unless the key went too.
+    IndividualsOnly,
+}
+
+/// On what the data must have been held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Computerised data.
+    Electronic,
+    /// Any medium.
+    Any,
+    /// Not known: strict, any.
+    Unknown,
+    /// Paper only if made from computerised data.
+    PaperFromComputer,
+}
+
+/// The test of the data.
+#[derive(Debug, Clone)]
+pub struct DataTest {
+    /// What must have happened.
+    pub trigger: Trigger,
+    /// Elements that count with a name.
+    pub named: Vec<String>,
+    /// Elements that count alone.
+    pub alone: Vec<String>,
+    /// The media reached.
+    pub medium: Reach,
+    /// The shelter of encryption.
+    pub encryption: Encryption,
+    /// Where it stands.
+    pub cite: Option<String>,
+}
+
+/// Whether an undecided harm test leaves the duty standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Polarity {
+    /// Due unless harm was decided unlikely.
+    Unless,
+    /// Due only if harm was decided likely; undecided is possible.
+    OnlyIf,
+}
+
+/// A regime's harm test.
+#[derive(Debug, Clone)]
+pub struct HarmTest {
+    /// Family of decisions (`misuse`, `serious_harm` …), `none` or `by_obligation`.
+    pub test: String,
+    /// What undecided means.
+    pub polarity: Polarity,
+    /// Obligations it gates; `None`: all.
+    pub gates: Option<Vec<String>>,
+    /// The test in words.
+    pub words: Option<String>,
+    /// Years the paper must be kept.
+    pub record_years: Option<u64>,
+    /// To whom the decision goes.
+    pub decision_to: Option<String>,
+}
+
+/// Compliance with another law that stands in for this one.
+#[derive(Debug, Clone)]
+pub struct Deemed {
+    /// The other law.
+    pub law: String,
+    /// exempt | deemed | cra_only | content_only
+    pub effect: String,
+    /// Obligations that stay.
+    pub keeps: Vec<String>,
+}
+
+/// Whom and what a regime reaches.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// Residents of one of these places are affected.
+    pub residents: Vec<String>,
+    /// Established in one of these.
+    pub establishment: Vec<String>,
+    /// Either of the two.
+    pub place: Vec<String>,
+    /// Any of these flags.
+    pub profile: Vec<String>,
+    /// Any of these data sets was touched.
+    pub sets: Vec<String>,
+    /// Any of these flags takes it outside.
+    pub exempt: Vec<String>,
+    /// Regimes that apply instead.
+    pub displaced_by: Vec<String>,
+}
+
+/// Comparison with a number of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Op {
+    /// More than.
+    Over,
+    /// At least.
+    AtLeast,
+    /// Fewer than.
+    Below,
+}
+
+/// Whose number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// Those in the regime's own place.
+    Place,
+    /// Everybody.
+    All,
+    /// Any one state or country alone.
+    AnyOnePlace,
+}
+
+/// A number of people that matters.
+#[derive(Debug, Clone)]
+pub struct Threshold {
+    /// The comparison.
+    pub op: Op,
+    /// The number.
+    pub count: u64,
+    /// The statute's word for the people.
+    pub of: String,
+    /// Whose number.
+    pub scope: Where,
+}
+
+/// One condition of an obligation.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// What must hold.
+    pub test: Test,
+    /// An exemption: unanswered the duty stands, answered yes it ends.
+    pub unless: bool,
+    /// Where it stands.
+    pub cite: Option<String>,
+    /// Its sense in words.
+    pub words: Option<String>,
+}
+
+/// The closed list of what a condition can say.
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// Any of these profile flags.
+    Profile(Vec<String>),
+    /// A yes/no question.
+    Question {
+        /// Its id.
+        id: String,
+        /// The answer that makes it hold.
+        is: bool,
+    },
+    /// A recorded decision of at least this grade.
+    Decision {
+        /// Family.
+        family: String,
+        /// Grade.
+        at_least: String,
+        /// Undecided counts as met.
+        undecided_counts: bool,
+    },
+    /// Any of these marks.
+    Mark(Vec<String>),
+    /// Any of these elements.
+    Elements(Vec<String>),
+    /// Any of these sets.
+    Sets(Vec<String>),
+    /// Any of these incident kinds.
+    Kind(Vec<String>),
+    /// Another obligation is due.
+    Follows(String),
+    /// A stricter obligation is not due.
+    SupersededBy(String),
+    /// Some other authority must be told.
+    OtherNoticeDue,
+    /// A number of people.
+    Count(Threshold),
+    /// People cannot be told one by one.
+    DirectNotice(Vec<String>),
+    /// Good-faith access by someone allowed to.
+    InternalSlip(bool),
+    /// The data came back or were deleted.
+    Deletion(Vec<String>),
+    /// Later measures removed the risk.
+    RiskRemoved(bool),
+    /// A recorded no-harm decision is relied on.
+    ReliesOnNoHarm,
+    /// The authority ordered it.
+    Ordered,
+    /// The rule itself is not known.
+    NotKnown(String),
+    /// One of several.
+    Any(Vec<Condition>),
+}
+
+/// The order the law demands among notices.
+#[derive(Debug, Clone, Default)]
+pub struct Order {
+    /// Must be sent before these.
+    pub before: Vec<String>,
+    /// At the same time as these.
+    pub with: Vec<String>,
+    /// No later than these.
+    pub no_later_than: Vec<String>,
+    /// After these.
+    pub after: Vec<String>,
+    /// Not before another filing plus a period.
+    pub not_before: Option<NotBefore>,
+}
+
+/// An earliest moment: another filing plus full days.
+#[derive(Debug, Clone)]
+pub struct NotBefore {
+    /// The filing.
+    pub after: String,
+    /// The period.
+    pub period: Period,
+    /// The calendar for business days.
+    pub calendar: Option<String>,
+}
+
+/// A further reading of the same limit.
+pub type Reading = Counting;
+
+/// The relief of DORA for weekends and bank holidays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoonRelief {
+    /// For everybody.
+    Always,
+    /// Not for organisations with this flag.
+    Unless(String),
+}
+
+/// A limit with a number.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    /// How long.
+    pub period: Period,
+    /// How it is counted.
+    pub counting: Counting,
+    /// The calendar, where days must be working days.
+    pub calendar: Option<String>,
+    /// Further readings.
+    pub readings: Vec<Reading>,
+    /// DORA's relief.
+    pub noon_relief: Option<NoonRelief>,
+}
+
+/// One duty.
+#[derive(Debug, Clone)]
+pub struct Obligation {
+    /// Unique in the regime.
+    pub id: String,
+    /// `regime/obligation`.
+    pub key: String,
+    /// Who is told.
+    pub recipient: String,
+    /// Which authority.
+    pub authority: Option<String>,
+    /// `lead`: the supervisory authority is found by establishment and residents.
+    pub authority_from: Option<String>,
+    /// How.
+    pub channel: Option<String>,
+    /// Where.
+    pub channel_at: Option<String>,
+    /// Whose duty; `None`: either's.
+    pub role: Option<super::super::fact::Role>,
+    /// How far it binds, where it differs from the regime.
+    pub status: Option<Status>,
+    /// The number, if the law sets one.
+    pub limit: Option<Limit>,
+    /// The milestone or filing that starts it.
+    pub from: Option<String>,
+    /// Which filing, for those.
+    pub filed: Option<String>,
+    /// A fixed day of the following year, `MM-DD`.
+    pub yearly: Option<(u32, u32)>,
+    /// The authority's zone, if not the regime's.
+    pub zone: Option<Zone>,
+    /// Ends no later than the limits of these.
+    pub earliest_of: Vec<String>,
+    /// The law's words on time.
+    pub standard: Option<String>,
+    /// Order among notices.
+    pub order: Order,
+    /// A number of people.
+    pub threshold: Option<Threshold>,
+    /// Further conditions, all of which must hold.
+    pub when: Vec<Condition>,
+    /// Required contents.
+    pub content: Vec<String>,
+    /// Where it stands.
+    pub cite: String,
+    /// Updates and later reports.
+    pub follow_up: Option<String>,
+    /// Conditions that could not be typed; shown to the user.
+    pub check: Vec<String>,
+    /// Remarks.
+    pub note: Option<String>,
+}
+
+/// What is known of a version of a regime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Written out.
+    Listed,
+    /// There was no duty.
+    None,
+    /// The text is not modelled.
+    Unmodelled,
+}
+
+/// The rules of a regime during some time.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// First day, where known.
+    pub from: Option<NaiveDate>,
+    /// Last day, where it has ended.
+    pub until: Option<NaiveDate>,
+    /// What is known of it.
+    pub rule: Rule,
+    /// Remarks.
+    pub note: Option<String>,
+    /// The test of the data.
+    pub data: Option<DataTest>,
+    /// The duties.
+    pub obligations: Vec<Obligation>,
+}
+
+/// One law or contract.
+#[derive(Debug, Clone)]
+pub struct Regime {
+    /// Stable id.
+    pub id: String,
+    /// Ids it was also known by.
+    pub aliases: Vec<String>,
+    /// Where.
+    pub jurisdiction: String,
+    /// What people call it.
+    pub name: String,
+    /// A label.
+    pub kind: String,
+    /// The law's name.
+    pub law: String,
+    /// Where it stands.
+    pub citation: String,
+    /// How far it binds.
+    pub status: Status,
+    /// A directive: the national law binds.
+    pub transposed: bool,
+    /// Who must notify, in words.
+    pub applies_to: String,
+    /// The regulator's zone.
+    pub zone: Zone,
+    /// high | medium | low
+    pub confidence: String,
+    /// The day somebody last looked.
+    pub reviewed_on: NaiveDate,
+    /// What was read.
+    pub sources: Vec<String>,
+    /// May law enforcement ask to wait?
+    pub law_enforcement_delay: Option<bool>,
+    /// Sanction in words.
+    pub penalty: Option<String>,
+    /// Remarks.
+    pub note: String,
+    /// What is left out.
+    pub not_modelled: Vec<String>,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// Its harm test, if looked at.
+    pub harm: Option<HarmTest>,
+    /// Laws that stand in for it.
+    pub deemed: Vec<Deemed>,
+    /// A limit on the assessment itself, in words.
+    pub assessment: Option<String>,
+    /// The file it stands in.
+    pub file: String,
+    /// Newest first; never empty.
+    pub versions: Vec<Version>,
+}
+
+impl Regime {
+    /// The rules as they stand in the main body of the file.
+    pub fn current(&self) -> &Version {
+        self.versions.first().expect("the loader gives every regime a version")
+    }
+
+    /// The version in force on a day; `None` before the oldest one known.
+    pub fn on(&self, day: NaiveDate) -> Option<&Version> {
+        self.versions
+            .iter()
+            .find(|v| v.from.is_none_or(|from| from <= day) && v.until.is_none_or(|until| day <= until))
+    }
+}
+
+/// A supervisory authority.
+#[derive(Debug, Clone)]
+pub struct Authority {
+    /// Stable id.
+    pub id: String,
+    /// Country.
+    pub country: String,
+    /// ISO 3166-2 or 3166-1 codes it answers for.
+    pub covers: Vec<String>,
+    /// private | public | police | eu, where it is not for everybody.
+    pub sector: Option<String>,
+    /// English name.
+    pub name: String,
+    /// Name in its own language.
+    pub name_local: String,
+    /// Seat.
+    pub city: String,
+    /// Zone.
+    pub zone: Zone,
+    /// Public form.
+    pub breach_form: Option<String>,
+    /// Mailbox.
+    pub email: Option<String>,
+    /// Website.
+    pub website: String,
+    /// Languages of the form or the authority.
+    pub languages: Vec<String>,
+    /// Remarks on the form.
+    pub form_notes: String,
+    /// high | medium | low
+    pub confidence: String,
+}
+
+/// A flag of the organisation profile.
+#[derive(Debug, Clone)]
+pub struct Flag {
+    /// Its id, without place.
+    pub id: String,
+    /// Whether it is written `flag@PLACE`.
+    pub placed: bool,
+    /// What it means.
+    pub means: String,
+    /// The question that asks for it.
+    pub question: String,
+    /// Flags that follow from it and are never asked.
+    pub implies: Vec<String>,
+}
+
+/// A moment that can start a clock.
+#[derive(Debug, Clone)]
+pub struct Milestone {
+    /// Its id.
+    pub id: String,
+    /// What it means.
+    pub means: String,
+    /// Rank: earlier milestones have smaller numbers.
+    pub order: i64,
+    /// Whether an earlier milestone stands in for it while it is not known.
+    pub falls_back: bool,
+}
+
+/// A family of recorded decisions, its values from mild to grave.
+#[derive(Debug, Clone)]
+pub struct DecisionFamily {
+    /// Its id.
+    pub id: String,
+    /// From mild to grave.
+    pub values: Vec<String>,
+    /// The question.
+    pub question: String,
+}
+
+/// The whole rule base.
+#[derive(Debug, Default)]
+pub struct Rulebook {
+    /// All regimes, in the order of their files.
+    pub regimes: Vec<Regime>,
+    /// Authorities.
+    pub authorities: Vec<Authority>,
+    /// Profile flags.
+    pub flags: BTreeMap<String, Flag>,
+    /// Question id to its wording.
+    pub questions: BTreeMap<String, String>,
+    /// Milestones by id.
+    pub milestones: BTreeMap<String, Milestone>,
+    /// Decision families by id.
+    pub decisions: BTreeMap<String, DecisionFamily>,
+    /// Holiday calendars.
+    pub calendars: Calendars,
+    /// Regime id (and alias) to index.
+    pub index: HashMap<String, usize>,
+    /// SHA-256 over the files, hexadecimal.
+    pub sha256: String,
+    /// The newest review day of all files.
+    pub version: String,
+    /// Regions that law files name as one place, with their members.
+    pub regions: BTreeMap<String, Vec<String>>,
+    /// The risk methods.
+    pub methods: Option<crate::core::severity::Methods>,
+}
+
+impl Rulebook {
+    /// A regime by id or alias.
+    pub fn regime(&self, id: &str) -> Option<&Regime> {
+        self.index.get(id).map(|at| &self.regimes[*at])
+    }
+
+    /// A current obligation by `regime/obligation`.
+    pub fn obligation(&self, key: &str) -> Option<(&Regime, &Obligation)> {
+        let (regime, obligation) = key.split_once('/')?;
+        let regime = self.regime(regime)?;
+        let found = regime.current().obligations.iter().find(|o| o.id == obligation)?;
+        Some((regime, found))
+    }
+}

@@ -1,0 +1,494 @@
+//! From a law file's text to regimes: every key is read here, and every key that is not is a problem.
+//!
+//! The format is described in docs/law-schema.md. References between files (flags, questions, filings,
+//! calendars) are `check`'s business.
+
+use chrono::NaiveDate;
+
+use super::conditions::{condition, threshold};
+use super::rulebook::*;
+use crate::core::fact::Role;
+use crate::core::period::{Counting, Period, Unit};
+use crate::core::reader::{Reader, Table, Value};
+use crate::core::time::Zone;
+
+const RECIPIENTS: [&str; 14] = [
+    "individuals",
+    "regulator",
+    "consumer_reporting_agencies",
+    "media",
+    "data_owner",
+    "law_enforcement",
+    "market",
+    "customers",
+    "legislature",
+    "card_brands",
+    "csirt",
+    "record",
+    "other_controller",
+    "contract_party",
+];
+const KINDS: [&str; 6] = [
+    "general",
+    "sector",
+    "securities",
+    "critical-infrastructure",
+    "product",
+    "contract",
+];
+
+/// Reads the regimes of one file.
+pub fn regimes(reader: &Reader<'_>, file: &str) -> Vec<Regime> {
+    let document = reader.parse();
+    let root = Table::new(reader, document.get_ref(), document.span());
+    let regimes = root.tables("regime").into_iter().map(|t| regime(t, file)).collect();
+    proposals(&root);
+    root.finish();
+    regimes
+}
+
+/// Proposals are carried to be read and never make a duty, so only their shape is looked at.
+fn proposals(root: &Table<'_, '_>) {
+    for table in root.tables("proposal") {
+        for key in ["id", "name", "reference", "status", "would_change"] {
+            table.need_text(key);
+        }
+        for key in ["last_seen", "confidence", "state", "note"] {
+            table.text(key);
+        }
+        table.texts("sources");
+        table.finish();
+    }
+}
+
+fn regime(table: Table<'_, '_>, file: &str) -> Regime {
+    let status = status(&table).unwrap_or(Status::Law);
+    let from = date(table.get("in_force_from"));
+    let data = table.table("data").map(data);
+    let zone = zone(table.require("time_zone")).unwrap_or_else(Zone::utc);
+    let obligations = obligations(&table, "obligation");
+    let current = Version {
+        from,
+        until: None,
+        rule: Rule::Listed,
+        note: None,
+        data,
+        obligations,
+    };
+    let regime = Regime {
+        id: identifier(&table),
+        aliases: table.texts("aliases"),
+        jurisdiction: table.need_text("jurisdiction"),
+        name: table.need_text("name"),
+        kind: word(table.require("kind"), "kind of regime", &KINDS),
+        law: table.need_text("law"),
+        citation: cite(&table, "citation"),
+        status,
+        transposed: table.flag("transposed").unwrap_or(false),
+        applies_to: table.need_text("applies_to"),
+        zone,
+        confidence: word(table.require("confidence"), "confidence", &["high", "medium", "low"]),
+        reviewed_on: date(table.require("reviewed_on")).unwrap_or_default(),
+        sources: [table.texts("sources"), table.texts("quoted"), table.texts("unread")].concat(),
+        law_enforcement_delay: table.flag("law_enforcement_delay"),
+        penalty: table.text("penalty"),
+        note: table.text("note").unwrap_or_default(),
+        not_modelled: table.texts("not_modelled"),
+        scope: table.table("reach").map(scope).unwrap_or_default(),
+        harm: table.table("harm").map(harm),
+        deemed: table.tables("deemed").into_iter().map(deemed).collect(),
+        assessment: table.table("assessment").map(assessment),
+        file: file.to_owned(),
+        versions: super::versions::expand(current, formers(&table)),
+    };
+    table.flag("private_action");
+    let regime = super::versions::keyed(regime);
+    check_reach(&table, &regime);
+    table.finish();
+    regime
+}
+
+fn check_reach(table: &Table<'_, '_>, regime: &Regime) {
+    let scope = &regime.scope;
+    let reaches = [&scope.residents, &scope.establishment, &scope.place, &scope.profile, &scope.sets];
+    let duties = !regime.current().obligations.is_empty();
+    if duties && regime.status != Status::NoDuty && reaches.iter().all(|list| list.is_empty()) {
+        let hint = "name residents, establishment, place, profile or sets under [regime.reach]";
+        table.wrong(format!("regime `{}` reaches nobody", regime.id), Some(hint.to_owned()));
+    }
+}
+
+fn identifier(table: &Table<'_, '_>) -> String {
+    let Some(value) = table.require("id") else {
+        return String::new();
+    };
+    let id = value.text().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if id.is_empty() || !id.chars().all(plain) {
+        value.wrong(format!("`{id}` is no id"), Some("lower-case letters, digits, - and _".to_owned()));
+    }
+    id.to_owned()
+}
+
+fn cite(table: &Table<'_, '_>, key: &'static str) -> String {
+    let Some(value) = table.require(key) else {
+        return String::new();
+    };
+    let text = value.text().unwrap_or_default().trim();
+    if text.is_empty() {
+        value.wrong(format!("`{key}` is empty"), Some("every rule names where it stands".to_owned()));
+    }
+    text.to_owned()
+}
+
+fn word(value: Option<Value<'_, '_>>, what: &str, known: &[&str]) -> String {
+    let find = |text: &str| known.contains(&text).then(|| text.to_owned());
+    value.and_then(|v| v.code(what, known, find)).unwrap_or_default()
+}
+
+fn status(table: &Table<'_, '_>) -> Option<Status> {
+    table.get("status")?.code("status", &Status::CODES, Status::parse)
+}
+
+fn zone(value: Option<Value<'_, '_>>) -> Option<Zone> {
+    let value = value?;
+    match Zone::named(value.text()?) {
+        Ok(zone) => Some(zone),
+        Err(error) => {
+            value.wrong(error.to_string(), Some("an IANA name such as Europe/Berlin".to_owned()));
+            None
+        }
+    }
+}
+
+fn date(value: Option<Value<'_, '_>>) -> Option<NaiveDate> {
+    let value = value?;
+    let text = value.moment_text()?;
+    let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok();
+    if date.is_none() {
+        value.wrong(format!("`{text}` is no date"), Some("write it as 2026-01-31".to_owned()));
+    }
+    date
+}
+
+fn scope(table: Table<'_, '_>) -> Scope {
+    let scope = Scope {
+        residents: table.texts("residents"),
+        establishment: table.texts("establishment"),
+        place: table.texts("place"),
+        profile: table.texts("profile"),
+        sets: table.texts("sets"),
+        exempt: table.texts("exempt"),
+        displaced_by: table.texts("displaced_by"),
+    };
+    table.finish();
+    scope
+}
+
+fn data(table: Table<'_, '_>) -> DataTest {
+    let triggers = [
+        ("access", Trigger::Access),
+        ("acquisition", Trigger::Acquisition),
+        ("access_or_acquisition", Trigger::AccessOrAcquisition),
+        ("access_and_acquisition", Trigger::AccessAndAcquisition),
+        ("cia", Trigger::Cia),
+        ("incident", Trigger::Incident),
+    ];
+    let media = [
+        ("electronic", Reach::Electronic),
+        ("any", Reach::Any),
+        ("unknown", Reach::Unknown),
+        ("paper_from_computer", Reach::PaperFromComputer),
+    ];
+    let encryption = [
+        ("none", Encryption::None),
+        ("yes", Encryption::Yes),
+        ("unless_key_taken", Encryption::UnlessKeyTaken),
+        ("unknown", Encryption::Unknown),
+        ("individuals_only", Encryption::IndividualsOnly),
+    ];
+    let data = DataTest {
+        trigger: choice(table.require("trigger"), "trigger", &triggers).unwrap_or(Trigger::Incident),
+        named: elements(table.get("named")),
+        alone: elements(table.get("alone")),
+        medium: choice(table.require("medium"), "medium", &media).unwrap_or(Reach::Unknown),
+        encryption: choice(table.require("encryption"), "shelter of encryption", &encryption).unwrap_or(Encryption::Unknown),
+        cite: table.text("cite"),
+    };
+    table.finish();
+    data
+}
+
+/// One of a closed list of codes that each stand for a value.
+fn choice<T: Clone>(value: Option<Value<'_, '_>>, what: &str, codes: &[(&str, T)]) -> Option<T> {
+    let known: Vec<&str> = codes.iter().map(|(code, _)| *code).collect();
+    let find = |text: &str| codes.iter().find(|(code, _)| *code == text).map(|(_, v)| v.clone());
+    value?.code(what, &known, find)
+}
+
+fn elements(value: Option<Value<'_, '_>>) -> Vec<String> {
+    let Some(value) = value else { return Vec::new() };
+    let find = |text: &str| super::codes::ELEMENTS.contains(&text).then(|| text.to_owned());
+    let items = value.items().unwrap_or_default();
+    items
+        .iter()
+        .filter_map(|item| item.code("data element", super::codes::ELEMENTS, find))
+        .collect()
+}
+
+fn harm(table: Table<'_, '_>) -> HarmTest {
+    let polarity = choice(
+        table.get("polarity"),
+        "polarity",
+        &[("unless", Polarity::Unless), ("only_if", Polarity::OnlyIf)],
+    );
+    let test = table.need_text("test");
+    if polarity.is_none() && test != "none" && test != "by_obligation" {
+        table.wrong("a harm test says its polarity", Some("unless or only_if".to_owned()));
+    }
+    let gates = table.get("gates").and_then(|value| match value.is_list() {
+        true => Some(value.texts()),
+        false => {
+            word(Some(value), "gate", &["all"]);
+            None
+        }
+    });
+    let harm = HarmTest {
+        test,
+        polarity: polarity.unwrap_or(Polarity::Unless),
+        gates,
+        words: table.text("words"),
+        record_years: table.get("record_years").and_then(|v| v.count()),
+        decision_to: table.text("decision_to"),
+    };
+    table.finish();
+    harm
+}
+
+fn deemed(table: Table<'_, '_>) -> Deemed {
+    let deemed = Deemed {
+        law: word(table.require("law"), "other law", super::codes::OTHER_LAWS),
+        effect: word(table.require("effect"), "effect", &["exempt", "deemed", "cra_only", "content_only"]),
+        keeps: table.texts("keeps"),
+    };
+    table.text("cite");
+    table.text("words");
+    table.finish();
+    deemed
+}
+
+/// The limit on an assessment is told to the user in words; it starts no notice clock.
+fn assessment(table: Table<'_, '_>) -> String {
+    let max = table.require("max").and_then(|v| v.count()).unwrap_or_default();
+    let unit = table.need_text("unit").replace('_', " ");
+    let from = table.need_text("from");
+    let force = table.need_text("force");
+    table.finish();
+    format!("assess within {max} {unit} of {from} ({force})")
+}
+
+fn obligations(table: &Table<'_, '_>, key: &'static str) -> Vec<Obligation> {
+    table.tables(key).into_iter().map(obligation).collect()
+}
+
+fn obligation(table: Table<'_, '_>) -> Obligation {
+    let roles = [
+        ("owner", Some(Role::Owner)),
+        ("vendor", Some(Role::Vendor)),
+        ("either", None),
+    ];
+    let obligation = Obligation {
+        id: identifier(&table),
+        key: String::new(),
+        recipient: word(table.require("recipient"), "recipient", &RECIPIENTS),
+        authority: table.text("authority"),
+        authority_from: table.get("authority_from").map(|v| word(Some(v), "way to find the authority", &["lead"])),
+        channel: table.text("channel"),
+        channel_at: table.text("channel_at"),
+        role: choice(table.require("role"), "role", &roles).flatten(),
+        status: status(&table),
+        limit: limit(&table),
+        from: table.text("from"),
+        filed: table.text("filed"),
+        yearly: yearly(table.get("yearly")),
+        zone: zone(table.get("time_zone")),
+        earliest_of: table.texts("earliest_of"),
+        standard: table.text("standard"),
+        order: table.table("order").map(order).unwrap_or_default(),
+        threshold: table.table("threshold").and_then(threshold),
+        when: conditions(table.get("when")),
+        content: table.texts("content"),
+        cite: cite(&table, "cite"),
+        follow_up: table.text("follow_up"),
+        check: table.texts("check"),
+        note: table.text("note"),
+    };
+    check_start(&table, &obligation);
+    table.finish();
+    obligation
+}
+
+fn conditions(value: Option<Value<'_, '_>>) -> Vec<Condition> {
+    let items = value.and_then(|v| v.items()).unwrap_or_default();
+    items.iter().filter_map(|v| condition(v.table()?)).collect()
+}
+
+fn check_start(table: &Table<'_, '_>, obligation: &Obligation) {
+    if obligation.limit.is_some() && obligation.from.is_none() {
+        let hint = "say from which milestone it runs";
+        table.wrong("a period without a start", Some(hint.to_owned()));
+    }
+    let filing = ["notice_to_individuals", "report_to_regulator", "early_report"];
+    let from = obligation.from.as_deref().unwrap_or_default();
+    if filing.contains(&from) && obligation.filed.is_none() {
+        let hint = "name the obligation in `filed`";
+        table.wrong(format!("`{from}` does not say which filing"), Some(hint.to_owned()));
+    }
+}
+
+fn limit(table: &Table<'_, '_>) -> Option<Limit> {
+    let units = [
+        ("minutes", Unit::Minutes),
+        ("hours", Unit::Hours),
+        ("calendar_days", Unit::CalendarDays),
+        ("business_days", Unit::BusinessDays),
+        ("calendar_months", Unit::CalendarMonths),
+    ];
+    let max = table.get("max");
+    let unit = table.get("unit");
+    let counting_value = table.get("counting");
+    let calendar = table.text("calendar");
+    let readings = readings(table.get("readings"));
+    let noon_relief = noon_relief(table.get("noon_relief"));
+    if max.is_none() && unit.is_none() && counting_value.is_none() {
+        return None;
+    }
+    let (Some(max), Some(unit), Some(counting_value)) = (max, unit, counting_value) else {
+        let hint = "max, unit and counting stand together; there is no default";
+        table.wrong("a period that leaves its counting open", Some(hint.to_owned()));
+        return None;
+    };
+    let count = u32::try_from(max.count()?).ok().filter(|n| (1..=3660).contains(n));
+    if count.is_none() {
+        max.wrong("a period of law is between 1 and 3660", None);
+    }
+    let unit = choice(Some(unit), "unit", &units)?;
+    let counting = counting(counting_value)?;
+    if !fits(unit, counting) {
+        counting_value.wrong(format!("`{counting}` does not count this unit"), Some(counting_for(unit).to_owned()));
+    }
+    if counting == Counting::Business && calendar.is_none() {
+        table.wrong("business days without a calendar", Some("say whose holidays: calendar = \"US-VT\"".to_owned()));
+    }
+    let period = Period { count: count?, unit };
+    Some(Limit {
+        period,
+        counting,
+        calendar,
+        readings,
+        noon_relief,
+    })
+}
+
+fn fits(unit: Unit, counting: Counting) -> bool {
+    match unit {
+        Unit::Minutes | Unit::Hours => counting == Counting::Elapsed,
+        Unit::CalendarDays => counting == Counting::Calendar,
+        Unit::BusinessDays => counting == Counting::Business,
+        Unit::CalendarMonths => counting == Counting::Month,
+    }
+}
+
+fn counting_for(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Minutes | Unit::Hours => "hours are counted `elapsed`, the strict reading",
+        Unit::CalendarDays => "calendar days are counted `calendar`",
+        Unit::BusinessDays => "business days are counted `business`",
+        Unit::CalendarMonths => "months are counted `month`",
+    }
+}
+
+fn counting(value: Value<'_, '_>) -> Option<Counting> {
+    value.code("way of counting", &Counting::NAMES, |text| text.parse().ok())
+}
+
+fn readings(value: Option<Value<'_, '_>>) -> Vec<Reading> {
+    let items = value.and_then(|v| v.items()).unwrap_or_default();
+    items.into_iter().filter_map(counting).collect()
+}
+
+fn noon_relief(value: Option<Value<'_, '_>>) -> Option<NoonRelief> {
+    let value = value?;
+    let text = value.text()?;
+    match text.strip_prefix("unless:") {
+        Some(flag) => Some(NoonRelief::Unless(flag.to_owned())),
+        None if text == "always" => Some(NoonRelief::Always),
+        None => {
+            value.wrong(format!("`{text}` is no noon relief"), Some("always or unless:FLAG".to_owned()));
+            None
+        }
+    }
+}
+
+fn yearly(value: Option<Value<'_, '_>>) -> Option<(u32, u32)> {
+    let value = value?;
+    let text = value.text()?;
+    // A leap year is used for the check, so that 29 February may be written.
+    let day = NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d").ok();
+    if day.is_none() {
+        value.wrong(format!("`{text}` is no day of the year"), Some("write it as 02-01".to_owned()));
+    }
+    use chrono::Datelike as _;
+    day.map(|d| (d.month(), d.day()))
+}
+
+fn order(table: Table<'_, '_>) -> Order {
+    let order = Order {
+        before: table.texts("before"),
+        with: table.texts("with"),
+        no_later_than: table.texts("no_later_than"),
+        after: table.texts("after"),
+        not_before: table.table("not_before").and_then(not_before),
+    };
+    table.finish();
+    order
+}
+
+fn not_before(table: Table<'_, '_>) -> Option<NotBefore> {
+    let units = [
+        ("business_days", Unit::BusinessDays),
+        ("calendar_days", Unit::CalendarDays),
+        ("hours", Unit::Hours),
+    ];
+    let count = table.require("count").and_then(|v| v.count());
+    let unit = choice(table.require("unit"), "unit", &units);
+    let after = table.need_text("after");
+    let calendar = table.text("calendar");
+    table.finish();
+    let count = u32::try_from(count?).ok()?;
+    Some(NotBefore {
+        after,
+        period: Period { count, unit: unit? },
+        calendar,
+    })
+}
+
+fn formers(table: &Table<'_, '_>) -> Vec<super::versions::Former> {
+    table.tables("former").into_iter().map(former).collect()
+}
+
+fn former(table: Table<'_, '_>) -> super::versions::Former {
+    let rules = [("listed", Rule::Listed), ("none", Rule::None), ("unmodelled", Rule::Unmodelled)];
+    let until = date(table.require("until")).unwrap_or_default();
+    let former = super::versions::Former {
+        until,
+        rule: choice(table.require("rule"), "rule", &rules).unwrap_or(Rule::Unmodelled),
+        note: table.text("note"),
+        not_yet: table.texts("not_yet"),
+        data: table.table("data").map(data),
+        obligations: obligations(&table, "obligation"),
+    };
+    table.text("penalty");
+    table.finish();
+    former
+}

@@ -1,0 +1,64 @@
+//! Former versions: a breach under the old rule is judged by the old rule.
+//!
+//! A law file writes a former version as what differed; this module makes whole versions of it, each with its
+//! first and last day, newest first.
+
+use chrono::NaiveDate;
+
+use super::rulebook::{DataTest, Obligation, Regime, Rule, Version};
+
+/// A former version as written: what was other than in the next newer one.
+#[derive(Debug, Clone)]
+pub struct Former {
+    /// Its last day.
+    pub until: NaiveDate,
+    /// What is known of it.
+    pub rule: Rule,
+    /// Remarks.
+    pub note: Option<String>,
+    /// Obligations that did not exist yet.
+    pub not_yet: Vec<String>,
+    /// The test of the data, if other.
+    pub data: Option<DataTest>,
+    /// Obligations as they stood, replacing those of the same id.
+    pub obligations: Vec<Obligation>,
+}
+
+/// The current version followed by the former ones, newest first, each with its first and last day.
+pub fn expand(current: Version, formers: Vec<Former>) -> Vec<Version> {
+    let body = current.clone();
+    let mut versions = vec![current];
+    for (at, former) in formers.iter().enumerate() {
+        let older = formers.get(at + 1).map(|f| f.until);
+        versions.push(whole(&body, former, older.and_then(|day| day.succ_opt())));
+    }
+    versions
+}
+
+/// A former version in full: today's text but for what its entry says.
+fn whole(body: &Version, former: &Former, from: Option<NaiveDate>) -> Version {
+    let kept = |o: &&Obligation| !former.not_yet.contains(&o.id) && !former.obligations.iter().any(|f| f.id == o.id);
+    let mut obligations: Vec<Obligation> = match former.rule {
+        Rule::None => Vec::new(),
+        Rule::Listed | Rule::Unmodelled => body.obligations.iter().filter(kept).cloned().collect(),
+    };
+    obligations.extend(former.obligations.iter().cloned());
+    Version {
+        from,
+        until: Some(former.until),
+        rule: former.rule,
+        note: former.note.clone(),
+        data: former.data.clone().or_else(|| body.data.clone()),
+        obligations,
+    }
+}
+
+/// Gives every obligation of every version its `regime/obligation` key.
+pub fn keyed(mut regime: Regime) -> Regime {
+    for version in &mut regime.versions {
+        for obligation in &mut version.obligations {
+            obligation.key = format!("{}/{}", regime.id, obligation.id);
+        }
+    }
+    regime
+}

@@ -1,0 +1,132 @@
+//! Reading the shared vocabulary files: profile flags, questions, milestones, decision families, regions, authorities.
+
+use std::collections::BTreeMap;
+
+use super::rulebook::{Authority, DecisionFamily, Flag, Milestone};
+use crate::core::reader::{Reader, Table};
+use crate::core::time::Zone;
+
+/// The tables of one array, with everything else in the file reported as unknown.
+fn tables<T>(reader: &Reader<'_>, key: &'static str, read: impl Fn(Table<'_, '_>) -> T) -> Vec<T> {
+    let document = reader.parse();
+    let root = Table::new(reader, document.get_ref(), document.span());
+    let found = root.tables(key).into_iter().map(read).collect();
+    root.finish();
+    found
+}
+
+/// Profile flags by id.
+pub(super) fn flags(reader: &Reader<'_>) -> BTreeMap<String, Flag> {
+    let flags = tables(reader, "flag", |table| {
+        let flag = Flag {
+            id: table.need_text("id"),
+            placed: table.flag("placed").unwrap_or(false),
+            means: table.need_text("means"),
+            question: table.need_text("question"),
+            implies: table.texts("implies"),
+        };
+        table.finish();
+        flag
+    });
+    flags.into_iter().map(|flag| (flag.id.clone(), flag)).collect()
+}
+
+/// Question id to its wording.
+pub(super) fn questions(reader: &Reader<'_>) -> BTreeMap<String, String> {
+    let questions = tables(reader, "question", |table| {
+        let question = (table.need_text("id"), table.need_text("text"));
+        table.finish();
+        question
+    });
+    questions.into_iter().collect()
+}
+
+/// Milestones by id.
+pub(super) fn milestones(reader: &Reader<'_>) -> BTreeMap<String, Milestone> {
+    let milestones = tables(reader, "milestone", |table| {
+        let milestone = Milestone {
+            id: table.need_text("id"),
+            means: table.need_text("means"),
+            order: table.require("order").and_then(|v| v.integer()).unwrap_or_default(),
+            falls_back: table.require("falls_back").and_then(|v| v.flag()).unwrap_or(false),
+        };
+        table.finish();
+        milestone
+    });
+    milestones.into_iter().map(|m| (m.id.clone(), m)).collect()
+}
+
+/// Decision families by id.
+pub(super) fn decisions(reader: &Reader<'_>) -> BTreeMap<String, DecisionFamily> {
+    let families = tables(reader, "decision", |table| {
+        let family = DecisionFamily {
+            id: table.need_text("id"),
+            values: table.texts("values"),
+            question: table.need_text("question"),
+        };
+        table.text("regimes_words");
+        if family.values.len() < 2 {
+            table.wrong("a decision has at least two values, from mild to grave", None);
+        }
+        table.finish();
+        family
+    });
+    families.into_iter().map(|f| (f.id.clone(), f)).collect()
+}
+
+/// Regions by id with their members.
+pub(super) fn regions(reader: &Reader<'_>) -> BTreeMap<String, Vec<String>> {
+    let regions = tables(reader, "region", |table| {
+        let region = (table.need_text("id"), table.texts("members"));
+        for key in ["name", "source", "reviewed_on"] {
+            table.need_text(key);
+        }
+        table.finish();
+        region
+    });
+    regions.into_iter().collect()
+}
+
+/// Supervisory authorities.
+pub(super) fn authorities(reader: &Reader<'_>) -> Vec<Authority> {
+    tables(reader, "authority", authority)
+}
+
+fn authority(table: Table<'_, '_>) -> Authority {
+    let country = table.need_text("country");
+    let region = table.text("region");
+    let mut covers = table.texts("covers");
+    if covers.is_empty() {
+        covers = vec![region.unwrap_or_else(|| country.clone())];
+    }
+    let zone = table.require("time_zone").and_then(|value| match Zone::named(value.text()?) {
+        Ok(zone) => Some(zone),
+        Err(error) => {
+            value.wrong(error.to_string(), Some("an IANA name such as Europe/Berlin".to_owned()));
+            None
+        }
+    });
+    let languages = table.texts("languages");
+    let form_languages = table.texts("form_languages");
+    let authority = Authority {
+        id: table.need_text("id"),
+        country,
+        covers,
+        sector: table.text("sector"),
+        name: table.need_text("name"),
+        name_local: table.need_text("name_local"),
+        city: table.need_text("city"),
+        zone: zone.unwrap_or_else(Zone::utc),
+        breach_form: table.text("breach_form"),
+        email: table.text("email"),
+        website: table.need_text("website"),
+        languages: if form_languages.is_empty() { languages } else { form_languages },
+        form_notes: table.need_text("form_notes"),
+        confidence: table.need_text("confidence"),
+    };
+    for key in ["form_seen", "phone", "note"] {
+        table.text(key);
+    }
+    table.finish();
+    authority
+}

@@ -1,0 +1,11 @@
+//! The pure heart: no I/O, no clock, no environment, no random numbers.
+
+pub mod calendar;
+pub mod fact;
+pub mod law;
+pub mod obligation;
+pub mod period;
+pub mod reader;
+pub mod severity;
+pub mod time;
+pub mod tri;

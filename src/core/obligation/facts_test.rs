@@ -1,0 +1,234 @@
+//! The tests of the data and of the number of people.
+
+use std::collections::BTreeSet;
+
+use super::Ctx;
+use super::scope::residents;
+use super::verdict::Step;
+use crate::core::fact::{Count, Likelihood, Medium};
+use crate::core::law::rulebook::{DataTest, Encryption, Obligation, Op, Reach, Regime, Threshold, Trigger, Where};
+use crate::core::tri::Tri;
+
+/// An element that counts under laws which protect any personal data.
+const ANY: &str = "any_personal_data";
+
+/// Whether any wanted code is among the known ones; nothing known is unknown.
+pub(super) fn any_of(known: Option<&BTreeSet<String>>, wanted: &[String]) -> Tri {
+    known.map_or(Tri::Unknown, |set| Tri::from(wanted.iter().any(|code| set.contains(code))))
+}
+
+/// Covered elements, what happened to them, and the medium.
+pub(super) fn data<'a>(ctx: &Ctx<'a>, data: Option<&'a DataTest>, regime: &'a Regime) -> Option<Step<'a>> {
+    let data = data?;
+    let cite = Some(data.cite.as_deref().unwrap_or(&regime.citation));
+    if data.trigger == Trigger::Incident {
+        return None;
+    }
+    let covered = covered(ctx, data);
+    let happened = happened(ctx, data.trigger);
+    let medium = medium(ctx, data.medium);
+    let tri = covered.and(happened).and(medium);
+    let step = Step::new(tri, describe(ctx, data, covered, happened, medium), cite);
+    let step = if covered == Tri::Unknown { step.missing("data.elements") } else { step };
+    let step = if happened == Tri::Unknown { missing_trigger(step, data.trigger) } else { step };
+    Some(if medium == Tri::Unknown { step.missing("data.medium") } else { step })
+}
+
+fn missing_trigger(step: Step<'_>, trigger: Trigger) -> Step<'_> {
+    match trigger {
+        Trigger::Access => step.missing("data.accessed"),
+        Trigger::Acquisition => step.missing("data.acquired"),
+        Trigger::AccessOrAcquisition | Trigger::AccessAndAcquisition => step.missing("data.acquired").missing("data.accessed"),
+        Trigger::Cia => step.missing("breach.types"),
+        Trigger::Incident => step,
+    }
+}
+
+fn describe(ctx: &Ctx<'_>, data: &DataTest, covered: Tri, happened: Tri, medium: Tri) -> String {
+    match (covered, happened, medium) {
+        (Tri::No, _, _) => "no data element that this law covers".to_owned(),
+        (_, Tri::No, _) => format!("{} is ruled out", trigger_words(data.trigger)),
+        (_, _, Tri::No) => "this law covers computerised data only, and the data were on paper".to_owned(),
+        (Tri::Unknown, _, _) => "which data elements were hit is not known".to_owned(),
+        (_, Tri::Unknown, _) => format!("whether there was {} is not known", trigger_words(data.trigger)),
+        (_, _, Tri::Unknown) => "whether the data were on paper is not known".to_owned(),
+        _ => format!("covered data hit: {}", hit(ctx, data)),
+    }
+}
+
+fn trigger_words(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::Access => "access to the data",
+        Trigger::Acquisition => "acquisition of the data",
+        Trigger::AccessOrAcquisition => "access to or acquisition of the data",
+        Trigger::AccessAndAcquisition => "access to and acquisition of the data",
+        Trigger::Cia => "a loss of confidentiality, integrity or availability",
+        Trigger::Incident => "an incident",
+    }
+}
+
+fn hit(ctx: &Ctx<'_>, data: &DataTest) -> String {
+    let Some(elements) = &ctx.facts.elements else {
+        return String::new();
+    };
+    let counts = |code: &&String| counts(data, code);
+    let words: Vec<String> = elements.iter().filter(counts).map(|c| c.replace('_', " ")).collect();
+    words.join(", ")
+}
+
+fn counts(data: &DataTest, code: &str) -> bool {
+    let lists = [&data.named, &data.alone];
+    lists.iter().any(|list| list.iter().any(|c| c == code || c == ANY))
+}
+
+/// The strict reading: a name is taken to stand beside every element, since it almost always does.
+fn covered(ctx: &Ctx<'_>, data: &DataTest) -> Tri {
+    let elements = ctx.facts.elements.as_ref();
+    elements.map_or(Tri::Unknown, |set| Tri::from(set.iter().any(|code| counts(data, code))))
+}
+
+fn happened(ctx: &Ctx<'_>, trigger: Trigger) -> Tri {
+    let accessed = Likelihood::happened(ctx.facts.accessed);
+    let acquired = Likelihood::happened(ctx.facts.acquired);
+    match trigger {
+        // Whoever took the data reached them.
+        Trigger::Access | Trigger::AccessOrAcquisition => accessed.or(acquired),
+        Trigger::Acquisition => acquired,
+        Trigger::AccessAndAcquisition if ctx.facts.accessed.is_none() => acquired,
+        Trigger::AccessAndAcquisition => acquired.and(accessed.or(acquired)),
+        Trigger::Cia => {
+            let types = ctx.facts.breach_types.as_ref();
+            types.map_or(Tri::Unknown, |set| Tri::from(!set.is_empty())).or(accessed.or(acquired).and_not_excluded())
+        }
+        Trigger::Incident => Tri::Yes,
+    }
+}
+
+trait Establishes {
+    fn and_not_excluded(self) -> Tri;
+}
+
+impl Establishes for Tri {
+    /// Proof that data were reached shows a breach; its absence shows nothing about integrity or availability.
+    fn and_not_excluded(self) -> Tri {
+        if self == Tri::Yes { Tri::Yes } else { Tri::No }
+    }
+}
+
+fn medium(ctx: &Ctx<'_>, reach: Reach) -> Tri {
+    match (reach, ctx.facts.medium) {
+        (Reach::Any | Reach::Unknown, _) | (_, Some(Medium::Electronic | Medium::Both)) => Tri::Yes,
+        (Reach::Electronic, Some(Medium::Paper)) => Tri::No,
+        (Reach::PaperFromComputer, Some(Medium::Paper)) | (_, None) => Tri::Unknown,
+    }
+}
+
+/// The shelter of encryption: it needs to be known, and so does the fate of the key where the law asks for it.
+pub(super) fn encryption<'a>(
+    ctx: &Ctx<'a>,
+    data: Option<&'a DataTest>,
+    regime: &'a Regime,
+    obligation: &'a Obligation,
+) -> Option<Step<'a>> {
+    let data = data?;
+    let sheltered = shelter(ctx, data.encryption, obligation)?;
+    let cite = Some(data.cite.as_deref().unwrap_or(&regime.citation));
+    let text = match sheltered {
+        Tri::Yes => "the data were encrypted and the key is safe, so this law asks for no notice",
+        Tri::Unknown => "whether encryption takes this duty away is not known",
+        Tri::No => return None,
+    };
+    let step = Step::new(!sheltered, text, cite);
+    Some(match ctx.facts.encrypted {
+        None => step.missing("data.encrypted"),
+        Some(_) => step.missing("data.key_taken"),
+    })
+}
+
+fn shelter(ctx: &Ctx<'_>, rule: Encryption, obligation: &Obligation) -> Option<Tri> {
+    let encrypted = Tri::from(ctx.facts.encrypted);
+    let key_safe = !Tri::from(ctx.facts.key_taken);
+    match rule {
+        Encryption::None | Encryption::Unknown => None,
+        Encryption::Yes => Some(encrypted),
+        Encryption::UnlessKeyTaken => Some(encrypted.and(key_safe)),
+        Encryption::IndividualsOnly => {
+            let people = matches!(obligation.recipient.as_str(), "individuals" | "media");
+            people.then(|| encrypted.and(key_safe).and(confidentiality_only(ctx)))
+        }
+    }
+}
+
+/// Encryption answers a loss of confidentiality, never one of integrity or availability.
+fn confidentiality_only(ctx: &Ctx<'_>) -> Tri {
+    let types = ctx.facts.breach_types.as_ref();
+    types.map_or(Tri::Yes, |set| Tri::from(!set.contains("availability") && !set.contains("integrity")))
+}
+
+/// Compares a number of people with a threshold: a range that straddles it is unknown.
+pub(super) fn threshold<'a>(ctx: &Ctx<'a>, regime: &'a Regime, wanted: &'a Threshold, cite: Option<&'a str>) -> Step<'a> {
+    let (count, fact) = counted(ctx, regime, wanted);
+    let tri = match wanted.scope {
+        Where::AnyOnePlace => any_one_place(ctx, regime, wanted),
+        Where::Place | Where::All => compare(count, wanted),
+    };
+    let limit = wanted.count;
+    let (law, of) = (op_words(wanted.op), wanted.of.as_str());
+    let text = match (tri, wanted.scope) {
+        (Tri::Yes, Where::AnyOnePlace) => format!("one place alone has {law} {limit} {of}"),
+        (Tri::No, Where::AnyOnePlace) => format!("no place alone has {law} {limit} {of}"),
+        (Tri::Yes, _) => format!("{count} affected, and the law says {law} {limit} {of}"),
+        (Tri::No, _) => format!("{count} affected, but the law says {law} {limit} {of}"),
+        (Tri::Unknown, _) => format!("whether there are {law} {limit} {of} is not known"),
+    };
+    Step::new(tri, text, cite).missing(fact)
+}
+
+fn op_words(op: Op) -> &'static str {
+    match op {
+        Op::Over => "more than",
+        Op::AtLeast => "at least",
+        Op::Below => "fewer than",
+    }
+}
+
+fn counted(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> (Count, String) {
+    match wanted.scope {
+        Where::Place if regime.jurisdiction.contains('-') || regime.jurisdiction != "US" => {
+            let place = &regime.jurisdiction;
+            (residents(ctx, place), format!("affected.{place}"))
+        }
+        _ => (ctx.facts.affected.everybody().unwrap_or(Count::UNKNOWN), "affected.total".to_owned()),
+    }
+}
+
+fn compare(count: Count, wanted: &Threshold) -> Tri {
+    let limit = wanted.count;
+    let over = |bound: u64| match wanted.op {
+        Op::Over => bound > limit,
+        Op::AtLeast => bound >= limit,
+        Op::Below => bound < limit,
+    };
+    let low = over(count.min);
+    let high = count.max.map_or(wanted.op != Op::Below, over);
+    match (low, high) {
+        (true, true) => Tri::Yes,
+        (false, false) => Tri::No,
+        _ => Tri::Unknown,
+    }
+}
+
+fn any_one_place(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> Tri {
+    let affected = &ctx.facts.affected;
+    if !affected.known {
+        return Tri::Unknown;
+    }
+    let inside = |code: &str| super::scope::within(ctx.rules, code, &regime.jurisdiction);
+    let parts = affected.places.iter().filter(|(code, _)| inside(code) && code.contains('-'));
+    let listed = parts.map(|(_, count)| compare(*count, wanted)).max().unwrap_or(Tri::No);
+    // A count for the whole country says nothing sure about any one state of it.
+    let whole = affected.places.get(&regime.jurisdiction);
+    let hidden = whole.map_or(Tri::No, |whole| compare(*whole, wanted).min(Tri::Unknown));
+    let elsewhere = if affected.elsewhere_possible { Tri::Unknown } else { Tri::No };
+    listed.or(hidden).or(elsewhere)
+}

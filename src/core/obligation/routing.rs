@@ -1,0 +1,218 @@
+//! Which authority is told: one, the lead authority, or one in every member state where affected people are.
+
+use std::borrow::Cow;
+
+use super::deadline::Deadline;
+use super::scope::{residents, within};
+use super::verdict::{Answer, Cause};
+use super::{Ctx, Outcome};
+use crate::core::fact::Count;
+use crate::core::law::rulebook::{Authority, Obligation, Regime};
+use crate::core::time::Zone;
+use crate::core::tri::Tri;
+
+/// Who is told and how.
+#[derive(Debug, Clone, Default)]
+pub struct Addressee<'a> {
+    /// Name of the authority.
+    pub name: Option<Cow<'a, str>>,
+    /// online form, email, post …
+    pub channel: Option<&'a str>,
+    /// Public address of the form or mailbox.
+    pub at: Option<&'a str>,
+    /// Remarks on the form.
+    pub notes: Option<&'a str>,
+}
+
+/// The zone and calendar that belong to an authority.
+pub(super) struct Seat<'a> {
+    pub zone: Zone,
+    pub calendar: Option<&'a str>,
+}
+
+/// The Union's region, where one authority leads.
+const UNION: &str = "EU";
+
+fn lead_place<'a>(ctx: &Ctx<'a>) -> Option<&'a str> {
+    let main = ctx.facts.organisation.eu_main_establishment.as_ref()?;
+    main.as_deref().filter(|place| within(ctx.rules, place, UNION))
+}
+
+/// The authority that answers for a place: for the part of a federal state if it has its own, else the country's.
+fn authority_for<'a>(ctx: &Ctx<'a>, place: &str) -> Option<&'a Authority> {
+    let fits = |a: &&Authority| a.sector.as_deref().is_none_or(|s| s == "private") && a.covers.iter().any(|c| c == place);
+    let own = ctx.rules.authorities.iter().find(fits);
+    if own.is_some() {
+        return own;
+    }
+    let (country, _) = place.split_once('-')?;
+    let fits = |a: &&Authority| a.sector.as_deref().is_none_or(|s| s == "private") && a.covers.iter().any(|c| c == country);
+    ctx.rules.authorities.iter().find(fits)
+}
+
+/// Any authority of the country, for its zone.
+fn zone_of<'a>(ctx: &Ctx<'a>, place: &str) -> Option<&'a Zone> {
+    let country = place.split('-').next()?;
+    ctx.rules.authorities.iter().find(|a| a.country == country).map(|a| &a.zone)
+}
+
+/// Zone and calendar for counting: the lead authority's, else the obligation's own, else the regime's.
+pub(super) fn seat<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Seat<'a> {
+    let lead = lead_place(ctx);
+    if obligation.authority_from.is_some()
+        && let Some(place) = lead
+    {
+        return seat_at(ctx, place, regime);
+    }
+    let zone = obligation.zone.clone().unwrap_or_else(|| regime.zone.clone());
+    let jurisdiction = regime.jurisdiction.as_str();
+    let place = if jurisdiction == UNION { lead } else { Some(jurisdiction) };
+    Seat {
+        zone,
+        calendar: place.and_then(|p| calendar_of(ctx, p)),
+    }
+}
+
+fn seat_at<'a>(ctx: &Ctx<'a>, place: &'a str, regime: &Regime) -> Seat<'a> {
+    let zone = authority_for(ctx, place).map(|a| &a.zone).or_else(|| zone_of(ctx, place));
+    Seat {
+        zone: zone.unwrap_or(&regime.zone).clone(),
+        calendar: calendar_of(ctx, place),
+    }
+}
+
+/// The calendar of a place, or of its country.
+fn calendar_of<'a>(ctx: &Ctx<'a>, place: &'a str) -> Option<&'a str> {
+    let country = place.split('-').next()?;
+    [place, country].into_iter().find(|id| ctx.rules.calendars.get(id).is_some())
+}
+
+/// Turns one answered slot into its outcome, or into one per member state.
+pub(super) fn outcomes<'a>(ctx: &Ctx<'a>, at: usize, answer: Answer<'a>, deadline: Option<Deadline>, out: &mut Vec<Outcome<'a>>) {
+    let slot = &ctx.slots[at];
+    let regime = &ctx.rules.regimes[slot.regime];
+    let obligation = slot.obligation;
+    let fans_out = obligation.authority_from.is_some()
+        && answer.tri != Tri::No
+        && ctx.facts.organisation.eu_main_establishment == Some(None);
+    if fans_out && fan_out(ctx, regime, obligation, &answer, out) {
+        return;
+    }
+    let mut outcome = single(ctx, regime, obligation, answer, deadline);
+    outcome.addressee = addressee(ctx, obligation);
+    if obligation.authority_from.is_some() && lead_place(ctx).is_none() && outcome.verdict != Tri::No {
+        outcome.missing.push(Cow::Borrowed("organisation.eu_main_establishment"));
+    }
+    out.push(outcome);
+}
+
+fn single<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obligation, answer: Answer<'a>, deadline: Option<Deadline>) -> Outcome<'a> {
+    let hold = ctx.facts.decisions.hold.as_ref();
+    let held = hold.is_some_and(|h| h.regimes.contains(&regime.id) && h.until.is_none_or(|until| until > ctx.now));
+    Outcome {
+        key: Cow::Borrowed(&obligation.key),
+        regime,
+        obligation,
+        verdict: answer.tri,
+        causes: answer.causes,
+        missing: answer.missing,
+        addressee: Addressee::default(),
+        deadline,
+        filed: ctx.facts.filed.get(&obligation.key).copied(),
+        on_hold: held && regime.law_enforcement_delay == Some(true),
+    }
+}
+
+fn addressee<'a>(ctx: &Ctx<'a>, obligation: &'a Obligation) -> Addressee<'a> {
+    if obligation.authority_from.is_some()
+        && let Some(place) = lead_place(ctx)
+    {
+        return at_place(ctx, place, obligation);
+    }
+    Addressee {
+        name: obligation.authority.as_deref().map(Cow::Borrowed),
+        channel: obligation.channel.as_deref(),
+        at: obligation.channel_at.as_deref(),
+        notes: None,
+    }
+}
+
+fn at_place<'a>(ctx: &Ctx<'a>, place: &str, obligation: &'a Obligation) -> Addressee<'a> {
+    let Some(authority) = authority_for(ctx, place) else {
+        let name = format!("the competent supervisory authority in {place} (which one is not known)");
+        return Addressee {
+            name: Some(Cow::Owned(name)),
+            channel: obligation.channel.as_deref(),
+            ..Addressee::default()
+        };
+    };
+    Addressee {
+        name: Some(Cow::Owned(format!("{} ({})", authority.name, authority.name_local))),
+        channel: obligation.channel.as_deref(),
+        at: authority.breach_form.as_deref().or(Some(&authority.website)),
+        notes: Some(&authority.form_notes),
+    }
+}
+
+/// One outcome for each place of the Union where affected people are, or may be.
+fn fan_out<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obligation, answer: &Answer<'a>, out: &mut Vec<Outcome<'a>>) -> bool {
+    let before = out.len();
+    for place in places(ctx) {
+        let people = residents(ctx, &place).anybody();
+        if people == Tri::No {
+            continue;
+        }
+        let seat = seat_at_owned(ctx, &place, regime);
+        let start = obligation.from.as_deref().and_then(|from| super::deadline::milestone(ctx.facts, ctx.rules, from));
+        let limit = obligation.limit.as_ref();
+        let deadline = start.zip(limit).and_then(|(start, limit)| super::deadline::counted(ctx, obligation, limit, &start, &seat));
+        let mut outcome = single(ctx, regime, obligation, answer.clone(), deadline);
+        let key = format!("{}@{place}", obligation.key);
+        outcome.filed = ctx.facts.filed.get(&key).copied();
+        outcome.key = Cow::Owned(key);
+        outcome.verdict = outcome.verdict.and(people);
+        outcome.causes.push(no_establishment(&place, obligation));
+        outcome.addressee = at_place(ctx, &place, obligation);
+        if people == Tri::Unknown {
+            outcome.missing.push(Cow::Owned(format!("affected.{place}")));
+        }
+        out.push(outcome);
+    }
+    out.len() > before
+}
+
+fn no_establishment<'a>(place: &str, obligation: &'a Obligation) -> Cause<'a> {
+    let text = format!("no main establishment in the Union, so the authority of {place} is told on its own");
+    Cause {
+        text: Cow::Owned(text),
+        cite: Some(&obligation.cite),
+    }
+}
+
+fn seat_at_owned<'a>(ctx: &Ctx<'a>, place: &str, regime: &Regime) -> Seat<'a> {
+    let zone = authority_for(ctx, place).map(|a| &a.zone).or_else(|| zone_of(ctx, place));
+    let country = place.split('-').next().unwrap_or(place);
+    let calendar = [place, country].into_iter().find_map(|id| ctx.rules.calendars.get(id));
+    Seat {
+        zone: zone.unwrap_or(&regime.zone).clone(),
+        calendar: calendar.map(crate::core::calendar::Calendar::id),
+    }
+}
+
+/// The member states, with the parts that were counted on their own in place of a federal state.
+fn places(ctx: &Ctx<'_>) -> Vec<String> {
+    let members = ctx.rules.regions.get(UNION).map(Vec::as_slice).unwrap_or_default();
+    let mut places = Vec::new();
+    for member in members {
+        let parts = ctx.facts.affected.places.iter().filter(|(code, count)| {
+            code.as_str() != member && within(ctx.rules, code, member) && **count != Count::ZERO
+        });
+        let parts: Vec<String> = parts.map(|(code, _)| code.clone()).collect();
+        let whole = ctx.facts.affected.places.contains_key(member) || parts.is_empty();
+        if whole {
+            places.push(member.clone());
+        }
+        places.extend(parts);
+    }
+    places
+}

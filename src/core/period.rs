@@ -1,0 +1,496 @@
+//! Counting periods: from a moment and a period to the last second in time, with the steps that led there.
+//!
+//! Every way of counting is named; none is a default. The European ones follow Regulation (EEC, Euratom) No 1182/71.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike as _, Days, DurationRound as _, Months, NaiveDate, TimeDelta, Utc};
+
+use super::calendar::{Calendar, OutOfCalendar};
+use super::time::Zone;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Minutes on the time line.
+    Minutes,
+    /// Hours on the time line.
+    Hours,
+    /// Days of the calendar.
+    CalendarDays,
+    /// Days that are neither weekend nor holiday.
+    BusinessDays,
+    /// Months of the calendar.
+    CalendarMonths,
+}
+
+impl Unit {
+    /// The code of the law files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Unit::Minutes => "minutes",
+            Unit::Hours => "hours",
+            Unit::CalendarDays => "calendar_days",
+            Unit::BusinessDays => "business_days",
+            Unit::CalendarMonths => "calendar_months",
+        }
+    }
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Unit::Minutes => "min",
+            Unit::Hours => "h",
+            Unit::CalendarDays => "d",
+            Unit::BusinessDays => "bd",
+            Unit::CalendarMonths => "mo",
+        }
+    }
+
+    const ALL: [Unit; 5] = [
+        Unit::Minutes,
+        Unit::CalendarMonths,
+        Unit::BusinessDays,
+        Unit::Hours,
+        Unit::CalendarDays,
+    ];
+}
+
+/// How long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The number.
+    pub count: u32,
+    /// Its unit.
+    pub unit: Unit,
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.count, self.unit.suffix())
+    }
+}
+
+/// A text that is no period.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("write a number with h, d, bd, mo or min, such as 72h, 30d, 4bd or 1mo")]
+pub struct PeriodForm;
+
+impl FromStr for Period {
+    type Err = PeriodForm;
+
+    fn from_str(text: &str) -> Result<Self, PeriodForm> {
+        let text = text.trim();
+        let unit = Unit::ALL.into_iter().find(|unit| {
+            text.strip_suffix(unit.suffix()).is_some_and(|number| number.trim_end().ends_with(|c: char| c.is_ascii_digit()))
+        });
+        let unit = unit.ok_or(PeriodForm)?;
+        let number = text.strip_suffix(unit.suffix()).unwrap_or_default().trim_end();
+        let count = number.parse::<u32>().ok().filter(|n| (1..=100_000).contains(n)).ok_or(PeriodForm)?;
+        Ok(Period { count, unit })
+    }
+}
+
+/// How it is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// Exact hours or minutes on the time line: the strict reading of every hour limit.
+    Elapsed,
+    /// Regulation 1182/71. Hours: Art 3(1), 3(2)(a). Days: Art 3(2)(b), 3(4), 3(5).
+    Eu1182,
+    /// Regulation 1182/71 Art 3(5) applied to hours: 48 of them must fall on working days. Disputed.
+    EuTwoWorkingDays,
+    /// Calendar days, the day of the event not counted, to the end of the last day; no roll.
+    Calendar,
+    /// Business days, the day of the event not counted.
+    Business,
+    /// The same day number, or the month's last day; no roll.
+    Month,
+    /// The same, moved past weekends and holidays: Regulation 1182/71 Art 3(2)(c), 3(4).
+    Month1182,
+}
+
+impl Counting {
+    /// The codes, in the order of the variants.
+    pub const NAMES: [&'static str; 7] = [
+        "elapsed",
+        "eu-1182",
+        "eu-two-working-days",
+        "calendar",
+        "business",
+        "month",
+        "month-1182",
+    ];
+    const ALL: [Counting; 7] = [
+        Counting::Elapsed,
+        Counting::Eu1182,
+        Counting::EuTwoWorkingDays,
+        Counting::Calendar,
+        Counting::Business,
+        Counting::Month,
+        Counting::Month1182,
+    ];
+
+    /// The code.
+    pub fn name(self) -> &'static str {
+        let at = Self::ALL.iter().position(|c| *c == self);
+        Self::NAMES[at.expect("ALL lists every way of counting")]
+    }
+
+    fn fits(self, unit: Unit) -> bool {
+        match self {
+            Counting::Elapsed => matches!(unit, Unit::Hours | Unit::Minutes),
+            Counting::Eu1182 => matches!(unit, Unit::Hours | Unit::CalendarDays),
+            Counting::EuTwoWorkingDays => unit == Unit::Hours,
+            Counting::Calendar => unit == Unit::CalendarDays,
+            Counting::Business => unit == Unit::BusinessDays,
+            Counting::Month | Counting::Month1182 => unit == Unit::CalendarMonths,
+        }
+    }
+}
+
+impl fmt::Display for Counting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A text that names no way of counting.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no way of counting; known: elapsed, eu-1182, eu-two-working-days, calendar, business, month, month-1182")]
+pub struct UnknownCounting(pub String);
+
+impl FromStr for Counting {
+    type Err = UnknownCounting;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCounting> {
+        let at = Self::NAMES.iter().position(|name| *name == text);
+        at.map(|at| Self::ALL[at]).ok_or_else(|| UnknownCounting(text.to_owned()))
+    }
+}
+
+/// What to count.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// How long.
+    pub period: Period,
+    /// How.
+    pub counting: Counting,
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Whose clocks and days.
+    pub zone: &'a Zone,
+    /// Whose holidays, where working days matter.
+    pub calendar: Option<&'a Calendar>,
+    /// Count from the end of the calendar year in which the event falls.
+    pub after_year_end: bool,
+}
+
+/// The last second in time, and how it came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The moment.
+    pub due: DateTime<Utc>,
+    /// Its date in the zone; for a period that ends at midnight, the day that ends there.
+    pub date: NaiveDate,
+    zone: Zone,
+    steps: Vec<Step>,
+}
+
+/// One step of the arithmetic, kept small and put into words only when somebody asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    From(DateTime<Utc>),
+    HourNotCounted,
+    DayNotCounted,
+    YearEnd(NaiveDate),
+    Elapsed(Period, DateTime<Utc>),
+    Days(Period, NaiveDate),
+    Skipped(NaiveDate, Option<String>),
+    Clamped(NaiveDate),
+    Rolled(NaiveDate, Option<String>, NaiveDate),
+    TwoWorkingDays(NaiveDate),
+    WorkingHours(DateTime<Utc>),
+    NoRoll,
+    Noon(NaiveDate),
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CountError {
+    /// Hours cannot be counted as months.
+    #[error("{period} cannot be counted `{counting}`")]
+    Mismatch {
+        /// The period.
+        period: Period,
+        /// The way of counting.
+        counting: Counting,
+    },
+    /// Working days need a calendar.
+    #[error("counting `{0}` needs a holiday calendar")]
+    NoCalendar(Counting),
+    /// The calendar does not reach that far.
+    #[error(transparent)]
+    OutOfCalendar(#[from] OutOfCalendar),
+    /// The date is out of the range of dates.
+    #[error("the period ends beyond the range of dates")]
+    TooFar,
+}
+
+/// Counts a period.
+///
+/// # Errors
+/// [`CountError`] if unit and counting do not go together, a calendar is missing or ends too soon.
+pub fn count(request: &Request<'_>) -> Result<Counted, CountError> {
+    let Request { period, counting, .. } = *request;
+    if !counting.fits(period.unit) {
+        return Err(CountError::Mismatch { period, counting });
+    }
+    match counting {
+        Counting::Elapsed => elapsed(request),
+        Counting::Eu1182 if period.unit == Unit::Hours => eu_hours(request),
+        Counting::Eu1182 => eu_days(request),
+        Counting::EuTwoWorkingDays => two_working_days(request),
+        Counting::Calendar => calendar_days(request),
+        Counting::Business => business_days(request),
+        Counting::Month => months(request, false),
+        Counting::Month1182 => months(request, true),
+    }
+}
+
+impl Request<'_> {
+    fn calendar(&self) -> Result<&Calendar, CountError> {
+        self.calendar.ok_or(CountError::NoCalendar(self.counting))
+    }
+
+    /// The civil day of the event, or 31 December of its year.
+    fn event_day(&self) -> Result<(NaiveDate, Vec<Step>), CountError> {
+        let day = self.zone.local(self.from).date_naive();
+        let mut steps = vec![Step::From(self.from)];
+        if !self.after_year_end {
+            steps.push(Step::DayNotCounted);
+            return Ok((day, steps));
+        }
+        let last = NaiveDate::from_ymd_opt(day.year(), 12, 31).ok_or(CountError::TooFar)?;
+        steps.push(Step::YearEnd(last));
+        Ok((last, steps))
+    }
+
+    fn at(&self, due: DateTime<Utc>, steps: Vec<Step>) -> Counted {
+        // A period that ends on the stroke of midnight ends with the day before it.
+        let date = self.zone.local(due).date_naive();
+        Counted {
+            due,
+            date,
+            zone: self.zone.clone(),
+            steps,
+        }
+    }
+
+    fn end_of(&self, date: NaiveDate, steps: Vec<Step>) -> Counted {
+        Counted {
+            due: self.zone.end_of_day(date),
+            date,
+            zone: self.zone.clone(),
+            steps,
+        }
+    }
+}
+
+fn elapsed(request: &Request<'_>) -> Result<Counted, CountError> {
+    let (period, count) = (request.period, i64::from(request.period.count));
+    let span = if period.unit == Unit::Minutes { TimeDelta::minutes(count) } else { TimeDelta::hours(count) };
+    let due = request.from.checked_add_signed(span).ok_or(CountError::TooFar)?;
+    Ok(request.at(due, vec![Step::From(request.from), Step::Elapsed(period, due), Step::NoRoll]))
+}
+
+/// Art 3(1) and 3(2)(a): the hour of the event is not counted; the period ends with its last full hour. Art 3(4)
+/// leaves hours out, so nothing rolls.
+fn eu_hours(request: &Request<'_>) -> Result<Counted, CountError> {
+    let hours = TimeDelta::hours(i64::from(request.period.count));
+    let start = next_hour(request)?;
+    let due = start.checked_add_signed(hours).ok_or(CountError::TooFar)?;
+    let steps = vec![
+        Step::From(request.from),
+        Step::HourNotCounted,
+        Step::Elapsed(request.period, due),
+        Step::NoRoll,
+    ];
+    Ok(request.at(due, steps))
+}
+
+/// The end of the local hour in which the event falls; on the stroke, that whole hour still is the event's.
+fn next_hour(request: &Request<'_>) -> Result<DateTime<Utc>, CountError> {
+    let local = request.zone.local(request.from);
+    let hour = local.duration_trunc(TimeDelta::hours(1)).map_err(|_| CountError::TooFar)?;
+    Ok((hour + TimeDelta::hours(1)).to_utc())
+}
+
+/// The reading of Art 3(5) for hours that practitioners print: 48 hours must fall on working days. Never earlier
+/// than Art 3(2)(a).
+fn two_working_days(request: &Request<'_>) -> Result<Counted, CountError> {
+    let calendar = request.calendar()?;
+    let plain = eu_hours(request)?;
+    let mut at = next_hour(request)?;
+    let mut left = TimeDelta::hours(48);
+    while left > TimeDelta::zero() {
+        let day = request.zone.local(at).date_naive();
+        let next = request.zone.start_of_day(day.succ_opt().ok_or(CountError::TooFar)?);
+        let room = next - at;
+        if !calendar.is_working_day(day)? {
+            at = next;
+            continue;
+        }
+        let used = room.min(left);
+        at += used;
+        left -= used;
+    }
+    if at <= plain.due {
+        return Ok(plain);
+    }
+    let mut steps = plain.steps;
+    steps.pop();
+    steps.push(Step::WorkingHours(at));
+    Ok(request.at(at, steps))
+}
+
+fn calendar_days(request: &Request<'_>) -> Result<Counted, CountError> {
+    let (day, mut steps) = request.event_day()?;
+    let last = plus_days(day, request.period.count)?;
+    steps.push(Step::Days(request.period, last));
+    steps.push(Step::NoRoll);
+    Ok(request.end_of(last, steps))
+}
+
+fn plus_days(day: NaiveDate, count: u32) -> Result<NaiveDate, CountError> {
+    day.checked_add_days(Days::new(u64::from(count))).ok_or(CountError::TooFar)
+}
+
+/// Art 3(2)(b), 3(4): to the end of the last day, moved past weekends and holidays; Art 3(5): two days or more hold
+/// at least two working days.
+fn eu_days(request: &Request<'_>) -> Result<Counted, CountError> {
+    let calendar = request.calendar()?;
+    let (day, mut steps) = request.event_day()?;
+    let mut last = plus_days(day, request.period.count)?;
+    steps.push(Step::Days(request.period, last));
+    last = rolled(calendar, last, &mut steps)?;
+    if request.period.count >= 2 {
+        let (mut working, mut at) = (0_u32, day);
+        while working < 2 {
+            at = plus_days(at, 1)?;
+            working += u32::from(calendar.is_working_day(at)?);
+        }
+        if at > last {
+            last = at;
+            steps.push(Step::TwoWorkingDays(last));
+        }
+    }
+    Ok(request.end_of(last, steps))
+}
+
+/// Moves a last day that is no working day to the next one, Art 3(4).
+fn rolled(calendar: &Calendar, last: NaiveDate, steps: &mut Vec<Step>) -> Result<NaiveDate, CountError> {
+    if calendar.is_working_day(last)? {
+        return Ok(last);
+    }
+    let next = calendar.next_working_day(last)?;
+    let name = calendar.holiday(last)?.map(str::to_owned);
+    steps.push(Step::Rolled(last, name, next));
+    Ok(next)
+}
+
+/// Weekdays that are no holiday. An event on a closed day gives the same result as one on the next open day's eve,
+/// which is what Form 8-K General Instruction B.1 asks for.
+fn business_days(request: &Request<'_>) -> Result<Counted, CountError> {
+    let calendar = request.calendar()?;
+    let (mut day, mut steps) = request.event_day()?;
+    let mut left = request.period.count;
+    while left > 0 {
+        day = plus_days(day, 1)?;
+        if calendar.is_working_day(day)? {
+            left -= 1;
+        } else if let Some(name) = calendar.holiday(day)? {
+            steps.push(Step::Skipped(day, Some(name.to_owned())));
+        }
+    }
+    steps.push(Step::Days(request.period, day));
+    Ok(request.end_of(day, steps))
+}
+
+/// Art 3(2)(c): the same day number, else the month's last day; rolled by Art 3(4) only under `month-1182`.
+fn months(request: &Request<'_>, roll: bool) -> Result<Counted, CountError> {
+    let (day, mut steps) = request.event_day()?;
+    let mut last = day.checked_add_months(Months::new(request.period.count)).ok_or(CountError::TooFar)?;
+    steps.push(Step::Days(request.period, last));
+    if last.day() != day.day() {
+        steps.push(Step::Clamped(last));
+    }
+    if roll {
+        last = rolled(request.calendar()?, last, &mut steps)?;
+    } else {
+        steps.push(Step::NoRoll);
+    }
+    Ok(request.end_of(last, steps))
+}
+
+/// DORA's relief: a limit on a weekend day or bank holiday moves to noon of the next working day (Delegated
+/// Regulation (EU) 2025/301 Art 5(4)). `None` where the limit falls on a working day.
+///
+/// # Errors
+/// [`CountError::OutOfCalendar`] if the calendar ends too soon.
+pub fn noon_relief(due: DateTime<Utc>, zone: &Zone, calendar: &Calendar) -> Result<Option<Counted>, CountError> {
+    let day = zone.local(due).date_naive();
+    if calendar.is_working_day(day)? {
+        return Ok(None);
+    }
+    let next = calendar.next_working_day(day)?;
+    let noon = next.and_hms_opt(12, 0, 0).expect("noon is a time");
+    Ok(Some(Counted {
+        due: zone.earliest(noon),
+        date: next,
+        zone: zone.clone(),
+        steps: vec![Step::Noon(next)],
+    }))
+}
+
+impl Counted {
+    /// The arithmetic in words, in order.
+    pub fn sentences(&self) -> Vec<String> {
+        self.steps.iter().map(|step| self.sentence(step)).collect()
+    }
+
+    fn sentence(&self, step: &Step) -> String {
+        let moment = |at: DateTime<Utc>| self.zone.local(at).format("%a %-d %b %Y %H:%M %:z").to_string();
+        let day = |date: &NaiveDate| date.format("%a %-d %b %Y").to_string();
+        match step {
+            Step::From(at) => format!("from {}", moment(*at)),
+            Step::HourNotCounted => "the hour of the event is not counted".to_owned(),
+            Step::DayNotCounted => "the day of the event is not counted".to_owned(),
+            Step::YearEnd(last) => format!("counted from the end of the year, {}", day(last)),
+            Step::Elapsed(period, due) => format!("+ {} → {}", words(*period), moment(*due)),
+            Step::Days(period, last) => format!("+ {} → end of {}", words(*period), day(last)),
+            Step::Skipped(date, name) => format!("{} is a holiday{}", day(date), named(name.as_deref())),
+            Step::Clamped(last) => format!("that month has no such day: its last day is {}", day(last)),
+            Step::Rolled(from, name, to) => {
+                format!("{} is no working day{} → {}", day(from), named(name.as_deref()), day(to))
+            }
+            Step::TwoWorkingDays(last) => format!("the period must hold two working days → end of {}", day(last)),
+            Step::WorkingHours(due) => format!("48 hours must fall on working days → {}", moment(*due)),
+            Step::NoRoll => "no move for weekends or holidays".to_owned(),
+            Step::Noon(next) => format!("no working day: noon of {}", day(next)),
+        }
+    }
+}
+
+fn named(name: Option<&str>) -> String {
+    name.map(|name| format!(" ({name})")).unwrap_or_default()
+}
+
+fn words(period: Period) -> String {
+    let Period { count, unit } = period;
+    let noun = unit.code().replace('_', " ");
+    match count {
+        1 => format!("1 {}", noun.trim_end_matches('s')),
+        _ => format!("{count} {noun}"),
+    }
+}

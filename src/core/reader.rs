@@ -1,0 +1,347 @@
+//! Reading TOML so that every problem is found at once, each with its place and a hint.
+//!
+//! Serde stops at the first error; a lawyer with nine typing errors in a law file, or counsel with three in a
+//! facts file, should see all of them. This module walks the parsed document itself. It must not know what the
+//! keys mean: the law schema and the facts file say that.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Something wrong in a file: where, what, what was expected, and a hint where there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file as the user named it.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong, as one sentence.
+    pub message: String,
+    /// What would be right.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, " ({hint})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Collects the problems of one file and knows where each byte of it stands.
+pub struct Reader<'t> {
+    file: &'t str,
+    text: &'t str,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'t> Reader<'t> {
+    /// A reader for one file's text.
+    pub fn new(file: &'t str, text: &'t str) -> Self {
+        Self {
+            file,
+            text,
+            problems: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Parses the document; syntax errors become problems and the rest is still read.
+    pub fn parse(&self) -> Spanned<DeTable<'t>> {
+        let (table, errors) = DeTable::parse_recoverable(self.text);
+        for error in errors {
+            let message = error.message().trim().replace('\n', ", ");
+            let at = error.span().unwrap_or(0..0);
+            self.report(at, format!("not valid TOML: {message}"), None);
+        }
+        table
+    }
+
+    /// Notes a problem at a place in the text.
+    pub fn report(&self, at: Range<usize>, message: String, hint: Option<String>) {
+        let (line, column) = line_and_column(self.text, at.start);
+        self.problems.borrow_mut().push(Problem {
+            file: self.file.to_owned(),
+            line,
+            column,
+            message,
+            hint,
+        });
+    }
+
+    /// The problems found, in the order of the file.
+    pub fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|p| (p.line, p.column));
+        problems
+    }
+
+    /// Whether anything was wrong so far.
+    pub fn has_problems(&self) -> bool {
+        !self.problems.borrow().is_empty()
+    }
+}
+
+/// Line and column (both from 1, columns in characters) of a byte offset.
+pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let mut end = offset.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = &text[..end];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}
+
+/// A value of the document together with its place.
+#[derive(Clone, Copy)]
+pub struct Value<'r, 't> {
+    reader: &'r Reader<'t>,
+    value: &'r Spanned<DeValue<'t>>,
+}
+
+impl<'r, 't> Value<'r, 't> {
+    /// Reports what is wrong with this value.
+    pub fn wrong(&self, message: impl Into<String>, hint: Option<String>) {
+        self.reader.report(self.value.span(), message.into(), hint);
+    }
+
+    fn expected<T>(&self, what: &str) -> Option<T> {
+        let found = self.value.get_ref().type_str();
+        self.wrong(format!("expected {what}, found {found}"), None);
+        None
+    }
+
+    /// The text, or a problem.
+    pub fn text(&self) -> Option<&'r str> {
+        match self.value.get_ref() {
+            DeValue::String(text) => Some(text.as_ref()),
+            _ => self.expected("a text in quotes"),
+        }
+    }
+
+    /// A text, or a date or time written without quotes.
+    pub fn moment_text(&self) -> Option<String> {
+        match self.value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Datetime(moment) => Some(moment.to_string()),
+            _ => self.expected("a moment, such as \"2026-03-05 14:00\""),
+        }
+    }
+
+    /// A whole number that is not negative, or a problem.
+    pub fn count(&self) -> Option<u64> {
+        let DeValue::Integer(number) = self.value.get_ref() else {
+            return self.expected("a whole number");
+        };
+        let digits = number.as_str().replace('_', "");
+        match u64::from_str_radix(digits.trim_start_matches('+'), number.radix()) {
+            Ok(number) => Some(number),
+            Err(_) => {
+                let message = format!("{digits} is no count: it must be 0 or more and fit in 64 bits");
+                self.wrong(message, None);
+                None
+            }
+        }
+    }
+
+    /// A whole number that may be negative, or a problem.
+    pub fn integer(&self) -> Option<i64> {
+        let DeValue::Integer(number) = self.value.get_ref() else {
+            return self.expected("a whole number");
+        };
+        match i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()) {
+            Ok(number) => Some(number),
+            Err(_) => self.expected("a number that fits in 64 bits"),
+        }
+    }
+
+    /// true or false, or a problem.
+    pub fn flag(&self) -> Option<bool> {
+        match self.value.get_ref() {
+            DeValue::Boolean(flag) => Some(*flag),
+            _ => self.expected("true or false"),
+        }
+    }
+
+    /// The items of a list, or a problem.
+    pub fn items(&self) -> Option<Vec<Value<'r, 't>>> {
+        let DeValue::Array(array) = self.value.get_ref() else {
+            return self.expected("a list in square brackets");
+        };
+        let reader = self.reader;
+        Some(array.iter().map(|value| Value { reader, value }).collect())
+    }
+
+    /// The table, or a problem.
+    pub fn table(&self) -> Option<Table<'r, 't>> {
+        match self.value.get_ref() {
+            DeValue::Table(table) => Some(Table::new(self.reader, table, self.value.span())),
+            _ => self.expected("a table"),
+        }
+    }
+
+    /// Whether the value is a table.
+    pub fn is_table(&self) -> bool {
+        self.value.get_ref().is_table()
+    }
+
+    /// Whether the value is a list.
+    pub fn is_list(&self) -> bool {
+        self.value.get_ref().is_array()
+    }
+
+    /// Whether the value is a whole number.
+    pub fn is_integer(&self) -> bool {
+        self.value.get_ref().is_integer()
+    }
+
+    /// Whether the value is true or false.
+    pub fn is_flag(&self) -> bool {
+        self.value.get_ref().is_bool()
+    }
+
+    /// One of a closed list of codes, parsed by `parse`; anything else is a problem that names the nearest code.
+    pub fn code<T>(&self, what: &str, known: &[&str], parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text()?;
+        let parsed = parse(text);
+        if parsed.is_none() {
+            self.wrong(format!("`{text}` is no {what}"), Some(suggestion(text, known)));
+        }
+        parsed
+    }
+
+    /// The texts of a list.
+    pub fn texts(&self) -> Vec<String> {
+        let items = self.items().unwrap_or_default();
+        items.iter().filter_map(|item| item.text().map(str::to_owned)).collect()
+    }
+}
+
+/// A table of the document that remembers which keys were asked for, so that the others can be named as unknown.
+pub struct Table<'r, 't> {
+    reader: &'r Reader<'t>,
+    table: &'r DeTable<'t>,
+    span: Range<usize>,
+    asked: RefCell<Vec<&'static str>>,
+}
+
+impl<'r, 't> Table<'r, 't> {
+    /// Wraps a parsed table.
+    pub fn new(reader: &'r Reader<'t>, table: &'r DeTable<'t>, span: Range<usize>) -> Self {
+        Self {
+            reader,
+            table,
+            span,
+            asked: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// The value of a key, if it is there.
+    pub fn get(&self, key: &'static str) -> Option<Value<'r, 't>> {
+        self.asked.borrow_mut().push(key);
+        let value = self.table.get(key)?;
+        Some(Value {
+            reader: self.reader,
+            value,
+        })
+    }
+
+    /// The value of a key that must be there.
+    pub fn require(&self, key: &'static str) -> Option<Value<'r, 't>> {
+        let value = self.get(key);
+        if value.is_none() {
+            self.wrong(format!("`{key}` is missing"), None);
+        }
+        value
+    }
+
+    /// A text that may be absent.
+    pub fn text(&self, key: &'static str) -> Option<String> {
+        self.get(key)?.text().map(str::to_owned)
+    }
+
+    /// A text that must be there; empty after a problem was reported.
+    pub fn need_text(&self, key: &'static str) -> String {
+        let text = self.require(key).and_then(|value| value.text());
+        text.unwrap_or_default().to_owned()
+    }
+
+    /// true, false or absent.
+    pub fn flag(&self, key: &'static str) -> Option<bool> {
+        self.get(key)?.flag()
+    }
+
+    /// A list of texts; empty when absent.
+    pub fn texts(&self, key: &'static str) -> Vec<String> {
+        self.get(key).map(|value| value.texts()).unwrap_or_default()
+    }
+
+    /// A sub-table, if there.
+    pub fn table(&self, key: &'static str) -> Option<Table<'r, 't>> {
+        self.get(key)?.table()
+    }
+
+    /// The tables of an array of tables; empty when absent.
+    pub fn tables(&self, key: &'static str) -> Vec<Table<'r, 't>> {
+        let items = self.get(key).and_then(|value| value.items()).unwrap_or_default();
+        items.iter().filter_map(Value::table).collect()
+    }
+
+    /// All entries, for tables whose keys are names and not a closed list.
+    pub fn entries(&self) -> Vec<(&'r str, Range<usize>, Value<'r, 't>)> {
+        let reader = self.reader;
+        let entry = |(key, value): (&'r Spanned<_>, &'r Spanned<DeValue<'t>>)| {
+            let key: &'r Spanned<std::borrow::Cow<'t, str>> = key;
+            (key.get_ref().as_ref(), key.span(), Value { reader, value })
+        };
+        self.table.iter().map(entry).collect()
+    }
+
+    /// Reports something wrong with the table as a whole.
+    pub fn wrong(&self, message: impl Into<String>, hint: Option<String>) {
+        self.reader.report(self.span.clone(), message.into(), hint);
+    }
+
+    /// Reports something wrong at a place inside it.
+    pub fn wrong_at(&self, at: Range<usize>, message: impl Into<String>, hint: Option<String>) {
+        self.reader.report(at, message.into(), hint);
+    }
+
+    /// Where the table stands.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Ends the reading: each key nobody asked for is a problem, with the nearest known key as hint.
+    pub fn finish(self) {
+        let asked = self.asked.borrow();
+        for key in self.table.keys() {
+            let name = key.get_ref().as_ref();
+            if !asked.contains(&name) {
+                let hint = Some(suggestion(name, &asked));
+                self.reader.report(key.span(), format!("unknown key `{name}`"), hint);
+            }
+        }
+    }
+}
+
+/// Names the nearest known word, or lists the words when none is near.
+pub fn suggestion(word: &str, known: &[&str]) -> String {
+    let near = known
+        .iter()
+        .map(|k| (strsim::damerau_levenshtein(word, k), *k))
+        .min_by_key(|(distance, k)| (*distance, *k));
+    match near {
+        Some((distance, k)) if distance <= (word.chars().count() / 3).max(2) => format!("did you mean `{k}`?"),
+        _ if known.len() <= 12 => format!("known: {}", known.join(", ")),
+        _ => "see docs/law-schema.md for the known words".to_owned(),
+    }
+}

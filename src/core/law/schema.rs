@@ -481,6 +481,7 @@ fn former(table: Table<'_, '_>) -> super::versions::Former {
     let rules = [("listed", Rule::Listed), ("none", Rule::None), ("unmodelled", Rule::Unmodelled)];
     let until = date(table.require("until")).unwrap_or_default();
     let former = super::versions::Former {
+        from: date(table.get("from")),
         until,
         rule: choice(table.require("rule"), "rule", &rules).unwrap_or(Rule::Unmodelled),
         note: table.text("note"),

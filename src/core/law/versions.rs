@@ -10,6 +10,8 @@ use super::rulebook::{DataTest, Obligation, Regime, Rule, Version};
 /// A former version as written: what was other than in the next newer one.
 #[derive(Debug, Clone)]
 pub struct Former {
+    /// Its first day, where it is known and no older version shows it.
+    pub from: Option<NaiveDate>,
     /// Its last day.
     pub until: NaiveDate,
     /// What is known of it.
@@ -30,7 +32,7 @@ pub fn expand(current: Version, formers: Vec<Former>) -> Vec<Version> {
     let mut versions = vec![current];
     for (at, former) in formers.iter().enumerate() {
         let older = formers.get(at + 1).map(|f| f.until);
-        versions.push(whole(&body, former, older.and_then(|day| day.succ_opt())));
+        versions.push(whole(&body, former, former.from.or_else(|| older.and_then(|day| day.succ_opt()))));
     }
     versions
 }

@@ -1,0 +1,91 @@
+//! The import table of the design, held by reading the sources: an arrow only ever points down.
+
+use std::path::{Path, PathBuf};
+
+use crate::common::project;
+
+/// Folder, and the crate folders it may name.
+const MAY_USE: &[(&str, &[&str])] = &[("core", &["core"]), ("app", &["app", "core"]), ("cli", &["cli", "app", "core"])];
+
+/// Crates that only one file or folder may name.
+const ONLY_IN: &[(&str, &str)] = &[
+    ("chrono_tz", "core/time.rs"),
+    ("jiff", "core/time.rs"),
+    ("clap", "cli/"),
+    ("serde_json", "cli/"),
+    ("std::fs", "app/law_files.rs cli/assess.rs cli/due.rs"),
+    ("std::env", ""),
+    ("SystemTime", ""),
+    ("Utc::now", "app/clock.rs"),
+    ("Local::now", ""),
+    ("std::net", ""),
+];
+
+fn sources() -> Vec<(String, String)> {
+    fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { walk(&path, files) } else { files.push(path) }
+        }
+    }
+    let mut files = Vec::new();
+    let root = project("src");
+    walk(&root, &mut files);
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        (path.strip_prefix(&root).unwrap().to_string_lossy().into_owned(), text)
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// The code without its tests and comments.
+fn code(text: &str) -> String {
+    let body = text.split("#[cfg(test)]").next().unwrap_or_default();
+    body.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn folders_use_only_what_stands_below_them() {
+    for (path, text) in sources() {
+        let Some((_, allowed)) = MAY_USE.iter().find(|(folder, _)| path.starts_with(&format!("{folder}/"))) else { continue };
+        for part in code(&text).split("crate::").skip(1) {
+            let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            assert!(allowed.contains(&name.as_str()), "{path} names crate::{name}");
+        }
+    }
+}
+
+#[test]
+fn outside_crates_stay_where_they_belong() {
+    for (path, text) in sources() {
+        for (name, places) in ONLY_IN {
+            let allowed = places.split(' ').any(|place| !place.is_empty() && path.starts_with(place));
+            let named = code(&text).contains(&format!("{name}::")) || code(&text).contains(&format!("{name}("));
+            assert!(allowed || !named, "{path} names {name}");
+        }
+    }
+}
+
+#[test]
+fn every_file_opens_with_what_it_is() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//! "), "{path} has no module doc");
+    }
+}
+
+#[test]
+fn nothing_unwraps_outside_tests() {
+    for (path, text) in sources() {
+        assert!(!code(&text).contains(".unwrap()"), "{path} unwraps");
+    }
+}
+
+#[test]
+fn no_test_file_is_forgotten() {
+    let main = std::fs::read_to_string(project("tests/it/main.rs")).unwrap();
+    for entry in std::fs::read_dir(project("tests/it")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let module = name.trim_end_matches(".rs");
+        assert!(module == "main" || main.contains(&format!("mod {module};")), "{name} is not in main.rs");
+    }
+}

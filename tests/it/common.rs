@@ -1,0 +1,43 @@
+//! What the tests share: the rule base, the facts reader, the shared folder where it is present.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use firebell::app::{facts_file, law_files};
+use firebell::core::fact::Facts;
+use firebell::core::law::load::{Loaded, load};
+use firebell::core::law::rulebook::Rulebook;
+
+static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&law_files::built_in()));
+
+/// The built-in rule base; it must be without findings.
+pub fn rules() -> &'static Rulebook {
+    assert_eq!(LOADED.problems, Vec::new(), "the built-in law has findings");
+    &LOADED.rules
+}
+
+/// Facts from a text that must be right.
+pub fn facts(text: &str) -> Facts {
+    facts_file::read("facts.toml", text, rules()).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// A moment in RFC 3339.
+pub fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap_or_else(|e| panic!("{text}: {e}")).to_utc()
+}
+
+/// A path in the project.
+pub fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A file of the shared folder beside the project, if that folder is there.
+pub fn shared(path: &str) -> Option<String> {
+    let path = project("../shared").join(path);
+    let text = std::fs::read_to_string(&path).ok();
+    if text.is_none() {
+        println!("skipped: {} is not there", path.display());
+    }
+    text
+}

@@ -1,0 +1,17 @@
+//! The one integration binary: one to link, one to run.
+
+mod architecture;
+mod cases;
+mod cli;
+mod common;
+mod garbage;
+mod holidays;
+mod law_data;
+mod monotone;
+mod periods;
+mod severity_common;
+mod severity_edpb;
+mod severity_enisa;
+mod severity_methods;
+mod severity_monotony;
+mod zones;

@@ -24,7 +24,10 @@ pub fn read(file: &str, text: &str, rules: &Rulebook) -> Result<Facts, Vec<Probl
     if let Some(table) = root.table("organisation") {
         facts.organisation = organisation(table, &ctx, &mut facts.affected);
     }
-    facts.milestones = root.table("milestones").map(|t| milestones(&t, &ctx)).unwrap_or_default();
+    facts.milestones = root
+        .table("milestones")
+        .map(|t| milestones(&t, &ctx))
+        .unwrap_or_default();
     if let Some(table) = root.table("data") {
         data(table, &mut facts);
     }
@@ -58,12 +61,17 @@ fn incident(root: &Table<'_, '_>, facts: &mut Facts) {
         "exercise" => Some(IncidentKind::Exercise),
         _ => None,
     };
-    let kind = table.get("kind").and_then(|v| v.code("kind of incident", &["real", "exercise"], kinds));
+    let kind = table
+        .get("kind")
+        .and_then(|v| v.code("kind of incident", &["real", "exercise"], kinds));
     facts.kind = kind.unwrap_or_default();
     facts.home_zone = table.get("home_zone").and_then(|value| {
         let zone = Zone::named(value.text()?);
         if let Err(error) = &zone {
-            value.wrong(error.to_string(), Some("an IANA name such as America/Chicago".to_owned()));
+            value.wrong(
+                error.to_string(),
+                Some("an IANA name such as America/Chicago".to_owned()),
+            );
         }
         zone.ok()
     });
@@ -74,13 +82,18 @@ fn organisation(table: Table<'_, '_>, ctx: &Ctx<'_>, affected: &mut Affected) ->
     let organisation = Organisation {
         name: table.text("name"),
         country: table.get("country").and_then(place),
-        eu_main_establishment: table.get("eu_main_establishment").and_then(|value| match value.text()? {
-            "none" => Some(None),
-            _ => Some(Some(place(value)?)),
-        }),
+        eu_main_establishment: table
+            .get("eu_main_establishment")
+            .and_then(|value| match value.text()? {
+                "none" => Some(None),
+                _ => Some(Some(place(value)?)),
+            }),
         roles: table.get("role").map(roles),
         profile: table.get("profile").map(|value| flags(value, ctx)),
-        profile_unknown: table.get("profile_unknown").map(|value| flags(value, ctx)).unwrap_or_default(),
+        profile_unknown: table
+            .get("profile_unknown")
+            .map(|value| flags(value, ctx))
+            .unwrap_or_default(),
     };
     affected.elsewhere_possible = table.flag("people_in_scope_worldwide").unwrap_or(false);
     table.finish();
@@ -101,7 +114,10 @@ fn place(value: Value<'_, '_>) -> Option<String> {
 fn is_place(text: &str) -> bool {
     let (country, part) = text.split_once('-').unwrap_or((text, "X"));
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
-    country.len() == 2 && country.chars().all(|c| c.is_ascii_uppercase()) && (1..=3).contains(&part.len()) && part.chars().all(capital)
+    country.len() == 2
+        && country.chars().all(|c| c.is_ascii_uppercase())
+        && (1..=3).contains(&part.len())
+        && part.chars().all(capital)
 }
 
 /// One role or a list of them: an organisation may decide about some data and hold others for a customer.
@@ -111,8 +127,15 @@ fn roles(value: Value<'_, '_>) -> BTreeSet<Role> {
         "processor" | "vendor" => Some(Role::Vendor),
         _ => None,
     };
-    let items = if value.is_list() { value.items().unwrap_or_default() } else { vec![value] };
-    items.iter().filter_map(|v| v.code("role", &["controller", "processor"], role)).collect()
+    let items = if value.is_list() {
+        value.items().unwrap_or_default()
+    } else {
+        vec![value]
+    };
+    items
+        .iter()
+        .filter_map(|v| v.code("role", &["controller", "processor"], role))
+        .collect()
 }
 
 fn flags(value: Value<'_, '_>, ctx: &Ctx<'_>) -> BTreeSet<String> {
@@ -123,7 +146,10 @@ fn flags(value: Value<'_, '_>, ctx: &Ctx<'_>) -> BTreeSet<String> {
         known.then(|| text.to_owned())
     };
     let items = value.items().unwrap_or_default();
-    items.iter().filter_map(|v| v.code("profile flag (see `firebell law profiles`)", &known, find)).collect()
+    items
+        .iter()
+        .filter_map(|v| v.code("profile flag (see `firebell law profiles`)", &known, find))
+        .collect()
 }
 
 fn moment(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Option<DateTime<Utc>> {
@@ -143,10 +169,18 @@ fn milestones(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, Vec<Cand
     let mut milestones = BTreeMap::new();
     for (name, at, value) in table.entries() {
         if !known.contains(&name) {
-            table.wrong_at(at, format!("unknown milestone `{name}`"), Some(suggestion(name, &known)));
+            table.wrong_at(
+                at,
+                format!("unknown milestone `{name}`"),
+                Some(suggestion(name, &known)),
+            );
             continue;
         }
-        let items = if value.is_list() { value.items().unwrap_or_default() } else { vec![value] };
+        let items = if value.is_list() {
+            value.items().unwrap_or_default()
+        } else {
+            vec![value]
+        };
         let candidates: Vec<Candidate> = items.into_iter().filter_map(|v| candidate(v, ctx)).collect();
         milestones.insert(name.to_owned(), candidates);
     }
@@ -202,7 +236,9 @@ fn data(table: Table<'_, '_>, facts: &mut Facts) {
     facts.elements = table.get("elements").map(|v| coded(v, "data element", codes::ELEMENTS));
     facts.sets = table.get("sets").map(|v| coded(v, "regulated data set", codes::SETS));
     let raw = &mut facts.risk_words;
-    raw.kinds = table.get("kinds").map(|v| coded(v, "kind of data", &["simple", "behavioural", "financial", "sensitive"]));
+    raw.kinds = table
+        .get("kinds")
+        .map(|v| coded(v, "kind of data", &["simple", "behavioural", "financial", "sensitive"]));
     raw.context = one(table.get("context"), "context", &["lower", "usual", "higher"]);
     raw.special_categories = table.flag("special_categories");
     raw.vulnerable_people = table.flag("vulnerable_people");
@@ -220,7 +256,9 @@ fn data(table: Table<'_, '_>, facts: &mut Facts) {
         "both" => Some(Medium::Both),
         _ => None,
     };
-    facts.medium = table.get("medium").and_then(|v| v.code("medium", &["electronic", "paper", "both"], media));
+    facts.medium = table
+        .get("medium")
+        .and_then(|v| v.code("medium", &["electronic", "paper", "both"], media));
     facts.acquired = likelihood(table.get("acquired"));
     facts.accessed = likelihood(table.get("accessed"));
     table.finish();
@@ -241,15 +279,29 @@ fn answers_of(table: &Table<'_, '_>, known: &[&str]) -> BTreeMap<String, bool> {
 fn breach(table: Table<'_, '_>, facts: &mut Facts) {
     let types = ["confidentiality", "integrity", "availability"];
     facts.breach_types = table.get("types").map(|v| coded(v, "type of breach", &types));
-    facts.incident_kinds = table.get("kinds").map(|v| coded(v, "kind of incident", codes::INCIDENT_KINDS));
+    facts.incident_kinds = table
+        .get("kinds")
+        .map(|v| coded(v, "kind of incident", codes::INCIDENT_KINDS));
     facts.internal_slip = table.flag("internal_slip");
-    facts.deletion = one(table.get("deletion"), "answer", &["confirmed", "returned", "asked", "no"]);
+    facts.deletion = one(
+        table.get("deletion"),
+        "answer",
+        &["confirmed", "returned", "asked", "no"],
+    );
     let raw = &mut facts.risk_words;
-    raw.cause = one(table.get("cause"), "cause", &["attack", "theft", "insider", "slip", "failure"]);
+    raw.cause = one(
+        table.get("cause"),
+        "cause",
+        &["attack", "theft", "insider", "slip", "failure"],
+    );
     raw.malicious = table.flag("malicious");
     let recipients = ["none", "trusted", "known", "many-known", "attacker", "unknown"];
     raw.recipient = one(table.get("recipient"), "recipient", &recipients);
-    raw.backup = one(table.get("backup"), "backup", &["fast", "slow", "paper-only", "none", "hit-too"]);
+    raw.backup = one(
+        table.get("backup"),
+        "backup",
+        &["fast", "slow", "paper-only", "none", "hit-too"],
+    );
     raw.restored_after_hours = table.get("restored_after_hours").and_then(|v| v.count());
     raw.effect = one(table.get("effect"), "effect", &["none", "minor", "serious"]);
     let degrees = ["negligible", "limited", "significant", "maximum"];
@@ -294,7 +346,10 @@ fn count(value: Value<'_, '_>) -> Option<Count> {
         max: max.flatten(),
     };
     if count.max.is_some_and(|max| max < count.min) {
-        value.wrong("min is greater than max", Some("write the smaller number as min".to_owned()));
+        value.wrong(
+            "min is greater than max",
+            Some("write the smaller number as min".to_owned()),
+        );
         return None;
     }
     Some(count)
@@ -302,7 +357,12 @@ fn count(value: Value<'_, '_>) -> Option<Count> {
 
 fn decisions(table: Table<'_, '_>, ctx: &Ctx<'_>) -> Decisions {
     let mut decisions = Decisions {
-        no_harm: table.get("no_harm").map(|v| regimes(v, ctx)).unwrap_or_default().into_iter().collect(),
+        no_harm: table
+            .get("no_harm")
+            .map(|v| regimes(v, ctx))
+            .unwrap_or_default()
+            .into_iter()
+            .collect(),
         risk_removed: table.get("risk_removed").and_then(decided_flag),
         direct_notice: one(
             table.get("direct_notice"),
@@ -350,7 +410,12 @@ fn decided_flag(value: Value<'_, '_>) -> Option<bool> {
 
 fn family(ctx: &Ctx<'_>, id: &str, value: Value<'_, '_>, into: &mut BTreeMap<String, String>) {
     let Some(value) = value_of(value) else { return };
-    let scale = ctx.rules.decisions.get(id).map(|f| f.values.as_slice()).unwrap_or_default();
+    let scale = ctx
+        .rules
+        .decisions
+        .get(id)
+        .map(|f| f.values.as_slice())
+        .unwrap_or_default();
     let known: Vec<&str> = scale.iter().map(String::as_str).collect();
     if let Some(decided) = one(Some(value), "value of this decision", &known) {
         into.insert(id.to_owned(), decided);
@@ -362,7 +427,11 @@ fn by_regime(table: Option<Table<'_, '_>>, ctx: &Ctx<'_>) -> BTreeMap<String, St
     let Some(table) = table else { return map };
     for (name, at, value) in table.entries() {
         if ctx.rules.regime(name).is_none() {
-            table.wrong_at(at, format!("`{name}` is no regime"), Some("see `firebell law list`".to_owned()));
+            table.wrong_at(
+                at,
+                format!("`{name}` is no regime"),
+                Some("see `firebell law list`".to_owned()),
+            );
         } else if let Some(text) = value_of(value).and_then(|v| v.text()) {
             map.insert(name.to_owned(), text.to_owned());
         }
@@ -374,7 +443,10 @@ fn regimes(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Vec<String> {
     let known: Vec<&str> = ctx.rules.regimes.iter().map(|r| r.id.as_str()).collect();
     let find = |text: &str| ctx.rules.regime(text).map(|r| r.id.clone());
     let items = value.items().unwrap_or_default();
-    items.iter().filter_map(|v| v.code("regime (see `firebell law list`)", &known, find)).collect()
+    items
+        .iter()
+        .filter_map(|v| v.code("regime (see `firebell law list`)", &known, find))
+        .collect()
 }
 
 fn hold(table: Table<'_, '_>, ctx: &Ctx<'_>) -> Option<Hold> {
@@ -402,7 +474,9 @@ fn answers(table: &Table<'_, '_>, rules: &Rulebook) -> BTreeMap<String, bool> {
     let known: Vec<&str> = rules.questions.keys().map(String::as_str).collect();
     let mut answers = BTreeMap::new();
     for (name, at, value) in table.entries() {
-        let ordered = name.strip_prefix("ordered:").is_some_and(|key| rules.obligation(key).is_some());
+        let ordered = name
+            .strip_prefix("ordered:")
+            .is_some_and(|key| rules.obligation(key).is_some());
         if !ordered && !known.contains(&name) {
             table.wrong_at(at, format!("`{name}` is no question"), Some(suggestion(name, &known)));
         } else if let Some(answer) = value.flag() {
@@ -417,7 +491,11 @@ fn filed(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, DateTime<Utc>
     for (name, at, value) in table.entries() {
         let plain = name.split('@').next().unwrap_or(name);
         if ctx.rules.obligation(plain).is_none() {
-            table.wrong_at(at, format!("`{name}` is no obligation"), Some(obligation_hint(plain, ctx.rules)));
+            table.wrong_at(
+                at,
+                format!("`{name}` is no obligation"),
+                Some(obligation_hint(plain, ctx.rules)),
+            );
         } else if let Some(moment) = moment(value, ctx) {
             filed.insert(name.to_owned(), moment);
         }

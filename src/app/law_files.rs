@@ -46,7 +46,10 @@ fn collect(dir: &'static Dir<'_>, files: &mut Vec<LawText<'static>>) {
 }
 
 /// All `.toml` files below a folder, named by the path the user gave.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads law files from disk")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads law files from disk"
+)]
 pub fn overlay(folder: &Path) -> Result<Vec<LawText<'static>>, LawFolder> {
     let fail = |path: &Path| {
         let path = path.to_owned();

@@ -186,7 +186,10 @@ pub fn whole(regime: &Regime) -> RegimeWhole {
         note: regime.note.clone(),
         not_modelled: regime.not_modelled.clone(),
         reach: reach.into_iter().flatten().collect(),
-        harm_test: regime.harm.as_ref().map(|h| h.words.clone().unwrap_or_else(|| h.test.clone())),
+        harm_test: regime
+            .harm
+            .as_ref()
+            .map(|h| h.words.clone().unwrap_or_else(|| h.test.clone())),
         versions: regime.versions.iter().map(version).collect(),
     }
 }
@@ -229,7 +232,9 @@ fn obligation(o: &Obligation) -> ObligationWhole {
         threshold: o.threshold.as_ref().map(threshold),
         counting: limit.map(|l| l.counting.to_string()),
         calendar: limit.and_then(|l| l.calendar.clone()),
-        readings: limit.map(|l| l.readings.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+        readings: limit
+            .map(|l| l.readings.iter().map(ToString::to_string).collect())
+            .unwrap_or_default(),
         standard: o.standard.clone(),
         before: o.order.before.clone(),
         with: o.order.with.clone(),
@@ -322,9 +327,12 @@ fn changes(regime: &Regime, old: &Version, new: &Version) -> Vec<String> {
         let before = old.obligations.iter().find(|o| o.id == now.id);
         let line = match before {
             None => Some(format!("{}: new since {began}", now.key)),
-            Some(before) if limits(before) != limits(now) => {
-                Some(format!("{}: {} → {} since {began}", now.key, limits(before), limits(now)))
-            }
+            Some(before) if limits(before) != limits(now) => Some(format!(
+                "{}: {} → {} since {began}",
+                now.key,
+                limits(before),
+                limits(now)
+            )),
             Some(_) => None,
         };
         lines.extend(line);
@@ -335,14 +343,21 @@ fn changes(regime: &Regime, old: &Version, new: &Version) -> Vec<String> {
         }
     }
     if lines.is_empty() {
-        lines.push(format!("{}: changed on {began}: {}", regime.id, old.note.as_deref().unwrap_or("see law show")));
+        lines.push(format!(
+            "{}: changed on {began}: {}",
+            regime.id,
+            old.note.as_deref().unwrap_or("see law show")
+        ));
     }
     lines
 }
 
 /// Period, start and threshold in one phrase.
 fn limits(obligation: &Obligation) -> String {
-    let period = obligation.limit.as_ref().map_or("no number".to_owned(), |l| l.period.to_string());
+    let period = obligation
+        .limit
+        .as_ref()
+        .map_or("no number".to_owned(), |l| l.period.to_string());
     let from = obligation.from.as_deref().unwrap_or("no start");
     match &obligation.threshold {
         Some(t) => format!("{period} from {from}, {} {} {}", threshold(t).op, t.count, t.of),

@@ -9,7 +9,10 @@ pub(super) fn fill(facts: &mut Facts) {
     let likelihood = |known: Option<crate::core::fact::Likelihood>| known.and_then(|l| l.code().parse().ok());
     facts.risk = RiskFacts {
         elements: facts.elements.as_ref().map(|set| set.iter().cloned().collect()),
-        kinds: words.kinds.as_ref().map(|set| set.iter().filter_map(|k| k.parse().ok()).collect()),
+        kinds: words
+            .kinds
+            .as_ref()
+            .map(|set| set.iter().filter_map(|k| k.parse().ok()).collect()),
         context: parsed(words.context.as_ref()),
         special_categories: words.special_categories,
         vulnerable_people: words.vulnerable_people,
@@ -17,7 +20,10 @@ pub(super) fn fill(facts: &mut Facts) {
         key_taken: facts.key_taken,
         acquired: likelihood(facts.acquired),
         accessed: likelihood(facts.accessed),
-        breach_types: facts.breach_types.as_ref().map(|set| set.iter().filter_map(|t| t.parse().ok()).collect()),
+        breach_types: facts
+            .breach_types
+            .as_ref()
+            .map(|set| set.iter().filter_map(|t| t.parse().ok()).collect()),
         cause: parsed(words.cause.as_ref()),
         malicious: words.malicious,
         recipient: parsed(words.recipient.as_ref()),

@@ -264,7 +264,12 @@ pub fn assessment(facts: &Facts, rules: &Rulebook, now: DateTime<Utc>) -> Assess
 fn obligations(answer: &Assessment<'_>, now: DateTime<Utc>) -> Vec<ObligationView> {
     let mut order: Vec<&Outcome<'_>> = answer.outcomes.iter().collect();
     let soonest = |o: &Outcome<'_>| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
-    order.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(soonest(a).cmp(&soonest(b))).then(a.key.cmp(&b.key)));
+    order.sort_by(|a, b| {
+        b.verdict
+            .cmp(&a.verdict)
+            .then(soonest(a).cmp(&soonest(b)))
+            .then(a.key.cmp(&b.key))
+    });
     order.into_iter().map(|o| obligation(o, now)).collect()
 }
 
@@ -346,7 +351,10 @@ fn deadline(deadline: &Deadline) -> DeadlineView {
 }
 
 fn order(order: &Order) -> OrderView {
-    let not_before = order.not_before.as_ref().map(|n| format!("{} after {}", n.period, n.after));
+    let not_before = order
+        .not_before
+        .as_ref()
+        .map(|n| format!("{} after {}", n.period, n.after));
     OrderView {
         before: order.before.clone(),
         after: order.after.clone(),

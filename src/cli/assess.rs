@@ -16,9 +16,8 @@ use crate::core::time::{Zone, parse_moment};
 
 /// The rule base with overlays. A broken overlay file is named and left out; the rest works.
 pub fn rules(global: &Global) -> Result<Rulebook, Failure> {
-    let loaded = law_files::load_all(&global.law_dir).map_err(|error| {
-        Failure::new(Kind::Io, "the law files could not be read").because(&error)
-    })?;
+    let loaded = law_files::load_all(&global.law_dir)
+        .map_err(|error| Failure::new(Kind::Io, "the law files could not be read").because(&error))?;
     if !loaded.problems.is_empty() {
         warn(&loaded.problems);
     }
@@ -34,11 +33,18 @@ fn warn(problems: &[crate::core::reader::Problem]) {
 }
 
 /// Reads and checks a facts file.
-#[expect(clippy::disallowed_methods, reason = "the facts file is read from where the user says")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the facts file is read from where the user says"
+)]
 fn read(file: &Path, rules: &Rulebook) -> Result<Facts, Failure> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| {
-        let kind = if error.kind() == std::io::ErrorKind::InvalidData { Kind::Input } else { Kind::Io };
+        let kind = if error.kind() == std::io::ErrorKind::InvalidData {
+            Kind::Input
+        } else {
+            Kind::Io
+        };
         Failure::new(kind, format!("could not read the facts file {name}")).because(&error)
     })?;
     facts_file::read(&name, &text, rules).map_err(|problems| Failure::problems(&name, &problems))
@@ -50,7 +56,9 @@ fn now(global: &Global, facts: &Facts) -> Result<DateTime<Utc>, Failure> {
     };
     let moment = parse_moment(text, facts.home_zone.as_ref());
     let hint = "such as 2026-03-10T15:00:00Z";
-    Ok(moment.map_err(|error| Failure::input(format!("--at: {error}")).hint(hint))?.with_timezone(&Utc))
+    Ok(moment
+        .map_err(|error| Failure::input(format!("--at: {error}")).hint(hint))?
+        .with_timezone(&Utc))
 }
 
 /// `firebell assess`
@@ -65,21 +73,46 @@ pub fn run(global: &Global, args: &AssessArgs) -> Result<Answer, Failure> {
     } else {
         print(&page(&view, &facts, now, args.all))?;
     }
-    Ok(if args.fail_overdue && overdue { Answer::No } else { Answer::Done })
+    Ok(if args.fail_overdue && overdue {
+        Answer::No
+    } else {
+        Answer::Done
+    })
 }
 
 fn page(view: &AssessmentView, facts: &Facts, now: DateTime<Utc>, all: bool) -> String {
     let mut out = String::new();
-    let exercise = if facts.kind == IncidentKind::Exercise { "EXERCISE  " } else { "" };
+    let exercise = if facts.kind == IncidentKind::Exercise {
+        "EXERCISE  "
+    } else {
+        ""
+    };
     let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
     out += &wrapped("", &format!("{exercise}{}", view.incident.title));
     let _ = writeln!(out, "as of {} · {}", moment(&home, now), home.name());
-    let group = |verdict: &str| view.obligations.iter().filter(|o| o.verdict == verdict).collect::<Vec<_>>();
+    let group = |verdict: &str| {
+        view.obligations
+            .iter()
+            .filter(|o| o.verdict == verdict)
+            .collect::<Vec<_>>()
+    };
     let (due, possible, not_due) = (group("due"), group("possible"), group("not_due"));
-    let _ = writeln!(out, "DUE {} · POSSIBLE {} · NOT DUE {}", due.len(), possible.len(), not_due.len());
+    let _ = writeln!(
+        out,
+        "DUE {} · POSSIBLE {} · NOT DUE {}",
+        due.len(),
+        possible.len(),
+        not_due.len()
+    );
     section(&mut out, "DUE", &due, &home, now);
     open_facts(&mut out, view);
-    section(&mut out, "POSSIBLE, until the facts named are known", &possible, &home, now);
+    section(
+        &mut out,
+        "POSSIBLE, until the facts named are known",
+        &possible,
+        &home,
+        now,
+    );
     closed(&mut out, &not_due, all);
     risk(&mut out, view);
     let _ = writeln!(
@@ -114,8 +147,17 @@ fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
         other => format!(" [{}]", other.replace('_', " ")),
     };
     out += &wrapped("● ", &format!("{}{state} · {when}", o.id));
-    let whom = o.authority.name.clone().unwrap_or_else(|| o.recipient.replace('_', " "));
-    let via = o.authority.channel.as_ref().map(|c| format!(", {c}")).unwrap_or_default();
+    let whom = o
+        .authority
+        .name
+        .clone()
+        .unwrap_or_else(|| o.recipient.replace('_', " "));
+    let via = o
+        .authority
+        .channel
+        .as_ref()
+        .map(|c| format!(", {c}"))
+        .unwrap_or_default();
     out += &wrapped("    to ", &format!("{whom}{via}"));
     if let Some(reason) = best_reason(o) {
         out += &wrapped("    because ", &reason);
@@ -130,7 +172,10 @@ fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
         out += &wrapped("    check ", check);
     }
     if o.confidence == "low" {
-        out += &wrapped("    unsure ", "this rule rests on weak sources; check it before you rely on it");
+        out += &wrapped(
+            "    unsure ",
+            "this rule rests on weak sources; check it before you rely on it",
+        );
     }
     out
 }
@@ -143,13 +188,19 @@ fn clock_words(deadline: &DeadlineView, home: &Zone, now: DateTime<Utc>, o: &Obl
     };
     let zone = Zone::named(&deadline.zone).unwrap_or_else(|_| home.clone());
     let there = moment(&zone, strict);
-    let here = if zone == *home { String::new() } else { format!(" = {} here", moment(home, strict)) };
+    let here = if zone == *home {
+        String::new()
+    } else {
+        format!(" = {} here", moment(home, strict))
+    };
     let provisional = if deadline.provisional { ", provisional" } else { "" };
     format!("{left} · {there}{here}{provisional}")
 }
 
 fn parsed(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text).map(|m| m.with_timezone(&Utc)).unwrap_or_default()
+    DateTime::parse_from_rfc3339(text)
+        .map(|m| m.with_timezone(&Utc))
+        .unwrap_or_default()
 }
 
 /// The reason that says most: the one furthest down the chain of steps.
@@ -193,10 +244,16 @@ fn risk(out: &mut String, view: &AssessmentView) {
     let Some(risk) = &view.risk else { return };
     let _ = writeln!(out, "\n== RISK TO PEOPLE ==");
     let suggested = risk.suggested.as_deref().unwrap_or("undecided");
-    *out += &wrapped("", &format!("The GDPR method proposes: {suggested}. The decision is yours to record (decisions.gdpr_risk)."));
+    *out += &wrapped(
+        "",
+        &format!("The GDPR method proposes: {suggested}. The decision is yours to record (decisions.gdpr_risk)."),
+    );
     for method in &risk.methods {
         let score = method.score.map(|s| format!(" {s}")).unwrap_or_default();
-        *out += &wrapped("  ", &format!("{}{score} · {} · {}", method.name, method.band, method.conclusion));
+        *out += &wrapped(
+            "  ",
+            &format!("{}{score} · {} · {}", method.name, method.band, method.conclusion),
+        );
     }
     for reason in &risk.reasons {
         *out += &wrapped("  - ", reason);
@@ -233,14 +290,21 @@ fn names(id: &str, wanted: &str) -> bool {
 
 fn why_page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: DateTime<Utc>) -> String {
     let mut out = String::new();
-    let whom = o.authority.name.clone().unwrap_or_else(|| o.recipient.replace('_', " "));
+    let whom = o
+        .authority
+        .name
+        .clone()
+        .unwrap_or_else(|| o.recipient.replace('_', " "));
     out += &wrapped("", &format!("{} · {whom}", o.id));
     out += &wrapped("", &o.name);
     let headline = match &o.deadline {
         Some(deadline) => clock_words(deadline, home, now, o),
         None => o.standard.clone().unwrap_or_else(|| "no number in law".to_owned()),
     };
-    out += &wrapped("", &format!("{}: {headline}", o.verdict.replace('_', " ").to_uppercase()));
+    out += &wrapped(
+        "",
+        &format!("{}: {headline}", o.verdict.replace('_', " ").to_uppercase()),
+    );
     for reason in &o.reasons {
         let cite = reason.cite.as_ref().map(|c| format!("  [{c}]")).unwrap_or_default();
         out += &wrapped("Because  ", &format!("{}{cite}", reason.text));
@@ -276,7 +340,10 @@ fn arithmetic(deadline: &DeadlineView) -> String {
     }
     for reading in &deadline.readings {
         let disputed = if reading.disputed { ", disputed" } else { "" };
-        out += &wrapped("Reading  ", &format!("{}{disputed}: {} ({})", reading.name, reading.moment, reading.note));
+        out += &wrapped(
+            "Reading  ",
+            &format!("{}{disputed}: {} ({})", reading.name, reading.moment, reading.note),
+        );
     }
     out
 }

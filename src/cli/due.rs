@@ -64,7 +64,10 @@ pub fn run(global: &Global, args: &DueArgs) -> Result<Answer, Failure> {
     print(&format!("{}\n  {}\n", given.due, given.steps.join("\n  ")))
 }
 
-#[expect(clippy::disallowed_methods, reason = "the batch file is read from where the user says")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the batch file is read from where the user says"
+)]
 fn batch(file: &Path, rules: &Rulebook) -> Result<Answer, Failure> {
     let name = file.display();
     let text = std::fs::read_to_string(file)
@@ -86,8 +89,10 @@ fn batch(file: &Path, rules: &Rulebook) -> Result<Answer, Failure> {
     print(&out)?;
     match failed {
         0 => Ok(Answer::Done),
-        _ => Err(Failure::input(format!("{failed} of the requests in {name} could not be answered"))
-            .hint("each such line of the output says why")),
+        _ => Err(
+            Failure::input(format!("{failed} of the requests in {name} could not be answered"))
+                .hint("each such line of the output says why"),
+        ),
     }
 }
 
@@ -107,8 +112,16 @@ fn plain(unit: Unit) -> Counting {
 }
 
 fn count(asked: &Asked, rules: &Rulebook) -> Result<Given, String> {
-    let period: Period = asked.period.parse().map_err(|e| format!("period `{}`: {e}", asked.period))?;
-    let zone = asked.zone.as_deref().map(Zone::named).transpose().map_err(|e| e.to_string())?;
+    let period: Period = asked
+        .period
+        .parse()
+        .map_err(|e| format!("period `{}`: {e}", asked.period))?;
+    let zone = asked
+        .zone
+        .as_deref()
+        .map(Zone::named)
+        .transpose()
+        .map_err(|e| e.to_string())?;
     let from = parse_moment(&asked.from, zone.as_ref()).map_err(|e| format!("--from: {e}"))?;
     let counting = match &asked.counting {
         Some(name) => name.parse::<Counting>().map_err(|e| e.to_string())?,
@@ -143,5 +156,8 @@ fn fixed(from: DateTime<FixedOffset>) -> Zone {
 
 fn unknown_calendar(id: &str, rules: &Rulebook) -> String {
     let known: Vec<&str> = rules.calendars.ids().collect();
-    format!("there is no calendar `{id}` ({})", crate::core::reader::suggestion(id, &known))
+    format!(
+        "there is no calendar `{id}` ({})",
+        crate::core::reader::suggestion(id, &known)
+    )
 }

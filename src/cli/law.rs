@@ -105,13 +105,13 @@ fn stale(global: &Global, rules: &Rulebook, older_than: &str) -> Result<Answer, 
     };
     let found = law_views::stale(rules, today, i64::from(days));
     if global.json {
-        let row = |(r, age): &(&crate::core::law::rulebook::Regime, i64)| {
-            json!({ "id": r.id, "reviewed_on": r.reviewed_on.to_string(), "days": age })
-        };
+        let row = |(r, age): &(&crate::core::law::rulebook::Regime, i64)| json!({ "id": r.id, "reviewed_on": r.reviewed_on.to_string(), "days": age });
         return print_json(&found.iter().map(row).collect::<Vec<_>>());
     }
-    let mut out: String =
-        found.iter().map(|(r, age)| format!("{}  reviewed {}, {age} days ago\n", r.id, r.reviewed_on)).collect();
+    let mut out: String = found
+        .iter()
+        .map(|(r, age)| format!("{}  reviewed {}, {age} days ago\n", r.id, r.reviewed_on))
+        .collect();
     out += &format!("{} regimes not reviewed for more than {days} days.\n", found.len());
     print(&out)
 }
@@ -119,9 +119,7 @@ fn stale(global: &Global, rules: &Rulebook, older_than: &str) -> Result<Answer, 
 fn profiles(global: &Global, rules: &Rulebook) -> Result<Answer, Failure> {
     let flags: Vec<_> = rules.flags.values().collect();
     if global.json {
-        let row = |f: &&crate::core::law::rulebook::Flag| {
-            json!({ "id": f.id, "placed": f.placed, "means": f.means, "question": f.question, "implies": f.implies })
-        };
+        let row = |f: &&crate::core::law::rulebook::Flag| json!({ "id": f.id, "placed": f.placed, "means": f.means, "question": f.question, "implies": f.implies });
         return print_json(&flags.iter().map(row).collect::<Vec<_>>());
     }
     let mut out = String::new();
@@ -158,7 +156,10 @@ fn calendars(global: &Global, rules: &Rulebook, id: Option<&str>, year: Option<i
         return Err(Failure::input(format!("there is no calendar `{id}`")).hint(hint));
     };
     let year = year.unwrap_or_else(|| clock::now().year());
-    let (Some(first), Some(last)) = (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31)) else {
+    let (Some(first), Some(last)) = (
+        NaiveDate::from_ymd_opt(year, 1, 1),
+        NaiveDate::from_ymd_opt(year, 12, 31),
+    ) else {
         return Err(Failure::input(format!("there is no year {year}")));
     };
     let mut days = BTreeMap::new();
@@ -171,5 +172,10 @@ fn calendars(global: &Global, rules: &Rulebook, id: Option<&str>, year: Option<i
     if global.json {
         return print_json(&json!({ "id": id, "year": year, "holidays": days }));
     }
-    print(&days.iter().map(|(day, name)| format!("{day}  {name}\n")).collect::<String>())
+    print(
+        &days
+            .iter()
+            .map(|(day, name)| format!("{day}  {name}\n"))
+            .collect::<String>(),
+    )
 }

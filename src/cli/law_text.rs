@@ -22,9 +22,16 @@ pub fn list(rows: &[RegimeRow]) -> String {
     let mut out = String::new();
     for row in rows {
         let since = row.in_force_from.as_deref().unwrap_or("start not known");
-        let status = if row.status == "law" { String::new() } else { format!(" [{}]", row.status) };
+        let status = if row.status == "law" {
+            String::new()
+        } else {
+            format!(" [{}]", row.status)
+        };
         let duties = row.obligations.len();
-        let line = format!("{}{status} · {duties} obligations · since {since} · {}", row.name, row.confidence);
+        let line = format!(
+            "{}{status} · {duties} obligations · since {since} · {}",
+            row.name, row.confidence
+        );
         out += &wrapped(&format!("{:<22} ", row.id), &line);
     }
     let _ = writeln!(out, "{} regimes.", rows.len());
@@ -118,19 +125,34 @@ pub fn authority(a: &Authority) -> Value {
 pub fn authority_lines(a: &Authority) -> String {
     let mut out = format!("{} · {} · {}\n", a.covers.join(" "), a.name, a.city);
     let at = a.breach_form.as_deref().unwrap_or(&a.website);
-    out += &wrapped("    ", &format!("{at} · {} · {} · {}", a.zone.name(), a.languages.join(" "), a.confidence));
+    out += &wrapped(
+        "    ",
+        &format!(
+            "{at} · {} · {} · {}",
+            a.zone.name(),
+            a.languages.join(" "),
+            a.confidence
+        ),
+    );
     out
 }
 
 /// The regulators that stand with their obligations, outside the table of supervisory authorities.
 pub fn other_regulators(rules: &Rulebook, place: Option<&str>) -> String {
     let mut out = String::new();
-    let wanted = rules.regimes.iter().filter(|r| place.is_none_or(|p| r.jurisdiction == p));
+    let wanted = rules
+        .regimes
+        .iter()
+        .filter(|r| place.is_none_or(|p| r.jurisdiction == p));
     for regime in wanted {
         for o in &regime.current().obligations {
             let Some(name) = &o.authority else { continue };
             let zone = o.zone.as_ref().unwrap_or(&regime.zone).name();
-            let at = o.channel_at.as_deref().or(o.channel.as_deref()).unwrap_or("channel not known");
+            let at = o
+                .channel_at
+                .as_deref()
+                .or(o.channel.as_deref())
+                .unwrap_or("channel not known");
             out += &wrapped(&format!("{} · ", o.key), &format!("{name} · {zone} · {at}"));
         }
     }

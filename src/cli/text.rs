@@ -38,7 +38,9 @@ pub fn print_json(value: &impl serde::Serialize) -> Result<Answer, Failure> {
 /// A paragraph wrapped to the terminal, its first line led by `first`, the others indented alike.
 pub fn wrapped(first: &str, text: &str) -> String {
     let indent = " ".repeat(first.chars().count());
-    let options = textwrap::Options::new(width()).initial_indent(first).subsequent_indent(&indent);
+    let options = textwrap::Options::new(width())
+        .initial_indent(first)
+        .subsequent_indent(&indent);
     let mut filled = textwrap::fill(text, options);
     filled.push('\n');
     filled
@@ -60,5 +62,9 @@ pub fn countdown(now: DateTime<Utc>, at: DateTime<Utc>) -> String {
         (1..=6, _) => format!("{days} d {hours} h"),
         _ => format!("{days} d"),
     };
-    if left < chrono::TimeDelta::zero() { format!("PAST by {span}") } else { format!("{span} left") }
+    if left < chrono::TimeDelta::zero() {
+        format!("PAST by {span}")
+    } else {
+        format!("{span} left")
+    }
 }

@@ -157,14 +157,21 @@ impl Affected {
             return None;
         }
         // A part of a country that was counted as a whole must not count twice.
-        let part = |code: &str| code.split_once('-').is_some_and(|(country, _)| self.places.contains_key(country));
+        let part = |code: &str| {
+            code.split_once('-')
+                .is_some_and(|(country, _)| self.places.contains_key(country))
+        };
         let places = self.places.iter().filter(|(code, _)| !part(code));
         let listed = places.map(|(_, count)| *count).fold(Count::ZERO, Count::plus);
         let total = |total: Count| Count {
             min: total.min.max(listed.min),
             max: total.max.map(|max| max.max(listed.min)),
         };
-        let open = if self.elsewhere_possible { listed.plus(Count::UNKNOWN) } else { listed };
+        let open = if self.elsewhere_possible {
+            listed.plus(Count::UNKNOWN)
+        } else {
+            listed
+        };
         Some(self.total.map_or(open, total))
     }
 }

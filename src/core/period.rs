@@ -82,11 +82,16 @@ impl FromStr for Period {
     fn from_str(text: &str) -> Result<Self, PeriodForm> {
         let text = text.trim();
         let unit = Unit::ALL.into_iter().find(|unit| {
-            text.strip_suffix(unit.suffix()).is_some_and(|number| number.trim_end().ends_with(|c: char| c.is_ascii_digit()))
+            text.strip_suffix(unit.suffix())
+                .is_some_and(|number| number.trim_end().ends_with(|c: char| c.is_ascii_digit()))
         });
         let unit = unit.ok_or(PeriodForm)?;
         let number = text.strip_suffix(unit.suffix()).unwrap_or_default().trim_end();
-        let count = number.parse::<u32>().ok().filter(|n| (1..=100_000).contains(n)).ok_or(PeriodForm)?;
+        let count = number
+            .parse::<u32>()
+            .ok()
+            .filter(|n| (1..=100_000).contains(n))
+            .ok_or(PeriodForm)?;
         Ok(Period { count, unit })
     }
 }
@@ -157,7 +162,9 @@ impl fmt::Display for Counting {
 
 /// A text that names no way of counting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no way of counting; known: elapsed, eu-1182, eu-two-working-days, calendar, business, month, month-1182")]
+#[error(
+    "`{0}` is no way of counting; known: elapsed, eu-1182, eu-two-working-days, calendar, business, month, month-1182"
+)]
 pub struct UnknownCounting(pub String);
 
 impl FromStr for Counting {
@@ -165,7 +172,8 @@ impl FromStr for Counting {
 
     fn from_str(text: &str) -> Result<Self, UnknownCounting> {
         let at = Self::NAMES.iter().position(|name| *name == text);
-        at.map(|at| Self::ALL[at]).ok_or_else(|| UnknownCounting(text.to_owned()))
+        at.map(|at| Self::ALL[at])
+            .ok_or_else(|| UnknownCounting(text.to_owned()))
     }
 }
 
@@ -299,9 +307,16 @@ impl Request<'_> {
 
 fn elapsed(request: &Request<'_>) -> Result<Counted, CountError> {
     let (period, count) = (request.period, i64::from(request.period.count));
-    let span = if period.unit == Unit::Minutes { TimeDelta::minutes(count) } else { TimeDelta::hours(count) };
+    let span = if period.unit == Unit::Minutes {
+        TimeDelta::minutes(count)
+    } else {
+        TimeDelta::hours(count)
+    };
     let due = request.from.checked_add_signed(span).ok_or(CountError::TooFar)?;
-    Ok(request.at(due, vec![Step::From(request.from), Step::Elapsed(period, due), Step::NoRoll]))
+    Ok(request.at(
+        due,
+        vec![Step::From(request.from), Step::Elapsed(period, due), Step::NoRoll],
+    ))
 }
 
 /// Art 3(1) and 3(2)(a): the hour of the event is not counted; the period ends with its last full hour. Art 3(4)
@@ -322,7 +337,9 @@ fn eu_hours(request: &Request<'_>) -> Result<Counted, CountError> {
 /// The end of the local hour in which the event falls; on the stroke, that whole hour still is the event's.
 fn next_hour(request: &Request<'_>) -> Result<DateTime<Utc>, CountError> {
     let local = request.zone.local(request.from);
-    let hour = local.duration_trunc(TimeDelta::hours(1)).map_err(|_| CountError::TooFar)?;
+    let hour = local
+        .duration_trunc(TimeDelta::hours(1))
+        .map_err(|_| CountError::TooFar)?;
     Ok((hour + TimeDelta::hours(1)).to_utc())
 }
 
@@ -363,7 +380,8 @@ fn calendar_days(request: &Request<'_>) -> Result<Counted, CountError> {
 }
 
 fn plus_days(day: NaiveDate, count: u32) -> Result<NaiveDate, CountError> {
-    day.checked_add_days(Days::new(u64::from(count))).ok_or(CountError::TooFar)
+    day.checked_add_days(Days::new(u64::from(count)))
+        .ok_or(CountError::TooFar)
 }
 
 /// Art 3(2)(b), 3(4): to the end of the last day, moved past weekends and holidays; Art 3(5): two days or more hold
@@ -420,7 +438,9 @@ fn business_days(request: &Request<'_>) -> Result<Counted, CountError> {
 /// Art 3(2)(c): the same day number, else the month's last day; rolled by Art 3(4) only under `month-1182`.
 fn months(request: &Request<'_>, roll: bool) -> Result<Counted, CountError> {
     let (day, mut steps) = request.event_day()?;
-    let mut last = day.checked_add_months(Months::new(request.period.count)).ok_or(CountError::TooFar)?;
+    let mut last = day
+        .checked_add_months(Months::new(request.period.count))
+        .ok_or(CountError::TooFar)?;
     steps.push(Step::Days(request.period, last));
     if last.day() != day.day() {
         steps.push(Step::Clamped(last));
@@ -472,7 +492,12 @@ impl Counted {
             Step::Skipped(date, name) => format!("{} is a holiday{}", day(date), named(name.as_deref())),
             Step::Clamped(last) => format!("that month has no such day: its last day is {}", day(last)),
             Step::Rolled(from, name, to) => {
-                format!("{} is no working day{} → {}", day(from), named(name.as_deref()), day(to))
+                format!(
+                    "{} is no working day{} → {}",
+                    day(from),
+                    named(name.as_deref()),
+                    day(to)
+                )
             }
             Step::TwoWorkingDays(last) => format!("the period must hold two working days → end of {}", day(last)),
             Step::WorkingHours(due) => format!("48 hours must fall on working days → {}", moment(*due)),

@@ -76,7 +76,10 @@ impl Zone {
             Some(zone) => Rules::Fresh(zone),
             None => Rules::Stale(name.parse().map_err(|_| UnknownZone(name.to_owned()))?),
         };
-        Ok(Zone { name: name.into(), rules })
+        Ok(Zone {
+            name: name.into(),
+            rules,
+        })
     }
 
     /// Coordinated universal time.
@@ -86,7 +89,11 @@ impl Zone {
 
     /// A zone with one offset for ever, for input that names no zone.
     pub fn fixed(offset: FixedOffset) -> Zone {
-        let name = if offset.local_minus_utc() == 0 { "UTC".to_owned() } else { offset.to_string() };
+        let name = if offset.local_minus_utc() == 0 {
+            "UTC".to_owned()
+        } else {
+            offset.to_string()
+        };
         Zone {
             name: name.into(),
             rules: Rules::Fixed(offset),
@@ -240,7 +247,9 @@ pub fn parse_moment(text: &str, home: Option<&Zone>) -> Result<DateTime<FixedOff
         }
     }
     let forms = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"];
-    let local = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(&iso, form).ok());
+    let local = forms
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(&iso, form).ok());
     let local = local.ok_or_else(|| MomentError::Form(text.to_owned()))?;
     let zone = home.ok_or_else(|| MomentError::NoZone(text.to_owned()))?;
     unique(text, zone, local)
@@ -284,23 +293,38 @@ mod tests {
     fn local_times_around_the_changes_of_berlin() {
         let zone = Zone::named("Europe/Berlin").unwrap();
         let local = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
-        assert_eq!(zone.resolve(local("2026-03-29 01:59")), Local::Unique(at("2026-03-29T00:59Z")));
+        assert_eq!(
+            zone.resolve(local("2026-03-29 01:59")),
+            Local::Unique(at("2026-03-29T00:59Z"))
+        );
         assert_eq!(
             zone.resolve(local("2026-03-29 02:30")),
-            Local::Gap { before: at("2026-03-29T01:30Z"), after: at("2026-03-29T00:30Z") }
+            Local::Gap {
+                before: at("2026-03-29T01:30Z"),
+                after: at("2026-03-29T00:30Z")
+            }
         );
         assert_eq!(
             zone.resolve(local("2026-10-25 02:30")),
-            Local::Fold { earlier: at("2026-10-25T00:30Z"), later: at("2026-10-25T01:30Z") }
+            Local::Fold {
+                earlier: at("2026-10-25T00:30Z"),
+                later: at("2026-10-25T01:30Z")
+            }
         );
-        assert_eq!(zone.resolve(local("2026-10-25 03:00")), Local::Unique(at("2026-10-25T02:00Z")));
+        assert_eq!(
+            zone.resolve(local("2026-10-25 03:00")),
+            Local::Unique(at("2026-10-25T02:00Z"))
+        );
     }
 
     #[test]
     fn doubled_and_skipped_times_are_questions() {
         let zone = Zone::named("America/New_York").unwrap();
         let doubled = parse_moment("2026-11-01 01:30", Some(&zone)).unwrap_err().to_string();
-        assert!(doubled.contains("2026-11-01T01:30-04:00 or 2026-11-01T01:30-05:00"), "{doubled}");
+        assert!(
+            doubled.contains("2026-11-01T01:30-04:00 or 2026-11-01T01:30-05:00"),
+            "{doubled}"
+        );
         let skipped = parse_moment("2026-03-08 02:30", Some(&zone)).unwrap_err().to_string();
         assert!(skipped.contains("went forward"), "{skipped}");
     }
@@ -308,8 +332,18 @@ mod tests {
     #[test]
     fn forms_of_a_moment() {
         let zone = Zone::named("America/Chicago").unwrap();
-        for text in ["2026-03-05 14:00", "2026-03-05T14:00", "2026-03-05T14:00-06:00", "2026-03-05T20:00:00Z", "2026-03-05 14:00:00"] {
-            assert_eq!(parse_moment(text, Some(&zone)).unwrap().to_utc(), at("2026-03-05T20:00Z"), "{text}");
+        for text in [
+            "2026-03-05 14:00",
+            "2026-03-05T14:00",
+            "2026-03-05T14:00-06:00",
+            "2026-03-05T20:00:00Z",
+            "2026-03-05 14:00:00",
+        ] {
+            assert_eq!(
+                parse_moment(text, Some(&zone)).unwrap().to_utc(),
+                at("2026-03-05T20:00Z"),
+                "{text}"
+            );
         }
         for text in ["", "tomorrow", "2026-02-30 10:00", "2026-03-05", "2026-03-05T25:00Z"] {
             assert!(parse_moment(text, Some(&zone)).is_err(), "{text}");

@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::common::project;
 
 /// Folder, and the crate folders it may name.
-const MAY_USE: &[(&str, &[&str])] = &[("core", &["core"]), ("app", &["app", "core"]), ("cli", &["cli", "app", "core"])];
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("core", &["core"]),
+    ("app", &["app", "core"]),
+    ("cli", &["cli", "app", "core"]),
+];
 
 /// Crates that only one file or folder may name.
 const ONLY_IN: &[(&str, &str)] = &[
@@ -25,7 +29,11 @@ fn sources() -> Vec<(String, String)> {
     fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(dir).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { walk(&path, files) } else { files.push(path) }
+            if path.is_dir() {
+                walk(&path, files)
+            } else {
+                files.push(path)
+            }
         }
     }
     let mut files = Vec::new();
@@ -41,13 +49,21 @@ fn sources() -> Vec<(String, String)> {
 /// The code without its tests and comments.
 fn code(text: &str) -> String {
     let body = text.split("#[cfg(test)]").next().unwrap_or_default();
-    body.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    body.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
 fn folders_use_only_what_stands_below_them() {
     for (path, text) in sources() {
-        let Some((_, allowed)) = MAY_USE.iter().find(|(folder, _)| path.starts_with(&format!("{folder}/"))) else { continue };
+        let Some((_, allowed)) = MAY_USE
+            .iter()
+            .find(|(folder, _)| path.starts_with(&format!("{folder}/")))
+        else {
+            continue;
+        };
         for part in code(&text).split("crate::").skip(1) {
             let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             assert!(allowed.contains(&name.as_str()), "{path} names crate::{name}");
@@ -59,7 +75,9 @@ fn folders_use_only_what_stands_below_them() {
 fn outside_crates_stay_where_they_belong() {
     for (path, text) in sources() {
         for (name, places) in ONLY_IN {
-            let allowed = places.split(' ').any(|place| !place.is_empty() && path.starts_with(place));
+            let allowed = places
+                .split(' ')
+                .any(|place| !place.is_empty() && path.starts_with(place));
             let named = code(&text).contains(&format!("{name}::")) || code(&text).contains(&format!("{name}("));
             assert!(allowed || !named, "{path} names {name}");
         }
@@ -86,6 +104,9 @@ fn no_test_file_is_forgotten() {
     for entry in std::fs::read_dir(project("tests/it")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let module = name.trim_end_matches(".rs");
-        assert!(module == "main" || main.contains(&format!("mod {module};")), "{name} is not in main.rs");
+        assert!(
+            module == "main" || main.contains(&format!("mod {module};")),
+            "{name} is not in main.rs"
+        );
     }
 }

@@ -44,11 +44,18 @@ fn run(name: &str, rules: &Rulebook) {
     let view = assessment(&facts, rules, at("2026-11-24T00:00:00Z"));
     for (id, expected) in &case.expect {
         let found = view.obligations.iter().find(|o| o.id == *id);
-        check(found.unwrap_or_else(|| panic!("{name}: {id} is not answered")), expected);
+        check(
+            found.unwrap_or_else(|| panic!("{name}: {id} is not answered")),
+            expected,
+        );
     }
     if let Some(open) = case.expect_open_facts {
         assert!(view.open_facts.len() >= open.at_least);
-        assert!(open.first_is_one_of.contains(&view.open_facts[0].fact), "{:?}", view.open_facts[0]);
+        assert!(
+            open.first_is_one_of.contains(&view.open_facts[0].fact),
+            "{:?}",
+            view.open_facts[0]
+        );
     }
 }
 
@@ -119,9 +126,20 @@ types = ["confidentiality"]
 fn without_establishment_every_member_state_is_told() {
     let facts = facts(NOBODY_IN_THE_UNION);
     let view = assessment(&facts, rules(), at("2026-06-13T00:00:00Z"));
-    let ids: Vec<&str> =
-        view.obligations.iter().map(|o| o.id.as_str()).filter(|id| id.starts_with("eu-gdpr/regulator")).collect();
-    assert_eq!(ids, ["eu-gdpr/regulator@DE-BY", "eu-gdpr/regulator@DE-HH", "eu-gdpr/regulator@IE"]);
+    let ids: Vec<&str> = view
+        .obligations
+        .iter()
+        .map(|o| o.id.as_str())
+        .filter(|id| id.starts_with("eu-gdpr/regulator"))
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            "eu-gdpr/regulator@DE-BY",
+            "eu-gdpr/regulator@DE-HH",
+            "eu-gdpr/regulator@IE"
+        ]
+    );
 }
 
 #[test]
@@ -136,7 +154,11 @@ fn the_law_of_the_day_of_discovery_counts() {
     let date = |day: &str| {
         let facts = facts(&text(day));
         let view = assessment(&facts, rules(), at("2026-01-01T00:00:00Z"));
-        let found = view.obligations.into_iter().find(|o| o.id == "us-tx/regulator").unwrap();
+        let found = view
+            .obligations
+            .into_iter()
+            .find(|o| o.id == "us-tx/regulator")
+            .unwrap();
         found.deadline.unwrap().date
     };
     // 60 days until 31 August 2023, 30 days since (Tex. Bus. & Com. Code § 521.053(i)).

@@ -6,7 +6,12 @@ use crate::common::project;
 
 fn firebell(args: &[&str]) -> Output {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
-    command.current_dir(project("")).env_clear().args(args).output().unwrap()
+    command
+        .current_dir(project(""))
+        .env_clear()
+        .args(args)
+        .output()
+        .unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -33,25 +38,48 @@ fn assess_json_has_the_shape_of_the_contract() {
     let view: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     assert_eq!(view["as_of"], "2026-03-10T15:00:00Z");
     assert!(view["rule_base"]["regimes"].as_u64().unwrap() >= 245);
-    let tx = view["obligations"].as_array().unwrap().iter().find(|o| o["id"] == "us-tx/regulator").unwrap();
+    let tx = view["obligations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|o| o["id"] == "us-tx/regulator")
+        .unwrap();
     assert_eq!(tx["deadline"]["strict"], "2026-04-09T04:59:59Z");
     assert_eq!(tx["deadline"]["strict_local"], "2026-04-08T23:59:59-05:00");
     assert_eq!(tx["deadline"]["zone"], "America/Chicago");
-    assert_eq!((tx["verdict"].as_str(), tx["status"].as_str()), (Some("due"), Some("open")));
+    assert_eq!(
+        (tx["verdict"].as_str(), tx["status"].as_str()),
+        (Some("due"), Some("open"))
+    );
     assert!(view["risk"]["suggested"].is_string());
 }
 
 #[test]
 fn fail_overdue_is_a_no() {
-    assert_eq!(firebell(&["assess", CASE, "--at", "2026-03-10T15:00:00Z", "--fail-overdue"]).status.code(), Some(0));
-    assert_eq!(firebell(&["assess", CASE, "--at", "2027-01-01T00:00:00Z", "--fail-overdue"]).status.code(), Some(1));
+    assert_eq!(
+        firebell(&["assess", CASE, "--at", "2026-03-10T15:00:00Z", "--fail-overdue"])
+            .status
+            .code(),
+        Some(0)
+    );
+    assert_eq!(
+        firebell(&["assess", CASE, "--at", "2027-01-01T00:00:00Z", "--fail-overdue"])
+            .status
+            .code(),
+        Some(1)
+    );
 }
 
 #[test]
 fn why_shows_start_cite_and_steps() {
     let out = firebell(&["why", CASE, "us-tx/regulator", "--at", "2026-03-10T15:00:00Z"]);
     let page = text(&out.stdout);
-    for words in ["determination: Mon 9 Mar 2026 10:00 -05:00", "the day of the event is not counted", "§ 521.053(i)", "tz database"] {
+    for words in [
+        "determination: Mon 9 Mar 2026 10:00 -05:00",
+        "the day of the event is not counted",
+        "§ 521.053(i)",
+        "tz database",
+    ] {
         assert!(page.contains(words), "{words} not in {page}");
     }
     let out = firebell(&["why", CASE, "us-tx/regulater"]);
@@ -61,14 +89,37 @@ fn why_shows_start_cite_and_steps() {
 
 #[test]
 fn due_counts_one_period() {
-    let args = ["due", "72h", "--from", "2026-06-12T16:30+02:00", "--zone", "Europe/Amsterdam", "--counting", "eu-1182", "--calendar", "NL", "--json"];
+    let args = [
+        "due",
+        "72h",
+        "--from",
+        "2026-06-12T16:30+02:00",
+        "--zone",
+        "Europe/Amsterdam",
+        "--counting",
+        "eu-1182",
+        "--calendar",
+        "NL",
+        "--json",
+    ];
     let answer: serde_json::Value = serde_json::from_slice(&firebell(&args).stdout).unwrap();
-    assert_eq!((answer["due"].as_str(), answer["date"].as_str()), (Some("2026-06-15T17:00:00+02:00"), Some("2026-06-15")));
+    assert_eq!(
+        (answer["due"].as_str(), answer["date"].as_str()),
+        (Some("2026-06-15T17:00:00+02:00"), Some("2026-06-15"))
+    );
 }
 
 #[test]
 fn errors_are_json_when_asked() {
-    let out = firebell(&["--json", "due", "4bd", "--from", "2026-01-01T00:00Z", "--calendar", "XX"]);
+    let out = firebell(&[
+        "--json",
+        "due",
+        "4bd",
+        "--from",
+        "2026-01-01T00:00Z",
+        "--calendar",
+        "XX",
+    ]);
     assert_eq!(out.status.code(), Some(2));
     let error: serde_json::Value = serde_json::from_slice(&out.stderr).unwrap();
     assert_eq!(error["kind"], "input");
@@ -82,11 +133,22 @@ fn law_commands_answer() {
     assert_eq!(firebell(&["law", "lint"]).status.code(), Some(0));
     let list: serde_json::Value = serde_json::from_slice(&firebell(&["law", "list", "--json"]).stdout).unwrap();
     assert!(list.as_array().unwrap().len() >= 245);
-    let show: serde_json::Value = serde_json::from_slice(&firebell(&["law", "show", "us-tx", "--json"]).stdout).unwrap();
+    let show: serde_json::Value =
+        serde_json::from_slice(&firebell(&["law", "show", "us-tx", "--json"]).stdout).unwrap();
     assert_eq!(show["versions"].as_array().unwrap().len(), 2);
     let diff = text(&firebell(&["law", "diff", "2023-08-31", "2023-09-01"]).stdout);
-    assert!(diff.contains("us-tx/regulator: 60 d") && diff.contains("30 d"), "{diff}");
-    for args in [&["law", "profiles"][..], &["law", "authorities", "DE-BY"], &["law", "calendars"], &["law", "stale"], &["man"], &["completions", "bash"]] {
+    assert!(
+        diff.contains("us-tx/regulator: 60 d") && diff.contains("30 d"),
+        "{diff}"
+    );
+    for args in [
+        &["law", "profiles"][..],
+        &["law", "authorities", "DE-BY"],
+        &["law", "calendars"],
+        &["law", "stale"],
+        &["man"],
+        &["completions", "bash"],
+    ] {
         let out = firebell(args);
         assert_eq!(out.status.code(), Some(0), "{args:?}");
         assert!(!out.stdout.is_empty(), "{args:?}");

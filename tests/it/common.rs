@@ -24,7 +24,9 @@ pub fn facts(text: &str) -> Facts {
 
 /// A moment in RFC 3339.
 pub fn at(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text).unwrap_or_else(|e| panic!("{text}: {e}")).to_utc()
+    DateTime::parse_from_rfc3339(text)
+        .unwrap_or_else(|e| panic!("{text}: {e}"))
+        .to_utc()
 }
 
 /// A path in the project.

@@ -30,14 +30,21 @@ fn every_problem_is_found_at_once_with_its_place() {
         ("f.toml:18:1", "did you mean `us-tx/regulator`"),
     ];
     for (place, words) in expected {
-        assert!(lines.iter().any(|l| l.starts_with(place) && l.contains(words)), "{place} {words} not in {lines:#?}");
+        assert!(
+            lines.iter().any(|l| l.starts_with(place) && l.contains(words)),
+            "{place} {words} not in {lines:#?}"
+        );
     }
     assert_eq!(lines.len(), expected.len(), "{lines:#?}");
 }
 
 fn law(text: &str) -> Vec<String> {
     let mut files = firebell::app::law_files::built_in();
-    files.push(LawText { path: "mine/x.toml".to_owned(), text: text.to_owned().into(), overlay: true });
+    files.push(LawText {
+        path: "mine/x.toml".to_owned(),
+        text: text.to_owned().into(),
+        overlay: true,
+    });
     load(&files).problems.iter().map(ToString::to_string).collect()
 }
 
@@ -78,24 +85,53 @@ fn a_law_file_that_leaves_something_open_does_not_load() {
         ("calendar = \"FR\"", "calendar = \"XX\"", "no calendar `XX`"),
         ("cite = \"Art 2\"\n", "", "`cite` is missing"),
         ("Europe/Paris", "Europe/Pariss", "no time zone"),
-        ("recipient = \"regulator\"", "recipient = \"regulators\"", "did you mean `regulator`"),
-        ("counting = \"business\"", "counting = \"calendar\"", "does not count this unit"),
-        ("cite = \"Art 2\"", "cite = \"Art 2\"\nthreshold = { op = \">\", count = 0, of = \"residents\", where = \"place\" }", "makes no sense"),
+        (
+            "recipient = \"regulator\"",
+            "recipient = \"regulators\"",
+            "did you mean `regulator`",
+        ),
+        (
+            "counting = \"business\"",
+            "counting = \"calendar\"",
+            "does not count this unit",
+        ),
+        (
+            "cite = \"Art 2\"",
+            "cite = \"Art 2\"\nthreshold = { op = \">\", count = 0, of = \"residents\", where = \"place\" }",
+            "makes no sense",
+        ),
         ("place = [\"FR\"]", "", "reaches nobody"),
         ("from = \"awareness\"", "from = \"tuesday\"", "no milestone"),
-        ("cite = \"Art 2\"", "cite = \"Art 2\"\nwhen = [ { follows = \"regulator\" } ]", "in a circle"),
-        ("cite = \"Art 2\"", "cite = \"Art 2\"\n[[regime.former]]\nuntil = \"2020-01-01\"\nrule = \"none\"\n", "has no first day"),
+        (
+            "cite = \"Art 2\"",
+            "cite = \"Art 2\"\nwhen = [ { follows = \"regulator\" } ]",
+            "in a circle",
+        ),
+        (
+            "cite = \"Art 2\"",
+            "cite = \"Art 2\"\n[[regime.former]]\nuntil = \"2020-01-01\"\nrule = \"none\"\n",
+            "has no first day",
+        ),
     ];
     for (from, to, expected) in tests {
         let found = law(&REGIME.replacen(from, to, 1));
-        assert!(found.iter().any(|l| l.contains(expected) && l.starts_with("mine/x.toml:")), "{expected} not in {found:#?}");
+        assert!(
+            found
+                .iter()
+                .any(|l| l.contains(expected) && l.starts_with("mine/x.toml:")),
+            "{expected} not in {found:#?}"
+        );
     }
 }
 
 #[test]
 fn a_broken_overlay_is_refused_whole_and_the_rest_still_works() {
     let mut files = firebell::app::law_files::built_in();
-    files.push(LawText { path: "mine/x.toml".to_owned(), text: REGIME.replace("cite = \"Art 2\"\n", "").into(), overlay: true });
+    files.push(LawText {
+        path: "mine/x.toml".to_owned(),
+        text: REGIME.replace("cite = \"Art 2\"\n", "").into(),
+        overlay: true,
+    });
     let loaded = load(&files);
     assert!(loaded.rules.regime("x-law").is_none());
     assert!(loaded.rules.regime("us-tx").is_some());

@@ -14,7 +14,9 @@ const DIFFERENT: &[(&str, &str)] = &[
 
 #[test]
 fn every_calendar_has_the_days_of_the_independent_list() {
-    let Some(text) = shared("fixtures/holidays.csv") else { return };
+    let Some(text) = shared("fixtures/holidays.csv") else {
+        return;
+    };
     let mut listed: BTreeMap<&str, BTreeMap<NaiveDate, &str>> = BTreeMap::new();
     for line in text.lines().skip(1) {
         let mut parts = line.splitn(3, ',');
@@ -36,7 +38,12 @@ fn every_calendar_has_the_days_of_the_independent_list() {
             day = day.succ_opt().unwrap();
         }
     }
-    assert!(wrong.is_empty(), "{} differences: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
+    assert!(
+        wrong.is_empty(),
+        "{} differences: {:#?}",
+        wrong.len(),
+        &wrong[..wrong.len().min(20)]
+    );
 }
 
 #[test]

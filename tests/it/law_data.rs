@@ -8,7 +8,13 @@ use firebell::core::law::rulebook::Regime;
 
 use crate::common::{project, rules, shared};
 
-const FILES: [&str; 5] = ["us-states-a-m.toml", "us-states-m-w.toml", "us-federal.toml", "eu.toml", "world.toml"];
+const FILES: [&str; 5] = [
+    "us-states-a-m.toml",
+    "us-states-m-w.toml",
+    "us-federal.toml",
+    "eu.toml",
+    "world.toml",
+];
 
 /// The deliberate differences: `regime/obligation key` lines of docs/law-decisions.md, in a table of their own.
 fn decided() -> BTreeMap<String, String> {
@@ -27,7 +33,9 @@ fn every_researched_obligation_stands_here_with_its_figures() {
     let mut wrong = Vec::new();
     let mut seen = 0;
     for file in FILES {
-        let Some(text) = shared(&format!("law/{file}")) else { return };
+        let Some(text) = shared(&format!("law/{file}")) else {
+            return;
+        };
         let facts: toml::Table = text.parse().unwrap();
         for regime in facts["regime"].as_array().unwrap() {
             seen += 1;
@@ -35,7 +43,12 @@ fn every_researched_obligation_stands_here_with_its_figures() {
         }
     }
     assert_eq!(seen, 249);
-    assert!(wrong.is_empty(), "{} differences without a decision:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} differences without a decision:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 fn compare(facts: &toml::Value, decided: &BTreeMap<String, String>, wrong: &mut Vec<String>) {
@@ -59,8 +72,14 @@ fn compare(facts: &toml::Value, decided: &BTreeMap<String, String>, wrong: &mut 
             continue;
         };
         for field in ["max", "unit", "from", "cite"] {
-            let theirs = theirs.get(field).map(|v| serde_json::to_value(v).unwrap()).unwrap_or_default();
-            if ours[field] != theirs && !(field == "cite" && theirs.is_null()) && !decided.contains_key(&format!("{key} {field}")) {
+            let theirs = theirs
+                .get(field)
+                .map(|v| serde_json::to_value(v).unwrap())
+                .unwrap_or_default();
+            if ours[field] != theirs
+                && !(field == "cite" && theirs.is_null())
+                && !decided.contains_key(&format!("{key} {field}"))
+            {
                 wrong.push(format!("{key} {field}: ours {}, theirs {theirs}", ours[field]));
             }
         }
@@ -68,9 +87,20 @@ fn compare(facts: &toml::Value, decided: &BTreeMap<String, String>, wrong: &mut 
     }
 }
 
-fn threshold(key: &str, ours: &serde_json::Value, theirs: &toml::Value, decided: &BTreeMap<String, String>, wrong: &mut Vec<String>) {
-    let theirs = theirs.get("threshold").map(|v| serde_json::to_value(v).unwrap()).unwrap_or_default();
-    let same = ["op", "count", "of"].iter().all(|field| ours["threshold"][field] == theirs[field]);
+fn threshold(
+    key: &str,
+    ours: &serde_json::Value,
+    theirs: &toml::Value,
+    decided: &BTreeMap<String, String>,
+    wrong: &mut Vec<String>,
+) {
+    let theirs = theirs
+        .get("threshold")
+        .map(|v| serde_json::to_value(v).unwrap())
+        .unwrap_or_default();
+    let same = ["op", "count", "of"]
+        .iter()
+        .all(|field| ours["threshold"][field] == theirs[field]);
     if !same && !decided.contains_key(&format!("{key} threshold")) {
         wrong.push(format!("{key} threshold: ours {}, theirs {theirs}", ours["threshold"]));
     }
@@ -101,9 +131,21 @@ fn one_version_applies_on_each_day() {
 fn proposals_never_make_a_duty_or_a_date() {
     use firebell::core::law::rulebook::Status;
     let not_law = |status: Status| matches!(status, Status::Proposed | Status::NoDuty | Status::Voluntary);
-    let found: Vec<&str> = rules().regimes.iter().filter(|r| not_law(r.status)).map(|r| r.id.as_str()).collect();
-    assert!(found.contains(&"us-circia-proposed") && found.contains(&"us-far-cui-proposed"), "{found:?}");
-    assert!(found.iter().all(|id| !rules().regime(id).unwrap().status.makes_deadlines()));
+    let found: Vec<&str> = rules()
+        .regimes
+        .iter()
+        .filter(|r| not_law(r.status))
+        .map(|r| r.id.as_str())
+        .collect();
+    assert!(
+        found.contains(&"us-circia-proposed") && found.contains(&"us-far-cui-proposed"),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .all(|id| !rules().regime(id).unwrap().status.makes_deadlines())
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! The one integration binary: one to link, one to run.
+#![expect(clippy::disallowed_methods, reason = "tests read the project's own files")]
 
 mod architecture;
 mod cases;

@@ -9,8 +9,12 @@ use crate::common::{at, facts, rules};
 
 const PLACES: [&str; 8] = ["US-TX", "US-CA", "US-OK", "US-NY", "DE-BY", "FR", "BR", "SG"];
 const ELEMENTS: [&str; 5] = ["ssn", "medical", "online_credentials", "any_personal_data", "dob"];
-const LIKELIHOODS: [Likelihood; 4] =
-    [Likelihood::Excluded, Likelihood::Possible, Likelihood::Likely, Likelihood::Confirmed];
+const LIKELIHOODS: [Likelihood; 4] = [
+    Likelihood::Excluded,
+    Likelihood::Possible,
+    Likelihood::Likely,
+    Likelihood::Confirmed,
+];
 
 prop_compose! {
     fn incident()(
@@ -60,7 +64,10 @@ fn worse(facts: &Facts, how: usize) -> Facts {
             }
         }
         _ => {
-            facts.decisions.families.insert("gdpr_risk".to_owned(), "high".to_owned());
+            facts
+                .decisions
+                .families
+                .insert("gdpr_risk".to_owned(), "high".to_owned());
         }
     }
     facts

@@ -7,7 +7,13 @@ use proptest::prelude::*;
 
 use crate::common::{at, project, rules};
 
-fn counted(period: &str, counting: Counting, from: &str, zone: &str, calendar: Option<&str>) -> firebell::core::period::Counted {
+fn counted(
+    period: &str,
+    counting: Counting,
+    from: &str,
+    zone: &str,
+    calendar: Option<&str>,
+) -> firebell::core::period::Counted {
     let zone = Zone::named(zone).unwrap();
     let request = Request {
         period: period.parse().unwrap(),
@@ -51,21 +57,102 @@ fn all_vectors_of_the_independent_implementation() {
 #[test]
 fn seventy_two_hours_three_ways() {
     let tests = [
-        ("IE", "Europe/Dublin", "2026-06-09T10:20+01:00", "2026-06-12T10:20+01:00", "2026-06-12T11:00+01:00", "2026-06-12T11:00+01:00"),
-        ("DE-HH", "Europe/Berlin", "2026-06-09T10:00+02:00", "2026-06-12T10:00+02:00", "2026-06-12T11:00+02:00", "2026-06-12T11:00+02:00"),
-        ("NL", "Europe/Amsterdam", "2026-06-12T16:30+02:00", "2026-06-15T16:30+02:00", "2026-06-15T17:00+02:00", "2026-06-16T17:00+02:00"),
-        ("FR", "Europe/Paris", "2026-06-11T18:45+02:00", "2026-06-14T18:45+02:00", "2026-06-14T19:00+02:00", "2026-06-15T19:00+02:00"),
-        ("IE", "Europe/Dublin", "2026-04-02T17:10+01:00", "2026-04-05T17:10+01:00", "2026-04-05T18:00+01:00", "2026-04-07T18:00+01:00"),
-        ("DE-NW", "Europe/Berlin", "2026-04-02T17:10+02:00", "2026-04-05T17:10+02:00", "2026-04-05T18:00+02:00", "2026-04-08T18:00+02:00"),
-        ("IE", "Europe/Dublin", "2026-10-23T10:00+01:00", "2026-10-26T09:00+00:00", "2026-10-26T10:00+00:00", "2026-10-28T11:00+00:00"),
-        ("SE", "Europe/Stockholm", "2026-10-25T02:30+01:00", "2026-10-28T02:30+01:00", "2026-10-28T03:00+01:00", "2026-10-28T03:00+01:00"),
-        ("SE", "Europe/Stockholm", "2026-10-25T02:30+02:00", "2026-10-28T01:30+01:00", "2026-10-28T02:00+01:00", "2026-10-28T02:00+01:00"),
-        ("RO", "Europe/Bucharest", "2026-11-27T14:00+02:00", "2026-11-30T14:00+02:00", "2026-11-30T15:00+02:00", "2026-12-03T15:00+02:00"),
-        ("HU", "Europe/Budapest", "2026-10-22T13:40+02:00", "2026-10-25T12:40+01:00", "2026-10-25T13:00+01:00", "2026-10-27T14:00+01:00"),
+        (
+            "IE",
+            "Europe/Dublin",
+            "2026-06-09T10:20+01:00",
+            "2026-06-12T10:20+01:00",
+            "2026-06-12T11:00+01:00",
+            "2026-06-12T11:00+01:00",
+        ),
+        (
+            "DE-HH",
+            "Europe/Berlin",
+            "2026-06-09T10:00+02:00",
+            "2026-06-12T10:00+02:00",
+            "2026-06-12T11:00+02:00",
+            "2026-06-12T11:00+02:00",
+        ),
+        (
+            "NL",
+            "Europe/Amsterdam",
+            "2026-06-12T16:30+02:00",
+            "2026-06-15T16:30+02:00",
+            "2026-06-15T17:00+02:00",
+            "2026-06-16T17:00+02:00",
+        ),
+        (
+            "FR",
+            "Europe/Paris",
+            "2026-06-11T18:45+02:00",
+            "2026-06-14T18:45+02:00",
+            "2026-06-14T19:00+02:00",
+            "2026-06-15T19:00+02:00",
+        ),
+        (
+            "IE",
+            "Europe/Dublin",
+            "2026-04-02T17:10+01:00",
+            "2026-04-05T17:10+01:00",
+            "2026-04-05T18:00+01:00",
+            "2026-04-07T18:00+01:00",
+        ),
+        (
+            "DE-NW",
+            "Europe/Berlin",
+            "2026-04-02T17:10+02:00",
+            "2026-04-05T17:10+02:00",
+            "2026-04-05T18:00+02:00",
+            "2026-04-08T18:00+02:00",
+        ),
+        (
+            "IE",
+            "Europe/Dublin",
+            "2026-10-23T10:00+01:00",
+            "2026-10-26T09:00+00:00",
+            "2026-10-26T10:00+00:00",
+            "2026-10-28T11:00+00:00",
+        ),
+        (
+            "SE",
+            "Europe/Stockholm",
+            "2026-10-25T02:30+01:00",
+            "2026-10-28T02:30+01:00",
+            "2026-10-28T03:00+01:00",
+            "2026-10-28T03:00+01:00",
+        ),
+        (
+            "SE",
+            "Europe/Stockholm",
+            "2026-10-25T02:30+02:00",
+            "2026-10-28T01:30+01:00",
+            "2026-10-28T02:00+01:00",
+            "2026-10-28T02:00+01:00",
+        ),
+        (
+            "RO",
+            "Europe/Bucharest",
+            "2026-11-27T14:00+02:00",
+            "2026-11-30T14:00+02:00",
+            "2026-11-30T15:00+02:00",
+            "2026-12-03T15:00+02:00",
+        ),
+        (
+            "HU",
+            "Europe/Budapest",
+            "2026-10-22T13:40+02:00",
+            "2026-10-25T12:40+01:00",
+            "2026-10-25T13:00+01:00",
+            "2026-10-27T14:00+01:00",
+        ),
     ];
     for (calendar, zone, aware, plain, full, two) in tests {
         let text = |t: &str| t.replace("+0", ":00+0");
-        let ways = [(Counting::Elapsed, plain), (Counting::Eu1182, full), (Counting::EuTwoWorkingDays, two)];
+        let ways = [
+            (Counting::Elapsed, plain),
+            (Counting::Eu1182, full),
+            (Counting::EuTwoWorkingDays, two),
+        ];
         for (counting, expected) in ways {
             let answer = counted("72h", counting, &text(aware), zone, Some(calendar));
             assert_eq!(answer.due, at(&text(expected)), "{aware} {calendar} {counting}");
@@ -75,16 +162,50 @@ fn seventy_two_hours_three_ways() {
 
 #[test]
 fn days_and_months() {
-    let day = |period, counting, from: &str, zone, calendar| counted(period, counting, from, zone, calendar).date.to_string();
+    let day =
+        |period, counting, from: &str, zone, calendar| counted(period, counting, from, zone, calendar).date.to_string();
     let berlin = "Europe/Berlin";
-    assert_eq!(day("1mo", Counting::Month, "2026-01-31T10:00:00+01:00", berlin, None), "2026-02-28");
-    assert_eq!(day("1mo", Counting::Month1182, "2026-01-31T10:00:00+01:00", berlin, Some("DE")), "2026-03-02");
-    assert_eq!(day("1mo", Counting::Month, "2028-01-31T10:00:00+01:00", berlin, None), "2028-02-29");
-    assert_eq!(day("14d", Counting::Eu1182, "2026-12-12T10:00:00+01:00", berlin, Some("DE")), "2026-12-28");
-    assert_eq!(day("2d", Counting::Eu1182, "2026-12-18T10:00:00+01:00", berlin, Some("DE")), "2026-12-22");
+    assert_eq!(
+        day("1mo", Counting::Month, "2026-01-31T10:00:00+01:00", berlin, None),
+        "2026-02-28"
+    );
+    assert_eq!(
+        day(
+            "1mo",
+            Counting::Month1182,
+            "2026-01-31T10:00:00+01:00",
+            berlin,
+            Some("DE")
+        ),
+        "2026-03-02"
+    );
+    assert_eq!(
+        day("1mo", Counting::Month, "2028-01-31T10:00:00+01:00", berlin, None),
+        "2028-02-29"
+    );
+    assert_eq!(
+        day("14d", Counting::Eu1182, "2026-12-12T10:00:00+01:00", berlin, Some("DE")),
+        "2026-12-28"
+    );
+    assert_eq!(
+        day("2d", Counting::Eu1182, "2026-12-18T10:00:00+01:00", berlin, Some("DE")),
+        "2026-12-22"
+    );
     let new_york = "America/New_York";
-    assert_eq!(day("4bd", Counting::Business, "2026-12-23T10:00:00-05:00", new_york, Some("US")), "2026-12-30");
-    assert_eq!(day("60d", Counting::Calendar, "2026-11-02T10:00:00-05:00", new_york, None), "2027-01-01");
+    assert_eq!(
+        day(
+            "4bd",
+            Counting::Business,
+            "2026-12-23T10:00:00-05:00",
+            new_york,
+            Some("US")
+        ),
+        "2026-12-30"
+    );
+    assert_eq!(
+        day("60d", Counting::Calendar, "2026-11-02T10:00:00-05:00", new_york, None),
+        "2027-01-01"
+    );
 }
 
 #[test]
@@ -104,9 +225,20 @@ fn a_year_without_data_is_an_error_and_never_an_empty_calendar() {
 #[test]
 fn unit_and_counting_must_go_together() {
     let zone = Zone::utc();
-    for (period, counting) in [("72h", Counting::Calendar), ("3d", Counting::Elapsed), ("4bd", Counting::Month)] {
+    for (period, counting) in [
+        ("72h", Counting::Calendar),
+        ("3d", Counting::Elapsed),
+        ("4bd", Counting::Month),
+    ] {
         let period: Period = period.parse().unwrap();
-        let request = Request { period, counting, from: at("2026-01-01T00:00:00Z"), zone: &zone, calendar: None, after_year_end: false };
+        let request = Request {
+            period,
+            counting,
+            from: at("2026-01-01T00:00:00Z"),
+            zone: &zone,
+            calendar: None,
+            after_year_end: false,
+        };
         assert!(matches!(count(&request), Err(CountError::Mismatch { .. })));
     }
 }
@@ -127,7 +259,14 @@ fn due(way: usize, minutes: i64) -> chrono::DateTime<chrono::Utc> {
     let zone = Zone::named("Europe/Berlin").unwrap();
     let from = at("2025-01-01T00:00:00Z") + TimeDelta::minutes(minutes);
     let calendar = rules().calendars.get("DE-BY");
-    let request = Request { period: period.parse().unwrap(), counting, from, zone: &zone, calendar, after_year_end: false };
+    let request = Request {
+        period: period.parse().unwrap(),
+        counting,
+        from,
+        zone: &zone,
+        calendar,
+        after_year_end: false,
+    };
     count(&request).unwrap().due
 }
 

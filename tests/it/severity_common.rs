@@ -6,10 +6,7 @@ pub fn methods() -> Methods {
 }
 
 pub fn by<'a>(p: &'a Proposal, name: &str) -> &'a MethodResult {
-    p.methods
-        .iter()
-        .find(|m| m.name == name)
-        .expect("method present")
+    p.methods.iter().find(|m| m.name == name).expect("method present")
 }
 
 pub fn elements(codes: &[&str]) -> Option<Vec<String>> {

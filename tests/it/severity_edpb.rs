@@ -80,10 +80,7 @@ fn all_eighteen_come_out_right() {
     let mut wrong = Vec::new();
     for case in &cases {
         let p = methods.assess(&facts(case));
-        println!(
-            "{}: {:?} {:#?} pivots {:?}",
-            case.n, p.suggested, p.reasons, p.pivots
-        );
+        println!("{}: {:?} {:#?} pivots {:?}", case.n, p.suggested, p.reasons, p.pivots);
         if p.suggested.map(GdprRisk::code) != Some(case.risk.as_str()) {
             wrong.push(case.n);
         }
@@ -116,15 +113,7 @@ fn published_pivots_are_found() {
     let methods = methods();
     let expected: &[(u32, &[&str])] = &[
         (1, &["key_taken", "backup"]),
-        (
-            2,
-            &[
-                "backup",
-                "restored_after_hours",
-                "effect",
-                "special_categories",
-            ],
-        ),
+        (2, &["backup", "restored_after_hours", "effect", "special_categories"]),
         (5, &["acquired", "kinds"]),
         (11, &["encrypted", "affected"]),
         (13, &["kinds", "special_categories"]),

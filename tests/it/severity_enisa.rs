@@ -1,7 +1,6 @@
 //! ENISA's published example scores, the edges of its bands, its flags.
-use firebell::core::severity::*;
 use crate::severity_common::*;
-
+use firebell::core::severity::*;
 
 #[test]
 fn enisa_table() {
@@ -103,11 +102,7 @@ fn enisa_table() {
     for (name, facts, score, band) in rows {
         let p = methods.assess(&facts);
         let enisa = by(&p, "enisa");
-        assert_eq!(
-            (enisa.score, enisa.band.as_str()),
-            (Some(score), band),
-            "{name}"
-        );
+        assert_eq!((enisa.score, enisa.band.as_str()), (Some(score), band), "{name}");
         assert!(enisa.missing.is_empty(), "{name}: {:?}", enisa.missing);
     }
 }

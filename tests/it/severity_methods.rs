@@ -1,7 +1,6 @@
 //! HIPAA, Canada, Australia, Singapore, and what unknown does.
-use firebell::core::severity::*;
 use crate::severity_common::*;
-
+use firebell::core::severity::*;
 
 #[test]
 fn hipaa_presumes_a_breach() {
@@ -120,13 +119,7 @@ fn singapore_counts_and_reads_the_schedule() {
         }),
         "none"
     );
-    assert_eq!(
-        band(RiskFacts {
-            people: None,
-            ..slip()
-        }),
-        "regulator"
-    );
+    assert_eq!(band(RiskFacts { people: None, ..slip() }), "regulator");
 }
 
 #[test]
@@ -162,19 +155,8 @@ fn nothing_known_is_undecided_and_says_what_is_missing() {
     let p = methods().assess(&RiskFacts::default());
     assert_eq!(p.suggested, None);
     assert!(p.pivots.is_empty());
-    for key in [
-        "elements",
-        "kinds",
-        "encrypted",
-        "acquired",
-        "recipient",
-        "affected",
-    ] {
-        assert!(
-            p.missing.iter().any(|m| m == key),
-            "{key} not in {:?}",
-            p.missing
-        );
+    for key in ["elements", "kinds", "encrypted", "acquired", "recipient", "affected"] {
+        assert!(p.missing.iter().any(|m| m == key), "{key} not in {:?}", p.missing);
     }
     assert!(p.missing.iter().all(|k| full_key(k).is_some()));
 }
@@ -213,9 +195,7 @@ fn bad_parameters_are_errors_with_a_place() {
             .span()
             .is_some()
     );
-    assert!(
-        Methods::parse(&text.replace("\"private_key\"]\naccount", "\"privat\"]\naccount")).is_err()
-    );
+    assert!(Methods::parse(&text.replace("\"private_key\"]\naccount", "\"privat\"]\naccount")).is_err());
 }
 
 #[test]

@@ -5,9 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use std::sync::LazyLock;
 
-static METHODS: LazyLock<Methods> = LazyLock::new(|| {
-    Methods::parse(include_str!("../../jurisdictions/methods.toml")).expect("methods.toml parses")
-});
+static METHODS: LazyLock<Methods> =
+    LazyLock::new(|| Methods::parse(include_str!("../../jurisdictions/methods.toml")).expect("methods.toml parses"));
 
 const CODES: &[&str] = &[
     "any_personal_data",
@@ -57,9 +56,7 @@ prop_compose! {
 
 fn next<T: Copy + PartialEq>(all: &[T], now: Option<T>) -> Vec<Option<T>> {
     let place = now.and_then(|n| all.iter().position(|x| *x == n));
-    place.map_or(Vec::new(), |i| {
-        all[i + 1..].iter().map(|x| Some(*x)).collect()
-    })
+    place.map_or(Vec::new(), |i| all[i + 1..].iter().map(|x| Some(*x)).collect())
 }
 
 /// Every way of making one known fact worse.

@@ -53,11 +53,27 @@ impl Calendar {
         weekend: &[Weekday],
         holidays: Vec<(NaiveDate, String)>,
     ) -> Calendar {
-        let holidays = holidays.into_iter().map(|(date, name)| Holiday { date, name, estimated: false });
-        Calendar::new(id.to_owned(), id.to_owned(), years, weekend.to_vec(), holidays.collect())
+        let holidays = holidays.into_iter().map(|(date, name)| Holiday {
+            date,
+            name,
+            estimated: false,
+        });
+        Calendar::new(
+            id.to_owned(),
+            id.to_owned(),
+            years,
+            weekend.to_vec(),
+            holidays.collect(),
+        )
     }
 
-    fn new(id: String, name: String, years: RangeInclusive<i32>, weekend: Vec<Weekday>, mut holidays: Vec<Holiday>) -> Calendar {
+    fn new(
+        id: String,
+        name: String,
+        years: RangeInclusive<i32>,
+        weekend: Vec<Weekday>,
+        mut holidays: Vec<Holiday>,
+    ) -> Calendar {
         holidays.retain(|h| years.contains(&h.date.year()));
         holidays.sort_by(|a, b| (a.date, &a.name).cmp(&(b.date, &b.name)));
         holidays.dedup_by_key(|h| h.date);

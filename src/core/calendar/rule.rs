@@ -19,9 +19,9 @@ enum Rule {
 /// What happens when it falls on a weekend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Observed {
-    SunToMon,
-    SatToFriSunToMon,
-    SatSunToMon,
+    SundayOnly,
+    Nearest,
+    NextMonday,
 }
 
 const WEEKDAYS: [(&str, Weekday); 7] = [
@@ -43,7 +43,10 @@ pub(super) fn calendar(reader: &Reader<'_>) -> Option<Calendar> {
         root.need_text(key);
     }
     root.text("note");
-    let years = root.require("years").and_then(|v| v.table()).and_then(|table| years(&table));
+    let years = root
+        .require("years")
+        .and_then(|v| v.table())
+        .and_then(|table| years(&table));
     let weekend = root.require("weekend").and_then(|v| v.items()).unwrap_or_default();
     let weekend = weekend.into_iter().filter_map(weekday).collect();
     let (from, to) = years.unwrap_or((1, 0));
@@ -57,10 +60,18 @@ pub(super) fn calendar(reader: &Reader<'_>) -> Option<Calendar> {
 }
 
 fn years(table: &Table<'_, '_>) -> Option<(i32, i32)> {
-    let bound = |key| table.require(key).and_then(|v| v.integer()).and_then(|n| i32::try_from(n).ok());
+    let bound = |key| {
+        table
+            .require(key)
+            .and_then(|v| v.integer())
+            .and_then(|n| i32::try_from(n).ok())
+    };
     let (from, to) = (bound("from")?, bound("to")?);
     if from > to || !(1901..=2099).contains(&from) || !(1901..=2099).contains(&to) {
-        table.wrong(format!("the years {from} to {to} are no span within 1901 to 2099"), None);
+        table.wrong(
+            format!("the years {from} to {to} are no span within 1901 to 2099"),
+            None,
+        );
         return None;
     }
     Some((from, to))
@@ -68,7 +79,9 @@ fn years(table: &Table<'_, '_>) -> Option<(i32, i32)> {
 
 fn weekday(value: Value<'_, '_>) -> Option<Weekday> {
     let names = WEEKDAYS.map(|(name, _)| name);
-    value.code("weekday", &names, |text| WEEKDAYS.iter().find(|(name, _)| *name == text).map(|(_, day)| *day))
+    value.code("weekday", &names, |text| {
+        WEEKDAYS.iter().find(|(name, _)| *name == text).map(|(_, day)| *day)
+    })
 }
 
 fn holiday(table: Table<'_, '_>, from: i32, to: i32, into: &mut Vec<Holiday>) {
@@ -76,7 +89,12 @@ fn holiday(table: Table<'_, '_>, from: i32, to: i32, into: &mut Vec<Holiday>) {
     let rule = table.require("on").and_then(rule);
     let observed = table.get("observed").and_then(observed);
     let only = table.flag("observed_only").unwrap_or(false);
-    let bound = |key| table.get(key).and_then(|v| v.integer()).and_then(|n| i32::try_from(n).ok());
+    let bound = |key| {
+        table
+            .get(key)
+            .and_then(|v| v.integer())
+            .and_then(|n| i32::try_from(n).ok())
+    };
     let (first, last) = (bound("from_year").unwrap_or(from), bound("until_year").unwrap_or(to));
     let estimated = table.get("estimated").map(dates).unwrap_or_default();
     let without = table.get("without").map(dates).unwrap_or_default();
@@ -89,10 +107,18 @@ fn holiday(table: Table<'_, '_>, from: i32, to: i32, into: &mut Vec<Holiday>) {
         let moved = observed.and_then(|shift| shifted(shift, date));
         let estimated = estimated.contains(&date);
         if moved.is_none() || !only {
-            into.push(Holiday { date, name: name.clone(), estimated });
+            into.push(Holiday {
+                date,
+                name: name.clone(),
+                estimated,
+            });
         }
         if let Some(date) = moved {
-            into.push(Holiday { date, name: format!("{name} (observed)"), estimated });
+            into.push(Holiday {
+                date,
+                name: format!("{name} (observed)"),
+                estimated,
+            });
         }
     }
 }
@@ -100,9 +126,9 @@ fn holiday(table: Table<'_, '_>, from: i32, to: i32, into: &mut Vec<Holiday>) {
 fn observed(value: Value<'_, '_>) -> Option<Observed> {
     let known = ["sun_to_mon", "sat_to_fri_sun_to_mon", "sat_sun_to_mon"];
     value.code("observed-day shift", &known, |text| match text {
-        "sun_to_mon" => Some(Observed::SunToMon),
-        "sat_to_fri_sun_to_mon" => Some(Observed::SatToFriSunToMon),
-        "sat_sun_to_mon" => Some(Observed::SatSunToMon),
+        "sun_to_mon" => Some(Observed::SundayOnly),
+        "sat_to_fri_sun_to_mon" => Some(Observed::Nearest),
+        "sat_sun_to_mon" => Some(Observed::NextMonday),
         _ => None,
     })
 }
@@ -111,8 +137,8 @@ fn observed(value: Value<'_, '_>) -> Option<Observed> {
 fn shifted(shift: Observed, date: NaiveDate) -> Option<NaiveDate> {
     let plus = |days| date.checked_add_days(Days::new(days));
     match (shift, date.weekday()) {
-        (Observed::SatToFriSunToMon, Weekday::Sat) => date.pred_opt(),
-        (Observed::SatSunToMon, Weekday::Sat) => plus(2),
+        (Observed::Nearest, Weekday::Sat) => date.pred_opt(),
+        (Observed::NextMonday, Weekday::Sat) => plus(2),
         (_, Weekday::Sun) => plus(1),
         _ => None,
     }
@@ -146,9 +172,15 @@ fn weekday_rule(table: &Table<'_, '_>) -> Option<Rule> {
         return Some(Rule::OnOrAfter { weekday, month, day });
     }
     let nth = table.require("nth").and_then(|v| v.integer())?;
-    let month = table.require("month").and_then(|v| v.count()).and_then(|n| u32::try_from(n).ok())?;
+    let month = table
+        .require("month")
+        .and_then(|v| v.count())
+        .and_then(|n| u32::try_from(n).ok())?;
     if !(1..=12).contains(&month) || !(-5..=5).contains(&nth) || nth == 0 {
-        table.wrong("no month has such a weekday", Some("nth from 1 to 5 or -1 to -5, month from 1 to 12".to_owned()));
+        table.wrong(
+            "no month has such a weekday",
+            Some("nth from 1 to 5 or -1 to -5, month from 1 to 12".to_owned()),
+        );
         return None;
     }
     Some(Rule::Nth { nth, weekday, month })
@@ -159,7 +191,10 @@ fn month_day(value: Value<'_, '_>) -> Option<(u32, u32)> {
     // A leap year, so that 29 February may be written.
     let date = NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d").ok();
     if date.is_none() {
-        value.wrong(format!("`{text}` is no day of the year"), Some("write it as 12-25".to_owned()));
+        value.wrong(
+            format!("`{text}` is no day of the year"),
+            Some("write it as 12-25".to_owned()),
+        );
     }
     date.map(|d| (d.month(), d.day()))
 }
@@ -169,7 +204,10 @@ fn dates(value: Value<'_, '_>) -> Vec<NaiveDate> {
         let text = value.moment_text()?;
         let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok();
         if date.is_none() {
-            value.wrong(format!("`{text}` is no date"), Some("write it as 2026-01-31".to_owned()));
+            value.wrong(
+                format!("`{text}` is no date"),
+                Some("write it as 2026-01-31".to_owned()),
+            );
         }
         date
     };
@@ -178,7 +216,11 @@ fn dates(value: Value<'_, '_>) -> Vec<NaiveDate> {
 
 fn days(rule: &Rule, from: i32, to: i32) -> Vec<NaiveDate> {
     if let Rule::Dates(dates) = rule {
-        return dates.iter().copied().filter(|d| (from..=to).contains(&d.year())).collect();
+        return dates
+            .iter()
+            .copied()
+            .filter(|d| (from..=to).contains(&d.year()))
+            .collect();
     }
     (from..=to).filter_map(|year| day_in(rule, year)).collect()
 }
@@ -195,7 +237,11 @@ fn day_in(rule: &Rule, year: i32) -> Option<NaiveDate> {
         Rule::Nth { nth, weekday, month } => {
             let all = (1..=31).filter_map(|day| NaiveDate::from_ymd_opt(year, *month, day));
             let all: Vec<NaiveDate> = all.filter(|d| d.weekday() == *weekday).collect();
-            let at = if *nth > 0 { nth - 1 } else { i64::try_from(all.len()).ok()? + nth };
+            let at = if *nth > 0 {
+                nth - 1
+            } else {
+                i64::try_from(all.len()).ok()? + nth
+            };
             all.get(usize::try_from(at).ok()?).copied()
         }
         Rule::Dates(_) => None,

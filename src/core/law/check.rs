@@ -64,7 +64,10 @@ fn check_harm(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
         note(format!("harm test `{}` is no decision of decisions.toml", harm.test));
     }
     for gate in harm.gates.iter().flatten() {
-        let known = regime.versions.iter().any(|v| v.obligations.iter().any(|o| o.id == *gate));
+        let known = regime
+            .versions
+            .iter()
+            .any(|v| v.obligations.iter().any(|o| o.id == *gate));
         if !known {
             note(format!("the harm test gates `{gate}`, which is no obligation here"));
         }
@@ -83,9 +86,20 @@ fn check_flag(rules: &Rulebook, flag: &str, note: &mut Note<'_>) {
     }
 }
 
-fn check_obligation(rules: &Rulebook, regime: &Regime, version: &Version, obligation: &Obligation, note: &mut Note<'_>) {
+fn check_obligation(
+    rules: &Rulebook,
+    regime: &Regime,
+    version: &Version,
+    obligation: &Obligation,
+    note: &mut Note<'_>,
+) {
     let id = &obligation.id;
-    let filing = ["notice_to_individuals", "report_to_regulator", "early_report", "calendar_year_end"];
+    let filing = [
+        "notice_to_individuals",
+        "report_to_regulator",
+        "early_report",
+        "calendar_year_end",
+    ];
     if let Some(from) = &obligation.from
         && !filing.contains(&from.as_str())
         && !rules.milestones.contains_key(from)
@@ -102,7 +116,11 @@ fn check_obligation(rules: &Rulebook, regime: &Regime, version: &Version, obliga
     for target in references(obligation) {
         let known = match target.contains('/') {
             true => rules.obligation(target).is_some(),
-            false => version.obligations.iter().chain(&regime.current().obligations).any(|o| o.id == *target),
+            false => version
+                .obligations
+                .iter()
+                .chain(&regime.current().obligations)
+                .any(|o| o.id == *target),
         };
         if !known {
             note(format!("{id}: names `{target}`, which is no obligation"));
@@ -116,7 +134,13 @@ fn check_obligation(rules: &Rulebook, regime: &Regime, version: &Version, obliga
 /// Every obligation that this one names.
 fn references(obligation: &Obligation) -> Vec<&str> {
     let order = &obligation.order;
-    let lists = [&order.before, &order.with, &order.no_later_than, &order.after, &obligation.earliest_of];
+    let lists = [
+        &order.before,
+        &order.with,
+        &order.no_later_than,
+        &order.after,
+        &obligation.earliest_of,
+    ];
     let mut names: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
     names.extend(obligation.filed.as_deref());
     names.extend(order.not_before.as_ref().map(|n| n.after.as_str()));
@@ -152,7 +176,9 @@ fn check_condition(rules: &Rulebook, id: &str, condition: &Condition, note: &mut
         }
         Test::Decision { family, at_least, .. } => match rules.decisions.get(family) {
             None => note(format!("{id}: `{family}` is no decision of decisions.toml")),
-            Some(known) if !known.values.contains(at_least) => note(format!("{id}: `{at_least}` is no value of {family}")),
+            Some(known) if !known.values.contains(at_least) => {
+                note(format!("{id}: `{at_least}` is no value of {family}"))
+            }
             Some(_) => {}
         },
         Test::Elements(list) => codes(list, super::codes::ELEMENTS, "data element", note),
@@ -170,7 +196,9 @@ fn check_versions(regime: &Regime, note: &mut Note<'_>) {
         let (newer, older) = (&pair[0], &pair[1]);
         let Some(until) = older.until else { continue };
         match newer.from {
-            None => note(format!("a former version ends on {until}, but the newer one has no first day")),
+            None => note(format!(
+                "a former version ends on {until}, but the newer one has no first day"
+            )),
             Some(from) if until.succ_opt() != Some(from) => {
                 note(format!("the version until {until} does not meet the one from {from}"));
             }
@@ -191,7 +219,11 @@ fn cycles(rules: &Rulebook) -> Vec<Problem> {
             let order = &obligation.order;
             let mut targets: Vec<String> = verdict_references(obligation).into_iter().map(absolute).collect();
             targets.extend(obligation.filed.as_deref().map(absolute));
-            let earlier = obligation.earliest_of.iter().chain(&order.no_later_than).chain(&order.after);
+            let earlier = obligation
+                .earliest_of
+                .iter()
+                .chain(&order.no_later_than)
+                .chain(&order.after);
             targets.extend(earlier.map(|t| absolute(t)));
             edges.insert(&obligation.key, targets);
         }
@@ -202,14 +234,22 @@ fn cycles(rules: &Rulebook) -> Vec<Problem> {
         for obligation in &regime.current().obligations {
             let mut path = Vec::new();
             if let Some(circle) = circle(&edges, &obligation.key, &mut path, &mut done) {
-                problems.push(whole_file(&regime.file, format!("duties wait for each other in a circle: {circle}")));
+                problems.push(whole_file(
+                    &regime.file,
+                    format!("duties wait for each other in a circle: {circle}"),
+                ));
             }
         }
     }
     problems
 }
 
-fn circle(edges: &HashMap<&str, Vec<String>>, at: &str, path: &mut Vec<String>, done: &mut HashSet<String>) -> Option<String> {
+fn circle(
+    edges: &HashMap<&str, Vec<String>>,
+    at: &str,
+    path: &mut Vec<String>,
+    done: &mut HashSet<String>,
+) -> Option<String> {
     if let Some(start) = path.iter().position(|seen| seen == at) {
         let mut names = path[start..].to_vec();
         names.push(at.to_owned());

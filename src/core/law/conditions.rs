@@ -61,13 +61,17 @@ fn test(table: &Table<'_, '_>) -> Option<Test> {
         });
     }
     lists(table).or_else(|| others(table)).or_else(|| {
-        table.wrong("a condition that says nothing known", Some(format!("known: {}", NAMES.join(", "))));
+        table.wrong(
+            "a condition that says nothing known",
+            Some(format!("known: {}", NAMES.join(", "))),
+        );
         None
     })
 }
 
 fn lists(table: &Table<'_, '_>) -> Option<Test> {
-    let kinds: [(&'static str, fn(Vec<String>) -> Test); 6] = [
+    type Make = fn(Vec<String>) -> Test;
+    let kinds: [(&'static str, Make); 6] = [
         ("profile", Test::Profile),
         ("mark", Test::Mark),
         ("elements", Test::Elements),
@@ -133,12 +137,19 @@ pub fn threshold(table: Table<'_, '_>) -> Option<Threshold> {
         "any_one_place" => Some(Where::AnyOnePlace),
         _ => None,
     };
-    let op = table.require("op").and_then(|v| v.code("comparison", &[">", ">=", "<"], ops));
+    let op = table
+        .require("op")
+        .and_then(|v| v.code("comparison", &[">", ">=", "<"], ops));
     let count = table.require("count").and_then(|v| v.count());
     let of = table.need_text("of");
-    let scope = table.require("where").and_then(|v| v.code("whose number", &["place", "all", "any_one_place"], places));
+    let scope = table
+        .require("where")
+        .and_then(|v| v.code("whose number", &["place", "all", "any_one_place"], places));
     if count == Some(0) {
-        table.wrong("a threshold of 0 makes no sense", Some("leave it out: any count triggers".to_owned()));
+        table.wrong(
+            "a threshold of 0 makes no sense",
+            Some("leave it out: any count triggers".to_owned()),
+        );
     }
     table.finish();
     Some(Threshold {

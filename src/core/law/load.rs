@@ -39,7 +39,9 @@ pub struct Loaded {
 fn kind(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name {
-        "profiles.toml" | "questions.toml" | "milestones.toml" | "decisions.toml" | "regions.toml" | "methods.toml" => name,
+        "profiles.toml" | "questions.toml" | "milestones.toml" | "decisions.toml" | "regions.toml" | "methods.toml" => {
+            name
+        }
         _ if path.contains("calendars/") => "calendar",
         _ if path.contains("authorities/") => "authority",
         _ => "law",

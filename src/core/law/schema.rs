@@ -110,7 +110,13 @@ fn regime(table: Table<'_, '_>, file: &str) -> Regime {
 
 fn check_reach(table: &Table<'_, '_>, regime: &Regime) {
     let scope = &regime.scope;
-    let reaches = [&scope.residents, &scope.establishment, &scope.place, &scope.profile, &scope.sets];
+    let reaches = [
+        &scope.residents,
+        &scope.establishment,
+        &scope.place,
+        &scope.profile,
+        &scope.sets,
+    ];
     let duties = !regime.current().obligations.is_empty();
     if duties && regime.status != Status::NoDuty && reaches.iter().all(|list| list.is_empty()) {
         let hint = "name residents, establishment, place, profile or sets under [regime.reach]";
@@ -125,7 +131,10 @@ fn identifier(table: &Table<'_, '_>) -> String {
     let id = value.text().unwrap_or_default();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if id.is_empty() || !id.chars().all(plain) {
-        value.wrong(format!("`{id}` is no id"), Some("lower-case letters, digits, - and _".to_owned()));
+        value.wrong(
+            format!("`{id}` is no id"),
+            Some("lower-case letters, digits, - and _".to_owned()),
+        );
     }
     id.to_owned()
 }
@@ -136,7 +145,10 @@ fn cite(table: &Table<'_, '_>, key: &'static str) -> String {
     };
     let text = value.text().unwrap_or_default().trim();
     if text.is_empty() {
-        value.wrong(format!("`{key}` is empty"), Some("every rule names where it stands".to_owned()));
+        value.wrong(
+            format!("`{key}` is empty"),
+            Some("every rule names where it stands".to_owned()),
+        );
     }
     text.to_owned()
 }
@@ -166,7 +178,10 @@ fn date(value: Option<Value<'_, '_>>) -> Option<NaiveDate> {
     let text = value.moment_text()?;
     let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok();
     if date.is_none() {
-        value.wrong(format!("`{text}` is no date"), Some("write it as 2026-01-31".to_owned()));
+        value.wrong(
+            format!("`{text}` is no date"),
+            Some("write it as 2026-01-31".to_owned()),
+        );
     }
     date
 }
@@ -212,7 +227,8 @@ fn data(table: Table<'_, '_>) -> DataTest {
         named: elements(table.get("named")),
         alone: elements(table.get("alone")),
         medium: choice(table.require("medium"), "medium", &media).unwrap_or(Reach::Unknown),
-        encryption: choice(table.require("encryption"), "shelter of encryption", &encryption).unwrap_or(Encryption::Unknown),
+        encryption: choice(table.require("encryption"), "shelter of encryption", &encryption)
+            .unwrap_or(Encryption::Unknown),
         cite: table.text("cite"),
     };
     table.finish();
@@ -268,7 +284,11 @@ fn harm(table: Table<'_, '_>) -> HarmTest {
 fn deemed(table: Table<'_, '_>) -> Deemed {
     let deemed = Deemed {
         law: word(table.require("law"), "other law", super::codes::OTHER_LAWS),
-        effect: word(table.require("effect"), "effect", &["exempt", "deemed", "cra_only", "content_only"]),
+        effect: word(
+            table.require("effect"),
+            "effect",
+            &["exempt", "deemed", "cra_only", "content_only"],
+        ),
         keeps: table.texts("keeps"),
     };
     table.text("cite");
@@ -302,7 +322,9 @@ fn obligation(table: Table<'_, '_>) -> Obligation {
         key: String::new(),
         recipient: word(table.require("recipient"), "recipient", &RECIPIENTS),
         authority: table.text("authority"),
-        authority_from: table.get("authority_from").map(|v| word(Some(v), "way to find the authority", &["lead"])),
+        authority_from: table
+            .get("authority_from")
+            .map(|v| word(Some(v), "way to find the authority", &["lead"])),
         channel: table.text("channel"),
         channel_at: table.text("channel_at"),
         role: choice(table.require("role"), "role", &roles).flatten(),
@@ -375,10 +397,16 @@ fn limit(table: &Table<'_, '_>) -> Option<Limit> {
     let unit = choice(Some(unit), "unit", &units)?;
     let counting = counting(counting_value)?;
     if !fits(unit, counting) {
-        counting_value.wrong(format!("`{counting}` does not count this unit"), Some(counting_for(unit).to_owned()));
+        counting_value.wrong(
+            format!("`{counting}` does not count this unit"),
+            Some(counting_for(unit).to_owned()),
+        );
     }
     if counting == Counting::Business && calendar.is_none() {
-        table.wrong("business days without a calendar", Some("say whose holidays: calendar = \"US-VT\"".to_owned()));
+        table.wrong(
+            "business days without a calendar",
+            Some("say whose holidays: calendar = \"US-VT\"".to_owned()),
+        );
     }
     let period = Period { count: count?, unit };
     Some(Limit {
@@ -424,7 +452,10 @@ fn noon_relief(value: Option<Value<'_, '_>>) -> Option<NoonRelief> {
         Some(flag) => Some(NoonRelief::Unless(flag.to_owned())),
         None if text == "always" => Some(NoonRelief::Always),
         None => {
-            value.wrong(format!("`{text}` is no noon relief"), Some("always or unless:FLAG".to_owned()));
+            value.wrong(
+                format!("`{text}` is no noon relief"),
+                Some("always or unless:FLAG".to_owned()),
+            );
             None
         }
     }
@@ -436,7 +467,10 @@ fn yearly(value: Option<Value<'_, '_>>) -> Option<(u32, u32)> {
     // A leap year is used for the check, so that 29 February may be written.
     let day = NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d").ok();
     if day.is_none() {
-        value.wrong(format!("`{text}` is no day of the year"), Some("write it as 02-01".to_owned()));
+        value.wrong(
+            format!("`{text}` is no day of the year"),
+            Some("write it as 02-01".to_owned()),
+        );
     }
     use chrono::Datelike as _;
     day.map(|d| (d.month(), d.day()))
@@ -478,7 +512,11 @@ fn formers(table: &Table<'_, '_>) -> Vec<super::versions::Former> {
 }
 
 fn former(table: Table<'_, '_>) -> super::versions::Former {
-    let rules = [("listed", Rule::Listed), ("none", Rule::None), ("unmodelled", Rule::Unmodelled)];
+    let rules = [
+        ("listed", Rule::Listed),
+        ("none", Rule::None),
+        ("unmodelled", Rule::Unmodelled),
+    ];
     let until = date(table.require("until")).unwrap_or_default();
     let former = super::versions::Former {
         from: date(table.get("from")),

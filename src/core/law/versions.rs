@@ -32,7 +32,11 @@ pub fn expand(current: Version, formers: Vec<Former>) -> Vec<Version> {
     let mut versions = vec![current];
     for (at, former) in formers.iter().enumerate() {
         let older = formers.get(at + 1).map(|f| f.until);
-        versions.push(whole(&body, former, former.from.or_else(|| older.and_then(|day| day.succ_opt()))));
+        versions.push(whole(
+            &body,
+            former,
+            former.from.or_else(|| older.and_then(|day| day.succ_opt())),
+        ));
     }
     versions
 }

@@ -99,13 +99,15 @@ fn authority(table: Table<'_, '_>) -> Authority {
     if covers.is_empty() {
         covers = vec![region.unwrap_or_else(|| country.clone())];
     }
-    let zone = table.require("time_zone").and_then(|value| match Zone::named(value.text()?) {
-        Ok(zone) => Some(zone),
-        Err(error) => {
-            value.wrong(error.to_string(), Some("an IANA name such as Europe/Berlin".to_owned()));
-            None
-        }
-    });
+    let zone = table
+        .require("time_zone")
+        .and_then(|value| match Zone::named(value.text()?) {
+            Ok(zone) => Some(zone),
+            Err(error) => {
+                value.wrong(error.to_string(), Some("an IANA name such as Europe/Berlin".to_owned()));
+                None
+            }
+        });
     let languages = table.texts("languages");
     let form_languages = table.texts("form_languages");
     let authority = Authority {
@@ -120,7 +122,11 @@ fn authority(table: Table<'_, '_>) -> Authority {
         breach_form: table.text("breach_form"),
         email: table.text("email"),
         website: table.need_text("website"),
-        languages: if form_languages.is_empty() { languages } else { form_languages },
+        languages: if form_languages.is_empty() {
+            languages
+        } else {
+            form_languages
+        },
         form_notes: table.need_text("form_notes"),
         confidence: table.need_text("confidence"),
     };

@@ -66,7 +66,11 @@ pub(super) fn milestone(facts: &Facts, rules: &Rulebook, wanted: &str) -> Option
     }
     let known = |id: &&String| facts.milestones.get(*id).is_some_and(|c| !c.is_empty());
     let rank = |id: &str| rules.milestones.get(id).filter(|m| m.falls_back).map(|m| m.order);
-    let ranked = rules.milestones.keys().filter(known).filter_map(|id| Some((rank(id)?, id)));
+    let ranked = rules
+        .milestones
+        .keys()
+        .filter(known)
+        .filter_map(|id| Some((rank(id)?, id)));
     let (earlier, later): (Vec<_>, Vec<_>) = ranked.partition(|(order, _)| *order <= milestone.order);
     // Nothing earlier known: the earliest later one bounds the start from above, and that is said.
     let nearest = earlier.into_iter().max().or_else(|| later.into_iter().min());
@@ -121,11 +125,17 @@ pub(super) fn filing(ctx: &Ctx<'_>, regime: &Regime, reference: &str) -> Option<
 pub(super) fn all(ctx: &Ctx<'_>, answers: &[Answer<'_>]) -> Vec<Option<Deadline>> {
     let each = ctx.slots.iter().zip(answers).map(|(slot, answer)| {
         let regime = &ctx.rules.regimes[slot.regime];
-        (answer.tri != Tri::No).then(|| own(ctx, regime, slot.obligation)).flatten()
+        (answer.tri != Tri::No)
+            .then(|| own(ctx, regime, slot.obligation))
+            .flatten()
     });
     let mut deadlines: Vec<Option<Deadline>> = each.collect();
     for (at, slot) in ctx.slots.iter().enumerate() {
-        let bounds = slot.obligation.earliest_of.iter().chain(&slot.obligation.order.no_later_than);
+        let bounds = slot
+            .obligation
+            .earliest_of
+            .iter()
+            .chain(&slot.obligation.order.no_later_than);
         for bound in bounds {
             bind(ctx, at, bound, &mut deadlines);
         }
@@ -137,13 +147,17 @@ pub(super) fn all(ctx: &Ctx<'_>, answers: &[Answer<'_>]) -> Vec<Option<Deadline>
 fn bind(ctx: &Ctx<'_>, at: usize, bound: &str, deadlines: &mut [Option<Deadline>]) {
     let regime = &ctx.rules.regimes[ctx.slots[at].regime];
     let filed = filing(ctx, regime, bound);
-    let limit = ctx.find(regime, bound).and_then(|i| deadlines[i].as_ref()).map(|d| d.strict);
+    let limit = ctx
+        .find(regime, bound)
+        .and_then(|i| deadlines[i].as_ref())
+        .map(|d| d.strict);
     let Some(limit) = filed.or(limit) else { return };
     let Some(own) = &mut deadlines[at] else { return };
     if limit < own.strict {
         own.strict = limit;
         own.date = own.zone.local(limit).date_naive();
-        own.steps.push(format!("no later than {bound}: {}", moment_words(&own.zone, limit)));
+        own.steps
+            .push(format!("no later than {bound}: {}", moment_words(&own.zone, limit)));
     }
 }
 
@@ -177,7 +191,12 @@ pub(super) fn counted(
     let calendar = limit.calendar.as_deref().and_then(|id| ctx.rules.calendars.get(id));
     let strict = count(limit.period, limit.counting, start.at, &place.zone, calendar, from)?;
     let mut steps = start_steps(from, start, &place.zone);
-    steps.extend(strict.sentences().into_iter().skip(usize::from(from != "calendar_year_end")));
+    steps.extend(
+        strict
+            .sentences()
+            .into_iter()
+            .skip(usize::from(from != "calendar_year_end")),
+    );
     Some(Deadline {
         strict: strict.due,
         date: strict.date,
@@ -194,7 +213,11 @@ fn start_steps(from: &str, start: &Start, zone: &Zone) -> Vec<String> {
     let words = start.of.replace('_', " ");
     let mut first = format!("{words}: {}", moment_words(zone, start.at));
     if start.provisional {
-        let wanted = if from == "calendar_year_end" { "discovery".to_owned() } else { from.replace('_', " ") };
+        let wanted = if from == "calendar_year_end" {
+            "discovery".to_owned()
+        } else {
+            from.replace('_', " ")
+        };
         first = format!("{first}, standing in for {wanted}, which is not known yet (provisional)");
     }
     match &start.reason {
@@ -203,7 +226,14 @@ fn start_steps(from: &str, start: &Start, zone: &Zone) -> Vec<String> {
     }
 }
 
-fn count(period: Period, counting: Counting, from: DateTime<Utc>, zone: &Zone, calendar: Option<&Calendar>, start: &str) -> Option<Counted> {
+fn count(
+    period: Period,
+    counting: Counting,
+    from: DateTime<Utc>,
+    zone: &Zone,
+    calendar: Option<&Calendar>,
+    start: &str,
+) -> Option<Counted> {
     let request = Request {
         period,
         counting,
@@ -216,7 +246,13 @@ fn count(period: Period, counting: Counting, from: DateTime<Utc>, zone: &Zone, c
     period::count(&request).ok()
 }
 
-fn readings(ctx: &Ctx<'_>, limit: &Limit, from: DateTime<Utc>, place: &super::routing::Seat<'_>, strict: &Counted) -> Vec<ReadingAt> {
+fn readings(
+    ctx: &Ctx<'_>,
+    limit: &Limit,
+    from: DateTime<Utc>,
+    place: &super::routing::Seat<'_>,
+    strict: &Counted,
+) -> Vec<ReadingAt> {
     let calendar = place.calendar.and_then(|id| ctx.rules.calendars.get(id));
     let mut readings = Vec::new();
     for reading in &limit.readings {
@@ -257,7 +293,13 @@ fn about(reading: Counting, unit: Unit) -> (&'static str, bool, &'static str) {
 }
 
 /// DORA's relief: noon of the next working day, where the organisation is entitled to it.
-fn noon(ctx: &Ctx<'_>, limit: &Limit, place: &super::routing::Seat<'_>, strict: &Counted, calendar: Option<&Calendar>) -> Option<ReadingAt> {
+fn noon(
+    ctx: &Ctx<'_>,
+    limit: &Limit,
+    place: &super::routing::Seat<'_>,
+    strict: &Counted,
+    calendar: Option<&Calendar>,
+) -> Option<ReadingAt> {
     let entitled = match limit.noon_relief.as_ref()? {
         NoonRelief::Always => true,
         NoonRelief::Unless(flag) => super::scope::any_flag(ctx.facts, ctx.rules, std::slice::from_ref(flag)) == Tri::No,
@@ -283,7 +325,10 @@ fn yearly(obligation: &Obligation, start: &Start, zone: Zone, (month, day): (u32
         strict,
         date,
         zone,
-        milestone: obligation.from.clone().unwrap_or_else(|| "calendar_year_end".to_owned()),
+        milestone: obligation
+            .from
+            .clone()
+            .unwrap_or_else(|| "calendar_year_end".to_owned()),
         start: start.at,
         provisional: start.provisional,
         readings: Vec::new(),

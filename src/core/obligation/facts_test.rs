@@ -14,7 +14,9 @@ const ANY: &str = "any_personal_data";
 
 /// Whether any wanted code is among the known ones; nothing known is unknown.
 pub(super) fn any_of(known: Option<&BTreeSet<String>>, wanted: &[String]) -> Tri {
-    known.map_or(Tri::Unknown, |set| Tri::from(wanted.iter().any(|code| set.contains(code))))
+    known.map_or(Tri::Unknown, |set| {
+        Tri::from(wanted.iter().any(|code| set.contains(code)))
+    })
 }
 
 /// Covered elements, what happened to them, and the medium.
@@ -29,16 +31,30 @@ pub(super) fn data<'a>(ctx: &Ctx<'a>, data: Option<&'a DataTest>, regime: &'a Re
     let medium = medium(ctx, data.medium);
     let tri = covered.and(happened).and(medium);
     let step = Step::new(tri, describe(ctx, data, covered, happened, medium), cite);
-    let step = if covered == Tri::Unknown { step.missing("data.elements") } else { step };
-    let step = if happened == Tri::Unknown { missing_trigger(step, data.trigger) } else { step };
-    Some(if medium == Tri::Unknown { step.missing("data.medium") } else { step })
+    let step = if covered == Tri::Unknown {
+        step.missing("data.elements")
+    } else {
+        step
+    };
+    let step = if happened == Tri::Unknown {
+        missing_trigger(step, data.trigger)
+    } else {
+        step
+    };
+    Some(if medium == Tri::Unknown {
+        step.missing("data.medium")
+    } else {
+        step
+    })
 }
 
 fn missing_trigger(step: Step<'_>, trigger: Trigger) -> Step<'_> {
     match trigger {
         Trigger::Access => step.missing("data.accessed"),
         Trigger::Acquisition => step.missing("data.acquired"),
-        Trigger::AccessOrAcquisition | Trigger::AccessAndAcquisition => step.missing("data.acquired").missing("data.accessed"),
+        Trigger::AccessOrAcquisition | Trigger::AccessAndAcquisition => {
+            step.missing("data.acquired").missing("data.accessed")
+        }
         Trigger::Cia => step.missing("breach.types"),
         Trigger::Incident => step,
     }
@@ -98,7 +114,9 @@ fn happened(ctx: &Ctx<'_>, trigger: Trigger) -> Tri {
         Trigger::AccessAndAcquisition => acquired.and(accessed.or(acquired)),
         Trigger::Cia => {
             let types = ctx.facts.breach_types.as_ref();
-            types.map_or(Tri::Unknown, |set| Tri::from(!set.is_empty())).or(accessed.or(acquired).and_not_excluded())
+            types
+                .map_or(Tri::Unknown, |set| Tri::from(!set.is_empty()))
+                .or(accessed.or(acquired).and_not_excluded())
         }
         Trigger::Incident => Tri::Yes,
     }
@@ -162,11 +180,18 @@ fn shelter(ctx: &Ctx<'_>, rule: Encryption, obligation: &Obligation) -> Option<T
 /// Encryption answers a loss of confidentiality, never one of integrity or availability.
 fn confidentiality_only(ctx: &Ctx<'_>) -> Tri {
     let types = ctx.facts.breach_types.as_ref();
-    types.map_or(Tri::Yes, |set| Tri::from(!set.contains("availability") && !set.contains("integrity")))
+    types.map_or(Tri::Yes, |set| {
+        Tri::from(!set.contains("availability") && !set.contains("integrity"))
+    })
 }
 
 /// Compares a number of people with a threshold: a range that straddles it is unknown.
-pub(super) fn threshold<'a>(ctx: &Ctx<'a>, regime: &'a Regime, wanted: &'a Threshold, cite: Option<&'a str>) -> Step<'a> {
+pub(super) fn threshold<'a>(
+    ctx: &Ctx<'a>,
+    regime: &'a Regime,
+    wanted: &'a Threshold,
+    cite: Option<&'a str>,
+) -> Step<'a> {
     let (count, fact) = counted(ctx, regime, wanted);
     let tri = match wanted.scope {
         Where::AnyOnePlace => any_one_place(ctx, regime, wanted),
@@ -198,7 +223,10 @@ fn counted(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> (Count, String
             let place = &regime.jurisdiction;
             (residents(ctx, place), format!("affected.{place}"))
         }
-        _ => (ctx.facts.affected.everybody().unwrap_or(Count::UNKNOWN), "affected.total".to_owned()),
+        _ => (
+            ctx.facts.affected.everybody().unwrap_or(Count::UNKNOWN),
+            "affected.total".to_owned(),
+        ),
     }
 }
 
@@ -224,11 +252,18 @@ fn any_one_place(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> Tri {
         return Tri::Unknown;
     }
     let inside = |code: &str| super::scope::within(ctx.rules, code, &regime.jurisdiction);
-    let parts = affected.places.iter().filter(|(code, _)| inside(code) && code.contains('-'));
+    let parts = affected
+        .places
+        .iter()
+        .filter(|(code, _)| inside(code) && code.contains('-'));
     let listed = parts.map(|(_, count)| compare(*count, wanted)).max().unwrap_or(Tri::No);
     // A count for the whole country says nothing sure about any one state of it.
     let whole = affected.places.get(&regime.jurisdiction);
     let hidden = whole.map_or(Tri::No, |whole| compare(*whole, wanted).min(Tri::Unknown));
-    let elsewhere = if affected.elsewhere_possible { Tri::Unknown } else { Tri::No };
+    let elsewhere = if affected.elsewhere_possible {
+        Tri::Unknown
+    } else {
+        Tri::No
+    };
     listed.or(hidden).or(elsewhere)
 }

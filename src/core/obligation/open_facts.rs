@@ -35,10 +35,16 @@ pub(super) fn rank(rules: &Rulebook, outcomes: &[Outcome<'_>]) -> Vec<OpenFact> 
             };
         }
     }
-    let mut facts: Vec<OpenFact> = open.into_iter().map(|(fact, found)| open_fact(rules, fact, found)).collect();
+    let mut facts: Vec<OpenFact> = open
+        .into_iter()
+        .map(|(fact, found)| open_fact(rules, fact, found))
+        .collect();
     facts.sort_by(|a, b| {
         let soon = |f: &OpenFact| f.soonest.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        b.settles.cmp(&a.settles).then(soon(a).cmp(&soon(b))).then(a.fact.cmp(&b.fact))
+        b.settles
+            .cmp(&a.settles)
+            .then(soon(a).cmp(&soon(b)))
+            .then(a.fact.cmp(&b.fact))
     });
     facts
 }
@@ -64,12 +70,18 @@ pub fn question_for(rules: &Rulebook, fact: &str) -> String {
         return flag_question(rules, flag);
     }
     if let Some(id) = fact.strip_prefix("answers.") {
-        return rules.questions.get(id).cloned().unwrap_or_else(|| format!("To be answered: {id}"));
+        return rules
+            .questions
+            .get(id)
+            .cloned()
+            .unwrap_or_else(|| format!("To be answered: {id}"));
     }
     if let Some(mark) = fact.strip_prefix("data.marks.") {
         return format!("Do the data count as {}?", mark.replace('_', " "));
     }
-    let family = fact.strip_prefix("decisions.harm.").or_else(|| fact.strip_prefix("decisions."));
+    let family = fact
+        .strip_prefix("decisions.harm.")
+        .or_else(|| fact.strip_prefix("decisions."));
     if let Some(found) = family.and_then(|f| rules.decisions.get(f)) {
         return found.question.clone();
     }

@@ -40,20 +40,26 @@ fn lead_place<'a>(ctx: &Ctx<'a>) -> Option<&'a str> {
 
 /// The authority that answers for a place: for the part of a federal state if it has its own, else the country's.
 fn authority_for<'a>(ctx: &Ctx<'a>, place: &str) -> Option<&'a Authority> {
-    let fits = |a: &&Authority| a.sector.as_deref().is_none_or(|s| s == "private") && a.covers.iter().any(|c| c == place);
+    let fits =
+        |a: &&Authority| a.sector.as_deref().is_none_or(|s| s == "private") && a.covers.iter().any(|c| c == place);
     let own = ctx.rules.authorities.iter().find(fits);
     if own.is_some() {
         return own;
     }
     let (country, _) = place.split_once('-')?;
-    let fits = |a: &&Authority| a.sector.as_deref().is_none_or(|s| s == "private") && a.covers.iter().any(|c| c == country);
+    let fits =
+        |a: &&Authority| a.sector.as_deref().is_none_or(|s| s == "private") && a.covers.iter().any(|c| c == country);
     ctx.rules.authorities.iter().find(fits)
 }
 
 /// Any authority of the country, for its zone.
 fn zone_of<'a>(ctx: &Ctx<'a>, place: &str) -> Option<&'a Zone> {
     let country = place.split('-').next()?;
-    ctx.rules.authorities.iter().find(|a| a.country == country).map(|a| &a.zone)
+    ctx.rules
+        .authorities
+        .iter()
+        .find(|a| a.country == country)
+        .map(|a| &a.zone)
 }
 
 /// Zone and calendar for counting: the lead authority's, else the obligation's own, else the regime's.
@@ -66,7 +72,11 @@ pub(super) fn seat<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obliga
     }
     let zone = obligation.zone.clone().unwrap_or_else(|| regime.zone.clone());
     let jurisdiction = regime.jurisdiction.as_str();
-    let place = if jurisdiction == UNION { lead } else { Some(jurisdiction) };
+    let place = if jurisdiction == UNION {
+        lead
+    } else {
+        Some(jurisdiction)
+    };
     Seat {
         zone,
         calendar: place.and_then(|p| calendar_of(ctx, p)),
@@ -74,7 +84,9 @@ pub(super) fn seat<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obliga
 }
 
 fn seat_at<'a>(ctx: &Ctx<'a>, place: &'a str, regime: &Regime) -> Seat<'a> {
-    let zone = authority_for(ctx, place).map(|a| &a.zone).or_else(|| zone_of(ctx, place));
+    let zone = authority_for(ctx, place)
+        .map(|a| &a.zone)
+        .or_else(|| zone_of(ctx, place));
     Seat {
         zone: zone.unwrap_or(&regime.zone).clone(),
         calendar: calendar_of(ctx, place),
@@ -84,11 +96,19 @@ fn seat_at<'a>(ctx: &Ctx<'a>, place: &'a str, regime: &Regime) -> Seat<'a> {
 /// The calendar of a place, or of its country.
 fn calendar_of<'a>(ctx: &Ctx<'a>, place: &'a str) -> Option<&'a str> {
     let country = place.split('-').next()?;
-    [place, country].into_iter().find(|id| ctx.rules.calendars.get(id).is_some())
+    [place, country]
+        .into_iter()
+        .find(|id| ctx.rules.calendars.get(id).is_some())
 }
 
 /// Turns one answered slot into its outcome, or into one per member state.
-pub(super) fn outcomes<'a>(ctx: &Ctx<'a>, at: usize, answer: Answer<'a>, deadline: Option<Deadline>, out: &mut Vec<Outcome<'a>>) {
+pub(super) fn outcomes<'a>(
+    ctx: &Ctx<'a>,
+    at: usize,
+    answer: Answer<'a>,
+    deadline: Option<Deadline>,
+    out: &mut Vec<Outcome<'a>>,
+) {
     let slot = &ctx.slots[at];
     let regime = &ctx.rules.regimes[slot.regime];
     let obligation = slot.obligation;
@@ -101,12 +121,20 @@ pub(super) fn outcomes<'a>(ctx: &Ctx<'a>, at: usize, answer: Answer<'a>, deadlin
     let mut outcome = single(ctx, regime, obligation, answer, deadline);
     outcome.addressee = addressee(ctx, obligation);
     if obligation.authority_from.is_some() && lead_place(ctx).is_none() && outcome.verdict != Tri::No {
-        outcome.missing.push(Cow::Borrowed("organisation.eu_main_establishment"));
+        outcome
+            .missing
+            .push(Cow::Borrowed("organisation.eu_main_establishment"));
     }
     out.push(outcome);
 }
 
-fn single<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obligation, answer: Answer<'a>, deadline: Option<Deadline>) -> Outcome<'a> {
+fn single<'a>(
+    ctx: &Ctx<'a>,
+    regime: &'a Regime,
+    obligation: &'a Obligation,
+    answer: Answer<'a>,
+    deadline: Option<Deadline>,
+) -> Outcome<'a> {
     let hold = ctx.facts.decisions.hold.as_ref();
     let held = hold.is_some_and(|h| h.regimes.contains(&regime.id) && h.until.is_none_or(|until| until > ctx.now));
     Outcome {
@@ -155,7 +183,13 @@ fn at_place<'a>(ctx: &Ctx<'a>, place: &str, obligation: &'a Obligation) -> Addre
 }
 
 /// One outcome for each place of the Union where affected people are, or may be.
-fn fan_out<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obligation, answer: &Answer<'a>, out: &mut Vec<Outcome<'a>>) -> bool {
+fn fan_out<'a>(
+    ctx: &Ctx<'a>,
+    regime: &'a Regime,
+    obligation: &'a Obligation,
+    answer: &Answer<'a>,
+    out: &mut Vec<Outcome<'a>>,
+) -> bool {
     let before = out.len();
     for place in places(ctx) {
         let people = residents(ctx, &place).anybody();
@@ -163,9 +197,14 @@ fn fan_out<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obligation, an
             continue;
         }
         let seat = seat_at_owned(ctx, &place, regime);
-        let start = obligation.from.as_deref().and_then(|from| super::deadline::milestone(ctx.facts, ctx.rules, from));
+        let start = obligation
+            .from
+            .as_deref()
+            .and_then(|from| super::deadline::milestone(ctx.facts, ctx.rules, from));
         let limit = obligation.limit.as_ref();
-        let deadline = start.zip(limit).and_then(|(start, limit)| super::deadline::counted(ctx, obligation, limit, &start, &seat));
+        let deadline = start
+            .zip(limit)
+            .and_then(|(start, limit)| super::deadline::counted(ctx, obligation, limit, &start, &seat));
         let mut outcome = single(ctx, regime, obligation, answer.clone(), deadline);
         let key = format!("{}@{place}", obligation.key);
         outcome.filed = ctx.facts.filed.get(&key).copied();
@@ -190,7 +229,9 @@ fn no_establishment<'a>(place: &str, obligation: &'a Obligation) -> Cause<'a> {
 }
 
 fn seat_at_owned<'a>(ctx: &Ctx<'a>, place: &str, regime: &Regime) -> Seat<'a> {
-    let zone = authority_for(ctx, place).map(|a| &a.zone).or_else(|| zone_of(ctx, place));
+    let zone = authority_for(ctx, place)
+        .map(|a| &a.zone)
+        .or_else(|| zone_of(ctx, place));
     let country = place.split('-').next().unwrap_or(place);
     let calendar = [place, country].into_iter().find_map(|id| ctx.rules.calendars.get(id));
     Seat {

@@ -41,10 +41,16 @@ fn has_flag(facts: &Facts, rules: &Rulebook, wanted: &str) -> Tri {
     let Some(profile) = &organisation.profile else {
         return Tri::Unknown;
     };
-    if profile.iter().any(|flag| flag_matches(rules, flag, wanted) || implies(rules, flag, wanted)) {
+    if profile
+        .iter()
+        .any(|flag| flag_matches(rules, flag, wanted) || implies(rules, flag, wanted))
+    {
         return Tri::Yes;
     }
-    let reopened = organisation.profile_unknown.iter().any(|flag| flag_matches(rules, flag, wanted));
+    let reopened = organisation
+        .profile_unknown
+        .iter()
+        .any(|flag| flag_matches(rules, flag, wanted));
     if reopened { Tri::Unknown } else { Tri::No }
 }
 
@@ -61,7 +67,10 @@ fn flag_matches(rules: &Rulebook, flag: &str, wanted: &str) -> bool {
 /// Flags that follow from others are derived, not asked: the law data says which.
 fn implies(rules: &Rulebook, held: &str, wanted: &str) -> bool {
     let held = held.split('@').next().unwrap_or(held);
-    rules.flags.get(held).is_some_and(|flag| flag.implies.iter().any(|f| f == wanted))
+    rules
+        .flags
+        .get(held)
+        .is_some_and(|flag| flag.implies.iter().any(|f| f == wanted))
 }
 
 /// Whether a place lies in another: the same, a subdivision of it, or in a member of a region.
@@ -87,12 +96,19 @@ pub(super) fn residents(ctx: &Ctx<'_>, place: &str) -> Count {
         return each.fold(Count::ZERO, Count::plus);
     }
     let own = affected.places.get(place).copied();
-    let parts = affected.places.iter().filter(|(code, _)| code.as_str() != place && within(ctx.rules, code, place));
+    let parts = affected
+        .places
+        .iter()
+        .filter(|(code, _)| code.as_str() != place && within(ctx.rules, code, place));
     let mut parts_sum = None;
     for (_, count) in parts {
         parts_sum = Some(parts_sum.unwrap_or(Count::ZERO).plus(*count));
     }
-    let elsewhere = if affected.elsewhere_possible { Count::UNKNOWN } else { Count::ZERO };
+    let elsewhere = if affected.elsewhere_possible {
+        Count::UNKNOWN
+    } else {
+        Count::ZERO
+    };
     match (own, parts_sum) {
         (Some(own), Some(parts)) => own.at_least_both(parts),
         (Some(own), None) => own,
@@ -105,10 +121,7 @@ pub(super) fn residents(ctx: &Ctx<'_>, place: &str) -> Count {
 fn of_whole(ctx: &Ctx<'_>, place: &str) -> Option<Count> {
     let (country, _) = place.split_once('-')?;
     let whole = ctx.facts.affected.places.get(country)?;
-    Some(Count {
-        min: 0,
-        max: whole.max,
-    })
+    Some(Count { min: 0, max: whole.max })
 }
 
 fn profile_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
@@ -148,7 +161,9 @@ fn residents_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime, places: &'a [String]) -
         Tri::No => format!("no residents of {names} affected"),
     };
     let step = Step::new(tri, text, Some(&regime.citation));
-    places.iter().fold(step, |step, p| step.missing(format!("affected.{p}")))
+    places
+        .iter()
+        .fold(step, |step, p| step.missing(format!("affected.{p}")))
 }
 
 fn established(ctx: &Ctx<'_>, places: &[String]) -> Tri {
@@ -161,7 +176,10 @@ fn established(ctx: &Ctx<'_>, places: &[String]) -> Tri {
         None if places.iter().any(|p| ctx.rules.regions.contains_key(p)) => Tri::Unknown,
         None => Tri::No,
     };
-    let seat = organisation.country.as_deref().map_or(Tri::Unknown, |c| Tri::from(inside(c)));
+    let seat = organisation
+        .country
+        .as_deref()
+        .map_or(Tri::Unknown, |c| Tri::from(inside(c)));
     main.or(seat)
 }
 
@@ -178,7 +196,11 @@ fn establishment_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime, places: &'a [String
 
 fn establishment_fact(ctx: &Ctx<'_>, places: &[String]) -> &'static str {
     let union = places.iter().any(|p| ctx.rules.regions.contains_key(p));
-    if union { "organisation.eu_main_establishment" } else { "organisation.country" }
+    if union {
+        "organisation.eu_main_establishment"
+    } else {
+        "organisation.country"
+    }
 }
 
 /// Residents or establishment: either is enough.
@@ -195,7 +217,9 @@ fn place_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime, places: &'a [String]) -> St
     };
     let mut step = Step::new(tri, text, Some(&regime.citation));
     if count.anybody() == Tri::Unknown {
-        step = places.iter().fold(step, |step, p| step.missing(format!("affected.{p}")));
+        step = places
+            .iter()
+            .fold(step, |step, p| step.missing(format!("affected.{p}")));
     }
     if seat == Tri::Unknown {
         step = step.missing(establishment_fact(ctx, places));
@@ -226,9 +250,17 @@ fn exempt_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime) -> Option<Step<'a>> {
 
 /// A regime gives way only where another one is known to reach the organisation.
 fn displaced_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime) -> Option<Step<'a>> {
-    let reaches = |id: &&String| ctx.rules.regime(id).is_some_and(|other| own_reach(ctx, other) == Tri::Yes);
+    let reaches = |id: &&String| {
+        ctx.rules
+            .regime(id)
+            .is_some_and(|other| own_reach(ctx, other) == Tri::Yes)
+    };
     let other = regime.scope.displaced_by.iter().find(reaches)?;
-    Some(Step::new(Tri::No, format!("{other} applies instead"), Some(&regime.citation)))
+    Some(Step::new(
+        Tri::No,
+        format!("{other} applies instead"),
+        Some(&regime.citation),
+    ))
 }
 
 fn own_reach(ctx: &Ctx<'_>, regime: &Regime) -> Tri {
@@ -238,11 +270,19 @@ fn own_reach(ctx: &Ctx<'_>, regime: &Regime) -> Tri {
         tri = tri.and(any_flag(ctx.facts, ctx.rules, &scope.profile));
     }
     if !scope.place.is_empty() {
-        let people = scope.place.iter().map(|p| residents(ctx, p)).fold(Count::ZERO, Count::plus);
+        let people = scope
+            .place
+            .iter()
+            .map(|p| residents(ctx, p))
+            .fold(Count::ZERO, Count::plus);
         tri = tri.and(established(ctx, &scope.place).or(people.anybody()));
     }
     if !scope.residents.is_empty() {
-        let people = scope.residents.iter().map(|p| residents(ctx, p)).fold(Count::ZERO, Count::plus);
+        let people = scope
+            .residents
+            .iter()
+            .map(|p| residents(ctx, p))
+            .fold(Count::ZERO, Count::plus);
         tri = tri.and(people.anybody());
     }
     tri

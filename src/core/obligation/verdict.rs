@@ -139,9 +139,16 @@ fn raise_others(ctx: &Ctx<'_>, circular: &[usize], memo: &[Option<Answer<'_>>], 
     for at in circular {
         let own = ctx.slots[*at].regime;
         let told = |(i, slot): (usize, &Slot<'_>)| {
-            let authority = matches!(slot.obligation.recipient.as_str(), "regulator" | "law_enforcement" | "csirt");
+            let authority = matches!(
+                slot.obligation.recipient.as_str(),
+                "regulator" | "law_enforcement" | "csirt"
+            );
             let counts = authority && slot.regime != own;
-            if counts { memo[i].as_ref().map_or(Tri::No, |a| a.tri) } else { Tri::No }
+            if counts {
+                memo[i].as_ref().map_or(Tri::No, |a| a.tri)
+            } else {
+                Tri::No
+            }
         };
         let now = ctx.slots.iter().enumerate().map(told).max().unwrap_or(Tri::No);
         raised |= now > other[*at];
@@ -174,7 +181,11 @@ fn force<'a>(status: Status, regime: &'a Regime) -> Step<'a> {
         Status::Proposed => Step::new(Tri::No, "a proposal or draft, not law", cite),
         Status::Voluntary => Step::new(Tri::No, "voluntary: nobody is bound to tell", cite),
         Status::NoDuty => Step::new(Tri::No, "this law sets no duty to notify", cite),
-        Status::Unsettled => Step::new(Tri::Unknown, "whether this rule binds today could not be established", cite),
+        Status::Unsettled => Step::new(
+            Tri::Unknown,
+            "whether this rule binds today could not be established",
+            cite,
+        ),
         Status::AwaitsRules => Step::new(Tri::Unknown, "the duty waits for rules that have not been seen", cite),
     }
 }
@@ -268,7 +279,11 @@ fn version_step<'a>(ctx: &Ctx<'a>, slot: &Slot<'a>, regime: &'a Regime) -> Optio
     match version.rule {
         Rule::None => {
             let began = regime.current().from.map(|d| d.to_string()).unwrap_or_default();
-            Some(Step::new(Tri::No, format!("not yet in force on {day}; it applies from {began}"), cite))
+            Some(Step::new(
+                Tri::No,
+                format!("not yet in force on {day}; it applies from {began}"),
+                cite,
+            ))
         }
         Rule::Unmodelled => {
             let text = format!("on {day} a former version was in force whose text is not modelled");

@@ -69,36 +69,92 @@ fn test<'a>(
 }
 
 /// Tests that look at recorded facts alone.
-fn fact_test<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obligation, test: &'a Test, cite: Option<&'a str>) -> Step<'a> {
+fn fact_test<'a>(
+    ctx: &Ctx<'a>,
+    regime: &'a Regime,
+    obligation: &'a Obligation,
+    test: &'a Test,
+    cite: Option<&'a str>,
+) -> Step<'a> {
     let facts = ctx.facts;
     match test {
-        Test::Profile(flags) => listed(any_flag(facts, ctx.rules, flags), "the organisation is", flags, "organisation.profile.", cite),
-        Test::Elements(codes) => whole(any_of(facts.elements.as_ref(), codes), "elements hit:", codes, "data.elements", cite),
-        Test::Sets(codes) => whole(any_of(facts.sets.as_ref(), codes), "regulated data touched:", codes, "data.sets", cite),
-        Test::Kind(codes) => whole(any_of(facts.incident_kinds.as_ref(), codes), "kind of incident:", codes, "breach.kinds", cite),
+        Test::Profile(flags) => listed(
+            any_flag(facts, ctx.rules, flags),
+            "the organisation is",
+            flags,
+            "organisation.profile.",
+            cite,
+        ),
+        Test::Elements(codes) => whole(
+            any_of(facts.elements.as_ref(), codes),
+            "elements hit:",
+            codes,
+            "data.elements",
+            cite,
+        ),
+        Test::Sets(codes) => whole(
+            any_of(facts.sets.as_ref(), codes),
+            "regulated data touched:",
+            codes,
+            "data.sets",
+            cite,
+        ),
+        Test::Kind(codes) => whole(
+            any_of(facts.incident_kinds.as_ref(), codes),
+            "kind of incident:",
+            codes,
+            "breach.kinds",
+            cite,
+        ),
         Test::Mark(codes) => listed(marks(ctx, codes), "the data are marked", codes, "data.marks.", cite),
         Test::Question { id, is } => question(ctx, id, *is, cite),
-        Test::Decision { family, at_least, undecided_counts } => decision(ctx, regime, family, at_least, *undecided_counts, cite),
+        Test::Decision {
+            family,
+            at_least,
+            undecided_counts,
+        } => decision(ctx, regime, family, at_least, *undecided_counts, cite),
         Test::DirectNotice(codes) => {
             let known = facts.decisions.direct_notice.as_ref();
             let tri = known.map_or(Tri::Unknown, |v| Tri::from(codes.contains(v)));
-            whole(tri, "people cannot be told one by one:", codes, "decisions.direct_notice", cite)
+            whole(
+                tri,
+                "people cannot be told one by one:",
+                codes,
+                "decisions.direct_notice",
+                cite,
+            )
         }
         Test::InternalSlip(wanted) => {
             let tri = facts.internal_slip.map_or(Tri::Unknown, |v| Tri::from(v == *wanted));
             Step::new(tri, "good-faith access by someone allowed to", cite).missing("breach.internal_slip")
         }
         Test::Deletion(codes) => {
-            let tri = facts.deletion.as_ref().map_or(Tri::Unknown, |v| Tri::from(codes.contains(v)));
-            whole(tri, "the data came back or were deleted:", codes, "breach.deletion", cite)
+            let tri = facts
+                .deletion
+                .as_ref()
+                .map_or(Tri::Unknown, |v| Tri::from(codes.contains(v)));
+            whole(
+                tri,
+                "the data came back or were deleted:",
+                codes,
+                "breach.deletion",
+                cite,
+            )
         }
         Test::RiskRemoved(wanted) => {
-            let tri = facts.decisions.risk_removed.map_or(Tri::Unknown, |v| Tri::from(v == *wanted));
+            let tri = facts
+                .decisions
+                .risk_removed
+                .map_or(Tri::Unknown, |v| Tri::from(v == *wanted));
             Step::new(tri, "later measures removed the risk", cite).missing("decisions.risk_removed")
         }
         Test::ReliesOnNoHarm => {
             let relied = facts.decisions.no_harm.contains(&regime.id);
-            let text = if relied { "the no-harm exception is relied on" } else { "the no-harm exception is not relied on" };
+            let text = if relied {
+                "the no-harm exception is relied on"
+            } else {
+                "the no-harm exception is not relied on"
+            };
             Step::new(Tri::from(relied), text, cite)
         }
         Test::Ordered => {
@@ -107,14 +163,18 @@ fn fact_test<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obligation, 
             Step::new(tri, "the authority has ordered it", cite).missing(format!("answers.{key}"))
         }
         Test::NotKnown(words) => Step::new(Tri::Unknown, format!("the rule itself is not known: {words}"), cite),
-        Test::Follows(_) | Test::SupersededBy(_) | Test::OtherNoticeDue | Test::Any(_) | Test::Count(_) => Step::silent(),
+        Test::Follows(_) | Test::SupersededBy(_) | Test::OtherNoticeDue | Test::Any(_) | Test::Count(_) => {
+            Step::silent()
+        }
     }
 }
 
 /// A test on a list of codes whose facts are asked for one by one.
 fn listed<'a>(tri: Tri, lead: &str, codes: &'a [String], fact: &str, cite: Option<&'a str>) -> Step<'a> {
     let step = Step::new(tri, sentence(tri, lead, codes), cite);
-    codes.iter().fold(step, |step, code| step.missing(format!("{fact}{code}")))
+    codes
+        .iter()
+        .fold(step, |step, code| step.missing(format!("{fact}{code}")))
 }
 
 /// A test on a list of codes that one fact settles.
@@ -148,7 +208,14 @@ fn question<'a>(ctx: &Ctx<'a>, id: &'a str, is: bool, cite: Option<&'a str>) -> 
     Step::new(tri, text, cite).missing(format!("answers.{id}"))
 }
 
-fn decision<'a>(ctx: &Ctx<'a>, regime: &Regime, family: &'a str, at_least: &str, undecided_counts: bool, cite: Option<&'a str>) -> Step<'a> {
+fn decision<'a>(
+    ctx: &Ctx<'a>,
+    regime: &Regime,
+    family: &'a str,
+    at_least: &str,
+    undecided_counts: bool,
+    cite: Option<&'a str>,
+) -> Step<'a> {
     let decided = decided(ctx, regime, family);
     let words = family.replace('_', " ");
     let Some(value) = decided else {
@@ -176,7 +243,12 @@ fn decided(ctx: &Ctx<'_>, regime: &Regime, family: &str) -> Option<String> {
 }
 
 fn grade(ctx: &Ctx<'_>, family: &str, value: &str) -> usize {
-    let values = ctx.rules.decisions.get(family).map(|f| f.values.as_slice()).unwrap_or_default();
+    let values = ctx
+        .rules
+        .decisions
+        .get(family)
+        .map(|f| f.values.as_slice())
+        .unwrap_or_default();
     // A value that is not on the scale counts as the gravest: never a quiet no.
     values.iter().position(|v| v == value).unwrap_or(values.len())
 }
@@ -226,11 +298,17 @@ fn any<'a>(
     other: Tri,
     lookup: &mut Lookup<'_, 'a>,
 ) -> Step<'a> {
-    let steps: Vec<Step<'a>> = inner.iter().map(|c| condition(ctx, regime, obligation, c, other, lookup)).collect();
+    let steps: Vec<Step<'a>> = inner
+        .iter()
+        .map(|c| condition(ctx, regime, obligation, c, other, lookup))
+        .collect();
     let tri = steps.iter().map(|s| s.tri).max().unwrap_or(Tri::No);
     let mut best: Vec<Step<'a>> = steps.into_iter().filter(|s| s.tri == tri).collect();
     let missing = best.iter_mut().flat_map(|s| std::mem::take(&mut s.missing)).collect();
-    let texts: Vec<String> = best.iter().filter_map(|s| s.cause.as_ref().map(|c| c.text.to_string())).collect();
+    let texts: Vec<String> = best
+        .iter()
+        .filter_map(|s| s.cause.as_ref().map(|c| c.text.to_string()))
+        .collect();
     let joint = if tri == Tri::No { "; and " } else { "; or " };
     let mut step = Step::new(tri, texts.join(joint), Some(&obligation.cite));
     step.missing = missing;
@@ -251,7 +329,11 @@ pub(super) fn harm<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obliga
     let fact = format!("decisions.harm.{}", harm.test);
     let Some(value) = decided(ctx, regime, &harm.test) else {
         return match harm.polarity {
-            Polarity::Unless => Some(Step::new(Tri::Yes, format!("no decision that {words} is unlikely is recorded, so the duty stands"), cite)),
+            Polarity::Unless => Some(Step::new(
+                Tri::Yes,
+                format!("no decision that {words} is unlikely is recorded, so the duty stands"),
+                cite,
+            )),
             Polarity::OnlyIf => Some(Step::new(Tri::Unknown, format!("{words} is undecided"), cite).missing(fact)),
         };
     };
@@ -271,14 +353,26 @@ pub(super) fn deemed<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obli
         _ => !keeps.contains(&obligation.id),
     };
     let ends = |law: &str, effect: &str| match effect {
-        "deemed" => ctx.facts.decisions.relies_on.get(&regime.id).is_some_and(|relied| relied == law),
+        "deemed" => ctx
+            .facts
+            .decisions
+            .relies_on
+            .get(&regime.id)
+            .is_some_and(|relied| relied == law),
         _ => any_flag(ctx.facts, ctx.rules, &exempting_flags(law)) == Tri::Yes,
     };
-    let ended = regime.deemed.iter().filter(|d| applies(&d.effect, &d.keeps) && ends(&d.law, &d.effect));
+    let ended = regime
+        .deemed
+        .iter()
+        .filter(|d| applies(&d.effect, &d.keeps) && ends(&d.law, &d.effect));
     ended
         .map(|d| {
             let law = d.law.replace('_', " ");
-            Step::new(Tri::No, format!("the organisation is under {law}, which stands in for this law"), Some(&regime.citation))
+            Step::new(
+                Tri::No,
+                format!("the organisation is under {law}, which stands in for this law"),
+                Some(&regime.citation),
+            )
         })
         .collect()
 }

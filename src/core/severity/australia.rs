@@ -54,9 +54,7 @@ fn duty(v: &View, m: &Methods, sensitivity: Grade, misuse: Grade) -> Duty {
     if harmed {
         return Duty::Notify;
     }
-    if v.remedied == Some(true)
-        || m.australia.matrix[sensitivity as usize][misuse as usize] == Answer::No
-    {
+    if v.remedied == Some(true) || m.australia.matrix[sensitivity as usize][misuse as usize] == Answer::No {
         return Duty::NotEligible;
     }
     if v.evidence() >= Likelihood::Likely && !v.data_unknown() {
@@ -78,14 +76,10 @@ fn working(v: &View, sensitivity: Grade, misuse: Grade) -> Vec<String> {
         None => "remedial action: unknown, taken as none",
     };
     vec![
-        format!(
-            "kinds and sensitivity of the data (c, d): {}",
-            sensitivity.word()
-        ),
+        format!("kinds and sensitivity of the data (c, d): {}", sensitivity.word()),
         format!("security measures (e, f, h): {safe}"),
         format!("who has it and how likely is misuse (g): {}", misuse.word()),
         remedy.to_owned(),
-        "suspicion starts the assessment, belief starts the statement: keep both dates apart"
-            .to_owned(),
+        "suspicion starts the assessment, belief starts the statement: keep both dates apart".to_owned(),
     ]
 }

@@ -11,10 +11,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
     let (sensitivity, misuse) = (v.sensitivity(m), v.misuse());
     let answer = answer(v, m, sensitivity, misuse);
     let (band, conclusion) = match answer {
-        Answer::No => (
-            "no",
-            "no real risk of significant harm: keep the record only",
-        ),
+        Answer::No => ("no", "no real risk of significant harm: keep the record only"),
         Answer::Undecided => (
             "undecided",
             "sensitivity and probability do not settle it: record, and decide in writing",

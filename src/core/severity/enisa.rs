@@ -20,8 +20,7 @@ pub(super) struct Score {
 
 impl Score {
     pub(super) fn total(&self) -> Quarters {
-        let circumstances =
-            self.confidentiality.0 + self.integrity.0 + self.availability.0 + self.malicious.0;
+        let circumstances = self.confidentiality.0 + self.integrity.0 + self.availability.0 + self.malicious.0;
         Quarters(self.context.unsigned_abs() * self.identification.0 + circumstances)
     }
 }
@@ -139,12 +138,8 @@ fn conclusion(band: Band) -> &'static str {
     match band {
         Band::Low => "few and small annoyances: suggests a record only",
         Band::Medium => "real annoyance, overcome with some effort: suggests telling the authority",
-        Band::High => {
-            "serious consequences, hard to overcome: suggests telling the authority and the people"
-        }
-        Band::VeryHigh => {
-            "grave or lasting consequences: suggests telling the authority and the people at once"
-        }
+        Band::High => "serious consequences, hard to overcome: suggests telling the authority and the people",
+        Band::VeryHigh => "grave or lasting consequences: suggests telling the authority and the people at once",
     }
 }
 
@@ -155,14 +150,8 @@ fn working(v: &View, m: &Methods, s: &Score, missing: &[&str]) -> Vec<String> {
         .filter(|k| v.kind_mask(m) & kind_bit(**k) != 0)
         .map(|k| format!("{k} data in context: {}", v.kind_score(*k, m)))
         .collect();
-    lines.push(format!(
-        "data processing context {} (the gravest kind)",
-        s.context
-    ));
-    lines.push(format!(
-        "ease of identification {}",
-        s.identification.value()
-    ));
+    lines.push(format!("data processing context {} (the gravest kind)", s.context));
+    lines.push(format!("ease of identification {}", s.identification.value()));
     lines.push(format!(
         "circumstances: confidentiality {}, integrity {}, availability {}, malicious intent {}",
         s.confidentiality.value(),
@@ -198,26 +187,16 @@ fn flags(v: &View, m: &Methods) -> Vec<String> {
     let mut lines = Vec::new();
     let above = m.enisa.people_flag_above;
     if v.people.is_some() && v.most_people() > above {
-        lines.push(format!(
-            "flag: more than {above} people; the score does not change"
-        ));
+        lines.push(format!("flag: more than {above} people; the score does not change"));
     }
     if !v.readable() {
         lines.push("flag: data unintelligible, key safe".to_owned());
     }
-    if v.kinds
-        .is_some_and(|k| v.elements.is_some() && v.derived_kinds(m) > k)
-    {
-        lines.push(
-            "note: the elements point to a graver kind than the kinds given; the kinds were taken"
-                .to_owned(),
-        );
+    if v.kinds.is_some_and(|k| v.elements.is_some() && v.derived_kinds(m) > k) {
+        lines.push("note: the elements point to a graver kind than the kinds given; the kinds were taken".to_owned());
     }
     if v.types == Some(type_bit(BreachType::Availability)) && v.evidence() > Likelihood::Excluded {
-        lines.push(
-            "note: typed as availability only, yet a copy is not excluded; counted as exposed"
-                .to_owned(),
-        );
+        lines.push("note: typed as availability only, yet a copy is not excluded; counted as exposed".to_owned());
     }
     lines
 }

@@ -79,10 +79,7 @@ fn minor_effect(v: &View, m: &Methods) -> Option<GdprRisk> {
 fn availability(v: &View, m: &Methods) -> Option<GdprRisk> {
     let loss = v.availability(m);
     let gone = loss == Loss::Lost && v.effect != Some(Effect::None);
-    grave_if(
-        loss > Loss::Restored,
-        gone || v.sensitive(m) || v.vulnerable(),
-    )
+    grave_if(loss > Loss::Restored, gone || v.sensitive(m) || v.vulnerable())
 }
 
 fn hostile(v: &View, _: &Methods) -> Option<GdprRisk> {
@@ -111,10 +108,7 @@ fn stranger(v: &View) -> bool {
 }
 
 fn special(v: &View, m: &Methods) -> Option<GdprRisk> {
-    grave_if(
-        v.sensitive(m) && v.exposed() && !v.vouched_by_trusted(),
-        v.hostile(),
-    )
+    grave_if(v.sensitive(m) && v.exposed() && !v.vouched_by_trusted(), v.hostile())
 }
 
 fn vulnerable(v: &View, _: &Methods) -> Option<GdprRisk> {
@@ -123,8 +117,7 @@ fn vulnerable(v: &View, _: &Methods) -> Option<GdprRisk> {
 
 fn trusted(v: &View, m: &Methods) -> Option<GdprRisk> {
     let delicate = v.sensitive(m) || v.vulnerable();
-    v.vouched_by_trusted()
-        .then_some(if delicate { Risk } else { Unlikely })
+    v.vouched_by_trusted().then_some(if delicate { Risk } else { Unlikely })
 }
 
 fn destroyed(v: &View, m: &Methods) -> Option<GdprRisk> {
@@ -148,10 +141,7 @@ pub(super) fn risk(v: &View, m: &Methods) -> Option<GdprRisk> {
         return None;
     }
     let band = enisa::band(enisa::score(v, m).total(), m).suggests();
-    let lowered = LOWERING
-        .iter()
-        .filter_map(|(rule, _)| rule(v, m))
-        .fold(band, Ord::min);
+    let lowered = LOWERING.iter().filter_map(|(rule, _)| rule(v, m)).fold(band, Ord::min);
     Some(
         RAISING
             .iter()
@@ -162,22 +152,14 @@ pub(super) fn risk(v: &View, m: &Methods) -> Option<GdprRisk> {
 
 /// What was unknown, apart by how it was counted.
 fn unknowns(missing: &[&str]) -> Vec<String> {
-    let (middle, strict): (Vec<&str>, Vec<&str>) = missing
-        .iter()
-        .partition(|key| matches!(**key, "context" | "effect"));
+    let (middle, strict): (Vec<&str>, Vec<&str>) =
+        missing.iter().partition(|key| matches!(**key, "context" | "effect"));
     let mut lines = Vec::new();
     if !strict.is_empty() {
-        lines.push(format!(
-            "Counted strictly because unknown: {}.",
-            strict.join(", ")
-        ));
+        lines.push(format!("Counted strictly because unknown: {}.", strict.join(", ")));
     }
     for key in middle {
-        let stand_in = if key == "context" {
-            "usual"
-        } else {
-            "none seen so far"
-        };
+        let stand_in = if key == "context" { "usual" } else { "none seen so far" };
         lines.push(format!("Unknown and counted as {stand_in}: {key}."));
     }
     lines
@@ -213,15 +195,10 @@ pub(super) fn explain(v: &View, m: &Methods, missing: &[&str]) -> (Option<GdprRi
         }
     }
     if !v.readable() {
-        reasons.push(
-            "The data is unintelligible and the key is safe, so a copy alone exposes nobody."
-                .to_owned(),
-        );
+        reasons.push("The data is unintelligible and the key is safe, so a copy alone exposes nobody.".to_owned());
     }
     if v.context == Some(Context::Lower) {
-        reasons.push(
-            "The data says less than its label, so the label alone does not decide.".to_owned(),
-        );
+        reasons.push("The data says less than its label, so the label alone does not decide.".to_owned());
     }
     reasons.extend(unknowns(missing));
     (risk, reasons)
@@ -237,9 +214,7 @@ pub(super) fn result(
         None => "undecided until it is known what data it was; when in doubt, notify",
         Some(Unlikely) => "unlikely to result in a risk: record, with reasons",
         Some(Risk) => "a risk, not high: record and tell the authority",
-        Some(High) => {
-            "high risk: record, tell the authority and the people, unless Art. 34(3) applies"
-        }
+        Some(High) => "high risk: record, tell the authority and the people, unless Art. 34(3) applies",
     };
     MethodResult {
         name: "gdpr",

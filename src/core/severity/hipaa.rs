@@ -51,9 +51,7 @@ fn who(v: &View) -> Factor {
 fn acquired(v: &View) -> Factor {
     match (v.acquired, v.accessed) {
         (Some(Likelihood::Excluded), Some(Likelihood::Excluded)) => Factor::Lowers,
-        (Some(Likelihood::Excluded), None) | (None, Some(Likelihood::Excluded)) | (None, None) => {
-            Factor::Unknown
-        }
+        (Some(Likelihood::Excluded), None) | (None, Some(Likelihood::Excluded)) | (None, None) => Factor::Unknown,
         _ => Factor::Raises,
     }
 }
@@ -74,12 +72,7 @@ fn wanting(v: &View) -> Vec<&'static str> {
         ("recipient", v.recipient.is_none()),
         ("deletion", v.deletion.is_none() && v.remedied != Some(true)),
     ];
-    keys.extend(
-        factors
-            .iter()
-            .filter(|(_, open)| *open)
-            .map(|(key, _)| *key),
-    );
+    keys.extend(factors.iter().filter(|(_, open)| *open).map(|(key, _)| *key));
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -92,10 +85,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
         ("3 whether it was actually acquired or viewed", acquired(v)),
         ("4 how far the risk was mitigated", mitigated(v)),
     ];
-    let unknown = factors
-        .iter()
-        .filter(|(_, f)| *f == Factor::Unknown)
-        .count();
+    let unknown = factors.iter().filter(|(_, f)| *f == Factor::Unknown).count();
     let low = factors.iter().all(|(_, f)| *f == Factor::Lowers);
     let (rank, band, conclusion) = match () {
         () if !v.readable() => (

@@ -48,16 +48,8 @@ impl Methods {
             ("gdpr", &self.gdpr.source, &self.gdpr.confidence),
             ("hipaa", &self.hipaa.source, &self.hipaa.confidence),
             ("canada-rrosh", &self.canada.source, &self.canada.confidence),
-            (
-                "australia-ndb",
-                &self.australia.source,
-                &self.australia.confidence,
-            ),
-            (
-                "singapore-pdpa",
-                &self.singapore.source,
-                &self.singapore.confidence,
-            ),
+            ("australia-ndb", &self.australia.source, &self.australia.confidence),
+            ("singapore-pdpa", &self.singapore.source, &self.singapore.confidence),
         ]
     }
 
@@ -264,12 +256,8 @@ pub(super) struct Hipaa {
     pub low_identifiability: Identifiability,
 }
 
-fn identifiability<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Identifiability, D::Error> {
-    String::deserialize(deserializer)?
-        .parse()
-        .map_err(D::Error::custom)
+fn identifiability<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Identifiability, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
 }
 
 /// An answer in a sensitivity × probability table, in rising order.

@@ -32,10 +32,7 @@ const SHORT_AND_FULL: &[(&str, &str)] = &[
 
 /// The key of the facts file for a short key of a proposal (`key_taken` → `data.key_taken`).
 pub fn full_key(short: &str) -> Option<&'static str> {
-    SHORT_AND_FULL
-        .iter()
-        .find(|(s, _)| *s == short)
-        .map(|(_, full)| *full)
+    SHORT_AND_FULL.iter().find(|(s, _)| *s == short).map(|(_, full)| *full)
 }
 
 pub(super) const ENISA: [&str; 13] = [
@@ -135,12 +132,7 @@ fn lacks(v: &View, key: &str) -> bool {
         "recipient" => v.recipient.is_none() && in_doubt,
         "deletion" => v.deletion.is_none() && in_doubt && !v.hostile(),
         "backup" => {
-            v.backup.is_none()
-                && backup_matters(
-                    v,
-                    touched(BreachType::Integrity),
-                    touched(BreachType::Availability),
-                )
+            v.backup.is_none() && backup_matters(v, touched(BreachType::Integrity), touched(BreachType::Availability))
         }
         "effect" => v.effect.is_none(),
         "identifiability" => v.identifiability.is_none() && v.readable(),

@@ -19,8 +19,8 @@ mod singapore;
 mod view;
 
 pub use facts::{
-    Backup, BreachType, Cause, Context, Deletion, Effect, Identifiability, Kind, Likelihood,
-    Recipient, RiskFacts, UnknownCode,
+    Backup, BreachType, Cause, Context, Deletion, Effect, Identifiability, Kind, Likelihood, Recipient, RiskFacts,
+    UnknownCode,
 };
 pub use methods::Methods;
 pub use missing::full_key;

@@ -39,8 +39,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
 fn harm(v: &View, m: &Methods) -> bool {
     match (v.elements, v.kinds) {
         (Some(elements), _) => {
-            v.unlisted_element
-                || elements & (m.singapore.prescribed.mask | m.singapore.account_access.mask) != 0
+            v.unlisted_element || elements & (m.singapore.prescribed.mask | m.singapore.account_access.mask) != 0
         }
         (None, Some(kinds)) => kinds & (kind_bit(Kind::Financial) | kind_bit(Kind::Sensitive)) != 0,
         (None, None) => true,
@@ -74,7 +73,9 @@ fn working(v: &View, m: &Methods, harm: bool, scale: bool) -> Vec<String> {
         lines.push("it stayed within the organisation".to_owned());
     }
     if !v.readable() || v.remedied == Some(true) {
-        lines.push("protected or remedied, so that significant harm is unlikely: the people need not be told".to_owned());
+        lines.push(
+            "protected or remedied, so that significant harm is unlikely: the people need not be told".to_owned(),
+        );
     }
     lines
 }

@@ -147,10 +147,7 @@ impl View {
             .iter()
             .filter(|k| mask & kind_bit(**k) != 0)
             .map(|k| self.kind_score(*k, m));
-        scores
-            .max()
-            .unwrap_or(limits.min)
-            .clamp(limits.min, limits.max)
+        scores.max().unwrap_or(limits.min).clamp(limits.min, limits.max)
     }
 
     pub(super) fn kind_score(&self, kind: Kind, m: &Methods) -> i32 {
@@ -206,9 +203,7 @@ impl View {
         };
         let seen = match (self.acquired, self.accessed) {
             (Some(a), Some(b)) => a.max(b),
-            (Some(one), None) | (None, Some(one)) if self.confidentiality() => {
-                one.max(Likelihood::Possible)
-            }
+            (Some(one), None) | (None, Some(one)) if self.confidentiality() => one.max(Likelihood::Possible),
             (Some(one), None) | (None, Some(one)) => one,
             (None, None) if self.confidentiality() || self.malice() => Likelihood::Likely,
             (None, None) => Likelihood::Excluded,
@@ -238,11 +233,7 @@ impl View {
 
     /// A known, well-meaning recipient has destroyed or returned the data.
     pub(super) fn vouched(&self) -> bool {
-        !self.hostile()
-            && matches!(
-                self.deletion,
-                Some(Deletion::Confirmed | Deletion::Returned)
-            )
+        !self.hostile() && matches!(self.deletion, Some(Deletion::Confirmed | Deletion::Returned))
     }
 
     pub(super) fn vouched_by_trusted(&self) -> bool {
@@ -259,10 +250,7 @@ impl View {
 
     /// How far availability was lost.
     pub(super) fn availability(&self, m: &Methods) -> Loss {
-        if self
-            .types
-            .is_some_and(|t| t & type_bit(BreachType::Availability) == 0)
-        {
+        if self.types.is_some_and(|t| t & type_bit(BreachType::Availability) == 0) {
             return Loss::Restored;
         }
         let loss = match (self.hours, self.backup) {
@@ -281,10 +269,7 @@ impl View {
 
     /// How far integrity was lost: a backup says whether it could be put right.
     pub(super) fn integrity(&self) -> Loss {
-        if self
-            .types
-            .is_some_and(|t| t & type_bit(BreachType::Integrity) == 0)
-        {
+        if self.types.is_some_and(|t| t & type_bit(BreachType::Integrity) == 0) {
             return Loss::Restored;
         }
         match self.backup {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::args::{AssessArgs, Global, WhyArgs};
 use super::errors::{Answer, Failure, Kind};
 use super::text::{countdown, moment, print, print_json, wrapped};
-use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView};
+use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
 use crate::app::{clock, facts_file, law_files};
 use crate::core::fact::{Facts, IncidentKind};
 use crate::core::law::rulebook::Rulebook;
@@ -203,9 +203,11 @@ fn parsed(text: &str) -> DateTime<Utc> {
         .unwrap_or_default()
 }
 
-/// The reason that says most: the one furthest down the chain of steps.
+/// The reason that says most: the one furthest down the chain of steps, but for those that only say what nobody has
+/// decided yet.
 fn best_reason(o: &ObligationView) -> Option<String> {
-    let reason = o.reasons.last()?;
+    let telling = |r: &&ReasonView| !r.text.contains("the duty stands");
+    let reason = o.reasons.iter().rev().find(telling).or(o.reasons.last())?;
     Some(match &reason.cite {
         Some(cite) => format!("{} ({cite})", reason.text),
         None => reason.text.clone(),

@@ -9,6 +9,7 @@ mod garbage;
 mod holidays;
 mod law_data;
 mod monotone;
+mod overlay;
 mod periods;
 mod severity_common;
 mod severity_edpb;

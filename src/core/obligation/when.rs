@@ -85,13 +85,7 @@ fn fact_test<'a>(
             "organisation.profile.",
             cite,
         ),
-        Test::Elements(codes) => whole(
-            any_of(facts.elements.as_ref(), codes),
-            "elements hit:",
-            codes,
-            "data.elements",
-            cite,
-        ),
+        Test::Elements(codes) => elements(ctx, codes, cite),
         Test::Sets(codes) => whole(
             any_of(facts.sets.as_ref(), codes),
             "regulated data touched:",
@@ -189,6 +183,24 @@ fn sentence(tri: Tri, lead: &str, codes: &[String]) -> String {
         Tri::Unknown => format!("not known: {lead} {codes}"),
         Tri::No => format!("not so: {lead} {codes}"),
     }
+}
+
+/// Of a long statutory list only the elements that were hit are worth a word.
+fn elements<'a>(ctx: &Ctx<'a>, codes: &'a [String], cite: Option<&'a str>) -> Step<'a> {
+    let known = ctx.facts.elements.as_ref();
+    let tri = any_of(known, codes);
+    let hit: Vec<String> = known
+        .into_iter()
+        .flatten()
+        .filter(|code| codes.contains(code))
+        .cloned()
+        .collect();
+    let text = match tri {
+        Tri::Yes => format!("covered elements hit: {}", hit.join(", ").replace('_', " ")),
+        Tri::Unknown => "which data elements were hit is not known".to_owned(),
+        Tri::No => "none of the elements this duty asks for was hit".to_owned(),
+    };
+    Step::new(tri, text, cite).missing("data.elements")
 }
 
 fn marks(ctx: &Ctx<'_>, codes: &[String]) -> Tri {

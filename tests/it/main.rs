@@ -5,6 +5,7 @@ mod architecture;
 mod cases;
 mod cli;
 mod common;
+mod differential;
 mod garbage;
 mod holidays;
 mod law_data;

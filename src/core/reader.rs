@@ -315,6 +315,11 @@ impl<'r, 't> Table<'r, 't> {
         self.reader.report(at, message.into(), hint);
     }
 
+    /// Line and column at which the table begins.
+    pub fn place(&self) -> (usize, usize) {
+        line_and_column(self.reader.text, self.span.start)
+    }
+
     /// Where the table stands.
     pub fn span(&self) -> Range<usize> {
         self.span.clone()

@@ -7,10 +7,15 @@ use crate::core::reader::Problem;
 
 /// A finding about a file as a whole, where no narrower place is known.
 pub fn whole_file(file: &str, message: String) -> Problem {
+    placed(file, (1, 1), message)
+}
+
+/// A finding about the regime or obligation that begins at a place.
+pub fn placed(file: &str, (line, column): (usize, usize), message: String) -> Problem {
     Problem {
         file: file.to_owned(),
-        line: 1,
-        column: 1,
+        line,
+        column,
         message,
         hint: None,
     }
@@ -20,7 +25,9 @@ pub fn whole_file(file: &str, message: String) -> Problem {
 pub fn rulebook(rules: &Rulebook) -> Vec<Problem> {
     let mut problems = Vec::new();
     for regime in &rules.regimes {
-        let mut note = |message: String| problems.push(whole_file(&regime.file, format!("{}: {message}", regime.id)));
+        let mut note = |place: (usize, usize), message: String| {
+            problems.push(placed(&regime.file, place, format!("{}: {message}", regime.id)));
+        };
         check_regime(rules, regime, &mut note);
         check_versions(regime, &mut note);
     }
@@ -28,21 +35,24 @@ pub fn rulebook(rules: &Rulebook) -> Vec<Problem> {
     problems
 }
 
-type Note<'n> = dyn FnMut(String) + 'n;
+type Note<'n> = dyn FnMut((usize, usize), String) + 'n;
 
 fn check_regime(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
     let scope = &regime.scope;
     for flag in scope.profile.iter().chain(&scope.exempt) {
-        check_flag(rules, flag, note);
+        check_flag(rules, flag, regime.place, note);
     }
     for other in &scope.displaced_by {
         if rules.regime(other).is_none() {
-            note(format!("displaced_by names `{other}`, which is no regime"));
+            note(
+                regime.place,
+                format!("displaced_by names `{other}`, which is no regime"),
+            );
         }
     }
     for set in &scope.sets {
         if !super::codes::SETS.contains(&set.as_str()) {
-            note(format!("`{set}` is no regulated data set"));
+            note(regime.place, format!("`{set}` is no regulated data set"));
         }
     }
     check_harm(rules, regime, note);
@@ -50,7 +60,7 @@ fn check_regime(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
         let mut seen = HashSet::new();
         for obligation in &version.obligations {
             if !seen.insert(&obligation.id) {
-                note(format!("obligation `{}` stands twice", obligation.id));
+                note(obligation.place, format!("obligation `{}` stands twice", obligation.id));
             }
             check_obligation(rules, regime, version, obligation, note);
         }
@@ -61,7 +71,10 @@ fn check_harm(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
     let Some(harm) = &regime.harm else { return };
     let free = ["none", "by_obligation"];
     if !free.contains(&harm.test.as_str()) && !rules.decisions.contains_key(&harm.test) {
-        note(format!("harm test `{}` is no decision of decisions.toml", harm.test));
+        note(
+            regime.place,
+            format!("harm test `{}` is no decision of decisions.toml", harm.test),
+        );
     }
     for gate in harm.gates.iter().flatten() {
         let known = regime
@@ -69,19 +82,22 @@ fn check_harm(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
             .iter()
             .any(|v| v.obligations.iter().any(|o| o.id == *gate));
         if !known {
-            note(format!("the harm test gates `{gate}`, which is no obligation here"));
+            note(
+                regime.place,
+                format!("the harm test gates `{gate}`, which is no obligation here"),
+            );
         }
     }
 }
 
-fn check_flag(rules: &Rulebook, flag: &str, note: &mut Note<'_>) {
-    let (name, place) = flag.split_once('@').unwrap_or((flag, ""));
+fn check_flag(rules: &Rulebook, flag: &str, place: (usize, usize), note: &mut Note<'_>) {
+    let (name, at) = flag.split_once('@').unwrap_or((flag, ""));
     if name.starts_with("contract_") {
         return;
     }
     match rules.flags.get(name) {
-        None => note(format!("`{name}` is no profile flag of profiles.toml")),
-        Some(known) if !known.placed && !place.is_empty() => note(format!("`{name}` takes no place")),
+        None => note(place, format!("`{name}` is no profile flag of profiles.toml")),
+        Some(known) if !known.placed && !at.is_empty() => note(place, format!("`{name}` takes no place")),
         Some(_) => {}
     }
 }
@@ -104,13 +120,16 @@ fn check_obligation(
         && !filing.contains(&from.as_str())
         && !rules.milestones.contains_key(from)
     {
-        note(format!("{id}: `{from}` is no milestone of milestones.toml"));
+        note(
+            obligation.place,
+            format!("{id}: `{from}` is no milestone of milestones.toml"),
+        );
     }
     let calendars = obligation.limit.iter().filter_map(|l| l.calendar.as_ref());
     let order = obligation.order.not_before.iter().filter_map(|n| n.calendar.as_ref());
     for calendar in calendars.chain(order) {
         if rules.calendars.get(calendar).is_none() {
-            note(format!("{id}: there is no calendar `{calendar}`"));
+            note(obligation.place, format!("{id}: there is no calendar `{calendar}`"));
         }
     }
     for target in references(obligation) {
@@ -123,11 +142,14 @@ fn check_obligation(
                 .any(|o| o.id == *target),
         };
         if !known {
-            note(format!("{id}: names `{target}`, which is no obligation"));
+            note(
+                obligation.place,
+                format!("{id}: names `{target}`, which is no obligation"),
+            );
         }
     }
     for condition in &obligation.when {
-        check_condition(rules, id, condition, note);
+        check_condition(rules, obligation.place, id, condition, note);
     }
 }
 
@@ -163,21 +185,21 @@ fn verdict_references(obligation: &Obligation) -> Vec<&str> {
     names
 }
 
-fn check_condition(rules: &Rulebook, id: &str, condition: &Condition, note: &mut Note<'_>) {
+fn check_condition(rules: &Rulebook, place: (usize, usize), id: &str, condition: &Condition, note: &mut Note<'_>) {
     let codes = |list: &[String], known: &[&str], what: &str, note: &mut Note<'_>| {
         for code in list.iter().filter(|code| !known.contains(&code.as_str())) {
-            note(format!("{id}: `{code}` is no {what}"));
+            note(place, format!("{id}: `{code}` is no {what}"));
         }
     };
     match &condition.test {
-        Test::Profile(flags) => flags.iter().for_each(|flag| check_flag(rules, flag, note)),
+        Test::Profile(flags) => flags.iter().for_each(|flag| check_flag(rules, flag, place, note)),
         Test::Question { id: question, .. } if !rules.questions.contains_key(question) => {
-            note(format!("{id}: `{question}` is no question of questions.toml"));
+            note(place, format!("{id}: `{question}` is no question of questions.toml"));
         }
         Test::Decision { family, at_least, .. } => match rules.decisions.get(family) {
-            None => note(format!("{id}: `{family}` is no decision of decisions.toml")),
+            None => note(place, format!("{id}: `{family}` is no decision of decisions.toml")),
             Some(known) if !known.values.contains(at_least) => {
-                note(format!("{id}: `{at_least}` is no value of {family}"))
+                note(place, format!("{id}: `{at_least}` is no value of {family}"))
             }
             Some(_) => {}
         },
@@ -185,7 +207,7 @@ fn check_condition(rules: &Rulebook, id: &str, condition: &Condition, note: &mut
         Test::Sets(list) => codes(list, super::codes::SETS, "regulated data set", note),
         Test::Mark(list) => codes(list, super::codes::MARKS, "mark", note),
         Test::Kind(list) => codes(list, super::codes::INCIDENT_KINDS, "kind of incident", note),
-        Test::Any(inner) => inner.iter().for_each(|c| check_condition(rules, id, c, note)),
+        Test::Any(inner) => inner.iter().for_each(|c| check_condition(rules, place, id, c, note)),
         _ => {}
     }
 }
@@ -196,11 +218,15 @@ fn check_versions(regime: &Regime, note: &mut Note<'_>) {
         let (newer, older) = (&pair[0], &pair[1]);
         let Some(until) = older.until else { continue };
         match newer.from {
-            None => note(format!(
-                "a former version ends on {until}, but the newer one has no first day"
-            )),
+            None => note(
+                regime.place,
+                format!("a former version ends on {until}, but the newer one has no first day"),
+            ),
             Some(from) if until.succ_opt() != Some(from) => {
-                note(format!("the version until {until} does not meet the one from {from}"));
+                note(
+                    regime.place,
+                    format!("the version until {until} does not meet the one from {from}"),
+                );
             }
             Some(_) => {}
         }
@@ -234,8 +260,9 @@ fn cycles(rules: &Rulebook) -> Vec<Problem> {
         for obligation in &regime.current().obligations {
             let mut path = Vec::new();
             if let Some(circle) = circle(&edges, &obligation.key, &mut path, &mut done) {
-                problems.push(whole_file(
+                problems.push(placed(
                     &regime.file,
+                    obligation.place,
                     format!("duties wait for each other in a circle: {circle}"),
                 ));
             }

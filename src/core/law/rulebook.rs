@@ -397,6 +397,8 @@ pub struct Obligation {
     pub check: Vec<String>,
     /// Remarks.
     pub note: Option<String>,
+    /// Line and column at which it begins in its file.
+    pub place: (usize, usize),
 }
 
 /// What is known of a version of a regime.
@@ -476,6 +478,8 @@ pub struct Regime {
     pub assessment: Option<String>,
     /// The file it stands in.
     pub file: String,
+    /// Line and column at which it begins there.
+    pub place: (usize, usize),
     /// Newest first; never empty.
     pub versions: Vec<Version>,
 }

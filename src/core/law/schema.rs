@@ -99,6 +99,7 @@ fn regime(table: Table<'_, '_>, file: &str) -> Regime {
         deemed: table.tables("deemed").into_iter().map(deemed).collect(),
         assessment: table.table("assessment").map(assessment),
         file: file.to_owned(),
+        place: table.place(),
         versions: super::versions::expand(current, formers(&table)),
     };
     table.flag("private_action");
@@ -344,6 +345,7 @@ fn obligation(table: Table<'_, '_>) -> Obligation {
         follow_up: table.text("follow_up"),
         check: table.texts("check"),
         note: table.text("note"),
+        place: table.place(),
     };
     check_start(&table, &obligation);
     table.finish();

@@ -266,8 +266,12 @@ fn threshold(t: &Threshold) -> ThresholdWhole {
 
 fn conditions(obligation: &Obligation) -> Vec<String> {
     let typed = obligation.when.iter().map(sentence);
+    let cases = obligation
+        .threshold_or
+        .iter()
+        .map(|c| format!("or, whatever the number: {}", sentence(c)));
     let words = obligation.check.iter().map(|words| format!("to check: {words}"));
-    typed.chain(words).collect()
+    typed.chain(cases).chain(words).collect()
 }
 
 /// A condition as a short phrase in the law file's own words.

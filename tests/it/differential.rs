@@ -367,7 +367,11 @@ impl Naive<'_> {
             .iter()
             .any(|c| c.contains_key("superseded_by"));
         match obligation.get("threshold").and_then(Value::as_table) {
-            Some(threshold) if !superseded => self.compare(regime, threshold),
+            Some(threshold) if !superseded => {
+                let cases = tables(obligation, "threshold_or");
+                let cases = cases.iter().map(|c| self.condition(regime, obligation, c));
+                either(self.compare(regime, threshold), any_of(cases))
+            }
             _ => Some(true),
         }
     }

@@ -148,7 +148,7 @@ fn check_obligation(
             );
         }
     }
-    for condition in &obligation.when {
+    for condition in obligation.when.iter().chain(&obligation.threshold_or) {
         check_condition(rules, obligation.place, id, condition, note);
     }
 }
@@ -182,6 +182,7 @@ fn verdict_references(obligation: &Obligation) -> Vec<&str> {
     }
     let mut names = Vec::new();
     add(&obligation.when, &mut names);
+    add(&obligation.threshold_or, &mut names);
     names
 }
 

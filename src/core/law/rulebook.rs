@@ -385,6 +385,8 @@ pub struct Obligation {
     pub order: Order,
     /// A number of people.
     pub threshold: Option<Threshold>,
+    /// Cases that count as reaching the threshold whatever the number is.
+    pub threshold_or: Vec<Condition>,
     /// Further conditions, all of which must hold.
     pub when: Vec<Condition>,
     /// Required contents.

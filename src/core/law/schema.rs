@@ -339,6 +339,7 @@ fn obligation(table: Table<'_, '_>) -> Obligation {
         standard: table.text("standard"),
         order: table.table("order").map(order).unwrap_or_default(),
         threshold: table.table("threshold").and_then(threshold),
+        threshold_or: conditions(table.get("threshold_or")),
         when: conditions(table.get("when")),
         content: table.texts("content"),
         cite: cite(&table, "cite"),

@@ -250,11 +250,10 @@ fn obligation_steps<'a>(
     for step in when::deemed(ctx, regime, obligation) {
         answer.add(step);
     }
-    if let Some(threshold) = &obligation.threshold {
-        // A milder duty for fewer people ends by the stricter one that supersedes it, never by its own count.
-        if !superseded(obligation) {
-            answer.add(facts_test::threshold(ctx, regime, threshold, Some(&obligation.cite)));
-        }
+    // A milder duty for fewer people ends by the stricter one that supersedes it, never by its own count.
+    if let Some(threshold) = obligation.threshold.as_ref().filter(|_| !superseded(obligation)) {
+        let count = facts_test::threshold(ctx, regime, threshold, Some(&obligation.cite));
+        answer.add(when::or_any(ctx, regime, obligation, count, other, lookup));
     }
     for condition in &obligation.when {
         if answer.decided() {

@@ -301,7 +301,6 @@ fn other_words(other: Tri) -> &'static str {
     }
 }
 
-/// A disjunction: the greatest of its parts, with that part's reason; unknown parts name their facts.
 fn any<'a>(
     ctx: &Ctx<'a>,
     regime: &'a Regime,
@@ -310,10 +309,34 @@ fn any<'a>(
     other: Tri,
     lookup: &mut Lookup<'_, 'a>,
 ) -> Step<'a> {
-    let steps: Vec<Step<'a>> = inner
+    let steps = inner
         .iter()
         .map(|c| condition(ctx, regime, obligation, c, other, lookup))
         .collect();
+    greatest(steps, obligation)
+}
+
+/// A count, or one of the cases that stand in for it whatever the number is.
+pub(super) fn or_any<'a>(
+    ctx: &Ctx<'a>,
+    regime: &'a Regime,
+    obligation: &'a Obligation,
+    count: Step<'a>,
+    other: Tri,
+    lookup: &mut Lookup<'_, 'a>,
+) -> Step<'a> {
+    if obligation.threshold_or.is_empty() {
+        return count;
+    }
+    let cases = obligation
+        .threshold_or
+        .iter()
+        .map(|c| condition(ctx, regime, obligation, c, other, lookup));
+    greatest(std::iter::once(count).chain(cases).collect(), obligation)
+}
+
+/// A disjunction: the greatest of its parts, with that part's reason; unknown parts name their facts.
+fn greatest<'a>(steps: Vec<Step<'a>>, obligation: &'a Obligation) -> Step<'a> {
     let tri = steps.iter().map(|s| s.tri).max().unwrap_or(Tri::No);
     let mut best: Vec<Step<'a>> = steps.into_iter().filter(|s| s.tri == tri).collect();
     let missing = best.iter_mut().flat_map(|s| std::mem::take(&mut s.missing)).collect();

@@ -2,7 +2,7 @@
 //! two must agree. It reads the TOML by itself, knows no caching and no early exits, and shares no code with the engine
 //! but the calculator of periods, which has an independent list of its own.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use firebell::app::{facts_file, law_files};
@@ -41,6 +41,7 @@ struct World {
     union: Vec<String>,
     scales: HashMap<String, Vec<String>>,
     implied: HashMap<String, Vec<String>>,
+    placed: HashSet<String>,
 }
 
 fn strings(value: Option<&Value>) -> Vec<String> {
@@ -63,6 +64,7 @@ fn world() -> World {
         union: Vec::new(),
         scales: HashMap::new(),
         implied: HashMap::new(),
+        placed: HashSet::new(),
     };
     for file in law_files::built_in() {
         if file.path.contains("calendars/") || file.path.ends_with("methods.toml") {
@@ -80,9 +82,11 @@ fn world() -> World {
             );
         }
         for flag in tables(&table, "flag") {
-            world
-                .implied
-                .insert(text(&flag, "id").unwrap().to_owned(), strings(flag.get("implies")));
+            let id = text(&flag, "id").unwrap().to_owned();
+            if flag["placed"].as_bool().unwrap() {
+                world.placed.insert(id.clone());
+            }
+            world.implied.insert(id, strings(flag.get("implies")));
         }
     }
     world
@@ -135,17 +139,26 @@ impl Incident {
     fn has_flag(&self, world: &World, wanted: &str) -> Answer {
         let profile = self.set("organisation", "profile")?;
         let (name, place) = wanted.split_once('@').unwrap_or((wanted, ""));
-        let held = |flag: &String| {
-            let (held, at) = flag.split_once('@').unwrap_or((flag, ""));
-            let placed = at.is_empty() || place.is_empty() || at == place || at.starts_with(&format!("{place}-"));
+        let mut held: Vec<String> = profile.into_iter().collect();
+        let mut next = 0;
+        while next < held.len() {
+            let (flag, at) = held[next].split_once('@').unwrap_or((&held[next], ""));
+            let more: Vec<String> = world.implied[flag]
+                .iter()
+                .map(|f| match (world.placed.contains(f), at) {
+                    (false, _) | (true, "") => f.clone(),
+                    (true, at) => format!("{f}@{at}"),
+                })
+                .collect();
+            held.extend(more);
+            next += 1;
+        }
+        Some(held.iter().any(|flag| {
+            let (flag, at) = flag.split_once('@').unwrap_or((flag, ""));
+            let inside = at.is_empty() || place.is_empty() || at == place || at.starts_with(&format!("{place}-"));
             let union = place == "EU" && world.union.iter().any(|m| at == m || at.starts_with(&format!("{m}-")));
-            let implied = world
-                .implied
-                .get(held)
-                .is_some_and(|list| list.iter().any(|f| f == wanted));
-            (held == name && (placed || union)) || implied
-        };
-        Some(profile.iter().any(held))
+            flag == name && (inside || union)
+        }))
     }
 
     fn decided(&self, world: &World, regime: &str, family: &str) -> Option<usize> {
@@ -267,7 +280,8 @@ impl Naive<'_> {
         };
         let listed = [strings(data.get("named")), strings(data.get("alone"))].concat();
         let counts = |code: &String| listed.contains(code) || listed.iter().any(|c| c == "any_personal_data");
-        let covered = i.set("data", "elements").map(|set| set.iter().any(counts));
+        let none_listed = listed.is_empty().then_some(true);
+        let covered = none_listed.or_else(|| i.set("data", "elements").map(|set| set.iter().any(counts)));
         let medium = match (
             text(data, "medium").unwrap(),
             i.get("data", "medium").and_then(Value::as_str),

@@ -112,7 +112,12 @@ fn read_vocabulary(files: &[LawText<'_>], loaded: &mut Loaded) {
         let reader = Reader::new(&file.path, &file.text);
         let rules = &mut loaded.rules;
         match kind(&file.path) {
-            "profiles.toml" => rules.flags.extend(vocabulary::flags(&reader)),
+            "profiles.toml" => {
+                rules.flags.extend(vocabulary::flags(&reader));
+                let broken = vocabulary::drop_broken_implications(&mut rules.flags);
+                let broken = broken.into_iter().map(|finding| check::whole_file(&file.path, finding));
+                loaded.problems.extend(broken);
+            }
             "questions.toml" => rules.questions.extend(vocabulary::questions(&reader)),
             "milestones.toml" => rules.milestones.extend(vocabulary::milestones(&reader)),
             "decisions.toml" => rules.decisions.extend(vocabulary::decisions(&reader)),

@@ -31,6 +31,33 @@ pub(super) fn flags(reader: &Reader<'_>) -> BTreeMap<String, Flag> {
     flags.into_iter().map(|flag| (flag.id.clone(), flag)).collect()
 }
 
+/// Takes out the implications that name no flag, or that lead back to where they began (they would never end), and
+/// says which they were.
+pub(super) fn drop_broken_implications(flags: &mut BTreeMap<String, Flag>) -> Vec<String> {
+    let mut findings = Vec::new();
+    for id in flags.keys().cloned().collect::<Vec<_>>() {
+        let implied = flags.get(&id).map(|flag| flag.implies.clone()).unwrap_or_default();
+        let (kept, broken): (Vec<_>, Vec<_>) = implied
+            .into_iter()
+            .partition(|to| flags.contains_key(to) && !reaches(flags, to, &id, flags.len()));
+        for to in broken {
+            findings.push(format!(
+                "flag `{id}` implies `{to}`, which is no flag or leads back to `{id}`"
+            ));
+        }
+        if let Some(flag) = flags.get_mut(&id) {
+            flag.implies = kept;
+        }
+    }
+    findings
+}
+
+/// Whether a chain of implications leads from one flag to another, in at most `steps` steps.
+fn reaches(flags: &BTreeMap<String, Flag>, from: &str, to: &str, steps: usize) -> bool {
+    let further = || flags.get(from).into_iter().flat_map(|flag| &flag.implies);
+    from == to || (steps > 0 && further().any(|next| reaches(flags, next, to, steps - 1)))
+}
+
 /// Question id to its wording.
 pub(super) fn questions(reader: &Reader<'_>) -> BTreeMap<String, String> {
     let questions = tables(reader, "question", |table| {

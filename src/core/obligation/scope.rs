@@ -64,13 +64,22 @@ fn flag_matches(rules: &Rulebook, flag: &str, wanted: &str) -> bool {
     name == held && (at.is_empty() || place.is_empty() || within(rules, at, place))
 }
 
-/// Flags that follow from others are derived, not asked: the law data says which.
+/// Flags that follow from others are derived, not asked: the law data says which. A flag that is held in one place
+/// is followed in that place, and what follows may be followed in its turn (a state's bank is a GLBA institution).
 fn implies(rules: &Rulebook, held: &str, wanted: &str) -> bool {
-    let held = held.split('@').next().unwrap_or(held);
-    rules
-        .flags
-        .get(held)
-        .is_some_and(|flag| flag.implies.iter().any(|f| f == wanted))
+    let (name, place) = held.split_once('@').unwrap_or((held, ""));
+    let Some(flag) = rules.flags.get(name) else {
+        return false;
+    };
+    flag.implies.iter().any(|implied| {
+        let placed = rules.flags.get(implied).is_some_and(|flag| flag.placed) && !place.is_empty();
+        let follows = if placed {
+            format!("{implied}@{place}")
+        } else {
+            implied.clone()
+        };
+        flag_matches(rules, &follows, wanted) || implies(rules, &follows, wanted)
+    })
 }
 
 /// Whether a place lies in another: the same, a subdivision of it, or in a member of a region.

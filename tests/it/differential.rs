@@ -413,7 +413,10 @@ impl Naive<'_> {
         let i = self.incident;
         let listed = |key: &str, table: &str, fact: &str| {
             let known = i.set(table, fact);
-            known.map(|set| strings(c.get(key)).iter().any(|code| set.contains(code)))
+            known.map(|set| {
+                let hit = |code: &String| set.contains(code) || (code == "any_personal_data" && !set.is_empty());
+                strings(c.get(key)).iter().any(hit)
+            })
         };
         if let Some(id) = text(c, "question") {
             let is = c.get("is").and_then(Value::as_bool).unwrap_or(true);

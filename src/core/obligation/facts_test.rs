@@ -10,7 +10,7 @@ use crate::core::law::rulebook::{DataTest, Encryption, Obligation, Op, Reach, Re
 use crate::core::tri::Tri;
 
 /// An element that counts under laws which protect any personal data.
-const ANY: &str = "any_personal_data";
+pub(super) const ANY: &str = "any_personal_data";
 
 /// Whether any wanted code is among the known ones; nothing known is unknown.
 pub(super) fn any_of(known: Option<&BTreeSet<String>>, wanted: &[String]) -> Tri {
@@ -97,7 +97,8 @@ fn counts(data: &DataTest, code: &str) -> bool {
     lists.iter().any(|list| list.iter().any(|c| c == code || c == ANY))
 }
 
-/// A law that lists no elements looks at none. The strict reading: a name is taken to stand beside every element, since it almost always does.
+/// A law that lists no elements looks at none. The strict reading: a name is taken to stand beside every element,
+/// since it almost always does.
 fn covered(ctx: &Ctx<'_>, data: &DataTest) -> Tri {
     if data.named.is_empty() && data.alone.is_empty() {
         return Tri::Yes;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Ctx;
-use super::facts_test::{any_of, threshold};
+use super::facts_test::{ANY, any_of, threshold};
 use super::scope::any_flag;
 use super::verdict::Step;
 use crate::core::law::rulebook::{Condition, Obligation, Polarity, Regime, Test};
@@ -188,11 +188,12 @@ fn sentence(tri: Tri, lead: &str, codes: &[String]) -> String {
 /// Of a long statutory list only the elements that were hit are worth a word.
 fn elements<'a>(ctx: &Ctx<'a>, codes: &'a [String], cite: Option<&'a str>) -> Step<'a> {
     let known = ctx.facts.elements.as_ref();
-    let tri = any_of(known, codes);
+    let counts = |code: &String| codes.iter().any(|listed| listed == code || listed == ANY);
+    let tri = known.map_or(Tri::Unknown, |set| Tri::from(set.iter().any(counts)));
     let hit: Vec<String> = known
         .into_iter()
         .flatten()
-        .filter(|code| codes.contains(code))
+        .filter(|code| counts(code))
         .cloned()
         .collect();
     let text = match tri {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::text::wrapped;
 use crate::app::law_views::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
-use crate::core::law::rulebook::{Authority, Rulebook};
+use crate::core::law::rulebook::{Authority, Rulebook, Sector};
 use crate::core::reader::Problem;
 
 /// A finding for programs.
@@ -114,7 +114,7 @@ fn obligation_lines(o: &ObligationWhole) -> String {
 /// An authority for programs.
 pub fn authority(a: &Authority) -> Value {
     json!({
-        "id": a.id, "country": a.country, "covers": a.covers, "sector": a.sector, "name": a.name,
+        "id": a.id, "country": a.country, "covers": a.covers, "sector": a.sector.map(Sector::code), "name": a.name,
         "name_local": a.name_local, "city": a.city, "time_zone": a.zone.name(), "breach_form": a.breach_form,
         "email": a.email, "website": a.website, "languages": a.languages, "form_notes": a.form_notes,
         "confidence": a.confidence,
@@ -123,7 +123,8 @@ pub fn authority(a: &Authority) -> Value {
 
 /// An authority for people.
 pub fn authority_lines(a: &Authority) -> String {
-    let mut out = format!("{} · {} · {}\n", a.covers.join(" "), a.name, a.city);
+    let sector = a.sector.map(|s| format!(" ({} only)", s.code())).unwrap_or_default();
+    let mut out = format!("{}{sector} · {} · {}\n", a.covers.join(" "), a.name, a.city);
     let at = a.breach_form.as_deref().unwrap_or(&a.website);
     out += &wrapped(
         "    ",

@@ -143,6 +143,25 @@ fn without_establishment_every_member_state_is_told() {
 }
 
 #[test]
+fn the_authority_is_that_of_the_kind_of_organisation() {
+    let told = |seat: &str, profile: &str| {
+        let text = NOBODY_IN_THE_UNION.replace("= \"none\"", &format!("= \"{seat}\""));
+        let facts = facts(&text.replace("profile = []", &format!("profile = [{profile}]")));
+        let view = assessment(&facts, rules(), at("2026-06-13T00:00:00Z"));
+        let found = view.obligations.into_iter().find(|o| o.id == "eu-gdpr/regulator");
+        found.unwrap().authority.name.unwrap()
+    };
+    assert!(told("DE-BY", "").contains("private sector"));
+    assert!(told("DE-BY", "\"state_agency@DE-BY\"").contains("public sector"));
+    assert!(told("ES-CT", "").contains("Spanish"));
+    assert!(told("ES-CT", "\"local_public_body@ES-CT\"").contains("Catalan"));
+    assert!(told("BE", "").contains("Belgian"));
+    // The Federal Commissioner answers for federal bodies; a company's authority is that of its Land.
+    assert!(told("DE", "").contains("not known"));
+    assert!(told("DE", "\"public_body@DE\"").contains("Federal Commissioner"));
+}
+
+#[test]
 fn the_law_of_the_day_of_discovery_counts() {
     let text = |day: &str| {
         format!(

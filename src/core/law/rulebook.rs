@@ -500,6 +500,36 @@ impl Regime {
     }
 }
 
+/// Which organisations an authority answers for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sector {
+    /// Companies and other private bodies.
+    Private,
+    /// Public bodies.
+    Public,
+    /// Police and justice.
+    Police,
+    /// Institutions of the Union.
+    Institutions,
+}
+
+impl Sector {
+    /// The words of the law files.
+    pub const CODES: [&str; 4] = ["private", "public", "police", "institutions"];
+
+    /// Reads one of them.
+    pub fn parse(code: &str) -> Option<Self> {
+        let all = [Self::Private, Self::Public, Self::Police, Self::Institutions];
+        let at = Self::CODES.iter().position(|known| *known == code)?;
+        all.get(at).copied()
+    }
+
+    /// As it stands in the law files.
+    pub fn code(self) -> &'static str {
+        Self::CODES[self as usize]
+    }
+}
+
 /// A supervisory authority.
 #[derive(Debug, Clone)]
 pub struct Authority {
@@ -509,8 +539,8 @@ pub struct Authority {
     pub country: String,
     /// ISO 3166-2 or 3166-1 codes it answers for.
     pub covers: Vec<String>,
-    /// private | public | police | eu, where it is not for everybody.
-    pub sector: Option<String>,
+    /// Whose authority it is, where it is not everybody's.
+    pub sector: Option<Sector>,
     /// English name.
     pub name: String,
     /// Name in its own language.

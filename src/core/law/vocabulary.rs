@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rulebook::{Authority, DecisionFamily, Flag, Milestone};
+use super::rulebook::{Authority, DecisionFamily, Flag, Milestone, Sector};
 use crate::core::reader::{Reader, Table};
 use crate::core::time::Zone;
 
@@ -141,7 +141,9 @@ fn authority(table: Table<'_, '_>) -> Authority {
         id: table.need_text("id"),
         country,
         covers,
-        sector: table.text("sector"),
+        sector: table
+            .get("sector")
+            .and_then(|value| value.code("sector", &Sector::CODES, Sector::parse)),
         name: table.need_text("name"),
         name_local: table.need_text("name_local"),
         city: table.need_text("city"),

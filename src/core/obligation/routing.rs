@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::deadline::Deadline;
-use super::scope::{residents, within};
+use super::scope::{any_flag, residents, within};
 use super::verdict::{Answer, Cause};
 use super::{Ctx, Outcome};
+use crate::core::calendar::Calendar;
 use crate::core::fact::Count;
-use crate::core::law::rulebook::{Authority, Obligation, Regime};
+use crate::core::law::rulebook::{Authority, Obligation, Regime, Sector};
 use crate::core::time::Zone;
 use crate::core::tri::Tri;
 
@@ -40,16 +41,23 @@ fn lead_place<'a>(ctx: &Ctx<'a>) -> Option<&'a str> {
 
 /// The authority that answers for a place: for the part of a federal state if it has its own, else the country's.
 fn authority_for<'a>(ctx: &Ctx<'a>, place: &str) -> Option<&'a Authority> {
-    let fits =
-        |a: &&Authority| a.sector.as_deref().is_none_or(|s| s == "private") && a.covers.iter().any(|c| c == place);
-    let own = ctx.rules.authorities.iter().find(fits);
-    if own.is_some() {
-        return own;
+    let country = place.split('-').next().unwrap_or(place);
+    [place, country].into_iter().find_map(|code| {
+        let covers = |a: &&Authority| a.covers.iter().any(|c| c == code) && answers_for(ctx, a, code);
+        ctx.rules.authorities.iter().find(covers)
+    })
+}
+
+/// Whether an authority answers for this kind of organisation. Several states split private and public bodies;
+/// police and the Union's own institutions have authorities that no company is told about.
+fn answers_for(ctx: &Ctx<'_>, authority: &Authority, place: &str) -> bool {
+    let public = || any_flag(ctx.facts, ctx.rules, &[format!("public_body@{place}")]) == Tri::Yes;
+    match authority.sector {
+        None => true,
+        Some(Sector::Private) => !public(),
+        Some(Sector::Public) => public(),
+        Some(Sector::Police | Sector::Institutions) => false,
     }
-    let (country, _) = place.split_once('-')?;
-    let fits =
-        |a: &&Authority| a.sector.as_deref().is_none_or(|s| s == "private") && a.covers.iter().any(|c| c == country);
-    ctx.rules.authorities.iter().find(fits)
 }
 
 /// Any authority of the country, for its zone.
@@ -83,7 +91,7 @@ pub(super) fn seat<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obliga
     }
 }
 
-fn seat_at<'a>(ctx: &Ctx<'a>, place: &'a str, regime: &Regime) -> Seat<'a> {
+fn seat_at<'a>(ctx: &Ctx<'a>, place: &str, regime: &Regime) -> Seat<'a> {
     let zone = authority_for(ctx, place)
         .map(|a| &a.zone)
         .or_else(|| zone_of(ctx, place));
@@ -94,11 +102,10 @@ fn seat_at<'a>(ctx: &Ctx<'a>, place: &'a str, regime: &Regime) -> Seat<'a> {
 }
 
 /// The calendar of a place, or of its country.
-fn calendar_of<'a>(ctx: &Ctx<'a>, place: &'a str) -> Option<&'a str> {
-    let country = place.split('-').next()?;
-    [place, country]
-        .into_iter()
-        .find(|id| ctx.rules.calendars.get(id).is_some())
+fn calendar_of<'a>(ctx: &Ctx<'a>, place: &str) -> Option<&'a str> {
+    let country = place.split('-').next().unwrap_or(place);
+    let calendar = [place, country].into_iter().find_map(|id| ctx.rules.calendars.get(id));
+    calendar.map(Calendar::id)
 }
 
 /// Turns one answered slot into its outcome, or into one per member state.
@@ -196,7 +203,7 @@ fn fan_out<'a>(
         if people == Tri::No {
             continue;
         }
-        let seat = seat_at_owned(ctx, &place, regime);
+        let seat = seat_at(ctx, &place, regime);
         let start = obligation
             .from
             .as_deref()
@@ -225,18 +232,6 @@ fn no_establishment<'a>(place: &str, obligation: &'a Obligation) -> Cause<'a> {
     Cause {
         text: Cow::Owned(text),
         cite: Some(&obligation.cite),
-    }
-}
-
-fn seat_at_owned<'a>(ctx: &Ctx<'a>, place: &str, regime: &Regime) -> Seat<'a> {
-    let zone = authority_for(ctx, place)
-        .map(|a| &a.zone)
-        .or_else(|| zone_of(ctx, place));
-    let country = place.split('-').next().unwrap_or(place);
-    let calendar = [place, country].into_iter().find_map(|id| ctx.rules.calendars.get(id));
-    Seat {
-        zone: zone.unwrap_or(&regime.zone).clone(),
-        calendar: calendar.map(crate::core::calendar::Calendar::id),
     }
 }
 

@@ -82,6 +82,8 @@ pub struct ObligationView {
     pub check: Vec<String>,
     /// The strict moment, if the law sets a number and the start is known.
     pub deadline: Option<DeadlineView>,
+    /// Why there is no date although the law sets a number: its start is not known, or it could not be counted.
+    pub no_date: Option<String>,
     /// The law's words on time.
     pub standard: Option<String>,
     /// Order among notices.
@@ -296,6 +298,7 @@ fn obligation(outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
         missing: outcome.missing.iter().map(ToString::to_string).collect(),
         check: obligation.check.clone(),
         deadline: outcome.deadline.as_ref().map(deadline),
+        no_date: no_date(outcome),
         standard: obligation.standard.clone(),
         order: order(&obligation.order),
         content: obligation.content.clone(),
@@ -305,6 +308,28 @@ fn obligation(outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
         confidence: regime.confidence.clone(),
         reviewed_on: regime.reviewed_on.to_string(),
     }
+}
+
+/// A duty whose clock has not begun still has its number, and the tired reader must see it.
+fn no_date(outcome: &Outcome<'_>) -> Option<String> {
+    let obligation = outcome.obligation;
+    let dated = outcome.deadline.is_some() || outcome.verdict == Tri::No;
+    if dated || !outcome.status().makes_deadlines() {
+        return None;
+    }
+    if let Some(failed) = &outcome.no_date {
+        return Some(format!("the date could not be counted: {failed}"));
+    }
+    let limit = obligation.limit.as_ref()?;
+    let start = match (obligation.from.as_deref()?, obligation.filed.as_deref()) {
+        (_, Some(filed)) => format!("the filing of {filed}"),
+        (from, None) => from.replace('_', " "),
+    };
+    let unit = limit.period.unit.code().replace('_', " ");
+    Some(format!(
+        "{} {unit} from {start}, which is not known yet",
+        limit.period.count
+    ))
 }
 
 fn reason(cause: &crate::core::obligation::Cause<'_>) -> ReasonView {

@@ -137,11 +137,7 @@ fn section(out: &mut String, title: &str, list: &[&ObligationView], home: &Zone,
 /// One obligation: when, whom, why.
 fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
     let mut out = String::new();
-    let when = match (&o.deadline, &o.standard) {
-        (Some(deadline), _) => clock_words(deadline, home, now, o),
-        (None, Some(standard)) => format!("no number in law: {standard}"),
-        (None, None) => "no number in law".to_owned(),
-    };
+    let when = when_words(o, home, now);
     let state = match o.status {
         "open" => String::new(),
         other => format!(" [{}]", other.replace('_', " ")),
@@ -178,6 +174,16 @@ fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
         );
     }
     out
+}
+
+/// The moment, or why there is none: no number in the law, or a clock that has not begun.
+fn when_words(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
+    match (&o.deadline, &o.no_date, &o.standard) {
+        (Some(deadline), _, _) => clock_words(deadline, home, now, o),
+        (None, Some(no_date), _) => format!("no date yet: {no_date}"),
+        (None, None, Some(standard)) => format!("no number in law: {standard}"),
+        (None, None, None) => "no number in law".to_owned(),
+    }
 }
 
 fn clock_words(deadline: &DeadlineView, home: &Zone, now: DateTime<Utc>, o: &ObligationView) -> String {
@@ -299,10 +305,7 @@ fn why_page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: DateTim
         .unwrap_or_else(|| o.recipient.replace('_', " "));
     out += &wrapped("", &format!("{} · {whom}", o.id));
     out += &wrapped("", &o.name);
-    let headline = match &o.deadline {
-        Some(deadline) => clock_words(deadline, home, now, o),
-        None => o.standard.clone().unwrap_or_else(|| "no number in law".to_owned()),
-    };
+    let headline = when_words(o, home, now);
     out += &wrapped(
         "",
         &format!("{}: {headline}", o.verdict.replace('_', " ").to_uppercase()),

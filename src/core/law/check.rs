@@ -116,10 +116,9 @@ fn check_obligation(
         "early_report",
         "calendar_year_end",
     ];
-    if let Some(from) = &obligation.from
-        && !filing.contains(&from.as_str())
-        && !rules.milestones.contains_key(from)
-    {
+    let own = obligation.from.iter().filter(|from| !filing.contains(&from.as_str()));
+    let unknown = own.chain(&obligation.or_from);
+    for from in unknown.filter(|from| !rules.milestones.contains_key(*from)) {
         note(
             obligation.place,
             format!("{id}: `{from}` is no milestone of milestones.toml"),

@@ -371,6 +371,8 @@ pub struct Obligation {
     pub limit: Option<Limit>,
     /// The milestone or filing that starts it.
     pub from: Option<String>,
+    /// Other milestones that start it as well: the earliest rules.
+    pub or_from: Vec<String>,
     /// Which filing, for those.
     pub filed: Option<String>,
     /// A fixed day of the following year, `MM-DD`.

@@ -332,6 +332,7 @@ fn obligation(table: Table<'_, '_>) -> Obligation {
         status: status(&table),
         limit: limit(&table),
         from: table.text("from"),
+        or_from: table.texts("or_from"),
         filed: table.text("filed"),
         yearly: yearly(table.get("yearly")),
         zone: zone(table.get("time_zone")),

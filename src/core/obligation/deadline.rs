@@ -7,7 +7,7 @@ use super::verdict::Answer;
 use crate::core::calendar::Calendar;
 use crate::core::fact::Facts;
 use crate::core::law::rulebook::{Limit, NoonRelief, Obligation, Regime, Rulebook};
-use crate::core::period::{self, Counted, Counting, Period, Request, Unit};
+use crate::core::period::{self, CountError, Counted, Counting, Period, Request, Unit};
 use crate::core::time::Zone;
 use crate::core::tri::Tri;
 
@@ -93,7 +93,17 @@ fn starts_by_filing(from: &str) -> bool {
     matches!(from, "notice_to_individuals" | "report_to_regulator" | "early_report")
 }
 
-fn start(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Option<Start> {
+/// The start of an obligation's clock: its own, or one of the other starts its law names if that came earlier.
+pub(super) fn start(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Option<Start> {
+    let own = own_start(ctx, regime, obligation);
+    let others = obligation
+        .or_from
+        .iter()
+        .filter_map(|id| earliest(ctx.facts, id, false));
+    others.chain(own).min_by_key(|start| start.at)
+}
+
+fn own_start(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Option<Start> {
     let from = obligation.from.as_deref()?;
     if starts_by_filing(from) {
         let at = filing(ctx, regime, obligation.filed.as_deref()?)?;
@@ -121,15 +131,19 @@ pub(super) fn filing(ctx: &Ctx<'_>, regime: &Regime, reference: &str) -> Option<
     filed.map(|(_, at)| *at).min()
 }
 
+/// A deadline; nothing where the law has no number or its clock has not begun; or why a number could not be counted.
+pub(super) type Reckoned = Result<Option<Deadline>, CountError>;
+
 /// The deadlines of all obligations that are due or possible, bounded by those they may not outlive.
-pub(super) fn all(ctx: &Ctx<'_>, answers: &[Answer<'_>]) -> Vec<Option<Deadline>> {
+pub(super) fn all(ctx: &Ctx<'_>, answers: &[Answer<'_>]) -> Vec<Reckoned> {
     let each = ctx.slots.iter().zip(answers).map(|(slot, answer)| {
         let regime = &ctx.rules.regimes[slot.regime];
-        (answer.tri != Tri::No)
-            .then(|| own(ctx, regime, slot.obligation))
-            .flatten()
+        match answer.tri {
+            Tri::No => Ok(None),
+            Tri::Yes | Tri::Unknown => own(ctx, regime, slot.obligation),
+        }
     });
-    let mut deadlines: Vec<Option<Deadline>> = each.collect();
+    let mut deadlines: Vec<Reckoned> = each.collect();
     for (at, slot) in ctx.slots.iter().enumerate() {
         let bounds = slot
             .obligation
@@ -144,15 +158,15 @@ pub(super) fn all(ctx: &Ctx<'_>, answers: &[Answer<'_>]) -> Vec<Option<Deadline>
 }
 
 /// Shortens a deadline to that of an obligation which may not be sent before it, or to its filing.
-fn bind(ctx: &Ctx<'_>, at: usize, bound: &str, deadlines: &mut [Option<Deadline>]) {
+fn bind(ctx: &Ctx<'_>, at: usize, bound: &str, deadlines: &mut [Reckoned]) {
     let regime = &ctx.rules.regimes[ctx.slots[at].regime];
     let filed = filing(ctx, regime, bound);
     let limit = ctx
         .find(regime, bound)
-        .and_then(|i| deadlines[i].as_ref())
+        .and_then(|i| deadlines[i].as_ref().ok()?.as_ref())
         .map(|d| d.strict);
     let Some(limit) = filed.or(limit) else { return };
-    let Some(own) = &mut deadlines[at] else { return };
+    let Ok(Some(own)) = &mut deadlines[at] else { return };
     if limit < own.strict {
         own.strict = limit;
         own.date = own.zone.local(limit).date_naive();
@@ -166,27 +180,38 @@ pub fn moment_words(zone: &Zone, at: DateTime<Utc>) -> String {
     zone.local(at).format("%a %-d %b %Y %H:%M %:z").to_string()
 }
 
-fn own(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Option<Deadline> {
-    let status = obligation.status.unwrap_or(regime.status);
-    if !status.makes_deadlines() {
-        return None;
-    }
-    let start = start(ctx, regime, obligation)?;
+fn own(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Reckoned {
     let place = super::routing::seat(ctx, regime, obligation);
-    if let Some(day) = obligation.yearly {
-        return yearly(obligation, &start, place.zone, day);
+    at_seat(ctx, regime, obligation, place)
+}
+
+/// The deadline towards one authority, whose zone and calendar count.
+pub(super) fn at_seat(
+    ctx: &Ctx<'_>,
+    regime: &Regime,
+    obligation: &Obligation,
+    place: super::routing::Seat<'_>,
+) -> Reckoned {
+    let status = obligation.status.unwrap_or(regime.status);
+    let started = status.makes_deadlines().then(|| start(ctx, regime, obligation));
+    let Some(start) = started.flatten() else {
+        return Ok(None);
+    };
+    match (obligation.yearly, &obligation.limit) {
+        (Some(day), _) => Ok(yearly(obligation, &start, place.zone, day)),
+        (None, Some(limit)) => counted(ctx, obligation, limit, &start, &place).map(Some),
+        (None, None) => Ok(None),
     }
-    counted(ctx, obligation, obligation.limit.as_ref()?, &start, &place)
 }
 
 /// Counts a limit for one authority's zone and calendar.
-pub(super) fn counted(
+fn counted(
     ctx: &Ctx<'_>,
     obligation: &Obligation,
     limit: &Limit,
     start: &Start,
     place: &super::routing::Seat<'_>,
-) -> Option<Deadline> {
+) -> Result<Deadline, CountError> {
     let from = obligation.from.as_deref().unwrap_or_default();
     let calendar = limit.calendar.as_deref().and_then(|id| ctx.rules.calendars.get(id));
     let strict = count(limit.period, limit.counting, start.at, &place.zone, calendar, from)?;
@@ -197,7 +222,7 @@ pub(super) fn counted(
             .into_iter()
             .skip(usize::from(from != "calendar_year_end")),
     );
-    Some(Deadline {
+    Ok(Deadline {
         strict: strict.due,
         date: strict.date,
         zone: place.zone.clone(),
@@ -233,7 +258,7 @@ fn count(
     zone: &Zone,
     calendar: Option<&Calendar>,
     start: &str,
-) -> Option<Counted> {
+) -> Result<Counted, CountError> {
     let request = Request {
         period,
         counting,
@@ -242,8 +267,7 @@ fn count(
         calendar,
         after_year_end: start == "calendar_year_end",
     };
-    // A date outside a calendar's data has no answer; the law check warns long before the data end.
-    period::count(&request).ok()
+    period::count(&request)
 }
 
 fn readings(
@@ -256,7 +280,7 @@ fn readings(
     let calendar = place.calendar.and_then(|id| ctx.rules.calendars.get(id));
     let mut readings = Vec::new();
     for reading in &limit.readings {
-        let Some(counted) = count(limit.period, *reading, from, &place.zone, calendar, "") else {
+        let Ok(counted) = count(limit.period, *reading, from, &place.zone, calendar, "") else {
             continue;
         };
         if counted.due == strict.due {

@@ -44,6 +44,8 @@ pub struct Outcome<'a> {
     pub addressee: Addressee<'a>,
     /// The strict moment, where the law sets a number and the start is known.
     pub deadline: Option<Deadline>,
+    /// Why a number of law could not be turned into a date, such as a year outside a calendar's data.
+    pub no_date: Option<String>,
     /// When it was filed, if it was.
     pub filed: Option<DateTime<Utc>>,
     /// Whether a law-enforcement hold pauses it.

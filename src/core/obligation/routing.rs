@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::deadline::Deadline;
+use super::deadline::Reckoned;
 use super::scope::{any_flag, residents, within};
 use super::verdict::{Answer, Cause};
 use super::{Ctx, Outcome};
@@ -113,7 +113,7 @@ pub(super) fn outcomes<'a>(
     ctx: &Ctx<'a>,
     at: usize,
     answer: Answer<'a>,
-    deadline: Option<Deadline>,
+    deadline: Reckoned,
     out: &mut Vec<Outcome<'a>>,
 ) {
     let slot = &ctx.slots[at];
@@ -140,7 +140,7 @@ fn single<'a>(
     regime: &'a Regime,
     obligation: &'a Obligation,
     answer: Answer<'a>,
-    deadline: Option<Deadline>,
+    deadline: Reckoned,
 ) -> Outcome<'a> {
     let hold = ctx.facts.decisions.hold.as_ref();
     let held = hold.is_some_and(|h| h.regimes.contains(&regime.id) && h.until.is_none_or(|until| until > ctx.now));
@@ -152,7 +152,8 @@ fn single<'a>(
         causes: answer.causes,
         missing: answer.missing,
         addressee: Addressee::default(),
-        deadline,
+        no_date: deadline.as_ref().err().map(ToString::to_string),
+        deadline: deadline.ok().flatten(),
         filed: ctx.facts.filed.get(&obligation.key).copied(),
         on_hold: held && regime.law_enforcement_delay == Some(true),
     }
@@ -204,14 +205,7 @@ fn fan_out<'a>(
             continue;
         }
         let seat = seat_at(ctx, &place, regime);
-        let start = obligation
-            .from
-            .as_deref()
-            .and_then(|from| super::deadline::milestone(ctx.facts, ctx.rules, from));
-        let limit = obligation.limit.as_ref();
-        let deadline = start
-            .zip(limit)
-            .and_then(|(start, limit)| super::deadline::counted(ctx, obligation, limit, &start, &seat));
+        let deadline = super::deadline::at_seat(ctx, regime, obligation, seat);
         let mut outcome = single(ctx, regime, obligation, answer.clone(), deadline);
         let key = format!("{}@{place}", obligation.key);
         outcome.filed = ctx.facts.filed.get(&key).copied();

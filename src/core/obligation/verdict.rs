@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Ctx, Slot, facts_test, scope, when};
-use crate::core::law::rulebook::{Obligation, Regime, Rule, Status, Test};
+use crate::core::law::rulebook::{Condition, Obligation, Regime, Rule, Status, Test};
 use crate::core::tri::Tri;
 
 /// One reason, with its cite where it has one.
@@ -117,7 +117,12 @@ fn asks_others(slot: &Slot<'_>) -> bool {
             _ => false,
         }
     }
-    slot.obligation.when.iter().any(|c| asks(&c.test))
+    conditions(slot).any(|c| asks(&c.test))
+}
+
+/// All conditions of an obligation, those that stand in for its number among them.
+fn conditions<'s>(slot: &Slot<'s>) -> impl Iterator<Item = &'s Condition> {
+    slot.obligation.when.iter().chain(&slot.obligation.threshold_or)
 }
 
 /// Forgets the answers that rest on `other_notice_due`, and those that follow other obligations.
@@ -127,7 +132,7 @@ fn clear_dependents(ctx: &Ctx<'_>, circular: &[usize], memo: &mut [Option<Answer
     }
     for (at, slot) in ctx.slots.iter().enumerate() {
         let depends = |test: &Test| matches!(test, Test::Follows(_) | Test::SupersededBy(_) | Test::Any(_));
-        if slot.obligation.when.iter().any(|c| depends(&c.test)) {
+        if conditions(slot).any(|c| depends(&c.test)) {
             memo[at] = None;
         }
     }

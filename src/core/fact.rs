@@ -11,7 +11,8 @@ use super::time::Zone;
 use super::tri::Tri;
 
 /// Whether an incident is real or rehearsed; fixed at birth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum IncidentKind {
     /// Something happened.
     #[default]

@@ -1,10 +1,14 @@
 //! The pure heart: no I/O, no clock, no environment, no random numbers.
 
 pub mod calendar;
+pub mod contact;
+pub mod event;
 pub mod fact;
+pub mod incident;
 pub mod law;
 pub mod obligation;
 pub mod period;
+pub mod playbook;
 pub mod reader;
 pub mod severity;
 pub mod time;

@@ -1,0 +1,140 @@
+//! Who is told inside: people, their roles, the channels that reach them, and the order in which they are called.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::event::Reached;
+
+/// The parts people play in a breach.
+pub const ROLES: [&str; 9] = [
+    "commander",
+    "security",
+    "legal",
+    "dpo",
+    "leadership",
+    "communications",
+    "insurer",
+    "law-enforcement",
+    "forensics",
+];
+
+/// How somebody is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    /// phone, email, chat, in-person …
+    pub kind: String,
+    /// Number or address.
+    pub address: String,
+    /// Whether the attacker may be reading it: then it is shown last, with a warning.
+    #[serde(default)]
+    pub compromised: bool,
+}
+
+/// Somebody to call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Short and stable, such as `gc`.
+    pub id: String,
+    /// Name as it is read out.
+    pub name: String,
+    /// The roles they can stand in for.
+    pub roles: Vec<String>,
+    /// Their channels, best first.
+    pub channels: Vec<Channel>,
+    /// Place in the call order of their role: 1 is called first, 2 is their backup.
+    pub order: u32,
+    /// Minutes after an attempt without answer when the next in order is called.
+    pub escalate_after: u32,
+}
+
+/// One attempt as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The contact's id.
+    pub contact: String,
+    /// Over which channel.
+    pub channel: String,
+    /// How it came out.
+    pub reached: Reached,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What was said.
+    pub remark: Option<String>,
+}
+
+/// Where the calling of one role stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleStatus<'a> {
+    /// The role.
+    pub role: &'a str,
+    /// Everybody who can play it, in call order.
+    pub contacts: Vec<&'a Contact>,
+    /// Who has answered.
+    pub answered: Option<(&'a Contact, DateTime<Utc>)>,
+    /// Whom to call now, if somebody.
+    pub next: Option<&'a Contact>,
+    /// When the call passes on to the backup.
+    pub escalates_at: Option<DateTime<Utc>>,
+}
+
+/// Where every role stands: who answered, who is next, and when the call passes on.
+pub fn call_tree<'a>(
+    contacts: &'a BTreeMap<String, Contact>,
+    attempts: &[Attempt],
+    now: DateTime<Utc>,
+) -> Vec<RoleStatus<'a>> {
+    ROLES
+        .iter()
+        .map(|role| role_status(role, contacts, attempts, now))
+        .collect()
+}
+
+fn role_status<'a>(
+    role: &'static str,
+    contacts: &'a BTreeMap<String, Contact>,
+    attempts: &[Attempt],
+    now: DateTime<Utc>,
+) -> RoleStatus<'a> {
+    let mut able: Vec<&Contact> = contacts
+        .values()
+        .filter(|c| c.roles.iter().any(|r| r == role))
+        .collect();
+    able.sort_by(|a, b| a.order.cmp(&b.order).then(a.id.cmp(&b.id)));
+    let answered = attempts.iter().filter(|a| a.reached == Reached::Answered);
+    let answered = answered
+        .filter_map(|a| able.iter().find(|c| c.id == a.contact).map(|c| (*c, a.at)))
+        .min_by_key(|(_, at)| *at);
+    let mut status = RoleStatus {
+        role,
+        contacts: able,
+        answered,
+        next: None,
+        escalates_at: None,
+    };
+    if status.answered.is_none() {
+        (status.next, status.escalates_at) = next_call(&status.contacts, attempts, now);
+    }
+    status
+}
+
+/// The first in order who was not tried, or whose answer is still awaited; a failed or timed-out one is passed over.
+fn next_call<'a>(
+    able: &[&'a Contact],
+    attempts: &[Attempt],
+    now: DateTime<Utc>,
+) -> (Option<&'a Contact>, Option<DateTime<Utc>>) {
+    for contact in able {
+        let last = attempts.iter().filter(|a| a.contact == contact.id).max_by_key(|a| a.at);
+        let Some(last) = last else {
+            return (Some(contact), None);
+        };
+        let passes_on = last.at + TimeDelta::minutes(i64::from(contact.escalate_after));
+        if last.reached == Reached::Attempted && now < passes_on {
+            return (Some(contact), Some(passes_on));
+        }
+    }
+    // Everybody was tried: start again at the top.
+    (able.first().copied(), None)
+}

@@ -1,0 +1,433 @@
+//! What happened to an incident, or to the organisation's own record: events, and nothing but events.
+//!
+//! An event is never changed. Undo is a further event; what is known at a moment is the fold of the events recorded
+//! until then.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::contact::Contact;
+use super::fact::IncidentKind;
+
+/// One entry of a stream.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its number in the stream, from 1.
+    pub seq: u64,
+    /// When it was recorded, UTC to the millisecond.
+    pub recorded_at: DateTime<Utc>,
+    /// Who did it.
+    pub actor: String,
+    /// Which run of the program.
+    pub session: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// How sure a fact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// Established.
+    #[default]
+    Confirmed,
+    /// Taken as true until more is known.
+    Suspected,
+    /// Established not to be.
+    RuledOut,
+}
+
+impl Certainty {
+    /// The words people type.
+    pub const CODES: [&str; 3] = ["confirmed", "suspected", "ruled_out"];
+
+    /// The word people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Certainty::Confirmed => "confirmed",
+            Certainty::Suspected => "suspected",
+            Certainty::RuledOut => "ruled out",
+        }
+    }
+}
+
+/// The four stages. They may be entered in any order, since clocks do not wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// What happened, and how is it known?
+    #[default]
+    Detection,
+    /// What data, how many people, how bad?
+    Assessment,
+    /// Telling the people inside.
+    Internal,
+    /// Telling authorities, people and everyone else the law names.
+    Regulatory,
+}
+
+impl Stage {
+    /// All four, in the order of a calm day.
+    pub const ALL: [Stage; 4] = [Stage::Detection, Stage::Assessment, Stage::Internal, Stage::Regulatory];
+
+    /// The code, which is also the id of the stage's playbook.
+    pub fn code(self) -> &'static str {
+        match self {
+            Stage::Detection => "detection",
+            Stage::Assessment => "assessment",
+            Stage::Internal => "internal",
+            Stage::Regulatory => "regulatory",
+        }
+    }
+
+    /// The name on a screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Stage::Detection => "Detection",
+            Stage::Assessment => "Assessment",
+            Stage::Internal => "Internal notification",
+            Stage::Regulatory => "Regulatory notification",
+        }
+    }
+
+    /// Reads a code.
+    pub fn parse(code: &str) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|stage| stage.code() == code)
+    }
+}
+
+/// Which of several filings of one duty this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilingKind {
+    /// The first notice.
+    Initial,
+    /// More information on an earlier one.
+    Supplement,
+    /// The last one.
+    Final,
+}
+
+/// What the team did about a duty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Disposition {
+    /// Being written.
+    Drafting,
+    /// Ready to go.
+    Approved,
+    /// Sent.
+    Filed {
+        /// Which filing.
+        filing: FilingKind,
+        /// When it went out.
+        at: DateTime<Utc>,
+        /// The recipient's reference number.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        /// How it went out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        channel: Option<String>,
+        /// Why it was late (GDPR Art 33(1) asks for the reasons).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        late_because: Option<String>,
+        /// Why it went out of the order the law asks for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        out_of_order_because: Option<String>,
+    },
+    /// An earlier filing was taken back.
+    Withdrawn,
+    /// Decided not to be required.
+    NotRequired {
+        /// Who decided.
+        decided_by: String,
+    },
+    /// Waiting, for a stated reason.
+    OnHold,
+}
+
+impl Disposition {
+    /// The word people read.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Disposition::Drafting => "drafting",
+            Disposition::Approved => "approved",
+            Disposition::Filed { filing, .. } => match filing {
+                FilingKind::Initial => "filed",
+                FilingKind::Supplement => "supplement filed",
+                FilingKind::Final => "final filed",
+            },
+            Disposition::Withdrawn => "withdrawn",
+            Disposition::NotRequired { .. } => "not required",
+            Disposition::OnHold => "on hold",
+        }
+    }
+
+    /// Whether the duty is settled: nothing more is to be done unless facts change.
+    pub fn settles(&self) -> bool {
+        matches!(self, Disposition::Filed { .. } | Disposition::NotRequired { .. })
+    }
+}
+
+/// How an attempt to reach somebody came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reached {
+    /// No answer yet.
+    Attempted,
+    /// Got through, and they know.
+    Answered,
+    /// Could not be reached this way.
+    Failed,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    /// The incident was opened; its kind is fixed from here.
+    Opened {
+        /// The incident's UUID, so that the event names what it belongs to.
+        id: String,
+        /// `YYYY-NNN`, or `X-YYYY-NNN` for an exercise.
+        code: String,
+        /// What people call it.
+        title: String,
+        /// Real or exercise.
+        kind: IncidentKind,
+        /// The zone of local times.
+        home_zone: String,
+    },
+    /// Something became known.
+    FactRecorded {
+        /// The facts-file key, such as `data.elements`.
+        key: String,
+        /// The value as a TOML literal.
+        value: String,
+        /// How sure.
+        certainty: Certainty,
+        /// When it was learned.
+        learned_at: DateTime<Utc>,
+        /// From what.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        source: Option<String>,
+        /// A further candidate beside those already kept (milestones).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        also: bool,
+    },
+    /// A fact turned out to be wrong; it is unknown again.
+    FactWithdrawn {
+        /// The key.
+        key: String,
+        /// Why.
+        reason: String,
+    },
+    /// A stage was entered.
+    StageEntered {
+        /// Which.
+        stage: Stage,
+        /// Exit criteria of the stage left that were open.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        open: Vec<String>,
+        /// Why it was left all the same.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rationale: Option<String>,
+    },
+    /// A person decided something the law asks a person to decide.
+    Decided {
+        /// The key below `decisions`, such as `gdpr_risk` or `harm_for.us-fl`.
+        key: String,
+        /// The value as a TOML literal.
+        value: String,
+        /// Why.
+        rationale: String,
+        /// Who decided.
+        decided_by: String,
+        /// The method's working at that moment.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        working: Vec<String>,
+        /// Until when the paper must be kept.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        keep_until: Option<chrono::NaiveDate>,
+    },
+    /// A law-enforcement authority asked to wait.
+    HoldPlaced {
+        /// Who asked.
+        authority: String,
+        /// For which regimes.
+        regimes: Vec<String>,
+        /// Until when, where named.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<DateTime<Utc>>,
+        /// The reason given.
+        reason: String,
+    },
+    /// The hold ended.
+    HoldLifted {
+        /// Whose.
+        authority: String,
+        /// Why or on whose word.
+        reason: String,
+    },
+    /// A playbook was added to the incident.
+    PlaybookAdded {
+        /// Its id.
+        playbook: String,
+    },
+    /// A step was ticked off, or opened again.
+    TaskTicked {
+        /// `playbook/step`.
+        task: String,
+        /// Whether it is done.
+        done: bool,
+        /// Who owns it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        owner: Option<String>,
+        /// What was found or done.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        remark: Option<String>,
+    },
+    /// A step was given to somebody, with a due time.
+    TaskAssigned {
+        /// `playbook/step`.
+        task: String,
+        /// To whom.
+        owner: String,
+        /// By when.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        due: Option<DateTime<Utc>>,
+    },
+    /// Somebody was called.
+    ContactAttempted {
+        /// The contact's id.
+        contact: String,
+        /// Over which channel.
+        channel: String,
+        /// How it came out.
+        reached: Reached,
+        /// When.
+        at: DateTime<Utc>,
+        /// What was said.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        remark: Option<String>,
+    },
+    /// The team did something about a duty.
+    Disposed {
+        /// `REGIME/OBLIGATION`, with `@PLACE` where it fans out.
+        obligation: String,
+        /// What.
+        #[serde(flatten)]
+        disposition: Disposition,
+        /// Why.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rationale: Option<String>,
+    },
+    /// A piece of evidence was logged; only its digest is kept.
+    EvidenceLogged {
+        /// Its name.
+        name: String,
+        /// SHA-256 of its bytes, in hexadecimal.
+        sha256: String,
+        /// Its size in bytes.
+        size: u64,
+        /// Who holds it.
+        custodian: String,
+        /// Where it came from and how it was taken.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        remark: Option<String>,
+    },
+    /// A note.
+    NoteAdded {
+        /// Its text.
+        text: String,
+        /// Attorney–client: left out of every export unless asked for by name.
+        privileged: bool,
+    },
+    /// The incident was closed.
+    Closed {
+        /// Due duties without a disposition.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        open: Vec<String>,
+        /// Why it was closed all the same, or what came of it.
+        rationale: String,
+    },
+    /// It was opened again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// A value of the organisation's profile was set (organisation stream).
+    ProfileSet {
+        /// The key, such as `organisation.country` or `policy.default_days`.
+        key: String,
+        /// The value as a TOML literal.
+        value: String,
+    },
+    /// A value of the profile was taken out: unknown again (organisation stream).
+    ProfileUnset {
+        /// The key.
+        key: String,
+    },
+    /// Somebody to call was added or changed (organisation stream).
+    ContactSaved {
+        /// The contact.
+        contact: Contact,
+    },
+    /// Somebody is no longer to be called (organisation stream).
+    ContactRemoved {
+        /// The id.
+        contact: String,
+    },
+}
+
+impl What {
+    /// The word in the audit log and the timeline.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            What::Opened { .. } => "incident.open",
+            What::FactRecorded { .. } => "fact.set",
+            What::FactWithdrawn { .. } => "fact.withdraw",
+            What::StageEntered { .. } => "stage.enter",
+            What::Decided { .. } => "decide",
+            What::HoldPlaced { .. } => "hold.place",
+            What::HoldLifted { .. } => "hold.lift",
+            What::PlaybookAdded { .. } => "playbook.add",
+            What::TaskTicked { .. } => "task.tick",
+            What::TaskAssigned { .. } => "task.assign",
+            What::ContactAttempted { .. } => "contact.attempt",
+            What::Disposed { .. } => "obligation.dispose",
+            What::EvidenceLogged { .. } => "evidence.log",
+            What::NoteAdded { .. } => "note.add",
+            What::Closed { .. } => "incident.close",
+            What::Reopened { .. } => "incident.reopen",
+            What::ProfileSet { .. } => "profile.set",
+            What::ProfileUnset { .. } => "profile.unset",
+            What::ContactSaved { .. } => "contact.save",
+            What::ContactRemoved { .. } => "contact.remove",
+        }
+    }
+
+    /// Whether the event is privileged: left out of every export unless asked for by name.
+    pub fn privileged(&self) -> bool {
+        matches!(self, What::NoteAdded { privileged: true, .. })
+    }
+
+    /// What the search finds: titles, facts and notes. `None` where there is nothing to find.
+    pub fn search_text(&self) -> Option<String> {
+        match self {
+            What::Opened { title, code, .. } => Some(format!("{code} {title}")),
+            What::FactRecorded { key, value, source, .. } => {
+                Some(format!("{key} {value} {}", source.as_deref().unwrap_or_default()))
+            }
+            What::NoteAdded { text, .. } => Some(text.clone()),
+            What::Decided {
+                key, value, rationale, ..
+            } => Some(format!("{key} {value} {rationale}")),
+            What::EvidenceLogged { name, remark, .. } => {
+                Some(format!("{name} {}", remark.as_deref().unwrap_or_default()))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,489 @@
+//! The rules of the record: what may be done to an incident as it stands, and what must be said when doing it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::command::Command;
+use super::{Incident, Organisation};
+use crate::core::event::{Certainty, Disposition, FilingKind, Stage, What};
+use crate::core::playbook::{Playbook, PlaybookKind};
+use crate::core::reader::suggestion;
+use crate::core::tri::Tri;
+
+/// A duty as the rules of the record need it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duty {
+    /// Due, possible or not due.
+    pub verdict: Tri,
+    /// The strict moment.
+    pub strict: Option<DateTime<Utc>>,
+    /// Duties that must be filed before this one.
+    pub after: Vec<String>,
+    /// Not before this moment, and why.
+    pub not_before: Option<(DateTime<Utc>, String)>,
+}
+
+/// What is known around the incident when somebody wants something.
+pub struct World<'w> {
+    /// Every duty by key, as assessed now.
+    pub duties: &'w BTreeMap<String, Duty>,
+    /// The playbooks there are.
+    pub playbooks: &'w [Playbook],
+    /// The organisation.
+    pub organisation: &'w Organisation,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+/// Why something may not be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// The reason, in a sentence.
+    pub message: String,
+    /// What stands in the way, one a line.
+    pub causes: Vec<String>,
+    /// What can be done.
+    pub hint: String,
+    /// Whether what was typed is wrong, rather than the moment.
+    pub input: bool,
+}
+
+impl Refusal {
+    fn new(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
+        Refusal {
+            message: message.into(),
+            causes: Vec::new(),
+            hint: hint.into(),
+            input: false,
+        }
+    }
+
+    fn input(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
+        Refusal {
+            input: true,
+            ..Refusal::new(message, hint)
+        }
+    }
+}
+
+/// The events that a command comes to.
+///
+/// # Errors
+/// A [`Refusal`] that says what stands in the way and what to do about it.
+pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {
+    let reopening = matches!(command, Command::Reopen { .. } | Command::AddNote { .. });
+    if incident.closed.is_some() && !reopening {
+        return Err(Refusal::new(
+            format!("{} is closed", incident.code),
+            format!(
+                "open it again first: firebell incident reopen {} --reason …",
+                incident.code
+            ),
+        ));
+    }
+    match command {
+        Command::EnterStage { stage, rationale } => enter(incident, world, stage, rationale),
+        Command::Dispose {
+            obligation,
+            disposition,
+            rationale,
+        } => dispose(incident, world, obligation, disposition, rationale),
+        Command::Close { rationale } => close(incident, world, rationale),
+        Command::Tick { .. } | Command::Assign { .. } | Command::AddPlaybook { .. } => task(incident, world, command),
+        Command::SetFact { .. } | Command::WithdrawFact { .. } => fact(incident, world, command),
+        other => plain(incident, world, other),
+    }
+}
+
+fn fact(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {
+    let what = match command {
+        Command::SetFact {
+            key,
+            value,
+            certainty,
+            learned_at,
+            source,
+            also,
+        } => {
+            let learned_at = learned_at.unwrap_or(world.now);
+            if learned_at > world.now {
+                return Err(Refusal::input(
+                    "a fact cannot have been learned in the future",
+                    "leave --learned out for now, or give a moment that has passed",
+                ));
+            }
+            let value = match certainty {
+                Certainty::RuledOut => ruled_out(&value)?,
+                Certainty::Confirmed | Certainty::Suspected => value,
+            };
+            What::FactRecorded {
+                key,
+                value,
+                certainty,
+                learned_at,
+                source,
+                also,
+            }
+        }
+        Command::WithdrawFact { key, reason } => {
+            if incident.current(&key).is_empty() {
+                return Err(Refusal::input(
+                    format!("`{key}` is not known, so there is nothing to withdraw"),
+                    format!("see firebell incident fact history {}", incident.code),
+                ));
+            }
+            What::FactWithdrawn { key, reason }
+        }
+        _ => return Ok(Vec::new()),
+    };
+    Ok(vec![what])
+}
+
+/// A yes/no fact that is ruled out is a "no"; anything else needs its own value.
+fn ruled_out(value: &str) -> Result<String, Refusal> {
+    match value {
+        "true" | "false" => Ok("false".to_owned()),
+        _ => Err(Refusal::input(
+            "only a yes/no fact can be ruled out",
+            "give the value that is true instead, such as [] for a list, 0 for a count or \"excluded\"",
+        )),
+    }
+}
+
+fn enter(
+    incident: &Incident,
+    world: &World<'_>,
+    stage: Stage,
+    rationale: Option<String>,
+) -> Result<Vec<What>, Refusal> {
+    if stage == incident.stage {
+        return Err(Refusal::input(
+            format!("{} is in {} already", incident.code, stage.title()),
+            "name another stage: detection, assessment, internal or regulatory",
+        ));
+    }
+    let open = open_criteria(incident, world);
+    // Going back is no leaving: only a stage that comes later asks for the criteria of the one it follows.
+    if stage > incident.stage && !open.is_empty() && rationale.is_none() {
+        let mut refusal = Refusal::new(
+            format!("{} still has open criteria", incident.stage.title()),
+            "meet them, or say why the stage may be left: --rationale \"…\"",
+        );
+        refusal.causes = open;
+        return Err(refusal);
+    }
+    let open = if stage > incident.stage { open } else { Vec::new() };
+    Ok(vec![What::StageEntered { stage, open, rationale }])
+}
+
+/// Exit criteria of the current stage that are not met, in words.
+pub fn open_criteria(incident: &Incident, world: &World<'_>) -> Vec<String> {
+    let answered = super::answered_roles(incident, world.organisation);
+    let waiting = !open_duties(incident, world.duties).is_empty();
+    let own = world.playbooks.iter().find(|p| p.id == incident.stage.code());
+    own.map(|playbook| playbook.open_exits(incident, &answered, waiting))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|exit| exit.text.clone())
+        .collect()
+}
+
+/// Due duties that nothing was done about yet.
+pub fn open_duties(incident: &Incident, duties: &BTreeMap<String, Duty>) -> Vec<String> {
+    let settled = |key: &str| incident.disposition(key).is_some_and(|d| d.disposition.settles());
+    let due = duties.iter().filter(|(_, duty)| duty.verdict == Tri::Yes);
+    due.filter(|(key, _)| !settled(key))
+        .map(|(key, _)| key.clone())
+        .collect()
+}
+
+fn close(incident: &Incident, world: &World<'_>, rationale: Option<String>) -> Result<Vec<What>, Refusal> {
+    let open = open_duties(incident, world.duties);
+    match rationale {
+        Some(rationale) => Ok(vec![What::Closed { open, rationale }]),
+        None if open.is_empty() => Ok(vec![What::Closed {
+            open,
+            rationale: "every due duty is disposed of".to_owned(),
+        }]),
+        None => {
+            let mut refusal = Refusal::new(
+                format!("{} due duties are open", open.len()),
+                "file them, record why they are not required, or close with --rationale \"…\"",
+            );
+            refusal.causes = open;
+            Err(refusal)
+        }
+    }
+}
+
+fn dispose(
+    incident: &Incident,
+    world: &World<'_>,
+    obligation: String,
+    disposition: Disposition,
+    rationale: Option<String>,
+) -> Result<Vec<What>, Refusal> {
+    let Some(duty) = world.duties.get(&obligation) else {
+        return Err(no_such_duty(&obligation, world.duties));
+    };
+    match &disposition {
+        Disposition::Filed { .. } => filing(incident, world, &obligation, duty, &disposition)?,
+        Disposition::NotRequired { .. } | Disposition::OnHold if rationale.is_none() => {
+            return Err(Refusal::input(
+                format!("`{}` needs a rationale", disposition.words()),
+                "say why: --rationale \"…\"",
+            ));
+        }
+        Disposition::Withdrawn if incident.filed_at(&obligation).is_none() => {
+            return Err(Refusal::input(
+                format!("{obligation} was not filed"),
+                "there is nothing to withdraw",
+            ));
+        }
+        _ => {}
+    }
+    Ok(vec![What::Disposed {
+        obligation,
+        disposition,
+        rationale,
+    }])
+}
+
+fn no_such_duty(obligation: &str, duties: &BTreeMap<String, Duty>) -> Refusal {
+    let regime = obligation.split('/').next().unwrap_or(obligation);
+    let near: Vec<&str> = duties
+        .keys()
+        .map(String::as_str)
+        .filter(|key| key.starts_with(&format!("{regime}/")))
+        .collect();
+    let hint = if near.is_empty() {
+        "see firebell law list".to_owned()
+    } else {
+        suggestion(obligation, &near)
+    };
+    Refusal::input(format!("`{obligation}` is no obligation"), hint)
+}
+
+/// Late asks for the reasons (GDPR Art 33(1)); out of the law's order asks for an override.
+fn filing(
+    incident: &Incident,
+    world: &World<'_>,
+    obligation: &str,
+    duty: &Duty,
+    disposition: &Disposition,
+) -> Result<(), Refusal> {
+    let Disposition::Filed {
+        filing,
+        at,
+        late_because,
+        out_of_order_because,
+        ..
+    } = disposition
+    else {
+        return Ok(());
+    };
+    if *at > world.now {
+        return Err(Refusal::input(
+            "a notice cannot have been filed in the future",
+            "leave --at out for now",
+        ));
+    }
+    let first = incident.filed_at(obligation).is_none();
+    if *filing != FilingKind::Initial && first {
+        return Err(Refusal::new(
+            format!("{obligation} has no initial filing yet"),
+            "file the first notice with --kind initial",
+        ));
+    }
+    let late = duty.strict.is_some_and(|strict| *at > strict);
+    if first && late && late_because.is_none() {
+        return Err(Refusal::new(
+            format!("{obligation} is filed after its deadline"),
+            "say why it is late: --late-because \"…\" (the GDPR wants the reasons in the notice)",
+        ));
+    }
+    let obstacles = obstacles(incident, world, duty, *at);
+    if !obstacles.is_empty() && out_of_order_because.is_none() {
+        let mut refusal = Refusal::new(
+            format!("{obligation} may not be filed yet"),
+            "file in the order the law asks for, or override with --out-of-order-because \"…\"",
+        );
+        refusal.causes = obstacles;
+        return Err(refusal);
+    }
+    Ok(())
+}
+
+/// What the law wants first.
+fn obstacles(incident: &Incident, world: &World<'_>, duty: &Duty, at: DateTime<Utc>) -> Vec<String> {
+    let earlier = duty.after.iter().filter(|key| {
+        let stands = world.duties.get(*key).is_some_and(|d| d.verdict != Tri::No);
+        let settled = incident.disposition(key).is_some_and(|d| d.disposition.settles());
+        stands && !settled
+    });
+    let mut obstacles: Vec<String> = earlier.map(|key| format!("{key} comes first")).collect();
+    if let Some((earliest, why)) = &duty.not_before
+        && at < *earliest
+    {
+        obstacles.push(why.clone());
+    }
+    obstacles
+}
+
+fn task(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {
+    match command {
+        Command::AddPlaybook { playbook } => {
+            let causes: Vec<&str> = world
+                .playbooks
+                .iter()
+                .filter(|p| p.kind == PlaybookKind::Cause)
+                .map(|p| p.id.as_str())
+                .collect();
+            if !causes.contains(&playbook.as_str()) {
+                let hint = suggestion(&playbook, &causes);
+                return Err(Refusal::input(format!("`{playbook}` is no playbook of a cause"), hint));
+            }
+            if incident.playbooks.contains_key(&playbook) {
+                let message = format!("{} uses {playbook} already", incident.code);
+                return Err(Refusal::input(message, "see firebell incident tasks"));
+            }
+            Ok(vec![What::PlaybookAdded { playbook }])
+        }
+        Command::Tick {
+            task,
+            done,
+            owner,
+            remark,
+        } => {
+            known_task(&task, world)?;
+            Ok(vec![What::TaskTicked {
+                task,
+                done,
+                owner,
+                remark,
+            }])
+        }
+        Command::Assign { task, owner, due } => {
+            known_task(&task, world)?;
+            Ok(vec![What::TaskAssigned { task, owner, due }])
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn known_task(task: &str, world: &World<'_>) -> Result<(), Refusal> {
+    let all: BTreeSet<String> = world
+        .playbooks
+        .iter()
+        .flat_map(|p| p.steps.iter().map(|s| p.task(s)))
+        .collect();
+    if all.contains(task) {
+        return Ok(());
+    }
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    Err(Refusal::input(
+        format!("`{task}` is no step of a playbook"),
+        suggestion(task, &all),
+    ))
+}
+
+fn plain(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {
+    let what = match command {
+        Command::Decide {
+            key,
+            value,
+            rationale,
+            decided_by,
+            working,
+            keep_until,
+        } => What::Decided {
+            key,
+            value,
+            rationale,
+            decided_by,
+            working,
+            keep_until,
+        },
+        Command::PlaceHold {
+            authority,
+            regimes,
+            until,
+            reason,
+        } => {
+            if until.is_some_and(|until| until <= world.now) {
+                return Err(Refusal::input(
+                    "the hold would have ended already",
+                    "give a moment to come",
+                ));
+            }
+            What::HoldPlaced {
+                authority,
+                regimes,
+                until,
+                reason,
+            }
+        }
+        Command::LiftHold { authority, reason } => {
+            if !incident.holds_at(world.now).any(|h| h.authority == authority) {
+                let asked: Vec<&str> = incident.holds_at(world.now).map(|h| h.authority.as_str()).collect();
+                let message = format!("no hold of `{authority}` runs");
+                return Err(Refusal::input(message, format!("running: {}", asked.join(", "))));
+            }
+            What::HoldLifted { authority, reason }
+        }
+        Command::Attempt {
+            contact,
+            channel,
+            reached,
+            at,
+            remark,
+        } => {
+            let Some(known) = world.organisation.contacts.get(&contact) else {
+                let all: Vec<&str> = world.organisation.contacts.keys().map(String::as_str).collect();
+                let message = format!("`{contact}` is no contact");
+                return Err(Refusal::input(message, suggestion(&contact, &all)));
+            };
+            let best = known
+                .channels
+                .iter()
+                .find(|c| !c.compromised)
+                .or(known.channels.first());
+            What::ContactAttempted {
+                channel: channel
+                    .or(best.map(|c| c.kind.clone()))
+                    .unwrap_or_else(|| "in-person".to_owned()),
+                contact,
+                reached,
+                at: at.unwrap_or(world.now),
+                remark,
+            }
+        }
+        Command::LogEvidence {
+            name,
+            sha256,
+            size,
+            custodian,
+            remark,
+        } => What::EvidenceLogged {
+            name,
+            sha256,
+            size,
+            custodian,
+            remark,
+        },
+        Command::AddNote { text, privileged } => What::NoteAdded { text, privileged },
+        Command::Reopen { reason } => {
+            if incident.closed.is_none() {
+                return Err(Refusal::input(
+                    format!("{} is open", incident.code),
+                    "there is nothing to reopen",
+                ));
+            }
+            What::Reopened { reason }
+        }
+        _ => return Ok(Vec::new()),
+    };
+    Ok(vec![what])
+}

@@ -1,0 +1,253 @@
+//! Playbooks: the steps of a stage or of a cause, as Markdown with a front matter in TOML.
+
+use serde::Serialize;
+
+use super::contact::ROLES;
+use super::incident::Incident;
+use super::reader::{Problem, Reader, Table, suggestion};
+
+/// A stage's or a cause's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaybookKind {
+    /// One of the four stages.
+    Stage,
+    /// A kind of breach, used beside the stages.
+    Cause,
+}
+
+/// What lets a criterion count as met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Met {
+    /// Any of these facts is known.
+    Fact(Vec<String>),
+    /// A decision of any of these families is recorded.
+    Decision(Vec<String>),
+    /// This step is ticked off.
+    Task(String),
+    /// Somebody of this role has answered.
+    Answered(String),
+    /// Every duty that is due is disposed of.
+    Duties,
+}
+
+/// A criterion for leaving a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Exit {
+    /// Its id.
+    pub id: String,
+    /// In words.
+    pub text: String,
+    /// What meets it.
+    pub met: Met,
+}
+
+/// A step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Its id in the playbook.
+    pub id: String,
+    /// What to do, in a line.
+    pub title: String,
+    /// Whose it is.
+    pub owner: String,
+    /// The target after the stage was entered or the playbook added.
+    pub within_minutes: Option<u64>,
+    /// Why it matters.
+    pub why: String,
+    /// Facts it asks for.
+    pub asks: Vec<String>,
+    /// How to do it, in Markdown.
+    pub how: String,
+}
+
+/// A playbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Playbook {
+    /// Its id.
+    pub id: String,
+    /// Stage or cause.
+    pub kind: PlaybookKind,
+    /// Its title.
+    pub title: String,
+    /// What it is for.
+    pub summary: String,
+    /// Criteria for leaving (stages).
+    pub exits: Vec<Exit>,
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// The text before the first step, in Markdown.
+    pub introduction: String,
+}
+
+impl Playbook {
+    /// Reads one file, or says everything that is wrong with it.
+    ///
+    /// # Errors
+    /// Every problem of the front matter and of the sections, with its place.
+    pub fn parse(file: &str, text: &str) -> Result<Playbook, Vec<Problem>> {
+        let Some((front, body)) = split(text) else {
+            return Err(vec![Problem {
+                file: file.to_owned(),
+                line: 1,
+                column: 1,
+                message: "no front matter".to_owned(),
+                hint: Some("a playbook opens with TOML between two lines of `+++`".to_owned()),
+            }]);
+        };
+        // The front matter keeps its line numbers: the fence is the first line.
+        let shifted = format!("\n{front}");
+        let reader = Reader::new(file, &shifted);
+        let playbook = read(&reader, body);
+        let problems = reader.into_problems();
+        if problems.is_empty() {
+            Ok(playbook)
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// `playbook/step` of a step.
+    pub fn task(&self, step: &Step) -> String {
+        format!("{}/{}", self.id, step.id)
+    }
+
+    /// Criteria that are not met yet. `duties_open` says whether a due duty waits.
+    pub fn open_exits(
+        &self,
+        incident: &Incident,
+        answered: &std::collections::BTreeSet<String>,
+        duties_open: bool,
+    ) -> Vec<&Exit> {
+        let met = |exit: &&Exit| match &exit.met {
+            Met::Fact(keys) => keys.iter().any(|key| incident.knows(key)),
+            Met::Decision(families) => incident.decisions.iter().any(|d| decides(families, &d.key)),
+            Met::Task(step) => incident
+                .tasks
+                .get(&format!("{}/{step}", self.id))
+                .is_some_and(|t| t.done_at.is_some()),
+            Met::Answered(role) => answered.contains(role),
+            Met::Duties => !duties_open,
+        };
+        self.exits.iter().filter(|exit| !met(exit)).collect()
+    }
+}
+
+/// Whether a decision's key belongs to one of the families: `harm` has a key for each test and each regime.
+fn decides(families: &[String], key: &str) -> bool {
+    families.iter().any(|family| {
+        key == family || (family == "harm" && ["harm.", "harm_for.", "no_harm:"].iter().any(|p| key.starts_with(p)))
+    })
+}
+
+fn split(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix("+++")?.strip_prefix(['\n', '\r'])?;
+    let end = rest.find("\n+++")?;
+    let body = rest[end + 4..].trim_start_matches(['\r', '\n']);
+    Some((&rest[..=end], body))
+}
+
+fn read(reader: &Reader<'_>, body: &str) -> Playbook {
+    let document = reader.parse();
+    let root = Table::new(reader, document.get_ref(), document.span());
+    let kinds = |text: &str| match text {
+        "stage" => Some(PlaybookKind::Stage),
+        "cause" => Some(PlaybookKind::Cause),
+        _ => None,
+    };
+    let kind = root
+        .require("kind")
+        .and_then(|v| v.code("kind of playbook", &["stage", "cause"], kinds));
+    let (introduction, sections) = sections(body);
+    let playbook = Playbook {
+        id: root.need_text("id"),
+        kind: kind.unwrap_or(PlaybookKind::Cause),
+        title: root.need_text("title"),
+        summary: root.need_text("summary"),
+        exits: root.tables("exit").into_iter().map(exit).collect(),
+        steps: root.tables("step").into_iter().map(|t| step(t, &sections)).collect(),
+        introduction,
+    };
+    for (name, _) in &sections {
+        if !playbook.steps.iter().any(|s| s.id == *name) {
+            root.wrong(format!("the section `{name}` belongs to no step"), None);
+        }
+    }
+    root.finish();
+    playbook
+}
+
+/// The text before the first `## ` heading, and the sections under them.
+fn sections(body: &str) -> (String, Vec<(String, String)>) {
+    let mut introduction = String::new();
+    let mut sections: Vec<(String, String)> = Vec::new();
+    for line in body.lines() {
+        if let Some(name) = line.strip_prefix("## ") {
+            sections.push((name.trim().to_owned(), String::new()));
+            continue;
+        }
+        let into = sections.last_mut().map_or(&mut introduction, |(_, text)| text);
+        into.push_str(line);
+        into.push('\n');
+    }
+    let trimmed = sections.into_iter().map(|(name, text)| (name, text.trim().to_owned()));
+    (introduction.trim().to_owned(), trimmed.collect())
+}
+
+fn exit(table: Table<'_, '_>) -> Exit {
+    let mut met = Vec::new();
+    met.extend(table.text("fact").map(|key| Met::Fact(vec![key])));
+    let any = table.texts("any_fact");
+    if !any.is_empty() {
+        met.push(Met::Fact(any));
+    }
+    met.extend(table.text("decision").map(|family| Met::Decision(vec![family])));
+    let any = table.texts("any_decision");
+    if !any.is_empty() {
+        met.push(Met::Decision(any));
+    }
+    met.extend(table.text("task").map(Met::Task));
+    met.extend(table.text("answered").map(Met::Answered));
+    met.extend(table.text("duties").map(|_| Met::Duties));
+    if met.len() != 1 {
+        let hint = "exactly one of fact, any_fact, decision, any_decision, task, answered or duties";
+        table.wrong("a criterion needs one way to be met", Some(hint.to_owned()));
+    }
+    let exit = Exit {
+        id: table.need_text("id"),
+        text: table.need_text("text"),
+        met: met.into_iter().next().unwrap_or(Met::Duties),
+    };
+    table.finish();
+    exit
+}
+
+fn step(table: Table<'_, '_>, sections: &[(String, String)]) -> Step {
+    let id = table.need_text("id");
+    let owner = table.need_text("owner");
+    if !ROLES.contains(&owner.as_str()) {
+        table.wrong(format!("`{owner}` is no role"), Some(suggestion(&owner, &ROLES)));
+    }
+    let how = sections
+        .iter()
+        .find(|(name, _)| *name == id)
+        .map(|(_, text)| text.clone());
+    if how.is_none() {
+        table.wrong(
+            format!("the step `{id}` has no section"),
+            Some(format!("add a heading `## {id}` with the how")),
+        );
+    }
+    let step = Step {
+        title: table.need_text("title"),
+        owner,
+        within_minutes: table.get("within_minutes").and_then(|v| v.count()),
+        why: table.need_text("why"),
+        asks: table.texts("asks"),
+        how: how.unwrap_or_default(),
+        id,
+    };
+    table.finish();
+    step
+}

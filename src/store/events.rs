@@ -1,0 +1,216 @@
+//! Streams of events, hash-chained over the stored bytes.
+
+use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
+use sha2::{Digest as _, Sha256};
+
+use super::audit::Draft;
+use super::summary::Summary;
+use super::{DeadlineRow, Store, StoreError, sql};
+use crate::core::event::Event;
+
+/// A digest.
+pub type Digest = [u8; 32];
+
+/// The digest before the first event.
+pub const GENESIS: Digest = [0; 32];
+
+/// An event as it lies in the record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// What it says.
+    pub event: Event,
+    /// Its bytes.
+    pub body: Vec<u8>,
+    /// Digest of the event before, the stream, and its bytes.
+    pub hash: Digest,
+}
+
+/// What an append came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// Digests of the new events.
+    pub hashes: Vec<Digest>,
+}
+
+/// What goes into the record together, all or nothing.
+#[derive(Debug, Default)]
+pub struct Batch<'a> {
+    /// The stream.
+    pub stream: &'a str,
+    /// The last event the caller knew.
+    pub expected: u64,
+    /// The new events.
+    pub events: &'a [Event],
+    /// The row of the board.
+    pub summary: Option<&'a Summary>,
+    /// The dated duties of the incident, replacing those kept.
+    pub deadlines: &'a [DeadlineRow],
+    /// A line of the audit log for each event.
+    pub audit: &'a [Draft],
+}
+
+/// The digest of an event's bytes in its chain.
+pub fn link(before: &Digest, stream: &str, body: &[u8]) -> Digest {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    hash.update(stream.as_bytes());
+    hash.update([0]);
+    hash.update(body);
+    hash.finalize().into()
+}
+
+/// The bytes of an event.
+pub(super) fn body(event: &Event) -> Result<Vec<u8>, StoreError> {
+    serde_json::to_vec(event).map_err(|source| StoreError::Unreadable {
+        what: format!("event {}", event.seq),
+        source,
+    })
+}
+
+impl Store {
+    /// The events of a stream, in order.
+    ///
+    /// # Errors
+    /// What the database says, or an event that does not read.
+    pub fn events(&self, stream: &str) -> Result<Vec<Stored>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT seq, body, hash FROM event WHERE stream = ?1 ORDER BY seq")
+            .map_err(sql("read events"))?;
+        let rows = statement
+            .query_map([stream], |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    row.get::<_, Vec<u8>>(1)?,
+                    row.get::<_, Digest>(2)?,
+                ))
+            })
+            .map_err(sql("read events"))?;
+        let mut events = Vec::new();
+        for row in rows {
+            let (seq, body, hash) = row.map_err(sql("read events"))?;
+            let event = serde_json::from_slice(&body).map_err(|source| StoreError::Unreadable {
+                what: format!("event {seq} of {stream}"),
+                source,
+            })?;
+            events.push(Stored { event, body, hash });
+        }
+        Ok(events)
+    }
+
+    /// The streams there are.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn streams(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT DISTINCT stream FROM event ORDER BY stream")
+            .map_err(sql("list streams"))?;
+        let rows = statement.query_map([], |row| row.get(0)).map_err(sql("list streams"))?;
+        rows.collect::<Result<_, _>>().map_err(sql("list streams"))
+    }
+
+    /// Appends events, with everything that follows from them, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the stream has grown since the caller looked; nothing is written then.
+    pub fn append(&mut self, batch: &Batch<'_>) -> Result<Appended, StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(sql("begin"))?;
+        let last: Option<(i64, Digest)> = transaction
+            .query_row(
+                "SELECT seq, hash FROM event WHERE stream = ?1 ORDER BY seq DESC LIMIT 1",
+                [batch.stream],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()
+            .map_err(sql("look at the last event"))?;
+        let (found, mut before) = last.map_or((0, GENESIS), |(seq, hash)| (seq.unsigned_abs(), hash));
+        if found != batch.expected {
+            return Err(StoreError::Conflict {
+                expected: batch.expected,
+                found,
+            });
+        }
+        let mut hashes = Vec::with_capacity(batch.events.len());
+        for event in batch.events {
+            let bytes = body(event)?;
+            before = link(&before, batch.stream, &bytes);
+            insert(&transaction, batch.stream, event, &bytes, &before)?;
+            hashes.push(before);
+        }
+        if let Some(summary) = batch.summary {
+            super::summary::put(&transaction, summary, batch.deadlines)?;
+        }
+        for (draft, hash) in batch.audit.iter().zip(&hashes) {
+            let line = draft.with_digest(hash)?;
+            transaction
+                .execute("INSERT INTO outbox (line) VALUES (?1)", [line])
+                .map_err(sql("note the audit line"))?;
+        }
+        transaction.commit().map_err(sql("commit"))?;
+        self.flush_audit()?;
+        Ok(Appended { hashes })
+    }
+
+    /// Takes in a whole stream as it stood elsewhere, bytes and digests as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the stream is here already; [`StoreError::Damaged`] where its chain is broken.
+    pub fn import(&mut self, stream: &str, events: &[Stored], audit: &Draft) -> Result<(), StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(sql("begin"))?;
+        let found: i64 = transaction
+            .query_row("SELECT count(*) FROM event WHERE stream = ?1", [stream], |row| {
+                row.get(0)
+            })
+            .map_err(sql("look for the stream"))?;
+        if found > 0 {
+            return Err(StoreError::Conflict {
+                expected: 0,
+                found: found.unsigned_abs(),
+            });
+        }
+        let mut before = GENESIS;
+        for stored in events {
+            before = link(&before, stream, &stored.body);
+            if before != stored.hash {
+                let message = format!("the chain is broken at event {}", stored.event.seq);
+                return Err(StoreError::Damaged(message));
+            }
+            insert(&transaction, stream, &stored.event, &stored.body, &before)?;
+            let line = audit.for_event(&stored.event, stream).with_digest(&before)?;
+            transaction
+                .execute("INSERT INTO outbox (line) VALUES (?1)", [line])
+                .map_err(sql("note the audit line"))?;
+        }
+        transaction.commit().map_err(sql("commit"))?;
+        self.flush_audit()
+    }
+}
+
+fn insert(
+    transaction: &rusqlite::Transaction<'_>,
+    stream: &str,
+    event: &Event,
+    body: &[u8],
+    hash: &Digest,
+) -> Result<(), StoreError> {
+    let seq = i64::try_from(event.seq).unwrap_or(i64::MAX);
+    transaction
+        .prepare_cached("INSERT INTO event (stream, seq, recorded_at, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .and_then(|mut s| s.execute(params![stream, seq, event.recorded_at.timestamp_millis(), body, hash]))
+        .map_err(sql("append an event"))?;
+    if let Some(text) = event.what.search_text() {
+        transaction
+            .prepare_cached("INSERT INTO search (text, stream, seq) VALUES (?1, ?2, ?3)")
+            .and_then(|mut s| s.execute(params![text, stream, seq]))
+            .map_err(sql("index an event"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! The tables, as versioned migrations.
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use super::{StoreError, sql};
+
+/// Every step from an empty file to today's tables; only ever added to.
+const STEPS: &[&str] = &["
+    CREATE TABLE event (
+        stream TEXT NOT NULL,
+        seq INTEGER NOT NULL CHECK (seq > 0),
+        recorded_at INTEGER NOT NULL,
+        body BLOB NOT NULL,
+        hash BLOB NOT NULL CHECK (length(hash) = 32),
+        PRIMARY KEY (stream, seq)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER event_is_final BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+    CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+    CREATE TRIGGER event_follows BEFORE INSERT ON event
+        WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE stream = NEW.stream)
+        BEGIN SELECT RAISE(ABORT, 'events follow one another'); END;
+    CREATE TABLE summary (
+        stream TEXT PRIMARY KEY NOT NULL,
+        code TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        exercise INTEGER NOT NULL,
+        stage TEXT NOT NULL,
+        closed INTEGER NOT NULL,
+        severity TEXT,
+        opened_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        next_at INTEGER,
+        next_duty TEXT,
+        due INTEGER NOT NULL,
+        possible INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        rules TEXT NOT NULL,
+        verdicts TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX summary_next ON summary (closed, exercise, next_at);
+    CREATE TABLE deadline (
+        stream TEXT NOT NULL,
+        duty TEXT NOT NULL,
+        strict INTEGER NOT NULL,
+        zone TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        provisional INTEGER NOT NULL,
+        recipient TEXT NOT NULL,
+        PRIMARY KEY (stream, duty)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX deadline_strict ON deadline (strict);
+    CREATE VIRTUAL TABLE search USING fts5 (text, stream UNINDEXED, seq UNINDEXED);
+    CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT;
+    CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    "];
+
+fn migrations() -> Migrations<'static> {
+    Migrations::new(STEPS.iter().map(|step| M::up(step)).collect())
+}
+
+/// Brings the tables up to date.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let found: i64 = connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(sql("say its version"))?;
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    if found == known {
+        return Ok(());
+    }
+    migrations().to_latest(connection).map_err(|error| {
+        let text = error.to_string();
+        StoreError::Damaged(format!("the tables could not be brought up to date: {text}"))
+    })
+}

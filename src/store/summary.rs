@@ -1,0 +1,300 @@
+//! One row per incident for the board, its dated duties, and the search.
+
+use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
+
+use super::{Store, StoreError, sql};
+
+/// An incident on the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Its stream (UUID).
+    pub stream: String,
+    /// `YYYY-NNN`.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// Exercise, not real.
+    pub exercise: bool,
+    /// Its stage.
+    pub stage: String,
+    /// Whether it is closed.
+    pub closed: bool,
+    /// What the risk methods propose.
+    pub severity: Option<String>,
+    /// When it was opened, UTC milliseconds.
+    pub opened_at: i64,
+    /// When it last changed, UTC milliseconds.
+    pub updated_at: i64,
+    /// The next strict deadline of an open duty, UTC milliseconds.
+    pub next_at: Option<i64>,
+    /// Whose.
+    pub next_duty: Option<String>,
+    /// Due duties that are open.
+    pub due: u32,
+    /// Possible duties.
+    pub possible: u32,
+    /// The last event it rests on.
+    pub seq: u64,
+    /// Digest of the rule base it was assessed with.
+    pub rules: String,
+    /// Verdict and date of every duty that is not `not_due`, as JSON, to say later what has changed.
+    pub verdicts: String,
+}
+
+/// A dated duty that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadlineRow {
+    /// The incident's stream.
+    pub stream: String,
+    /// `REGIME/OBLIGATION[@PLACE]`.
+    pub duty: String,
+    /// The strict moment, UTC milliseconds.
+    pub strict: i64,
+    /// The authority's zone.
+    pub zone: String,
+    /// due or possible
+    pub verdict: String,
+    /// Counted from a stand-in.
+    pub provisional: bool,
+    /// Who is told.
+    pub recipient: String,
+}
+
+/// What the board shows.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Closed ones as well.
+    pub closed: bool,
+    /// `Some(true)`: exercises only; `Some(false)`: real ones only.
+    pub exercises: Option<bool>,
+    /// Words that title, facts or notes must contain.
+    pub search: Option<String>,
+    /// At most this many.
+    pub limit: Option<u32>,
+}
+
+const COLUMNS: &str = "stream, code, title, exercise, stage, closed, severity, opened_at, updated_at, next_at, next_duty, \
+                       due, possible, seq, rules, verdicts";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
+    Ok(Summary {
+        stream: row.get(0)?,
+        code: row.get(1)?,
+        title: row.get(2)?,
+        exercise: row.get(3)?,
+        stage: row.get(4)?,
+        closed: row.get(5)?,
+        severity: row.get(6)?,
+        opened_at: row.get(7)?,
+        updated_at: row.get(8)?,
+        next_at: row.get(9)?,
+        next_duty: row.get(10)?,
+        due: row.get(11)?,
+        possible: row.get(12)?,
+        seq: row.get::<_, i64>(13)?.unsigned_abs(),
+        rules: row.get(14)?,
+        verdicts: row.get(15)?,
+    })
+}
+
+/// Writes an incident's row and its dated duties.
+pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
+    let insert = format!(
+        "INSERT OR REPLACE INTO summary ({COLUMNS}) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+    );
+    let seq = i64::try_from(row.seq).unwrap_or(i64::MAX);
+    transaction
+        .prepare_cached(&insert)
+        .and_then(|mut statement| {
+            statement.execute(params![
+                row.stream,
+                row.code,
+                row.title,
+                row.exercise,
+                row.stage,
+                row.closed,
+                row.severity,
+                row.opened_at,
+                row.updated_at,
+                row.next_at,
+                row.next_duty,
+                row.due,
+                row.possible,
+                seq,
+                row.rules,
+                row.verdicts
+            ])
+        })
+        .map_err(sql("write the summary"))?;
+    transaction
+        .execute("DELETE FROM deadline WHERE stream = ?1", [&row.stream])
+        .map_err(sql("write the deadlines"))?;
+    let mut statement = transaction
+        .prepare_cached(
+            "INSERT INTO deadline (stream, duty, strict, zone, verdict, provisional, recipient) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )
+        .map_err(sql("write the deadlines"))?;
+    for d in deadlines {
+        statement
+            .execute(params![
+                d.stream,
+                d.duty,
+                d.strict,
+                d.zone,
+                d.verdict,
+                d.provisional,
+                d.recipient
+            ])
+            .map_err(sql("write the deadlines"))?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// An incident's row by its code or its UUID.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn summary(&self, code: &str) -> Result<Option<Summary>, StoreError> {
+        let select = format!("SELECT {COLUMNS} FROM summary WHERE code = ?1 OR stream = ?1");
+        self.connection
+            .query_row(&select, [code], read)
+            .optional()
+            .map_err(sql("find the incident"))
+    }
+
+    /// The board: overdue and soonest first, then the latest.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn summaries(&self, filter: &Filter) -> Result<Vec<Summary>, StoreError> {
+        let mut select = format!("SELECT {COLUMNS} FROM summary WHERE 1 = 1");
+        if !filter.closed {
+            select += " AND closed = 0";
+        }
+        match filter.exercises {
+            Some(true) => select += " AND exercise = 1",
+            Some(false) => select += " AND exercise = 0",
+            None => {}
+        }
+        let words = filter.search.as_deref().map(match_words);
+        if words.is_some() {
+            select += " AND stream IN (SELECT stream FROM search WHERE search MATCH ?1)";
+        }
+        select += " ORDER BY closed, next_at IS NULL, next_at, opened_at DESC";
+        if let Some(limit) = filter.limit {
+            select += &format!(" LIMIT {limit}");
+        }
+        let mut statement = self.connection.prepare_cached(&select).map_err(sql("list incidents"))?;
+        let rows = match &words {
+            Some(words) => statement.query_map([words], read),
+            None => statement.query_map([], read),
+        };
+        let rows = rows.map_err(sql("list incidents"))?;
+        rows.collect::<Result<_, _>>().map_err(sql("list incidents"))
+    }
+
+    /// Dated duties of all open incidents, soonest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn deadlines(&self, exercises: bool, limit: Option<u32>) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
+        let columns: Vec<String> = COLUMNS.split(", ").map(|c| format!("summary.{c}")).collect();
+        let select = format!(
+            "SELECT {}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
+             deadline.recipient FROM deadline JOIN summary USING (stream) \
+             WHERE summary.closed = 0 AND summary.exercise <= {} ORDER BY deadline.strict{}",
+            columns.join(", "),
+            i32::from(exercises),
+            limit.map(|n| format!(" LIMIT {n}")).unwrap_or_default()
+        );
+        let mut statement = self.connection.prepare_cached(&select).map_err(sql("list deadlines"))?;
+        let rows = statement
+            .query_map([], |row| {
+                let summary = read(row)?;
+                let deadline = DeadlineRow {
+                    stream: summary.stream.clone(),
+                    duty: row.get(16)?,
+                    strict: row.get(17)?,
+                    zone: row.get(18)?,
+                    verdict: row.get(19)?,
+                    provisional: row.get(20)?,
+                    recipient: row.get(21)?,
+                };
+                Ok((summary, deadline))
+            })
+            .map_err(sql("list deadlines"))?;
+        rows.collect::<Result<_, _>>().map_err(sql("list deadlines"))
+    }
+
+    /// How many incidents there are: open real, open exercises, closed.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn counts(&self) -> Result<(u32, u32, u32), StoreError> {
+        self.connection
+            .query_row(
+                "SELECT coalesce(sum(closed = 0 AND exercise = 0), 0), coalesce(sum(closed = 0 AND exercise = 1), 0), \
+                 coalesce(sum(closed = 1), 0) FROM summary",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .map_err(sql("count incidents"))
+    }
+
+    /// The highest number given in a year, so that the next can be given.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn last_number(&self, prefix: &str) -> Result<u32, StoreError> {
+        let start = prefix.chars().count() + 1;
+        self.connection
+            .query_row(
+                "SELECT coalesce(max(CAST(substr(code, ?1) AS INTEGER)), 0) FROM summary WHERE code LIKE ?2",
+                params![u32::try_from(start).unwrap_or(u32::MAX), format!("{prefix}%")],
+                |row| row.get(0),
+            )
+            .map_err(sql("find the next number"))
+    }
+
+    /// Writes rows anew, in one transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn rebuild(&mut self, rows: &[(Summary, Vec<DeadlineRow>)]) -> Result<(), StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(sql("begin"))?;
+        transaction
+            .execute_batch("DELETE FROM summary; DELETE FROM deadline;")
+            .map_err(sql("clear the summaries"))?;
+        for (summary, deadlines) in rows {
+            put(&transaction, summary, deadlines)?;
+        }
+        transaction.commit().map_err(sql("commit"))
+    }
+
+    /// Writes one row anew.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn refresh(&mut self, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(sql("begin"))?;
+        put(&transaction, row, deadlines)?;
+        transaction.commit().map_err(sql("commit"))
+    }
+}
+
+/// Words as the index takes them: each quoted, so that nothing typed is an operator, and each the start of a word.
+fn match_words(text: &str) -> String {
+    let words = text
+        .split_whitespace()
+        .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")));
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,274 @@
+//! Proof: walks the audit log and the events, and names the first thing that does not fit.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+
+use serde::Deserialize;
+
+use super::audit::{FIRST, Head, line_digest};
+use super::events::{Digest, GENESIS, link};
+use super::files::io;
+use super::key::unhex;
+use super::{Store, StoreError, sql};
+
+/// What the walk found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// Lines of the audit log that fit.
+    pub lines: u64,
+    /// Events that fit.
+    pub events: u64,
+    /// The first thing that does not fit.
+    pub broken: Option<Broken>,
+}
+
+/// What does not fit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// A line of the audit log.
+    #[error("line {line} of the audit log: {why}")]
+    Line {
+        /// Its number, from 1.
+        line: u64,
+        /// Why.
+        why: String,
+    },
+    /// An event.
+    #[error("event {seq} of {stream}: {why}")]
+    Event {
+        /// Its stream.
+        stream: String,
+        /// Its number.
+        seq: u64,
+        /// Why.
+        why: String,
+    },
+    /// The database as a whole.
+    #[error("the database: {0}")]
+    Database(String),
+}
+
+/// Only what the walk needs of a line.
+#[derive(Deserialize)]
+struct Line<'a> {
+    n: u64,
+    #[serde(borrow)]
+    prev: &'a str,
+    #[serde(borrow, default)]
+    event: Option<LineEvent<'a>>,
+}
+
+#[derive(Deserialize)]
+struct LineEvent<'a> {
+    #[serde(borrow)]
+    digest: &'a str,
+}
+
+impl Store {
+    /// Walks both records and lays them side by side.
+    ///
+    /// # Errors
+    /// Only where something cannot be read at all; what does not fit is in the proof.
+    pub fn verify(&self) -> Result<Proof, StoreError> {
+        let noted = self.noted_head()?;
+        let path = self.audit.path();
+        let (events, log) = std::thread::scope(|scope| {
+            let log = scope.spawn(|| walk_log(path, noted.as_ref()));
+            let events = self.walk_events();
+            (events, log.join())
+        });
+        let mut log = log.map_err(|_| StoreError::Damaged("the walk over the audit log broke off".to_owned()))??;
+        let mut events = events?;
+        let broken = log.broken.take().or(events.broken.take());
+        let broken = match broken {
+            Some(broken) => Some(broken),
+            None => self.compare(&mut log.digests, &mut events.digests)?,
+        };
+        Ok(Proof {
+            lines: log.count,
+            events: events.count,
+            broken,
+        })
+    }
+
+    /// Recomputes every chain.
+    fn walk_events(&self) -> Result<Walk, StoreError> {
+        let mut walk = Walk::default();
+        if let Some(broken) = self.pages()? {
+            walk.broken = Some(broken);
+            return Ok(walk);
+        }
+        let mut statement = self
+            .connection
+            .prepare("SELECT stream, seq, body, hash FROM event ORDER BY stream, seq")
+            .map_err(sql("read events"))?;
+        let mut rows = statement.query([]).map_err(sql("read events"))?;
+        let mut stream = String::new();
+        let mut before: Digest = GENESIS;
+        let mut expected = 1;
+        while let Some(row) = rows.next().map_err(sql("read events"))? {
+            let fail = sql("read an event");
+            let name = row
+                .get_ref(0)
+                .and_then(|v| v.as_str().map_err(Into::into))
+                .map_err(fail)?;
+            if name != stream {
+                name.clone_into(&mut stream);
+                (before, expected) = (GENESIS, 1);
+            }
+            let seq = row.get::<_, i64>(1).map_err(sql("read an event"))?.unsigned_abs();
+            let body = row
+                .get_ref(2)
+                .and_then(|v| v.as_blob().map_err(Into::into))
+                .map_err(sql("read an event"))?;
+            let hash: Digest = row.get(3).map_err(sql("read an event"))?;
+            before = link(&before, &stream, body);
+            if seq != expected || before != hash {
+                let why = if seq == expected {
+                    "its bytes do not give its digest"
+                } else {
+                    "an event before it is missing"
+                };
+                walk.broken = Some(Broken::Event {
+                    stream,
+                    seq,
+                    why: why.to_owned(),
+                });
+                return Ok(walk);
+            }
+            expected += 1;
+            walk.count += 1;
+            walk.digests.push(hash);
+        }
+        Ok(walk)
+    }
+
+    /// The cipher's own checksums, page by page.
+    fn pages(&self) -> Result<Option<Broken>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare("PRAGMA cipher_integrity_check")
+            .map_err(sql("check its pages"))?;
+        let mut rows = statement.query([]).map_err(sql("check its pages"))?;
+        let first = rows.next().map_err(sql("check its pages"))?;
+        first
+            .map(|row| row.get::<_, String>(0).map(Broken::Database))
+            .transpose()
+            .map_err(sql("check its pages"))
+    }
+
+    /// Each event has its line, and each line its event.
+    fn compare(&self, log: &mut [Digest], events: &mut [Digest]) -> Result<Option<Broken>, StoreError> {
+        log.sort_unstable();
+        events.sort_unstable();
+        if log == events {
+            return Ok(None);
+        }
+        if let Some(pair) = log.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Ok(Some(
+                self.line_of(&pair[0], "tells of an event that another line tells of already")?,
+            ));
+        }
+        if let Some(lost) = log.iter().find(|digest| events.binary_search(digest).is_err()) {
+            return Ok(Some(
+                self.line_of(lost, "tells of an event that the database does not have")?,
+            ));
+        }
+        let untold = events.iter().find(|digest| log.binary_search(digest).is_err());
+        let Some(untold) = untold else { return Ok(None) };
+        let (stream, seq) = self
+            .connection
+            .query_row("SELECT stream, seq FROM event WHERE hash = ?1", [untold], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
+            })
+            .map_err(sql("find the event"))?;
+        Ok(Some(Broken::Event {
+            stream,
+            seq: seq.unsigned_abs(),
+            why: "the audit log does not tell of it".to_owned(),
+        }))
+    }
+
+    fn line_of(&self, digest: &Digest, why: &str) -> Result<Broken, StoreError> {
+        let wanted = super::key::hex(digest);
+        let told = |line: &super::AuditLine| line.draft.event.as_ref().is_some_and(|e| e.digest == wanted);
+        let line = self
+            .audit
+            .lines()?
+            .into_iter()
+            .rev()
+            .find(told)
+            .map_or(0, |line| line.n);
+        Ok(Broken::Line {
+            line,
+            why: why.to_owned(),
+        })
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    count: u64,
+    digests: Vec<Digest>,
+    broken: Option<Broken>,
+}
+
+fn walk_log(path: &std::path::Path, noted: Option<&Head>) -> Result<Walk, StoreError> {
+    let mut walk = Walk::default();
+    let mut before = FIRST.to_owned();
+    if path.exists() {
+        let file = File::open(path).map_err(io("read the audit log", path))?;
+        let mut reader = BufReader::with_capacity(1 << 20, file);
+        let mut bytes = Vec::with_capacity(512);
+        loop {
+            bytes.clear();
+            let read = reader
+                .read_until(b'\n', &mut bytes)
+                .map_err(io("read the audit log", path))?;
+            if read == 0 {
+                break;
+            }
+            let line = walk.count + 1;
+            match fits(&bytes, line, &before) {
+                Ok(digest) => walk.digests.extend(digest),
+                Err(why) => {
+                    walk.broken = Some(Broken::Line { line, why });
+                    return Ok(walk);
+                }
+            }
+            before = line_digest(bytes.trim_ascii_end());
+            walk.count = line;
+            let ends_as_noted = noted.is_none_or(|head| head.lines != line || head.digest == before);
+            if !ends_as_noted {
+                let why = "it is not the line that the database remembers".to_owned();
+                walk.broken = Some(Broken::Line { line, why });
+                return Ok(walk);
+            }
+        }
+    }
+    if let Some(head) = noted.filter(|head| head.lines > walk.count) {
+        let why = format!("the log ends here, but {} lines were written", head.lines);
+        walk.broken = Some(Broken::Line {
+            line: walk.count + 1,
+            why,
+        });
+    }
+    Ok(walk)
+}
+
+/// Whether a line follows the one before; the digest of its event, if it has one.
+fn fits(bytes: &[u8], line: u64, before: &str) -> Result<Option<Digest>, String> {
+    let Some(text) = bytes.strip_suffix(b"\n") else {
+        return Err("it is cut short".to_owned());
+    };
+    let parsed: Line<'_> = serde_json::from_slice(text).map_err(|_| "it does not read".to_owned())?;
+    if parsed.n != line {
+        return Err(format!("it says it is line {}", parsed.n));
+    }
+    if parsed.prev != before {
+        return Err("it does not follow the line before".to_owned());
+    }
+    let Some(event) = parsed.event else { return Ok(None) };
+    let digest = unhex(event.digest).and_then(|bytes| Digest::try_from(bytes).ok());
+    digest.map(Some).ok_or_else(|| "its event has no digest".to_owned())
+}

@@ -239,7 +239,11 @@ pub fn local(zone: &Zone, at: DateTime<Utc>) -> String {
 
 /// Assesses an incident and turns the answer into its view.
 pub fn assessment(facts: &Facts, rules: &Rulebook, now: DateTime<Utc>) -> AssessmentView {
-    let answer = assess(facts, rules, now);
+    of_answer(&assess(facts, rules, now), facts, rules, now)
+}
+
+/// The view of an assessment that was made already.
+pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: DateTime<Utc>) -> AssessmentView {
     let proposal = rules.methods.as_ref().map(|m| m.assess(&facts.risk));
     AssessmentView {
         as_of: utc(now),
@@ -256,7 +260,7 @@ pub fn assessment(facts: &Facts, rules: &Rulebook, now: DateTime<Utc>) -> Assess
                 crate::core::fact::IncidentKind::Exercise => "exercise",
             },
         },
-        obligations: obligations(&answer, now),
+        obligations: obligations(answer, now),
         open_facts: answer.open_facts.iter().map(open_fact).collect(),
         risk: proposal.map(risk),
         notice: NOTICE,

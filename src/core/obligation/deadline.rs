@@ -175,6 +175,23 @@ fn bind(ctx: &Ctx<'_>, at: usize, bound: &str, deadlines: &mut [Reckoned]) {
     }
 }
 
+/// The earliest moment of a notice that may only follow another after full days: the end of the last of them.
+pub fn earliest_after(
+    rules: &Rulebook,
+    zone: &Zone,
+    limit: &crate::core::law::rulebook::NotBefore,
+    filed: DateTime<Utc>,
+) -> Result<DateTime<Utc>, CountError> {
+    let calendar = limit.calendar.as_deref().and_then(|id| rules.calendars.get(id));
+    let counting = match limit.period.unit {
+        Unit::BusinessDays => Counting::Business,
+        Unit::CalendarDays => Counting::Calendar,
+        Unit::CalendarMonths => Counting::Month,
+        Unit::Hours | Unit::Minutes => Counting::Elapsed,
+    };
+    Ok(count(limit.period, counting, filed, zone, calendar, "")?.due)
+}
+
 /// A moment as people read it: weekday, date, time and offset.
 pub fn moment_words(zone: &Zone, at: DateTime<Utc>) -> String {
     zone.local(at).format("%a %-d %b %Y %H:%M %:z").to_string()

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-pub use deadline::{Deadline, ReadingAt};
+pub use deadline::{Deadline, ReadingAt, earliest_after, moment_words};
 pub use open_facts::{OpenFact, question_for};
 pub use routing::Addressee;
 pub use verdict::Cause;

@@ -1,0 +1,130 @@
+//! The duties of a stored incident: the assessment, what the rules of the record need of it, and what changed.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::views::{self, AssessmentView};
+use crate::core::fact::Facts;
+use crate::core::incident::decide::Duty;
+use crate::core::law::rulebook::Rulebook;
+use crate::core::obligation::{self, Outcome};
+use crate::core::tri::Tri;
+
+/// An assessment for people, and by duty for the rules of the record.
+#[derive(Debug, Clone)]
+pub struct Assessed {
+    /// For people and programs.
+    pub view: AssessmentView,
+    /// By key.
+    pub duties: BTreeMap<String, Duty>,
+}
+
+impl Assessed {
+    /// Assesses facts at a moment.
+    pub fn of(facts: &Facts, rules: &Rulebook, now: DateTime<Utc>) -> Assessed {
+        let answer = obligation::assess(facts, rules, now);
+        let mut duties: BTreeMap<String, Duty> = answer
+            .outcomes
+            .iter()
+            .map(|outcome| (outcome.key.to_string(), duty(facts, rules, outcome)))
+            .collect();
+        add_reverse_order(&answer.outcomes, &mut duties);
+        Assessed {
+            view: views::of_answer(&answer, facts, rules, now),
+            duties,
+        }
+    }
+}
+
+fn key_of(outcome: &Outcome<'_>, reference: &str) -> String {
+    match reference.contains('/') {
+        true => reference.to_owned(),
+        false => format!("{}/{reference}", outcome.regime.id),
+    }
+}
+
+fn duty(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> Duty {
+    let order = &outcome.obligation.order;
+    let not_before = order.not_before.as_ref().and_then(|limit| {
+        let after = key_of(outcome, &limit.after);
+        let unit = limit.period.unit.code().replace('_', " ");
+        let wait = format!("{} full {unit}", limit.period.count);
+        let Some(filed) = facts.filed.get(&after) else {
+            return Some((
+                DateTime::<Utc>::MAX_UTC,
+                format!("{after} comes first, and then {wait}"),
+            ));
+        };
+        let zone = &outcome.regime.zone;
+        let earliest = obligation::earliest_after(rules, zone, limit, *filed).ok()?;
+        let words = obligation::moment_words(zone, earliest);
+        Some((earliest, format!("not before {words}: {wait} after {after}")))
+    });
+    Duty {
+        verdict: outcome.verdict,
+        strict: outcome.deadline.as_ref().map(|d| d.strict),
+        after: order.after.iter().map(|r| key_of(outcome, r)).collect(),
+        not_before,
+    }
+}
+
+/// "A before B" is "B after A".
+fn add_reverse_order(outcomes: &[Outcome<'_>], duties: &mut BTreeMap<String, Duty>) {
+    for outcome in outcomes.iter().filter(|o| o.verdict != Tri::No) {
+        for later in &outcome.obligation.order.before {
+            if let Some(duty) = duties.get_mut(&key_of(outcome, later)) {
+                duty.after.push(outcome.key.to_string());
+            }
+        }
+    }
+}
+
+/// Verdict and strict date of every duty that is due or possible.
+pub fn verdicts(view: &AssessmentView) -> BTreeMap<String, (String, Option<String>)> {
+    let standing = view.obligations.iter().filter(|o| o.verdict != "not_due");
+    standing
+        .map(|o| {
+            let date = o.deadline.as_ref().map(|d| d.strict_local.clone());
+            (o.id.clone(), (o.verdict.to_owned(), date))
+        })
+        .collect()
+}
+
+/// Something that changed among the duties.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Which duty.
+    pub obligation: String,
+    /// Verdict and date before; absent: not due.
+    pub before: Option<(String, Option<String>)>,
+    /// Verdict and date now; absent: not due.
+    pub now: Option<(String, Option<String>)>,
+}
+
+impl Change {
+    /// What differs between two states, duties that became due first.
+    pub fn between(
+        before: &BTreeMap<String, (String, Option<String>)>,
+        now: &BTreeMap<String, (String, Option<String>)>,
+    ) -> Vec<Change> {
+        let keys: std::collections::BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+        let mut changes: Vec<Change> = keys
+            .into_iter()
+            .filter(|key| before.get(*key) != now.get(*key))
+            .map(|key| Change {
+                obligation: key.clone(),
+                before: before.get(key).cloned(),
+                now: now.get(key).cloned(),
+            })
+            .collect();
+        let rank = |c: &Change| match c.now.as_ref().map(|(verdict, _)| verdict.as_str()) {
+            Some("due") => 0,
+            Some(_) => 1,
+            None => 2,
+        };
+        changes.sort_by_key(|c| (rank(c), c.now.as_ref().and_then(|n| n.1.clone()), c.obligation.clone()));
+        changes
+    }
+}

@@ -1,0 +1,484 @@
+//! The one door to the record: opens it, loads incidents, runs commands, and says what they changed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, SubsecRound as _, Utc};
+use secrecy::SecretString;
+
+use super::assessed::{Assessed, Change, verdicts};
+use super::facts_file;
+use crate::core::event::{Event, What};
+use crate::core::fact::{Facts, IncidentKind};
+use crate::core::incident::command::Command;
+use crate::core::incident::decide::{Refusal, World, decide};
+use crate::core::incident::document::document;
+use crate::core::incident::{Incident, Organisation};
+use crate::core::law::rulebook::Rulebook;
+use crate::core::playbook::Playbook;
+use crate::core::time::Zone;
+use crate::store::events::Batch;
+use crate::store::{Actor, DeadlineRow, Draft, Store, StoreError, Stored, Summary};
+
+/// The stream of the organisation's own events: profile and contacts.
+pub const ORGANISATION: &str = "organisation";
+
+/// Why the record did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The rules of the record.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such incident.
+    #[error("there is no incident `{code}`")]
+    NoIncident {
+        /// As typed.
+        code: String,
+        /// The nearest there is.
+        hint: String,
+    },
+    /// What was typed does not read as a fact.
+    #[error("{}", problems.first().map(String::as_str).unwrap_or("the value does not read"))]
+    Value {
+        /// Each problem.
+        problems: Vec<String>,
+    },
+}
+
+/// The open record.
+#[derive(Debug)]
+pub struct Record {
+    store: Store,
+    /// The law.
+    pub rules: Rulebook,
+    /// The playbooks.
+    pub playbooks: Vec<Playbook>,
+    /// Who acts.
+    pub actor: Actor,
+}
+
+/// An incident with its events.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The folded incident.
+    pub incident: Incident,
+    /// Its events as stored.
+    pub events: Vec<Stored>,
+    /// The organisation at the same moment.
+    pub organisation: Organisation,
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Done {
+    /// The incident after it.
+    pub incident: Incident,
+    /// The new events.
+    pub events: Vec<Event>,
+    /// What changed among the duties.
+    pub changes: Vec<Change>,
+    /// The assessment after it.
+    pub assessed: Assessed,
+}
+
+impl Record {
+    /// Sets up a new record.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn create(folder: &Path, secret: &SecretString, actor: &Actor, now: DateTime<Utc>) -> Result<(), RecordError> {
+        let store = Store::create(folder, secret)?;
+        store
+            .audit()
+            .record(&Draft::new(actor, now, "record.create", "record", "ok"))?;
+        Ok(())
+    }
+
+    /// Opens a record. A wrong key is noted in the audit log.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open(
+        folder: &Path,
+        secret: &SecretString,
+        rules: Rulebook,
+        playbooks: Vec<Playbook>,
+        actor: Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Record, RecordError> {
+        let opened = Store::open(folder, secret);
+        if matches!(opened, Err(StoreError::WrongKey)) {
+            let log = crate::store::AuditLog::at(folder.join(crate::store::AUDIT));
+            log.record(&Draft::new(&actor, now, "record.unlock", "record", "failed"))?;
+        }
+        Ok(Record {
+            store: opened?,
+            rules,
+            playbooks,
+            actor,
+        })
+    }
+
+    /// The store below, for backups, proofs and lists.
+    pub fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Notes an action that makes no event: a read of privileged notes, an export.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn note(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) -> Result<(), RecordError> {
+        let draft = Draft::new(&self.actor, now, action, target, outcome);
+        Ok(self.store.audit().record(&draft)?)
+    }
+
+    /// The organisation as it stands, or stood.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn organisation(&self, until: Option<DateTime<Utc>>) -> Result<Organisation, RecordError> {
+        let events = self.store.events(ORGANISATION)?;
+        let known = events.iter().map(|s| &s.event);
+        let known = known.filter(|e| until.is_none_or(|until| e.recorded_at <= until));
+        Ok(Organisation::fold(known))
+    }
+
+    /// An incident by code or UUID, as it stands.
+    ///
+    /// # Errors
+    /// [`RecordError::NoIncident`] with the nearest code.
+    pub fn load(&self, code: &str) -> Result<Loaded, RecordError> {
+        self.load_until(code, None)
+    }
+
+    /// An incident as it was known at a moment.
+    ///
+    /// # Errors
+    /// [`RecordError::NoIncident`] where there is none, or was none yet.
+    pub fn load_until(&self, code: &str, until: Option<DateTime<Utc>>) -> Result<Loaded, RecordError> {
+        let Some(summary) = self.store.summary(code)? else {
+            let filter = crate::store::summary::Filter {
+                closed: true,
+                limit: Some(500),
+                ..Default::default()
+            };
+            let codes: Vec<String> = self.store.summaries(&filter)?.into_iter().map(|s| s.code).collect();
+            let known: Vec<&str> = codes.iter().map(String::as_str).collect();
+            let hint = match known.is_empty() {
+                true => "open one: firebell incident open \"title\"".to_owned(),
+                false => crate::core::reader::suggestion(code, &known),
+            };
+            return Err(RecordError::NoIncident {
+                code: code.to_owned(),
+                hint,
+            });
+        };
+        let mut events = self.store.events(&summary.stream)?;
+        events.retain(|s| until.is_none_or(|until| s.event.recorded_at <= until));
+        if events.is_empty() {
+            return Err(RecordError::NoIncident {
+                code: code.to_owned(),
+                hint: "it was not opened yet at that moment".to_owned(),
+            });
+        }
+        Ok(Loaded {
+            incident: Incident::fold(events.iter().map(|s| &s.event)),
+            organisation: self.organisation(until)?,
+            events,
+        })
+    }
+
+    /// The facts of an incident, read by the same eyes as a facts file.
+    ///
+    /// # Errors
+    /// [`RecordError::Value`] names each key that does not read.
+    pub fn facts(
+        &self,
+        incident: &Incident,
+        organisation: &Organisation,
+        now: DateTime<Utc>,
+    ) -> Result<Facts, RecordError> {
+        let document = document(incident, organisation, now);
+        facts_file::read(&incident.code, &document.text, &self.rules).map_err(|problems| {
+            let words = problems.iter().map(|problem| {
+                let key = document.key_at(problem.line).filter(|key| !key.is_empty());
+                let hint = problem.hint.as_deref().map(|h| format!(" ({h})")).unwrap_or_default();
+                format!("{}: {}{hint}", key.unwrap_or("incident"), problem.message)
+            });
+            RecordError::Value {
+                problems: words.collect(),
+            }
+        })
+    }
+
+    /// The duties of an incident at a moment.
+    ///
+    /// # Errors
+    /// As [`Record::facts`].
+    pub fn assess(
+        &self,
+        incident: &Incident,
+        organisation: &Organisation,
+        now: DateTime<Utc>,
+    ) -> Result<Assessed, RecordError> {
+        let facts = self.facts(incident, organisation, now)?;
+        Ok(Assessed::of(&facts, &self.rules, now))
+    }
+
+    /// Opens an incident and returns its code.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open_incident(
+        &mut self,
+        title: &str,
+        kind: IncidentKind,
+        zone: &Zone,
+        now: DateTime<Utc>,
+        id: String,
+    ) -> Result<Done, RecordError> {
+        use chrono::Datelike as _;
+        let year = zone.local(now).year();
+        let prefix = match kind {
+            IncidentKind::Real => format!("{year}-"),
+            IncidentKind::Exercise => format!("X-{year}-"),
+        };
+        // Two people may open one in the same instant: the number is taken again until it is free.
+        let mut tries = 0;
+        loop {
+            let number = self.store.last_number(&prefix)? + 1;
+            let opened = What::Opened {
+                id: id.clone(),
+                code: format!("{prefix}{number:03}"),
+                title: title.to_owned(),
+                kind,
+                home_zone: zone.name().to_owned(),
+            };
+            let organisation = self.organisation(None)?;
+            let result = self.commit(&Incident::default(), &organisation, &id, vec![opened], now);
+            match result {
+                Err(RecordError::Store(StoreError::Sql { .. })) if tries < 20 => tries += 1,
+                result => return result,
+            }
+        }
+    }
+
+    /// Runs a command on an incident: all of it, or nothing.
+    ///
+    /// # Errors
+    /// A refusal, a value that does not read, or what the store says. A refusal is noted in the audit log.
+    pub fn run(&mut self, code: &str, command: Command, now: DateTime<Utc>) -> Result<Done, RecordError> {
+        let loaded = self.load(code)?;
+        let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
+        let world = World {
+            duties: &before.duties,
+            playbooks: &self.playbooks,
+            organisation: &loaded.organisation,
+            now,
+        };
+        let decided = decide(&loaded.incident, &world, command);
+        if decided.is_err() {
+            self.note(now, "incident.command", &loaded.incident.code, "refused")?;
+        }
+        let id = loaded.incident.id.clone();
+        let mut done = self.commit(&loaded.incident, &loaded.organisation, &id, decided?, now)?;
+        done.changes = Change::between(&verdicts(&before.view), &verdicts(&done.assessed.view));
+        Ok(done)
+    }
+
+    /// Appends events to an incident with its summary, in one transaction.
+    fn commit(
+        &mut self,
+        incident: &Incident,
+        organisation: &Organisation,
+        stream: &str,
+        whats: Vec<What>,
+        now: DateTime<Utc>,
+    ) -> Result<Done, RecordError> {
+        let events = self.stamped(incident.seq, whats, now);
+        let mut after = incident.clone();
+        for event in &events {
+            after.apply(event);
+        }
+        // A value that does not read is found here, before anything is written.
+        let assessed = self.assess(&after, organisation, now)?;
+        let (summary, deadlines) = summary(&after, &assessed, &self.rules);
+        let audit = self.lines(&events, stream, &after.code);
+        self.store.append(&Batch {
+            stream,
+            expected: incident.seq,
+            events: &events,
+            summary: Some(&summary),
+            deadlines: &deadlines,
+            audit: &audit,
+        })?;
+        Ok(Done {
+            incident: after,
+            events,
+            changes: Vec::new(),
+            assessed,
+        })
+    }
+
+    /// Changes the organisation's own record.
+    ///
+    /// # Errors
+    /// What the store says, or a profile that does not read.
+    pub fn run_organisation(&mut self, whats: Vec<What>, now: DateTime<Utc>) -> Result<Organisation, RecordError> {
+        let known = self.store.events(ORGANISATION)?;
+        let seq = known.last().map_or(0, |s| s.event.seq);
+        let events = self.stamped(seq, whats, now);
+        let all = known.iter().map(|s| &s.event).chain(&events);
+        let after = Organisation::fold(all);
+        let blank = Incident {
+            title: "profile".to_owned(),
+            code: "profile".to_owned(),
+            ..Incident::default()
+        };
+        self.facts(&blank, &after, now)?;
+        let audit = self.lines(&events, ORGANISATION, ORGANISATION);
+        self.store.append(&Batch {
+            stream: ORGANISATION,
+            expected: seq,
+            events: &events,
+            audit: &audit,
+            ..Batch::default()
+        })?;
+        Ok(after)
+    }
+
+    fn stamped(&self, seq: u64, whats: Vec<What>, now: DateTime<Utc>) -> Vec<Event> {
+        let numbered = whats.into_iter().zip(seq + 1..);
+        let stamp = |(what, seq)| Event {
+            seq,
+            recorded_at: now.trunc_subsecs(3),
+            actor: self.actor.name.clone(),
+            session: self.actor.session.clone(),
+            what,
+        };
+        numbered.map(stamp).collect()
+    }
+
+    /// The audit lines of events. They name the key of a fact and never its value.
+    fn lines(&self, events: &[Event], stream: &str, code: &str) -> Vec<Draft> {
+        let line = |event: &Event| {
+            let target = match &event.what {
+                What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => format!("{code} {key}"),
+                What::Decided { key, .. } => format!("{code} decisions.{key}"),
+                What::Disposed {
+                    obligation,
+                    disposition,
+                    ..
+                } => format!("{code} {obligation} {}", disposition.words()),
+                What::TaskTicked { task, .. } | What::TaskAssigned { task, .. } => format!("{code} {task}"),
+                What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
+                _ => code.to_owned(),
+            };
+            Draft::new(&self.actor, event.recorded_at, event.what.verb(), &target, "ok").for_event(event, stream)
+        };
+        events.iter().map(line).collect()
+    }
+
+    /// Assesses one incident anew and says what the law or the passing of time has changed since it was last written.
+    ///
+    /// # Errors
+    /// As [`Record::assess`].
+    pub fn review(&mut self, loaded: &Loaded, now: DateTime<Utc>) -> Result<(Assessed, Vec<Change>), RecordError> {
+        let assessed = self.assess(&loaded.incident, &loaded.organisation, now)?;
+        let Some(kept) = self.store.summary(&loaded.incident.id)? else {
+            return Ok((assessed, Vec::new()));
+        };
+        let before: BTreeMap<String, (String, Option<String>)> =
+            serde_json::from_str(&kept.verdicts).unwrap_or_default();
+        let changes = Change::between(&before, &verdicts(&assessed.view));
+        if kept.rules != self.rules.sha256 || !changes.is_empty() {
+            let (row, deadlines) = summary(&loaded.incident, &assessed, &self.rules);
+            self.store.refresh(&row, &deadlines)?;
+        }
+        Ok((assessed, changes))
+    }
+
+    /// Writes every summary anew from the events.
+    ///
+    /// # Errors
+    /// The first incident that does not read.
+    pub fn rebuild(&mut self, now: DateTime<Utc>) -> Result<usize, RecordError> {
+        let organisation = self.organisation(None)?;
+        let mut rows = Vec::new();
+        for stream in self.store.streams()?.into_iter().filter(|s| s != ORGANISATION) {
+            let events = self.store.events(&stream)?;
+            let incident = Incident::fold(events.iter().map(|s| &s.event));
+            let assessed = self.assess(&incident, &organisation, now)?;
+            rows.push(summary(&incident, &assessed, &self.rules));
+        }
+        self.store.rebuild(&rows)?;
+        Ok(rows.len())
+    }
+
+    /// Takes in an incident that was exported elsewhere, event for event.
+    ///
+    /// # Errors
+    /// Where it is here already, or its chain is broken.
+    pub fn import(&mut self, events: &[Stored], now: DateTime<Utc>) -> Result<Incident, RecordError> {
+        let incident = Incident::fold(events.iter().map(|s| &s.event));
+        let organisation = self.organisation(None)?;
+        let assessed = self.assess(&incident, &organisation, now)?;
+        let draft = Draft::new(&self.actor, now, "incident.import", &incident.code, "ok");
+        self.store.import(&incident.id, events, &draft)?;
+        let (row, deadlines) = summary(&incident, &assessed, &self.rules);
+        self.store.refresh(&row, &deadlines)?;
+        Ok(incident)
+    }
+}
+
+/// The row of the board and the dated duties that are open.
+fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> (Summary, Vec<DeadlineRow>) {
+    let settled = |key: &str| incident.disposition(key).is_some_and(|d| d.disposition.settles());
+    let open = assessed
+        .view
+        .obligations
+        .iter()
+        .filter(|o| o.verdict != "not_due" && !settled(&o.id));
+    let rows: Vec<DeadlineRow> = open
+        .clone()
+        .filter_map(|o| {
+            let deadline = o.deadline.as_ref()?;
+            Some(DeadlineRow {
+                stream: incident.id.clone(),
+                duty: o.id.clone(),
+                strict: assessed.duties.get(&o.id)?.strict?.timestamp_millis(),
+                zone: deadline.zone.clone(),
+                verdict: o.verdict.to_owned(),
+                provisional: deadline.provisional,
+                recipient: o.recipient.clone(),
+            })
+        })
+        .collect();
+    let next = rows.iter().filter(|d| d.verdict == "due").min_by_key(|d| d.strict);
+    let count =
+        |verdict: &str| u32::try_from(open.clone().filter(|o| o.verdict == verdict).count()).unwrap_or(u32::MAX);
+    let millis = |at: Option<DateTime<Utc>>| at.map_or(0, |at| at.timestamp_millis());
+    let row = Summary {
+        stream: incident.id.clone(),
+        code: incident.code.clone(),
+        title: incident.title.clone(),
+        exercise: incident.kind == IncidentKind::Exercise,
+        stage: incident.stage.code().to_owned(),
+        closed: incident.closed.is_some(),
+        severity: assessed.view.risk.as_ref().and_then(|r| r.suggested.clone()),
+        opened_at: millis(incident.opened_at),
+        updated_at: millis(incident.last_at),
+        next_at: next.map(|d| d.strict),
+        next_duty: next.map(|d| d.duty.clone()),
+        due: count("due"),
+        possible: count("possible"),
+        seq: incident.seq,
+        rules: rules.sha256.clone(),
+        verdicts: serde_json::to_string(&verdicts(&assessed.view)).unwrap_or_default(),
+    };
+    (row, rows)
+}

@@ -1,6 +1,6 @@
 //! What people type, turned into what the record keeps: moments in every form, and values of facts.
 
-use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, Days, NaiveTime, SubsecRound as _, TimeDelta, Utc, Weekday};
 
 use crate::core::incident::document::{TABLES, quoted};
 use crate::core::law::codes;
@@ -195,7 +195,8 @@ pub fn fact_key(key: &str) -> Result<(), InputError> {
 pub fn fact_value(key: &str, text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<String, InputError> {
     let text = text.trim();
     if key.starts_with("milestones.") {
-        let at = moment(text, zone, now)?;
+        // Nobody knows such a moment more exactly than to the second.
+        let at = moment(text, zone, now)?.trunc_subsecs(0);
         let local = zone.local(at).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false);
         return Ok(quoted(&local));
     }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::record_args::*;
+
 /// A breach-response workbench for the terminal: every duty, date and reason, offline.
 #[derive(Debug, Parser)]
 #[command(name = "firebell", version, about, max_term_width = 100)]
@@ -18,7 +20,7 @@ pub struct Cli {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Global {
     /// Print one JSON document instead of text.
     #[arg(long, global = true)]
@@ -32,6 +34,21 @@ pub struct Global {
     /// A folder of law files laid over the built-in ones; may be given several times.
     #[arg(long, global = true, value_name = "DIR")]
     pub law_dir: Vec<PathBuf>,
+    /// Folder of the record: database, header and audit log.
+    #[arg(long, global = true, value_name = "DIR", env = "FIREBELL_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Config file.
+    #[arg(long, global = true, value_name = "FILE", env = "FIREBELL_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Who acts, for the record and the audit log.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub actor: Option<String>,
+    /// Read the passphrase from the first line of this file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Take the passphrase from the first line of what this command prints.
+    #[arg(long, global = true, value_name = "COMMAND", conflicts_with = "passphrase_file")]
+    pub key_command: Option<String>,
 }
 
 /// The commands.
@@ -45,6 +62,37 @@ pub enum Command {
     Due(DueArgs),
     /// Look into the law files: list, show, lint, diff, stale, profiles, authorities, calendars.
     Law(LawArgs),
+    /// Set up the record: an encrypted database, its header and the audit log.
+    Init,
+    /// Incidents: open, record facts, decide, file, close.
+    Incident(Box<IncidentArgs>),
+    /// Dated duties of all incidents, soonest first; as a calendar file with alarms.
+    Deadlines(DeadlinesArgs),
+    /// Print and ring before and after due times, and run a hook.
+    Watch(WatchArgs),
+    /// The GDPR 33(5) register of all breaches.
+    Register(RegisterArgs),
+    /// The organisation's profile: seat, establishments, sector flags, policy targets.
+    #[command(subcommand)]
+    Profile(ProfileCommand),
+    /// The people to call.
+    #[command(subcommand)]
+    Contacts(ContactsCommand),
+    /// The playbooks of stages and causes.
+    #[command(subcommand)]
+    Playbooks(PlaybooksCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// The key of the record.
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// The database.
+    #[command(subcommand)]
+    Db(DbCommand),
+    /// Backups.
+    #[command(subcommand)]
+    Backup(BackupCommand),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.

@@ -10,7 +10,7 @@ use super::errors::{Answer, Failure, Kind};
 use super::text::{countdown, moment, print, print_json, wrapped};
 use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
 use crate::app::{clock, facts_file, law_files};
-use crate::core::fact::{Facts, IncidentKind};
+use crate::core::fact::Facts;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{Zone, parse_moment};
 
@@ -24,12 +24,17 @@ pub fn rules(global: &Global) -> Result<Rulebook, Failure> {
     Ok(loaded.rules)
 }
 
-#[expect(clippy::print_stderr, reason = "warnings go to standard error")]
 fn warn(problems: &[crate::core::reader::Problem]) {
     for problem in problems {
-        eprintln!("warning: {problem}");
+        warn_one(&problem.to_string());
     }
-    eprintln!("warning: the files named were left out whole; the rest of the law is used. See `firebell law lint`.");
+    warn_one("the files named were left out whole; the rest of the law is used. See `firebell law lint`.");
+}
+
+/// A warning, where nothing failed.
+#[expect(clippy::print_stderr, reason = "warnings go to standard error")]
+pub fn warn_one(text: &str) {
+    eprintln!("warning: {text}");
 }
 
 /// Reads and checks a facts file.
@@ -81,15 +86,20 @@ pub fn run(global: &Global, args: &AssessArgs) -> Result<Answer, Failure> {
 }
 
 fn page(view: &AssessmentView, facts: &Facts, now: DateTime<Utc>, all: bool) -> String {
+    let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
+    page_of(view, &home, now, all)
+}
+
+/// The answer of an assessment, for people.
+pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool) -> String {
     let mut out = String::new();
-    let exercise = if facts.kind == IncidentKind::Exercise {
+    let exercise = if view.incident.kind == "exercise" {
         "EXERCISE  "
     } else {
         ""
     };
-    let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
     out += &wrapped("", &format!("{exercise}{}", view.incident.title));
-    let _ = writeln!(out, "as of {} · {}", moment(&home, now), home.name());
+    let _ = writeln!(out, "as of {} · {}", moment(home, now), home.name());
     let group = |verdict: &str| {
         view.obligations
             .iter()
@@ -104,13 +114,13 @@ fn page(view: &AssessmentView, facts: &Facts, now: DateTime<Utc>, all: bool) -> 
         possible.len(),
         not_due.len()
     );
-    section(&mut out, "DUE", &due, &home, now);
+    section(&mut out, "DUE", &due, home, now);
     open_facts(&mut out, view);
     section(
         &mut out,
         "POSSIBLE, until the facts named are known",
         &possible,
-        &home,
+        home,
         now,
     );
     closed(&mut out, &not_due, all);
@@ -277,18 +287,28 @@ pub fn why(global: &Global, args: &WhyArgs) -> Result<Answer, Failure> {
     let facts = read(&args.file, &rules)?;
     let now = now(global, &facts)?;
     let view = views::assessment(&facts, &rules, now);
-    let wanted = args.obligation.as_str();
+    let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
+    print_why(&view, &args.obligation, &home, now, global.json)
+}
+
+/// How one duty came to its verdict and date.
+pub fn print_why(
+    view: &AssessmentView,
+    wanted: &str,
+    home: &Zone,
+    now: DateTime<Utc>,
+    json: bool,
+) -> Result<Answer, Failure> {
     let found: Vec<&ObligationView> = view.obligations.iter().filter(|o| names(&o.id, wanted)).collect();
     if found.is_empty() {
         let ids: Vec<&str> = view.obligations.iter().map(|o| o.id.as_str()).collect();
         let hint = crate::core::reader::suggestion(wanted, &ids);
         return Err(Failure::input(format!("there is no obligation `{wanted}`")).hint(hint));
     }
-    if global.json {
+    if json {
         return print_json(&found);
     }
-    let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
-    let pages: Vec<String> = found.iter().map(|o| why_page(o, &view, &home, now)).collect();
+    let pages: Vec<String> = found.iter().map(|o| why_page(o, view, home, now)).collect();
     print(&pages.join("\n"))
 }
 

@@ -23,6 +23,8 @@ pub enum Kind {
     Input,
     /// The answer is no: exit 1.
     Refused,
+    /// Locked, or the wrong key: exit 3.
+    Locked,
     /// Reading or writing failed: exit 4.
     Io,
     /// A fault of firebell's own: exit 4.
@@ -34,6 +36,7 @@ impl Kind {
         match self {
             Kind::Refused => 1,
             Kind::Input => 2,
+            Kind::Locked => 3,
             Kind::Io | Kind::Internal => 4,
         }
     }
@@ -75,6 +78,12 @@ impl Failure {
     /// Adds a hint.
     pub fn hint(mut self, hint: impl Display) -> Self {
         self.hint = Some(hint.to_string());
+        self
+    }
+
+    /// Adds what stands in the way, a line each.
+    pub fn causes(mut self, causes: impl IntoIterator<Item = String>) -> Self {
+        self.causes.extend(causes);
         self
     }
 

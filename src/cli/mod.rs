@@ -2,10 +2,17 @@
 
 mod args;
 mod assess;
+mod deadlines;
 mod due;
 mod errors;
+mod incident;
+mod incident_text;
 mod law;
 mod law_text;
+mod organisation;
+mod record;
+mod record_args;
+mod session;
 mod text;
 
 use clap::{CommandFactory as _, Parser as _};
@@ -41,6 +48,18 @@ fn answer(cli: Cli) -> Result<Answer, Failure> {
         Command::Why(args) => assess::why(&global, &args),
         Command::Due(args) => due::run(&global, &args),
         Command::Law(args) => law::run(&global, args.command),
+        Command::Init => record::init(&global),
+        Command::Incident(args) => incident::run(&global, args.command),
+        Command::Deadlines(args) => deadlines::run(&global, &args),
+        Command::Watch(args) => deadlines::watch(&global, &args),
+        Command::Register(args) => deadlines::register(&global, &args),
+        Command::Profile(command) => organisation::profile(&global, command),
+        Command::Contacts(command) => organisation::contacts(&global, command),
+        Command::Playbooks(command) => organisation::playbooks(&global, command),
+        Command::Audit(command) => record::audit(&global, command),
+        Command::Key(command) => record::key(&global, command),
+        Command::Db(command) => record::db(&global, command),
+        Command::Backup(command) => record::backups(&global, command),
         Command::Completions { shell } => {
             let mut command = Cli::command();
             let mut script = Vec::new();

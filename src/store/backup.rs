@@ -78,6 +78,7 @@ impl Store {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "looks whether the user's folder is empty")]
 fn empty(folder: &Path) -> Result<(), StoreError> {
     files::make_folder(folder)?;
     let mut entries = std::fs::read_dir(folder).map_err(files::io("look into", folder))?;

@@ -7,8 +7,9 @@ use crate::common::project;
 /// Folder, and the crate folders it may name.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("core", &["core"]),
-    ("app", &["app", "core"]),
-    ("cli", &["cli", "app", "core"]),
+    ("store", &["store", "core"]),
+    ("app", &["app", "store", "core"]),
+    ("cli", &["cli", "app", "store", "core"]),
 ];
 
 /// Crates that only one file or folder may name.
@@ -16,9 +17,20 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("chrono_tz", "core/time.rs"),
     ("jiff", "core/time.rs"),
     ("clap", "cli/"),
-    ("serde_json", "cli/"),
-    ("std::fs", "app/law_files.rs cli/assess.rs cli/due.rs"),
-    ("std::env", ""),
+    ("serde_json", "cli/ app/ store/"),
+    ("rusqlite", "store/"),
+    ("argon2", "store/key.rs"),
+    ("directories", "app/config.rs"),
+    ("gethostname", "app/config.rs"),
+    ("csv", "app/timeline.rs"),
+    ("icalendar", "app/calendar_file.rs"),
+    ("pulldown_cmark", "app/report.rs"),
+    (
+        "std::fs",
+        "store/ app/law_files.rs app/playbook_files.rs app/config.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",
+    ),
+    ("std::env", "app/config.rs"),
+    ("std::process", "cli/session.rs cli/deadlines.rs store/backup.rs"),
     ("SystemTime", ""),
     ("Utc::now", "app/clock.rs"),
     ("Local::now", ""),

@@ -1,0 +1,121 @@
+//! The config file, the usual folders, and who is running the program. The only place outside clap that looks at the
+//! environment.
+
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+use secrecy::SecretString;
+use serde::Deserialize;
+
+/// What the config file may say; every key may be absent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Folder of the record.
+    pub data_dir: Option<PathBuf>,
+    /// Who acts.
+    pub actor: Option<String>,
+    /// A command whose first line of output opens the record.
+    pub key_command: Option<String>,
+    /// Zone of new incidents.
+    pub home_zone: Option<String>,
+    /// Folder of a team's own playbooks.
+    pub playbooks: Option<PathBuf>,
+    /// Folders of law laid over the built-in files.
+    #[serde(default)]
+    pub law_dirs: Vec<PathBuf>,
+}
+
+/// A config file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("could not read {}", path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// It does not say what a config says.
+    #[error("{} does not read", path.display())]
+    Form {
+        /// Which.
+        path: PathBuf,
+        /// Where and why.
+        #[source]
+        source: toml::de::Error,
+    },
+}
+
+fn project() -> Option<ProjectDirs> {
+    ProjectDirs::from("", "", "firebell")
+}
+
+/// Where the record stands when nobody says otherwise.
+pub fn default_data_dir() -> Option<PathBuf> {
+    project().map(|dirs| dirs.data_dir().to_owned())
+}
+
+impl Config {
+    /// The named file, or the usual one if it is there.
+    ///
+    /// # Errors
+    /// Where a named file is missing, or one does not read.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the config file")]
+    pub fn load(named: Option<&Path>) -> Result<Config, ConfigError> {
+        let usual = || {
+            project()
+                .map(|dirs| dirs.config_dir().join("config.toml"))
+                .filter(|path| path.exists())
+        };
+        let Some(path) = named.map(Path::to_owned).or_else(usual) else {
+            return Ok(Config::default());
+        };
+        let text = std::fs::read_to_string(&path).map_err(|source| ConfigError::Read {
+            path: path.clone(),
+            source,
+        })?;
+        toml::from_str(&text).map_err(|source| ConfigError::Form { path, source })
+    }
+}
+
+/// The user the system knows.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks who is running the program"
+)]
+pub fn user_name() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|key| std::env::var(key).ok());
+    named
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// `FIREBELL_PASSPHRASE`, for scripts and tests.
+#[expect(clippy::disallowed_methods, reason = "the contract names this variable")]
+pub fn passphrase_of_environment() -> Option<SecretString> {
+    let text = std::env::var("FIREBELL_PASSPHRASE")
+        .ok()
+        .filter(|text| !text.is_empty())?;
+    Some(SecretString::from(text))
+}
+
+/// A fresh id for this run, and the machine's name.
+pub fn run_and_host() -> (String, String) {
+    (fresh_id(), gethostname::gethostname().to_string_lossy().into_owned())
+}
+
+/// A UUIDv7 made from the clock and the system's random source.
+pub fn fresh_id() -> String {
+    let mut random = [0u8; 10];
+    // Without a random source the id still carries the millisecond; it names things and guards nothing.
+    let _ = getrandom::fill(&mut random);
+    let millis = u64::try_from(super::clock::now().timestamp_millis()).unwrap_or_default();
+    uuid::Builder::from_unix_timestamp_millis(millis, &random)
+        .into_uuid()
+        .to_string()
+}

@@ -1,0 +1,175 @@
+//! The register of GDPR Art 33(5): every personal data breach with its facts, effects and remedies, notified or not.
+
+use serde::Serialize;
+
+use super::record::Loaded;
+use super::timeline::table;
+use super::views::utc;
+use crate::core::event::Disposition;
+
+/// One breach.
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
+    /// The incident's code.
+    pub code: String,
+    /// What people call it.
+    pub title: String,
+    /// When the organisation became aware.
+    pub aware: Option<String>,
+    /// What happened (the nature of the breach).
+    pub nature: String,
+    /// The data concerned.
+    pub data: String,
+    /// How many people.
+    pub people: String,
+    /// Its effects on people, as decided.
+    pub effects: String,
+    /// What was done about it.
+    pub remedies: String,
+    /// The supervisory authority told, when, under which reference; or why it was not.
+    pub authority: String,
+    /// The people told, when; or why they were not.
+    pub individuals: String,
+    /// Why a notice was late.
+    pub late_because: String,
+    /// Who decided not to notify, and why.
+    pub reasons: String,
+}
+
+fn value(loaded: &Loaded, key: &str) -> Option<String> {
+    let entry = loaded.incident.current(key).into_iter().next_back()?;
+    Some(entry.value.clone().unwrap_or_default().replace(['"', '[', ']'], ""))
+}
+
+fn joined(loaded: &Loaded, keys: &[&str]) -> String {
+    let known = keys
+        .iter()
+        .filter_map(|key| Some(format!("{}: {}", key.rsplit('.').next()?, value(loaded, key)?)));
+    let words = known.collect::<Vec<_>>().join("; ");
+    if words.is_empty() { "unknown".to_owned() } else { words }
+}
+
+/// The entry of an incident.
+pub fn entry(loaded: &Loaded) -> Entry {
+    let incident = &loaded.incident;
+    let remedies: Vec<String> = incident
+        .tasks
+        .iter()
+        .filter(|(_, task)| task.done_at.is_some())
+        .map(|(id, task)| match &task.remark {
+            Some(remark) => format!("{id} ({remark})"),
+            None => id.clone(),
+        })
+        .collect();
+    let decided: Vec<String> = incident
+        .decisions
+        .iter()
+        .map(|d| format!("{} = {} by {}: {}", d.key, d.value, d.decided_by, d.rationale))
+        .collect();
+    let effects = incident
+        .decision("gdpr_risk")
+        .map(|d| format!("risk decided: {}", d.value.replace('"', "")));
+    Entry {
+        code: incident.code.clone(),
+        title: incident.title.clone(),
+        aware: value(loaded, "milestones.awareness").or_else(|| value(loaded, "milestones.discovery")),
+        nature: joined(
+            loaded,
+            &[
+                "breach.types",
+                "breach.cause",
+                "breach.kinds",
+                "data.acquired",
+                "data.accessed",
+            ],
+        ),
+        data: joined(loaded, &["data.elements", "data.special_categories", "data.encrypted"]),
+        people: people(loaded),
+        effects: effects.unwrap_or_else(|| "undecided".to_owned()),
+        remedies: remedies.join("; "),
+        authority: told(loaded, "regulator"),
+        individuals: told(loaded, "individuals"),
+        late_because: late(loaded),
+        reasons: decided.join("; "),
+    }
+}
+
+fn people(loaded: &Loaded) -> String {
+    let keys = loaded.incident.facts.keys().filter(|key| key.starts_with("affected."));
+    let counts = keys.filter_map(|key| Some(format!("{}: {}", key.strip_prefix("affected.")?, value(loaded, key)?)));
+    let words = counts.collect::<Vec<_>>().join("; ");
+    if words.is_empty() { "unknown".to_owned() } else { words }
+}
+
+/// Filings and decisions on the duties of one kind.
+fn told(loaded: &Loaded, kind: &str) -> String {
+    let own = loaded.incident.dispositions.iter().filter(|(key, _)| {
+        let duty = key.split('/').nth(1).unwrap_or_default();
+        duty.split('@').next().is_some_and(|d| d == kind)
+    });
+    let words = own.flat_map(|(key, list)| {
+        list.iter().map(move |d| match &d.disposition {
+            Disposition::Filed { at, reference, .. } => {
+                let reference = reference
+                    .as_deref()
+                    .map(|r| format!(", reference {r}"))
+                    .unwrap_or_default();
+                format!("{key} {} {}{reference}", d.disposition.words(), utc(*at))
+            }
+            other => {
+                let why = d.rationale.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
+                format!("{key} {}{why}", other.words())
+            }
+        })
+    });
+    words.collect::<Vec<_>>().join("; ")
+}
+
+fn late(loaded: &Loaded) -> String {
+    let all = loaded.incident.dispositions.iter();
+    let reasons = all.flat_map(|(key, list)| {
+        list.iter().filter_map(move |d| match &d.disposition {
+            Disposition::Filed {
+                late_because: Some(reason),
+                ..
+            } => Some(format!("{key}: {reason}")),
+            _ => None,
+        })
+    });
+    reasons.collect::<Vec<_>>().join("; ")
+}
+
+/// The register as CSV.
+pub fn spreadsheet(entries: &[Entry]) -> String {
+    let heads = [
+        "code",
+        "title",
+        "aware",
+        "nature",
+        "data",
+        "people",
+        "effects",
+        "remedies",
+        "authority",
+        "individuals",
+        "late_because",
+        "reasons",
+    ];
+    let rows = entries.iter().map(|e| {
+        vec![
+            e.code.clone(),
+            e.title.clone(),
+            e.aware.clone().unwrap_or_else(|| "unknown".to_owned()),
+            e.nature.clone(),
+            e.data.clone(),
+            e.people.clone(),
+            e.effects.clone(),
+            e.remedies.clone(),
+            e.authority.clone(),
+            e.individuals.clone(),
+            e.late_because.clone(),
+            e.reasons.clone(),
+        ]
+    });
+    table(&heads, rows)
+}

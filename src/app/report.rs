@@ -1,0 +1,287 @@
+//! Words for people: the situation report, and the notice that is read out inside.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+use pulldown_cmark::{Event as Md, Options, Parser, Tag, TagEnd};
+
+use super::assessed::Assessed;
+use super::incident_views::{calls, tasks};
+use super::record::Loaded;
+use super::views::{NOTICE, ObligationView};
+use crate::core::fact::IncidentKind;
+use crate::core::incident::decide::open_duties;
+use crate::core::obligation::moment_words;
+use crate::core::playbook::Playbook;
+use crate::core::time::Zone;
+
+/// What may stand in Markdown without becoming markup.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' | '~'
+        ) {
+            out.push('\\');
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+    }
+    out
+}
+
+fn zone(loaded: &Loaded) -> Zone {
+    Zone::named(&loaded.incident.home_zone).unwrap_or_else(|_| Zone::utc())
+}
+
+fn banner(loaded: &Loaded) -> &'static str {
+    match loaded.incident.kind {
+        IncidentKind::Real => "",
+        IncidentKind::Exercise => "**EXERCISE EXERCISE EXERCISE: nothing here has happened**\n\n",
+    }
+}
+
+/// One page for leadership: where it stands, what is due when, what is not known, what was decided and filed.
+pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: DateTime<Utc>) -> String {
+    let incident = &loaded.incident;
+    let zone = zone(loaded);
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "# {} {}\n", incident.code, escaped(&incident.title));
+    out += banner(loaded);
+    let _ = writeln!(out, "As of {}, {}.\n", moment_words(&zone, now), zone.name());
+    let severity = assessed.view.risk.as_ref().and_then(|r| r.suggested.clone());
+    let _ = writeln!(out, "- Stage: {}", incident.stage.title());
+    let _ = writeln!(
+        out,
+        "- Risk to people, as the method proposes: {}",
+        severity.as_deref().unwrap_or("undecided")
+    );
+    let open = open_duties(incident, &assessed.duties);
+    let possible = assessed
+        .view
+        .obligations
+        .iter()
+        .filter(|o| o.verdict == "possible")
+        .count();
+    let _ = writeln!(out, "- Duties: {} due and open, {possible} possible", open.len());
+    clocks(&mut out, assessed, &open, &zone);
+    known(&mut out, loaded, &zone);
+    unknown(&mut out, assessed);
+    decided(&mut out, loaded, &zone);
+    done(&mut out, loaded, &zone);
+    let _ = writeln!(out, "\n## Next steps\n");
+    for row in tasks(incident, playbooks, false).iter().take(8) {
+        let _ = writeln!(out, "- {} ({})", escaped(&row.title), escaped(&row.owner));
+    }
+    let _ = writeln!(out, "\n---\n\n{NOTICE}");
+    out
+}
+
+fn clocks(out: &mut String, assessed: &Assessed, open: &[String], zone: &Zone) {
+    let _ = writeln!(out, "\n## Clocks\n");
+    let dated = |o: &&ObligationView| open.contains(&o.id);
+    let list: Vec<&ObligationView> = assessed.view.obligations.iter().filter(dated).collect();
+    if list.is_empty() {
+        let _ = writeln!(out, "No due duty is open.");
+        return;
+    }
+    let _ = writeln!(out, "| when | whom | duty |\n| --- | --- | --- |");
+    for o in list.iter().take(20) {
+        let strict = assessed.duties.get(&o.id).and_then(|d| d.strict);
+        let when = strict.map(|at| moment_words(zone, at));
+        let when = when.or_else(|| o.no_date.clone()).or_else(|| o.standard.clone());
+        let whom = o
+            .authority
+            .name
+            .clone()
+            .unwrap_or_else(|| o.recipient.replace('_', " "));
+        let when = when.unwrap_or_else(|| "no number in law".to_owned());
+        let _ = writeln!(out, "| {} | {} | {} |", escaped(&when), escaped(&whom), escaped(&o.id));
+    }
+    if list.len() > 20 {
+        let _ = writeln!(out, "\nand {} more.", list.len() - 20);
+    }
+}
+
+fn known(out: &mut String, loaded: &Loaded, zone: &Zone) {
+    let _ = writeln!(out, "\n## What is known\n");
+    let incident = &loaded.incident;
+    let current = incident
+        .facts
+        .keys()
+        .flat_map(|key| incident.current(key).into_iter().map(move |e| (key, e)));
+    for (key, entry) in current {
+        let value = entry.value.as_deref().unwrap_or_default();
+        let learned = moment_words(zone, entry.learned_at);
+        let certainty = entry.certainty.words();
+        let _ = writeln!(
+            out,
+            "- {}: {} ({certainty}, learned {learned})",
+            escaped(key),
+            escaped(value)
+        );
+    }
+}
+
+fn unknown(out: &mut String, assessed: &Assessed) {
+    if assessed.view.open_facts.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n## What is not known yet\n");
+    for fact in assessed.view.open_facts.iter().take(8) {
+        let _ = writeln!(out, "- {} (settles {})", escaped(&fact.question), fact.settles);
+    }
+}
+
+fn decided(out: &mut String, loaded: &Loaded, zone: &Zone) {
+    if loaded.incident.decisions.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n## Decisions\n");
+    for d in &loaded.incident.decisions {
+        let when = moment_words(zone, d.at);
+        let by = escaped(&d.decided_by);
+        let _ = writeln!(
+            out,
+            "- {when}, {by}: {} = {}: {}",
+            escaped(&d.key),
+            escaped(&d.value),
+            escaped(&d.rationale)
+        );
+    }
+}
+
+fn done(out: &mut String, loaded: &Loaded, zone: &Zone) {
+    if loaded.incident.dispositions.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n## Notices\n");
+    for (key, list) in &loaded.incident.dispositions {
+        for d in list {
+            let _ = writeln!(
+                out,
+                "- {}: {}, {}",
+                escaped(key),
+                d.disposition.words(),
+                moment_words(zone, d.at)
+            );
+        }
+    }
+}
+
+/// A short notice for the people inside: what is known and what is not, ready to read out or paste.
+pub fn internal_notice(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> String {
+    let incident = &loaded.incident;
+    let zone = zone(loaded);
+    let mut out = String::new();
+    if incident.kind == IncidentKind::Exercise {
+        out += "EXERCISE EXERCISE EXERCISE. Nothing in this notice has happened.\n\n";
+    }
+    let _ = writeln!(out, "Incident {}: {}", incident.code, incident.title);
+    let _ = writeln!(
+        out,
+        "This notice is of {}. It is confidential: pass it on to nobody.\n",
+        moment_words(&zone, now)
+    );
+    let _ = writeln!(out, "What is known:");
+    let mut any = false;
+    for (key, words) in NOTICE_FACTS {
+        let Some(entry) = incident.current(key).into_iter().next_back() else {
+            continue;
+        };
+        let value = entry
+            .value
+            .as_deref()
+            .unwrap_or_default()
+            .trim_matches('"')
+            .replace(['[', ']', '"'], "");
+        let value = value.replace('_', " ");
+        let unsure = if entry.certainty == crate::core::event::Certainty::Suspected {
+            " (suspected)"
+        } else {
+            ""
+        };
+        let _ = writeln!(out, "- {words}: {value}{unsure}");
+        any = true;
+    }
+    if !any {
+        let _ = writeln!(out, "- nothing certain yet");
+    }
+    let _ = writeln!(out, "\nWhat is not known yet:");
+    for fact in assessed.view.open_facts.iter().take(4) {
+        let _ = writeln!(out, "- {}", fact.question);
+    }
+    let open = open_duties(incident, &assessed.duties);
+    let next = open
+        .iter()
+        .filter_map(|key| assessed.duties.get(key).and_then(|d| d.strict))
+        .min();
+    if let Some(next) = next {
+        let _ = writeln!(out, "\nThe first legal deadline is {}.", moment_words(&zone, next));
+    }
+    let _ = writeln!(
+        out,
+        "\nWhat we ask of you: delete nothing, speak to nobody outside, use the agreed channel, and write down when you learned what."
+    );
+    let reached: Vec<String> = calls(loaded, now)
+        .into_iter()
+        .filter(|c| c.answered.is_none())
+        .map(|c| c.role)
+        .collect();
+    if !reached.is_empty() {
+        let _ = writeln!(out, "Not reached yet: {}.", reached.join(", "));
+    }
+    out
+}
+
+/// Facts that belong into an internal notice, with their words.
+const NOTICE_FACTS: [(&str, &str); 9] = [
+    ("milestones.occurrence", "It began"),
+    ("milestones.discovery", "It was discovered"),
+    ("milestones.containment", "It was contained"),
+    ("breach.types", "What was breached"),
+    ("breach.cause", "Cause"),
+    ("data.elements", "Data concerned"),
+    ("data.encrypted", "Encrypted"),
+    ("data.acquired", "Data taken"),
+    ("affected.total", "People affected"),
+];
+
+/// Markdown as a page of its own; raw HTML in it is shown as text.
+pub fn html(title: &str, markdown: &str) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES).map(|event| match event {
+        Md::Html(text) | Md::InlineHtml(text) => Md::Text(text),
+        other => other,
+    });
+    let mut body = String::new();
+    pulldown_cmark::html::push_html(&mut body, parser);
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title>\n<style>body{{font:16px/1.5 \
+         sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}}table{{border-collapse:collapse}}td,th{{border:1px \
+         solid #999;padding:.2rem .6rem;text-align:left}}</style></head><body>\n{body}</body></html>\n",
+        escape(title)
+    )
+}
+
+/// Markdown as plain text.
+pub fn plain(markdown: &str) -> String {
+    let mut out = String::new();
+    let mut cell = false;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Md::Text(text) | Md::Code(text) | Md::Html(text) | Md::InlineHtml(text) => out.push_str(&text),
+            Md::SoftBreak | Md::HardBreak => out.push('\n'),
+            Md::Start(Tag::Item) => out.push_str("- "),
+            Md::Start(Tag::TableCell) if cell => out.push_str(" · "),
+            Md::Start(Tag::TableRow | Tag::TableHead) => cell = false,
+            Md::End(TagEnd::TableCell) => cell = true,
+            Md::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Table) => out.push_str("\n\n"),
+            Md::End(TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => out.push('\n'),
+            Md::Rule => out.push_str("----\n\n"),
+            _ => {}
+        }
+    }
+    out.trim_end().to_owned() + "\n"
+}

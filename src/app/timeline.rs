@@ -1,0 +1,165 @@
+//! The course of an incident, event by event, for reading and for Timesketch.
+
+use serde::Serialize;
+
+use super::record::Loaded;
+use crate::core::event::{Disposition, Event, Reached, What};
+
+/// One line of the course.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// The event's number.
+    pub seq: u64,
+    /// RFC 3339, UTC, milliseconds.
+    pub datetime: String,
+    /// Microseconds since 1970, as Timesketch wants them.
+    pub timestamp: i64,
+    /// What kind of moment it is.
+    pub timestamp_desc: &'static str,
+    /// What happened.
+    pub message: String,
+    /// Who.
+    pub actor: String,
+    /// Real or exercise.
+    pub exercise: bool,
+}
+
+/// Every event in order. Of privileged notes only that there was one.
+pub fn rows(loaded: &Loaded) -> Vec<Row> {
+    let exercise = loaded.incident.kind == crate::core::fact::IncidentKind::Exercise;
+    let row = |event: &Event| Row {
+        seq: event.seq,
+        datetime: event.recorded_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        timestamp: event.recorded_at.timestamp_micros(),
+        timestamp_desc: "Recorded",
+        message: message(&event.what),
+        actor: event.actor.clone(),
+        exercise,
+    };
+    loaded.events.iter().map(|stored| row(&stored.event)).collect()
+}
+
+/// An event in words. Of a privileged note only that there was one.
+pub fn message(what: &What) -> String {
+    match what {
+        What::Opened { code, title, .. } => format!("Incident {code} opened: {title}"),
+        What::FactRecorded {
+            key,
+            value,
+            certainty,
+            source,
+            ..
+        } => {
+            let source = source.as_deref().map(|s| format!(", from {s}")).unwrap_or_default();
+            format!("{key} = {value} ({}{source})", certainty.words())
+        }
+        What::FactWithdrawn { key, reason } => format!("{key} withdrawn: {reason}"),
+        What::StageEntered { stage, rationale, .. } => {
+            let because = rationale.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
+            format!("Stage entered: {}{because}", stage.title())
+        }
+        What::Decided {
+            key,
+            value,
+            rationale,
+            decided_by,
+            ..
+        } => format!("Decided by {decided_by}: {key} = {value}: {rationale}"),
+        What::HoldPlaced {
+            authority,
+            regimes,
+            reason,
+            ..
+        } => format!("Hold placed by {authority} for {}: {reason}", regimes.join(", ")),
+        What::HoldLifted { authority, reason } => format!("Hold of {authority} lifted: {reason}"),
+        What::PlaybookAdded { playbook } => format!("Playbook added: {playbook}"),
+        What::TaskTicked { task, done, remark, .. } => {
+            let remark = remark.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
+            format!("{task} {}{remark}", if *done { "done" } else { "opened again" })
+        }
+        What::TaskAssigned { task, owner, .. } => format!("{task} given to {owner}"),
+        What::ContactAttempted {
+            contact,
+            channel,
+            reached,
+            ..
+        } => {
+            let how = match reached {
+                Reached::Attempted => "tried",
+                Reached::Answered => "answered",
+                Reached::Failed => "not reached",
+            };
+            format!("{contact} {how} by {channel}")
+        }
+        other => record_message(other),
+    }
+}
+
+fn record_message(what: &What) -> String {
+    match what {
+        What::Disposed {
+            obligation,
+            disposition,
+            rationale,
+        } => {
+            let mut words = format!("{obligation}: {}", disposition.words());
+            if let Disposition::Filed {
+                reference: Some(reference),
+                ..
+            } = disposition
+            {
+                words += &format!(", reference {reference}");
+            }
+            if let Some(rationale) = rationale {
+                words += &format!(": {rationale}");
+            }
+            words
+        }
+        What::EvidenceLogged {
+            name,
+            sha256,
+            custodian,
+            ..
+        } => format!("Evidence {name} (SHA-256 {sha256}) held by {custodian}"),
+        What::NoteAdded { privileged: true, .. } => "Privileged note".to_owned(),
+        What::NoteAdded { text, .. } => format!("Note: {text}"),
+        What::Closed { rationale, .. } => format!("Closed: {rationale}"),
+        What::Reopened { reason } => format!("Opened again: {reason}"),
+        other => other.verb().to_owned(),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+pub fn cell(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@') => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// Rows of cells as CSV.
+pub fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail, and every row has as many cells as there are heads.
+    let _ = writer.write_record(heads);
+    for row in rows {
+        let _ = writer.write_record(row.iter().map(|text| cell(text)));
+    }
+    String::from_utf8_lossy(&writer.into_inner().unwrap_or_default()).into_owned()
+}
+
+/// The rows as CSV with the columns Timesketch asks for.
+pub fn spreadsheet(rows: &[Row]) -> String {
+    let heads = ["message", "datetime", "timestamp", "timestamp_desc", "actor", "seq"];
+    let cells = rows.iter().map(|row| {
+        vec![
+            row.message.clone(),
+            row.datetime.clone(),
+            row.timestamp.to_string(),
+            row.timestamp_desc.to_owned(),
+            row.actor.clone(),
+            row.seq.to_string(),
+        ]
+    });
+    table(&heads, cells)
+}

@@ -1,0 +1,646 @@
+//! `firebell incident`: from what was typed to a command of the record, and back to text or JSON.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use chrono::{DateTime, Months, Utc};
+use sha2::{Digest as _, Sha256};
+
+use super::args::Global;
+use super::errors::{Answer, Failure, Kind};
+use super::incident_text as text;
+use super::record_args::*;
+use super::session::{Session, failure, moment, view_time};
+use super::text::{print, print_json};
+use crate::app::record::{Done, Loaded, Record};
+use crate::app::{archive, clock, incident_views as views, input, report, timeline};
+use crate::core::event::{Certainty, Disposition, FilingKind, Reached, Stage};
+use crate::core::fact::IncidentKind;
+use crate::core::incident::command::Command;
+use crate::core::time::Zone;
+
+/// `firebell incident`
+pub fn run(global: &Global, command: IncidentCommand) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    let mut record = session.open(global)?;
+    let mut desk = Desk {
+        global,
+        session: &session,
+        record: &mut record,
+    };
+    desk.answer(command)
+}
+
+struct Desk<'d> {
+    global: &'d Global,
+    session: &'d Session,
+    record: &'d mut Record,
+}
+
+impl Desk<'_> {
+    fn answer(&mut self, command: IncidentCommand) -> Result<Answer, Failure> {
+        use IncidentCommand as C;
+        match command {
+            C::Open { title, zone, exercise } => self.open(&title, zone.as_deref(), exercise),
+            C::List { all, exercises, search } => self.list(all, exercises, search),
+            C::Show { code, as_of, all } => self.show(&code, as_of.as_deref(), all),
+            C::AsOf { code, moment } => self.show(&code, Some(&moment), false),
+            C::Why { code, obligation } => self.why(&code, &obligation),
+            C::Fact { command } => self.fact(command),
+            C::Tasks { code, all } => self.tasks(&code, all),
+            C::Calls { code } => self.calls(&code),
+            C::Notes { code, privileged } => self.notes(&code, privileged),
+            C::PrivilegeLog { code } => self.privilege_log(&code),
+            C::History { code } => self.history(&code),
+            C::Notice { code } => self.notice(&code),
+            C::Report { code, format } => self.report(&code, format),
+            C::Timeline { code } => self.timeline(&code),
+            C::Export {
+                code,
+                output,
+                include_privileged,
+            } => self.export(&code, output.as_deref(), include_privileged.as_deref()),
+            C::Import { file } => self.import(&file),
+            other => self.change(other),
+        }
+    }
+
+    fn load(&self, code: &str) -> Result<(Loaded, Zone), Failure> {
+        let loaded = self.record.load(code).map_err(failure)?;
+        let zone = text::zone_of(&loaded.incident);
+        Ok((loaded, zone))
+    }
+
+    fn run(&mut self, code: &str, command: Command) -> Result<Answer, Failure> {
+        let done = self.record.run(code, command, clock::now()).map_err(failure)?;
+        self.done(&done)
+    }
+
+    fn done(&self, done: &Done) -> Result<Answer, Failure> {
+        if self.global.json {
+            return print_json(&views::done(done));
+        }
+        print(&text::done(done, clock::now()))
+    }
+
+    fn open(&mut self, title: &str, zone: Option<&str>, exercise: bool) -> Result<Answer, Failure> {
+        if title.trim().is_empty() {
+            return Err(
+                Failure::input("an incident needs a title").hint("such as \"Support mailbox read by a stranger\"")
+            );
+        }
+        let zone = self.session.home_zone(zone)?;
+        let kind = if exercise {
+            IncidentKind::Exercise
+        } else {
+            IncidentKind::Real
+        };
+        let id = crate::app::config::fresh_id();
+        let done = self
+            .record
+            .open_incident(title, kind, &zone, clock::now(), id)
+            .map_err(failure)?;
+        self.done(&done)
+    }
+
+    fn list(&mut self, all: bool, exercises: bool, search: Option<String>) -> Result<Answer, Failure> {
+        let filter = crate::store::summary::Filter {
+            closed: all,
+            exercises: exercises.then_some(true),
+            search: search.filter(|words| !words.trim().is_empty()),
+            limit: None,
+        };
+        let rows = self.record.store().summaries(&filter).map_err(|e| failure(e.into()))?;
+        if self.global.json {
+            return print_json(&rows.iter().map(views::row).collect::<Vec<_>>());
+        }
+        print(&text::board(&rows, clock::now()))
+    }
+
+    fn show(&mut self, code: &str, as_of: Option<&str>, all: bool) -> Result<Answer, Failure> {
+        let (now_loaded, zone) = self.load(code)?;
+        let Some(as_of) = as_of else {
+            let now = view_time(self.global, &zone)?;
+            let (assessed, changes) = self.record.review(&now_loaded, now).map_err(failure)?;
+            let view = views::whole(&now_loaded, &assessed, &changes, &self.record.playbooks, now);
+            return self.print_whole(&view, &now_loaded, now, all);
+        };
+        let until = moment(as_of, &zone)?;
+        let loaded = self.record.load_until(code, Some(until)).map_err(failure)?;
+        let assessed = self
+            .record
+            .assess(&loaded.incident, &loaded.organisation, until)
+            .map_err(failure)?;
+        let view = views::whole(&loaded, &assessed, &[], &self.record.playbooks, until);
+        self.print_whole(&view, &loaded, until, all)
+    }
+
+    fn print_whole(
+        &self,
+        view: &views::Whole,
+        loaded: &Loaded,
+        now: DateTime<Utc>,
+        all: bool,
+    ) -> Result<Answer, Failure> {
+        if self.global.json {
+            return print_json(view);
+        }
+        print(&text::whole(view, &loaded.incident, now, all))
+    }
+
+    fn why(&self, code: &str, obligation: &str) -> Result<Answer, Failure> {
+        let (loaded, zone) = self.load(code)?;
+        let now = view_time(self.global, &zone)?;
+        let assessed = self
+            .record
+            .assess(&loaded.incident, &loaded.organisation, now)
+            .map_err(failure)?;
+        super::assess::print_why(&assessed.view, obligation, &zone, now, self.global.json)
+    }
+
+    fn fact(&mut self, command: FactCommand) -> Result<Answer, Failure> {
+        match command {
+            FactCommand::Set { code, key, value, how } => self.set_fact(&code, key, &value, false, &how),
+            FactCommand::Withdraw { code, key, reason } => self.run(&code, Command::WithdrawFact { key, reason }),
+            FactCommand::History { code, key } => {
+                let (loaded, zone) = self.load(&code)?;
+                let rows = views::facts(&loaded.incident, key.as_deref());
+                if self.global.json {
+                    return print_json(&rows);
+                }
+                print(&text::facts(&rows, &zone))
+            }
+        }
+    }
+
+    fn set_fact(
+        &mut self,
+        code: &str,
+        key: String,
+        value: &str,
+        also: bool,
+        how: &HowKnown,
+    ) -> Result<Answer, Failure> {
+        let (_, zone) = self.load(code)?;
+        let now = clock::now();
+        let typed = |error: input::InputError| Failure::input(&error).hint(&error.hint);
+        input::fact_key(&key).map_err(typed)?;
+        let value = input::fact_value(&key, value, &zone, now).map_err(typed)?;
+        let learned_at = how.learned.as_deref().map(|text| moment(text, &zone)).transpose()?;
+        let certainty = match how.certainty {
+            CertaintyArg::Confirmed => Certainty::Confirmed,
+            CertaintyArg::Suspected => Certainty::Suspected,
+            CertaintyArg::RuledOut => Certainty::RuledOut,
+        };
+        let source = how.source.clone();
+        self.run(
+            code,
+            Command::SetFact {
+                key,
+                value,
+                certainty,
+                learned_at,
+                source,
+                also,
+            },
+        )
+    }
+
+    /// Everything that makes an event and is not a fact's history or a view.
+    fn change(&mut self, command: IncidentCommand) -> Result<Answer, Failure> {
+        use IncidentCommand as C;
+        match command {
+            C::Milestone {
+                code,
+                name,
+                moment,
+                also,
+                how,
+            } => self.set_fact(&code, format!("milestones.{name}"), &moment, also, &how),
+            C::Affected {
+                code,
+                place,
+                count,
+                how,
+            } => self.set_fact(&code, format!("affected.{place}"), &count, false, &how),
+            C::Note { code, text, privileged } => {
+                let text = if text == "-" { stdin()? } else { text };
+                self.run(&code, Command::AddNote { text, privileged })
+            }
+            C::Hold { command } => self.hold(command),
+            C::Stage { code, stage, rationale } => {
+                let stage = Stage::parse(&stage).ok_or_else(|| {
+                    Failure::input(format!("`{stage}` is no stage"))
+                        .hint("detection, assessment, internal or regulatory")
+                })?;
+                self.run(&code, Command::EnterStage { stage, rationale })
+            }
+            C::Playbook { code, playbook } => self.run(&code, Command::AddPlaybook { playbook }),
+            C::Evidence {
+                code,
+                file,
+                custodian,
+                remark,
+            } => self.evidence(&code, &file, custodian, remark),
+            C::Close { code, rationale } => self.run(&code, Command::Close { rationale }),
+            C::Reopen { code, reason } => self.run(&code, Command::Reopen { reason }),
+            other => self.act(other),
+        }
+    }
+
+    fn act(&mut self, command: IncidentCommand) -> Result<Answer, Failure> {
+        use IncidentCommand as C;
+        match command {
+            C::Decide {
+                code,
+                key,
+                value,
+                rationale,
+                by,
+                keep_years,
+            } => self.decide(&code, key, &value, rationale, by, keep_years),
+            C::Task {
+                code,
+                task,
+                undo,
+                assign,
+                due,
+                remark,
+            } => self.task(&code, task, undo, assign, due.as_deref(), remark),
+            C::Call {
+                code,
+                contact,
+                reached,
+                channel,
+                at,
+                remark,
+            } => {
+                let (_, zone) = self.load(&code)?;
+                let at = at.as_deref().map(|text| moment(text, &zone)).transpose()?;
+                let reached = match reached {
+                    ReachedArg::Attempted => Reached::Attempted,
+                    ReachedArg::Answered => Reached::Answered,
+                    ReachedArg::Failed => Reached::Failed,
+                };
+                self.run(
+                    &code,
+                    Command::Attempt {
+                        contact,
+                        channel,
+                        reached,
+                        at,
+                        remark,
+                    },
+                )
+            }
+            C::Dispose {
+                code,
+                obligation,
+                state,
+                rationale,
+                by,
+            } => self.dispose(&code, obligation, state, rationale, by),
+            C::File { .. } => self.file(command),
+            _ => Err(Failure::new(Kind::Internal, "this command has no hand to do it")),
+        }
+    }
+
+    fn hold(&mut self, command: HoldCommand) -> Result<Answer, Failure> {
+        match command {
+            HoldCommand::Place {
+                code,
+                authority,
+                regimes,
+                until,
+                reason,
+            } => {
+                let (_, zone) = self.load(&code)?;
+                let until = until.as_deref().map(|text| hold_end(text, &zone)).transpose()?;
+                self.run(
+                    &code,
+                    Command::PlaceHold {
+                        authority,
+                        regimes,
+                        until,
+                        reason,
+                    },
+                )
+            }
+            HoldCommand::Lift {
+                code,
+                authority,
+                reason,
+            } => self.run(&code, Command::LiftHold { authority, reason }),
+        }
+    }
+
+    fn decide(
+        &mut self,
+        code: &str,
+        key: String,
+        value: &str,
+        rationale: String,
+        by: Option<String>,
+        keep_years: Option<u32>,
+    ) -> Result<Answer, Failure> {
+        let (loaded, zone) = self.load(code)?;
+        let now = clock::now();
+        let assessed = self
+            .record
+            .assess(&loaded.incident, &loaded.organisation, now)
+            .map_err(failure)?;
+        let years = keep_years.or_else(|| views::years_to_keep(&self.record.rules, &key));
+        let today = zone.local(now).date_naive();
+        let keep_until = years.and_then(|years| today.checked_add_months(Months::new(years.saturating_mul(12))));
+        let value = input::fact_value(&format!("decisions.{key}"), value, &zone, now)
+            .map_err(|error| Failure::input(&error).hint(&error.hint))?;
+        self.run(
+            code,
+            Command::Decide {
+                key,
+                value,
+                rationale,
+                decided_by: by.unwrap_or_else(|| self.record.actor.name.clone()),
+                working: views::working(&assessed.view),
+                keep_until,
+            },
+        )
+    }
+
+    fn task(
+        &mut self,
+        code: &str,
+        task: String,
+        undo: bool,
+        assign: Option<String>,
+        due: Option<&str>,
+        remark: Option<String>,
+    ) -> Result<Answer, Failure> {
+        let (_, zone) = self.load(code)?;
+        let due = due.map(|text| moment(text, &zone)).transpose()?;
+        let command = match assign {
+            Some(owner) => Command::Assign { task, owner, due },
+            None => Command::Tick {
+                task,
+                done: !undo,
+                owner: None,
+                remark,
+            },
+        };
+        self.run(code, command)
+    }
+
+    fn dispose(
+        &mut self,
+        code: &str,
+        obligation: String,
+        state: StateArg,
+        rationale: Option<String>,
+        by: Option<String>,
+    ) -> Result<Answer, Failure> {
+        let decided_by = by.unwrap_or_else(|| self.record.actor.name.clone());
+        let disposition = match state {
+            StateArg::Drafting => Disposition::Drafting,
+            StateArg::Approved => Disposition::Approved,
+            StateArg::NotRequired => Disposition::NotRequired { decided_by },
+            StateArg::OnHold => Disposition::OnHold,
+            StateArg::Withdrawn => Disposition::Withdrawn,
+        };
+        self.run(
+            code,
+            Command::Dispose {
+                obligation,
+                disposition,
+                rationale,
+            },
+        )
+    }
+
+    fn file(&mut self, command: IncidentCommand) -> Result<Answer, Failure> {
+        let IncidentCommand::File {
+            code,
+            obligation,
+            kind,
+            at,
+            reference,
+            channel,
+            late_because,
+            out_of_order_because,
+        } = command
+        else {
+            return Err(Failure::new(Kind::Internal, "this is no filing"));
+        };
+        let (_, zone) = self.load(&code)?;
+        let at = at
+            .as_deref()
+            .map(|text| moment(text, &zone))
+            .transpose()?
+            .unwrap_or_else(clock::now);
+        let filing = match kind {
+            FilingArg::Initial => FilingKind::Initial,
+            FilingArg::Supplement => FilingKind::Supplement,
+            FilingArg::Final => FilingKind::Final,
+        };
+        self.run(
+            &code,
+            Command::Dispose {
+                obligation,
+                disposition: Disposition::Filed {
+                    filing,
+                    at,
+                    reference,
+                    channel,
+                    late_because,
+                    out_of_order_because,
+                },
+                rationale: None,
+            },
+        )
+    }
+
+    fn evidence(
+        &mut self,
+        code: &str,
+        file: &Path,
+        custodian: String,
+        remark: Option<String>,
+    ) -> Result<Answer, Failure> {
+        let (sha256, size) = digest(file)?;
+        let name = file
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        self.run(
+            code,
+            Command::LogEvidence {
+                name,
+                sha256,
+                size,
+                custodian,
+                remark,
+            },
+        )
+    }
+
+    fn tasks(&self, code: &str, all: bool) -> Result<Answer, Failure> {
+        let (loaded, zone) = self.load(code)?;
+        let rows = views::tasks(&loaded.incident, &self.record.playbooks, all);
+        if self.global.json {
+            return print_json(&rows);
+        }
+        print(&text::tasks(&rows, &zone, clock::now()))
+    }
+
+    fn calls(&self, code: &str) -> Result<Answer, Failure> {
+        let (loaded, zone) = self.load(code)?;
+        let now = view_time(self.global, &zone)?;
+        let rows = views::calls(&loaded, now);
+        if self.global.json {
+            return print_json(&rows);
+        }
+        print(&text::calls(&rows, &zone, now))
+    }
+
+    fn notes(&self, code: &str, privileged: bool) -> Result<Answer, Failure> {
+        let (loaded, zone) = self.load(code)?;
+        if privileged {
+            self.record
+                .note(clock::now(), "note.read_privileged", &loaded.incident.code, "ok")
+                .map_err(failure)?;
+        }
+        let rows = views::notes(&loaded.incident, privileged);
+        if self.global.json {
+            return print_json(&rows);
+        }
+        print(&text::notes(&rows, &zone))
+    }
+
+    fn privilege_log(&self, code: &str) -> Result<Answer, Failure> {
+        let (loaded, zone) = self.load(code)?;
+        let rows = views::privilege_log(&loaded.incident);
+        if self.global.json {
+            return print_json(&rows);
+        }
+        print(&text::privilege_log(&rows, &zone))
+    }
+
+    fn history(&self, code: &str) -> Result<Answer, Failure> {
+        let (loaded, zone) = self.load(code)?;
+        let rows = timeline::rows(&loaded);
+        if self.global.json {
+            return print_json(&rows);
+        }
+        print(&text::history(&rows, &zone))
+    }
+
+    fn notice(&self, code: &str) -> Result<Answer, Failure> {
+        let (loaded, zone) = self.load(code)?;
+        let now = view_time(self.global, &zone)?;
+        let assessed = self
+            .record
+            .assess(&loaded.incident, &loaded.organisation, now)
+            .map_err(failure)?;
+        print(&report::internal_notice(&loaded, &assessed, now))
+    }
+
+    fn report(&self, code: &str, format: ReportForm) -> Result<Answer, Failure> {
+        let (loaded, zone) = self.load(code)?;
+        let now = view_time(self.global, &zone)?;
+        let assessed = self
+            .record
+            .assess(&loaded.incident, &loaded.organisation, now)
+            .map_err(failure)?;
+        let markdown = report::situation(&loaded, &assessed, &self.record.playbooks, now);
+        self.exported(&loaded.incident.code, "report.export")?;
+        let text = match format {
+            ReportForm::Md => markdown,
+            ReportForm::Html => report::html(&loaded.incident.title, &markdown),
+            ReportForm::Txt => report::plain(&markdown),
+        };
+        print(&text)
+    }
+
+    fn timeline(&self, code: &str) -> Result<Answer, Failure> {
+        let (loaded, _) = self.load(code)?;
+        self.exported(&loaded.incident.code, "timeline.export")?;
+        print(&timeline::spreadsheet(&timeline::rows(&loaded)))
+    }
+
+    fn exported(&self, code: &str, action: &str) -> Result<(), Failure> {
+        self.record.note(clock::now(), action, code, "ok").map_err(failure)
+    }
+
+    fn export(&self, code: &str, output: Option<&Path>, privileged: Option<&str>) -> Result<Answer, Failure> {
+        let (loaded, _) = self.load(code)?;
+        if privileged.is_some_and(|named| named != loaded.incident.code) {
+            return Err(
+                Failure::input("--include-privileged names another incident").hint(format!(
+                    "to export its privileged notes, write --include-privileged {}",
+                    loaded.incident.code
+                )),
+            );
+        }
+        let text = archive::export(&loaded, privileged.is_some(), clock::now())
+            .map_err(|error| Failure::new(Kind::Internal, "the export could not be written").because(&error))?;
+        let action = if privileged.is_some() {
+            "incident.export_privileged"
+        } else {
+            "incident.export"
+        };
+        self.exported(&loaded.incident.code, action)?;
+        match output {
+            None => print(&text),
+            Some(path) => write_file(path, text.as_bytes()),
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the archive is read from where the user says")]
+    fn import(&mut self, file: &Path) -> Result<Answer, Failure> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| Failure::new(Kind::Io, format!("could not read {}", file.display())).because(&error))?;
+        let archive = archive::import(&text)
+            .map_err(|error| Failure::input(format!("{} does not import", file.display())).because(&error))?;
+        let incident = self.record.import(&archive, clock::now()).map_err(failure)?;
+        print(&format!("{} taken in: {} events.\n", incident.code, incident.seq))
+    }
+}
+
+/// A hold until a day lasts to the end of that day.
+fn hold_end(text: &str, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
+    match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        Ok(day) => Ok(zone.end_of_day(day)),
+        Err(_) => moment(text, zone),
+    }
+}
+
+fn stdin() -> Result<String, Failure> {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::new(Kind::Io, "could not read standard input").because(&error))?;
+    Ok(text.trim_end().to_owned())
+}
+
+/// SHA-256 and size of a file, read piece by piece.
+fn digest(file: &Path) -> Result<(String, u64), Failure> {
+    let fail =
+        |error: std::io::Error| Failure::new(Kind::Io, format!("could not read {}", file.display())).because(&error);
+    let mut reader = std::fs::File::open(file).map_err(fail)?;
+    let (mut hash, mut size, mut piece) = (Sha256::new(), 0u64, vec![0u8; 1 << 16]);
+    loop {
+        let read = reader.read(&mut piece).map_err(fail)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&piece[..read]);
+        size += u64::try_from(read).unwrap_or_default();
+    }
+    Ok((crate::store::key::hex(&hash.finalize()), size))
+}
+
+/// Writes a file the user named.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<Answer, Failure> {
+    std::fs::write(path, bytes)
+        .map_err(|error| Failure::new(Kind::Io, format!("could not write {}", path.display())).because(&error))?;
+    print(&format!("{} written.\n", path.display()))
+}

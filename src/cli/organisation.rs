@@ -1,0 +1,248 @@
+//! `firebell profile`, `firebell contacts`, `firebell playbooks`: what every incident shares.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::args::Global;
+use super::errors::{Answer, Failure, Kind};
+use super::record_args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
+use super::session::{Session, failure};
+use super::text::{print, print_json, wrapped};
+use crate::app::{clock, input, playbook_files};
+use crate::core::contact::{Channel, Contact, ROLES};
+use crate::core::event::What;
+use crate::core::reader::suggestion;
+use crate::core::time::Zone;
+
+/// `firebell profile`
+pub fn profile(global: &Global, command: ProfileCommand) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    let mut record = session.open(global)?;
+    let now = clock::now();
+    let what = match command {
+        ProfileCommand::Show => None,
+        ProfileCommand::Set { key, value } => {
+            let key = full_key(&key)?;
+            let value = match key.starts_with("policy.") {
+                true => days(&value)?,
+                false => input::fact_value(&key, &value, &Zone::utc(), now)
+                    .map_err(|error| Failure::input(&error).hint(&error.hint))?,
+            };
+            Some(What::ProfileSet { key, value })
+        }
+        ProfileCommand::Unset { key } => Some(What::ProfileUnset { key: full_key(&key)? }),
+    };
+    let organisation = match what {
+        Some(what) => record.run_organisation(vec![what], now),
+        None => record.organisation(None),
+    };
+    let organisation = organisation.map_err(failure)?;
+    if global.json {
+        return print_json(&organisation.profile);
+    }
+    print(&profile_text(&organisation.profile))
+}
+
+fn full_key(key: &str) -> Result<String, Failure> {
+    if key.starts_with("policy.") {
+        return Ok(key.to_owned());
+    }
+    let key = if key.starts_with("organisation.") {
+        key.to_owned()
+    } else {
+        format!("organisation.{key}")
+    };
+    input::fact_key(&key).map_err(|error| Failure::input(&error).hint(&error.hint))?;
+    Ok(key)
+}
+
+fn days(value: &str) -> Result<String, Failure> {
+    let number = value.trim_end_matches('d').parse::<u32>();
+    number
+        .map(|days| days.to_string())
+        .map_err(|_| Failure::input(format!("`{value}` is no number of days")).hint("such as 10 or 10d"))
+}
+
+fn profile_text(profile: &BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    for (key, value) in profile {
+        let _ = writeln!(out, "{key} = {value}");
+    }
+    let asked = [
+        ("organisation.country", "the country of the seat"),
+        (
+            "organisation.eu_main_establishment",
+            "the main establishment in the Union, or none",
+        ),
+        ("organisation.profile", "sector flags (firebell law profiles)"),
+    ];
+    for (key, words) in asked.iter().filter(|(key, _)| !profile.contains_key(*key)) {
+        out += &wrapped("unknown: ", &format!("{key}: {words}"));
+    }
+    out
+}
+
+/// `firebell contacts`
+pub fn contacts(global: &Global, command: ContactsCommand) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    let mut record = session.open(global)?;
+    let now = clock::now();
+    let paper = matches!(command, ContactsCommand::Print);
+    let organisation = match command {
+        ContactsCommand::List | ContactsCommand::Print => record.organisation(None),
+        ContactsCommand::Set {
+            id,
+            name,
+            roles,
+            channels,
+            order,
+            escalate_after,
+        } => {
+            let contact = contact(id, name, roles, &channels, order, escalate_after)?;
+            record.run_organisation(vec![What::ContactSaved { contact }], now)
+        }
+        ContactsCommand::Remove { id } => {
+            let known = record.organisation(None).map_err(failure)?;
+            if !known.contacts.contains_key(&id) {
+                let ids: Vec<&str> = known.contacts.keys().map(String::as_str).collect();
+                return Err(Failure::input(format!("`{id}` is no contact")).hint(suggestion(&id, &ids)));
+            }
+            record.run_organisation(vec![What::ContactRemoved { contact: id }], now)
+        }
+    };
+    let organisation = organisation.map_err(failure)?;
+    if paper {
+        record
+            .note(now, "contacts.print", "organisation", "ok")
+            .map_err(failure)?;
+    }
+    if global.json {
+        return print_json(&organisation.contacts);
+    }
+    print(&tree(&organisation.contacts, paper))
+}
+
+fn contact(
+    id: String,
+    name: String,
+    roles: Vec<String>,
+    channels: &[String],
+    order: u32,
+    escalate_after: u32,
+) -> Result<Contact, Failure> {
+    for role in &roles {
+        if !ROLES.contains(&role.as_str()) {
+            return Err(Failure::input(format!("`{role}` is no role")).hint(suggestion(role, &ROLES)));
+        }
+    }
+    let channels = channels.iter().map(|text| {
+        let (compromised, text) = match text.strip_prefix('!') {
+            Some(rest) => (true, rest),
+            None => (false, text.as_str()),
+        };
+        let (kind, address) = text
+            .split_once(':')
+            .filter(|(kind, address)| !kind.is_empty() && !address.is_empty())
+            .ok_or_else(|| Failure::input(format!("`{text}` is no channel")).hint("such as phone:+1-202-555-0100"))?;
+        Ok(Channel {
+            kind: kind.to_owned(),
+            address: address.to_owned(),
+            compromised,
+        })
+    });
+    Ok(Contact {
+        id,
+        name,
+        roles,
+        channels: channels.collect::<Result<_, Failure>>()?,
+        order,
+        escalate_after,
+    })
+}
+
+/// The people by role and order; on paper with lines to write on.
+fn tree(contacts: &BTreeMap<String, Contact>, paper: bool) -> String {
+    let mut out = String::new();
+    if paper {
+        out += "CALL TREE. Call from the top; when nobody answers in time, go to the next.\n";
+    }
+    for role in ROLES {
+        let mut able: Vec<&Contact> = contacts
+            .values()
+            .filter(|c| c.roles.iter().any(|r| r == role))
+            .collect();
+        able.sort_by(|a, b| a.order.cmp(&b.order).then(a.id.cmp(&b.id)));
+        if able.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "\n{}", role.to_uppercase());
+        for contact in able {
+            let _ = writeln!(out, "  {}. {} ({})", contact.order, contact.name, contact.id);
+            for channel in &contact.channels {
+                let warning = if channel.compromised {
+                    "   MAY BE READ BY THE ATTACKER"
+                } else {
+                    ""
+                };
+                let _ = writeln!(out, "       {:<9} {}{warning}", channel.kind, channel.address);
+            }
+            let _ = writeln!(out, "       no answer in {} min: next", contact.escalate_after);
+            if paper {
+                out += "       called at ______  answered at ______  by ____________\n";
+            }
+        }
+    }
+    let missing: Vec<&str> = ROLES
+        .into_iter()
+        .filter(|role| !contacts.values().any(|c| c.roles.iter().any(|r| r == role)))
+        .collect();
+    if !missing.is_empty() {
+        out += &wrapped("\nNobody for: ", &missing.join(", "));
+    }
+    out
+}
+
+/// `firebell playbooks`
+pub fn playbooks(global: &Global, command: PlaybooksCommand) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    let playbooks = playbook_files::load(session.config.playbooks.as_deref())
+        .map_err(|error| Failure::new(Kind::Io, "the playbook folder could not be read").because(&error))?;
+    for problem in &playbooks.problems {
+        super::assess::warn_one(&problem.to_string());
+    }
+    match command {
+        PlaybooksCommand::List if global.json => print_json(&playbooks.all),
+        PlaybooksCommand::List => {
+            let lines = playbooks
+                .all
+                .iter()
+                .map(|p| wrapped("", &format!("{} · {} steps · {}", p.id, p.steps.len(), p.summary)));
+            print(&lines.collect::<String>())
+        }
+        PlaybooksCommand::Show { id } => {
+            let Some(playbook) = playbooks.all.iter().find(|p| p.id == id) else {
+                let ids: Vec<&str> = playbooks.all.iter().map(|p| p.id.as_str()).collect();
+                return Err(Failure::input(format!("`{id}` is no playbook")).hint(suggestion(&id, &ids)));
+            };
+            if global.json {
+                return print_json(playbook);
+            }
+            let mut out = format!("{}\n\n{}\n", playbook.title, playbook.introduction);
+            for step in &playbook.steps {
+                let within = step
+                    .within_minutes
+                    .map(|m| format!(", within {m} min"))
+                    .unwrap_or_default();
+                let _ = write!(out, "\n{} · {} ({}{within})\n", step.id, step.title, step.owner);
+                out += &wrapped("  why ", &step.why);
+                for line in step.how.lines() {
+                    out += &wrapped("  ", line);
+                }
+            }
+            for exit in &playbook.exits {
+                out += &wrapped("\nleave when: ", &exit.text);
+            }
+            print(&out)
+        }
+    }
+}

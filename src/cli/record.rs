@@ -1,0 +1,195 @@
+//! `firebell init`, `audit`, `key`, `db`, `backup`: the record as a whole.
+
+use std::fmt::Write as _;
+
+use secrecy::ExposeSecret as _;
+
+use super::args::Global;
+use super::errors::{Answer, Failure, Kind};
+use super::record_args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
+use super::session::{Session, ask, failure, from_command, from_file};
+use super::text::{print, print_json};
+use crate::app::clock;
+use crate::app::record::Record;
+use crate::app::timeline::table;
+use crate::app::views::utc;
+use crate::store::{AuditLog, Store, backup, verify::Proof};
+
+/// `firebell init`
+pub fn init(global: &Global) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    if Store::exists(&session.folder) {
+        return Err(
+            Failure::input(format!("a record stands in {} already", session.folder.display()))
+                .hint("name another folder with --data-dir"),
+        );
+    }
+    let secret = session.secret(global, "New passphrase: ")?;
+    let prompted = global.passphrase_file.is_none()
+        && global.key_command.is_none()
+        && session.config.key_command.is_none()
+        && crate::app::config::passphrase_of_environment().is_none();
+    if prompted && ask("The same again: ")?.expose_secret() != secret.expose_secret() {
+        return Err(Failure::input("the two passphrases differ").hint("nothing was set up; try again"));
+    }
+    Record::create(&session.folder, &secret, &session.actor, clock::now()).map_err(failure)?;
+    print(&format!(
+        "The record is set up in {}.\nKeep the passphrase: without it nobody, you included, can read it.\n\
+         Next: firebell profile set country US, then firebell incident open \"what happened\".\n",
+        session.folder.display()
+    ))
+}
+
+/// `firebell audit`
+pub fn audit(global: &Global, command: AuditCommand) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    if let AuditCommand::Verify = command {
+        let mut record = session.open(global)?;
+        let proof = record.store().verify().map_err(|e| failure(e.into()))?;
+        return proved(global, &proof);
+    }
+    if !Store::exists(&session.folder) {
+        return Err(failure(
+            crate::store::StoreError::Missing(session.folder.clone()).into(),
+        ));
+    }
+    let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
+    let lines = log.lines().map_err(|e| failure(e.into()))?;
+    let AuditCommand::Show { last } = command else {
+        let heads = ["n", "at", "actor", "host", "session", "action", "target", "outcome"];
+        let rows = lines.into_iter().map(|line| {
+            let d = line.draft;
+            vec![
+                line.n.to_string(),
+                d.at,
+                d.actor,
+                d.host,
+                d.session,
+                d.action,
+                d.target,
+                d.outcome,
+            ]
+        });
+        return print(&table(&heads, rows));
+    };
+    let from = lines.len().saturating_sub(last);
+    if global.json {
+        return print_json(&&lines[from..]);
+    }
+    let mut out = String::new();
+    for line in &lines[from..] {
+        let d = &line.draft;
+        let _ = writeln!(
+            out,
+            "{} {} {} {} {} {}",
+            line.n, d.at, d.actor, d.action, d.target, d.outcome
+        );
+    }
+    print(&out)
+}
+
+fn proved(global: &Global, proof: &Proof) -> Result<Answer, Failure> {
+    if global.json {
+        let broken = proof.broken.as_ref().map(ToString::to_string);
+        print_json(&serde_json::json!({ "lines": proof.lines, "events": proof.events, "broken": broken }))?;
+    } else {
+        let words = match &proof.broken {
+            None => format!(
+                "Whole: {} lines of the audit log and {} events fit together.\n",
+                proof.lines, proof.events
+            ),
+            Some(broken) => format!("BROKEN. First thing that does not fit: {broken}\n"),
+        };
+        print(&words)?;
+    }
+    Ok(if proof.broken.is_none() {
+        Answer::Done
+    } else {
+        Answer::No
+    })
+}
+
+/// `firebell key`
+pub fn key(global: &Global, command: KeyCommand) -> Result<Answer, Failure> {
+    let KeyCommand::Change {
+        new_passphrase_file,
+        new_key_command,
+    } = command;
+    let session = Session::start(global)?;
+    let mut record = session.open(global)?;
+    let secret = match (new_passphrase_file, new_key_command) {
+        (Some(file), _) => from_file(&file)?,
+        (None, Some(command)) => from_command(&command)?,
+        (None, None) => {
+            let secret = ask("New passphrase: ")?;
+            if ask("The same again: ")?.expose_secret() != secret.expose_secret() {
+                return Err(Failure::input("the two passphrases differ").hint("the old one still holds"));
+            }
+            secret
+        }
+    };
+    record.store().change_key(&secret).map_err(|e| failure(e.into()))?;
+    record
+        .note(clock::now(), "key.change", "record", "ok")
+        .map_err(failure)?;
+    print("The record has its new key. Backups taken before still open with the old one.\n")
+}
+
+/// `firebell db`
+pub fn db(global: &Global, command: DbCommand) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    let mut record = session.open(global)?;
+    match command {
+        DbCommand::Check => {
+            let proof = record.store().verify().map_err(|e| failure(e.into()))?;
+            proved(global, &proof)
+        }
+        DbCommand::Rebuild => {
+            let now = clock::now();
+            let count = record.rebuild(now).map_err(failure)?;
+            record.note(now, "db.rebuild", "record", "ok").map_err(failure)?;
+            print(&format!("{count} incidents assessed anew.\n"))
+        }
+    }
+}
+
+/// `firebell backup`
+pub fn backups(global: &Global, command: BackupCommand) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    let now = clock::now();
+    match command {
+        BackupCommand::Create { into } => {
+            let mut record = session.open(global)?;
+            // The line is written first, so that the copy holds it as well.
+            record.note(now, "backup.create", "record", "ok").map_err(failure)?;
+            let secret = session.secret(global, "Passphrase again, for the copy: ")?;
+            let taken = record.store().backup(&secret, &into, utc(now));
+            let manifest = taken.map_err(|e| failure(e.into()))?;
+            print(&format!("{} files in {}.\n", manifest.sha256.len(), into.display()))
+        }
+        BackupCommand::Verify { folder } => {
+            let secret = session.secret(global, "Passphrase of the backup: ")?;
+            let (manifest, proof) = backup::verify(&folder, &secret).map_err(|e| failure(e.into()))?;
+            if !global.json {
+                print(&format!("Taken {}.\n", manifest.taken_at))?;
+            }
+            proved(global, &proof)
+        }
+        BackupCommand::Restore { from } => {
+            if Store::exists(&session.folder) {
+                return Err(Failure::new(
+                    Kind::Refused,
+                    format!("a record stands in {}", session.folder.display()),
+                )
+                .hint("restore into an empty folder: --data-dir DIR"));
+            }
+            let secret = session.secret(global, "Passphrase of the backup: ")?;
+            let proof = backup::restore(&from, &session.folder, &secret).map_err(|e| failure(e.into()))?;
+            let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
+            let draft = crate::store::Draft::new(&session.actor, now, "backup.restore", "record", "ok");
+            log.record(&draft).map_err(|e| failure(e.into()))?;
+            print(&format!("Restored into {}: ", session.folder.display()))?;
+            proved(global, &proof)
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! One run of the program: where the record is, who acts, what opens it.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Stdio};
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use super::args::Global;
+use super::errors::{Failure, Kind};
+use crate::app::config::Config;
+use crate::app::record::{Record, RecordError};
+use crate::app::{clock, playbook_files};
+use crate::core::time::Zone;
+use crate::store::{Actor, Store, StoreError};
+
+/// Where things are and who acts, before anything is opened.
+#[derive(Debug)]
+pub struct Session {
+    /// The folder of the record.
+    pub folder: PathBuf,
+    /// Who acts.
+    pub actor: Actor,
+    /// What the config file says.
+    pub config: Config,
+}
+
+impl Session {
+    /// Reads options and config.
+    pub fn start(global: &Global) -> Result<Session, Failure> {
+        let config = Config::load(global.config.as_deref())
+            .map_err(|error| Failure::input("the config file cannot be used").because(&error))?;
+        let folder = global
+            .data_dir
+            .clone()
+            .or_else(|| config.data_dir.clone())
+            .or_else(crate::app::config::default_data_dir);
+        let folder = folder.ok_or_else(|| {
+            Failure::input("there is no folder for the record").hint("name one: --data-dir DIR or FIREBELL_DATA_DIR")
+        })?;
+        let named = global.actor.clone().or_else(|| config.actor.clone());
+        let (session, host) = crate::app::config::run_and_host();
+        Ok(Session {
+            folder,
+            actor: Actor {
+                name: named.unwrap_or_else(crate::app::config::user_name),
+                host,
+                session,
+            },
+            config,
+        })
+    }
+
+    /// Opens the record.
+    pub fn open(&self, global: &Global) -> Result<Record, Failure> {
+        if !Store::exists(&self.folder) {
+            return Err(failure(StoreError::Missing(self.folder.clone()).into()));
+        }
+        let secret = self.secret(global, "Passphrase: ")?;
+        let mut global_law = global.clone();
+        global_law.law_dir.extend(self.config.law_dirs.iter().cloned());
+        let rules = super::assess::rules(&global_law)?;
+        let playbooks = playbook_files::load(self.config.playbooks.as_deref())
+            .map_err(|error| Failure::new(Kind::Io, "the playbook folder could not be read").because(&error))?;
+        for problem in &playbooks.problems {
+            super::assess::warn_one(&problem.to_string());
+        }
+        let now = clock::now();
+        Record::open(&self.folder, &secret, rules, playbooks.all, self.actor.clone(), now).map_err(failure)
+    }
+
+    /// The passphrase: a file, a key command, the environment (said in the audit log), or the prompt.
+    pub fn secret(&self, global: &Global, prompt: &str) -> Result<SecretString, Failure> {
+        if let Some(file) = &global.passphrase_file {
+            return from_file(file);
+        }
+        if let Some(command) = global.key_command.as_ref().or(self.config.key_command.as_ref()) {
+            return from_command(command);
+        }
+        if let Some(secret) = crate::app::config::passphrase_of_environment() {
+            self.note_environment();
+            return Ok(secret);
+        }
+        ask(prompt)
+    }
+
+    /// Scripts and tests may hand the passphrase over in the environment; the log says so.
+    fn note_environment(&self) {
+        if Store::exists(&self.folder) {
+            let log = crate::store::AuditLog::at(self.folder.join(crate::store::AUDIT));
+            let draft =
+                crate::store::Draft::new(&self.actor, clock::now(), "record.unlock", "record", "by environment");
+            // A log that cannot be written is found by the command itself, which fails on it.
+            let _ = log.record(&draft);
+        }
+    }
+
+    /// The home zone of new incidents.
+    pub fn home_zone(&self, asked: Option<&str>) -> Result<Zone, Failure> {
+        let name = asked.or(self.config.home_zone.as_deref()).unwrap_or("UTC");
+        Zone::named(name).map_err(|error| Failure::input(error).hint("an IANA name such as America/Chicago"))
+    }
+}
+
+/// The moment a view is for: `--at`, or now. What is recorded is always recorded now.
+pub fn view_time(global: &Global, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
+    match &global.at {
+        None => Ok(clock::now()),
+        Some(text) => moment(text, zone),
+    }
+}
+
+/// A moment as typed.
+pub fn moment(text: &str, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
+    crate::app::input::moment(text, zone, clock::now()).map_err(|error| Failure::input(&error).hint(&error.hint))
+}
+
+fn first_line(text: &str) -> Result<SecretString, Failure> {
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() {
+        return Err(Failure::new(Kind::Locked, "the passphrase is empty"));
+    }
+    Ok(SecretString::from(line))
+}
+
+/// The first line of a file.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the passphrase file is read from where the user says"
+)]
+pub fn from_file(file: &Path) -> Result<SecretString, Failure> {
+    let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
+        Failure::new(
+            Kind::Io,
+            format!("could not read the passphrase file {}", file.display()),
+        )
+        .because(&error)
+    })?;
+    first_line(&text)
+}
+
+/// The first line of what a command prints: a key service, a password manager.
+pub fn from_command(command: &str) -> Result<SecretString, Failure> {
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let child = Process::new(shell)
+        .arg(flag)
+        .arg(command)
+        .stdin(Stdio::inherit())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn();
+    let failed =
+        |error: &dyn std::error::Error| Failure::new(Kind::Locked, "the key command could not be run").because(error);
+    let mut child = child.map_err(|error| failed(&error))?;
+    let mut text = Zeroizing::new(String::new());
+    if let Some(out) = &mut child.stdout {
+        out.read_to_string(&mut text).map_err(|error| failed(&error))?;
+    }
+    let status = child.wait().map_err(|error| failed(&error))?;
+    if !status.success() {
+        return Err(Failure::new(Kind::Locked, format!("the key command failed ({status})")));
+    }
+    first_line(&text)
+}
+
+/// Asks at the terminal, without echo.
+pub fn ask(prompt: &str) -> Result<SecretString, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::new(
+            Kind::Locked,
+            "the record is locked and there is no terminal to ask for the passphrase",
+        )
+        .hint("--passphrase-file FILE, or --key-command COMMAND"));
+    }
+    let typed = rpassword::prompt_password(prompt)
+        .map(Zeroizing::new)
+        .map_err(|error| Failure::new(Kind::Locked, "the passphrase could not be read").because(&error))?;
+    first_line(&typed)
+}
+
+/// A record's error as people see it.
+pub fn failure(error: RecordError) -> Failure {
+    match &error {
+        RecordError::Refused(refusal) => {
+            let kind = if refusal.input { Kind::Input } else { Kind::Refused };
+            Failure::new(kind, &refusal.message)
+                .causes(refusal.causes.iter().cloned())
+                .hint(&refusal.hint)
+        }
+        RecordError::NoIncident { hint, .. } => Failure::input(&error).hint(hint),
+        RecordError::Value { problems } => {
+            let (first, rest) = problems
+                .split_first()
+                .map_or(("the value does not read", [].as_slice()), |(f, r)| (f.as_str(), r));
+            Failure::input(first)
+                .causes(rest.iter().cloned())
+                .hint("nothing was recorded; see `firebell incident fact set --help`")
+        }
+        RecordError::Store(store) => store_failure(store),
+    }
+}
+
+fn store_failure(error: &StoreError) -> Failure {
+    match error {
+        StoreError::WrongKey => Failure::new(Kind::Locked, error),
+        StoreError::Missing(_) => Failure::input(error).hint("set one up with: firebell init"),
+        StoreError::Occupied(_) => Failure::input(error).hint("name an empty folder"),
+        StoreError::Foreign(_) | StoreError::Newer { .. } => Failure::input(error)
+            .hint("nothing was changed; name the right folder with --data-dir, or take a newer firebell"),
+        StoreError::Conflict { .. } => {
+            Failure::new(Kind::Refused, error).hint("look at what is new and try again; nothing of yours was recorded")
+        }
+        StoreError::Damaged(_) | StoreError::Unreadable { .. } | StoreError::Header { .. } => {
+            Failure::new(Kind::Refused, error).hint("firebell audit verify names the first thing that does not fit")
+        }
+        StoreError::Io { source, .. } => Failure::new(Kind::Io, error).because(source),
+        StoreError::Sql { source, .. } => Failure::new(Kind::Io, error).because(source),
+        StoreError::Kdf(_) => Failure::new(Kind::Internal, error),
+    }
+}

@@ -30,7 +30,10 @@ const ONLY_IN: &[(&str, &str)] = &[
         "store/ app/law_files.rs app/playbook_files.rs app/config.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",
     ),
     ("std::env", "app/config.rs"),
-    ("std::process", "cli/session.rs cli/deadlines.rs store/backup.rs"),
+    (
+        "std::process",
+        "main.rs cli/session.rs cli/deadlines.rs store/backup.rs",
+    ),
     ("SystemTime", ""),
     ("Utc::now", "app/clock.rs"),
     ("Local::now", ""),

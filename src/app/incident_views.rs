@@ -11,7 +11,7 @@ use super::views::{AssessmentView, utc};
 use crate::core::contact::call_tree;
 use crate::core::event::{Event, Stage};
 use crate::core::incident::decide::{World, open_criteria, open_duties};
-use crate::core::incident::{Disposed, Incident};
+use crate::core::incident::{Disposed, Incident, knows};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::store::{DeadlineRow, Summary};
@@ -218,7 +218,8 @@ pub struct TaskRow {
 }
 
 /// The steps of the playbooks in use: the current stage's and the causes'; with `all`, of every stage, done or not.
-pub fn tasks(incident: &Incident, playbooks: &[Playbook], all: bool) -> Vec<TaskRow> {
+pub fn tasks(loaded: &Loaded, playbooks: &[Playbook], all: bool) -> Vec<TaskRow> {
+    let incident = &loaded.incident;
     let mut rows = Vec::new();
     for playbook in playbooks {
         let started = match playbook.kind {
@@ -231,12 +232,7 @@ pub fn tasks(incident: &Incident, playbooks: &[Playbook], all: bool) -> Vec<Task
         };
         let shown = current || (all && playbook.kind == PlaybookKind::Stage);
         if shown {
-            rows.extend(
-                playbook
-                    .steps
-                    .iter()
-                    .map(|step| task(incident, playbook, step, started)),
-            );
+            rows.extend(playbook.steps.iter().map(|step| task(loaded, playbook, step, started)));
         }
     }
     rows.retain(|row| all || row.done_at.is_none());
@@ -244,11 +240,12 @@ pub fn tasks(incident: &Incident, playbooks: &[Playbook], all: bool) -> Vec<Task
 }
 
 fn task(
-    incident: &Incident,
+    loaded: &Loaded,
     playbook: &Playbook,
     step: &crate::core::playbook::Step,
     started: Option<DateTime<Utc>>,
 ) -> TaskRow {
+    let (incident, organisation) = (&loaded.incident, &loaded.organisation);
     let id = playbook.task(step);
     let state = incident.tasks.get(&id).cloned().unwrap_or_default();
     let minutes = step
@@ -262,7 +259,12 @@ fn task(
         title: step.title.clone(),
         owner: state.owner.unwrap_or_else(|| step.owner.clone()),
         why: step.why.clone(),
-        asks: step.asks.iter().filter(|key| !incident.knows(key)).cloned().collect(),
+        asks: step
+            .asks
+            .iter()
+            .filter(|key| !knows(incident, organisation, key))
+            .cloned()
+            .collect(),
         due: state.due.or(target).map(utc),
         done_at: state.done_at.map(utc),
         done_by: state.done_by,
@@ -530,7 +532,7 @@ fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: 
             incident.code
         );
     }
-    if let Some(row) = tasks(incident, playbooks, false).into_iter().next() {
+    if let Some(row) = tasks(loaded, playbooks, false).into_iter().next() {
         return format!("{} ({}; {})", row.title, row.task, row.owner);
     }
     match assessed.view.open_facts.first() {

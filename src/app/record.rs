@@ -272,6 +272,17 @@ impl Record {
     /// # Errors
     /// A refusal, a value that does not read, or what the store says. A refusal is noted in the audit log.
     pub fn run(&mut self, code: &str, command: Command, now: DateTime<Utc>) -> Result<Done, RecordError> {
+        // Somebody else may append in between: what they wrote is looked at and the command decided anew.
+        let mut tries = 0;
+        loop {
+            match self.try_run(code, command.clone(), now) {
+                Err(RecordError::Store(StoreError::Conflict { .. })) if tries < 10 => tries += 1,
+                result => return result,
+            }
+        }
+    }
+
+    fn try_run(&mut self, code: &str, command: Command, now: DateTime<Utc>) -> Result<Done, RecordError> {
         let loaded = self.load(code)?;
         let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
         let world = World {

@@ -71,7 +71,7 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     decided(&mut out, loaded, &zone);
     done(&mut out, loaded, &zone);
     let _ = writeln!(out, "\n## Next steps\n");
-    for row in tasks(incident, playbooks, false).iter().take(8) {
+    for row in tasks(loaded, playbooks, false).iter().take(8) {
         let _ = writeln!(out, "- {} ({})", escaped(&row.title), escaped(&row.owner));
     }
     let _ = writeln!(out, "\n---\n\n{NOTICE}");

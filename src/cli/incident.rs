@@ -484,7 +484,7 @@ impl Desk<'_> {
 
     fn tasks(&self, code: &str, all: bool) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let rows = views::tasks(&loaded.incident, &self.record.playbooks, all);
+        let rows = views::tasks(&loaded, &self.record.playbooks, all);
         if self.global.json {
             return print_json(&rows);
         }

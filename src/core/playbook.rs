@@ -1,9 +1,11 @@
 //! Playbooks: the steps of a stage or of a cause, as Markdown with a front matter in TOML.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::contact::ROLES;
-use super::incident::Incident;
+use super::incident::{Incident, Organisation, knows};
 use super::reader::{Problem, Reader, Table, suggestion};
 
 /// A stage's or a cause's.
@@ -117,11 +119,12 @@ impl Playbook {
     pub fn open_exits(
         &self,
         incident: &Incident,
-        answered: &std::collections::BTreeSet<String>,
+        organisation: &Organisation,
+        answered: &BTreeSet<String>,
         duties_open: bool,
     ) -> Vec<&Exit> {
         let met = |exit: &&Exit| match &exit.met {
-            Met::Fact(keys) => keys.iter().any(|key| incident.knows(key)),
+            Met::Fact(keys) => keys.iter().any(|key| knows(incident, organisation, key)),
             Met::Decision(families) => incident.decisions.iter().any(|d| decides(families, &d.key)),
             Met::Task(step) => incident
                 .tasks

@@ -76,6 +76,10 @@ pub struct Filter {
 const COLUMNS: &str = "stream, code, title, exercise, stage, closed, severity, opened_at, updated_at, next_at, next_duty, \
                        due, possible, seq, rules, verdicts";
 
+/// The same without the verdicts, which are long and of no use in a list.
+const LISTED: &str = "stream, code, title, exercise, stage, closed, severity, opened_at, updated_at, next_at, next_duty, \
+                      due, possible, seq, rules, '' AS verdicts";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
     Ok(Summary {
         stream: row.get(0)?,
@@ -170,7 +174,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn summaries(&self, filter: &Filter) -> Result<Vec<Summary>, StoreError> {
-        let mut select = format!("SELECT {COLUMNS} FROM summary WHERE 1 = 1");
+        let mut select = format!("SELECT {LISTED} FROM summary WHERE 1 = 1");
         if !filter.closed {
             select += " AND closed = 0";
         }
@@ -201,12 +205,10 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn deadlines(&self, exercises: bool, limit: Option<u32>) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
-        let columns: Vec<String> = COLUMNS.split(", ").map(|c| format!("summary.{c}")).collect();
         let select = format!(
-            "SELECT {}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
+            "SELECT {LISTED}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
              deadline.recipient FROM deadline JOIN summary USING (stream) \
              WHERE summary.closed = 0 AND summary.exercise <= {} ORDER BY deadline.strict{}",
-            columns.join(", "),
             i32::from(exercises),
             limit.map(|n| format!(" LIMIT {n}")).unwrap_or_default()
         );

@@ -183,7 +183,7 @@ pub fn open_criteria(incident: &Incident, world: &World<'_>) -> Vec<String> {
     let answered = super::answered_roles(incident, world.organisation);
     let waiting = !open_duties(incident, world.duties).is_empty();
     let own = world.playbooks.iter().find(|p| p.id == incident.stage.code());
-    own.map(|playbook| playbook.open_exits(incident, &answered, waiting))
+    own.map(|playbook| playbook.open_exits(incident, world.organisation, &answered, waiting))
         .unwrap_or_default()
         .into_iter()
         .map(|exit| exit.text.clone())

@@ -498,6 +498,11 @@ impl Organisation {
     }
 }
 
+/// Whether a fact is known of the incident, or of the organisation whatever the incident.
+pub fn knows(incident: &Incident, organisation: &Organisation, key: &str) -> bool {
+    incident.knows(key) || (!incident.facts.contains_key(key) && organisation.profile.contains_key(key))
+}
+
 /// Roles that somebody who has answered can play.
 pub fn answered_roles(incident: &Incident, organisation: &Organisation) -> BTreeSet<String> {
     let answered = incident

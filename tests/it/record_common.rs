@@ -1,0 +1,117 @@
+//! A record in a folder of its own, and the binary that works on it.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A record with its passphrase in a file beside it.
+pub struct Desk {
+    home: TempDir,
+}
+
+/// What a run came to.
+#[must_use = "look at the exit code or the text"]
+pub struct Ran {
+    /// Exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Ran {
+    /// Expects success and gives the text.
+    pub fn ok(self) -> String {
+        assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
+        self.out
+    }
+
+    /// Expects an exit code and gives what went to standard error.
+    pub fn fails(self, code: i32) -> String {
+        assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
+        assert!(self.err.starts_with("error: "), "{}", self.err);
+        self.err
+    }
+
+    /// Expects success and gives the JSON.
+    pub fn json(self) -> serde_json::Value {
+        serde_json::from_str(&self.ok()).unwrap()
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Ran {
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// The passphrase of every record here; it must never show up anywhere.
+pub const SECRET: &str = "Ocelot-violet-94-staple";
+
+impl Desk {
+    /// A folder without a record.
+    pub fn empty() -> Desk {
+        let home = TempDir::new().unwrap();
+        std::fs::write(home.path().join("pass"), format!("{SECRET}\n")).unwrap();
+        Desk { home }
+    }
+
+    /// A record that was just set up.
+    pub fn new() -> Desk {
+        let desk = Desk::empty();
+        let _ = desk.run(&["init"]).ok();
+        desk
+    }
+
+    /// A record with one incident, 2026-001 or of the current year; gives its code.
+    pub fn with_incident(title: &str) -> (Desk, String) {
+        let desk = Desk::new();
+        let opened = desk.run(&["incident", "open", title, "--zone", "America/Chicago", "--json"]);
+        let code = opened.json()["code"].as_str().unwrap().to_owned();
+        (desk, code)
+    }
+
+    /// The folder of the record.
+    pub fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    /// A path beside the record.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// The binary, ready to run on this record.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
+        command
+            .env_clear()
+            .env("HOME", self.home.path())
+            .arg("--data-dir")
+            .arg(self.data())
+            .args(["--actor", "dana", "--passphrase-file"])
+            .arg(self.beside("pass"))
+            .args(args);
+        command
+    }
+
+    /// Runs the binary on this record.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        self.command(args).output().unwrap().into()
+    }
+
+    /// Every event of an incident, as its export tells it.
+    pub fn digests(&self, code: &str) -> Vec<String> {
+        let export = self
+            .run(&["incident", "export", code, "--include-privileged", code])
+            .json();
+        let events = export["events"].as_array().unwrap().iter();
+        events.map(|e| e["digest"].as_str().unwrap().to_owned()).collect()
+    }
+}

@@ -1,0 +1,127 @@
+//! Processes that are killed, that write at once, that find the disk closed: nothing acknowledged is lost.
+
+use std::collections::BTreeSet;
+use std::io::Read as _;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::record_common::Desk;
+
+fn texts(desk: &Desk, code: &str) -> Vec<String> {
+    let notes = desk.run(&["incident", "notes", code, "--json"]).json();
+    let notes = notes.as_array().unwrap().iter();
+    notes.map(|note| note["text"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn killed_at_any_instant() {
+    let (desk, code) = Desk::with_incident("t");
+    let mut acknowledged = Vec::new();
+    let mut killed = 0;
+    for n in 0..30u64 {
+        let note = format!("note {n}");
+        let mut child = desk
+            .command(&["incident", "note", &code, &note])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Spread over the whole life of the process, from before the key to after the answer.
+        std::thread::sleep(Duration::from_millis(n * 17));
+        if child.try_wait().unwrap().is_none() {
+            child.kill().unwrap();
+            killed += 1;
+        }
+        let mut said = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+        child.wait().unwrap();
+        if said.contains("Note:") {
+            acknowledged.push(note);
+        }
+    }
+    let kept = texts(&desk, &code);
+    for note in &acknowledged {
+        assert!(kept.contains(note), "{note} was acknowledged and is lost");
+    }
+    let proof = desk.run(&["audit", "verify"]);
+    assert_eq!(proof.code, 0, "{}", proof.out);
+    println!(
+        "{killed} killed, {} acknowledged, {} kept",
+        acknowledged.len(),
+        kept.len()
+    );
+}
+
+#[test]
+fn two_that_write_at_once_lose_nothing() {
+    let (desk, code) = Desk::with_incident("t");
+    let until = Instant::now() + Duration::from_secs(8);
+    let write = |who: &'static str| {
+        let (desk, code) = (&desk, &code);
+        move || {
+            let mut said = Vec::new();
+            while Instant::now() < until {
+                let note = format!("{who} {}", said.len());
+                let _ = desk.run(&["incident", "note", code, &note]).ok();
+                said.push(note);
+            }
+            said
+        }
+    };
+    let said: Vec<String> = std::thread::scope(|scope| {
+        let (a, b) = (scope.spawn(write("first")), scope.spawn(write("second")));
+        [a.join().unwrap(), b.join().unwrap()].concat()
+    });
+    assert!(said.len() > 6);
+    let kept = texts(&desk, &code);
+    assert_eq!(
+        kept.iter().collect::<BTreeSet<_>>(),
+        said.iter().collect::<BTreeSet<_>>()
+    );
+    assert_eq!(kept.len(), said.len());
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+}
+
+#[test]
+fn a_cut_last_line_of_the_log_is_mended() {
+    let (desk, code) = Desk::with_incident("t");
+    let path = desk.data().join("audit.jsonl");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.extend_from_slice(b"{\"n\":99,\"at\":\"20");
+    std::fs::write(&path, bytes).unwrap();
+    let _ = desk.run(&["incident", "note", &code, "after the cut"]).ok();
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_not_a_loss() {
+    let (desk, code) = Desk::with_incident("t");
+    let _ = desk.run(&["incident", "note", &code, "kept"]).ok();
+    // A limit on the size of files does what a full disk does: the write fails in the middle.
+    let mut command = std::process::Command::new("sh");
+    let firebell = desk.command(&["incident", "note", &code, "too much"]);
+    let args: Vec<_> = firebell
+        .get_args()
+        .map(|a| format!("'{}'", a.to_str().unwrap()))
+        .collect();
+    let line = format!(
+        "trap '' XFSZ; ulimit -f 8; exec {} {}",
+        env!("CARGO_BIN_EXE_firebell"),
+        args.join(" ")
+    );
+    let output = command
+        .arg("-c")
+        .arg(line)
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(4),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(texts(&desk, &code), ["kept"]);
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+}

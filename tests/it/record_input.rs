@@ -1,0 +1,197 @@
+//! Bad input of every kind gets a clear error and changes nothing.
+
+use std::fs;
+
+use crate::record_common::Desk;
+
+#[test]
+fn what_does_not_read_is_refused_and_leaves_no_trace() {
+    let (desk, code) = Desk::with_incident("t");
+    let before = desk.digests(&code);
+    let table: &[(&[&str], i32, &str)] = &[
+        (
+            &["milestone", "CODE", "discovery", "2026-03-08 02:30"],
+            2,
+            "does not exist in America/Chicago",
+        ),
+        (&["milestone", "CODE", "discovery", "2026-11-01 01:30"], 2, "came twice"),
+        (&["milestone", "CODE", "discovery", "someday"], 2, "is no date and time"),
+        (&["milestone", "CODE", "discovry", "now"], 2, "did you mean `discovery`"),
+        (&["affected", "CODE", "US-TX", "-4"], 2, ""),
+        (&["affected", "CODE", "US-TX", "many"], 2, "expected a number of people"),
+        (&["affected", "CODE", "US-TX", "900-400"], 2, "min is greater than max"),
+        (&["affected", "CODE", "Texas", "4"], 2, "is no place"),
+        (
+            &["fact", "set", "CODE", "data.elements", "snn"],
+            2,
+            "did you mean `ssn`",
+        ),
+        (
+            &["fact", "set", "CODE", "data.element", "ssn"],
+            2,
+            "did you mean `data.elements`",
+        ),
+        (
+            &["fact", "set", "CODE", "data.encrypted", "perhaps"],
+            2,
+            "expected true or false",
+        ),
+        (
+            &["fact", "set", "CODE", "decisions.gdpr_risk", "high"],
+            2,
+            "is a decision",
+        ),
+        (
+            &["fact", "set", "CODE", "data.encrypted", "no", "--learned", "+2h"],
+            2,
+            "in the future",
+        ),
+        (
+            &[
+                "fact",
+                "set",
+                "CODE",
+                "data.elements",
+                "ssn",
+                "--certainty",
+                "ruled-out",
+            ],
+            2,
+            "only a yes/no fact",
+        ),
+        (
+            &["fact", "withdraw", "CODE", "data.encrypted", "--reason", "x"],
+            2,
+            "nothing to withdraw",
+        ),
+        (
+            &["decide", "CODE", "gdpr_risk", "terrible", "--rationale", "x"],
+            2,
+            "is no value",
+        ),
+        (
+            &["decide", "CODE", "harm_for.us-xx", "likely", "--rationale", "x"],
+            2,
+            "is no regime",
+        ),
+        (&["stage", "CODE", "done"], 2, "is no stage"),
+        (
+            &["file", "CODE", "us-tx/regulater"],
+            2,
+            "did you mean `us-tx/regulator`",
+        ),
+        (&["playbook", "CODE", "ransom"], 2, "known: insider, lost-device"),
+        (&["call", "CODE", "gc", "answered"], 2, "is no contact"),
+        (&["show", "2026-999"], 2, "there is no incident"),
+        (&["reopen", "CODE", "--reason", "x"], 2, "is open"),
+    ];
+    for (args, exit, words) in table {
+        let mut all = vec!["incident"];
+        all.extend(args.iter().map(|arg| if *arg == "CODE" { code.as_str() } else { arg }));
+        let err = desk.run(&all).fails(*exit);
+        assert!(err.contains(words), "{args:?}: {err}");
+    }
+    assert_eq!(before, desk.digests(&code));
+}
+
+#[test]
+fn errors_are_one_json_object_when_asked() {
+    let (desk, _) = Desk::with_incident("t");
+    let ran = desk.run(&["--json", "incident", "show", "2000-001"]);
+    let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
+    assert_eq!((ran.code, error["kind"].as_str()), (2, Some("input")));
+    fs::write(desk.beside("pass"), "wrong").unwrap();
+    let ran = desk.run(&["--json", "incident", "list"]);
+    let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
+    assert_eq!((ran.code, error["kind"].as_str()), (3, Some("locked")));
+}
+
+#[test]
+fn a_place_without_a_record_and_one_that_has_one() {
+    let desk = Desk::empty();
+    assert!(desk.run(&["incident", "list"]).fails(2).contains("firebell init"));
+    let _ = desk.run(&["init"]).ok();
+    assert!(desk.run(&["init"]).fails(2).contains("stands in"));
+}
+
+#[test]
+fn databases_that_are_not_ours_are_left_alone() {
+    let (desk, _) = Desk::with_incident("t");
+    let path = desk.data().join("firebell.db");
+    let plain = b"SQLite format 3\0 and then something else entirely, but long enough to be looked at".repeat(60);
+    fs::write(&path, &plain).unwrap();
+    for name in ["firebell.db-wal", "firebell.db-shm"] {
+        let _ = fs::remove_file(desk.data().join(name));
+    }
+    let _ = desk.run(&["incident", "list"]).fails(3);
+    assert_eq!(fs::read(&path).unwrap(), plain);
+    fs::write(desk.data().join("header.json"), "{}").unwrap();
+    let _ = desk.run(&["incident", "list"]).fails(1);
+}
+
+#[test]
+fn a_kept_record_of_the_first_version_opens() {
+    let desk = Desk::empty();
+    let kept = crate::common::project("tests/data/record-v1");
+    fs::create_dir(desk.data()).unwrap();
+    for name in ["firebell.db", "header.json", "audit.jsonl"] {
+        fs::copy(kept.join(name), desk.data().join(name)).unwrap();
+    }
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    let list = desk.run(&["incident", "list", "--json", "--all"]).json();
+    assert_eq!(list[0]["title"], "Kept since the first version");
+    assert_eq!(
+        desk.run(&[
+            "incident",
+            "fact",
+            "history",
+            list[0]["code"].as_str().unwrap(),
+            "--json"
+        ])
+        .json()[0]["key"],
+        "affected.US-TX"
+    );
+}
+
+#[test]
+fn moments_in_every_form() {
+    let (desk, code) = Desk::with_incident("t");
+    for form in [
+        "now",
+        "-2h",
+        "-90m",
+        "yesterday 18:00",
+        "Tue 00:00",
+        "2026-03-05 14:00",
+        "2026-03-05T14:00-06:00",
+    ] {
+        let _ = desk.run(&["incident", "milestone", &code, "occurrence", form]).ok();
+    }
+    let rows = desk.run(&["incident", "fact", "history", &code, "--json"]).json();
+    assert_eq!(rows[5]["value"], rows[6]["value"]);
+    // Several candidates are kept, and the earliest rules.
+    let _ = desk
+        .run(&[
+            "incident",
+            "milestone",
+            &code,
+            "discovery",
+            "2026-03-05 14:00",
+            "--source",
+            "ticket",
+        ])
+        .ok();
+    let also = [
+        "incident",
+        "milestone",
+        &code,
+        "discovery",
+        "2026-03-04 09:00",
+        "--also",
+        "--source",
+        "log",
+    ];
+    let _ = desk.run(&also).ok();
+    let why = desk.run(&["incident", "why", &code, "ke-dpa/regulator"]).ok();
+    assert!(why.contains("kept as the start because: log"), "{why}");
+}

@@ -206,11 +206,19 @@ fn insert(
         .prepare_cached("INSERT INTO event (stream, seq, recorded_at, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
         .and_then(|mut s| s.execute(params![stream, seq, event.recorded_at.timestamp_millis(), body, hash]))
         .map_err(sql("append an event"))?;
-    if let Some(text) = event.what.search_text() {
-        transaction
-            .prepare_cached("INSERT INTO search (text, stream, seq) VALUES (?1, ?2, ?3)")
-            .and_then(|mut s| s.execute(params![text, stream, seq]))
-            .map_err(sql("index an event"))?;
+    match event.what.search_text() {
+        Some(text) => index(transaction, stream, seq, &text).map_err(sql("index an event")),
+        None => Ok(()),
     }
+}
+
+/// The index keeps no text of its own: a row's number tells the stream and the event, and a search reads nothing else.
+fn index(transaction: &rusqlite::Transaction<'_>, stream: &str, seq: i64, text: &str) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("INSERT OR IGNORE INTO number (stream) VALUES (?1)")?
+        .execute([stream])?;
+    transaction
+        .prepare_cached("INSERT INTO search (rowid, text) SELECT n << 24 | ?2, ?3 FROM number WHERE stream = ?1")?
+        .execute(params![stream, seq, text])?;
     Ok(())
 }

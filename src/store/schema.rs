@@ -35,9 +35,9 @@ const STEPS: &[&str] = &["
         due INTEGER NOT NULL,
         possible INTEGER NOT NULL,
         seq INTEGER NOT NULL,
-        rules TEXT NOT NULL,
-        verdicts TEXT NOT NULL
+        rules TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE verdict (stream TEXT PRIMARY KEY NOT NULL, verdicts TEXT NOT NULL) STRICT;
     CREATE INDEX summary_next ON summary (closed, exercise, next_at);
     CREATE TABLE deadline (
         stream TEXT NOT NULL,
@@ -50,7 +50,8 @@ const STEPS: &[&str] = &["
         PRIMARY KEY (stream, duty)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX deadline_strict ON deadline (strict);
-    CREATE VIRTUAL TABLE search USING fts5 (text, stream UNINDEXED, seq UNINDEXED);
+    CREATE TABLE number (n INTEGER PRIMARY KEY, stream TEXT NOT NULL UNIQUE) STRICT;
+    CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0);
     CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT;
     CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     "];

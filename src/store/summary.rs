@@ -37,7 +37,7 @@ pub struct Summary {
     pub seq: u64,
     /// Digest of the rule base it was assessed with.
     pub rules: String,
-    /// Verdict and date of every duty that is not `not_due`, as JSON, to say later what has changed.
+    /// Verdict and date of every duty that is not `not_due`, as JSON, to say later what has changed; empty in lists.
     pub verdicts: String,
 }
 
@@ -74,11 +74,7 @@ pub struct Filter {
 }
 
 const COLUMNS: &str = "stream, code, title, exercise, stage, closed, severity, opened_at, updated_at, next_at, next_duty, \
-                       due, possible, seq, rules, verdicts";
-
-/// The same without the verdicts, which are long and of no use in a list.
-const LISTED: &str = "stream, code, title, exercise, stage, closed, severity, opened_at, updated_at, next_at, next_duty, \
-                      due, possible, seq, rules, '' AS verdicts";
+                       due, possible, seq, rules";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
     Ok(Summary {
@@ -97,7 +93,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
         possible: row.get(12)?,
         seq: row.get::<_, i64>(13)?.unsigned_abs(),
         rules: row.get(14)?,
-        verdicts: row.get(15)?,
+        verdicts: String::new(),
     })
 }
 
@@ -105,7 +101,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
 pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
     let insert = format!(
         "INSERT OR REPLACE INTO summary ({COLUMNS}) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
     );
     let seq = i64::try_from(row.seq).unwrap_or(i64::MAX);
     transaction
@@ -126,11 +122,16 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
                 row.due,
                 row.possible,
                 seq,
-                row.rules,
-                row.verdicts
+                row.rules
             ])
         })
         .map_err(sql("write the summary"))?;
+    transaction
+        .execute(
+            "INSERT OR REPLACE INTO verdict (stream, verdicts) VALUES (?1, ?2)",
+            [&row.stream, &row.verdicts],
+        )
+        .map_err(sql("write the verdicts"))?;
     transaction
         .execute("DELETE FROM deadline WHERE stream = ?1", [&row.stream])
         .map_err(sql("write the deadlines"))?;
@@ -162,9 +163,17 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn summary(&self, code: &str) -> Result<Option<Summary>, StoreError> {
-        let select = format!("SELECT {COLUMNS} FROM summary WHERE code = ?1 OR stream = ?1");
+        let select = format!(
+            "SELECT {COLUMNS}, verdicts FROM summary JOIN verdict USING (stream) WHERE code = ?1 OR stream = ?1"
+        );
+        let whole = |row: &Row<'_>| {
+            Ok(Summary {
+                verdicts: row.get(15)?,
+                ..read(row)?
+            })
+        };
         self.connection
-            .query_row(&select, [code], read)
+            .query_row(&select, [code], whole)
             .optional()
             .map_err(sql("find the incident"))
     }
@@ -174,7 +183,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn summaries(&self, filter: &Filter) -> Result<Vec<Summary>, StoreError> {
-        let mut select = format!("SELECT {LISTED} FROM summary WHERE 1 = 1");
+        let mut select = format!("SELECT {COLUMNS} FROM summary WHERE 1 = 1");
         if !filter.closed {
             select += " AND closed = 0";
         }
@@ -183,19 +192,25 @@ impl Store {
             Some(false) => select += " AND exercise = 0",
             None => {}
         }
-        let words = filter.search.as_deref().map(match_words);
-        if words.is_some() {
-            select += " AND stream IN (SELECT stream FROM search WHERE search MATCH ?1)";
+        // Each word may stand in another event of the incident.
+        let words: Vec<String> = filter
+            .search
+            .iter()
+            .flat_map(|text| text.split_whitespace())
+            .map(match_word)
+            .collect();
+        for n in 1..=words.len() {
+            select += &format!(
+                " AND stream IN (SELECT stream FROM number WHERE n IN \
+                 (SELECT rowid >> 24 FROM search WHERE search MATCH ?{n}))"
+            );
         }
         select += " ORDER BY closed, next_at IS NULL, next_at, opened_at DESC";
         if let Some(limit) = filter.limit {
             select += &format!(" LIMIT {limit}");
         }
         let mut statement = self.connection.prepare_cached(&select).map_err(sql("list incidents"))?;
-        let rows = match &words {
-            Some(words) => statement.query_map([words], read),
-            None => statement.query_map([], read),
-        };
+        let rows = statement.query_map(rusqlite::params_from_iter(&words), read);
         let rows = rows.map_err(sql("list incidents"))?;
         rows.collect::<Result<_, _>>().map_err(sql("list incidents"))
     }
@@ -206,8 +221,8 @@ impl Store {
     /// What the database says.
     pub fn deadlines(&self, exercises: bool, limit: Option<u32>) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
         let select = format!(
-            "SELECT {LISTED}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
-             deadline.recipient FROM deadline JOIN summary USING (stream) \
+            "SELECT {COLUMNS}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
+             deadline.recipient FROM deadline CROSS JOIN summary USING (stream) \
              WHERE summary.closed = 0 AND summary.exercise <= {} ORDER BY deadline.strict{}",
             i32::from(exercises),
             limit.map(|n| format!(" LIMIT {n}")).unwrap_or_default()
@@ -218,12 +233,12 @@ impl Store {
                 let summary = read(row)?;
                 let deadline = DeadlineRow {
                     stream: summary.stream.clone(),
-                    duty: row.get(16)?,
-                    strict: row.get(17)?,
-                    zone: row.get(18)?,
-                    verdict: row.get(19)?,
-                    provisional: row.get(20)?,
-                    recipient: row.get(21)?,
+                    duty: row.get(15)?,
+                    strict: row.get(16)?,
+                    zone: row.get(17)?,
+                    verdict: row.get(18)?,
+                    provisional: row.get(19)?,
+                    recipient: row.get(20)?,
                 };
                 Ok((summary, deadline))
             })
@@ -271,7 +286,7 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(sql("begin"))?;
         transaction
-            .execute_batch("DELETE FROM summary; DELETE FROM deadline;")
+            .execute_batch("DELETE FROM summary; DELETE FROM deadline; DELETE FROM verdict;")
             .map_err(sql("clear the summaries"))?;
         for (summary, deadlines) in rows {
             put(&transaction, summary, deadlines)?;
@@ -293,10 +308,7 @@ impl Store {
     }
 }
 
-/// Words as the index takes them: each quoted, so that nothing typed is an operator, and each the start of a word.
-fn match_words(text: &str) -> String {
-    let words = text
-        .split_whitespace()
-        .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")));
-    words.collect::<Vec<_>>().join(" ")
+/// A word as the index takes it: quoted, so that nothing typed is an operator, and the start of a word will do.
+fn match_word(word: &str) -> String {
+    format!("\"{}\"*", word.replace('"', "\"\""))
 }

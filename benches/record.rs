@@ -1,0 +1,191 @@
+//! The record at size: 15,000 incidents and 1.5 million events. Run by hand: `cargo bench --bench record`.
+//!
+//! Makes the data in a folder of its own (some minutes; kept when `FIREBELL_BENCH_DIR` names one), then prints how
+//! long the board, the search, the counts, the deadlines and the proof take, and the memory it took.
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench measures time and prints it"
+)]
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use firebell::core::event::{Certainty, Event, What};
+use firebell::core::fact::IncidentKind;
+use firebell::store::events::Batch;
+use firebell::store::summary::Filter;
+use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
+use secrecy::SecretString;
+
+const INCIDENTS: u32 = 15_000;
+const EVENTS: u64 = 100;
+
+fn main() {
+    let named = std::env::var_os("FIREBELL_BENCH_DIR").map(PathBuf::from);
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = named.unwrap_or_else(|| scratch.path().join("record"));
+    let secret = SecretString::from("bench");
+    if !Store::exists(&folder) {
+        let began = Instant::now();
+        make(&folder, &secret);
+        println!(
+            "made {INCIDENTS} incidents, {} events: {:.1?}",
+            u64::from(INCIDENTS) * EVENTS,
+            began.elapsed()
+        );
+    }
+    let began = Instant::now();
+    let store = Store::open(&folder, &secret).unwrap();
+    println!("open, key derivation included: {:.1?}", began.elapsed());
+    let measure = |what: &str, run: &dyn Fn() -> usize| {
+        let mut times: Vec<_> = (0..9)
+            .map(|_| {
+                let began = Instant::now();
+                std::hint::black_box(run());
+                began.elapsed()
+            })
+            .collect();
+        times.sort();
+        println!(
+            "{what}: {:.1?} median, {:.1?} worst of 9 ({} rows)",
+            times[4],
+            times[8],
+            run()
+        );
+    };
+    let search = |words: &str| Filter {
+        closed: true,
+        search: Some(words.to_owned()),
+        ..Filter::default()
+    };
+    measure("list, open ones", &|| {
+        store.summaries(&Filter::default()).unwrap().len()
+    });
+    measure("search, one rare word", &|| {
+        store.summaries(&search("mailbox7123")).unwrap().len()
+    });
+    measure("search, two words, a tenth of all", &|| {
+        store.summaries(&search("quarter3 stolen")).unwrap().len()
+    });
+    measure("counts", &|| store.counts().unwrap().0 as usize);
+    measure("next ten deadlines", &|| {
+        store.deadlines(false, Some(10)).unwrap().len()
+    });
+    measure("one incident's events", &|| store.events("0000-07123").unwrap().len());
+    let began = Instant::now();
+    let proof = store.verify().unwrap();
+    assert_eq!(proof.broken, None);
+    println!(
+        "audit verify, {} lines and {} events: {:.2?}",
+        proof.lines,
+        proof.events,
+        began.elapsed()
+    );
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        let peak = status
+            .lines()
+            .find(|line| line.starts_with("VmHWM"))
+            .unwrap_or_default();
+        println!("memory, highest: {}", peak.trim_start_matches("VmHWM:").trim());
+    }
+}
+
+fn make(folder: &std::path::Path, secret: &SecretString) {
+    let mut store = Store::create(folder, secret).unwrap();
+    let actor = Actor {
+        name: "bench".to_owned(),
+        host: "bench".to_owned(),
+        session: "bench".to_owned(),
+    };
+    let start: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
+    for n in 0..INCIDENTS {
+        let stream = format!("0000-{n:05}");
+        let opened = start + TimeDelta::minutes(i64::from(n) * 20);
+        let events: Vec<Event> = (1..=EVENTS).map(|seq| event(n, seq, opened)).collect();
+        let draft = Draft::new(&actor, opened, "fact.set", &stream, "ok");
+        let audit: Vec<Draft> = events.iter().map(|e| draft.for_event(e, &stream)).collect();
+        let (summary, deadlines) = summary(n, &stream, opened);
+        store
+            .append(&Batch {
+                stream: &stream,
+                expected: 0,
+                events: &events,
+                summary: Some(&summary),
+                deadlines: &deadlines,
+                audit: &audit,
+            })
+            .unwrap();
+    }
+}
+
+fn event(n: u32, seq: u64, opened: DateTime<Utc>) -> Event {
+    let at = opened + TimeDelta::minutes(i64::try_from(seq).unwrap());
+    let what = match seq {
+        1 => What::Opened {
+            id: format!("0000-{n:05}"),
+            code: format!("2026-{n:05}"),
+            title: format!("Mailbox{n} of quarter{} read", n % 10),
+            kind: IncidentKind::Real,
+            home_zone: "UTC".to_owned(),
+        },
+        _ if seq % 10 == 0 => What::NoteAdded {
+            text: format!(
+                "Step {seq}: the stolen tokens of tenant {} were revoked and the owner was told",
+                n % 97
+            ),
+            privileged: seq % 50 == 0,
+        },
+        _ => What::FactRecorded {
+            key: format!(
+                "affected.US-{}",
+                ["TX", "CA", "NY", "WA", "OR", "CO"][(seq % 6) as usize]
+            ),
+            value: (u64::from(n) * seq % 100_000).to_string(),
+            certainty: Certainty::Suspected,
+            learned_at: at,
+            source: Some(format!("export {seq}")),
+            also: false,
+        },
+    };
+    Event {
+        seq,
+        recorded_at: at,
+        actor: "bench".to_owned(),
+        session: "bench".to_owned(),
+        what,
+    }
+}
+
+fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<DeadlineRow>) {
+    let strict = opened + TimeDelta::hours(72);
+    let duty = |k: i64| DeadlineRow {
+        stream: stream.to_owned(),
+        duty: format!("us-{k:02}/regulator"),
+        strict: (strict + TimeDelta::days(k)).timestamp_millis(),
+        zone: "Europe/Berlin".to_owned(),
+        verdict: "due".to_owned(),
+        provisional: false,
+        recipient: "regulator".to_owned(),
+    };
+    let summary = Summary {
+        stream: stream.to_owned(),
+        code: format!("2026-{n:05}"),
+        title: format!("Mailbox{n} of quarter{} read", n % 10),
+        exercise: n % 20 == 0,
+        stage: "assessment".to_owned(),
+        closed: n % 3 == 0,
+        severity: Some("high".to_owned()),
+        opened_at: opened.timestamp_millis(),
+        updated_at: opened.timestamp_millis(),
+        next_at: Some(strict.timestamp_millis()),
+        next_duty: Some("eu-gdpr/regulator".to_owned()),
+        due: 12,
+        possible: 30,
+        seq: EVENTS,
+        rules: "bench".to_owned(),
+        verdicts: "x".repeat(6000),
+    };
+    (summary, (0..12).map(duty).collect())
+}

@@ -130,12 +130,12 @@ fn event(n: u32, seq: u64, opened: DateTime<Utc>) -> Event {
             kind: IncidentKind::Real,
             home_zone: "UTC".to_owned(),
         },
-        _ if seq % 10 == 0 => What::NoteAdded {
+        _ if seq.is_multiple_of(10) => What::NoteAdded {
             text: format!(
                 "Step {seq}: the stolen tokens of tenant {} were revoked and the owner was told",
                 n % 97
             ),
-            privileged: seq % 50 == 0,
+            privileged: seq.is_multiple_of(50),
         },
         _ => What::FactRecorded {
             key: format!(
@@ -173,9 +173,9 @@ fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<Deadlin
         stream: stream.to_owned(),
         code: format!("2026-{n:05}"),
         title: format!("Mailbox{n} of quarter{} read", n % 10),
-        exercise: n % 20 == 0,
+        exercise: n.is_multiple_of(20),
         stage: "assessment".to_owned(),
-        closed: n % 3 == 0,
+        closed: n.is_multiple_of(3),
         severity: Some("high".to_owned()),
         opened_at: opened.timestamp_millis(),
         updated_at: opened.timestamp_millis(),

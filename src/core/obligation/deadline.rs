@@ -1,5 +1,8 @@
 //! From a rule's number to a moment: the start, the strict count, its other readings, and the steps that led there.
 
+use std::sync::LazyLock;
+
+use chrono::format::{Item, StrftimeItems};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Ctx;
@@ -192,9 +195,12 @@ pub fn earliest_after(
     Ok(count(limit.period, counting, filed, zone, calendar, "")?.due)
 }
 
+/// The form of a moment, read once: every deadline names several.
+static MOMENT: LazyLock<Vec<Item<'static>>> = LazyLock::new(|| StrftimeItems::new("%a %-d %b %Y %H:%M %:z").collect());
+
 /// A moment as people read it: weekday, date, time and offset.
 pub fn moment_words(zone: &Zone, at: DateTime<Utc>) -> String {
-    zone.local(at).format("%a %-d %b %Y %H:%M %:z").to_string()
+    zone.local(at).format_with_items(MOMENT.iter()).to_string()
 }
 
 fn own(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Reckoned {

@@ -140,22 +140,22 @@ fn clear_dependents(ctx: &Ctx<'_>, circular: &[usize], memo: &mut [Option<Answer
 
 /// Recomputes, for each obligation that asks, whether some authority outside its regime must be told.
 fn raise_others(ctx: &Ctx<'_>, circular: &[usize], memo: &[Option<Answer<'_>>], other: &mut [Tri]) -> bool {
+    // What the authorities of each regime must be told at most.
+    let mut told = vec![Tri::No; ctx.rules.regimes.len()];
+    for (slot, answer) in ctx.slots.iter().zip(memo) {
+        let authority = matches!(
+            slot.obligation.recipient.as_str(),
+            "regulator" | "law_enforcement" | "csirt"
+        );
+        if let (true, Some(answer)) = (authority, answer) {
+            told[slot.regime] = told[slot.regime].max(answer.tri);
+        }
+    }
     let mut raised = false;
     for at in circular {
         let own = ctx.slots[*at].regime;
-        let told = |(i, slot): (usize, &Slot<'_>)| {
-            let authority = matches!(
-                slot.obligation.recipient.as_str(),
-                "regulator" | "law_enforcement" | "csirt"
-            );
-            let counts = authority && slot.regime != own;
-            if counts {
-                memo[i].as_ref().map_or(Tri::No, |a| a.tri)
-            } else {
-                Tri::No
-            }
-        };
-        let now = ctx.slots.iter().enumerate().map(told).max().unwrap_or(Tri::No);
+        let elsewhere = told[..own].iter().chain(&told[own + 1..]);
+        let now = elsewhere.max().copied().unwrap_or(Tri::No);
         raised |= now > other[*at];
         other[*at] = other[*at].max(now);
     }

@@ -154,3 +154,29 @@ fn law_commands_answer() {
         assert!(!out.stdout.is_empty(), "{args:?}");
     }
 }
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = std::fs::read_to_string(project("README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let out = firebell(&["assess", "examples/payroll-export.toml", "--at", "2026-03-10T15:00:00Z"]);
+    let printed = text(&out.stdout);
+    assert!(printed.starts_with(shown), "{printed}");
+    // Every command of the walk is one that the binary knows.
+    let walk = readme.split("```sh\n").nth(2).unwrap().split("```").next().unwrap();
+    let lines: Vec<&str> = walk.lines().filter_map(|line| line.strip_prefix("fb ")).collect();
+    assert_eq!(lines.len(), 20);
+    for line in lines {
+        let words: Vec<&str> = line
+            .split(' ')
+            .take_while(|w| w.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
+            .collect();
+        let words = if words[0] == "incident" {
+            &words[..2.min(words.len())]
+        } else {
+            &words[..1]
+        };
+        let help = firebell(&[words, &["--help"]].concat());
+        assert_eq!(help.status.code(), Some(0), "{line}");
+    }
+}

@@ -17,6 +17,9 @@ pub struct Config {
     pub actor: Option<String>,
     /// A command whose first line of output opens the record.
     pub key_command: Option<String>,
+    /// Whether the keyring of the operating system holds the passphrase.
+    #[serde(default)]
+    pub keyring: bool,
     /// Zone of new incidents.
     pub home_zone: Option<String>,
     /// Folder of a team's own playbooks.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
@@ -24,14 +24,14 @@ pub fn init(global: &Global) -> Result<Answer, Failure> {
                 .hint("name another folder with --data-dir"),
         );
     }
-    let secret = session.secret(global, "New passphrase: ")?;
-    let prompted = global.passphrase_file.is_none()
-        && global.key_command.is_none()
-        && session.config.key_command.is_none()
-        && crate::app::config::passphrase_of_environment().is_none();
-    if prompted && ask("The same again: ")?.expose_secret() != secret.expose_secret() {
-        return Err(Failure::input("the two passphrases differ").hint("nothing was set up; try again"));
-    }
+    let handed = global.passphrase_file.is_some()
+        || global.key_command.is_some()
+        || session.config.key_command.is_some()
+        || crate::app::config::passphrase_of_environment().is_some();
+    let secret = match handed {
+        true => session.secret(global, "")?,
+        false => chosen("New passphrase: ", "nothing was set up; try again")?,
+    };
     Record::create(&session.folder, &secret, &session.actor, clock::now()).map_err(failure)?;
     print(&format!(
         "The record is set up in {}.\nKeep the passphrase: without it nobody, you included, can read it.\n\
@@ -111,28 +111,39 @@ fn proved(global: &Global, proof: &Proof) -> Result<Answer, Failure> {
 
 /// `firebell key`
 pub fn key(global: &Global, command: KeyCommand) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    let mut record = session.open(global)?;
     let KeyCommand::Change {
         new_passphrase_file,
         new_key_command,
-    } = command;
-    let session = Session::start(global)?;
-    let mut record = session.open(global)?;
+    } = command
+    else {
+        let secret = session.secret(global, "Passphrase again, for the keyring: ")?;
+        super::session::keyring::remember(&session.folder, &secret)?;
+        record
+            .note(clock::now(), "key.remember", "record", "ok")
+            .map_err(failure)?;
+        return print("The keyring holds the passphrase. Set keyring = true in the config file to use it.\n");
+    };
     let secret = match (new_passphrase_file, new_key_command) {
         (Some(file), _) => from_file(&file)?,
         (None, Some(command)) => from_command(&command)?,
-        (None, None) => {
-            let secret = ask("New passphrase: ")?;
-            if ask("The same again: ")?.expose_secret() != secret.expose_secret() {
-                return Err(Failure::input("the two passphrases differ").hint("the old one still holds"));
-            }
-            secret
-        }
+        (None, None) => chosen("New passphrase: ", "the old one still holds")?,
     };
     record.store().change_key(&secret).map_err(|e| failure(e.into()))?;
     record
         .note(clock::now(), "key.change", "record", "ok")
         .map_err(failure)?;
     print("The record has its new key. Backups taken before still open with the old one.\n")
+}
+
+/// A new passphrase, typed twice.
+fn chosen(prompt: &str, otherwise: &str) -> Result<SecretString, Failure> {
+    let secret = ask(prompt)?;
+    if ask("The same again: ")?.expose_secret() != secret.expose_secret() {
+        return Err(Failure::input("the two passphrases differ").hint(otherwise));
+    }
+    Ok(secret)
 }
 
 /// `firebell db`

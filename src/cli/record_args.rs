@@ -594,6 +594,8 @@ pub enum KeyCommand {
         #[arg(long, value_name = "COMMAND")]
         new_key_command: Option<String>,
     },
+    /// Keep the passphrase in the keyring of the operating system; `keyring = true` in the config then uses it.
+    Remember,
 }
 
 /// `firebell db`

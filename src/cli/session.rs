@@ -79,6 +79,9 @@ impl Session {
         if let Some(command) = global.key_command.as_ref().or(self.config.key_command.as_ref()) {
             return from_command(command);
         }
+        if self.config.keyring {
+            return keyring::recall(&self.folder);
+        }
         if let Some(secret) = crate::app::config::passphrase_of_environment() {
             self.note_environment();
             return Ok(secret);
@@ -178,6 +181,63 @@ pub fn ask(prompt: &str) -> Result<SecretString, Failure> {
         .map(Zeroizing::new)
         .map_err(|error| Failure::new(Kind::Locked, "the passphrase could not be read").because(&error))?;
     first_line(&typed)
+}
+
+/// The keyring of the operating system, where the binary was built with it.
+#[cfg(feature = "keyring")]
+pub mod keyring {
+    use std::path::Path;
+
+    use secrecy::{ExposeSecret as _, SecretString};
+
+    use crate::cli::errors::{Failure, Kind};
+
+    fn entry(folder: &Path) -> Result<::keyring::Entry, ::keyring::Error> {
+        ::keyring::Entry::new("firebell", &folder.display().to_string())
+    }
+
+    fn failed(error: &::keyring::Error) -> Failure {
+        Failure::new(Kind::Locked, "the keyring did not answer").because(error)
+    }
+
+    /// The passphrase kept for a record.
+    pub fn recall(folder: &Path) -> Result<SecretString, Failure> {
+        let kept = entry(folder).and_then(|entry| entry.get_password());
+        kept.map(SecretString::from).map_err(|error| {
+            failed(&error).hint("keep the passphrase there first: firebell key remember, with --passphrase-file")
+        })
+    }
+
+    /// Keeps the passphrase of a record.
+    pub fn remember(folder: &Path, secret: &SecretString) -> Result<(), Failure> {
+        let kept = entry(folder).and_then(|entry| entry.set_password(secret.expose_secret()));
+        kept.map_err(|error| failed(&error))
+    }
+}
+
+/// The keyring of the operating system, which this binary was built without.
+#[cfg(not(feature = "keyring"))]
+pub mod keyring {
+    use std::path::Path;
+
+    use secrecy::SecretString;
+
+    use crate::cli::errors::Failure;
+
+    fn absent() -> Failure {
+        Failure::input("this firebell was built without the keyring of the operating system")
+            .hint("build it with --features keyring, or use --key-command")
+    }
+
+    /// Says that there is none.
+    pub fn recall(_: &Path) -> Result<SecretString, Failure> {
+        Err(absent())
+    }
+
+    /// Says that there is none.
+    pub fn remember(_: &Path, _: &SecretString) -> Result<(), Failure> {
+        Err(absent())
+    }
 }
 
 /// A record's error as people see it.

@@ -15,11 +15,6 @@ const STEPS: &[&str] = &["
         hash BLOB NOT NULL CHECK (length(hash) = 32),
         PRIMARY KEY (stream, seq)
     ) STRICT, WITHOUT ROWID;
-    CREATE TRIGGER event_is_final BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
-    CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-    CREATE TRIGGER event_follows BEFORE INSERT ON event
-        WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE stream = NEW.stream)
-        BEGIN SELECT RAISE(ABORT, 'events follow one another'); END;
     CREATE TABLE summary (
         stream TEXT PRIMARY KEY NOT NULL,
         code TEXT NOT NULL UNIQUE,
@@ -56,6 +51,17 @@ const STEPS: &[&str] = &["
     CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     "];
 
+/// What keeps events as they are. Set up at every opening, so that guards which somebody took off stand again.
+const GUARDS: &str = "
+    CREATE TRIGGER IF NOT EXISTS event_is_final BEFORE UPDATE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+    CREATE TRIGGER IF NOT EXISTS event_stays BEFORE DELETE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+    CREATE TRIGGER IF NOT EXISTS event_follows BEFORE INSERT ON event
+        WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE stream = NEW.stream)
+        BEGIN SELECT RAISE(ABORT, 'events follow one another'); END;
+    ";
+
 fn migrations() -> Migrations<'static> {
     Migrations::new(STEPS.iter().map(|step| M::up(step)).collect())
 }
@@ -69,11 +75,11 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
-    if found == known {
-        return Ok(());
+    if found < known {
+        migrations().to_latest(connection).map_err(|error| {
+            let text = error.to_string();
+            StoreError::Damaged(format!("the tables could not be brought up to date: {text}"))
+        })?;
     }
-    migrations().to_latest(connection).map_err(|error| {
-        let text = error.to_string();
-        StoreError::Damaged(format!("the tables could not be brought up to date: {text}"))
-    })
+    connection.execute_batch(GUARDS).map_err(sql("set up its guards"))
 }

@@ -272,3 +272,97 @@ fn fits(bytes: &[u8], line: u64, before: &str) -> Result<Option<Digest>, String>
     let digest = unhex(event.digest).and_then(|bytes| Digest::try_from(bytes).ok());
     digest.map(Some).ok_or_else(|| "its event has no digest".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::core::event::{Event, What};
+    use crate::store::events::Batch;
+    use crate::store::{Actor, Draft};
+
+    /// A record of five notes, whose guards against change are taken off.
+    fn unguarded() -> (tempfile::TempDir, Store) {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&home.path().join("data"), &SecretString::from("x")).unwrap();
+        let actor = Actor {
+            name: "dana".to_owned(),
+            host: "h".to_owned(),
+            session: "s".to_owned(),
+        };
+        let at = chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        let note = |seq| Event {
+            seq,
+            recorded_at: at,
+            actor: "dana".to_owned(),
+            session: "s".to_owned(),
+            what: What::NoteAdded {
+                text: format!("note {seq}"),
+                privileged: false,
+            },
+        };
+        let events: Vec<Event> = (1..=5).map(note).collect();
+        let draft = Draft::new(&actor, at, "note.add", "t", "ok");
+        let audit: Vec<Draft> = events.iter().map(|e| draft.for_event(e, "one")).collect();
+        let batch = Batch {
+            stream: "one",
+            events: &events,
+            audit: &audit,
+            ..Batch::default()
+        };
+        store.append(&batch).unwrap();
+        assert_eq!(store.verify().unwrap().broken, None);
+        let triggers = "DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER event_follows;";
+        store.connection.execute_batch(triggers).unwrap();
+        (home, store)
+    }
+
+    fn broken_after(change: &str) -> String {
+        let (_home, store) = unguarded();
+        store.connection.execute_batch(change).unwrap();
+        store
+            .verify()
+            .unwrap()
+            .broken
+            .map(|b| b.to_string())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn a_changed_event_is_named_by_whoever_holds_the_key() {
+        let changed = broken_after(
+            "UPDATE event SET body = CAST(replace(CAST(body AS TEXT), 'note 3', 'note X') AS BLOB) WHERE seq = 3",
+        );
+        assert_eq!(changed, "event 3 of one: its bytes do not give its digest");
+        let digest = broken_after("UPDATE event SET hash = zeroblob(32) WHERE seq = 2");
+        assert!(digest.starts_with("event 2 of one"), "{digest}");
+        let dropped = broken_after("DELETE FROM event WHERE seq = 4");
+        assert!(
+            dropped.starts_with("event 5 of one: an event before it is missing"),
+            "{dropped}"
+        );
+        let cut = broken_after("DELETE FROM event WHERE seq = 5");
+        assert!(cut.starts_with("line 5 of the audit log: tells of an event"), "{cut}");
+    }
+
+    #[test]
+    fn the_guards_refuse_change_and_deletion() {
+        let (_home, store) = unguarded();
+        let path = store.folder().to_owned();
+        drop(store);
+        let second = tempfile::tempdir().unwrap();
+        let store = Store::create(&second.path().join("data"), &SecretString::from("x")).unwrap();
+        let insert = "INSERT INTO event VALUES ('a', 1, 0, x'00', zeroblob(32))";
+        store.connection.execute_batch(insert).unwrap();
+        for change in [
+            "UPDATE event SET body = x'01'",
+            "DELETE FROM event",
+            "INSERT INTO event VALUES ('a', 3, 0, x'00', zeroblob(32))",
+        ] {
+            assert!(store.connection.execute_batch(change).is_err(), "{change}");
+        }
+        // The first record still opens, although somebody took its guards off.
+        assert!(Store::open(&path, &SecretString::from("x")).is_ok());
+    }
+}

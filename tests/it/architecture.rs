@@ -22,6 +22,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("argon2", "store/key.rs"),
     ("directories", "app/config.rs"),
     ("gethostname", "app/config.rs"),
+    ("keyring", "cli/session.rs cli/record.rs"),
     ("csv", "app/timeline.rs"),
     ("icalendar", "app/calendar_file.rs"),
     ("pulldown_cmark", "app/report.rs"),

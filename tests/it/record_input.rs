@@ -195,3 +195,71 @@ fn moments_in_every_form() {
     let why = desk.run(&["incident", "why", &code, "ke-dpa/regulator"]).ok();
     assert!(why.contains("kept as the start because: log"), "{why}");
 }
+
+#[test]
+fn what_the_law_s_change_turned_is_shown() {
+    let (desk, code) = Desk::with_incident("t");
+    for args in [
+        vec!["profile", "set", "role", "controller"],
+        vec!["incident", "affected", &code, "US-TX", "300"],
+        vec!["incident", "fact", "set", &code, "data.elements", "ssn"],
+        vec!["incident", "fact", "set", &code, "data.encrypted", "no"],
+        vec!["incident", "fact", "set", &code, "data.medium", "electronic"],
+        vec!["incident", "fact", "set", &code, "data.acquired", "confirmed"],
+        vec!["incident", "milestone", &code, "determination", "now"],
+    ] {
+        let _ = desk.run(&args).ok();
+    }
+    let overlay = desk.beside("law");
+    fs::create_dir(&overlay).unwrap();
+    let texas = fs::read_to_string(crate::common::project("jurisdictions/us/tx.toml")).unwrap();
+    fs::write(overlay.join("tx.toml"), texas.replace("max = 30", "max = 20")).unwrap();
+    let law = overlay.to_str().unwrap();
+    let shown = desk.run(&["--law-dir", law, "incident", "show", &code]).ok();
+    assert!(
+        shown.contains("What changed:") && shown.contains("us-tx/regulator: due"),
+        "{shown}"
+    );
+    // Shown once; then it is how things stand.
+    assert!(
+        !desk
+            .run(&["--law-dir", law, "incident", "show", &code])
+            .ok()
+            .contains("What changed:")
+    );
+}
+
+#[test]
+fn a_team_s_own_playbooks_lie_over_ours() {
+    let desk = Desk::new();
+    let folder = desk.beside("playbooks");
+    fs::create_dir(&folder).unwrap();
+    let own = "+++\nid = \"ransomware\"\nkind = \"cause\"\ntitle = \"Ours\"\nsummary = \"Our way.\"\n[[step]]\nid = \"call\"\n\
+               title = \"Call the hotline\"\nowner = \"security\"\nwhy = \"They know.\"\n+++\nHello.\n\n## call\n\nDo it.\n";
+    fs::write(folder.join("ransomware.md"), own).unwrap();
+    fs::write(
+        folder.join("broken.md"),
+        own.replace("security", "janitor").replace("## call", "## cull"),
+    )
+    .unwrap();
+    let config = desk.beside("config.toml");
+    fs::write(&config, format!("playbooks = {:?}\n", folder.display().to_string())).unwrap();
+    let ran = desk.run(&["--config", config.to_str().unwrap(), "playbooks", "show", "ransomware"]);
+    assert!(
+        ran.err.contains("`janitor` is no role") && ran.err.contains("`cull` belongs to no step"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("broken.md:6:1") || ran.err.contains("broken.md:9:9"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.ok().contains("Call the hotline"));
+    fs::write(&config, "playbook = 3\n").unwrap();
+    assert!(
+        desk.run(&["--config", config.to_str().unwrap(), "incident", "list"])
+            .fails(2)
+            .contains("unknown field")
+    );
+}

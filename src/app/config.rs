@@ -24,6 +24,8 @@ pub struct Config {
     pub home_zone: Option<String>,
     /// Folder of a team's own playbooks.
     pub playbooks: Option<PathBuf>,
+    /// Folder of a team's own templates for notices inside.
+    pub notices: Option<PathBuf>,
     /// Folders of law laid over the built-in files.
     #[serde(default)]
     pub law_dirs: Vec<PathBuf>,

@@ -10,6 +10,7 @@ pub mod incident_views;
 pub mod input;
 pub mod law_files;
 pub mod law_views;
+pub mod notice;
 pub mod playbook_files;
 pub mod record;
 pub mod register;

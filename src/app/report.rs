@@ -1,4 +1,4 @@
-//! Words for people: the situation report, and the notice that is read out inside.
+//! The situation report: one page for people who were not in the room.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use pulldown_cmark::{Event as Md, Options, Parser, Tag, TagEnd};
 
 use super::assessed::Assessed;
-use super::incident_views::{calls, tasks};
+use super::incident_views::tasks;
 use super::record::Loaded;
 use super::views::{NOTICE, ObligationView};
 use crate::core::fact::IncidentKind;
@@ -169,84 +169,6 @@ fn done(out: &mut String, loaded: &Loaded, zone: &Zone) {
         }
     }
 }
-
-/// A short notice for the people inside: what is known and what is not, ready to read out or paste.
-pub fn internal_notice(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> String {
-    let incident = &loaded.incident;
-    let zone = zone(loaded);
-    let mut out = String::new();
-    if incident.kind == IncidentKind::Exercise {
-        out += "EXERCISE EXERCISE EXERCISE. Nothing in this notice has happened.\n\n";
-    }
-    let _ = writeln!(out, "Incident {}: {}", incident.code, incident.title);
-    let _ = writeln!(
-        out,
-        "This notice is of {}. It is confidential: pass it on to nobody.\n",
-        moment_words(&zone, now)
-    );
-    let _ = writeln!(out, "What is known:");
-    let mut any = false;
-    for (key, words) in NOTICE_FACTS {
-        let Some(entry) = incident.current(key).into_iter().next_back() else {
-            continue;
-        };
-        let value = entry
-            .value
-            .as_deref()
-            .unwrap_or_default()
-            .trim_matches('"')
-            .replace(['[', ']', '"'], "");
-        let value = value.replace('_', " ");
-        let unsure = if entry.certainty == crate::core::event::Certainty::Suspected {
-            " (suspected)"
-        } else {
-            ""
-        };
-        let _ = writeln!(out, "- {words}: {value}{unsure}");
-        any = true;
-    }
-    if !any {
-        let _ = writeln!(out, "- nothing certain yet");
-    }
-    let _ = writeln!(out, "\nWhat is not known yet:");
-    for fact in assessed.view.open_facts.iter().take(4) {
-        let _ = writeln!(out, "- {}", fact.question);
-    }
-    let open = open_duties(incident, &assessed.duties);
-    let next = open
-        .iter()
-        .filter_map(|key| assessed.duties.get(key).and_then(|d| d.strict))
-        .min();
-    if let Some(next) = next {
-        let _ = writeln!(out, "\nThe first legal deadline is {}.", moment_words(&zone, next));
-    }
-    let _ = writeln!(
-        out,
-        "\nWhat we ask of you: delete nothing, speak to nobody outside, use the agreed channel, and write down when you learned what."
-    );
-    let reached: Vec<String> = calls(loaded, now)
-        .into_iter()
-        .filter(|c| c.answered.is_none())
-        .map(|c| c.role)
-        .collect();
-    if !reached.is_empty() {
-        let _ = writeln!(out, "Not reached yet: {}.", reached.join(", "));
-    }
-    out
-}
-
-/// Facts that belong into an internal notice, with their words.
-const NOTICE_FACTS: [(&str, &str); 9] = [
-    ("milestones.occurrence", "It began"),
-    ("milestones.discovery", "It was discovered"),
-    ("milestones.containment", "It was contained"),
-    ("breach.types", "What was breached"),
-    ("breach.cause", "Cause"),
-    ("data.elements", "Data concerned"),
-    ("data.encrypted", "Encrypted"),
-    ("data.acquired", "Data taken"),
-    ("affected.total", "People affected"),
-];
 
 /// Markdown as a page of its own; raw HTML in it is shown as text.
 pub fn html(title: &str, markdown: &str) -> String {

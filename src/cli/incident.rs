@@ -12,6 +12,7 @@ use super::incident_text as text;
 use super::record_args::*;
 use super::session::{Session, failure, moment, view_time};
 use super::text::{print, print_json};
+use crate::app::notice::{self, NoticeError};
 use crate::app::record::{Done, Loaded, Record};
 use crate::app::{archive, clock, incident_views as views, input, report, timeline};
 use crate::core::event::{Certainty, Disposition, FilingKind, Reached, Stage};
@@ -52,7 +53,7 @@ impl Desk<'_> {
             C::Notes { code, privileged } => self.notes(&code, privileged),
             C::PrivilegeLog { code } => self.privilege_log(&code),
             C::History { code } => self.history(&code),
-            C::Notice { code } => self.notice(&code),
+            C::Notice { code, name } => self.notice(&code, &name),
             C::Report { code, format } => self.report(&code, format),
             C::Timeline { code } => self.timeline(&code),
             C::Export {
@@ -533,14 +534,23 @@ impl Desk<'_> {
         print(&text::history(&rows, &zone))
     }
 
-    fn notice(&self, code: &str) -> Result<Answer, Failure> {
+    fn notice(&self, code: &str, name: &str) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
         let now = view_time(self.global, &zone)?;
         let assessed = self
             .record
             .assess(&loaded.incident, &loaded.organisation, now)
             .map_err(failure)?;
-        print(&report::internal_notice(&loaded, &assessed, now))
+        let own = self.session.config.notices.as_deref();
+        let text = notice::render(name, own, &loaded, &assessed, now).map_err(|error| {
+            let failure = Failure::input(&error);
+            match &error {
+                NoticeError::Unknown { hint, .. } => failure.hint(hint),
+                NoticeError::Read { source, .. } => failure.because(source),
+                NoticeError::Render { source, .. } => failure.because(source),
+            }
+        })?;
+        print(&text)
     }
 
     fn report(&self, code: &str, format: ReportForm) -> Result<Answer, Failure> {

@@ -215,6 +215,9 @@ pub enum IncidentCommand {
     Notice {
         /// CODE
         code: String,
+        /// For whom: team, leadership, counsel, or a template of the team's own folder.
+        #[arg(long = "for", default_value = "team")]
+        name: String,
     },
     /// Record what the team did about a duty other than filing it.
     Dispose {

@@ -23,12 +23,13 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("directories", "app/config.rs"),
     ("gethostname", "app/config.rs"),
     ("keyring", "cli/session.rs cli/record.rs"),
+    ("tera", "app/notice.rs"),
     ("csv", "app/timeline.rs"),
     ("icalendar", "app/calendar_file.rs"),
     ("pulldown_cmark", "app/report.rs"),
     (
         "std::fs",
-        "store/ app/law_files.rs app/playbook_files.rs app/config.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",
+        "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/config.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",
     ),
     ("std::env", "app/config.rs"),
     (

@@ -1,0 +1,197 @@
+//! Notices for the people inside, from short templates: what is known and what is not, to read out or paste.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::assessed::Assessed;
+use super::incident_views::calls;
+use super::record::Loaded;
+use crate::core::event::Certainty;
+use crate::core::fact::IncidentKind;
+use crate::core::incident::decide::open_duties;
+use crate::core::obligation::moment_words;
+use crate::core::reader::suggestion;
+use crate::core::time::Zone;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/internal");
+
+/// Why there is no notice.
+#[derive(Debug, thiserror::Error)]
+pub enum NoticeError {
+    /// No template of that name.
+    #[error("there is no notice `{name}`")]
+    Unknown {
+        /// As typed.
+        name: String,
+        /// The ones there are.
+        hint: String,
+    },
+    /// A team's own template cannot be read.
+    #[error("the template {name} cannot be read")]
+    Read {
+        /// Which.
+        name: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// It does not render; the source names the place.
+    #[error("the template {name} does not render")]
+    Render {
+        /// Which.
+        name: String,
+        /// Where and why.
+        #[source]
+        source: Box<tera::Error>,
+    },
+}
+
+/// Stands over everything an exercise sends out.
+const BANNER: &str = "EXERCISE EXERCISE EXERCISE. Nothing in this notice has happened.";
+
+#[derive(Debug, Serialize)]
+struct Known {
+    words: &'static str,
+    value: String,
+    suspected: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Words {
+    code: String,
+    title: String,
+    as_of: String,
+    stage: &'static str,
+    risk: String,
+    due: usize,
+    possible: usize,
+    first_deadline: Option<String>,
+    first_duty: Option<String>,
+    known: Vec<Known>,
+    unknown: Vec<String>,
+    not_reached: Vec<String>,
+}
+
+/// Facts that belong into an internal notice, with their words.
+const NOTICE_FACTS: [(&str, &str); 9] = [
+    ("milestones.occurrence", "It began"),
+    ("milestones.discovery", "It was discovered"),
+    ("milestones.containment", "It was contained"),
+    ("breach.types", "What was breached"),
+    ("breach.cause", "Cause"),
+    ("data.elements", "Data concerned"),
+    ("data.encrypted", "Encrypted"),
+    ("data.acquired", "Data taken"),
+    ("affected.total", "People affected"),
+];
+
+/// The text of a template: a team's own folder first, then the built-in ones.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a team's own templates are read from where it says"
+)]
+fn template(name: &str, own: Option<&Path>) -> Result<String, NoticeError> {
+    let own = own
+        .map(|folder| folder.join(format!("{name}.md")))
+        .filter(|path| path.exists());
+    if let Some(path) = own {
+        return std::fs::read_to_string(&path).map_err(|source| NoticeError::Read {
+            name: path.display().to_string(),
+            source,
+        });
+    }
+    let built_in = BUILT_IN
+        .get_file(format!("{name}.md"))
+        .and_then(|file| file.contents_utf8());
+    built_in.map(str::to_owned).ok_or_else(|| {
+        let names: Vec<&str> = BUILT_IN
+            .files()
+            .filter_map(|f| f.path().file_stem()?.to_str())
+            .collect();
+        NoticeError::Unknown {
+            name: name.to_owned(),
+            hint: suggestion(name, &names),
+        }
+    })
+}
+
+/// Renders a notice.
+///
+/// # Errors
+/// Where the template is unknown, or a team's own does not render.
+pub fn render(
+    name: &str,
+    own: Option<&Path>,
+    loaded: &Loaded,
+    assessed: &Assessed,
+    now: DateTime<Utc>,
+) -> Result<String, NoticeError> {
+    let text = template(name, own)?;
+    let failed = |source| NoticeError::Render {
+        name: name.to_owned(),
+        source: Box::new(source),
+    };
+    let context = Context::from_serialize(&words(loaded, assessed, now)).map_err(failed)?;
+    // The notice is plain text, so nothing in a value is markup and nothing is escaped.
+    let rendered = Tera::one_off(&text, &context, false).map_err(failed)?;
+    // The banner is not the template's to leave out.
+    Ok(match loaded.incident.kind {
+        IncidentKind::Real => rendered,
+        IncidentKind::Exercise => format!("{BANNER}\n\n{rendered}"),
+    })
+}
+
+fn words(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> Words {
+    let incident = &loaded.incident;
+    let zone = Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc());
+    let open = open_duties(incident, &assessed.duties);
+    let dated = open
+        .iter()
+        .filter_map(|key| Some((assessed.duties.get(key)?.strict?, key)));
+    let first = dated.min();
+    let risk = assessed.view.risk.as_ref().and_then(|risk| risk.suggested.clone());
+    let silent = calls(loaded, now).into_iter().filter(|call| call.answered.is_none());
+    Words {
+        code: incident.code.clone(),
+        title: incident.title.clone(),
+        as_of: moment_words(&zone, now),
+        stage: incident.stage.title(),
+        risk: risk.unwrap_or_else(|| "undecided".to_owned()),
+        due: open.len(),
+        possible: assessed
+            .view
+            .obligations
+            .iter()
+            .filter(|o| o.verdict == "possible")
+            .count(),
+        first_deadline: first.map(|(at, _)| moment_words(&zone, at)),
+        first_duty: first.map(|(_, key)| key.clone()),
+        known: known(loaded, &zone),
+        unknown: assessed
+            .view
+            .open_facts
+            .iter()
+            .take(4)
+            .map(|fact| fact.question.clone())
+            .collect(),
+        not_reached: silent.map(|call| call.role).collect(),
+    }
+}
+
+fn known(loaded: &Loaded, zone: &Zone) -> Vec<Known> {
+    let current = NOTICE_FACTS.iter().filter_map(|(key, words)| {
+        let entry = loaded.incident.current(key).into_iter().next_back()?;
+        let value = entry.value.as_deref().unwrap_or_default().replace(['[', ']', '"'], "");
+        let moment = DateTime::parse_from_rfc3339(&value).ok();
+        Some(Known {
+            words,
+            value: moment.map_or_else(|| value.replace('_', " "), |at| moment_words(zone, at.to_utc())),
+            suspected: entry.certainty == Certainty::Suspected,
+        })
+    });
+    current.collect()
+}

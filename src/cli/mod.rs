@@ -43,7 +43,10 @@ pub fn run() -> u8 {
 
 fn answer(cli: Cli) -> Result<Answer, Failure> {
     let global = cli.global;
-    match cli.command {
+    let Some(command) = cli.command else {
+        return workbench(&global);
+    };
+    match command {
         Command::Assess(args) => assess::run(&global, &args),
         Command::Why(args) => assess::why(&global, &args),
         Command::Due(args) => due::run(&global, &args),
@@ -73,4 +76,21 @@ fn answer(cli: Cli) -> Result<Answer, Failure> {
             text::print_bytes(&page)
         }
     }
+}
+
+/// Without a command the workbench opens; the first time it sets the record up.
+fn workbench(global: &args::Global) -> Result<Answer, Failure> {
+    use std::io::IsTerminal as _;
+    if !std::io::stdout().is_terminal() {
+        return Err(Failure::input("the workbench needs a terminal").hint("see firebell --help for the commands"));
+    }
+    let session = session::Session::start(global)?;
+    if !crate::store::Store::exists(&session.folder) {
+        text::print("There is no record yet. Choose a passphrase for it; without it nobody can read it.\n")?;
+        record::init(global)?;
+    }
+    let record = session.open(global)?;
+    crate::tui::run(record, session.home_zone(None)?)
+        .map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
+    Ok(Answer::Done)
 }

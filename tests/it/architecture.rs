@@ -9,7 +9,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("core", &["core"]),
     ("store", &["store", "core"]),
     ("app", &["app", "store", "core"]),
-    ("cli", &["cli", "app", "store", "core"]),
+    ("tui", &["tui", "app", "store", "core"]),
+    ("cli", &["cli", "tui", "app", "store", "core"]),
 ];
 
 /// Crates that only one file or folder may name.
@@ -24,6 +25,9 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("gethostname", "app/config.rs"),
     ("keyring", "cli/session.rs cli/record.rs"),
     ("tera", "app/notice.rs"),
+    ("ratatui", "tui/"),
+    ("crossterm", "tui/"),
+    ("nucleo_matcher", "tui/"),
     ("csv", "app/timeline.rs"),
     ("icalendar", "app/calendar_file.rs"),
     ("pulldown_cmark", "app/report.rs"),

@@ -22,4 +22,5 @@ mod severity_edpb;
 mod severity_enisa;
 mod severity_methods;
 mod severity_monotony;
+mod tui;
 mod zones;

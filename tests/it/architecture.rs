@@ -124,7 +124,9 @@ fn no_test_file_is_forgotten() {
     let main = std::fs::read_to_string(project("tests/it/main.rs")).unwrap();
     for entry in std::fs::read_dir(project("tests/it")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        let module = name.trim_end_matches(".rs");
+        let Some(module) = name.strip_suffix(".rs") else {
+            continue;
+        };
         assert!(
             module == "main" || main.contains(&format!("mod {module};")),
             "{name} is not in main.rs"

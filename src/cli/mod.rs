@@ -86,7 +86,8 @@ fn workbench(global: &args::Global) -> Result<Answer, Failure> {
     }
     let session = session::Session::start(global)?;
     if !crate::store::Store::exists(&session.folder) {
-        text::print("There is no record yet. Choose a passphrase for it; without it nobody can read it.\n")?;
+        let words = "There is no record yet. Choose a passphrase for it; without it nobody can read it.";
+        text::print(&text::wrapped("", words))?;
         record::init(global)?;
     }
     let record = session.open(global)?;

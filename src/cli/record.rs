@@ -8,7 +8,7 @@ use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
 use super::record_args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
 use super::session::{Session, ask, failure, from_command, from_file};
-use super::text::{print, print_json};
+use super::text::{print, print_json, wrapped};
 use crate::app::clock;
 use crate::app::record::Record;
 use crate::app::timeline::table;
@@ -33,11 +33,10 @@ pub fn init(global: &Global) -> Result<Answer, Failure> {
         false => chosen("New passphrase: ", "nothing was set up; try again")?,
     };
     Record::create(&session.folder, &secret, &session.actor, clock::now()).map_err(failure)?;
-    print(&format!(
-        "The record is set up in {}.\nKeep the passphrase: without it nobody, you included, can read it.\n\
-         Next: firebell profile set country US, then firebell incident open \"what happened\".\n",
-        session.folder.display()
-    ))
+    let place = format!("The record is set up in {}.", session.folder.display());
+    let keep = "Keep the passphrase: without it nobody, you included, can read it.";
+    let next = "Next: firebell profile set country US, then firebell incident open \"what happened\".";
+    print(&[place.as_str(), keep, next].map(|line| wrapped("", line)).concat())
 }
 
 /// `firebell audit`

@@ -34,11 +34,14 @@ const TICK: Duration = Duration::from_secs(1);
 /// # Errors
 /// What the terminal says.
 pub fn run(record: Record, home: Zone) -> std::io::Result<()> {
-    let (effects, answers) = worker::start(record, home);
+    let (effects, answers, worker) = worker::start(record, home);
     let mut model = Model::new(clock::now());
     let mut terminal = ratatui::init();
     let left = event_loop(&mut terminal, &mut model, &effects, &answers);
     ratatui::restore();
+    // The record is closed in order: what was asked for last is done, and the database folds its log in.
+    drop((effects, answers));
+    let _ = worker.join();
     left
 }
 

@@ -1,6 +1,7 @@
 //! The thread that owns the record: slow work happens here, and comes back as an event.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 
 use super::action::{Effect, Event};
 use crate::app::record::{Done, Record, RecordError};
@@ -15,10 +16,10 @@ use crate::store::summary::Filter;
 const COMING: u32 = 10;
 
 /// Starts the worker; effects go in, events come out.
-pub(super) fn start(mut record: Record, home: Zone) -> (Sender<Effect>, Receiver<Event>) {
+pub(super) fn start(mut record: Record, home: Zone) -> (Sender<Effect>, Receiver<Event>, JoinHandle<()>) {
     let (effects, wanted) = channel::<Effect>();
     let (answers, events) = channel();
-    std::thread::spawn(move || {
+    let worker = std::thread::spawn(move || {
         while let Ok(effect) = wanted.recv() {
             let event = carry_out(&mut record, &home, effect).unwrap_or_else(|error| Event::Failed(words(&error)));
             if answers.send(event).is_err() {
@@ -26,7 +27,7 @@ pub(super) fn start(mut record: Record, home: Zone) -> (Sender<Effect>, Receiver
             }
         }
     });
-    (effects, events)
+    (effects, events, worker)
 }
 
 /// An error in a line: what is wrong, what stands in the way, what to do.

@@ -6,5 +6,6 @@
 pub mod app;
 pub mod cli;
 pub mod core;
+pub mod letter;
 pub mod store;
 pub mod tui;

@@ -7,10 +7,16 @@ use crate::common::project;
 /// Folder, and the crate folders it may name.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("core", &["core"]),
+    ("letter", &["letter", "core"]),
+    ("roster", &["roster", "core"]),
     ("store", &["store", "core"]),
-    ("app", &["app", "store", "core"]),
-    ("tui", &["tui", "app", "store", "core"]),
-    ("cli", &["cli", "tui", "app", "store", "core"]),
+    ("app", &["app", "letter", "roster", "store", "core"]),
+    ("drill", &["drill", "app", "core"]),
+    ("tui", &["tui", "app", "drill", "letter", "store", "core"]),
+    (
+        "cli",
+        &["cli", "tui", "drill", "app", "letter", "roster", "store", "core"],
+    ),
 ];
 
 /// Crates that only one file or folder may name.
@@ -24,13 +30,20 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("directories", "app/config.rs"),
     ("gethostname", "app/config.rs"),
     ("keyring", "cli/session.rs cli/record.rs"),
-    ("tera", "app/notice.rs"),
+    ("tera", "app/notice.rs letter/"),
     ("ratatui", "tui/"),
     ("crossterm", "tui/"),
     ("nucleo_matcher", "tui/"),
-    ("csv", "app/timeline.rs"),
+    ("csv", "app/ roster/"),
+    ("docx_rs", "letter/"),
+    ("typst", "letter/"),
+    ("typst_pdf", "letter/"),
+    ("similar", "letter/"),
+    ("indicatif", "cli/"),
+    ("signal_hook", "tui/"),
+    ("ratatui_textarea", "tui/"),
     ("icalendar", "app/calendar_file.rs"),
-    ("pulldown_cmark", "app/report.rs"),
+    ("pulldown_cmark", "app/report.rs letter/"),
     (
         "std::fs",
         "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/config.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",

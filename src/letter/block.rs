@@ -1,0 +1,96 @@
+//! The block model of a letter: what every format is made from, so that all of them say the same.
+
+/// A run of text inside a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline {
+    /// Plain text, exactly as it is read.
+    Text(String),
+    /// Strong text.
+    Strong(Vec<Inline>),
+    /// Emphasised text.
+    Emphasis(Vec<Inline>),
+    /// A link.
+    Link {
+        /// Where it leads.
+        address: String,
+        /// What is read.
+        text: Vec<Inline>,
+    },
+    /// A value nobody knows yet: shown as a gap in every format, never as nothing.
+    Gap {
+        /// The facts-file key that would fill it.
+        key: String,
+        /// What to find out, in words.
+        words: String,
+    },
+    /// A line break inside a paragraph.
+    Break,
+}
+
+/// A part of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading, level 1 to 4.
+    Heading {
+        /// 1 is the title.
+        level: u8,
+        /// Its text.
+        text: Vec<Inline>,
+    },
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list.
+    List {
+        /// The first number of a numbered list; `None`: bullets.
+        start: Option<u64>,
+        /// Its items, each of blocks.
+        items: Vec<Vec<Block>>,
+    },
+    /// A table.
+    Table {
+        /// The heads of its columns.
+        head: Vec<Vec<Inline>>,
+        /// Its rows.
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+    /// A quotation.
+    Quote(Vec<Block>),
+    /// A line across the page.
+    Rule,
+}
+
+/// The size of the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paper {
+    /// ISO A4.
+    #[default]
+    A4,
+    /// US Letter.
+    Letter,
+}
+
+/// Who writes, for the head and the foot of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Letterhead {
+    /// The organisation's name.
+    pub name: String,
+    /// Its address, telephone and so on, a line each.
+    pub lines: Vec<String>,
+}
+
+/// A letter ready to be shown or printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The title of the document, for its metadata.
+    pub title: String,
+    /// BCP 47 language, such as `en` or `de`.
+    pub language: String,
+    /// The size of the paper.
+    pub paper: Paper,
+    /// Who writes.
+    pub letterhead: Letterhead,
+    /// Whether it belongs to an exercise: then every page says so.
+    pub exercise: bool,
+    /// Its text.
+    pub blocks: Vec<Block>,
+}

@@ -1,0 +1,5 @@
+//! Letters: a template and an incident's facts become one block model, and that becomes every format.
+//!
+//! Nothing here reads a file or a clock: texts come in, texts and bytes go out.
+
+pub mod block;

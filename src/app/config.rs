@@ -26,6 +26,8 @@ pub struct Config {
     pub playbooks: Option<PathBuf>,
     /// Folder of a team's own templates for notices inside.
     pub notices: Option<PathBuf>,
+    /// How the workbench looks: dark, light, contrast or plain.
+    pub theme: Option<String>,
     /// Folders of law laid over the built-in files.
     #[serde(default)]
     pub law_dirs: Vec<PathBuf>,
@@ -98,6 +100,19 @@ pub fn user_name() -> String {
     named
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Whether colour is not wanted (<https://no-color.org>).
+pub fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// The person's own editor: `VISUAL`, else `EDITOR`, with its arguments.
+#[expect(clippy::disallowed_methods, reason = "the one place that asks for the editor")]
+pub fn editor() -> Option<Vec<String>> {
+    let named = ["VISUAL", "EDITOR"].iter().find_map(|key| std::env::var(key).ok());
+    let words: Vec<String> = named?.split_whitespace().map(str::to_owned).collect();
+    (!words.is_empty()).then_some(words)
 }
 
 /// `FIREBELL_PASSPHRASE`, for scripts and tests.

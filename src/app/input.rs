@@ -157,6 +157,11 @@ const KEYS: [&str; 37] = [
     "milestones.materiality_determination",
 ];
 
+/// Every key of a fact that is not free below its table, for forms and completions.
+pub fn fact_keys() -> impl Iterator<Item = &'static str> {
+    KEYS.into_iter()
+}
+
 /// Looks whether a key is one of a fact. The value is looked at when the whole document is read.
 ///
 /// # Errors

@@ -3,8 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use chrono::{DateTime, Months, Utc};
-use sha2::{Digest as _, Sha256};
+use chrono::{DateTime, Utc};
 
 use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
@@ -14,7 +13,7 @@ use super::session::{Session, failure, moment, view_time};
 use super::text::{print, print_json};
 use crate::app::notice::{self, NoticeError};
 use crate::app::record::{Done, Loaded, Record};
-use crate::app::{archive, clock, incident_views as views, input, report, timeline};
+use crate::app::{archive, clock, decision, evidence_file, incident_views as views, input, report, timeline};
 use crate::core::event::{Certainty, Disposition, FilingKind, Reached, Stage};
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;
@@ -346,26 +345,18 @@ impl Desk<'_> {
     ) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
         let now = clock::now();
-        let assessed = self
-            .record
-            .assess(&loaded.incident, &loaded.organisation, now)
-            .map_err(failure)?;
-        let years = keep_years.or_else(|| views::years_to_keep(&self.record.rules, &key));
-        let today = zone.local(now).date_naive();
-        let keep_until = years.and_then(|years| today.checked_add_months(Months::new(years.saturating_mul(12))));
         let value = input::fact_value(&format!("decisions.{key}"), value, &zone, now)
             .map_err(|error| Failure::input(&error).hint(&error.hint))?;
-        self.run(
-            code,
-            Command::Decide {
-                key,
-                value,
-                rationale,
-                decided_by: by.unwrap_or_else(|| self.record.actor.name.clone()),
-                working: views::working(&assessed.view),
-                keep_until,
-            },
-        )
+        let command = Command::Decide {
+            key,
+            value,
+            rationale,
+            decided_by: by.unwrap_or_else(|| self.record.actor.name.clone()),
+            working: Vec::new(),
+            keep_until: None,
+        };
+        let command = decision::with_papers(self.record, &loaded, command, keep_years, now).map_err(failure)?;
+        self.run(code, command)
     }
 
     fn task(
@@ -466,21 +457,9 @@ impl Desk<'_> {
         custodian: String,
         remark: Option<String>,
     ) -> Result<Answer, Failure> {
-        let (sha256, size) = digest(file)?;
-        let name = file
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        self.run(
-            code,
-            Command::LogEvidence {
-                name,
-                sha256,
-                size,
-                custodian,
-                remark,
-            },
-        )
+        let command = evidence_file::logged(file, custodian, remark)
+            .map_err(|error| Failure::new(Kind::Io, format!("could not read {}", file.display())).because(&error))?;
+        self.run(code, command)
     }
 
     fn tasks(&self, code: &str, all: bool) -> Result<Answer, Failure> {
@@ -629,23 +608,6 @@ fn stdin() -> Result<String, Failure> {
         .read_to_string(&mut text)
         .map_err(|error| Failure::new(Kind::Io, "could not read standard input").because(&error))?;
     Ok(text.trim_end().to_owned())
-}
-
-/// SHA-256 and size of a file, read piece by piece.
-fn digest(file: &Path) -> Result<(String, u64), Failure> {
-    let fail =
-        |error: std::io::Error| Failure::new(Kind::Io, format!("could not read {}", file.display())).because(&error);
-    let mut reader = std::fs::File::open(file).map_err(fail)?;
-    let (mut hash, mut size, mut piece) = (Sha256::new(), 0u64, vec![0u8; 1 << 16]);
-    loop {
-        let read = reader.read(&mut piece).map_err(fail)?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&piece[..read]);
-        size += u64::try_from(read).unwrap_or_default();
-    }
-    Ok((crate::store::key::hex(&hash.finalize()), size))
 }
 
 /// Writes a file the user named.

@@ -78,20 +78,54 @@ fn answer(cli: Cli) -> Result<Answer, Failure> {
     }
 }
 
-/// Without a command the workbench opens; the first time it sets the record up.
+/// Without a command the workbench opens; the first time it sets the record up. `--plain` walks it line by line.
 fn workbench(global: &args::Global) -> Result<Answer, Failure> {
     use std::io::IsTerminal as _;
-    if !std::io::stdout().is_terminal() {
-        return Err(Failure::input("the workbench needs a terminal").hint("see firebell --help for the commands"));
+    if !std::io::stdout().is_terminal() && !global.plain {
+        return Err(Failure::input("the workbench needs a terminal")
+            .hint("see firebell --help for the commands, or walk it line by line with firebell --plain"));
     }
     let session = session::Session::start(global)?;
-    if !crate::store::Store::exists(&session.folder) {
+    let secret = if crate::store::Store::exists(&session.folder) {
+        None
+    } else {
         let words = "There is no record yet. Choose a passphrase for it; without it nobody can read it.";
         text::print(&text::wrapped("", words))?;
-        record::init(global)?;
-    }
-    let record = session.open(global)?;
-    crate::tui::run(record, session.home_zone(None)?)
-        .map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
+        Some(record::set_up(global, &session)?)
+    };
+    let place = crate::tui::Place {
+        home: session.home_zone(None)?,
+        notices: session.config.notices.clone(),
+    };
+    let theme = theme(&session)?;
+    let record = match secret {
+        Some(secret) => session.open_with(global, &secret)?,
+        None => session.open(global)?,
+    };
+    let left = match global.plain {
+        true => crate::tui::walk(
+            record,
+            place,
+            &mut std::io::stdin().lock(),
+            &mut std::io::stdout().lock(),
+        ),
+        false => crate::tui::run(record, place, theme),
+    };
+    left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
     Ok(Answer::Done)
+}
+
+/// `NO_COLOR` before the config file, which says dark, light, contrast or plain.
+fn theme(session: &session::Session) -> Result<crate::tui::Theme, Failure> {
+    use crate::tui::Theme;
+    if crate::app::config::no_color() {
+        return Ok(Theme::Plain);
+    }
+    let Some(name) = &session.config.theme else {
+        return Ok(Theme::default());
+    };
+    Theme::parse(name).ok_or_else(|| {
+        Failure::input(format!("`{name}` is no theme"))
+            .hint("theme in the config file is dark, light, contrast or plain")
+    })
 }

@@ -18,6 +18,13 @@ use crate::store::{AuditLog, Store, backup, verify::Proof};
 /// `firebell init`
 pub fn init(global: &Global) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
+    set_up(global, &session)?;
+    let next = "Next: firebell profile set country US, then firebell incident open \"what happened\".";
+    print(&wrapped("", next))
+}
+
+/// Sets a record up and hands its passphrase on, so that nobody is asked for it again at once.
+pub fn set_up(global: &Global, session: &Session) -> Result<SecretString, Failure> {
     if Store::exists(&session.folder) {
         return Err(
             Failure::input(format!("a record stands in {} already", session.folder.display()))
@@ -35,8 +42,8 @@ pub fn init(global: &Global) -> Result<Answer, Failure> {
     Record::create(&session.folder, &secret, &session.actor, clock::now()).map_err(failure)?;
     let place = format!("The record is set up in {}.", session.folder.display());
     let keep = "Keep the passphrase: without it nobody, you included, can read it.";
-    let next = "Next: firebell profile set country US, then firebell incident open \"what happened\".";
-    print(&[place.as_str(), keep, next].map(|line| wrapped("", line)).concat())
+    print(&[place.as_str(), keep].map(|line| wrapped("", line)).concat())?;
+    Ok(secret)
 }
 
 /// `firebell audit`

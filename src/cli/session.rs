@@ -59,6 +59,11 @@ impl Session {
             return Err(failure(StoreError::Missing(self.folder.clone()).into()));
         }
         let secret = self.secret(global, "Passphrase: ")?;
+        self.open_with(global, &secret)
+    }
+
+    /// Opens the record with a secret that is known already.
+    pub fn open_with(&self, global: &Global, secret: &SecretString) -> Result<Record, Failure> {
         let mut global_law = global.clone();
         global_law.law_dir.extend(self.config.law_dirs.iter().cloned());
         let rules = super::assess::rules(&global_law)?;
@@ -68,7 +73,7 @@ impl Session {
             super::assess::warn_one(&problem.to_string());
         }
         let now = clock::now();
-        Record::open(&self.folder, &secret, rules, playbooks.all, self.actor.clone(), now).map_err(failure)
+        Record::open(&self.folder, secret, rules, playbooks.all, self.actor.clone(), now).map_err(failure)
     }
 
     /// The passphrase: a file, a key command, the environment (said in the audit log), or the prompt.

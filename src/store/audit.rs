@@ -275,6 +275,32 @@ impl AuditLog {
         }
         Ok(lines)
     }
+
+    /// The last lines, oldest first: as many as stand in the last piece of the file, at most `most`.
+    ///
+    /// # Errors
+    /// What the disk says, or a line that does not read.
+    pub fn tail(&self, most: usize) -> Result<Vec<AuditLine>, StoreError> {
+        const PIECE: u64 = 64 * 1024;
+        if !self.path.exists() {
+            return Ok(Vec::new());
+        }
+        let fail = || io("read the audit log", &self.path);
+        let mut file = File::open(&self.path).map_err(fail())?;
+        let length = file.metadata().map_err(fail())?.len();
+        let from = length.saturating_sub(PIECE);
+        file.seek(SeekFrom::Start(from)).map_err(fail())?;
+        let mut piece = Vec::new();
+        file.read_to_end(&mut piece).map_err(fail())?;
+        // The first line of a piece from the middle is not whole.
+        let whole = piece.split(|byte| *byte == b'\n').skip(usize::from(from > 0));
+        let whole: Vec<&[u8]> = whole.filter(|line| !line.is_empty()).collect();
+        let last = &whole[whole.len().saturating_sub(most)..];
+        let read = last
+            .iter()
+            .map(|line| serde_json::from_slice(line).map_err(unreadable("a line of the audit log")));
+        read.collect()
+    }
 }
 
 impl Store {

@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod backup;
 mod database;
+pub mod drafts;
 pub mod events;
 mod files;
 pub mod key;

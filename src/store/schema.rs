@@ -6,7 +6,8 @@ use rusqlite_migration::{M, Migrations};
 use super::{StoreError, sql};
 
 /// Every step from an empty file to today's tables; only ever added to.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE event (
         stream TEXT NOT NULL,
         seq INTEGER NOT NULL CHECK (seq > 0),
@@ -49,7 +50,9 @@ const STEPS: &[&str] = &["
     CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0);
     CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT;
     CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    "];
+    ",
+    "CREATE TABLE draft (slot TEXT PRIMARY KEY NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+];
 
 /// What keeps events as they are. Set up at every opening, so that guards which somebody took off stand again.
 const GUARDS: &str = "

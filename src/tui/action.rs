@@ -1,11 +1,45 @@
-//! What can happen to the workbench, what a key can mean, and what it can ask of the record.
+//! What can happen to the workbench, what a key can mean, and what it can ask of the record and the terminal.
 
 use chrono::{DateTime, Utc};
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
+use std::collections::BTreeMap;
 
-use crate::app::incident_views::{DeadlineRowView, RowView, TaskRow, Whole};
-use crate::app::timeline::Row;
+use crate::app::incident_views::{DeadlineRowView, RowView};
+use crate::app::law_views::{RegimeRow, RegimeWhole};
+use crate::app::workbench::Opened;
+use crate::core::contact::Contact;
+use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;
+
+/// What is there when the workbench opens.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// The organisation's profile.
+    pub profile: BTreeMap<String, String>,
+    /// The people to call.
+    pub contacts: BTreeMap<String, Contact>,
+    /// What was typed and not recorded, by form.
+    pub drafts: BTreeMap<String, String>,
+    /// Every regime of the rule base.
+    pub law: Vec<RegimeRow>,
+    /// Playbooks of causes: id and title.
+    pub causes: Vec<(String, String)>,
+    /// Profile flags: id and question.
+    pub flags: Vec<(String, String)>,
+    /// Who acts.
+    pub actor: String,
+}
+
+/// The state of the audit chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditView {
+    /// Whole or broken, in a sentence.
+    pub state: String,
+    /// Whether it is whole.
+    pub whole: bool,
+    /// The last lines, newest first.
+    pub lines: Vec<String>,
+}
 
 /// Everything that happens.
 #[derive(Debug)]
@@ -14,16 +48,51 @@ pub enum Event {
     Key(KeyEvent),
     /// Text was pasted.
     Paste(String),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// The terminal has another size: columns and rows.
+    Resize(u16, u16),
     /// A second has passed.
     Tick(DateTime<Utc>),
+    /// The program is asked to end (SIGTERM, SIGHUP).
+    Terminate,
+    /// The record is open.
+    Started(Box<Start>),
     /// The board as it stands.
     Board(Vec<RowView>, Vec<DeadlineRowView>),
-    /// An incident as it stands.
-    Incident(Box<(Whole, Vec<TaskRow>, Vec<Row>)>),
+    /// An incident as it stands, or stood.
+    Opened(Box<Opened>),
+    /// One regime.
+    Regime(Box<RegimeWhole>),
+    /// The audit chain.
+    Audit(AuditView),
+    /// A text to read.
+    Text {
+        /// What it is.
+        title: String,
+        /// Its lines.
+        text: String,
+    },
+    /// A text came back from the editor; `None` where it could not be edited.
+    Edited(Option<String>),
+    /// Something to ask before it is recorded.
+    Ask {
+        /// The words.
+        words: String,
+        /// What a yes runs.
+        command: Box<Command>,
+    },
     /// Something was recorded.
-    Recorded(String),
+    Recorded {
+        /// What, in words.
+        words: String,
+        /// An incident that was opened by it.
+        opened: Option<String>,
+    },
     /// Something could not be done; nothing was recorded.
     Failed(String),
+    /// Nothing is new.
+    Same,
 }
 
 /// What a key means on the screen at hand.
@@ -35,50 +104,157 @@ pub enum Action {
     Up,
     /// One row down.
     Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// The first row.
+    First,
+    /// The last row.
+    Last,
     /// Open what is selected.
     Open,
     /// Go back.
     Back,
     /// The keys of this screen.
     Help,
-    /// Search the board.
+    /// Everything that can be done, to search in.
+    Palette,
+    /// Search the list.
     Search,
+    /// Show other incidents.
+    Filter,
     /// A new incident.
     New,
+    /// The built-in example.
+    Example,
+    /// The organisation's profile.
+    Profile,
+    /// Somebody to call.
+    Contact,
+    /// The rule base.
+    Law,
+    /// The audit chain.
+    Audit,
+    /// Another theme.
+    Theme,
     /// The next part of the incident.
     NextTab,
     /// The part before.
     PreviousTab,
+    /// A part by its number, from 0.
+    Tab(usize),
     /// How a duty came to its date.
     Why,
+    /// The clocks on a time axis.
+    Timeline,
     /// The organisation is aware, as of now.
     AwareNow,
-    /// Record a fact.
-    SetFact,
-    /// Tick a step off, or record that a notice went out.
+    /// Enter a fact, or change the one selected.
+    Edit,
+    /// Take the selected fact back.
+    Withdraw,
+    /// Tick off, filed, answered: whatever is done with the row selected.
     Done,
+    /// What was done about a duty: drafting, approved, not required, on hold.
+    Dispose,
+    /// A decision the law leaves to a person.
+    Decide,
+    /// A note.
+    Note,
+    /// A piece of evidence.
+    Evidence,
+    /// A law-enforcement hold.
+    Hold,
+    /// Use a playbook of a cause.
+    Playbook,
     /// Go to the next stage.
     Advance,
+    /// Close, or open again.
+    Close,
+    /// Take the last entry back.
+    Undo,
+    /// Copy the row selected.
+    Copy,
+    /// One event back in time.
+    Earlier,
+    /// One event forward in time.
+    Later,
+    /// Show the duties that are not due as well.
+    NotDue,
 }
 
-/// What the worker is asked to do.
+/// What the worker or the terminal is asked to do. Each is answered with exactly one event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
+    /// Read what is there at the start.
+    Start,
     /// Read the board.
     Board,
-    /// Read an incident.
-    Incident(String),
+    /// Read what is on screen again if another process has written, or with `force` in any case.
+    Look {
+        /// The incident on screen, if one is.
+        code: Option<String>,
+        /// Read it whatever was written.
+        force: bool,
+    },
+    /// Read an incident, as it stands or as it was known at a moment.
+    Incident {
+        /// Which.
+        code: String,
+        /// When.
+        until: Option<DateTime<Utc>>,
+    },
     /// Open an incident.
-    Open(String),
-    /// Record a typed fact.
-    Fact {
+    Create {
+        /// Its title.
+        title: String,
+        /// Real or exercise.
+        kind: IncidentKind,
+        /// The zone of its local times; `None`: the configured one.
+        zone: Option<String>,
+    },
+    /// Open the built-in example, an exercise.
+    Example,
+    /// Run a command on an incident.
+    Run(String, Box<Command>),
+    /// Look up how the last entry of an incident is taken back.
+    Undo(String),
+    /// Hash a file and log it as evidence.
+    Evidence {
         /// The incident.
         code: String,
-        /// The key.
-        key: String,
-        /// As typed.
-        value: String,
+        /// The file.
+        path: String,
+        /// Who holds it.
+        custodian: String,
+        /// Where it came from.
+        remark: Option<String>,
     },
-    /// Run a command.
-    Run(String, Box<Command>),
+    /// Set values of the organisation's profile, or take them out with `None`.
+    Profile(Vec<(String, Option<String>)>),
+    /// Save somebody to call.
+    Contact(Contact),
+    /// Read a regime.
+    Regime(String),
+    /// Walk the audit chain.
+    Audit,
+    /// Make a notice for the people inside.
+    Notice {
+        /// The incident.
+        code: String,
+        /// Which.
+        name: String,
+    },
+    /// Keep what is typed, or forget it.
+    Draft {
+        /// The form.
+        slot: String,
+        /// What is typed.
+        text: Option<String>,
+    },
+    /// Put a text on the clipboard of the terminal.
+    Copy(String),
+    /// Let the person edit a text in their own editor.
+    Editor(String),
 }

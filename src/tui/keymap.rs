@@ -1,4 +1,4 @@
-//! One keymap: footer, help and the meaning of keys are all made from it.
+//! One keymap: footer, help, palette and the meaning of keys are all made from it.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -27,61 +27,135 @@ const fn key(code: KeyCode, label: &'static str, words: &'static str, action: Ac
     }
 }
 
-const BOARD: &[Key] = &[
-    key(KeyCode::Char('?'), "?", "keys", Action::Help),
-    key(KeyCode::Enter, "Enter", "open", Action::Open),
-    key(KeyCode::Char('n'), "n", "new incident", Action::New),
-    key(KeyCode::Char('/'), "/", "search", Action::Search),
-    key(KeyCode::Down, "↓", "down", Action::Down),
-    key(KeyCode::Up, "↑", "up", Action::Up),
+const HELP: Key = key(KeyCode::Char('?'), "?", "keys", Action::Help);
+const PALETTE: Key = key(KeyCode::Char(':'), ":", "everything", Action::Palette);
+const BACK: Key = key(KeyCode::Esc, "Esc", "back", Action::Back);
+const WHY: Key = key(KeyCode::Char('w'), "w", "why", Action::Why);
+const SEARCH: Key = key(KeyCode::Char('/'), "/", "search", Action::Search);
+const COPY: Key = key(KeyCode::Char('y'), "y", "copy", Action::Copy);
+
+/// Keys that move, on every screen.
+const MOVE: [Key; 8] = [
+    key(KeyCode::Down, "↓ j", "down", Action::Down),
+    key(KeyCode::Up, "↑ k", "up", Action::Up),
+    key(KeyCode::PageDown, "PgDn", "a page down", Action::PageDown),
+    key(KeyCode::PageUp, "PgUp", "a page up", Action::PageUp),
+    key(KeyCode::Home, "Home", "first", Action::First),
+    key(KeyCode::End, "End", "last", Action::Last),
+    key(KeyCode::Char('T'), "T", "theme", Action::Theme),
     key(KeyCode::Char('q'), "q", "quit", Action::Quit),
+];
+
+const BOARD: &[Key] = &[
+    HELP,
+    key(KeyCode::Enter, "Enter", "open", Action::Open),
+    key(KeyCode::Char('n'), "n", "new", Action::New),
+    SEARCH,
+    key(KeyCode::Char('f'), "f", "filter", Action::Filter),
+    key(KeyCode::Char('l'), "l", "law", Action::Law),
+    key(KeyCode::Char('a'), "a", "audit", Action::Audit),
+    PALETTE,
+    key(KeyCode::Char('o'), "o", "organisation", Action::Profile),
+    key(KeyCode::Char('c'), "c", "contacts", Action::Contact),
+    key(KeyCode::Char('E'), "E", "example", Action::Example),
 ];
 
 const INCIDENT: &[Key] = &[
-    key(KeyCode::Char('?'), "?", "keys", Action::Help),
+    HELP,
     key(KeyCode::Tab, "Tab", "next part", Action::NextTab),
-    key(KeyCode::BackTab, "Shift-Tab", "part before", Action::PreviousTab),
-    key(KeyCode::Char('w'), "w", "why", Action::Why),
-    key(KeyCode::Char('a'), "a", "aware now", Action::AwareNow),
-    key(KeyCode::Char('e'), "e", "enter a fact", Action::SetFact),
-    key(KeyCode::Char('x'), "x", "done / filed", Action::Done),
-    key(KeyCode::Char('s'), "s", "next stage", Action::Advance),
-    key(KeyCode::Down, "↓", "down", Action::Down),
-    key(KeyCode::Up, "↑", "up", Action::Up),
     key(KeyCode::Enter, "Enter", "open", Action::Open),
-    key(KeyCode::Esc, "Esc", "board", Action::Back),
-    key(KeyCode::Char('q'), "q", "quit", Action::Quit),
+    key(KeyCode::Char('a'), "a", "aware now", Action::AwareNow),
+    key(KeyCode::Char('e'), "e", "edit", Action::Edit),
+    key(KeyCode::Char('x'), "x", "done", Action::Done),
+    WHY,
+    key(KeyCode::Char('t'), "t", "timeline", Action::Timeline),
+    PALETTE,
+    key(KeyCode::Char('s'), "s", "next stage", Action::Advance),
+    key(KeyCode::Char('n'), "n", "note", Action::Note),
+    key(KeyCode::Char('u'), "u", "undo", Action::Undo),
+    key(KeyCode::Char('d'), "d", "decide", Action::Decide),
+    key(KeyCode::Char('m'), "m", "mark a duty", Action::Dispose),
+    key(KeyCode::Char('g'), "g", "evidence", Action::Evidence),
+    key(KeyCode::Char('h'), "h", "hold", Action::Hold),
+    key(KeyCode::Char('p'), "p", "playbook", Action::Playbook),
+    key(KeyCode::Char('c'), "c", "somebody to call", Action::Contact),
+    key(KeyCode::Char('-'), "-", "withdraw a fact", Action::Withdraw),
+    key(KeyCode::Char('z'), "z", "those not due", Action::NotDue),
+    COPY,
+    key(KeyCode::Char('['), "[", "one entry back in time", Action::Earlier),
+    key(KeyCode::Char(']'), "]", "one entry forward", Action::Later),
+    key(KeyCode::Char('C'), "C", "close / reopen", Action::Close),
+    key(KeyCode::BackTab, "Shift-Tab", "part before", Action::PreviousTab),
+    key(KeyCode::Char('1'), "1", "Detection", Action::Tab(0)),
+    key(KeyCode::Char('2'), "2", "Assessment", Action::Tab(1)),
+    key(KeyCode::Char('3'), "3", "Internal", Action::Tab(2)),
+    key(KeyCode::Char('4'), "4", "Regulatory", Action::Tab(3)),
+    key(KeyCode::Char('5'), "5", "Log", Action::Tab(4)),
+    BACK,
 ];
 
-const WHY: &[Key] = &[
-    key(KeyCode::Char('?'), "?", "keys", Action::Help),
-    key(KeyCode::Esc, "Esc", "back", Action::Back),
-    key(KeyCode::Down, "↓", "down", Action::Down),
-    key(KeyCode::Up, "↑", "up", Action::Up),
-    key(KeyCode::Char('q'), "q", "quit", Action::Quit),
+const READ: &[Key] = &[
+    HELP,
+    BACK,
+    key(KeyCode::Char('x'), "x", "filed", Action::Done),
+    key(KeyCode::Char('m'), "m", "mark", Action::Dispose),
+    COPY,
+    PALETTE,
+];
+
+const TIMELINE: &[Key] = &[
+    HELP,
+    BACK,
+    key(KeyCode::Enter, "Enter", "why", Action::Why),
+    WHY,
+    key(KeyCode::Char('x'), "x", "filed", Action::Done),
+    PALETTE,
+];
+
+const LAW: &[Key] = &[
+    HELP,
+    BACK,
+    key(KeyCode::Enter, "Enter", "open", Action::Open),
+    SEARCH,
+    PALETTE,
+];
+
+const REGIME: &[Key] = &[HELP, BACK, COPY, PALETTE];
+
+const AUDIT: &[Key] = &[
+    HELP,
+    BACK,
+    key(KeyCode::Enter, "Enter", "verify again", Action::Open),
+    PALETTE,
 ];
 
 /// The keys of a screen, the most useful first.
-pub fn keys_of(screen: Screen) -> &'static [Key] {
-    match screen {
+pub fn keys_of(screen: Screen) -> impl Iterator<Item = &'static Key> {
+    let own = match screen {
         Screen::Board => BOARD,
         Screen::Incident => INCIDENT,
-        Screen::Why => WHY,
-    }
+        Screen::Why => READ,
+        Screen::Timeline => TIMELINE,
+        Screen::Law => LAW,
+        Screen::Regime => REGIME,
+        Screen::Audit => AUDIT,
+    };
+    own.iter().chain(&MOVE)
 }
 
 /// What a key means on a screen.
 pub(super) fn meaning(screen: Screen, pressed: KeyEvent) -> Option<Action> {
     if pressed.modifiers.contains(KeyModifiers::CONTROL) {
-        return (pressed.code == KeyCode::Char('c')).then_some(Action::Quit);
+        return match pressed.code {
+            KeyCode::Char('c') => Some(Action::Quit),
+            KeyCode::Char('p') => Some(Action::Palette),
+            _ => None,
+        };
     }
     let code = match pressed.code {
         KeyCode::Char('j') => KeyCode::Down,
         KeyCode::Char('k') => KeyCode::Up,
         code => code,
     };
-    keys_of(screen)
-        .iter()
-        .find(|key| key.code == code)
-        .map(|key| key.action)
+    keys_of(screen).find(|key| key.code == code).map(|key| key.action)
 }

@@ -4,88 +4,218 @@
 //! record and carries them out; drawing only reads. The clock comes in as an event, so nothing here asks for it.
 
 mod action;
+mod editor;
+mod form;
+mod forms;
+mod hit;
 mod keymap;
 mod model;
+mod palette;
+mod part;
+mod plain;
 mod screen;
+mod submit;
+mod theme;
 mod update;
+mod words;
 mod worker;
 
-use std::sync::mpsc::{Receiver, channel};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{self, Event as Terminal, KeyEventKind};
+use crossterm::execute;
 use ratatui::DefaultTerminal;
 
-pub use action::{Action, Effect, Event};
+pub use action::{Action, AuditView, Effect, Event, Start};
+pub use form::{Field, Form, Kind, Purpose};
 pub use keymap::{Key, keys_of};
-pub use model::{Model, Overlay, Purpose, Screen, Tab};
+pub use model::{Model, Overlay, Screen, Shown, Tab, Yes};
+pub use plain::walk;
 pub use screen::draw;
+pub use theme::{Theme, Tone};
 pub use update::update;
+pub use worker::{Place, Worker};
 
 use crate::app::clock;
 use crate::app::record::Record;
-use crate::core::time::Zone;
 
 /// How often a running countdown is drawn again.
 const TICK: Duration = Duration::from_secs(1);
+/// How long the thread that reads keys waits before it looks whether an editor wants the terminal.
+const LISTEN: Duration = Duration::from_millis(200);
 
-/// Runs the workbench until it is left; `home` is the zone of new incidents. The terminal is given back on every way out, a panic included.
+/// Runs the workbench until it is left. The terminal is given back on every way out: quit, panic, SIGTERM, SIGHUP.
 ///
 /// # Errors
 /// What the terminal says.
-pub fn run(record: Record, home: Zone) -> std::io::Result<()> {
-    let (effects, answers, worker) = worker::start(record, home);
-    let mut model = Model::new(clock::now());
+pub fn run(mut record: Record, place: Place, theme: Theme) -> std::io::Result<()> {
+    let folder = record.store().folder().to_owned();
+    let mut model = Model::new(clock::now(), place.home.clone(), theme);
+    let (effects, wanted) = channel();
+    let (happened, events) = channel();
+    let worker = worker::start(record, place, wanted, happened.clone());
     let mut terminal = ratatui::init();
-    let left = event_loop(&mut terminal, &mut model, &effects, &answers);
+    let _ = execute!(
+        std::io::stdout(),
+        event::EnableMouseCapture,
+        event::EnableBracketedPaste
+    );
+    let size = terminal.size()?;
+    model.size = (size.width, size.height);
+    let desk = Desk {
+        effects,
+        folder,
+        paused: Arc::new(AtomicBool::new(false)),
+    };
+    listen(&happened, &desk.paused);
+    signals(&happened)?;
+    let left = desk.run(&mut terminal, &mut model, &happened, &events);
+    let _ = execute!(
+        std::io::stdout(),
+        event::DisableBracketedPaste,
+        event::DisableMouseCapture
+    );
     ratatui::restore();
     // The record is closed in order: what was asked for last is done, and the database folds its log in.
-    drop((effects, answers));
+    drop((desk, events));
     let _ = worker.join();
     left
 }
 
-fn event_loop(
-    terminal: &mut DefaultTerminal,
-    model: &mut Model,
-    effects: &std::sync::mpsc::Sender<Effect>,
-    answers: &Receiver<Event>,
-) -> std::io::Result<()> {
-    let send = |list: Vec<Effect>| {
-        for effect in list {
-            // A worker that is gone has said why already.
-            let _ = effects.send(effect);
-        }
-    };
-    send(vec![Effect::Board]);
-    let (keys, typed) = channel();
+/// The thread that reads keys.
+fn listen(happened: &Sender<Event>, paused: &Arc<AtomicBool>) {
+    let (happened, paused) = (happened.clone(), paused.clone());
     std::thread::spawn(move || {
-        while let Ok(event) = event::read() {
-            if keys.send(event).is_err() {
+        loop {
+            if paused.load(Ordering::SeqCst) {
+                std::thread::sleep(LISTEN);
+                continue;
+            }
+            match event::poll(LISTEN) {
+                Ok(false) => continue,
+                Ok(true) => {}
+                Err(_) => break,
+            }
+            let said = match event::read() {
+                Ok(Terminal::Key(key)) if key.kind != KeyEventKind::Release => happened.send(Event::Key(key)),
+                Ok(Terminal::Paste(text)) => happened.send(Event::Paste(text)),
+                Ok(Terminal::Mouse(mouse)) if clicks(mouse.kind) => happened.send(Event::Mouse(mouse)),
+                Ok(Terminal::Resize(columns, rows)) => happened.send(Event::Resize(columns, rows)),
+                Ok(_) => Ok(()),
+                Err(_) => break,
+            };
+            if said.is_err() {
                 break;
             }
         }
+        // A terminal that is gone ends the program in order.
+        let _ = happened.send(Event::Terminate);
     });
-    loop {
-        terminal.draw(|frame| draw(model, frame))?;
-        if model.quit {
-            return Ok(());
+}
+
+/// Movements of the mouse mean nothing here and would only cost frames.
+fn clicks(kind: event::MouseEventKind) -> bool {
+    use event::MouseEventKind as M;
+    matches!(kind, M::Down(_) | M::ScrollDown | M::ScrollUp)
+}
+
+/// SIGTERM and SIGHUP end the program in order: the terminal is given back and the record is closed.
+fn signals(happened: &Sender<Event>) -> std::io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP])?;
+    let happened = happened.clone();
+    std::thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            let _ = happened.send(Event::Terminate);
         }
-        // Answers first, then one key, then the clock: a frame is drawn after whatever came.
-        if let Ok(answer) = answers.try_recv() {
-            send(update(model, answer));
-            continue;
+    });
+    Ok(())
+}
+
+/// What the loop needs beside the model.
+struct Desk {
+    effects: Sender<Effect>,
+    folder: PathBuf,
+    paused: Arc<AtomicBool>,
+}
+
+impl Desk {
+    fn run(
+        &self,
+        terminal: &mut DefaultTerminal,
+        model: &mut Model,
+        happened: &Sender<Event>,
+        events: &Receiver<Event>,
+    ) -> std::io::Result<()> {
+        for effect in [Effect::Board, Effect::Start] {
+            model.waiting += 1;
+            let _ = self.effects.send(effect);
         }
-        match typed.recv_timeout(Duration::from_millis(50)) {
-            Ok(Terminal::Key(key)) if key.kind == KeyEventKind::Press => send(update(model, Event::Key(key))),
-            Ok(Terminal::Paste(text)) => send(update(model, Event::Paste(text))),
-            Ok(_) => {}
-            Err(_) => {
-                let now = clock::now();
-                if (now - model.now).to_std().is_ok_and(|gone| gone >= TICK) {
-                    send(update(model, Event::Tick(now)));
+        let mut ticked = clock::now();
+        while !model.quit {
+            terminal.draw(|frame| draw(model, frame))?;
+            let gone = (clock::now() - ticked).to_std().unwrap_or_default();
+            let event = match events.recv_timeout(TICK.saturating_sub(gone)) {
+                Ok(event) => event,
+                Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
+                    ticked = clock::now();
+                    Event::Tick(ticked)
+                }
+                Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
+            };
+            self.take(terminal, model, happened, event)?;
+            // Whatever else has come meanwhile is taken in before the next frame is drawn.
+            while let Ok(event) = events.try_recv() {
+                self.take(terminal, model, happened, event)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(
+        &self,
+        terminal: &mut DefaultTerminal,
+        model: &mut Model,
+        happened: &Sender<Event>,
+        event: Event,
+    ) -> std::io::Result<()> {
+        for effect in update(model, event) {
+            match effect {
+                Effect::Copy(text) => {
+                    execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+                    let _ = happened.send(Event::Same);
+                }
+                Effect::Editor(text) => {
+                    let edited = self.edit(terminal, &text)?;
+                    let _ = happened.send(Event::Edited(edited));
+                }
+                effect => {
+                    // A worker that is gone has said why already.
+                    let _ = self.effects.send(effect);
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Gives the terminal to the editor and takes it back.
+    fn edit(&self, terminal: &mut DefaultTerminal, text: &str) -> std::io::Result<Option<String>> {
+        self.paused.store(true, Ordering::SeqCst);
+        std::thread::sleep(LISTEN);
+        let mut out = std::io::stdout();
+        execute!(out, event::DisableBracketedPaste, event::DisableMouseCapture)?;
+        ratatui::restore();
+        let edited = editor::edit(Path::new(&self.folder), text);
+        *terminal = ratatui::init();
+        execute!(out, event::EnableMouseCapture, event::EnableBracketedPaste)?;
+        out.flush()?;
+        self.paused.store(false, Ordering::SeqCst);
+        Ok(edited)
     }
 }

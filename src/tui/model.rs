@@ -1,13 +1,22 @@
 //! What the workbench knows: the least that drawing needs, and nothing that can contradict itself.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::app::incident_views::{DeadlineRowView, RowView, TaskRow, Whole};
-use crate::app::timeline::Row;
+use super::action::{AuditView, Effect, Start};
+use super::form::Form;
+use super::part::{self, Row, Target};
+use super::theme::Theme;
+use crate::app::incident_views::{DeadlineRowView, RowView};
+use crate::app::law_views::{RegimeRow, RegimeWhole};
 use crate::app::views::ObligationView;
+use crate::app::workbench::Opened;
+use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;
+use crate::core::time::Zone;
 
 /// Where the reader is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,83 +27,179 @@ pub enum Screen {
     Incident,
     /// One duty of it.
     Why,
+    /// Its clocks on a time axis.
+    Timeline,
+    /// The rule base.
+    Law,
+    /// One regime.
+    Regime,
+    /// The audit chain.
+    Audit,
 }
 
-/// The part of an incident that is shown.
+impl Screen {
+    /// All, for tests that walk them.
+    pub const ALL: [Screen; 7] = [
+        Screen::Board,
+        Screen::Incident,
+        Screen::Why,
+        Screen::Timeline,
+        Screen::Law,
+        Screen::Regime,
+        Screen::Audit,
+    ];
+}
+
+/// The part of an incident that is shown: the four stages, and the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
-    /// Duties by deadline.
-    Duties,
-    /// What to find out.
-    Facts,
-    /// Steps.
-    Tasks,
-    /// Events.
+    /// What happened, and how is it known?
+    Detection,
+    /// What data, how many people, what applies?
+    Assessment,
+    /// Who is told inside, and who has answered?
+    Internal,
+    /// Who is told outside, by when?
+    Regulatory,
+    /// What was recorded?
     Log,
 }
 
 impl Tab {
     /// All, in their order.
-    pub const ALL: [Tab; 4] = [Tab::Duties, Tab::Facts, Tab::Tasks, Tab::Log];
+    pub const ALL: [Tab; 5] = [
+        Tab::Detection,
+        Tab::Assessment,
+        Tab::Internal,
+        Tab::Regulatory,
+        Tab::Log,
+    ];
 
     /// Its name.
     pub fn title(self) -> &'static str {
         match self {
-            Tab::Duties => "Duties",
-            Tab::Facts => "Find out",
-            Tab::Tasks => "Steps",
+            Tab::Detection => "Detection",
+            Tab::Assessment => "Assessment",
+            Tab::Internal => "Internal",
+            Tab::Regulatory => "Regulatory",
             Tab::Log => "Log",
         }
     }
 }
 
-/// What a line of text is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Purpose {
-    /// The title of a new incident.
-    Title,
-    /// Words to search the board for.
-    Search,
-    /// `key value` of a fact.
-    Fact,
-    /// The value of a named fact.
-    Value(String),
-    /// The reference of a filing.
-    Reference(String),
-    /// Why a stage may be left.
-    Rationale,
+/// Which incidents the board shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shown {
+    /// Every open one: real ones first, exercises apart.
+    #[default]
+    Open,
+    /// Real ones.
+    Real,
+    /// Those past a deadline.
+    Overdue,
+    /// Exercises.
+    Exercises,
+}
+
+impl Shown {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Shown::Open => "open",
+            Shown::Real => "real and open",
+            Shown::Overdue => "overdue",
+            Shown::Exercises => "exercises",
+        }
+    }
+
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Shown {
+        match self {
+            Shown::Open => Shown::Real,
+            Shown::Real => Shown::Overdue,
+            Shown::Overdue => Shown::Exercises,
+            Shown::Exercises => Shown::Open,
+        }
+    }
+}
+
+/// What a yes does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Yes {
+    /// Runs a command on the incident at hand.
+    Run(Command),
+    /// Something else.
+    Effect(Effect),
 }
 
 /// Something over the screen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Overlay {
     /// The keys.
     Help,
-    /// A line to type.
-    Line {
-        /// What for.
-        purpose: Purpose,
-        /// As typed so far.
-        text: String,
-    },
+    /// A form.
+    Form(Box<Form>),
     /// A question that is answered with y or n, in words that say what will be recorded.
     Ask {
         /// The words.
         words: String,
-        /// What a yes runs.
-        command: Box<Command>,
+        /// What a yes does.
+        yes: Yes,
+    },
+    /// How a call came out, in one further key.
+    Reached {
+        /// The contact.
+        contact: String,
+        /// Their name.
+        name: String,
+    },
+    /// A text to read.
+    Text {
+        /// What it is.
+        title: String,
+        /// The text.
+        text: String,
+        /// How far it is scrolled.
+        scroll: u16,
+    },
+    /// Everything that can be done, to search in.
+    Palette {
+        /// The words searched for.
+        text: String,
+        /// The entry selected.
+        at: usize,
     },
 }
 
-/// An open incident.
-#[derive(Debug)]
-pub struct Opened {
-    /// The incident with its duties.
-    pub whole: Whole,
-    /// Its steps.
-    pub tasks: Vec<TaskRow>,
-    /// Its events.
-    pub log: Vec<Row>,
+/// The board.
+#[derive(Debug, Default)]
+pub struct Board {
+    /// Rows; `None` until they have been read.
+    pub rows: Option<Vec<RowView>>,
+    /// Indices of the rows that are shown, in their order.
+    pub shown: Vec<usize>,
+    /// The next deadlines of all incidents.
+    pub coming: Vec<DeadlineRowView>,
+    /// What is searched for.
+    pub search: String,
+    /// Which are shown.
+    pub filter: Shown,
+    /// The row selected.
+    pub at: usize,
+}
+
+/// The rule base as it is browsed.
+#[derive(Debug, Default)]
+pub struct LawShelf {
+    /// Indices of the regimes that are shown.
+    pub shown: Vec<usize>,
+    /// What is searched for.
+    pub search: String,
+    /// The one selected.
+    pub at: usize,
+    /// The one that is open.
+    pub regime: Option<Box<RegimeWhole>>,
 }
 
 /// Everything.
@@ -102,96 +207,231 @@ pub struct Opened {
 pub struct Model {
     /// Now, as the last tick said.
     pub now: DateTime<Utc>,
-    /// Where the reader is.
-    pub screen: Screen,
-    /// What lies over it.
-    pub overlay: Option<Overlay>,
-    /// Rows of the board; `None` until they have been read.
-    pub rows: Option<Vec<RowView>>,
-    /// The next deadlines of all incidents.
-    pub coming: Vec<DeadlineRowView>,
-    /// What the board is searched for.
-    pub search: String,
-    /// The row selected on the board.
-    pub on_board: usize,
+    /// The zone of new incidents and of the board.
+    pub home: Zone,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// How tones look.
+    pub theme: Theme,
+    /// Screens, the one at hand last; never empty.
+    pub screens: Vec<Screen>,
+    /// What lies over it, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// What was there at the start, kept up to date.
+    pub start: Start,
+    /// Whether the start has been read.
+    pub started: bool,
+    /// The board.
+    pub board: Board,
+    /// The code of the incident that is to be on screen.
+    pub wanted: Option<String>,
     /// The incident that is open.
     pub opened: Option<Opened>,
+    /// When each entry of it was recorded, by its number.
+    pub moments: BTreeMap<u64, DateTime<Utc>>,
     /// The part of it that is shown.
     pub tab: Tab,
     /// The row selected in it.
-    pub on_tab: usize,
-    /// How far the reasons of a duty are scrolled.
+    pub at: usize,
+    /// Whether duties that are not due are listed.
+    pub not_due: bool,
+    /// The duty whose reasons are shown.
+    pub duty: Option<String>,
+    /// The clock selected on the timeline.
+    pub clock: usize,
+    /// How far a long text is scrolled.
     pub scroll: u16,
+    /// The rule base.
+    pub law: LawShelf,
+    /// The audit chain, once it was walked.
+    pub audit: Option<AuditView>,
     /// The last thing said to the reader.
     pub message: String,
+    /// Effects that have not been answered.
+    pub waiting: usize,
+    /// Ticks since the incident was last assessed anew.
+    pub ticks: u32,
     /// Whether to leave.
     pub quit: bool,
 }
 
 impl Model {
     /// Before anything has been read.
-    pub fn new(now: DateTime<Utc>) -> Model {
+    pub fn new(now: DateTime<Utc>, home: Zone, theme: Theme) -> Model {
         Model {
             now,
-            screen: Screen::Board,
-            overlay: None,
-            rows: None,
-            coming: Vec::new(),
-            search: String::new(),
-            on_board: 0,
+            home,
+            size: (80, 24),
+            theme,
+            screens: vec![Screen::Board],
+            overlays: Vec::new(),
+            start: Start::default(),
+            started: false,
+            board: Board::default(),
+            wanted: None,
             opened: None,
-            tab: Tab::Duties,
-            on_tab: 0,
+            moments: BTreeMap::new(),
+            tab: Tab::Detection,
+            at: 0,
+            not_due: false,
+            duty: None,
+            clock: 0,
             scroll: 0,
+            law: LawShelf::default(),
+            audit: None,
             message: String::new(),
+            waiting: 0,
+            ticks: 0,
             quit: false,
         }
     }
 
-    /// The rows that match what is searched for, best first; all in their order without a search.
-    pub fn shown(&self) -> Vec<&RowView> {
-        let rows = self.rows.iter().flatten();
-        if self.search.trim().is_empty() {
-            return rows.collect();
-        }
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let pattern = Pattern::parse(&self.search, CaseMatching::Ignore, Normalization::Smart);
-        let mut scored: Vec<(u32, &RowView)> = rows
-            .filter_map(|row| {
-                let text = format!("{} {} {}", row.code, row.title, row.stage);
-                let mut buffer = Vec::new();
-                let score = pattern.score(nucleo_matcher::Utf32Str::new(&text, &mut buffer), &mut matcher)?;
-                Some((score, row))
-            })
-            .collect();
-        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-        scored.into_iter().map(|(_, row)| row).collect()
+    /// The screen at hand.
+    pub fn screen(&self) -> Screen {
+        self.screens.last().copied().unwrap_or(Screen::Board)
     }
 
-    /// The duties shown: due, then possible.
-    pub fn duties(&self) -> Vec<&ObligationView> {
-        let all = self
-            .opened
-            .iter()
-            .flat_map(|opened| &opened.whole.assessment.obligations);
-        all.filter(|o| o.verdict != "not_due").collect()
+    /// The code of the incident at hand.
+    pub fn code(&self) -> String {
+        self.opened.as_ref().map(|o| o.whole.code.clone()).unwrap_or_default()
     }
 
-    /// The duty selected.
-    pub fn duty(&self) -> Option<&ObligationView> {
-        (self.tab == Tab::Duties)
-            .then(|| self.duties().get(self.on_tab).copied())
-            .flatten()
-    }
-
-    /// How many rows the part at hand has.
-    pub fn tab_rows(&self) -> usize {
-        let Some(opened) = &self.opened else { return 0 };
-        match self.tab {
-            Tab::Duties => self.duties().len(),
-            Tab::Facts => opened.whole.assessment.open_facts.len(),
-            Tab::Tasks => opened.tasks.len(),
-            Tab::Log => opened.log.len(),
+    /// The zone of local times: the incident's, else the home zone.
+    pub fn zone(&self) -> Zone {
+        match &self.opened {
+            Some(opened) => super::words::zone(&opened.whole.home_zone),
+            None => self.home.clone(),
         }
     }
+
+    /// The moment the screen shows: now, or the moment in the past that is looked at.
+    pub fn moment(&self) -> DateTime<Utc> {
+        self.opened.as_ref().and_then(|o| o.as_of).unwrap_or(self.now)
+    }
+
+    /// Whether what is on screen belongs to an exercise.
+    pub fn exercise(&self) -> bool {
+        let inside = matches!(self.screen(), Screen::Incident | Screen::Why | Screen::Timeline);
+        let kind = self.opened.as_ref().map(|o| o.whole.kind);
+        inside && kind == Some(IncidentKind::Exercise)
+    }
+
+    /// The rows of the board that are shown.
+    pub fn shown(&self) -> impl Iterator<Item = &RowView> {
+        let rows = self.board.rows.as_deref().unwrap_or_default();
+        self.board.shown.iter().filter_map(|at| rows.get(*at))
+    }
+
+    /// The row of the board that is selected.
+    pub fn on_board(&self) -> Option<&RowView> {
+        let at = self.board.shown.get(self.board.at)?;
+        self.board.rows.as_ref()?.get(*at)
+    }
+
+    /// Regimes that are shown.
+    pub fn regimes(&self) -> impl Iterator<Item = &RegimeRow> {
+        self.law.shown.iter().filter_map(|at| self.start.law.get(*at))
+    }
+
+    /// The rows of the part at hand.
+    pub fn rows(&self) -> Vec<Row> {
+        match &self.opened {
+            Some(opened) => part::rows(self, opened),
+            None => Vec::new(),
+        }
+    }
+
+    /// The row selected in the part at hand.
+    pub fn row(&self) -> Option<Row> {
+        self.rows().into_iter().nth(self.at)
+    }
+
+    /// A duty by id.
+    pub fn find_duty(&self, id: &str) -> Option<&ObligationView> {
+        let all = &self.opened.as_ref()?.whole.assessment.obligations;
+        all.iter().find(|o| o.id == id)
+    }
+
+    /// The duty at hand: the one whose reasons are shown, else the one selected.
+    pub fn duty_at_hand(&self) -> Option<&ObligationView> {
+        match self.screen() {
+            Screen::Why => self.find_duty(self.duty.as_deref()?),
+            Screen::Timeline => self.clocks().get(self.clock).copied(),
+            Screen::Incident => match self.row()?.target {
+                Target::Duty(id) => self.find_duty(&id),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Dated duties: those that are due, then those that are possible, the soonest first.
+    pub fn clocks(&self) -> Vec<&ObligationView> {
+        let all = self.opened.iter().flat_map(|o| &o.whole.assessment.obligations);
+        let mut dated: Vec<&ObligationView> = all.filter(|o| o.verdict != "not_due" && o.deadline.is_some()).collect();
+        dated.sort_by_key(|o| (o.verdict != "due", o.deadline.as_ref().map(|d| d.strict.clone())));
+        dated
+    }
+
+    /// Makes the list of the board anew, with the row selected kept where it is still there.
+    pub fn arrange_board(&mut self) {
+        let kept = self.on_board().map(|row| row.code.clone());
+        let rows = self.board.rows.as_deref().unwrap_or_default();
+        let wanted = |row: &RowView| match self.board.filter {
+            Shown::Open => true,
+            Shown::Real => row.kind == "real",
+            Shown::Exercises => row.kind == "exercise",
+            Shown::Overdue => row
+                .next
+                .as_ref()
+                .is_some_and(|n| super::words::parsed(&n.strict) < self.now),
+        };
+        let text = |row: &RowView| format!("{} {} {}", row.code, row.title, row.stage);
+        let mut shown: Vec<usize> = match self.board.search.trim() {
+            "" => (0..rows.len()).collect(),
+            search => best(search, rows.iter().map(text)),
+        };
+        shown.retain(|at| wanted(&rows[*at]));
+        if self.board.search.trim().is_empty() {
+            // Exercises stand apart, after everything real.
+            shown.sort_by_key(|at| rows[*at].kind == "exercise");
+        }
+        self.board.shown = shown;
+        let again = kept.and_then(|code| self.shown().position(|row| row.code == code));
+        let last = self.board.shown.len().saturating_sub(1);
+        self.board.at = again.unwrap_or(self.board.at).min(last);
+    }
+
+    /// Makes the list of regimes anew.
+    pub fn arrange_law(&mut self) {
+        let text = |row: &RegimeRow| format!("{} {} {}", row.id, row.name, row.jurisdiction);
+        self.law.shown = match self.law.search.trim() {
+            "" => (0..self.start.law.len()).collect(),
+            search => best(search, self.start.law.iter().map(text)),
+        };
+        self.law.at = self.law.at.min(self.law.shown.len().saturating_sub(1));
+    }
+
+    /// A draft that was kept for a form.
+    pub fn draft(&self, form: &Form) -> Option<&String> {
+        self.start.drafts.get(&form.purpose.slot(&self.code()))
+    }
+
+    /// What is set of the profile.
+    pub fn profile(&self) -> &BTreeMap<String, String> {
+        &self.start.profile
+    }
+}
+
+/// Indices of the texts that fit a search, best first.
+pub(super) fn best(search: &str, texts: impl Iterator<Item = String>) -> Vec<usize> {
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let pattern = Pattern::parse(search, CaseMatching::Ignore, Normalization::Smart);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, usize)> = texts
+        .enumerate()
+        .filter_map(|(at, text)| Some((pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?, at)))
+        .collect();
+    scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+    scored.into_iter().map(|(_, at)| at).collect()
 }

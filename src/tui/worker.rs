@@ -1,33 +1,58 @@
 //! The thread that owns the record: slow work happens here, and comes back as an event.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender};
 use std::thread::JoinHandle;
 
-use super::action::{Effect, Event};
+use chrono::{DateTime, Utc};
+
+use super::action::{AuditView, Effect, Event, Start};
 use crate::app::record::{Done, Record, RecordError};
-use crate::app::{clock, config, incident_views, input, timeline};
-use crate::core::event::Certainty;
-use crate::core::fact::IncidentKind;
+use crate::app::{
+    clock, config, decision, evidence_file, example, incident_views, law_views, notice, timeline, workbench,
+};
+use crate::core::event::What;
 use crate::core::incident::command::Command;
+use crate::core::playbook::PlaybookKind;
 use crate::core::time::Zone;
 use crate::store::summary::Filter;
 
 /// How many deadlines the board shows beside the incidents.
 const COMING: u32 = 10;
+/// How many lines of the audit log are shown.
+const LINES: usize = 200;
 
-/// Starts the worker; effects go in, events come out.
-pub(super) fn start(mut record: Record, home: Zone) -> (Sender<Effect>, Receiver<Event>, JoinHandle<()>) {
-    let (effects, wanted) = channel::<Effect>();
-    let (answers, events) = channel();
-    let worker = std::thread::spawn(move || {
+/// What the worker needs beside the record.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The zone of new incidents.
+    pub home: Zone,
+    /// A team's own notices.
+    pub notices: Option<PathBuf>,
+}
+
+/// Starts the worker: effects go in, every one is answered with one event.
+pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answers: Sender<Event>) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        let mut worker = Worker {
+            seen: None,
+            record,
+            place,
+        };
         while let Ok(effect) = wanted.recv() {
-            let event = carry_out(&mut record, &home, effect).unwrap_or_else(|error| Event::Failed(words(&error)));
-            if answers.send(event).is_err() {
+            if answers.send(worker.answer(effect)).is_err() {
                 break;
             }
         }
-    });
-    (effects, events, worker)
+    })
+}
+
+/// The record with the last state of it that was shown.
+#[derive(Debug)]
+pub struct Worker {
+    record: Record,
+    place: Place,
+    seen: Option<i64>,
 }
 
 /// An error in a line: what is wrong, what stands in the way, what to do.
@@ -35,72 +60,244 @@ fn words(error: &RecordError) -> String {
     match error {
         RecordError::Refused(refusal) => {
             let causes = refusal.causes.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
-            format!("{} {causes} · {}", refusal.message, refusal.hint)
+            let causes = if causes.is_empty() {
+                causes
+            } else {
+                format!(": {causes}")
+            };
+            format!("{}{causes} · {}", refusal.message, refusal.hint)
         }
         RecordError::Value { problems } => problems.join("; "),
-        other => other.to_string(),
+        RecordError::NoIncident { hint, .. } => format!("{error} · {hint}"),
+        RecordError::Store(_) => error.to_string(),
     }
 }
 
 fn recorded(done: &Done) -> Event {
-    let what = done
-        .events
-        .iter()
-        .map(|event| timeline::message(&event.what))
-        .collect::<Vec<_>>();
+    let what = done.events.iter().map(|event| timeline::message(&event.what));
+    let what = what.collect::<Vec<_>>().join("; ");
     let turned = match done.changes.len() {
         0 => String::new(),
         1 => " · one duty changed".to_owned(),
         n => format!(" · {n} duties changed"),
     };
-    Event::Recorded(format!("{}{turned}", what.join("; ")))
-}
-
-fn carry_out(record: &mut Record, home: &Zone, effect: Effect) -> Result<Event, RecordError> {
-    let now = clock::now();
-    match effect {
-        Effect::Board => {
-            let rows = record.store().summaries(&Filter::default())?;
-            let coming = record.store().deadlines(true, Some(COMING))?;
-            Ok(Event::Board(
-                rows.iter().map(incident_views::row).collect(),
-                coming
-                    .iter()
-                    .map(|(s, d)| incident_views::deadline(s, d, now))
-                    .collect(),
-            ))
-        }
-        Effect::Incident(code) => {
-            let loaded = record.load(&code)?;
-            let (assessed, changes) = record.review(&loaded, now)?;
-            let whole = incident_views::whole(&loaded, &assessed, &changes, &record.playbooks, now);
-            let tasks = incident_views::tasks(&loaded, &record.playbooks, false);
-            Ok(Event::Incident(Box::new((whole, tasks, timeline::rows(&loaded)))))
-        }
-        Effect::Open(title) => {
-            let done = record.open_incident(&title, IncidentKind::Real, home, now, config::fresh_id())?;
-            Ok(recorded(&done))
-        }
-        Effect::Run(code, command) => Ok(recorded(&record.run(&code, *command, now)?)),
-        Effect::Fact { code, key, value } => set_fact(record, &code, key, &value),
+    Event::Recorded {
+        words: format!("{what}{turned}"),
+        opened: None,
     }
 }
 
-fn set_fact(record: &mut Record, code: &str, key: String, value: &str) -> Result<Event, RecordError> {
-    let now = clock::now();
-    let zone = Zone::named(&record.load(code)?.incident.home_zone).unwrap_or_else(|_| Zone::utc());
-    let read = input::fact_key(&key).and_then(|()| input::fact_value(&key, value, &zone, now));
-    let value = match read {
-        Ok(value) => value,
-        Err(error) => return Ok(Event::Failed(format!("{error} · {}", error.hint))),
-    };
-    let command = Command::SetFact {
-        key,
-        value,
-        certainty: Certainty::Confirmed,
-        learned_at: None,
-        source: None,
-        also: false,
-    };
-    Ok(recorded(&record.run(code, command, now)?))
+impl Worker {
+    /// A worker that is asked directly, for the plain walk and for tests.
+    pub fn new(record: Record, place: Place) -> Worker {
+        Worker {
+            record,
+            place,
+            seen: None,
+        }
+    }
+
+    /// Carries an effect out. What fails is said, and nothing was recorded then.
+    pub fn answer(&mut self, effect: Effect) -> Event {
+        self.carry_out(effect)
+            .unwrap_or_else(|error| Event::Failed(words(&error)))
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> Result<Event, RecordError> {
+        let now = clock::now();
+        match effect {
+            Effect::Start => self.start(),
+            Effect::Board => self.board(now),
+            Effect::Look { code, force } => self.look(code, force, now),
+            Effect::Incident { code, until } => self.incident(&code, until, now),
+            Effect::Create { title, kind, zone } => {
+                let zone = zone.and_then(|name| Zone::named(&name).ok());
+                let zone = zone.unwrap_or_else(|| self.place.home.clone());
+                let done = self
+                    .record
+                    .open_incident(&title, kind, &zone, now, config::fresh_id())?;
+                Ok(opened(&done))
+            }
+            Effect::Example => {
+                let done = example::open(&mut self.record, &self.place.home, now, config::fresh_id())?;
+                Ok(opened(&done))
+            }
+            Effect::Undo(code) => Ok(match workbench::last_entry_undone(&self.record, &code)? {
+                Ok(undo) => Event::Ask {
+                    words: format!("Take the last entry back? Recorded as a further entry: {}.", undo.words),
+                    command: Box::new(undo.command),
+                },
+                Err(why) => Event::Failed(why),
+            }),
+            Effect::Run(code, command) => self.run(&code, *command, now),
+            Effect::Evidence {
+                code,
+                path,
+                custodian,
+                remark,
+            } => match evidence_file::logged(Path::new(&path), custodian, remark) {
+                Ok(command) => self.run(&code, command, now),
+                Err(error) => Ok(Event::Failed(format!("the file cannot be read: {error}"))),
+            },
+            other => self.around(other, now),
+        }
+    }
+
+    /// What concerns no single incident.
+    fn around(&mut self, effect: Effect, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        match effect {
+            Effect::Profile(values) => self.profile(values, now),
+            Effect::Contact(contact) => {
+                let words = format!("{} is in the call tree", contact.name);
+                self.record
+                    .run_organisation(vec![What::ContactSaved { contact }], now)?;
+                self.start_again(words)
+            }
+            Effect::Regime(id) => Ok(match self.record.rules.regime(&id) {
+                Some(regime) => Event::Regime(Box::new(law_views::whole(regime))),
+                None => Event::Failed(format!("there is no regime {id}")),
+            }),
+            Effect::Audit => self.audit(),
+            Effect::Notice { code, name } => self.notice(&code, &name, now),
+            Effect::Draft { slot, text } => {
+                self.record.store().keep_draft(&slot, text.as_deref())?;
+                Ok(Event::Same)
+            }
+            _ => Ok(Event::Same),
+        }
+    }
+
+    fn start(&mut self) -> Result<Event, RecordError> {
+        let organisation = self.record.organisation(None)?;
+        let causes = self.record.playbooks.iter().filter(|p| p.kind == PlaybookKind::Cause);
+        let rules = &self.record.rules;
+        let start = Start {
+            profile: organisation.profile,
+            contacts: organisation.contacts,
+            causes: causes.map(|p| (p.id.clone(), p.title.clone())).collect(),
+            law: rules.regimes.iter().map(law_views::row).collect(),
+            flags: rules
+                .flags
+                .values()
+                .map(|f| (f.id.clone(), f.question.clone()))
+                .collect(),
+            actor: self.record.actor.name.clone(),
+            drafts: self.record.store().drafts()?.into_iter().collect(),
+        };
+        Ok(Event::Started(Box::new(start)))
+    }
+
+    fn board(&mut self, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        self.seen = Some(self.record.store().version()?);
+        let rows = self.record.store().summaries(&Filter::default())?;
+        let coming = self.record.store().deadlines(true, Some(COMING))?;
+        let coming = coming.iter().map(|(s, d)| incident_views::deadline(s, d, now));
+        Ok(Event::Board(
+            rows.iter().map(incident_views::row).collect(),
+            coming.collect(),
+        ))
+    }
+
+    fn incident(&mut self, code: &str, until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        self.seen = Some(self.record.store().version()?);
+        let opened = workbench::opened(&mut self.record, code, until, now)?;
+        Ok(Event::Opened(Box::new(opened)))
+    }
+
+    /// Reads what is on screen again where somebody else has written since it was shown.
+    fn look(&mut self, code: Option<String>, force: bool, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        if !force && self.seen == Some(self.record.store().version()?) {
+            return Ok(Event::Same);
+        }
+        match code {
+            Some(code) => self.incident(&code, None, now),
+            None => self.board(now),
+        }
+    }
+
+    fn run(&mut self, code: &str, command: Command, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        let command = match command {
+            Command::Decide { .. } => {
+                let loaded = self.record.load(code)?;
+                decision::with_papers(&self.record, &loaded, command, None, now)?
+            }
+            command => command,
+        };
+        Ok(recorded(&self.record.run(code, command, now)?))
+    }
+
+    /// Sets what was given and takes out what was emptied; what stays as it is makes no event.
+    fn profile(&mut self, values: Vec<(String, Option<String>)>, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        let known = self.record.organisation(None)?.profile;
+        let changed = values
+            .into_iter()
+            .filter(|(key, value)| known.get(key) != value.as_ref());
+        let whats: Vec<What> = changed
+            .map(|(key, value)| match value {
+                Some(value) => What::ProfileSet { key, value },
+                None => What::ProfileUnset { key },
+            })
+            .collect();
+        let words = match whats.len() {
+            0 => "the profile is as it was".to_owned(),
+            n => format!("{n} values of the profile recorded"),
+        };
+        if !whats.is_empty() {
+            self.record.run_organisation(whats, now)?;
+        }
+        self.start_again(words)
+    }
+
+    /// The organisation is read again with the next look.
+    fn start_again(&mut self, words: String) -> Result<Event, RecordError> {
+        self.seen = None;
+        Ok(Event::Recorded { words, opened: None })
+    }
+
+    fn audit(&mut self) -> Result<Event, RecordError> {
+        let proof = self.record.store().verify()?;
+        let state = match &proof.broken {
+            None => format!(
+                "Whole: {} audit lines and {} events fit together",
+                proof.lines, proof.events
+            ),
+            Some(broken) => format!("BROKEN: {broken}"),
+        };
+        let lines = self.record.store().audit().tail(LINES)?;
+        let lines = lines.iter().rev().map(|line| {
+            let draft = &line.draft;
+            format!(
+                "#{} {} {} {} {} {}",
+                line.n, draft.at, draft.actor, draft.action, draft.target, draft.outcome
+            )
+        });
+        Ok(Event::Audit(AuditView {
+            whole: proof.broken.is_none(),
+            state,
+            lines: lines.collect(),
+        }))
+    }
+
+    fn notice(&mut self, code: &str, name: &str, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        let loaded = self.record.load(code)?;
+        let assessed = self.record.assess(&loaded.incident, &loaded.organisation, now)?;
+        let made = notice::render(name, self.place.notices.as_deref(), &loaded, &assessed, now);
+        Ok(match made {
+            Ok(text) => {
+                self.record.note(now, "notice.show", &format!("{code} {name}"), "ok")?;
+                Event::Text {
+                    title: format!("notice: {name}"),
+                    text,
+                }
+            }
+            Err(error) => Event::Failed(error.to_string()),
+        })
+    }
+}
+
+fn opened(done: &Done) -> Event {
+    Event::Recorded {
+        words: format!("{} is open", done.incident.code),
+        opened: Some(done.incident.code.clone()),
+    }
 }

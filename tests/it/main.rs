@@ -23,4 +23,5 @@ mod severity_enisa;
 mod severity_methods;
 mod severity_monotony;
 mod tui;
+mod tui_pty;
 mod zones;

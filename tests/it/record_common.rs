@@ -69,6 +69,13 @@ impl Desk {
         desk
     }
 
+    /// A record of an organisation with a seat in the US.
+    pub fn with_profile() -> Desk {
+        let desk = Desk::new();
+        let _ = desk.run(&["profile", "set", "country", "US"]).ok();
+        desk
+    }
+
     /// A record with one incident, 2026-001 or of the current year; gives its code.
     pub fn with_incident(title: &str) -> (Desk, String) {
         let desk = Desk::new();

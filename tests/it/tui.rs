@@ -1,23 +1,22 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
-use std::io::{Read as _, Write as _};
-use std::time::{Duration, Instant};
-
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::assessed::Assessed;
-use firebell::app::incident_views::{self, DeadlineRowView, NextView, RowView};
+use firebell::app::incident_views::{DeadlineRowView, NextView, RowView};
 use firebell::app::record::Loaded;
-use firebell::app::{playbook_files, timeline};
+use firebell::app::{law_views, playbook_files, workbench};
+use firebell::core::contact::{Channel, Contact};
 use firebell::core::event::{Certainty, Event as Recorded, What};
 use firebell::core::fact::IncidentKind;
 use firebell::core::incident::{Incident, Organisation, document};
-use firebell::tui::{Event, Model, draw, keys_of, update};
+use firebell::core::time::Zone;
+use firebell::store::Stored;
+use firebell::tui::{AuditView, Effect, Event, Model, Overlay, Screen, Start, Theme, draw, keys_of, update};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use crate::common::{at, facts, rules};
-use crate::record_common::Desk;
 
 const NOW: &str = "2026-11-24T09:00:00Z";
 
@@ -75,6 +74,44 @@ fn board() -> Event {
     Event::Board(rows, coming)
 }
 
+fn stored(event: Recorded) -> Stored {
+    Stored {
+        event,
+        body: Vec::new(),
+        hash: [0; 32],
+    }
+}
+
+/// An organisation with two people to call.
+fn organisation() -> Organisation {
+    let person = |id: &str, role: &str, order| What::ContactSaved {
+        contact: Contact {
+            id: id.to_owned(),
+            name: format!("On-call {role}"),
+            roles: vec![role.to_owned()],
+            channels: vec![Channel {
+                kind: "phone".to_owned(),
+                address: "+1-202-555-0100".to_owned(),
+                compromised: order == 2,
+            }],
+            order,
+            escalate_after: 15,
+        },
+    };
+    let events: Vec<Recorded> = [person("legal-1", "legal", 1), person("legal-2", "legal", 2)]
+        .into_iter()
+        .zip(1..)
+        .map(|(what, seq)| Recorded {
+            seq,
+            recorded_at: at(NOW),
+            actor: "dana".to_owned(),
+            session: "s".to_owned(),
+            what,
+        })
+        .collect();
+    Organisation::fold(&events)
+}
+
 fn incident(kind: IncidentKind) -> Event {
     let what = |seq, what| Recorded {
         seq,
@@ -103,7 +140,7 @@ fn incident(kind: IncidentKind) -> Event {
     };
     let events = [
         what(1, opened),
-        fact(2, "milestones.awareness", "\"2026-11-22T10:00Z\""),
+        fact(2, "milestones.awareness", "\"2026-11-22T10:00:00Z\""),
         fact(3, "data.elements", "[\"ssn\", \"any_personal_data\"]"),
         fact(4, "data.encrypted", "false"),
         fact(5, "data.medium", "\"electronic\""),
@@ -117,24 +154,68 @@ fn incident(kind: IncidentKind) -> Event {
     ];
     let loaded = Loaded {
         incident: Incident::fold(&events),
-        events: Vec::new(),
-        organisation: Organisation::default(),
+        events: events.iter().cloned().map(stored).collect(),
+        organisation: organisation(),
     };
     let now = at(NOW);
     let text = document::document(&loaded.incident, &loaded.organisation, now).text;
     let assessed = Assessed::of(&facts(&text), rules(), now);
     let playbooks = playbook_files::load(None).unwrap().all;
-    let whole = incident_views::whole(&loaded, &assessed, &[], &playbooks, now);
-    let tasks = incident_views::tasks(&loaded, &playbooks, false);
-    Event::Incident(Box::new((whole, tasks, timeline::rows(&loaded))))
+    Event::Opened(Box::new(workbench::made(
+        &loaded,
+        &assessed,
+        &[],
+        rules(),
+        &playbooks,
+        now,
+    )))
 }
 
+/// Presses a key and answers what it asks for as the record would.
 fn press(model: &mut Model, code: KeyCode) {
     let effects = update(model, Event::Key(KeyEvent::from(code)));
     for effect in effects {
-        if matches!(effect, firebell::tui::Effect::Incident(_)) {
-            let _ = update(model, incident(IncidentKind::Real));
-        }
+        let answer = match effect {
+            Effect::Incident { until, code } => match (until, incident(IncidentKind::Real)) {
+                (None, Event::Opened(mut opened)) => {
+                    opened.whole.code = code;
+                    Event::Opened(opened)
+                }
+                _ => as_of(),
+            },
+            Effect::Audit => audit(),
+            Effect::Regime(id) => Event::Regime(Box::new(law_views::whole(rules().regime(&id).unwrap()))),
+            Effect::Board => board(),
+            _ => Event::Same,
+        };
+        let _ = update(model, answer);
+    }
+}
+
+/// The incident as it was at its third entry.
+fn as_of() -> Event {
+    let Event::Opened(mut opened) = incident(IncidentKind::Real) else {
+        unreachable!()
+    };
+    opened.as_of = Some(at("2026-11-24T08:00:00Z"));
+    opened.whole.seq = 3;
+    Event::Opened(opened)
+}
+
+fn audit() -> Event {
+    Event::Audit(AuditView {
+        state: "Whole: 12 audit lines and 9 events fit together".to_owned(),
+        whole: true,
+        lines: (1..40)
+            .rev()
+            .map(|n| format!("#{n} 2026-11-24T08:00:00.000Z dana fact.set 2026-014 data.elements ok"))
+            .collect(),
+    })
+}
+
+fn type_in(model: &mut Model, text: &str) {
+    for c in text.chars() {
+        press(model, KeyCode::Char(c));
     }
 }
 
@@ -145,82 +226,267 @@ fn shown(model: &Model, width: u16, height: u16) -> String {
 }
 
 fn at_board() -> Model {
-    let mut model = Model::new(at(NOW));
+    let mut model = Model::new(at(NOW), Zone::named("America/Chicago").unwrap(), Theme::Plain);
+    let start = Start {
+        law: rules().regimes.iter().map(law_views::row).collect(),
+        profile: [("organisation.country".to_owned(), "\"US\"".to_owned())].into(),
+        actor: "dana".to_owned(),
+        causes: vec![("phishing".to_owned(), "Phishing".to_owned())],
+        ..Start::default()
+    };
+    let _ = update(&mut model, Event::Started(Box::new(start)));
     let _ = update(&mut model, board());
     model
 }
 
-#[test]
-fn the_board_says_which_clock_runs_out_first() {
+fn at_incident() -> Model {
+    let mut model = at_board();
+    press(&mut model, KeyCode::Down);
+    press(&mut model, KeyCode::Enter);
+    model
+}
+
+/// Snapshots at the smallest size and at a wider one.
+fn looks(name: &str, model: &mut Model) {
     for (width, height) in [(80, 24), (120, 40)] {
-        insta::assert_snapshot!(format!("board_{width}x{height}"), shown(&at_board(), width, height));
+        let _ = update(model, Event::Resize(width, height));
+        insta::assert_snapshot!(format!("{name}_{width}x{height}"), shown(model, width, height));
     }
-    let empty = {
-        let mut model = Model::new(at(NOW));
-        let _ = update(&mut model, Event::Board(Vec::new(), Vec::new()));
-        shown(&model, 80, 24)
-    };
-    assert!(empty.contains("press n to open an incident"), "{empty}");
 }
 
 #[test]
-fn an_incident_says_what_next_and_why() {
-    let mut model = at_board();
-    press(&mut model, KeyCode::Enter);
-    for (width, height) in [(80, 24), (120, 40)] {
-        insta::assert_snapshot!(format!("incident_{width}x{height}"), shown(&model, width, height));
-    }
-    press(&mut model, KeyCode::Char('w'));
-    insta::assert_snapshot!("why_80x24", shown(&model, 80, 24));
+fn the_board_says_which_clock_runs_out_first() {
+    looks("board", &mut at_board());
+    let mut empty = Model::new(at(NOW), Zone::utc(), Theme::Plain);
+    let _ = update(&mut empty, Event::Board(Vec::new(), Vec::new()));
+    looks("board_empty", &mut empty);
+    let mut filtered = at_board();
+    press(&mut filtered, KeyCode::Char('f'));
+    press(&mut filtered, KeyCode::Char('f'));
+    let codes: Vec<&str> = filtered.shown().map(|row| row.code.as_str()).collect();
+    assert_eq!(codes, ["2026-012"], "overdue only");
+}
+
+#[test]
+fn the_first_start_asks_for_the_organisation_and_offers_an_example() {
+    let mut model = Model::new(at(NOW), Zone::utc(), Theme::Plain);
+    let _ = update(&mut model, Event::Board(Vec::new(), Vec::new()));
+    let _ = update(&mut model, Event::Started(Box::default()));
+    looks("first_start", &mut model);
     press(&mut model, KeyCode::Esc);
-    press(&mut model, KeyCode::Tab);
-    insta::assert_snapshot!("facts_80x24", shown(&model, 80, 24));
-    press(&mut model, KeyCode::Tab);
-    insta::assert_snapshot!("steps_80x24", shown(&model, 80, 24));
+    assert!(shown(&model, 80, 24).contains("built-in example"));
+    let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('y'))));
+    assert_eq!(effects, [Effect::Example]);
+}
+
+#[test]
+fn each_part_of_an_incident_has_its_screen() {
+    let mut model = at_incident();
+    for (key, name) in [
+        ('1', "detection"),
+        ('2', "assessment"),
+        ('3', "internal"),
+        ('4', "regulatory"),
+        ('5', "log"),
+    ] {
+        press(&mut model, KeyCode::Char(key));
+        looks(name, &mut model);
+    }
+    press(&mut model, KeyCode::Char('4'));
+    press(&mut model, KeyCode::Char('w'));
+    looks("why", &mut model);
+    press(&mut model, KeyCode::Esc);
+    press(&mut model, KeyCode::Char('t'));
+    looks("timeline", &mut model);
+}
+
+#[test]
+fn two_hundred_duties_are_listed_and_scrolled() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('2'));
+    press(&mut model, KeyCode::Char('z'));
+    press(&mut model, KeyCode::End);
+    assert!(model.rows().len() > 200, "{}", model.rows().len());
+    looks("not_due", &mut model);
+}
+
+#[test]
+fn the_past_is_plainly_marked_and_takes_no_entry() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('5'));
+    press(&mut model, KeyCode::Down);
+    press(&mut model, KeyCode::Enter);
+    looks("as_of", &mut model);
+    press(&mut model, KeyCode::Char('a'));
+    assert!(model.overlays.is_empty());
+    assert!(shown(&model, 80, 24).contains("this is the past"));
+    press(&mut model, KeyCode::Esc);
+    assert!(!shown(&model, 80, 24).contains("AS OF"));
+}
+
+#[test]
+fn law_and_audit_have_their_screens() {
+    let mut model = at_board();
+    press(&mut model, KeyCode::Char('l'));
+    press(&mut model, KeyCode::Char('/'));
+    type_in(&mut model, "texas");
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(model.regimes().next().unwrap().id, "us-tx");
+    looks("law", &mut model);
+    press(&mut model, KeyCode::Enter);
+    looks("regime", &mut model);
+    press(&mut model, KeyCode::Esc);
+    press(&mut model, KeyCode::Esc);
+    press(&mut model, KeyCode::Char('a'));
+    looks("audit", &mut model);
+}
+
+#[test]
+fn forms_questions_keys_and_the_palette_lie_over_the_screen() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('?'));
+    looks("keys", &mut model);
+    press(&mut model, KeyCode::Esc);
+    press(&mut model, KeyCode::Char(':'));
+    type_in(&mut model, "timel");
+    looks("palette", &mut model);
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(model.screen(), Screen::Timeline);
+    press(&mut model, KeyCode::Esc);
+    press(&mut model, KeyCode::Char('4'));
     press(&mut model, KeyCode::Char('x'));
-    insta::assert_snapshot!("ask_80x24", shown(&model, 80, 24));
+    looks("filing", &mut model);
+}
+
+#[test]
+fn a_moment_is_read_back_in_full_and_a_skipped_one_is_a_question() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Enter);
+    type_in(&mut model, "2026-11-20 14:00");
+    assert!(
+        shown(&model, 120, 40).contains("= Fri 20 Nov 2026 14:00 -06:00 (2026-11-20T20:00:00Z)"),
+        "{}",
+        shown(&model, 120, 40)
+    );
+    press(&mut model, KeyCode::Esc);
+    press(&mut model, KeyCode::Enter);
+    type_in(&mut model, "2026-03-08 02:30");
+    assert!(
+        shown(&model, 120, 40).contains("did you mean"),
+        "{}",
+        shown(&model, 120, 40)
+    );
+    for _ in 0..8 {
+        press(&mut model, KeyCode::Enter);
+    }
+    // It is not kept: the form still stands there, with the question beside the field.
+    assert!(matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.fields[form.at].problem.is_some()));
+}
+
+#[test]
+fn weighty_entries_ask_once_in_words_that_say_what_is_recorded() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('4'));
+    press(&mut model, KeyCode::Char('x'));
+    let control = KeyEvent::new(KeyCode::Char('s'), crossterm::event::KeyModifiers::CONTROL);
+    assert!(update(&mut model, Event::Key(control)).is_empty());
+    let asked = shown(&model, 120, 40);
+    assert!(
+        asked.contains("Record that eu-gdpr/regulator was filed (initial) on Tue 24 Nov 2026"),
+        "{asked}"
+    );
+    let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('y'))));
+    assert!(
+        matches!(effects.as_slice(), [Effect::Run(code, _)] if code == "2026-014"),
+        "{effects:?}"
+    );
+    // A refusal comes back into the form, and what was typed is still there.
+    let _ = update(&mut model, Event::Failed("say why it is late".to_owned()));
+    assert!(shown(&model, 80, 24).contains("! say why it is late"));
+}
+
+#[test]
+fn what_is_typed_is_kept_until_it_is_recorded() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('n'));
+    let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('h'))));
+    let [Effect::Draft { slot, text: Some(text) }] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let mut again = at_incident();
+    again.start.drafts.insert(slot.clone(), text.clone());
+    press(&mut again, KeyCode::Char('n'));
+    assert!(shown(&again, 80, 24).contains("What you typed before is back"));
+    press(&mut again, KeyCode::Esc);
+    assert!(again.start.drafts.is_empty());
+}
+
+#[test]
+fn the_mouse_selects_and_opens() {
+    use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+    let click = |column, row| {
+        Event::Mouse(MouseEvent {
+            kind: MouseEventKind::Down(MouseButton::Left),
+            column,
+            row,
+            modifiers: crossterm::event::KeyModifiers::NONE,
+        })
+    };
+    let mut model = at_board();
+    let _ = update(&mut model, Event::Resize(80, 24));
+    assert!(update(&mut model, click(10, 4)).is_empty());
+    assert_eq!(model.on_board().unwrap().code, "2026-014");
+    let effects = update(&mut model, click(10, 4));
+    assert!(matches!(effects.as_slice(), [Effect::Incident { code, .. }] if code == "2026-014"));
+    let mut model = at_incident();
+    let _ = update(&mut model, Event::Resize(80, 24));
+    let _ = update(&mut model, click(52, 5));
+    assert_eq!(model.tab.title(), "Regulatory");
+}
+
+#[test]
+fn themes_change_looks_and_never_words() {
+    let mut model = at_incident();
+    let words = shown(&model, 80, 24);
+    for theme in Theme::ALL {
+        model.theme = theme;
+        assert_eq!(shown(&model, 80, 24), words);
+    }
 }
 
 #[test]
 fn an_exercise_says_so_on_every_screen() {
     assert!(shown(&at_board(), 80, 24).contains("EXERCISE Ransomware"));
-    let mut model = at_board();
-    press(&mut model, KeyCode::Enter);
+    let mut model = at_incident();
     let _ = update(&mut model, incident(IncidentKind::Exercise));
-    for key in [
-        KeyCode::Tab,
-        KeyCode::Tab,
-        KeyCode::Tab,
-        KeyCode::Tab,
-        KeyCode::Char('w'),
-    ] {
-        assert!(shown(&model, 80, 24).contains("EXERCISE"), "{}", shown(&model, 80, 24));
-        press(&mut model, key);
+    for key in ['1', '2', '3', '4', '5', '4', 'w', '?'] {
+        model.overlays.clear();
+        let _ = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char(key))));
+        let screen = shown(&model, 80, 24);
+        assert!(screen.lines().next().unwrap().contains("EXERCISE"), "{screen}");
     }
-    assert!(shown(&model, 80, 24).contains("EXERCISE"));
+    for key in ['t', 'n', ':'] {
+        model.overlays.clear();
+        let _ = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char(key))));
+        assert!(shown(&model, 80, 24).contains("EXERCISE"), "{}", shown(&model, 80, 24));
+    }
 }
 
 #[test]
 fn the_search_finds_with_gaps_and_typos_of_case() {
     let mut model = at_board();
     press(&mut model, KeyCode::Char('/'));
-    for c in "LAPtaxi".chars() {
-        press(&mut model, KeyCode::Char(c));
-    }
-    let codes: Vec<&str> = model.shown().iter().map(|row| row.code.as_str()).collect();
+    type_in(&mut model, "LAPtaxi");
+    let codes: Vec<&str> = model.shown().map(|row| row.code.as_str()).collect();
     assert_eq!(codes, ["2026-012"]);
     press(&mut model, KeyCode::Esc);
-    assert_eq!(model.shown().len(), 4);
+    assert_eq!(model.shown().count(), 4);
 }
 
 #[test]
 fn every_key_is_written_once_on_its_screen() {
-    for screen in [
-        firebell::tui::Screen::Board,
-        firebell::tui::Screen::Incident,
-        firebell::tui::Screen::Why,
-    ] {
-        let keys = keys_of(screen);
+    for screen in Screen::ALL {
+        let keys: Vec<_> = keys_of(screen).collect();
         for (n, key) in keys.iter().enumerate() {
             assert!(
                 keys[n + 1..].iter().all(|other| other.code != key.code),
@@ -244,6 +510,26 @@ fn any_key() -> impl Strategy<Value = KeyCode> {
     ]
 }
 
+/// What can never be, whatever is pressed.
+fn possible(model: &Model) -> Result<(), TestCaseError> {
+    prop_assert!(model.board.at < model.board.shown.len().max(1));
+    let rows = model.rows();
+    prop_assert!(model.at < rows.len().max(1));
+    if let Some(row) = rows.get(model.at) {
+        prop_assert!(row.selectable(), "a head is selected");
+    }
+    prop_assert_eq!(model.screens.first(), Some(&Screen::Board));
+    let inside = matches!(model.screen(), Screen::Incident | Screen::Why | Screen::Timeline);
+    prop_assert!(
+        !inside || model.wanted.is_some(),
+        "an incident's screen without an incident"
+    );
+    if model.screen() == Screen::Why {
+        prop_assert!(model.duty_at_hand().is_some());
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -252,78 +538,8 @@ proptest! {
         let mut model = at_board();
         for key in keys {
             press(&mut model, key);
-            prop_assert!(model.on_board <= model.shown().len());
-            prop_assert!(model.on_tab <= model.tab_rows());
-            if model.screen == firebell::tui::Screen::Why {
-                prop_assert!(model.duty().is_some());
-            }
+            possible(&model)?;
             let _ = shown(&model, width, height);
         }
     }
-}
-
-#[test]
-fn the_real_binary_in_a_terminal() {
-    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-    let (desk, code) = Desk::with_incident("Mailbox read");
-    let size = PtySize {
-        rows: 24,
-        cols: 80,
-        pixel_width: 0,
-        pixel_height: 0,
-    };
-    let pair = native_pty_system().openpty(size).unwrap();
-    let plain = desk.command(&[]);
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
-    command.args(plain.get_args());
-    command.env_clear();
-    command.env("TERM", "xterm-256color");
-    let mut child = pair.slave.spawn_command(command).unwrap();
-    drop(pair.slave);
-    let mut reader = pair.master.try_clone_reader().unwrap();
-    let (send, bytes) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let mut piece = [0u8; 4096];
-        while let Ok(read @ 1..) = reader.read(&mut piece) {
-            if send.send(piece[..read].to_vec()).is_err() {
-                break;
-            }
-        }
-    });
-    let mut parser = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
-    let mut keys = pair.master.take_writer().unwrap();
-    let mut wait_for = |words: &str| {
-        let until = Instant::now() + Duration::from_secs(30);
-        while !parser.screen().contents().contains(words) {
-            assert!(
-                Instant::now() < until,
-                "`{words}` never came:\n{}",
-                parser.screen().contents()
-            );
-            if let Ok(piece) = bytes.recv_timeout(Duration::from_millis(100)) {
-                parser.process(&piece);
-            }
-        }
-    };
-    wait_for("Mailbox read");
-    let mut type_in = |text: &str| keys.write_all(text.as_bytes()).unwrap();
-    type_in("\r");
-    wait_for("Find out");
-    type_in("a");
-    wait_for("became aware now");
-    type_in("y");
-    wait_for("milestones.awareness");
-    type_in("e");
-    wait_for("its key and its value");
-    type_in("affected.US-TX 600\r");
-    wait_for("affected.US-TX = 600");
-    type_in("e");
-    wait_for("its key and its value");
-    type_in("data.elements snn\r");
-    wait_for("ssn");
-    type_in("q");
-    assert!(child.wait().unwrap().success());
-    let history = desk.run(&["incident", "fact", "history", &code, "--json"]).json();
-    assert_eq!(history.as_array().unwrap().len(), 2);
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
 }

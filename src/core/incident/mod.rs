@@ -3,6 +3,7 @@
 pub mod command;
 pub mod decide;
 pub mod document;
+pub mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -76,6 +76,9 @@ pub fn question_for(rules: &Rulebook, fact: &str) -> String {
             .cloned()
             .unwrap_or_else(|| format!("To be answered: {id}"));
     }
+    if let Some(moment) = fact.strip_prefix("milestones.").and_then(|id| rules.milestones.get(id)) {
+        return format!("When was this: {}?", moment.means);
+    }
     if let Some(mark) = fact.strip_prefix("data.marks.") {
         return format!("Do the data count as {}?", mark.replace('_', " "));
     }
@@ -110,6 +113,9 @@ fn plain(fact: &str) -> &'static str {
         "data.sets" => "Which regulated data sets were touched?",
         "breach.types" => "Was confidentiality, integrity or availability lost?",
         "breach.kinds" => "What kind of incident is it?",
+        "breach.cause" => "What caused it: attack, theft, insider, slip or failure?",
+        "breach.malicious" => "Did somebody mean harm?",
+        "breach.recipient" => "Who has the data now?",
         "breach.internal_slip" => "Was it a good-faith slip by someone allowed to see the data?",
         "breach.deletion" => "Did whoever got the data return or delete them?",
         "organisation.role" => "Does the organisation decide about the data, or hold them for another?",

@@ -2,104 +2,134 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
-use ratatui::widgets::{Block, Paragraph};
+use ratatui::widgets::Paragraph;
 
-use super::{cut, left, list, moment, parsed};
+use super::{Areas, first_in_sight, framed, head};
 use crate::app::incident_views::{DeadlineRowView, RowView};
 use crate::tui::model::Model;
+use crate::tui::theme::Tone;
+use crate::tui::words::{cut, left, moment, parsed};
 
-/// Columns that the rows' own marks take.
-const FRAME: u16 = 4;
+/// Where the two lists of the board stand.
+pub(in crate::tui) fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
+    let coming = u16::try_from(model.board.coming.len()).unwrap_or(10).max(1);
+    if body.width >= 150 {
+        let [rows, clocks] = Layout::horizontal([Constraint::Percentage(55), Constraint::Min(60)]).areas(body);
+        return (rows, clocks);
+    }
+    let clocks = coming.min((body.height / 3).max(1)) + 2;
+    let [rows, clocks] = Layout::vertical([Constraint::Min(4), Constraint::Length(clocks)]).areas(body);
+    (rows, clocks)
+}
 
-pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, head: Rect, body: Rect) {
-    let [name, next] = Layout::vertical([Constraint::Length(1); 2]).areas(head);
-    let title = format!("firebell  Board · {}", moment("UTC", model.now));
-    frame.render_widget(
-        Paragraph::new(title).style(Style::new().add_modifier(Modifier::BOLD)),
-        name,
-    );
-    frame.render_widget(Paragraph::new(format!("Next: {}", next_words(model))), next);
-    let coming = u16::try_from(model.coming.len())
-        .unwrap_or(10)
-        .min((body.height / 3).max(1))
-        .max(1)
-        + 2;
-    let [rows, clocks] = Layout::vertical([Constraint::Min(4), Constraint::Length(coming)]).areas(body);
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
+    let when = moment(model.home.name(), model.now);
+    let next = Line::from(format!("Next: {}", next_words(model)));
+    head(model, frame, areas.head, "firebell  Board", &when, next);
+    let (rows, clocks) = lists(model, areas.body);
     incidents(model, frame, rows);
     let width = usize::from(clocks.width.saturating_sub(2));
-    let lines: Vec<Line<'_>> = match model.coming.is_empty() {
+    let lines: Vec<Line<'_>> = match model.board.coming.is_empty() {
         true => vec![Line::from("no dated duty is open")],
-        false => model
-            .coming
-            .iter()
-            .map(|row| Line::from(clock(model, row, width)))
-            .collect(),
+        false => model.board.coming.iter().map(|row| clock(model, row, width)).collect(),
     };
-    let block = Block::bordered().title("Coming up, all incidents");
+    let block = framed(model.theme, "Coming up, all incidents");
     frame.render_widget(Paragraph::new(lines).block(block), clocks);
 }
 
 fn incidents(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let Some(all) = &model.rows else {
-        frame.render_widget(Paragraph::new("reading the record …").block(Block::bordered()), area);
+    let Some(all) = &model.board.rows else {
+        let block = framed(model.theme, "Incidents");
+        frame.render_widget(Paragraph::new("reading the record …").block(block), area);
         return;
     };
-    let shown = model.shown();
-    let width = usize::from(area.width.saturating_sub(FRAME));
-    let lines = shown
-        .iter()
-        .map(|row| Line::from(incident(model, row, width)))
+    let width = usize::from(area.width.saturating_sub(2));
+    let height = usize::from(area.height.saturating_sub(2));
+    let shown = model.board.shown.len();
+    let first = first_in_sight(model.board.at, shown, height);
+    let rows = model.shown().enumerate().skip(first).take(height);
+    let lines: Vec<Line<'_>> = rows
+        .map(|(at, row)| incident(model, row, width, at == model.board.at))
         .collect();
-    let title = match model.search.is_empty() {
-        true => format!("Incidents ({} open)", all.len()),
-        false => format!("Incidents ({} of {} match “{}”)", shown.len(), all.len(), model.search),
+    let search = &model.board.search;
+    let title = match search.is_empty() {
+        true => format!("Incidents: {shown} {}", model.board.filter.words()),
+        false => format!("Incidents: {shown} of {} fit “{search}”", all.len()),
     };
-    list(frame, area, &title, lines, model.on_board);
+    let block = framed(model.theme, &title);
+    let paragraph = match shown {
+        0 => Paragraph::new("none here; n opens a new one, E an example, f shows others"),
+        _ => Paragraph::new(lines),
+    };
+    frame.render_widget(paragraph.block(block), area);
 }
 
-fn incident(model: &Model, row: &RowView, width: usize) -> String {
+fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<'static> {
     let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
     let next = row.next.as_ref().map(|next| left(model.now, parsed(&next.strict)));
+    let overdue = next.as_deref().is_some_and(|words| words.starts_with("OVERDUE"));
     let next = next.unwrap_or_else(|| format!("{} possible", row.possible));
-    let title = width.saturating_sub(12 + 12 + 20);
-    format!(
-        "{}{}{}{}",
-        cut(&row.code, 12),
+    let severity = row.severity.as_deref().unwrap_or("?");
+    let wide = if width >= 100 { 30 } else { 0 };
+    let title = width.saturating_sub(3 + 11 + 11 + 7 + 19 + wide);
+    let whose = row.next.as_ref().map(|n| n.obligation.clone()).unwrap_or_default();
+    let text = format!(
+        "{}{} {}{}{}{}{}{}",
+        if selected { "▶" } else { " " },
+        if overdue { "!" } else { " " },
+        cut(&row.code, 11),
         cut(&format!("{exercise}{}", row.title), title),
-        cut(&format!(" {}", row.stage), 12),
-        cut(&format!(" {next}"), 20)
-    )
+        cut(&format!(" {}", row.stage), 11),
+        cut(&format!(" {severity}"), 7),
+        cut(&next, 19),
+        cut(&whose, wide),
+    );
+    let tone = match (selected, overdue) {
+        (true, _) => Tone::Selected,
+        (false, true) => Tone::Overdue,
+        (false, false) => Tone::Plain,
+    };
+    Line::styled(text, model.theme.style(tone))
 }
 
-fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> String {
+fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
     let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
     let possible = if row.verdict == "due" { "" } else { " possible" };
     let strict = parsed(&row.strict);
-    let duty = width.saturating_sub(20 + 29 + 12);
-    format!(
+    let mut remains = left(model.now, strict);
+    if row.verdict != "due" {
+        remains = remains.replace("OVERDUE", "past");
+    }
+    let duty = width.saturating_sub(20 + 30 + 12);
+    let text = format!(
         "{}{}{}{}",
-        cut(&left(model.now, strict), 20),
-        cut(&moment(&row.zone, strict), 29),
+        cut(&remains, 20),
+        cut(&moment(&row.zone, strict), 30),
         cut(&row.code, 12),
         cut(&format!("{exercise}{}{possible}", row.obligation), duty)
-    )
+    );
+    let tone = match (row.verdict.as_str(), strict < model.now) {
+        ("due", true) => Tone::Overdue,
+        ("due", false) => Tone::Due,
+        _ => Tone::Open,
+    };
+    Line::styled(text, model.theme.style(tone))
 }
 
 fn next_words(model: &Model) -> String {
-    let first = model
-        .coming
-        .iter()
-        .find(|row| row.verdict == "due" && row.kind == "real");
-    match (first, &model.rows) {
+    let coming = &model.board.coming;
+    let first = coming.iter().find(|row| row.verdict == "due" && row.kind == "real");
+    match (first, &model.board.rows) {
         (Some(row), _) => format!(
             "{}, incident {}, {}",
             row.obligation,
             row.code,
             left(model.now, parsed(&row.strict))
         ),
-        (None, Some(rows)) if rows.is_empty() => "press n to open an incident, or q to leave".to_owned(),
-        (None, _) => "no due clock runs; look at what is possible".to_owned(),
+        (None, Some(rows)) if rows.is_empty() => {
+            "press n to open an incident, E to look around in an example".to_owned()
+        }
+        (None, _) => "no due clock of a real incident runs; look at what is possible".to_owned(),
     }
 }

@@ -2,56 +2,91 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::{Modifier, Style};
-use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Tabs};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
 
-use super::{cut, left, list, moment, parsed};
-use crate::app::incident_views::{TaskRow, Whole};
-use crate::app::views::{ObligationView, OpenFactView};
+use super::{Areas, framed, head, list};
+use crate::app::views::ObligationView;
+use crate::app::workbench::Opened;
 use crate::core::event::Stage;
-use crate::core::fact::IncidentKind;
-use crate::tui::model::{Model, Opened, Tab};
+use crate::tui::model::{Model, Tab};
+use crate::tui::part::detail;
+use crate::tui::theme::Tone;
+use crate::tui::words::{columns, cut, left, moment, parsed, wrapped};
 
-pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, head: Rect, body: Rect) {
+/// Columns from which what stands behind a row is shown beside it.
+const WIDE: u16 = 110;
+
+/// Where the parts of this screen stand.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::tui) struct Parts {
+    clocks: Rect,
+    next: Rect,
+    /// The names of the parts.
+    pub tabs: Rect,
+    /// The rows.
+    pub rows: Rect,
+    /// What stands behind the row, where there is room.
+    beside: Option<Rect>,
+}
+
+/// The parts of the body.
+pub(in crate::tui) fn parts(body: Rect) -> Parts {
+    let [clocks, next, tabs, part] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(2),
+        Constraint::Length(1),
+        Constraint::Min(3),
+    ])
+    .areas(body);
+    if body.width < WIDE {
+        return Parts {
+            clocks,
+            next,
+            tabs,
+            rows: part,
+            beside: None,
+        };
+    }
+    let [rows, beside] = Layout::horizontal([Constraint::Percentage(58), Constraint::Min(40)]).areas(part);
+    Parts {
+        clocks,
+        next,
+        tabs,
+        rows,
+        beside: Some(beside),
+    }
+}
+
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = &model.opened else {
-        frame.render_widget(Paragraph::new("reading the incident …"), head);
+        head(model, frame, areas.head, "reading the incident …", "", Line::default());
         return;
     };
-    let [name, rail] = Layout::vertical([Constraint::Length(1); 2]).areas(head);
     let whole = &opened.whole;
-    let exercise = if whole.kind == IncidentKind::Exercise {
-        "EXERCISE  "
-    } else {
-        ""
+    let when = match opened.as_of {
+        Some(at) => format!("AS OF {}", moment(&whole.home_zone, at)),
+        None => moment(&whole.home_zone, model.now),
     };
-    let title = format!("{exercise}{} {}", whole.code, whole.title);
-    let when = moment(&whole.home_zone, model.now);
-    let room = usize::from(name.width).saturating_sub(when.chars().count() + 1);
-    let title = format!("{} {when}", cut(&title, room));
+    let title = format!("{} {}", whole.code, whole.title);
+    head(model, frame, areas.head, &title, &when, rail(model, opened));
+    let parts = parts(areas.body);
     frame.render_widget(
-        Paragraph::new(title).style(Style::new().add_modifier(Modifier::BOLD)),
-        name,
+        Paragraph::new(clocks(model, opened, usize::from(parts.clocks.width))),
+        parts.clocks,
     );
-    frame.render_widget(Paragraph::new(stages(whole)), rail);
-    let [next, tabs, part] =
-        Layout::vertical([Constraint::Length(2), Constraint::Length(1), Constraint::Min(3)]).areas(body);
-    let step = Paragraph::new(format!("Next: {}", whole.next_step)).wrap(ratatui::widgets::Wrap { trim: true });
-    frame.render_widget(step, next);
-    let at = Tab::ALL.iter().position(|tab| *tab == model.tab).unwrap_or(0);
-    let titles = Tab::ALL.map(|tab| {
-        if tab == model.tab {
-            format!("[{}]", tab.title())
-        } else {
-            tab.title().to_owned()
-        }
-    });
-    frame.render_widget(Tabs::new(titles).select(at), tabs);
-    draw_part(model, opened, frame, part);
+    frame.render_widget(next(model, opened), parts.next);
+    frame.render_widget(Paragraph::new(tabs(model, usize::from(parts.tabs.width))), parts.tabs);
+    let rows = model.rows();
+    list(model, frame, parts.rows, model.tab.title(), &rows, model.at);
+    if let Some(area) = parts.beside {
+        beside(model, opened, frame, area);
+    }
 }
 
 /// The rail of stages, with a mark and a word for each.
-fn stages(whole: &Whole) -> String {
+fn rail(model: &Model, opened: &Opened) -> Line<'static> {
+    let whole = &opened.whole;
     let mark = |stage: Stage| {
         let entered = whole.stages.iter().any(|(s, _)| *s == stage);
         let name = match stage {
@@ -66,102 +101,115 @@ fn stages(whole: &Whole) -> String {
         }
     };
     let risk = whole.assessment.risk.as_ref().and_then(|risk| risk.suggested.clone());
-    let severity = risk.map(|risk| format!("   risk {risk}")).unwrap_or_default();
-    format!("{}{severity}", Stage::ALL.map(mark).join(" ── "))
+    let mut words = Stage::ALL.map(mark).join(" ── ");
+    if let Some(risk) = risk {
+        words += &format!("   risk {}", risk.to_uppercase());
+    }
+    let closed = whole
+        .closed_at
+        .as_ref()
+        .map(|_| Span::styled(" CLOSED ", model.theme.style(Tone::Loud)));
+    let mut spans = vec![Span::raw(words)];
+    spans.extend(closed.into_iter().flat_map(|span| [Span::raw("  "), span]));
+    Line::from(spans)
 }
 
-fn draw_part(model: &Model, opened: &Opened, frame: &mut Frame<'_>, area: Rect) {
+/// The nearest clocks as gauges: how much of the time has gone, and how much is left.
+fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
+    let open = |o: &&ObligationView| {
+        let state = opened.whole.dispositions.get(&o.id).map(|d| d.state.as_str());
+        o.verdict == "due" && !state.is_some_and(|s| s.contains("filed") || s == "not required")
+    };
+    let dated = model.clocks();
+    let nearest: Vec<&ObligationView> = dated.into_iter().filter(open).collect();
+    let some = if width >= 120 { 3 } else { 2 };
+    if nearest.is_empty() {
+        return Line::styled("no due clock runs", model.theme.style(Tone::Quiet));
+    }
+    let each = width / nearest.len().clamp(1, some);
+    let gauges = nearest.into_iter().take(some).map(|o| gauge(model, o, each));
+    Line::from(gauges.collect::<Vec<_>>())
+}
+
+fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {
+    let Some(deadline) = &o.deadline else {
+        return Span::raw("");
+    };
+    let (start, end, now) = (parsed(&deadline.start), parsed(&deadline.strict), model.moment());
+    let remains = left(now, end);
+    let name = cut(&o.id, columns(&o.id).min(width / 3)).trim_end().to_owned();
+    let bar = width.saturating_sub(columns(&name) + columns(&remains) + 4).min(24);
+    let whole = (end - start).num_seconds().max(1);
+    let gone = (now - start).num_seconds().clamp(0, whole);
+    // Both are small and not negative: the share of a bar of at most 24 columns.
+    let filled = usize::try_from(gone * i64::try_from(bar).unwrap_or(0) / whole)
+        .unwrap_or(0)
+        .min(bar);
+    let text = format!("{name} {}{} {remains}  ", "█".repeat(filled), "░".repeat(bar - filled));
+    let tone = if end < now { Tone::Overdue } else { Tone::Due };
+    Span::styled(cut(&text, width), model.theme.style(tone))
+}
+
+fn next<'a>(model: &Model, opened: &'a Opened) -> Paragraph<'a> {
+    let words = match opened.as_of {
+        Some(_) => Line::styled(
+            "You look at the past: [ and ] step through it, Esc leads back to now. Nothing can be recorded here.",
+            model.theme.style(Tone::Loud),
+        ),
+        None => Line::from(format!("Next: {}", hinted(&opened.whole.next_step))),
+    };
+    Paragraph::new(words).wrap(Wrap { trim: true })
+}
+
+/// The one thing to do, told with the keys of this screen where the record tells it with a command.
+fn hinted(step: &str) -> String {
+    match step.split_once(": firebell") {
+        Some((words, _)) => format!("{words}: Enter on `discovery`, or a if you are aware now"),
+        None => step.to_owned(),
+    }
+}
+
+/// The names of the parts, the one at hand in brackets, each with its number.
+pub(in crate::tui) fn tab_names(model: &Model, width: usize) -> Vec<String> {
+    let long = width >= 70;
+    let name = |(at, tab): (usize, Tab)| {
+        let number = at + 1;
+        let words = if long {
+            format!("{number} {}", tab.title())
+        } else {
+            number.to_string()
+        };
+        match tab == model.tab {
+            true => format!("[{words}]"),
+            false => format!(" {words} "),
+        }
+    };
+    Tab::ALL.into_iter().enumerate().map(name).collect()
+}
+
+fn tabs(model: &Model, width: usize) -> Line<'static> {
+    let names = tab_names(model, width).into_iter().zip(Tab::ALL);
+    let spans = names.flat_map(|(name, tab)| {
+        let tone = if tab == model.tab { Tone::Selected } else { Tone::Plain };
+        [Span::styled(name, model.theme.style(tone)), Span::raw(" ")]
+    });
+    Line::from(spans.collect::<Vec<_>>())
+}
+
+/// What stands behind the row selected.
+fn beside(model: &Model, opened: &Opened, frame: &mut Frame<'_>, area: Rect) {
+    let found = model.row().and_then(|row| detail(model, opened, &row.target));
+    let (title, lines) = found.unwrap_or_else(|| ("".to_owned(), Vec::new()));
     let width = usize::from(area.width.saturating_sub(4));
-    let view = &opened.whole.assessment;
-    let (title, lines): (String, Vec<Line<'_>>) = match model.tab {
-        Tab::Duties => {
-            let count = |verdict: &str| view.obligations.iter().filter(|o| o.verdict == verdict).count();
-            let title = format!(
-                "DUE {}  POSSIBLE {}  NOT DUE {}",
-                count("due"),
-                count("possible"),
-                count("not_due")
-            );
-            let rows = model.duties();
-            (
-                title,
-                rows.iter().map(|o| Line::from(duty(model, opened, o, width))).collect(),
-            )
-        }
-        Tab::Facts => {
-            let rows = view
-                .open_facts
-                .iter()
-                .map(|fact| Line::from(open_fact(model, fact, width)));
-            ("Enter opens the input of a fact".to_owned(), rows.collect())
-        }
-        Tab::Tasks => {
-            let rows = opened.tasks.iter().map(|task| Line::from(step(model, task, width)));
-            ("Steps of the playbooks in use".to_owned(), rows.collect())
-        }
-        Tab::Log => {
-            let rows = opened.log.iter().map(|row| {
-                let when = moment(&opened.whole.home_zone, parsed(&row.datetime));
-                Line::from(cut(
-                    &format!("#{} {when} {} {}", row.seq, row.actor, row.message),
-                    width,
-                ))
-            });
-            ("What was recorded".to_owned(), rows.collect())
-        }
-    };
-    list(frame, area, &title, lines, model.on_tab);
-}
-
-fn duty(model: &Model, opened: &Opened, o: &ObligationView, width: usize) -> String {
-    let mark = if o.verdict == "due" { "●" } else { "◌" };
-    let done = opened.whole.dispositions.get(&o.id).map(|d| d.state.clone());
-    let when = match (&done, &o.deadline, &o.no_date) {
-        (Some(state), _, _) => state.clone(),
-        // What is only possible cannot be overdue.
-        (None, Some(deadline), _) if o.verdict == "possible" => {
-            left(model.now, parsed(&deadline.strict)).replace("OVERDUE", "past")
-        }
-        (None, Some(deadline), _) => left(model.now, parsed(&deadline.strict)),
-        (None, None, Some(_)) => "clock not begun".to_owned(),
-        (None, None, None) => "no number in law".to_owned(),
-    };
-    let whom = o
-        .authority
-        .name
-        .clone()
-        .unwrap_or_else(|| o.recipient.replace('_', " "));
-    let id = 30.min(width / 2);
-    let rest = width.saturating_sub(2 + id + 20);
-    format!(
-        "{mark} {}{}{}",
-        cut(&o.id, id),
-        cut(&format!(" {when}"), 20),
-        cut(&format!(" {whom}"), rest)
-    )
-}
-
-fn open_fact(model: &Model, fact: &OpenFactView, width: usize) -> String {
-    let soon = fact
-        .soonest
-        .as_ref()
-        .map(|at| format!(", first in {}", left(model.now, parsed(at))));
-    let settles = format!(" settles {}{}", fact.settles, soon.unwrap_or_default());
-    let room = width.saturating_sub(settles.chars().count());
-    format!("{}{settles}", cut(&fact.question, room))
-}
-
-fn step(model: &Model, task: &TaskRow, width: usize) -> String {
-    let due = task
-        .due
-        .as_ref()
-        .map(|due| left(model.now, parsed(due)))
-        .unwrap_or_default();
-    let room = width.saturating_sub(4 + 16 + 20);
-    format!(
-        "[ ] {}{}{}",
-        cut(&task.title, room),
-        cut(&format!(" {}", task.owner), 16),
-        cut(&format!(" {due}"), 20)
-    )
+    let text = lines.into_iter().flat_map(|(word, text)| {
+        let inner = wrapped(&text, width.saturating_sub(10));
+        let words = std::iter::once(word).chain(std::iter::repeat(String::new()));
+        let lines = inner.into_iter().zip(words);
+        lines
+            .map(|(line, word)| Line::from(format!(" {word:<9} {line}")))
+            .collect::<Vec<_>>()
+    });
+    let title = cut(&title, columns(&title).min(width));
+    let block = framed(model.theme, &title);
+    frame.render_widget(Paragraph::new(text.collect::<Vec<_>>()).block(block), area);
 }

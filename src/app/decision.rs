@@ -1,0 +1,44 @@
+//! Decisions that a person makes: what is kept with them, so that they can be followed years later.
+
+use chrono::{DateTime, Months, Utc};
+
+use super::incident_views::{working, years_to_keep};
+use super::record::{Loaded, Record, RecordError};
+use crate::core::incident::command::Command;
+use crate::core::time::Zone;
+
+/// Adds to a decision the working of the risk methods at that moment, and the day until which its paper must be kept:
+/// the years asked for, else the longest that a regime whose test it answers asks for. Other commands pass unchanged.
+///
+/// # Errors
+/// As [`Record::assess`].
+pub fn with_papers(
+    record: &Record,
+    loaded: &Loaded,
+    command: Command,
+    years: Option<u32>,
+    now: DateTime<Utc>,
+) -> Result<Command, RecordError> {
+    let Command::Decide {
+        key,
+        value,
+        rationale,
+        decided_by,
+        ..
+    } = command
+    else {
+        return Ok(command);
+    };
+    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let zone = Zone::named(&loaded.incident.home_zone).unwrap_or_else(|_| Zone::utc());
+    let years = years.or_else(|| years_to_keep(&record.rules, &key));
+    let today = zone.local(now).date_naive();
+    Ok(Command::Decide {
+        keep_until: years.and_then(|years| today.checked_add_months(Months::new(years.saturating_mul(12)))),
+        working: working(&assessed.view),
+        key,
+        value,
+        rationale,
+        decided_by,
+    })
+}

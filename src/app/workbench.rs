@@ -1,0 +1,262 @@
+//! What the workbench shows of one incident, read in one go: plain structs, nothing that can be changed.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::assessed::{Assessed, Change};
+use super::incident_views::{FactRow, NoteRow, TaskRow, Whole, facts, notes, privilege_log, tasks, whole};
+use super::record::{Loaded, Record, RecordError};
+use super::timeline::{Row, rows};
+use crate::core::contact::{Channel, call_tree};
+use crate::core::incident::Evidence;
+use crate::core::incident::undo::{Undo, undo};
+use crate::core::law::rulebook::Rulebook;
+use crate::core::obligation::question_for;
+
+/// Days beside a clock for which the timeline knows the holidays.
+const SPAN: u64 = 120;
+
+/// Somebody of the call tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The contact's id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// How to reach them.
+    pub channels: Vec<Channel>,
+    /// The last attempt in words, if there was one.
+    pub last: Option<String>,
+}
+
+/// Where the calling of a role stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The role.
+    pub role: String,
+    /// Everybody who can play it, in call order.
+    pub people: Vec<Person>,
+    /// Who has answered, and when.
+    pub answered: Option<(String, DateTime<Utc>)>,
+    /// The id of whom to call now.
+    pub next: Option<String>,
+    /// When the call passes on to the backup.
+    pub escalates_at: Option<DateTime<Utc>>,
+}
+
+/// A law-enforcement hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Who asked.
+    pub authority: String,
+    /// For which regimes.
+    pub regimes: Vec<String>,
+    /// Until when, where named.
+    pub until: Option<DateTime<Utc>>,
+    /// The reason given.
+    pub reason: String,
+    /// Whether it still runs.
+    pub runs: bool,
+}
+
+/// An open incident.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The incident with its duties.
+    pub whole: Whole,
+    /// Steps of the four stages and of the causes in use, done or not.
+    pub tasks: Vec<TaskRow>,
+    /// How each step is done, in Markdown.
+    pub how: BTreeMap<String, String>,
+    /// Facts that stand.
+    pub facts: Vec<FactRow>,
+    /// What a fact asks, by key.
+    pub questions: BTreeMap<String, String>,
+    /// Evidence.
+    pub evidence: Vec<Evidence>,
+    /// Notes; of privileged ones only that there are some.
+    pub notes: Vec<NoteRow>,
+    /// The call tree.
+    pub calls: Vec<Call>,
+    /// Holds, oldest first.
+    pub holds: Vec<Hold>,
+    /// The events, oldest first.
+    pub log: Vec<Row>,
+    /// Weekends and holidays of each dated duty's authority.
+    pub closed_days: BTreeMap<String, Vec<NaiveDate>>,
+    /// The moment it is shown as of, where that is not now.
+    pub as_of: Option<DateTime<Utc>>,
+}
+
+/// Reads an incident as it stands, or with `until` as it was known then, with the deadlines as they stood.
+///
+/// # Errors
+/// As [`Record::load_until`] and [`Record::assess`].
+pub fn opened(
+    record: &mut Record,
+    code: &str,
+    until: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<Opened, RecordError> {
+    let loaded = record.load_until(code, until)?;
+    let at = until.unwrap_or(now);
+    let (assessed, changes) = match until {
+        None => record.review(&loaded, at)?,
+        Some(_) => (record.assess(&loaded.incident, &loaded.organisation, at)?, Vec::new()),
+    };
+    let mut opened = of(&loaded, &assessed, &changes, record, at);
+    opened.as_of = until;
+    Ok(opened)
+}
+
+/// How the last entry of an incident is taken back, looked up as the record stands now; or why it cannot be.
+///
+/// # Errors
+/// As [`Record::load`].
+pub fn last_entry_undone(record: &Record, code: &str) -> Result<Result<Undo, String>, RecordError> {
+    let loaded = record.load(code)?;
+    Ok(match loaded.events.last() {
+        Some(last) => undo(&loaded.incident, &last.event),
+        None => Err("nothing was recorded yet".to_owned()),
+    })
+}
+
+/// The views of an incident that was read and assessed already.
+pub fn of(loaded: &Loaded, assessed: &Assessed, changes: &[Change], record: &Record, at: DateTime<Utc>) -> Opened {
+    made(loaded, assessed, changes, &record.rules, &record.playbooks, at)
+}
+
+/// As [`of`], from its parts.
+pub fn made(
+    loaded: &Loaded,
+    assessed: &Assessed,
+    changes: &[Change],
+    rules: &Rulebook,
+    playbooks: &[crate::core::playbook::Playbook],
+    at: DateTime<Utc>,
+) -> Opened {
+    let incident = &loaded.incident;
+    let tasks = tasks(loaded, playbooks, true);
+    let asked = tasks.iter().flat_map(|task| task.asks.iter());
+    let open = assessed.view.open_facts.iter().map(|fact| &fact.fact);
+    let shown = incident.facts.keys().chain(asked).chain(open);
+    let shown = shown.map(String::as_str).chain(BASIC.iter().copied());
+    let mut notes = notes(incident, false);
+    notes.extend(privilege_log(incident));
+    notes.sort_by_key(|note| note.seq);
+    Opened {
+        whole: whole(loaded, assessed, changes, playbooks, at),
+        how: how(playbooks),
+        facts: facts(incident, None).into_iter().filter(|f| f.current).collect(),
+        questions: shown.map(|key| (key.to_owned(), question_for(rules, key))).collect(),
+        evidence: incident.evidence.clone(),
+        notes,
+        calls: calls(loaded, at),
+        holds: holds(loaded, at),
+        log: rows(loaded),
+        closed_days: closed_days(assessed, rules, at),
+        as_of: None,
+        tasks,
+    }
+}
+
+/// Facts that every incident has a row for, known or not, in the order people learn them.
+pub const BASIC: [&str; 17] = [
+    "milestones.occurrence",
+    "milestones.discovery",
+    "milestones.awareness",
+    "milestones.determination",
+    "milestones.containment",
+    "breach.types",
+    "breach.kinds",
+    "breach.cause",
+    "breach.malicious",
+    "breach.recipient",
+    "data.elements",
+    "data.medium",
+    "data.encrypted",
+    "data.key_taken",
+    "data.accessed",
+    "data.acquired",
+    "affected.total",
+];
+
+fn how(playbooks: &[crate::core::playbook::Playbook]) -> BTreeMap<String, String> {
+    let steps = playbooks.iter().flat_map(|p| p.steps.iter().map(move |s| (p, s)));
+    steps
+        .map(|(playbook, step)| (playbook.task(step), step.how.clone()))
+        .collect()
+}
+
+fn calls(loaded: &Loaded, now: DateTime<Utc>) -> Vec<Call> {
+    let attempts = &loaded.incident.attempts;
+    let last = |id: &str| {
+        let last = attempts.iter().filter(|a| a.contact == id).max_by_key(|a| a.at)?;
+        let how = match last.reached {
+            crate::core::event::Reached::Attempted => "tried",
+            crate::core::event::Reached::Answered => "answered",
+            crate::core::event::Reached::Failed => "not reached",
+        };
+        Some(format!("{how} by {}", last.channel))
+    };
+    let tree = call_tree(&loaded.organisation.contacts, attempts, now);
+    tree.into_iter()
+        .map(|status| Call {
+            role: status.role.to_owned(),
+            people: status
+                .contacts
+                .iter()
+                .map(|contact| Person {
+                    id: contact.id.clone(),
+                    name: contact.name.clone(),
+                    channels: contact.channels.clone(),
+                    last: last(&contact.id),
+                })
+                .collect(),
+            answered: status.answered.map(|(contact, at)| (contact.name.clone(), at)),
+            next: status.next.map(|contact| contact.id.clone()),
+            escalates_at: status.escalates_at,
+        })
+        .collect()
+}
+
+fn holds(loaded: &Loaded, now: DateTime<Utc>) -> Vec<Hold> {
+    let runs: Vec<_> = loaded.incident.holds_at(now).collect();
+    let hold = |h: &crate::core::incident::HoldEntry| Hold {
+        authority: h.authority.clone(),
+        regimes: h.regimes.clone(),
+        until: h.until,
+        reason: h.reason.clone(),
+        runs: runs.contains(&h),
+    };
+    loaded.incident.holds.iter().map(hold).collect()
+}
+
+/// The days on which the authority of each dated duty is closed, around now.
+fn closed_days(assessed: &Assessed, rules: &Rulebook, now: DateTime<Utc>) -> BTreeMap<String, Vec<NaiveDate>> {
+    let today = now.date_naive();
+    let from = today.checked_sub_days(Days::new(SPAN)).unwrap_or(today);
+    let dated = assessed.view.obligations.iter().filter(|o| o.deadline.is_some());
+    let days = |o: &super::views::ObligationView| {
+        let key = o.id.split('@').next().unwrap_or_default();
+        let limit = rules.obligation(key).and_then(|(_, o)| o.limit.as_ref());
+        let calendar = limit.and_then(|l| l.calendar.as_deref());
+        let calendar = calendar.and_then(|id| rules.calendars.get(id));
+        let closed = |day: &NaiveDate| match calendar {
+            Some(calendar) => calendar.is_working_day(*day).is_ok_and(|open| !open),
+            None => is_weekend(*day),
+        };
+        from.iter_days()
+            .take(usize::try_from(SPAN * 2).unwrap_or_default())
+            .filter(closed)
+            .collect()
+    };
+    dated.map(|o| (o.id.clone(), days(o))).collect()
+}
+
+/// Saturday and Sunday, where the rule names no calendar of its own.
+fn is_weekend(day: NaiveDate) -> bool {
+    use chrono::Datelike as _;
+    matches!(day.weekday(), chrono::Weekday::Sat | chrono::Weekday::Sun)
+}

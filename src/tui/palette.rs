@@ -1,0 +1,112 @@
+//! The palette: everything that can be done or gone to, to search in.
+
+use super::action::Action;
+use super::form::Purpose;
+use super::keymap::keys_of;
+use super::model::{Model, Screen, best};
+use crate::app::input;
+
+/// What an entry does.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Goal {
+    /// What a key of the screen would do.
+    Action(Action),
+    /// Opens an incident.
+    Incident(String),
+    /// Opens a regime.
+    Regime(String),
+    /// Shows why a duty is due.
+    Duty(String),
+    /// Opens a form.
+    Form(Purpose),
+}
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    /// What it says.
+    pub words: String,
+    /// The key that does the same, if there is one.
+    pub key: &'static str,
+    /// What it does.
+    pub goal: Goal,
+}
+
+/// Entries that are shown at most.
+pub(super) const SHOWN: usize = 14;
+
+fn entry(words: impl Into<String>, key: &'static str, goal: Goal) -> Entry {
+    Entry {
+        words: words.into(),
+        key,
+        goal,
+    }
+}
+
+/// Everything there is on the screen at hand.
+fn all(model: &Model) -> Vec<Entry> {
+    let screen = model.screen();
+    let own = keys_of(screen).filter(|key| !matches!(key.action, Action::Palette | Action::Up | Action::Down));
+    let mut entries: Vec<Entry> = own
+        .map(|key| entry(key.words, key.label, Goal::Action(key.action)))
+        .collect();
+    if let Some(opened) = &model.opened {
+        let duties = opened
+            .whole
+            .assessment
+            .obligations
+            .iter()
+            .filter(|o| o.verdict != "not_due");
+        entries.extend(duties.map(|o| entry(format!("why {}", o.id), "", Goal::Duty(o.id.clone()))));
+        let asked = opened
+            .whole
+            .assessment
+            .open_facts
+            .iter()
+            .map(|f| (f.fact.as_str(), f.question.clone()));
+        let keys = input::fact_keys().map(|key| (key, key.to_owned()));
+        entries.extend(asked.chain(keys).map(|(key, words)| {
+            entry(
+                format!("fact {words}"),
+                "",
+                Goal::Form(Purpose::Fact(Some(key.to_owned()))),
+            )
+        }));
+    }
+    for (words, action) in [
+        ("law", Action::Law),
+        ("audit", Action::Audit),
+        ("new incident", Action::New),
+        ("organisation profile", Action::Profile),
+    ] {
+        if screen != Screen::Board {
+            entries.push(entry(words, "", Goal::Action(action)));
+        }
+    }
+    let incidents = model.board.rows.iter().flatten();
+    entries.extend(incidents.map(|row| {
+        let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
+        entry(
+            format!("incident {} {exercise}{}", row.code, row.title),
+            "",
+            Goal::Incident(row.code.clone()),
+        )
+    }));
+    let regimes = model.start.law.iter();
+    entries.extend(regimes.map(|r| entry(format!("law {} {}", r.id, r.name), "", Goal::Regime(r.id.clone()))));
+    entries
+}
+
+/// The entries that fit what is typed, best first.
+pub(super) fn found(model: &Model, text: &str) -> Vec<Entry> {
+    let entries = all(model);
+    if text.trim().is_empty() {
+        return entries.into_iter().take(SHOWN).collect();
+    }
+    let order = best(text, entries.iter().map(|e| e.words.clone()));
+    order
+        .into_iter()
+        .take(SHOWN)
+        .filter_map(|at| entries.get(at).cloned())
+        .collect()
+}

@@ -1,0 +1,268 @@
+//! What stands behind a row: shown beside it where there is room, over it where there is not.
+
+use super::{Target, label, when};
+use crate::app::views::ObligationView;
+use crate::app::workbench::Opened;
+use crate::tui::model::Model;
+use crate::tui::words::{left, moment, parsed, value};
+
+/// A word and the text it stands before.
+pub(in crate::tui) type Lines = Vec<(String, String)>;
+
+fn line(word: &str, text: impl Into<String>) -> (String, String) {
+    (word.to_owned(), text.into())
+}
+
+/// Title and lines behind a row; `None` where there is nothing behind it.
+pub(in crate::tui) fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<(String, Lines)> {
+    match target {
+        Target::Head | Target::Words | Target::NotDue | Target::Form(_) => None,
+        Target::Fact(key) => Some((label(key), fact(opened, key))),
+        Target::Task(id) => task(opened, id),
+        Target::Duty(id) => {
+            let duty = model.find_duty(id)?;
+            Some((headline(model, duty), duty_lines(model, duty)))
+        }
+        Target::Call(id) => person(opened, id),
+        Target::Nobody(role) => Some((
+            role.replace('_', " "),
+            vec![line(
+                "",
+                "Nobody is named for this role. Enter names somebody; the call tree then leads to them.",
+            )],
+        )),
+        Target::Evidence(at) => evidence(opened, *at),
+        Target::Method(at) => method(opened, *at),
+        Target::Decision(key) => decision(opened, key),
+        Target::Event(seq) => event(opened, *seq),
+        Target::Notice(name) => Some((
+            format!("notice: {name}"),
+            vec![line(
+                "",
+                "What is known and what is not, to read out or paste. Enter makes it from what is recorded now.",
+            )],
+        )),
+        Target::Hold(at) => hold(opened, *at),
+    }
+}
+
+fn fact(opened: &Opened, key: &str) -> Lines {
+    let mut lines = Vec::new();
+    if let Some(question) = opened.questions.get(key) {
+        lines.push(line("Asks", question.clone()));
+    }
+    for known in opened.facts.iter().filter(|f| f.key == key) {
+        let text = known
+            .value
+            .as_deref()
+            .map(|v| value(v, &opened.whole.home_zone))
+            .unwrap_or_default();
+        lines.push(line("Is", format!("{text} ({})", known.certainty)));
+        lines.push(line("Learned", when(opened, &known.learned_at)));
+        lines.push(line("By", known.actor.clone()));
+        if let Some(source) = &known.source {
+            lines.push(line("From", source.clone()));
+        }
+    }
+    let waits = opened
+        .whole
+        .assessment
+        .obligations
+        .iter()
+        .filter(|o| o.missing.iter().any(|m| m == key));
+    let waits: Vec<&str> = waits.map(|o| o.id.as_str()).collect();
+    if !waits.is_empty() {
+        lines.push(line("Settles", waits.join(", ")));
+    }
+    lines.push(line("Key", key));
+    lines
+}
+
+fn task(opened: &Opened, id: &str) -> Option<(String, Lines)> {
+    let task = opened.tasks.iter().find(|t| t.task == id)?;
+    let mut lines = vec![line("Why", task.why.clone()), line("Owner", task.owner.clone())];
+    if let Some(due) = &task.due {
+        lines.push(line("By", when(opened, due)));
+    }
+    if let Some(done) = &task.done_at {
+        lines.push(line(
+            "Done",
+            format!("{} {}", when(opened, done), task.done_by.clone().unwrap_or_default()),
+        ));
+    }
+    if let Some(remark) = &task.remark {
+        lines.push(line("Found", remark.clone()));
+    }
+    if !task.asks.is_empty() {
+        lines.push(line("Asks", task.asks.join(", ")));
+    }
+    lines.push(line(
+        "How",
+        opened.how.get(id).cloned().unwrap_or_default().trim().to_owned(),
+    ));
+    Some((task.title.clone(), lines))
+}
+
+fn person(opened: &Opened, id: &str) -> Option<(String, Lines)> {
+    let mut people = opened
+        .calls
+        .iter()
+        .flat_map(|call| call.people.iter().map(move |p| (call, p)));
+    let (call, person) = people.find(|(_, p)| p.id == id)?;
+    let mut lines = vec![line("Role", call.role.replace('_', " "))];
+    for channel in &person.channels {
+        let warning = if channel.compromised {
+            ": the attacker may read it"
+        } else {
+            ""
+        };
+        lines.push(line("Reach", format!("{} {}{warning}", channel.kind, channel.address)));
+    }
+    lines.push(line(
+        "Last",
+        person.last.clone().unwrap_or_else(|| "not tried yet".to_owned()),
+    ));
+    Some((person.name.clone(), lines))
+}
+
+fn evidence(opened: &Opened, at: usize) -> Option<(String, Lines)> {
+    let piece = opened.evidence.get(at)?;
+    let lines = vec![
+        line("SHA-256", piece.sha256.clone()),
+        line("Size", format!("{} bytes", piece.size)),
+        line("Held by", piece.custodian.clone()),
+        line("Logged", moment(&opened.whole.home_zone, piece.at)),
+        line("Remark", piece.remark.clone().unwrap_or_default()),
+    ];
+    Some((piece.name.clone(), lines))
+}
+
+fn method(opened: &Opened, at: usize) -> Option<(String, Lines)> {
+    let method = opened.whole.assessment.risk.as_ref()?.methods.get(at)?;
+    let mut lines = vec![line("Says", method.conclusion.clone())];
+    lines.extend(method.working.iter().map(|step| line("Working", step.clone())));
+    lines.extend(method.missing.iter().map(|key| line("Unknown", key.clone())));
+    lines.push(line("Source", method.cite.clone()));
+    Some((format!("{}: {}", method.name, method.band), lines))
+}
+
+fn decision(opened: &Opened, key: &str) -> Option<(String, Lines)> {
+    let decision = opened.whole.decisions.iter().find(|d| d.key == key)?;
+    let mut lines = vec![
+        line("Decided", value(&decision.value, "UTC")),
+        line("By", decision.decided_by.clone()),
+        line("At", when(opened, &decision.at)),
+        line("Because", decision.rationale.clone()),
+    ];
+    if let Some(day) = &decision.keep_until {
+        lines.push(line("Keep", format!("the paper until {day}")));
+    }
+    lines.extend(decision.working.iter().map(|step| line("Working", step.clone())));
+    Some((decision.key.clone(), lines))
+}
+
+fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
+    let row = opened.log.iter().find(|row| row.seq == seq)?;
+    let lines = vec![
+        line("What", row.message.clone()),
+        line("By", row.actor.clone()),
+        line("Recorded", when(opened, &row.datetime)),
+    ];
+    Some((format!("entry #{seq}"), lines))
+}
+
+fn hold(opened: &Opened, at: usize) -> Option<(String, Lines)> {
+    let hold = opened.holds.get(at)?;
+    let until = hold.until.map(|at| moment(&opened.whole.home_zone, at));
+    let lines = vec![
+        line("For", hold.regimes.join(", ")),
+        line("Until", until.unwrap_or_else(|| "no end was named".to_owned())),
+        line("Reason", hold.reason.clone()),
+        line("", if hold.runs { "x lifts it" } else { "it has ended" }),
+    ];
+    Some((format!("hold of {}", hold.authority), lines))
+}
+
+/// The verdict and the date in a line.
+pub(in crate::tui) fn headline(model: &Model, duty: &ObligationView) -> String {
+    let verdict = duty.verdict.replace('_', " ").to_uppercase();
+    match (&duty.deadline, &duty.no_date) {
+        (Some(deadline), _) => {
+            let strict = parsed(&deadline.strict);
+            let left = left(model.moment(), strict);
+            let left = if duty.verdict == "due" {
+                left
+            } else {
+                left.replace("OVERDUE", "past")
+            };
+            format!("{verdict} {} · {left}", moment(&deadline.zone, strict))
+        }
+        (None, Some(why)) => format!("{verdict} · {why}"),
+        (None, None) => format!("{verdict} · no number in law"),
+    }
+}
+
+/// How a duty came to its verdict and its date, and what must be known to do it.
+pub(in crate::tui) fn duty_lines(model: &Model, duty: &ObligationView) -> Lines {
+    let mut lines = Vec::new();
+    for reason in &duty.reasons {
+        let cite = reason
+            .cite
+            .as_deref()
+            .map(|cite| format!("  [{cite}]"))
+            .unwrap_or_default();
+        lines.push(line("Because", format!("{}{cite}", reason.text)));
+    }
+    lines.extend(duty.missing.iter().map(|fact| line("Unknown", fact.clone())));
+    lines.extend(
+        duty.deadline
+            .iter()
+            .flat_map(|d| &d.steps)
+            .map(|step| line("Counted", step.clone())),
+    );
+    for reading in duty.deadline.iter().flat_map(|deadline| &deadline.readings) {
+        let disputed = if reading.disputed { ", disputed" } else { "" };
+        lines.push(line(
+            "Also",
+            format!("{} reads {}{disputed}: {}", reading.name, reading.moment, reading.note),
+        ));
+    }
+    lines.extend(duty.standard.iter().map(|standard| line("Standard", standard.clone())));
+    lines.extend(order(duty));
+    let sent = [&duty.authority.channel, &duty.authority.at, &duty.authority.notes];
+    let sent: Vec<&str> = sent.into_iter().flatten().map(String::as_str).collect();
+    if !sent.is_empty() {
+        lines.push(line("Send by", sent.join(" · ")));
+    }
+    if !duty.content.is_empty() {
+        let content: Vec<String> = duty.content.iter().map(|code| code.replace('_', " ")).collect();
+        lines.push(line("Holds", content.join(", ")));
+    }
+    lines.extend(duty.check.iter().map(|check| line("Check", check.clone())));
+    lines.extend(duty.follow_up.iter().map(|later| line("Later", later.clone())));
+    lines.push(line("Cite", duty.cite.clone()));
+    lines.push(line(
+        "Sure?",
+        format!("{} · reviewed {}", duty.confidence, duty.reviewed_on),
+    ));
+    let tz = model.opened.as_ref().map(|opened| opened.whole.assessment.tzdb.clone());
+    let rests = format!("tz database {} · {}", tz.unwrap_or_default(), crate::app::views::NOTICE);
+    lines.push(line("Rests on", rests));
+    lines
+}
+
+fn order(duty: &ObligationView) -> Lines {
+    let order = &duty.order;
+    let list = [
+        ("before", &order.before),
+        ("after", &order.after),
+        ("together with", &order.with),
+        ("no later than", &order.no_later_than),
+    ];
+    let named = list.iter().filter(|(_, keys)| !keys.is_empty());
+    let mut lines: Lines = named
+        .map(|(word, keys)| line("Order", format!("{word} {}", keys.join(", "))))
+        .collect();
+    lines.extend(order.not_before.iter().map(|why| line("Order", why.clone())));
+    lines
+}

@@ -1,0 +1,56 @@
+//! Regulatory notification: who is told outside, by when, in which order, and what was done?
+
+use super::{Row, Target, duty, short, steps};
+use crate::app::views::ObligationView;
+use crate::app::workbench::Opened;
+use crate::tui::form::Purpose;
+use crate::tui::model::Model;
+use crate::tui::theme::Tone;
+
+pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
+    let mut duties: Vec<&ObligationView> = opened.whole.assessment.obligations.iter().collect();
+    duties.retain(|o| o.verdict != "not_due" || opened.whole.dispositions.contains_key(&o.id));
+    let settled = |o: &ObligationView| {
+        let state = opened.whole.dispositions.get(&o.id).map(|d| d.state.as_str());
+        state.is_some_and(|s| s.contains("filed") || s == "not required")
+    };
+    let strict = |o: &ObligationView| o.deadline.as_ref().map_or("9", |d| d.strict.as_str()).to_owned();
+    duties.sort_by_key(|o| (o.verdict != "due", strict(o)));
+    let (done, open): (Vec<_>, Vec<_>) = duties.into_iter().partition(|o| settled(o));
+    let mut rows = Vec::new();
+    for (verdict, head) in [
+        ("due", "Due (w why, x filed, m drafting, approved, not required)"),
+        ("possible", "Possible: find out more before you decide"),
+    ] {
+        let own: Vec<_> = open
+            .iter()
+            .filter(|o| (o.verdict == "due") == (verdict == "due"))
+            .collect();
+        rows.push(Row::head(format!("{head} · {}", own.len())));
+        rows.extend(own.into_iter().map(|o| duty(model, opened, o)));
+    }
+    rows.push(Row::head(format!("Settled · {}", done.len())));
+    rows.extend(done.into_iter().map(|o| duty(model, opened, o)));
+    rows.push(Row::head("Holds of law enforcement"));
+    rows.extend(opened.holds.iter().enumerate().map(|(at, hold)| {
+        let until = hold
+            .until
+            .map(|at| format!("until {}", short(&opened.whole.home_zone, at)));
+        let right = match hold.runs {
+            true => until.unwrap_or_else(|| "no end named".to_owned()),
+            false => "ended".to_owned(),
+        };
+        let left = format!("{} for {}: {}", hold.authority, hold.regimes.join(", "), hold.reason);
+        Row::new(
+            if hold.runs { "‖" } else { "○" },
+            left,
+            right,
+            Tone::Plain,
+            Target::Hold(at),
+        )
+    }));
+    rows.push(Row::add("an authority asks you to wait", Purpose::Hold));
+    rows.push(Row::head("Steps"));
+    rows.extend(steps(model, opened, "regulatory"));
+    rows
+}

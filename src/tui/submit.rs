@@ -1,0 +1,316 @@
+//! From a filled-in form to what it asks for, or to problems beside its fields. Pure.
+
+use chrono::{DateTime, Utc};
+
+use super::action::Effect;
+use super::form::{Form, Outcome, Purpose};
+use super::model::Model;
+use super::words::moment;
+use crate::app::input;
+use crate::core::contact::{Channel, Contact, ROLES};
+use crate::core::event::{Certainty, Disposition, FilingKind};
+use crate::core::fact::IncidentKind;
+use crate::core::incident::command::Command;
+use crate::core::reader::suggestion;
+use crate::core::time::Zone;
+
+/// Reads a form. `None`: problems stand beside the fields.
+pub(super) fn submit(model: &Model, form: &mut Form) -> Option<Outcome> {
+    if !form.complete() {
+        return None;
+    }
+    match form.purpose.clone() {
+        Purpose::Incident => create(form),
+        Purpose::Search => None,
+        Purpose::Fact(key) => fact(model, form, key),
+        Purpose::Filing(duty) => filing(model, form, duty),
+        Purpose::Disposition(duty) => disposition(form, duty),
+        Purpose::Decision => decision(model, form),
+        Purpose::Hold => hold(model, form),
+        Purpose::Profile { .. } => profile(form),
+        Purpose::Contact => contact(form),
+        Purpose::Evidence => Some(Outcome::Effect(Effect::Evidence {
+            code: model.code(),
+            path: form.value("path"),
+            custodian: form.value("custodian"),
+            remark: form.given("remark"),
+        })),
+        other => plain(model, form, other),
+    }
+}
+
+/// Forms whose fields need no reading.
+fn plain(model: &Model, form: &Form, purpose: Purpose) -> Option<Outcome> {
+    let reason = form.value("reason");
+    let command = match purpose {
+        Purpose::Withdraw(key) => Command::WithdrawFact { key, reason },
+        Purpose::Note => Command::AddNote {
+            text: form.value("text"),
+            privileged: form.value("privileged") == "yes",
+        },
+        Purpose::Lift(authority) => Command::LiftHold { authority, reason },
+        Purpose::Stage(stage) => Command::EnterStage {
+            stage,
+            rationale: form.given("rationale"),
+        },
+        Purpose::Task(task) => Command::Tick {
+            task,
+            done: true,
+            owner: None,
+            remark: form.given("remark"),
+        },
+        Purpose::Playbook => Command::AddPlaybook {
+            playbook: form.value("playbook"),
+        },
+        Purpose::Reopen => Command::Reopen { reason },
+        Purpose::Close => {
+            let open = model.opened.as_ref().map_or(0, |o| o.whole.open_duties.len());
+            let words = match open {
+                0 => "Record that the incident is closed?".to_owned(),
+                n => format!(
+                    "Record that the incident is closed with {n} due duties OPEN? They are named in the record."
+                ),
+            };
+            let rationale = form.given("rationale");
+            return Some(Outcome::Ask(words, Command::Close { rationale }));
+        }
+        _ => return None,
+    };
+    Some(Outcome::Run(command))
+}
+
+fn create(form: &mut Form) -> Option<Outcome> {
+    let zone = form.value("zone");
+    if let Err(error) = Zone::named(&zone) {
+        form.refuse("zone", format!("{error}; an IANA name such as America/Chicago"));
+        return None;
+    }
+    let kind = match form.value("kind").as_str() {
+        "exercise" => IncidentKind::Exercise,
+        _ => IncidentKind::Real,
+    };
+    Some(Outcome::Effect(Effect::Create {
+        title: form.value("title"),
+        kind,
+        zone: Some(zone),
+    }))
+}
+
+/// A moment of a form: `None` where it is empty; a problem stands beside it where it does not read.
+fn time(form: &mut Form, key: &str, zone: &Zone, now: DateTime<Utc>) -> Option<Option<DateTime<Utc>>> {
+    let Some(text) = form.given(key) else { return Some(None) };
+    match input::moment(&text, zone, now) {
+        Ok(at) => Some(Some(at)),
+        Err(error) => {
+            form.refuse(key, format!("{error} · {}", error.hint));
+            None
+        }
+    }
+}
+
+fn fact(model: &Model, form: &mut Form, key: Option<String>) -> Option<Outcome> {
+    let asked = key.is_none();
+    let key = key.unwrap_or_else(|| form.value("key"));
+    if let Err(error) = input::fact_key(&key) {
+        form.refuse(if asked { "key" } else { "value" }, format!("{error} · {}", error.hint));
+        return None;
+    }
+    let zone = model.zone();
+    let value = match input::fact_value(&key, &form.value("value"), &zone, model.now) {
+        Ok(value) => value,
+        Err(error) => {
+            form.refuse("value", format!("{error} · {}", error.hint));
+            return None;
+        }
+    };
+    let learned_at = time(form, "learned", &zone, model.now)?;
+    let certainty = match form.value("certainty").as_str() {
+        "suspected" => Certainty::Suspected,
+        "ruled_out" => Certainty::RuledOut,
+        _ => Certainty::Confirmed,
+    };
+    Some(Outcome::Run(Command::SetFact {
+        key,
+        value,
+        certainty,
+        learned_at,
+        source: form.given("source"),
+        also: false,
+    }))
+}
+
+fn filing(model: &Model, form: &mut Form, obligation: String) -> Option<Outcome> {
+    let zone = model.zone();
+    let at = time(form, "at", &zone, model.now)?.unwrap_or(model.now);
+    let filing = match form.value("filing").as_str() {
+        "supplement" => FilingKind::Supplement,
+        "final" => FilingKind::Final,
+        _ => FilingKind::Initial,
+    };
+    let reference = form.given("reference");
+    let numbered = reference
+        .as_deref()
+        .map(|r| format!(", reference {r}"))
+        .unwrap_or_default();
+    let words = format!(
+        "Record that {obligation} was filed ({}) on {}{numbered}? It stays in the record; taking it back is a further entry.",
+        form.value("filing"),
+        moment(zone.name(), at),
+    );
+    Some(Outcome::Ask(
+        words,
+        Command::Dispose {
+            obligation,
+            disposition: Disposition::Filed {
+                filing,
+                at,
+                reference,
+                channel: form.given("channel"),
+                late_because: form.given("late"),
+                out_of_order_because: form.given("order"),
+            },
+            rationale: None,
+        },
+    ))
+}
+
+fn disposition(form: &mut Form, obligation: String) -> Option<Outcome> {
+    let decided_by = form.value("by");
+    let rationale = form.given("rationale");
+    let state = form.value("state");
+    let disposition = match state.as_str() {
+        "approved" => Disposition::Approved,
+        "not required" => Disposition::NotRequired { decided_by },
+        "on hold" => Disposition::OnHold,
+        "withdrawn" => Disposition::Withdrawn,
+        _ => Disposition::Drafting,
+    };
+    let weighty = matches!(disposition, Disposition::NotRequired { .. } | Disposition::Withdrawn);
+    if rationale.is_none() && matches!(disposition, Disposition::NotRequired { .. } | Disposition::OnHold) {
+        form.refuse("rationale", format!("say why it is {state}"));
+        return None;
+    }
+    let because = rationale
+        .as_deref()
+        .map(|r| format!(", because: {r}"))
+        .unwrap_or_default();
+    let words = format!("Record that {obligation} is {state}{because}? It stays in the record.");
+    let command = Command::Dispose {
+        obligation,
+        disposition,
+        rationale,
+    };
+    Some(if weighty {
+        Outcome::Ask(words, command)
+    } else {
+        Outcome::Run(command)
+    })
+}
+
+fn decision(model: &Model, form: &mut Form) -> Option<Outcome> {
+    let key = form.value("key");
+    let key = key.strip_prefix("decisions.").unwrap_or(&key).to_owned();
+    let value = match input::fact_value(
+        &format!("decisions.{key}"),
+        &form.value("value"),
+        &model.zone(),
+        model.now,
+    ) {
+        Ok(value) => value,
+        Err(error) => {
+            form.refuse("value", format!("{error} · {}", error.hint));
+            return None;
+        }
+    };
+    // The methods' working and the day until which the paper is kept are added where the law is at hand.
+    Some(Outcome::Run(Command::Decide {
+        key,
+        value,
+        rationale: form.value("rationale"),
+        decided_by: form.value("by"),
+        working: Vec::new(),
+        keep_until: None,
+    }))
+}
+
+fn hold(model: &Model, form: &mut Form) -> Option<Outcome> {
+    let until = time(form, "until", &model.zone(), model.now)?;
+    Some(Outcome::Run(Command::PlaceHold {
+        authority: form.value("authority"),
+        regimes: listed(&form.value("regimes")),
+        until,
+        reason: form.value("reason"),
+    }))
+}
+
+fn listed(text: &str) -> Vec<String> {
+    let words = text.split([',', ' ']).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+fn profile(form: &mut Form) -> Option<Outcome> {
+    let mut values = Vec::new();
+    for key in ["name", "country", "eu_main_establishment", "role", "profile"] {
+        let full = format!("organisation.{key}");
+        let typed = form.given(key).filter(|text| !(key == "role" && text == "unknown"));
+        let literal = match typed {
+            None => None,
+            Some(text) => match input::fact_value(&full, &text, &Zone::utc(), DateTime::<Utc>::default()) {
+                Ok(literal) => Some(literal),
+                Err(error) => {
+                    form.refuse(key, format!("{error} · {}", error.hint));
+                    return None;
+                }
+            },
+        };
+        values.push((full, literal));
+    }
+    Some(Outcome::Effect(Effect::Profile(values)))
+}
+
+fn contact(form: &mut Form) -> Option<Outcome> {
+    let roles = listed(&form.value("roles"));
+    if let Some(role) = roles.iter().find(|role| !ROLES.contains(&role.as_str())) {
+        form.refuse("roles", format!("`{role}` is no role · {}", suggestion(role, &ROLES)));
+        return None;
+    }
+    let mut channels = Vec::new();
+    for text in form
+        .value("channels")
+        .split(',')
+        .map(str::trim)
+        .filter(|t| !t.is_empty())
+    {
+        let (compromised, rest) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
+        let Some((kind, address)) = rest.split_once(':').filter(|(k, a)| !k.is_empty() && !a.is_empty()) else {
+            form.refuse(
+                "channels",
+                format!("`{text}` is no channel; such as phone:+1-202-555-0100"),
+            );
+            return None;
+        };
+        channels.push(Channel {
+            kind: kind.to_owned(),
+            address: address.trim().to_owned(),
+            compromised,
+        });
+    }
+    let order = number(form, "order")?;
+    let escalate_after = number(form, "escalate")?;
+    Some(Outcome::Effect(Effect::Contact(Contact {
+        id: form.value("id"),
+        name: form.value("name"),
+        roles,
+        channels,
+        order,
+        escalate_after,
+    })))
+}
+
+fn number(form: &mut Form, key: &str) -> Option<u32> {
+    let number = form.value(key).parse().ok();
+    if number.is_none() {
+        form.refuse(key, "a whole number, such as 15");
+    }
+    number
+}

@@ -1,0 +1,364 @@
+//! What an action does.
+
+use super::{go, overlay};
+use crate::core::event::{Certainty, Stage};
+use crate::core::incident::command::Command;
+use crate::tui::action::{Action, Effect};
+use crate::tui::form::Purpose;
+use crate::tui::forms;
+use crate::tui::model::{Model, Overlay, Screen, Tab, Yes};
+use crate::tui::part::{Target, detail};
+
+/// Carries an action out.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    model.message.clear();
+    if records(action) && model.opened.as_ref().is_some_and(|o| o.as_of.is_some()) {
+        model.message = "this is the past: nothing can be recorded in it (Esc leads back to now)".to_owned();
+        return Vec::new();
+    }
+    match action {
+        Action::Quit => model.quit = true,
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
+            go::step(model, action);
+        }
+        Action::Open => return open(model),
+        Action::Back => return go::back(model),
+        Action::Help => model.overlays.push(Overlay::Help),
+        Action::Palette => model.overlays.push(Overlay::Palette {
+            text: String::new(),
+            at: 0,
+        }),
+        Action::Theme => {
+            model.theme = model.theme.next();
+            model.message = format!("theme: {} (theme = \"{0}\" in the config keeps it)", model.theme.name());
+        }
+        Action::Copy => return copy(model),
+        Action::Search
+        | Action::Filter
+        | Action::New
+        | Action::Example
+        | Action::Profile
+        | Action::Law
+        | Action::Audit => {
+            return wide(model, action);
+        }
+        _ => return inside(model, action),
+    }
+    Vec::new()
+}
+
+/// Whether an action leads to an entry in the record of the incident at hand.
+fn records(action: Action) -> bool {
+    matches!(
+        action,
+        Action::AwareNow
+            | Action::Edit
+            | Action::Withdraw
+            | Action::Done
+            | Action::Dispose
+            | Action::Decide
+            | Action::Note
+            | Action::Evidence
+            | Action::Hold
+            | Action::Playbook
+            | Action::Advance
+            | Action::Close
+            | Action::Undo
+    )
+}
+
+/// Actions that need no incident.
+fn wide(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Search => {
+            let text = match model.screen() {
+                Screen::Law => model.law.search.clone(),
+                _ => model.board.search.clone(),
+            };
+            model.overlays.push(Overlay::Form(Box::new(forms::search(&text))));
+        }
+        Action::Filter => {
+            model.board.filter = model.board.filter.next();
+            model.arrange_board();
+        }
+        Action::New => overlay::open(model, forms::incident(model)),
+        Action::Example => model.overlays.push(overlay::example()),
+        Action::Profile => overlay::open(model, forms::profile(model, false)),
+        Action::Law => go::to(model, Screen::Law),
+        Action::Audit => {
+            go::to(model, Screen::Audit);
+            model.audit = None;
+            return vec![Effect::Audit];
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Actions on the incident at hand.
+fn inside(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::Contact {
+        let person = selected_person(model);
+        overlay::open(model, forms::contact(person.as_ref()));
+        return Vec::new();
+    }
+    if model.opened.is_none() {
+        model.message = "open an incident first".to_owned();
+        return Vec::new();
+    }
+    match action {
+        Action::NextTab => turn(model, 1),
+        Action::PreviousTab => turn(model, Tab::ALL.len() - 1),
+        Action::Tab(at) => {
+            if let Some(tab) = Tab::ALL.get(at) {
+                go::tab(model, *tab);
+            }
+        }
+        Action::Why => why(model),
+        Action::Timeline => {
+            model.clock = 0;
+            go::to(model, Screen::Timeline);
+        }
+        Action::NotDue => model.not_due = !model.not_due,
+        Action::Earlier => return go::step_in_time(model, false),
+        Action::Later => return go::step_in_time(model, true),
+        Action::Edit => edit(model),
+        Action::Done => return done(model),
+        Action::Advance => return advance(model),
+        Action::Undo => return vec![Effect::Undo(model.code())],
+        other => ask(model, other),
+    }
+    Vec::new()
+}
+
+/// Actions that open a form or a question.
+fn ask(model: &mut Model, action: Action) {
+    let duty = model.duty_at_hand().map(|o| o.id.clone());
+    let form = match action {
+        Action::AwareNow => {
+            model.overlays.push(aware(model));
+            return;
+        }
+        Action::Withdraw => match model.row().map(|row| row.target) {
+            Some(Target::Fact(key)) => Some(forms::withdraw(&key)),
+            _ => None,
+        },
+        Action::Dispose => duty.map(|id| forms::disposition(model, &id)),
+        Action::Decide => Some(forms::decision(model, None)),
+        Action::Note => Some(forms::note()),
+        Action::Evidence => Some(forms::evidence(model)),
+        Action::Hold => Some(forms::hold()),
+        Action::Playbook => Some(forms::playbook(model)),
+        Action::Close => model.opened.as_ref().map(|opened| match opened.whole.closed_at {
+            Some(_) => forms::reopen(),
+            None => forms::close(opened),
+        }),
+        _ => None,
+    };
+    match form {
+        Some(form) => overlay::open(model, form),
+        None => {
+            model.message = match action {
+                Action::Withdraw => "select a fact first",
+                _ => "select a duty first",
+            }
+            .to_owned();
+        }
+    }
+}
+
+fn turn(model: &mut Model, by: usize) {
+    let at = Tab::ALL.iter().position(|tab| *tab == model.tab).unwrap_or(0);
+    go::tab(model, Tab::ALL[(at + by) % Tab::ALL.len()]);
+}
+
+fn why(model: &mut Model) {
+    match model.duty_at_hand().map(|o| o.id.clone()) {
+        Some(id) => {
+            model.duty = Some(id);
+            go::to(model, Screen::Why);
+        }
+        None => model.message = "select a duty first (2 or 4 lists them)".to_owned(),
+    }
+}
+
+/// Opens the incident, the regime, or what stands behind the row selected.
+fn open(model: &mut Model) -> Vec<Effect> {
+    match model.screen() {
+        Screen::Board => match model.on_board().map(|row| row.code.clone()) {
+            Some(code) => return go::incident(model, code),
+            None => model.message = "there is nothing to open; n opens a new incident".to_owned(),
+        },
+        Screen::Law => {
+            let id = model.regimes().nth(model.law.at).map(|r| r.id.clone());
+            if let Some(id) = id {
+                model.law.regime = None;
+                go::to(model, Screen::Regime);
+                return vec![Effect::Regime(id)];
+            }
+        }
+        Screen::Audit => {
+            model.audit = None;
+            return vec![Effect::Audit];
+        }
+        Screen::Timeline => why(model),
+        Screen::Incident => return behind(model),
+        Screen::Why | Screen::Regime => {}
+    }
+    Vec::new()
+}
+
+/// What stands behind the row selected: the input of a fact, the reasons of a duty, a form, a text.
+fn behind(model: &mut Model) -> Vec<Effect> {
+    let Some(row) = model.row() else { return Vec::new() };
+    let past = model.opened.as_ref().is_some_and(|o| o.as_of.is_some());
+    match row.target {
+        Target::Duty(_) => why(model),
+        Target::NotDue => model.not_due = !model.not_due,
+        Target::Notice(name) => {
+            let code = model.code();
+            let name = name.to_owned();
+            return vec![Effect::Notice { code, name }];
+        }
+        Target::Event(seq) if model.tab == Tab::Log => {
+            let code = model.code();
+            let until = model.moments.get(&seq).copied();
+            return vec![Effect::Incident { code, until }];
+        }
+        Target::Fact(_) | Target::Form(_) | Target::Nobody(_) if !past => edit(model),
+        target => {
+            let found = model.opened.as_ref().and_then(|opened| detail(model, opened, &target));
+            if let Some((title, lines)) = found {
+                let lines = lines.into_iter().map(|(word, text)| format!("{word:<9} {text}"));
+                let text = lines.collect::<Vec<_>>().join("\n");
+                model.overlays.push(Overlay::Text { title, text, scroll: 0 });
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Opens the form of the row selected; where it has none, the form of any fact.
+fn edit(model: &mut Model) {
+    let target = model.row().map(|row| row.target);
+    let form = match target {
+        Some(Target::Fact(key)) => match key.strip_prefix("decisions.") {
+            Some(decision) => forms::decision(model, Some(decision)),
+            None => forms::fact(model, Some(&key)),
+        },
+        Some(Target::Decision(key)) => forms::decision(model, Some(&key)),
+        Some(Target::Nobody(_) | Target::Call(_)) => forms::contact(selected_person(model).as_ref()),
+        Some(Target::Form(purpose)) => match purpose {
+            Purpose::Decision => forms::decision(model, None),
+            Purpose::Note => forms::note(),
+            Purpose::Evidence => forms::evidence(model),
+            Purpose::Hold => forms::hold(),
+            Purpose::Playbook => forms::playbook(model),
+            Purpose::Contact => forms::contact(None),
+            _ => forms::fact(model, None),
+        },
+        _ => forms::fact(model, None),
+    };
+    overlay::open(model, form);
+}
+
+fn selected_person(model: &Model) -> Option<crate::core::contact::Contact> {
+    match model.row()?.target {
+        Target::Call(id) => model.start.contacts.get(&id).cloned(),
+        _ => None,
+    }
+}
+
+/// Ticks off, records a filing, an answer or the end of a hold: whatever is done with the row selected.
+fn done(model: &mut Model) -> Vec<Effect> {
+    let duty = model.duty_at_hand().map(|o| o.id.clone());
+    let target = model.row().map(|row| row.target);
+    let form = match (duty, target, &model.opened) {
+        (Some(id), _, Some(opened)) => Some(forms::filing(opened, &id)),
+        (None, Some(Target::Task(id)), Some(opened)) => {
+            let task = opened.tasks.iter().find(|t| t.task == id);
+            match task {
+                Some(task) if task.done_at.is_none() => Some(forms::task(&id, &task.title)),
+                _ => {
+                    model.message = "that step is done already; u takes the last entry back".to_owned();
+                    return Vec::new();
+                }
+            }
+        }
+        (None, Some(Target::Call(id)), Some(opened)) => {
+            let people = opened.calls.iter().flat_map(|call| &call.people);
+            let name = people
+                .into_iter()
+                .find(|p| p.id == id)
+                .map(|p| p.name.clone())
+                .unwrap_or_default();
+            model.overlays.push(Overlay::Reached { contact: id, name });
+            return Vec::new();
+        }
+        (None, Some(Target::Hold(at)), Some(opened)) => opened
+            .holds
+            .get(at)
+            .filter(|h| h.runs)
+            .map(|h| forms::lift(&h.authority)),
+        _ => None,
+    };
+    match form {
+        Some(form) => overlay::open(model, form),
+        None => {
+            model.message = "there is nothing to tick off here: select a step, a duty, a person or a hold".to_owned()
+        }
+    }
+    Vec::new()
+}
+
+fn aware(model: &Model) -> Overlay {
+    let at = model.now;
+    let words = format!(
+        "Record that the organisation became aware on {}? The clocks that run from awareness start there. (An earlier \
+         moment: n here, then 1 and Enter on `awareness`.)",
+        super::super::words::moment(model.zone().name(), at)
+    );
+    Overlay::Ask {
+        words,
+        yes: Yes::Run(Command::SetFact {
+            key: "milestones.awareness".to_owned(),
+            value: format!("\"{}\"", crate::app::views::utc(at)),
+            certainty: Certainty::Confirmed,
+            learned_at: None,
+            source: None,
+            also: true,
+        }),
+    }
+}
+
+fn advance(model: &mut Model) -> Vec<Effect> {
+    let Some(opened) = &model.opened else { return Vec::new() };
+    let Some(stage) = Stage::ALL.into_iter().find(|stage| *stage > opened.whole.stage) else {
+        model.message = "this is the last stage".to_owned();
+        return Vec::new();
+    };
+    if !opened.whole.open_criteria.is_empty() {
+        let form = forms::stage(opened, stage);
+        overlay::open(model, form);
+        return Vec::new();
+    }
+    let command = Command::EnterStage { stage, rationale: None };
+    vec![Effect::Run(opened.whole.code.clone(), Box::new(command))]
+}
+
+/// Copies what stands behind the row, or the whole text at hand.
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let text = match model.screen() {
+        Screen::Incident => model
+            .row()
+            .map(|row| format!("{} {}", row.left, row.right).trim().to_owned()),
+        _ => Some(super::super::screen::text_of(model)),
+    };
+    match text.filter(|text| !text.is_empty()) {
+        Some(text) => {
+            model.message = "copied".to_owned();
+            vec![Effect::Copy(text)]
+        }
+        None => Vec::new(),
+    }
+}

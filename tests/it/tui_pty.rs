@@ -1,0 +1,308 @@
+//! The real binary in a pseudo-terminal: a whole breach, killed half-way and gone on with; signals; the plain walk.
+
+use std::io::{Read as _, Write as _};
+use std::process::Stdio;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::record_common::Desk;
+
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// The program in a terminal of 80 by 24.
+struct Screen {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn std::io::Write + Send>,
+    bytes: Receiver<Vec<u8>>,
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+    /// The terminal lives as long as the screen does.
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl Screen {
+    fn open(desk: &Desk, settings: &[(&str, &str)]) -> Screen {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
+        command.args(desk.command(&[]).get_args());
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        for (key, value) in settings {
+            command.env(key, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (send, bytes) = channel();
+        std::thread::spawn(move || {
+            let mut piece = [0u8; 4096];
+            while let Ok(read @ 1..) = reader.read(&mut piece) {
+                if send.send(piece[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Screen {
+            child,
+            keys: pair.master.take_writer().unwrap(),
+            bytes,
+            parser: vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0),
+            raw: Vec::new(),
+            _master: pair.master,
+        }
+    }
+
+    fn text(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    fn read(&mut self) {
+        if let Ok(piece) = self.bytes.recv_timeout(Duration::from_millis(50)) {
+            self.parser.process(&piece);
+            self.raw.extend(piece);
+        }
+    }
+
+    fn sees(&mut self, words: &str) -> &mut Screen {
+        let until = Instant::now() + PATIENCE;
+        while !self.text().contains(words) {
+            assert!(Instant::now() < until, "`{words}` never came:\n{}", self.text());
+            self.read();
+        }
+        self
+    }
+
+    fn sees_no_more(&mut self, words: &str) -> &mut Screen {
+        let until = Instant::now() + PATIENCE;
+        while self.text().contains(words) {
+            assert!(Instant::now() < until, "`{words}` never went:\n{}", self.text());
+            self.read();
+        }
+        self
+    }
+
+    fn types(&mut self, text: &str) -> &mut Screen {
+        self.keys.write_all(text.as_bytes()).unwrap();
+        self
+    }
+
+    /// Waits for the end; a program that does not end is killed and the test fails.
+    fn ends(mut self) -> (u32, Vec<u8>) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            self.read();
+            if let Some(status) = self.child.try_wait().unwrap() {
+                while let Ok(piece) = self.bytes.recv_timeout(Duration::from_millis(200)) {
+                    self.raw.extend(piece);
+                }
+                return (status.exit_code(), self.raw);
+            }
+            if Instant::now() > until {
+                let _ = self.child.kill();
+                panic!("it does not end:\n{}", self.text());
+            }
+        }
+    }
+}
+
+/// The sequences that give a terminal back: the alternate screen is left and the cursor shown.
+fn given_back(raw: &[u8]) -> bool {
+    let holds = |sequence: &[u8]| raw.windows(sequence.len()).any(|part| part == sequence);
+    holds(b"\x1b[?1049l") && holds(b"\x1b[?1000l") && holds(b"\x1b[?2004l")
+}
+
+const SAVE: &str = "\x13";
+const ENTER: &str = "\r";
+
+#[test]
+fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
+    let desk = Desk::with_profile();
+    let mut screen = Screen::open(&desk, &[]);
+    screen.sees("Incidents: 0 open").types("n").sees("A new incident");
+    screen.types("Mailbox read by a stranger").types(SAVE);
+    screen.sees("When (clocks start here");
+    screen
+        .types("a")
+        .sees("became aware on")
+        .types("y")
+        .sees("milestones.awareness =");
+    screen.types("5").sees("[5 Log]");
+    for (key, value) in [
+        ("data.elements", "any_personal_data"),
+        ("affected.IE", "1200"),
+        ("breach.types", "confidentiality"),
+        ("organisation.eu_main_establishment", "IE"),
+        ("organisation.profile", "none"),
+        ("organisation.role", "controller"),
+    ] {
+        fact(&mut screen, key, value);
+    }
+    screen.types("4").sees("eu-gdpr/regulator");
+    // Something is being typed when the power goes.
+    screen.types("n").sees("A note").types("the log shows a sign-in from");
+    screen.sees("sign-in from");
+    std::thread::sleep(Duration::from_millis(400));
+    screen.child.kill().unwrap();
+    let _ = screen.child.wait();
+
+    let mut screen = Screen::open(&desk, &[]);
+    screen
+        .sees("Mailbox read by a stranger")
+        .types(ENTER)
+        .sees("When (clocks start here");
+    screen
+        .types("n")
+        .sees("What you typed before is back")
+        .sees("the log shows a sign-in from");
+    screen
+        .types(" abroad")
+        .types(SAVE)
+        .sees("Note: the log shows a sign-in from abroad");
+    screen
+        .types("s")
+        .sees("Go to Assessment")
+        .types("clocks run")
+        .types(SAVE)
+        .sees("Assessment ◐");
+    screen
+        .types("4")
+        .sees("[4 Regulatory]")
+        .sees("eu-gdpr/regulator")
+        .types("x")
+        .sees("Filed: eu-gdpr/regulator");
+    screen
+        .types(SAVE)
+        .sees("Record that eu-gdpr/regulator was filed (initial)")
+        .types("y");
+    screen.sees("eu-gdpr/regulator: filed");
+    screen
+        .types("u")
+        .sees("Take the last entry back?")
+        .types("n")
+        .sees("nothing was recorded");
+    screen
+        .types("C")
+        .sees("Close the incident")
+        .types("told whom the law names")
+        .types(SAVE);
+    screen.sees("Shall this be done?").types("y").sees("CLOSED");
+    screen.types("q");
+    let (code, raw) = screen.ends();
+    assert_eq!(code, 0);
+    assert!(given_back(&raw));
+    let log = desk.run(&["incident", "timeline", "2026-001"]).ok();
+    assert!(log.contains("eu-gdpr/regulator: filed"), "{log}");
+    assert!(log.contains("Closed: told whom the law names"), "{log}");
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+}
+
+/// Enters a fact by its key.
+fn fact(screen: &mut Screen, key: &str, value: &str) {
+    screen
+        .types("e")
+        .sees("Which fact?")
+        .types(key)
+        .types("\t")
+        .types(value);
+    screen.types(SAVE).sees_no_more("Which fact?").sees(&format!("{key} ="));
+}
+
+#[test]
+fn a_terminal_is_given_back_after_a_signal() {
+    for signal in ["TERM", "HUP"] {
+        let (desk, _) = Desk::with_incident("Mailbox read");
+        let mut screen = Screen::open(&desk, &[]);
+        screen.sees("Mailbox read");
+        let id = screen.child.process_id().unwrap().to_string();
+        let sent = std::process::Command::new("kill")
+            .args([format!("-{signal}"), id])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+        let (_, raw) = screen.ends();
+        assert!(given_back(&raw), "SIG{signal}");
+        assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    }
+}
+
+#[test]
+fn what_another_process_writes_appears_by_itself() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let mut screen = Screen::open(&desk, &[]);
+    screen
+        .sees("Mailbox read")
+        .types(ENTER)
+        .sees("types")
+        .types("5")
+        .sees("[5 Log]");
+    desk.run(&["incident", "affected", &code, "US-TX", "600"]).ok();
+    screen.sees("affected.US-TX = 600").types("q");
+    assert_eq!(screen.ends().0, 0);
+}
+
+#[test]
+fn a_text_goes_through_the_own_editor_and_leaves_nothing_behind() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let editor = desk.beside("editor.sh");
+    std::fs::write(&editor, "#!/bin/sh\nprintf 'written elsewhere' > \"$1\"\n").unwrap();
+    let mut screen = Screen::open(
+        &desk,
+        &[
+            ("EDITOR", &format!("/bin/sh {}", editor.display())),
+            ("PATH", "/bin:/usr/bin"),
+        ],
+    );
+    screen
+        .sees("Mailbox read")
+        .types(ENTER)
+        .sees("types")
+        .types("n")
+        .sees("A note")
+        .types("\x05");
+    screen
+        .sees("written elsewhere")
+        .types(SAVE)
+        .sees("Note: written elsewhere")
+        .types("q");
+    assert_eq!(screen.ends().0, 0);
+    let notes = desk.run(&["incident", "notes", &code, "--json"]).json();
+    assert_eq!(notes[0]["text"], "written elsewhere");
+    let left = std::fs::read_dir(desk.data()).unwrap().filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().starts_with("draft-")
+    });
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
+fn the_plain_walk_needs_no_terminal() {
+    let desk = Desk::with_profile();
+    let lines = ["n", "Mailbox read", "real", "UTC", "a", "y", "tab", "4", "b", "q"];
+    let mut command = desk.command(&["--plain"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let typed = lines.join("\n") + "\n";
+    child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+    let out = child.wait_with_output().unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert!(out.status.success(), "{text}");
+    for words in [
+        "No incident.",
+        "What will people call it?",
+        "became aware on",
+        "milestones.awareness =",
+        "Part Assessment.",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains('\x1b'), "no escape sequences");
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+}

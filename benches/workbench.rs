@@ -1,0 +1,233 @@
+//! The workbench with 15,000 incidents: start to first frame, key to frame, idle cost. Run by hand:
+//! `cargo bench --bench workbench`.
+//!
+//! The record is made in a folder of its own. Frames are drawn to a terminal of 120 by 40 in memory; the idle cost is
+//! the processor time of the real binary in a pseudo-terminal with clocks on screen.
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench measures time and prints it"
+)]
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crossterm::event::{KeyCode, KeyEvent};
+use firebell::app::record::Record;
+use firebell::app::{law_files, playbook_files};
+use firebell::core::event::{Event as Recorded, What};
+use firebell::core::fact::IncidentKind;
+use firebell::core::law::load::load;
+use firebell::core::time::Zone;
+use firebell::store::events::Batch;
+use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
+use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use secrecy::SecretString;
+
+const INCIDENTS: u32 = 15_000;
+const KEYS: usize = 4_000;
+const IDLE: Duration = Duration::from_secs(30);
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let secret = SecretString::from("bench");
+    make(&data, &secret);
+    first_frame(&data, &secret);
+    keys(&data, &secret);
+    idle(&data, folder.path());
+}
+
+fn record(data: &Path, secret: &SecretString) -> Record {
+    let loaded = load(&law_files::built_in());
+    let playbooks = playbook_files::load(None).unwrap().all;
+    Record::open(data, secret, loaded.rules, playbooks, actor(), Utc::now()).unwrap()
+}
+
+fn actor() -> Actor {
+    Actor {
+        name: "bench".to_owned(),
+        host: "bench".to_owned(),
+        session: "bench".to_owned(),
+    }
+}
+
+fn desk(record: Record) -> (Worker, Model, Terminal<TestBackend>) {
+    let place = Place {
+        home: Zone::utc(),
+        notices: None,
+    };
+    let mut model = Model::new(Utc::now(), Zone::utc(), Theme::Dark);
+    let _ = update(&mut model, Event::Resize(120, 40));
+    let terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
+    (Worker::new(record, place), model, terminal)
+}
+
+/// Law, playbooks, record, board and the first frame with it; the key derivation is measured apart and taken off.
+fn first_frame(data: &Path, secret: &SecretString) {
+    let mut times: Vec<Duration> = (0..9)
+        .map(|_| {
+            let began = Instant::now();
+            drop(Store::open(data, secret).unwrap());
+            let opening = began.elapsed();
+            let began = Instant::now();
+            let record = record(data, secret);
+            let (mut worker, mut model, mut terminal) = desk(record);
+            let board = worker.answer(Effect::Board);
+            let _ = update(&mut model, board);
+            terminal.draw(|frame| draw(&model, frame)).unwrap();
+            assert!(terminal.backend().to_string().contains("15000 open"));
+            // Opening is nearly all key derivation (Argon2id, 64 MiB).
+            began.elapsed().saturating_sub(opening)
+        })
+        .collect();
+    times.sort();
+    println!(
+        "start to first frame, key derived: {:.1?} median, {:.1?} worst of 9",
+        times[4], times[8]
+    );
+}
+
+/// Keys that move, filter, search letter by letter and open the palette.
+fn keys(data: &Path, secret: &SecretString) {
+    let (mut worker, mut model, mut terminal) = desk(record(data, secret));
+    for effect in [Effect::Board, Effect::Start] {
+        let event = worker.answer(effect);
+        let _ = update(&mut model, event);
+    }
+    model.overlays.clear();
+    let walk: Vec<KeyCode> = "jjjkf/mailbox71\u{8}\u{8}\u{8}\r:open 2026\u{1b}GT"
+        .chars()
+        .map(|c| match c {
+            '\u{8}' => KeyCode::Backspace,
+            '\r' => KeyCode::Enter,
+            '\u{1b}' => KeyCode::Esc,
+            'G' => KeyCode::End,
+            c => KeyCode::Char(c),
+        })
+        .collect();
+    let mut times: Vec<Duration> = walk
+        .iter()
+        .cycle()
+        .take(KEYS)
+        .map(|code| {
+            let began = Instant::now();
+            let _ = update(&mut model, Event::Key(KeyEvent::from(*code)));
+            terminal.draw(|frame| draw(&model, frame)).unwrap();
+            began.elapsed()
+        })
+        .collect();
+    times.sort();
+    let at = |share: usize| times[KEYS * share / 1000 - 1];
+    println!(
+        "key to frame, {KEYS} keys on the board: {:.2?} median, {:.2?} p99, {:.2?} worst",
+        at(500),
+        at(990),
+        at(1000)
+    );
+}
+
+/// Processor time of the real binary while nothing is pressed and countdowns run.
+fn idle(data: &Path, folder: &Path) {
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+    let pass = folder.join("pass");
+    std::fs::write(&pass, "bench\n").unwrap();
+    let size = PtySize {
+        rows: 40,
+        cols: 120,
+        ..PtySize::default()
+    };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
+    command.args([
+        "--data-dir",
+        &data.display().to_string(),
+        "--passphrase-file",
+        &pass.display().to_string(),
+    ]);
+    command.env("TERM", "xterm-256color");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
+    std::thread::sleep(Duration::from_secs(4));
+    let id = child.process_id().unwrap();
+    let before = ticks(id);
+    std::thread::sleep(IDLE);
+    let used = ticks(id) - before;
+    child.kill().unwrap();
+    let _ = child.wait();
+    // The kernel counts in hundredths of a second.
+    let share = used as f64 / IDLE.as_secs_f64();
+    println!("idle with running clocks: {share:.2} % of one core over {IDLE:?}");
+}
+
+fn ticks(id: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+    let after = stat.rsplit(')').next().unwrap();
+    let fields: Vec<&str> = after.split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+fn make(data: &Path, secret: &SecretString) {
+    let mut store = Store::create(data, secret).unwrap();
+    let start: DateTime<Utc> = Utc::now() - TimeDelta::days(200);
+    for n in 0..INCIDENTS {
+        let stream = format!("0000-{n:05}");
+        let opened = start + TimeDelta::minutes(i64::from(n) * 20);
+        let event = Recorded {
+            seq: 1,
+            recorded_at: opened,
+            actor: "bench".to_owned(),
+            session: "bench".to_owned(),
+            what: What::Opened {
+                id: stream.clone(),
+                code: format!("2026-{n:05}"),
+                title: format!("Mailbox{n} of quarter{} read", n % 10),
+                kind: IncidentKind::Real,
+                home_zone: "UTC".to_owned(),
+            },
+        };
+        let next = (opened + TimeDelta::days(210)).timestamp_millis();
+        let summary = Summary {
+            stream: stream.clone(),
+            code: format!("2026-{n:05}"),
+            title: format!("Mailbox{n} of quarter{} read", n % 10),
+            exercise: n.is_multiple_of(50),
+            stage: "assessment".to_owned(),
+            closed: false,
+            severity: Some("high".to_owned()),
+            opened_at: opened.timestamp_millis(),
+            updated_at: opened.timestamp_millis(),
+            next_at: Some(next),
+            next_duty: Some("eu-gdpr/regulator".to_owned()),
+            due: 3,
+            possible: 12,
+            seq: 1,
+            rules: String::new(),
+            verdicts: "{}".to_owned(),
+        };
+        let deadlines = [DeadlineRow {
+            stream: stream.clone(),
+            duty: "eu-gdpr/regulator".to_owned(),
+            strict: next,
+            zone: "Europe/Dublin".to_owned(),
+            verdict: "due".to_owned(),
+            provisional: false,
+            recipient: "regulator".to_owned(),
+        }];
+        let audit = [Draft::new(&actor(), opened, "incident.open", &stream, "ok").for_event(&event, &stream)];
+        store
+            .append(&Batch {
+                stream: &stream,
+                expected: 0,
+                events: &[event],
+                summary: Some(&summary),
+                deadlines: &deadlines,
+                audit: &audit,
+            })
+            .unwrap();
+    }
+}

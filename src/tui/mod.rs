@@ -61,6 +61,7 @@ pub fn run(mut record: Record, place: Place, theme: Theme) -> std::io::Result<()
     let (happened, events) = channel();
     let worker = worker::start(record, place, wanted, happened.clone());
     let mut terminal = ratatui::init();
+    give_back_on_panic();
     let _ = execute!(
         std::io::stdout(),
         event::EnableMouseCapture,
@@ -86,6 +87,19 @@ pub fn run(mut record: Record, place: Place, theme: Theme) -> std::io::Result<()
     drop((desk, events));
     let _ = worker.join();
     left
+}
+
+/// A panic gives the whole terminal back before it says what went wrong: the mouse and pasting as well.
+fn give_back_on_panic() {
+    let restore = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let _ = execute!(
+            std::io::stdout(),
+            event::DisableBracketedPaste,
+            event::DisableMouseCapture
+        );
+        restore(info);
+    }));
 }
 
 /// The thread that reads keys.

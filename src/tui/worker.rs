@@ -1,5 +1,6 @@
 //! The thread that owns the record: slow work happens here, and comes back as an event.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread::JoinHandle;
@@ -40,7 +41,10 @@ pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answ
             place,
         };
         while let Ok(effect) = wanted.recv() {
-            if answers.send(worker.answer(effect)).is_err() {
+            // A fault in here must not leave a screen behind that never answers: the workbench ends in order.
+            let answer = catch_unwind(AssertUnwindSafe(|| worker.answer(effect)));
+            let broken = answer.is_err();
+            if answers.send(answer.unwrap_or(Event::Terminate)).is_err() || broken {
                 break;
             }
         }

@@ -158,7 +158,10 @@ fn law_commands_answer() {
 #[test]
 fn the_readme_shows_what_is_printed() {
     let readme = std::fs::read_to_string(project("README.md")).unwrap();
-    let shown = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let block = |n: usize| readme.split("```text\n").nth(n).unwrap().split("```").next().unwrap();
+    let capture = std::fs::read_to_string(project("docs/workbench.txt")).unwrap();
+    assert_eq!(block(1), capture, "cargo run --example picture makes it anew");
+    let shown = block(2);
     let out = firebell(&["assess", "examples/payroll-export.toml", "--at", "2026-03-10T15:00:00Z"]);
     let printed = text(&out.stdout);
     assert!(printed.starts_with(shown), "{printed}");

@@ -220,11 +220,16 @@ pub(in crate::tui) fn duty_lines(model: &Model, duty: &ObligationView) -> Lines 
             .flat_map(|d| &d.steps)
             .map(|step| line("Counted", step.clone())),
     );
-    for reading in duty.deadline.iter().flat_map(|deadline| &deadline.readings) {
+    for (deadline, reading) in duty
+        .deadline
+        .iter()
+        .flat_map(|d| d.readings.iter().map(move |r| (d, r)))
+    {
         let disputed = if reading.disputed { ", disputed" } else { "" };
+        let at = moment(&deadline.zone, parsed(&reading.moment));
         lines.push(line(
             "Also",
-            format!("{} reads {}{disputed}: {}", reading.name, reading.moment, reading.note),
+            format!("{} reads {at}{disputed}: {}", reading.name, reading.note),
         ));
     }
     lines.extend(duty.standard.iter().map(|standard| line("Standard", standard.clone())));

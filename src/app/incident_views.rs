@@ -441,6 +441,7 @@ pub fn whole(
         duties: &assessed.duties,
         playbooks,
         organisation: &loaded.organisation,
+        actor: "",
         now,
     };
     let last = incident

@@ -14,6 +14,7 @@ pub mod incident_views;
 pub mod input;
 pub mod law_files;
 pub mod law_views;
+pub mod letters;
 pub mod notice;
 pub mod playbook_files;
 pub mod record;

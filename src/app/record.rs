@@ -289,6 +289,7 @@ impl Record {
             duties: &before.duties,
             playbooks: &self.playbooks,
             organisation: &loaded.organisation,
+            actor: &self.actor.name,
             now,
         };
         let decided = decide(&loaded.incident, &world, command);
@@ -385,6 +386,10 @@ impl Record {
                     disposition,
                     ..
                 } => format!("{code} {obligation} {}", disposition.words()),
+                What::LetterDrafted { letter, .. }
+                | What::LetterRevised { letter, .. }
+                | What::LetterCommented { letter, .. }
+                | What::LetterApproved { letter, .. } => format!("{code} {letter}"),
                 What::TaskTicked { task, .. } | What::TaskAssigned { task, .. } => format!("{code} {task}"),
                 What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
                 _ => code.to_owned(),

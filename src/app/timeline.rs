@@ -123,10 +123,31 @@ fn record_message(what: &What) -> String {
         } => format!("Evidence {name} (SHA-256 {sha256}) held by {custodian}"),
         What::NoteAdded { privileged: true, .. } => "Privileged note".to_owned(),
         What::NoteAdded { text, .. } => format!("Note: {text}"),
+        What::LetterDrafted { letter, template, .. } => format!("Letter {letter} drafted from {template}"),
+        What::LetterRevised { letter, sha256, .. } => format!("Letter {letter} revised ({})", short(sha256)),
+        What::LetterCommented { letter, text, .. } => format!("Letter {letter}: remark: {text}"),
+        What::LetterApproved {
+            letter,
+            sha256,
+            because,
+            ..
+        } => {
+            let because = because.as_deref().map(|r| format!(" although the check fails: {r}"));
+            format!(
+                "Letter {letter} approved ({}){}",
+                short(sha256),
+                because.unwrap_or_default()
+            )
+        }
         What::Closed { rationale, .. } => format!("Closed: {rationale}"),
         What::Reopened { reason } => format!("Opened again: {reason}"),
         other => other.verb().to_owned(),
     }
+}
+
+/// The first figures of a digest, enough to tell two texts apart.
+fn short(sha256: &str) -> &str {
+    sha256.get(..12).unwrap_or(sha256)
 }
 
 /// A text that no spreadsheet takes for a formula.

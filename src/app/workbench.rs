@@ -81,6 +81,8 @@ pub struct Opened {
     pub calls: Vec<Call>,
     /// Holds, oldest first.
     pub holds: Vec<Hold>,
+    /// Letters.
+    pub letters: Vec<super::letters::LetterRow>,
     /// The events, oldest first.
     pub log: Vec<Row>,
     /// Weekends and holidays of each dated duty's authority.
@@ -154,6 +156,7 @@ pub fn made(
         notes,
         calls: calls(loaded, at),
         holds: holds(loaded, at),
+        letters: super::letters::rows(incident),
         log: rows(loaded),
         closed_days: closed_days(assessed, rules, at),
         as_of: None,

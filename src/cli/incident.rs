@@ -418,6 +418,7 @@ impl Desk<'_> {
             channel,
             late_because,
             out_of_order_because,
+            without_letter,
         } = command
         else {
             return Err(Failure::new(Kind::Internal, "this is no filing"));
@@ -444,6 +445,7 @@ impl Desk<'_> {
                     channel,
                     late_because,
                     out_of_order_because,
+                    without_letter_because: without_letter,
                 },
                 rationale: None,
             },

@@ -259,6 +259,9 @@ pub enum IncidentCommand {
         /// Why it goes out of the order the law asks for.
         #[arg(long)]
         out_of_order_because: Option<String>,
+        /// Why it went out without an approved letter.
+        #[arg(long, value_name = "REASON")]
+        without_letter: Option<String>,
     },
     /// Log a piece of evidence by its digest; the file itself is not kept.
     Evidence {

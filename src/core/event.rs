@@ -135,6 +135,9 @@ pub enum Disposition {
         /// Why it went out of the order the law asks for.
         #[serde(skip_serializing_if = "Option::is_none")]
         out_of_order_because: Option<String>,
+        /// Why it went out without an approved letter.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        without_letter_because: Option<String>,
     },
     /// An earlier filing was taken back.
     Withdrawn,
@@ -344,6 +347,53 @@ pub enum What {
         /// Attorney–client: left out of every export unless asked for by name.
         privileged: bool,
     },
+    /// A letter was drafted from a template.
+    LetterDrafted {
+        /// Its id within the incident.
+        letter: String,
+        /// The template.
+        template: String,
+        /// The language.
+        language: String,
+        /// The duty it is for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        duty: Option<String>,
+        /// Its text.
+        text: String,
+        /// SHA-256 of the text.
+        sha256: String,
+    },
+    /// A letter was given another text.
+    LetterRevised {
+        /// Which.
+        letter: String,
+        /// Its text.
+        text: String,
+        /// SHA-256 of the text.
+        sha256: String,
+    },
+    /// Somebody remarked on a letter.
+    LetterCommented {
+        /// Which.
+        letter: String,
+        /// The remark.
+        text: String,
+        /// SHA-256 of the text it was made on.
+        sha256: String,
+    },
+    /// Somebody who did not write it approved the exact text of a letter.
+    LetterApproved {
+        /// Which.
+        letter: String,
+        /// SHA-256 of the text.
+        sha256: String,
+        /// Failing findings of the check at that moment.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<String>,
+        /// Why it was approved all the same.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
     /// The incident was closed.
     Closed {
         /// Due duties without a disposition.
@@ -399,6 +449,10 @@ impl What {
             What::Disposed { .. } => "obligation.dispose",
             What::EvidenceLogged { .. } => "evidence.log",
             What::NoteAdded { .. } => "note.add",
+            What::LetterDrafted { .. } => "letter.draft",
+            What::LetterRevised { .. } => "letter.revise",
+            What::LetterCommented { .. } => "letter.comment",
+            What::LetterApproved { .. } => "letter.approve",
             What::Closed { .. } => "incident.close",
             What::Reopened { .. } => "incident.reopen",
             What::ProfileSet { .. } => "profile.set",

@@ -179,6 +179,14 @@ pub(super) fn filing(opened: &Opened, duty: &str) -> Form {
             "leave empty otherwise"
         }),
     );
+    let letter = opened.letters.iter().find(|l| l.duty.as_deref() == Some(duty));
+    let help = match letter.map(|l| l.approved.is_some()) {
+        Some(true) => "its letter is approved: leave empty",
+        Some(false) => "its letter is NOT approved as it stands",
+        None => "it has NO letter here: say what went out",
+    };
+    let letter = Field::new("letter", "If no approved letter goes with it: why not?", Kind::Line);
+    fields.push(letter.optional().help(help));
     Form::new(Purpose::Filing(duty.to_owned()), format!("Filed: {duty}"), fields)
         .note(found.and_then(|o| o.authority.name.clone()).unwrap_or_default())
 }

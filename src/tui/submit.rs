@@ -168,6 +168,7 @@ fn filing(model: &Model, form: &mut Form, obligation: String) -> Option<Outcome>
                 channel: form.given("channel"),
                 late_because: form.given("late"),
                 out_of_order_because: form.given("order"),
+                without_letter_because: form.given("letter"),
             },
             rationale: None,
         },

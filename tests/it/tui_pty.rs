@@ -183,6 +183,16 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
         .types(SAVE)
         .sees("Record that eu-gdpr/regulator was filed (initial)")
         .types("y");
+    // Without an approved letter a reason is asked for, and what was typed is still there.
+    screen.sees("eu-gdpr/regulator has no letter");
+    screen
+        .types("\t\t\t\t\t\t")
+        .types("typed into the portal")
+        .sees("typed into the portal");
+    screen
+        .types(SAVE)
+        .sees("Record that eu-gdpr/regulator was filed (initial)")
+        .types("y");
     screen.sees("eu-gdpr/regulator: filed");
     screen
         .types("u")

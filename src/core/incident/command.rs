@@ -146,4 +146,53 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Something about a letter.
+    Letter(LetterCommand),
+}
+
+/// A wish about a letter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LetterCommand {
+    /// Keep a first text.
+    Draft {
+        /// Its id within the incident.
+        letter: String,
+        /// The template it came from.
+        template: String,
+        /// The language.
+        language: String,
+        /// The duty it is for.
+        duty: Option<String>,
+        /// The Markdown.
+        text: String,
+        /// SHA-256 of the text.
+        sha256: String,
+    },
+    /// Keep another text.
+    Revise {
+        /// Which.
+        letter: String,
+        /// The Markdown.
+        text: String,
+        /// SHA-256 of the text.
+        sha256: String,
+    },
+    /// Remark on it.
+    Comment {
+        /// Which.
+        letter: String,
+        /// The remark.
+        text: String,
+    },
+    /// Approve the exact text.
+    Approve {
+        /// Which.
+        letter: String,
+        /// SHA-256 of the text that was read.
+        sha256: String,
+        /// Findings of the check that fail.
+        findings: Vec<String>,
+        /// Why it may go out all the same.
+        because: Option<String>,
+    },
 }

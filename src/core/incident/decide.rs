@@ -32,6 +32,8 @@ pub struct World<'w> {
     pub playbooks: &'w [Playbook],
     /// The organisation.
     pub organisation: &'w Organisation,
+    /// Who wants it.
+    pub actor: &'w str,
     /// Now.
     pub now: DateTime<Utc>,
 }
@@ -51,7 +53,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn new(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
+    pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
         Refusal {
             message: message.into(),
             causes: Vec::new(),
@@ -60,7 +62,7 @@ impl Refusal {
         }
     }
 
-    fn input(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
+    pub(super) fn input(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
         Refusal {
             input: true,
             ..Refusal::new(message, hint)
@@ -93,6 +95,7 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
         Command::Close { rationale } => close(incident, world, rationale),
         Command::Tick { .. } | Command::Assign { .. } | Command::AddPlaybook { .. } => task(incident, world, command),
         Command::SetFact { .. } | Command::WithdrawFact { .. } => fact(incident, world, command),
+        Command::Letter(command) => Ok(vec![super::letter::decide(incident, world.actor, command)?]),
         other => plain(incident, world, other),
     }
 }
@@ -279,6 +282,7 @@ fn filing(
         at,
         late_because,
         out_of_order_because,
+        without_letter_because,
         ..
     } = disposition
     else {
@@ -312,6 +316,14 @@ fn filing(
         );
         refusal.causes = obstacles;
         return Err(refusal);
+    }
+    if without_letter_because.is_none()
+        && let Some(missing) = super::letter::unapproved(incident, obligation)
+    {
+        return Err(Refusal::new(
+            missing,
+            "have its letter approved, or say why it goes out without one: --without-letter \"…\"",
+        ));
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub mod command;
 pub mod decide;
 pub mod document;
+pub mod letter;
 pub mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,6 +162,8 @@ pub struct Incident {
     pub decisions: Vec<Decision>,
     /// What was done about each duty, oldest first.
     pub dispositions: BTreeMap<String, Vec<Disposed>>,
+    /// Letters by id.
+    pub letters: BTreeMap<String, letter::Letter>,
     /// Holds, oldest first.
     pub holds: Vec<HoldEntry>,
     /// Playbooks in use besides those of the stages, with when they were added.
@@ -197,6 +200,10 @@ impl Incident {
             What::FactRecorded { .. } | What::FactWithdrawn { .. } => self.apply_fact(event),
             What::TaskTicked { .. } | What::TaskAssigned { .. } | What::PlaybookAdded { .. } => self.apply_task(event),
             What::HoldPlaced { .. } | What::HoldLifted { .. } => self.apply_hold(event),
+            What::LetterDrafted { .. }
+            | What::LetterRevised { .. }
+            | What::LetterCommented { .. }
+            | What::LetterApproved { .. } => letter::apply(&mut self.letters, event),
             What::Opened { .. } | What::StageEntered { .. } | What::Closed { .. } | What::Reopened { .. } => {
                 self.apply_course(event);
             }

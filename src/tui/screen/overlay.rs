@@ -111,13 +111,14 @@ fn middle(area: Rect, height: usize) -> Rect {
     }
 }
 
-/// Lines that a field takes: its label, what is typed, what stands under it.
+/// Lines that a field takes: one where it is not at hand; else its label, what is typed, and what stands under it.
 fn height(field: &crate::tui::form::Field, at_hand: bool) -> usize {
-    let typed = match field.kind {
-        Kind::Text if at_hand => field.area.lines().len().clamp(3, 6),
-        _ => 1,
-    };
-    1 + typed + usize::from(at_hand || field.problem.is_some())
+    let problem = usize::from(field.problem.is_some());
+    match (&field.kind, at_hand) {
+        (_, false) => 1 + problem,
+        (Kind::Text, true) => 2 + field.area.lines().len().clamp(3, 6),
+        (_, true) => 3,
+    }
 }
 
 fn draw_form(model: &Model, frame: &mut Frame<'_>, form: &Form) {
@@ -165,16 +166,23 @@ fn draw_form(model: &Model, frame: &mut Frame<'_>, form: &Form) {
     let skip = skipped(form, usize::from(inner.height).saturating_sub(problem.len()));
     for (at, field) in form.fields.iter().enumerate().skip(skip) {
         let at_hand = at == form.at;
-        let tone = if at_hand { Tone::Head } else { Tone::Plain };
-        let pointer = if at_hand { "▶" } else { " " };
-        let optional = if field.optional { " (may stay empty)" } else { "" };
-        let label = format!("{pointer} {}{optional}", field.label);
-        put(1, &mut |at| {
-            frame.render_widget(Paragraph::new(label.as_str()).style(model.theme.style(tone)), at)
-        });
-        let lines =
-            u16::try_from(height(field, at_hand) - 1 - usize::from(at_hand || field.problem.is_some())).unwrap_or(1);
-        put(lines, &mut |at| draw_field(model, frame, field, at, at_hand));
+        if at_hand {
+            let optional = if field.optional { " (may stay empty)" } else { "" };
+            let label = Line::styled(format!("▶ {}{optional}", field.label), model.theme.style(Tone::Head));
+            put(1, &mut |at| frame.render_widget(Paragraph::new(label.clone()), at));
+            let lines = u16::try_from(height(field, true).saturating_sub(2)).unwrap_or(1);
+            put(lines, &mut |at| draw_field(model, frame, field, at));
+        } else {
+            let text = field.text().replace('\n', " ⏎ ");
+            let text = if text.is_empty() && field.optional {
+                "–".to_owned()
+            } else {
+                text
+            };
+            let colon = if field.label.ends_with('?') { "" } else { ":" };
+            let line = cut(&format!("  {}{colon} {text}", field.label), width);
+            put(1, &mut |at| frame.render_widget(Paragraph::new(line.as_str()), at));
+        }
         if at_hand || field.problem.is_some() {
             let under = field.under(&model.zone(), model.now);
             let tone = if field.problem.is_some() {
@@ -182,12 +190,8 @@ fn draw_form(model: &Model, frame: &mut Frame<'_>, form: &Form) {
             } else {
                 Tone::Quiet
             };
-            put(1, &mut |at| {
-                frame.render_widget(
-                    Paragraph::new(format!("    {under}")).style(model.theme.style(tone)),
-                    at,
-                )
-            });
+            let under = Line::styled(format!("    {under}"), model.theme.style(tone));
+            put(1, &mut |at| frame.render_widget(Paragraph::new(under.clone()), at));
         }
     }
     for line in problem {
@@ -215,28 +219,21 @@ fn skipped(form: &Form, room: usize) -> usize {
     skip
 }
 
-fn draw_field(model: &Model, frame: &mut Frame<'_>, field: &crate::tui::form::Field, area: Rect, at_hand: bool) {
+/// What is typed into the field at hand, with the cursor.
+fn draw_field(model: &Model, frame: &mut Frame<'_>, field: &crate::tui::form::Field, area: Rect) {
     let area = Rect {
         x: area.x + 4.min(area.width),
         width: area.width.saturating_sub(4),
         ..area
     };
-    match (&field.kind, at_hand) {
-        (Kind::Choice(_), _) => {
-            let text = format!("‹ {} ›", field.text());
-            let tone = if at_hand { Tone::Selected } else { Tone::Plain };
-            frame.render_widget(Paragraph::new(Line::styled(text, model.theme.style(tone))), area);
-        }
-        (_, true) => {
-            let mut area_shown = field.area.clone();
-            area_shown.set_style(Style::default());
-            frame.render_widget(&area_shown, area);
-        }
-        (_, false) => {
-            let text = field.text().replace('\n', " ⏎ ");
-            frame.render_widget(Paragraph::new(cut(&text, usize::from(area.width))), area);
-        }
+    if let Kind::Choice(_) = field.kind {
+        let line = Line::styled(format!("‹ {} ›", field.text()), model.theme.style(Tone::Selected));
+        frame.render_widget(Paragraph::new(line), area);
+        return;
     }
+    let mut typed = field.area.clone();
+    typed.set_style(Style::default());
+    frame.render_widget(&typed, area);
 }
 
 fn draw_palette(model: &Model, frame: &mut Frame<'_>, text: &str, at: usize) {

@@ -3,3 +3,4 @@
 //! Nothing here reads a file or a clock: texts come in, texts and bytes go out.
 
 pub mod block;
+pub mod markdown;

@@ -5,5 +5,6 @@
 pub mod block;
 pub mod html;
 pub mod markdown;
+pub mod pdf;
 pub mod plain;
 mod words;

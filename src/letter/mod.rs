@@ -3,3 +3,8 @@
 //! Nothing here reads a file or a clock: texts come in, texts and bytes go out.
 
 pub mod block;
+pub mod html;
+pub mod markdown;
+pub mod pdf;
+pub mod plain;
+mod words;

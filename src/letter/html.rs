@@ -1,0 +1,126 @@
+//! A letter as one HTML file that needs nothing else and prints well.
+
+use super::block::{Block, Inline, Letter, Letterhead, Paper};
+use super::markdown::tidy;
+use super::words::{EXERCISE, gap, may_follow};
+
+const LOOKS: &str = include_str!("../../templates/letter.css");
+
+/// The letter as an HTML document in UTF-8. Links lead only to the web, to mailboxes and telephones; any other address
+/// is shown as text. It loads and runs nothing: its own policy forbids all but its style.
+pub fn html(letter: &Letter) -> String {
+    let body: String = tidy(letter.blocks.clone()).iter().map(block).collect();
+    let banner = if letter.exercise {
+        format!("<p class=\"exercise\" role=\"note\">{EXERCISE}</p>\n")
+    } else {
+        String::new()
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <style>\n{LOOKS}@page {{ size: {paper}; }}\n</style>\n</head>\n<body>\n\
+         {banner}{head}<main>\n{body}</main>\n</body>\n</html>\n",
+        language = escape(&letter.language),
+        title = escape(&title(letter)),
+        paper = paper(letter.paper),
+        head = letterhead(&letter.letterhead),
+    )
+}
+
+fn title(letter: &Letter) -> String {
+    let words = if letter.title.trim().is_empty() { "Letter" } else { letter.title.trim() };
+    if letter.exercise {
+        format!("EXERCISE: {words}")
+    } else {
+        words.to_owned()
+    }
+}
+
+fn paper(paper: Paper) -> &'static str {
+    match paper {
+        Paper::A4 => "A4",
+        Paper::Letter => "letter",
+    }
+}
+
+fn letterhead(head: &Letterhead) -> String {
+    if head.name.is_empty() && head.lines.is_empty() {
+        return String::new();
+    }
+    let lines: String = head.lines.iter().map(|line| format!("<p>{}</p>\n", escape(line))).collect();
+    format!(
+        "<header class=\"letterhead\"><div>\n<p class=\"name\">{}</p>\n{lines}</div></header>\n",
+        escape(&head.name)
+    )
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Heading { level, text } => format!("<h{level}>{}</h{level}>\n", inlines(text)),
+        Block::Paragraph(text) => format!("<p>{}</p>\n", inlines(text)),
+        Block::List { start, items } => list(*start, items),
+        Block::Table { head, rows } => table(head, rows),
+        Block::Quote(inner) => format!("<blockquote>\n{}</blockquote>\n", blocks(inner)),
+        Block::Rule => "<hr>\n".to_owned(),
+    }
+}
+
+fn blocks(list: &[Block]) -> String {
+    list.iter().map(block).collect()
+}
+
+fn list(start: Option<u64>, items: &[Vec<Block>]) -> String {
+    let items: String = items.iter().map(|item| format!("<li>{}</li>\n", blocks(item))).collect();
+    match start {
+        None => format!("<ul>\n{items}</ul>\n"),
+        Some(number) => format!("<ol start=\"{number}\">\n{items}</ol>\n"),
+    }
+}
+
+fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> String {
+    let cells = |cells: &[Vec<Inline>], open: &str, close: &str| -> String {
+        let cells: String = cells.iter().map(|cell| format!("{open}{}{close}", inlines(cell))).collect();
+        format!("<tr>{cells}</tr>\n")
+    };
+    let rows: String = rows.iter().map(|row| cells(row, "<td>", "</td>")).collect();
+    let head = if head.iter().all(Vec::is_empty) {
+        String::new()
+    } else {
+        format!("<thead>\n{}</thead>\n", cells(head, "<th scope=\"col\">", "</th>"))
+    };
+    format!("<table>\n{head}<tbody>\n{rows}</tbody>\n</table>\n")
+}
+
+fn inlines(list: &[Inline]) -> String {
+    list.iter().map(inline).collect()
+}
+
+fn inline(inline: &Inline) -> String {
+    match inline {
+        Inline::Text(text) => escape(text),
+        Inline::Strong(inner) => format!("<strong>{}</strong>", inlines(inner)),
+        Inline::Emphasis(inner) => format!("<em>{}</em>", inlines(inner)),
+        Inline::Link { address, text } if may_follow(address) => {
+            format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape(address), inlines(text))
+        }
+        Inline::Link { address, text } => format!("{} ({})", inlines(text), escape(address)),
+        Inline::Gap { key, words } => format!("<mark class=\"gap\">{}</mark>", escape(&gap(key, words))),
+        Inline::Break => "<br>".to_owned(),
+    }
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,186 @@
+//! Letters as the tree of values the typesetter reads: strings stay strings.
+
+use std::collections::BTreeSet;
+
+use typst::foundations::{Array, Dict, IntoValue, Value};
+
+use crate::letter::block::{Block, Inline, Letter, Paper};
+use crate::letter::markdown::{plain, tidy};
+use crate::letter::words::{EXERCISE, gap, may_follow};
+
+/// Every character that will be printed, but spaces.
+pub(super) fn signs(letters: &[Letter]) -> BTreeSet<char> {
+    let mut signs = BTreeSet::new();
+    for letter in letters {
+        signs.extend(letter.title.chars());
+        signs.extend(letter.letterhead.name.chars());
+        signs.extend(letter.letterhead.lines.iter().flat_map(|line| line.chars()));
+        for block in &letter.blocks {
+            block_signs(block, &mut signs);
+        }
+    }
+    signs.retain(|sign| !sign.is_whitespace() && !sign.is_control());
+    signs
+}
+
+fn block_signs(block: &Block, signs: &mut BTreeSet<char>) {
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => line_signs(text, signs),
+        Block::List { items, .. } => items.iter().flatten().for_each(|one| block_signs(one, signs)),
+        Block::Table { head, rows } => {
+            head.iter().chain(rows.iter().flatten()).for_each(|cell| line_signs(cell, signs));
+        }
+        Block::Quote(inner) => inner.iter().for_each(|one| block_signs(one, signs)),
+        Block::Rule => {}
+    }
+}
+
+fn line_signs(line: &[Inline], signs: &mut BTreeSet<char>) {
+    signs.extend(plain(line).chars());
+    for inline in line {
+        if let Inline::Link { address, .. } = inline {
+            signs.extend(address.chars());
+        }
+    }
+}
+
+/// The values the looks are filled with.
+pub(super) fn inputs(letters: &[Letter]) -> Dict {
+    dict([("letters", array(letters, letter))])
+}
+
+fn dict<const N: usize>(pairs: [(&str, Value); N]) -> Dict {
+    pairs.into_iter().map(|(key, value)| (key.into(), value)).collect()
+}
+
+fn array<T>(list: &[T], make: impl Fn(&T) -> Value) -> Value {
+    list.iter().map(make).collect::<Array>().into_value()
+}
+
+fn text(words: &str) -> Value {
+    words.into_value()
+}
+
+fn letter(letter: &Letter) -> Value {
+    let (lang, region) = language(&letter.language);
+    let blocks = stepwise(tidy(letter.blocks.clone()));
+    let title = if letter.title.trim().is_empty() { "Letter" } else { &letter.title };
+    let paper = match letter.paper {
+        Paper::A4 => "a4",
+        Paper::Letter => "us-letter",
+    };
+    dict([
+        ("title", text(&clean(title))),
+        ("lang", text(&lang)),
+        ("region", region.map_or(Value::None, |region| text(&region))),
+        ("paper", text(paper)),
+        ("banner", text(if letter.exercise { EXERCISE } else { "" })),
+        ("name", text(&clean(&letter.letterhead.name))),
+        ("lines", array(&letter.letterhead.lines, |line| text(&clean(line)))),
+        ("blocks", array(&blocks, block)),
+    ])
+    .into_value()
+}
+
+fn clean(line: &str) -> String {
+    line.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+}
+
+/// Language and region of a tag such as `de` or `en-US`; `en` where there is none.
+fn language(tag: &str) -> (String, Option<String>) {
+    let mut parts = tag.split('-');
+    let letters = |part: &&str| part.bytes().all(|b| b.is_ascii_alphabetic());
+    let lang = parts.next().filter(|part| matches!(part.len(), 2..=3)).filter(letters);
+    let region = parts.find(|part| part.len() == 2).filter(letters);
+    (lang.unwrap_or("en").to_ascii_lowercase(), region.map(str::to_ascii_uppercase))
+}
+
+/// Headings that go down one level at a time, as readers of the screen need them.
+fn stepwise(mut blocks: Vec<Block>) -> Vec<Block> {
+    step(&mut blocks, &mut 0);
+    blocks
+}
+
+fn step(blocks: &mut [Block], last: &mut u8) {
+    for block in blocks {
+        match block {
+            Block::Heading { level, .. } => {
+                *level = (*level).min(*last + 1);
+                *last = *level;
+            }
+            Block::List { items, .. } => items.iter_mut().for_each(|item| step(item, last)),
+            Block::Quote(inner) => step(inner, last),
+            _ => {}
+        }
+    }
+}
+
+fn block(block: &Block) -> Value {
+    match block {
+        Block::Heading { level, text: line } => dict([
+            ("kind", text("heading")),
+            ("level", i64::from(*level).into_value()),
+            ("inner", inlines(line)),
+        ]),
+        Block::Paragraph(line) => dict([("kind", text("paragraph")), ("inner", inlines(line))]),
+        Block::List { start, items } => list(*start, items),
+        Block::Table { head, rows } => table(head, rows),
+        Block::Quote(inner) => dict([("kind", text("quote")), ("inner", array(inner, self::block))]),
+        Block::Rule => dict([("kind", text("rule"))]),
+    }
+    .into_value()
+}
+
+fn list(start: Option<u64>, items: &[Vec<Block>]) -> Dict {
+    let tight = items.iter().all(|item| item.len() < 2);
+    dict([
+        ("kind", text(if start.is_some() { "numbers" } else { "bullets" })),
+        ("start", i64::try_from(start.unwrap_or(1)).unwrap_or(1).into_value()),
+        ("tight", tight.into_value()),
+        ("items", array(items, |item| array(item, block))),
+    ])
+}
+
+fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Dict {
+    dict([
+        ("kind", text("table")),
+        ("headed", head.iter().any(|cell| !cell.is_empty()).into_value()),
+        ("widths", array(&widths(head, rows), |wide| (*wide).into_value())),
+        ("head", array(head, |cell| inlines(cell))),
+        ("rows", array(rows, |row| array(row, |cell| inlines(cell)))),
+    ])
+}
+
+/// How wide columns are beside each other: by their longest cell, none more than five times the narrowest.
+fn widths(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Vec<i64> {
+    let long = |cell: &Vec<Inline>| i64::try_from(plain(cell).chars().count()).unwrap_or(i64::MAX);
+    let column = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at)).chain(head.get(at));
+        cells.map(long).max().unwrap_or(0).clamp(10, 50)
+    };
+    (0..head.len()).map(column).collect()
+}
+
+fn inlines(line: &[Inline]) -> Value {
+    line.iter().flat_map(inline).collect::<Array>().into_value()
+}
+
+fn inline(inline: &Inline) -> Vec<Value> {
+    let values = match inline {
+        Inline::Text(words) => vec![dict([("kind", text("text")), ("text", text(words))])],
+        Inline::Strong(inner) => vec![dict([("kind", text("strong")), ("inner", inlines(inner))])],
+        Inline::Emphasis(inner) => vec![dict([("kind", text("emphasis")), ("inner", inlines(inner))])],
+        Inline::Link { address, text: inner } if may_follow(address) => vec![dict([
+            ("kind", text("link")),
+            ("address", text(address)),
+            ("inner", inlines(inner)),
+        ])],
+        Inline::Link { address, text: inner } => vec![
+            dict([("kind", text("strong")), ("inner", inlines(inner))]),
+            dict([("kind", text("text")), ("text", text(&format!(" ({address})")))]),
+        ],
+        Inline::Gap { key, words } => vec![dict([("kind", text("gap")), ("text", text(&gap(key, words)))])],
+        Inline::Break => vec![dict([("kind", text("break"))])],
+    };
+    values.into_iter().map(IntoValue::into_value).collect()
+}

@@ -1,10 +1,16 @@
 //! Letters of an incident as people and programs see them.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::views::utc;
-use crate::core::incident::Incident;
-use crate::core::incident::letter::Letter;
+use crate::core::fact::IncidentKind;
+use crate::core::incident::letter::{Letter, Revision};
+use crate::core::incident::{Incident, Organisation};
+use crate::core::reader::suggestion;
+use crate::letter::block::{Block, Letter as Page, Letterhead, Paper};
+use crate::letter::markdown;
 
 /// A letter in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -51,3 +57,149 @@ fn row(letter: &Letter) -> Option<LetterRow> {
         comments: letter.comments.len(),
     })
 }
+
+/// SHA-256 of a text, hexadecimal: what an approval is bound to.
+pub fn digest(text: &str) -> String {
+    crate::store::key::hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// A form a letter can be exported in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Markdown, as it is edited.
+    Md,
+    /// One HTML file.
+    Html,
+    /// Word.
+    Docx,
+    /// PDF/UA and PDF/A.
+    Pdf,
+    /// Plain text.
+    Txt,
+}
+
+/// Width of plain text letters, in columns.
+const WIDTH: usize = 76;
+
+/// Why a letter was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum LetterError {
+    /// There is no such letter.
+    #[error("there is no letter `{letter}` in {code}")]
+    Unknown {
+        /// As typed.
+        letter: String,
+        /// The incident.
+        code: String,
+        /// The nearest there is.
+        hint: String,
+    },
+    /// There is no such revision.
+    #[error("{letter} has {revisions} revisions, there is no number {asked}")]
+    Revision {
+        /// The letter.
+        letter: String,
+        /// How many there are.
+        revisions: usize,
+        /// As typed.
+        asked: usize,
+    },
+    /// It cannot be printed.
+    #[error("the letter cannot be made into a file")]
+    Made(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A letter of an incident by its id.
+///
+/// # Errors
+/// [`LetterError::Unknown`] with the nearest id.
+pub fn find<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, LetterError> {
+    incident.letters.get(letter).ok_or_else(|| {
+        let known: Vec<&str> = incident.letters.keys().map(String::as_str).collect();
+        LetterError::Unknown {
+            letter: letter.to_owned(),
+            code: incident.code.clone(),
+            hint: match known.is_empty() {
+                true => format!("draft one: firebell letter draft {} TEMPLATE", incident.code),
+                false => suggestion(letter, &known),
+            },
+        }
+    })
+}
+
+/// A text of a letter by its number, from 1; without one the text as it stands.
+///
+/// # Errors
+/// [`LetterError::Revision`] where there is no such number.
+pub fn revision(letter: &Letter, number: Option<usize>) -> Result<&Revision, LetterError> {
+    let asked = number.unwrap_or(letter.revisions.len());
+    let found = asked.checked_sub(1).and_then(|at| letter.revisions.get(at));
+    found.ok_or_else(|| LetterError::Revision {
+        letter: letter.id.clone(),
+        revisions: letter.revisions.len(),
+        asked,
+    })
+}
+
+/// A text as a letter ready to be shown: with letterhead, paper and, for an exercise, its mark on every page.
+pub fn page(incident: &Incident, organisation: &Organisation, letter: &Letter, text: &str) -> Page {
+    let blocks = markdown::parse(text);
+    let heading = blocks.iter().find_map(|block| match block {
+        Block::Heading { text, .. } => Some(markdown::plain(text)),
+        _ => None,
+    });
+    let own = |key: &str| {
+        let literal = organisation.profile.get(&format!("organisation.{key}"))?;
+        let text = literal.trim_matches('"').replace("\\\"", "\"");
+        (!text.is_empty()).then_some(text)
+    };
+    let american = letter.duty.as_deref().or(Some(letter.template.as_str()));
+    Page {
+        title: heading.unwrap_or_else(|| letter.id.clone()),
+        language: letter.language.clone(),
+        paper: match american.is_some_and(|id| id.starts_with("us")) {
+            true => Paper::Letter,
+            false => Paper::A4,
+        },
+        letterhead: Letterhead {
+            name: own("name").unwrap_or_default(),
+            lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
+        },
+        exercise: incident.kind == IncidentKind::Exercise,
+        blocks,
+    }
+}
+
+/// Lines of the letterhead, from the organisation's profile.
+const LETTERHEAD: [&str; 4] = [
+    "identity.address",
+    "identity.telephone",
+    "identity.email",
+    "identity.website",
+];
+
+/// A letter as the bytes of a file; `created` is the moment its text was written, so that the same text gives the
+/// same bytes.
+///
+/// # Errors
+/// [`LetterError::Made`] where it cannot be printed.
+pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -> Result<Vec<u8>, LetterError> {
+    let bytes = match format {
+        Format::Md if page.exercise => format!("{BANNER}\n\n{text}\n\n{BANNER}\n").into_bytes(),
+        Format::Md => text.as_bytes().to_vec(),
+        Format::Html => crate::letter::html::html(page).into_bytes(),
+        Format::Txt => crate::letter::plain::plain(page, WIDTH).into_bytes(),
+        Format::Pdf => {
+            let printed = crate::letter::pdf::Printer::default().print(page, created);
+            printed.map_err(|error| LetterError::Made(Box::new(error)))?
+        }
+        Format::Docx => {
+            let made = crate::letter::docx::docx(page, created);
+            made.map_err(|error| LetterError::Made(Box::new(error)))?
+        }
+    };
+    Ok(bytes)
+}
+
+/// Stands over and under a letter of an exercise that is exported as the text it is edited in.
+const BANNER: &str = "**EXERCISE EXERCISE EXERCISE. Nothing in this letter has happened.**";

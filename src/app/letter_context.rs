@@ -1,0 +1,306 @@
+//! What a letter is filled with: the incident's facts in the letter's language, escaped; what is not known is a
+//! visible gap, or, where the law lets information follow, says so.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike as _, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::record::Loaded;
+use super::views::ObligationView;
+use crate::core::incident::Incident;
+use crate::core::obligation::moment_words;
+use crate::core::time::Zone;
+use crate::letter::markdown::escape;
+use crate::letter::template::Template;
+
+/// What the narrative of a letter is kept under, below `letter.`, and what each asks.
+pub const NARRATIVE: [(&str, &str); 17] = [
+    ("what_happened", "what happened, in a few plain sentences"),
+    ("consequences", "what may follow for the people"),
+    ("measures_taken", "what was done"),
+    ("measures_planned", "what will be done"),
+    ("protective_steps", "what people can do now"),
+    ("contact", "the contact point for questions: name, telephone, e-mail"),
+    ("delay_reasons", "why the notice is late"),
+    ("people_categories", "categories of people: customers, staff, patients …"),
+    ("record_count", "the approximate number of records"),
+    ("systems", "systems and places concerned"),
+    ("third_party", "processors or others involved"),
+    ("monitoring_months", "months of credit monitoring offered, as a number"),
+    ("monitoring_provider", "who provides it"),
+    ("enrolment", "how to enroll, with code and last day"),
+    ("law_enforcement", "whether law enforcement was told, and whether it delayed the notice"),
+    ("safeguards_before", "safeguards in use before the breach"),
+    ("reference", "the reference the recipient gave"),
+];
+
+/// What the letterhead and the sender are kept under, below `identity.`, and what each asks.
+pub const IDENTITY: [(&str, &str); 10] = [
+    ("address", "the organisation's postal address"),
+    ("telephone", "its telephone"),
+    ("toll_free", "its toll-free number"),
+    ("email", "its e-mail address for questions"),
+    ("website", "its website"),
+    ("dpo_name", "its data protection officer"),
+    ("dpo_contact", "how to reach the data protection officer"),
+    ("parent", "the company that owns it, if one does"),
+    ("registration", "its company number"),
+    ("security_program", "whether it keeps a written information security program"),
+];
+
+const WORDS: &str = include_str!("../../templates/letters/words.toml");
+
+/// Words of one language.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    months: Vec<String>,
+    day: String,
+    day_us: String,
+    follows: String,
+    /// Kept for languages that count otherwise.
+    #[expect(dead_code, reason = "a key of every language, for translators")]
+    people: String,
+    /// Words for data elements, by code.
+    pub elements: BTreeMap<String, String>,
+    types: BTreeMap<String, String>,
+    causes: BTreeMap<String, String>,
+}
+
+/// The words of every language.
+///
+/// # Errors
+/// Where the file does not read; the message names the place.
+pub fn words() -> Result<BTreeMap<String, Words>, String> {
+    toml::from_str(WORDS).map_err(|error| format!("templates/letters/words.toml: {error}"))
+}
+
+/// What a template sees. Every text is escaped already, or a gap.
+#[derive(Debug, Clone, Serialize)]
+pub struct Values {
+    code: String,
+    today: String,
+    org: BTreeMap<String, String>,
+    letter: BTreeMap<String, String>,
+    when: BTreeMap<String, String>,
+    elements: Vec<String>,
+    elements_text: String,
+    types: Vec<String>,
+    cause: String,
+    people: String,
+    places: Vec<Vec<String>>,
+    states: Vec<String>,
+    duty: BTreeMap<String, String>,
+    known: BTreeMap<String, bool>,
+    late: bool,
+}
+
+/// A literal of the record as a text.
+fn plain(literal: &str) -> String {
+    let table = format!("v = {literal}").parse::<toml::Table>();
+    let value = table.ok().and_then(|table| table.get("v").cloned());
+    match value {
+        Some(toml::Value::String(text)) => text,
+        Some(toml::Value::Array(list)) => {
+            let words = list.iter().filter_map(toml::Value::as_str);
+            words.collect::<Vec<_>>().join(",")
+        }
+        Some(other) => other.to_string(),
+        None => literal.to_owned(),
+    }
+}
+
+/// A gap as the Markdown of letters writes it.
+fn gap(key: &str, words: &str) -> String {
+    format!("[[{key}|{words}]]")
+}
+
+/// A day in words of a language.
+pub fn day(words: &Words, american: bool, zone: &Zone, at: DateTime<Utc>) -> String {
+    let local = zone.local(at);
+    let month = usize::try_from(local.month0()).ok().and_then(|at| words.months.get(at));
+    let pattern = if american { &words.day_us } else { &words.day };
+    pattern
+        .replace("{d}", &local.day().to_string())
+        .replace("{m}", month.map_or("", String::as_str))
+        .replace("{y}", &local.year().to_string())
+}
+
+struct Filler<'f> {
+    loaded: &'f Loaded,
+    words: &'f Words,
+    template: &'f Template,
+    zone: Zone,
+    american: bool,
+}
+
+impl Filler<'_> {
+    fn fact(&self, key: &str) -> Option<String> {
+        let current = self.loaded.incident.current(key);
+        let literal = current.last()?.value.as_deref()?;
+        Some(plain(literal)).filter(|text| !text.trim().is_empty())
+    }
+
+    fn profile(&self, key: &str) -> Option<String> {
+        let own = self.fact(key);
+        own.or_else(|| Some(plain(self.loaded.organisation.profile.get(key)?)).filter(|text| !text.trim().is_empty()))
+    }
+
+    /// What is not known: it follows where the law allows that, else it is a gap.
+    fn unknown(&self, key: &str, asks: &str) -> String {
+        match self.template.phased {
+            true => self.words.follows.clone(),
+            false => gap(key, asks),
+        }
+    }
+
+    fn org(&self) -> BTreeMap<String, String> {
+        let text = |key: String, asks: &str| match self.profile(&key) {
+            Some(known) => escape(&known),
+            None => gap(&key, asks),
+        };
+        let mut org: BTreeMap<String, String> = IDENTITY
+            .iter()
+            .map(|(key, asks)| ((*key).to_owned(), text(format!("identity.{key}"), asks)))
+            .collect();
+        let name = text("organisation.name".to_owned(), "the organisation's name");
+        org.insert("name".to_owned(), name);
+        org
+    }
+
+    fn letter(&self) -> BTreeMap<String, String> {
+        let text = |(key, asks): &(&str, &str)| {
+            let full = format!("letter.{key}");
+            let words = match self.fact(&full) {
+                Some(known) => escape(&known),
+                // Reasons and contacts cannot follow later.
+                None if ["delay_reasons", "contact", "reference"].contains(key) => gap(&full, asks),
+                None => self.unknown(&full, asks),
+            };
+            ((*key).to_owned(), words)
+        };
+        NARRATIVE.iter().map(text).collect()
+    }
+
+    fn when(&self) -> BTreeMap<String, String> {
+        let moments = [
+            ("occurrence", "when it began"),
+            ("discovery", "when it was discovered"),
+            ("awareness", "when the organisation became aware"),
+            ("containment", "when it was contained"),
+        ];
+        let text = |(id, asks): &(&str, &str)| {
+            let key = format!("milestones.{id}");
+            let at = self.fact(&key).and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
+            let words = match at {
+                Some(at) if self.template.recipient == "regulator" => moment_words(&self.zone, at.to_utc()),
+                Some(at) => day(self.words, self.american, &self.zone, at.to_utc()),
+                None => self.unknown(&key, asks),
+            };
+            ((*id).to_owned(), words)
+        };
+        moments.iter().map(text).collect()
+    }
+
+    /// Codes of a list fact in the letter's words.
+    fn listed(&self, key: &str, words: &BTreeMap<String, String>) -> Vec<String> {
+        let codes = self.fact(key).unwrap_or_default();
+        let codes = codes.split(',').map(str::trim).filter(|code| !code.is_empty());
+        codes
+            .map(|code| escape(words.get(code).map_or(&code.replace('_', " "), |word| word)))
+            .collect()
+    }
+
+    fn people(&self) -> String {
+        let counts = counts(&self.loaded.incident);
+        let total = self.fact("affected.total");
+        let known = total.or_else(|| {
+            let exact: Option<Vec<u64>> = counts.iter().map(|(_, count)| count.parse().ok()).collect();
+            let exact = exact.filter(|all| !all.is_empty())?;
+            Some(exact.iter().sum::<u64>().to_string())
+        });
+        match known {
+            Some(count) => escape(&range(&count)),
+            None => self.unknown("affected.total", "how many people are affected"),
+        }
+    }
+}
+
+/// `{ min = 400, max = 900 }` as `400 to 900`.
+fn range(count: &str) -> String {
+    count.replace("{ min = ", "").replace(", max = ", " to ").replace(" }", "")
+}
+
+/// Places and how many people there, as recorded.
+fn counts(incident: &Incident) -> Vec<(String, String)> {
+    let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
+    let known = places.filter(|place| *place != "total").filter_map(|place| {
+        let current = incident.current(&format!("affected.{place}"));
+        Some((place.to_owned(), range(current.last()?.value.as_deref()?)))
+    });
+    known.collect()
+}
+
+/// The values for a template.
+pub fn values(
+    loaded: &Loaded,
+    template: &Template,
+    words: &Words,
+    duty: Option<&ObligationView>,
+    now: DateTime<Utc>,
+) -> Values {
+    let incident = &loaded.incident;
+    let american = template.regimes.iter().any(|regime| regime.starts_with("us-"));
+    let filler = Filler {
+        loaded,
+        words,
+        template,
+        zone: Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc()),
+        american,
+    };
+    let elements = filler.listed("data.elements", &words.elements);
+    let counts = counts(incident);
+    let known = NARRATIVE.iter().map(|(key, _)| (*key, format!("letter.{key}")));
+    let identity = IDENTITY.iter().map(|(key, _)| (*key, format!("identity.{key}")));
+    let known = known.chain(identity).map(|(short, key)| (short.to_owned(), filler.profile(&key).is_some()));
+    let types = filler.listed("breach.types", &words.types);
+    let cause = filler.fact("breach.cause").and_then(|code| words.causes.get(&code).cloned());
+    Values {
+        code: escape(&incident.code),
+        today: day(words, american, &filler.zone, now),
+        org: filler.org(),
+        letter: filler.letter(),
+        when: filler.when(),
+        elements_text: match elements.is_empty() {
+            true => filler.unknown("data.elements", "which data was concerned"),
+            false => elements.join(", "),
+        },
+        elements,
+        types: match types.is_empty() {
+            true => vec![filler.unknown("breach.types", "whether confidentiality, integrity or availability was lost")],
+            false => types,
+        },
+        cause: cause.unwrap_or_else(|| filler.unknown("breach.cause", "what caused it")),
+        people: filler.people(),
+        states: counts.iter().map(|(place, _)| place.clone()).filter(|p| p.starts_with("US-")).collect(),
+        places: counts.iter().map(|(place, count)| vec![escape(place), escape(count)]).collect(),
+        duty: duty_words(duty),
+        known: known.collect(),
+        late: duty.is_some_and(|duty| duty.overdue),
+    }
+}
+
+fn duty_words(duty: Option<&ObligationView>) -> BTreeMap<String, String> {
+    let Some(duty) = duty else { return BTreeMap::new() };
+    let authority = duty.authority.name.clone().unwrap_or_else(|| duty.recipient.replace('_', " "));
+    [
+        ("authority", authority),
+        ("law", duty.name.clone()),
+        ("cite", duty.cite.clone()),
+        ("place", duty.jurisdiction.clone()),
+    ]
+    .into_iter()
+    .map(|(key, text)| (key.to_owned(), escape(&text)))
+    .collect()
+}

@@ -1,0 +1,330 @@
+//! Drafting and checking the letters of an incident: templates, rules and facts brought together.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+
+use super::letter_context::{values, words};
+use super::letters::{LetterError, digest, find, revision};
+use super::record::{Record, RecordError};
+use super::views::ObligationView;
+use crate::core::incident::command::LetterCommand;
+use crate::core::incident::letter::{Letter, Revision};
+use crate::letter::block::Block;
+use crate::letter::check::{Finding, Reading, Rule, Subject, check as checked, load};
+use crate::letter::markdown;
+use crate::letter::template::{Template, best};
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/letters");
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rules");
+/// Not rules but the words the measures look for.
+const MEASURES: &str = "words.toml";
+
+/// Why something about letters did not work.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The record.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The letter or its template.
+    #[error(transparent)]
+    Letter(#[from] LetterError),
+    /// Templates or rules with problems, one a line.
+    #[error("the templates or rules have problems")]
+    Files(Vec<String>),
+}
+
+/// A template in a list.
+pub type TemplateRow = Template;
+
+/// Every template: the built-in ones, and a team's own, which take the place of those with the same id and language.
+///
+/// # Errors
+/// Every problem of every template.
+pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    collect(&TEMPLATES, &mut files);
+    if let Some(folder) = own {
+        files.extend(own_files(folder)?);
+    }
+    let mut all: Vec<Template> = Vec::new();
+    let mut problems = Vec::new();
+    for (name, text) in &files {
+        match Template::parse(name, text) {
+            Ok(template) => {
+                all.retain(|known| (&known.id, &known.language) != (&template.id, &template.language));
+                all.push(template);
+            }
+            Err(found) => problems.extend(found.iter().map(ToString::to_string)),
+        }
+    }
+    all.sort_by(|a, b| (&a.id, &a.language).cmp(&(&b.id, &b.language)));
+    if problems.is_empty() { Ok(all) } else { Err(DeskError::Files(problems)) }
+}
+
+fn collect(dir: &'static Dir<'_>, files: &mut Vec<(String, String)>) {
+    let markdown = dir.files().filter(|file| file.path().extension().is_some_and(|end| end == "md"));
+    for file in markdown {
+        if let Some(text) = file.contents_utf8() {
+            files.push((file.path().display().to_string(), text.to_owned()));
+        }
+    }
+    dir.dirs().for_each(|inner| collect(inner, files));
+}
+
+/// The Markdown files of a team's own folder.
+#[expect(clippy::disallowed_methods, reason = "a team's own templates are read from where it says")]
+fn own_files(folder: &Path) -> Result<Vec<(String, String)>, DeskError> {
+    let fail = |error: std::io::Error| DeskError::Files(vec![format!("{}: {error}", folder.display())]);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        if path.extension().is_some_and(|end| end == "md") {
+            files.push((path.display().to_string(), std::fs::read_to_string(&path).map_err(fail)?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Every rule of the check.
+///
+/// # Errors
+/// Every problem of every rule file.
+pub fn rules() -> Result<Vec<Rule>, DeskError> {
+    let files = RULES.files().filter(|file| !file.path().ends_with(MEASURES));
+    let texts: Vec<(String, &str)> = files
+        .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?)))
+        .collect();
+    load(texts.iter().map(|(name, text)| (name.as_str(), *text)))
+        .map_err(|problems| DeskError::Files(problems.iter().map(ToString::to_string).collect()))
+}
+
+/// What a person asks to be drafted.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The template; `None`: the one that fits the duty.
+    pub template: Option<String>,
+    /// The duty.
+    pub duty: Option<String>,
+    /// The language.
+    pub language: String,
+    /// The id; `None`: made from template and language.
+    pub id: Option<String>,
+    /// A text that takes the template's place.
+    pub text: Option<String>,
+}
+
+/// A draft ready to be recorded.
+#[derive(Debug, Clone)]
+pub struct Drafted {
+    /// The command that records it.
+    pub command: LetterCommand,
+    /// How many gaps it has.
+    pub gaps: usize,
+}
+
+/// Drafts a letter from what is known now.
+///
+/// # Errors
+/// An unknown incident, duty or template, or one that does not render.
+pub fn draft(
+    record: &Record,
+    code: &str,
+    draft: Draft,
+    own: Option<&Path>,
+    now: DateTime<Utc>,
+) -> Result<Drafted, DeskError> {
+    let loaded = record.load(code)?;
+    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let duty = draft.duty.as_deref().map(|id| find_duty(&assessed.view.obligations, id)).transpose()?;
+    let all = templates(own)?;
+    let template = chosen(&all, &draft, duty)?;
+    let text = match draft.text {
+        Some(text) => text,
+        None => {
+            let words = words().map_err(|problem| DeskError::Files(vec![problem]))?;
+            let words = words.get(&template.language).or(words.get("en"));
+            let words = words.ok_or_else(|| DeskError::Files(vec!["no words for the letter's language".to_owned()]))?;
+            let rendered = template.render(&values(&loaded, template, words, duty, now));
+            rendered.map_err(|error| LetterError::Made(error))?
+        }
+    };
+    let id = draft.id.unwrap_or_else(|| named(template, draft.duty.as_deref()));
+    let gaps = Reading::of(&markdown::parse(&text)).gaps.len();
+    Ok(Drafted {
+        command: LetterCommand::Draft {
+            letter: id,
+            template: template.id.clone(),
+            language: template.language.clone(),
+            duty: draft.duty,
+            sha256: digest(&text),
+            text,
+        },
+        gaps,
+    })
+}
+
+/// A letter's id: of its duty where it is for one, else of its template.
+fn named(template: &Template, duty: Option<&str>) -> String {
+    let from = duty.unwrap_or(&template.id);
+    format!("{}-{}", from.replace(['/', '@', '_'], "-"), template.language).to_lowercase()
+}
+
+fn find_duty<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationView, LetterError> {
+    all.iter().find(|o| o.id == id).ok_or_else(|| {
+        let regime = id.split('/').next().unwrap_or(id);
+        let near: Vec<&str> = all.iter().filter(|o| o.regime == regime).map(|o| o.id.as_str()).collect();
+        LetterError::Template(match near.is_empty() {
+            true => format!("`{id}` is no duty; see firebell law list"),
+            false => format!("`{id}` is no duty; there are {}", near.join(", ")),
+        })
+    })
+}
+
+fn chosen<'t>(all: &'t [Template], draft: &Draft, duty: Option<&ObligationView>) -> Result<&'t Template, LetterError> {
+    if let Some(id) = &draft.template {
+        let same: Vec<&Template> = all.iter().filter(|t| t.id == *id).collect();
+        let spoken = same.iter().find(|t| t.language == draft.language).or(same.first());
+        return spoken.copied().ok_or_else(|| {
+            let ids: Vec<&str> = all.iter().map(|t| t.id.as_str()).collect();
+            let near = crate::core::reader::suggestion(id, &ids);
+            LetterError::Template(format!("`{id}` is no template; {near} (firebell letter templates lists them)"))
+        });
+    }
+    let Some(duty) = duty else {
+        return Err(LetterError::Template("name a template, or a duty with --duty".to_owned()));
+    };
+    let found = best(all, &duty.recipient, &duty.regime, &draft.language);
+    found.ok_or_else(|| {
+        let words = "name one that comes near, or hand your own text over with --from";
+        LetterError::Template(format!("no template is made for {}: {words}", duty.id))
+    })
+}
+
+/// Checks a letter as it stands.
+///
+/// # Errors
+/// An unknown incident or letter, or rules that do not read.
+pub fn check(
+    record: &Record,
+    code: &str,
+    letter: &str,
+    own: Option<&Path>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Finding>, DeskError> {
+    let loaded = record.load(code)?;
+    let found = find(&loaded.incident, letter)?;
+    let text = &revision(found, None)?.text;
+    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let all = templates(own)?;
+    let template = all.iter().find(|t| t.id == found.template);
+    let duty = found.duty.as_deref().and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
+    let blocks = markdown::parse(text);
+    let subject = subject(&loaded, found, template, duty, &assessed.view.obligations)?;
+    let mut findings = checked(&rules()?, &subject, &blocks);
+    findings.extend(wrong_authority(&subject, &blocks));
+    Ok(findings)
+}
+
+fn subject(
+    loaded: &super::record::Loaded,
+    letter: &Letter,
+    template: Option<&Template>,
+    duty: Option<&ObligationView>,
+    all: &[ObligationView],
+) -> Result<Subject, DeskError> {
+    let words = words().map_err(|problem| DeskError::Files(vec![problem]))?;
+    let current = loaded.incident.current("data.elements");
+    let literal = current.last().and_then(|entry| entry.value.clone());
+    let elements: Option<Vec<String>> = literal.map(|text| {
+        let codes = text.replace(['[', ']', '"'], "");
+        codes.split(',').map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).collect()
+    });
+    let named = words.get(&letter.language).map(|w| &w.elements);
+    let hit = elements.iter().flatten();
+    let element_words = hit.filter_map(|code| Some(named?.get(code)?.clone())).collect();
+    let recipient = duty.map(|o| o.recipient.clone()).or(template.map(|t| t.recipient.clone()));
+    // A letter for one duty answers to its regime; one for many to every regime of its template that is not ruled out.
+    let regimes = match (duty, template) {
+        (Some(duty), _) => vec![duty.regime.clone()],
+        (None, Some(template)) => {
+            let due = all.iter().filter(|o| o.verdict != "not_due" && o.recipient == template.recipient);
+            due.filter(|o| template.fits(&o.regime).is_some()).map(|o| o.regime.clone()).collect()
+        }
+        (None, None) => Vec::new(),
+    };
+    Ok(Subject {
+        recipient: recipient.unwrap_or_default(),
+        regimes,
+        language: letter.language.clone(),
+        elements,
+        element_words,
+        known_days: Vec::new(),
+        late: duty.is_some_and(|o| o.overdue),
+        authority: duty.and_then(|o| o.authority.name.clone()),
+    })
+}
+
+/// A letter to an authority names it.
+fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
+    let name = subject.authority.as_deref().filter(|_| subject.recipient == "regulator")?;
+    let reading = Reading::of(blocks);
+    let short = name.split(" (").next().unwrap_or(name).to_lowercase();
+    (!reading.lower.contains(&short)).then(|| Finding {
+        rule: "authority".to_owned(),
+        weight: crate::letter::check::Weight::Fails,
+        demand: "the letter is addressed to the authority of its duty".to_owned(),
+        found: format!("it does not name {name}"),
+        cite: "the duty's own rule".to_owned(),
+    })
+}
+
+/// Findings as people read them.
+pub fn findings_text(findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let word = match finding.weight {
+            crate::letter::check::Weight::Fails => "FAILS  ",
+            crate::letter::check::Weight::Warns => "warns  ",
+            crate::letter::check::Weight::Reminds => "see to ",
+        };
+        out += &format!("{word} {}: {}\n         {} [{}]\n", finding.rule, finding.found, finding.demand, finding.cite);
+    }
+    let fails = findings.iter().filter(|f| f.fails()).count();
+    out + &match fails {
+        0 => "Nothing fails. The check knows the rules it was given; it is not legal advice.\n".to_owned(),
+        n => format!("{n} findings fail.\n"),
+    }
+}
+
+/// A letter whole, for programs.
+#[derive(Debug, Clone, Serialize)]
+pub struct WholeLetter<'l> {
+    letter: &'l str,
+    template: &'l str,
+    language: &'l str,
+    duty: Option<&'l str>,
+    state: &'static str,
+    sha256: &'l str,
+    author: &'l str,
+    text: &'l str,
+    comments: Vec<(String, String)>,
+}
+
+/// A letter with one of its texts.
+pub fn whole<'l>(letter: &'l Letter, revision: &'l Revision) -> WholeLetter<'l> {
+    WholeLetter {
+        letter: &letter.id,
+        template: &letter.template,
+        language: &letter.language,
+        duty: letter.duty.as_deref(),
+        state: letter.state(),
+        sha256: &revision.sha256,
+        author: &revision.author,
+        text: &revision.text,
+        comments: letter.comments.iter().map(|c| (c.author.clone(), c.text.clone())).collect(),
+    }
+}

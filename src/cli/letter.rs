@@ -1,0 +1,290 @@
+//! `firebell letter`: draft, show, change, check, compare, approve and export the letters of an incident.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::args::Global;
+use super::errors::{Answer, Failure, Kind};
+use super::incident::write_file;
+use super::letter_args::{FormatArg, LetterCommand as L};
+use super::session::{Session, failure};
+use super::text::{print, print_json};
+use crate::app::letter_desk::{self, Draft};
+use crate::app::letters::{self, Format, LetterError};
+use crate::app::record::{Loaded, Record};
+use crate::app::{clock, incident_views as views};
+use crate::core::incident::command::{Command, LetterCommand};
+
+/// `firebell letter`
+pub fn run(global: &Global, command: L) -> Result<Answer, Failure> {
+    if let L::Templates { search } = command {
+        return templates(global, search.as_deref());
+    }
+    let session = Session::start(global)?;
+    let mut record = session.open(global)?;
+    let mut desk = Desk {
+        global,
+        session: &session,
+        record: &mut record,
+    };
+    desk.answer(command)
+}
+
+struct Desk<'d> {
+    global: &'d Global,
+    session: &'d Session,
+    record: &'d mut Record,
+}
+
+fn lacking(error: &LetterError) -> Failure {
+    match error {
+        LetterError::Unknown { hint, .. } => Failure::input(error).hint(hint),
+        LetterError::Revision { .. } => Failure::input(error).hint("the first is 1; leave it out for the text as it stands"),
+        LetterError::Template(hint) => Failure::input(error).hint(hint),
+        LetterError::Made(source) => Failure::input("the letter cannot be made into a file").because(source.as_ref()),
+    }
+}
+
+impl Desk<'_> {
+    fn answer(&mut self, command: L) -> Result<Answer, Failure> {
+        match command {
+            L::Templates { search } => templates(self.global, search.as_deref()),
+            L::Draft {
+                code,
+                template,
+                duty,
+                language,
+                id,
+                from,
+            } => {
+                let draft = Draft {
+                    template,
+                    duty,
+                    language,
+                    id,
+                    text: from.as_deref().map(text_of).transpose()?,
+                };
+                self.draft(&code, draft)
+            }
+            L::List { code } => self.list(&code),
+            L::Show { code, letter, revision } => self.show(&code, &letter, revision),
+            L::Edit { code, letter, from } => self.edit(&code, letter, from),
+            L::Comment { code, letter, text } => self.run(&code, LetterCommand::Comment { letter, text }),
+            L::Check { code, letter } => self.check(&code, &letter),
+            L::Redline {
+                code,
+                letter,
+                from,
+                to,
+                docx,
+            } => self.redline(&code, &letter, from, to, docx.as_deref()),
+            L::Approve {
+                code,
+                letter,
+                because,
+                sha256,
+            } => self.approve(&code, letter, because, sha256),
+            L::Export {
+                code,
+                letter,
+                format,
+                out,
+            } => self.export(&code, &letter, format, out),
+        }
+    }
+
+    fn run(&mut self, code: &str, command: LetterCommand) -> Result<Answer, Failure> {
+        let done = self
+            .record
+            .run(code, Command::Letter(command), clock::now())
+            .map_err(failure)?;
+        if self.global.json {
+            return print_json(&views::done(&done));
+        }
+        let what = done.events.iter().map(|e| crate::app::timeline::message(&e.what) + "\n");
+        print(&what.collect::<String>())
+    }
+
+    fn load(&self, code: &str) -> Result<Loaded, Failure> {
+        self.record.load(code).map_err(failure)
+    }
+
+    fn draft(&mut self, code: &str, draft: Draft) -> Result<Answer, Failure> {
+        let own = self.session.config.letters.clone();
+        let made = letter_desk::draft(self.record, code, draft, own.as_deref(), clock::now()).map_err(desk_failure)?;
+        let (LetterCommand::Draft { letter, text, .. }, gaps) = (&made.command, made.gaps) else {
+            return Err(Failure::new(Kind::Internal, "a draft that is none"));
+        };
+        let words = format!(
+            "{letter}: {} lines, {gaps} gaps. Change it with firebell letter edit {code} {letter}.\n",
+            text.lines().count()
+        );
+        let json = self.global.json;
+        self.run(code, made.command.clone())?;
+        if json { Ok(Answer::Done) } else { print(&words) }
+    }
+
+    fn list(&self, code: &str) -> Result<Answer, Failure> {
+        let loaded = self.load(code)?;
+        let rows = letters::rows(&loaded.incident);
+        if self.global.json {
+            return print_json(&rows);
+        }
+        let mut out = String::new();
+        for row in &rows {
+            let approved = row.approved.as_ref().map(|(by, at)| format!(" by {by} {at}"));
+            let duty = row.duty.as_deref().map(|duty| format!(" for {duty}"));
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                out,
+                "{}{} · {}{} · revision {} by {} · {}",
+                row.letter,
+                duty.unwrap_or_default(),
+                row.state,
+                approved.unwrap_or_default(),
+                row.revisions,
+                row.written.0,
+                row.sha256.get(..12).unwrap_or_default()
+            );
+        }
+        if rows.is_empty() {
+            out = format!("{code} has no letters; draft one: firebell letter draft {code} --duty REGIME/OBLIGATION\n");
+        }
+        print(&out)
+    }
+
+    fn show(&self, code: &str, letter: &str, number: Option<usize>) -> Result<Answer, Failure> {
+        let loaded = self.load(code)?;
+        let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
+        let revision = letters::revision(found, number).map_err(|e| lacking(&e))?;
+        if self.global.json {
+            return print_json(&letter_desk::whole(found, revision));
+        }
+        print(&format!("{}\n", revision.text.trim_end()))
+    }
+
+    fn edit(&mut self, code: &str, letter: String, from: Option<PathBuf>) -> Result<Answer, Failure> {
+        let loaded = self.load(code)?;
+        let found = letters::find(&loaded.incident, &letter).map_err(|e| lacking(&e))?;
+        let current = letters::revision(found, None).map_err(|e| lacking(&e))?;
+        let text = match from {
+            Some(path) => text_of(&path)?,
+            None => crate::tui::edit(&self.session.folder, &current.text).ok_or_else(|| {
+                Failure::new(Kind::Refused, "the editor did not come back with a text; nothing was saved")
+                    .hint("set EDITOR, or hand a text over with --from FILE")
+            })?,
+        };
+        let sha256 = letters::digest(&text);
+        self.run(code, LetterCommand::Revise { letter, text, sha256 })
+    }
+
+    fn check(&self, code: &str, letter: &str) -> Result<Answer, Failure> {
+        let own = self.session.config.letters.as_deref();
+        let findings = letter_desk::check(self.record, code, letter, own, clock::now()).map_err(desk_failure)?;
+        if self.global.json {
+            print_json(&findings)?;
+        } else {
+            print(&letter_desk::findings_text(&findings))?;
+        }
+        let fails = findings.iter().any(|finding| finding.fails());
+        Ok(if fails { Answer::No } else { Answer::Done })
+    }
+
+    fn redline(
+        &self,
+        code: &str,
+        letter: &str,
+        from: usize,
+        to: Option<usize>,
+        docx: Option<&Path>,
+    ) -> Result<Answer, Failure> {
+        let loaded = self.load(code)?;
+        let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
+        let before = letters::revision(found, Some(from)).map_err(|e| lacking(&e))?;
+        let after = letters::revision(found, to).map_err(|e| lacking(&e))?;
+        match docx {
+            None => print(&letters::redline(&before.text, &after.text)),
+            Some(path) => {
+                let page = letters::page(&loaded.incident, &loaded.organisation, found, &after.text);
+                let bytes = letters::redline_docx(&page, before, after).map_err(|e| lacking(&e))?;
+                self.exported(code, letter)?;
+                write_file(path, &bytes)
+            }
+        }
+    }
+
+    fn approve(
+        &mut self,
+        code: &str,
+        letter: String,
+        because: Option<String>,
+        sha256: Option<String>,
+    ) -> Result<Answer, Failure> {
+        let own = self.session.config.letters.clone();
+        let findings =
+            letter_desk::check(self.record, code, &letter, own.as_deref(), clock::now()).map_err(desk_failure)?;
+        let loaded = self.load(code)?;
+        let found = letters::find(&loaded.incident, &letter).map_err(|e| lacking(&e))?;
+        let current = letters::revision(found, None).map_err(|e| lacking(&e))?;
+        let failing = findings.iter().filter(|f| f.fails()).map(ToString::to_string);
+        let command = LetterCommand::Approve {
+            sha256: sha256.unwrap_or_else(|| current.sha256.clone()),
+            findings: failing.collect(),
+            because,
+            letter,
+        };
+        self.run(code, command)
+    }
+
+    fn export(&self, code: &str, letter: &str, format: FormatArg, out: Option<PathBuf>) -> Result<Answer, Failure> {
+        let loaded = self.load(code)?;
+        let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
+        let current = letters::revision(found, None).map_err(|e| lacking(&e))?;
+        let page = letters::page(&loaded.incident, &loaded.organisation, found, &current.text);
+        let format = Format::from(format);
+        let bytes = letters::export(&page, &current.text, format, current.at).map_err(|e| lacking(&e))?;
+        self.exported(code, letter)?;
+        let path = out.unwrap_or_else(|| PathBuf::from(format!("{letter}.{}", format.ending())));
+        write_file(&path, &bytes)
+    }
+
+    /// An export is noted in the audit log.
+    fn exported(&self, code: &str, letter: &str) -> Result<(), Failure> {
+        let target = format!("{code} {letter}");
+        self.record
+            .note(clock::now(), "letter.export", &target, "ok")
+            .map_err(failure)
+    }
+}
+
+/// The templates there are.
+fn templates(global: &Global, search: Option<&str>) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    let shelf = letter_desk::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
+    let fits = |row: &&letter_desk::TemplateRow| {
+        search.is_none_or(|words| [&row.id, &row.name, &row.recipient].iter().any(|text| text.contains(words)))
+    };
+    let rows: Vec<_> = shelf.iter().filter(fits).collect();
+    if global.json {
+        return print_json(&rows);
+    }
+    let line = |row: &&letter_desk::TemplateRow| format!("{:<34} {:<28} {:<4} {}\n", row.id, row.recipient, row.language, row.name);
+    print(&rows.iter().map(line).collect::<String>())
+}
+
+/// The text of a file, or of standard input for `-`.
+fn text_of(path: &Path) -> Result<String, Failure> {
+    if path == Path::new("-") {
+        return super::incident::stdin();
+    }
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::new(Kind::Io, format!("could not read {}", path.display())).because(&error))
+}
+
+fn desk_failure(error: letter_desk::DeskError) -> Failure {
+    match error {
+        letter_desk::DeskError::Record(error) => failure(error),
+        letter_desk::DeskError::Letter(error) => lacking(&error),
+        letter_desk::DeskError::Files(problems) => Failure::input("the templates or rules have problems").causes(problems),
+    }
+}

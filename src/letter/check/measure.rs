@@ -1,0 +1,214 @@
+//! What is measured in a text: dates, terms, telephone numbers, people counted, how hard it is to read.
+
+use super::{Finding, Reading, Subject, Weight};
+
+/// Words of months and of people, and jargon with plainer words: data, not law.
+const WORDS: &str = include_str!("../../../templates/rules/words.toml");
+
+/// Words that the measures look for.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    /// Names of the months in every language of the templates.
+    months: Vec<String>,
+    /// Words for a month as a term.
+    month: Vec<String>,
+    /// Words for a year as a term.
+    year: Vec<String>,
+    /// Words for people.
+    people: Vec<String>,
+    /// Words that sell something.
+    marketing: Vec<String>,
+    /// Jargon and the plainer word, in English.
+    plainer: Vec<(String, String)>,
+    /// The Flesch reading ease below which a letter to people is hard to read.
+    hardest: i64,
+}
+
+fn words() -> Words {
+    toml::from_str(WORDS).unwrap_or_else(|_| Words {
+        months: Vec::new(),
+        month: Vec::new(),
+        year: Vec::new(),
+        people: Vec::new(),
+        marketing: Vec::new(),
+        plainer: Vec::new(),
+        hardest: 0,
+    })
+}
+
+/// Lower-case words of a text, numbers kept whole.
+fn tokens(text: &str) -> Vec<String> {
+    let split = text.split(|c: char| !(c.is_alphanumeric() || c == ',' || c == '.' || c == '-' || c == '\''));
+    let bare = split.map(|word| word.trim_matches(['.', ',', '-', '\'']).to_lowercase());
+    bare.filter(|word| !word.is_empty()).collect()
+}
+
+fn number(word: &str) -> Option<u64> {
+    word.replace(['.', ',', '\''], "").parse().ok()
+}
+
+/// Dates of a text as they are written there: `24 November 2026`, `November 24, 2026`, `2026-11-24`.
+pub(super) fn dates(text: &str) -> Vec<String> {
+    let words = words();
+    let tokens = tokens(text);
+    let is_month = |word: &str| words.months.iter().any(|month| month == word);
+    let year = |word: &str| number(word).is_some_and(|n| (1990..2100).contains(&n));
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let near = |offset: isize| at.checked_add_signed(offset).and_then(|at| tokens.get(at));
+        if is_month(token) {
+            let before = near(-1).is_some_and(|t| number(t).is_some_and(|n| n <= 31)) || near(-1).is_some_and(|t| t == "de");
+            let after = near(1).is_some_and(|t| number(t).is_some());
+            if before || after {
+                found.push(token.clone());
+            }
+        } else if token.len() == 10 && token.split('-').count() == 3 && token.get(..4).is_some_and(year) {
+            found.push(token.clone());
+        }
+    }
+    found
+}
+
+/// Terms of a text in months: `24 months`, `two-year` is not read, `2 years` is.
+pub(super) fn months(lower: &str) -> Vec<u64> {
+    let words = words();
+    let tokens = tokens(&lower.replace('-', " "));
+    let pairs = tokens.iter().zip(tokens.iter().skip(1));
+    pairs
+        .filter_map(|(count, unit)| {
+            let count = number(count)?;
+            match unit {
+                unit if words.month.contains(unit) => Some(count),
+                unit if words.year.contains(unit) => Some(count * 12),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+/// Whether a telephone number begins with one of the prefixes, after the country's own 1.
+pub(super) fn toll_free(text: &str, prefixes: &[String]) -> bool {
+    numbers(text).iter().any(|digits| {
+        let own = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(digits);
+        own.len() == 10 && prefixes.iter().any(|prefix| own.starts_with(prefix.as_str()))
+    })
+}
+
+/// Runs of digits that people write with blanks, dots, brackets and hyphens between: telephone numbers and the like.
+fn numbers(text: &str) -> Vec<String> {
+    let split = text.split(|c: char| !(c.is_ascii_digit() || " -.()+/".contains(c)));
+    let digits = split.map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>());
+    digits.filter(|run| run.len() >= 7).collect()
+}
+
+/// How many kinds of contact a text gives: telephone, e-mail, website.
+pub(super) fn contacts(text: &str) -> usize {
+    let telephone = !numbers(text).is_empty();
+    let words = || text.split_whitespace();
+    let mail = words().any(|word| word.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.')));
+    let site = words().any(|word| word.contains("https://") || word.contains("http://") || word.contains("www."));
+    [telephone, mail, site].iter().filter(|given| **given).count()
+}
+
+/// Whether a text counts people: a number before a word for people.
+pub(super) fn people_counted(lower: &str) -> bool {
+    let words = words();
+    let tokens = tokens(lower);
+    let counted = |at: usize| {
+        let near = tokens.iter().skip(at + 1).take(3);
+        number(&tokens[at]).is_some() && near.into_iter().any(|token| words.people.contains(token))
+    };
+    (0..tokens.len()).any(counted)
+}
+
+/// How easy an English text is to read: 206.835 − 1.015 · words per sentence − 84.6 · syllables per word (R. Flesch, "A
+/// new readability yardstick", Journal of Applied Psychology 32, 1948). 60 and more is plain English. `None` for less
+/// than thirty words.
+pub fn reading_ease(text: &str) -> Option<i64> {
+    let sentences = text.split(['.', '!', '?', '\n']).filter(|s| s.split_whitespace().count() > 2).count();
+    let words: Vec<&str> = text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).collect();
+    if words.len() < 30 || sentences == 0 {
+        return None;
+    }
+    let syllables: usize = words.iter().map(|word| syllables(word)).sum();
+    let share = |a: usize, b: usize| a as f64 / b as f64;
+    let ease = 206.835 - 1.015 * share(words.len(), sentences) - 84.6 * share(syllables, words.len());
+    Some(ease.round() as i64)
+}
+
+/// Groups of vowels, a silent e at the end taken off.
+fn syllables(word: &str) -> usize {
+    let lower = word.to_lowercase();
+    let letters: Vec<char> = lower.chars().filter(|c| c.is_alphabetic()).collect();
+    let vowel = |c: &char| "aeiouyäöüéèêàâîïôû".contains(*c);
+    let groups = letters.iter().enumerate().filter(|(at, c)| vowel(c) && (*at == 0 || !vowel(&letters[at - 1])));
+    let silent = usize::from(letters.len() > 3 && letters.ends_with(&['e']));
+    groups.count().saturating_sub(silent).max(1)
+}
+
+/// What holds for every letter: no gaps, no values of personal data, reasons where it is late, plain language.
+pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
+    let find = |rule: &str, weight, demand: &str, found: String| Finding {
+        rule: rule.to_owned(),
+        weight,
+        demand: demand.to_owned(),
+        found,
+        cite: "good practice".to_owned(),
+    };
+    let mut findings = Vec::new();
+    let mut gaps = reading.gaps.clone();
+    gaps.dedup();
+    if !gaps.is_empty() {
+        let demand = "what is not known is found out, or said to follow";
+        findings.push(find("gaps", Weight::Fails, demand, format!("open gaps: {}", gaps.join(", "))));
+    }
+    if values_of_people(&reading.text) {
+        let demand = "a letter names kinds of data and never their values";
+        let found = "a number that looks like a social security or card number".to_owned();
+        findings.push(find("values", Weight::Fails, demand, found));
+    }
+    let words = words();
+    let people = ["individuals", "customers", "media", "public"].contains(&subject.recipient.as_str());
+    let sold: Vec<&String> = words.marketing.iter().filter(|word| people && reading.lower.contains(word.as_str())).collect();
+    if let Some(word) = sold.first() {
+        findings.push(find("marketing", Weight::Warns, "a notice carries nothing else", format!("“{word}” sells something")));
+    }
+    if people && subject.language == "en" {
+        if let Some(ease) = reading_ease(&reading.text).filter(|ease| *ease < words.hardest) {
+            let found = format!("reading ease {ease}, {} or more is plain", words.hardest);
+            findings.push(find("reading", Weight::Warns, "plain language", found));
+        }
+        let jargon = words.plainer.iter().filter(|(hard, _)| reading.lower.contains(hard.as_str()));
+        let hints: Vec<String> = jargon.map(|(hard, plain)| format!("“{hard}”: rather “{plain}”")).collect();
+        if !hints.is_empty() {
+            findings.push(find("plain-words", Weight::Warns, "plain language", hints.join(", ")));
+        }
+    }
+    findings
+}
+
+/// Social security numbers as people write them, and card numbers that pass Luhn's test.
+fn values_of_people(text: &str) -> bool {
+    let written = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_ascii_digit()));
+    let social = |word: &str| {
+        let parts: Vec<&str> = word.split('-').collect();
+        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        lengths == [3, 2, 4] && parts.iter().all(|part| part.chars().all(|c| c.is_ascii_digit()))
+    };
+    written.into_iter().any(social) || numbers(text).iter().any(|digits| (13..=19).contains(&digits.len()) && luhn(digits))
+}
+
+/// The check digit of ISO/IEC 7812-1, Annex B.
+fn luhn(digits: &str) -> bool {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(at, byte)| {
+            let digit = u32::from(byte - b'0') << (at % 2);
+            if digit > 9 { digit - 9 } else { digit }
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}

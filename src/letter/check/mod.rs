@@ -1,0 +1,186 @@
+//! The check of a letter against what its statute demands and forbids.
+//!
+//! The rules are data (`templates/rules/`), each with its cite. A rule that rests on a weak source warns; the others
+//! fail. What only a person can judge is said as a reminder. Pure.
+
+mod measure;
+mod rule;
+mod test;
+
+use serde::Serialize;
+
+pub use measure::reading_ease;
+pub use rule::{Rule, load};
+pub use test::Test;
+
+use super::block::{Block, Inline};
+
+/// How weighty a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// The letter may not go out like this.
+    Fails,
+    /// Probably wrong; the source is weak, or it is a matter of style.
+    Warns,
+    /// Only a person can see to it.
+    Reminds,
+}
+
+/// Something the check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// How weighty it is.
+    pub weight: Weight,
+    /// What is demanded or forbidden.
+    pub demand: String,
+    /// What is amiss.
+    pub found: String,
+    /// Where the rule stands.
+    pub cite: String,
+}
+
+impl Finding {
+    /// Whether the letter may not go out like this.
+    pub fn fails(&self) -> bool {
+        self.weight == Weight::Fails
+    }
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {} [{}]", self.rule, self.found, self.cite)
+    }
+}
+
+/// What is known of the letter beside its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// Recipient code.
+    pub recipient: String,
+    /// Regimes the letter is for.
+    pub regimes: Vec<String>,
+    /// BCP 47.
+    pub language: String,
+    /// Codes of the data elements hit; `None`: unknown.
+    pub elements: Option<Vec<String>>,
+    /// Words for each of them that a letter may use.
+    pub element_words: Vec<String>,
+    /// Days, as the letter may write them, that the incident knows.
+    pub known_days: Vec<String>,
+    /// Whether it goes out after its deadline.
+    pub late: bool,
+    /// The authority it is for.
+    pub authority: Option<String>,
+}
+
+/// A letter's text as the tests read it.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Everything, headings included, a block a line.
+    pub text: String,
+    /// The same in lower case.
+    pub lower: String,
+    /// The title: the first heading.
+    pub title: Option<String>,
+    /// Headings in order, each with whether there is text below it.
+    pub headings: Vec<(String, bool)>,
+    /// Keys of the gaps.
+    pub gaps: Vec<String>,
+}
+
+impl Reading {
+    /// Reads the blocks of a letter.
+    pub fn of(blocks: &[Block]) -> Reading {
+        let lines: Vec<String> = blocks.iter().map(words).collect();
+        let text = lines.join("\n");
+        let mut headings: Vec<(String, bool)> = Vec::new();
+        for block in blocks {
+            match (block, headings.last_mut()) {
+                (Block::Heading { text, .. }, _) => headings.push((super::markdown::plain(text), false)),
+                (Block::Rule, _) => {}
+                (_, Some(last)) => last.1 = true,
+                _ => {}
+            }
+        }
+        let mut keys = Vec::new();
+        for block in blocks {
+            gaps(block, &mut keys);
+        }
+        Reading {
+            lower: text.to_lowercase(),
+            text,
+            title: headings.first().map(|(title, _)| title.clone()),
+            headings,
+            gaps: keys,
+        }
+    }
+}
+
+/// The words of a block.
+fn words(block: &Block) -> String {
+    let inline = |text: &[Inline]| super::markdown::plain(text);
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => inline(text),
+        Block::List { items, .. } => {
+            let items = items.iter().map(|item| item.iter().map(words).collect::<Vec<_>>().join(" "));
+            items.collect::<Vec<_>>().join("\n")
+        }
+        Block::Table { head, rows } => {
+            let row = |cells: &Vec<Vec<Inline>>| cells.iter().map(|c| inline(c)).collect::<Vec<_>>().join(" | ");
+            std::iter::once(head).chain(rows).map(row).collect::<Vec<_>>().join("\n")
+        }
+        Block::Quote(blocks) => blocks.iter().map(words).collect::<Vec<_>>().join("\n"),
+        Block::Rule => String::new(),
+    }
+}
+
+fn gaps(block: &Block, keys: &mut Vec<String>) {
+    fn of(inlines: &[Inline], keys: &mut Vec<String>) {
+        for inline in inlines {
+            match inline {
+                Inline::Gap { key, .. } => keys.push(key.clone()),
+                Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { text: inner, .. } => of(inner, keys),
+                Inline::Text(_) | Inline::Break => {}
+            }
+        }
+    }
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => of(text, keys),
+        Block::List { items, .. } => items.iter().flatten().for_each(|block| gaps(block, keys)),
+        Block::Table { head, rows } => {
+            let cells = head.iter().chain(rows.iter().flatten());
+            cells.for_each(|cell| of(cell, keys));
+        }
+        Block::Quote(blocks) => blocks.iter().for_each(|block| gaps(block, keys)),
+        Block::Rule => {}
+    }
+}
+
+/// Checks a letter: every rule that applies, then what holds for every letter.
+pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding> {
+    let reading = Reading::of(blocks);
+    let mut findings = Vec::new();
+    for rule in rules.iter().filter(|rule| rule.applies(subject)) {
+        for test in &rule.tests {
+            let Some(found) = test.fails(&reading, subject) else { continue };
+            let weight = match (test, rule.weak) {
+                (Test::Human(_), _) => Weight::Reminds,
+                (_, true) => Weight::Warns,
+                (_, false) => Weight::Fails,
+            };
+            findings.push(Finding {
+                rule: rule.id.clone(),
+                weight,
+                demand: rule.demand.clone(),
+                found,
+                cite: rule.cite.clone(),
+            });
+        }
+    }
+    findings.extend(measure::general(&reading, subject));
+    findings.sort_by(|a, b| a.weight.cmp(&b.weight));
+    findings
+}

@@ -1,0 +1,93 @@
+//! Rules of letters, read from their files with every problem at once.
+
+use super::Subject;
+use super::test::Test;
+use crate::core::reader::{Problem, Reader, Table};
+
+/// A rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// Where it stands.
+    pub cite: String,
+    /// What it demands or forbids, in our own words.
+    pub demand: String,
+    /// Whether it rests on a weak source: then it only warns.
+    pub weak: bool,
+    /// Recipients whose letters it is about.
+    pub recipients: Vec<String>,
+    /// Regimes, where a `*` at the end stands for anything.
+    pub regimes: Vec<String>,
+    /// Languages; empty: all.
+    pub languages: Vec<String>,
+    /// It applies only where one of these elements was hit.
+    pub elements: Vec<String>,
+    /// It applies only to late letters.
+    pub late: bool,
+    /// What is looked at.
+    pub tests: Vec<Test>,
+}
+
+impl Rule {
+    /// Whether it is about a letter. What is not known of the letter never takes it out of a rule.
+    pub fn applies(&self, subject: &Subject) -> bool {
+        let fits = |pattern: &String| match pattern.strip_suffix('*') {
+            Some(start) => subject.regimes.iter().any(|regime| regime.starts_with(start)),
+            None => subject.regimes.contains(pattern),
+        };
+        let hit = |hit: &Vec<String>| self.elements.iter().any(|element| hit.contains(element));
+        self.recipients.contains(&subject.recipient)
+            && self.regimes.iter().any(fits)
+            && (self.languages.is_empty() || self.languages.contains(&subject.language))
+            && (self.elements.is_empty() || subject.elements.as_ref().is_none_or(hit))
+            && (!self.late || subject.late)
+    }
+}
+
+/// Reads rule files: their names and texts. A rule of a later file takes the place of one with the same id.
+///
+/// # Errors
+/// Every problem of every file.
+pub fn load<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Vec<Rule>, Vec<Problem>> {
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut problems = Vec::new();
+    for (file, text) in files {
+        let reader = Reader::new(file, text);
+        let document = reader.parse();
+        let root = Table::new(&reader, document.get_ref(), document.span());
+        for table in root.tables("rule") {
+            let rule = rule(table);
+            rules.retain(|known| known.id != rule.id);
+            rules.push(rule);
+        }
+        root.finish();
+        problems.extend(reader.into_problems());
+    }
+    if problems.is_empty() { Ok(rules) } else { Err(problems) }
+}
+
+fn rule(table: Table<'_, '_>) -> Rule {
+    let confidence = table.need_text("confidence");
+    if !["high", "medium", "low"].contains(&confidence.as_str()) {
+        table.wrong(format!("`{confidence}` is no confidence"), Some("high, medium or low".to_owned()));
+    }
+    let rule = Rule {
+        id: table.need_text("id"),
+        cite: table.need_text("cite"),
+        demand: table.need_text("demand"),
+        weak: confidence == "low",
+        recipients: table.texts("recipients"),
+        regimes: table.texts("regimes"),
+        languages: table.texts("languages"),
+        elements: table.texts("elements"),
+        late: table.flag("late").unwrap_or(false),
+        tests: table.tables("test").into_iter().filter_map(Test::read).collect(),
+    };
+    if rule.tests.is_empty() {
+        let hint = "add [[rule.test]] with what is looked at, or human = \"…\"";
+        table.wrong(format!("the rule {} tests nothing", rule.id), Some(hint.to_owned()));
+    }
+    table.finish();
+    rule
+}

@@ -1,0 +1,117 @@
+//! Templates of letters: Markdown with Tera, led by a front matter that says for whom and for which law it is.
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::core::reader::{Problem, Reader, Table};
+
+/// What a template is made for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Template {
+    /// Its id, such as `eu/art33-initial`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Who is written to: a recipient code of the law files, or `insurer`, `board`, `staff`, `press`, `public`.
+    pub recipient: String,
+    /// Regimes it is for; a `*` at the end stands for anything. Empty: for none in particular.
+    pub regimes: Vec<String>,
+    /// BCP 47.
+    pub language: String,
+    /// Whether the law lets information follow later.
+    pub phased: bool,
+    /// Content codes it covers.
+    pub contents: Vec<String>,
+    /// The text behind the front matter.
+    #[serde(skip)]
+    pub text: String,
+}
+
+/// Marks the lines around a front matter.
+const FENCE: &str = "+++";
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// Every problem of the front matter at once, each with its line.
+    pub fn parse(file: &str, text: &str) -> Result<Template, Vec<Problem>> {
+        let text = text.replace("\r\n", "\n");
+        let body = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
+        let Some((front, body)) = body else {
+            return Err(vec![Problem {
+                file: file.to_owned(),
+                line: 1,
+                column: 1,
+                message: "a template begins with a front matter".to_owned(),
+                hint: Some(format!("put TOML between two lines `{FENCE}`")),
+            }]);
+        };
+        // A line in front keeps the lines of the front matter those of the file.
+        let front = format!("\n{front}\n");
+        let reader = Reader::new(file, &front);
+        let document = reader.parse();
+        let root = Table::new(&reader, document.get_ref(), document.span());
+        let template = Template {
+            id: root.need_text("id"),
+            name: root.need_text("name"),
+            recipient: root.need_text("recipient"),
+            regimes: root.texts("regimes"),
+            language: root.need_text("language"),
+            phased: root.flag("phased").unwrap_or(false),
+            contents: root.texts("contents"),
+            text: body.trim_start().to_owned(),
+        };
+        root.finish();
+        let problems = reader.into_problems();
+        if problems.is_empty() { Ok(template) } else { Err(problems) }
+    }
+
+    /// Whether it is for a regime; how exactly, where it is.
+    pub fn fits(&self, regime: &str) -> Option<usize> {
+        let fit = |pattern: &String| match pattern.strip_suffix('*') {
+            Some(start) => regime.starts_with(start).then_some(start.len()),
+            None => (pattern == regime).then_some(pattern.len() + 1),
+        };
+        self.regimes.iter().filter_map(fit).max()
+    }
+
+    /// The letter's Markdown. Values in the context are escaped already, or gaps.
+    ///
+    /// # Errors
+    /// Where the template does not render; the source names line and column.
+    pub fn render(&self, context: &impl Serialize) -> Result<String, Box<tera::Error>> {
+        let context = Context::from_serialize(context).map_err(Box::new)?;
+        let text = Tera::one_off(&self.text, &context, false).map_err(Box::new)?;
+        Ok(tidied(&text))
+    }
+}
+
+/// The template that fits a duty best: the most exact regime, then the language asked for, then English.
+pub fn best<'t>(templates: &'t [Template], recipient: &str, regime: &str, language: &str) -> Option<&'t Template> {
+    let suits = templates.iter().filter(|t| t.recipient == recipient);
+    let scored = suits.filter_map(|t| {
+        let exact = t.fits(regime)?;
+        let spoken = match t.language.as_str() {
+            own if own == language => 2,
+            "en" => 1,
+            _ => 0,
+        };
+        (spoken > 0).then_some((spoken, exact, t))
+    });
+    scored.max_by_key(|(spoken, exact, _)| (*spoken, *exact)).map(|(_, _, t)| t)
+}
+
+/// Conditions in a template leave empty lines behind; one between two paragraphs is enough.
+fn tidied(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 1;
+    for line in text.lines().map(str::trim_end) {
+        empty = if line.is_empty() { empty + 1 } else { 0 };
+        if empty <= 1 {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out.trim_end().to_owned() + "\n"
+}

@@ -29,7 +29,11 @@ pub fn html(letter: &Letter) -> String {
 }
 
 fn title(letter: &Letter) -> String {
-    let words = if letter.title.trim().is_empty() { "Letter" } else { letter.title.trim() };
+    let words = if letter.title.trim().is_empty() {
+        "Letter"
+    } else {
+        letter.title.trim()
+    };
     if letter.exercise {
         format!("EXERCISE: {words}")
     } else {
@@ -48,7 +52,11 @@ fn letterhead(head: &Letterhead) -> String {
     if head.name.is_empty() && head.lines.is_empty() {
         return String::new();
     }
-    let lines: String = head.lines.iter().map(|line| format!("<p>{}</p>\n", escape(line))).collect();
+    let lines: String = head
+        .lines
+        .iter()
+        .map(|line| format!("<p>{}</p>\n", escape(line)))
+        .collect();
     format!(
         "<header class=\"letterhead\"><div>\n<p class=\"name\">{}</p>\n{lines}</div></header>\n",
         escape(&head.name)
@@ -71,7 +79,10 @@ fn blocks(list: &[Block]) -> String {
 }
 
 fn list(start: Option<u64>, items: &[Vec<Block>]) -> String {
-    let items: String = items.iter().map(|item| format!("<li>{}</li>\n", blocks(item))).collect();
+    let items: String = items
+        .iter()
+        .map(|item| format!("<li>{}</li>\n", blocks(item)))
+        .collect();
     match start {
         None => format!("<ul>\n{items}</ul>\n"),
         Some(number) => format!("<ol start=\"{number}\">\n{items}</ol>\n"),
@@ -80,7 +91,10 @@ fn list(start: Option<u64>, items: &[Vec<Block>]) -> String {
 
 fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> String {
     let cells = |cells: &[Vec<Inline>], open: &str, close: &str| -> String {
-        let cells: String = cells.iter().map(|cell| format!("{open}{}{close}", inlines(cell))).collect();
+        let cells: String = cells
+            .iter()
+            .map(|cell| format!("{open}{}{close}", inlines(cell)))
+            .collect();
         format!("<tr>{cells}</tr>\n")
     };
     let rows: String = rows.iter().map(|row| cells(row, "<td>", "</td>")).collect();
@@ -102,7 +116,11 @@ fn inline(inline: &Inline) -> String {
         Inline::Strong(inner) => format!("<strong>{}</strong>", inlines(inner)),
         Inline::Emphasis(inner) => format!("<em>{}</em>", inlines(inner)),
         Inline::Link { address, text } if may_follow(address) => {
-            format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape(address), inlines(text))
+            format!(
+                "<a href=\"{}\" rel=\"noreferrer\">{}</a>",
+                escape(address),
+                inlines(text)
+            )
         }
         Inline::Link { address, text } => format!("{} ({})", inlines(text), escape(address)),
         Inline::Gap { key, words } => format!("<mark class=\"gap\">{}</mark>", escape(&gap(key, words))),

@@ -3,8 +3,10 @@
 //! Nothing here reads a file or a clock: texts come in, texts and bytes go out.
 
 pub mod block;
+pub mod docx;
 pub mod html;
 pub mod markdown;
 pub mod pdf;
 pub mod plain;
+pub mod redline;
 mod words;

@@ -11,7 +11,7 @@ const LOOKS: &str = include_str!("../../templates/letter.css");
 pub fn html(letter: &Letter) -> String {
     let body: String = tidy(letter.blocks.clone()).iter().map(block).collect();
     let banner = if letter.exercise {
-        format!("<p class=\"exercise\" role=\"note\">{EXERCISE}</p>\n")
+        format!("<p class=\"exercise\" role=\"note\"><span>{EXERCISE}</span></p>\n")
     } else {
         String::new()
     };
@@ -19,10 +19,11 @@ pub fn html(letter: &Letter) -> String {
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>\n{LOOKS}@page {{ size: {paper}; }}\n</style>\n</head>\n<body>\n\
+         <style>\n{LOOKS}@page {{ size: {paper}; }}\n</style>\n</head>\n<body{marked}>\n\
          {banner}{head}<main>\n{body}</main>\n</body>\n</html>\n",
         language = escape(&letter.language),
         title = escape(&title(letter)),
+        marked = if letter.exercise { " class=\"marked\"" } else { "" },
         paper = paper(letter.paper),
         head = letterhead(&letter.letterhead),
     )

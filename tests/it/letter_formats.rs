@@ -37,7 +37,8 @@ const HOSTILE: &[&str] = &[
     "{{ x }}",
     "@label",
     "//c",
-    "---",
+    // Poppler takes a hyphen at the end of a line for hyphenation, so it does not end the value.
+    "--- .",
     "...",
     "~ ~~x~~",
     "]]>",
@@ -213,7 +214,7 @@ fn plain_text_says_everything_within_its_width() {
             assert_eq!(count(&text, BANNER), if letter.exercise { 2 } else { 0 }, "{name}");
         }
     }
-    let width = 100;
+    let width = 160;
     holds_hostile(&plain(&hostile(), width), "plain");
     let text = plain(&letter(FULL), width);
     holds_full(&text, "plain");
@@ -225,7 +226,9 @@ fn plain_text_says_everything_within_its_width() {
 
 #[test]
 fn html_loads_nothing_and_follows_only_safe_links() {
-    let text = html(&letter("[a](javascript:alert(1)) [b](https://example.com/?a=1&b=\"2\") [c](data:text/html,x)"));
+    let text = html(&letter(
+        "[a](javascript:alert(1)) [b](https://example.com/?a=1&b=\"2\") [c](data:text/html,x)",
+    ));
     assert_eq!(text.matches("<a ").count(), 1);
     assert!(text.contains("href=\"https://example.com/?a=1&amp;b=&quot;2&quot;\""));
     assert!(text.contains("a (javascript:alert(1))"));
@@ -523,7 +526,7 @@ fn a_comparison_names_each_word() {
             "| a | b |\n| 1 | two [-words-]{+more+} |\n| {+2+} | {+z+} |\n",
         ),
         ("> a\n\n___", "> a", "> a\n\n[-----]\n"),
-        ("\\*a\\*", "\\*b\\* *c*", "[-*a*-]\n\n{+*b* +}{+_c_+}\n"),
+        ("\\*a\\*", "\\*b\\* *c*", "*[-a-]{+b+}*{+ +}{+_c_+}\n"),
     ];
     for (older, newer, expected) in cases {
         assert_eq!(redline(older, newer).text(), expected, "{older:?} to {newer:?}");
@@ -573,7 +576,14 @@ fn tracked_changes_name_author_and_time() {
     let found: Vec<String> = text
         .lines()
         .filter(|line| line.starts_with("ins ") || line.starts_with("del "))
-        .map(|line| line.split(' ').enumerate().filter(|(at, _)| *at != 1).map(|(_, word)| word).collect::<Vec<_>>().join(" "))
+        .map(|line| {
+            line.split(' ')
+                .enumerate()
+                .filter(|(at, _)| *at != 1)
+                .map(|(_, word)| word)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .collect();
     for (kind, words) in [
         ("ins", "'four'"),

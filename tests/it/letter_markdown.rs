@@ -37,6 +37,8 @@ fn words() -> impl Strategy<Value = String> {
         "|",
         "#",
         "-",
+        "---",
+        "===",
         "+",
         "=",
         "~",

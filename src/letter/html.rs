@@ -11,7 +11,7 @@ const LOOKS: &str = include_str!("../../templates/letter.css");
 pub fn html(letter: &Letter) -> String {
     let body: String = tidy(letter.blocks.clone()).iter().map(block).collect();
     let banner = if letter.exercise {
-        format!("<p class=\"exercise\" role=\"note\">{EXERCISE}</p>\n")
+        format!("<p class=\"exercise\" role=\"note\"><span>{EXERCISE}</span></p>\n")
     } else {
         String::new()
     };
@@ -19,17 +19,22 @@ pub fn html(letter: &Letter) -> String {
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>\n{LOOKS}@page {{ size: {paper}; }}\n</style>\n</head>\n<body>\n\
+         <style>\n{LOOKS}@page {{ size: {paper}; }}\n</style>\n</head>\n<body{marked}>\n\
          {banner}{head}<main>\n{body}</main>\n</body>\n</html>\n",
         language = escape(&letter.language),
         title = escape(&title(letter)),
+        marked = if letter.exercise { " class=\"marked\"" } else { "" },
         paper = paper(letter.paper),
         head = letterhead(&letter.letterhead),
     )
 }
 
 fn title(letter: &Letter) -> String {
-    let words = if letter.title.trim().is_empty() { "Letter" } else { letter.title.trim() };
+    let words = if letter.title.trim().is_empty() {
+        "Letter"
+    } else {
+        letter.title.trim()
+    };
     if letter.exercise {
         format!("EXERCISE: {words}")
     } else {
@@ -48,7 +53,11 @@ fn letterhead(head: &Letterhead) -> String {
     if head.name.is_empty() && head.lines.is_empty() {
         return String::new();
     }
-    let lines: String = head.lines.iter().map(|line| format!("<p>{}</p>\n", escape(line))).collect();
+    let lines: String = head
+        .lines
+        .iter()
+        .map(|line| format!("<p>{}</p>\n", escape(line)))
+        .collect();
     format!(
         "<header class=\"letterhead\"><div>\n<p class=\"name\">{}</p>\n{lines}</div></header>\n",
         escape(&head.name)
@@ -71,7 +80,10 @@ fn blocks(list: &[Block]) -> String {
 }
 
 fn list(start: Option<u64>, items: &[Vec<Block>]) -> String {
-    let items: String = items.iter().map(|item| format!("<li>{}</li>\n", blocks(item))).collect();
+    let items: String = items
+        .iter()
+        .map(|item| format!("<li>{}</li>\n", blocks(item)))
+        .collect();
     match start {
         None => format!("<ul>\n{items}</ul>\n"),
         Some(number) => format!("<ol start=\"{number}\">\n{items}</ol>\n"),
@@ -80,7 +92,10 @@ fn list(start: Option<u64>, items: &[Vec<Block>]) -> String {
 
 fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> String {
     let cells = |cells: &[Vec<Inline>], open: &str, close: &str| -> String {
-        let cells: String = cells.iter().map(|cell| format!("{open}{}{close}", inlines(cell))).collect();
+        let cells: String = cells
+            .iter()
+            .map(|cell| format!("{open}{}{close}", inlines(cell)))
+            .collect();
         format!("<tr>{cells}</tr>\n")
     };
     let rows: String = rows.iter().map(|row| cells(row, "<td>", "</td>")).collect();
@@ -102,7 +117,11 @@ fn inline(inline: &Inline) -> String {
         Inline::Strong(inner) => format!("<strong>{}</strong>", inlines(inner)),
         Inline::Emphasis(inner) => format!("<em>{}</em>", inlines(inner)),
         Inline::Link { address, text } if may_follow(address) => {
-            format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape(address), inlines(text))
+            format!(
+                "<a href=\"{}\" rel=\"noreferrer\">{}</a>",
+                escape(address),
+                inlines(text)
+            )
         }
         Inline::Link { address, text } => format!("{} ({})", inlines(text), escape(address)),
         Inline::Gap { key, words } => format!("<mark class=\"gap\">{}</mark>", escape(&gap(key, words))),

@@ -4,9 +4,11 @@
 
 pub mod block;
 pub mod check;
+pub mod docx;
 pub mod html;
 pub mod markdown;
 pub mod pdf;
 pub mod plain;
 pub mod template;
+pub mod redline;
 mod words;

@@ -54,7 +54,9 @@ impl Printer {
     /// those in `files`, each the bytes of a TTF, OTF or TTC file. Bytes that are no font are passed over.
     pub fn new(files: Vec<Vec<u8>>) -> Self {
         let built_in = typst_kit::fonts::embedded().map(|(font, _)| font);
-        let own = files.into_iter().flat_map(|file| Font::iter(Bytes::new(file)).collect::<Vec<_>>());
+        let own = files
+            .into_iter()
+            .flat_map(|file| Font::iter(Bytes::new(file)).collect::<Vec<_>>());
         let fonts: Vec<Font> = built_in.chain(own).collect();
         Self {
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
@@ -101,7 +103,9 @@ impl Printer {
             printer: self,
             library: LazyHash::new(library),
         };
-        let document: PagedDocument = typst::compile(&desk).output.map_err(|all| PdfError::Printing(said(&all)))?;
+        let document: PagedDocument = typst::compile(&desk)
+            .output
+            .map_err(|all| PdfError::Printing(said(&all)))?;
         typst_pdf::pdf(&document, &options(created)?).map_err(|all| PdfError::Printing(said(&all)))
     }
 }

@@ -72,7 +72,9 @@ fn heading(level: u8, text: &[Inline], width: usize) -> Vec<String> {
 }
 
 fn list(start: Option<u64>, items: &[Vec<Block>], width: usize) -> Vec<String> {
-    let tight = items.iter().all(|item| matches!(item.as_slice(), [] | [Block::Paragraph(_)]));
+    let tight = items
+        .iter()
+        .all(|item| matches!(item.as_slice(), [] | [Block::Paragraph(_)]));
     let item = |(count, item): (u64, &Vec<Block>)| {
         let mark = start.map_or_else(|| "- ".to_owned(), |first| format!("{}. ", first.saturating_add(count)));
         prefixed(&blocks(item, inside(width, mark.len())), &mark, &" ".repeat(mark.len()))
@@ -87,14 +89,21 @@ fn prefixed(lines: &[String], first: &str, other: &str) -> Vec<String> {
     }
     let place = |(number, line): (usize, &String)| {
         let mark = if number == 0 { first } else { other };
-        if line.is_empty() { mark.trim_end().to_owned() } else { format!("{mark}{line}") }
+        if line.is_empty() {
+            mark.trim_end().to_owned()
+        } else {
+            format!("{mark}{line}")
+        }
     };
     lines.iter().enumerate().map(place).collect()
 }
 
 fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], width: usize) -> Vec<String> {
     let head: Vec<String> = head.iter().map(|cell| line(cell)).collect();
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| line(cell)).collect()).collect();
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| line(cell)).collect())
+        .collect();
     match widths(&head, &rows, width) {
         Some(widths) => grid(&head, &rows, &widths),
         None => join(rows.iter().map(|row| record(&head, row, width)).collect()),
@@ -123,7 +132,11 @@ fn natural(cell: &str) -> usize {
 }
 
 fn grid(head: &[String], rows: &[Vec<String>], widths: &[usize]) -> Vec<String> {
-    let line = widths.iter().map(|wide| "-".repeat(*wide)).collect::<Vec<_>>().join("-+-");
+    let line = widths
+        .iter()
+        .map(|wide| "-".repeat(*wide))
+        .collect::<Vec<_>>()
+        .join("-+-");
     let mut lines = Vec::new();
     if head.iter().any(|cell| !cell.is_empty()) {
         lines.extend(grid_row(head, widths));
@@ -140,7 +153,11 @@ fn grid(head: &[String], rows: &[Vec<String>], widths: &[usize]) -> Vec<String> 
 }
 
 fn grid_row(cells: &[String], widths: &[usize]) -> Vec<String> {
-    let wrapped: Vec<Vec<String>> = cells.iter().zip(widths).map(|(cell, wide)| hard_wrap(cell, *wide)).collect();
+    let wrapped: Vec<Vec<String>> = cells
+        .iter()
+        .zip(widths)
+        .map(|(cell, wide)| hard_wrap(cell, *wide))
+        .collect();
     let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
     let row = |at: usize| {
         let cell = |(lines, wide): (&Vec<String>, &usize)| {
@@ -156,7 +173,11 @@ fn grid_row(cells: &[String], widths: &[usize]) -> Vec<String> {
 fn record(head: &[String], row: &[String], width: usize) -> Vec<String> {
     let cell = |(head, cell): (&String, &String)| {
         let head = head.replace('\n', " ");
-        let mark = if head.is_empty() { String::new() } else { format!("{head}: ") };
+        let mark = if head.is_empty() {
+            String::new()
+        } else {
+            format!("{head}: ")
+        };
         prefixed(&wrap(&format!("{mark}{cell}"), inside(width, 2)), "", "  ")
     };
     head.iter().zip(row).flat_map(cell).collect()
@@ -177,8 +198,15 @@ fn hard_wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 fn wrap_with(text: &str, options: &Options<'_>) -> Vec<String> {
-    let whole = |line: &str| textwrap::wrap(line, options).into_iter().map(std::borrow::Cow::into_owned).collect();
-    text.split('\n').flat_map(|line| -> Vec<String> { whole(line) }).collect()
+    let whole = |line: &str| {
+        textwrap::wrap(line, options)
+            .into_iter()
+            .map(std::borrow::Cow::into_owned)
+            .collect()
+    };
+    text.split('\n')
+        .flat_map(|line| -> Vec<String> { whole(line) })
+        .collect()
 }
 
 /// What is read, breaks as line feeds; an address follows the text of its link.

@@ -15,9 +15,53 @@ fn paragraph(words: &str) -> Block {
 /// Words made to be misread: markup signs, spaces at the edges, numbers that look like lists.
 fn words() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "a", "Bc", "1", "12.", "3)", " ", "  ", "*", "**", "_", "`", "[", "]", "[[", "]]", "(", ")", "<", ">", "|", "#", "-",
-        "+", "=", "~", "!", "&", "&amp;", "\\", "\"", ".", ",", ":", "é", "😀", "\u{a0}", "\u{2e22}", "\u{2e23}", "<b>", "x|y",
-        "&#10;", "http://example.com", "$", "{{", "%}",
+        "a",
+        "Bc",
+        "1",
+        "12.",
+        "3)",
+        " ",
+        "  ",
+        "*",
+        "**",
+        "_",
+        "`",
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "(",
+        ")",
+        "<",
+        ">",
+        "|",
+        "#",
+        "-",
+        "---",
+        "===",
+        "+",
+        "=",
+        "~",
+        "!",
+        "&",
+        "&amp;",
+        "\\",
+        "\"",
+        ".",
+        ",",
+        ":",
+        "é",
+        "😀",
+        "\u{a0}",
+        "\u{2e22}",
+        "\u{2e23}",
+        "<b>",
+        "x|y",
+        "&#10;",
+        "http://example.com",
+        "$",
+        "{{",
+        "%}",
     ]);
     prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
 }
@@ -43,7 +87,10 @@ fn line() -> impl Strategy<Value = Vec<Inline>> {
 }
 
 fn block() -> impl Strategy<Value = Block> {
-    let table = (prop::collection::vec(line(), 1..4), prop::collection::vec(prop::collection::vec(line(), 0..4), 0..3));
+    let table = (
+        prop::collection::vec(line(), 1..4),
+        prop::collection::vec(prop::collection::vec(line(), 0..4), 0..3),
+    );
     let leaf = prop_oneof![
         (1..=4_u8, line()).prop_map(|(level, text)| Block::Heading { level, text }),
         line().prop_map(Block::Paragraph),
@@ -54,7 +101,8 @@ fn block() -> impl Strategy<Value = Block> {
         let blocks = prop::collection::vec(inner, 0..3);
         let start = prop::option::of(0..2_000_000_000_u64);
         prop_oneof![
-            (start, prop::collection::vec(blocks.clone(), 0..3)).prop_map(|(start, items)| Block::List { start, items }),
+            (start, prop::collection::vec(blocks.clone(), 0..3))
+                .prop_map(|(start, items)| Block::List { start, items }),
             blocks.prop_map(Block::Quote),
         ]
     })
@@ -108,7 +156,10 @@ fn read(block: &Block) -> String {
 #[test]
 fn html_and_code_are_text_as_typed() {
     let cases = [
-        ("<div>\n<b>x</b> & <!-- note -->\n</div>", "<div> <b>x</b> & <!-- note --> </div>"),
+        (
+            "<div>\n<b>x</b> & <!-- note -->\n</div>",
+            "<div> <b>x</b> & <!-- note --> </div>",
+        ),
         ("a <script>alert(1)</script> b", "a <script>alert(1)</script> b"),
         ("see `<y>` there", "see <y> there"),
         ("```\none\ntwo <b>\n```", "one\ntwo <b>"),
@@ -122,10 +173,19 @@ fn html_and_code_are_text_as_typed() {
 
 #[test]
 fn gaps_are_read_everywhere_and_values_make_none() {
-    let gap = |key: &str, words: &str| Inline::Gap { key: key.to_owned(), words: words.to_owned() };
+    let gap = |key: &str, words: &str| Inline::Gap {
+        key: key.to_owned(),
+        words: words.to_owned(),
+    };
     let known = [
-        ("On [[discovered|when it was found]].", vec![text("On "), gap("discovered", "when it was found"), text(".")]),
-        ("**[[a.b-c_1|\\*x\\* \\]\\] y]]**", vec![Inline::Strong(vec![gap("a.b-c_1", "*x* ]] y")])]),
+        (
+            "On [[discovered|when it was found]].",
+            vec![text("On "), gap("discovered", "when it was found"), text(".")],
+        ),
+        (
+            "**[[a.b-c_1|\\*x\\* \\]\\] y]]**",
+            vec![Inline::Strong(vec![gap("a.b-c_1", "*x* ]] y")])],
+        ),
         ("`[[a|b]]`", vec![gap("a", "b")]),
         ("\\[[a|b]]", vec![text("[[a|b]]")]),
         ("[[a b|c]] [[a]] [[|c]]", vec![text("[[a b|c]] [[a]] [[|c]]")]),
@@ -137,7 +197,10 @@ fn gaps_are_read_everywhere_and_values_make_none() {
     }
     let cell = parse("| a | b |\n|---|---|\n| [[k|words | more]] | [[k\\|w]] |");
     let expected = vec![vec![vec![gap("k", "words | more")], vec![gap("k", "w")]]];
-    assert!(matches!(&cell[..], [Block::Table { rows, .. }] if *rows == expected), "{cell:?}");
+    assert!(
+        matches!(&cell[..], [Block::Table { rows, .. }] if *rows == expected),
+        "{cell:?}"
+    );
     assert_eq!(parse(&escape("[[a|b]]")), vec![paragraph("[[a|b]]")]);
     assert_eq!(parse(&format!("[{}", escape("[a|b]]"))), vec![paragraph("[[a|b]]")]);
 }
@@ -149,12 +212,20 @@ fn lines_of_a_value_stay_lines() {
         assert_eq!(parse(&escape(value)), vec![Block::Paragraph(broken.clone())]);
     }
     let cell = parse(&format!("| a |\n|---|\n| {} |", escape("1. x\n# y")));
-    assert!(matches!(&cell[..], [Block::Table { rows, .. }] if rows[0][0] == broken), "{cell:?}");
+    assert!(
+        matches!(&cell[..], [Block::Table { rows, .. }] if rows[0][0] == broken),
+        "{cell:?}"
+    );
 }
 
 #[test]
 fn deep_nesting_does_not_exhaust_the_stack() {
-    for source in [">".repeat(50_000), "- ".repeat(50_000), "[[a|".repeat(50_000), "*a ".repeat(50_000)] {
+    for source in [
+        ">".repeat(50_000),
+        "- ".repeat(50_000),
+        "[[a|".repeat(50_000),
+        "*a ".repeat(50_000),
+    ] {
         let blocks = parse(&source);
         assert_eq!(parse(&write(&blocks)), blocks);
     }

@@ -9,6 +9,7 @@ mod differential;
 mod garbage;
 mod holidays;
 mod law_data;
+mod letter_formats;
 mod letter_markdown;
 mod monotone;
 mod overlay;

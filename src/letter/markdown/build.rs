@@ -169,7 +169,10 @@ impl<'a> Builder<'a> {
 
     /// Takes the line that was gathered.
     fn line(&mut self) -> Vec<Inline> {
-        self.marks.first_mut().map(|(_, list)| std::mem::take(list)).unwrap_or_default()
+        self.marks
+            .first_mut()
+            .map(|(_, list)| std::mem::take(list))
+            .unwrap_or_default()
     }
 
     fn end_paragraph(&mut self) {

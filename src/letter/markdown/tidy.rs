@@ -69,7 +69,14 @@ fn one(inline: Inline, marks: Marks) -> Vec<Inline> {
         Inline::Strong(inner) if marks.strong => within(inner, marks),
         Inline::Strong(inner) => wrap(inner, Marks { strong: true, ..marks }, Inline::Strong),
         Inline::Emphasis(inner) if marks.emphasis => within(inner, marks),
-        Inline::Emphasis(inner) => wrap(inner, Marks { emphasis: true, ..marks }, Inline::Emphasis),
+        Inline::Emphasis(inner) => wrap(
+            inner,
+            Marks {
+                emphasis: true,
+                ..marks
+            },
+            Inline::Emphasis,
+        ),
         Inline::Link { text, .. } if marks.link => within(text, marks),
         Inline::Link { address, text } => link(&address, text, marks),
         Inline::Gap { key, words } => vec![Inline::Gap {

@@ -19,7 +19,11 @@ fn write_blocks(blocks: &[Block], depth: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut lists = 0;
     for block in blocks {
-        lists = if matches!(block, Block::List { .. }) { lists + 1 } else { 0 };
+        lists = if matches!(block, Block::List { .. }) {
+            lists + 1
+        } else {
+            0
+        };
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -32,7 +36,11 @@ fn write_blocks(blocks: &[Block], depth: usize) -> Vec<String> {
 fn write_one(block: &Block, depth: usize, style: usize) -> Vec<String> {
     match block {
         Block::Heading { level, text } => {
-            vec![format!("{} {}", "#".repeat(usize::from(*level)), line(text, Place::Heading))]
+            vec![format!(
+                "{} {}",
+                "#".repeat(usize::from(*level)),
+                line(text, Place::Heading)
+            )]
         }
         Block::Paragraph(text) => line(text, Place::Paragraph).split('\n').map(str::to_owned).collect(),
         Block::List { start, items } => list(*start, items, depth, style),
@@ -43,11 +51,17 @@ fn write_one(block: &Block, depth: usize, style: usize) -> Vec<String> {
 }
 
 fn quoted(line: &str) -> String {
-    if line.is_empty() { ">".to_owned() } else { format!("> {line}") }
+    if line.is_empty() {
+        ">".to_owned()
+    } else {
+        format!("> {line}")
+    }
 }
 
 fn list(start: Option<u64>, items: &[Vec<Block>], depth: usize, style: usize) -> Vec<String> {
-    let tight = items.iter().all(|item| matches!(item.as_slice(), [] | [Block::Paragraph(_)]));
+    let tight = items
+        .iter()
+        .all(|item| matches!(item.as_slice(), [] | [Block::Paragraph(_)]));
     let mut lines = Vec::new();
     for (count, item) in (0_u64..).zip(items) {
         if !tight && !lines.is_empty() {

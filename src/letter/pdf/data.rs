@@ -28,7 +28,9 @@ fn block_signs(block: &Block, signs: &mut BTreeSet<char>) {
         Block::Heading { text, .. } | Block::Paragraph(text) => line_signs(text, signs),
         Block::List { items, .. } => items.iter().flatten().for_each(|one| block_signs(one, signs)),
         Block::Table { head, rows } => {
-            head.iter().chain(rows.iter().flatten()).for_each(|cell| line_signs(cell, signs));
+            head.iter()
+                .chain(rows.iter().flatten())
+                .for_each(|cell| line_signs(cell, signs));
         }
         Block::Quote(inner) => inner.iter().for_each(|one| block_signs(one, signs)),
         Block::Rule => {}
@@ -64,7 +66,11 @@ fn text(words: &str) -> Value {
 fn letter(letter: &Letter) -> Value {
     let (lang, region) = language(&letter.language);
     let blocks = stepwise(tidy(letter.blocks.clone()));
-    let title = if letter.title.trim().is_empty() { "Letter" } else { &letter.title };
+    let title = if letter.title.trim().is_empty() {
+        "Letter"
+    } else {
+        &letter.title
+    };
     let paper = match letter.paper {
         Paper::A4 => "a4",
         Paper::Letter => "us-letter",
@@ -83,7 +89,9 @@ fn letter(letter: &Letter) -> Value {
 }
 
 fn clean(line: &str) -> String {
-    line.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+    line.chars()
+        .map(|sign| if sign.is_control() { ' ' } else { sign })
+        .collect()
 }
 
 /// Language and region of a tag such as `de` or `en-US`; `en` where there is none.
@@ -92,7 +100,10 @@ fn language(tag: &str) -> (String, Option<String>) {
     let letters = |part: &&str| part.bytes().all(|b| b.is_ascii_alphabetic());
     let lang = parts.next().filter(|part| matches!(part.len(), 2..=3)).filter(letters);
     let region = parts.find(|part| part.len() == 2).filter(letters);
-    (lang.unwrap_or("en").to_ascii_lowercase(), region.map(str::to_ascii_uppercase))
+    (
+        lang.unwrap_or("en").to_ascii_lowercase(),
+        region.map(str::to_ascii_uppercase),
+    )
 }
 
 /// Headings that go down one level at a time, as readers of the screen need them.

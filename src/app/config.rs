@@ -26,6 +26,8 @@ pub struct Config {
     pub playbooks: Option<PathBuf>,
     /// Folder of a team's own templates for notices inside.
     pub notices: Option<PathBuf>,
+    /// Folder of a team's own templates for letters.
+    pub letters: Option<PathBuf>,
     /// How the workbench looks: dark, light, contrast or plain.
     pub theme: Option<String>,
     /// Folders of law laid over the built-in files.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, SubsecRound as _, TimeDelta, Utc, Weekday};
 
+use super::letter_context::{IDENTITY, NARRATIVE};
 use crate::core::incident::document::{TABLES, quoted};
 use crate::core::law::codes;
 use crate::core::reader::suggestion;
@@ -183,6 +184,10 @@ pub fn fact_key(key: &str) -> Result<(), InputError> {
         }
         _ => {}
     }
+    let told = |keys: &[(&str, &str)]| keys.iter().any(|(known, _)| *known == rest);
+    if (table == "letter" && told(&NARRATIVE)) || (table == "identity" && told(&IDENTITY)) {
+        return Ok(());
+    }
     let free = ["milestones", "affected", "answers"].contains(&table) || key.starts_with("data.marks.");
     if TABLES.contains(&table) && !rest.is_empty() && (free || KEYS.contains(&key)) {
         return Ok(());
@@ -207,6 +212,9 @@ pub fn fact_value(key: &str, text: &str, zone: &Zone, now: DateTime<Utc>) -> Res
     }
     if key.starts_with("affected.") {
         return Ok(count(text));
+    }
+    if key.starts_with("letter.") || key.starts_with("identity.") || key == "organisation.name" {
+        return Ok(quoted(text));
     }
     if LISTS.contains(&key) && !text.starts_with('[') {
         return Ok(list(text));

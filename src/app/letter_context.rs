@@ -15,7 +15,7 @@ use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
 /// What the narrative of a letter is kept under, below `letter.`, and what each asks.
-pub const NARRATIVE: [(&str, &str); 17] = [
+pub const NARRATIVE: [(&str, &str); 18] = [
     ("what_happened", "what happened, in a few plain sentences"),
     ("consequences", "what may follow for the people"),
     ("measures_taken", "what was done"),
@@ -23,15 +23,22 @@ pub const NARRATIVE: [(&str, &str); 17] = [
     ("protective_steps", "what people can do now"),
     ("contact", "the contact point for questions: name, telephone, e-mail"),
     ("delay_reasons", "why the notice is late"),
-    ("people_categories", "categories of people: customers, staff, patients …"),
+    (
+        "people_categories",
+        "categories of people: customers, staff, patients …",
+    ),
     ("record_count", "the approximate number of records"),
     ("systems", "systems and places concerned"),
     ("third_party", "processors or others involved"),
     ("monitoring_months", "months of credit monitoring offered, as a number"),
     ("monitoring_provider", "who provides it"),
     ("enrolment", "how to enroll, with code and last day"),
-    ("law_enforcement", "whether law enforcement was told, and whether it delayed the notice"),
+    (
+        "law_enforcement",
+        "whether law enforcement was told, and whether it delayed the notice",
+    ),
     ("safeguards_before", "safeguards in use before the breach"),
+    ("notice_timing", "when and how the notices go out"),
     ("reference", "the reference the recipient gave"),
 ];
 
@@ -46,7 +53,10 @@ pub const IDENTITY: [(&str, &str); 10] = [
     ("dpo_contact", "how to reach the data protection officer"),
     ("parent", "the company that owns it, if one does"),
     ("registration", "its company number"),
-    ("security_program", "whether it keeps a written information security program"),
+    (
+        "security_program",
+        "whether it keeps a written information security program",
+    ),
 ];
 
 const WORDS: &str = include_str!("../../templates/letters/words.toml");
@@ -192,7 +202,9 @@ impl Filler<'_> {
         ];
         let text = |(id, asks): &(&str, &str)| {
             let key = format!("milestones.{id}");
-            let at = self.fact(&key).and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
+            let at = self
+                .fact(&key)
+                .and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
             let words = match at {
                 Some(at) if self.template.recipient == "regulator" => moment_words(&self.zone, at.to_utc()),
                 Some(at) => day(self.words, self.american, &self.zone, at.to_utc()),
@@ -229,7 +241,10 @@ impl Filler<'_> {
 
 /// `{ min = 400, max = 900 }` as `400 to 900`.
 fn range(count: &str) -> String {
-    count.replace("{ min = ", "").replace(", max = ", " to ").replace(" }", "")
+    count
+        .replace("{ min = ", "")
+        .replace(", max = ", " to ")
+        .replace(" }", "")
 }
 
 /// Places and how many people there, as recorded.
@@ -263,9 +278,13 @@ pub fn values(
     let counts = counts(incident);
     let known = NARRATIVE.iter().map(|(key, _)| (*key, format!("letter.{key}")));
     let identity = IDENTITY.iter().map(|(key, _)| (*key, format!("identity.{key}")));
-    let known = known.chain(identity).map(|(short, key)| (short.to_owned(), filler.profile(&key).is_some()));
+    let known = known
+        .chain(identity)
+        .map(|(short, key)| (short.to_owned(), filler.profile(&key).is_some()));
     let types = filler.listed("breach.types", &words.types);
-    let cause = filler.fact("breach.cause").and_then(|code| words.causes.get(&code).cloned());
+    let cause = filler
+        .fact("breach.cause")
+        .and_then(|code| words.causes.get(&code).cloned());
     Values {
         code: escape(&incident.code),
         today: day(words, american, &filler.zone, now),
@@ -278,13 +297,23 @@ pub fn values(
         },
         elements,
         types: match types.is_empty() {
-            true => vec![filler.unknown("breach.types", "whether confidentiality, integrity or availability was lost")],
+            true => vec![filler.unknown(
+                "breach.types",
+                "whether confidentiality, integrity or availability was lost",
+            )],
             false => types,
         },
         cause: cause.unwrap_or_else(|| filler.unknown("breach.cause", "what caused it")),
         people: filler.people(),
-        states: counts.iter().map(|(place, _)| place.clone()).filter(|p| p.starts_with("US-")).collect(),
-        places: counts.iter().map(|(place, count)| vec![escape(place), escape(count)]).collect(),
+        states: counts
+            .iter()
+            .map(|(place, _)| place.clone())
+            .filter(|p| p.starts_with("US-"))
+            .collect(),
+        places: counts
+            .iter()
+            .map(|(place, count)| vec![escape(place), escape(count)])
+            .collect(),
         duty: duty_words(duty),
         known: known.collect(),
         late: duty.is_some_and(|duty| duty.overdue),
@@ -293,7 +322,11 @@ pub fn values(
 
 fn duty_words(duty: Option<&ObligationView>) -> BTreeMap<String, String> {
     let Some(duty) = duty else { return BTreeMap::new() };
-    let authority = duty.authority.name.clone().unwrap_or_else(|| duty.recipient.replace('_', " "));
+    let authority = duty
+        .authority
+        .name
+        .clone()
+        .unwrap_or_else(|| duty.recipient.replace('_', " "));
     [
         ("authority", authority),
         ("law", duty.name.clone()),

@@ -61,11 +61,17 @@ pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
         }
     }
     all.sort_by(|a, b| (&a.id, &a.language).cmp(&(&b.id, &b.language)));
-    if problems.is_empty() { Ok(all) } else { Err(DeskError::Files(problems)) }
+    if problems.is_empty() {
+        Ok(all)
+    } else {
+        Err(DeskError::Files(problems))
+    }
 }
 
 fn collect(dir: &'static Dir<'_>, files: &mut Vec<(String, String)>) {
-    let markdown = dir.files().filter(|file| file.path().extension().is_some_and(|end| end == "md"));
+    let markdown = dir
+        .files()
+        .filter(|file| file.path().extension().is_some_and(|end| end == "md"));
     for file in markdown {
         if let Some(text) = file.contents_utf8() {
             files.push((file.path().display().to_string(), text.to_owned()));
@@ -75,14 +81,20 @@ fn collect(dir: &'static Dir<'_>, files: &mut Vec<(String, String)>) {
 }
 
 /// The Markdown files of a team's own folder.
-#[expect(clippy::disallowed_methods, reason = "a team's own templates are read from where it says")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a team's own templates are read from where it says"
+)]
 fn own_files(folder: &Path) -> Result<Vec<(String, String)>, DeskError> {
     let fail = |error: std::io::Error| DeskError::Files(vec![format!("{}: {error}", folder.display())]);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(fail)? {
         let path = entry.map_err(fail)?.path();
         if path.extension().is_some_and(|end| end == "md") {
-            files.push((path.display().to_string(), std::fs::read_to_string(&path).map_err(fail)?));
+            files.push((
+                path.display().to_string(),
+                std::fs::read_to_string(&path).map_err(fail)?,
+            ));
         }
     }
     files.sort();
@@ -139,7 +151,11 @@ pub fn draft(
 ) -> Result<Drafted, DeskError> {
     let loaded = record.load(code)?;
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
-    let duty = draft.duty.as_deref().map(|id| find_duty(&assessed.view.obligations, id)).transpose()?;
+    let duty = draft
+        .duty
+        .as_deref()
+        .map(|id| find_duty(&assessed.view.obligations, id))
+        .transpose()?;
     let all = templates(own)?;
     let template = chosen(&all, &draft, duty)?;
     let text = match draft.text {
@@ -176,7 +192,11 @@ fn named(template: &Template, duty: Option<&str>) -> String {
 fn find_duty<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationView, LetterError> {
     all.iter().find(|o| o.id == id).ok_or_else(|| {
         let regime = id.split('/').next().unwrap_or(id);
-        let near: Vec<&str> = all.iter().filter(|o| o.regime == regime).map(|o| o.id.as_str()).collect();
+        let near: Vec<&str> = all
+            .iter()
+            .filter(|o| o.regime == regime)
+            .map(|o| o.id.as_str())
+            .collect();
         LetterError::Template(match near.is_empty() {
             true => format!("`{id}` is no duty; see firebell law list"),
             false => format!("`{id}` is no duty; there are {}", near.join(", ")),
@@ -191,11 +211,15 @@ fn chosen<'t>(all: &'t [Template], draft: &Draft, duty: Option<&ObligationView>)
         return spoken.copied().ok_or_else(|| {
             let ids: Vec<&str> = all.iter().map(|t| t.id.as_str()).collect();
             let near = crate::core::reader::suggestion(id, &ids);
-            LetterError::Template(format!("`{id}` is no template; {near} (firebell letter templates lists them)"))
+            LetterError::Template(format!(
+                "`{id}` is no template; {near} (firebell letter templates lists them)"
+            ))
         });
     }
     let Some(duty) = duty else {
-        return Err(LetterError::Template("name a template, or a duty with --duty".to_owned()));
+        return Err(LetterError::Template(
+            "name a template, or a duty with --duty".to_owned(),
+        ));
     };
     let found = best(all, &duty.recipient, &duty.regime, &draft.language);
     found.ok_or_else(|| {
@@ -221,7 +245,10 @@ pub fn check(
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let all = templates(own)?;
     let template = all.iter().find(|t| t.id == found.template);
-    let duty = found.duty.as_deref().and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
+    let duty = found
+        .duty
+        .as_deref()
+        .and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
     let blocks = markdown::parse(text);
     let subject = subject(&loaded, found, template, duty, &assessed.view.obligations)?;
     let mut findings = checked(&rules()?, &subject, &blocks);
@@ -241,18 +268,28 @@ fn subject(
     let literal = current.last().and_then(|entry| entry.value.clone());
     let elements: Option<Vec<String>> = literal.map(|text| {
         let codes = text.replace(['[', ']', '"'], "");
-        codes.split(',').map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).collect()
+        codes
+            .split(',')
+            .map(|code| code.trim().to_owned())
+            .filter(|code| !code.is_empty())
+            .collect()
     });
     let named = words.get(&letter.language).map(|w| &w.elements);
     let hit = elements.iter().flatten();
     let element_words = hit.filter_map(|code| Some(named?.get(code)?.clone())).collect();
-    let recipient = duty.map(|o| o.recipient.clone()).or(template.map(|t| t.recipient.clone()));
+    let recipient = duty
+        .map(|o| o.recipient.clone())
+        .or(template.map(|t| t.recipient.clone()));
     // A letter for one duty answers to its regime; one for many to every regime of its template that is not ruled out.
     let regimes = match (duty, template) {
         (Some(duty), _) => vec![duty.regime.clone()],
         (None, Some(template)) => {
-            let due = all.iter().filter(|o| o.verdict != "not_due" && o.recipient == template.recipient);
-            due.filter(|o| template.fits(&o.regime).is_some()).map(|o| o.regime.clone()).collect()
+            let due = all
+                .iter()
+                .filter(|o| o.verdict != "not_due" && o.recipient == template.recipient);
+            due.filter(|o| template.fits(&o.regime).is_some())
+                .map(|o| o.regime.clone())
+                .collect()
         }
         (None, None) => Vec::new(),
     };
@@ -270,7 +307,10 @@ fn subject(
 
 /// A letter to an authority names it.
 fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
-    let name = subject.authority.as_deref().filter(|_| subject.recipient == "regulator")?;
+    let name = subject
+        .authority
+        .as_deref()
+        .filter(|_| subject.recipient == "regulator")?;
     let reading = Reading::of(blocks);
     let short = name.split(" (").next().unwrap_or(name).to_lowercase();
     (!reading.lower.contains(&short)).then(|| Finding {
@@ -291,7 +331,10 @@ pub fn findings_text(findings: &[Finding]) -> String {
             crate::letter::check::Weight::Warns => "warns  ",
             crate::letter::check::Weight::Reminds => "see to ",
         };
-        out += &format!("{word} {}: {}\n         {} [{}]\n", finding.rule, finding.found, finding.demand, finding.cite);
+        out += &format!(
+            "{word} {}: {}\n         {} [{}]\n",
+            finding.rule, finding.found, finding.demand, finding.cite
+        );
     }
     let fails = findings.iter().filter(|f| f.fails()).count();
     out + &match fails {
@@ -325,6 +368,10 @@ pub fn whole<'l>(letter: &'l Letter, revision: &'l Revision) -> WholeLetter<'l> 
         sha256: &revision.sha256,
         author: &revision.author,
         text: &revision.text,
-        comments: letter.comments.iter().map(|c| (c.author.clone(), c.text.clone())).collect(),
+        comments: letter
+            .comments
+            .iter()
+            .map(|c| (c.author.clone(), c.text.clone()))
+            .collect(),
     }
 }

@@ -10,6 +10,7 @@ use crate::core::incident::letter::{Letter, Revision};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::reader::suggestion;
 use crate::letter::block::{Block, Letter as Page, Letterhead, Paper};
+use crate::letter::docx::ChangedBy;
 use crate::letter::markdown;
 
 /// A letter in a list.
@@ -78,6 +79,19 @@ pub enum Format {
     Txt,
 }
 
+impl Format {
+    /// The ending of a file's name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Md => "md",
+            Format::Html => "html",
+            Format::Docx => "docx",
+            Format::Pdf => "pdf",
+            Format::Txt => "txt",
+        }
+    }
+}
+
 /// Width of plain text letters, in columns.
 const WIDTH: usize = 76;
 
@@ -104,6 +118,9 @@ pub enum LetterError {
         /// As typed.
         asked: usize,
     },
+    /// No template fits, or something else about what was asked.
+    #[error("{0}")]
+    Template(String),
     /// It cannot be printed.
     #[error("the letter cannot be made into a file")]
     Made(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -149,7 +166,7 @@ pub fn page(incident: &Incident, organisation: &Organisation, letter: &Letter, t
         _ => None,
     });
     let own = |key: &str| {
-        let literal = organisation.profile.get(&format!("organisation.{key}"))?;
+        let literal = organisation.profile.get(key)?;
         let text = literal.trim_matches('"').replace("\\\"", "\"");
         (!text.is_empty()).then_some(text)
     };
@@ -162,7 +179,7 @@ pub fn page(incident: &Incident, organisation: &Organisation, letter: &Letter, t
             false => Paper::A4,
         },
         letterhead: Letterhead {
-            name: own("name").unwrap_or_default(),
+            name: own("organisation.name").unwrap_or_default(),
             lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
         },
         exercise: incident.kind == IncidentKind::Exercise,
@@ -199,6 +216,28 @@ pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -
         }
     };
     Ok(bytes)
+}
+
+/// What changed between two texts, for a terminal.
+pub fn redline(before: &str, after: &str) -> String {
+    let redline = crate::letter::redline::redline(before, after);
+    match redline.is_empty() {
+        true => "nothing changed\n".to_owned(),
+        false => redline.text(),
+    }
+}
+
+/// What changed between two texts, as Word insertions and deletions by whoever wrote the later one.
+///
+/// # Errors
+/// [`LetterError::Made`] where it cannot be written.
+pub fn redline_docx(page: &Page, before: &Revision, after: &Revision) -> Result<Vec<u8>, LetterError> {
+    let redline = crate::letter::redline::redline(&before.text, &after.text);
+    let by = ChangedBy {
+        author: after.author.clone(),
+        at: after.at,
+    };
+    crate::letter::docx::redline_docx(&redline, page, &by).map_err(|error| LetterError::Made(Box::new(error)))
 }
 
 /// Stands over and under a letter of an exercise that is exported as the text it is edited in.

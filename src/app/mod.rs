@@ -14,6 +14,8 @@ pub mod incident_views;
 pub mod input;
 pub mod law_files;
 pub mod law_views;
+pub mod letter_context;
+pub mod letter_desk;
 pub mod letters;
 pub mod notice;
 pub mod playbook_files;

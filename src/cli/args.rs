@@ -66,6 +66,8 @@ pub enum Command {
     Init,
     /// Incidents: open, record facts, decide, file, close.
     Incident(Box<IncidentArgs>),
+    /// Letters: draft, check, compare, approve, export.
+    Letter(super::letter_args::LetterArgs),
     /// Dated duties of all incidents, soonest first; as a calendar file with alarms.
     Deadlines(DeadlinesArgs),
     /// Print and ring before and after due times, and run a hook.

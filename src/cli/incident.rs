@@ -604,7 +604,8 @@ fn hold_end(text: &str, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
     }
 }
 
-fn stdin() -> Result<String, Failure> {
+/// What standard input holds.
+pub fn stdin() -> Result<String, Failure> {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)

@@ -39,7 +39,9 @@ struct Desk<'d> {
 fn lacking(error: &LetterError) -> Failure {
     match error {
         LetterError::Unknown { hint, .. } => Failure::input(error).hint(hint),
-        LetterError::Revision { .. } => Failure::input(error).hint("the first is 1; leave it out for the text as it stands"),
+        LetterError::Revision { .. } => {
+            Failure::input(error).hint("the first is 1; leave it out for the text as it stands")
+        }
         LetterError::Template(hint) => Failure::input(error).hint(hint),
         LetterError::Made(source) => Failure::input("the letter cannot be made into a file").because(source.as_ref()),
     }
@@ -101,7 +103,10 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&views::done(&done));
         }
-        let what = done.events.iter().map(|e| crate::app::timeline::message(&e.what) + "\n");
+        let what = done
+            .events
+            .iter()
+            .map(|e| crate::app::timeline::message(&e.what) + "\n");
         print(&what.collect::<String>())
     }
 
@@ -170,8 +175,11 @@ impl Desk<'_> {
         let text = match from {
             Some(path) => text_of(&path)?,
             None => crate::tui::edit(&self.session.folder, &current.text).ok_or_else(|| {
-                Failure::new(Kind::Refused, "the editor did not come back with a text; nothing was saved")
-                    .hint("set EDITOR, or hand a text over with --from FILE")
+                Failure::new(
+                    Kind::Refused,
+                    "the editor did not come back with a text; nothing was saved",
+                )
+                .hint("set EDITOR, or hand a text over with --from FILE")
             })?,
         };
         let sha256 = letters::digest(&text);
@@ -262,13 +270,22 @@ fn templates(global: &Global, search: Option<&str>) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
     let shelf = letter_desk::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
     let fits = |row: &&letter_desk::TemplateRow| {
-        search.is_none_or(|words| [&row.id, &row.name, &row.recipient].iter().any(|text| text.contains(words)))
+        search.is_none_or(|words| {
+            [&row.id, &row.name, &row.recipient]
+                .iter()
+                .any(|text| text.contains(words))
+        })
     };
     let rows: Vec<_> = shelf.iter().filter(fits).collect();
     if global.json {
         return print_json(&rows);
     }
-    let line = |row: &&letter_desk::TemplateRow| format!("{:<34} {:<28} {:<4} {}\n", row.id, row.recipient, row.language, row.name);
+    let line = |row: &&letter_desk::TemplateRow| {
+        format!(
+            "{:<34} {:<28} {:<4} {}\n",
+            row.id, row.recipient, row.language, row.name
+        )
+    };
     print(&rows.iter().map(line).collect::<String>())
 }
 
@@ -285,6 +302,8 @@ fn desk_failure(error: letter_desk::DeskError) -> Failure {
     match error {
         letter_desk::DeskError::Record(error) => failure(error),
         letter_desk::DeskError::Letter(error) => lacking(&error),
-        letter_desk::DeskError::Files(problems) => Failure::input("the templates or rules have problems").causes(problems),
+        letter_desk::DeskError::Files(problems) => {
+            Failure::input("the templates or rules have problems").causes(problems)
+        }
     }
 }

@@ -9,6 +9,8 @@ mod incident;
 mod incident_text;
 mod law;
 mod law_text;
+mod letter;
+mod letter_args;
 mod organisation;
 mod record;
 mod record_args;
@@ -53,6 +55,7 @@ fn answer(cli: Cli) -> Result<Answer, Failure> {
         Command::Law(args) => law::run(&global, args.command),
         Command::Init => record::init(&global),
         Command::Incident(args) => incident::run(&global, args.command),
+        Command::Letter(args) => letter::run(&global, args.command),
         Command::Deadlines(args) => deadlines::run(&global, &args),
         Command::Watch(args) => deadlines::watch(&global, &args),
         Command::Register(args) => deadlines::register(&global, &args),

@@ -47,7 +47,7 @@ fn full_key(key: &str) -> Result<String, Failure> {
     if key.starts_with("policy.") {
         return Ok(key.to_owned());
     }
-    let key = if key.starts_with("organisation.") {
+    let key = if key.starts_with("organisation.") || key.starts_with("identity.") {
         key.to_owned()
     } else {
         format!("organisation.{key}")

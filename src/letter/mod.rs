@@ -9,6 +9,6 @@ pub mod html;
 pub mod markdown;
 pub mod pdf;
 pub mod plain;
-pub mod template;
 pub mod redline;
+pub mod template;
 mod words;

@@ -64,7 +64,11 @@ impl Template {
         };
         root.finish();
         let problems = reader.into_problems();
-        if problems.is_empty() { Ok(template) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(template)
+        } else {
+            Err(problems)
+        }
     }
 
     /// Whether it is for a regime; how exactly, where it is.
@@ -99,7 +103,9 @@ pub fn best<'t>(templates: &'t [Template], recipient: &str, regime: &str, langua
         };
         (spoken > 0).then_some((spoken, exact, t))
     });
-    scored.max_by_key(|(spoken, exact, _)| (*spoken, *exact)).map(|(_, _, t)| t)
+    scored
+        .max_by_key(|(spoken, exact, _)| (*spoken, *exact))
+        .map(|(_, _, t)| t)
 }
 
 /// Conditions in a template leave empty lines behind; one between two paragraphs is enough.

@@ -10,7 +10,7 @@ use crate::app::config;
 ///
 /// The file lies in the folder of the record (open to its owner only), is readable by its owner only, is written over
 /// and removed afterwards. What the editor itself keeps (swap files, backups) is the person's own setting.
-pub(super) fn edit(folder: &Path, text: &str) -> Option<String> {
+pub fn edit(folder: &Path, text: &str) -> Option<String> {
     let words = config::editor()?;
     let mut file = tempfile::Builder::new()
         .prefix("draft-")

@@ -33,6 +33,7 @@ use crossterm::execute;
 use ratatui::DefaultTerminal;
 
 pub use action::{Action, AuditView, Effect, Event, Start};
+pub use editor::edit;
 pub use form::{Field, Form, Kind, Purpose};
 pub use keymap::{Key, keys_of};
 pub use model::{Model, Overlay, Screen, Shown, Tab, Yes};

@@ -11,6 +11,7 @@ mod holidays;
 mod law_data;
 mod letter_formats;
 mod letter_markdown;
+mod letters;
 mod monotone;
 mod overlay;
 mod periods;

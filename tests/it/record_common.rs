@@ -113,6 +113,21 @@ impl Desk {
         self.command(args).output().unwrap().into()
     }
 
+    /// Runs the binary on this record as somebody else.
+    pub fn run_as(&self, actor: &str, args: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
+        command
+            .env_clear()
+            .env("HOME", self.home.path())
+            .arg("--data-dir")
+            .arg(self.data());
+        command
+            .args(["--actor", actor, "--passphrase-file"])
+            .arg(self.beside("pass"))
+            .args(args);
+        command.output().unwrap().into()
+    }
+
     /// Every event of an incident, as its export tells it.
     pub fn digests(&self, code: &str) -> Vec<String> {
         let export = self

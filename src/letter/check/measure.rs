@@ -58,7 +58,8 @@ pub(super) fn dates(text: &str) -> Vec<String> {
     for (at, token) in tokens.iter().enumerate() {
         let near = |offset: isize| at.checked_add_signed(offset).and_then(|at| tokens.get(at));
         if is_month(token) {
-            let before = near(-1).is_some_and(|t| number(t).is_some_and(|n| n <= 31)) || near(-1).is_some_and(|t| t == "de");
+            let before =
+                near(-1).is_some_and(|t| number(t).is_some_and(|n| n <= 31)) || near(-1).is_some_and(|t| t == "de");
             let after = near(1).is_some_and(|t| number(t).is_some());
             if before || after {
                 found.push(token.clone());
@@ -90,7 +91,10 @@ pub(super) fn months(lower: &str) -> Vec<u64> {
 /// Whether a telephone number begins with one of the prefixes, after the country's own 1.
 pub(super) fn toll_free(text: &str, prefixes: &[String]) -> bool {
     numbers(text).iter().any(|digits| {
-        let own = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(digits);
+        let own = digits
+            .strip_prefix('1')
+            .filter(|rest| rest.len() == 10)
+            .unwrap_or(digits);
         own.len() == 10 && prefixes.iter().any(|prefix| own.starts_with(prefix.as_str()))
     })
 }
@@ -106,7 +110,10 @@ fn numbers(text: &str) -> Vec<String> {
 pub(super) fn contacts(text: &str) -> usize {
     let telephone = !numbers(text).is_empty();
     let words = || text.split_whitespace();
-    let mail = words().any(|word| word.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.')));
+    let mail = words().any(|word| {
+        word.split_once('@')
+            .is_some_and(|(who, at)| !who.is_empty() && at.contains('.'))
+    });
     let site = words().any(|word| word.contains("https://") || word.contains("http://") || word.contains("www."));
     [telephone, mail, site].iter().filter(|given| **given).count()
 }
@@ -126,8 +133,14 @@ pub(super) fn people_counted(lower: &str) -> bool {
 /// new readability yardstick", Journal of Applied Psychology 32, 1948). 60 and more is plain English. `None` for less
 /// than thirty words.
 pub fn reading_ease(text: &str) -> Option<i64> {
-    let sentences = text.split(['.', '!', '?', '\n']).filter(|s| s.split_whitespace().count() > 2).count();
-    let words: Vec<&str> = text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).collect();
+    let sentences = text
+        .split(['.', '!', '?', '\n'])
+        .filter(|s| s.split_whitespace().count() > 2)
+        .count();
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|w| w.chars().any(char::is_alphabetic))
+        .collect();
     if words.len() < 30 || sentences == 0 {
         return None;
     }
@@ -142,7 +155,10 @@ fn syllables(word: &str) -> usize {
     let lower = word.to_lowercase();
     let letters: Vec<char> = lower.chars().filter(|c| c.is_alphabetic()).collect();
     let vowel = |c: &char| "aeiouyäöüéèêàâîïôû".contains(*c);
-    let groups = letters.iter().enumerate().filter(|(at, c)| vowel(c) && (*at == 0 || !vowel(&letters[at - 1])));
+    let groups = letters
+        .iter()
+        .enumerate()
+        .filter(|(at, c)| vowel(c) && (*at == 0 || !vowel(&letters[at - 1])));
     let silent = usize::from(letters.len() > 3 && letters.ends_with(&['e']));
     groups.count().saturating_sub(silent).max(1)
 }
@@ -161,7 +177,12 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
     gaps.dedup();
     if !gaps.is_empty() {
         let demand = "what is not known is found out, or said to follow";
-        findings.push(find("gaps", Weight::Fails, demand, format!("open gaps: {}", gaps.join(", "))));
+        findings.push(find(
+            "gaps",
+            Weight::Fails,
+            demand,
+            format!("open gaps: {}", gaps.join(", ")),
+        ));
     }
     if values_of_people(&reading.text) {
         let demand = "a letter names kinds of data and never their values";
@@ -170,17 +191,31 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
     }
     let words = words();
     let people = ["individuals", "customers", "media", "public"].contains(&subject.recipient.as_str());
-    let sold: Vec<&String> = words.marketing.iter().filter(|word| people && reading.lower.contains(word.as_str())).collect();
+    let sold: Vec<&String> = words
+        .marketing
+        .iter()
+        .filter(|word| people && reading.lower.contains(word.as_str()))
+        .collect();
     if let Some(word) = sold.first() {
-        findings.push(find("marketing", Weight::Warns, "a notice carries nothing else", format!("“{word}” sells something")));
+        findings.push(find(
+            "marketing",
+            Weight::Warns,
+            "a notice carries nothing else",
+            format!("“{word}” sells something"),
+        ));
     }
     if people && subject.language == "en" {
         if let Some(ease) = reading_ease(&reading.text).filter(|ease| *ease < words.hardest) {
             let found = format!("reading ease {ease}, {} or more is plain", words.hardest);
             findings.push(find("reading", Weight::Warns, "plain language", found));
         }
-        let jargon = words.plainer.iter().filter(|(hard, _)| reading.lower.contains(hard.as_str()));
-        let hints: Vec<String> = jargon.map(|(hard, plain)| format!("“{hard}”: rather “{plain}”")).collect();
+        let jargon = words
+            .plainer
+            .iter()
+            .filter(|(hard, _)| reading.lower.contains(hard.as_str()));
+        let hints: Vec<String> = jargon
+            .map(|(hard, plain)| format!("“{hard}”: rather “{plain}”"))
+            .collect();
         if !hints.is_empty() {
             findings.push(find("plain-words", Weight::Warns, "plain language", hints.join(", ")));
         }
@@ -190,13 +225,18 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
 
 /// Social security numbers as people write them, and card numbers that pass Luhn's test.
 fn values_of_people(text: &str) -> bool {
-    let written = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_ascii_digit()));
+    let written = text
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_digit()));
     let social = |word: &str| {
         let parts: Vec<&str> = word.split('-').collect();
         let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
         lengths == [3, 2, 4] && parts.iter().all(|part| part.chars().all(|c| c.is_ascii_digit()))
     };
-    written.into_iter().any(social) || numbers(text).iter().any(|digits| (13..=19).contains(&digits.len()) && luhn(digits))
+    written.into_iter().any(social)
+        || numbers(text)
+            .iter()
+            .any(|digits| (13..=19).contains(&digits.len()) && luhn(digits))
 }
 
 /// The check digit of ISO/IEC 7812-1, Annex B.

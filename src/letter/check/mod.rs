@@ -125,12 +125,18 @@ fn words(block: &Block) -> String {
     match block {
         Block::Heading { text, .. } | Block::Paragraph(text) => inline(text),
         Block::List { items, .. } => {
-            let items = items.iter().map(|item| item.iter().map(words).collect::<Vec<_>>().join(" "));
+            let items = items
+                .iter()
+                .map(|item| item.iter().map(words).collect::<Vec<_>>().join(" "));
             items.collect::<Vec<_>>().join("\n")
         }
         Block::Table { head, rows } => {
             let row = |cells: &Vec<Vec<Inline>>| cells.iter().map(|c| inline(c)).collect::<Vec<_>>().join(" | ");
-            std::iter::once(head).chain(rows).map(row).collect::<Vec<_>>().join("\n")
+            std::iter::once(head)
+                .chain(rows)
+                .map(row)
+                .collect::<Vec<_>>()
+                .join("\n")
         }
         Block::Quote(blocks) => blocks.iter().map(words).collect::<Vec<_>>().join("\n"),
         Block::Rule => String::new(),
@@ -165,7 +171,9 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
     let mut findings = Vec::new();
     for rule in rules.iter().filter(|rule| rule.applies(subject)) {
         for test in &rule.tests {
-            let Some(found) = test.fails(&reading, subject) else { continue };
+            let Some(found) = test.fails(&reading, subject) else {
+                continue;
+            };
             let weight = match (test, rule.weak) {
                 (Test::Human(_), _) => Weight::Reminds,
                 (_, true) => Weight::Warns,

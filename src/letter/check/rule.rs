@@ -70,7 +70,10 @@ pub fn load<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<V
 fn rule(table: Table<'_, '_>) -> Rule {
     let confidence = table.need_text("confidence");
     if !["high", "medium", "low"].contains(&confidence.as_str()) {
-        table.wrong(format!("`{confidence}` is no confidence"), Some("high, medium or low".to_owned()));
+        table.wrong(
+            format!("`{confidence}` is no confidence"),
+            Some("high, medium or low".to_owned()),
+        );
     }
     let rule = Rule {
         id: table.need_text("id"),

@@ -27,8 +27,8 @@ pub(super) struct Place {
 }
 
 enum Part {
-    Paragraph(Paragraph),
-    Table(Table),
+    Paragraph(Box<Paragraph>),
+    Table(Box<Table>),
 }
 
 /// The text as it is gathered.
@@ -93,8 +93,10 @@ impl Body {
         let ends_in_table = matches!(self.parts.last(), None | Some(Part::Table(_)));
         for part in self.parts {
             docx = match part {
-                Part::Paragraph(paragraph) => docx.add_paragraph(paragraph),
-                Part::Table(table) => docx.add_table(table).add_paragraph(Paragraph::new().style("TableText")),
+                Part::Paragraph(paragraph) => docx.add_paragraph(*paragraph),
+                Part::Table(table) => docx
+                    .add_table(*table)
+                    .add_paragraph(Paragraph::new().style("TableText")),
             };
         }
         if ends_in_table {
@@ -132,7 +134,7 @@ impl Body {
     }
 
     pub(super) fn paragraph(&mut self, paragraph: Paragraph) {
-        self.parts.push(Part::Paragraph(paragraph));
+        self.parts.push(Part::Paragraph(Box::new(paragraph)));
     }
 
     /// A list begun: its place among the lists.
@@ -243,7 +245,7 @@ impl Body {
             .width(5000, WidthType::Pct)
             .layout(TableLayoutType::Autofit)
             .margins(TableCellMargins::new().margin(40, 100, 40, 100));
-        self.parts.push(Part::Table(table));
+        self.parts.push(Part::Table(Box::new(table)));
         self.headed.push(headed);
     }
 }

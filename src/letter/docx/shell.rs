@@ -2,7 +2,7 @@
 
 use docx_rs::{
     AlignmentType, BorderType, Docx, Footer, Header, LineSpacing, NumPages, PageMargin, PageNum, Paragraph,
-    ParagraphBorder, ParagraphBorderPosition, ParagraphProperty, Run, RunFonts, Style, StyleType,
+    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty, Run, RunFonts, Style, StyleType,
 };
 
 use super::body::text_run;
@@ -117,7 +117,8 @@ pub(super) fn edge(property: ParagraphProperty, position: ParagraphBorderPositio
         .size(6)
         .space(space)
         .color("6B727B");
-    property.set_border(line)
+    let borders = property.borders.clone().unwrap_or_else(ParagraphBorders::with_empty);
+    property.set_borders(borders.set(line))
 }
 
 fn first_header(letter: &Letter) -> Header {
@@ -138,7 +139,7 @@ fn first_header(letter: &Letter) -> Header {
 
 fn header(letter: &Letter) -> Header {
     let header = exercise(letter, Header::new());
-    header.add_paragraph(line("LetterheadLine", &letter.letterhead.name))
+    header.add_paragraph(line("LetterheadLine", &letter.letterhead.name).line_spacing(spacing(0, 240)))
 }
 
 fn line(style: &str, text: &str) -> Paragraph {

@@ -4,6 +4,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{Change, Item, Kind, Line, Words};
 use crate::letter::block::{Block, Inline};
+use crate::letter::markdown::plain;
 use crate::letter::words::gap;
 
 /// The lines of blocks, all of them the same as they are.
@@ -123,7 +124,8 @@ fn gather(line: &[Inline], (strong, emphasis): (bool, bool), list: &mut Vec<Word
             Inline::Emphasis(inner) => gather(inner, (strong, true), list),
             Inline::Link { address, text } => {
                 gather(text, (strong, emphasis), list);
-                if *address != super::super::markdown::plain(text) {
+                let read = plain(text);
+                if *address != read && address.strip_prefix("mailto:") != Some(&read) {
                     list.push(Words {
                         change: Change::Same,
                         text: format!(" <{address}>"),

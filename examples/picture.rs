@@ -3,7 +3,6 @@
 //! The built-in example is opened in a record of its own, walked to its regulatory notification, and drawn.
 #![expect(
     clippy::print_stdout,
-    clippy::disallowed_methods,
     reason = "a tool of the developers: it writes into docs/ and says so"
 )]
 

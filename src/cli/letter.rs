@@ -290,6 +290,7 @@ fn templates(global: &Global, search: Option<&str>) -> Result<Answer, Failure> {
 }
 
 /// The text of a file, or of standard input for `-`.
+#[expect(clippy::disallowed_methods, reason = "the text lies where the user says")]
 fn text_of(path: &Path) -> Result<String, Failure> {
     if path == Path::new("-") {
         return super::incident::stdin();

@@ -189,6 +189,6 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
         }
     }
     findings.extend(measure::general(&reading, subject));
-    findings.sort_by(|a, b| a.weight.cmp(&b.weight));
+    findings.sort_by_key(|finding| finding.weight);
     findings
 }

@@ -59,6 +59,7 @@ fn desk(record: Record) -> (Worker, Model, Terminal<TestBackend>) {
     let place = Place {
         home: Zone::utc(),
         notices: None,
+        letters: None,
     };
     let mut model = Model::new(Utc::now(), Zone::utc(), Theme::Dark);
     let _ = update(&mut model, Event::Resize(120, 40));

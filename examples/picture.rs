@@ -43,6 +43,7 @@ fn main() {
     let place = Place {
         home: home.clone(),
         notices: None,
+        letters: None,
     };
     let mut worker = Worker::new(record, place);
     for (width, height, name) in [(80, 24, "workbench"), (120, 34, "workbench-wide")] {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Loaded;
 use super::views::ObligationView;
+use crate::core::event::Certainty;
 use crate::core::incident::Incident;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
@@ -68,10 +69,9 @@ pub struct Words {
     months: Vec<String>,
     day: String,
     day_us: String,
-    follows: String,
-    /// Kept for languages that count otherwise.
-    #[expect(dead_code, reason = "a key of every language, for translators")]
-    people: String,
+    /// Says that information will follow.
+    pub follows: String,
+    suspected: String,
     /// Words for data elements, by code.
     pub elements: BTreeMap<String, String>,
     types: BTreeMap<String, String>,
@@ -152,6 +152,18 @@ impl Filler<'_> {
         Some(plain(literal)).filter(|text| !text.trim().is_empty())
     }
 
+    /// Said after what is only suspected: a letter never tells a guess as a fact.
+    fn unsure(&self, key: &str) -> String {
+        let current = self.loaded.incident.current(key);
+        let suspected = current
+            .last()
+            .is_some_and(|entry| entry.certainty == Certainty::Suspected);
+        match suspected {
+            true => format!(" ({})", self.words.suspected),
+            false => String::new(),
+        }
+    }
+
     fn profile(&self, key: &str) -> Option<String> {
         let own = self.fact(key);
         own.or_else(|| Some(plain(self.loaded.organisation.profile.get(key)?)).filter(|text| !text.trim().is_empty()))
@@ -206,8 +218,10 @@ impl Filler<'_> {
                 .fact(&key)
                 .and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
             let words = match at {
-                Some(at) if self.template.recipient == "regulator" => moment_words(&self.zone, at.to_utc()),
-                Some(at) => day(self.words, self.american, &self.zone, at.to_utc()),
+                Some(at) if self.template.recipient == "regulator" => {
+                    moment_words(&self.zone, at.to_utc()) + &self.unsure(&key)
+                }
+                Some(at) => day(self.words, self.american, &self.zone, at.to_utc()) + &self.unsure(&key),
                 None => self.unknown(&key, asks),
             };
             ((*id).to_owned(), words)
@@ -241,10 +255,13 @@ impl Filler<'_> {
 
 /// `{ min = 400, max = 900 }` as `400 to 900`.
 fn range(count: &str) -> String {
-    count
-        .replace("{ min = ", "")
-        .replace(", max = ", " to ")
-        .replace(" }", "")
+    let Some(inner) = count.strip_prefix("{ min = ").and_then(|rest| rest.strip_suffix(" }")) else {
+        return count.to_owned();
+    };
+    match inner.split_once(", max = ") {
+        Some((min, max)) => format!("{min} to {max}"),
+        None => format!("{inner} or more"),
+    }
 }
 
 /// Places and how many people there, as recorded.
@@ -285,6 +302,7 @@ pub fn values(
     let cause = filler
         .fact("breach.cause")
         .and_then(|code| words.causes.get(&code).cloned());
+    let cause = cause.map(|cause| cause + &filler.unsure("breach.cause"));
     Values {
         code: escape(&incident.code),
         today: day(words, american, &filler.zone, now),

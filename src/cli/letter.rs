@@ -229,18 +229,8 @@ impl Desk<'_> {
         sha256: Option<String>,
     ) -> Result<Answer, Failure> {
         let own = self.session.config.letters.clone();
-        let findings =
-            letter_desk::check(self.record, code, &letter, own.as_deref(), clock::now()).map_err(desk_failure)?;
-        let loaded = self.load(code)?;
-        let found = letters::find(&loaded.incident, &letter).map_err(|e| lacking(&e))?;
-        let current = letters::revision(found, None).map_err(|e| lacking(&e))?;
-        let failing = findings.iter().filter(|f| f.fails()).map(ToString::to_string);
-        let command = LetterCommand::Approve {
-            sha256: sha256.unwrap_or_else(|| current.sha256.clone()),
-            findings: failing.collect(),
-            because,
-            letter,
-        };
+        let command = letter_desk::approval(self.record, code, letter, sha256, because, own.as_deref(), clock::now())
+            .map_err(desk_failure)?;
         self.run(code, command)
     }
 

@@ -99,6 +99,7 @@ fn workbench(global: &args::Global) -> Result<Answer, Failure> {
     let place = crate::tui::Place {
         home: session.home_zone(None)?,
         notices: session.config.notices.clone(),
+        letters: session.config.letters.clone(),
     };
     let theme = theme(&session)?;
     let record = match secret {

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 
 use crate::app::incident_views::{DeadlineRowView, RowView};
 use crate::app::law_views::{RegimeRow, RegimeWhole};
+use crate::app::letter_desk::Draft;
 use crate::app::workbench::Opened;
 use crate::core::contact::Contact;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;
+use crate::letter::check::Finding;
 
 /// What is there when the workbench opens.
 #[derive(Debug, Clone, Default)]
@@ -22,12 +24,31 @@ pub struct Start {
     pub drafts: BTreeMap<String, String>,
     /// Every regime of the rule base.
     pub law: Vec<RegimeRow>,
+    /// Templates of letters: id and name.
+    pub templates: Vec<(String, String)>,
     /// Playbooks of causes: id and title.
     pub causes: Vec<(String, String)>,
     /// Profile flags: id and question.
     pub flags: Vec<(String, String)>,
     /// Who acts.
     pub actor: String,
+}
+
+/// A letter as the desk shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenLetter {
+    /// Its id.
+    pub letter: String,
+    /// SHA-256 of its text.
+    pub sha256: String,
+    /// The Markdown, for the editor.
+    pub text: String,
+    /// The text as it is read.
+    pub preview: String,
+    /// What the check found, the weightiest first.
+    pub findings: Vec<Finding>,
+    /// Remarks: who and what.
+    pub comments: Vec<(String, String)>,
 }
 
 /// The state of the audit chain.
@@ -62,6 +83,8 @@ pub enum Event {
     Board(Vec<RowView>, Vec<DeadlineRowView>),
     /// An incident as it stands, or stood.
     Opened(Box<Opened>),
+    /// A letter.
+    Letter(Box<OpenLetter>),
     /// One regime.
     Regime(Box<RegimeWhole>),
     /// The audit chain.
@@ -182,6 +205,14 @@ pub enum Action {
     Later,
     /// Show the duties that are not due as well.
     NotDue,
+    /// The letters of the incident.
+    Letters,
+    /// Draft a letter: for the duty selected, or from any template.
+    Draft,
+    /// Remark on the letter selected.
+    Remark,
+    /// What changed in the letter since its first text.
+    Redline,
 }
 
 /// What the worker or the terminal is asked to do. Each is answered with exactly one event.
@@ -239,6 +270,38 @@ pub enum Effect {
     Regime(String),
     /// Walk the audit chain.
     Audit,
+    /// Read a letter with its check.
+    Letter {
+        /// The incident.
+        code: String,
+        /// The letter.
+        letter: String,
+    },
+    /// Draft a letter.
+    DraftLetter {
+        /// The incident.
+        code: String,
+        /// What is asked for.
+        draft: Draft,
+    },
+    /// Check a letter and approve its exact text.
+    Approve {
+        /// The incident.
+        code: String,
+        /// The letter.
+        letter: String,
+        /// The text that was read.
+        sha256: String,
+        /// Why it may go out although its check fails.
+        because: Option<String>,
+    },
+    /// What changed in a letter since its first text.
+    Redline {
+        /// The incident.
+        code: String,
+        /// The letter.
+        letter: String,
+    },
     /// Make a notice for the people inside.
     Notice {
         /// The incident.

@@ -51,6 +51,17 @@ pub enum Purpose {
     },
     /// Somebody to call.
     Contact,
+    /// A letter to draft, for a duty where one is given.
+    Letter(Option<String>),
+    /// An approval of a letter's exact text.
+    Approval {
+        /// The letter.
+        letter: String,
+        /// SHA-256 of the text that was read.
+        sha256: String,
+    },
+    /// A remark on a letter.
+    Remark(String),
 }
 
 impl Purpose {

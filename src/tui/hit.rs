@@ -43,7 +43,7 @@ pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
             }
             row_in(parts.rows, model.at, model.rows().len(), column, row)
         }
-        Screen::Why | Screen::Regime | Screen::Audit => None,
+        Screen::Why | Screen::Regime | Screen::Audit | Screen::Letters => None,
     }
 }
 

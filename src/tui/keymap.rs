@@ -69,12 +69,14 @@ const INCIDENT: &[Key] = &[
     key(KeyCode::Char('x'), "x", "done", Action::Done),
     WHY,
     key(KeyCode::Char('t'), "t", "timeline", Action::Timeline),
+    key(KeyCode::Char('l'), "l", "letters", Action::Letters),
     PALETTE,
     key(KeyCode::Char('s'), "s", "next stage", Action::Advance),
     key(KeyCode::Char('n'), "n", "note", Action::Note),
     key(KeyCode::Char('u'), "u", "undo", Action::Undo),
     key(KeyCode::Char('d'), "d", "decide", Action::Decide),
     key(KeyCode::Char('m'), "m", "mark a duty", Action::Dispose),
+    key(KeyCode::Char('r'), "r", "write its letter", Action::Draft),
     key(KeyCode::Char('g'), "g", "evidence", Action::Evidence),
     key(KeyCode::Char('h'), "h", "hold", Action::Hold),
     key(KeyCode::Char('p'), "p", "playbook", Action::Playbook),
@@ -112,6 +114,18 @@ const TIMELINE: &[Key] = &[
     PALETTE,
 ];
 
+const LETTERS: &[Key] = &[
+    HELP,
+    BACK,
+    key(KeyCode::Char('n'), "n", "draft", Action::Draft),
+    key(KeyCode::Char('e'), "e", "edit", Action::Edit),
+    key(KeyCode::Char('x'), "x", "approve", Action::Done),
+    key(KeyCode::Char('r'), "r", "redline", Action::Redline),
+    key(KeyCode::Char('c'), "c", "remark", Action::Remark),
+    COPY,
+    PALETTE,
+];
+
 const LAW: &[Key] = &[
     HELP,
     BACK,
@@ -139,6 +153,7 @@ pub fn keys_of(screen: Screen) -> impl Iterator<Item = &'static Key> {
         Screen::Law => LAW,
         Screen::Regime => REGIME,
         Screen::Audit => AUDIT,
+        Screen::Letters => LETTERS,
     };
     own.iter().chain(&MOVE)
 }

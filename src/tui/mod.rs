@@ -32,7 +32,7 @@ use crossterm::event::{self, Event as Terminal, KeyEventKind};
 use crossterm::execute;
 use ratatui::DefaultTerminal;
 
-pub use action::{Action, AuditView, Effect, Event, Start};
+pub use action::{Action, AuditView, Effect, Event, OpenLetter, Start};
 pub use editor::edit;
 pub use form::{Field, Form, Kind, Purpose};
 pub use keymap::{Key, keys_of};

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::action::{AuditView, Effect, Start};
+use super::action::{AuditView, Effect, OpenLetter, Start};
 use super::form::Form;
 use super::part::{self, Row, Target};
 use super::theme::Theme;
@@ -35,11 +35,13 @@ pub enum Screen {
     Regime,
     /// The audit chain.
     Audit,
+    /// The letters of an incident.
+    Letters,
 }
 
 impl Screen {
     /// All, for tests that walk them.
-    pub const ALL: [Screen; 7] = [
+    pub const ALL: [Screen; 8] = [
         Screen::Board,
         Screen::Incident,
         Screen::Why,
@@ -47,6 +49,7 @@ impl Screen {
         Screen::Law,
         Screen::Regime,
         Screen::Audit,
+        Screen::Letters,
     ];
 }
 
@@ -202,6 +205,19 @@ pub struct LawShelf {
     pub regime: Option<Box<RegimeWhole>>,
 }
 
+/// The letter desk.
+#[derive(Debug, Default)]
+pub struct Letters {
+    /// The letter selected.
+    pub at: usize,
+    /// Its text, findings and remarks, once they were read.
+    pub open: Option<Box<OpenLetter>>,
+    /// How far the text is scrolled.
+    pub scroll: u16,
+    /// The text that an editor may change: its letter.
+    pub editing: Option<String>,
+}
+
 /// Everything.
 #[derive(Debug)]
 pub struct Model {
@@ -241,6 +257,8 @@ pub struct Model {
     pub clock: usize,
     /// How far a long text is scrolled.
     pub scroll: u16,
+    /// The letters of the incident.
+    pub letters: Letters,
     /// The rule base.
     pub law: LawShelf,
     /// The audit chain, once it was walked.
@@ -277,6 +295,7 @@ impl Model {
             duty: None,
             clock: 0,
             scroll: 0,
+            letters: Letters::default(),
             law: LawShelf::default(),
             audit: None,
             message: String::new(),
@@ -311,7 +330,10 @@ impl Model {
 
     /// Whether what is on screen belongs to an exercise.
     pub fn exercise(&self) -> bool {
-        let inside = matches!(self.screen(), Screen::Incident | Screen::Why | Screen::Timeline);
+        let inside = matches!(
+            self.screen(),
+            Screen::Incident | Screen::Why | Screen::Timeline | Screen::Letters
+        );
         let kind = self.opened.as_ref().map(|o| o.whole.kind);
         inside && kind == Some(IncidentKind::Exercise)
     }

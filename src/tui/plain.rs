@@ -117,6 +117,7 @@ impl Walk<'_> {
         match self.model.screen() {
             Screen::Board => self.model.board.at = at.min(self.model.board.shown.len().saturating_sub(1)),
             Screen::Law => self.model.law.at = at.min(self.model.law.shown.len().saturating_sub(1)),
+            Screen::Letters => self.model.letters.at = at,
             Screen::Timeline => self.model.clock = at.min(self.model.clocks().len().saturating_sub(1)),
             _ => {
                 let rows = self.model.rows();
@@ -288,6 +289,7 @@ impl Walk<'_> {
                 });
                 format!("{exercise}Clocks.\n{}", rows.collect::<Vec<_>>().join("\n"))
             }
+            Screen::Letters => letters(model),
             Screen::Why | Screen::Regime | Screen::Audit => format!("{exercise}{}\nb goes back.", text_of(model)),
             Screen::Incident => format!("{exercise}{}", incident(model)),
         }
@@ -315,6 +317,17 @@ fn board(model: &Model) -> String {
         text += "No incident.\n";
     }
     text + "A number opens, n new, E example, l law, a audit, ? keys, q quits."
+}
+
+fn letters(model: &Model) -> String {
+    let rows = model.opened.iter().flat_map(|opened| &opened.letters).enumerate();
+    let rows = rows.map(|(at, row)| format!("{}. {}, {}\n", at + 1, row.letter, row.state));
+    let mut text = format!("Letters.\n{}", rows.collect::<String>());
+    if let Some(open) = &model.letters.open {
+        let findings = open.findings.iter().map(|f| format!("{:?} {f}\n", f.weight));
+        text += &format!("{}\n{}", open.preview, findings.collect::<String>());
+    }
+    text + "n drafts, x approves, c remarks, r says what changed, b back."
 }
 
 fn incident(model: &Model) -> String {

@@ -7,10 +7,11 @@ use super::form::{Form, Outcome, Purpose};
 use super::model::Model;
 use super::words::moment;
 use crate::app::input;
+use crate::app::letter_desk::Draft;
 use crate::core::contact::{Channel, Contact, ROLES};
 use crate::core::event::{Certainty, Disposition, FilingKind};
 use crate::core::fact::IncidentKind;
-use crate::core::incident::command::Command;
+use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::reader::suggestion;
 use crate::core::time::Zone;
 
@@ -29,6 +30,26 @@ pub(super) fn submit(model: &Model, form: &mut Form) -> Option<Outcome> {
         Purpose::Hold => hold(model, form),
         Purpose::Profile { .. } => profile(form),
         Purpose::Contact => contact(form),
+        Purpose::Letter(duty) => Some(Outcome::Effect(Effect::DraftLetter {
+            code: model.code(),
+            draft: Draft {
+                template: form.given("template"),
+                duty,
+                language: form.value("language"),
+                id: None,
+                text: None,
+            },
+        })),
+        Purpose::Approval { letter, sha256 } => Some(Outcome::Effect(Effect::Approve {
+            code: model.code(),
+            letter,
+            sha256,
+            because: form.given("because"),
+        })),
+        Purpose::Remark(letter) => Some(Outcome::Run(Command::Letter(LetterCommand::Comment {
+            letter,
+            text: form.value("text"),
+        }))),
         Purpose::Evidence => Some(Outcome::Effect(Effect::Evidence {
             code: model.code(),
             path: form.value("path"),

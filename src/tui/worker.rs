@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 
 use chrono::{DateTime, Utc};
 
-use super::action::{AuditView, Effect, Event, Start};
+use super::action::{AuditView, Effect, Event, OpenLetter, Start};
+use crate::app::letter_desk;
 use crate::app::record::{Done, Record, RecordError};
 use crate::app::{
     clock, config, decision, evidence_file, example, incident_views, law_views, notice, timeline, workbench,
@@ -30,6 +31,8 @@ pub struct Place {
     pub home: Zone,
     /// A team's own notices.
     pub notices: Option<PathBuf>,
+    /// A team's own templates for letters.
+    pub letters: Option<PathBuf>,
 }
 
 /// Starts the worker: effects go in, every one is answered with one event.
@@ -161,6 +164,9 @@ impl Worker {
                 Some(regime) => Event::Regime(Box::new(law_views::whole(regime))),
                 None => Event::Failed(format!("there is no regime {id}")),
             }),
+            Effect::Letter { .. } | Effect::DraftLetter { .. } | Effect::Approve { .. } | Effect::Redline { .. } => {
+                self.letters(effect, now)
+            }
             Effect::Audit => self.audit(),
             Effect::Notice { code, name } => self.notice(&code, &name, now),
             Effect::Draft { slot, text } => {
@@ -168,6 +174,50 @@ impl Worker {
                 Ok(Event::Same)
             }
             _ => Ok(Event::Same),
+        }
+    }
+
+    /// The letter desk.
+    fn letters(&mut self, effect: Effect, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        let own = self.place.letters.clone();
+        let own = own.as_deref();
+        let answered = match effect {
+            Effect::Letter { code, letter } => letter_desk::open(&self.record, &code, &letter, own, now).map(|open| {
+                Event::Letter(Box::new(OpenLetter {
+                    letter,
+                    sha256: open.sha256,
+                    text: open.text,
+                    preview: open.preview,
+                    findings: open.findings,
+                    comments: open.comments,
+                }))
+            }),
+            Effect::DraftLetter { code, draft } => match letter_desk::draft(&self.record, &code, draft, own, now) {
+                Ok(drafted) => return self.run(&code, Command::Letter(drafted.command), now),
+                Err(error) => Err(error),
+            },
+            Effect::Approve {
+                code,
+                letter,
+                sha256,
+                because,
+            } => match letter_desk::approval(&self.record, &code, letter, Some(sha256), because, own, now) {
+                Ok(command) => return self.run(&code, Command::Letter(command), now),
+                Err(error) => Err(error),
+            },
+            Effect::Redline { code, letter } => {
+                letter_desk::redline(&self.record, &code, &letter).map(|text| Event::Text {
+                    title: format!("{letter}: since its first text"),
+                    text,
+                })
+            }
+            _ => return Ok(Event::Same),
+        };
+        match answered {
+            Ok(event) => Ok(event),
+            Err(letter_desk::DeskError::Record(error)) => Err(error),
+            Err(letter_desk::DeskError::Files(problems)) => Ok(Event::Failed(problems.join("; "))),
+            Err(letter_desk::DeskError::Letter(error)) => Ok(Event::Failed(error.to_string())),
         }
     }
 
@@ -186,6 +236,11 @@ impl Worker {
                 .map(|f| (f.id.clone(), f.question.clone()))
                 .collect(),
             actor: self.record.actor.name.clone(),
+            templates: letter_desk::templates(self.place.letters.as_deref())
+                .unwrap_or_default()
+                .into_iter()
+                .map(|template| (template.id, template.name))
+                .collect(),
             drafts: self.record.store().drafts()?.into_iter().collect(),
         };
         Ok(Event::Started(Box::new(start)))

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::assessed::Assessed;
 use firebell::app::incident_views::{DeadlineRowView, NextView, RowView};
+use firebell::app::letters::LetterRow;
 use firebell::app::record::Loaded;
 use firebell::app::{law_views, playbook_files, workbench};
 use firebell::core::contact::{Channel, Contact};
@@ -10,8 +11,11 @@ use firebell::core::event::{Certainty, Event as Recorded, What};
 use firebell::core::fact::IncidentKind;
 use firebell::core::incident::{Incident, Organisation, document};
 use firebell::core::time::Zone;
+use firebell::letter::check::{Finding, Weight};
 use firebell::store::Stored;
-use firebell::tui::{AuditView, Effect, Event, Model, Overlay, Screen, Start, Theme, draw, keys_of, update};
+use firebell::tui::{
+    AuditView, Effect, Event, Model, OpenLetter, Overlay, Screen, Start, Theme, draw, keys_of, update,
+};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -322,6 +326,60 @@ fn the_past_is_plainly_marked_and_takes_no_entry() {
     assert!(shown(&model, 80, 24).contains("this is the past"));
     press(&mut model, KeyCode::Esc);
     assert!(!shown(&model, 80, 24).contains("AS OF"));
+}
+
+#[test]
+fn the_letter_desk_says_what_approval_still_needs() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('l'));
+    assert!(shown(&model, 80, 24).contains("n drafts a letter"));
+    let opened = model.opened.as_mut().unwrap();
+    opened.letters.push(LetterRow {
+        letter: "eu-gdpr-regulator-en".to_owned(),
+        template: "eu/art33-initial".to_owned(),
+        language: "en".to_owned(),
+        duty: Some("eu-gdpr/regulator".to_owned()),
+        state: "draft",
+        revisions: 2,
+        sha256: "ab".repeat(32),
+        written: ("dana".to_owned(), NOW.to_owned()),
+        approved: None,
+        comments: 1,
+    });
+    let finding = |rule: &str, weight, found: &str| Finding {
+        rule: rule.to_owned(),
+        weight,
+        demand: "a demand".to_owned(),
+        found: found.to_owned(),
+        cite: "GDPR Art. 33(3)(d)".to_owned(),
+    };
+    let preview = (1..60).map(|n| format!("Line {n} of the letter\n")).collect();
+    let _ = update(
+        &mut model,
+        Event::Letter(Box::new(OpenLetter {
+            letter: "eu-gdpr-regulator-en".to_owned(),
+            sha256: "ab".repeat(32),
+            text: "# Report".to_owned(),
+            preview,
+            findings: vec![
+                finding("33-measures", Weight::Fails, "the field “Measures planned” is missing"),
+                finding(
+                    "phases",
+                    Weight::Reminds,
+                    "3 places say that the information will follow",
+                ),
+            ],
+            comments: vec![("counsel".to_owned(), "name the processor".to_owned())],
+        })),
+    );
+    looks("letters", &mut model);
+    press(&mut model, KeyCode::Char('x'));
+    assert!(shown(&model, 80, 24).contains("1 findings fail"));
+    press(&mut model, KeyCode::Esc);
+    let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('e'))));
+    assert_eq!(effects, [Effect::Editor("# Report".to_owned())]);
+    let effects = update(&mut model, Event::Edited(Some("# Another".to_owned())));
+    assert!(matches!(effects.as_slice(), [Effect::Run(..)]), "{effects:?}");
 }
 
 #[test]

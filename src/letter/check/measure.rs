@@ -184,6 +184,15 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
             format!("open gaps: {}", gaps.join(", ")),
         ));
     }
+    let follow = match subject.follows.as_str() {
+        "" => 0,
+        words => reading.lower.matches(&words.to_lowercase()).count(),
+    };
+    if follow > 0 {
+        let demand = "what was promised to follow is sent without undue further delay";
+        let found = format!("{follow} places say that the information will follow");
+        findings.push(find("phases", Weight::Reminds, demand, found));
+    }
     if values_of_people(&reading.text) {
         let demand = "a letter names kinds of data and never their values";
         let found = "a number that looks like a social security or card number".to_owned();

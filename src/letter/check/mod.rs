@@ -74,6 +74,8 @@ pub struct Subject {
     pub late: bool,
     /// The authority it is for.
     pub authority: Option<String>,
+    /// The words that say that information will follow.
+    pub follows: String,
 }
 
 /// A letter's text as the tests read it.

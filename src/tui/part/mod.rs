@@ -244,7 +244,9 @@ fn duty(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
         _ => "○",
     };
     let sure = if o.confidence == "low" { " (law unsure)" } else { "" };
-    let left = format!("{}{sure} · {}", o.id, whom(o));
+    let letter = opened.letters.iter().find(|l| l.duty.as_deref() == Some(o.id.as_str()));
+    let letter = letter.map(|l| format!(" · letter {}", l.state)).unwrap_or_default();
+    let left = format!("{}{sure}{letter} · {}", o.id, whom(o));
     Row::new(mark, left, right, tone, Target::Duty(o.id.clone()))
 }
 

@@ -3,6 +3,7 @@
 mod board;
 mod incident;
 mod law;
+mod letters;
 mod overlay;
 mod read;
 mod timeline;
@@ -62,6 +63,7 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
         Screen::Incident => incident::draw(model, frame, areas),
         Screen::Timeline => timeline::draw(model, frame, areas),
         Screen::Law => law::draw(model, frame, areas),
+        Screen::Letters => letters::draw(model, frame, areas),
         Screen::Why | Screen::Regime | Screen::Audit => read::draw(model, frame, areas),
     }
     let said = wrapped(&model.message, usize::from(areas.said.width)).into_iter();

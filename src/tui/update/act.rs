@@ -1,6 +1,6 @@
 //! What an action does.
 
-use super::{go, overlay};
+use super::{go, letters, overlay};
 use crate::core::event::{Certainty, Stage};
 use crate::core::incident::command::Command;
 use crate::tui::action::{Action, Effect};
@@ -19,7 +19,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => model.quit = true,
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
+            let before = model.letters.at;
             go::step(model, action);
+            if model.screen() == Screen::Letters && model.letters.at != before {
+                return letters::read(model);
+            }
         }
         Action::Open => return open(model),
         Action::Back => return go::back(model),
@@ -64,6 +68,8 @@ fn records(action: Action) -> bool {
             | Action::Advance
             | Action::Close
             | Action::Undo
+            | Action::Draft
+            | Action::Remark
     )
 }
 
@@ -120,6 +126,11 @@ fn inside(model: &mut Model, action: Action) -> Vec<Effect> {
             go::to(model, Screen::Timeline);
         }
         Action::NotDue => model.not_due = !model.not_due,
+        Action::Letters => return letters::open(model),
+        Action::Draft => letters::draft(model),
+        Action::Remark => letters::remark(model),
+        Action::Redline => return letters::redline(model),
+        Action::Edit | Action::Done if model.screen() == Screen::Letters => return letters::change(model, action),
         Action::Earlier => return go::step_in_time(model, false),
         Action::Later => return go::step_in_time(model, true),
         Action::Edit => edit(model),
@@ -203,7 +214,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Timeline => why(model),
         Screen::Incident => return behind(model),
-        Screen::Why | Screen::Regime => {}
+        Screen::Why | Screen::Regime | Screen::Letters => {}
     }
     Vec::new()
 }
@@ -349,6 +360,7 @@ fn advance(model: &mut Model) -> Vec<Effect> {
 /// Copies what stands behind the row, or the whole text at hand.
 fn copy(model: &mut Model) -> Vec<Effect> {
     let text = match model.screen() {
+        Screen::Letters => model.letters.open.as_ref().map(|open| open.text.clone()),
         Screen::Incident => model
             .row()
             .map(|row| format!("{} {}", row.left, row.right).trim().to_owned()),

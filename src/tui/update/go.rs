@@ -92,7 +92,25 @@ pub(super) fn step(model: &mut Model, action: Action) {
         Screen::Law => model.law.at = moved(model.law.at, model.law.shown.len(), action, page),
         Screen::Timeline => model.clock = moved(model.clock, model.clocks().len(), action, page),
         Screen::Incident => step_row(model, action, page),
+        Screen::Letters => step_letter(model, action, page),
     }
+}
+
+/// The arrows choose a letter, the page keys scroll its text.
+fn step_letter(model: &mut Model, action: Action, page: usize) {
+    let rows = model.opened.as_ref().map_or(0, |o| o.letters.len());
+    let page = u16::try_from(page / 2).unwrap_or(1).max(1);
+    match action {
+        Action::PageDown => model.letters.scroll = model.letters.scroll.saturating_add(page),
+        Action::PageUp => model.letters.scroll = model.letters.scroll.saturating_sub(page),
+        _ => model.letters.at = moved(model.letters.at, rows, action, 1),
+    }
+    let lines = model
+        .letters
+        .open
+        .as_ref()
+        .map_or(0, |open| open.preview.lines().count());
+    model.letters.scroll = model.letters.scroll.min(u16::try_from(lines).unwrap_or(u16::MAX));
 }
 
 fn moved(at: usize, rows: usize, action: Action, page: usize) -> usize {

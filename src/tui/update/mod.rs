@@ -2,6 +2,7 @@
 
 mod act;
 mod go;
+mod letters;
 mod overlay;
 
 use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
@@ -78,6 +79,10 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             model.moments.extend(entries);
             model.opened = Some(*opened);
             keep_selection(model);
+            // Somebody may have changed the letter that is read.
+            if model.screen() == Screen::Letters {
+                return letters::read(model);
+            }
         }
         Event::Regime(regime) => model.law.regime = Some(regime),
         Event::Audit(view) => {
@@ -89,7 +94,9 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             words,
             yes: Yes::Run(*command),
         }),
+        Event::Edited(Some(text)) if model.overlays.is_empty() => return letters::edited(model, text),
         Event::Edited(text) => overlay::edited(model, text),
+        Event::Letter(open) => model.letters.open = Some(open),
         Event::Recorded { words, opened } => return recorded(model, words, opened),
         Event::Failed(words) => failed(model, words),
         _ => {}
@@ -134,7 +141,12 @@ fn failed(model: &mut Model, words: String) {
         _ => model.message = words,
     }
     // An incident that cannot be read has no screen of its own.
-    if model.opened.is_none() && matches!(model.screen(), Screen::Incident | Screen::Why | Screen::Timeline) {
+    if model.opened.is_none()
+        && matches!(
+            model.screen(),
+            Screen::Incident | Screen::Why | Screen::Timeline | Screen::Letters
+        )
+    {
         model.screens = vec![Screen::Board];
         model.wanted = None;
     }

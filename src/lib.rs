@@ -7,5 +7,6 @@ pub mod app;
 pub mod cli;
 pub mod core;
 pub mod letter;
+pub mod roster;
 pub mod store;
 pub mod tui;

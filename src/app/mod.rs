@@ -23,6 +23,7 @@ pub mod record;
 pub mod register;
 pub mod report;
 mod risk_facts;
+pub mod roster_file;
 pub mod timeline;
 pub mod views;
 pub mod workbench;

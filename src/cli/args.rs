@@ -68,6 +68,9 @@ pub enum Command {
     Incident(Box<IncidentArgs>),
     /// Letters: draft, check, compare, approve, export.
     Letter(super::letter_args::LetterArgs),
+    /// Files of affected people: counted, never kept.
+    #[command(subcommand)]
+    Roster(super::roster::RosterCommand),
     /// Dated duties of all incidents, soonest first; as a calendar file with alarms.
     Deadlines(DeadlinesArgs),
     /// Print and ring before and after due times, and run a hook.

@@ -14,6 +14,7 @@ mod letter_args;
 mod organisation;
 mod record;
 mod record_args;
+mod roster;
 mod session;
 mod text;
 
@@ -56,6 +57,7 @@ fn answer(cli: Cli) -> Result<Answer, Failure> {
         Command::Init => record::init(&global),
         Command::Incident(args) => incident::run(&global, args.command),
         Command::Letter(args) => letter::run(&global, args.command),
+        Command::Roster(command) => roster::run(&global, command),
         Command::Deadlines(args) => deadlines::run(&global, &args),
         Command::Watch(args) => deadlines::watch(&global, &args),
         Command::Register(args) => deadlines::register(&global, &args),

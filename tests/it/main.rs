@@ -20,6 +20,7 @@ mod record_crash;
 mod record_input;
 mod record_proof;
 mod record_walk;
+mod roster;
 mod severity_common;
 mod severity_edpb;
 mod severity_enisa;

@@ -1,0 +1,125 @@
+//! `firebell roster`: people counted by place from a file, and nothing of it kept.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::args::Global;
+use super::errors::{Answer, Failure, Kind};
+use super::session::{Session, failure};
+use super::text::{print, print_json};
+use crate::app::clock;
+use crate::app::roster_file::{RosterView, counted, facts, name_of};
+use crate::roster::{Options, RosterError, Wanted};
+
+/// `firebell roster`
+#[derive(Debug, Subcommand)]
+pub enum RosterCommand {
+    /// Count the people of a CSV file by place; nothing of its rows is kept or printed.
+    Count(CountArgs),
+}
+
+/// `firebell roster count`
+#[derive(Debug, Args)]
+pub struct CountArgs {
+    /// The file.
+    pub file: PathBuf,
+    /// Set the counts of this incident.
+    #[arg(long, value_name = "CODE")]
+    pub set: Option<String>,
+    /// The column of the state, by name or number.
+    #[arg(long, value_name = "COLUMN")]
+    pub state: Option<String>,
+    /// The column of the country.
+    #[arg(long, value_name = "COLUMN")]
+    pub country: Option<String>,
+    /// The column of the postal code.
+    #[arg(long, value_name = "COLUMN")]
+    pub postal: Option<String>,
+    /// The column that makes a person one: an e-mail address or a number.
+    #[arg(long, value_name = "COLUMN")]
+    pub key: Option<String>,
+    /// What stands between cells; default: found by itself.
+    #[arg(long, value_name = "CHARACTER")]
+    pub delimiter: Option<char>,
+    /// The first row is a person already.
+    #[arg(long)]
+    pub no_header: bool,
+}
+
+/// `firebell roster`
+pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
+    let RosterCommand::Count(args) = command;
+    let delimiter = args.delimiter.map(u8::try_from).transpose();
+    let options = Options {
+        wanted: Wanted {
+            state: args.state,
+            country: args.country,
+            postal: args.postal,
+            key: args.key,
+        },
+        delimiter: delimiter.map_err(|_| Failure::input("the delimiter is one plain character").hint("such as ;"))?,
+        no_header: args.no_header,
+    };
+    let view = counted(&args.file, &options).map_err(|error| lacking(&error))?;
+    if let Some(code) = &args.set {
+        let session = Session::start(global)?;
+        let mut record = session.open(global)?;
+        for command in facts(&name_of(&args.file), &view) {
+            record.run(code, command, clock::now()).map_err(failure)?;
+        }
+    }
+    if global.json {
+        return print_json(&view);
+    }
+    print(&text(&view, args.set.as_deref()))
+}
+
+fn lacking(error: &RosterError) -> Failure {
+    match error {
+        RosterError::Io(source) => Failure::new(Kind::Io, "the roster cannot be read").because(source),
+        RosterError::NoPlace => Failure::input(error).hint("name a column: --state, --country or --postal"),
+        RosterError::Columns(_) => {
+            Failure::input(error).hint("columns are named as in the first row, or by number from 1")
+        }
+        RosterError::Row(_) => Failure::input(error).hint("look at that row for a quote that is not closed"),
+        RosterError::Places(_) => Failure::new(Kind::Internal, error),
+    }
+}
+
+fn text(view: &RosterView, set: Option<&str>) -> String {
+    let counts = &view.counts;
+    let mut out = format!("{} people in {} rows", counts.people, counts.rows);
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, ", {} rows of people counted already", counts.duplicates);
+    let columns = counts.columns.iter().map(|(what, name)| format!("{what}: {name}"));
+    let _ = writeln!(out, "columns: {}", columns.collect::<Vec<_>>().join(", "));
+    for (place, count) in &counts.by_jurisdiction {
+        let _ = writeln!(out, "{count:>12}  {place}");
+    }
+    if counts.unplaced > 0 {
+        let rows: Vec<String> = counts.unplaced_rows.iter().map(u64::to_string).collect();
+        let _ = writeln!(
+            out,
+            "{:>12}  COULD NOT BE PLACED, the first in rows {}",
+            counts.unplaced,
+            rows.join(", ")
+        );
+    }
+    if counts.no_key > 0 {
+        let _ = writeln!(out, "{} rows have no key and count as a person each", counts.no_key);
+    }
+    if counts.contradictions > 0 {
+        let _ = writeln!(
+            out,
+            "{} rows have a postal code of another state; the state ruled",
+            counts.contradictions
+        );
+    }
+    let _ = writeln!(out, "SHA-256 {}", view.sha256);
+    if let Some(code) = set {
+        let _ = writeln!(out, "The counts of {code} are set.");
+    }
+    out
+}

@@ -16,6 +16,7 @@ pub mod law_files;
 pub mod law_views;
 pub mod letter_context;
 pub mod letter_desk;
+pub mod letter_merge;
 pub mod letters;
 pub mod notice;
 pub mod playbook_files;

@@ -151,4 +151,19 @@ pub enum LetterCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Make one letter for each person of a roster; run again, it goes on where it stopped.
+    Merge {
+        /// CODE
+        code: String,
+        /// Which letter; `[[person.COLUMN|…]]` in it is filled from the roster. It must be approved.
+        letter: String,
+        /// The roster: a CSV file with a header.
+        roster: PathBuf,
+        /// The folder the letters go into, with a list for the mail house.
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+        /// In which form.
+        #[arg(long, value_enum, default_value = "pdf")]
+        format: FormatArg,
+    },
 }

@@ -362,3 +362,62 @@ fn an_exercise_s_letter_says_so_in_every_format() {
         assert!(std::fs::read_to_string(&out).unwrap().contains("EXERCISE"), "{format}");
     }
 }
+
+#[test]
+fn a_merge_makes_one_letter_a_row_and_resumes() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let text = desk.beside("text.md");
+    std::fs::write(
+        &text,
+        "# Notice\n\nDear [[person.name|the name]],\n\nwe write to you.\n",
+    )
+    .unwrap();
+    let from = text.display().to_string();
+    desk.run(&["letter", "draft", &code, "inside/staff", "--id", "all", "--from", &from])
+        .ok();
+    let roster = desk.beside("people.csv");
+    std::fs::write(
+        &roster,
+        "Name,Email\nAda <b>,a@example.com\n\"Bo, Jr.\",\nCy,c@example.com\n",
+    )
+    .unwrap();
+    let (roster, out) = (roster.display().to_string(), desk.beside("out"));
+    let folder = out.display().to_string();
+    let merge = [
+        "letter", "merge", &code, "all", &roster, "--out", &folder, "--format", "txt",
+    ];
+    assert!(desk.run(&merge).fails(1).contains("not approved"));
+    desk.run_as(
+        "counsel",
+        &[
+            "letter",
+            "approve",
+            &code,
+            "all",
+            "--because",
+            "names come from the roster",
+        ],
+    )
+    .ok();
+    let said = desk.run(&merge).ok();
+    assert!(
+        said.contains("3 letters made") && said.contains("1 rows have no address, the first: 3"),
+        "{said}"
+    );
+    assert!(
+        std::fs::read_to_string(out.join("00000002.txt"))
+            .unwrap()
+            .contains("Dear Ada <b>,")
+    );
+    std::fs::remove_file(out.join("00000003.txt")).unwrap();
+    let said = desk.run(&merge).ok();
+    assert!(said.contains("1 letters made, 2 were there already"), "{said}");
+    assert!(
+        std::fs::read_to_string(out.join("mail-house.csv"))
+            .unwrap()
+            .contains("3,00000003.txt,\"Bo, Jr.\"")
+    );
+    std::fs::write(&text, "Street,Email\nx,y\n").unwrap();
+    let lacking = ["letter", "merge", &code, "all", &from, "--out", &folder];
+    assert!(desk.run(&lacking).fails(2).contains("no column name"));
+}

@@ -175,6 +175,8 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut gaps = reading.gaps.clone();
     gaps.dedup();
+    // What is filled in for each person of a roster is no gap of the letter.
+    gaps.retain(|gap| !gap.starts_with("person."));
     if !gaps.is_empty() {
         let demand = "what is not known is found out, or said to follow";
         findings.push(find(

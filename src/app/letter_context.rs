@@ -219,9 +219,10 @@ impl Filler<'_> {
                 .and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
             let words = match at {
                 Some(at) if self.template.recipient == "regulator" => {
-                    moment_words(&self.zone, at.to_utc()) + &self.unsure(&key)
+                    escape(&(moment_words(&self.zone, at.to_utc()) + &self.unsure(&key)))
                 }
-                Some(at) => day(self.words, self.american, &self.zone, at.to_utc()) + &self.unsure(&key),
+                // Escaped, for `24. November` at the head of a line would be the item of a list.
+                Some(at) => escape(&(day(self.words, self.american, &self.zone, at.to_utc()) + &self.unsure(&key))),
                 None => self.unknown(&key, asks),
             };
             ((*id).to_owned(), words)
@@ -305,7 +306,7 @@ pub fn values(
     let cause = cause.map(|cause| cause + &filler.unsure("breach.cause"));
     Values {
         code: escape(&incident.code),
-        today: day(words, american, &filler.zone, now),
+        today: escape(&day(words, american, &filler.zone, now)),
         org: filler.org(),
         letter: filler.letter(),
         when: filler.when(),

@@ -19,9 +19,12 @@ fn places(counts: &Counts) -> Vec<(&str, u64)> {
         .collect()
 }
 
+/// Name, bytes, people, people by place, unplaced.
+type Case<'c> = (&'c str, &'c [u8], u64, &'c [(&'c str, u64)], u64);
+
 #[test]
 fn nasty_files_are_counted() {
-    let table: &[(&str, &[u8], u64, &[(&str, u64)], u64)] = &[
+    let table: &[Case<'_>] = &[
         (
             "plain",
             b"email,state\na@x,TX\nb@x,CA\n",

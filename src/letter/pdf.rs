@@ -18,7 +18,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::block::Letter;
 
 const LOOKS: &str = include_str!("../../templates/letter.typ");
-/// Letters laid out before what was remembered of older ones is forgotten.
+/// Letters laid out before what was remembered of older ones is forgotten; after many in one file it is forgotten at
+/// once, for it fills the memory.
 const REMEMBERED: usize = 10;
 /// Bytes of stack the typesetter has: enough for letters nested as deeply as Markdown is read.
 const STACK: usize = 32 << 20;
@@ -76,7 +77,7 @@ impl Printer {
     }
 
     /// Many letters in one PDF, each beginning on a page of its own with the number 1. Title, author and language of
-    /// the file are those of the first letter.
+    /// the file are those of the first letter. Memory grows with their number: some hundreds in a file are well borne.
     ///
     /// # Errors
     /// As [`print`](Self::print), and when there are no letters.
@@ -90,7 +91,7 @@ impl Printer {
             return Err(PdfError::Characters(unknown));
         }
         let pdf = apart(|| self.compile(letters, created));
-        comemo::evict(REMEMBERED);
+        comemo::evict(if letters.len() > 1 { 0 } else { REMEMBERED });
         pdf
     }
 

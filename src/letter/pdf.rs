@@ -18,8 +18,11 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::block::Letter;
 
 const LOOKS: &str = include_str!("../../templates/letter.typ");
-/// Letters laid out before what was remembered of older ones is forgotten.
+/// Letters laid out before what was remembered of older ones is forgotten; after many in one file it is forgotten at
+/// once, for it fills the memory.
 const REMEMBERED: usize = 10;
+/// Bytes of stack the typesetter has: enough for letters nested as deeply as Markdown is read.
+const STACK: usize = 32 << 20;
 
 /// Why no PDF was made.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +77,7 @@ impl Printer {
     }
 
     /// Many letters in one PDF, each beginning on a page of its own with the number 1. Title, author and language of
-    /// the file are those of the first letter.
+    /// the file are those of the first letter. Memory grows with their number: some hundreds in a file are well borne.
     ///
     /// # Errors
     /// As [`print`](Self::print), and when there are no letters.
@@ -87,8 +90,8 @@ impl Printer {
         if !unknown.is_empty() {
             return Err(PdfError::Characters(unknown));
         }
-        let pdf = self.compile(letters, created);
-        comemo::evict(REMEMBERED);
+        let pdf = apart(|| self.compile(letters, created));
+        comemo::evict(if letters.len() > 1 { 0 } else { REMEMBERED });
         pdf
     }
 
@@ -108,6 +111,19 @@ impl Printer {
             .map_err(|all| PdfError::Printing(said(&all)))?;
         typst_pdf::pdf(&document, &options(created)?).map_err(|all| PdfError::Printing(said(&all)))
     }
+}
+
+/// Runs the typesetter on a thread and a pool of its own. It shares its work through rayon: on the pool of a caller that
+/// prints many letters, a thread waiting for a part of one letter would begin the next on top of it, until its stack
+/// is full. What breaks in there becomes an error.
+fn apart<T: Send>(work: impl FnOnce() -> Result<T, PdfError> + Send) -> Result<T, PdfError> {
+    let stopped = |what: String| PdfError::Printing(vec![what]);
+    let pooled = move || {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build();
+        pool.map_err(|error| stopped(error.to_string()))?.install(work)
+    };
+    let joined = std::thread::scope(|scope| scope.spawn(pooled).join());
+    joined.unwrap_or_else(|_| Err(stopped("the typesetter stopped".to_owned())))
 }
 
 fn name(sign: char) -> String {

@@ -599,3 +599,27 @@ fn tracked_changes_name_author_and_time() {
     }
     assert!(text.contains(BANNER));
 }
+
+#[test]
+fn many_threads_print_at_once() {
+    use rayon::prelude::*;
+    let printer = Printer::default();
+    let alone = printer.print(&letter("Dear customer 7,"), created()).unwrap();
+    let printed: Vec<Vec<u8>> = (0..100)
+        .into_par_iter()
+        .map(|number| {
+            printer
+                .print(&letter(&format!("Dear customer {number},")), created())
+                .unwrap()
+        })
+        .collect();
+    assert_eq!(printed[7], alone);
+}
+
+#[test]
+fn a_deeply_nested_letter_is_printed_in_every_format() {
+    let deep = letter(&format!("{}end\n\n{}end", "> ".repeat(500), "- ".repeat(500)));
+    assert!(plain(&deep, 72).contains("end") && html(&deep).contains("end"));
+    docx(&deep, created()).unwrap();
+    Printer::default().print(&deep, created()).unwrap();
+}

@@ -8,8 +8,9 @@ use super::mask::{Masked, OPEN, Piece};
 use super::{parse, plain};
 use crate::letter::block::{Block, Inline};
 
-/// Quotes and lists nested deeper than this are read at this depth, so that no text can exhaust the stack.
-const DEEPEST: usize = 32;
+/// Quotes, lists and items nested deeper than this are read at this depth: no letter needs more, the typesetter bears
+/// little more, and no text can exhaust the stack.
+const DEEPEST: usize = 12;
 
 /// A block that holds blocks, still open.
 enum Holder {

@@ -189,6 +189,14 @@ fn languages_hold_the_same_keys() {
 }
 
 #[test]
+fn a_german_day_is_no_list() {
+    let all = templates(None).unwrap();
+    let template = all.iter().find(|t| t.id == "eu/art34" && t.language == "de").unwrap();
+    let blocks = markdown::parse(&rendered(template, &full(decent)));
+    assert!(Reading::of(&blocks).text.contains("24. November 2026"));
+}
+
+#[test]
 fn a_duty_finds_its_template() {
     let all = templates(None).unwrap();
     for (recipient, regime, language, id) in [

@@ -262,6 +262,13 @@ pub enum Effect {
         /// Where it came from.
         remark: Option<String>,
     },
+    /// Count the people of a roster and set the incident's counts.
+    Roster {
+        /// The incident.
+        code: String,
+        /// The file.
+        path: String,
+    },
     /// Set values of the organisation's profile, or take them out with `None`.
     Profile(Vec<(String, Option<String>)>),
     /// Save somebody to call.

@@ -62,6 +62,8 @@ pub enum Purpose {
     },
     /// A remark on a letter.
     Remark(String),
+    /// A roster whose people are counted.
+    Roster,
 }
 
 impl Purpose {

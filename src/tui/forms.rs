@@ -461,3 +461,11 @@ pub(super) fn remark(letter: &str) -> Form {
         vec![field],
     )
 }
+
+/// A roster whose people are counted.
+pub(super) fn roster() -> Form {
+    let field = Field::new("path", "CSV file of affected people", Kind::Line);
+    let help = "state, country, postal code and e-mail columns are found by their names";
+    Form::new(Purpose::Roster, "Count people from a roster", vec![field.help(help)])
+        .note("Only counts by place are kept, with the file's name and SHA-256; nothing of a row is.")
+}

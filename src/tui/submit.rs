@@ -50,6 +50,10 @@ pub(super) fn submit(model: &Model, form: &mut Form) -> Option<Outcome> {
             letter,
             text: form.value("text"),
         }))),
+        Purpose::Roster => Some(Outcome::Effect(Effect::Roster {
+            code: model.code(),
+            path: form.value("path"),
+        })),
         Purpose::Evidence => Some(Outcome::Effect(Effect::Evidence {
             code: model.code(),
             path: form.value("path"),

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use super::action::{AuditView, Effect, Event, OpenLetter, Start};
 use crate::app::letter_desk;
 use crate::app::record::{Done, Record, RecordError};
+use crate::app::roster_file;
 use crate::app::{
     clock, config, decision, evidence_file, example, incident_views, law_views, notice, timeline, workbench,
 };
@@ -17,6 +18,7 @@ use crate::core::event::What;
 use crate::core::incident::command::Command;
 use crate::core::playbook::PlaybookKind;
 use crate::core::time::Zone;
+use crate::roster::Options;
 use crate::store::summary::Filter;
 
 /// How many deadlines the board shows beside the incidents.
@@ -146,8 +148,33 @@ impl Worker {
                 Ok(command) => self.run(&code, command, now),
                 Err(error) => Ok(Event::Failed(format!("the file cannot be read: {error}"))),
             },
+            Effect::Roster { code, path } => self.roster(&code, &path, now),
             other => self.around(other, now),
         }
+    }
+
+    fn roster(&mut self, code: &str, path: &str, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        let path = Path::new(path);
+        let view = match roster_file::counted(path, &Options::default()) {
+            Ok(view) => view,
+            Err(error) => return Ok(Event::Failed(format!("{error}; nothing was recorded"))),
+        };
+        for command in roster_file::facts(&roster_file::name_of(path), &view) {
+            self.record.run(code, command, now)?;
+        }
+        let counts = &view.counts;
+        let lost = match counts.unplaced {
+            0 => String::new(),
+            n => format!("; {n} COULD NOT BE PLACED, so the counts are ranges"),
+        };
+        Ok(Event::Recorded {
+            words: format!(
+                "{} people in {} places counted{lost}",
+                counts.people,
+                counts.by_jurisdiction.len()
+            ),
+            opened: None,
+        })
     }
 
     /// What concerns no single incident.

@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["store", "core"]),
     ("app", &["app", "letter", "roster", "store", "core"]),
     ("drill", &["drill", "app", "core"]),
-    ("tui", &["tui", "app", "drill", "letter", "store", "core"]),
+    ("tui", &["tui", "app", "drill", "letter", "roster", "store", "core"]),
     (
         "cli",
         &["cli", "tui", "drill", "app", "letter", "roster", "store", "core"],

@@ -260,6 +260,39 @@ fn what_another_process_writes_appears_by_itself() {
 }
 
 #[test]
+fn a_roster_is_counted_from_within() {
+    let (desk, _) = Desk::with_incident("Mailbox read");
+    let roster = desk.beside("people.csv");
+    std::fs::write(&roster, "email,state\na@example.com,Texas\nb@example.com,TX\n").unwrap();
+    let mut screen = Screen::open(&desk, &[]);
+    screen.sees("Mailbox read").types(ENTER).sees("When (clocks start here");
+    screen.types("2").sees("[2 Assessment]");
+    let chosen = |screen: &Screen| {
+        screen
+            .text()
+            .lines()
+            .any(|line| line.contains('▶') && line.contains("roster file"))
+    };
+    let until = Instant::now() + PATIENCE;
+    while !chosen(&screen) {
+        assert!(Instant::now() < until, "{}", screen.text());
+        let before = screen.text();
+        screen.types("j");
+        while screen.text() == before && Instant::now() < until {
+            screen.read();
+        }
+        screen.read();
+    }
+    screen
+        .types(ENTER)
+        .sees("Count people from a roster")
+        .types(&roster.display().to_string())
+        .types(SAVE);
+    screen.sees("2 people in 1 places counted").types("q");
+    assert_eq!(screen.ends().0, 0);
+}
+
+#[test]
 fn a_text_goes_through_the_own_editor_and_leaves_nothing_behind() {
     let (desk, code) = Desk::with_incident("Mailbox read");
     let editor = desk.beside("editor.sh");

@@ -40,6 +40,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
         "count people of a place (affected.US-TX, affected.DE …)",
         Purpose::Fact(None),
     ));
+    rows.push(Row::add("count people from a roster file", Purpose::Roster));
     rows.push(Row::head(risk_head(opened)));
     rows.extend(methods(opened));
     rows.extend(decisions(opened));

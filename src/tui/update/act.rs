@@ -264,6 +264,7 @@ fn edit(model: &mut Model) {
             Purpose::Note => forms::note(),
             Purpose::Evidence => forms::evidence(model),
             Purpose::Hold => forms::hold(),
+            Purpose::Roster => forms::roster(),
             Purpose::Playbook => forms::playbook(model),
             Purpose::Contact => forms::contact(None),
             _ => forms::fact(model, None),

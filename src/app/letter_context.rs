@@ -152,6 +152,16 @@ impl Filler<'_> {
         Some(plain(literal)).filter(|text| !text.trim().is_empty())
     }
 
+    /// A moment; of several candidates the earliest, as for the clocks.
+    fn earliest(&self, key: &str) -> Option<DateTime<Utc>> {
+        let current = self.loaded.incident.current(key);
+        let moments = current.iter().filter_map(|entry| {
+            let text = plain(entry.value.as_deref()?);
+            Some(DateTime::parse_from_rfc3339(&text).ok()?.to_utc())
+        });
+        moments.min()
+    }
+
     /// Said after what is only suspected: a letter never tells a guess as a fact.
     fn unsure(&self, key: &str) -> String {
         let current = self.loaded.incident.current(key);
@@ -214,15 +224,13 @@ impl Filler<'_> {
         ];
         let text = |(id, asks): &(&str, &str)| {
             let key = format!("milestones.{id}");
-            let at = self
-                .fact(&key)
-                .and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
+            let at = self.earliest(&key);
             let words = match at {
                 Some(at) if self.template.recipient == "regulator" => {
-                    escape(&(moment_words(&self.zone, at.to_utc()) + &self.unsure(&key)))
+                    escape(&(moment_words(&self.zone, at) + &self.unsure(&key)))
                 }
                 // Escaped, for `24. November` at the head of a line would be the item of a list.
-                Some(at) => escape(&(day(self.words, self.american, &self.zone, at.to_utc()) + &self.unsure(&key))),
+                Some(at) => escape(&(day(self.words, self.american, &self.zone, at) + &self.unsure(&key))),
                 None => self.unknown(&key, asks),
             };
             ((*id).to_owned(), words)
@@ -239,16 +247,11 @@ impl Filler<'_> {
             .collect()
     }
 
+    /// The people in all, only where somebody recorded the total: places may overlap, and others may not be listed.
     fn people(&self) -> String {
-        let counts = counts(&self.loaded.incident);
-        let total = self.fact("affected.total");
-        let known = total.or_else(|| {
-            let exact: Option<Vec<u64>> = counts.iter().map(|(_, count)| count.parse().ok()).collect();
-            let exact = exact.filter(|all| !all.is_empty())?;
-            Some(exact.iter().sum::<u64>().to_string())
-        });
-        match known {
-            Some(count) => escape(&range(&count)),
+        let current = self.loaded.incident.current("affected.total");
+        match current.last().and_then(|entry| entry.value.as_deref()) {
+            Some(count) => escape(&(range(count) + &self.unsure("affected.total"))),
             None => self.unknown("affected.total", "how many people are affected"),
         }
     }

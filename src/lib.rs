@@ -6,6 +6,7 @@
 pub mod app;
 pub mod cli;
 pub mod core;
+pub mod drill;
 pub mod letter;
 pub mod roster;
 pub mod store;

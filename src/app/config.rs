@@ -28,6 +28,8 @@ pub struct Config {
     pub notices: Option<PathBuf>,
     /// Folder of a team's own templates for letters.
     pub letters: Option<PathBuf>,
+    /// Folder of a team's own scenarios for exercises.
+    pub scenarios: Option<PathBuf>,
     /// How the workbench looks: dark, light, contrast or plain.
     pub theme: Option<String>,
     /// Folders of law laid over the built-in files.

@@ -29,6 +29,7 @@ pub fn with_papers(
     else {
         return Ok(command);
     };
+    let now = loaded.incident.now(now);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let zone = Zone::named(&loaded.incident.home_zone).unwrap_or_else(|_| Zone::utc());
     let years = years.or_else(|| years_to_keep(&record.rules, &key));

@@ -31,3 +31,14 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
         remark,
     })
 }
+
+/// The command that logs a text as evidence: what an exercise's players have in hand instead of a file.
+pub fn of_text(name: String, text: &str, custodian: String) -> Command {
+    Command::LogEvidence {
+        name,
+        sha256: crate::store::key::hex(&Sha256::digest(text.as_bytes())),
+        size: u64::try_from(text.len()).unwrap_or_default(),
+        custodian,
+        remark: Some(text.to_owned()).filter(|text| !text.is_empty()),
+    }
+}

@@ -443,6 +443,7 @@ pub fn whole(
         organisation: &loaded.organisation,
         actor: "",
         now,
+        wall: now,
     };
     let last = incident
         .dispositions

@@ -150,6 +150,7 @@ pub fn draft(
     now: DateTime<Utc>,
 ) -> Result<Drafted, DeskError> {
     let loaded = record.load(code)?;
+    let now = loaded.incident.now(now);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let duty = draft
         .duty
@@ -240,6 +241,7 @@ pub fn check(
     now: DateTime<Utc>,
 ) -> Result<Vec<Finding>, DeskError> {
     let loaded = record.load(code)?;
+    let now = loaded.incident.now(now);
     let found = find(&loaded.incident, letter)?;
     let text = &revision(found, None)?.text;
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;

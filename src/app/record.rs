@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::assessed::{Assessed, Change, verdicts};
 use super::facts_file;
+use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
 use crate::core::fact::{Facts, IncidentKind};
 use crate::core::incident::command::Command;
@@ -185,9 +186,15 @@ impl Record {
                 hint: "it was not opened yet at that moment".to_owned(),
             });
         }
+        let incident = Incident::fold(events.iter().map(|s| &s.event));
+        // An exercise is played by an invented organisation; the real one's profile and people stay out of it.
+        let organisation = match &incident.drill {
+            Some(drill) => drill.organisation.clone(),
+            None => self.organisation(until)?,
+        };
         Ok(Loaded {
-            incident: Incident::fold(events.iter().map(|s| &s.event)),
-            organisation: self.organisation(until)?,
+            incident,
+            organisation,
             events,
         })
     }
@@ -202,7 +209,8 @@ impl Record {
         organisation: &Organisation,
         now: DateTime<Utc>,
     ) -> Result<Facts, RecordError> {
-        let document = document(incident, organisation, now);
+        let invented = incident.drill.as_ref().map(|drill| &drill.organisation);
+        let document = document(incident, invented.unwrap_or(organisation), now);
         facts_file::read(&incident.code, &document.text, &self.rules).map_err(|problems| {
             let words = problems.iter().map(|problem| {
                 let key = document.key_at(problem.line).filter(|key| !key.is_empty());
@@ -241,6 +249,33 @@ impl Record {
         now: DateTime<Utc>,
         id: String,
     ) -> Result<Done, RecordError> {
+        self.open_with(title, kind, zone, now, id, None)
+    }
+
+    /// Opens an exercise with a scenario; from then on it runs by the clock of its story.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open_drill(
+        &mut self,
+        title: &str,
+        zone: &Zone,
+        wall: DateTime<Utc>,
+        id: String,
+        started: DrillEvent,
+    ) -> Result<Done, RecordError> {
+        self.open_with(title, IncidentKind::Exercise, zone, wall, id, Some(started))
+    }
+
+    fn open_with(
+        &mut self,
+        title: &str,
+        kind: IncidentKind,
+        zone: &Zone,
+        now: DateTime<Utc>,
+        id: String,
+        started: Option<DrillEvent>,
+    ) -> Result<Done, RecordError> {
         use chrono::Datelike as _;
         let year = zone.local(now).year();
         let prefix = match kind {
@@ -259,7 +294,8 @@ impl Record {
                 home_zone: zone.name().to_owned(),
             };
             let organisation = self.organisation(None)?;
-            let result = self.commit(&Incident::default(), &organisation, &id, vec![opened], now);
+            let whats = [opened].into_iter().chain(started.clone().map(What::Drill)).collect();
+            let result = self.commit(&Incident::default(), &organisation, &id, whats, now);
             match result {
                 Err(RecordError::Store(StoreError::Sql { .. })) if tries < 20 => tries += 1,
                 result => return result,
@@ -284,6 +320,8 @@ impl Record {
 
     fn try_run(&mut self, code: &str, command: Command, now: DateTime<Utc>) -> Result<Done, RecordError> {
         let loaded = self.load(code)?;
+        let wall = now;
+        let now = loaded.incident.now(wall);
         let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
         let world = World {
             duties: &before.duties,
@@ -291,13 +329,14 @@ impl Record {
             organisation: &loaded.organisation,
             actor: &self.actor.name,
             now,
+            wall,
         };
         let decided = decide(&loaded.incident, &world, command);
         if decided.is_err() {
-            self.note(now, "incident.command", &loaded.incident.code, "refused")?;
+            self.note(wall, "incident.command", &loaded.incident.code, "refused")?;
         }
         let id = loaded.incident.id.clone();
-        let mut done = self.commit(&loaded.incident, &loaded.organisation, &id, decided?, now)?;
+        let mut done = self.commit(&loaded.incident, &loaded.organisation, &id, decided?, wall)?;
         done.changes = Change::between(&verdicts(&before.view), &verdicts(&done.assessed.view));
         Ok(done)
     }
@@ -309,17 +348,14 @@ impl Record {
         organisation: &Organisation,
         stream: &str,
         whats: Vec<What>,
-        now: DateTime<Utc>,
+        wall: DateTime<Utc>,
     ) -> Result<Done, RecordError> {
-        let events = self.stamped(incident.seq, whats, now);
-        let mut after = incident.clone();
-        for event in &events {
-            after.apply(event);
-        }
+        let (after, events) = self.stamped_on(incident, whats, wall);
+        let now = after.now(wall);
         // A value that does not read is found here, before anything is written.
         let assessed = self.assess(&after, organisation, now)?;
         let (summary, deadlines) = summary(&after, &assessed, &self.rules);
-        let audit = self.lines(&events, stream, &after.code);
+        let audit = self.lines(&events, stream, &after.code, after.kind == IncidentKind::Exercise);
         self.store.append(&Batch {
             stream,
             expected: incident.seq,
@@ -352,7 +388,7 @@ impl Record {
             ..Incident::default()
         };
         self.facts(&blank, &after, now)?;
-        let audit = self.lines(&events, ORGANISATION, ORGANISATION);
+        let audit = self.lines(&events, ORGANISATION, ORGANISATION, false);
         self.store.append(&Batch {
             stream: ORGANISATION,
             expected: seq,
@@ -363,20 +399,50 @@ impl Record {
         Ok(after)
     }
 
+    /// Events of an incident with their numbers and moments, and the incident after them. In an exercise the story's
+    /// clock stamps them and the wall's is kept beside it.
+    fn stamped_on(&self, incident: &Incident, whats: Vec<What>, wall: DateTime<Utc>) -> (Incident, Vec<Event>) {
+        let mut after = incident.clone();
+        let mut events = Vec::with_capacity(whats.len());
+        let start = whats.iter().find_map(|what| match what {
+            What::Drill(DrillEvent::Started { story, .. }) => Some(*story),
+            _ => None,
+        });
+        for what in whats {
+            let steps = match &what {
+                What::Drill(DrillEvent::Delivered { story, .. }) => *story,
+                _ => start,
+            };
+            let mut event = self.stamp(what, after.seq + 1, wall);
+            if after.drill.is_some() || start.is_some() {
+                let story = steps.filter(|steps| after.last_at.is_none_or(|last| *steps >= last));
+                event.recorded_at = story.unwrap_or_else(|| after.now(wall)).trunc_subsecs(3);
+                event.wall_at = Some(wall.trunc_subsecs(3));
+            }
+            after.apply(&event);
+            events.push(event);
+        }
+        (after, events)
+    }
+
     fn stamped(&self, seq: u64, whats: Vec<What>, now: DateTime<Utc>) -> Vec<Event> {
         let numbered = whats.into_iter().zip(seq + 1..);
-        let stamp = |(what, seq)| Event {
+        numbered.map(|(what, seq)| self.stamp(what, seq, now)).collect()
+    }
+
+    fn stamp(&self, what: What, seq: u64, now: DateTime<Utc>) -> Event {
+        Event {
             seq,
             recorded_at: now.trunc_subsecs(3),
+            wall_at: None,
             actor: self.actor.name.clone(),
             session: self.actor.session.clone(),
             what,
-        };
-        numbered.map(stamp).collect()
+        }
     }
 
     /// The audit lines of events. They name the key of a fact and never its value.
-    fn lines(&self, events: &[Event], stream: &str, code: &str) -> Vec<Draft> {
+    fn lines(&self, events: &[Event], stream: &str, code: &str, exercise: bool) -> Vec<Draft> {
         let line = |event: &Event| {
             let target = match &event.what {
                 What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => format!("{code} {key}"),
@@ -394,7 +460,11 @@ impl Record {
                 What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
                 _ => code.to_owned(),
             };
-            Draft::new(&self.actor, event.recorded_at, event.what.verb(), &target, "ok").for_event(event, stream)
+            let target = match exercise {
+                true => format!("EXERCISE {target}"),
+                false => target,
+            };
+            Draft::new(&self.actor, event.wall(), event.what.verb(), &target, "ok").for_event(event, stream)
         };
         events.iter().map(line).collect()
     }
@@ -428,7 +498,7 @@ impl Record {
         for stream in self.store.streams()?.into_iter().filter(|s| s != ORGANISATION) {
             let events = self.store.events(&stream)?;
             let incident = Incident::fold(events.iter().map(|s| &s.event));
-            let assessed = self.assess(&incident, &organisation, now)?;
+            let assessed = self.assess(&incident, &organisation, incident.now(now))?;
             rows.push(summary(&incident, &assessed, &self.rules));
         }
         self.store.rebuild(&rows)?;
@@ -442,7 +512,7 @@ impl Record {
     pub fn import(&mut self, events: &[Stored], now: DateTime<Utc>) -> Result<Incident, RecordError> {
         let incident = Incident::fold(events.iter().map(|s| &s.event));
         let organisation = self.organisation(None)?;
-        let assessed = self.assess(&incident, &organisation, now)?;
+        let assessed = self.assess(&incident, &organisation, incident.now(now))?;
         let draft = Draft::new(&self.actor, now, "incident.import", &incident.code, "ok");
         self.store.import(&incident.id, events, &draft)?;
         let (row, deadlines) = summary(&incident, &assessed, &self.rules);

@@ -72,6 +72,7 @@ pub fn message(what: &What) -> String {
             ..
         } => format!("Hold placed by {authority} for {}: {reason}", regimes.join(", ")),
         What::HoldLifted { authority, reason } => format!("Hold of {authority} lifted: {reason}"),
+        What::Drill(event) => event.message(),
         What::PlaybookAdded { playbook } => format!("Playbook added: {playbook}"),
         What::TaskTicked { task, done, remark, .. } => {
             let remark = remark.as_deref().map(|r| format!(": {r}")).unwrap_or_default();

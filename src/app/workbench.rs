@@ -102,7 +102,7 @@ pub fn opened(
     now: DateTime<Utc>,
 ) -> Result<Opened, RecordError> {
     let loaded = record.load_until(code, until)?;
-    let at = until.unwrap_or(now);
+    let at = until.unwrap_or_else(|| loaded.incident.now(now));
     let (assessed, changes) = match until {
         None => record.review(&loaded, at)?,
         Some(_) => (record.assess(&loaded.incident, &loaded.organisation, at)?, Vec::new()),

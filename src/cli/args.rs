@@ -71,6 +71,9 @@ pub enum Command {
     /// Files of affected people: counted, never kept.
     #[command(subcommand)]
     Roster(super::roster::RosterCommand),
+    /// Exercises: rehearse a breach on a simulated clock, and learn from it.
+    #[command(subcommand)]
+    Drill(Box<super::drill::args::DrillCommand>),
     /// Dated duties of all incidents, soonest first; as a calendar file with alarms.
     Deadlines(DeadlinesArgs),
     /// Print and ring before and after due times, and run a hook.

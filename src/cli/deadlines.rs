@@ -38,7 +38,7 @@ fn rows(
 pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
     let mut record = session.open(global)?;
-    let now = view_time(global, &Zone::utc())?;
+    let now = view_time(global, &Zone::utc(), clock::now())?;
     let rows = rows(&mut record, args.exercises, args.limit, now)?;
     let overdue = rows.iter().any(|row| row.overdue && row.kind == "real");
     match &args.ics {
@@ -70,7 +70,7 @@ pub fn watch(global: &Global, args: &WatchArgs) -> Result<Answer, Failure> {
     before.sort_unstable();
     let mut rung: BTreeSet<(String, String, String, i64)> = BTreeSet::new();
     loop {
-        let now = view_time(global, &Zone::utc())?;
+        let now = view_time(global, &Zone::utc(), clock::now())?;
         for row in rows(&mut record, false, None, now)? {
             let Ok(strict) = DateTime::parse_from_rfc3339(&row.strict) else {
                 continue;

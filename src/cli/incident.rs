@@ -120,12 +120,12 @@ impl Desk<'_> {
     fn show(&mut self, code: &str, as_of: Option<&str>, all: bool) -> Result<Answer, Failure> {
         let (now_loaded, zone) = self.load(code)?;
         let Some(as_of) = as_of else {
-            let now = view_time(self.global, &zone)?;
+            let now = view_time(self.global, &zone, now_loaded.incident.now(clock::now()))?;
             let (assessed, changes) = self.record.review(&now_loaded, now).map_err(failure)?;
             let view = views::whole(&now_loaded, &assessed, &changes, &self.record.playbooks, now);
             return self.print_whole(&view, &now_loaded, now, all);
         };
-        let until = moment(as_of, &zone)?;
+        let until = moment(as_of, &zone, now_loaded.incident.now(clock::now()))?;
         let loaded = self.record.load_until(code, Some(until)).map_err(failure)?;
         let assessed = self
             .record
@@ -150,7 +150,7 @@ impl Desk<'_> {
 
     fn why(&self, code: &str, obligation: &str) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = view_time(self.global, &zone)?;
+        let now = view_time(self.global, &zone, loaded.incident.now(clock::now()))?;
         let assessed = self
             .record
             .assess(&loaded.incident, &loaded.organisation, now)
@@ -181,12 +181,16 @@ impl Desk<'_> {
         also: bool,
         how: &HowKnown,
     ) -> Result<Answer, Failure> {
-        let (_, zone) = self.load(code)?;
-        let now = clock::now();
+        let (loaded, zone) = self.load(code)?;
+        let now = loaded.incident.now(clock::now());
         let typed = |error: input::InputError| Failure::input(&error).hint(&error.hint);
         input::fact_key(&key).map_err(typed)?;
         let value = input::fact_value(&key, value, &zone, now).map_err(typed)?;
-        let learned_at = how.learned.as_deref().map(|text| moment(text, &zone)).transpose()?;
+        let learned_at = how
+            .learned
+            .as_deref()
+            .map(|text| moment(text, &zone, loaded.incident.now(clock::now())))
+            .transpose()?;
         let certainty = match how.certainty {
             CertaintyArg::Confirmed => Certainty::Confirmed,
             CertaintyArg::Suspected => Certainty::Suspected,
@@ -275,8 +279,11 @@ impl Desk<'_> {
                 at,
                 remark,
             } => {
-                let (_, zone) = self.load(&code)?;
-                let at = at.as_deref().map(|text| moment(text, &zone)).transpose()?;
+                let (loaded, zone) = self.load(&code)?;
+                let at = at
+                    .as_deref()
+                    .map(|text| moment(text, &zone, loaded.incident.now(clock::now())))
+                    .transpose()?;
                 let reached = match reached {
                     ReachedArg::Attempted => Reached::Attempted,
                     ReachedArg::Answered => Reached::Answered,
@@ -314,8 +321,11 @@ impl Desk<'_> {
                 until,
                 reason,
             } => {
-                let (_, zone) = self.load(&code)?;
-                let until = until.as_deref().map(|text| hold_end(text, &zone)).transpose()?;
+                let (loaded, zone) = self.load(&code)?;
+                let until = until
+                    .as_deref()
+                    .map(|text| hold_end(text, &zone, loaded.incident.now(clock::now())))
+                    .transpose()?;
                 self.run(
                     &code,
                     Command::PlaceHold {
@@ -344,7 +354,7 @@ impl Desk<'_> {
         keep_years: Option<u32>,
     ) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = clock::now();
+        let now = loaded.incident.now(clock::now());
         let value = input::fact_value(&format!("decisions.{key}"), value, &zone, now)
             .map_err(|error| Failure::input(&error).hint(&error.hint))?;
         let command = Command::Decide {
@@ -368,8 +378,10 @@ impl Desk<'_> {
         due: Option<&str>,
         remark: Option<String>,
     ) -> Result<Answer, Failure> {
-        let (_, zone) = self.load(code)?;
-        let due = due.map(|text| moment(text, &zone)).transpose()?;
+        let (loaded, zone) = self.load(code)?;
+        let due = due
+            .map(|text| moment(text, &zone, loaded.incident.now(clock::now())))
+            .transpose()?;
         let command = match assign {
             Some(owner) => Command::Assign { task, owner, due },
             None => Command::Tick {
@@ -423,12 +435,12 @@ impl Desk<'_> {
         else {
             return Err(Failure::new(Kind::Internal, "this is no filing"));
         };
-        let (_, zone) = self.load(&code)?;
+        let (loaded, zone) = self.load(&code)?;
         let at = at
             .as_deref()
-            .map(|text| moment(text, &zone))
+            .map(|text| moment(text, &zone, loaded.incident.now(clock::now())))
             .transpose()?
-            .unwrap_or_else(clock::now);
+            .unwrap_or_else(|| loaded.incident.now(clock::now()));
         let filing = match kind {
             FilingArg::Initial => FilingKind::Initial,
             FilingArg::Supplement => FilingKind::Supplement,
@@ -475,7 +487,7 @@ impl Desk<'_> {
 
     fn calls(&self, code: &str) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = view_time(self.global, &zone)?;
+        let now = view_time(self.global, &zone, loaded.incident.now(clock::now()))?;
         let rows = views::calls(&loaded, now);
         if self.global.json {
             return print_json(&rows);
@@ -517,7 +529,7 @@ impl Desk<'_> {
 
     fn notice(&self, code: &str, name: &str) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = view_time(self.global, &zone)?;
+        let now = view_time(self.global, &zone, loaded.incident.now(clock::now()))?;
         let assessed = self
             .record
             .assess(&loaded.incident, &loaded.organisation, now)
@@ -536,7 +548,7 @@ impl Desk<'_> {
 
     fn report(&self, code: &str, format: ReportForm) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = view_time(self.global, &zone)?;
+        let now = view_time(self.global, &zone, loaded.incident.now(clock::now()))?;
         let assessed = self
             .record
             .assess(&loaded.incident, &loaded.organisation, now)
@@ -597,10 +609,10 @@ impl Desk<'_> {
 }
 
 /// A hold until a day lasts to the end of that day.
-fn hold_end(text: &str, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
+fn hold_end(text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
     match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Ok(day) => Ok(zone.end_of_day(day)),
-        Err(_) => moment(text, zone),
+        Err(_) => moment(text, zone, now),
     }
 }
 

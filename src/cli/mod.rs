@@ -3,6 +3,7 @@
 mod args;
 mod assess;
 mod deadlines;
+mod drill;
 mod due;
 mod errors;
 mod incident;
@@ -58,6 +59,7 @@ fn answer(cli: Cli) -> Result<Answer, Failure> {
         Command::Incident(args) => incident::run(&global, args.command),
         Command::Letter(args) => letter::run(&global, args.command),
         Command::Roster(command) => roster::run(&global, command),
+        Command::Drill(command) => drill::run(&global, *command),
         Command::Deadlines(args) => deadlines::run(&global, &args),
         Command::Watch(args) => deadlines::watch(&global, &args),
         Command::Register(args) => deadlines::register(&global, &args),

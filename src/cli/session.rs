@@ -64,9 +64,7 @@ impl Session {
 
     /// Opens the record with a secret that is known already.
     pub fn open_with(&self, global: &Global, secret: &SecretString) -> Result<Record, Failure> {
-        let mut global_law = global.clone();
-        global_law.law_dir.extend(self.config.law_dirs.iter().cloned());
-        let rules = super::assess::rules(&global_law)?;
+        let rules = self.rules(global)?;
         let playbooks = playbook_files::load(self.config.playbooks.as_deref())
             .map_err(|error| Failure::new(Kind::Io, "the playbook folder could not be read").because(&error))?;
         for problem in &playbooks.problems {
@@ -74,6 +72,13 @@ impl Session {
         }
         let now = clock::now();
         Record::open(&self.folder, secret, rules, playbooks.all, self.actor.clone(), now).map_err(failure)
+    }
+
+    /// The law with the overlays of options and config.
+    pub fn rules(&self, global: &Global) -> Result<crate::core::law::rulebook::Rulebook, Failure> {
+        let mut global_law = global.clone();
+        global_law.law_dir.extend(self.config.law_dirs.iter().cloned());
+        super::assess::rules(&global_law)
     }
 
     /// The passphrase: a file, a key command, the environment (said in the audit log), or the prompt.
@@ -112,17 +117,17 @@ impl Session {
     }
 }
 
-/// The moment a view is for: `--at`, or now. What is recorded is always recorded now.
-pub fn view_time(global: &Global, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
+/// The moment a view is for: `--at`, or now, which in an exercise is the story's. What is recorded is always recorded now.
+pub fn view_time(global: &Global, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
     match &global.at {
-        None => Ok(clock::now()),
-        Some(text) => moment(text, zone),
+        None => Ok(now),
+        Some(text) => moment(text, zone, now),
     }
 }
 
-/// A moment as typed.
-pub fn moment(text: &str, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
-    crate::app::input::moment(text, zone, clock::now()).map_err(|error| Failure::input(&error).hint(&error.hint))
+/// A moment as typed; `now` is the incident's, which in an exercise is the story's.
+pub fn moment(text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+    crate::app::input::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
 }
 
 fn first_line(text: &str) -> Result<SecretString, Failure> {

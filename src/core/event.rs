@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::contact::Contact;
+use super::drill::DrillEvent;
 use super::fact::IncidentKind;
 
 /// One entry of a stream.
@@ -14,8 +15,11 @@ use super::fact::IncidentKind;
 pub struct Event {
     /// Its number in the stream, from 1.
     pub seq: u64,
-    /// When it was recorded, UTC to the millisecond.
+    /// When it was recorded, UTC to the millisecond; in an exercise by the clock of its story.
     pub recorded_at: DateTime<Utc>,
+    /// In an exercise, when it was recorded by the clock on the wall.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall_at: Option<DateTime<Utc>>,
     /// Who did it.
     pub actor: String,
     /// Which run of the program.
@@ -23,6 +27,13 @@ pub struct Event {
     /// What happened.
     #[serde(flatten)]
     pub what: What,
+}
+
+impl Event {
+    /// When it was recorded by the clock on the wall.
+    pub fn wall(&self) -> DateTime<Utc> {
+        self.wall_at.unwrap_or(self.recorded_at)
+    }
 }
 
 /// How sure a fact is.
@@ -394,6 +405,8 @@ pub enum What {
         #[serde(skip_serializing_if = "Option::is_none")]
         because: Option<String>,
     },
+    /// Something about the exercise itself.
+    Drill(DrillEvent),
     /// The incident was closed.
     Closed {
         /// Due duties without a disposition.
@@ -453,6 +466,7 @@ impl What {
             What::LetterRevised { .. } => "letter.revise",
             What::LetterCommented { .. } => "letter.comment",
             What::LetterApproved { .. } => "letter.approve",
+            What::Drill(event) => event.verb(),
             What::Closed { .. } => "incident.close",
             What::Reopened { .. } => "incident.reopen",
             What::ProfileSet { .. } => "profile.set",

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod contact;
+pub mod drill;
 pub mod event;
 pub mod fact;
 pub mod incident;

@@ -366,8 +366,9 @@ impl Worker {
 
     fn notice(&mut self, code: &str, name: &str, now: DateTime<Utc>) -> Result<Event, RecordError> {
         let loaded = self.record.load(code)?;
-        let assessed = self.record.assess(&loaded.incident, &loaded.organisation, now)?;
-        let made = notice::render(name, self.place.notices.as_deref(), &loaded, &assessed, now);
+        let here = loaded.incident.now(now);
+        let assessed = self.record.assess(&loaded.incident, &loaded.organisation, here)?;
+        let made = notice::render(name, self.place.notices.as_deref(), &loaded, &assessed, here);
         Ok(match made {
             Ok(text) => {
                 self.record.note(now, "notice.show", &format!("{code} {name}"), "ok")?;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::core::drill::DrillEvent;
 use crate::core::event::{Certainty, Disposition, Reached, Stage};
 
 /// A wish.
@@ -148,6 +149,8 @@ pub enum Command {
     },
     /// Something about a letter.
     Letter(LetterCommand),
+    /// Something about the exercise.
+    Drill(DrillEvent),
 }
 
 /// A wish about a letter.

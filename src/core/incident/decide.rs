@@ -34,8 +34,10 @@ pub struct World<'w> {
     pub organisation: &'w Organisation,
     /// Who wants it.
     pub actor: &'w str,
-    /// Now.
+    /// Now, as the incident's clock has it.
     pub now: DateTime<Utc>,
+    /// Now, as the clock on the wall has it.
+    pub wall: DateTime<Utc>,
 }
 
 /// Why something may not be done.
@@ -53,7 +55,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
+    pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
         Refusal {
             message: message.into(),
             causes: Vec::new(),
@@ -62,7 +64,7 @@ impl Refusal {
         }
     }
 
-    pub(super) fn input(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
+    pub(crate) fn input(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
         Refusal {
             input: true,
             ..Refusal::new(message, hint)
@@ -75,7 +77,10 @@ impl Refusal {
 /// # Errors
 /// A [`Refusal`] that says what stands in the way and what to do about it.
 pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {
-    let reopening = matches!(command, Command::Reopen { .. } | Command::AddNote { .. });
+    let reopening = matches!(
+        command,
+        Command::Reopen { .. } | Command::AddNote { .. } | Command::Drill(_)
+    );
     if incident.closed.is_some() && !reopening {
         return Err(Refusal::new(
             format!("{} is closed", incident.code),
@@ -95,6 +100,11 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
         Command::Close { rationale } => close(incident, world, rationale),
         Command::Tick { .. } | Command::Assign { .. } | Command::AddPlaybook { .. } => task(incident, world, command),
         Command::SetFact { .. } | Command::WithdrawFact { .. } => fact(incident, world, command),
+        Command::Drill(event) => {
+            let elapsed = incident.drill.as_ref().map_or(0, |drill| drill.clock.now(world.wall));
+            crate::core::drill::decide::decide(incident, elapsed, &event)?;
+            Ok(vec![What::Drill(event)])
+        }
         Command::Letter(command) => Ok(vec![super::letter::decide(incident, world.actor, command)?]),
         other => plain(incident, world, other),
     }

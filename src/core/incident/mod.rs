@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::contact::{Attempt, Contact};
+use super::drill::Drill;
 use super::event::{Certainty, Disposition, Event, Stage, What};
 use super::fact::IncidentKind;
 
@@ -156,6 +157,8 @@ pub struct Incident {
     pub stages: Vec<(Stage, DateTime<Utc>, Option<String>)>,
     /// When and why it was closed, while it is.
     pub closed: Option<(DateTime<Utc>, String)>,
+    /// How often it was closed.
+    pub closings: u32,
     /// History by facts-file key.
     pub facts: BTreeMap<String, Vec<FactEntry>>,
     /// Decisions, oldest first.
@@ -176,10 +179,14 @@ pub struct Incident {
     pub evidence: Vec<Evidence>,
     /// Notes.
     pub notes: Vec<Note>,
+    /// The exercise that is played on it, where one is.
+    pub drill: Option<Drill>,
     /// Number of the last event.
     pub seq: u64,
     /// When the last event was recorded.
     pub last_at: Option<DateTime<Utc>>,
+    /// The same, by the clock on the wall.
+    pub last_wall: Option<DateTime<Utc>>,
 }
 
 impl Incident {
@@ -196,6 +203,7 @@ impl Incident {
     pub fn apply(&mut self, event: &Event) {
         self.seq = event.seq;
         self.last_at = Some(event.recorded_at);
+        self.last_wall = Some(event.wall());
         match &event.what {
             What::FactRecorded { .. } | What::FactWithdrawn { .. } => self.apply_fact(event),
             What::TaskTicked { .. } | What::TaskAssigned { .. } | What::PlaybookAdded { .. } => self.apply_task(event),
@@ -204,6 +212,10 @@ impl Incident {
             | What::LetterRevised { .. }
             | What::LetterCommented { .. }
             | What::LetterApproved { .. } => letter::apply(&mut self.letters, event),
+            What::Drill(drill) => {
+                let (at, wall) = (event.recorded_at, event.wall());
+                self.drill.get_or_insert_default().apply(drill, &event.actor, at, wall);
+            }
             What::Opened { .. } | What::StageEntered { .. } | What::Closed { .. } | What::Reopened { .. } => {
                 self.apply_course(event);
             }
@@ -220,7 +232,8 @@ impl Incident {
                 title,
                 kind,
                 home_zone,
-            } => {
+            } if event.seq == 1 => {
+                // A second opening would turn a real incident into an exercise, or back: there is none.
                 self.id.clone_from(id);
                 self.code.clone_from(code);
                 self.title.clone_from(title);
@@ -233,7 +246,10 @@ impl Incident {
                 self.stage = *stage;
                 self.stages.push((*stage, at, rationale.clone()));
             }
-            What::Closed { rationale, .. } => self.closed = Some((at, rationale.clone())),
+            What::Closed { rationale, .. } => {
+                self.closed = Some((at, rationale.clone()));
+                self.closings += 1;
+            }
             What::Reopened { .. } => self.closed = None,
             _ => {}
         }
@@ -394,6 +410,12 @@ impl Incident {
             }),
             _ => {}
         }
+    }
+
+    /// What time it is for this incident when the clock on the wall says `wall`: in an exercise the story's time.
+    pub fn now(&self, wall: DateTime<Utc>) -> DateTime<Utc> {
+        let story = self.drill.as_ref().and_then(|drill| drill.clock.story(wall));
+        story.map_or(wall, |story| self.last_at.map_or(story, |last| story.max(last)))
     }
 
     /// The current entry of a fact, and the candidates kept beside it.

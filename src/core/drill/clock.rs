@@ -1,0 +1,153 @@
+//! The stepped clock: wall time drives exercise time, exercise time and the injects drive the story's time.
+//!
+//! Exercise time stands while the clock is paused and runs at 1× to 240× of the wall's otherwise; it only ever goes
+//! forward. The story's time goes on with exercise time from the last inject that named a moment, and steps to the
+//! next one when that is handed out. All three are pure functions of what was recorded and of the wall's moment.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The slowest and the fastest a clock runs, times real time.
+pub const SPEEDS: std::ops::RangeInclusive<u32> = 1..=240;
+
+/// A moment of the story at an exercise time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor {
+    /// Exercise time, milliseconds.
+    pub elapsed: i64,
+    /// The story's moment.
+    pub story: DateTime<Utc>,
+}
+
+/// A stretch of wall time in which the clock keeps its pace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where it begins on the wall.
+    pub wall: DateTime<Utc>,
+    /// The exercise time there, milliseconds.
+    pub elapsed: i64,
+    /// Times real time.
+    pub speed: u32,
+    /// Whether it runs.
+    pub running: bool,
+}
+
+impl Stretch {
+    fn elapsed(&self, wall: DateTime<Utc>) -> i64 {
+        // A wall clock that was put back must not take the exercise back.
+        let gone = (wall - self.wall).num_milliseconds().max(0);
+        let run = if self.running {
+            gone.saturating_mul(i64::from(self.speed))
+        } else {
+            0
+        };
+        self.elapsed.saturating_add(run)
+    }
+}
+
+/// The clock of an exercise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clock {
+    stretches: Vec<Stretch>,
+    anchors: Vec<Anchor>,
+}
+
+impl Clock {
+    /// A clock that stands at zero.
+    pub fn new(story: DateTime<Utc>, wall: DateTime<Utc>) -> Clock {
+        Clock {
+            stretches: vec![Stretch {
+                wall,
+                elapsed: 0,
+                speed: 1,
+                running: false,
+            }],
+            anchors: vec![Anchor { elapsed: 0, story }],
+        }
+    }
+
+    /// From here on another pace, or another exercise time.
+    pub(super) fn set(&mut self, elapsed: i64, speed: u32, running: bool, wall: DateTime<Utc>) {
+        self.stretches.push(Stretch {
+            wall,
+            elapsed,
+            speed,
+            running,
+        });
+    }
+
+    pub(super) fn anchor(&mut self, anchor: Anchor) {
+        self.anchors.push(anchor);
+    }
+
+    /// The stretch that holds now.
+    pub fn current(&self) -> Option<&Stretch> {
+        self.stretches.last()
+    }
+
+    /// Whether it runs.
+    pub fn running(&self) -> bool {
+        self.current().is_some_and(|s| s.running)
+    }
+
+    /// Times real time, when it runs.
+    pub fn speed(&self) -> u32 {
+        self.current().map_or(1, |s| s.speed)
+    }
+
+    /// Exercise time now, milliseconds. A wall clock that was put back does not take it back.
+    pub fn now(&self, wall: DateTime<Utc>) -> i64 {
+        self.current().map_or(0, |s| s.elapsed(wall))
+    }
+
+    /// Exercise time at a moment of the wall that has passed, milliseconds.
+    pub fn elapsed(&self, wall: DateTime<Utc>) -> i64 {
+        let holding = self.stretches.iter().rev().find(|s| s.wall <= wall);
+        let stretch = holding.or(self.stretches.first());
+        stretch.map_or(0, |s| s.elapsed(wall))
+    }
+
+    /// The story's moment at an exercise time. It never goes back, even where an inject came late.
+    pub fn story_at(&self, elapsed: i64) -> Option<DateTime<Utc>> {
+        let reached = self.anchors.iter().filter(|a| a.elapsed <= elapsed);
+        let moments = reached.filter_map(|a| a.story.checked_add_signed(TimeDelta::milliseconds(elapsed - a.elapsed)));
+        moments.max().or_else(|| self.anchors.first().map(|a| a.story))
+    }
+
+    /// The story's moment at a moment of the wall.
+    pub fn story(&self, wall: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.story_at(self.now(wall))
+    }
+
+    /// When, on the wall, an exercise time will be reached; `None` while it stands.
+    pub fn reaches(&self, elapsed: i64) -> Option<DateTime<Utc>> {
+        let now = self.current().filter(|s| s.running)?;
+        let left = (elapsed - now.elapsed).max(0);
+        let speed = i64::from(now.speed.max(1));
+        let wall = TimeDelta::milliseconds((left + speed - 1) / speed);
+        now.wall.checked_add_signed(wall)
+    }
+
+    /// Milliseconds of wall time in which it stood, from the first start to a moment.
+    pub fn paused(&self, until: DateTime<Utc>) -> i64 {
+        let ends = self.stretches.iter().skip(1).map(|s| s.wall).chain([until]);
+        let begun = self.stretches.iter().zip(ends).skip_while(|(s, _)| !s.running);
+        begun
+            .filter(|(s, _)| !s.running)
+            .map(|(s, end)| (end - s.wall).num_milliseconds().max(0))
+            .sum()
+    }
+}
+
+/// Exercise time as `25` minutes, or `25:30`.
+pub fn minutes(elapsed: i64) -> String {
+    let seconds = elapsed.max(0) / 1000;
+    match seconds % 60 {
+        0 => format!("{}", seconds / 60),
+        rest => format!("{}:{rest:02}", seconds / 60),
+    }
+}
+
+/// Minutes as exercise time.
+pub fn of_minutes(minutes: u64) -> i64 {
+    i64::try_from(minutes).unwrap_or(i64::MAX).saturating_mul(60_000)
+}

@@ -1,0 +1,143 @@
+//! What may be done in an exercise, and what must be said when doing it.
+
+use super::clock::SPEEDS;
+use super::{Drill, DrillEvent, Inject};
+use crate::core::incident::Incident;
+use crate::core::incident::decide::Refusal;
+
+/// The parts of an organisation an improvement can be about.
+pub const ELEMENTS: [&str; 5] = ["plan", "organisation", "equipment", "training", "exercise"];
+
+/// Whether an event may be recorded.
+///
+/// # Errors
+/// A [`Refusal`] that says what stands in the way.
+pub fn decide(incident: &Incident, wall_elapsed: i64, event: &DrillEvent) -> Result<(), Refusal> {
+    let Some(drill) = &incident.drill else {
+        return Err(Refusal::input(
+            format!("{} is no exercise with a scenario", incident.code),
+            "start one: firebell drill start SCENARIO",
+        ));
+    };
+    match event {
+        DrillEvent::Started { .. } => Err(Refusal::input("the exercise has started already", "start another one")),
+        DrillEvent::ClockSet { elapsed, speed, .. } => {
+            running(incident, drill)?;
+            clock(wall_elapsed, *elapsed, *speed)
+        }
+        DrillEvent::Stood { elapsed } => {
+            running(incident, drill)?;
+            stood(incident, drill, *elapsed)
+        }
+        DrillEvent::Delivered { inject, .. } => {
+            running(incident, drill)?;
+            once(drill, inject, true)
+        }
+        DrillEvent::Skipped { inject, .. } => {
+            running(incident, drill)?;
+            once(drill, inject, true)
+        }
+        DrillEvent::Held { inject } => {
+            running(incident, drill)?;
+            once(drill, inject, false)
+        }
+        DrillEvent::Ended { .. } => running(incident, drill),
+        DrillEvent::Marked { action, mark: None, .. } if !drill.marks.contains_key(action) => Err(Refusal::input(
+            format!("nobody marked {action}"),
+            "there is nothing to take back",
+        )),
+        DrillEvent::Improvement {
+            id,
+            action,
+            owner,
+            element,
+            ..
+        } => improvement(drill, id, action, owner, element),
+        DrillEvent::ImprovementClosed { id, .. } => match drill.improvements.get(id) {
+            Some(open) if open.closed.is_none() => Ok(()),
+            Some(_) => Err(Refusal::input(
+                format!("improvement {id} is closed already"),
+                "nothing was recorded",
+            )),
+            None => Err(Refusal::input(
+                format!("{} has no improvement {id}", incident.code),
+                "see firebell drill improvements",
+            )),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn running(incident: &Incident, drill: &Drill) -> Result<(), Refusal> {
+    match drill.ended {
+        None => Ok(()),
+        Some(_) => Err(Refusal::new(
+            format!("the exercise {} is over", incident.code),
+            "its report can be written, its findings completed: firebell drill report",
+        )),
+    }
+}
+
+/// Time goes forward only.
+fn clock(now: i64, elapsed: i64, speed: u32) -> Result<(), Refusal> {
+    if !SPEEDS.contains(&speed) {
+        return Err(Refusal::input(
+            format!("a speed of {speed} is not possible"),
+            format!("from {} to {} times real time", SPEEDS.start(), SPEEDS.end()),
+        ));
+    }
+    if elapsed < now {
+        return Err(Refusal::input(
+            "the exercise clock cannot go back",
+            "what the room has seen it cannot unsee; take the last entry back, or start another exercise",
+        ));
+    }
+    Ok(())
+}
+
+/// Time in which nobody drove the exercise does not count, but nothing that was recorded is undone by that.
+fn stood(incident: &Incident, drill: &Drill, elapsed: i64) -> Result<(), Refusal> {
+    let last = incident.last_wall.map_or(0, |wall| drill.clock.elapsed(wall));
+    if !drill.clock.running() || elapsed < last {
+        return Err(Refusal::new("the exercise clock went on", "see firebell drill status"));
+    }
+    Ok(())
+}
+
+/// An inject goes out once, and what went out cannot be held or left out any more.
+fn once(drill: &Drill, inject: &str, held_may: bool) -> Result<(), Refusal> {
+    let words = match drill.injects.get(inject) {
+        None => return Ok(()),
+        Some(Inject::Held) if held_may => return Ok(()),
+        Some(Inject::Held) => "is held back already",
+        Some(Inject::Delivered { .. }) => "was handed out already",
+        Some(Inject::Skipped { .. }) => "was left out already",
+    };
+    Err(Refusal::new(
+        format!("inject {inject} {words}"),
+        "see firebell drill status",
+    ))
+}
+
+fn improvement(drill: &Drill, id: &str, action: &str, owner: &str, element: &str) -> Result<(), Refusal> {
+    if drill.improvements.contains_key(id) {
+        return Err(Refusal::new(
+            format!("there is an improvement {id} already"),
+            "take another number",
+        ));
+    }
+    if action.trim().is_empty() || owner.trim().is_empty() {
+        return Err(Refusal::input(
+            "an improvement needs what is to be done and who sees to it",
+            "name a role as its owner",
+        ));
+    }
+    if !ELEMENTS.contains(&element) {
+        let hint = crate::core::reader::suggestion(element, &ELEMENTS);
+        return Err(Refusal::input(
+            format!("`{element}` is no part of an organisation"),
+            hint,
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,337 @@
+//! What the engine can see in an incident: conditions that expected actions and branches are tied to.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::core::event::{Disposition, FilingKind, Reached, Stage};
+use crate::core::incident::{Disposed, Incident};
+use crate::core::reader::Table;
+use crate::core::time::{Zone, parse_moment};
+
+/// Minutes beside a right moment that still count as that moment.
+const TOLERANCE: u64 = 15;
+
+/// Something that holds of an incident, or does not.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// A fact is known; with a value, that one; with a moment, one near it; with a count, at least that many.
+    Fact {
+        /// Its key.
+        key: String,
+        /// The literal it must have.
+        value: Option<String>,
+        /// The moment it must be near, and how many minutes beside it still do.
+        near: Option<(DateTime<Utc>, u64)>,
+        /// The least it must be.
+        least: Option<u64>,
+    },
+    /// A decision was recorded, which always has its rationale; with a value, that one.
+    Decided(String, Option<String>),
+    /// A duty was filed.
+    Filed {
+        /// The duty; of one that fans out any place counts.
+        duty: String,
+        /// Before its strict deadline.
+        in_time: bool,
+        /// In the order the law asks for.
+        in_order: bool,
+        /// As a supplement or final report.
+        kind: Option<FilingKind>,
+    },
+    /// A duty was recorded as not required, with its rationale.
+    NotRequired(String),
+    /// A letter of a template was drafted, approved, or approved with a clean check.
+    Letter {
+        /// The template.
+        template: String,
+        /// Approved by somebody who did not write it.
+        approved: bool,
+        /// Without a failing finding.
+        clean: bool,
+    },
+    /// Somebody of a role answered, or was at least tried.
+    Called {
+        /// The role.
+        role: String,
+        /// They answered.
+        answered: bool,
+    },
+    /// Evidence was logged, with this in its name.
+    Evidence(String),
+    /// A note holds one of these words.
+    Note(Vec<String>),
+    /// A step was ticked off.
+    Task(String),
+    /// A law-enforcement hold was recorded, with this in the authority's name.
+    Hold(String),
+    /// A stage was entered.
+    Entered(Stage),
+    /// A playbook is in use.
+    Playbook(String),
+    /// The incident is closed.
+    Closed,
+    /// The incident was closed and is open again.
+    Reopened,
+    /// One of these holds.
+    Any(Vec<Condition>),
+    /// All of these hold.
+    All(Vec<Condition>),
+    /// This does not hold; known only when the exercise is over.
+    Not(Box<Condition>),
+}
+
+/// The kinds, for the message where none is named.
+const KINDS: &str = "fact, decided, filed, not_required, letter, called, answered, evidence, note, task, hold, stage, \
+                     playbook, closed, reopened, any, all or not";
+
+impl Condition {
+    /// Reads a condition; a table that names none is reported.
+    pub fn read(table: Table<'_, '_>, zone: &Zone) -> Option<Condition> {
+        let condition = Condition::grouped(&table, zone)
+            .or_else(|| Condition::fact(&table, zone))
+            .or_else(|| Condition::done(&table))
+            .or_else(|| Condition::recorded(&table));
+        if condition.is_none() {
+            table.wrong("this condition looks at nothing", Some(format!("name one of {KINDS}")));
+        }
+        table.finish();
+        condition
+    }
+
+    fn grouped(table: &Table<'_, '_>, zone: &Zone) -> Option<Condition> {
+        let list = |key: &'static str| {
+            let inner: Vec<Condition> = table
+                .tables(key)
+                .into_iter()
+                .filter_map(|inner| Condition::read(inner, zone))
+                .collect();
+            (!inner.is_empty()).then_some(inner)
+        };
+        list("any")
+            .map(Condition::Any)
+            .or_else(|| list("all").map(Condition::All))
+            .or_else(|| Some(Condition::Not(Box::new(Condition::read(table.table("not")?, zone)?))))
+    }
+
+    fn fact(table: &Table<'_, '_>, zone: &Zone) -> Option<Condition> {
+        let key = table.text("fact")?;
+        if let Err(error) = crate::app::input::fact_key(&key) {
+            table.wrong(error.to_string(), Some(error.hint));
+        }
+        let tolerance = table.get("tolerance").and_then(|v| v.count()).unwrap_or(TOLERANCE);
+        let near = table.get("near").and_then(|value| {
+            let text = value.moment_text()?;
+            let moment = parse_moment(&text, Some(zone));
+            if let Err(error) = &moment {
+                value.wrong(error.to_string(), None);
+            }
+            Some((moment.ok()?.to_utc(), tolerance))
+        });
+        let value = table.text("value").map(|typed| {
+            // The same words as people type; moments are compared by `near`.
+            crate::app::input::fact_value(&key, &typed, zone, DateTime::UNIX_EPOCH).unwrap_or(typed)
+        });
+        let least = table.get("least").and_then(|v| v.count());
+        Some(Condition::Fact {
+            key,
+            value,
+            near,
+            least,
+        })
+    }
+
+    fn done(table: &Table<'_, '_>) -> Option<Condition> {
+        if let Some(duty) = table.text("filed") {
+            let kind = table.get("kind").and_then(|value| {
+                let known = ["initial", "supplement", "final"];
+                value.code("filing", &known, |code| match code {
+                    "initial" => Some(FilingKind::Initial),
+                    "supplement" => Some(FilingKind::Supplement),
+                    "final" => Some(FilingKind::Final),
+                    _ => None,
+                })
+            });
+            return Some(Condition::Filed {
+                duty,
+                in_time: table.flag("in_time").unwrap_or(false),
+                in_order: table.flag("in_order").unwrap_or(false),
+                kind,
+            });
+        }
+        if let Some(template) = table.text("letter") {
+            let clean = table.flag("clean").unwrap_or(false);
+            let approved = table.flag("approved").unwrap_or(false) || clean;
+            return Some(Condition::Letter {
+                template,
+                approved,
+                clean,
+            });
+        }
+        if let Some(key) = table.text("decided") {
+            return Some(Condition::Decided(key, table.text("value")));
+        }
+        table.text("not_required").map(Condition::NotRequired)
+    }
+
+    fn recorded(table: &Table<'_, '_>) -> Option<Condition> {
+        let called = |answered| move |role| Condition::Called { role, answered };
+        let yes = |key: &'static str, condition: Condition| table.flag(key).filter(|flag| *flag).map(|_| condition);
+        let words = || Some(table.texts("note")).filter(|words| !words.is_empty());
+        None.or_else(|| table.text("called").map(called(false)))
+            .or_else(|| table.text("answered").map(called(true)))
+            .or_else(|| table.text("evidence").map(Condition::Evidence))
+            .or_else(|| words().map(Condition::Note))
+            .or_else(|| table.text("task").map(Condition::Task))
+            .or_else(|| table.text("hold").map(Condition::Hold))
+            .or_else(|| {
+                let codes = Stage::ALL.map(Stage::code);
+                table
+                    .get("stage")?
+                    .code("stage", &codes, Stage::parse)
+                    .map(Condition::Entered)
+            })
+            .or_else(|| table.text("playbook").map(Condition::Playbook))
+            .or_else(|| yes("closed", Condition::Closed))
+            .or_else(|| yes("reopened", Condition::Reopened))
+    }
+
+    /// Whether it holds. Notes, evidence, calls and closings count only from `since` on, the story's moment at which
+    /// the inject was handed out: what was said before cannot answer it.
+    pub fn holds(&self, incident: &Incident, since: DateTime<Utc>) -> bool {
+        match self {
+            Condition::Any(inner) => inner.iter().any(|c| c.holds(incident, since)),
+            Condition::All(inner) => inner.iter().all(|c| c.holds(incident, since)),
+            Condition::Not(inner) => !inner.holds(incident, since),
+            Condition::Fact {
+                key,
+                value,
+                near,
+                least,
+            } => {
+                let current = incident.current(key);
+                current
+                    .iter()
+                    .filter_map(|entry| entry.value.as_deref())
+                    .any(|literal| {
+                        value.as_ref().is_none_or(|value| same(value, literal))
+                            && near.is_none_or(|(at, minutes)| close(literal, at, minutes))
+                            && least.is_none_or(|least| count(literal).is_some_and(|count| count >= least))
+                    })
+            }
+            Condition::Filed {
+                duty,
+                in_time,
+                in_order,
+                kind,
+            } => filings(incident, duty).any(|disposed| {
+                let Disposition::Filed {
+                    filing,
+                    late_because,
+                    out_of_order_because,
+                    ..
+                } = &disposed.disposition
+                else {
+                    return false;
+                };
+                (!in_time || late_because.is_none())
+                    && (!in_order || out_of_order_because.is_none())
+                    && kind.is_none_or(|kind| kind == *filing)
+            }),
+            Condition::NotRequired(duty) => filings(incident, duty)
+                .last()
+                .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. })),
+            Condition::Decided(key, value) => incident
+                .decision(key)
+                .is_some_and(|decision| value.as_ref().is_none_or(|value| same(value, &decision.value))),
+            Condition::Letter {
+                template,
+                approved,
+                clean,
+            } => letters(incident, template, *approved, *clean),
+            other => other.seen(incident, since),
+        }
+    }
+
+    fn seen(&self, incident: &Incident, since: DateTime<Utc>) -> bool {
+        let has = |text: &str, word: &str| text.to_lowercase().contains(&word.to_lowercase());
+        match self {
+            Condition::Called { role, answered } => {
+                let contacts = incident.drill.as_ref().map(|drill| &drill.organisation.contacts);
+                let plays = |id: &str| contacts.and_then(|c| c.get(id)).is_some_and(|c| c.roles.contains(role));
+                let reached = |reached: Reached| !answered || reached == Reached::Answered;
+                incident
+                    .attempts
+                    .iter()
+                    .any(|a| a.at >= since && reached(a.reached) && plays(&a.contact))
+            }
+            Condition::Evidence(word) => incident.evidence.iter().any(|e| e.at >= since && has(&e.name, word)),
+            Condition::Note(words) => {
+                let notes = incident.notes.iter().filter(|note| note.at >= since);
+                notes
+                    .into_iter()
+                    .any(|note| words.iter().any(|word| has(&note.text, word)))
+            }
+            Condition::Task(task) => incident.tasks.get(task).is_some_and(|task| task.done_at.is_some()),
+            Condition::Hold(word) => incident.holds.iter().any(|hold| has(&hold.authority, word)),
+            Condition::Entered(stage) => incident.stages.iter().any(|(entered, _, _)| entered == stage),
+            Condition::Playbook(id) => incident.playbooks.contains_key(id),
+            Condition::Closed => incident.closed.as_ref().is_some_and(|(at, _)| *at >= since),
+            Condition::Reopened => incident.closed.is_none() && incident.closings > 0,
+            _ => false,
+        }
+    }
+
+    /// Whether it can be known only when the exercise is over.
+    pub fn at_the_end(&self) -> bool {
+        match self {
+            Condition::Not(_) => true,
+            Condition::Any(inner) | Condition::All(inner) => inner.iter().any(Condition::at_the_end),
+            _ => false,
+        }
+    }
+
+    /// Duties it names, for the lint.
+    pub fn duties(&self) -> Vec<&str> {
+        match self {
+            Condition::Any(inner) | Condition::All(inner) => inner.iter().flat_map(Condition::duties).collect(),
+            Condition::Not(inner) => inner.duties(),
+            Condition::Filed { duty, .. } | Condition::NotRequired(duty) => vec![duty],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What was done about a duty; one that fans out counts under any place.
+fn filings<'i>(incident: &'i Incident, duty: &str) -> impl Iterator<Item = &'i Disposed> {
+    let mine = incident.dispositions.iter().filter(move |(key, _)| {
+        key.as_str() == duty || key.strip_prefix(duty).is_some_and(|rest| rest.starts_with('@'))
+    });
+    mine.flat_map(|(_, list)| list).collect::<Vec<_>>().into_iter()
+}
+
+fn letters(incident: &Incident, template: &str, approved: bool, clean: bool) -> bool {
+    let mine = incident.letters.values().filter(|letter| letter.template == template);
+    mine.into_iter().any(|letter| {
+        let approval = letter.approval();
+        (!approved || approval.is_some()) && (!clean || approval.is_some_and(|a| a.because.is_none()))
+    })
+}
+
+/// Whether a literal of the record is the value that was typed.
+fn same(typed: &str, literal: &str) -> bool {
+    typed.trim_matches('"') == literal.trim_matches('"')
+}
+
+/// Whether a literal is a moment near another.
+fn close(literal: &str, at: DateTime<Utc>, minutes: u64) -> bool {
+    let text = literal.trim_matches('"');
+    let span = TimeDelta::try_minutes(i64::try_from(minutes).unwrap_or(i64::MAX)).unwrap_or(TimeDelta::MAX);
+    DateTime::parse_from_rfc3339(text).is_ok_and(|moment| (moment.to_utc() - at).abs() <= span)
+}
+
+/// A count, or the least of a range.
+fn count(literal: &str) -> Option<u64> {
+    let least = literal
+        .strip_prefix("{ min = ")
+        .map(|rest| rest.split([',', ' ']).next().unwrap_or_default());
+    least.unwrap_or(literal).parse().ok()
+}

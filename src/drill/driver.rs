@@ -1,0 +1,362 @@
+//! Drives an exercise: hands out what is due, in order and once, whatever is paused, resumed, jumped or restarted.
+//!
+//! There is no timer in here. Whoever has a clock calls [`advance`] with the wall's moment, as often as they like; two
+//! terminals may both do it, for the record takes each inject once only.
+
+use chrono::{DateTime, Utc};
+
+use super::read::read;
+use super::scenario::{Inject, Kind, Scenario};
+use crate::app::record::{Done, Loaded, Record, RecordError};
+use crate::core::drill::clock::of_minutes;
+use crate::core::drill::{Drill, DrillEvent};
+use crate::core::incident::command::Command;
+use crate::core::reader::Problem;
+
+/// Why an exercise does not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum DrillError {
+    /// The record.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The scenario in the record does not read with this firebell.
+    #[error("the scenario of this exercise cannot be read")]
+    Scenario(Vec<Problem>),
+    /// There is no scenario on this incident.
+    #[error("{0} is no exercise with a scenario")]
+    NoDrill(String),
+    /// Something that was named is not there.
+    #[error("there is no {what} `{name}`")]
+    Unknown {
+        /// inject, expected action, objective …
+        what: &'static str,
+        /// As typed.
+        name: String,
+        /// The nearest.
+        hint: String,
+    },
+}
+
+/// An exercise with its scenario.
+#[derive(Debug, Clone)]
+pub struct Exercise {
+    /// The incident.
+    pub loaded: Loaded,
+    /// The scenario as it is played.
+    pub scenario: Scenario,
+}
+
+impl Exercise {
+    /// Reads an exercise from the record.
+    ///
+    /// # Errors
+    /// Where there is none, or its scenario does not read.
+    pub fn load(record: &Record, code: &str) -> Result<Exercise, DrillError> {
+        Exercise::of(record.load(code)?)
+    }
+
+    /// The exercise on an incident that was read.
+    ///
+    /// # Errors
+    /// Where there is none, or its scenario does not read.
+    pub fn of(loaded: Loaded) -> Result<Exercise, DrillError> {
+        let Some(drill) = &loaded.incident.drill else {
+            return Err(DrillError::NoDrill(loaded.incident.code.clone()));
+        };
+        let scenario = read(&drill.scenario, &drill.text, drill.seed).map_err(DrillError::Scenario)?;
+        Ok(Exercise { loaded, scenario })
+    }
+
+    /// How the exercise stands.
+    ///
+    /// # Panics
+    /// Never: an exercise is only made where there is one.
+    pub fn drill(&self) -> &Drill {
+        self.loaded
+            .incident
+            .drill
+            .as_ref()
+            .expect("an exercise is made of an incident that has one")
+    }
+
+    /// Injects that are still to come by the clock, soonest first.
+    pub fn coming(&self) -> impl Iterator<Item = &Inject> {
+        let drill = self.drill();
+        self.scenario
+            .injects
+            .iter()
+            .filter(|i| i.at.is_some() && !drill.settled(&i.id))
+    }
+
+    /// The next one that is due by an exercise time.
+    fn due(&self, elapsed: i64) -> Option<&Inject> {
+        self.coming()
+            .find(|inject| inject.due().is_some_and(|due| due <= elapsed))
+    }
+}
+
+/// Sets an exercise up: the incident, its clock at zero, paused. Nothing is handed out before the clock runs.
+///
+/// # Errors
+/// What the record says, or a profile of the scenario that does not read.
+pub fn start(
+    record: &mut Record,
+    scenario: &Scenario,
+    text: &str,
+    seed: u64,
+    wall: DateTime<Utc>,
+    id: String,
+) -> Result<Done, DrillError> {
+    let mut profile = std::collections::BTreeMap::new();
+    for (key, typed) in &scenario.profile {
+        let value = crate::app::input::fact_value(key, typed, &scenario.zone, scenario.start);
+        let value = value.map_err(|error| RecordError::Value {
+            problems: vec![format!("{key}: {error}")],
+        })?;
+        profile.insert(key.clone(), value);
+    }
+    let started = DrillEvent::Started {
+        scenario: scenario.id.clone(),
+        version: scenario.version,
+        seed,
+        text: text.to_owned(),
+        story: scenario.start,
+        profile,
+        contacts: scenario.contacts.clone(),
+        rules: record.rules.sha256.clone(),
+    };
+    Ok(record.open_drill(&scenario.title, &scenario.zone, wall, id, started)?)
+}
+
+/// Hands out everything that is due at a moment of the wall; says what was handed out.
+///
+/// # Errors
+/// What the record says.
+pub fn advance(record: &mut Record, code: &str, wall: DateTime<Utc>) -> Result<Vec<Inject>, DrillError> {
+    let exercise = Exercise::load(record, code)?;
+    if exercise.drill().ended.is_some() {
+        return Ok(Vec::new());
+    }
+    let elapsed = exercise.drill().clock.now(wall);
+    hand_out(record, exercise, elapsed, wall)
+}
+
+fn hand_out(
+    record: &mut Record,
+    mut exercise: Exercise,
+    until: i64,
+    wall: DateTime<Utc>,
+) -> Result<Vec<Inject>, DrillError> {
+    let code = exercise.loaded.incident.code.clone();
+    let running = exercise.drill().clock.running() || until > exercise.drill().clock.now(wall);
+    let mut handed = Vec::new();
+    // At zero and paused the room has not sat down yet.
+    if until == 0 && !running {
+        return Ok(handed);
+    }
+    while let Some(inject) = exercise.due(until).cloned() {
+        let taken = branch_taken(&exercise, &inject, wall);
+        let event = match taken {
+            true => DrillEvent::Delivered {
+                inject: inject.id.clone(),
+                elapsed: inject.due().unwrap_or(until),
+                story: inject.story,
+            },
+            false => DrillEvent::Skipped {
+                inject: inject.id.clone(),
+                reason: "the team took another way".to_owned(),
+            },
+        };
+        match record.run(&code, Command::Drill(event), wall) {
+            Ok(_) if taken => handed.push(inject),
+            // Another terminal was faster: it is handed out, which is all that matters.
+            Ok(_) | Err(RecordError::Refused(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        exercise = Exercise::load(record, &code)?;
+        if exercise.drill().ended.is_some() {
+            break;
+        }
+    }
+    Ok(handed)
+}
+
+/// Whether an inject fits what the team has done.
+fn branch_taken(exercise: &Exercise, inject: &Inject, wall: DateTime<Utc>) -> bool {
+    let incident = &exercise.loaded.incident;
+    let since = incident.opened_at.unwrap_or(wall);
+    inject.when.as_ref().is_none_or(|when| when.holds(incident, since))
+}
+
+/// What a facilitator does with the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Let it run, at this many times real time.
+    Run(u32),
+    /// Stop it.
+    Pause,
+    /// Go ahead to an exercise time, milliseconds.
+    Jump(i64),
+}
+
+/// Turns the clock; what comes due on the way of a jump is handed out first, in order.
+///
+/// # Errors
+/// A refusal where time would go back, or what the record says.
+pub fn turn(record: &mut Record, code: &str, turn: Turn, wall: DateTime<Utc>) -> Result<Vec<Inject>, DrillError> {
+    let mut handed = advance(record, code, wall)?;
+    let exercise = Exercise::load(record, code)?;
+    let clock = exercise.drill().clock.clone();
+    let now = clock.now(wall);
+    let set = |elapsed, speed, running| DrillEvent::ClockSet {
+        elapsed,
+        speed,
+        running,
+    };
+    let event = match turn {
+        Turn::Run(speed) => set(now, speed, true),
+        Turn::Pause => set(now, clock.speed(), false),
+        Turn::Jump(to) => {
+            if to > now {
+                handed.extend(hand_out(record, exercise, to, wall)?);
+            }
+            set(to, clock.speed(), clock.running())
+        }
+    };
+    record.run(code, Command::Drill(event), wall)?;
+    // What stands at minute zero is due with the first start.
+    handed.extend(advance(record, code, wall)?);
+    Ok(handed)
+}
+
+/// The exercise time of the next inject, for a jump.
+pub fn next(exercise: &Exercise) -> Option<i64> {
+    exercise.coming().find_map(Inject::due)
+}
+
+/// Hands one inject out now, out of turn: a contingency, one that was held, or one ahead of its minute.
+///
+/// # Errors
+/// Where there is no such inject, or it is out already.
+pub fn deliver(record: &mut Record, code: &str, inject: &str, wall: DateTime<Utc>) -> Result<Inject, DrillError> {
+    let exercise = Exercise::load(record, code)?;
+    let inject = known(&exercise.scenario, inject)?.clone();
+    let elapsed = exercise.drill().clock.now(wall);
+    let story = inject
+        .story
+        .filter(|story| *story >= exercise.loaded.incident.now(wall));
+    let event = DrillEvent::Delivered {
+        inject: inject.id.clone(),
+        elapsed,
+        story,
+    };
+    record.run(code, Command::Drill(event), wall)?;
+    Ok(inject)
+}
+
+/// Records something about the exercise, after looking whether what it names is in the scenario.
+///
+/// # Errors
+/// The nearest name where there is none, or a refusal.
+pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: DateTime<Utc>) -> Result<Done, DrillError> {
+    let exercise = Exercise::load(record, code)?;
+    let scenario = &exercise.scenario;
+    match &event {
+        DrillEvent::Skipped { inject, .. } | DrillEvent::Held { inject } => {
+            known(scenario, inject)?;
+        }
+        DrillEvent::Hinted { action } | DrillEvent::Marked { action, .. } => {
+            if scenario.expected(action).is_none() {
+                let all = scenario
+                    .injects
+                    .iter()
+                    .flat_map(|i| i.expect.iter().map(|e| e.id.as_str()));
+                return Err(unknown("expected action", action, all));
+            }
+        }
+        DrillEvent::Rated { objective, .. }
+        | DrillEvent::Observed {
+            objective: Some(objective),
+            ..
+        }
+        | DrillEvent::Improvement {
+            objective: Some(objective),
+            ..
+        } => {
+            if !scenario.objectives.iter().any(|o| o.id == *objective) {
+                return Err(unknown(
+                    "objective",
+                    objective,
+                    scenario.objectives.iter().map(|o| o.id.as_str()),
+                ));
+            }
+        }
+        _ => {}
+    }
+    Ok(record.run(code, Command::Drill(event), wall)?)
+}
+
+fn known<'s>(scenario: &'s Scenario, inject: &str) -> Result<&'s Inject, DrillError> {
+    let all = scenario.injects.iter().map(|i| i.id.as_str());
+    scenario.inject(inject).ok_or_else(|| unknown("inject", inject, all))
+}
+
+fn unknown<'n>(what: &'static str, name: &str, all: impl Iterator<Item = &'n str>) -> DrillError {
+    DrillError::Unknown {
+        what,
+        name: name.to_owned(),
+        hint: crate::core::reader::suggestion(name, &all.collect::<Vec<_>>()),
+    }
+}
+
+/// Ends the exercise: what was due is handed out, and the clock stands for good.
+///
+/// # Errors
+/// A refusal where it is over already.
+pub fn end(record: &mut Record, code: &str, wall: DateTime<Utc>) -> Result<Done, DrillError> {
+    advance(record, code, wall)?;
+    let exercise = Exercise::load(record, code)?;
+    let elapsed = exercise.drill().clock.now(wall);
+    Ok(record.run(code, Command::Drill(DrillEvent::Ended { elapsed }), wall)?)
+}
+
+/// After a crash the room has stood still: the clock is taken to have stopped when firebell was last alive.
+///
+/// # Errors
+/// What the record says.
+pub fn resume(record: &mut Record, code: &str, alive: DateTime<Utc>, wall: DateTime<Utc>) -> Result<bool, DrillError> {
+    let exercise = Exercise::load(record, code)?;
+    let drill = exercise.drill();
+    let last = exercise
+        .loaded
+        .events
+        .last()
+        .map_or(alive, |stored| stored.event.wall());
+    if drill.ended.is_some() || !drill.clock.running() {
+        return Ok(false);
+    }
+    let stopped = drill.clock.elapsed(alive.max(last));
+    match record.run(code, Command::Drill(DrillEvent::Stood { elapsed: stopped }), wall) {
+        Ok(_) => Ok(true),
+        Err(RecordError::Refused(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Minutes to the end as planned, below zero when it is over time.
+pub fn left(exercise: &Exercise, wall: DateTime<Utc>) -> i64 {
+    of_minutes(exercise.scenario.minutes) - exercise.drill().clock.now(wall)
+}
+
+/// Contingency injects still in the facilitator's hand, and those held back.
+pub fn in_hand(exercise: &Exercise) -> impl Iterator<Item = &Inject> {
+    let drill = exercise.drill();
+    exercise
+        .scenario
+        .injects
+        .iter()
+        .filter(|inject| match drill.injects.get(&inject.id) {
+            None => inject.kind == Kind::Contingency,
+            Some(state) => *state == crate::core::drill::Inject::Held,
+        })
+}

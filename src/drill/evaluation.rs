@@ -1,0 +1,112 @@
+//! Everything that can be said about an exercise from its events: score, clocks, figures. The after-action report, the
+//! comparison of years and `--json` all read this one struct.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::driver::{DrillError, Exercise};
+use super::measure::{Measures, TeamClock, Verdict, measures, team_clocks, verdicts};
+use super::score::{Score, score};
+use crate::app::record::Record;
+use crate::app::views::utc;
+use crate::core::drill::Inject;
+
+/// An exercise, evaluated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evaluation {
+    /// Always true: what is written here has not happened.
+    pub exercise: bool,
+    /// The exercise's code.
+    pub code: String,
+    /// The scenario.
+    pub scenario: String,
+    /// Its version; only like with like can be compared action by action.
+    pub version: u64,
+    /// Its title.
+    pub title: String,
+    /// What its variation was drawn from.
+    pub seed: u64,
+    /// Set before the first run, 1 to 5.
+    pub difficulty: u64,
+    /// Digest of the law it was played under.
+    pub rules: String,
+    /// The firebell that evaluated it.
+    pub firebell: &'static str,
+    /// When it was played, by the wall, UTC.
+    pub played_at: String,
+    /// Exercise minutes played.
+    pub minutes: i64,
+    /// Minutes of real time in which the clock stood.
+    pub paused_minutes: i64,
+    /// Whether it is over.
+    pub ended: bool,
+    /// Roles that took part; with a star where a deputy did.
+    pub participants: Vec<String>,
+    /// Injects handed out.
+    pub delivered: usize,
+    /// Injects left out, with why.
+    pub skipped: Vec<(String, String)>,
+    /// Score.
+    pub score: Score,
+    /// Right answers beside the team's.
+    pub clocks: Vec<Verdict>,
+    /// Every dated duty that is due, as the team kept it.
+    pub duties: Vec<TeamClock>,
+    /// Figures that years are compared by.
+    pub measures: Measures,
+}
+
+/// Evaluates an exercise as it stands.
+///
+/// # Errors
+/// What the record says.
+pub fn evaluate(record: &Record, exercise: &Exercise, wall: DateTime<Utc>) -> Result<Evaluation, DrillError> {
+    let drill = exercise.drill();
+    let loaded = &exercise.loaded;
+    let now = loaded.incident.now(wall);
+    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let begun = loaded.events.first().map_or(wall, |stored| stored.event.wall());
+    let skipped = drill.injects.iter().filter_map(|(id, state)| match state {
+        Inject::Skipped { reason } => Some((id.clone(), reason.clone())),
+        Inject::Delivered { .. } | Inject::Held => None,
+    });
+    let star = |deputy: bool| if deputy { "*" } else { "" };
+    Ok(Evaluation {
+        exercise: true,
+        code: loaded.incident.code.clone(),
+        scenario: drill.scenario.clone(),
+        version: drill.version,
+        title: exercise.scenario.title.clone(),
+        seed: drill.seed,
+        difficulty: exercise.scenario.difficulty,
+        rules: drill.rules.clone(),
+        firebell: env!("CARGO_PKG_VERSION"),
+        played_at: utc(begun),
+        minutes: drill.clock.now(wall) / 60_000,
+        paused_minutes: drill.clock.paused(ended_at(exercise).unwrap_or(wall)) / 60_000,
+        ended: drill.ended.is_some(),
+        participants: drill
+            .participants
+            .iter()
+            .map(|(role, deputy)| format!("{role}{}", star(*deputy)))
+            .collect(),
+        delivered: drill.delivered.len(),
+        skipped: skipped.collect(),
+        score: score(exercise),
+        clocks: verdicts(exercise, &assessed),
+        duties: team_clocks(loaded, &assessed, now),
+        measures: measures(record, loaded, now)?,
+    })
+}
+
+/// When it ended, by the wall.
+pub fn ended_at(exercise: &Exercise) -> Option<DateTime<Utc>> {
+    use crate::core::drill::DrillEvent;
+    use crate::core::event::What;
+    let end = exercise
+        .loaded
+        .events
+        .iter()
+        .find(|stored| matches!(stored.event.what, What::Drill(DrillEvent::Ended { .. })));
+    end.map(|stored| stored.event.wall())
+}

@@ -1,0 +1,165 @@
+//! Where scenarios come from: the seven built into the binary, a team's own folder over them, or a file.
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+use super::read::read;
+use super::scenario::Scenario;
+use crate::core::reader::{Problem, suggestion};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks/tabletop");
+
+/// A scenario's file: its name for messages, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// As a person would name it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Why a scenario could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// There is none of that name.
+    #[error("there is no scenario `{name}`")]
+    Unknown {
+        /// As typed.
+        name: String,
+        /// The nearest there is.
+        hint: String,
+    },
+    /// The disk.
+    #[error("could not read {name}")]
+    Disk {
+        /// Which file or folder.
+        name: String,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// It does not read.
+    #[error("{} problems in the scenario", .0.len())]
+    Problems(Vec<Problem>),
+}
+
+/// Every scenario there is, by file: a team's own takes the place of a built-in one with the same file name.
+///
+/// # Errors
+/// What the disk says of the folder.
+pub fn all(own: Option<&Path>) -> Result<Vec<File>, FileError> {
+    let toml = |path: &Path| path.extension().is_some_and(|e| e == "toml");
+    let built_in = BUILT_IN.files().filter(|f| toml(f.path()));
+    let mut files: Vec<File> = built_in
+        .map(|f| File {
+            name: f.path().display().to_string(),
+            text: f.contents_utf8().unwrap_or_default().to_owned(),
+        })
+        .collect();
+    if let Some(folder) = own {
+        for path in listed(folder)?.into_iter().filter(|path| toml(path)) {
+            let file = from_disk(&path)?;
+            let base = |name: &str| Path::new(name).file_name().map(std::ffi::OsStr::to_owned);
+            files.retain(|known| base(&known.name) != base(&file.name));
+            files.push(file);
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a team's own scenarios are read from the folder it names"
+)]
+fn listed(folder: &Path) -> Result<Vec<std::path::PathBuf>, FileError> {
+    let disk = |source| FileError::Disk {
+        name: folder.display().to_string(),
+        source,
+    };
+    let entries = std::fs::read_dir(folder).map_err(disk)?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(disk)?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// A file from the disk.
+///
+/// # Errors
+/// What the disk says.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a scenario or script is read from where the user says"
+)]
+pub fn from_disk(path: &Path) -> Result<File, FileError> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|source| FileError::Disk {
+        name: name.clone(),
+        source,
+    })?;
+    Ok(File { name, text })
+}
+
+/// Writes a scenario made from something else.
+///
+/// # Errors
+/// What the disk says; an existing file is not written over.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an imported scenario is written where the user says"
+)]
+pub fn to_disk(path: &Path, text: &str) -> Result<(), FileError> {
+    use std::io::Write as _;
+    let disk = |source| FileError::Disk {
+        name: path.display().to_string(),
+        source,
+    };
+    let mut file = std::fs::File::create_new(path).map_err(disk)?;
+    file.write_all(text.as_bytes()).map_err(disk)
+}
+
+/// A scenario's file by id, or by path where it ends in `.toml`.
+///
+/// # Errors
+/// [`FileError::Unknown`] with the nearest id.
+pub fn find(name: &str, own: Option<&Path>) -> Result<File, FileError> {
+    if Path::new(name).extension().is_some_and(|e| e == "toml") {
+        return from_disk(Path::new(name));
+    }
+    let files = all(own)?;
+    let id = |file: &File| {
+        Path::new(&file.name)
+            .file_stem()
+            .map(|s| s.to_string_lossy().into_owned())
+    };
+    let ids: Vec<String> = files.iter().filter_map(id).collect();
+    let found = files.into_iter().find(|file| id(file).as_deref() == Some(name));
+    found.ok_or_else(|| FileError::Unknown {
+        name: name.to_owned(),
+        hint: suggestion(name, &ids.iter().map(String::as_str).collect::<Vec<_>>()),
+    })
+}
+
+/// A scenario by id or path, as a seed draws it, with its text.
+///
+/// # Errors
+/// As [`find`], or every problem of the file.
+pub fn scenario(name: &str, own: Option<&Path>, seed: u64) -> Result<(Scenario, String), FileError> {
+    let file = find(name, own)?;
+    let scenario = read(&file.name, &file.text, seed).map_err(FileError::Problems)?;
+    Ok((scenario, file.text))
+}
+
+/// A shipped script: `ID.well` or `ID.badly`.
+pub fn shipped_script(name: &str) -> Option<File> {
+    let path = format!("scripts/{name}.toml");
+    let file = BUILT_IN.get_file(&path)?;
+    Some(File {
+        name: path,
+        text: file.contents_utf8()?.to_owned(),
+    })
+}

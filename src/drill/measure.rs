@@ -1,0 +1,225 @@
+//! What an exercise, or a real incident, can be measured by: the same figures for both, so that they stand side by
+//! side.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::driver::Exercise;
+use crate::app::assessed::Assessed;
+use crate::app::record::{Loaded, Record, RecordError};
+use crate::core::drill::Drill;
+use crate::core::event::{Disposition, Event, What};
+use crate::core::tri::Tri;
+
+/// A gap in the log that is told, minutes.
+const GAP: i64 = 30;
+
+/// The figures of one incident. Minutes are exercise time, or real time for a real incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Measures {
+    /// Minutes from the first word of it to awareness recorded.
+    pub to_aware: Option<i64>,
+    /// To the first call of the call tree.
+    pub to_first_call: Option<i64>,
+    /// To the first decision.
+    pub to_first_decision: Option<i64>,
+    /// To the first notice filed.
+    pub to_first_filing: Option<i64>,
+    /// Dated duties that are due: all, filed in time, filed late, past and not filed, still open.
+    pub duties: Duties,
+    /// Decisions, each with its rationale.
+    pub decisions: usize,
+    /// Entries of the log by people.
+    pub entries: usize,
+    /// Gaps of more than half an hour in the log.
+    pub gaps: usize,
+    /// Facts the law asks about that are still open.
+    pub open_facts: usize,
+}
+
+/// Dated duties that are due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Duties {
+    /// All of them whose deadline is past, or that were filed.
+    pub judged: usize,
+    /// Filed by their strict deadline.
+    pub in_time: usize,
+    /// Filed after it.
+    pub late: usize,
+    /// Past and not filed.
+    pub missed: usize,
+    /// Not yet due and not yet filed.
+    pub open: usize,
+}
+
+impl Duties {
+    /// Share in time, in percent of those that can be judged.
+    pub fn share(&self) -> Option<usize> {
+        (self.judged > 0).then(|| (self.in_time * 200 + self.judged) / (self.judged * 2))
+    }
+}
+
+/// A duty's clock as the team kept it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TeamClock {
+    /// `REGIME/OBLIGATION[@PLACE]`.
+    pub duty: String,
+    /// What people call it.
+    pub name: String,
+    /// When its clock started.
+    pub start: Option<DateTime<Utc>>,
+    /// The strict moment.
+    pub due: Option<DateTime<Utc>>,
+    /// When it was filed.
+    pub filed: Option<DateTime<Utc>>,
+    /// Hours in hand when it was filed, below zero where it was late.
+    pub in_hand: Option<i64>,
+    /// in time, late, missed, open, or not required
+    pub state: &'static str,
+}
+
+/// A right answer beside the team's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// The duty.
+    pub duty: String,
+    /// The right moment; none: not due.
+    pub right: Option<DateTime<Utc>>,
+    /// The team's moment.
+    pub team: Option<DateTime<Utc>>,
+    /// right, early, late, missing, not due as it should be, or due though it should not be
+    pub verdict: &'static str,
+    /// Why the right answer is right.
+    pub why: String,
+}
+
+/// Minutes since the first word of an incident at which an event was recorded.
+struct Minutes<'m> {
+    drill: Option<&'m Drill>,
+    opened: DateTime<Utc>,
+}
+
+impl Minutes<'_> {
+    fn of(&self, event: &Event) -> i64 {
+        match self.drill {
+            Some(drill) => drill.clock.elapsed(event.wall()) / 60_000,
+            None => (event.recorded_at - self.opened).num_minutes(),
+        }
+    }
+}
+
+/// Measures an incident at a moment of its own clock.
+///
+/// # Errors
+/// As [`Record::assess`].
+pub fn measures(record: &Record, loaded: &Loaded, now: DateTime<Utc>) -> Result<Measures, RecordError> {
+    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let minutes = Minutes {
+        drill: loaded.incident.drill.as_ref(),
+        opened: loaded.incident.opened_at.unwrap_or(now),
+    };
+    let first = |wanted: &dyn Fn(&What) -> bool| {
+        let found = loaded.events.iter().find(|stored| wanted(&stored.event.what));
+        found.map(|stored| minutes.of(&stored.event))
+    };
+    let people: Vec<i64> = loaded
+        .events
+        .iter()
+        .filter(|stored| !matches!(stored.event.what, What::Drill(_) | What::Opened { .. }))
+        .map(|stored| minutes.of(&stored.event))
+        .collect();
+    let clocks = team_clocks(loaded, &assessed, now);
+    Ok(Measures {
+        to_aware: first(&|what| matches!(what, What::FactRecorded { key, .. } if key == "milestones.awareness")),
+        to_first_call: first(&|what| matches!(what, What::ContactAttempted { .. })),
+        to_first_decision: first(&|what| matches!(what, What::Decided { .. })),
+        to_first_filing: first(&|what| {
+            matches!(
+                what,
+                What::Disposed {
+                    disposition: Disposition::Filed { .. },
+                    ..
+                }
+            )
+        }),
+        duties: duties(&clocks),
+        decisions: loaded.incident.decisions.len(),
+        entries: people.len(),
+        gaps: people.windows(2).filter(|pair| pair[1] - pair[0] > GAP).count(),
+        open_facts: assessed.view.open_facts.len(),
+    })
+}
+
+fn duties(clocks: &[TeamClock]) -> Duties {
+    let count = |state: &str| clocks.iter().filter(|clock| clock.state == state).count();
+    let (in_time, late, missed) = (count("in time"), count("late"), count("missed"));
+    Duties {
+        judged: in_time + late + missed,
+        in_time,
+        late,
+        missed,
+        open: count("open"),
+    }
+}
+
+/// The clocks of every dated duty that is due, soonest first.
+pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> Vec<TeamClock> {
+    let incident = &loaded.incident;
+    let due = assessed
+        .duties
+        .iter()
+        .filter(|(_, duty)| duty.verdict == Tri::Yes && duty.strict.is_some());
+    let mut clocks: Vec<TeamClock> = due
+        .map(|(key, duty)| {
+            let view = assessed.view.obligations.iter().find(|o| o.id == *key);
+            let filed = incident.filed_at(key);
+            let strict = duty.strict.unwrap_or(now);
+            let not_required = incident
+                .disposition(key)
+                .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. }));
+            let start = view.and_then(|view| Some(view.deadline.as_ref()?.start.clone()));
+            TeamClock {
+                duty: key.clone(),
+                name: view.map(|view| view.name.clone()).unwrap_or_default(),
+                start: start.and_then(|text| Some(DateTime::parse_from_rfc3339(&text).ok()?.to_utc())),
+                due: duty.strict,
+                filed,
+                in_hand: filed.map(|filed| (strict - filed).num_hours()),
+                state: match filed {
+                    Some(filed) if filed <= strict => "in time",
+                    Some(_) => "late",
+                    None if not_required => "not required",
+                    None if strict < now => "missed",
+                    None => "open",
+                },
+            }
+        })
+        .collect();
+    clocks.sort_by(|a, b| (a.due, &a.duty).cmp(&(b.due, &b.duty)));
+    clocks
+}
+
+/// The scenario's right answers beside the team's clocks.
+pub fn verdicts(exercise: &Exercise, assessed: &Assessed) -> Vec<Verdict> {
+    let verdict = |clock: &super::scenario::RightClock| {
+        let duty = assessed.duties.get(&clock.duty);
+        let due = duty.filter(|duty| duty.verdict == Tri::Yes);
+        let team = due.and_then(|duty| duty.strict);
+        let verdict = match (clock.due, due, team) {
+            (None, Some(_), _) => "due, though it should not be",
+            (None, None, _) => "right",
+            (Some(_), _, None) => "missing",
+            (Some(right), _, Some(team)) if (right - team).num_seconds().abs() < 60 => "right",
+            (Some(right), _, Some(team)) if team < right => "too early",
+            (Some(_), _, Some(_)) => "too late",
+        };
+        Verdict {
+            duty: clock.duty.clone(),
+            right: clock.due,
+            team,
+            verdict,
+            why: clock.why.clone(),
+        }
+    };
+    exercise.scenario.clocks.iter().map(verdict).collect()
+}

@@ -1,0 +1,17 @@
+//! Exercises: scenarios, the stepped clock's driver, objectives and scoring, the after-action report.
+//!
+//! An exercise is played on an exercise incident through the same door as a real breach (`app::record`): the same
+//! law, clocks, letters and rules. What is special stands in here; what happened stands in the incident's events.
+
+pub mod condition;
+pub mod driver;
+pub mod evaluation;
+pub mod files;
+pub mod measure;
+pub mod play;
+pub mod read;
+pub mod scenario;
+pub mod score;
+pub mod scratch;
+pub mod script;
+pub mod vary;

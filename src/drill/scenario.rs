@@ -1,0 +1,251 @@
+//! A scenario: the story of a breach that an exercise tells, with what is expected of the room and what is right.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::condition::Condition;
+use crate::core::contact::Contact;
+use crate::core::drill::clock::of_minutes;
+use crate::core::time::Zone;
+
+/// The objectives of every scenario, so that years compare.
+pub const OBJECTIVES: [&str; 5] = ["aware", "clocks", "decide", "letters", "log"];
+
+/// The ways an inject reaches the room.
+pub const CHANNELS: [&str; 13] = [
+    "alert",
+    "chat",
+    "email",
+    "phone",
+    "ticket",
+    "letter",
+    "portal",
+    "media",
+    "person",
+    "note",
+    "press",
+    "regulator",
+    "customer",
+];
+
+/// Who takes part in an exercise.
+pub const ROLES: [&str; 8] = [
+    "commander",
+    "security",
+    "legal",
+    "dpo",
+    "communications",
+    "support",
+    "leadership",
+    "observer",
+];
+
+/// A scenario as it is played: its variation is drawn already.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Stable id; the results of years are compared by it.
+    pub id: String,
+    /// Raised with any change that alters the difficulty.
+    pub version: u64,
+    /// What people call it.
+    pub title: String,
+    /// What it is for, in Markdown.
+    pub purpose: String,
+    /// For whom it is.
+    pub audience: Vec<String>,
+    /// Planned length without the hot wash.
+    pub minutes: u64,
+    /// 1 to 5, set before the first run.
+    pub difficulty: u64,
+    /// BCP 47.
+    pub language: String,
+    /// Under which licence it may be passed on.
+    pub licence: String,
+    /// The zone of the story.
+    pub zone: Zone,
+    /// The story's moment at the first minute.
+    pub start: DateTime<Utc>,
+    /// Roles that should be at the table.
+    pub roles: Vec<String>,
+    /// Real papers the players should reach for.
+    pub needs: Vec<String>,
+    /// The invented organisation: fact key to value as typed.
+    pub profile: Vec<(String, String)>,
+    /// The invented organisation's people to call, by role.
+    pub contacts: Vec<Contact>,
+    /// What really happened; for the facilitator only.
+    pub truth: String,
+    /// What the run is to show.
+    pub objectives: Vec<Objective>,
+    /// Blocks with discussion questions.
+    pub modules: Vec<Module>,
+    /// The master scenario events list, in order.
+    pub injects: Vec<Inject>,
+    /// The right answer for each clock.
+    pub clocks: Vec<RightClock>,
+    /// Questions of the hot wash.
+    pub hot_wash: Vec<String>,
+    /// What the seed drew, for the facilitator.
+    pub drawn: BTreeMap<String, String>,
+}
+
+/// What a run is to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objective {
+    /// One of [`OBJECTIVES`].
+    pub id: String,
+    /// In words.
+    pub title: String,
+    /// The capability it is tied to.
+    pub capability: String,
+    /// The measurable threshold.
+    pub target: String,
+}
+
+/// A block of the exercise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Module {
+    /// Stable id.
+    pub id: String,
+    /// In words.
+    pub title: String,
+    /// Its first minute.
+    pub from: u64,
+    /// What to talk about after it.
+    pub questions: Vec<String>,
+}
+
+/// What an inject is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Part of the story.
+    Main,
+    /// Held in the facilitator's hand for when play stalls.
+    Contingency,
+    /// Steps the story ahead.
+    TimeJump,
+    /// Must not start a clock.
+    Noise,
+}
+
+impl Kind {
+    /// The codes.
+    pub const CODES: [(&'static str, Kind); 4] = [
+        ("main", Kind::Main),
+        ("contingency", Kind::Contingency),
+        ("time-jump", Kind::TimeJump),
+        ("noise", Kind::Noise),
+    ];
+
+    /// The code.
+    pub fn code(self) -> &'static str {
+        Kind::CODES
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("", |(code, _)| code)
+    }
+}
+
+/// What an inject does to a legal clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockEffect {
+    /// A duty, a regime, or a contract in words.
+    pub of: String,
+    /// starts, moves, stops or none
+    pub does: String,
+    /// Why.
+    pub why: String,
+}
+
+/// One event handed to the room.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inject {
+    /// Stable across versions.
+    pub id: String,
+    /// Its exercise minute; a contingency has none of its own.
+    pub at: Option<u64>,
+    /// The story's moment.
+    pub story: Option<DateTime<Utc>>,
+    /// How it arrives.
+    pub channel: String,
+    /// From whom, as a role.
+    pub from: String,
+    /// To whom, as a role.
+    pub to: String,
+    /// Its head line.
+    pub subject: String,
+    /// Its text, in Markdown.
+    pub text: String,
+    /// Papers that come with it: name and text.
+    pub attachments: Vec<(String, String)>,
+    /// What it is for.
+    pub kind: Kind,
+    /// It is handed out only where this holds when it is due.
+    pub when: Option<Condition>,
+    /// What it does to legal clocks.
+    pub clocks: Vec<ClockEffect>,
+    /// What a prepared team does.
+    pub expect: Vec<Expected>,
+}
+
+impl Inject {
+    /// Its exercise time, milliseconds.
+    pub fn due(&self) -> Option<i64> {
+        self.at.map(of_minutes)
+    }
+}
+
+/// An expected player action.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expected {
+    /// Stable across versions.
+    pub id: String,
+    /// What a prepared team does.
+    pub action: String,
+    /// The objective it counts for.
+    pub objective: String,
+    /// Minutes from the inject; none where the pace does not matter.
+    pub within: Option<u64>,
+    /// Its weight.
+    pub weight: u64,
+    /// What the engine takes as done; without it a person looks.
+    pub done: Option<Condition>,
+    /// What the engine takes as done wrongly.
+    pub wrong: Option<Condition>,
+    /// What counts as done, in words for the evaluator.
+    pub evidence: Option<String>,
+    /// Asked only where it is missed.
+    pub hint: Option<String>,
+}
+
+/// The right answer for one clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RightClock {
+    /// `REGIME/OBLIGATION[@PLACE]`.
+    pub duty: String,
+    /// The strict moment; `None`: the duty must come out as not due.
+    pub due: Option<DateTime<Utc>>,
+    /// The inject that makes it run.
+    pub inject: Option<String>,
+    /// Why.
+    pub why: String,
+}
+
+impl Scenario {
+    /// An inject by its id.
+    pub fn inject(&self, id: &str) -> Option<&Inject> {
+        self.injects.iter().find(|inject| inject.id == id)
+    }
+
+    /// An expected action by its id, with its inject.
+    pub fn expected(&self, id: &str) -> Option<(&Inject, &Expected)> {
+        let all = self.injects.iter().flat_map(|i| i.expect.iter().map(move |e| (i, e)));
+        all.into_iter().find(|(_, expected)| expected.id == id)
+    }
+
+    /// The module an exercise minute belongs to.
+    pub fn module(&self, minute: u64) -> Option<&Module> {
+        self.modules.iter().rev().find(|module| module.from <= minute)
+    }
+}

@@ -1,0 +1,340 @@
+//! What the engine saw of the expected actions, what evaluators said, and what nobody looked at. The same events give
+//! the same score on every machine.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::driver::Exercise;
+use super::scenario::{Expected, Inject, Scenario};
+use crate::core::drill::clock::of_minutes;
+use crate::core::drill::{Drill, Inject as State, Mark};
+use crate::core::incident::Incident;
+
+/// How an expected action came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Done in its window.
+    Done,
+    /// Done, after its window.
+    Late,
+    /// Done, after a hint.
+    Hinted,
+    /// Done wrongly.
+    Wrong,
+    /// Not done.
+    Missed,
+    /// It can still be done.
+    Open,
+    /// Only a person can say, and nobody did.
+    NotEvaluated,
+    /// Its inject was not handed out.
+    NotDelivered,
+}
+
+impl Outcome {
+    /// The words people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Outcome::Done => "done",
+            Outcome::Late => "late",
+            Outcome::Hinted => "after a hint",
+            Outcome::Wrong => "done wrongly",
+            Outcome::Missed => "missed",
+            Outcome::Open => "open",
+            Outcome::NotEvaluated => "not evaluated",
+            Outcome::NotDelivered => "inject not handed out",
+        }
+    }
+
+    /// Of two points: all, half, or none; `None` where it does not count.
+    fn points(self) -> Option<u64> {
+        match self {
+            Outcome::Done => Some(2),
+            Outcome::Late | Outcome::Hinted => Some(1),
+            Outcome::Wrong | Outcome::Missed => Some(0),
+            Outcome::Open | Outcome::NotEvaluated | Outcome::NotDelivered => None,
+        }
+    }
+}
+
+/// An expected action and how it came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Action {
+    /// Its id.
+    pub id: String,
+    /// Its inject.
+    pub inject: String,
+    /// The objective it counts for.
+    pub objective: String,
+    /// What a prepared team does.
+    pub action: String,
+    /// Its weight.
+    pub weight: u64,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// engine, or the evaluator who said so
+    pub by: Option<String>,
+    /// The exercise minute at which its inject was handed out.
+    pub delivered: Option<i64>,
+    /// The exercise minute at which it was done.
+    pub done: Option<i64>,
+    /// Minutes it may take.
+    pub within: Option<u64>,
+    /// Whether its hint was given.
+    pub hint_given: bool,
+    /// What the evaluator said.
+    pub remark: Option<String>,
+}
+
+/// An objective and how it came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Objective {
+    /// Its id.
+    pub id: String,
+    /// In words.
+    pub title: String,
+    /// The capability.
+    pub capability: String,
+    /// The threshold.
+    pub target: String,
+    /// Actions that count for it.
+    pub actions: usize,
+    /// How many of them were evaluated.
+    pub evaluated: usize,
+    /// How many nobody evaluated.
+    pub not_evaluated: usize,
+    /// Weighted share of what was evaluated, in percent; `None` where nothing was.
+    pub share: Option<u64>,
+    /// The evaluator's rating, beside the share and never replaced by it.
+    pub rating: Option<&'static str>,
+    /// Why, and by whom.
+    pub rating_reason: Option<String>,
+}
+
+/// The score of an exercise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Score {
+    /// Expected actions in the order of the scenario.
+    pub actions: Vec<Action>,
+    /// Objectives in the order of the scenario.
+    pub objectives: Vec<Objective>,
+    /// Weighted share over all, in percent.
+    pub share: Option<u64>,
+    /// Actions that nobody evaluated.
+    pub not_evaluated: usize,
+    /// Objectives that no evaluator rated.
+    pub not_rated: usize,
+    /// Hints given.
+    pub hints: usize,
+}
+
+/// When the engine first saw conditions of an expected action hold: exercise time, milliseconds.
+#[derive(Debug, Clone, Default)]
+struct Seen {
+    done: Option<i64>,
+    wrong: bool,
+}
+
+/// Scores an exercise as it stands.
+pub fn score(exercise: &Exercise) -> Score {
+    let seen = seen(exercise);
+    let drill = exercise.drill();
+    let all = exercise
+        .scenario
+        .injects
+        .iter()
+        .flat_map(|i| i.expect.iter().map(move |e| (i, e)));
+    let actions: Vec<Action> = all
+        .map(|(inject, expected)| action(drill, inject, expected, seen.get(expected.id.as_str())))
+        .collect();
+    let objectives = exercise
+        .scenario
+        .objectives
+        .iter()
+        .map(|o| objective(o, &actions, drill));
+    let objectives: Vec<Objective> = objectives.collect();
+    Score {
+        share: share(actions.iter()),
+        not_evaluated: actions.iter().filter(|a| a.outcome == Outcome::NotEvaluated).count(),
+        not_rated: objectives.iter().filter(|o| o.rating.is_none()).count(),
+        hints: drill.hints.len(),
+        objectives,
+        actions,
+    }
+}
+
+/// Walks the events once and notes when each condition first held.
+fn seen(exercise: &Exercise) -> BTreeMap<&str, Seen> {
+    let mut incident = Incident::default();
+    let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
+    for stored in &exercise.loaded.events {
+        incident.apply(&stored.event);
+        let wall = stored.event.wall();
+        note(&exercise.scenario, &incident, wall, exercise.drill(), &mut seen);
+    }
+    if exercise.drill().ended.is_some() {
+        at_the_end(&exercise.scenario, &incident, &mut seen);
+    }
+    seen
+}
+
+/// The story's moment at which an inject was handed out.
+fn handed(incident: &Incident, inject: &str) -> Option<DateTime<Utc>> {
+    match incident.drill.as_ref()?.injects.get(inject)? {
+        State::Delivered { story, .. } => Some(*story),
+        State::Skipped { .. } | State::Held => None,
+    }
+}
+
+fn note<'s>(
+    scenario: &'s Scenario,
+    incident: &Incident,
+    wall: DateTime<Utc>,
+    drill: &Drill,
+    seen: &mut BTreeMap<&'s str, Seen>,
+) {
+    // What happens after the end is no part of the play.
+    let after = incident.drill.as_ref().is_some_and(|drill| drill.ended.is_some());
+    if after {
+        return;
+    }
+    for inject in &scenario.injects {
+        let Some(since) = handed(incident, &inject.id) else {
+            continue;
+        };
+        for expected in &inject.expect {
+            let entry = seen.entry(expected.id.as_str()).or_default();
+            let holds = |condition: &Option<super::condition::Condition>| {
+                condition
+                    .as_ref()
+                    .is_some_and(|c| !c.at_the_end() && c.holds(incident, since))
+            };
+            if entry.done.is_none() && holds(&expected.done) {
+                entry.done = Some(drill.clock.elapsed(wall));
+            }
+            entry.wrong |= holds(&expected.wrong);
+        }
+    }
+}
+
+/// What can be known only when nothing more can happen.
+fn at_the_end<'s>(scenario: &'s Scenario, incident: &Incident, seen: &mut BTreeMap<&'s str, Seen>) {
+    let end = incident
+        .drill
+        .as_ref()
+        .and_then(|drill| drill.ended)
+        .unwrap_or_default();
+    for inject in &scenario.injects {
+        let Some(since) = handed(incident, &inject.id) else {
+            continue;
+        };
+        for expected in &inject.expect {
+            let entry = seen.entry(expected.id.as_str()).or_default();
+            let late = expected.done.as_ref().filter(|c| c.at_the_end());
+            if late.is_some_and(|c| c.holds(incident, since)) {
+                entry.done = Some(end);
+            }
+            let late = expected.wrong.as_ref().filter(|c| c.at_the_end());
+            entry.wrong |= late.is_some_and(|c| c.holds(incident, since));
+        }
+    }
+}
+
+fn action(drill: &Drill, inject: &Inject, expected: &Expected, seen: Option<&Seen>) -> Action {
+    let delivered = match drill.injects.get(&inject.id) {
+        Some(State::Delivered { elapsed, .. }) => Some(*elapsed),
+        _ => None,
+    };
+    let hint_given = drill.hints.contains(&expected.id);
+    let mark = drill.marks.get(&expected.id);
+    let done = seen.and_then(|seen| seen.done);
+    let (outcome, by) = match (delivered, mark) {
+        (None, None) => (Outcome::NotDelivered, None),
+        (_, Some((mark, _, by))) => (marked(*mark, hint_given), Some(by.clone())),
+        (Some(at), None) => {
+            let outcome = engine(drill, expected, seen, at, hint_given);
+            let judged = outcome.points().is_some();
+            (outcome, judged.then(|| "engine".to_owned()))
+        }
+    };
+    Action {
+        id: expected.id.clone(),
+        inject: inject.id.clone(),
+        objective: expected.objective.clone(),
+        action: expected.action.clone(),
+        weight: expected.weight,
+        outcome,
+        by,
+        delivered: delivered.map(minute),
+        done: done.map(minute),
+        within: expected.within,
+        hint_given,
+        remark: mark.and_then(|(_, remark, _)| remark.clone()),
+    }
+}
+
+fn minute(elapsed: i64) -> i64 {
+    elapsed / 60_000
+}
+
+/// A mark of a person stands over what the engine saw.
+fn marked(mark: Mark, hint_given: bool) -> Outcome {
+    match mark {
+        Mark::Done if hint_given => Outcome::Hinted,
+        Mark::Done => Outcome::Done,
+        Mark::Late => Outcome::Late,
+        Mark::Wrong => Outcome::Wrong,
+        Mark::Missed => Outcome::Missed,
+    }
+}
+
+fn engine(drill: &Drill, expected: &Expected, seen: Option<&Seen>, delivered: i64, hint_given: bool) -> Outcome {
+    let seen = seen.cloned().unwrap_or_default();
+    if seen.wrong {
+        return Outcome::Wrong;
+    }
+    if expected.done.is_none() {
+        return Outcome::NotEvaluated;
+    }
+    let ends_late = expected
+        .done
+        .as_ref()
+        .is_some_and(super::condition::Condition::at_the_end);
+    match seen.done {
+        Some(_) if hint_given => Outcome::Hinted,
+        Some(_) if ends_late => Outcome::Done,
+        Some(at) => match expected.within {
+            Some(within) if at > delivered + of_minutes(within) => Outcome::Late,
+            _ => Outcome::Done,
+        },
+        None if drill.ended.is_some() => Outcome::Missed,
+        None => Outcome::Open,
+    }
+}
+
+/// Weighted share in percent, halves rounded up; `None` where nothing counts.
+fn share<'a>(actions: impl Iterator<Item = &'a Action>) -> Option<u64> {
+    let counted = actions.filter_map(|action| Some((action.outcome.points()? * action.weight, 2 * action.weight)));
+    let (got, of) = counted.fold((0, 0), |(got, of), (points, most)| (got + points, of + most));
+    (of > 0).then(|| (got * 200 + of) / (of * 2))
+}
+
+fn objective(objective: &super::scenario::Objective, actions: &[Action], drill: &Drill) -> Objective {
+    let mine: Vec<&Action> = actions.iter().filter(|a| a.objective == objective.id).collect();
+    let rating = drill.ratings.get(&objective.id);
+    Objective {
+        id: objective.id.clone(),
+        title: objective.title.clone(),
+        capability: objective.capability.clone(),
+        target: objective.target.clone(),
+        actions: mine.len(),
+        evaluated: mine.iter().filter(|a| a.outcome.points().is_some()).count(),
+        not_evaluated: mine.iter().filter(|a| a.outcome == Outcome::NotEvaluated).count(),
+        share: share(mine.iter().copied()),
+        rating: rating.map(|(rating, _, _)| rating.letter()),
+        rating_reason: rating.map(|(_, reason, by)| format!("{reason} ({by})")),
+    }
+}

@@ -187,6 +187,35 @@ pub fn page(incident: &Incident, organisation: &Organisation, letter: &Letter, t
     }
 }
 
+/// A document that is no letter, such as a report, ready to be shown.
+pub fn document(title: &str, organisation: &str, exercise: bool, text: &str) -> Page {
+    Page {
+        title: title.to_owned(),
+        language: "en".to_owned(),
+        paper: Paper::A4,
+        letterhead: Letterhead {
+            name: organisation.to_owned(),
+            lines: Vec::new(),
+        },
+        exercise,
+        blocks: markdown::parse(text),
+    }
+}
+
+/// A value as the Markdown of documents takes it, whatever characters it holds.
+pub fn escaped(value: &str) -> String {
+    markdown::escape(value)
+}
+
+impl Format {
+    /// The form a file's ending asks for.
+    pub fn of(path: &std::path::Path) -> Option<Format> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        let all = [Format::Md, Format::Html, Format::Docx, Format::Pdf, Format::Txt];
+        all.into_iter().find(|format| format.ending() == ending)
+    }
+}
+
 /// Lines of the letterhead, from the organisation's profile.
 const LETTERHEAD: [&str; 4] = [
     "identity.address",
@@ -241,4 +270,4 @@ pub fn redline_docx(page: &Page, before: &Revision, after: &Revision) -> Result<
 }
 
 /// Stands over and under a letter of an exercise that is exported as the text it is edited in.
-const BANNER: &str = "**EXERCISE EXERCISE EXERCISE. Nothing in this letter has happened.**";
+const BANNER: &str = "**EXERCISE EXERCISE EXERCISE. Nothing in here has happened.**";

@@ -104,6 +104,21 @@ pub fn from_disk(path: &Path) -> Result<File, FileError> {
     Ok(File { name, text })
 }
 
+/// The bytes of a file from the disk.
+///
+/// # Errors
+/// What the disk says.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an event list is read from where the user says"
+)]
+pub fn bytes_from_disk(path: &Path) -> Result<Vec<u8>, FileError> {
+    std::fs::read(path).map_err(|source| FileError::Disk {
+        name: path.display().to_string(),
+        source,
+    })
+}
+
 /// Writes a scenario made from something else.
 ///
 /// # Errors
@@ -113,13 +128,25 @@ pub fn from_disk(path: &Path) -> Result<File, FileError> {
     reason = "an imported scenario is written where the user says"
 )]
 pub fn to_disk(path: &Path, text: &str) -> Result<(), FileError> {
+    bytes_to_disk(path, text.as_bytes())
+}
+
+/// Writes a file that was asked for.
+///
+/// # Errors
+/// What the disk says; an existing file is not written over.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a report or picture is written where the user says"
+)]
+pub fn bytes_to_disk(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     use std::io::Write as _;
     let disk = |source| FileError::Disk {
         name: path.display().to_string(),
         source,
     };
     let mut file = std::fs::File::create_new(path).map_err(disk)?;
-    file.write_all(text.as_bytes()).map_err(disk)
+    file.write_all(bytes).map_err(disk)
 }
 
 /// A scenario's file by id, or by path where it ends in `.toml`.

@@ -3,15 +3,23 @@
 //! An exercise is played on an exercise incident through the same door as a real breach (`app::record`): the same
 //! law, clocks, letters and rules. What is special stands in here; what happened stands in the incident's events.
 
+pub mod aar;
+pub mod chart;
+pub mod compare;
 pub mod condition;
+pub mod desk;
 pub mod driver;
 pub mod evaluation;
 pub mod files;
+pub mod import;
+pub mod improvements;
 pub mod measure;
 pub mod play;
 pub mod read;
+pub mod replay;
 pub mod scenario;
 pub mod score;
 pub mod scratch;
 pub mod script;
 pub mod vary;
+pub mod write;

@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("roster", &["roster", "core"]),
     ("store", &["store", "core"]),
     ("app", &["app", "letter", "roster", "store", "core"]),
-    ("drill", &["drill", "app", "core"]),
+    ("drill", &["drill", "app", "store", "core"]),
     ("tui", &["tui", "app", "drill", "letter", "roster", "store", "core"]),
     (
         "cli",

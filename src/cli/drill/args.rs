@@ -220,7 +220,7 @@ pub struct ObserveArgs {
     /// What was seen, in one neutral sentence.
     pub observation: String,
     /// What it shows.
-    #[arg(long, value_enum, default_value_t = FindingArg::Remark)]
+    #[arg(long = "as", value_enum, default_value_t = FindingArg::Remark)]
     pub as_: FindingArg,
     /// The objective it is about.
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::RunArgs;
 use super::{errors, text};
+use crate::app::record::Record;
 use crate::app::{config, playbook_files};
 use crate::cli::args::Global;
 use crate::cli::errors::{Answer, Failure, Kind};
@@ -15,7 +16,8 @@ use crate::drill::driver::Exercise;
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::files;
 use crate::drill::scenario::Scenario;
-use crate::drill::{play, read, scratch, script};
+use crate::drill::write::Made;
+use crate::drill::{aar, import, play, read, scratch, script};
 
 /// The folder of a team's own scenarios.
 pub fn own(global: &Global) -> Result<Option<PathBuf>, Failure> {
@@ -138,18 +140,57 @@ pub fn run(global: &Global, args: &RunArgs) -> Result<Answer, Failure> {
     let exercise = Exercise::load(&scratch.record, &code).map_err(errors::drill)?;
     let end = exercise.loaded.incident.last_wall.unwrap_or(begin);
     let evaluation = evaluate(&scratch.record, &exercise, end).map_err(errors::drill)?;
-    report(args.report.as_deref(), &scratch.record, &exercise, &evaluation)?;
+    report(args.report.as_deref(), &mut scratch.record, &exercise, &evaluation)?;
     match global.json {
         true => print_json(&evaluation),
         false => print(&text::evaluation(&evaluation)),
     }
 }
 
-fn report(
-    _file: Option<&Path>,
-    _record: &crate::app::record::Record,
-    _exercise: &Exercise,
-    _evaluation: &Evaluation,
-) -> Result<(), Failure> {
+fn report(file: Option<&Path>, record: &mut Record, exercise: &Exercise, found: &Evaluation) -> Result<(), Failure> {
+    let Some(file) = file else { return Ok(()) };
+    let end = exercise.loaded.incident.last_wall.unwrap_or(exercise.scenario.start);
+    let before = aar::before(record, exercise, end).map_err(errors::drill)?;
+    let markdown = aar::markdown(exercise, found, &before, end.date_naive(), false);
+    super::desk::write_report(exercise, found, &markdown, Some(file), end)?;
     Ok(())
+}
+
+/// `firebell drill import`
+pub fn import(global: &Global, file: &Path, output: &Path) -> Result<Answer, Failure> {
+    let bytes = files::bytes_from_disk(file).map_err(errors::file)?;
+    let ending = file
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default()
+        .to_lowercase();
+    let title = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().replace(['-', '_'], " "))
+        .unwrap_or_default();
+    let made = match ending.as_str() {
+        "json" | "cexf" => import::cexf(&bytes),
+        _ => import::csv(&title, &bytes),
+    };
+    let made = made.map_err(|error| {
+        Failure::input(&error)
+            .because(&error)
+            .hint("see docs/scenario-format.md")
+    })?;
+    written(global, output, &made)
+}
+
+/// Writes a scenario that was made from something else, and says what was left behind.
+pub fn written(global: &Global, output: &Path, made: &Made) -> Result<Answer, Failure> {
+    let name = output.display().to_string();
+    // What firebell writes it must be able to read.
+    if let Err(problems) = read::read(&name, &made.text, 1) {
+        return Err(errors::file(files::FileError::Problems(problems)));
+    }
+    files::to_disk(output, &made.text).map_err(errors::file)?;
+    if global.json {
+        return print_json(&serde_json::json!({ "file": name, "left_behind": made.left }));
+    }
+    let left: String = made.left.iter().map(|left| format!("- {left}\n")).collect();
+    print(&format!("{name} written. Not carried over:\n{left}"))
 }

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod away;
+mod desk;
 mod errors;
 mod text;
 
@@ -21,6 +22,7 @@ pub fn run(global: &Global, command: DrillCommand) -> Result<Answer, Failure> {
             seed,
         } => away::brief(global, &scenario, facilitator, seed),
         DrillCommand::Run(args) => away::run(global, &args),
-        _ => Err(Failure::input("not yet")),
+        DrillCommand::Import { file, output } => away::import(global, &file, &output),
+        other => desk::run(global, other),
     }
 }

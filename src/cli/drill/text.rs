@@ -4,9 +4,14 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::cli::text::wrapped;
+use crate::cli::text::{moment, wrapped};
 use crate::core::drill::clock::minutes;
+use crate::core::time::Zone;
+use crate::drill::compare::{Column, Comparison};
+use crate::drill::desk::{ClockView, Facilitator, Room};
+use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
+use crate::drill::improvements::Item;
 use crate::drill::scenario::{Inject, Kind, Scenario};
 use crate::drill::score::Outcome;
 
@@ -105,9 +110,9 @@ fn everything(out: &mut String, scenario: &Scenario) {
     }
     out.push_str("\n## The right clocks\n\n");
     for clock in &scenario.clocks {
-        let due = clock.due.map_or("not due".to_owned(), |due| {
-            crate::cli::text::moment(&scenario.zone, due)
-        });
+        let due = clock
+            .due
+            .map_or("not due".to_owned(), |due| moment(&scenario.zone, due));
         let _ = writeln!(out, "- {}: {due}, for {}", clock.duty, clock.why);
     }
     out.push_str("\n## Hot wash\n\n");
@@ -211,6 +216,270 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
             "Nobody evaluated {} expected actions; {} objectives are not rated.",
             score.not_evaluated, score.not_rated
         );
+    }
+    out
+}
+
+/// What was just handed to the room.
+pub fn handed(inject: &Inject) -> String {
+    let mut out = format!(
+        "\nEXERCISE  {} {}: {} to {}\n{}\n",
+        inject.id, inject.channel, inject.from, inject.to, inject.subject
+    );
+    for line in inject.text.lines() {
+        out += &if line.starts_with('|') {
+            format!("  {line}\n")
+        } else {
+            wrapped("  ", line)
+        };
+    }
+    for (name, text) in &inject.attachments {
+        let _ = writeln!(out, "  [{name}]");
+        for line in text.trim().lines() {
+            let _ = writeln!(out, "  > {line}");
+        }
+    }
+    out
+}
+
+/// The clock in a line.
+pub fn clock(view: &ClockView, code: &str, zone: &Zone) -> String {
+    let state = match (view.ended, view.running) {
+        (true, _) => "over".to_owned(),
+        (false, true) => format!("runs at {}×", view.speed),
+        (false, false) => "stands".to_owned(),
+    };
+    format!(
+        "EXERCISE {code}  T+{} of {} min, {state}  story {}\n",
+        minutes(view.elapsed),
+        view.planned,
+        moment(zone, view.story)
+    )
+}
+
+/// An exercise that was just set up.
+pub fn started(exercise: &Exercise, open: &[Item]) -> String {
+    let code = &exercise.loaded.incident.code;
+    let mut out = format!("EXERCISE {code} is set up: {}\n", exercise.scenario.title);
+    if !open.is_empty() {
+        let _ = writeln!(out, "\nStill to be mended since earlier exercises:");
+        out += &improvements(open);
+    }
+    let _ = writeln!(
+        out,
+        "\nThe clock stands at zero. What players may read before: firebell drill brief {id}\n\n\
+         Room          firebell            opens the workbench; the exercise is on its board\n\
+         Facilitator   firebell            in a second terminal: open the exercise and press F,\n\
+         \x20             or: firebell drill status {code} --facilitator\n\
+         Begin         firebell drill go {code}    (in the workbench: space)\n\
+         Next inject   firebell drill jump {code}  (in the workbench: ])\n\
+         End           firebell drill end {code}, then firebell drill report {code} -o report.pdf",
+        id = exercise.scenario.id
+    );
+    out
+}
+
+/// The room's view.
+pub fn room(view: &Room, zone: &Zone) -> String {
+    let mut out = clock(&view.clock, &view.code, zone);
+    for inject in view.injects.iter().rev() {
+        let _ = writeln!(
+            out,
+            "\n{} T+{} {}  {} to {}: {}",
+            inject.id,
+            minutes(inject.elapsed),
+            inject.channel,
+            inject.from,
+            inject.to,
+            inject.subject
+        );
+        for line in inject.text.lines() {
+            out += &if line.starts_with('|') {
+                format!("  {line}\n")
+            } else {
+                wrapped("  ", line)
+            };
+        }
+    }
+    if view.injects.is_empty() {
+        out.push_str("Nothing has happened yet.\n");
+    }
+    out
+}
+
+/// The facilitator's view.
+pub fn facilitator(view: &Facilitator, zone: &Zone) -> String {
+    let mut out = clock(&view.room.clock, &view.room.code, zone);
+    out.push_str("\nNext\n");
+    for inject in view.coming.iter().take(3) {
+        let left = inject
+            .left
+            .map_or(String::new(), |left| format!(" in {} min", minutes(left)));
+        let branch = if inject.branch {
+            " (only if the team took that way)"
+        } else {
+            ""
+        };
+        let at = inject.at.unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "  {} T+{at}{left} {}: {}{branch}",
+            inject.id, inject.channel, inject.subject
+        );
+    }
+    for inject in &view.in_hand {
+        let held = if inject.held { "held back" } else { "in your hand" };
+        let _ = writeln!(out, "  {} {held}: {}", inject.id, inject.subject);
+    }
+    out.push_str("\nExpected\n");
+    for expected in &view.actions {
+        let left = match expected.left {
+            Some(left) if expected.action.outcome == Outcome::Open && left >= 0 => {
+                format!(", {} min left", minutes(left))
+            }
+            Some(_) if expected.action.outcome == Outcome::Open => ", window past".to_owned(),
+            _ => String::new(),
+        };
+        let lead = format!("  {} ", expected.action.id);
+        out += &wrapped(
+            &lead,
+            &format!("{} ({}{left})", expected.action.action, expected.action.outcome.words()),
+        );
+    }
+    out.push_str("\nObjectives\n");
+    for objective in &view.objectives {
+        let share = objective.share.map_or("–".to_owned(), |share| format!("{share} %"));
+        let _ = writeln!(
+            out,
+            "  {:<8} {share:>5}  {}",
+            objective.id,
+            objective.rating.unwrap_or("not rated")
+        );
+    }
+    if let Some((title, questions)) = &view.module {
+        let _ = writeln!(out, "\nTo talk about: {title}");
+        for question in questions {
+            out += &wrapped("  - ", question);
+        }
+    }
+    out
+}
+
+/// Questions of the hot wash.
+pub fn hot_wash(code: &str, questions: &[(String, Option<String>)]) -> String {
+    let mut out = format!("EXERCISE {code}: hot wash\n");
+    for (number, (question, answer)) in questions.iter().enumerate() {
+        out += &wrapped(&format!("{}. ", number + 1), question);
+        if let Some(answer) = answer {
+            out += &wrapped("   → ", answer);
+        }
+    }
+    out.push_str("\nAnswer with: firebell drill hot-wash NUMBER \"…\"\n");
+    out
+}
+
+/// An exercise that is over.
+pub fn ended(exercise: &Exercise) -> String {
+    let code = &exercise.loaded.incident.code;
+    let mut out = format!("EXERCISE {code} is over.\n\nBefore the room empties:\n");
+    for question in &exercise.scenario.hot_wash {
+        out += &wrapped("  - ", question);
+    }
+    let _ = writeln!(
+        out,
+        "\nAnswers        firebell drill hot-wash 1 \"…\"\n\
+         Ratings        firebell drill rate aware S --reason \"…\"\n\
+         To be mended   firebell drill improvements add \"…\" --owner ROLE --due YYYY-MM-DD\n\
+         Report         firebell drill report -o report.pdf"
+    );
+    out
+}
+
+/// What is to be mended.
+pub fn improvements(items: &[Item]) -> String {
+    if items.is_empty() {
+        return "Nothing is to be mended.\n".to_owned();
+    }
+    let mut out = String::new();
+    for item in items {
+        let lead = format!("{:<16} {:<8} {}  ", item.id, item.state, item.due);
+        out += &wrapped(&lead, &format!("{} ({})", item.action, item.owner));
+        if let Some((proof, on)) = &item.closed {
+            out += &wrapped("                 ", &format!("closed {on}: {proof}"));
+        }
+    }
+    out
+}
+
+/// Runs side by side.
+pub fn comparison(compared: &Comparison) -> String {
+    if compared.columns.is_empty() {
+        return "No exercise is over yet.\n".to_owned();
+    }
+    let mut out = format!("{:<30}", "");
+    for column in &compared.columns {
+        let _ = write!(out, "{:>14}", column.code);
+    }
+    out.push('\n');
+    let minutes = |value: Option<i64>| value.map_or("–".to_owned(), |value| format!("{value} min"));
+    let percent = |value: Option<u64>| value.map_or("–".to_owned(), |value| format!("{value} %"));
+    type Cell<'c> = (&'c str, Box<dyn Fn(&Column) -> String + 'c>);
+    let mut rows: Vec<Cell<'_>> = vec![
+        ("kind", Box::new(|c| c.kind.to_owned())),
+        ("began", Box::new(|c| c.began.get(..10).unwrap_or_default().to_owned())),
+        (
+            "scenario",
+            Box::new(|c| {
+                c.scenario
+                    .as_ref()
+                    .map_or("–".to_owned(), |(id, _)| id.chars().take(13).collect())
+            }),
+        ),
+        (
+            "difficulty",
+            Box::new(|c| c.difficulty.map_or("–".to_owned(), |d| d.to_string())),
+        ),
+        ("to awareness", Box::new(move |c| minutes(c.measures.to_aware))),
+        ("to first call", Box::new(move |c| minutes(c.measures.to_first_call))),
+        (
+            "to first decision",
+            Box::new(move |c| minutes(c.measures.to_first_decision)),
+        ),
+        (
+            "to first filing",
+            Box::new(move |c| minutes(c.measures.to_first_filing)),
+        ),
+        (
+            "dated duties in time",
+            Box::new(|c| c.in_time.map_or("–".to_owned(), |share| format!("{share} %"))),
+        ),
+        ("gaps over 30 min in the log", Box::new(|c| c.measures.gaps.to_string())),
+        ("expected actions done", Box::new(move |c| percent(c.share))),
+        (
+            "improvements open of all",
+            Box::new(|c| format!("{} of {}", c.improvements.0, c.improvements.1)),
+        ),
+    ];
+    for id in crate::drill::scenario::OBJECTIVES {
+        let cell = move |c: &Column| {
+            let mine = c.objectives.iter().find(|o| o.id == id);
+            let rating = mine
+                .and_then(|o| o.rating)
+                .map_or(String::new(), |rating| format!(" {rating}"));
+            format!("{}{rating}", percent(mine.and_then(|o| o.share)))
+        };
+        rows.push((id, Box::new(cell)));
+    }
+    for (name, cell) in &rows {
+        let _ = write!(out, "{name:<30}");
+        for column in &compared.columns {
+            let _ = write!(out, "{:>14}", cell(column));
+        }
+        out.push('\n');
+    }
+    out.push('\n');
+    for remark in &compared.remarks {
+        out += &wrapped("", remark);
     }
     out
 }

@@ -162,14 +162,39 @@ fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Dict {
     ])
 }
 
-/// How wide columns are beside each other: by their longest cell, none more than five times the narrowest.
+/// Characters that fit beside each other across a page.
+const ACROSS: i64 = 90;
+
+/// How wide columns are beside each other: each at least its longest word, what is left by the longest cells.
 fn widths(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Vec<i64> {
-    let long = |cell: &Vec<Inline>| i64::try_from(plain(cell).chars().count()).unwrap_or(i64::MAX);
-    let column = |at: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(at)).chain(head.get(at));
-        cells.map(long).max().unwrap_or(0).clamp(10, 50)
+    let length = |text: &str| i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+    let cells = |at: usize| rows.iter().filter_map(move |row| row.get(at)).chain(head.get(at));
+    let word = |at: usize| {
+        let longest = cells(at).flat_map(|cell| {
+            let text = plain(cell);
+            let words = text.split([' ', '\n', '/']).map(length).max();
+            words.into_iter().collect::<Vec<_>>()
+        });
+        // Two more for the space beside it; heads are bold, and so a little wider.
+        longest.max().unwrap_or(0).clamp(4, 30) + 3
     };
-    (0..head.len()).map(column).collect()
+    let long = |at: usize| {
+        cells(at)
+            .map(|cell| length(&plain(cell)))
+            .max()
+            .unwrap_or(0)
+            .clamp(4, 50)
+            + 3
+    };
+    let least: Vec<i64> = (0..head.len()).map(word).collect();
+    let wish: Vec<i64> = (0..head.len()).map(|at| (long(at) - least[at]).max(0)).collect();
+    let left = (ACROSS - least.iter().sum::<i64>()).max(0);
+    let wished = wish.iter().sum::<i64>().max(1);
+    least
+        .iter()
+        .zip(&wish)
+        .map(|(least, wish)| least * 10 + left * 10 * wish / wished)
+        .collect()
 }
 
 fn inlines(line: &[Inline]) -> Value {

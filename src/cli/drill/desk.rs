@@ -1,0 +1,430 @@
+//! Exercises in the record: started, driven, evaluated, reported.
+
+use std::path::Path;
+
+use chrono::{DateTime, Datelike as _, Utc};
+
+use super::args::{DrillCommand as D, FindingArg, ImprovementCommand, ImprovementsArgs, ObserveArgs, StartArgs};
+use super::{errors, text};
+use crate::app::letters::{self, Format};
+use crate::app::record::Record;
+use crate::app::{clock, config};
+use crate::cli::args::Global;
+use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::session::{Session, failure};
+use crate::cli::text::{print, print_bytes, print_json};
+use crate::core::drill::clock::of_minutes;
+use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
+use crate::drill::driver::{self, Exercise, Turn};
+use crate::drill::evaluation::{Evaluation, evaluate};
+use crate::drill::{aar, chart, compare, desk, files, improvements, replay};
+
+/// An open record with what the command line said.
+struct Desk<'d> {
+    global: &'d Global,
+    session: Session,
+    record: Record,
+    now: DateTime<Utc>,
+}
+
+/// A command that needs the record.
+pub fn run(global: &Global, command: D) -> Result<Answer, Failure> {
+    let session = Session::start(global)?;
+    let record = session.open(global)?;
+    let mut desk = Desk {
+        global,
+        session,
+        record,
+        now: clock::now(),
+    };
+    match command {
+        D::Start(args) => desk.start(&args),
+        D::Status { code, facilitator } => desk.status(code.as_deref(), facilitator),
+        D::Go { code, speed } => desk.turn(code.as_deref(), Turn::Run(speed)),
+        D::Pause { code } => desk.turn(code.as_deref(), Turn::Pause),
+        D::Jump { code, to } => desk.jump(code.as_deref(), to),
+        D::Inject {
+            inject,
+            code,
+            hold,
+            skip,
+        } => desk.inject(&inject, code.as_deref(), hold, skip),
+        D::End { code } => desk.end(code.as_deref()),
+        D::Score { code } => desk.score(code.as_deref()),
+        D::Report { code, output, brief } => desk.report(code.as_deref(), output.as_deref(), brief),
+        D::Improvements(args) => desk.improvements(args),
+        D::Compare { codes, real, chart } => desk.compare(&codes, real, chart.as_deref()),
+        D::Replay {
+            code,
+            output,
+            minutes,
+            mask,
+        } => desk.replay(&code, &output, minutes, &mask),
+        D::HotWash { number, answer, code } => desk.hot_wash(number, answer, code.as_deref()),
+        other => desk.evaluate(other),
+    }
+}
+
+impl Desk<'_> {
+    /// The exercise that is meant: as named, or the last one, or the last that still runs.
+    fn code(&mut self, asked: Option<&str>, over_too: bool) -> Result<String, Failure> {
+        if let Some(code) = asked {
+            return Ok(code.to_owned());
+        }
+        let all = improvements::exercises(&mut self.record).map_err(errors::drill)?;
+        let runs = |loaded: &&crate::app::record::Loaded| {
+            over_too
+                || loaded
+                    .incident
+                    .drill
+                    .as_ref()
+                    .is_some_and(|drill| drill.ended.is_none())
+        };
+        let last = all.iter().rev().find(runs);
+        last.map(|loaded| loaded.incident.code.clone())
+            .ok_or_else(|| Failure::input("no exercise runs").hint("start one: firebell drill start SCENARIO"))
+    }
+
+    fn exercise(&self, code: &str) -> Result<Exercise, Failure> {
+        Exercise::load(&self.record, code).map_err(errors::drill)
+    }
+
+    /// What came due since somebody last looked, printed for the room.
+    fn advanced(&mut self, code: &str) -> Result<(), Failure> {
+        let handed = driver::advance(&mut self.record, code, self.now).map_err(errors::drill)?;
+        self.tell(&handed)
+    }
+
+    fn tell(&self, handed: &[crate::drill::scenario::Inject]) -> Result<(), Failure> {
+        if !self.global.json {
+            for inject in handed {
+                print(&text::handed(inject))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, args: &StartArgs) -> Result<Answer, Failure> {
+        let Some(name) = &args.scenario else {
+            super::away::list(self.global)?;
+            return Ok(Answer::Done);
+        };
+        let seed = args.seed.unwrap_or_else(|| u64::from(self.now.year().unsigned_abs()));
+        let own = self.session.config.scenarios.as_deref();
+        let (scenario, source) = files::scenario(name, own, seed).map_err(errors::file)?;
+        let open = improvements::items(&mut self.record, false, None, self.now.date_naive()).map_err(errors::drill)?;
+        let id = config::fresh_id();
+        let done = driver::start(&mut self.record, &scenario, &source, seed, self.now, id).map_err(errors::drill)?;
+        let exercise = self.exercise(&done.incident.code)?;
+        if self.global.json {
+            return print_json(&desk::room(&exercise, self.now));
+        }
+        print(&text::started(&exercise, &open))
+    }
+
+    fn status(&mut self, code: Option<&str>, facilitator: bool) -> Result<Answer, Failure> {
+        let code = self.code(code, true)?;
+        driver::advance(&mut self.record, &code, self.now).map_err(errors::drill)?;
+        let exercise = self.exercise(&code)?;
+        match (facilitator, self.global.json) {
+            (true, true) => print_json(&desk::facilitator(&exercise, self.now)),
+            (false, true) => print_json(&desk::room(&exercise, self.now)),
+            (true, false) => {
+                let view = desk::facilitator(&exercise, self.now);
+                print(&text::facilitator(&view, &exercise.scenario.zone))
+            }
+            (false, false) => {
+                let view = desk::room(&exercise, self.now);
+                print(&text::room(&view, &exercise.scenario.zone))
+            }
+        }
+    }
+
+    fn turn(&mut self, code: Option<&str>, turn: Turn) -> Result<Answer, Failure> {
+        let code = self.code(code, false)?;
+        let handed = driver::turn(&mut self.record, &code, turn, self.now).map_err(errors::drill)?;
+        let exercise = self.exercise(&code)?;
+        if self.global.json {
+            return print_json(&desk::room(&exercise, self.now));
+        }
+        self.tell(&handed)?;
+        print(&text::clock(
+            &desk::clock(&exercise, self.now),
+            &code,
+            &exercise.scenario.zone,
+        ))
+    }
+
+    fn jump(&mut self, code: Option<&str>, to: Option<u64>) -> Result<Answer, Failure> {
+        let code = self.code(code, false)?;
+        let exercise = self.exercise(&code)?;
+        let to = to.map(of_minutes).or_else(|| driver::next(&exercise));
+        let Some(to) = to else {
+            return Err(Failure::new(Kind::Refused, "no inject is to come").hint("end it: firebell drill end"));
+        };
+        self.turn(Some(&code), Turn::Jump(to))
+    }
+
+    fn inject(
+        &mut self,
+        inject: &str,
+        code: Option<&str>,
+        hold: bool,
+        skip: Option<String>,
+    ) -> Result<Answer, Failure> {
+        let code = self.code(code, false)?;
+        self.advanced(&code)?;
+        let event = match (hold, skip) {
+            (true, _) => DrillEvent::Held {
+                inject: inject.to_owned(),
+            },
+            (false, Some(reason)) => DrillEvent::Skipped {
+                inject: inject.to_owned(),
+                reason,
+            },
+            (false, None) => {
+                let handed = driver::deliver(&mut self.record, &code, inject, self.now).map_err(errors::drill)?;
+                return match self.global.json {
+                    true => print_json(&desk::room(&self.exercise(&code)?, self.now)),
+                    false => print(&text::handed(&handed)),
+                };
+            }
+        };
+        self.record_event(&code, event)
+    }
+
+    fn record_event(&mut self, code: &str, event: DrillEvent) -> Result<Answer, Failure> {
+        let words = event.message();
+        driver::run(&mut self.record, code, event, self.now).map_err(errors::drill)?;
+        match self.global.json {
+            true => print_json(&desk::facilitator(&self.exercise(code)?, self.now)),
+            false => print(&format!("EXERCISE {code}: {words}\n")),
+        }
+    }
+
+    /// What evaluators say while it runs, and after.
+    fn evaluate(&mut self, command: D) -> Result<Answer, Failure> {
+        let (code, event) = match command {
+            D::Mark {
+                action,
+                mark,
+                remark,
+                code,
+            } => {
+                let word = |word: &String| Mark::ALL.iter().find(|(known, _)| known == word).map(|(_, mark)| *mark);
+                let mark = mark.as_ref().and_then(word);
+                (code, DrillEvent::Marked { action, mark, remark })
+            }
+            D::Hint { action, code } => {
+                let code = self.code(code.as_deref(), false)?;
+                let exercise = self.exercise(&code)?;
+                let hint = exercise.scenario.expected(&action).and_then(|(_, e)| e.hint.clone());
+                if let Some(hint) = hint.filter(|_| !self.global.json) {
+                    print(&format!("Ask the room: {hint}\n"))?;
+                }
+                (Some(code), DrillEvent::Hinted { action })
+            }
+            D::Observe(args) => observed(args),
+            D::Rate {
+                objective,
+                rating,
+                reason,
+                code,
+            } => {
+                let letter = rating.to_uppercase();
+                let rating = Rating::ALL
+                    .iter()
+                    .find(|(known, _, _)| **known == letter)
+                    .map(|(_, rating, _)| *rating);
+                let rating = rating.ok_or_else(|| Failure::input("a rating is P, S, M or U"))?;
+                (
+                    code,
+                    DrillEvent::Rated {
+                        objective,
+                        rating,
+                        reason,
+                    },
+                )
+            }
+            D::Join { role, deputy, code } => (code, DrillEvent::Joined { role, deputy }),
+            _ => return Err(Failure::new(Kind::Internal, "this command needs no record")),
+        };
+        let code = self.code(code.as_deref(), true)?;
+        self.advanced(&code)?;
+        self.record_event(&code, event)
+    }
+
+    fn hot_wash(
+        &mut self,
+        number: Option<usize>,
+        answer: Option<String>,
+        code: Option<&str>,
+    ) -> Result<Answer, Failure> {
+        let code = self.code(code, true)?;
+        let exercise = self.exercise(&code)?;
+        let questions = &exercise.scenario.hot_wash;
+        let (Some(number), Some(answer)) = (number, answer) else {
+            let view = desk::facilitator(&exercise, self.now);
+            return match self.global.json {
+                true => print_json(&view.hot_wash),
+                false => print(&text::hot_wash(&code, &view.hot_wash)),
+            };
+        };
+        let question = number.checked_sub(1).and_then(|at| questions.get(at)).cloned();
+        let question = question.ok_or_else(|| {
+            Failure::input(format!("there is no question {number}")).hint(format!("1 to {}", questions.len()))
+        })?;
+        self.record_event(&code, DrillEvent::Answered { question, answer })
+    }
+
+    fn end(&mut self, code: Option<&str>) -> Result<Answer, Failure> {
+        let code = self.code(code, false)?;
+        self.advanced(&code)?;
+        driver::end(&mut self.record, &code, self.now).map_err(errors::drill)?;
+        let exercise = self.exercise(&code)?;
+        if self.global.json {
+            return print_json(&desk::facilitator(&exercise, self.now));
+        }
+        print(&text::ended(&exercise))
+    }
+
+    fn evaluation(&self, exercise: &Exercise) -> Result<Evaluation, Failure> {
+        evaluate(&self.record, exercise, self.now).map_err(errors::drill)
+    }
+
+    fn score(&mut self, code: Option<&str>) -> Result<Answer, Failure> {
+        let code = self.code(code, true)?;
+        let found = self.evaluation(&self.exercise(&code)?)?;
+        match self.global.json {
+            true => print_json(&found),
+            false => print(&text::evaluation(&found)),
+        }
+    }
+
+    fn report(&mut self, code: Option<&str>, output: Option<&Path>, brief: bool) -> Result<Answer, Failure> {
+        let code = self.code(code, true)?;
+        let exercise = self.exercise(&code)?;
+        let found = self.evaluation(&exercise)?;
+        let before = aar::before(&mut self.record, &exercise, self.now).map_err(errors::drill)?;
+        let today = self.now.date_naive();
+        let markdown = aar::markdown(&exercise, &found, &before, today, brief);
+        let name = format!("EXERCISE {code}");
+        self.record
+            .note(self.now, "drill.report", &name, "ok")
+            .map_err(failure)?;
+        write_report(&exercise, &found, &markdown, output, self.now)
+    }
+
+    fn improvements(&mut self, args: ImprovementsArgs) -> Result<Answer, Failure> {
+        let today = self.now.date_naive();
+        match args.command {
+            None => {
+                let items = improvements::items(&mut self.record, args.all, None, today).map_err(errors::drill)?;
+                match self.global.json {
+                    true => print_json(&items),
+                    false => print(&text::improvements(&items)),
+                }
+            }
+            Some(ImprovementCommand::Close { improvement, proof }) => {
+                improvements::close(&mut self.record, &improvement, proof, self.now).map_err(errors::drill)?;
+                print(&format!("EXERCISE: improvement {improvement} is closed\n"))
+            }
+            Some(ImprovementCommand::Add {
+                action,
+                owner,
+                due,
+                element,
+                proof,
+                objective,
+                code,
+            }) => {
+                let code = self.code(code.as_deref(), true)?;
+                let id = improvements::next_number(self.exercise(&code)?.drill());
+                let event = DrillEvent::Improvement {
+                    id,
+                    action,
+                    owner,
+                    due,
+                    element,
+                    proof,
+                    objective,
+                };
+                self.record_event(&code, event)
+            }
+        }
+    }
+
+    fn compare(&mut self, codes: &[String], real: bool, picture: Option<&Path>) -> Result<Answer, Failure> {
+        let compared = compare::compare(&mut self.record, codes, real, self.now).map_err(errors::drill)?;
+        if let Some(path) = picture {
+            files::to_disk(path, &chart::svg(&compared)).map_err(errors::file)?;
+        }
+        match self.global.json {
+            true => print_json(&compared),
+            false => print(&text::comparison(&compared)),
+        }
+    }
+
+    fn replay(&mut self, code: &str, output: &Path, minutes: u64, mask: &[String]) -> Result<Answer, Failure> {
+        let loaded = self.record.load(code).map_err(failure)?;
+        let assessed = self
+            .record
+            .assess(&loaded.incident, &loaded.organisation, loaded.incident.now(self.now))
+            .map_err(failure)?;
+        let made = replay::scenario(&loaded, &assessed, minutes, mask);
+        self.record
+            .note(self.now, "drill.replay", code, "ok")
+            .map_err(failure)?;
+        super::away::written(self.global, output, &made)
+    }
+}
+
+fn observed(args: ObserveArgs) -> (Option<String>, DrillEvent) {
+    let finding = match args.as_ {
+        FindingArg::Strength => Finding::Strength,
+        FindingArg::Improvement => Finding::Improvement,
+        FindingArg::Remark => Finding::Remark,
+    };
+    let event = DrillEvent::Observed {
+        finding,
+        objective: args.objective,
+        observation: args.observation,
+        analysis: args.analysis,
+        recommendation: args.recommendation,
+    };
+    (args.code, event)
+}
+
+/// Writes a report in the form its name asks for; Markdown to standard output without one.
+pub fn write_report(
+    exercise: &Exercise,
+    found: &Evaluation,
+    markdown: &str,
+    output: Option<&Path>,
+    now: DateTime<Utc>,
+) -> Result<Answer, Failure> {
+    let format = match output {
+        None => Format::Md,
+        Some(path) => Format::of(path).ok_or_else(|| {
+            Failure::input(format!("`{}` names no form", path.display()))
+                .hint("end it in .md, .html, .docx, .pdf or .txt")
+        })?,
+    };
+    let organisation = exercise
+        .scenario
+        .profile
+        .iter()
+        .find(|(key, _)| key == "organisation.name");
+    let organisation = organisation.map_or("", |(_, name)| name.as_str());
+    let title = format!("After-action report {}", found.code);
+    let page = letters::document(&title, organisation, true, markdown);
+    let bytes = letters::export(&page, markdown, format, now)
+        .map_err(|error| Failure::new(Kind::Internal, "the report could not be made").because(&error))?;
+    match output {
+        None => print_bytes(&bytes),
+        Some(path) => {
+            files::bytes_to_disk(path, &bytes).map_err(errors::file)?;
+            print(&format!("{} written\n", path.display()))
+        }
+    }
+}

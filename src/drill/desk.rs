@@ -1,0 +1,245 @@
+//! What the two views of a running exercise show: the room's, which knows only what was handed out, and the
+//! facilitator's, which knows what comes next. Plain structs.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::driver::{Exercise, in_hand};
+use super::scenario::Inject as Told;
+use super::score::{Action, Objective, Outcome, score};
+use crate::core::drill::Inject;
+use crate::core::drill::clock::of_minutes;
+
+/// The clock of an exercise at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClockView {
+    /// Exercise time, milliseconds.
+    pub elapsed: i64,
+    /// The story's moment.
+    pub story: DateTime<Utc>,
+    /// Whether it runs.
+    pub running: bool,
+    /// Times real time.
+    pub speed: u32,
+    /// Whether the exercise is over.
+    pub ended: bool,
+    /// Planned length, minutes.
+    pub planned: u64,
+}
+
+/// An inject in the room's hands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Handed {
+    /// Its id.
+    pub id: String,
+    /// Exercise time at which it came, milliseconds.
+    pub elapsed: i64,
+    /// The story's moment then.
+    pub story: DateTime<Utc>,
+    /// How it came.
+    pub channel: String,
+    /// From whom.
+    pub from: String,
+    /// To whom.
+    pub to: String,
+    /// Head line.
+    pub subject: String,
+    /// Markdown.
+    pub text: String,
+    /// Papers: name and text.
+    pub attachments: Vec<(String, String)>,
+}
+
+/// The room's view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Room {
+    /// The exercise.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// The clock.
+    pub clock: ClockView,
+    /// What was handed out, newest first.
+    pub injects: Vec<Handed>,
+}
+
+/// An inject that is still to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Coming {
+    /// Its id.
+    pub id: String,
+    /// Exercise minute; none: in the facilitator's hand.
+    pub at: Option<u64>,
+    /// Milliseconds of exercise time until then.
+    pub left: Option<i64>,
+    /// Head line.
+    pub subject: String,
+    /// How it will come.
+    pub channel: String,
+    /// From whom.
+    pub from: String,
+    /// main, contingency, time-jump or noise
+    pub kind: &'static str,
+    /// Markdown.
+    pub text: String,
+    /// It was held back.
+    pub held: bool,
+    /// It comes only where the team took a certain way.
+    pub branch: bool,
+    /// What it does to clocks, in words.
+    pub clocks: Vec<String>,
+}
+
+/// The facilitator's view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Facilitator {
+    /// What the room sees.
+    pub room: Room,
+    /// What really happened.
+    pub truth: String,
+    /// Injects to come by the clock, soonest first.
+    pub coming: Vec<Coming>,
+    /// Contingency injects, and those held back.
+    pub in_hand: Vec<Coming>,
+    /// Expected actions of what was handed out, newest inject first.
+    pub actions: Vec<Expected>,
+    /// Objectives as they stand.
+    pub objectives: Vec<Objective>,
+    /// The module that runs, and its questions.
+    pub module: Option<(String, Vec<String>)>,
+    /// Questions of the hot wash, with answers where there are some.
+    pub hot_wash: Vec<(String, Option<String>)>,
+    /// Observations, newest first, in words.
+    pub observations: Vec<String>,
+    /// Improvements put down so far.
+    pub improvements: usize,
+}
+
+/// An expected action with what an evaluator needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Expected {
+    /// How it stands.
+    pub action: Action,
+    /// The hint, if it has one.
+    pub hint: Option<String>,
+    /// What counts as done.
+    pub evidence: Option<String>,
+    /// Milliseconds of exercise time left in its window; below zero: past.
+    pub left: Option<i64>,
+}
+
+/// The clock at a moment of the wall.
+pub fn clock(exercise: &Exercise, wall: DateTime<Utc>) -> ClockView {
+    let drill = exercise.drill();
+    ClockView {
+        elapsed: drill.clock.now(wall),
+        story: exercise.loaded.incident.now(wall),
+        running: drill.clock.running(),
+        speed: drill.clock.speed(),
+        ended: drill.ended.is_some(),
+        planned: exercise.scenario.minutes,
+    }
+}
+
+/// The room's view at a moment of the wall.
+pub fn room(exercise: &Exercise, wall: DateTime<Utc>) -> Room {
+    let drill = exercise.drill();
+    let handed = drill.delivered.iter().rev().filter_map(|id| {
+        let inject = exercise.scenario.inject(id)?;
+        let Inject::Delivered { elapsed, story, .. } = drill.injects.get(id)? else {
+            return None;
+        };
+        Some(Handed {
+            id: id.clone(),
+            elapsed: *elapsed,
+            story: *story,
+            channel: inject.channel.clone(),
+            from: inject.from.clone(),
+            to: inject.to.clone(),
+            subject: inject.subject.clone(),
+            text: inject.text.clone(),
+            attachments: inject.attachments.clone(),
+        })
+    });
+    Room {
+        code: exercise.loaded.incident.code.clone(),
+        title: exercise.scenario.title.clone(),
+        clock: clock(exercise, wall),
+        injects: handed.collect(),
+    }
+}
+
+fn coming(inject: &Told, elapsed: i64, held: bool) -> Coming {
+    Coming {
+        id: inject.id.clone(),
+        at: inject.at,
+        left: inject.due().filter(|_| !held).map(|due| due - elapsed),
+        subject: inject.subject.clone(),
+        channel: inject.channel.clone(),
+        from: inject.from.clone(),
+        kind: inject.kind.code(),
+        text: inject.text.clone(),
+        held,
+        branch: inject.when.is_some(),
+        clocks: inject
+            .clocks
+            .iter()
+            .map(|c| format!("{} {}: {}", c.of, c.does, c.why))
+            .collect(),
+    }
+}
+
+/// The facilitator's view at a moment of the wall.
+pub fn facilitator(exercise: &Exercise, wall: DateTime<Utc>) -> Facilitator {
+    let room = room(exercise, wall);
+    let elapsed = room.clock.elapsed;
+    let drill = exercise.drill();
+    let minute = u64::try_from(elapsed / 60_000).unwrap_or_default();
+    let module = exercise.scenario.module(minute);
+    let answered = |question: &String| {
+        let answer = drill.answers.iter().find(|(asked, _)| asked == question);
+        (question.clone(), answer.map(|(_, answer)| answer.clone()))
+    };
+    let scored = score(exercise);
+    let held = |inject: &Told| drill.injects.get(&inject.id) == Some(&Inject::Held);
+    Facilitator {
+        truth: exercise.scenario.truth.clone(),
+        coming: exercise.coming().map(|inject| coming(inject, elapsed, false)).collect(),
+        in_hand: in_hand(exercise)
+            .map(|inject| coming(inject, elapsed, held(inject)))
+            .collect(),
+        actions: expected(exercise, scored.actions, elapsed),
+        objectives: scored.objectives,
+        module: module.map(|m| (m.title.clone(), m.questions.clone())),
+        hot_wash: exercise.scenario.hot_wash.iter().map(answered).collect(),
+        observations: drill.observations.iter().rev().map(|o| o.observation.clone()).collect(),
+        improvements: drill.improvements.len(),
+        room,
+    }
+}
+
+/// Expected actions of what was handed out; the newest inject's first, open ones before others.
+fn expected(exercise: &Exercise, actions: Vec<Action>, elapsed: i64) -> Vec<Expected> {
+    let order = &exercise.drill().delivered;
+    let mut all: Vec<Expected> = actions
+        .into_iter()
+        .filter(|action| action.outcome != Outcome::NotDelivered)
+        .filter_map(|action| {
+            let (inject, told) = exercise.scenario.expected(&action.id)?;
+            let handed = match exercise.drill().injects.get(&inject.id)? {
+                Inject::Delivered { elapsed, .. } => *elapsed,
+                Inject::Skipped { .. } | Inject::Held => return None,
+            };
+            Some(Expected {
+                hint: told.hint.clone(),
+                evidence: told.evidence.clone(),
+                left: told.within.map(|within| handed + of_minutes(within) - elapsed),
+                action,
+            })
+        })
+        .collect();
+    let open = |outcome: Outcome| matches!(outcome, Outcome::Open | Outcome::NotEvaluated);
+    let place = |inject: &String| order.iter().position(|id| id == inject);
+    all.sort_by_key(|e| (!open(e.action.outcome), std::cmp::Reverse(place(&e.action.inject))));
+    all
+}

@@ -1,0 +1,367 @@
+//! Scenarios from elsewhere: event lists as CSV, and exercises in MISP's Common Exercise Format (CEXF, JSON). Neither
+//! knows legal clocks or what a breach team is expected to do; what could not be carried over is named.
+
+use serde_json::Value;
+
+use super::write::{Draft, Made, Sketch, slug, written};
+
+/// Why a file is no event list.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// It is no CSV.
+    #[error("the event list does not read")]
+    Csv(#[source] csv::Error),
+    /// It is no JSON.
+    #[error("the exercise does not read as JSON")]
+    Json(#[source] serde_json::Error),
+    /// Something that must be there is missing.
+    #[error("{0}")]
+    Form(String),
+}
+
+/// The story's first moment where the source has none.
+const START: &str = "2026-03-02T09:00:00+00:00";
+
+/// Column names an event list may use for each part of an inject.
+const COLUMNS: [(&str, &[&str]); 7] = [
+    (
+        "at",
+        &[
+            "at",
+            "time",
+            "minute",
+            "minutes",
+            "offset",
+            "t+",
+            "exercise time",
+            "inject time",
+        ],
+    ),
+    (
+        "channel",
+        &["channel", "method", "means", "delivery method", "medium", "type"],
+    ),
+    ("from", &["from", "sender", "source"]),
+    (
+        "to",
+        &["to", "receiver", "recipient", "recipient player", "target", "audience"],
+    ),
+    ("subject", &["subject", "title", "event", "name", "inject"]),
+    (
+        "text",
+        &[
+            "text",
+            "description",
+            "message",
+            "content",
+            "inject description",
+            "event description",
+        ],
+    ),
+    (
+        "expect",
+        &[
+            "expected",
+            "expected action",
+            "expected actions",
+            "expected outcome",
+            "expected player action",
+        ],
+    ),
+];
+
+fn sketch(title: &str, origin: String) -> Sketch {
+    Sketch {
+        id: slug(title),
+        title: title.to_owned(),
+        origin,
+        zone: "Europe/Dublin".to_owned(),
+        start: START.to_owned(),
+        profile: vec![("organisation.name".to_owned(), "Invented organisation".to_owned())],
+        ..Sketch::default()
+    }
+}
+
+/// A scenario from a CSV event list; columns are found by their names.
+///
+/// # Errors
+/// Where it does not read, or has no column for the text or the time.
+pub fn csv(title: &str, bytes: &[u8]) -> Result<Made, ImportError> {
+    let first = String::from_utf8_lossy(bytes.split(|b| *b == b'\n').next().unwrap_or_default()).into_owned();
+    let delimiter = if first.matches(';').count() > first.matches(',').count() {
+        b';'
+    } else {
+        b','
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = ::csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(bytes);
+    let heads: Vec<String> = reader
+        .headers()
+        .map_err(ImportError::Csv)?
+        .iter()
+        .map(|head| head.trim().to_lowercase())
+        .collect();
+    let place = |part: &str| {
+        let names = COLUMNS
+            .iter()
+            .find(|(known, _)| *known == part)
+            .map_or(&[][..], |(_, names)| *names);
+        names.iter().find_map(|name| heads.iter().position(|head| head == name))
+    };
+    let (Some(at), Some(text)) = (place("at"), place("text").or(place("subject"))) else {
+        return Err(ImportError::Form(format!(
+            "an event list needs a column for the time and one for the text; this one has {}",
+            heads.join(", ")
+        )));
+    };
+    let mut made = Made::default();
+    let known: Vec<usize> = COLUMNS.iter().filter_map(|(part, _)| place(part)).collect();
+    for (column, head) in heads.iter().enumerate().filter(|(column, _)| !known.contains(column)) {
+        made.left.push(format!(
+            "the column `{head}` (number {}) has no place in a scenario",
+            column + 1
+        ));
+    }
+    let mut sketch = sketch(title, "Made from a CSV event list.".to_owned());
+    for (row, record) in reader.records().enumerate() {
+        let record = record.map_err(ImportError::Csv)?;
+        let cell = |column: Option<usize>| column.and_then(|c| record.get(c)).unwrap_or_default().trim().to_owned();
+        let Some(minute) = minute(&cell(Some(at))) else {
+            made.left.push(format!(
+                "row {}: `{}` is no time; the row was left out",
+                row + 2,
+                cell(Some(at))
+            ));
+            continue;
+        };
+        sketch.injects.push(inject(minute, &cell, place, text, row, &mut made));
+    }
+    finish(sketch, made)
+}
+
+fn inject(
+    at: u64,
+    cell: &dyn Fn(Option<usize>) -> String,
+    place: impl Fn(&str) -> Option<usize>,
+    text: usize,
+    row: usize,
+    made: &mut Made,
+) -> Draft {
+    let told = cell(Some(text));
+    let subject = cell(place("subject"));
+    let named = cell(place("channel"));
+    let channel = channel(&named);
+    if channel == "note" && !named.is_empty() && named.to_lowercase() != "note" {
+        made.left.push(format!(
+            "row {}: the channel `{named}` is not known; it became a note",
+            row + 2
+        ));
+    }
+    let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
+    let head: String = told.lines().next().unwrap_or_default().chars().take(60).collect();
+    let expect = cell(place("expect"));
+    Draft {
+        at,
+        story: None,
+        channel,
+        from: or(cell(place("from")), "facilitator"),
+        to: or(cell(place("to")), "everybody"),
+        subject: or(subject, &head),
+        text: told,
+        expect: expect
+            .split(['\n', '|'])
+            .map(str::trim)
+            .filter(|action| !action.is_empty())
+            .map(|action| (action.to_owned(), "log", None))
+            .collect(),
+    }
+}
+
+/// `25`, `T+25`, `00:25`, `0:25:00` as minutes.
+fn minute(text: &str) -> Option<u64> {
+    let text = text
+        .trim()
+        .trim_start_matches(['T', 't', '+', ' '])
+        .trim_end_matches(" min");
+    let parts: Vec<&str> = text.split(':').collect();
+    match parts.as_slice() {
+        [minutes] => minutes.trim().parse().ok(),
+        [hours, minutes] | [hours, minutes, _] => Some(hours.parse::<u64>().ok()? * 60 + minutes.parse::<u64>().ok()?),
+        _ => None,
+    }
+}
+
+/// The nearest channel to a word.
+fn channel(word: &str) -> String {
+    let word = word.to_lowercase();
+    let known = [
+        ("mail", "email"),
+        ("phone", "phone"),
+        ("call", "phone"),
+        ("chat", "chat"),
+        ("slack", "chat"),
+        ("alert", "alert"),
+        ("siem", "alert"),
+        ("ticket", "ticket"),
+        ("letter", "letter"),
+        ("press", "press"),
+        ("media", "media"),
+        ("social", "media"),
+        ("regulator", "regulator"),
+        ("customer", "customer"),
+        ("portal", "portal"),
+        ("person", "person"),
+        ("verbal", "person"),
+    ];
+    let found = known.iter().find(|(part, _)| word.contains(part));
+    found.map_or("note", |(_, channel)| *channel).to_owned()
+}
+
+/// A scenario from an exercise in the Common Exercise Format.
+///
+/// # Errors
+/// Where it does not read, or has no injects.
+pub fn cexf(bytes: &[u8]) -> Result<Made, ImportError> {
+    let root: Value = serde_json::from_slice(bytes).map_err(ImportError::Json)?;
+    let exercise = &root["exercise"];
+    let title = exercise["name"].as_str().unwrap_or("Imported exercise");
+    let injects = root["injects"].as_array().filter(|all| !all.is_empty());
+    let injects = injects.ok_or_else(|| ImportError::Form("the exercise has no `injects`".to_owned()))?;
+    let mut sketch = sketch(title, "Made from an exercise in the Common Exercise Format.".to_owned());
+    let mut made = Made::default();
+    let described = exercise["description"].as_str().filter(|text| !text.is_empty());
+    if let Some(text) = described {
+        sketch.origin = format!(
+            "{} {}",
+            sketch.origin,
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        );
+    }
+    leftovers(&root, exercise, &mut made);
+    let flow = root["inject_flow"].as_array().cloned().unwrap_or_default();
+    let mut last = 0;
+    for uuid in order(&flow, injects) {
+        let Some(inject) = injects.iter().find(|inject| inject["uuid"].as_str() == Some(&uuid)) else {
+            made.left
+                .push(format!("the flow names an inject {uuid} that is not there"));
+            continue;
+        };
+        let step = flow
+            .iter()
+            .find(|step| step["inject_uuid"].as_str() == Some(&uuid))
+            .unwrap_or(&Value::Null);
+        let at = seconds(&step["timing"]["triggered_at"]).map_or(last, |seconds| (seconds / 60).max(last));
+        last = at + 5;
+        sketch.injects.push(from_cexf(inject, at));
+        what_a_step_leaves(inject, step, &mut made);
+    }
+    finish(sketch, made)
+}
+
+fn leftovers(root: &Value, exercise: &Value, made: &mut Made) {
+    let known = ["exercise", "injects", "inject_flow", "inject_payloads"];
+    for (key, _) in root
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(key, _)| !known.contains(&key.as_str()))
+    {
+        made.left.push(format!("`{key}` has no place in a scenario"));
+    }
+    let payloads = root["inject_payloads"].as_array().map_or(0, Vec::len);
+    if payloads > 0 {
+        made.left
+            .push(format!("{payloads} payloads are for other tools and were left out"));
+    }
+    for key in ["author", "meta", "expanded", "namespace", "version", "uuid"] {
+        if !exercise[key].is_null() {
+            made.left.push(format!("`exercise.{key}` was left out"));
+        }
+    }
+}
+
+/// The flow's order: as it stands, which is how its triggers read; injects without a step come last.
+fn order(flow: &[Value], injects: &[Value]) -> Vec<String> {
+    let mut order: Vec<String> = flow
+        .iter()
+        .filter_map(|step| step["inject_uuid"].as_str().map(str::to_owned))
+        .collect();
+    let all = injects
+        .iter()
+        .filter_map(|inject| inject["uuid"].as_str().map(str::to_owned));
+    for uuid in all {
+        if !order.contains(&uuid) {
+            order.push(uuid);
+        }
+    }
+    order
+}
+
+/// A number of seconds, or `hh:mm:ss`.
+fn seconds(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| {
+        let text = value.as_str()?;
+        match text.split(':').collect::<Vec<_>>().as_slice() {
+            [hours, minutes, seconds] => Some(
+                hours.parse::<u64>().ok()? * 3600 + minutes.parse::<u64>().ok()? * 60 + seconds.parse::<u64>().ok()?,
+            ),
+            [seconds] => seconds.parse().ok(),
+            _ => None,
+        }
+    })
+}
+
+fn from_cexf(inject: &Value, at: u64) -> Draft {
+    let text = |key: &str| inject[key].as_str().unwrap_or_default().to_owned();
+    let name = text("name");
+    let told = text("description");
+    Draft {
+        at,
+        channel: "note".to_owned(),
+        from: "facilitator".to_owned(),
+        to: "everybody".to_owned(),
+        text: if told.is_empty() { name.clone() } else { told },
+        expect: vec![(format!("Answer to: {name}"), "log", None)],
+        subject: name,
+        ..Draft::default()
+    }
+}
+
+fn what_a_step_leaves(inject: &Value, step: &Value, made: &mut Made) {
+    let name = inject["name"].as_str().unwrap_or("an inject");
+    let checks = inject["inject_evaluation"].as_array().map_or(0, Vec::len);
+    if checks > 0 {
+        made.left.push(format!(
+            "{name}: {checks} automatic checks of another tool; an evaluator looks instead"
+        ));
+    }
+    for key in ["target_tool", "action"] {
+        if let Some(value) = inject[key].as_str().filter(|value| !value.is_empty()) {
+            made.left.push(format!("{name}: `{key}` = {value}"));
+        }
+    }
+    let wanted = &step["requirements"];
+    if wanted.as_object().is_some_and(|map| !map.is_empty()) {
+        made.left
+            .push(format!("{name}: waits for another inject; here it comes by the clock"));
+    }
+    if !step["timing"]["periodic_run_every"].is_null() {
+        made.left.push(format!("{name}: is repeated; here it comes once"));
+    }
+}
+
+fn finish(mut sketch: Sketch, mut made: Made) -> Result<Made, ImportError> {
+    if sketch.injects.is_empty() {
+        return Err(ImportError::Form("there is no event in it".to_owned()));
+    }
+    sketch.injects.sort_by_key(|inject| inject.at);
+    let last = sketch.injects.last().map_or(0, |inject| inject.at);
+    sketch.minutes = (last + 15).max(30);
+    made.left
+        .push("legal clocks, the organisation's law and what the engine can check are not in such a file".to_owned());
+    made.text = written(&sketch);
+    Ok(made)
+}

@@ -1,0 +1,129 @@
+//! What exercises found and what became of it: the corrective actions of every exercise, until they are closed.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::driver::DrillError;
+use crate::app::record::{Loaded, Record};
+use crate::core::drill::{Drill, DrillEvent, Improvement};
+use crate::core::incident::command::Command;
+use crate::store::summary::Filter;
+
+/// A corrective action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// `CODE/NUMBER`.
+    pub id: String,
+    /// The exercise it came from.
+    pub exercise: String,
+    /// Its title.
+    pub title: String,
+    /// What is to be done.
+    pub action: String,
+    /// Which role sees to it.
+    pub owner: String,
+    /// By when.
+    pub due: NaiveDate,
+    /// plan, organisation, equipment, training or exercise
+    pub element: String,
+    /// How one will see that it is done.
+    pub proof: Option<String>,
+    /// The objective it serves.
+    pub objective: Option<String>,
+    /// open, overdue or closed
+    pub state: &'static str,
+    /// What showed it done, and on which day.
+    pub closed: Option<(String, NaiveDate)>,
+}
+
+/// Every exercise with a scenario, oldest first.
+///
+/// # Errors
+/// What the record says.
+pub fn exercises(record: &mut Record) -> Result<Vec<Loaded>, DrillError> {
+    let filter = Filter {
+        closed: true,
+        exercises: Some(true),
+        ..Filter::default()
+    };
+    let rows = record
+        .store()
+        .summaries(&filter)
+        .map_err(crate::app::record::RecordError::from)?;
+    let mut exercises = Vec::new();
+    for row in rows {
+        let loaded = record.load(&row.code)?;
+        if loaded.incident.drill.is_some() {
+            exercises.push(loaded);
+        }
+    }
+    exercises.sort_by_key(|loaded| loaded.events.first().map(|stored| stored.event.wall()));
+    Ok(exercises)
+}
+
+/// The improvements of exercises, the first due first; those of the exercise `but` left out.
+///
+/// # Errors
+/// What the record says.
+pub fn items(record: &mut Record, all: bool, but: Option<&str>, today: NaiveDate) -> Result<Vec<Item>, DrillError> {
+    let mut items = Vec::new();
+    for loaded in exercises(record)? {
+        let incident = &loaded.incident;
+        let Some(drill) = incident.drill.as_ref().filter(|_| but != Some(incident.code.as_str())) else {
+            continue;
+        };
+        items.extend(of(&incident.code, &incident.title, drill, today));
+    }
+    items.retain(|item| all || item.closed.is_none());
+    items.sort_by(|a, b| (a.closed.is_some(), a.due, &a.id).cmp(&(b.closed.is_some(), b.due, &b.id)));
+    Ok(items)
+}
+
+/// The improvements of one exercise.
+pub fn of(code: &str, title: &str, drill: &Drill, today: NaiveDate) -> Vec<Item> {
+    let item = |improvement: &Improvement| Item {
+        id: format!("{code}/{}", improvement.id),
+        exercise: code.to_owned(),
+        title: title.to_owned(),
+        action: improvement.action.clone(),
+        owner: improvement.owner.clone(),
+        due: improvement.due,
+        element: improvement.element.clone(),
+        proof: improvement.proof.clone(),
+        objective: improvement.objective.clone(),
+        state: match &improvement.closed {
+            Some(_) => "closed",
+            None if improvement.due < today => "overdue",
+            None => "open",
+        },
+        closed: improvement.closed.clone(),
+    };
+    drill.improvements.values().map(item).collect()
+}
+
+/// The number the next improvement of an exercise gets.
+pub fn next_number(drill: &Drill) -> String {
+    let highest = drill.improvements.keys().filter_map(|id| id.parse::<u32>().ok()).max();
+    (highest.unwrap_or(0) + 1).to_string()
+}
+
+/// Closes an improvement, named `CODE/NUMBER`.
+///
+/// # Errors
+/// Where there is none, or it is closed already.
+pub fn close(record: &mut Record, name: &str, proof: String, wall: DateTime<Utc>) -> Result<(), DrillError> {
+    let Some((code, id)) = name.rsplit_once('/') else {
+        return Err(DrillError::Unknown {
+            what: "improvement",
+            name: name.to_owned(),
+            hint: "as the list shows it: CODE/NUMBER".to_owned(),
+        });
+    };
+    let event = DrillEvent::ImprovementClosed {
+        id: id.to_owned(),
+        proof,
+        on: wall.date_naive(),
+    };
+    record.run(code, Command::Drill(event), wall)?;
+    Ok(())
+}

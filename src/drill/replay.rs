@@ -1,0 +1,250 @@
+//! A real incident told again as an exercise: what became known becomes an inject, what the team did becomes what is
+//! expected, and who they were is masked.
+//!
+//! Masking takes out the organisation's name and addresses, every actor, contact, custodian and authority named in a
+//! hold, e-mail addresses, telephone numbers, and the words the user names. Narrative facts (`letter.*`) and notes are
+//! left out whole: no rule can be sure of free text, and the file is for reading before it is played.
+
+use chrono::DateTime;
+
+use super::write::{Draft, Made, Sketch, slug, written};
+use crate::app::assessed::Assessed;
+use crate::app::record::Loaded;
+use crate::app::views::utc;
+use crate::core::event::{Event, What};
+use crate::core::tri::Tri;
+
+/// The scenario.
+pub fn scenario(loaded: &Loaded, assessed: &Assessed, minutes: u64, words: &[String]) -> Made {
+    let mask = Mask::of(loaded, words);
+    let incident = &loaded.incident;
+    let start = loaded
+        .events
+        .first()
+        .map_or(DateTime::UNIX_EPOCH, |stored| stored.event.recorded_at);
+    let mut left =
+        vec!["letters, notes, evidence and other narrative text were left out, so that nobody is named".to_owned()];
+    let told: Vec<(&Event, Draft)> = loaded
+        .events
+        .iter()
+        .filter_map(|stored| Some((&stored.event, inject(&stored.event, &mask)?)))
+        .collect();
+    let end = told.last().map_or(start, |(event, _)| event.recorded_at);
+    let room = i64::try_from(minutes.saturating_sub(10)).unwrap_or(80);
+    let span = (end - start).num_minutes().max(1);
+    let mut injects: Vec<Draft> = Vec::new();
+    for (event, mut draft) in told {
+        // The order stays, the pace is the exercise's.
+        let gone = (event.recorded_at - start).num_minutes();
+        draft.at = u64::try_from(if span > room { gone * room / span } else { gone }).unwrap_or_default();
+        let same = injects.last_mut().filter(|last| last.at == draft.at);
+        match same {
+            Some(last) => {
+                last.text = format!("{}\n\n{}", last.text, draft.text);
+                last.expect.extend(draft.expect);
+            }
+            None => {
+                draft.story = (span >= room).then(|| utc(event.recorded_at));
+                injects.push(draft);
+            }
+        }
+    }
+    if injects.is_empty() {
+        injects.push(Draft {
+            channel: "note".to_owned(),
+            from: "facilitator".to_owned(),
+            to: "everybody".to_owned(),
+            subject: "The incident".to_owned(),
+            text: "Nothing was recorded that could be told again.".to_owned(),
+            ..Draft::default()
+        });
+        left.push("the incident has no facts to tell".to_owned());
+    }
+    let sketch = Sketch {
+        id: slug(&format!("replay-{}", incident.code)),
+        title: "An incident of ours, told again".to_owned(),
+        origin: "Made from an incident of the record, with names masked.".to_owned(),
+        minutes,
+        zone: incident.home_zone.clone(),
+        start: utc(start),
+        profile: profile(loaded),
+        injects,
+        clocks: clocks(assessed),
+    };
+    left.push(format!("{} words were masked", mask.words.len()));
+    Made {
+        text: written(&sketch),
+        left,
+    }
+}
+
+/// Sector flags and seat, which the law needs; the name is invented.
+fn profile(loaded: &Loaded) -> Vec<(String, String)> {
+    let own = &loaded.organisation.profile;
+    let kept = own
+        .iter()
+        .filter(|(key, _)| key.starts_with("organisation.") && *key != "organisation.name");
+    let typed = |literal: &str| literal.trim_matches(['[', ']']).replace('"', "");
+    let kept = kept.map(|(key, literal)| (key.clone(), typed(literal)));
+    let kept = kept.map(|(key, value)| (key, if value.is_empty() { "none".to_owned() } else { value }));
+    [("organisation.name".to_owned(), "Invented organisation".to_owned())]
+        .into_iter()
+        .chain(kept)
+        .collect()
+}
+
+/// The dated duties as they came out in the end.
+fn clocks(assessed: &Assessed) -> Vec<(String, Option<String>, String)> {
+    let due = assessed.duties.iter().filter(|(_, duty)| duty.verdict == Tri::Yes);
+    due.filter_map(|(key, duty)| {
+        Some((
+            key.clone(),
+            Some(utc(duty.strict?)),
+            "as it came out in the end".to_owned(),
+        ))
+    })
+    .collect()
+}
+
+fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
+    let draft = |subject: String, text: String, expect| Draft {
+        channel: "note".to_owned(),
+        from: "response team".to_owned(),
+        to: "everybody".to_owned(),
+        subject: mask.hide(&subject),
+        text: mask.hide(&text),
+        expect: vec![expect],
+        ..Draft::default()
+    };
+    let literal = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    match &event.what {
+        What::FactRecorded {
+            key, value, certainty, ..
+        } => {
+            let free = ["letter.", "identity."].iter().any(|table| key.starts_with(table));
+            if free || key == "organisation.name" {
+                return None;
+            }
+            let objective = if key.starts_with("milestones.") {
+                "aware"
+            } else {
+                "clocks"
+            };
+            let done = format!("{{ fact = {} }}", literal(key));
+            let text = format!("It becomes known: `{key}` is {value} ({}).", certainty.words());
+            Some(draft(
+                format!("{key} becomes known"),
+                text,
+                (format!("Record {key}"), objective, Some(done)),
+            ))
+        }
+        What::Decided { key, .. } => {
+            let done = format!("{{ decided = {} }}", literal(key));
+            let action = format!("Decide {key}, with a rationale");
+            Some(draft(
+                "A decision is due".to_owned(),
+                format!("Somebody asks for a decision: {key}."),
+                (action, "decide", Some(done)),
+            ))
+        }
+        What::Disposed {
+            obligation,
+            disposition: crate::core::event::Disposition::Filed { .. },
+            ..
+        } => {
+            let duty = obligation.split('@').next().unwrap_or(obligation);
+            let done = format!("{{ filed = {}, in_time = true }}", literal(duty));
+            let action = format!("File {duty} in time");
+            Some(draft(
+                "A notice is asked for".to_owned(),
+                format!("Somebody asks how far {duty} is."),
+                (action, "letters", Some(done)),
+            ))
+        }
+        What::ContactAttempted { .. } => {
+            let expect = ("Reach the person by the call tree".to_owned(), "log", None);
+            Some(draft(
+                "Somebody must be told".to_owned(),
+                "A person of the call tree is to be reached.".to_owned(),
+                expect,
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// Words that must not be read again.
+#[derive(Debug, Clone)]
+struct Mask {
+    words: Vec<String>,
+}
+
+impl Mask {
+    fn of(loaded: &Loaded, words: &[String]) -> Mask {
+        let actors = loaded.events.iter().map(|stored| stored.event.actor.clone());
+        let contacts = loaded.organisation.contacts.values();
+        let contacts = contacts.flat_map(|c| {
+            [c.id.clone(), c.name.clone()]
+                .into_iter()
+                .chain(c.channels.iter().map(|ch| ch.address.clone()))
+        });
+        let own = loaded.organisation.profile.iter();
+        let own = own.filter(|(key, _)| key.starts_with("identity.") || *key == "organisation.name");
+        let own = own.map(|(_, literal)| literal.trim_matches('"').to_owned());
+        let custodians = loaded.incident.evidence.iter().map(|e| e.custodian.clone());
+        let holds = loaded.incident.holds.iter().map(|hold| hold.authority.clone());
+        let owners = loaded.incident.tasks.values().filter_map(|task| task.owner.clone());
+        let title = std::iter::once(loaded.incident.title.clone());
+        let all = actors
+            .chain(contacts)
+            .chain(own)
+            .chain(custodians)
+            .chain(holds)
+            .chain(owners)
+            .chain(title);
+        let mut all: Vec<String> = all
+            .chain(words.iter().cloned())
+            .map(|word| word.trim().to_owned())
+            .collect();
+        all.retain(|word| word.chars().count() > 2);
+        all.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), word.clone()));
+        all.dedup();
+        Mask { words: all }
+    }
+
+    fn hide(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for word in &self.words {
+            text = replaced(&text, word);
+        }
+        let words = text.split_inclusive(char::is_whitespace).map(|word| {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
+            let digits = bare.chars().filter(char::is_ascii_digit).count();
+            let number = digits >= 7 && bare.chars().all(|c| c.is_ascii_digit() || "+-()./".contains(c));
+            if word.contains('@') || number {
+                word.replace(bare, "(masked)")
+            } else {
+                word.to_owned()
+            }
+        });
+        words.collect()
+    }
+}
+
+/// Replaces a word whatever its case.
+fn replaced(text: &str, word: &str) -> String {
+    let (lower, wanted) = (text.to_lowercase(), word.to_lowercase());
+    // Letters that change their length with their case would shift the places: then the exact word is enough.
+    if lower.len() != text.len() || wanted.len() != word.len() {
+        return text.replace(word, "(masked)");
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, found) in lower.match_indices(&wanted) {
+        out.push_str(&text[from..at]);
+        out.push_str("(masked)");
+        from = at + found.len();
+    }
+    out.push_str(&text[from..]);
+    out
+}

@@ -152,6 +152,7 @@ fn event(n: u32, seq: u64, opened: DateTime<Utc>) -> Event {
     Event {
         seq,
         recorded_at: at,
+        wall_at: None,
         actor: "bench".to_owned(),
         session: "bench".to_owned(),
         what,

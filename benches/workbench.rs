@@ -60,6 +60,7 @@ fn desk(record: Record) -> (Worker, Model, Terminal<TestBackend>) {
         home: Zone::utc(),
         notices: None,
         letters: None,
+        scenarios: None,
     };
     let mut model = Model::new(Utc::now(), Zone::utc(), Theme::Dark);
     let _ = update(&mut model, Event::Resize(120, 40));
@@ -181,6 +182,7 @@ fn make(data: &Path, secret: &SecretString) {
         let event = Recorded {
             seq: 1,
             recorded_at: opened,
+            wall_at: None,
             actor: "bench".to_owned(),
             session: "bench".to_owned(),
             what: What::Opened {

@@ -44,6 +44,7 @@ fn main() {
         home: home.clone(),
         notices: None,
         letters: None,
+        scenarios: None,
     };
     let mut worker = Worker::new(record, place);
     for (width, height, name) in [(80, 24, "workbench"), (120, 34, "workbench-wide")] {

@@ -9,6 +9,7 @@ use super::incident_views::{FactRow, NoteRow, TaskRow, Whole, facts, notes, priv
 use super::record::{Loaded, Record, RecordError};
 use super::timeline::{Row, rows};
 use crate::core::contact::{Channel, call_tree};
+use crate::core::drill::clock::Clock;
 use crate::core::incident::Evidence;
 use crate::core::incident::undo::{Undo, undo};
 use crate::core::law::rulebook::Rulebook;
@@ -87,8 +88,27 @@ pub struct Opened {
     pub log: Vec<Row>,
     /// Weekends and holidays of each dated duty's authority.
     pub closed_days: BTreeMap<String, Vec<NaiveDate>>,
+    /// In an exercise with a scenario, the clock of its story.
+    pub story: Option<Story>,
     /// The moment it is shown as of, where that is not now.
     pub as_of: Option<DateTime<Utc>>,
+}
+
+/// The clock of an exercise's story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// The clock.
+    pub clock: Clock,
+    /// The last entry's moment: the story never goes back behind it.
+    pub last: Option<DateTime<Utc>>,
+}
+
+impl Story {
+    /// The story's moment when the clock on the wall says `wall`.
+    pub fn now(&self, wall: DateTime<Utc>) -> DateTime<Utc> {
+        let story = self.clock.story(wall).unwrap_or(wall);
+        self.last.map_or(story, |last| story.max(last))
+    }
 }
 
 /// Reads an incident as it stands, or with `until` as it was known then, with the deadlines as they stood.
@@ -159,6 +179,10 @@ pub fn made(
         letters: super::letters::rows(incident),
         log: rows(loaded),
         closed_days: closed_days(assessed, rules, at),
+        story: incident.drill.as_ref().map(|drill| Story {
+            clock: drill.clock.clone(),
+            last: incident.last_at,
+        }),
         as_of: None,
         tasks,
     }

@@ -104,6 +104,7 @@ fn workbench(global: &args::Global) -> Result<Answer, Failure> {
         home: session.home_zone(None)?,
         notices: session.config.notices.clone(),
         letters: session.config.letters.clone(),
+        scenarios: session.config.scenarios.clone(),
     };
     let theme = theme(&session)?;
     let record = match secret {

@@ -295,6 +295,7 @@ mod tests {
         let note = |seq| Event {
             seq,
             recorded_at: at,
+            wall_at: None,
             actor: "dana".to_owned(),
             session: "s".to_owned(),
             what: What::NoteAdded {

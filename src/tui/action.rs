@@ -9,8 +9,11 @@ use crate::app::law_views::{RegimeRow, RegimeWhole};
 use crate::app::letter_desk::Draft;
 use crate::app::workbench::Opened;
 use crate::core::contact::Contact;
+use crate::core::drill::Mark;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;
+use crate::drill::desk::Facilitator;
+use crate::drill::driver::Turn;
 use crate::letter::check::Finding;
 
 /// What is there when the workbench opens.
@@ -24,6 +27,8 @@ pub struct Start {
     pub drafts: BTreeMap<String, String>,
     /// Every regime of the rule base.
     pub law: Vec<RegimeRow>,
+    /// Scenarios of exercises: id and title.
+    pub scenarios: Vec<(String, String)>,
     /// Templates of letters: id and name.
     pub templates: Vec<(String, String)>,
     /// Playbooks of causes: id and title.
@@ -83,6 +88,8 @@ pub enum Event {
     Board(Vec<RowView>, Vec<DeadlineRowView>),
     /// An incident as it stands, or stood.
     Opened(Box<Opened>),
+    /// An exercise as it stands: its incident, and what its two views show.
+    Exercise(Box<Opened>, Box<Facilitator>),
     /// A letter.
     Letter(Box<OpenLetter>),
     /// One regime.
@@ -213,6 +220,40 @@ pub enum Action {
     Remark,
     /// What changed in the letter since its first text.
     Redline,
+    /// Start an exercise.
+    Drill,
+    /// What the exercise handed to the room.
+    Room,
+    /// What the facilitator sees.
+    Facilitator,
+    /// Let the exercise clock run, or stop it.
+    Clock,
+    /// Twice as fast.
+    Faster,
+    /// Half as fast.
+    Slower,
+    /// Go ahead to the next inject.
+    NextInject,
+    /// Hold the inject selected back.
+    HoldInject,
+    /// Leave the inject selected out.
+    SkipInject,
+    /// How the expected action selected came out.
+    Mark(Mark),
+    /// Take the mark back.
+    Unmark,
+    /// Give the hint of the expected action selected.
+    Hint,
+    /// Write an observation down.
+    Observe,
+    /// Rate an objective.
+    Rate,
+    /// Put down what is to be mended.
+    Improve,
+    /// Note who takes part.
+    Join,
+    /// End the exercise.
+    EndDrill,
 }
 
 /// What the worker or the terminal is asked to do. Each is answered with exactly one event.
@@ -247,6 +288,46 @@ pub enum Effect {
     },
     /// Open the built-in example, an exercise.
     Example,
+    /// Start an exercise.
+    StartDrill {
+        /// The scenario's id.
+        scenario: String,
+        /// What its variation is drawn from; `None`: this year's.
+        seed: Option<u64>,
+    },
+    /// Turn the clock of an exercise.
+    Turn {
+        /// The exercise.
+        code: String,
+        /// How.
+        turn: Turn,
+    },
+    /// Hand an inject out now.
+    Deliver {
+        /// The exercise.
+        code: String,
+        /// The inject.
+        inject: String,
+    },
+    /// End an exercise.
+    EndDrill(String),
+    /// Put down what is to be mended after the exercise at hand.
+    Improve {
+        /// The exercise.
+        code: String,
+        /// What is to be done.
+        action: String,
+        /// Which role sees to it.
+        owner: String,
+        /// By when.
+        due: chrono::NaiveDate,
+        /// What it is about.
+        element: String,
+        /// How one will see that it is done.
+        proof: Option<String>,
+        /// The objective it serves.
+        objective: Option<String>,
+    },
     /// Run a command on an incident.
     Run(String, Box<Command>),
     /// Look up how the last entry of an incident is taken back.

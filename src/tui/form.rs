@@ -64,6 +64,20 @@ pub enum Purpose {
     Remark(String),
     /// A roster whose people are counted.
     Roster,
+    /// An exercise to start.
+    StartDrill,
+    /// An observation of an evaluator.
+    Observation,
+    /// A rating of an objective.
+    Rating,
+    /// Something to be mended.
+    Improvement,
+    /// An inject to leave out.
+    Skip(String),
+    /// A question of the hot wash.
+    HotWash(String),
+    /// Who takes part.
+    Participant,
 }
 
 impl Purpose {

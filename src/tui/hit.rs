@@ -43,6 +43,10 @@ pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
             }
             row_in(parts.rows, model.at, model.rows().len(), column, row)
         }
+        Screen::Room | Screen::Facilitator => {
+            let [list, _] = places::drill(model, areas.body);
+            row_in(list, model.drill_at, super::drill::rows(model).len(), column, row)
+        }
         Screen::Why | Screen::Regime | Screen::Audit | Screen::Letters => None,
     }
 }

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action;
 use super::model::Screen;
+use crate::core::drill::Mark;
 
 /// A key and what it does.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,7 @@ const BOARD: &[Key] = &[
     PALETTE,
     key(KeyCode::Char('o'), "o", "organisation", Action::Profile),
     key(KeyCode::Char('c'), "c", "contacts", Action::Contact),
+    key(KeyCode::Char('d'), "d", "drill", Action::Drill),
     key(KeyCode::Char('E'), "E", "example", Action::Example),
 ];
 
@@ -86,6 +88,13 @@ const INCIDENT: &[Key] = &[
     COPY,
     key(KeyCode::Char('['), "[", "one entry back in time", Action::Earlier),
     key(KeyCode::Char(']'), "]", "one entry forward", Action::Later),
+    key(KeyCode::Char('i'), "i", "injects of the exercise", Action::Room),
+    key(
+        KeyCode::Char('F'),
+        "F",
+        "facilitator of the exercise",
+        Action::Facilitator,
+    ),
     key(KeyCode::Char('C'), "C", "close / reopen", Action::Close),
     key(KeyCode::BackTab, "Shift-Tab", "part before", Action::PreviousTab),
     key(KeyCode::Char('1'), "1", "Detection", Action::Tab(0)),
@@ -126,6 +135,39 @@ const LETTERS: &[Key] = &[
     PALETTE,
 ];
 
+const ROOM: &[Key] = &[
+    HELP,
+    BACK,
+    key(KeyCode::Char('F'), "F", "facilitator", Action::Facilitator),
+    COPY,
+    PALETTE,
+];
+
+const FACILITATOR: &[Key] = &[
+    HELP,
+    key(KeyCode::Char(' '), "space", "run / stop", Action::Clock),
+    key(KeyCode::Char(']'), "]", "next inject", Action::NextInject),
+    key(KeyCode::Enter, "Enter", "hand out", Action::Open),
+    key(KeyCode::Char('x'), "x", "done", Action::Done),
+    key(KeyCode::Char('o'), "o", "observe", Action::Observe),
+    key(KeyCode::Char('F'), "F", "room", Action::Facilitator),
+    BACK,
+    key(KeyCode::Char('l'), "l", "late", Action::Mark(Mark::Late)),
+    key(KeyCode::Char('w'), "w", "wrong", Action::Mark(Mark::Wrong)),
+    key(KeyCode::Char('m'), "m", "missed", Action::Mark(Mark::Missed)),
+    key(KeyCode::Char('u'), "u", "take the mark back", Action::Unmark),
+    key(KeyCode::Char('h'), "h", "give the hint", Action::Hint),
+    key(KeyCode::Char('H'), "H", "hold an inject back", Action::HoldInject),
+    key(KeyCode::Char('S'), "S", "leave an inject out", Action::SkipInject),
+    key(KeyCode::Char('+'), "+", "twice as fast", Action::Faster),
+    key(KeyCode::Char('-'), "-", "half as fast", Action::Slower),
+    key(KeyCode::Char('r'), "r", "rate an objective", Action::Rate),
+    key(KeyCode::Char('i'), "i", "to be mended", Action::Improve),
+    key(KeyCode::Char('p'), "p", "who takes part", Action::Join),
+    key(KeyCode::Char('E'), "E", "end the exercise", Action::EndDrill),
+    PALETTE,
+];
+
 const LAW: &[Key] = &[
     HELP,
     BACK,
@@ -154,6 +196,8 @@ pub fn keys_of(screen: Screen) -> impl Iterator<Item = &'static Key> {
         Screen::Regime => REGIME,
         Screen::Audit => AUDIT,
         Screen::Letters => LETTERS,
+        Screen::Room => ROOM,
+        Screen::Facilitator => FACILITATOR,
     };
     own.iter().chain(&MOVE)
 }

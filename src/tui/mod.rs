@@ -4,6 +4,8 @@
 //! record and carries them out; drawing only reads. The clock comes in as an event, so nothing here asks for it.
 
 mod action;
+mod drill;
+mod drill_forms;
 mod editor;
 mod form;
 mod forms;
@@ -19,6 +21,7 @@ mod theme;
 mod update;
 mod words;
 mod worker;
+mod worker_drill;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -17,6 +17,7 @@ use crate::app::workbench::Opened;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
+use crate::drill::desk::Facilitator;
 
 /// Where the reader is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +38,15 @@ pub enum Screen {
     Audit,
     /// The letters of an incident.
     Letters,
+    /// What an exercise handed to the room.
+    Room,
+    /// What the facilitator of an exercise sees.
+    Facilitator,
 }
 
 impl Screen {
     /// All, for tests that walk them.
-    pub const ALL: [Screen; 8] = [
+    pub const ALL: [Screen; 10] = [
         Screen::Board,
         Screen::Incident,
         Screen::Why,
@@ -50,6 +55,8 @@ impl Screen {
         Screen::Regime,
         Screen::Audit,
         Screen::Letters,
+        Screen::Room,
+        Screen::Facilitator,
     ];
 }
 
@@ -134,6 +141,8 @@ pub enum Yes {
     Run(Command),
     /// Something else.
     Effect(Effect),
+    /// Shows a screen.
+    Show(Screen),
 }
 
 /// Something over the screen.
@@ -259,6 +268,14 @@ pub struct Model {
     pub scroll: u16,
     /// The letters of the incident.
     pub letters: Letters,
+    /// The exercise on the incident, where there is one.
+    pub drill: Option<Box<Facilitator>>,
+    /// The row selected in one of its views.
+    pub drill_at: usize,
+    /// The newest inject that was told.
+    pub inject: Option<String>,
+    /// Whether the exercise was on screen before its newest inject came.
+    pub drill_seen: bool,
     /// The rule base.
     pub law: LawShelf,
     /// The audit chain, once it was walked.
@@ -296,6 +313,10 @@ impl Model {
             clock: 0,
             scroll: 0,
             letters: Letters::default(),
+            drill: None,
+            drill_at: 0,
+            inject: None,
+            drill_seen: false,
             law: LawShelf::default(),
             audit: None,
             message: String::new(),
@@ -325,14 +346,21 @@ impl Model {
 
     /// The moment the screen shows: now, or the moment in the past that is looked at.
     pub fn moment(&self) -> DateTime<Utc> {
-        self.opened.as_ref().and_then(|o| o.as_of).unwrap_or(self.now)
+        let past = self.opened.as_ref().and_then(|o| o.as_of);
+        past.unwrap_or_else(|| self.here())
+    }
+
+    /// Now, as the incident at hand has it: in an exercise the story's time.
+    pub fn here(&self) -> DateTime<Utc> {
+        let story = self.opened.as_ref().and_then(|opened| opened.story.as_ref());
+        story.map_or(self.now, |story| story.now(self.now))
     }
 
     /// Whether what is on screen belongs to an exercise.
     pub fn exercise(&self) -> bool {
         let inside = matches!(
             self.screen(),
-            Screen::Incident | Screen::Why | Screen::Timeline | Screen::Letters
+            Screen::Incident | Screen::Why | Screen::Timeline | Screen::Letters | Screen::Room | Screen::Facilitator
         );
         let kind = self.opened.as_ref().map(|o| o.whole.kind);
         inside && kind == Some(IncidentKind::Exercise)

@@ -233,7 +233,7 @@ impl Walk<'_> {
 
     /// Asks one field; a moment is read back in full. `false`: the form is left.
     fn ask(&mut self, form: &mut Form, at: usize) -> std::io::Result<bool> {
-        let (zone, now) = (self.model.zone(), self.model.now);
+        let (zone, now) = (self.model.zone(), self.model.here());
         loop {
             let field = &form.fields[at];
             let help = match &field.kind {
@@ -283,13 +283,14 @@ impl Walk<'_> {
                         "{}. {}: {}, {}",
                         at + 1,
                         o.id,
-                        left(model.now, strict),
+                        left(model.moment(), strict),
                         moment(model.zone().name(), strict)
                     ))
                 });
                 format!("{exercise}Clocks.\n{}", rows.collect::<Vec<_>>().join("\n"))
             }
             Screen::Letters => letters(model),
+            Screen::Room | Screen::Facilitator => drill(model),
             Screen::Why | Screen::Regime | Screen::Audit => format!("{exercise}{}\nb goes back.", text_of(model)),
             Screen::Incident => format!("{exercise}{}", incident(model)),
         }
@@ -317,6 +318,17 @@ fn board(model: &Model) -> String {
         text += "No incident.\n";
     }
     text + "A number opens, n new, E example, l law, a audit, ? keys, q quits."
+}
+
+fn drill(model: &Model) -> String {
+    let rows = super::drill::rows(model).into_iter().enumerate();
+    let rows = rows.map(|(at, row)| format!("{}. {} {}\n", at + 1, row.left, row.right));
+    let (title, text) = super::drill::behind(model);
+    format!(
+        "EXERCISE. {}.\n{}{title}\n{text}\nb goes back.",
+        super::drill::clock_words(model),
+        rows.collect::<String>()
+    )
 }
 
 fn letters(model: &Model) -> String {

@@ -9,6 +9,7 @@ use super::words::moment;
 use crate::app::input;
 use crate::app::letter_desk::Draft;
 use crate::core::contact::{Channel, Contact, ROLES};
+use crate::core::drill::{DrillEvent, Finding, Rating};
 use crate::core::event::{Certainty, Disposition, FilingKind};
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::{Command, LetterCommand};
@@ -60,8 +61,78 @@ pub(super) fn submit(model: &Model, form: &mut Form) -> Option<Outcome> {
             custodian: form.value("custodian"),
             remark: form.given("remark"),
         })),
+        Purpose::StartDrill
+        | Purpose::Observation
+        | Purpose::Rating
+        | Purpose::Improvement
+        | Purpose::Skip(_)
+        | Purpose::HotWash(_)
+        | Purpose::Participant => drill(model, form),
         other => plain(model, form, other),
     }
+}
+
+/// Forms of an exercise.
+fn drill(model: &Model, form: &mut Form) -> Option<Outcome> {
+    let objective = form.given("objective").filter(|objective| objective != "none");
+    let event = match form.purpose.clone() {
+        Purpose::StartDrill => {
+            let seed = match form.given("seed") {
+                Some(_) => Some(u64::from(number(form, "seed")?)),
+                None => None,
+            };
+            let scenario = form.value("scenario");
+            return Some(Outcome::Effect(Effect::StartDrill { scenario, seed }));
+        }
+        Purpose::Observation => DrillEvent::Observed {
+            finding: Finding::ALL
+                .iter()
+                .find(|(word, _)| *word == form.value("finding"))
+                .map_or(Finding::Remark, |(_, finding)| *finding),
+            objective,
+            observation: form.value("observation"),
+            analysis: form.given("analysis"),
+            recommendation: form.given("recommendation"),
+        },
+        Purpose::Rating => DrillEvent::Rated {
+            objective: objective?,
+            rating: Rating::ALL
+                .iter()
+                .find(|(letter, _, _)| *letter == form.value("rating"))?
+                .1,
+            reason: form.value("reason"),
+        },
+        Purpose::Improvement => {
+            let due = form.value("due").parse();
+            let Ok(due) = due else {
+                form.refuse("due", "a day, such as 2027-06-30");
+                return None;
+            };
+            return Some(Outcome::Effect(Effect::Improve {
+                code: model.code(),
+                action: form.value("action"),
+                owner: form.value("owner"),
+                due,
+                element: form.value("element"),
+                proof: form.given("proof"),
+                objective,
+            }));
+        }
+        Purpose::Skip(inject) => DrillEvent::Skipped {
+            inject,
+            reason: form.value("reason"),
+        },
+        Purpose::HotWash(question) => DrillEvent::Answered {
+            question,
+            answer: form.value("answer"),
+        },
+        Purpose::Participant => DrillEvent::Joined {
+            role: form.value("role"),
+            deputy: form.value("deputy") == "yes",
+        },
+        _ => return None,
+    };
+    Some(Outcome::Run(Command::Drill(event)))
 }
 
 /// Forms whose fields need no reading.
@@ -141,14 +212,14 @@ fn fact(model: &Model, form: &mut Form, key: Option<String>) -> Option<Outcome> 
         return None;
     }
     let zone = model.zone();
-    let value = match input::fact_value(&key, &form.value("value"), &zone, model.now) {
+    let value = match input::fact_value(&key, &form.value("value"), &zone, model.here()) {
         Ok(value) => value,
         Err(error) => {
             form.refuse("value", format!("{error} · {}", error.hint));
             return None;
         }
     };
-    let learned_at = time(form, "learned", &zone, model.now)?;
+    let learned_at = time(form, "learned", &zone, model.here())?;
     let certainty = match form.value("certainty").as_str() {
         "suspected" => Certainty::Suspected,
         "ruled_out" => Certainty::RuledOut,
@@ -166,7 +237,7 @@ fn fact(model: &Model, form: &mut Form, key: Option<String>) -> Option<Outcome> 
 
 fn filing(model: &Model, form: &mut Form, obligation: String) -> Option<Outcome> {
     let zone = model.zone();
-    let at = time(form, "at", &zone, model.now)?.unwrap_or(model.now);
+    let at = time(form, "at", &zone, model.here())?.unwrap_or(model.here());
     let filing = match form.value("filing").as_str() {
         "supplement" => FilingKind::Supplement,
         "final" => FilingKind::Final,
@@ -240,7 +311,7 @@ fn decision(model: &Model, form: &mut Form) -> Option<Outcome> {
         &format!("decisions.{key}"),
         &form.value("value"),
         &model.zone(),
-        model.now,
+        model.here(),
     ) {
         Ok(value) => value,
         Err(error) => {
@@ -260,7 +331,7 @@ fn decision(model: &Model, form: &mut Form) -> Option<Outcome> {
 }
 
 fn hold(model: &Model, form: &mut Form) -> Option<Outcome> {
-    let until = time(form, "until", &model.zone(), model.now)?;
+    let until = time(form, "until", &model.zone(), model.here())?;
     Some(Outcome::Run(Command::PlaceHold {
         authority: form.value("authority"),
         regimes: listed(&form.value("regimes")),

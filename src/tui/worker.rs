@@ -21,6 +21,8 @@ use crate::core::time::Zone;
 use crate::roster::Options;
 use crate::store::summary::Filter;
 
+use super::worker_drill as drill;
+
 /// How many deadlines the board shows beside the incidents.
 const COMING: u32 = 10;
 /// How many lines of the audit log are shown.
@@ -35,6 +37,8 @@ pub struct Place {
     pub notices: Option<PathBuf>,
     /// A team's own templates for letters.
     pub letters: Option<PathBuf>,
+    /// A team's own scenarios.
+    pub scenarios: Option<PathBuf>,
 }
 
 /// Starts the worker: effects go in, every one is answered with one event.
@@ -42,6 +46,7 @@ pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answ
     std::thread::spawn(move || {
         let mut worker = Worker {
             seen: None,
+            driver: drill::Driver::default(),
             record,
             place,
         };
@@ -62,10 +67,11 @@ pub struct Worker {
     record: Record,
     place: Place,
     seen: Option<i64>,
+    driver: drill::Driver,
 }
 
 /// An error in a line: what is wrong, what stands in the way, what to do.
-fn words(error: &RecordError) -> String {
+pub(super) fn words(error: &RecordError) -> String {
     match error {
         RecordError::Refused(refusal) => {
             let causes = refusal.causes.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
@@ -102,6 +108,7 @@ impl Worker {
         Worker {
             record,
             place,
+            driver: drill::Driver::default(),
             seen: None,
         }
     }
@@ -149,6 +156,14 @@ impl Worker {
                 Err(error) => Ok(Event::Failed(format!("the file cannot be read: {error}"))),
             },
             Effect::Roster { code, path } => self.roster(&code, &path, now),
+            Effect::StartDrill { .. }
+            | Effect::Turn { .. }
+            | Effect::Deliver { .. }
+            | Effect::EndDrill(_)
+            | Effect::Improve { .. } => {
+                let answered = drill::answer(&mut self.record, self.place.scenarios.as_deref(), effect, now);
+                Ok(answered.unwrap_or_else(|error| Event::Failed(drill::words(&error))))
+            }
             other => self.around(other, now),
         }
     }
@@ -262,6 +277,7 @@ impl Worker {
                 .values()
                 .map(|f| (f.id.clone(), f.question.clone()))
                 .collect(),
+            scenarios: drill::scenarios(self.place.scenarios.as_deref()),
             actor: self.record.actor.name.clone(),
             templates: letter_desk::templates(self.place.letters.as_deref())
                 .unwrap_or_default()
@@ -276,7 +292,8 @@ impl Worker {
     fn board(&mut self, now: DateTime<Utc>) -> Result<Event, RecordError> {
         self.seen = Some(self.record.store().version()?);
         let rows = self.record.store().summaries(&Filter::default())?;
-        let coming = self.record.store().deadlines(true, Some(COMING))?;
+        // Exercises run by clocks of their own and are never counted with what is real.
+        let coming = self.record.store().deadlines(false, Some(COMING))?;
         let coming = coming.iter().map(|(s, d)| incident_views::deadline(s, d, now));
         Ok(Event::Board(
             rows.iter().map(incident_views::row).collect(),
@@ -285,14 +302,27 @@ impl Worker {
     }
 
     fn incident(&mut self, code: &str, until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        // A driver that cannot go on is found again, with its words, when the exercise is read.
+        let _ = self.driver.drive(&mut self.record, code, now);
         self.seen = Some(self.record.store().version()?);
         let opened = workbench::opened(&mut self.record, code, until, now)?;
+        if opened.story.is_some() && until.is_none() {
+            let desk = drill::desk(&self.record, code, now);
+            return Ok(match desk {
+                Ok(desk) => Event::Exercise(Box::new(opened), Box::new(desk)),
+                Err(error) => Event::Failed(drill::words(&error)),
+            });
+        }
         Ok(Event::Opened(Box::new(opened)))
     }
 
     /// Reads what is on screen again where somebody else has written since it was shown.
     fn look(&mut self, code: Option<String>, force: bool, now: DateTime<Utc>) -> Result<Event, RecordError> {
-        if !force && self.seen == Some(self.record.store().version()?) {
+        let news = match &code {
+            Some(code) => self.driver.drive(&mut self.record, code, now).unwrap_or(false),
+            None => false,
+        };
+        if !force && !news && self.seen == Some(self.record.store().version()?) {
             return Ok(Event::Same);
         }
         match code {

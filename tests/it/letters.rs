@@ -22,6 +22,7 @@ fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
     let event = |seq, what| Event {
         seq,
         recorded_at: at(NOW),
+        wall_at: None,
         actor: "dana".to_owned(),
         session: "s".to_owned(),
         what,

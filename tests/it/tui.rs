@@ -108,6 +108,7 @@ fn organisation() -> Organisation {
         .map(|(what, seq)| Recorded {
             seq,
             recorded_at: at(NOW),
+            wall_at: None,
             actor: "dana".to_owned(),
             session: "s".to_owned(),
             what,
@@ -120,6 +121,7 @@ fn incident(kind: IncidentKind) -> Event {
     let what = |seq, what| Recorded {
         seq,
         recorded_at: at("2026-11-24T08:00:00Z"),
+        wall_at: None,
         actor: "dana".to_owned(),
         session: "s".to_owned(),
         what,

@@ -16,7 +16,13 @@ fn line(word: &str, text: impl Into<String>) -> (String, String) {
 /// Title and lines behind a row; `None` where there is nothing behind it.
 pub(in crate::tui) fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<(String, Lines)> {
     match target {
-        Target::Head | Target::Words | Target::NotDue | Target::Form(_) => None,
+        Target::Head
+        | Target::Words
+        | Target::NotDue
+        | Target::Form(_)
+        | Target::Inject(_)
+        | Target::Expected(_)
+        | Target::Objective(_) => None,
         Target::Fact(key) => Some((label(key), fact(opened, key))),
         Target::Task(id) => task(opened, id),
         Target::Duty(id) => {

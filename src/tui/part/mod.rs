@@ -46,6 +46,12 @@ pub enum Target {
     Notice(&'static str),
     /// A hold, by its place.
     Hold(usize),
+    /// An inject of an exercise.
+    Inject(String),
+    /// An expected action of an exercise.
+    Expected(String),
+    /// An objective of an exercise.
+    Objective(String),
     /// Opens a form.
     Form(Purpose),
     /// Shows the duties that are not due, or hides them.
@@ -68,7 +74,7 @@ pub struct Row {
 }
 
 impl Row {
-    fn head(words: impl Into<String>) -> Row {
+    pub(super) fn head(words: impl Into<String>) -> Row {
         Row {
             mark: "",
             left: words.into(),
@@ -78,7 +84,13 @@ impl Row {
         }
     }
 
-    fn new(mark: &'static str, left: impl Into<String>, right: impl Into<String>, tone: Tone, target: Target) -> Row {
+    pub(super) fn new(
+        mark: &'static str,
+        left: impl Into<String>,
+        right: impl Into<String>,
+        tone: Tone,
+        target: Target,
+    ) -> Row {
         Row {
             mark,
             left: left.into(),
@@ -88,7 +100,7 @@ impl Row {
         }
     }
 
-    fn words(left: impl Into<String>) -> Row {
+    pub(super) fn words(left: impl Into<String>) -> Row {
         Row::new(" ", left, "", Tone::Quiet, Target::Words)
     }
 

@@ -66,7 +66,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let whole = &opened.whole;
     let when = match opened.as_of {
         Some(at) => format!("AS OF {}", moment(&whole.home_zone, at)),
-        None => moment(&whole.home_zone, model.now),
+        None => moment(&whole.home_zone, model.here()),
     };
     let title = format!("{} {}", whole.code, whole.title);
     head(model, frame, areas.head, &title, &when, rail(model, opened));

@@ -35,7 +35,7 @@ fn parts(model: &Model, body: Rect) -> [Rect; 3] {
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = &model.opened else { return };
-    let when = moment(&opened.whole.home_zone, model.now);
+    let when = moment(&opened.whole.home_zone, model.here());
     let title = format!("{} Letters", opened.whole.code);
     head(model, frame, areas.head, &title, &when, Line::from(next(model)));
     let [rows, text, findings] = parts(model, areas.body);

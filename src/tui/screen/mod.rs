@@ -1,6 +1,7 @@
 //! Drawing: reads the model and changes nothing.
 
 mod board;
+mod drill;
 mod incident;
 mod law;
 mod letters;
@@ -25,6 +26,7 @@ use super::words::{columns, cut, wrapped};
 /// Where the lists of the screens stand, for the mouse.
 pub(super) mod places {
     pub(in crate::tui) use super::board::lists as board;
+    pub(in crate::tui) use super::drill::parts as drill;
     pub(in crate::tui) use super::incident::tab_names as tabs;
     pub(in crate::tui) use super::timeline::clock_at as clock;
 }
@@ -64,6 +66,7 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
         Screen::Timeline => timeline::draw(model, frame, areas),
         Screen::Law => law::draw(model, frame, areas),
         Screen::Letters => letters::draw(model, frame, areas),
+        Screen::Room | Screen::Facilitator => drill::draw(model, frame, areas),
         Screen::Why | Screen::Regime | Screen::Audit => read::draw(model, frame, areas),
     }
     let said = wrapped(&model.message, usize::from(areas.said.width)).into_iter();

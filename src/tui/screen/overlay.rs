@@ -184,7 +184,7 @@ fn draw_form(model: &Model, frame: &mut Frame<'_>, form: &Form) {
             put(1, &mut |at| frame.render_widget(Paragraph::new(line.as_str()), at));
         }
         if at_hand || field.problem.is_some() {
-            let under = field.under(&model.zone(), model.now);
+            let under = field.under(&model.zone(), model.here());
             let tone = if field.problem.is_some() {
                 Tone::Overdue
             } else {

@@ -1,9 +1,10 @@
 //! What an action does.
 
-use super::{go, letters, overlay};
+use super::{drill, go, letters, overlay};
 use crate::core::event::{Certainty, Stage};
 use crate::core::incident::command::Command;
 use crate::tui::action::{Action, Effect};
+use crate::tui::drill_forms;
 use crate::tui::form::Purpose;
 use crate::tui::forms;
 use crate::tui::model::{Model, Overlay, Screen, Tab, Yes};
@@ -25,6 +26,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 return letters::read(model);
             }
         }
+        Action::Facilitator if model.screen() == Screen::Facilitator => drill::show(model, Screen::Room),
+        Action::Room => drill::show(model, Screen::Room),
+        Action::Facilitator => drill::show(model, Screen::Facilitator),
+        _ if model.screen() == Screen::Facilitator && action != Action::Back && facilitates(action) => {
+            return drill::act(model, action);
+        }
         Action::Open => return open(model),
         Action::Back => return go::back(model),
         Action::Help => model.overlays.push(Overlay::Help),
@@ -41,6 +48,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Filter
         | Action::New
         | Action::Example
+        | Action::Drill
         | Action::Profile
         | Action::Law
         | Action::Audit => {
@@ -49,6 +57,29 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => return inside(model, action),
     }
     Vec::new()
+}
+
+/// Whether an action is the facilitator's, on the facilitator's screen.
+fn facilitates(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Open
+            | Action::Done
+            | Action::Clock
+            | Action::Faster
+            | Action::Slower
+            | Action::NextInject
+            | Action::HoldInject
+            | Action::SkipInject
+            | Action::Mark(_)
+            | Action::Unmark
+            | Action::Hint
+            | Action::Observe
+            | Action::Rate
+            | Action::Improve
+            | Action::Join
+            | Action::EndDrill
+    )
 }
 
 /// Whether an action leads to an entry in the record of the incident at hand.
@@ -89,6 +120,7 @@ fn wide(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::New => overlay::open(model, forms::incident(model)),
         Action::Example => model.overlays.push(overlay::example()),
+        Action::Drill => overlay::open(model, drill_forms::start(model)),
         Action::Profile => overlay::open(model, forms::profile(model, false)),
         Action::Law => go::to(model, Screen::Law),
         Action::Audit => {
@@ -214,7 +246,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Timeline => why(model),
         Screen::Incident => return behind(model),
-        Screen::Why | Screen::Regime | Screen::Letters => {}
+        Screen::Why | Screen::Regime | Screen::Letters | Screen::Room | Screen::Facilitator => {}
     }
     Vec::new()
 }
@@ -324,7 +356,7 @@ fn done(model: &mut Model) -> Vec<Effect> {
 }
 
 fn aware(model: &Model) -> Overlay {
-    let at = model.now;
+    let at = model.here();
     let words = format!(
         "Record that the organisation became aware on {}? The clocks that run from awareness start there. (An earlier \
          moment: n here, then 1 and Enter on `awareness`.)",

@@ -9,6 +9,7 @@ pub(super) fn incident(model: &mut Model, code: String) -> Vec<Effect> {
     model.screens = vec![Screen::Board, Screen::Incident];
     model.overlays.clear();
     model.opened = None;
+    (model.drill, model.inject, model.drill_seen, model.drill_at) = (None, None, false, 0);
     model.moments.clear();
     (model.tab, model.at, model.not_due) = (Tab::Detection, 0, false);
     model.wanted = Some(code.clone());
@@ -38,6 +39,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     }
     if model.screen() == Screen::Board {
         model.opened = None;
+        model.drill = None;
         model.wanted = None;
         (model.at, model.clock) = (0, 0);
         return vec![Effect::Board];
@@ -93,6 +95,7 @@ pub(super) fn step(model: &mut Model, action: Action) {
         Screen::Timeline => model.clock = moved(model.clock, model.clocks().len(), action, page),
         Screen::Incident => step_row(model, action, page),
         Screen::Letters => step_letter(model, action, page),
+        Screen::Room | Screen::Facilitator => step_drill(model, action),
     }
 }
 
@@ -123,6 +126,28 @@ fn moved(at: usize, rows: usize, action: Action, page: usize) -> usize {
         Action::First => 0,
         Action::Last => last,
         _ => at,
+    }
+}
+
+/// The arrows choose a row, the page keys scroll what stands behind it.
+fn step_drill(model: &mut Model, action: Action) {
+    let rows = super::super::drill::rows(model);
+    let stops: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].selectable()).collect();
+    let lines = super::super::drill::behind(model).1.lines().count();
+    match action {
+        Action::PageDown => {
+            model.scroll = model
+                .scroll
+                .saturating_add(5)
+                .min(u16::try_from(lines * 3).unwrap_or(u16::MAX))
+        }
+        Action::PageUp => model.scroll = model.scroll.saturating_sub(5),
+        _ => {
+            let at = stops.iter().position(|stop| *stop >= model.drill_at).unwrap_or(0);
+            let next = moved(at, stops.len(), action, 1);
+            model.drill_at = stops.get(next).copied().unwrap_or(0);
+            model.scroll = 0;
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! From what happened to the next state, and to what the record is asked. Pure.
 
 mod act;
+mod drill;
 mod go;
 mod letters;
 mod overlay;
@@ -84,6 +85,13 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
                 return letters::read(model);
             }
         }
+        Event::Exercise(opened, desk) if model.wanted.as_deref() == Some(opened.whole.code.as_str()) => {
+            model.drill = Some(desk);
+            let effects = answered(model, Event::Opened(opened));
+            drill::told(model);
+            model.drill_seen = true;
+            return effects;
+        }
         Event::Regime(regime) => model.law.regime = Some(regime),
         Event::Audit(view) => {
             model.message = view.state.clone();
@@ -144,7 +152,7 @@ fn failed(model: &mut Model, words: String) {
     if model.opened.is_none()
         && matches!(
             model.screen(),
-            Screen::Incident | Screen::Why | Screen::Timeline | Screen::Letters
+            Screen::Incident | Screen::Why | Screen::Timeline | Screen::Letters | Screen::Room | Screen::Facilitator
         )
     {
         model.screens = vec![Screen::Board];
@@ -161,6 +169,11 @@ fn keep_selection(model: &mut Model) {
         let before = (0..model.at).rev().find(|at| rows[*at].selectable());
         model.at = next.or(before).unwrap_or(0);
     }
+    let shown = super::drill::rows(model);
+    let stop = (model.drill_at..shown.len()).find(|at| shown[*at].selectable());
+    model.drill_at = stop
+        .or_else(|| shown.iter().rposition(|row| row.selectable()))
+        .unwrap_or(0);
     model.clock = model.clock.min(model.clocks().len().saturating_sub(1));
     let lost = model.duty.as_deref().is_some_and(|id| model.find_duty(id).is_none());
     if lost && model.screen() == Screen::Why {
@@ -198,6 +211,7 @@ fn clicked(model: &mut Model, at: usize) -> Vec<Effect> {
         Screen::Board => &mut model.board.at,
         Screen::Law => &mut model.law.at,
         Screen::Timeline => &mut model.clock,
+        Screen::Room | Screen::Facilitator => &mut model.drill_at,
         _ => &mut model.at,
     };
     if *selected == at {

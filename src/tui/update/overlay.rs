@@ -183,6 +183,12 @@ fn asked(model: &mut Model, key: KeyEvent, words: String, yes: Yes) -> Vec<Effec
             match yes {
                 Yes::Run(command) => vec![Effect::Run(model.code(), Box::new(command))],
                 Yes::Effect(effect) => vec![effect],
+                Yes::Show(screen) => {
+                    model.drill_at = 0;
+                    super::go::to(model, screen);
+                    super::keep_selection(model);
+                    Vec::new()
+                }
             }
         }
         KeyCode::Char('n' | 'N') | KeyCode::Esc => {

@@ -1,0 +1,249 @@
+//! The two views of an exercise as rows, and what stands behind each. Drawing, mouse, keys and the plain walk share
+//! them.
+
+use crate::core::drill::clock::minutes;
+use crate::drill::desk::{Coming, Expected, Facilitator, Handed};
+use crate::drill::score::Outcome;
+
+use super::form::Purpose;
+use super::model::{Model, Screen};
+use super::part::{Row, Target};
+use super::theme::Tone;
+use super::words::short;
+
+/// Injects to come that are listed.
+const NEXT: usize = 3;
+
+/// Exercise time now, milliseconds.
+pub(super) fn elapsed(model: &Model) -> i64 {
+    let clock = model.opened.as_ref().and_then(|opened| opened.story.as_ref());
+    clock.map_or(0, |story| story.clock.now(model.now))
+}
+
+/// The clock in a few words: `T+28:10 of 120 · runs 1×`.
+pub(super) fn clock_words(model: &Model) -> String {
+    let Some(desk) = &model.drill else { return String::new() };
+    let clock = &desk.room.clock;
+    let state = match (clock.ended, clock.running) {
+        (true, _) => "over".to_owned(),
+        (false, true) => format!("runs {}×", clock.speed),
+        (false, false) => "STANDS".to_owned(),
+    };
+    format!("T+{} of {} · {state}", minutes(elapsed(model)), clock.planned)
+}
+
+/// The rows of the screen at hand.
+pub(super) fn rows(model: &Model) -> Vec<Row> {
+    let Some(desk) = &model.drill else {
+        return vec![Row::words("this incident is no exercise with a scenario")];
+    };
+    match model.screen() {
+        Screen::Facilitator => facilitator(model, desk),
+        _ => room(model, desk),
+    }
+}
+
+fn room(model: &Model, desk: &Facilitator) -> Vec<Row> {
+    if desk.room.injects.is_empty() {
+        return vec![Row::words("Nothing has happened yet.")];
+    }
+    let zone = model.zone();
+    let row = |inject: &Handed| {
+        let right = format!("T+{} · {}", minutes(inject.elapsed), short(zone.name(), inject.story));
+        let left = format!("{}: {}", inject.channel, inject.subject);
+        Row::new("●", left, right, Tone::Plain, Target::Inject(inject.id.clone()))
+    };
+    desk.room.injects.iter().map(row).collect()
+}
+
+fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
+    let now = elapsed(model);
+    let mut rows = vec![Row::head("Next")];
+    if desk.coming.is_empty() {
+        rows.push(Row::words("no inject is to come; E ends the exercise"));
+    }
+    rows.extend(desk.coming.iter().take(NEXT).map(|inject| coming(inject, now)));
+    if !desk.in_hand.is_empty() {
+        rows.push(Row::head("In your hand (Enter hands out)"));
+        rows.extend(desk.in_hand.iter().map(|inject| coming(inject, now)));
+    }
+    rows.push(Row::head("Expected (x done, l late, w wrong, m missed, h hint)"));
+    if desk.actions.is_empty() {
+        rows.push(Row::words("nothing yet"));
+    }
+    rows.extend(desk.actions.iter().map(|expected| action(expected, now)));
+    rows.push(Row::head("Objectives (r rates)"));
+    for objective in &desk.objectives {
+        let share = objective.share.map_or("–".to_owned(), |share| format!("{share} %"));
+        let right = format!("{share} · {}", objective.rating.unwrap_or("not rated"));
+        let left = format!("{}: {}", objective.id, objective.title);
+        rows.push(Row::new(
+            "○",
+            left,
+            right,
+            Tone::Plain,
+            Target::Objective(objective.id.clone()),
+        ));
+    }
+    rows.push(Row::head("Hot wash (Enter answers)"));
+    for (question, answer) in &desk.hot_wash {
+        let (mark, right) = match answer {
+            Some(_) => ("●", "answered"),
+            None => ("◌", ""),
+        };
+        let purpose = Purpose::HotWash(question.clone());
+        rows.push(Row::new(
+            mark,
+            question.clone(),
+            right,
+            Tone::Plain,
+            Target::Form(purpose),
+        ));
+    }
+    rows
+}
+
+fn coming(inject: &Coming, now: i64) -> Row {
+    let kind = if inject.kind == "main" {
+        String::new()
+    } else {
+        format!(" [{}]", inject.kind)
+    };
+    let left = format!("{} {}: {}{kind}", inject.id, inject.channel, inject.subject);
+    let right = match (inject.at, inject.held) {
+        (_, true) => "held back".to_owned(),
+        (Some(at), _) => {
+            let due = i64::try_from(at).unwrap_or_default() * 60_000;
+            format!("T+{at}, in {}", minutes(due - now))
+        }
+        (None, _) => String::new(),
+    };
+    Row::new("◌", left, right, Tone::Plain, Target::Inject(inject.id.clone()))
+}
+
+/// The mark and tone of an outcome; words say the same.
+fn looks(outcome: Outcome) -> (&'static str, Tone) {
+    match outcome {
+        Outcome::Done => ("✓", Tone::Done),
+        Outcome::Late | Outcome::Hinted => ("~", Tone::Due),
+        Outcome::Wrong | Outcome::Missed => ("✗", Tone::Overdue),
+        Outcome::Open => ("◌", Tone::Due),
+        Outcome::NotEvaluated | Outcome::NotDelivered => ("?", Tone::Open),
+    }
+}
+
+fn action(expected: &Expected, read_at: i64) -> Row {
+    let action = &expected.action;
+    let (mark, tone) = looks(action.outcome);
+    let window = action
+        .delivered
+        .zip(action.within.and_then(|within| i64::try_from(within).ok()));
+    let right = match (action.outcome, window) {
+        (Outcome::Open, Some((delivered, within))) => match (delivered + within) * 60_000 - read_at {
+            left if left >= 0 => format!("{} left", minutes(left)),
+            _ => "window past".to_owned(),
+        },
+        (outcome, _) => {
+            let at = action.done.map(|done| format!(" T+{done}")).unwrap_or_default();
+            let hint = if action.hint_given && outcome == Outcome::Open {
+                ", hinted"
+            } else {
+                ""
+            };
+            format!("{}{at}{hint}", outcome.words())
+        }
+    };
+    Row::new(
+        mark,
+        action.action.clone(),
+        right,
+        tone,
+        Target::Expected(action.id.clone()),
+    )
+}
+
+/// The row selected.
+pub(super) fn row(model: &Model) -> Option<Row> {
+    rows(model).into_iter().nth(model.drill_at)
+}
+
+/// What stands behind the row selected: a title and a text.
+pub(super) fn behind(model: &Model) -> (String, String) {
+    let (Some(desk), Some(row)) = (&model.drill, row(model)) else {
+        return (String::new(), String::new());
+    };
+    match row.target {
+        Target::Inject(id) => inject_text(desk, &id),
+        Target::Expected(id) => match desk.actions.iter().find(|expected| expected.action.id == id) {
+            Some(expected) => (format!("{id} ({})", expected.action.objective), expected_text(expected)),
+            None => (id, String::new()),
+        },
+        Target::Objective(id) => match desk.objectives.iter().find(|objective| objective.id == id) {
+            Some(objective) => {
+                let rated = objective.rating_reason.as_deref().unwrap_or("not rated yet");
+                let text = format!(
+                    "{}\n\n{} of {} actions evaluated.\nRated: {} {rated}",
+                    objective.target,
+                    objective.evaluated,
+                    objective.actions,
+                    objective.rating.unwrap_or_default()
+                );
+                (objective.capability.clone(), text)
+            }
+            None => (id, String::new()),
+        },
+        _ => around(desk),
+    }
+}
+
+fn inject_text(desk: &Facilitator, id: &str) -> (String, String) {
+    if let Some(inject) = desk.room.injects.iter().find(|inject| inject.id == id) {
+        let papers = inject
+            .attachments
+            .iter()
+            .map(|(name, text)| format!("\n\n[{name}]\n{}", text.trim()));
+        let text = format!("{}{}", inject.text, papers.collect::<String>());
+        return (format!("{} · {} to {}", inject.channel, inject.from, inject.to), text);
+    }
+    let all = desk.coming.iter().chain(&desk.in_hand);
+    let Some(inject) = all.into_iter().find(|inject| inject.id == id) else {
+        return (id.to_owned(), String::new());
+    };
+    let branch = if inject.branch {
+        "Comes only if the team took that way.\n\n"
+    } else {
+        ""
+    };
+    let clocks: String = inject.clocks.iter().map(|clock| format!("\nClock: {clock}")).collect();
+    (
+        format!("{} from {}", inject.channel, inject.from),
+        format!("{branch}{}\n{clocks}", inject.text),
+    )
+}
+
+fn expected_text(expected: &Expected) -> String {
+    let mut text = expected.action.action.clone();
+    if let Some(evidence) = &expected.evidence {
+        text += &format!("\n\nCounts as done: {evidence}");
+    }
+    if let Some(hint) = &expected.hint {
+        text += &format!("\n\nHint: {hint}");
+    }
+    if let Some(remark) = &expected.action.remark {
+        text += &format!("\n\nRemark: {remark}");
+    }
+    text
+}
+
+/// What the facilitator needs when no row asks for more: what to talk about, and what really happened.
+fn around(desk: &Facilitator) -> (String, String) {
+    let (title, questions) = desk.module.clone().unwrap_or_default();
+    let questions: String = questions.iter().map(|question| format!("- {question}\n")).collect();
+    (
+        title,
+        format!(
+            "To talk about:\n{questions}\nWhat really happened:\n{}",
+            desk.truth.trim()
+        ),
+    )
+}

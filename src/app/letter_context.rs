@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::record::Loaded;
@@ -72,6 +72,8 @@ pub struct Words {
     /// Says that information will follow.
     pub follows: String,
     suspected: String,
+    range: String,
+    or_more: String,
     /// Words for data elements, by code.
     pub elements: BTreeMap<String, String>,
     types: BTreeMap<String, String>,
@@ -162,6 +164,18 @@ impl Filler<'_> {
         moments.min()
     }
 
+    /// A moment with its offset, in the letter's language.
+    fn moment(&self, at: DateTime<Utc>) -> String {
+        match self.template.language.as_str() {
+            "en" => moment_words(&self.zone, at),
+            _ => {
+                let local = self.zone.local(at);
+                let day = day(self.words, false, &self.zone, at);
+                format!("{day}, {:02}:{:02} {}", local.hour(), local.minute(), local.offset())
+            }
+        }
+    }
+
     /// Said after what is only suspected: a letter never tells a guess as a fact.
     fn unsure(&self, key: &str) -> String {
         let current = self.loaded.incident.current(key);
@@ -226,9 +240,7 @@ impl Filler<'_> {
             let key = format!("milestones.{id}");
             let at = self.earliest(&key);
             let words = match at {
-                Some(at) if self.template.recipient == "regulator" => {
-                    escape(&(moment_words(&self.zone, at) + &self.unsure(&key)))
-                }
+                Some(at) if self.template.recipient == "regulator" => escape(&(self.moment(at) + &self.unsure(&key))),
                 // Escaped, for `24. November` at the head of a line would be the item of a list.
                 Some(at) => escape(&(day(self.words, self.american, &self.zone, at) + &self.unsure(&key))),
                 None => self.unknown(&key, asks),
@@ -251,29 +263,29 @@ impl Filler<'_> {
     fn people(&self) -> String {
         let current = self.loaded.incident.current("affected.total");
         match current.last().and_then(|entry| entry.value.as_deref()) {
-            Some(count) => escape(&(range(count) + &self.unsure("affected.total"))),
+            Some(count) => escape(&(range(self.words, count) + &self.unsure("affected.total"))),
             None => self.unknown("affected.total", "how many people are affected"),
         }
     }
 }
 
-/// `{ min = 400, max = 900 }` as `400 to 900`.
-fn range(count: &str) -> String {
+/// `{ min = 400, max = 900 }` as `400 to 900`, in the letter's language.
+fn range(words: &Words, count: &str) -> String {
     let Some(inner) = count.strip_prefix("{ min = ").and_then(|rest| rest.strip_suffix(" }")) else {
         return count.to_owned();
     };
     match inner.split_once(", max = ") {
-        Some((min, max)) => format!("{min} to {max}"),
-        None => format!("{inner} or more"),
+        Some((min, max)) => words.range.replace("{min}", min).replace("{max}", max),
+        None => words.or_more.replace("{min}", inner),
     }
 }
 
 /// Places and how many people there, as recorded.
-fn counts(incident: &Incident) -> Vec<(String, String)> {
+fn counts(words: &Words, incident: &Incident) -> Vec<(String, String)> {
     let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
     let known = places.filter(|place| *place != "total").filter_map(|place| {
         let current = incident.current(&format!("affected.{place}"));
-        Some((place.to_owned(), range(current.last()?.value.as_deref()?)))
+        Some((place.to_owned(), range(words, current.last()?.value.as_deref()?)))
     });
     known.collect()
 }
@@ -296,7 +308,7 @@ pub fn values(
         american,
     };
     let elements = filler.listed("data.elements", &words.elements);
-    let counts = counts(incident);
+    let counts = counts(words, incident);
     let known = NARRATIVE.iter().map(|(key, _)| (*key, format!("letter.{key}")));
     let identity = IDENTITY.iter().map(|(key, _)| (*key, format!("identity.{key}")));
     let known = known

@@ -8,7 +8,7 @@ use firebell::core::fact::IncidentKind;
 use firebell::core::incident::document::quoted;
 use firebell::core::incident::{Incident, Organisation};
 use firebell::letter::block::{Block, Letter, Letterhead, Paper};
-use firebell::letter::check::{Reading, Subject, Test, check};
+use firebell::letter::check::{Finding, Reading, Rule, Subject, Test, check};
 use firebell::letter::template::{Template, best};
 use firebell::letter::{html, markdown, plain};
 
@@ -18,7 +18,8 @@ use crate::record_common::Desk;
 const NOW: &str = "2026-11-24T09:00:00Z";
 const HOSTILE: &str = "Acme <y> | *b* _i_ #panic(\"x\") $a$ [b](c) [[a|b]] {{ x }} `code` \\ & 1. end";
 
-fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
+/// An incident of the facts, in an organisation of the profile.
+pub fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
     let event = |seq, what| Event {
         seq,
         recorded_at: at(NOW),
@@ -59,7 +60,7 @@ fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
 }
 
 /// Everything a template can ask for, with one text in every free field.
-fn full(text: impl Fn(&str) -> String) -> Loaded {
+pub fn full(text: impl Fn(&str) -> String) -> Loaded {
     let mut facts: Vec<(String, String)> = NARRATIVE
         .iter()
         .map(|(key, _)| (format!("letter.{key}"), quoted(&text(key))))
@@ -91,7 +92,8 @@ fn full(text: impl Fn(&str) -> String) -> Loaded {
     loaded(&facts, &profile)
 }
 
-fn decent(key: &str) -> String {
+/// A value that a letter may well hold.
+pub fn decent(key: &str) -> String {
     match key {
         "monitoring_months" => "24",
         "toll_free" => "1-833-555-0100",
@@ -108,7 +110,8 @@ fn decent(key: &str) -> String {
     .to_owned()
 }
 
-fn rendered(template: &Template, loaded: &Loaded) -> String {
+/// A template filled from an incident.
+pub fn rendered(template: &Template, loaded: &Loaded) -> String {
     let words = words().unwrap();
     template
         .render(&values(loaded, template, &words[&template.language], None, at(NOW)))
@@ -196,7 +199,8 @@ fn a_total_is_never_made_up_from_places() {
     let known = |key: &str, value: &str| (key.to_owned(), value.to_owned());
     let loaded = loaded(&[known("affected.US", "100"), known("affected.US-TX", "60")], &[]);
     let all = templates(None).unwrap();
-    let template = all.iter().find(|t| t.id == "eu/art33-initial").unwrap();
+    let found = all.iter().find(|t| t.id == "eu/art33-initial" && t.language == "en");
+    let template = found.unwrap();
     let text = rendered(template, &loaded);
     assert!(
         text.contains("| Number of people | Not known yet; this will follow |"),
@@ -233,7 +237,8 @@ fn a_duty_finds_its_template() {
     }
 }
 
-fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
+/// What is known of a letter beside its text.
+pub fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
     let words = words().unwrap();
     let named = &words[language].elements;
     Subject {
@@ -250,41 +255,62 @@ fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
     }
 }
 
+/// The letter a rule is about, in a language, whole and in time or late as the rule asks; and what is known of it.
+pub fn letter_of(rule: &Rule, language: &str) -> (Subject, String) {
+    let (recipient, regime) = (&rule.recipients[0], &rule.regimes[0]);
+    let all = templates(None).unwrap();
+    let template = best(&all, recipient, regime, language).unwrap_or_else(|| panic!("no template for {}", rule.id));
+    assert_eq!(template.language, language, "{}", rule.id);
+    let mut subject = subject(regime, recipient, language);
+    subject.late = rule.late;
+    let mut text = rendered(template, &full(decent));
+    let late = rule.tests.iter().filter(|_| rule.late);
+    for test in late {
+        if let Test::Field(label) = test {
+            let head = "|---|---|\n";
+            let row = format!("{head}| {} | the mailbox was found late |\n", label.of(language));
+            text = text.replacen(head, &row, 1);
+        }
+    }
+    (subject, text)
+}
+
+/// Languages a rule is proved in.
+pub fn languages_of(rule: &Rule) -> Vec<&str> {
+    match rule.languages.is_empty() {
+        true => vec!["en"],
+        false => rule.languages.iter().map(String::as_str).collect(),
+    }
+}
+
+/// What a rule finds in a letter.
+pub fn findings_of(rule: &Rule, subject: &Subject, text: &str) -> Vec<Finding> {
+    let findings = check(std::slice::from_ref(rule), subject, &markdown::parse(text));
+    findings.into_iter().filter(|f| f.rule == rule.id).collect()
+}
+
 /// Every rule passes on the letter made for it, and fails when what it looks at is taken out or put in.
 #[test]
 fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
-    let all = templates(None).unwrap();
     for rule in rules().unwrap() {
-        let (recipient, regime) = (&rule.recipients[0], &rule.regimes[0]);
-        let language = rule.languages.first().map_or("en", String::as_str);
-        let template = best(&all, recipient, regime, language).unwrap_or_else(|| panic!("no template for {}", rule.id));
-        let mut subject = subject(regime, recipient, language);
-        subject.late = rule.late;
-        let mut text = rendered(template, &full(decent));
-        if rule.late {
-            text = text.replace(
-                "| What happened |",
-                "| Reasons for the delay | the mailbox was found late |\n| What happened |",
+        for language in languages_of(&rule) {
+            let (subject, text) = letter_of(&rule, language);
+            let own = |text: &str| findings_of(&rule, &subject, text);
+            let human = rule.tests.iter().filter(|t| matches!(t, Test::Human(_))).count();
+            assert_eq!(own(&text).len(), human, "{}: {:?}\n{text}", rule.id, own(&text));
+            // Nothing at all fails every demand; a text full of what is forbidden fails every ban.
+            let mut banned = "# Title\n\nThe hacker took it. You waive a right. 40 people were told.\n".to_owned();
+            for test in &rule.tests {
+                if let Test::Forbidden(words) = test {
+                    banned += &words.join(" ");
+                }
+            }
+            assert!(
+                own("").len() + own(&banned).len() > 2 * human || human == rule.tests.len(),
+                "{} cannot fail",
+                rule.id
             );
         }
-        let own = |text: &str| {
-            let findings = check(std::slice::from_ref(&rule), &subject, &markdown::parse(text));
-            findings.into_iter().filter(|f| f.rule == rule.id).collect::<Vec<_>>()
-        };
-        let human = rule.tests.iter().filter(|t| matches!(t, Test::Human(_))).count();
-        assert_eq!(own(&text).len(), human, "{}: {:?}\n{text}", rule.id, own(&text));
-        // Nothing at all fails every demand; a text full of what is forbidden fails every ban.
-        let mut banned = "# Title\n\nThe hacker took it. You waive a right. 40 people were told.\n".to_owned();
-        for test in &rule.tests {
-            if let Test::Forbidden(words) = test {
-                banned += &words.join(" ");
-            }
-        }
-        assert!(
-            own("").len() + own(&banned).len() > 2 * human || human == rule.tests.len(),
-            "{} cannot fail",
-            rule.id
-        );
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 pub use measure::reading_ease;
 pub use rule::{Rule, load};
-pub use test::Test;
+pub use test::{Label, Test};
 
 use super::block::{Block, Inline};
 

@@ -1,5 +1,7 @@
 //! What a rule looks at in a text. Every phrase and every number comes from the rule's file.
 
+use std::collections::BTreeMap;
+
 use super::{Reading, Subject};
 use crate::core::reader::Table;
 
@@ -29,9 +31,37 @@ pub enum Test {
     /// A number of people is told (`true`), or is not (`false`).
     PeopleCounted(bool),
     /// A row of a sheet with this label has a value.
-    Field(String),
+    Field(Label),
     /// Only a person can see to it.
     Human(String),
+}
+
+/// The label of a row, in the languages of the templates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    english: String,
+    others: BTreeMap<&'static str, String>,
+}
+
+/// Languages beside English in which a rule may name a label.
+const LANGUAGES: [&str; 3] = ["de", "fr", "es"];
+
+impl Label {
+    /// Reads a label beside its words in other languages.
+    fn read(english: String, table: &Table<'_, '_>) -> Label {
+        let others = LANGUAGES
+            .into_iter()
+            .filter_map(|language| Some((language, table.text(language)?)));
+        Label {
+            english,
+            others: others.collect(),
+        }
+    }
+
+    /// The label in a language; English where the rule has no other.
+    pub fn of(&self, language: &str) -> &str {
+        self.others.get(language).unwrap_or(&self.english)
+    }
 }
 
 /// The kinds of tests, for the message where none is named.
@@ -56,7 +86,11 @@ impl Test {
             .or_else(|| list("toll_free").map(Test::TollFree))
             .or_else(|| number("contacts").map(|n| Test::Contacts(small(n))))
             .or_else(|| table.flag("people_counted").map(Test::PeopleCounted))
-            .or_else(|| table.text("field").map(Test::Field))
+            .or_else(|| {
+                table
+                    .text("field")
+                    .map(|english| Test::Field(Label::read(english, &table)))
+            })
             .or_else(|| table.text("human").map(Test::Human));
         if test.is_none() {
             table.wrong("this test looks at nothing", Some(format!("name one of {KINDS}")));
@@ -110,7 +144,7 @@ impl Test {
                 (found < *least).then(|| format!("{found} ways to get in touch, {least} are needed"))
             }
             Test::PeopleCounted(wanted) => people(reading, *wanted),
-            Test::Field(label) => field(reading, label),
+            Test::Field(label) => field(reading, label.of(&subject.language)),
             Test::Human(words) => Some(words.clone()),
         }
     }

@@ -16,7 +16,7 @@ use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
 /// What the narrative of a letter is kept under, below `letter.`, and what each asks.
-pub const NARRATIVE: [(&str, &str); 18] = [
+pub const NARRATIVE: [(&str, &str); 22] = [
     ("what_happened", "what happened, in a few plain sentences"),
     ("consequences", "what may follow for the people"),
     ("measures_taken", "what was done"),
@@ -41,6 +41,19 @@ pub const NARRATIVE: [(&str, &str); 18] = [
     ("safeguards_before", "safeguards in use before the breach"),
     ("notice_timing", "when and how the notices go out"),
     ("reference", "the reference the recipient gave"),
+    ("discovered_how", "how it was discovered, and by whom"),
+    (
+        "people_told",
+        "whether and when the people were or will be told, or why not",
+    ),
+    (
+        "cross_border",
+        "whether people or services in other countries are concerned, and which countries",
+    ),
+    (
+        "authorities_told",
+        "which other authorities were told, in the EU and outside, or that none was",
+    ),
 ];
 
 /// What the letterhead and the sender are kept under, below `identity.`, and what each asks.
@@ -78,6 +91,9 @@ pub struct Words {
     pub elements: BTreeMap<String, String>,
     types: BTreeMap<String, String>,
     causes: BTreeMap<String, String>,
+    /// Words for the outcome of the assessment of the risk to people, by the value decided.
+    risks: BTreeMap<String, String>,
+    answers: BTreeMap<String, String>,
 }
 
 /// The words of every language.
@@ -100,6 +116,9 @@ pub struct Values {
     elements_text: String,
     types: Vec<String>,
     cause: String,
+    malicious: String,
+    risk: String,
+    lost: BTreeMap<String, bool>,
     people: String,
     places: Vec<Vec<String>>,
     states: Vec<String>,
@@ -259,6 +278,45 @@ impl Filler<'_> {
             .collect()
     }
 
+    /// Whether it was meant; the authorities want an answer at once, so that it never follows.
+    fn malicious(&self) -> String {
+        let key = "breach.malicious";
+        let code = match self.fact(key).as_deref() {
+            Some("true") => Some("yes"),
+            Some("false") => Some("no"),
+            _ => None,
+        };
+        let known = code.and_then(|code| self.words.answers.get(code));
+        match known {
+            Some(words) => escape(&(words.clone() + &self.unsure(key))),
+            None => gap(key, "whether it was meant: yes, no or not known"),
+        }
+    }
+
+    /// The risk to people as it was decided, for the duty's own regime where that has its own decision.
+    fn risk(&self, duty: Option<&ObligationView>) -> String {
+        let incident = &self.loaded.incident;
+        let own = duty.and_then(|duty| incident.decision(&format!("harm_for.{}", duty.regime)));
+        let decided = own.or_else(|| incident.decision("gdpr_risk"));
+        let known = decided.and_then(|d| self.words.risks.get(&plain(&d.value)));
+        match known {
+            Some(words) => escape(words),
+            None => self.unknown("decisions.gdpr_risk", "how great the risk to people is"),
+        }
+    }
+
+    /// Which of confidentiality, integrity and availability may be lost: all of them, as long as nobody knows.
+    fn lost(&self) -> BTreeMap<String, bool> {
+        let codes = self.fact("breach.types");
+        let hit = |kind: &str| {
+            codes
+                .as_ref()
+                .is_none_or(|codes| codes.split(',').any(|code| code.trim() == kind))
+        };
+        let kinds = self.words.types.keys();
+        kinds.map(|kind| (kind.clone(), hit(kind))).collect()
+    }
+
     /// The people in all, only where somebody recorded the total: places may overlap, and others may not be listed.
     fn people(&self) -> String {
         let current = self.loaded.incident.current("affected.total");
@@ -338,6 +396,9 @@ pub fn values(
             false => types,
         },
         cause: cause.unwrap_or_else(|| filler.unknown("breach.cause", "what caused it")),
+        malicious: filler.malicious(),
+        risk: filler.risk(duty),
+        lost: filler.lost(),
         people: filler.people(),
         states: counts
             .iter()

@@ -294,6 +294,7 @@ fn subject(
         (None, None) => Vec::new(),
     };
     Ok(Subject {
+        template: letter.template.clone(),
         recipient: recipient.unwrap_or_default(),
         regimes,
         language: letter.language.clone(),

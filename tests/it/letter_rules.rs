@@ -20,8 +20,8 @@ fn a_row_cut_out_is_missed_in_every_language() {
         for language in languages_of(&rule) {
             let (subject, text) = letter_of(&rule, language);
             for test in &rule.tests {
-                let Test::Field(label) = test else { continue };
-                let label = label.of(language);
+                let Test::Field(row) = test else { continue };
+                let label = row.label.of(language);
                 let cut = without(&text, label);
                 assert_ne!(cut, text, "{} {language}: no row {label}", rule.id);
                 let named = findings_of(&rule, &subject, &cut);
@@ -34,6 +34,28 @@ fn a_row_cut_out_is_missed_in_every_language() {
         }
     }
     assert!(looked > 30, "{looked}");
+}
+
+#[test]
+fn a_value_of_another_form_is_found() {
+    for rule in rules().unwrap() {
+        let (subject, text) = letter_of(&rule, languages_of(&rule)[0]);
+        for test in &rule.tests {
+            let Test::Field(row) = test else { continue };
+            if row.form.is_none() && row.one_of.is_empty() {
+                continue;
+            }
+            let label = row.label.of(&subject.language);
+            let wrong =
+                without(&text, label).replacen("|---|---|\n", &format!("|---|---|\n| {label} | quite so |\n"), 1);
+            let found = findings_of(&rule, &subject, &wrong);
+            assert!(
+                found.iter().any(|f| f.found.contains(label)),
+                "{} {label}: {found:?}",
+                rule.id
+            );
+        }
+    }
 }
 
 #[test]

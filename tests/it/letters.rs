@@ -34,16 +34,26 @@ pub fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loade
         kind: IncidentKind::Real,
         home_zone: "Europe/Dublin".to_owned(),
     };
-    let facts = facts.iter().map(|(key, value)| What::FactRecorded {
+    let fact = |(key, value): &(String, String)| What::FactRecorded {
         key: key.clone(),
         value: value.clone(),
         certainty: Certainty::Confirmed,
         learned_at: at(NOW),
         source: None,
         also: false,
+    };
+    let decided = (!facts.is_empty()).then(|| What::Decided {
+        key: "gdpr_risk".to_owned(),
+        value: "\"high\"".to_owned(),
+        rationale: "health data".to_owned(),
+        decided_by: "dana".to_owned(),
+        working: Vec::new(),
+        keep_until: None,
     });
+    let facts = facts.iter().map(fact);
     let events: Vec<Event> = std::iter::once(opened)
         .chain(facts)
+        .chain(decided)
         .zip(1..)
         .map(|(what, seq)| event(seq, what))
         .collect();
@@ -72,6 +82,7 @@ pub fn full(text: impl Fn(&str) -> String) -> Loaded {
         ("milestones.containment", "\"2026-11-21T08:00:00Z\""),
         ("breach.types", "[\"confidentiality\"]"),
         ("breach.cause", "\"attack\""),
+        ("breach.malicious", "true"),
         ("data.elements", "[\"ssn\", \"any_personal_data\"]"),
         ("affected.US-NY", "40"),
         ("affected.US-NC", "20"),
@@ -259,17 +270,22 @@ pub fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
 pub fn letter_of(rule: &Rule, language: &str) -> (Subject, String) {
     let (recipient, regime) = (&rule.recipients[0], &rule.regimes[0]);
     let all = templates(None).unwrap();
-    let template = best(&all, recipient, regime, language).unwrap_or_else(|| panic!("no template for {}", rule.id));
+    let named = rule.templates.first();
+    let found = match named {
+        Some(id) => all.iter().find(|t| t.id == *id && t.language == language),
+        None => best(&all, recipient, regime, language),
+    };
+    let template = found.unwrap_or_else(|| panic!("no template for {}", rule.id));
     assert_eq!(template.language, language, "{}", rule.id);
     let mut subject = subject(regime, recipient, language);
+    subject.template.clone_from(&template.id);
     subject.late = rule.late;
     let mut text = rendered(template, &full(decent));
-    let late = rule.tests.iter().filter(|_| rule.late);
-    for test in late {
-        if let Test::Field(label) = test {
+    for test in rule.tests.iter().filter(|_| rule.late) {
+        if let Test::Field(row) = test {
             let head = "|---|---|\n";
-            let row = format!("{head}| {} | the mailbox was found late |\n", label.of(language));
-            text = text.replacen(head, &row, 1);
+            let late = format!("{head}| {} | the mailbox was found late |\n", row.label.of(language));
+            text = text.replacen(head, &late, 1);
         }
     }
     (subject, text)
@@ -303,6 +319,12 @@ fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
             for test in &rule.tests {
                 if let Test::Forbidden(words) = test {
                     banned += &words.join(" ");
+                }
+                if let Test::Differ(labels) = test {
+                    banned += &format!(
+                        "\n\n| a | b |\n|---|---|\n| {} | 7 |\n| {} | 7 |\n",
+                        labels[0], labels[1]
+                    );
                 }
             }
             assert!(

@@ -4,7 +4,7 @@ use firebell::app::letter_desk::{rules, templates};
 use firebell::letter::check::{Reading, Test, check};
 use firebell::letter::markdown;
 
-use crate::letters::{decent, findings_of, full, languages_of, letter_of, rendered, subject};
+use crate::letters::{decent, findings_of, full, letters_of, rendered, subject};
 
 /// A text without the rows that have a label.
 fn without(text: &str, label: &str) -> String {
@@ -17,8 +17,8 @@ fn without(text: &str, label: &str) -> String {
 fn a_row_cut_out_is_missed_in_every_language() {
     let mut looked = 0;
     for rule in rules().unwrap() {
-        for language in languages_of(&rule) {
-            let (subject, text) = letter_of(&rule, language);
+        for (subject, text) in letters_of(&rule) {
+            let language = subject.language.as_str();
             for test in &rule.tests {
                 let Test::Field(row) = test else { continue };
                 let label = row.label.of(language);
@@ -39,7 +39,7 @@ fn a_row_cut_out_is_missed_in_every_language() {
 #[test]
 fn a_value_of_another_form_is_found() {
     for rule in rules().unwrap() {
-        let (subject, text) = letter_of(&rule, languages_of(&rule)[0]);
+        let (subject, text) = letters_of(&rule).remove(0);
         for test in &rule.tests {
             let Test::Field(row) = test else { continue };
             if row.form.is_none() && row.one_of.is_empty() {

@@ -266,18 +266,37 @@ pub fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
     }
 }
 
-/// The letter a rule is about, in a language, whole and in time or late as the rule asks; and what is known of it.
-pub fn letter_of(rule: &Rule, language: &str) -> (Subject, String) {
-    let (recipient, regime) = (&rule.recipients[0], &rule.regimes[0]);
+/// The letters a rule is about, whole and in time or late as the rule asks, and what is known of each: one in every
+/// language and for every regime that has a template of its own.
+pub fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
     let all = templates(None).unwrap();
-    let named = rule.templates.first();
-    let found = match named {
-        Some(id) => all.iter().find(|t| t.id == *id && t.language == language),
-        None => best(&all, recipient, regime, language),
+    let english = vec!["en".to_owned()];
+    let languages = if rule.languages.is_empty() {
+        &english
+    } else {
+        &rule.languages
     };
-    let template = found.unwrap_or_else(|| panic!("no template for {}", rule.id));
-    assert_eq!(template.language, language, "{}", rule.id);
-    let mut subject = subject(regime, recipient, language);
+    let mut letters = Vec::new();
+    for language in languages {
+        let before = letters.len();
+        for regime in &rule.regimes {
+            let regime = regime.trim_end_matches('*');
+            let fits = |t: &&Template| match rule.templates.is_empty() {
+                true => best(&all, &rule.recipients[0], regime, language).is_some_and(|own| own == *t),
+                false => rule.templates.contains(&t.id),
+            };
+            for template in all.iter().filter(|t| t.language == *language).filter(fits) {
+                letters.push(letter_of(rule, template, regime));
+            }
+        }
+        assert!(letters.len() > before, "{} has no letter in {language}", rule.id);
+    }
+    letters
+}
+
+fn letter_of(rule: &Rule, template: &Template, regime: &str) -> (Subject, String) {
+    let language = template.language.as_str();
+    let mut subject = subject(regime, &rule.recipients[0], language);
     subject.template.clone_from(&template.id);
     subject.late = rule.late;
     let mut text = rendered(template, &full(decent));
@@ -291,14 +310,6 @@ pub fn letter_of(rule: &Rule, language: &str) -> (Subject, String) {
     (subject, text)
 }
 
-/// Languages a rule is proved in.
-pub fn languages_of(rule: &Rule) -> Vec<&str> {
-    match rule.languages.is_empty() {
-        true => vec!["en"],
-        false => rule.languages.iter().map(String::as_str).collect(),
-    }
-}
-
 /// What a rule finds in a letter.
 pub fn findings_of(rule: &Rule, subject: &Subject, text: &str) -> Vec<Finding> {
     let findings = check(std::slice::from_ref(rule), subject, &markdown::parse(text));
@@ -309,8 +320,7 @@ pub fn findings_of(rule: &Rule, subject: &Subject, text: &str) -> Vec<Finding> {
 #[test]
 fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
     for rule in rules().unwrap() {
-        for language in languages_of(&rule) {
-            let (subject, text) = letter_of(&rule, language);
+        for (subject, text) in letters_of(&rule) {
             let own = |text: &str| findings_of(&rule, &subject, text);
             let human = rule.tests.iter().filter(|t| matches!(t, Test::Human(_))).count();
             assert_eq!(own(&text).len(), human, "{}: {:?}\n{text}", rule.id, own(&text));

@@ -147,7 +147,7 @@ fn every_template_says_what_it_is_told_and_leaves_no_gap_then() {
         let gaps = Reading::of(&markdown::parse(&text)).gaps;
         let open: Vec<&String> = gaps
             .iter()
-            .filter(|gap| *gap != "letter.authority" && !gap.starts_with("sheet."))
+            .filter(|gap| !["letter.authority", "letter.owner"].contains(&gap.as_str()) && !gap.starts_with("sheet."))
             .collect();
         assert!(open.is_empty(), "{} {}: {open:?}", template.id, template.language);
         assert!(
@@ -238,6 +238,11 @@ fn a_duty_finds_its_template() {
         ("individuals", "us-tx", "en", "us/individuals"),
         ("individuals", "us-hipaa", "en", "us/hipaa-individuals"),
         ("regulator", "us-tx", "en", "us/regulator"),
+        ("regulator", "eu-gdpr", "fr", "eu/art33-initial"),
+        ("data_owner", "us-tx", "en", "us/owner"),
+        ("data_owner", "eu-gdpr", "en", "eu/art33-processor"),
+        ("data_owner", "gb-gdpr", "en", "eu/art33-processor"),
+        ("data_owner", "ch-fadp", "en", "eu/art33-processor"),
         ("regulator", "br-lgpd", "en", "world/regulator"),
     ] {
         assert_eq!(

@@ -4,7 +4,7 @@ use firebell::app::letter_desk::{rules, templates};
 use firebell::letter::check::{Reading, Test, check};
 use firebell::letter::markdown;
 
-use crate::letters::{decent, findings_of, full, letters_of, rendered, subject};
+use crate::letters::{decent, findings_of, full, letters_of, loaded, rendered, subject};
 
 /// A text without the rows that have a label.
 fn without(text: &str, label: &str) -> String {
@@ -74,5 +74,16 @@ fn a_first_report_passes_whole_in_every_language() {
         for english in ["Fri 20 Nov", "400 to 900", "24 November 2026"] {
             assert_eq!(words.contains(english), language == "en", "{language}: {english}");
         }
+    }
+}
+
+#[test]
+fn a_letter_to_people_suits_everybody_and_asks_for_what_is_planned() {
+    for template in templates(None).unwrap().iter().filter(|t| t.id == "eu/art34") {
+        let text = rendered(template, &loaded(&[], &[]));
+        let reading = Reading::of(&markdown::parse(&text));
+        let asks = reading.gaps.iter().any(|gap| gap == "letter.measures_planned");
+        assert!(asks, "{}: {:?}", template.language, reading.gaps);
+        assert!(!reading.lower.contains("customer"), "{text}");
     }
 }

@@ -73,6 +73,16 @@ pub const IDENTITY: [(&str, &str); 10] = [
     ),
 ];
 
+/// Milestones that letters name, and what each asks.
+const MOMENTS: [(&str, &str); 6] = [
+    ("occurrence", "when it began"),
+    ("discovery", "when it was discovered"),
+    ("awareness", "when the organisation became aware"),
+    ("containment", "when it was contained"),
+    ("classification", "when it was classified as major"),
+    ("resolution", "when it was resolved"),
+];
+
 const WORDS: &str = include_str!("../../templates/letters/words.toml");
 
 /// Words of one language.
@@ -112,6 +122,7 @@ pub struct Values {
     org: BTreeMap<String, String>,
     letter: BTreeMap<String, String>,
     when: BTreeMap<String, String>,
+    when_utc: BTreeMap<String, String>,
     elements: Vec<String>,
     elements_text: String,
     types: Vec<String>,
@@ -248,25 +259,35 @@ impl Filler<'_> {
         NARRATIVE.iter().map(text).collect()
     }
 
+    /// Moments of sheets that want universal time without a mark of it; what is not known is a gap, for a form has no
+    /// room for words there.
+    fn when_utc(&self) -> BTreeMap<String, String> {
+        let text = |(id, asks): &(&str, &str)| {
+            let key = format!("milestones.{id}");
+            let words = match self.earliest(&key) {
+                Some(at) => escape(&(at.format("%Y-%m-%dT%H:%M:%S").to_string() + &self.unsure(&key))),
+                None => gap(&key, asks),
+            };
+            ((*id).to_owned(), words)
+        };
+        MOMENTS.iter().map(text).collect()
+    }
+
     fn when(&self) -> BTreeMap<String, String> {
-        let moments = [
-            ("occurrence", "when it began"),
-            ("discovery", "when it was discovered"),
-            ("awareness", "when the organisation became aware"),
-            ("containment", "when it was contained"),
-        ];
         let text = |(id, asks): &(&str, &str)| {
             let key = format!("milestones.{id}");
             let at = self.earliest(&key);
             let words = match at {
-                Some(at) if self.template.recipient == "regulator" => escape(&(self.moment(at) + &self.unsure(&key))),
+                Some(at) if ["regulator", "csirt"].contains(&self.template.recipient.as_str()) => {
+                    escape(&(self.moment(at) + &self.unsure(&key)))
+                }
                 // Escaped, for `24. November` at the head of a line would be the item of a list.
                 Some(at) => escape(&(day(self.words, self.american, &self.zone, at) + &self.unsure(&key))),
                 None => self.unknown(&key, asks),
             };
             ((*id).to_owned(), words)
         };
-        moments.iter().map(text).collect()
+        MOMENTS.iter().map(text).collect()
     }
 
     /// Codes of a list fact in the letter's words.
@@ -383,6 +404,7 @@ pub fn values(
         org: filler.org(),
         letter: filler.letter(),
         when: filler.when(),
+        when_utc: filler.when_utc(),
         elements_text: match elements.is_empty() {
             true => filler.unknown("data.elements", "which data was concerned"),
             false => elements.join(", "),

@@ -221,7 +221,7 @@ fn chosen<'t>(all: &'t [Template], draft: &Draft, duty: Option<&ObligationView>)
             "name a template, or a duty with --duty".to_owned(),
         ));
     };
-    let found = best(all, &duty.recipient, &duty.regime, &draft.language);
+    let found = best(all, &duty.recipient, &duty.id, &draft.language);
     found.ok_or_else(|| {
         let words = "name one that comes near, or hand your own text over with --from";
         LetterError::Template(format!("no template is made for {}: {words}", duty.id))

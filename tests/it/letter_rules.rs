@@ -87,3 +87,66 @@ fn a_letter_to_people_suits_everybody_and_asks_for_what_is_planned() {
         assert!(!reading.lower.contains("customer"), "{text}");
     }
 }
+
+fn english(id: &str, facts: &[(&str, &str)]) -> String {
+    let all = templates(None).unwrap();
+    let template = all.iter().find(|t| t.id == id && t.language == "en").unwrap();
+    let facts: Vec<(String, String)> = facts
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
+    rendered(template, &loaded(&facts, &[]))
+}
+
+#[test]
+fn a_dora_sheet_tells_universal_time_and_has_every_field_once() {
+    let aware = ("milestones.awareness", "\"2026-07-20T12:30:00+02:00\"");
+    let text = english("eu/dora-final", &[aware]);
+    assert!(text.contains("| 2.2 Became aware | 2026-07-20T10:30:00 |"), "{text}");
+    assert!(
+        text.contains("| 2.3 Classified as major | [[milestones.classification|"),
+        "{text}"
+    );
+    for (part, last) in [(1, 15), (2, 10), (3, 35), (4, 16)] {
+        for field in 1..=last {
+            assert_eq!(text.matches(&format!("| {part}.{field} ")).count(), 1, "{part}.{field}");
+        }
+    }
+    let initial = english("eu/dora-initial", &[]);
+    assert!(initial.contains("| 2.10 ") && !initial.contains("| 3.1 "), "{initial}");
+}
+
+#[test]
+fn an_early_warning_tells_what_is_known_and_asks_for_the_rest() {
+    let row = "| Suspected unlawful or malicious act | ";
+    let across = "| Possible cross-border impact | ";
+    let text = english("eu/nis2-24h", &[]);
+    assert!(text.contains(&format!("{row}[[breach.malicious|")), "{text}");
+    assert!(text.contains(&format!("{across}[[sheet.cross_border")), "{text}");
+    let known = [
+        ("breach.malicious", "false"),
+        ("letter.cross_border", "\"Ireland and France\""),
+        // People in two countries are not yet an impact across the border.
+        ("affected.DE", "4"),
+    ];
+    let text = english("eu/nis2-24h", &known);
+    assert!(text.contains(&format!("{row}no |")), "{text}");
+    assert!(text.contains(&format!("{across}Ireland and France |")), "{text}");
+}
+
+#[test]
+fn a_report_tells_the_risk_that_was_decided_and_else_that_it_follows() {
+    let row = "| Risk to people | ";
+    let decided = english("eu/art33-initial", &[("affected.DE", "4")]);
+    assert!(
+        decided.contains(&format!("{row}a high risk to people is likely |")),
+        "{decided}"
+    );
+    let open = english("eu/art33-initial", &[]);
+    assert!(
+        open.contains(&format!("{row}Not known yet; this will follow |")),
+        "{open}"
+    );
+    let last = english("eu/art33-final", &[]);
+    assert!(last.contains(&format!("{row}[[decisions.gdpr_risk|")), "{last}");
+}

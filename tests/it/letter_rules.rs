@@ -1,9 +1,10 @@
 //! Rules of letters: each row that a rule looks at, cut out, is missed in every language.
 
 use firebell::app::letter_desk::{rules, templates};
-use firebell::letter::check::{Reading, Test, check};
+use firebell::letter::check::{Reading, Test, Weight, check};
 use firebell::letter::markdown;
 
+use crate::common::{project, shared};
 use crate::letters::{decent, findings_of, full, letters_of, loaded, rendered, subject};
 
 /// A text without the rows that have a label.
@@ -11,6 +12,66 @@ fn without(text: &str, label: &str) -> String {
     let start = format!("| {label} |");
     let kept = text.lines().filter(|line| !line.starts_with(&start));
     kept.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Rows of the tables of the researched facts: section and first cell, such as `1/breach_nature`.
+fn researched(text: &str) -> Vec<String> {
+    let (mut section, mut rows) = (String::new(), Vec::new());
+    for line in text.lines() {
+        if line.starts_with("## ") || line.starts_with("### ") {
+            let number = line
+                .trim_start_matches('#')
+                .split_whitespace()
+                .next()
+                .unwrap_or_default();
+            number.trim_end_matches('.').clone_into(&mut section);
+        }
+        let cell = line.strip_prefix("| ").and_then(|rest| rest.split(" | ").next());
+        rows.extend(
+            cell.filter(|cell| !["Key", "Field"].contains(cell))
+                .map(|cell| format!("{section}/{cell}")),
+        );
+    }
+    rows
+}
+
+#[derive(serde::Deserialize)]
+struct LeftOut {
+    left: Vec<Left>,
+}
+
+#[derive(serde::Deserialize)]
+struct Left {
+    why: String,
+    rows: Vec<String>,
+}
+
+/// Rows that no rule looks at; each has a reason.
+fn left_to_a_person() -> Vec<String> {
+    let text = std::fs::read_to_string(project("templates/rules/left-to-a-person.toml")).unwrap();
+    let out: LeftOut = toml::from_str(&text).unwrap();
+    assert!(out.left.iter().all(|left| left.why.len() > 20), "a reason is missing");
+    out.left.into_iter().flat_map(|left| left.rows).collect()
+}
+
+#[test]
+fn every_researched_row_has_a_rule_or_a_reason() {
+    let Some(text) = shared("law/eu-letter-content.md") else {
+        return;
+    };
+    let rows = researched(&text);
+    assert!(rows.len() > 250, "{}", rows.len());
+    let ruled: Vec<String> = rules().unwrap().into_iter().flat_map(|rule| rule.rows).collect();
+    let left = left_to_a_person();
+    let missing: Vec<&String> = rows
+        .iter()
+        .filter(|r| !ruled.contains(r) && !left.contains(r))
+        .collect();
+    assert!(missing.is_empty(), "no rule and no reason: {missing:?}");
+    let both: Vec<&String> = left.iter().filter(|row| ruled.contains(row)).collect();
+    assert!(both.is_empty(), "a rule and a reason: {both:?}");
+    let unknown: Vec<&String> = ruled.iter().chain(&left).filter(|row| !rows.contains(row)).collect();
+    assert!(unknown.is_empty(), "not among the facts: {unknown:?}");
 }
 
 #[test]
@@ -73,6 +134,33 @@ fn a_first_report_passes_whole_in_every_language() {
         let words = Reading::of(&blocks).text;
         for english in ["Fri 20 Nov", "400 to 900", "24 November 2026"] {
             assert_eq!(words.contains(english), language == "en", "{language}: {english}");
+        }
+    }
+}
+
+/// Every rule at once: what one rule asks for, no template for the same law lacks or forbids.
+#[test]
+fn a_whole_letter_of_every_european_template_passes_every_rule() {
+    let all = templates(None).unwrap();
+    let rules = rules().unwrap();
+    let european = |id: &str| ["eu/", "uk/", "ch/"].iter().any(|start| id.starts_with(start));
+    for template in all.iter().filter(|t| european(&t.id)) {
+        let blocks = markdown::parse(&rendered(template, &full(decent)));
+        for regime in &template.regimes {
+            let mut subject = subject(regime.trim_end_matches('*'), &template.recipient, &template.language);
+            subject.template.clone_from(&template.id);
+            let findings = check(&rules, &subject, &blocks);
+            let style = ["gaps", "reading", "plain-words"];
+            let amiss = findings
+                .iter()
+                .filter(|f| f.weight != Weight::Reminds && !style.contains(&f.rule.as_str()));
+            let amiss: Vec<_> = amiss.collect();
+            assert!(
+                amiss.is_empty(),
+                "{} {} {regime}: {amiss:?}",
+                template.id,
+                template.language
+            );
         }
     }
 }

@@ -134,7 +134,10 @@ impl Row {
             let name = name.map_or("", |(name, _)| *name);
             return Some(format!("the field “{label}” has not the form {name}"));
         }
-        let begins = self.one_of.iter().any(|word| lower.starts_with(&word.to_lowercase()));
+        let begins = self.one_of.iter().any(|word| {
+            let rest = lower.strip_prefix(&word.to_lowercase());
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        });
         let amiss = !self.one_of.is_empty() && !begins;
         amiss.then(|| format!("the field “{label}” says none of {}", self.one_of.join(", ")))
     }

@@ -12,7 +12,7 @@ use firebell::letter::check::{Finding, Reading, Rule, Subject, Test, check};
 use firebell::letter::template::{Template, best};
 use firebell::letter::{html, markdown, plain};
 
-use crate::common::at;
+use crate::common::{at, project};
 use crate::record_common::Desk;
 
 const NOW: &str = "2026-11-24T09:00:00Z";
@@ -204,6 +204,17 @@ fn languages_hold_the_same_keys() {
     }
     for (language, own) in &words {
         assert_eq!(own.elements.keys().collect::<Vec<_>>(), english, "{language}");
+    }
+    let text = std::fs::read_to_string(project("templates/letters/words.toml")).unwrap();
+    let tables: toml::Table = text.parse().unwrap();
+    let keys = |language: &str, table: &str| {
+        let words = tables[language][table].as_table().unwrap();
+        words.keys().cloned().collect::<Vec<_>>()
+    };
+    for language in tables.keys() {
+        for table in ["types", "causes", "risks", "answers"] {
+            assert_eq!(keys(language, table), keys("en", table), "{language} {table}");
+        }
     }
 }
 

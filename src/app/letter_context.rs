@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::record::Loaded;
@@ -16,7 +16,7 @@ use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
 /// What the narrative of a letter is kept under, below `letter.`, and what each asks.
-pub const NARRATIVE: [(&str, &str); 18] = [
+pub const NARRATIVE: [(&str, &str); 22] = [
     ("what_happened", "what happened, in a few plain sentences"),
     ("consequences", "what may follow for the people"),
     ("measures_taken", "what was done"),
@@ -41,6 +41,19 @@ pub const NARRATIVE: [(&str, &str); 18] = [
     ("safeguards_before", "safeguards in use before the breach"),
     ("notice_timing", "when and how the notices go out"),
     ("reference", "the reference the recipient gave"),
+    ("discovered_how", "how it was discovered, and by whom"),
+    (
+        "people_told",
+        "whether and when the people were or will be told, or why not",
+    ),
+    (
+        "cross_border",
+        "whether people or services in other countries are concerned, and which countries",
+    ),
+    (
+        "authorities_told",
+        "which other authorities were told, in the EU and outside, or that none was",
+    ),
 ];
 
 /// What the letterhead and the sender are kept under, below `identity.`, and what each asks.
@@ -60,6 +73,16 @@ pub const IDENTITY: [(&str, &str); 10] = [
     ),
 ];
 
+/// Milestones that letters name, and what each asks.
+const MOMENTS: [(&str, &str); 6] = [
+    ("occurrence", "when it began"),
+    ("discovery", "when it was discovered"),
+    ("awareness", "when the organisation became aware"),
+    ("containment", "when it was contained"),
+    ("classification", "when it was classified as major"),
+    ("resolution", "when it was resolved"),
+];
+
 const WORDS: &str = include_str!("../../templates/letters/words.toml");
 
 /// Words of one language.
@@ -72,10 +95,15 @@ pub struct Words {
     /// Says that information will follow.
     pub follows: String,
     suspected: String,
+    range: String,
+    or_more: String,
     /// Words for data elements, by code.
     pub elements: BTreeMap<String, String>,
     types: BTreeMap<String, String>,
     causes: BTreeMap<String, String>,
+    /// Words for the outcome of the assessment of the risk to people, by the value decided.
+    risks: BTreeMap<String, String>,
+    answers: BTreeMap<String, String>,
 }
 
 /// The words of every language.
@@ -94,10 +122,14 @@ pub struct Values {
     org: BTreeMap<String, String>,
     letter: BTreeMap<String, String>,
     when: BTreeMap<String, String>,
+    when_utc: BTreeMap<String, String>,
     elements: Vec<String>,
     elements_text: String,
     types: Vec<String>,
     cause: String,
+    malicious: String,
+    risk: String,
+    lost: BTreeMap<String, bool>,
     people: String,
     places: Vec<Vec<String>>,
     states: Vec<String>,
@@ -162,6 +194,18 @@ impl Filler<'_> {
         moments.min()
     }
 
+    /// A moment with its offset, in the letter's language.
+    fn moment(&self, at: DateTime<Utc>) -> String {
+        match self.template.language.as_str() {
+            "en" => moment_words(&self.zone, at),
+            _ => {
+                let local = self.zone.local(at);
+                let day = day(self.words, false, &self.zone, at);
+                format!("{day}, {:02}:{:02} {}", local.hour(), local.minute(), local.offset())
+            }
+        }
+    }
+
     /// Said after what is only suspected: a letter never tells a guess as a fact.
     fn unsure(&self, key: &str) -> String {
         let current = self.loaded.incident.current(key);
@@ -215,19 +259,27 @@ impl Filler<'_> {
         NARRATIVE.iter().map(text).collect()
     }
 
+    /// Moments of sheets that want universal time without a mark of it; what is not known is a gap, for a form has no
+    /// room for words there.
+    fn when_utc(&self) -> BTreeMap<String, String> {
+        let text = |(id, asks): &(&str, &str)| {
+            let key = format!("milestones.{id}");
+            let words = match self.earliest(&key) {
+                Some(at) => escape(&(at.format("%Y-%m-%dT%H:%M:%S").to_string() + &self.unsure(&key))),
+                None => gap(&key, asks),
+            };
+            ((*id).to_owned(), words)
+        };
+        MOMENTS.iter().map(text).collect()
+    }
+
     fn when(&self) -> BTreeMap<String, String> {
-        let moments = [
-            ("occurrence", "when it began"),
-            ("discovery", "when it was discovered"),
-            ("awareness", "when the organisation became aware"),
-            ("containment", "when it was contained"),
-        ];
         let text = |(id, asks): &(&str, &str)| {
             let key = format!("milestones.{id}");
             let at = self.earliest(&key);
             let words = match at {
-                Some(at) if self.template.recipient == "regulator" => {
-                    escape(&(moment_words(&self.zone, at) + &self.unsure(&key)))
+                Some(at) if ["regulator", "csirt"].contains(&self.template.recipient.as_str()) => {
+                    escape(&(self.moment(at) + &self.unsure(&key)))
                 }
                 // Escaped, for `24. November` at the head of a line would be the item of a list.
                 Some(at) => escape(&(day(self.words, self.american, &self.zone, at) + &self.unsure(&key))),
@@ -235,7 +287,7 @@ impl Filler<'_> {
             };
             ((*id).to_owned(), words)
         };
-        moments.iter().map(text).collect()
+        MOMENTS.iter().map(text).collect()
     }
 
     /// Codes of a list fact in the letter's words.
@@ -247,33 +299,72 @@ impl Filler<'_> {
             .collect()
     }
 
+    /// Whether it was meant; the authorities want an answer at once, so that it never follows.
+    fn malicious(&self) -> String {
+        let key = "breach.malicious";
+        let code = match self.fact(key).as_deref() {
+            Some("true") => Some("yes"),
+            Some("false") => Some("no"),
+            _ => None,
+        };
+        let known = code.and_then(|code| self.words.answers.get(code));
+        match known {
+            Some(words) => escape(&(words.clone() + &self.unsure(key))),
+            None => gap(key, "whether it was meant: yes, no or not known"),
+        }
+    }
+
+    /// The risk to people as it was decided, for the duty's own regime where that has its own decision.
+    fn risk(&self, duty: Option<&ObligationView>) -> String {
+        let incident = &self.loaded.incident;
+        let own = duty.and_then(|duty| incident.decision(&format!("harm_for.{}", duty.regime)));
+        let decided = own.or_else(|| incident.decision("gdpr_risk"));
+        let known = decided.and_then(|d| self.words.risks.get(&plain(&d.value)));
+        match known {
+            Some(words) => escape(words),
+            None => self.unknown("decisions.gdpr_risk", "how great the risk to people is"),
+        }
+    }
+
+    /// Which of confidentiality, integrity and availability may be lost: all of them, as long as nobody knows.
+    fn lost(&self) -> BTreeMap<String, bool> {
+        let codes = self.fact("breach.types");
+        let hit = |kind: &str| {
+            codes
+                .as_ref()
+                .is_none_or(|codes| codes.split(',').any(|code| code.trim() == kind))
+        };
+        let kinds = self.words.types.keys();
+        kinds.map(|kind| (kind.clone(), hit(kind))).collect()
+    }
+
     /// The people in all, only where somebody recorded the total: places may overlap, and others may not be listed.
     fn people(&self) -> String {
         let current = self.loaded.incident.current("affected.total");
         match current.last().and_then(|entry| entry.value.as_deref()) {
-            Some(count) => escape(&(range(count) + &self.unsure("affected.total"))),
+            Some(count) => escape(&(range(self.words, count) + &self.unsure("affected.total"))),
             None => self.unknown("affected.total", "how many people are affected"),
         }
     }
 }
 
-/// `{ min = 400, max = 900 }` as `400 to 900`.
-fn range(count: &str) -> String {
+/// `{ min = 400, max = 900 }` as `400 to 900`, in the letter's language.
+fn range(words: &Words, count: &str) -> String {
     let Some(inner) = count.strip_prefix("{ min = ").and_then(|rest| rest.strip_suffix(" }")) else {
         return count.to_owned();
     };
     match inner.split_once(", max = ") {
-        Some((min, max)) => format!("{min} to {max}"),
-        None => format!("{inner} or more"),
+        Some((min, max)) => words.range.replace("{min}", min).replace("{max}", max),
+        None => words.or_more.replace("{min}", inner),
     }
 }
 
 /// Places and how many people there, as recorded.
-fn counts(incident: &Incident) -> Vec<(String, String)> {
+fn counts(words: &Words, incident: &Incident) -> Vec<(String, String)> {
     let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
     let known = places.filter(|place| *place != "total").filter_map(|place| {
         let current = incident.current(&format!("affected.{place}"));
-        Some((place.to_owned(), range(current.last()?.value.as_deref()?)))
+        Some((place.to_owned(), range(words, current.last()?.value.as_deref()?)))
     });
     known.collect()
 }
@@ -296,7 +387,7 @@ pub fn values(
         american,
     };
     let elements = filler.listed("data.elements", &words.elements);
-    let counts = counts(incident);
+    let counts = counts(words, incident);
     let known = NARRATIVE.iter().map(|(key, _)| (*key, format!("letter.{key}")));
     let identity = IDENTITY.iter().map(|(key, _)| (*key, format!("identity.{key}")));
     let known = known
@@ -313,6 +404,7 @@ pub fn values(
         org: filler.org(),
         letter: filler.letter(),
         when: filler.when(),
+        when_utc: filler.when_utc(),
         elements_text: match elements.is_empty() {
             true => filler.unknown("data.elements", "which data was concerned"),
             false => elements.join(", "),
@@ -326,6 +418,9 @@ pub fn values(
             false => types,
         },
         cause: cause.unwrap_or_else(|| filler.unknown("breach.cause", "what caused it")),
+        malicious: filler.malicious(),
+        risk: filler.risk(duty),
+        lost: filler.lost(),
         people: filler.people(),
         states: counts
             .iter()

@@ -19,8 +19,8 @@ use crate::letter::template::{Template, best};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/letters");
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rules");
-/// Not rules but the words the measures look for.
-const MEASURES: &str = "words.toml";
+/// Not rules: the words the measures look for, and the rows of the researched facts that no rule looks at.
+const OTHERS: [&str; 2] = ["words.toml", "left-to-a-person.toml"];
 
 /// Why something about letters did not work.
 #[derive(Debug, thiserror::Error)]
@@ -106,7 +106,9 @@ fn own_files(folder: &Path) -> Result<Vec<(String, String)>, DeskError> {
 /// # Errors
 /// Every problem of every rule file.
 pub fn rules() -> Result<Vec<Rule>, DeskError> {
-    let files = RULES.files().filter(|file| !file.path().ends_with(MEASURES));
+    let files = RULES
+        .files()
+        .filter(|file| !OTHERS.iter().any(|other| file.path().ends_with(other)));
     let texts: Vec<(String, &str)> = files
         .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?)))
         .collect();
@@ -222,7 +224,7 @@ fn chosen<'t>(all: &'t [Template], draft: &Draft, duty: Option<&ObligationView>)
             "name a template, or a duty with --duty".to_owned(),
         ));
     };
-    let found = best(all, &duty.recipient, &duty.regime, &draft.language);
+    let found = best(all, &duty.recipient, &duty.id, &draft.language);
     found.ok_or_else(|| {
         let words = "name one that comes near, or hand your own text over with --from";
         LetterError::Template(format!("no template is made for {}: {words}", duty.id))
@@ -296,6 +298,7 @@ fn subject(
         (None, None) => Vec::new(),
     };
     Ok(Subject {
+        template: letter.template.clone(),
         recipient: recipient.unwrap_or_default(),
         regimes,
         language: letter.language.clone(),

@@ -16,6 +16,8 @@ pub struct Template {
     pub recipient: String,
     /// Regimes it is for; a `*` at the end stands for anything. Empty: for none in particular.
     pub regimes: Vec<String>,
+    /// Duties it is for alone, where it is not for every duty of its regimes; empty: it is only chosen by name.
+    pub duties: Option<Vec<String>>,
     /// BCP 47.
     pub language: String,
     /// Whether the law lets information follow later.
@@ -57,6 +59,7 @@ impl Template {
             name: root.need_text("name"),
             recipient: root.need_text("recipient"),
             regimes: root.texts("regimes"),
+            duties: root.get("duties").map(|value| value.texts()),
             language: root.need_text("language"),
             phased: root.flag("phased").unwrap_or(false),
             contents: root.texts("contents"),
@@ -91,21 +94,27 @@ impl Template {
     }
 }
 
-/// The template that fits a duty best: the most exact regime, then the language asked for, then English.
-pub fn best<'t>(templates: &'t [Template], recipient: &str, regime: &str, language: &str) -> Option<&'t Template> {
+/// The template that fits a duty (`regime/obligation`) best: the language asked for, then English; one that names the
+/// duty; the most exact regime.
+pub fn best<'t>(templates: &'t [Template], recipient: &str, duty: &str, language: &str) -> Option<&'t Template> {
+    let duty = duty.split('@').next().unwrap_or(duty);
+    let regime = duty.split('/').next().unwrap_or(duty);
     let suits = templates.iter().filter(|t| t.recipient == recipient);
     let scored = suits.filter_map(|t| {
         let exact = t.fits(regime)?;
+        let named = match &t.duties {
+            None => false,
+            Some(duties) if duties.iter().any(|known| known == duty) => true,
+            Some(_) => return None,
+        };
         let spoken = match t.language.as_str() {
             own if own == language => 2,
             "en" => 1,
-            _ => 0,
+            _ => return None,
         };
-        (spoken > 0).then_some((spoken, exact, t))
+        Some(((spoken, named, exact), t))
     });
-    scored
-        .max_by_key(|(spoken, exact, _)| (*spoken, *exact))
-        .map(|(_, _, t)| t)
+    scored.max_by_key(|(score, _)| *score).map(|(_, t)| t)
 }
 
 /// Conditions in a template leave empty lines behind; one between two paragraphs is enough.

@@ -8,17 +8,18 @@ use firebell::core::fact::IncidentKind;
 use firebell::core::incident::document::quoted;
 use firebell::core::incident::{Incident, Organisation};
 use firebell::letter::block::{Block, Letter, Letterhead, Paper};
-use firebell::letter::check::{Reading, Subject, Test, check};
+use firebell::letter::check::{Finding, Reading, Rule, Subject, Test, check};
 use firebell::letter::template::{Template, best};
 use firebell::letter::{html, markdown, plain};
 
-use crate::common::at;
+use crate::common::{at, project};
 use crate::record_common::Desk;
 
 const NOW: &str = "2026-11-24T09:00:00Z";
 const HOSTILE: &str = "Acme <y> | *b* _i_ #panic(\"x\") $a$ [b](c) [[a|b]] {{ x }} `code` \\ & 1. end";
 
-fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
+/// An incident of the facts, in an organisation of the profile.
+pub fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
     let event = |seq, what| Event {
         seq,
         recorded_at: at(NOW),
@@ -34,16 +35,26 @@ fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
         kind: IncidentKind::Real,
         home_zone: "Europe/Dublin".to_owned(),
     };
-    let facts = facts.iter().map(|(key, value)| What::FactRecorded {
+    let fact = |(key, value): &(String, String)| What::FactRecorded {
         key: key.clone(),
         value: value.clone(),
         certainty: Certainty::Confirmed,
         learned_at: at(NOW),
         source: None,
         also: false,
+    };
+    let decided = (!facts.is_empty()).then(|| What::Decided {
+        key: "gdpr_risk".to_owned(),
+        value: "\"high\"".to_owned(),
+        rationale: "health data".to_owned(),
+        decided_by: "dana".to_owned(),
+        working: Vec::new(),
+        keep_until: None,
     });
+    let facts = facts.iter().map(fact);
     let events: Vec<Event> = std::iter::once(opened)
         .chain(facts)
+        .chain(decided)
         .zip(1..)
         .map(|(what, seq)| event(seq, what))
         .collect();
@@ -60,7 +71,7 @@ fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
 }
 
 /// Everything a template can ask for, with one text in every free field.
-fn full(text: impl Fn(&str) -> String) -> Loaded {
+pub fn full(text: impl Fn(&str) -> String) -> Loaded {
     let mut facts: Vec<(String, String)> = NARRATIVE
         .iter()
         .map(|(key, _)| (format!("letter.{key}"), quoted(&text(key))))
@@ -70,8 +81,11 @@ fn full(text: impl Fn(&str) -> String) -> Loaded {
         ("milestones.discovery", "\"2026-11-20T08:00:00Z\""),
         ("milestones.awareness", "\"2026-11-20T10:00:00Z\""),
         ("milestones.containment", "\"2026-11-21T08:00:00Z\""),
+        ("milestones.classification", "\"2026-11-20T11:00:00Z\""),
+        ("milestones.resolution", "\"2026-11-22T08:00:00Z\""),
         ("breach.types", "[\"confidentiality\"]"),
         ("breach.cause", "\"attack\""),
+        ("breach.malicious", "true"),
         ("data.elements", "[\"ssn\", \"any_personal_data\"]"),
         ("affected.US-NY", "40"),
         ("affected.US-NC", "20"),
@@ -92,7 +106,8 @@ fn full(text: impl Fn(&str) -> String) -> Loaded {
     loaded(&facts, &profile)
 }
 
-fn decent(key: &str) -> String {
+/// A value that a letter may well hold.
+pub fn decent(key: &str) -> String {
     match key {
         "monitoring_months" => "24",
         "toll_free" => "1-833-555-0100",
@@ -109,7 +124,8 @@ fn decent(key: &str) -> String {
     .to_owned()
 }
 
-fn rendered(template: &Template, loaded: &Loaded) -> String {
+/// A template filled from an incident.
+pub fn rendered(template: &Template, loaded: &Loaded) -> String {
     let words = words().unwrap();
     template
         .render(&values(loaded, template, &words[&template.language], None, at(NOW)))
@@ -134,7 +150,7 @@ fn every_template_says_what_it_is_told_and_leaves_no_gap_then() {
         let gaps = Reading::of(&markdown::parse(&text)).gaps;
         let open: Vec<&String> = gaps
             .iter()
-            .filter(|gap| *gap != "letter.authority" && !gap.starts_with("sheet."))
+            .filter(|gap| !["letter.authority", "letter.owner"].contains(&gap.as_str()) && !gap.starts_with("sheet."))
             .collect();
         assert!(open.is_empty(), "{} {}: {open:?}", template.id, template.language);
         assert!(
@@ -190,6 +206,17 @@ fn languages_hold_the_same_keys() {
     for (language, own) in &words {
         assert_eq!(own.elements.keys().collect::<Vec<_>>(), english, "{language}");
     }
+    let text = std::fs::read_to_string(project("templates/letters/words.toml")).unwrap();
+    let tables: toml::Table = text.parse().unwrap();
+    let keys = |language: &str, table: &str| {
+        let words = tables[language][table].as_table().unwrap();
+        words.keys().cloned().collect::<Vec<_>>()
+    };
+    for language in tables.keys() {
+        for table in ["types", "causes", "risks", "answers"] {
+            assert_eq!(keys(language, table), keys("en", table), "{language} {table}");
+        }
+    }
 }
 
 #[test]
@@ -197,7 +224,8 @@ fn a_total_is_never_made_up_from_places() {
     let known = |key: &str, value: &str| (key.to_owned(), value.to_owned());
     let loaded = loaded(&[known("affected.US", "100"), known("affected.US-TX", "60")], &[]);
     let all = templates(None).unwrap();
-    let template = all.iter().find(|t| t.id == "eu/art33-initial").unwrap();
+    let found = all.iter().find(|t| t.id == "eu/art33-initial" && t.language == "en");
+    let template = found.unwrap();
     let text = rendered(template, &loaded);
     assert!(
         text.contains("| Number of people | Not known yet; this will follow |"),
@@ -224,6 +252,14 @@ fn a_duty_finds_its_template() {
         ("individuals", "us-tx", "en", "us/individuals"),
         ("individuals", "us-hipaa", "en", "us/hipaa-individuals"),
         ("regulator", "us-tx", "en", "us/regulator"),
+        ("regulator", "eu-gdpr", "fr", "eu/art33-initial"),
+        ("regulator", "eu-gdpr/regulator@DE", "en", "eu/art33-initial"),
+        ("regulator", "eu-dora/final", "en", "eu/dora-final"),
+        ("csirt", "eu-nis2/incident-notification", "de", "eu/nis2-72h"),
+        ("data_owner", "us-tx", "en", "us/owner"),
+        ("data_owner", "eu-gdpr", "en", "eu/art33-processor"),
+        ("data_owner", "gb-gdpr", "en", "eu/art33-processor"),
+        ("data_owner", "ch-fadp", "en", "eu/art33-processor"),
         ("regulator", "br-lgpd", "en", "world/regulator"),
     ] {
         assert_eq!(
@@ -234,7 +270,8 @@ fn a_duty_finds_its_template() {
     }
 }
 
-fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
+/// What is known of a letter beside its text.
+pub fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
     let words = words().unwrap();
     let named = &words[language].elements;
     Subject {
@@ -251,41 +288,83 @@ fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
     }
 }
 
+/// The letters a rule is about, whole and in time or late as the rule asks, and what is known of each: one in every
+/// language and for every regime that has a template of its own.
+pub fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
+    let all = templates(None).unwrap();
+    let english = vec!["en".to_owned()];
+    let languages = if rule.languages.is_empty() {
+        &english
+    } else {
+        &rule.languages
+    };
+    let mut letters = Vec::new();
+    for language in languages {
+        let before = letters.len();
+        for regime in &rule.regimes {
+            let regime = regime.trim_end_matches('*');
+            let fits = |t: &&Template| match rule.templates.is_empty() {
+                true => best(&all, &rule.recipients[0], regime, language).is_some_and(|own| own == *t),
+                false => rule.templates.contains(&t.id),
+            };
+            for template in all.iter().filter(|t| t.language == *language).filter(fits) {
+                letters.push(letter_of(rule, template, regime));
+            }
+        }
+        assert!(letters.len() > before, "{} has no letter in {language}", rule.id);
+    }
+    letters
+}
+
+fn letter_of(rule: &Rule, template: &Template, regime: &str) -> (Subject, String) {
+    let language = template.language.as_str();
+    let mut subject = subject(regime, &rule.recipients[0], language);
+    subject.template.clone_from(&template.id);
+    subject.late = rule.late;
+    let mut text = rendered(template, &full(decent));
+    for test in rule.tests.iter().filter(|_| rule.late) {
+        if let Test::Field(row) = test {
+            let head = "|---|---|\n";
+            let late = format!("{head}| {} | the mailbox was found late |\n", row.label.of(language));
+            text = text.replacen(head, &late, 1);
+        }
+    }
+    (subject, text)
+}
+
+/// What a rule finds in a letter.
+pub fn findings_of(rule: &Rule, subject: &Subject, text: &str) -> Vec<Finding> {
+    let findings = check(std::slice::from_ref(rule), subject, &markdown::parse(text));
+    findings.into_iter().filter(|f| f.rule == rule.id).collect()
+}
+
 /// Every rule passes on the letter made for it, and fails when what it looks at is taken out or put in.
 #[test]
 fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
-    let all = templates(None).unwrap();
     for rule in rules().unwrap() {
-        let (recipient, regime) = (&rule.recipients[0], &rule.regimes[0]);
-        let language = rule.languages.first().map_or("en", String::as_str);
-        let template = best(&all, recipient, regime, language).unwrap_or_else(|| panic!("no template for {}", rule.id));
-        let mut subject = subject(regime, recipient, language);
-        subject.late = rule.late;
-        let mut text = rendered(template, &full(decent));
-        if rule.late {
-            text = text.replace(
-                "| What happened |",
-                "| Reasons for the delay | the mailbox was found late |\n| What happened |",
+        for (subject, text) in letters_of(&rule) {
+            let own = |text: &str| findings_of(&rule, &subject, text);
+            let human = rule.tests.iter().filter(|t| matches!(t, Test::Human(_))).count();
+            assert_eq!(own(&text).len(), human, "{}: {:?}\n{text}", rule.id, own(&text));
+            // Nothing at all fails every demand; a text full of what is forbidden fails every ban.
+            let mut banned = "# Title\n\nThe hacker took it. You waive a right. 40 people were told.\n".to_owned();
+            for test in &rule.tests {
+                if let Test::Forbidden(words) = test {
+                    banned += &words.join(" ");
+                }
+                if let Test::Differ(labels) = test {
+                    banned += &format!(
+                        "\n\n| a | b |\n|---|---|\n| {} | 7 |\n| {} | 7 |\n",
+                        labels[0], labels[1]
+                    );
+                }
+            }
+            assert!(
+                own("").len() + own(&banned).len() > 2 * human || human == rule.tests.len(),
+                "{} cannot fail",
+                rule.id
             );
         }
-        let own = |text: &str| {
-            let findings = check(std::slice::from_ref(&rule), &subject, &markdown::parse(text));
-            findings.into_iter().filter(|f| f.rule == rule.id).collect::<Vec<_>>()
-        };
-        let human = rule.tests.iter().filter(|t| matches!(t, Test::Human(_))).count();
-        assert_eq!(own(&text).len(), human, "{}: {:?}\n{text}", rule.id, own(&text));
-        // Nothing at all fails every demand; a text full of what is forbidden fails every ban.
-        let mut banned = "# Title\n\nThe hacker took it. You waive a right. 40 people were told.\n".to_owned();
-        for test in &rule.tests {
-            if let Test::Forbidden(words) = test {
-                banned += &words.join(" ");
-            }
-        }
-        assert!(
-            own("").len() + own(&banned).len() > 2 * human || human == rule.tests.len(),
-            "{} cannot fail",
-            rule.id
-        );
     }
 }
 

@@ -11,6 +11,7 @@ mod holidays;
 mod law_data;
 mod letter_formats;
 mod letter_markdown;
+mod letter_rules;
 mod letters;
 mod monotone;
 mod overlay;

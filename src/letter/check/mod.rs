@@ -3,12 +3,14 @@
 //! The rules are data (`templates/rules/`), each with its cite. A rule that rests on a weak source warns; the others
 //! fail. What only a person can judge is said as a reminder. Pure.
 
+mod field;
 mod measure;
 mod rule;
 mod test;
 
 use serde::Serialize;
 
+pub use field::{Form, Label, Row};
 pub use measure::reading_ease;
 pub use rule::{Rule, load};
 pub use test::Test;
@@ -58,6 +60,8 @@ impl std::fmt::Display for Finding {
 /// What is known of the letter beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subject {
+    /// Id of the template it came from.
+    pub template: String,
     /// Recipient code.
     pub recipient: String,
     /// Regimes the letter is for.

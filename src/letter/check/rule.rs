@@ -19,6 +19,10 @@ pub struct Rule {
     pub recipients: Vec<String>,
     /// Regimes, where a `*` at the end stands for anything.
     pub regimes: Vec<String>,
+    /// Ids of templates whose letters it is about; empty: all.
+    pub templates: Vec<String>,
+    /// Rows of the researched facts that it stands for, such as `1/breach_nature`.
+    pub rows: Vec<String>,
     /// Languages; empty: all.
     pub languages: Vec<String>,
     /// It applies only where one of these elements was hit.
@@ -39,6 +43,7 @@ impl Rule {
         let hit = |hit: &Vec<String>| self.elements.iter().any(|element| hit.contains(element));
         self.recipients.contains(&subject.recipient)
             && self.regimes.iter().any(fits)
+            && (self.templates.is_empty() || self.templates.contains(&subject.template))
             && (self.languages.is_empty() || self.languages.contains(&subject.language))
             && (self.elements.is_empty() || subject.elements.as_ref().is_none_or(hit))
             && (!self.late || subject.late)
@@ -82,6 +87,8 @@ fn rule(table: Table<'_, '_>) -> Rule {
         weak: confidence == "low",
         recipients: table.texts("recipients"),
         regimes: table.texts("regimes"),
+        templates: table.texts("templates"),
+        rows: table.texts("rows"),
         languages: table.texts("languages"),
         elements: table.texts("elements"),
         late: table.flag("late").unwrap_or(false),

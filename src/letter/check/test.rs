@@ -1,5 +1,6 @@
 //! What a rule looks at in a text. Every phrase and every number comes from the rule's file.
 
+use super::field::{Row, same};
 use super::{Reading, Subject};
 use crate::core::reader::Table;
 
@@ -28,15 +29,17 @@ pub enum Test {
     Contacts(usize),
     /// A number of people is told (`true`), or is not (`false`).
     PeopleCounted(bool),
-    /// A row of a sheet with this label has a value.
-    Field(String),
+    /// A row of a sheet has a value, of the form that is asked for.
+    Field(Row),
+    /// Two rows of an English sheet do not hold the same number.
+    Differ(Vec<String>),
     /// Only a person can see to it.
     Human(String),
 }
 
 /// The kinds of tests, for the message where none is named.
 const KINDS: &str = "title, headings, any_of, all, forbidden, dates, elements, months, toll_free, contacts, \
-                     people_counted, field or human";
+                     people_counted, field, differ or human";
 
 impl Test {
     /// Reads a test; a table that names none is reported.
@@ -56,7 +59,12 @@ impl Test {
             .or_else(|| list("toll_free").map(Test::TollFree))
             .or_else(|| number("contacts").map(|n| Test::Contacts(small(n))))
             .or_else(|| table.flag("people_counted").map(Test::PeopleCounted))
-            .or_else(|| table.text("field").map(Test::Field))
+            .or_else(|| {
+                table
+                    .text("field")
+                    .map(|english| Test::Field(Row::read(english, &table)))
+            })
+            .or_else(|| list("differ").map(Test::Differ))
             .or_else(|| table.text("human").map(Test::Human));
         if test.is_none() {
             table.wrong("this test looks at nothing", Some(format!("name one of {KINDS}")));
@@ -110,7 +118,8 @@ impl Test {
                 (found < *least).then(|| format!("{found} ways to get in touch, {least} are needed"))
             }
             Test::PeopleCounted(wanted) => people(reading, *wanted),
-            Test::Field(label) => field(reading, label),
+            Test::Field(row) => row.fails(reading, subject),
+            Test::Differ(labels) => same(reading, labels),
             Test::Human(words) => Some(words.clone()),
         }
     }
@@ -147,19 +156,5 @@ fn people(reading: &Reading, wanted: bool) -> Option<String> {
         (true, false) => Some("the number of people is not told".to_owned()),
         (false, true) => Some("the number of people is told, and may not be".to_owned()),
         _ => None,
-    }
-}
-
-/// A sheet's rows are `label | value`.
-fn field(reading: &Reading, label: &str) -> Option<String> {
-    let wanted = label.to_lowercase();
-    let row = reading.text.lines().find_map(|line| {
-        let (name, value) = line.split_once(" | ")?;
-        (name.trim().to_lowercase() == wanted).then(|| value.trim().to_owned())
-    });
-    match row {
-        None => Some(format!("the field “{label}” is missing")),
-        Some(value) if value.is_empty() => Some(format!("the field “{label}” is empty")),
-        Some(_) => None,
     }
 }

@@ -1,0 +1,161 @@
+//! Rows of sheets, `label | value`: whether one is there, and whether its value has the form that is asked for.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+
+use super::{Reading, Subject};
+use crate::core::reader::Table;
+
+/// The label of a row, in the languages of the templates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    english: String,
+    others: BTreeMap<&'static str, String>,
+}
+
+/// Languages beside English in which a rule may name a label.
+const LANGUAGES: [&str; 3] = ["de", "fr", "es"];
+
+impl Label {
+    /// Reads a label beside its words in other languages.
+    fn read(english: String, table: &Table<'_, '_>) -> Label {
+        let others = LANGUAGES
+            .into_iter()
+            .filter_map(|language| Some((language, table.text(language)?)));
+        Label {
+            english,
+            others: others.collect(),
+        }
+    }
+
+    /// The label in a language; English where the rule has no other.
+    pub fn of(&self, language: &str) -> &str {
+        self.others.get(language).unwrap_or(&self.english)
+    }
+}
+
+/// The form of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A number somewhere in it.
+    Number,
+    /// `2026-11-24T09:00:00`, universal time.
+    Utc,
+    /// Days, hours and minutes as `01:06:30`.
+    Duration,
+    /// Legal entity identifiers: twenty capital letters and digits each, `;` between them (ISO 17442).
+    Lei,
+    /// Three capital letters (ISO 4217).
+    Currency,
+    /// A number from 0 to 100.
+    Percent,
+}
+
+/// The forms by their names in rule files.
+const FORMS: [(&str, Form); 6] = [
+    ("number", Form::Number),
+    ("utc", Form::Utc),
+    ("duration", Form::Duration),
+    ("lei", Form::Lei),
+    ("currency", Form::Currency),
+    ("percent", Form::Percent),
+];
+
+impl Form {
+    fn fits(self, value: &str) -> bool {
+        let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        match self {
+            Form::Number => value.chars().any(|c| c.is_ascii_digit()),
+            Form::Utc => value.len() == 19 && NaiveDateTime::parse_from_str(value, "%Y-%m-%dT%H:%M:%S").is_ok(),
+            Form::Duration => {
+                let parts: Vec<&str> = value.split(':').collect();
+                let below = |part: &str, limit: u32| part.len() == 2 && part.parse::<u32>().is_ok_and(|n| n < limit);
+                matches!(parts[..], [days, hours, minutes]
+                    if days.len() >= 2 && digits(days) && below(hours, 24) && below(minutes, 60))
+            }
+            Form::Lei => value
+                .split(';')
+                .map(str::trim)
+                .all(|code| code.len() == 20 && code.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())),
+            Form::Currency => value.len() == 3 && value.chars().all(|c| c.is_ascii_uppercase()),
+            Form::Percent => {
+                let number = value.trim_end_matches('%').trim().parse::<f64>();
+                number.is_ok_and(|share| (0.0..=100.0).contains(&share))
+            }
+        }
+    }
+}
+
+/// A row that a sheet must have, and the form of its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its label.
+    pub label: Label,
+    /// The form of the value.
+    pub form: Option<Form>,
+    /// What the value begins with; empty: anything.
+    pub one_of: Vec<String>,
+}
+
+impl Row {
+    /// Reads a row whose English label is known.
+    pub(super) fn read(english: String, table: &Table<'_, '_>) -> Row {
+        let named = table.text("form");
+        let form = named
+            .as_ref()
+            .and_then(|name| FORMS.iter().find(|(known, _)| known == name));
+        if let (Some(name), None) = (&named, form) {
+            let known: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
+            table.wrong(format!("`{name}` is no form"), Some(known.join(", ")));
+        }
+        Row {
+            label: Label::read(english, table),
+            form: form.map(|(_, form)| *form),
+            one_of: table.texts("one_of"),
+        }
+    }
+
+    /// What is amiss, if something is. What is a gap, or is said to follow, has no form yet.
+    pub(super) fn fails(&self, reading: &Reading, subject: &Subject) -> Option<String> {
+        let label = self.label.of(&subject.language);
+        let value = match value(reading, label) {
+            None => return Some(format!("the field “{label}” is missing")),
+            Some("") => return Some(format!("the field “{label}” is empty")),
+            Some(value) => value,
+        };
+        let lower = value.to_lowercase();
+        let follows = !subject.follows.is_empty() && lower.starts_with(&subject.follows.to_lowercase());
+        if follows || value.starts_with('[') {
+            return None;
+        }
+        if self.form.is_some_and(|form| !form.fits(value)) {
+            let name = FORMS.iter().find(|(_, form)| Some(*form) == self.form);
+            let name = name.map_or("", |(name, _)| *name);
+            return Some(format!("the field “{label}” has not the form {name}"));
+        }
+        let begins = self.one_of.iter().any(|word| {
+            let rest = lower.strip_prefix(&word.to_lowercase());
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        });
+        let amiss = !self.one_of.is_empty() && !begins;
+        amiss.then(|| format!("the field “{label}” says none of {}", self.one_of.join(", ")))
+    }
+}
+
+/// The value of the first row with a label.
+pub(super) fn value<'r>(reading: &'r Reading, label: &str) -> Option<&'r str> {
+    let wanted = label.to_lowercase();
+    reading.text.lines().find_map(|line| {
+        let (name, value) = line.split_once(" | ")?;
+        (name.trim().to_lowercase() == wanted).then(|| value.trim())
+    })
+}
+
+/// What is amiss where two rows may not say the same.
+pub(super) fn same(reading: &Reading, labels: &[String]) -> Option<String> {
+    let [one, two] = labels else { return None };
+    let (first, second) = (value(reading, one)?, value(reading, two)?);
+    let number = first.chars().any(|c| c.is_ascii_digit());
+    (number && first == second).then(|| format!("“{one}” and “{two}” are both {first}"))
+}

@@ -1,0 +1,240 @@
+//! Rules of letters: each row that a rule looks at, cut out, is missed in every language.
+
+use firebell::app::letter_desk::{rules, templates};
+use firebell::letter::check::{Reading, Test, Weight, check};
+use firebell::letter::markdown;
+
+use crate::common::{project, shared};
+use crate::letters::{decent, findings_of, full, letters_of, loaded, rendered, subject};
+
+/// A text without the rows that have a label.
+fn without(text: &str, label: &str) -> String {
+    let start = format!("| {label} |");
+    let kept = text.lines().filter(|line| !line.starts_with(&start));
+    kept.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Rows of the tables of the researched facts: section and first cell, such as `1/breach_nature`.
+fn researched(text: &str) -> Vec<String> {
+    let (mut section, mut rows) = (String::new(), Vec::new());
+    for line in text.lines() {
+        if line.starts_with("## ") || line.starts_with("### ") {
+            let number = line
+                .trim_start_matches('#')
+                .split_whitespace()
+                .next()
+                .unwrap_or_default();
+            number.trim_end_matches('.').clone_into(&mut section);
+        }
+        let cell = line.strip_prefix("| ").and_then(|rest| rest.split(" | ").next());
+        rows.extend(
+            cell.filter(|cell| !["Key", "Field"].contains(cell))
+                .map(|cell| format!("{section}/{cell}")),
+        );
+    }
+    rows
+}
+
+#[derive(serde::Deserialize)]
+struct LeftOut {
+    left: Vec<Left>,
+}
+
+#[derive(serde::Deserialize)]
+struct Left {
+    why: String,
+    rows: Vec<String>,
+}
+
+/// Rows that no rule looks at; each has a reason.
+fn left_to_a_person() -> Vec<String> {
+    let text = std::fs::read_to_string(project("templates/rules/left-to-a-person.toml")).unwrap();
+    let out: LeftOut = toml::from_str(&text).unwrap();
+    assert!(out.left.iter().all(|left| left.why.len() > 20), "a reason is missing");
+    out.left.into_iter().flat_map(|left| left.rows).collect()
+}
+
+#[test]
+fn every_researched_row_has_a_rule_or_a_reason() {
+    let Some(text) = shared("law/eu-letter-content.md") else {
+        return;
+    };
+    let rows = researched(&text);
+    assert!(rows.len() > 250, "{}", rows.len());
+    let ruled: Vec<String> = rules().unwrap().into_iter().flat_map(|rule| rule.rows).collect();
+    let left = left_to_a_person();
+    let missing: Vec<&String> = rows
+        .iter()
+        .filter(|r| !ruled.contains(r) && !left.contains(r))
+        .collect();
+    assert!(missing.is_empty(), "no rule and no reason: {missing:?}");
+    let both: Vec<&String> = left.iter().filter(|row| ruled.contains(row)).collect();
+    assert!(both.is_empty(), "a rule and a reason: {both:?}");
+    let unknown: Vec<&String> = ruled.iter().chain(&left).filter(|row| !rows.contains(row)).collect();
+    assert!(unknown.is_empty(), "not among the facts: {unknown:?}");
+}
+
+#[test]
+fn a_row_cut_out_is_missed_in_every_language() {
+    let mut looked = 0;
+    for rule in rules().unwrap() {
+        for (subject, text) in letters_of(&rule) {
+            let language = subject.language.as_str();
+            for test in &rule.tests {
+                let Test::Field(row) = test else { continue };
+                let label = row.label.of(language);
+                let cut = without(&text, label);
+                assert_ne!(cut, text, "{} {language}: no row {label}", rule.id);
+                let named = findings_of(&rule, &subject, &cut);
+                let missed = named
+                    .iter()
+                    .any(|f| f.found == format!("the field “{label}” is missing"));
+                assert!(missed, "{} {language} {label}: {named:?}", rule.id);
+                looked += 1;
+            }
+        }
+    }
+    assert!(looked > 30, "{looked}");
+}
+
+#[test]
+fn a_value_of_another_form_is_found() {
+    for rule in rules().unwrap() {
+        let (subject, text) = letters_of(&rule).remove(0);
+        for test in &rule.tests {
+            let Test::Field(row) = test else { continue };
+            if row.form.is_none() && row.one_of.is_empty() {
+                continue;
+            }
+            let label = row.label.of(&subject.language);
+            let wrong =
+                without(&text, label).replacen("|---|---|\n", &format!("|---|---|\n| {label} | quite so |\n"), 1);
+            let found = findings_of(&rule, &subject, &wrong);
+            assert!(
+                found.iter().any(|f| f.found.contains(label)),
+                "{} {label}: {found:?}",
+                rule.id
+            );
+        }
+    }
+}
+
+#[test]
+fn a_first_report_passes_whole_in_every_language() {
+    let all = templates(None).unwrap();
+    for language in ["en", "de", "fr", "es"] {
+        let found = all
+            .iter()
+            .find(|t| t.id == "eu/art33-initial" && t.language == language);
+        let text = rendered(found.unwrap(), &full(decent));
+        let blocks = markdown::parse(&text.replace("[[letter.authority", "[[person.authority"));
+        let findings = check(&rules().unwrap(), &subject("eu-gdpr", "regulator", language), &blocks);
+        let failing: Vec<_> = findings.iter().filter(|f| f.fails()).collect();
+        assert!(failing.is_empty(), "{language}: {failing:?}");
+        let words = Reading::of(&blocks).text;
+        for english in ["Fri 20 Nov", "400 to 900", "24 November 2026"] {
+            assert_eq!(words.contains(english), language == "en", "{language}: {english}");
+        }
+    }
+}
+
+/// Every rule at once: what one rule asks for, no template for the same law lacks or forbids.
+#[test]
+fn a_whole_letter_of_every_european_template_passes_every_rule() {
+    let all = templates(None).unwrap();
+    let rules = rules().unwrap();
+    let european = |id: &str| ["eu/", "uk/", "ch/"].iter().any(|start| id.starts_with(start));
+    for template in all.iter().filter(|t| european(&t.id)) {
+        let blocks = markdown::parse(&rendered(template, &full(decent)));
+        for regime in &template.regimes {
+            let mut subject = subject(regime.trim_end_matches('*'), &template.recipient, &template.language);
+            subject.template.clone_from(&template.id);
+            let findings = check(&rules, &subject, &blocks);
+            let style = ["gaps", "reading", "plain-words"];
+            let amiss = findings
+                .iter()
+                .filter(|f| f.weight != Weight::Reminds && !style.contains(&f.rule.as_str()));
+            let amiss: Vec<_> = amiss.collect();
+            assert!(
+                amiss.is_empty(),
+                "{} {} {regime}: {amiss:?}",
+                template.id,
+                template.language
+            );
+        }
+    }
+}
+
+#[test]
+fn a_letter_to_people_suits_everybody_and_asks_for_what_is_planned() {
+    for template in templates(None).unwrap().iter().filter(|t| t.id == "eu/art34") {
+        let text = rendered(template, &loaded(&[], &[]));
+        let reading = Reading::of(&markdown::parse(&text));
+        let asks = reading.gaps.iter().any(|gap| gap == "letter.measures_planned");
+        assert!(asks, "{}: {:?}", template.language, reading.gaps);
+        assert!(!reading.lower.contains("customer"), "{text}");
+    }
+}
+
+fn english(id: &str, facts: &[(&str, &str)]) -> String {
+    let all = templates(None).unwrap();
+    let template = all.iter().find(|t| t.id == id && t.language == "en").unwrap();
+    let facts: Vec<(String, String)> = facts
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
+    rendered(template, &loaded(&facts, &[]))
+}
+
+#[test]
+fn a_dora_sheet_tells_universal_time_and_has_every_field_once() {
+    let aware = ("milestones.awareness", "\"2026-07-20T12:30:00+02:00\"");
+    let text = english("eu/dora-final", &[aware]);
+    assert!(text.contains("| 2.2 Became aware | 2026-07-20T10:30:00 |"), "{text}");
+    assert!(
+        text.contains("| 2.3 Classified as major | [[milestones.classification|"),
+        "{text}"
+    );
+    for (part, last) in [(1, 15), (2, 10), (3, 35), (4, 16)] {
+        for field in 1..=last {
+            assert_eq!(text.matches(&format!("| {part}.{field} ")).count(), 1, "{part}.{field}");
+        }
+    }
+    let initial = english("eu/dora-initial", &[]);
+    assert!(initial.contains("| 2.10 ") && !initial.contains("| 3.1 "), "{initial}");
+}
+
+#[test]
+fn an_early_warning_tells_what_is_known_and_asks_for_the_rest() {
+    let row = "| Suspected unlawful or malicious act | ";
+    let across = "| Possible cross-border impact | ";
+    let text = english("eu/nis2-24h", &[]);
+    assert!(text.contains(&format!("{row}[[breach.malicious|")), "{text}");
+    assert!(text.contains(&format!("{across}[[sheet.cross_border")), "{text}");
+    let known = [
+        ("breach.malicious", "false"),
+        ("letter.cross_border", "\"Ireland and France\""),
+        // People in two countries are not yet an impact across the border.
+        ("affected.DE", "4"),
+    ];
+    let text = english("eu/nis2-24h", &known);
+    assert!(text.contains(&format!("{row}no |")), "{text}");
+    assert!(text.contains(&format!("{across}Ireland and France |")), "{text}");
+}
+
+#[test]
+fn a_report_tells_the_risk_that_was_decided_and_else_that_it_follows() {
+    let row = "| Risk to people | ";
+    let decided = english("eu/art33-initial", &[("affected.DE", "4")]);
+    assert!(
+        decided.contains(&format!("{row}a high risk to people is likely |")),
+        "{decided}"
+    );
+    let open = english("eu/art33-initial", &[]);
+    assert!(
+        open.contains(&format!("{row}Not known yet; this will follow |")),
+        "{open}"
+    );
+    let last = english("eu/art33-final", &[]);
+    assert!(last.contains(&format!("{row}[[decisions.gdpr_risk|")), "{last}");
+}

@@ -39,6 +39,9 @@ pub struct RowView {
     pub possible: u32,
     /// When it was opened.
     pub opened_at: String,
+    /// In an exercise with a scenario, the story's moment now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<String>,
 }
 
 /// A next deadline.
@@ -76,6 +79,7 @@ pub fn row(summary: &Summary) -> RowView {
         due: summary.due,
         possible: summary.possible,
         opened_at: utc(from_millis(summary.opened_at)),
+        story: None,
     }
 }
 
@@ -102,6 +106,8 @@ pub struct DeadlineRowView {
     pub provisional: bool,
     /// Due and past.
     pub overdue: bool,
+    /// The moment it is looked at: now, or in an exercise with a scenario the story's.
+    pub as_of: String,
 }
 
 /// A dated duty as a row.
@@ -118,6 +124,7 @@ pub fn deadline(summary: &Summary, row: &DeadlineRow, now: DateTime<Utc>) -> Dea
         zone: row.zone.clone(),
         provisional: row.provisional,
         overdue: row.verdict == "due" && strict < now,
+        as_of: utc(now),
     }
 }
 

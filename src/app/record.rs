@@ -199,6 +199,18 @@ impl Record {
         })
     }
 
+    /// The moment it is in an exercise with a scenario; `None` for everything that runs by the clock on the wall.
+    ///
+    /// # Errors
+    /// As [`Record::load`].
+    pub fn story(&self, row: &Summary, wall: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, RecordError> {
+        if !row.exercise || row.closed {
+            return Ok(None);
+        }
+        let incident = self.load(&row.stream)?.incident;
+        Ok(incident.drill.is_some().then(|| incident.now(wall)))
+    }
+
     /// The facts of an incident, read by the same eyes as a facts file.
     ///
     /// # Errors

@@ -28,10 +28,12 @@ fn rows(
         .store()
         .deadlines(exercises, limit)
         .map_err(|e| failure(e.into()))?;
-    Ok(rows
-        .iter()
-        .map(|(summary, row)| incident_views::deadline(summary, row, now))
-        .collect())
+    let mut views = Vec::with_capacity(rows.len());
+    for (summary, row) in &rows {
+        let story = record.story(summary, now).map_err(failure)?;
+        views.push(incident_views::deadline(summary, row, story.unwrap_or(now)));
+    }
+    Ok(views)
 }
 
 /// `firebell deadlines`
@@ -52,7 +54,7 @@ pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
             print_json(&rows)?;
         }
         None => {
-            print(&text::deadlines(&rows, now))?;
+            print(&text::deadlines(&rows))?;
         }
     }
     Ok(if args.fail_overdue && overdue {

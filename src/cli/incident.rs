@@ -72,6 +72,7 @@ impl Desk<'_> {
     }
 
     fn run(&mut self, code: &str, command: Command) -> Result<Answer, Failure> {
+        super::session::catch_up(self.record, code)?;
         let done = self.record.run(code, command, clock::now()).map_err(failure)?;
         self.done(&done)
     }
@@ -114,7 +115,16 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows.iter().map(views::row).collect::<Vec<_>>());
         }
-        print(&text::board(&rows, clock::now()))
+        let mut moments = Vec::with_capacity(rows.len());
+        for row in &rows {
+            moments.push(
+                self.record
+                    .story(row, clock::now())
+                    .map_err(failure)?
+                    .unwrap_or_else(clock::now),
+            );
+        }
+        print(&text::board(&rows, &moments))
     }
 
     fn show(&mut self, code: &str, as_of: Option<&str>, all: bool) -> Result<Answer, Failure> {

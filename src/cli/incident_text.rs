@@ -32,15 +32,15 @@ fn at(zone: &Zone, text: &str) -> String {
 }
 
 /// The board.
-pub fn board(rows: &[Summary], now: DateTime<Utc>) -> String {
+pub fn board(rows: &[Summary], moments: &[DateTime<Utc>]) -> String {
     if rows.is_empty() {
         return "No incident matches. Open one with: firebell incident open \"title\"\n".to_owned();
     }
     let mut out = String::new();
-    for summary in rows {
+    for (summary, now) in rows.iter().zip(moments) {
         let row = row(summary);
         let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
-        let next = summary.next_at.map(|millis| countdown(now, from_millis(millis)));
+        let next = summary.next_at.map(|millis| countdown(*now, from_millis(millis)));
         let next = next
             .zip(row.next)
             .map(|(left, next)| format!(" · {left}: {}", next.obligation));
@@ -271,7 +271,7 @@ pub fn history(rows: &[Row], zone: &Zone) -> String {
 }
 
 /// Dated duties of all incidents.
-pub fn deadlines(rows: &[DeadlineRowView], now: DateTime<Utc>) -> String {
+pub fn deadlines(rows: &[DeadlineRowView]) -> String {
     let mut out = String::new();
     for row in rows {
         let zone = Zone::named(&row.zone).unwrap_or_else(|_| Zone::utc());
@@ -280,7 +280,7 @@ pub fn deadlines(rows: &[DeadlineRowView], now: DateTime<Utc>) -> String {
         let provisional = if row.provisional { ", provisional" } else { "" };
         let line = format!(
             "{exercise}{} · {} · {} · {}{verdict}{provisional} · {}",
-            countdown(now, parsed(&row.strict)),
+            countdown(parsed(&row.as_of), parsed(&row.strict)),
             at(&zone, &row.strict),
             row.code,
             row.obligation,

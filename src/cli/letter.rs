@@ -104,6 +104,7 @@ impl Desk<'_> {
     }
 
     fn run(&mut self, code: &str, command: LetterCommand) -> Result<Answer, Failure> {
+        super::session::catch_up(self.record, code)?;
         let done = self
             .record
             .run(code, Command::Letter(command), clock::now())

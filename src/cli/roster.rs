@@ -66,6 +66,7 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
     if let Some(code) = &args.set {
         let session = Session::start(global)?;
         let mut record = session.open(global)?;
+        super::session::catch_up(&mut record, code)?;
         for command in facts(&name_of(&args.file), &view) {
             record.run(code, command, clock::now()).map_err(failure)?;
         }

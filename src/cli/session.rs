@@ -125,6 +125,16 @@ pub fn view_time(global: &Global, zone: &Zone, now: DateTime<Utc>) -> Result<Dat
     }
 }
 
+/// Hands out what is due in an exercise before anything is recorded in it, as if its clock had been watched.
+pub fn catch_up(record: &mut Record, code: &str) -> Result<(), Failure> {
+    use crate::drill::driver::{DrillError, advance};
+    match advance(record, code, clock::now()) {
+        Ok(_) | Err(DrillError::NoDrill(_)) => Ok(()),
+        Err(DrillError::Record(error)) => Err(failure(error)),
+        Err(other) => Err(Failure::input(other)),
+    }
+}
+
 /// A moment as typed; `now` is the incident's, which in an exercise is the story's.
 pub fn moment(text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
     crate::app::input::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))

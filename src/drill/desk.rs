@@ -128,6 +128,11 @@ pub struct Expected {
     pub left: Option<i64>,
 }
 
+/// A Markdown text as it is read out: without the marks of emphasis.
+pub fn plain(text: &str) -> String {
+    text.replace("**", "").replace('*', "")
+}
+
 /// The clock at a moment of the wall.
 pub fn clock(exercise: &Exercise, wall: DateTime<Utc>) -> ClockView {
     let drill = exercise.drill();

@@ -14,7 +14,8 @@ use crate::store::{Actor, StoreError};
 pub struct Scratch {
     /// The record.
     pub record: Record,
-    _folder: TempDir,
+    /// Where it lies; it goes when this does.
+    pub folder: TempDir,
 }
 
 /// Sets one up. Its passphrase is drawn and forgotten.
@@ -36,8 +37,5 @@ pub fn scratch(rules: Rulebook, playbooks: Vec<Playbook>, now: DateTime<Utc>) ->
     let place = folder.path().join("record");
     Record::create(&place, &secret, &actor, now)?;
     let record = Record::open(&place, &secret, rules, playbooks, actor, now)?;
-    Ok(Scratch {
-        record,
-        _folder: folder,
-    })
+    Ok(Scratch { record, folder })
 }

@@ -2,7 +2,7 @@
 //! them.
 
 use crate::core::drill::clock::minutes;
-use crate::drill::desk::{Coming, Expected, Facilitator, Handed};
+use crate::drill::desk::{Coming, Expected, Facilitator, Handed, plain};
 use crate::drill::score::Outcome;
 
 use super::form::Purpose;
@@ -169,6 +169,11 @@ pub(super) fn row(model: &Model) -> Option<Row> {
 
 /// What stands behind the row selected: a title and a text.
 pub(super) fn behind(model: &Model) -> (String, String) {
+    let (title, text) = told(model);
+    (title, plain(&text))
+}
+
+fn told(model: &Model) -> (String, String) {
     let (Some(desk), Some(row)) = (&model.drill, row(model)) else {
         return (String::new(), String::new());
     };

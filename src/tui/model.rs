@@ -431,10 +431,9 @@ impl Model {
             Shown::Open => true,
             Shown::Real => row.kind == "real",
             Shown::Exercises => row.kind == "exercise",
-            Shown::Overdue => row
-                .next
-                .as_ref()
-                .is_some_and(|n| super::words::parsed(&n.strict) < self.now),
+            Shown::Overdue => row.next.as_ref().is_some_and(|n| {
+                super::words::parsed(&n.strict) < row.story.as_deref().map_or(self.now, super::words::parsed)
+            }),
         };
         let text = |row: &RowView| format!("{} {} {}", row.code, row.title, row.stage);
         let mut shown: Vec<usize> = match self.board.search.trim() {

@@ -301,10 +301,10 @@ fn board(model: &Model) -> String {
     let mut text = format!("Board. {}\n", moment(model.home.name(), model.now));
     for (at, row) in model.shown().enumerate() {
         let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
-        let next = row
-            .next
-            .as_ref()
-            .map(|n| format!(", {} {}", n.obligation, left(model.now, parsed(&n.strict))));
+        let next = row.next.as_ref().map(|n| {
+            let now = row.story.as_deref().map_or(model.now, parsed);
+            format!(", {} {}", n.obligation, left(now, parsed(&n.strict)))
+        });
         text += &format!(
             "{}. {exercise}{} {}, {}{}\n",
             at + 1,

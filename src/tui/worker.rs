@@ -295,10 +295,14 @@ impl Worker {
         // Exercises run by clocks of their own and are never counted with what is real.
         let coming = self.record.store().deadlines(false, Some(COMING))?;
         let coming = coming.iter().map(|(s, d)| incident_views::deadline(s, d, now));
-        Ok(Event::Board(
-            rows.iter().map(incident_views::row).collect(),
-            coming.collect(),
-        ))
+        let mut views = Vec::with_capacity(rows.len());
+        for summary in &rows {
+            let mut view = incident_views::row(summary);
+            let story = self.record.story(summary, now)?;
+            view.story = story.map(crate::app::views::utc);
+            views.push(view);
+        }
+        Ok(Event::Board(views, coming.collect()))
     }
 
     fn incident(&mut self, code: &str, until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<Event, RecordError> {

@@ -6,6 +6,8 @@ mod cases;
 mod cli;
 mod common;
 mod differential;
+mod drill;
+mod drill_clock;
 mod garbage;
 mod holidays;
 mod law_data;

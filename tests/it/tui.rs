@@ -39,6 +39,7 @@ fn row(n: u32, title: &str, kind: &'static str, next: Option<&str>) -> RowView {
         due: 3,
         possible: 5,
         opened_at: NOW.to_owned(),
+        story: None,
     }
 }
 
@@ -72,6 +73,7 @@ fn board() -> Event {
             zone: "Europe/Berlin".to_owned(),
             provisional: false,
             overdue: false,
+            as_of: NOW.to_owned(),
         })
     });
     let coming = coming.collect();

@@ -8,7 +8,7 @@ use crate::cli::text::{moment, wrapped};
 use crate::core::drill::clock::minutes;
 use crate::core::time::Zone;
 use crate::drill::compare::{Column, Comparison};
-use crate::drill::desk::{ClockView, Facilitator, Room};
+use crate::drill::desk::{ClockView, Facilitator, Room, plain};
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::improvements::Item;
@@ -226,7 +226,7 @@ pub fn handed(inject: &Inject) -> String {
         "\nEXERCISE  {} {}: {} to {}\n{}\n",
         inject.id, inject.channel, inject.from, inject.to, inject.subject
     );
-    for line in inject.text.lines() {
+    for line in plain(&inject.text).lines() {
         out += &if line.starts_with('|') {
             format!("  {line}\n")
         } else {
@@ -293,7 +293,7 @@ pub fn room(view: &Room, zone: &Zone) -> String {
             inject.to,
             inject.subject
         );
-        for line in inject.text.lines() {
+        for line in plain(&inject.text).lines() {
             out += &if line.starts_with('|') {
                 format!("  {line}\n")
             } else {

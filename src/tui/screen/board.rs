@@ -59,7 +59,7 @@ fn incidents(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     };
     let block = framed(model.theme, &title);
     let paragraph = match shown {
-        0 => Paragraph::new("none here; n opens a new one, E an example, f shows others"),
+        0 => Paragraph::new("none here; n opens a new one, d an exercise, E an example, f shows others"),
         _ => Paragraph::new(lines),
     };
     frame.render_widget(paragraph.block(block), area);
@@ -67,7 +67,8 @@ fn incidents(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 
 fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<'static> {
     let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
-    let next = row.next.as_ref().map(|next| left(model.now, parsed(&next.strict)));
+    let now = row.story.as_deref().map_or(model.now, parsed);
+    let next = row.next.as_ref().map(|next| left(now, parsed(&next.strict)));
     let overdue = next.as_deref().is_some_and(|words| words.starts_with("OVERDUE"));
     let next = next.unwrap_or_else(|| format!("{} possible", row.possible));
     let severity = row.severity.as_deref().unwrap_or("?");
@@ -128,7 +129,7 @@ fn next_words(model: &Model) -> String {
             left(model.now, parsed(&row.strict))
         ),
         (None, Some(rows)) if rows.is_empty() => {
-            "press n to open an incident, E to look around in an example".to_owned()
+            "press n to open an incident, d to rehearse one, E to look around in an example".to_owned()
         }
         (None, _) => "no due clock of a real incident runs; look at what is possible".to_owned(),
     }

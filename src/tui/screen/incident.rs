@@ -193,7 +193,20 @@ fn tabs(model: &Model, width: usize) -> Line<'static> {
         let tone = if tab == model.tab { Tone::Selected } else { Tone::Plain };
         [Span::styled(name, model.theme.style(tone)), Span::raw(" ")]
     });
-    Line::from(spans.collect::<Vec<_>>())
+    let drill = match &model.drill {
+        Some(_) => format!("{} · i injects", crate::tui::drill::clock_words(model)),
+        None => String::new(),
+    };
+    let names: usize = tab_names(model, width).iter().map(|name| columns(name) + 1).sum();
+    let room = width.saturating_sub(names);
+    let drill = if columns(&drill) <= room {
+        drill
+    } else {
+        cut("i injects", room.min(9))
+    };
+    let drill = if model.drill.is_some() { drill } else { String::new() };
+    let last = Span::styled(drill, model.theme.style(Tone::Loud));
+    Line::from(spans.chain([last]).collect::<Vec<_>>())
 }
 
 /// What stands behind the row selected.

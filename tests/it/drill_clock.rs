@@ -1,0 +1,325 @@
+//! The stepped clock against a model: whatever is paused, resumed, sped up, jumped, held or restarted, each inject is
+//! handed out once, in order, and neither time goes back.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use firebell::app::record::Record;
+use firebell::app::{law_files, playbook_files};
+use firebell::core::drill::{DrillEvent, Inject};
+use firebell::core::event::{Event, What};
+use firebell::core::fact::IncidentKind;
+use firebell::core::incident::Incident;
+use firebell::core::incident::command::Command;
+use firebell::core::law::load::load;
+use firebell::drill::driver::{self, Exercise, Turn};
+use firebell::drill::{files, scratch};
+use proptest::prelude::*;
+
+use crate::common::at;
+
+/// What a facilitator and the world do.
+#[derive(Debug, Clone)]
+enum Step {
+    /// Seconds of the wall go by.
+    Wait(i64),
+    Run(u32),
+    Pause,
+    /// Minutes ahead.
+    Jump(i64),
+    Next,
+    /// An inject by its place is held back.
+    Hold(usize),
+    /// An inject by its place is handed out by hand.
+    Deliver(usize),
+    Skip(usize),
+    /// The record is read again, as after a restart.
+    Restart,
+    /// Somebody records something.
+    Note,
+    /// firebell was gone for so many seconds.
+    Crash(i64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0..2000_i64).prop_map(Step::Wait),
+        3 => prop_oneof![Just(1_u32), Just(2), Just(30), Just(240)].prop_map(Step::Run),
+        1 => Just(Step::Pause),
+        2 => (0..40_i64).prop_map(Step::Jump),
+        2 => Just(Step::Next),
+        1 => (0..14_usize).prop_map(Step::Hold),
+        1 => (0..14_usize).prop_map(Step::Deliver),
+        1 => (0..14_usize).prop_map(Step::Skip),
+        1 => Just(Step::Restart),
+        2 => Just(Step::Note),
+        1 => (20..4000_i64).prop_map(Step::Crash),
+    ]
+}
+
+/// The model: exercise time in milliseconds, and what may still come.
+#[derive(Debug, Default)]
+struct Model {
+    elapsed: i64,
+    speed: i64,
+    running: bool,
+    begun: bool,
+    out: Vec<String>,
+    gone: BTreeSet<String>,
+    held: BTreeSet<String>,
+}
+
+impl Model {
+    /// Hands out what is due, in the order of the scenario.
+    fn catch_up(&mut self, due: &[(String, i64)]) {
+        if !self.begun {
+            return;
+        }
+        for (id, at) in due {
+            let waits = self.held.contains(id) || self.gone.contains(id) || self.out.contains(id);
+            if *at <= self.elapsed && !waits {
+                self.out.push(id.clone());
+            }
+        }
+    }
+}
+
+struct World {
+    record: Record,
+    code: String,
+    wall: DateTime<Utc>,
+    ids: Vec<String>,
+    due: Vec<(String, i64)>,
+}
+
+fn world(record: Record, number: u32) -> World {
+    let mut record = record;
+    let (scenario, text) = files::scenario("ransomware-exfiltration", None, 1).unwrap();
+    let wall = at("2026-11-24T09:00:00Z");
+    let id = format!("00000000-0000-7000-8000-{number:012}");
+    let done = driver::start(&mut record, &scenario, &text, 1, wall, id).unwrap();
+    World {
+        record,
+        code: done.incident.code,
+        wall,
+        ids: scenario.injects.iter().map(|inject| inject.id.clone()).collect(),
+        due: scenario
+            .injects
+            .iter()
+            .filter_map(|inject| Some((inject.id.clone(), inject.due()?)))
+            .collect(),
+    }
+}
+
+impl World {
+    fn run(&mut self, event: DrillEvent) -> bool {
+        self.record.run(&self.code, Command::Drill(event), self.wall).is_ok()
+    }
+
+    fn play(&mut self, model: &mut Model, step: &Step) {
+        match step {
+            Step::Wait(seconds) => {
+                self.wall += TimeDelta::seconds(*seconds);
+                if model.running {
+                    model.elapsed += seconds * 1000 * model.speed;
+                }
+            }
+            Step::Crash(seconds) => {
+                let alive = self.wall;
+                self.wall += TimeDelta::seconds(*seconds);
+                driver::resume(&mut self.record, &self.code, alive, self.wall).unwrap();
+                model.running = false;
+            }
+            Step::Run(speed) => {
+                driver::turn(&mut self.record, &self.code, Turn::Run(*speed), self.wall).unwrap();
+                (model.speed, model.running, model.begun) = (i64::from(*speed), true, true);
+            }
+            Step::Pause => {
+                driver::turn(&mut self.record, &self.code, Turn::Pause, self.wall).unwrap();
+                model.running = false;
+            }
+            Step::Jump(minutes) => self.jump(model, model.elapsed + minutes * 60_000),
+            Step::Next => {
+                let next = driver::next(&Exercise::load(&self.record, &self.code).unwrap());
+                if let Some(next) = next {
+                    self.jump(model, next.max(model.elapsed));
+                }
+            }
+            Step::Restart => {
+                let twice = Exercise::load(&self.record, &self.code).unwrap();
+                assert_eq!(twice.drill(), Exercise::load(&self.record, &self.code).unwrap().drill());
+            }
+            Step::Note => {
+                let note = Command::AddNote {
+                    text: "seen".to_owned(),
+                    privileged: false,
+                };
+                self.record.run(&self.code, note, self.wall).unwrap();
+            }
+            by_hand => self.by_hand(model, by_hand),
+        }
+        driver::advance(&mut self.record, &self.code, self.wall).unwrap();
+        model.catch_up(&self.due);
+    }
+
+    fn jump(&mut self, model: &mut Model, to: i64) {
+        driver::turn(&mut self.record, &self.code, Turn::Jump(to), self.wall).unwrap();
+        model.begun |= to > 0;
+        model.elapsed = to;
+    }
+
+    /// What a facilitator does with single injects; what is refused changes nothing.
+    fn by_hand(&mut self, model: &mut Model, step: &Step) {
+        // What is due comes first, as it does for a person who looks at the screen.
+        driver::advance(&mut self.record, &self.code, self.wall).unwrap();
+        model.catch_up(&self.due);
+        let name = |at: &usize| self.ids[*at % self.ids.len()].clone();
+        match step {
+            Step::Hold(at) => {
+                let inject = name(at);
+                let may =
+                    !model.out.contains(&inject) && !model.gone.contains(&inject) && !model.held.contains(&inject);
+                assert_eq!(
+                    self.run(DrillEvent::Held { inject: inject.clone() }),
+                    may,
+                    "hold {inject}"
+                );
+                if may {
+                    model.held.insert(inject);
+                }
+            }
+            Step::Skip(at) => {
+                let inject = name(at);
+                let may = !model.out.contains(&inject) && !model.gone.contains(&inject);
+                let event = DrillEvent::Skipped {
+                    inject: inject.clone(),
+                    reason: "no time".to_owned(),
+                };
+                assert_eq!(self.run(event), may, "skip {inject}");
+                if may {
+                    model.held.remove(&inject);
+                    model.gone.insert(inject);
+                }
+            }
+            Step::Deliver(at) => {
+                let inject = name(at);
+                let may = !model.out.contains(&inject) && !model.gone.contains(&inject);
+                let done = driver::deliver(&mut self.record, &self.code, &inject, self.wall).is_ok();
+                assert_eq!(done, may, "deliver {inject}");
+                if may {
+                    model.held.remove(&inject);
+                    model.out.push(inject);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn holds(world: &World, model: &Model) -> Result<(), TestCaseError> {
+    let exercise = Exercise::load(&world.record, &world.code).unwrap();
+    let drill = exercise.drill();
+    prop_assert_eq!(&drill.delivered, &model.out, "what is out, in order");
+    prop_assert_eq!(drill.clock.now(world.wall), model.elapsed, "exercise time");
+    let once: BTreeSet<&String> = drill.delivered.iter().collect();
+    prop_assert_eq!(once.len(), drill.delivered.len(), "each once");
+    for (id, state) in &drill.injects {
+        let named = match state {
+            Inject::Delivered { .. } => model.out.contains(id),
+            Inject::Skipped { .. } => model.gone.contains(id),
+            Inject::Held => model.held.contains(id),
+        };
+        prop_assert!(named, "{} is {:?}", id, state);
+    }
+    // Neither time goes back, and both are kept.
+    let moments: Vec<(DateTime<Utc>, DateTime<Utc>)> = exercise
+        .loaded
+        .events
+        .iter()
+        .map(|stored| (stored.event.recorded_at, stored.event.wall()))
+        .collect();
+    for pair in moments.windows(2) {
+        prop_assert!(pair[0].0 <= pair[1].0, "the story went back: {:?}", pair);
+        prop_assert!(pair[0].1 <= pair[1].1, "the wall went back: {:?}", pair);
+    }
+    for stored in &exercise.loaded.events {
+        prop_assert!(
+            stored.event.wall_at.is_some(),
+            "event {} has no wall time",
+            stored.event.seq
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn injects_fire_once_in_order_whatever_happens_to_the_clock() {
+    let playbooks = playbook_files::load(None).unwrap().all;
+    let folder = scratch::scratch(
+        load(&law_files::built_in()).rules,
+        playbooks,
+        at("2026-11-24T09:00:00Z"),
+    )
+    .unwrap();
+    // One record for all cases: deriving a key for each would take longer than the cases.
+    let (mut record, keep) = (Some(folder.record), folder.folder);
+    let mut number = 0;
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: 40,
+        ..ProptestConfig::default()
+    });
+    let cell = std::cell::RefCell::new((&mut record, &mut number));
+    let outcome = runner.run(&proptest::collection::vec(step(), 1..18), |steps| {
+        let mut cell = cell.borrow_mut();
+        *cell.1 += 1;
+        let number = *cell.1;
+        let mut world = world(cell.0.take().unwrap(), number);
+        let mut model = Model {
+            speed: 1,
+            ..Model::default()
+        };
+        let mut result = Ok(());
+        for step in &steps {
+            world.play(&mut model, step);
+            result = holds(&world, &model);
+            if result.is_err() {
+                break;
+            }
+        }
+        *cell.0 = Some(world.record);
+        result
+    });
+    drop(keep);
+    outcome.unwrap();
+}
+
+/// There is no event that turns an exercise into a real incident, or a real one into an exercise.
+#[test]
+fn nothing_turns_an_exercise_into_a_real_incident_or_back() {
+    for (born, tried) in [
+        (IncidentKind::Exercise, IncidentKind::Real),
+        (IncidentKind::Real, IncidentKind::Exercise),
+    ] {
+        let opened = |kind, code: &str| What::Opened {
+            id: "1".to_owned(),
+            code: code.to_owned(),
+            title: "t".to_owned(),
+            kind,
+            home_zone: "UTC".to_owned(),
+        };
+        let event = |seq, what| Event {
+            seq,
+            recorded_at: at("2026-11-24T09:00:00Z"),
+            wall_at: None,
+            actor: "dana".to_owned(),
+            session: "s".to_owned(),
+            what,
+        };
+        let events = [
+            event(1, opened(born, "X-2026-001")),
+            event(2, opened(tried, "2026-001")),
+        ];
+        let incident = Incident::fold(&events);
+        assert_eq!((incident.kind, incident.code.as_str()), (born, "X-2026-001"));
+    }
+}

@@ -54,7 +54,9 @@ pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answ
             // A fault in here must not leave a screen behind that never answers: the workbench ends in order.
             let answer = catch_unwind(AssertUnwindSafe(|| worker.answer(effect)));
             let broken = answer.is_err();
-            if answers.send(answer.unwrap_or(Event::Terminate)).is_err() || broken {
+            // Whoever has left the workbench reads no answers any more; what they asked for last is done all the same.
+            let _ = answers.send(answer.unwrap_or(Event::Terminate));
+            if broken {
                 break;
             }
         }

@@ -8,6 +8,7 @@ mod common;
 mod differential;
 mod drill;
 mod drill_clock;
+mod drill_pty;
 mod garbage;
 mod holidays;
 mod law_data;

@@ -13,7 +13,7 @@ use crate::record_common::Desk;
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// The program in a terminal of 80 by 24.
-struct Screen {
+pub(crate) struct Screen {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn std::io::Write + Send>,
     bytes: Receiver<Vec<u8>>,
@@ -24,7 +24,7 @@ struct Screen {
 }
 
 impl Screen {
-    fn open(desk: &Desk, settings: &[(&str, &str)]) -> Screen {
+    pub(crate) fn open(desk: &Desk, settings: &[(&str, &str)]) -> Screen {
         let size = PtySize {
             rows: 24,
             cols: 80,
@@ -61,8 +61,13 @@ impl Screen {
         }
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.parser.screen().contents()
+    }
+
+    /// Takes in what has come.
+    pub(crate) fn look(&mut self) {
+        self.read();
     }
 
     fn read(&mut self) {
@@ -72,7 +77,7 @@ impl Screen {
         }
     }
 
-    fn sees(&mut self, words: &str) -> &mut Screen {
+    pub(crate) fn sees(&mut self, words: &str) -> &mut Screen {
         let until = Instant::now() + PATIENCE;
         while !self.text().contains(words) {
             assert!(Instant::now() < until, "`{words}` never came:\n{}", self.text());
@@ -81,7 +86,7 @@ impl Screen {
         self
     }
 
-    fn sees_no_more(&mut self, words: &str) -> &mut Screen {
+    pub(crate) fn sees_no_more(&mut self, words: &str) -> &mut Screen {
         let until = Instant::now() + PATIENCE;
         while self.text().contains(words) {
             assert!(Instant::now() < until, "`{words}` never went:\n{}", self.text());
@@ -90,13 +95,19 @@ impl Screen {
         self
     }
 
-    fn types(&mut self, text: &str) -> &mut Screen {
+    pub(crate) fn types(&mut self, text: &str) -> &mut Screen {
         self.keys.write_all(text.as_bytes()).unwrap();
         self
     }
 
+    /// The power goes.
+    pub(crate) fn killed(mut self) {
+        self.child.kill().unwrap();
+        let _ = self.child.wait();
+    }
+
     /// Waits for the end; a program that does not end is killed and the test fails.
-    fn ends(mut self) -> (u32, Vec<u8>) {
+    pub(crate) fn ends(mut self) -> (u32, Vec<u8>) {
         let until = Instant::now() + PATIENCE;
         loop {
             self.read();

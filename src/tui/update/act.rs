@@ -120,6 +120,9 @@ fn wide(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::New => overlay::open(model, forms::incident(model)),
         Action::Example => model.overlays.push(overlay::example()),
+        Action::Drill if model.start.scenarios.is_empty() => {
+            model.message = "the scenarios are still being read; press d again".to_owned();
+        }
         Action::Drill => overlay::open(model, drill_forms::start(model)),
         Action::Profile => overlay::open(model, forms::profile(model, false)),
         Action::Law => go::to(model, Screen::Law),

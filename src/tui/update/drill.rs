@@ -43,6 +43,14 @@ pub(super) fn show(model: &mut Model, screen: Screen) {
         });
         return;
     }
+    shown(model, screen);
+}
+
+/// One of the two views takes the other's place, so that going back never shows what the room must not see.
+pub(super) fn shown(model: &mut Model, screen: Screen) {
+    model
+        .screens
+        .retain(|shown| !matches!(shown, Screen::Room | Screen::Facilitator));
     model.drill_at = 0;
     go::to(model, screen);
     super::keep_selection(model);

@@ -184,9 +184,7 @@ fn asked(model: &mut Model, key: KeyEvent, words: String, yes: Yes) -> Vec<Effec
                 Yes::Run(command) => vec![Effect::Run(model.code(), Box::new(command))],
                 Yes::Effect(effect) => vec![effect],
                 Yes::Show(screen) => {
-                    model.drill_at = 0;
-                    super::go::to(model, screen);
-                    super::keep_selection(model);
+                    super::drill::shown(model, screen);
                     Vec::new()
                 }
             }

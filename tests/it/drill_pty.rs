@@ -1,0 +1,147 @@
+//! An exercise in the workbench: started, run, stopped, jumped, killed half-way and gone on with where it stood.
+
+use std::time::Duration;
+
+use crate::record_common::Desk;
+use crate::tui_pty::Screen;
+
+const SAVE: &str = "\x13";
+const ENTER: &str = "\r";
+
+/// The exercise minute on screen: `T+8:30 of 120`.
+fn minute(screen: &Screen) -> u64 {
+    let text = screen.text();
+    let from = text.find("T+").unwrap_or_else(|| panic!("no clock: {text}")) + 2;
+    let digits: String = text[from..].chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+#[test]
+fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
+    let desk = Desk::with_profile();
+    let mut screen = Screen::open(&desk, &[]);
+    screen.sees("Incidents: 0 open").types("d");
+    // The scenarios are read after the board has been drawn.
+    let mut tries = 0;
+    while !screen.text().contains("Start an exercise") && tries < 50 {
+        std::thread::sleep(Duration::from_millis(100));
+        screen.look();
+        if screen.text().contains("press d again") {
+            screen.types("d");
+        }
+        tries += 1;
+    }
+    screen.sees("Start an exercise");
+    screen.types("r").sees("ransomware-exfiltration ›").types(SAVE);
+    screen.sees("EXERCISE X-").sees("its clock stands");
+    screen.types("i").sees("Nothing has happened yet");
+    // One terminal with a key between the views; the clock is the facilitator's.
+    screen.types("F").sees("FACILITATOR").sees("STANDS");
+    screen
+        .types(" ")
+        .sees("runs 1×")
+        .sees("a02 chat: Ransom notes")
+        .sees_no_more("a01 alert");
+    screen.types("]").sees("INJECT by chat").sees("T+8");
+    screen.types(" ").sees("STANDS");
+    let stood = minute(&screen);
+    std::thread::sleep(Duration::from_millis(2500));
+    screen.sees("STANDS");
+    assert_eq!(minute(&screen), stood, "time goes on while the clock stands");
+    screen
+        .types("o")
+        .sees("An observation")
+        .types("The clock was asked for")
+        .types(SAVE);
+    screen.sees("1 observations");
+    // The room goes on in the ordinary workbench, with the story's time.
+    screen
+        .types("F")
+        .sees("Ransom notes on the shares")
+        .types("\x1b")
+        .sees("When (clocks start here");
+    screen
+        .types("n")
+        .sees("A note")
+        .types("Eleven servers are down")
+        .types(SAVE)
+        .sees("Note: Eleven servers");
+    screen.types("i").sees("newest first").types("F").sees("FACILITATOR");
+    screen.types(" ").sees("runs 1×");
+    // A sign of life has been kept by now.
+    std::thread::sleep(Duration::from_secs(5));
+    screen.killed();
+    std::thread::sleep(Duration::from_secs(17));
+    gone_on_with(&desk);
+}
+
+fn gone_on_with(desk: &Desk) {
+    let mut screen = Screen::open(desk, &[]);
+    screen
+        .sees("EXERCISE Ransom note")
+        .types(ENTER)
+        .sees("When (clocks start here");
+    screen
+        .types("i")
+        .sees("Ransom notes on the shares")
+        .types("F")
+        .sees("FACILITATOR")
+        .sees("STANDS");
+    assert_eq!(
+        minute(&screen),
+        8,
+        "the time in which nobody drove does not count: {}",
+        screen.text()
+    );
+    screen
+        .types(" ")
+        .sees("runs 1×")
+        .types("]")
+        .sees("Backups are clean")
+        .sees("T+18");
+    screen
+        .types("E")
+        .sees("End the exercise for good")
+        .types("y")
+        .sees("over");
+    screen.types("q");
+    let (code, _) = screen.ends();
+    assert_eq!(code, 0);
+    let report = desk.run(&["drill", "report"]).ok();
+    for words in ["T+8", "T+18", "The clock was asked for", "3 handed out", "## Signed"] {
+        assert!(report.contains(words), "{words}: {report}");
+    }
+    let score = desk.run(&["drill", "score", "--json"]).json();
+    assert_eq!(score["delivered"], 3);
+    assert_eq!(score["ended"], true);
+    let log = desk
+        .run(&["incident", "timeline", score["code"].as_str().unwrap()])
+        .ok();
+    assert!(log.contains("firebell was not running"), "{log}");
+    assert!(desk.run(&["audit", "verify"]).ok().contains("fit together"));
+}
+
+/// Two terminals on one file: what the facilitator hands out on the command line reaches the room by itself.
+#[test]
+fn the_room_follows_a_facilitator_in_another_terminal() {
+    let desk = Desk::with_profile();
+    let _ = desk
+        .run(&["drill", "start", "ransomware-exfiltration", "--seed", "3"])
+        .ok();
+    let mut room = Screen::open(&desk, &[]);
+    room.sees("EXERCISE Ransom note")
+        .types(ENTER)
+        .sees("When (clocks start here");
+    room.types("i").sees("Nothing has happened yet");
+    let _ = desk.run(&["drill", "go"]).ok();
+    room.sees("File servers unreachable");
+    let _ = desk.run(&["drill", "jump"]).ok();
+    room.sees("INJECT by chat").sees("Ransom notes on the shares");
+    // What the room must not see asks first.
+    room.types("\x1b")
+        .sees("When (clocks start here")
+        .types("F")
+        .sees("not for a screen");
+    room.types("n").sees_no_more("not for a screen").types("q");
+    assert_eq!(room.ends().0, 0);
+}

@@ -86,7 +86,7 @@ fn sketch(title: &str, origin: String) -> Sketch {
 ///
 /// # Errors
 /// Where it does not read, or has no column for the text or the time.
-pub fn csv(title: &str, bytes: &[u8]) -> Result<Made, ImportError> {
+pub fn event_list(title: &str, bytes: &[u8]) -> Result<Made, ImportError> {
     let first = String::from_utf8_lossy(bytes.split(|b| *b == b'\n').next().unwrap_or_default()).into_owned();
     let delimiter = if first.matches(';').count() > first.matches(',').count() {
         b';'

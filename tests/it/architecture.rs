@@ -24,7 +24,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("chrono_tz", "core/time.rs"),
     ("jiff", "core/time.rs"),
     ("clap", "cli/"),
-    ("serde_json", "cli/ app/ store/"),
+    ("serde_json", "cli/ app/ drill/import.rs store/"),
     ("rusqlite", "store/"),
     ("argon2", "store/key.rs"),
     ("directories", "app/config.rs"),
@@ -34,7 +34,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("ratatui", "tui/"),
     ("crossterm", "tui/"),
     ("nucleo_matcher", "tui/"),
-    ("csv", "app/ roster/"),
+    ("csv", "app/ drill/import.rs roster/"),
     ("docx_rs", "letter/"),
     ("typst", "letter/"),
     ("typst_pdf", "letter/"),
@@ -46,7 +46,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/report.rs letter/"),
     (
         "std::fs",
-        "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/config.rs app/evidence_file.rs app/draft_file.rs app/letter_desk.rs app/roster_file.rs app/letter_merge.rs roster/distinct.rs cli/letter.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",
+        "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/config.rs app/evidence_file.rs app/draft_file.rs app/letter_desk.rs app/roster_file.rs app/letter_merge.rs drill/files.rs roster/distinct.rs cli/letter.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",
     ),
     ("std::env", "app/config.rs"),
     (

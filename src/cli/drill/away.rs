@@ -170,7 +170,7 @@ pub fn import(global: &Global, file: &Path, output: &Path) -> Result<Answer, Fai
         .unwrap_or_default();
     let made = match ending.as_str() {
         "json" | "cexf" => import::cexf(&bytes),
-        _ => import::csv(&title, &bytes),
+        _ => import::event_list(&title, &bytes),
     };
     let made = made.map_err(|error| {
         Failure::input(&error)

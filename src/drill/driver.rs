@@ -265,35 +265,30 @@ pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: DateTime<Ut
         DrillEvent::Skipped { inject, .. } | DrillEvent::Held { inject } => {
             known(scenario, inject)?;
         }
-        DrillEvent::Hinted { action } | DrillEvent::Marked { action, .. } => {
-            if scenario.expected(action).is_none() {
-                let all = scenario
-                    .injects
-                    .iter()
-                    .flat_map(|i| i.expect.iter().map(|e| e.id.as_str()));
-                return Err(unknown("expected action", action, all));
-            }
-        }
-        DrillEvent::Rated { objective, .. }
-        | DrillEvent::Observed {
-            objective: Some(objective),
-            ..
-        }
-        | DrillEvent::Improvement {
-            objective: Some(objective),
-            ..
-        } => {
-            if !scenario.objectives.iter().any(|o| o.id == *objective) {
-                return Err(unknown(
-                    "objective",
-                    objective,
-                    scenario.objectives.iter().map(|o| o.id.as_str()),
-                ));
-            }
+        DrillEvent::Hinted { action } | DrillEvent::Marked { action, .. } => expected(scenario, action)?,
+        DrillEvent::Rated { objective, .. } => counts(scenario, Some(objective))?,
+        DrillEvent::Observed { objective, .. } | DrillEvent::Improvement { objective, .. } => {
+            counts(scenario, objective.as_deref())?;
         }
         _ => {}
     }
     Ok(record.run(code, Command::Drill(event), wall)?)
+}
+
+fn expected(scenario: &Scenario, action: &str) -> Result<(), DrillError> {
+    if scenario.expected(action).is_some() {
+        return Ok(());
+    }
+    let all = scenario.injects.iter().flat_map(|i| &i.expect);
+    Err(unknown("expected action", action, all.map(|e| e.id.as_str())))
+}
+
+fn counts(scenario: &Scenario, objective: Option<&str>) -> Result<(), DrillError> {
+    let mut all = scenario.objectives.iter().map(|o| o.id.as_str());
+    match objective {
+        Some(objective) if !all.clone().any(|id| id == objective) => Err(unknown("objective", objective, &mut all)),
+        _ => Ok(()),
+    }
 }
 
 fn known<'s>(scenario: &'s Scenario, inject: &str) -> Result<&'s Inject, DrillError> {

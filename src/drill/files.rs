@@ -123,10 +123,6 @@ pub fn bytes_from_disk(path: &Path) -> Result<Vec<u8>, FileError> {
 ///
 /// # Errors
 /// What the disk says; an existing file is not written over.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "an imported scenario is written where the user says"
-)]
 pub fn to_disk(path: &Path, text: &str) -> Result<(), FileError> {
     bytes_to_disk(path, text.as_bytes())
 }
@@ -135,10 +131,6 @@ pub fn to_disk(path: &Path, text: &str) -> Result<(), FileError> {
 ///
 /// # Errors
 /// What the disk says; an existing file is not written over.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a report or picture is written where the user says"
-)]
 pub fn bytes_to_disk(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     use std::io::Write as _;
     let disk = |source| FileError::Disk {

@@ -112,7 +112,10 @@ fn world(global: &Global) -> Result<(Rulebook, Vec<Playbook>), Failure> {
 /// A script: one that comes with the scenario, or a file.
 fn script_file(scenario: &str, named: &str) -> Result<files::File, Failure> {
     if ["well", "badly"].contains(&named) {
-        let shipped = files::shipped_script(&format!("{scenario}.{named}"));
+        let id = Path::new(scenario)
+            .file_stem()
+            .map_or(scenario.into(), std::ffi::OsStr::to_string_lossy);
+        let shipped = files::shipped_script(&format!("{id}.{named}"));
         return shipped.ok_or_else(|| Failure::input(format!("no script `{named}` comes with {scenario}")));
     }
     files::from_disk(Path::new(named)).map_err(errors::file)

@@ -29,7 +29,14 @@ pub(super) fn clock_words(model: &Model) -> String {
         (false, true) => format!("runs {}×", clock.speed),
         (false, false) => "STANDS".to_owned(),
     };
-    format!("T+{} of {} · {state}", minutes(elapsed(model)), clock.planned)
+    let left = i64::try_from(clock.planned).unwrap_or(i64::MAX).saturating_mul(60_000) - elapsed(model);
+    // In time for the hot wash.
+    let last = match (clock.ended, left) {
+        (false, i64::MIN..0) => " · OVER TIME, end it for the hot wash".to_owned(),
+        (false, 0..=600_000) => format!(" · hot wash in {}", minutes(left)),
+        _ => String::new(),
+    };
+    format!("T+{} of {} · {state}{last}", minutes(elapsed(model)), clock.planned)
 }
 
 /// The rows of the screen at hand.
@@ -67,6 +74,7 @@ fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
         rows.push(Row::head("In your hand (Enter hands out)"));
         rows.extend(desk.in_hand.iter().map(|inject| coming(inject, now)));
     }
+    rows.push(Row::words("what to talk about now, and what really happened"));
     rows.push(Row::head("Expected (x done, l late, w wrong, m missed, h hint)"));
     if desk.actions.is_empty() {
         rows.push(Row::words("nothing yet"));

@@ -18,6 +18,7 @@ use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
 use crate::drill::driver::{self, Exercise, Turn};
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::{aar, chart, compare, desk, files, improvements, replay};
+use crate::store::Store;
 
 /// An open record with what the command line said.
 struct Desk<'d> {
@@ -30,7 +31,18 @@ struct Desk<'d> {
 /// A command that needs the record.
 pub fn run(global: &Global, command: D) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
-    let record = session.open(global)?;
+    // A facilitator begins with the exercise, not with the manual: the record is set up on the way.
+    let fresh = matches!(&command, D::Start(args) if args.scenario.is_some())
+        && !global.json
+        && !Store::exists(&session.folder);
+    let record = if fresh {
+        let words = "There is no record yet. Choose a passphrase for it; without it nobody can read it.\n";
+        print(words)?;
+        let secret = crate::cli::record::set_up(global, &session)?;
+        session.open_with(global, &secret)?
+    } else {
+        session.open(global)?
+    };
     let mut desk = Desk {
         global,
         session,

@@ -12,6 +12,7 @@ use crate::core::event::Certainty;
 use crate::core::incident::Incident;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
+use crate::letter::contact::{Contact, Shelf, shelf};
 use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
@@ -104,6 +105,17 @@ pub struct Values {
     duty: BTreeMap<String, String>,
     known: BTreeMap<String, bool>,
     late: bool,
+    #[serde(flatten)]
+    contacts: Shelf,
+}
+
+impl Values {
+    /// With the bureaus and authorities that letters name.
+    #[must_use]
+    pub fn with_contacts(mut self, contacts: &[Contact]) -> Values {
+        self.contacts = shelf(contacts);
+        self
+    }
 }
 
 /// A literal of the record as a text.
@@ -339,6 +351,7 @@ pub fn values(
         duty: duty_words(duty),
         known: known.collect(),
         late: duty.is_some_and(|duty| duty.overdue),
+        contacts: Shelf::default(),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::letter::block::Block;
 use crate::letter::check::{Finding, Reading, Rule, Subject, check as checked, load};
+use crate::letter::contact::{self, Contact};
 use crate::letter::markdown;
 use crate::letter::template::{Template, best};
 
@@ -101,6 +102,33 @@ fn own_files(folder: &Path) -> Result<Vec<(String, String)>, DeskError> {
     Ok(files)
 }
 
+/// Bureaus and authorities that letters name; a team's own file may bring newer addresses.
+const CONTACTS: &str = "us-contacts.toml";
+
+/// The contacts of letters: the built-in ones, and those of a team's own folder in their place.
+///
+/// # Errors
+/// Every problem of every file.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a team's own contacts are read from where it says"
+)]
+pub fn contacts(own: Option<&Path>) -> Result<Vec<Contact>, DeskError> {
+    let built = TEMPLATES.get_file(CONTACTS).and_then(|file| file.contents_utf8());
+    let mut files: Vec<(String, String)> = vec![(CONTACTS.to_owned(), built.unwrap_or_default().to_owned())];
+    if let Some(path) = own.map(|folder| folder.join(CONTACTS)).filter(|path| path.exists()) {
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| DeskError::Files(vec![format!("{}: {error}", path.display())]))?;
+        files.push((path.display().to_string(), text));
+    }
+    contact::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).map_err(listed)
+}
+
+/// Problems of files as they are shown.
+fn listed(problems: Vec<crate::core::reader::Problem>) -> DeskError {
+    DeskError::Files(problems.iter().map(ToString::to_string).collect())
+}
+
 /// Every rule of the check.
 ///
 /// # Errors
@@ -110,8 +138,7 @@ pub fn rules() -> Result<Vec<Rule>, DeskError> {
     let texts: Vec<(String, &str)> = files
         .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?)))
         .collect();
-    load(texts.iter().map(|(name, text)| (name.as_str(), *text)))
-        .map_err(|problems| DeskError::Files(problems.iter().map(ToString::to_string).collect()))
+    load(texts.iter().map(|(name, text)| (name.as_str(), *text))).map_err(listed)
 }
 
 /// What a person asks to be drafted.
@@ -164,7 +191,8 @@ pub fn draft(
             let words = words().map_err(|problem| DeskError::Files(vec![problem]))?;
             let words = words.get(&template.language).or(words.get("en"));
             let words = words.ok_or_else(|| DeskError::Files(vec!["no words for the letter's language".to_owned()]))?;
-            let rendered = template.render(&values(&loaded, template, words, duty, now));
+            let filled = values(&loaded, template, words, duty, now).with_contacts(&contacts(own)?);
+            let rendered = template.render(&filled);
             rendered.map_err(|error| LetterError::Made(error))?
         }
     };
@@ -253,6 +281,7 @@ pub fn check(
     let subject = subject(&loaded, found, template, duty, &assessed.view.obligations)?;
     let mut findings = checked(&rules()?, &subject, &blocks);
     findings.extend(wrong_authority(&subject, &blocks));
+    findings.extend(contact::unconfirmed(&contacts(own)?, &Reading::of(&blocks)));
     Ok(findings)
 }
 

@@ -1,8 +1,9 @@
 //! Letters: templates in every format for full, empty and hostile facts; rules that can pass and fail; the record's side.
 
-use firebell::app::letter_context::{IDENTITY, NARRATIVE, values, words};
-use firebell::app::letter_desk::{rules, templates};
+use firebell::app::letter_context::{IDENTITY, NARRATIVE, Values, Words, values, words};
+use firebell::app::letter_desk::{contacts, rules, templates};
 use firebell::app::record::Loaded;
+use firebell::app::views::ObligationView;
 use firebell::core::event::{Certainty, Event, What};
 use firebell::core::fact::IncidentKind;
 use firebell::core::incident::document::quoted;
@@ -108,10 +109,14 @@ fn decent(key: &str) -> String {
     .to_owned()
 }
 
+fn filled(loaded: &Loaded, template: &Template, words: &Words, duty: Option<&ObligationView>) -> Values {
+    values(loaded, template, words, duty, at(NOW)).with_contacts(&contacts(None).unwrap())
+}
+
 fn rendered(template: &Template, loaded: &Loaded) -> String {
     let words = words().unwrap();
     template
-        .render(&values(loaded, template, &words[&template.language], None, at(NOW)))
+        .render(&filled(loaded, template, &words[&template.language], None))
         .unwrap()
 }
 

@@ -11,6 +11,7 @@ mod holidays;
 mod law_data;
 mod letter_formats;
 mod letter_markdown;
+mod letter_rules_us;
 mod letters;
 mod monotone;
 mod overlay;

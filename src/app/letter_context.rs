@@ -1,7 +1,7 @@
 //! What a letter is filled with: the incident's facts in the letter's language, escaped; what is not known is a
 //! visible gap, or, where the law lets information follow, says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike as _, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,8 +17,12 @@ use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
 /// What the narrative of a letter is kept under, below `letter.`, and what each asks.
-pub const NARRATIVE: [(&str, &str); 18] = [
+pub const NARRATIVE: [(&str, &str); 19] = [
     ("what_happened", "what happened, in a few plain sentences"),
+    (
+        "occurrence_words",
+        "when it happened, where that is no one day: a range, an estimate, or that it is not known",
+    ),
     ("consequences", "what may follow for the people"),
     ("measures_taken", "what was done"),
     ("measures_planned", "what will be done"),
@@ -96,6 +100,7 @@ pub struct Values {
     letter: BTreeMap<String, String>,
     when: BTreeMap<String, String>,
     elements: Vec<String>,
+    element_codes: Vec<String>,
     elements_text: String,
     types: Vec<String>,
     cause: String,
@@ -250,11 +255,18 @@ impl Filler<'_> {
         moments.iter().map(text).collect()
     }
 
-    /// Codes of a list fact in the letter's words.
-    fn listed(&self, key: &str, words: &BTreeMap<String, String>) -> Vec<String> {
+    /// Codes of a list fact.
+    fn codes(&self, key: &str) -> Vec<String> {
         let codes = self.fact(key).unwrap_or_default();
         let codes = codes.split(',').map(str::trim).filter(|code| !code.is_empty());
+        codes.map(str::to_owned).collect()
+    }
+
+    /// Codes of a list fact in the letter's words.
+    fn listed(&self, key: &str, words: &BTreeMap<String, String>) -> Vec<String> {
+        let codes = self.codes(key);
         codes
+            .iter()
             .map(|code| escape(words.get(code).map_or(&code.replace('_', " "), |word| word)))
             .collect()
     }
@@ -330,6 +342,7 @@ pub fn values(
             false => elements.join(", "),
         },
         elements,
+        element_codes: filler.codes("data.elements"),
         types: match types.is_empty() {
             true => vec![filler.unknown(
                 "breach.types",
@@ -339,11 +352,7 @@ pub fn values(
         },
         cause: cause.unwrap_or_else(|| filler.unknown("breach.cause", "what caused it")),
         people: filler.people(),
-        states: counts
-            .iter()
-            .map(|(place, _)| place.clone())
-            .filter(|p| p.starts_with("US-"))
-            .collect(),
+        states: states(&counts, duty),
         places: counts
             .iter()
             .map(|(place, count)| vec![escape(place), escape(count)])
@@ -353,6 +362,14 @@ pub fn values(
         late: duty.is_some_and(|duty| duty.overdue),
         contacts: Shelf::default(),
     }
+}
+
+/// The states whose people are written to: those with a count, and the duty's own.
+fn states(counts: &[(String, String)], duty: Option<&ObligationView>) -> Vec<String> {
+    let counted = counts.iter().map(|(place, _)| place.clone());
+    let all = counted.chain(duty.map(|duty| duty.jurisdiction.clone()));
+    let states: BTreeSet<String> = all.filter(|place| place.starts_with("US-")).collect();
+    states.into_iter().collect()
 }
 
 fn duty_words(duty: Option<&ObligationView>) -> BTreeMap<String, String> {

@@ -1,10 +1,12 @@
 //! Letters in the United States: contacts that are dated data, and rules for every row of the researched facts.
 
-use firebell::app::letter_desk::contacts;
+use firebell::app::letter_desk::{contacts, templates};
 use firebell::letter::check::Reading;
 use firebell::letter::contact::{load, unconfirmed};
 use firebell::letter::markdown;
+use firebell::letter::template::Template;
 
+use crate::letters::{loaded, rendered};
 use crate::record_common::Desk;
 
 /// A desk whose configuration names a folder of a team's own letters, the incident's code and the arguments for both.
@@ -99,4 +101,91 @@ fn every_problem_of_contacts_is_told_at_once() {
         .collect();
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told[0].contains("x.toml:3") || told[0].contains("x.toml:1"), "{told:?}");
+}
+
+fn template(id: &str) -> Template {
+    templates(None).unwrap().into_iter().find(|t| t.id == id).unwrap()
+}
+
+/// A letter's text for facts of the record, as keys and literals.
+fn text_for(id: &str, facts: &[(&str, &str)]) -> String {
+    let facts: Vec<(String, String)> = facts.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    rendered(&template(id), &loaded(&facts, &[]))
+}
+
+#[test]
+fn states_that_dictate_words_get_their_paragraph_and_others_none() {
+    let states = [
+        ("DC", "15 U.S.C. § 1681c-1"),
+        ("IA", "local law enforcement"),
+        ("MD", "how to avoid identity theft"),
+        ("NM", "federal Fair Credit Reporting Act"),
+        ("NY", "https://dos.ny.gov/consumer-protection"),
+        ("NC", "https://ncdoj.gov"),
+        ("OR", "https://justice.oregon.gov"),
+        ("PA", "we bear the cost"),
+        ("WA", "The information was exposed from"),
+        ("WV", "whether we kept any about you"),
+        ("WI", "your personal information was acquired"),
+        ("WY", "the toll-free numbers and addresses of the bureaus"),
+    ];
+    for (state, words) in states {
+        let text = text_for("us/individuals", &[(&format!("affected.US-{state}"), "3")]);
+        assert!(text.contains(words), "{state}: {text}");
+        for (other, others) in states.iter().filter(|(other, _)| *other != state) {
+            assert!(!text.contains(others), "{state} shows what {other} asks");
+        }
+    }
+    let plain = text_for("us/individuals", &[("affected.US-TX", "3")]);
+    assert!(!plain.contains("residents of some states"), "{plain}");
+    let medical = [("affected.US-PA", "3"), ("data.elements", "[\"medical\"]")];
+    assert!(!text_for("us/individuals", &medical).contains("residents of some states"));
+}
+
+#[test]
+fn passwords_are_changed_where_log_in_data_fell_and_only_there() {
+    for id in [
+        "us/individuals",
+        "us/individuals-ca",
+        "us/individuals-ri",
+        "us/hipaa-individuals",
+    ] {
+        let text = text_for(id, &[("data.elements", "[\"online_credentials\"]")]);
+        assert!(
+            text.contains("Change your password and the security question"),
+            "{text}"
+        );
+        let other = text_for(id, &[("data.elements", "[\"ssn\"]")]);
+        assert!(!other.contains("Change your password"), "{other}");
+    }
+}
+
+#[test]
+fn a_breach_without_a_day_is_told_in_words() {
+    let words = (
+        "letter.occurrence_words",
+        "\"The day is not known; it was in October 2026.\"",
+    );
+    for id in [
+        "us/individuals",
+        "us/individuals-ca",
+        "us/individuals-ri",
+        "us/hipaa-individuals",
+        "us/hipaa-media",
+    ] {
+        let text = text_for(id, &[words, ("milestones.occurrence", "\"2026-11-02T08:00:00Z\"")]);
+        assert!(
+            text.contains("it was in October 2026") && !text.contains("It began on"),
+            "{text}"
+        );
+        assert!(
+            text_for(id, &[]).contains("It began on [[milestones.occurrence"),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn the_contact_gap_of_massachusetts_warns_of_what_may_not_be_said() {
+    assert!(text_for("us/individuals-ma", &[]).contains("never the cause or the nature of the breach"));
 }

@@ -16,10 +16,10 @@ use firebell::letter::{html, markdown, plain};
 use crate::common::at;
 use crate::record_common::Desk;
 
-const NOW: &str = "2026-11-24T09:00:00Z";
+pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
 const HOSTILE: &str = "Acme <y> | *b* _i_ #panic(\"x\") $a$ [b](c) [[a|b]] {{ x }} `code` \\ & 1. end";
 
-fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
+pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
     let event = |seq, what| Event {
         seq,
         recorded_at: at(NOW),
@@ -60,7 +60,7 @@ fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
 }
 
 /// Everything a template can ask for, with one text in every free field.
-fn full(text: impl Fn(&str) -> String) -> Loaded {
+pub(crate) fn full(text: impl Fn(&str) -> String) -> Loaded {
     let mut facts: Vec<(String, String)> = NARRATIVE
         .iter()
         .map(|(key, _)| (format!("letter.{key}"), quoted(&text(key))))
@@ -92,7 +92,7 @@ fn full(text: impl Fn(&str) -> String) -> Loaded {
     loaded(&facts, &profile)
 }
 
-fn decent(key: &str) -> String {
+pub(crate) fn decent(key: &str) -> String {
     match key {
         "monitoring_months" => "24",
         "toll_free" => "1-833-555-0100",
@@ -104,16 +104,17 @@ fn decent(key: &str) -> String {
         "protective_steps" => "Change your password. Watch your accounts.",
         "enrolment" => "enroll at https://example.com/help with your code",
         "record_count" => "1200",
+        "occurrence_words" => "It happened between November 2 and November 5, 2026.",
         _ => "It is told here in plain words.",
     }
     .to_owned()
 }
 
-fn filled(loaded: &Loaded, template: &Template, words: &Words, duty: Option<&ObligationView>) -> Values {
+pub(crate) fn filled(loaded: &Loaded, template: &Template, words: &Words, duty: Option<&ObligationView>) -> Values {
     values(loaded, template, words, duty, at(NOW)).with_contacts(&contacts(None).unwrap())
 }
 
-fn rendered(template: &Template, loaded: &Loaded) -> String {
+pub(crate) fn rendered(template: &Template, loaded: &Loaded) -> String {
     let words = words().unwrap();
     template
         .render(&filled(loaded, template, &words[&template.language], None))

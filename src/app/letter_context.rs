@@ -110,6 +110,7 @@ pub struct Values {
     duty: BTreeMap<String, String>,
     known: BTreeMap<String, bool>,
     late: bool,
+    sample: bool,
     #[serde(flatten)]
     contacts: Shelf,
 }
@@ -119,6 +120,13 @@ impl Values {
     #[must_use]
     pub fn with_contacts(mut self, contacts: &[Contact]) -> Values {
         self.contacts = shelf(contacts);
+        self
+    }
+
+    /// Whether there is a letter to individuals, of which authorities get a sample.
+    #[must_use]
+    pub fn with_sample(mut self, sample: bool) -> Values {
+        self.sample = sample;
         self
     }
 }
@@ -271,6 +279,32 @@ impl Filler<'_> {
             .collect()
     }
 
+    /// The duty: whom it tells, after which law, and how many people live in its place.
+    fn duty(&self, duty: Option<&ObligationView>, counts: &[(String, String)]) -> BTreeMap<String, String> {
+        let Some(duty) = duty else { return BTreeMap::new() };
+        let authority = duty.authority.name.clone();
+        let there = counts.iter().find(|(place, _)| *place == duty.jurisdiction);
+        let key = format!("affected.{}", duty.jurisdiction);
+        let residents = match there {
+            Some((_, count)) => escape(&(count.clone() + &self.unsure(&key))),
+            None => self.unknown(&key, "how many of the people live there"),
+        };
+        let part = duty.id.rsplit('/').next().unwrap_or_default();
+        let words = [
+            (
+                "authority",
+                authority.unwrap_or_else(|| duty.recipient.replace('_', " ")),
+            ),
+            ("law", duty.name.clone()),
+            ("cite", duty.cite.clone()),
+            ("place", duty.jurisdiction.clone()),
+            ("regime", duty.regime.clone()),
+            ("part", part.split('@').next().unwrap_or_default().to_owned()),
+        ];
+        let words = words.into_iter().map(|(key, text)| (key.to_owned(), escape(&text)));
+        words.chain([("residents".to_owned(), residents)]).collect()
+    }
+
     /// The people in all, only where somebody recorded the total: places may overlap, and others may not be listed.
     fn people(&self) -> String {
         let current = self.loaded.incident.current("affected.total");
@@ -357,9 +391,10 @@ pub fn values(
             .iter()
             .map(|(place, count)| vec![escape(place), escape(count)])
             .collect(),
-        duty: duty_words(duty),
+        duty: filler.duty(duty, &counts),
         known: known.collect(),
         late: duty.is_some_and(|duty| duty.overdue),
+        sample: false,
         contacts: Shelf::default(),
     }
 }
@@ -370,22 +405,4 @@ fn states(counts: &[(String, String)], duty: Option<&ObligationView>) -> Vec<Str
     let all = counted.chain(duty.map(|duty| duty.jurisdiction.clone()));
     let states: BTreeSet<String> = all.filter(|place| place.starts_with("US-")).collect();
     states.into_iter().collect()
-}
-
-fn duty_words(duty: Option<&ObligationView>) -> BTreeMap<String, String> {
-    let Some(duty) = duty else { return BTreeMap::new() };
-    let authority = duty
-        .authority
-        .name
-        .clone()
-        .unwrap_or_else(|| duty.recipient.replace('_', " "));
-    [
-        ("authority", authority),
-        ("law", duty.name.clone()),
-        ("cite", duty.cite.clone()),
-        ("place", duty.jurisdiction.clone()),
-    ]
-    .into_iter()
-    .map(|(key, text)| (key.to_owned(), escape(&text)))
-    .collect()
 }

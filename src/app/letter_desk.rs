@@ -10,6 +10,7 @@ use super::letter_context::{values, words};
 use super::letters::{LetterError, digest, find, revision};
 use super::record::{Record, RecordError};
 use super::views::ObligationView;
+use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::letter::block::Block;
@@ -192,6 +193,7 @@ pub fn draft(
             let words = words.get(&template.language).or(words.get("en"));
             let words = words.ok_or_else(|| DeskError::Files(vec!["no words for the letter's language".to_owned()]))?;
             let filled = values(&loaded, template, words, duty, now).with_contacts(&contacts(own)?);
+            let filled = filled.with_sample(has_sample(&loaded.incident, &all));
             let rendered = template.render(&filled);
             rendered.map_err(|error| LetterError::Made(error))?
         }
@@ -209,6 +211,15 @@ pub fn draft(
         },
         gaps,
     })
+}
+
+/// Whether a letter to individuals was drafted, of which authorities get a sample.
+fn has_sample(incident: &Incident, all: &[Template]) -> bool {
+    let told = |letter: &Letter| {
+        let template = all.iter().find(|t| t.id == letter.template);
+        template.is_some_and(|t| ["individuals", "customers"].contains(&t.recipient.as_str()))
+    };
+    incident.letters.values().any(told)
 }
 
 /// A letter's id: of its duty where it is for one, else of its template.
@@ -313,9 +324,12 @@ fn subject(
     let regimes = match (duty, template) {
         (Some(duty), _) => vec![duty.regime.clone()],
         (None, Some(template)) => {
-            let due = all
-                .iter()
-                .filter(|o| o.verdict != "not_due" && o.recipient == template.recipient);
+            // A notice to the public stands in for letters to individuals.
+            let told = match template.recipient.as_str() {
+                "public" => "individuals",
+                other => other,
+            };
+            let due = all.iter().filter(|o| o.verdict != "not_due" && o.recipient == told);
             due.filter(|o| template.fits(&o.regime).is_some())
                 .map(|o| o.regime.clone())
                 .collect()

@@ -1,12 +1,14 @@
 //! Letters in the United States: contacts that are dated data, and rules for every row of the researched facts.
 
 use firebell::app::letter_desk::{contacts, templates};
+use firebell::app::views::{ObligationView, assessment};
 use firebell::letter::check::Reading;
 use firebell::letter::contact::{load, unconfirmed};
 use firebell::letter::markdown;
 use firebell::letter::template::Template;
 
-use crate::letters::{loaded, rendered};
+use crate::common::{at, facts, rules as law};
+use crate::letters::{NOW, loaded, rendered, rendered_for};
 use crate::record_common::Desk;
 
 /// A desk whose configuration names a folder of a team's own letters, the incident's code and the arguments for both.
@@ -188,4 +190,113 @@ fn a_breach_without_a_day_is_told_in_words() {
 #[test]
 fn the_contact_gap_of_massachusetts_warns_of_what_may_not_be_said() {
     assert!(text_for("us/individuals-ma", &[]).contains("never the cause or the nature of the breach"));
+}
+
+/// Every duty of the law files, as an assessment answers them.
+pub(crate) fn duties() -> Vec<ObligationView> {
+    let text = "[incident]\ntitle = \"t\"\n[organisation]\nrole = \"owner\"\n";
+    assessment(&facts(text), law(), at(NOW)).obligations
+}
+
+#[test]
+fn a_state_s_sheet_holds_the_fields_that_its_law_asks_for_and_no_others() {
+    let asked: [(&str, &[&str]); 19] = [
+        ("Address of the headquarters", &["dc"]),
+        ("Person reporting", &["ma", "dc", "ct"]),
+        ("Kind of reporter", &["ma"]),
+        ("Person to ask", &["fl", "al"]),
+        ("How it was found", &["ct"]),
+        ("Date of determination", &["ok"]),
+        ("Time frame of exposure", &["dc", "wa"]),
+        ("Person responsible for the breach", &["ma", "dc"]),
+        ("Involvement of a foreign country", &["dc"]),
+        ("Number of residents told so far", &["tx", "nm"]),
+        ("Names of the citizens concerned", &["la"]),
+        ("Monetary impact", &["ok"]),
+        ("Safeguards in use", &["ok"]),
+        ("Written information security program", &["ma"]),
+        ("Update of that program", &["ma"]),
+        ("Credit monitoring certified", &["ma"]),
+        ("How people use them", &["fl"]),
+        (
+            "Timing and distribution of the notices",
+            &["ny", "nc", "ri", "hi", "mt", "nh", "ct"],
+        ),
+        (
+            "Sample of the notice to individuals",
+            &[
+                "ca", "dc", "md", "ny", "nc", "wa", "fl", "ct", "nm", "ri", "hi", "mt", "or", "vt",
+            ],
+        ),
+    ];
+    let template = template("us/regulator");
+    let mut seen = std::collections::BTreeSet::new();
+    for duty in duties()
+        .iter()
+        .filter(|d| d.recipient == "regulator" && d.regime.len() == 5 && d.regime.starts_with("us-"))
+    {
+        let text = rendered_for(&template, &loaded(&[], &[]), Some(duty));
+        for (label, states) in asked {
+            let state = &duty.regime[3..];
+            let first_of_vermont = label.starts_with("Sample") && duty.id == "us-vt/regulator";
+            let wanted = states.contains(&state) && !first_of_vermont;
+            assert_eq!(
+                text.contains(&format!("| {label} |")),
+                wanted,
+                "{}: {label}\n{text}",
+                duty.id
+            );
+            if wanted {
+                seen.insert((label, state.to_owned()));
+            }
+        }
+        assert!(text.contains("| Number of residents | Not known yet"), "{text}");
+        // One table: an empty line would end it, and its rows would be text.
+        assert_eq!(
+            Reading::of(&markdown::parse(&text)).text.matches("| |").count(),
+            0,
+            "{text}"
+        );
+    }
+    assert_eq!(seen.len(), asked.iter().map(|(_, states)| states.len()).sum::<usize>());
+}
+
+#[test]
+fn residents_are_those_of_the_duty_s_place() {
+    let all = duties();
+    let duty = all.iter().find(|d| d.id == "us-tx/regulator").unwrap();
+    let known = [("affected.US-TX".to_owned(), "{ min = 400, max = 900 }".to_owned())];
+    let text = rendered_for(&template("us/regulator"), &loaded(&known, &[]), Some(duty));
+    assert!(text.contains("| Number of residents | 400 to 900 |"), "{text}");
+}
+
+#[test]
+fn a_sample_is_attached_only_where_there_is_a_letter_to_individuals() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let drafted = |id: &str| {
+        let _ = desk
+            .run(&["letter", "draft", &code, "--duty", "us-md/regulator", "--id", id])
+            .ok();
+        desk.run(&["letter", "show", &code, id]).ok()
+    };
+    let before = drafted("before");
+    assert!(
+        before.contains("draft that letter first") && !before.contains("attached, without"),
+        "{before}"
+    );
+    let _ = desk.run(&["letter", "draft", &code, "us/individuals"]).ok();
+    assert!(drafted("after").contains("| attached, without personal information |"));
+}
+
+#[test]
+fn a_notice_on_the_web_says_how_long_it_stays() {
+    for (state, days) in [
+        ("AZ", "45 days."),
+        ("AL", "30 days."),
+        ("CA", "30 days."),
+        ("NY", "[[sheet.posting_days|"),
+    ] {
+        let text = text_for("us/substitute", &[(&format!("affected.US-{state}"), "3")]);
+        assert!(text.contains(&format!("for at least {days}")), "{state}: {text}");
+    }
 }

@@ -115,9 +115,13 @@ pub(crate) fn filled(loaded: &Loaded, template: &Template, words: &Words, duty: 
 }
 
 pub(crate) fn rendered(template: &Template, loaded: &Loaded) -> String {
+    rendered_for(template, loaded, None)
+}
+
+pub(crate) fn rendered_for(template: &Template, loaded: &Loaded, duty: Option<&ObligationView>) -> String {
     let words = words().unwrap();
     template
-        .render(&filled(loaded, template, &words[&template.language], None))
+        .render(&filled(loaded, template, &words[&template.language], duty))
         .unwrap()
 }
 

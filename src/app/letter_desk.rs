@@ -23,6 +23,8 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/letters"
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rules");
 /// Not rules but the words the measures look for.
 const MEASURES: &str = "words.toml";
+/// How the names of files begin that say which demands are no rule, and why.
+const LEFT: &str = "left-to-a-person";
 
 /// Why something about letters did not work.
 #[derive(Debug, thiserror::Error)]
@@ -135,7 +137,11 @@ fn listed(problems: Vec<crate::core::reader::Problem>) -> DeskError {
 /// # Errors
 /// Every problem of every rule file.
 pub fn rules() -> Result<Vec<Rule>, DeskError> {
-    let files = RULES.files().filter(|file| !file.path().ends_with(MEASURES));
+    let named = |file: &&include_dir::File<'_>| {
+        let name = file.path().display().to_string();
+        name != MEASURES && !name.starts_with(LEFT)
+    };
+    let files = RULES.files().filter(named);
     let texts: Vec<(String, &str)> = files
         .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?)))
         .collect();
@@ -317,8 +323,10 @@ fn subject(
     let named = words.get(&letter.language).map(|w| &w.elements);
     let hit = elements.iter().flatten();
     let element_words = hit.filter_map(|code| Some(named?.get(code)?.clone())).collect();
-    let recipient = duty
-        .map(|o| o.recipient.clone())
+    let public = template.filter(|t| t.recipient == "public");
+    let recipient = public
+        .map(|t| t.recipient.clone())
+        .or(duty.map(|o| o.recipient.clone()))
         .or(template.map(|t| t.recipient.clone()));
     // A letter for one duty answers to its regime; one for many to every regime of its template that is not ruled out.
     let regimes = match (duty, template) {

@@ -1,13 +1,13 @@
 //! Letters in the United States: contacts that are dated data, and rules for every row of the researched facts.
 
-use firebell::app::letter_desk::{contacts, templates};
+use firebell::app::letter_desk::{contacts, rules, templates};
 use firebell::app::views::{ObligationView, assessment};
-use firebell::letter::check::Reading;
+use firebell::letter::check::{Reading, Subject, check};
 use firebell::letter::contact::{load, unconfirmed};
 use firebell::letter::markdown;
 use firebell::letter::template::Template;
 
-use crate::common::{at, facts, rules as law};
+use crate::common::{at, facts, project, rules as law, shared};
 use crate::letters::{NOW, loaded, rendered, rendered_for};
 use crate::record_common::Desk;
 
@@ -299,4 +299,145 @@ fn a_notice_on_the_web_says_how_long_it_stays() {
         let text = text_for("us/substitute", &[(&format!("affected.US-{state}"), "3")]);
         assert!(text.contains(&format!("for at least {days}")), "{state}: {text}");
     }
+}
+
+/// Ids of rows in sections 1 to 6 of the researched facts; the states of section 5 as `SUB-XX`.
+fn rows(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut section = 0;
+    for line in text.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            section = title.split('.').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+        }
+        let Some(first) = line.strip_prefix("| ").and_then(|rest| rest.split(" |").next()) else {
+            continue;
+        };
+        match section {
+            5 => {
+                let states = first.split(',').filter_map(|word| word.split_whitespace().next());
+                let two = states.filter(|word| word.len() == 2 && word.chars().all(|c| c.is_ascii_uppercase()));
+                found.extend(two.map(|state| format!("SUB-{state}")));
+            }
+            1..=6 if first != "ID" => found.push(first.to_owned()),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LeftOut {
+    left: Vec<LeftRow>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LeftRow {
+    id: String,
+    reason: String,
+}
+
+#[test]
+fn every_row_of_the_researched_facts_is_a_rule_or_left_to_a_person_with_the_reason() {
+    let text = std::fs::read_to_string(project("templates/rules/left-to-a-person-us.toml")).unwrap();
+    let left: LeftOut = toml::from_str(&text).unwrap();
+    let ruled: Vec<String> = rules().unwrap().into_iter().map(|rule| rule.id).collect();
+    for row in &left.left {
+        assert!(row.reason.len() > 20, "{} has no reason", row.id);
+        assert!(!ruled.contains(&row.id), "{} is both a rule and left", row.id);
+    }
+    let Some(facts) = shared("law/us-letter-content.md") else {
+        return;
+    };
+    let rows = rows(&facts);
+    assert!(rows.len() > 150, "{rows:?}");
+    let lost: Vec<&String> = rows
+        .iter()
+        .filter(|row| !ruled.contains(row) && left.left.iter().all(|left| left.id != **row))
+        .collect();
+    assert!(lost.is_empty(), "neither a rule nor left to a person: {lost:?}");
+    for row in &left.left {
+        assert!(rows.contains(&row.id), "{} is no row of the facts", row.id);
+    }
+}
+
+#[test]
+fn rows_are_read_from_every_table_of_the_facts() {
+    let text = "## 1. A\n| ID | Who |\n|---|---|\n| CA-1 | x |\n## 5. B\n| State | Cost |\n|---|---|\n| AR, MA (H) | 1 |\n\
+                | HIPAA, FTC HBNR | none |\n## 7. C\n| ZZ-1 | x |\n";
+    assert_eq!(rows(text), ["CA-1", "SUB-AR", "SUB-MA"]);
+}
+
+/// What one test, as TOML, finds in a text.
+fn finds(test: &str, text: &str) -> Vec<String> {
+    let rule = format!(
+        "[[rule]]\nid = \"x\"\ncite = \"c\"\ndemand = \"d\"\nconfidence = \"high\"\nrecipients = [\"individuals\"]\n\
+         regimes = [\"us-*\"]\ntest = [{test}]\n"
+    );
+    let rules = firebell::letter::check::load([("x.toml", rule.as_str())]).unwrap();
+    let subject = Subject {
+        recipient: "individuals".to_owned(),
+        regimes: vec!["us-tx".to_owned()],
+        ..Subject::default()
+    };
+    let found = check(&rules, &subject, &markdown::parse(text)).into_iter();
+    found.filter(|f| f.rule == "x").map(|f| f.found).collect()
+}
+
+#[test]
+fn what_stands_beside_a_name_belongs_to_it_until_another_name_comes() {
+    let test = "{ beside = [\"Equifax\", \"Experian\"], with = [\"telephone\", \"address\", \"website\"] }";
+    let row =
+        |name: &str| format!("| {name} | 1-888-298-0045 | P.O. Box 1, Atlanta, GA 30348 | https://example.com |\n");
+    let head = "| Bureau | a | b | c |\n|---|---|---|---|\n";
+    let whole = format!("{head}{}{}", row("Equifax"), row("Experian"));
+    assert_eq!(finds(test, &whole), Vec::<String>::new());
+    let bare = format!("{head}| Equifax | 1-888-298-0045 | | |\n{}", row("Experian"));
+    assert_eq!(finds(test, &bare), ["beside “Equifax” is missing: address, website"]);
+    assert_eq!(finds(test, &row("Equifax")), ["“Experian” is not named"]);
+    // The name in an earlier sentence does no harm.
+    assert_eq!(
+        finds(test, &format!("Ask Equifax or Experian.\n\n{whole}")),
+        Vec::<String>::new()
+    );
+    let spelled = "{ beside = [\"Attorney General of Ohio|Ohio Attorney General\"], with = [\"website\"] }";
+    assert!(finds(spelled, "Ask the Ohio Attorney General, https://example.com.").is_empty());
+    assert_eq!(finds(spelled, "Ask Ohio."), ["“Attorney General of Ohio” is not named"]);
+}
+
+#[test]
+fn too_few_dates_are_right_where_the_letter_says_that_one_is_not_known() {
+    let test = "{ dates = 2, unless = [\"not known\"] }";
+    assert_eq!(
+        finds(test, "November 24, 2026. It was read."),
+        ["1 dates are told, 2 are needed"]
+    );
+    assert!(finds(test, "November 24, 2026. The day it began is not known.").is_empty());
+    assert!(finds(test, "November 24, 2026. It began on October 2, 2026.").is_empty());
+}
+
+#[test]
+fn a_notice_to_the_public_answers_to_the_states_of_the_people_concerned() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let _ = desk
+        .run(&["incident", "fact", "set", &code, "affected.US-AZ", "7"])
+        .ok();
+    let check = |more: &[&str]| {
+        let _ = desk
+            .run(&[&["letter", "draft", &code, "us/substitute", "--id"][..], more].concat())
+            .ok();
+        desk.run(&["letter", "check", &code, more[0]]).out
+    };
+    let state = check(&["state"]);
+    assert!(
+        state.contains("SUB-AZ: write down which ground") && !state.contains("SUB-AZ: nothing says"),
+        "{state}"
+    );
+    let clinic = check(&["clinic", "--duty", "us-hipaa/individuals"]);
+    assert!(!clinic.contains("HIPAA-9: nothing says"), "{clinic}");
+    assert!(
+        clinic.contains("open gaps: ") && !clinic.contains("sheet.posting_days"),
+        "{clinic}"
+    );
 }

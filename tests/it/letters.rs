@@ -9,7 +9,7 @@ use firebell::core::fact::IncidentKind;
 use firebell::core::incident::document::quoted;
 use firebell::core::incident::{Incident, Organisation};
 use firebell::letter::block::{Block, Letter, Letterhead, Paper};
-use firebell::letter::check::{Reading, Subject, Test, check};
+use firebell::letter::check::{Reading, Rule, Subject, Test, check};
 use firebell::letter::template::{Template, best};
 use firebell::letter::{html, markdown, plain};
 
@@ -72,7 +72,10 @@ pub(crate) fn full(text: impl Fn(&str) -> String) -> Loaded {
         ("milestones.containment", "\"2026-11-21T08:00:00Z\""),
         ("breach.types", "[\"confidentiality\"]"),
         ("breach.cause", "\"attack\""),
-        ("data.elements", "[\"ssn\", \"any_personal_data\"]"),
+        (
+            "data.elements",
+            "[\"ssn\", \"online_credentials\", \"any_personal_data\"]",
+        ),
         ("affected.US-NY", "40"),
         ("affected.US-NC", "20"),
         ("affected.US-NM", "10"),
@@ -260,41 +263,58 @@ fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
     }
 }
 
-/// Every rule passes on the letter made for it, and fails when what it looks at is taken out or put in.
+/// The duty that a rule's letter is for; a notice to the public stands in for letters to individuals.
+fn duty_of<'d>(all: &'d [ObligationView], recipient: &str, regime: &str) -> Option<&'d ObligationView> {
+    let told = if recipient == "public" {
+        "individuals"
+    } else {
+        recipient
+    };
+    all.iter().find(|duty| duty.regime == regime && duty.recipient == told)
+}
+
+/// Every rule passes on the letter made for it, and each of its tests fails when what it looks at is taken out or put in.
 #[test]
 fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
     let all = templates(None).unwrap();
+    let duties = crate::letter_rules_us::duties();
     for rule in rules().unwrap() {
         let (recipient, regime) = (&rule.recipients[0], &rule.regimes[0]);
         let language = rule.languages.first().map_or("en", String::as_str);
         let template = best(&all, recipient, regime, language).unwrap_or_else(|| panic!("no template for {}", rule.id));
         let mut subject = subject(regime, recipient, language);
         subject.late = rule.late;
-        let mut text = rendered(template, &full(decent));
+        let duty = duty_of(&duties, recipient, regime).filter(|_| regime.starts_with("us-"));
+        let mut text = rendered_for(template, &full(decent), duty);
         if rule.late {
             text = text.replace(
                 "| What happened |",
                 "| Reasons for the delay | the mailbox was found late |\n| What happened |",
             );
         }
-        let own = |text: &str| {
-            let findings = check(std::slice::from_ref(&rule), &subject, &markdown::parse(text));
+        let own = |rule: &Rule, text: &str| {
+            let findings = check(std::slice::from_ref(rule), &subject, &markdown::parse(text));
             findings.into_iter().filter(|f| f.rule == rule.id).collect::<Vec<_>>()
         };
         let human = rule.tests.iter().filter(|t| matches!(t, Test::Human(_))).count();
-        assert_eq!(own(&text).len(), human, "{}: {:?}\n{text}", rule.id, own(&text));
+        assert_eq!(
+            own(&rule, &text).len(),
+            human,
+            "{}: {:?}\n{text}",
+            rule.id,
+            own(&rule, &text)
+        );
         // Nothing at all fails every demand; a text full of what is forbidden fails every ban.
-        let mut banned = "# Title\n\nThe hacker took it. You waive a right. 40 people were told.\n".to_owned();
-        for test in &rule.tests {
+        for test in rule.tests.iter().filter(|test| !matches!(test, Test::Human(_))) {
+            let mut banned = "# Title\n\nThe hacker took it. You waive a right. 40 people were told.\n".to_owned();
             if let Test::Forbidden(words) = test {
                 banned += &words.join(" ");
             }
+            let mut alone = rule.clone();
+            alone.tests = vec![test.clone()];
+            let fails = own(&alone, "").len() + own(&alone, &banned).len();
+            assert!(fails > 0, "{}: {test:?} cannot fail", rule.id);
         }
-        assert!(
-            own("").len() + own(&banned).len() > 2 * human || human == rule.tests.len(),
-            "{} cannot fail",
-            rule.id
-        );
     }
 }
 

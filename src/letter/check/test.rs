@@ -16,8 +16,11 @@ pub enum Test {
     All(Vec<String>),
     /// None of these words stands in the text.
     Forbidden(Vec<String>),
-    /// At least so many dates stand in the text.
-    Dates(usize),
+    /// At least so many dates stand in the text, the letter's own included, unless one of these phrases says that a date
+    /// is not known.
+    Dates(usize, Vec<String>),
+    /// By each of these names stand a `telephone`, an `address` or a `website`. A `|` parts spellings of one name.
+    Beside(Vec<String>, Vec<String>),
     /// One of the elements hit is named.
     Elements,
     /// A term of at least so many months stands in the text.
@@ -35,8 +38,11 @@ pub enum Test {
 }
 
 /// The kinds of tests, for the message where none is named.
-const KINDS: &str = "title, headings, any_of, all, forbidden, dates, elements, months, toll_free, contacts, \
-                     people_counted, field or human";
+const KINDS: &str = "title, headings, any_of, all, forbidden, dates, beside, elements, months, toll_free, \
+                     contacts, people_counted, field or human";
+
+/// What can stand beside a name.
+const BESIDE: [&str; 3] = ["telephone", "address", "website"];
 
 impl Test {
     /// Reads a test; a table that names none is reported.
@@ -50,7 +56,8 @@ impl Test {
             .or_else(|| list("any_of").map(Test::AnyOf))
             .or_else(|| list("all").map(Test::All))
             .or_else(|| list("forbidden").map(Test::Forbidden))
-            .or_else(|| number("dates").map(|n| Test::Dates(small(n))))
+            .or_else(|| number("dates").map(|n| Test::Dates(small(n), table.texts("unless"))))
+            .or_else(|| list("beside").map(|names| Test::Beside(names, table.texts("with"))))
             .or_else(|| table.flag("elements").map(|_| Test::Elements))
             .or_else(|| number("months").map(Test::Months))
             .or_else(|| list("toll_free").map(Test::TollFree))
@@ -60,6 +67,17 @@ impl Test {
             .or_else(|| table.text("human").map(Test::Human));
         if test.is_none() {
             table.wrong("this test looks at nothing", Some(format!("name one of {KINDS}")));
+        }
+        if let Some(Test::Beside(_, with)) = &test {
+            let wrong = with.iter().find(|kind| !BESIDE.contains(&kind.as_str()));
+            if let Some(kind) = wrong {
+                table.wrong(format!("`{kind}` stands beside no name"), Some(BESIDE.join(", ")));
+            } else if with.is_empty() {
+                table.wrong(
+                    "nothing is asked beside the names",
+                    Some(format!("add with = {BESIDE:?}")),
+                );
+            }
         }
         table.finish();
         test
@@ -88,10 +106,12 @@ impl Test {
                 let names: Vec<String> = found.iter().map(|word| format!("“{word}”")).collect();
                 (!names.is_empty()).then(|| format!("forbidden here: {}", names.join(", ")))
             }
-            Test::Dates(least) => {
+            Test::Dates(least, unless) => {
                 let found = super::measure::dates(&reading.text).len();
-                (found < *least).then(|| format!("{found} dates are told, {least} are needed"))
+                (found < *least && !unless.iter().any(|phrase| has(phrase)))
+                    .then(|| format!("{found} dates are told, {least} are needed"))
             }
+            Test::Beside(names, with) => beside(&reading.text, names, with),
             Test::Elements => {
                 let named = subject.element_words.iter().any(|word| has(word));
                 (!named).then(|| "no element of the data is named".to_owned())
@@ -124,6 +144,52 @@ fn holds(text: &str, phrase: &str) -> bool {
         let after = text[at + found.len()..].chars().next();
         boundary(before) && boundary(after)
     })
+}
+
+/// How far behind a name its number, address and website may stand, in bytes.
+const REACH: usize = 300;
+
+/// What is missing by the first name that lacks something. What stands behind a name belongs to it until another of the
+/// names comes.
+fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
+    let places = |name: &String| -> Vec<usize> {
+        let spellings = name.split('|').flat_map(|spelling| text.match_indices(spelling.trim()));
+        spellings.map(|(at, _)| at).collect()
+    };
+    let all: Vec<Vec<usize>> = names.iter().map(places).collect();
+    for (own, name) in names.iter().enumerate() {
+        let others = || {
+            all.iter()
+                .enumerate()
+                .filter(|(at, _)| *at != own)
+                .flat_map(|(_, places)| places)
+        };
+        let lacking = all[own].iter().map(|at| {
+            let next = others()
+                .filter(|other| *other > at)
+                .min()
+                .copied()
+                .unwrap_or(text.len());
+            let mut end = next.min(at + REACH);
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            let near = &text[*at..end];
+            with.iter()
+                .filter(|kind| !super::measure::given(near, kind))
+                .collect::<Vec<_>>()
+        });
+        let short = name.split('|').next().unwrap_or(name);
+        match lacking.min_by_key(Vec::len) {
+            None => return Some(format!("“{short}” is not named")),
+            Some(lacking) if !lacking.is_empty() => {
+                let kinds: Vec<&str> = lacking.into_iter().map(String::as_str).collect();
+                return Some(format!("beside “{short}” is missing: {}", kinds.join(", ")));
+            }
+            Some(_) => {}
+        }
+    }
+    None
 }
 
 fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {

@@ -50,11 +50,9 @@ pub type TemplateRow = Template;
 pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
     let mut files: Vec<(String, String)> = Vec::new();
     collect(&TEMPLATES, &mut files);
-    if let Some(folder) = own {
-        files.extend(own_files(folder)?);
-    }
+    let (more, mut problems) = own.map(|folder| own_files(folder, "md")).unwrap_or_default();
+    files.extend(more);
     let mut all: Vec<Template> = Vec::new();
-    let mut problems = Vec::new();
     for (name, text) in &files {
         match Template::parse(name, text) {
             Ok(template) => {
@@ -84,25 +82,32 @@ fn collect(dir: &'static Dir<'_>, files: &mut Vec<(String, String)>) {
     dir.dirs().for_each(|inner| collect(inner, files));
 }
 
-/// The Markdown files of a team's own folder.
+/// Names and texts of files, and what is wrong with those that cannot be read.
+type Gathered = (Vec<(String, String)>, Vec<String>);
+
+/// The files of a team's own folder whose names end like this, in order.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a team's own templates are read from where it says"
+    reason = "a team's own templates and rules are read from where it says"
 )]
-fn own_files(folder: &Path) -> Result<Vec<(String, String)>, DeskError> {
-    let fail = |error: std::io::Error| DeskError::Files(vec![format!("{}: {error}", folder.display())]);
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(fail)? {
-        let path = entry.map_err(fail)?.path();
-        if path.extension().is_some_and(|end| end == "md") {
-            files.push((
-                path.display().to_string(),
-                std::fs::read_to_string(&path).map_err(fail)?,
-            ));
+fn own_files(folder: &Path, end: &str) -> Gathered {
+    let fail = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let all = std::fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let all = match all {
+        Ok(all) => all,
+        Err(error) => return (Vec::new(), vec![fail(folder, error)]),
+    };
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    let paths = all.into_iter().map(|entry| entry.path());
+    for path in paths.filter(|path| path.extension().is_some_and(|own| own == end)) {
+        match std::fs::read_to_string(&path) {
+            Ok(text) => files.push((path.display().to_string(), text)),
+            Err(error) => problems.push(fail(&path, error)),
         }
     }
     files.sort();
-    Ok(files)
+    problems.sort();
+    (files, problems)
 }
 
 /// Bureaus and authorities that letters name; a team's own file may bring newer addresses.
@@ -132,20 +137,34 @@ fn listed(problems: Vec<crate::core::reader::Problem>) -> DeskError {
     DeskError::Files(problems.iter().map(ToString::to_string).collect())
 }
 
-/// Every rule of the check.
+/// The folder of a team's own rules, in its folder of letters.
+const OWN_RULES: &str = "rules";
+
+/// Every rule of the check: the built-in ones, and a team's own, which take the place of those with the same id.
 ///
 /// # Errors
 /// Every problem of every rule file.
-pub fn rules() -> Result<Vec<Rule>, DeskError> {
+pub fn rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
     let named = |file: &&include_dir::File<'_>| {
         let name = file.path().display().to_string();
         name != MEASURES && !name.starts_with(LEFT)
     };
-    let files = RULES.files().filter(named);
-    let texts: Vec<(String, &str)> = files
-        .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?)))
+    let built = RULES.files().filter(named);
+    let mut files: Vec<(String, String)> = built
+        .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?.to_owned())))
         .collect();
-    load(texts.iter().map(|(name, text)| (name.as_str(), *text))).map_err(listed)
+    let folder = own
+        .map(|folder| folder.join(OWN_RULES))
+        .filter(|folder| folder.is_dir());
+    let (more, mut problems) = folder.map(|folder| own_files(&folder, "toml")).unwrap_or_default();
+    files.extend(more);
+    match load(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
+        Ok(rules) if problems.is_empty() => Ok(rules),
+        found => {
+            problems.extend(found.err().iter().flatten().map(ToString::to_string));
+            Err(DeskError::Files(problems))
+        }
+    }
 }
 
 /// What a person asks to be drafted.
@@ -296,7 +315,7 @@ pub fn check(
         .and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
     let blocks = markdown::parse(text);
     let subject = subject(&loaded, found, template, duty, &assessed.view.obligations)?;
-    let mut findings = checked(&rules()?, &subject, &blocks);
+    let mut findings = checked(&rules(own)?, &subject, &blocks);
     findings.extend(wrong_authority(&subject, &blocks));
     findings.extend(contact::unconfirmed(&contacts(own)?, &Reading::of(&blocks)));
     Ok(findings)

@@ -533,3 +533,12 @@ fn every_problem_of_a_team_s_rules_is_told_at_once() {
         "{told}"
     );
 }
+
+#[test]
+fn a_term_counts_only_where_monitoring_is_offered() {
+    let test = "{ months = 24, near = [\"credit monitoring\"] }";
+    assert!(finds(test, "We offer 24 months of credit monitoring.").is_empty());
+    let advice = "We offer 12 months of credit monitoring.\n\nStay vigilant for the next 12 to 24 months.";
+    assert_eq!(finds(test, advice), ["no term of at least 24 months is offered"]);
+    assert!(finds("{ months = 24 }", advice).is_empty());
+}

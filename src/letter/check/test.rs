@@ -23,8 +23,8 @@ pub enum Test {
     Beside(Vec<String>, Vec<String>),
     /// One of the elements hit is named.
     Elements,
-    /// A term of at least so many months stands in the text.
-    Months(u64),
+    /// A term of at least so many months stands in a paragraph with one of these phrases; without phrases, anywhere.
+    Months(u64, Vec<String>),
     /// A telephone number whose prefix is one of these.
     TollFree(Vec<String>),
     /// At least so many ways to get in touch: telephone, e-mail, website.
@@ -59,7 +59,7 @@ impl Test {
             .or_else(|| number("dates").map(|n| Test::Dates(small(n), table.texts("unless"))))
             .or_else(|| list("beside").map(|names| Test::Beside(names, table.texts("with"))))
             .or_else(|| table.flag("elements").map(|_| Test::Elements))
-            .or_else(|| number("months").map(Test::Months))
+            .or_else(|| number("months").map(|n| Test::Months(n, table.texts("near"))))
             .or_else(|| list("toll_free").map(Test::TollFree))
             .or_else(|| number("contacts").map(|n| Test::Contacts(small(n))))
             .or_else(|| table.flag("people_counted").map(Test::PeopleCounted))
@@ -116,8 +116,11 @@ impl Test {
                 let named = subject.element_words.iter().any(|word| has(word));
                 (!named).then(|| "no element of the data is named".to_owned())
             }
-            Test::Months(least) => {
-                let longest = super::measure::months(&reading.lower).into_iter().max();
+            Test::Months(least, near) => {
+                let about =
+                    |line: &&str| near.is_empty() || near.iter().any(|phrase| holds(line, &phrase.to_lowercase()));
+                let lines = reading.lower.lines().filter(about);
+                let longest = lines.flat_map(super::measure::months).max();
                 let amiss = longest.is_none_or(|months| months < *least);
                 amiss.then(|| format!("no term of at least {least} months is offered"))
             }

@@ -1,5 +1,6 @@
 //! Drafting and checking the letters of an incident: templates, rules and facts brought together.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -369,6 +370,7 @@ fn subject(
         language: letter.language.clone(),
         elements,
         element_words,
+        people: people(&loaded.incident),
         known_days: Vec::new(),
         late: duty.is_some_and(|o| o.overdue),
         authority: duty.and_then(|o| o.authority.name.clone()),
@@ -377,6 +379,20 @@ fn subject(
             .map(|w| w.follows.clone())
             .unwrap_or_default(),
     })
+}
+
+/// At least how many people are recorded, by place: of a range its lower end, of several counts the last.
+fn people(incident: &Incident) -> BTreeMap<String, u64> {
+    let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
+    let counted = places.filter_map(|place| {
+        let current = incident.current(&format!("affected.{place}"));
+        let literal = current.last()?.value.as_deref()?;
+        let digits = literal
+            .split(|c: char| !c.is_ascii_digit())
+            .find(|run| !run.is_empty())?;
+        Some((place.to_owned(), digits.parse().ok()?))
+    });
+    counted.collect()
 }
 
 /// A letter as the desk shows it.

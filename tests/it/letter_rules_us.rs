@@ -430,9 +430,18 @@ fn a_notice_to_the_public_answers_to_the_states_of_the_people_concerned() {
         desk.run(&["letter", "check", &code, more[0]]).out
     };
     let state = check(&["state"]);
+    let few = "see to  SUB-AZ: 7 people are recorded in US-AZ, not more than 100000; write down whether the cost";
     assert!(
-        state.contains("SUB-AZ: write down which ground") && !state.contains("SUB-AZ: nothing says"),
+        state.contains(few) && !state.contains("SUB-AZ: nothing says"),
         "{state}"
+    );
+    let _ = desk
+        .run(&["incident", "fact", "set", &code, "affected.US-AZ", "100001"])
+        .ok();
+    let many = check(&["many"]);
+    assert!(
+        many.contains("SUB-AZ") && !many.contains("write down whether the cost"),
+        "{many}"
     );
     let clinic = check(&["clinic", "--duty", "us-hipaa/individuals"]);
     assert!(!clinic.contains("HIPAA-9: nothing says"), "{clinic}");

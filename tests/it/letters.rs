@@ -296,7 +296,8 @@ fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
             let findings = check(std::slice::from_ref(rule), &subject, &markdown::parse(text));
             findings.into_iter().filter(|f| f.rule == rule.id).collect::<Vec<_>>()
         };
-        let human = rule.tests.iter().filter(|t| matches!(t, Test::Human(_))).count();
+        let reminds = |test: &&Test| matches!(test, Test::Human(_) | Test::PeopleOver(..));
+        let human = rule.tests.iter().filter(reminds).count();
         assert_eq!(
             own(&rule, &text).len(),
             human,
@@ -305,7 +306,7 @@ fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
             own(&rule, &text)
         );
         // Nothing at all fails every demand; a text full of what is forbidden fails every ban.
-        for test in rule.tests.iter().filter(|test| !matches!(test, Test::Human(_))) {
+        for test in rule.tests.iter().filter(|test| !reminds(test)) {
             let mut banned = "# Title\n\nThe hacker took it. You waive a right. 40 people were told.\n".to_owned();
             if let Test::Forbidden(words) = test {
                 banned += &words.join(" ");

@@ -31,6 +31,8 @@ pub enum Test {
     Contacts(usize),
     /// A number of people is told (`true`), or is not (`false`).
     PeopleCounted(bool),
+    /// More than so many people are recorded in a place, or what is said holds, which only a person can see to.
+    PeopleOver(u64, String, String),
     /// A row of a sheet with this label has a value.
     Field(String),
     /// Only a person can see to it.
@@ -39,7 +41,7 @@ pub enum Test {
 
 /// The kinds of tests, for the message where none is named.
 const KINDS: &str = "title, headings, any_of, all, forbidden, dates, beside, elements, months, toll_free, \
-                     contacts, people_counted, field or human";
+                     contacts, people_counted, people_over, field or human";
 
 /// What can stand beside a name.
 const BESIDE: [&str; 3] = ["telephone", "address", "website"];
@@ -63,6 +65,9 @@ impl Test {
             .or_else(|| list("toll_free").map(Test::TollFree))
             .or_else(|| number("contacts").map(|n| Test::Contacts(small(n))))
             .or_else(|| table.flag("people_counted").map(Test::PeopleCounted))
+            .or_else(|| {
+                number("people_over").map(|n| Test::PeopleOver(n, table.need_text("in"), table.need_text("or")))
+            })
             .or_else(|| table.text("field").map(Test::Field))
             .or_else(|| table.text("human").map(Test::Human));
         if test.is_none() {
@@ -81,6 +86,11 @@ impl Test {
         }
         table.finish();
         test
+    }
+
+    /// Whether only a person can see to what it finds.
+    pub(super) fn reminds(&self) -> bool {
+        matches!(self, Test::Human(_) | Test::PeopleOver(..))
     }
 
     /// What is amiss, if something is.
@@ -133,6 +143,7 @@ impl Test {
                 (found < *least).then(|| format!("{found} ways to get in touch, {least} are needed"))
             }
             Test::PeopleCounted(wanted) => people(reading, *wanted),
+            Test::PeopleOver(most, place, or) => few(subject.people.get(place).copied(), *most, place, or),
             Test::Field(label) => field(reading, label),
             Test::Human(words) => Some(words.clone()),
         }
@@ -216,6 +227,19 @@ fn people(reading: &Reading, wanted: bool) -> Option<String> {
         (true, false) => Some("the number of people is not told".to_owned()),
         (false, true) => Some("the number of people is told, and may not be".to_owned()),
         _ => None,
+    }
+}
+
+/// Said where a place has not so many people, as far as is known.
+fn few(people: Option<u64>, most: u64, place: &str, or: &str) -> Option<String> {
+    match people {
+        Some(count) if count > most => None,
+        Some(count) => Some(format!(
+            "{count} people are recorded in {place}, not more than {most}; write down whether {or}"
+        )),
+        None => Some(format!(
+            "how many people are concerned in {place} is not recorded; write down whether they are more than {most}, {or}"
+        )),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a letter is filled with: the incident's facts in the letter's language, escaped; what is not known is a
 //! visible gap, or, where the law lets information follow, says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,12 +12,17 @@ use crate::core::event::Certainty;
 use crate::core::incident::Incident;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
+use crate::letter::contact::{Contact, Shelf, shelf};
 use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
 /// What the narrative of a letter is kept under, below `letter.`, and what each asks.
-pub const NARRATIVE: [(&str, &str); 22] = [
+pub const NARRATIVE: [(&str, &str); 23] = [
     ("what_happened", "what happened, in a few plain sentences"),
+    (
+        "occurrence_words",
+        "when it happened, where that is no one day: a range, an estimate, or that it is not known",
+    ),
     ("consequences", "what may follow for the people"),
     ("measures_taken", "what was done"),
     ("measures_planned", "what will be done"),
@@ -124,6 +129,7 @@ pub struct Values {
     when: BTreeMap<String, String>,
     when_utc: BTreeMap<String, String>,
     elements: Vec<String>,
+    element_codes: Vec<String>,
     elements_text: String,
     types: Vec<String>,
     cause: String,
@@ -136,6 +142,25 @@ pub struct Values {
     duty: BTreeMap<String, String>,
     known: BTreeMap<String, bool>,
     late: bool,
+    sample: bool,
+    #[serde(flatten)]
+    contacts: Shelf,
+}
+
+impl Values {
+    /// With the bureaus and authorities that letters name.
+    #[must_use]
+    pub fn with_contacts(mut self, contacts: &[Contact]) -> Values {
+        self.contacts = shelf(contacts);
+        self
+    }
+
+    /// Whether there is a letter to individuals, of which authorities get a sample.
+    #[must_use]
+    pub fn with_sample(mut self, sample: bool) -> Values {
+        self.sample = sample;
+        self
+    }
 }
 
 /// A literal of the record as a text.
@@ -290,11 +315,18 @@ impl Filler<'_> {
         MOMENTS.iter().map(text).collect()
     }
 
-    /// Codes of a list fact in the letter's words.
-    fn listed(&self, key: &str, words: &BTreeMap<String, String>) -> Vec<String> {
+    /// Codes of a list fact.
+    fn codes(&self, key: &str) -> Vec<String> {
         let codes = self.fact(key).unwrap_or_default();
         let codes = codes.split(',').map(str::trim).filter(|code| !code.is_empty());
+        codes.map(str::to_owned).collect()
+    }
+
+    /// Codes of a list fact in the letter's words.
+    fn listed(&self, key: &str, words: &BTreeMap<String, String>) -> Vec<String> {
+        let codes = self.codes(key);
         codes
+            .iter()
             .map(|code| escape(words.get(code).map_or(&code.replace('_', " "), |word| word)))
             .collect()
     }
@@ -336,6 +368,32 @@ impl Filler<'_> {
         };
         let kinds = self.words.types.keys();
         kinds.map(|kind| (kind.clone(), hit(kind))).collect()
+    }
+
+    /// The duty: whom it tells, after which law, and how many people live in its place.
+    fn duty(&self, duty: Option<&ObligationView>, counts: &[(String, String)]) -> BTreeMap<String, String> {
+        let Some(duty) = duty else { return BTreeMap::new() };
+        let authority = duty.authority.name.clone();
+        let there = counts.iter().find(|(place, _)| *place == duty.jurisdiction);
+        let key = format!("affected.{}", duty.jurisdiction);
+        let residents = match there {
+            Some((_, count)) => escape(&(count.clone() + &self.unsure(&key))),
+            None => self.unknown(&key, "how many of the people live there"),
+        };
+        let part = duty.id.rsplit('/').next().unwrap_or_default();
+        let words = [
+            (
+                "authority",
+                authority.unwrap_or_else(|| duty.recipient.replace('_', " ")),
+            ),
+            ("law", duty.name.clone()),
+            ("cite", duty.cite.clone()),
+            ("place", duty.jurisdiction.clone()),
+            ("regime", duty.regime.clone()),
+            ("part", part.split('@').next().unwrap_or_default().to_owned()),
+        ];
+        let words = words.into_iter().map(|(key, text)| (key.to_owned(), escape(&text)));
+        words.chain([("residents".to_owned(), residents)]).collect()
     }
 
     /// The people in all, only where somebody recorded the total: places may overlap, and others may not be listed.
@@ -410,6 +468,7 @@ pub fn values(
             false => elements.join(", "),
         },
         elements,
+        element_codes: filler.codes("data.elements"),
         types: match types.is_empty() {
             true => vec![filler.unknown(
                 "breach.types",
@@ -422,35 +481,23 @@ pub fn values(
         risk: filler.risk(duty),
         lost: filler.lost(),
         people: filler.people(),
-        states: counts
-            .iter()
-            .map(|(place, _)| place.clone())
-            .filter(|p| p.starts_with("US-"))
-            .collect(),
+        states: states(&counts, duty),
         places: counts
             .iter()
             .map(|(place, count)| vec![escape(place), escape(count)])
             .collect(),
-        duty: duty_words(duty),
+        duty: filler.duty(duty, &counts),
         known: known.collect(),
         late: duty.is_some_and(|duty| duty.overdue),
+        sample: false,
+        contacts: Shelf::default(),
     }
 }
 
-fn duty_words(duty: Option<&ObligationView>) -> BTreeMap<String, String> {
-    let Some(duty) = duty else { return BTreeMap::new() };
-    let authority = duty
-        .authority
-        .name
-        .clone()
-        .unwrap_or_else(|| duty.recipient.replace('_', " "));
-    [
-        ("authority", authority),
-        ("law", duty.name.clone()),
-        ("cite", duty.cite.clone()),
-        ("place", duty.jurisdiction.clone()),
-    ]
-    .into_iter()
-    .map(|(key, text)| (key.to_owned(), escape(&text)))
-    .collect()
+/// The states whose people are written to: those with a count, and the duty's own.
+fn states(counts: &[(String, String)], duty: Option<&ObligationView>) -> Vec<String> {
+    let counted = counts.iter().map(|(place, _)| place.clone());
+    let all = counted.chain(duty.map(|duty| duty.jurisdiction.clone()));
+    let states: BTreeSet<String> = all.filter(|place| place.starts_with("US-")).collect();
+    states.into_iter().collect()
 }

@@ -1,5 +1,6 @@
 //! Drafting and checking the letters of an incident: templates, rules and facts brought together.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -10,17 +11,21 @@ use super::letter_context::{values, words};
 use super::letters::{LetterError, digest, find, revision};
 use super::record::{Record, RecordError};
 use super::views::ObligationView;
+use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::letter::block::Block;
 use crate::letter::check::{Finding, Reading, Rule, Subject, check as checked, load};
+use crate::letter::contact::{self, Contact};
 use crate::letter::markdown;
 use crate::letter::template::{Template, best};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/letters");
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rules");
-/// Not rules: the words the measures look for, and the rows of the researched facts that no rule looks at.
-const OTHERS: [&str; 2] = ["words.toml", "left-to-a-person.toml"];
+/// Not rules but the words the measures look for.
+const MEASURES: &str = "words.toml";
+/// How the names of files begin that say which demands are no rule, and why.
+const LEFT: &str = "left-to-a-person";
 
 /// Why something about letters did not work.
 #[derive(Debug, thiserror::Error)]
@@ -46,11 +51,9 @@ pub type TemplateRow = Template;
 pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
     let mut files: Vec<(String, String)> = Vec::new();
     collect(&TEMPLATES, &mut files);
-    if let Some(folder) = own {
-        files.extend(own_files(folder)?);
-    }
+    let (more, mut problems) = own.map(|folder| own_files(folder, "md")).unwrap_or_default();
+    files.extend(more);
     let mut all: Vec<Template> = Vec::new();
-    let mut problems = Vec::new();
     for (name, text) in &files {
         match Template::parse(name, text) {
             Ok(template) => {
@@ -80,40 +83,89 @@ fn collect(dir: &'static Dir<'_>, files: &mut Vec<(String, String)>) {
     dir.dirs().for_each(|inner| collect(inner, files));
 }
 
-/// The Markdown files of a team's own folder.
+/// Names and texts of files, and what is wrong with those that cannot be read.
+type Gathered = (Vec<(String, String)>, Vec<String>);
+
+/// The files of a team's own folder whose names end like this, in order.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a team's own templates are read from where it says"
+    reason = "a team's own templates and rules are read from where it says"
 )]
-fn own_files(folder: &Path) -> Result<Vec<(String, String)>, DeskError> {
-    let fail = |error: std::io::Error| DeskError::Files(vec![format!("{}: {error}", folder.display())]);
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(fail)? {
-        let path = entry.map_err(fail)?.path();
-        if path.extension().is_some_and(|end| end == "md") {
-            files.push((
-                path.display().to_string(),
-                std::fs::read_to_string(&path).map_err(fail)?,
-            ));
+fn own_files(folder: &Path, end: &str) -> Gathered {
+    let fail = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let all = std::fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let all = match all {
+        Ok(all) => all,
+        Err(error) => return (Vec::new(), vec![fail(folder, error)]),
+    };
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    let paths = all.into_iter().map(|entry| entry.path());
+    for path in paths.filter(|path| path.extension().is_some_and(|own| own == end)) {
+        match std::fs::read_to_string(&path) {
+            Ok(text) => files.push((path.display().to_string(), text)),
+            Err(error) => problems.push(fail(&path, error)),
         }
     }
     files.sort();
-    Ok(files)
+    problems.sort();
+    (files, problems)
 }
 
-/// Every rule of the check.
+/// Bureaus and authorities that letters name; a team's own file may bring newer addresses.
+const CONTACTS: &str = "us-contacts.toml";
+
+/// The contacts of letters: the built-in ones, and those of a team's own folder in their place.
+///
+/// # Errors
+/// Every problem of every file.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a team's own contacts are read from where it says"
+)]
+pub fn contacts(own: Option<&Path>) -> Result<Vec<Contact>, DeskError> {
+    let built = TEMPLATES.get_file(CONTACTS).and_then(|file| file.contents_utf8());
+    let mut files: Vec<(String, String)> = vec![(CONTACTS.to_owned(), built.unwrap_or_default().to_owned())];
+    if let Some(path) = own.map(|folder| folder.join(CONTACTS)).filter(|path| path.exists()) {
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| DeskError::Files(vec![format!("{}: {error}", path.display())]))?;
+        files.push((path.display().to_string(), text));
+    }
+    contact::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).map_err(listed)
+}
+
+/// Problems of files as they are shown.
+fn listed(problems: Vec<crate::core::reader::Problem>) -> DeskError {
+    DeskError::Files(problems.iter().map(ToString::to_string).collect())
+}
+
+/// The folder of a team's own rules, in its folder of letters.
+const OWN_RULES: &str = "rules";
+
+/// Every rule of the check: the built-in ones, and a team's own, which take the place of those with the same id.
 ///
 /// # Errors
 /// Every problem of every rule file.
-pub fn rules() -> Result<Vec<Rule>, DeskError> {
-    let files = RULES
-        .files()
-        .filter(|file| !OTHERS.iter().any(|other| file.path().ends_with(other)));
-    let texts: Vec<(String, &str)> = files
-        .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?)))
+pub fn rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
+    let named = |file: &&include_dir::File<'_>| {
+        let name = file.path().display().to_string();
+        name != MEASURES && !name.starts_with(LEFT)
+    };
+    let built = RULES.files().filter(named);
+    let mut files: Vec<(String, String)> = built
+        .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?.to_owned())))
         .collect();
-    load(texts.iter().map(|(name, text)| (name.as_str(), *text)))
-        .map_err(|problems| DeskError::Files(problems.iter().map(ToString::to_string).collect()))
+    let folder = own
+        .map(|folder| folder.join(OWN_RULES))
+        .filter(|folder| folder.is_dir());
+    let (more, mut problems) = folder.map(|folder| own_files(&folder, "toml")).unwrap_or_default();
+    files.extend(more);
+    match load(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
+        Ok(rules) if problems.is_empty() => Ok(rules),
+        found => {
+            problems.extend(found.err().iter().flatten().map(ToString::to_string));
+            Err(DeskError::Files(problems))
+        }
+    }
 }
 
 /// What a person asks to be drafted.
@@ -167,7 +219,9 @@ pub fn draft(
             let words = words().map_err(|problem| DeskError::Files(vec![problem]))?;
             let words = words.get(&template.language).or(words.get("en"));
             let words = words.ok_or_else(|| DeskError::Files(vec!["no words for the letter's language".to_owned()]))?;
-            let rendered = template.render(&values(&loaded, template, words, duty, now));
+            let filled = values(&loaded, template, words, duty, now).with_contacts(&contacts(own)?);
+            let filled = filled.with_sample(has_sample(&loaded.incident, &all));
+            let rendered = template.render(&filled);
             rendered.map_err(|error| LetterError::Made(error))?
         }
     };
@@ -184,6 +238,15 @@ pub fn draft(
         },
         gaps,
     })
+}
+
+/// Whether a letter to individuals was drafted, of which authorities get a sample.
+fn has_sample(incident: &Incident, all: &[Template]) -> bool {
+    let told = |letter: &Letter| {
+        let template = all.iter().find(|t| t.id == letter.template);
+        template.is_some_and(|t| ["individuals", "customers"].contains(&t.recipient.as_str()))
+    };
+    incident.letters.values().any(told)
 }
 
 /// A letter's id: of its duty where it is for one, else of its template.
@@ -255,8 +318,9 @@ pub fn check(
         .and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
     let blocks = markdown::parse(text);
     let subject = subject(&loaded, found, template, duty, &assessed.view.obligations)?;
-    let mut findings = checked(&rules()?, &subject, &blocks);
+    let mut findings = checked(&rules(own)?, &subject, &blocks);
     findings.extend(wrong_authority(&subject, &blocks));
+    findings.extend(contact::unconfirmed(&contacts(own)?, &Reading::of(&blocks)));
     Ok(findings)
 }
 
@@ -281,16 +345,21 @@ fn subject(
     let named = words.get(&letter.language).map(|w| &w.elements);
     let hit = elements.iter().flatten();
     let element_words = hit.filter_map(|code| Some(named?.get(code)?.clone())).collect();
-    let recipient = duty
-        .map(|o| o.recipient.clone())
+    let public = template.filter(|t| t.recipient == "public");
+    let recipient = public
+        .map(|t| t.recipient.clone())
+        .or(duty.map(|o| o.recipient.clone()))
         .or(template.map(|t| t.recipient.clone()));
     // A letter for one duty answers to its regime; one for many to every regime of its template that is not ruled out.
     let regimes = match (duty, template) {
         (Some(duty), _) => vec![duty.regime.clone()],
         (None, Some(template)) => {
-            let due = all
-                .iter()
-                .filter(|o| o.verdict != "not_due" && o.recipient == template.recipient);
+            // A notice to the public stands in for letters to individuals.
+            let told = match template.recipient.as_str() {
+                "public" => "individuals",
+                other => other,
+            };
+            let due = all.iter().filter(|o| o.verdict != "not_due" && o.recipient == told);
             due.filter(|o| template.fits(&o.regime).is_some())
                 .map(|o| o.regime.clone())
                 .collect()
@@ -304,6 +373,7 @@ fn subject(
         language: letter.language.clone(),
         elements,
         element_words,
+        people: people(&loaded.incident),
         known_days: Vec::new(),
         late: duty.is_some_and(|o| o.overdue),
         authority: duty.and_then(|o| o.authority.name.clone()),
@@ -312,6 +382,20 @@ fn subject(
             .map(|w| w.follows.clone())
             .unwrap_or_default(),
     })
+}
+
+/// At least how many people are recorded, by place: of a range its lower end, of several counts the last.
+fn people(incident: &Incident) -> BTreeMap<String, u64> {
+    let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
+    let counted = places.filter_map(|place| {
+        let current = incident.current(&format!("affected.{place}"));
+        let literal = current.last()?.value.as_deref()?;
+        let digits = literal
+            .split(|c: char| !c.is_ascii_digit())
+            .find(|run| !run.is_empty())?;
+        Some((place.to_owned(), digits.parse().ok()?))
+    });
+    counted.collect()
 }
 
 /// A letter as the desk shows it.

@@ -4,6 +4,7 @@
 
 pub mod block;
 pub mod check;
+pub mod contact;
 pub mod docx;
 pub mod html;
 pub mod markdown;

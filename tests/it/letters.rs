@@ -1,8 +1,11 @@
 //! Letters: templates in every format for full, empty and hostile facts; rules that can pass and fail; the record's side.
 
-use firebell::app::letter_context::{IDENTITY, NARRATIVE, values, words};
-use firebell::app::letter_desk::{rules, templates};
+use std::sync::LazyLock;
+
+use firebell::app::letter_context::{IDENTITY, NARRATIVE, Values, Words, values, words};
+use firebell::app::letter_desk::{contacts, rules, templates};
 use firebell::app::record::Loaded;
+use firebell::app::views::ObligationView;
 use firebell::core::event::{Certainty, Event, What};
 use firebell::core::fact::IncidentKind;
 use firebell::core::incident::document::quoted;
@@ -15,7 +18,7 @@ use firebell::letter::{html, markdown, plain};
 use crate::common::{at, project};
 use crate::record_common::Desk;
 
-const NOW: &str = "2026-11-24T09:00:00Z";
+pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
 const HOSTILE: &str = "Acme <y> | *b* _i_ #panic(\"x\") $a$ [b](c) [[a|b]] {{ x }} `code` \\ & 1. end";
 
 /// An incident of the facts, in an organisation of the profile.
@@ -86,7 +89,10 @@ pub fn full(text: impl Fn(&str) -> String) -> Loaded {
         ("breach.types", "[\"confidentiality\"]"),
         ("breach.cause", "\"attack\""),
         ("breach.malicious", "true"),
-        ("data.elements", "[\"ssn\", \"any_personal_data\"]"),
+        (
+            "data.elements",
+            "[\"ssn\", \"online_credentials\", \"any_personal_data\"]",
+        ),
         ("affected.US-NY", "40"),
         ("affected.US-NC", "20"),
         ("affected.US-NM", "10"),
@@ -119,16 +125,25 @@ pub fn decent(key: &str) -> String {
         "protective_steps" => "Change your password. Watch your accounts.",
         "enrolment" => "enroll at https://example.com/help with your code",
         "record_count" => "1200",
+        "occurrence_words" => "It happened between November 2 and November 5, 2026.",
         _ => "It is told here in plain words.",
     }
     .to_owned()
 }
 
+pub(crate) fn filled(loaded: &Loaded, template: &Template, words: &Words, duty: Option<&ObligationView>) -> Values {
+    values(loaded, template, words, duty, at(NOW)).with_contacts(&contacts(None).unwrap())
+}
+
 /// A template filled from an incident.
 pub fn rendered(template: &Template, loaded: &Loaded) -> String {
+    rendered_for(template, loaded, None)
+}
+
+pub(crate) fn rendered_for(template: &Template, loaded: &Loaded, duty: Option<&ObligationView>) -> String {
     let words = words().unwrap();
     template
-        .render(&values(loaded, template, &words[&template.language], None, at(NOW)))
+        .render(&filled(loaded, template, &words[&template.language], duty))
         .unwrap()
 }
 
@@ -288,6 +303,20 @@ pub fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
     }
 }
 
+/// The duties of an incident that reaches every state, once.
+static DUTIES: LazyLock<Vec<ObligationView>> = LazyLock::new(crate::letter_rules_us::duties);
+
+/// The duty that a letter is for; a notice to the public stands in for letters to individuals.
+fn duty_of(recipient: &str, regime: &str) -> Option<&'static ObligationView> {
+    let told = if recipient == "public" {
+        "individuals"
+    } else {
+        recipient
+    };
+    let mut all = DUTIES.iter().filter(|_| regime.starts_with("us-"));
+    all.find(|duty| duty.regime == regime && duty.recipient == told)
+}
+
 /// The letters a rule is about, whole and in time or late as the rule asks, and what is known of each: one in every
 /// language and for every regime that has a template of its own.
 pub fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
@@ -318,10 +347,11 @@ pub fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
 
 fn letter_of(rule: &Rule, template: &Template, regime: &str) -> (Subject, String) {
     let language = template.language.as_str();
-    let mut subject = subject(regime, &rule.recipients[0], language);
+    let recipient = &rule.recipients[0];
+    let mut subject = subject(regime, recipient, language);
     subject.template.clone_from(&template.id);
     subject.late = rule.late;
-    let mut text = rendered(template, &full(decent));
+    let mut text = rendered_for(template, &full(decent), duty_of(recipient, regime));
     for test in rule.tests.iter().filter(|_| rule.late) {
         if let Test::Field(row) = test {
             let head = "|---|---|\n";
@@ -338,32 +368,56 @@ pub fn findings_of(rule: &Rule, subject: &Subject, text: &str) -> Vec<Finding> {
     findings.into_iter().filter(|f| f.rule == rule.id).collect()
 }
 
-/// Every rule passes on the letter made for it, and fails when what it looks at is taken out or put in.
+/// Texts that lack what a test looks for, or hold what it forbids.
+fn wrong_texts(test: &Test, subject: &Subject, text: &str) -> Vec<String> {
+    // Nothing at all fails every demand; a text full of what is forbidden fails every ban.
+    let mut banned = "# Title\n\nThe hacker took it. You waive a right. 40 people were told.\n".to_owned();
+    if let Test::Forbidden(words) = test {
+        banned += &words.join(" ");
+    }
+    if let Test::Differ(labels) = test {
+        let (one, other) = (&labels[0], &labels[1]);
+        banned += &format!("\n\n| a | b |\n|---|---|\n| {one} | 7 |\n| {other} | 7 |\n");
+    }
+    let regime = subject.regimes[0].as_str();
+    match test {
+        // The advice to watch accounts for two years is no offer.
+        Test::Months(..) => {
+            let all = templates(None).unwrap();
+            let same = |t: &&Template| t.id == subject.template && t.language == subject.language;
+            let template = all.iter().find(same).unwrap();
+            let short = |key: &str| match key {
+                "monitoring_months" => "6".to_owned(),
+                key => decent(key),
+            };
+            vec![rendered_for(
+                template,
+                &full(short),
+                duty_of(&subject.recipient, regime),
+            )]
+        }
+        // Nothing that every letter says stands in for a date.
+        Test::Dates(..) if regime.starts_with("us-") => vec![text.replace("November", "some day")],
+        _ => vec![String::new(), banned],
+    }
+}
+
+/// Every rule passes on the letters made for it, and each of its tests fails when what it looks at is taken out or put in.
 #[test]
 fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
-    for rule in rules().unwrap() {
+    let reminds = |test: &&Test| matches!(test, Test::Human(_) | Test::PeopleOver(..));
+    for rule in rules(None).unwrap() {
+        let human = rule.tests.iter().filter(reminds).count();
         for (subject, text) in letters_of(&rule) {
-            let own = |text: &str| findings_of(&rule, &subject, text);
-            let human = rule.tests.iter().filter(|t| matches!(t, Test::Human(_))).count();
-            assert_eq!(own(&text).len(), human, "{}: {:?}\n{text}", rule.id, own(&text));
-            // Nothing at all fails every demand; a text full of what is forbidden fails every ban.
-            let mut banned = "# Title\n\nThe hacker took it. You waive a right. 40 people were told.\n".to_owned();
-            for test in &rule.tests {
-                if let Test::Forbidden(words) = test {
-                    banned += &words.join(" ");
-                }
-                if let Test::Differ(labels) = test {
-                    banned += &format!(
-                        "\n\n| a | b |\n|---|---|\n| {} | 7 |\n| {} | 7 |\n",
-                        labels[0], labels[1]
-                    );
-                }
+            let found = findings_of(&rule, &subject, &text);
+            assert_eq!(found.len(), human, "{}: {found:?}\n{text}", rule.id);
+            for test in rule.tests.iter().filter(|test| !reminds(test)) {
+                let mut alone = rule.clone();
+                alone.tests = vec![test.clone()];
+                let wrong = wrong_texts(test, &subject, &text);
+                let fails = wrong.iter().any(|text| !findings_of(&alone, &subject, text).is_empty());
+                assert!(fails, "{}: {test:?} cannot fail", rule.id);
             }
-            assert!(
-                own("").len() + own(&banned).len() > 2 * human || human == rule.tests.len(),
-                "{} cannot fail",
-                rule.id
-            );
         }
     }
 }

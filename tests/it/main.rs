@@ -15,6 +15,7 @@ mod law_data;
 mod letter_formats;
 mod letter_markdown;
 mod letter_rules;
+mod letter_rules_us;
 mod letters;
 mod monotone;
 mod overlay;

@@ -107,3 +107,21 @@ pub const OTHER_LAWS: &[&str] = &[
     "dora",
     "ok_hospital_act",
 ];
+
+/// Who is told.
+pub const RECIPIENTS: &[&str] = &[
+    "individuals",
+    "regulator",
+    "consumer_reporting_agencies",
+    "media",
+    "data_owner",
+    "law_enforcement",
+    "market",
+    "customers",
+    "legislature",
+    "card_brands",
+    "csirt",
+    "record",
+    "other_controller",
+    "contract_party",
+];

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::codes::RECIPIENTS;
 use super::conditions::{condition, threshold};
 use super::rulebook::*;
 use crate::core::fact::Role;
@@ -12,22 +13,6 @@ use crate::core::period::{Counting, Period, Unit};
 use crate::core::reader::{Reader, Table, Value};
 use crate::core::time::Zone;
 
-const RECIPIENTS: [&str; 14] = [
-    "individuals",
-    "regulator",
-    "consumer_reporting_agencies",
-    "media",
-    "data_owner",
-    "law_enforcement",
-    "market",
-    "customers",
-    "legislature",
-    "card_brands",
-    "csirt",
-    "record",
-    "other_controller",
-    "contract_party",
-];
 const KINDS: [&str; 6] = [
     "general",
     "sector",
@@ -321,7 +306,7 @@ fn obligation(table: Table<'_, '_>) -> Obligation {
     let obligation = Obligation {
         id: identifier(&table),
         key: String::new(),
-        recipient: word(table.require("recipient"), "recipient", &RECIPIENTS),
+        recipient: word(table.require("recipient"), "recipient", RECIPIENTS),
         authority: table.text("authority"),
         authority_from: table
             .get("authority_from")

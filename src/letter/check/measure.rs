@@ -106,16 +106,40 @@ fn numbers(text: &str) -> Vec<String> {
     digits.filter(|run| run.len() >= 7).collect()
 }
 
-/// How many kinds of contact a text gives: telephone, e-mail, website.
+/// Whether a text gives a `telephone`, an `address`, a `website` or an `email`.
+pub(super) fn given(text: &str, kind: &str) -> bool {
+    let mut words = text.split_whitespace();
+    match kind {
+        "telephone" => !numbers(text).is_empty(),
+        "address" => postal(text),
+        "website" => words.any(|word| word.contains("https://") || word.contains("http://") || word.contains("www.")),
+        "email" => words.any(|word| {
+            word.split_once('@')
+                .is_some_and(|(who, at)| !who.is_empty() && at.contains('.'))
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a text gives an American postal address: two capitals and a ZIP code, such as `DC 20580`.
+fn postal(text: &str) -> bool {
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+        .collect();
+    let digits = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+    let zip = |word: &str| match word.split_once('-') {
+        Some((zip, more)) => zip.len() == 5 && more.len() == 4 && digits(zip) && digits(more),
+        None => word.len() == 5 && digits(word),
+    };
+    let state = |word: &str| word.len() == 2 && word.chars().all(|c| c.is_ascii_uppercase());
+    words.windows(2).any(|pair| state(pair[0]) && zip(pair[1]))
+}
+
+/// How many kinds of contact a text gives: telephone, e-mail, website, American postal address.
 pub(super) fn contacts(text: &str) -> usize {
-    let telephone = !numbers(text).is_empty();
-    let words = || text.split_whitespace();
-    let mail = words().any(|word| {
-        word.split_once('@')
-            .is_some_and(|(who, at)| !who.is_empty() && at.contains('.'))
-    });
-    let site = words().any(|word| word.contains("https://") || word.contains("http://") || word.contains("www."));
-    [telephone, mail, site].iter().filter(|given| **given).count()
+    let kinds = ["telephone", "email", "website", "address"];
+    kinds.into_iter().filter(|kind| given(text, kind)).count()
 }
 
 /// Whether a text counts people: a number before a word for people.

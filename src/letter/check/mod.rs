@@ -72,6 +72,8 @@ pub struct Subject {
     pub elements: Option<Vec<String>>,
     /// Words for each of them that a letter may use.
     pub element_words: Vec<String>,
+    /// At least how many people are recorded, by place.
+    pub people: std::collections::BTreeMap<String, u64>,
     /// Days, as the letter may write them, that the incident knows.
     pub known_days: Vec<String>,
     /// Whether it goes out after its deadline.
@@ -180,8 +182,8 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
             let Some(found) = test.fails(&reading, subject) else {
                 continue;
             };
-            let weight = match (test, rule.weak) {
-                (Test::Human(_), _) => Weight::Reminds,
+            let weight = match (test.reminds(), rule.weak) {
+                (true, _) => Weight::Reminds,
                 (_, true) => Weight::Warns,
                 (_, false) => Weight::Fails,
             };

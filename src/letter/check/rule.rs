@@ -2,7 +2,8 @@
 
 use super::Subject;
 use super::test::Test;
-use crate::core::reader::{Problem, Reader, Table};
+use crate::core::law::codes::{ELEMENTS, RECIPIENTS};
+use crate::core::reader::{Problem, Reader, Table, suggestion};
 
 /// A rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,10 +95,31 @@ fn rule(table: Table<'_, '_>) -> Rule {
         late: table.flag("late").unwrap_or(false),
         tests: table.tables("test").into_iter().filter_map(Test::read).collect(),
     };
+    for (key, list) in [("recipients", &rule.recipients), ("regimes", &rule.regimes)] {
+        if list.is_empty() {
+            let hint = format!("add {key} = [\"…\"]");
+            table.wrong(
+                format!("the rule {} has no {key} and would never apply", rule.id),
+                Some(hint),
+            );
+        }
+    }
+    known(&table, "recipient", &rule.recipients, &[RECIPIENTS, &OTHERS].concat());
+    known(&table, "data element", &rule.elements, ELEMENTS);
     if rule.tests.is_empty() {
         let hint = "add [[rule.test]] with what is looked at, or human = \"…\"";
         table.wrong(format!("the rule {} tests nothing", rule.id), Some(hint.to_owned()));
     }
     table.finish();
     rule
+}
+
+/// Who beside the law's recipients gets letters.
+const OTHERS: [&str; 5] = ["insurer", "board", "staff", "press", "public"];
+
+/// Reports words that are no code: a rule with one would quietly never apply.
+fn known(table: &Table<'_, '_>, what: &str, words: &[String], codes: &[&str]) {
+    for word in words.iter().filter(|word| !codes.contains(&word.as_str())) {
+        table.wrong(format!("`{word}` is no {what}"), Some(suggestion(word, codes)));
+    }
 }

@@ -17,18 +17,23 @@ pub enum Test {
     All(Vec<String>),
     /// None of these words stands in the text.
     Forbidden(Vec<String>),
-    /// At least so many dates stand in the text.
-    Dates(usize),
+    /// At least so many dates stand in the text, the letter's own included, unless one of these phrases says that a date
+    /// is not known.
+    Dates(usize, Vec<String>),
+    /// By each of these names stand a `telephone`, an `address` or a `website`. A `|` parts spellings of one name.
+    Beside(Vec<String>, Vec<String>),
     /// One of the elements hit is named.
     Elements,
-    /// A term of at least so many months stands in the text.
-    Months(u64),
+    /// A term of at least so many months stands in a paragraph with one of these phrases; without phrases, anywhere.
+    Months(u64, Vec<String>),
     /// A telephone number whose prefix is one of these.
     TollFree(Vec<String>),
     /// At least so many ways to get in touch: telephone, e-mail, website.
     Contacts(usize),
     /// A number of people is told (`true`), or is not (`false`).
     PeopleCounted(bool),
+    /// More than so many people are recorded in a place, or what is said holds, which only a person can see to.
+    PeopleOver(u64, String, String),
     /// A row of a sheet has a value, of the form that is asked for.
     Field(Row),
     /// Two rows of an English sheet do not hold the same number.
@@ -38,8 +43,11 @@ pub enum Test {
 }
 
 /// The kinds of tests, for the message where none is named.
-const KINDS: &str = "title, headings, any_of, all, forbidden, dates, elements, months, toll_free, contacts, \
-                     people_counted, field, differ or human";
+const KINDS: &str = "title, headings, any_of, all, forbidden, dates, beside, elements, months, toll_free, \
+                     contacts, people_counted, people_over, field, differ or human";
+
+/// What can stand beside a name.
+const BESIDE: [&str; 3] = ["telephone", "address", "website"];
 
 impl Test {
     /// Reads a test; a table that names none is reported.
@@ -53,12 +61,16 @@ impl Test {
             .or_else(|| list("any_of").map(Test::AnyOf))
             .or_else(|| list("all").map(Test::All))
             .or_else(|| list("forbidden").map(Test::Forbidden))
-            .or_else(|| number("dates").map(|n| Test::Dates(small(n))))
+            .or_else(|| number("dates").map(|n| Test::Dates(small(n), table.texts("unless"))))
+            .or_else(|| list("beside").map(|names| Test::Beside(names, table.texts("with"))))
             .or_else(|| table.flag("elements").map(|_| Test::Elements))
-            .or_else(|| number("months").map(Test::Months))
+            .or_else(|| number("months").map(|n| Test::Months(n, table.texts("near"))))
             .or_else(|| list("toll_free").map(Test::TollFree))
             .or_else(|| number("contacts").map(|n| Test::Contacts(small(n))))
             .or_else(|| table.flag("people_counted").map(Test::PeopleCounted))
+            .or_else(|| {
+                number("people_over").map(|n| Test::PeopleOver(n, table.need_text("in"), table.need_text("or")))
+            })
             .or_else(|| {
                 table
                     .text("field")
@@ -69,8 +81,24 @@ impl Test {
         if test.is_none() {
             table.wrong("this test looks at nothing", Some(format!("name one of {KINDS}")));
         }
+        if let Some(Test::Beside(_, with)) = &test {
+            let wrong = with.iter().find(|kind| !BESIDE.contains(&kind.as_str()));
+            if let Some(kind) = wrong {
+                table.wrong(format!("`{kind}` stands beside no name"), Some(BESIDE.join(", ")));
+            } else if with.is_empty() {
+                table.wrong(
+                    "nothing is asked beside the names",
+                    Some(format!("add with = {BESIDE:?}")),
+                );
+            }
+        }
         table.finish();
         test
+    }
+
+    /// Whether only a person can see to what it finds.
+    pub(super) fn reminds(&self) -> bool {
+        matches!(self, Test::Human(_) | Test::PeopleOver(..))
     }
 
     /// What is amiss, if something is.
@@ -96,16 +124,21 @@ impl Test {
                 let names: Vec<String> = found.iter().map(|word| format!("“{word}”")).collect();
                 (!names.is_empty()).then(|| format!("forbidden here: {}", names.join(", ")))
             }
-            Test::Dates(least) => {
+            Test::Dates(least, unless) => {
                 let found = super::measure::dates(&reading.text).len();
-                (found < *least).then(|| format!("{found} dates are told, {least} are needed"))
+                (found < *least && !unless.iter().any(|phrase| has(phrase)))
+                    .then(|| format!("{found} dates are told, {least} are needed"))
             }
+            Test::Beside(names, with) => beside(&reading.text, names, with),
             Test::Elements => {
                 let named = subject.element_words.iter().any(|word| has(word));
                 (!named).then(|| "no element of the data is named".to_owned())
             }
-            Test::Months(least) => {
-                let longest = super::measure::months(&reading.lower).into_iter().max();
+            Test::Months(least, near) => {
+                let about =
+                    |line: &&str| near.is_empty() || near.iter().any(|phrase| holds(line, &phrase.to_lowercase()));
+                let lines = reading.lower.lines().filter(about);
+                let longest = lines.flat_map(super::measure::months).max();
                 let amiss = longest.is_none_or(|months| months < *least);
                 amiss.then(|| format!("no term of at least {least} months is offered"))
             }
@@ -118,6 +151,7 @@ impl Test {
                 (found < *least).then(|| format!("{found} ways to get in touch, {least} are needed"))
             }
             Test::PeopleCounted(wanted) => people(reading, *wanted),
+            Test::PeopleOver(most, place, or) => few(subject.people.get(place).copied(), *most, place, or),
             Test::Field(row) => row.fails(reading, subject),
             Test::Differ(labels) => same(reading, labels),
             Test::Human(words) => Some(words.clone()),
@@ -133,6 +167,52 @@ fn holds(text: &str, phrase: &str) -> bool {
         let after = text[at + found.len()..].chars().next();
         boundary(before) && boundary(after)
     })
+}
+
+/// How far behind a name its number, address and website may stand, in bytes.
+const REACH: usize = 300;
+
+/// What is missing by the first name that lacks something. What stands behind a name belongs to it until another of the
+/// names comes.
+fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
+    let places = |name: &String| -> Vec<usize> {
+        let spellings = name.split('|').flat_map(|spelling| text.match_indices(spelling.trim()));
+        spellings.map(|(at, _)| at).collect()
+    };
+    let all: Vec<Vec<usize>> = names.iter().map(places).collect();
+    for (own, name) in names.iter().enumerate() {
+        let others = || {
+            all.iter()
+                .enumerate()
+                .filter(|(at, _)| *at != own)
+                .flat_map(|(_, places)| places)
+        };
+        let lacking = all[own].iter().map(|at| {
+            let next = others()
+                .filter(|other| *other > at)
+                .min()
+                .copied()
+                .unwrap_or(text.len());
+            let mut end = next.min(at + REACH);
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            let near = &text[*at..end];
+            with.iter()
+                .filter(|kind| !super::measure::given(near, kind))
+                .collect::<Vec<_>>()
+        });
+        let short = name.split('|').next().unwrap_or(name);
+        match lacking.min_by_key(Vec::len) {
+            None => return Some(format!("“{short}” is not named")),
+            Some(lacking) if !lacking.is_empty() => {
+                let kinds: Vec<&str> = lacking.into_iter().map(String::as_str).collect();
+                return Some(format!("beside “{short}” is missing: {}", kinds.join(", ")));
+            }
+            Some(_) => {}
+        }
+    }
+    None
 }
 
 fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {
@@ -156,5 +236,18 @@ fn people(reading: &Reading, wanted: bool) -> Option<String> {
         (true, false) => Some("the number of people is not told".to_owned()),
         (false, true) => Some("the number of people is told, and may not be".to_owned()),
         _ => None,
+    }
+}
+
+/// Said where a place has not so many people, as far as is known.
+fn few(people: Option<u64>, most: u64, place: &str, or: &str) -> Option<String> {
+    match people {
+        Some(count) if count > most => None,
+        Some(count) => Some(format!(
+            "{count} people are recorded in {place}, not more than {most}; write down whether {or}"
+        )),
+        None => Some(format!(
+            "how many people are concerned in {place} is not recorded; write down whether they are more than {most}, {or}"
+        )),
     }
 }

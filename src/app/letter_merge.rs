@@ -3,6 +3,7 @@
 //! A gap `[[person.name|…]]` in the letter is filled from the column `name` of the person's row. A row that fails is
 //! named by its number, and the rest go on. Nothing of a row stands in an error.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -30,6 +31,17 @@ pub struct Merged {
     pub failed: Vec<(u64, String)>,
     /// Numbers of rows without an address of any kind.
     pub without_address: Vec<u64>,
+    /// How many rows each cohort has, by its values; empty where each person gets a letter.
+    pub cohorts: BTreeMap<String, u64>,
+}
+
+/// Who gets a letter of their own, and what goes into one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Columns whose values make a cohort that gets one letter; empty: each person.
+    pub cohort: Vec<String>,
+    /// Letters in one PDF; `None`: a file each.
+    pub bundle: Option<usize>,
 }
 
 /// Why a merge did not begin.
@@ -41,6 +53,9 @@ pub enum MergeError {
     /// The roster does not read.
     #[error("row {0} of the roster does not read")]
     Row(u64),
+    /// The letter asks for what differs within a cohort.
+    #[error("a letter for a cohort cannot hold {}", .0.join(", "))]
+    Within(Vec<String>),
     /// The letter asks for columns that the roster does not have.
     #[error("the roster has no column {}", .0.join(", "))]
     Columns(Vec<String>),
@@ -55,7 +70,36 @@ struct Person {
     cells: Vec<String>,
 }
 
-/// Makes a letter for each person, each into a file of its own; `progress` is told after each.
+/// What letters are made from, and where they go.
+struct Maker<'m> {
+    page: &'m Page,
+    header: Vec<String>,
+    folder: &'m Path,
+    format: Format,
+    created: DateTime<Utc>,
+    printer: Printer,
+    bundle: Option<usize>,
+    progress: &'m (dyn Fn(u64) + Sync),
+}
+
+/// How many rows a roster has, for a bar that knows its end.
+///
+/// # Errors
+/// Where it does not read.
+pub fn rows(roster: &Path) -> Result<u64, MergeError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_path(roster)
+        .map_err(|e| io(e, 1))?;
+    let mut record = csv::ByteRecord::new();
+    let mut count = 0;
+    while reader.read_byte_record(&mut record).map_err(|e| io(e, count + 2))? {
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Makes a letter for each person or cohort, each into a file of its own or many into one; `progress` is told after each.
 ///
 /// # Errors
 /// Where the roster does not read, lacks a column the letter asks for, or the folder cannot be written.
@@ -64,86 +108,245 @@ pub fn merge(
     roster: &Path,
     folder: &Path,
     format: Format,
+    share: &Share,
     created: DateTime<Utc>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Merged, MergeError> {
     std::fs::create_dir_all(folder)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_path(roster)
-        .map_err(|e| io(e, 1))?;
-    let header: Vec<String> = reader
-        .headers()
-        .map_err(|e| io(e, 1))?
-        .iter()
-        .map(|name| name.trim().to_lowercase())
-        .collect();
-    let missing: Vec<String> = wanted(page).into_iter().filter(|name| !header.contains(name)).collect();
-    if !missing.is_empty() {
-        return Err(MergeError::Columns(missing));
-    }
-    let printer = Printer::default();
+    let (mut reader, header) = opened(roster)?;
+    let cohort: Vec<String> = share.cohort.iter().map(|column| column.trim().to_lowercase()).collect();
+    asked(page, &header, &cohort)?;
     let mut house = csv::Writer::from_path(folder.join("mail-house.csv")).map_err(|e| io(e, 1))?;
     house
         .write_record(["row", "file"].into_iter().chain(header.iter().map(String::as_str)))
         .map_err(|e| io(e, 1))?;
+    let maker = Maker {
+        page,
+        header,
+        folder,
+        format,
+        created,
+        printer: Printer::default(),
+        bundle: share.bundle.filter(|_| format == Format::Pdf),
+        progress,
+    };
     let mut merged = Merged::default();
-    let mut rows = reader.records();
-    let mut number = 1;
-    loop {
-        let mut batch = Vec::with_capacity(BATCH);
-        for record in rows.by_ref().take(BATCH) {
-            number += 1;
-            let record = record.map_err(|e| io(e, number))?;
-            let cells = header
-                .iter()
-                .enumerate()
-                .map(|(at, _)| record.get(at).unwrap_or_default().trim().to_owned());
+    if cohort.is_empty() {
+        let size = maker.bundle.unwrap_or(BATCH).max(1);
+        let mut number = 1;
+        loop {
+            let batch = maker.batch(&mut reader, &mut number, size)?;
+            if batch.is_empty() {
+                break;
+            }
+            let files = maker.make(&batch, &mut merged)?;
+            maker.list(&mut house, &batch, &files, &mut merged)?;
+        }
+    } else {
+        maker.cohorts(&mut reader, &cohort, &mut house, &mut merged)?;
+    }
+    house.flush()?;
+    Ok(merged)
+}
+
+type Roster = csv::Reader<std::fs::File>;
+
+fn opened(roster: &Path) -> Result<(Roster, Vec<String>), MergeError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_path(roster)
+        .map_err(|e| io(e, 1))?;
+    let header = reader.headers().map_err(|e| io(e, 1))?;
+    let header = header.iter().map(|name| name.trim().to_lowercase()).collect();
+    Ok((reader, header))
+}
+
+/// The roster has what the letter asks for, and a cohort's letter asks for nothing that differs within it.
+fn asked(page: &Page, header: &[String], cohort: &[String]) -> Result<(), MergeError> {
+    let wanted = wanted(page);
+    let missing = wanted.iter().chain(cohort).filter(|name| !header.contains(name));
+    let missing: Vec<String> = missing.cloned().collect();
+    if !missing.is_empty() {
+        return Err(MergeError::Columns(missing));
+    }
+    let within: Vec<String> = wanted.into_iter().filter(|name| !cohort.contains(name)).collect();
+    match cohort.is_empty() || within.is_empty() {
+        true => Ok(()),
+        false => Err(MergeError::Within(within)),
+    }
+}
+
+impl Maker<'_> {
+    fn batch(&self, reader: &mut Roster, number: &mut u64, size: usize) -> Result<Vec<Person>, MergeError> {
+        let mut batch = Vec::with_capacity(size);
+        for record in reader.records().take(size) {
+            *number += 1;
+            let record = record.map_err(|e| io(e, *number))?;
+            let cell = |at: usize| record.get(at).unwrap_or_default().trim().to_owned();
             batch.push(Person {
-                number,
-                cells: cells.collect(),
+                number: *number,
+                cells: (0..self.header.len()).map(cell).collect(),
             });
         }
-        if batch.is_empty() {
-            break;
+        Ok(batch)
+    }
+
+    /// The letters of a batch; the file of each person, or why there is none.
+    fn make(&self, batch: &[Person], merged: &mut Merged) -> Result<Vec<Result<String, String>>, MergeError> {
+        if self.bundle.is_some() {
+            return Ok(self.bundled(batch, merged));
         }
         let (made, there) = (AtomicU64::new(0), AtomicU64::new(0));
-        let outcomes: Vec<Result<(), String>> = batch
-            .par_iter()
-            .map(|person| {
-                let path = folder.join(file_of(person.number, format));
-                if path.exists() {
-                    there.fetch_add(1, Ordering::Relaxed);
-                    return Ok(());
-                }
-                let done = one(page, &header, person, &path, format, created, &printer);
-                made.fetch_add(u64::from(done.is_ok()), Ordering::Relaxed);
-                progress(person.number);
-                done
-            })
-            .collect();
-        for (person, outcome) in batch.iter().zip(outcomes) {
-            if let Err(why) = outcome {
-                merged.failed.push((person.number, why));
-                continue;
+        let each = |person: &Person| {
+            let file = file_of(person.number, self.format);
+            let path = self.folder.join(&file);
+            if path.exists() {
+                there.fetch_add(1, Ordering::Relaxed);
+                return Ok(file);
             }
-            let row = [person.number.to_string(), file_of(person.number, format)];
+            let done = self.one(person, &path);
+            made.fetch_add(u64::from(done.is_ok()), Ordering::Relaxed);
+            (self.progress)(person.number);
+            done.map(|()| file)
+        };
+        let files = batch.par_iter().map(each).collect();
+        merged.made += made.into_inner();
+        merged.there += there.into_inner();
+        Ok(files)
+    }
+
+    /// One PDF with the letters of a whole batch, one after the other.
+    fn bundled(&self, batch: &[Person], merged: &mut Merged) -> Vec<Result<String, String>> {
+        let count = u64::try_from(batch.len()).unwrap_or(u64::MAX);
+        let first = batch.first().map_or(0, |person| person.number);
+        let file = format!("letters-from-row-{first:08}.{}", self.format.ending());
+        let path = self.folder.join(&file);
+        let outcome = if path.exists() {
+            merged.there += count;
+            Ok(file)
+        } else {
+            let pages: Vec<Page> = batch
+                .iter()
+                .map(|p| filled(self.page, &self.header, &p.cells))
+                .collect();
+            let bytes = self.printer.print_all(&pages, self.created);
+            let bytes = bytes.map_err(|_| "its file cannot be made".to_owned());
+            let done = bytes.and_then(|bytes| put(&path, &bytes));
+            merged.made += if done.is_ok() { count } else { 0 };
+            batch.iter().for_each(|person| (self.progress)(person.number));
+            done.map(|()| file)
+        };
+        batch.iter().map(|_| outcome.clone()).collect()
+    }
+
+    /// Lists who got which file, for the mail house, and who has no address.
+    fn list(
+        &self,
+        house: &mut csv::Writer<std::fs::File>,
+        batch: &[Person],
+        files: &[Result<String, String>],
+        merged: &mut Merged,
+    ) -> Result<(), MergeError> {
+        for (person, file) in batch.iter().zip(files) {
+            let file = match file {
+                Ok(file) => file,
+                Err(why) => {
+                    merged.failed.push((person.number, why.clone()));
+                    continue;
+                }
+            };
+            let row = [person.number.to_string(), file.clone()];
             house
                 .write_record(row.iter().chain(&person.cells))
                 .map_err(|e| io(e, person.number))?;
-            let addressed = header
-                .iter()
-                .zip(&person.cells)
-                .any(|(name, cell)| ADDRESS.iter().any(|word| name.contains(word)) && !cell.is_empty());
+            let mut named = self.header.iter().zip(&person.cells);
+            let addressed =
+                named.any(|(name, cell)| ADDRESS.iter().any(|word| name.contains(word)) && !cell.is_empty());
             if !addressed {
                 merged.without_address.push(person.number);
             }
         }
-        merged.made += made.into_inner();
-        merged.there += there.into_inner();
+        Ok(())
     }
-    house.flush()?;
-    Ok(merged)
+
+    /// One letter for each cohort: the people whose cells in some columns are the same.
+    fn cohorts(
+        &self,
+        reader: &mut Roster,
+        cohort: &[String],
+        house: &mut csv::Writer<std::fs::File>,
+        merged: &mut Merged,
+    ) -> Result<(), MergeError> {
+        let places: Vec<usize> = cohort
+            .iter()
+            .filter_map(|name| self.header.iter().position(|own| own == name))
+            .collect();
+        let mut files: BTreeMap<String, Result<String, String>> = BTreeMap::new();
+        let mut number = 1;
+        loop {
+            let batch = self.batch(reader, &mut number, BATCH)?;
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let mut own = Vec::with_capacity(batch.len());
+            for person in &batch {
+                let values: Vec<&str> = places.iter().map(|at| person.cells[*at].as_str()).collect();
+                let key = values.join(" · ");
+                *merged.cohorts.entry(key.clone()).or_default() += 1;
+                if !files.contains_key(&key) {
+                    let file = self.cohort(person, &places, files.len() + 1, merged);
+                    files.insert(key.clone(), file);
+                }
+                (self.progress)(person.number);
+                own.push(files[&key].clone());
+            }
+            self.list(house, &batch, &own, merged)?;
+        }
+    }
+
+    fn cohort(&self, first: &Person, places: &[usize], at: usize, merged: &mut Merged) -> Result<String, String> {
+        let file = format!("cohort-{at:04}.{}", self.format.ending());
+        let path = self.folder.join(&file);
+        if path.exists() {
+            merged.there += 1;
+            return Ok(file);
+        }
+        // Nothing of the first person but what makes the cohort.
+        let shared = |(at, cell): (usize, &String)| {
+            if places.contains(&at) {
+                cell.clone()
+            } else {
+                String::new()
+            }
+        };
+        let common = Person {
+            number: first.number,
+            cells: first.cells.iter().enumerate().map(shared).collect(),
+        };
+        self.one(&common, &path)?;
+        merged.made += 1;
+        Ok(file)
+    }
+
+    /// Makes one letter and puts it in its place whole, or not at all.
+    fn one(&self, person: &Person, path: &Path) -> Result<(), String> {
+        let own = filled(self.page, &self.header, &person.cells);
+        let bytes = match self.format {
+            Format::Pdf => self
+                .printer
+                .print(&own, self.created)
+                .map_err(|error| LetterError::Made(Box::new(error))),
+            format => super::letters::export(&own, &crate::letter::markdown::write(&own.blocks), format, self.created),
+        };
+        put(path, &bytes.map_err(|_| "it cannot be made into a file".to_owned())?)
+    }
+}
+
+/// Puts a file in its place whole, or not at all.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let half: PathBuf = path.with_extension("part");
+    let written = std::fs::write(&half, bytes).and_then(|()| std::fs::rename(&half, path));
+    written.map_err(|error| error.to_string())
 }
 
 fn io(error: csv::Error, row: u64) -> MergeError {
@@ -155,29 +358,6 @@ fn io(error: csv::Error, row: u64) -> MergeError {
 
 fn file_of(number: u64, format: Format) -> String {
     format!("{number:08}.{}", format.ending())
-}
-
-/// Makes one letter and puts it in its place whole, or not at all.
-fn one(
-    page: &Page,
-    header: &[String],
-    person: &Person,
-    path: &Path,
-    format: Format,
-    created: DateTime<Utc>,
-    printer: &Printer,
-) -> Result<(), String> {
-    let own = filled(page, header, &person.cells);
-    let bytes = match format {
-        Format::Pdf => printer
-            .print(&own, created)
-            .map_err(|error| LetterError::Made(Box::new(error))),
-        format => super::letters::export(&own, &crate::letter::markdown::write(&own.blocks), format, created),
-    };
-    let bytes = bytes.map_err(|_| "it cannot be made into a file".to_owned())?;
-    let half: PathBuf = path.with_extension("part");
-    let written = std::fs::write(&half, bytes).and_then(|()| std::fs::rename(&half, path));
-    written.map_err(|error| error.to_string())
 }
 
 /// Columns the letter asks for.

@@ -10,6 +10,7 @@ use super::letter_args::{FormatArg, LetterCommand as L};
 use super::session::{Session, failure};
 use super::text::{print, print_json};
 use crate::app::letter_desk::{self, Draft};
+use crate::app::letter_merge::Share;
 use crate::app::letter_merge::{self, MergeError};
 use crate::app::letters::{self, Format, LetterError};
 use crate::app::record::{Loaded, Record};
@@ -99,7 +100,9 @@ impl Desk<'_> {
                 roster,
                 out,
                 format,
-            } => self.merge(&code, &letter, &roster, &out, format),
+                cohort,
+                bundle,
+            } => self.merge(&code, &letter, &roster, &out, format, &Share { cohort, bundle }),
         }
     }
 
@@ -255,7 +258,15 @@ impl Desk<'_> {
         write_file(&path, &bytes)
     }
 
-    fn merge(&self, code: &str, letter: &str, roster: &Path, out: &Path, format: FormatArg) -> Result<Answer, Failure> {
+    fn merge(
+        &self,
+        code: &str,
+        letter: &str,
+        roster: &Path,
+        out: &Path,
+        format: FormatArg,
+        share: &Share,
+    ) -> Result<Answer, Failure> {
         let loaded = self.load(code)?;
         let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
         let current = letters::revision(found, None).map_err(|e| lacking(&e))?;
@@ -265,14 +276,16 @@ impl Desk<'_> {
             return Err(Failure::new(Kind::Refused, words).hint(hint));
         }
         let page = letters::page(&loaded.incident, &loaded.organisation, found, &current.text);
-        let bar = indicatif::ProgressBar::new_spinner();
-        let tell = |_: u64| bar.inc(1);
-        let merged = letter_merge::merge(&page, roster, out, format.into(), current.at, &tell);
-        bar.finish_and_clear();
-        let merged = merged.map_err(|error| match &error {
+        let failed = |error: MergeError| match &error {
             MergeError::Io(source) => Failure::new(Kind::Io, "the merge cannot be written or read").because(source),
+            MergeError::Within(_) => Failure::input(&error).hint("name these columns as --cohort too, or leave it out"),
             _ => Failure::input(&error).hint("columns are named in the first row of the roster"),
-        })?;
+        };
+        let bar = indicatif::ProgressBar::new(letter_merge::rows(roster).map_err(failed)?);
+        let tell = |_: u64| bar.inc(1);
+        let merged = letter_merge::merge(&page, roster, out, format.into(), share, current.at, &tell);
+        bar.finish_and_clear();
+        let merged = merged.map_err(failed)?;
         let target = format!("{code} {letter}, {} letters", merged.made);
         self.record
             .note(clock::now(), "letter.merge", &target, "ok")
@@ -300,6 +313,9 @@ impl Desk<'_> {
 
 fn merged_text(merged: &letter_merge::Merged) -> String {
     let mut out = format!("{} letters made, {} were there already.\n", merged.made, merged.there);
+    for (cohort, people) in &merged.cohorts {
+        let _ = writeln!(out, "{people} people: {cohort}");
+    }
     for (row, why) in &merged.failed {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "row {row}: {why}");

@@ -165,5 +165,12 @@ pub enum LetterCommand {
         /// In which form.
         #[arg(long, value_enum, default_value = "pdf")]
         format: FormatArg,
+        /// One letter for all people with the same value here, such as state, language or minor; may be given several
+        /// times.
+        #[arg(long, value_name = "COLUMN")]
+        cohort: Vec<String>,
+        /// So many letters in one PDF, one after the other; as many as there are rows make one file.
+        #[arg(long, value_name = "LETTERS", conflicts_with = "cohort")]
+        bundle: Option<usize>,
     },
 }

@@ -112,7 +112,8 @@ pub fn best<'t>(templates: &'t [Template], recipient: &str, duty: &str, language
             "en" => 1,
             _ => return None,
         };
-        Some(((spoken, named, exact), t))
+        // A text for another regime in the right language is the wrong letter.
+        Some(((named, exact, spoken), t))
     });
     scored.max_by_key(|(score, _)| *score).map(|(_, t)| t)
 }

@@ -14,6 +14,7 @@ mod holidays;
 mod law_data;
 mod letter_formats;
 mod letter_markdown;
+mod letter_merge;
 mod letter_rules;
 mod letter_rules_us;
 mod letters;

@@ -133,7 +133,12 @@ impl Record {
     /// # Errors
     /// What the disk says.
     pub fn note(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) -> Result<(), RecordError> {
-        let draft = Draft::new(&self.actor, now, action, target, outcome);
+        // The code of an exercise tells it apart; the line says so in words as well.
+        let target = match target.starts_with("X-") {
+            true => format!("EXERCISE {target}"),
+            false => target.to_owned(),
+        };
+        let draft = Draft::new(&self.actor, now, action, &target, outcome);
         Ok(self.store.audit().record(&draft)?)
     }
 

@@ -138,7 +138,9 @@ pub fn opened(
 /// As [`Record::load`].
 pub fn last_entry_undone(record: &Record, code: &str) -> Result<Result<Undo, String>, RecordError> {
     let loaded = record.load(code)?;
-    Ok(match loaded.events.last() {
+    // What the exercise itself did is not the room's to take back.
+    let own = |stored: &&crate::store::Stored| !matches!(stored.event.what, crate::core::event::What::Drill(_));
+    Ok(match loaded.events.iter().rev().find(own) {
         Some(last) => undo(&loaded.incident, &last.event),
         None => Err("nothing was recorded yet".to_owned()),
     })

@@ -435,7 +435,7 @@ fn an_exercise_stays_an_exercise() {
     let log = std::fs::read_to_string(desk.data().join("audit.jsonl")).unwrap();
     let mine = log.lines().filter(|line| line.contains(&code));
     for line in mine {
-        assert!(line.contains("EXERCISE") || line.contains(".export"), "{line}");
+        assert!(line.contains("EXERCISE"), "{line}");
     }
 }
 

@@ -236,3 +236,18 @@ fn controls_no_format_can_carry_become_replacement_signs() {
     assert_eq!(parse("a\u{1b}[31mb\u{0}"), vec![paragraph("a\u{fffd}[31mb\u{fffd}")]);
     assert_eq!(parse("a\tb"), vec![paragraph("a b")]);
 }
+
+/// An empty item that ended a quotation within a list swallowed whatever followed the list.
+#[test]
+fn an_empty_item_at_the_end_of_a_list_says_nothing() {
+    let heading = || Block::Heading {
+        level: 1,
+        text: vec![Inline::Text("a".to_owned())],
+    };
+    let list = |items| Block::List { start: None, items };
+    let quoted = Block::Quote(vec![list(vec![vec![heading()], vec![]])]);
+    let blocks = tidy(vec![list(vec![vec![quoted]]), heading()]);
+    let kept = Block::Quote(vec![list(vec![vec![heading()]])]);
+    assert_eq!(blocks, [list(vec![vec![kept]]), heading()]);
+    assert_eq!(parse(&write(&blocks)), blocks);
+}

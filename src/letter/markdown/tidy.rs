@@ -15,14 +15,24 @@ fn block(block: Block) -> Option<Block> {
             text,
         }),
         Block::Paragraph(text) => some(inlines(text)).map(Block::Paragraph),
-        Block::List { start, items } => some(items).map(|items| Block::List {
+        Block::List { start, items } => some(items_of(items)).map(|items| Block::List {
             start: start.map(|number| number.min(999_999_999)),
-            items: items.into_iter().map(tidy).collect(),
+            items,
         }),
         Block::Table { head, rows } => some(head).map(|head| table(head, rows)),
         Block::Quote(inner) => some(tidy(inner)).map(Block::Quote),
         Block::Rule => Some(Block::Rule),
     }
+}
+
+/// Items that are empty at the end of a list say nothing; those before others keep their numbers. The parser of
+/// Markdown, too, loses its place where one ends a quotation within a list.
+fn items_of(items: Vec<Vec<Block>>) -> Vec<Vec<Block>> {
+    let mut items: Vec<Vec<Block>> = items.into_iter().map(tidy).collect();
+    while items.last().is_some_and(Vec::is_empty) {
+        items.pop();
+    }
+    items
 }
 
 fn some<T>(list: Vec<T>) -> Option<Vec<T>> {

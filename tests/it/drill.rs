@@ -114,6 +114,70 @@ fn the_same_script_gives_the_same_score() {
     assert_eq!(played(&desk, id, "well"), played(&desk, id, "well"));
 }
 
+/// A team between the two: what is done late, after a hint, wrongly, or only said to be done, each comes out as that.
+#[test]
+fn late_hinted_wrong_and_unseen_are_told_apart() {
+    let desk = Desk::empty();
+    let script = r#"
+scenario = "ransomware-exfiltration"
+[[step]]
+at = 2
+call = { contact = "commander", reached = "attempted" }
+[[step]]
+at = 10
+role = "observer"
+hint = "a02.insurer"
+[[step]]
+at = 12
+call = { contact = "insurer", reached = "answered" }
+[[step]]
+at = 25
+role = "security"
+evidence = { name = "READ_ME.txt", what = "late" }
+[[step]]
+at = 30
+call = { contact = "counsel", reached = "attempted" }
+[[step]]
+at = 52
+role = "observer"
+mark = { action = "a06.answer", mark = "wrong", remark = "promised to file" }
+[[step]]
+at = 61
+role = "legal"
+fact = { key = "milestones.awareness", value = "2026-03-09 08:30" }
+[[step]]
+at = 62
+role = "observer"
+mark = { action = "a01.lead", mark = "missed" }
+"#;
+    let path = written(&desk, "between.toml", script);
+    let run = played(&desk, "ransomware-exfiltration", path.to_str().unwrap());
+    let actions = run["score"]["actions"].as_array().unwrap();
+    let outcome = |id: &str| {
+        let action = actions.iter().find(|action| action["id"] == id).unwrap();
+        (
+            action["outcome"].as_str().unwrap().to_owned(),
+            action["by"].as_str().map(str::to_owned),
+        )
+    };
+    let engine = |word: &str| (word.to_owned(), Some("engine".to_owned()));
+    let observer = |word: &str| (word.to_owned(), Some("observer".to_owned()));
+    assert_eq!(outcome("a02.insurer"), engine("hinted"));
+    assert_eq!(outcome("a02.evidence"), engine("late"));
+    // An attempt is no answer.
+    assert_eq!(outcome("a04.counsel"), engine("missed"));
+    assert_eq!(outcome("a04.aware"), engine("wrong"));
+    assert_eq!(outcome("a06.answer"), observer("wrong"));
+    // The evaluator stands over the engine, which saw a call.
+    assert_eq!(outcome("a01.lead"), observer("missed"));
+    assert_eq!(outcome("a10.check"), ("not_evaluated".to_owned(), None));
+    assert_eq!(outcome("a91.hold"), ("not_delivered".to_owned(), None));
+    assert_eq!(run["score"]["hints"], 1);
+    assert_eq!(run["score"]["not_evaluated"], 1);
+    assert_eq!(run["measures"]["to_first_call"], 2);
+    assert_eq!(run["measures"]["to_aware"], 61);
+}
+
 /// Another seed draws other words and counts, and the right answers stay right.
 #[test]
 fn another_seed_is_another_exercise_with_the_same_clocks() {

@@ -234,6 +234,8 @@ pub enum Action {
     Slower,
     /// Go ahead to the next inject.
     NextInject,
+    /// Go ahead to an exercise minute.
+    JumpTo,
     /// Hold the inject selected back.
     HoldInject,
     /// Leave the inject selected out.

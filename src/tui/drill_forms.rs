@@ -31,6 +31,13 @@ pub(super) fn start(model: &Model) -> Form {
     ))
 }
 
+/// The minute the clock jumps to.
+pub(super) fn jump() -> Form {
+    let field = Field::new("minute", "To which exercise minute?", Kind::Line);
+    let help = "what is due on the way is handed out first, in order; the clock never goes back";
+    Form::new(Purpose::JumpTo, "Jump ahead", vec![field.help(help)])
+}
+
 /// An observation.
 pub(super) fn observation() -> Form {
     let findings = Finding::ALL.map(|(word, _)| word);

@@ -66,6 +66,8 @@ pub enum Purpose {
     Roster,
     /// An exercise to start.
     StartDrill,
+    /// The exercise minute the clock jumps to.
+    JumpTo,
     /// An observation of an evaluator.
     Observation,
     /// A rating of an objective.

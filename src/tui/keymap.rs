@@ -154,6 +154,7 @@ const FACILITATOR: &[Key] = &[
     key(KeyCode::Char('h'), "h", "give the hint", Action::Hint),
     key(KeyCode::Char('H'), "H", "hold an inject back", Action::HoldInject),
     key(KeyCode::Char('S'), "S", "leave an inject out", Action::SkipInject),
+    key(KeyCode::Char('J'), "J", "jump to a minute", Action::JumpTo),
     key(KeyCode::Char('+'), "+", "twice as fast", Action::Faster),
     key(KeyCode::Char('-'), "-", "half as fast", Action::Slower),
     key(KeyCode::Char('r'), "r", "rate an objective", Action::Rate),

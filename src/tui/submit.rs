@@ -15,6 +15,7 @@ use crate::core::fact::IncidentKind;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::reader::suggestion;
 use crate::core::time::Zone;
+use crate::drill::driver::Turn;
 
 /// Reads a form. `None`: problems stand beside the fields.
 pub(super) fn submit(model: &Model, form: &mut Form) -> Option<Outcome> {
@@ -61,6 +62,14 @@ pub(super) fn submit(model: &Model, form: &mut Form) -> Option<Outcome> {
             custodian: form.value("custodian"),
             remark: form.given("remark"),
         })),
+        Purpose::JumpTo => {
+            let minute = number(form, "minute")?;
+            let turn = Turn::Jump(i64::from(minute) * 60_000);
+            Some(Outcome::Effect(Effect::Turn {
+                code: model.code(),
+                turn,
+            }))
+        }
         Purpose::StartDrill
         | Purpose::Observation
         | Purpose::Rating

@@ -100,6 +100,18 @@ fn gone_on_with(desk: &Desk) {
         .sees("Backups are clean")
         .sees("T+18");
     screen
+        .types("J")
+        .sees("To which exercise minute?")
+        .types("5")
+        .types(SAVE)
+        .sees("cannot go back");
+    screen
+        .types("\x1b")
+        .sees_no_more("Jump ahead")
+        .types("J")
+        .sees("To which exercise minute?");
+    screen.types("25").types(SAVE).sees("T+25");
+    screen
         .types("E")
         .sees("End the exercise for good")
         .types("y")

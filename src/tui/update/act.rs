@@ -69,6 +69,7 @@ fn facilitates(action: Action) -> bool {
             | Action::Faster
             | Action::Slower
             | Action::NextInject
+            | Action::JumpTo
             | Action::HoldInject
             | Action::SkipInject
             | Action::Mark(_)

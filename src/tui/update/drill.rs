@@ -92,6 +92,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let yes = Yes::Effect(Effect::EndDrill(model.code()));
             model.overlays.push(Overlay::Ask { words, yes });
         }
+        Action::JumpTo => overlay::open(model, forms::jump()),
         Action::Observe => overlay::open(model, forms::observation()),
         Action::Improve => overlay::open(model, forms::improvement()),
         Action::Join => overlay::open(model, forms::participant()),

@@ -87,7 +87,7 @@ pub struct Verdict {
     pub right: Option<DateTime<Utc>>,
     /// The team's moment.
     pub team: Option<DateTime<Utc>>,
-    /// right, early, late, missing, not due as it should be, or due though it should not be
+    /// right, too early, too late, missing, not settled, or due though it should not be
     pub verdict: &'static str,
     /// Why the right answer is right.
     pub why: String,
@@ -205,9 +205,12 @@ pub fn verdicts(exercise: &Exercise, assessed: &Assessed) -> Vec<Verdict> {
         let duty = assessed.duties.get(&clock.duty);
         let due = duty.filter(|duty| duty.verdict == Tri::Yes);
         let team = due.and_then(|duty| duty.strict);
+        let settled = duty.is_none_or(|duty| duty.verdict == Tri::No) || not_required(exercise, &clock.duty);
         let verdict = match (clock.due, due, team) {
             (None, Some(_), _) => "due, though it should not be",
-            (None, None, _) => "right",
+            (None, None, _) if settled => "right",
+            // What is only possible was not found out: silence is no answer.
+            (None, None, _) => "not settled",
             (Some(_), _, None) => "missing",
             (Some(right), _, Some(team)) if (right - team).num_seconds().abs() < 60 => "right",
             (Some(right), _, Some(team)) if team < right => "too early",
@@ -221,5 +224,15 @@ pub fn verdicts(exercise: &Exercise, assessed: &Assessed) -> Vec<Verdict> {
             why: clock.why.clone(),
         }
     };
-    exercise.scenario.clocks.iter().map(verdict).collect()
+    // The right answer of a way the team did not take is no question.
+    let asked = |clock: &&super::scenario::RightClock| {
+        let handed = |id: &String| exercise.drill().delivered.contains(id);
+        clock.inject.as_ref().is_none_or(handed)
+    };
+    exercise.scenario.clocks.iter().filter(asked).map(verdict).collect()
+}
+
+fn not_required(exercise: &Exercise, duty: &str) -> bool {
+    let disposed = exercise.loaded.incident.disposition(duty);
+    disposed.is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. }))
 }

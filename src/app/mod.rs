@@ -25,6 +25,7 @@ pub mod register;
 pub mod report;
 mod risk_facts;
 pub mod roster_file;
+pub mod sheet;
 pub mod timeline;
 pub mod views;
 pub mod workbench;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::record::Loaded;
-use super::timeline::table;
+use super::sheet::table;
 use super::views::utc;
 use crate::core::event::Disposition;
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::record::Loaded;
+use super::sheet::table;
 use crate::core::event::{Disposition, Event, Reached, What};
 
 /// One line of the course.
@@ -149,25 +150,6 @@ fn record_message(what: &What) -> String {
 /// The first figures of a digest, enough to tell two texts apart.
 fn short(sha256: &str) -> &str {
     sha256.get(..12).unwrap_or(sha256)
-}
-
-/// A text that no spreadsheet takes for a formula.
-pub fn cell(text: &str) -> String {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@') => format!("'{text}"),
-        _ => text.to_owned(),
-    }
-}
-
-/// Rows of cells as CSV.
-pub fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail, and every row has as many cells as there are heads.
-    let _ = writer.write_record(heads);
-    for row in rows {
-        let _ = writer.write_record(row.iter().map(|text| cell(text)));
-    }
-    String::from_utf8_lossy(&writer.into_inner().unwrap_or_default()).into_owned()
 }
 
 /// The rows as CSV with the columns Timesketch asks for.

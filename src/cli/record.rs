@@ -11,7 +11,7 @@ use super::session::{Session, ask, failure, from_command, from_file};
 use super::text::{print, print_json, wrapped};
 use crate::app::clock;
 use crate::app::record::Record;
-use crate::app::timeline::table;
+use crate::app::sheet::table;
 use crate::app::views::utc;
 use crate::store::{AuditLog, Store, backup, verify::Proof};
 

@@ -1,6 +1,7 @@
 //! The pure heart: no I/O, no clock, no environment, no random numbers.
 
 pub mod calendar;
+pub mod cell;
 pub mod contact;
 pub mod drill;
 pub mod event;
@@ -14,3 +15,4 @@ pub mod reader;
 pub mod severity;
 pub mod time;
 pub mod tri;
+pub mod visible;

@@ -11,6 +11,7 @@ use super::session::{Session, failure};
 use super::text::{print, print_json};
 use crate::app::clock;
 use crate::app::roster_file::{RosterView, counted, facts, name_of};
+use crate::roster::sheet::{Delimiter, Heading, SheetError};
 use crate::roster::{Options, RosterError, Wanted};
 
 /// `firebell roster`
@@ -42,7 +43,7 @@ pub struct CountArgs {
     pub key: Option<String>,
     /// What stands between cells; default: found by itself.
     #[arg(long, value_name = "CHARACTER")]
-    pub delimiter: Option<char>,
+    pub delimiter: Option<Delimiter>,
     /// The first row is a person already.
     #[arg(long)]
     pub no_header: bool,
@@ -51,7 +52,6 @@ pub struct CountArgs {
 /// `firebell roster`
 pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
     let RosterCommand::Count(args) = command;
-    let delimiter = args.delimiter.map(u8::try_from).transpose();
     let options = Options {
         wanted: Wanted {
             state: args.state,
@@ -59,8 +59,12 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
             postal: args.postal,
             key: args.key,
         },
-        delimiter: delimiter.map_err(|_| Failure::input("the delimiter is one plain character").hint("such as ;"))?,
-        no_header: args.no_header,
+        delimiter: args.delimiter,
+        heading: if args.no_header {
+            Heading::Absent
+        } else {
+            Heading::Sought
+        },
     };
     let view = counted(&args.file, &options).map_err(|error| lacking(&error))?;
     if let Some(code) = &args.set {
@@ -84,8 +88,19 @@ fn lacking(error: &RosterError) -> Failure {
         RosterError::Columns(_) => {
             Failure::input(error).hint("columns are named as in the first row, or by number from 1")
         }
-        RosterError::Row(_) => Failure::input(error).hint("look at that row for a quote that is not closed"),
+        RosterError::Sheet(error) => sheet(error),
         RosterError::Places(_) => Failure::new(Kind::Internal, error),
+    }
+}
+
+/// A file that cannot be read as rows.
+fn sheet(error: &SheetError) -> Failure {
+    match error {
+        SheetError::Io(source) => Failure::new(Kind::Io, "the roster cannot be read").because(source),
+        SheetError::NotText(_) => Failure::input(error).hint("save the file as CSV in UTF-8 and count it again"),
+        SheetError::Row(_) => {
+            Failure::input(error).hint("correct that row in the program the file comes from and export it again")
+        }
     }
 }
 

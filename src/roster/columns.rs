@@ -1,5 +1,8 @@
 //! Which columns of a file hold state, country, postal code and the key of a person.
 
+use super::header::bare;
+use super::sheet::Column;
+
 /// Columns as asked for by name or number, from 1; what is not asked for is found by its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
@@ -13,17 +16,26 @@ pub struct Wanted {
     pub key: Option<String>,
 }
 
+impl Wanted {
+    /// Names that are asked for, which make a row a header.
+    pub(super) fn names(&self) -> Vec<String> {
+        let all = [&self.state, &self.country, &self.postal, &self.key];
+        let names = all.into_iter().flatten().filter(|name| name.parse::<usize>().is_err());
+        names.cloned().collect()
+    }
+}
+
 /// Columns by their places.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     /// The state.
-    pub state: Option<usize>,
+    pub state: Option<Column>,
     /// The country.
-    pub country: Option<usize>,
+    pub country: Option<Column>,
     /// The postal code.
-    pub postal: Option<usize>,
+    pub postal: Option<Column>,
     /// The key.
-    pub key: Option<usize>,
+    pub key: Option<Column>,
 }
 
 const STATE: [&str; 9] = [
@@ -71,15 +83,11 @@ const KEY: [&str; 10] = [
     "id",
 ];
 
-fn bare(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
-}
-
-/// Whether a first row names columns.
-pub(super) fn is_header(row: &[String]) -> bool {
-    let known = [&STATE[..], &COUNTRY, &POSTAL, &KEY].concat();
-    row.iter().any(|cell| known.contains(&bare(cell).as_str()))
+/// Whether a name, in lower case and without punctuation, is that of a column firebell reads.
+pub(super) fn is_known(bare: &str) -> bool {
+    [&STATE[..], &COUNTRY, &POSTAL, &KEY]
+        .iter()
+        .any(|names| names.contains(&bare))
 }
 
 impl Columns {
@@ -87,21 +95,24 @@ impl Columns {
     ///
     /// # Errors
     /// Each name that no column has.
-    pub(super) fn find(header: &[String], wanted: &Wanted) -> Result<Columns, Vec<String>> {
+    pub(super) fn find(header: &[String], width: usize, wanted: &Wanted) -> Result<Columns, Vec<String>> {
         let names: Vec<String> = header.iter().map(|name| bare(name)).collect();
         let mut problems = Vec::new();
         let mut column = |asked: &Option<String>, known: &[&str]| match asked {
-            None => known.iter().find_map(|name| names.iter().position(|own| own == name)),
+            None => known
+                .iter()
+                .find_map(|name| names.iter().position(|own| own == name))
+                .map(Column::at),
             Some(asked) => {
                 let number = asked.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
                 let found = names
                     .iter()
                     .position(|own| *own == bare(asked))
-                    .or(number.filter(|at| *at < names.len()));
+                    .or(number.filter(|at| *at < width));
                 if found.is_none() {
                     problems.push(format!("there is no column `{asked}`"));
                 }
-                found
+                found.map(Column::at)
             }
         };
         let columns = Columns {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-
-use super::columns::{Columns, Wanted, is_header};
+use super::columns::{Columns, Wanted};
 use super::distinct::Distinct;
+use super::encoding::text;
+use super::sheet::{Column, Delimiter, Heading, Layout, Row, Sheet, SheetError};
 use super::{Counts, Places};
 
 /// How a file is read.
@@ -15,20 +15,20 @@ pub struct Options {
     /// Columns asked for.
     pub wanted: Wanted,
     /// What stands between cells; `None`: found in the first line.
-    pub delimiter: Option<u8>,
-    /// Whether the first row is a person already.
-    pub no_header: bool,
+    pub delimiter: Option<Delimiter>,
+    /// Where the names of the columns are.
+    pub heading: Heading,
 }
 
 /// Why a roster was not counted. No text of a row is ever in it.
 #[derive(Debug, thiserror::Error)]
 pub enum RosterError {
-    /// Reading or counting failed.
+    /// The rows cannot be read.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
+    /// Opening the file, or counting, failed.
     #[error("the roster cannot be read")]
     Io(#[from] std::io::Error),
-    /// A row that no reader of CSV can make sense of.
-    #[error("row {0} is no row of a CSV file")]
-    Row(u64),
     /// Columns that are not there.
     #[error("{}", .0.join("; "))]
     Columns(Vec<String>),
@@ -40,56 +40,22 @@ pub enum RosterError {
     Places(String),
 }
 
-/// Bytes in which delimiter and encoding are looked for.
-const PEEK: usize = 1 << 16;
 /// Rows that are named when they cannot be placed.
 const NAMED: usize = 20;
 /// The place number of people who cannot be placed.
 const NOWHERE: u16 = u16::MAX;
 
-/// What stands between the cells of a first line.
-fn delimiter(line: &[u8]) -> u8 {
-    let count = |byte: u8| line.iter().filter(|b| **b == byte).count();
-    [b',', b';', b'\t', b'|']
-        .into_iter()
-        .max_by_key(|byte| (count(*byte), *byte == b','))
-        .unwrap_or(b',')
-}
-
-/// A cell as text: UTF-8, or else Windows-1252, which every byte is.
-fn text(cell: &[u8]) -> String {
-    let encoding: &Encoding = if std::str::from_utf8(cell).is_ok() {
-        UTF_8
-    } else {
-        WINDOWS_1252
-    };
-    encoding.decode_without_bom_handling(cell).0.trim().to_owned()
-}
-
 /// Counts the people of a roster by place.
 ///
 /// # Errors
 /// Where it cannot be read, a column asked for is not there, or nothing tells where people live.
-pub fn count(mut input: impl Read, options: &Options, secret: [u8; 16]) -> Result<Counts, RosterError> {
-    let mut start = vec![0u8; PEEK];
-    let mut filled = 0;
-    while filled < PEEK {
-        let read = input.read(&mut start[filled..])?;
-        if read == 0 {
-            break;
-        }
-        filled += read;
-    }
-    start.truncate(filled);
-    // UTF-16 is what some spreadsheets save; it is turned into UTF-8 on the way.
-    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-        input.read_to_end(&mut start)?;
-        let (encoding, _) = Encoding::for_bom(&start).unwrap_or((UTF_8, 0));
-        let decoded = encoding.decode(&start).0.into_owned().into_bytes();
-        return walk(decoded.as_slice(), &decoded[..decoded.len().min(PEEK)], options, secret);
-    }
-    let start = start.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(&start).to_vec();
-    walk(start.as_slice().chain(input), &start, options, secret)
+pub fn count(input: impl Read, options: &Options, secret: [u8; 16]) -> Result<Counts, RosterError> {
+    let layout = Layout {
+        delimiter: options.delimiter,
+        heading: options.heading,
+        named: options.wanted.names(),
+    };
+    walk(Sheet::open(input, &layout)?, options, secret)
 }
 
 struct Walk {
@@ -104,30 +70,19 @@ struct Walk {
     nowhere: u64,
 }
 
-fn walk(input: impl Read, start: &[u8], options: &Options, secret: [u8; 16]) -> Result<Counts, RosterError> {
-    let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let between = options.delimiter.unwrap_or_else(|| delimiter(first));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(between)
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(1 << 18)
-        .from_reader(input);
-    let mut record = csv::ByteRecord::new();
-    let mut row = 1;
-    if !read(&mut reader, &mut record, row)? {
+fn walk(mut sheet: Sheet<'_>, options: &Options, secret: [u8; 16]) -> Result<Counts, RosterError> {
+    let head = sheet.names();
+    if sheet.headline().width() == 0 {
         return Ok(Counts::default());
     }
-    let head: Vec<String> = record.iter().map(text).collect();
-    let header = !options.no_header && is_header(&head);
-    let columns = Columns::find(&head, &options.wanted).map_err(RosterError::Columns)?;
+    let columns = Columns::find(head, sheet.headline().width(), &options.wanted).map_err(RosterError::Columns)?;
     if columns.state.is_none() && columns.country.is_none() && columns.postal.is_none() {
         return Err(RosterError::NoPlace);
     }
     let mut walk = Walk {
         places: Places::built_in().map_err(RosterError::Places)?,
         counts: Counts {
-            columns: named(&columns, &head, header),
+            columns: named(&columns, head),
             ..Counts::default()
         },
         columns,
@@ -137,39 +92,23 @@ fn walk(input: impl Read, start: &[u8], options: &Options, secret: [u8; 16]) -> 
         numbers: HashMap::new(),
         nowhere: 0,
     };
-    if !header {
-        walk.take(&record, row)?;
-    }
-    loop {
-        row += 1;
-        if !read(&mut reader, &mut record, row)? {
-            break;
-        }
-        walk.take(&record, row)?;
+    while let Some(row) = sheet.next_row()? {
+        walk.take(row)?;
     }
     walk.done()
 }
 
-fn read(reader: &mut csv::Reader<impl Read>, record: &mut csv::ByteRecord, row: u64) -> Result<bool, RosterError> {
-    reader
-        .read_byte_record(record)
-        .map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => RosterError::Io(error),
-            _ => RosterError::Row(row),
-        })
-}
-
 /// Columns by the names the file gives them, which are no data of people; by number where it gives none.
-fn named(columns: &Columns, head: &[String], header: bool) -> BTreeMap<&'static str, String> {
+fn named(columns: &Columns, head: &[String]) -> BTreeMap<&'static str, String> {
     let all = [
         ("state", columns.state),
         ("country", columns.country),
         ("postal", columns.postal),
         ("key", columns.key),
     ];
-    let name = |at: usize| match header {
-        true => head.get(at).cloned().unwrap_or_default(),
-        false => format!("column {}", at + 1),
+    let name = |column: Column| match head.get(column.index()) {
+        Some(name) => name.clone(),
+        None => format!("column {}", column.number()),
     };
     all.into_iter()
         .filter_map(|(what, at)| Some((what, name(at?))))
@@ -177,27 +116,22 @@ fn named(columns: &Columns, head: &[String], header: bool) -> BTreeMap<&'static 
 }
 
 impl Walk {
-    fn take(&mut self, record: &csv::ByteRecord, row: u64) -> Result<(), RosterError> {
-        // A line with nothing in it is no person.
-        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
-            return Ok(());
-        }
+    fn take(&mut self, row: Row<'_>) -> Result<(), RosterError> {
         self.counts.rows += 1;
-        let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default();
         let (state, country, postal) = (
-            cell(self.columns.state),
-            cell(self.columns.country),
-            cell(self.columns.postal),
+            row.bytes(self.columns.state),
+            row.bytes(self.columns.country),
+            row.bytes(self.columns.postal),
         );
         let place = self.place(state, country, postal);
         if place == NOWHERE && self.counts.unplaced_rows.len() < NAMED {
-            self.counts.unplaced_rows.push(row);
+            self.counts.unplaced_rows.push(row.number);
         }
-        let key = cell(self.columns.key).trim_ascii();
+        let key = row.bytes(self.columns.key);
         if key.is_empty() {
             self.counts.no_key += 1;
             // Without a key a row is a person of its own: its number, which no key can be, stands for it.
-            let own = [b"\0row".as_slice(), &row.to_be_bytes()].concat();
+            let own = [b"\0row".as_slice(), &row.number.to_be_bytes()].concat();
             return Ok(self.distinct.add(&own, place)?);
         }
         Ok(self.distinct.add(&key.to_ascii_lowercase(), place)?)

@@ -6,10 +6,16 @@
 mod columns;
 mod count;
 mod distinct;
+mod encoding;
+mod guard;
+mod header;
 mod place;
+pub mod sheet;
 
 pub use columns::{Columns, Wanted};
 pub use count::{Options, RosterError, count};
+pub use encoding::{Charset, NotText};
+pub use guard::BadRow;
 pub use place::Places;
 
 use std::collections::BTreeMap;

@@ -27,6 +27,7 @@ mod record_input;
 mod record_proof;
 mod record_walk;
 mod roster;
+mod roster_sheet;
 mod severity_common;
 mod severity_edpb;
 mod severity_enisa;

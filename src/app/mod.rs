@@ -19,6 +19,7 @@ pub mod letter_desk;
 pub mod letter_merge;
 pub mod letters;
 pub mod notice;
+pub mod out;
 pub mod playbook_files;
 pub mod record;
 pub mod register;

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 
 use super::args::Global;
 use super::errors::{Answer, Failure};
-use super::incident::write_file;
 use super::incident_text as text;
+use super::out;
 use super::record_args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 use super::session::{Session, failure, view_time};
 use super::text::{countdown, print, print_json};
@@ -45,10 +45,11 @@ pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
     let overdue = rows.iter().any(|row| row.overdue && row.kind == "real");
     match &args.ics {
         Some(path) => {
+            let prepared = out::prepare(path, calendar_file::ics(&rows, now).as_bytes(), args.force)?;
             record
                 .note(clock::now(), "deadlines.export", "record", "ok")
                 .map_err(failure)?;
-            write_file(path, calendar_file::ics(&rows, now).as_bytes())?;
+            out::place(global, path, prepared)?;
         }
         None if global.json => {
             print_json(&rows)?;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
 use super::incident_text as text;
+use super::out::{self, ForceArg};
 use super::record_args::*;
 use super::session::{Session, failure, moment, view_time};
 use super::text::{print, print_json};
@@ -59,7 +60,8 @@ impl Desk<'_> {
                 code,
                 output,
                 include_privileged,
-            } => self.export(&code, output.as_deref(), include_privileged.as_deref()),
+                force,
+            } => self.export(&code, output.as_deref(), include_privileged.as_deref(), force),
             C::Import { file } => self.import(&file),
             other => self.change(other),
         }
@@ -583,7 +585,13 @@ impl Desk<'_> {
         self.record.note(clock::now(), action, code, "ok").map_err(failure)
     }
 
-    fn export(&self, code: &str, output: Option<&Path>, privileged: Option<&str>) -> Result<Answer, Failure> {
+    fn export(
+        &self,
+        code: &str,
+        output: Option<&Path>,
+        privileged: Option<&str>,
+        force: ForceArg,
+    ) -> Result<Answer, Failure> {
         let (loaded, _) = self.load(code)?;
         if privileged.is_some_and(|named| named != loaded.incident.code) {
             return Err(
@@ -600,11 +608,13 @@ impl Desk<'_> {
         } else {
             "incident.export"
         };
+        let Some(path) = output else {
+            self.exported(&loaded.incident.code, action)?;
+            return print(&text);
+        };
+        let prepared = out::prepare(path, text.as_bytes(), force)?;
         self.exported(&loaded.incident.code, action)?;
-        match output {
-            None => print(&text),
-            Some(path) => write_file(path, text.as_bytes()),
-        }
+        out::place(self.global, path, prepared)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the archive is read from where the user says")]
@@ -633,11 +643,4 @@ pub fn stdin() -> Result<String, Failure> {
         .read_to_string(&mut text)
         .map_err(|error| Failure::new(Kind::Io, "could not read standard input").because(&error))?;
     Ok(text.trim_end().to_owned())
-}
-
-/// Writes a file the user named.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<Answer, Failure> {
-    std::fs::write(path, bytes)
-        .map_err(|error| Failure::new(Kind::Io, format!("could not write {}", path.display())).because(&error))?;
-    print(&format!("{} written.\n", path.display()))
 }

@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 
 use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
-use super::incident::write_file;
 use super::letter_args::{FormatArg, LetterCommand as L};
+use super::out::{self, ForceArg};
 use super::session::{Session, failure};
 use super::text::{print, print_json};
 use crate::app::letter_desk::{self, Draft};
 use crate::app::letter_merge::Share;
 use crate::app::letter_merge::{self, MergeError};
 use crate::app::letters::{self, Format, LetterError};
+use crate::app::out::proposed;
 use crate::app::record::{Loaded, Record};
 use crate::app::{clock, incident_views as views};
 use crate::core::incident::command::{Command, LetterCommand};
+use crate::core::incident::letter::{Letter, Revision};
 
 /// `firebell letter`
 pub fn run(global: &Global, command: L) -> Result<Answer, Failure> {
@@ -30,6 +32,14 @@ pub fn run(global: &Global, command: L) -> Result<Answer, Failure> {
         record: &mut record,
     };
     desk.answer(command)
+}
+
+/// Two texts of a letter to be compared.
+struct Texts {
+    loaded: Loaded,
+    letter: Letter,
+    before: Revision,
+    after: Revision,
 }
 
 struct Desk<'d> {
@@ -81,7 +91,14 @@ impl Desk<'_> {
                 from,
                 to,
                 docx,
-            } => self.redline(&code, &letter, from, to, docx.as_deref()),
+                force,
+            } => {
+                let texts = self.texts(&code, &letter, from, to)?;
+                match docx {
+                    None => self.redline(&texts),
+                    Some(path) => self.redline_docx(&texts, &path, force),
+                }
+            }
             L::Approve {
                 code,
                 letter,
@@ -93,7 +110,8 @@ impl Desk<'_> {
                 letter,
                 format,
                 out,
-            } => self.export(&code, &letter, format, out),
+                force,
+            } => self.export(&code, &letter, format, out, force),
             L::Merge {
                 code,
                 letter,
@@ -210,27 +228,31 @@ impl Desk<'_> {
         Ok(if fails { Answer::No } else { Answer::Done })
     }
 
-    fn redline(
-        &self,
-        code: &str,
-        letter: &str,
-        from: usize,
-        to: Option<usize>,
-        docx: Option<&Path>,
-    ) -> Result<Answer, Failure> {
+    fn texts(&self, code: &str, letter: &str, from: usize, to: Option<usize>) -> Result<Texts, Failure> {
         let loaded = self.load(code)?;
         let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
-        let before = letters::revision(found, Some(from)).map_err(|e| lacking(&e))?;
-        let after = letters::revision(found, to).map_err(|e| lacking(&e))?;
-        match docx {
-            None => print(&letters::redline(&before.text, &after.text)),
-            Some(path) => {
-                let page = letters::page(&loaded.incident, &loaded.organisation, found, &after.text);
-                let bytes = letters::redline_docx(&page, before, after).map_err(|e| lacking(&e))?;
-                self.exported(code, letter)?;
-                write_file(path, &bytes)
-            }
-        }
+        let before = letters::revision(found, Some(from)).map_err(|e| lacking(&e))?.clone();
+        let after = letters::revision(found, to).map_err(|e| lacking(&e))?.clone();
+        let letter = found.clone();
+        Ok(Texts {
+            loaded,
+            letter,
+            before,
+            after,
+        })
+    }
+
+    fn redline(&self, texts: &Texts) -> Result<Answer, Failure> {
+        print(&letters::redline(&texts.before.text, &texts.after.text))
+    }
+
+    fn redline_docx(&self, texts: &Texts, path: &Path, force: ForceArg) -> Result<Answer, Failure> {
+        let incident = &texts.loaded.incident;
+        let page = letters::page(incident, &texts.loaded.organisation, &texts.letter, &texts.after.text);
+        let bytes = letters::redline_docx(&page, &texts.before, &texts.after).map_err(|e| lacking(&e))?;
+        let prepared = out::prepare(path, &bytes, force)?;
+        self.exported(&incident.code, &texts.letter.id)?;
+        out::place(self.global, path, prepared)
     }
 
     fn approve(
@@ -246,16 +268,24 @@ impl Desk<'_> {
         self.run(code, command)
     }
 
-    fn export(&self, code: &str, letter: &str, format: FormatArg, out: Option<PathBuf>) -> Result<Answer, Failure> {
+    fn export(
+        &self,
+        code: &str,
+        letter: &str,
+        format: FormatArg,
+        named: Option<PathBuf>,
+        force: ForceArg,
+    ) -> Result<Answer, Failure> {
         let loaded = self.load(code)?;
         let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
         let current = letters::revision(found, None).map_err(|e| lacking(&e))?;
         let page = letters::page(&loaded.incident, &loaded.organisation, found, &current.text);
         let format = Format::from(format);
         let bytes = letters::export(&page, &current.text, format, current.at).map_err(|e| lacking(&e))?;
+        let path = named.unwrap_or_else(|| proposed(&loaded.incident, letter, format.ending()));
+        let prepared = out::prepare(&path, &bytes, force)?;
         self.exported(code, letter)?;
-        let path = out.unwrap_or_else(|| PathBuf::from(format!("{letter}.{}", format.ending())));
-        write_file(&path, &bytes)
+        out::place(self.global, &path, prepared)
     }
 
     fn merge(

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::out::ForceArg;
 use crate::app::letters::Format;
 
 /// `firebell letter`
@@ -124,6 +125,9 @@ pub enum LetterCommand {
         /// Write it as Word insertions and deletions into this file.
         #[arg(long, value_name = "FILE")]
         docx: Option<PathBuf>,
+        /// What happens to a file that exists.
+        #[command(flatten)]
+        force: ForceArg,
     },
     /// Approve the exact text as it stands. Nobody approves what they wrote.
     Approve {
@@ -147,9 +151,12 @@ pub enum LetterCommand {
         /// In which form.
         #[arg(long, value_enum, default_value = "pdf")]
         format: FormatArg,
-        /// The file; default: the letter's id with the form's ending, here.
+        /// The file; default: the incident's code and the letter's id with the form's ending, in this folder.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// What happens to a file that exists.
+        #[command(flatten)]
+        force: ForceArg,
     },
     /// Make one letter for each person of a roster; run again, it goes on where it stopped.
     Merge {

@@ -13,6 +13,7 @@ mod law_text;
 mod letter;
 mod letter_args;
 mod organisation;
+mod out;
 mod record;
 mod record_args;
 mod roster;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::out::ForceArg;
+
 /// `firebell incident`
 #[derive(Debug, Args)]
 pub struct IncidentArgs {
@@ -320,6 +322,9 @@ pub enum IncidentCommand {
         /// With the privileged notes of this incident: its code again, so that nobody does it by habit.
         #[arg(long, value_name = "CODE")]
         include_privileged: Option<String>,
+        /// What happens to a file that exists.
+        #[command(flatten)]
+        force: ForceArg,
     },
     /// Take in an exported incident.
     Import {
@@ -474,6 +479,9 @@ pub struct DeadlinesArgs {
     /// Write a calendar file with alarms instead of a list.
     #[arg(long, value_name = "FILE.ics")]
     pub ics: Option<PathBuf>,
+    /// What happens to a file that exists.
+    #[command(flatten)]
+    pub force: ForceArg,
     /// Exit with 1 when a due duty is past and not filed.
     #[arg(long)]
     pub fail_overdue: bool,

@@ -119,28 +119,6 @@ pub fn bytes_from_disk(path: &Path) -> Result<Vec<u8>, FileError> {
     })
 }
 
-/// Writes a scenario made from something else.
-///
-/// # Errors
-/// What the disk says; an existing file is not written over.
-pub fn to_disk(path: &Path, text: &str) -> Result<(), FileError> {
-    bytes_to_disk(path, text.as_bytes())
-}
-
-/// Writes a file that was asked for.
-///
-/// # Errors
-/// What the disk says; an existing file is not written over.
-pub fn bytes_to_disk(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    use std::io::Write as _;
-    let disk = |source| FileError::Disk {
-        name: path.display().to_string(),
-        source,
-    };
-    let mut file = std::fs::File::create_new(path).map_err(disk)?;
-    file.write_all(bytes).map_err(disk)
-}
-
 /// A scenario's file by id, or by path where it ends in `.toml`.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ mod differential;
 mod drill;
 mod drill_clock;
 mod drill_pty;
+mod files_out;
 mod garbage;
 mod holidays;
 mod law_data;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::out::ForceArg;
+
 /// `firebell drill`
 #[derive(Debug, Subcommand)]
 pub enum DrillCommand {
@@ -148,6 +150,9 @@ pub enum DrillCommand {
         /// One page for leadership.
         #[arg(long)]
         brief: bool,
+        /// What happens to a file that exists.
+        #[command(flatten)]
+        force: ForceArg,
     },
     /// What is to be mended, over all exercises, until it is closed.
     Improvements(ImprovementsArgs),
@@ -161,6 +166,9 @@ pub enum DrillCommand {
         /// Draw the comparison into this SVG file.
         #[arg(long, value_name = "FILE")]
         chart: Option<PathBuf>,
+        /// What happens to a file that exists.
+        #[command(flatten)]
+        force: ForceArg,
     },
     /// Play a whole exercise by a script, without a terminal, in a record that is thrown away.
     Run(RunArgs),
@@ -171,6 +179,9 @@ pub enum DrillCommand {
         /// The scenario to write.
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
+        /// What happens to a file that exists.
+        #[command(flatten)]
+        force: ForceArg,
     },
     /// Make a scenario from an incident of the record, with names masked.
     Replay {
@@ -185,6 +196,9 @@ pub enum DrillCommand {
         /// A further word to mask; may be given several times.
         #[arg(long, value_name = "WORD")]
         mask: Vec<String>,
+        /// What happens to a file that exists.
+        #[command(flatten)]
+        force: ForceArg,
     },
 }
 
@@ -212,6 +226,9 @@ pub struct RunArgs {
     /// Write the after-action report here too; its ending says the form.
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// What happens to a file that exists.
+    #[command(flatten)]
+    pub force: ForceArg,
 }
 
 /// `firebell drill observe`

@@ -8,6 +8,7 @@ use crate::app::record::Record;
 use crate::app::{config, playbook_files};
 use crate::cli::args::Global;
 use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure};
 use crate::cli::text::{print, print_json};
 use crate::core::law::rulebook::Rulebook;
@@ -143,24 +144,29 @@ pub fn run(global: &Global, args: &RunArgs) -> Result<Answer, Failure> {
     let exercise = Exercise::load(&scratch.record, &code).map_err(errors::drill)?;
     let end = exercise.loaded.incident.last_wall.unwrap_or(begin);
     let evaluation = evaluate(&scratch.record, &exercise, end).map_err(errors::drill)?;
-    report(args.report.as_deref(), &mut scratch.record, &exercise, &evaluation)?;
+    if let Some(path) = &args.report {
+        let bytes = report(path, &mut scratch.record, &exercise, &evaluation)?;
+        let prepared = out::prepare(path, &bytes, args.force)?;
+        prepared.place().map_err(|error| out::failed(&error))?;
+        if !global.json {
+            print(&format!("{} written.\n", path.display()))?;
+        }
+    }
     match global.json {
         true => print_json(&evaluation),
         false => print(&text::evaluation(&evaluation)),
     }
 }
 
-fn report(file: Option<&Path>, record: &mut Record, exercise: &Exercise, found: &Evaluation) -> Result<(), Failure> {
-    let Some(file) = file else { return Ok(()) };
+fn report(file: &Path, record: &mut Record, exercise: &Exercise, found: &Evaluation) -> Result<Vec<u8>, Failure> {
     let end = exercise.loaded.incident.last_wall.unwrap_or(exercise.scenario.start);
     let before = aar::before(record, exercise, end).map_err(errors::drill)?;
     let markdown = aar::markdown(exercise, found, &before, end.date_naive(), false);
-    super::desk::write_report(exercise, found, &markdown, Some(file), end)?;
-    Ok(())
+    super::desk::report_bytes(exercise, found, &markdown, Some(file), end)
 }
 
 /// `firebell drill import`
-pub fn import(global: &Global, file: &Path, output: &Path) -> Result<Answer, Failure> {
+pub fn import(global: &Global, file: &Path, output: &Path, force: ForceArg) -> Result<Answer, Failure> {
     let bytes = files::bytes_from_disk(file).map_err(errors::file)?;
     let ending = file
         .extension()
@@ -180,17 +186,18 @@ pub fn import(global: &Global, file: &Path, output: &Path) -> Result<Answer, Fai
             .because(&error)
             .hint("see docs/scenario-format.md")
     })?;
-    written(global, output, &made)
+    written(global, output, &made, force)
 }
 
 /// Writes a scenario that was made from something else, and says what was left behind.
-pub fn written(global: &Global, output: &Path, made: &Made) -> Result<Answer, Failure> {
+pub fn written(global: &Global, output: &Path, made: &Made, force: ForceArg) -> Result<Answer, Failure> {
     let name = output.display().to_string();
     // What firebell writes it must be able to read.
     if let Err(problems) = read::read(&name, &made.text, 1) {
         return Err(errors::file(files::FileError::Problems(problems)));
     }
-    files::to_disk(output, &made.text).map_err(errors::file)?;
+    let prepared = out::prepare(output, made.text.as_bytes(), force)?;
+    prepared.place().map_err(|error| out::failed(&error))?;
     if global.json {
         return print_json(&serde_json::json!({ "file": name, "left_behind": made.left }));
     }

@@ -11,12 +11,14 @@ use crate::app::record::Record;
 use crate::app::{clock, config};
 use crate::cli::args::Global;
 use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure};
 use crate::cli::text::{print, print_bytes, print_json};
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
 use crate::drill::driver::{self, Exercise, Turn};
 use crate::drill::evaluation::{Evaluation, evaluate};
+use crate::drill::write::Made;
 use crate::drill::{aar, chart, compare, desk, files, improvements, replay};
 use crate::store::Store;
 
@@ -63,15 +65,29 @@ pub fn run(global: &Global, command: D) -> Result<Answer, Failure> {
         } => desk.inject(&inject, code.as_deref(), hold, skip),
         D::End { code } => desk.end(code.as_deref()),
         D::Score { code } => desk.score(code.as_deref()),
-        D::Report { code, output, brief } => desk.report(code.as_deref(), output.as_deref(), brief),
+        D::Report {
+            code,
+            output,
+            brief,
+            force,
+        } => desk.report(code.as_deref(), output.as_deref(), brief, force),
         D::Improvements(args) => desk.improvements(args),
-        D::Compare { codes, real, chart } => desk.compare(&codes, real, chart.as_deref()),
+        D::Compare {
+            codes,
+            real,
+            chart,
+            force,
+        } => desk.compare(&codes, real, chart.as_deref(), force),
         D::Replay {
             code,
             output,
             minutes,
             mask,
-        } => desk.replay(&code, &output, minutes, &mask),
+            force,
+        } => {
+            let made = desk.replay(&code, minutes, &mask)?;
+            super::away::written(global, &output, &made, force)
+        }
         D::HotWash { number, answer, code } => desk.hot_wash(number, answer, code.as_deref()),
         other => desk.evaluate(other),
     }
@@ -313,7 +329,13 @@ impl Desk<'_> {
         }
     }
 
-    fn report(&mut self, code: Option<&str>, output: Option<&Path>, brief: bool) -> Result<Answer, Failure> {
+    fn report(
+        &mut self,
+        code: Option<&str>,
+        output: Option<&Path>,
+        brief: bool,
+        force: ForceArg,
+    ) -> Result<Answer, Failure> {
         let code = self.code(code, true)?;
         let exercise = self.exercise(&code)?;
         let found = self.evaluation(&exercise)?;
@@ -321,10 +343,15 @@ impl Desk<'_> {
         let today = self.now.date_naive();
         let markdown = aar::markdown(&exercise, &found, &before, today, brief);
         let name = format!("EXERCISE {code}");
+        let bytes = report_bytes(&exercise, &found, &markdown, output, self.now)?;
+        let prepared = output.map(|path| out::prepare(path, &bytes, force)).transpose()?;
         self.record
             .note(self.now, "drill.report", &name, "ok")
             .map_err(failure)?;
-        write_report(&exercise, &found, &markdown, output, self.now)
+        match output.zip(prepared) {
+            None => print_bytes(&bytes),
+            Some((path, prepared)) => out::place(self.global, path, prepared),
+        }
     }
 
     fn improvements(&mut self, args: ImprovementsArgs) -> Result<Answer, Failure> {
@@ -366,10 +393,17 @@ impl Desk<'_> {
         }
     }
 
-    fn compare(&mut self, codes: &[String], real: bool, picture: Option<&Path>) -> Result<Answer, Failure> {
+    fn compare(
+        &mut self,
+        codes: &[String],
+        real: bool,
+        picture: Option<&Path>,
+        force: ForceArg,
+    ) -> Result<Answer, Failure> {
         let compared = compare::compare(&mut self.record, codes, real, self.now).map_err(errors::drill)?;
         if let Some(path) = picture {
-            files::to_disk(path, &chart::svg(&compared)).map_err(errors::file)?;
+            let prepared = out::prepare(path, chart::svg(&compared).as_bytes(), force)?;
+            prepared.place().map_err(|error| out::failed(&error))?;
         }
         match self.global.json {
             true => print_json(&compared),
@@ -377,7 +411,7 @@ impl Desk<'_> {
         }
     }
 
-    fn replay(&mut self, code: &str, output: &Path, minutes: u64, mask: &[String]) -> Result<Answer, Failure> {
+    fn replay(&mut self, code: &str, minutes: u64, mask: &[String]) -> Result<Made, Failure> {
         let loaded = self.record.load(code).map_err(failure)?;
         let assessed = self
             .record
@@ -387,7 +421,7 @@ impl Desk<'_> {
         self.record
             .note(self.now, "drill.replay", code, "ok")
             .map_err(failure)?;
-        super::away::written(self.global, output, &made)
+        Ok(made)
     }
 }
 
@@ -407,14 +441,14 @@ fn observed(args: ObserveArgs) -> (Option<String>, DrillEvent) {
     (args.code, event)
 }
 
-/// Writes a report in the form its name asks for; Markdown to standard output without one.
-pub fn write_report(
+/// A report as the bytes of a file, in the form that the file's name asks for; Markdown without one.
+pub fn report_bytes(
     exercise: &Exercise,
     found: &Evaluation,
     markdown: &str,
     output: Option<&Path>,
     now: DateTime<Utc>,
-) -> Result<Answer, Failure> {
+) -> Result<Vec<u8>, Failure> {
     let format = match output {
         None => Format::Md,
         Some(path) => Format::of(path).ok_or_else(|| {
@@ -430,13 +464,6 @@ pub fn write_report(
     let organisation = organisation.map_or("", |(_, name)| name.as_str());
     let title = format!("After-action report {}", found.code);
     let page = letters::document(&title, organisation, true, markdown);
-    let bytes = letters::export(&page, markdown, format, now)
-        .map_err(|error| Failure::new(Kind::Internal, "the report could not be made").because(&error))?;
-    match output {
-        None => print_bytes(&bytes),
-        Some(path) => {
-            files::bytes_to_disk(path, &bytes).map_err(errors::file)?;
-            print(&format!("{} written\n", path.display()))
-        }
-    }
+    letters::export(&page, markdown, format, now)
+        .map_err(|error| Failure::new(Kind::Internal, "the report could not be made").because(&error))
 }

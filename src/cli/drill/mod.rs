@@ -22,7 +22,7 @@ pub fn run(global: &Global, command: DrillCommand) -> Result<Answer, Failure> {
             seed,
         } => away::brief(global, &scenario, facilitator, seed),
         DrillCommand::Run(args) => away::run(global, &args),
-        DrillCommand::Import { file, output } => away::import(global, &file, &output),
+        DrillCommand::Import { file, output, force } => away::import(global, &file, &output, force),
         other => desk::run(global, other),
     }
 }

@@ -71,12 +71,13 @@ fn letter(letter: &Letter) -> Value {
     } else {
         &letter.title
     };
+    let mark = if letter.exercise { "EXERCISE: " } else { "" };
     let paper = match letter.paper {
         Paper::A4 => "a4",
         Paper::Letter => "us-letter",
     };
     dict([
-        ("title", text(&clean(title))),
+        ("title", text(&clean(&format!("{mark}{title}")))),
         ("lang", text(&lang)),
         ("region", region.map_or(Value::None, |region| text(&region))),
         ("paper", text(paper)),

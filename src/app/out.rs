@@ -65,7 +65,9 @@ impl OutError {
             OutError::Exists(_) => "choose another name, or replace the file with --force",
             OutError::Link(_) => "name the file that the link points to, or another file",
             OutError::NotAFile(_) | OutError::NoName(_) => "name a file",
-            OutError::InRecord(_) => "choose a folder outside the record; nothing but firebell's own files belongs there",
+            OutError::InRecord(_) => {
+                "choose a folder outside the record; nothing but firebell's own files belongs there"
+            }
             OutError::Io { source, .. } if source.kind() == ErrorKind::NotFound => "the folder must exist already",
             OutError::Io { .. } => "check the folder's permissions and the free space",
         }

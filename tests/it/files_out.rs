@@ -92,14 +92,12 @@ fn no_file_is_written_through_a_link_or_into_a_record() {
         symlink(&target, &link).unwrap();
         let dangling = desk.beside(&format!("dangling-{name}"));
         symlink(desk.beside("nowhere"), &dangling).unwrap();
-        for path in [&link, &dangling] {
-            for force in [&[][..], &["--force"]] {
-                let args = with(&args, path);
-                let said = desk.run(&[borrowed(&args), force.to_vec()].concat()).fails(2);
-                assert!(said.contains("symbolic link"), "{name}: {said}");
-            }
+        for (path, force) in [(&link, &["--force"][..]), (&dangling, &[])] {
+            let args = with(&args, path);
+            let said = desk.run(&[borrowed(&args), force.to_vec()].concat()).fails(2);
+            assert!(said.contains("symbolic link"), "{name}: {said}");
         }
-        for path in ["data/new.txt", "data/firebell.db", "data/deep/new.txt", "door/new.txt"] {
+        for path in ["data/firebell.db", "data/deep/new.txt", "door/new.txt"] {
             let args = with(&args, &desk.beside(path));
             let said = desk.run(&[borrowed(&args), vec!["--force"]].concat()).fails(2);
             assert!(said.contains("holds a record"), "{name}: {said}");

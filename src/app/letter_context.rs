@@ -13,7 +13,7 @@ use crate::core::incident::Incident;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
 use crate::letter::contact::{Contact, Shelf, shelf};
-use crate::letter::markdown::escape;
+use crate::letter::markdown::{escape, escape_around_fields};
 use crate::letter::template::Template;
 
 /// What the narrative of a letter is kept under, below `letter.`, and what each asks.
@@ -87,6 +87,9 @@ const MOMENTS: [(&str, &str); 6] = [
     ("classification", "when it was classified as major"),
     ("resolution", "when it was resolved"),
 ];
+
+/// Recipients who get a letter each, filled from a roster.
+const MERGED: [&str; 3] = ["individuals", "customers", "staff"];
 
 const WORDS: &str = include_str!("../../templates/letters/words.toml");
 
@@ -274,7 +277,7 @@ impl Filler<'_> {
         let text = |(key, asks): &(&str, &str)| {
             let full = format!("letter.{key}");
             let words = match self.fact(&full) {
-                Some(known) => escape(&known),
+                Some(known) => self.story(&full, &known),
                 // Reasons and contacts cannot follow later.
                 None if ["delay_reasons", "contact", "reference"].contains(key) => gap(&full, asks),
                 None => self.unknown(&full, asks),
@@ -282,6 +285,16 @@ impl Filler<'_> {
             ((*key).to_owned(), words)
         };
         NARRATIVE.iter().map(text).collect()
+    }
+
+    /// A text of the story. A person field in it is filled from a roster where the letter goes to people; in any other
+    /// letter it is a gap of the story, for nobody fills it there.
+    fn story(&self, key: &str, text: &str) -> String {
+        let to_people = MERGED.contains(&self.template.recipient.as_str());
+        escape_around_fields(text, &|field, words| match to_people {
+            true => gap(field, &escape(words)),
+            false => gap(key, &format!("words without {}", escape(field))),
+        })
     }
 
     /// Moments of sheets that want universal time without a mark of it; what is not known is a gap, for a form has no

@@ -18,6 +18,7 @@ use crate::letter::block::Block;
 use crate::letter::check::{Finding, Reading, Rule, Subject, check as checked, load};
 use crate::letter::contact::{self, Contact};
 use crate::letter::markdown;
+use crate::letter::person::Field;
 use crate::letter::template::{Template, best};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/letters");
@@ -188,7 +189,7 @@ pub struct Draft {
 pub struct Drafted {
     /// The command that records it.
     pub command: LetterCommand,
-    /// How many gaps it has.
+    /// How many gaps it has besides those that a roster fills.
     pub gaps: usize,
 }
 
@@ -226,7 +227,8 @@ pub fn draft(
         }
     };
     let id = draft.id.unwrap_or_else(|| named(template, draft.duty.as_deref()));
-    let gaps = Reading::of(&markdown::parse(&text)).gaps.len();
+    let keys = Reading::of(&markdown::parse(&text)).gaps;
+    let gaps = keys.iter().filter(|key| Field::of(key).is_none()).count();
     Ok(Drafted {
         command: LetterCommand::Draft {
             letter: id,

@@ -10,8 +10,6 @@ use super::out::{self, ForceArg};
 use super::session::{Session, failure};
 use super::text::{print, print_json};
 use crate::app::letter_desk::{self, Draft};
-use crate::app::letter_merge::Share;
-use crate::app::letter_merge::{self, MergeError};
 use crate::app::letters::{self, Format, LetterError};
 use crate::app::out::proposed;
 use crate::app::record::{Loaded, Record};
@@ -48,7 +46,7 @@ struct Desk<'d> {
     record: &'d mut Record,
 }
 
-fn lacking(error: &LetterError) -> Failure {
+pub(super) fn lacking(error: &LetterError) -> Failure {
     match error {
         LetterError::Unknown { hint, .. } => Failure::input(error).hint(hint),
         LetterError::Revision { .. } => {
@@ -112,15 +110,7 @@ impl Desk<'_> {
                 out,
                 force,
             } => self.export(&code, &letter, format, out, force),
-            L::Merge {
-                code,
-                letter,
-                roster,
-                out,
-                format,
-                cohort,
-                bundle,
-            } => self.merge(&code, &letter, &roster, &out, format, &Share { cohort, bundle }),
+            L::Merge(args) => super::letter_merge::run(self.global, self.record, args),
         }
     }
 
@@ -288,50 +278,6 @@ impl Desk<'_> {
         out::place(self.global, &path, prepared)
     }
 
-    fn merge(
-        &self,
-        code: &str,
-        letter: &str,
-        roster: &Path,
-        out: &Path,
-        format: FormatArg,
-        share: &Share,
-    ) -> Result<Answer, Failure> {
-        let loaded = self.load(code)?;
-        let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
-        let current = letters::revision(found, None).map_err(|e| lacking(&e))?;
-        if found.approval().is_none() {
-            let words = format!("{letter} is not approved as it stands");
-            let hint = format!("somebody else approves it: firebell letter approve {code} {letter}");
-            return Err(Failure::new(Kind::Refused, words).hint(hint));
-        }
-        let page = letters::page(&loaded.incident, &loaded.organisation, found, &current.text);
-        let failed = |error: MergeError| match &error {
-            MergeError::Io(source) => Failure::new(Kind::Io, "the merge cannot be written or read").because(source),
-            MergeError::Within(_) => Failure::input(&error).hint("name these columns as --cohort too, or leave it out"),
-            _ => Failure::input(&error).hint("columns are named in the first row of the roster"),
-        };
-        let bar = indicatif::ProgressBar::new(letter_merge::rows(roster).map_err(failed)?);
-        let tell = |_: u64| bar.inc(1);
-        let merged = letter_merge::merge(&page, roster, out, format.into(), share, current.at, &tell);
-        bar.finish_and_clear();
-        let merged = merged.map_err(failed)?;
-        let target = format!("{code} {letter}, {} letters", merged.made);
-        self.record
-            .note(clock::now(), "letter.merge", &target, "ok")
-            .map_err(failure)?;
-        if self.global.json {
-            print_json(&merged)?;
-        } else {
-            print(&merged_text(&merged))?;
-        }
-        Ok(if merged.failed.is_empty() {
-            Answer::Done
-        } else {
-            Answer::No
-        })
-    }
-
     /// An export is noted in the audit log.
     fn exported(&self, code: &str, letter: &str) -> Result<(), Failure> {
         let target = format!("{code} {letter}");
@@ -339,27 +285,6 @@ impl Desk<'_> {
             .note(clock::now(), "letter.export", &target, "ok")
             .map_err(failure)
     }
-}
-
-fn merged_text(merged: &letter_merge::Merged) -> String {
-    let mut out = format!("{} letters made, {} were there already.\n", merged.made, merged.there);
-    for (cohort, people) in &merged.cohorts {
-        let _ = writeln!(out, "{people} people: {cohort}");
-    }
-    for (row, why) in &merged.failed {
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "row {row}: {why}");
-    }
-    if !merged.without_address.is_empty() {
-        let rows: Vec<String> = merged.without_address.iter().take(20).map(u64::to_string).collect();
-        let _ = writeln!(
-            out,
-            "{} rows have no address, the first: {}",
-            merged.without_address.len(),
-            rows.join(", ")
-        );
-    }
-    out
 }
 
 /// The templates there are.

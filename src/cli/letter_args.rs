@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::letter_merge::MergeArgs;
 use super::out::ForceArg;
 use crate::app::letters::Format;
 
@@ -159,25 +160,5 @@ pub enum LetterCommand {
         force: ForceArg,
     },
     /// Make one letter for each person of a roster; run again, it goes on where it stopped.
-    Merge {
-        /// CODE
-        code: String,
-        /// Which letter; `[[person.COLUMN|…]]` in it is filled from the roster. It must be approved.
-        letter: String,
-        /// The roster: a CSV file with a header.
-        roster: PathBuf,
-        /// The folder the letters go into, with a list for the mail house.
-        #[arg(long, value_name = "FOLDER")]
-        out: PathBuf,
-        /// In which form.
-        #[arg(long, value_enum, default_value = "pdf")]
-        format: FormatArg,
-        /// One letter for all people with the same value here, such as state, language or minor; may be given several
-        /// times.
-        #[arg(long, value_name = "COLUMN")]
-        cohort: Vec<String>,
-        /// So many letters in one PDF, one after the other; as many as there are rows make one file.
-        #[arg(long, value_name = "LETTERS", conflicts_with = "cohort")]
-        bundle: Option<usize>,
-    },
+    Merge(MergeArgs),
 }

@@ -5,6 +5,8 @@
 
 mod data;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -16,6 +18,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::block::Letter;
+use super::sign::Sign;
 
 const LOOKS: &str = include_str!("../../templates/letter.typ");
 /// Letters laid out before what was remembered of older ones is forgotten; after many in one file it is forgotten at
@@ -85,14 +88,25 @@ impl Printer {
         if letters.is_empty() {
             return Err(PdfError::Nothing);
         }
-        let seen = data::signs(letters);
-        let unknown: Vec<String> = seen.into_iter().filter(|sign| !self.has(*sign)).map(name).collect();
+        let unknown: Vec<String> = self.lacking(letters).into_iter().map(name).collect();
         if !unknown.is_empty() {
             return Err(PdfError::Characters(unknown));
         }
         let pdf = apart(|| self.compile(letters, created));
         comemo::evict(if letters.len() > 1 { 0 } else { REMEMBERED });
         pdf
+    }
+
+    /// Characters of letters that no font can draw, each once.
+    pub fn lacking(&self, letters: &[Letter]) -> Vec<Sign> {
+        let seen = data::signs(letters).into_iter();
+        seen.filter(|sign| !self.has(*sign)).map(Sign).collect()
+    }
+
+    /// Characters of a text that no font can draw, each once.
+    pub fn lacking_in(&self, text: impl Iterator<Item = char>) -> Vec<Sign> {
+        let seen: BTreeSet<char> = text.filter(|sign| data::is_drawn(*sign)).collect();
+        seen.into_iter().filter(|sign| !self.has(*sign)).map(Sign).collect()
     }
 
     fn has(&self, sign: char) -> bool {
@@ -126,8 +140,8 @@ fn apart<T: Send>(work: impl FnOnce() -> Result<T, PdfError> + Send) -> Result<T
     joined.unwrap_or_else(|_| Err(stopped("the typesetter stopped".to_owned())))
 }
 
-fn name(sign: char) -> String {
-    format!("U+{:04X}", u32::from(sign))
+fn name(sign: Sign) -> String {
+    format!("U+{:04X}", u32::from(sign.0))
 }
 
 fn said(all: &[SourceDiagnostic]) -> Vec<String> {

@@ -46,7 +46,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/report.rs letter/"),
     (
         "std::fs",
-        "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/config.rs app/evidence_file.rs app/draft_file.rs app/letter_desk.rs app/roster_file.rs app/letter_merge.rs app/out.rs drill/files.rs roster/distinct.rs cli/letter.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",
+        "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/config.rs app/evidence_file.rs app/draft_file.rs app/letter_desk.rs app/roster_file.rs app/letter_merge/ app/out.rs drill/files.rs roster/distinct.rs cli/letter.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",
     ),
     ("std::env", "app/config.rs"),
     (

@@ -19,6 +19,7 @@ use chrono::{DateTime, Utc};
 pub use deadline::{Deadline, ReadingAt, earliest_after, moment_words};
 pub use open_facts::{OpenFact, question_for};
 pub use routing::Addressee;
+pub(crate) use scope::within;
 pub use verdict::Cause;
 
 use super::fact::Facts;

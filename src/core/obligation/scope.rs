@@ -83,7 +83,7 @@ fn implies(rules: &Rulebook, held: &str, wanted: &str) -> bool {
 }
 
 /// Whether a place lies in another: the same, a subdivision of it, or in a member of a region.
-pub(super) fn within(rules: &Rulebook, place: &str, wider: &str) -> bool {
+pub(crate) fn within(rules: &Rulebook, place: &str, wider: &str) -> bool {
     if place == wider {
         return true;
     }

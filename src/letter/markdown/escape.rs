@@ -1,5 +1,8 @@
 //! Values as Markdown that is read as the value and nothing else.
 
+use super::mask::gap;
+use crate::letter::person::PREFIX;
+
 /// A value as Markdown: put into a template, it comes out as typed in every format, whether it stands in a paragraph,
 /// at its start, in a heading, a list, a table cell or between the angle brackets of an address. It makes no gap. Line
 /// feeds become breaks of the line.
@@ -22,6 +25,33 @@ pub fn escape(value: &str) -> String {
         escaped.push(sign);
     }
     escaped
+}
+
+/// Stand for a person field while the text around it is escaped; no keyboard and no font has them.
+const FIELD: (char, char) = ('\u{F0000}', '\u{F0001}');
+
+/// A value in which person fields such as `[[person.code|your code]]` stay what they are, and nothing else does.
+/// `field` writes each from its key and its words.
+pub fn escape_around_fields(value: &str, field: &dyn Fn(&str, &str) -> String) -> String {
+    let (mut masked, mut fields) = (String::with_capacity(value.len()), Vec::new());
+    let mut rest = value.replace([FIELD.0, FIELD.1], "\u{FFFD}");
+    while let Some(at) = rest.find("[[") {
+        masked.push_str(&rest[..at]);
+        let Some((key, words, after)) = gap(&rest[at..]).filter(|(key, ..)| key.starts_with(PREFIX)) else {
+            masked.push_str("[[");
+            rest = rest[at + 2..].to_owned();
+            continue;
+        };
+        masked.push_str(&format!("{}{}{}", FIELD.0, fields.len(), FIELD.1));
+        fields.push(field(key, words));
+        rest = after.to_owned();
+    }
+    masked.push_str(&rest);
+    let mut text = escape(&masked);
+    for (number, written) in fields.iter().enumerate() {
+        text = text.replace(&format!("{}{number}{}", FIELD.0, FIELD.1), written);
+    }
+    text
 }
 
 /// The character as a numeric reference, which Markdown reads as the character and takes for punctuation at its edges.

@@ -1,5 +1,7 @@
 //! What Markdown must not see is hidden behind numbers before it is read: gaps, and each `<` that would begin HTML.
 
+use crate::letter::person::PREFIX;
+
 /// Opens a hidden piece. The sign itself, where a text has it, is hidden too, so that no text can forge a piece.
 pub(super) const OPEN: char = '\u{2E22}';
 /// Closes a hidden piece.
@@ -111,10 +113,12 @@ fn bracket<'a>(masked: &mut Masked, rest: &'a str) -> &'a str {
 }
 
 /// The key and words of the gap a text begins with, and what follows it.
-fn gap(text: &str) -> Option<(&str, &str, &str)> {
+pub(super) fn gap(text: &str) -> Option<(&str, &str, &str)> {
     let inside = text.strip_prefix("[[")?;
     let key_end = inside.find(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c)))?;
-    let (key, rest) = inside.split_at(key_end);
+    // `person.suffix?`: a person field that may be empty.
+    let optional = inside.starts_with(PREFIX) && inside[key_end..].starts_with('?');
+    let (key, rest) = inside.split_at(key_end + usize::from(optional));
     let words = rest.strip_prefix('|').or_else(|| rest.strip_prefix("\\|"))?;
     let end = words_end(words)?;
     (!key.is_empty()).then(|| (key, &words[..end], &words[end + 2..]))

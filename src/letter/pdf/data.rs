@@ -19,8 +19,13 @@ pub(super) fn signs(letters: &[Letter]) -> BTreeSet<char> {
             block_signs(block, &mut signs);
         }
     }
-    signs.retain(|sign| !sign.is_whitespace() && !sign.is_control());
+    signs.retain(|sign| is_drawn(*sign));
     signs
+}
+
+/// Whether a character needs a sign of a font.
+pub(super) fn is_drawn(sign: char) -> bool {
+    !sign.is_whitespace() && !sign.is_control()
 }
 
 fn block_signs(block: &Block, signs: &mut BTreeSet<char>) {

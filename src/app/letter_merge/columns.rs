@@ -1,0 +1,209 @@
+//! Which columns of a roster the letter, the cohorts and the mail house need.
+
+use super::people::Sheet;
+use super::{MergeError, Options, Share};
+use crate::letter::block::Letter as Page;
+use crate::letter::person::{Column, Field, Holes};
+
+/// A column's place in the roster, from 0.
+pub(super) type At = usize;
+
+/// Columns by what they are needed for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Columns {
+    /// Person fields of the letter.
+    pub(super) fields: Vec<(Field, At)>,
+    /// What makes a cohort.
+    pub(super) cohort: Vec<(Column, At)>,
+    /// Names and addresses.
+    pub(super) known: Vec<(Part, At)>,
+    /// What the list shows, in the order of the roster.
+    pub(super) listed: Vec<At>,
+    /// Every column of the roster.
+    names: Vec<Column>,
+}
+
+/// What a column says about a person, as far as a mail house needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A name or a part of it.
+    Name,
+    /// Street, number, post office box, or a whole address.
+    Street,
+    /// City or town.
+    City,
+    /// Postal code.
+    Postal,
+    /// State, province or country.
+    Region,
+}
+
+const NAME: &str = "name fullname firstname lastname givenname familyname surname forename middlename middleinitial salutation \
+title prefix suffix honorific addressee recipient careof co company companyname organization organisation business \
+vorname nachname familienname anrede titel firma nom prenom prénom civilite civilité nombre apellido apellidos";
+const STREET: &str = "address addressline address line street streetaddress streetname streetnumber housenumber pobox box apt \
+apartment unit suite straße strasse hausnummer adresse anschrift postfach rue voie direccion dirección calle domicilio";
+const CITY: &str = "city town locality village cityname ort stadt wohnort ville commune ciudad localidad municipio";
+const POSTAL: &str =
+    "zip zipcode zip4 zipplus4 postalcode postcode plz postleitzahl codepostal codigopostal códigopostal";
+const REGION: &str = "state st province region stateprovince usstate country countrycode countryname county bundesland land \
+kanton pays departement département pais país provincia estado";
+/// What real headers put before these words.
+const BEFORE: [&str; 12] = [
+    "mailing",
+    "postal",
+    "home",
+    "residential",
+    "residence",
+    "customer",
+    "member",
+    "patient",
+    "person",
+    "recipient",
+    "contact",
+    "current",
+];
+
+impl Part {
+    /// What a column says by its name.
+    pub(super) fn of(name: &str) -> Option<Part> {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        let bare: String = letters.flat_map(char::to_lowercase).collect();
+        let after = BEFORE.iter().filter_map(|word| bare.strip_prefix(word));
+        std::iter::once(bare.as_str()).chain(after).find_map(Part::exactly)
+    }
+
+    fn exactly(word: &str) -> Option<Part> {
+        let all = [
+            (Part::Name, NAME),
+            (Part::Street, STREET),
+            (Part::City, CITY),
+            (Part::Postal, POSTAL),
+            (Part::Region, REGION),
+        ];
+        let numberless = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is = |known: &str| known == word || (known == numberless && !numberless.is_empty());
+        let found = all.into_iter().find(|(_, words)| words.split(' ').any(is));
+        found.map(|(part, _)| part)
+    }
+}
+
+impl Columns {
+    /// Finds what is needed.
+    ///
+    /// # Errors
+    /// Every column that is missing or there twice, and every field that differs within a cohort, at once.
+    pub(super) fn of(page: &Page, sheet: &Sheet, options: &Options) -> Result<Columns, MergeError> {
+        let mut search = Search {
+            header: sheet.names.iter().map(|name| Column::named(name)).collect(),
+            problems: Vec::new(),
+        };
+        let holes = Holes::of(&page.blocks);
+        let mut columns = Columns::default();
+        for field in holes.fields {
+            if let Some(at) = search.at(&field.column) {
+                columns.fields.push((field, at));
+            }
+        }
+        if let Share::Cohort(cohort) = &options.share {
+            for column in cohort {
+                columns.cohort.extend(search.at(column).map(|at| (column.clone(), at)));
+            }
+            search.within(&columns.fields, cohort);
+        }
+        let asked: Vec<At> = options.listed.iter().filter_map(|column| search.at(column)).collect();
+        let parts = sheet.names.iter().enumerate();
+        columns.known = parts.filter_map(|(at, name)| Some((Part::of(name)?, at))).collect();
+        let known = |at: &At| columns.known.iter().any(|(_, own)| own == at);
+        columns.listed = (0..sheet.names.len())
+            .filter(|at| known(at) || asked.contains(at))
+            .collect();
+        columns.names = search.header;
+        match search.problems.is_empty() {
+            true => Ok(columns),
+            false => Err(MergeError::Roster(search.problems)),
+        }
+    }
+
+    /// What a column is called.
+    pub(super) fn name(&self, at: At) -> Column {
+        self.names.get(at).cloned().unwrap_or_else(|| Column::named(""))
+    }
+
+    /// The columns of one part.
+    pub(super) fn part(&self, part: Part) -> impl Iterator<Item = At> + '_ {
+        self.known
+            .iter()
+            .filter(move |(own, _)| *own == part)
+            .map(|(_, at)| *at)
+    }
+}
+
+/// Columns looked up by name, and what went wrong.
+struct Search {
+    header: Vec<Column>,
+    problems: Vec<String>,
+}
+
+impl Search {
+    fn at(&mut self, column: &Column) -> Option<At> {
+        let mut found = (0..self.header.len()).filter(|at| self.header[*at] == *column);
+        let first = found.next();
+        match (first, found.next()) {
+            (None, _) => self.say(format!("the roster has no column `{column}`")),
+            (Some(_), Some(_)) => self.say(format!("the roster has several columns `{column}`")),
+            (Some(_), None) => {}
+        }
+        first
+    }
+
+    fn within(&mut self, fields: &[(Field, At)], cohort: &[Column]) {
+        let differs = fields.iter().filter(|(field, _)| !cohort.contains(&field.column));
+        let names: Vec<String> = differs.map(|(field, _)| format!("`{}`", field.column)).collect();
+        if !names.is_empty() {
+            self.say(format!(
+                "one letter for many people cannot hold {}; name these columns with --cohort too, or leave --cohort out",
+                names.join(", ")
+            ));
+        }
+    }
+
+    fn say(&mut self, problem: String) {
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Part;
+
+    #[test]
+    fn names_and_addresses_are_known_and_nothing_else() {
+        let table = [
+            ("Name", Some(Part::Name)),
+            ("First Name", Some(Part::Name)),
+            ("Mailing_Address_2", Some(Part::Street)),
+            ("Street", Some(Part::Street)),
+            ("Straße", Some(Part::Street)),
+            ("mailing city", Some(Part::City)),
+            ("ZIP", Some(Part::Postal)),
+            ("PLZ", Some(Part::Postal)),
+            ("state", Some(Part::Region)),
+            ("Country", Some(Part::Region)),
+            ("mailing_opt_in", None),
+            ("email", None),
+            ("E-Mail Address", None),
+            ("date of birth", None),
+            ("ssn", None),
+            ("phone", None),
+            ("id", None),
+            ("", None),
+            ("2", None),
+        ];
+        for (name, part) in table {
+            assert_eq!(Part::of(name), part, "{name}");
+        }
+    }
+}

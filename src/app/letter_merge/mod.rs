@@ -1,0 +1,288 @@
+//! One letter for each person of a roster: planned whole before the first file is written, made in parallel, resumed
+//! where it was interrupted, and listed for the mail house only when every file stands.
+//!
+//! `[[person.name|…]]` in the letter is filled from the column `name` of the person's row. A file is named after what
+//! was put into it and not after a row's number, so that no later run can pair it with somebody else. A row that fails
+//! is named by its number, and the rest go on. Nothing of a row but single characters stands in an error.
+
+mod cells;
+mod columns;
+mod digest;
+mod folder;
+mod list;
+mod make;
+mod manifest;
+mod people;
+mod plan;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::letters::Format;
+use super::out::OutError;
+use crate::core::law::rulebook::Rulebook;
+use crate::core::obligation::within;
+use crate::letter::block::Letter as Page;
+use crate::letter::person::Column;
+use crate::letter::sign::Sign;
+
+pub use manifest::{Difference, Source};
+pub use people::{Sheet, read};
+
+/// What a merge was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// In which form.
+    pub format: Format,
+    /// Who shares a file.
+    pub share: Share,
+    /// Columns of the list beyond names and addresses.
+    pub listed: Vec<Column>,
+    /// What happens to the letters of another text in the same folder.
+    pub former: Former,
+    /// Who gets a letter when several rows are one person.
+    pub repeats: Repeats,
+    /// Who gets a letter that is for the people of one place.
+    pub reach: Reach,
+}
+
+/// Which letters go into one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Share {
+    /// A letter and a file for each person.
+    Each,
+    /// One letter and one file for all people who are the same in these columns.
+    Cohort(Vec<Column>),
+    /// A letter for each person, so many in one PDF.
+    Bundle(usize),
+}
+
+/// What happens to the letters of another text, form or letter in the same folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Former {
+    /// They stay, and the merge is refused.
+    Keep,
+    /// They are removed.
+    Remove,
+}
+
+/// Who gets a letter when several rows have one key and one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeats {
+    /// The first row.
+    First,
+    /// Each row.
+    Every,
+}
+
+/// Who gets a letter that is for the people of one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Nobody who is known to live elsewhere.
+    OwnPlace,
+    /// Everybody.
+    Anywhere,
+}
+
+/// The one place whose people a letter is for.
+#[derive(Debug, Clone, Copy)]
+pub struct OnePlace<'r> {
+    /// ISO 3166-1, 3166-2, or a region of the rule base.
+    pub place: &'r str,
+    /// Knows which places lie in others.
+    pub rules: &'r Rulebook,
+}
+
+impl OnePlace<'_> {
+    fn holds(&self, place: &str) -> bool {
+        within(self.rules, place, self.place)
+    }
+}
+
+/// A letter ready to be merged.
+#[derive(Debug, Clone, Copy)]
+pub struct Ready<'r> {
+    /// Its approved text with letterhead and paper.
+    pub page: &'r Page,
+    /// Which letter it is.
+    pub source: &'r Source,
+    /// When its text was written.
+    pub created: DateTime<Utc>,
+    /// The one place whose people it is for, where it is for one.
+    pub place: Option<OnePlace<'r>>,
+}
+
+/// Why a row got no letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Fault {
+    /// The letter needs a cell that is empty.
+    #[error("the column `{column}` is empty")]
+    Empty {
+        /// Which.
+        column: Column,
+    },
+    /// The fonts cannot draw a character.
+    #[error("no font can draw {}", named(.characters))]
+    Glyph {
+        /// Which.
+        characters: Vec<Sign>,
+    },
+    /// A character that reverses the text around it.
+    #[error("the column `{column}` holds {}, which changes the direction of the text around it", named(.characters))]
+    Turning {
+        /// Where.
+        column: Column,
+        /// Which.
+        characters: Vec<Sign>,
+    },
+    /// The letter is for the people of another place.
+    #[error("the letter is for people in {letter}, and this row is in {row}")]
+    Place {
+        /// The letter's.
+        letter: String,
+        /// The row's.
+        row: String,
+    },
+    /// The form cannot hold the letter.
+    #[error("the letter cannot be laid out in this form")]
+    Layout,
+}
+
+fn named(signs: &[Sign]) -> String {
+    signs.iter().map(Sign::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// A row without a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failed {
+    /// Its number; the header is row 1.
+    pub row: u64,
+    /// Everything that is wrong with it.
+    pub why: Vec<Fault>,
+    /// The same in words.
+    pub text: String,
+}
+
+/// A row whose person has a letter already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Repeat {
+    /// Its number.
+    pub row: u64,
+    /// The row of the letter.
+    pub first: u64,
+    /// Whether address or anything else the letter uses differs.
+    pub differs: bool,
+}
+
+/// A letter of an earlier run that no row has any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Removed {
+    /// The file.
+    pub file: String,
+    /// The rows it was for in that run; empty where that is not known.
+    pub rows: Vec<u64>,
+}
+
+/// What a merge came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Merged {
+    /// Letters made now.
+    pub made: u64,
+    /// Letters that an earlier run had made from the same rows.
+    pub there: u64,
+    /// Files of an earlier run that had been changed since, and were made again.
+    pub mended: Vec<String>,
+    /// Rows that got no letter.
+    pub failed: Vec<Failed>,
+    /// Rows of people who have a letter already.
+    pub repeats: Vec<Repeat>,
+    /// Rows that share a key with others under another name; each has a letter.
+    pub shared_keys: Vec<u64>,
+    /// Letters of an earlier run that were removed.
+    pub removed: Vec<Removed>,
+    /// Files in the folder that no merge made.
+    pub others: Vec<String>,
+    /// Rows that are listed without a postal address.
+    pub without_address: Vec<u64>,
+    /// Rows from whose cells control characters were left out.
+    pub cleaned: Vec<u64>,
+    /// How many people each cohort has, by its values; empty where each person gets a letter.
+    pub cohorts: BTreeMap<String, u64>,
+    /// The list for the mail house.
+    pub list: PathBuf,
+}
+
+/// Why a merge did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeError {
+    /// A file.
+    #[error(transparent)]
+    Out(#[from] OutError),
+    /// Reading failed.
+    #[error("could not read {}", path.display())]
+    Read {
+        /// What.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The roster is not what it should be.
+    #[error("the roster does not fit the letter")]
+    Roster(Vec<String>),
+    /// The letter is not ready for people.
+    #[error("the letter cannot be merged")]
+    Letter(Vec<String>),
+    /// The folder holds letters of something else.
+    #[error("{} holds letters of another merge", folder.display())]
+    OtherMerge {
+        /// The folder.
+        folder: PathBuf,
+        /// What is different.
+        differences: Vec<Difference>,
+        /// How many files there are.
+        files: usize,
+    },
+    /// The folder holds files, and no merge says that it made them.
+    #[error("{} holds files that no merge recorded", .0.display())]
+    Foreign(PathBuf),
+    /// Another merge is at work there.
+    #[error("another merge is writing into {}", .0.display())]
+    Busy(PathBuf),
+    /// The folder's own record of its letters cannot be used.
+    #[error("{} cannot be used", .0.display())]
+    Manifest(PathBuf, #[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Told how many rows are done.
+pub type Progress<'p> = &'p (dyn Fn(u64) + Sync);
+
+/// Makes a letter for each person or cohort, each into a file of its own or many into one.
+///
+/// # Errors
+/// Where the roster does not fit the letter, the folder belongs to something else, or a file cannot be written. Rows
+/// that fail are no error.
+pub fn merge(
+    ready: Ready<'_>,
+    sheet: &Sheet,
+    folder: &Path,
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Merged, MergeError> {
+    let maker = make::Maker::new(ready, options.format)?;
+    let columns = columns::Columns::of(ready.page, sheet, options)?;
+    let mut folder = folder::Folder::open(folder, ready, &sheet.sha256, options)?;
+    let mut plan = plan::Plan::of(sheet, &columns, options, &maker, folder.salt());
+    folder.begin()?;
+    let done = make::make(&maker, &columns, &plan, &folder, progress)?;
+    let mut merged = Merged::default();
+    plan.take_in(&done, &mut merged);
+    folder.finish(done.entries(), &mut merged)?;
+    list::write(&folder, sheet, &columns, &done, &mut merged)?;
+    Ok(merged)
+}

@@ -1,0 +1,328 @@
+//! What will be made from a roster, decided before the first file is written.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::cells::{clean, turning};
+use super::columns::{Columns, Part};
+use super::digest::{Digest, Salt};
+use super::make::{Came, Done, Maker};
+use super::people::{Row, Sheet};
+use super::{Failed, Fault, Merged, Options, Reach, Repeat, Repeats, Share};
+use crate::letter::person::Need;
+
+/// What one letter is filled with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) row: u64,
+    /// Of every cell that the letter and the address use.
+    pub(super) digest: Digest,
+    /// In the order of the letter's fields.
+    pub(super) cells: Vec<String>,
+}
+
+/// A row and the digest of what it put into its letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Served {
+    pub(super) row: u64,
+    pub(super) digest: Digest,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Job {
+    pub(super) file: String,
+    /// Of what is put into it.
+    pub(super) digest: Digest,
+    /// The letters in it.
+    pub(super) letters: Vec<Person>,
+    /// The rows it is for: those of its letters, or all rows of a cohort.
+    pub(super) rows: Vec<Served>,
+}
+
+/// Every file and every row without one.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) jobs: Vec<Job>,
+    failed: Vec<Failed>,
+    repeats: Vec<Repeat>,
+    shared_keys: Vec<u64>,
+    cleaned: Vec<u64>,
+    cohorts: BTreeMap<String, u64>,
+}
+
+/// A person that has a letter, under a key.
+struct Seen {
+    name: String,
+    row: u64,
+    digest: Digest,
+}
+
+/// What the rows are judged by.
+struct Planner<'p> {
+    columns: &'p Columns,
+    options: &'p Options,
+    maker: &'p Maker<'p>,
+    salt: &'p Salt,
+    seen: HashMap<String, Vec<Seen>>,
+    plan: Plan,
+}
+
+impl Plan {
+    /// Plans the files of a roster.
+    pub(super) fn of(sheet: &Sheet, columns: &Columns, options: &Options, maker: &Maker<'_>, salt: &Salt) -> Plan {
+        let mut planner = Planner {
+            columns,
+            options,
+            maker,
+            salt,
+            seen: HashMap::new(),
+            plan: Plan::default(),
+        };
+        let mut people = Vec::with_capacity(sheet.rows.len());
+        for row in &sheet.rows {
+            if let Some(person) = planner.person(row) {
+                people.push((row, person));
+            }
+        }
+        planner.share(people);
+        planner.plan
+    }
+
+    /// What is known about the rows before and after the files were made.
+    pub(super) fn take_in(&mut self, done: &Done, merged: &mut Merged) {
+        merged.made = done.letters(&[Came::Made, Came::Mended]);
+        merged.there = done.letters(&[Came::There]);
+        merged.mended = done.mended();
+        merged.failed = std::mem::take(&mut self.failed);
+        merged.failed.extend(done.failed.iter().cloned());
+        merged.failed.sort_by_key(|failed| failed.row);
+        merged.repeats = std::mem::take(&mut self.repeats);
+        merged.shared_keys = std::mem::take(&mut self.shared_keys);
+        merged.cleaned = std::mem::take(&mut self.cleaned);
+        merged.cohorts = std::mem::take(&mut self.cohorts);
+    }
+}
+
+impl Planner<'_> {
+    /// A row as the person it is for; none where it fails or repeats an earlier one.
+    fn person(&mut self, row: &Row) -> Option<Person> {
+        let (cells, faults) = self.judged(row);
+        if !faults.is_empty() {
+            self.plan.failed.push(Failed::new(row.number, faults));
+            return None;
+        }
+        let person = Person {
+            row: row.number,
+            digest: self.digest(row, &cells),
+            cells,
+        };
+        (!self.repeats(row, &person)).then_some(person)
+    }
+
+    /// The cells of the letter's fields, and everything that is wrong with the row.
+    fn judged(&mut self, row: &Row) -> (Vec<String>, Vec<Fault>) {
+        let (mut cells, mut faults, mut cleaned) = (Vec::new(), Vec::new(), false);
+        for (field, at) in &self.columns.fields {
+            let cell = clean(row.cell(*at));
+            cleaned |= cell.cleaned;
+            if cell.text.is_empty() && field.need == Need::Required {
+                faults.push(Fault::Empty {
+                    column: field.column.clone(),
+                });
+            }
+            let characters = turning(&cell.text);
+            if !characters.is_empty() {
+                faults.push(Fault::Turning {
+                    column: field.column.clone(),
+                    characters,
+                });
+            }
+            cells.push(cell.text);
+        }
+        for at in &self.columns.listed {
+            let cell = clean(row.cell(*at));
+            cleaned |= cell.cleaned;
+            let characters = turning(&cell.text);
+            let column = self.columns.name(*at);
+            let told = faults
+                .iter()
+                .any(|fault| matches!(fault, Fault::Turning { column: own, .. } if *own == column));
+            if !characters.is_empty() && !told {
+                faults.push(Fault::Turning { column, characters });
+            }
+        }
+        let characters = self.maker.lacking(cells.iter().map(String::as_str));
+        if !characters.is_empty() {
+            faults.push(Fault::Glyph { characters });
+        }
+        faults.extend(self.elsewhere(row));
+        if cleaned {
+            self.plan.cleaned.push(row.number);
+        }
+        (cells, faults)
+    }
+
+    fn elsewhere(&self, row: &Row) -> Option<Fault> {
+        let (place, own) = (self.maker.place()?, row.place.as_deref()?);
+        match self.options.reach {
+            Reach::OwnPlace if !place.holds(own) => Some(Fault::Place {
+                letter: place.place.to_owned(),
+                row: own.to_owned(),
+            }),
+            Reach::OwnPlace | Reach::Anywhere => None,
+        }
+    }
+
+    /// Of everything that the letter says about the person and the mail house needs.
+    fn digest(&self, row: &Row, cells: &[String]) -> Digest {
+        let fields = self.columns.fields.iter().zip(cells);
+        let fields = fields.flat_map(|((field, _), cell)| [field.column.as_str(), cell.as_str()]);
+        let cohort = self
+            .columns
+            .cohort
+            .iter()
+            .flat_map(|(column, at)| [column.as_str(), row.cell(*at)]);
+        let address = self.columns.known.iter().map(|(_, at)| row.cell(*at));
+        match &self.options.share {
+            Share::Cohort(_) => Digest::of_parts(["cohort", self.salt.as_str()].into_iter().chain(cohort)),
+            Share::Each | Share::Bundle(_) => {
+                let parts = ["row", self.salt.as_str()].into_iter().chain(fields);
+                Digest::of_parts(parts.chain(["address"]).chain(address))
+            }
+        }
+    }
+
+    /// Whether the person has a letter already: the same key, and the same name where the roster has names.
+    fn repeats(&mut self, row: &Row, person: &Person) -> bool {
+        let Some(key) = row.key.clone().filter(|_| self.options.repeats == Repeats::First) else {
+            return false;
+        };
+        let name = self.name(row);
+        let known = self.seen.entry(key).or_default();
+        if let Some(first) = known.iter().find(|seen| seen.name == name) {
+            self.plan.repeats.push(Repeat {
+                row: row.number,
+                first: first.row,
+                differs: first.digest != person.digest,
+            });
+            return true;
+        }
+        if !known.is_empty() {
+            self.plan.shared_keys.push(row.number);
+        }
+        known.push(Seen {
+            name,
+            row: row.number,
+            digest: person.digest.clone(),
+        });
+        false
+    }
+
+    /// The name without what people write in different ways.
+    fn name(&self, row: &Row) -> String {
+        let parts = self.columns.part(Part::Name).map(|at| row.cell(at));
+        let words = parts.flat_map(str::split_whitespace).map(str::to_lowercase);
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    fn share(&mut self, people: Vec<(&Row, Person)>) {
+        let mut names = Names::new(self.maker);
+        match &self.options.share {
+            Share::Each => {
+                let jobs = people.into_iter().map(|(_, person)| alone(person, &mut names));
+                self.plan.jobs = jobs.collect();
+            }
+            Share::Bundle(size) => {
+                let mut people: Vec<Person> = people.into_iter().map(|(_, person)| person).collect();
+                while !people.is_empty() {
+                    let rest = people.split_off((*size).clamp(1, people.len()));
+                    let job = self.bundle(std::mem::replace(&mut people, rest), &mut names);
+                    self.plan.jobs.push(job);
+                }
+            }
+            Share::Cohort(_) => self.cohorts(people, &mut names),
+        }
+    }
+
+    fn bundle(&self, letters: Vec<Person>, names: &mut Names) -> Job {
+        let rows = letters.iter().map(|person| person.digest.as_str());
+        let digest = Digest::of_parts(["bundle", self.salt.as_str()].into_iter().chain(rows));
+        Job {
+            file: names.take("letters", &digest),
+            digest,
+            rows: letters.iter().map(served).collect(),
+            letters,
+        }
+    }
+
+    fn cohorts(&mut self, people: Vec<(&Row, Person)>, names: &mut Names) {
+        let mut by_digest: HashMap<Digest, usize> = HashMap::new();
+        for (row, person) in people {
+            let values: Vec<&str> = self.columns.cohort.iter().map(|(_, at)| row.cell(*at)).collect();
+            *self.plan.cohorts.entry(values.join(" · ")).or_default() += 1;
+            match by_digest.get(&person.digest) {
+                Some(at) => self.plan.jobs[*at].rows.push(served(&person)),
+                None => {
+                    by_digest.insert(person.digest.clone(), self.plan.jobs.len());
+                    self.plan.jobs.push(Job {
+                        file: names.take("cohort", &person.digest),
+                        digest: person.digest.clone(),
+                        rows: vec![served(&person)],
+                        letters: vec![person],
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn alone(person: Person, names: &mut Names) -> Job {
+    Job {
+        file: names.take("letter", &person.digest),
+        digest: person.digest.clone(),
+        rows: vec![served(&person)],
+        letters: vec![person],
+    }
+}
+
+fn served(person: &Person) -> Served {
+    Served {
+        row: person.row,
+        digest: person.digest.clone(),
+    }
+}
+
+/// File names that are taken.
+struct Names {
+    exercise: &'static str,
+    ending: &'static str,
+    taken: HashMap<String, u64>,
+}
+
+impl Names {
+    fn new(maker: &Maker<'_>) -> Names {
+        Names {
+            exercise: maker.mark(),
+            ending: maker.ending(),
+            taken: HashMap::new(),
+        }
+    }
+
+    /// A name no other file has: people of one name at one address have letters that differ in nothing but it.
+    fn take(&mut self, kind: &str, digest: &Digest) -> String {
+        let base = format!("{}{kind}-{}", self.exercise, digest.short());
+        let count = self.taken.entry(base.clone()).or_default();
+        *count += 1;
+        match count {
+            1 => format!("{base}.{}", self.ending),
+            more => format!("{base}-{more}.{}", self.ending),
+        }
+    }
+}
+
+impl Failed {
+    pub(super) fn new(row: u64, why: Vec<Fault>) -> Failed {
+        let text = why.iter().map(Fault::to_string).collect::<Vec<_>>().join("; ");
+        Failed { row, why, text }
+    }
+}

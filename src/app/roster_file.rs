@@ -22,9 +22,23 @@ pub struct RosterView {
 }
 
 /// Hashes what passes through.
-struct Hashed<R> {
+pub(super) struct Hashed<R> {
     inner: R,
     hash: Sha256,
+}
+
+impl<R> Hashed<R> {
+    pub(super) fn new(inner: R) -> Hashed<R> {
+        Hashed {
+            inner,
+            hash: Sha256::new(),
+        }
+    }
+
+    /// The digest of all that passed through.
+    pub(super) fn sha256(self) -> String {
+        crate::store::key::hex(&self.hash.finalize())
+    }
 }
 
 impl<R: Read> Read for Hashed<R> {
@@ -41,16 +55,13 @@ impl<R: Read> Read for Hashed<R> {
 /// As [`count`].
 pub fn counted(path: &Path, options: &Options) -> Result<RosterView, RosterError> {
     let file = std::fs::File::open(path)?;
-    let mut hashed = Hashed {
-        inner: file,
-        hash: Sha256::new(),
-    };
+    let mut hashed = Hashed::new(file);
     let mut secret = [0u8; 16];
     getrandom::fill(&mut secret).map_err(|error| std::io::Error::other(error.to_string()))?;
     let counts = count(&mut hashed, options, secret)?;
     Ok(RosterView {
         counts,
-        sha256: crate::store::key::hex(&hashed.hash.finalize()),
+        sha256: hashed.sha256(),
     })
 }
 

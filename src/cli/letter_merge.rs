@@ -17,6 +17,7 @@ use crate::app::letter_merge::{
 use crate::app::record::Record;
 use crate::app::{clock, letters};
 use crate::letter::person::Column;
+use crate::roster::sheet::Delimiter;
 
 /// `firebell letter merge`
 #[derive(Debug, Args)]
@@ -45,7 +46,7 @@ pub struct MergeArgs {
     list_columns: Vec<String>,
     /// What separates the cells of the roster; default: found from its first rows.
     #[arg(long, value_name = "CHARACTER")]
-    delimiter: Option<String>,
+    delimiter: Option<Delimiter>,
     /// Remove the letters of another text, form or letter that the folder holds, and make these instead.
     #[arg(long)]
     replace: bool,
@@ -112,7 +113,7 @@ pub(super) fn run(global: &Global, record: &Record, args: MergeArgs) -> Result<A
             rules: &record.rules,
         }),
     };
-    let sheet = read(&args.roster).map_err(|error| refused(&error))?;
+    let sheet = read(&args.roster, args.delimiter, &page).map_err(|error| refused(&error))?;
     let target = format!("{} {}", args.code, args.letter);
     let note = |outcome: &str| {
         record
@@ -141,6 +142,7 @@ fn refused(error: &MergeError) -> Failure {
     match error {
         MergeError::Out(error) => super::out::failed(error),
         MergeError::Read { source, .. } => Failure::new(Kind::Io, error).because(source),
+        MergeError::Rows(error) => super::roster::lacking(error),
         MergeError::Roster(problems) => Failure::input(error).causes(problems.iter().cloned()),
         MergeError::Letter(problems) => Failure::new(Kind::Refused, error)
             .causes(problems.iter().cloned())

@@ -81,7 +81,7 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
     print(&text(&view, args.set.as_deref()))
 }
 
-fn lacking(error: &RosterError) -> Failure {
+pub(super) fn lacking(error: &RosterError) -> Failure {
     match error {
         RosterError::Io(source) => Failure::new(Kind::Io, "the roster cannot be read").because(source),
         RosterError::NoPlace => Failure::input(error).hint("name a column: --state, --country or --postal"),
@@ -97,7 +97,7 @@ fn lacking(error: &RosterError) -> Failure {
 fn sheet(error: &SheetError) -> Failure {
     match error {
         SheetError::Io(source) => Failure::new(Kind::Io, "the roster cannot be read").because(source),
-        SheetError::NotText(_) => Failure::input(error).hint("save the file as CSV in UTF-8 and count it again"),
+        SheetError::NotText(_) => Failure::input(error).hint("save the file as CSV in UTF-8 and try again"),
         SheetError::Row(_) => {
             Failure::input(error).hint("correct that row in the program the file comes from and export it again")
         }

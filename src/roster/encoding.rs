@@ -110,6 +110,15 @@ fn unmarked(start: &[u8]) -> Result<(), NotText> {
     }
 }
 
+/// A cell with everything in it, seen or not: for letters, which may not drop a joiner that a name is written with.
+/// Only blanks around it and the `="…"` of spreadsheets go.
+pub(super) fn verbatim(cell: &[u8]) -> String {
+    let text = decoded(cell);
+    let inner = text.trim();
+    let guarded = inner.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    guarded.map_or(inner, str::trim).to_owned()
+}
+
 /// A cell as text: UTF-8, or else Windows-1252, which can read every byte.
 fn decoded(cell: &[u8]) -> Cow<'_, str> {
     let encoding = match std::str::from_utf8(cell) {

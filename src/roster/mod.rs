@@ -9,6 +9,7 @@ mod distinct;
 mod encoding;
 mod guard;
 mod header;
+mod people;
 mod place;
 pub mod sheet;
 
@@ -16,6 +17,7 @@ pub use columns::{Columns, Wanted};
 pub use count::{Options, RosterError, count};
 pub use encoding::{Charset, NotText};
 pub use guard::BadRow;
+pub use people::{People, Person};
 pub use place::Places;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Which columns of a roster the letter, the cohorts and the mail house need.
 
-use super::people::Sheet;
-use super::{MergeError, Options, Share};
+use super::people::{Row, Sheet};
+use super::{Fault, MergeError, Options, Share};
 use crate::letter::block::Letter as Page;
 use crate::letter::person::{Column, Field, Holes};
 
@@ -123,6 +123,16 @@ impl Columns {
             true => Ok(columns),
             false => Err(MergeError::Roster(search.problems)),
         }
+    }
+
+    /// What is wrong with a row whose cells may stand under the wrong names: an address with a comma that no quote
+    /// guards moves everything behind it. Empty cells at the end of a row are what spreadsheets add.
+    pub(super) fn askew(&self, row: &Row) -> Option<Fault> {
+        let extra = row.cells.iter().skip(self.names.len()).any(|cell| !cell.is_empty());
+        (extra || row.cells.len() < self.names.len()).then_some(Fault::Width {
+            cells: row.cells.len(),
+            columns: self.names.len(),
+        })
     }
 
     /// What a column is called.

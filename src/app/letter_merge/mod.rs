@@ -28,6 +28,7 @@ use crate::core::obligation::within;
 use crate::letter::block::Letter as Page;
 use crate::letter::person::Column;
 use crate::letter::sign::Sign;
+use crate::roster::RosterError;
 
 pub use manifest::{Difference, Source};
 pub use people::{Sheet, read};
@@ -148,6 +149,14 @@ pub enum Fault {
         /// The row's.
         row: String,
     },
+    /// The row has more or fewer cells than the header.
+    #[error("it has {cells} cells and the header has {columns}, so a cell may stand in the wrong column")]
+    Width {
+        /// Of the row.
+        cells: usize,
+        /// Of the header.
+        columns: usize,
+    },
     /// The form cannot hold the letter.
     #[error("the letter cannot be laid out in this form")]
     Layout,
@@ -232,7 +241,10 @@ pub enum MergeError {
         #[source]
         source: std::io::Error,
     },
-    /// The roster is not what it should be.
+    /// The roster cannot be read as rows of people.
+    #[error(transparent)]
+    Rows(#[from] RosterError),
+    /// The roster lacks what was asked for.
     #[error("the roster does not fit the letter")]
     Roster(Vec<String>),
     /// The letter is not ready for people.

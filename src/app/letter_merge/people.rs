@@ -3,6 +3,12 @@
 use std::path::Path;
 
 use super::MergeError;
+use crate::app::roster_file::Hashed;
+use crate::letter::block::Letter as Page;
+use crate::letter::person::Holes;
+use crate::roster::People;
+pub(super) use crate::roster::Person as Row;
+use crate::roster::sheet::Delimiter;
 
 /// A roster, read whole before the first letter is made.
 #[derive(Debug, Clone, Default)]
@@ -15,62 +21,33 @@ pub struct Sheet {
     pub sha256: String,
 }
 
-/// A person's row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Row {
-    /// As a spreadsheet shows it, from 1.
-    pub number: u64,
-    /// Its cells without blanks around them.
-    pub cells: Vec<String>,
-    /// What makes a person one, as for the count of people; none where the cell is empty or stands for nothing.
-    pub key: Option<String>,
-    /// Where the person lives, where the row tells.
-    pub place: Option<String>,
-}
-
-impl Row {
-    /// A cell; empty where the row is too short.
-    pub fn cell(&self, at: usize) -> &str {
-        self.cells.get(at).map_or("", String::as_str)
-    }
-}
-
 impl Sheet {
     /// A row by its number.
     pub(super) fn row(&self, number: u64) -> Option<&Row> {
-        let at = self.rows.binary_search_by_key(&number, |row| row.number).ok()?;
+        let at = self.rows.binary_search_by_key(&number, |row| row.row).ok()?;
         self.rows.get(at)
     }
 }
 
-/// Reads a roster.
+/// Reads a roster, as the count of people reads it: any delimiter and encoding, titles above the header.
 ///
 /// # Errors
-/// Where it cannot be read.
-pub fn read(path: &Path) -> Result<Sheet, MergeError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_path(path)
-        .map_err(|e| MergeError::Roster(vec![e.to_string()]))?;
-    let names = reader
-        .headers()
-        .map_err(|e| MergeError::Roster(vec![e.to_string()]))?
-        .iter()
-        .map(|n| n.trim().to_owned())
-        .collect();
-    let mut rows = Vec::new();
-    for (number, record) in (2..).zip(reader.records()) {
-        let record = record.map_err(|e| MergeError::Roster(vec![e.to_string()]))?;
-        rows.push(Row {
-            number,
-            cells: record.iter().map(|c| c.trim().to_owned()).collect(),
-            key: None,
-            place: None,
-        });
+/// Where it cannot be read, or a row makes no sense; then no letter is made at all.
+pub fn read(path: &Path, delimiter: Option<Delimiter>, page: &Page) -> Result<Sheet, MergeError> {
+    let file = std::fs::File::open(path).map_err(|source| MergeError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut hashed = Hashed::new(file);
+    let fields = Holes::of(&page.blocks).fields;
+    let named = fields.iter().map(|field| field.column.as_str().to_owned()).collect();
+    let mut sheet = Sheet::default();
+    let mut people = People::open(&mut hashed, delimiter, named)?;
+    sheet.names = people.names().to_vec();
+    while let Some(person) = people.next_person()? {
+        sheet.rows.push(person);
     }
-    Ok(Sheet {
-        names,
-        rows,
-        sha256: String::new(),
-    })
+    drop(people);
+    sheet.sha256 = hashed.sha256();
+    Ok(sheet)
 }

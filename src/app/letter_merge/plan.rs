@@ -108,11 +108,11 @@ impl Planner<'_> {
     fn person(&mut self, row: &Row) -> Option<Person> {
         let (cells, faults) = self.judged(row);
         if !faults.is_empty() {
-            self.plan.failed.push(Failed::new(row.number, faults));
+            self.plan.failed.push(Failed::new(row.row, faults));
             return None;
         }
         let person = Person {
-            row: row.number,
+            row: row.row,
             digest: self.digest(row, &cells),
             cells,
         };
@@ -122,6 +122,7 @@ impl Planner<'_> {
     /// The cells of the letter's fields, and everything that is wrong with the row.
     fn judged(&mut self, row: &Row) -> (Vec<String>, Vec<Fault>) {
         let (mut cells, mut faults, mut cleaned) = (Vec::new(), Vec::new(), false);
+        faults.extend(self.columns.askew(row));
         for (field, at) in &self.columns.fields {
             let cell = clean(row.cell(*at));
             cleaned |= cell.cleaned;
@@ -157,7 +158,7 @@ impl Planner<'_> {
         }
         faults.extend(self.elsewhere(row));
         if cleaned {
-            self.plan.cleaned.push(row.number);
+            self.plan.cleaned.push(row.row);
         }
         (cells, faults)
     }
@@ -201,18 +202,18 @@ impl Planner<'_> {
         let known = self.seen.entry(key).or_default();
         if let Some(first) = known.iter().find(|seen| seen.name == name) {
             self.plan.repeats.push(Repeat {
-                row: row.number,
+                row: row.row,
                 first: first.row,
                 differs: first.digest != person.digest,
             });
             return true;
         }
         if !known.is_empty() {
-            self.plan.shared_keys.push(row.number);
+            self.plan.shared_keys.push(row.row);
         }
         known.push(Seen {
             name,
-            row: row.number,
+            row: row.row,
             digest: person.digest.clone(),
         });
         false

@@ -29,6 +29,8 @@ pub struct RowView {
     pub kind: &'static str,
     /// Its stage, or closed.
     pub stage: String,
+    /// Whether it is closed.
+    pub closed: bool,
     /// Proposed severity.
     pub severity: Option<String>,
     /// Next strict deadline.
@@ -71,6 +73,7 @@ pub fn row(summary: &Summary) -> RowView {
         } else {
             summary.stage.clone()
         },
+        closed: summary.closed,
         severity: summary.severity.clone(),
         next: next.map(|(at, obligation)| NextView {
             strict: utc(from_millis(at)),
@@ -157,6 +160,8 @@ pub fn done(done: &Done) -> DoneView<'_> {
 /// One entry of a fact's history.
 #[derive(Debug, Clone, Serialize)]
 pub struct FactRow {
+    /// The number of its entry.
+    pub seq: u64,
     /// The key.
     pub key: String,
     /// The value; absent: withdrawn.
@@ -183,6 +188,7 @@ pub fn facts(incident: &Incident, key: Option<&str>) -> Vec<FactRow> {
         let standing: Vec<u64> = incident.current(key).iter().map(|e| e.seq).collect();
         rows.extend(history.iter().map(|entry| {
             let row = FactRow {
+                seq: entry.seq,
                 key: key.clone(),
                 value: entry.value.clone(),
                 certainty: entry.certainty.words(),

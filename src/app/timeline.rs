@@ -75,6 +75,11 @@ pub fn message(what: &What) -> String {
         What::HoldLifted { authority, reason } => format!("Hold of {authority} lifted: {reason}"),
         What::Drill(event) => event.message(),
         What::PlaybookAdded { playbook } => format!("Playbook added: {playbook}"),
+        What::PlaybookRemoved { playbook, reason } => {
+            let because = reason.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
+            format!("Playbook removed: {playbook}{because}")
+        }
+        What::TakenBack { entry, .. } => format!("Entry {entry} taken back"),
         What::TaskTicked { task, done, remark, .. } => {
             let remark = remark.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
             format!("{task} {}{remark}", if *done { "done" } else { "opened again" })

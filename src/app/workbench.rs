@@ -7,11 +7,14 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use super::assessed::{Assessed, Change};
 use super::incident_views::{FactRow, NoteRow, TaskRow, Whole, facts, notes, privilege_log, tasks, whole};
 use super::record::{Loaded, Record, RecordError};
-use super::timeline::{Row, rows};
+use super::timeline::{Row, message, rows};
 use crate::core::contact::{Channel, call_tree};
 use crate::core::drill::clock::Clock;
+use crate::core::event::{Event, What};
 use crate::core::incident::Evidence;
-use crate::core::incident::undo::{Undo, undo};
+use crate::core::incident::command::Command;
+use crate::core::incident::decide::{World, decide};
+use crate::core::incident::undo::{Undo, newest};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::question_for;
 
@@ -90,6 +93,10 @@ pub struct Opened {
     pub closed_days: BTreeMap<String, Vec<NaiveDate>>,
     /// In an exercise with a scenario, the clock of its story.
     pub story: Option<Story>,
+    /// Playbooks of causes that are in use.
+    pub playbooks: Vec<String>,
+    /// What undo would take back.
+    pub undo: Undoing,
     /// The moment it is shown as of, where that is not now.
     pub as_of: Option<DateTime<Utc>>,
 }
@@ -132,23 +139,74 @@ pub fn opened(
     Ok(opened)
 }
 
-/// How the last entry of an incident is taken back, looked up as the record stands now; or why it cannot be.
+/// Looks whether a command may be run on an incident as it stands. Nothing is recorded.
 ///
 /// # Errors
-/// As [`Record::load`].
-pub fn last_entry_undone(record: &Record, code: &str) -> Result<Result<Undo, String>, RecordError> {
+/// The refusal, or what the store says.
+pub fn check(record: &Record, code: &str, command: Command, wall: DateTime<Utc>) -> Result<(), RecordError> {
     let loaded = record.load(code)?;
-    // What the exercise itself did is not the room's to take back.
-    let own = |stored: &&crate::store::Stored| !matches!(stored.event.what, crate::core::event::What::Drill(_));
-    Ok(match loaded.events.iter().rev().find(own) {
-        Some(last) => undo(&loaded.incident, &last.event),
-        None => Err("nothing was recorded yet".to_owned()),
-    })
+    let now = loaded.incident.now(wall);
+    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let world = World {
+        duties: &assessed.duties,
+        playbooks: &record.playbooks,
+        organisation: &loaded.organisation,
+        actor: &record.actor.name,
+        now,
+        wall,
+    };
+    decide(&loaded.incident, &world, command)?;
+    Ok(())
+}
+
+/// The entry that undo would take back now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UndoView {
+    /// What was recorded, in words.
+    pub what: String,
+    /// The entry, and how it is taken back.
+    pub undo: Undo,
+}
+
+/// What undo finds for the person at the keyboard.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Undoing {
+    /// Their newest entry that can be taken back.
+    pub next: Option<UndoView>,
+    /// Their newer entries that stay: what was recorded, and why it stays.
+    pub stays: Vec<(String, String)>,
+    /// Who recorded the last entry of all, and what, where that was somebody else.
+    pub others: Option<(String, String)>,
+}
+
+fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
+    let events: Vec<&Event> = loaded.events.iter().map(|stored| &stored.event).collect();
+    let found = newest(&loaded.incident, &events, actor);
+    let what = |entry: u64| {
+        let event = events.iter().find(|event| event.seq == entry);
+        event.map(|event| message(&event.what)).unwrap_or_default()
+    };
+    let own = |event: &&&Event| !matches!(event.what, What::Drill(_));
+    let last = events.iter().rev().find(own).filter(|last| last.actor != actor);
+    Undoing {
+        next: found.undo.map(|undo| UndoView {
+            what: what(undo.entry),
+            undo,
+        }),
+        stays: found
+            .stays
+            .into_iter()
+            .map(|stays| (what(stays.entry), stays.why))
+            .collect(),
+        others: last.map(|last| (last.actor.clone(), message(&last.what))),
+    }
 }
 
 /// The views of an incident that was read and assessed already.
 pub fn of(loaded: &Loaded, assessed: &Assessed, changes: &[Change], record: &Record, at: DateTime<Utc>) -> Opened {
-    made(loaded, assessed, changes, &record.rules, &record.playbooks, at)
+    let mut opened = made(loaded, assessed, changes, &record.rules, &record.playbooks, at);
+    opened.undo = undoing(loaded, &record.actor.name);
+    opened
 }
 
 /// As [`of`], from its parts.
@@ -185,6 +243,8 @@ pub fn made(
             clock: drill.clock.clone(),
             last: incident.last_at,
         }),
+        playbooks: incident.playbooks.keys().cloned().collect(),
+        undo: Undoing::default(),
         as_of: None,
         tasks,
     }

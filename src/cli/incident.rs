@@ -251,7 +251,13 @@ impl Desk<'_> {
                 })?;
                 self.run(&code, Command::EnterStage { stage, rationale })
             }
-            C::Playbook { code, playbook } => self.run(&code, Command::AddPlaybook { playbook }),
+            C::Playbook {
+                code,
+                playbook,
+                remove: true,
+                reason,
+            } => self.run(&code, Command::RemovePlaybook { playbook, reason }),
+            C::Playbook { code, playbook, .. } => self.run(&code, Command::AddPlaybook { playbook }),
             C::Evidence {
                 code,
                 file,

@@ -17,6 +17,7 @@ mod organisation;
 mod out;
 mod record;
 mod record_args;
+mod remedy;
 mod roster;
 mod session;
 mod text;

@@ -182,12 +182,18 @@ pub enum IncidentCommand {
         #[arg(long)]
         remark: Option<String>,
     },
-    /// Use the playbook of a cause, such as ransomware.
+    /// Use the playbook of a cause, such as ransomware, or use it no longer.
     Playbook {
         /// CODE
         code: String,
         /// Its id.
         playbook: String,
+        /// Take it out again: its steps leave the list, what was ticked off stays in the log.
+        #[arg(long)]
+        remove: bool,
+        /// Why it is taken out.
+        #[arg(long, requires = "remove")]
+        reason: Option<String>,
     },
     /// Record a call: who, and how it came out.
     Call {

@@ -267,7 +267,7 @@ pub fn failure(error: RecordError) -> Failure {
             let kind = if refusal.input { Kind::Input } else { Kind::Refused };
             Failure::new(kind, &refusal.message)
                 .causes(refusal.causes.iter().cloned())
-                .hint(&refusal.hint)
+                .hint(super::remedy::hint(&refusal.remedy))
         }
         RecordError::NoIncident { hint, .. } => Failure::input(&error).hint(hint),
         RecordError::Value { problems } => {

@@ -289,6 +289,21 @@ pub enum What {
         /// Its id.
         playbook: String,
     },
+    /// A playbook was taken out again; what was ticked off in it stays in the log.
+    PlaybookRemoved {
+        /// Its id.
+        playbook: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// An earlier entry was taken back. The entries just before this one, from `by` on, restore the state before it.
+    TakenBack {
+        /// The number of the entry.
+        entry: u64,
+        /// The number of the first entry that restores the state.
+        by: u64,
+    },
     /// A step was ticked off, or opened again.
     TaskTicked {
         /// `playbook/step`.
@@ -456,6 +471,8 @@ impl What {
             What::HoldPlaced { .. } => "hold.place",
             What::HoldLifted { .. } => "hold.lift",
             What::PlaybookAdded { .. } => "playbook.add",
+            What::PlaybookRemoved { .. } => "playbook.remove",
+            What::TakenBack { .. } => "entry.take-back",
             What::TaskTicked { .. } => "task.tick",
             What::TaskAssigned { .. } => "task.assign",
             What::ContactAttempted { .. } => "contact.attempt",

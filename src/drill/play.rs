@@ -84,7 +84,7 @@ fn words(error: &RecordError) -> String {
     match error {
         RecordError::Refused(refusal) => {
             let causes: String = refusal.causes.iter().map(|cause| format!("; {cause}")).collect();
-            format!("{}{causes} ({})", refusal.message, refusal.hint)
+            format!("{}{causes} ({})", refusal.message, refusal.remedy.advice())
         }
         RecordError::Value { problems } => problems.join("; "),
         other => other.to_string(),

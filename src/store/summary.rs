@@ -227,9 +227,42 @@ impl Store {
             i32::from(exercises),
             limit.map(|n| format!(" LIMIT {n}")).unwrap_or_default()
         );
-        let mut statement = self.connection.prepare_cached(&select).map_err(sql("list deadlines"))?;
+        self.dated(&select, &[])
+    }
+
+    /// The next dated duties of all open real incidents: those that are due first, however many possible ones are
+    /// sooner, then those to come that are only possible.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn coming(&self, now: i64, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
+        // The soonest due duties are all among the incidents whose own soonest one comes first.
+        let due = format!(
+            "WITH first AS (SELECT * FROM summary WHERE closed = 0 AND exercise = 0 AND next_at IS NOT NULL \
+             ORDER BY next_at LIMIT ?1) \
+             SELECT {COLUMNS}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
+             deadline.recipient FROM first JOIN deadline USING (stream) \
+             WHERE deadline.verdict = 'due' ORDER BY deadline.strict LIMIT ?1"
+        );
+        let possible = format!(
+            "SELECT {COLUMNS}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
+             deadline.recipient FROM deadline CROSS JOIN summary USING (stream) \
+             WHERE summary.closed = 0 AND summary.exercise = 0 AND deadline.verdict = 'possible' \
+             AND deadline.strict >= ?2 ORDER BY deadline.strict LIMIT ?1"
+        );
+        let mut rows = self.dated(&due, params![limit])?;
+        let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        if room > 0 {
+            rows.extend(self.dated(&possible, params![room, now])?);
+        }
+        Ok(rows)
+    }
+
+    /// Rows of a query for summaries with one of their dated duties.
+    fn dated(&self, select: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(select).map_err(sql("list deadlines"))?;
         let rows = statement
-            .query_map([], |row| {
+            .query_map(values, |row| {
                 let summary = read(row)?;
                 let deadline = DeadlineRow {
                     stream: summary.stream.clone(),

@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::collections::BTreeMap;
 
+use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
+use super::model::Question;
 use crate::app::incident_views::{DeadlineRowView, RowView};
 use crate::app::law_views::{RegimeRow, RegimeWhole};
 use crate::app::letter_desk::Draft;
@@ -31,21 +33,30 @@ pub struct Start {
     pub scenarios: Vec<(String, String)>,
     /// Templates of letters: id and name.
     pub templates: Vec<(String, String)>,
-    /// Playbooks of causes: id and title.
-    pub causes: Vec<(String, String)>,
+    /// Playbooks of causes.
+    pub causes: Vec<Cause>,
     /// Profile flags: id and question.
     pub flags: Vec<(String, String)>,
     /// Who acts.
     pub actor: String,
 }
 
+/// A playbook of a cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How many steps it has.
+    pub steps: usize,
+}
+
 /// A letter as the desk shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenLetter {
-    /// Its id.
-    pub letter: String,
-    /// SHA-256 of its text.
-    pub sha256: String,
+    /// Which text of which letter.
+    pub id: RevisionRef,
     /// The Markdown, for the editor.
     pub text: String,
     /// The text as it is read.
@@ -67,11 +78,24 @@ pub struct AuditView {
     pub lines: Vec<String>,
 }
 
+/// Why something could not be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What it belongs to.
+    pub about: Subject,
+    /// What is wrong and what can be done, in words.
+    pub words: String,
+    /// The field of the form that has to change, where it is one.
+    pub field: Option<&'static str>,
+}
+
 /// Everything that happens.
 #[derive(Debug)]
 pub enum Event {
     /// A key was pressed.
     Key(KeyEvent),
+    /// A key that came in one burst with the one before it, as pasted text does where the terminal does not mark it.
+    Burst(KeyEvent),
     /// Text was pasted.
     Paste(String),
     /// The mouse.
@@ -98,29 +122,35 @@ pub enum Event {
     Audit(AuditView),
     /// A text to read.
     Text {
+        /// What it belongs to.
+        about: Subject,
         /// What it is.
         title: String,
         /// Its lines.
         text: String,
     },
-    /// A text came back from the editor; `None` where it could not be edited.
-    Edited(Option<String>),
-    /// Something to ask before it is recorded.
-    Ask {
-        /// The words.
-        words: String,
-        /// What a yes runs.
-        command: Box<Command>,
+    /// The editor was left.
+    Edited {
+        /// Where the text belongs.
+        target: EditTarget,
+        /// The text; `None` where it could not be edited.
+        text: Option<String>,
     },
+    /// What a form asks for may be done: now the person is asked.
+    Confirm(Box<Question>),
     /// Something was recorded.
     Recorded {
+        /// What it belongs to.
+        about: Subject,
         /// What, in words.
         words: String,
         /// An incident that was opened by it.
-        opened: Option<String>,
+        opened: Option<IncidentRef>,
     },
     /// Something could not be done; nothing was recorded.
-    Failed(String),
+    Failed(Failure),
+    /// The answer to what a form asked for.
+    Submitted(FormId, Box<Event>),
     /// Nothing is new.
     Same,
 }
@@ -268,14 +298,14 @@ pub enum Effect {
     /// Read what is on screen again if another process has written, or with `force` in any case.
     Look {
         /// The incident on screen, if one is.
-        code: Option<String>,
+        code: Option<IncidentRef>,
         /// Read it whatever was written.
         force: bool,
     },
     /// Read an incident, as it stands or as it was known at a moment.
     Incident {
         /// Which.
-        code: String,
+        code: IncidentRef,
         /// When.
         until: Option<DateTime<Utc>>,
     },
@@ -300,23 +330,23 @@ pub enum Effect {
     /// Turn the clock of an exercise.
     Turn {
         /// The exercise.
-        code: String,
+        code: IncidentRef,
         /// How.
         turn: Turn,
     },
     /// Hand an inject out now.
     Deliver {
         /// The exercise.
-        code: String,
+        code: IncidentRef,
         /// The inject.
         inject: String,
     },
     /// End an exercise.
-    EndDrill(String),
+    EndDrill(IncidentRef),
     /// Put down what is to be mended after the exercise at hand.
     Improve {
         /// The exercise.
-        code: String,
+        code: IncidentRef,
         /// What is to be done.
         action: String,
         /// Which role sees to it.
@@ -331,13 +361,20 @@ pub enum Effect {
         objective: Option<String>,
     },
     /// Run a command on an incident.
-    Run(String, Box<Command>),
-    /// Look up how the last entry of an incident is taken back.
-    Undo(String),
+    Run(IncidentRef, Box<Command>),
+    /// Look whether a command may be run, before the person is asked. Nothing is recorded.
+    Check {
+        /// The incident.
+        code: IncidentRef,
+        /// The command.
+        command: Box<Command>,
+        /// What is asked if it may.
+        question: Box<Question>,
+    },
     /// Hash a file and log it as evidence.
     Evidence {
         /// The incident.
-        code: String,
+        code: IncidentRef,
         /// The file.
         path: String,
         /// Who holds it.
@@ -348,7 +385,7 @@ pub enum Effect {
     /// Count the people of a roster and set the incident's counts.
     Roster {
         /// The incident.
-        code: String,
+        code: IncidentRef,
         /// The file.
         path: String,
     },
@@ -361,41 +398,27 @@ pub enum Effect {
     /// Walk the audit chain.
     Audit,
     /// Read a letter with its check.
-    Letter {
-        /// The incident.
-        code: String,
-        /// The letter.
-        letter: String,
-    },
+    Letter(LetterRef),
     /// Draft a letter.
     DraftLetter {
         /// The incident.
-        code: String,
+        code: IncidentRef,
         /// What is asked for.
         draft: Draft,
     },
     /// Check a letter and approve its exact text.
     Approve {
-        /// The incident.
-        code: String,
-        /// The letter.
-        letter: String,
         /// The text that was read.
-        sha256: String,
+        text: RevisionRef,
         /// Why it may go out although its check fails.
         because: Option<String>,
     },
     /// What changed in a letter since its first text.
-    Redline {
-        /// The incident.
-        code: String,
-        /// The letter.
-        letter: String,
-    },
+    Redline(LetterRef),
     /// Make a notice for the people inside.
     Notice {
         /// The incident.
-        code: String,
+        code: IncidentRef,
         /// Which.
         name: String,
     },
@@ -409,5 +432,73 @@ pub enum Effect {
     /// Put a text on the clipboard of the terminal.
     Copy(String),
     /// Let the person edit a text in their own editor.
-    Editor(String),
+    Editor {
+        /// Where the text belongs.
+        target: EditTarget,
+        /// The text.
+        text: String,
+    },
+    /// What a form asks for; the answer goes back to that form.
+    Submitted(FormId, Box<Effect>),
+}
+
+impl Effect {
+    /// What it is about: its answer carries the same.
+    pub fn subject(&self) -> Subject {
+        match self {
+            Effect::Letter(letter) | Effect::Redline(letter) => Subject::Letter(letter.clone()),
+            Effect::Approve { text, .. } => Subject::Letter(text.letter.clone()),
+            Effect::Editor {
+                target: EditTarget::Letter(text),
+                ..
+            } => Subject::Letter(text.letter.clone()),
+            Effect::Regime(id) => Subject::Regime(id.clone()),
+            Effect::Submitted(_, effect) => effect.subject(),
+            other => match other.incident() {
+                Some(incident) => Subject::Incident(incident.clone()),
+                None => Subject::Record,
+            },
+        }
+    }
+
+    /// The incident it is about.
+    pub fn incident(&self) -> Option<&IncidentRef> {
+        match self {
+            Effect::Incident { code, .. }
+            | Effect::Turn { code, .. }
+            | Effect::Deliver { code, .. }
+            | Effect::EndDrill(code)
+            | Effect::Improve { code, .. }
+            | Effect::Run(code, _)
+            | Effect::Check { code, .. }
+            | Effect::Evidence { code, .. }
+            | Effect::Roster { code, .. }
+            | Effect::DraftLetter { code, .. }
+            | Effect::Notice { code, .. }
+            | Effect::Look { code: Some(code), .. } => Some(code),
+            Effect::Letter(letter) | Effect::Redline(letter) => Some(&letter.incident),
+            Effect::Approve { text, .. } => Some(&text.letter.incident),
+            Effect::Editor {
+                target: EditTarget::Letter(text),
+                ..
+            } => Some(&text.letter.incident),
+            Effect::Submitted(_, effect) => effect.incident(),
+            Effect::Editor {
+                target: EditTarget::Field { .. },
+                ..
+            }
+            | Effect::Look { code: None, .. }
+            | Effect::Start
+            | Effect::Board
+            | Effect::Create { .. }
+            | Effect::Example
+            | Effect::StartDrill { .. }
+            | Effect::Profile(_)
+            | Effect::Contact(_)
+            | Effect::Regime(_)
+            | Effect::Audit
+            | Effect::Draft { .. }
+            | Effect::Copy(_) => None,
+        }
+    }
 }

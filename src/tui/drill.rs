@@ -16,13 +16,15 @@ const NEXT: usize = 3;
 
 /// Exercise time now, milliseconds.
 pub(super) fn elapsed(model: &Model) -> i64 {
-    let clock = model.opened.as_ref().and_then(|opened| opened.story.as_ref());
+    let clock = model.incident.opened.as_ref().and_then(|opened| opened.story.as_ref());
     clock.map_or(0, |story| story.clock.now(model.now))
 }
 
 /// The clock in a few words: `T+28:10 of 120 · runs 1×`.
 pub(super) fn clock_words(model: &Model) -> String {
-    let Some(desk) = &model.drill else { return String::new() };
+    let Some(desk) = &model.incident.drill else {
+        return String::new();
+    };
     let clock = &desk.room.clock;
     let state = match (clock.ended, clock.running) {
         (true, _) => "over".to_owned(),
@@ -41,7 +43,7 @@ pub(super) fn clock_words(model: &Model) -> String {
 
 /// The rows of the screen at hand.
 pub(super) fn rows(model: &Model) -> Vec<Row> {
-    let Some(desk) = &model.drill else {
+    let Some(desk) = &model.incident.drill else {
         return vec![Row::words("this incident is no exercise with a scenario")];
     };
     match model.screen() {
@@ -172,7 +174,7 @@ fn action(expected: &Expected, read_at: i64) -> Row {
 
 /// The row selected.
 pub(super) fn row(model: &Model) -> Option<Row> {
-    rows(model).into_iter().nth(model.drill_at)
+    rows(model).into_iter().nth(model.incident.drill_at)
 }
 
 /// What stands behind the row selected: a title and a text.
@@ -182,7 +184,7 @@ pub(super) fn behind(model: &Model) -> (String, String) {
 }
 
 fn told(model: &Model) -> (String, String) {
-    let (Some(desk), Some(row)) = (&model.drill, row(model)) else {
+    let (Some(desk), Some(row)) = (&model.incident.drill, row(model)) else {
         return (String::new(), String::new());
     };
     match row.target {

@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui_textarea::{CursorMove, TextArea};
 
-use super::words::moment;
-use crate::app::input;
-use crate::core::incident::command::Command;
-use crate::core::time::Zone;
+pub use super::field::{Field, Kind};
+use super::ids::{FormId, IncidentRef};
+use super::model::Question;
+use crate::core::incident::command::{Command, FactBasis};
 
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,166 +82,29 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// A name under which a draft of it is kept.
-    pub fn slot(&self, code: &str) -> String {
-        format!("{code} {self:?}")
-    }
-}
-
-/// What a field takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
-    /// A line.
-    Line,
-    /// Several lines.
-    Text,
-    /// A moment; it is echoed in full before it is kept.
-    Moment,
-    /// One of these, turned with the arrow keys.
-    Choice(Vec<String>),
-    /// A list of codes; those that fit are shown.
-    Codes(Vec<String>),
-}
-
-/// A field.
-#[derive(Debug, Clone)]
-pub struct Field {
-    /// Its key.
-    pub key: &'static str,
-    /// What it asks.
-    pub label: String,
-    /// How it is answered.
-    pub help: String,
-    /// What it takes.
-    pub kind: Kind,
-    /// Whether it may stay empty.
-    pub optional: bool,
-    /// What is wrong with it.
-    pub problem: Option<String>,
-    /// What is typed.
-    pub area: TextArea<'static>,
-}
-
-impl Field {
-    /// A field that must be filled in.
-    pub fn new(key: &'static str, label: impl Into<String>, kind: Kind) -> Field {
-        let mut field = Field {
-            key,
-            label: label.into(),
-            help: String::new(),
-            kind,
-            optional: false,
-            problem: None,
-            area: TextArea::default(),
-        };
-        if let Kind::Choice(choices) = &field.kind {
-            let first = choices.first().cloned().unwrap_or_default();
-            field.set(&first);
-        }
-        field
+    /// Whether it is about the incident on screen, and not about the record as a whole.
+    pub fn of_an_incident(&self) -> bool {
+        !matches!(
+            self,
+            Purpose::Incident | Purpose::Search | Purpose::Profile { .. } | Purpose::Contact | Purpose::StartDrill
+        )
     }
 
-    /// With a hint how it is answered.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Field {
-        self.help = help.into();
-        self
+    /// Whether what is typed is worth keeping. A minute to jump to is another one the next time.
+    pub fn keeps_drafts(&self) -> bool {
+        !matches!(self, Purpose::JumpTo | Purpose::Search)
     }
-
-    /// It may stay empty.
-    #[must_use]
-    pub fn optional(mut self) -> Field {
-        self.optional = true;
-        self
-    }
-
-    /// Filled in already.
-    #[must_use]
-    pub fn filled(mut self, text: &str) -> Field {
-        self.set(text);
-        self
-    }
-
-    /// What is typed.
-    pub fn text(&self) -> String {
-        self.area.lines().join("\n")
-    }
-
-    /// Puts a text in, the cursor behind it.
-    pub fn set(&mut self, text: &str) {
-        let lines: Vec<String> = match self.kind {
-            Kind::Text => text.lines().map(str::to_owned).collect(),
-            _ => vec![text.replace('\n', " ")],
-        };
-        self.area = TextArea::new(if lines.is_empty() { vec![String::new()] } else { lines });
-        self.area.set_cursor_line_style(ratatui::style::Style::default());
-        self.area.move_cursor(CursorMove::Bottom);
-        self.area.move_cursor(CursorMove::End);
-    }
-
-    /// Turns to another choice.
-    fn turn(&mut self, forward: bool) {
-        let Kind::Choice(choices) = &self.kind else { return };
-        let at = choices.iter().position(|c| *c == self.text()).unwrap_or(0);
-        let by = if forward { 1 } else { choices.len().saturating_sub(1) };
-        let next = choices.get((at + by) % choices.len().max(1)).cloned();
-        self.set(&next.unwrap_or_default());
-    }
-
-    /// What stands under the field: its problem, else an echo of what was understood, else its help.
-    pub fn under(&self, zone: &Zone, now: DateTime<Utc>) -> String {
-        if let Some(problem) = &self.problem {
-            return format!("! {problem}");
-        }
-        let text = self.text();
-        match &self.kind {
-            Kind::Moment if !text.trim().is_empty() => match input::moment(&text, zone, now) {
-                Ok(at) => format!("= {} ({})", moment(zone.name(), at), crate::app::views::utc(at)),
-                Err(error) => format!("? {error} · {}", error.hint),
-            },
-            Kind::Codes(codes) => fitting(codes, &text).unwrap_or_else(|| self.help.clone()),
-            Kind::Choice(choices) => format!("←/→: {}", choices.join(" · ")),
-            _ => self.help.clone(),
-        }
-    }
-
-    fn key(&mut self, key: KeyEvent) {
-        match (&self.kind, key.code) {
-            (Kind::Choice(_), KeyCode::Left) => self.turn(false),
-            (Kind::Choice(_), KeyCode::Right | KeyCode::Char(' ')) => self.turn(true),
-            (Kind::Choice(choices), KeyCode::Char(c)) => {
-                let found = choices.iter().find(|choice| choice.starts_with(c)).cloned();
-                if let Some(choice) = found {
-                    self.set(&choice);
-                }
-            }
-            (Kind::Choice(_), _) => {}
-            _ => {
-                let _ = self.area.input(key);
-            }
-        }
-        self.problem = None;
-    }
-}
-
-/// The codes that the last word may become.
-fn fitting(codes: &[String], text: &str) -> Option<String> {
-    let last = text.rsplit([',', ' ']).next().unwrap_or_default();
-    if last.is_empty() || codes.iter().any(|code| code == last) {
-        return None;
-    }
-    let fits: Vec<&str> = codes
-        .iter()
-        .map(String::as_str)
-        .filter(|code| code.contains(last))
-        .take(6)
-        .collect();
-    (!fits.is_empty()).then(|| format!("Ctrl-N: {}", fits.join(" · ")))
 }
 
 /// A form.
 #[derive(Debug, Clone)]
 pub struct Form {
+    /// Its number; given when it is opened.
+    pub id: FormId,
+    /// The incident that was on screen when it was opened, where it is about one.
+    pub incident: Option<IncidentRef>,
+    /// The fact it was filled from: whether it has changed since is seen before it is replaced.
+    pub basis: Option<FactBasis>,
     /// What it is for.
     pub purpose: Purpose,
     /// What stands over it.
@@ -257,6 +119,17 @@ pub struct Form {
     pub problem: Option<String>,
     /// Whether it was handed to the record and waits for the answer.
     pub sent: bool,
+    /// What stood in it when it was opened.
+    pristine: String,
+}
+
+/// How a form is handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// With Enter on its last field: easily pressed by mistake, so the effect is named first.
+    Enter,
+    /// With a chord that nobody presses by mistake.
+    Chord,
 }
 
 /// What a key came to.
@@ -267,9 +140,11 @@ pub enum Typed {
     /// Moved between fields.
     Moved,
     /// To be kept.
-    Submit,
-    /// Not to be kept.
+    Submit(Way),
+    /// Not to be recorded; what is typed stays as a draft.
     Leave,
+    /// Not to be recorded, and the draft is to be forgotten.
+    Drop,
     /// The field is to be edited in the person's own editor.
     Editor,
 }
@@ -277,7 +152,10 @@ pub enum Typed {
 impl Form {
     /// A form with its fields.
     pub fn new(purpose: Purpose, title: impl Into<String>, fields: Vec<Field>) -> Form {
-        Form {
+        let mut form = Form {
+            id: FormId(0),
+            incident: None,
+            basis: None,
             purpose,
             title: title.into(),
             note: String::new(),
@@ -285,7 +163,40 @@ impl Form {
             at: 0,
             problem: None,
             sent: false,
+            pristine: String::new(),
+        };
+        form.pristine = form.draft();
+        form
+    }
+
+    /// Filled from a fact as it was known.
+    #[must_use]
+    pub fn based_on(mut self, basis: Option<FactBasis>) -> Form {
+        self.basis = basis;
+        self
+    }
+
+    /// The name under which a draft of it is kept.
+    pub fn slot(&self) -> String {
+        self.purpose.slot(self.incident.as_deref().unwrap_or_default())
+    }
+
+    /// The question before what is typed is recorded as it is.
+    pub fn asked(&self) -> Asked {
+        let filled = self.fields.iter().filter(|field| !field.text().trim().is_empty());
+        let lines: Vec<String> = filled
+            .map(|field| format!("{}: {}", field.label, field.text().trim()))
+            .collect();
+        Asked {
+            title: self.title.clone(),
+            words: format!("Record this?\n{}", lines.join("\n")),
+            verb: "Record it",
         }
+    }
+
+    /// Whether something was typed into it.
+    pub fn touched(&self) -> bool {
+        self.draft() != self.pristine
     }
 
     /// With a word to the reader.
@@ -337,19 +248,21 @@ impl Form {
     }
 
     /// Takes a key in.
-    pub fn key(&mut self, key: KeyEvent) -> Typed {
+    pub fn key(&mut self, key: KeyEvent, now: DateTime<Utc>) -> Typed {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);
         let several = self.fields.get(self.at).is_some_and(|f| f.kind == Kind::Text);
         match key.code {
             KeyCode::Esc => return Typed::Leave,
-            KeyCode::Char('s') if control => return Typed::Submit,
+            KeyCode::Char('q') if control => return Typed::Drop,
+            KeyCode::Char('s') if control => return Typed::Submit(Way::Chord),
             KeyCode::Char('e') if control => return Typed::Editor,
             KeyCode::Char('n') if control => return self.completed(),
             // In a text Enter is a new line; everywhere else it goes on, and at the end it keeps.
             KeyCode::Enter if several && !control && !alt => {}
             KeyCode::Enter if self.at + 1 < self.fields.len() && !control => return self.go(true),
-            KeyCode::Enter => return Typed::Submit,
+            KeyCode::Enter if control || alt => return Typed::Submit(Way::Chord),
+            KeyCode::Enter => return Typed::Submit(Way::Enter),
             KeyCode::Tab => return self.go(true),
             KeyCode::BackTab => return self.go(false),
             KeyCode::Down if !several => return self.go(true),
@@ -357,7 +270,7 @@ impl Form {
             _ => {}
         }
         if let Some(field) = self.field() {
-            field.key(key);
+            field.key(key, now);
         }
         Typed::Changed
     }
@@ -371,20 +284,12 @@ impl Form {
         Typed::Moved
     }
 
-    /// Completes the last word of a list of codes with the first that fits.
+    /// Completes the last word of a list of codes.
     fn completed(&mut self) -> Typed {
-        let Some(field) = self.fields.get_mut(self.at) else {
-            return Typed::Moved;
-        };
-        let (Kind::Codes(codes), text) = (&field.kind, field.text()) else {
-            return Typed::Moved;
-        };
-        let from = text.rfind([',', ' ']).map_or(0, |at| at + 1);
-        let found = codes.iter().find(|code| code.contains(&text[from..])).cloned();
-        if let Some(code) = found {
-            field.set(&format!("{}{code}", &text[..from]));
+        match self.field().is_some_and(Field::complete_code) {
+            true => Typed::Changed,
+            false => Typed::Moved,
         }
-        Typed::Changed
     }
 
     /// Everything typed, in one line for safe keeping.
@@ -416,10 +321,38 @@ const UNIT: char = '\u{1f}';
 /// What a form that reads came to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// Run this on the incident at hand.
+    /// Run this on the incident of the form.
     Run(Command),
-    /// Ask first, in words that say what will be recorded.
-    Ask(String, Command),
+    /// Look whether it may be done, and ask in words that say what will be recorded.
+    Ask(Asked, Command),
     /// Something else than a command.
     Effect(super::action::Effect),
+    /// Something else than a command, after a question.
+    Confirm(Asked, super::action::Effect),
+}
+
+/// How a form asks before it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The action, as a title.
+    pub title: String,
+    /// What will be recorded, in words.
+    pub words: String,
+    /// The verb on the button.
+    pub verb: &'static str,
+}
+
+impl Asked {
+    pub(super) fn new(title: impl Into<String>, words: impl Into<String>, verb: &'static str) -> Asked {
+        Asked {
+            title: title.into(),
+            words: words.into(),
+            verb,
+        }
+    }
+
+    /// The question, with what a yes does.
+    pub fn question(self, yes: super::model::Yes) -> Question {
+        Question::new(self.title, self.words, self.verb, yes)
+    }
 }

@@ -1,12 +1,14 @@
 //! The forms there are: what each asks.
 
 use super::form::{Field, Form, Kind, Purpose};
+use super::ids::RevisionRef;
 use super::model::Model;
 use super::words::label;
 use crate::app::input;
 use crate::app::workbench::{BASIC, Opened};
 use crate::core::contact::ROLES;
 use crate::core::event::{Certainty, Stage};
+use crate::core::incident::command::FactBasis;
 
 fn words(list: &[&str]) -> Vec<String> {
     list.iter().map(|word| (*word).to_owned()).collect()
@@ -50,7 +52,7 @@ pub(super) fn search(text: &str) -> Form {
 
 /// A fact, of a given key or any.
 pub(super) fn fact(model: &Model, key: Option<&str>) -> Form {
-    let opened = model.opened.as_ref();
+    let opened = model.incident.opened.as_ref();
     let known = opened.and_then(|o| o.facts.iter().rev().find(|f| Some(f.key.as_str()) == key));
     let mut fields = Vec::new();
     if key.is_none() {
@@ -61,7 +63,11 @@ pub(super) fn fact(model: &Model, key: Option<&str>) -> Form {
         );
     }
     let kind = key.map_or(Kind::Line, kind_of);
-    let now = known.and_then(|f| f.value.as_deref()).map(plain);
+    let now = known.and_then(|f| f.value.as_deref()).map(as_typed);
+    let basis = key.map(|key| FactBasis {
+        key: key.to_owned(),
+        entry: known.map(|fact| fact.seq),
+    });
     fields.push(
         Field::new("value", "Value", kind)
             .help(key.map_or("see docs/facts", help_of))
@@ -84,11 +90,25 @@ pub(super) fn fact(model: &Model, key: Option<&str>) -> Form {
     });
     Form::new(Purpose::Fact(key.map(str::to_owned)), title, fields)
         .note(key.map(|key| format!("{key} · {}", help_of(key))).unwrap_or_default())
+        .based_on(basis)
 }
 
-/// A literal as a person would type it.
-fn plain(literal: &str) -> String {
-    literal.replace(['[', ']', '"'], "")
+/// A literal as a person would type it, and as the options of a choice spell it.
+fn as_typed(literal: &str) -> String {
+    match literal {
+        "true" => return "yes".to_owned(),
+        "false" => return "no".to_owned(),
+        "[]" => return "none".to_owned(),
+        _ => {}
+    }
+    let range = literal
+        .strip_prefix("{ min = ")
+        .and_then(|rest| rest.strip_suffix(" }"));
+    match range.map(|range| range.split_once(", max = ").unwrap_or((range, ""))) {
+        Some((min, "")) => format!("{min}+"),
+        Some((min, max)) => format!("{min}-{max}"),
+        None => literal.replace(['[', ']', '"'], ""),
+    }
 }
 
 fn kind_of(key: &str) -> Kind {
@@ -128,13 +148,19 @@ fn help_of(key: &str) -> &'static str {
 }
 
 /// Take a fact back.
-pub(super) fn withdraw(key: &str) -> Form {
+pub(super) fn withdraw(model: &Model, key: &str) -> Form {
+    let facts = model.incident.opened.iter().flat_map(|opened| &opened.facts);
+    let basis = FactBasis {
+        key: key.to_owned(),
+        entry: facts.filter(|fact| fact.key == key).map(|fact| fact.seq).max(),
+    };
     let field = Field::new("reason", "Why was it wrong?", Kind::Line).help("it is unknown again from now on");
     Form::new(
         Purpose::Withdraw(key.to_owned()),
         format!("Withdraw {}", label(key)),
         vec![field],
     )
+    .based_on(Some(basis))
 }
 
 /// A filing of a duty.
@@ -217,7 +243,7 @@ pub(super) fn decision(model: &Model, key: Option<&str>) -> Form {
         "no_harm:us-fl",
         "harm_for.us-fl",
     ];
-    let opened = model.opened.as_ref();
+    let opened = model.incident.opened.as_ref();
     let open = opened.iter().flat_map(|o| &o.whole.assessment.open_facts);
     let open = open.filter_map(|f| f.fact.strip_prefix("decisions.").map(str::to_owned));
     let mut known: Vec<String> = open.collect();
@@ -311,19 +337,25 @@ pub(super) fn task(task: &str, title: &str) -> Form {
 
 /// A playbook of a cause.
 pub(super) fn playbook(model: &Model) -> Form {
-    let causes: Vec<String> = model.start.causes.iter().map(|(id, _)| id.clone()).collect();
-    let titles: Vec<String> = model
+    let causes: Vec<String> = model.start.causes.iter().map(|cause| cause.id.clone()).collect();
+    let titles = model
         .start
         .causes
         .iter()
-        .map(|(id, title)| format!("{id}: {title}"))
-        .collect();
-    Form::new(
-        Purpose::Playbook,
-        "What caused it?",
-        vec![Field::new("playbook", "Playbook", Kind::Choice(causes))],
-    )
-    .note(titles.join(" · "))
+        .map(|cause| format!("{}: {}", cause.id, cause.title));
+    let titles = titles.collect::<Vec<_>>().join(" · ");
+    let used = model.incident.opened.iter().flat_map(|opened| &opened.playbooks);
+    let used = used.cloned().collect::<Vec<_>>().join(", ");
+    let fields = vec![
+        Field::new("playbook", "Playbook", Kind::Choice(causes)),
+        Field::new("wish", "Add it, or remove it?", choice(&["add", "remove"])),
+        Field::new("reason", "If it is removed: why?", Kind::Line).optional(),
+    ];
+    let note = match used.is_empty() {
+        true => titles,
+        false => format!("In use: {used}. {titles}"),
+    };
+    Form::new(Purpose::Playbook, "What caused it?", fields).note(note)
 }
 
 /// Why the incident may be closed.
@@ -331,8 +363,8 @@ pub(super) fn close(opened: &Opened) -> Form {
     let open = &opened.whole.open_duties;
     let field = Field::new("rationale", "What came of it?", Kind::Line);
     let note = match open.is_empty() {
-        true => "Every due duty is disposed of.".to_owned(),
-        false => format!("{} due duties are OPEN: {}", open.len(), open.join(", ")),
+        true => "Every due obligation is settled.".to_owned(),
+        false => format!("{} due obligations are OPEN: {}", open.len(), open.join(", ")),
     };
     Form::new(Purpose::Close, "Close the incident", vec![field]).note(note)
 }
@@ -347,7 +379,7 @@ pub(super) fn reopen() -> Form {
 pub(super) fn profile(model: &Model, first: bool) -> Form {
     let known = |key: &str| {
         let value = model.start.profile.get(&format!("organisation.{key}"));
-        value.map(|literal| plain(literal)).unwrap_or_default()
+        value.map(|literal| as_typed(literal)).unwrap_or_default()
     };
     let flags: Vec<String> = model.start.flags.iter().map(|(id, _)| id.clone()).collect();
     let role = Field::new(
@@ -436,15 +468,16 @@ pub(super) fn letter(model: &Model, duty: Option<&str>) -> Form {
 }
 
 /// An approval.
-pub(super) fn approval(letter: &str, sha256: &str, failing: usize) -> Form {
+pub(super) fn approval(revision: &RevisionRef, failing: usize) -> Form {
+    let (letter, sha256) = (&revision.letter.letter, &revision.sha256);
     let field = Field::new(
         "because",
         "If its check fails: why may it go out all the same?",
         Kind::Line,
     );
     let purpose = Purpose::Approval {
-        letter: letter.to_owned(),
-        sha256: sha256.to_owned(),
+        letter: letter.clone(),
+        sha256: sha256.clone(),
     };
     Form::new(purpose, format!("Approve {letter}"), vec![field.optional()]).note(format!(
         "You approve exactly the text you see ({}). {failing} findings fail. Nobody approves what they wrote.",

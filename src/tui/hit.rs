@@ -41,11 +41,17 @@ pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
             if row == parts.tabs.y {
                 return tab(model, parts.tabs, column);
             }
-            row_in(parts.rows, model.at, model.rows().len(), column, row)
+            row_in(parts.rows, model.incident.at, model.rows().len(), column, row)
         }
         Screen::Room | Screen::Facilitator => {
             let [list, _] = places::drill(model, areas.body);
-            row_in(list, model.drill_at, super::drill::rows(model).len(), column, row)
+            row_in(
+                list,
+                model.incident.drill_at,
+                super::drill::rows(model).len(),
+                column,
+                row,
+            )
         }
         Screen::Why | Screen::Regime | Screen::Audit | Screen::Letters => None,
     }

@@ -60,6 +60,7 @@ const BOARD: &[Key] = &[
     key(KeyCode::Char('c'), "c", "contacts", Action::Contact),
     key(KeyCode::Char('d'), "d", "drill", Action::Drill),
     key(KeyCode::Char('E'), "E", "example", Action::Example),
+    key(KeyCode::Esc, "Esc", "end the search", Action::Back),
 ];
 
 const INCIDENT: &[Key] = &[
@@ -213,4 +214,18 @@ pub(super) fn meaning(screen: Screen, pressed: KeyEvent) -> Option<Action> {
         code => code,
     };
     keys_of(screen).find(|key| key.code == code).map(|key| key.action)
+}
+
+/// How a key is written, for the message that it does nothing; `None` for keys that only go with others.
+pub(super) fn key_name(pressed: KeyEvent) -> Option<String> {
+    let name = match pressed.code {
+        KeyCode::Modifier(_) | KeyCode::Null | KeyCode::CapsLock | KeyCode::NumLock | KeyCode::ScrollLock => {
+            return None;
+        }
+        KeyCode::Char(' ') => "space".to_owned(),
+        KeyCode::Char(letter) => format!("`{letter}`"),
+        other => other.to_string(),
+    };
+    let control = pressed.modifiers.contains(KeyModifiers::CONTROL);
+    Some(if control { format!("Ctrl-{name}") } else { name })
 }

@@ -7,15 +7,19 @@ mod action;
 mod drill;
 mod drill_forms;
 mod editor;
+mod field;
 mod form;
 mod forms;
 mod hit;
+mod ids;
 mod keymap;
 mod model;
 mod palette;
 mod part;
 mod plain;
+mod remedy;
 mod screen;
+mod slot;
 mod submit;
 mod theme;
 mod update;
@@ -35,11 +39,12 @@ use crossterm::event::{self, Event as Terminal, KeyEventKind};
 use crossterm::execute;
 use ratatui::DefaultTerminal;
 
-pub use action::{Action, AuditView, Effect, Event, OpenLetter, Start};
+pub use action::{Action, AuditView, Cause, Effect, Event, Failure, OpenLetter, Start};
 pub use editor::edit;
 pub use form::{Field, Form, Kind, Purpose};
+pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, keys_of};
-pub use model::{Model, Overlay, Screen, Shown, Tab, Yes};
+pub use model::{Button, Model, Overlay, Question, Screen, Shown, Tab, Yes};
 pub use plain::walk;
 pub use screen::draw;
 pub use theme::{Theme, Tone};
@@ -110,6 +115,8 @@ fn give_back_on_panic() {
 fn listen(happened: &Sender<Event>, paused: &Arc<AtomicBool>) {
     let (happened, paused) = (happened.clone(), paused.clone());
     std::thread::spawn(move || {
+        // Whether the next key was there already when the one before it was read.
+        let mut burst = false;
         loop {
             if paused.load(Ordering::SeqCst) {
                 std::thread::sleep(LISTEN);
@@ -120,8 +127,12 @@ fn listen(happened: &Sender<Event>, paused: &Arc<AtomicBool>) {
                 Ok(true) => {}
                 Err(_) => break,
             }
-            let said = match event::read() {
-                Ok(Terminal::Key(key)) if key.kind != KeyEventKind::Release => happened.send(Event::Key(key)),
+            let read = event::read();
+            let hasty = std::mem::replace(&mut burst, event::poll(Duration::ZERO).unwrap_or(false));
+            let said = match read {
+                Ok(Terminal::Key(key)) if key.kind == KeyEventKind::Release => Ok(()),
+                Ok(Terminal::Key(key)) if hasty => happened.send(Event::Burst(key)),
+                Ok(Terminal::Key(key)) => happened.send(Event::Key(key)),
                 Ok(Terminal::Paste(text)) => happened.send(Event::Paste(text)),
                 Ok(Terminal::Mouse(mouse)) if clicks(mouse.kind) => happened.send(Event::Mouse(mouse)),
                 Ok(Terminal::Resize(columns, rows)) => happened.send(Event::Resize(columns, rows)),
@@ -209,9 +220,9 @@ impl Desk {
                     execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
                     let _ = happened.send(Event::Same);
                 }
-                Effect::Editor(text) => {
-                    let edited = self.edit(terminal, &text)?;
-                    let _ = happened.send(Event::Edited(edited));
+                Effect::Editor { target, text } => {
+                    let text = self.edit(terminal, &text)?;
+                    let _ = happened.send(Event::Edited { target, text });
                 }
                 effect => {
                     // A worker that is gone has said why already.

@@ -8,6 +8,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::action::{AuditView, Effect, OpenLetter, Start};
 use super::form::Form;
+use super::ids::{FormId, IncidentRef, LetterRef};
 use super::part::{self, Row, Target};
 use super::theme::Theme;
 use crate::app::incident_views::{DeadlineRowView, RowView};
@@ -61,9 +62,10 @@ impl Screen {
 }
 
 /// The part of an incident that is shown: the four stages, and the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tab {
     /// What happened, and how is it known?
+    #[default]
     Detection,
     /// What data, how many people, what applies?
     Assessment,
@@ -107,8 +109,12 @@ pub enum Shown {
     Real,
     /// Those past a deadline.
     Overdue,
-    /// Exercises.
+    /// Exercises that are open.
     Exercises,
+    /// Closed ones.
+    Closed,
+    /// All there are.
+    All,
 }
 
 impl Shown {
@@ -119,6 +125,8 @@ impl Shown {
             Shown::Real => "real and open",
             Shown::Overdue => "overdue",
             Shown::Exercises => "exercises",
+            Shown::Closed => "closed",
+            Shown::All => "open and closed",
         }
     }
 
@@ -129,7 +137,9 @@ impl Shown {
             Shown::Open => Shown::Real,
             Shown::Real => Shown::Overdue,
             Shown::Overdue => Shown::Exercises,
-            Shown::Exercises => Shown::Open,
+            Shown::Exercises => Shown::Closed,
+            Shown::Closed => Shown::All,
+            Shown::All => Shown::Open,
         }
     }
 }
@@ -137,12 +147,72 @@ impl Shown {
 /// What a yes does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Yes {
-    /// Runs a command on the incident at hand.
-    Run(Command),
+    /// Runs a command on the incident that was on screen when the question was asked.
+    Run(IncidentRef, Box<Command>),
     /// Something else.
-    Effect(Effect),
+    Effect(Box<Effect>),
     /// Shows a screen.
     Show(Screen),
+    /// Closes a form and forgets what was typed into it.
+    Drop(FormId),
+}
+
+/// A button of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Button {
+    /// Does it.
+    Yes,
+    /// Does nothing. It has the focus first, so that Enter alone never records anything.
+    #[default]
+    No,
+}
+
+impl Button {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Button {
+        match self {
+            Button::Yes => Button::No,
+            Button::No => Button::Yes,
+        }
+    }
+}
+
+/// A question that is asked before something is done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The action, as a title.
+    pub title: String,
+    /// What will be recorded, in words.
+    pub words: String,
+    /// The verb on the button that does it.
+    pub verb: &'static str,
+    /// What a yes does.
+    pub yes: Yes,
+    /// The button that has the focus.
+    pub focus: Button,
+}
+
+impl Question {
+    /// A question with the focus on its "no".
+    pub fn new(title: impl Into<String>, words: impl Into<String>, verb: &'static str, yes: Yes) -> Question {
+        Question {
+            title: title.into(),
+            words: words.into(),
+            verb,
+            yes,
+            focus: Button::No,
+        }
+    }
+
+    /// The incident that a yes is about.
+    pub fn incident(&self) -> Option<&IncidentRef> {
+        match &self.yes {
+            Yes::Run(incident, _) => Some(incident),
+            Yes::Effect(effect) => effect.incident(),
+            Yes::Show(_) | Yes::Drop(_) => None,
+        }
+    }
 }
 
 /// Something over the screen.
@@ -153,12 +223,7 @@ pub enum Overlay {
     /// A form.
     Form(Box<Form>),
     /// A question that is answered with y or n, in words that say what will be recorded.
-    Ask {
-        /// The words.
-        words: String,
-        /// What a yes does.
-        yes: Yes,
-    },
+    Ask(Box<Question>),
     /// How a call came out, in one further key.
     Reached {
         /// The contact.
@@ -210,6 +275,8 @@ pub struct LawShelf {
     pub search: String,
     /// The one selected.
     pub at: usize,
+    /// The one that is to be on screen.
+    pub wanted: Option<String>,
     /// The one that is open.
     pub regime: Option<Box<RegimeWhole>>,
 }
@@ -223,8 +290,69 @@ pub struct Letters {
     pub open: Option<Box<OpenLetter>>,
     /// How far the text is scrolled.
     pub scroll: u16,
-    /// The text that an editor may change: its letter.
-    pub editing: Option<String>,
+}
+
+/// Whether an incident is as it was read, or something was recorded since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Freshness {
+    /// As it was read.
+    #[default]
+    Fresh,
+    /// Something was recorded; it is being read again.
+    Stale,
+    /// The same, and undo is asked for as soon as the last entry is known, unless another key is pressed first.
+    StaleThenUndo,
+}
+
+/// What is known and shown of one incident. Another incident gets another state as a whole, so nothing of one incident
+/// can be left over under the name of another.
+#[derive(Debug, Default)]
+pub struct IncidentState {
+    /// The incident that is to be on screen.
+    pub wanted: Option<IncidentRef>,
+    /// The moment in the past that was asked for; `None`: as it is now.
+    pub until: Option<DateTime<Utc>>,
+    /// The incident as it was read.
+    pub opened: Option<Opened>,
+    /// Whether something was recorded since.
+    pub freshness: Freshness,
+    /// When each entry of it was recorded, by its number.
+    pub moments: BTreeMap<u64, DateTime<Utc>>,
+    /// The part of it that is shown.
+    pub tab: Tab,
+    /// The row selected in it.
+    pub at: usize,
+    /// Whether duties that are not due are listed.
+    pub not_due: bool,
+    /// The duty whose reasons are shown.
+    pub duty: Option<String>,
+    /// The clock selected on the timeline.
+    pub clock: usize,
+    /// The letters of the incident.
+    pub letters: Letters,
+    /// The exercise on the incident, where there is one.
+    pub drill: Option<Box<Facilitator>>,
+    /// The row selected in one of its views.
+    pub drill_at: usize,
+    /// The newest inject that was told.
+    pub inject: Option<String>,
+    /// Whether the exercise was on screen before its newest inject came.
+    pub drill_seen: bool,
+}
+
+impl IncidentState {
+    /// The state of an incident before it was read.
+    pub fn of(incident: IncidentRef) -> IncidentState {
+        IncidentState {
+            wanted: Some(incident),
+            ..IncidentState::default()
+        }
+    }
+
+    /// Whether this incident is the one that is to be on screen.
+    pub fn is(&self, incident: &IncidentRef) -> bool {
+        self.wanted.as_ref() == Some(incident)
+    }
 }
 
 /// Everything.
@@ -248,34 +376,10 @@ pub struct Model {
     pub started: bool,
     /// The board.
     pub board: Board,
-    /// The code of the incident that is to be on screen.
-    pub wanted: Option<String>,
-    /// The incident that is open.
-    pub opened: Option<Opened>,
-    /// When each entry of it was recorded, by its number.
-    pub moments: BTreeMap<u64, DateTime<Utc>>,
-    /// The part of it that is shown.
-    pub tab: Tab,
-    /// The row selected in it.
-    pub at: usize,
-    /// Whether duties that are not due are listed.
-    pub not_due: bool,
-    /// The duty whose reasons are shown.
-    pub duty: Option<String>,
-    /// The clock selected on the timeline.
-    pub clock: usize,
+    /// The incident at hand.
+    pub incident: IncidentState,
     /// How far a long text is scrolled.
     pub scroll: u16,
-    /// The letters of the incident.
-    pub letters: Letters,
-    /// The exercise on the incident, where there is one.
-    pub drill: Option<Box<Facilitator>>,
-    /// The row selected in one of its views.
-    pub drill_at: usize,
-    /// The newest inject that was told.
-    pub inject: Option<String>,
-    /// Whether the exercise was on screen before its newest inject came.
-    pub drill_seen: bool,
     /// The rule base.
     pub law: LawShelf,
     /// The audit chain, once it was walked.
@@ -286,6 +390,8 @@ pub struct Model {
     pub waiting: usize,
     /// Ticks since the incident was last assessed anew.
     pub ticks: u32,
+    /// Forms opened so far.
+    pub forms: u64,
     /// Whether to leave.
     pub quit: bool,
 }
@@ -303,25 +409,14 @@ impl Model {
             start: Start::default(),
             started: false,
             board: Board::default(),
-            wanted: None,
-            opened: None,
-            moments: BTreeMap::new(),
-            tab: Tab::Detection,
-            at: 0,
-            not_due: false,
-            duty: None,
-            clock: 0,
+            incident: IncidentState::default(),
             scroll: 0,
-            letters: Letters::default(),
-            drill: None,
-            drill_at: 0,
-            inject: None,
-            drill_seen: false,
             law: LawShelf::default(),
             audit: None,
             message: String::new(),
             waiting: 0,
             ticks: 0,
+            forms: 0,
             quit: false,
         }
     }
@@ -331,14 +426,32 @@ impl Model {
         self.screens.last().copied().unwrap_or(Screen::Board)
     }
 
-    /// The code of the incident at hand.
-    pub fn code(&self) -> String {
-        self.opened.as_ref().map(|o| o.whole.code.clone()).unwrap_or_default()
+    /// The incident whose content is on screen.
+    pub fn at_hand(&self) -> Option<IncidentRef> {
+        let opened = self.incident.opened.as_ref();
+        opened.map(|opened| IncidentRef::new(opened.whole.code.clone()))
+    }
+
+    /// The letter selected at the letter desk.
+    pub fn letter(&self) -> Option<LetterRef> {
+        let opened = self.incident.opened.as_ref()?;
+        let row = opened.letters.get(self.incident.letters.at)?;
+        Some(LetterRef {
+            incident: IncidentRef::new(opened.whole.code.clone()),
+            letter: row.letter.clone(),
+        })
+    }
+
+    /// The text of the letter selected, once it was read.
+    pub fn open_letter(&self) -> Option<&OpenLetter> {
+        let selected = self.letter()?;
+        let open = self.incident.letters.open.as_deref();
+        open.filter(|open| open.id.letter == selected)
     }
 
     /// The zone of local times: the incident's, else the home zone.
     pub fn zone(&self) -> Zone {
-        match &self.opened {
+        match &self.incident.opened {
             Some(opened) => super::words::zone(&opened.whole.home_zone),
             None => self.home.clone(),
         }
@@ -346,13 +459,13 @@ impl Model {
 
     /// The moment the screen shows: now, or the moment in the past that is looked at.
     pub fn moment(&self) -> DateTime<Utc> {
-        let past = self.opened.as_ref().and_then(|o| o.as_of);
+        let past = self.incident.opened.as_ref().and_then(|o| o.as_of);
         past.unwrap_or_else(|| self.here())
     }
 
     /// Now, as the incident at hand has it: in an exercise the story's time.
     pub fn here(&self) -> DateTime<Utc> {
-        let story = self.opened.as_ref().and_then(|opened| opened.story.as_ref());
+        let story = self.incident.opened.as_ref().and_then(|opened| opened.story.as_ref());
         story.map_or(self.now, |story| story.now(self.now))
     }
 
@@ -362,7 +475,7 @@ impl Model {
             self.screen(),
             Screen::Incident | Screen::Why | Screen::Timeline | Screen::Letters | Screen::Room | Screen::Facilitator
         );
-        let kind = self.opened.as_ref().map(|o| o.whole.kind);
+        let kind = self.incident.opened.as_ref().map(|o| o.whole.kind);
         inside && kind == Some(IncidentKind::Exercise)
     }
 
@@ -385,7 +498,7 @@ impl Model {
 
     /// The rows of the part at hand.
     pub fn rows(&self) -> Vec<Row> {
-        match &self.opened {
+        match &self.incident.opened {
             Some(opened) => part::rows(self, opened),
             None => Vec::new(),
         }
@@ -393,20 +506,20 @@ impl Model {
 
     /// The row selected in the part at hand.
     pub fn row(&self) -> Option<Row> {
-        self.rows().into_iter().nth(self.at)
+        self.rows().into_iter().nth(self.incident.at)
     }
 
     /// A duty by id.
     pub fn find_duty(&self, id: &str) -> Option<&ObligationView> {
-        let all = &self.opened.as_ref()?.whole.assessment.obligations;
+        let all = &self.incident.opened.as_ref()?.whole.assessment.obligations;
         all.iter().find(|o| o.id == id)
     }
 
     /// The duty at hand: the one whose reasons are shown, else the one selected.
     pub fn duty_at_hand(&self) -> Option<&ObligationView> {
         match self.screen() {
-            Screen::Why => self.find_duty(self.duty.as_deref()?),
-            Screen::Timeline => self.clocks().get(self.clock).copied(),
+            Screen::Why => self.find_duty(self.incident.duty.as_deref()?),
+            Screen::Timeline => self.clocks().get(self.incident.clock).copied(),
             Screen::Incident => match self.row()?.target {
                 Target::Duty(id) => self.find_duty(&id),
                 _ => None,
@@ -417,7 +530,11 @@ impl Model {
 
     /// Dated duties: those that are due, then those that are possible, the soonest first.
     pub fn clocks(&self) -> Vec<&ObligationView> {
-        let all = self.opened.iter().flat_map(|o| &o.whole.assessment.obligations);
+        let all = self
+            .incident
+            .opened
+            .iter()
+            .flat_map(|o| &o.whole.assessment.obligations);
         let mut dated: Vec<&ObligationView> = all.filter(|o| o.verdict != "not_due" && o.deadline.is_some()).collect();
         dated.sort_by_key(|o| (o.verdict != "due", o.deadline.as_ref().map(|d| d.strict.clone())));
         dated
@@ -427,13 +544,20 @@ impl Model {
     pub fn arrange_board(&mut self) {
         let kept = self.on_board().map(|row| row.code.clone());
         let rows = self.board.rows.as_deref().unwrap_or_default();
+        let searched = !self.board.search.trim().is_empty();
         let wanted = |row: &RowView| match self.board.filter {
-            Shown::Open => true,
-            Shown::Real => row.kind == "real",
-            Shown::Exercises => row.kind == "exercise",
-            Shown::Overdue => row.next.as_ref().is_some_and(|n| {
-                super::words::parsed(&n.strict) < row.story.as_deref().map_or(self.now, super::words::parsed)
-            }),
+            // Whoever searches looks for an incident, open or closed.
+            Shown::Open => !row.closed || searched,
+            Shown::Real => row.kind == "real" && !row.closed,
+            Shown::Exercises => row.kind == "exercise" && !row.closed,
+            Shown::Closed => row.closed,
+            Shown::All => true,
+            Shown::Overdue => {
+                !row.closed
+                    && row.next.as_ref().is_some_and(|n| {
+                        super::words::parsed(&n.strict) < row.story.as_deref().map_or(self.now, super::words::parsed)
+                    })
+            }
         };
         let text = |row: &RowView| format!("{} {} {}", row.code, row.title, row.stage);
         let mut shown: Vec<usize> = match self.board.search.trim() {
@@ -441,9 +565,9 @@ impl Model {
             search => best(search, rows.iter().map(text)),
         };
         shown.retain(|at| wanted(&rows[*at]));
-        if self.board.search.trim().is_empty() {
-            // Exercises stand apart, after everything real.
-            shown.sort_by_key(|at| rows[*at].kind == "exercise");
+        if !searched {
+            // Exercises are listed apart, after everything real; closed ones last.
+            shown.sort_by_key(|at| (rows[*at].closed, rows[*at].kind == "exercise"));
         }
         self.board.shown = shown;
         let again = kept.and_then(|code| self.shown().position(|row| row.code == code));
@@ -461,9 +585,12 @@ impl Model {
         self.law.at = self.law.at.min(self.law.shown.len().saturating_sub(1));
     }
 
-    /// A draft that was kept for a form.
+    /// A draft that was kept for a form: under its name, or under the name earlier versions gave it.
     pub fn draft(&self, form: &Form) -> Option<&String> {
-        self.start.drafts.get(&form.purpose.slot(&self.code()))
+        let drafts = &self.start.drafts;
+        drafts
+            .get(&form.slot())
+            .or_else(|| drafts.get(&form.purpose.former_slot(form.incident.as_deref().unwrap_or_default())))
     }
 
     /// What is set of the profile.

@@ -1,7 +1,10 @@
 //! The palette: everything that can be done or gone to, to search in.
 
+use std::collections::BTreeSet;
+
 use super::action::Action;
 use super::form::Purpose;
+use super::ids::IncidentRef;
 use super::keymap::keys_of;
 use super::model::{Model, Screen, best};
 use crate::app::input;
@@ -12,7 +15,7 @@ pub(super) enum Goal {
     /// What a key of the screen would do.
     Action(Action),
     /// Opens an incident.
-    Incident(String),
+    Incident(IncidentRef),
     /// Opens a regime.
     Regime(String),
     /// Shows why a duty is due.
@@ -50,7 +53,7 @@ fn all(model: &Model) -> Vec<Entry> {
     let mut entries: Vec<Entry> = own
         .map(|key| entry(key.words, key.label, Goal::Action(key.action)))
         .collect();
-    if let Some(opened) = &model.opened {
+    if let Some(opened) = &model.incident.opened {
         let duties = opened
             .whole
             .assessment
@@ -65,7 +68,13 @@ fn all(model: &Model) -> Vec<Entry> {
             .iter()
             .map(|f| (f.fact.as_str(), f.question.clone()));
         let keys = input::fact_keys().map(|key| (key, key.to_owned()));
-        entries.extend(asked.chain(keys).map(|(key, words)| {
+        // Counts of places have no list of keys; those that are recorded are found by theirs.
+        let recorded = opened.facts.iter().map(|fact| fact.key.as_str());
+        let recorded: BTreeSet<&str> = recorded
+            .filter(|key| !input::fact_keys().any(|known| known == *key))
+            .collect();
+        let recorded = recorded.into_iter().map(|key| (key, key.to_owned()));
+        entries.extend(asked.chain(keys).chain(recorded).map(|(key, words)| {
             entry(
                 format!("fact {words}"),
                 "",
@@ -86,10 +95,11 @@ fn all(model: &Model) -> Vec<Entry> {
     let incidents = model.board.rows.iter().flatten();
     entries.extend(incidents.map(|row| {
         let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
+        let closed = if row.closed { " (closed)" } else { "" };
         entry(
-            format!("incident {} {exercise}{}", row.code, row.title),
+            format!("incident {} {exercise}{}{closed}", row.code, row.title),
             "",
-            Goal::Incident(row.code.clone()),
+            Goal::Incident(IncidentRef::new(row.code.clone())),
         )
     }));
     let regimes = model.start.law.iter();

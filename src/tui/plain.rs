@@ -55,7 +55,7 @@ impl Walk<'_> {
             for effect in effects {
                 let event = match effect {
                     Effect::Copy(_) => Event::Same,
-                    Effect::Editor(_) => Event::Edited(None),
+                    Effect::Editor { target, .. } => Event::Edited { target, text: None },
                     effect => self.worker.answer(effect),
                 };
                 next.extend(update(&mut self.model, event));
@@ -117,13 +117,13 @@ impl Walk<'_> {
         match self.model.screen() {
             Screen::Board => self.model.board.at = at.min(self.model.board.shown.len().saturating_sub(1)),
             Screen::Law => self.model.law.at = at.min(self.model.law.shown.len().saturating_sub(1)),
-            Screen::Letters => self.model.letters.at = at,
-            Screen::Timeline => self.model.clock = at.min(self.model.clocks().len().saturating_sub(1)),
+            Screen::Letters => self.model.incident.letters.at = at,
+            Screen::Timeline => self.model.incident.clock = at.min(self.model.clocks().len().saturating_sub(1)),
             _ => {
                 let rows = self.model.rows();
                 let stops = (0..rows.len()).filter(|at| rows[*at].selectable());
                 if let Some(row) = stops.into_iter().nth(at) {
-                    self.model.at = row;
+                    self.model.incident.at = row;
                 }
             }
         }
@@ -148,7 +148,10 @@ impl Walk<'_> {
         while let Some(top) = self.model.overlays.last().cloned() {
             match top {
                 Overlay::Form(form) => self.fill(*form)?,
-                Overlay::Ask { words, .. } => self.answer(&format!("{words}\ny yes, n no"), &['y', 'n'])?,
+                Overlay::Ask(question) => {
+                    let words = format!("{}. {}\ny {}, n no", question.title, question.words, question.verb);
+                    self.answer(&words, &['y', 'n'])?;
+                }
                 Overlay::Reached { name, .. } => {
                     let words =
                         format!("Calling {name}: y answered, n no answer yet, f could not be reached, b nothing");
@@ -332,10 +335,15 @@ fn drill(model: &Model) -> String {
 }
 
 fn letters(model: &Model) -> String {
-    let rows = model.opened.iter().flat_map(|opened| &opened.letters).enumerate();
+    let rows = model
+        .incident
+        .opened
+        .iter()
+        .flat_map(|opened| &opened.letters)
+        .enumerate();
     let rows = rows.map(|(at, row)| format!("{}. {}, {}\n", at + 1, row.letter, row.state));
     let mut text = format!("Letters.\n{}", rows.collect::<String>());
-    if let Some(open) = &model.letters.open {
+    if let Some(open) = model.open_letter() {
         let findings = open.findings.iter().map(|f| format!("{:?} {f}\n", f.weight));
         text += &format!("{}\n{}", open.preview, findings.collect::<String>());
     }
@@ -343,7 +351,7 @@ fn letters(model: &Model) -> String {
 }
 
 fn incident(model: &Model) -> String {
-    let Some(opened) = &model.opened else {
+    let Some(opened) = &model.incident.opened else {
         return "reading the incident".to_owned();
     };
     let whole = &opened.whole;
@@ -352,7 +360,7 @@ fn incident(model: &Model) -> String {
         whole.code,
         whole.title,
         whole.stage.title(),
-        model.tab.title(),
+        model.incident.tab.title(),
         whole.next_step
     );
     if let Some(at) = opened.as_of {

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::action::Effect;
-use super::form::{Form, Outcome, Purpose};
+use super::form::{Asked, Form, Outcome, Purpose};
+use super::ids::{IncidentRef, LetterRef, RevisionRef};
 use super::model::Model;
 use super::words::moment;
 use crate::app::input;
@@ -22,18 +23,37 @@ pub(super) fn submit(model: &Model, form: &mut Form) -> Option<Outcome> {
     if !form.complete() {
         return None;
     }
+    match form.incident.clone() {
+        Some(code) => inside(model, form, code),
+        None if form.purpose.of_an_incident() => {
+            form.problem = Some("open an incident first".to_owned());
+            None
+        }
+        None => wide(form),
+    }
+}
+
+/// Forms about the record as a whole.
+fn wide(form: &mut Form) -> Option<Outcome> {
     match form.purpose.clone() {
         Purpose::Incident => create(form),
-        Purpose::Search => None,
+        Purpose::Profile { .. } => profile(form),
+        Purpose::Contact => contact(form),
+        Purpose::StartDrill => start_drill(form),
+        _ => None,
+    }
+}
+
+/// Forms about the incident that was on screen when they were opened.
+fn inside(model: &Model, form: &mut Form, code: IncidentRef) -> Option<Outcome> {
+    match form.purpose.clone() {
         Purpose::Fact(key) => fact(model, form, key),
         Purpose::Filing(duty) => filing(model, form, duty),
         Purpose::Disposition(duty) => disposition(form, duty),
         Purpose::Decision => decision(model, form),
         Purpose::Hold => hold(model, form),
-        Purpose::Profile { .. } => profile(form),
-        Purpose::Contact => contact(form),
         Purpose::Letter(duty) => Some(Outcome::Effect(Effect::DraftLetter {
-            code: model.code(),
+            code,
             draft: Draft {
                 template: form.given("template"),
                 duty,
@@ -42,22 +62,17 @@ pub(super) fn submit(model: &Model, form: &mut Form) -> Option<Outcome> {
                 text: None,
             },
         })),
-        Purpose::Approval { letter, sha256 } => Some(Outcome::Effect(Effect::Approve {
-            code: model.code(),
-            letter,
-            sha256,
-            because: form.given("because"),
-        })),
+        Purpose::Approval { letter, sha256 } => Some(approval(form, code, letter, sha256)),
         Purpose::Remark(letter) => Some(Outcome::Run(Command::Letter(LetterCommand::Comment {
             letter,
             text: form.value("text"),
         }))),
         Purpose::Roster => Some(Outcome::Effect(Effect::Roster {
-            code: model.code(),
+            code,
             path: form.value("path"),
         })),
         Purpose::Evidence => Some(Outcome::Effect(Effect::Evidence {
-            code: model.code(),
+            code,
             path: form.value("path"),
             custodian: form.value("custodian"),
             remark: form.given("remark"),
@@ -65,34 +80,52 @@ pub(super) fn submit(model: &Model, form: &mut Form) -> Option<Outcome> {
         Purpose::JumpTo => {
             let minute = number(form, "minute")?;
             let turn = Turn::Jump(i64::from(minute) * 60_000);
-            Some(Outcome::Effect(Effect::Turn {
-                code: model.code(),
-                turn,
-            }))
+            Some(Outcome::Effect(Effect::Turn { code, turn }))
         }
-        Purpose::StartDrill
-        | Purpose::Observation
+        Purpose::Observation
         | Purpose::Rating
         | Purpose::Improvement
         | Purpose::Skip(_)
         | Purpose::HotWash(_)
-        | Purpose::Participant => drill(model, form),
+        | Purpose::Participant => drill(form, code),
         other => plain(model, form, other),
     }
 }
 
+fn start_drill(form: &mut Form) -> Option<Outcome> {
+    let seed = match form.given("seed") {
+        Some(_) => Some(u64::from(number(form, "seed")?)),
+        None => None,
+    };
+    let scenario = form.value("scenario");
+    Some(Outcome::Effect(Effect::StartDrill { scenario, seed }))
+}
+
+/// An approval names the letter and the text it is for.
+fn approval(form: &Form, incident: IncidentRef, letter: String, sha256: String) -> Outcome {
+    let because = form.given("because");
+    let short = sha256.get(..12).unwrap_or(&sha256);
+    let all_the_same = because
+        .as_deref()
+        .map(|why| format!(", although its check fails: {why}"));
+    let words = format!(
+        "Record that you approve exactly this text of {letter} ({short}) of {incident}{}?",
+        all_the_same.unwrap_or_default()
+    );
+    let text = RevisionRef {
+        letter: LetterRef { incident, letter },
+        sha256,
+    };
+    Outcome::Confirm(
+        Asked::new("Approve a letter", words, "Approve it"),
+        Effect::Approve { text, because },
+    )
+}
+
 /// Forms of an exercise.
-fn drill(model: &Model, form: &mut Form) -> Option<Outcome> {
+fn drill(form: &mut Form, code: IncidentRef) -> Option<Outcome> {
     let objective = form.given("objective").filter(|objective| objective != "none");
     let event = match form.purpose.clone() {
-        Purpose::StartDrill => {
-            let seed = match form.given("seed") {
-                Some(_) => Some(u64::from(number(form, "seed")?)),
-                None => None,
-            };
-            let scenario = form.value("scenario");
-            return Some(Outcome::Effect(Effect::StartDrill { scenario, seed }));
-        }
         Purpose::Observation => DrillEvent::Observed {
             finding: Finding::ALL
                 .iter()
@@ -118,7 +151,7 @@ fn drill(model: &Model, form: &mut Form) -> Option<Outcome> {
                 return None;
             };
             return Some(Outcome::Effect(Effect::Improve {
-                code: model.code(),
+                code,
                 action: form.value("action"),
                 owner: form.value("owner"),
                 due,
@@ -147,41 +180,109 @@ fn drill(model: &Model, form: &mut Form) -> Option<Outcome> {
 /// Forms whose fields need no reading.
 fn plain(model: &Model, form: &Form, purpose: Purpose) -> Option<Outcome> {
     let reason = form.value("reason");
-    let command = match purpose {
-        Purpose::Withdraw(key) => Command::WithdrawFact { key, reason },
-        Purpose::Note => Command::AddNote {
-            text: form.value("text"),
-            privileged: form.value("privileged") == "yes",
-        },
-        Purpose::Lift(authority) => Command::LiftHold { authority, reason },
-        Purpose::Stage(stage) => Command::EnterStage {
-            stage,
-            rationale: form.given("rationale"),
-        },
-        Purpose::Task(task) => Command::Tick {
-            task,
-            done: true,
-            owner: None,
-            remark: form.given("remark"),
-        },
-        Purpose::Playbook => Command::AddPlaybook {
-            playbook: form.value("playbook"),
-        },
-        Purpose::Reopen => Command::Reopen { reason },
-        Purpose::Close => {
-            let open = model.opened.as_ref().map_or(0, |o| o.whole.open_duties.len());
-            let words = match open {
-                0 => "Record that the incident is closed?".to_owned(),
-                n => format!(
-                    "Record that the incident is closed with {n} due duties OPEN? They are named in the record."
-                ),
-            };
-            let rationale = form.given("rationale");
-            return Some(Outcome::Ask(words, Command::Close { rationale }));
+    let (title, words, verb, command) = match purpose {
+        Purpose::Note => {
+            return Some(Outcome::Run(Command::AddNote {
+                text: form.value("text"),
+                privileged: form.value("privileged") == "yes",
+            }));
         }
+        Purpose::Task(task) => {
+            return Some(Outcome::Run(Command::Tick {
+                task,
+                done: true,
+                owner: None,
+                remark: form.given("remark"),
+            }));
+        }
+        Purpose::Playbook => return Some(playbook(model, form)),
+        Purpose::Close => return Some(close(model, form)),
+        Purpose::Withdraw(key) => (
+            "Withdraw a fact",
+            format!("Record that {key} is unknown again, because: {reason}?"),
+            "Withdraw it",
+            based(form, Command::WithdrawFact { key, reason }),
+        ),
+        Purpose::Lift(authority) => (
+            "Lift a law-enforcement delay",
+            format!("Record that the delay asked for by {authority} is lifted, because: {reason}? Its clocks run on."),
+            "Lift it",
+            Command::LiftHold { authority, reason },
+        ),
+        Purpose::Stage(stage) => {
+            let rationale = form.given("rationale");
+            let because = rationale
+                .as_deref()
+                .map(|why| format!(", because: {why}"))
+                .unwrap_or_default();
+            (
+                "Go to the next stage",
+                format!(
+                    "Record that the incident goes on to {} with open criteria{because}?",
+                    stage.title()
+                ),
+                "Go there",
+                Command::EnterStage { stage, rationale },
+            )
+        }
+        Purpose::Reopen => (
+            "Open the incident again",
+            format!("Record that the incident is open again, because: {reason}?"),
+            "Open it again",
+            Command::Reopen { reason },
+        ),
         _ => return None,
     };
-    Some(Outcome::Run(command))
+    Some(Outcome::Ask(Asked::new(title, words, verb), command))
+}
+
+/// A playbook that is added or removed: both say how many steps they concern.
+fn playbook(model: &Model, form: &Form) -> Outcome {
+    let playbook = form.value("playbook");
+    let causes = &model.start.causes;
+    let steps = causes
+        .iter()
+        .find(|cause| cause.id == playbook)
+        .map_or(0, |cause| cause.steps);
+    if form.value("wish") == "remove" {
+        let words = format!(
+            "Remove the playbook {playbook}? Its {steps} steps leave the list; what was ticked off stays in the log."
+        );
+        let reason = form.given("reason");
+        return Outcome::Ask(
+            Asked::new("Remove a playbook", words, "Remove it"),
+            Command::RemovePlaybook { playbook, reason },
+        );
+    }
+    let words = format!("Add the playbook {playbook}? {steps} steps come onto the list.");
+    Outcome::Ask(
+        Asked::new("Add a playbook", words, "Add it"),
+        Command::AddPlaybook { playbook },
+    )
+}
+
+fn close(model: &Model, form: &Form) -> Outcome {
+    let open = model.incident.opened.as_ref().map_or(0, |o| o.whole.open_duties.len());
+    let words = match open {
+        0 => "Record that the incident is closed?".to_owned(),
+        n => format!("Record that the incident is closed with {n} due obligations OPEN? They are named in the record."),
+    };
+    let rationale = form.given("rationale");
+    Outcome::Ask(
+        Asked::new("Close the incident", words, "Close it"),
+        Command::Close { rationale },
+    )
+}
+
+/// A command that replaces a fact is bound to the value the form was filled from.
+fn based(form: &Form, command: Command) -> Command {
+    match form.basis.clone() {
+        Some(basis) => Command::IfUnchanged {
+            basis,
+            command: Box::new(command),
+        },
+        None => command,
+    }
 }
 
 fn create(form: &mut Form) -> Option<Outcome> {
@@ -234,14 +335,15 @@ fn fact(model: &Model, form: &mut Form, key: Option<String>) -> Option<Outcome> 
         "ruled_out" => Certainty::RuledOut,
         _ => Certainty::Confirmed,
     };
-    Some(Outcome::Run(Command::SetFact {
+    let command = Command::SetFact {
         key,
         value,
         certainty,
         learned_at,
         source: form.given("source"),
         also: false,
-    }))
+    };
+    Some(Outcome::Run(based(form, command)))
 }
 
 fn filing(model: &Model, form: &mut Form, obligation: String) -> Option<Outcome> {
@@ -263,7 +365,7 @@ fn filing(model: &Model, form: &mut Form, obligation: String) -> Option<Outcome>
         moment(zone.name(), at),
     );
     Some(Outcome::Ask(
-        words,
+        Asked::new("Record a filing", words, "Record it"),
         Command::Dispose {
             obligation,
             disposition: Disposition::Filed {
@@ -291,7 +393,6 @@ fn disposition(form: &mut Form, obligation: String) -> Option<Outcome> {
         "withdrawn" => Disposition::Withdrawn,
         _ => Disposition::Drafting,
     };
-    let weighty = matches!(disposition, Disposition::NotRequired { .. } | Disposition::Withdrawn);
     if rationale.is_none() && matches!(disposition, Disposition::NotRequired { .. } | Disposition::OnHold) {
         form.refuse("rationale", format!("say why it is {state}"));
         return None;
@@ -306,11 +407,10 @@ fn disposition(form: &mut Form, obligation: String) -> Option<Outcome> {
         disposition,
         rationale,
     };
-    Some(if weighty {
-        Outcome::Ask(words, command)
-    } else {
-        Outcome::Run(command)
-    })
+    Some(Outcome::Ask(
+        Asked::new("Mark an obligation", words, "Record it"),
+        command,
+    ))
 }
 
 fn decision(model: &Model, form: &mut Form) -> Option<Outcome> {
@@ -328,25 +428,44 @@ fn decision(model: &Model, form: &mut Form) -> Option<Outcome> {
             return None;
         }
     };
+    let (rationale, decided_by) = (form.value("rationale"), form.value("by"));
+    let words = format!(
+        "Record that {decided_by} decided {key} = {}, because: {rationale}? It changes which obligations are due.",
+        form.value("value")
+    );
     // The methods' working and the day until which the paper is kept are added where the law is at hand.
-    Some(Outcome::Run(Command::Decide {
+    let command = Command::Decide {
         key,
         value,
-        rationale: form.value("rationale"),
-        decided_by: form.value("by"),
+        rationale,
+        decided_by,
         working: Vec::new(),
         keep_until: None,
-    }))
+    };
+    Some(Outcome::Ask(
+        Asked::new("Record a decision", words, "Record it"),
+        command,
+    ))
 }
 
 fn hold(model: &Model, form: &mut Form) -> Option<Outcome> {
     let until = time(form, "until", &model.zone(), model.here())?;
-    Some(Outcome::Run(Command::PlaceHold {
-        authority: form.value("authority"),
-        regimes: listed(&form.value("regimes")),
+    let (authority, regimes) = (form.value("authority"), listed(&form.value("regimes")));
+    let end = until.map_or("with no end named".to_owned(), |at| {
+        format!("until {}", moment(model.zone().name(), at))
+    });
+    let words = format!(
+        "Record that {authority} asked to delay notices under {} {end}? Their clocks are paused where the law allows it.",
+        regimes.join(", ")
+    );
+    let command = Command::PlaceHold {
+        authority,
+        regimes,
         until,
         reason: form.value("reason"),
-    }))
+    };
+    let asked = Asked::new("Record a law-enforcement delay", words, "Record it");
+    Some(Outcome::Ask(asked, command))
 }
 
 fn listed(text: &str) -> Vec<String> {

@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 
 use chrono::{DateTime, Utc};
 
-use super::action::{AuditView, Effect, Event, OpenLetter, Start};
+use super::action::{AuditView, Cause, Effect, Event, Failure, OpenLetter, Start};
+use super::ids::{IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::app::letter_desk;
 use crate::app::record::{Done, Record, RecordError};
 use crate::app::roster_file;
@@ -16,7 +17,7 @@ use crate::app::{
 };
 use crate::core::event::What;
 use crate::core::incident::command::Command;
-use crate::core::playbook::PlaybookKind;
+use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::Zone;
 use crate::roster::Options;
 use crate::store::summary::Filter;
@@ -75,30 +76,45 @@ pub struct Worker {
 /// An error in a line: what is wrong, what stands in the way, what to do.
 pub(super) fn words(error: &RecordError) -> String {
     match error {
-        RecordError::Refused(refusal) => {
-            let causes = refusal.causes.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
-            let causes = if causes.is_empty() {
-                causes
-            } else {
-                format!(": {causes}")
-            };
-            format!("{}{causes} · {}", refusal.message, refusal.hint)
-        }
+        RecordError::Refused(refusal) => super::remedy::words(refusal),
         RecordError::Value { problems } => problems.join("; "),
         RecordError::NoIncident { hint, .. } => format!("{error} · {hint}"),
         RecordError::Store(_) => error.to_string(),
     }
 }
 
-fn recorded(done: &Done) -> Event {
+/// An error as the screen shows it: with the field that has to change, where it is one.
+fn failure(about: Subject, error: &RecordError) -> Failure {
+    let field = match error {
+        RecordError::Refused(refusal) => super::remedy::field(&refusal.remedy),
+        RecordError::Value { .. } | RecordError::NoIncident { .. } | RecordError::Store(_) => None,
+    };
+    Failure {
+        about,
+        words: words(error),
+        field,
+    }
+}
+
+/// What went wrong outside the record.
+fn failed(about: Subject, words: impl Into<String>) -> Event {
+    Event::Failed(Failure {
+        about,
+        words: words.into(),
+        field: None,
+    })
+}
+
+fn recorded(code: &IncidentRef, done: &Done) -> Event {
     let what = done.events.iter().map(|event| timeline::message(&event.what));
     let what = what.collect::<Vec<_>>().join("; ");
     let turned = match done.changes.len() {
         0 => String::new(),
-        1 => " · one duty changed".to_owned(),
-        n => format!(" · {n} duties changed"),
+        1 => " · one obligation changed".to_owned(),
+        n => format!(" · {n} obligations changed"),
     };
     Event::Recorded {
+        about: Subject::Incident(code.clone()),
         words: format!("{what}{turned}"),
         opened: None,
     }
@@ -117,8 +133,12 @@ impl Worker {
 
     /// Carries an effect out. What fails is said, and nothing was recorded then.
     pub fn answer(&mut self, effect: Effect) -> Event {
+        if let Effect::Submitted(form, effect) = effect {
+            return Event::Submitted(form, Box::new(self.answer(*effect)));
+        }
+        let about = effect.subject();
         self.carry_out(effect)
-            .unwrap_or_else(|error| Event::Failed(words(&error)))
+            .unwrap_or_else(|error| Event::Failed(failure(about, &error)))
     }
 
     fn carry_out(&mut self, effect: Effect) -> Result<Event, RecordError> {
@@ -140,13 +160,14 @@ impl Worker {
                 let done = example::open(&mut self.record, &self.place.home, now, config::fresh_id())?;
                 Ok(opened(&done))
             }
-            Effect::Undo(code) => Ok(match workbench::last_entry_undone(&self.record, &code)? {
-                Ok(undo) => Event::Ask {
-                    words: format!("Take the last entry back? Recorded as a further entry: {}.", undo.words),
-                    command: Box::new(undo.command),
-                },
-                Err(why) => Event::Failed(why),
-            }),
+            Effect::Check {
+                code,
+                command,
+                question,
+            } => {
+                workbench::check(&self.record, &code, *command, now)?;
+                Ok(Event::Confirm(question))
+            }
             Effect::Run(code, command) => self.run(&code, *command, now),
             Effect::Evidence {
                 code,
@@ -155,7 +176,10 @@ impl Worker {
                 remark,
             } => match evidence_file::logged(Path::new(&path), custodian, remark) {
                 Ok(command) => self.run(&code, command, now),
-                Err(error) => Ok(Event::Failed(format!("the file cannot be read: {error}"))),
+                Err(error) => Ok(failed(
+                    Subject::Incident(code),
+                    format!("the file cannot be read: {error}"),
+                )),
             },
             Effect::Roster { code, path } => self.roster(&code, &path, now),
             Effect::StartDrill { .. }
@@ -163,18 +187,22 @@ impl Worker {
             | Effect::Deliver { .. }
             | Effect::EndDrill(_)
             | Effect::Improve { .. } => {
+                let about = effect.subject();
                 let answered = drill::answer(&mut self.record, self.place.scenarios.as_deref(), effect, now);
-                Ok(answered.unwrap_or_else(|error| Event::Failed(drill::words(&error))))
+                Ok(answered.unwrap_or_else(|error| failed(about, drill::words(&error))))
             }
             other => self.around(other, now),
         }
     }
 
-    fn roster(&mut self, code: &str, path: &str, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn roster(&mut self, code: &IncidentRef, path: &str, now: DateTime<Utc>) -> Result<Event, RecordError> {
         let path = Path::new(path);
         let view = match roster_file::counted(path, &Options::default()) {
             Ok(view) => view,
-            Err(error) => return Ok(Event::Failed(format!("{error}; nothing was recorded"))),
+            Err(error) => {
+                let about = Subject::Incident(code.clone());
+                return Ok(failed(about, format!("{error}; nothing was recorded")));
+            }
         };
         for command in roster_file::facts(&roster_file::name_of(path), &view) {
             self.record.run(code, command, now)?;
@@ -185,6 +213,7 @@ impl Worker {
             n => format!("; {n} COULD NOT BE PLACED, so the counts are ranges"),
         };
         Ok(Event::Recorded {
+            about: Subject::Incident(code.clone()),
             words: format!(
                 "{} people in {} places counted{lost}",
                 counts.people,
@@ -206,9 +235,9 @@ impl Worker {
             }
             Effect::Regime(id) => Ok(match self.record.rules.regime(&id) {
                 Some(regime) => Event::Regime(Box::new(law_views::whole(regime))),
-                None => Event::Failed(format!("there is no regime {id}")),
+                None => failed(Subject::Regime(id.clone()), format!("there is no regime {id}")),
             }),
-            Effect::Letter { .. } | Effect::DraftLetter { .. } | Effect::Approve { .. } | Effect::Redline { .. } => {
+            Effect::Letter(_) | Effect::DraftLetter { .. } | Effect::Approve { .. } | Effect::Redline(_) => {
                 self.letters(effect, now)
             }
             Effect::Audit => self.audit(),
@@ -225,33 +254,28 @@ impl Worker {
     fn letters(&mut self, effect: Effect, now: DateTime<Utc>) -> Result<Event, RecordError> {
         let own = self.place.letters.clone();
         let own = own.as_deref();
+        let about = effect.subject();
         let answered = match effect {
-            Effect::Letter { code, letter } => letter_desk::open(&self.record, &code, &letter, own, now).map(|open| {
-                Event::Letter(Box::new(OpenLetter {
-                    letter,
-                    sha256: open.sha256,
-                    text: open.text,
-                    preview: open.preview,
-                    findings: open.findings,
-                    comments: open.comments,
-                }))
-            }),
+            Effect::Letter(letter) => {
+                let open = letter_desk::open(&self.record, &letter.incident, &letter.letter, own, now);
+                open.map(|open| Event::Letter(Box::new(shown(letter, open))))
+            }
             Effect::DraftLetter { code, draft } => match letter_desk::draft(&self.record, &code, draft, own, now) {
                 Ok(drafted) => return self.run(&code, Command::Letter(drafted.command), now),
                 Err(error) => Err(error),
             },
-            Effect::Approve {
-                code,
-                letter,
-                sha256,
-                because,
-            } => match letter_desk::approval(&self.record, &code, letter, Some(sha256), because, own, now) {
-                Ok(command) => return self.run(&code, Command::Letter(command), now),
-                Err(error) => Err(error),
-            },
-            Effect::Redline { code, letter } => {
-                letter_desk::redline(&self.record, &code, &letter).map(|text| Event::Text {
-                    title: format!("{letter}: since its first text"),
+            Effect::Approve { text, because } => {
+                let RevisionRef { letter, sha256 } = text;
+                let LetterRef { incident, letter } = letter;
+                match letter_desk::approval(&self.record, &incident, letter, Some(sha256), because, own, now) {
+                    Ok(command) => return self.run(&incident, Command::Letter(command), now),
+                    Err(error) => Err(error),
+                }
+            }
+            Effect::Redline(letter) => {
+                letter_desk::redline(&self.record, &letter.incident, &letter.letter).map(|text| Event::Text {
+                    about: Subject::Letter(letter.clone()),
+                    title: format!("{}: since its first text", letter.letter),
                     text,
                 })
             }
@@ -260,8 +284,8 @@ impl Worker {
         match answered {
             Ok(event) => Ok(event),
             Err(letter_desk::DeskError::Record(error)) => Err(error),
-            Err(letter_desk::DeskError::Files(problems)) => Ok(Event::Failed(problems.join("; "))),
-            Err(letter_desk::DeskError::Letter(error)) => Ok(Event::Failed(error.to_string())),
+            Err(letter_desk::DeskError::Files(problems)) => Ok(failed(about, problems.join("; "))),
+            Err(letter_desk::DeskError::Letter(error)) => Ok(failed(about, error.to_string())),
         }
     }
 
@@ -272,7 +296,7 @@ impl Worker {
         let start = Start {
             profile: organisation.profile,
             contacts: organisation.contacts,
-            causes: causes.map(|p| (p.id.clone(), p.title.clone())).collect(),
+            causes: causes.map(cause).collect(),
             law: rules.regimes.iter().map(law_views::row).collect(),
             flags: rules
                 .flags
@@ -293,9 +317,13 @@ impl Worker {
 
     fn board(&mut self, now: DateTime<Utc>) -> Result<Event, RecordError> {
         self.seen = Some(self.record.store().version()?);
-        let rows = self.record.store().summaries(&Filter::default())?;
+        let everything = Filter {
+            closed: true,
+            ..Filter::default()
+        };
+        let rows = self.record.store().summaries(&everything)?;
         // Exercises run by clocks of their own and are never counted with what is real.
-        let coming = self.record.store().deadlines(false, Some(COMING))?;
+        let coming = self.record.store().coming(now.timestamp_millis(), COMING)?;
         let coming = coming.iter().map(|(s, d)| incident_views::deadline(s, d, now));
         let mut views = Vec::with_capacity(rows.len());
         for summary in &rows {
@@ -307,7 +335,12 @@ impl Worker {
         Ok(Event::Board(views, coming.collect()))
     }
 
-    fn incident(&mut self, code: &str, until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn incident(
+        &mut self,
+        code: &IncidentRef,
+        until: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<Event, RecordError> {
         // A driver that cannot go on is found again, with its words, when the exercise is read.
         let _ = self.driver.drive(&mut self.record, code, now);
         self.seen = Some(self.record.store().version()?);
@@ -316,14 +349,14 @@ impl Worker {
             let desk = drill::desk(&self.record, code, now);
             return Ok(match desk {
                 Ok(desk) => Event::Exercise(Box::new(opened), Box::new(desk)),
-                Err(error) => Event::Failed(drill::words(&error)),
+                Err(error) => failed(Subject::Incident(code.clone()), drill::words(&error)),
             });
         }
         Ok(Event::Opened(Box::new(opened)))
     }
 
     /// Reads what is on screen again where somebody else has written since it was shown.
-    fn look(&mut self, code: Option<String>, force: bool, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn look(&mut self, code: Option<IncidentRef>, force: bool, now: DateTime<Utc>) -> Result<Event, RecordError> {
         let news = match &code {
             Some(code) => self.driver.drive(&mut self.record, code, now).unwrap_or(false),
             None => false,
@@ -337,7 +370,7 @@ impl Worker {
         }
     }
 
-    fn run(&mut self, code: &str, command: Command, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn run(&mut self, code: &IncidentRef, command: Command, now: DateTime<Utc>) -> Result<Event, RecordError> {
         let command = match command {
             Command::Decide { .. } => {
                 let loaded = self.record.load(code)?;
@@ -345,7 +378,7 @@ impl Worker {
             }
             command => command,
         };
-        Ok(recorded(&self.record.run(code, command, now)?))
+        Ok(recorded(code, &self.record.run(code, command, now)?))
     }
 
     /// Sets what was given and takes out what was emptied; what stays as it is makes no event.
@@ -373,7 +406,11 @@ impl Worker {
     /// The organisation is read again with the next look.
     fn start_again(&mut self, words: String) -> Result<Event, RecordError> {
         self.seen = None;
-        Ok(Event::Recorded { words, opened: None })
+        Ok(Event::Recorded {
+            about: Subject::Record,
+            words,
+            opened: None,
+        })
     }
 
     fn audit(&mut self) -> Result<Event, RecordError> {
@@ -400,7 +437,7 @@ impl Worker {
         }))
     }
 
-    fn notice(&mut self, code: &str, name: &str, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn notice(&mut self, code: &IncidentRef, name: &str, now: DateTime<Utc>) -> Result<Event, RecordError> {
         let loaded = self.record.load(code)?;
         let here = loaded.incident.now(now);
         let assessed = self.record.assess(&loaded.incident, &loaded.organisation, here)?;
@@ -409,18 +446,43 @@ impl Worker {
             Ok(text) => {
                 self.record.note(now, "notice.show", &format!("{code} {name}"), "ok")?;
                 Event::Text {
+                    about: Subject::Incident(code.clone()),
                     title: format!("notice: {name}"),
                     text,
                 }
             }
-            Err(error) => Event::Failed(error.to_string()),
+            Err(error) => failed(Subject::Incident(code.clone()), error.to_string()),
         })
     }
 }
 
+fn cause(playbook: &Playbook) -> Cause {
+    Cause {
+        id: playbook.id.clone(),
+        title: playbook.title.clone(),
+        steps: playbook.steps.len(),
+    }
+}
+
 fn opened(done: &Done) -> Event {
+    let incident = IncidentRef::new(done.incident.code.clone());
     Event::Recorded {
-        words: format!("{} is open", done.incident.code),
-        opened: Some(done.incident.code.clone()),
+        about: Subject::Incident(incident.clone()),
+        words: format!("{incident} is open"),
+        opened: Some(incident),
+    }
+}
+
+/// A letter as the desk shows it.
+fn shown(letter: LetterRef, open: letter_desk::Open) -> OpenLetter {
+    OpenLetter {
+        id: RevisionRef {
+            letter,
+            sha256: open.sha256,
+        },
+        text: open.text,
+        preview: open.preview,
+        findings: open.findings,
+        comments: open.comments,
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 
-use super::action::{Effect, Event};
+use super::action::{Effect, Event, Failure};
+use super::ids::{IncidentRef, Subject};
 use crate::app::config;
 use crate::app::record::{Record, RecordError};
 use crate::core::drill::DrillEvent;
@@ -124,7 +125,12 @@ pub(super) fn answer(
     effect: Effect,
     now: DateTime<Utc>,
 ) -> Result<Event, DrillError> {
-    let recorded = |words: String| Event::Recorded { words, opened: None };
+    let about = effect.subject();
+    let recorded = |words: String| Event::Recorded {
+        about: about.clone(),
+        words,
+        opened: None,
+    };
     match effect {
         Effect::StartDrill { scenario, seed } => start(record, own, &scenario, seed, now),
         Effect::Turn { code, turn } => {
@@ -180,7 +186,13 @@ fn start(
     let seed = seed.unwrap_or_else(|| u64::from(now.year().unsigned_abs()));
     let (scenario, text) = match files::scenario(name, own, seed) {
         Ok(found) => found,
-        Err(error) => return Ok(Event::Failed(error.to_string())),
+        Err(error) => {
+            return Ok(Event::Failed(Failure {
+                about: Subject::Record,
+                words: error.to_string(),
+                field: Some("scenario"),
+            }));
+        }
     };
     let open = improvements::items(record, false, None, now.date_naive())?;
     let done = driver::start(record, &scenario, &text, seed, now, config::fresh_id())?;
@@ -194,12 +206,14 @@ fn start(
             one.owner
         ),
     };
+    let incident = IncidentRef::new(done.incident.code.clone());
     Ok(Event::Recorded {
+        about: Subject::Incident(incident.clone()),
         words: format!(
             "{} is set up; its clock stands. i shows the room its injects, F is the facilitator\'s view, space there \
              begins.{mended}",
             done.incident.code
         ),
-        opened: Some(done.incident.code),
+        opened: Some(incident),
     })
 }

@@ -1,5 +1,6 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
+use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::assessed::Assessed;
 use firebell::app::incident_views::{DeadlineRowView, NextView, RowView};
@@ -14,7 +15,8 @@ use firebell::core::time::Zone;
 use firebell::letter::check::{Finding, Weight};
 use firebell::store::Stored;
 use firebell::tui::{
-    AuditView, Effect, Event, Model, OpenLetter, Overlay, Screen, Start, Theme, draw, keys_of, update,
+    AuditView, Cause, EditTarget, Effect, Event, Failure, IncidentRef, LetterRef, Model, OpenLetter, Overlay,
+    RevisionRef, Screen, Start, Subject, Theme, draw, keys_of, update,
 };
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -22,15 +24,16 @@ use ratatui::backend::TestBackend;
 
 use crate::common::{at, facts, rules};
 
-const NOW: &str = "2026-11-24T09:00:00Z";
+pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
 
-fn row(n: u32, title: &str, kind: &'static str, next: Option<&str>) -> RowView {
+pub(crate) fn row(n: u32, title: &str, kind: &'static str, next: Option<&str>) -> RowView {
     RowView {
         code: format!("2026-{n:03}"),
         id: format!("id-{n}"),
         title: title.to_owned(),
         kind,
         stage: "assessment".to_owned(),
+        closed: false,
         severity: None,
         next: next.map(|strict| NextView {
             strict: strict.to_owned(),
@@ -43,7 +46,7 @@ fn row(n: u32, title: &str, kind: &'static str, next: Option<&str>) -> RowView {
     }
 }
 
-fn board() -> Event {
+pub(crate) fn board() -> Event {
     let rows = vec![
         row(12, "Laptop left in a taxi", "real", Some("2026-11-24T05:40:00Z")),
         row(
@@ -119,7 +122,7 @@ fn organisation() -> Organisation {
     Organisation::fold(&events)
 }
 
-fn incident(kind: IncidentKind) -> Event {
+pub(crate) fn incident(kind: IncidentKind) -> Event {
     let what = |seq, what| Recorded {
         seq,
         recorded_at: at("2026-11-24T08:00:00Z"),
@@ -180,32 +183,43 @@ fn incident(kind: IncidentKind) -> Event {
 }
 
 /// Presses a key and answers what it asks for as the record would.
-fn press(model: &mut Model, code: KeyCode) {
+pub(crate) fn press(model: &mut Model, code: KeyCode) {
     let effects = update(model, Event::Key(KeyEvent::from(code)));
     for effect in effects {
-        let answer = match effect {
-            Effect::Incident { until, code } => match (until, incident(IncidentKind::Real)) {
-                (None, Event::Opened(mut opened)) => {
-                    opened.whole.code = code;
-                    Event::Opened(opened)
-                }
-                _ => as_of(),
-            },
-            Effect::Audit => audit(),
-            Effect::Regime(id) => Event::Regime(Box::new(law_views::whole(rules().regime(&id).unwrap()))),
-            Effect::Board => board(),
-            _ => Event::Same,
-        };
-        let _ = update(model, answer);
+        let _ = update(model, answered(effect));
+    }
+}
+
+/// What the record answers.
+fn answered(effect: Effect) -> Event {
+    match effect {
+        Effect::Submitted(form, effect) => Event::Submitted(form, Box::new(answered(*effect))),
+        Effect::Check { question, .. } => Event::Confirm(question),
+        Effect::Run(code, _) => Event::Recorded {
+            about: Subject::Incident(code),
+            words: "recorded".to_owned(),
+            opened: None,
+        },
+        Effect::Incident { until, code } => match (until, incident(IncidentKind::Real)) {
+            (None, Event::Opened(mut opened)) => {
+                opened.whole.code = code.to_string();
+                Event::Opened(opened)
+            }
+            (until, _) => as_of(until),
+        },
+        Effect::Audit => audit(),
+        Effect::Regime(id) => Event::Regime(Box::new(law_views::whole(rules().regime(&id).unwrap()))),
+        Effect::Board => board(),
+        _ => Event::Same,
     }
 }
 
 /// The incident as it was at its third entry.
-fn as_of() -> Event {
+fn as_of(until: Option<DateTime<Utc>>) -> Event {
     let Event::Opened(mut opened) = incident(IncidentKind::Real) else {
         unreachable!()
     };
-    opened.as_of = Some(at("2026-11-24T08:00:00Z"));
+    opened.as_of = until;
     opened.whole.seq = 3;
     Event::Opened(opened)
 }
@@ -221,25 +235,29 @@ fn audit() -> Event {
     })
 }
 
-fn type_in(model: &mut Model, text: &str) {
+pub(crate) fn type_in(model: &mut Model, text: &str) {
     for c in text.chars() {
         press(model, KeyCode::Char(c));
     }
 }
 
-fn shown(model: &Model, width: u16, height: u16) -> String {
+pub(crate) fn shown(model: &Model, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw(model, frame)).unwrap();
     terminal.backend().to_string()
 }
 
-fn at_board() -> Model {
+pub(crate) fn at_board() -> Model {
     let mut model = Model::new(at(NOW), Zone::named("America/Chicago").unwrap(), Theme::Plain);
     let start = Start {
         law: rules().regimes.iter().map(law_views::row).collect(),
         profile: [("organisation.country".to_owned(), "\"US\"".to_owned())].into(),
         actor: "dana".to_owned(),
-        causes: vec![("phishing".to_owned(), "Phishing".to_owned())],
+        causes: vec![Cause {
+            id: "phishing".to_owned(),
+            title: "Phishing".to_owned(),
+            steps: 9,
+        }],
         ..Start::default()
     };
     let _ = update(&mut model, Event::Started(Box::new(start)));
@@ -247,7 +265,7 @@ fn at_board() -> Model {
     model
 }
 
-fn at_incident() -> Model {
+pub(crate) fn at_incident() -> Model {
     let mut model = at_board();
     press(&mut model, KeyCode::Down);
     press(&mut model, KeyCode::Enter);
@@ -337,7 +355,7 @@ fn the_letter_desk_says_what_approval_still_needs() {
     let mut model = at_incident();
     press(&mut model, KeyCode::Char('l'));
     assert!(shown(&model, 80, 24).contains("n drafts a letter"));
-    let opened = model.opened.as_mut().unwrap();
+    let opened = model.incident.opened.as_mut().unwrap();
     opened.letters.push(LetterRow {
         letter: "eu-gdpr-regulator-en".to_owned(),
         template: "eu/art33-initial".to_owned(),
@@ -357,12 +375,18 @@ fn the_letter_desk_says_what_approval_still_needs() {
         found: found.to_owned(),
         cite: "GDPR Art. 33(3)(d)".to_owned(),
     };
+    let revision = RevisionRef {
+        letter: LetterRef {
+            incident: IncidentRef::new("2026-014"),
+            letter: "eu-gdpr-regulator-en".to_owned(),
+        },
+        sha256: "ab".repeat(32),
+    };
     let preview = (1..60).map(|n| format!("Line {n} of the letter\n")).collect();
     let _ = update(
         &mut model,
         Event::Letter(Box::new(OpenLetter {
-            letter: "eu-gdpr-regulator-en".to_owned(),
-            sha256: "ab".repeat(32),
+            id: revision.clone(),
             text: "# Report".to_owned(),
             preview,
             findings: vec![
@@ -381,9 +405,21 @@ fn the_letter_desk_says_what_approval_still_needs() {
     assert!(shown(&model, 80, 24).contains("1 findings fail"));
     press(&mut model, KeyCode::Esc);
     let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('e'))));
-    assert_eq!(effects, [Effect::Editor("# Report".to_owned())]);
-    let effects = update(&mut model, Event::Edited(Some("# Another".to_owned())));
-    assert!(matches!(effects.as_slice(), [Effect::Run(..)]), "{effects:?}");
+    let target = EditTarget::Letter(revision);
+    let text = "# Report".to_owned();
+    assert_eq!(
+        effects,
+        [Effect::Editor {
+            target: target.clone(),
+            text
+        }]
+    );
+    let text = Some("# Another".to_owned());
+    let effects = update(&mut model, Event::Edited { target, text });
+    assert!(
+        matches!(effects.as_slice(), [Effect::Run(code, _)] if **code == *"2026-014"),
+        "{effects:?}"
+    );
 }
 
 #[test]
@@ -430,11 +466,14 @@ fn a_moment_is_read_back_in_full_and_a_skipped_one_is_a_question() {
         "{}",
         shown(&model, 120, 40)
     );
-    press(&mut model, KeyCode::Esc);
+    // What was typed stays with the form until it is dropped.
+    let drop = KeyEvent::new(KeyCode::Char('q'), crossterm::event::KeyModifiers::CONTROL);
+    let _ = update(&mut model, Event::Key(drop));
+    press(&mut model, KeyCode::Char('y'));
     press(&mut model, KeyCode::Enter);
     type_in(&mut model, "2026-03-08 02:30");
     assert!(
-        shown(&model, 120, 40).contains("did you mean"),
+        shown(&model, 120, 40).contains("`2026-03-08 02:30` does not exist in America/Chicago"),
         "{}",
         shown(&model, 120, 40)
     );
@@ -451,7 +490,16 @@ fn weighty_entries_ask_once_in_words_that_say_what_is_recorded() {
     press(&mut model, KeyCode::Char('4'));
     press(&mut model, KeyCode::Char('x'));
     let control = KeyEvent::new(KeyCode::Char('s'), crossterm::event::KeyModifiers::CONTROL);
-    assert!(update(&mut model, Event::Key(control)).is_empty());
+    // The record is asked whether it may be done before the person is.
+    let effects = update(&mut model, Event::Key(control));
+    let [Effect::Submitted(form, check)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let Effect::Check { code, question, .. } = (**check).clone() else {
+        panic!("{check:?}")
+    };
+    assert_eq!(*code, *"2026-014");
+    let _ = update(&mut model, Event::Submitted(*form, Box::new(Event::Confirm(question))));
     let asked = shown(&model, 120, 40);
     assert!(
         asked.contains("Record that eu-gdpr/regulator was filed (initial) on Tue 24 Nov 2026"),
@@ -459,12 +507,20 @@ fn weighty_entries_ask_once_in_words_that_say_what_is_recorded() {
     );
     let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('y'))));
     assert!(
-        matches!(effects.as_slice(), [Effect::Run(code, _)] if code == "2026-014"),
+        matches!(effects.as_slice(), [Effect::Submitted(_, run)]
+            if matches!(&**run, Effect::Run(code, _) if **code == *"2026-014")),
         "{effects:?}"
     );
-    // A refusal comes back into the form, and what was typed is still there.
-    let _ = update(&mut model, Event::Failed("say why it is late".to_owned()));
-    assert!(shown(&model, 80, 24).contains("! say why it is late"));
+    // A refusal comes back into the form at the field that has to change, and what was typed is still there.
+    let refused = Event::Failed(Failure {
+        about: Subject::Incident(IncidentRef::new("2026-014")),
+        words: "say why it is late".to_owned(),
+        field: Some("late"),
+    });
+    let _ = update(&mut model, Event::Submitted(*form, Box::new(refused)));
+    let shown = shown(&model, 80, 24);
+    assert!(shown.contains("! say why it is late"), "{shown}");
+    assert!(shown.contains("▶ If it is late: why?"), "{shown}");
 }
 
 #[test]
@@ -479,8 +535,23 @@ fn what_is_typed_is_kept_until_it_is_recorded() {
     again.start.drafts.insert(slot.clone(), text.clone());
     press(&mut again, KeyCode::Char('n'));
     assert!(shown(&again, 80, 24).contains("What you typed before is back"));
+    // Leaving keeps it, and says so; only dropping it forgets it, after a question.
     press(&mut again, KeyCode::Esc);
-    assert!(again.start.drafts.is_empty());
+    assert!(shown(&again, 80, 24).contains("what you typed is kept"));
+    assert_eq!(again.start.drafts.get(slot), Some(text));
+    press(&mut again, KeyCode::Char('n'));
+    let drop = KeyEvent::new(KeyCode::Char('q'), crossterm::event::KeyModifiers::CONTROL);
+    let _ = update(&mut again, Event::Key(drop));
+    assert!(shown(&again, 80, 24).contains("Drop what is typed"));
+    let effects = update(&mut again, Event::Key(KeyEvent::from(KeyCode::Char('y'))));
+    assert_eq!(
+        effects,
+        [Effect::Draft {
+            slot: slot.clone(),
+            text: None
+        }]
+    );
+    assert!(again.start.drafts.is_empty() && again.overlays.is_empty());
 }
 
 #[test]
@@ -499,11 +570,11 @@ fn the_mouse_selects_and_opens() {
     assert!(update(&mut model, click(10, 4)).is_empty());
     assert_eq!(model.on_board().unwrap().code, "2026-014");
     let effects = update(&mut model, click(10, 4));
-    assert!(matches!(effects.as_slice(), [Effect::Incident { code, .. }] if code == "2026-014"));
+    assert!(matches!(effects.as_slice(), [Effect::Incident { code, .. }] if **code == *"2026-014"));
     let mut model = at_incident();
     let _ = update(&mut model, Event::Resize(80, 24));
     let _ = update(&mut model, click(52, 5));
-    assert_eq!(model.tab.title(), "Regulatory");
+    assert_eq!(model.incident.tab.title(), "Regulatory");
 }
 
 #[test]
@@ -559,7 +630,7 @@ fn every_key_is_written_once_on_its_screen() {
     }
 }
 
-fn any_key() -> impl Strategy<Value = KeyCode> {
+pub(crate) fn any_key() -> impl Strategy<Value = KeyCode> {
     prop_oneof![
         Just(KeyCode::Enter),
         Just(KeyCode::Esc),
@@ -576,14 +647,14 @@ fn any_key() -> impl Strategy<Value = KeyCode> {
 fn possible(model: &Model) -> Result<(), TestCaseError> {
     prop_assert!(model.board.at < model.board.shown.len().max(1));
     let rows = model.rows();
-    prop_assert!(model.at < rows.len().max(1));
-    if let Some(row) = rows.get(model.at) {
+    prop_assert!(model.incident.at < rows.len().max(1));
+    if let Some(row) = rows.get(model.incident.at) {
         prop_assert!(row.selectable(), "a head is selected");
     }
     prop_assert_eq!(model.screens.first(), Some(&Screen::Board));
     let inside = matches!(model.screen(), Screen::Incident | Screen::Why | Screen::Timeline);
     prop_assert!(
-        !inside || model.wanted.is_some(),
+        !inside || model.incident.wanted.is_some(),
         "an incident's screen without an incident"
     );
     if model.screen() == Screen::Why {

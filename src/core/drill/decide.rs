@@ -3,7 +3,7 @@
 use super::clock::SPEEDS;
 use super::{Drill, DrillEvent, Inject};
 use crate::core::incident::Incident;
-use crate::core::incident::decide::Refusal;
+use crate::core::incident::refusal::Refusal;
 
 /// The parts of an organisation an improvement can be about.
 pub const ELEMENTS: [&str; 5] = ["plan", "organisation", "equipment", "training", "exercise"];

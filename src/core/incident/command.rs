@@ -75,6 +75,13 @@ pub enum Command {
         /// Its id.
         playbook: String,
     },
+    /// Use a playbook no longer.
+    RemovePlaybook {
+        /// Its id.
+        playbook: String,
+        /// Why.
+        reason: Option<String>,
+    },
     /// Tick a step off, or open it again.
     Tick {
         /// `playbook/step`.
@@ -147,10 +154,35 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Do something only while a fact is as it was when the person looked at it.
+    IfUnchanged {
+        /// The fact as it was.
+        basis: FactBasis,
+        /// What to do.
+        command: Box<Command>,
+    },
+    /// Take an entry back.
+    TakeBack {
+        /// The number of the entry.
+        entry: u64,
+        /// The number of the last entry when the person looked: whatever came later may depend on the entry.
+        seen: u64,
+        /// What restores the state before it, in order.
+        restoring: Vec<Command>,
+    },
     /// Something about a letter.
     Letter(LetterCommand),
     /// Something about the exercise.
     Drill(DrillEvent),
+}
+
+/// A fact as somebody saw it: its key, and the entry that gave it its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactBasis {
+    /// Facts-file key.
+    pub key: String,
+    /// The newest entry of its value; `None`: unknown.
+    pub entry: Option<u64>,
 }
 
 /// A wish about a letter.

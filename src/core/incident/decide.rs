@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::command::Command;
+use super::command::{Command, FactBasis};
+use super::refusal::{Refusal, Remedy};
 use super::{Incident, Organisation};
 use crate::core::event::{Certainty, Disposition, FilingKind, Stage, What};
 use crate::core::playbook::{Playbook, PlaybookKind};
@@ -40,55 +41,20 @@ pub struct World<'w> {
     pub wall: DateTime<Utc>,
 }
 
-/// Why something may not be done.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct Refusal {
-    /// The reason, in a sentence.
-    pub message: String,
-    /// What stands in the way, one a line.
-    pub causes: Vec<String>,
-    /// What can be done.
-    pub hint: String,
-    /// Whether what was typed is wrong, rather than the moment.
-    pub input: bool,
-}
-
-impl Refusal {
-    pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
-        Refusal {
-            message: message.into(),
-            causes: Vec::new(),
-            hint: hint.into(),
-            input: false,
-        }
-    }
-
-    pub(crate) fn input(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
-        Refusal {
-            input: true,
-            ..Refusal::new(message, hint)
-        }
-    }
-}
-
 /// The events that a command comes to.
 ///
 /// # Errors
 /// A [`Refusal`] that says what stands in the way and what to do about it.
 pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {
-    let reopening = matches!(
-        command,
-        Command::Reopen { .. } | Command::AddNote { .. } | Command::Drill(_)
-    );
+    let reopening = match &command {
+        Command::Reopen { .. } | Command::AddNote { .. } | Command::Drill(_) => true,
+        // Each of its parts is looked at by itself.
+        Command::TakeBack { .. } | Command::IfUnchanged { .. } => true,
+        _ => false,
+    };
     if incident.closed.is_some() && !reopening {
-        return Err(Refusal::new(
-            format!("{} is closed", incident.code),
-            format!(
-                "open it again first: firebell incident reopen {} --reason …",
-                incident.code
-            ),
-        ));
+        let code = incident.code.clone();
+        return Err(Refusal::new(format!("{code} is closed"), Remedy::Reopen { code }));
     }
     match command {
         Command::EnterStage { stage, rationale } => enter(incident, world, stage, rationale),
@@ -98,7 +64,15 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
             rationale,
         } => dispose(incident, world, obligation, disposition, rationale),
         Command::Close { rationale } => close(incident, world, rationale),
-        Command::Tick { .. } | Command::Assign { .. } | Command::AddPlaybook { .. } => task(incident, world, command),
+        Command::Tick { .. }
+        | Command::Assign { .. }
+        | Command::AddPlaybook { .. }
+        | Command::RemovePlaybook { .. } => task(incident, world, command),
+        Command::IfUnchanged { basis, command } => {
+            unchanged(incident, &basis)?;
+            decide(incident, world, *command)
+        }
+        Command::TakeBack { entry, seen, restoring } => take_back(incident, world, entry, seen, restoring),
         Command::SetFact { .. } | Command::WithdrawFact { .. } => fact(incident, world, command),
         Command::Drill(event) => {
             let elapsed = incident.drill.as_ref().map_or(0, |drill| drill.clock.now(world.wall));
@@ -108,6 +82,52 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
         Command::Letter(command) => Ok(vec![super::letter::decide(incident, world.actor, command)?]),
         other => plain(incident, world, other),
     }
+}
+
+/// Refuses where somebody recorded something else under the key since it was looked at.
+fn unchanged(incident: &Incident, basis: &FactBasis) -> Result<(), Refusal> {
+    let current = incident.current(&basis.key);
+    let newest = current.iter().max_by_key(|entry| entry.seq);
+    if newest.map(|entry| entry.seq) == basis.entry {
+        return Ok(());
+    }
+    let now = match newest {
+        Some(entry) => format!(
+            "{} recorded {}",
+            entry.actor,
+            entry.value.as_deref().unwrap_or("unknown")
+        ),
+        None => "it was withdrawn".to_owned(),
+    };
+    Err(Refusal::new(
+        format!("{} has changed since you looked at it: {now}", basis.key),
+        "look at the new value, then record yours again if it is right",
+    ))
+}
+
+/// An entry is taken back by the entries that restore the state before it, and one that says so.
+fn take_back(
+    incident: &Incident,
+    world: &World<'_>,
+    entry: u64,
+    seen: u64,
+    restoring: Vec<Command>,
+) -> Result<Vec<What>, Refusal> {
+    if incident.seq != seen || incident.taken_back.contains_key(&entry) {
+        return Err(Refusal::new(
+            "something was recorded since you looked, so nothing was taken back",
+            "look at the last entries, then undo again",
+        ));
+    }
+    let mut whats = Vec::new();
+    for command in restoring {
+        whats.extend(decide(incident, world, command)?);
+    }
+    whats.push(What::TakenBack {
+        entry,
+        by: incident.seq + 1,
+    });
+    Ok(whats)
 }
 
 fn fact(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {
@@ -124,7 +144,7 @@ fn fact(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<
             if learned_at > world.now {
                 return Err(Refusal::input(
                     "a fact cannot have been learned in the future",
-                    "leave --learned out for now, or give a moment that has passed",
+                    Remedy::LearnedEarlier,
                 ));
             }
             let value = match certainty {
@@ -144,7 +164,9 @@ fn fact(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<
             if incident.current(&key).is_empty() {
                 return Err(Refusal::input(
                     format!("`{key}` is not known, so there is nothing to withdraw"),
-                    format!("see firebell incident fact history {}", incident.code),
+                    Remedy::FactHistory {
+                        code: incident.code.clone(),
+                    },
                 ));
             }
             What::FactWithdrawn { key, reason }
@@ -182,7 +204,7 @@ fn enter(
     if stage > incident.stage && !open.is_empty() && rationale.is_none() {
         let mut refusal = Refusal::new(
             format!("{} still has open criteria", incident.stage.title()),
-            "meet them, or say why the stage may be left: --rationale \"…\"",
+            Remedy::ExplainStage,
         );
         refusal.causes = open;
         return Err(refusal);
@@ -221,10 +243,7 @@ fn close(incident: &Incident, world: &World<'_>, rationale: Option<String>) -> R
             rationale: "every due duty is disposed of".to_owned(),
         }]),
         None => {
-            let mut refusal = Refusal::new(
-                format!("{} due duties are open", open.len()),
-                "file them, record why they are not required, or close with --rationale \"…\"",
-            );
+            let mut refusal = Refusal::new(format!("{} due duties are open", open.len()), Remedy::ExplainClosing);
             refusal.causes = open;
             Err(refusal)
         }
@@ -246,7 +265,7 @@ fn dispose(
         Disposition::NotRequired { .. } | Disposition::OnHold if rationale.is_none() => {
             return Err(Refusal::input(
                 format!("`{}` needs a rationale", disposition.words()),
-                "say why: --rationale \"…\"",
+                Remedy::ExplainDisposition,
             ));
         }
         Disposition::Withdrawn if incident.filed_at(&obligation).is_none() => {
@@ -301,39 +320,33 @@ fn filing(
     if *at > world.now {
         return Err(Refusal::input(
             "a notice cannot have been filed in the future",
-            "leave --at out for now",
+            Remedy::FiledEarlier,
         ));
     }
     let first = incident.filed_at(obligation).is_none();
     if *filing != FilingKind::Initial && first {
         return Err(Refusal::new(
             format!("{obligation} has no initial filing yet"),
-            "file the first notice with --kind initial",
+            Remedy::FileInitial,
         ));
     }
     let late = duty.strict.is_some_and(|strict| *at > strict);
     if first && late && late_because.is_none() {
         return Err(Refusal::new(
             format!("{obligation} is filed after its deadline"),
-            "say why it is late: --late-because \"…\" (the GDPR wants the reasons in the notice)",
+            Remedy::ExplainLate,
         ));
     }
     let obstacles = obstacles(incident, world, duty, *at);
     if !obstacles.is_empty() && out_of_order_because.is_none() {
-        let mut refusal = Refusal::new(
-            format!("{obligation} may not be filed yet"),
-            "file in the order the law asks for, or override with --out-of-order-because \"…\"",
-        );
+        let mut refusal = Refusal::new(format!("{obligation} may not be filed yet"), Remedy::ExplainOrder);
         refusal.causes = obstacles;
         return Err(refusal);
     }
     if without_letter_because.is_none()
         && let Some(missing) = super::letter::unapproved(incident, obligation)
     {
-        return Err(Refusal::new(
-            missing,
-            "have its letter approved, or say why it goes out without one: --without-letter \"…\"",
-        ));
+        return Err(Refusal::new(missing, Remedy::ExplainNoLetter));
     }
     Ok(())
 }
@@ -369,9 +382,22 @@ fn task(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<
             }
             if incident.playbooks.contains_key(&playbook) {
                 let message = format!("{} uses {playbook} already", incident.code);
-                return Err(Refusal::input(message, "see firebell incident tasks"));
+                let code = incident.code.clone();
+                return Err(Refusal::input(message, Remedy::Steps { code }));
             }
             Ok(vec![What::PlaybookAdded { playbook }])
+        }
+        Command::RemovePlaybook { playbook, reason } => {
+            if !incident.playbooks.contains_key(&playbook) {
+                let used: Vec<&str> = incident.playbooks.keys().map(String::as_str).collect();
+                let remedy = match used.is_empty() {
+                    true => "no playbook of a cause is in use".to_owned(),
+                    false => format!("in use: {}", used.join(", ")),
+                };
+                let message = format!("{} does not use the playbook {playbook}", incident.code);
+                return Err(Refusal::input(message, remedy));
+            }
+            Ok(vec![What::PlaybookRemoved { playbook, reason }])
         }
         Command::Tick {
             task,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::Incident;
 use super::command::LetterCommand;
-use super::decide::Refusal;
+use super::refusal::{Refusal, Remedy};
 use crate::core::event::What;
 use crate::core::reader::suggestion;
 
@@ -173,7 +173,10 @@ pub(super) fn decide(incident: &Incident, actor: &str, command: LetterCommand) -
             if incident.letters.contains_key(&letter) {
                 return Err(Refusal::input(
                     format!("there is a letter `{letter}` already"),
-                    format!("change it with firebell letter edit {} {letter}", incident.code),
+                    Remedy::EditLetter {
+                        code: incident.code.clone(),
+                        letter,
+                    },
                 ));
             }
             Ok(What::LetterDrafted {
@@ -221,7 +224,7 @@ fn approve(
     if known.written_by(actor) {
         return Err(Refusal::new(
             format!("{actor} wrote {letter} and cannot approve it"),
-            "somebody else reads and approves it: --actor NAME",
+            Remedy::AnotherPerson,
         ));
     }
     if known.current().is_none_or(|current| current.sha256 != sha256) {
@@ -233,7 +236,7 @@ fn approve(
     if !findings.is_empty() && because.is_none() {
         let mut refusal = Refusal::new(
             format!("the check of {letter} has {} findings that fail", findings.len()),
-            "mend the letter, or approve with a recorded reason: --because \"…\"",
+            Remedy::ExplainFindings,
         );
         refusal.causes = findings;
         return Err(refusal);
@@ -250,11 +253,13 @@ fn approve(
 fn found<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Refusal> {
     incident.letters.get(letter).ok_or_else(|| {
         let known: Vec<&str> = incident.letters.keys().map(String::as_str).collect();
-        let hint = match known.is_empty() {
-            true => format!("draft one: firebell letter draft {} TEMPLATE", incident.code),
-            false => suggestion(letter, &known),
+        let remedy = match known.is_empty() {
+            true => Remedy::DraftLetter {
+                code: incident.code.clone(),
+            },
+            false => Remedy::Advice(suggestion(letter, &known)),
         };
-        Refusal::input(format!("there is no letter `{letter}`"), hint)
+        Refusal::input(format!("there is no letter `{letter}`"), remedy)
     })
 }
 

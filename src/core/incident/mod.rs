@@ -4,6 +4,7 @@ pub mod command;
 pub mod decide;
 pub mod document;
 pub mod letter;
+pub mod refusal;
 pub mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -179,6 +180,8 @@ pub struct Incident {
     pub evidence: Vec<Evidence>,
     /// Notes.
     pub notes: Vec<Note>,
+    /// Entries that were taken back, each with the entries that restored the state before it.
+    pub taken_back: BTreeMap<u64, std::ops::Range<u64>>,
     /// The exercise that is played on it, where one is.
     pub drill: Option<Drill>,
     /// Number of the last event.
@@ -206,7 +209,13 @@ impl Incident {
         self.last_wall = Some(event.wall());
         match &event.what {
             What::FactRecorded { .. } | What::FactWithdrawn { .. } => self.apply_fact(event),
-            What::TaskTicked { .. } | What::TaskAssigned { .. } | What::PlaybookAdded { .. } => self.apply_task(event),
+            What::TaskTicked { .. }
+            | What::TaskAssigned { .. }
+            | What::PlaybookAdded { .. }
+            | What::PlaybookRemoved { .. } => self.apply_task(event),
+            What::TakenBack { entry, by } => {
+                self.taken_back.insert(*entry, *by..event.seq);
+            }
             What::HoldPlaced { .. } | What::HoldLifted { .. } => self.apply_hold(event),
             What::LetterDrafted { .. }
             | What::LetterRevised { .. }
@@ -296,6 +305,9 @@ impl Incident {
         match &event.what {
             What::PlaybookAdded { playbook } => {
                 self.playbooks.entry(playbook.clone()).or_insert(event.recorded_at);
+            }
+            What::PlaybookRemoved { playbook, .. } => {
+                self.playbooks.remove(playbook);
             }
             What::TaskTicked {
                 task,

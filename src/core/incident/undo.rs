@@ -1,43 +1,114 @@
-//! Undo is a further event: this finds the one that takes the last event back.
+//! Undo is a further event: this finds the newest entry of a person that can be taken back, and the command that
+//! restores the state before it.
+//!
+//! Entries that were taken back, and the entries that restored the state, are stepped over, so that repeated undo walks
+//! back and never swings to and fro. An entry on which somebody else has built since is left alone.
 
-use super::Incident;
+use chrono::{DateTime, Utc};
+
 use super::command::Command;
-use crate::core::event::{Certainty, Disposition, Event, What};
+use super::{FactEntry, Incident};
+use crate::core::event::{Disposition, Event, Stage, What};
 
-/// How the last event can be taken back.
+/// How an entry can be taken back.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Undo {
+    /// The number of the entry.
+    pub entry: u64,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
     /// What will be recorded, in words.
     pub words: String,
     /// The command that records it.
     pub command: Command,
 }
 
+/// An entry that stays as it is, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stays {
+    /// The number of the entry.
+    pub entry: u64,
+    /// Why it stays.
+    pub why: String,
+}
+
+/// What undo finds for a person.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// The newest entry that can be taken back.
+    pub undo: Option<Undo>,
+    /// That person's newer entries that stay, newest first.
+    pub stays: Vec<Stays>,
+}
+
 /// Why a fact is taken back by undo.
 const REASON: &str = "taken back: recorded by mistake";
 
-/// The command that takes the last event back.
-///
-/// # Errors
-/// Says in a sentence why it cannot be taken back, and what to do instead.
-pub fn undo(incident: &Incident, last: &Event) -> Result<Undo, String> {
-    let (words, command) = match &last.what {
-        What::FactRecorded { key, .. } => fact(incident, key, last.seq),
-        What::FactWithdrawn { key, .. } => fact(incident, key, last.seq),
-        What::TaskTicked { task, done, .. } => (
-            format!("{task} is {} again", if *done { "open" } else { "done" }),
-            Command::Tick {
-                task: task.clone(),
-                done: !done,
-                owner: None,
-                remark: None,
-            },
-        ),
+/// The newest entry of a person that can be taken back.
+pub fn newest(incident: &Incident, events: &[&Event], actor: &str) -> Found {
+    let mut found = Found::default();
+    for event in events.iter().rev() {
+        if event.actor != actor || settled(incident, event) {
+            continue;
+        }
+        match restoring(incident, event, events) {
+            Ok((words, restoring)) => {
+                found.undo = Some(Undo {
+                    entry: event.seq,
+                    recorded_at: event.recorded_at,
+                    words,
+                    command: Command::TakeBack {
+                        entry: event.seq,
+                        seen: incident.seq,
+                        restoring,
+                    },
+                });
+                return found;
+            }
+            Err(why) => found.stays.push(Stays { entry: event.seq, why }),
+        }
+    }
+    found
+}
+
+/// Whether there is nothing to take back about an entry: it opened the incident, belongs to the exercise itself, was
+/// taken back already, or took something back.
+fn settled(incident: &Incident, event: &Event) -> bool {
+    let nothing = matches!(
+        event.what,
+        What::TakenBack { .. } | What::Drill(_) | What::Opened { .. }
+    );
+    nothing || taken(incident, event.seq)
+}
+
+/// What restoring does in words, and the commands that do it.
+type Restoring = (String, Vec<Command>);
+
+/// The commands that restore the state before an entry, and what they do in words.
+fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Restoring, String> {
+    let later = events
+        .iter()
+        .rev()
+        .take_while(|other| other.seq > event.seq)
+        .find(|other| !settled(incident, other) && touches(&other.what) == touches(&event.what));
+    if let (Some(later), Some(_)) = (later, touches(&event.what)) {
+        return Err(format!(
+            "{} changed the same thing later (entry {})",
+            later.actor, later.seq
+        ));
+    }
+    let one = |words: String, command: Command| Ok((words, vec![command]));
+    match &event.what {
+        What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => Ok(fact(incident, key, event.seq)),
+        What::TaskTicked { task, done, .. } => {
+            let words = format!("{task} is {} again", if *done { "open" } else { "done" });
+            one(words, tick(task, !done))
+        }
         What::Disposed {
             obligation,
             disposition: Disposition::Filed { .. },
             ..
-        } => (
+        } => one(
             format!("the filing of {obligation} is withdrawn"),
             Command::Dispose {
                 obligation: obligation.clone(),
@@ -45,66 +116,113 @@ pub fn undo(incident: &Incident, last: &Event) -> Result<Undo, String> {
                 rationale: Some(REASON.to_owned()),
             },
         ),
-        What::StageEntered { .. } => stage(incident)?,
-        What::HoldPlaced { authority, .. } => (
-            format!("the hold of {authority} is lifted"),
+        What::StageEntered { .. } => {
+            let stage = stage_before(incident, event.seq, events);
+            let rationale = Some(REASON.to_owned());
+            one(
+                format!("the incident is in {} again", stage.title()),
+                Command::EnterStage { stage, rationale },
+            )
+        }
+        What::HoldPlaced { authority, .. } => one(
+            format!("the law-enforcement delay of {authority} is lifted"),
             Command::LiftHold {
                 authority: authority.clone(),
                 reason: REASON.to_owned(),
             },
         ),
-        What::Closed { .. } => (
+        What::PlaybookAdded { playbook } => one(
+            format!("the playbook {playbook} is removed"),
+            Command::RemovePlaybook {
+                playbook: playbook.clone(),
+                reason: Some(REASON.to_owned()),
+            },
+        ),
+        What::PlaybookRemoved { playbook, .. } => {
+            let playbook = playbook.clone();
+            one(
+                format!("the playbook {playbook} is in use again"),
+                Command::AddPlaybook { playbook },
+            )
+        }
+        What::Closed { .. } => one(
             format!("{} is open again", incident.code),
             Command::Reopen {
                 reason: REASON.to_owned(),
             },
         ),
-        other => {
-            return Err(format!(
-                "the last entry ({}) stays as it is: add a note that says what is right",
-                other.verb()
-            ));
-        }
-    };
-    Ok(Undo { words, command })
-}
-
-/// A fact goes back to the value it had, or to unknown.
-fn fact(incident: &Incident, key: &str, seq: u64) -> (String, Command) {
-    let history = incident.facts.get(key).map(Vec::as_slice).unwrap_or_default();
-    let before = history.iter().rev().find(|entry| entry.seq < seq);
-    match before.and_then(|entry| entry.value.clone().map(|value| (entry, value))) {
-        Some((entry, value)) => (
-            format!("{key} is {value} again"),
-            Command::SetFact {
-                key: key.to_owned(),
-                value,
-                certainty: match entry.certainty {
-                    // A fact that was ruled out is kept as its "no" already.
-                    Certainty::RuledOut => Certainty::Confirmed,
-                    certainty => certainty,
-                },
-                learned_at: Some(entry.learned_at),
-                source: entry.source.clone(),
-                also: false,
-            },
-        ),
-        None => (
-            format!("{key} is unknown again"),
-            Command::WithdrawFact {
-                key: key.to_owned(),
-                reason: REASON.to_owned(),
-            },
-        ),
+        other => Err(format!("entries of the kind {} are kept", other.verb())),
     }
 }
 
-fn stage(incident: &Incident) -> Result<(String, Command), String> {
-    let before = incident.stages.iter().rev().nth(1).map(|(stage, _, _)| *stage);
-    let stage = before.ok_or("this is the first stage")?;
-    let rationale = Some(REASON.to_owned());
-    Ok((
-        format!("the incident is in {} again", stage.title()),
-        Command::EnterStage { stage, rationale },
-    ))
+/// What an entry changes, where a later entry can change the same.
+fn touches(what: &What) -> Option<(&'static str, &str)> {
+    match what {
+        What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => Some(("fact", key)),
+        What::TaskTicked { task, .. } => Some(("step", task)),
+        What::Disposed { obligation, .. } => Some(("obligation", obligation)),
+        What::StageEntered { .. } => Some(("stage", "")),
+        What::HoldPlaced { authority, .. } | What::HoldLifted { authority, .. } => Some(("hold", authority)),
+        What::PlaybookAdded { playbook } | What::PlaybookRemoved { playbook, .. } => Some(("playbook", playbook)),
+        What::Closed { .. } | What::Reopened { .. } => Some(("course", "")),
+        _ => None,
+    }
+}
+
+fn tick(task: &str, done: bool) -> Command {
+    Command::Tick {
+        task: task.to_owned(),
+        done,
+        owner: None,
+        remark: None,
+    }
+}
+
+/// A fact goes back to the values it had, or to unknown. Candidates that stood side by side stand side by side again.
+fn fact(incident: &Incident, key: &str, seq: u64) -> Restoring {
+    let history = incident.facts.get(key).map(Vec::as_slice).unwrap_or_default();
+    let before: Vec<&FactEntry> = history
+        .iter()
+        .filter(|entry| entry.seq < seq && !taken(incident, entry.seq))
+        .collect();
+    let from = before.iter().rposition(|entry| !entry.also).unwrap_or(0);
+    let standing = before[from..]
+        .iter()
+        .filter_map(|entry| Some((*entry, entry.value.clone()?)));
+    let again = |(at, (entry, value)): (usize, (&FactEntry, String))| Command::SetFact {
+        key: key.to_owned(),
+        value,
+        certainty: entry.certainty,
+        learned_at: Some(entry.learned_at),
+        source: entry.source.clone(),
+        also: at > 0,
+    };
+    let values: Vec<String> = standing.clone().map(|(_, value)| value).collect();
+    if values.is_empty() {
+        let command = Command::WithdrawFact {
+            key: key.to_owned(),
+            reason: REASON.to_owned(),
+        };
+        return (format!("{key} is unknown again"), vec![command]);
+    }
+    let words = format!("{key} is {} again", values.join(" and "));
+    (words, standing.enumerate().map(again).collect())
+}
+
+/// Whether an entry was taken back, or only restored what was there before.
+fn taken(incident: &Incident, seq: u64) -> bool {
+    incident.taken_back.contains_key(&seq) || incident.taken_back.values().any(|by| by.contains(&seq))
+}
+
+/// The stage the incident was in before an entry.
+fn stage_before(incident: &Incident, seq: u64, events: &[&Event]) -> Stage {
+    let before = events
+        .iter()
+        .rev()
+        .filter(|event| event.seq < seq && !taken(incident, event.seq));
+    let entered = before.filter_map(|event| match &event.what {
+        What::StageEntered { stage, .. } => Some(*stage),
+        _ => None,
+    });
+    entered.into_iter().next().unwrap_or(Stage::Detection)
 }

@@ -138,7 +138,7 @@ fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
     );
     let mut rows = vec![Row::head(head)];
     rows.extend(of("due").chain(of("possible")).map(|o| duty(model, opened, o)));
-    let words = if model.not_due {
+    let words = if model.incident.not_due {
         "hide those not due"
     } else {
         "list those not due, with their reasons"
@@ -150,7 +150,7 @@ fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
         Tone::Quiet,
         Target::NotDue,
     ));
-    if model.not_due {
+    if model.incident.not_due {
         rows.extend(of("not_due").map(|o| {
             let reason = o.reasons.last().map(|r| r.text.clone()).unwrap_or_default();
             Row::new(

@@ -256,7 +256,11 @@ pub(in crate::tui) fn duty_lines(model: &Model, duty: &ObligationView) -> Lines 
         "Sure?",
         format!("{} · reviewed {}", duty.confidence, duty.reviewed_on),
     ));
-    let tz = model.opened.as_ref().map(|opened| opened.whole.assessment.tzdb.clone());
+    let tz = model
+        .incident
+        .opened
+        .as_ref()
+        .map(|opened| opened.whole.assessment.tzdb.clone());
     let rests = format!("tz database {} · {}", tz.unwrap_or_default(), crate::app::views::NOTICE);
     lines.push(line("Rests on", rests));
     lines

@@ -36,14 +36,14 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     rows.extend(HAPPENED.iter().flat_map(|key| fact(opened, key)));
     rows.push(Row::head("Steps"));
     rows.extend(steps(model, opened, "detection"));
-    for (id, title) in &model.start.causes {
-        let own = steps(model, opened, id);
+    for cause in &model.start.causes {
+        let own = steps(model, opened, &cause.id);
         if !own.is_empty() {
-            rows.push(Row::head(title.clone()));
+            rows.push(Row::head(cause.title.clone()));
             rows.extend(own);
         }
     }
-    rows.push(Row::add("use the playbook of a cause", Purpose::Playbook));
+    rows.push(Row::add("add or remove the playbook of a cause", Purpose::Playbook));
     rows.push(Row::head("Evidence and notes"));
     rows.extend(evidence(opened));
     rows.push(Row::add(

@@ -116,7 +116,7 @@ impl Row {
 
 /// The rows of the part at hand.
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
-    match model.tab {
+    match model.incident.tab {
         Tab::Detection => detection::rows(model, opened),
         Tab::Assessment => assessment::rows(model, opened),
         Tab::Internal => internal::rows(model, opened),

@@ -7,7 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{Areas, first_in_sight, framed, head};
 use crate::app::incident_views::{DeadlineRowView, RowView};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Shown};
 use crate::tui::theme::Tone;
 use crate::tui::words::{cut, left, moment, parsed};
 
@@ -52,31 +52,57 @@ fn incidents(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let lines: Vec<Line<'_>> = rows
         .map(|(at, row)| incident(model, row, width, at == model.board.at))
         .collect();
-    let search = &model.board.search;
-    let title = match search.is_empty() {
-        true => format!("Incidents: {shown} {}", model.board.filter.words()),
-        false => format!("Incidents: {shown} of {} fit “{search}”", all.len()),
+    let block = framed(model.theme, &title(model, all.len()));
+    let block = match shown.saturating_sub(first + height) {
+        0 => block,
+        more => block.title_bottom(format!(" {more} more below ")),
     };
-    let block = framed(model.theme, &title);
     let paragraph = match shown {
-        0 => Paragraph::new("none here; n opens a new one, d an exercise, E an example, f shows others"),
+        0 => Paragraph::new("none here; n opens one, d an exercise, E an example; f shows others"),
         _ => Paragraph::new(lines),
     };
     frame.render_widget(paragraph.block(block), area);
+}
+
+/// What the list shows, with exercises counted apart from real incidents.
+fn title(model: &Model, all: usize) -> String {
+    let search = &model.board.search;
+    let exercises = model.shown().filter(|row| row.kind == "exercise").count();
+    let real = model.board.shown.len() - exercises;
+    let apart = match (model.board.filter, exercises) {
+        (_, 0) | (Shown::Exercises, _) => String::new(),
+        (_, 1) => " · 1 exercise".to_owned(),
+        (_, n) => format!(" · {n} exercises"),
+    };
+    match (search.is_empty(), model.board.filter) {
+        (false, filter) => format!(
+            "Incidents: {} of {all} fit “{search}” ({})",
+            model.board.shown.len(),
+            match filter {
+                Shown::Open => "open and closed",
+                other => other.words(),
+            }
+        ),
+        (true, Shown::Exercises) => format!("Exercises: {exercises} open"),
+        (true, filter) => format!("Incidents: {real} {}{apart}", filter.words()),
+    }
 }
 
 fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<'static> {
     let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
     let now = row.story.as_deref().map_or(model.now, parsed);
     let next = row.next.as_ref().map(|next| left(now, parsed(&next.strict)));
-    let overdue = next.as_deref().is_some_and(|words| words.starts_with("OVERDUE"));
-    let next = next.unwrap_or_else(|| format!("{} possible", row.possible));
+    let overdue = !row.closed && row.next.as_ref().is_some_and(|next| parsed(&next.strict) < now);
+    let next = match (row.closed, next) {
+        (true, _) => String::new(),
+        (false, next) => next.unwrap_or_else(|| format!("{} possible", row.possible)),
+    };
     let severity = row.severity.as_deref().unwrap_or("?");
     let wide = if width >= 100 { 30 } else { 0 };
-    let title = width.saturating_sub(3 + 11 + 11 + 7 + 19 + wide);
+    let title = width.saturating_sub(3 + 11 + 11 + 7 + 20 + wide);
     let whose = row.next.as_ref().map(|n| n.obligation.clone()).unwrap_or_default();
     let text = format!(
-        "{}{} {}{}{}{}{}{}",
+        "{}{} {}{}{}{} {}{}",
         if selected { "▶" } else { " " },
         if overdue { "!" } else { " " },
         cut(&row.code, 11),
@@ -118,19 +144,20 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
     Line::styled(text, model.theme.style(tone))
 }
 
+/// The soonest due clock of any open real incident; where there is none, what is only possible.
 fn next_words(model: &Model) -> String {
     let coming = &model.board.coming;
-    let first = coming.iter().find(|row| row.verdict == "due" && row.kind == "real");
-    match (first, &model.board.rows) {
-        (Some(row), _) => format!(
-            "{}, incident {}, {}",
-            row.obligation,
-            row.code,
-            left(model.now, parsed(&row.strict))
-        ),
-        (None, Some(rows)) if rows.is_empty() => {
-            "press n to open an incident, d to rehearse one, E to look around in an example".to_owned()
+    let words = |row: &DeadlineRowView| {
+        let remains = left(model.now, parsed(&row.strict));
+        format!("{}, incident {}, {remains}", row.obligation, row.code)
+    };
+    let due = coming.iter().find(|row| row.verdict == "due");
+    match (due, coming.first(), &model.board.rows) {
+        (Some(due), ..) => words(due),
+        (None, Some(possible), _) => format!("nothing is due with a date; possible: {}", words(possible)),
+        (None, None, Some(rows)) if rows.is_empty() => {
+            "n opens an incident, d an exercise, E a built-in example".to_owned()
         }
-        (None, _) => "no due clock of a real incident runs; look at what is possible".to_owned(),
+        (None, None, _) => "no dated obligation of a real incident is open".to_owned(),
     }
 }

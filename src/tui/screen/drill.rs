@@ -26,7 +26,7 @@ pub(in crate::tui) fn parts(model: &Model, body: Rect) -> [Rect; 2] {
 }
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
-    let Some(opened) = &model.opened else { return };
+    let Some(opened) = &model.incident.opened else { return };
     let view = if model.screen() == Screen::Facilitator {
         "FACILITATOR"
     } else {
@@ -34,7 +34,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     };
     let title = format!("{} {view} · {}", opened.whole.code, opened.whole.title);
     let when = moment(&opened.whole.home_zone, model.moment());
-    let second = match &model.drill {
+    let second = match &model.incident.drill {
         Some(_) if model.screen() == Screen::Facilitator => format!("{} · {}", clock_words(model), observed(model)),
         Some(_) => clock_words(model),
         None => String::new(),
@@ -46,7 +46,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     } else {
         "Injects, newest first"
     };
-    list(model, frame, left, name, &rows(model), model.drill_at);
+    list(model, frame, left, name, &rows(model), model.incident.drill_at);
     let (title, text) = behind(model);
     let lines = wrapped(&text, usize::from(right.width.saturating_sub(2)));
     let height = usize::from(right.height.saturating_sub(2));
@@ -61,7 +61,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
 }
 
 fn observed(model: &Model) -> String {
-    let desk = model.drill.as_ref();
+    let desk = model.incident.drill.as_ref();
     let (observations, improvements) = desk.map_or((0, 0), |d| (d.observations.len(), d.improvements));
     format!("{observations} observations, {improvements} improvements")
 }

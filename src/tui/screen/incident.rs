@@ -59,7 +59,7 @@ pub(in crate::tui) fn parts(body: Rect) -> Parts {
 }
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
-    let Some(opened) = &model.opened else {
+    let Some(opened) = &model.incident.opened else {
         head(model, frame, areas.head, "reading the incident …", "", Line::default());
         return;
     };
@@ -78,7 +78,14 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     frame.render_widget(next(model, opened), parts.next);
     frame.render_widget(Paragraph::new(tabs(model, usize::from(parts.tabs.width))), parts.tabs);
     let rows = model.rows();
-    list(model, frame, parts.rows, model.tab.title(), &rows, model.at);
+    list(
+        model,
+        frame,
+        parts.rows,
+        model.incident.tab.title(),
+        &rows,
+        model.incident.at,
+    );
     if let Some(area) = parts.beside {
         beside(model, opened, frame, area);
     }
@@ -179,7 +186,7 @@ pub(in crate::tui) fn tab_names(model: &Model, width: usize) -> Vec<String> {
         } else {
             number.to_string()
         };
-        match tab == model.tab {
+        match tab == model.incident.tab {
             true => format!("[{words}]"),
             false => format!(" {words} "),
         }
@@ -190,10 +197,14 @@ pub(in crate::tui) fn tab_names(model: &Model, width: usize) -> Vec<String> {
 fn tabs(model: &Model, width: usize) -> Line<'static> {
     let names = tab_names(model, width).into_iter().zip(Tab::ALL);
     let spans = names.flat_map(|(name, tab)| {
-        let tone = if tab == model.tab { Tone::Selected } else { Tone::Plain };
+        let tone = if tab == model.incident.tab {
+            Tone::Selected
+        } else {
+            Tone::Plain
+        };
         [Span::styled(name, model.theme.style(tone)), Span::raw(" ")]
     });
-    let drill = match &model.drill {
+    let drill = match &model.incident.drill {
         Some(_) => format!("{} · i injects", crate::tui::drill::clock_words(model)),
         None => String::new(),
     };
@@ -204,7 +215,11 @@ fn tabs(model: &Model, width: usize) -> Line<'static> {
     } else {
         cut("i injects", room.min(9))
     };
-    let drill = if model.drill.is_some() { drill } else { String::new() };
+    let drill = if model.incident.drill.is_some() {
+        drill
+    } else {
+        String::new()
+    };
     let last = Span::styled(drill, model.theme.style(Tone::Loud));
     Line::from(spans.chain([last]).collect::<Vec<_>>())
 }

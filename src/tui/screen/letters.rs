@@ -18,11 +18,9 @@ const WIDE: u16 = 110;
 
 /// List, text and findings.
 fn parts(model: &Model, body: Rect) -> [Rect; 3] {
-    let letters = model.opened.as_ref().map_or(1, |opened| opened.letters.len());
+    let letters = model.incident.opened.as_ref().map_or(1, |opened| opened.letters.len());
     let found = model
-        .letters
-        .open
-        .as_ref()
+        .open_letter()
         .map_or(0, |open| open.findings.len() + open.comments.len());
     let lines = |n: usize, most: usize| Constraint::Length(u16::try_from(n.clamp(1, most)).unwrap_or(1) + 2);
     if body.width >= WIDE {
@@ -34,7 +32,7 @@ fn parts(model: &Model, body: Rect) -> [Rect; 3] {
 }
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
-    let Some(opened) = &model.opened else { return };
+    let Some(opened) = &model.incident.opened else { return };
     let when = moment(&opened.whole.home_zone, model.here());
     let title = format!("{} Letters", opened.whole.code);
     head(model, frame, areas.head, &title, &when, Line::from(next(model)));
@@ -47,19 +45,26 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         target: Target::Words,
     };
     let letters: Vec<Row> = opened.letters.iter().map(row).collect();
-    list(model, frame, rows, "Letters (n drafts one)", &letters, model.letters.at);
+    list(
+        model,
+        frame,
+        rows,
+        "Letters (n drafts one)",
+        &letters,
+        model.incident.letters.at,
+    );
     preview(model, frame, text);
     found(model, frame, findings);
 }
 
 /// Who wrote it, who approved it, what approval still needs.
 fn next(model: &Model) -> String {
-    let rows = model.opened.as_ref().map(|opened| &opened.letters);
-    let Some(row) = rows.and_then(|rows| rows.get(model.letters.at)) else {
+    let rows = model.incident.opened.as_ref().map(|opened| &opened.letters);
+    let Some(row) = rows.and_then(|rows| rows.get(model.incident.letters.at)) else {
         return "Next: n drafts a letter; r on a duty drafts the one made for it".to_owned();
     };
     let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
-    match (&row.approved, &model.letters.open) {
+    match (&row.approved, model.open_letter()) {
         (Some((by, _)), _) => format!("approved by {by}: {}", row.sha256.get(..12).unwrap_or_default()),
         (None, Some(open)) if failing(open) > 0 => {
             let count = failing(open);
@@ -70,11 +75,11 @@ fn next(model: &Model) -> String {
 }
 
 fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let open = model.letters.open.as_ref();
+    let open = model.open_letter();
     let text = open.map_or("", |open| open.preview.as_str());
     let lines: Vec<String> = wrapped(text, usize::from(area.width.saturating_sub(2)));
     let height = usize::from(area.height.saturating_sub(2));
-    let from = usize::from(model.letters.scroll).min(lines.len().saturating_sub(height));
+    let from = usize::from(model.incident.letters.scroll).min(lines.len().saturating_sub(height));
     let more = lines.len().saturating_sub(from + height);
     let shown: Vec<Line<'_>> = lines.into_iter().skip(from).take(height).map(Line::from).collect();
     let mut block = framed(model.theme, "As it will look (PgDn scrolls)");
@@ -86,7 +91,7 @@ fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 
 fn found(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width.saturating_sub(2));
-    let Some(open) = &model.letters.open else {
+    let Some(open) = model.open_letter() else {
         frame.render_widget(framed(model.theme, "Check"), area);
         return;
     };

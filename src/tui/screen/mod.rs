@@ -2,6 +2,7 @@
 
 mod board;
 mod drill;
+mod form;
 mod incident;
 mod law;
 mod letters;

@@ -71,7 +71,7 @@ impl Scale {
 }
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
-    let Some(opened) = &model.opened else { return };
+    let Some(opened) = &model.incident.opened else { return };
     let clocks = model.clocks();
     let when = moment(&opened.whole.home_zone, model.moment());
     let title = format!("{} {}", opened.whole.code, opened.whole.title);
@@ -83,9 +83,9 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let scale = Scale::new(&clocks, model.moment(), width.max(4));
     let mut lines = axis(model, opened, &scale);
     let height = usize::from(inner.height).saturating_sub(lines.len());
-    let first = first_in_sight(model.clock, clocks.len(), height);
+    let first = first_in_sight(model.incident.clock, clocks.len(), height);
     let rows = clocks.iter().enumerate().skip(first).take(height);
-    lines.extend(rows.map(|(at, o)| bar(model, opened, o, &scale, at == model.clock)));
+    lines.extend(rows.map(|(at, o)| bar(model, opened, o, &scale, at == model.incident.clock)));
     if clocks.is_empty() {
         lines.push(Line::from("no dated duty is due or possible"));
     }
@@ -99,7 +99,7 @@ pub(in crate::tui) const AXIS: u16 = 2;
 pub(in crate::tui) fn clock_at(model: &Model, body: Rect, line: u16) -> Option<usize> {
     let height = usize::from(body.height.saturating_sub(2 + AXIS));
     let clocks = model.clocks().len();
-    let at = first_in_sight(model.clock, clocks, height) + usize::from(line.checked_sub(AXIS)?);
+    let at = first_in_sight(model.incident.clock, clocks, height) + usize::from(line.checked_sub(AXIS)?);
     (at < clocks).then_some(at)
 }
 

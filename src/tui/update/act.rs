@@ -7,22 +7,23 @@ use crate::tui::action::{Action, Effect};
 use crate::tui::drill_forms;
 use crate::tui::form::Purpose;
 use crate::tui::forms;
-use crate::tui::model::{Model, Overlay, Screen, Tab, Yes};
+use crate::tui::ids::IncidentRef;
+use crate::tui::model::{Freshness, Model, Overlay, Question, Screen, Tab, Yes};
 use crate::tui::part::{Target, detail};
 
 /// Carries an action out.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     model.message.clear();
-    if records(action) && model.opened.as_ref().is_some_and(|o| o.as_of.is_some()) {
+    if records(action) && model.incident.opened.as_ref().is_some_and(|o| o.as_of.is_some()) {
         model.message = "this is the past: nothing can be recorded in it (Esc leads back to now)".to_owned();
         return Vec::new();
     }
     match action {
         Action::Quit => model.quit = true,
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
-            let before = model.letters.at;
+            let before = model.incident.letters.at;
             go::step(model, action);
-            if model.screen() == Screen::Letters && model.letters.at != before {
+            if model.screen() == Screen::Letters && model.incident.letters.at != before {
                 return letters::read(model);
             }
         }
@@ -80,6 +81,22 @@ fn facilitates(action: Action) -> bool {
             | Action::Improve
             | Action::Join
             | Action::EndDrill
+    )
+}
+
+/// Whether an action of the facilitator is recorded without a question. Marks are taken back with one key, and the
+/// room does not wait for questions; but pasted text must not set them.
+pub(super) fn acts_at_once(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Done
+            | Action::Mark(_)
+            | Action::Unmark
+            | Action::Clock
+            | Action::Faster
+            | Action::Slower
+            | Action::NextInject
+            | Action::HoldInject
     )
 }
 
@@ -144,7 +161,7 @@ fn inside(model: &mut Model, action: Action) -> Vec<Effect> {
         overlay::open(model, forms::contact(person.as_ref()));
         return Vec::new();
     }
-    if model.opened.is_none() {
+    if model.incident.opened.is_none() {
         model.message = "open an incident first".to_owned();
         return Vec::new();
     }
@@ -158,10 +175,10 @@ fn inside(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Why => why(model),
         Action::Timeline => {
-            model.clock = 0;
+            model.incident.clock = 0;
             go::to(model, Screen::Timeline);
         }
-        Action::NotDue => model.not_due = !model.not_due,
+        Action::NotDue => model.incident.not_due = !model.incident.not_due,
         Action::Letters => return letters::open(model),
         Action::Draft => letters::draft(model),
         Action::Remark => letters::remark(model),
@@ -171,8 +188,8 @@ fn inside(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Later => return go::step_in_time(model, true),
         Action::Edit => edit(model),
         Action::Done => return done(model),
-        Action::Advance => return advance(model),
-        Action::Undo => return vec![Effect::Undo(model.code())],
+        Action::Advance => advance(model),
+        Action::Undo => undo(model),
         other => ask(model, other),
     }
     Vec::new()
@@ -183,11 +200,12 @@ fn ask(model: &mut Model, action: Action) {
     let duty = model.duty_at_hand().map(|o| o.id.clone());
     let form = match action {
         Action::AwareNow => {
-            model.overlays.push(aware(model));
+            let question = aware(model);
+            model.overlays.extend(question);
             return;
         }
         Action::Withdraw => match model.row().map(|row| row.target) {
-            Some(Target::Fact(key)) => Some(forms::withdraw(&key)),
+            Some(Target::Fact(key)) => Some(forms::withdraw(model, &key)),
             _ => None,
         },
         Action::Dispose => duty.map(|id| forms::disposition(model, &id)),
@@ -196,10 +214,14 @@ fn ask(model: &mut Model, action: Action) {
         Action::Evidence => Some(forms::evidence(model)),
         Action::Hold => Some(forms::hold()),
         Action::Playbook => Some(forms::playbook(model)),
-        Action::Close => model.opened.as_ref().map(|opened| match opened.whole.closed_at {
-            Some(_) => forms::reopen(),
-            None => forms::close(opened),
-        }),
+        Action::Close => model
+            .incident
+            .opened
+            .as_ref()
+            .map(|opened| match opened.whole.closed_at {
+                Some(_) => forms::reopen(),
+                None => forms::close(opened),
+            }),
         _ => None,
     };
     match form {
@@ -215,14 +237,14 @@ fn ask(model: &mut Model, action: Action) {
 }
 
 fn turn(model: &mut Model, by: usize) {
-    let at = Tab::ALL.iter().position(|tab| *tab == model.tab).unwrap_or(0);
+    let at = Tab::ALL.iter().position(|tab| *tab == model.incident.tab).unwrap_or(0);
     go::tab(model, Tab::ALL[(at + by) % Tab::ALL.len()]);
 }
 
 fn why(model: &mut Model) {
     match model.duty_at_hand().map(|o| o.id.clone()) {
         Some(id) => {
-            model.duty = Some(id);
+            model.incident.duty = Some(id);
             go::to(model, Screen::Why);
         }
         None => model.message = "select a duty first (2 or 4 lists them)".to_owned(),
@@ -232,16 +254,14 @@ fn why(model: &mut Model) {
 /// Opens the incident, the regime, or what stands behind the row selected.
 fn open(model: &mut Model) -> Vec<Effect> {
     match model.screen() {
-        Screen::Board => match model.on_board().map(|row| row.code.clone()) {
+        Screen::Board => match model.on_board().map(|row| IncidentRef::new(row.code.clone())) {
             Some(code) => return go::incident(model, code),
             None => model.message = "there is nothing to open; n opens a new incident".to_owned(),
         },
         Screen::Law => {
             let id = model.regimes().nth(model.law.at).map(|r| r.id.clone());
             if let Some(id) = id {
-                model.law.regime = None;
-                go::to(model, Screen::Regime);
-                return vec![Effect::Regime(id)];
+                return go::regime(model, id);
             }
         }
         Screen::Audit => {
@@ -258,23 +278,29 @@ fn open(model: &mut Model) -> Vec<Effect> {
 /// What stands behind the row selected: the input of a fact, the reasons of a duty, a form, a text.
 fn behind(model: &mut Model) -> Vec<Effect> {
     let Some(row) = model.row() else { return Vec::new() };
-    let past = model.opened.as_ref().is_some_and(|o| o.as_of.is_some());
+    let past = model.incident.opened.as_ref().is_some_and(|o| o.as_of.is_some());
     match row.target {
         Target::Duty(_) => why(model),
-        Target::NotDue => model.not_due = !model.not_due,
+        Target::NotDue => model.incident.not_due = !model.incident.not_due,
         Target::Notice(name) => {
-            let code = model.code();
             let name = name.to_owned();
-            return vec![Effect::Notice { code, name }];
+            return model
+                .at_hand()
+                .map(|code| Effect::Notice { code, name })
+                .into_iter()
+                .collect();
         }
-        Target::Event(seq) if model.tab == Tab::Log => {
-            let code = model.code();
-            let until = model.moments.get(&seq).copied();
-            return vec![Effect::Incident { code, until }];
+        Target::Event(seq) if model.incident.tab == Tab::Log => {
+            let until = model.incident.moments.get(&seq).copied();
+            return go::as_of(model, until);
         }
         Target::Fact(_) | Target::Form(_) | Target::Nobody(_) if !past => edit(model),
         target => {
-            let found = model.opened.as_ref().and_then(|opened| detail(model, opened, &target));
+            let found = model
+                .incident
+                .opened
+                .as_ref()
+                .and_then(|opened| detail(model, opened, &target));
             if let Some((title, lines)) = found {
                 let lines = lines.into_iter().map(|(word, text)| format!("{word:<9} {text}"));
                 let text = lines.collect::<Vec<_>>().join("\n");
@@ -321,7 +347,7 @@ fn selected_person(model: &Model) -> Option<crate::core::contact::Contact> {
 fn done(model: &mut Model) -> Vec<Effect> {
     let duty = model.duty_at_hand().map(|o| o.id.clone());
     let target = model.row().map(|row| row.target);
-    let form = match (duty, target, &model.opened) {
+    let form = match (duty, target, &model.incident.opened) {
         (Some(id), _, Some(opened)) => Some(forms::filing(opened, &id)),
         (None, Some(Target::Task(id)), Some(opened)) => {
             let task = opened.tasks.iter().find(|t| t.task == id);
@@ -359,45 +385,86 @@ fn done(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-fn aware(model: &Model) -> Overlay {
+fn aware(model: &Model) -> Option<Overlay> {
     let at = model.here();
     let words = format!(
         "Record that the organisation became aware on {}? The clocks that run from awareness start there. (An earlier \
          moment: n here, then 1 and Enter on `awareness`.)",
         super::super::words::moment(model.zone().name(), at)
     );
-    Overlay::Ask {
-        words,
-        yes: Yes::Run(Command::SetFact {
-            key: "milestones.awareness".to_owned(),
-            value: format!("\"{}\"", crate::app::views::utc(at)),
-            certainty: Certainty::Confirmed,
-            learned_at: None,
-            source: None,
-            also: true,
-        }),
-    }
+    let command = Command::SetFact {
+        key: "milestones.awareness".to_owned(),
+        value: format!("\"{}\"", crate::app::views::utc(at)),
+        certainty: Certainty::Confirmed,
+        learned_at: None,
+        source: None,
+        also: true,
+    };
+    let yes = Yes::Run(model.at_hand()?, Box::new(command));
+    let question = Question::new("Record awareness", words, "Record it", yes);
+    Some(Overlay::Ask(Box::new(question)))
 }
 
-fn advance(model: &mut Model) -> Vec<Effect> {
-    let Some(opened) = &model.opened else { return Vec::new() };
+/// Asks before the newest own entry is taken back, and says what it was and when.
+pub(super) fn undo(model: &mut Model) {
+    if model.incident.freshness != Freshness::Fresh {
+        model.incident.freshness = Freshness::StaleThenUndo;
+        model.message = "one moment: the last entry is being read".to_owned();
+        return;
+    }
+    let (Some(opened), Some(code)) = (&model.incident.opened, model.at_hand()) else {
+        return;
+    };
+    let others = opened.undo.others.as_ref();
+    let others = others.map(|(who, what)| format!("The last entry of all is from {who} and stays: {what}."));
+    let Some(next) = &opened.undo.next else {
+        model.message = format!(
+            "there is no entry of yours to take back. {}",
+            others.unwrap_or_default()
+        );
+        return;
+    };
+    let when = super::super::words::short(&opened.whole.home_zone, next.undo.recorded_at);
+    let mut words = format!(
+        "Take back your entry of {when}: {}?\nIt stays in the log, and a further entry is recorded: {}.",
+        next.what, next.undo.words
+    );
+    for (what, why) in &opened.undo.stays {
+        words += &format!("\nYour newer entry stays ({why}): {what}.");
+    }
+    words += &others.map(|others| format!("\n{others}")).unwrap_or_default();
+    let yes = Yes::Run(code, Box::new(next.undo.command.clone()));
+    let question = Question::new("Take an entry back", words, "Take it back", yes);
+    model.overlays.push(Overlay::Ask(Box::new(question)));
+}
+
+fn advance(model: &mut Model) {
+    let Some(opened) = &model.incident.opened else { return };
     let Some(stage) = Stage::ALL.into_iter().find(|stage| *stage > opened.whole.stage) else {
         model.message = "this is the last stage".to_owned();
-        return Vec::new();
+        return;
     };
     if !opened.whole.open_criteria.is_empty() {
         let form = forms::stage(opened, stage);
         overlay::open(model, form);
-        return Vec::new();
+        return;
     }
+    let words = format!(
+        "Record that {} goes on to the stage {}?",
+        opened.whole.code,
+        stage.title()
+    );
     let command = Command::EnterStage { stage, rationale: None };
-    vec![Effect::Run(opened.whole.code.clone(), Box::new(command))]
+    let code = IncidentRef::new(opened.whole.code.clone());
+    let title = format!("Go to {}", stage.title());
+    let question = Question::new(title, words, "Go there", Yes::Run(code, Box::new(command)));
+    model.overlays.push(Overlay::Ask(Box::new(question)));
 }
 
 /// Copies what stands behind the row, or the whole text at hand.
 fn copy(model: &mut Model) -> Vec<Effect> {
     let text = match model.screen() {
-        Screen::Letters => model.letters.open.as_ref().map(|open| open.text.clone()),
+        Screen::Letters => model.open_letter().map(|open| open.text.clone()),
         Screen::Incident => model
             .row()
             .map(|row| format!("{} {}", row.left, row.right).trim().to_owned()),

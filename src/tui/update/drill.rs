@@ -6,41 +6,44 @@ use crate::core::incident::command::Command;
 use crate::drill::driver::Turn;
 use crate::tui::action::{Action, Effect};
 use crate::tui::drill::{clock_words, elapsed, row};
-use crate::tui::model::{Model, Overlay, Screen, Yes};
+use crate::tui::ids::IncidentRef;
+use crate::tui::model::{Model, Overlay, Question, Screen, Yes};
 use crate::tui::part::Target;
 use crate::tui::{drill_forms as forms, form::Purpose};
 
 /// An inject that has just come is told wherever the reader is.
 pub(super) fn told(model: &mut Model) {
-    let newest = model.drill.as_ref().and_then(|desk| desk.room.injects.first());
+    let newest = model.incident.drill.as_ref().and_then(|desk| desk.room.injects.first());
     let Some(newest) = newest else { return };
-    if model.inject.as_deref() == Some(newest.id.as_str()) {
+    if model.incident.inject.as_deref() == Some(newest.id.as_str()) {
         return;
     }
     // What had come before the incident was opened is no news.
-    if model.inject.is_some() || model.drill_seen {
+    if model.incident.inject.is_some() || model.incident.drill_seen {
         model.message = format!(
             "INJECT by {} from {}: {} (i reads it)",
             newest.channel, newest.from, newest.subject
         );
     }
-    model.inject = Some(newest.id.clone());
+    model.incident.inject = Some(newest.id.clone());
 }
 
 /// Shows one of the two views.
 pub(super) fn show(model: &mut Model, screen: Screen) {
-    if model.drill.is_none() {
+    if model.incident.drill.is_none() {
         model.message = "this incident is no exercise with a scenario; d on the board starts one".to_owned();
         return;
     }
     // The facilitator's view holds what the room must not see.
     if screen == Screen::Facilitator && model.screen() != Screen::Room {
-        model.overlays.push(Overlay::Ask {
-            words: "Show the facilitator's view? It tells what comes next and what is right: not for a screen that \
-                    the room sees."
-                .to_owned(),
-            yes: Yes::Show(Screen::Facilitator),
-        });
+        let question = Question::new(
+            "Show the facilitator's view",
+            "Show the facilitator's view? It tells what comes next and what is right: not for a screen that the room \
+             sees.",
+            "Show it",
+            Yes::Show(Screen::Facilitator),
+        );
+        model.overlays.push(Overlay::Ask(Box::new(question)));
         return;
     }
     shown(model, screen);
@@ -51,25 +54,27 @@ pub(super) fn shown(model: &mut Model, screen: Screen) {
     model
         .screens
         .retain(|shown| !matches!(shown, Screen::Room | Screen::Facilitator));
-    model.drill_at = 0;
+    model.incident.drill_at = 0;
     go::to(model, screen);
     super::keep_selection(model);
 }
 
 fn event(model: &Model, event: DrillEvent) -> Vec<Effect> {
-    vec![Effect::Run(model.code(), Box::new(Command::Drill(event)))]
+    let run = |code| Effect::Run(code, Box::new(Command::Drill(event)));
+    model.at_hand().map(run).into_iter().collect()
 }
 
 fn turned(model: &Model, turn: Turn) -> Vec<Effect> {
-    vec![Effect::Turn {
-        code: model.code(),
-        turn,
-    }]
+    model
+        .at_hand()
+        .map(|code| Effect::Turn { code, turn })
+        .into_iter()
+        .collect()
 }
 
 /// Carries an action of the facilitator out.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(desk) = &model.drill else {
+    let Some(desk) = &model.incident.drill else {
         model.message = "this incident is no exercise with a scenario".to_owned();
         return Vec::new();
     };
@@ -89,8 +94,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         },
         Action::EndDrill => {
             let words = format!("End the exercise for good ({})?", clock_words(model));
-            let yes = Yes::Effect(Effect::EndDrill(model.code()));
-            model.overlays.push(Overlay::Ask { words, yes });
+            ask(model, "End the exercise", words, "End it", Effect::EndDrill);
         }
         Action::JumpTo => overlay::open(model, forms::jump()),
         Action::Observe => overlay::open(model, forms::observation()),
@@ -163,22 +167,30 @@ fn said(model: &mut Model, words: &str) -> Vec<Effect> {
 
 /// Hands an inject out of turn, after a question.
 fn deliver(model: &mut Model, id: &str) -> Vec<Effect> {
-    let desk = model.drill.as_ref();
+    let desk = model.incident.drill.as_ref();
     let out = desk.is_some_and(|desk| desk.room.injects.iter().any(|inject| inject.id == id));
     if out {
         return said(model, "it is in the room's hands already");
     }
-    let yes = Yes::Effect(Effect::Deliver {
-        code: model.code(),
-        inject: id.to_owned(),
-    });
+    let inject = id.to_owned();
     let words = format!("Hand {id} out now, out of turn?");
-    model.overlays.push(Overlay::Ask { words, yes });
+    ask(model, "Hand out an inject", words, "Hand it out", |code| {
+        Effect::Deliver { code, inject }
+    });
     Vec::new()
+}
+
+/// Asks before something is done to the exercise at hand.
+fn ask(model: &mut Model, title: &str, words: String, verb: &'static str, effect: impl FnOnce(IncidentRef) -> Effect) {
+    if let Some(code) = model.at_hand() {
+        let question = Question::new(title, words, verb, Yes::Effect(Box::new(effect(code))));
+        model.overlays.push(Overlay::Ask(Box::new(question)));
+    }
 }
 
 fn hint(model: &mut Model, action: String) -> Vec<Effect> {
     let known = model
+        .incident
         .drill
         .iter()
         .flat_map(|desk| &desk.actions)
@@ -187,7 +199,8 @@ fn hint(model: &mut Model, action: String) -> Vec<Effect> {
         return said(model, "there is no hint for it");
     };
     let words = format!("Ask the room: {hint} (recorded as a hint)");
-    let yes = Yes::Run(Command::Drill(DrillEvent::Hinted { action }));
-    model.overlays.push(Overlay::Ask { words, yes });
+    ask(model, "Give the hint", words, "Give it", |code| {
+        Effect::Run(code, Box::new(Command::Drill(DrillEvent::Hinted { action })))
+    });
     Vec::new()
 }

@@ -1,19 +1,36 @@
 //! Moving: between rows, parts and screens.
 
+use chrono::{DateTime, Utc};
+
 use super::keep_selection;
 use crate::tui::action::{Action, Effect};
-use crate::tui::model::{Model, Screen, Tab};
+use crate::tui::ids::IncidentRef;
+use crate::tui::model::{IncidentState, Model, Screen, Tab};
 
 /// Opens an incident.
-pub(super) fn incident(model: &mut Model, code: String) -> Vec<Effect> {
+pub(super) fn incident(model: &mut Model, code: IncidentRef) -> Vec<Effect> {
     model.screens = vec![Screen::Board, Screen::Incident];
     model.overlays.clear();
-    model.opened = None;
-    (model.drill, model.inject, model.drill_seen, model.drill_at) = (None, None, false, 0);
-    model.moments.clear();
-    (model.tab, model.at, model.not_due) = (Tab::Detection, 0, false);
-    model.wanted = Some(code.clone());
+    model.scroll = 0;
+    model.incident = IncidentState::of(code.clone());
     vec![Effect::Incident { code, until: None }]
+}
+
+/// The incident at hand as it was at a moment, or as it is now.
+pub(super) fn as_of(model: &mut Model, until: Option<DateTime<Utc>>) -> Vec<Effect> {
+    let Some(code) = model.incident.wanted.clone() else {
+        return Vec::new();
+    };
+    model.incident.until = until;
+    vec![Effect::Incident { code, until }]
+}
+
+/// Shows a regime of the law.
+pub(super) fn regime(model: &mut Model, id: String) -> Vec<Effect> {
+    model.law.regime = None;
+    model.law.wanted = Some(id.clone());
+    to(model, Screen::Regime);
+    vec![Effect::Regime(id)]
 }
 
 /// Shows a screen over the one at hand.
@@ -27,9 +44,9 @@ pub(super) fn to(model: &mut Model, screen: Screen) {
 
 /// Goes back: out of the past, else to the screen before.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
-    let looks_back = model.opened.as_ref().is_some_and(|o| o.as_of.is_some());
+    let looks_back = model.incident.opened.as_ref().is_some_and(|o| o.as_of.is_some());
     if model.screen() == Screen::Incident && looks_back {
-        return now_again(model);
+        return as_of(model, None);
     }
     if model.screens.len() > 1 {
         model.screens.pop();
@@ -38,25 +55,18 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         model.arrange_board();
     }
     if model.screen() == Screen::Board {
-        model.opened = None;
-        model.drill = None;
-        model.wanted = None;
-        (model.at, model.clock) = (0, 0);
+        model.incident = IncidentState::default();
         return vec![Effect::Board];
     }
     keep_selection(model);
     Vec::new()
 }
 
-fn now_again(model: &mut Model) -> Vec<Effect> {
-    let code = model.code();
-    vec![Effect::Incident { code, until: None }]
-}
-
 /// One entry back or forward in time.
 pub(super) fn step_in_time(model: &mut Model, later: bool) -> Vec<Effect> {
-    let Some(opened) = &model.opened else { return Vec::new() };
-    let code = opened.whole.code.clone();
+    let Some(opened) = &model.incident.opened else {
+        return Vec::new();
+    };
     let at = opened.whole.seq;
     // The log of a past view ends where the view does, so the step forward is asked for by the moment after it.
     let wanted = if later { at + 1 } else { at.saturating_sub(1) };
@@ -69,13 +79,13 @@ pub(super) fn step_in_time(model: &mut Model, later: bool) -> Vec<Effect> {
         .to_owned();
         return Vec::new();
     }
-    let until = model.moments.get(&wanted).copied();
-    vec![Effect::Incident { code, until }]
+    let until = model.incident.moments.get(&wanted).copied();
+    as_of(model, until)
 }
 
 /// Another part of the incident.
 pub(super) fn tab(model: &mut Model, tab: Tab) {
-    (model.tab, model.at) = (tab, 0);
+    (model.incident.tab, model.incident.at) = (tab, 0);
     keep_selection(model);
 }
 
@@ -92,7 +102,7 @@ pub(super) fn step(model: &mut Model, action: Action) {
         }
         Screen::Board => model.board.at = moved(model.board.at, model.board.shown.len(), action, page),
         Screen::Law => model.law.at = moved(model.law.at, model.law.shown.len(), action, page),
-        Screen::Timeline => model.clock = moved(model.clock, model.clocks().len(), action, page),
+        Screen::Timeline => model.incident.clock = moved(model.incident.clock, model.clocks().len(), action, page),
         Screen::Incident => step_row(model, action, page),
         Screen::Letters => step_letter(model, action, page),
         Screen::Room | Screen::Facilitator => step_drill(model, action),
@@ -101,19 +111,19 @@ pub(super) fn step(model: &mut Model, action: Action) {
 
 /// The arrows choose a letter, the page keys scroll its text.
 fn step_letter(model: &mut Model, action: Action, page: usize) {
-    let rows = model.opened.as_ref().map_or(0, |o| o.letters.len());
+    let rows = model.incident.opened.as_ref().map_or(0, |o| o.letters.len());
     let page = u16::try_from(page / 2).unwrap_or(1).max(1);
     match action {
-        Action::PageDown => model.letters.scroll = model.letters.scroll.saturating_add(page),
-        Action::PageUp => model.letters.scroll = model.letters.scroll.saturating_sub(page),
-        _ => model.letters.at = moved(model.letters.at, rows, action, 1),
+        Action::PageDown => model.incident.letters.scroll = model.incident.letters.scroll.saturating_add(page),
+        Action::PageUp => model.incident.letters.scroll = model.incident.letters.scroll.saturating_sub(page),
+        _ => model.incident.letters.at = moved(model.incident.letters.at, rows, action, 1),
     }
-    let lines = model
+    let lines = model.open_letter().map_or(0, |open| open.preview.lines().count());
+    model.incident.letters.scroll = model
+        .incident
         .letters
-        .open
-        .as_ref()
-        .map_or(0, |open| open.preview.lines().count());
-    model.letters.scroll = model.letters.scroll.min(u16::try_from(lines).unwrap_or(u16::MAX));
+        .scroll
+        .min(u16::try_from(lines).unwrap_or(u16::MAX));
 }
 
 fn moved(at: usize, rows: usize, action: Action, page: usize) -> usize {
@@ -143,9 +153,12 @@ fn step_drill(model: &mut Model, action: Action) {
         }
         Action::PageUp => model.scroll = model.scroll.saturating_sub(5),
         _ => {
-            let at = stops.iter().position(|stop| *stop >= model.drill_at).unwrap_or(0);
+            let at = stops
+                .iter()
+                .position(|stop| *stop >= model.incident.drill_at)
+                .unwrap_or(0);
             let next = moved(at, stops.len(), action, 1);
-            model.drill_at = stops.get(next).copied().unwrap_or(0);
+            model.incident.drill_at = stops.get(next).copied().unwrap_or(0);
             model.scroll = 0;
         }
     }
@@ -155,7 +168,7 @@ fn step_drill(model: &mut Model, action: Action) {
 fn step_row(model: &mut Model, action: Action, page: usize) {
     let rows = model.rows();
     let stops: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].selectable()).collect();
-    let at = stops.iter().position(|stop| *stop >= model.at).unwrap_or(0);
+    let at = stops.iter().position(|stop| *stop >= model.incident.at).unwrap_or(0);
     let next = moved(at, stops.len(), action, page);
-    model.at = stops.get(next).copied().unwrap_or(0);
+    model.incident.at = stops.get(next).copied().unwrap_or(0);
 }

@@ -1,19 +1,23 @@
 //! From what happened to the next state, and to what the record is asked. Pure.
 
 mod act;
+mod ask;
 mod drill;
+mod form;
 mod go;
 mod letters;
 mod overlay;
 
-use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 
-use super::action::{Effect, Event, Start};
+use super::action::{Effect, Event, Failure, Start};
 use super::form::Purpose;
 use super::hit::{Hit, hit};
-use super::keymap::meaning;
-use super::model::{Model, Overlay, Screen, Yes};
+use super::ids::{FormId, IncidentRef, Subject};
+use super::keymap::{key_name, meaning};
+use super::model::{Freshness, IncidentState, Model, Overlay, Screen};
 use super::words::parsed;
+use crate::app::workbench::Opened;
 
 /// Ticks after which an open incident is assessed anew, whether or not anybody wrote: clocks run out by themselves.
 const REASSESS: u32 = 30;
@@ -24,12 +28,12 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         model.waiting = model.waiting.saturating_sub(1);
     }
     let effects = match event {
+        // Some terminals report that a key was let go: that is no second press.
+        Event::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
         Event::Key(key) => pressed(model, key),
+        Event::Burst(key) => burst(model, key),
         Event::Mouse(mouse) => moused(model, mouse),
-        Event::Paste(text) => {
-            overlay::paste(model, &text);
-            Vec::new()
-        }
+        Event::Paste(text) => overlay::paste(model, &text),
         Event::Resize(columns, rows) => {
             model.size = (columns, rows);
             Vec::new()
@@ -49,7 +53,13 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
 fn answers(event: &Event) -> bool {
     !matches!(
         event,
-        Event::Key(_) | Event::Mouse(_) | Event::Paste(_) | Event::Resize(..) | Event::Tick(_) | Event::Terminate
+        Event::Key(_)
+            | Event::Burst(_)
+            | Event::Mouse(_)
+            | Event::Paste(_)
+            | Event::Resize(..)
+            | Event::Tick(_)
+            | Event::Terminate
     )
 }
 
@@ -61,8 +71,8 @@ fn tick(model: &mut Model, now: chrono::DateTime<chrono::Utc>) -> Vec<Effect> {
         return Vec::new();
     }
     let force = model.ticks.is_multiple_of(REASSESS);
-    let looks_back = model.opened.as_ref().is_some_and(|o| o.as_of.is_some());
-    let code = model.wanted.clone().filter(|_| !looks_back);
+    let looks_back = model.incident.opened.as_ref().is_some_and(|o| o.as_of.is_some());
+    let code = model.incident.wanted.clone().filter(|_| !looks_back);
     vec![Effect::Look { code, force }]
 }
 
@@ -75,41 +85,100 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             model.arrange_board();
         }
         // An answer to a question nobody asks any more is let go.
-        Event::Opened(opened) if model.wanted.as_deref() == Some(opened.whole.code.as_str()) => {
-            let entries = opened.log.iter().map(|row| (row.seq, parsed(&row.datetime)));
-            model.moments.extend(entries);
-            model.opened = Some(*opened);
-            keep_selection(model);
-            // Somebody may have changed the letter that is read.
-            if model.screen() == Screen::Letters {
-                return letters::read(model);
-            }
-        }
-        Event::Exercise(opened, desk) if model.wanted.as_deref() == Some(opened.whole.code.as_str()) => {
-            model.drill = Some(desk);
-            let effects = answered(model, Event::Opened(opened));
+        Event::Opened(opened) if awaited(model, &opened) => return shown(model, *opened),
+        Event::Opened(_) => {}
+        Event::Exercise(opened, desk) if awaited(model, &opened) => {
+            model.incident.drill = Some(desk);
+            let effects = shown(model, *opened);
             drill::told(model);
-            model.drill_seen = true;
+            model.incident.drill_seen = true;
             return effects;
         }
-        Event::Regime(regime) => model.law.regime = Some(regime),
+        Event::Exercise(..) => {}
+        Event::Regime(regime) => {
+            if model.law.wanted.as_ref() == Some(&regime.row.id) {
+                model.law.regime = Some(regime);
+            }
+        }
         Event::Audit(view) => {
             model.message = view.state.clone();
             model.audit = Some(view);
         }
-        Event::Text { title, text } => model.overlays.push(Overlay::Text { title, text, scroll: 0 }),
-        Event::Ask { words, command } => model.overlays.push(Overlay::Ask {
-            words,
-            yes: Yes::Run(*command),
-        }),
-        Event::Edited(Some(text)) if model.overlays.is_empty() => return letters::edited(model, text),
-        Event::Edited(text) => overlay::edited(model, text),
-        Event::Letter(open) => model.letters.open = Some(open),
-        Event::Recorded { words, opened } => return recorded(model, words, opened),
-        Event::Failed(words) => failed(model, words),
-        _ => {}
+        Event::Text { about, title, text } => {
+            // A text nobody waits for any more would take the keys of whatever is on screen now.
+            let here = about.incident().is_none_or(|incident| model.incident.is(incident));
+            if here && model.overlays.is_empty() {
+                model.overlays.push(Overlay::Text { title, text, scroll: 0 });
+            }
+        }
+        Event::Edited { target, text } => return overlay::edited(model, target, text),
+        Event::Letter(open) => letters::arrived(model, open),
+        Event::Recorded { about, words, opened } => return recorded(model, &about, &words, opened),
+        Event::Failed(failure) => failed(model, failure),
+        Event::Submitted(form, event) => return submitted(model, form, *event),
+        // A question belongs to the form that was handed in.
+        Event::Confirm(_) | Event::Same => {}
+        Event::Key(_)
+        | Event::Burst(_)
+        | Event::Paste(_)
+        | Event::Mouse(_)
+        | Event::Resize(..)
+        | Event::Tick(_)
+        | Event::Terminate => {}
     }
     Vec::new()
+}
+
+/// Whether an incident that was read is the one that is to be on screen, as of the moment that was asked for.
+fn awaited(model: &Model, opened: &Opened) -> bool {
+    model.incident.is(&IncidentRef::new(opened.whole.code.clone())) && model.incident.until == opened.as_of
+}
+
+/// The incident at hand as it was read just now.
+fn shown(model: &mut Model, opened: Opened) -> Vec<Effect> {
+    let entries = opened.log.iter().map(|row| (row.seq, parsed(&row.datetime)));
+    model.incident.moments.extend(entries);
+    model.incident.opened = Some(opened);
+    let freshness = std::mem::take(&mut model.incident.freshness);
+    keep_selection(model);
+    overlay::compare(model);
+    if freshness == Freshness::StaleThenUndo && model.overlays.is_empty() {
+        model.message.clear();
+        act::undo(model);
+    }
+    // Somebody may have changed the letter that is read.
+    match model.screen() == Screen::Letters {
+        true => letters::read(model),
+        false => Vec::new(),
+    }
+}
+
+/// The answer to what a form asked for goes to that form, wherever it lies by now.
+fn submitted(model: &mut Model, form: FormId, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Confirm(question) => {
+            overlay::confirm(model, form, question);
+            Vec::new()
+        }
+        Event::Failed(failure) => {
+            overlay::refused(model, form, failure);
+            Vec::new()
+        }
+        Event::Recorded { about, words, opened } => {
+            let waited = overlay::is_open(model, form);
+            let mut effects = overlay::done(model, form);
+            match opened {
+                // The new incident is shown to whoever waited for it at its form.
+                Some(code) if waited && model.overlays.is_empty() => {
+                    model.message = words;
+                    effects.extend(go::incident(model, code));
+                }
+                opened => effects.extend(recorded(model, &about, &words, opened)),
+            }
+            effects
+        }
+        other => answered(model, other),
+    }
 }
 
 /// At the first start the organisation is asked for; every later one leads to the board.
@@ -124,70 +193,104 @@ fn started(model: &mut Model, start: Start) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What was recorded closes the form it came from, and what is on screen is read again.
-fn recorded(model: &mut Model, words: String, opened: Option<String>) -> Vec<Effect> {
-    model.message = words;
-    let mut effects = overlay::done(model);
-    if let Some(code) = opened {
-        effects.extend(go::incident(model, code));
-        return effects;
+/// What was recorded is said, and what is on screen is read again.
+fn recorded(model: &mut Model, about: &Subject, words: &str, opened: Option<IncidentRef>) -> Vec<Effect> {
+    model.message = said(model, about, words);
+    if about.incident().is_some_and(|incident| model.incident.is(incident)) {
+        model.incident.freshness = Freshness::Stale;
     }
-    effects.push(Effect::Look {
-        code: model.wanted.clone(),
+    if let Some(code) = opened {
+        // Whoever has gone on meanwhile is not taken away from where they are.
+        if model.overlays.is_empty() && model.screen() == Screen::Board {
+            return go::incident(model, code);
+        }
+        model.message = format!("{words}: it is on the board");
+    }
+    vec![Effect::Look {
+        code: model.incident.wanted.clone(),
         force: true,
-    });
-    effects
+    }]
 }
 
-/// A refusal stands in the form it came from, or else in the message line.
-fn failed(model: &mut Model, words: String) {
-    match model.overlays.last_mut() {
-        Some(Overlay::Form(form)) if form.sent => {
-            form.problem = Some(words);
-            form.sent = false;
+/// Words about another incident than the one on screen name it.
+fn said(model: &Model, about: &Subject, words: &str) -> String {
+    match about.incident() {
+        Some(incident) if !model.incident.is(incident) && model.incident.wanted.is_some() => {
+            format!("{incident}: {words}")
         }
-        _ => model.message = words,
+        Some(_) | None => words.to_owned(),
     }
+}
+
+/// What could not be done stands in the message line.
+fn failed(model: &mut Model, failure: Failure) {
+    model.message = said(model, &failure.about, &failure.words);
     // An incident that cannot be read has no screen of its own.
-    if model.opened.is_none()
-        && matches!(
-            model.screen(),
-            Screen::Incident | Screen::Why | Screen::Timeline | Screen::Letters | Screen::Room | Screen::Facilitator
-        )
-    {
+    let unread = model.incident.opened.is_none() && failure.about.incident().is_some_and(|i| model.incident.is(i));
+    if unread {
         model.screens = vec![Screen::Board];
-        model.wanted = None;
+        model.incident = IncidentState::default();
     }
 }
 
 /// A selection never points past the end of its list, nor at a head.
 fn keep_selection(model: &mut Model) {
     let rows = model.rows();
-    model.at = model.at.min(rows.len().saturating_sub(1));
-    if rows.get(model.at).is_some_and(|row| !row.selectable()) {
-        let next = (model.at..rows.len()).find(|at| rows[*at].selectable());
-        let before = (0..model.at).rev().find(|at| rows[*at].selectable());
-        model.at = next.or(before).unwrap_or(0);
+    model.incident.at = model.incident.at.min(rows.len().saturating_sub(1));
+    if rows.get(model.incident.at).is_some_and(|row| !row.selectable()) {
+        let next = (model.incident.at..rows.len()).find(|at| rows[*at].selectable());
+        let before = (0..model.incident.at).rev().find(|at| rows[*at].selectable());
+        model.incident.at = next.or(before).unwrap_or(0);
     }
     let shown = super::drill::rows(model);
-    let stop = (model.drill_at..shown.len()).find(|at| shown[*at].selectable());
-    model.drill_at = stop
+    let stop = (model.incident.drill_at..shown.len()).find(|at| shown[*at].selectable());
+    model.incident.drill_at = stop
         .or_else(|| shown.iter().rposition(|row| row.selectable()))
         .unwrap_or(0);
-    model.clock = model.clock.min(model.clocks().len().saturating_sub(1));
-    let lost = model.duty.as_deref().is_some_and(|id| model.find_duty(id).is_none());
+    model.incident.clock = model.incident.clock.min(model.clocks().len().saturating_sub(1));
+    let lost = model
+        .incident
+        .duty
+        .as_deref()
+        .is_some_and(|id| model.find_duty(id).is_none());
     if lost && model.screen() == Screen::Why {
         model.screens.pop();
     }
 }
 
 fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if model.incident.freshness == Freshness::StaleThenUndo {
+        model.incident.freshness = Freshness::Stale;
+    }
     if !model.overlays.is_empty() {
         return overlay::pressed(model, key);
     }
-    meaning(model.screen(), key)
-        .map(|action| act::act(model, action))
-        .unwrap_or_default()
+    match meaning(model.screen(), key) {
+        Some(action) => act::act(model, action),
+        None => {
+            if let Some(name) = key_name(key) {
+                model.message = format!("{name} does nothing here; ? lists the keys");
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// A key that came in one burst with the key before it, faster than anybody types: pasted text, most likely. It never
+/// answers a question.
+fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if matches!(model.overlays.last(), Some(Overlay::Ask(_) | Overlay::Reached { .. })) {
+        model.message = "that came too fast to be an answer, as pasted text does; press the key again".to_owned();
+        return Vec::new();
+    }
+    let at_once = model.screen() == Screen::Facilitator
+        && model.overlays.is_empty()
+        && meaning(Screen::Facilitator, key).is_some_and(act::acts_at_once);
+    if at_once {
+        model.message = "that came too fast, as pasted text does; press the key again".to_owned();
+        return Vec::new();
+    }
+    pressed(model, key)
 }
 
 /// The mouse does what keys do: the wheel moves, a click selects, a click on what is selected opens it.
@@ -210,9 +313,9 @@ fn clicked(model: &mut Model, at: usize) -> Vec<Effect> {
     let selected = match model.screen() {
         Screen::Board => &mut model.board.at,
         Screen::Law => &mut model.law.at,
-        Screen::Timeline => &mut model.clock,
-        Screen::Room | Screen::Facilitator => &mut model.drill_at,
-        _ => &mut model.at,
+        Screen::Timeline => &mut model.incident.clock,
+        Screen::Room | Screen::Facilitator => &mut model.incident.drill_at,
+        _ => &mut model.incident.at,
     };
     if *selected == at {
         return act::act(model, super::action::Action::Open);

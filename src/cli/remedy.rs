@@ -1,0 +1,26 @@
+//! What can be done about a refusal, with the flag or command that does it.
+
+use crate::core::incident::refusal::Remedy;
+
+/// The hint on the command line.
+pub fn hint(remedy: &Remedy) -> String {
+    let advice = remedy.advice();
+    let how = match remedy {
+        Remedy::Advice(_) => return advice,
+        Remedy::Reopen { code } => format!("firebell incident reopen {code} --reason …"),
+        Remedy::ExplainStage | Remedy::ExplainDisposition | Remedy::ExplainClosing => "--rationale \"…\"".to_owned(),
+        Remedy::ExplainLate => "--late-because \"…\"".to_owned(),
+        Remedy::ExplainOrder => "--out-of-order-because \"…\"".to_owned(),
+        Remedy::ExplainNoLetter => "--without-letter \"…\"".to_owned(),
+        Remedy::FiledEarlier => "--at MOMENT, or leave it out for now".to_owned(),
+        Remedy::FileInitial => "--kind initial".to_owned(),
+        Remedy::LearnedEarlier => "--learned MOMENT".to_owned(),
+        Remedy::AnotherPerson => "--actor NAME".to_owned(),
+        Remedy::ExplainFindings => "--because \"…\"".to_owned(),
+        Remedy::EditLetter { code, letter } => format!("firebell letter edit {code} {letter}"),
+        Remedy::DraftLetter { code } => format!("firebell letter draft {code} TEMPLATE"),
+        Remedy::FactHistory { code } => format!("firebell incident fact history {code}"),
+        Remedy::Steps { code } => format!("firebell incident tasks {code}"),
+    };
+    format!("{advice}: {how}")
+}

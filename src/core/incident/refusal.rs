@@ -1,0 +1,130 @@
+//! Why something may not be done, and what can be done about it. The advice fits every face; each face adds how it is
+//! followed there: a flag on the command line, a field in the workbench.
+
+/// What can be done about a refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// Advice that reads the same everywhere.
+    Advice(String),
+    /// Open the incident again.
+    Reopen {
+        /// Its code.
+        code: String,
+    },
+    /// Give the stage a reason to be left.
+    ExplainStage,
+    /// Give a reason for what is done about an obligation.
+    ExplainDisposition,
+    /// Give a reason for closing with open obligations.
+    ExplainClosing,
+    /// Say why it is late.
+    ExplainLate,
+    /// Say why it goes out of order.
+    ExplainOrder,
+    /// Say why it goes out without an approved letter.
+    ExplainNoLetter,
+    /// Give a moment at which it was filed that has passed.
+    FiledEarlier,
+    /// File the first notice first.
+    FileInitial,
+    /// Give a moment at which it was learned that has passed.
+    LearnedEarlier,
+    /// Have somebody else approve it.
+    AnotherPerson,
+    /// Change the letter, or say why it may go out as it is.
+    ExplainFindings,
+    /// Change the letter that is there.
+    EditLetter {
+        /// The incident's code.
+        code: String,
+        /// The letter.
+        letter: String,
+    },
+    /// Draft a letter first.
+    DraftLetter {
+        /// The incident's code.
+        code: String,
+    },
+    /// Look at what was known of a fact.
+    FactHistory {
+        /// The incident's code.
+        code: String,
+    },
+    /// Look at the steps there are.
+    Steps {
+        /// The incident's code.
+        code: String,
+    },
+}
+
+impl Remedy {
+    /// What can be done, without saying how a particular face does it.
+    pub fn advice(&self) -> String {
+        let words = match self {
+            Remedy::Advice(words) => words.as_str(),
+            Remedy::Reopen { .. } => "open it again first",
+            Remedy::ExplainStage => "meet them, or say why the stage may be left",
+            Remedy::ExplainDisposition => "say why",
+            Remedy::ExplainClosing => {
+                "file them, record why they are not required, or say why it is closed all the same"
+            }
+            Remedy::ExplainLate => "say why it is late (the GDPR wants the reasons in the notice)",
+            Remedy::ExplainOrder => "file in the order the law asks for, or say why not",
+            Remedy::ExplainNoLetter => "have its letter approved, or say why it goes out without one",
+            Remedy::FiledEarlier => "give the moment at which it was sent",
+            Remedy::FileInitial => "record the initial filing first",
+            Remedy::LearnedEarlier => "give a moment that has passed, or none for now",
+            Remedy::AnotherPerson => "somebody else reads and approves it",
+            Remedy::ExplainFindings => "correct the letter, or say why it may go out as it is",
+            Remedy::EditLetter { .. } => "edit the letter that is there",
+            Remedy::DraftLetter { .. } => "draft one first",
+            Remedy::FactHistory { .. } => "look at the history of its facts",
+            Remedy::Steps { .. } => "look at the steps there are",
+        };
+        words.to_owned()
+    }
+}
+
+impl From<String> for Remedy {
+    fn from(words: String) -> Remedy {
+        Remedy::Advice(words)
+    }
+}
+
+impl From<&str> for Remedy {
+    fn from(words: &str) -> Remedy {
+        Remedy::Advice(words.to_owned())
+    }
+}
+
+/// Why something may not be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// The reason, in a sentence.
+    pub message: String,
+    /// What stands in the way, one a line.
+    pub causes: Vec<String>,
+    /// What can be done.
+    pub remedy: Remedy,
+    /// Whether what was typed is wrong, rather than the moment.
+    pub input: bool,
+}
+
+impl Refusal {
+    pub(crate) fn new(message: impl Into<String>, remedy: impl Into<Remedy>) -> Refusal {
+        Refusal {
+            message: message.into(),
+            causes: Vec::new(),
+            remedy: remedy.into(),
+            input: false,
+        }
+    }
+
+    pub(crate) fn input(message: impl Into<String>, remedy: impl Into<Remedy>) -> Refusal {
+        Refusal {
+            input: true,
+            ..Refusal::new(message, remedy)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What can be done about a refusal, with the field or key of the workbench that does it.
+
+use crate::core::incident::refusal::{Refusal, Remedy};
+
+/// How many of the things that stand in the way are named.
+const CAUSES: usize = 3;
+
+/// A refusal in a line.
+pub(super) fn words(refusal: &Refusal) -> String {
+    let named = refusal
+        .causes
+        .iter()
+        .take(CAUSES)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("; ");
+    let more = match refusal.causes.len().saturating_sub(CAUSES) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let causes = match named.is_empty() {
+        true => String::new(),
+        false => format!(": {named}{more}"),
+    };
+    format!("{}{causes} · {}", refusal.message, advice(&refusal.remedy))
+}
+
+/// The advice, with the key that follows it where it is a key.
+fn advice(remedy: &Remedy) -> String {
+    let advice = remedy.advice();
+    match remedy {
+        Remedy::Reopen { .. } => format!("{advice} (C)"),
+        Remedy::EditLetter { .. } => format!("{advice} (l, then e)"),
+        Remedy::DraftLetter { .. } => format!("{advice} (l, then n)"),
+        Remedy::FactHistory { .. } => format!("{advice} (5 shows the log)"),
+        Remedy::Advice(_)
+        | Remedy::ExplainStage
+        | Remedy::ExplainDisposition
+        | Remedy::ExplainClosing
+        | Remedy::ExplainLate
+        | Remedy::ExplainOrder
+        | Remedy::ExplainNoLetter
+        | Remedy::FiledEarlier
+        | Remedy::FileInitial
+        | Remedy::LearnedEarlier
+        | Remedy::AnotherPerson
+        | Remedy::ExplainFindings
+        | Remedy::Steps { .. } => advice,
+    }
+}
+
+/// The field of the form in which the remedy is typed.
+pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
+    match remedy {
+        Remedy::ExplainStage | Remedy::ExplainDisposition | Remedy::ExplainClosing => Some("rationale"),
+        Remedy::ExplainLate => Some("late"),
+        Remedy::ExplainOrder => Some("order"),
+        Remedy::ExplainNoLetter => Some("letter"),
+        Remedy::FiledEarlier => Some("at"),
+        Remedy::FileInitial => Some("filing"),
+        Remedy::LearnedEarlier => Some("learned"),
+        Remedy::ExplainFindings => Some("because"),
+        Remedy::Advice(_)
+        | Remedy::Reopen { .. }
+        | Remedy::AnotherPerson
+        | Remedy::EditLetter { .. }
+        | Remedy::DraftLetter { .. }
+        | Remedy::FactHistory { .. }
+        | Remedy::Steps { .. } => None,
+    }
+}

@@ -1,0 +1,175 @@
+//! The board: due clocks before possible ones, exercises apart, closed incidents within reach.
+
+use chrono::TimeDelta;
+use crossterm::event::KeyCode;
+use firebell::app::views::utc;
+use firebell::core::incident::command::Command;
+use firebell::core::time::Zone;
+use firebell::tui::{Effect, Event, Model, Place, Shown, Theme, Worker, update};
+
+use crate::tui::{at_board, press, row, shown, type_in};
+use crate::tui_undo::Desk;
+
+/// An incident whose GDPR clock is overdue while hundreds of possible ones were past before it.
+fn overdue() -> Desk {
+    let mut desk = Desk::new("Everything leaked");
+    let ago = |days: i64| utc(chrono::Utc::now() - TimeDelta::days(days));
+    desk.now = chrono::Utc::now();
+    desk.fact("dana", "milestones.discovery", &format!("\"{}\"", ago(30)), false);
+    desk.fact("dana", "milestones.awareness", &format!("\"{}\"", ago(5)), false);
+    for (key, value) in [
+        ("data.elements", "[\"any_personal_data\", \"ssn\"]"),
+        ("breach.types", "[\"confidentiality\"]"),
+        ("affected.DE", "1200"),
+        ("organisation.country", "\"DE\""),
+        ("organisation.role", "\"controller\""),
+        ("organisation.eu_main_establishment", "\"DE-BY\""),
+    ] {
+        desk.fact("dana", key, value, false);
+    }
+    desk
+}
+
+#[test]
+fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
+    let desk = overdue();
+    let now = desk.now;
+    let place = Place {
+        home: Zone::utc(),
+        notices: None,
+        letters: None,
+        scenarios: None,
+    };
+    let mut worker = Worker::new(desk.record, place);
+    let Event::Board(rows, coming) = worker.answer(Effect::Board) else {
+        panic!("no board")
+    };
+    assert_eq!(
+        coming.first().map(|row| row.verdict.as_str()),
+        Some("due"),
+        "{coming:?}"
+    );
+    assert!(
+        coming
+            .iter()
+            .any(|row| row.obligation.starts_with("eu-gdpr/regulator") && row.overdue)
+    );
+    let first_possible = coming
+        .iter()
+        .position(|row| row.verdict != "due")
+        .unwrap_or(coming.len());
+    assert!(coming[first_possible..].iter().all(|row| row.verdict == "possible"));
+    let mut model = Model::new(now, Zone::utc(), Theme::Plain);
+    let _ = update(&mut model, Event::Board(rows, coming));
+    let screen = shown(&model, 120, 40);
+    let next = screen.lines().nth(1).unwrap();
+    assert!(next.contains("Next: eu-gdpr/") && next.contains("OVERDUE"), "{screen}");
+}
+
+fn with_closed() -> Model {
+    let mut model = at_board();
+    let mut closed = row(9, "Invoice sent to the wrong customer", "real", None);
+    closed.closed = true;
+    closed.stage = "closed".to_owned();
+    let rows = vec![
+        row(12, "Laptop left in a taxi", "real", Some("2026-11-24T05:40:00Z")),
+        row(2, "Ransomware, two continents", "exercise", None),
+        closed,
+    ];
+    let _ = update(&mut model, Event::Board(rows, Vec::new()));
+    model
+}
+
+#[test]
+fn exercises_are_not_counted_as_open_incidents() {
+    let screen = shown(&with_closed(), 80, 24);
+    assert!(screen.contains("Incidents: 1 open · 1 exercise"), "{screen}");
+    assert!(!screen.contains("Invoice sent"), "{screen}");
+}
+
+#[test]
+fn a_closed_incident_is_listed_found_and_opened() {
+    let mut model = with_closed();
+    while model.board.filter != Shown::Closed {
+        press(&mut model, KeyCode::Char('f'));
+    }
+    let screen = shown(&model, 80, 24);
+    assert!(
+        screen.contains("Incidents: 1 closed") && screen.contains("Invoice sent"),
+        "{screen}"
+    );
+    press(&mut model, KeyCode::Char('f'));
+    press(&mut model, KeyCode::Char('f'));
+    press(&mut model, KeyCode::Char('/'));
+    type_in(&mut model, "invoice");
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(model.on_board().unwrap().code, "2026-009");
+    press(&mut model, KeyCode::Char(':'));
+    type_in(&mut model, "incident 2026-009");
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(&*model.at_hand().unwrap(), "2026-009");
+}
+
+#[test]
+fn a_closed_incident_is_opened_again_in_the_workbench() {
+    let desk = crate::record_common::Desk::with_profile();
+    desk.run(&["incident", "open", "Invoice sent to the wrong customer"])
+        .ok();
+    desk.run(&["incident", "close", "2026-001", "--rationale", "settled"])
+        .ok();
+    let mut screen = crate::tui_pty::Screen::open(&desk, &[]);
+    screen
+        .sees("Incidents: 0 open")
+        .types("/")
+        .sees("Search")
+        .types("invoice");
+    screen
+        .sees("Invoice sent")
+        .types("\r")
+        .sees_no_more("Enter keeps")
+        .types("\r");
+    screen.sees("CLOSED").types("C").sees("Open the incident again");
+    screen
+        .types("another customer has one too")
+        .sees("has one too")
+        .types("\r");
+    screen
+        .sees("Record that the incident is open again")
+        .types("y")
+        .sees("Opened again");
+    screen.types("q");
+    assert_eq!(screen.ends().0, 0);
+    let shown = desk.run(&["incident", "show", "2026-001", "--json"]).json();
+    assert!(shown["closed_at"].is_null(), "{shown}");
+}
+
+/// The commands of a closed incident are refused, with the key that opens it again and no shell command.
+#[test]
+fn a_refusal_in_the_workbench_names_no_shell_command() {
+    let mut desk = Desk::new("Mailbox read");
+    let rationale = Some("done".to_owned());
+    desk.run("dana", Command::Close { rationale }).unwrap();
+    let place = Place {
+        home: Zone::utc(),
+        notices: None,
+        letters: None,
+        scenarios: None,
+    };
+    let code = firebell::tui::IncidentRef::new(desk.code.clone());
+    let mut worker = Worker::new(desk.record, place);
+    let playbook = "insider".to_owned();
+    let run = Effect::Run(code, Box::new(Command::AddPlaybook { playbook }));
+    let Event::Failed(failure) = worker.answer(run) else {
+        panic!("it was not refused")
+    };
+    assert!(
+        failure.words.contains("is closed") && failure.words.contains("(C)"),
+        "{}",
+        failure.words
+    );
+    assert!(
+        !failure.words.contains("firebell ") && !failure.words.contains("--"),
+        "{}",
+        failure.words
+    );
+}

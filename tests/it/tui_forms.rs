@@ -1,0 +1,331 @@
+//! Forms and questions: what a key changes, what it never does alone, and what is kept.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use firebell::app::workbench::Opened;
+use firebell::core::fact::IncidentKind;
+use firebell::core::incident::command::Command;
+use firebell::core::incident::refusal::Remedy;
+use firebell::tui::{Effect, Event, Form, Model, Overlay, update};
+
+use crate::tui::{at_board, at_incident, incident, press, shown, type_in};
+
+fn control(model: &mut Model, letter: char) -> Vec<Effect> {
+    let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+    update(model, Event::Key(key))
+}
+
+fn key(model: &mut Model, letter: char) -> Vec<Effect> {
+    update(model, Event::Key(KeyEvent::from(KeyCode::Char(letter))))
+}
+
+fn form(model: &Model) -> &Form {
+    match model.overlays.last() {
+        Some(Overlay::Form(form)) => form,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn asks(model: &Model) -> bool {
+    matches!(model.overlays.last(), Some(Overlay::Ask(_)))
+}
+
+/// Long enough for a word typed into a choice to be over.
+fn pause(model: &mut Model) {
+    let later = model.now + chrono::TimeDelta::seconds(3);
+    let _ = update(model, Event::Tick(later));
+}
+
+/// The form of a fact, found by its key.
+fn fact(key: &str) -> Model {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char(':'));
+    type_in(&mut model, &format!("fact {key}"));
+    press(&mut model, KeyCode::Enter);
+    assert!(
+        shown(&model, 120, 40).contains(&format!("{key} ·")),
+        "{}",
+        shown(&model, 120, 40)
+    );
+    model
+}
+
+#[test]
+fn an_empty_choice_takes_its_first_option_first_and_its_last_going_back() {
+    for (key, way, chosen) in [
+        ("breach.malicious", KeyCode::Right, "yes"),
+        ("breach.malicious", KeyCode::Left, "no"),
+        ("breach.recipient", KeyCode::Right, "unknown"),
+        ("breach.recipient", KeyCode::Char(' '), "unknown"),
+    ] {
+        let mut model = fact(key);
+        assert_eq!(form(&model).value("value"), "");
+        press(&mut model, way);
+        assert_eq!(form(&model).value("value"), chosen, "{key} {way}");
+    }
+}
+
+#[test]
+fn a_recorded_value_is_shown_as_the_option_it_is() {
+    let mut model = fact("data.encrypted");
+    assert_eq!(form(&model).value("value"), "no");
+    press(&mut model, KeyCode::Left);
+    assert_eq!(form(&model).value("value"), "yes");
+    let model = fact("affected.US-CA");
+    assert_eq!(form(&model).value("value"), "400-900");
+}
+
+#[test]
+fn letters_typed_into_a_choice_add_up_to_a_word() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('4'));
+    press(&mut model, KeyCode::Char('r'));
+    press(&mut model, KeyCode::Tab);
+    type_in(&mut model, "de");
+    assert_eq!(form(&model).value("language"), "de");
+    // A pause begins a new word.
+    pause(&mut model);
+    type_in(&mut model, "e");
+    assert_eq!(form(&model).value("language"), "en");
+}
+
+#[test]
+fn a_word_that_no_option_begins_with_changes_nothing_and_says_so() {
+    let mut model = fact("breach.cause");
+    press(&mut model, KeyCode::Right);
+    assert_eq!(form(&model).value("value"), "attack");
+    type_in(&mut model, "credential theft");
+    assert_eq!(form(&model).value("value"), "attack");
+    assert!(shown(&model, 120, 40).contains("no option begins with"));
+    pause(&mut model);
+    type_in(&mut model, "to");
+    assert_eq!(form(&model).value("value"), "attack", "`t` alone was theft");
+}
+
+#[test]
+fn completing_nothing_inserts_nothing() {
+    let mut model = fact("data.elements");
+    let before = form(&model).value("value");
+    type_in(&mut model, ",");
+    let _ = control(&mut model, 'n');
+    assert_eq!(form(&model).value("value"), format!("{before},"));
+    assert!(shown(&model, 120, 40).contains("type the beginning of a code first"));
+    type_in(&mut model, "passp");
+    let _ = control(&mut model, 'n');
+    assert_eq!(form(&model).value("value"), format!("{before},passport"));
+}
+
+#[test]
+fn the_next_stage_is_entered_only_after_a_question_that_names_it() {
+    let mut model = at_incident();
+    model.incident.opened.as_mut().unwrap().whole.open_criteria.clear();
+    assert!(key(&mut model, 's').is_empty());
+    let screen = shown(&model, 80, 24);
+    assert!(screen.contains("2026-014 · Go to Assessment"), "{screen}");
+    assert!(!screen.contains("Shall this be done"), "{screen}");
+    // Enter alone presses the button that does nothing.
+    assert!(update(&mut model, Event::Key(KeyEvent::from(KeyCode::Enter))).is_empty());
+    assert!(model.overlays.is_empty());
+    let _ = key(&mut model, 's');
+    let _ = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Left)));
+    let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Enter)));
+    assert!(
+        matches!(effects.as_slice(), [Effect::Run(_, command)] if matches!(**command, Command::EnterStage { .. })),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn enter_in_a_form_with_one_field_asks_first() {
+    let mut model = at_incident();
+    let task = |model: &Model| {
+        model
+            .row()
+            .is_some_and(|row| format!("{:?}", row.target).starts_with("Task"))
+    };
+    while !task(&model) {
+        press(&mut model, KeyCode::Down);
+    }
+    press(&mut model, KeyCode::Char('x'));
+    type_in(&mut model, "tty -a");
+    let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Enter)));
+    let [Effect::Submitted(form, check)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let Effect::Check { question, .. } = (**check).clone() else {
+        panic!("{check:?}")
+    };
+    let _ = update(&mut model, Event::Submitted(*form, Box::new(Event::Confirm(question))));
+    assert!(asks(&model));
+    assert!(shown(&model, 80, 24).contains("tty -a"));
+    let _ = key(&mut model, 'n');
+    assert!(shown(&model, 80, 24).contains("nothing was recorded"));
+    // The form is back as it was.
+    assert!(matches!(model.overlays.last(), Some(Overlay::Form(_))));
+}
+
+/// Whatever single key is pressed on any screen, nothing is recorded by it.
+#[test]
+fn no_single_key_records_anything() {
+    for c in ' '..='~' {
+        for tab in ['1', '2', '3', '4', '5'] {
+            let mut model = at_incident();
+            press(&mut model, KeyCode::Char(tab));
+            let effects = key(&mut model, c);
+            let recorded = effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Run(..) | Effect::Submitted(..)));
+            assert!(!recorded, "{c} in {tab}: {effects:?}");
+        }
+    }
+}
+
+fn with_count(value: &str, actor: &str) -> Event {
+    let Event::Opened(mut opened) = incident(IncidentKind::Real) else {
+        unreachable!()
+    };
+    let opened: &mut Opened = &mut opened;
+    let fact = opened
+        .facts
+        .iter_mut()
+        .find(|fact| fact.key == "affected.US-TX")
+        .unwrap();
+    (fact.seq, fact.actor, fact.value) = (13, actor.to_owned(), Some(value.to_owned()));
+    Event::Opened(Box::new(opened.clone()))
+}
+
+#[test]
+fn a_fact_that_changed_while_its_form_was_open_is_shown_before_it_is_replaced() {
+    let mut model = fact("affected.US-TX");
+    assert_eq!(form(&model).value("value"), "600");
+    type_in(&mut model, "7");
+    let _ = update(&mut model, with_count("6000", "carla"));
+    let words = "While this form was open, carla recorded 6000";
+    assert!(shown(&model, 120, 40).contains(words), "{}", shown(&model, 120, 40));
+    // The first time it is only shown; the second time it is replaced knowingly, bound to what was shown.
+    assert!(control(&mut model, 's').is_empty());
+    let problem = form(&model).problem.as_deref().unwrap();
+    assert!(problem.contains("once more replaces it"), "{problem}");
+    let effects = control(&mut model, 's');
+    let [Effect::Submitted(_, run)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let Effect::Run(_, command) = &**run else {
+        panic!("{run:?}")
+    };
+    let Command::IfUnchanged { basis, .. } = &**command else {
+        panic!("{command:?}")
+    };
+    assert_eq!(basis.entry, Some(13));
+}
+
+#[test]
+fn a_key_that_means_nothing_says_so() {
+    let mut model = at_incident();
+    let _ = update(&mut model, Event::Key(KeyEvent::from(KeyCode::F(7))));
+    assert!(model.message.contains("F7 does nothing here"), "{}", model.message);
+    let _ = key(&mut model, ';');
+    assert!(model.message.contains("`;` does nothing here"), "{}", model.message);
+}
+
+#[test]
+fn letting_a_key_go_is_no_second_press() {
+    let mut model = at_board();
+    let before = model.board.at;
+    let released = |kind| KeyEvent {
+        kind,
+        ..KeyEvent::from(KeyCode::Down)
+    };
+    let _ = update(&mut model, Event::Key(released(KeyEventKind::Press)));
+    let _ = update(&mut model, Event::Key(released(KeyEventKind::Release)));
+    assert_eq!(model.board.at, before + 1);
+}
+
+#[test]
+fn pasted_text_never_becomes_keys() {
+    let pasted = "okay\r\nax\u{1b}yq\u{202e}\ny".repeat(50);
+    let mut model = at_incident();
+    assert!(update(&mut model, Event::Paste(pasted.clone())).is_empty());
+    assert!(model.overlays.is_empty() && !model.quit);
+    // Over a question it answers nothing.
+    let _ = key(&mut model, 'a');
+    assert!(update(&mut model, Event::Paste("y".to_owned())).is_empty());
+    assert!(asks(&model));
+    // In a field it is text, without control characters.
+    let mut model = fact("affected.US-TX");
+    let effects = update(&mut model, Event::Paste("1\u{7}2\u{1b}\r\n3".to_owned()));
+    assert!(matches!(effects.as_slice(), [Effect::Draft { .. }]), "{effects:?}");
+    assert_eq!(form(&model).value("value"), "60012 3");
+}
+
+/// Without bracketed paste, text comes as keys in one burst: they never answer a question.
+#[test]
+fn keys_in_a_burst_answer_no_question() {
+    let mut model = at_incident();
+    let burst = |model: &mut Model, c| update(model, Event::Burst(KeyEvent::from(KeyCode::Char(c))));
+    for c in "okay".chars() {
+        let effects = burst(&mut model, c);
+        assert!(effects.is_empty(), "{effects:?}");
+    }
+    assert!(asks(&model));
+    assert!(model.message.contains("too fast"));
+    assert!(matches!(key(&mut model, 'y').as_slice(), [Effect::Run(..)]));
+}
+
+#[test]
+fn a_draft_kept_by_an_earlier_version_is_found() {
+    let mut model = at_incident();
+    let draft = "text\u{1f}half a sentence\u{1e}privileged\u{1f}yes".to_owned();
+    model.start.drafts.insert("2026-014 Note".to_owned(), draft);
+    press(&mut model, KeyCode::Char('n'));
+    assert_eq!(form(&model).value("text"), "half a sentence");
+    assert_eq!(form(&model).value("privileged"), "yes");
+    assert!(form(&model).slot().starts_with("form/2026-014/note"));
+    // Once it is recorded both are forgotten.
+    let effects = control(&mut model, 's');
+    let [Effect::Submitted(form, _)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let recorded = Event::Recorded {
+        about: firebell::tui::Subject::Record,
+        words: String::new(),
+        opened: None,
+    };
+    let effects = update(&mut model, Event::Submitted(*form, Box::new(recorded)));
+    assert!(effects.contains(&Effect::Draft {
+        slot: "2026-014 Note".to_owned(),
+        text: None
+    }));
+    assert!(model.start.drafts.is_empty());
+}
+
+#[test]
+fn advice_names_no_flag_and_no_command() {
+    let code = || "2026-001".to_owned();
+    for remedy in [
+        Remedy::Reopen { code: code() },
+        Remedy::ExplainStage,
+        Remedy::ExplainDisposition,
+        Remedy::ExplainClosing,
+        Remedy::ExplainLate,
+        Remedy::ExplainOrder,
+        Remedy::ExplainNoLetter,
+        Remedy::FiledEarlier,
+        Remedy::FileInitial,
+        Remedy::LearnedEarlier,
+        Remedy::AnotherPerson,
+        Remedy::ExplainFindings,
+        Remedy::DraftLetter { code: code() },
+        Remedy::FactHistory { code: code() },
+        Remedy::Steps { code: code() },
+    ] {
+        let advice = remedy.advice();
+        assert!(!advice.contains("--") && !advice.contains("firebell"), "{advice}");
+    }
+}
+
+#[test]
+fn the_undo_question_says_what_it_was_and_when() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('u'));
+    assert!(model.message.contains("no entry of yours"), "{}", model.message);
+}

@@ -1,4 +1,4 @@
-//! A whole incident as one document that imports back to the same incident, digest for digest.
+//! A whole incident as one document. Every event in it imports back digest for digest; the import is a further event.
 //!
 //! Events go out as the bytes that lie in the record, since the digests are over those bytes. Where privileged notes
 //! are left out, their events stay as a digest without words, so that the chain can still be followed; such a document
@@ -9,7 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Loaded;
 use super::views::utc;
-use crate::core::event::Event;
+use crate::core::code::{IncidentCode, IncidentId, NameError};
+use crate::core::drill::DrillEvent;
+use crate::core::event::{Event, What};
+use crate::core::fact::IncidentKind;
+use crate::core::incident::Incident;
+use crate::core::time::Zone;
 use crate::store::Stored;
 use crate::store::key::{hex, unhex};
 
@@ -39,18 +44,33 @@ struct Entry {
 /// Why a document does not import.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// It is no export of an incident.
-    #[error("it is no export of an incident")]
+    /// Not an export of an incident.
+    #[error("it is not an export of an incident")]
     Form(#[source] serde_json::Error),
     /// Of a newer firebell.
     #[error("it was written by a newer firebell (form {0})")]
     Newer(u32),
-    /// Privileged notes were left out.
-    #[error("privileged notes were left out of it, so it is not whole")]
-    NotWhole,
-    /// An event that does not read.
-    #[error("event {0} does not read")]
-    Event(u64),
+    /// What it says does not fit together.
+    #[error("what it says does not fit together")]
+    Problems(Vec<String>),
+}
+
+/// An export that was read and fits together. Its chain is checked when it is taken in.
+#[derive(Debug)]
+pub struct Archived {
+    /// Its id.
+    pub id: IncidentId,
+    /// The code it had where it was exported.
+    pub code: IncidentCode,
+    /// Its events.
+    pub events: Vec<Stored>,
+}
+
+impl Archived {
+    /// Whether it is an exercise.
+    pub fn exercise(&self) -> bool {
+        self.code.kind() == IncidentKind::Exercise
+    }
 }
 
 /// Writes an incident out.
@@ -78,25 +98,119 @@ pub fn export(loaded: &Loaded, privileged: bool, now: DateTime<Utc>) -> Result<S
     Ok(text)
 }
 
-/// Reads an export back. The chain itself is checked by the store.
+/// Reads an export back and looks whether it fits together. The chain itself is checked by the store.
 ///
 /// # Errors
-/// [`ImportError`] says why it is not taken in.
-pub fn import(text: &str) -> Result<Vec<Stored>, ImportError> {
+/// [`ImportError`] with every problem.
+pub fn import(text: &str) -> Result<Archived, ImportError> {
     let archive: Archive = serde_json::from_str(text).map_err(ImportError::Form)?;
     if archive.firebell_export > FORMAT {
         return Err(ImportError::Newer(archive.firebell_export));
     }
-    archive.events.into_iter().map(stored).collect()
+    let mut problems = Vec::new();
+    let mut events = Vec::with_capacity(archive.events.len());
+    for (at, entry) in archive.events.iter().enumerate() {
+        match stored(entry) {
+            Ok(stored) if stored.event.seq == position(at) && entry.seq == position(at) => events.push(stored),
+            Ok(_) => problems.push(format!(
+                "event {}: events must be numbered from 1 without a gap",
+                position(at)
+            )),
+            Err(problem) => problems.push(format!("event {}: {problem}", position(at))),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(ImportError::Problems(problems));
+    }
+    let incident = Incident::fold(events.iter().map(|s| &s.event));
+    let header = [
+        ("code", archive.code == incident.code),
+        ("title", archive.title == incident.title),
+        ("kind", archive.kind == incident.kind),
+    ];
+    let differs = header.iter().filter(|(_, same)| !same);
+    problems.extend(differs.map(|(name, _)| format!("{name}: the head of the file and its events differ")));
+    problems.extend(events_that_do_not_fit(&events, &incident));
+    let (id, code) = (incident.id.parse(), incident.code.parse::<IncidentCode>());
+    let (Ok(id), Ok(code), true) = (&id, &code, problems.is_empty()) else {
+        problems.extend(id.err().map(|error: NameError| format!("id: {error}")));
+        problems.extend(code.err().map(|error| format!("code: {error}")));
+        return Err(ImportError::Problems(problems));
+    };
+    Ok(Archived {
+        id: IncidentId::clone(id),
+        code: *code,
+        events,
+    })
 }
 
-fn stored(entry: Entry) -> Result<Stored, ImportError> {
-    let body = entry.body.ok_or(ImportError::NotWhole)?.into_bytes();
-    let event: Event = serde_json::from_slice(&body).map_err(|_| ImportError::Event(entry.seq))?;
+fn position(at: usize) -> u64 {
+    u64::try_from(at + 1).unwrap_or(u64::MAX)
+}
+
+/// Every event that cannot be part of this incident.
+fn events_that_do_not_fit(events: &[Stored], incident: &Incident) -> Vec<String> {
+    let mut problems = Vec::new();
+    if events.is_empty() {
+        problems.push("events: expected at least the opening of the incident".to_owned());
+    }
+    if Zone::named(&incident.home_zone).is_err() {
+        problems.push("home_zone: expected an IANA name such as America/Chicago".to_owned());
+    }
+    let mut started = false;
+    for stored in events {
+        let seq = stored.event.seq;
+        let mut refuse = |why: &str| problems.push(format!("event {seq}: {why}"));
+        match (&stored.event.what, seq) {
+            (What::Opened { code, kind, .. }, 1) => match code.parse::<IncidentCode>() {
+                Ok(code) if code.kind() != *kind => refuse(&format!(
+                    "its kind is {}, but {code} is the code of {}",
+                    kind_words(*kind),
+                    kind_words(code.kind())
+                )),
+                Ok(_) => {}
+                Err(error) => refuse(&error.to_string()),
+            },
+            (What::Opened { .. }, _) => refuse("an incident is opened once, by its first event"),
+            (_, 1) => refuse("the first event must be the opening of the incident"),
+            (What::Imported { code, .. } | What::Recoded { code, .. }, _) if code.kind() != incident.kind => {
+                refuse(&format!("{code} is the code of {}", kind_words(code.kind())));
+            }
+            (What::Drill(_), _) if incident.kind == IncidentKind::Real => {
+                refuse("it belongs to an exercise, but the incident is a real one");
+            }
+            (What::Drill(DrillEvent::Started { .. }), _) if started => refuse("the exercise was started before"),
+            (What::Drill(DrillEvent::Started { .. }), _) => started = true,
+            (What::Drill(_), _) if !started => refuse("the exercise was not started before it"),
+            (
+                What::ProfileSet { .. }
+                | What::ProfileUnset { .. }
+                | What::ContactSaved { .. }
+                | What::ContactRemoved { .. },
+                _,
+            ) => refuse("it belongs to the profile or the contacts of an organisation, not to an incident"),
+            _ => {}
+        }
+    }
+    problems
+}
+
+fn kind_words(kind: IncidentKind) -> &'static str {
+    match kind {
+        IncidentKind::Real => "a real incident",
+        IncidentKind::Exercise => "an exercise",
+    }
+}
+
+fn stored(entry: &Entry) -> Result<Stored, &'static str> {
+    let body = entry.body.as_ref().ok_or(
+        "it is a privileged note that was left out; export the incident with --include-privileged to import it",
+    )?;
+    let event: Event = serde_json::from_str(body).map_err(|_| "it cannot be read as an event")?;
     let hash = unhex(&entry.digest).and_then(|bytes| bytes.try_into().ok());
     Ok(Stored {
         event,
-        body,
-        hash: hash.ok_or(ImportError::Event(entry.seq))?,
+        body: body.clone().into_bytes(),
+        hash: hash.ok_or("its digest is not a SHA-256 in hexadecimal")?,
     })
 }

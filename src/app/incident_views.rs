@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::assessed::{Assessed, Change};
+pub use super::names_views::{FormerCodeView, ImportView, former_codes, imported, imports};
 use super::record::{Done, Loaded};
 use super::views::{AssessmentView, utc};
 use crate::core::contact::call_tree;
@@ -418,6 +419,12 @@ pub struct Whole {
     pub changes: Vec<Change>,
     /// The duties.
     pub assessment: AssessmentView,
+    /// Imports from other records, the first one first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub imports: Vec<ImportView>,
+    /// Codes it had in this record before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former_codes: Vec<FormerCodeView>,
     /// The last event.
     pub seq: u64,
 }
@@ -485,6 +492,8 @@ pub fn whole(
         decisions: decisions(incident),
         changes: changes.to_vec(),
         assessment: assessed.view.clone(),
+        imports: imports(incident),
+        former_codes: former_codes(incident),
         seq: incident.seq,
     }
 }

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::assessed::{Assessed, Change, verdicts};
 use super::facts_file;
+use crate::core::code::Series;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
 use crate::core::fact::{Facts, IncidentKind};
@@ -20,7 +21,11 @@ use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::time::Zone;
 use crate::store::events::Batch;
-use crate::store::{Actor, DeadlineRow, Draft, Store, StoreError, Stored, Summary};
+use crate::store::writing::Writing;
+use crate::store::{Actor, DeadlineRow, Draft, Store, StoreError, Stored, Summary, Warnings};
+
+/// How often a command is decided anew before it is decided while nobody else can write.
+const TRIES: u32 = 3;
 
 /// The stream of the organisation's own events: profile and contacts.
 pub const ORGANISATION: &str = "organisation";
@@ -42,6 +47,15 @@ pub enum RecordError {
         /// The nearest there is.
         hint: String,
     },
+    /// The key is wrong, and the audit log could not be told.
+    #[error("{}", StoreError::WrongKey)]
+    Unnoted(#[source] StoreError),
+    /// An import of what was imported or recorded here before.
+    #[error("this incident is in the record already, as {code}")]
+    Here {
+        /// Its code here.
+        code: String,
+    },
     /// What was typed does not read as a fact.
     #[error("{}", problems.first().map(String::as_str).unwrap_or("the value does not read"))]
     Value {
@@ -53,7 +67,7 @@ pub enum RecordError {
 /// The open record.
 #[derive(Debug)]
 pub struct Record {
-    store: Store,
+    pub(super) store: Store,
     /// The law.
     pub rules: Rulebook,
     /// The playbooks.
@@ -86,6 +100,43 @@ pub struct Done {
     pub assessed: Assessed,
 }
 
+/// Events that follow on an incident, with all that follows from them, ready to be written.
+pub(super) struct Step {
+    expected: u64,
+    after: Incident,
+    events: Vec<Event>,
+    changes: Vec<Change>,
+    assessed: Assessed,
+    summary: Summary,
+    deadlines: Vec<DeadlineRow>,
+    audit: Vec<Draft>,
+}
+
+impl Step {
+    /// Writes it.
+    pub(super) fn append(&self, writing: &Writing<'_>) -> Result<(), StoreError> {
+        let appended = writing.append(&Batch {
+            stream: &self.after.id,
+            expected: self.expected,
+            events: &self.events,
+            summary: Some(&self.summary),
+            deadlines: &self.deadlines,
+            audit: &self.audit,
+        });
+        appended.map(|_| ())
+    }
+
+    /// What it came to.
+    pub(super) fn done(self) -> Done {
+        Done {
+            incident: self.after,
+            events: self.events,
+            changes: self.changes,
+            assessed: self.assessed,
+        }
+    }
+}
+
 impl Record {
     /// Sets up a new record.
     ///
@@ -93,10 +144,7 @@ impl Record {
     /// As [`Store::create`].
     pub fn create(folder: &Path, secret: &SecretString, actor: &Actor, now: DateTime<Utc>) -> Result<(), RecordError> {
         let store = Store::create(folder, secret)?;
-        store
-            .audit()
-            .record(&Draft::new(actor, now, "record.create", "record", "ok"))?;
-        Ok(())
+        Ok(store.note(&Draft::new(actor, now, "record.create", "record", "ok"))?)
     }
 
     /// Opens a record. A wrong key is noted in the audit log.
@@ -114,7 +162,9 @@ impl Record {
         let opened = Store::open(folder, secret);
         if matches!(opened, Err(StoreError::WrongKey)) {
             let log = crate::store::AuditLog::at(folder.join(crate::store::AUDIT));
-            log.record(&Draft::new(&actor, now, "record.unlock", "record", "failed"))?;
+            if let Err(why) = log.record(&Draft::new(&actor, now, "record.unlock", "record", "failed")) {
+                return Err(RecordError::Unnoted(why));
+            }
         }
         Ok(Record {
             store: opened?,
@@ -140,7 +190,20 @@ impl Record {
             false => target.to_owned(),
         };
         let draft = Draft::new(&self.actor, now, action, &target, outcome);
-        Ok(self.store.audit().record(&draft)?)
+        Ok(self.store.note(&draft)?)
+    }
+
+    /// Notes what was done already. Where that cannot be written, the deed is still done: it is a warning.
+    pub fn note_done(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) {
+        match self.note(now, action, target, outcome) {
+            Err(RecordError::Store(error)) => self.store.warnings().unwritten(action, &error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+
+    /// What went wrong without stopping what was asked.
+    pub fn warnings(&self) -> &Warnings {
+        self.store.warnings()
     }
 
     /// The organisation as it stands, or stood.
@@ -192,7 +255,10 @@ impl Record {
                 hint: "it was not opened yet at that moment".to_owned(),
             });
         }
-        let incident = Incident::fold(events.iter().map(|s| &s.event));
+        let mut incident = Incident::fold(events.iter().map(|s| &s.event));
+        // Also a look back shows the code of today: what it was before may be the code of another incident.
+        incident.code = summary.code;
+        incident.id = summary.stream;
         // An exercise is played by an invented organisation; the real one's profile and people stay out of it.
         let organisation = match &incident.drill {
             Some(drill) => drill.organisation.clone(),
@@ -296,29 +362,22 @@ impl Record {
     ) -> Result<Done, RecordError> {
         use chrono::Datelike as _;
         let year = zone.local(now).year();
-        let prefix = match kind {
-            IncidentKind::Real => format!("{year}-"),
-            IncidentKind::Exercise => format!("X-{year}-"),
-        };
-        // Two people may open one in the same instant: the number is taken again until it is free.
-        let mut tries = 0;
-        loop {
-            let number = self.store.last_number(&prefix)? + 1;
+        let series = Series::new(kind, year).ok_or(StoreError::NoCode(format!("{year}-")))?;
+        let organisation = self.organisation(None)?;
+        // The code is taken in the transaction that uses it: nobody else can take it in between.
+        self.store.write(|writing| {
             let opened = What::Opened {
                 id: id.clone(),
-                code: format!("{prefix}{number:03}"),
+                code: writing.free_code(series)?.to_string(),
                 title: title.to_owned(),
                 kind,
                 home_zone: zone.name().to_owned(),
             };
-            let organisation = self.organisation(None)?;
-            let whats = [opened].into_iter().chain(started.clone().map(What::Drill)).collect();
-            let result = self.commit(&Incident::default(), &organisation, &id, whats, now);
-            match result {
-                Err(RecordError::Store(StoreError::Sql { .. })) if tries < 20 => tries += 1,
-                result => return result,
-            }
-        }
+            let whats = [opened].into_iter().chain(started.map(What::Drill)).collect();
+            let step = self.step(&Incident::default(), &organisation, whats, now)?;
+            step.append(writing)?;
+            Ok(step.done())
+        })
     }
 
     /// Runs a command on an incident: all of it, or nothing.
@@ -326,19 +385,36 @@ impl Record {
     /// # Errors
     /// A refusal, a value that does not read, or what the store says. A refusal is noted in the audit log.
     pub fn run(&mut self, code: &str, command: Command, now: DateTime<Utc>) -> Result<Done, RecordError> {
-        // Somebody else may append in between: what they wrote is looked at and the command decided anew.
+        // Somebody else may append in between: what they wrote is looked at and the command decided anew, in the end
+        // while nobody else can write.
         let mut tries = 0;
-        loop {
-            match self.try_run(code, command.clone(), now) {
-                Err(RecordError::Store(StoreError::Conflict { .. })) if tries < 10 => tries += 1,
-                result => return result,
+        let ran = loop {
+            let step = self.decided(code, command.clone(), now);
+            let ran = step.and_then(|step| Ok(self.store.write(|writing| step.append(writing).map(|()| step))?));
+            match ran {
+                Err(RecordError::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
+                Err(RecordError::Store(StoreError::Conflict { .. })) => {
+                    break self.store.write(|writing| {
+                        let step = self.decided(code, command, now)?;
+                        step.append(writing)?;
+                        Ok(step)
+                    });
+                }
+                ran => break ran,
             }
+        };
+        if let Err(RecordError::Refused(_)) = &ran {
+            let target = self
+                .load(code)
+                .map_or_else(|_| code.to_owned(), |loaded| loaded.incident.code);
+            self.note_done(now, "incident.command", &target, "refused");
         }
+        ran.map(Step::done)
     }
 
-    fn try_run(&mut self, code: &str, command: Command, now: DateTime<Utc>) -> Result<Done, RecordError> {
+    /// What a command comes to, as the record is now.
+    fn decided(&self, code: &str, command: Command, wall: DateTime<Utc>) -> Result<Step, RecordError> {
         let loaded = self.load(code)?;
-        let wall = now;
         let now = loaded.incident.now(wall);
         let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
         let world = World {
@@ -349,44 +425,35 @@ impl Record {
             now,
             wall,
         };
-        let decided = decide(&loaded.incident, &world, command);
-        if decided.is_err() {
-            self.note(wall, "incident.command", &loaded.incident.code, "refused")?;
-        }
-        let id = loaded.incident.id.clone();
-        let mut done = self.commit(&loaded.incident, &loaded.organisation, &id, decided?, wall)?;
-        done.changes = Change::between(&verdicts(&before.view), &verdicts(&done.assessed.view));
-        Ok(done)
+        let whats = decide(&loaded.incident, &world, command)?;
+        let mut step = self.step(&loaded.incident, &loaded.organisation, whats, wall)?;
+        step.changes = Change::between(&verdicts(&before.view), &verdicts(&step.assessed.view));
+        Ok(step)
     }
 
-    /// Appends events to an incident with its summary, in one transaction.
-    fn commit(
-        &mut self,
+    /// Events that follow on an incident, with all that follows from them. Nothing is written.
+    pub(super) fn step(
+        &self,
         incident: &Incident,
         organisation: &Organisation,
-        stream: &str,
         whats: Vec<What>,
         wall: DateTime<Utc>,
-    ) -> Result<Done, RecordError> {
+    ) -> Result<Step, RecordError> {
         let (after, events) = self.stamped_on(incident, whats, wall);
         let now = after.now(wall);
         // A value that does not read is found here, before anything is written.
         let assessed = self.assess(&after, organisation, now)?;
         let (summary, deadlines) = summary(&after, &assessed, &self.rules);
-        let audit = self.lines(&events, stream, &after.code, after.kind == IncidentKind::Exercise);
-        self.store.append(&Batch {
-            stream,
+        let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
+        Ok(Step {
             expected: incident.seq,
-            events: &events,
-            summary: Some(&summary),
-            deadlines: &deadlines,
-            audit: &audit,
-        })?;
-        Ok(Done {
-            incident: after,
+            after,
             events,
             changes: Vec::new(),
             assessed,
+            summary,
+            deadlines,
+            audit,
         })
     }
 
@@ -395,31 +462,39 @@ impl Record {
     /// # Errors
     /// What the store says, or a profile that does not read.
     pub fn run_organisation(&mut self, whats: Vec<What>, now: DateTime<Utc>) -> Result<Organisation, RecordError> {
-        let known = self.store.events(ORGANISATION)?;
-        let seq = known.last().map_or(0, |s| s.event.seq);
-        let events = self.stamped(seq, whats, now);
-        let all = known.iter().map(|s| &s.event).chain(&events);
-        let after = Organisation::fold(all);
-        let blank = Incident {
-            title: "profile".to_owned(),
-            code: "profile".to_owned(),
-            ..Incident::default()
-        };
-        self.facts(&blank, &after, now)?;
-        let audit = self.lines(&events, ORGANISATION, ORGANISATION, false);
-        self.store.append(&Batch {
-            stream: ORGANISATION,
-            expected: seq,
-            events: &events,
-            audit: &audit,
-            ..Batch::default()
-        })?;
-        Ok(after)
+        // What others recorded in between is built upon: the last entry of each value is the one that counts.
+        let ran = self.store.write(|writing| {
+            let known = self.store.events(ORGANISATION)?;
+            let seq = known.last().map_or(0, |s| s.event.seq);
+            let events = self.stamped(seq, whats, now);
+            let after = Organisation::fold(known.iter().map(|s| &s.event).chain(&events));
+            let blank = Incident {
+                title: "profile".to_owned(),
+                code: "profile".to_owned(),
+                ..Incident::default()
+            };
+            self.facts(&blank, &after, now)?;
+            let audit = self.lines(&events, ORGANISATION, ORGANISATION, false);
+            writing.append(&Batch {
+                stream: ORGANISATION,
+                expected: seq,
+                events: &events,
+                audit: &audit,
+                ..Batch::default()
+            })?;
+            Ok(after)
+        });
+        ran
     }
 
     /// Events of an incident with their numbers and moments, and the incident after them. In an exercise the story's
     /// clock stamps them and the wall's is kept beside it.
-    fn stamped_on(&self, incident: &Incident, whats: Vec<What>, wall: DateTime<Utc>) -> (Incident, Vec<Event>) {
+    pub(super) fn stamped_on(
+        &self,
+        incident: &Incident,
+        whats: Vec<What>,
+        wall: DateTime<Utc>,
+    ) -> (Incident, Vec<Event>) {
         let mut after = incident.clone();
         let mut events = Vec::with_capacity(whats.len());
         let start = whats.iter().find_map(|what| match what {
@@ -460,28 +535,9 @@ impl Record {
     }
 
     /// The audit lines of events. They name the key of a fact and never its value.
-    fn lines(&self, events: &[Event], stream: &str, code: &str, exercise: bool) -> Vec<Draft> {
+    pub(super) fn lines(&self, events: &[Event], stream: &str, code: &str, exercise: bool) -> Vec<Draft> {
         let line = |event: &Event| {
-            let target = match &event.what {
-                What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => format!("{code} {key}"),
-                What::Decided { key, .. } => format!("{code} decisions.{key}"),
-                What::Disposed {
-                    obligation,
-                    disposition,
-                    ..
-                } => format!("{code} {obligation} {}", disposition.words()),
-                What::LetterDrafted { letter, .. }
-                | What::LetterRevised { letter, .. }
-                | What::LetterCommented { letter, .. }
-                | What::LetterApproved { letter, .. } => format!("{code} {letter}"),
-                What::TaskTicked { task, .. } | What::TaskAssigned { task, .. } => format!("{code} {task}"),
-                What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
-                _ => code.to_owned(),
-            };
-            let target = match exercise {
-                true => format!("EXERCISE {target}"),
-                false => target,
-            };
+            let target = target(event, code, exercise);
             Draft::new(&self.actor, event.wall(), event.what.verb(), &target, "ok").for_event(event, stream)
         };
         events.iter().map(line).collect()
@@ -501,46 +557,41 @@ impl Record {
         let changes = Change::between(&before, &verdicts(&assessed.view));
         if kept.rules != self.rules.sha256 || !changes.is_empty() {
             let (row, deadlines) = summary(&loaded.incident, &assessed, &self.rules);
-            self.store.refresh(&row, &deadlines)?;
+            // Looking goes on where nothing can be written.
+            if let Err(error) = self.store.refresh(&row, &deadlines) {
+                self.store.warnings().board(&error);
+            }
         }
         Ok((assessed, changes))
     }
+}
 
-    /// Writes every summary anew from the events.
-    ///
-    /// # Errors
-    /// The first incident that does not read.
-    pub fn rebuild(&mut self, now: DateTime<Utc>) -> Result<usize, RecordError> {
-        let organisation = self.organisation(None)?;
-        let mut rows = Vec::new();
-        for stream in self.store.streams()?.into_iter().filter(|s| s != ORGANISATION) {
-            let events = self.store.events(&stream)?;
-            let incident = Incident::fold(events.iter().map(|s| &s.event));
-            let assessed = self.assess(&incident, &organisation, incident.now(now))?;
-            rows.push(summary(&incident, &assessed, &self.rules));
-        }
-        self.store.rebuild(&rows)?;
-        Ok(rows.len())
-    }
-
-    /// Takes in an incident that was exported elsewhere, event for event.
-    ///
-    /// # Errors
-    /// Where it is here already, or its chain is broken.
-    pub fn import(&mut self, events: &[Stored], now: DateTime<Utc>) -> Result<Incident, RecordError> {
-        let incident = Incident::fold(events.iter().map(|s| &s.event));
-        let organisation = self.organisation(None)?;
-        let assessed = self.assess(&incident, &organisation, incident.now(now))?;
-        let draft = Draft::new(&self.actor, now, "incident.import", &incident.code, "ok");
-        self.store.import(&incident.id, events, &draft)?;
-        let (row, deadlines) = summary(&incident, &assessed, &self.rules);
-        self.store.refresh(&row, &deadlines)?;
-        Ok(incident)
+/// What the audit line of an event is about.
+pub(super) fn target(event: &Event, code: &str, exercise: bool) -> String {
+    let target = match &event.what {
+        What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => format!("{code} {key}"),
+        What::Decided { key, .. } => format!("{code} decisions.{key}"),
+        What::Disposed {
+            obligation,
+            disposition,
+            ..
+        } => format!("{code} {obligation} {}", disposition.words()),
+        What::LetterDrafted { letter, .. }
+        | What::LetterRevised { letter, .. }
+        | What::LetterCommented { letter, .. }
+        | What::LetterApproved { letter, .. } => format!("{code} {letter}"),
+        What::TaskTicked { task, .. } | What::TaskAssigned { task, .. } => format!("{code} {task}"),
+        What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
+        _ => code.to_owned(),
+    };
+    match exercise {
+        true => format!("EXERCISE {target}"),
+        false => target,
     }
 }
 
 /// The row of the board and the dated duties that are open.
-fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> (Summary, Vec<DeadlineRow>) {
+pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> (Summary, Vec<DeadlineRow>) {
     let settled = |key: &str| incident.disposition(key).is_some_and(|d| d.disposition.settles());
     let open = assessed
         .view

@@ -15,7 +15,7 @@ pub struct Row {
     pub datetime: String,
     /// Microseconds since 1970, as Timesketch wants them.
     pub timestamp: i64,
-    /// What kind of moment it is.
+    /// What kind of moment it is: recorded here, or in another record and imported.
     pub timestamp_desc: &'static str,
     /// What happened.
     pub message: String,
@@ -25,6 +25,9 @@ pub struct Row {
     pub exercise: bool,
 }
 
+/// What stands beside an event that was recorded in another record.
+pub const IMPORTED: &str = "Recorded elsewhere, imported";
+
 /// Every event in order. Of privileged notes only that there was one.
 pub fn rows(loaded: &Loaded) -> Vec<Row> {
     let exercise = loaded.incident.kind == crate::core::fact::IncidentKind::Exercise;
@@ -32,7 +35,10 @@ pub fn rows(loaded: &Loaded) -> Vec<Row> {
         seq: event.seq,
         datetime: event.recorded_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
         timestamp: event.recorded_at.timestamp_micros(),
-        timestamp_desc: "Recorded",
+        timestamp_desc: match loaded.incident.recorded_elsewhere(event.seq) {
+            true => IMPORTED,
+            false => "Recorded",
+        },
         message: message(&event.what),
         actor: event.actor.clone(),
         exercise,
@@ -147,6 +153,11 @@ fn record_message(what: &What) -> String {
             )
         }
         What::Closed { rationale, .. } => format!("Closed: {rationale}"),
+        What::Imported { was, code } if *was == code.to_string() => "Imported from another record".to_owned(),
+        What::Imported { was, code } => {
+            format!("Imported from another record, where its code was {was}; its code here is {code}")
+        }
+        What::Recoded { was, code, because } => format!("Code changed from {was} to {code}: {}", because.words()),
         What::Reopened { reason } => format!("Opened again: {reason}"),
         other => other.verb().to_owned(),
     }

@@ -1,10 +1,12 @@
 //! What can be typed. Meaning is given elsewhere.
 
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use clap::{Args, Parser, Subcommand};
 
 use super::record_args::*;
+use crate::store::Warnings;
 
 /// A breach-response workbench for the terminal: every duty, date and reason, offline.
 #[derive(Debug, Parser)]
@@ -49,6 +51,9 @@ pub struct Global {
     /// Take the passphrase from the first line of what this command prints.
     #[arg(long, global = true, value_name = "COMMAND", conflicts_with = "passphrase_file")]
     pub key_command: Option<String>,
+    /// The warnings of the record that was opened, to be said at the end.
+    #[arg(skip)]
+    pub warnings: Arc<OnceLock<Warnings>>,
 }
 
 /// The commands.

@@ -91,6 +91,7 @@ pub fn watch(global: &Global, args: &WatchArgs) -> Result<Answer, Failure> {
         if args.once {
             return Ok(Answer::Done);
         }
+        super::warn(global);
         std::thread::sleep(Duration::from_secs(30));
     }
 }

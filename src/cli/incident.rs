@@ -12,6 +12,7 @@ use super::out::{self, ForceArg};
 use super::record_args::*;
 use super::session::{Session, failure, moment, view_time};
 use super::text::{print, print_json};
+use crate::app::archive::ImportError;
 use crate::app::notice::{self, NoticeError};
 use crate::app::record::{Done, Loaded, Record};
 use crate::app::{archive, clock, decision, evidence_file, incident_views as views, input, report, timeline};
@@ -627,10 +628,19 @@ impl Desk<'_> {
     fn import(&mut self, file: &Path) -> Result<Answer, Failure> {
         let text = std::fs::read_to_string(file)
             .map_err(|error| Failure::new(Kind::Io, format!("could not read {}", file.display())).because(&error))?;
-        let archive = archive::import(&text)
-            .map_err(|error| Failure::input(format!("{} does not import", file.display())).because(&error))?;
-        let incident = self.record.import(&archive, clock::now()).map_err(failure)?;
-        print(&format!("{} taken in: {} events.\n", incident.code, incident.seq))
+        let archived = archive::import(&text).map_err(|error| {
+            let failure = Failure::input(format!("{} cannot be imported", file.display()));
+            let failure = match &error {
+                ImportError::Problems(problems) => failure.causes(problems.iter().cloned()),
+                ImportError::Form(_) | ImportError::Newer(_) => failure.because(&error),
+            };
+            failure.hint("nothing was imported; ask for a new export of the whole incident")
+        })?;
+        let incident = self.record.import(&archived, clock::now()).map_err(failure)?;
+        if self.global.json {
+            return print_json(&views::imported(&incident));
+        }
+        print(&text::imported(&incident))
     }
 }
 

@@ -9,7 +9,7 @@ use super::text::{countdown, moment, wrapped};
 use crate::app::assessed::Change;
 use crate::app::incident_views::*;
 use crate::app::record::Done;
-use crate::app::timeline::Row;
+use crate::app::timeline::{IMPORTED, Row};
 use crate::core::event::Stage;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::Incident;
@@ -74,6 +74,31 @@ pub fn done(done: &Done, now: DateTime<Utc>) -> String {
     out
 }
 
+/// Where an incident came from.
+fn import_words(import: &ImportView, zone: &Zone) -> String {
+    format!(
+        "Imported {} by {} from another record, where its code was {}; entries 1 to {} were recorded there.",
+        at(zone, &import.at),
+        import.by,
+        import.was,
+        import.through
+    )
+}
+
+/// What an import came to.
+pub fn imported(incident: &Incident) -> String {
+    let exercise = if incident.kind == IncidentKind::Exercise {
+        "EXERCISE "
+    } else {
+        ""
+    };
+    let mut out = format!("{exercise}{} imported: {}\n", incident.code, incident.title);
+    for import in imports(incident) {
+        out += &wrapped("", &import_words(&import, &zone_of(incident)));
+    }
+    out
+}
+
 /// What changed among the duties.
 pub fn changes(changes: &[Change], zone: &Zone, now: DateTime<Utc>, most: usize) -> String {
     let mut out = String::new();
@@ -111,6 +136,13 @@ pub fn whole(view: &Whole, incident: &Incident, now: DateTime<Utc>, all: bool) -
         ""
     };
     out += &wrapped("", &format!("{exercise}{}", view.code));
+    for import in &view.imports {
+        out += &wrapped("", &import_words(import, &zone));
+    }
+    for former in &view.former_codes {
+        let (code, until, why) = (&former.code, at(&zone, &former.until), former.because.words());
+        out += &wrapped("", &format!("Its code was {code} until {until}: {why}."));
+    }
     let rail: Vec<String> = Stage::ALL.iter().map(|stage| rail(*stage, view)).collect();
     out += &wrapped("", &rail.join("  "));
     if let Some(closed) = &view.closed_at {
@@ -264,7 +296,12 @@ pub fn privilege_log(rows: &[NoteRow], zone: &Zone) -> String {
 pub fn history(rows: &[Row], zone: &Zone) -> String {
     let mut out = String::new();
     for row in rows {
-        let line = format!("{} {} {}", at(zone, &row.datetime), row.actor, row.message);
+        let imported = if row.timestamp_desc == IMPORTED {
+            " (recorded elsewhere, imported)"
+        } else {
+            ""
+        };
+        let line = format!("{} {} {}{imported}", at(zone, &row.datetime), row.actor, row.message);
         out += &wrapped(&format!("#{} ", row.seq), &line);
     }
     out

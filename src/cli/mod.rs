@@ -40,11 +40,20 @@ pub fn run() -> u8 {
             return code;
         }
     };
-    let json = cli.global.json;
-    match answer(cli) {
+    let global = cli.global.clone();
+    let code = match answer(cli) {
         Ok(Answer::Done) => 0,
         Ok(Answer::No) => 1,
-        Err(failure) => failure.report(json),
+        Err(failure) => failure.report(global.json),
+    };
+    warn(&global);
+    code
+}
+
+/// What went wrong without stopping what was asked.
+fn warn(global: &args::Global) {
+    for warning in global.warnings.get().into_iter().flat_map(crate::store::Warnings::take) {
+        assess::warn_one(&format!("{}\nhint: {}", warning.text, warning.hint));
     }
 }
 

@@ -13,7 +13,8 @@ use crate::app::clock;
 use crate::app::record::Record;
 use crate::app::sheet::table;
 use crate::app::views::utc;
-use crate::store::{AuditLog, Store, backup, verify::Proof};
+use crate::store::verify::{Broken, Proof};
+use crate::store::{AuditLog, Repair, Store, backup};
 
 /// `firebell init`
 pub fn init(global: &Global) -> Result<Answer, Failure> {
@@ -49,10 +50,18 @@ pub fn set_up(global: &Global, session: &Session) -> Result<SecretString, Failur
 /// `firebell audit`
 pub fn audit(global: &Global, command: AuditCommand) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
-    if let AuditCommand::Verify = command {
-        let mut record = session.open(global)?;
-        let proof = record.store().verify().map_err(|e| failure(e.into()))?;
-        return proved(global, &proof);
+    match command {
+        AuditCommand::Verify => {
+            let mut record = session.open(global)?;
+            let proof = record.store().verify().map_err(|e| failure(e.into()))?;
+            return proved(global, &proof);
+        }
+        AuditCommand::Repair => {
+            let mut record = session.open(global)?;
+            let repaired = record.repair_audit(clock::now()).map_err(failure)?;
+            return repaired_words(global, repaired.as_ref());
+        }
+        AuditCommand::Show { .. } | AuditCommand::Export => {}
     }
     if !Store::exists(&session.folder) {
         return Err(failure(
@@ -60,7 +69,11 @@ pub fn audit(global: &Global, command: AuditCommand) -> Result<Answer, Failure> 
         ));
     }
     let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
-    let lines = log.lines().map_err(|e| failure(e.into()))?;
+    let found = log.lines().map_err(|e| failure(e.into()))?;
+    for line in &found.unreadable {
+        super::assess::warn_one(&format!("line {line} of the audit log cannot be read and is left out"));
+    }
+    let lines = found.readable;
     let AuditCommand::Show { last } = command else {
         let heads = ["n", "at", "actor", "host", "session", "action", "target", "outcome"];
         let rows = lines.into_iter().map(|line| {
@@ -94,18 +107,60 @@ pub fn audit(global: &Global, command: AuditCommand) -> Result<Answer, Failure> 
     print(&out)
 }
 
+fn repaired_words(global: &Global, repaired: Option<&Repair>) -> Result<Answer, Failure> {
+    if global.json {
+        let view = repaired.map(|repair| {
+            let aside = repair.aside.as_ref().map(|path| path.display().to_string());
+            serde_json::json!({ "why": repair.why, "aside": aside, "lines": repair.lines, "restored": repair.restored })
+        });
+        return print_json(&serde_json::json!({ "repaired": view }));
+    }
+    let Some(repair) = repaired else {
+        return print("The audit log fits together. Nothing was changed.\n");
+    };
+    let mut words = format!("What did not fit: {}.\n", repair.why);
+    if let Some(aside) = &repair.aside {
+        let _ = writeln!(words, "{} lines were set aside in {}.", repair.lines, aside.display());
+    }
+    if repair.restored > 0 {
+        let _ = writeln!(
+            words,
+            "{} events that had lost their line got a new one.",
+            repair.restored
+        );
+    }
+    words += "The log goes on, and its next line tells of this repair.\n";
+    print(&words)
+}
+
 fn proved(global: &Global, proof: &Proof) -> Result<Answer, Failure> {
     if global.json {
         let broken = proof.broken.as_ref().map(ToString::to_string);
-        print_json(&serde_json::json!({ "lines": proof.lines, "events": proof.events, "broken": broken }))?;
+        print_json(&serde_json::json!({
+            "lines": proof.lines, "events": proof.events, "repairs": proof.repairs, "waiting": proof.waiting, "broken": broken
+        }))?;
     } else {
-        let words = match &proof.broken {
+        let mut words = match &proof.broken {
             None => format!(
                 "Whole: {} lines of the audit log and {} events fit together.\n",
                 proof.lines, proof.events
             ),
-            Some(broken) => format!("BROKEN. First thing that does not fit: {broken}\n"),
+            Some(broken) => format!("BROKEN. First thing that does not fit: {broken}\n{}", way_out(broken)),
         };
+        if proof.repairs > 0 {
+            let _ = writeln!(
+                words,
+                "The audit log was repaired; lines with audit.repair say when ({}).",
+                proof.repairs
+            );
+        }
+        if proof.waiting > 0 {
+            let _ = writeln!(
+                words,
+                "Lines that wait in the database for the audit log: {}.",
+                proof.waiting
+            );
+        }
         print(&words)?;
     }
     Ok(if proof.broken.is_none() {
@@ -113,6 +168,19 @@ fn proved(global: &Global, proof: &Proof) -> Result<Answer, Failure> {
     } else {
         Answer::No
     })
+}
+
+/// What can be done about something that does not fit.
+fn way_out(broken: &Broken) -> &'static str {
+    match broken {
+        Broken::Line { .. } | Broken::Log(_) => {
+            "firebell audit repair sets the damaged part of the log aside and goes on; it never changes an event.\n"
+        }
+        Broken::Board(_) => "firebell db rebuild makes the board anew and gives each incident a code of its own.\n",
+        Broken::Event { .. } | Broken::Database(_) => {
+            "Keep all three files as they are, and compare them with a backup.\n"
+        }
+    }
 }
 
 /// `firebell key`
@@ -126,9 +194,7 @@ pub fn key(global: &Global, command: KeyCommand) -> Result<Answer, Failure> {
     else {
         let secret = session.secret(global, "Passphrase again, for the keyring: ")?;
         super::session::keyring::remember(&session.folder, &secret)?;
-        record
-            .note(clock::now(), "key.remember", "record", "ok")
-            .map_err(failure)?;
+        record.note_done(clock::now(), "key.remember", "record", "ok");
         return print("The keyring holds the passphrase. Set keyring = true in the config file to use it.\n");
     };
     let secret = match (new_passphrase_file, new_key_command) {
@@ -137,9 +203,7 @@ pub fn key(global: &Global, command: KeyCommand) -> Result<Answer, Failure> {
         (None, None) => chosen("New passphrase: ", "the old one still holds")?,
     };
     record.store().change_key(&secret).map_err(|e| failure(e.into()))?;
-    record
-        .note(clock::now(), "key.change", "record", "ok")
-        .map_err(failure)?;
+    record.note_done(clock::now(), "key.change", "record", "ok");
     print("The record has its new key. Backups taken before still open with the old one.\n")
 }
 
@@ -163,9 +227,17 @@ pub fn db(global: &Global, command: DbCommand) -> Result<Answer, Failure> {
         }
         DbCommand::Rebuild => {
             let now = clock::now();
-            let count = record.rebuild(now).map_err(failure)?;
-            record.note(now, "db.rebuild", "record", "ok").map_err(failure)?;
-            print(&format!("{count} incidents assessed anew.\n"))
+            let rebuilt = record.rebuild(now).map_err(failure)?;
+            record.note_done(now, "db.rebuild", "record", "ok");
+            if global.json {
+                return print_json(&rebuilt);
+            }
+            let mut words = format!("{} incidents assessed anew.\n", rebuilt.incidents);
+            for recoded in &rebuilt.recoded {
+                let (code, was, why) = (&recoded.code, &recoded.was, recoded.because.words());
+                words += &wrapped("", &format!("{code} was {was} ({why}): {}", recoded.title));
+            }
+            print(&words)
         }
     }
 }
@@ -204,7 +276,9 @@ pub fn backups(global: &Global, command: BackupCommand) -> Result<Answer, Failur
             let proof = backup::restore(&from, &session.folder, &secret).map_err(|e| failure(e.into()))?;
             let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
             let draft = crate::store::Draft::new(&session.actor, now, "backup.restore", "record", "ok");
-            log.record(&draft).map_err(|e| failure(e.into()))?;
+            if let Err(error) = log.record(&draft) {
+                super::assess::warn_one(&format!("restored, but the audit log could not be told: {error}"));
+            }
             print(&format!("Restored into {}: ", session.folder.display()))?;
             proved(global, &proof)
         }

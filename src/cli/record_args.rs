@@ -332,7 +332,7 @@ pub enum IncidentCommand {
         #[command(flatten)]
         force: ForceArg,
     },
-    /// Take in an exported incident.
+    /// Import an incident that another record exported. It keeps its code where that is free here.
     Import {
         /// The file.
         file: PathBuf,
@@ -600,6 +600,8 @@ pub enum AuditCommand {
     Verify,
     /// The log as CSV.
     Export,
+    /// Set the damaged part of the log aside in a file of its own and go on behind what fits.
+    Repair,
 }
 
 /// `firebell key`

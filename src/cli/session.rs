@@ -14,7 +14,7 @@ use crate::app::config::Config;
 use crate::app::record::{Record, RecordError};
 use crate::app::{clock, playbook_files};
 use crate::core::time::Zone;
-use crate::store::{Actor, Store, StoreError};
+use crate::store::{Actor, DiskTrouble, Store, StoreError};
 
 /// Where things are and who acts, before anything is opened.
 #[derive(Debug)]
@@ -71,7 +71,11 @@ impl Session {
             super::assess::warn_one(&problem.to_string());
         }
         let now = clock::now();
-        Record::open(&self.folder, secret, rules, playbooks.all, self.actor.clone(), now).map_err(failure)
+        let record = Record::open(&self.folder, secret, rules, playbooks.all, self.actor.clone(), now);
+        let record = record.map_err(failure)?;
+        // Only the first record of a run is the user's own; its warnings are said when everything else is.
+        let _ = global.warnings.set(record.warnings().clone());
+        Ok(record)
     }
 
     /// The law with the overlays of options and config.
@@ -278,6 +282,11 @@ pub fn failure(error: RecordError) -> Failure {
                 .causes(rest.iter().cloned())
                 .hint("nothing was recorded; see `firebell incident fact set --help`")
         }
+        RecordError::Unnoted(why) => Failure::new(Kind::Locked, &error)
+            .causes([format!("and the audit log could not be told of the attempt: {why}")]),
+        RecordError::Here { code } => Failure::new(Kind::Refused, &error).hint(format!(
+            "nothing was imported; look at it with: firebell incident show {code}"
+        )),
         RecordError::Store(store) => store_failure(store),
     }
 }
@@ -290,13 +299,37 @@ fn store_failure(error: &StoreError) -> Failure {
         StoreError::Foreign(_) | StoreError::Newer { .. } => Failure::input(error)
             .hint("nothing was changed; name the right folder with --data-dir, or take a newer firebell"),
         StoreError::Conflict { .. } => {
-            Failure::new(Kind::Refused, error).hint("look at what is new and try again; nothing of yours was recorded")
+            Failure::new(Kind::Refused, error).hint("nothing of yours was recorded; look at what is new and try again")
+        }
+        StoreError::CodeTaken(_) => Failure::new(Kind::Refused, error)
+            .hint("nothing was recorded; firebell db rebuild gives each incident a code of its own"),
+        StoreError::NoCode(_) | StoreError::Here(_) => Failure::new(Kind::Refused, error).hint("nothing was recorded"),
+        StoreError::Log(_) => {
+            Failure::new(Kind::Refused, error).hint("firebell audit repair sets the damaged part aside and goes on")
         }
         StoreError::Damaged(_) | StoreError::Unreadable { .. } | StoreError::Header { .. } => {
             Failure::new(Kind::Refused, error).hint("firebell audit verify names the first thing that does not fit")
         }
-        StoreError::Io { source, .. } => Failure::new(Kind::Io, error).because(source),
-        StoreError::Sql { source, .. } => Failure::new(Kind::Io, error).because(source),
+        StoreError::Io { source, .. } => on_disk(error, source),
+        StoreError::Sql { source, .. } => on_disk(error, source),
         StoreError::Kdf(_) => Failure::new(Kind::Internal, error),
+    }
+}
+
+/// What the disk did not do, and what can be done about it. Nothing was recorded: what was is never an error.
+fn on_disk(error: &StoreError, source: &dyn std::error::Error) -> Failure {
+    let failure = Failure::new(Kind::Io, error).because(source);
+    match error.disk() {
+        Some(DiskTrouble::Full) => {
+            failure.hint("there is no room left; nothing was recorded, so make room and repeat the command")
+        }
+        Some(DiskTrouble::Unconfirmed) => failure.hint(
+            "the disk did not confirm what was written; nothing was recorded, so look at the disk, then repeat the command",
+        ),
+        Some(DiskTrouble::ReadOnly) => failure.hint("nothing may be written there; nothing was recorded"),
+        Some(DiskTrouble::Busy) => {
+            failure.hint("another program has been writing to this record for too long; nothing was recorded, so try again")
+        }
+        None => failure,
     }
 }

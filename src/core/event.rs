@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::code::{IncidentCode, Recoding};
 use super::contact::Contact;
 use super::drill::DrillEvent;
 use super::fact::IncidentKind;
@@ -435,6 +436,22 @@ pub enum What {
         /// Why.
         reason: String,
     },
+    /// The incident was taken in from another record; every event before this one was recorded there.
+    Imported {
+        /// The code it had there.
+        was: String,
+        /// The code it has here.
+        code: IncidentCode,
+    },
+    /// The incident was given another code.
+    Recoded {
+        /// The code it had.
+        was: String,
+        /// The code it has from now on.
+        code: IncidentCode,
+        /// Why.
+        because: Recoding,
+    },
     /// A value of the organisation's profile was set (organisation stream).
     ProfileSet {
         /// The key, such as `organisation.country` or `policy.default_days`.
@@ -486,6 +503,8 @@ impl What {
             What::Drill(event) => event.verb(),
             What::Closed { .. } => "incident.close",
             What::Reopened { .. } => "incident.reopen",
+            What::Imported { .. } => "incident.import",
+            What::Recoded { .. } => "incident.recode",
             What::ProfileSet { .. } => "profile.set",
             What::ProfileUnset { .. } => "profile.unset",
             What::ContactSaved { .. } => "contact.save",
@@ -506,6 +525,7 @@ impl What {
                 Some(format!("{key} {value} {}", source.as_deref().unwrap_or_default()))
             }
             What::NoteAdded { text, .. } => Some(text.clone()),
+            What::Imported { was, code } | What::Recoded { was, code, .. } => Some(format!("{code} {was}")),
             What::Decided {
                 key, value, rationale, ..
             } => Some(format!("{key} {value} {rationale}")),

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod cell;
+pub mod code;
 pub mod contact;
 pub mod drill;
 pub mod event;

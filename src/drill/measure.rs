@@ -108,6 +108,14 @@ impl Minutes<'_> {
     }
 }
 
+/// What the exercise or the record did, and nobody of the room.
+fn of_the_record(what: &What) -> bool {
+    matches!(
+        what,
+        What::Drill(_) | What::Opened { .. } | What::Imported { .. } | What::Recoded { .. }
+    )
+}
+
 /// Measures an incident at a moment of its own clock.
 ///
 /// # Errors
@@ -125,7 +133,7 @@ pub fn measures(record: &Record, loaded: &Loaded, now: DateTime<Utc>) -> Result<
     let people: Vec<i64> = loaded
         .events
         .iter()
-        .filter(|stored| !matches!(stored.event.what, What::Drill(_) | What::Opened { .. }))
+        .filter(|stored| !of_the_record(&stored.event.what))
         .map(|stored| minutes.of(&stored.event))
         .collect();
     let clocks = team_clocks(loaded, &assessed, now);

@@ -35,7 +35,7 @@ impl Store {
     /// [`StoreError::Occupied`] where something stands there; what the disk or database says.
     pub fn backup(&mut self, secret: &SecretString, into: &Path, taken_at: String) -> Result<Manifest, StoreError> {
         empty(into)?;
-        self.flush_audit()?;
+        self.catch_up();
         let header = Header::read(&self.folder.join(HEADER))?;
         let target = into.join(DATABASE);
         key::try_each(&header, secret, |raw| self.copy_database(&target, raw))?;

@@ -1,6 +1,6 @@
 //! Streams of events, hash-chained over the stored bytes.
 
-use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
 use super::audit::Draft;
@@ -98,6 +98,21 @@ impl Store {
         Ok(events)
     }
 
+    /// One event.
+    pub(super) fn event(&self, stream: &str, seq: i64) -> Result<Stored, StoreError> {
+        let found = self.connection.query_row(
+            "SELECT body, hash FROM event WHERE stream = ?1 AND seq = ?2",
+            params![stream, seq],
+            |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Digest>(1)?)),
+        );
+        let (body, hash) = found.map_err(sql("read an event"))?;
+        let event = serde_json::from_slice(&body).map_err(|source| StoreError::Unreadable {
+            what: format!("event {seq} of {stream}"),
+            source,
+        })?;
+        Ok(Stored { event, body, hash })
+    }
+
     /// The streams there are.
     ///
     /// # Errors
@@ -114,87 +129,14 @@ impl Store {
     /// Appends events, with everything that follows from them, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where the stream has grown since the caller looked; nothing is written then.
+    /// As [`super::writing::Writing::append`]; nothing is written then.
     pub fn append(&mut self, batch: &Batch<'_>) -> Result<Appended, StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(sql("begin"))?;
-        let last: Option<(i64, Digest)> = transaction
-            .query_row(
-                "SELECT seq, hash FROM event WHERE stream = ?1 ORDER BY seq DESC LIMIT 1",
-                [batch.stream],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()
-            .map_err(sql("look at the last event"))?;
-        let (found, mut before) = last.map_or((0, GENESIS), |(seq, hash)| (seq.unsigned_abs(), hash));
-        if found != batch.expected {
-            return Err(StoreError::Conflict {
-                expected: batch.expected,
-                found,
-            });
-        }
-        let mut hashes = Vec::with_capacity(batch.events.len());
-        for event in batch.events {
-            let bytes = body(event)?;
-            before = link(&before, batch.stream, &bytes);
-            insert(&transaction, batch.stream, event, &bytes, &before)?;
-            hashes.push(before);
-        }
-        if let Some(summary) = batch.summary {
-            super::summary::put(&transaction, summary, batch.deadlines)?;
-        }
-        for (draft, hash) in batch.audit.iter().zip(&hashes) {
-            let line = draft.with_digest(hash)?;
-            transaction
-                .execute("INSERT INTO outbox (line) VALUES (?1)", [line])
-                .map_err(sql("note the audit line"))?;
-        }
-        transaction.commit().map_err(sql("commit"))?;
-        self.flush_audit()?;
+        let hashes = self.write(|writing| writing.append(batch))?;
         Ok(Appended { hashes })
-    }
-
-    /// Takes in a whole stream as it stood elsewhere, bytes and digests as they are.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] where the stream is here already; [`StoreError::Damaged`] where its chain is broken.
-    pub fn import(&mut self, stream: &str, events: &[Stored], audit: &Draft) -> Result<(), StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(sql("begin"))?;
-        let found: i64 = transaction
-            .query_row("SELECT count(*) FROM event WHERE stream = ?1", [stream], |row| {
-                row.get(0)
-            })
-            .map_err(sql("look for the stream"))?;
-        if found > 0 {
-            return Err(StoreError::Conflict {
-                expected: 0,
-                found: found.unsigned_abs(),
-            });
-        }
-        let mut before = GENESIS;
-        for stored in events {
-            before = link(&before, stream, &stored.body);
-            if before != stored.hash {
-                let message = format!("the chain is broken at event {}", stored.event.seq);
-                return Err(StoreError::Damaged(message));
-            }
-            insert(&transaction, stream, &stored.event, &stored.body, &before)?;
-            let line = audit.for_event(&stored.event, stream).with_digest(&before)?;
-            transaction
-                .execute("INSERT INTO outbox (line) VALUES (?1)", [line])
-                .map_err(sql("note the audit line"))?;
-        }
-        transaction.commit().map_err(sql("commit"))?;
-        self.flush_audit()
     }
 }
 
-fn insert(
+pub(super) fn insert(
     transaction: &rusqlite::Transaction<'_>,
     stream: &str,
     event: &Event,

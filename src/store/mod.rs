@@ -5,23 +5,34 @@
 
 pub mod audit;
 pub mod backup;
+mod board;
 mod database;
 pub mod drafts;
 pub mod events;
 mod files;
 pub mod key;
+mod log_end;
+mod outbox;
+mod repair;
 mod schema;
 pub mod summary;
 pub mod verify;
+mod warnings;
+pub mod writing;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use secrecy::SecretString;
 
+use crate::core::code::IncidentId;
+
 pub use audit::{Actor, AuditLine, AuditLog, Draft};
 pub use events::{Appended, Stored};
+pub use log_end::Damage;
+pub use repair::{Repair, Repairing};
 pub use summary::{DeadlineRow, Summary};
+pub use warnings::{Warning, Warnings};
 
 /// Name of the database file.
 pub const DATABASE: &str = "firebell.db";
@@ -54,13 +65,28 @@ pub enum StoreError {
         known: i64,
     },
     /// Somebody else appended in between.
-    #[error("somebody else recorded something in between (event {found}, expected {expected})")]
+    #[error(
+        "somebody else recorded something at the same time (the last entry is now number {found}; it was {expected} when \
+         this command looked)"
+    )]
     Conflict {
         /// The last event we knew.
         expected: u64,
         /// The last event there is.
         found: u64,
     },
+    /// Another incident has the code.
+    #[error("another incident already has the code {0}")]
+    CodeTaken(String),
+    /// Every number of a year is used up.
+    #[error("every code that begins with {0} is taken")]
+    NoCode(String),
+    /// The incident is in this record already.
+    #[error("this incident is in the record already (its id is {0})")]
+    Here(IncidentId),
+    /// The audit log cannot go on.
+    #[error("the audit log is damaged: {0}")]
+    Log(Damage),
     /// The header cannot be read.
     #[error("the header {} cannot be read", path.display())]
     Header {
@@ -107,6 +133,42 @@ pub enum StoreError {
     Damaged(String),
 }
 
+/// What the disk says where it cannot do what it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiskTrouble {
+    /// No room, or none for this user.
+    Full,
+    /// The disk did not confirm what was written.
+    Unconfirmed,
+    /// Nothing may be written there.
+    ReadOnly,
+    /// Somebody else writes and does not end.
+    Busy,
+}
+
+impl StoreError {
+    /// The trouble of the disk behind an error, where it is one that people can do something about.
+    pub fn disk(&self) -> Option<DiskTrouble> {
+        use rusqlite::ErrorCode;
+        use std::io::ErrorKind;
+        match self {
+            StoreError::Io { source, .. } => match source.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Some(DiskTrouble::Full),
+                ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Some(DiskTrouble::ReadOnly),
+                _ => None,
+            },
+            StoreError::Sql { source, .. } => match source.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => Some(DiskTrouble::Full),
+                Some(ErrorCode::SystemIoFailure) => Some(DiskTrouble::Unconfirmed),
+                Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Some(DiskTrouble::ReadOnly),
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Some(DiskTrouble::Busy),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// Turns a database error into ours, saying what was tried.
 fn sql(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError {
     move |source| StoreError::Sql { doing, source }
@@ -117,6 +179,7 @@ pub struct Store {
     folder: PathBuf,
     connection: Connection,
     audit: AuditLog,
+    warnings: Warnings,
 }
 
 impl std::fmt::Debug for Store {
@@ -153,6 +216,7 @@ impl Store {
             folder: folder.to_owned(),
             connection,
             audit: AuditLog::at(folder.join(AUDIT)),
+            warnings: Warnings::default(),
         })
     }
 
@@ -169,13 +233,14 @@ impl Store {
         let connection = key::try_each(&header, secret, |raw| {
             database::open(&folder.join(DATABASE), raw, false)
         })?;
-        let mut store = Store {
+        let store = Store {
             folder: folder.to_owned(),
             connection,
             audit: AuditLog::at(folder.join(AUDIT)),
+            warnings: Warnings::default(),
         };
         // Lines of the run before that was killed between the commit and the log.
-        store.flush_audit()?;
+        store.catch_up();
         Ok(store)
     }
 
@@ -187,6 +252,11 @@ impl Store {
     /// The audit log.
     pub fn audit(&self) -> &AuditLog {
         &self.audit
+    }
+
+    /// What went wrong without stopping what was asked.
+    pub fn warnings(&self) -> &Warnings {
+        &self.warnings
     }
 
     /// Gives the record a new passphrase. Killed at any moment, one of the two still opens it.

@@ -1,7 +1,8 @@
 //! One row per incident for the board, its dated duties, and the search.
 
-use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
+use super::writing::Writing;
 use super::{Store, StoreError, sql};
 
 /// An incident on the board.
@@ -97,11 +98,28 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
     })
 }
 
+/// The one conflict that is meant, told from every other error.
+fn taken(error: rusqlite::Error, code: &str) -> StoreError {
+    let unique = matches!(
+        &error,
+        rusqlite::Error::SqliteFailure(failure, Some(message))
+            if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE && message.contains("summary.code")
+    );
+    match unique {
+        true => StoreError::CodeTaken(code.to_owned()),
+        false => sql("write the summary")(error),
+    }
+}
+
 /// Writes an incident's row and its dated duties.
 pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
+    // Only the row of the same incident is written over. A code that another incident has is an error.
     let insert = format!(
-        "INSERT OR REPLACE INTO summary ({COLUMNS}) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        "INSERT INTO summary ({COLUMNS}) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
+         ON CONFLICT (stream) DO UPDATE SET code = ?2, title = ?3, exercise = ?4, stage = ?5, closed = ?6, \
+         severity = ?7, opened_at = ?8, updated_at = ?9, next_at = ?10, next_duty = ?11, due = ?12, possible = ?13, \
+         seq = ?14, rules = ?15"
     );
     let seq = i64::try_from(row.seq).unwrap_or(i64::MAX);
     transaction
@@ -125,10 +143,10 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
                 row.rules
             ])
         })
-        .map_err(sql("write the summary"))?;
+        .map_err(|error| taken(error, &row.code))?;
     transaction
         .execute(
-            "INSERT OR REPLACE INTO verdict (stream, verdicts) VALUES (?1, ?2)",
+            "INSERT INTO verdict (stream, verdicts) VALUES (?1, ?2) ON CONFLICT (stream) DO UPDATE SET verdicts = ?2",
             [&row.stream, &row.verdicts],
         )
         .map_err(sql("write the verdicts"))?;
@@ -294,50 +312,32 @@ impl Store {
             .map_err(sql("count incidents"))
     }
 
-    /// The highest number given in a year, so that the next can be given.
+    /// Writes one row anew.
     ///
     /// # Errors
     /// What the database says.
-    pub fn last_number(&self, prefix: &str) -> Result<u32, StoreError> {
-        let start = prefix.chars().count() + 1;
-        self.connection
-            .query_row(
-                "SELECT coalesce(max(CAST(substr(code, ?1) AS INTEGER)), 0) FROM summary WHERE code LIKE ?2",
-                params![u32::try_from(start).unwrap_or(u32::MAX), format!("{prefix}%")],
-                |row| row.get(0),
-            )
-            .map_err(sql("find the next number"))
+    pub fn refresh(&self, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
+        self.write(|writing| put(&writing.transaction, row, deadlines))
     }
+}
 
-    /// Writes rows anew, in one transaction.
+impl Writing<'_> {
+    /// Takes every row away, to write all of them anew.
     ///
     /// # Errors
     /// What the database says.
-    pub fn rebuild(&mut self, rows: &[(Summary, Vec<DeadlineRow>)]) -> Result<(), StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(sql("begin"))?;
-        transaction
+    pub fn clear_rows(&self) -> Result<(), StoreError> {
+        self.transaction
             .execute_batch("DELETE FROM summary; DELETE FROM deadline; DELETE FROM verdict;")
-            .map_err(sql("clear the summaries"))?;
-        for (summary, deadlines) in rows {
-            put(&transaction, summary, deadlines)?;
-        }
-        transaction.commit().map_err(sql("commit"))
+            .map_err(sql("clear the summaries"))
     }
 
     /// Writes one row anew.
     ///
     /// # Errors
-    /// What the database says.
-    pub fn refresh(&mut self, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(sql("begin"))?;
-        put(&transaction, row, deadlines)?;
-        transaction.commit().map_err(sql("commit"))
+    /// [`StoreError::CodeTaken`] where another incident has the code.
+    pub fn put_row(&self, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
+        put(&self.transaction, row, deadlines)
     }
 }
 

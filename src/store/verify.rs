@@ -3,12 +3,15 @@
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 
+use rusqlite::{Transaction, TransactionBehavior};
 use serde::Deserialize;
 
-use super::audit::{FIRST, Head, line_digest};
+use super::audit::{AuditLog, FIRST, Head, line_digest};
+use super::board::Claims;
 use super::events::{Digest, GENESIS, link};
 use super::files::io;
 use super::key::unhex;
+use super::log_end::cut_off;
 use super::{Store, StoreError, sql};
 
 /// What the walk found.
@@ -18,6 +21,10 @@ pub struct Proof {
     pub lines: u64,
     /// Events that fit.
     pub events: u64,
+    /// Lines that tell of a repair of the log.
+    pub repairs: u64,
+    /// Lines that wait in the database for the log.
+    pub waiting: u64,
     /// The first thing that does not fit.
     pub broken: Option<Broken>,
 }
@@ -46,6 +53,12 @@ pub enum Broken {
     /// The database as a whole.
     #[error("the database: {0}")]
     Database(String),
+    /// The audit log as a whole.
+    #[error("the audit log: {0}")]
+    Log(String),
+    /// The board, which is made from the events and can be made again.
+    #[error("the board: {0}")]
+    Board(String),
 }
 
 /// Only what the walk needs of a line.
@@ -54,6 +67,8 @@ struct Line<'a> {
     n: u64,
     #[serde(borrow)]
     prev: &'a str,
+    #[serde(borrow)]
+    action: std::borrow::Cow<'a, str>,
     #[serde(borrow, default)]
     event: Option<LineEvent<'a>>,
 }
@@ -70,23 +85,39 @@ impl Store {
     /// # Errors
     /// Only where something cannot be read at all; what does not fit is in the proof.
     pub fn verify(&self) -> Result<Proof, StoreError> {
+        // One look at the database, whatever others record meanwhile.
+        let snapshot =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred).map_err(sql("begin"))?;
         let noted = self.noted_head()?;
-        let path = self.audit.path();
+        let log = self.audit.clone();
         let (events, log) = std::thread::scope(|scope| {
-            let log = scope.spawn(|| walk_log(path, noted.as_ref()));
+            let log = scope.spawn(|| walk_log(&log, noted.as_ref()));
             let events = self.walk_events();
             (events, log.join())
         });
         let mut log = log.map_err(|_| StoreError::Damaged("the walk over the audit log broke off".to_owned()))??;
         let mut events = events?;
-        let broken = log.broken.take().or(events.broken.take());
-        let broken = match broken {
+        let waiting = self.outbox()?;
+        let told = waiting
+            .iter()
+            .filter_map(|w| digest_of(w.draft.event.as_ref()?.digest.as_str()));
+        // A line that waits may stand in the log already, where a process was killed before it could say so.
+        let written: std::collections::HashSet<Digest> = log.digests.iter().copied().collect();
+        log.digests.extend(told.filter(|digest| !written.contains(digest)));
+        let board = match &events.broken {
+            Some(_) => None,
+            None => self.compare_board(&events.claims)?,
+        };
+        snapshot.finish().map_err(sql("end the look"))?;
+        let broken = match log.broken.take().or(events.broken.take()) {
             Some(broken) => Some(broken),
-            None => self.compare(&mut log.digests, &mut events.digests)?,
+            None => self.compare(&mut log.digests, &mut events.digests)?.or(board),
         };
         Ok(Proof {
             lines: log.count,
             events: events.count,
+            repairs: log.repairs,
+            waiting: u64::try_from(waiting.len()).unwrap_or(u64::MAX),
             broken,
         })
     }
@@ -136,6 +167,7 @@ impl Store {
                 });
                 return Ok(walk);
             }
+            walk.claims.take(&stream, seq, body);
             expected += 1;
             walk.count += 1;
             walk.digests.push(hash);
@@ -169,10 +201,12 @@ impl Store {
                 self.line_of(&pair[0], "tells of an event that another line tells of already")?,
             ));
         }
-        if let Some(lost) = log.iter().find(|digest| events.binary_search(digest).is_err()) {
-            return Ok(Some(
-                self.line_of(lost, "tells of an event that the database does not have")?,
-            ));
+        for lost in log.iter().filter(|digest| events.binary_search(digest).is_err()) {
+            // What was recorded while this looked is in the database by now.
+            if !self.has(Some(*lost)) {
+                let why = "tells of an event that the database does not have";
+                return Ok(Some(self.line_of(lost, why)?));
+            }
         }
         let untold = events.iter().find(|digest| log.binary_search(digest).is_err());
         let Some(untold) = untold else { return Ok(None) };
@@ -195,6 +229,7 @@ impl Store {
         let line = self
             .audit
             .lines()?
+            .readable
             .into_iter()
             .rev()
             .find(told)
@@ -210,13 +245,23 @@ impl Store {
 struct Walk {
     count: u64,
     digests: Vec<Digest>,
+    repairs: u64,
+    claims: Claims,
     broken: Option<Broken>,
 }
 
-fn walk_log(path: &std::path::Path, noted: Option<&Head>) -> Result<Walk, StoreError> {
+fn walk_log(log: &AuditLog, noted: Option<&Head>) -> Result<Walk, StoreError> {
     let mut walk = Walk::default();
     let mut before = FIRST.to_owned();
-    if path.exists() {
+    let path = log.path();
+    let there = match log.exists() {
+        Ok(there) => there,
+        Err(trouble) => {
+            walk.broken = Some(Broken::Log(StoreError::from(trouble).to_string()));
+            return Ok(walk);
+        }
+    };
+    if there {
         let file = File::open(path).map_err(io("read the audit log", path))?;
         let mut reader = BufReader::with_capacity(1 << 20, file);
         let mut bytes = Vec::with_capacity(512);
@@ -229,8 +274,15 @@ fn walk_log(path: &std::path::Path, noted: Option<&Head>) -> Result<Walk, StoreE
                 break;
             }
             let line = walk.count + 1;
+            if !bytes.ends_with(b"\n") && cut_off(&bytes) && fits(&bytes, line, &before).is_err() {
+                // A write that was cut off, of which nobody was told; the next writer takes it off.
+                break;
+            }
             match fits(&bytes, line, &before) {
-                Ok(digest) => walk.digests.extend(digest),
+                Ok(Fits { event, repair }) => {
+                    walk.digests.extend(event);
+                    walk.repairs += u64::from(repair);
+                }
                 Err(why) => {
                     walk.broken = Some(Broken::Line { line, why });
                     return Ok(walk);
@@ -256,11 +308,19 @@ fn walk_log(path: &std::path::Path, noted: Option<&Head>) -> Result<Walk, StoreE
     Ok(walk)
 }
 
-/// Whether a line follows the one before; the digest of its event, if it has one.
-fn fits(bytes: &[u8], line: u64, before: &str) -> Result<Option<Digest>, String> {
-    let Some(text) = bytes.strip_suffix(b"\n") else {
-        return Err("it is cut short".to_owned());
-    };
+/// A line that follows the one before.
+struct Fits {
+    event: Option<Digest>,
+    repair: bool,
+}
+
+fn digest_of(text: &str) -> Option<Digest> {
+    unhex(text).and_then(|bytes| Digest::try_from(bytes).ok())
+}
+
+/// Whether a line follows the one before.
+fn fits(bytes: &[u8], line: u64, before: &str) -> Result<Fits, String> {
+    let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     let parsed: Line<'_> = serde_json::from_slice(text).map_err(|_| "it does not read".to_owned())?;
     if parsed.n != line {
         return Err(format!("it says it is line {}", parsed.n));
@@ -268,9 +328,17 @@ fn fits(bytes: &[u8], line: u64, before: &str) -> Result<Option<Digest>, String>
     if parsed.prev != before {
         return Err("it does not follow the line before".to_owned());
     }
-    let Some(event) = parsed.event else { return Ok(None) };
-    let digest = unhex(event.digest).and_then(|bytes| Digest::try_from(bytes).ok());
-    digest.map(Some).ok_or_else(|| "its event has no digest".to_owned())
+    let repair = parsed.action == super::repair::ACTION;
+    let Some(event) = parsed.event else {
+        return Ok(Fits { event: None, repair });
+    };
+    match digest_of(event.digest) {
+        Some(digest) => Ok(Fits {
+            event: Some(digest),
+            repair,
+        }),
+        None => Err("its event has no digest".to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ pub(super) fn words(error: &RecordError) -> String {
         RecordError::Refused(refusal) => super::remedy::words(refusal),
         RecordError::Value { problems } => problems.join("; "),
         RecordError::NoIncident { hint, .. } => format!("{error} · {hint}"),
-        RecordError::Store(_) => error.to_string(),
+        RecordError::Store(_) | RecordError::Unnoted(_) | RecordError::Here { .. } => error.to_string(),
     }
 }
 
@@ -136,6 +136,16 @@ impl Worker {
         if let Effect::Submitted(form, effect) = effect {
             return Event::Submitted(form, Box::new(self.answer(*effect)));
         }
+        let mut answer = self.carried_out(effect);
+        if let Event::Recorded { words, .. } = &mut answer {
+            for warning in self.record.warnings().take() {
+                *words += &format!(" · {warning}");
+            }
+        }
+        answer
+    }
+
+    fn carried_out(&mut self, effect: Effect) -> Event {
         let about = effect.subject();
         self.carry_out(effect)
             .unwrap_or_else(|error| Event::Failed(failure(about, &error)))
@@ -422,18 +432,14 @@ impl Worker {
             ),
             Some(broken) => format!("BROKEN: {broken}"),
         };
-        let lines = self.record.store().audit().tail(LINES)?;
-        let lines = lines.iter().rev().map(|line| {
-            let draft = &line.draft;
-            format!(
-                "#{} {} {} {} {} {}",
-                line.n, draft.at, draft.actor, draft.action, draft.target, draft.outcome
-            )
-        });
+        let lines = match self.record.store().audit().tail(LINES) {
+            Ok(lines) => lines.iter().rev().map(audit_line).collect(),
+            Err(error) => vec![error.to_string()],
+        };
         Ok(Event::Audit(AuditView {
             whole: proof.broken.is_none(),
             state,
-            lines: lines.collect(),
+            lines,
         }))
     }
 
@@ -454,6 +460,14 @@ impl Worker {
             Err(error) => failed(Subject::Incident(code.clone()), error.to_string()),
         })
     }
+}
+
+fn audit_line(line: &crate::store::AuditLine) -> String {
+    let draft = &line.draft;
+    format!(
+        "#{} {} {} {} {} {}",
+        line.n, draft.at, draft.actor, draft.action, draft.target, draft.outcome
+    )
 }
 
 fn cause(playbook: &Playbook) -> Cause {

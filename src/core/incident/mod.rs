@@ -4,6 +4,7 @@ pub mod command;
 pub mod decide;
 pub mod document;
 pub mod letter;
+pub mod names;
 pub mod refusal;
 pub mod undo;
 
@@ -15,6 +16,7 @@ use super::contact::{Attempt, Contact};
 use super::drill::Drill;
 use super::event::{Certainty, Disposition, Event, Stage, What};
 use super::fact::IncidentKind;
+use names::{FormerCode, Origin};
 
 /// One entry of a fact's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,6 +186,10 @@ pub struct Incident {
     pub taken_back: BTreeMap<u64, std::ops::Range<u64>>,
     /// The exercise that is played on it, where one is.
     pub drill: Option<Drill>,
+    /// Records it was taken in from, the first one first.
+    pub origins: Vec<Origin>,
+    /// Codes it had in this record before.
+    pub former_codes: Vec<FormerCode>,
     /// Number of the last event.
     pub seq: u64,
     /// When the last event was recorded.
@@ -228,6 +234,7 @@ impl Incident {
             What::Opened { .. } | What::StageEntered { .. } | What::Closed { .. } | What::Reopened { .. } => {
                 self.apply_course(event);
             }
+            What::Imported { .. } | What::Recoded { .. } => self.apply_code(event),
             _ => self.apply_record(event),
         }
     }

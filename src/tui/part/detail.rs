@@ -169,11 +169,14 @@ fn decision(opened: &Opened, key: &str) -> Option<(String, Lines)> {
 
 fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
     let row = opened.log.iter().find(|row| row.seq == seq)?;
-    let lines = vec![
+    let mut lines = vec![
         line("What", row.message.clone()),
         line("By", row.actor.clone()),
         line("Recorded", when(opened, &row.datetime)),
     ];
+    if row.timestamp_desc == crate::app::timeline::IMPORTED {
+        lines.push(line("Where", "in another record; this entry was imported".to_owned()));
+    }
     Some((format!("entry #{seq}"), lines))
 }
 

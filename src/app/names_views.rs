@@ -1,0 +1,83 @@
+//! Where an incident came from and what it was called, to look at.
+
+use serde::Serialize;
+
+use super::views::utc;
+use crate::core::code::Recoding;
+use crate::core::fact::IncidentKind;
+use crate::core::incident::Incident;
+use crate::core::incident::names::{FormerCode, Origin};
+
+/// An import from another record.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportView {
+    /// The code it had there.
+    pub was: String,
+    /// The last event that was recorded there.
+    pub through: u64,
+    /// When it was imported.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+}
+
+/// Imports from other records, the first one first.
+pub fn imports(incident: &Incident) -> Vec<ImportView> {
+    let view = |origin: &Origin| ImportView {
+        was: origin.was.clone(),
+        through: origin.through,
+        at: utc(origin.at),
+        by: origin.by.clone(),
+    };
+    incident.origins.iter().map(view).collect()
+}
+
+/// What an import came to.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportedView {
+    /// The incident's code here.
+    pub code: String,
+    /// UUID.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// real or exercise
+    pub kind: IncidentKind,
+    /// Imports, the last one just now.
+    pub imports: Vec<ImportView>,
+    /// The last event.
+    pub seq: u64,
+}
+
+/// What an import came to.
+pub fn imported(incident: &Incident) -> ImportedView {
+    ImportedView {
+        code: incident.code.clone(),
+        id: incident.id.clone(),
+        title: incident.title.clone(),
+        kind: incident.kind,
+        imports: imports(incident),
+        seq: incident.seq,
+    }
+}
+
+/// A code the incident had in this record before.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormerCodeView {
+    /// The code.
+    pub code: String,
+    /// Until when.
+    pub until: String,
+    /// Why it was given another.
+    pub because: Recoding,
+}
+
+/// Codes the incident had in this record before.
+pub fn former_codes(incident: &Incident) -> Vec<FormerCodeView> {
+    let view = |former: &FormerCode| FormerCodeView {
+        code: former.code.clone(),
+        until: utc(former.until),
+        because: former.because,
+    };
+    incident.former_codes.iter().map(view).collect()
+}

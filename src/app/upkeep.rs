@@ -1,0 +1,178 @@
+//! Putting the record in order: the board made anew from the events, the audit log repaired.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::record::{ORGANISATION, Record, RecordError, Step, summary, target};
+use crate::core::code::{IncidentCode, Recoding, Series};
+use crate::core::event::{Event, What};
+use crate::core::incident::{Incident, Organisation};
+use crate::core::time::Zone;
+use crate::store::summary::Filter;
+use crate::store::{Actor, DeadlineRow, Draft, Repair, Repairing, StoreError, Summary};
+
+/// An incident that was given another code while the board was made anew.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Recoded {
+    /// What it had.
+    pub was: String,
+    /// What it has now.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// Why.
+    pub because: Recoding,
+}
+
+/// What making the board anew came to.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Rebuilt {
+    /// Incidents assessed.
+    pub incidents: usize,
+    /// Those that were given another code.
+    pub recoded: Vec<Recoded>,
+}
+
+/// An incident as its events tell it, and the code that is its own in this record.
+struct Placed {
+    incident: Incident,
+    code: Result<IncidentCode, Recoding>,
+}
+
+impl Record {
+    /// Writes every row of the board anew from the events. Two incidents with one code are told apart: the one this
+    /// record got first keeps it, and a further event gives the other its own.
+    ///
+    /// # Errors
+    /// The first incident that does not read; nothing is changed then.
+    pub fn rebuild(&mut self, now: DateTime<Utc>) -> Result<Rebuilt, RecordError> {
+        let organisation = self.organisation(None)?;
+        self.store.write(|writing| {
+            let placed = self.placed()?;
+            let mut taken: BTreeSet<IncidentCode> = placed.iter().filter_map(|p| p.code.ok()).collect();
+            let mut rebuilt = Rebuilt {
+                incidents: placed.len(),
+                recoded: Vec::new(),
+            };
+            let mut steps: Vec<Step> = Vec::new();
+            let mut rows: Vec<(Summary, Vec<DeadlineRow>)> = Vec::new();
+            for Placed { incident, code } in placed {
+                match code {
+                    Ok(_) => rows.push(self.row(&incident, &organisation, now)?),
+                    Err(because) => {
+                        let series = series_of(&incident)?;
+                        let code = series
+                            .next(taken.iter().copied())
+                            .ok_or_else(|| StoreError::NoCode(series.prefix()))?;
+                        taken.insert(code);
+                        rebuilt.recoded.push(Recoded {
+                            was: incident.code.clone(),
+                            code: code.to_string(),
+                            title: incident.title.clone(),
+                            because,
+                        });
+                        let was = incident.code.clone();
+                        let what = What::Recoded { was, code, because };
+                        steps.push(self.step(&incident, &organisation, vec![what], now)?);
+                    }
+                }
+            }
+            writing.clear_rows()?;
+            for (row, deadlines) in &rows {
+                writing.put_row(row, deadlines)?;
+            }
+            for step in &steps {
+                step.append(writing)?;
+            }
+            Ok(rebuilt)
+        })
+    }
+
+    /// Sets the damaged part of the audit log aside and goes on behind what fits. `None` where nothing is damaged.
+    ///
+    /// # Errors
+    /// What the disk or the database says.
+    pub fn repair_audit(&mut self, now: DateTime<Utc>) -> Result<Option<Repair>, RecordError> {
+        let everything = Filter {
+            closed: true,
+            ..Filter::default()
+        };
+        let rows = self.store.summaries(&everything)?;
+        let rows: BTreeMap<&str, &Summary> = rows.iter().map(|row| (row.stream.as_str(), row)).collect();
+        let line = |stream: &str, event: &Event| {
+            let row = rows.get(stream);
+            let code = row.map_or(stream, |row| row.code.as_str());
+            // The machine it was recorded on stood in the line that was lost.
+            let actor = Actor {
+                name: event.actor.clone(),
+                host: "unknown".to_owned(),
+                session: event.session.clone(),
+            };
+            let target = target(event, code, row.is_some_and(|row| row.exercise));
+            Draft::new(&actor, event.wall(), event.what.verb(), &target, "ok")
+        };
+        let repaired = self.store.repair_audit(&Repairing {
+            actor: &self.actor,
+            at: now,
+            line: &line,
+        });
+        Ok(repaired?)
+    }
+
+    fn row(
+        &self,
+        incident: &Incident,
+        organisation: &Organisation,
+        now: DateTime<Utc>,
+    ) -> Result<(Summary, Vec<DeadlineRow>), RecordError> {
+        let assessed = self.assess(incident, organisation, incident.now(now))?;
+        Ok(summary(incident, &assessed, &self.rules))
+    }
+
+    /// Every incident in the order in which this record got them: the first one with a code keeps it.
+    fn placed(&self) -> Result<Vec<Placed>, RecordError> {
+        let mut first: BTreeMap<IncidentCode, String> = BTreeMap::new();
+        let mut all = Vec::new();
+        for stream in self.store.streams_as_they_came()? {
+            if stream == ORGANISATION {
+                continue;
+            }
+            let events = self.store.events(&stream)?;
+            let mut incident = Incident::fold(events.iter().map(|s| &s.event));
+            // The stream is what its events are kept under, whatever the first of them says.
+            incident.id.clone_from(&stream);
+            let code = match incident.code.parse::<IncidentCode>() {
+                Err(_) => Err(Recoding::Malformed),
+                Ok(code) if code.kind() != incident.kind => Err(Recoding::Malformed),
+                Ok(code) => match first.entry(code).or_insert_with(|| stream.clone()) == &stream {
+                    true => Ok(code),
+                    false => Err(Recoding::Doubled),
+                },
+            };
+            all.push(Placed { incident, code });
+        }
+        Ok(all)
+    }
+}
+
+/// What the numbers of an incident's kind and year are counted in.
+fn series_of(incident: &Incident) -> Result<Series, StoreError> {
+    use chrono::Datelike as _;
+    let zone = Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc());
+    // The story of an exercise may play in another year.
+    let opened = match incident.drill {
+        Some(_) => incident.last_wall,
+        None => incident.opened_at,
+    };
+    let year = opened.map_or(1970, |at| zone.local(at).year());
+    let own = incident
+        .code
+        .parse::<IncidentCode>()
+        .ok()
+        .filter(|code| code.kind() == incident.kind);
+    match own {
+        Some(code) => Ok(code.series()),
+        None => Series::new(incident.kind, year).ok_or(StoreError::NoCode(format!("{year}-"))),
+    }
+}

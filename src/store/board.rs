@@ -1,0 +1,101 @@
+//! Whether the board has one row for every incident, under the code that its events give it.
+
+use std::collections::BTreeMap;
+
+use memchr::memmem::Finder;
+
+use super::verify::Broken;
+use super::{Store, StoreError, sql};
+use crate::core::event::{Event, What};
+
+/// What the events say the code of each incident is.
+#[derive(Debug)]
+pub(super) struct Claims {
+    codes: BTreeMap<String, String>,
+    imported: Finder<'static>,
+    recoded: Finder<'static>,
+}
+
+impl Default for Claims {
+    fn default() -> Claims {
+        Claims {
+            codes: BTreeMap::new(),
+            imported: Finder::new("\"what\":\"imported\""),
+            recoded: Finder::new("\"what\":\"recoded\""),
+        }
+    }
+}
+
+impl Claims {
+    /// Takes an event in. Only few of them are about a code, and only those are read.
+    pub(super) fn take(&mut self, stream: &str, seq: u64, body: &[u8]) {
+        let about_a_code = seq == 1 || self.imported.find(body).is_some() || self.recoded.find(body).is_some();
+        let read = about_a_code.then(|| serde_json::from_slice::<Event>(body));
+        let code = match read {
+            Some(Ok(event)) => match event.what {
+                What::Opened { code, .. } => code,
+                What::Imported { code, .. } | What::Recoded { code, .. } => code.to_string(),
+                _ => return,
+            },
+            Some(Err(_)) | None => return,
+        };
+        self.codes.insert(stream.to_owned(), code);
+    }
+}
+
+impl Store {
+    /// Lays what the events say beside the rows of the board.
+    pub(super) fn compare_board(&self, claims: &Claims) -> Result<Option<Broken>, StoreError> {
+        let mut by_code: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (stream, code) in &claims.codes {
+            by_code.entry(code).or_default().push(stream);
+        }
+        if let Some((code, streams)) = by_code.iter().find(|(_, streams)| streams.len() > 1) {
+            return Ok(Some(Broken::Board(format!(
+                "{} incidents have the code {code}: {}",
+                streams.len(),
+                streams.join(", ")
+            ))));
+        }
+        let rows = self.codes_of_rows()?;
+        let differs = claims
+            .codes
+            .iter()
+            .find(|(stream, code)| rows.get(*stream) != Some(*code));
+        if let Some((stream, code)) = differs {
+            return Ok(Some(Broken::Board(match rows.get(stream) {
+                None => format!("incident {code} ({stream}) has no row on the board"),
+                Some(row) => format!("incident {code} ({stream}) is on the board as {row}"),
+            })));
+        }
+        let orphan = rows.iter().find(|(stream, _)| !claims.codes.contains_key(*stream));
+        Ok(orphan.map(|(stream, code)| Broken::Board(format!("{code} ({stream}) is on the board and has no events"))))
+    }
+
+    fn codes_of_rows(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT stream, code FROM summary")
+            .map_err(sql("list incidents"))?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .map_err(sql("list incidents"))?;
+        rows.collect::<Result<_, _>>().map_err(sql("list incidents"))
+    }
+
+    /// The streams of incidents in the order in which this record got them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn streams_as_they_came(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare(
+                "SELECT DISTINCT event.stream FROM event LEFT JOIN number USING (stream) \
+                 ORDER BY number.n IS NULL, number.n, event.stream",
+            )
+            .map_err(sql("list streams"))?;
+        let rows = statement.query_map([], |row| row.get(0)).map_err(sql("list streams"))?;
+        rows.collect::<Result<_, _>>().map_err(sql("list streams"))
+    }
+}

@@ -1,0 +1,240 @@
+//! The end of the audit log: whether another line may follow it, and what stands after the line that the database
+//! remembers. Only what comes after that line is read, however long the log is.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+
+use super::audit::{AuditLine, Draft, FIRST, Head, line_digest};
+
+/// How a line of the log begins; a piece that begins otherwise was not left by a write that was cut off.
+const BEGINS: &[u8] = b"{\"n\":";
+/// A line that is longer than this was not written by firebell.
+const LONGEST: usize = 1 << 16;
+/// How much of the end is read at first.
+const PIECE: u64 = 1 << 16;
+
+/// Why no line may follow the end of the log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// Something else.
+    #[error("line {line} is not a line of the log")]
+    NotALine {
+        /// Its number, from 1.
+        line: u64,
+    },
+    /// A line that does not fit to the one before it.
+    #[error("line {line} does not follow the line before it")]
+    OutOfChain {
+        /// Its number, from 1.
+        line: u64,
+    },
+    /// Lines were taken off.
+    #[error("it ends at line {lines}, but the database remembers {remembered} lines")]
+    Shortened {
+        /// Lines there are.
+        lines: u64,
+        /// Lines there were.
+        remembered: u64,
+    },
+    /// The line that was written last is another now.
+    #[error("line {line} is not the line that the database remembers")]
+    Changed {
+        /// Its number, from 1.
+        line: u64,
+    },
+    /// Found without the database, which alone knows whether somebody was told of the line.
+    #[error("its last line is damaged or cut short")]
+    LastLine,
+    /// A folder, a device, a pipe.
+    #[error("what is in its place is not a regular file")]
+    NotAFile,
+}
+
+/// An end that another line may follow.
+#[derive(Debug)]
+pub(super) struct Sound {
+    /// The last line.
+    pub(super) head: Head,
+    /// Where the next line goes; what stands behind it was cut off in the middle of a write.
+    pub(super) end: u64,
+    /// The last line has lost its line break.
+    pub(super) unbroken: bool,
+    /// Digests of events told of since the remembered line.
+    pub(super) told: HashSet<String>,
+    /// Lines without an event since then.
+    pub(super) plain: Vec<Draft>,
+}
+
+impl Head {
+    /// Before the first line.
+    pub(super) fn none() -> Head {
+        Head {
+            lines: 0,
+            digest: FIRST.to_owned(),
+        }
+    }
+}
+
+/// Bytes of the file from one position to another.
+fn piece(file: &mut File, from: u64, to: u64) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(from))?;
+    let mut bytes = Vec::new();
+    io::Read::by_ref(file).take(to - from).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Lines with the position at which each begins. The last one has no line break.
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut at = 0;
+    bytes.split(|byte| *byte == b'\n').map(move |line| {
+        let begins = at;
+        at += line.len() + 1;
+        (begins, line)
+    })
+}
+
+/// Looks at the end of the log from the line on that the database remembers.
+pub(super) fn examine(file: &mut File, remembered: Option<&Head>) -> io::Result<Result<Sound, Damage>> {
+    let length = file.metadata()?.len();
+    let Some(remembered) = remembered.filter(|head| head.lines > 0) else {
+        let rest = piece(file, 0, length)?;
+        return Ok(follow(&rest, 0, Head::none()));
+    };
+    let found = match find(file, length, remembered)? {
+        Ok(found) => found,
+        Err(damage) => return Ok(Err(damage)),
+    };
+    let rest = piece(file, found.min(length), length)?;
+    let sound = follow(&rest, found.min(length), remembered.clone());
+    Ok(sound.map(|sound| Sound {
+        unbroken: sound.unbroken || found > length,
+        ..sound
+    }))
+}
+
+/// The position behind a line and its line break; one past the end where the break is gone.
+fn find(file: &mut File, length: u64, wanted: &Head) -> io::Result<Result<u64, Damage>> {
+    let begins = format!("{{\"n\":{},", wanted.lines);
+    let mut span = PIECE;
+    loop {
+        let start = length.saturating_sub(span);
+        let bytes = piece(file, start, length)?;
+        // The first line of a piece from the middle is not whole.
+        let all: Vec<_> = lines(&bytes).skip(usize::from(start > 0)).collect();
+        let is_it = |line: &[u8]| line.starts_with(begins.as_bytes()) && line_digest(line) == wanted.digest;
+        if let Some((at, line)) = all.iter().rev().find(|(_, line)| is_it(line)) {
+            return Ok(Ok(start + position(at + line.len() + 1)));
+        }
+        if start == 0 {
+            let count = position(all.iter().filter(|(_, line)| !line.is_empty()).count());
+            return Ok(Err(match count < wanted.lines {
+                true => Damage::Shortened {
+                    lines: count,
+                    remembered: wanted.lines,
+                },
+                false => Damage::Changed { line: wanted.lines },
+            }));
+        }
+        span = span.saturating_mul(8);
+    }
+}
+
+pub(super) fn position(at: usize) -> u64 {
+    u64::try_from(at).unwrap_or(u64::MAX)
+}
+
+/// Whether a line is the one that comes after another.
+pub(super) fn next(line: &[u8], head: &Head) -> Result<AuditLine, Damage> {
+    let number = head.lines + 1;
+    let read: AuditLine = serde_json::from_slice(line).map_err(|_| Damage::NotALine { line: number })?;
+    match read.n == number && read.prev == head.digest {
+        true => Ok(read),
+        false => Err(Damage::OutOfChain { line: number }),
+    }
+}
+
+/// Walks the lines after one that is known to be right. `base` is where they begin in the file.
+fn follow(rest: &[u8], base: u64, head: Head) -> Result<Sound, Damage> {
+    let mut sound = Sound {
+        head,
+        end: base,
+        ..Sound::empty()
+    };
+    for (at, line) in lines(rest) {
+        let last = at + line.len() == rest.len();
+        if last && line.is_empty() {
+            break;
+        }
+        match next(line, &sound.head) {
+            Ok(read) => sound.take(read, line),
+            Err(_) if last && cut_off(line) => break,
+            Err(damage) => return Err(damage),
+        }
+        sound.unbroken = last;
+        sound.end = base + position(at + line.len()) + u64::from(!last);
+    }
+    Ok(sound)
+}
+
+impl Sound {
+    /// Before the first line.
+    pub(super) fn empty() -> Sound {
+        Sound {
+            head: Head::none(),
+            end: 0,
+            unbroken: false,
+            told: HashSet::new(),
+            plain: Vec::new(),
+        }
+    }
+
+    /// Goes on by one line.
+    pub(super) fn take(&mut self, line: AuditLine, bytes: &[u8]) {
+        self.head = Head {
+            lines: line.n,
+            digest: line_digest(bytes),
+        };
+        match line.draft.event {
+            Some(event) => drop(self.told.insert(event.digest)),
+            None => self.plain.push(line.draft),
+        }
+    }
+
+    /// Whether a line that waits was written already by a process that was killed before it could say so.
+    pub(super) fn tells(&self, draft: &Draft) -> bool {
+        match &draft.event {
+            Some(event) => self.told.contains(&event.digest),
+            None => self.plain.contains(draft),
+        }
+    }
+}
+
+/// Whether a piece at the end is the beginning of a line: a write that was cut off, of which nobody was told.
+pub(super) fn cut_off(piece: &[u8]) -> bool {
+    piece.len() < LONGEST && (piece.starts_with(BEGINS) || BEGINS.starts_with(piece))
+}
+
+/// Looks at the last line alone, where the database cannot be asked.
+pub(super) fn last_line(file: &mut File) -> io::Result<Result<Sound, Damage>> {
+    let length = file.metadata()?.len();
+    let bytes = piece(file, length.saturating_sub(PIECE), length)?;
+    let text = bytes.strip_suffix(b"\n");
+    let begins = memchr::memrchr(b'\n', text.unwrap_or(&bytes)).map_or(0, |at| at + 1);
+    let line = &text.unwrap_or(&bytes)[begins..];
+    let mut sound = Sound {
+        end: length,
+        unbroken: text.is_none() && length > 0,
+        ..Sound::empty()
+    };
+    if length == 0 {
+        return Ok(Ok(sound));
+    }
+    Ok(match serde_json::from_slice::<AuditLine>(line) {
+        Ok(read) => {
+            sound.take(read, line);
+            Ok(sound)
+        }
+        Err(_) => Err(Damage::LastLine),
+    })
+}

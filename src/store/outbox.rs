@@ -1,0 +1,153 @@
+//! What is still to be written to the audit log.
+//!
+//! The line of an event is noted in the transaction that stores the event and written to the log after it, so that a
+//! process that is killed in between loses neither. From the commit on the event is recorded, whatever becomes of the
+//! log: trouble with the log is a warning, and the line waits here. The length and the last digest of the log are noted
+//! in the database, so that a log that was cut off or rewritten shows.
+
+use std::fs::File;
+
+use rusqlite::{Transaction, TransactionBehavior, params};
+
+use super::audit::{Draft, Head, unreadable};
+use super::log_end::Sound;
+use super::warnings::LogTrouble;
+use super::{Store, StoreError, sql};
+
+/// A line that waits, with its place in the queue.
+pub(super) struct Waiting {
+    id: i64,
+    pub(super) draft: Draft,
+}
+
+impl Store {
+    /// Writes what waits from an earlier run, and looks whether the log is well. Never stops an opening.
+    pub(super) fn catch_up(&self) {
+        let looked = match self.outbox() {
+            Ok(waiting) if waiting.is_empty() => self
+                .noted_head()
+                .map_err(LogTrouble::from)
+                .and_then(|head| self.audit.look(head.as_ref())),
+            Ok(_) => self.flush(&[]),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(trouble) = looked {
+            self.warnings.log(trouble);
+        }
+    }
+
+    /// Writes the lines of events that were just committed.
+    pub(super) fn flush_audit(&self) {
+        if let Err(trouble) = self.flush(&[]) {
+            self.warnings.event_waits(trouble);
+        }
+    }
+
+    /// Writes a line that belongs to no event: a read, an export, a refusal. Where the log cannot be written it waits in
+    /// the database, which keeps it as safely.
+    ///
+    /// # Errors
+    /// Where it can be kept in neither.
+    pub fn note(&self, draft: &Draft) -> Result<(), StoreError> {
+        let Err(trouble) = self.flush(std::slice::from_ref(draft)) else {
+            return Ok(());
+        };
+        let line = serde_json::to_string(draft).map_err(unreadable("an audit line"))?;
+        let kept = self.connection.execute("INSERT INTO outbox (line) VALUES (?1)", [line]);
+        kept.map_err(sql("note the audit line"))?;
+        self.warnings.line_waits(trouble);
+        Ok(())
+    }
+
+    /// Writes what waits, then further lines, and notes where the log ends.
+    fn flush(&self, further: &[Draft]) -> Result<(), LogTrouble> {
+        if further.is_empty() && self.outbox()?.is_empty() {
+            return Ok(());
+        }
+        // Another process may flush the same lines: only the holder of the file's lock reads the outbox.
+        let mut file = self.audit.lock()?;
+        let waiting = self.outbox()?;
+        if further.is_empty() && waiting.is_empty() {
+            return Ok(());
+        }
+        let sound = self.audit.examine(&mut file, self.noted_head()?.as_ref())?;
+        self.write_out(&mut file, &sound, &waiting, further)?;
+        self.warnings.log_is_well();
+        Ok(())
+    }
+
+    fn write_out(
+        &self,
+        file: &mut File,
+        sound: &Sound,
+        waiting: &[Waiting],
+        further: &[Draft],
+    ) -> Result<(), StoreError> {
+        let left = waiting.iter().map(|w| &w.draft).filter(|draft| !sound.tells(draft));
+        let lines: Vec<Draft> = left.chain(further).cloned().collect();
+        let head = self.audit.write(file, sound, &lines)?;
+        let noted = self.note_head(&head, waiting.last().map(|w| w.id));
+        match waiting.is_empty() {
+            // Nothing waits, and the next one who writes finds these lines and notes them.
+            true => Ok(()),
+            false => noted,
+        }
+    }
+
+    /// Notes where the log ends, and lets go of what stands in it now.
+    pub(super) fn note_head(&self, head: &Head, written: Option<i64>) -> Result<(), StoreError> {
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
+        let transaction = transaction.map_err(sql("begin"))?;
+        transaction
+            .execute("DELETE FROM outbox WHERE id <= ?1", params![written.unwrap_or(0)])
+            .map_err(sql("empty the outbox"))?;
+        for (key, value) in [("audit_lines", &head.lines.to_string()), ("audit_digest", &head.digest)] {
+            transaction
+                .execute(
+                    "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+                    [key, value],
+                )
+                .map_err(sql("note the end of the audit log"))?;
+        }
+        transaction.commit().map_err(sql("commit"))
+    }
+
+    /// The lines that wait, oldest first.
+    pub(super) fn outbox(&self) -> Result<Vec<Waiting>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, line FROM outbox ORDER BY id")
+            .map_err(sql("read the outbox"))?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+            .map_err(sql("read the outbox"))?;
+        let mut all = Vec::new();
+        for row in rows {
+            let (id, line) = row.map_err(sql("read the outbox"))?;
+            let draft = serde_json::from_str(&line).map_err(unreadable("an outbox line"))?;
+            all.push(Waiting { id, draft });
+        }
+        Ok(all)
+    }
+
+    /// Where the log ended when the record last wrote to it. Both values come from one look at the table.
+    pub(super) fn noted_head(&self) -> Result<Option<Head>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT lines.value, digest.value FROM meta lines, meta digest \
+                 WHERE lines.key = 'audit_lines' AND digest.key = 'audit_digest'",
+            )
+            .map_err(sql("read the end of the audit log"))?;
+        let mut rows = statement.query([]).map_err(sql("read the end of the audit log"))?;
+        let Some(row) = rows.next().map_err(sql("read the end of the audit log"))? else {
+            return Ok(None);
+        };
+        let read = || -> rusqlite::Result<(String, String)> { Ok((row.get(0)?, row.get(1)?)) };
+        let (lines, digest) = read().map_err(sql("read the end of the audit log"))?;
+        let lines = lines.parse().map_err(|_| {
+            StoreError::Damaged(format!("the noted length of the audit log, `{lines}`, is not a number"))
+        })?;
+        Ok(Some(Head { lines, digest }))
+    }
+}

@@ -1,0 +1,166 @@
+//! What went wrong beside what was asked and did not stop it. It is collected here and said once, at the end.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::StoreError;
+use super::log_end::Damage;
+
+/// Why the audit log is behind what was recorded.
+#[derive(Debug)]
+pub enum LogTrouble {
+    /// Its end cannot be followed by another line.
+    Damaged(Damage),
+    /// It could not be read or written just now.
+    Failed(Box<StoreError>),
+}
+
+impl From<StoreError> for LogTrouble {
+    fn from(error: StoreError) -> LogTrouble {
+        match error {
+            StoreError::Log(damage) => LogTrouble::Damaged(damage),
+            error => LogTrouble::Failed(Box::new(error)),
+        }
+    }
+}
+
+impl From<LogTrouble> for StoreError {
+    fn from(trouble: LogTrouble) -> StoreError {
+        match trouble {
+            LogTrouble::Damaged(damage) => StoreError::Log(damage),
+            LogTrouble::Failed(error) => *error,
+        }
+    }
+}
+
+/// What waits in the database for the audit log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Waits {
+    #[default]
+    Nothing,
+    /// The line of a read, an export or a refusal.
+    Line,
+    /// The line of an event.
+    Event,
+}
+
+/// Something to tell whoever gave the command, which was carried out all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// What it is, in a sentence.
+    pub text: String,
+    /// What can be done about it.
+    pub hint: String,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Collected {
+    log: Option<LogTrouble>,
+    waits: Waits,
+    others: Vec<Warning>,
+}
+
+/// The warnings of one open record. Clones share what they hold.
+#[derive(Debug, Clone, Default)]
+pub struct Warnings(Arc<Mutex<Collected>>);
+
+/// An error and everything below it on one line.
+pub(super) fn on_one_line(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text += &format!(": {cause}");
+        next = cause.source();
+    }
+    text
+}
+
+impl Warnings {
+    fn change(&self, change: impl FnOnce(&mut Collected)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The audit log has trouble, and nothing waits for it so far.
+    pub(super) fn log(&self, trouble: LogTrouble) {
+        self.change(|all| all.log = Some(trouble));
+    }
+
+    /// An event was recorded and its line waits.
+    pub(super) fn event_waits(&self, trouble: LogTrouble) {
+        self.change(|all| {
+            all.log = Some(trouble);
+            all.waits = Waits::Event;
+        });
+    }
+
+    /// A line without an event waits.
+    pub(super) fn line_waits(&self, trouble: LogTrouble) {
+        self.change(|all| {
+            all.log = Some(trouble);
+            all.waits = all.waits.max(Waits::Line);
+        });
+    }
+
+    /// The log was put in order.
+    pub(super) fn log_is_well(&self) {
+        self.change(|all| (all.log, all.waits) = (None, Waits::Nothing));
+    }
+
+    /// The board could not be brought up to date while something was looked at.
+    pub fn board(&self, error: &StoreError) {
+        let text = format!("the board could not be brought up to date: {}", on_one_line(error));
+        let hint = "what is shown here is right; firebell db rebuild brings the board up to date".to_owned();
+        self.change(|all| all.others.push(Warning { text, hint }));
+    }
+
+    /// A line that could be written nowhere.
+    pub fn unwritten(&self, action: &str, error: &StoreError) {
+        let text = format!("the audit log does not tell of `{action}`: {}", on_one_line(error));
+        let hint = "look at the disk; firebell audit verify says where the log is".to_owned();
+        self.change(|all| all.others.push(Warning { text, hint }));
+    }
+
+    /// Everything there is to say, which is then forgotten.
+    pub fn take(&self) -> Vec<Warning> {
+        let mut all = Vec::new();
+        self.change(|collected| {
+            let waits = std::mem::take(&mut collected.waits);
+            all.extend(collected.log.take().map(|trouble| trouble.warning(waits)));
+            all.append(&mut collected.others);
+        });
+        all
+    }
+}
+
+impl LogTrouble {
+    fn warning(&self, waits: Waits) -> Warning {
+        let begins = match waits {
+            Waits::Nothing => "",
+            Waits::Line => "Carried out; the audit log follows. ",
+            Waits::Event => "Recorded; the audit log follows. ",
+        };
+        match self {
+            LogTrouble::Damaged(damage) => Warning {
+                text: format!("{begins}The audit log is damaged: {damage}."),
+                hint: "everything can still be read and recorded, and new lines wait in the database; \
+                       firebell audit repair sets the damaged part aside and writes them"
+                    .to_owned(),
+            },
+            LogTrouble::Failed(why) => Warning {
+                text: format!(
+                    "{begins}The audit log cannot be used just now: {}.",
+                    on_one_line(&**why)
+                ),
+                hint: "lines that wait are kept in the database and written as soon as the log can be; do not repeat \
+                       the command"
+                    .to_owned(),
+            },
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The one writing transaction: what is looked at in it cannot change before it is committed.
+
+use std::cell::Cell;
+
+use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
+
+use super::audit::Draft;
+use super::events::{Batch, Digest, GENESIS, Stored, body, insert, link};
+use super::{Store, StoreError, sql};
+use crate::core::code::{IncidentCode, IncidentId, Series};
+
+/// A transaction that nobody else can write beside.
+#[derive(Debug)]
+pub struct Writing<'s> {
+    pub(super) transaction: Transaction<'s>,
+    /// Digest of the last event appended, to look for it should the commit fail.
+    last: Cell<Option<Digest>>,
+}
+
+/// The stream of an imported incident, bytes and digests as they were elsewhere.
+#[derive(Debug)]
+pub struct Imported<'a> {
+    /// Its id.
+    pub id: &'a IncidentId,
+    /// Its events.
+    pub events: &'a [Stored],
+}
+
+impl Store {
+    /// Does all of something, or nothing. From the commit on it is recorded: trouble with the audit log is a warning.
+    ///
+    /// # Errors
+    /// What `work` says, or the database; nothing is written then.
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Writing<'_>) -> Result<T, E>) -> Result<T, E> {
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
+        let writing = Writing {
+            transaction: transaction.map_err(sql("begin"))?,
+            last: Cell::new(None),
+        };
+        let done = work(&writing)?;
+        let last = writing.last.get();
+        if let Err(source) = writing.transaction.commit() {
+            let failed = StoreError::Sql {
+                doing: "commit",
+                source,
+            };
+            // An error at the very end may come from a transaction that was committed all the same.
+            if !self.has(last) {
+                return Err(failed.into());
+            }
+        }
+        self.flush_audit();
+        Ok(done)
+    }
+
+    /// Whether an event is in the record.
+    pub(super) fn has(&self, event: Option<Digest>) -> bool {
+        let Some(digest) = event.filter(|_| self.connection.is_autocommit()) else {
+            return false;
+        };
+        let found = self
+            .connection
+            .query_row("SELECT 1 FROM event WHERE hash = ?1", [digest], |_| Ok(()));
+        found.is_ok()
+    }
+}
+
+impl Writing<'_> {
+    /// The next code of a series that no incident has.
+    ///
+    /// # Errors
+    /// [`StoreError::NoCode`] where a series is used up.
+    pub fn free_code(&self, series: Series) -> Result<IncidentCode, StoreError> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT code FROM summary WHERE code LIKE ?1")
+            .map_err(sql("find the next number"))?;
+        let like = format!("{}%", series.prefix());
+        let rows = statement
+            .query_map([like], |row| row.get::<_, String>(0))
+            .map_err(sql("find the next number"))?;
+        let codes: Vec<String> = rows.collect::<Result<_, _>>().map_err(sql("find the next number"))?;
+        let taken = codes.iter().filter_map(|code| code.parse().ok());
+        series.next(taken).ok_or(StoreError::NoCode(series.prefix()))
+    }
+
+    /// The incident that has a code.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn owner(&self, code: IncidentCode) -> Result<Option<String>, StoreError> {
+        self.transaction
+            .query_row(
+                "SELECT stream FROM summary WHERE code = ?1",
+                [code.to_string()],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(sql("look for the code"))
+    }
+
+    /// The number and the digest of the last event of a stream.
+    fn end_of(&self, stream: &str) -> Result<(u64, Digest), StoreError> {
+        let last: Option<(i64, Digest)> = self
+            .transaction
+            .query_row(
+                "SELECT seq, hash FROM event WHERE stream = ?1 ORDER BY seq DESC LIMIT 1",
+                [stream],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()
+            .map_err(sql("look at the last event"))?;
+        Ok(last.map_or((0, GENESIS), |(seq, hash)| (seq.unsigned_abs(), hash)))
+    }
+
+    /// Appends events, with everything that follows from them.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the stream has grown since the caller looked; [`StoreError::CodeTaken`].
+    pub fn append(&self, batch: &Batch<'_>) -> Result<Vec<Digest>, StoreError> {
+        let (found, mut before) = self.end_of(batch.stream)?;
+        if found != batch.expected {
+            return Err(StoreError::Conflict {
+                expected: batch.expected,
+                found,
+            });
+        }
+        let mut hashes = Vec::with_capacity(batch.events.len());
+        for event in batch.events {
+            let bytes = body(event)?;
+            before = link(&before, batch.stream, &bytes);
+            insert(&self.transaction, batch.stream, event, &bytes, &before)?;
+            hashes.push(before);
+        }
+        if let Some(summary) = batch.summary {
+            super::summary::put(&self.transaction, summary, batch.deadlines)?;
+        }
+        for (draft, hash) in batch.audit.iter().zip(&hashes) {
+            self.put_line(&draft.with_digest(hash)?)?;
+        }
+        self.last.set(hashes.last().copied().or(self.last.get()));
+        Ok(hashes)
+    }
+
+    /// Takes in a whole stream as it stood elsewhere, bytes and digests as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Here`] where the stream is here already; [`StoreError::Damaged`] where its chain is broken.
+    pub fn import(&self, imported: &Imported<'_>, audit: &Draft) -> Result<(), StoreError> {
+        let stream = imported.id.as_str();
+        let (found, mut before) = self.end_of(stream)?;
+        if found > 0 {
+            return Err(StoreError::Here(imported.id.clone()));
+        }
+        for stored in imported.events {
+            before = link(&before, stream, &stored.body);
+            if before != stored.hash {
+                let message = format!("the chain is broken at event {}", stored.event.seq);
+                return Err(StoreError::Damaged(message));
+            }
+            insert(&self.transaction, stream, &stored.event, &stored.body, &before)?;
+            self.put_line(&audit.for_event(&stored.event, stream).with_digest(&before)?)?;
+        }
+        self.last.set(Some(before));
+        Ok(())
+    }
+
+    fn put_line(&self, line: &str) -> Result<(), StoreError> {
+        let put = self
+            .transaction
+            .execute("INSERT INTO outbox (line) VALUES (?1)", [line]);
+        put.map(|_| ()).map_err(sql("note the audit line"))
+    }
+}

@@ -224,6 +224,8 @@ fn missing(lost: &[&Known]) -> Option<String> {
 fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
     let known: HashSet<&str> = known.iter().map(|k| k.digest.as_str()).collect();
     let mut sound = Sound::empty();
+    // The line before the last that fits, to which a line that does not follow leads back.
+    let mut before: Option<(Head, u64, Option<String>)> = None;
     for (at, line) in lines(bytes) {
         let last = at + line.len() == bytes.len();
         if last && line.is_empty() {
@@ -232,6 +234,11 @@ fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
         let read = match next(line, &sound.head) {
             Ok(read) => read,
             Err(_) if last && cut_off(line) => break,
+            Err(damage @ Damage::OutOfChain { .. }) => {
+                // Either of the two lines was changed, so neither proves anything.
+                sound.go_back(before);
+                return sound.but(damage.to_string());
+            }
             Err(damage) => return sound.but(damage.to_string()),
         };
         let event = read.draft.event.as_ref();
@@ -250,6 +257,8 @@ fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
         if noted.is_some_and(|head| head.lines == number && head.digest != super::audit::line_digest(line)) {
             return sound.but(Damage::Changed { line: number }.to_string());
         }
+        let told = read.draft.event.as_ref().map(|event| event.digest.clone());
+        before = Some((sound.head.clone(), sound.end, told));
         sound.take(read, line);
         sound.unbroken = last;
         sound.end = position(at + line.len()) + u64::from(!last);
@@ -264,6 +273,15 @@ fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
 }
 
 impl Sound {
+    /// Goes back by one line.
+    fn go_back(&mut self, before: Option<(Head, u64, Option<String>)>) {
+        let Some((head, end, told)) = before else { return };
+        (self.head, self.end) = (head, end);
+        if let Some(told) = told {
+            self.told.remove(&told);
+        }
+    }
+
     fn but(self, why: String) -> Good {
         Good {
             sound: self,

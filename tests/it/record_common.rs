@@ -137,3 +137,33 @@ impl Desk {
         events.map(|e| e["digest"].as_str().unwrap().to_owned()).collect()
     }
 }
+
+/// The database behind a record, opened beside the binary: to leave it as a fault or an earlier firebell would have.
+pub fn database(desk: &Desk) -> rusqlite::Connection {
+    let header: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(desk.data().join("header.json")).unwrap()).unwrap();
+    let kdf = &header["current"];
+    let number = |key: &str| u32::try_from(kdf[key].as_u64().unwrap()).unwrap();
+    let salt = firebell::store::key::unhex(kdf["salt"].as_str().unwrap()).unwrap();
+    let params = argon2::Params::new(number("memory_kib"), number("passes"), number("lanes"), Some(32)).unwrap();
+    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let mut raw = [0u8; 32];
+    argon.hash_password_into(SECRET.as_bytes(), &salt, &mut raw).unwrap();
+    let connection = rusqlite::Connection::open(desk.data().join("firebell.db")).unwrap();
+    let key = format!("PRAGMA key = \"x'{}'\";", firebell::store::key::hex(&raw));
+    connection.execute_batch(&key).unwrap();
+    connection
+}
+
+/// The record, opened in this process.
+pub fn record(desk: &Desk) -> firebell::app::record::Record {
+    let rules = firebell::app::law_files::load_all(&[]).unwrap().rules;
+    let actor = firebell::store::Actor {
+        name: "dana".to_owned(),
+        host: "h".to_owned(),
+        session: "s".to_owned(),
+    };
+    let secret = secrecy::SecretString::from(SECRET);
+    let now = "2026-11-28T09:00:00Z".parse().unwrap();
+    firebell::app::record::Record::open(&desk.data(), &secret, rules, Vec::new(), actor, now).unwrap()
+}

@@ -184,21 +184,23 @@ impl Record {
     /// # Errors
     /// What the disk says.
     pub fn note(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) -> Result<(), RecordError> {
+        Ok(self.store.note(&self.draft(now, action, target, outcome))?)
+    }
+
+    /// Notes what was done already. Where that cannot be written, the deed is still done: it is a warning.
+    pub fn note_done(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) {
+        if let Err(error) = self.store.note(&self.draft(now, action, target, outcome)) {
+            self.store.warnings().unwritten(action, &error);
+        }
+    }
+
+    fn draft(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) -> Draft {
         // The code of an exercise tells it apart; the line says so in words as well.
         let target = match target.starts_with("X-") {
             true => format!("EXERCISE {target}"),
             false => target.to_owned(),
         };
-        let draft = Draft::new(&self.actor, now, action, &target, outcome);
-        Ok(self.store.note(&draft)?)
-    }
-
-    /// Notes what was done already. Where that cannot be written, the deed is still done: it is a warning.
-    pub fn note_done(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) {
-        match self.note(now, action, target, outcome) {
-            Err(RecordError::Store(error)) => self.store.warnings().unwritten(action, &error),
-            Ok(()) | Err(_) => {}
-        }
+        Draft::new(&self.actor, now, action, &target, outcome)
     }
 
     /// What went wrong without stopping what was asked.
@@ -463,7 +465,7 @@ impl Record {
     /// What the store says, or a profile that does not read.
     pub fn run_organisation(&mut self, whats: Vec<What>, now: DateTime<Utc>) -> Result<Organisation, RecordError> {
         // What others recorded in between is built upon: the last entry of each value is the one that counts.
-        let ran = self.store.write(|writing| {
+        self.store.write(|writing| {
             let known = self.store.events(ORGANISATION)?;
             let seq = known.last().map_or(0, |s| s.event.seq);
             let events = self.stamped(seq, whats, now);
@@ -483,8 +485,7 @@ impl Record {
                 ..Batch::default()
             })?;
             Ok(after)
-        });
-        ran
+        })
     }
 
     /// Events of an incident with their numbers and moments, and the incident after them. In an exercise the story's

@@ -52,7 +52,7 @@ fn two_connections_never_give_one_code_twice() {
                 let at = "2026-11-28T09:00:00Z".parse().unwrap();
                 let mut said = Vec::new();
                 for n in 0..25 {
-                    let id = uuid::Uuid::from_u128(u128::from(who.as_bytes()[0]) << 64 | n + 1).to_string();
+                    let id = uuid::Uuid::from_u128((u128::from(who.as_bytes()[0]) << 64) + n + 1).to_string();
                     let kind = firebell::core::fact::IncidentKind::Real;
                     let done = record.open_incident(who, kind, &zone, at, id).unwrap();
                     said.push(done.incident.code);

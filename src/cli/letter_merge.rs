@@ -115,16 +115,14 @@ pub(super) fn run(global: &Global, record: &Record, args: MergeArgs) -> Result<A
     };
     let sheet = read(&args.roster, args.delimiter, &page).map_err(|error| refused(&error))?;
     let target = format!("{} {}", args.code, args.letter);
-    let note = |outcome: &str| {
-        record
-            .note(clock::now(), "letter.merge", &target, outcome)
-            .map_err(failure)
-    };
-    note("begun")?;
+    record
+        .note(clock::now(), "letter.merge", &target, "begun")
+        .map_err(failure)?;
     let bar = indicatif::ProgressBar::new(u64::try_from(sheet.rows.len()).unwrap_or(u64::MAX));
     let merged = merge(ready, &sheet, &args.out, &options, &|rows| bar.inc(rows));
     bar.finish_and_clear();
-    note(if merged.is_ok() { "ok" } else { "refused" })?;
+    let outcome = if merged.is_ok() { "ok" } else { "refused" };
+    record.note_done(clock::now(), "letter.merge", &target, outcome);
     let merged = merged.map_err(|error| refused(&error))?;
     if global.json {
         print_json(&merged)?;

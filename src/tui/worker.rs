@@ -87,7 +87,11 @@ pub(super) fn words(error: &RecordError) -> String {
 fn failure(about: Subject, error: &RecordError) -> Failure {
     let field = match error {
         RecordError::Refused(refusal) => super::remedy::field(&refusal.remedy),
-        RecordError::Value { .. } | RecordError::NoIncident { .. } | RecordError::Store(_) => None,
+        RecordError::Value { .. }
+        | RecordError::NoIncident { .. }
+        | RecordError::Store(_)
+        | RecordError::Unnoted(_)
+        | RecordError::Here { .. } => None,
     };
     Failure {
         about,

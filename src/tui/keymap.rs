@@ -218,14 +218,15 @@ pub(super) fn meaning(screen: Screen, pressed: KeyEvent) -> Option<Action> {
 
 /// How a key is written, for the message that it does nothing; `None` for keys that only go with others.
 pub(super) fn key_name(pressed: KeyEvent) -> Option<String> {
+    let control = pressed.modifiers.contains(KeyModifiers::CONTROL);
     let name = match pressed.code {
         KeyCode::Modifier(_) | KeyCode::Null | KeyCode::CapsLock | KeyCode::NumLock | KeyCode::ScrollLock => {
             return None;
         }
         KeyCode::Char(' ') => "space".to_owned(),
+        KeyCode::Char(letter) if control => letter.to_uppercase().to_string(),
         KeyCode::Char(letter) => format!("`{letter}`"),
         other => other.to_string(),
     };
-    let control = pressed.modifiers.contains(KeyModifiers::CONTROL);
     Some(if control { format!("Ctrl-{name}") } else { name })
 }

@@ -3,20 +3,19 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::action::{AuditView, Effect, OpenLetter, Start};
+use super::action::{AuditView, OpenLetter, Start};
 use super::form::Form;
-use super::ids::{FormId, IncidentRef, LetterRef};
+use super::ids::{IncidentRef, LetterRef};
+pub use super::overlay::{Button, Overlay, Question, Yes};
 use super::part::{self, Row, Target};
+use super::search::best;
 use super::theme::Theme;
 use crate::app::incident_views::{DeadlineRowView, RowView};
 use crate::app::law_views::{RegimeRow, RegimeWhole};
 use crate::app::views::ObligationView;
 use crate::app::workbench::Opened;
 use crate::core::fact::IncidentKind;
-use crate::core::incident::command::Command;
 use crate::core::time::Zone;
 use crate::drill::desk::Facilitator;
 
@@ -142,111 +141,6 @@ impl Shown {
             Shown::All => Shown::Open,
         }
     }
-}
-
-/// What a yes does.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Yes {
-    /// Runs a command on the incident that was on screen when the question was asked.
-    Run(IncidentRef, Box<Command>),
-    /// Something else.
-    Effect(Box<Effect>),
-    /// Shows a screen.
-    Show(Screen),
-    /// Closes a form and forgets what was typed into it.
-    Drop(FormId),
-}
-
-/// A button of a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Button {
-    /// Does it.
-    Yes,
-    /// Does nothing. It has the focus first, so that Enter alone never records anything.
-    #[default]
-    No,
-}
-
-impl Button {
-    /// The other one.
-    #[must_use]
-    pub fn other(self) -> Button {
-        match self {
-            Button::Yes => Button::No,
-            Button::No => Button::Yes,
-        }
-    }
-}
-
-/// A question that is asked before something is done.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    /// The action, as a title.
-    pub title: String,
-    /// What will be recorded, in words.
-    pub words: String,
-    /// The verb on the button that does it.
-    pub verb: &'static str,
-    /// What a yes does.
-    pub yes: Yes,
-    /// The button that has the focus.
-    pub focus: Button,
-}
-
-impl Question {
-    /// A question with the focus on its "no".
-    pub fn new(title: impl Into<String>, words: impl Into<String>, verb: &'static str, yes: Yes) -> Question {
-        Question {
-            title: title.into(),
-            words: words.into(),
-            verb,
-            yes,
-            focus: Button::No,
-        }
-    }
-
-    /// The incident that a yes is about.
-    pub fn incident(&self) -> Option<&IncidentRef> {
-        match &self.yes {
-            Yes::Run(incident, _) => Some(incident),
-            Yes::Effect(effect) => effect.incident(),
-            Yes::Show(_) | Yes::Drop(_) => None,
-        }
-    }
-}
-
-/// Something over the screen.
-#[derive(Debug, Clone)]
-pub enum Overlay {
-    /// The keys.
-    Help,
-    /// A form.
-    Form(Box<Form>),
-    /// A question that is answered with y or n, in words that say what will be recorded.
-    Ask(Box<Question>),
-    /// How a call came out, in one further key.
-    Reached {
-        /// The contact.
-        contact: String,
-        /// Their name.
-        name: String,
-    },
-    /// A text to read.
-    Text {
-        /// What it is.
-        title: String,
-        /// The text.
-        text: String,
-        /// How far it is scrolled.
-        scroll: u16,
-    },
-    /// Everything that can be done, to search in.
-    Palette {
-        /// The words searched for.
-        text: String,
-        /// The entry selected.
-        at: usize,
-    },
 }
 
 /// The board.
@@ -597,17 +491,4 @@ impl Model {
     pub fn profile(&self) -> &BTreeMap<String, String> {
         &self.start.profile
     }
-}
-
-/// Indices of the texts that fit a search, best first.
-pub(super) fn best(search: &str, texts: impl Iterator<Item = String>) -> Vec<usize> {
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(search, CaseMatching::Ignore, Normalization::Smart);
-    let mut buffer = Vec::new();
-    let mut scored: Vec<(u32, usize)> = texts
-        .enumerate()
-        .filter_map(|(at, text)| Some((pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?, at)))
-        .collect();
-    scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
-    scored.into_iter().map(|(_, at)| at).collect()
 }

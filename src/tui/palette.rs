@@ -6,7 +6,8 @@ use super::action::Action;
 use super::form::Purpose;
 use super::ids::IncidentRef;
 use super::keymap::keys_of;
-use super::model::{Model, Screen, best};
+use super::model::{Model, Screen};
+use super::search::best;
 use crate::app::input;
 
 /// What an entry does.

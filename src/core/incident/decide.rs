@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::command::{Command, FactBasis};
+use super::command::Command;
+use super::guard::{take_back, unchanged};
 use super::refusal::{Refusal, Remedy};
 use super::{Incident, Organisation};
 use crate::core::event::{Certainty, Disposition, FilingKind, Stage, What};
@@ -82,52 +83,6 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
         Command::Letter(command) => Ok(vec![super::letter::decide(incident, world.actor, command)?]),
         other => plain(incident, world, other),
     }
-}
-
-/// Refuses where somebody recorded something else under the key since it was looked at.
-fn unchanged(incident: &Incident, basis: &FactBasis) -> Result<(), Refusal> {
-    let current = incident.current(&basis.key);
-    let newest = current.iter().max_by_key(|entry| entry.seq);
-    if newest.map(|entry| entry.seq) == basis.entry {
-        return Ok(());
-    }
-    let now = match newest {
-        Some(entry) => format!(
-            "{} recorded {}",
-            entry.actor,
-            entry.value.as_deref().unwrap_or("unknown")
-        ),
-        None => "it was withdrawn".to_owned(),
-    };
-    Err(Refusal::new(
-        format!("{} has changed since you looked at it: {now}", basis.key),
-        "look at the new value, then record yours again if it is right",
-    ))
-}
-
-/// An entry is taken back by the entries that restore the state before it, and one that says so.
-fn take_back(
-    incident: &Incident,
-    world: &World<'_>,
-    entry: u64,
-    seen: u64,
-    restoring: Vec<Command>,
-) -> Result<Vec<What>, Refusal> {
-    if incident.seq != seen || incident.taken_back.contains_key(&entry) {
-        return Err(Refusal::new(
-            "something was recorded since you looked, so nothing was taken back",
-            "look at the last entries, then undo again",
-        ));
-    }
-    let mut whats = Vec::new();
-    for command in restoring {
-        whats.extend(decide(incident, world, command)?);
-    }
-    whats.push(What::TakenBack {
-        entry,
-        by: incident.seq + 1,
-    });
-    Ok(whats)
 }
 
 fn fact(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {

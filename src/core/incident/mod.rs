@@ -3,6 +3,7 @@
 pub mod command;
 pub mod decide;
 pub mod document;
+mod guard;
 pub mod letter;
 pub mod names;
 pub mod refusal;

@@ -178,7 +178,14 @@ fn inside(model: &mut Model, action: Action) -> Vec<Effect> {
             model.incident.clock = 0;
             go::to(model, Screen::Timeline);
         }
-        Action::NotDue => model.incident.not_due = !model.incident.not_due,
+        Action::NotDue => {
+            model.incident.not_due = !model.incident.not_due;
+            model.message = match model.incident.not_due {
+                true => "obligations that are not due are listed as well (2 and 4)",
+                false => "obligations that are not due are left out",
+            }
+            .to_owned();
+        }
         Action::Letters => return letters::open(model),
         Action::Draft => letters::draft(model),
         Action::Remark => letters::remark(model),

@@ -1,0 +1,226 @@
+//! What the workbench asks of the record and the terminal. Every request names what it is about.
+
+use chrono::{DateTime, Utc};
+
+use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
+use super::overlay::Question;
+use crate::app::letter_desk::Draft;
+use crate::core::contact::Contact;
+use crate::core::fact::IncidentKind;
+use crate::core::incident::command::Command;
+use crate::drill::driver::Turn;
+
+/// What the worker or the terminal is asked to do. Each is answered with exactly one event.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Read what is there at the start.
+    Start,
+    /// Read the board.
+    Board,
+    /// Read what is on screen again if another process has written, or with `force` in any case.
+    Look {
+        /// The incident on screen, if one is.
+        code: Option<IncidentRef>,
+        /// Read it whatever was written.
+        force: bool,
+    },
+    /// Read an incident, as it stands or as it was known at a moment.
+    Incident {
+        /// Which.
+        code: IncidentRef,
+        /// When.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Open an incident.
+    Create {
+        /// Its title.
+        title: String,
+        /// Real or exercise.
+        kind: IncidentKind,
+        /// The zone of its local times; `None`: the configured one.
+        zone: Option<String>,
+    },
+    /// Open the built-in example, an exercise.
+    Example,
+    /// Start an exercise.
+    StartDrill {
+        /// The scenario's id.
+        scenario: String,
+        /// What its variation is drawn from; `None`: this year's.
+        seed: Option<u64>,
+    },
+    /// Turn the clock of an exercise.
+    Turn {
+        /// The exercise.
+        code: IncidentRef,
+        /// How.
+        turn: Turn,
+    },
+    /// Hand an inject out now.
+    Deliver {
+        /// The exercise.
+        code: IncidentRef,
+        /// The inject.
+        inject: String,
+    },
+    /// End an exercise.
+    EndDrill(IncidentRef),
+    /// Put down what is to be mended after the exercise at hand.
+    Improve {
+        /// The exercise.
+        code: IncidentRef,
+        /// What is to be done.
+        action: String,
+        /// Which role sees to it.
+        owner: String,
+        /// By when.
+        due: chrono::NaiveDate,
+        /// What it is about.
+        element: String,
+        /// How one will see that it is done.
+        proof: Option<String>,
+        /// The objective it serves.
+        objective: Option<String>,
+    },
+    /// Run a command on an incident.
+    Run(IncidentRef, Box<Command>),
+    /// Look whether a command may be run, before the person is asked. Nothing is recorded.
+    Check {
+        /// The incident.
+        code: IncidentRef,
+        /// The command.
+        command: Box<Command>,
+        /// What is asked if it may.
+        question: Box<Question>,
+    },
+    /// Hash a file and log it as evidence.
+    Evidence {
+        /// The incident.
+        code: IncidentRef,
+        /// The file.
+        path: String,
+        /// Who holds it.
+        custodian: String,
+        /// Where it came from.
+        remark: Option<String>,
+    },
+    /// Count the people of a roster and set the incident's counts.
+    Roster {
+        /// The incident.
+        code: IncidentRef,
+        /// The file.
+        path: String,
+    },
+    /// Set values of the organisation's profile, or take them out with `None`.
+    Profile(Vec<(String, Option<String>)>),
+    /// Save somebody to call.
+    Contact(Contact),
+    /// Read a regime.
+    Regime(String),
+    /// Walk the audit chain.
+    Audit,
+    /// Read a letter with its check.
+    Letter(LetterRef),
+    /// Draft a letter.
+    DraftLetter {
+        /// The incident.
+        code: IncidentRef,
+        /// What is asked for.
+        draft: Draft,
+    },
+    /// Check a letter and approve its exact text.
+    Approve {
+        /// The text that was read.
+        text: RevisionRef,
+        /// Why it may go out although its check fails.
+        because: Option<String>,
+    },
+    /// What changed in a letter since its first text.
+    Redline(LetterRef),
+    /// Make a notice for the people inside.
+    Notice {
+        /// The incident.
+        code: IncidentRef,
+        /// Which.
+        name: String,
+    },
+    /// Keep what is typed, or forget it.
+    Draft {
+        /// The form.
+        slot: String,
+        /// What is typed.
+        text: Option<String>,
+    },
+    /// Put a text on the clipboard of the terminal.
+    Copy(String),
+    /// Let the person edit a text in their own editor.
+    Editor {
+        /// Where the text belongs.
+        target: EditTarget,
+        /// The text.
+        text: String,
+    },
+    /// What a form asks for; the answer goes back to that form.
+    Submitted(FormId, Box<Effect>),
+}
+
+impl Effect {
+    /// What it is about: its answer carries the same.
+    pub fn subject(&self) -> Subject {
+        match self {
+            Effect::Letter(letter) | Effect::Redline(letter) => Subject::Letter(letter.clone()),
+            Effect::Approve { text, .. } => Subject::Letter(text.letter.clone()),
+            Effect::Editor {
+                target: EditTarget::Letter(text),
+                ..
+            } => Subject::Letter(text.letter.clone()),
+            Effect::Regime(id) => Subject::Regime(id.clone()),
+            Effect::Submitted(_, effect) => effect.subject(),
+            other => match other.incident() {
+                Some(incident) => Subject::Incident(incident.clone()),
+                None => Subject::Record,
+            },
+        }
+    }
+
+    /// The incident it is about.
+    pub fn incident(&self) -> Option<&IncidentRef> {
+        match self {
+            Effect::Incident { code, .. }
+            | Effect::Turn { code, .. }
+            | Effect::Deliver { code, .. }
+            | Effect::EndDrill(code)
+            | Effect::Improve { code, .. }
+            | Effect::Run(code, _)
+            | Effect::Check { code, .. }
+            | Effect::Evidence { code, .. }
+            | Effect::Roster { code, .. }
+            | Effect::DraftLetter { code, .. }
+            | Effect::Notice { code, .. }
+            | Effect::Look { code: Some(code), .. } => Some(code),
+            Effect::Letter(letter) | Effect::Redline(letter) => Some(&letter.incident),
+            Effect::Approve { text, .. } => Some(&text.letter.incident),
+            Effect::Editor {
+                target: EditTarget::Letter(text),
+                ..
+            } => Some(&text.letter.incident),
+            Effect::Submitted(_, effect) => effect.incident(),
+            Effect::Editor {
+                target: EditTarget::Field { .. },
+                ..
+            }
+            | Effect::Look { code: None, .. }
+            | Effect::Start
+            | Effect::Board
+            | Effect::Create { .. }
+            | Effect::Example
+            | Effect::StartDrill { .. }
+            | Effect::Profile(_)
+            | Effect::Contact(_)
+            | Effect::Regime(_)
+            | Effect::Audit
+            | Effect::Draft { .. }
+            | Effect::Copy(_) => None,
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! A roster on disk: counted, its digest taken, and nothing of it kept.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::core::event::Certainty;
 use crate::core::incident::command::Command;
 use crate::core::incident::document::quoted;
-use crate::roster::{Counts, Options, RosterError, count};
+use crate::roster::{Counts, Options, Place, Range, RosterError, count};
 
 /// What a roster came to, with the digest of its bytes.
 #[derive(Debug, Clone, Serialize)]
@@ -65,29 +66,98 @@ pub fn counted(path: &Path, options: &Options) -> Result<RosterView, RosterError
     })
 }
 
-/// The commands that set an incident's counts. People who could not be placed may live anywhere: each place then has a
-/// range that reaches as far as all of them.
+/// The commands that set an incident's counts; none where the file has nobody. Where people could not be placed, or a
+/// key may stand for several, each place has a range: what is certain, and what is possible.
 pub fn facts(name: &str, view: &RosterView) -> Vec<Command> {
     let counts = &view.counts;
+    if counts.people == 0 {
+        return Vec::new();
+    }
     let source = format!("roster {name}, {} rows, SHA-256 {}", counts.rows, view.sha256);
-    let set = |key: String, value: String| Command::SetFact {
-        key,
-        value,
+    let set = |(key, range): (String, Range)| Command::SetFact {
+        key: format!("affected.{key}"),
+        value: literal(range),
         certainty: Certainty::Confirmed,
         learned_at: None,
         source: Some(source.clone()),
         also: false,
     };
-    let place = |(code, count): (&String, &u64)| {
-        let value = match counts.unplaced {
-            0 => count.to_string(),
-            more => format!("{{ min = {count}, max = {} }}", count + more),
-        };
-        set(format!("affected.{code}"), value)
-    };
-    let mut commands: Vec<Command> = counts.by_jurisdiction.iter().map(place).collect();
-    commands.push(set("affected.total".to_owned(), counts.people.to_string()));
-    commands
+    let places = places(counts);
+    let total = total(counts, &places);
+    let places = places.into_iter().map(|(place, range)| (place.to_string(), range));
+    places.chain([("total".to_owned(), total)]).map(set).collect()
+}
+
+/// The range of each place. Where a whole country is listed beside its parts, as some rows name no part, the country
+/// takes in the parts, and each part may have those who name none.
+fn places(counts: &Counts) -> BTreeMap<Place, Range> {
+    let mut places = counts.ranges.clone();
+    for (whole, own) in &counts.ranges {
+        let parts: Vec<&Place> = counts
+            .ranges
+            .keys()
+            .filter(|part| part.whole().as_ref() == Some(whole))
+            .collect();
+        if parts.is_empty() {
+            continue;
+        }
+        let (mut min, mut max) = (own.min, own.max);
+        for part in parts {
+            let range = counts.ranges[part];
+            min = min.max(range.min);
+            max = plus(max, range.max);
+            if let Some(entry) = places.get_mut(part) {
+                entry.max = plus(range.max, own.max);
+            }
+        }
+        places.insert(whole.clone(), Range { min, max });
+    }
+    places
+}
+
+/// Everybody. Somebody in several places counts in each, so the places can add up to more than there are people; the
+/// total then reaches as far, as a total below its places contradicts them.
+fn total(counts: &Counts, places: &BTreeMap<Place, Range>) -> Range {
+    let Range { min, max } = counts.people_range;
+    let listed = |place: &Place| place.whole().is_none_or(|whole| !places.contains_key(&whole));
+    let sum = places
+        .iter()
+        .filter(|(place, _)| listed(place))
+        .map(|(_, range)| range.min)
+        .sum();
+    Range {
+        min,
+        max: max.map(|max: u64| max.max(sum)),
+    }
+}
+
+fn plus(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    a.zip(b).map(|(a, b)| a.saturating_add(b))
+}
+
+/// As the facts file writes it.
+fn literal(range: Range) -> String {
+    match range {
+        Range { min, max: Some(max) } if min == max => min.to_string(),
+        Range { min, max: Some(max) } => format!("{{ min = {min}, max = {max} }}"),
+        Range { min, max: None } => format!("{{ min = {min} }}"),
+    }
+}
+
+/// What a count came to, in one line.
+pub fn summary(counts: &Counts) -> String {
+    let mut words = format!(
+        "{} people in {} places counted",
+        counts.people,
+        counts.by_jurisdiction.len()
+    );
+    if counts.unplaced > 0 {
+        words += &format!("; {} COULD NOT BE PLACED, so the counts are ranges", counts.unplaced);
+    }
+    for warning in counts.warnings.iter().filter(|warning| warning.leaves_room()) {
+        words += &format!("; WARNING: {}", warning.text);
+    }
+    words
 }
 
 /// A file's name as the record keeps it.

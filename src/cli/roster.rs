@@ -12,7 +12,7 @@ use super::text::{print, print_json};
 use crate::app::clock;
 use crate::app::roster_file::{RosterView, counted, facts, name_of};
 use crate::roster::sheet::{Delimiter, Heading, SheetError};
-use crate::roster::{Options, RosterError, Wanted};
+use crate::roster::{Country, Options, Places, RosterError, Wanted};
 
 /// `firebell roster`
 #[derive(Debug, Subcommand)]
@@ -32,9 +32,12 @@ pub struct CountArgs {
     /// The column of the state, by name or number.
     #[arg(long, value_name = "COLUMN")]
     pub state: Option<String>,
-    /// The column of the country.
-    #[arg(long, value_name = "COLUMN")]
+    /// The country of rows that name none, by code or name.
+    #[arg(long, value_name = "CC")]
     pub country: Option<String>,
+    /// The column of the country, by name or number.
+    #[arg(long, value_name = "COLUMN")]
+    pub country_column: Option<String>,
     /// The column of the postal code.
     #[arg(long, value_name = "COLUMN")]
     pub postal: Option<String>,
@@ -55,11 +58,12 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
     let options = Options {
         wanted: Wanted {
             state: args.state,
-            country: args.country,
+            country: args.country_column,
             postal: args.postal,
             key: args.key,
         },
         delimiter: args.delimiter,
+        country: args.country.as_deref().map(country).transpose()?,
         heading: if args.no_header {
             Heading::Absent
         } else {
@@ -68,10 +72,15 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
     };
     let view = counted(&args.file, &options).map_err(|error| lacking(&error))?;
     if let Some(code) = &args.set {
+        let facts = facts(&name_of(&args.file), &view);
+        if facts.is_empty() {
+            return Err(Failure::input("the file has no rows of people, so nothing was set")
+                .hint("look at the file, or name its columns by number"));
+        }
         let session = Session::start(global)?;
         let mut record = session.open(global)?;
         super::session::catch_up(&mut record, code)?;
-        for command in facts(&name_of(&args.file), &view) {
+        for command in facts {
             record.run(code, command, clock::now()).map_err(failure)?;
         }
     }
@@ -81,10 +90,19 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
     print(&text(&view, args.set.as_deref()))
 }
 
+/// The country of rows that name none.
+fn country(text: &str) -> Result<Country, Failure> {
+    let places = Places::built_in().map_err(|error| Failure::new(Kind::Internal, error))?;
+    places.default_country(text).ok_or_else(|| {
+        Failure::input(format!("`{text}` is not a country"))
+            .hint("a code or name such as DE or Germany; to name a column, use --country-column")
+    })
+}
+
 pub(super) fn lacking(error: &RosterError) -> Failure {
     match error {
         RosterError::Io(source) => Failure::new(Kind::Io, "the roster cannot be read").because(source),
-        RosterError::NoPlace => Failure::input(error).hint("name a column: --state, --country or --postal"),
+        RosterError::NoPlace => Failure::input(error).hint("name a column: --state, --country-column or --postal"),
         RosterError::Columns(_) => {
             Failure::input(error).hint("columns are named as in the first row, or by number from 1")
         }
@@ -115,27 +133,41 @@ fn text(view: &RosterView, set: Option<&str>) -> String {
         let _ = writeln!(out, "{count:>12}  {place}");
     }
     if counts.unplaced > 0 {
-        let rows: Vec<String> = counts.unplaced_rows.iter().map(u64::to_string).collect();
+        let rows = listed(&counts.unplaced_rows);
         let _ = writeln!(
             out,
-            "{:>12}  COULD NOT BE PLACED, the first in rows {}",
-            counts.unplaced,
-            rows.join(", ")
+            "{:>12}  COULD NOT BE PLACED, the first in rows {rows}",
+            counts.unplaced
         );
     }
-    if counts.no_key > 0 {
-        let _ = writeln!(out, "{} rows have no key and count as a person each", counts.no_key);
-    }
-    if counts.contradictions > 0 {
+    for reason in &counts.unplaced_reasons {
         let _ = writeln!(
             out,
-            "{} rows have a postal code of another state; the state ruled",
-            counts.contradictions
+            "{:>14}{} rows ({}): {}",
+            "",
+            reason.count,
+            listed(&reason.rows),
+            reason.text
         );
+    }
+    for note in &counts.notes {
+        let _ = writeln!(out, "note: {note}");
+    }
+    for warning in &counts.warnings {
+        let rows = if warning.rows.is_empty() {
+            String::new()
+        } else {
+            format!(" (first in rows {})", listed(&warning.rows))
+        };
+        let _ = writeln!(out, "WARNING: {}{rows}", warning.text);
     }
     let _ = writeln!(out, "SHA-256 {}", view.sha256);
     if let Some(code) = set {
         let _ = writeln!(out, "The counts of {code} are set.");
     }
     out
+}
+
+fn listed(rows: &[u64]) -> String {
+    rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }

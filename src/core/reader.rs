@@ -142,7 +142,12 @@ impl<'r, 't> Value<'r, 't> {
             return self.expected("a whole number");
         };
         let digits = number.as_str().replace('_', "");
-        match u64::from_str_radix(digits.trim_start_matches('+'), number.radix()) {
+        // TOML reads 0x10 as 16, but whoever types it for a number of people has made a mistake.
+        if number.radix() != 10 {
+            self.wrong("a count is written in decimal digits".to_owned(), None);
+            return None;
+        }
+        match digits.trim_start_matches('+').parse::<u64>() {
             Ok(number) => Some(number),
             Err(_) => {
                 let message = format!("{digits} is no count: it must be 0 or more and fit in 64 bits");

@@ -1,7 +1,7 @@
-//! Which columns of a file hold state, country, postal code and the key of a person.
+//! Which columns of a file hold state, country, postal code, city, and what makes a person one.
 
 use super::header::bare;
-use super::sheet::Column;
+use super::sheet::{Column, Sheet};
 
 /// Columns as asked for by name or number, from 1; what is not asked for is found by its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,58 +36,157 @@ pub struct Columns {
     pub postal: Option<Column>,
     /// The key.
     pub key: Option<Column>,
+    /// The city, which tells military addresses.
+    pub city: Option<Column>,
+    /// Names and numbers that tell people of one key apart.
+    pub identity: Vec<Column>,
+    /// Names that several columns have, where one of them was read.
+    pub duplicates: Vec<Duplicate>,
 }
 
-const STATE: [&str; 9] = [
+/// A name that several columns have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The name, as the file writes it.
+    pub name: String,
+    /// The column that was read.
+    pub read: Column,
+    /// The others.
+    pub others: Vec<Column>,
+}
+
+const STATE: [&str; 17] = [
     "state",
     "province",
     "region",
     "stateprovince",
     "bundesland",
     "usstate",
+    "statecode",
     "residencestate",
     "mailingstate",
+    "mailingstateprovince",
+    "homestate",
+    "billingstate",
+    "billingstateprovince",
+    "shippingstate",
+    "addressstate",
+    "provincecode",
     "st",
 ];
-const COUNTRY: [&str; 8] = [
+const COUNTRY: [&str; 13] = [
     "country",
     "countrycode",
+    "countryname",
+    "countryregion",
     "land",
     "pays",
     "pais",
     "país",
     "nation",
     "mailingcountry",
+    "homecountry",
+    "billingcountry",
+    "shippingcountry",
 ];
-const POSTAL: [&str; 9] = [
+const POSTAL: [&str; 18] = [
     "zip",
     "zipcode",
+    "zip5",
+    "zippostalcode",
     "postalcode",
     "postcode",
+    "postal",
     "plz",
     "postleitzahl",
     "codepostal",
     "codigopostal",
+    "códigopostal",
     "mailingzip",
+    "mailingzipcode",
+    "mailingpostalcode",
+    "billingzip",
+    "billingpostalcode",
+    "homezip",
 ];
-const KEY: [&str; 10] = [
-    "email",
-    "emailaddress",
-    "mail",
-    "courriel",
-    "correo",
+const EMAIL: [&str; 5] = ["email", "emailaddress", "mail", "courriel", "correo"];
+const NUMBER: [&str; 9] = [
     "customerid",
+    "customernumber",
+    "customerno",
     "personid",
     "userid",
     "memberid",
+    "patientid",
+    "kundennummer",
     "id",
+];
+const CITY: [&str; 7] = ["city", "town", "mailingcity", "homecity", "billingcity", "ort", "stadt"];
+const NAME: [&str; 18] = [
+    "name",
+    "fullname",
+    "customername",
+    "firstname",
+    "givenname",
+    "forename",
+    "middlename",
+    "lastname",
+    "surname",
+    "familyname",
+    "vorname",
+    "nachname",
+    "nom",
+    "prenom",
+    "prénom",
+    "nombre",
+    "apellido",
+    "apellidos",
 ];
 
 /// Whether a name, in lower case and without punctuation, is that of a column firebell reads.
 pub(super) fn is_known(bare: &str) -> bool {
-    [&STATE[..], &COUNTRY, &POSTAL, &KEY]
-        .iter()
-        .any(|names| names.contains(&bare))
+    let all = [&STATE[..], &COUNTRY, &POSTAL, &EMAIL, &NUMBER];
+    all.iter().any(|names| names.contains(&bare))
+}
+
+/// The names of a file's columns.
+struct Names<'s> {
+    written: &'s [String],
+    bare: Vec<String>,
+    width: usize,
+}
+
+impl Names<'_> {
+    fn all(&self, name: &str) -> Vec<Column> {
+        let same = self.bare.iter().enumerate().filter(|(_, own)| *own == name);
+        same.map(|(at, _)| Column::at(at)).collect()
+    }
+
+    fn first(&self, known: &[&[&str]]) -> Option<Column> {
+        let known = known.iter().copied().flatten();
+        known.filter_map(|name| self.all(name).first().copied()).next()
+    }
+
+    /// A column by its name, or else by its number.
+    fn asked(&self, asked: &str) -> Option<Column> {
+        let by_number = || {
+            let number = asked.trim().parse::<usize>().ok()?.checked_sub(1)?;
+            (number < self.width).then(|| Column::at(number))
+        };
+        self.all(&bare(asked)).first().copied().or_else(by_number)
+    }
+
+    /// Other columns of the same name, unless this one was asked for by number.
+    fn duplicate(&self, column: Column, asked: Option<&str>) -> Option<Duplicate> {
+        let name = self.bare.get(column.index()).filter(|name| !name.is_empty())?;
+        let by_number = asked.is_some_and(|asked| bare(asked) != *name);
+        let others: Vec<Column> = self.all(name).into_iter().filter(|other| *other != column).collect();
+        (!others.is_empty() && !by_number).then(|| Duplicate {
+            name: self.written[column.index()].clone(),
+            read: column,
+            others,
+        })
+    }
 }
 
 impl Columns {
@@ -95,36 +194,58 @@ impl Columns {
     ///
     /// # Errors
     /// Each name that no column has.
-    pub(super) fn find(header: &[String], width: usize, wanted: &Wanted) -> Result<Columns, Vec<String>> {
-        let names: Vec<String> = header.iter().map(|name| bare(name)).collect();
+    pub(super) fn find(sheet: &Sheet<'_>, wanted: &Wanted) -> Result<Columns, Vec<String>> {
+        let names = Names {
+            written: sheet.names(),
+            bare: sheet.names().iter().map(|name| bare(name)).collect(),
+            width: sheet.headline().width(),
+        };
         let mut problems = Vec::new();
-        let mut column = |asked: &Option<String>, known: &[&str]| match asked {
-            None => known
-                .iter()
-                .find_map(|name| names.iter().position(|own| own == name))
-                .map(Column::at),
-            Some(asked) => {
-                let number = asked.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-                let found = names
-                    .iter()
-                    .position(|own| *own == bare(asked))
-                    .or(number.filter(|at| *at < width));
-                if found.is_none() {
-                    problems.push(format!("there is no column `{asked}`"));
+        let mut duplicates = Vec::new();
+        let mut column = |asked: &Option<String>, known: &[&[&str]]| {
+            let found = match asked {
+                None => names.first(known),
+                Some(asked) => {
+                    let found = names.asked(asked);
+                    if found.is_none() {
+                        problems.push(format!("there is no column `{asked}`"));
+                    }
+                    found
                 }
-                found.map(Column::at)
-            }
+            };
+            duplicates.extend(found.and_then(|found| names.duplicate(found, asked.as_deref())));
+            found
         };
-        let columns = Columns {
-            state: column(&wanted.state, &STATE),
-            country: column(&wanted.country, &COUNTRY),
-            postal: column(&wanted.postal, &POSTAL),
-            key: column(&wanted.key, &KEY),
+        let mut columns = Columns {
+            state: column(&wanted.state, &[&STATE]),
+            country: column(&wanted.country, &[&COUNTRY]),
+            postal: column(&wanted.postal, &[&POSTAL]),
+            key: column(&wanted.key, &[&EMAIL, &NUMBER]),
+            city: names.first(&[&CITY]),
+            ..Columns::default()
         };
-        if problems.is_empty() {
-            Ok(columns)
-        } else {
-            Err(problems)
+        if !problems.is_empty() {
+            return Err(problems);
         }
+        columns.duplicates = duplicates;
+        columns.identity = identity(&names, columns.key);
+        Ok(columns)
     }
+
+    /// Whether nothing tells where people live.
+    pub(super) fn placeless(&self) -> bool {
+        self.state.is_none() && self.country.is_none() && self.postal.is_none()
+    }
+}
+
+/// Columns that tell people of one key apart: their names, and their numbers where the key is an e-mail address.
+fn identity(names: &Names<'_>, key: Option<Column>) -> Vec<Column> {
+    let Some(key) = key else { return Vec::new() };
+    let email = names
+        .bare
+        .get(key.index())
+        .is_some_and(|name| EMAIL.contains(&name.as_str()));
+    let number = names.first(&[&NUMBER]).filter(|column| email && *column != key);
+    let own = NAME.iter().filter_map(|name| names.all(name).first().copied());
+    number.into_iter().chain(own).collect()
 }

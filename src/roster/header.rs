@@ -32,6 +32,14 @@ impl Headline {
         }
     }
 
+    /// How many lines are above the header, where there are any.
+    pub(super) fn titles(&self) -> Option<usize> {
+        match self {
+            Headline::Found { titles, .. } => (*titles > 0).then_some(*titles),
+            Headline::Absent { .. } => None,
+        }
+    }
+
     /// Records that hold no people: the header and those above it.
     pub(super) fn records(&self) -> usize {
         match self {

@@ -2,11 +2,14 @@
 
 use std::io::Read;
 
+use super::address::{Address, Placing};
 use super::columns::{Columns, Wanted};
-use super::count::RosterError;
-use super::encoding::verbatim;
+use super::count::{RosterError, is_post_office};
+use super::encoding::{text, verbatim};
+use super::home::{home, look};
+use super::key::fold;
 use super::place::Places;
-use super::sheet::{Column, Delimiter, Heading, Layout, Row, Sheet};
+use super::sheet::{Delimiter, Heading, Layout, Row, Sheet};
 
 /// A row of a roster as letters need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,9 +50,11 @@ impl<'r> People<'r> {
             named,
         };
         let sheet = Sheet::open(input, &layout)?;
-        let width = sheet.names().len();
-        let columns = Columns::find(sheet.names(), width, &Wanted::default()).map_err(RosterError::Columns)?;
-        let places = Places::built_in().map_err(RosterError::Places)?;
+        let columns = Columns::find(&sheet, &Wanted::default()).map_err(RosterError::Columns)?;
+        let mut places = Places::built_in().map_err(RosterError::Places)?;
+        let (evidence, na) = look(&sheet, &columns, &places);
+        places.na = na;
+        places.home = home(None, evidence);
         Ok(People { sheet, columns, places })
     }
 
@@ -66,26 +71,30 @@ impl<'r> People<'r> {
         let Some(row) = self.sheet.next_row()? else {
             return Ok(None);
         };
-        let cell = |at: Column| row.text(at).map_or(String::new(), |text| text.trim().to_owned());
-        let of = |column: Option<Column>| column.map_or(String::new(), cell);
-        let (state, country, postal) = (
-            of(self.columns.state),
-            of(self.columns.country),
-            of(self.columns.postal),
-        );
         Ok(Some(Person {
             row: row.number,
             cells: row.cells().map(verbatim).collect(),
-            key: key(row, self.columns.key),
-            place: self.places.of(&state, &country, &postal).0,
+            key: key(row, &self.columns),
+            place: place(row, &self.columns, &self.places),
         }))
     }
 }
 
-/// Words that stand where a key is missing.
-const NOTHING: [&str; 8] = ["n/a", "na", "none", "null", "unknown", "-", "x", "tbd"];
+fn key(row: Row<'_>, columns: &Columns) -> Option<String> {
+    let mut key = Vec::new();
+    fold(row.bytes(Some(columns.key?)), &mut key).ok()?;
+    String::from_utf8(key).ok()
+}
 
-fn key(row: Row<'_>, column: Option<Column>) -> Option<String> {
-    let key = row.text(column?)?.trim().to_lowercase();
-    (!key.is_empty() && !NOTHING.contains(&key.as_str())).then_some(key)
+fn place(row: Row<'_>, columns: &Columns, places: &Places) -> Option<String> {
+    let address = Address {
+        state: &text(row.bytes(columns.state)),
+        country: &text(row.bytes(columns.country)),
+        postal: &text(row.bytes(columns.postal)),
+        military_city: is_post_office(row.bytes(columns.city)),
+    };
+    match places.of(address).0 {
+        Placing::At(place) => Some(place.to_string()),
+        Placing::Nowhere(_) => None,
+    }
 }

@@ -16,6 +16,11 @@ use super::header::{Headline, headline};
 pub struct Delimiter(u8);
 
 impl Delimiter {
+    /// Its byte.
+    pub(super) fn byte(self) -> u8 {
+        self.0
+    }
+
     /// Those that are recognised without being named, the most common first.
     pub(super) const COMMON: [Delimiter; 4] = [Delimiter(b','), Delimiter(b';'), Delimiter(b'\t'), Delimiter(b'|')];
 }
@@ -323,6 +328,11 @@ impl<'r> Sheet<'r> {
     /// The header with what was above it.
     pub(super) fn headline(&self) -> &Headline {
         &self.headline
+    }
+
+    /// What separates cells.
+    pub fn delimiter(&self) -> Delimiter {
+        self.top.delimiter
     }
 
     /// The encoding.

@@ -218,21 +218,17 @@ impl Worker {
                 return Ok(failed(about, format!("{error}; nothing was recorded")));
             }
         };
-        for command in roster_file::facts(&roster_file::name_of(path), &view) {
+        let facts = roster_file::facts(&roster_file::name_of(path), &view);
+        if facts.is_empty() {
+            let about = Subject::Incident(code.clone());
+            return Ok(failed(about, "the file has no rows of people; nothing was recorded"));
+        }
+        for command in facts {
             self.record.run(code, command, now)?;
         }
-        let counts = &view.counts;
-        let lost = match counts.unplaced {
-            0 => String::new(),
-            n => format!("; {n} COULD NOT BE PLACED, so the counts are ranges"),
-        };
         Ok(Event::Recorded {
             about: Subject::Incident(code.clone()),
-            words: format!(
-                "{} people in {} places counted{lost}",
-                counts.people,
-                counts.by_jurisdiction.len()
-            ),
+            words: roster_file::summary(&view.counts),
             opened: None,
         })
     }

@@ -30,6 +30,8 @@ mod record_log;
 mod record_proof;
 mod record_walk;
 mod roster;
+mod roster_places;
+mod roster_real;
 mod roster_sheet;
 mod severity_common;
 mod severity_edpb;

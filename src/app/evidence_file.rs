@@ -6,6 +6,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use crate::core::incident::command::Command;
+use crate::core::visible::one_line;
 
 /// The command that logs a file as evidence.
 ///
@@ -24,7 +25,8 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
     }
     let name = file.file_name().unwrap_or(file.as_os_str());
     Ok(Command::LogEvidence {
-        name: name.to_string_lossy().into_owned(),
+        // A file may be called anything; the digest, not the name, says which it was.
+        name: one_line(&name.to_string_lossy()),
         sha256: crate::store::key::hex(&hash.finalize()),
         size,
         custodian,
@@ -33,9 +35,9 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
 }
 
 /// The command that logs a text as evidence: what an exercise's players have in hand instead of a file.
-pub fn of_text(name: String, text: &str, custodian: String) -> Command {
+pub fn of_text(name: &str, text: &str, custodian: String) -> Command {
     Command::LogEvidence {
-        name,
+        name: one_line(name),
         sha256: crate::store::key::hex(&Sha256::digest(text.as_bytes())),
         size: u64::try_from(text.len()).unwrap_or_default(),
         custodian,

@@ -16,6 +16,7 @@ impl Record {
     /// # Errors
     /// Where it is here already, its chain is broken, or its facts do not read; nothing is taken in then.
     pub fn import(&mut self, archived: &Archived, now: DateTime<Utc>) -> Result<Incident, RecordError> {
+        super::event_text::readable(archived.events.iter().map(|stored| &stored.event))?;
         let organisation = self.organisation(None)?;
         let before = Incident::fold(archived.events.iter().map(|s| &s.event));
         let imported = self.take_in(archived, &before, &organisation, now);

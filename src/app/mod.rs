@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod decision;
 pub mod draft_file;
+pub mod event_text;
 pub mod evidence_file;
 pub mod example;
 pub mod facts_file;

@@ -7,6 +7,7 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 use secrecy::SecretString;
 
 use super::assessed::{Assessed, Change, verdicts};
+use super::event_text::readable;
 use super::facts_file;
 use crate::core::code::Series;
 use crate::core::drill::DrillEvent;
@@ -442,6 +443,7 @@ impl Record {
         wall: DateTime<Utc>,
     ) -> Result<Step, RecordError> {
         let (after, events) = self.stamped_on(incident, whats, wall);
+        readable(&events)?;
         let now = after.now(wall);
         // A value that does not read is found here, before anything is written.
         let assessed = self.assess(&after, organisation, now)?;
@@ -469,6 +471,7 @@ impl Record {
             let known = self.store.events(ORGANISATION)?;
             let seq = known.last().map_or(0, |s| s.event.seq);
             let events = self.stamped(seq, whats, now);
+            readable(&events)?;
             let after = Organisation::fold(known.iter().map(|s| &s.event).chain(&events));
             let blank = Incident {
                 title: "profile".to_owned(),

@@ -1,13 +1,12 @@
 //! `firebell assess` and `firebell why`: facts in, obligations out.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use super::args::{AssessArgs, Global, WhyArgs};
 use super::errors::{Answer, Failure, Kind};
-use super::text::{countdown, moment, print, print_json, wrapped};
+use super::text::{Page, countdown, line, moment, print, print_json, prose, tell, wrapped};
 use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
 use crate::app::{clock, facts_file, law_files};
 use crate::core::fact::Facts;
@@ -32,9 +31,8 @@ fn warn(problems: &[crate::core::reader::Problem]) {
 }
 
 /// A warning, where nothing failed.
-#[expect(clippy::print_stderr, reason = "warnings go to standard error")]
 pub fn warn_one(text: &str) {
-    eprintln!("warning: {text}");
+    tell(line(format_args!("warning: {text}")));
 }
 
 /// Reads and checks a facts file.
@@ -76,7 +74,7 @@ pub fn run(global: &Global, args: &AssessArgs) -> Result<Answer, Failure> {
     if global.json {
         print_json(&view)?;
     } else {
-        print(&page(&view, &facts, now, args.all))?;
+        print(page(&view, &facts, now, args.all))?;
     }
     Ok(if args.fail_overdue && overdue {
         Answer::No
@@ -85,21 +83,21 @@ pub fn run(global: &Global, args: &AssessArgs) -> Result<Answer, Failure> {
     })
 }
 
-fn page(view: &AssessmentView, facts: &Facts, now: DateTime<Utc>, all: bool) -> String {
+fn page(view: &AssessmentView, facts: &Facts, now: DateTime<Utc>, all: bool) -> Page {
     let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
     page_of(view, &home, now, all)
 }
 
 /// The answer of an assessment, for people.
-pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool) -> String {
-    let mut out = String::new();
+pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool) -> Page {
+    let mut out = Page::new();
     let exercise = if view.incident.kind == "exercise" {
         "EXERCISE  "
     } else {
         ""
     };
-    out += &wrapped("", &format!("{exercise}{}", view.incident.title));
-    let _ = writeln!(out, "as of {} · {}", moment(home, now), home.name());
+    out += wrapped("", &format!("{exercise}{}", view.incident.title));
+    writeln!(out, "as of {} · {}", moment(home, now), home.name());
     let group = |verdict: &str| {
         view.obligations
             .iter()
@@ -107,7 +105,7 @@ pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool
             .collect::<Vec<_>>()
     };
     let (due, possible, not_due) = (group("due"), group("possible"), group("not_due"));
-    let _ = writeln!(
+    writeln!(
         out,
         "DUE {} · POSSIBLE {} · NOT DUE {}",
         due.len(),
@@ -125,34 +123,36 @@ pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool
     );
     closed(&mut out, &not_due, all);
     risk(&mut out, view);
-    let _ = writeln!(
+    out.gap();
+    writeln!(
         out,
-        "\nRule base {} · {} regimes · tz database {}",
+        "Rule base {} · {} regimes · tz database {}",
         view.rule_base.version, view.rule_base.regimes, view.tzdb
     );
-    out += &wrapped("", NOTICE);
+    out += prose(NOTICE);
     out
 }
 
-fn section(out: &mut String, title: &str, list: &[&ObligationView], home: &Zone, now: DateTime<Utc>) {
+fn section(out: &mut Page, title: &str, list: &[&ObligationView], home: &Zone, now: DateTime<Utc>) {
     if list.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n== {title} ==");
+    out.gap();
+    writeln!(out, "== {title} ==");
     for o in list {
-        out.push_str(&entry(o, home, now));
+        *out += entry(o, home, now);
     }
 }
 
 /// One obligation: when, whom, why.
-fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
-    let mut out = String::new();
+fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> Page {
+    let mut out = Page::new();
     let when = when_words(o, home, now);
     let state = match o.status {
         "open" => String::new(),
         other => format!(" [{}]", other.replace('_', " ")),
     };
-    out += &wrapped("● ", &format!("{}{state} · {when}", o.id));
+    out += wrapped("● ", &format!("{}{state} · {when}", o.id));
     let whom = o
         .authority
         .name
@@ -164,21 +164,21 @@ fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
         .as_ref()
         .map(|c| format!(", {c}"))
         .unwrap_or_default();
-    out += &wrapped("    to ", &format!("{whom}{via}"));
+    out += wrapped("    to ", &format!("{whom}{via}"));
     if let Some(reason) = best_reason(o) {
-        out += &wrapped("    because ", &reason);
+        out += wrapped("    because ", &reason);
     }
     if !o.missing.is_empty() {
-        out += &wrapped("    find out ", &o.missing.join(", "));
+        out += wrapped("    find out ", &o.missing.join(", "));
     }
     if !o.order.before.is_empty() {
-        out += &wrapped("    before ", &o.order.before.join(", "));
+        out += wrapped("    before ", &o.order.before.join(", "));
     }
     for check in &o.check {
-        out += &wrapped("    check ", check);
+        out += wrapped("    check ", check);
     }
     if o.confidence == "low" {
-        out += &wrapped(
+        out += wrapped(
             "    unsure ",
             "this rule rests on weak sources; check it before you rely on it",
         );
@@ -230,54 +230,55 @@ fn best_reason(o: &ObligationView) -> Option<String> {
     })
 }
 
-fn open_facts(out: &mut String, view: &AssessmentView) {
+fn open_facts(out: &mut Page, view: &AssessmentView) {
     if view.open_facts.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n== FIND OUT NEXT ==");
+    *out += "\n== FIND OUT NEXT ==\n";
     for (n, fact) in view.open_facts.iter().take(8).enumerate() {
         let duties = if fact.settles == 1 { "duty" } else { "duties" };
         let line = format!("{} [{}] settles {} {duties}", fact.question, fact.fact, fact.settles);
-        *out += &wrapped(&format!("{}. ", n + 1), &line);
+        *out += wrapped(&format!("{}. ", n + 1), &line);
     }
     if view.open_facts.len() > 8 {
-        let _ = writeln!(out, "   and {} more (--json lists all)", view.open_facts.len() - 8);
+        writeln!(out, "   and {} more (--json lists all)", view.open_facts.len() - 8);
     }
 }
 
 /// Not due: counted by reason, or one by one with --all.
-fn closed(out: &mut String, list: &[&ObligationView], all: bool) {
-    let _ = writeln!(out, "\n== NOT DUE: {} ==", list.len());
+fn closed(out: &mut Page, list: &[&ObligationView], all: bool) {
+    out.gap();
+    writeln!(out, "== NOT DUE: {} ==", list.len());
     if !all {
-        let _ = writeln!(out, "Each with its reason: --all, or firebell why FILE OBLIGATION.");
+        writeln!(out, "Each with its reason: --all, or firebell why FILE OBLIGATION.");
         return;
     }
     for o in list {
         let reason = best_reason(o).unwrap_or_default();
-        *out += &wrapped("○ ", &format!("{}: {reason}", o.id));
+        *out += wrapped("○ ", &format!("{}: {reason}", o.id));
     }
 }
 
-fn risk(out: &mut String, view: &AssessmentView) {
+fn risk(out: &mut Page, view: &AssessmentView) {
     let Some(risk) = &view.risk else { return };
-    let _ = writeln!(out, "\n== RISK TO PEOPLE ==");
+    *out += "\n== RISK TO PEOPLE ==\n";
     let suggested = risk.suggested.as_deref().unwrap_or("undecided");
-    *out += &wrapped(
+    *out += wrapped(
         "",
         &format!("The GDPR method proposes: {suggested}. The decision is yours to record (decisions.gdpr_risk)."),
     );
     for method in &risk.methods {
         let score = method.score.map(|s| format!(" {s}")).unwrap_or_default();
-        *out += &wrapped(
+        *out += wrapped(
             "  ",
             &format!("{}{score} · {} · {}", method.name, method.band, method.conclusion),
         );
     }
     for reason in &risk.reasons {
-        *out += &wrapped("  - ", reason);
+        *out += wrapped("  - ", reason);
     }
     if !risk.pivots.is_empty() {
-        *out += &wrapped("  would turn it: ", &risk.pivots.join(", "));
+        *out += wrapped("  would turn it: ", &risk.pivots.join(", "));
     }
 }
 
@@ -308,64 +309,70 @@ pub fn print_why(
     if json {
         return print_json(&found);
     }
-    let pages: Vec<String> = found.iter().map(|o| why_page(o, view, home, now)).collect();
-    print(&pages.join("\n"))
+    let mut out = Page::new();
+    for o in &found {
+        if !out.is_empty() {
+            out.gap();
+        }
+        out += why_page(o, view, home, now);
+    }
+    print(out)
 }
 
 fn names(id: &str, wanted: &str) -> bool {
     id == wanted || id.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('@'))
 }
 
-fn why_page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: DateTime<Utc>) -> String {
-    let mut out = String::new();
+fn why_page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: DateTime<Utc>) -> Page {
+    let mut out = Page::new();
     let whom = o
         .authority
         .name
         .clone()
         .unwrap_or_else(|| o.recipient.replace('_', " "));
-    out += &wrapped("", &format!("{} · {whom}", o.id));
-    out += &wrapped("", &o.name);
+    out += wrapped("", &format!("{} · {whom}", o.id));
+    out += wrapped("", &o.name);
     let headline = when_words(o, home, now);
-    out += &wrapped(
+    out += wrapped(
         "",
         &format!("{}: {headline}", o.verdict.replace('_', " ").to_uppercase()),
     );
     for reason in &o.reasons {
         let cite = reason.cite.as_ref().map(|c| format!("  [{c}]")).unwrap_or_default();
-        out += &wrapped("Because  ", &format!("{}{cite}", reason.text));
+        out += wrapped("Because  ", &format!("{}{cite}", reason.text));
     }
     for fact in &o.missing {
-        out += &wrapped("Unknown  ", fact);
+        out += wrapped("Unknown  ", fact);
     }
     if let Some(deadline) = &o.deadline {
-        out += &arithmetic(deadline);
+        out += arithmetic(deadline);
     }
     for check in &o.check {
-        out += &wrapped("Check    ", check);
+        out += wrapped("Check    ", check);
     }
     if let Some(standard) = &o.standard {
-        out += &wrapped("Also     ", standard);
+        out += wrapped("Also     ", standard);
     }
     if let Some(follow_up) = &o.follow_up {
-        out += &wrapped("Later    ", follow_up);
+        out += wrapped("Later    ", follow_up);
     }
-    out += &wrapped("Cite     ", &o.cite);
+    out += wrapped("Cite     ", &o.cite);
     let sure = format!(
         "{} · reviewed {} · rule base {} · tz database {}",
         o.confidence, o.reviewed_on, view.rule_base.version, view.tzdb
     );
-    out += &wrapped("Sure?    ", &sure);
+    out += wrapped("Sure?    ", &sure);
     out
 }
 
-fn arithmetic(deadline: &DeadlineView) -> String {
-    let mut out = String::new();
+fn arithmetic(deadline: &DeadlineView) -> Page {
+    let mut out = Page::new();
     for step in &deadline.steps {
-        out += &wrapped("Counted  ", step);
+        out += wrapped("Counted  ", step);
     }
     for reading in &deadline.readings {
         let disputed = if reading.disputed { ", disputed" } else { "" };
-        out += &wrapped(
+        out += wrapped(
             "Reading  ",
             &format!("{}{disputed}: {} ({})", reading.name, reading.moment, reading.note),
         );

@@ -12,7 +12,7 @@ use super::incident_text as text;
 use super::out;
 use super::record_args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 use super::session::{Session, failure, view_time};
-use super::text::{countdown, print, print_json};
+use super::text::{Page, countdown, line, print, print_bytes, print_json};
 use crate::app::incident_views::{self, DeadlineRowView};
 use crate::app::record::Record;
 use crate::app::{calendar_file, clock, register};
@@ -55,7 +55,7 @@ pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
             print_json(&rows)?;
         }
         None => {
-            print(&text::deadlines(&rows))?;
+            print(text::deadlines(&rows))?;
         }
     }
     Ok(if args.fail_overdue && overdue {
@@ -99,7 +99,9 @@ pub fn watch(global: &Global, args: &WatchArgs) -> Result<Answer, Failure> {
 fn ring(row: &DeadlineRowView, strict: DateTime<Utc>, now: DateTime<Utc>, hook: Option<&str>) -> Result<(), Failure> {
     let left = countdown(now, strict);
     let possible = if row.verdict == "due" { "" } else { " (possible)" };
-    print(&format!("\u{7}{} {}{possible}: {left}\n", row.code, row.obligation))?;
+    // The bell is firebell's own; a page would only show it.
+    print_bytes(b"\x07")?;
+    print(line(format_args!("{} {}{possible}: {left}", row.code, row.obligation)))?;
     let Some(hook) = hook else { return Ok(()) };
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
     let status = Process::new(shell)
@@ -114,8 +116,8 @@ fn ring(row: &DeadlineRowView, strict: DateTime<Utc>, now: DateTime<Utc>, hook: 
     match status {
         Ok(status) if status.success() => Ok(()),
         // A hook that fails must not silence the bell.
-        Ok(status) => print(&format!("the hook failed ({status})\n")).map(|_| ()),
-        Err(error) => print(&format!("the hook could not be run: {error}\n")).map(|_| ()),
+        Ok(status) => print(line(format_args!("the hook failed ({status})"))).map(|_| ()),
+        Err(error) => print(line(format_args!("the hook could not be run: {error}"))).map(|_| ()),
     }
 }
 
@@ -138,7 +140,7 @@ pub fn register(global: &Global, args: &RegisterArgs) -> Result<Answer, Failure>
         .note(clock::now(), "register.export", "record", "ok")
         .map_err(failure)?;
     if args.csv {
-        return print(&register::spreadsheet(&entries));
+        return print(Page::document(&register::spreadsheet(&entries)));
     }
     if global.json {
         return print_json(&entries);
@@ -150,5 +152,5 @@ pub fn register(global: &Global, args: &RegisterArgs) -> Result<Answer, Failure>
         );
         super::text::wrapped("", &line)
     });
-    print(&lines.collect::<String>())
+    print(lines.collect::<Page>())
 }

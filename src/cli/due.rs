@@ -1,6 +1,5 @@
 //! `firebell due`: the bare calculator, one period or a batch.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
@@ -8,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::args::{DueArgs, Global};
 use super::errors::{Answer, Failure, Kind};
-use super::text::{print, print_json};
+use super::text::{line, print, print_json, print_json_text};
 use crate::app::views::local;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::period::{self, Counting, Period, Request, Unit};
@@ -61,7 +60,11 @@ pub fn run(global: &Global, args: &DueArgs) -> Result<Answer, Failure> {
     if global.json {
         return print_json(&given);
     }
-    print(&format!("{}\n  {}\n", given.due, given.steps.join("\n  ")))
+    let mut out = line(format_args!("{}", given.due));
+    for step in &given.steps {
+        writeln!(out, "  {step}");
+    }
+    print(out)
 }
 
 #[expect(
@@ -84,9 +87,10 @@ fn batch(file: &Path, rules: &Rulebook) -> Result<Answer, Failure> {
             Ok(given) => serde_json::to_string(given),
             Err(refused) => serde_json::to_string(refused),
         };
-        let _ = writeln!(out, "{}", json.map_err(|error| Failure::new(Kind::Internal, error))?);
+        out += &json.map_err(|error| Failure::new(Kind::Internal, error))?;
+        out.push('\n');
     }
-    print(&out)?;
+    print_json_text(&out)?;
     match failed {
         0 => Ok(Answer::Done),
         _ => Err(

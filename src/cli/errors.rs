@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
+use super::text::{Page, line, tell, tell_json};
 use crate::core::reader::Problem;
 
 /// What a command came to when nothing failed.
@@ -103,11 +104,10 @@ impl Failure {
         let noun = if count == 1 { "problem" } else { "problems" };
         let mut failure = Failure::input(format!("{file} has {count} {noun}; nothing was read from it."));
         failure.causes = problems.iter().map(ToString::to_string).collect();
-        failure.hint("mend these and try again; an absent key means unknown, so leave out what you do not know.")
+        failure.hint("correct these and try again; an absent key means unknown, so leave out what you do not know.")
     }
 
-    /// Prints the error and returns the exit code.
-    #[expect(clippy::print_stderr, reason = "errors go to standard error")]
+    /// Prints the error to standard error and returns the exit code.
     pub fn report(&self, json: bool) -> u8 {
         if json {
             let view = FailureView {
@@ -116,16 +116,21 @@ impl Failure {
                 hint: self.hint.as_deref(),
                 kind: self.kind,
             };
-            eprintln!("{}", serde_json::to_string(&view).unwrap_or_default());
-            return self.kind.code();
-        }
-        eprintln!("error: {}", self.error);
-        for cause in &self.causes {
-            eprintln!("  {cause}");
-        }
-        if let Some(hint) = &self.hint {
-            eprintln!("hint: {hint}");
+            tell_json(&view);
+        } else {
+            tell(self.page());
         }
         self.kind.code()
+    }
+
+    fn page(&self) -> Page {
+        let mut page = line(format_args!("error: {}", self.error));
+        for cause in &self.causes {
+            page += line(format_args!("  {cause}"));
+        }
+        if let Some(hint) = &self.hint {
+            page += line(format_args!("hint: {hint}"));
+        }
+        page
     }
 }

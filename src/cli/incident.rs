@@ -11,7 +11,7 @@ use super::incident_text as text;
 use super::out::{self, ForceArg};
 use super::record_args::*;
 use super::session::{Session, failure, moment, view_time};
-use super::text::{print, print_json};
+use super::text::{Page, print, print_json, print_json_text};
 use crate::app::archive::ImportError;
 use crate::app::notice::{self, NoticeError};
 use crate::app::record::{Done, Loaded, Record};
@@ -84,7 +84,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&views::done(done));
         }
-        print(&text::done(done, clock::now()))
+        print(text::done(done, clock::now()))
     }
 
     fn open(&mut self, title: &str, zone: Option<&str>, exercise: bool) -> Result<Answer, Failure> {
@@ -127,7 +127,7 @@ impl Desk<'_> {
                     .unwrap_or_else(clock::now),
             );
         }
-        print(&text::board(&rows, &moments))
+        print(text::board(&rows, &moments))
     }
 
     fn show(&mut self, code: &str, as_of: Option<&str>, all: bool) -> Result<Answer, Failure> {
@@ -158,7 +158,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(view);
         }
-        print(&text::whole(view, &loaded.incident, now, all))
+        print(text::whole(view, &loaded.incident, now, all))
     }
 
     fn why(&self, code: &str, obligation: &str) -> Result<Answer, Failure> {
@@ -181,7 +181,7 @@ impl Desk<'_> {
                 if self.global.json {
                     return print_json(&rows);
                 }
-                print(&text::facts(&rows, &zone))
+                print(text::facts(&rows, &zone))
             }
         }
     }
@@ -501,7 +501,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(&text::tasks(&rows, &zone, clock::now()))
+        print(text::tasks(&rows, &zone, clock::now()))
     }
 
     fn calls(&self, code: &str) -> Result<Answer, Failure> {
@@ -511,7 +511,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(&text::calls(&rows, &zone, now))
+        print(text::calls(&rows, &zone, now))
     }
 
     fn notes(&self, code: &str, privileged: bool) -> Result<Answer, Failure> {
@@ -525,7 +525,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(&text::notes(&rows, &zone))
+        print(text::notes(&rows, &zone))
     }
 
     fn privilege_log(&self, code: &str) -> Result<Answer, Failure> {
@@ -534,7 +534,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(&text::privilege_log(&rows, &zone))
+        print(text::privilege_log(&rows, &zone))
     }
 
     fn history(&self, code: &str) -> Result<Answer, Failure> {
@@ -543,7 +543,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(&text::history(&rows, &zone))
+        print(text::history(&rows, &zone))
     }
 
     fn notice(&self, code: &str, name: &str) -> Result<Answer, Failure> {
@@ -562,7 +562,7 @@ impl Desk<'_> {
                 NoticeError::Render { source, .. } => failure.because(source),
             }
         })?;
-        print(&text)
+        print(Page::document(&text))
     }
 
     fn report(&self, code: &str, format: ReportForm) -> Result<Answer, Failure> {
@@ -579,13 +579,13 @@ impl Desk<'_> {
             ReportForm::Html => report::html(&loaded.incident.title, &markdown),
             ReportForm::Txt => report::plain(&markdown),
         };
-        print(&text)
+        print(Page::document(&text))
     }
 
     fn timeline(&self, code: &str) -> Result<Answer, Failure> {
         let (loaded, _) = self.load(code)?;
         self.exported(&loaded.incident.code, "timeline.export")?;
-        print(&timeline::spreadsheet(&timeline::rows(&loaded)))
+        print(Page::document(&timeline::spreadsheet(&timeline::rows(&loaded))))
     }
 
     fn exported(&self, code: &str, action: &str) -> Result<(), Failure> {
@@ -617,7 +617,7 @@ impl Desk<'_> {
         };
         let Some(path) = output else {
             self.exported(&loaded.incident.code, action)?;
-            return print(&text);
+            return print_json_text(&text);
         };
         let prepared = out::prepare(path, text.as_bytes(), force)?;
         self.exported(&loaded.incident.code, action)?;
@@ -640,7 +640,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&views::imported(&incident));
         }
-        print(&text::imported(&incident))
+        print(text::imported(&incident))
     }
 }
 

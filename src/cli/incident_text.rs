@@ -1,11 +1,9 @@
 //! Incidents as text for people.
 
-use std::fmt::Write as _;
-
 use chrono::{DateTime, Utc};
 
 use super::assess::page_of;
-use super::text::{countdown, moment, wrapped};
+use super::text::{Page, countdown, line, moment, wrapped};
 use crate::app::assessed::Change;
 use crate::app::incident_views::*;
 use crate::app::record::Done;
@@ -32,11 +30,11 @@ fn at(zone: &Zone, text: &str) -> String {
 }
 
 /// The board.
-pub fn board(rows: &[Summary], moments: &[DateTime<Utc>]) -> String {
+pub fn board(rows: &[Summary], moments: &[DateTime<Utc>]) -> Page {
     if rows.is_empty() {
-        return "No incident matches. Open one with: firebell incident open \"title\"\n".to_owned();
+        return "No incident matches. Open one with: firebell incident open \"title\"\n".into();
     }
-    let mut out = String::new();
+    let mut out = Page::new();
     for (summary, now) in rows.iter().zip(moments) {
         let row = row(summary);
         let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
@@ -54,23 +52,23 @@ pub fn board(rows: &[Summary], moments: &[DateTime<Utc>]) -> String {
             next.unwrap_or_default(),
             row.title
         );
-        out += &wrapped("", &line);
+        out += wrapped("", &line);
     }
     out
 }
 
 /// What a command came to: the events, then what they changed.
-pub fn done(done: &Done, now: DateTime<Utc>) -> String {
+pub fn done(done: &Done, now: DateTime<Utc>) -> Page {
     let zone = zone_of(&done.incident);
-    let mut out = String::new();
+    let mut out = Page::new();
     for event in &done.events {
         let words = crate::app::timeline::message(&event.what);
-        out += &wrapped("", &format!("{} #{}: {words}", done.incident.code, event.seq));
+        out += wrapped("", &format!("{} #{}: {words}", done.incident.code, event.seq));
     }
     if done.incident.kind == IncidentKind::Exercise {
         out += "EXERCISE\n";
     }
-    out += &changes(&done.changes, &zone, now, 12);
+    out += changes(&done.changes, &zone, now, 12);
     out
 }
 
@@ -86,26 +84,26 @@ fn import_words(import: &ImportView, zone: &Zone) -> String {
 }
 
 /// What an import came to.
-pub fn imported(incident: &Incident) -> String {
+pub fn imported(incident: &Incident) -> Page {
     let exercise = if incident.kind == IncidentKind::Exercise {
         "EXERCISE "
     } else {
         ""
     };
-    let mut out = format!("{exercise}{} imported: {}\n", incident.code, incident.title);
+    let mut out = line(format_args!("{exercise}{} imported: {}", incident.code, incident.title));
     for import in imports(incident) {
-        out += &wrapped("", &import_words(&import, &zone_of(incident)));
+        out += wrapped("", &import_words(&import, &zone_of(incident)));
     }
     out
 }
 
 /// What changed among the duties.
-pub fn changes(changes: &[Change], zone: &Zone, now: DateTime<Utc>, most: usize) -> String {
-    let mut out = String::new();
+pub fn changes(changes: &[Change], zone: &Zone, now: DateTime<Utc>, most: usize) -> Page {
+    let mut out = Page::new();
     if changes.is_empty() {
         return out;
     }
-    let _ = writeln!(out, "What changed:");
+    writeln!(out, "What changed:");
     let words = |state: &Option<(String, Option<String>)>| match state {
         None => "not due".to_owned(),
         Some((verdict, None)) => verdict.clone(),
@@ -118,55 +116,55 @@ pub fn changes(changes: &[Change], zone: &Zone, now: DateTime<Utc>, most: usize)
             words(&change.before),
             words(&change.now)
         );
-        out += &wrapped("  ", &line);
+        out += wrapped("  ", &line);
     }
     if changes.len() > most {
-        let _ = writeln!(out, "  and {} more (--json lists all)", changes.len() - most);
+        writeln!(out, "  and {} more (--json lists all)", changes.len() - most);
     }
     out
 }
 
 /// One incident.
-pub fn whole(view: &Whole, incident: &Incident, now: DateTime<Utc>, all: bool) -> String {
+pub fn whole(view: &Whole, incident: &Incident, now: DateTime<Utc>, all: bool) -> Page {
     let zone = zone_of(incident);
-    let mut out = String::new();
+    let mut out = Page::new();
     let exercise = if view.kind == IncidentKind::Exercise {
         "EXERCISE  "
     } else {
         ""
     };
-    out += &wrapped("", &format!("{exercise}{}", view.code));
+    out += wrapped("", &format!("{exercise}{}", view.code));
     for import in &view.imports {
-        out += &wrapped("", &import_words(import, &zone));
+        out += wrapped("", &import_words(import, &zone));
     }
     for former in &view.former_codes {
         let (code, until, why) = (&former.code, at(&zone, &former.until), former.because.words());
-        out += &wrapped("", &format!("Its code was {code} until {until}: {why}."));
+        out += wrapped("", &format!("Its code was {code} until {until}: {why}."));
     }
     let rail: Vec<String> = Stage::ALL.iter().map(|stage| rail(*stage, view)).collect();
-    out += &wrapped("", &rail.join("  "));
+    out += wrapped("", &rail.join("  "));
     if let Some(closed) = &view.closed_at {
-        let _ = writeln!(out, "CLOSED {}", at(&zone, closed));
+        writeln!(out, "CLOSED {}", at(&zone, closed));
     }
-    out += &wrapped("Next: ", &view.next_step);
+    out += wrapped("Next: ", &view.next_step);
     if !view.open_criteria.is_empty() {
-        out += &wrapped("Open before the next stage: ", &view.open_criteria.join("; "));
+        out += wrapped("Open before the next stage: ", &view.open_criteria.join("; "));
     }
-    out += &changes(&view.changes, &zone, now, 12);
+    out += changes(&view.changes, &zone, now, 12);
     for (key, disposition) in &view.dispositions {
-        out += &wrapped(
+        out += wrapped(
             "Done: ",
             &format!("{key} {} {}", disposition.state, at(&zone, &disposition.at)),
         );
     }
     for (key, target) in &view.policy_targets {
-        out += &wrapped(
+        out += wrapped(
             "Own policy: ",
             &format!("{key} by {} (no date of law)", at(&zone, target)),
         );
     }
-    out.push('\n');
-    out += &page_of(&view.assessment, &zone, now, all);
+    out.gap();
+    out += page_of(&view.assessment, &zone, now, all);
     out
 }
 
@@ -182,8 +180,8 @@ fn rail(stage: Stage, view: &Whole) -> String {
 }
 
 /// A fact's history.
-pub fn facts(rows: &[FactRow], zone: &Zone) -> String {
-    let mut out = String::new();
+pub fn facts(rows: &[FactRow], zone: &Zone) -> Page {
+    let mut out = Page::new();
     for row in rows {
         let value = row.value.as_deref().map(|v| format!("= {v}"));
         let source = row.source.as_deref().map(|s| format!(", from {s}")).unwrap_or_default();
@@ -197,7 +195,7 @@ pub fn facts(rows: &[FactRow], zone: &Zone) -> String {
             at(zone, &row.recorded_at),
             row.actor
         );
-        out += &wrapped("", &line);
+        out += wrapped("", &line);
     }
     if rows.is_empty() {
         out += "Nothing is recorded.\n";
@@ -206,13 +204,13 @@ pub fn facts(rows: &[FactRow], zone: &Zone) -> String {
 }
 
 /// The steps.
-pub fn tasks(rows: &[TaskRow], zone: &Zone, now: DateTime<Utc>) -> String {
-    let mut out = String::new();
+pub fn tasks(rows: &[TaskRow], zone: &Zone, now: DateTime<Utc>) -> Page {
+    let mut out = Page::new();
     let mut playbook = "";
     for row in rows {
         if row.playbook != playbook {
             playbook = &row.playbook;
-            let _ = writeln!(out, "== {playbook} ==");
+            writeln!(out, "== {playbook} ==");
         }
         let mark = if row.done_at.is_some() { "[x]" } else { "[ ]" };
         let due = row.due.as_ref().filter(|_| row.done_at.is_none());
@@ -224,11 +222,11 @@ pub fn tasks(rows: &[TaskRow], zone: &Zone, now: DateTime<Utc>) -> String {
             due.unwrap_or_default(),
             row.task
         );
-        out += &wrapped(&format!("{mark} "), &line);
+        out += wrapped(&format!("{mark} "), &line);
         if row.done_at.is_none() {
-            out += &wrapped("      why ", &row.why);
+            out += wrapped("      why ", &row.why);
             if !row.asks.is_empty() {
-                out += &wrapped("      find out ", &row.asks.join(", "));
+                out += wrapped("      find out ", &row.asks.join(", "));
             }
         }
     }
@@ -239,8 +237,8 @@ pub fn tasks(rows: &[TaskRow], zone: &Zone, now: DateTime<Utc>) -> String {
 }
 
 /// The call tree.
-pub fn calls(rows: &[CallRow], zone: &Zone, now: DateTime<Utc>) -> String {
-    let mut out = String::new();
+pub fn calls(rows: &[CallRow], zone: &Zone, now: DateTime<Utc>) -> Page {
+    let mut out = Page::new();
     for row in rows {
         let line = match (&row.answered, &row.next) {
             (Some((name, when)), _) => format!("answered: {name}, {}", at(zone, when)),
@@ -252,7 +250,7 @@ pub fn calls(rows: &[CallRow], zone: &Zone, now: DateTime<Utc>) -> String {
             }
             (None, None) => "nobody".to_owned(),
         };
-        out += &wrapped(&format!("{}: ", row.role), &line);
+        out += wrapped(&format!("{}: ", row.role), &line);
     }
     if rows.is_empty() {
         out += "There are no contacts yet: firebell contacts set …\n";
@@ -261,12 +259,12 @@ pub fn calls(rows: &[CallRow], zone: &Zone, now: DateTime<Utc>) -> String {
 }
 
 /// Notes.
-pub fn notes(rows: &[NoteRow], zone: &Zone) -> String {
-    let mut out = String::new();
+pub fn notes(rows: &[NoteRow], zone: &Zone) -> Page {
+    let mut out = Page::new();
     for row in rows {
         let privileged = if row.privileged { " PRIVILEGED" } else { "" };
-        let _ = writeln!(out, "#{} {} {}{privileged}", row.seq, at(zone, &row.at), row.actor);
-        out += &wrapped("    ", row.text.as_deref().unwrap_or_default());
+        writeln!(out, "#{} {} {}{privileged}", row.seq, at(zone, &row.at), row.actor);
+        out += wrapped("    ", row.text.as_deref().unwrap_or_default());
     }
     if rows.is_empty() {
         out += "There are no notes to show.\n";
@@ -275,10 +273,10 @@ pub fn notes(rows: &[NoteRow], zone: &Zone) -> String {
 }
 
 /// The privilege log.
-pub fn privilege_log(rows: &[NoteRow], zone: &Zone) -> String {
-    let mut out = String::new();
+pub fn privilege_log(rows: &[NoteRow], zone: &Zone) -> Page {
+    let mut out = Page::new();
     for row in rows {
-        let _ = writeln!(
+        writeln!(
             out,
             "#{} {} {} attorney–client note, withheld",
             row.seq,
@@ -293,8 +291,8 @@ pub fn privilege_log(rows: &[NoteRow], zone: &Zone) -> String {
 }
 
 /// The course.
-pub fn history(rows: &[Row], zone: &Zone) -> String {
-    let mut out = String::new();
+pub fn history(rows: &[Row], zone: &Zone) -> Page {
+    let mut out = Page::new();
     for row in rows {
         let imported = if row.timestamp_desc == IMPORTED {
             " (recorded elsewhere, imported)"
@@ -302,14 +300,14 @@ pub fn history(rows: &[Row], zone: &Zone) -> String {
             ""
         };
         let line = format!("{} {} {}{imported}", at(zone, &row.datetime), row.actor, row.message);
-        out += &wrapped(&format!("#{} ", row.seq), &line);
+        out += wrapped(&format!("#{} ", row.seq), &line);
     }
     out
 }
 
 /// Dated duties of all incidents.
-pub fn deadlines(rows: &[DeadlineRowView]) -> String {
-    let mut out = String::new();
+pub fn deadlines(rows: &[DeadlineRowView]) -> Page {
+    let mut out = Page::new();
     for row in rows {
         let zone = Zone::named(&row.zone).unwrap_or_else(|_| Zone::utc());
         let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
@@ -323,7 +321,7 @@ pub fn deadlines(rows: &[DeadlineRowView]) -> String {
             row.obligation,
             row.title
         );
-        out += &wrapped("", &line);
+        out += wrapped("", &line);
     }
     if rows.is_empty() {
         out += "No dated duty is open.\n";

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::args::{Global, LawCommand};
 use super::errors::{Answer, Failure, Kind};
 use super::law_text;
-use super::text::{print, print_json};
+use super::text::{Page, line, print, print_json, wrapped};
 use crate::app::{clock, law_files, law_views};
 use crate::core::law::rulebook::{Authority, Rulebook};
 
@@ -41,9 +41,9 @@ fn lint(global: &Global, dir: Option<PathBuf>) -> Result<Answer, Failure> {
         let rows: Vec<_> = loaded.problems.iter().map(law_text::finding).collect();
         print_json(&json!({ "regimes": regimes, "findings": rows }))?;
     } else {
-        let mut out: String = loaded.problems.iter().map(|p| format!("{p}\n")).collect();
-        out += &format!("{regimes} regimes read, {findings} findings.\n");
-        print(&out)?;
+        let mut out: Page = loaded.problems.iter().map(|p| line(format_args!("{p}"))).collect();
+        writeln!(out, "{regimes} regimes read, {findings} findings.");
+        print(out)?;
     }
     Ok(if findings == 0 { Answer::Done } else { Answer::No })
 }
@@ -59,7 +59,7 @@ fn list(global: &Global, rules: &Rulebook, search: Option<&str>) -> Result<Answe
     if global.json {
         return print_json(&rows);
     }
-    print(&law_text::list(&rows))
+    print(law_text::list(&rows))
 }
 
 fn show(global: &Global, rules: &Rulebook, id: &str) -> Result<Answer, Failure> {
@@ -72,7 +72,7 @@ fn show(global: &Global, rules: &Rulebook, id: &str) -> Result<Answer, Failure> 
     if global.json {
         return print_json(&whole);
     }
-    print(&law_text::show(&whole))
+    print(law_text::show(&whole))
 }
 
 fn day(text: &str) -> Result<NaiveDate, Failure> {
@@ -89,9 +89,9 @@ fn diff(global: &Global, rules: &Rulebook, from: &str, to: &str) -> Result<Answe
     if global.json {
         return print_json(&json!({ "from": from.to_string(), "to": to.to_string(), "changes": lines }));
     }
-    let mut out: String = lines.iter().map(|line| super::text::wrapped("- ", line)).collect();
-    out += &format!("{} changes between {from} and {to}.\n", lines.len());
-    print(&out)
+    let mut out: Page = lines.iter().map(|line| wrapped("- ", line)).collect();
+    writeln!(out, "{} changes between {from} and {to}.", lines.len());
+    print(out)
 }
 
 fn stale(global: &Global, rules: &Rulebook, older_than: &str) -> Result<Answer, Failure> {
@@ -108,12 +108,12 @@ fn stale(global: &Global, rules: &Rulebook, older_than: &str) -> Result<Answer, 
         let row = |(r, age): &(&crate::core::law::rulebook::Regime, i64)| json!({ "id": r.id, "reviewed_on": r.reviewed_on.to_string(), "days": age });
         return print_json(&found.iter().map(row).collect::<Vec<_>>());
     }
-    let mut out: String = found
-        .iter()
-        .map(|(r, age)| format!("{}  reviewed {}, {age} days ago\n", r.id, r.reviewed_on))
-        .collect();
-    out += &format!("{} regimes not reviewed for more than {days} days.\n", found.len());
-    print(&out)
+    let mut out = Page::new();
+    for (r, age) in &found {
+        writeln!(out, "{}  reviewed {}, {age} days ago", r.id, r.reviewed_on);
+    }
+    writeln!(out, "{} regimes not reviewed for more than {days} days.", found.len());
+    print(out)
 }
 
 fn profiles(global: &Global, rules: &Rulebook) -> Result<Answer, Failure> {
@@ -122,13 +122,13 @@ fn profiles(global: &Global, rules: &Rulebook) -> Result<Answer, Failure> {
         let row = |f: &&crate::core::law::rulebook::Flag| json!({ "id": f.id, "placed": f.placed, "means": f.means, "question": f.question, "implies": f.implies });
         return print_json(&flags.iter().map(row).collect::<Vec<_>>());
     }
-    let mut out = String::new();
+    let mut out = Page::new();
     for flag in flags {
         let place = if flag.placed { "@PLACE" } else { "" };
-        out += &format!("{}{place}\n", flag.id);
-        out += &super::text::wrapped("    ", &flag.question);
+        writeln!(out, "{}{place}", flag.id);
+        out += wrapped("    ", &flag.question);
     }
-    print(&out)
+    print(out)
 }
 
 fn authorities(global: &Global, rules: &Rulebook, place: Option<&str>) -> Result<Answer, Failure> {
@@ -137,9 +137,9 @@ fn authorities(global: &Global, rules: &Rulebook, place: Option<&str>) -> Result
     if global.json {
         return print_json(&found.iter().map(|a| law_text::authority(a)).collect::<Vec<_>>());
     }
-    let mut out: String = found.iter().map(|a| law_text::authority_lines(a)).collect();
-    out += &law_text::other_regulators(rules, place);
-    print(&out)
+    let mut out: Page = found.iter().map(|a| law_text::authority_lines(a)).collect();
+    out += law_text::other_regulators(rules, place);
+    print(out)
 }
 
 fn calendars(global: &Global, rules: &Rulebook, id: Option<&str>, year: Option<i32>) -> Result<Answer, Failure> {
@@ -148,7 +148,7 @@ fn calendars(global: &Global, rules: &Rulebook, id: Option<&str>, year: Option<i
         if global.json {
             return print_json(&ids);
         }
-        return print(&super::text::wrapped("", &ids.join(" ")));
+        return print(wrapped("", &ids.join(" ")));
     };
     let Some(calendar) = rules.calendars.get(id) else {
         let known: Vec<&str> = rules.calendars.ids().collect();
@@ -172,10 +172,6 @@ fn calendars(global: &Global, rules: &Rulebook, id: Option<&str>, year: Option<i
     if global.json {
         return print_json(&json!({ "id": id, "year": year, "holidays": days }));
     }
-    print(
-        &days
-            .iter()
-            .map(|(day, name)| format!("{day}  {name}\n"))
-            .collect::<String>(),
-    )
+    let shown = days.iter().map(|(day, name)| line(format_args!("{day}  {name}")));
+    print(shown.collect::<Page>())
 }

@@ -1,10 +1,8 @@
 //! The rule base as text.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
 
-use super::text::wrapped;
+use super::text::{Page, line, wrapped};
 use crate::app::law_views::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
 use crate::core::law::rulebook::{Authority, Rulebook, Sector};
 use crate::core::reader::Problem;
@@ -18,8 +16,8 @@ pub fn finding(problem: &Problem) -> Value {
 }
 
 /// A line for each regime.
-pub fn list(rows: &[RegimeRow]) -> String {
-    let mut out = String::new();
+pub fn list(rows: &[RegimeRow]) -> Page {
+    let mut out = Page::new();
     for row in rows {
         let since = row.in_force_from.as_deref().unwrap_or("start not known");
         let status = if row.status == "law" {
@@ -32,20 +30,20 @@ pub fn list(rows: &[RegimeRow]) -> String {
             "{}{status} · {duties} obligations · since {since} · {}",
             row.name, row.confidence
         );
-        out += &wrapped(&format!("{:<22} ", row.id), &line);
+        out += wrapped(&format!("{:<22} ", row.id), &line);
     }
-    let _ = writeln!(out, "{} regimes.", rows.len());
+    writeln!(out, "{} regimes.", rows.len());
     out
 }
 
 /// A regime whole.
-pub fn show(whole: &RegimeWhole) -> String {
-    let mut out = String::new();
+pub fn show(whole: &RegimeWhole) -> Page {
+    let mut out = Page::new();
     let row = &whole.row;
-    let _ = writeln!(out, "{} · {} · {}", row.id, row.name, row.jurisdiction);
+    writeln!(out, "{} · {} · {}", row.id, row.name, row.jurisdiction);
     let mut line = |name: &str, text: &str| {
         if !text.is_empty() {
-            out += &wrapped(&format!("{name:<12}"), text);
+            out += wrapped(&format!("{name:<12}"), text);
         }
     };
     line("Law", &whole.law);
@@ -62,40 +60,41 @@ pub fn show(whole: &RegimeWhole) -> String {
     }
     line("Sources", &whole.sources.join(" "));
     for version in &whole.versions {
-        out += &version_lines(version);
+        out += version_lines(version);
     }
     out
 }
 
-fn version_lines(version: &VersionWhole) -> String {
+fn version_lines(version: &VersionWhole) -> Page {
     let from = version.from.as_deref().unwrap_or("the beginning");
     let until = version.until.as_deref().unwrap_or("today");
-    let mut out = format!("\n== from {from} until {until} ({}) ==\n", version.rule);
+    let mut out = Page::from("\n");
+    writeln!(out, "== from {from} until {until} ({}) ==", version.rule);
     if let Some(note) = &version.note {
-        out += &wrapped("", note);
+        out += wrapped("", note);
     }
     if !version.named_elements.is_empty() {
-        out += &wrapped("elements with a name: ", &version.named_elements.join(", "));
+        out += wrapped("elements with a name: ", &version.named_elements.join(", "));
     }
     if !version.standalone_elements.is_empty() {
-        out += &wrapped("elements alone: ", &version.standalone_elements.join(", "));
+        out += wrapped("elements alone: ", &version.standalone_elements.join(", "));
     }
     for obligation in &version.obligations {
-        out += &obligation_lines(obligation);
+        out += obligation_lines(obligation);
     }
     out
 }
 
-fn obligation_lines(o: &ObligationWhole) -> String {
-    let mut out = String::new();
+fn obligation_lines(o: &ObligationWhole) -> Page {
+    let mut out = Page::new();
     let limit = match (o.max, o.unit, &o.from) {
         (Some(max), Some(unit), Some(from)) => format!("{max} {} from {from}", unit.replace('_', " ")),
         _ => "no number".to_owned(),
     };
-    out += &wrapped("● ", &format!("{} → {} ({}): {limit}", o.key, o.recipient, o.role));
+    out += wrapped("● ", &format!("{} → {} ({}): {limit}", o.key, o.recipient, o.role));
     let mut line = |name: &str, text: &str| {
         if !text.is_empty() {
-            out += &wrapped(&format!("    {name} "), text);
+            out += wrapped(&format!("    {name} "), text);
         }
     };
     line("to", o.authority.as_deref().unwrap_or_default());
@@ -122,11 +121,11 @@ pub fn authority(a: &Authority) -> Value {
 }
 
 /// An authority for people.
-pub fn authority_lines(a: &Authority) -> String {
+pub fn authority_lines(a: &Authority) -> Page {
     let sector = a.sector.map(|s| format!(" ({} only)", s.code())).unwrap_or_default();
-    let mut out = format!("{}{sector} · {} · {}\n", a.covers.join(" "), a.name, a.city);
+    let mut out = line(format_args!("{}{sector} · {} · {}", a.covers.join(" "), a.name, a.city));
     let at = a.breach_form.as_deref().unwrap_or(&a.website);
-    out += &wrapped(
+    out += wrapped(
         "    ",
         &format!(
             "{at} · {} · {} · {}",
@@ -139,8 +138,8 @@ pub fn authority_lines(a: &Authority) -> String {
 }
 
 /// The regulators that stand with their obligations, outside the table of supervisory authorities.
-pub fn other_regulators(rules: &Rulebook, place: Option<&str>) -> String {
-    let mut out = String::new();
+pub fn other_regulators(rules: &Rulebook, place: Option<&str>) -> Page {
+    let mut out = Page::new();
     let wanted = rules
         .regimes
         .iter()
@@ -154,7 +153,7 @@ pub fn other_regulators(rules: &Rulebook, place: Option<&str>) -> String {
                 .as_deref()
                 .or(o.channel.as_deref())
                 .unwrap_or("channel not known");
-            out += &wrapped(&format!("{} · ", o.key), &format!("{name} · {zone} · {at}"));
+            out += wrapped(&format!("{} · ", o.key), &format!("{name} · {zone} · {at}"));
         }
     }
     out

@@ -1,6 +1,5 @@
 //! `firebell letter`: draft, show, change, check, compare, approve and export the letters of an incident.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::args::Global;
@@ -8,7 +7,7 @@ use super::errors::{Answer, Failure, Kind};
 use super::letter_args::{FormatArg, LetterCommand as L};
 use super::out::{self, ForceArg};
 use super::session::{Session, failure};
-use super::text::{print, print_json};
+use super::text::{Page, line, print, print_json};
 use crate::app::letter_desk::{self, Draft};
 use crate::app::letters::{self, Format, LetterError};
 use crate::app::out::proposed;
@@ -126,8 +125,8 @@ impl Desk<'_> {
         let what = done
             .events
             .iter()
-            .map(|e| crate::app::timeline::message(&e.what) + "\n");
-        print(&what.collect::<String>())
+            .map(|e| line(format_args!("{}", crate::app::timeline::message(&e.what))));
+        print(what.collect::<Page>())
     }
 
     fn load(&self, code: &str) -> Result<Loaded, Failure> {
@@ -140,13 +139,13 @@ impl Desk<'_> {
         let (LetterCommand::Draft { letter, text, .. }, gaps) = (&made.command, made.gaps) else {
             return Err(Failure::new(Kind::Internal, "a draft that is none"));
         };
-        let words = format!(
-            "{letter}: {} lines, {gaps} gaps. Change it with firebell letter edit {code} {letter}.\n",
+        let words = line(format_args!(
+            "{letter}: {} lines, {gaps} gaps. Change it with firebell letter edit {code} {letter}.",
             text.lines().count()
-        );
+        ));
         let json = self.global.json;
         self.run(code, made.command.clone())?;
-        if json { Ok(Answer::Done) } else { print(&words) }
+        if json { Ok(Answer::Done) } else { print(words) }
     }
 
     fn list(&self, code: &str) -> Result<Answer, Failure> {
@@ -155,12 +154,11 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        let mut out = String::new();
+        let mut out = Page::new();
         for row in &rows {
             let approved = row.approved.as_ref().map(|(by, at)| format!(" by {by} {at}"));
             let duty = row.duty.as_deref().map(|duty| format!(" for {duty}"));
-            // Writing to a String cannot fail.
-            let _ = writeln!(
+            writeln!(
                 out,
                 "{}{} · {}{} · revision {} by {} · {}",
                 row.letter,
@@ -173,9 +171,12 @@ impl Desk<'_> {
             );
         }
         if rows.is_empty() {
-            out = format!("{code} has no letters; draft one: firebell letter draft {code} --duty REGIME/OBLIGATION\n");
+            writeln!(
+                out,
+                "{code} has no letters; draft one: firebell letter draft {code} --duty REGIME/OBLIGATION"
+            );
         }
-        print(&out)
+        print(out)
     }
 
     fn show(&self, code: &str, letter: &str, number: Option<usize>) -> Result<Answer, Failure> {
@@ -185,7 +186,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&letter_desk::whole(found, revision));
         }
-        print(&format!("{}\n", revision.text.trim_end()))
+        print(Page::document(&format!("{}\n", revision.text.trim_end())))
     }
 
     fn edit(&mut self, code: &str, letter: String, from: Option<PathBuf>) -> Result<Answer, Failure> {
@@ -212,7 +213,7 @@ impl Desk<'_> {
         if self.global.json {
             print_json(&findings)?;
         } else {
-            print(&letter_desk::findings_text(&findings))?;
+            print(Page::document(&letter_desk::findings_text(&findings)))?;
         }
         let fails = findings.iter().any(|finding| finding.fails());
         Ok(if fails { Answer::No } else { Answer::Done })
@@ -233,7 +234,7 @@ impl Desk<'_> {
     }
 
     fn redline(&self, texts: &Texts) -> Result<Answer, Failure> {
-        print(&letters::redline(&texts.before.text, &texts.after.text))
+        print(Page::document(&letters::redline(&texts.before.text, &texts.after.text)))
     }
 
     fn redline_docx(&self, texts: &Texts, path: &Path, force: ForceArg) -> Result<Answer, Failure> {
@@ -302,13 +303,13 @@ fn templates(global: &Global, search: Option<&str>) -> Result<Answer, Failure> {
     if global.json {
         return print_json(&rows);
     }
-    let line = |row: &&letter_desk::TemplateRow| {
-        format!(
-            "{:<34} {:<28} {:<4} {}\n",
+    let shown = |row: &&letter_desk::TemplateRow| {
+        line(format_args!(
+            "{:<34} {:<28} {:<4} {}",
             row.id, row.recipient, row.language, row.name
-        )
+        ))
     };
-    print(&rows.iter().map(line).collect::<String>())
+    print(rows.iter().map(shown).collect::<Page>())
 }
 
 /// The text of a file, or of standard input for `-`.

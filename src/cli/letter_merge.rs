@@ -1,6 +1,5 @@
 //! `firebell letter merge`: one letter for each person of a roster.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,7 +9,7 @@ use super::errors::{Answer, Failure, Kind};
 use super::letter::lacking;
 use super::letter_args::FormatArg;
 use super::session::failure;
-use super::text::{print, print_json};
+use super::text::{Page, line, print, print_json};
 use crate::app::letter_merge::{
     Former, MergeError, Merged, OnePlace, Options, Reach, Ready, Removed, Repeats, Share, Source, merge, read,
 };
@@ -127,7 +126,7 @@ pub(super) fn run(global: &Global, record: &Record, args: MergeArgs) -> Result<A
     if global.json {
         print_json(&merged)?;
     } else {
-        print(&text(&merged))?;
+        print(text(&merged))?;
     }
     Ok(if merged.failed.is_empty() {
         Answer::Done
@@ -173,22 +172,24 @@ fn numbers(rows: &[u64]) -> String {
 }
 
 /// A line about rows, where there are any.
-fn about(out: &mut String, rows: &[u64], one: &str, many: &str) {
-    // Writing to a String cannot fail.
-    let _ = match rows {
-        [] => Ok(()),
+fn about(out: &mut Page, rows: &[u64], one: &str, many: &str) {
+    match rows {
+        [] => {}
         [row] => writeln!(out, "Row {row} {one}."),
         rows => writeln!(out, "{} rows {many}: {}.", rows.len(), numbers(rows)),
-    };
+    }
 }
 
-fn text(merged: &Merged) -> String {
-    let mut out = format!("{} letters made, {} were there already.\n", merged.made, merged.there);
+fn text(merged: &Merged) -> Page {
+    let mut out = line(format_args!(
+        "{} letters made, {} were there already.",
+        merged.made, merged.there
+    ));
     for (cohort, people) in &merged.cohorts {
-        let _ = writeln!(out, "{people} people: {cohort}");
+        writeln!(out, "{people} people: {cohort}");
     }
     for failed in &merged.failed {
-        let _ = writeln!(out, "Row {} has no letter: {}.", failed.row, failed.text);
+        writeln!(out, "Row {} has no letter: {}.", failed.row, failed.text);
     }
     let rows = |differs: bool| -> Vec<u64> {
         let repeats = merged.repeats.iter().filter(|repeat| repeat.differs == differs);
@@ -225,13 +226,13 @@ fn text(merged: &Merged) -> String {
         &format!("is {without}"),
         &format!("are {without}"),
     );
-    out.push_str(&about_files(merged));
-    let _ = writeln!(out, "The list for the mail house is {}.", merged.list.display());
+    out += about_files(merged);
+    writeln!(out, "The list for the mail house is {}.", merged.list.display());
     out
 }
 
-fn about_files(merged: &Merged) -> String {
-    let mut out = String::new();
+fn about_files(merged: &Merged) -> Page {
+    let mut out = Page::new();
     if !merged.removed.is_empty() {
         let count = merged.removed.len();
         let rows: Vec<u64> = merged
@@ -244,16 +245,16 @@ fn about_files(merged: &Merged) -> String {
             [] => String::new(),
             rows => format!(" They were for these rows then: {}.", numbers(rows)),
         };
-        let _ = writeln!(
+        writeln!(
             out,
             "{count} files of an earlier run were removed, because no row of this roster goes with them.{then}"
         );
     }
     for file in &merged.mended {
-        let _ = writeln!(out, "{file} had been changed since it was made, and was made again.");
+        writeln!(out, "{file} had been changed since it was made, and was made again.");
     }
     for file in merged.others.iter().take(SHOWN) {
-        let _ = writeln!(
+        writeln!(
             out,
             "{file} is in the folder and was not made by this merge; nothing lists it."
         );

@@ -29,15 +29,17 @@ pub use errors::Failure;
 use args::{Cli, Command};
 use errors::{Answer, Kind};
 
+/// Everything that can be typed, for whoever wants to walk it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs a command line and returns the exit code.
 pub fn run() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // Printing help may meet a closed pipe; there is nobody left to tell.
-            let _ = error.print();
-            return code;
+            return usage(&error);
         }
     };
     let global = cli.global.clone();
@@ -55,6 +57,17 @@ fn warn(global: &args::Global) {
     for warning in global.warnings.get().into_iter().flat_map(crate::store::Warnings::take) {
         assess::warn_one(&format!("{}\nhint: {}", warning.text, warning.hint));
     }
+}
+
+/// What clap says: help and version as they are, errors without the colours, since they quote what was typed.
+fn usage(error: &clap::Error) -> u8 {
+    if error.use_stderr() {
+        text::tell(text::Page::document(&error.render().to_string()));
+        return 2;
+    }
+    // Printing help may meet a closed pipe; there is nobody left to tell.
+    let _ = error.print();
+    0
 }
 
 fn answer(cli: Cli) -> Result<Answer, Failure> {
@@ -109,7 +122,7 @@ fn workbench(global: &args::Global) -> Result<Answer, Failure> {
         None
     } else {
         let words = "There is no record yet. Choose a passphrase for it; without it nobody can read it.";
-        text::print(&text::wrapped("", words))?;
+        text::print(text::prose(words))?;
         Some(record::set_up(global, &session)?)
     };
     let place = crate::tui::Place {

@@ -1,18 +1,16 @@
 //! `firebell profile`, `firebell contacts`, `firebell playbooks`: what every incident shares.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
 use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
 use super::record_args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
 use super::session::{Session, failure};
-use super::text::{print, print_json, wrapped};
+use super::text::{Page, line, print, print_json, wrapped};
 use crate::app::{clock, input, playbook_files};
 use crate::core::contact::{Channel, Contact, ROLES};
 use crate::core::event::What;
 use crate::core::reader::suggestion;
 use crate::core::time::Zone;
+use std::collections::BTreeMap;
 
 /// `firebell profile`
 pub fn profile(global: &Global, command: ProfileCommand) -> Result<Answer, Failure> {
@@ -40,7 +38,7 @@ pub fn profile(global: &Global, command: ProfileCommand) -> Result<Answer, Failu
     if global.json {
         return print_json(&organisation.profile);
     }
-    print(&profile_text(&organisation.profile))
+    print(profile_text(&organisation.profile))
 }
 
 fn full_key(key: &str) -> Result<String, Failure> {
@@ -63,10 +61,10 @@ fn days(value: &str) -> Result<String, Failure> {
         .map_err(|_| Failure::input(format!("`{value}` is no number of days")).hint("such as 10 or 10d"))
 }
 
-fn profile_text(profile: &BTreeMap<String, String>) -> String {
-    let mut out = String::new();
+fn profile_text(profile: &BTreeMap<String, String>) -> Page {
+    let mut out = Page::new();
     for (key, value) in profile {
-        let _ = writeln!(out, "{key} = {value}");
+        writeln!(out, "{key} = {value}");
     }
     let asked = [
         ("organisation.country", "the country of the seat"),
@@ -77,7 +75,7 @@ fn profile_text(profile: &BTreeMap<String, String>) -> String {
         ("organisation.profile", "sector flags (firebell law profiles)"),
     ];
     for (key, words) in asked.iter().filter(|(key, _)| !profile.contains_key(*key)) {
-        out += &wrapped("unknown: ", &format!("{key}: {words}"));
+        out += wrapped("unknown: ", &format!("{key}: {words}"));
     }
     out
 }
@@ -119,7 +117,7 @@ pub fn contacts(global: &Global, command: ContactsCommand) -> Result<Answer, Fai
     if global.json {
         return print_json(&organisation.contacts);
     }
-    print(&tree(&organisation.contacts, paper))
+    print(tree(&organisation.contacts, paper))
 }
 
 fn contact(
@@ -161,8 +159,8 @@ fn contact(
 }
 
 /// The people by role and order; on paper with lines to write on.
-fn tree(contacts: &BTreeMap<String, Contact>, paper: bool) -> String {
-    let mut out = String::new();
+fn tree(contacts: &BTreeMap<String, Contact>, paper: bool) -> Page {
+    let mut out = Page::new();
     if paper {
         out += "CALL TREE. Call from the top; when nobody answers in time, go to the next.\n";
     }
@@ -175,18 +173,19 @@ fn tree(contacts: &BTreeMap<String, Contact>, paper: bool) -> String {
         if able.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "\n{}", role.to_uppercase());
+        out.gap();
+        writeln!(out, "{}", role.to_uppercase());
         for contact in able {
-            let _ = writeln!(out, "  {}. {} ({})", contact.order, contact.name, contact.id);
+            writeln!(out, "  {}. {} ({})", contact.order, contact.name, contact.id);
             for channel in &contact.channels {
                 let warning = if channel.compromised {
                     "   MAY BE READ BY THE ATTACKER"
                 } else {
                     ""
                 };
-                let _ = writeln!(out, "       {:<9} {}{warning}", channel.kind, channel.address);
+                writeln!(out, "       {:<9} {}{warning}", channel.kind, channel.address);
             }
-            let _ = writeln!(out, "       no answer in {} min: next", contact.escalate_after);
+            writeln!(out, "       no answer in {} min: next", contact.escalate_after);
             if paper {
                 out += "       called at ______  answered at ______  by ____________\n";
             }
@@ -197,7 +196,8 @@ fn tree(contacts: &BTreeMap<String, Contact>, paper: bool) -> String {
         .filter(|role| !contacts.values().any(|c| c.roles.iter().any(|r| r == role)))
         .collect();
     if !missing.is_empty() {
-        out += &wrapped("\nNobody for: ", &missing.join(", "));
+        out.gap();
+        out += wrapped("Nobody for: ", &missing.join(", "));
     }
     out
 }
@@ -217,7 +217,7 @@ pub fn playbooks(global: &Global, command: PlaybooksCommand) -> Result<Answer, F
                 .all
                 .iter()
                 .map(|p| wrapped("", &format!("{} · {} steps · {}", p.id, p.steps.len(), p.summary)));
-            print(&lines.collect::<String>())
+            print(lines.collect::<Page>())
         }
         PlaybooksCommand::Show { id } => {
             let Some(playbook) = playbooks.all.iter().find(|p| p.id == id) else {
@@ -227,22 +227,26 @@ pub fn playbooks(global: &Global, command: PlaybooksCommand) -> Result<Answer, F
             if global.json {
                 return print_json(playbook);
             }
-            let mut out = format!("{}\n\n{}\n", playbook.title, playbook.introduction);
+            let mut out = line(format_args!("{}", playbook.title));
+            out.gap();
+            out += Page::document(&format!("{}\n", playbook.introduction));
             for step in &playbook.steps {
                 let within = step
                     .within_minutes
                     .map(|m| format!(", within {m} min"))
                     .unwrap_or_default();
-                let _ = write!(out, "\n{} · {} ({}{within})\n", step.id, step.title, step.owner);
-                out += &wrapped("  why ", &step.why);
+                out.gap();
+                writeln!(out, "{} · {} ({}{within})", step.id, step.title, step.owner);
+                out += wrapped("  why ", &step.why);
                 for line in step.how.lines() {
-                    out += &wrapped("  ", line);
+                    out += wrapped("  ", line);
                 }
             }
             for exit in &playbook.exits {
-                out += &wrapped("\nleave when: ", &exit.text);
+                out.gap();
+                out += wrapped("leave when: ", &exit.text);
             }
-            print(&out)
+            print(out)
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
-use super::text::{print, print_json};
+use super::text::{line, print, print_json};
 use crate::app::out::{self, Existing, OutError, Prepared};
 
 /// Options of a command that writes a file.
@@ -49,5 +49,5 @@ pub fn told(global: &Global, path: &Path) -> Result<Answer, Failure> {
     if global.json {
         return print_json(&serde_json::json!({ "written": path.display().to_string() }));
     }
-    print(&format!("{} written.\n", path.display()))
+    print(line(format_args!("{} written.", path.display())))
 }

@@ -1,14 +1,12 @@
 //! `firebell init`, `audit`, `key`, `db`, `backup`: the record as a whole.
 
-use std::fmt::Write as _;
-
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
 use super::record_args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
 use super::session::{Session, ask, failure, from_command, from_file};
-use super::text::{print, print_json, wrapped};
+use super::text::{Page, line, print, print_json, prose, wrapped};
 use crate::app::clock;
 use crate::app::record::Record;
 use crate::app::sheet::table;
@@ -21,7 +19,7 @@ pub fn init(global: &Global) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
     set_up(global, &session)?;
     let next = "Next: firebell profile set country US, then firebell incident open \"what happened\".";
-    print(&wrapped("", next))
+    print(prose(next))
 }
 
 /// Sets a record up and hands its passphrase on, so that nobody is asked for it again at once.
@@ -41,9 +39,9 @@ pub fn set_up(global: &Global, session: &Session) -> Result<SecretString, Failur
         false => chosen("New passphrase: ", "nothing was set up; try again")?,
     };
     Record::create(&session.folder, &secret, &session.actor, clock::now()).map_err(failure)?;
-    let place = format!("The record is set up in {}.", session.folder.display());
-    let keep = "Keep the passphrase: without it nobody, you included, can read it.";
-    print(&[place.as_str(), keep].map(|line| wrapped("", line)).concat())?;
+    let mut out = wrapped("", &format!("The record is set up in {}.", session.folder.display()));
+    out += prose("Keep the passphrase: without it nobody, you included, can read it.");
+    print(out)?;
     Ok(secret)
 }
 
@@ -89,22 +87,22 @@ pub fn audit(global: &Global, command: AuditCommand) -> Result<Answer, Failure> 
                 d.outcome,
             ]
         });
-        return print(&table(&heads, rows));
+        return print(Page::document(&table(&heads, rows)));
     };
     let from = lines.len().saturating_sub(last);
     if global.json {
         return print_json(&&lines[from..]);
     }
-    let mut out = String::new();
+    let mut out = Page::new();
     for line in &lines[from..] {
         let d = &line.draft;
-        let _ = writeln!(
+        writeln!(
             out,
             "{} {} {} {} {} {}",
             line.n, d.at, d.actor, d.action, d.target, d.outcome
         );
     }
-    print(&out)
+    print(out)
 }
 
 fn repaired_words(global: &Global, repaired: Option<&Repair>) -> Result<Answer, Failure> {
@@ -118,19 +116,19 @@ fn repaired_words(global: &Global, repaired: Option<&Repair>) -> Result<Answer, 
     let Some(repair) = repaired else {
         return print("The audit log fits together. Nothing was changed.\n");
     };
-    let mut words = format!("What did not fit: {}.\n", repair.why);
+    let mut words = line(format_args!("What did not fit: {}.", repair.why));
     if let Some(aside) = &repair.aside {
-        let _ = writeln!(words, "{} lines were set aside in {}.", repair.lines, aside.display());
+        writeln!(words, "{} lines were set aside in {}.", repair.lines, aside.display());
     }
     if repair.restored > 0 {
-        let _ = writeln!(
+        writeln!(
             words,
             "{} events that had lost their line got a new one.",
             repair.restored
         );
     }
     words += "The log goes on, and its next line tells of this repair.\n";
-    print(&words)
+    print(words)
 }
 
 fn proved(global: &Global, proof: &Proof) -> Result<Answer, Failure> {
@@ -141,27 +139,31 @@ fn proved(global: &Global, proof: &Proof) -> Result<Answer, Failure> {
         }))?;
     } else {
         let mut words = match &proof.broken {
-            None => format!(
-                "Whole: {} lines of the audit log and {} events fit together.\n",
+            None => line(format_args!(
+                "Whole: {} lines of the audit log and {} events fit together.",
                 proof.lines, proof.events
-            ),
-            Some(broken) => format!("BROKEN. First thing that does not fit: {broken}\n{}", way_out(broken)),
+            )),
+            Some(broken) => {
+                let mut words = line(format_args!("BROKEN. First thing that does not fit: {broken}"));
+                words += way_out(broken);
+                words
+            }
         };
         if proof.repairs > 0 {
-            let _ = writeln!(
+            writeln!(
                 words,
                 "The audit log was repaired; lines with audit.repair say when ({}).",
                 proof.repairs
             );
         }
         if proof.waiting > 0 {
-            let _ = writeln!(
+            writeln!(
                 words,
                 "Lines that wait in the database for the audit log: {}.",
                 proof.waiting
             );
         }
-        print(&words)?;
+        print(words)?;
     }
     Ok(if proof.broken.is_none() {
         Answer::Done
@@ -232,12 +234,12 @@ pub fn db(global: &Global, command: DbCommand) -> Result<Answer, Failure> {
             if global.json {
                 return print_json(&rebuilt);
             }
-            let mut words = format!("{} incidents assessed anew.\n", rebuilt.incidents);
+            let mut words = line(format_args!("{} incidents assessed anew.", rebuilt.incidents));
             for recoded in &rebuilt.recoded {
                 let (code, was, why) = (&recoded.code, &recoded.was, recoded.because.words());
-                words += &wrapped("", &format!("{code} was {was} ({why}): {}", recoded.title));
+                words += wrapped("", &format!("{code} was {was} ({why}): {}", recoded.title));
             }
-            print(&words)
+            print(words)
         }
     }
 }
@@ -254,13 +256,17 @@ pub fn backups(global: &Global, command: BackupCommand) -> Result<Answer, Failur
             let secret = session.secret(global, "Passphrase again, for the copy: ")?;
             let taken = record.store().backup(&secret, &into, utc(now));
             let manifest = taken.map_err(|e| failure(e.into()))?;
-            print(&format!("{} files in {}.\n", manifest.sha256.len(), into.display()))
+            print(line(format_args!(
+                "{} files in {}.",
+                manifest.sha256.len(),
+                into.display()
+            )))
         }
         BackupCommand::Verify { folder } => {
             let secret = session.secret(global, "Passphrase of the backup: ")?;
             let (manifest, proof) = backup::verify(&folder, &secret).map_err(|e| failure(e.into()))?;
             if !global.json {
-                print(&format!("Taken {}.\n", manifest.taken_at))?;
+                print(line(format_args!("Taken {}.", manifest.taken_at)))?;
             }
             proved(global, &proof)
         }
@@ -279,7 +285,7 @@ pub fn backups(global: &Global, command: BackupCommand) -> Result<Answer, Failur
             if let Err(error) = log.record(&draft) {
                 super::assess::warn_one(&format!("restored, but the audit log could not be told: {error}"));
             }
-            print(&format!("Restored into {}: ", session.folder.display()))?;
+            print(line(format_args!("Restored into {}:", session.folder.display())))?;
             proved(global, &proof)
         }
     }

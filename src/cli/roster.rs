@@ -1,6 +1,5 @@
 //! `firebell roster`: people counted by place from a file, and nothing of it kept.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -8,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
 use super::session::{Session, failure};
-use super::text::{print, print_json};
+use super::text::{Page, line, print, print_json};
 use crate::app::clock;
 use crate::app::roster_file::{RosterView, counted, facts, name_of};
 use crate::roster::sheet::{Delimiter, Heading, SheetError};
@@ -87,7 +86,7 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
     if global.json {
         return print_json(&view);
     }
-    print(&text(&view, args.set.as_deref()))
+    print(text(&view, args.set.as_deref()))
 }
 
 /// The country of rows that name none.
@@ -122,26 +121,27 @@ fn sheet(error: &SheetError) -> Failure {
     }
 }
 
-fn text(view: &RosterView, set: Option<&str>) -> String {
+fn text(view: &RosterView, set: Option<&str>) -> Page {
     let counts = &view.counts;
-    let mut out = format!("{} people in {} rows", counts.people, counts.rows);
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, ", {} rows of people counted already", counts.duplicates);
+    let mut out = line(format_args!(
+        "{} people in {} rows, {} rows of people counted already",
+        counts.people, counts.rows, counts.duplicates
+    ));
     let columns = counts.columns.iter().map(|(what, name)| format!("{what}: {name}"));
-    let _ = writeln!(out, "columns: {}", columns.collect::<Vec<_>>().join(", "));
+    writeln!(out, "columns: {}", columns.collect::<Vec<_>>().join(", "));
     for (place, count) in &counts.by_jurisdiction {
-        let _ = writeln!(out, "{count:>12}  {place}");
+        writeln!(out, "{count:>12}  {place}");
     }
     if counts.unplaced > 0 {
         let rows = listed(&counts.unplaced_rows);
-        let _ = writeln!(
+        writeln!(
             out,
             "{:>12}  COULD NOT BE PLACED, the first in rows {rows}",
             counts.unplaced
         );
     }
     for reason in &counts.unplaced_reasons {
-        let _ = writeln!(
+        writeln!(
             out,
             "{:>14}{} rows ({}): {}",
             "",
@@ -151,7 +151,7 @@ fn text(view: &RosterView, set: Option<&str>) -> String {
         );
     }
     for note in &counts.notes {
-        let _ = writeln!(out, "note: {note}");
+        writeln!(out, "note: {note}");
     }
     for warning in &counts.warnings {
         let rows = if warning.rows.is_empty() {
@@ -159,11 +159,11 @@ fn text(view: &RosterView, set: Option<&str>) -> String {
         } else {
             format!(" (first in rows {})", listed(&warning.rows))
         };
-        let _ = writeln!(out, "WARNING: {}{rows}", warning.text);
+        writeln!(out, "WARNING: {}{rows}", warning.text);
     }
-    let _ = writeln!(out, "SHA-256 {}", view.sha256);
+    writeln!(out, "SHA-256 {}", view.sha256);
     if let Some(code) = set {
-        let _ = writeln!(out, "The counts of {code} are set.");
+        writeln!(out, "The counts of {code} are set.");
     }
     out
 }

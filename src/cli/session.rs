@@ -42,13 +42,13 @@ impl Session {
         })?;
         let named = global.actor.clone().or_else(|| config.actor.clone());
         let (session, host) = crate::app::config::run_and_host();
+        let name = named.unwrap_or_else(crate::app::config::user_name);
+        if let Some(problem) = crate::app::event_text::name_problem("actor", &name) {
+            return Err(Failure::input(problem).hint("--actor NAME is one short line"));
+        }
         Ok(Session {
             folder,
-            actor: Actor {
-                name: named.unwrap_or_else(crate::app::config::user_name),
-                host,
-                session,
-            },
+            actor: Actor { name, host, session },
             config,
         })
     }

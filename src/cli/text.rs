@@ -5,7 +5,9 @@ use std::io::Write as _;
 use chrono::{DateTime, Utc};
 
 use super::errors::{Answer, Failure, Kind};
+pub use crate::core::page::{Page, line};
 use crate::core::time::Zone;
+use crate::core::visible::escaped_json;
 
 /// Width to wrap to: the terminal's, between 40 and 100, or 80 where there is none.
 pub fn width() -> usize {
@@ -13,12 +15,12 @@ pub fn width() -> usize {
     known.unwrap_or(80).clamp(40, 100)
 }
 
-/// Prints text; a reader that went away is success.
-pub fn print(text: &str) -> Result<Answer, Failure> {
-    print_bytes(text.as_bytes())
+/// Prints a page; a reader that went away is success.
+pub fn print(page: impl Into<Page>) -> Result<Answer, Failure> {
+    print_bytes(page.into().as_str().as_bytes())
 }
 
-/// Prints bytes; a reader that went away is success.
+/// Prints bytes of firebell's own making, such as a completion script; a reader that went away is success.
 pub fn print_bytes(bytes: &[u8]) -> Result<Answer, Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -28,22 +30,40 @@ pub fn print_bytes(bytes: &[u8]) -> Result<Answer, Failure> {
     }
 }
 
+/// Writes a page to standard error. Where that is closed there is nobody left to tell.
+pub fn tell(page: impl Into<Page>) {
+    let _ = std::io::stderr().lock().write_all(page.into().as_str().as_bytes());
+}
+
+/// Writes one JSON document to standard error, on one line.
+pub fn tell_json(value: &impl serde::Serialize) {
+    match serde_json::to_string(value) {
+        Ok(json) => tell(line(format_args!("{}", escaped_json(&json)))),
+        Err(error) => tell(line(format_args!("error: {error}"))),
+    }
+}
+
 /// Prints one JSON document.
 pub fn print_json(value: &impl serde::Serialize) -> Result<Answer, Failure> {
     let mut text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(Kind::Internal, error))?;
     text.push('\n');
-    print(&text)
+    print_json_text(&text)
+}
+
+/// Prints text that is JSON already.
+pub fn print_json_text(json: &str) -> Result<Answer, Failure> {
+    print_bytes(escaped_json(json).as_bytes())
 }
 
 /// A paragraph wrapped to the terminal, its first line led by `first`, the others indented alike.
-pub fn wrapped(first: &str, text: &str) -> String {
-    let indent = " ".repeat(first.chars().count());
-    let options = textwrap::Options::new(width())
-        .initial_indent(first)
-        .subsequent_indent(&indent);
-    let mut filled = textwrap::fill(text, options);
-    filled.push('\n');
-    filled
+pub fn wrapped(first: &str, text: &str) -> Page {
+    Page::paragraph(first, text, width())
+}
+
+/// Words of firebell's own as a paragraph.
+pub fn prose(words: &'static str) -> Page {
+    let filled = textwrap::fill(words, width());
+    Page::document(&(filled + "\n"))
 }
 
 /// Date and time in a zone, with offset.
@@ -51,7 +71,7 @@ pub fn moment(zone: &Zone, at: DateTime<Utc>) -> String {
     crate::core::obligation::deadline::moment_words(zone, at)
 }
 
-/// How long until a moment, in the two largest units: `2 d 4 h`, `OVERDUE 3 h 20 min`.
+/// How long until a moment, in the two largest units: `2 d 4 h left`, `PAST by 3 h 20 min`.
 pub fn countdown(now: DateTime<Utc>, at: DateTime<Utc>) -> String {
     let left = at - now;
     let minutes = left.num_minutes().abs();

@@ -10,6 +10,7 @@ pub mod fact;
 pub mod incident;
 pub mod law;
 pub mod obligation;
+pub mod page;
 pub mod period;
 pub mod playbook;
 pub mod reader;

@@ -24,6 +24,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text as one line: line breaks and tabs become visible as well.
+pub fn one_line(text: &str) -> String {
+    visible(text).replace('\n', "␊").replace('\t', "␉")
+}
+
 /// Appends one character, visibly.
 pub fn push(out: &mut String, c: char) {
     match c {

@@ -252,7 +252,7 @@ fn plain(act: &Act, role: &str) -> Option<Command> {
             },
             rationale: Some(rationale),
         },
-        Act::Evidence(name, what) => evidence_file::of_text(name, &what, role.to_owned()),
+        Act::Evidence(name, what) => evidence_file::of_text(&name, &what, role.to_owned()),
         Act::Call(contact, reached) => Command::Attempt {
             contact,
             channel: None,

@@ -16,6 +16,7 @@ use super::words::{left, moment, parsed};
 use super::worker::{Place, Worker};
 use crate::app::clock;
 use crate::app::record::Record;
+use crate::core::page::{Page, line};
 
 /// Walks the workbench line by line until it is left or there is nothing more to read.
 ///
@@ -27,12 +28,12 @@ pub fn walk(record: Record, place: Place, input: &mut dyn BufRead, output: &mut 
         worker: Worker::new(record, place),
         input,
         output,
-        shown: String::new(),
+        shown: Page::new(),
     };
     walk.settle(vec![Effect::Board, Effect::Start]);
     while !walk.model.quit {
         walk.show()?;
-        let Some(line) = walk.line("> ")? else { break };
+        let Some(line) = walk.line("> ".into())? else { break };
         walk.take(line.trim());
     }
     Ok(())
@@ -44,7 +45,7 @@ struct Walk<'w> {
     input: &'w mut dyn BufRead,
     output: &'w mut dyn Write,
     /// What was said last: nothing is read out twice.
-    shown: String,
+    shown: Page,
 }
 
 impl Walk<'_> {
@@ -73,15 +74,18 @@ impl Walk<'_> {
         self.happened(Event::Key(KeyEvent::from(code)));
     }
 
-    fn say(&mut self, text: &str) -> std::io::Result<()> {
-        writeln!(self.output, "{text}")?;
+    fn say(&mut self, page: impl Into<Page>) -> std::io::Result<()> {
+        self.output.write_all(page.into().as_str().as_bytes())?;
         self.output.flush()
     }
 
+    fn say_line(&mut self, text: &str) -> std::io::Result<()> {
+        self.say(line(format_args!("{text}")))
+    }
+
     /// A line, after a prompt; `None` where there is nothing more to read.
-    fn line(&mut self, prompt: &str) -> std::io::Result<Option<String>> {
-        write!(self.output, "{prompt}")?;
-        self.output.flush()?;
+    fn line(&mut self, prompt: Page) -> std::io::Result<Option<String>> {
+        self.say(prompt)?;
         let mut line = String::new();
         if self.input.read_line(&mut line)? == 0 {
             self.model.quit = true;
@@ -94,7 +98,7 @@ impl Walk<'_> {
 
     /// A number opens a row, a number and a key does the key there, a key alone does what it does in the workbench.
     fn take(&mut self, line: &str) {
-        self.shown.clear();
+        self.shown = Page::new();
         let digits = line.chars().take_while(char::is_ascii_digit).count();
         let (number, rest) = line.split_at(digits);
         if let Ok(number) = number.parse::<usize>() {
@@ -149,23 +153,27 @@ impl Walk<'_> {
             match top {
                 Overlay::Form(form) => self.fill(*form)?,
                 Overlay::Ask(question) => {
-                    let words = format!("{}. {}\ny {}, n no", question.title, question.words, question.verb);
-                    self.answer(&words, &['y', 'n'])?;
+                    let mut asked = line(format_args!("{}. {}", question.title, question.words));
+                    writeln!(asked, "y {}, n no", question.verb);
+                    self.answer(asked, &['y', 'n'])?;
                 }
                 Overlay::Reached { name, .. } => {
-                    let words =
-                        format!("Calling {name}: y answered, n no answer yet, f could not be reached, b nothing");
-                    self.answer(&words, &['y', 'n', 'f', 'b'])?;
+                    let words = line(format_args!(
+                        "Calling {name}: y answered, n no answer yet, f could not be reached, b nothing"
+                    ));
+                    self.answer(words, &['y', 'n', 'f', 'b'])?;
                 }
                 Overlay::Text { title, text, .. } => {
-                    self.say(&format!("{title}\n{text}\nEnd of text."))?;
+                    let mut page = line(format_args!("{title}"));
+                    page += Page::block(&text);
+                    page += "End of text.\n";
+                    self.say(page)?;
                     self.model.overlays.pop();
                 }
                 Overlay::Help => {
-                    let keys: Vec<String> = keys_of(self.model.screen())
-                        .map(|k| format!("{}: {}", k.label, k.words))
-                        .collect();
-                    self.say(&keys.join("\n"))?;
+                    let keys = keys_of(self.model.screen()).map(|k| line(format_args!("{}: {}", k.label, k.words)));
+                    let keys: Page = keys.collect();
+                    self.say(keys)?;
                     self.model.overlays.pop();
                 }
                 Overlay::Palette { .. } => {
@@ -184,14 +192,16 @@ impl Walk<'_> {
         }
         if !self.model.message.is_empty() {
             let message = std::mem::take(&mut self.model.message);
-            self.say(&message)?;
+            self.say_line(&message)?;
         }
         Ok(())
     }
 
-    fn answer(&mut self, words: &str, keys: &[char]) -> std::io::Result<()> {
+    fn answer(&mut self, words: Page, keys: &[char]) -> std::io::Result<()> {
         self.say(words)?;
-        let Some(line) = self.line("> ")? else { return Ok(()) };
+        let Some(line) = self.line("> ".into())? else {
+            return Ok(());
+        };
         match line.trim().chars().next().filter(|key| keys.contains(key)) {
             Some('b') => self.press(KeyCode::Esc),
             Some(key) => self.press(KeyCode::Char(key)),
@@ -206,12 +216,12 @@ impl Walk<'_> {
             .filter(|at| form.fields[*at].problem.is_some())
             .collect();
         let again = form.problem.is_some() || !problems.is_empty();
-        self.say(&format!("{}. {}", form.title, form.note))?;
+        self.say(line(format_args!("{}. {}", form.title, form.note)))?;
         if let Some(problem) = &form.problem {
-            self.say(&format!("Not kept: {problem}"))?;
+            self.say(line(format_args!("Not kept: {problem}")))?;
         }
         if !again {
-            self.say("Enter keeps what stands in brackets, a dot leaves the form.")?;
+            self.say("Enter keeps what is in brackets, a dot leaves the form.\n")?;
         }
         for at in 0..form.fields.len() {
             if !problems.is_empty() && !problems.contains(&at) {
@@ -243,8 +253,9 @@ impl Walk<'_> {
                 Kind::Choice(choices) => choices.join(", "),
                 _ => field.problem.clone().unwrap_or_else(|| field.help.clone()),
             };
-            let prompt = format!("{} ({help}) [{}]: ", field.label, field.text());
-            let Some(line) = self.line(&prompt)? else {
+            let mut prompt = Page::new();
+            write!(prompt, "{} ({help}) [{}]: ", field.label, field.text());
+            let Some(line) = self.line(prompt)? else {
                 return Ok(false);
             };
             match line.trim() {
@@ -256,7 +267,7 @@ impl Walk<'_> {
             let under = field.under(&zone, now);
             match &field.kind {
                 Kind::Moment if !field.text().is_empty() => {
-                    self.say(&under)?;
+                    self.say_line(&under)?;
                     if under.starts_with('?') {
                         continue;
                     }
@@ -269,47 +280,53 @@ impl Walk<'_> {
     }
 
     /// The screen at hand as lines; rows that can be chosen have numbers.
-    fn screen(&self) -> String {
+    fn screen(&self) -> Page {
         let model = &self.model;
-        let exercise = if model.exercise() { "EXERCISE. " } else { "" };
+        let mut page = Page::new();
+        if model.exercise() && !matches!(model.screen(), Screen::Room | Screen::Facilitator) {
+            page += "EXERCISE. ";
+        }
         match model.screen() {
-            Screen::Board => board(model),
+            Screen::Board => page = board(model),
             Screen::Law => {
-                let rows = model.regimes().enumerate();
-                let rows = rows.map(|(at, r)| format!("{}. {} {}", at + 1, r.id, r.name));
-                format!("Law. {}", rows.collect::<Vec<_>>().join("\n"))
+                page = Page::from("Law. ");
+                for (at, r) in model.regimes().enumerate() {
+                    writeln!(page, "{}. {} {}", at + 1, r.id, r.name);
+                }
             }
             Screen::Timeline => {
-                let rows = model.clocks().into_iter().enumerate().filter_map(|(at, o)| {
-                    let strict = parsed(&o.deadline.as_ref()?.strict);
-                    Some(format!(
-                        "{}. {}: {}, {}",
-                        at + 1,
-                        o.id,
-                        left(model.moment(), strict),
-                        moment(model.zone().name(), strict)
-                    ))
-                });
-                format!("{exercise}Clocks.\n{}", rows.collect::<Vec<_>>().join("\n"))
+                page += "Clocks.\n";
+                for (at, o) in model.clocks().into_iter().enumerate() {
+                    let Some(deadline) = &o.deadline else { continue };
+                    let strict = parsed(&deadline.strict);
+                    let (left, when) = (left(model.moment(), strict), moment(model.zone().name(), strict));
+                    writeln!(page, "{}. {}: {left}, {when}", at + 1, o.id);
+                }
             }
-            Screen::Letters => letters(model),
-            Screen::Room | Screen::Facilitator => drill(model),
-            Screen::Why | Screen::Regime | Screen::Audit => format!("{exercise}{}\nb goes back.", text_of(model)),
-            Screen::Incident => format!("{exercise}{}", incident(model)),
+            Screen::Letters => page += letters(model),
+            Screen::Room | Screen::Facilitator => page += drill(model),
+            Screen::Why | Screen::Regime | Screen::Audit => {
+                page.gap();
+                page += Page::block(&text_of(model));
+                page += "b goes back.\n";
+            }
+            Screen::Incident => page += incident(model),
         }
+        page
     }
 }
 
-fn board(model: &Model) -> String {
-    let mut text = format!("Board. {}\n", moment(model.home.name(), model.now));
+fn board(model: &Model) -> Page {
+    let mut text = line(format_args!("Board. {}", moment(model.home.name(), model.now)));
     for (at, row) in model.shown().enumerate() {
         let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
         let next = row.next.as_ref().map(|n| {
             let now = row.story.as_deref().map_or(model.now, parsed);
             format!(", {} {}", n.obligation, left(now, parsed(&n.strict)))
         });
-        text += &format!(
-            "{}. {exercise}{} {}, {}{}\n",
+        writeln!(
+            text,
+            "{}. {exercise}{} {}, {}{}",
             at + 1,
             row.code,
             row.title,
@@ -320,51 +337,58 @@ fn board(model: &Model) -> String {
     if model.board.shown.is_empty() {
         text += "No incident.\n";
     }
-    text + "A number opens, n new, E example, l law, a audit, ? keys, q quits."
+    text += "A number opens, n new, E example, l law, a audit, ? keys, q quits.\n";
+    text
 }
 
-fn drill(model: &Model) -> String {
-    let rows = super::drill::rows(model).into_iter().enumerate();
-    let rows = rows.map(|(at, row)| format!("{}. {} {}\n", at + 1, row.left, row.right));
+fn drill(model: &Model) -> Page {
+    let mut page = line(format_args!("EXERCISE. {}.", super::drill::clock_words(model)));
+    for (at, row) in super::drill::rows(model).into_iter().enumerate() {
+        writeln!(page, "{}. {} {}", at + 1, row.left, row.right);
+    }
     let (title, text) = super::drill::behind(model);
-    format!(
-        "EXERCISE. {}.\n{}{title}\n{text}\nb goes back.",
-        super::drill::clock_words(model),
-        rows.collect::<String>()
-    )
+    writeln!(page, "{title}");
+    page += Page::block(&text);
+    page += "b goes back.\n";
+    page
 }
 
-fn letters(model: &Model) -> String {
+fn letters(model: &Model) -> Page {
+    let mut page = Page::from("Letters.\n");
     let rows = model
         .incident
         .opened
         .iter()
         .flat_map(|opened| &opened.letters)
         .enumerate();
-    let rows = rows.map(|(at, row)| format!("{}. {}, {}\n", at + 1, row.letter, row.state));
-    let mut text = format!("Letters.\n{}", rows.collect::<String>());
-    if let Some(open) = model.open_letter() {
-        let findings = open.findings.iter().map(|f| format!("{:?} {f}\n", f.weight));
-        text += &format!("{}\n{}", open.preview, findings.collect::<String>());
+    for (at, row) in rows {
+        writeln!(page, "{}. {}, {}", at + 1, row.letter, row.state);
     }
-    text + "n drafts, x approves, c remarks, r says what changed, b back."
+    if let Some(open) = model.open_letter() {
+        page += Page::block(&open.preview);
+        for finding in &open.findings {
+            writeln!(page, "{:?} {finding}", finding.weight);
+        }
+    }
+    page += "n drafts, x approves, c remarks, r says what changed, b back.\n";
+    page
 }
 
-fn incident(model: &Model) -> String {
+fn incident(model: &Model) -> Page {
     let Some(opened) = &model.incident.opened else {
-        return "reading the incident".to_owned();
+        return "reading the incident\n".into();
     };
     let whole = &opened.whole;
-    let mut text = format!(
-        "{} {}. Stage {}. Part {}.\nNext: {}\n",
+    let mut text = line(format_args!(
+        "{} {}. Stage {}. Part {}.",
         whole.code,
         whole.title,
         whole.stage.title(),
-        model.incident.tab.title(),
-        whole.next_step
-    );
+        model.incident.tab.title()
+    ));
+    writeln!(text, "Next: {}", whole.next_step);
     if let Some(at) = opened.as_of {
-        text += &format!("AS OF {}\n", moment(&whole.home_zone, at));
+        writeln!(text, "AS OF {}", moment(&whole.home_zone, at));
     }
     let mut number = 0;
     for row in model.rows() {
@@ -375,10 +399,11 @@ fn incident(model: &Model) -> String {
             } else {
                 format!(": {}", row.right)
             };
-            text += &format!("{number}. {}{right}\n", row.left);
+            writeln!(text, "{number}. {}{right}", row.left);
         } else {
-            text += &format!("{}\n", row.left);
+            writeln!(text, "{}", row.left);
         }
     }
-    text + "A number opens a row, a number with a key (3x) does the key there; tab next part, b back, ? keys."
+    text += "A number opens a row, a number with a key (3x) does the key there; tab next part, b back, ? keys.\n";
+    text
 }

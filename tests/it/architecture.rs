@@ -57,6 +57,14 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("Utc::now", "app/clock.rs"),
     ("Local::now", ""),
     ("std::net", ""),
+    // What goes to a terminal is a page, in which acting characters are visible.
+    ("io::stdout", "cli/text.rs cli/mod.rs tui/mod.rs"),
+    ("io::stderr", "cli/text.rs"),
+    ("print!", ""),
+    ("println!", ""),
+    ("eprint!", ""),
+    ("eprintln!", ""),
+    ("dbg!", ""),
 ];
 
 fn sources() -> Vec<(String, String)> {

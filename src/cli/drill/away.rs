@@ -10,7 +10,7 @@ use crate::cli::args::Global;
 use crate::cli::errors::{Answer, Failure, Kind};
 use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure};
-use crate::cli::text::{print, print_json};
+use crate::cli::text::{Page, line, print, print_json};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::drill::driver::Exercise;
@@ -41,7 +41,7 @@ pub fn list(global: &Global) -> Result<Answer, Failure> {
     if global.json {
         return print_json(&scenarios.iter().map(text::row).collect::<Vec<_>>());
     }
-    print(&text::list(&scenarios))
+    print(text::list(&scenarios))
 }
 
 /// `firebell drill lint`
@@ -64,12 +64,9 @@ pub fn lint(global: &Global, named: &[PathBuf]) -> Result<Answer, Failure> {
     if global.json {
         print_json(&problems)?;
     } else {
-        let found: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
-        print(&format!(
-            "{found}{} scenarios, {} problems\n",
-            all.len(),
-            problems.len()
-        ))?;
+        let mut out: Page = problems.iter().map(|problem| line(format_args!("{problem}"))).collect();
+        writeln!(out, "{} scenarios, {} problems", all.len(), problems.len());
+        print(out)?;
     }
     Ok(if problems.is_empty() { Answer::Done } else { Answer::No })
 }
@@ -98,7 +95,7 @@ fn against_the_law(file: &str, scenario: &Scenario, rules: &Rulebook) -> Vec<Str
 /// `firebell drill brief`
 pub fn brief(global: &Global, name: &str, facilitator: bool, seed: u64) -> Result<Answer, Failure> {
     let (scenario, _) = files::scenario(name, own(global)?.as_deref(), seed).map_err(errors::file)?;
-    print(&text::brief(&scenario, facilitator))
+    print(Page::document(&text::brief(&scenario, facilitator)))
 }
 
 /// Law and playbooks as the session has them.
@@ -149,12 +146,12 @@ pub fn run(global: &Global, args: &RunArgs) -> Result<Answer, Failure> {
         let prepared = out::prepare(path, &bytes, args.force)?;
         prepared.place().map_err(|error| out::failed(&error))?;
         if !global.json {
-            print(&format!("{} written.\n", path.display()))?;
+            print(line(format_args!("{} written.", path.display())))?;
         }
     }
     match global.json {
         true => print_json(&evaluation),
-        false => print(&text::evaluation(&evaluation)),
+        false => print(text::evaluation(&evaluation)),
     }
 }
 
@@ -201,6 +198,9 @@ pub fn written(global: &Global, output: &Path, made: &Made, force: ForceArg) -> 
     if global.json {
         return print_json(&serde_json::json!({ "file": name, "left_behind": made.left }));
     }
-    let left: String = made.left.iter().map(|left| format!("- {left}\n")).collect();
-    print(&format!("{name} written. Not carried over:\n{left}"))
+    let mut out = line(format_args!("{name} written. Not carried over:"));
+    for left in &made.left {
+        writeln!(out, "- {left}");
+    }
+    print(out)
 }

@@ -13,7 +13,7 @@ use crate::cli::args::Global;
 use crate::cli::errors::{Answer, Failure, Kind};
 use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure};
-use crate::cli::text::{print, print_bytes, print_json};
+use crate::cli::text::{Page, line, print, print_json};
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
 use crate::drill::driver::{self, Exercise, Turn};
@@ -126,7 +126,7 @@ impl Desk<'_> {
     fn tell(&self, handed: &[crate::drill::scenario::Inject]) -> Result<(), Failure> {
         if !self.global.json {
             for inject in handed {
-                print(&text::handed(inject))?;
+                print(text::handed(inject))?;
             }
         }
         Ok(())
@@ -147,7 +147,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&desk::room(&exercise, self.now));
         }
-        print(&text::started(&exercise, &open))
+        print(text::started(&exercise, &open))
     }
 
     fn status(&mut self, code: Option<&str>, facilitator: bool) -> Result<Answer, Failure> {
@@ -159,11 +159,11 @@ impl Desk<'_> {
             (false, true) => print_json(&desk::room(&exercise, self.now)),
             (true, false) => {
                 let view = desk::facilitator(&exercise, self.now);
-                print(&text::facilitator(&view, &exercise.scenario.zone))
+                print(text::facilitator(&view, &exercise.scenario.zone))
             }
             (false, false) => {
                 let view = desk::room(&exercise, self.now);
-                print(&text::room(&view, &exercise.scenario.zone))
+                print(text::room(&view, &exercise.scenario.zone))
             }
         }
     }
@@ -176,7 +176,7 @@ impl Desk<'_> {
             return print_json(&desk::room(&exercise, self.now));
         }
         self.tell(&handed)?;
-        print(&text::clock(
+        print(text::clock(
             &desk::clock(&exercise, self.now),
             &code,
             &exercise.scenario.zone,
@@ -214,7 +214,7 @@ impl Desk<'_> {
                 let handed = driver::deliver(&mut self.record, &code, inject, self.now).map_err(errors::drill)?;
                 return match self.global.json {
                     true => print_json(&desk::room(&self.exercise(&code)?, self.now)),
-                    false => print(&text::handed(&handed)),
+                    false => print(text::handed(&handed)),
                 };
             }
         };
@@ -226,7 +226,7 @@ impl Desk<'_> {
         driver::run(&mut self.record, code, event, self.now).map_err(errors::drill)?;
         match self.global.json {
             true => print_json(&desk::facilitator(&self.exercise(code)?, self.now)),
-            false => print(&format!("EXERCISE {code}: {words}\n")),
+            false => print(line(format_args!("EXERCISE {code}: {words}"))),
         }
     }
 
@@ -248,7 +248,7 @@ impl Desk<'_> {
                 let exercise = self.exercise(&code)?;
                 let hint = exercise.scenario.expected(&action).and_then(|(_, e)| e.hint.clone());
                 if let Some(hint) = hint.filter(|_| !self.global.json) {
-                    print(&format!("Ask the room: {hint}\n"))?;
+                    print(line(format_args!("Ask the room: {hint}")))?;
                 }
                 (Some(code), DrillEvent::Hinted { action })
             }
@@ -295,7 +295,7 @@ impl Desk<'_> {
             let view = desk::facilitator(&exercise, self.now);
             return match self.global.json {
                 true => print_json(&view.hot_wash),
-                false => print(&text::hot_wash(&code, &view.hot_wash)),
+                false => print(text::hot_wash(&code, &view.hot_wash)),
             };
         };
         let question = number.checked_sub(1).and_then(|at| questions.get(at)).cloned();
@@ -313,7 +313,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&desk::facilitator(&exercise, self.now));
         }
-        print(&text::ended(&exercise))
+        print(text::ended(&exercise))
     }
 
     fn evaluation(&self, exercise: &Exercise) -> Result<Evaluation, Failure> {
@@ -325,7 +325,7 @@ impl Desk<'_> {
         let found = self.evaluation(&self.exercise(&code)?)?;
         match self.global.json {
             true => print_json(&found),
-            false => print(&text::evaluation(&found)),
+            false => print(text::evaluation(&found)),
         }
     }
 
@@ -349,7 +349,7 @@ impl Desk<'_> {
             .note(self.now, "drill.report", &name, "ok")
             .map_err(failure)?;
         match output.zip(prepared) {
-            None => print_bytes(&bytes),
+            None => print(Page::document(&String::from_utf8_lossy(&bytes))),
             Some((path, prepared)) => out::place(self.global, path, prepared),
         }
     }
@@ -361,12 +361,12 @@ impl Desk<'_> {
                 let items = improvements::items(&mut self.record, args.all, None, today).map_err(errors::drill)?;
                 match self.global.json {
                     true => print_json(&items),
-                    false => print(&text::improvements(&items)),
+                    false => print(text::improvements(&items)),
                 }
             }
             Some(ImprovementCommand::Close { improvement, proof }) => {
                 improvements::close(&mut self.record, &improvement, proof, self.now).map_err(errors::drill)?;
-                print(&format!("EXERCISE: improvement {improvement} is closed\n"))
+                print(line(format_args!("EXERCISE: improvement {improvement} is closed")))
             }
             Some(ImprovementCommand::Add {
                 action,
@@ -407,7 +407,7 @@ impl Desk<'_> {
         }
         match self.global.json {
             true => print_json(&compared),
-            false => print(&text::comparison(&compared)),
+            false => print(text::comparison(&compared)),
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::cli::text::{moment, wrapped};
+use crate::cli::text::{Page, line, moment, wrapped};
 use crate::core::drill::clock::minutes;
 use crate::core::time::Zone;
 use crate::drill::compare::{Column, Comparison};
@@ -41,16 +41,16 @@ pub fn row(scenario: &Scenario) -> Row {
 }
 
 /// The scenarios there are.
-pub fn list(scenarios: &[Scenario]) -> String {
-    let mut out = String::new();
+pub fn list(scenarios: &[Scenario]) -> Page {
+    let mut out = Page::new();
     for scenario in scenarios {
-        let _ = writeln!(
+        writeln!(
             out,
             "{:<26} {:>3} min  difficulty {}  {}",
             scenario.id, scenario.minutes, scenario.difficulty, scenario.title
         );
     }
-    out.push_str("\nBegin with: firebell drill start ID\n");
+    out += "\nBegin with: firebell drill start ID\n";
     out
 }
 
@@ -149,25 +149,26 @@ fn inject_text(out: &mut String, inject: &Inject) {
 }
 
 /// An evaluation.
-pub fn evaluation(evaluation: &Evaluation) -> String {
-    let mut out = format!("EXERCISE {} {}\n", evaluation.code, evaluation.title);
+pub fn evaluation(evaluation: &Evaluation) -> Page {
+    let mut out = line(format_args!("EXERCISE {} {}", evaluation.code, evaluation.title));
     let share = |share: Option<u64>| share.map_or("  –".to_owned(), |share| format!("{share:>3} %"));
     let score = &evaluation.score;
-    let _ = writeln!(
+    writeln!(
         out,
-        "{} version {}, seed {}, {} minutes played{}\n",
+        "{} version {}, seed {}, {} minutes played{}",
         evaluation.scenario,
         evaluation.version,
         evaluation.seed,
         evaluation.minutes,
         if evaluation.ended { "" } else { ", not over yet" }
     );
-    let _ = writeln!(out, "Expected actions in all: {}", share(score.share));
+    out.gap();
+    writeln!(out, "Expected actions in all: {}", share(score.share));
     for objective in &score.objectives {
         let rating = objective
             .rating
             .map_or("not rated".to_owned(), |rating| format!("rated {rating}"));
-        let _ = writeln!(
+        writeln!(
             out,
             "  {:<8} {} of {} evaluated of {}, {rating}: {}",
             objective.id,
@@ -177,7 +178,7 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
             objective.title
         );
     }
-    out.push('\n');
+    out.gap();
     for action in &score.actions {
         let at = action.done.map_or(String::new(), |done| format!(" at T+{done}"));
         let within = match (action.delivered, action.within) {
@@ -194,24 +195,25 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
             Outcome::Open | Outcome::NotEvaluated | Outcome::NotDelivered => "?",
         };
         let lead = format!("{mark} {}: ", action.id);
-        out += &wrapped(
+        out += wrapped(
             &lead,
             &format!("{} ({}{at}{within})", action.action, action.outcome.words()),
         );
     }
-    out.push_str("\nClocks\n");
+    out += "\nClocks\n";
     for clock in &evaluation.clocks {
-        let _ = writeln!(out, "  {:<34} {}", clock.duty, clock.verdict);
+        writeln!(out, "  {:<34} {}", clock.duty, clock.verdict);
     }
     let duties = &evaluation.measures.duties;
-    let _ = writeln!(
+    out.gap();
+    writeln!(
         out,
-        "\nDated duties: {} in time, {} late, {} missed, {} still open",
+        "Dated duties: {} in time, {} late, {} missed, {} still open",
         duties.in_time, duties.late, duties.missed, duties.open
     );
     let nobody = score.not_evaluated + score.not_rated;
     if nobody > 0 {
-        let _ = writeln!(
+        writeln!(
             out,
             "Nobody evaluated {} expected actions; {} objectives are not rated.",
             score.not_evaluated, score.not_rated
@@ -220,72 +222,87 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
     out
 }
 
+/// The text of an inject; tables keep their lines.
+fn story(text: &str) -> Page {
+    let shown = |row: &str| match row.starts_with('|') {
+        true => line(format_args!("  {row}")),
+        false => wrapped("  ", row),
+    };
+    plain(text).lines().map(shown).collect()
+}
+
 /// What was just handed to the room.
-pub fn handed(inject: &Inject) -> String {
-    let mut out = format!(
-        "\nEXERCISE  {} {}: {} to {}\n{}\n",
-        inject.id, inject.channel, inject.from, inject.to, inject.subject
+pub fn handed(inject: &Inject) -> Page {
+    let mut out = Page::from("\n");
+    writeln!(
+        out,
+        "EXERCISE  {} {}: {} to {}",
+        inject.id, inject.channel, inject.from, inject.to
     );
-    for line in plain(&inject.text).lines() {
-        out += &if line.starts_with('|') {
-            format!("  {line}\n")
-        } else {
-            wrapped("  ", line)
-        };
-    }
+    writeln!(out, "{}", inject.subject);
+    out += story(&inject.text);
     for (name, text) in &inject.attachments {
-        let _ = writeln!(out, "  [{name}]");
+        writeln!(out, "  [{name}]");
         for line in text.trim().lines() {
-            let _ = writeln!(out, "  > {line}");
+            writeln!(out, "  > {line}");
         }
     }
     out
 }
 
 /// The clock in a line.
-pub fn clock(view: &ClockView, code: &str, zone: &Zone) -> String {
+pub fn clock(view: &ClockView, code: &str, zone: &Zone) -> Page {
     let state = match (view.ended, view.running) {
         (true, _) => "over".to_owned(),
         (false, true) => format!("runs at {}×", view.speed),
         (false, false) => "stands".to_owned(),
     };
-    format!(
-        "EXERCISE {code}  T+{} of {} min, {state}  story {}\n",
+    line(format_args!(
+        "EXERCISE {code}  T+{} of {} min, {state}  story {}",
         minutes(view.elapsed),
         view.planned,
         moment(zone, view.story)
-    )
+    ))
 }
 
 /// An exercise that was just set up.
-pub fn started(exercise: &Exercise, open: &[Item]) -> String {
+pub fn started(exercise: &Exercise, open: &[Item]) -> Page {
     let code = &exercise.loaded.incident.code;
-    let mut out = format!("EXERCISE {code} is set up: {}\n", exercise.scenario.title);
+    let mut out = line(format_args!("EXERCISE {code} is set up: {}", exercise.scenario.title));
     if !open.is_empty() {
-        let _ = writeln!(out, "\nStill to be mended since earlier exercises:");
-        out += &improvements(open);
+        out += "\nStill to be mended since earlier exercises:\n";
+        out += improvements(open);
     }
-    let _ = writeln!(
+    out.gap();
+    writeln!(
         out,
-        "\nThe clock stands at zero. What players may read before: firebell drill brief {id}\n\n\
+        "The clock stands at zero. What players may read before: firebell drill brief {}",
+        exercise.scenario.id
+    );
+    out += "\n\
          Room          firebell            opens the workbench; the exercise is on its board\n\
-         Facilitator   firebell            in a second terminal: open the exercise and press F,\n\
-         \x20             or: firebell drill status {code} --facilitator\n\
-         Begin         firebell drill go {code}    (in the workbench: space)\n\
-         Next inject   firebell drill jump {code}  (in the workbench: ])\n\
-         End           firebell drill end {code}, then firebell drill report {code} -o report.pdf",
-        id = exercise.scenario.id
+         Facilitator   firebell            in a second terminal: open the exercise and press F,\n";
+    writeln!(out, "              or: firebell drill status {code} --facilitator");
+    writeln!(
+        out,
+        "Begin         firebell drill go {code}    (in the workbench: space)"
+    );
+    writeln!(out, "Next inject   firebell drill jump {code}  (in the workbench: ])");
+    writeln!(
+        out,
+        "End           firebell drill end {code}, then firebell drill report {code} -o report.pdf"
     );
     out
 }
 
 /// The room's view.
-pub fn room(view: &Room, zone: &Zone) -> String {
+pub fn room(view: &Room, zone: &Zone) -> Page {
     let mut out = clock(&view.clock, &view.code, zone);
     for inject in view.injects.iter().rev() {
-        let _ = writeln!(
+        out.gap();
+        writeln!(
             out,
-            "\n{} T+{} {}  {} to {}: {}",
+            "{} T+{} {}  {} to {}: {}",
             inject.id,
             minutes(inject.elapsed),
             inject.channel,
@@ -293,24 +310,18 @@ pub fn room(view: &Room, zone: &Zone) -> String {
             inject.to,
             inject.subject
         );
-        for line in plain(&inject.text).lines() {
-            out += &if line.starts_with('|') {
-                format!("  {line}\n")
-            } else {
-                wrapped("  ", line)
-            };
-        }
+        out += story(&inject.text);
     }
     if view.injects.is_empty() {
-        out.push_str("Nothing has happened yet.\n");
+        out += "Nothing has happened yet.\n";
     }
     out
 }
 
 /// The facilitator's view.
-pub fn facilitator(view: &Facilitator, zone: &Zone) -> String {
+pub fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
     let mut out = clock(&view.room.clock, &view.room.code, zone);
-    out.push_str("\nNext\n");
+    out += "\nNext\n";
     for inject in view.coming.iter().take(3) {
         let left = inject
             .left
@@ -321,7 +332,7 @@ pub fn facilitator(view: &Facilitator, zone: &Zone) -> String {
             ""
         };
         let at = inject.at.unwrap_or_default();
-        let _ = writeln!(
+        writeln!(
             out,
             "  {} T+{at}{left} {}: {}{branch}",
             inject.id, inject.channel, inject.subject
@@ -329,9 +340,9 @@ pub fn facilitator(view: &Facilitator, zone: &Zone) -> String {
     }
     for inject in &view.in_hand {
         let held = if inject.held { "held back" } else { "in your hand" };
-        let _ = writeln!(out, "  {} {held}: {}", inject.id, inject.subject);
+        writeln!(out, "  {} {held}: {}", inject.id, inject.subject);
     }
-    out.push_str("\nExpected\n");
+    out += "\nExpected\n";
     for expected in &view.actions {
         let left = match expected.left {
             Some(left) if expected.action.outcome == Outcome::Open && left >= 0 => {
@@ -341,15 +352,15 @@ pub fn facilitator(view: &Facilitator, zone: &Zone) -> String {
             _ => String::new(),
         };
         let lead = format!("  {} ", expected.action.id);
-        out += &wrapped(
+        out += wrapped(
             &lead,
             &format!("{} ({}{left})", expected.action.action, expected.action.outcome.words()),
         );
     }
-    out.push_str("\nObjectives\n");
+    out += "\nObjectives\n";
     for objective in &view.objectives {
         let share = objective.share.map_or("–".to_owned(), |share| format!("{share} %"));
-        let _ = writeln!(
+        writeln!(
             out,
             "  {:<8} {share:>5}  {}",
             objective.id,
@@ -357,70 +368,70 @@ pub fn facilitator(view: &Facilitator, zone: &Zone) -> String {
         );
     }
     if let Some((title, questions)) = &view.module {
-        let _ = writeln!(out, "\nTo talk about: {title}");
+        out.gap();
+        writeln!(out, "To talk about: {title}");
         for question in questions {
-            out += &wrapped("  - ", question);
+            out += wrapped("  - ", question);
         }
     }
     out
 }
 
 /// Questions of the hot wash.
-pub fn hot_wash(code: &str, questions: &[(String, Option<String>)]) -> String {
-    let mut out = format!("EXERCISE {code}: hot wash\n");
+pub fn hot_wash(code: &str, questions: &[(String, Option<String>)]) -> Page {
+    let mut out = line(format_args!("EXERCISE {code}: hot wash"));
     for (number, (question, answer)) in questions.iter().enumerate() {
-        out += &wrapped(&format!("{}. ", number + 1), question);
+        out += wrapped(&format!("{}. ", number + 1), question);
         if let Some(answer) = answer {
-            out += &wrapped("   → ", answer);
+            out += wrapped("   → ", answer);
         }
     }
-    out.push_str("\nAnswer with: firebell drill hot-wash NUMBER \"…\"\n");
+    out += "\nAnswer with: firebell drill hot-wash NUMBER \"…\"\n";
     out
 }
 
 /// An exercise that is over.
-pub fn ended(exercise: &Exercise) -> String {
+pub fn ended(exercise: &Exercise) -> Page {
     let code = &exercise.loaded.incident.code;
-    let mut out = format!("EXERCISE {code} is over.\n\nBefore the room empties:\n");
+    let mut out = line(format_args!("EXERCISE {code} is over."));
+    out += "\nBefore the room empties:\n";
     for question in &exercise.scenario.hot_wash {
-        out += &wrapped("  - ", question);
+        out += wrapped("  - ", question);
     }
-    let _ = writeln!(
-        out,
-        "\nAnswers        firebell drill hot-wash 1 \"…\"\n\
+    out += "\nAnswers        firebell drill hot-wash 1 \"…\"\n\
          Ratings        firebell drill rate aware S --reason \"…\"\n\
          To be mended   firebell drill improvements add \"…\" --owner ROLE --due YYYY-MM-DD\n\
-         Report         firebell drill report -o report.pdf"
-    );
+         Report         firebell drill report -o report.pdf\n";
     out
 }
 
 /// What is to be mended.
-pub fn improvements(items: &[Item]) -> String {
+pub fn improvements(items: &[Item]) -> Page {
     if items.is_empty() {
-        return "Nothing is to be mended.\n".to_owned();
+        return "Nothing is to be mended.\n".into();
     }
-    let mut out = String::new();
+    let mut out = Page::new();
     for item in items {
         let lead = format!("{:<16} {:<8} {}  ", item.id, item.state, item.due);
-        out += &wrapped(&lead, &format!("{} ({})", item.action, item.owner));
+        out += wrapped(&lead, &format!("{} ({})", item.action, item.owner));
         if let Some((proof, on)) = &item.closed {
-            out += &wrapped("                 ", &format!("closed {on}: {proof}"));
+            out += wrapped("                 ", &format!("closed {on}: {proof}"));
         }
     }
     out
 }
 
 /// Runs side by side.
-pub fn comparison(compared: &Comparison) -> String {
+pub fn comparison(compared: &Comparison) -> Page {
     if compared.columns.is_empty() {
-        return "No exercise is over yet.\n".to_owned();
+        return "No exercise is over yet.\n".into();
     }
-    let mut out = format!("{:<30}", "");
+    let mut out = Page::new();
+    write!(out, "{:<30}", "");
     for column in &compared.columns {
-        let _ = write!(out, "{:>14}", column.code);
+        write!(out, "{:>14}", column.code);
     }
-    out.push('\n');
+    out.gap();
     let minutes = |value: Option<i64>| value.map_or("–".to_owned(), |value| format!("{value} min"));
     let percent = |value: Option<u64>| value.map_or("–".to_owned(), |value| format!("{value} %"));
     type Cell<'c> = (&'c str, Box<dyn Fn(&Column) -> String + 'c>);
@@ -471,15 +482,15 @@ pub fn comparison(compared: &Comparison) -> String {
         rows.push((id, Box::new(cell)));
     }
     for (name, cell) in &rows {
-        let _ = write!(out, "{name:<30}");
+        write!(out, "{name:<30}");
         for column in &compared.columns {
-            let _ = write!(out, "{:>14}", cell(column));
+            write!(out, "{:>14}", cell(column));
         }
-        out.push('\n');
+        out.gap();
     }
-    out.push('\n');
+    out.gap();
     for remark in &compared.remarks {
-        out += &wrapped("", remark);
+        out += wrapped("", remark);
     }
     out
 }

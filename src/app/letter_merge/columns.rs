@@ -128,10 +128,12 @@ impl Columns {
     /// What is wrong with a row whose cells may stand under the wrong names: an address with a comma that no quote
     /// guards moves everything behind it. Empty cells at the end of a row are what spreadsheets add.
     pub(super) fn askew(&self, row: &Row) -> Option<Fault> {
-        let extra = row.cells.iter().skip(self.names.len()).any(|cell| !cell.is_empty());
-        (extra || row.cells.len() < self.names.len()).then_some(Fault::Width {
+        let named = |name: &Column| !name.as_str().is_empty();
+        let width = self.names.iter().rposition(named).map_or(0, |last| last + 1);
+        let extra = row.cells.iter().skip(width).any(|cell| !cell.is_empty());
+        (extra || row.cells.len() < width).then_some(Fault::Width {
             cells: row.cells.len(),
-            columns: self.names.len(),
+            columns: width,
         })
     }
 

@@ -1,5 +1,6 @@
 //! Letters as the tree of values the typesetter reads: strings stay strings.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use typst::foundations::{Array, Dict, IntoValue, Value};
@@ -203,13 +204,34 @@ fn widths(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Vec<i64> {
         .collect()
 }
 
+/// Signs of a word that fit on a line however wide they are.
+const LONGEST_WORD: usize = 40;
+
+/// A text whose very long words may be broken, for what runs over the edge of the paper is lost.
+fn breakable(words: &str) -> Cow<'_, str> {
+    if words.len() <= LONGEST_WORD {
+        return Cow::Borrowed(words);
+    }
+    let mut broken = String::with_capacity(words.len());
+    let mut length = 0;
+    for sign in words.chars() {
+        length = if sign.is_whitespace() { 0 } else { length + 1 };
+        if length > LONGEST_WORD {
+            broken.push('\u{200B}');
+            length = 1;
+        }
+        broken.push(sign);
+    }
+    Cow::Owned(broken)
+}
+
 fn inlines(line: &[Inline]) -> Value {
     line.iter().flat_map(inline).collect::<Array>().into_value()
 }
 
 fn inline(inline: &Inline) -> Vec<Value> {
     let values = match inline {
-        Inline::Text(words) => vec![dict([("kind", text("text")), ("text", text(words))])],
+        Inline::Text(words) => vec![dict([("kind", text("text")), ("text", text(&breakable(words)))])],
         Inline::Strong(inner) => vec![dict([("kind", text("strong")), ("inner", inlines(inner))])],
         Inline::Emphasis(inner) => vec![dict([("kind", text("emphasis")), ("inner", inlines(inner))])],
         Inline::Link { address, text: inner } if may_follow(address) => vec![dict([
@@ -225,4 +247,20 @@ fn inline(inline: &Inline) -> Vec<Value> {
         Inline::Break => vec![dict([("kind", text("break"))])],
     };
     values.into_iter().map(IntoValue::into_value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::breakable;
+
+    #[test]
+    fn a_word_longer_than_a_line_can_be_broken_and_loses_nothing() {
+        let word = "W".repeat(105);
+        let text = format!("Dear {word}, we write.");
+        let broken = breakable(&text);
+        assert_eq!(broken.matches('\u{200B}').count(), 2);
+        assert_eq!(broken.replace('\u{200B}', ""), text);
+        let usual = "An address as long as any is, with https://example.org/a/path in it";
+        assert_eq!(breakable(usual), usual);
+    }
 }

@@ -50,6 +50,16 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     let _ = writeln!(out, "# {} {}\n", incident.code, escaped(&incident.title));
     out += banner(loaded);
     let _ = writeln!(out, "As of {}, {}.\n", moment_words(&zone, now), zone.name());
+    for import in super::names_views::imports(incident) {
+        let _ = writeln!(
+            out,
+            "- Imported {} by {} from another record, where its code was {}; entries 1 to {} were recorded there",
+            import.at,
+            escaped(&import.by),
+            escaped(&import.was),
+            import.through
+        );
+    }
     let severity = assessed.view.risk.as_ref().and_then(|r| r.suggested.clone());
     let _ = writeln!(out, "- Stage: {}", incident.stage.title());
     let _ = writeln!(

@@ -25,6 +25,8 @@ pub struct Session {
     pub actor: Actor,
     /// What the config file says.
     pub config: Config,
+    /// The passphrase came from the environment, and the audit log could not be told yet.
+    untold: std::cell::Cell<bool>,
 }
 
 impl Session {
@@ -50,6 +52,7 @@ impl Session {
             folder,
             actor: Actor { name, host, session },
             config,
+            untold: std::cell::Cell::default(),
         })
     }
 
@@ -75,6 +78,11 @@ impl Session {
         let record = record.map_err(failure)?;
         // Only the first record of a run is the user's own; its warnings are said when everything else is.
         let _ = global.warnings.set(record.warnings().clone());
+        if self.untold.take() {
+            record
+                .note(now, "record.unlock", "record", "by environment")
+                .map_err(failure)?;
+        }
         Ok(record)
     }
 
@@ -109,8 +117,8 @@ impl Session {
             let log = crate::store::AuditLog::at(self.folder.join(crate::store::AUDIT));
             let draft =
                 crate::store::Draft::new(&self.actor, clock::now(), "record.unlock", "record", "by environment");
-            // A log that cannot be written is found by the command itself, which fails on it.
-            let _ = log.record(&draft);
+            // A log that cannot be told now is told once the record is open: the line then waits in the database.
+            self.untold.set(log.record(&draft).is_err());
         }
     }
 

@@ -12,6 +12,7 @@ use super::events::{Digest, GENESIS, link};
 use super::files::io;
 use super::key::unhex;
 use super::log_end::cut_off;
+use super::outbox::Waiting;
 use super::{Store, StoreError, sql};
 
 /// What the walk found.
@@ -98,12 +99,7 @@ impl Store {
         let mut log = log.map_err(|_| StoreError::Damaged("the walk over the audit log broke off".to_owned()))??;
         let mut events = events?;
         let waiting = self.outbox()?;
-        let told = waiting
-            .iter()
-            .filter_map(|w| digest_of(w.draft.event.as_ref()?.digest.as_str()));
-        // A line that waits may stand in the log already, where a process was killed before it could say so.
-        let written: std::collections::HashSet<Digest> = log.digests.iter().copied().collect();
-        log.digests.extend(told.filter(|digest| !written.contains(digest)));
+        log.add_waiting(&waiting);
         let board = match &events.broken {
             Some(_) => None,
             None => self.compare_board(&events.claims)?,
@@ -248,6 +244,20 @@ struct Walk {
     repairs: u64,
     claims: Claims,
     broken: Option<Broken>,
+}
+
+impl Walk {
+    /// A line that waits counts as told. It may stand in the log already, where a process was killed before it could
+    /// say so.
+    fn add_waiting(&mut self, waiting: &[Waiting]) {
+        if waiting.is_empty() {
+            return;
+        }
+        let written: std::collections::HashSet<Digest> = self.digests.iter().copied().collect();
+        let events = waiting.iter().filter_map(|waits| waits.draft.event.as_ref());
+        let told = events.filter_map(|event| digest_of(&event.digest));
+        self.digests.extend(told.filter(|digest| !written.contains(digest)));
+    }
 }
 
 fn walk_log(log: &AuditLog, noted: Option<&Head>) -> Result<Walk, StoreError> {

@@ -152,6 +152,8 @@ fn an_import_never_takes_the_place_of_an_incident() {
     assert_eq!(history.matches("(imported)").count(), 2, "{history}");
     let timeline = desk.run(&["incident", "timeline", &local]).ok();
     assert!(timeline.contains("Recorded elsewhere, imported"), "{timeline}");
+    let report = desk.run(&["incident", "report", &local]).ok();
+    assert!(report.contains("from another record"), "{report}");
     // A look back does not call it by the code of the other one.
     let before = export["events"][1]["body"].as_str().unwrap();
     let before: Value = serde_json::from_str(before).unwrap();

@@ -122,6 +122,8 @@ fn a_full_disk_is_an_error_and_not_a_loss() {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("nothing was recorded"), "{said}");
     assert_eq!(texts(&desk, &code), ["kept"]);
     assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
 }

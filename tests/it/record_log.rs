@@ -336,6 +336,24 @@ fn a_folder_or_a_device_in_the_place_of_the_log_is_a_warning() {
     }
 }
 
+/// That the passphrase came from the environment is told, if not at once.
+#[test]
+fn a_passphrase_from_the_environment_is_told_later() {
+    let (desk, _) = Desk::with_incident("t");
+    fs::write(log(&desk), [fs::read(log(&desk)).unwrap(), b"x\n".to_vec()].concat()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
+    command
+        .env_clear()
+        .env("FIREBELL_PASSPHRASE", crate::record_common::SECRET);
+    command
+        .arg("--data-dir")
+        .arg(desk.data())
+        .args(["--actor", "dana", "incident", "list"]);
+    assert!(command.output().unwrap().status.success());
+    let _ = desk.run(&["audit", "repair"]).ok();
+    assert!(desk.run(&["audit", "show"]).ok().contains("by environment"));
+}
+
 /// A wrong key stays a wrong key.
 #[test]
 fn a_wrong_key_is_said_although_the_log_cannot_be_told() {

@@ -72,13 +72,13 @@ pub fn newest(incident: &Incident, events: &[&Event], actor: &str) -> Found {
 }
 
 /// Whether there is nothing to take back about an entry: it opened the incident, belongs to the exercise itself, was
-/// taken back already, or took something back.
+/// taken back already, took something back, or came from another record, whoever was called the same there.
 fn settled(incident: &Incident, event: &Event) -> bool {
     let nothing = matches!(
         event.what,
-        What::TakenBack { .. } | What::Drill(_) | What::Opened { .. }
+        What::TakenBack { .. } | What::Drill(_) | What::Opened { .. } | What::Imported { .. } | What::Recoded { .. }
     );
-    nothing || taken(incident, event.seq)
+    nothing || taken(incident, event.seq) || incident.recorded_elsewhere(event.seq)
 }
 
 /// What restoring does in words, and the commands that do it.

@@ -194,6 +194,15 @@ impl Form {
         }
     }
 
+    /// Whether a field holds something else than when the form was opened. What was not changed is not handed in, so
+    /// that it cannot replace what somebody else recorded meanwhile.
+    pub fn changed(&self, key: &str) -> bool {
+        let fields = self.pristine.split(RECORD).filter_map(|entry| entry.split_once(UNIT));
+        let before = fields.into_iter().find(|(field, _)| *field == key);
+        let now = self.fields.iter().find(|field| field.key == key).map(Field::text);
+        before.map(|(_, text)| text) != now.as_deref()
+    }
+
     /// Whether something was typed into it.
     pub fn touched(&self) -> bool {
         self.draft() != self.pristine

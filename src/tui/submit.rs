@@ -7,7 +7,8 @@ use super::form::{Asked, Form, Outcome, Purpose};
 use super::ids::IncidentRef;
 use super::model::Model;
 use super::submit_asked::{approval, based, plain};
-use super::words::moment;
+use super::words::{moment, parsed};
+use crate::app::incident_views::DecisionRow;
 use crate::app::input;
 use crate::app::letter_desk::Draft;
 use crate::core::contact::{Channel, Contact, ROLES};
@@ -300,6 +301,20 @@ fn disposition(form: &mut Form, obligation: String) -> Option<Outcome> {
     ))
 }
 
+/// The decision that a new one takes the place of, in words.
+fn replaced(model: &Model, key: &str) -> String {
+    let mut decisions = model.incident.opened.iter().flat_map(|opened| &opened.whole.decisions);
+    let before = decisions.rfind(|decision| decision.key == key);
+    let words = |decision: &DecisionRow| {
+        let at = moment(model.zone().name(), parsed(&decision.at));
+        format!(
+            " It takes the place of what {} decided on {at}: {}.",
+            decision.decided_by, decision.value
+        )
+    };
+    before.map(words).unwrap_or_default()
+}
+
 fn decision(model: &Model, form: &mut Form) -> Option<Outcome> {
     let key = form.value("key");
     let key = key.strip_prefix("decisions.").unwrap_or(&key).to_owned();
@@ -317,8 +332,9 @@ fn decision(model: &Model, form: &mut Form) -> Option<Outcome> {
     };
     let (rationale, decided_by) = (form.value("rationale"), form.value("by"));
     let words = format!(
-        "Record that {decided_by} decided {key} = {}, because: {rationale}? It changes which obligations are due.",
-        form.value("value")
+        "Record that {decided_by} decided {key} = {}, because: {rationale}?{} It may change which obligations are due.",
+        form.value("value"),
+        replaced(model, &key)
     );
     // The methods' working and the day until which the paper is kept are added where the law is at hand.
     let command = Command::Decide {
@@ -362,7 +378,8 @@ fn listed(text: &str) -> Vec<String> {
 
 fn profile(form: &mut Form) -> Option<Outcome> {
     let mut values = Vec::new();
-    for key in ["name", "country", "eu_main_establishment", "role", "profile"] {
+    let keys = ["name", "country", "eu_main_establishment", "role", "profile"];
+    for key in keys.into_iter().filter(|key| form.changed(key)).collect::<Vec<_>>() {
         let full = format!("organisation.{key}");
         let typed = form.given(key).filter(|text| !(key == "role" && text == "unknown"));
         let literal = match typed {

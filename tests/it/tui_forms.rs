@@ -1,6 +1,7 @@
 //! Forms and questions: what a key changes, what it never does alone, and what is kept.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use firebell::app::incident_views::DecisionRow;
 use firebell::app::workbench::Opened;
 use firebell::core::fact::IncidentKind;
 use firebell::core::incident::command::Command;
@@ -328,4 +329,49 @@ fn the_undo_question_says_what_it_was_and_when() {
     let mut model = at_incident();
     press(&mut model, KeyCode::Char('u'));
     assert!(model.message.contains("no entry of yours"), "{}", model.message);
+}
+
+/// Two people in the profile at once: only what was changed is handed in.
+#[test]
+fn a_profile_hands_in_only_what_was_changed() {
+    let mut model = at_board();
+    press(&mut model, KeyCode::Char('o'));
+    type_in(&mut model, "Nordlicht");
+    let effects = control(&mut model, 's');
+    let [Effect::Submitted(_, profile)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let name = ("organisation.name".to_owned(), Some("\"Nordlicht\"".to_owned()));
+    assert_eq!(**profile, Effect::Profile(vec![name]));
+}
+
+#[test]
+fn a_decision_names_the_one_it_takes_the_place_of() {
+    let mut model = at_incident();
+    model.incident.opened.as_mut().unwrap().whole.decisions = vec![DecisionRow {
+        key: "gdpr_risk".to_owned(),
+        value: "\"high\"".to_owned(),
+        rationale: "financial data".to_owned(),
+        decided_by: "carla".to_owned(),
+        at: "2026-11-24T08:30:00Z".to_owned(),
+        keep_until: None,
+        working: Vec::new(),
+    }];
+    press(&mut model, KeyCode::Char('d'));
+    press(&mut model, KeyCode::Tab);
+    type_in(&mut model, "risk");
+    press(&mut model, KeyCode::Tab);
+    type_in(&mut model, "pseudonyms only");
+    let effects = control(&mut model, 's');
+    let [Effect::Submitted(_, check)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let Effect::Check { question, .. } = &**check else {
+        panic!("{check:?}")
+    };
+    assert!(
+        question.words.contains("takes the place of what carla decided"),
+        "{}",
+        question.words
+    );
 }

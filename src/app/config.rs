@@ -2,10 +2,13 @@
 //! environment.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use directories::ProjectDirs;
-use secrecy::SecretString;
 use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::bounded::{self, ReadError};
 
 /// What the config file may say; every key may be absent.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -17,6 +20,8 @@ pub struct Config {
     pub actor: Option<String>,
     /// A command whose first line of output opens the record.
     pub key_command: Option<String>,
+    /// How many seconds a key command or a passphrase file may take.
+    pub key_seconds: Option<u64>,
     /// Whether the keyring of the operating system holds the passphrase.
     #[serde(default)]
     pub keyring: bool,
@@ -37,6 +42,17 @@ pub struct Config {
     pub law_dirs: Vec<PathBuf>,
 }
 
+/// The most a config file may hold, and how long reading it may take.
+const MOST: u64 = 1024 * 1024;
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// How long a key command may take when nobody says: long enough to type a PIN or to touch a token.
+const KEY_SECONDS: u64 = 120;
+
+/// Variables that open the record; no command is handed them.
+pub const SECRET_VARIABLES: &[&str] = &[PASSPHRASE];
+const PASSPHRASE: &str = "FIREBELL_PASSPHRASE";
+
 /// A config file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -47,8 +63,11 @@ pub enum ConfigError {
         path: PathBuf,
         /// Why.
         #[source]
-        source: std::io::Error,
+        source: ReadError,
     },
+    /// It is not text.
+    #[error("{} is not UTF-8 text", .0.display())]
+    Text(PathBuf),
     /// It does not say what a config says.
     #[error("{} does not read", path.display())]
     Form {
@@ -74,7 +93,6 @@ impl Config {
     ///
     /// # Errors
     /// Where a named file is missing, or one does not read.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the config file")]
     pub fn load(named: Option<&Path>) -> Result<Config, ConfigError> {
         let usual = || {
             project()
@@ -84,11 +102,17 @@ impl Config {
         let Some(path) = named.map(Path::to_owned).or_else(usual) else {
             return Ok(Config::default());
         };
-        let text = std::fs::read_to_string(&path).map_err(|source| ConfigError::Read {
+        let bytes = bounded::read(&path, MOST, LIMIT).map_err(|source| ConfigError::Read {
             path: path.clone(),
             source,
         })?;
-        toml::from_str(&text).map_err(|source| ConfigError::Form { path, source })
+        let text = std::str::from_utf8(&bytes).map_err(|_| ConfigError::Text(path.clone()))?;
+        toml::from_str(text).map_err(|source| ConfigError::Form { path, source })
+    }
+
+    /// How long a key command or a passphrase file may take.
+    pub fn key_limit(&self) -> Duration {
+        Duration::from_secs(self.key_seconds.unwrap_or(KEY_SECONDS))
     }
 }
 
@@ -119,13 +143,10 @@ pub fn editor() -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
-/// `FIREBELL_PASSPHRASE`, for scripts and tests.
-#[expect(clippy::disallowed_methods, reason = "the contract names this variable")]
-pub fn passphrase_of_environment() -> Option<SecretString> {
-    let text = std::env::var("FIREBELL_PASSPHRASE")
-        .ok()
-        .filter(|text| !text.is_empty())?;
-    Some(SecretString::from(text))
+/// `FIREBELL_PASSPHRASE`, for scripts and tests, as it is.
+pub fn passphrase_of_environment() -> Option<Zeroizing<Vec<u8>>> {
+    let text = std::env::var_os(PASSPHRASE).filter(|text| !text.is_empty())?;
+    Some(Zeroizing::new(text.into_encoded_bytes()))
 }
 
 /// A fresh id for this run, and the machine's name.

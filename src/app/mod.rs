@@ -2,7 +2,9 @@
 
 pub mod archive;
 pub mod assessed;
+pub mod bounded;
 pub mod calendar_file;
+pub mod child;
 pub mod clock;
 pub mod config;
 pub mod decision;

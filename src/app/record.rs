@@ -559,7 +559,7 @@ impl Record {
         let before: BTreeMap<String, (String, Option<String>)> =
             serde_json::from_str(&kept.verdicts).unwrap_or_default();
         let changes = Change::between(&before, &verdicts(&assessed.view));
-        if kept.rules != self.rules.sha256 || !changes.is_empty() {
+        if self.store.can_write() && (kept.rules != self.rules.sha256 || !changes.is_empty()) {
             let (row, deadlines) = summary(&loaded.incident, &assessed, &self.rules);
             // Looking goes on where nothing can be written.
             if let Err(error) = self.store.refresh(&row, &deadlines) {

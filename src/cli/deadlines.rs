@@ -1,7 +1,6 @@
 //! `firebell deadlines`, `watch` and `register`: across all incidents.
 
 use std::collections::BTreeSet;
-use std::process::Command as Process;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +12,7 @@ use super::out;
 use super::record_args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 use super::session::{Session, failure, view_time};
 use super::text::{Page, countdown, line, print, print_bytes, print_json};
+use crate::app::child::shell;
 use crate::app::incident_views::{self, DeadlineRowView};
 use crate::app::record::Record;
 use crate::app::{calendar_file, clock, register};
@@ -103,15 +103,11 @@ fn ring(row: &DeadlineRowView, strict: DateTime<Utc>, now: DateTime<Utc>, hook: 
     print_bytes(b"\x07")?;
     print(line(format_args!("{} {}{possible}: {left}", row.code, row.obligation)))?;
     let Some(hook) = hook else { return Ok(()) };
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let status = Process::new(shell)
-        .arg(flag)
-        .arg(hook)
+    let status = shell(hook)
         .env("FIREBELL_CODE", &row.code)
         .env("FIREBELL_OBLIGATION", &row.obligation)
         .env("FIREBELL_DEADLINE", &row.strict)
         .env("FIREBELL_LEFT", &left)
-        .env_remove("FIREBELL_PASSPHRASE")
         .status();
     match status {
         Ok(status) if status.success() => Ok(()),

@@ -19,7 +19,9 @@ mod record;
 mod record_args;
 mod remedy;
 mod roster;
+mod secret;
 mod session;
+mod store_errors;
 mod text;
 
 use clap::{CommandFactory as _, Parser as _};

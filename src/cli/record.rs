@@ -1,18 +1,22 @@
 //! `firebell init`, `audit`, `key`, `db`, `backup`: the record as a whole.
 
+use std::path::Path;
+
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::args::Global;
 use super::errors::{Answer, Failure, Kind};
 use super::record_args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
-use super::session::{Session, ask, failure, from_command, from_file};
+use super::secret::{ask, fit_for_new, from_command, from_file};
+use super::session::{Session, failure};
 use super::text::{Page, line, print, print_json, prose, wrapped};
 use crate::app::clock;
 use crate::app::record::Record;
 use crate::app::sheet::table;
 use crate::app::views::utc;
+use crate::store::backup::{self, Manifest, Taken};
 use crate::store::verify::{Broken, Proof};
-use crate::store::{AuditLog, Repair, Store, backup};
+use crate::store::{AuditLog, Repair, Store};
 
 /// `firebell init`
 pub fn init(global: &Global) -> Result<Answer, Failure> {
@@ -24,7 +28,7 @@ pub fn init(global: &Global) -> Result<Answer, Failure> {
 
 /// Sets a record up and hands its passphrase on, so that nobody is asked for it again at once.
 pub fn set_up(global: &Global, session: &Session) -> Result<SecretString, Failure> {
-    if Store::exists(&session.folder) {
+    if Store::look(&session.folder).map_err(|e| failure(e.into()))? {
         return Err(
             Failure::input(format!("a record stands in {} already", session.folder.display()))
                 .hint("name another folder with --data-dir"),
@@ -38,6 +42,7 @@ pub fn set_up(global: &Global, session: &Session) -> Result<SecretString, Failur
         true => session.secret(global, "")?,
         false => chosen("New passphrase: ", "nothing was set up; try again")?,
     };
+    let secret = fit_for_new(secret)?;
     Record::create(&session.folder, &secret, &session.actor, clock::now()).map_err(failure)?;
     let mut out = wrapped("", &format!("The record is set up in {}.", session.folder.display()));
     out += prose("Keep the passphrase: without it nobody, you included, can read it.");
@@ -133,10 +138,7 @@ fn repaired_words(global: &Global, repaired: Option<&Repair>) -> Result<Answer, 
 
 fn proved(global: &Global, proof: &Proof) -> Result<Answer, Failure> {
     if global.json {
-        let broken = proof.broken.as_ref().map(ToString::to_string);
-        print_json(&serde_json::json!({
-            "lines": proof.lines, "events": proof.events, "repairs": proof.repairs, "waiting": proof.waiting, "broken": broken
-        }))?;
+        print_json(&proof_view(proof))?;
     } else {
         let mut words = match &proof.broken {
             None => line(format_args!(
@@ -165,11 +167,7 @@ fn proved(global: &Global, proof: &Proof) -> Result<Answer, Failure> {
         }
         print(words)?;
     }
-    Ok(if proof.broken.is_none() {
-        Answer::Done
-    } else {
-        Answer::No
-    })
+    Ok(verdict(proof))
 }
 
 /// What can be done about something that does not fit.
@@ -188,24 +186,32 @@ fn way_out(broken: &Broken) -> &'static str {
 /// `firebell key`
 pub fn key(global: &Global, command: KeyCommand) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
-    let mut record = session.open(global)?;
+    let old = session.secret_of_record(global)?;
+    let mut record = session.open_with(global, &old)?;
     let KeyCommand::Change {
         new_passphrase_file,
         new_key_command,
     } = command
     else {
-        let secret = session.secret(global, "Passphrase again, for the keyring: ")?;
-        super::session::keyring::remember(&session.folder, &secret)?;
+        super::session::keyring::remember(&session.folder, &old)?;
         record.note_done(clock::now(), "key.remember", "record", "ok");
         return print("The keyring holds the passphrase. Set keyring = true in the config file to use it.\n");
     };
-    let secret = match (new_passphrase_file, new_key_command) {
-        (Some(file), _) => from_file(&file)?,
-        (None, Some(command)) => from_command(&command)?,
+    let limit = session.config.key_limit();
+    let new = match (new_passphrase_file, new_key_command) {
+        (Some(file), _) => from_file(&file, limit)?,
+        (None, Some(command)) => from_command(&command, limit)?,
         (None, None) => chosen("New passphrase: ", "the old one still holds")?,
     };
-    record.store().change_key(&secret).map_err(|e| failure(e.into()))?;
-    record.note_done(clock::now(), "key.change", "record", "ok");
+    let new = fit_for_new(new)?;
+    // The first line is written while nothing has changed yet, so that no key change is missing from the log.
+    record
+        .note(clock::now(), "key.change", "record", "begun")
+        .map_err(failure)?;
+    let changed = record.store().change_key(&old, &new);
+    let outcome = if changed.is_ok() { "ok" } else { "failed" };
+    record.note_done(clock::now(), "key.change", "record", outcome);
+    changed.map_err(|e| failure(e.into()))?;
     print("The record has its new key. Backups taken before still open with the old one.\n")
 }
 
@@ -250,43 +256,67 @@ pub fn backups(global: &Global, command: BackupCommand) -> Result<Answer, Failur
     let now = clock::now();
     match command {
         BackupCommand::Create { into } => {
-            let mut record = session.open(global)?;
+            let secret = session.secret_of_record(global)?;
+            let mut record = session.open_with(global, &secret)?;
             // The line is written first, so that the copy holds it as well.
             record.note(now, "backup.create", "record", "ok").map_err(failure)?;
-            let secret = session.secret(global, "Passphrase again, for the copy: ")?;
-            let taken = record.store().backup(&secret, &into, utc(now));
-            let manifest = taken.map_err(|e| failure(e.into()))?;
-            print(line(format_args!(
-                "{} files in {}.",
-                manifest.sha256.len(),
-                into.display()
-            )))
+            let taken = record.store().backup(&secret, &into, now);
+            let taken = taken.map_err(|e| failure(e.into()))?;
+            let words = line(format_args!("{} files in {}.", Manifest::FILES, into.display()));
+            backed_up(global, words, &taken)
         }
         BackupCommand::Verify { folder } => {
             let secret = session.secret(global, "Passphrase of the backup: ")?;
-            let (manifest, proof) = backup::verify(&folder, &secret).map_err(|e| failure(e.into()))?;
-            if !global.json {
-                print(line(format_args!("Taken {}.", manifest.taken_at)))?;
-            }
-            proved(global, &proof)
+            let taken = backup::verify(&folder, &secret).map_err(|e| failure(e.into()))?;
+            let words = line(format_args!("Taken {}.", utc(taken.manifest.taken_at)));
+            backed_up(global, words, &taken)
         }
-        BackupCommand::Restore { from } => {
-            if Store::exists(&session.folder) {
-                return Err(Failure::new(
-                    Kind::Refused,
-                    format!("a record stands in {}", session.folder.display()),
-                )
-                .hint("restore into an empty folder: --data-dir DIR"));
-            }
-            let secret = session.secret(global, "Passphrase of the backup: ")?;
-            let proof = backup::restore(&from, &session.folder, &secret).map_err(|e| failure(e.into()))?;
-            let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
-            let draft = crate::store::Draft::new(&session.actor, now, "backup.restore", "record", "ok");
-            if let Err(error) = log.record(&draft) {
-                super::assess::warn_one(&format!("restored, but the audit log could not be told: {error}"));
-            }
-            print(line(format_args!("Restored into {}:", session.folder.display())))?;
-            proved(global, &proof)
-        }
+        BackupCommand::Restore { from } => restore(global, &session, &from),
+    }
+}
+
+fn restore(global: &Global, session: &Session, from: &Path) -> Result<Answer, Failure> {
+    if Store::look(&session.folder).map_err(|e| failure(e.into()))? {
+        return Err(Failure::new(
+            Kind::Refused,
+            format!("there is a record in {}", session.folder.display()),
+        )
+        .hint("restore into an empty folder: --data-dir DIR"));
+    }
+    let secret = session.secret(global, "Passphrase of the backup: ")?;
+    let taken = backup::restore(from, &session.folder, &secret).map_err(|e| failure(e.into()))?;
+    let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
+    let draft = crate::store::Draft::new(&session.actor, clock::now(), "backup.restore", "record", "ok");
+    if let Err(error) = log.record(&draft) {
+        super::assess::warn_one(&format!("restored, but the audit log could not be told: {error}"));
+    }
+    let words = line(format_args!("Restored into {}.", session.folder.display()));
+    backed_up(global, words, &taken)
+}
+
+/// What became of a backup, and what was found when its copy was read.
+fn backed_up(global: &Global, words: Page, taken: &Taken) -> Result<Answer, Failure> {
+    if !global.json {
+        print(words)?;
+        return proved(global, &taken.proof);
+    }
+    let mut view = proof_view(&taken.proof);
+    view["taken_at"] = utc(taken.manifest.taken_at).into();
+    view["files"] = Manifest::FILES.into();
+    print_json(&view)?;
+    Ok(verdict(&taken.proof))
+}
+
+fn proof_view(proof: &Proof) -> serde_json::Value {
+    let broken = proof.broken.as_ref().map(ToString::to_string);
+    serde_json::json!({
+        "lines": proof.lines, "events": proof.events, "repairs": proof.repairs, "waiting": proof.waiting, "broken": broken
+    })
+}
+
+fn verdict(proof: &Proof) -> Answer {
+    match proof.broken {
+        None => Answer::Done,
+        Some(_) => Answer::No,
     }
 }

@@ -1,20 +1,19 @@
 //! One run of the program: where the record is, who acts, what opens it.
 
-use std::io::{IsTerminal as _, Read as _};
-use std::path::{Path, PathBuf};
-use std::process::{Command as Process, Stdio};
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
-use zeroize::Zeroizing;
 
 use super::args::Global;
 use super::errors::{Failure, Kind};
+use super::secret;
+use super::store_errors::store_failure;
 use crate::app::config::Config;
 use crate::app::record::{Record, RecordError};
 use crate::app::{clock, playbook_files};
 use crate::core::time::Zone;
-use crate::store::{Actor, DiskTrouble, Store, StoreError};
+use crate::store::{Actor, Store, StoreError};
 
 /// Where things are and who acts, before anything is opened.
 #[derive(Debug)]
@@ -58,11 +57,16 @@ impl Session {
 
     /// Opens the record.
     pub fn open(&self, global: &Global) -> Result<Record, Failure> {
-        if !Store::exists(&self.folder) {
-            return Err(failure(StoreError::Missing(self.folder.clone()).into()));
-        }
-        let secret = self.secret(global, "Passphrase: ")?;
+        let secret = self.secret_of_record(global)?;
         self.open_with(global, &secret)
+    }
+
+    /// What opens the record that is there; nobody is asked for the passphrase of none.
+    pub fn secret_of_record(&self, global: &Global) -> Result<SecretString, Failure> {
+        if !Store::look(&self.folder).map_err(|error| store_failure(&error))? {
+            return Err(store_failure(&StoreError::Missing(self.folder.clone())));
+        }
+        self.secret(global, "Passphrase: ")
     }
 
     /// Opens the record with a secret that is known already.
@@ -73,6 +77,7 @@ impl Session {
         for problem in &playbooks.problems {
             super::assess::warn_one(&problem.to_string());
         }
+        self.warn_if_open();
         let now = clock::now();
         let record = Record::open(&self.folder, secret, rules, playbooks.all, self.actor.clone(), now);
         let record = record.map_err(failure)?;
@@ -95,20 +100,37 @@ impl Session {
 
     /// The passphrase: a file, a key command, the environment (said in the audit log), or the prompt.
     pub fn secret(&self, global: &Global, prompt: &str) -> Result<SecretString, Failure> {
+        let limit = self.config.key_limit();
         if let Some(file) = &global.passphrase_file {
-            return from_file(file);
+            return secret::from_file(file, limit);
         }
         if let Some(command) = global.key_command.as_ref().or(self.config.key_command.as_ref()) {
-            return from_command(command);
+            return secret::from_command(command, limit);
         }
         if self.config.keyring {
             return keyring::recall(&self.folder);
         }
-        if let Some(secret) = crate::app::config::passphrase_of_environment() {
+        if let Some(secret) = secret::from_environment() {
             self.note_environment();
-            return Ok(secret);
+            return secret;
         }
-        ask(prompt)
+        secret::ask(prompt)
+    }
+
+    /// A record that others can reach is said so, and opened all the same: their access may be meant.
+    fn warn_if_open(&self) {
+        let open = Store::open_to_others(&self.folder);
+        if open.is_empty() {
+            return;
+        }
+        let list = open
+            .iter()
+            .map(|(path, mode)| format!("{} (mode {mode:o})", path.display()));
+        let list = list.collect::<Vec<_>>().join(", ");
+        super::assess::warn_one(&format!(
+            "other users can reach the record: {list}; close it with: chmod -R go= {}",
+            self.folder.display()
+        ));
     }
 
     /// Scripts and tests may hand the passphrase over in the environment; the log says so.
@@ -150,69 +172,6 @@ pub fn catch_up(record: &mut Record, code: &str) -> Result<(), Failure> {
 /// A moment as typed; `now` is the incident's, which in an exercise is the story's.
 pub fn moment(text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
     crate::app::input::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
-}
-
-fn first_line(text: &str) -> Result<SecretString, Failure> {
-    let line = text.lines().next().unwrap_or_default();
-    if line.is_empty() {
-        return Err(Failure::new(Kind::Locked, "the passphrase is empty"));
-    }
-    Ok(SecretString::from(line))
-}
-
-/// The first line of a file.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the passphrase file is read from where the user says"
-)]
-pub fn from_file(file: &Path) -> Result<SecretString, Failure> {
-    let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
-        Failure::new(
-            Kind::Io,
-            format!("could not read the passphrase file {}", file.display()),
-        )
-        .because(&error)
-    })?;
-    first_line(&text)
-}
-
-/// The first line of what a command prints: a key service, a password manager.
-pub fn from_command(command: &str) -> Result<SecretString, Failure> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let child = Process::new(shell)
-        .arg(flag)
-        .arg(command)
-        .stdin(Stdio::inherit())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .spawn();
-    let failed =
-        |error: &dyn std::error::Error| Failure::new(Kind::Locked, "the key command could not be run").because(error);
-    let mut child = child.map_err(|error| failed(&error))?;
-    let mut text = Zeroizing::new(String::new());
-    if let Some(out) = &mut child.stdout {
-        out.read_to_string(&mut text).map_err(|error| failed(&error))?;
-    }
-    let status = child.wait().map_err(|error| failed(&error))?;
-    if !status.success() {
-        return Err(Failure::new(Kind::Locked, format!("the key command failed ({status})")));
-    }
-    first_line(&text)
-}
-
-/// Asks at the terminal, without echo.
-pub fn ask(prompt: &str) -> Result<SecretString, Failure> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::new(
-            Kind::Locked,
-            "the record is locked and there is no terminal to ask for the passphrase",
-        )
-        .hint("--passphrase-file FILE, or --key-command COMMAND"));
-    }
-    let typed = rpassword::prompt_password(prompt)
-        .map(Zeroizing::new)
-        .map_err(|error| Failure::new(Kind::Locked, "the passphrase could not be read").because(&error))?;
-    first_line(&typed)
 }
 
 /// The keyring of the operating system, where the binary was built with it.
@@ -296,48 +255,5 @@ pub fn failure(error: RecordError) -> Failure {
             "nothing was imported; look at it with: firebell incident show {code}"
         )),
         RecordError::Store(store) => store_failure(store),
-    }
-}
-
-fn store_failure(error: &StoreError) -> Failure {
-    match error {
-        StoreError::WrongKey => Failure::new(Kind::Locked, error),
-        StoreError::Missing(_) => Failure::input(error).hint("set one up with: firebell init"),
-        StoreError::Occupied(_) => Failure::input(error).hint("name an empty folder"),
-        StoreError::Foreign(_) | StoreError::Newer { .. } => Failure::input(error)
-            .hint("nothing was changed; name the right folder with --data-dir, or take a newer firebell"),
-        StoreError::Conflict { .. } => {
-            Failure::new(Kind::Refused, error).hint("nothing of yours was recorded; look at what is new and try again")
-        }
-        StoreError::CodeTaken(_) => Failure::new(Kind::Refused, error)
-            .hint("nothing was recorded; firebell db rebuild gives each incident a code of its own"),
-        StoreError::NoCode(_) | StoreError::Here(_) => Failure::new(Kind::Refused, error).hint("nothing was recorded"),
-        StoreError::Log(_) => {
-            Failure::new(Kind::Refused, error).hint("firebell audit repair sets the damaged part aside and goes on")
-        }
-        StoreError::Damaged(_) | StoreError::Unreadable { .. } | StoreError::Header { .. } => {
-            Failure::new(Kind::Refused, error).hint("firebell audit verify names the first thing that does not fit")
-        }
-        StoreError::Io { source, .. } => on_disk(error, source),
-        StoreError::Sql { source, .. } => on_disk(error, source),
-        StoreError::Kdf(_) => Failure::new(Kind::Internal, error),
-    }
-}
-
-/// What the disk did not do, and what can be done about it. Nothing was recorded: what was is never an error.
-fn on_disk(error: &StoreError, source: &dyn std::error::Error) -> Failure {
-    let failure = Failure::new(Kind::Io, error).because(source);
-    match error.disk() {
-        Some(DiskTrouble::Full) => {
-            failure.hint("there is no room left; nothing was recorded, so make room and repeat the command")
-        }
-        Some(DiskTrouble::Unconfirmed) => failure.hint(
-            "the disk did not confirm what was written; nothing was recorded, so look at the disk, then repeat the command",
-        ),
-        Some(DiskTrouble::ReadOnly) => failure.hint("nothing may be written there; nothing was recorded"),
-        Some(DiskTrouble::Busy) => {
-            failure.hint("another program has been writing to this record for too long; nothing was recorded, so try again")
-        }
-        None => failure,
     }
 }

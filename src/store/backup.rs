@@ -1,173 +1,259 @@
-//! Backups: the database as it stands at one moment, the audit log and the header, with checksums.
+//! Backups: the database as it was at one moment, the audit log up to the same moment, and the header, with checksums.
 //!
-//! The copy is taken while the record is in use, and stays encrypted under the same key.
+//! The copy is taken while the record is in use, and stays encrypted under the same key. A backup comes from wherever
+//! it was kept: what its manifest says is believed only as far as it names exactly these three files and their digests.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::Connection;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-use super::key::{Header, hex};
+use super::database::Opened;
+use super::files::Links;
+use super::header::Header;
+use super::key::Candidate;
+use super::staging::{Purpose, Staging};
 use super::verify::Proof;
 use super::{AUDIT, DATABASE, HEADER, Store, StoreError, database, files, key, sql};
 
 /// Name of the list of checksums.
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
+/// The form this firebell writes and reads.
+const FORMAT: u32 = 1;
+/// A manifest is a few hundred bytes.
+const MOST: u64 = 64 * 1024;
 
 /// What a backup holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Version of this form.
-    pub format: u32,
+    format: u32,
     /// When it was taken.
-    pub taken_at: String,
-    /// File name to SHA-256, hexadecimal.
-    pub sha256: BTreeMap<String, String>,
+    pub taken_at: DateTime<Utc>,
+    /// The digest of each file.
+    sha256: Digests,
+}
+
+/// The three files of a backup: each once, none missing, no other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Digests {
+    #[serde(rename = "audit.jsonl")]
+    audit: Checksum,
+    #[serde(rename = "firebell.db")]
+    database: Checksum,
+    #[serde(rename = "header.json")]
+    header: Checksum,
+}
+
+/// SHA-256 as 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+struct Checksum(String);
+
+impl TryFrom<String> for Checksum {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Checksum, String> {
+        match key::unhex(&text) {
+            Some(bytes) if bytes.len() == 32 => Ok(Checksum(text)),
+            Some(_) | None => Err("a checksum is 64 hexadecimal digits".to_owned()),
+        }
+    }
+}
+
+impl Manifest {
+    /// Number of files it names.
+    pub const FILES: usize = 3;
+
+    fn files(&self) -> [(&'static str, &Checksum); Manifest::FILES] {
+        let Digests {
+            audit,
+            database,
+            header,
+        } = &self.sha256;
+        [(DATABASE, database), (AUDIT, audit), (HEADER, header)]
+    }
+
+    /// Reads the manifest of a folder that came from somewhere else.
+    fn read(folder: &Path) -> Result<Manifest, StoreError> {
+        let path = folder.join(MANIFEST);
+        if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            let words = format!("{} is not a backup: it has no {MANIFEST}", folder.display());
+            return Err(StoreError::Damaged(words));
+        }
+        let bytes = files::read_small(&path, Links::Refused, MOST)?;
+        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|source| StoreError::Unreadable {
+            what: format!("the manifest {}", path.display()),
+            source,
+        })?;
+        if manifest.format != FORMAT {
+            let words = format!(
+                "the backup has format {}; this firebell knows {FORMAT}",
+                manifest.format
+            );
+            return Err(StoreError::Damaged(words));
+        }
+        Ok(manifest)
+    }
+}
+
+/// A backup that was taken, and what was found when the copy was read again.
+#[derive(Debug)]
+pub struct Taken {
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// The proof of the copy; broken where the record itself is.
+    pub proof: Proof,
 }
 
 impl Store {
-    /// Copies the record into an empty folder.
+    /// Copies the record into an empty folder, and reads the copy again before it counts.
     ///
     /// # Errors
-    /// [`StoreError::Occupied`] where something stands there; what the disk or database says.
-    pub fn backup(&mut self, secret: &SecretString, into: &Path, taken_at: String) -> Result<Manifest, StoreError> {
-        empty(into)?;
+    /// [`StoreError::WrongKey`] before anything is made, [`StoreError::Occupied`] where something is there already;
+    /// what the disk or database says. The folder is as it was then.
+    pub fn backup(&mut self, secret: &SecretString, into: &Path, taken_at: DateTime<Utc>) -> Result<Taken, StoreError> {
+        let path = self.folder.join(DATABASE);
+        let kdf = self.in_force.kdf().clone();
+        let (candidate, source) = key::first_that_opens([&kdf].into_iter(), secret, |candidate| {
+            Ok((candidate.clone(), database::open(&path, candidate)?))
+        })?;
+        self.refuse_inside(into)?;
         self.catch_up();
-        let header = Header::read(&self.folder.join(HEADER))?;
-        let target = into.join(DATABASE);
-        key::try_each(&header, secret, |raw| self.copy_database(&target, raw))?;
-        let mut copied = vec![DATABASE];
-        for name in [HEADER, AUDIT] {
-            if self.folder.join(name).exists() {
-                copy(&self.folder.join(name), &into.join(name))?;
-                copied.push(name);
-            }
+        let staging = Staging::begin(into, Purpose::Backup)?;
+        let manifest = self.fill(&staging, &source, &candidate, taken_at)?;
+        let proof = sealed(staging.inside(), &candidate)?.verify()?;
+        staging.settle()?;
+        Ok(Taken { manifest, proof })
+    }
+
+    /// A backup in the folder of the record would be lost with it.
+    fn refuse_inside(&self, into: &Path) -> Result<(), StoreError> {
+        let folder = self
+            .folder
+            .canonicalize()
+            .map_err(files::io("look into", &self.folder))?;
+        let there = into.ancestors().find_map(|path| path.canonicalize().ok());
+        match there.is_some_and(|there| there.starts_with(&folder)) {
+            true => Err(StoreError::Inside(into.to_owned())),
+            false => Ok(()),
         }
-        let mut manifest = Manifest {
-            format: 1,
-            taken_at,
-            sha256: BTreeMap::new(),
+    }
+
+    /// Makes the files of a backup: database and log of one moment, and the header of the key they have.
+    fn fill(
+        &self,
+        staging: &Staging,
+        source: &Opened,
+        candidate: &Candidate,
+        taken_at: DateTime<Utc>,
+    ) -> Result<Manifest, StoreError> {
+        let length = {
+            // Whoever takes a line out of the outbox holds this lock until the line is in the log; so the log as long
+            // as it is now has every line that the snapshot does not hold itself.
+            let lock = self.audit.lock()?;
+            source
+                .connection
+                .execute_batch("BEGIN; SELECT count(*) FROM sqlite_master;")
+                .map_err(sql("hold a moment still"))?;
+            lock.metadata().map_err(files::io("read", self.audit.path()))?.len()
         };
-        for name in copied {
-            manifest.sha256.insert(name.to_owned(), digest(&into.join(name))?);
-        }
+        let database = staging.path(DATABASE);
+        copy_database(source, &database, candidate)?;
+        source
+            .connection
+            .execute_batch("COMMIT")
+            .map_err(sql("let the moment go"))?;
+        let audit = files::copy_part(self.audit.path(), Links::Followed, &staging.path(AUDIT), length)?;
+        let header = staging.path(HEADER);
+        Header::settled(&source.in_force).write(&header)?;
+        let manifest = Manifest {
+            format: FORMAT,
+            taken_at: taken_at.trunc_subsecs(0),
+            sha256: Digests {
+                audit: Checksum(audit),
+                database: Checksum(files::digest(&database, Links::Refused)?),
+                header: Checksum(files::digest(&header, Links::Refused)?),
+            },
+        };
         let text = serde_json::to_vec_pretty(&manifest).map_err(|source| StoreError::Unreadable {
             what: "the manifest".to_owned(),
             source,
         })?;
-        files::write_whole(&into.join(MANIFEST), &text)?;
+        files::write_whole(&staging.path(MANIFEST), &text)?;
         Ok(manifest)
     }
+}
 
-    /// The database page by page into a new file under the same key, consistent although others write meanwhile.
-    fn copy_database(&self, target: &Path, raw: &key::RawKey) -> Result<(), StoreError> {
-        // The key must fit this record before it encrypts a copy of it.
-        drop(database::open(&self.folder.join(DATABASE), raw, false)?);
-        let mut copy = Connection::open(target).map_err(sql("open the copy"))?;
-        files::make_private(target)?;
-        copy.execute_batch("PRAGMA cipher_log_level = NONE;")
-            .and_then(|()| copy.execute_batch(&database::pragma("key", raw)))
-            .map_err(sql("take the key"))?;
-        let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(sql("begin the copy"))?;
-        backup
-            .run_to_completion(4096, std::time::Duration::ZERO, None)
-            .map_err(sql("copy"))
+/// The database page by page into a new file under the same key; the source holds one moment still meanwhile.
+fn copy_database(source: &Opened, target: &Path, candidate: &Candidate) -> Result<(), StoreError> {
+    drop(files::create_new(target)?);
+    let mut copy = Connection::open(target).map_err(sql("open the copy"))?;
+    database::give_key(&copy, &candidate.raw)?;
+    let backup = rusqlite::backup::Backup::new(&source.connection, &mut copy).map_err(sql("begin the copy"))?;
+    backup
+        .run_to_completion(4096, std::time::Duration::ZERO, None)
+        .map_err(sql("copy"))?;
+    drop(backup);
+    copy.close().map_err(|(_, error)| sql("finish the copy")(error))?;
+    files::sync_file(target)
+}
+
+/// A record in a folder that nobody writes.
+fn sealed(folder: &Path, candidate: &Candidate) -> Result<Store, StoreError> {
+    let reading = super::reading::open_alone(&folder.join(DATABASE), candidate)?;
+    Ok(Store::reading(folder, reading))
+}
+
+/// Opens a backup where it is, without writing to it: nothing is done with it before its key fits.
+fn open(folder: &Path, secret: &SecretString) -> Result<(Manifest, Store), StoreError> {
+    let manifest = Manifest::read(folder)?;
+    for (name, expected) in manifest.files() {
+        as_taken(name, expected, &files::digest(&folder.join(name), Links::Refused)?)?;
     }
+    let header = Header::read(&folder.join(HEADER), Links::Refused)?;
+    drop(files::open_regular(&folder.join(DATABASE), Links::Refused)?);
+    let store = key::first_that_opens(header.sets(), secret, |candidate| sealed(folder, candidate))?;
+    Ok((manifest, store))
 }
 
-#[expect(clippy::disallowed_methods, reason = "looks whether the user's folder is empty")]
-fn empty(folder: &Path) -> Result<(), StoreError> {
-    files::make_folder(folder)?;
-    let mut entries = std::fs::read_dir(folder).map_err(files::io("look into", folder))?;
-    match entries.next() {
-        None => Ok(()),
-        Some(_) => Err(StoreError::Occupied(folder.to_owned())),
+fn as_taken(name: &str, expected: &Checksum, found: &str) -> Result<(), StoreError> {
+    if expected.0.eq_ignore_ascii_case(found) {
+        return Ok(());
     }
+    let words = format!("{name} of the backup is not as it was taken");
+    Err(StoreError::Damaged(words))
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
-    std::fs::copy(from, to).map_err(files::io("copy", from))?;
-    files::make_private(to)
-}
-
-fn digest(path: &Path) -> Result<String, StoreError> {
-    Ok(hex(&Sha256::digest(files::read_whole(path)?)))
-}
-
-/// Reads a backup's manifest and looks whether every file is as it was.
+/// Checks a backup: its key, every digest, every chain. Nothing is written.
 ///
 /// # Errors
-/// [`StoreError::Damaged`] that names the first file that is not.
-pub fn check(folder: &Path) -> Result<Manifest, StoreError> {
-    let path = folder.join(MANIFEST);
-    if !path.exists() {
-        return Err(StoreError::Damaged(format!(
-            "{} is no backup: it has no {MANIFEST}",
-            folder.display()
-        )));
-    }
-    let manifest: Manifest =
-        serde_json::from_slice(&files::read_whole(&path)?).map_err(|source| StoreError::Unreadable {
-            what: "the manifest".to_owned(),
-            source,
-        })?;
-    for (name, expected) in &manifest.sha256 {
-        let file = folder.join(name);
-        if !file.exists() || digest(&file)? != *expected {
-            return Err(StoreError::Damaged(format!(
-                "{name} of the backup is not as it was taken"
-            )));
-        }
-    }
-    Ok(manifest)
+/// [`StoreError::Damaged`] that names the first file that is not as it was taken, and what the record itself says.
+pub fn verify(folder: &Path, secret: &SecretString) -> Result<Taken, StoreError> {
+    let (manifest, store) = open(folder, secret)?;
+    let proof = store.verify()?;
+    Ok(Taken { manifest, proof })
 }
 
-/// Checks a backup and opens it: every digest, every chain.
+/// Puts a backup where no record is. The copy is checked before it counts.
 ///
 /// # Errors
-/// As [`check`], and what the record itself says.
-pub fn verify(folder: &Path, secret: &SecretString) -> Result<(Manifest, Proof), StoreError> {
-    let manifest = check(folder)?;
-    // Opening writes (the log beside the database), so the walk is done on a copy.
-    let scratch = Scratch::beside(folder)?;
-    for name in manifest.sha256.keys() {
-        copy(&folder.join(name), &scratch.0.join(name))?;
+/// [`StoreError::Occupied`] where something is there; as [`verify`] otherwise. The folder is as it was then.
+pub fn restore(folder: &Path, into: &Path, secret: &SecretString) -> Result<Taken, StoreError> {
+    let (manifest, _) = open(folder, secret)?;
+    let staging = Staging::begin(into, Purpose::Restore)?;
+    for (name, expected) in manifest.files() {
+        let copied = files::copy(&folder.join(name), Links::Refused, &staging.path(name))?;
+        as_taken(name, expected, &copied)?;
     }
-    let proof = Store::open(&scratch.0, secret)?.verify()?;
-    Ok((manifest, proof))
-}
-
-/// Puts a backup where no record stands.
-///
-/// # Errors
-/// [`StoreError::Occupied`] where one does; as [`verify`] otherwise.
-pub fn restore(folder: &Path, into: &Path, secret: &SecretString) -> Result<Proof, StoreError> {
-    let (manifest, proof) = verify(folder, secret)?;
-    empty(into)?;
-    for name in manifest.sha256.keys() {
-        copy(&folder.join(name), &into.join(name))?;
-    }
-    Ok(proof)
-}
-
-/// A folder that goes when it is dropped.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn beside(folder: &Path) -> Result<Scratch, StoreError> {
-        let name = format!(".verify-{}", std::process::id());
-        let path = folder.join(name);
-        files::make_folder(&path)?;
-        Ok(Scratch(path))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What is left is an encrypted copy; there is nobody to tell.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+    let header = Header::read(&staging.path(HEADER), Links::Refused)?;
+    let store = key::first_that_opens(header.sets(), secret, |candidate| sealed(staging.inside(), candidate))?;
+    let proof = store.verify()?;
+    drop(store);
+    staging.settle()?;
+    Ok(Taken { manifest, proof })
 }

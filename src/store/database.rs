@@ -7,80 +7,170 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use zeroize::Zeroizing;
 
-use super::key::RawKey;
+use super::key::{Candidate, Kdf, RawKey};
 use super::{StoreError, files, schema, sql};
 
 /// "fbel", in the header of the database file: tells ours from another program's.
 const APPLICATION_ID: i64 = 0x6662_656c;
 
-/// Opens the database, or makes it.
-pub(super) fn open(path: &Path, key: &RawKey, create: bool) -> Result<Connection, StoreError> {
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if create {
-        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+/// How long a writer waits for another one.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a key change waits: whoever holds the record this long is a program at work, and the person can be told.
+const SHORT_PATIENCE: Duration = Duration::from_secs(3);
+
+/// The set whose key was seen to open the database: nothing but an opening makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct InForce(Kdf);
+
+impl InForce {
+    pub(super) fn kdf(&self) -> &Kdf {
+        &self.0
     }
-    let mut connection = Connection::open_with_flags(path, flags).map_err(sql("open"))?;
-    if create {
-        files::make_private(path)?;
-    }
-    unlock(&connection, key)?;
-    identify(&connection, path, create)?;
+}
+
+/// An open database, and the set that opened it.
+pub(super) struct Opened {
+    pub(super) connection: Connection,
+    pub(super) in_force: InForce,
+}
+
+/// Makes the database of a new record.
+pub(super) fn create(path: &Path, candidate: &Candidate) -> Result<Opened, StoreError> {
+    // Made by us, so that it is nobody else's to read even for a moment.
+    drop(files::create_new(path)?);
+    let connection = unlocked(path, read_write(), &candidate.raw)?;
+    let set = format!("PRAGMA application_id = {APPLICATION_ID};");
+    connection.execute_batch(&set).map_err(sql("take its mark"))?;
+    ready(connection, candidate)
+}
+
+/// Opens the database for reading and writing.
+pub(super) fn open(path: &Path, candidate: &Candidate) -> Result<Opened, StoreError> {
+    let connection = unlocked(path, read_write(), &candidate.raw)?;
+    identify(&connection, path)?;
+    ready(connection, candidate)
+}
+
+/// Opens the database for reading alone; `name` may be an SQLite URI.
+pub(super) fn open_to_read(name: &Path, path: &Path, candidate: &Candidate) -> Result<Opened, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = unlocked(name, flags, &candidate.raw)?;
+    identify(&connection, path)?;
+    schema::look(&connection)?;
     connection
-        .busy_timeout(Duration::from_secs(10))
-        .map_err(sql("set a waiting time"))?;
+        .execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;")
+        .map_err(sql("set up"))?;
+    let in_force = InForce(candidate.kdf.clone());
+    Ok(Opened { connection, in_force })
+}
+
+fn read_write() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+fn unlocked(name: &Path, flags: OpenFlags, key: &RawKey) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(name, flags).map_err(sql("open"))?;
+    connection.busy_timeout(PATIENCE).map_err(sql("set a waiting time"))?;
+    unlock(&connection, key)?;
+    Ok(connection)
+}
+
+/// Sets up a connection that may write.
+fn ready(mut connection: Connection, candidate: &Candidate) -> Result<Opened, StoreError> {
+    let mode: String = connection
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .map_err(sql("set up its log"))?;
+    if mode != "wal" {
+        return Err(StoreError::NoLog(mode));
+    }
     connection
         .execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \
-             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
+            "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; \
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
         )
         .map_err(sql("set up"))?;
     schema::migrate(&mut connection)?;
-    Ok(connection)
+    let in_force = InForce(candidate.kdf.clone());
+    Ok(Opened { connection, in_force })
 }
 
 /// Gives the key and looks whether it fits. The cipher's own log is silenced first: it would write over the screen.
 fn unlock(connection: &Connection, key: &RawKey) -> Result<(), StoreError> {
+    give_key(connection, key)?;
+    match first_page(connection) {
+        Ok(()) => Ok(()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Err(StoreError::WrongKey),
+        Err(source) => Err(sql("open")(source)),
+    }
+}
+
+/// Gives the key; whether it fits shows with the first page.
+pub(super) fn give_key(connection: &Connection, key: &RawKey) -> Result<(), StoreError> {
     connection
         .execute_batch("PRAGMA cipher_log_level = NONE;")
         .map_err(sql("silence the cipher's log"))?;
     connection
         .execute_batch(&pragma("key", key))
-        .map_err(sql("take the key"))?;
-    let looked = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0));
-    match looked {
-        Ok(_) => Ok(()),
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Err(StoreError::WrongKey),
-        Err(source) => Err(StoreError::Sql { doing: "open", source }),
-    }
+        .map_err(sql("take the key"))
 }
 
-fn identify(connection: &Connection, path: &Path, create: bool) -> Result<(), StoreError> {
+fn first_page(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))
+}
+
+fn identify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let id: i64 = connection
         .query_row("PRAGMA application_id", [], |row| row.get(0))
         .map_err(sql("say whose it is"))?;
-    if create {
-        let set = format!("PRAGMA application_id = {APPLICATION_ID};");
-        return connection.execute_batch(&set).map_err(sql("take its mark"));
+    if id == APPLICATION_ID {
+        Ok(())
+    } else {
+        Err(StoreError::Foreign(path.to_owned()))
     }
-    if id != APPLICATION_ID {
-        return Err(StoreError::Foreign(path.to_owned()));
-    }
-    Ok(())
 }
 
-/// Encrypts everything under a new key.
-pub(super) fn rekey(connection: &Connection, key: &RawKey) -> Result<(), StoreError> {
-    // The log is folded in first: only the database file itself is re-encrypted.
-    connection
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+/// Whether a connection that was opened before still has the key of the database.
+pub(super) fn still_opens(connection: &Connection) -> Result<(), StoreError> {
+    first_page(connection).map_err(sql("read its first page"))
+}
+
+/// Folds the write-ahead log into the file, whole: afterwards nothing a crash could bring back lies beside it.
+pub(super) fn fold_in(connection: &Connection) -> Result<(), StoreError> {
+    let busy: i64 = connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
         .map_err(sql("fold its log in"))?;
+    if busy == 0 {
+        Ok(())
+    } else {
+        Err(StoreError::InUse("fold its log in"))
+    }
+}
+
+/// Looks whether a key change can begin: the log folded in, and nobody writing.
+pub(super) fn ready_for_rekey(connection: &Connection) -> Result<(), StoreError> {
     connection
+        .busy_timeout(SHORT_PATIENCE)
+        .map_err(sql("set a waiting time"))?;
+    fold_in(connection)?;
+    connection
+        .execute_batch("BEGIN IMMEDIATE; COMMIT;")
+        .map_err(sql("begin to change its key"))
+}
+
+/// Asks the cipher to encrypt everything under a new key.
+///
+/// The cipher answers "ok" even where it did nothing, and leaves a connection whose next write would be under the
+/// wrong key; so the connection ends here, and whether the key was changed is for another one to find out.
+pub(super) fn rekey(connection: Connection, key: &RawKey) -> Result<(), StoreError> {
+    let asked = connection
         .execute_batch(&pragma("rekey", key))
-        .map_err(sql("take the new key"))
+        .map_err(sql("take the new key"));
+    drop(connection);
+    asked
 }
 
 /// The raw key as a pragma, in memory that is wiped.
-pub(super) fn pragma(name: &str, key: &RawKey) -> Zeroizing<String> {
+fn pragma(name: &str, key: &RawKey) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(96));
     // Writing to a String cannot fail.
     let _ = write!(text, "PRAGMA {name} = \"x'");

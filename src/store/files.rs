@@ -1,8 +1,10 @@
 //! Files and folders for the owner's eyes only.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
 
 use super::StoreError;
 
@@ -15,15 +17,28 @@ pub(super) fn io<'p>(doing: &'static str, path: &'p Path) -> impl FnOnce(std::io
     }
 }
 
-/// Makes a folder, 0700.
+/// Makes a folder and those above it, 0700. One that exists keeps its mode: others may work in it.
 pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    std::fs::create_dir_all(folder).map_err(io("make the folder", folder))?;
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder).map_err(io("make the folder", folder))
+}
+
+/// Closes a folder to others.
+pub(super) fn close_folder(folder: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = std::fs::Permissions::from_mode(0o700);
         std::fs::set_permissions(folder, mode).map_err(io("close the folder to others", folder))?;
     }
+    #[cfg(not(unix))]
+    let _ = folder;
     Ok(())
 }
 
@@ -37,37 +52,196 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Closes an existing file to others.
-pub(super) fn make_private(path: &Path) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::Permissions::from_mode(0o600);
-        std::fs::set_permissions(path, mode).map_err(io("close to others", path))?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
+/// Makes a file that is not there yet, 0600; never through a link.
+pub(super) fn create_new(path: &Path) -> Result<File, StoreError> {
+    private(OpenOptions::new().write(true).create_new(true))
+        .open(path)
+        .map_err(io("write", path))
 }
 
 /// Writes a whole file so that a reader finds the old one or the new one, never half of either.
+///
+/// When this returns, the new one survives a power failure; when it fails, either may be there.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let beside = path.with_extension("new");
-    let mut file = private(OpenOptions::new().write(true).create(true).truncate(true))
-        .open(&beside)
-        .map_err(io("write", &beside))?;
-    file.write_all(bytes).map_err(io("write", &beside))?;
-    file.sync_all().map_err(io("write", &beside))?;
-    std::fs::rename(&beside, path).map_err(io("write", path))?;
-    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-        // The name is durable only once the folder is; where folders cannot be synced there is nothing more to do.
-        let _ = folder.sync_all();
+    // What a killed run left under this name, or a link somebody put there, is taken away and never written through.
+    remove(&beside)?;
+    let written = create_new(&beside)
+        .and_then(|mut file| {
+            file.write_all(bytes).map_err(io("write", &beside))?;
+            file.sync_all().map_err(io("write", &beside))
+        })
+        .and_then(|()| std::fs::rename(&beside, path).map_err(io("write", path)));
+    if written.is_err() {
+        // The error that matters is the one above.
+        let _ = remove(&beside);
     }
-    Ok(())
+    written?;
+    path.parent().map_or(Ok(()), sync_folder)
 }
 
-/// Reads a whole file.
-#[expect(clippy::disallowed_methods, reason = "the record's own files")]
-pub(super) fn read_whole(path: &Path) -> Result<Vec<u8>, StoreError> {
-    std::fs::read(path).map_err(io("read", path))
+/// Removes a file that may be absent.
+pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(io("remove", path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the names in a folder durable.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let synced = File::open(folder).and_then(|file| file.sync_all());
+    match synced {
+        // Some file systems cannot sync a folder at all; there is nothing more to do then.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        synced => synced.map_err(io("make durable", folder)),
+    }
+}
+
+/// The permissions of a file or folder; `None` where there is none, or where the system has no such thing.
+pub(super) fn mode(path: &Path) -> Option<u32> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let entry = std::fs::metadata(path).ok()?;
+        Some(entry.permissions().mode() & 0o777)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+/// What happens to a symbolic link where a file is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Links {
+    /// It is followed: the person set their own folder up this way.
+    Followed,
+    /// It is refused: the folder came from somewhere else.
+    Refused,
+}
+
+/// Opens a regular file for reading; a pipe or device never blocks this.
+pub(super) fn open_regular(path: &Path, links: Links) -> Result<File, StoreError> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use nix::fcntl::OFlag;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let link = match links {
+            Links::Followed => OFlag::empty(),
+            Links::Refused => OFlag::O_NOFOLLOW,
+        };
+        options.custom_flags((link | OFlag::O_NONBLOCK).bits());
+    }
+    let refused = || StoreError::Damaged(format!("{} is not a regular file", path.display()));
+    let is_link = || std::fs::symlink_metadata(path).is_ok_and(|entry| entry.is_symlink());
+    if links == Links::Refused && is_link() {
+        return Err(refused());
+    }
+    let file = options.open(path).map_err(io("read", path))?;
+    let entry = file.metadata().map_err(io("read", path))?;
+    if entry.is_file() { Ok(file) } else { Err(refused()) }
+}
+
+/// Reads a small regular file whole; a longer one is not what it should be.
+pub(super) fn read_small(path: &Path, links: Links, most: u64) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    let file = open_regular(path, links)?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(io("read", path))?;
+    if u64::try_from(bytes.len()).map_or(true, |length| length > most) {
+        let words = format!("{} is larger than {} KB", path.display(), most / 1024);
+        return Err(StoreError::Damaged(words));
+    }
+    Ok(bytes)
+}
+
+/// Whether this process may write to a folder and to the file in it; `false` where the folder is mounted read-only.
+pub(super) fn writable(folder: &Path, file: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use nix::unistd::{AccessFlags, access};
+        let may = |path: &Path| access(path, AccessFlags::W_OK).is_ok();
+        may(folder) && may(file)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (folder, file);
+        true
+    }
+}
+
+/// Bytes that are free on the file system of a folder; `None` where the system does not say.
+pub(super) fn free_space(folder: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let system = nix::sys::statvfs::statvfs(folder).ok()?;
+        // The types differ between systems.
+        #[allow(clippy::useless_conversion, clippy::unnecessary_fallible_conversions)]
+        let (blocks, size) = (
+            u64::try_from(system.blocks_available()).ok()?,
+            u64::try_from(system.fragment_size()).ok()?,
+        );
+        blocks.checked_mul(size)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        None
+    }
+}
+
+/// Copies a regular file to a place where nothing is yet, makes it durable, and gives the SHA-256 of what was copied.
+pub(super) fn copy(from: &Path, links: Links, to: &Path) -> Result<String, StoreError> {
+    copy_part(from, links, to, u64::MAX)
+}
+
+/// Copies no more than the first bytes of a file.
+pub(super) fn copy_part(from: &Path, links: Links, to: &Path, most: u64) -> Result<String, StoreError> {
+    let source = open_regular(from, links)?;
+    let mut target = create_new(to)?;
+    let digest = pour(&mut source.take(most), from, |piece| {
+        target.write_all(piece).map_err(io("write", to))
+    })?;
+    target.sync_all().map_err(io("write", to))?;
+    Ok(digest)
+}
+
+/// SHA-256 of a regular file, hexadecimal.
+pub(super) fn digest(path: &Path, links: Links) -> Result<String, StoreError> {
+    pour(&mut open_regular(path, links)?, path, |_| Ok(()))
+}
+
+/// Hands on every piece of a file and gives the SHA-256 of all of them.
+fn pour(
+    source: &mut impl std::io::Read,
+    path: &Path,
+    mut take: impl FnMut(&[u8]) -> Result<(), StoreError>,
+) -> Result<String, StoreError> {
+    let mut hash = Sha256::new();
+    let mut piece = vec![0u8; 256 * 1024];
+    loop {
+        let length = source.read(&mut piece).map_err(io("read", path))?;
+        let Some(read @ [_, ..]) = piece.get(..length) else {
+            return Ok(super::key::hex(&hash.finalize()));
+        };
+        hash.update(read);
+        take(read)?;
+    }
+}
+
+/// Makes a file that others wrote durable.
+pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
+    let synced = File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(io("make durable", path))
 }

@@ -1,34 +1,111 @@
 //! How the database's key is made from a passphrase, or from what a key command prints.
-//!
-//! The header holds salt and parameters and nothing secret. While the key is being changed it holds two sets, so that
-//! a process killed in between leaves a record that one of the two still opens.
 
-use std::path::Path;
-
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm as Argon2Kind, Argon2, Params, Version};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
-use super::{StoreError, files};
+use super::StoreError;
 
 /// 32 bytes for the cipher, wiped when dropped.
 pub(super) type RawKey = Zeroizing<[u8; 32]>;
 
-/// Argon2id's parameters and salt.
+/// The derivations there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Algorithm {
+    #[serde(rename = "argon2id")]
+    Argon2id,
+}
+
+/// Argon2id's parameters and salt. One that was read lies within the bounds below: a header from somewhere else must
+/// not be able to take all memory, or to run for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub(super) struct Kdf {
-    algorithm: String,
+    algorithm: Algorithm,
     memory_kib: u32,
     passes: u32,
     lanes: u32,
-    salt: String,
+    salt: Salt,
 }
+
+/// A set as the file has it, before its bounds are looked at.
+#[derive(Deserialize)]
+struct Written {
+    algorithm: Algorithm,
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+    salt: Salt,
+}
+
+/// Written as hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct Salt(Vec<u8>);
 
 /// Memory, passes and lanes: the second recommended choice of RFC 9106.
 const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 4;
+
+/// The most a header may ask for: 1 GiB, and passes over memory that together take seconds, not minutes.
+const MOST_MEMORY_KIB: u32 = 1024 * 1024;
+const MOST_PASSES: u32 = 64;
+const MOST_LANES: u32 = 64;
+const MOST_WORK_KIB: u64 = 8 * 1024 * 1024;
+
+impl TryFrom<String> for Salt {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Salt, String> {
+        let bytes = unhex(&text).ok_or("the salt is not hexadecimal digits")?;
+        match bytes.len() {
+            16..=64 => Ok(Salt(bytes)),
+            length => Err(format!("the salt has {length} bytes; 16 to 64 are accepted")),
+        }
+    }
+}
+
+impl From<Salt> for String {
+    fn from(salt: Salt) -> String {
+        hex(&salt.0)
+    }
+}
+
+impl TryFrom<Written> for Kdf {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Kdf, String> {
+        let Written {
+            algorithm,
+            memory_kib,
+            passes,
+            lanes,
+            salt,
+        } = written;
+        let bounded = |name: &str, found: u32, least: u32, most: u32| match found {
+            found if (least..=most).contains(&found) => Ok(()),
+            found => Err(format!("{name} is {found}; {least} to {most} is accepted")),
+        };
+        bounded("lanes", lanes, 1, MOST_LANES)?;
+        bounded("memory_kib", memory_kib, 8 * lanes, MOST_MEMORY_KIB)?;
+        bounded("passes", passes, 1, MOST_PASSES)?;
+        if u64::from(memory_kib) * u64::from(passes) > MOST_WORK_KIB {
+            return Err(format!(
+                "memory_kib × passes is {memory_kib} × {passes}; at most {MOST_WORK_KIB} is accepted"
+            ));
+        }
+        Ok(Kdf {
+            algorithm,
+            memory_kib,
+            passes,
+            lanes,
+            salt,
+        })
+    }
+}
 
 impl Kdf {
     /// The current parameters with a fresh salt.
@@ -36,76 +113,88 @@ impl Kdf {
         let mut salt = [0u8; 16];
         getrandom::fill(&mut salt).map_err(|error| StoreError::Kdf(error.to_string()))?;
         Ok(Kdf {
-            algorithm: "argon2id".to_owned(),
+            algorithm: Algorithm::Argon2id,
             memory_kib: MEMORY_KIB,
             passes: PASSES,
             lanes: LANES,
-            salt: hex(&salt),
+            salt: Salt(salt.to_vec()),
         })
     }
 
-    /// Derives the raw key.
-    pub(super) fn derive(&self, secret: &SecretString) -> Result<RawKey, StoreError> {
+    /// The key of exactly these characters.
+    fn with_form(&self, form: &SecretString) -> Result<Candidate, StoreError> {
         let fail = |error: argon2::Error| StoreError::Kdf(error.to_string());
+        let kind = match self.algorithm {
+            Algorithm::Argon2id => Argon2Kind::Argon2id,
+        };
         let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).map_err(fail)?;
-        let salt = unhex(&self.salt).ok_or_else(|| StoreError::Kdf("the salt is damaged".to_owned()))?;
         let mut raw = Zeroizing::new([0u8; 32]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(secret.expose_secret().as_bytes(), &salt, raw.as_mut_slice())
+        Argon2::new(kind, Version::V0x13, params)
+            .hash_password_into(form.expose_secret().as_bytes(), &self.salt.0, raw.as_mut_slice())
             .map_err(fail)?;
-        Ok(raw)
+        Ok(Candidate { kdf: self.clone(), raw })
+    }
+
+    /// The key of a passphrase that is new to the record: its composed form, as every keyboard gives it back.
+    pub(super) fn with_new(&self, secret: &SecretString) -> Result<Candidate, StoreError> {
+        self.with_form(&composed(secret))
     }
 }
 
-/// The header file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Header {
-    format: u32,
-    /// What makes the key.
-    pub(super) current: Kdf,
-    /// What will make it, while it is being changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) next: Option<Kdf>,
+/// A set with the key that a passphrase makes of it; whether it opens anything is not known yet.
+#[derive(Clone)]
+pub(super) struct Candidate {
+    pub(super) kdf: Kdf,
+    pub(super) raw: RawKey,
 }
 
-impl Header {
-    pub(super) fn fresh() -> Result<Header, StoreError> {
-        Ok(Header {
-            format: 1,
-            current: Kdf::fresh()?,
-            next: None,
-        })
-    }
-
-    pub(super) fn read(path: &Path) -> Result<Header, StoreError> {
-        let bytes = files::read_whole(path)?;
-        serde_json::from_slice(&bytes).map_err(|source| StoreError::Header {
-            path: path.to_owned(),
-            source,
-        })
-    }
-
-    pub(super) fn write(&self, path: &Path) -> Result<(), StoreError> {
-        let mut bytes = serde_json::to_vec_pretty(self).map_err(|source| StoreError::Header {
-            path: path.to_owned(),
-            source,
-        })?;
-        bytes.push(b'\n');
-        files::write_whole(path, &bytes)
-    }
-}
-
-/// Tries the key of each set in the header until one opens.
-pub(super) fn try_each<T>(
-    header: &Header,
+/// Tries the key of each set until one opens.
+///
+/// A passphrase with letters such as "é" has several spellings: keyboards and systems differ. The composed one comes
+/// first; records set up before it was chosen open with the characters as they were typed.
+pub(super) fn first_that_opens<'k, T>(
+    sets: impl Iterator<Item = &'k Kdf>,
     secret: &SecretString,
-    open: impl Fn(&RawKey) -> Result<T, StoreError>,
+    open: impl Fn(&Candidate) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    let first = open(&header.current.derive(secret)?);
-    match (first, &header.next) {
-        (Err(StoreError::WrongKey), Some(next)) => open(&next.derive(secret)?),
-        (result, _) => result,
+    let forms = spellings(secret);
+    for kdf in sets {
+        for form in &forms {
+            match open(&kdf.with_form(form)?) {
+                Err(StoreError::WrongKey) => {}
+                result => return result,
+            }
+        }
     }
+    Err(StoreError::WrongKey)
+}
+
+fn respelled(length: usize, letters: impl Iterator<Item = char>) -> SecretString {
+    // Room for the longest spelling, so that no half-grown copy stays behind in memory.
+    let mut text = Zeroizing::new(String::with_capacity(length * 18));
+    text.extend(letters);
+    SecretString::from(text.as_str())
+}
+
+fn composed(secret: &SecretString) -> SecretString {
+    let text = secret.expose_secret();
+    respelled(text.len(), text.nfc())
+}
+
+/// The spellings a passphrase may have been given in, each once.
+fn spellings(secret: &SecretString) -> Vec<SecretString> {
+    let text = secret.expose_secret();
+    let decomposed = respelled(text.len(), text.nfd());
+    let mut spellings: Vec<SecretString> = Vec::with_capacity(3);
+    for form in [composed(secret), secret.clone(), decomposed] {
+        if spellings
+            .iter()
+            .all(|known| known.expose_secret() != form.expose_secret())
+        {
+            spellings.push(form);
+        }
+    }
+    spellings
 }
 
 /// Bytes as hexadecimal digits.

@@ -7,14 +7,19 @@ pub mod audit;
 pub mod backup;
 mod board;
 mod database;
+mod disk;
 pub mod drafts;
 pub mod events;
 mod files;
+mod header;
 pub mod key;
 mod log_end;
 mod outbox;
+mod reading;
+mod rekey;
 mod repair;
 mod schema;
+mod staging;
 pub mod summary;
 pub mod verify;
 mod warnings;
@@ -22,12 +27,20 @@ pub mod writing;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use secrecy::SecretString;
+use tempfile::TempDir;
+
+use database::{InForce, Opened};
+use files::Links;
+use header::Header;
+use reading::Reading;
+use staging::{Purpose, Staging};
 
 use crate::core::code::IncidentId;
 
 pub use audit::{Actor, AuditLine, AuditLog, Draft};
+pub use disk::DiskTrouble;
 pub use events::{Appended, Stored};
 pub use log_end::Damage;
 pub use repair::{Repair, Repairing};
@@ -87,8 +100,28 @@ pub enum StoreError {
     /// The audit log cannot go on.
     #[error("the audit log is damaged: {0}")]
     Log(Damage),
-    /// The header cannot be read.
-    #[error("the header {} cannot be read", path.display())]
+    /// Made by an older firebell, in a folder where it cannot be brought up to date.
+    #[error(
+        "the record was written by an older firebell (schema {found}, this one knows {known}) and can only be read here"
+    )]
+    Older {
+        /// Its schema.
+        found: i64,
+        /// Ours.
+        known: i64,
+    },
+    /// The header has another form.
+    #[error("the header {} has format {found}; this firebell knows {known}", path.display())]
+    HeaderFormat {
+        /// Where.
+        path: PathBuf,
+        /// Its form.
+        found: u32,
+        /// Ours.
+        known: u32,
+    },
+    /// The header cannot be read, or asks for what no header of ours asks for.
+    #[error("the header {} cannot be used", path.display())]
     Header {
         /// Where.
         path: PathBuf,
@@ -96,6 +129,39 @@ pub enum StoreError {
         #[source]
         source: serde_json::Error,
     },
+    /// A backup would be in the folder of the record itself.
+    #[error("{} is in the folder of the record", .0.display())]
+    Inside(PathBuf),
+    /// Another program is at work on the same.
+    #[error("could not {0}: another program is using the record")]
+    InUse(&'static str),
+    /// The file system cannot keep the write-ahead log.
+    #[error("the record needs a write-ahead log, which cannot be kept here (the database offers \"{0}\")")]
+    NoLog(String),
+    /// There is too little room for a key change.
+    #[error("changing the key needs {} MB of free space in {}; {} MB are free", needed.div_ceil(MB), folder.display(), free / MB)]
+    NoSpace {
+        /// Where.
+        folder: PathBuf,
+        /// Bytes it takes.
+        needed: u64,
+        /// Bytes there are.
+        free: u64,
+    },
+    /// A key change was begun and not finished.
+    #[error("{opens}")]
+    KeyChange {
+        /// What opens the record now.
+        opens: Opens,
+        /// What went wrong, as far as the cipher says.
+        #[source]
+        source: Option<Box<StoreError>>,
+    },
+    /// A page does not open with the key that opened the record.
+    #[error(
+        "the record no longer opens with the key it was opened with: its key was changed elsewhere, or it is damaged"
+    )]
+    KeyElsewhere,
     /// The key could not be made.
     #[error("the key could not be derived: {0}")]
     Kdf(String),
@@ -133,53 +199,58 @@ pub enum StoreError {
     Damaged(String),
 }
 
-/// What the disk says where it cannot do what it is asked.
+const MB: u64 = 1024 * 1024;
+
+/// What opens a record whose key change was not finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DiskTrouble {
-    /// No room, or none for this user.
-    Full,
-    /// The disk did not confirm what was written.
-    Unconfirmed,
-    /// Nothing may be written there.
-    ReadOnly,
-    /// Somebody else writes and does not end.
-    Busy,
+pub enum Opens {
+    /// The key it had.
+    Old,
+    /// The key it was to get.
+    New,
+    /// One of the two; the record could not be read to find out which.
+    Either,
 }
 
-impl StoreError {
-    /// The trouble of the disk behind an error, where it is one that people can do something about.
-    pub fn disk(&self) -> Option<DiskTrouble> {
-        use rusqlite::ErrorCode;
-        use std::io::ErrorKind;
-        match self {
-            StoreError::Io { source, .. } => match source.kind() {
-                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Some(DiskTrouble::Full),
-                ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Some(DiskTrouble::ReadOnly),
-                _ => None,
-            },
-            StoreError::Sql { source, .. } => match source.sqlite_error_code() {
-                Some(ErrorCode::DiskFull) => Some(DiskTrouble::Full),
-                Some(ErrorCode::SystemIoFailure) => Some(DiskTrouble::Unconfirmed),
-                Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Some(DiskTrouble::ReadOnly),
-                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Some(DiskTrouble::Busy),
-                _ => None,
-            },
-            _ => None,
-        }
+impl std::fmt::Display for Opens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Opens::Old => "the key was not changed: the old one still opens the record",
+            Opens::New => "the key was changed, but the change could not be finished: the new one opens the record",
+            Opens::Either => {
+                "the key change broke off, and the record cannot be read at the moment: \
+                 keep both keys; one of them opens it"
+            }
+        })
     }
 }
 
 /// Turns a database error into ours, saying what was tried.
 fn sql(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError {
-    move |source| StoreError::Sql { doing, source }
+    move |source| match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::KeyElsewhere,
+        _ => StoreError::Sql { doing, source },
+    }
 }
 
 /// An open record.
 pub struct Store {
     folder: PathBuf,
     connection: Connection,
+    in_force: InForce,
     audit: AuditLog,
     warnings: Warnings,
+    access: Access,
+}
+
+/// What can be done with an open record.
+#[derive(Debug)]
+enum Access {
+    Write,
+    /// Only read; where the original cannot be read in its place, the copy that is goes with it.
+    Read {
+        _scratch: Option<TempDir>,
+    },
 }
 
 impl std::fmt::Debug for Store {
@@ -191,60 +262,107 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// Whether a record stands in a folder.
+    /// Whether there is a record in a folder.
     pub fn exists(folder: &Path) -> bool {
         folder.join(DATABASE).exists() && folder.join(HEADER).exists()
+    }
+
+    /// Whether there is a record in a folder, where a folder that cannot be looked into is not taken for an empty one.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] with the reason.
+    pub fn look(folder: &Path) -> Result<bool, StoreError> {
+        for name in [DATABASE, HEADER] {
+            let path = folder.join(name);
+            if !path.try_exists().map_err(files::io("look for", &path))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What of a record others can reach, with its mode.
+    pub fn open_to_others(folder: &Path) -> Vec<(PathBuf, u32)> {
+        let names = ["", DATABASE, HEADER, AUDIT];
+        let paths = names.iter().map(|name| match *name {
+            "" => folder.to_owned(),
+            name => folder.join(name),
+        });
+        paths
+            .filter_map(|path| files::mode(&path).map(|mode| (path, mode)))
+            .filter(|(_, mode)| mode & 0o077 != 0)
+            .collect()
     }
 
     /// Sets up a new record in a folder that holds none.
     ///
     /// # Errors
-    /// [`StoreError::Occupied`] where one stands already; otherwise what the disk says.
+    /// [`StoreError::Occupied`] where one is already; otherwise what the disk says, and the folder is as it was.
     pub fn create(folder: &Path, secret: &SecretString) -> Result<Store, StoreError> {
-        files::make_folder(folder)?;
-        for name in [DATABASE, HEADER, AUDIT] {
-            if folder.join(name).exists() {
-                return Err(StoreError::Occupied(folder.to_owned()));
-            }
-        }
-        let header = key::Header::fresh()?;
-        let raw = header.current.derive(secret)?;
-        let connection = database::open(&folder.join(DATABASE), &raw, true)?;
-        // The header comes last: a folder without one is no record, and setting up can be tried again.
-        header.write(&folder.join(HEADER))?;
-        Ok(Store {
-            folder: folder.to_owned(),
-            connection,
-            audit: AuditLog::at(folder.join(AUDIT)),
-            warnings: Warnings::default(),
-        })
+        let staging = Staging::begin(folder, Purpose::Record)?;
+        let candidate = key::Kdf::fresh()?.with_new(secret)?;
+        let made = database::create(&staging.path(DATABASE), &candidate)?;
+        Header::settled(&made.in_force).write(&staging.path(HEADER))?;
+        database::fold_in(&made.connection)?;
+        let closed = made.connection.close();
+        closed.map_err(|(_, error)| sql("finish its files")(error))?;
+        staging.settle()?;
+        let opened = database::open(&folder.join(DATABASE), &candidate)?;
+        Ok(Store::of(folder, opened, Access::Write))
     }
 
-    /// Opens a record.
+    /// Opens a record; where its folder cannot be written, for reading alone.
     ///
     /// # Errors
     /// [`StoreError::WrongKey`] where the secret does not fit, [`StoreError::Missing`] where there is nothing.
     pub fn open(folder: &Path, secret: &SecretString) -> Result<Store, StoreError> {
-        if !Store::exists(folder) {
+        if !Store::look(folder)? {
             return Err(StoreError::Missing(folder.to_owned()));
         }
-        let path = folder.join(HEADER);
-        let header = key::Header::read(&path)?;
-        let connection = key::try_each(&header, secret, |raw| {
-            database::open(&folder.join(DATABASE), raw, false)
-        })?;
-        let store = Store {
-            folder: folder.to_owned(),
-            connection,
-            audit: AuditLog::at(folder.join(AUDIT)),
-            warnings: Warnings::default(),
-        };
+        let header = Header::read(&folder.join(HEADER), Links::Followed)?;
+        let path = folder.join(DATABASE);
+        drop(files::open_regular(&path, Links::Followed)?);
+        if !files::writable(folder, &path) {
+            let reading = key::first_that_opens(header.sets(), secret, |candidate| reading::open(&path, candidate))?;
+            return Ok(Store::reading(folder, reading));
+        }
+        let opened = key::first_that_opens(header.sets(), secret, |candidate| database::open(&path, candidate))?;
+        // A header that names a set too many is safe and is settled another time.
+        let _ = rekey::settle(folder, &opened.connection, &opened.in_force, &header);
+        let store = Store::of(folder, opened, Access::Write);
         // Lines of the run before that was killed between the commit and the log.
         store.catch_up();
         Ok(store)
     }
 
-    /// The folder the record stands in.
+    /// A record that is only read.
+    fn reading(folder: &Path, reading: Reading) -> Store {
+        let access = Access::Read {
+            _scratch: reading.scratch,
+        };
+        Store::of(folder, reading.opened, access)
+    }
+
+    fn of(folder: &Path, opened: Opened, access: Access) -> Store {
+        Store {
+            folder: folder.to_owned(),
+            connection: opened.connection,
+            in_force: opened.in_force,
+            audit: AuditLog::at(folder.join(AUDIT)),
+            warnings: Warnings::default(),
+            access,
+        }
+    }
+
+    /// Whether anything can be recorded; not where the folder is read-only.
+    pub fn can_write(&self) -> bool {
+        match self.access {
+            Access::Write => true,
+            Access::Read { .. } => false,
+        }
+    }
+
+    /// The folder the record is in.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -257,22 +375,5 @@ impl Store {
     /// What went wrong without stopping what was asked.
     pub fn warnings(&self) -> &Warnings {
         &self.warnings
-    }
-
-    /// Gives the record a new passphrase. Killed at any moment, one of the two still opens it.
-    ///
-    /// # Errors
-    /// What the disk or the database says.
-    pub fn change_key(&mut self, secret: &SecretString) -> Result<(), StoreError> {
-        let path = self.folder.join(HEADER);
-        let mut header = key::Header::read(&path)?;
-        let next = key::Kdf::fresh()?;
-        let raw = next.derive(secret)?;
-        header.next = Some(next.clone());
-        header.write(&path)?;
-        database::rekey(&self.connection, &raw)?;
-        header.current = next;
-        header.next = None;
-        header.write(&path)
     }
 }

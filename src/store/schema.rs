@@ -69,8 +69,8 @@ fn migrations() -> Migrations<'static> {
     Migrations::new(STEPS.iter().map(|step| M::up(step)).collect())
 }
 
-/// Brings the tables up to date.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+/// The version the tables have and the one we know; those of a newer firebell are left alone.
+fn versions(connection: &Connection) -> Result<(i64, i64), StoreError> {
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     let found: i64 = connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
@@ -78,6 +78,20 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
+    Ok((found, known))
+}
+
+/// Whether the tables can be read as they are.
+pub(super) fn look(connection: &Connection) -> Result<(), StoreError> {
+    match versions(connection)? {
+        (found, known) if found < known => Err(StoreError::Older { found, known }),
+        _ => Ok(()),
+    }
+}
+
+/// Brings the tables up to date.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let (found, known) = versions(connection)?;
     if found < known {
         migrations().to_latest(connection).map_err(|error| {
             let text = error.to_string();

@@ -46,15 +46,13 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/report.rs letter/"),
     (
         "std::fs",
-        "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/config.rs app/evidence_file.rs app/draft_file.rs app/letter_desk.rs app/roster_file.rs app/letter_merge/ app/out.rs drill/files.rs roster/distinct.rs cli/letter.rs cli/assess.rs cli/due.rs cli/incident.rs cli/session.rs",
+        "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/bounded.rs app/config.rs app/evidence_file.rs app/draft_file.rs app/letter_desk.rs app/roster_file.rs app/letter_merge/ app/out.rs drill/files.rs roster/distinct.rs cli/letter.rs cli/assess.rs cli/due.rs cli/incident.rs cli/secret.rs cli/store_errors.rs",
     ),
     ("std::env", "app/config.rs"),
-    (
-        "std::process",
-        "main.rs cli/session.rs cli/deadlines.rs store/backup.rs tui/editor.rs",
-    ),
-    ("SystemTime", ""),
-    ("Utc::now", "app/clock.rs"),
+    ("std::process", "main.rs app/child.rs tui/editor.rs"),
+    ("nix::sys", "app/child.rs store/files.rs"),
+    ("SystemTime", "app/clock.rs"),
+    ("Utc::now", ""),
     ("Local::now", ""),
     ("std::net", ""),
     // What goes to a terminal is a page, in which acting characters are visible.

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 /// A record with its passphrase in a file beside it.
 pub struct Desk {
     home: TempDir,
+    data: PathBuf,
 }
 
 /// What a run came to.
@@ -58,8 +59,10 @@ impl Desk {
     /// A folder without a record.
     pub fn empty() -> Desk {
         let home = TempDir::new().unwrap();
-        std::fs::write(home.path().join("pass"), format!("{SECRET}\n")).unwrap();
-        Desk { home }
+        let data = home.path().join("data");
+        let desk = Desk { home, data };
+        desk.write_secret("pass", format!("{SECRET}\n").as_bytes());
+        desk
     }
 
     /// A record that was just set up.
@@ -86,12 +89,28 @@ impl Desk {
 
     /// The folder of the record.
     pub fn data(&self) -> PathBuf {
-        self.home.path().join("data")
+        self.data.clone()
+    }
+
+    /// Looks for the record somewhere else from now on.
+    pub fn move_data(&mut self, to: PathBuf) {
+        self.data = to;
     }
 
     /// A path beside the record.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
+    }
+
+    /// Writes a file beside the record that only its owner can read.
+    pub fn write_secret(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        use std::io::Write as _;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let path = self.beside(name);
+        let mut options = std::fs::OpenOptions::new();
+        let file = options.write(true).create(true).truncate(true).mode(0o600).open(&path);
+        file.unwrap().write_all(bytes).unwrap();
+        path
     }
 
     /// The binary, ready to run on this record.

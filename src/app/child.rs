@@ -1,0 +1,117 @@
+//! Commands that the person names: key commands and hooks. None of them is handed what opens the record.
+
+use std::io::Read as _;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use wait_timeout::ChildExt as _;
+use zeroize::Zeroizing;
+
+use super::config;
+
+/// Why there is no answer from a command.
+#[derive(Debug, thiserror::Error)]
+pub enum ChildError {
+    /// It could not be started, or its output could not be read.
+    #[error("it could not be run")]
+    Run(#[source] std::io::Error),
+    /// It failed.
+    #[error("it failed ({0})")]
+    Failed(ExitStatus),
+    /// It took too long.
+    #[error("it did not finish within {0} seconds and was ended")]
+    TooSlow(u64),
+    /// It printed too much.
+    #[error("it printed more than {} KB and was ended", .0 / 1024)]
+    TooMuch(u64),
+}
+
+/// Takes the variables that open the record out of a command's environment.
+pub fn without_secrets(command: &mut Command) -> &mut Command {
+    for name in config::SECRET_VARIABLES {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// A line as the shell of the system reads it.
+pub fn shell(line: &str) -> Command {
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let mut command = Command::new(shell);
+    command.arg(flag).arg(line);
+    without_secrets(&mut command);
+    command
+}
+
+/// What a command prints, within bounds of time and size.
+///
+/// Where the command can ask at the terminal it shares the terminal with this program; otherwise it is in a group of
+/// its own, so that whatever it started ends with it.
+///
+/// # Errors
+/// [`ChildError`]; the command does not run on then.
+pub fn output(line: &str, asks: bool, limit: Duration, most: u64) -> Result<Zeroizing<Vec<u8>>, ChildError> {
+    let mut command = shell(line);
+    command
+        .stdin(Stdio::inherit())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit());
+    if !asks {
+        group(&mut command);
+    }
+    let mut child = command.spawn().map_err(ChildError::Run)?;
+    let answer = listen(&mut child, limit, most);
+    if answer.is_err() {
+        end(&mut child, asks);
+    }
+    answer
+}
+
+fn listen(child: &mut Child, limit: Duration, most: u64) -> Result<Zeroizing<Vec<u8>>, ChildError> {
+    let slow = || ChildError::TooSlow(limit.as_secs());
+    let (send, receive) = channel();
+    if let Some(out) = child.stdout.take() {
+        std::thread::spawn(move || {
+            // Room for all of it, so that no half-grown copy stays behind in memory.
+            let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(most + 1).unwrap_or(0)));
+            let read = out.take(most + 1).read_to_end(&mut bytes).map(|_| bytes);
+            // Whoever stopped listening wants no answer.
+            let _ = send.send(read);
+        });
+    }
+    let bytes = match receive.recv_timeout(limit) {
+        Ok(read) => read.map_err(ChildError::Run)?,
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Err(slow()),
+    };
+    if u64::try_from(bytes.len()).map_or(true, |length| length > most) {
+        return Err(ChildError::TooMuch(most));
+    }
+    match child.wait_timeout(limit).map_err(ChildError::Run)? {
+        None => Err(slow()),
+        Some(status) if status.success() => Ok(bytes),
+        Some(status) => Err(ChildError::Failed(status)),
+    }
+}
+
+#[cfg(unix)]
+fn group(command: &mut Command) {
+    use std::os::unix::process::CommandExt as _;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn group(_: &mut Command) {}
+
+/// Ends a command, and in a group of its own all it started. One that has ended already is no error.
+fn end(child: &mut Child, asks: bool) {
+    #[cfg(unix)]
+    if !asks && let Ok(id) = i32::try_from(child.id()) {
+        use nix::sys::signal::{Signal, killpg};
+        let _ = killpg(nix::unistd::Pid::from_raw(id), Signal::SIGKILL);
+    }
+    #[cfg(not(unix))]
+    let _ = asks;
+    let _ = child.kill();
+    let _ = child.wait();
+}

@@ -1,0 +1,202 @@
+//! What opens the record: from a file, a key command, the environment or the prompt, and read alike from all of them.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use zeroize::Zeroizing;
+
+use super::errors::{Failure, Kind};
+use crate::app::bounded::{self, ReadError};
+use crate::app::child;
+
+/// The most a passphrase file or a key command may hold.
+const MOST: u64 = 64 * 1024;
+
+/// What makes bytes unfit for a passphrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+enum Unfit {
+    #[error("is empty")]
+    Empty,
+    #[error("is UTF-16 text")]
+    Utf16,
+    #[error("is not UTF-8 text")]
+    NotUtf8,
+    #[error("has a NUL byte")]
+    Nul,
+    #[error("has a carriage return within its line")]
+    CarriageReturn,
+    #[error("has more than one line")]
+    SecondLine,
+}
+
+impl Unfit {
+    fn hint(self) -> &'static str {
+        match self {
+            Unfit::Empty => "the passphrase is its first line",
+            Unfit::Utf16 | Unfit::NotUtf8 | Unfit::Nul => "save it as UTF-8 text",
+            Unfit::CarriageReturn => "end its line with a line feed, with or without a carriage return before it",
+            Unfit::SecondLine => "keep the passphrase alone in it, on one line",
+        }
+    }
+
+    /// A failure that names where the passphrase came from.
+    fn of(self, place: &str) -> Failure {
+        let kind = match self {
+            Unfit::Empty => Kind::Locked,
+            Unfit::Utf16 | Unfit::NotUtf8 | Unfit::Nul | Unfit::CarriageReturn | Unfit::SecondLine => Kind::Input,
+        };
+        Failure::new(kind, format!("{place} {self}")).hint(self.hint())
+    }
+}
+
+/// What may follow the first line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// Nothing but empty lines.
+    Empty,
+    /// Anything: password managers print more about an entry below its password.
+    Ignored,
+}
+
+/// The passphrase in some bytes: their first line, without its line end and without a byte-order mark. Blanks count.
+fn read(bytes: &[u8], rest: Rest) -> Result<SecretString, Unfit> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Unfit::Utf16);
+    }
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let line = lines.next().unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if rest == Rest::Empty && lines.any(|line| !line.trim_ascii().is_empty()) {
+        return Err(if bytes.contains(&0) {
+            Unfit::Nul
+        } else {
+            Unfit::SecondLine
+        });
+    }
+    if line.contains(&0) {
+        return Err(Unfit::Nul);
+    }
+    if line.contains(&b'\r') {
+        return Err(Unfit::CarriageReturn);
+    }
+    match std::str::from_utf8(line) {
+        Ok("") => Err(Unfit::Empty),
+        Ok(text) => Ok(SecretString::from(text)),
+        Err(_) => Err(Unfit::NotUtf8),
+    }
+}
+
+/// A passphrase file: one line.
+pub fn from_file(file: &Path, limit: Duration) -> Result<SecretString, Failure> {
+    let place = format!("the passphrase file {}", file.display());
+    let bytes = bounded::read(file, MOST, limit).map_err(|error| match &error {
+        ReadError::Io(source) => Failure::new(Kind::Io, format!("could not read {place}")).because(source),
+        ReadError::TooLarge(_) | ReadError::TooSlow(_) => {
+            Failure::input(format!("{place} holds no passphrase: {error}")).hint("name the file with the passphrase")
+        }
+    })?;
+    warn_if_open(file);
+    read(&bytes, Rest::Empty).map_err(|unfit| unfit.of(&place))
+}
+
+/// A passphrase that others can read is said so, and taken all the same.
+fn warn_if_open(file: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // A pipe has no lasting mode that would matter.
+        let mode = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file);
+        let mode = mode.map_or(0, |entry| entry.permissions().mode() & 0o777);
+        if mode & 0o077 != 0 {
+            let place = file.display();
+            super::assess::warn_one(&format!(
+                "other users can reach the passphrase file {place} (mode {mode:o}); close it with: chmod 600 {place}"
+            ));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+/// The first line of what a command prints: a key service, a password manager.
+pub fn from_command(command: &str, limit: Duration) -> Result<SecretString, Failure> {
+    let asks = std::io::stdin().is_terminal();
+    let bytes = child::output(command, asks, limit, MOST)
+        .map_err(|error| Failure::new(Kind::Locked, "the key command gave no passphrase").because(&error))?;
+    read(&bytes, Rest::Ignored).map_err(|unfit| unfit.of("what the key command printed"))
+}
+
+/// `FIREBELL_PASSPHRASE`.
+pub fn from_environment() -> Option<Result<SecretString, Failure>> {
+    let bytes = crate::app::config::passphrase_of_environment()?;
+    Some(read(&bytes, Rest::Empty).map_err(|unfit| unfit.of("FIREBELL_PASSPHRASE")))
+}
+
+/// Asks at the terminal, without echo.
+pub fn ask(prompt: &str) -> Result<SecretString, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::new(
+            Kind::Locked,
+            "the record is locked and there is no terminal to ask for the passphrase",
+        )
+        .hint("--passphrase-file FILE, or --key-command COMMAND"));
+    }
+    let typed = rpassword::prompt_password(prompt)
+        .map(Zeroizing::new)
+        .map_err(|error| Failure::new(Kind::Locked, "the passphrase could not be read").because(&error))?;
+    read(typed.as_bytes(), Rest::Empty).map_err(|unfit| unfit.of("the passphrase"))
+}
+
+/// A passphrase that is to open a record from now on. Blanks at its ends are lost too easily on the way between
+/// files, prompts and password managers; records that have such a one still open.
+pub fn fit_for_new(secret: SecretString) -> Result<SecretString, Failure> {
+    let text = secret.expose_secret();
+    if text.trim().len() == text.len() {
+        return Ok(secret);
+    }
+    Err(Failure::input("a new passphrase must not begin or end with a blank")
+        .hint("blanks count, and one at an end is easily lost; nothing was changed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_passphrase_in_every_form_a_file_can_have() {
+        let same: [&[u8]; 6] = [
+            b"K\xc3\xa4se 7",
+            b"K\xc3\xa4se 7\n",
+            b"K\xc3\xa4se 7\r\n",
+            b"K\xc3\xa4se 7\r\n\r\n \n",
+            b"K\xc3\xa4se 7\r",
+            b"\xef\xbb\xbfK\xc3\xa4se 7\n",
+        ];
+        for bytes in same {
+            assert_eq!(read(bytes, Rest::Empty).unwrap().expose_secret(), "Käse 7", "{bytes:?}");
+        }
+        let blank = read(b" x \n", Rest::Empty).unwrap();
+        assert_eq!(blank.expose_secret(), " x ");
+        assert_eq!(read(b"x\nuser: y\n", Rest::Ignored).unwrap().expose_secret(), "x");
+    }
+
+    #[test]
+    fn what_is_no_passphrase_says_why() {
+        let refused: [(&[u8], Unfit); 8] = [
+            (b"", Unfit::Empty),
+            (b"\nx", Unfit::SecondLine),
+            (b"\xff\xfex\0", Unfit::Utf16),
+            (b"x\0y\0", Unfit::Nul),
+            (b"x\0\n\0y\0", Unfit::Nul),
+            (b"x\xa7", Unfit::NotUtf8),
+            (b"x\ry", Unfit::CarriageReturn),
+            (b"x\ny", Unfit::SecondLine),
+        ];
+        for (bytes, unfit) in refused {
+            assert_eq!(read(bytes, Rest::Empty).unwrap_err(), unfit, "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What opens the record: alike from every source, within bounds, and handed to nobody.
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::record_common::{Desk, Ran, SECRET};
+
+/// The binary on a record, with nothing that opens it yet.
+fn locked(desk: &Desk, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
+    command
+        .env_clear()
+        .env("HOME", desk.beside(""))
+        .env("PATH", "/usr/bin:/bin");
+    command.stdin(std::process::Stdio::null());
+    command.arg("--data-dir").arg(desk.data()).args(args);
+    command
+}
+
+fn by_command(desk: &Desk, line: &str) -> Ran {
+    let ran = locked(desk, &["--key-command", line, "incident", "list"]).output();
+    ran.unwrap().into()
+}
+
+#[test]
+fn one_passphrase_from_every_kind_of_file() {
+    let desk = Desk::new();
+    let mark = "\u{feff}";
+    for same in [
+        SECRET.to_owned(),
+        format!("{SECRET}\n"),
+        format!("{SECRET}\r\n"),
+        format!("{mark}{SECRET}\r\n"),
+        format!("{SECRET}\n\n"),
+    ] {
+        desk.write_secret("pass", same.as_bytes());
+        let _ = desk.run(&["incident", "list"]).ok();
+    }
+    let wide: Vec<u8> = SECRET.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let refused: [(Vec<u8>, &str); 6] = [
+        ([&[0xff, 0xfe], wide.as_slice()].concat(), "UTF-16"),
+        (wide, "NUL"),
+        (format!("{SECRET}\rx\n").into_bytes(), "carriage return"),
+        (format!("{SECRET}\nuser: dana\n").into_bytes(), "more than one line"),
+        (b"\xa7\n".to_vec(), "not UTF-8"),
+        (vec![b'x'; 70_000], "larger than 64 KB"),
+    ];
+    for (bytes, why) in refused {
+        desk.write_secret("pass", &bytes);
+        let said = desk.run(&["incident", "list"]).fails(2);
+        assert!(said.contains(why), "{why}: {said}");
+    }
+}
+
+#[test]
+fn blanks_count_everywhere_and_new_passphrases_have_none_at_their_ends() {
+    let desk = Desk::new();
+    let blank = format!("{SECRET} ");
+    desk.write_secret("pass", format!("{blank}\n").as_bytes());
+    let _ = desk.run(&["incident", "list"]).fails(3);
+    assert_eq!(by_command(&desk, &format!("printf '%s\\n' '{blank}'")).code, 3);
+    for (secret, code) in [
+        (blank.as_str(), 3),
+        (SECRET, 0),
+        (&format!("{SECRET}\n"), 0),
+        (&format!("{SECRET}\r"), 0),
+    ] {
+        let ran = locked(&desk, &["incident", "list"])
+            .env("FIREBELL_PASSPHRASE", secret)
+            .output();
+        assert_eq!(Ran::from(ran.unwrap()).code, code, "{secret:?}");
+    }
+    let fresh = Desk::empty();
+    fresh.write_secret("pass", format!("{blank}\n").as_bytes());
+    let said = fresh.run(&["init"]).fails(2);
+    assert!(said.contains("blank") && !fresh.data().exists(), "{said}");
+}
+
+#[test]
+fn a_passphrase_opens_in_every_spelling_of_its_letters() {
+    let (composed, decomposed) = ("K\u{e4}se-Bl\u{fc}te", "Ka\u{308}se-Blu\u{308}te");
+    for (set_up, typed) in [(composed, decomposed), (decomposed, composed)] {
+        let desk = Desk::empty();
+        desk.write_secret("pass", set_up.as_bytes());
+        let _ = desk.run(&["init"]).ok();
+        let _ = desk.run(&["incident", "list"]).ok();
+        desk.write_secret("pass", typed.as_bytes());
+        let _ = desk.run(&["incident", "list"]).ok();
+    }
+}
+
+#[test]
+fn a_key_command_has_an_end_and_is_handed_no_secret() {
+    let desk = Desk::new();
+    let pass = desk.beside("pass").display().to_string();
+    let config = desk.beside("config.toml");
+    fs::write(&config, "key_seconds = 1\n").unwrap();
+    let id = desk.beside("id");
+    let begun = Instant::now();
+    for line in [
+        format!("sleep 600 & echo $! > '{}'; wait", id.display()),
+        "yes".to_owned(),
+    ] {
+        let mut command = locked(&desk, &["--key-command", &line, "incident", "list"]);
+        let said: Ran = command.arg("--config").arg(&config).output().unwrap().into();
+        let said = said.fails(3);
+        assert!(said.contains("was ended"), "{said}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(300));
+    let child = fs::read_to_string(&id).unwrap();
+    let state = fs::read_to_string(format!("/proc/{}/stat", child.trim()));
+    assert!(
+        state.is_err() || state.unwrap().contains(") Z "),
+        "what it started runs on"
+    );
+    let line = format!("test -z \"$FIREBELL_PASSPHRASE\" && cat '{pass}'");
+    let mut command = locked(&desk, &["--key-command", &line, "incident", "list"]);
+    let ran: Ran = command.env("FIREBELL_PASSPHRASE", "another").output().unwrap().into();
+    let _ = ran.ok();
+    // A password manager prints more about an entry below its password.
+    let ran = by_command(&desk, &format!("cat '{pass}'; echo 'user: dana'"));
+    let _ = ran.ok();
+}
+
+#[test]
+fn endless_files_are_refused_and_not_read() {
+    let desk = Desk::new();
+    let endless = ["--passphrase-file", "/dev/zero", "incident", "list"];
+    let said: Ran = locked(&desk, &endless).output().unwrap().into();
+    assert!(said.fails(2).contains("larger than 64 KB"));
+    let said = desk.run(&["--config", "/dev/zero", "incident", "list"]).fails(2);
+    assert!(said.contains("larger than 1024 KB"), "{said}");
+    // A pipe that nobody ends.
+    let config = desk.beside("config.toml");
+    fs::write(&config, "key_seconds = 1\n").unwrap();
+    let pipe = desk.beside("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut command = locked(
+        &desk,
+        &["--passphrase-file", pipe.to_str().unwrap(), "incident", "list"],
+    );
+    let said: Ran = command.arg("--config").arg(&config).output().unwrap().into();
+    assert!(said.fails(2).contains("within 1 seconds"));
+    // The header is a small file.
+    let header = desk.data().join("header.json");
+    fs::remove_file(&header).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &header).unwrap();
+    assert!(desk.run(&["incident", "list"]).fails(1).contains("not a regular file"));
+}
+
+#[test]
+fn a_header_from_elsewhere_is_held_to_its_bounds() {
+    let desk = Desk::new();
+    let path = desk.data().join("header.json");
+    let text = fs::read_to_string(&path).unwrap();
+    for (from, to, exit, why) in [
+        (
+            "\"memory_kib\": 65536",
+            "\"memory_kib\": 16777216",
+            1,
+            "memory_kib is 16777216",
+        ),
+        ("\"memory_kib\": 65536", "\"memory_kib\": 1", 1, "memory_kib is 1;"),
+        ("\"passes\": 3", "\"passes\": 4000000000", 1, "passes is 4000000000"),
+        ("\"passes\": 3", "\"passes\": 0", 1, "passes is 0"),
+        ("\"lanes\": 4", "\"lanes\": 100000", 1, "lanes is 100000"),
+        ("argon2id", "md5", 1, "unknown variant `md5`"),
+        (
+            "\"format\": 1",
+            "\"format\": 99",
+            2,
+            "has format 99; this firebell knows 1",
+        ),
+        ("\"salt\": \"", "\"salt\": \"zz", 1, "not hexadecimal"),
+    ] {
+        assert!(text.contains(from), "{from} not in {text}");
+        fs::write(&path, text.replace(from, to)).unwrap();
+        let said = desk.run(&["incident", "list"]).fails(exit);
+        assert!(said.contains(why), "{why}: {said}");
+    }
+    fs::write(&path, text).unwrap();
+    let _ = desk.run(&["incident", "list"]).ok();
+}
+
+#[test]
+fn what_others_can_reach_is_said_once() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["incident", "list"]).err, "");
+    let open = |path: std::path::PathBuf, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    open(desk.data(), 0o777);
+    open(desk.data().join("firebell.db"), 0o666);
+    open(desk.beside("pass"), 0o644);
+    let said = desk.run(&["incident", "list"]).err;
+    assert_eq!(said.matches("warning: ").count(), 2, "{said}");
+    for words in ["data (mode 777)", "firebell.db (mode 666)", "pass (mode 644)"] {
+        assert!(said.contains(words), "{said}");
+    }
+}

@@ -45,7 +45,7 @@ pub struct Global {
     /// Who acts, for the record and the audit log.
     #[arg(long, global = true, value_name = "NAME")]
     pub actor: Option<String>,
-    /// Read the passphrase from the first line of this file.
+    /// Read the passphrase from this file, which holds nothing else.
     #[arg(long, global = true, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
     /// Take the passphrase from the first line of what this command prints.

@@ -609,7 +609,7 @@ pub enum AuditCommand {
 pub enum KeyCommand {
     /// Give the record a new passphrase.
     Change {
-        /// Read the new one from this file (its first line).
+        /// Read the new one from this file, which holds nothing else.
         #[arg(long, value_name = "FILE")]
         new_passphrase_file: Option<PathBuf>,
         /// Or from what this command prints.

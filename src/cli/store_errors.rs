@@ -91,7 +91,7 @@ pub fn store_failure(error: &StoreError) -> Failure {
             .hint("nothing was changed, and the present key opens the record; make room first"),
         StoreError::KeyChange { opens, source } => key_change(*opens, source.as_deref(), error),
         StoreError::KeyElsewhere => {
-            Failure::new(Kind::Io, error).hint("open it again with its new key; if that fails too, put back a backup")
+            Failure::new(Kind::Io, error).hint("if its new key does not open it either, put back a backup")
         }
         StoreError::Kdf(_) => Failure::new(Kind::Internal, error),
     }

@@ -159,7 +159,7 @@ pub enum StoreError {
     },
     /// A page does not open with the key that opened the record.
     #[error(
-        "the record no longer opens with the key it was opened with: its key was changed elsewhere, or it is damaged"
+        "the record no longer opens with the key it was opened with: its key was changed elsewhere, or it is damaged; leave and open it again"
     )]
     KeyElsewhere,
     /// The key could not be made.

@@ -57,6 +57,7 @@ fn actor() -> Actor {
 
 fn desk(record: Record) -> (Worker, Model, Terminal<TestBackend>) {
     let place = Place {
+        silence: firebell::drill::presence::Silence::default(),
         home: Zone::utc(),
         notices: None,
         letters: None,

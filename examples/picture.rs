@@ -41,6 +41,7 @@ fn main() {
     let record = Record::open(&data, &secret, rules, playbooks, actor, now).expect("the record");
     let home = Zone::named("America/Chicago").expect("a known zone");
     let place = Place {
+        silence: firebell::drill::presence::Silence::default(),
         home: home.clone(),
         notices: None,
         letters: None,

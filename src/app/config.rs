@@ -37,6 +37,8 @@ pub struct Config {
     pub scenarios: Option<PathBuf>,
     /// How the workbench looks: dark, light, contrast or plain.
     pub theme: Option<String>,
+    /// How long a running exercise may go without a sign of life before its clock is held.
+    pub exercise_silence: Option<ExerciseSilence>,
     /// Folders of law laid over the built-in files.
     #[serde(default)]
     pub law_dirs: Vec<PathBuf>,
@@ -52,6 +54,16 @@ const KEY_SECONDS: u64 = 120;
 /// Variables that open the record; no command is handed them.
 pub const SECRET_VARIABLES: &[&str] = &[PASSPHRASE];
 const PASSPHRASE: &str = "FIREBELL_PASSPHRASE";
+
+/// Seconds without a sign of life after which the clock of an exercise is held; what is absent keeps its default.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExerciseSilence {
+    /// Where a workbench had the exercise open.
+    pub workbench: Option<u32>,
+    /// Where it is run by single commands.
+    pub command_line: Option<u32>,
+}
 
 /// A config file that cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -508,6 +508,11 @@ impl Record {
         for what in whats {
             let steps = match &what {
                 What::Drill(DrillEvent::Delivered { story, .. }) => *story,
+                // A clock that was held has not carried the story on in the meantime.
+                What::Drill(DrillEvent::Stood { elapsed }) => {
+                    let clock = after.drill.as_ref().map(|drill| &drill.clock);
+                    clock.and_then(|clock| clock.story_at(*elapsed)).max(after.last_at)
+                }
                 _ => start,
             };
             let mut event = self.stamp(what, after.seq + 1, wall);

@@ -75,7 +75,7 @@ impl Desk<'_> {
     }
 
     fn run(&mut self, code: &str, command: Command) -> Result<Answer, Failure> {
-        super::session::catch_up(self.record, code)?;
+        super::session::catch_up(self.session, self.record, code)?;
         let done = self.record.run(code, command, clock::now()).map_err(failure)?;
         self.done(&done)
     }

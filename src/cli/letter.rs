@@ -114,7 +114,7 @@ impl Desk<'_> {
     }
 
     fn run(&mut self, code: &str, command: LetterCommand) -> Result<Answer, Failure> {
-        super::session::catch_up(self.record, code)?;
+        super::session::catch_up(self.session, self.record, code)?;
         let done = self
             .record
             .run(code, Command::Letter(command), clock::now())

@@ -132,6 +132,7 @@ fn workbench(global: &args::Global) -> Result<Answer, Failure> {
         notices: session.config.notices.clone(),
         letters: session.config.letters.clone(),
         scenarios: session.config.scenarios.clone(),
+        silence: session.config.exercise_silence.unwrap_or_default().into(),
     };
     let theme = theme(&session)?;
     let record = match secret {

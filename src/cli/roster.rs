@@ -78,7 +78,7 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
         }
         let session = Session::start(global)?;
         let mut record = session.open(global)?;
-        super::session::catch_up(&mut record, code)?;
+        super::session::catch_up(&session, &mut record, code)?;
         for command in facts {
             record.run(code, command, clock::now()).map_err(failure)?;
         }

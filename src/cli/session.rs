@@ -13,6 +13,8 @@ use crate::app::config::Config;
 use crate::app::record::{Record, RecordError};
 use crate::app::{clock, playbook_files};
 use crate::core::time::Zone;
+use crate::drill::driver::DrillError;
+use crate::drill::presence::{self, Face, Hand};
 use crate::store::{Actor, Store, StoreError};
 
 /// Where things are and who acts, before anything is opened.
@@ -80,7 +82,7 @@ impl Session {
         self.warn_if_open();
         let now = clock::now();
         let record = Record::open(&self.folder, secret, rules, playbooks.all, self.actor.clone(), now);
-        let record = record.map_err(failure)?;
+        let mut record = record.map_err(failure)?;
         // Only the first record of a run is the user's own; its warnings are said when everything else is.
         let _ = global.warnings.set(record.warnings().clone());
         if self.untold.take() {
@@ -88,7 +90,20 @@ impl Session {
                 .note(now, "record.unlock", "record", "by environment")
                 .map_err(failure)?;
         }
+        self.hold_silent(&mut record, now);
         Ok(record)
+    }
+
+    /// Holds the clocks of exercises that nobody drives any more. A record that cannot be written is read all the same.
+    fn hold_silent(&self, record: &mut Record, now: DateTime<Utc>) {
+        match presence::hold_silent(record, hand(&self.config, now)) {
+            Ok(held) => {
+                for (code, followed) in held {
+                    super::assess::warn_one(&super::drill::held(&code, &followed));
+                }
+            }
+            Err(error) => super::assess::warn_one(&format!("the clock of an exercise could not be held: {error}")),
+        }
     }
 
     /// The law with the overlays of options and config.
@@ -159,10 +174,18 @@ pub fn view_time(global: &Global, zone: &Zone, now: DateTime<Utc>) -> Result<Dat
     }
 }
 
-/// Hands out what is due in an exercise before anything is recorded in it, as if its clock had been watched.
-pub fn catch_up(record: &mut Record, code: &str) -> Result<(), Failure> {
-    use crate::drill::driver::{DrillError, advance};
-    match advance(record, code, clock::now()) {
+/// The command line's hand on the clock of an exercise.
+pub fn hand(config: &Config, now: DateTime<Utc>) -> Hand {
+    Hand {
+        face: Face::CommandLine,
+        wall: now,
+        silence: config.exercise_silence.unwrap_or_default().into(),
+    }
+}
+
+/// Delivers what is due in an exercise before anything is recorded in it, as if its clock had been watched.
+pub fn catch_up(session: &Session, record: &mut Record, code: &str) -> Result<(), Failure> {
+    match presence::follow(record, code, hand(&session.config, clock::now())) {
         Ok(_) | Err(DrillError::NoDrill(_)) => Ok(()),
         Err(DrillError::Record(error)) => Err(failure(error)),
         Err(other) => Err(Failure::input(other)),

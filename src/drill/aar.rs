@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::driver::{DrillError, Exercise};
 use super::evaluation::Evaluation;
 use super::improvements::{Item, items, of};
-use super::measure::TeamClock;
+use super::measure::{ClockState, TeamClock};
 use super::score::Outcome;
 use crate::app::letters::escaped as e;
 use crate::app::record::Record;
@@ -251,10 +251,10 @@ fn bar(clock: &TeamClock, now: DateTime<Utc>) -> String {
     let until = clock.filed.unwrap_or(now);
     let gone = ((until - start).num_minutes() * BAR / whole).clamp(0, BAR);
     let end = match clock.state {
-        "in time" => "◆",
-        "late" => "◆!",
-        "missed" => "!",
-        _ => "",
+        ClockState::InTime => "◆",
+        ClockState::Late => "◆!",
+        ClockState::Missed => "!",
+        ClockState::Open | ClockState::NotRequired => "",
     };
     let cells = |n: i64, c: &str| c.repeat(usize::try_from(n).unwrap_or_default());
     format!("{}{}{end}", cells(gone, "█"), cells(BAR - gone, "░"))
@@ -285,40 +285,48 @@ fn clocks(out: &mut String, exercise: &Exercise, found: &Evaluation, brief: bool
         return;
     }
     let now = exercise.loaded.incident.last_at.unwrap_or_default();
-    out.push_str("| Duty | From start to end | Due | Filed |\n|---|---|---|---|\n");
+    out.push_str(
+        "| Duty | From start to end | Due by the facts | Due by the team's start | Filed |\n|---|---|---|---|---|\n",
+    );
     for clock in &found.duties {
         let filed = match (clock.filed, clock.in_hand) {
-            (Some(_), Some(hours)) if clock.state == "in time" => format!("{hours} h in hand"),
+            (Some(_), Some(hours)) if clock.state == ClockState::InTime => format!("{hours} h in hand"),
             (Some(_), Some(hours)) => format!("{} h late", -hours),
-            _ => clock.state.to_owned(),
+            _ => clock.state.words().to_owned(),
         };
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {filed} |",
+            "| {} | {} | {} | {} | {filed} |",
             e(&clock.duty),
             bar(clock, now),
+            at(clock.right),
             at(clock.due)
         );
     }
     out.push_str("\nA full block is time gone, ◆ the filing, ! a deadline that was missed.\n\n");
 }
 
+/// A deadline that was not kept: by how much, and what the team's own start made of it.
+fn late_line(clock: &TeamClock, end: Option<DateTime<Utc>>) -> Option<String> {
+    let words = match clock.state {
+        ClockState::Late => "filed late by",
+        ClockState::Missed => "not filed, past by",
+        ClockState::InTime | ClockState::Open | ClockState::NotRequired => return None,
+    };
+    let by = clock.judged_by().zip(clock.filed.or(end));
+    let by = by.map_or(String::new(), |(due, end)| span((end - due).num_minutes()));
+    let own = match (clock.right, clock.own) {
+        (Some(_), Some(ClockState::InTime)) => " (by the team's own start it was in time)",
+        (Some(_), Some(ClockState::Open | ClockState::NotRequired)) => " (by the team's own start it was not due yet)",
+        (Some(_), None) => " (the team had no deadline for it)",
+        (Some(_), Some(ClockState::Late | ClockState::Missed)) | (None, _) => "",
+    };
+    Some(format!("- {}: {words} {by}{own}\n", e(&clock.duty)))
+}
+
 fn late(out: &mut String, exercise: &Exercise, found: &Evaluation) {
-    let late: Vec<String> = found
-        .duties
-        .iter()
-        .filter(|clock| clock.state == "late" || clock.state == "missed")
-        .map(|clock| {
-            let by = clock.due.zip(clock.filed.or(exercise.loaded.incident.last_at));
-            let by = by.map_or(String::new(), |(due, end)| span((end - due).num_minutes()));
-            let words = if clock.state == "late" {
-                "filed late by"
-            } else {
-                "not filed, past by"
-            };
-            format!("- {}: {words} {by}\n", e(&clock.duty))
-        })
-        .collect();
+    let end = exercise.loaded.incident.last_at;
+    let late = found.duties.iter().filter_map(|clock| late_line(clock, end));
     let slow = found.score.actions.iter().filter_map(|action| {
         let (delivered, done, within) = (action.delivered?, action.done?, i64::try_from(action.within?).ok()?);
         (action.outcome == Outcome::Late).then(|| {
@@ -330,7 +338,7 @@ fn late(out: &mut String, exercise: &Exercise, found: &Evaluation) {
         })
     });
     out.push_str("## What was late, and by how much\n\n");
-    let all: String = late.into_iter().chain(slow).collect();
+    let all: String = late.chain(slow).collect();
     out.push_str(if all.is_empty() { "Nothing.\n" } else { &all });
     out.push('\n');
 }

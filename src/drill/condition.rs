@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::scenario::Scenario;
+use crate::core::drill::{Inject as State, Mark};
 use crate::core::event::{Disposition, FilingKind, Reached, Stage};
 use crate::core::incident::{Disposed, Incident};
 use crate::core::reader::Table;
@@ -71,6 +73,8 @@ pub enum Condition {
     Closed,
     /// The incident was closed and is open again.
     Reopened,
+    /// An expected action was done: as an evaluator marked it, otherwise as the engine sees it.
+    Action(String),
     /// One of these holds.
     Any(Vec<Condition>),
     /// All of these hold.
@@ -81,7 +85,7 @@ pub enum Condition {
 
 /// The kinds, for the message where none is named.
 const KINDS: &str = "fact, decided, filed, not_required, letter, called, answered, evidence, note, task, hold, stage, \
-                     playbook, closed, reopened, any, all or not";
+                     playbook, closed, reopened, action, any, all or not";
 
 impl Condition {
     /// Reads a condition; a table that names none is reported.
@@ -190,17 +194,19 @@ impl Condition {
                     .map(Condition::Entered)
             })
             .or_else(|| table.text("playbook").map(Condition::Playbook))
+            .or_else(|| table.text("action").map(Condition::Action))
             .or_else(|| yes("closed", Condition::Closed))
             .or_else(|| yes("reopened", Condition::Reopened))
     }
 
-    /// Whether it holds. Notes, evidence, calls and closings count only from `since` on, the story's moment at which
-    /// the inject was handed out: what was said before cannot answer it.
-    pub fn holds(&self, incident: &Incident, since: DateTime<Utc>) -> bool {
+    /// Whether it holds in a scene.
+    pub fn holds(&self, scene: &Scene<'_>) -> bool {
+        let incident = scene.incident;
         match self {
-            Condition::Any(inner) => inner.iter().any(|c| c.holds(incident, since)),
-            Condition::All(inner) => inner.iter().all(|c| c.holds(incident, since)),
-            Condition::Not(inner) => !inner.holds(incident, since),
+            Condition::Any(inner) => inner.iter().any(|c| c.holds(scene)),
+            Condition::All(inner) => inner.iter().all(|c| c.holds(scene)),
+            Condition::Not(inner) => !inner.holds(scene),
+            Condition::Action(action) => scene.action(action),
             Condition::Fact {
                 key,
                 value,
@@ -222,20 +228,21 @@ impl Condition {
                 in_time,
                 in_order,
                 kind,
-            } => filings(incident, duty).any(|disposed| {
-                let Disposition::Filed {
-                    filing,
-                    late_because,
-                    out_of_order_because,
-                    ..
-                } = &disposed.disposition
-                else {
-                    return false;
+            } => {
+                let matching = |disposed: &&Disposed| match &disposed.disposition {
+                    Disposition::Filed {
+                        filing,
+                        out_of_order_because,
+                        ..
+                    } => (!in_order || out_of_order_because.is_none()) && kind.is_none_or(|kind| kind == *filing),
+                    Disposition::Withdrawn
+                    | Disposition::NotRequired { .. }
+                    | Disposition::Drafting
+                    | Disposition::Approved
+                    | Disposition::OnHold => false,
                 };
-                (!in_time || late_because.is_none())
-                    && (!in_order || out_of_order_because.is_none())
-                    && kind.is_none_or(|kind| kind == *filing)
-            }),
+                filings(incident, duty).any(|disposed| matching(&disposed)) && (!in_time || scene.in_time(duty))
+            }
             Condition::NotRequired(duty) => filings(incident, duty)
                 .last()
                 .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. })),
@@ -247,11 +254,12 @@ impl Condition {
                 approved,
                 clean,
             } => letters(incident, template, *approved, *clean),
-            other => other.seen(incident, since),
+            other => other.seen(scene),
         }
     }
 
-    fn seen(&self, incident: &Incident, since: DateTime<Utc>) -> bool {
+    fn seen(&self, scene: &Scene<'_>) -> bool {
+        let (incident, since) = (scene.incident, scene.since);
         let has = |text: &str, word: &str| text.to_lowercase().contains(&word.to_lowercase());
         match self {
             Condition::Called { role, answered } => {
@@ -268,7 +276,7 @@ impl Condition {
                 let notes = incident.notes.iter().filter(|note| note.at >= since);
                 notes
                     .into_iter()
-                    .any(|note| words.iter().any(|word| has(&note.text, word)))
+                    .any(|note| words.iter().any(|word| scene.says(&note.text, word)))
             }
             Condition::Task(task) => incident.tasks.get(task).is_some_and(|task| task.done_at.is_some()),
             Condition::Hold(word) => incident.holds.iter().any(|hold| has(&hold.authority, word)),
@@ -289,6 +297,29 @@ impl Condition {
         }
     }
 
+    /// Expected actions it names.
+    pub fn actions(&self) -> Vec<&str> {
+        match self {
+            Condition::Any(inner) | Condition::All(inner) => inner.iter().flat_map(Condition::actions).collect(),
+            Condition::Not(inner) => inner.actions(),
+            Condition::Action(action) => vec![action],
+            Condition::Fact { .. }
+            | Condition::Decided(..)
+            | Condition::Filed { .. }
+            | Condition::NotRequired(_)
+            | Condition::Letter { .. }
+            | Condition::Called { .. }
+            | Condition::Evidence(_)
+            | Condition::Note(_)
+            | Condition::Task(_)
+            | Condition::Hold(_)
+            | Condition::Entered(_)
+            | Condition::Playbook(_)
+            | Condition::Closed
+            | Condition::Reopened => Vec::new(),
+        }
+    }
+
     /// Duties it names, for the lint.
     pub fn duties(&self) -> Vec<&str> {
         match self {
@@ -298,6 +329,93 @@ impl Condition {
             _ => Vec::new(),
         }
     }
+}
+
+/// What a condition is looked at for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Whether an expected action was done.
+    Credit,
+    /// Which branch the story takes: it must not contradict what was recorded, so a sentence that says the opposite
+    /// is not taken for the deed.
+    Branch,
+}
+
+/// An incident in an exercise, as a condition looks at it.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'s> {
+    /// The incident at this moment.
+    pub incident: &'s Incident,
+    /// Its scenario.
+    pub scenario: &'s Scenario,
+    /// The story's moment from which on notes, evidence, calls and closings count: what was said before an inject was
+    /// delivered cannot answer it.
+    pub since: DateTime<Utc>,
+    /// What it is looked at for.
+    pub purpose: Purpose,
+}
+
+impl Scene<'_> {
+    /// Marks first, then what the engine sees from the moment on at which the action's inject was delivered.
+    fn action(&self, action: &str) -> bool {
+        let Some(drill) = &self.incident.drill else {
+            return false;
+        };
+        if let Some((mark, _, _)) = drill.marks.get(action) {
+            return match mark {
+                Mark::Done | Mark::Late => true,
+                Mark::Wrong | Mark::Missed => false,
+            };
+        }
+        let Some((inject, expected)) = self.scenario.expected(action) else {
+            return false;
+        };
+        let since = match drill.injects.get(&inject.id) {
+            Some(State::Delivered { story, .. }) => *story,
+            Some(State::Skipped { .. } | State::Held) | None => return false,
+        };
+        let done = expected.done.as_ref();
+        done.is_some_and(|done| done.holds(&Scene { since, ..*self }))
+    }
+
+    /// Whether the first filing was in time: by the moment the scenario holds for right, and only where it names none
+    /// by the deadline that follows from the team's own start.
+    fn in_time(&self, duty: &str) -> bool {
+        let delivered = self.incident.drill.as_ref().map(|drill| drill.delivered.as_slice());
+        let asked = |inject: &Option<String>| {
+            let delivered = delivered.unwrap_or_default();
+            inject.as_ref().is_none_or(|inject| delivered.contains(inject))
+        };
+        let clocks = self.scenario.clocks.iter();
+        let right = clocks.filter(|clock| clock.duty == duty && asked(&clock.inject));
+        let Some(due) = right.filter_map(|clock| clock.due).max() else {
+            return filings(self.incident, duty)
+                .any(|disposed| matches!(disposed.disposition, Disposition::Filed { late_because: None, .. }));
+        };
+        super::measure::first_filed(self.incident, duty).is_some_and(|filed| filed <= due)
+    }
+
+    /// Whether a text holds a word; for a branch, in a sentence that does not deny it.
+    fn says(&self, text: &str, word: &str) -> bool {
+        let (text, word) = (text.to_lowercase(), word.to_lowercase());
+        match self.purpose {
+            Purpose::Credit => text.contains(&word),
+            Purpose::Branch => text
+                .split(['.', '!', '?', ';', '\n'])
+                .any(|sentence| sentence.contains(&word) && !denies(&sentence.replace(&word, " "))),
+        }
+    }
+}
+
+/// Words that turn a sentence round, or put what it says off.
+const DENIALS: [&str; 14] = [
+    "not", "no", "never", "without", "cannot", "didn't", "don't", "haven't", "won't", "nobody", "nothing", "yet",
+    "wait", "against",
+];
+
+fn denies(sentence: &str) -> bool {
+    let mut words = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.any(|word| DENIALS.contains(&word))
 }
 
 /// What was done about a duty; one that fans out counts under any place.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::driver::{Exercise, in_hand};
+use super::driver::{Exercise, branch_taken, in_hand};
 use super::scenario::Inject as Told;
 use super::score::{Action, Objective, Outcome, score};
 use crate::core::drill::Inject;
@@ -84,10 +84,19 @@ pub struct Coming {
     pub text: String,
     /// It was held back.
     pub held: bool,
-    /// It comes only where the team took a certain way.
-    pub branch: bool,
+    /// It is delivered only on a branch, and how that stands.
+    pub branch: Option<Branch>,
     /// What it does to clocks, in words.
     pub clocks: Vec<String>,
+}
+
+/// How a branch stands before it is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Branch {
+    /// Whether the inject would be delivered now.
+    pub will: bool,
+    /// Expected actions whose marks decide it.
+    pub marks: Vec<String>,
 }
 
 /// The facilitator's view.
@@ -174,7 +183,9 @@ pub fn room(exercise: &Exercise, wall: DateTime<Utc>) -> Room {
     }
 }
 
-fn coming(inject: &Told, elapsed: i64, held: bool) -> Coming {
+fn coming(exercise: &Exercise, inject: &Told, wall: DateTime<Utc>) -> Coming {
+    let elapsed = exercise.drill().clock.now(wall);
+    let held = exercise.drill().injects.get(&inject.id) == Some(&Inject::Held);
     Coming {
         id: inject.id.clone(),
         at: inject.at,
@@ -185,7 +196,10 @@ fn coming(inject: &Told, elapsed: i64, held: bool) -> Coming {
         kind: inject.kind.code(),
         text: inject.text.clone(),
         held,
-        branch: inject.when.is_some(),
+        branch: inject.when.as_ref().map(|when| Branch {
+            will: branch_taken(exercise, inject, wall),
+            marks: when.actions().into_iter().map(str::to_owned).collect(),
+        }),
         clocks: inject
             .clocks
             .iter()
@@ -206,13 +220,10 @@ pub fn facilitator(exercise: &Exercise, wall: DateTime<Utc>) -> Facilitator {
         (question.clone(), answer.map(|(_, answer)| answer.clone()))
     };
     let scored = score(exercise);
-    let held = |inject: &Told| drill.injects.get(&inject.id) == Some(&Inject::Held);
     Facilitator {
         truth: exercise.scenario.truth.clone(),
-        coming: exercise.coming().map(|inject| coming(inject, elapsed, false)).collect(),
-        in_hand: in_hand(exercise)
-            .map(|inject| coming(inject, elapsed, held(inject)))
-            .collect(),
+        coming: exercise.coming().map(|inject| coming(exercise, inject, wall)).collect(),
+        in_hand: in_hand(exercise).map(|inject| coming(exercise, inject, wall)).collect(),
         actions: expected(exercise, scored.actions, elapsed),
         objectives: scored.objectives,
         module: module.map(|m| (m.title.clone(), m.questions.clone())),

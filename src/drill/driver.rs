@@ -5,10 +5,13 @@
 
 use chrono::{DateTime, Utc};
 
+use super::condition::{Purpose, Scene};
+use super::presence::{Hand, follow};
 use super::read::read;
 use super::scenario::{Inject, Kind, Scenario};
 use crate::app::record::{Done, Loaded, Record, RecordError};
 use crate::core::drill::clock::of_minutes;
+use crate::core::drill::decide::decide;
 use crate::core::drill::{Drill, DrillEvent};
 use crate::core::incident::command::Command;
 use crate::core::reader::Problem;
@@ -164,7 +167,7 @@ fn hand_out(
             },
             false => DrillEvent::Skipped {
                 inject: inject.id.clone(),
-                reason: "the team took another way".to_owned(),
+                reason: "branch not taken".to_owned(),
             },
         };
         match record.run(&code, Command::Drill(event), wall) {
@@ -181,11 +184,16 @@ fn hand_out(
     Ok(handed)
 }
 
-/// Whether an inject fits what the team has done.
-fn branch_taken(exercise: &Exercise, inject: &Inject, wall: DateTime<Utc>) -> bool {
+/// Whether an inject fits what the team has done, as evaluators marked it and as it was recorded.
+pub fn branch_taken(exercise: &Exercise, inject: &Inject, wall: DateTime<Utc>) -> bool {
     let incident = &exercise.loaded.incident;
-    let since = incident.opened_at.unwrap_or(wall);
-    inject.when.as_ref().is_none_or(|when| when.holds(incident, since))
+    let scene = Scene {
+        incident,
+        scenario: &exercise.scenario,
+        since: incident.opened_at.unwrap_or(wall),
+        purpose: Purpose::Branch,
+    };
+    inject.when.as_ref().is_none_or(|when| when.holds(&scene))
 }
 
 /// What a facilitator does with the clock.
@@ -203,8 +211,9 @@ pub enum Turn {
 ///
 /// # Errors
 /// A refusal where time would go back, or what the record says.
-pub fn turn(record: &mut Record, code: &str, turn: Turn, wall: DateTime<Utc>) -> Result<Vec<Inject>, DrillError> {
-    let mut handed = advance(record, code, wall)?;
+pub fn turn(record: &mut Record, code: &str, turn: Turn, hand: Hand) -> Result<Vec<Inject>, DrillError> {
+    let wall = hand.wall;
+    let mut handed = follow(record, code, hand)?.delivered();
     let exercise = Exercise::load(record, code)?;
     let clock = exercise.drill().clock.clone();
     let now = clock.now(wall);
@@ -217,6 +226,9 @@ pub fn turn(record: &mut Record, code: &str, turn: Turn, wall: DateTime<Utc>) ->
         Turn::Run(speed) => set(now, speed, true),
         Turn::Pause => set(now, clock.speed(), false),
         Turn::Jump(to) => {
+            // What cannot be taken back is not begun before it is known to be allowed.
+            let jumped = set(to, clock.speed(), clock.running());
+            decide(&exercise.loaded.incident, now, &jumped).map_err(RecordError::Refused)?;
             if to > now {
                 handed.extend(hand_out(record, exercise, to, wall)?);
             }
@@ -225,13 +237,45 @@ pub fn turn(record: &mut Record, code: &str, turn: Turn, wall: DateTime<Utc>) ->
     };
     record.run(code, Command::Drill(event), wall)?;
     // What stands at minute zero is due with the first start.
-    handed.extend(advance(record, code, wall)?);
+    handed.extend(follow(record, code, hand)?.delivered());
     Ok(handed)
 }
 
 /// The exercise time of the next inject, for a jump.
 pub fn next(exercise: &Exercise) -> Option<i64> {
     exercise.coming().find_map(Inject::due)
+}
+
+/// Why a jump to a minute should be confirmed: it cannot be undone, and the room would get more than one inject at
+/// once, or the planned end would be passed.
+pub fn far_jump(exercise: &Exercise, minute: u64) -> Option<String> {
+    let passed: Vec<&str> = exercise
+        .coming()
+        .filter(|inject| inject.at.is_some_and(|at| at <= minute))
+        .map(|inject| inject.id.as_str())
+        .collect();
+    far_jump_words(&passed, minute, exercise.scenario.minutes)
+}
+
+/// The words for a far jump over these injects.
+pub fn far_jump_words(passed: &[&str], minute: u64, planned: u64) -> Option<String> {
+    let over = minute > planned;
+    let on_the_way = match passed {
+        [] => String::new(),
+        [one] => format!(" delivers {one}"),
+        many => format!(" delivers {} injects at once ({})", many.len(), many.join(", ")),
+    };
+    let end = if over {
+        format!("passes the planned end at T+{planned}")
+    } else {
+        String::new()
+    };
+    match (passed.len() > 1, over) {
+        (false, false) => None,
+        (_, true) if on_the_way.is_empty() => Some(format!("Jumping to T+{minute} {end}.")),
+        (_, true) => Some(format!("Jumping to T+{minute}{on_the_way} and {end}.")),
+        (true, false) => Some(format!("Jumping to T+{minute}{on_the_way}.")),
+    }
 }
 
 /// Hands one inject out now, out of turn: a contingency, one that was held, or one ahead of its minute.
@@ -308,34 +352,14 @@ fn unknown<'n>(what: &'static str, name: &str, all: impl Iterator<Item = &'n str
 ///
 /// # Errors
 /// A refusal where it is over already.
-pub fn end(record: &mut Record, code: &str, wall: DateTime<Utc>) -> Result<Done, DrillError> {
-    advance(record, code, wall)?;
+pub fn end(record: &mut Record, code: &str, hand: Hand) -> Result<Done, DrillError> {
+    follow(record, code, hand)?;
     let exercise = Exercise::load(record, code)?;
-    let elapsed = exercise.drill().clock.now(wall);
-    Ok(record.run(code, Command::Drill(DrillEvent::Ended { elapsed }), wall)?)
-}
-
-/// After a crash the room has stood still: the clock is taken to have stopped when firebell was last alive.
-///
-/// # Errors
-/// What the record says.
-pub fn resume(record: &mut Record, code: &str, alive: DateTime<Utc>, wall: DateTime<Utc>) -> Result<bool, DrillError> {
-    let exercise = Exercise::load(record, code)?;
-    let drill = exercise.drill();
-    let last = exercise
-        .loaded
-        .events
-        .last()
-        .map_or(alive, |stored| stored.event.wall());
-    if drill.ended.is_some() || !drill.clock.running() {
-        return Ok(false);
-    }
-    let stopped = drill.clock.elapsed(alive.max(last));
-    match record.run(code, Command::Drill(DrillEvent::Stood { elapsed: stopped }), wall) {
-        Ok(_) => Ok(true),
-        Err(RecordError::Refused(_)) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    let elapsed = exercise.drill().clock.now(hand.wall);
+    let done = record.run(code, Command::Drill(DrillEvent::Ended { elapsed }), hand.wall)?;
+    let stream = &exercise.loaded.incident.id;
+    record.store().keep_signs(stream, None).map_err(RecordError::from)?;
+    Ok(done)
 }
 
 /// Minutes to the end as planned, below zero when it is over time.

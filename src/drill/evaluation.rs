@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::driver::{DrillError, Exercise};
-use super::measure::{Measures, TeamClock, Verdict, measures, team_clocks, verdicts};
+use super::measure::{Measures, TeamClock, Verdict, exercise_clocks, figures, verdicts};
 use super::score::{Score, score};
 use crate::app::record::Record;
 use crate::app::views::utc;
@@ -65,6 +65,7 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: DateTime<Utc>) -> Re
     let loaded = &exercise.loaded;
     let now = loaded.incident.now(wall);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let duties = exercise_clocks(exercise, &assessed, now);
     let begun = loaded.events.first().map_or(wall, |stored| stored.event.wall());
     let skipped = drill.injects.iter().filter_map(|(id, state)| match state {
         Inject::Skipped { reason } => Some((id.clone(), reason.clone())),
@@ -94,8 +95,8 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: DateTime<Utc>) -> Re
         skipped: skipped.collect(),
         score: score(exercise),
         clocks: verdicts(exercise, &assessed),
-        duties: team_clocks(loaded, &assessed, now),
-        measures: measures(record, loaded, now)?,
+        measures: figures(loaded, &assessed, &duties, now),
+        duties,
     })
 }
 

@@ -180,18 +180,25 @@ fn inject(
     }
 }
 
-/// `25`, `T+25`, `00:25`, `0:25:00` as minutes.
+/// The longest exercise, in minutes: two days.
+const LONGEST: u64 = 2 * 24 * 60;
+
+/// `25`, `T+25`, `00:25`, `0:25:00` as minutes; `None` also for what no exercise lasts.
 fn minute(text: &str) -> Option<u64> {
     let text = text
         .trim()
         .trim_start_matches(['T', 't', '+', ' '])
         .trim_end_matches(" min");
     let parts: Vec<&str> = text.split(':').collect();
-    match parts.as_slice() {
+    let minutes = match parts.as_slice() {
         [minutes] => minutes.trim().parse().ok(),
-        [hours, minutes] | [hours, minutes, _] => Some(hours.parse::<u64>().ok()? * 60 + minutes.parse::<u64>().ok()?),
+        [hours, minutes] | [hours, minutes, _] => {
+            let (hours, minutes) = (hours.parse::<u64>().ok()?, minutes.parse::<u64>().ok()?);
+            hours.checked_mul(60)?.checked_add(minutes)
+        }
         _ => None,
-    }
+    };
+    minutes.filter(|minutes| *minutes <= LONGEST)
 }
 
 /// The nearest channel to a word.
@@ -305,9 +312,11 @@ fn seconds(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         let text = value.as_str()?;
         match text.split(':').collect::<Vec<_>>().as_slice() {
-            [hours, minutes, seconds] => Some(
-                hours.parse::<u64>().ok()? * 3600 + minutes.parse::<u64>().ok()? * 60 + seconds.parse::<u64>().ok()?,
-            ),
+            [hours, minutes, seconds] => {
+                let (hours, minutes) = (hours.parse::<u64>().ok()?, minutes.parse::<u64>().ok()?);
+                let whole = hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?;
+                whole.checked_add(seconds.parse().ok()?)
+            }
             [seconds] => seconds.parse().ok(),
             _ => None,
         }

@@ -9,6 +9,7 @@ use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::drill::Drill;
 use crate::core::event::{Disposition, Event, What};
+use crate::core::incident::Incident;
 use crate::core::tri::Tri;
 
 /// A gap in the log that is told, minutes.
@@ -74,8 +75,62 @@ pub struct TeamClock {
     pub filed: Option<DateTime<Utc>>,
     /// Hours in hand when it was filed, below zero where it was late.
     pub in_hand: Option<i64>,
-    /// in time, late, missed, open, or not required
-    pub state: &'static str,
+    /// How it came out: by the facts where the scenario knows them, otherwise by the team's own start.
+    pub state: ClockState,
+    /// The right moment as the scenario tells it.
+    pub right: Option<DateTime<Utc>>,
+    /// How it came out by the team's own start; `None` where the team had no clock for it.
+    pub own: Option<ClockState>,
+}
+
+impl TeamClock {
+    /// The moment it is judged by.
+    pub fn judged_by(&self) -> Option<DateTime<Utc>> {
+        self.right.or(self.due)
+    }
+}
+
+/// How a clock came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum ClockState {
+    /// Filed by the deadline.
+    #[serde(rename = "in time")]
+    InTime,
+    /// Filed after it.
+    #[serde(rename = "late")]
+    Late,
+    /// Past, and not filed.
+    #[serde(rename = "missed")]
+    Missed,
+    /// Neither due yet nor filed.
+    #[serde(rename = "open")]
+    Open,
+    /// Recorded as not required.
+    #[serde(rename = "not required")]
+    NotRequired,
+}
+
+impl ClockState {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            ClockState::InTime => "in time",
+            ClockState::Late => "late",
+            ClockState::Missed => "missed",
+            ClockState::Open => "open",
+            ClockState::NotRequired => "not required",
+        }
+    }
+
+    fn of(filed: Option<DateTime<Utc>>, due: DateTime<Utc>, not_required: bool, now: DateTime<Utc>) -> ClockState {
+        match filed {
+            Some(filed) if filed <= due => ClockState::InTime,
+            Some(_) => ClockState::Late,
+            None if not_required => ClockState::NotRequired,
+            None if due < now => ClockState::Missed,
+            None => ClockState::Open,
+        }
+    }
 }
 
 /// A right answer beside the team's.
@@ -122,6 +177,12 @@ fn of_the_record(what: &What) -> bool {
 /// As [`Record::assess`].
 pub fn measures(record: &Record, loaded: &Loaded, now: DateTime<Utc>) -> Result<Measures, RecordError> {
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let clocks = team_clocks(loaded, &assessed, now);
+    Ok(figures(loaded, &assessed, &clocks, now))
+}
+
+/// The figures of an incident whose clocks are known.
+pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: DateTime<Utc>) -> Measures {
     let minutes = Minutes {
         drill: loaded.incident.drill.as_ref(),
         opened: loaded.incident.opened_at.unwrap_or(now),
@@ -136,8 +197,7 @@ pub fn measures(record: &Record, loaded: &Loaded, now: DateTime<Utc>) -> Result<
         .filter(|stored| !of_the_record(&stored.event.what))
         .map(|stored| minutes.of(&stored.event))
         .collect();
-    let clocks = team_clocks(loaded, &assessed, now);
-    Ok(Measures {
+    Measures {
         to_aware: first(&|what| matches!(what, What::FactRecorded { key, .. } if key == "milestones.awareness")),
         to_first_call: first(&|what| matches!(what, What::ContactAttempted { .. })),
         to_first_decision: first(&|what| matches!(what, What::Decided { .. })),
@@ -150,23 +210,27 @@ pub fn measures(record: &Record, loaded: &Loaded, now: DateTime<Utc>) -> Result<
                 }
             )
         }),
-        duties: duties(&clocks),
+        duties: duties(clocks),
         decisions: loaded.incident.decisions.len(),
         entries: people.len(),
         gaps: people.windows(2).filter(|pair| pair[1] - pair[0] > GAP).count(),
         open_facts: assessed.view.open_facts.len(),
-    })
+    }
 }
 
 fn duties(clocks: &[TeamClock]) -> Duties {
-    let count = |state: &str| clocks.iter().filter(|clock| clock.state == state).count();
-    let (in_time, late, missed) = (count("in time"), count("late"), count("missed"));
+    let count = |state| clocks.iter().filter(|clock| clock.state == state).count();
+    let (in_time, late, missed) = (
+        count(ClockState::InTime),
+        count(ClockState::Late),
+        count(ClockState::Missed),
+    );
     Duties {
         judged: in_time + late + missed,
         in_time,
         late,
         missed,
-        open: count("open"),
+        open: count(ClockState::Open),
     }
 }
 
@@ -186,6 +250,7 @@ pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> 
                 .disposition(key)
                 .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. }));
             let start = view.and_then(|view| Some(view.deadline.as_ref()?.start.clone()));
+            let state = ClockState::of(filed, strict, not_required, now);
             TeamClock {
                 duty: key.clone(),
                 name: view.map(|view| view.name.clone()).unwrap_or_default(),
@@ -193,18 +258,72 @@ pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> 
                 due: duty.strict,
                 filed,
                 in_hand: filed.map(|filed| (strict - filed).num_hours()),
-                state: match filed {
-                    Some(filed) if filed <= strict => "in time",
-                    Some(_) => "late",
-                    None if not_required => "not required",
-                    None if strict < now => "missed",
-                    None => "open",
-                },
+                state,
+                right: None,
+                own: Some(state),
             }
         })
         .collect();
     clocks.sort_by(|a, b| (a.due, &a.duty).cmp(&(b.due, &b.duty)));
     clocks
+}
+
+/// The clocks of an exercise: the team's, judged by the scenario's right moment wherever it names one, and those of
+/// the scenario that the team never had. A team cannot make a deadline later by recording a later start.
+pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: DateTime<Utc>) -> Vec<TeamClock> {
+    let mut clocks = team_clocks(&exercise.loaded, assessed, now);
+    for clock in asked(exercise) {
+        let Some(right) = clock.due else { continue };
+        let filed = first_filed(&exercise.loaded.incident, &clock.duty);
+        let state = match ClockState::of(filed, right, false, now) {
+            // What was never due by the team's own account is judged when the facts have made it past.
+            ClockState::Open if not_required(exercise, &clock.duty) => ClockState::NotRequired,
+            state => state,
+        };
+        let in_hand = filed.map(|filed| (right - filed).num_hours());
+        let mut theirs = clocks
+            .iter_mut()
+            .filter(|team| covers(&clock.duty, &team.duty))
+            .peekable();
+        if theirs.peek().is_none() {
+            let view = assessed.view.obligations.iter().find(|o| o.id == clock.duty);
+            clocks.push(TeamClock {
+                duty: clock.duty.clone(),
+                name: view.map(|view| view.name.clone()).unwrap_or_default(),
+                start: None,
+                due: None,
+                filed,
+                in_hand,
+                state,
+                right: Some(right),
+                own: None,
+            });
+            continue;
+        }
+        for team in theirs {
+            (team.right, team.state, team.filed, team.in_hand) = (Some(right), state, filed, in_hand);
+        }
+    }
+    clocks.sort_by(|a, b| (a.judged_by(), &a.duty).cmp(&(b.judged_by(), &b.duty)));
+    clocks
+}
+
+/// When an obligation was first filed, under any place it fans out to.
+pub fn first_filed(incident: &Incident, duty: &str) -> Option<DateTime<Utc>> {
+    let keys = incident.dispositions.keys().filter(|key| covers(duty, key));
+    keys.filter_map(|key| incident.filed_at(key)).min()
+}
+
+/// Whether a duty of the scenario means a duty of the incident: the same, or one of its places.
+fn covers(duty: &str, key: &str) -> bool {
+    key == duty || key.strip_prefix(duty).is_some_and(|rest| rest.starts_with('@'))
+}
+
+/// The right clocks that this run asks about; those of a branch that was not taken are no question.
+pub fn asked(exercise: &Exercise) -> impl Iterator<Item = &super::scenario::RightClock> {
+    let delivered = &exercise.drill().delivered;
+    let clocks = exercise.scenario.clocks.iter();
+    clocks.filter(|clock| clock.inject.as_ref().is_none_or(|id| delivered.contains(id)))
 }
 
 /// The scenario's right answers beside the team's clocks.
@@ -232,12 +351,7 @@ pub fn verdicts(exercise: &Exercise, assessed: &Assessed) -> Vec<Verdict> {
             why: clock.why.clone(),
         }
     };
-    // The right answer of a way the team did not take is no question.
-    let asked = |clock: &&super::scenario::RightClock| {
-        let handed = |id: &String| exercise.drill().delivered.contains(id);
-        clock.inject.as_ref().is_none_or(handed)
-    };
-    exercise.scenario.clocks.iter().filter(asked).map(verdict).collect()
+    asked(exercise).map(verdict).collect()
 }
 
 fn not_required(exercise: &Exercise, duty: &str) -> bool {

@@ -15,6 +15,7 @@ pub mod import;
 pub mod improvements;
 pub mod measure;
 pub mod play;
+pub mod presence;
 pub mod read;
 pub mod replay;
 pub mod scenario;

@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::driver::{self, DrillError, Exercise, Turn};
+use super::presence::{Face, Hand};
 use super::scenario::Scenario;
 use super::script::{Act, Script, Step};
 use crate::app::letter_desk::{self, DeskError, Draft};
@@ -46,12 +47,12 @@ pub fn play(
     let started = driver::start(record, scenario, text, seed, begin, id)?;
     let code = started.incident.code;
     let me = record.actor.name.clone();
-    driver::turn(record, &code, Turn::Run(1), begin)?;
+    driver::turn(record, &code, Turn::Run(1), stepped(begin))?;
     let mut last = 0;
     for step in &script.steps {
         last = step.at;
         if step.at > scenario.minutes && exercise_runs(record, &code)? {
-            driver::end(record, &code, wall(begin, scenario.minutes))?;
+            driver::end(record, &code, stepped(wall(begin, scenario.minutes)))?;
         }
         let wall = wall(begin, step.at);
         driver::advance(record, &code, wall)?;
@@ -65,13 +66,18 @@ pub fn play(
         })?;
     }
     if exercise_runs(record, &code)? {
-        driver::end(record, &code, wall(begin, scenario.minutes.max(last)))?;
+        driver::end(record, &code, stepped(wall(begin, scenario.minutes.max(last))))?;
     }
     Ok(code)
 }
 
 fn exercise_runs(record: &Record, code: &str) -> Result<bool, DrillError> {
     Ok(Exercise::load(record, code)?.drill().ended.is_none())
+}
+
+/// A script steps the clock itself.
+fn stepped(wall: DateTime<Utc>) -> Hand {
+    Hand::new(Face::Script, wall)
 }
 
 fn wall(begin: DateTime<Utc>, minutes: u64) -> DateTime<Utc> {

@@ -374,6 +374,30 @@ fn expected(table: Table<'_, '_>, zone: &Zone) -> Expected {
     expected
 }
 
+/// A branch may rest on an expected action; an action may not rest on another, which could go round in a circle.
+fn branches(root: &Table<'_, '_>, scenario: &Scenario) {
+    let all: Vec<&Expected> = scenario.injects.iter().flat_map(|inject| &inject.expect).collect();
+    let known: Vec<&str> = all.iter().map(|expected| expected.id.as_str()).collect();
+    let conditions = scenario.injects.iter().filter_map(|inject| inject.when.as_ref());
+    for action in conditions.flat_map(Condition::actions) {
+        if !known.contains(&action) {
+            root.wrong(
+                format!("a branch names the expected action `{action}`, which does not exist"),
+                Some(suggestion(action, &known)),
+            );
+        }
+    }
+    for expected in all {
+        let conditions = expected.done.iter().chain(&expected.wrong);
+        if conditions.flat_map(Condition::actions).next().is_some() {
+            root.wrong(
+                format!("`{}` rests on another expected action", expected.id),
+                Some("only the `when` of an inject can name one".to_owned()),
+            );
+        }
+    }
+}
+
 /// What must be true of the whole.
 fn whole(root: &Table<'_, '_>, scenario: &Scenario) {
     let mut ids = BTreeSet::new();
@@ -414,6 +438,7 @@ fn whole(root: &Table<'_, '_>, scenario: &Scenario) {
             Some(suggestion(id, &known)),
         );
     }
+    branches(root, scenario);
     if scenario.hot_wash.is_empty() {
         root.wrong("the hot wash asks nothing", Some("add hot_wash = [\"…\"]".to_owned()));
     }

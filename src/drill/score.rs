@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::condition::{Purpose, Scene};
 use super::driver::Exercise;
 use super::scenario::{Expected, Inject, Scenario};
 use crate::core::drill::clock::of_minutes;
@@ -205,12 +206,16 @@ fn note<'s>(
         let Some(since) = handed(incident, &inject.id) else {
             continue;
         };
+        let scene = Scene {
+            incident,
+            scenario,
+            since,
+            purpose: Purpose::Credit,
+        };
         for expected in &inject.expect {
             let entry = seen.entry(expected.id.as_str()).or_default();
             let holds = |condition: &Option<super::condition::Condition>| {
-                condition
-                    .as_ref()
-                    .is_some_and(|c| !c.at_the_end() && c.holds(incident, since))
+                condition.as_ref().is_some_and(|c| !c.at_the_end() && c.holds(&scene))
             };
             if entry.done.is_none() && holds(&expected.done) {
                 entry.done = Some(drill.clock.elapsed(wall));
@@ -231,14 +236,20 @@ fn at_the_end<'s>(scenario: &'s Scenario, incident: &Incident, seen: &mut BTreeM
         let Some(since) = handed(incident, &inject.id) else {
             continue;
         };
+        let scene = Scene {
+            incident,
+            scenario,
+            since,
+            purpose: Purpose::Credit,
+        };
         for expected in &inject.expect {
             let entry = seen.entry(expected.id.as_str()).or_default();
             let late = expected.done.as_ref().filter(|c| c.at_the_end());
-            if late.is_some_and(|c| c.holds(incident, since)) {
+            if late.is_some_and(|c| c.holds(&scene)) {
                 entry.done = Some(end);
             }
             let late = expected.wrong.as_ref().filter(|c| c.at_the_end());
-            entry.wrong |= late.is_some_and(|c| c.holds(incident, since));
+            entry.wrong |= late.is_some_and(|c| c.holds(&scene));
         }
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod beat;
 mod board;
 mod database;
 mod disk;

@@ -2,7 +2,8 @@
 //! them.
 
 use crate::core::drill::clock::minutes;
-use crate::drill::desk::{Coming, Expected, Facilitator, Handed, plain};
+use crate::drill::desk::{Branch, Coming, Expected, Facilitator, Handed, Room, plain};
+use crate::drill::driver;
 use crate::drill::score::Outcome;
 
 use super::form::Purpose;
@@ -39,6 +40,24 @@ pub(super) fn clock_words(model: &Model) -> String {
         _ => String::new(),
     };
     format!("T+{} of {} · {state}{last}", minutes(elapsed(model)), clock.planned)
+}
+
+/// Why a jump to this minute is to be confirmed first.
+pub(super) fn far_jump(model: &Model, minute: u32) -> Option<String> {
+    let desk = model.incident.drill.as_ref()?;
+    let minute = u64::from(minute);
+    let coming = desk
+        .coming
+        .iter()
+        .filter(|inject| inject.at.is_some_and(|at| at <= minute));
+    let passed: Vec<&str> = coming.map(|inject| inject.id.as_str()).collect();
+    let words = driver::far_jump_words(&passed, minute, desk.room.clock.planned)?;
+    Some(format!("{words} This cannot be undone. Jump?"))
+}
+
+/// The row of the same thing after the lists have changed, so that the selection stays on what it was on.
+pub(super) fn row_of(model: &Model, target: &Target) -> Option<usize> {
+    rows(model).iter().position(|row| row.target == *target)
 }
 
 /// The rows of the screen at hand.
@@ -120,11 +139,16 @@ fn coming(inject: &Coming, now: i64) -> Row {
         format!(" [{}]", inject.kind)
     };
     let left = format!("{} {}: {}{kind}", inject.id, inject.channel, inject.subject);
+    let branch = match inject.branch.as_ref().map(|branch| branch.will) {
+        Some(true) => " · branch: will come",
+        Some(false) => " · branch: will be skipped",
+        None => "",
+    };
     let right = match (inject.at, inject.held) {
-        (_, true) => "held back".to_owned(),
+        (_, true) => "held".to_owned(),
         (Some(at), _) => {
             let due = i64::try_from(at).unwrap_or_default() * 60_000;
-            format!("T+{at}, in {}", minutes(due - now))
+            format!("T+{at}, in {}{branch}", minutes(due - now))
         }
         (None, _) => String::new(),
     };
@@ -177,63 +201,91 @@ pub(super) fn row(model: &Model) -> Option<Row> {
     rows(model).into_iter().nth(model.incident.drill_at)
 }
 
-/// What stands behind the row selected: a title and a text.
+/// The title and the text that belong to the selected row. What the room's screen shows is made from the room's view
+/// alone, which holds neither the truth nor what is to come.
 pub(super) fn behind(model: &Model) -> (String, String) {
-    let (title, text) = told(model);
+    let Some(desk) = &model.incident.drill else {
+        return (String::new(), String::new());
+    };
+    let target = row(model).map(|row| row.target);
+    let (title, text) = match model.screen() {
+        Screen::Facilitator => for_facilitator(desk, target),
+        _ => for_room(&desk.room, target),
+    };
     (title, plain(&text))
 }
 
-fn told(model: &Model) -> (String, String) {
-    let (Some(desk), Some(row)) = (&model.incident.drill, row(model)) else {
-        return (String::new(), String::new());
-    };
-    match row.target {
-        Target::Inject(id) => inject_text(desk, &id),
-        Target::Expected(id) => match desk.actions.iter().find(|expected| expected.action.id == id) {
+fn for_room(room: &Room, target: Option<Target>) -> (String, String) {
+    match target {
+        Some(Target::Inject(id)) => delivered_text(room, &id).unwrap_or_default(),
+        _ => (room.title.clone(), "What happens is shown here.".to_owned()),
+    }
+}
+
+fn for_facilitator(desk: &Facilitator, target: Option<Target>) -> (String, String) {
+    match target {
+        Some(Target::Inject(id)) => inject_text(desk, &id),
+        Some(Target::Expected(id)) => match desk.actions.iter().find(|expected| expected.action.id == id) {
             Some(expected) => (format!("{id} ({})", expected.action.objective), expected_text(expected)),
             None => (id, String::new()),
         },
-        Target::Objective(id) => match desk.objectives.iter().find(|objective| objective.id == id) {
-            Some(objective) => {
-                let rated = objective.rating_reason.as_deref().unwrap_or("not rated yet");
-                let text = format!(
-                    "{}\n\n{} of {} actions evaluated.\nRated: {} {rated}",
-                    objective.target,
-                    objective.evaluated,
-                    objective.actions,
-                    objective.rating.unwrap_or_default()
-                );
-                (objective.capability.clone(), text)
-            }
-            None => (id, String::new()),
-        },
+        Some(Target::Objective(id)) => objective_text(desk, id),
         _ => around(desk),
     }
 }
 
+fn objective_text(desk: &Facilitator, id: String) -> (String, String) {
+    let Some(objective) = desk.objectives.iter().find(|objective| objective.id == id) else {
+        return (id, String::new());
+    };
+    let rated = objective.rating_reason.as_deref().unwrap_or("not rated yet");
+    let text = format!(
+        "{}\n\n{} of {} actions evaluated.\nRated: {} {rated}",
+        objective.target,
+        objective.evaluated,
+        objective.actions,
+        objective.rating.unwrap_or_default()
+    );
+    (objective.capability.clone(), text)
+}
+
+/// An inject that the room has.
+fn delivered_text(room: &Room, id: &str) -> Option<(String, String)> {
+    let inject = room.injects.iter().find(|inject| inject.id == id)?;
+    let papers = inject
+        .attachments
+        .iter()
+        .map(|(name, text)| format!("\n\n[{name}]\n{}", text.trim()));
+    let text = format!("{}{}", inject.text, papers.collect::<String>());
+    Some((format!("{} · {} to {}", inject.channel, inject.from, inject.to), text))
+}
+
 fn inject_text(desk: &Facilitator, id: &str) -> (String, String) {
-    if let Some(inject) = desk.room.injects.iter().find(|inject| inject.id == id) {
-        let papers = inject
-            .attachments
-            .iter()
-            .map(|(name, text)| format!("\n\n[{name}]\n{}", text.trim()));
-        let text = format!("{}{}", inject.text, papers.collect::<String>());
-        return (format!("{} · {} to {}", inject.channel, inject.from, inject.to), text);
+    if let Some(told) = delivered_text(&desk.room, id) {
+        return told;
     }
     let all = desk.coming.iter().chain(&desk.in_hand);
     let Some(inject) = all.into_iter().find(|inject| inject.id == id) else {
         return (id.to_owned(), String::new());
     };
-    let branch = if inject.branch {
-        "Comes only if the team took that way.\n\n"
-    } else {
-        ""
-    };
+    let branch = inject.branch.as_ref().map_or(String::new(), branch_text);
     let clocks: String = inject.clocks.iter().map(|clock| format!("\nClock: {clock}")).collect();
     (
         format!("{} from {}", inject.channel, inject.from),
         format!("{branch}{}\n{clocks}", inject.text),
     )
+}
+
+/// How a branch stands, and what turns it.
+fn branch_text(branch: &Branch) -> String {
+    let state = match branch.will {
+        true => "This branch is taken as things are: the inject will be delivered.",
+        false => "This branch is not taken as things are: the inject will be skipped.",
+    };
+    match branch.marks.as_slice() {
+        [] => format!("{state}\n\n"),
+        marks => format!("{state} Marking {} as done or missed decides it.\n\n", marks.join(", ")),
+    }
 }
 
 fn expected_text(expected: &Expected) -> String {

@@ -274,6 +274,8 @@ pub struct Model {
     pub incident: IncidentState,
     /// How far a long text is scrolled.
     pub scroll: u16,
+    /// An exercise was asked for before the scenarios were read.
+    pub drill_wanted: bool,
     /// The rule base.
     pub law: LawShelf,
     /// The audit chain, once it was walked.
@@ -305,6 +307,7 @@ impl Model {
             board: Board::default(),
             incident: IncidentState::default(),
             scroll: 0,
+            drill_wanted: false,
             law: LawShelf::default(),
             audit: None,
             message: String::new(),

@@ -81,8 +81,14 @@ fn inside(model: &Model, form: &mut Form, code: IncidentRef) -> Option<Outcome> 
         })),
         Purpose::JumpTo => {
             let minute = number(form, "minute")?;
-            let turn = Turn::Jump(i64::from(minute) * 60_000);
-            Some(Outcome::Effect(Effect::Turn { code, turn }))
+            let jump = Effect::Turn {
+                code,
+                turn: Turn::Jump(i64::from(minute) * 60_000),
+            };
+            Some(match super::drill::far_jump(model, minute) {
+                Some(words) => Outcome::Confirm(Asked::new("Jump ahead", words, "Jump"), jump),
+                None => Outcome::Effect(jump),
+            })
         }
         Purpose::Observation
         | Purpose::Rating

@@ -23,6 +23,7 @@ use crate::roster::Options;
 use crate::store::summary::Filter;
 
 use super::worker_drill as drill;
+use crate::drill::presence::Silence;
 
 /// How many deadlines the board shows beside the incidents.
 const COMING: u32 = 10;
@@ -40,17 +41,14 @@ pub struct Place {
     pub letters: Option<PathBuf>,
     /// A team's own scenarios.
     pub scenarios: Option<PathBuf>,
+    /// How long an exercise may go without a sign of life.
+    pub silence: Silence,
 }
 
 /// Starts the worker: effects go in, every one is answered with one event.
 pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answers: Sender<Event>) -> JoinHandle<()> {
     std::thread::spawn(move || {
-        let mut worker = Worker {
-            seen: None,
-            driver: drill::Driver::default(),
-            record,
-            place,
-        };
+        let mut worker = Worker::new(record, place);
         while let Ok(effect) = wanted.recv() {
             // A fault in here must not leave a screen behind that never answers: the workbench ends in order.
             let answer = catch_unwind(AssertUnwindSafe(|| worker.answer(effect)));
@@ -101,7 +99,7 @@ fn failure(about: Subject, error: &RecordError) -> Failure {
 }
 
 /// What went wrong outside the record.
-fn failed(about: Subject, words: impl Into<String>) -> Event {
+pub(super) fn failed(about: Subject, words: impl Into<String>) -> Event {
     Event::Failed(Failure {
         about,
         words: words.into(),
@@ -109,7 +107,7 @@ fn failed(about: Subject, words: impl Into<String>) -> Event {
     })
 }
 
-fn recorded(code: &IncidentRef, done: &Done) -> Event {
+pub(super) fn recorded(code: &IncidentRef, done: &Done) -> Event {
     let what = done.events.iter().map(|event| timeline::message(&event.what));
     let what = what.collect::<Vec<_>>().join("; ");
     let turned = match done.changes.len() {
@@ -129,8 +127,8 @@ impl Worker {
     pub fn new(record: Record, place: Place) -> Worker {
         Worker {
             record,
+            driver: drill::Driver::with_silence(place.silence),
             place,
-            driver: drill::Driver::default(),
             seen: None,
         }
     }
@@ -202,7 +200,8 @@ impl Worker {
             | Effect::EndDrill(_)
             | Effect::Improve { .. } => {
                 let about = effect.subject();
-                let answered = drill::answer(&mut self.record, self.place.scenarios.as_deref(), effect, now);
+                let hand = self.driver.hand(now);
+                let answered = drill::answer(&mut self.record, self.place.scenarios.as_deref(), effect, hand);
                 Ok(answered.unwrap_or_else(|error| failed(about, drill::words(&error))))
             }
             other => self.around(other, now),
@@ -386,6 +385,7 @@ impl Worker {
                 let loaded = self.record.load(code)?;
                 decision::with_papers(&self.record, &loaded, command, None, now)?
             }
+            Command::Drill(event) => return drill::recorded(&mut self.record, code, event, now),
             command => command,
         };
         Ok(recorded(code, &self.record.run(code, command, now)?))

@@ -3,85 +3,58 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 
 use super::action::{Effect, Event, Failure};
 use super::ids::{IncidentRef, Subject};
 use crate::app::config;
 use crate::app::record::{Record, RecordError};
 use crate::core::drill::DrillEvent;
-use crate::core::incident::command::Command;
 use crate::drill::desk::{Facilitator, facilitator};
 use crate::drill::driver::{self, DrillError, Exercise};
+use crate::drill::presence::{Face, Followed, Hand, Silence, follow};
 use crate::drill::{files, improvements, read};
-
-/// Seconds between two signs of life.
-const BEAT: i64 = 4;
-/// Seconds without one after which the clock is taken to have stood.
-const GONE: i64 = 15;
 
 /// Drives the exercise on screen.
 #[derive(Debug, Default)]
 pub(super) struct Driver {
     /// The exercise that was looked at last, and whether it still runs.
     known: Option<(String, bool)>,
-    /// The last sign of life.
-    beat: Option<DateTime<Utc>>,
-}
-
-fn slot(code: &str) -> String {
-    format!("drill/{code}")
+    silence: Silence,
 }
 
 impl Driver {
-    /// Hands out what is due. Says whether something was.
+    /// A driver that takes a clock to have been held after this silence.
+    pub fn with_silence(silence: Silence) -> Driver {
+        Driver { known: None, silence }
+    }
+
+    /// The workbench's hand at a moment of the wall clock.
+    pub fn hand(&self, now: DateTime<Utc>) -> Hand {
+        Hand {
+            face: Face::Workbench,
+            wall: now,
+            silence: self.silence,
+        }
+    }
+
+    /// Delivers what is due. Says whether the exercise has changed.
     ///
     /// # Errors
     /// What the record says.
     pub fn drive(&mut self, record: &mut Record, code: &str, now: DateTime<Utc>) -> Result<bool, DrillError> {
         if self.known.as_ref().is_none_or(|(known, _)| known != code) {
-            let runs = record
-                .load(code)?
-                .incident
-                .drill
-                .is_some_and(|drill| drill.ended.is_none());
+            let drill = record.load(code)?.incident.drill;
+            let runs = drill.is_some_and(|drill| drill.ended.is_none());
             self.known = Some((code.to_owned(), runs));
-            if runs {
-                self.after_a_crash(record, code, now)?;
-            }
         }
         if !self.known.as_ref().is_some_and(|(_, runs)| *runs) {
             return Ok(false);
         }
-        self.alive(record, code, now)?;
-        Ok(!driver::advance(record, code, now)?.is_empty())
-    }
-
-    /// The clock of an exercise that nobody drove stands where the last sign of life was.
-    fn after_a_crash(&mut self, record: &mut Record, code: &str, now: DateTime<Utc>) -> Result<(), DrillError> {
-        let drafts = record.store().drafts().map_err(RecordError::from)?;
-        let kept = drafts.iter().find(|(name, _)| *name == slot(code));
-        let last = kept.and_then(|(_, text)| DateTime::parse_from_rfc3339(text).ok());
-        if let Some(last) = last
-            .map(|last| last.to_utc())
-            .filter(|last| now - *last > TimeDelta::seconds(GONE))
-        {
-            driver::resume(record, code, last, now)?;
-        }
-        Ok(())
-    }
-
-    fn alive(&mut self, record: &mut Record, code: &str, now: DateTime<Utc>) -> Result<(), DrillError> {
-        if self.beat.is_some_and(|beat| now - beat < TimeDelta::seconds(BEAT)) {
-            return Ok(());
-        }
-        self.beat = Some(now);
-        let text = now.to_rfc3339();
-        record
-            .store()
-            .keep_draft(&slot(code), Some(&text))
-            .map_err(RecordError::from)?;
-        Ok(())
+        Ok(match follow(record, code, self.hand(now))? {
+            Followed::Went(injects) => !injects.is_empty(),
+            Followed::Held { .. } | Followed::Over => true,
+        })
     }
 }
 
@@ -115,18 +88,31 @@ pub(super) fn words(error: &DrillError) -> String {
     }
 }
 
+/// Records an event of an exercise through the door that knows its scenario.
+///
+/// # Errors
+/// What the record says.
+pub(super) fn recorded(
+    record: &mut Record,
+    code: &IncidentRef,
+    event: DrillEvent,
+    now: DateTime<Utc>,
+) -> Result<Event, RecordError> {
+    match driver::run(record, code, event, now) {
+        Ok(done) => Ok(super::worker::recorded(code, &done)),
+        Err(DrillError::Record(error)) => Err(error),
+        Err(error) => Ok(super::worker::failed(Subject::Incident(code.clone()), words(&error))),
+    }
+}
+
 /// Carries an effect of an exercise out.
 ///
 /// # Errors
 /// What the record says.
-pub(super) fn answer(
-    record: &mut Record,
-    own: Option<&Path>,
-    effect: Effect,
-    now: DateTime<Utc>,
-) -> Result<Event, DrillError> {
+pub(super) fn answer(record: &mut Record, own: Option<&Path>, effect: Effect, hand: Hand) -> Result<Event, DrillError> {
+    let now = hand.wall;
     let about = effect.subject();
-    let recorded = |words: String| Event::Recorded {
+    let said = |words: String| Event::Recorded {
         about: about.clone(),
         words,
         opened: None,
@@ -134,20 +120,20 @@ pub(super) fn answer(
     match effect {
         Effect::StartDrill { scenario, seed } => start(record, own, &scenario, seed, now),
         Effect::Turn { code, turn } => {
-            let handed = driver::turn(record, &code, turn, now)?;
-            Ok(recorded(match handed.last() {
+            let handed = driver::turn(record, &code, turn, hand)?;
+            Ok(said(match handed.last() {
                 Some(inject) => format!("handed out: {} {}", inject.id, inject.subject),
                 None => String::new(),
             }))
         }
         Effect::Deliver { code, inject } => {
             let inject = driver::deliver(record, &code, &inject, now)?;
-            Ok(recorded(format!("handed out: {} {}", inject.id, inject.subject)))
+            Ok(said(format!("handed out: {} {}", inject.id, inject.subject)))
         }
         Effect::EndDrill(code) => {
-            driver::end(record, &code, now)?;
+            driver::end(record, &code, hand)?;
             let words = format!("over; the report: firebell drill report {code} -o report.pdf");
-            Ok(recorded(words))
+            Ok(said(words))
         }
         Effect::Improve {
             code,
@@ -169,8 +155,8 @@ pub(super) fn answer(
                 objective,
             };
             let words = event.message();
-            record.run(&code, Command::Drill(event), now)?;
-            Ok(recorded(words))
+            driver::run(record, &code, event, now)?;
+            Ok(said(words))
         }
         _ => Ok(Event::Same),
     }

@@ -283,7 +283,7 @@ fn a_facilitator_runs_an_exercise_and_the_next_year_begins_with_what_is_open() {
     let again = desk.run(&["drill", "inject", "a90"]).fails(1);
     assert!(again.contains("handed out already"), "{again}");
     let _ = desk.run(&["drill", "inject", "a03", "--hold"]).ok();
-    let after = desk.run(&["drill", "jump", "--to", "30", "--json"]).json();
+    let after = desk.run(&["drill", "jump", "--to", "30", "--confirm", "--json"]).json();
     let ids: Vec<&str> = after["injects"]
         .as_array()
         .unwrap()
@@ -413,7 +413,7 @@ fn an_exercise_stays_an_exercise() {
     let desk = Desk::new();
     let _ = desk.run(&["drill", "start", "ransomware-exfiltration"]).ok();
     let _ = desk.run(&["drill", "go"]).ok();
-    let _ = desk.run(&["drill", "jump", "--to", "30"]).ok();
+    let _ = desk.run(&["drill", "jump", "--to", "30", "--confirm"]).ok();
     let code = desk.run(&["drill", "status", "--json"]).json()["code"]
         .as_str()
         .unwrap()

@@ -13,7 +13,9 @@ use firebell::core::incident::Incident;
 use firebell::core::incident::command::Command;
 use firebell::core::law::load::load;
 use firebell::drill::driver::{self, Exercise, Turn};
+use firebell::drill::presence::{Face, Hand, follow};
 use firebell::drill::{files, scratch};
+use firebell::store::beat::Signs;
 use proptest::prelude::*;
 
 use crate::common::at;
@@ -111,6 +113,11 @@ fn world(record: Record, number: u32) -> World {
     }
 }
 
+/// Steps of the model follow the clock themselves.
+fn script(wall: DateTime<Utc>) -> Hand {
+    Hand::new(Face::Script, wall)
+}
+
 impl World {
     fn run(&mut self, event: DrillEvent) -> bool {
         self.record.run(&self.code, Command::Drill(event), self.wall).is_ok()
@@ -127,15 +134,21 @@ impl World {
             Step::Crash(seconds) => {
                 let alive = self.wall;
                 self.wall += TimeDelta::seconds(*seconds);
-                driver::resume(&mut self.record, &self.code, alive, self.wall).unwrap();
+                let stream = Exercise::load(&self.record, &self.code).unwrap().loaded.incident.id;
+                let signs = Signs {
+                    workbench: Some(alive),
+                    command_line: None,
+                };
+                self.record.store().keep_signs(&stream, Some(&signs)).unwrap();
+                follow(&mut self.record, &self.code, Hand::new(Face::Workbench, self.wall)).unwrap();
                 model.running = false;
             }
             Step::Run(speed) => {
-                driver::turn(&mut self.record, &self.code, Turn::Run(*speed), self.wall).unwrap();
+                driver::turn(&mut self.record, &self.code, Turn::Run(*speed), script(self.wall)).unwrap();
                 (model.speed, model.running, model.begun) = (i64::from(*speed), true, true);
             }
             Step::Pause => {
-                driver::turn(&mut self.record, &self.code, Turn::Pause, self.wall).unwrap();
+                driver::turn(&mut self.record, &self.code, Turn::Pause, script(self.wall)).unwrap();
                 model.running = false;
             }
             Step::Jump(minutes) => self.jump(model, model.elapsed + minutes * 60_000),
@@ -163,7 +176,7 @@ impl World {
     }
 
     fn jump(&mut self, model: &mut Model, to: i64) {
-        driver::turn(&mut self.record, &self.code, Turn::Jump(to), self.wall).unwrap();
+        driver::turn(&mut self.record, &self.code, Turn::Jump(to), script(self.wall)).unwrap();
         model.begun |= to > 0;
         model.elapsed = to;
     }

@@ -1,6 +1,6 @@
 //! An exercise in the workbench: started, run, stopped, jumped, killed half-way and gone on with where it stood.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::record_common::Desk;
 use crate::tui_pty::Screen;
@@ -19,18 +19,9 @@ fn minute(screen: &Screen) -> u64 {
 #[test]
 fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
     let desk = Desk::with_profile();
+    impatient(&desk);
     let mut screen = Screen::open(&desk, &[]);
     screen.sees("Incidents: 0 open").types("d");
-    // The scenarios are read after the board has been drawn.
-    let mut tries = 0;
-    while !screen.text().contains("Start an exercise") && tries < 50 {
-        std::thread::sleep(Duration::from_millis(100));
-        screen.look();
-        if screen.text().contains("press d again") {
-            screen.types("d");
-        }
-        tries += 1;
-    }
     screen.sees("Start an exercise");
     screen.types("r").sees("ransomware-exfiltration ›").types(SAVE);
     screen.sees("EXERCISE X-").sees("its clock stands");
@@ -42,12 +33,16 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .sees("runs 1×")
         .sees("a02 chat: Ransom notes")
         .sees_no_more("a01 alert");
-    screen.types("]").sees("INJECT by chat").sees("T+8");
+    screen.types("]").sees("Jump to T+8").types("y");
+    screen.sees("INJECT by chat").sees("T+8");
     screen.types(" ").sees("STANDS");
-    let stood = minute(&screen);
-    std::thread::sleep(Duration::from_millis(2500));
-    screen.sees("STANDS");
-    assert_eq!(minute(&screen), stood, "time goes on while the clock stands");
+    let stood = status(&desk);
+    assert_eq!(stood["clock"]["running"], false);
+    assert_eq!(
+        status(&desk)["clock"]["elapsed"],
+        stood["clock"]["elapsed"],
+        "time goes on while the clock is paused"
+    );
     screen
         .types("o")
         .sees("An observation")
@@ -68,11 +63,33 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .sees("Note: Eleven servers");
     screen.types("i").sees("newest first").types("F").sees("FACILITATOR");
     screen.types(" ").sees("runs 1×");
-    // A sign of life has been kept by now.
-    std::thread::sleep(Duration::from_secs(5));
     screen.killed();
-    std::thread::sleep(Duration::from_secs(17));
+    // The first command after the crash finds the clock held, delivers nothing and says so.
+    let until = Instant::now() + Duration::from_secs(40);
+    loop {
+        let now = status(&desk);
+        assert_eq!(
+            now["injects"].as_array().unwrap().len(),
+            2,
+            "nothing is delivered to nobody"
+        );
+        if now["clock"]["running"] == false {
+            break;
+        }
+        assert!(Instant::now() < until, "the clock runs on with nobody there");
+    }
     gone_on_with(&desk);
+}
+
+/// A config in which a workbench that is gone is found out after three seconds.
+fn impatient(desk: &Desk) {
+    let folder = desk.beside(".config/firebell");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), "exercise_silence = { workbench = 3 }\n").unwrap();
+}
+
+fn status(desk: &Desk) -> serde_json::Value {
+    desk.run(&["drill", "status", "--json"]).json()
 }
 
 fn gone_on_with(desk: &Desk) {
@@ -97,6 +114,8 @@ fn gone_on_with(desk: &Desk) {
         .types(" ")
         .sees("runs 1×")
         .types("]")
+        .sees("Jump to T+18")
+        .types("y")
         .sees("Backups are clean")
         .sees("T+18");
     screen

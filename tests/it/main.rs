@@ -8,6 +8,7 @@ mod common;
 mod differential;
 mod drill;
 mod drill_clock;
+mod drill_fair;
 mod drill_pty;
 mod faults;
 mod files_out;

@@ -35,6 +35,7 @@ fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
     let desk = overdue();
     let now = desk.now;
     let place = Place {
+        silence: firebell::drill::presence::Silence::default(),
         home: Zone::utc(),
         notices: None,
         letters: None,
@@ -150,6 +151,7 @@ fn a_refusal_in_the_workbench_names_no_shell_command() {
     let rationale = Some("done".to_owned());
     desk.run("dana", Command::Close { rationale }).unwrap();
     let place = Place {
+        silence: firebell::drill::presence::Silence::default(),
         home: Zone::utc(),
         notices: None,
         letters: None,

@@ -65,11 +65,6 @@ impl Screen {
         self.parser.screen().contents()
     }
 
-    /// Takes in what has come.
-    pub(crate) fn look(&mut self) {
-        self.read();
-    }
-
     fn read(&mut self) {
         if let Ok(piece) = self.bytes.recv_timeout(Duration::from_millis(50)) {
             self.parser.process(&piece);

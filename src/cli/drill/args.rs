@@ -57,6 +57,9 @@ pub enum DrillCommand {
         /// The exercise minute.
         #[arg(long, value_name = "MINUTE")]
         to: Option<u64>,
+        /// Jump although more than one inject is delivered on the way, or the planned end is passed. It cannot be undone.
+        #[arg(long)]
+        confirm: bool,
     },
     /// Hand an inject out now, out of turn; hold it back, or leave it out.
     Inject {

@@ -18,6 +18,7 @@ use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
 use crate::drill::driver::{self, Exercise, Turn};
 use crate::drill::evaluation::{Evaluation, evaluate};
+use crate::drill::presence::{self, Hand};
 use crate::drill::write::Made;
 use crate::drill::{aar, chart, compare, desk, files, improvements, replay};
 use crate::store::Store;
@@ -56,7 +57,7 @@ pub fn run(global: &Global, command: D) -> Result<Answer, Failure> {
         D::Status { code, facilitator } => desk.status(code.as_deref(), facilitator),
         D::Go { code, speed } => desk.turn(code.as_deref(), Turn::Run(speed)),
         D::Pause { code } => desk.turn(code.as_deref(), Turn::Pause),
-        D::Jump { code, to } => desk.jump(code.as_deref(), to),
+        D::Jump { code, to, confirm } => desk.jump(code.as_deref(), to, confirm),
         D::Inject {
             inject,
             code,
@@ -119,8 +120,16 @@ impl Desk<'_> {
 
     /// What came due since somebody last looked, printed for the room.
     fn advanced(&mut self, code: &str) -> Result<(), Failure> {
-        let handed = driver::advance(&mut self.record, code, self.now).map_err(errors::drill)?;
-        self.tell(&handed)
+        let hand = self.hand();
+        let followed = presence::follow(&mut self.record, code, hand).map_err(errors::drill)?;
+        if matches!(followed, presence::Followed::Held { .. }) {
+            crate::cli::assess::warn_one(&text::held(code, &followed));
+        }
+        self.tell(&followed.delivered())
+    }
+
+    fn hand(&self) -> Hand {
+        crate::cli::session::hand(&self.session.config, self.now)
     }
 
     fn tell(&self, handed: &[crate::drill::scenario::Inject]) -> Result<(), Failure> {
@@ -152,7 +161,7 @@ impl Desk<'_> {
 
     fn status(&mut self, code: Option<&str>, facilitator: bool) -> Result<Answer, Failure> {
         let code = self.code(code, true)?;
-        driver::advance(&mut self.record, &code, self.now).map_err(errors::drill)?;
+        self.advanced(&code)?;
         let exercise = self.exercise(&code)?;
         match (facilitator, self.global.json) {
             (true, true) => print_json(&desk::facilitator(&exercise, self.now)),
@@ -170,7 +179,8 @@ impl Desk<'_> {
 
     fn turn(&mut self, code: Option<&str>, turn: Turn) -> Result<Answer, Failure> {
         let code = self.code(code, false)?;
-        let handed = driver::turn(&mut self.record, &code, turn, self.now).map_err(errors::drill)?;
+        let hand = self.hand();
+        let handed = driver::turn(&mut self.record, &code, turn, hand).map_err(errors::drill)?;
         let exercise = self.exercise(&code)?;
         if self.global.json {
             return print_json(&desk::room(&exercise, self.now));
@@ -183,9 +193,15 @@ impl Desk<'_> {
         ))
     }
 
-    fn jump(&mut self, code: Option<&str>, to: Option<u64>) -> Result<Answer, Failure> {
+    fn jump(&mut self, code: Option<&str>, to: Option<u64>, confirm: bool) -> Result<Answer, Failure> {
         let code = self.code(code, false)?;
+        self.advanced(&code)?;
         let exercise = self.exercise(&code)?;
+        if let Some(minute) = to.filter(|_| !confirm)
+            && let Some(words) = driver::far_jump(&exercise, minute)
+        {
+            return Err(Failure::new(Kind::Refused, words).hint("add --confirm to jump all the same"));
+        }
         let to = to.map(of_minutes).or_else(|| driver::next(&exercise));
         let Some(to) = to else {
             return Err(Failure::new(Kind::Refused, "no inject is to come").hint("end it: firebell drill end"));
@@ -308,7 +324,8 @@ impl Desk<'_> {
     fn end(&mut self, code: Option<&str>) -> Result<Answer, Failure> {
         let code = self.code(code, false)?;
         self.advanced(&code)?;
-        driver::end(&mut self.record, &code, self.now).map_err(errors::drill)?;
+        let hand = self.hand();
+        driver::end(&mut self.record, &code, hand).map_err(errors::drill)?;
         let exercise = self.exercise(&code)?;
         if self.global.json {
             return print_json(&desk::facilitator(&exercise, self.now));

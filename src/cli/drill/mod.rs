@@ -10,6 +10,7 @@ use crate::cli::args::Global;
 use crate::cli::errors::{Answer, Failure};
 
 use args::DrillCommand;
+pub use text::held;
 
 /// `firebell drill`
 pub fn run(global: &Global, command: DrillCommand) -> Result<Answer, Failure> {

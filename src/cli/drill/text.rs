@@ -12,6 +12,7 @@ use crate::drill::desk::{ClockView, Facilitator, Room, plain};
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::improvements::Item;
+use crate::drill::presence::Followed;
 use crate::drill::scenario::{Inject, Kind, Scenario};
 use crate::drill::score::Outcome;
 
@@ -326,10 +327,10 @@ pub fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
         let left = inject
             .left
             .map_or(String::new(), |left| format!(" in {} min", minutes(left)));
-        let branch = if inject.branch {
-            " (only if the team took that way)"
-        } else {
-            ""
+        let branch = match inject.branch.as_ref().map(|branch| branch.will) {
+            Some(true) => " (branch: will be delivered as things are)",
+            Some(false) => " (branch: will be skipped as things are)",
+            None => "",
         };
         let at = inject.at.unwrap_or_default();
         writeln!(
@@ -388,6 +389,19 @@ pub fn hot_wash(code: &str, questions: &[(String, Option<String>)]) -> Page {
     }
     out += "\nAnswer with: firebell drill hot-wash NUMBER \"…\"\n";
     out
+}
+
+/// What a terminal says that finds the clock of an exercise held.
+pub fn held(code: &str, followed: &Followed) -> String {
+    match followed {
+        Followed::Held { elapsed, since } => format!(
+            "EXERCISE {code}: nothing has driven its clock since {} UTC, so it is held at T+{}. \
+             `firebell drill go {code}` continues from there.",
+            since.format("%H:%M:%S"),
+            minutes(*elapsed)
+        ),
+        Followed::Went(_) | Followed::Over => String::new(),
+    }
 }
 
 /// An exercise that is over.

@@ -8,6 +8,9 @@ use crate::core::incident::refusal::Refusal;
 /// The parts of an organisation an improvement can be about.
 pub const ELEMENTS: [&str; 5] = ["plan", "organisation", "equipment", "training", "exercise"];
 
+/// The longest jump, milliseconds of exercise time.
+const LONGEST: i64 = 2 * 24 * 60 * 60_000;
+
 /// Whether an event may be recorded.
 ///
 /// # Errors
@@ -84,6 +87,12 @@ fn clock(now: i64, elapsed: i64, speed: u32) -> Result<(), Refusal> {
         return Err(Refusal::input(
             format!("a speed of {speed} is not possible"),
             format!("from {} to {} times real time", SPEEDS.start(), SPEEDS.end()),
+        ));
+    }
+    if elapsed.saturating_sub(now) > LONGEST {
+        return Err(Refusal::input(
+            "a jump of more than two days is not possible",
+            "name an exercise minute within the next 2880",
         ));
     }
     if elapsed < now {

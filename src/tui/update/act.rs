@@ -139,7 +139,8 @@ fn wide(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::New => overlay::open(model, forms::incident(model)),
         Action::Example => model.overlays.push(overlay::example()),
         Action::Drill if model.start.scenarios.is_empty() => {
-            model.message = "the scenarios are still being read; press d again".to_owned();
+            model.message = "The scenarios are being read; the form opens in a moment.".to_owned();
+            model.drill_wanted = true;
         }
         Action::Drill => overlay::open(model, drill_forms::start(model)),
         Action::Profile => overlay::open(model, forms::profile(model, false)),

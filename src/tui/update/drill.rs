@@ -79,16 +79,25 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     let clock = desk.room.clock.clone();
-    let next = desk.coming.iter().find_map(|inject| inject.at);
+    let next = desk.coming.iter().find(|inject| inject.at.is_some()).cloned();
     match action {
         Action::Clock if clock.running => return turned(model, Turn::Pause),
         Action::Clock => return turned(model, Turn::Run(clock.speed)),
         Action::Faster => return turned(model, Turn::Run((clock.speed * 2).min(240))),
         Action::Slower => return turned(model, Turn::Run((clock.speed / 2).max(1))),
         Action::NextInject => match next {
-            Some(at) => {
+            Some(inject) => {
+                let at = inject.at.unwrap_or_default();
                 let to = i64::try_from(at).unwrap_or_default() * 60_000;
-                return turned(model, Turn::Jump(to.max(elapsed(model))));
+                let turn = Turn::Jump(to.max(elapsed(model)));
+                let words = format!(
+                    "Jump to T+{at} and deliver {} ({})? This cannot be undone.",
+                    inject.id, inject.subject
+                );
+                ask(model, "Jump to the next inject", words, "Jump", |code| Effect::Turn {
+                    code,
+                    turn,
+                });
             }
             None => model.message = "no inject is to come; E ends the exercise".to_owned(),
         },

@@ -88,7 +88,11 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Opened(opened) if awaited(model, &opened) => return shown(model, *opened),
         Event::Opened(_) => {}
         Event::Exercise(opened, desk) if awaited(model, &opened) => {
+            let selected = super::drill::row(model).map(|row| row.target);
             model.incident.drill = Some(desk);
+            if let Some(at) = selected.and_then(|target| super::drill::row_of(model, &target)) {
+                model.incident.drill_at = at;
+            }
             let effects = shown(model, *opened);
             drill::told(model);
             model.incident.drill_seen = true;
@@ -189,6 +193,9 @@ fn started(model: &mut Model, start: Start) -> Vec<Effect> {
     let used = model.board.rows.as_ref().is_some_and(|rows| !rows.is_empty());
     if !again && !used && model.start.profile.is_empty() && model.start.contacts.is_empty() {
         overlay::open(model, super::forms::profile(model, true));
+    }
+    if std::mem::take(&mut model.drill_wanted) && model.overlays.is_empty() {
+        overlay::open(model, super::drill_forms::start(model));
     }
     Vec::new()
 }

@@ -1,0 +1,65 @@
+//! Signs of life of a running exercise, in a small file beside the database.
+//!
+//! They are no part of the record: a sign every few seconds would make every other terminal read its incident again.
+//! The file names the exercise by its id and holds moments, nothing of what is played.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::files::Links;
+use super::{Store, StoreError, files};
+
+/// The most a file of signs holds.
+const MOST: u64 = 4096;
+
+/// When each kind of terminal last drove an exercise, by wall-clock time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signs {
+    /// A workbench that had the exercise open.
+    pub workbench: Option<DateTime<Utc>>,
+    /// A command.
+    pub command_line: Option<DateTime<Utc>>,
+}
+
+impl Store {
+    fn signs_file(&self, stream: &str) -> PathBuf {
+        self.folder.join(format!("exercise-{stream}.alive"))
+    }
+
+    /// The exercises of which signs of life are kept: those that have not ended.
+    #[expect(clippy::disallowed_methods, reason = "the record's own files")]
+    pub fn exercises_alive(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut streams: Vec<String> = names
+            .filter_map(|name| Some(name.strip_prefix("exercise-")?.strip_suffix(".alive")?.to_owned()))
+            .collect();
+        streams.sort();
+        streams
+    }
+
+    /// The last signs of life of an exercise. A file that is missing or damaged counts as none: the clock is then
+    /// held where the last entry was made.
+    pub fn signs(&self, stream: &str) -> Signs {
+        let bytes = files::read_small(&self.signs_file(stream), Links::Refused, MOST).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
+    }
+
+    /// Keeps the signs of life of an exercise, or forgets them when it is over.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn keep_signs(&self, stream: &str, signs: Option<&Signs>) -> Result<(), StoreError> {
+        let path = self.signs_file(stream);
+        let Some(signs) = signs else {
+            return files::remove(&path);
+        };
+        let text = serde_json::to_vec(signs).map_err(|source| StoreError::Unreadable {
+            what: "the sign of life of an exercise".to_owned(),
+            source,
+        })?;
+        files::write_whole(&path, &text)
+    }
+}

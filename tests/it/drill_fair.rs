@@ -172,7 +172,7 @@ fn the_report_tells_what_the_facts_and_the_teams_own_start_make_of_a_filing() {
             "decide = { key = \"gdpr_risk\", value = \"risk\", rationale = \"identity data\" }",
         ),
         step(
-            118,
+            97,
             "file = { duty = \"eu-gdpr/regulator\", without_letter = \"typed into the portal\" }",
         ),
     ];

@@ -135,7 +135,7 @@ pub fn register(global: &Global, args: &RegisterArgs) -> Result<Answer, Failure>
     record
         .note(clock::now(), "register.export", "record", "ok")
         .map_err(failure)?;
-    if args.csv {
+    if args.csv && !global.json {
         return print(Page::document(&register::spreadsheet(&entries)));
     }
     if global.json {

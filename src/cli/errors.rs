@@ -76,6 +76,14 @@ impl Failure {
         Failure::new(Kind::Input, error)
     }
 
+    /// A text that could not be read: bad input where it is not UTF-8, else the disk's fault.
+    pub fn reading(error: impl Display, source: &std::io::Error) -> Self {
+        match source.kind() {
+            std::io::ErrorKind::InvalidData => Failure::input(error).because(source).hint("save the file as UTF-8"),
+            _ => Failure::new(Kind::Io, error).because(source),
+        }
+    }
+
     /// Adds a hint.
     pub fn hint(mut self, hint: impl Display) -> Self {
         self.hint = Some(hint.to_string());

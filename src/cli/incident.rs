@@ -11,7 +11,7 @@ use super::incident_text as text;
 use super::out::{self, ForceArg};
 use super::record_args::*;
 use super::session::{Session, failure, moment, view_time};
-use super::text::{Page, print, print_json, print_json_text};
+use super::text::{Page, print, print_json, print_json_text, print_text};
 use crate::app::archive::ImportError;
 use crate::app::notice::{self, NoticeError};
 use crate::app::record::{Done, Loaded, Record};
@@ -562,7 +562,8 @@ impl Desk<'_> {
                 NoticeError::Render { source, .. } => failure.because(source),
             }
         })?;
-        print(Page::document(&text))
+        let of = serde_json::json!({ "notice": name, "code": loaded.incident.code });
+        print_text(self.global.json, of, &text)
     }
 
     fn report(&self, code: &str, format: ReportForm) -> Result<Answer, Failure> {
@@ -579,13 +580,18 @@ impl Desk<'_> {
             ReportForm::Html => report::html(&loaded.incident.title, &markdown),
             ReportForm::Txt => report::plain(&markdown),
         };
-        print(Page::document(&text))
+        let of = serde_json::json!({ "report": "situation", "code": loaded.incident.code });
+        print_text(self.global.json, of, &text)
     }
 
     fn timeline(&self, code: &str) -> Result<Answer, Failure> {
         let (loaded, _) = self.load(code)?;
         self.exported(&loaded.incident.code, "timeline.export")?;
-        print(Page::document(&timeline::spreadsheet(&timeline::rows(&loaded))))
+        let rows = timeline::rows(&loaded);
+        if self.global.json {
+            return print_json(&rows);
+        }
+        print(Page::document(&timeline::spreadsheet(&rows)))
     }
 
     fn exported(&self, code: &str, action: &str) -> Result<(), Failure> {
@@ -627,7 +633,7 @@ impl Desk<'_> {
     #[expect(clippy::disallowed_methods, reason = "the archive is read from where the user says")]
     fn import(&mut self, file: &Path) -> Result<Answer, Failure> {
         let text = std::fs::read_to_string(file)
-            .map_err(|error| Failure::new(Kind::Io, format!("could not read {}", file.display())).because(&error))?;
+            .map_err(|error| Failure::reading(format!("could not read {}", file.display()), &error))?;
         let archived = archive::import(&text).map_err(|error| {
             let failure = Failure::input(format!("{} cannot be imported", file.display()));
             let failure = match &error {
@@ -657,6 +663,6 @@ pub fn stdin() -> Result<String, Failure> {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
-        .map_err(|error| Failure::new(Kind::Io, "could not read standard input").because(&error))?;
+        .map_err(|error| Failure::reading("could not read standard input", &error))?;
     Ok(text.trim_end().to_owned())
 }

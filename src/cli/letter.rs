@@ -7,7 +7,7 @@ use super::errors::{Answer, Failure, Kind};
 use super::letter_args::{FormatArg, LetterCommand as L};
 use super::out::{self, ForceArg};
 use super::session::{Session, failure};
-use super::text::{Page, line, print, print_json};
+use super::text::{Page, line, print, print_json, print_text};
 use crate::app::letter_desk::{self, Draft};
 use crate::app::letters::{self, Format, LetterError};
 use crate::app::out::proposed;
@@ -51,7 +51,7 @@ pub(super) fn lacking(error: &LetterError) -> Failure {
         LetterError::Revision { .. } => {
             Failure::input(error).hint("the first is 1; leave it out for the text as it stands")
         }
-        LetterError::Template(hint) => Failure::input(error).hint(hint),
+        LetterError::Template(_) => Failure::input(error).hint("firebell letter templates lists them"),
         LetterError::Made(source) => Failure::input("the letter cannot be made into a file").because(source.as_ref()),
     }
 }
@@ -234,7 +234,9 @@ impl Desk<'_> {
     }
 
     fn redline(&self, texts: &Texts) -> Result<Answer, Failure> {
-        print(Page::document(&letters::redline(&texts.before.text, &texts.after.text)))
+        let of = serde_json::json!({ "redline": texts.letter.id, "code": texts.loaded.incident.code });
+        let text = letters::redline(&texts.before.text, &texts.after.text);
+        print_text(self.global.json, of, &text)
     }
 
     fn redline_docx(&self, texts: &Texts, path: &Path, force: ForceArg) -> Result<Answer, Failure> {
@@ -319,7 +321,7 @@ fn text_of(path: &Path) -> Result<String, Failure> {
         return super::incident::stdin();
     }
     std::fs::read_to_string(path)
-        .map_err(|error| Failure::new(Kind::Io, format!("could not read {}", path.display())).because(&error))
+        .map_err(|error| Failure::reading(format!("could not read {}", path.display()), &error))
 }
 
 fn desk_failure(error: letter_desk::DeskError) -> Failure {

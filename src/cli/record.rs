@@ -78,6 +78,9 @@ pub fn audit(global: &Global, command: AuditCommand) -> Result<Answer, Failure> 
     }
     let lines = found.readable;
     let AuditCommand::Show { last } = command else {
+        if global.json {
+            return print_json(&lines);
+        }
         let heads = ["n", "at", "actor", "host", "session", "action", "target", "outcome"];
         let rows = lines.into_iter().map(|line| {
             let d = line.draft;

@@ -55,6 +55,14 @@ pub fn print_json_text(json: &str) -> Result<Answer, Failure> {
     print_bytes(escaped_json(json).as_bytes())
 }
 
+/// Prints a text that was asked for as a whole: as it is, or as one JSON document that says what it is.
+pub fn print_text(json: bool, what: serde_json::Value, text: &str) -> Result<Answer, Failure> {
+    if !json {
+        return print(Page::document(text));
+    }
+    print_json(&serde_json::json!({ "of": what, "text": text }))
+}
+
 /// A paragraph wrapped to the terminal, its first line led by `first`, the others indented alike.
 pub fn wrapped(first: &str, text: &str) -> Page {
     Page::paragraph(first, text, width())

@@ -70,7 +70,7 @@ pub(super) fn fact(model: &Model, key: Option<&str>) -> Form {
     });
     fields.push(
         Field::new("value", "Value", kind)
-            .help(key.map_or("see docs/facts", help_of))
+            .help(key.map_or("see docs/glossary.md", help_of))
             .filled(&now.unwrap_or_default()),
     );
     fields.push(Field::new("certainty", "How sure?", choice(&Certainty::CODES)));

@@ -204,11 +204,7 @@ fn the_report_of_each_scenario_is_whole_and_agrees_with_the_events() {
         let path = desk.beside(&format!("{id}.md"));
         let path_text = path.to_str().unwrap();
         let run = desk.run(&["drill", "run", &id, "--script", "well", "--json", "--report", path_text]);
-        let out = run.ok();
-        let run: Value = serde_json::from_str(out.split_once('\n').map_or(out.as_str(), |(first, rest)| {
-            if first.ends_with("written") { rest } else { out.as_str() }
-        }))
-        .unwrap();
+        let run = run.json();
         let report = std::fs::read_to_string(&path).unwrap();
         assert!(report.starts_with("**EXERCISE"), "{id}");
         for section in [

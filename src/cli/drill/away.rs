@@ -10,7 +10,7 @@ use crate::cli::args::Global;
 use crate::cli::errors::{Answer, Failure, Kind};
 use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure};
-use crate::cli::text::{Page, line, print, print_json};
+use crate::cli::text::{Page, line, print, print_json, print_text};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::drill::driver::Exercise;
@@ -95,7 +95,8 @@ fn against_the_law(file: &str, scenario: &Scenario, rules: &Rulebook) -> Vec<Str
 /// `firebell drill brief`
 pub fn brief(global: &Global, name: &str, facilitator: bool, seed: u64) -> Result<Answer, Failure> {
     let (scenario, _) = files::scenario(name, own(global)?.as_deref(), seed).map_err(errors::file)?;
-    print(Page::document(&text::brief(&scenario, facilitator)))
+    let of = serde_json::json!({ "brief": scenario.id, "facilitator": facilitator });
+    print_text(global.json, of, &text::brief(&scenario, facilitator))
 }
 
 /// Law and playbooks as the session has them.

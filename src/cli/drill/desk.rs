@@ -13,7 +13,7 @@ use crate::cli::args::Global;
 use crate::cli::errors::{Answer, Failure, Kind};
 use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure};
-use crate::cli::text::{Page, line, print, print_json};
+use crate::cli::text::{line, print, print_json, print_text};
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
 use crate::drill::driver::{self, Exercise, Turn};
@@ -366,7 +366,10 @@ impl Desk<'_> {
             .note(self.now, "drill.report", &name, "ok")
             .map_err(failure)?;
         match output.zip(prepared) {
-            None => print(Page::document(&String::from_utf8_lossy(&bytes))),
+            None => {
+                let of = serde_json::json!({ "report": "after-action", "code": code });
+                print_text(self.global.json, of, &String::from_utf8_lossy(&bytes))
+            }
             Some((path, prepared)) => out::place(self.global, path, prepared),
         }
     }
@@ -383,6 +386,9 @@ impl Desk<'_> {
             }
             Some(ImprovementCommand::Close { improvement, proof }) => {
                 improvements::close(&mut self.record, &improvement, proof, self.now).map_err(errors::drill)?;
+                if self.global.json {
+                    return print_json(&serde_json::json!({ "closed": improvement }));
+                }
                 print(line(format_args!("EXERCISE: improvement {improvement} is closed")))
             }
             Some(ImprovementCommand::Add {

@@ -64,7 +64,8 @@ fn warn(global: &args::Global) {
 /// What clap says: help and version as they are, errors without the colours, since they quote what was typed.
 fn usage(error: &clap::Error) -> u8 {
     if error.use_stderr() {
-        text::tell(text::Page::document(&error.render().to_string()));
+        // What was typed may hold line breaks: nothing but the first line starts at the margin.
+        text::tell(text::line(format_args!("{}", error.render().to_string().trim_end())));
         return 2;
     }
     // Printing help may meet a closed pipe; there is nobody left to tell.

@@ -10,6 +10,7 @@ mod drill;
 mod drill_clock;
 mod drill_fair;
 mod drill_pty;
+mod every_command;
 mod faults;
 mod files_out;
 mod garbage;

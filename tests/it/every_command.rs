@@ -1,0 +1,555 @@
+//! Every command there is, walked along the tree of what can be typed: what reaches a terminal from a record that was
+//! filled to do harm.
+
+use std::collections::BTreeSet;
+
+use firebell::core::event::Event;
+use firebell::core::visible;
+use firebell::store::events::Batch;
+use firebell::store::{Actor, Draft, Store};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use crate::common::project;
+use crate::record_common::{Desk, Ran, SECRET};
+
+/// What somebody who can write into a record, or into a file that is read, may put there.
+const HOSTILE: &str =
+    "a\u{1b}]52;c;Zm9v\u{7}\u{1b}]0;t\u{7}\u{1b}[31m\u{9b}31m\u{7f}\u{202e}x\u{2066}\u{200f}\r\nFORGED line\rFORGED";
+const STREAM: &str = "0193a5c0-0000-7000-8000-000000000001";
+const CODE: &str = "2026-901";
+
+/// One run of the program: the command, and what is typed after it.
+struct Step(&'static str, Vec<String>);
+
+fn step(command: &'static str, typed: &[&str]) -> Step {
+    Step(command, typed.iter().map(|&word| word.to_owned()).collect())
+}
+
+/// Every command with arguments that make it do its work, in an order in which each finds what it needs.
+fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
+    let path = |name: &str| desk.beside(name).display().to_string();
+    let facts = project("examples/payroll-export.toml").display().to_string();
+    std::fs::write(desk.beside("list.csv"), "state,name\nTX,\"Bell, Ann\"\nTX,=1+1\n").unwrap();
+    std::fs::write(desk.beside("letter.md"), "# Notice\n\nA stranger read a mailbox.\n").unwrap();
+    std::fs::write(
+        desk.beside("events.csv"),
+        "time,text\n0:05,The desk calls\n0:20,Again\n",
+    )
+    .unwrap();
+    std::fs::write(desk.beside("new"), "Another-passphrase-94\n").unwrap();
+    let mut all = away(&facts, &path);
+    all.extend(record(code, &path));
+    all.extend(letters(code, &path));
+    all.extend(exercise(drill, code, &path));
+    all.extend(whole(code, &path));
+    all
+}
+
+fn away(facts: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
+        step("assess", &[facts]),
+        step("why", &[facts, "us-vt/regulator"]),
+        step("due", &["72h", "--from", "2026-06-12T16:30+02:00"]),
+        step("law list", &["vermont"]),
+        step("law show", &["us-vt"]),
+        step("law lint", &[]),
+        step("law diff", &["2026-01-01", "2026-06-01"]),
+        step("law stale", &[]),
+        step("law profiles", &[]),
+        step("law authorities", &["DE"]),
+        step("law calendars", &[]),
+        step("completions", &["bash"]),
+        step("man", &[]),
+        step("playbooks list", &[]),
+        step("playbooks show", &["detection"]),
+        step("roster count", &[&path("list.csv")]),
+        step("letter templates", &["art33"]),
+        step("drill list", &[]),
+        step("drill brief", &["open-bucket", "--facilitator"]),
+        step("drill lint", &[]),
+        step(
+            "drill run",
+            &["open-bucket", "--script", "well", "--report", &path("run.md")],
+        ),
+        step("drill import", &[&path("events.csv"), "-o", &path("made.toml")]),
+    ]
+}
+
+fn record(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
+        step("profile set", &["country", "US"]),
+        step("profile show", &[]),
+        step("profile unset", &["role"]),
+        step(
+            "contacts set",
+            &[
+                "gc",
+                "--name",
+                "Counsel",
+                "--roles",
+                "legal",
+                "--channel",
+                "phone:+1-202-555-0100",
+            ],
+        ),
+        step("contacts list", &[]),
+        step("contacts print", &[]),
+        step("incident open", &["Another"]),
+        step("incident milestone", &[code, "discovery", "-3h"]),
+        step("incident fact set", &[code, "data.elements", "ssn"]),
+        step("incident fact set", &[code, "data.acquired", "confirmed"]),
+        step("incident fact withdraw", &[code, "data.acquired", "--reason", "not so"]),
+        step("incident fact history", &[code]),
+        step("incident affected", &[code, "US-TX", "600"]),
+        step("incident note", &[code, "A note"]),
+        step("incident notes", &[code]),
+        step("incident privilege-log", &[code]),
+        step(
+            "incident decide",
+            &[code, "gdpr_risk", "risk", "--rationale", "as found"],
+        ),
+        step(
+            "incident hold place",
+            &[code, "--authority", "FBI", "--regimes", "us-tx", "--reason", "asked"],
+        ),
+        step("incident hold lift", &[code, "--authority", "FBI", "--reason", "over"]),
+        step("incident stage", &[code, "assessment", "--rationale", "begun"]),
+        step("incident playbook", &[code, "ransomware"]),
+        step("incident tasks", &[code]),
+        step("incident task", &[code, "detection/open-log"]),
+        step("incident call", &[code, "gc", "answered"]),
+        step("incident calls", &[code]),
+        step("incident evidence", &[code, &path("list.csv"), "--custodian", "dana"]),
+        step(
+            "incident dispose",
+            &[code, "us-tx/regulator", "on-hold", "--rationale", "asked to wait"],
+        ),
+        step(
+            "incident file",
+            &[code, "us-tx/individuals", "--without-letter", "typed into the portal"],
+        ),
+        step("incident list", &[]),
+        step("incident show", &[code, "--all"]),
+        step("incident as-of", &[code, "now"]),
+        step("incident why", &[code, "us-tx/regulator"]),
+        step("incident history", &[code]),
+        step("incident notice", &[code]),
+        step("incident report", &[code]),
+        step("incident timeline", &[code]),
+        step("deadlines", &[]),
+        step("deadlines", &["--ics", &path("d.ics")]),
+        step("watch", &["--once", "--before", "9999999"]),
+        step("register", &[]),
+    ]
+}
+
+fn letters(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
+        step(
+            "letter draft",
+            &[
+                code,
+                "--duty",
+                "us-tx/individuals",
+                "--id",
+                "told",
+                "--from",
+                &path("letter.md"),
+            ],
+        ),
+        step("letter list", &[code]),
+        step("letter show", &[code, "told"]),
+        step("letter edit", &[code, "told", "--from", &path("letter.md")]),
+        step("letter comment", &[code, "told", "Shorter"]),
+        step("letter check", &[code, "told"]),
+        step("letter redline", &[code, "told"]),
+        step(
+            "letter approve",
+            &[code, "told", "--because", "a test", "--actor", "counsel"],
+        ),
+        step(
+            "letter export",
+            &[code, "told", "--format", "md", "--out", &path("told.md")],
+        ),
+        step(
+            "letter merge",
+            &[
+                code,
+                "told",
+                &path("list.csv"),
+                "--out",
+                &path("out"),
+                "--format",
+                "txt",
+            ],
+        ),
+    ]
+}
+
+fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
+        step("drill start", &["open-bucket"]),
+        step("drill status", &["--facilitator"]),
+        step("drill go", &[]),
+        step("drill jump", &["--to", "1"]),
+        step("drill inject", &["b02", "--hold"]),
+        step("drill mark", &["b01.discovered", "done"]),
+        step("drill hint", &["b01.discovered"]),
+        step("drill observe", &["They wrote it down"]),
+        step("drill join", &["legal"]),
+        step("drill pause", &[]),
+        step("drill rate", &["aware", "S", "--reason", "seen"]),
+        step("drill end", &[]),
+        step("drill hot-wash", &["1", "It went well"]),
+        step("drill score", &[]),
+        step("drill report", &[]),
+        step(
+            "drill improvements add",
+            &["Write it down", "--owner", "legal", "--due", "2027-01-31"],
+        ),
+        step("drill improvements", &[]),
+        step(
+            "drill improvements close",
+            &[&format!("{drill}/1"), "--proof", "the plan"],
+        ),
+        step("drill compare", &[]),
+        step("drill replay", &[code, "-o", &path("replay.toml")]),
+    ]
+}
+
+fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    let fresh = path("fresh");
+    vec![
+        step("incident close", &[code, "--rationale", "over"]),
+        step("incident reopen", &[code, "--reason", "more came up"]),
+        step("incident export", &[code, "--output", &path("out.json")]),
+        step("incident import", &[&path("out.json"), "--data-dir", &fresh]),
+        step("contacts remove", &["gc"]),
+        step("audit show", &["--last", "500"]),
+        step("audit export", &[]),
+        step("audit verify", &[]),
+        step("audit repair", &[]),
+        step("db check", &[]),
+        step("db rebuild", &[]),
+        step("backup create", &[&path("copy")]),
+        step("backup verify", &[&path("copy")]),
+        step("backup restore", &[&path("copy"), "--data-dir", &path("again")]),
+        step("init", &["--data-dir", &fresh]),
+        step("key remember", &[]),
+        step("key change", &["--new-passphrase-file", &path("new")]),
+    ]
+}
+
+/// The commands of the program, by their words.
+fn tree() -> BTreeSet<String> {
+    fn walk(command: &clap::Command, words: &str, found: &mut BTreeSet<String>) {
+        let mut inner = command.get_subcommands().peekable();
+        if inner.peek().is_none() || !command.is_subcommand_required_set() && !words.is_empty() {
+            found.insert(words.trim().to_owned());
+        }
+        for command in inner {
+            walk(command, &format!("{words} {}", command.get_name()), found);
+        }
+    }
+    let mut found = BTreeSet::new();
+    walk(&firebell::cli::command(), "", &mut found);
+    found
+}
+
+#[test]
+fn no_command_is_left_out_of_the_walk() {
+    let desk = Desk::empty();
+    let walked: BTreeSet<String> = steps(&desk, CODE, "X").iter().map(|step| step.0.to_owned()).collect();
+    let unwalked: Vec<_> = tree().difference(&walked).cloned().collect();
+    let unknown: Vec<_> = walked.difference(&tree()).cloned().collect();
+    assert!(
+        unwalked.is_empty() && unknown.is_empty(),
+        "not walked: {unwalked:?}; not there: {unknown:?}"
+    );
+}
+
+/// Runs a step on the record of the desk, or on the one that the step names itself.
+fn ran(desk: &Desk, step: &Step, more: &[&str]) -> Ran {
+    let named = |option: &str| step.1.iter().any(|word| word == option) || more.contains(&option);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
+    command.env_clear().env("HOME", desk.beside(""));
+    for (option, value) in [
+        ("--data-dir", desk.data().display().to_string()),
+        ("--actor", "dana".to_owned()),
+        ("--passphrase-file", desk.beside("pass").display().to_string()),
+    ] {
+        if !named(option) {
+            command.args([option, &value]);
+        }
+    }
+    command.args(more).args(step.0.split(' ')).args(&step.1);
+    command.stdin(std::process::Stdio::null());
+    command.output().unwrap().into()
+}
+
+/// Documents whose lines are their own, and CSV, in which a line break in quotes belongs to its cell.
+const DOCUMENTS: [&str; 8] = [
+    "letter show",
+    "letter redline",
+    "incident notice",
+    "incident report",
+    "incident timeline",
+    "audit export",
+    "drill report",
+    "drill brief",
+];
+
+fn faults(step: &Step, ran: &Ran) -> Vec<String> {
+    let mut found = Vec::new();
+    // `watch` rings; the bell is its own.
+    let bell = |c: char| step.0 == "watch" && c == '\u{7}';
+    for text in [&ran.out, &ran.err] {
+        if let Some(c) = text.chars().find(|c| visible::acts(*c) && !bell(*c)) {
+            found.push(format!("{} {:?}: {c:?} in {text:?}", step.0, step.1));
+        }
+        let forged = text
+            .lines()
+            .any(|line| line.trim_start_matches('\'').starts_with("FORGED"));
+        if forged && !DOCUMENTS.contains(&step.0) {
+            found.push(format!("{} {:?}: a forged line in\n{text}", step.0, step.1));
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_in_a_record_acts_on_the_terminal_or_forges_a_line() {
+    let desk = Desk::new();
+    hostile(&desk);
+    let _ = desk.run(&["db", "rebuild"]).ok();
+    let mut found = Vec::new();
+    let mut met = 0;
+    for step in steps(&desk, CODE, "X-2026-001") {
+        let ran = ran(&desk, &step, &[]);
+        met += usize::from(ran.out.contains('␛') || ran.err.contains('␛'));
+        found.extend(faults(&step, &ran));
+    }
+    for step in [
+        step("incident show", &[CODE]),
+        step("incident list", &[]),
+        step("incident history", &[CODE]),
+        step("incident export", &[CODE]),
+        step("contacts list", &[]),
+    ] {
+        // The passphrase changed at the end of the walk.
+        let ran = ran(
+            &desk,
+            &step,
+            &["--json", "--passphrase-file", desk.beside("new").to_str().unwrap()],
+        );
+        found.extend(faults(&step, &ran));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+    assert!(met >= 15, "only {met} commands showed the words of the record at all");
+}
+
+/// Words in arguments, law overlays and files come back in errors, and in nothing that acts.
+#[test]
+fn nothing_in_an_error_acts_on_the_terminal() {
+    let desk = Desk::new();
+    let overlay = desk.beside("overlay");
+    std::fs::create_dir(&overlay).unwrap();
+    std::fs::write(overlay.join("x.toml"), format!("id = \"{}\"\n", "\\u001b]0;x")).unwrap();
+    std::fs::write(
+        desk.beside("facts.toml"),
+        "[incident]\ntitle = \"a\\u001b[31mb\\nFORGED\"\n",
+    )
+    .unwrap();
+    let facts = desk.beside("facts.toml").display().to_string();
+    let overlay = overlay.display().to_string();
+    let mut found = Vec::new();
+    for step in [
+        step("incident show", &[HOSTILE]),
+        step("incident fact set", &["2026-001", HOSTILE, "x"]),
+        step("law show", &[HOSTILE]),
+        step("law list", &["--law-dir", &overlay]),
+        step("assess", &[&facts]),
+        step("assess", &["/nowhere/\u{1b}]0;x\u{7}"]),
+        step("letter show", &["2026-001", HOSTILE]),
+        step("drill start", &[HOSTILE]),
+        step("due", &[HOSTILE, "--from", HOSTILE]),
+        step("incident", &[HOSTILE]),
+    ] {
+        found.extend(faults(&step, &ran(&desk, &step, &[])));
+        found.extend(faults(&step, &ran(&desk, &step, &["--json"])));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+}
+
+#[test]
+fn the_plain_walk_shows_what_acts_and_forges_nothing() {
+    let desk = Desk::new();
+    hostile(&desk);
+    let _ = desk.run(&["db", "rebuild"]).ok();
+    let typed = "1\n?\ntab\ntab\ntab\ntab\n1w\nb\n:timeline\nb\n:letters\nb\n:audit\nb\nq\n";
+    let mut command = desk.command(&["--plain"]);
+    let mut child = command
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), typed.as_bytes()).unwrap();
+    let ran: Ran = child.wait_with_output().unwrap().into();
+    let walk = step("the walk", &[]);
+    let found = faults(&walk, &ran);
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+    assert!(ran.out.contains('␛'), "{}", ran.out);
+}
+
+/// What is refused where it is typed never reaches the record.
+#[test]
+fn titles_names_and_references_with_acting_characters_are_refused() {
+    let (desk, code) = Desk::with_incident("A clean one");
+    let before = desk.run(&["incident", "history", &code, "--json"]).ok();
+    for (field, args) in [
+        ("title", &["incident", "open", HOSTILE][..]),
+        (
+            "source",
+            &[
+                "incident",
+                "fact",
+                "set",
+                &code,
+                "data.encrypted",
+                "no",
+                "--source",
+                "a\u{202e}b",
+            ],
+        ),
+        (
+            "value",
+            &["incident", "fact", "set", &code, "letter.what_happened", "a\u{1b}b"],
+        ),
+        (
+            "authority",
+            &[
+                "incident",
+                "hold",
+                "place",
+                &code,
+                "--authority",
+                "F\nBI",
+                "--regimes",
+                "us-tx",
+                "--reason",
+                "x",
+            ],
+        ),
+        (
+            "name",
+            &[
+                "contacts",
+                "set",
+                "gc",
+                "--name",
+                "G\u{9b}C",
+                "--roles",
+                "legal",
+                "--channel",
+                "phone:1",
+            ],
+        ),
+        ("title", &["incident", "open", &"t".repeat(301)]),
+    ] {
+        let refused = desk.run(args).fails(2);
+        assert!(refused.contains(&format!("`{field}`")), "{args:?}: {refused}");
+    }
+    for actor in ["dana\rroot", "dana\u{202e}", &"d".repeat(201)] {
+        let refused = desk.run_as(actor, &["incident", "note", &code, "x"]).fails(2);
+        assert!(refused.contains("`actor`"), "{refused}");
+    }
+    assert_eq!(desk.run(&["incident", "history", &code, "--json"]).ok(), before);
+    // What was pasted into a note is evidence and stays as it was.
+    let _ = desk.run(&["incident", "note", &code, "from the log: \u{1b}[31m"]).ok();
+    let notes = desk.run(&["incident", "notes", &code, "--json"]).json();
+    assert_eq!(notes[0]["text"], "from the log: \u{1b}[31m");
+}
+
+/// A whole record of such words, put in below the rules that would refuse them.
+fn hostile(desk: &Desk) {
+    let letter = |text: &str| json!({"letter": "l1", "text": text, "sha256": "00"});
+    let whats = [
+        json!({"what": "opened", "id": STREAM, "code": CODE, "title": HOSTILE, "kind": "real", "home_zone": "UTC"}),
+        json!({"what": "fact_recorded", "key": "milestones.discovery", "value": "\"2026-11-20T10:00:00Z\"",
+               "certainty": "confirmed", "learned_at": "2026-11-20T10:00:00Z", "source": HOSTILE}),
+        json!({"what": "fact_recorded", "key": "letter.what_happened", "value": "\"a\\u001b]0;x\\nFORGED\"",
+               "certainty": "confirmed", "learned_at": "2026-11-20T10:00:00Z"}),
+        json!({"what": "fact_recorded", "key": "data.elements", "value": "[\"ssn\"]", "certainty": "confirmed",
+               "learned_at": "2026-11-20T10:00:00Z", "source": HOSTILE}),
+        json!({"what": "fact_recorded", "key": "affected.US-CA", "value": "900", "certainty": "suspected",
+               "learned_at": "2026-11-20T10:00:00Z"}),
+        json!({"what": "stage_entered", "stage": "assessment", "open": [HOSTILE], "rationale": HOSTILE}),
+        json!({"what": "decided", "key": "gdpr_risk", "value": "\"risk\"", "rationale": HOSTILE, "decided_by": HOSTILE}),
+        json!({"what": "hold_placed", "authority": HOSTILE, "regimes": ["us-tx"], "reason": HOSTILE}),
+        json!({"what": "playbook_added", "playbook": HOSTILE}),
+        json!({"what": "task_ticked", "task": "detection/open-log", "done": true, "owner": HOSTILE, "remark": HOSTILE}),
+        json!({"what": "task_assigned", "task": "detection/preserve-logs", "owner": HOSTILE}),
+        json!({"what": "contact_attempted", "contact": HOSTILE, "channel": HOSTILE, "reached": "answered",
+               "at": "2026-11-20T10:00:00Z", "remark": HOSTILE}),
+        json!({"what": "disposed", "obligation": "us-ca/individuals", "state": "filed", "filing": "initial",
+               "at": "2026-11-20T11:00:00Z", "reference": HOSTILE, "channel": HOSTILE, "late_because": HOSTILE,
+               "rationale": HOSTILE}),
+        json!({"what": "evidence_logged", "name": HOSTILE, "sha256": "00", "size": 1, "custodian": HOSTILE, "remark": HOSTILE}),
+        json!({"what": "note_added", "text": HOSTILE, "privileged": false}),
+        json!({"what": "letter_drafted", "letter": "l1", "template": HOSTILE, "language": "en", "text": HOSTILE, "sha256": "00"}),
+        [letter(HOSTILE), json!({"what": "letter_revised"})]
+            .into_iter()
+            .fold(json!({}), merged),
+        [letter(HOSTILE), json!({"what": "letter_commented"})]
+            .into_iter()
+            .fold(json!({}), merged),
+    ];
+    append(desk, STREAM, &whats);
+    let channel = json!({"kind": HOSTILE, "address": HOSTILE, "compromised": false});
+    let contact = json!({"id": HOSTILE, "name": HOSTILE, "roles": ["legal", "commander"], "channels": [channel],
+                         "order": 1, "escalate_after": 15});
+    append(
+        desk,
+        "organisation",
+        &[
+            json!({"what": "contact_saved", "contact": contact}),
+            json!({"what": "profile_set", "key": "organisation.name", "value": "\"a\\u001b]0;x\\nFORGED\""}),
+        ],
+    );
+}
+
+fn merged(mut all: Value, more: Value) -> Value {
+    if let (Some(all), Some(more)) = (all.as_object_mut(), more.as_object()) {
+        all.extend(more.clone());
+    }
+    all
+}
+
+fn append(desk: &Desk, stream: &str, whats: &[Value]) {
+    let mut store = Store::open(&desk.data(), &SecretString::from(SECRET)).unwrap();
+    let event = |(at, what): (usize, &Value)| -> Event {
+        let frame = json!({"seq": at + 1, "recorded_at": format!("2026-11-20T12:00:{at:02}Z"),
+                           "actor": HOSTILE, "session": HOSTILE});
+        serde_json::from_value(merged(frame, what.clone())).unwrap()
+    };
+    let events: Vec<Event> = whats.iter().enumerate().map(event).collect();
+    let actor = Actor {
+        name: HOSTILE.to_owned(),
+        host: HOSTILE.to_owned(),
+        session: HOSTILE.to_owned(),
+    };
+    let line = |event: &Event| {
+        Draft::new(&actor, event.recorded_at, event.what.verb(), HOSTILE, HOSTILE).for_event(event, stream)
+    };
+    let audit: Vec<Draft> = events.iter().map(line).collect();
+    let batch = Batch {
+        stream,
+        expected: 0,
+        events: &events,
+        audit: &audit,
+        ..Batch::default()
+    };
+    let _ = store.append(&batch).unwrap();
+}

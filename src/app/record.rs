@@ -175,6 +175,11 @@ impl Record {
         })
     }
 
+    /// Whether anything can be recorded; not where the folder is read-only.
+    pub fn can_write(&self) -> bool {
+        self.store.can_write()
+    }
+
     /// The store below, for backups, proofs and lists.
     pub fn store(&mut self) -> &mut Store {
         &mut self.store

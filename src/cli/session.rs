@@ -85,7 +85,8 @@ impl Session {
         let mut record = record.map_err(failure)?;
         // Only the first record of a run is the user's own; its warnings are said when everything else is.
         let _ = global.warnings.set(record.warnings().clone());
-        if self.untold.take() {
+        // A record that can only be read keeps no line of its readings, however its passphrase came.
+        if self.untold.take() && record.can_write() {
             record
                 .note(now, "record.unlock", "record", "by environment")
                 .map_err(failure)?;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::faults::{self, Fault, Mounted};
-use crate::record_common::{Desk, Ran};
+use crate::record_common::{Desk, Ran, SECRET};
 
 /// A record with a backup of it beside it.
 fn backed_up() -> (Desk, PathBuf) {
@@ -167,6 +167,13 @@ fn read_only_media_are_read_verified_and_restored() {
     ] {
         let _ = reader.run(args).ok();
     }
+    let mut scripted = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
+    scripted.env_clear().env("FIREBELL_PASSPHRASE", SECRET);
+    let scripted = scripted
+        .arg("--data-dir")
+        .arg(sealed.place())
+        .args(["incident", "list"]);
+    let _ = Ran::from(scripted.output().unwrap()).ok();
     let said = reader.run(&["incident", "note", &code, "x"]).fails(4);
     assert!(said.contains("can only be read here"), "{said}");
     let said = reader.run(&["incident", "notes", &code, "--privileged"]).fails(4);

@@ -19,7 +19,7 @@ pub fn decide(incident: &Incident, wall_elapsed: i64, event: &DrillEvent) -> Res
     let Some(drill) = &incident.drill else {
         return Err(Refusal::input(
             format!("{} is no exercise with a scenario", incident.code),
-            "start one: firebell drill start SCENARIO",
+            "start an exercise from a scenario first",
         ));
     };
     match event {
@@ -64,7 +64,7 @@ pub fn decide(incident: &Incident, wall_elapsed: i64, event: &DrillEvent) -> Res
             )),
             None => Err(Refusal::input(
                 format!("{} has no improvement {id}", incident.code),
-                "see firebell drill improvements",
+                "look at the list of corrective actions",
             )),
         },
         _ => Ok(()),
@@ -76,7 +76,7 @@ fn running(incident: &Incident, drill: &Drill) -> Result<(), Refusal> {
         None => Ok(()),
         Some(_) => Err(Refusal::new(
             format!("the exercise {} is over", incident.code),
-            "its report can be written, its findings completed: firebell drill report",
+            "its report can be written and its findings completed",
         )),
     }
 }
@@ -108,7 +108,7 @@ fn clock(now: i64, elapsed: i64, speed: u32) -> Result<(), Refusal> {
 fn stood(incident: &Incident, drill: &Drill, elapsed: i64) -> Result<(), Refusal> {
     let last = incident.last_wall.map_or(0, |wall| drill.clock.elapsed(wall));
     if !drill.clock.running() || elapsed < last {
-        return Err(Refusal::new("the exercise clock went on", "see firebell drill status"));
+        return Err(Refusal::new("the exercise clock went on", "look at where the exercise is"));
     }
     Ok(())
 }
@@ -124,7 +124,7 @@ fn once(drill: &Drill, inject: &str, held_may: bool) -> Result<(), Refusal> {
     };
     Err(Refusal::new(
         format!("inject {inject} {words}"),
-        "see firebell drill status",
+        "look at where the exercise is",
     ))
 }
 

@@ -108,7 +108,10 @@ fn clock(now: i64, elapsed: i64, speed: u32) -> Result<(), Refusal> {
 fn stood(incident: &Incident, drill: &Drill, elapsed: i64) -> Result<(), Refusal> {
     let last = incident.last_wall.map_or(0, |wall| drill.clock.elapsed(wall));
     if !drill.clock.running() || elapsed < last {
-        return Err(Refusal::new("the exercise clock went on", "look at where the exercise is"));
+        return Err(Refusal::new(
+            "the exercise clock went on",
+            "look at where the exercise is",
+        ));
     }
     Ok(())
 }

@@ -448,8 +448,17 @@ fn a_backup_goes_on_beside_a_damaged_log() {
     let mut bytes = fs::read(log(&desk)).unwrap();
     bytes.extend_from_slice(b"x\n");
     fs::write(log(&desk), bytes).unwrap();
-    let ran = desk.run(&["backup", "create", desk.beside("backup").to_str().unwrap()]);
-    assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.err.contains("damaged"), "{}", ran.err);
+    let backup = desk.beside("backup");
+    let ran = desk.run(&["backup", "create", backup.to_str().unwrap()]);
+    // The copy is there; that it is as broken as the record itself is the answer.
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(
+        ran.out.contains("BROKEN") && ran.err.contains("damaged"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    let bytes = fs::read(log(&desk)).unwrap();
+    assert_eq!(fs::read(backup.join("audit.jsonl")).unwrap(), bytes, "copied as it is");
     assert_eq!(desk.run(&["incident", "show", &code]).code, 0);
 }

@@ -147,12 +147,45 @@ pub fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
-/// The person's own editor: `VISUAL`, else `EDITOR`, with its arguments.
+/// The person's own editor as a command line: `VISUAL`, else `EDITOR`; with the name of the variable.
 #[expect(clippy::disallowed_methods, reason = "the one place that asks for the editor")]
-pub fn editor() -> Option<Vec<String>> {
-    let named = ["VISUAL", "EDITOR"].iter().find_map(|key| std::env::var(key).ok());
-    let words: Vec<String> = named?.split_whitespace().map(str::to_owned).collect();
-    (!words.is_empty()).then_some(words)
+pub fn editor() -> Option<(&'static str, String)> {
+    ["VISUAL", "EDITOR"].into_iter().find_map(|key| {
+        let line = std::env::var(key).ok().filter(|line| !line.trim().is_empty())?;
+        Some((key, line))
+    })
+}
+
+/// Where a program is, all links followed; `None` where the system does not find it.
+pub fn program(name: &str) -> Option<PathBuf> {
+    if name.contains('/') {
+        return std::fs::canonicalize(name).ok();
+    }
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).find_map(|folder| std::fs::canonicalize(folder.join(name)).ok())
+}
+
+/// Variables of firebell's own that tell where things are. All the others may hold secrets.
+const HARMLESS: [&str; 2] = ["FIREBELL_DATA_DIR", "FIREBELL_CONFIG"];
+
+/// Environment variables that no program started by firebell may see: the passphrase and whatever else is named so.
+pub fn not_for_children() -> Vec<std::ffi::OsString> {
+    let own = |name: &std::ffi::OsString| {
+        let name = name.to_string_lossy();
+        name.starts_with("FIREBELL_") && !HARMLESS.contains(&name.as_ref())
+    };
+    std::env::vars_os().map(|(name, _)| name).filter(own).collect()
+}
+
+/// Where a private folder for a text in clear may be made, best first: in memory where the system has it.
+pub fn private_places() -> Vec<PathBuf> {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let shared = cfg!(target_os = "linux").then(|| PathBuf::from("/dev/shm"));
+    let mut places: Vec<PathBuf> = runtime.into_iter().chain(shared).collect();
+    places.push(std::env::temp_dir());
+    places.retain(|place| place.is_absolute() && place.is_dir());
+    places.dedup();
+    places
 }
 
 /// `FIREBELL_PASSPHRASE`, for scripts and tests, as it is.

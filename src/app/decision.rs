@@ -4,6 +4,7 @@ use chrono::{DateTime, Months, Utc};
 
 use super::incident_views::{working, years_to_keep};
 use super::record::{Loaded, Record, RecordError};
+use super::views::replaced_words;
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
 
@@ -36,7 +37,10 @@ pub fn with_papers(
     let today = zone.local(now).date_naive();
     Ok(Command::Decide {
         keep_until: years.and_then(|years| today.checked_add_months(Months::new(years.saturating_mul(12)))),
-        working: working(&assessed.view),
+        working: working(&assessed.view)
+            .into_iter()
+            .chain(replaced_words(&assessed.view.rule_base.overlays))
+            .collect(),
         key,
         value,
         rationale,

@@ -13,6 +13,10 @@ use crate::core::visible::one_line;
 /// # Errors
 /// What the disk says.
 pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io::Result<Command> {
+    if !std::fs::metadata(file)?.is_file() {
+        let words = "it is not a regular file, so it has no end and no digest";
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, words));
+    }
     let mut reader = std::fs::File::open(file)?;
     let (mut hash, mut size, mut piece) = (Sha256::new(), 0u64, vec![0u8; 1 << 16]);
     loop {

@@ -12,11 +12,22 @@ use crate::core::law::rulebook::Rulebook;
 use crate::core::reader::{Problem, Reader, Table, Value, suggestion};
 use crate::core::time::{Zone, parse_moment};
 
+/// Entries of a facts file: more than ISO 3166-2 has places and the facts have keys together.
+const MOST_ENTRIES: usize = 6000;
+
 /// Reads a facts file against the vocabulary of a rule base.
 pub fn read(file: &str, text: &str, rules: &Rulebook) -> Result<Facts, Vec<Problem>> {
     let reader = Reader::new(file, text);
     let document = reader.parse();
     let root = Table::new(&reader, document.get_ref(), document.span());
+    let entries = root.size();
+    if entries > MOST_ENTRIES {
+        root.wrong(
+            format!("the file has {entries} entries; at most {MOST_ENTRIES} are read"),
+            None,
+        );
+        return Err(reader.into_problems());
+    }
     let mut facts = Facts::default();
     incident(&root, &mut facts);
     let home = facts.home_zone.clone();

@@ -112,6 +112,9 @@ pub struct DeadlineRowView {
     pub overdue: bool,
     /// The moment it is looked at: now, or in an exercise with a scenario the story's.
     pub as_of: String,
+    /// The file of the team's own that took the place of the built-in regime.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<super::views::OverlayView>,
 }
 
 /// A dated duty as a row.
@@ -129,6 +132,7 @@ pub fn deadline(summary: &Summary, row: &DeadlineRow, now: DateTime<Utc>) -> Dea
         provisional: row.provisional,
         overdue: row.verdict == "due" && strict < now,
         as_of: utc(now),
+        overlay: None,
     }
 }
 

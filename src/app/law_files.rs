@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use super::input_file::{self, Limit};
 use crate::core::law::load::{LawText, Loaded, load};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/jurisdictions");
@@ -63,7 +64,7 @@ pub fn overlay(folder: &Path) -> Result<Vec<LawText<'static>>, LawFolder> {
             if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|ext| ext == "toml") {
-                let text = std::fs::read_to_string(&path).map_err(fail(&path))?;
+                let text = input_file::text(&path, Limit::Rules).map_err(fail(&path))?;
                 files.push(LawText {
                     path: path.display().to_string(),
                     text: Cow::Owned(text),

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 
+use super::input_file::{self, Limit};
 use super::letter_context::{values, words};
 use super::letters::{LetterError, digest, find, revision};
 use super::record::{Record, RecordError};
@@ -102,7 +103,7 @@ fn own_files(folder: &Path, end: &str) -> Gathered {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     let paths = all.into_iter().map(|entry| entry.path());
     for path in paths.filter(|path| path.extension().is_some_and(|own| own == end)) {
-        match std::fs::read_to_string(&path) {
+        match input_file::text(&path, Limit::Rules) {
             Ok(text) => files.push((path.display().to_string(), text)),
             Err(error) => problems.push(fail(&path, error)),
         }
@@ -119,15 +120,11 @@ const CONTACTS: &str = "us-contacts.toml";
 ///
 /// # Errors
 /// Every problem of every file.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a team's own contacts are read from where it says"
-)]
 pub fn contacts(own: Option<&Path>) -> Result<Vec<Contact>, DeskError> {
     let built = TEMPLATES.get_file(CONTACTS).and_then(|file| file.contents_utf8());
     let mut files: Vec<(String, String)> = vec![(CONTACTS.to_owned(), built.unwrap_or_default().to_owned())];
     if let Some(path) = own.map(|folder| folder.join(CONTACTS)).filter(|path| path.exists()) {
-        let text = std::fs::read_to_string(&path)
+        let text = input_file::text(&path, Limit::Rules)
             .map_err(|error| DeskError::Files(vec![format!("{}: {error}", path.display())]))?;
         files.push((path.display().to_string(), text));
     }

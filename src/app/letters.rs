@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::views::utc;
 use crate::core::fact::IncidentKind;
-use crate::core::incident::letter::{Letter, Revision};
+use crate::core::incident::letter::{LONGEST, Letter, Revision};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::reader::suggestion;
 use crate::letter::block::{Block, Letter as Page, Letterhead, Paper};
@@ -121,6 +121,9 @@ pub enum LetterError {
     /// No template fits, or something else about what was asked.
     #[error("{0}")]
     Template(String),
+    /// A table that no page can hold.
+    #[error("a table of the letter has {0} columns; a page holds at most {WIDEST}")]
+    Wide(usize),
     /// It cannot be printed.
     #[error("the letter cannot be made into a file")]
     Made(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -224,12 +227,35 @@ const LETTERHEAD: [&str; 4] = [
     "identity.website",
 ];
 
+/// Columns of the widest table that is made into a file: as many as Word takes.
+const WIDEST: usize = 63;
+
+/// Refuses what would take hours or gigabytes to lay out.
+///
+/// # Errors
+/// [`LetterError::Wide`].
+fn printable(page: &Page) -> Result<(), LetterError> {
+    fn widest(block: &Block) -> usize {
+        match block {
+            Block::Table { head, rows } => rows.iter().map(Vec::len).max().unwrap_or_default().max(head.len()),
+            Block::List { items, .. } => items.iter().flatten().map(widest).max().unwrap_or_default(),
+            Block::Quote(blocks) => blocks.iter().map(widest).max().unwrap_or_default(),
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Rule => 0,
+        }
+    }
+    match page.blocks.iter().map(widest).max() {
+        Some(columns) if columns > WIDEST => Err(LetterError::Wide(columns)),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// A letter as the bytes of a file; `created` is the moment its text was written, so that the same text gives the
 /// same bytes.
 ///
 /// # Errors
 /// [`LetterError::Made`] where it cannot be printed.
 pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -> Result<Vec<u8>, LetterError> {
+    printable(page)?;
     let bytes = match format {
         Format::Md if page.exercise => format!("{BANNER}\n\n{text}\n\n{BANNER}\n").into_bytes(),
         Format::Md => text.as_bytes().to_vec(),
@@ -249,6 +275,9 @@ pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -
 
 /// What changed between two texts, for a terminal.
 pub fn redline(before: &str, after: &str) -> String {
+    if before.len().max(after.len()) > LONGEST {
+        return "a text of this length is not compared\n".to_owned();
+    }
     let redline = crate::letter::redline::redline(before, after);
     match redline.is_empty() {
         true => "nothing changed\n".to_owned(),
@@ -261,6 +290,12 @@ pub fn redline(before: &str, after: &str) -> String {
 /// # Errors
 /// [`LetterError::Made`] where it cannot be written.
 pub fn redline_docx(page: &Page, before: &Revision, after: &Revision) -> Result<Vec<u8>, LetterError> {
+    if before.text.len().max(after.text.len()) > LONGEST {
+        return Err(LetterError::Template(
+            "a text of this length is not compared".to_owned(),
+        ));
+    }
+    printable(page)?;
     let redline = crate::letter::redline::redline(&before.text, &after.text);
     let by = ChangedBy {
         author: after.author.clone(),

@@ -5,10 +5,11 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::Context;
 
 use super::assessed::Assessed;
 use super::incident_views::calls;
+use super::input_file::{self, Limit};
 use super::record::Loaded;
 use crate::core::event::Certainty;
 use crate::core::fact::IncidentKind;
@@ -90,16 +91,12 @@ const NOTICE_FACTS: [(&str, &str); 9] = [
 ];
 
 /// The text of a template: a team's own folder first, then the built-in ones.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a team's own templates are read from where it says"
-)]
 fn template(name: &str, own: Option<&Path>) -> Result<String, NoticeError> {
     let own = own
         .map(|folder| folder.join(format!("{name}.md")))
         .filter(|path| path.exists());
     if let Some(path) = own {
-        return std::fs::read_to_string(&path).map_err(|source| NoticeError::Read {
+        return input_file::text(&path, Limit::Rules).map_err(|source| NoticeError::Read {
             name: path.display().to_string(),
             source,
         });
@@ -136,8 +133,10 @@ pub fn render(
         source: Box::new(source),
     };
     let context = Context::from_serialize(&words(loaded, assessed, now)).map_err(failed)?;
-    // The notice is plain text, so nothing in a value is markup and nothing is escaped.
-    let rendered = Tera::one_off(&text, &context, false).map_err(failed)?;
+    let rendered = crate::letter::template::rendered(&text, &context).map_err(|source| NoticeError::Render {
+        name: name.to_owned(),
+        source,
+    })?;
     // The banner is not the template's to leave out.
     Ok(match loaded.incident.kind {
         IncidentKind::Real => rendered,

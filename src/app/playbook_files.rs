@@ -4,6 +4,7 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+use super::input_file::{self, Limit};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::reader::Problem;
 
@@ -67,7 +68,7 @@ impl Playbooks {
         paths.retain(|path| path.extension().is_some_and(|e| e == "md"));
         paths.sort();
         for path in paths {
-            let text = std::fs::read_to_string(&path)?;
+            let text = input_file::text(&path, Limit::Rules)?;
             self.add(&path.display().to_string(), &text);
         }
         Ok(())

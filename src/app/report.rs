@@ -8,7 +8,7 @@ use pulldown_cmark::{Event as Md, Options, Parser, Tag, TagEnd};
 use super::assessed::Assessed;
 use super::incident_views::tasks;
 use super::record::Loaded;
-use super::views::{NOTICE, ObligationView};
+use super::views::{NOTICE, ObligationView, replaced_words};
 use crate::core::fact::IncidentKind;
 use crate::core::incident::decide::open_duties;
 use crate::core::obligation::moment_words;
@@ -47,7 +47,11 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     let zone = zone(loaded);
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "# {} {}\n", incident.code, escaped(&incident.title));
+    let mark = match incident.kind {
+        IncidentKind::Real => "",
+        IncidentKind::Exercise => "EXERCISE: ",
+    };
+    let _ = writeln!(out, "# {mark}{} {}\n", incident.code, escaped(&incident.title));
     out += banner(loaded);
     let _ = writeln!(out, "As of {}, {}.\n", moment_words(&zone, now), zone.name());
     for import in super::names_views::imports(incident) {
@@ -85,6 +89,9 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
         let _ = writeln!(out, "- {} ({})", escaped(&row.title), escaped(&row.owner));
     }
     let _ = writeln!(out, "\n---\n\n{NOTICE}");
+    if let Some(words) = replaced_words(&assessed.view.rule_base.overlays) {
+        let _ = writeln!(out, "\n{}", escaped(&words));
+    }
     out
 }
 
@@ -190,7 +197,8 @@ pub fn html(title: &str, markdown: &str) -> String {
     let mut body = String::new();
     pulldown_cmark::html::push_html(&mut body, parser);
     format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title>\n<style>body{{font:16px/1.5 \
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" \
+         content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>{}</title>\n<style>body{{font:16px/1.5 \
          sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}}table{{border-collapse:collapse}}td,th{{border:1px \
          solid #999;padding:.2rem .6rem;text-align:left}}</style></head><body>\n{body}</body></html>\n",
         escape(title)

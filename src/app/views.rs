@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use crate::core::fact::Facts;
-use crate::core::law::rulebook::{Order, Rulebook};
+use crate::core::law::rulebook::{Order, Overlay, Rulebook};
 use crate::core::obligation::{Assessment, Deadline, Outcome, assess};
 use crate::core::severity::Proposal;
 use crate::core::time::{Zone, tzdb_version};
@@ -49,6 +49,39 @@ pub struct RuleBaseView {
     pub sha256: String,
     /// How many regimes.
     pub regimes: usize,
+    /// What files of the team's own brought in.
+    pub overlays: Vec<OverlayView>,
+}
+
+/// Law of the team's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OverlayView {
+    /// The regime, or the file's name where it holds no regimes.
+    pub id: String,
+    /// The file.
+    pub file: String,
+    /// Whether it took the place of something built in.
+    pub replaces: bool,
+}
+
+/// What overlay files brought into a rule base.
+pub fn overlays(rules: &Rulebook) -> Vec<OverlayView> {
+    let view = |overlay: &Overlay| OverlayView {
+        id: overlay.id.clone(),
+        file: overlay.file.clone(),
+        replaces: overlay.replaces,
+    };
+    rules.overlays.iter().map(view).collect()
+}
+
+/// One sentence that names the law that took the place of built-in law; `None` where none did.
+pub fn replaced_words(overlays: &[OverlayView]) -> Option<String> {
+    let replaced: Vec<String> = overlays
+        .iter()
+        .filter(|overlay| overlay.replaces)
+        .map(|overlay| format!("{} ({})", overlay.id, overlay.file))
+        .collect();
+    (!replaced.is_empty()).then(|| format!("Your own law replaces the built-in law: {}", replaced.join(", ")))
 }
 
 /// One obligation.
@@ -58,6 +91,9 @@ pub struct ObligationView {
     pub id: String,
     /// Its regime.
     pub regime: String,
+    /// The file of the team's own that took the place of the built-in regime.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<OverlayView>,
     /// Its regime's name.
     pub name: String,
     /// Where.
@@ -251,6 +287,7 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
             version: rules.version.clone(),
             sha256: rules.sha256.clone(),
             regimes: rules.regimes.len(),
+            overlays: overlays(rules),
         },
         tzdb: tzdb_version().to_owned(),
         incident: IncidentView {
@@ -260,11 +297,23 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
                 crate::core::fact::IncidentKind::Exercise => "exercise",
             },
         },
-        obligations: obligations(answer, now),
+        obligations: marked(obligations(answer, now), &overlays(rules)),
         open_facts: answer.open_facts.iter().map(open_fact).collect(),
         risk: proposal.map(risk),
         notice: NOTICE,
     }
+}
+
+/// Marks the obligations whose regime is not the built-in one.
+fn marked(mut all: Vec<ObligationView>, overlays: &[OverlayView]) -> Vec<ObligationView> {
+    let replaced: Vec<&OverlayView> = overlays.iter().filter(|overlay| overlay.replaces).collect();
+    if !replaced.is_empty() {
+        for obligation in &mut all {
+            let own = replaced.iter().find(|overlay| overlay.id == obligation.regime);
+            obligation.overlay = own.map(|overlay| (*overlay).clone());
+        }
+    }
+    all
 }
 
 fn obligations(answer: &Assessment<'_>, now: DateTime<Utc>) -> Vec<ObligationView> {
@@ -285,6 +334,7 @@ fn obligation(outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
     ObligationView {
         id: outcome.key.to_string(),
         regime: regime.id.clone(),
+        overlay: None,
         name: regime.name.clone(),
         jurisdiction: regime.jurisdiction.clone(),
         recipient: obligation.recipient.clone(),

@@ -5,8 +5,9 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::args::{AssessArgs, Global, WhyArgs};
-use super::errors::{Answer, Failure, Kind};
+use super::errors::{Answer, Failure};
 use super::text::{Page, countdown, line, moment, print, print_json, prose, tell, wrapped};
+use crate::app::input_file::{self, Limit};
 use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
 use crate::app::{clock, facts_file, law_files};
 use crate::core::fact::Facts;
@@ -15,8 +16,7 @@ use crate::core::time::{Zone, parse_moment};
 
 /// The rule base with overlays. A broken overlay file is named and left out; the rest works.
 pub fn rules(global: &Global) -> Result<Rulebook, Failure> {
-    let loaded = law_files::load_all(&global.law_dir)
-        .map_err(|error| Failure::new(Kind::Io, "the law files could not be read").because(&error))?;
+    let loaded = law_files::load_all(&global.law_dir).map_err(|error| Failure::unreadable(&error, &error.source))?;
     if !loaded.problems.is_empty() {
         warn(&loaded.problems);
     }
@@ -36,20 +36,10 @@ pub fn warn_one(text: &str) {
 }
 
 /// Reads and checks a facts file.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the facts file is read from where the user says"
-)]
 fn read(file: &Path, rules: &Rulebook) -> Result<Facts, Failure> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        let kind = if error.kind() == std::io::ErrorKind::InvalidData {
-            Kind::Input
-        } else {
-            Kind::Io
-        };
-        Failure::new(kind, format!("could not read the facts file {name}")).because(&error)
-    })?;
+    let text = input_file::text(file, Limit::Facts)
+        .map_err(|error| Failure::unreadable(format!("could not read the facts file {name}"), &error))?;
     facts_file::read(&name, &text, rules).map_err(|problems| Failure::problems(&name, &problems))
 }
 
@@ -129,6 +119,9 @@ pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool
         "Rule base {} · {} regimes · tz database {}",
         view.rule_base.version, view.rule_base.regimes, view.tzdb
     );
+    if let Some(words) = views::replaced_words(&view.rule_base.overlays) {
+        out += wrapped("", &words);
+    }
     out += prose(NOTICE);
     out
 }
@@ -362,6 +355,9 @@ fn why_page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: DateTim
         o.confidence, o.reviewed_on, view.rule_base.version, view.tzdb
     );
     out += wrapped("Sure?    ", &sure);
+    if let Some(words) = views::replaced_words(&view.rule_base.overlays) {
+        out += wrapped("Own law  ", &words);
+    }
     out
 }
 

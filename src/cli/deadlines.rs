@@ -15,6 +15,7 @@ use super::text::{Page, countdown, line, print, print_bytes, print_json};
 use crate::app::child::shell;
 use crate::app::incident_views::{self, DeadlineRowView};
 use crate::app::record::Record;
+use crate::app::views::{overlays, replaced_words};
 use crate::app::{calendar_file, clock, register};
 use crate::core::time::Zone;
 
@@ -28,10 +29,17 @@ fn rows(
         .store()
         .deadlines(exercises, limit)
         .map_err(|e| failure(e.into()))?;
+    let own = overlays(&record.rules);
     let mut views = Vec::with_capacity(rows.len());
     for (summary, row) in &rows {
         let story = record.story(summary, now).map_err(failure)?;
-        views.push(incident_views::deadline(summary, row, story.unwrap_or(now)));
+        let mut view = incident_views::deadline(summary, row, story.unwrap_or(now));
+        let regime = view.obligation.split('/').next().unwrap_or_default();
+        view.overlay = own
+            .iter()
+            .find(|overlay| overlay.replaces && overlay.id == regime)
+            .cloned();
+        views.push(view);
     }
     Ok(views)
 }
@@ -56,6 +64,9 @@ pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
         }
         None => {
             print(text::deadlines(&rows))?;
+            if let Some(words) = replaced_words(&overlays(&record.rules)) {
+                print(super::text::wrapped("", &words))?;
+            }
         }
     }
     Ok(if args.fail_overdue && overdue {

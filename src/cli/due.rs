@@ -74,7 +74,7 @@ pub fn run(global: &Global, args: &DueArgs) -> Result<Answer, Failure> {
 fn batch(file: &Path, rules: &Rulebook) -> Result<Answer, Failure> {
     let name = file.display();
     let text =
-        std::fs::read_to_string(file).map_err(|error| Failure::reading(format!("could not read {name}"), &error))?;
+        std::fs::read_to_string(file).map_err(|error| Failure::unreadable(format!("could not read {name}"), &error))?;
     let mut out = String::new();
     let mut failed = 0_usize;
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

@@ -76,11 +76,13 @@ impl Failure {
         Failure::new(Kind::Input, error)
     }
 
-    /// A text that could not be read: bad input where it is not UTF-8, else the disk's fault.
-    pub fn reading(error: impl Display, source: &std::io::Error) -> Self {
-        match source.kind() {
-            std::io::ErrorKind::InvalidData => Failure::input(error).because(source).hint("save the file as UTF-8"),
-            _ => Failure::new(Kind::Io, error).because(source),
+    /// A file that cannot be read: its content is at fault, or the disk.
+    pub fn unreadable(words: impl Display, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as E;
+        match error.kind() {
+            E::InvalidData => Failure::input(words).because(error).hint("save the file as UTF-8"),
+            E::FileTooLarge => Failure::input(words).because(error),
+            _ => Failure::new(Kind::Io, words).because(error),
         }
     }
 

@@ -491,7 +491,7 @@ impl Desk<'_> {
         remark: Option<String>,
     ) -> Result<Answer, Failure> {
         let command = evidence_file::logged(file, custodian, remark)
-            .map_err(|error| Failure::new(Kind::Io, format!("could not read {}", file.display())).because(&error))?;
+            .map_err(|error| Failure::unreadable(format!("could not read {}", file.display()), &error))?;
         self.run(code, command)
     }
 
@@ -501,7 +501,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(text::tasks(&rows, &zone, clock::now()))
+        print(text::marked(&loaded.incident, text::tasks(&rows, &zone, clock::now())))
     }
 
     fn calls(&self, code: &str) -> Result<Answer, Failure> {
@@ -511,7 +511,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(text::calls(&rows, &zone, now))
+        print(text::marked(&loaded.incident, text::calls(&rows, &zone, now)))
     }
 
     fn notes(&self, code: &str, privileged: bool) -> Result<Answer, Failure> {
@@ -525,7 +525,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(text::notes(&rows, &zone))
+        print(text::marked(&loaded.incident, text::notes(&rows, &zone)))
     }
 
     fn privilege_log(&self, code: &str) -> Result<Answer, Failure> {
@@ -534,7 +534,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(text::privilege_log(&rows, &zone))
+        print(text::marked(&loaded.incident, text::privilege_log(&rows, &zone)))
     }
 
     fn history(&self, code: &str) -> Result<Answer, Failure> {
@@ -543,7 +543,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(text::history(&rows, &zone))
+        print(text::marked(&loaded.incident, text::history(&rows, &zone)))
     }
 
     fn notice(&self, code: &str, name: &str) -> Result<Answer, Failure> {
@@ -577,7 +577,7 @@ impl Desk<'_> {
         self.exported(&loaded.incident.code, "report.export")?;
         let text = match format {
             ReportForm::Md => markdown,
-            ReportForm::Html => report::html(&loaded.incident.title, &markdown),
+            ReportForm::Html => report::html(&report_title(&loaded), &markdown),
             ReportForm::Txt => report::plain(&markdown),
         };
         let of = serde_json::json!({ "report": "situation", "code": loaded.incident.code });
@@ -633,7 +633,7 @@ impl Desk<'_> {
     #[expect(clippy::disallowed_methods, reason = "the archive is read from where the user says")]
     fn import(&mut self, file: &Path) -> Result<Answer, Failure> {
         let text = std::fs::read_to_string(file)
-            .map_err(|error| Failure::reading(format!("could not read {}", file.display()), &error))?;
+            .map_err(|error| Failure::unreadable(format!("could not read {}", file.display()), &error))?;
         let archived = archive::import(&text).map_err(|error| {
             let failure = Failure::input(format!("{} cannot be imported", file.display()));
             let failure = match &error {
@@ -650,6 +650,14 @@ impl Desk<'_> {
     }
 }
 
+/// The title of a report in a browser; an exercise says that it is one.
+fn report_title(loaded: &Loaded) -> String {
+    match loaded.incident.kind {
+        IncidentKind::Real => loaded.incident.title.clone(),
+        IncidentKind::Exercise => format!("EXERCISE: {}", loaded.incident.title),
+    }
+}
+
 /// A hold until a day lasts to the end of that day.
 fn hold_end(text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
     match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
@@ -663,6 +671,6 @@ pub fn stdin() -> Result<String, Failure> {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
-        .map_err(|error| Failure::reading("could not read standard input", &error))?;
+        .map_err(|error| Failure::unreadable("could not read standard input", &error))?;
     Ok(text.trim_end().to_owned())
 }

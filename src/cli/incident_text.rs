@@ -29,6 +29,16 @@ fn at(zone: &Zone, text: &str) -> String {
     moment(zone, parsed(text))
 }
 
+/// A text about an incident; one about an exercise says so in its first line.
+pub fn marked(incident: &Incident, page: Page) -> Page {
+    let mut out = Page::new();
+    if incident.kind == IncidentKind::Exercise {
+        writeln!(out, "EXERCISE {}: nothing here has happened", incident.code);
+    }
+    out += page;
+    out
+}
+
 /// The board.
 pub fn board(rows: &[Summary], moments: &[DateTime<Utc>]) -> Page {
     if rows.is_empty() {

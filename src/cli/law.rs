@@ -7,7 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 use serde_json::json;
 
 use super::args::{Global, LawCommand};
-use super::errors::{Answer, Failure, Kind};
+use super::errors::{Answer, Failure};
 use super::law_text;
 use super::text::{Page, line, print, print_json, wrapped};
 use crate::app::{clock, law_files, law_views};
@@ -34,8 +34,7 @@ pub fn run(global: &Global, command: LawCommand) -> Result<Answer, Failure> {
 fn lint(global: &Global, dir: Option<PathBuf>) -> Result<Answer, Failure> {
     let mut overlays = global.law_dir.clone();
     overlays.extend(dir);
-    let loaded = law_files::load_all(&overlays)
-        .map_err(|error| Failure::new(Kind::Io, "the law files could not be read").because(&error))?;
+    let loaded = law_files::load_all(&overlays).map_err(|error| Failure::unreadable(&error, &error.source))?;
     let (regimes, findings) = (loaded.rules.regimes.len(), loaded.problems.len());
     if global.json {
         let rows: Vec<_> = loaded.problems.iter().map(law_text::finding).collect();

@@ -8,6 +8,7 @@ use super::letter_args::{FormatArg, LetterCommand as L};
 use super::out::{self, ForceArg};
 use super::session::{Session, failure};
 use super::text::{Page, line, print, print_json, print_text};
+use crate::app::input_file::{self, Limit};
 use crate::app::letter_desk::{self, Draft};
 use crate::app::letters::{self, Format, LetterError};
 use crate::app::out::proposed;
@@ -39,10 +40,10 @@ struct Texts {
     after: Revision,
 }
 
-struct Desk<'d> {
-    global: &'d Global,
-    session: &'d Session,
-    record: &'d mut Record,
+pub(super) struct Desk<'d> {
+    pub(super) global: &'d Global,
+    pub(super) session: &'d Session,
+    pub(super) record: &'d mut Record,
 }
 
 pub(super) fn lacking(error: &LetterError) -> Failure {
@@ -51,6 +52,7 @@ pub(super) fn lacking(error: &LetterError) -> Failure {
         LetterError::Revision { .. } => {
             Failure::input(error).hint("the first is 1; leave it out for the text as it stands")
         }
+        LetterError::Wide(_) => Failure::input(error).hint("divide the table, or send it as an attachment"),
         LetterError::Template(_) => Failure::input(error).hint("firebell letter templates lists them"),
         LetterError::Made(source) => Failure::input("the letter cannot be made into a file").because(source.as_ref()),
     }
@@ -79,7 +81,8 @@ impl Desk<'_> {
             }
             L::List { code } => self.list(&code),
             L::Show { code, letter, revision } => self.show(&code, &letter, revision),
-            L::Edit { code, letter, from } => self.edit(&code, letter, from),
+            L::Edit { code, letter, way } => self.edit(&code, &letter, way),
+            L::Unfinished { show, discard } => self.unfinished(show, discard),
             L::Comment { code, letter, text } => self.run(&code, LetterCommand::Comment { letter, text }),
             L::Check { code, letter } => self.check(&code, &letter),
             L::Redline {
@@ -129,7 +132,7 @@ impl Desk<'_> {
         print(what.collect::<Page>())
     }
 
-    fn load(&self, code: &str) -> Result<Loaded, Failure> {
+    pub(super) fn load(&self, code: &str) -> Result<Loaded, Failure> {
         self.record.load(code).map_err(failure)
     }
 
@@ -186,25 +189,8 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&letter_desk::whole(found, revision));
         }
-        print(Page::document(&format!("{}\n", revision.text.trim_end())))
-    }
-
-    fn edit(&mut self, code: &str, letter: String, from: Option<PathBuf>) -> Result<Answer, Failure> {
-        let loaded = self.load(code)?;
-        let found = letters::find(&loaded.incident, &letter).map_err(|e| lacking(&e))?;
-        let current = letters::revision(found, None).map_err(|e| lacking(&e))?;
-        let text = match from {
-            Some(path) => text_of(&path)?,
-            None => crate::tui::edit(&self.session.folder, &current.text).ok_or_else(|| {
-                Failure::new(
-                    Kind::Refused,
-                    "the editor did not come back with a text; nothing was saved",
-                )
-                .hint("set EDITOR, or hand a text over with --from FILE")
-            })?,
-        };
-        let sha256 = letters::digest(&text);
-        self.run(code, LetterCommand::Revise { letter, text, sha256 })
+        let text = Page::document(&format!("{}\n", revision.text.trim_end()));
+        print(super::incident_text::marked(&loaded.incident, text))
     }
 
     fn check(&self, code: &str, letter: &str) -> Result<Answer, Failure> {
@@ -315,16 +301,16 @@ fn templates(global: &Global, search: Option<&str>) -> Result<Answer, Failure> {
 }
 
 /// The text of a file, or of standard input for `-`.
-#[expect(clippy::disallowed_methods, reason = "the text lies where the user says")]
-fn text_of(path: &Path) -> Result<String, Failure> {
-    if path == Path::new("-") {
-        return super::incident::stdin();
-    }
-    std::fs::read_to_string(path)
-        .map_err(|error| Failure::reading(format!("could not read {}", path.display()), &error))
+pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
+    let read = match path == Path::new("-") {
+        true => input_file::within(std::io::stdin(), Limit::Letter),
+        false => input_file::bytes(path, Limit::Letter),
+    };
+    let text = read.and_then(input_file::utf8);
+    text.map_err(|error| Failure::unreadable(format!("could not read {}", path.display()), &error))
 }
 
-fn desk_failure(error: letter_desk::DeskError) -> Failure {
+pub(super) fn desk_failure(error: letter_desk::DeskError) -> Failure {
     match error {
         letter_desk::DeskError::Record(error) => failure(error),
         letter_desk::DeskError::Letter(error) => lacking(&error),

@@ -91,9 +91,18 @@ pub enum LetterCommand {
         code: String,
         /// Which letter.
         letter: String,
-        /// Take the text from this file; `-` reads standard input.
-        #[arg(long, value_name = "FILE")]
-        from: Option<PathBuf>,
+        /// How the text comes.
+        #[command(flatten)]
+        way: EditArgs,
+    },
+    /// Edits that were cut off; their texts are kept in the record until they are taken up or dropped.
+    Unfinished {
+        /// Print the text of the edit with this number.
+        #[arg(long, value_name = "NUMBER")]
+        show: Option<usize>,
+        /// Drop the edit with this number.
+        #[arg(long, value_name = "NUMBER", conflicts_with = "show")]
+        discard: Option<usize>,
     },
     /// Remark on a letter.
     Comment {
@@ -161,4 +170,21 @@ pub enum LetterCommand {
     },
     /// Make one letter for each person of a roster; run again, it goes on where it stopped.
     Merge(MergeArgs),
+}
+
+/// How a changed text comes in.
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// Take the text from this file; `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// SHA-256 of the text that the file was made of, as `letter show --json` gives it; without it, the text as it stands.
+    #[arg(long, value_name = "SHA256", requires = "from")]
+    pub based_on: Option<String>,
+    /// Go on with the edit of this letter that was cut off.
+    #[arg(long, conflicts_with = "from")]
+    pub resume: bool,
+    /// Drop the edit of this letter that was cut off.
+    #[arg(long, conflicts_with_all = ["from", "resume"])]
+    pub discard: bool,
 }

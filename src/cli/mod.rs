@@ -12,6 +12,7 @@ mod law;
 mod law_text;
 mod letter;
 mod letter_args;
+mod letter_edit;
 mod letter_merge;
 mod organisation;
 mod out;

@@ -91,6 +91,7 @@ impl Session {
                 .note(now, "record.unlock", "record", "by environment")
                 .map_err(failure)?;
         }
+        super::letter_edit::take_in(&mut record)?;
         self.hold_silent(&mut record, now);
         Ok(record)
     }

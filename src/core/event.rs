@@ -398,6 +398,9 @@ pub enum What {
         text: String,
         /// SHA-256 of the text.
         sha256: String,
+        /// SHA-256 of the text that was changed into this one; absent in records of earlier versions.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        based_on: Option<String>,
     },
     /// Somebody remarked on a letter.
     LetterCommented {

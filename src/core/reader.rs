@@ -4,7 +4,7 @@
 //! facts file, should see all of them. This module walks the parsed document itself. It must not know what the
 //! keys mean: the law schema and the facts file say that.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Range;
 
@@ -41,7 +41,11 @@ pub struct Reader<'t> {
     file: &'t str,
     text: &'t str,
     problems: RefCell<Vec<Problem>>,
+    more: Cell<usize>,
 }
+
+/// Problems that are told of one file. Nobody reads more at once, and the rest are counted.
+const MOST: usize = 200;
 
 impl<'t> Reader<'t> {
     /// A reader for one file's text.
@@ -50,6 +54,7 @@ impl<'t> Reader<'t> {
             file,
             text,
             problems: RefCell::new(Vec::new()),
+            more: Cell::new(0),
         }
     }
 
@@ -66,6 +71,10 @@ impl<'t> Reader<'t> {
 
     /// Notes a problem at a place in the text.
     pub fn report(&self, at: Range<usize>, message: String, hint: Option<String>) {
+        if self.full() {
+            self.more.set(self.more.get() + 1);
+            return;
+        }
         let (line, column) = line_and_column(self.text, at.start);
         self.problems.borrow_mut().push(Problem {
             file: self.file.to_owned(),
@@ -80,7 +89,21 @@ impl<'t> Reader<'t> {
     pub fn into_problems(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|p| (p.line, p.column));
+        if let (more @ 1.., Some(last)) = (self.more.get(), problems.last()) {
+            let message = format!("{more} more problems are not listed");
+            let last = Problem {
+                message,
+                hint: None,
+                ..last.clone()
+            };
+            problems.push(last);
+        }
         problems
+    }
+
+    /// Whether no further problem is told.
+    fn full(&self) -> bool {
+        self.problems.borrow().len() >= MOST
     }
 
     /// Whether anything was wrong so far.
@@ -218,7 +241,8 @@ impl<'r, 't> Value<'r, 't> {
         let text = self.text()?;
         let parsed = parse(text);
         if parsed.is_none() {
-            self.wrong(format!("`{text}` is no {what}"), Some(suggestion(text, known)));
+            let hint = (!self.reader.full()).then(|| suggestion(text, known));
+            self.wrong(format!("`{text}` is no {what}"), hint);
         }
         parsed
     }
@@ -310,6 +334,11 @@ impl<'r, 't> Table<'r, 't> {
         self.table.iter().map(entry).collect()
     }
 
+    /// How many entries it and the tables in it have.
+    pub fn size(&self) -> usize {
+        size(self.table)
+    }
+
     /// Reports something wrong with the table as a whole.
     pub fn wrong(&self, message: impl Into<String>, hint: Option<String>) {
         self.reader.report(self.span.clone(), message.into(), hint);
@@ -336,17 +365,31 @@ impl<'r, 't> Table<'r, 't> {
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
             if !asked.contains(&name) {
-                let hint = Some(suggestion(name, &asked));
+                let hint = (!self.reader.full()).then(|| suggestion(name, &asked));
                 self.reader.report(key.span(), format!("unknown key `{name}`"), hint);
             }
         }
     }
 }
 
+fn size(table: &DeTable<'_>) -> usize {
+    let inner = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
+        DeValue::Table(table) => size(table),
+        _ => 0,
+    };
+    table.len() + table.iter().map(|(_, value)| inner(value)).sum::<usize>()
+}
+
+/// The longest text that is compared with known words, in bytes.
+const LONGEST_WORD: usize = 200;
+
 /// Names the nearest known word, or lists the words when none is near.
 pub fn suggestion(word: &str, known: &[&str]) -> String {
+    // What is far longer than any word is near none of them, and comparing it would take long.
+    let comparable = word.len() <= LONGEST_WORD;
     let near = known
         .iter()
+        .filter(|_| comparable)
         .map(|k| (strsim::damerau_levenshtein(word, k), *k))
         .min_by_key(|(distance, k)| (*distance, *k));
     match near {

@@ -6,6 +6,7 @@ use include_dir::{Dir, include_dir};
 
 use super::read::read;
 use super::scenario::Scenario;
+use crate::app::input_file::{self, Limit};
 use crate::core::reader::{Problem, suggestion};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks/tabletop");
@@ -91,13 +92,9 @@ fn listed(folder: &Path) -> Result<Vec<std::path::PathBuf>, FileError> {
 ///
 /// # Errors
 /// What the disk says.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a scenario or script is read from where the user says"
-)]
 pub fn from_disk(path: &Path) -> Result<File, FileError> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|source| FileError::Disk {
+    let text = input_file::text(path, Limit::Scenario).map_err(|source| FileError::Disk {
         name: name.clone(),
         source,
     })?;
@@ -108,12 +105,8 @@ pub fn from_disk(path: &Path) -> Result<File, FileError> {
 ///
 /// # Errors
 /// What the disk says.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "an event list is read from where the user says"
-)]
 pub fn bytes_from_disk(path: &Path) -> Result<Vec<u8>, FileError> {
-    std::fs::read(path).map_err(|source| FileError::Disk {
+    input_file::bytes(path, Limit::Scenario).map_err(|source| FileError::Disk {
         name: path.display().to_string(),
         source,
     })

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::sandbox::{LONGEST_RESULT, forbidden};
 use crate::core::reader::{Problem, Reader, Table};
 
 /// What a template is made for.
@@ -66,7 +67,16 @@ impl Template {
             text: body.trim_start().to_owned(),
         };
         root.finish();
-        let problems = reader.into_problems();
+        let mut problems = reader.into_problems();
+        let above = text.len() - body.len();
+        let above = text.get(..above).map_or(0, |front| front.matches('\n').count());
+        problems.extend(forbidden(body).into_iter().map(|found| Problem {
+            file: file.to_owned(),
+            line: above + found.line,
+            column: 1,
+            message: found.what,
+            hint: None,
+        }));
         if problems.is_empty() {
             Ok(template)
         } else {
@@ -89,8 +99,43 @@ impl Template {
     /// Where the template does not render; the source names line and column.
     pub fn render(&self, context: &impl Serialize) -> Result<String, Box<tera::Error>> {
         let context = Context::from_serialize(context).map_err(Box::new)?;
-        let text = Tera::one_off(&self.text, &context, false).map_err(Box::new)?;
-        Ok(tidied(&text))
+        Ok(tidied(&rendered(&self.text, &context)?))
+    }
+}
+
+/// A template's text with its values. Nothing in a value is markup here, so nothing is escaped.
+///
+/// # Errors
+/// Where it says what a template may not, does not render, or makes more than [`LONGEST_RESULT`].
+pub fn rendered(text: &str, context: &Context) -> Result<String, Box<tera::Error>> {
+    let wrong = forbidden(text);
+    if !wrong.is_empty() {
+        let lines = wrong.iter().map(|found| format!("line {}: {}", found.line, found.what));
+        let lines = lines.collect::<Vec<_>>().join("; ");
+        return Err(Box::new(tera::Error::message(lines)));
+    }
+    let mut out = Short(Vec::new());
+    Tera::default()
+        .render_str_to(text, context, false, &mut out)
+        .map_err(Box::new)?;
+    String::from_utf8(out.0).map_err(|error| Box::new(tera::Error::message(error)))
+}
+
+/// Takes as much text as a letter may have.
+struct Short(Vec<u8>);
+
+impl std::io::Write for Short {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST_RESULT {
+            let words = format!("the template makes more than {} KiB of text", LONGEST_RESULT / 1024);
+            return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, words));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -1,26 +1,230 @@
-//! A text in the person's own editor. It lies in a private file only while the editor runs.
+//! A text in the person's own editor: the process, its environment, and the signals that come while it runs.
 
-use std::io::Write as _;
-use std::path::Path;
-use std::process::Command;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::{Handle, Signals};
+
+use super::ids::EditTarget;
 use crate::app::config;
+use crate::app::edit_room::{About, Room, RoomError};
 
-/// Lets the person edit a text; `None` where there is no editor, or it failed.
+/// How long an editor has to give the terminal back after it was asked to end.
+const GRACE: Duration = Duration::from_secs(2);
+/// How often the editor is looked after while it runs.
+const LOOK: Duration = Duration::from_millis(40);
+
+/// How an edit ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edited {
+    /// The person left the editor with a text.
+    Done(String),
+    /// The editor failed or was cut off; what there is of the person's text, where it differs from the letter.
+    Cut {
+        /// What happened, in a sentence.
+        why: String,
+        /// The person's words.
+        text: Option<String>,
+    },
+}
+
+/// Why no edit took place.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// `VISUAL` or `EDITOR` cannot be taken apart.
+    #[error("{variable} is not a command: a quotation mark is not closed")]
+    Quotes {
+        /// Which.
+        variable: &'static str,
+    },
+    /// No editor is named and none of the usual ones is installed.
+    #[error("no editor was found")]
+    None,
+    /// The private folder.
+    #[error(transparent)]
+    Room(#[from] RoomError),
+    /// The editor does not start.
+    #[error("the editor `{program}` could not be started")]
+    Start {
+        /// Its name.
+        program: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// What is edited, as the private folder says it: a letter, or a field of a form, which has no letter.
+pub fn about(target: &EditTarget, record: PathBuf, actor: String) -> About {
+    let (incident, letter, based_on) = match target {
+        EditTarget::Letter(text) => (
+            text.letter.incident.to_string(),
+            text.letter.letter.clone(),
+            text.sha256.clone(),
+        ),
+        EditTarget::Field { .. } => Default::default(),
+    };
+    About {
+        record,
+        incident,
+        letter,
+        based_on,
+        actor,
+    }
+}
+
+/// Lets the person edit a text in a private folder. Whatever happens, the text in clear is gone afterwards.
 ///
-/// The file lies in the folder of the record (open to its owner only), is readable by its owner only, is written over
-/// and removed afterwards. What the editor itself keeps (swap files, backups) is the person's own setting.
-pub fn edit(folder: &Path, text: &str) -> Option<String> {
-    let words = config::editor()?;
-    let mut file = tempfile::Builder::new()
-        .prefix("draft-")
-        .suffix(".md")
-        .tempfile_in(folder)
-        .ok()?;
-    file.write_all(text.as_bytes()).ok()?;
-    file.flush().ok()?;
-    let (program, arguments) = words.split_first()?;
-    let left = Command::new(program).args(arguments).arg(file.path()).status();
-    let read = crate::app::draft_file::take(file.path());
-    left.ok().filter(std::process::ExitStatus::success).and(read)
+/// # Errors
+/// Where there is no editor or no private place for the text.
+pub fn edit(about: &About, text: &str) -> Result<Edited, EditError> {
+    let words = command()?;
+    let (handle, signals) = signals()?;
+    let room = Room::open(about, text)?;
+    let left = start(&words, &room.file()).and_then(|child| Ok(wait(child, &signals).map_err(RoomError::Io)?));
+    handle.close();
+    Ok(ended(&room, text, left?))
+}
+
+/// The editor: `VISUAL`, else `EDITOR`, else `vi` or `nano`, with what keeps it from leaving copies elsewhere.
+fn command() -> Result<Vec<String>, EditError> {
+    let named = config::editor();
+    let mut words = match &named {
+        Some((variable, line)) => shell_words::split(line).map_err(|_| EditError::Quotes { variable })?,
+        None => Vec::new(),
+    };
+    if words.is_empty() {
+        let usual = ["vi", "nano"].into_iter().find(|name| config::program(name).is_some());
+        words.push(usual.ok_or(EditError::None)?.to_owned());
+    }
+    let quiet = words.first().map_or(&[][..], |program| discreet(program));
+    words.splice(1..1, quiet.iter().map(|word| (*word).to_owned()));
+    Ok(words)
+}
+
+/// Arguments that keep a known editor from writing swap files, backups, undo files and histories.
+fn discreet(program: &str) -> &'static [&'static str] {
+    // `vi` is often another name of vim; what the name stands for decides.
+    let real = config::program(program).and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let name = real.unwrap_or_default();
+    const VIM: &str = "set nobackup nowritebackup noswapfile noundofile";
+    match name.as_str() {
+        _ if name.starts_with("vim") || name.starts_with("nvim") || name.starts_with("gvim") => {
+            &["-n", "-i", "NONE", "--cmd", VIM, "-c", VIM]
+        }
+        "nano" => &["--ignorercfiles"],
+        _ if name.starts_with("emacs") && !name.starts_with("emacsclient") => &[
+            "--eval",
+            "(setq make-backup-files nil auto-save-default nil create-lockfiles nil)",
+        ],
+        "micro" => &["-backup", "false"],
+        _ => &[],
+    }
+}
+
+fn start(words: &[String], file: &Path) -> Result<Child, EditError> {
+    let (program, arguments) = words.split_first().ok_or(EditError::None)?;
+    let mut command = Command::new(program);
+    command.args(arguments).arg(file);
+    for name in config::not_for_children() {
+        command.env_remove(name);
+    }
+    command.spawn().map_err(|source| EditError::Start {
+        program: program.clone(),
+        source,
+    })
+}
+
+/// The signals that ask firebell to end. While the editor has the terminal, Ctrl-C is the editor's own: it gets it too.
+fn signals() -> Result<(Handle, Receiver<i32>), EditError> {
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(RoomError::Io)?;
+    let handle = signals.handle();
+    let (told, came) = channel();
+    let terminal = std::io::stdin().is_terminal();
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            if !(signal == SIGINT && terminal) && told.send(signal).is_err() {
+                break;
+            }
+        }
+    });
+    Ok((handle, came))
+}
+
+/// Waits for the editor, and ends it where firebell itself is to end.
+fn wait(mut child: Child, signals: &Receiver<i32>) -> std::io::Result<Waited> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Waited { status, signal: None });
+        }
+        match signals.recv_timeout(LOOK) {
+            Ok(signal) => {
+                let status = end(&mut child)?;
+                return Ok(Waited {
+                    status,
+                    signal: Some(signal),
+                });
+            }
+            Err(_) => continue,
+        }
+    }
+}
+
+/// Asks the editor to end, and ends it where it does not.
+fn end(child: &mut Child) -> std::io::Result<ExitStatus> {
+    // Asked by a program of the system: the library has no way that needs no unsafe code.
+    let asked = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status();
+    let mut left = match asked {
+        Ok(status) if status.success() => GRACE,
+        Ok(_) | Err(_) => Duration::ZERO,
+    };
+    while !left.is_zero() {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        std::thread::sleep(LOOK);
+        left = left.saturating_sub(LOOK);
+    }
+    child.kill()?;
+    child.wait()
+}
+
+/// How the editor left, and the signal that firebell got meanwhile.
+struct Waited {
+    status: ExitStatus,
+    signal: Option<i32>,
+}
+
+fn ended(room: &Room, before: &str, waited: Waited) -> Edited {
+    let own = |text: Option<String>| text.filter(|text| text != before);
+    if let Some(signal) = waited.signal {
+        let name = match signal {
+            SIGINT => "SIGINT",
+            SIGHUP => "SIGHUP",
+            _ => "SIGTERM",
+        };
+        let why = format!("the edit was interrupted by {name}");
+        return Edited::Cut {
+            why,
+            text: own(room.rescued()),
+        };
+    }
+    if !waited.status.success() {
+        let why = format!("the editor failed ({})", waited.status);
+        return Edited::Cut {
+            why,
+            text: own(room.rescued()),
+        };
+    }
+    match room.text() {
+        Ok(text) => Edited::Done(text),
+        Err(error) => Edited::Cut {
+            why: error.to_string(),
+            text: own(room.rescued()),
+        },
+    }
 }

@@ -42,6 +42,15 @@ pub enum Effect {
     },
     /// Open the built-in example, an exercise.
     Example,
+    /// Keep the text of an edit that was cut off; answered with what became of it.
+    KeepEdit {
+        /// Where the text belongs.
+        target: EditTarget,
+        /// Why it was cut off.
+        why: String,
+        /// The text, where it differs from what was there.
+        text: Option<String>,
+    },
     /// Start an exercise.
     StartDrill {
         /// The scenario's id.
@@ -173,6 +182,10 @@ impl Effect {
             Effect::Editor {
                 target: EditTarget::Letter(text),
                 ..
+            }
+            | Effect::KeepEdit {
+                target: EditTarget::Letter(text),
+                ..
             } => Subject::Letter(text.letter.clone()),
             Effect::Regime(id) => Subject::Regime(id.clone()),
             Effect::Submitted(_, effect) => effect.subject(),
@@ -203,9 +216,17 @@ impl Effect {
             Effect::Editor {
                 target: EditTarget::Letter(text),
                 ..
+            }
+            | Effect::KeepEdit {
+                target: EditTarget::Letter(text),
+                ..
             } => Some(&text.letter.incident),
             Effect::Submitted(_, effect) => effect.incident(),
             Effect::Editor {
+                target: EditTarget::Field { .. },
+                ..
+            }
+            | Effect::KeepEdit {
                 target: EditTarget::Field { .. },
                 ..
             }

@@ -33,7 +33,7 @@ mod worker;
 mod worker_drill;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -45,7 +45,7 @@ use crossterm::execute;
 use ratatui::DefaultTerminal;
 
 pub use action::{Action, AuditView, Cause, Effect, Event, Failure, OpenLetter, Start};
-pub use editor::edit;
+pub use editor::{EditError, Edited, edit};
 pub use form::{Field, Form, Kind, Purpose};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, keys_of};
@@ -57,6 +57,7 @@ pub use update::update;
 pub use worker::{Place, Worker};
 
 use crate::app::clock;
+use crate::app::edit_room::About;
 use crate::app::record::Record;
 
 /// How often a running countdown is drawn again.
@@ -226,8 +227,19 @@ impl Desk {
                     let _ = happened.send(Event::Same);
                 }
                 Effect::Editor { target, text } => {
-                    let text = self.edit(terminal, &text)?;
+                    let about = editor::about(&target, self.folder.clone(), model.start.actor.clone());
+                    let (text, cut) = match self.edit(terminal, &about, &text)? {
+                        Ok(Edited::Done(text)) => (Some(text), None),
+                        Ok(Edited::Cut { why, text }) => (None, Some((why, text))),
+                        Err(error) => (None, Some((error.to_string(), None))),
+                    };
+                    let kept = target.clone();
                     let _ = happened.send(Event::Edited { target, text });
+                    if let Some((why, text)) = cut {
+                        model.waiting += 1;
+                        let target = kept;
+                        let _ = self.effects.send(Effect::KeepEdit { target, why, text });
+                    }
                 }
                 effect => {
                     // A worker that is gone has said why already.
@@ -239,13 +251,18 @@ impl Desk {
     }
 
     /// Gives the terminal to the editor and takes it back.
-    fn edit(&self, terminal: &mut DefaultTerminal, text: &str) -> std::io::Result<Option<String>> {
+    fn edit(
+        &self,
+        terminal: &mut DefaultTerminal,
+        about: &About,
+        text: &str,
+    ) -> std::io::Result<Result<Edited, EditError>> {
         self.paused.store(true, Ordering::SeqCst);
         std::thread::sleep(LISTEN);
         let mut out = std::io::stdout();
         execute!(out, event::DisableBracketedPaste, event::DisableMouseCapture)?;
         ratatui::restore();
-        let edited = editor::edit(Path::new(&self.folder), text);
+        let edited = editor::edit(about, text);
         *terminal = ratatui::init();
         execute!(out, event::EnableMouseCapture, event::EnableBracketedPaste)?;
         out.flush()?;

@@ -8,15 +8,16 @@ use std::thread::JoinHandle;
 use chrono::{DateTime, Utc};
 
 use super::action::{AuditView, Cause, Effect, Event, Failure, OpenLetter, Start};
-use super::ids::{IncidentRef, LetterRef, RevisionRef, Subject};
+use super::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::app::letter_desk;
+use crate::app::letter_edit::{self, Edit};
 use crate::app::record::{Done, Record, RecordError};
 use crate::app::roster_file;
 use crate::app::{
     clock, config, decision, evidence_file, example, incident_views, law_views, notice, timeline, workbench,
 };
 use crate::core::event::What;
-use crate::core::incident::command::Command;
+use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::Zone;
 use crate::roster::Options;
@@ -251,6 +252,7 @@ impl Worker {
             }
             Effect::Audit => self.audit(),
             Effect::Notice { code, name } => self.notice(&code, &name, now),
+            Effect::KeepEdit { target, why, text } => self.keep_edit(&target, &why, text, now),
             Effect::Draft { slot, text } => {
                 self.record.store().keep_draft(&slot, text.as_deref())?;
                 Ok(Event::Same)
@@ -381,6 +383,17 @@ impl Worker {
 
     fn run(&mut self, code: &IncidentRef, command: Command, now: DateTime<Utc>) -> Result<Event, RecordError> {
         let command = match command {
+            Command::Letter(LetterCommand::Revise {
+                letter, text, based_on, ..
+            }) => {
+                let edit = Edit {
+                    incident: code.to_string(),
+                    letter,
+                    based_on,
+                    text,
+                };
+                return self.revise(code, &edit, now);
+            }
             Command::Decide { .. } => {
                 let loaded = self.record.load(code)?;
                 decision::with_papers(&self.record, &loaded, command, None, now)?
@@ -389,6 +402,65 @@ impl Worker {
             command => command,
         };
         Ok(recorded(code, &self.record.run(code, command, now)?))
+    }
+
+    /// Keeps an edited text, together with what somebody else saved meanwhile. One that cannot be recorded is kept aside.
+    fn revise(&mut self, code: &IncidentRef, edit: &Edit, now: DateTime<Utc>) -> Result<Event, RecordError> {
+        match letter_edit::save(&mut self.record, edit, now) {
+            Ok(saved) => {
+                let told = saved.words(&edit.letter);
+                let words = saved
+                    .done()
+                    .map(|done| done.events.iter().map(|event| timeline::message(&event.what)));
+                let words = words.into_iter().flatten().chain(told).collect::<Vec<_>>().join(" · ");
+                Ok(Event::Recorded {
+                    about: Subject::Incident(code.clone()),
+                    words,
+                    opened: None,
+                })
+            }
+            Err(letter_desk::DeskError::Record(error @ RecordError::Refused(_))) if matches!(&error, RecordError::Refused(refusal) if refusal.input) => {
+                Err(error)
+            }
+            Err(error) => {
+                let target = EditTarget::Letter(RevisionRef {
+                    letter: LetterRef {
+                        incident: code.clone(),
+                        letter: edit.letter.clone(),
+                    },
+                    sha256: edit.based_on.clone(),
+                });
+                self.keep_edit(&target, &error.to_string(), Some(edit.text.clone()), now)
+            }
+        }
+    }
+
+    /// Keeps the text of an edit that was cut off, and says how it is taken up again.
+    fn keep_edit(
+        &mut self,
+        target: &EditTarget,
+        why: &str,
+        text: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Result<Event, RecordError> {
+        let folder = self.record.store().folder().to_owned();
+        let about = super::editor::about(target, folder, self.record.actor.name.clone());
+        let kept = match text {
+            None => return Ok(failed(Subject::Record, why)),
+            Some(text) => letter_edit::keep(&mut self.record, &about, text, now),
+        };
+        let words = match (kept, target) {
+            (Err(letter_desk::DeskError::Record(error)), _) => return Err(error),
+            (Err(error), _) => error.to_string(),
+            (Ok(()), EditTarget::Field { .. }) => {
+                format!("{why}; your text is kept: firebell letter unfinished shows it")
+            }
+            (Ok(()), EditTarget::Letter(text)) => format!(
+                "{why}; your text is kept: firebell letter edit {} {} --resume",
+                text.letter.incident, text.letter.letter
+            ),
+        };
+        Ok(failed(Subject::Record, words))
     }
 
     /// Sets what was given and takes out what was emptied; what stays as it is makes no event.

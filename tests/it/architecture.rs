@@ -39,6 +39,8 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("typst", "letter/"),
     ("typst_pdf", "letter/"),
     ("similar", "letter/"),
+    ("diffy", "letter/"),
+    ("shell_words", "tui/editor.rs"),
     ("indicatif", "cli/"),
     ("signal_hook", "tui/"),
     ("ratatui_textarea", "tui/"),
@@ -46,7 +48,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/report.rs letter/"),
     (
         "std::fs",
-        "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/bounded.rs app/config.rs app/evidence_file.rs app/draft_file.rs app/letter_desk.rs app/roster_file.rs app/letter_merge/ app/out.rs drill/files.rs roster/distinct.rs cli/letter.rs cli/assess.rs cli/due.rs cli/incident.rs cli/secret.rs cli/store_errors.rs",
+        "store/ app/law_files.rs app/playbook_files.rs app/notice.rs app/bounded.rs app/config.rs app/evidence_file.rs app/letter_desk.rs app/roster_file.rs app/letter_merge/ app/out.rs app/input_file.rs app/edit_room.rs drill/files.rs roster/distinct.rs cli/letter.rs cli/assess.rs cli/due.rs cli/incident.rs cli/secret.rs cli/store_errors.rs",
     ),
     ("std::env", "app/config.rs"),
     ("std::process", "main.rs app/child.rs tui/editor.rs"),

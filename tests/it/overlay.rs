@@ -4,6 +4,7 @@ use firebell::app::views::assessment;
 use firebell::app::{facts_file, law_files};
 
 use crate::common::{at, project};
+use crate::record_common::Desk;
 
 #[test]
 fn the_contract_template_loads_and_keeps_its_24_hours() {
@@ -20,4 +21,61 @@ fn the_contract_template_loads_and_keeps_its_24_hours() {
         .unwrap();
     assert_eq!(found.verdict, "due", "{found:#?}");
     assert_eq!(found.deadline.as_ref().unwrap().strict, "2026-06-13T14:30:00Z");
+}
+
+/// Law of the team's own that takes the place of built-in law is named wherever it decides something.
+#[test]
+fn an_overlay_that_replaces_built_in_law_is_named_in_every_answer() {
+    let (desk, code) = Desk::with_incident("Own law");
+    let folder = desk.beside("own-law");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::copy(project("jurisdictions/us/vt.toml"), folder.join("us-vt.toml")).unwrap();
+    let facts = desk.beside("facts.toml");
+    std::fs::write(&facts, "[incident]\ntitle = \"t\"\n").unwrap();
+    let law = folder.display().to_string();
+    let facts = facts.display().to_string();
+    let with = |args: &[&str]| desk.run(&[&["--law-dir", law.as_str()][..], args].concat());
+    let set = ["incident", "fact", "set", code.as_str()];
+    for (key, value) in [("affected.US-VT", "10"), ("milestones.discovery", "now")] {
+        let _ = desk.run(&[&set[..], &[key, value]].concat()).ok();
+    }
+    let told = "us-vt (";
+    for args in [
+        &["assess", facts.as_str()][..],
+        &["why", &facts, "us-vt/regulator"],
+        &["incident", "show", &code],
+        &["incident", "why", &code, "us-vt/regulator"],
+        &["incident", "report", &code],
+        &["deadlines"],
+    ] {
+        let said = with(args).ok();
+        let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            flat.contains("replaces the built-in law") && flat.contains(told),
+            "{args:?}: {said}"
+        );
+        let plain = desk.run(args).ok();
+        assert!(!plain.contains("replaces the built-in"), "{args:?}: {plain}");
+    }
+    let json = with(&["assess", &facts, "--json"]).json();
+    let overlay = &json["rule_base"]["overlays"][0];
+    assert_eq!(
+        (&overlay["id"], &overlay["replaces"]),
+        (&"us-vt".into(), &true.into()),
+        "{overlay}"
+    );
+    assert!(overlay["file"].as_str().unwrap().ends_with("us-vt.toml"));
+    let json = with(&["deadlines", "--json"]).json();
+    let rows = json.as_array().unwrap().iter();
+    let own: Vec<_> = rows
+        .filter(|row| row["obligation"].as_str().unwrap().starts_with("us-vt/"))
+        .collect();
+    assert!(
+        !own.is_empty() && own.iter().all(|row| row["overlay"]["replaces"] == true),
+        "{json}"
+    );
+    let decide = ["incident", "decide", &code, "gdpr_risk", "risk", "--rationale", "seen"];
+    let _ = with(&decide).ok();
+    let export = desk.run(&["incident", "export", &code]).ok();
+    assert!(export.contains("replaces the built-in law"), "{export}");
 }

@@ -77,6 +77,7 @@ pub(crate) fn board() -> Event {
             provisional: false,
             overdue: false,
             as_of: NOW.to_owned(),
+            overlay: None,
         })
     });
     let coming = coming.collect();

@@ -216,6 +216,7 @@ impl Slow {
                 letter: id,
                 text: kept,
                 sha256,
+                ..
             }) = &**command
             else {
                 panic!("{command:?}")

@@ -17,7 +17,7 @@ fn problems(what: &str, all: &[Problem]) -> Failure {
 pub fn file(error: FileError) -> Failure {
     match &error {
         FileError::Unknown { hint, .. } => Failure::input(&error).hint(format!("{hint}; see firebell drill list")),
-        FileError::Disk { source, .. } => Failure::new(Kind::Io, &error).because(source),
+        FileError::Disk { source, .. } => Failure::unreadable(&error, source),
         FileError::Problems(all) => problems("the scenario does not read", all),
     }
 }

@@ -211,6 +211,8 @@ pub enum LetterCommand {
         text: String,
         /// SHA-256 of the text.
         sha256: String,
+        /// SHA-256 of the text that was changed into this one.
+        based_on: String,
     },
     /// Remark on it.
     Comment {

@@ -57,6 +57,7 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
         let code = incident.code.clone();
         return Err(Refusal::new(format!("{code} is closed"), Remedy::Reopen { code }));
     }
+    super::reasons::said(&command)?;
     match command {
         Command::EnterStage { stage, rationale } => enter(incident, world, stage, rationale),
         Command::Dispose {

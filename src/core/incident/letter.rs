@@ -10,6 +10,17 @@ use super::refusal::{Refusal, Remedy};
 use crate::core::event::What;
 use crate::core::reader::suggestion;
 
+/// How a line begins that marks a place where two people changed the same words of a letter.
+pub const CONFLICT: &str = "!!!!!!! CONFLICT";
+
+/// The longest text of a letter, in bytes: far more than any notice has, and little enough to be compared at once.
+pub const LONGEST: usize = 256 * 1024;
+
+/// Whether a text still has places where two people changed the same words.
+pub fn has_conflict(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().starts_with(CONFLICT))
+}
+
 /// One text of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
@@ -115,7 +126,9 @@ pub(super) fn apply(letters: &mut std::collections::BTreeMap<String, Letter>, ev
             entry.duty.clone_from(duty);
             entry.revisions.push(revision(event, text, sha256));
         }
-        What::LetterRevised { letter, text, sha256 } => {
+        What::LetterRevised {
+            letter, text, sha256, ..
+        } => {
             if let Some(entry) = letters.get_mut(letter) {
                 entry.revisions.push(revision(event, text, sha256));
             }
@@ -161,6 +174,18 @@ fn revision(event: &crate::core::event::Event, text: &str, sha256: &str) -> Revi
 
 /// The event that a wish about a letter comes to.
 pub(super) fn decide(incident: &Incident, actor: &str, command: LetterCommand) -> Result<What, Refusal> {
+    if let LetterCommand::Draft { text, .. } | LetterCommand::Revise { text, .. } = &command
+        && text.len() > LONGEST
+    {
+        return Err(Refusal::input(
+            format!(
+                "the letter has {} KiB; at most {} are kept",
+                text.len() / 1024,
+                LONGEST / 1024
+            ),
+            "divide it, or send the rest as an attachment",
+        ));
+    }
     match command {
         LetterCommand::Draft {
             letter,
@@ -188,12 +213,29 @@ pub(super) fn decide(incident: &Incident, actor: &str, command: LetterCommand) -
                 sha256,
             })
         }
-        LetterCommand::Revise { letter, text, sha256 } => {
+        LetterCommand::Revise {
+            letter,
+            text,
+            sha256,
+            based_on,
+        } => {
             let known = found(incident, &letter)?;
             if known.current().is_some_and(|current| current.sha256 == sha256) {
                 return Err(Refusal::input("the text is as it was", "nothing was saved"));
             }
-            Ok(What::LetterRevised { letter, text, sha256 })
+            // What somebody else saved meanwhile would be lost without a word.
+            if known.current().is_none_or(|current| current.sha256 != based_on) {
+                return Err(Refusal::new(
+                    format!("{letter} was changed by somebody else since this text was begun"),
+                    "join the two texts, or begin again with the letter as it is now",
+                ));
+            }
+            Ok(What::LetterRevised {
+                letter,
+                text,
+                sha256,
+                based_on: Some(based_on),
+            })
         }
         LetterCommand::Comment { letter, text } => {
             let sha256 = found(incident, &letter)?.current().map(|r| r.sha256.clone());
@@ -231,6 +273,12 @@ fn approve(
         return Err(Refusal::new(
             format!("{letter} has changed since that text was read"),
             "read it again and approve the text as it stands",
+        ));
+    }
+    if known.current().is_some_and(|current| has_conflict(&current.text)) {
+        return Err(Refusal::new(
+            format!("{letter} has places where two people changed the same words"),
+            format!("edit it, keep one text in each place and delete the lines that begin with {CONFLICT}"),
         ));
     }
     if !findings.is_empty() && because.is_none() {

@@ -6,6 +6,7 @@ pub mod document;
 mod guard;
 pub mod letter;
 pub mod names;
+mod reasons;
 pub mod refusal;
 pub mod undo;
 

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::check;
-use super::rulebook::{Regime, Rulebook};
+use super::rulebook::{Overlay, Regime, Rulebook};
 use super::{schema, vocabulary};
 use crate::core::calendar::Calendars;
 use crate::core::reader::{Problem, Reader};
@@ -61,6 +61,7 @@ pub fn load(files: &[LawText<'_>]) -> Loaded {
         }
         loaded.problems.extend(problems);
     }
+    loaded.rules.overlays = vocabulary_overlays(files);
     join(regimes, &mut loaded);
     loaded.problems.extend(check::rulebook(&loaded.rules));
     loaded.rules.sha256 = digest(files);
@@ -86,6 +87,7 @@ fn join(regimes: Vec<(bool, Regime)>, loaded: &mut Loaded) {
         match index.get(&regime.id) {
             Some(at) if overlay => {
                 let at: usize = *at;
+                loaded.rules.overlays.push(brought(&regime, true));
                 loaded.rules.regimes[at] = regime;
             }
             Some(at) => {
@@ -94,6 +96,9 @@ fn join(regimes: Vec<(bool, Regime)>, loaded: &mut Loaded) {
                 loaded.problems.push(check::whole_file(&regime.file, message));
             }
             None => {
+                if overlay {
+                    loaded.rules.overlays.push(brought(&regime, false));
+                }
                 index.insert(regime.id.clone(), loaded.rules.regimes.len());
                 loaded.rules.regimes.push(regime);
             }
@@ -101,10 +106,34 @@ fn join(regimes: Vec<(bool, Regime)>, loaded: &mut Loaded) {
     }
     for (at, regime) in loaded.rules.regimes.iter().enumerate() {
         for alias in &regime.aliases {
-            index.insert(alias.clone(), at);
+            // An alias never hides a regime that has the name as its id.
+            index.entry(alias.clone()).or_insert(at);
         }
     }
     loaded.rules.index = index;
+}
+
+fn brought(regime: &Regime, replaces: bool) -> Overlay {
+    Overlay {
+        id: regime.id.clone(),
+        file: regime.file.clone(),
+        replaces,
+    }
+}
+
+/// Overlay files without regimes: calendars, authorities and vocabulary change the answers of every regime that uses
+/// them, so they are named like a regime.
+fn vocabulary_overlays(files: &[LawText<'_>]) -> Vec<Overlay> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let key = |file: &LawText<'_>| (kind(&file.path).to_owned(), name(&file.path));
+    let built_in: Vec<_> = files.iter().filter(|file| !file.overlay).map(key).collect();
+    let own = files.iter().filter(|file| file.overlay && kind(&file.path) != "law");
+    own.map(|file| Overlay {
+        id: name(&file.path),
+        file: file.path.clone(),
+        replaces: built_in.contains(&key(file)),
+    })
+    .collect()
 }
 
 fn read_vocabulary(files: &[LawText<'_>], loaded: &mut Loaded) {

@@ -631,9 +631,27 @@ pub struct Rulebook {
     pub regions: BTreeMap<String, Vec<String>>,
     /// The risk methods.
     pub methods: Option<crate::core::severity::Methods>,
+    /// What overlay files brought in.
+    pub overlays: Vec<Overlay>,
+}
+
+/// Something that a file of the team's own brought into the rule base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlay {
+    /// The regime, or the file's name where it holds no regimes.
+    pub id: String,
+    /// The file it comes from.
+    pub file: String,
+    /// Whether it took the place of something built in.
+    pub replaces: bool,
 }
 
 impl Rulebook {
+    /// The overlay that took the place of a built-in regime, or of something that all regimes use.
+    pub fn replaced(&self) -> impl Iterator<Item = &Overlay> {
+        self.overlays.iter().filter(|overlay| overlay.replaces)
+    }
+
     /// A regime by id or alias.
     pub fn regime(&self, id: &str) -> Option<&Regime> {
         self.index.get(id).map(|at| &self.regimes[*at])

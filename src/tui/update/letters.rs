@@ -69,9 +69,12 @@ pub(super) fn change(model: &mut Model, action: Action) -> Vec<Effect> {
 /// A text that comes back from the editor is kept as a further revision of the letter it was opened from, whatever is
 /// on screen by now.
 pub(super) fn edited(revision: RevisionRef, text: String) -> Vec<Effect> {
-    let sha256 = digest(&text);
-    let letter = revision.letter.letter;
-    let command = Command::Letter(LetterCommand::Revise { letter, text, sha256 });
+    let command = Command::Letter(LetterCommand::Revise {
+        letter: revision.letter.letter,
+        sha256: digest(&text),
+        text,
+        based_on: revision.sha256,
+    });
     vec![Effect::Run(revision.letter.incident, Box::new(command))]
 }
 

@@ -1,0 +1,256 @@
+//! The private folder in which a letter lies in clear while somebody edits it, and nowhere else.
+//!
+//! It is memory-backed where the system has such a place, belongs to its owner only, and is emptied when the edit ends.
+//! The process that edits holds a lock; a room whose lock nobody holds was left by a run that was killed, and the next
+//! run takes its text into the encrypted record.
+
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::config;
+
+/// How the names of these folders begin.
+const PREFIX: &str = "firebell-edit-";
+const TEXT: &str = "letter.md";
+const ABOUT: &str = "about.json";
+const LOCK: &str = "lock";
+/// What editors write when they are cut off, newest words of the person first.
+const RESCUED: [&str; 2] = ["letter.md.save", "#letter.md#"];
+/// The longest text that is taken back from an editor.
+const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// Which letter lies in a room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The folder of the record.
+    pub record: PathBuf,
+    /// The incident's code.
+    pub incident: String,
+    /// The letter's id.
+    pub letter: String,
+    /// SHA-256 of the text the edit began with.
+    pub based_on: String,
+    /// Who edits.
+    pub actor: String,
+}
+
+/// Why a letter cannot be edited.
+#[derive(Debug, thiserror::Error)]
+pub enum RoomError {
+    /// No private folder could be made.
+    #[error("no private folder for the text could be made in {}", .0.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", "))]
+    NoPlace(Vec<PathBuf>),
+    /// The text could not be written or read back.
+    #[error("the text that is being edited could not be written or read")]
+    Io(#[from] std::io::Error),
+    /// What came back is too long for a letter.
+    #[error("the text that came back is longer than {} MB", LONGEST / 1024 / 1024)]
+    TooLong,
+    /// What came back is not text.
+    #[error("the text that came back is not UTF-8")]
+    NotText,
+}
+
+/// A folder with a text that is being edited. Dropped, it is wiped.
+#[derive(Debug)]
+pub struct Room {
+    folder: PathBuf,
+    /// Held while the edit goes on; the system lets go of it when the process dies.
+    _lock: File,
+}
+
+impl Room {
+    /// Lays a text into a new private folder.
+    ///
+    /// # Errors
+    /// Where no such folder can be made or written.
+    pub fn open(about: &About, text: &str) -> Result<Room, RoomError> {
+        let bases = config::private_places();
+        let made = bases.iter().find_map(|base| folder_in(base).ok());
+        let (folder, lock) = made.ok_or(RoomError::NoPlace(bases))?;
+        let room = Room { folder, _lock: lock };
+        let about = serde_json::to_vec(about).map_err(std::io::Error::other)?;
+        write_private(&room.folder.join(ABOUT), &about)?;
+        write_private(&room.file(), text.as_bytes())?;
+        Ok(room)
+    }
+
+    /// The file for the editor.
+    pub fn file(&self) -> PathBuf {
+        self.folder.join(TEXT)
+    }
+
+    /// The text as the editor left it.
+    ///
+    /// # Errors
+    /// Where it cannot be read, is too long or is not text.
+    pub fn text(&self) -> Result<String, RoomError> {
+        read_text(&self.file())
+    }
+
+    /// The latest words of an edit that was cut off: what the editor rescued, or else what it last saved.
+    pub fn rescued(&self) -> Option<String> {
+        latest(&self.folder)
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        // A room that cannot be wiped now is found and offered by the next run.
+        let _ = wipe(&self.folder);
+    }
+}
+
+/// A room that a killed run left behind.
+#[derive(Debug)]
+pub struct LeftOver {
+    /// Whose letter it is.
+    pub about: About,
+    /// The text, where it can be read.
+    pub text: Option<String>,
+    room: Room,
+}
+
+impl LeftOver {
+    /// Wipes it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn wipe(self) -> std::io::Result<()> {
+        wipe(&self.room.folder)
+    }
+}
+
+/// The rooms that killed runs of this record left behind.
+pub fn left_over(record: &Path) -> Vec<LeftOver> {
+    let record = std::fs::canonicalize(record).unwrap_or_else(|_| record.to_owned());
+    let mut found: Vec<LeftOver> = config::private_places()
+        .iter()
+        .flat_map(|base| rooms_in(base))
+        .collect();
+    found.retain(|left| left.about.record == record);
+    found
+}
+
+/// Files of a letter in clear that earlier versions of firebell left in the folder of the record.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "looks for texts in clear that were left behind"
+)]
+pub fn old_left_over(record: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(record) else {
+        return Vec::new();
+    };
+    let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let draft = |path: &PathBuf| name(path).is_some_and(|name| name.starts_with("draft-") && name.contains(".md"));
+    entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(draft)
+        .collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "looks for texts in clear that were left behind"
+)]
+fn rooms_in(base: &Path) -> Vec<LeftOver> {
+    let Ok(entries) = std::fs::read_dir(base) else {
+        return Vec::new();
+    };
+    let ours = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
+    let rooms = entries.filter_map(Result::ok).filter(ours);
+    rooms.filter_map(|entry| left_in(entry.path())).collect()
+}
+
+/// What lies in a room, if it is ours and nobody edits in it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "looks for texts in clear that were left behind"
+)]
+fn left_in(folder: PathBuf) -> Option<LeftOver> {
+    let found = std::fs::symlink_metadata(&folder).ok()?;
+    if !found.is_dir() || !private(&found) {
+        return None;
+    }
+    let lock = OpenOptions::new().read(true).open(folder.join(LOCK)).ok()?;
+    lock.try_lock().ok()?;
+    let about = std::fs::read(folder.join(ABOUT)).ok()?;
+    let about = serde_json::from_slice(&about).ok()?;
+    let text = latest(&folder);
+    let room = Room { folder, _lock: lock };
+    Some(LeftOver { about, text, room })
+}
+
+fn latest(folder: &Path) -> Option<String> {
+    let rescued = RESCUED.iter().find_map(|name| read_text(&folder.join(name)).ok());
+    rescued.or_else(|| read_text(&folder.join(TEXT)).ok())
+}
+
+fn read_text(path: &Path) -> Result<String, RoomError> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(RoomError::TooLong);
+    }
+    String::from_utf8(bytes).map_err(|_| RoomError::NotText)
+}
+
+/// A new folder in a place that belongs to us, with its lock held.
+fn folder_in(base: &Path) -> std::io::Result<(PathBuf, File)> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let folder = builder.tempdir_in(base)?;
+    if !private(&std::fs::symlink_metadata(folder.path())?) {
+        return Err(ErrorKind::PermissionDenied.into());
+    }
+    write_private(&folder.path().join(LOCK), b"")?;
+    let lock = File::open(folder.path().join(LOCK))?;
+    lock.try_lock().map_err(std::io::Error::other)?;
+    Ok((folder.keep(), lock))
+}
+
+/// Whether a folder belongs to us and to nobody else.
+#[cfg(unix)]
+fn private(found: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    // A file that we make belongs to whom we run as.
+    let own = tempfile::tempfile().and_then(|file| file.metadata());
+    own.is_ok_and(|own| own.uid() == found.uid()) && found.permissions().mode() & 0o077 == 0
+}
+
+#[cfg(not(unix))]
+fn private(_: &std::fs::Metadata) -> bool {
+    true
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
+}
+
+/// Writes zeros over everything in a folder and removes it, whatever the editor left beside the text.
+#[expect(clippy::disallowed_methods, reason = "removes what an editor left beside the text")]
+fn wipe(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let found = std::fs::symlink_metadata(&path)?;
+        if found.is_file() {
+            zero(&path, found.len())?;
+        }
+    }
+    std::fs::remove_dir_all(folder)
+}
+
+fn zero(path: &Path, length: u64) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    std::io::copy(&mut std::io::repeat(0).take(length), &mut file)?;
+    file.sync_all()
+}

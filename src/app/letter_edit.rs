@@ -1,0 +1,279 @@
+//! Edits of letters: what they were based on, what happens when somebody else saved meanwhile, and those cut off.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::config;
+use super::edit_room::{self, About};
+use super::letter_desk::DeskError;
+use super::letters::{digest, find, revision};
+use super::record::{Done, Record, RecordError};
+use super::views::utc;
+use crate::core::incident::command::{Command, LetterCommand};
+use crate::core::incident::letter::Revision;
+use crate::letter::merge::{Merge, merge};
+
+/// A text that somebody made of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The incident's code.
+    pub incident: String,
+    /// The letter's id.
+    pub letter: String,
+    /// SHA-256 of the text it was made of.
+    pub based_on: String,
+    /// The text.
+    pub text: String,
+}
+
+/// How a text was kept.
+#[derive(Debug)]
+pub enum Saved {
+    /// As it was written.
+    AsWritten(Box<Done>),
+    /// Together with what somebody else saved meanwhile.
+    Merged {
+        /// What was recorded.
+        done: Box<Done>,
+        /// Who saved meanwhile.
+        by: String,
+    },
+    /// Beside what somebody else saved meanwhile: both texts stand where they differ, and somebody has to choose.
+    Conflicts {
+        /// What was recorded.
+        done: Box<Done>,
+        /// Who saved meanwhile.
+        by: String,
+        /// In how many places.
+        places: usize,
+    },
+    /// Somebody else saved the same words already.
+    There {
+        /// Who.
+        by: String,
+    },
+}
+
+impl Saved {
+    /// What was recorded, where anything was.
+    pub fn done(&self) -> Option<&Done> {
+        match self {
+            Saved::AsWritten(done) | Saved::Merged { done, .. } | Saved::Conflicts { done, .. } => Some(done),
+            Saved::There { .. } => None,
+        }
+    }
+
+    /// What the person should know about somebody else's text; nothing where the text was kept as written.
+    pub fn words(&self, letter: &str) -> Option<String> {
+        match self {
+            Saved::AsWritten(_) => None,
+            Saved::Merged { by, .. } => Some(format!(
+                "{by} saved {letter} while you were editing; both changes were joined. Read the result."
+            )),
+            Saved::Conflicts { by, places, .. } => Some(format!(
+                "{by} saved {letter} while you were editing and changed the same words in {places} {}. Both texts are \
+                 kept and marked CONFLICT; edit the letter and keep one of each. Until then it cannot be approved.",
+                if *places == 1 { "place" } else { "places" }
+            )),
+            Saved::There { by } => Some(format!("{by} saved the same text of {letter} already.")),
+        }
+    }
+}
+
+/// Keeps a text as a further revision. Where somebody else saved meanwhile, both changes are joined.
+///
+/// # Errors
+/// An unknown letter, a text that is as it was, or what the record says. Nothing was recorded then.
+pub fn save(record: &mut Record, edit: &Edit, now: DateTime<Utc>) -> Result<Saved, DeskError> {
+    loop {
+        let loaded = record.load(&edit.incident)?;
+        let letter = find(&loaded.incident, &edit.letter)?;
+        let current = revision(letter, None)?.clone();
+        if current.sha256 == edit.based_on {
+            match record.run(&edit.incident, revise(edit, edit.text.clone(), &current), now) {
+                Ok(done) => return Ok(Saved::AsWritten(Box::new(done))),
+                Err(error) => again(record, edit, &current, error)?,
+            }
+            continue;
+        }
+        let base = letter
+            .revisions
+            .iter()
+            .rev()
+            .find(|known| known.sha256 == edit.based_on);
+        let base = base.or(letter.revisions.first()).map(|known| known.text.as_str());
+        let me = record.actor.name.clone();
+        let merged = merge(
+            base.unwrap_or_default(),
+            &edit.text,
+            &current.text,
+            &me,
+            &current.author,
+        );
+        let by = current.author.clone();
+        let (text, places) = match merged {
+            Merge::Clean(text) => (text, 0),
+            Merge::Conflicts { text, places } => (text, places),
+        };
+        if text.trim_end() == current.text.trim_end() {
+            return Ok(Saved::There { by });
+        }
+        match record.run(&edit.incident, revise(edit, text, &current), now) {
+            Ok(done) if places == 0 => {
+                return Ok(Saved::Merged {
+                    done: Box::new(done),
+                    by,
+                });
+            }
+            Ok(done) => {
+                let done = Box::new(done);
+                return Ok(Saved::Conflicts { done, by, places });
+            }
+            Err(error) => again(record, edit, &current, error)?,
+        }
+    }
+}
+
+fn revise(edit: &Edit, text: String, current: &Revision) -> Command {
+    Command::Letter(LetterCommand::Revise {
+        letter: edit.letter.clone(),
+        sha256: digest(&text),
+        text,
+        based_on: current.sha256.clone(),
+    })
+}
+
+/// Whether a refusal only means that somebody saved in between; any other error is final.
+fn again(record: &Record, edit: &Edit, seen: &Revision, error: RecordError) -> Result<(), DeskError> {
+    if !matches!(error, RecordError::Refused(_)) {
+        return Err(error.into());
+    }
+    let loaded = record.load(&edit.incident)?;
+    let moved = revision(find(&loaded.incident, &edit.letter)?, None)?.sha256 != seen.sha256;
+    if moved { Ok(()) } else { Err(error.into()) }
+}
+
+/// An edit that did not end in a saved text: kept, encrypted, in the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unfinished {
+    /// The incident's code.
+    pub incident: String,
+    /// The letter's id.
+    pub letter: String,
+    /// SHA-256 of the text it was begun with.
+    pub based_on: String,
+    /// Whose it is.
+    pub actor: String,
+    /// When it was kept, RFC 3339.
+    pub kept_at: String,
+    /// The text.
+    pub text: String,
+}
+
+/// How the names of kept edits begin among the drafts of the record.
+const SLOT: &str = "letter-edit/";
+
+impl Unfinished {
+    /// What an edit comes to when it is taken up again and saved as it is.
+    pub fn edit(&self) -> Edit {
+        Edit {
+            incident: self.incident.clone(),
+            letter: self.letter.clone(),
+            based_on: self.based_on.clone(),
+            text: self.text.clone(),
+        }
+    }
+}
+
+/// Keeps the text of an edit that was cut off.
+///
+/// # Errors
+/// What the store says.
+pub fn keep(record: &mut Record, about: &About, text: String, now: DateTime<Utc>) -> Result<(), DeskError> {
+    let kept = Unfinished {
+        incident: about.incident.clone(),
+        letter: about.letter.clone(),
+        based_on: about.based_on.clone(),
+        actor: about.actor.clone(),
+        kept_at: utc(now),
+        text,
+    };
+    // Only strings: this cannot fail, and if it did the text would have to be kept all the same.
+    let text = serde_json::to_string(&kept).unwrap_or(kept.text);
+    let slot = format!("{SLOT}{}", config::fresh_id());
+    record
+        .store()
+        .keep_draft(&slot, Some(&text))
+        .map_err(RecordError::from)?;
+    Ok(())
+}
+
+/// Every kept edit with its slot, oldest first.
+///
+/// # Errors
+/// What the store says.
+pub fn unfinished(record: &mut Record) -> Result<Vec<(String, Unfinished)>, DeskError> {
+    let drafts = record.store().drafts().map_err(RecordError::from)?;
+    let own = drafts.into_iter().filter(|(slot, _)| slot.starts_with(SLOT));
+    Ok(own
+        .filter_map(|(slot, text)| Some((slot, serde_json::from_str(&text).ok()?)))
+        .collect())
+}
+
+/// The latest edit of a letter that this actor did not finish.
+///
+/// # Errors
+/// What the store says.
+pub fn own_unfinished(
+    record: &mut Record,
+    incident: &str,
+    letter: &str,
+) -> Result<Option<(String, Unfinished)>, DeskError> {
+    let actor = record.actor.name.clone();
+    let mut all = unfinished(record)?;
+    all.retain(|(_, kept)| kept.incident == incident && kept.letter == letter && kept.actor == actor);
+    Ok(all.pop())
+}
+
+/// Forgets a kept edit.
+///
+/// # Errors
+/// What the store says.
+pub fn forget(record: &mut Record, slot: &str) -> Result<(), DeskError> {
+    record.store().keep_draft(slot, None).map_err(RecordError::from)?;
+    Ok(())
+}
+
+/// What was found when the record was opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Edits that a killed run left in clear: they are in the record now, and the clear text is gone.
+    pub taken_in: Vec<About>,
+    /// Files in clear of earlier versions, which nobody can tell the letter of.
+    pub in_clear: Vec<PathBuf>,
+}
+
+/// Takes edits that a killed run left in clear into the record and wipes them.
+///
+/// # Errors
+/// What the store says; a text that cannot be kept stays where it is.
+pub fn take_in(record: &mut Record, now: DateTime<Utc>) -> Result<Found, DeskError> {
+    let folder = record.store().folder().to_owned();
+    let mut found = Found {
+        in_clear: edit_room::old_left_over(&folder),
+        ..Found::default()
+    };
+    for left in edit_room::left_over(&folder) {
+        let text = left.text.clone().filter(|text| digest(text) != left.about.based_on);
+        let about = left.about.clone();
+        if let Some(text) = text {
+            keep(record, &about, text, now)?;
+            found.taken_in.push(about);
+        }
+        // What cannot be wiped is found again by the next run.
+        let _ = left.wipe();
+    }
+    Ok(found)
+}

@@ -14,6 +14,7 @@ use std::time::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
 use firebell::core::event::{Certainty, Event, What};
 use firebell::core::fact::IncidentKind;
+use firebell::core::time::WallTime;
 use firebell::store::events::Batch;
 use firebell::store::summary::Filter;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
@@ -104,7 +105,7 @@ fn make(folder: &std::path::Path, secret: &SecretString) {
         let stream = format!("0000-{n:05}");
         let opened = start + TimeDelta::minutes(i64::from(n) * 20);
         let events: Vec<Event> = (1..=EVENTS).map(|seq| event(n, seq, opened)).collect();
-        let draft = Draft::new(&actor, opened, "fact.set", &stream, "ok");
+        let draft = Draft::new(&actor, WallTime::read(opened), "fact.set", &stream, "ok");
         let audit: Vec<Draft> = events.iter().map(|e| draft.for_event(e, &stream)).collect();
         let (summary, deadlines) = summary(n, &stream, opened);
         store

@@ -19,7 +19,7 @@ use firebell::app::{law_files, playbook_files};
 use firebell::core::event::{Event as Recorded, What};
 use firebell::core::fact::IncidentKind;
 use firebell::core::law::load::load;
-use firebell::core::time::Zone;
+use firebell::core::time::{WallTime, Zone};
 use firebell::store::events::Batch;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
@@ -44,7 +44,15 @@ fn main() {
 fn record(data: &Path, secret: &SecretString) -> Record {
     let loaded = load(&law_files::built_in());
     let playbooks = playbook_files::load(None).unwrap().all;
-    Record::open(data, secret, loaded.rules, playbooks, actor(), Utc::now()).unwrap()
+    Record::open(
+        data,
+        secret,
+        loaded.rules,
+        playbooks,
+        actor(),
+        WallTime::read(Utc::now()),
+    )
+    .unwrap()
 }
 
 fn actor() -> Actor {
@@ -63,7 +71,7 @@ fn desk(record: Record) -> (Worker, Model, Terminal<TestBackend>) {
         letters: None,
         scenarios: None,
     };
-    let mut model = Model::new(Utc::now(), Zone::utc(), Theme::Dark);
+    let mut model = Model::new(WallTime::read(Utc::now()), Zone::utc(), Theme::Dark);
     let _ = update(&mut model, Event::Resize(120, 40));
     let terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
     (Worker::new(record, place), model, terminal)
@@ -222,7 +230,8 @@ fn make(data: &Path, secret: &SecretString) {
             provisional: false,
             recipient: "regulator".to_owned(),
         }];
-        let audit = [Draft::new(&actor(), opened, "incident.open", &stream, "ok").for_event(&event, &stream)];
+        let audit =
+            [Draft::new(&actor(), WallTime::read(opened), "incident.open", &stream, "ok").for_event(&event, &stream)];
         store
             .append(&Batch {
                 stream: &stream,

@@ -4,7 +4,6 @@
 //! are left out, their events stay as a digest without words, so that the chain can still be followed; such a document
 //! is for reading and does not import.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::record::Loaded;
@@ -14,7 +13,7 @@ use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
 use crate::core::fact::IncidentKind;
 use crate::core::incident::Incident;
-use crate::core::time::Zone;
+use crate::core::time::{WallTime, Zone};
 use crate::store::Stored;
 use crate::store::key::{hex, unhex};
 
@@ -77,7 +76,7 @@ impl Archived {
 ///
 /// # Errors
 /// None that a well-formed record can cause.
-pub fn export(loaded: &Loaded, privileged: bool, now: DateTime<Utc>) -> Result<String, serde_json::Error> {
+pub fn export(loaded: &Loaded, privileged: bool, now: WallTime) -> Result<String, serde_json::Error> {
     let entry = |stored: &Stored| Entry {
         seq: stored.event.seq,
         digest: hex(&stored.hash),
@@ -86,7 +85,7 @@ pub fn export(loaded: &Loaded, privileged: bool, now: DateTime<Utc>) -> Result<S
     };
     let archive = Archive {
         firebell_export: FORMAT,
-        exported_at: utc(now),
+        exported_at: utc(now.at()),
         code: loaded.incident.code.clone(),
         title: loaded.incident.title.clone(),
         kind: loaded.incident.kind,

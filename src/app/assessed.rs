@@ -10,6 +10,7 @@ use crate::core::fact::Facts;
 use crate::core::incident::decide::Duty;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::{self, Outcome};
+use crate::core::time::StoryTime;
 use crate::core::tri::Tri;
 
 /// An assessment for people, and by duty for the rules of the record.
@@ -23,8 +24,8 @@ pub struct Assessed {
 
 impl Assessed {
     /// Assesses facts at a moment.
-    pub fn of(facts: &Facts, rules: &Rulebook, now: DateTime<Utc>) -> Assessed {
-        let answer = obligation::assess(facts, rules, now);
+    pub fn of(facts: &Facts, rules: &Rulebook, now: StoryTime) -> Assessed {
+        let answer = obligation::assess(facts, rules, now.at());
         let mut duties: BTreeMap<String, Duty> = answer
             .outcomes
             .iter()
@@ -32,7 +33,7 @@ impl Assessed {
             .collect();
         add_reverse_order(&answer.outcomes, &mut duties);
         Assessed {
-            view: views::of_answer(&answer, facts, rules, now),
+            view: views::of_answer(&answer, facts, rules, now.at()),
             duties,
         }
     }

@@ -1,15 +1,16 @@
 //! The dated duties as a calendar file with alarms, for any calendar program.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 use icalendar::{Alarm, Calendar, Component as _, Event, EventLike as _};
 
 use super::incident_views::DeadlineRowView;
+use crate::core::time::WallTime;
 
 /// Hours before the deadline at which the calendar rings.
 const ALARMS: [i64; 4] = [24, 4, 1, 0];
 
 /// One event of no length at each strict moment.
-pub fn ics(rows: &[DeadlineRowView], now: DateTime<Utc>) -> String {
+pub fn ics(rows: &[DeadlineRowView], now: WallTime) -> String {
     let mut calendar = Calendar::new();
     calendar.name("firebell deadlines");
     for row in rows {
@@ -26,7 +27,7 @@ pub fn ics(rows: &[DeadlineRowView], now: DateTime<Utc>) -> String {
                 row.code,
                 row.obligation.replace(['/', '@'], "-")
             ))
-            .timestamp(now)
+            .timestamp(now.at())
             .summary(&format!("{exercise}{} {}{possible}", row.code, row.obligation))
             .description(&format!(
                 "Strict deadline, authority's zone {}. Last moment that is still in time. {}",

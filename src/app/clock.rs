@@ -2,10 +2,10 @@
 
 use std::time::SystemTime;
 
-use chrono::{DateTime, Utc};
+use crate::core::time::WallTime;
 
 /// The current moment. A machine whose clock lies before 1970 still gets an answer: `Utc::now` would panic there.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
-pub fn now() -> DateTime<Utc> {
-    SystemTime::now().into()
+pub fn now() -> WallTime {
+    WallTime::read(SystemTime::now().into())
 }

@@ -204,7 +204,7 @@ pub fn fresh_id() -> String {
     let mut random = [0u8; 10];
     // Without a random source the id still carries the millisecond; it names things and guards nothing.
     let _ = getrandom::fill(&mut random);
-    let millis = u64::try_from(super::clock::now().timestamp_millis()).unwrap_or_default();
+    let millis = u64::try_from(super::clock::now().at().timestamp_millis()).unwrap_or_default();
     uuid::Builder::from_unix_timestamp_millis(millis, &random)
         .into_uuid()
         .to_string()

@@ -1,12 +1,12 @@
 //! Decisions that a person makes: what is kept with them, so that they can be followed years later.
 
-use chrono::{DateTime, Months, Utc};
+use chrono::Months;
 
 use super::incident_views::{working, years_to_keep};
 use super::record::{Loaded, Record, RecordError};
 use super::views::replaced_words;
 use crate::core::incident::command::Command;
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, Zone};
 
 /// Adds to a decision the working of the risk methods at that moment, and the day until which its paper must be kept:
 /// the years asked for, else the longest that a regime whose test it answers asks for. Other commands pass unchanged.
@@ -18,7 +18,7 @@ pub fn with_papers(
     loaded: &Loaded,
     command: Command,
     years: Option<u32>,
-    now: DateTime<Utc>,
+    now: StoryTime,
 ) -> Result<Command, RecordError> {
     let Command::Decide {
         key,
@@ -30,11 +30,10 @@ pub fn with_papers(
     else {
         return Ok(command);
     };
-    let now = loaded.incident.now(now);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let zone = Zone::named(&loaded.incident.home_zone).unwrap_or_else(|_| Zone::utc());
     let years = years.or_else(|| years_to_keep(&record.rules, &key));
-    let today = zone.local(now).date_naive();
+    let today = zone.local(now.at()).date_naive();
     Ok(Command::Decide {
         keep_until: years.and_then(|years| today.checked_add_months(Months::new(years.saturating_mul(12)))),
         working: working(&assessed.view)

@@ -1,6 +1,5 @@
 //! The built-in example: an exercise incident to look around in, opened through the same door as any other.
 
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::input;
@@ -8,6 +7,7 @@ use super::record::{Done, Record, RecordError};
 use crate::core::event::Certainty;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;
+use crate::core::time::WallTime;
 use crate::core::time::Zone;
 
 static TEXT: &str = include_str!("../../playbooks/example.toml");
@@ -33,15 +33,16 @@ struct ExampleFact {
 ///
 /// # Errors
 /// What the record says.
-pub fn open(record: &mut Record, zone: &Zone, now: DateTime<Utc>, id: String) -> Result<Done, RecordError> {
+pub fn open(record: &mut Record, zone: &Zone, now: WallTime, id: String) -> Result<Done, RecordError> {
     let unreadable = |message: String| RecordError::Value {
         problems: vec![format!("the built-in example: {message}")],
     };
     let example: Example = toml::from_str(TEXT).map_err(|error| unreadable(error.to_string()))?;
     let opened = record.open_incident(&example.title, IncidentKind::Exercise, zone, now, id)?;
     let code = opened.incident.code.clone();
+    let story = opened.incident.now(now);
     for fact in example.fact {
-        let value = input::fact_value(&fact.key, &fact.value, zone, now).map_err(|e| unreadable(e.to_string()))?;
+        let value = input::fact_value(&fact.key, &fact.value, zone, story).map_err(|e| unreadable(e.to_string()))?;
         let command = Command::SetFact {
             key: fact.key,
             value,

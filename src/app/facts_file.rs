@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::fact::*;
 use crate::core::law::codes;
 use crate::core::law::rulebook::Rulebook;
@@ -16,7 +17,32 @@ use crate::core::time::{Zone, parse_moment};
 const MOST_ENTRIES: usize = 6000;
 
 /// Reads a facts file against the vocabulary of a rule base.
+///
+/// # Errors
+/// Every problem at once, numbers of people that cannot add up among them.
 pub fn read(file: &str, text: &str, rules: &Rulebook) -> Result<Facts, Vec<Problem>> {
+    read_with(file, text, rules, Sums::MustAddUp)
+}
+
+/// Reads the facts document of a stored incident. Numbers of people that cannot add up were refused when they were
+/// recorded, but an older record may hold some: they are kept in [`Affected::mismatches`] and rule nothing out.
+///
+/// # Errors
+/// Every problem at once.
+pub fn read_stored(file: &str, text: &str, rules: &Rulebook) -> Result<Facts, Vec<Problem>> {
+    read_with(file, text, rules, Sums::Kept)
+}
+
+/// What becomes of numbers of people that cannot add up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sums {
+    /// They are a problem of the file.
+    MustAddUp,
+    /// They are kept for the reader of the facts to tell.
+    Kept,
+}
+
+fn read_with(file: &str, text: &str, rules: &Rulebook, sums: Sums) -> Result<Facts, Vec<Problem>> {
     let reader = Reader::new(file, text);
     let document = reader.parse();
     let root = Table::new(&reader, document.get_ref(), document.span());
@@ -32,8 +58,9 @@ pub fn read(file: &str, text: &str, rules: &Rulebook) -> Result<Facts, Vec<Probl
     incident(&root, &mut facts);
     let home = facts.home_zone.clone();
     let ctx = Ctx { rules, home };
+    let mut scope = Scope::default();
     if let Some(table) = root.table("organisation") {
-        facts.organisation = organisation(table, &ctx, &mut facts.affected);
+        (facts.organisation, scope) = organisation(table, &ctx);
     }
     facts.milestones = root
         .table("milestones")
@@ -46,7 +73,7 @@ pub fn read(file: &str, text: &str, rules: &Rulebook) -> Result<Facts, Vec<Probl
         breach(table, &mut facts);
     }
     if let Some(table) = root.table("affected") {
-        affected(&table, &mut facts.affected);
+        facts.affected = affected(&table, scope, sums);
     }
     facts.decisions = root.table("decisions").map(|t| decisions(t, &ctx)).unwrap_or_default();
     facts.answers = root.table("answers").map(|t| answers(&t, rules)).unwrap_or_default();
@@ -89,7 +116,18 @@ fn incident(root: &Table<'_, '_>, facts: &mut Facts) {
     table.finish();
 }
 
-fn organisation(table: Table<'_, '_>, ctx: &Ctx<'_>, affected: &mut Affected) -> Organisation {
+/// `organisation.people_in_scope_worldwide`, the former spelling of `affected.elsewhere`: `false` says that nobody lives
+/// outside the listed places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Scope {
+    /// Absent or `true`: people may live anywhere.
+    #[default]
+    Open,
+    /// `false`.
+    ListedPlaces,
+}
+
+fn organisation(table: Table<'_, '_>, ctx: &Ctx<'_>) -> (Organisation, Scope) {
     let organisation = Organisation {
         name: table.text("name"),
         country: table.get("country").and_then(place),
@@ -106,9 +144,12 @@ fn organisation(table: Table<'_, '_>, ctx: &Ctx<'_>, affected: &mut Affected) ->
             .map(|value| flags(value, ctx))
             .unwrap_or_default(),
     };
-    affected.elsewhere_possible = table.flag("people_in_scope_worldwide").unwrap_or(false);
+    let scope = match table.flag("people_in_scope_worldwide") {
+        Some(false) => Scope::ListedPlaces,
+        Some(true) | None => Scope::Open,
+    };
     table.finish();
-    organisation
+    (organisation, scope)
 }
 
 /// An ISO 3166-1 or 3166-2 code.
@@ -324,19 +365,35 @@ fn breach(table: Table<'_, '_>, facts: &mut Facts) {
     table.finish();
 }
 
-fn affected(table: &Table<'_, '_>, affected: &mut Affected) {
-    affected.known = true;
+fn affected(table: &Table<'_, '_>, scope: Scope, sums: Sums) -> Affected {
+    let (mut places, mut total, mut elsewhere) = (BTreeMap::new(), None, None);
+    let mut spans = BTreeMap::new();
     for (name, at, value) in table.entries() {
+        spans.insert(name, at.clone());
         let count = count(value);
-        if name == "total" {
-            affected.total = count;
+        if name == TOTAL {
+            total = count;
+        } else if name == ELSEWHERE {
+            elsewhere = count;
         } else if !is_place(name) {
-            let hint = "an ISO 3166 code in capitals such as \"US-TX\", or `total`";
+            let hint = "an ISO 3166 code in capitals such as \"US-TX\", `elsewhere` or `total`";
             table.wrong_at(at, format!("`{name}` is no place"), Some(hint.to_owned()));
         } else if let Some(count) = count {
-            affected.places.insert(name.to_owned(), count);
+            places.insert(name.to_owned(), count);
         }
     }
+    // The former spelling never ruled anything out before a place was listed, and gives way to the key itself.
+    if scope == Scope::ListedPlaces && !places.is_empty() {
+        elsewhere = elsewhere.or(Some(Count::ZERO));
+    }
+    let affected = Affected::stated(places, total, elsewhere);
+    if sums == Sums::MustAddUp {
+        for mismatch in affected.mismatches() {
+            let at = spans.get(mismatch.key()).cloned().unwrap_or_else(|| table.span());
+            table.wrong_at(at, mismatch.to_string(), Some(mismatch.hint().to_owned()));
+        }
+    }
+    affected
 }
 
 /// A number, or a range with `min`, `max` or both.
@@ -383,8 +440,10 @@ fn decisions(table: Table<'_, '_>, ctx: &Ctx<'_>) -> Decisions {
         hold: table.table("law_enforcement_hold").and_then(|t| hold(t, ctx)),
         ..Decisions::default()
     };
-    if let Some(value) = table.get("gdpr_risk") {
-        family(ctx, "gdpr_risk", value, &mut decisions.families);
+    for id in ["gdpr_risk", "materiality"] {
+        if let Some(value) = table.get(id) {
+            family(ctx, id, value, &mut decisions.families);
+        }
     }
     if let Some(harm) = table.table("harm") {
         let known: Vec<&str> = ctx.rules.decisions.keys().map(String::as_str).collect();

@@ -11,10 +11,12 @@ use super::record::{Done, Loaded};
 use super::views::{AssessmentView, utc};
 use crate::core::contact::call_tree;
 use crate::core::event::{Event, Stage};
-use crate::core::incident::decide::{World, open_criteria, open_duties};
+use crate::core::incident::close::Unresolved;
+use crate::core::incident::decide::open_criteria;
 use crate::core::incident::{Disposed, Incident, knows};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::{Playbook, PlaybookKind};
+use crate::core::time::StoryTime;
 use crate::store::{DeadlineRow, Summary};
 
 /// A row of the board.
@@ -118,7 +120,7 @@ pub struct DeadlineRowView {
 }
 
 /// A dated duty as a row.
-pub fn deadline(summary: &Summary, row: &DeadlineRow, now: DateTime<Utc>) -> DeadlineRowView {
+pub fn deadline(summary: &Summary, row: &DeadlineRow, now: StoryTime) -> DeadlineRowView {
     let strict = from_millis(row.strict);
     DeadlineRowView {
         code: summary.code.clone(),
@@ -130,8 +132,8 @@ pub fn deadline(summary: &Summary, row: &DeadlineRow, now: DateTime<Utc>) -> Dea
         strict: utc(strict),
         zone: row.zone.clone(),
         provisional: row.provisional,
-        overdue: row.verdict == "due" && strict < now,
-        as_of: utc(now),
+        overdue: row.verdict == "due" && strict < now.at(),
+        as_of: utc(now.at()),
         overlay: None,
     }
 }
@@ -304,7 +306,7 @@ pub struct CallRow {
 }
 
 /// The call tree of an incident.
-pub fn calls(loaded: &Loaded, now: DateTime<Utc>) -> Vec<CallRow> {
+pub fn calls(loaded: &Loaded, now: StoryTime) -> Vec<CallRow> {
     let tree = call_tree(&loaded.organisation.contacts, &loaded.incident.attempts, now);
     let rows = tree.into_iter().filter(|status| !status.contacts.is_empty());
     rows.map(|status| CallRow {
@@ -413,6 +415,8 @@ pub struct Whole {
     pub open_criteria: Vec<String>,
     /// Due duties nothing was done about.
     pub open_duties: Vec<String>,
+    /// Possible obligations that nothing was done about yet.
+    pub undecided: Vec<String>,
     /// What was last done about each duty.
     pub dispositions: BTreeMap<String, DispositionView>,
     /// Targets of the team's own policy for due duties without a number.
@@ -458,21 +462,14 @@ pub fn whole(
     assessed: &Assessed,
     changes: &[Change],
     playbooks: &[Playbook],
-    now: DateTime<Utc>,
+    now: StoryTime,
 ) -> Whole {
     let incident = &loaded.incident;
-    let world = World {
-        duties: &assessed.duties,
-        playbooks,
-        organisation: &loaded.organisation,
-        actor: "",
-        now,
-        wall: now,
-    };
     let last = incident
         .dispositions
         .iter()
         .filter_map(|(key, list)| Some((key, list.last()?)));
+    let unresolved = Unresolved::of(incident, &assessed.duties);
     Whole {
         code: incident.code.clone(),
         id: incident.id.clone(),
@@ -487,8 +484,9 @@ pub fn whole(
             .collect(),
         closed_at: incident.closed.as_ref().map(|(at, _)| utc(*at)),
         next_step: next_step(loaded, assessed, playbooks, now),
-        open_criteria: open_criteria(incident, &world),
-        open_duties: open_duties(incident, &assessed.duties),
+        open_criteria: open_criteria(incident, &loaded.organisation, playbooks, &assessed.duties),
+        open_duties: unresolved.due,
+        undecided: unresolved.undecided,
         dispositions: last
             .map(|(key, disposed)| (key.clone(), disposition(disposed)))
             .collect(),
@@ -541,15 +539,16 @@ fn policy_targets(loaded: &Loaded, assessed: &Assessed) -> BTreeMap<String, Stri
 }
 
 /// What a tired commander should do now, in one line.
-fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: DateTime<Utc>) -> String {
+fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> String {
     let incident = &loaded.incident;
     if incident.closed.is_some() {
         return "closed; nothing is to be done".to_owned();
     }
-    let open = open_duties(incident, &assessed.duties);
+    let left = Unresolved::of(incident, &assessed.duties);
+    let open = &left.due;
     let past = open.iter().filter(|key| {
         let strict = assessed.duties.get(*key).and_then(|d| d.strict);
-        strict.is_some_and(|strict| strict < now)
+        strict.is_some_and(|strict| strict < now.at())
     });
     if let Some(key) = past.min_by_key(|key| assessed.duties[*key].strict) {
         return format!("{key} is past its deadline: file it now and say why it is late");
@@ -565,7 +564,10 @@ fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: 
     }
     match assessed.view.open_facts.first() {
         Some(fact) => format!("find out: {} [{}]", fact.question, fact.fact),
-        None if open.is_empty() => "every due duty is disposed of: close it when the team agrees".to_owned(),
+        None if left.is_empty() => {
+            "every obligation that applies is resolved: close the incident when the team agrees".to_owned()
+        }
+        None if open.is_empty() => format!("{}: settle them, or close with a rationale", left.words()),
         None => format!("{} due duties are open: file the nearest one", open.len()),
     }
 }

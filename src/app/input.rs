@@ -6,7 +6,7 @@ use super::letter_context::{IDENTITY, NARRATIVE};
 use crate::core::incident::document::{TABLES, quoted};
 use crate::core::law::codes;
 use crate::core::reader::suggestion;
-use crate::core::time::{MomentError, Zone, parse_moment};
+use crate::core::time::{MomentError, StoryTime, Zone, parse_moment};
 
 /// What is wrong with something typed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,8 +36,8 @@ pub const MOMENT_FORMS: &str =
 ///
 /// # Errors
 /// Says what is wrong, and for a skipped or doubled local time which two it may be.
-pub fn moment(text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, InputError> {
-    let text = text.trim();
+pub fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, InputError> {
+    let (text, now) = (text.trim(), now.at());
     if text.eq_ignore_ascii_case("now") {
         return Ok(now);
     }
@@ -118,7 +118,7 @@ const LISTS: [&str; 7] = [
 ];
 
 /// Every key of a fact that is not free below its table.
-const KEYS: [&str; 37] = [
+const KEYS: [&str; 38] = [
     "organisation.name",
     "organisation.country",
     "organisation.eu_main_establishment",
@@ -150,6 +150,7 @@ const KEYS: [&str; 37] = [
     "breach.internal_slip",
     "breach.within_organisation",
     "affected.total",
+    "affected.elsewhere",
     "milestones.discovery",
     "milestones.awareness",
     "milestones.determination",
@@ -202,7 +203,7 @@ pub fn fact_key(key: &str) -> Result<(), InputError> {
 ///
 /// # Errors
 /// A moment that is none; everything else is judged when the whole document is read.
-pub fn fact_value(key: &str, text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<String, InputError> {
+pub fn fact_value(key: &str, text: &str, zone: &Zone, now: StoryTime) -> Result<String, InputError> {
     let text = text.trim();
     if key.starts_with("milestones.") {
         // Nobody knows such a moment more exactly than to the second.

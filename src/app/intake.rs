@@ -1,11 +1,10 @@
 //! Incidents from another record: taken in event for event, under a code of their own.
 
-use chrono::{DateTime, Utc};
-
 use super::archive::Archived;
 use super::record::{Record, RecordError};
 use crate::core::event::What;
 use crate::core::incident::{Incident, Organisation};
+use crate::core::time::WallTime;
 use crate::store::writing::Imported;
 use crate::store::{Draft, StoreError};
 
@@ -15,7 +14,7 @@ impl Record {
     ///
     /// # Errors
     /// Where it is here already, its chain is broken, or its facts do not read; nothing is taken in then.
-    pub fn import(&mut self, archived: &Archived, now: DateTime<Utc>) -> Result<Incident, RecordError> {
+    pub fn import(&mut self, archived: &Archived, now: WallTime) -> Result<Incident, RecordError> {
         super::event_text::readable(archived.events.iter().map(|stored| &stored.event))?;
         let organisation = self.organisation(None)?;
         let before = Incident::fold(archived.events.iter().map(|s| &s.event));
@@ -36,7 +35,7 @@ impl Record {
         archived: &Archived,
         before: &Incident,
         organisation: &Organisation,
-        now: DateTime<Utc>,
+        now: WallTime,
     ) -> Result<Incident, RecordError> {
         self.store.write(|writing| {
             let code = match writing.owner(archived.code)? {

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Loaded;
 use super::views::ObligationView;
+use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::Certainty;
 use crate::core::incident::Incident;
 use crate::core::obligation::moment_words;
+use crate::core::time::StoryTime;
 use crate::core::time::Zone;
 use crate::letter::contact::{Contact, Shelf, shelf};
 use crate::letter::markdown::{escape, escape_around_fields};
@@ -433,10 +435,12 @@ fn range(words: &Words, count: &str) -> String {
 /// Places and how many people there, as recorded.
 fn counts(words: &Words, incident: &Incident) -> Vec<(String, String)> {
     let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
-    let known = places.filter(|place| *place != "total").filter_map(|place| {
-        let current = incident.current(&format!("affected.{place}"));
-        Some((place.to_owned(), range(words, current.last()?.value.as_deref()?)))
-    });
+    let known = places
+        .filter(|place| ![TOTAL, ELSEWHERE].contains(place))
+        .filter_map(|place| {
+            let current = incident.current(&format!("affected.{place}"));
+            Some((place.to_owned(), range(words, current.last()?.value.as_deref()?)))
+        });
     known.collect()
 }
 
@@ -446,7 +450,7 @@ pub fn values(
     template: &Template,
     words: &Words,
     duty: Option<&ObligationView>,
-    now: DateTime<Utc>,
+    now: StoryTime,
 ) -> Values {
     let incident = &loaded.incident;
     let american = template.regimes.iter().any(|regime| regime.starts_with("us-"));
@@ -471,7 +475,7 @@ pub fn values(
     let cause = cause.map(|cause| cause + &filler.unsure("breach.cause"));
     Values {
         code: escape(&incident.code),
-        today: escape(&day(words, american, &filler.zone, now)),
+        today: escape(&day(words, american, &filler.zone, now.at())),
         org: filler.org(),
         letter: filler.letter(),
         when: filler.when(),

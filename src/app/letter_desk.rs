@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 
@@ -15,6 +14,7 @@ use super::views::ObligationView;
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Letter, Revision};
+use crate::core::time::WallTime;
 use crate::letter::block::Block;
 use crate::letter::check::{Finding, Reading, Rule, Subject, check as checked, load};
 use crate::letter::contact::{self, Contact};
@@ -199,7 +199,7 @@ pub fn draft(
     code: &str,
     draft: Draft,
     own: Option<&Path>,
-    now: DateTime<Utc>,
+    now: WallTime,
 ) -> Result<Drafted, DeskError> {
     let loaded = record.load(code)?;
     let now = loaded.incident.now(now);
@@ -302,7 +302,7 @@ pub fn check(
     code: &str,
     letter: &str,
     own: Option<&Path>,
-    now: DateTime<Utc>,
+    now: WallTime,
 ) -> Result<Vec<Finding>, DeskError> {
     let loaded = record.load(code)?;
     let now = loaded.incident.now(now);
@@ -419,13 +419,7 @@ const PREVIEW: usize = 72;
 ///
 /// # Errors
 /// As [`check`].
-pub fn open(
-    record: &Record,
-    code: &str,
-    letter: &str,
-    own: Option<&Path>,
-    now: DateTime<Utc>,
-) -> Result<Open, DeskError> {
+pub fn open(record: &Record, code: &str, letter: &str, own: Option<&Path>, now: WallTime) -> Result<Open, DeskError> {
     let findings = check(record, code, letter, own, now)?;
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
@@ -455,7 +449,7 @@ pub fn approval(
     sha256: Option<String>,
     because: Option<String>,
     own: Option<&Path>,
-    now: DateTime<Utc>,
+    now: WallTime,
 ) -> Result<LetterCommand, DeskError> {
     let findings = check(record, code, &letter, own, now)?;
     let loaded = record.load(code)?;

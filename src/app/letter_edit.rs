@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::config;
@@ -13,6 +12,7 @@ use super::record::{Done, Record, RecordError};
 use super::views::utc;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::incident::letter::Revision;
+use crate::core::time::WallTime;
 use crate::letter::merge::{Merge, merge};
 
 /// A text that somebody made of a letter.
@@ -86,7 +86,7 @@ impl Saved {
 ///
 /// # Errors
 /// An unknown letter, a text that is as it was, or what the record says. Nothing was recorded then.
-pub fn save(record: &mut Record, edit: &Edit, now: DateTime<Utc>) -> Result<Saved, DeskError> {
+pub fn save(record: &mut Record, edit: &Edit, now: WallTime) -> Result<Saved, DeskError> {
     loop {
         let loaded = record.load(&edit.incident)?;
         let letter = find(&loaded.incident, &edit.letter)?;
@@ -191,13 +191,13 @@ impl Unfinished {
 ///
 /// # Errors
 /// What the store says.
-pub fn keep(record: &mut Record, about: &About, text: String, now: DateTime<Utc>) -> Result<(), DeskError> {
+pub fn keep(record: &mut Record, about: &About, text: String, now: WallTime) -> Result<(), DeskError> {
     let kept = Unfinished {
         incident: about.incident.clone(),
         letter: about.letter.clone(),
         based_on: about.based_on.clone(),
         actor: about.actor.clone(),
-        kept_at: utc(now),
+        kept_at: utc(now.at()),
         text,
     };
     // Only strings: this cannot fail, and if it did the text would have to be kept all the same.
@@ -259,7 +259,7 @@ pub struct Found {
 ///
 /// # Errors
 /// What the store says; a text that cannot be kept stays where it is.
-pub fn take_in(record: &mut Record, now: DateTime<Utc>) -> Result<Found, DeskError> {
+pub fn take_in(record: &mut Record, now: WallTime) -> Result<Found, DeskError> {
     let folder = record.store().folder().to_owned();
     let mut found = Found {
         in_clear: edit_room::old_left_over(&folder),

@@ -26,7 +26,7 @@ pub fn imports(incident: &Incident) -> Vec<ImportView> {
     let view = |origin: &Origin| ImportView {
         was: origin.was.clone(),
         through: origin.through,
-        at: utc(origin.at),
+        at: utc(origin.at.at()),
         by: origin.by.clone(),
     };
     incident.origins.iter().map(view).collect()
@@ -76,7 +76,7 @@ pub struct FormerCodeView {
 pub fn former_codes(incident: &Incident) -> Vec<FormerCodeView> {
     let view = |former: &FormerCode| FormerCodeView {
         code: former.code.clone(),
-        until: utc(former.until),
+        until: utc(former.until.at()),
         because: former.because,
     };
     incident.former_codes.iter().map(view).collect()

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::Context;
@@ -16,6 +16,7 @@ use crate::core::fact::IncidentKind;
 use crate::core::incident::decide::open_duties;
 use crate::core::obligation::moment_words;
 use crate::core::reader::suggestion;
+use crate::core::time::StoryTime;
 use crate::core::time::Zone;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/internal");
@@ -125,7 +126,7 @@ pub fn render(
     own: Option<&Path>,
     loaded: &Loaded,
     assessed: &Assessed,
-    now: DateTime<Utc>,
+    now: StoryTime,
 ) -> Result<String, NoticeError> {
     let text = template(name, own)?;
     let failed = |source| NoticeError::Render {
@@ -144,7 +145,7 @@ pub fn render(
     })
 }
 
-fn words(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> Words {
+fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
     let incident = &loaded.incident;
     let zone = Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc());
     let open = open_duties(incident, &assessed.duties);
@@ -157,7 +158,7 @@ fn words(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> Words {
     Words {
         code: incident.code.clone(),
         title: incident.title.clone(),
-        as_of: moment_words(&zone, now),
+        as_of: moment_words(&zone, now.at()),
         stage: incident.stage.title(),
         risk: risk.unwrap_or_else(|| "undecided".to_owned()),
         due: open.len(),

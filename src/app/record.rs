@@ -7,6 +7,7 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 use secrecy::SecretString;
 
 use super::assessed::{Assessed, Change, verdicts};
+use super::effect::effect;
 use super::event_text::readable;
 use super::facts_file;
 use crate::core::code::Series;
@@ -20,7 +21,7 @@ use crate::core::incident::refusal::Refusal;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::store::events::Batch;
 use crate::store::writing::Writing;
 use crate::store::{Actor, DeadlineRow, Draft, Store, StoreError, Stored, Summary, Warnings};
@@ -143,7 +144,7 @@ impl Record {
     ///
     /// # Errors
     /// As [`Store::create`].
-    pub fn create(folder: &Path, secret: &SecretString, actor: &Actor, now: DateTime<Utc>) -> Result<(), RecordError> {
+    pub fn create(folder: &Path, secret: &SecretString, actor: &Actor, now: WallTime) -> Result<(), RecordError> {
         let store = Store::create(folder, secret)?;
         Ok(store.note(&Draft::new(actor, now, "record.create", "record", "ok"))?)
     }
@@ -158,7 +159,7 @@ impl Record {
         rules: Rulebook,
         playbooks: Vec<Playbook>,
         actor: Actor,
-        now: DateTime<Utc>,
+        now: WallTime,
     ) -> Result<Record, RecordError> {
         let opened = Store::open(folder, secret);
         if matches!(opened, Err(StoreError::WrongKey)) {
@@ -189,18 +190,18 @@ impl Record {
     ///
     /// # Errors
     /// What the disk says.
-    pub fn note(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) -> Result<(), RecordError> {
+    pub fn note(&self, now: WallTime, action: &str, target: &str, outcome: &str) -> Result<(), RecordError> {
         Ok(self.store.note(&self.draft(now, action, target, outcome))?)
     }
 
     /// Notes what was done already. Where that cannot be written, the deed is still done: it is a warning.
-    pub fn note_done(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) {
+    pub fn note_done(&self, now: WallTime, action: &str, target: &str, outcome: &str) {
         if let Err(error) = self.store.note(&self.draft(now, action, target, outcome)) {
             self.store.warnings().unwritten(action, &error);
         }
     }
 
-    fn draft(&self, now: DateTime<Utc>, action: &str, target: &str, outcome: &str) -> Draft {
+    fn draft(&self, now: WallTime, action: &str, target: &str, outcome: &str) -> Draft {
         // The code of an exercise tells it apart; the line says so in words as well.
         let target = match target.starts_with("X-") {
             true => format!("EXERCISE {target}"),
@@ -279,16 +280,15 @@ impl Record {
         })
     }
 
-    /// The moment it is in an exercise with a scenario; `None` for everything that runs by the clock on the wall.
+    /// The moment it is in an incident: in an exercise with a scenario that of its story.
     ///
     /// # Errors
     /// As [`Record::load`].
-    pub fn story(&self, row: &Summary, wall: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, RecordError> {
+    pub fn story(&self, row: &Summary, wall: WallTime) -> Result<StoryTime, RecordError> {
         if !row.exercise || row.closed {
-            return Ok(None);
+            return Ok(StoryTime::outside_incidents(wall));
         }
-        let incident = self.load(&row.stream)?.incident;
-        Ok(incident.drill.is_some().then(|| incident.now(wall)))
+        Ok(self.load(&row.stream)?.incident.now(wall))
     }
 
     /// The facts of an incident, read by the same eyes as a facts file.
@@ -299,11 +299,11 @@ impl Record {
         &self,
         incident: &Incident,
         organisation: &Organisation,
-        now: DateTime<Utc>,
+        now: StoryTime,
     ) -> Result<Facts, RecordError> {
         let invented = incident.drill.as_ref().map(|drill| &drill.organisation);
         let document = document(incident, invented.unwrap_or(organisation), now);
-        facts_file::read(&incident.code, &document.text, &self.rules).map_err(|problems| {
+        facts_file::read_stored(&incident.code, &document.text, &self.rules).map_err(|problems| {
             let words = problems.iter().map(|problem| {
                 let key = document.key_at(problem.line).filter(|key| !key.is_empty());
                 let hint = problem.hint.as_deref().map(|h| format!(" ({h})")).unwrap_or_default();
@@ -323,7 +323,7 @@ impl Record {
         &self,
         incident: &Incident,
         organisation: &Organisation,
-        now: DateTime<Utc>,
+        now: StoryTime,
     ) -> Result<Assessed, RecordError> {
         let facts = self.facts(incident, organisation, now)?;
         Ok(Assessed::of(&facts, &self.rules, now))
@@ -338,7 +338,7 @@ impl Record {
         title: &str,
         kind: IncidentKind,
         zone: &Zone,
-        now: DateTime<Utc>,
+        now: WallTime,
         id: String,
     ) -> Result<Done, RecordError> {
         self.open_with(title, kind, zone, now, id, None)
@@ -352,7 +352,7 @@ impl Record {
         &mut self,
         title: &str,
         zone: &Zone,
-        wall: DateTime<Utc>,
+        wall: WallTime,
         id: String,
         started: DrillEvent,
     ) -> Result<Done, RecordError> {
@@ -364,12 +364,12 @@ impl Record {
         title: &str,
         kind: IncidentKind,
         zone: &Zone,
-        now: DateTime<Utc>,
+        now: WallTime,
         id: String,
         started: Option<DrillEvent>,
     ) -> Result<Done, RecordError> {
         use chrono::Datelike as _;
-        let year = zone.local(now).year();
+        let year = zone.local(now.at()).year();
         let series = Series::new(kind, year).ok_or(StoreError::NoCode(format!("{year}-")))?;
         let organisation = self.organisation(None)?;
         // The code is taken in the transaction that uses it: nobody else can take it in between.
@@ -392,18 +392,27 @@ impl Record {
     ///
     /// # Errors
     /// A refusal, a value that does not read, or what the store says. A refusal is noted in the audit log.
-    pub fn run(&mut self, code: &str, command: Command, now: DateTime<Utc>) -> Result<Done, RecordError> {
+    pub fn run(&mut self, code: &str, command: Command, now: WallTime) -> Result<Done, RecordError> {
+        self.run_all(code, vec![command], now)
+    }
+
+    /// Runs several commands, none of which depends on another, in one transaction: counts of people that only add up
+    /// together, for example.
+    ///
+    /// # Errors
+    /// As [`Record::run`].
+    pub fn run_all(&mut self, code: &str, commands: Vec<Command>, now: WallTime) -> Result<Done, RecordError> {
         // Somebody else may append in between: what they wrote is looked at and the command decided anew, in the end
         // while nobody else can write.
         let mut tries = 0;
         let ran = loop {
-            let step = self.decided(code, command.clone(), now);
+            let step = self.decided(code, commands.clone(), now);
             let ran = step.and_then(|step| Ok(self.store.write(|writing| step.append(writing).map(|()| step))?));
             match ran {
                 Err(RecordError::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
                 Err(RecordError::Store(StoreError::Conflict { .. })) => {
                     break self.store.write(|writing| {
-                        let step = self.decided(code, command, now)?;
+                        let step = self.decided(code, commands, now)?;
                         step.append(writing)?;
                         Ok(step)
                     });
@@ -421,7 +430,7 @@ impl Record {
     }
 
     /// What a command comes to, as the record is now.
-    fn decided(&self, code: &str, command: Command, wall: DateTime<Utc>) -> Result<Step, RecordError> {
+    fn decided(&self, code: &str, commands: Vec<Command>, wall: WallTime) -> Result<Step, RecordError> {
         let loaded = self.load(code)?;
         let now = loaded.incident.now(wall);
         let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
@@ -433,10 +442,31 @@ impl Record {
             now,
             wall,
         };
-        let whats = decide(&loaded.incident, &world, command)?;
+        let mut whats = Vec::with_capacity(commands.len());
+        for command in commands {
+            match decide(&loaded.incident, &world, command.clone()) {
+                Ok(decided) => whats.extend(decided),
+                Err(mut refusal) => {
+                    if let Some(cautioned) = &mut refusal.cautioned {
+                        cautioned.effect = self.effect(&loaded, &world, command);
+                    }
+                    return Err(refusal.into());
+                }
+            }
+        }
         let mut step = self.step(&loaded.incident, &loaded.organisation, whats, wall)?;
         step.changes = Change::between(&verdicts(&before.view), &verdicts(&step.assessed.view));
         Ok(step)
+    }
+
+    /// What a command that needs a reason would do to the deadlines if it got one.
+    fn effect(&self, loaded: &Loaded, world: &World<'_>, command: Command) -> Option<String> {
+        let command = command.confirmed(Some("asked".to_owned()));
+        // What cannot be assessed is told when it is recorded.
+        let whats = decide(&loaded.incident, world, command).ok()?;
+        let (after, _) = self.stamped_on(&loaded.incident, whats, world.wall);
+        let after = self.assess(&after, &loaded.organisation, world.now).ok()?;
+        effect(world.duties, &after.duties)
     }
 
     /// Events that follow on an incident, with all that follows from them. Nothing is written.
@@ -445,13 +475,15 @@ impl Record {
         incident: &Incident,
         organisation: &Organisation,
         whats: Vec<What>,
-        wall: DateTime<Utc>,
+        wall: WallTime,
     ) -> Result<Step, RecordError> {
         let (after, events) = self.stamped_on(incident, whats, wall);
         readable(&events)?;
         let now = after.now(wall);
         // A value that does not read is found here, before anything is written.
-        let assessed = self.assess(&after, organisation, now)?;
+        let facts = self.facts(&after, organisation, now)?;
+        self.adds_up(incident, organisation, now, &facts, &events)?;
+        let assessed = Assessed::of(&facts, &self.rules, now);
         let (summary, deadlines) = summary(&after, &assessed, &self.rules);
         let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
         Ok(Step {
@@ -466,11 +498,43 @@ impl Record {
         })
     }
 
+    /// Refuses counts of people that cannot add up, where they are recorded. A record from before this was checked
+    /// may hold some already: it can still be written to, and corrected step by step.
+    fn adds_up(
+        &self,
+        before: &Incident,
+        organisation: &Organisation,
+        now: StoryTime,
+        after: &Facts,
+        events: &[Event],
+    ) -> Result<(), RecordError> {
+        let counts = |event: &Event| match &event.what {
+            What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => {
+                key.starts_with("affected.") || key == "organisation.people_in_scope_worldwide"
+            }
+            _ => false,
+        };
+        let mismatches = after.affected.mismatches();
+        if mismatches.is_empty() || !events.iter().any(counts) {
+            return Ok(());
+        }
+        let known = self.facts(before, organisation, now)?;
+        if !known.affected.mismatches().is_empty() {
+            return Ok(());
+        }
+        let words = mismatches
+            .iter()
+            .map(|mismatch| format!("affected.{}: {mismatch} ({})", mismatch.key(), mismatch.hint()));
+        Err(RecordError::Value {
+            problems: words.collect(),
+        })
+    }
+
     /// Changes the organisation's own record.
     ///
     /// # Errors
     /// What the store says, or a profile that does not read.
-    pub fn run_organisation(&mut self, whats: Vec<What>, now: DateTime<Utc>) -> Result<Organisation, RecordError> {
+    pub fn run_organisation(&mut self, whats: Vec<What>, now: WallTime) -> Result<Organisation, RecordError> {
         // What others recorded in between is built upon: the last entry of each value is the one that counts.
         self.store.write(|writing| {
             let known = self.store.events(ORGANISATION)?;
@@ -483,7 +547,7 @@ impl Record {
                 code: "profile".to_owned(),
                 ..Incident::default()
             };
-            self.facts(&blank, &after, now)?;
+            self.facts(&blank, &after, StoryTime::outside_incidents(now))?;
             let audit = self.lines(&events, ORGANISATION, ORGANISATION, false);
             writing.append(&Batch {
                 stream: ORGANISATION,
@@ -498,12 +562,7 @@ impl Record {
 
     /// Events of an incident with their numbers and moments, and the incident after them. In an exercise the story's
     /// clock stamps them and the wall's is kept beside it.
-    pub(super) fn stamped_on(
-        &self,
-        incident: &Incident,
-        whats: Vec<What>,
-        wall: DateTime<Utc>,
-    ) -> (Incident, Vec<Event>) {
+    pub(super) fn stamped_on(&self, incident: &Incident, whats: Vec<What>, wall: WallTime) -> (Incident, Vec<Event>) {
         let mut after = incident.clone();
         let mut events = Vec::with_capacity(whats.len());
         let start = whats.iter().find_map(|what| match what {
@@ -523,8 +582,8 @@ impl Record {
             let mut event = self.stamp(what, after.seq + 1, wall);
             if after.drill.is_some() || start.is_some() {
                 let story = steps.filter(|steps| after.last_at.is_none_or(|last| *steps >= last));
-                event.recorded_at = story.unwrap_or_else(|| after.now(wall)).trunc_subsecs(3);
-                event.wall_at = Some(wall.trunc_subsecs(3));
+                event.recorded_at = story.unwrap_or_else(|| after.now(wall).at()).trunc_subsecs(3);
+                event.wall_at = Some(WallTime::read(wall.at().trunc_subsecs(3)));
             }
             after.apply(&event);
             events.push(event);
@@ -532,15 +591,15 @@ impl Record {
         (after, events)
     }
 
-    fn stamped(&self, seq: u64, whats: Vec<What>, now: DateTime<Utc>) -> Vec<Event> {
+    fn stamped(&self, seq: u64, whats: Vec<What>, now: WallTime) -> Vec<Event> {
         let numbered = whats.into_iter().zip(seq + 1..);
         numbered.map(|(what, seq)| self.stamp(what, seq, now)).collect()
     }
 
-    fn stamp(&self, what: What, seq: u64, now: DateTime<Utc>) -> Event {
+    fn stamp(&self, what: What, seq: u64, now: WallTime) -> Event {
         Event {
             seq,
-            recorded_at: now.trunc_subsecs(3),
+            recorded_at: now.at().trunc_subsecs(3),
             wall_at: None,
             actor: self.actor.name.clone(),
             session: self.actor.session.clone(),
@@ -561,7 +620,7 @@ impl Record {
     ///
     /// # Errors
     /// As [`Record::assess`].
-    pub fn review(&mut self, loaded: &Loaded, now: DateTime<Utc>) -> Result<(Assessed, Vec<Change>), RecordError> {
+    pub fn review(&mut self, loaded: &Loaded, now: StoryTime) -> Result<(Assessed, Vec<Change>), RecordError> {
         let assessed = self.assess(&loaded.incident, &loaded.organisation, now)?;
         let Some(kept) = self.store.summary(&loaded.incident.id)? else {
             return Ok((assessed, Vec::new()));

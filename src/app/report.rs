@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Utc};
 use pulldown_cmark::{Event as Md, Options, Parser, Tag, TagEnd};
 
 use super::assessed::Assessed;
@@ -13,6 +12,7 @@ use crate::core::fact::IncidentKind;
 use crate::core::incident::decide::open_duties;
 use crate::core::obligation::moment_words;
 use crate::core::playbook::Playbook;
+use crate::core::time::StoryTime;
 use crate::core::time::Zone;
 
 /// What may stand in Markdown without becoming markup.
@@ -42,7 +42,7 @@ fn banner(loaded: &Loaded) -> &'static str {
 }
 
 /// One page for leadership: where it stands, what is due when, what is not known, what was decided and filed.
-pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: DateTime<Utc>) -> String {
+pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> String {
     let incident = &loaded.incident;
     let zone = zone(loaded);
     let mut out = String::new();
@@ -53,7 +53,7 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     };
     let _ = writeln!(out, "# {mark}{} {}\n", incident.code, escaped(&incident.title));
     out += banner(loaded);
-    let _ = writeln!(out, "As of {}, {}.\n", moment_words(&zone, now), zone.name());
+    let _ = writeln!(out, "As of {}, {}.\n", moment_words(&zone, now.at()), zone.name());
     for import in super::names_views::imports(incident) {
         let _ = writeln!(
             out,

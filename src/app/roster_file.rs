@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::Certainty;
 use crate::core::incident::command::Command;
 use crate::core::incident::document::quoted;
@@ -85,7 +86,22 @@ pub fn facts(name: &str, view: &RosterView) -> Vec<Command> {
     let places = places(counts);
     let total = total(counts, &places);
     let places = places.into_iter().map(|(place, range)| (place.to_string(), range));
-    places.chain([("total".to_owned(), total)]).map(set).collect()
+    let elsewhere = (ELSEWHERE.to_owned(), elsewhere(counts));
+    places.chain([(TOTAL.to_owned(), total), elsewhere]).map(set).collect()
+}
+
+/// Nobody lives outside the counted places only where every row was placed and nothing warns.
+fn elsewhere(counts: &Counts) -> Range {
+    let sure = counts.is_certain();
+    let room = |max: u64| max.saturating_sub(counts.people).saturating_add(counts.unplaced);
+    Range {
+        min: 0,
+        max: if sure {
+            Some(0)
+        } else {
+            counts.people_range.max.map(room)
+        },
+    }
 }
 
 /// The range of each place. Where a whole country is listed beside its parts, as some rows name no part, the country

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::record::Loaded;
 use super::sheet::table;
 use crate::core::event::{Disposition, Event, Reached, What};
+use crate::core::incident::close::Unresolved;
 
 /// One line of the course.
 #[derive(Debug, Clone, Serialize)]
@@ -152,7 +153,20 @@ fn record_message(what: &What) -> String {
                 because.unwrap_or_default()
             )
         }
-        What::Closed { rationale, .. } => format!("Closed: {rationale}"),
+        What::Closed {
+            open,
+            undecided,
+            rationale,
+        } => {
+            let left = Unresolved {
+                due: open.clone(),
+                undecided: undecided.clone(),
+            };
+            match left.is_empty() {
+                true => format!("Closed: {rationale}"),
+                false => format!("Closed while {}: {rationale}", left.words()),
+            }
+        }
         What::Imported { was, code } if *was == code.to_string() => "Imported from another record".to_owned(),
         What::Imported { was, code } => {
             format!("Imported from another record, where its code was {was}; its code here is {code}")

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-
 use super::record::{ORGANISATION, Record, RecordError, Step, summary, target};
 use crate::core::code::{IncidentCode, Recoding, Series};
 use crate::core::event::{Event, What};
 use crate::core::incident::{Incident, Organisation};
+use crate::core::time::WallTime;
 use crate::core::time::Zone;
 use crate::store::summary::Filter;
 use crate::store::{Actor, DeadlineRow, Draft, Repair, Repairing, StoreError, Summary};
@@ -46,7 +45,7 @@ impl Record {
     ///
     /// # Errors
     /// The first incident that does not read; nothing is changed then.
-    pub fn rebuild(&mut self, now: DateTime<Utc>) -> Result<Rebuilt, RecordError> {
+    pub fn rebuild(&mut self, now: WallTime) -> Result<Rebuilt, RecordError> {
         let organisation = self.organisation(None)?;
         self.store.write(|writing| {
             let placed = self.placed()?;
@@ -93,7 +92,7 @@ impl Record {
     ///
     /// # Errors
     /// What the disk or the database says.
-    pub fn repair_audit(&mut self, now: DateTime<Utc>) -> Result<Option<Repair>, RecordError> {
+    pub fn repair_audit(&mut self, now: WallTime) -> Result<Option<Repair>, RecordError> {
         let everything = Filter {
             closed: true,
             ..Filter::default()
@@ -124,7 +123,7 @@ impl Record {
         &self,
         incident: &Incident,
         organisation: &Organisation,
-        now: DateTime<Utc>,
+        now: WallTime,
     ) -> Result<(Summary, Vec<DeadlineRow>), RecordError> {
         let assessed = self.assess(incident, organisation, incident.now(now))?;
         Ok(summary(incident, &assessed, &self.rules))
@@ -162,7 +161,7 @@ fn series_of(incident: &Incident) -> Result<Series, StoreError> {
     let zone = Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc());
     // The story of an exercise may play in another year.
     let opened = match incident.drill {
-        Some(_) => incident.last_wall,
+        Some(_) => incident.last_wall.map(WallTime::at),
         None => incident.opened_at,
     };
     let year = opened.map_or(1970, |at| zone.local(at).year());

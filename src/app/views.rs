@@ -3,6 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
+use super::people_view::PeopleView;
 use crate::core::fact::Facts;
 use crate::core::law::rulebook::{Order, Overlay, Rulebook};
 use crate::core::obligation::{Assessment, Deadline, Outcome, assess};
@@ -25,6 +26,8 @@ pub struct AssessmentView {
     pub obligations: Vec<ObligationView>,
     /// What to find out next.
     pub open_facts: Vec<OpenFactView>,
+    /// How many people are affected in all, and how many have no place yet.
+    pub people: PeopleView,
     /// What the risk methods propose.
     pub risk: Option<RiskView>,
     /// Not legal advice.
@@ -299,6 +302,7 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
         },
         obligations: marked(obligations(answer, now), &overlays(rules)),
         open_facts: answer.open_facts.iter().map(open_fact).collect(),
+        people: PeopleView::of(&facts.affected),
         risk: proposal.map(risk),
         notice: NOTICE,
     }

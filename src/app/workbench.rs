@@ -11,12 +11,13 @@ use super::timeline::{Row, message, rows};
 use crate::core::contact::{Channel, call_tree};
 use crate::core::drill::clock::Clock;
 use crate::core::event::{Event, What};
-use crate::core::incident::Evidence;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
 use crate::core::incident::undo::{Undo, newest};
+use crate::core::incident::{Evidence, Incident};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::question_for;
+use crate::core::time::{StoryTime, WallTime};
 
 /// Days beside a clock for which the timeline knows the holidays.
 const SPAN: u64 = 120;
@@ -112,9 +113,8 @@ pub struct Story {
 
 impl Story {
     /// The story's moment when the clock on the wall says `wall`.
-    pub fn now(&self, wall: DateTime<Utc>) -> DateTime<Utc> {
-        let story = self.clock.story(wall).unwrap_or(wall);
-        self.last.map_or(story, |last| story.max(last))
+    pub fn now(&self, wall: WallTime) -> StoryTime {
+        Incident::clocked(Some(&self.clock), self.last, wall)
     }
 }
 
@@ -126,10 +126,10 @@ pub fn opened(
     record: &mut Record,
     code: &str,
     until: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
+    wall: WallTime,
 ) -> Result<Opened, RecordError> {
     let loaded = record.load_until(code, until)?;
-    let at = until.unwrap_or_else(|| loaded.incident.now(now));
+    let at = until.map_or_else(|| loaded.incident.now(wall), StoryTime::named);
     let (assessed, changes) = match until {
         None => record.review(&loaded, at)?,
         Some(_) => (record.assess(&loaded.incident, &loaded.organisation, at)?, Vec::new()),
@@ -143,7 +143,7 @@ pub fn opened(
 ///
 /// # Errors
 /// The refusal, or what the store says.
-pub fn check(record: &Record, code: &str, command: Command, wall: DateTime<Utc>) -> Result<(), RecordError> {
+pub fn check(record: &Record, code: &str, command: Command, wall: WallTime) -> Result<(), RecordError> {
     let loaded = record.load(code)?;
     let now = loaded.incident.now(wall);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
@@ -155,8 +155,11 @@ pub fn check(record: &Record, code: &str, command: Command, wall: DateTime<Utc>)
         now,
         wall,
     };
-    decide(&loaded.incident, &world, command)?;
-    Ok(())
+    match decide(&loaded.incident, &world, command) {
+        // What only needs a reason is asked about when it is recorded.
+        Err(refusal) if refusal.cautioned.is_none() => Err(refusal.into()),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// The entry that undo would take back now.
@@ -203,7 +206,7 @@ fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
 }
 
 /// The views of an incident that was read and assessed already.
-pub fn of(loaded: &Loaded, assessed: &Assessed, changes: &[Change], record: &Record, at: DateTime<Utc>) -> Opened {
+pub fn of(loaded: &Loaded, assessed: &Assessed, changes: &[Change], record: &Record, at: StoryTime) -> Opened {
     let mut opened = made(loaded, assessed, changes, &record.rules, &record.playbooks, at);
     opened.undo = undoing(loaded, &record.actor.name);
     opened
@@ -216,7 +219,7 @@ pub fn made(
     changes: &[Change],
     rules: &Rulebook,
     playbooks: &[crate::core::playbook::Playbook],
-    at: DateTime<Utc>,
+    at: StoryTime,
 ) -> Opened {
     let incident = &loaded.incident;
     let tasks = tasks(loaded, playbooks, true);
@@ -251,7 +254,7 @@ pub fn made(
 }
 
 /// Facts that every incident has a row for, known or not, in the order people learn them.
-pub const BASIC: [&str; 17] = [
+pub const BASIC: [&str; 18] = [
     "milestones.occurrence",
     "milestones.discovery",
     "milestones.awareness",
@@ -269,6 +272,7 @@ pub const BASIC: [&str; 17] = [
     "data.accessed",
     "data.acquired",
     "affected.total",
+    "affected.elsewhere",
 ];
 
 fn how(playbooks: &[crate::core::playbook::Playbook]) -> BTreeMap<String, String> {
@@ -278,7 +282,7 @@ fn how(playbooks: &[crate::core::playbook::Playbook]) -> BTreeMap<String, String
         .collect()
 }
 
-fn calls(loaded: &Loaded, now: DateTime<Utc>) -> Vec<Call> {
+fn calls(loaded: &Loaded, now: StoryTime) -> Vec<Call> {
     let attempts = &loaded.incident.attempts;
     let last = |id: &str| {
         let last = attempts.iter().filter(|a| a.contact == id).max_by_key(|a| a.at)?;
@@ -310,7 +314,7 @@ fn calls(loaded: &Loaded, now: DateTime<Utc>) -> Vec<Call> {
         .collect()
 }
 
-fn holds(loaded: &Loaded, now: DateTime<Utc>) -> Vec<Hold> {
+fn holds(loaded: &Loaded, now: StoryTime) -> Vec<Hold> {
     let runs: Vec<_> = loaded.incident.holds_at(now).collect();
     let hold = |h: &crate::core::incident::HoldEntry| Hold {
         authority: h.authority.clone(),
@@ -323,8 +327,8 @@ fn holds(loaded: &Loaded, now: DateTime<Utc>) -> Vec<Hold> {
 }
 
 /// The days on which the authority of each dated duty is closed, around now.
-fn closed_days(assessed: &Assessed, rules: &Rulebook, now: DateTime<Utc>) -> BTreeMap<String, Vec<NaiveDate>> {
-    let today = now.date_naive();
+fn closed_days(assessed: &Assessed, rules: &Rulebook, now: StoryTime) -> BTreeMap<String, Vec<NaiveDate>> {
+    let today = now.at().date_naive();
     let from = today.checked_sub_days(Days::new(SPAN)).unwrap_or(today);
     let dated = assessed.view.obligations.iter().filter(|o| o.deadline.is_some());
     let days = |o: &super::views::ObligationView| {

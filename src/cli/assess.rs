@@ -12,7 +12,7 @@ use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationVi
 use crate::app::{clock, facts_file, law_files};
 use crate::core::fact::Facts;
 use crate::core::law::rulebook::Rulebook;
-use crate::core::time::{Zone, parse_moment};
+use crate::core::time::{StoryTime, Zone, parse_moment};
 
 /// The rule base with overlays. A broken overlay file is named and left out; the rest works.
 pub fn rules(global: &Global) -> Result<Rulebook, Failure> {
@@ -43,15 +43,15 @@ fn read(file: &Path, rules: &Rulebook) -> Result<Facts, Failure> {
     facts_file::read(&name, &text, rules).map_err(|problems| Failure::problems(&name, &problems))
 }
 
-fn now(global: &Global, facts: &Facts) -> Result<DateTime<Utc>, Failure> {
+fn now(global: &Global, facts: &Facts) -> Result<StoryTime, Failure> {
     let Some(text) = &global.at else {
-        return Ok(clock::now());
+        return Ok(StoryTime::outside_incidents(clock::now()));
     };
     let moment = parse_moment(text, facts.home_zone.as_ref());
     let hint = "such as 2026-03-10T15:00:00Z";
-    Ok(moment
-        .map_err(|error| Failure::input(format!("--at: {error}")).hint(hint))?
-        .with_timezone(&Utc))
+    moment
+        .map(|moment| StoryTime::named(moment.to_utc()))
+        .map_err(|error| Failure::input(format!("--at: {error}")).hint(hint))
 }
 
 /// `firebell assess`
@@ -59,7 +59,7 @@ pub fn run(global: &Global, args: &AssessArgs) -> Result<Answer, Failure> {
     let rules = rules(global)?;
     let facts = read(&args.file, &rules)?;
     let now = now(global, &facts)?;
-    let view = views::assessment(&facts, &rules, now);
+    let view = views::assessment(&facts, &rules, now.at());
     let overdue = view.obligations.iter().any(|o| o.overdue);
     if global.json {
         print_json(&view)?;
@@ -73,13 +73,13 @@ pub fn run(global: &Global, args: &AssessArgs) -> Result<Answer, Failure> {
     })
 }
 
-fn page(view: &AssessmentView, facts: &Facts, now: DateTime<Utc>, all: bool) -> Page {
+fn page(view: &AssessmentView, facts: &Facts, now: StoryTime, all: bool) -> Page {
     let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
     page_of(view, &home, now, all)
 }
 
 /// The answer of an assessment, for people.
-pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool) -> Page {
+pub fn page_of(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool) -> Page {
     let mut out = Page::new();
     let exercise = if view.incident.kind == "exercise" {
         "EXERCISE  "
@@ -87,7 +87,7 @@ pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool
         ""
     };
     out += wrapped("", &format!("{exercise}{}", view.incident.title));
-    writeln!(out, "as of {} · {}", moment(home, now), home.name());
+    writeln!(out, "as of {} · {}", moment(home, now.at()), home.name());
     let group = |verdict: &str| {
         view.obligations
             .iter()
@@ -102,6 +102,9 @@ pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool
         possible.len(),
         not_due.len()
     );
+    for remark in &view.people.remarks {
+        out += wrapped("People: ", remark);
+    }
     section(&mut out, "DUE", &due, home, now);
     open_facts(&mut out, view);
     section(
@@ -126,7 +129,7 @@ pub fn page_of(view: &AssessmentView, home: &Zone, now: DateTime<Utc>, all: bool
     out
 }
 
-fn section(out: &mut Page, title: &str, list: &[&ObligationView], home: &Zone, now: DateTime<Utc>) {
+fn section(out: &mut Page, title: &str, list: &[&ObligationView], home: &Zone, now: StoryTime) {
     if list.is_empty() {
         return;
     }
@@ -138,7 +141,7 @@ fn section(out: &mut Page, title: &str, list: &[&ObligationView], home: &Zone, n
 }
 
 /// One obligation: when, whom, why.
-fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> Page {
+fn entry(o: &ObligationView, home: &Zone, now: StoryTime) -> Page {
     let mut out = Page::new();
     let when = when_words(o, home, now);
     let state = match o.status {
@@ -180,7 +183,7 @@ fn entry(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> Page {
 }
 
 /// The moment, or why there is none: no number in the law, or a clock that has not begun.
-fn when_words(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
+fn when_words(o: &ObligationView, home: &Zone, now: StoryTime) -> String {
     match (&o.deadline, &o.no_date, &o.standard) {
         (Some(deadline), _, _) => clock_words(deadline, home, now, o),
         (None, Some(no_date), _) => format!("no date yet: {no_date}"),
@@ -189,7 +192,7 @@ fn when_words(o: &ObligationView, home: &Zone, now: DateTime<Utc>) -> String {
     }
 }
 
-fn clock_words(deadline: &DeadlineView, home: &Zone, now: DateTime<Utc>, o: &ObligationView) -> String {
+fn clock_words(deadline: &DeadlineView, home: &Zone, now: StoryTime, o: &ObligationView) -> String {
     let strict = parsed(&deadline.strict);
     let left = match o.filed_at {
         Some(_) => "filed".to_owned(),
@@ -280,7 +283,7 @@ pub fn why(global: &Global, args: &WhyArgs) -> Result<Answer, Failure> {
     let rules = rules(global)?;
     let facts = read(&args.file, &rules)?;
     let now = now(global, &facts)?;
-    let view = views::assessment(&facts, &rules, now);
+    let view = views::assessment(&facts, &rules, now.at());
     let home = facts.home_zone.clone().unwrap_or_else(Zone::utc);
     print_why(&view, &args.obligation, &home, now, global.json)
 }
@@ -290,7 +293,7 @@ pub fn print_why(
     view: &AssessmentView,
     wanted: &str,
     home: &Zone,
-    now: DateTime<Utc>,
+    now: StoryTime,
     json: bool,
 ) -> Result<Answer, Failure> {
     let found: Vec<&ObligationView> = view.obligations.iter().filter(|o| names(&o.id, wanted)).collect();
@@ -316,7 +319,7 @@ fn names(id: &str, wanted: &str) -> bool {
     id == wanted || id.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('@'))
 }
 
-fn why_page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: DateTime<Utc>) -> Page {
+fn why_page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) -> Page {
     let mut out = Page::new();
     let whom = o
         .authority

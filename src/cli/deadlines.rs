@@ -10,20 +10,20 @@ use super::errors::{Answer, Failure};
 use super::incident_text as text;
 use super::out;
 use super::record_args::{DeadlinesArgs, RegisterArgs, WatchArgs};
-use super::session::{Session, failure, view_time};
+use super::session::{Session, failure, list_time};
 use super::text::{Page, countdown, line, print, print_bytes, print_json};
 use crate::app::child::shell;
 use crate::app::incident_views::{self, DeadlineRowView};
 use crate::app::record::Record;
 use crate::app::views::{overlays, replaced_words};
 use crate::app::{calendar_file, clock, register};
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, WallTime};
 
 fn rows(
     record: &mut Record,
     exercises: bool,
     limit: Option<u32>,
-    now: DateTime<Utc>,
+    now: WallTime,
 ) -> Result<Vec<DeadlineRowView>, Failure> {
     let rows = record
         .store()
@@ -33,7 +33,7 @@ fn rows(
     let mut views = Vec::with_capacity(rows.len());
     for (summary, row) in &rows {
         let story = record.story(summary, now).map_err(failure)?;
-        let mut view = incident_views::deadline(summary, row, story.unwrap_or(now));
+        let mut view = incident_views::deadline(summary, row, story);
         let regime = view.obligation.split('/').next().unwrap_or_default();
         view.overlay = own
             .iter()
@@ -48,7 +48,7 @@ fn rows(
 pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
     let mut record = session.open(global)?;
-    let now = view_time(global, &Zone::utc(), clock::now())?;
+    let now = list_time(global)?;
     let rows = rows(&mut record, args.exercises, args.limit, now)?;
     let overdue = rows.iter().any(|row| row.overdue && row.kind == "real");
     match &args.ics {
@@ -84,12 +84,12 @@ pub fn watch(global: &Global, args: &WatchArgs) -> Result<Answer, Failure> {
     before.sort_unstable();
     let mut rung: BTreeSet<(String, String, String, i64)> = BTreeSet::new();
     loop {
-        let now = view_time(global, &Zone::utc(), clock::now())?;
+        let now = list_time(global)?;
         for row in rows(&mut record, false, None, now)? {
             let Ok(strict) = DateTime::parse_from_rfc3339(&row.strict) else {
                 continue;
             };
-            let left = (strict.to_utc() - now).num_minutes();
+            let left = (strict.to_utc() - now.at()).num_minutes();
             // The nearest mark that has been passed; the wider ones are then passed as well.
             let Some(mark) = before.iter().find(|mark| left <= **mark) else {
                 continue;
@@ -107,8 +107,8 @@ pub fn watch(global: &Global, args: &WatchArgs) -> Result<Answer, Failure> {
     }
 }
 
-fn ring(row: &DeadlineRowView, strict: DateTime<Utc>, now: DateTime<Utc>, hook: Option<&str>) -> Result<(), Failure> {
-    let left = countdown(now, strict);
+fn ring(row: &DeadlineRowView, strict: DateTime<Utc>, now: WallTime, hook: Option<&str>) -> Result<(), Failure> {
+    let left = countdown(StoryTime::outside_incidents(now), strict);
     let possible = if row.verdict == "due" { "" } else { " (possible)" };
     // The bell is firebell's own; a page would only show it.
     print_bytes(b"\x07")?;

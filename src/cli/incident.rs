@@ -19,7 +19,7 @@ use crate::app::{archive, clock, decision, evidence_file, incident_views as view
 use crate::core::event::{Certainty, Disposition, FilingKind, Reached, Stage};
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, WallTime, Zone};
 
 /// `firebell incident`
 pub fn run(global: &Global, command: IncidentCommand) -> Result<Answer, Failure> {
@@ -29,6 +29,7 @@ pub fn run(global: &Global, command: IncidentCommand) -> Result<Answer, Failure>
         global,
         session: &session,
         record: &mut record,
+        wall: clock::now(),
     };
     desk.answer(command)
 }
@@ -37,6 +38,8 @@ struct Desk<'d> {
     global: &'d Global,
     session: &'d Session,
     record: &'d mut Record,
+    /// When the command was given: the clock is read once.
+    wall: WallTime,
 }
 
 impl Desk<'_> {
@@ -75,8 +78,8 @@ impl Desk<'_> {
     }
 
     fn run(&mut self, code: &str, command: Command) -> Result<Answer, Failure> {
-        super::session::catch_up(self.session, self.record, code)?;
-        let done = self.record.run(code, command, clock::now()).map_err(failure)?;
+        super::session::catch_up(self.session, self.record, code, self.wall)?;
+        let done = self.record.run(code, command, self.wall).map_err(failure)?;
         self.done(&done)
     }
 
@@ -84,7 +87,7 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&views::done(done));
         }
-        print(text::done(done, clock::now()))
+        print(text::done(done, done.incident.now(self.wall)))
     }
 
     fn open(&mut self, title: &str, zone: Option<&str>, exercise: bool) -> Result<Answer, Failure> {
@@ -102,7 +105,7 @@ impl Desk<'_> {
         let id = crate::app::config::fresh_id();
         let done = self
             .record
-            .open_incident(title, kind, &zone, clock::now(), id)
+            .open_incident(title, kind, &zone, self.wall, id)
             .map_err(failure)?;
         self.done(&done)
     }
@@ -120,12 +123,7 @@ impl Desk<'_> {
         }
         let mut moments = Vec::with_capacity(rows.len());
         for row in &rows {
-            moments.push(
-                self.record
-                    .story(row, clock::now())
-                    .map_err(failure)?
-                    .unwrap_or_else(clock::now),
-            );
+            moments.push(self.record.story(row, self.wall).map_err(failure)?);
         }
         print(text::board(&rows, &moments))
     }
@@ -133,13 +131,14 @@ impl Desk<'_> {
     fn show(&mut self, code: &str, as_of: Option<&str>, all: bool) -> Result<Answer, Failure> {
         let (now_loaded, zone) = self.load(code)?;
         let Some(as_of) = as_of else {
-            let now = view_time(self.global, &zone, now_loaded.incident.now(clock::now()))?;
+            let now = view_time(self.global, &zone, now_loaded.incident.now(self.wall))?;
             let (assessed, changes) = self.record.review(&now_loaded, now).map_err(failure)?;
             let view = views::whole(&now_loaded, &assessed, &changes, &self.record.playbooks, now);
             return self.print_whole(&view, &now_loaded, now, all);
         };
-        let until = moment(as_of, &zone, now_loaded.incident.now(clock::now()))?;
+        let until = moment(as_of, &zone, now_loaded.incident.now(self.wall))?;
         let loaded = self.record.load_until(code, Some(until)).map_err(failure)?;
+        let until = StoryTime::named(until);
         let assessed = self
             .record
             .assess(&loaded.incident, &loaded.organisation, until)
@@ -148,13 +147,7 @@ impl Desk<'_> {
         self.print_whole(&view, &loaded, until, all)
     }
 
-    fn print_whole(
-        &self,
-        view: &views::Whole,
-        loaded: &Loaded,
-        now: DateTime<Utc>,
-        all: bool,
-    ) -> Result<Answer, Failure> {
+    fn print_whole(&self, view: &views::Whole, loaded: &Loaded, now: StoryTime, all: bool) -> Result<Answer, Failure> {
         if self.global.json {
             return print_json(view);
         }
@@ -163,7 +156,7 @@ impl Desk<'_> {
 
     fn why(&self, code: &str, obligation: &str) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = view_time(self.global, &zone, loaded.incident.now(clock::now()))?;
+        let now = view_time(self.global, &zone, loaded.incident.now(self.wall))?;
         let assessed = self
             .record
             .assess(&loaded.incident, &loaded.organisation, now)
@@ -194,33 +187,57 @@ impl Desk<'_> {
         also: bool,
         how: &HowKnown,
     ) -> Result<Answer, Failure> {
+        let command = self.fact_command(code, key, value, also, how)?;
+        self.run(code, command)
+    }
+
+    /// Counts of several places, which only add up together.
+    fn affected(&mut self, code: &str, counts: &[String], how: &HowKnown) -> Result<Answer, Failure> {
+        let mut commands = Vec::with_capacity(counts.len() / 2);
+        for pair in counts.chunks(2) {
+            let [place, count] = pair else {
+                return Err(Failure::input(format!("`{}` has no number of people", pair.concat()))
+                    .hint("give each place its number: US-TX 600 US-CA 900 elsewhere 0"));
+            };
+            commands.push(self.fact_command(code, format!("affected.{place}"), count, false, how)?);
+        }
+        super::session::catch_up(self.session, self.record, code, self.wall)?;
+        let done = self.record.run_all(code, commands, self.wall).map_err(failure)?;
+        self.done(&done)
+    }
+
+    fn fact_command(
+        &self,
+        code: &str,
+        key: String,
+        value: &str,
+        also: bool,
+        how: &HowKnown,
+    ) -> Result<Command, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = loaded.incident.now(clock::now());
+        let now = loaded.incident.now(self.wall);
         let typed = |error: input::InputError| Failure::input(&error).hint(&error.hint);
         input::fact_key(&key).map_err(typed)?;
         let value = input::fact_value(&key, value, &zone, now).map_err(typed)?;
         let learned_at = how
             .learned
             .as_deref()
-            .map(|text| moment(text, &zone, loaded.incident.now(clock::now())))
+            .map(|text| moment(text, &zone, loaded.incident.now(self.wall)))
             .transpose()?;
         let certainty = match how.certainty {
             CertaintyArg::Confirmed => Certainty::Confirmed,
             CertaintyArg::Suspected => Certainty::Suspected,
             CertaintyArg::RuledOut => Certainty::RuledOut,
         };
-        let source = how.source.clone();
-        self.run(
-            code,
-            Command::SetFact {
-                key,
-                value,
-                certainty,
-                learned_at,
-                source,
-                also,
-            },
-        )
+        let command = Command::SetFact {
+            key,
+            value,
+            certainty,
+            learned_at,
+            source: how.source.clone(),
+            also,
+        };
+        Ok(command.confirmed(how.confirm.clone()))
     }
 
     /// Everything that makes an event and is not a fact's history or a view.
@@ -234,12 +251,7 @@ impl Desk<'_> {
                 also,
                 how,
             } => self.set_fact(&code, format!("milestones.{name}"), &moment, also, &how),
-            C::Affected {
-                code,
-                place,
-                count,
-                how,
-            } => self.set_fact(&code, format!("affected.{place}"), &count, false, &how),
+            C::Affected { code, counts, how } => self.affected(&code, &counts, &how),
             C::Note { code, text, privileged } => {
                 let text = if text == "-" { stdin()? } else { text };
                 self.run(&code, Command::AddNote { text, privileged })
@@ -301,7 +313,7 @@ impl Desk<'_> {
                 let (loaded, zone) = self.load(&code)?;
                 let at = at
                     .as_deref()
-                    .map(|text| moment(text, &zone, loaded.incident.now(clock::now())))
+                    .map(|text| moment(text, &zone, loaded.incident.now(self.wall)))
                     .transpose()?;
                 let reached = match reached {
                     ReachedArg::Attempted => Reached::Attempted,
@@ -343,7 +355,7 @@ impl Desk<'_> {
                 let (loaded, zone) = self.load(&code)?;
                 let until = until
                     .as_deref()
-                    .map(|text| hold_end(text, &zone, loaded.incident.now(clock::now())))
+                    .map(|text| hold_end(text, &zone, loaded.incident.now(self.wall)))
                     .transpose()?;
                 self.run(
                     &code,
@@ -373,7 +385,7 @@ impl Desk<'_> {
         keep_years: Option<u32>,
     ) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = loaded.incident.now(clock::now());
+        let now = loaded.incident.now(self.wall);
         let value = input::fact_value(&format!("decisions.{key}"), value, &zone, now)
             .map_err(|error| Failure::input(&error).hint(&error.hint))?;
         let command = Command::Decide {
@@ -399,7 +411,7 @@ impl Desk<'_> {
     ) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
         let due = due
-            .map(|text| moment(text, &zone, loaded.incident.now(clock::now())))
+            .map(|text| moment(text, &zone, loaded.incident.now(self.wall)))
             .transpose()?;
         let command = match assign {
             Some(owner) => Command::Assign { task, owner, due },
@@ -450,6 +462,7 @@ impl Desk<'_> {
             late_because,
             out_of_order_because,
             without_letter,
+            confirm,
         } = command
         else {
             return Err(Failure::new(Kind::Internal, "this is no filing"));
@@ -457,30 +470,28 @@ impl Desk<'_> {
         let (loaded, zone) = self.load(&code)?;
         let at = at
             .as_deref()
-            .map(|text| moment(text, &zone, loaded.incident.now(clock::now())))
+            .map(|text| moment(text, &zone, loaded.incident.now(self.wall)))
             .transpose()?
-            .unwrap_or_else(|| loaded.incident.now(clock::now()));
+            .unwrap_or(loaded.incident.now(self.wall).at());
         let filing = match kind {
             FilingArg::Initial => FilingKind::Initial,
             FilingArg::Supplement => FilingKind::Supplement,
             FilingArg::Final => FilingKind::Final,
         };
-        self.run(
-            &code,
-            Command::Dispose {
-                obligation,
-                disposition: Disposition::Filed {
-                    filing,
-                    at,
-                    reference,
-                    channel,
-                    late_because,
-                    out_of_order_because,
-                    without_letter_because: without_letter,
-                },
-                rationale: None,
+        let command = Command::Dispose {
+            obligation,
+            disposition: Disposition::Filed {
+                filing,
+                at,
+                reference,
+                channel,
+                late_because,
+                out_of_order_because,
+                without_letter_because: without_letter,
             },
-        )
+            rationale: None,
+        };
+        self.run(&code, command.confirmed(confirm))
     }
 
     fn evidence(
@@ -501,12 +512,15 @@ impl Desk<'_> {
         if self.global.json {
             return print_json(&rows);
         }
-        print(text::marked(&loaded.incident, text::tasks(&rows, &zone, clock::now())))
+        print(text::marked(
+            &loaded.incident,
+            text::tasks(&rows, &zone, loaded.incident.now(self.wall)),
+        ))
     }
 
     fn calls(&self, code: &str) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = view_time(self.global, &zone, loaded.incident.now(clock::now()))?;
+        let now = view_time(self.global, &zone, loaded.incident.now(self.wall))?;
         let rows = views::calls(&loaded, now);
         if self.global.json {
             return print_json(&rows);
@@ -518,7 +532,7 @@ impl Desk<'_> {
         let (loaded, zone) = self.load(code)?;
         if privileged {
             self.record
-                .note(clock::now(), "note.read_privileged", &loaded.incident.code, "ok")
+                .note(self.wall, "note.read_privileged", &loaded.incident.code, "ok")
                 .map_err(failure)?;
         }
         let rows = views::notes(&loaded.incident, privileged);
@@ -548,7 +562,7 @@ impl Desk<'_> {
 
     fn notice(&self, code: &str, name: &str) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = view_time(self.global, &zone, loaded.incident.now(clock::now()))?;
+        let now = view_time(self.global, &zone, loaded.incident.now(self.wall))?;
         let assessed = self
             .record
             .assess(&loaded.incident, &loaded.organisation, now)
@@ -568,7 +582,7 @@ impl Desk<'_> {
 
     fn report(&self, code: &str, format: ReportForm) -> Result<Answer, Failure> {
         let (loaded, zone) = self.load(code)?;
-        let now = view_time(self.global, &zone, loaded.incident.now(clock::now()))?;
+        let now = view_time(self.global, &zone, loaded.incident.now(self.wall))?;
         let assessed = self
             .record
             .assess(&loaded.incident, &loaded.organisation, now)
@@ -595,7 +609,7 @@ impl Desk<'_> {
     }
 
     fn exported(&self, code: &str, action: &str) -> Result<(), Failure> {
-        self.record.note(clock::now(), action, code, "ok").map_err(failure)
+        self.record.note(self.wall, action, code, "ok").map_err(failure)
     }
 
     fn export(
@@ -614,7 +628,7 @@ impl Desk<'_> {
                 )),
             );
         }
-        let text = archive::export(&loaded, privileged.is_some(), clock::now())
+        let text = archive::export(&loaded, privileged.is_some(), self.wall)
             .map_err(|error| Failure::new(Kind::Internal, "the export could not be written").because(&error))?;
         let action = if privileged.is_some() {
             "incident.export_privileged"
@@ -642,7 +656,7 @@ impl Desk<'_> {
             };
             failure.hint("nothing was imported; ask for a new export of the whole incident")
         })?;
-        let incident = self.record.import(&archived, clock::now()).map_err(failure)?;
+        let incident = self.record.import(&archived, self.wall).map_err(failure)?;
         if self.global.json {
             return print_json(&views::imported(&incident));
         }
@@ -659,7 +673,7 @@ fn report_title(loaded: &Loaded) -> String {
 }
 
 /// A hold until a day lasts to the end of that day.
-fn hold_end(text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+fn hold_end(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, Failure> {
     match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Ok(day) => Ok(zone.end_of_day(day)),
         Err(_) => moment(text, zone, now),

@@ -11,7 +11,7 @@ use crate::app::timeline::{IMPORTED, Row};
 use crate::core::event::Stage;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::Incident;
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, Zone};
 use crate::store::Summary;
 
 /// The zone of an incident's local times.
@@ -40,7 +40,7 @@ pub fn marked(incident: &Incident, page: Page) -> Page {
 }
 
 /// The board.
-pub fn board(rows: &[Summary], moments: &[DateTime<Utc>]) -> Page {
+pub fn board(rows: &[Summary], moments: &[StoryTime]) -> Page {
     if rows.is_empty() {
         return "No incident matches. Open one with: firebell incident open \"title\"\n".into();
     }
@@ -68,7 +68,7 @@ pub fn board(rows: &[Summary], moments: &[DateTime<Utc>]) -> Page {
 }
 
 /// What a command came to: the events, then what they changed.
-pub fn done(done: &Done, now: DateTime<Utc>) -> Page {
+pub fn done(done: &Done, now: StoryTime) -> Page {
     let zone = zone_of(&done.incident);
     let mut out = Page::new();
     for event in &done.events {
@@ -108,7 +108,7 @@ pub fn imported(incident: &Incident) -> Page {
 }
 
 /// What changed among the duties.
-pub fn changes(changes: &[Change], zone: &Zone, now: DateTime<Utc>, most: usize) -> Page {
+pub fn changes(changes: &[Change], zone: &Zone, now: StoryTime, most: usize) -> Page {
     let mut out = Page::new();
     if changes.is_empty() {
         return out;
@@ -135,7 +135,7 @@ pub fn changes(changes: &[Change], zone: &Zone, now: DateTime<Utc>, most: usize)
 }
 
 /// One incident.
-pub fn whole(view: &Whole, incident: &Incident, now: DateTime<Utc>, all: bool) -> Page {
+pub fn whole(view: &Whole, incident: &Incident, now: StoryTime, all: bool) -> Page {
     let zone = zone_of(incident);
     let mut out = Page::new();
     let exercise = if view.kind == IncidentKind::Exercise {
@@ -214,7 +214,7 @@ pub fn facts(rows: &[FactRow], zone: &Zone) -> Page {
 }
 
 /// The steps.
-pub fn tasks(rows: &[TaskRow], zone: &Zone, now: DateTime<Utc>) -> Page {
+pub fn tasks(rows: &[TaskRow], zone: &Zone, now: StoryTime) -> Page {
     let mut out = Page::new();
     let mut playbook = "";
     for row in rows {
@@ -247,7 +247,7 @@ pub fn tasks(rows: &[TaskRow], zone: &Zone, now: DateTime<Utc>) -> Page {
 }
 
 /// The call tree.
-pub fn calls(rows: &[CallRow], zone: &Zone, now: DateTime<Utc>) -> Page {
+pub fn calls(rows: &[CallRow], zone: &Zone, now: StoryTime) -> Page {
     let mut out = Page::new();
     for row in rows {
         let line = match (&row.answered, &row.next) {
@@ -325,7 +325,7 @@ pub fn deadlines(rows: &[DeadlineRowView]) -> Page {
         let provisional = if row.provisional { ", provisional" } else { "" };
         let line = format!(
             "{exercise}{} · {} · {} · {}{verdict}{provisional} · {}",
-            countdown(parsed(&row.as_of), parsed(&row.strict)),
+            countdown(StoryTime::named(parsed(&row.as_of)), parsed(&row.strict)),
             at(&zone, &row.strict),
             row.code,
             row.obligation,

@@ -100,7 +100,7 @@ fn stale(global: &Global, rules: &Rulebook, older_than: &str) -> Result<Answer, 
     };
     let today = match &global.at {
         Some(text) => day(text.get(..10).unwrap_or(text))?,
-        None => clock::now().date_naive(),
+        None => clock::now().at().date_naive(),
     };
     let found = law_views::stale(rules, today, i64::from(days));
     if global.json {
@@ -154,7 +154,7 @@ fn calendars(global: &Global, rules: &Rulebook, id: Option<&str>, year: Option<i
         let hint = crate::core::reader::suggestion(id, &known);
         return Err(Failure::input(format!("there is no calendar `{id}`")).hint(hint));
     };
-    let year = year.unwrap_or_else(|| clock::now().year());
+    let year = year.unwrap_or_else(|| clock::now().at().year());
     let (Some(first), Some(last)) = (
         NaiveDate::from_ymd_opt(year, 1, 1),
         NaiveDate::from_ymd_opt(year, 12, 31),

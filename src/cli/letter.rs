@@ -117,11 +117,9 @@ impl Desk<'_> {
     }
 
     fn run(&mut self, code: &str, command: LetterCommand) -> Result<Answer, Failure> {
-        super::session::catch_up(self.session, self.record, code)?;
-        let done = self
-            .record
-            .run(code, Command::Letter(command), clock::now())
-            .map_err(failure)?;
+        let now = clock::now();
+        super::session::catch_up(self.session, self.record, code, now)?;
+        let done = self.record.run(code, Command::Letter(command), now).map_err(failure)?;
         if self.global.json {
             return print_json(&views::done(&done));
         }

@@ -22,7 +22,7 @@ struct Begun {
 
 impl Desk<'_> {
     pub(super) fn edit(&mut self, code: &str, letter: &str, way: EditArgs) -> Result<Answer, Failure> {
-        super::session::catch_up(self.session, self.record, code)?;
+        super::session::catch_up(self.session, self.record, code, clock::now())?;
         let loaded = self.load(code)?;
         let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
         let current = letters::revision(found, None).map_err(|e| lacking(&e))?.clone();

@@ -9,7 +9,7 @@ use crate::app::{clock, input, playbook_files};
 use crate::core::contact::{Channel, Contact, ROLES};
 use crate::core::event::What;
 use crate::core::reader::suggestion;
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, Zone};
 use std::collections::BTreeMap;
 
 /// `firebell profile`
@@ -23,7 +23,7 @@ pub fn profile(global: &Global, command: ProfileCommand) -> Result<Answer, Failu
             let key = full_key(&key)?;
             let value = match key.starts_with("policy.") {
                 true => days(&value)?,
-                false => input::fact_value(&key, &value, &Zone::utc(), now)
+                false => input::fact_value(&key, &value, &Zone::utc(), StoryTime::outside_incidents(now))
                     .map_err(|error| Failure::input(&error).hint(&error.hint))?,
             };
             Some(What::ProfileSet { key, value })

@@ -263,7 +263,7 @@ pub fn backups(global: &Global, command: BackupCommand) -> Result<Answer, Failur
             let mut record = session.open_with(global, &secret)?;
             // The line is written first, so that the copy holds it as well.
             record.note(now, "backup.create", "record", "ok").map_err(failure)?;
-            let taken = record.store().backup(&secret, &into, now);
+            let taken = record.store().backup(&secret, &into, now.at());
             let taken = taken.map_err(|e| failure(e.into()))?;
             let words = line(format_args!("{} files in {}.", Manifest::FILES, into.display()));
             backed_up(global, words, &taken)

@@ -87,14 +87,14 @@ pub enum IncidentCommand {
         #[command(flatten)]
         how: HowKnown,
     },
-    /// Record how many people of a place are affected: 600, 400-900, 400+.
+    /// Record how many people of a place are affected: 600, 400-900, 400+. Several places are recorded together.
     Affected {
         /// CODE
         code: String,
-        /// ISO 3166 code such as US-TX or DE-BY, or `total`.
-        place: String,
-        /// How many.
-        count: String,
+        /// An ISO 3166 code such as US-TX or DE-BY, `total` or `elsewhere` (people in places not listed; 0: nobody),
+        /// each followed by its number.
+        #[arg(num_args = 2.., required = true, value_names = ["PLACE", "COUNT"])]
+        counts: Vec<String>,
         #[command(flatten)]
         how: HowKnown,
     },
@@ -270,6 +270,9 @@ pub enum IncidentCommand {
         /// Why it went out without an approved letter.
         #[arg(long, value_name = "REASON")]
         without_letter: Option<String>,
+        /// Why the date is right although it lies before the incident was known. The reason is recorded.
+        #[arg(long, value_name = "REASON")]
+        confirm: Option<String>,
     },
     /// Log a piece of evidence by its digest; the file itself is not kept.
     Evidence {
@@ -284,11 +287,11 @@ pub enum IncidentCommand {
         #[arg(long)]
         remark: Option<String>,
     },
-    /// Close it. Refused while due duties are open, unless a rationale is given.
+    /// Close it. Refused while obligations are open or undecided, unless a rationale is given.
     Close {
         /// CODE
         code: String,
-        /// What came of it, and why open duties may stay open.
+        /// What came of it, and why what is open or undecided may stay so.
         #[arg(long)]
         rationale: Option<String>,
     },
@@ -351,6 +354,9 @@ pub struct HowKnown {
     /// From what: a log, a call, a report.
     #[arg(long)]
     pub source: Option<String>,
+    /// Why a moment is right that looks like a mistake, such as one that moves deadlines away. The reason is recorded.
+    #[arg(long, value_name = "REASON")]
+    pub confirm: Option<String>,
 }
 
 /// Facts.

@@ -9,6 +9,8 @@ pub fn hint(remedy: &Remedy) -> String {
         Remedy::Advice(_) => return advice,
         Remedy::Reopen { code } => format!("firebell incident reopen {code} --reason …"),
         Remedy::ExplainStage | Remedy::ExplainDisposition | Remedy::ExplainClosing => "--rationale \"…\"".to_owned(),
+        Remedy::ExplainMoment => "--confirm \"…\"".to_owned(),
+        Remedy::ExplainLater => "--confirm \"…\", or --also to keep both".to_owned(),
         Remedy::ExplainLate => "--late-because \"…\"".to_owned(),
         Remedy::ExplainOrder => "--out-of-order-because \"…\"".to_owned(),
         Remedy::ExplainNoLetter => "--without-letter \"…\"".to_owned(),

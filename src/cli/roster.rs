@@ -78,10 +78,9 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
         }
         let session = Session::start(global)?;
         let mut record = session.open(global)?;
-        super::session::catch_up(&session, &mut record, code)?;
-        for command in facts {
-            record.run(code, command, clock::now()).map_err(failure)?;
-        }
+        let now = clock::now();
+        super::session::catch_up(&session, &mut record, code, now)?;
+        record.run_all(code, facts, now).map_err(failure)?;
     }
     if global.json {
         return print_json(&view);

@@ -12,7 +12,7 @@ use super::store_errors::store_failure;
 use crate::app::config::Config;
 use crate::app::record::{Record, RecordError};
 use crate::app::{clock, playbook_files};
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::driver::DrillError;
 use crate::drill::presence::{self, Face, Hand};
 use crate::store::{Actor, Store, StoreError};
@@ -97,7 +97,7 @@ impl Session {
     }
 
     /// Holds the clocks of exercises that nobody drives any more. A record that cannot be written is read all the same.
-    fn hold_silent(&self, record: &mut Record, now: DateTime<Utc>) {
+    fn hold_silent(&self, record: &mut Record, now: WallTime) {
         match presence::hold_silent(record, hand(&self.config, now)) {
             Ok(held) => {
                 for (code, followed) in held {
@@ -169,15 +169,24 @@ impl Session {
 }
 
 /// The moment a view is for: `--at`, or now, which in an exercise is the story's. What is recorded is always recorded now.
-pub fn view_time(global: &Global, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+pub fn view_time(global: &Global, zone: &Zone, now: StoryTime) -> Result<StoryTime, Failure> {
     match &global.at {
         None => Ok(now),
-        Some(text) => moment(text, zone, now),
+        Some(text) => moment(text, zone, now).map(StoryTime::named),
+    }
+}
+
+/// The moment a list of several incidents is for: `--at`, or now, by the clock of the world.
+pub fn list_time(global: &Global) -> Result<WallTime, Failure> {
+    let now = clock::now();
+    match &global.at {
+        None => Ok(now),
+        Some(text) => moment(text, &Zone::utc(), StoryTime::outside_incidents(now)).map(WallTime::read),
     }
 }
 
 /// The command line's hand on the clock of an exercise.
-pub fn hand(config: &Config, now: DateTime<Utc>) -> Hand {
+pub fn hand(config: &Config, now: WallTime) -> Hand {
     Hand {
         face: Face::CommandLine,
         wall: now,
@@ -186,8 +195,8 @@ pub fn hand(config: &Config, now: DateTime<Utc>) -> Hand {
 }
 
 /// Delivers what is due in an exercise before anything is recorded in it, as if its clock had been watched.
-pub fn catch_up(session: &Session, record: &mut Record, code: &str) -> Result<(), Failure> {
-    match presence::follow(record, code, hand(&session.config, clock::now())) {
+pub fn catch_up(session: &Session, record: &mut Record, code: &str, now: WallTime) -> Result<(), Failure> {
+    match presence::follow(record, code, hand(&session.config, now)) {
         Ok(_) | Err(DrillError::NoDrill(_)) => Ok(()),
         Err(DrillError::Record(error)) => Err(failure(error)),
         Err(other) => Err(Failure::input(other)),
@@ -195,7 +204,7 @@ pub fn catch_up(session: &Session, record: &mut Record, code: &str) -> Result<()
 }
 
 /// A moment as typed; `now` is the incident's, which in an exercise is the story's.
-pub fn moment(text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+pub fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, Failure> {
     crate::app::input::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
 }
 
@@ -262,7 +271,7 @@ pub fn failure(error: RecordError) -> Failure {
         RecordError::Refused(refusal) => {
             let kind = if refusal.input { Kind::Input } else { Kind::Refused };
             Failure::new(kind, &refusal.message)
-                .causes(refusal.causes.iter().cloned())
+                .causes(refusal.reasons().cloned())
                 .hint(super::remedy::hint(&refusal.remedy))
         }
         RecordError::NoIncident { hint, .. } => Failure::input(&error).hint(hint),

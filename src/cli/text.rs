@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::errors::{Answer, Failure, Kind};
 pub use crate::core::page::{Page, line};
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, Zone};
 use crate::core::visible::escaped_json;
 
 /// Width to wrap to: the terminal's, between 40 and 100, or 80 where there is none.
@@ -80,8 +80,8 @@ pub fn moment(zone: &Zone, at: DateTime<Utc>) -> String {
 }
 
 /// How long until a moment, in the two largest units: `2 d 4 h left`, `PAST by 3 h 20 min`.
-pub fn countdown(now: DateTime<Utc>, at: DateTime<Utc>) -> String {
-    let left = at - now;
+pub fn countdown(now: StoryTime, at: DateTime<Utc>) -> String {
+    let left = at - now.at();
     let minutes = left.num_minutes().abs();
     let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
     let span = match (days, hours) {

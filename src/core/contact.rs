@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::event::Reached;
+use super::time::StoryTime;
 
 /// The parts people play in a breach.
 pub const ROLES: [&str; 9] = [
@@ -83,7 +84,7 @@ pub struct RoleStatus<'a> {
 pub fn call_tree<'a>(
     contacts: &'a BTreeMap<String, Contact>,
     attempts: &[Attempt],
-    now: DateTime<Utc>,
+    now: StoryTime,
 ) -> Vec<RoleStatus<'a>> {
     ROLES
         .iter()
@@ -95,7 +96,7 @@ fn role_status<'a>(
     role: &'static str,
     contacts: &'a BTreeMap<String, Contact>,
     attempts: &[Attempt],
-    now: DateTime<Utc>,
+    now: StoryTime,
 ) -> RoleStatus<'a> {
     let mut able: Vec<&Contact> = contacts
         .values()
@@ -123,7 +124,7 @@ fn role_status<'a>(
 fn next_call<'a>(
     able: &[&'a Contact],
     attempts: &[Attempt],
-    now: DateTime<Utc>,
+    now: StoryTime,
 ) -> (Option<&'a Contact>, Option<DateTime<Utc>>) {
     for contact in able {
         let last = attempts.iter().filter(|a| a.contact == contact.id).max_by_key(|a| a.at);
@@ -131,7 +132,7 @@ fn next_call<'a>(
             return (Some(contact), None);
         };
         let passes_on = last.at + TimeDelta::minutes(i64::from(contact.escalate_after));
-        if last.reached == Reached::Attempted && now < passes_on {
+        if last.reached == Reached::Attempted && now.at() < passes_on {
             return (Some(contact), Some(passes_on));
         }
     }

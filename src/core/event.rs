@@ -10,6 +10,7 @@ use super::code::{IncidentCode, Recoding};
 use super::contact::Contact;
 use super::drill::DrillEvent;
 use super::fact::IncidentKind;
+use super::time::WallTime;
 
 /// One entry of a stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub struct Event {
     pub recorded_at: DateTime<Utc>,
     /// In an exercise, when it was recorded by the clock on the wall.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wall_at: Option<DateTime<Utc>>,
+    pub wall_at: Option<WallTime>,
     /// Who did it.
     pub actor: String,
     /// Which run of the program.
@@ -32,8 +33,8 @@ pub struct Event {
 
 impl Event {
     /// When it was recorded by the clock on the wall.
-    pub fn wall(&self) -> DateTime<Utc> {
-        self.wall_at.unwrap_or(self.recorded_at)
+    pub fn wall(&self) -> WallTime {
+        self.wall_at.unwrap_or(WallTime::read(self.recorded_at))
     }
 }
 
@@ -431,6 +432,9 @@ pub enum What {
         /// Due duties without a disposition.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         open: Vec<String>,
+        /// Obligations that were still possible: facts that would settle them were missing.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        undecided: Vec<String>,
         /// Why it was closed all the same, or what came of it.
         rationale: String,
     },

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+pub use super::affected::{Affected, Mismatch, Unplaced};
 use super::time::Zone;
 use super::tri::Tri;
 
@@ -108,12 +109,16 @@ impl Count {
         }
     }
 
-    /// The count that two statements about the same people allow when the stricter (larger) reading is kept.
-    pub fn at_least_both(self, other: Count) -> Count {
-        let max = self.max.zip(other.max).map(|(a, b)| a.max(b));
+    /// The bounds that two statements about the same people leave. Where they contradict each other the larger holds.
+    pub fn meet(self, other: Count) -> Count {
+        let min = self.min.max(other.min);
+        let max = match (self.max, other.max) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
         Count {
-            min: self.min.max(other.min),
-            max,
+            min,
+            max: max.map(|max| max.max(min)),
         }
     }
 
@@ -127,6 +132,13 @@ impl Count {
     }
 }
 
+impl Default for Count {
+    /// Absent is unknown, never nobody.
+    fn default() -> Count {
+        Count::UNKNOWN
+    }
+}
+
 impl std::fmt::Display for Count {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.max {
@@ -135,45 +147,6 @@ impl std::fmt::Display for Count {
             None if self.min == 0 => write!(f, "an unknown number of"),
             None => write!(f, "at least {}", self.min),
         }
-    }
-}
-
-/// The people affected, by place.
-#[derive(Debug, Clone, Default)]
-pub struct Affected {
-    /// Whether counts were given at all; if not, every count is unknown.
-    pub known: bool,
-    /// Counts by ISO 3166-1 or 3166-2 code.
-    pub places: BTreeMap<String, Count>,
-    /// All people together, where known.
-    pub total: Option<Count>,
-    /// Whether people in places not listed may be affected.
-    pub elsewhere_possible: bool,
-}
-
-impl Affected {
-    /// All people affected, wherever they are; `None` where no count was given at all.
-    pub fn everybody(&self) -> Option<Count> {
-        if !self.known {
-            return None;
-        }
-        // A part of a country that was counted as a whole must not count twice.
-        let part = |code: &str| {
-            code.split_once('-')
-                .is_some_and(|(country, _)| self.places.contains_key(country))
-        };
-        let places = self.places.iter().filter(|(code, _)| !part(code));
-        let listed = places.map(|(_, count)| *count).fold(Count::ZERO, Count::plus);
-        let total = |total: Count| Count {
-            min: total.min.max(listed.min),
-            max: total.max.map(|max| max.max(listed.min)),
-        };
-        let open = if self.elsewhere_possible {
-            listed.plus(Count::UNKNOWN)
-        } else {
-            listed
-        };
-        Some(self.total.map_or(open, total))
     }
 }
 

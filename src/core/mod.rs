@@ -1,5 +1,6 @@
 //! The pure heart: no I/O, no clock, no environment, no random numbers.
 
+pub mod affected;
 pub mod calendar;
 pub mod cell;
 pub mod code;

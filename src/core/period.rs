@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike as _, Days, DurationRound as _, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, Days, DurationRound as _, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::calendar::{Calendar, OutOfCalendar};
 use super::time::Zone;
@@ -221,6 +221,7 @@ enum Step {
     WorkingHours(DateTime<Utc>),
     NoRoll,
     Noon(NaiveDate),
+    Closes(NaiveTime, NaiveDate),
 }
 
 /// Why there is no answer.
@@ -254,7 +255,7 @@ pub fn count(request: &Request<'_>) -> Result<Counted, CountError> {
     if !counting.fits(period.unit) {
         return Err(CountError::Mismatch { period, counting });
     }
-    match counting {
+    let counted = match counting {
         Counting::Elapsed => elapsed(request),
         Counting::Eu1182 if period.unit == Unit::Hours => eu_hours(request),
         Counting::Eu1182 => eu_days(request),
@@ -263,8 +264,16 @@ pub fn count(request: &Request<'_>) -> Result<Counted, CountError> {
         Counting::Business => business_days(request),
         Counting::Month => months(request, false),
         Counting::Month1182 => months(request, true),
+    }?;
+    // RFC 3339, in which every deadline is written, ends with this year.
+    if counted.date.year() > LAST_YEAR || counted.due.year() > LAST_YEAR {
+        return Err(CountError::TooFar);
     }
+    Ok(counted)
 }
+
+/// The last year that a moment can be written with.
+pub const LAST_YEAR: i32 = 9999;
 
 impl Request<'_> {
     fn calendar(&self) -> Result<&Calendar, CountError> {
@@ -474,6 +483,14 @@ pub fn noon_relief(due: DateTime<Utc>, zone: &Zone, calendar: &Calendar) -> Resu
 }
 
 impl Counted {
+    /// The same day, ending when the recipient stops taking filings for it.
+    #[must_use]
+    pub fn closing_at(mut self, time: NaiveTime) -> Counted {
+        self.due = self.zone.earliest(self.date.and_time(time));
+        self.steps.push(Step::Closes(time, self.date));
+        self
+    }
+
     /// The arithmetic in words, in order.
     pub fn sentences(&self) -> Vec<String> {
         self.steps.iter().map(|step| self.sentence(step)).collect()
@@ -503,6 +520,12 @@ impl Counted {
             Step::WorkingHours(due) => format!("48 hours must fall on working days → {}", moment(*due)),
             Step::NoRoll => "no move for weekends or holidays".to_owned(),
             Step::Noon(next) => format!("no working day: noon of {}", day(next)),
+            Step::Closes(time, date) => format!(
+                "what is filed after {} counts as filed on the next day → {} {}",
+                time.format("%H:%M"),
+                day(date),
+                time.format("%H:%M")
+            ),
         }
     }
 }

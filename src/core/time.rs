@@ -5,10 +5,14 @@
 //! for a name the fresh one lacks, and a test compares the two for every zone that a law file names.
 //! Hours are added to instants, days and months to civil dates; each return through a zone names its choice.
 
+mod clock;
+
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeZone as _, Utc};
+
+pub use clock::{StoryTime, WallTime};
 
 /// A time zone by its IANA name.
 #[derive(Clone)]

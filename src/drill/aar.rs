@@ -15,6 +15,7 @@ use crate::core::drill::clock::minutes;
 use crate::core::drill::{Finding, Inject, Rating};
 use crate::core::event::What;
 use crate::core::obligation::moment_words;
+use crate::core::time::WallTime;
 
 /// Cells of a bar.
 const BAR: i64 = 12;
@@ -32,18 +33,18 @@ pub struct Before {
 ///
 /// # Errors
 /// What the record says.
-pub fn before(record: &mut Record, exercise: &Exercise, wall: DateTime<Utc>) -> Result<Before, DrillError> {
+pub fn before(record: &mut Record, exercise: &Exercise, wall: WallTime) -> Result<Before, DrillError> {
     let code = exercise.loaded.incident.code.clone();
     let compared = super::compare::compare(record, &[], false, wall)?;
     let begun = exercise
         .loaded
         .events
         .first()
-        .map(|stored| crate::app::views::utc(stored.event.wall()));
+        .map(|stored| crate::app::views::utc(stored.event.wall().at()));
     let mut runs = compared.columns;
     runs.retain(|column| column.code != code && Some(&column.began) <= begun.as_ref());
     let known: Vec<String> = runs.iter().map(|run| run.code.clone()).collect();
-    let mut improvements = items(record, true, Some(&code), wall.date_naive())?;
+    let mut improvements = items(record, true, Some(&code), wall.at().date_naive())?;
     improvements.retain(|item| known.contains(&item.exercise));
     Ok(Before { improvements, runs })
 }

@@ -1,7 +1,6 @@
 //! Years side by side: exercises, and real incidents beside them. Actions are compared only where scenario and version
 //! are the same; objectives always, for all scenarios share them.
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::driver::{DrillError, Exercise};
@@ -12,6 +11,7 @@ use super::scenario::OBJECTIVES;
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::app::views::utc;
 use crate::core::fact::IncidentKind;
+use crate::core::time::WallTime;
 use crate::store::summary::Filter;
 
 /// How one objective came out.
@@ -65,12 +65,7 @@ pub struct Comparison {
 ///
 /// # Errors
 /// What the record says.
-pub fn compare(
-    record: &mut Record,
-    codes: &[String],
-    real: bool,
-    wall: DateTime<Utc>,
-) -> Result<Comparison, DrillError> {
+pub fn compare(record: &mut Record, codes: &[String], real: bool, wall: WallTime) -> Result<Comparison, DrillError> {
     let mut columns = Vec::new();
     for loaded in exercises(record)? {
         let code = &loaded.incident.code;
@@ -117,7 +112,7 @@ fn real_codes(record: &mut Record, codes: &[String], real: bool) -> Result<Vec<S
     Ok(wanted)
 }
 
-fn exercise(record: &Record, loaded: Loaded, wall: DateTime<Utc>) -> Result<Column, DrillError> {
+fn exercise(record: &Record, loaded: Loaded, wall: WallTime) -> Result<Column, DrillError> {
     let exercise = Exercise::of(loaded)?;
     let found = evaluate(record, &exercise, wall)?;
     let objective = |id: &&'static str| {
@@ -147,17 +142,17 @@ fn exercise(record: &Record, loaded: Loaded, wall: DateTime<Utc>) -> Result<Colu
     })
 }
 
-fn incident(record: &Record, loaded: &Loaded, wall: DateTime<Utc>) -> Result<Column, DrillError> {
+fn incident(record: &Record, loaded: &Loaded, wall: WallTime) -> Result<Column, DrillError> {
     debug_assert!(
         loaded.incident.kind == IncidentKind::Real,
         "exercises are columns of their own"
     );
-    let measures = measures(record, loaded, wall)?;
+    let measures = measures(record, loaded, loaded.incident.now(wall))?;
     Ok(Column {
         code: loaded.incident.code.clone(),
         kind: "real",
         title: loaded.incident.title.clone(),
-        began: utc(loaded.incident.opened_at.unwrap_or(wall)),
+        began: utc(loaded.incident.opened_at.unwrap_or(wall.at())),
         scenario: None,
         difficulty: None,
         in_time: measures.duties.share(),

@@ -7,7 +7,7 @@ use crate::core::drill::{Inject as State, Mark};
 use crate::core::event::{Disposition, FilingKind, Reached, Stage};
 use crate::core::incident::{Disposed, Incident};
 use crate::core::reader::Table;
-use crate::core::time::{Zone, parse_moment};
+use crate::core::time::{StoryTime, Zone, parse_moment};
 
 /// Minutes beside a right moment that still count as that moment.
 const TOLERANCE: u64 = 15;
@@ -132,7 +132,7 @@ impl Condition {
         });
         let value = table.text("value").map(|typed| {
             // The same words as people type; moments are compared by `near`.
-            crate::app::input::fact_value(&key, &typed, zone, DateTime::UNIX_EPOCH).unwrap_or(typed)
+            crate::app::input::fact_value(&key, &typed, zone, StoryTime::named(DateTime::UNIX_EPOCH)).unwrap_or(typed)
         });
         let least = table.get("least").and_then(|v| v.count());
         Some(Condition::Fact {

@@ -9,6 +9,7 @@ use super::scenario::Inject as Told;
 use super::score::{Action, Objective, Outcome, score};
 use crate::core::drill::Inject;
 use crate::core::drill::clock::of_minutes;
+use crate::core::time::WallTime;
 
 /// The clock of an exercise at a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -143,11 +144,11 @@ pub fn plain(text: &str) -> String {
 }
 
 /// The clock at a moment of the wall.
-pub fn clock(exercise: &Exercise, wall: DateTime<Utc>) -> ClockView {
+pub fn clock(exercise: &Exercise, wall: WallTime) -> ClockView {
     let drill = exercise.drill();
     ClockView {
         elapsed: drill.clock.now(wall),
-        story: exercise.loaded.incident.now(wall),
+        story: exercise.loaded.incident.now(wall).at(),
         running: drill.clock.running(),
         speed: drill.clock.speed(),
         ended: drill.ended.is_some(),
@@ -156,7 +157,7 @@ pub fn clock(exercise: &Exercise, wall: DateTime<Utc>) -> ClockView {
 }
 
 /// The room's view at a moment of the wall.
-pub fn room(exercise: &Exercise, wall: DateTime<Utc>) -> Room {
+pub fn room(exercise: &Exercise, wall: WallTime) -> Room {
     let drill = exercise.drill();
     let handed = drill.delivered.iter().rev().filter_map(|id| {
         let inject = exercise.scenario.inject(id)?;
@@ -183,7 +184,7 @@ pub fn room(exercise: &Exercise, wall: DateTime<Utc>) -> Room {
     }
 }
 
-fn coming(exercise: &Exercise, inject: &Told, wall: DateTime<Utc>) -> Coming {
+fn coming(exercise: &Exercise, inject: &Told, wall: WallTime) -> Coming {
     let elapsed = exercise.drill().clock.now(wall);
     let held = exercise.drill().injects.get(&inject.id) == Some(&Inject::Held);
     Coming {
@@ -209,7 +210,7 @@ fn coming(exercise: &Exercise, inject: &Told, wall: DateTime<Utc>) -> Coming {
 }
 
 /// The facilitator's view at a moment of the wall.
-pub fn facilitator(exercise: &Exercise, wall: DateTime<Utc>) -> Facilitator {
+pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
     let room = room(exercise, wall);
     let elapsed = room.clock.elapsed;
     let drill = exercise.drill();

@@ -3,8 +3,6 @@
 //! There is no timer in here. Whoever has a clock calls [`advance`] with the wall's moment, as often as they like; two
 //! terminals may both do it, for the record takes each inject once only.
 
-use chrono::{DateTime, Utc};
-
 use super::condition::{Purpose, Scene};
 use super::presence::{Hand, follow};
 use super::read::read;
@@ -15,6 +13,7 @@ use crate::core::drill::decide::decide;
 use crate::core::drill::{Drill, DrillEvent};
 use crate::core::incident::command::Command;
 use crate::core::reader::Problem;
+use crate::core::time::{StoryTime, WallTime};
 
 /// Why an exercise does not go on.
 #[derive(Debug, thiserror::Error)]
@@ -107,12 +106,12 @@ pub fn start(
     scenario: &Scenario,
     text: &str,
     seed: u64,
-    wall: DateTime<Utc>,
+    wall: WallTime,
     id: String,
 ) -> Result<Done, DrillError> {
     let mut profile = std::collections::BTreeMap::new();
     for (key, typed) in &scenario.profile {
-        let value = crate::app::input::fact_value(key, typed, &scenario.zone, scenario.start);
+        let value = crate::app::input::fact_value(key, typed, &scenario.zone, StoryTime::named(scenario.start));
         let value = value.map_err(|error| RecordError::Value {
             problems: vec![format!("{key}: {error}")],
         })?;
@@ -135,7 +134,7 @@ pub fn start(
 ///
 /// # Errors
 /// What the record says.
-pub fn advance(record: &mut Record, code: &str, wall: DateTime<Utc>) -> Result<Vec<Inject>, DrillError> {
+pub fn advance(record: &mut Record, code: &str, wall: WallTime) -> Result<Vec<Inject>, DrillError> {
     let exercise = Exercise::load(record, code)?;
     if exercise.drill().ended.is_some() {
         return Ok(Vec::new());
@@ -148,7 +147,7 @@ fn hand_out(
     record: &mut Record,
     mut exercise: Exercise,
     until: i64,
-    wall: DateTime<Utc>,
+    wall: WallTime,
 ) -> Result<Vec<Inject>, DrillError> {
     let code = exercise.loaded.incident.code.clone();
     let running = exercise.drill().clock.running() || until > exercise.drill().clock.now(wall);
@@ -185,12 +184,12 @@ fn hand_out(
 }
 
 /// Whether an inject fits what the team has done, as evaluators marked it and as it was recorded.
-pub fn branch_taken(exercise: &Exercise, inject: &Inject, wall: DateTime<Utc>) -> bool {
+pub fn branch_taken(exercise: &Exercise, inject: &Inject, wall: WallTime) -> bool {
     let incident = &exercise.loaded.incident;
     let scene = Scene {
         incident,
         scenario: &exercise.scenario,
-        since: incident.opened_at.unwrap_or(wall),
+        since: incident.opened_at.unwrap_or(incident.now(wall).at()),
         purpose: Purpose::Branch,
     };
     inject.when.as_ref().is_none_or(|when| when.holds(&scene))
@@ -282,13 +281,13 @@ pub fn far_jump_words(passed: &[&str], minute: u64, planned: u64) -> Option<Stri
 ///
 /// # Errors
 /// Where there is no such inject, or it is out already.
-pub fn deliver(record: &mut Record, code: &str, inject: &str, wall: DateTime<Utc>) -> Result<Inject, DrillError> {
+pub fn deliver(record: &mut Record, code: &str, inject: &str, wall: WallTime) -> Result<Inject, DrillError> {
     let exercise = Exercise::load(record, code)?;
     let inject = known(&exercise.scenario, inject)?.clone();
     let elapsed = exercise.drill().clock.now(wall);
     let story = inject
         .story
-        .filter(|story| *story >= exercise.loaded.incident.now(wall));
+        .filter(|story| *story >= exercise.loaded.incident.now(wall).at());
     let event = DrillEvent::Delivered {
         inject: inject.id.clone(),
         elapsed,
@@ -302,7 +301,7 @@ pub fn deliver(record: &mut Record, code: &str, inject: &str, wall: DateTime<Utc
 ///
 /// # Errors
 /// The nearest name where there is none, or a refusal.
-pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: DateTime<Utc>) -> Result<Done, DrillError> {
+pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -> Result<Done, DrillError> {
     let exercise = Exercise::load(record, code)?;
     let scenario = &exercise.scenario;
     match &event {
@@ -363,7 +362,7 @@ pub fn end(record: &mut Record, code: &str, hand: Hand) -> Result<Done, DrillErr
 }
 
 /// Minutes to the end as planned, below zero when it is over time.
-pub fn left(exercise: &Exercise, wall: DateTime<Utc>) -> i64 {
+pub fn left(exercise: &Exercise, wall: WallTime) -> i64 {
     of_minutes(exercise.scenario.minutes) - exercise.drill().clock.now(wall)
 }
 

@@ -1,7 +1,6 @@
 //! Everything that can be said about an exercise from its events: score, clocks, figures. The after-action report, the
 //! comparison of years and `--json` all read this one struct.
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::driver::{DrillError, Exercise};
@@ -10,6 +9,7 @@ use super::score::{Score, score};
 use crate::app::record::Record;
 use crate::app::views::utc;
 use crate::core::drill::Inject;
+use crate::core::time::WallTime;
 
 /// An exercise, evaluated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,7 +60,7 @@ pub struct Evaluation {
 ///
 /// # Errors
 /// What the record says.
-pub fn evaluate(record: &Record, exercise: &Exercise, wall: DateTime<Utc>) -> Result<Evaluation, DrillError> {
+pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<Evaluation, DrillError> {
     let drill = exercise.drill();
     let loaded = &exercise.loaded;
     let now = loaded.incident.now(wall);
@@ -82,7 +82,7 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: DateTime<Utc>) -> Re
         difficulty: exercise.scenario.difficulty,
         rules: drill.rules.clone(),
         firebell: env!("CARGO_PKG_VERSION"),
-        played_at: utc(begun),
+        played_at: utc(begun.at()),
         minutes: drill.clock.now(wall) / 60_000,
         paused_minutes: drill.clock.paused(ended_at(exercise).unwrap_or(wall)) / 60_000,
         ended: drill.ended.is_some(),
@@ -101,7 +101,7 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: DateTime<Utc>) -> Re
 }
 
 /// When it ended, by the wall.
-pub fn ended_at(exercise: &Exercise) -> Option<DateTime<Utc>> {
+pub fn ended_at(exercise: &Exercise) -> Option<WallTime> {
     use crate::core::drill::DrillEvent;
     use crate::core::event::What;
     let end = exercise

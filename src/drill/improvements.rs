@@ -1,12 +1,13 @@
 //! What exercises found and what became of it: the corrective actions of every exercise, until they are closed.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::driver::DrillError;
 use crate::app::record::{Loaded, Record};
 use crate::core::drill::{Drill, DrillEvent, Improvement};
 use crate::core::incident::command::Command;
+use crate::core::time::WallTime;
 use crate::store::summary::Filter;
 
 /// A corrective action.
@@ -111,7 +112,7 @@ pub fn next_number(drill: &Drill) -> String {
 ///
 /// # Errors
 /// Where there is none, or it is closed already.
-pub fn close(record: &mut Record, name: &str, proof: String, wall: DateTime<Utc>) -> Result<(), DrillError> {
+pub fn close(record: &mut Record, name: &str, proof: String, wall: WallTime) -> Result<(), DrillError> {
     let Some((code, id)) = name.rsplit_once('/') else {
         return Err(DrillError::Unknown {
             what: "improvement",
@@ -122,7 +123,7 @@ pub fn close(record: &mut Record, name: &str, proof: String, wall: DateTime<Utc>
     let event = DrillEvent::ImprovementClosed {
         id: id.to_owned(),
         proof,
-        on: wall.date_naive(),
+        on: wall.at().date_naive(),
     };
     record.run(code, Command::Drill(event), wall)?;
     Ok(())

@@ -10,6 +10,7 @@ use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::drill::Drill;
 use crate::core::event::{Disposition, Event, What};
 use crate::core::incident::Incident;
+use crate::core::time::StoryTime;
 use crate::core::tri::Tri;
 
 /// A gap in the log that is told, minutes.
@@ -175,17 +176,17 @@ fn of_the_record(what: &What) -> bool {
 ///
 /// # Errors
 /// As [`Record::assess`].
-pub fn measures(record: &Record, loaded: &Loaded, now: DateTime<Utc>) -> Result<Measures, RecordError> {
+pub fn measures(record: &Record, loaded: &Loaded, now: StoryTime) -> Result<Measures, RecordError> {
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let clocks = team_clocks(loaded, &assessed, now);
     Ok(figures(loaded, &assessed, &clocks, now))
 }
 
 /// The figures of an incident whose clocks are known.
-pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: DateTime<Utc>) -> Measures {
+pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: StoryTime) -> Measures {
     let minutes = Minutes {
         drill: loaded.incident.drill.as_ref(),
-        opened: loaded.incident.opened_at.unwrap_or(now),
+        opened: loaded.incident.opened_at.unwrap_or(now.at()),
     };
     let first = |wanted: &dyn Fn(&What) -> bool| {
         let found = loaded.events.iter().find(|stored| wanted(&stored.event.what));
@@ -235,7 +236,7 @@ fn duties(clocks: &[TeamClock]) -> Duties {
 }
 
 /// The clocks of every dated duty that is due, soonest first.
-pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> Vec<TeamClock> {
+pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Vec<TeamClock> {
     let incident = &loaded.incident;
     let due = assessed
         .duties
@@ -245,12 +246,12 @@ pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> 
         .map(|(key, duty)| {
             let view = assessed.view.obligations.iter().find(|o| o.id == *key);
             let filed = incident.filed_at(key);
-            let strict = duty.strict.unwrap_or(now);
+            let strict = duty.strict.unwrap_or(now.at());
             let not_required = incident
                 .disposition(key)
                 .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. }));
             let start = view.and_then(|view| Some(view.deadline.as_ref()?.start.clone()));
-            let state = ClockState::of(filed, strict, not_required, now);
+            let state = ClockState::of(filed, strict, not_required, now.at());
             TeamClock {
                 duty: key.clone(),
                 name: view.map(|view| view.name.clone()).unwrap_or_default(),
@@ -270,12 +271,12 @@ pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: DateTime<Utc>) -> 
 
 /// The clocks of an exercise: the team's, judged by the scenario's right moment wherever it names one, and those of
 /// the scenario that the team never had. A team cannot make a deadline later by recording a later start.
-pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: DateTime<Utc>) -> Vec<TeamClock> {
+pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime) -> Vec<TeamClock> {
     let mut clocks = team_clocks(&exercise.loaded, assessed, now);
     for clock in asked(exercise) {
         let Some(right) = clock.due else { continue };
         let filed = first_filed(&exercise.loaded.incident, &clock.duty);
-        let state = match ClockState::of(filed, right, false, now) {
+        let state = match ClockState::of(filed, right, false, now.at()) {
             // What was never due by the team's own account is judged when the facts have made it past.
             ClockState::Open if not_required(exercise, &clock.duty) => ClockState::NotRequired,
             state => state,

@@ -1,7 +1,7 @@
 //! Plays a whole exercise by a script, without a terminal: the same door, the same law, the same letters, on a clock
 //! that is stepped from entry to entry. The same script gives the same record.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use super::driver::{self, DrillError, Exercise, Turn};
 use super::presence::{Face, Hand};
@@ -12,6 +12,7 @@ use crate::app::record::{Record, RecordError};
 use crate::app::{decision, evidence_file, input};
 use crate::core::event::{Disposition, FilingKind};
 use crate::core::incident::command::{Command, LetterCommand};
+use crate::core::time::WallTime;
 
 /// Why a step was not possible.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +42,7 @@ pub fn play(
     text: &str,
     script: &Script,
     seed: u64,
-    begin: DateTime<Utc>,
+    begin: WallTime,
     id: String,
 ) -> Result<String, PlayError> {
     let started = driver::start(record, scenario, text, seed, begin, id)?;
@@ -76,13 +77,14 @@ fn exercise_runs(record: &Record, code: &str) -> Result<bool, DrillError> {
 }
 
 /// A script steps the clock itself.
-fn stepped(wall: DateTime<Utc>) -> Hand {
+fn stepped(wall: WallTime) -> Hand {
     Hand::new(Face::Script, wall)
 }
 
-fn wall(begin: DateTime<Utc>, minutes: u64) -> DateTime<Utc> {
+fn wall(begin: WallTime, minutes: u64) -> WallTime {
     let gone = i64::try_from(minutes).ok().and_then(TimeDelta::try_minutes);
-    begin.checked_add_signed(gone.unwrap_or_default()).unwrap_or(begin)
+    let at = begin.at().checked_add_signed(gone.unwrap_or_default());
+    at.map_or(begin, WallTime::read)
 }
 
 /// What stands in the way of a step, in words.
@@ -105,7 +107,7 @@ fn desk_words(error: DeskError) -> String {
     }
 }
 
-fn act(record: &mut Record, code: &str, step: &Step, wall: DateTime<Utc>) -> Result<(), String> {
+fn act(record: &mut Record, code: &str, step: &Step, wall: WallTime) -> Result<(), String> {
     let run = |record: &mut Record, command: Command| {
         record.run(code, command, wall).map(drop).map_err(|error| words(&error))
     };
@@ -131,7 +133,7 @@ fn act(record: &mut Record, code: &str, step: &Step, wall: DateTime<Utc>) -> Res
             let now = record.load(code).map_err(|e| words(&e))?.incident.now(wall);
             let disposition = Disposition::Filed {
                 filing: *kind,
-                at: now,
+                at: now.at(),
                 reference: None,
                 channel: None,
                 late_because: late.clone(),
@@ -164,7 +166,7 @@ fn drill_words(error: &DrillError) -> String {
 }
 
 /// Facts and decisions, whose values are typed as people type them.
-fn known(record: &Record, code: &str, act: &Act, wall: DateTime<Utc>) -> Result<Command, String> {
+fn known(record: &Record, code: &str, act: &Act, wall: WallTime) -> Result<Command, String> {
     let loaded = record.load(code).map_err(|e| words(&e))?;
     let now = loaded.incident.now(wall);
     let zone = crate::core::time::Zone::named(&loaded.incident.home_zone).map_err(|e| e.to_string())?;
@@ -178,14 +180,17 @@ fn known(record: &Record, code: &str, act: &Act, wall: DateTime<Utc>) -> Result<
             also,
         } => {
             input::fact_key(key).map_err(|e| e.to_string())?;
-            Ok(Command::SetFact {
+            let command = Command::SetFact {
                 key: key.clone(),
                 value: typed(key, value)?,
                 certainty: *certainty,
                 learned_at: None,
                 source: source.clone(),
                 also: *also,
-            })
+            };
+            // A script corrects a moment on purpose; nobody is there to be asked.
+            let reason = source.clone().unwrap_or_else(|| "corrected by the team".to_owned());
+            Ok(command.confirmed(Some(reason)))
         }
         Act::Decide(key, value, rationale) => {
             let command = Command::Decide {
@@ -196,13 +201,13 @@ fn known(record: &Record, code: &str, act: &Act, wall: DateTime<Utc>) -> Result<
                 working: Vec::new(),
                 keep_until: None,
             };
-            decision::with_papers(record, &loaded, command, None, wall).map_err(|e| words(&e))
+            decision::with_papers(record, &loaded, command, None, now).map_err(|e| words(&e))
         }
         _ => Err("no fact and no decision".to_owned()),
     }
 }
 
-fn letter(record: &mut Record, code: &str, act: &Act, wall: DateTime<Utc>) -> Result<(), String> {
+fn letter(record: &mut Record, code: &str, act: &Act, wall: WallTime) -> Result<(), String> {
     match act {
         Act::Draft(template, duty, language) => {
             let draft = Draft {

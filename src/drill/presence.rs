@@ -1,7 +1,7 @@
 //! Whether somebody still drives an exercise. A clock runs only while a workbench or a command gives signs of life;
 //! after a crash, or behind a closed lid, it is held where the last sign was, and only an explicit command goes on.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use super::driver::{DrillError, Exercise, advance};
 use super::scenario::Inject;
@@ -9,6 +9,7 @@ use crate::app::config::ExerciseSilence;
 use crate::app::record::{Record, RecordError};
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
+use crate::core::time::WallTime;
 use crate::store::beat::Signs;
 
 /// What drives an exercise.
@@ -57,14 +58,14 @@ pub struct Hand {
     /// The face.
     pub face: Face,
     /// Wall-clock time.
-    pub wall: DateTime<Utc>,
+    pub wall: WallTime,
     /// How long a silence may last.
     pub silence: Silence,
 }
 
 impl Hand {
     /// A hand with the usual patience.
-    pub fn new(face: Face, wall: DateTime<Utc>) -> Hand {
+    pub fn new(face: Face, wall: WallTime) -> Hand {
         Hand {
             face,
             wall,
@@ -83,7 +84,7 @@ pub enum Followed {
         /// Exercise time.
         elapsed: i64,
         /// The last sign of life.
-        since: DateTime<Utc>,
+        since: WallTime,
     },
     /// The exercise has ended.
     Over,
@@ -149,7 +150,7 @@ pub fn hold_silent(record: &mut Record, hand: Hand) -> Result<Vec<(String, Follo
 }
 
 /// Since when nobody has driven a clock that should run; `None` where somebody does, or it is paused.
-fn silent_since(exercise: &Exercise, signs: Signs, hand: Hand) -> Option<DateTime<Utc>> {
+fn silent_since(exercise: &Exercise, signs: Signs, hand: Hand) -> Option<WallTime> {
     let stretch = exercise.drill().clock.current().filter(|stretch| stretch.running)?;
     if hand.face == Face::Script {
         return None;
@@ -162,15 +163,15 @@ fn silent_since(exercise: &Exercise, signs: Signs, hand: Hand) -> Option<DateTim
         None => (signs.command_line, hand.silence.command_line),
     };
     let entry = exercise.loaded.events.last().map(|stored| stored.event.wall());
-    let last = sign.into_iter().chain(entry).fold(stretch.wall, DateTime::max);
-    (hand.wall - last > allowed).then_some(last)
+    let last = sign.into_iter().chain(entry).fold(stretch.wall, WallTime::max);
+    (hand.wall.since(last) > allowed).then_some(last)
 }
 
 fn hold(
     record: &mut Record,
     exercise: &Exercise,
-    since: DateTime<Utc>,
-    wall: DateTime<Utc>,
+    since: WallTime,
+    wall: WallTime,
 ) -> Result<Option<Followed>, DrillError> {
     let elapsed = exercise.drill().clock.elapsed(since);
     let code = &exercise.loaded.incident.code;
@@ -185,9 +186,9 @@ fn hold(
 impl Signs {
     /// The signs as they are to be kept now; `None` where the last one is recent enough. The first sign after a start
     /// is always kept, since it tells what drives the clock from then on.
-    fn due(self, hand: Hand, started: Option<DateTime<Utc>>) -> Option<Signs> {
-        let fresh = |at: DateTime<Utc>| {
-            (hand.wall - at).abs() < hand.silence.workbench / 4 && started.is_none_or(|started| at >= started)
+    fn due(self, hand: Hand, started: Option<WallTime>) -> Option<Signs> {
+        let fresh = |at: WallTime| {
+            (hand.wall.at() - at.at()).abs() < hand.silence.workbench / 4 && started.is_none_or(|started| at >= started)
         };
         match hand.face {
             Face::Workbench if self.workbench.is_some_and(fresh) => None,

@@ -12,6 +12,7 @@ use super::scenario::{Expected, Inject, Scenario};
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{Drill, Inject as State, Mark};
 use crate::core::incident::Incident;
+use crate::core::time::WallTime;
 
 /// How an expected action came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -193,7 +194,7 @@ fn handed(incident: &Incident, inject: &str) -> Option<DateTime<Utc>> {
 fn note<'s>(
     scenario: &'s Scenario,
     incident: &Incident,
-    wall: DateTime<Utc>,
+    wall: WallTime,
     drill: &Drill,
     seen: &mut BTreeMap<&'s str, Seen>,
 ) {

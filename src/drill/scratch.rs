@@ -1,12 +1,12 @@
 //! A record that is thrown away: exercises without a terminal are played in one of their own, through the same door.
 
-use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use tempfile::TempDir;
 
 use crate::app::record::{Record, RecordError};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
+use crate::core::time::WallTime;
 use crate::store::{Actor, StoreError};
 
 /// A record in a folder that goes with it.
@@ -22,7 +22,7 @@ pub struct Scratch {
 ///
 /// # Errors
 /// What the disk says.
-pub fn scratch(rules: Rulebook, playbooks: Vec<Playbook>, now: DateTime<Utc>) -> Result<Scratch, RecordError> {
+pub fn scratch(rules: Rulebook, playbooks: Vec<Playbook>, now: WallTime) -> Result<Scratch, RecordError> {
     let folder = tempfile::tempdir().map_err(|source| StoreError::Io {
         doing: "make a folder for the exercise in",
         path: std::path::PathBuf::from("the folder for temporary files"),

@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -17,6 +17,7 @@ use super::key::hex;
 use super::log_end::{self, Damage, Sound};
 use super::warnings::LogTrouble;
 use crate::core::event::Event;
+use crate::core::time::WallTime;
 
 /// Who acts, from where, in which run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,9 +78,9 @@ pub struct AuditLine {
 
 impl Draft {
     /// An action of somebody, now.
-    pub fn new(actor: &Actor, at: DateTime<Utc>, action: &str, target: &str, outcome: &str) -> Draft {
+    pub fn new(actor: &Actor, at: WallTime, action: &str, target: &str, outcome: &str) -> Draft {
         Draft {
-            at: at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            at: at.at().to_rfc3339_opts(SecondsFormat::Millis, true),
             actor: actor.name.clone(),
             host: actor.host.clone(),
             session: actor.session.clone(),

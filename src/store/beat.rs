@@ -5,11 +5,11 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::files::Links;
 use super::{Store, StoreError, files};
+use crate::core::time::WallTime;
 
 /// The most a file of signs holds.
 const MOST: u64 = 4096;
@@ -18,9 +18,9 @@ const MOST: u64 = 4096;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signs {
     /// A workbench that had the exercise open.
-    pub workbench: Option<DateTime<Utc>>,
+    pub workbench: Option<WallTime>,
     /// A command.
-    pub command_line: Option<DateTime<Utc>>,
+    pub command_line: Option<WallTime>,
 }
 
 impl Store {

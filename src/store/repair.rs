@@ -18,6 +18,7 @@ use super::log_end::{Damage, Sound, cut_off, lines, next, position};
 use super::warnings::LogTrouble;
 use super::{Store, StoreError, sql};
 use crate::core::event::Event;
+use crate::core::time::WallTime;
 
 /// The action of the line that tells of a repair.
 pub(super) const ACTION: &str = "audit.repair";
@@ -40,7 +41,7 @@ pub struct Repairing<'a> {
     /// Who.
     pub actor: &'a Actor,
     /// When.
-    pub at: DateTime<Utc>,
+    pub at: WallTime,
     /// The line of an event of a stream.
     pub line: &'a dyn Fn(&str, &Event) -> Draft,
 }
@@ -64,7 +65,7 @@ impl Store {
     /// # Errors
     /// What the disk or the database says.
     pub fn repair_audit(&self, how: &Repairing<'_>) -> Result<Option<Repair>, StoreError> {
-        let replaced = self.make_room(how.at)?;
+        let replaced = self.make_room(how.at.at())?;
         let mut file = self.audit.lock()?;
         let bytes = whole(&mut file, self.audit.path())?;
         let noted = self.noted_head()?;
@@ -93,7 +94,7 @@ impl Store {
         let aside = match (replaced, bad.is_empty()) {
             (Some(place), _) => Some(place),
             (None, true) => None,
-            (None, false) => Some(self.set_aside(bad, how.at)?),
+            (None, false) => Some(self.set_aside(bad, how.at.at())?),
         };
         let repair = Repair {
             why,

@@ -382,7 +382,7 @@ mod tests {
             },
         };
         let events: Vec<Event> = (1..=5).map(note).collect();
-        let draft = Draft::new(&actor, at, "note.add", "t", "ok");
+        let draft = Draft::new(&actor, crate::core::time::WallTime::read(at), "note.add", "t", "ok");
         let audit: Vec<Draft> = events.iter().map(|e| draft.for_event(e, "one")).collect();
         let batch = Batch {
             stream: "one",

@@ -1,6 +1,5 @@
 //! What can happen to the workbench, and what a key can mean.
 
-use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::collections::BTreeMap;
 
@@ -12,6 +11,7 @@ use crate::app::law_views::{RegimeRow, RegimeWhole};
 use crate::app::workbench::Opened;
 use crate::core::contact::Contact;
 use crate::core::drill::Mark;
+use crate::core::time::WallTime;
 use crate::drill::desk::Facilitator;
 use crate::letter::check::Finding;
 
@@ -100,7 +100,7 @@ pub enum Event {
     /// The terminal has another size: columns and rows.
     Resize(u16, u16),
     /// A second has passed.
-    Tick(DateTime<Utc>),
+    Tick(WallTime),
     /// The program is asked to end (SIGTERM, SIGHUP).
     Terminate,
     /// The record is open.

@@ -1,12 +1,12 @@
 //! A field of a form: what it takes, what is typed, and what stands under it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::{CursorMove, TextArea};
 
 use super::words::moment;
 use crate::app::input;
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, WallTime, Zone};
 
 /// How long after a letter the next one still belongs to the same word.
 const TYPE_AHEAD: TimeDelta = TimeDelta::seconds(1);
@@ -32,7 +32,7 @@ struct TypeAhead {
     /// The letters.
     word: String,
     /// When the last one was typed.
-    last: DateTime<Utc>,
+    last: WallTime,
     /// What was chosen before the first one.
     before: String,
 }
@@ -162,12 +162,12 @@ impl Field {
 
     /// Adds a letter to the word typed into a choice, and chooses the option that begins with it. A word that no option
     /// begins with leaves the choice as it was before the word.
-    fn type_ahead(&mut self, letter: char, now: DateTime<Utc>) {
+    fn type_ahead(&mut self, letter: char, now: WallTime) {
         let Kind::Choice(choices) = &self.kind else { return };
         let mut ahead = self
             .ahead
             .take()
-            .filter(|ahead| now - ahead.last <= TYPE_AHEAD)
+            .filter(|ahead| now.since(ahead.last) <= TYPE_AHEAD)
             .unwrap_or_else(|| TypeAhead {
                 word: String::new(),
                 last: now,
@@ -209,7 +209,7 @@ impl Field {
     }
 
     /// What stands under the field: its problem, else an echo of what was understood, else its help.
-    pub fn under(&self, zone: &Zone, now: DateTime<Utc>) -> String {
+    pub fn under(&self, zone: &Zone, now: StoryTime) -> String {
         if let Some(problem) = &self.problem {
             return format!("! {problem}");
         }
@@ -226,13 +226,16 @@ impl Field {
     }
 
     /// Takes a key in.
-    pub(super) fn key(&mut self, key: KeyEvent, now: DateTime<Utc>) {
+    pub(super) fn key(&mut self, key: KeyEvent, now: WallTime) {
         self.problem = None;
         let Kind::Choice(choices) = &self.kind else {
             let _ = self.area.input(key);
             return;
         };
-        let typing = self.ahead.as_ref().is_some_and(|ahead| now - ahead.last <= TYPE_AHEAD);
+        let typing = self
+            .ahead
+            .as_ref()
+            .is_some_and(|ahead| now.since(ahead.last) <= TYPE_AHEAD);
         match key.code {
             KeyCode::Left => self.turn(false),
             KeyCode::Right => self.turn(true),

@@ -1,12 +1,12 @@
 //! A form: fields to fill in, each with its help, its echo and its problem beside it.
 
-use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 pub use super::field::{Field, Kind};
 use super::ids::{FormId, IncidentRef};
 use super::model::Question;
 use crate::core::incident::command::{Command, FactBasis};
+use crate::core::time::WallTime;
 
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -257,7 +257,7 @@ impl Form {
     }
 
     /// Takes a key in.
-    pub fn key(&mut self, key: KeyEvent, now: DateTime<Utc>) -> Typed {
+    pub fn key(&mut self, key: KeyEvent, now: WallTime) -> Typed {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);
         let several = self.fields.get(self.at).is_some_and(|f| f.kind == Kind::Text);

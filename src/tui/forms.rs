@@ -8,6 +8,7 @@ use crate::app::input;
 use crate::app::workbench::{BASIC, Opened};
 use crate::core::contact::ROLES;
 use crate::core::event::{Certainty, Stage};
+use crate::core::incident::close::Unresolved;
 use crate::core::incident::command::FactBasis;
 
 fn words(list: &[&str]) -> Vec<String> {
@@ -136,6 +137,7 @@ fn kind_of(key: &str) -> Kind {
 fn help_of(key: &str) -> &'static str {
     match key {
         _ if key.starts_with("milestones.") => "2026-03-05 14:00, 14:00, now, -2h, yesterday 18:00 or Tue 14:00",
+        "affected.elsewhere" => "people in places not listed: 0 when nobody lives elsewhere; empty is unknown",
         _ if key.starts_with("affected.") => "600, 400-900 or 400+; 0 for none",
         _ if key.starts_with("answers.") || key.starts_with("data.marks.") => "yes or no",
         "data.elements" => "codes with commas; none where no personal data is concerned",
@@ -358,13 +360,24 @@ pub(super) fn playbook(model: &Model) -> Form {
     Form::new(Purpose::Playbook, "What caused it?", fields).note(note)
 }
 
+/// Obligations that closing would leave open.
+pub(super) fn left_open(opened: &Opened) -> Unresolved {
+    Unresolved {
+        due: opened.whole.open_duties.clone(),
+        undecided: opened.whole.undecided.clone(),
+    }
+}
+
 /// Why the incident may be closed.
 pub(super) fn close(opened: &Opened) -> Form {
-    let open = &opened.whole.open_duties;
-    let field = Field::new("rationale", "What came of it?", Kind::Line);
-    let note = match open.is_empty() {
-        true => "Every due obligation is settled.".to_owned(),
-        false => format!("{} due obligations are OPEN: {}", open.len(), open.join(", ")),
+    let left = left_open(opened);
+    let field = Field::new("rationale", "What came of it, and why may it be closed?", Kind::Line);
+    let note = match left.is_empty() {
+        true => "Every obligation that applies is resolved, and none is undecided.".to_owned(),
+        false => {
+            let named = left.due.iter().chain(&left.undecided).cloned().collect::<Vec<_>>();
+            format!("{}; a rationale is needed: {}", left.words(), named.join(", "))
+        }
     };
     Form::new(Purpose::Close, "Close the incident", vec![field]).note(note)
 }

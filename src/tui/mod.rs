@@ -195,7 +195,7 @@ impl Desk {
         let mut ticked = clock::now();
         while !model.quit {
             terminal.draw(|frame| draw(model, frame))?;
-            let gone = (clock::now() - ticked).to_std().unwrap_or_default();
+            let gone = clock::now().since(ticked).to_std().unwrap_or_default();
             let event = match events.recv_timeout(TICK.saturating_sub(gone)) {
                 Ok(event) => event,
                 Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {

@@ -16,7 +16,7 @@ use crate::app::law_views::{RegimeRow, RegimeWhole};
 use crate::app::views::ObligationView;
 use crate::app::workbench::Opened;
 use crate::core::fact::IncidentKind;
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::desk::Facilitator;
 
 /// Where the reader is.
@@ -253,7 +253,7 @@ impl IncidentState {
 #[derive(Debug)]
 pub struct Model {
     /// Now, as the last tick said.
-    pub now: DateTime<Utc>,
+    pub now: WallTime,
     /// The zone of new incidents and of the board.
     pub home: Zone,
     /// Columns and rows of the terminal.
@@ -294,7 +294,7 @@ pub struct Model {
 
 impl Model {
     /// Before anything has been read.
-    pub fn new(now: DateTime<Utc>, home: Zone, theme: Theme) -> Model {
+    pub fn new(now: WallTime, home: Zone, theme: Theme) -> Model {
         Model {
             now,
             home,
@@ -355,15 +355,15 @@ impl Model {
     }
 
     /// The moment the screen shows: now, or the moment in the past that is looked at.
-    pub fn moment(&self) -> DateTime<Utc> {
+    pub fn moment(&self) -> StoryTime {
         let past = self.incident.opened.as_ref().and_then(|o| o.as_of);
-        past.unwrap_or_else(|| self.here())
+        past.map_or_else(|| self.here(), StoryTime::named)
     }
 
     /// Now, as the incident at hand has it: in an exercise the story's time.
-    pub fn here(&self) -> DateTime<Utc> {
+    pub fn here(&self) -> StoryTime {
         let story = self.incident.opened.as_ref().and_then(|opened| opened.story.as_ref());
-        story.map_or(self.now, |story| story.now(self.now))
+        story.map_or_else(|| StoryTime::outside_incidents(self.now), |story| story.now(self.now))
     }
 
     /// Whether what is on screen belongs to an exercise.
@@ -452,7 +452,8 @@ impl Model {
             Shown::Overdue => {
                 !row.closed
                     && row.next.as_ref().is_some_and(|n| {
-                        super::words::parsed(&n.strict) < row.story.as_deref().map_or(self.now, super::words::parsed)
+                        super::words::parsed(&n.strict)
+                            < row.story.as_deref().map_or(self.now.at(), super::words::parsed)
                     })
             }
         };

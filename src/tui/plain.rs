@@ -299,7 +299,7 @@ impl Walk<'_> {
                 for (at, o) in model.clocks().into_iter().enumerate() {
                     let Some(deadline) = &o.deadline else { continue };
                     let strict = parsed(&deadline.strict);
-                    let (left, when) = (left(model.moment(), strict), moment(model.zone().name(), strict));
+                    let (left, when) = (left(model.moment().at(), strict), moment(model.zone().name(), strict));
                     writeln!(page, "{}. {}: {left}, {when}", at + 1, o.id);
                 }
             }
@@ -317,11 +317,11 @@ impl Walk<'_> {
 }
 
 fn board(model: &Model) -> Page {
-    let mut text = line(format_args!("Board. {}", moment(model.home.name(), model.now)));
+    let mut text = line(format_args!("Board. {}", moment(model.home.name(), model.now.at())));
     for (at, row) in model.shown().enumerate() {
         let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
         let next = row.next.as_ref().map(|n| {
-            let now = row.story.as_deref().map_or(model.now, parsed);
+            let now = row.story.as_deref().map_or(model.now.at(), parsed);
             format!(", {} {}", n.obligation, left(now, parsed(&n.strict)))
         });
         writeln!(

@@ -7,14 +7,8 @@ const CAUSES: usize = 3;
 
 /// A refusal in a line.
 pub(super) fn words(refusal: &Refusal) -> String {
-    let named = refusal
-        .causes
-        .iter()
-        .take(CAUSES)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join("; ");
-    let more = match refusal.causes.len().saturating_sub(CAUSES) {
+    let named = refusal.reasons().take(CAUSES).cloned().collect::<Vec<_>>().join("; ");
+    let more = match refusal.reasons().count().saturating_sub(CAUSES) {
         0 => String::new(),
         more => format!("; and {more} more"),
     };
@@ -37,6 +31,8 @@ fn advice(remedy: &Remedy) -> String {
         | Remedy::ExplainStage
         | Remedy::ExplainDisposition
         | Remedy::ExplainClosing
+        | Remedy::ExplainMoment
+        | Remedy::ExplainLater
         | Remedy::ExplainLate
         | Remedy::ExplainOrder
         | Remedy::ExplainNoLetter
@@ -61,6 +57,8 @@ pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
         Remedy::LearnedEarlier => Some("learned"),
         Remedy::ExplainFindings => Some("because"),
         Remedy::Advice(_)
+        | Remedy::ExplainMoment
+        | Remedy::ExplainLater
         | Remedy::Reopen { .. }
         | Remedy::AnotherPerson
         | Remedy::EditLetter { .. }

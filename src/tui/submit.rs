@@ -17,7 +17,7 @@ use crate::core::event::{Certainty, Disposition, FilingKind};
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::reader::suggestion;
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, Zone};
 use crate::drill::driver::Turn;
 
 /// Reads a form. `None`: problems stand beside the fields.
@@ -182,7 +182,7 @@ fn create(form: &mut Form) -> Option<Outcome> {
 }
 
 /// A moment of a form: `None` where it is empty; a problem stands beside it where it does not read.
-fn time(form: &mut Form, key: &str, zone: &Zone, now: DateTime<Utc>) -> Option<Option<DateTime<Utc>>> {
+fn time(form: &mut Form, key: &str, zone: &Zone, now: StoryTime) -> Option<Option<DateTime<Utc>>> {
     let Some(text) = form.given(key) else { return Some(None) };
     match input::moment(&text, zone, now) {
         Ok(at) => Some(Some(at)),
@@ -227,7 +227,7 @@ fn fact(model: &Model, form: &mut Form, key: Option<String>) -> Option<Outcome> 
 
 fn filing(model: &Model, form: &mut Form, obligation: String) -> Option<Outcome> {
     let zone = model.zone();
-    let at = time(form, "at", &zone, model.here())?.unwrap_or(model.here());
+    let at = time(form, "at", &zone, model.here())?.unwrap_or(model.here().at());
     let filing = match form.value("filing").as_str() {
         "supplement" => FilingKind::Supplement,
         "final" => FilingKind::Final,
@@ -390,13 +390,15 @@ fn profile(form: &mut Form) -> Option<Outcome> {
         let typed = form.given(key).filter(|text| !(key == "role" && text == "unknown"));
         let literal = match typed {
             None => None,
-            Some(text) => match input::fact_value(&full, &text, &Zone::utc(), DateTime::<Utc>::default()) {
-                Ok(literal) => Some(literal),
-                Err(error) => {
-                    form.refuse(key, format!("{error} · {}", error.hint));
-                    return None;
+            Some(text) => {
+                match input::fact_value(&full, &text, &Zone::utc(), StoryTime::named(DateTime::<Utc>::default())) {
+                    Ok(literal) => Some(literal),
+                    Err(error) => {
+                        form.refuse(key, format!("{error} · {}", error.hint));
+                        return None;
+                    }
                 }
-            },
+            }
         };
         values.push((full, literal));
     }

@@ -112,11 +112,18 @@ fn playbook(model: &Model, form: &Form) -> Outcome {
 }
 
 fn close(model: &Model, form: &Form) -> Outcome {
-    let open = model.incident.opened.as_ref().map_or(0, |o| o.whole.open_duties.len());
-    let words = match open {
-        0 => "Record that the incident is closed?".to_owned(),
-        1 => "Record that the incident is closed with one due obligation OPEN? It is named in the record.".to_owned(),
-        n => format!("Record that the incident is closed with {n} due obligations OPEN? They are named in the record."),
+    let left = model
+        .incident
+        .opened
+        .as_ref()
+        .map(super::forms::left_open)
+        .unwrap_or_default();
+    let words = match left.is_empty() {
+        true => "Record that the incident is closed?".to_owned(),
+        false => format!(
+            "Record that the incident is closed while {}? They are named in the record.",
+            left.words()
+        ),
     };
     let rationale = form.given("rationale");
     Outcome::Ask(

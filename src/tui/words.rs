@@ -108,6 +108,7 @@ pub(super) fn label(key: &str) -> String {
     let rest = rest.replace(['_', '.'], " ");
     match table {
         "affected" if rest == "total" => "people in all".to_owned(),
+        "affected" if rest == "elsewhere" => "people elsewhere".to_owned(),
         "affected" => format!("people in {rest}"),
         "organisation" => format!("organisation: {rest}"),
         _ => rest,

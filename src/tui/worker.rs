@@ -18,11 +18,14 @@ use crate::app::{
 };
 use crate::core::event::What;
 use crate::core::incident::command::{Command, LetterCommand};
+use crate::core::incident::refusal::Refusal;
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::Zone;
+use crate::core::time::{StoryTime, WallTime};
 use crate::roster::Options;
 use crate::store::summary::Filter;
 
+use super::overlay::{Question, Yes};
 use super::worker_drill as drill;
 use crate::drill::presence::Silence;
 
@@ -123,6 +126,24 @@ pub(super) fn recorded(code: &IncidentRef, done: &Done) -> Event {
     }
 }
 
+/// What is most likely a mistake is asked about once.
+fn asked(code: &IncidentRef, refusal: &Refusal, command: Command) -> Event {
+    let reasons = refusal.reasons().map(|reason| format!(" {reason}."));
+    let words = format!(
+        "{}.{} Record it all the same?",
+        refusal.message,
+        reasons.collect::<String>()
+    );
+    let command = command.confirmed(Some("confirmed in the workbench when it was asked".to_owned()));
+    let yes = Yes::Run(code.clone(), Box::new(command));
+    Event::Confirm(Box::new(Question::new(
+        "This looks like a mistake",
+        words,
+        "Record it",
+        yes,
+    )))
+}
+
 impl Worker {
     /// A worker that is asked directly, for the plain walk and for tests.
     pub fn new(record: Record, place: Place) -> Worker {
@@ -209,7 +230,7 @@ impl Worker {
         }
     }
 
-    fn roster(&mut self, code: &IncidentRef, path: &str, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn roster(&mut self, code: &IncidentRef, path: &str, now: WallTime) -> Result<Event, RecordError> {
         let path = Path::new(path);
         let view = match roster_file::counted(path, &Options::default()) {
             Ok(view) => view,
@@ -223,9 +244,7 @@ impl Worker {
             let about = Subject::Incident(code.clone());
             return Ok(failed(about, "the file has no rows of people; nothing was recorded"));
         }
-        for command in facts {
-            self.record.run(code, command, now)?;
-        }
+        self.record.run_all(code, facts, now)?;
         Ok(Event::Recorded {
             about: Subject::Incident(code.clone()),
             words: roster_file::summary(&view.counts),
@@ -234,7 +253,7 @@ impl Worker {
     }
 
     /// What concerns no single incident.
-    fn around(&mut self, effect: Effect, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn around(&mut self, effect: Effect, now: WallTime) -> Result<Event, RecordError> {
         match effect {
             Effect::Profile(values) => self.profile(values, now),
             Effect::Contact(contact) => {
@@ -262,7 +281,7 @@ impl Worker {
     }
 
     /// The letter desk.
-    fn letters(&mut self, effect: Effect, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn letters(&mut self, effect: Effect, now: WallTime) -> Result<Event, RecordError> {
         let own = self.place.letters.clone();
         let own = own.as_deref();
         let about = effect.subject();
@@ -326,7 +345,7 @@ impl Worker {
         Ok(Event::Started(Box::new(start)))
     }
 
-    fn board(&mut self, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn board(&mut self, now: WallTime) -> Result<Event, RecordError> {
         self.seen = Some(self.record.store().version()?);
         let everything = Filter {
             closed: true,
@@ -334,13 +353,16 @@ impl Worker {
         };
         let rows = self.record.store().summaries(&everything)?;
         // Exercises run by clocks of their own and are never counted with what is real.
-        let coming = self.record.store().coming(now.timestamp_millis(), COMING)?;
-        let coming = coming.iter().map(|(s, d)| incident_views::deadline(s, d, now));
+        let coming = self.record.store().coming(now.at().timestamp_millis(), COMING)?;
+        let coming = coming
+            .iter()
+            .map(|(s, d)| incident_views::deadline(s, d, StoryTime::outside_incidents(now)));
         let mut views = Vec::with_capacity(rows.len());
         for summary in &rows {
             let mut view = incident_views::row(summary);
-            let story = self.record.story(summary, now)?;
-            view.story = story.map(crate::app::views::utc);
+            if summary.exercise {
+                view.story = Some(crate::app::views::utc(self.record.story(summary, now)?.at()));
+            }
             views.push(view);
         }
         Ok(Event::Board(views, coming.collect()))
@@ -350,7 +372,7 @@ impl Worker {
         &mut self,
         code: &IncidentRef,
         until: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
+        now: WallTime,
     ) -> Result<Event, RecordError> {
         // A driver that cannot go on is found again, with its words, when the exercise is read.
         let _ = self.driver.drive(&mut self.record, code, now);
@@ -367,7 +389,7 @@ impl Worker {
     }
 
     /// Reads what is on screen again where somebody else has written since it was shown.
-    fn look(&mut self, code: Option<IncidentRef>, force: bool, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn look(&mut self, code: Option<IncidentRef>, force: bool, now: WallTime) -> Result<Event, RecordError> {
         let news = match &code {
             Some(code) => self.driver.drive(&mut self.record, code, now).unwrap_or(false),
             None => false,
@@ -381,7 +403,7 @@ impl Worker {
         }
     }
 
-    fn run(&mut self, code: &IncidentRef, command: Command, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn run(&mut self, code: &IncidentRef, command: Command, now: WallTime) -> Result<Event, RecordError> {
         let command = match command {
             Command::Letter(LetterCommand::Revise {
                 letter, text, based_on, ..
@@ -396,16 +418,20 @@ impl Worker {
             }
             Command::Decide { .. } => {
                 let loaded = self.record.load(code)?;
-                decision::with_papers(&self.record, &loaded, command, None, now)?
+                let story = loaded.incident.now(now);
+                decision::with_papers(&self.record, &loaded, command, None, story)?
             }
             Command::Drill(event) => return drill::recorded(&mut self.record, code, event, now),
             command => command,
         };
-        Ok(recorded(code, &self.record.run(code, command, now)?))
+        match self.record.run(code, command.clone(), now) {
+            Err(RecordError::Refused(refusal)) if refusal.cautioned.is_some() => Ok(asked(code, &refusal, command)),
+            done => Ok(recorded(code, &done?)),
+        }
     }
 
     /// Keeps an edited text, together with what somebody else saved meanwhile. One that cannot be recorded is kept aside.
-    fn revise(&mut self, code: &IncidentRef, edit: &Edit, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn revise(&mut self, code: &IncidentRef, edit: &Edit, now: WallTime) -> Result<Event, RecordError> {
         match letter_edit::save(&mut self.record, edit, now) {
             Ok(saved) => {
                 let told = saved.words(&edit.letter);
@@ -441,7 +467,7 @@ impl Worker {
         target: &EditTarget,
         why: &str,
         text: Option<String>,
-        now: DateTime<Utc>,
+        now: WallTime,
     ) -> Result<Event, RecordError> {
         let folder = self.record.store().folder().to_owned();
         let about = super::editor::about(target, folder, self.record.actor.name.clone());
@@ -464,7 +490,7 @@ impl Worker {
     }
 
     /// Sets what was given and takes out what was emptied; what stays as it is makes no event.
-    fn profile(&mut self, values: Vec<(String, Option<String>)>, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn profile(&mut self, values: Vec<(String, Option<String>)>, now: WallTime) -> Result<Event, RecordError> {
         let known = self.record.organisation(None)?.profile;
         let changed = values
             .into_iter()
@@ -515,7 +541,7 @@ impl Worker {
         }))
     }
 
-    fn notice(&mut self, code: &IncidentRef, name: &str, now: DateTime<Utc>) -> Result<Event, RecordError> {
+    fn notice(&mut self, code: &IncidentRef, name: &str, now: WallTime) -> Result<Event, RecordError> {
         let loaded = self.record.load(code)?;
         let here = loaded.incident.now(now);
         let assessed = self.record.assess(&loaded.incident, &loaded.organisation, here)?;

@@ -3,13 +3,14 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::Datelike as _;
 
 use super::action::{Effect, Event, Failure};
 use super::ids::{IncidentRef, Subject};
 use crate::app::config;
 use crate::app::record::{Record, RecordError};
 use crate::core::drill::DrillEvent;
+use crate::core::time::WallTime;
 use crate::drill::desk::{Facilitator, facilitator};
 use crate::drill::driver::{self, DrillError, Exercise};
 use crate::drill::presence::{Face, Followed, Hand, Silence, follow};
@@ -30,7 +31,7 @@ impl Driver {
     }
 
     /// The workbench's hand at a moment of the wall clock.
-    pub fn hand(&self, now: DateTime<Utc>) -> Hand {
+    pub fn hand(&self, now: WallTime) -> Hand {
         Hand {
             face: Face::Workbench,
             wall: now,
@@ -42,7 +43,7 @@ impl Driver {
     ///
     /// # Errors
     /// What the record says.
-    pub fn drive(&mut self, record: &mut Record, code: &str, now: DateTime<Utc>) -> Result<bool, DrillError> {
+    pub fn drive(&mut self, record: &mut Record, code: &str, now: WallTime) -> Result<bool, DrillError> {
         if self.known.as_ref().is_none_or(|(known, _)| known != code) {
             let drill = record.load(code)?.incident.drill;
             let runs = drill.is_some_and(|drill| drill.ended.is_none());
@@ -62,7 +63,7 @@ impl Driver {
 ///
 /// # Errors
 /// What the record says, or a scenario that does not read.
-pub(super) fn desk(record: &Record, code: &str, now: DateTime<Utc>) -> Result<Facilitator, DrillError> {
+pub(super) fn desk(record: &Record, code: &str, now: WallTime) -> Result<Facilitator, DrillError> {
     Ok(facilitator(&Exercise::load(record, code)?, now))
 }
 
@@ -96,7 +97,7 @@ pub(super) fn recorded(
     record: &mut Record,
     code: &IncidentRef,
     event: DrillEvent,
-    now: DateTime<Utc>,
+    now: WallTime,
 ) -> Result<Event, RecordError> {
     match driver::run(record, code, event, now) {
         Ok(done) => Ok(super::worker::recorded(code, &done)),
@@ -167,9 +168,9 @@ fn start(
     own: Option<&Path>,
     name: &str,
     seed: Option<u64>,
-    now: DateTime<Utc>,
+    now: WallTime,
 ) -> Result<Event, DrillError> {
-    let seed = seed.unwrap_or_else(|| u64::from(now.year().unsigned_abs()));
+    let seed = seed.unwrap_or_else(|| u64::from(now.at().year().unsigned_abs()));
     let (scenario, text) = match files::scenario(name, own, seed) {
         Ok(found) => found,
         Err(error) => {
@@ -180,7 +181,7 @@ fn start(
             }));
         }
     };
-    let open = improvements::items(record, false, None, now.date_naive())?;
+    let open = improvements::items(record, false, None, now.at().date_naive())?;
     let done = driver::start(record, &scenario, &text, seed, now, config::fresh_id())?;
     let mended = match open.as_slice() {
         [] => String::new(),

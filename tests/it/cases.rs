@@ -117,6 +117,7 @@ medium = "electronic"
 [breach]
 types = ["confidentiality"]
 [affected]
+elsewhere = 0
 "IE" = 3
 "DE-BY" = 10
 "DE-HH" = 4

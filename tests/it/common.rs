@@ -8,6 +8,7 @@ use firebell::app::{facts_file, law_files};
 use firebell::core::fact::Facts;
 use firebell::core::law::load::{Loaded, load};
 use firebell::core::law::rulebook::Rulebook;
+use firebell::core::time::WallTime;
 
 static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&law_files::built_in()));
 
@@ -27,6 +28,11 @@ pub fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text)
         .unwrap_or_else(|e| panic!("{text}: {e}"))
         .to_utc()
+}
+
+/// A moment of the clock of the world in RFC 3339.
+pub fn wall(text: &str) -> WallTime {
+    WallTime::read(at(text))
 }
 
 /// A path in the project.

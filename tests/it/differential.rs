@@ -16,6 +16,15 @@ use crate::common::{at, rules};
 /// yes, no, or not known
 type Answer = Option<bool>;
 
+/// An upper bound, or none
+type Most = Option<i64>;
+
+/// A statement about a number that is only known to lie between two bounds.
+fn between((least, most): (i64, Most), holds: impl Fn(i64) -> bool, when_large: bool) -> Answer {
+    let (low, high) = (holds(least), most.map_or(when_large, &holds));
+    (low == high).then_some(low)
+}
+
 fn both(a: Answer, b: Answer) -> Answer {
     match (a, b) {
         (Some(false), _) | (_, Some(false)) => Some(false),
@@ -118,9 +127,34 @@ impl Incident {
         }
     }
 
-    /// Number of people in a place: every incident here lists states and countries without overlap.
-    fn people(&self, world: &World, place: &str) -> i64 {
+    fn number(&self, key: &str) -> Option<i64> {
+        self.get("affected", key).map(|n| n.as_integer().unwrap())
+    }
+
+    /// The listed places with their people.
+    fn listed(&self) -> Vec<(String, i64)> {
         let affected = self.facts["affected"].as_table().unwrap();
+        let places = affected
+            .iter()
+            .filter(|(key, _)| !["total", "elsewhere"].contains(&key.as_str()));
+        places
+            .map(|(code, n)| (code.clone(), n.as_integer().unwrap()))
+            .collect()
+    }
+
+    /// The most people who may live in places that are not listed: nobody where `elsewhere` says so or the places come
+    /// to the total already, as many as `elsewhere` says, or any number.
+    fn elsewhere(&self) -> Most {
+        let placed: i64 = self.listed().iter().map(|(_, n)| n).sum();
+        if self.number("total").is_some_and(|total| placed >= total) {
+            return Some(0);
+        }
+        self.number("elsewhere")
+    }
+
+    /// Number of people in a place, at least and at most: no incident here lists a country and a part of it. A place
+    /// that is not listed itself may have people of whom nobody knows, also where some of its parts are listed.
+    fn people(&self, world: &World, place: &str) -> (i64, Most) {
         let inside = |code: &str| {
             let in_place = |p: &str| code == p || code.starts_with(&format!("{p}-"));
             if place == "EU" {
@@ -129,11 +163,27 @@ impl Incident {
                 in_place(place)
             }
         };
-        affected
+        let least = self
+            .listed()
             .iter()
             .filter(|(code, _)| inside(code))
-            .map(|(_, n)| n.as_integer().unwrap())
-            .sum()
+            .map(|(_, n)| n)
+            .sum();
+        let more = match self.number(place) {
+            Some(_) => Some(0),
+            None => self.elsewhere(),
+        };
+        (least, more.map(|more| least + more))
+    }
+
+    /// Number of all people, at least and at most.
+    fn everybody(&self) -> (i64, Most) {
+        if let Some(total) = self.number("total") {
+            return (total, Some(total));
+        }
+        let placed: i64 = self.listed().iter().map(|(_, n)| n).sum();
+        let least = placed + self.number("elsewhere").unwrap_or(0);
+        (least, self.elsewhere().map(|more| placed + more))
     }
 
     fn has_flag(&self, world: &World, wanted: &str) -> Answer {
@@ -221,18 +271,19 @@ impl Naive<'_> {
                 inside(place)
             }
         };
-        let lives = |places: &[String]| places.iter().any(|p| i.people(self.world, p) > 0);
+        let lives =
+            |places: &[String]| any_of(places.iter().map(|p| between(i.people(self.world, p), |n| n > 0, true)));
         let seated = |places: &[String]| places.iter().any(|p| within(country, p) || within(main, p));
         let mut answer = Some(true);
         let (residents, seats, places) = (list("residents"), list("establishment"), list("place"));
         if !residents.is_empty() {
-            answer = both(answer, Some(lives(&residents)));
+            answer = both(answer, lives(&residents));
         }
         if !seats.is_empty() {
             answer = both(answer, Some(seated(&seats)));
         }
         if !places.is_empty() {
-            answer = both(answer, Some(lives(&places) || seated(&places)));
+            answer = both(answer, either(lives(&places), Some(seated(&places))));
         }
         if !list("profile").is_empty() {
             answer = both(
@@ -364,16 +415,27 @@ impl Naive<'_> {
             ">=" => n >= limit,
             _ => n < limit,
         };
-        let affected = self.incident.facts["affected"].as_table().unwrap();
-        let total: i64 = affected.values().map(|n| n.as_integer().unwrap()).sum();
+        let large = text(threshold, "op").unwrap() != "<";
+        let i = self.incident;
         let jurisdiction = text(regime, "jurisdiction").unwrap();
-        Some(match text(threshold, "where").unwrap() {
-            "place" if jurisdiction != "US" => over(self.incident.people(self.world, jurisdiction)),
-            "any_one_place" => affected
-                .iter()
-                .any(|(code, n)| code.starts_with(&format!("{jurisdiction}-")) && over(n.as_integer().unwrap())),
-            _ => over(total),
-        })
+        match text(threshold, "where").unwrap() {
+            "place" if jurisdiction != "US" => between(i.people(self.world, jurisdiction), over, large),
+            "any_one_place" => {
+                let parts = i
+                    .listed()
+                    .into_iter()
+                    .filter(|(code, _)| code.starts_with(&format!("{jurisdiction}-")));
+                let listed = any_of(parts.map(|(_, n)| Some(over(n))));
+                // Of one place that is not listed, only that it has no more people than all of them together is known.
+                let unlisted = match i.elsewhere() {
+                    Some(0) => Some(false),
+                    Some(most) if !over(most) => Some(false),
+                    _ => None,
+                };
+                either(listed, unlisted)
+            }
+            _ => between(i.everybody(), over, large),
+        }
     }
 
     fn threshold(&self, regime: &Table, obligation: &Table) -> Answer {
@@ -569,6 +631,7 @@ const QUESTIONS: [&str; 5] = [
 
 prop_compose! {
     fn incident()(
+        (elsewhere, total) in (proptest::option::of(prop_oneof![Just(0_i64), 1..20_i64, Just(5000_i64)]), proptest::option::of(prop_oneof![Just(0_i64), 1..2000_i64])),
         places in proptest::collection::btree_map(proptest::sample::select(&PLACES[..]), prop_oneof![0..3_i64, 240..260_i64, 490..510_i64, 990..1010_i64, 5000..200_000_i64], 1..8),
         elements in proptest::option::of(proptest::collection::btree_set(proptest::sample::select(&ELEMENTS[..]), 0..4)),
         flags in proptest::option::of(proptest::collection::btree_set(proptest::sample::select(&FLAGS[..]), 0..4)),
@@ -602,7 +665,11 @@ prop_compose! {
         if let Some(types) = types { out += &format!("types = {}\n", list(types.into_iter().collect())); }
         if let Some(flag) = malicious { out += &format!("malicious = {flag}\n"); }
         out += "[affected]\n";
+        let placed: i64 = places.values().sum();
         for (place, count) in places { out += &format!("\"{place}\" = {count}\n"); }
+        if let Some(elsewhere) = elsewhere { out += &format!("elsewhere = {elsewhere}\n"); }
+        // A total that fits: with `elsewhere` known it is their sum, else there may be more people.
+        if let Some(more) = total { out += &format!("total = {}\n", placed + elsewhere.unwrap_or(more)); }
         out += "[answers]\n";
         for (id, answer) in answers { out += &format!("{id} = {answer}\n"); }
         out += "[decisions]\n";

@@ -12,6 +12,7 @@ use firebell::core::fact::IncidentKind;
 use firebell::core::incident::Incident;
 use firebell::core::incident::command::Command;
 use firebell::core::law::load::load;
+use firebell::core::time::WallTime;
 use firebell::drill::driver::{self, Exercise, Turn};
 use firebell::drill::presence::{Face, Hand, follow};
 use firebell::drill::{files, scratch};
@@ -89,7 +90,7 @@ impl Model {
 struct World {
     record: Record,
     code: String,
-    wall: DateTime<Utc>,
+    wall: WallTime,
     ids: Vec<String>,
     due: Vec<(String, i64)>,
 }
@@ -97,7 +98,7 @@ struct World {
 fn world(record: Record, number: u32) -> World {
     let mut record = record;
     let (scenario, text) = files::scenario("ransomware-exfiltration", None, 1).unwrap();
-    let wall = at("2026-11-24T09:00:00Z");
+    let wall = WallTime::read(at("2026-11-24T09:00:00Z"));
     let id = format!("00000000-0000-7000-8000-{number:012}");
     let done = driver::start(&mut record, &scenario, &text, 1, wall, id).unwrap();
     World {
@@ -114,7 +115,7 @@ fn world(record: Record, number: u32) -> World {
 }
 
 /// Steps of the model follow the clock themselves.
-fn script(wall: DateTime<Utc>) -> Hand {
+fn script(wall: WallTime) -> Hand {
     Hand::new(Face::Script, wall)
 }
 
@@ -126,14 +127,14 @@ impl World {
     fn play(&mut self, model: &mut Model, step: &Step) {
         match step {
             Step::Wait(seconds) => {
-                self.wall += TimeDelta::seconds(*seconds);
+                self.wall = WallTime::read(self.wall.at() + TimeDelta::seconds(*seconds));
                 if model.running {
                     model.elapsed += seconds * 1000 * model.speed;
                 }
             }
             Step::Crash(seconds) => {
                 let alive = self.wall;
-                self.wall += TimeDelta::seconds(*seconds);
+                self.wall = WallTime::read(self.wall.at() + TimeDelta::seconds(*seconds));
                 let stream = Exercise::load(&self.record, &self.code).unwrap().loaded.incident.id;
                 let signs = Signs {
                     workbench: Some(alive),
@@ -245,7 +246,7 @@ fn holds(world: &World, model: &Model) -> Result<(), TestCaseError> {
         prop_assert!(named, "{} is {:?}", id, state);
     }
     // Neither time goes back, and both are kept.
-    let moments: Vec<(DateTime<Utc>, DateTime<Utc>)> = exercise
+    let moments: Vec<(DateTime<Utc>, WallTime)> = exercise
         .loaded
         .events
         .iter()
@@ -271,7 +272,7 @@ fn injects_fire_once_in_order_whatever_happens_to_the_clock() {
     let folder = scratch::scratch(
         load(&law_files::built_in()).rules,
         playbooks,
-        at("2026-11-24T09:00:00Z"),
+        WallTime::read(at("2026-11-24T09:00:00Z")),
     )
     .unwrap();
     // One record for all cases: deriving a key for each would take longer than the cases.

@@ -1,28 +1,28 @@
 //! Exercises that are fair: the room is told nothing early, a clock nobody drives is held, deadlines are judged by the
 //! facts, and no branch contradicts what the team has done.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use firebell::app::{law_files, playbook_files};
 use firebell::core::law::load::load;
+use firebell::core::time::WallTime;
 use firebell::drill::driver::{self, Exercise, Turn};
 use firebell::drill::presence::{Face, Followed, Hand, follow, hold_silent};
 use firebell::drill::scratch::{Scratch, scratch};
 use firebell::drill::{desk, files};
 use serde_json::Value;
 
-use crate::common::at;
 use crate::record_common::Desk;
 
 /// An exercise of its own, with the wall clock in the test's hands.
 struct Played {
     scratch: Scratch,
     code: String,
-    wall: DateTime<Utc>,
+    wall: WallTime,
 }
 
 impl Played {
     fn started() -> Played {
-        let wall = at("2026-11-02T09:00:00Z");
+        let wall = crate::common::wall("2026-11-02T09:00:00Z");
         let rules = load(&law_files::built_in()).rules;
         let playbooks = playbook_files::load(None).unwrap().all;
         let mut scratch = scratch(rules, playbooks, wall).unwrap();
@@ -41,7 +41,7 @@ impl Played {
     }
 
     fn later(&mut self, seconds: i64) -> &mut Played {
-        self.wall += TimeDelta::seconds(seconds);
+        self.wall = WallTime::read(self.wall.at() + TimeDelta::seconds(seconds));
         self
     }
 

@@ -540,9 +540,8 @@ fn append(desk: &Desk, stream: &str, whats: &[Value]) {
         host: HOSTILE.to_owned(),
         session: HOSTILE.to_owned(),
     };
-    let line = |event: &Event| {
-        Draft::new(&actor, event.recorded_at, event.what.verb(), HOSTILE, HOSTILE).for_event(event, stream)
-    };
+    let line =
+        |event: &Event| Draft::new(&actor, event.wall(), event.what.verb(), HOSTILE, HOSTILE).for_event(event, stream);
     let audit: Vec<Draft> = events.iter().map(line).collect();
     let batch = Batch {
         stream,

@@ -10,6 +10,7 @@ use firebell::core::event::{Certainty, Event, What};
 use firebell::core::fact::IncidentKind;
 use firebell::core::incident::document::quoted;
 use firebell::core::incident::{Incident, Organisation};
+use firebell::core::time::StoryTime;
 use firebell::letter::block::{Block, Letter, Letterhead, Paper};
 use firebell::letter::check::{Finding, Reading, Rule, Subject, Test, check};
 use firebell::letter::template::{Template, best};
@@ -132,7 +133,7 @@ pub fn decent(key: &str) -> String {
 }
 
 pub(crate) fn filled(loaded: &Loaded, template: &Template, words: &Words, duty: Option<&ObligationView>) -> Values {
-    values(loaded, template, words, duty, at(NOW)).with_contacts(&contacts(None).unwrap())
+    values(loaded, template, words, duty, StoryTime::named(at(NOW))).with_contacts(&contacts(None).unwrap())
 }
 
 /// A template filled from an incident.

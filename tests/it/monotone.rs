@@ -1,6 +1,8 @@
 //! Making a fact worse never lowers a duty, whatever else is known.
 
-use firebell::core::fact::{Count, Facts, Likelihood, Role};
+use std::collections::BTreeMap;
+
+use firebell::core::fact::{Affected, Count, Facts, Likelihood, Role};
 use firebell::core::obligation::assess;
 use firebell::core::tri::Tri;
 use proptest::prelude::*;
@@ -8,6 +10,7 @@ use proptest::prelude::*;
 use crate::common::{at, facts, rules};
 
 const PLACES: [&str; 8] = ["US-TX", "US-CA", "US-OK", "US-NY", "DE-BY", "FR", "BR", "SG"];
+const ADDED: [&str; 6] = ["US-WA", "US-VT", "DE-BE", "IE", "JP", "CA-QC"];
 const ELEMENTS: [&str; 5] = ["ssn", "medical", "online_credentials", "any_personal_data", "dob"];
 const LIKELIHOODS: [Likelihood; 4] = [
     Likelihood::Excluded,
@@ -26,6 +29,7 @@ prop_compose! {
         counts in proptest::collection::vec(0..2000_u64, 8),
         risk in proptest::option::of(proptest::sample::select(&["unlikely", "risk", "high"][..])),
         vendor in any::<bool>(),
+        closed in any::<bool>(),
     ) -> Facts {
         let mut facts = facts("[incident]\ntitle = \"t\"\n[organisation]\ncountry = \"US\"\nprofile = []\n[milestones]\ndiscovery = \"2026-03-05T14:00-06:00\"\n[breach]\ntypes = [\"confidentiality\"]\n[affected]\n");
         facts.organisation.roles = Some([if vendor { Role::Vendor } else { Role::Owner }].into());
@@ -34,9 +38,8 @@ prop_compose! {
         facts.key_taken = key_taken;
         facts.acquired = acquired.map(|at| LIKELIHOODS[at]);
         facts.accessed = accessed.map(|at| LIKELIHOODS[at]);
-        for (place, count) in PLACES.iter().zip(counts) {
-            facts.affected.places.insert((*place).to_owned(), Count::exactly(count));
-        }
+        let counts = PLACES.iter().zip(counts).map(|(place, count)| ((*place).to_owned(), Count::exactly(count)));
+        facts.affected = Affected::stated(counts.collect(), None, closed.then_some(Count::ZERO));
         if let Some(risk) = risk {
             facts.decisions.families.insert("gdpr_risk".to_owned(), risk.to_owned());
         }
@@ -54,9 +57,12 @@ fn worse(facts: &Facts, how: usize) -> Facts {
         2 => facts.acquired = up(facts.acquired),
         3 => facts.accessed = up(facts.accessed),
         4 => {
-            for count in facts.affected.places.values_mut() {
-                *count = Count::exactly(count.min + 600);
-            }
+            let more = facts
+                .affected
+                .places()
+                .iter()
+                .map(|(place, count)| (place.clone(), Count::exactly(count.min + 600)));
+            facts.affected = Affected::stated(more.collect(), None, Some(facts.affected.elsewhere()));
         }
         5 => {
             if let Some(set) = &mut facts.elements {
@@ -98,7 +104,7 @@ proptest! {
             0 => forgotten.elements = None,
             1 => forgotten.acquired = None,
             2 => forgotten.encrypted = None,
-            _ => forgotten.affected.known = false,
+            _ => forgotten.affected = Affected::default(),
         }
         let now = at("2026-04-01T00:00:00Z");
         let before = assess(&known, rules(), now);
@@ -107,6 +113,42 @@ proptest! {
             if let Some(new) = after.outcomes.iter().find(|o| o.key == old.key) {
                 prop_assert!(new.verdict != Tri::No, "{} was due and is now ruled out", old.key);
             }
+        }
+    }
+
+    /// People in one more place never lower what is owed, whatever is known about the places that are not listed.
+    #[test]
+    fn adding_a_place_never_lowers_an_obligation(few in incident(), place in 0..ADDED.len(), people in 1..2000_u64) {
+        let place = ADDED[place];
+        let mut places = few.affected.places().clone();
+        places.insert(place.to_owned(), Count::exactly(people));
+        let mut more = few.clone();
+        more.affected = Affected::stated(places, None, Some(few.affected.elsewhere()));
+        let now = at("2026-04-01T00:00:00Z");
+        let before = assess(&few, rules(), now);
+        let after = assess(&more, rules(), now);
+        for old in &before.outcomes {
+            let Some(new) = after.outcomes.iter().find(|o| o.key == old.key) else { continue };
+            let replaced = old.obligation.when.iter().any(|c| matches!(c.test, firebell::core::law::rulebook::Test::SupersededBy(_)));
+            // What was only possible because this place was unknown is settled by its number; nothing else is.
+            let settled = old.verdict == Tri::Unknown && old.missing.iter().any(|fact| *fact == format!("affected.{place}"));
+            prop_assert!(new.verdict >= old.verdict || replaced || settled, "{}: {:?} became {:?} by {place}", old.key, old.verdict, new.verdict);
+        }
+    }
+
+    /// A total says nothing about any one place: recorded on its own it takes no obligation away.
+    #[test]
+    fn a_total_alone_rules_no_place_out(known in incident(), total in 1..50_000_u64) {
+        let (mut blank, mut counted) = (known.clone(), known);
+        blank.affected = Affected::default();
+        counted.affected = Affected::stated(BTreeMap::new(), Some(Count::exactly(total)), None);
+        let now = at("2026-04-01T00:00:00Z");
+        let before = assess(&blank, rules(), now);
+        let after = assess(&counted, rules(), now);
+        for old in &before.outcomes {
+            let Some(new) = after.outcomes.iter().find(|o| o.key == old.key) else { continue };
+            let by_total = old.missing.iter().any(|fact| fact == "affected.total");
+            prop_assert!(new.verdict >= old.verdict || by_total, "{}: {:?} became {:?}", old.key, old.verdict, new.verdict);
         }
     }
 }

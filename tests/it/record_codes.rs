@@ -49,7 +49,7 @@ fn two_connections_never_give_one_code_twice() {
             let mut record = open();
             move || {
                 let zone = firebell::core::time::Zone::utc();
-                let at = "2026-11-28T09:00:00Z".parse().unwrap();
+                let at = crate::common::wall("2026-11-28T09:00:00Z");
                 let mut said = Vec::new();
                 for n in 0..25 {
                     let id = uuid::Uuid::from_u128((u128::from(who.as_bytes()[0]) << 64) + n + 1).to_string();

@@ -183,6 +183,6 @@ pub fn record(desk: &Desk) -> firebell::app::record::Record {
         session: "s".to_owned(),
     };
     let secret = secrecy::SecretString::from(SECRET);
-    let now = "2026-11-28T09:00:00Z".parse().unwrap();
+    let now = crate::common::wall("2026-11-28T09:00:00Z");
     firebell::app::record::Record::open(&desk.data(), &secret, rules, Vec::new(), actor, now).unwrap()
 }

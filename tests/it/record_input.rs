@@ -165,7 +165,9 @@ fn moments_in_every_form() {
         "2026-03-05 14:00",
         "2026-03-05T14:00-06:00",
     ] {
-        let _ = desk.run(&["incident", "milestone", &code, "occurrence", form]).ok();
+        let _ = desk
+            .run(&["incident", "milestone", &code, "occurrence", form, "--also"])
+            .ok();
     }
     let rows = desk.run(&["incident", "fact", "history", &code, "--json"]).json();
     assert_eq!(rows[5]["value"], rows[6]["value"]);
@@ -176,7 +178,7 @@ fn moments_in_every_form() {
             "milestone",
             &code,
             "discovery",
-            "2026-03-05 14:00",
+            "2026-03-07 14:00",
             "--source",
             "ticket",
         ])
@@ -186,7 +188,7 @@ fn moments_in_every_form() {
         "milestone",
         &code,
         "discovery",
-        "2026-03-04 09:00",
+        "2026-03-06 09:00",
         "--also",
         "--source",
         "log",

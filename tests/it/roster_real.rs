@@ -399,21 +399,23 @@ fn what_was_assumed_is_told() {
 
 #[test]
 fn warnings_leave_room_in_the_facts_that_are_set() {
-    let (desk, code) = Desk::with_incident("Mailbox read");
-    let file = desk.beside("people.csv");
+    let mut facts = String::new();
     for text in [
         "customer id,email,state\n1,home@example.org,TX\n2,home@example.org,TX\n3,c@example.org,CA\n",
         "customer id,state\n1.5E+15,NY\n1.5E+15,NY\n7,NY\n",
         "id,state,country\n1,Bayern,DE\n2,Bayern,DE\n3,,DE\n",
         "email,state\na@example.org,OH\na@example.org,WA\nb@example.org,OH\nc@example.org,OH\n",
     ] {
+        // The places of one count contradict the total of another: each has an incident of its own.
+        let (desk, code) = Desk::with_incident("Mailbox read");
+        let file = desk.beside("people.csv");
         std::fs::write(&file, text).unwrap();
         let said = desk
             .run(&["roster", "count", &file.display().to_string(), "--set", &code])
             .ok();
         assert!(!said.contains("example.org"), "{said}");
+        facts += &desk.run(&["incident", "fact", "history", &code]).ok();
     }
-    let facts = desk.run(&["incident", "fact", "history", &code]).ok();
     for fact in [
         "affected.US-TX = { min = 1, max = 2 }",
         "affected.US-CA = 1",

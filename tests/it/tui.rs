@@ -11,7 +11,7 @@ use firebell::core::contact::{Channel, Contact};
 use firebell::core::event::{Certainty, Event as Recorded, What};
 use firebell::core::fact::IncidentKind;
 use firebell::core::incident::{Incident, Organisation, document};
-use firebell::core::time::Zone;
+use firebell::core::time::{StoryTime, WallTime, Zone};
 use firebell::letter::check::{Finding, Weight};
 use firebell::store::Stored;
 use firebell::tui::{
@@ -169,7 +169,7 @@ pub(crate) fn incident(kind: IncidentKind) -> Event {
         events: events.iter().cloned().map(stored).collect(),
         organisation: organisation(),
     };
-    let now = at(NOW);
+    let now = StoryTime::named(at(NOW));
     let text = document::document(&loaded.incident, &loaded.organisation, now).text;
     let assessed = Assessed::of(&facts(&text), rules(), now);
     let playbooks = playbook_files::load(None).unwrap().all;
@@ -249,7 +249,11 @@ pub(crate) fn shown(model: &Model, width: u16, height: u16) -> String {
 }
 
 pub(crate) fn at_board() -> Model {
-    let mut model = Model::new(at(NOW), Zone::named("America/Chicago").unwrap(), Theme::Plain);
+    let mut model = Model::new(
+        WallTime::read(at(NOW)),
+        Zone::named("America/Chicago").unwrap(),
+        Theme::Plain,
+    );
     let start = Start {
         law: rules().regimes.iter().map(law_views::row).collect(),
         profile: [("organisation.country".to_owned(), "\"US\"".to_owned())].into(),
@@ -284,7 +288,7 @@ fn looks(name: &str, model: &mut Model) {
 #[test]
 fn the_board_says_which_clock_runs_out_first() {
     looks("board", &mut at_board());
-    let mut empty = Model::new(at(NOW), Zone::utc(), Theme::Plain);
+    let mut empty = Model::new(WallTime::read(at(NOW)), Zone::utc(), Theme::Plain);
     let _ = update(&mut empty, Event::Board(Vec::new(), Vec::new()));
     looks("board_empty", &mut empty);
     let mut filtered = at_board();
@@ -296,7 +300,7 @@ fn the_board_says_which_clock_runs_out_first() {
 
 #[test]
 fn the_first_start_asks_for_the_organisation_and_offers_an_example() {
-    let mut model = Model::new(at(NOW), Zone::utc(), Theme::Plain);
+    let mut model = Model::new(WallTime::read(at(NOW)), Zone::utc(), Theme::Plain);
     let _ = update(&mut model, Event::Board(Vec::new(), Vec::new()));
     let _ = update(&mut model, Event::Started(Box::default()));
     looks("first_start", &mut model);

@@ -14,7 +14,7 @@ use crate::tui_undo::Desk;
 fn overdue() -> Desk {
     let mut desk = Desk::new("Everything leaked");
     let ago = |days: i64| utc(chrono::Utc::now() - TimeDelta::days(days));
-    desk.now = chrono::Utc::now();
+    desk.now = firebell::core::time::WallTime::read(chrono::Utc::now());
     desk.fact("dana", "milestones.discovery", &format!("\"{}\"", ago(30)), false);
     desk.fact("dana", "milestones.awareness", &format!("\"{}\"", ago(5)), false);
     for (key, value) in [

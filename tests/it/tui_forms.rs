@@ -32,7 +32,7 @@ fn asks(model: &Model) -> bool {
 
 /// Long enough for a word typed into a choice to be over.
 fn pause(model: &mut Model) {
-    let later = model.now + chrono::TimeDelta::seconds(3);
+    let later = firebell::core::time::WallTime::read(model.now.at() + chrono::TimeDelta::seconds(3));
     let _ = update(model, Event::Tick(later));
 }
 

@@ -220,7 +220,7 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
     assert!(given_back(&raw));
     let log = desk.run(&["incident", "timeline", "2026-001"]).ok();
     assert!(log.contains("eu-gdpr/regulator: filed"), "{log}");
-    assert!(log.contains("Closed: told whom the law names"), "{log}");
+    assert!(log.contains("undecided: told whom the law names"), "{log}");
     assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
 }
 

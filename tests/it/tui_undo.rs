@@ -1,6 +1,6 @@
 //! Undo and concurrent edits on a real record: what one person takes back is their own, and named.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use firebell::app::law_files;
 use firebell::app::playbook_files;
 use firebell::app::record::{Record, RecordError};
@@ -9,17 +9,16 @@ use firebell::core::event::Certainty;
 use firebell::core::fact::IncidentKind;
 use firebell::core::incident::command::{Command, FactBasis};
 use firebell::core::law::load::load;
+use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
 use firebell::store::Actor;
 use secrecy::SecretString;
-
-use crate::common::at;
 
 /// A record with one incident, and a clock that goes on with every entry.
 pub(crate) struct Desk {
     _home: tempfile::TempDir,
     pub(crate) record: Record,
-    pub(crate) now: DateTime<Utc>,
+    pub(crate) now: WallTime,
     pub(crate) code: String,
 }
 
@@ -28,7 +27,7 @@ impl Desk {
         let home = tempfile::TempDir::new().unwrap();
         let data = home.path().join("data");
         let secret = SecretString::from("Ocelot-violet-94-staple");
-        let now = at("2026-11-24T09:00:00Z");
+        let now = crate::common::wall("2026-11-24T09:00:00Z");
         let actor = Actor {
             name: "dana".to_owned(),
             host: "host".to_owned(),
@@ -56,7 +55,7 @@ impl Desk {
     }
 
     pub(crate) fn run(&mut self, actor: &str, command: Command) -> Result<(), RecordError> {
-        self.now += TimeDelta::minutes(1);
+        self.now = WallTime::read(self.now.at() + TimeDelta::minutes(1));
         self.record.actor.name = actor.to_owned();
         self.record.run(&self.code.clone(), command, self.now).map(|_| ())
     }

@@ -13,6 +13,7 @@ use crate::cli::session::{Session, failure};
 use crate::cli::text::{Page, line, print, print_json, print_text};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
+use crate::core::time::WallTime;
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::files;
@@ -135,7 +136,7 @@ pub fn run(global: &Global, args: &RunArgs) -> Result<Answer, Failure> {
     let script = script::read(&file.name, &file.text, &scenario.drawn).map_err(|all| errors::script(&all))?;
     let (rules, playbooks) = world(global)?;
     // The wall of the run is the story's own first moment, so that the same script gives the same record.
-    let begin = scenario.start;
+    let begin = WallTime::read(scenario.start);
     let mut scratch = scratch::scratch(rules, playbooks, begin).map_err(failure)?;
     let id = config::fresh_id();
     let code = play::play(&mut scratch.record, &scenario, &source, &script, seed, begin, id).map_err(errors::play)?;
@@ -157,9 +158,13 @@ pub fn run(global: &Global, args: &RunArgs) -> Result<Answer, Failure> {
 }
 
 fn report(file: &Path, record: &mut Record, exercise: &Exercise, found: &Evaluation) -> Result<Vec<u8>, Failure> {
-    let end = exercise.loaded.incident.last_wall.unwrap_or(exercise.scenario.start);
+    let end = exercise
+        .loaded
+        .incident
+        .last_wall
+        .unwrap_or(WallTime::read(exercise.scenario.start));
     let before = aar::before(record, exercise, end).map_err(errors::drill)?;
-    let markdown = aar::markdown(exercise, found, &before, end.date_naive(), false);
+    let markdown = aar::markdown(exercise, found, &before, end.at().date_naive(), false);
     super::desk::report_bytes(exercise, found, &markdown, Some(file), end)
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::Datelike as _;
 
 use super::args::{DrillCommand as D, FindingArg, ImprovementCommand, ImprovementsArgs, ObserveArgs, StartArgs};
 use super::{errors, text};
@@ -16,6 +16,7 @@ use crate::cli::session::{Session, failure};
 use crate::cli::text::{line, print, print_json, print_text};
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
+use crate::core::time::WallTime;
 use crate::drill::driver::{self, Exercise, Turn};
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::presence::{self, Hand};
@@ -28,7 +29,7 @@ struct Desk<'d> {
     global: &'d Global,
     session: Session,
     record: Record,
-    now: DateTime<Utc>,
+    now: WallTime,
 }
 
 /// A command that needs the record.
@@ -146,10 +147,13 @@ impl Desk<'_> {
             super::away::list(self.global)?;
             return Ok(Answer::Done);
         };
-        let seed = args.seed.unwrap_or_else(|| u64::from(self.now.year().unsigned_abs()));
+        let seed = args
+            .seed
+            .unwrap_or_else(|| u64::from(self.now.at().year().unsigned_abs()));
         let own = self.session.config.scenarios.as_deref();
         let (scenario, source) = files::scenario(name, own, seed).map_err(errors::file)?;
-        let open = improvements::items(&mut self.record, false, None, self.now.date_naive()).map_err(errors::drill)?;
+        let open =
+            improvements::items(&mut self.record, false, None, self.now.at().date_naive()).map_err(errors::drill)?;
         let id = config::fresh_id();
         let done = driver::start(&mut self.record, &scenario, &source, seed, self.now, id).map_err(errors::drill)?;
         let exercise = self.exercise(&done.incident.code)?;
@@ -357,7 +361,7 @@ impl Desk<'_> {
         let exercise = self.exercise(&code)?;
         let found = self.evaluation(&exercise)?;
         let before = aar::before(&mut self.record, &exercise, self.now).map_err(errors::drill)?;
-        let today = self.now.date_naive();
+        let today = self.now.at().date_naive();
         let markdown = aar::markdown(&exercise, &found, &before, today, brief);
         let name = format!("EXERCISE {code}");
         let bytes = report_bytes(&exercise, &found, &markdown, output, self.now)?;
@@ -375,7 +379,7 @@ impl Desk<'_> {
     }
 
     fn improvements(&mut self, args: ImprovementsArgs) -> Result<Answer, Failure> {
-        let today = self.now.date_naive();
+        let today = self.now.at().date_naive();
         match args.command {
             None => {
                 let items = improvements::items(&mut self.record, args.all, None, today).map_err(errors::drill)?;
@@ -470,7 +474,7 @@ pub fn report_bytes(
     found: &Evaluation,
     markdown: &str,
     output: Option<&Path>,
-    now: DateTime<Utc>,
+    now: WallTime,
 ) -> Result<Vec<u8>, Failure> {
     let format = match output {
         None => Format::Md,
@@ -487,6 +491,6 @@ pub fn report_bytes(
     let organisation = organisation.map_or("", |(_, name)| name.as_str());
     let title = format!("After-action report {}", found.code);
     let page = letters::document(&title, organisation, true, markdown);
-    letters::export(&page, markdown, format, now)
+    letters::export(&page, markdown, format, now.at())
         .map_err(|error| Failure::new(Kind::Internal, "the report could not be made").because(&error))
 }

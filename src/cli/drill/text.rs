@@ -397,7 +397,7 @@ pub fn held(code: &str, followed: &Followed) -> String {
         Followed::Held { elapsed, since } => format!(
             "EXERCISE {code}: nothing has driven its clock since {} UTC, so it is held at T+{}. \
              `firebell drill go {code}` continues from there.",
-            since.format("%H:%M:%S"),
+            since.at().format("%H:%M:%S"),
             minutes(*elapsed)
         ),
         Followed::Went(_) | Followed::Over => String::new(),

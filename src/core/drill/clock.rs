@@ -6,6 +6,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::core::time::WallTime;
+
 /// The slowest and the fastest a clock runs, times real time.
 pub const SPEEDS: std::ops::RangeInclusive<u32> = 1..=240;
 
@@ -22,7 +24,7 @@ pub struct Anchor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
     /// Where it begins on the wall.
-    pub wall: DateTime<Utc>,
+    pub wall: WallTime,
     /// The exercise time there, milliseconds.
     pub elapsed: i64,
     /// Times real time.
@@ -32,9 +34,9 @@ pub struct Stretch {
 }
 
 impl Stretch {
-    fn elapsed(&self, wall: DateTime<Utc>) -> i64 {
+    fn elapsed(&self, wall: WallTime) -> i64 {
         // A wall clock that was put back must not take the exercise back.
-        let gone = (wall - self.wall).num_milliseconds().max(0);
+        let gone = wall.since(self.wall).num_milliseconds();
         let run = if self.running {
             gone.saturating_mul(i64::from(self.speed))
         } else {
@@ -53,7 +55,7 @@ pub struct Clock {
 
 impl Clock {
     /// A clock that stands at zero.
-    pub fn new(story: DateTime<Utc>, wall: DateTime<Utc>) -> Clock {
+    pub fn new(story: DateTime<Utc>, wall: WallTime) -> Clock {
         Clock {
             stretches: vec![Stretch {
                 wall,
@@ -66,7 +68,7 @@ impl Clock {
     }
 
     /// From here on another pace, or another exercise time.
-    pub(super) fn set(&mut self, elapsed: i64, speed: u32, running: bool, wall: DateTime<Utc>) {
+    pub(super) fn set(&mut self, elapsed: i64, speed: u32, running: bool, wall: WallTime) {
         self.stretches.push(Stretch {
             wall,
             elapsed,
@@ -95,12 +97,12 @@ impl Clock {
     }
 
     /// Exercise time now, milliseconds. A wall clock that was put back does not take it back.
-    pub fn now(&self, wall: DateTime<Utc>) -> i64 {
+    pub fn now(&self, wall: WallTime) -> i64 {
         self.current().map_or(0, |s| s.elapsed(wall))
     }
 
     /// Exercise time at a moment of the wall that has passed, milliseconds.
-    pub fn elapsed(&self, wall: DateTime<Utc>) -> i64 {
+    pub fn elapsed(&self, wall: WallTime) -> i64 {
         let holding = self.stretches.iter().rev().find(|s| s.wall <= wall);
         let stretch = holding.or(self.stretches.first());
         stretch.map_or(0, |s| s.elapsed(wall))
@@ -114,26 +116,26 @@ impl Clock {
     }
 
     /// The story's moment at a moment of the wall.
-    pub fn story(&self, wall: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    pub fn story(&self, wall: WallTime) -> Option<DateTime<Utc>> {
         self.story_at(self.now(wall))
     }
 
     /// When, on the wall, an exercise time will be reached; `None` while it stands.
-    pub fn reaches(&self, elapsed: i64) -> Option<DateTime<Utc>> {
+    pub fn reaches(&self, elapsed: i64) -> Option<WallTime> {
         let now = self.current().filter(|s| s.running)?;
         let left = (elapsed - now.elapsed).max(0);
         let speed = i64::from(now.speed.max(1));
         let wall = TimeDelta::milliseconds((left + speed - 1) / speed);
-        now.wall.checked_add_signed(wall)
+        now.wall.at().checked_add_signed(wall).map(WallTime::read)
     }
 
     /// Milliseconds of wall time in which it stood, from the first start to a moment.
-    pub fn paused(&self, until: DateTime<Utc>) -> i64 {
+    pub fn paused(&self, until: WallTime) -> i64 {
         let ends = self.stretches.iter().skip(1).map(|s| s.wall).chain([until]);
         let begun = self.stretches.iter().zip(ends).skip_while(|(s, _)| !s.running);
         begun
             .filter(|(s, _)| !s.running)
-            .map(|(s, end)| (end - s.wall).num_milliseconds().max(0))
+            .map(|(s, end)| end.since(s.wall).num_milliseconds())
             .sum()
     }
 }

@@ -15,6 +15,7 @@ pub use self::event::{DrillEvent, Finding, Mark, Rating};
 
 use self::clock::{Anchor, Clock};
 use super::incident::Organisation;
+use super::time::WallTime;
 
 /// Where an inject stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum Inject {
         /// The story's moment then.
         story: DateTime<Utc>,
         /// The wall's moment then.
-        wall: DateTime<Utc>,
+        wall: WallTime,
     },
     /// Will not come.
     Skipped {
@@ -120,7 +121,7 @@ pub struct Drill {
 
 impl Drill {
     /// Takes one more event in. `at` is its moment in the story, `wall` the wall's.
-    pub fn apply(&mut self, event: &DrillEvent, actor: &str, at: DateTime<Utc>, wall: DateTime<Utc>) {
+    pub fn apply(&mut self, event: &DrillEvent, actor: &str, at: DateTime<Utc>, wall: WallTime) {
         match event {
             DrillEvent::Started { .. } => self.start(event, wall),
             DrillEvent::ClockSet {
@@ -160,7 +161,7 @@ impl Drill {
         }
     }
 
-    fn start(&mut self, event: &DrillEvent, wall: DateTime<Utc>) {
+    fn start(&mut self, event: &DrillEvent, wall: WallTime) {
         let DrillEvent::Started {
             scenario,
             version,
@@ -191,7 +192,7 @@ impl Drill {
     }
 
     /// What evaluators and the room say.
-    fn evaluate(&mut self, event: &DrillEvent, actor: &str, wall: DateTime<Utc>) {
+    fn evaluate(&mut self, event: &DrillEvent, actor: &str, wall: WallTime) {
         match event {
             DrillEvent::Hinted { action } => self.hints.push(action.clone()),
             DrillEvent::Marked { action, mark, remark } => {

@@ -174,6 +174,27 @@ pub enum Command {
     Letter(LetterCommand),
     /// Something about the exercise.
     Drill(DrillEvent),
+    /// A command that is most likely a mistake, with the reason why it is none.
+    Confirmed {
+        /// The command.
+        command: Box<Command>,
+        /// Why it is right.
+        reason: String,
+    },
+}
+
+impl Command {
+    /// The command with the reason why it is right, where somebody gave one.
+    #[must_use]
+    pub fn confirmed(self, reason: Option<String>) -> Command {
+        match reason {
+            Some(reason) => Command::Confirmed {
+                command: Box::new(self),
+                reason,
+            },
+            None => self,
+        }
+    }
 }
 
 /// A fact as somebody saw it: its key, and the entry that gave it its value.

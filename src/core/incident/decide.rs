@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::caution::{self, cautions};
+use super::close::{Unresolved, close};
 use super::command::Command;
 use super::guard::{take_back, unchanged};
 use super::refusal::{Refusal, Remedy};
@@ -11,6 +13,7 @@ use super::{Incident, Organisation};
 use crate::core::event::{Certainty, Disposition, FilingKind, Stage, What};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::reader::suggestion;
+use crate::core::time::{StoryTime, WallTime};
 use crate::core::tri::Tri;
 
 /// A duty as the rules of the record need it.
@@ -37,9 +40,9 @@ pub struct World<'w> {
     /// Who wants it.
     pub actor: &'w str,
     /// Now, as the incident's clock has it.
-    pub now: DateTime<Utc>,
+    pub now: StoryTime,
     /// Now, as the clock on the wall has it.
-    pub wall: DateTime<Utc>,
+    pub wall: WallTime,
 }
 
 /// The events that a command comes to.
@@ -58,6 +61,43 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
         return Err(Refusal::new(format!("{code} is closed"), Remedy::Reopen { code }));
     }
     super::reasons::said(&command)?;
+    let (command, reason) = match command {
+        Command::Confirmed { command, reason } => match *command {
+            // The reason belongs to what is recorded if nothing has changed.
+            Command::IfUnchanged { basis, command } => {
+                let command = Box::new(Command::Confirmed { command, reason });
+                (Command::IfUnchanged { basis, command }, None)
+            }
+            command => (command, Some(reason)),
+        },
+        command => (command, None),
+    };
+    let mut whats = confirmed(incident, world, &command, reason)?;
+    whats.extend(decided(incident, world, command)?);
+    Ok(whats)
+}
+
+/// What most likely is a mistake is refused until somebody gives a reason, which is then kept beside it.
+fn confirmed(
+    incident: &Incident,
+    world: &World<'_>,
+    command: &Command,
+    reason: Option<String>,
+) -> Result<Vec<What>, Refusal> {
+    let (cautions, zone) = (cautions(incident, command, world.now), caution::zone_of(incident));
+    let Some(reason) = reason else {
+        return match Refusal::cautioned(cautions, &zone) {
+            Some(refusal) => Err(refusal),
+            None => Ok(Vec::new()),
+        };
+    };
+    let kept = cautions
+        .into_iter()
+        .flat_map(|caution| caution.confirmed(&zone, reason.clone()));
+    Ok(kept.collect())
+}
+
+fn decided(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {
     match command {
         Command::EnterStage { stage, rationale } => enter(incident, world, stage, rationale),
         Command::Dispose {
@@ -82,6 +122,7 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
             Ok(vec![What::Drill(event)])
         }
         Command::Letter(command) => Ok(vec![super::letter::decide(incident, world.actor, command)?]),
+        Command::Confirmed { command, .. } => decided(incident, world, *command),
         other => plain(incident, world, other),
     }
 }
@@ -96,11 +137,18 @@ fn fact(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<
             source,
             also,
         } => {
-            let learned_at = learned_at.unwrap_or(world.now);
-            if learned_at > world.now {
+            let learned_at = learned_at.unwrap_or(world.now.at());
+            if learned_at > world.now.at() {
                 return Err(Refusal::input(
                     "a fact cannot have been learned in the future",
                     Remedy::LearnedEarlier,
+                ));
+            }
+            let future = || caution::read(incident, &value).is_some_and(|at| at > world.now.at());
+            if key.starts_with("milestones.") && incident.drill.is_none() && future() {
+                return Err(Refusal::input(
+                    format!("{} cannot lie in the future", key.replace('_', " ")),
+                    "deadlines count from what has happened: give a moment that has passed",
                 ));
             }
             let value = match certainty {
@@ -155,7 +203,7 @@ fn enter(
             "name another stage: detection, assessment, internal or regulatory",
         ));
     }
-    let open = open_criteria(incident, world);
+    let open = open_criteria(incident, world.organisation, world.playbooks, world.duties);
     // Going back is no leaving: only a stage that comes later asks for the criteria of the one it follows.
     if stage > incident.stage && !open.is_empty() && rationale.is_none() {
         let mut refusal = Refusal::new(
@@ -170,11 +218,16 @@ fn enter(
 }
 
 /// Exit criteria of the current stage that are not met, in words.
-pub fn open_criteria(incident: &Incident, world: &World<'_>) -> Vec<String> {
-    let answered = super::answered_roles(incident, world.organisation);
-    let waiting = !open_duties(incident, world.duties).is_empty();
-    let own = world.playbooks.iter().find(|p| p.id == incident.stage.code());
-    own.map(|playbook| playbook.open_exits(incident, world.organisation, &answered, waiting))
+pub fn open_criteria(
+    incident: &Incident,
+    organisation: &Organisation,
+    playbooks: &[Playbook],
+    duties: &BTreeMap<String, Duty>,
+) -> Vec<String> {
+    let answered = super::answered_roles(incident, organisation);
+    let waiting = !open_duties(incident, duties).is_empty();
+    let own = playbooks.iter().find(|p| p.id == incident.stage.code());
+    own.map(|playbook| playbook.open_exits(incident, organisation, &answered, waiting))
         .unwrap_or_default()
         .into_iter()
         .map(|exit| exit.text.clone())
@@ -183,27 +236,7 @@ pub fn open_criteria(incident: &Incident, world: &World<'_>) -> Vec<String> {
 
 /// Due duties that nothing was done about yet.
 pub fn open_duties(incident: &Incident, duties: &BTreeMap<String, Duty>) -> Vec<String> {
-    let settled = |key: &str| incident.disposition(key).is_some_and(|d| d.disposition.settles());
-    let due = duties.iter().filter(|(_, duty)| duty.verdict == Tri::Yes);
-    due.filter(|(key, _)| !settled(key))
-        .map(|(key, _)| key.clone())
-        .collect()
-}
-
-fn close(incident: &Incident, world: &World<'_>, rationale: Option<String>) -> Result<Vec<What>, Refusal> {
-    let open = open_duties(incident, world.duties);
-    match rationale {
-        Some(rationale) => Ok(vec![What::Closed { open, rationale }]),
-        None if open.is_empty() => Ok(vec![What::Closed {
-            open,
-            rationale: "every due duty is disposed of".to_owned(),
-        }]),
-        None => {
-            let mut refusal = Refusal::new(format!("{} due duties are open", open.len()), Remedy::ExplainClosing);
-            refusal.causes = open;
-            Err(refusal)
-        }
-    }
+    Unresolved::of(incident, duties).due
 }
 
 fn dispose(
@@ -273,7 +306,7 @@ fn filing(
     else {
         return Ok(());
     };
-    if *at > world.now {
+    if *at > world.now.at() {
         return Err(Refusal::input(
             "a notice cannot have been filed in the future",
             Remedy::FiledEarlier,
@@ -416,7 +449,7 @@ fn plain(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec
             until,
             reason,
         } => {
-            if until.is_some_and(|until| until <= world.now) {
+            if until.is_some_and(|until| until <= world.now.at()) {
                 return Err(Refusal::input(
                     "the hold would have ended already",
                     "give a moment to come",
@@ -449,6 +482,12 @@ fn plain(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec
                 let message = format!("`{contact}` is no contact");
                 return Err(Refusal::input(message, suggestion(&contact, &all)));
             };
+            if at.is_some_and(|at| at > world.now.at()) {
+                return Err(Refusal::input(
+                    "a call cannot have been made in the future",
+                    "leave --at out for now",
+                ));
+            }
             let best = known
                 .channels
                 .iter()
@@ -460,7 +499,7 @@ fn plain(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec
                     .unwrap_or_else(|| "in-person".to_owned()),
                 contact,
                 reached,
-                at: at.unwrap_or(world.now),
+                at: at.unwrap_or(world.now.at()),
                 remark,
             }
         }

@@ -8,6 +8,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Incident, Organisation};
 use crate::core::fact::IncidentKind;
+use crate::core::time::StoryTime;
 
 /// A facts document, with the key each line came from.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +82,7 @@ fn toml_key(key: &str) -> String {
 }
 
 /// The facts document of an incident at a moment.
-pub fn document(incident: &Incident, organisation: &Organisation, now: DateTime<Utc>) -> Document {
+pub fn document(incident: &Incident, organisation: &Organisation, now: StoryTime) -> Document {
     let mut document = Document::default();
     document.line("", "[incident]");
     document.line("title", &format!("title = {}", quoted(&incident.title)));
@@ -148,7 +149,7 @@ fn write_table(document: &mut Document, table: &str, values: &BTreeMap<String, S
     }
 }
 
-fn write_decisions(document: &mut Document, incident: &Incident, now: DateTime<Utc>) {
+fn write_decisions(document: &mut Document, incident: &Incident, now: StoryTime) {
     let mut standing: BTreeMap<&str, &str> = BTreeMap::new();
     for decision in &incident.decisions {
         standing.insert(&decision.key, &decision.value);

@@ -1,5 +1,7 @@
 //! An incident is its events: this folds them into what is known, and nothing else changes it.
 
+pub mod caution;
+pub mod close;
 pub mod command;
 pub mod decide;
 pub mod document;
@@ -16,8 +18,10 @@ use chrono::{DateTime, Utc};
 
 use super::contact::{Attempt, Contact};
 use super::drill::Drill;
+use super::drill::clock::Clock;
 use super::event::{Certainty, Disposition, Event, Stage, What};
 use super::fact::IncidentKind;
+use super::time::{StoryTime, WallTime};
 use names::{FormerCode, Origin};
 
 /// One entry of a fact's history.
@@ -197,7 +201,7 @@ pub struct Incident {
     /// When the last event was recorded.
     pub last_at: Option<DateTime<Utc>>,
     /// The same, by the clock on the wall.
-    pub last_wall: Option<DateTime<Utc>>,
+    pub last_wall: Option<WallTime>,
 }
 
 impl Incident {
@@ -434,9 +438,16 @@ impl Incident {
     }
 
     /// What time it is for this incident when the clock on the wall says `wall`: in an exercise the story's time.
-    pub fn now(&self, wall: DateTime<Utc>) -> DateTime<Utc> {
-        let story = self.drill.as_ref().and_then(|drill| drill.clock.story(wall));
-        story.map_or(wall, |story| self.last_at.map_or(story, |last| story.max(last)))
+    pub fn now(&self, wall: WallTime) -> StoryTime {
+        Incident::clocked(self.drill.as_ref().map(|drill| &drill.clock), self.last_at, wall)
+    }
+
+    /// As [`Incident::now`], from the clock of the exercise if there is one and the moment of the last event, behind
+    /// which a story never goes back.
+    pub fn clocked(clock: Option<&Clock>, last: Option<DateTime<Utc>>, wall: WallTime) -> StoryTime {
+        let story = clock.and_then(|clock| clock.story(wall));
+        let at = story.map_or(wall.at(), |story| last.map_or(story, |last| story.max(last)));
+        StoryTime::told(at)
     }
 
     /// The current entry of a fact, and the candidates kept beside it.
@@ -461,10 +472,10 @@ impl Incident {
     }
 
     /// Holds that run at a moment.
-    pub fn holds_at(&self, now: DateTime<Utc>) -> impl Iterator<Item = &HoldEntry> {
+    pub fn holds_at(&self, now: StoryTime) -> impl Iterator<Item = &HoldEntry> {
         self.holds
             .iter()
-            .filter(move |h| h.lifted.is_none() && h.until.is_none_or(|until| until > now))
+            .filter(move |h| h.lifted.is_none() && h.until.is_none_or(|until| until > now.at()))
     }
 
     /// What was last done about a duty.

@@ -1,10 +1,9 @@
 //! What an incident is called here, what it was called before, and where it came from.
 
-use chrono::{DateTime, Utc};
-
 use super::Incident;
 use crate::core::code::Recoding;
 use crate::core::event::{Event, What};
+use crate::core::time::WallTime;
 
 /// An import: what came before it was recorded elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +13,7 @@ pub struct Origin {
     /// The last event that was recorded there.
     pub through: u64,
     /// When it was taken in, by the clock on the wall.
-    pub at: DateTime<Utc>,
+    pub at: WallTime,
     /// By whom.
     pub by: String,
 }
@@ -25,7 +24,7 @@ pub struct FormerCode {
     /// The code.
     pub code: String,
     /// Until when, by the clock on the wall.
-    pub until: DateTime<Utc>,
+    pub until: WallTime,
     /// Why it was given another.
     pub because: Recoding,
 }

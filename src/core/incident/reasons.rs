@@ -29,6 +29,11 @@ fn given(command: &Command) -> Vec<(&'static str, &str)> {
         | Command::Reopen { reason } => vec![("the reason", reason)],
         Command::Decide { rationale, .. } => vec![("the rationale", rationale)],
         Command::IfUnchanged { command, .. } => given(command),
+        Command::Confirmed { command, reason } => {
+            let mut texts = given(command);
+            texts.push(("the reason", reason));
+            texts
+        }
         Command::RemovePlaybook { reason, .. } => optional("the reason", reason).into_iter().collect(),
         Command::EnterStage { rationale, .. } | Command::Close { rationale } => {
             optional("the rationale", rationale).into_iter().collect()

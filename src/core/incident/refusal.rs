@@ -1,6 +1,9 @@
 //! Why something may not be done, and what can be done about it. The advice fits every face; each face adds how it is
 //! followed there: a flag on the command line, a field in the workbench.
 
+use super::caution::Caution;
+use crate::core::time::Zone;
+
 /// What can be done about a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
@@ -17,6 +20,10 @@ pub enum Remedy {
     ExplainDisposition,
     /// Give a reason for closing with open obligations.
     ExplainClosing,
+    /// Say why a moment is right that looks like a mistake.
+    ExplainMoment,
+    /// Say why the earlier moment of a milestone was wrong, or keep both.
+    ExplainLater,
     /// Say why it is late.
     ExplainLate,
     /// Say why it goes out of order.
@@ -66,8 +73,10 @@ impl Remedy {
             Remedy::ExplainStage => "meet them, or say why the stage may be left",
             Remedy::ExplainDisposition => "say why",
             Remedy::ExplainClosing => {
-                "file them, record why they are not required, or say why it is closed all the same"
+                "file them, record why they are not required, find out the missing facts, or say why it may be closed"
             }
+            Remedy::ExplainMoment => "check both moments; if they are right, say why",
+            Remedy::ExplainLater => "say why the earlier moment was wrong, or record this one beside it",
             Remedy::ExplainLate => "say why it is late (the GDPR wants the reasons in the notice)",
             Remedy::ExplainOrder => "file in the order the law asks for, or say why not",
             Remedy::ExplainNoLetter => "have its letter approved, or say why it goes out without one",
@@ -109,6 +118,17 @@ pub struct Refusal {
     pub remedy: Remedy,
     /// Whether what was typed is wrong, rather than the moment.
     pub input: bool,
+    /// What is most likely a mistake, where it can be recorded all the same with a reason.
+    pub cautioned: Option<Box<Cautioned>>,
+}
+
+/// A command that needs a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cautioned {
+    /// What is most likely wrong with it.
+    pub cautions: Vec<Caution>,
+    /// What it would do to the deadlines if it were recorded, in words.
+    pub effect: Option<String>,
 }
 
 impl Refusal {
@@ -118,7 +138,23 @@ impl Refusal {
             causes: Vec::new(),
             remedy: remedy.into(),
             input: false,
+            cautioned: None,
         }
+    }
+
+    /// What stands in the way and what it would do, one a line.
+    pub fn reasons(&self) -> impl Iterator<Item = &String> {
+        let effect = self.cautioned.iter().filter_map(|cautioned| cautioned.effect.as_ref());
+        effect.chain(&self.causes)
+    }
+
+    /// What is most likely a mistake, if anything is.
+    pub(super) fn cautioned(cautions: Vec<Caution>, zone: &Zone) -> Option<Refusal> {
+        let mut words = cautions.iter().map(|caution| caution.words(zone));
+        let mut refusal = Refusal::new(words.next()?, cautions.first()?.remedy());
+        refusal.causes = words.collect();
+        refusal.cautioned = Some(Box::new(Cautioned { cautions, effect: None }));
+        Some(refusal)
     }
 
     pub(crate) fn input(message: impl Into<String>, remedy: impl Into<Remedy>) -> Refusal {

@@ -189,13 +189,17 @@ fn fact(incident: &Incident, key: &str, seq: u64) -> Restoring {
     let standing = before[from..]
         .iter()
         .filter_map(|entry| Some((*entry, entry.value.clone()?)));
-    let again = |(at, (entry, value)): (usize, (&FactEntry, String))| Command::SetFact {
-        key: key.to_owned(),
-        value,
-        certainty: entry.certainty,
-        learned_at: Some(entry.learned_at),
-        source: entry.source.clone(),
-        also: at > 0,
+    let again = |(at, (entry, value)): (usize, (&FactEntry, String))| {
+        let command = Command::SetFact {
+            key: key.to_owned(),
+            value,
+            certainty: entry.certainty,
+            learned_at: Some(entry.learned_at),
+            source: entry.source.clone(),
+            also: at > 0,
+        };
+        // Going back to a later moment is what undo is for: its reason is known.
+        command.confirmed(Some(REASON.to_owned()))
     };
     let values: Vec<String> = standing.clone().map(|(_, value)| value).collect();
     if values.is_empty() {

@@ -193,9 +193,10 @@ fn check_condition(rules: &Rulebook, place: (usize, usize), id: &str, condition:
     };
     match &condition.test {
         Test::Profile(flags) => flags.iter().for_each(|flag| check_flag(rules, flag, place, note)),
-        Test::Question { id: question, .. } if !rules.questions.contains_key(question) => {
-            note(place, format!("{id}: `{question}` is no question of questions.toml"));
-        }
+        Test::Question { id: question, .. } => match rules.questions.get(question) {
+            None => note(place, format!("{id}: `{question}` is no question of questions.toml")),
+            Some(known) => check_sources(rules, place, id, known, note),
+        },
         Test::Decision { family, at_least, .. } => match rules.decisions.get(family) {
             None => note(place, format!("{id}: `{family}` is no decision of decisions.toml")),
             Some(known) if !known.values.contains(at_least) => {
@@ -209,6 +210,30 @@ fn check_condition(rules: &Rulebook, place: (usize, usize), id: &str, condition:
         Test::Kind(list) => codes(list, super::codes::INCIDENT_KINDS, "kind of incident", note),
         Test::Any(inner) => inner.iter().for_each(|c| check_condition(rules, place, id, c, note)),
         _ => {}
+    }
+}
+
+/// What answers a question must exist.
+fn check_sources(rules: &Rulebook, place: (usize, usize), id: &str, question: &Question, note: &mut Note<'_>) {
+    if let Some(milestone) = question
+        .milestone
+        .as_ref()
+        .filter(|id| !rules.milestones.contains_key(*id))
+    {
+        note(
+            place,
+            format!("{id}: the milestone `{milestone}` of its question is unknown"),
+        );
+    }
+    if let Some(family) = question
+        .decision
+        .as_ref()
+        .filter(|id| !rules.decisions.contains_key(*id))
+    {
+        note(
+            place,
+            format!("{id}: the decision `{family}` of its question is unknown"),
+        );
     }
 }
 

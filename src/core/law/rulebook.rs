@@ -344,6 +344,19 @@ pub struct Limit {
     pub readings: Vec<Reading>,
     /// DORA's relief.
     pub noon_relief: Option<NoonRelief>,
+    /// The time of day after which the recipient's filing system dates a filing to the next day.
+    pub closes_at: Option<chrono::NaiveTime>,
+}
+
+/// A question with yes or no for an answer.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its wording.
+    pub text: String,
+    /// A milestone that answers it with yes, because it is the moment when yes was found.
+    pub milestone: Option<String>,
+    /// A family of decisions that answers it: its mildest value is no, every graver one is yes.
+    pub decision: Option<String>,
 }
 
 /// One duty.
@@ -614,7 +627,7 @@ pub struct Rulebook {
     /// Profile flags.
     pub flags: BTreeMap<String, Flag>,
     /// Question id to its wording.
-    pub questions: BTreeMap<String, String>,
+    pub questions: BTreeMap<String, Question>,
     /// Milestones by id.
     pub milestones: BTreeMap<String, Milestone>,
     /// Decision families by id.

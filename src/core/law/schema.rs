@@ -3,7 +3,7 @@
 //! The format is described in docs/law-schema.md. References between files (flags, questions, filings,
 //! calendars) are `check`'s business.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::codes::RECIPIENTS;
 use super::conditions::{condition, threshold};
@@ -371,6 +371,7 @@ fn limit(table: &Table<'_, '_>) -> Option<Limit> {
     let calendar = table.text("calendar");
     let readings = readings(table.get("readings"));
     let noon_relief = noon_relief(table.get("noon_relief"));
+    let closes_at = closes_at(table.get("closes_at"));
     if max.is_none() && unit.is_none() && counting_value.is_none() {
         return None;
     }
@@ -404,7 +405,33 @@ fn limit(table: &Table<'_, '_>) -> Option<Limit> {
         calendar,
         readings,
         noon_relief,
+        closes_at: closes_at.filter(|_| ends_with_a_day(table, unit)),
     })
+}
+
+/// A time of day ends a limit that is counted in whole days, and no other.
+fn ends_with_a_day(table: &Table<'_, '_>, unit: Unit) -> bool {
+    let days = !matches!(unit, Unit::Hours | Unit::Minutes);
+    if !days && table.get("closes_at").is_some() {
+        table.wrong(
+            "`closes_at` goes with days and months: a limit in hours ends at its own moment",
+            None,
+        );
+    }
+    days
+}
+
+fn closes_at(value: Option<Value<'_, '_>>) -> Option<NaiveTime> {
+    let value = value?;
+    let text = value.text()?;
+    let time = NaiveTime::parse_from_str(text, "%H:%M").ok();
+    if time.is_none() {
+        value.wrong(
+            format!("`{text}` is not a time of day"),
+            Some("write it as 17:30".to_owned()),
+        );
+    }
+    time
 }
 
 fn fits(unit: Unit, counting: Counting) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rulebook::{Authority, DecisionFamily, Flag, Milestone, Sector};
+use super::rulebook::{Authority, DecisionFamily, Flag, Milestone, Question, Sector};
 use crate::core::reader::{Reader, Table};
 use crate::core::time::Zone;
 
@@ -58,12 +58,17 @@ fn reaches(flags: &BTreeMap<String, Flag>, from: &str, to: &str, steps: usize) -
     from == to || (steps > 0 && further().any(|next| reaches(flags, next, to, steps - 1)))
 }
 
-/// Question id to its wording.
-pub(super) fn questions(reader: &Reader<'_>) -> BTreeMap<String, String> {
+/// Questions by id.
+pub(super) fn questions(reader: &Reader<'_>) -> BTreeMap<String, Question> {
     let questions = tables(reader, "question", |table| {
-        let question = (table.need_text("id"), table.need_text("text"));
+        let id = table.need_text("id");
+        let question = Question {
+            text: table.need_text("text"),
+            milestone: table.text("milestone"),
+            decision: table.text("decision"),
+        };
         table.finish();
-        question
+        (id, question)
     });
     questions.into_iter().collect()
 }

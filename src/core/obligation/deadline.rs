@@ -238,6 +238,10 @@ fn counted(
     let from = obligation.from.as_deref().unwrap_or_default();
     let calendar = limit.calendar.as_deref().and_then(|id| ctx.rules.calendars.get(id));
     let strict = count(limit.period, limit.counting, start.at, &place.zone, calendar, from)?;
+    let strict = match limit.closes_at {
+        Some(time) => strict.closing_at(time),
+        None => strict,
+    };
     let mut steps = start_steps(from, start, &place.zone);
     steps.extend(
         strict
@@ -364,6 +368,9 @@ fn noon(
 fn yearly(obligation: &Obligation, start: &Start, zone: Zone, (month, day): (u32, u32)) -> Option<Deadline> {
     use chrono::Datelike as _;
     let year = zone.local(start.at).year() + 1;
+    if year > period::LAST_YEAR {
+        return None;
+    }
     let date = NaiveDate::from_ymd_opt(year, month, day).or_else(|| NaiveDate::from_ymd_opt(year, month, day - 1))?;
     let strict = zone.end_of_day(date);
     let mut steps = start_steps("calendar_year_end", start, &zone);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Ctx;
-use super::scope::residents;
+use super::people::{elsewhere_fact, people, within};
 use super::verdict::Step;
 use crate::core::fact::{Count, Likelihood, Medium};
 use crate::core::law::rulebook::{DataTest, Encryption, Obligation, Op, Reach, Regime, Threshold, Trigger, Where};
@@ -196,7 +196,7 @@ pub(super) fn threshold<'a>(
     wanted: &'a Threshold,
     cite: Option<&'a str>,
 ) -> Step<'a> {
-    let (count, fact) = counted(ctx, regime, wanted);
+    let Counted { count, fact, open } = counted(ctx, regime, wanted);
     let tri = match wanted.scope {
         Where::AnyOnePlace => any_one_place(ctx, regime, wanted),
         Where::Place | Where::All => compare(count, wanted),
@@ -210,7 +210,11 @@ pub(super) fn threshold<'a>(
         (Tri::No, _) => format!("{count} affected, but the law says {law} {limit} {of}"),
         (Tri::Unknown, _) => format!("whether there are {law} {limit} {of} is not known"),
     };
-    Step::new(tri, text, cite).missing(fact)
+    let step = Step::new(tri, text, cite).missing(fact);
+    match elsewhere_fact(ctx).filter(|_| open) {
+        Some(fact) => step.missing(fact),
+        None => step,
+    }
 }
 
 fn op_words(op: Op) -> &'static str {
@@ -221,16 +225,31 @@ fn op_words(op: Op) -> &'static str {
     }
 }
 
-fn counted(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> (Count, String) {
+/// The people a threshold counts.
+struct Counted {
+    count: Count,
+    /// The fact that gives their number.
+    fact: String,
+    /// Whether unlisted places may add to them.
+    open: bool,
+}
+
+fn counted(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> Counted {
     match wanted.scope {
-        Where::Place if regime.jurisdiction.contains('-') || regime.jurisdiction != "US" => {
+        Where::Place if regime.jurisdiction != "US" => {
             let place = &regime.jurisdiction;
-            (residents(ctx, place), format!("affected.{place}"))
+            let residents = people(ctx, std::slice::from_ref(place));
+            Counted {
+                count: residents.count,
+                fact: format!("affected.{place}"),
+                open: residents.open,
+            }
         }
-        _ => (
-            ctx.facts.affected.everybody().unwrap_or(Count::UNKNOWN),
-            "affected.total".to_owned(),
-        ),
+        Where::Place | Where::All | Where::AnyOnePlace => Counted {
+            count: ctx.facts.affected.everybody().unwrap_or(Count::UNKNOWN),
+            fact: "affected.total".to_owned(),
+            open: true,
+        },
     }
 }
 
@@ -252,22 +271,17 @@ fn compare(count: Count, wanted: &Threshold) -> Tri {
 
 fn any_one_place(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> Tri {
     let affected = &ctx.facts.affected;
-    if !affected.known {
-        return Tri::Unknown;
-    }
-    let inside = |code: &str| super::scope::within(ctx.rules, code, &regime.jurisdiction);
+    let inside = |code: &str| within(ctx.rules, code, &regime.jurisdiction);
     let parts = affected
-        .places
+        .places()
         .iter()
         .filter(|(code, _)| inside(code) && code.contains('-'));
     let listed = parts.map(|(_, count)| compare(*count, wanted)).max().unwrap_or(Tri::No);
-    // A count for the whole country says nothing sure about any one state of it.
-    let whole = affected.places.get(&regime.jurisdiction);
-    let hidden = whole.map_or(Tri::No, |whole| compare(*whole, wanted).min(Tri::Unknown));
-    let elsewhere = if affected.elsewhere_possible {
-        Tri::Unknown
-    } else {
-        Tri::No
+    // A count for the whole country, or for all places that are not listed, says nothing sure about any one of them.
+    let unlisted = affected.listed_at(&regime.jurisdiction).unwrap_or(affected.elsewhere());
+    let hidden = match unlisted.max {
+        Some(0) => Tri::No,
+        max => compare(Count { min: 0, max }, wanted).min(Tri::Unknown),
     };
-    listed.or(hidden).or(elsewhere)
+    listed.or(hidden)
 }

@@ -6,6 +6,7 @@
 pub mod deadline;
 mod facts_test;
 mod open_facts;
+mod people;
 mod routing;
 mod scope;
 mod verdict;
@@ -18,8 +19,8 @@ use chrono::{DateTime, Utc};
 
 pub use deadline::{Deadline, ReadingAt, earliest_after, moment_words};
 pub use open_facts::{OpenFact, question_for};
+pub(crate) use people::within;
 pub use routing::Addressee;
-pub(crate) use scope::within;
 pub use verdict::Cause;
 
 use super::fact::Facts;

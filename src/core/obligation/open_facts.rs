@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::Outcome;
+use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
 
@@ -62,7 +63,8 @@ fn open_fact(rules: &Rulebook, fact: &str, (settles, soonest): (usize, Option<Da
 pub fn question_for(rules: &Rulebook, fact: &str) -> String {
     if let Some(place) = fact.strip_prefix("affected.") {
         return match place {
-            "total" => "How many people are affected in all?".to_owned(),
+            TOTAL => "How many people are affected in all?".to_owned(),
+            ELSEWHERE => "Does anybody affected live anywhere else?".to_owned(),
             place => format!("How many people in {place} are affected?"),
         };
     }
@@ -73,7 +75,7 @@ pub fn question_for(rules: &Rulebook, fact: &str) -> String {
         return rules
             .questions
             .get(id)
-            .cloned()
+            .map(|question| question.text.clone())
             .unwrap_or_else(|| format!("To be answered: {id}"));
     }
     if let Some(moment) = fact.strip_prefix("milestones.").and_then(|id| rules.milestones.get(id)) {

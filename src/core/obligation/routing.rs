@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::deadline::Reckoned;
-use super::scope::{any_flag, residents, within};
+use super::people::{elsewhere_fact, people, within};
+use super::scope::any_flag;
 use super::verdict::{Answer, Cause};
 use super::{Ctx, Outcome};
 use crate::core::calendar::Calendar;
-use crate::core::fact::Count;
 use crate::core::law::rulebook::{Authority, Obligation, Regime, Sector};
 use crate::core::time::Zone;
 use crate::core::tri::Tri;
@@ -199,11 +199,7 @@ fn fan_out<'a>(
     out: &mut Vec<Outcome<'a>>,
 ) -> bool {
     let before = out.len();
-    for place in places(ctx) {
-        let people = residents(ctx, &place).anybody();
-        if people == Tri::No {
-            continue;
-        }
+    for Branch { place, people } in branches(ctx) {
         let seat = seat_at(ctx, &place, regime);
         let deadline = super::deadline::at_seat(ctx, regime, obligation, seat);
         let mut outcome = single(ctx, regime, obligation, answer.clone(), deadline);
@@ -215,6 +211,7 @@ fn fan_out<'a>(
         outcome.addressee = at_place(ctx, &place, obligation);
         if people == Tri::Unknown {
             outcome.missing.push(Cow::Owned(format!("affected.{place}")));
+            outcome.missing.extend(elsewhere_fact(ctx).map(Cow::Owned));
         }
         out.push(outcome);
     }
@@ -229,20 +226,43 @@ fn no_establishment<'a>(place: &str, obligation: &'a Obligation) -> Cause<'a> {
     }
 }
 
-/// The member states, with the parts that were counted on their own in place of a federal state.
-fn places(ctx: &Ctx<'_>) -> Vec<String> {
+/// A place whose authority is told on its own.
+struct Branch {
+    place: String,
+    /// Whether affected people live there.
+    people: Tri,
+}
+
+/// The member states where affected people live or may live, with the parts that were counted on their own.
+fn branches(ctx: &Ctx<'_>) -> Vec<Branch> {
     let members = ctx.rules.regions.get(UNION).map(Vec::as_slice).unwrap_or_default();
-    let mut places = Vec::new();
+    let affected = &ctx.facts.affected;
+    let mut branches = Vec::new();
     for member in members {
-        let parts = ctx.facts.affected.places.iter().filter(|(code, count)| {
-            code.as_str() != member && within(ctx.rules, code, member) && **count != Count::ZERO
-        });
-        let parts: Vec<String> = parts.map(|(code, _)| code.clone()).collect();
-        let whole = ctx.facts.affected.places.contains_key(member) || parts.is_empty();
-        if whole {
-            places.push(member.clone());
+        let parts = affected
+            .places()
+            .iter()
+            .filter(|(code, _)| code.as_str() != member && within(ctx.rules, code, member));
+        let mut parts: Vec<Branch> = parts
+            .map(|(code, count)| Branch {
+                place: code.clone(),
+                people: count.anybody(),
+            })
+            .collect();
+        parts.retain(|part| part.people != Tri::No);
+        let people = match affected.listed_at(member) {
+            Some(whole) => whole.anybody(),
+            None if parts.is_empty() => people(ctx, std::slice::from_ref(member)).anybody(),
+            // The listed parts are told on their own; the other parts of the state are open while elsewhere is.
+            None => affected.elsewhere().anybody().min(Tri::Unknown),
+        };
+        if people != Tri::No {
+            branches.push(Branch {
+                place: member.clone(),
+                people,
+            });
         }
-        places.extend(parts);
+        branches.append(&mut parts);
     }
-    places
+    branches
 }

@@ -1,8 +1,9 @@
 //! Whom a regime reaches: residents, establishment, sector flags, regulated sets, and the regimes that displace it.
 
 use super::Ctx;
+use super::people::{People, elsewhere_fact, people, within};
 use super::verdict::Step;
-use crate::core::fact::{Count, Facts};
+use crate::core::fact::Facts;
 use crate::core::law::rulebook::{Regime, Rulebook};
 use crate::core::tri::Tri;
 
@@ -82,57 +83,6 @@ fn implies(rules: &Rulebook, held: &str, wanted: &str) -> bool {
     })
 }
 
-/// Whether a place lies in another: the same, a subdivision of it, or in a member of a region.
-pub(crate) fn within(rules: &Rulebook, place: &str, wider: &str) -> bool {
-    if place == wider {
-        return true;
-    }
-    if let Some(members) = rules.regions.get(wider) {
-        return members.iter().any(|member| within(rules, place, member));
-    }
-    place.strip_prefix(wider).is_some_and(|rest| rest.starts_with('-'))
-}
-
-/// How many people of a place are affected. A count for the whole country leaves each part of it unknown up to
-/// that number; a part not listed beside listed ones is zero only if its country is not listed either.
-pub(super) fn residents(ctx: &Ctx<'_>, place: &str) -> Count {
-    let affected = &ctx.facts.affected;
-    if !affected.known {
-        return Count::UNKNOWN;
-    }
-    if let Some(members) = ctx.rules.regions.get(place) {
-        let each = members.iter().map(|member| residents(ctx, member));
-        return each.fold(Count::ZERO, Count::plus);
-    }
-    let own = affected.places.get(place).copied();
-    let parts = affected
-        .places
-        .iter()
-        .filter(|(code, _)| code.as_str() != place && within(ctx.rules, code, place));
-    let mut parts_sum = None;
-    for (_, count) in parts {
-        parts_sum = Some(parts_sum.unwrap_or(Count::ZERO).plus(*count));
-    }
-    let elsewhere = if affected.elsewhere_possible {
-        Count::UNKNOWN
-    } else {
-        Count::ZERO
-    };
-    match (own, parts_sum) {
-        (Some(own), Some(parts)) => own.at_least_both(parts),
-        (Some(own), None) => own,
-        (None, Some(parts)) => parts.plus(elsewhere),
-        (None, None) => of_whole(ctx, place).unwrap_or(elsewhere),
-    }
-}
-
-/// The bounds for a part of a country of which only the whole was counted.
-fn of_whole(ctx: &Ctx<'_>, place: &str) -> Option<Count> {
-    let (country, _) = place.split_once('-')?;
-    let whole = ctx.facts.affected.places.get(country)?;
-    Some(Count { min: 0, max: whole.max })
-}
-
 fn profile_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
     let tri = any_flag(ctx.facts, ctx.rules, flags);
     let text = match tri {
@@ -161,18 +111,26 @@ fn meaning(ctx: &Ctx<'_>, flags: &[String]) -> String {
 }
 
 fn residents_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
-    let count = places.iter().map(|p| residents(ctx, p)).fold(Count::ZERO, Count::plus);
+    let residents = people(ctx, places);
+    let (tri, count) = (residents.anybody(), residents.count);
     let names = places.join(", ");
-    let tri = count.anybody();
     let text = match tri {
         Tri::Yes => format!("{count} residents of {names} affected"),
         Tri::Unknown => format!("whether residents of {names} are affected is not known"),
         Tri::No => format!("no residents of {names} affected"),
     };
-    let step = Step::new(tri, text, Some(&regime.citation));
-    places
+    missing_people(ctx, Step::new(tri, text, Some(&regime.citation)), places, residents)
+}
+
+/// Names the facts that would settle how many people of some places are affected.
+fn missing_people<'a>(ctx: &Ctx<'a>, step: Step<'a>, places: &'a [String], residents: People) -> Step<'a> {
+    let step = places
         .iter()
-        .fold(step, |step, p| step.missing(format!("affected.{p}")))
+        .fold(step, |step, p| step.missing(format!("affected.{p}")));
+    match elsewhere_fact(ctx).filter(|_| residents.open) {
+        Some(fact) => step.missing(fact),
+        None => step,
+    }
 }
 
 fn established(ctx: &Ctx<'_>, places: &[String]) -> Tri {
@@ -215,9 +173,10 @@ fn establishment_fact(ctx: &Ctx<'_>, places: &[String]) -> &'static str {
 /// Residents or establishment: either is enough.
 fn place_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
     let seat = established(ctx, places);
-    let count = places.iter().map(|p| residents(ctx, p)).fold(Count::ZERO, Count::plus);
+    let residents = people(ctx, places);
+    let count = residents.count;
     let names = places.join(", ");
-    let tri = seat.or(count.anybody());
+    let tri = seat.or(residents.anybody());
     let text = match tri {
         Tri::Yes if seat == Tri::Yes => format!("the organisation is established in {names}"),
         Tri::Yes => format!("{count} people in {names} affected"),
@@ -225,10 +184,8 @@ fn place_step<'a>(ctx: &Ctx<'a>, regime: &'a Regime, places: &'a [String]) -> St
         Tri::No => format!("no establishment and nobody affected in {names}"),
     };
     let mut step = Step::new(tri, text, Some(&regime.citation));
-    if count.anybody() == Tri::Unknown {
-        step = places
-            .iter()
-            .fold(step, |step, p| step.missing(format!("affected.{p}")));
+    if residents.anybody() == Tri::Unknown {
+        step = missing_people(ctx, step, places, residents);
     }
     if seat == Tri::Unknown {
         step = step.missing(establishment_fact(ctx, places));
@@ -279,20 +236,10 @@ fn own_reach(ctx: &Ctx<'_>, regime: &Regime) -> Tri {
         tri = tri.and(any_flag(ctx.facts, ctx.rules, &scope.profile));
     }
     if !scope.place.is_empty() {
-        let people = scope
-            .place
-            .iter()
-            .map(|p| residents(ctx, p))
-            .fold(Count::ZERO, Count::plus);
-        tri = tri.and(established(ctx, &scope.place).or(people.anybody()));
+        tri = tri.and(established(ctx, &scope.place).or(people(ctx, &scope.place).anybody()));
     }
     if !scope.residents.is_empty() {
-        let people = scope
-            .residents
-            .iter()
-            .map(|p| residents(ctx, p))
-            .fold(Count::ZERO, Count::plus);
-        tri = tri.and(people.anybody());
+        tri = tri.and(people(ctx, &scope.residents).anybody());
     }
     tri
 }

@@ -209,13 +209,48 @@ fn marks(ctx: &Ctx<'_>, codes: &[String]) -> Tri {
     known.max().unwrap_or(Tri::No)
 }
 
+/// The answer to a question, and what gave it.
+struct Given {
+    yes: bool,
+    by: String,
+}
+
+/// A milestone that says yes rules over an answer that says no: whoever takes the finding back withdraws the milestone.
+fn answer(ctx: &Ctx<'_>, id: &str) -> Option<Given> {
+    let question = ctx.rules.questions.get(id);
+    let milestone = question.and_then(|question| question.milestone.as_deref());
+    if let Some(milestone) = milestone
+        && ctx
+            .facts
+            .milestones
+            .get(milestone)
+            .is_some_and(|moments| !moments.is_empty())
+    {
+        let by = format!(" by the recorded {}", milestone.replace('_', " "));
+        return Some(Given { yes: true, by });
+    }
+    let family = question.and_then(|question| question.decision.as_deref());
+    if let Some((family, value)) = family.and_then(|family| Some((family, ctx.facts.decisions.families.get(family)?))) {
+        let by = format!(" by the decision \"{}\"", value.replace('_', " "));
+        let yes = grade(ctx, family, value) > 0;
+        return Some(Given { yes, by });
+    }
+    let yes = *ctx.facts.answers.get(id)?;
+    let by = String::new();
+    Some(Given { yes, by })
+}
+
 fn question<'a>(ctx: &Ctx<'a>, id: &'a str, is: bool, cite: Option<&'a str>) -> Step<'a> {
-    let answer = ctx.facts.answers.get(id).map(|answer| *answer == is);
-    let tri = Tri::from(answer);
-    let wording = ctx.rules.questions.get(id).map_or(id, String::as_str);
-    let text = match ctx.facts.answers.get(id) {
-        Some(true) => format!("answered yes: {wording}"),
-        Some(false) => format!("answered no: {wording}"),
+    let answer = answer(ctx, id);
+    let tri = Tri::from(answer.as_ref().map(|answer| answer.yes == is));
+    let wording = ctx
+        .rules
+        .questions
+        .get(id)
+        .map_or(id, |question| question.text.as_str());
+    let text = match answer {
+        Some(Given { yes: true, by }) => format!("answered yes{by}: {wording}"),
+        Some(Given { yes: false, by }) => format!("answered no{by}: {wording}"),
         None => format!("to be answered: {wording}"),
     };
     Step::new(tri, text, cite).missing(format!("answers.{id}"))

@@ -35,7 +35,9 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     rows.extend(known(opened, "data.", &DATA));
     rows.push(Row::head("People"));
     rows.extend(fact(opened, "affected.total"));
-    rows.extend(known(opened, "affected.", &["affected.total"]));
+    rows.extend(fact(opened, "affected.elsewhere"));
+    rows.extend(known(opened, "affected.", &["affected.total", "affected.elsewhere"]));
+    rows.extend(opened.whole.assessment.people.remarks.iter().map(Row::words));
     rows.push(Row::add(
         "count people of a place (affected.US-TX, affected.DE …)",
         Purpose::Fact(None),
@@ -53,7 +55,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 
 fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
     let soon = fact.soonest.as_ref().map(|at| {
-        let words = left(model.moment(), parsed(at)).replace("OVERDUE", "past");
+        let words = left(model.moment().at(), parsed(at)).replace("OVERDUE", "past");
         format!(", first {words}")
     });
     let duties = if fact.settles == 1 { "duty" } else { "duties" };

@@ -198,7 +198,7 @@ pub(in crate::tui) fn headline(model: &Model, duty: &ObligationView) -> String {
     match (&duty.deadline, &duty.no_date) {
         (Some(deadline), _) => {
             let strict = parsed(&deadline.strict);
-            let left = left(model.moment(), strict);
+            let left = left(model.moment().at(), strict);
             let left = if duty.verdict == "due" {
                 left
             } else {

@@ -73,7 +73,7 @@ fn next_words(model: &Model, call: &Call, last: Option<&str>) -> String {
     match call.escalates_at {
         Some(at) => format!(
             "waiting, next is called in {}",
-            span((at - model.moment()).num_minutes())
+            span((at - model.moment().at()).num_minutes())
         ),
         None => match last {
             Some(last) => format!("call again ({last})"),

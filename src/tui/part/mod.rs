@@ -171,7 +171,7 @@ fn step(model: &Model, opened: &Opened, task: &TaskRow) -> Row {
         .due
         .as_deref()
         .map(parsed)
-        .map(|due| (due - model.moment()).num_minutes());
+        .map(|due| (due - model.moment().at()).num_minutes());
     let when = match late {
         Some(minutes) if minutes < 0 => format!(", {} late", span(minutes)),
         Some(minutes) => format!(", in {}", span(minutes)),
@@ -232,7 +232,7 @@ pub(super) fn duty_state(model: &Model, opened: &Opened, o: &ObligationView) -> 
 }
 
 fn left_words(model: &Model, o: &ObligationView, strict: &str) -> String {
-    let words = super::words::left(model.moment(), parsed(strict));
+    let words = super::words::left(model.moment().at(), parsed(strict));
     // What is only possible cannot be overdue.
     match o.verdict {
         "due" => words,

@@ -24,7 +24,7 @@ pub(in crate::tui) fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
 }
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
-    let when = moment(model.home.name(), model.now);
+    let when = moment(model.home.name(), model.now.at());
     let next = Line::from(format!("Next: {}", next_words(model)));
     head(model, frame, areas.head, "firebell  Board", &when, next);
     let (rows, clocks) = lists(model, areas.body);
@@ -90,7 +90,7 @@ fn title(model: &Model, all: usize) -> String {
 
 fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<'static> {
     let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
-    let now = row.story.as_deref().map_or(model.now, parsed);
+    let now = row.story.as_deref().map_or(model.now.at(), parsed);
     let next = row.next.as_ref().map(|next| left(now, parsed(&next.strict)));
     let overdue = !row.closed && row.next.as_ref().is_some_and(|next| parsed(&next.strict) < now);
     let next = match (row.closed, next) {
@@ -124,7 +124,7 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
     let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
     let possible = if row.verdict == "due" { "" } else { " possible" };
     let strict = parsed(&row.strict);
-    let mut remains = left(model.now, strict);
+    let mut remains = left(model.now.at(), strict);
     if row.verdict != "due" {
         remains = remains.replace("OVERDUE", "past");
     }
@@ -136,7 +136,7 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
         cut(&row.code, 12),
         cut(&format!("{exercise}{}{possible}", row.obligation), duty)
     );
-    let tone = match (row.verdict.as_str(), strict < model.now) {
+    let tone = match (row.verdict.as_str(), strict < model.now.at()) {
         ("due", true) => Tone::Overdue,
         ("due", false) => Tone::Due,
         _ => Tone::Open,
@@ -148,7 +148,7 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
 fn next_words(model: &Model) -> String {
     let coming = &model.board.coming;
     let words = |row: &DeadlineRowView| {
-        let remains = left(model.now, parsed(&row.strict));
+        let remains = left(model.now.at(), parsed(&row.strict));
         format!("{}, incident {}, {remains}", row.obligation, row.code)
     };
     let due = coming.iter().find(|row| row.verdict == "due");

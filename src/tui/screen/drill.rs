@@ -33,7 +33,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         "The room"
     };
     let title = format!("{} {view} · {}", opened.whole.code, opened.whole.title);
-    let when = moment(&opened.whole.home_zone, model.moment());
+    let when = moment(&opened.whole.home_zone, model.moment().at());
     let second = match &model.incident.drill {
         Some(_) if model.screen() == Screen::Facilitator => format!("{} · {}", clock_words(model), observed(model)),
         Some(_) => clock_words(model),

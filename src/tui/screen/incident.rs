@@ -66,7 +66,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let whole = &opened.whole;
     let when = match opened.as_of {
         Some(at) => format!("AS OF {}", moment(&whole.home_zone, at)),
-        None => moment(&whole.home_zone, model.here()),
+        None => moment(&whole.home_zone, model.here().at()),
     };
     let title = format!("{} {}", whole.code, whole.title);
     head(model, frame, areas.head, &title, &when, rail(model, opened));
@@ -142,7 +142,7 @@ fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {
     let Some(deadline) = &o.deadline else {
         return Span::raw("");
     };
-    let (start, end, now) = (parsed(&deadline.start), parsed(&deadline.strict), model.moment());
+    let (start, end, now) = (parsed(&deadline.start), parsed(&deadline.strict), model.moment().at());
     let remains = left(now, end);
     let name = cut(&o.id, columns(&o.id).min(width / 3)).trim_end().to_owned();
     let bar = width.saturating_sub(columns(&name) + columns(&remains) + 4).min(24);

@@ -14,7 +14,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         true => "/ searches by id, place or name; Enter shows a regime with cites and review day".to_owned(),
         false => format!("{} fit “{}”", model.law.shown.len(), model.law.search),
     };
-    let when = moment(model.home.name(), model.now);
+    let when = moment(model.home.name(), model.now.at());
     head(model, frame, areas.head, "firebell  Law", &when, Line::from(words));
     let rows: Vec<Row> = model
         .regimes()

@@ -33,7 +33,7 @@ fn parts(model: &Model, body: Rect) -> [Rect; 3] {
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = &model.incident.opened else { return };
-    let when = moment(&opened.whole.home_zone, model.here());
+    let when = moment(&opened.whole.home_zone, model.here().at());
     let title = format!("{} Letters", opened.whole.code);
     head(model, frame, areas.head, &title, &when, Line::from(next(model)));
     let [rows, text, findings] = parts(model, areas.body);

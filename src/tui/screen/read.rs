@@ -62,7 +62,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         frame,
         areas.head,
         &title,
-        &moment(zone.name(), model.moment()),
+        &moment(zone.name(), model.moment().at()),
         Line::from(second),
     );
     let width = usize::from(areas.body.width.saturating_sub(2));

@@ -73,14 +73,14 @@ impl Scale {
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = &model.incident.opened else { return };
     let clocks = model.clocks();
-    let when = moment(&opened.whole.home_zone, model.moment());
+    let when = moment(&opened.whole.home_zone, model.moment().at());
     let title = format!("{} {}", opened.whole.code, opened.whole.title);
     let words = "━ runs  ─ possible  ◆ filed  ◇ end  │ now  ░ closed for its authority  (Enter: why)";
     head(model, frame, areas.head, &title, &when, Line::from(words));
     let block = framed(model.theme, "Timeline");
     let inner = block.inner(areas.body);
     let width = usize::from(inner.width).saturating_sub(NAME + STATE + 3);
-    let scale = Scale::new(&clocks, model.moment(), width.max(4));
+    let scale = Scale::new(&clocks, model.moment().at(), width.max(4));
     let mut lines = axis(model, opened, &scale);
     let height = usize::from(inner.height).saturating_sub(lines.len());
     let first = first_in_sight(model.incident.clock, clocks.len(), height);

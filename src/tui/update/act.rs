@@ -394,12 +394,23 @@ fn done(model: &mut Model) -> Vec<Effect> {
 }
 
 fn aware(model: &Model) -> Option<Overlay> {
-    let at = model.here();
-    let words = format!(
-        "Record that the organisation became aware on {}? The clocks that run from awareness start there. (An earlier \
-         moment: n here, then 1 and Enter on `awareness`.)",
-        super::super::words::moment(model.zone().name(), at)
-    );
+    let at = model.here().at();
+    let zone = model.zone();
+    let when = super::super::words::moment(zone.name(), at);
+    let known = model.incident.opened.iter().flat_map(|opened| &opened.facts);
+    let known = known.filter(|fact| fact.key == "milestones.awareness");
+    let known = known.filter_map(|fact| Some(super::super::words::value(fact.value.as_deref()?, zone.name())));
+    let words = match known.collect::<Vec<_>>().as_slice() {
+        [] => format!(
+            "Record that the organisation became aware on {when}? The clocks that run from awareness start there. (An \
+             earlier moment: n here, then 1 and Enter on `awareness`.)"
+        ),
+        known => format!(
+            "Awareness is recorded already: {}. Record {when} as a further moment? The earliest one goes on counting, \
+             and no deadline becomes later.",
+            known.join(", ")
+        ),
+    };
     let command = Command::SetFact {
         key: "milestones.awareness".to_owned(),
         value: format!("\"{}\"", crate::app::views::utc(at)),

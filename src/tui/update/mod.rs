@@ -63,7 +63,7 @@ fn answers(event: &Event) -> bool {
     )
 }
 
-fn tick(model: &mut Model, now: chrono::DateTime<chrono::Utc>) -> Vec<Effect> {
+fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     model.now = now;
     model.ticks += 1;
     // Another process may have written. Nothing is asked while an answer is still on its way.

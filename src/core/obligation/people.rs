@@ -1,0 +1,77 @@
+//! How many people of a place, or of several, are affected.
+
+use super::Ctx;
+use crate::core::affected::ELSEWHERE;
+use crate::core::fact::Count;
+use crate::core::law::rulebook::Rulebook;
+use crate::core::tri::Tri;
+
+/// The people of some places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct People {
+    /// How many.
+    pub count: Count,
+    /// Whether places that nobody listed may add to them.
+    pub open: bool,
+}
+
+impl People {
+    /// Whether somebody there is affected.
+    pub fn anybody(self) -> Tri {
+        self.count.anybody()
+    }
+}
+
+/// The key of the fact that settles every unlisted place. It is worth asking only once some people were counted.
+pub(super) fn elsewhere_fact(ctx: &Ctx<'_>) -> Option<String> {
+    let affected = &ctx.facts.affected;
+    let asked = affected.known() && affected.elsewhere() != Count::ZERO;
+    asked.then(|| format!("affected.{ELSEWHERE}"))
+}
+
+/// How many people live in any of these places; a region stands for its members. Unlisted places share one bound,
+/// which is what lives outside the listed places.
+pub(super) fn people(ctx: &Ctx<'_>, places: &[String]) -> People {
+    let mut found = People {
+        count: Count::ZERO,
+        open: false,
+    };
+    for place in places {
+        add(ctx, place, &mut found);
+    }
+    let elsewhere = ctx.facts.affected.elsewhere();
+    found.open &= elsewhere != Count::ZERO;
+    if found.open {
+        let max = elsewhere.max;
+        found.count = found.count.plus(Count { min: 0, max });
+    }
+    found
+}
+
+fn add(ctx: &Ctx<'_>, place: &str, found: &mut People) {
+    if let Some(members) = ctx.rules.regions.get(place) {
+        for member in members {
+            add(ctx, member, found);
+        }
+        return;
+    }
+    let affected = &ctx.facts.affected;
+    let listed = affected.listed_at(place).or_else(|| affected.rest_of_country(place));
+    let count = listed.unwrap_or_else(|| {
+        // Listed parts do not rule out the other parts of the same country.
+        found.open = true;
+        affected.parts_of(place).unwrap_or(Count::ZERO)
+    });
+    found.count = found.count.plus(count);
+}
+
+/// Whether a place lies in another: the same, a subdivision of it, or in a member of a region.
+pub(crate) fn within(rules: &Rulebook, place: &str, wider: &str) -> bool {
+    if place == wider {
+        return true;
+    }
+    if let Some(members) = rules.regions.get(wider) {
+        return members.iter().any(|member| within(rules, place, member));
+    }
+    place.strip_prefix(wider).is_some_and(|rest| rest.starts_with('-'))
+}

@@ -1,0 +1,164 @@
+//! In an exercise everything that is read and recorded counts in the story's time, years away from the clock of the
+//! world: no command may mix the two.
+
+use std::path::Path;
+
+use crate::record_common::Desk;
+
+/// An exercise whose story lies years ahead of, or behind, the clock of the world.
+fn exercise(year: i32) -> (Desk, String) {
+    let desk = Desk::new();
+    let scenario = desk.beside("far.toml");
+    let source = crate::common::project("playbooks/tabletop/support-credentials.toml");
+    let text = std::fs::read_to_string(source).unwrap();
+    std::fs::write(&scenario, moved(&text, year)).unwrap();
+    let started = desk
+        .run(&["drill", "start", scenario.to_str().unwrap(), "--seed", "1", "--json"])
+        .json();
+    let code = started["code"].as_str().unwrap().to_owned();
+    let _ = desk.run(&["drill", "go"]).ok();
+    let _ = desk.run(&["drill", "jump"]).ok();
+    (desk, code)
+}
+
+/// The scenario with every year of its story moved.
+fn moved(text: &str, year: i32) -> String {
+    text.replace("2026-", &format!("{year}-"))
+}
+
+/// No countdown is off by the years between the clocks: an exercise of an hour has none of hundreds of days.
+fn in_story_time(what: &str, said: &str) {
+    let flat = said.split_whitespace().collect::<Vec<_>>();
+    for window in flat.windows(4) {
+        let late = match window {
+            ["(PAST", "by", days, unit] | ["PAST", "by", days, unit] | ["OVERDUE", days, unit, _] => {
+                unit.starts_with('d').then(|| days.parse::<u64>().unwrap_or_default())
+            }
+            _ => None,
+        };
+        assert!(late.is_none_or(|days| days < 100), "{what}: {said}");
+    }
+}
+
+#[test]
+fn every_command_of_an_exercise_counts_by_its_story() {
+    let (desk, code) = exercise(2029);
+    let c = code.as_str();
+    let commands: [&[&str]; 30] = [
+        &["incident", "milestone", c, "discovery", "-10m"],
+        &["incident", "milestone", c, "awareness", "now"],
+        &["incident", "fact", "set", c, "data.elements", "ssn,any_personal_data"],
+        &["incident", "fact", "set", c, "data.encrypted", "no"],
+        &["incident", "fact", "set", c, "data.medium", "electronic"],
+        &["incident", "fact", "set", c, "data.acquired", "confirmed"],
+        &[
+            "incident",
+            "affected",
+            c,
+            "US-TX",
+            "600",
+            "US-FL",
+            "700",
+            "elsewhere",
+            "0",
+        ],
+        &["incident", "decide", c, "gdpr_risk", "high", "--rationale", "r"],
+        &["incident", "decide", c, "no_harm:us-fl", "true", "--rationale", "r"],
+        &["incident", "note", c, "a note"],
+        &[
+            "incident",
+            "hold",
+            "place",
+            c,
+            "--authority",
+            "FBI",
+            "--regimes",
+            "us-tx",
+            "--until",
+            "+2d",
+            "--reason",
+            "r",
+        ],
+        &["incident", "hold", "lift", c, "--authority", "FBI", "--reason", "r"],
+        &["incident", "playbook", c, "stolen-credentials"],
+        &["incident", "task", c, "detection/preserve-logs"],
+        &[
+            "incident",
+            "task",
+            c,
+            "detection/contain-first",
+            "--assign",
+            "dana",
+            "--due",
+            "+30m",
+        ],
+        &["incident", "stage", c, "assessment", "--rationale", "r"],
+        &["incident", "file", c, "us-tx/regulator", "--without-letter", "r"],
+        &["incident", "dispose", c, "us-tx/individuals", "drafting"],
+        &["incident", "show", c],
+        &["incident", "list", "--exercises"],
+        &["incident", "why", c, "us-tx/individuals"],
+        &["incident", "tasks", c],
+        &["incident", "calls", c],
+        &["incident", "notes", c],
+        &["incident", "history", c],
+        &["incident", "notice", c],
+        &["incident", "report", c],
+        &["incident", "fact", "history", c],
+        &["deadlines", "--exercises"],
+        &["drill", "status"],
+    ];
+    for args in commands {
+        let ran = desk.run(args);
+        assert_eq!(ran.code, 0, "{args:?}: {}{}", ran.out, ran.err);
+        in_story_time(&args.join(" "), &ran.out);
+        assert!(!ran.out.contains("1970"), "{args:?}: {}", ran.out);
+    }
+    // The wall stands between these years, so that a moment of the wrong clock shows.
+    let shown = desk.run(&["incident", "show", c, "--json"]).json();
+    assert!(
+        shown["assessment"]["as_of"].as_str().unwrap().starts_with("2029-"),
+        "{}",
+        shown["assessment"]["as_of"]
+    );
+}
+
+#[test]
+fn the_retention_date_of_a_decision_counts_from_the_story() {
+    for year in [2024, 2031] {
+        let (desk, code) = exercise(year);
+        let decide = ["incident", "decide", &code, "no_harm:us-fl", "true", "--rationale", "r"];
+        let _ = desk.run(&decide).ok();
+        let export = desk.run(&["incident", "export", &code]).json();
+        let events = export["events"].as_array().unwrap();
+        let decided = events
+            .iter()
+            .map(ToString::to_string)
+            .find(|text| text.contains("keep_until"))
+            .unwrap();
+        // Florida keeps the paper for five years.
+        let kept = decided.split("keep_until").nth(1).unwrap();
+        assert!(kept[..12].contains(&(year + 5).to_string()), "{decided}");
+    }
+}
+
+#[test]
+fn the_clock_is_read_by_one_file_and_turned_into_a_story_by_one() {
+    let mut makers = Vec::new();
+    let mut open = vec![crate::common::project("src")];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if std::fs::read_to_string(&path).unwrap().contains("StoryTime::told") {
+                makers.push(path);
+            }
+        }
+    }
+    let incident = crate::common::project("src/core/incident/mod.rs");
+    assert_eq!(
+        makers.iter().map(|p| p.as_path()).collect::<Vec<&Path>>(),
+        [incident.as_path()]
+    );
+}

@@ -29,7 +29,7 @@ pub enum ChildError {
 
 /// Takes the variables that open the record out of a command's environment.
 pub fn without_secrets(command: &mut Command) -> &mut Command {
-    for name in config::SECRET_VARIABLES {
+    for name in config::not_for_children() {
         command.env_remove(name);
     }
     command

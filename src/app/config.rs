@@ -51,8 +51,6 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// How long a key command may take when nobody says: long enough to type a PIN or to touch a token.
 const KEY_SECONDS: u64 = 120;
 
-/// Variables that open the record; no command is handed them.
-pub const SECRET_VARIABLES: &[&str] = &[PASSPHRASE];
 const PASSPHRASE: &str = "FIREBELL_PASSPHRASE";
 
 /// Seconds without a sign of life after which the clock of an exercise is held; what is absent keeps its default.

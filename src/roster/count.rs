@@ -350,7 +350,7 @@ impl Walk {
 }
 
 /// Whether a row sums up those above it: it says "Total" and holds a number.
-fn sums_up(row: Row<'_>) -> bool {
+pub(super) fn sums_up(row: Row<'_>) -> bool {
     let mut cells = row.cells().map(<[u8]>::trim_ascii).filter(|cell| !cell.is_empty());
     let number = |cell: &[u8]| {
         cell.iter()

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::address::{Address, Placing};
 use super::columns::{Columns, Wanted};
-use super::count::{RosterError, is_post_office};
+use super::count::{RosterError, is_post_office, sums_up};
 use super::encoding::{text, verbatim};
 use super::home::{home, look};
 use super::key::fold;
@@ -22,6 +22,8 @@ pub struct Person {
     pub key: Option<String>,
     /// Where the person lives, where the row tells.
     pub place: Option<String>,
+    /// Whether the row sums up those above it instead of naming a person.
+    pub sums_up: bool,
 }
 
 impl Person {
@@ -76,6 +78,7 @@ impl<'r> People<'r> {
             cells: row.cells().map(verbatim).collect(),
             key: key(row, &self.columns),
             place: place(row, &self.columns, &self.places),
+            sums_up: sums_up(row),
         }))
     }
 }

@@ -10,8 +10,8 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
 use super::ids::EditTarget;
-use crate::app::config;
 use crate::app::edit_room::{About, Room, RoomError};
+use crate::app::{child, config};
 
 /// How long an editor has to give the terminal back after it was asked to end.
 const GRACE: Duration = Duration::from_secs(2);
@@ -130,9 +130,7 @@ fn start(words: &[String], file: &Path) -> Result<Child, EditError> {
     let (program, arguments) = words.split_first().ok_or(EditError::None)?;
     let mut command = Command::new(program);
     command.args(arguments).arg(file);
-    for name in config::not_for_children() {
-        command.env_remove(name);
-    }
+    child::without_secrets(&mut command);
     command.spawn().map_err(|source| EditError::Start {
         program: program.clone(),
         source,

@@ -272,6 +272,14 @@ fn what_changed_in_the_folder_is_made_again_or_named() {
 }
 
 #[test]
+fn a_row_that_sums_up_the_others_gets_no_letter() {
+    let post = Post::with("Dear [[person.name|the name]],\n");
+    let told = told(&post.merge("Name,Street,City\nAda,1 A St,Town\nTotal,1,\n", &TXT_JSON));
+    assert_eq!(rows(&told["failed"]), [3], "{told}");
+    assert_eq!(told["failed"][0]["why"][0]["kind"], "total");
+}
+
+#[test]
 fn an_empty_cell_fails_its_row_by_name_and_is_not_mailed() {
     let post = Post::with("Dear [[person.name|the name]],\n\n[[person.city|town]], [[person.state|state]]\n");
     let roster = "Name,Street,City,State\nAda,1 A St,Town,TX\n,2 B St,Town,CA\nCy,3 C St,Town,\nDi,4 D St,,\n";

@@ -157,6 +157,9 @@ pub enum Fault {
         /// Of the header.
         columns: usize,
     },
+    /// The row is a sum at the end of the file.
+    #[error("it sums up the rows above and names no person")]
+    Total,
     /// The form cannot hold the letter.
     #[error("the letter cannot be laid out in this form")]
     Layout,

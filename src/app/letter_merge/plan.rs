@@ -122,6 +122,7 @@ impl Planner<'_> {
     /// The cells of the letter's fields, and everything that is wrong with the row.
     fn judged(&mut self, row: &Row) -> (Vec<String>, Vec<Fault>) {
         let (mut cells, mut faults, mut cleaned) = (Vec::new(), Vec::new(), false);
+        faults.extend(row.sums_up.then_some(Fault::Total));
         faults.extend(self.columns.askew(row));
         for (field, at) in &self.columns.fields {
             let cell = clean(row.cell(*at));

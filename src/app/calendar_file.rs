@@ -1,48 +1,248 @@
-//! The dated duties as a calendar file with alarms, for any calendar program.
+//! The dated obligations as a calendar file, for any calendar program. What an earlier file had is remembered, so that
+//! an entry moves with its date and is called off once the obligation is settled.
 
-use chrono::{DateTime, TimeDelta};
-use icalendar::{Alarm, Calendar, Component as _, Event, EventLike as _};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::incident_views::DeadlineRowView;
-use crate::core::time::WallTime;
+use chrono::{DateTime, TimeDelta, Utc};
+use icalendar::{Alarm, Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
-/// Hours before the deadline at which the calendar rings.
-const ALARMS: [i64; 4] = [24, 4, 1, 0];
+use super::views::NOTICE;
+use crate::core::law::rulebook::{Rulebook, Sector};
+use crate::core::obligation::moment_words;
+use crate::core::time::Zone;
+use crate::store::calendar::{CalendarEntry, CalendarState};
+use crate::store::{DeadlineRow, Summary};
 
-/// One event of no length at each strict moment.
-pub fn ics(rows: &[DeadlineRowView], now: WallTime) -> String {
-    let mut calendar = Calendar::new();
-    calendar.name("firebell deadlines");
-    for row in rows {
-        let Ok(strict) = DateTime::parse_from_rfc3339(&row.strict) else {
-            continue;
-        };
-        let strict = strict.to_utc();
-        let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
-        let possible = if row.verdict == "due" { "" } else { " (possible)" };
-        let mut event = Event::new();
-        event
-            .uid(&format!(
-                "{}-{}@firebell",
-                row.code,
-                row.obligation.replace(['/', '@'], "-")
-            ))
-            .timestamp(now.at())
-            .summary(&format!("{exercise}{} {}{possible}", row.code, row.obligation))
-            .description(&format!(
-                "Strict deadline, authority's zone {}. Last moment that is still in time. {}",
-                row.zone,
-                super::views::NOTICE
-            ))
-            .starts(strict)
-            .ends(strict);
-        for hours in ALARMS {
-            event.alarm(Alarm::display(
-                &format!("{exercise}{} in {hours} h", row.obligation),
-                -TimeDelta::hours(hours),
-            ));
-        }
-        calendar.push(event.done());
+/// Hours before the moment at which a calendar rings where nobody asked for others: the first that is still to come.
+const RINGS: [u32; 4] = [24, 4, 1, 0];
+
+/// How long an entry that was called off stays in the files, so that a reader who missed one still takes it out.
+const CALLED_OFF: TimeDelta = TimeDelta::days(90);
+
+/// A zone that nothing refers to: a calendar without any component is not valid by RFC 5545.
+const NOTHING: &str = "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n\
+                       TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nEND:VCALENDAR";
+
+/// What was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Obligations that are only possible as well.
+    pub possible: bool,
+    /// Exercises as well.
+    pub exercises: bool,
+    /// At most this many, the soonest first.
+    pub limit: Option<usize>,
+    /// Hours before each moment at which to ring; `None`: once, and not for exercises.
+    pub rings: Option<Vec<u32>>,
+}
+
+/// One entry of the file.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// What is remembered of it.
+    pub entry: CalendarEntry,
+    description: String,
+    status: EventStatus,
+    rings: Vec<u32>,
+}
+
+/// Where the words of an entry come from.
+pub struct Sources<'s> {
+    /// The law.
+    pub rules: &'s Rulebook,
+    /// Every dated obligation that is open, exercises included, soonest first.
+    pub open: &'s [(Summary, DeadlineRow)],
+    /// What earlier files had.
+    pub known: Vec<CalendarEntry>,
+    /// Now, by the clock on the wall.
+    pub now: DateTime<Utc>,
+}
+
+/// The entries of the next file.
+pub fn entries(sources: Sources<'_>, wanted: &Wanted) -> Vec<Listed> {
+    let key = |stream: &str, duty: &str| (stream.to_owned(), duty.to_owned());
+    let known: BTreeMap<(String, String), CalendarEntry> = sources
+        .known
+        .iter()
+        .map(|entry| (key(&entry.stream, &entry.duty), entry.clone()))
+        .collect();
+    let still: BTreeSet<(String, String)> = sources
+        .open
+        .iter()
+        .map(|(summary, row)| key(&summary.stream, &row.duty))
+        .collect();
+    let listed = sources.open.iter().filter_map(|(summary, row)| {
+        let before = known.get(&key(&summary.stream, &row.duty));
+        // What an earlier file had as due stays, also where it is only possible now.
+        let asked = wanted.possible || row.verdict == "due" || before.is_some();
+        let shown = asked && (wanted.exercises || !summary.exercise);
+        shown.then(|| open_entry(&sources, wanted, (summary, row), before))
+    });
+    let mut all: Vec<Listed> = listed.take(wanted.limit.unwrap_or(usize::MAX)).collect();
+    let gone = known.iter().filter(|(key, _)| !still.contains(*key));
+    all.extend(gone.filter_map(|(_, entry)| called_off(entry, sources.now)));
+    all
+}
+
+fn open_entry(
+    sources: &Sources<'_>,
+    wanted: &Wanted,
+    (summary, row): (&Summary, &DeadlineRow),
+    before: Option<&CalendarEntry>,
+) -> Listed {
+    let exercise = if summary.exercise { "EXERCISE " } else { "" };
+    let possible = if row.verdict == "due" { "" } else { " (possible)" };
+    let whom = whom(sources.rules, row);
+    let next = CalendarEntry {
+        stream: row.stream.clone(),
+        duty: row.duty.clone(),
+        sequence: u32::try_from(summary.seq).unwrap_or(u32::MAX / 2),
+        strict: row.strict,
+        state: CalendarState::Open,
+        summary: format!("{exercise}{whom} · {} {}{possible}", summary.code, row.duty),
+        modified_at: sources.now.timestamp_millis(),
+    };
+    let strict = from_millis(row.strict);
+    let zone = Zone::named(&row.zone).unwrap_or_else(|_| Zone::utc());
+    let provisional = if row.provisional {
+        " The date is provisional: it counts from a stand-in."
+    } else {
+        ""
+    };
+    Listed {
+        entry: revised(next, before),
+        description: format!(
+            "The last moment that is still in time is {} ({}).{provisional} {NOTICE}",
+            moment_words(&zone, strict),
+            zone.name()
+        ),
+        status: match row.verdict.as_str() {
+            "due" => EventStatus::Confirmed,
+            _ => EventStatus::Tentative,
+        },
+        rings: rings(wanted, summary.exercise, strict, sources.now),
     }
-    calendar.to_string()
+}
+
+/// An entry that an earlier file had and that no longer is open. `None` once it was called off long enough.
+fn called_off(before: &CalendarEntry, now: DateTime<Utc>) -> Option<Listed> {
+    let entry = match before.state {
+        CalendarState::Cancelled => before.clone(),
+        CalendarState::Open => {
+            let next = CalendarEntry {
+                state: CalendarState::Cancelled,
+                summary: format!("Settled: {}", before.summary),
+                modified_at: now.timestamp_millis(),
+                ..before.clone()
+            };
+            revised(next, Some(before))
+        }
+    };
+    let fresh = now - from_millis(entry.modified_at) <= CALLED_OFF;
+    fresh.then(|| Listed {
+        entry,
+        description: format!("This obligation is settled or no longer applies. {NOTICE}"),
+        status: EventStatus::Cancelled,
+        rings: Vec::new(),
+    })
+}
+
+/// The entry with the revision it must carry: as before where nothing changed, and a higher one where something did.
+fn revised(next: CalendarEntry, before: Option<&CalendarEntry>) -> CalendarEntry {
+    let Some(before) = before else { return next };
+    let what = |entry: &CalendarEntry| (entry.strict, entry.state, entry.summary.clone());
+    if what(&next) == what(before) {
+        return before.clone();
+    }
+    CalendarEntry {
+        sequence: next.sequence.max(before.sequence.saturating_add(1)),
+        // To the second, as the file has it, and later than before whatever the clock says.
+        modified_at: next.modified_at.max(before.modified_at + 1_000),
+        ..next
+    }
+}
+
+/// Who is told, in the words of the law files: an authority or a group, never a person.
+fn whom(rules: &Rulebook, row: &DeadlineRow) -> String {
+    let (key, place) = match row.duty.split_once('@') {
+        Some((key, place)) => (key, Some(place)),
+        None => (row.duty.as_str(), None),
+    };
+    let recipient = row.recipient.replace('_', " ");
+    let Some((regime, obligation)) = rules.obligation(key) else {
+        return recipient;
+    };
+    let seat = place.and_then(|place| {
+        let answers = |a: &&crate::core::law::rulebook::Authority| {
+            a.covers.iter().any(|c| c == place) && matches!(a.sector, None | Some(Sector::Private))
+        };
+        rules.authorities.iter().find(answers).map(|a| a.name.clone())
+    });
+    seat.or_else(|| obligation.authority.clone())
+        .unwrap_or_else(|| format!("{recipient} ({})", place.unwrap_or(&regime.jurisdiction)))
+}
+
+/// The rings whose moment is still to come, in the order asked for.
+fn rings(wanted: &Wanted, exercise: bool, strict: DateTime<Utc>, now: DateTime<Utc>) -> Vec<u32> {
+    let ahead = |hours: &u32| strict - TimeDelta::hours(i64::from(*hours)) > now;
+    match &wanted.rings {
+        Some(asked) => asked.iter().copied().filter(ahead).collect(),
+        // The moments of an exercise are those of its story; nobody's pocket should ring for them unasked.
+        None if exercise => Vec::new(),
+        None => RINGS.into_iter().find(ahead).into_iter().collect(),
+    }
+}
+
+fn from_millis(millis: i64) -> DateTime<Utc> {
+    super::incident_views::from_millis(millis)
+}
+
+/// The file. Moments are in UTC, which every reader understands; local times are in the text.
+pub fn text(entries: &[Listed]) -> String {
+    let mut calendar = Calendar::empty();
+    for (name, value) in [
+        ("VERSION", "2.0"),
+        ("PRODID", "-//firebell//deadlines//EN"),
+        ("CALSCALE", "GREGORIAN"),
+        ("METHOD", "PUBLISH"),
+    ] {
+        calendar.append_property(Property::new(name, value));
+    }
+    calendar.name("firebell deadlines");
+    for listed in entries {
+        calendar.push(event(listed));
+    }
+    let text = calendar.to_string();
+    match entries {
+        [] => text.replace("END:VCALENDAR", NOTHING),
+        _ => text,
+    }
+}
+
+fn event(listed: &Listed) -> Event {
+    let entry = &listed.entry;
+    let (strict, modified) = (from_millis(entry.strict), from_millis(entry.modified_at));
+    // Ids of regimes and obligations hold no dot, so two of them never come to the same name.
+    let uid = format!("{}.{}@firebell", entry.stream, entry.duty.replace(['/', '@'], "."));
+    let mut event = Event::new();
+    event
+        .uid(&uid)
+        .timestamp(modified)
+        .last_modified(modified)
+        .sequence(entry.sequence)
+        .summary(&entry.summary)
+        .description(&listed.description)
+        .status(listed.status)
+        .add_property("TRANSP", "TRANSPARENT")
+        .starts(strict);
+    for hours in &listed.rings {
+        let words = match hours {
+            0 => format!("{}: the last moment is now", entry.summary),
+            hours => format!("{}: {hours} h left", entry.summary),
+        };
+        let mut alarm = Alarm::display(&words, -TimeDelta::hours(i64::from(*hours)));
+        alarm.uid(&format!("{hours}h.{uid}")).timestamp(modified);
+        event.alarm(alarm);
+    }
+    event.done()
 }

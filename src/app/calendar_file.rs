@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
+use super::incident_views::from_millis;
 use super::views::NOTICE;
-use crate::core::law::rulebook::{Rulebook, Sector};
+use crate::core::fact::IncidentKind;
+use crate::core::law::rulebook::{Authority, Rulebook, Sector};
 use crate::core::obligation::moment_words;
-use crate::core::time::Zone;
+use crate::core::time::{WallTime, Zone};
 use crate::store::calendar::{CalendarEntry, CalendarState};
 use crate::store::{DeadlineRow, Summary};
 
@@ -55,33 +57,54 @@ pub struct Sources<'s> {
     /// What earlier files had.
     pub known: Vec<CalendarEntry>,
     /// Now, by the clock on the wall.
-    pub now: DateTime<Utc>,
+    pub now: WallTime,
 }
 
+/// What names an entry: the incident's stream and the obligation.
+type Key<'s> = (&'s str, &'s str);
+
 /// The entries of the next file.
-pub fn entries(sources: Sources<'_>, wanted: &Wanted) -> Vec<Listed> {
-    let key = |stream: &str, duty: &str| (stream.to_owned(), duty.to_owned());
-    let known: BTreeMap<(String, String), CalendarEntry> = sources
+pub fn entries(sources: &Sources<'_>, wanted: &Wanted) -> Vec<Listed> {
+    let known: BTreeMap<Key<'_>, &CalendarEntry> = sources
         .known
         .iter()
-        .map(|entry| (key(&entry.stream, &entry.duty), entry.clone()))
+        .map(|entry| ((entry.stream.as_str(), entry.duty.as_str()), entry))
         .collect();
-    let still: BTreeSet<(String, String)> = sources
+    let open: BTreeSet<Key<'_>> = sources
         .open
         .iter()
-        .map(|(summary, row)| key(&summary.stream, &row.duty))
+        .map(|(summary, row)| (summary.stream.as_str(), row.duty.as_str()))
         .collect();
     let listed = sources.open.iter().filter_map(|(summary, row)| {
-        let before = known.get(&key(&summary.stream, &row.duty));
+        let before = known.get(&(summary.stream.as_str(), row.duty.as_str())).copied();
         // What an earlier file had as due stays, also where it is only possible now.
-        let asked = wanted.possible || row.verdict == "due" || before.is_some();
-        let shown = asked && (wanted.exercises || !summary.exercise);
-        shown.then(|| open_entry(&sources, wanted, (summary, row), before))
+        let due = row.verdict == "due" || before.is_some_and(|entry| entry.state.was_due());
+        let shown = wanted.shows(kind(summary), due);
+        shown.then(|| open_entry(sources, wanted, (summary, row), before))
     });
     let mut all: Vec<Listed> = listed.take(wanted.limit.unwrap_or(usize::MAX)).collect();
-    let gone = known.iter().filter(|(key, _)| !still.contains(*key));
+    let gone = known
+        .iter()
+        .filter(|(key, entry)| !open.contains(*key) && wanted.shows(entry.kind, entry.state.was_due()));
     all.extend(gone.filter_map(|(_, entry)| called_off(entry, sources.now)));
     all
+}
+
+impl Wanted {
+    fn shows(&self, kind: IncidentKind, due: bool) -> bool {
+        let of_the_kind = match kind {
+            IncidentKind::Real => true,
+            IncidentKind::Exercise => self.exercises,
+        };
+        of_the_kind && (due || self.possible)
+    }
+}
+
+fn kind(summary: &Summary) -> IncidentKind {
+    match summary.exercise {
+        true => IncidentKind::Exercise,
+        false => IncidentKind::Real,
+    }
 }
 
 fn open_entry(
@@ -98,9 +121,14 @@ fn open_entry(
         duty: row.duty.clone(),
         sequence: u32::try_from(summary.seq).unwrap_or(u32::MAX / 2),
         strict: row.strict,
-        state: CalendarState::Open,
+        state: match before {
+            Some(entry) if entry.state.was_due() => CalendarState::Due,
+            Some(_) | None if row.verdict == "due" => CalendarState::Due,
+            Some(_) | None => CalendarState::Possible,
+        },
         summary: format!("{exercise}{whom} · {} {}{possible}", summary.code, row.duty),
-        modified_at: sources.now.timestamp_millis(),
+        modified_at: sources.now.at().timestamp_millis(),
+        kind: kind(summary),
     };
     let strict = from_millis(row.strict);
     let zone = Zone::named(&row.zone).unwrap_or_else(|_| Zone::utc());
@@ -124,24 +152,23 @@ fn open_entry(
     }
 }
 
-/// An entry that an earlier file had and that no longer is open. `None` once it was called off long enough.
-fn called_off(before: &CalendarEntry, now: DateTime<Utc>) -> Option<Listed> {
-    let entry = match before.state {
-        CalendarState::Cancelled => before.clone(),
-        CalendarState::Open => {
-            let next = CalendarEntry {
-                state: CalendarState::Cancelled,
-                summary: format!("Settled: {}", before.summary),
-                modified_at: now.timestamp_millis(),
-                ..before.clone()
-            };
-            revised(next, Some(before))
-        }
+/// An entry that an earlier file had and that is no longer open. `None` once it was called off long enough.
+fn called_off(before: &CalendarEntry, now: WallTime) -> Option<Listed> {
+    let over = |state| CalendarEntry {
+        state,
+        summary: format!("Settled: {}", before.summary),
+        modified_at: now.at().timestamp_millis(),
+        ..before.clone()
     };
-    let fresh = now - from_millis(entry.modified_at) <= CALLED_OFF;
+    let entry = match before.state {
+        CalendarState::Cancelled | CalendarState::PossibleCancelled => before.clone(),
+        CalendarState::Due => revised(over(CalendarState::Cancelled), Some(before)),
+        CalendarState::Possible => revised(over(CalendarState::PossibleCancelled), Some(before)),
+    };
+    let fresh = now.at() - from_millis(entry.modified_at) <= CALLED_OFF;
     fresh.then(|| Listed {
         entry,
-        description: format!("This obligation is settled or no longer applies. {NOTICE}"),
+        description: format!("This obligation is settled, no longer applies, or has no date any more. {NOTICE}"),
         status: EventStatus::Cancelled,
         rings: Vec::new(),
     })
@@ -173,9 +200,8 @@ fn whom(rules: &Rulebook, row: &DeadlineRow) -> String {
         return recipient;
     };
     let seat = place.and_then(|place| {
-        let answers = |a: &&crate::core::law::rulebook::Authority| {
-            a.covers.iter().any(|c| c == place) && matches!(a.sector, None | Some(Sector::Private))
-        };
+        let answers =
+            |a: &&Authority| a.covers.iter().any(|c| c == place) && matches!(a.sector, None | Some(Sector::Private));
         rules.authorities.iter().find(answers).map(|a| a.name.clone())
     });
     seat.or_else(|| obligation.authority.clone())
@@ -183,18 +209,14 @@ fn whom(rules: &Rulebook, row: &DeadlineRow) -> String {
 }
 
 /// The rings whose moment is still to come, in the order asked for.
-fn rings(wanted: &Wanted, exercise: bool, strict: DateTime<Utc>, now: DateTime<Utc>) -> Vec<u32> {
-    let ahead = |hours: &u32| strict - TimeDelta::hours(i64::from(*hours)) > now;
+fn rings(wanted: &Wanted, exercise: bool, strict: DateTime<Utc>, now: WallTime) -> Vec<u32> {
+    let ahead = |hours: &u32| strict - TimeDelta::hours(i64::from(*hours)) > now.at();
     match &wanted.rings {
         Some(asked) => asked.iter().copied().filter(ahead).collect(),
         // The moments of an exercise are those of its story; nobody's pocket should ring for them unasked.
         None if exercise => Vec::new(),
         None => RINGS.into_iter().find(ahead).into_iter().collect(),
     }
-}
-
-fn from_millis(millis: i64) -> DateTime<Utc> {
-    super::incident_views::from_millis(millis)
 }
 
 /// The file. Moments are in UTC, which every reader understands; local times are in the text.

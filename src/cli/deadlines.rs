@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::args::Global;
 use super::errors::{Answer, Failure};
@@ -12,6 +13,7 @@ use super::out;
 use super::record_args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 use super::session::{Session, failure, list_time};
 use super::text::{Page, countdown, line, print, print_bytes, print_json};
+use crate::app::calendar_file::{Sources, Wanted};
 use crate::app::child::shell;
 use crate::app::incident_views::{self, DeadlineRowView};
 use crate::app::record::Record;
@@ -53,11 +55,7 @@ pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
     let overdue = rows.iter().any(|row| row.overdue && row.kind == "real");
     match &args.ics {
         Some(path) => {
-            let prepared = out::prepare(path, calendar_file::ics(&rows, now).as_bytes(), args.force)?;
-            record
-                .note(clock::now(), "deadlines.export", "record", "ok")
-                .map_err(failure)?;
-            out::place(global, path, prepared)?;
+            let _ = write_calendar(global, args, &mut record, path)?;
         }
         None if global.json => {
             print_json(&rows)?;
@@ -76,13 +74,64 @@ pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
     })
 }
 
+/// Writes a calendar file. What it has is remembered before it gets its name: a revision that nobody saw does no harm,
+/// one that was given twice would.
+fn write_calendar(
+    global: &Global,
+    args: &DeadlinesArgs,
+    record: &mut Record,
+    path: &std::path::Path,
+) -> Result<Answer, Failure> {
+    let wanted = Wanted {
+        possible: args.possible,
+        exercises: args.exercises,
+        limit: args.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
+        rings: (!args.alarms.is_empty()).then(|| args.alarms.clone()),
+    };
+    let open = record.store().deadlines(true, None).map_err(|e| failure(e.into()))?;
+    let known = record.store().calendar().map_err(|e| failure(e.into()))?;
+    let sources = Sources {
+        rules: &record.rules,
+        open: &open,
+        known,
+        now: clock::now(),
+    };
+    let listed = calendar_file::entries(&sources, &wanted);
+    let prepared = out::prepare(path, calendar_file::text(&listed).as_bytes(), args.force)?;
+    record
+        .note(clock::now(), "deadlines.export", "record", "ok")
+        .map_err(failure)?;
+    let entries: Vec<_> = listed.into_iter().map(|listed| listed.entry).collect();
+    record.store().keep_calendar(&entries).map_err(|e| failure(e.into()))?;
+    out::place(global, path, prepared)
+}
+
+/// One ring of a deadline.
+#[derive(Debug, Serialize)]
+struct Ring {
+    code: String,
+    obligation: String,
+    verdict: String,
+    strict: String,
+    minutes_left: i64,
+    /// Why the hook did not do its work.
+    hook_failed: Option<String>,
+}
+
 /// `firebell watch`: looks every half minute; each ring of a deadline is given once.
 pub fn watch(global: &Global, args: &WatchArgs) -> Result<Answer, Failure> {
+    if global.json && !args.once {
+        return Err(
+            Failure::input("--json prints one document, and watch does not end by itself")
+                .hint("add --once, or give a command with --hook"),
+        );
+    }
     let session = Session::start(global)?;
     let mut record = session.open(global)?;
     let mut before: Vec<i64> = args.before.clone();
     before.sort_unstable();
     let mut rung: BTreeSet<(String, String, String, i64)> = BTreeSet::new();
+    let mut rings = Vec::new();
     loop {
         let now = list_time(global)?;
         for row in rows(&mut record, false, None, now)? {
@@ -96,35 +145,66 @@ pub fn watch(global: &Global, args: &WatchArgs) -> Result<Answer, Failure> {
             };
             let key = (row.code.clone(), row.obligation.clone(), row.strict.clone(), *mark);
             if rung.insert(key) {
-                ring(&row, strict.to_utc(), now, args.hook.as_deref())?;
+                let ring = ring(global, row, (now, strict.to_utc()), args.hook.as_deref())?;
+                // Without `--once` nobody ever asks for them.
+                rings.extend(args.once.then_some(ring));
             }
         }
         if args.once {
-            return Ok(Answer::Done);
+            return match global.json {
+                true => print_json(&rings),
+                false => Ok(Answer::Done),
+            };
         }
         super::warn(global);
         std::thread::sleep(Duration::from_secs(30));
     }
 }
 
-fn ring(row: &DeadlineRowView, strict: DateTime<Utc>, now: WallTime, hook: Option<&str>) -> Result<(), Failure> {
+fn ring(
+    global: &Global,
+    row: DeadlineRowView,
+    (now, strict): (WallTime, DateTime<Utc>),
+    hook: Option<&str>,
+) -> Result<Ring, Failure> {
     let left = countdown(StoryTime::outside_incidents(now), strict);
-    let possible = if row.verdict == "due" { "" } else { " (possible)" };
-    // The bell is firebell's own; a page would only show it.
-    print_bytes(b"\x07")?;
-    print(line(format_args!("{} {}{possible}: {left}", row.code, row.obligation)))?;
-    let Some(hook) = hook else { return Ok(()) };
-    let status = shell(hook)
+    if !global.json {
+        let possible = if row.verdict == "due" { "" } else { " (possible)" };
+        // The bell is firebell's own; a page would only show it.
+        print_bytes(b"\x07")?;
+        print(line(format_args!("{} {}{possible}: {left}", row.code, row.obligation)))?;
+    }
+    // A hook that fails must not silence the bell.
+    let hook_failed = hook.and_then(|hook| run_hook(global, hook, &row, &left));
+    if let Some(why) = hook_failed.as_ref().filter(|_| !global.json) {
+        print(line(format_args!("{why}")))?;
+    }
+    Ok(Ring {
+        code: row.code,
+        obligation: row.obligation,
+        verdict: row.verdict,
+        strict: row.strict,
+        minutes_left: (strict - now.at()).num_minutes(),
+        hook_failed,
+    })
+}
+
+/// Runs the hook; why it did not do its work, if it did not.
+fn run_hook(global: &Global, hook: &str, row: &DeadlineRowView, left: &str) -> Option<String> {
+    let mut command = shell(hook);
+    command
         .env("FIREBELL_CODE", &row.code)
         .env("FIREBELL_OBLIGATION", &row.obligation)
         .env("FIREBELL_DEADLINE", &row.strict)
-        .env("FIREBELL_LEFT", &left)
-        .status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        // A hook that fails must not silence the bell.
-        Ok(status) => print(line(format_args!("the hook failed ({status})"))).map(|_| ()),
-        Err(error) => print(line(format_args!("the hook could not be run: {error}"))).map(|_| ()),
+        .env("FIREBELL_LEFT", left);
+    if global.json {
+        // What a hook prints is no part of the document.
+        command.stdout(std::io::stderr());
+    }
+    match command.status() {
+        Ok(status) if status.success() => None,
+        Ok(status) => Some(format!("the hook failed ({status})")),
+        Err(error) => Some(format!("the hook could not be run: {error}")),
     }
 }
 

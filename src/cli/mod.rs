@@ -121,6 +121,9 @@ fn workbench(global: &args::Global) -> Result<Answer, Failure> {
         return Err(Failure::input("the workbench needs a terminal")
             .hint("see firebell --help for the commands, or walk it line by line with firebell --plain"));
     }
+    if global.json {
+        return Err(Failure::input("the workbench has no JSON form").hint("see firebell --help for the commands"));
+    }
     let session = session::Session::start(global)?;
     let secret = if crate::store::Store::exists(&session.folder) {
         None

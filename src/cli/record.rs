@@ -21,12 +21,16 @@ use crate::store::{AuditLog, Repair, Store};
 /// `firebell init`
 pub fn init(global: &Global) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
-    set_up(global, &session)?;
+    let _ = set_up(global, &session)?;
+    if global.json {
+        return print_json(&serde_json::json!({ "folder": session.folder.display().to_string() }));
+    }
     let next = "Next: firebell profile set country US, then firebell incident open \"what happened\".";
     print(prose(next))
 }
 
-/// Sets a record up and hands its passphrase on, so that nobody is asked for it again at once.
+/// Sets a record up and hands its passphrase on, so that nobody is asked for it again at once. With `--json` the command
+/// that needs the record prints the one document, and this prints nothing.
 pub fn set_up(global: &Global, session: &Session) -> Result<SecretString, Failure> {
     if Store::look(&session.folder).map_err(|e| failure(e.into()))? {
         return Err(
@@ -44,6 +48,9 @@ pub fn set_up(global: &Global, session: &Session) -> Result<SecretString, Failur
     };
     let secret = fit_for_new(secret)?;
     Record::create(&session.folder, &secret, &session.actor, clock::now()).map_err(failure)?;
+    if global.json {
+        return Ok(secret);
+    }
     let mut out = wrapped("", &format!("The record is set up in {}.", session.folder.display()));
     out += prose("Keep the passphrase: without it nobody, you included, can read it.");
     print(out)?;
@@ -198,7 +205,8 @@ pub fn key(global: &Global, command: KeyCommand) -> Result<Answer, Failure> {
     else {
         super::session::keyring::remember(&session.folder, &old)?;
         record.note_done(clock::now(), "key.remember", "record", "ok");
-        return print("The keyring holds the passphrase. Set keyring = true in the config file to use it.\n");
+        let words = "The keyring holds the passphrase. Set keyring = true in the config file to use it.\n";
+        return key_told(global, "remembered", words);
     };
     let limit = session.config.key_limit();
     let new = match (new_passphrase_file, new_key_command) {
@@ -215,7 +223,16 @@ pub fn key(global: &Global, command: KeyCommand) -> Result<Answer, Failure> {
     let outcome = if changed.is_ok() { "ok" } else { "failed" };
     record.note_done(clock::now(), "key.change", "record", outcome);
     changed.map_err(|e| failure(e.into()))?;
-    print("The record has its new key. Backups taken before still open with the old one.\n")
+    let words = "The record has its new key. Backups taken before still open with the old one.\n";
+    key_told(global, "changed", words)
+}
+
+/// What became of the key: a sentence, or one JSON document.
+fn key_told(global: &Global, outcome: &str, words: &'static str) -> Result<Answer, Failure> {
+    match global.json {
+        true => print_json(&serde_json::json!({ "key": outcome })),
+        false => print(words),
+    }
 }
 
 /// A new passphrase, typed twice.

@@ -488,13 +488,20 @@ pub enum ReportForm {
 /// `firebell deadlines`
 #[derive(Debug, Args)]
 pub struct DeadlinesArgs {
-    /// Write a calendar file with alarms instead of a list.
+    /// Write a calendar file instead of a list: what is due, and what an earlier file had and is settled now.
     #[arg(long, value_name = "FILE.ics")]
     pub ics: Option<PathBuf>,
+    /// Put obligations that are only possible into the calendar file as well.
+    #[arg(long, requires = "ics")]
+    pub possible: bool,
+    /// Hours before each deadline at which the calendar rings, such as 24,4,1,0; without this it rings once.
+    #[arg(long, value_name = "HOURS", value_delimiter = ',', requires = "ics",
+          value_parser = clap::value_parser!(u32).range(0..=87_600))]
+    pub alarms: Vec<u32>,
     /// What happens to a file that exists.
     #[command(flatten)]
     pub force: ForceArg,
-    /// Exit with 1 when a due duty is past and not filed.
+    /// Exit with 1 when an obligation is due, past its deadline and not filed.
     #[arg(long)]
     pub fail_overdue: bool,
     /// Exercises as well.

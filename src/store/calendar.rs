@@ -1,32 +1,64 @@
 //! What the last calendar file said, so that the next one can move an entry, or call it off, instead of leaving it
 //! behind in somebody's calendar.
 
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Row, TransactionBehavior, params};
 
 use super::{Store, StoreError, sql};
+use crate::core::fact::IncidentKind;
 
-/// Whether an entry is to be kept in mind or is over.
+/// Where an entry is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CalendarState {
-    /// The obligation was open.
-    Open,
-    /// It was settled or fell away after an earlier file had it.
+    /// A file had it as due.
+    Due,
+    /// Files had it, and only as possible.
+    Possible,
+    /// It was settled or fell away after a file had it as due.
     Cancelled,
+    /// It was settled or fell away after files had it only as possible.
+    PossibleCancelled,
 }
 
 impl CalendarState {
-    fn code(self) -> &'static str {
+    const ALL: [CalendarState; 4] = [
+        CalendarState::Due,
+        CalendarState::Possible,
+        CalendarState::Cancelled,
+        CalendarState::PossibleCancelled,
+    ];
+
+    /// Whether the entry is over.
+    pub fn is_cancelled(self) -> bool {
         match self {
-            CalendarState::Open => "open",
-            CalendarState::Cancelled => "cancelled",
+            CalendarState::Due | CalendarState::Possible => false,
+            CalendarState::Cancelled | CalendarState::PossibleCancelled => true,
         }
     }
 
-    fn parse(code: &str) -> CalendarState {
-        match code {
-            "cancelled" => CalendarState::Cancelled,
-            _ => CalendarState::Open,
+    /// Whether the entry was ever due, so that every file must go on carrying it.
+    pub fn was_due(self) -> bool {
+        match self {
+            CalendarState::Due | CalendarState::Cancelled => true,
+            CalendarState::Possible | CalendarState::PossibleCancelled => false,
         }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            CalendarState::Due => "due",
+            CalendarState::Possible => "possible",
+            CalendarState::Cancelled => "cancelled",
+            CalendarState::PossibleCancelled => "possible_cancelled",
+        }
+    }
+}
+
+impl FromSql for CalendarState {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let code = value.as_str()?;
+        let known = CalendarState::ALL.into_iter().find(|state| state.code() == code);
+        known.ok_or(FromSqlError::InvalidType)
     }
 }
 
@@ -47,18 +79,23 @@ pub struct CalendarEntry {
     pub summary: String,
     /// When it last changed, UTC milliseconds.
     pub modified_at: i64,
+    /// Real or rehearsed.
+    pub kind: IncidentKind,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<CalendarEntry> {
-    let state: String = row.get(4)?;
     Ok(CalendarEntry {
         stream: row.get(0)?,
         duty: row.get(1)?,
         sequence: row.get(2)?,
         strict: row.get(3)?,
-        state: CalendarState::parse(&state),
+        state: row.get(4)?,
         summary: row.get(5)?,
         modified_at: row.get(6)?,
+        kind: match row.get(7)? {
+            true => IncidentKind::Exercise,
+            false => IncidentKind::Real,
+        },
     })
 }
 
@@ -71,7 +108,8 @@ impl Store {
         let mut all = self
             .connection
             .prepare_cached(
-                "SELECT stream, duty, sequence, strict, state, summary, modified_at FROM calendar ORDER BY stream, duty",
+                "SELECT stream, duty, sequence, strict, state, summary, modified_at, exercise FROM calendar \
+                 ORDER BY stream, duty",
             )
             .map_err(sql("read the calendar entries"))?;
         let rows = all.query_map([], read).map_err(sql("read the calendar entries"))?;
@@ -89,12 +127,24 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed())?;
         for e in entries {
+            let exercise = e.kind == IncidentKind::Exercise;
+            // Of two exports at once the higher revision counts, so that no later file goes back behind it.
             transaction
                 .execute(
-                    "INSERT INTO calendar (stream, duty, sequence, strict, state, summary, modified_at) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (stream, duty) DO UPDATE SET \
-                     sequence = ?3, strict = ?4, state = ?5, summary = ?6, modified_at = ?7",
-                    params![e.stream, e.duty, e.sequence, e.strict, e.state.code(), e.summary, e.modified_at],
+                    "INSERT INTO calendar (stream, duty, sequence, strict, state, summary, modified_at, exercise) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (stream, duty) DO UPDATE SET \
+                     sequence = max(sequence, ?3), strict = ?4, state = ?5, summary = ?6, \
+                     modified_at = max(modified_at, ?7)",
+                    params![
+                        e.stream,
+                        e.duty,
+                        e.sequence,
+                        e.strict,
+                        e.state.code(),
+                        e.summary,
+                        e.modified_at,
+                        exercise
+                    ],
                 )
                 .map_err(failed())?;
         }

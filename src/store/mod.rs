@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backup;
 pub mod beat;
 mod board;
+pub mod calendar;
 mod database;
 mod disk;
 pub mod drafts;

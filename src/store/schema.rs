@@ -52,6 +52,19 @@ const STEPS: &[&str] = &[
     CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     ",
     "CREATE TABLE draft (slot TEXT PRIMARY KEY NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+    "
+    CREATE TABLE calendar (
+        stream TEXT NOT NULL,
+        duty TEXT NOT NULL,
+        sequence INTEGER NOT NULL CHECK (sequence >= 0),
+        strict INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        modified_at INTEGER NOT NULL,
+        exercise INTEGER NOT NULL,
+        PRIMARY KEY (stream, duty)
+    ) STRICT, WITHOUT ROWID;
+    ",
 ];
 
 /// What keeps events as they are. Set up at every opening, so that guards which somebody took off stand again.

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the project's own files")]
 
 mod architecture;
+mod calendar;
 mod cases;
 mod cli;
 mod common;

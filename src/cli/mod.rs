@@ -103,14 +103,22 @@ fn answer(cli: Cli) -> Result<Answer, Failure> {
             let mut command = Cli::command();
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command, "firebell", &mut script);
-            text::print_bytes(&script)
+            generated(&global, "completions", &script)
         }
         Command::Man => {
             let mut page = Vec::new();
             let made = clap_mangen::Man::new(Cli::command()).render(&mut page);
             made.map_err(|error| Failure::new(Kind::Internal, error))?;
-            text::print_bytes(&page)
+            generated(&global, "man", &page)
         }
+    }
+}
+
+/// A text that other programs read: as it is, or as one JSON document.
+fn generated(global: &args::Global, of: &'static str, bytes: &[u8]) -> Result<Answer, Failure> {
+    match global.json {
+        true => text::print_json(&serde_json::json!({ "of": of, "text": String::from_utf8_lossy(bytes) })),
+        false => text::print_bytes(bytes),
     }
 }
 

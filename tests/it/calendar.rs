@@ -245,6 +245,7 @@ fn incident(hours: &str) -> (Desk, String) {
         &["fact", "set", &code, "data.elements", "ssn"],
         &["fact", "set", &code, "data.encrypted", "no"],
         &["fact", "set", &code, "data.acquired", "confirmed"],
+        &["fact", "set", &code, "data.medium", "electronic"],
         &["fact", "set", &code, "breach.types", "confidentiality"],
         &["fact", "set", &code, "breach.cause", "attack"],
         &["fact", "set", &code, "breach.malicious", "yes"],
@@ -284,7 +285,7 @@ fn each_due_obligation_is_one_event_with_one_alarm_to_come() {
         let words = format!("{event:?}");
         assert!(!words.contains("Größe") && !words.contains("dana"), "{words}");
     }
-    assert_eq!(events[&uid].inner[0].one("TRIGGER"), Some("-P1D"));
+    assert_eq!(events[&uid].inner[0].one("TRIGGER"), Some("-PT86400S"));
     // The same state gives the same entries, revision and all.
     let again = export(&desk, &[]);
     assert_eq!(format!("{events:?}"), format!("{again:?}"));
@@ -298,7 +299,7 @@ fn each_due_obligation_is_one_event_with_one_alarm_to_come() {
         .collect();
     assert_eq!(
         triggers,
-        ["-PT4H", "-P1D"],
+        ["-PT14400S", "-PT86400S"],
         "the one of long ago is left out, the order is kept"
     );
     assert!(asked.values().any(|event| event.one("STATUS") == Some("TENTATIVE")));

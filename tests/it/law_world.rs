@@ -1,0 +1,75 @@
+//! Verdicts and dates outside the United States, worked out by hand: tests/data/law-world-2026-11.toml.
+
+use std::collections::BTreeMap;
+
+use firebell::app::views::{ObligationView, assessment};
+
+use crate::common::{at, facts, project, rules};
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    verdict: String,
+    date: Option<String>,
+    strict: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    facts: toml::Table,
+    expect: BTreeMap<String, Expected>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cases {
+    every: toml::Table,
+    case: Vec<Case>,
+}
+
+/// The case's own tables over those that hold for every case; single keys win.
+fn document(every: &toml::Table, case: &toml::Table) -> String {
+    let mut whole = every.clone();
+    for (name, table) in case {
+        let own = table.as_table().unwrap().clone();
+        let entry = whole.entry(name.clone()).or_insert(toml::Table::new().into());
+        entry.as_table_mut().unwrap().extend(own);
+    }
+    toml::to_string(&whole).unwrap()
+}
+
+fn same(found: &ObligationView, expected: &Expected) -> bool {
+    let deadline = found.deadline.as_ref();
+    let date = deadline.map(|d| d.date.as_str());
+    let strict = deadline.map(|d| at(&d.strict));
+    found.verdict == expected.verdict
+        && expected.date.as_deref().is_none_or(|day| date == Some(day))
+        && expected
+            .strict
+            .as_deref()
+            .is_none_or(|moment| strict == Some(at(moment)))
+}
+
+#[test]
+fn every_reviewed_obligation_of_the_world_gives_what_was_worked_out_by_hand() {
+    let text = std::fs::read_to_string(project("tests/data/law-world-2026-11.toml")).unwrap();
+    let cases: Cases = toml::from_str(&text).unwrap();
+    let mut wrong = Vec::new();
+    for case in &cases.case {
+        let facts = facts(&document(&cases.every, &case.facts));
+        let view = assessment(&facts, rules(), at("2026-11-28T00:00:00Z"));
+        for (id, expected) in &case.expect {
+            match view.obligations.iter().find(|o| o.id == *id) {
+                None => wrong.push(format!("{}: {id} is not answered", case.name)),
+                Some(found) if !same(found, expected) => {
+                    let strict = found.deadline.as_ref().map(|d| d.strict.as_str());
+                    wrong.push(format!("{}: {id} is {} {strict:?}", case.name, found.verdict));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}

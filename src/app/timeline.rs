@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::record::Loaded;
 use super::sheet::table;
+use crate::core::cell::name;
 use crate::core::event::{Disposition, Event, Reached, What};
 use crate::core::incident::close::Unresolved;
 
@@ -182,16 +183,20 @@ fn short(sha256: &str) -> &str {
     sha256.get(..12).unwrap_or(sha256)
 }
 
-/// The rows as CSV with the columns Timesketch asks for.
+/// The rows as CSV with the columns Timesketch asks for. Rows can be mixed with those of other incidents, so that each
+/// row of an exercise says that it is one.
 pub fn spreadsheet(rows: &[Row]) -> String {
     let heads = ["message", "datetime", "timestamp", "timestamp_desc", "actor", "seq"];
     let cells = rows.iter().map(|row| {
         vec![
-            row.message.clone(),
+            match row.exercise {
+                true => format!("EXERCISE {}", row.message),
+                false => row.message.clone(),
+            },
             row.datetime.clone(),
             row.timestamp.to_string(),
             row.timestamp_desc.to_owned(),
-            row.actor.clone(),
+            name("actor", &row.actor),
             row.seq.to_string(),
         ]
     });

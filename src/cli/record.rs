@@ -14,6 +14,7 @@ use crate::app::clock;
 use crate::app::record::Record;
 use crate::app::sheet::table;
 use crate::app::views::utc;
+use crate::core::cell::name;
 use crate::store::backup::{self, Manifest, Taken};
 use crate::store::verify::{Broken, Proof};
 use crate::store::{AuditLog, Repair, Store};
@@ -94,8 +95,8 @@ pub fn audit(global: &Global, command: AuditCommand) -> Result<Answer, Failure> 
             vec![
                 line.n.to_string(),
                 d.at,
-                d.actor,
-                d.host,
+                name("actor", &d.actor),
+                name("host", &d.host),
                 d.session,
                 d.action,
                 d.target,

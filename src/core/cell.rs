@@ -26,6 +26,21 @@ pub fn cell(text: &str) -> String {
     out
 }
 
+/// A name as a cell. Programs that analyse tables (pandas and what is built on it) read some words as "no value", in
+/// quotes too; such a name gets the word for what it names before it, so that it stays a name.
+pub fn name(what: &'static str, text: &str) -> String {
+    match NO_VALUE.iter().any(|word| text.trim().eq_ignore_ascii_case(word)) {
+        true => format!("{what} {text}"),
+        false => text.to_owned(),
+    }
+}
+
+/// What pandas reads as "no value" unless it is told otherwise, without regard to case.
+const NO_VALUE: [&str; 14] = [
+    "#n/a", "#n/a n/a", "#na", "-1.#ind", "-1.#qnan", "-nan", "1.#ind", "1.#qnan", "<na>", "n/a", "na", "nan", "none",
+    "null",
+];
+
 /// Whether the first thing that is more than a blank is a sign that a spreadsheet calculates with.
 fn starts_formula(text: &str) -> bool {
     let first = text.chars().find(|c| !is_blank(*c));

@@ -51,6 +51,7 @@ mod severity_enisa;
 mod severity_methods;
 mod severity_monotony;
 mod story_time;
+mod timeline_csv;
 mod tui;
 mod tui_board;
 mod tui_forms;

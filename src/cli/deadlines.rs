@@ -12,7 +12,7 @@ use super::incident_text as text;
 use super::out;
 use super::record_args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 use super::session::{Session, failure, list_time};
-use super::text::{Page, countdown, line, print, print_bytes, print_json};
+use super::text::{Page, beside_the_document, countdown, line, print, print_bytes, print_json};
 use crate::app::calendar_file::{Sources, Wanted};
 use crate::app::child::shell;
 use crate::app::incident_views::{self, DeadlineRowView};
@@ -199,7 +199,7 @@ fn run_hook(global: &Global, hook: &str, row: &DeadlineRowView, left: &str) -> O
         .env("FIREBELL_LEFT", left);
     if global.json {
         // What a hook prints is no part of the document.
-        command.stdout(std::io::stderr());
+        command.stdout(beside_the_document());
     }
     match command.status() {
         Ok(status) if status.success() => None,

@@ -35,6 +35,11 @@ pub fn tell(page: impl Into<Page>) {
     let _ = std::io::stderr().lock().write_all(page.into().as_str().as_bytes());
 }
 
+/// Where another program's output goes while standard output holds one document.
+pub fn beside_the_document() -> std::io::Stderr {
+    std::io::stderr()
+}
+
 /// Writes one JSON document to standard error, on one line.
 pub fn tell_json(value: &impl serde::Serialize) {
     match serde_json::to_string(value) {

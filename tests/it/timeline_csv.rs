@@ -41,6 +41,7 @@ fn every_row_of_an_exercise_says_that_it_is_one() {
     let desk = Desk::new();
     let started = desk.run(&["drill", "start", "open-bucket", "--json"]).json();
     let code = started["code"].as_str().unwrap();
+    let _ = desk.run(&["incident", "note", code, "A note"]).ok();
     let rows = rows(desk.run(&["incident", "timeline", code]));
     assert!(rows.len() > 2, "{rows:?}");
     assert!(

@@ -161,6 +161,7 @@ fn letters(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("letter list", &[code]),
         step("letter show", &[code, "told"]),
         step("letter edit", &[code, "told", "--from", &path("letter.md")]),
+        step("letter unfinished", &[]),
         step("letter comment", &[code, "told", "Shorter"]),
         step("letter check", &[code, "told"]),
         step("letter redline", &[code, "told"]),

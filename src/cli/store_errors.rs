@@ -20,7 +20,8 @@ fn way_out(fault: DiskTrouble) -> &'static str {
             "another program has been writing to this record for too long; nothing was recorded, so try again"
         }
         DiskTrouble::FileSystem => {
-            "keep the record in a local folder (--data-dir DIR): network file systems do not lock files reliably"
+            "keep the record in a local folder (--data-dir DIR) with room on its disk: network file systems do not lock \
+             files reliably; nothing was recorded"
         }
     }
 }

@@ -76,6 +76,8 @@ pub fn run(mut record: Record, place: Place, theme: Theme) -> std::io::Result<()
     let (happened, events) = channel();
     let worker = worker::start(record, place, wanted, happened.clone());
     let mut terminal = ratatui::init();
+    // A terminal whose last program was killed is still full of its screen.
+    terminal.clear()?;
     give_back_on_panic();
     let _ = execute!(
         std::io::stdout(),
@@ -264,6 +266,7 @@ impl Desk {
         ratatui::restore();
         let edited = editor::edit(about, text);
         *terminal = ratatui::init();
+        terminal.clear()?;
         execute!(out, event::EnableMouseCapture, event::EnableBracketedPaste)?;
         out.flush()?;
         self.paused.store(false, Ordering::SeqCst);

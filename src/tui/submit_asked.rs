@@ -12,7 +12,7 @@ pub(super) fn approval(form: &Form, incident: IncidentRef, letter: String, sha25
     let short = sha256.get(..12).unwrap_or(&sha256);
     let all_the_same = because
         .as_deref()
-        .map(|why| format!(", although its check fails: {why}"));
+        .map(|why| format!(", with this reason for what its check may find: {why}"));
     let words = format!(
         "Record that you approve exactly this text of {letter} ({short}) of {incident}{}?",
         all_the_same.unwrap_or_default()

@@ -27,7 +27,8 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
     screen.sees("EXERCISE X-").sees("its clock stands");
     screen.types("i").sees("Nothing has happened yet");
     // One terminal with a key between the views; the clock is the facilitator's.
-    screen.types("F").sees("FACILITATOR").sees("STANDS");
+    screen.types("F").sees("not for a screen").types("y");
+    screen.sees("FACILITATOR").sees("STANDS");
     screen
         .types(" ")
         .sees("runs 1×")
@@ -61,7 +62,8 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .types("Eleven servers are down")
         .types(SAVE)
         .sees("Note: Eleven servers");
-    screen.types("i").sees("newest first").types("F").sees("FACILITATOR");
+    screen.types("i").sees("newest first").types("F");
+    screen.sees("not for a screen").types("y").sees("FACILITATOR");
     screen.types(" ").sees("runs 1×");
     screen.killed();
     // The first command after the crash finds the clock held, delivers nothing and says so.
@@ -102,6 +104,8 @@ fn gone_on_with(desk: &Desk) {
         .types("i")
         .sees("Ransom notes on the shares")
         .types("F")
+        .sees("not for a screen")
+        .types("y")
         .sees("FACILITATOR")
         .sees("STANDS");
     assert_eq!(

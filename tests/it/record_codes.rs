@@ -149,7 +149,12 @@ fn an_import_never_takes_the_place_of_an_incident() {
     assert_eq!(view["imports"][0]["was"], was);
     assert_eq!(view["imports"][0]["through"], 2);
     let history = desk.run(&["incident", "history", &local]).ok();
-    assert_eq!(history.matches("(imported)").count(), 2, "{history}");
+    let in_one_line = history.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        in_one_line.matches("(recorded elsewhere, imported)").count(),
+        2,
+        "{history}"
+    );
     let timeline = desk.run(&["incident", "timeline", &local]).ok();
     assert!(timeline.contains("Recorded elsewhere, imported"), "{timeline}");
     let report = desk.run(&["incident", "report", &local]).ok();

@@ -21,8 +21,21 @@ pub(super) fn told(model: &mut Model) {
     // What had come before the incident was opened is no news.
     if model.incident.inject.is_some() || model.incident.drill_seen {
         model.message = format!(
-            "INJECT by {} from {}: {} (i reads it)",
-            newest.channel, newest.from, newest.subject
+            "INJECT by {} from {}: {}{}",
+            newest.channel,
+            newest.from,
+            newest.subject,
+            match model.screen() {
+                Screen::Facilitator | Screen::Room => "",
+                Screen::Board
+                | Screen::Incident
+                | Screen::Why
+                | Screen::Timeline
+                | Screen::Letters
+                | Screen::Law
+                | Screen::Regime
+                | Screen::Audit => " (i reads it)",
+            }
         );
     }
     model.incident.inject = Some(newest.id.clone());
@@ -35,7 +48,7 @@ pub(super) fn show(model: &mut Model, screen: Screen) {
         return;
     }
     // The facilitator's view holds what the room must not see.
-    if screen == Screen::Facilitator && model.screen() != Screen::Room {
+    if screen == Screen::Facilitator {
         let question = Question::new(
             "Show the facilitator's view",
             "Show the facilitator's view? It tells what comes next and what is right: not for a screen that the room \

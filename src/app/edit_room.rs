@@ -127,12 +127,10 @@ impl LeftOver {
 /// The rooms that killed runs of this record left behind.
 pub fn left_over(record: &Path) -> Vec<LeftOver> {
     let record = std::fs::canonicalize(record).unwrap_or_else(|_| record.to_owned());
-    let mut found: Vec<LeftOver> = config::private_places()
+    config::private_places()
         .iter()
-        .flat_map(|base| rooms_in(base))
-        .collect();
-    found.retain(|left| left.about.record == record);
-    found
+        .flat_map(|base| rooms_in(base, &record))
+        .collect()
 }
 
 /// Files of a letter in clear that earlier versions of firebell left in the folder of the record.
@@ -156,21 +154,22 @@ pub fn old_left_over(record: &Path) -> Vec<PathBuf> {
     clippy::disallowed_methods,
     reason = "looks for texts in clear that were left behind"
 )]
-fn rooms_in(base: &Path) -> Vec<LeftOver> {
+fn rooms_in(base: &Path, record: &Path) -> Vec<LeftOver> {
     let Ok(entries) = std::fs::read_dir(base) else {
         return Vec::new();
     };
     let ours = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
     let rooms = entries.filter_map(Result::ok).filter(ours);
-    rooms.filter_map(|entry| left_in(entry.path())).collect()
+    rooms.filter_map(|entry| left_in(entry.path(), record)).collect()
 }
 
-/// What lies in a room, if it is ours and nobody edits in it.
+/// What lies in a room, if it is of this record and nobody edits in it. The room of another record is not even taken
+/// hold of: letting go of one wipes it.
 #[expect(
     clippy::disallowed_methods,
     reason = "looks for texts in clear that were left behind"
 )]
-fn left_in(folder: PathBuf) -> Option<LeftOver> {
+fn left_in(folder: PathBuf, record: &Path) -> Option<LeftOver> {
     let found = std::fs::symlink_metadata(&folder).ok()?;
     if !found.is_dir() || !private(&found) {
         return None;
@@ -178,7 +177,10 @@ fn left_in(folder: PathBuf) -> Option<LeftOver> {
     let lock = OpenOptions::new().read(true).open(folder.join(LOCK)).ok()?;
     lock.try_lock().ok()?;
     let about = std::fs::read(folder.join(ABOUT)).ok()?;
-    let about = serde_json::from_slice(&about).ok()?;
+    let about: About = serde_json::from_slice(&about).ok()?;
+    if about.record != record {
+        return None;
+    }
     let text = latest(&folder);
     let room = Room { folder, _lock: lock };
     Some(LeftOver { about, text, room })

@@ -136,11 +136,20 @@ fn too_long(field: &str, text: &str) -> Option<String> {
 }
 
 fn one_line(field: &str, text: &str, most: usize) -> Option<String> {
-    if let Some(c) = text.chars().find(|c| acts(*c) || matches!(c, '\n' | '\t')) {
+    if let Some(c) = text
+        .chars()
+        .find(|c| acts(*c) || unseen(*c) || matches!(c, '\n' | '\t'))
+    {
         return Some(acting(field, c));
     }
     let long = text.chars().count();
     (long > most).then(|| format!("`{field}` has {long} characters; the longest is {most}"))
+}
+
+/// Whether a character takes no room, so that two names which differ in it look alike. Joiners, which some scripts
+/// need, are not among them.
+fn unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn acting(field: &str, c: char) -> String {
@@ -148,6 +157,7 @@ fn acting(field: &str, c: char) -> String {
         '\n' | '\u{2028}' | '\u{2029}' => "a line break",
         '\t' => "a tab",
         c if c.is_control() => "a control character",
+        c if unseen(c) => "an invisible character",
         _ => "a character that changes the direction of text",
     };
     format!("`{}` holds {what} (U+{:04X})", visible(field), u32::from(c))

@@ -15,6 +15,8 @@ pub enum Limit {
     Letter,
     /// A scenario, a script or an event list.
     Scenario,
+    /// An exported incident.
+    Export,
 }
 
 impl Limit {
@@ -24,6 +26,7 @@ impl Limit {
             Limit::Facts | Limit::Rules => 1 << 20,
             Limit::Letter => crate::core::incident::letter::LONGEST as u64,
             Limit::Scenario => 8 << 20,
+            Limit::Export => 256 << 20,
         }
     }
 

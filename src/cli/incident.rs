@@ -13,6 +13,7 @@ use super::record_args::*;
 use super::session::{Session, failure, moment, view_time};
 use super::text::{Page, print, print_json, print_json_text, print_text};
 use crate::app::archive::ImportError;
+use crate::app::input_file::{self, Limit};
 use crate::app::notice::{self, NoticeError};
 use crate::app::record::{Done, Loaded, Record};
 use crate::app::{archive, clock, decision, evidence_file, incident_views as views, input, report, timeline};
@@ -644,9 +645,8 @@ impl Desk<'_> {
         out::place(self.global, path, prepared)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the archive is read from where the user says")]
     fn import(&mut self, file: &Path) -> Result<Answer, Failure> {
-        let text = std::fs::read_to_string(file)
+        let text = input_file::text(file, Limit::Export)
             .map_err(|error| Failure::unreadable(format!("could not read {}", file.display()), &error))?;
         let archived = archive::import(&text).map_err(|error| {
             let failure = Failure::input(format!("{} cannot be imported", file.display()));

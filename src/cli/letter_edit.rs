@@ -38,6 +38,12 @@ impl Desk<'_> {
             text,
         };
         if let Some(path) = &way.from {
+            if way.based_on.is_none() && current.author != self.record.actor.name {
+                super::assess::warn_one(&format!(
+                    "this file takes the place of what {} wrote; --based-on SHA256 joins it with that text instead",
+                    current.author
+                ));
+            }
             let edit = Edit {
                 based_on: way.based_on.clone().unwrap_or_else(|| current.sha256.clone()),
                 ..standing(text_of(path)?)

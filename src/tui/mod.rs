@@ -42,6 +42,7 @@ use std::time::Duration;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{self, Event as Terminal, KeyEventKind};
 use crossterm::execute;
+use crossterm::terminal::{Clear, ClearType};
 use ratatui::DefaultTerminal;
 
 pub use action::{Action, AuditView, Cause, Effect, Event, Failure, OpenLetter, Start};
@@ -65,6 +66,12 @@ const TICK: Duration = Duration::from_secs(1);
 /// How long the thread that reads keys waits before it looks whether an editor wants the terminal.
 const LISTEN: Duration = Duration::from_millis(200);
 
+/// Clears the screen: a terminal whose last program was killed is still full of that program's text, and only what
+/// differs from an empty screen is drawn.
+fn wipe() -> std::io::Result<()> {
+    execute!(std::io::stdout(), Clear(ClearType::All))
+}
+
 /// Runs the workbench until it is left. The terminal is given back on every way out: quit, panic, SIGTERM, SIGHUP.
 ///
 /// # Errors
@@ -76,8 +83,7 @@ pub fn run(mut record: Record, place: Place, theme: Theme) -> std::io::Result<()
     let (happened, events) = channel();
     let worker = worker::start(record, place, wanted, happened.clone());
     let mut terminal = ratatui::init();
-    // A terminal whose last program was killed is still full of its screen.
-    terminal.clear()?;
+    wipe()?;
     give_back_on_panic();
     let _ = execute!(
         std::io::stdout(),
@@ -266,7 +272,7 @@ impl Desk {
         ratatui::restore();
         let edited = editor::edit(about, text);
         *terminal = ratatui::init();
-        terminal.clear()?;
+        wipe()?;
         execute!(out, event::EnableMouseCapture, event::EnableBracketedPaste)?;
         out.flush()?;
         self.paused.store(false, Ordering::SeqCst);

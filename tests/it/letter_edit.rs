@@ -173,6 +173,19 @@ fn the_text_of_a_killed_edit_is_found_offered_and_removed() {
     kill(&child, "-KILL");
     let _ = child.wait_with_output().unwrap();
     assert_eq!(std::fs::read_dir(at.desk.beside("run")).unwrap().count(), 1);
+    // A firebell on another record leaves it where it is.
+    for args in [&["init"][..], &["incident", "list"]] {
+        let mut other = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
+        other
+            .env_clear()
+            .env("XDG_RUNTIME_DIR", at.desk.beside("run"))
+            .arg("--data-dir")
+            .arg(at.desk.beside("other"))
+            .arg("--passphrase-file")
+            .arg(at.desk.beside("pass"))
+            .args(args);
+        let _ = Ran::from(other.output().unwrap()).ok();
+    }
     let next: Ran = at
         .command("true", &["letter", "list", &at.code])
         .output()

@@ -46,6 +46,13 @@ fn rows(
     Ok(views)
 }
 
+/// Says on standard error which built-in law was replaced, for answers that have no place of their own for it.
+pub fn warn_of_own_law(record: &Record) {
+    if let Some(words) = replaced_words(&overlays(&record.rules)) {
+        super::assess::warn_one(&words);
+    }
+}
+
 /// `firebell deadlines`
 pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
@@ -58,6 +65,7 @@ pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
             let _ = write_calendar(global, args, &mut record, path)?;
         }
         None if global.json => {
+            warn_of_own_law(&record);
             print_json(&rows)?;
         }
         None => {
@@ -212,6 +220,7 @@ fn run_hook(global: &Global, hook: &str, row: &DeadlineRowView, left: &str) -> O
 pub fn register(global: &Global, args: &RegisterArgs) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
     let mut record = session.open(global)?;
+    warn_of_own_law(&record);
     let filter = crate::store::summary::Filter {
         closed: true,
         exercises: Some(false),

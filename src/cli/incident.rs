@@ -119,6 +119,7 @@ impl Desk<'_> {
             limit: None,
         };
         let rows = self.record.store().summaries(&filter).map_err(|e| failure(e.into()))?;
+        super::deadlines::warn_of_own_law(self.record);
         if self.global.json {
             return print_json(&rows.iter().map(views::row).collect::<Vec<_>>());
         }

@@ -57,6 +57,19 @@ fn an_overlay_that_replaces_built_in_law_is_named_in_every_answer() {
         let plain = desk.run(args).ok();
         assert!(!plain.contains("replaces the built-in"), "{args:?}: {plain}");
     }
+    // Answers without a place of their own for it say it on standard error.
+    for args in [
+        &["incident", "list"][..],
+        &["incident", "list", "--json"],
+        &["register"],
+        &["deadlines", "--json"],
+    ] {
+        let said = with(args).err;
+        assert!(
+            said.contains("replaces the built-in law") && said.contains(told),
+            "{args:?}: {said}"
+        );
+    }
     let json = with(&["assess", &facts, "--json"]).json();
     let overlay = &json["rule_base"]["overlays"][0];
     assert_eq!(

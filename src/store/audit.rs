@@ -194,9 +194,10 @@ impl AuditLog {
         Ok(file)
     }
 
-    /// Whether there is a log; something else in its place is damage, and opening a pipe could wait for ever.
+    /// Whether there is a log; something else in its place is damage. A link is not followed: what it leads to would be
+    /// written, and opening a pipe could wait for ever.
     pub(super) fn exists(&self) -> Result<bool, LogTrouble> {
-        match std::fs::metadata(&self.path) {
+        match std::fs::symlink_metadata(&self.path) {
             Ok(found) if found.is_file() => Ok(true),
             Ok(_) => Err(LogTrouble::Damaged(Damage::NotAFile)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),

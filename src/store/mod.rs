@@ -290,7 +290,9 @@ impl Store {
             "" => folder.to_owned(),
             name => folder.join(name),
         });
+        // What is no file in the place of one is damage, which is said elsewhere.
         paths
+            .filter(|path| path == folder || path.is_file())
             .filter_map(|path| files::mode(&path).map(|mode| (path, mode)))
             .filter(|(_, mode)| mode & 0o077 != 0)
             .collect()

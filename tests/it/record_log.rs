@@ -336,6 +336,20 @@ fn a_folder_or_a_device_in_the_place_of_the_log_is_a_warning() {
     }
 }
 
+/// Neither an entry nor a repair writes to the file that a link in the log's place leads to.
+#[test]
+fn a_link_in_the_place_of_the_log_is_not_followed() {
+    let (desk, code) = Desk::with_incident("t");
+    let victim = desk.beside("victim");
+    fs::write(&victim, "mine\n").unwrap();
+    fs::rename(log(&desk), desk.beside("old.jsonl")).unwrap();
+    std::os::unix::fs::symlink(&victim, log(&desk)).unwrap();
+    assert_eq!(desk.run(&["incident", "note", &code, "recorded"]).code, 0);
+    let _ = desk.run(&["audit", "repair"]).ok();
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "mine\n");
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+}
+
 /// That the passphrase came from the environment is told, if not at once.
 #[test]
 fn a_passphrase_from_the_environment_is_told_later() {

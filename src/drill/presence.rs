@@ -135,7 +135,12 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
 pub fn hold_silent(record: &mut Record, hand: Hand) -> Result<Vec<(String, Followed)>, DrillError> {
     let mut held = Vec::new();
     for stream in record.store().exercises_alive() {
-        let exercise = Exercise::load(record, &stream)?;
+        let exercise = match Exercise::load(record, &stream) {
+            Ok(exercise) => exercise,
+            // A file that belongs to no exercise of this record must not keep the others from being held.
+            Err(DrillError::Record(RecordError::NoIncident { .. }) | DrillError::NoDrill(_)) => continue,
+            Err(error) => return Err(error),
+        };
         let signs = record.store().signs(&stream);
         if exercise.drill().ended.is_some() {
             continue;

@@ -2,17 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use firebell::app::views::{ObligationView, assessment};
+use firebell::app::views::assessment;
 
 use crate::common::{at, facts, project, rules};
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expected {
-    verdict: String,
-    date: Option<String>,
-    strict: Option<String>,
-}
+use crate::law_expected::Expected;
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,19 +68,6 @@ fn document(case: &Case) -> String {
     toml::to_string(&whole).unwrap()
 }
 
-fn differs(found: &ObligationView, expected: &Expected) -> bool {
-    let deadline = found.deadline.as_ref();
-    found.verdict != expected.verdict
-        || expected
-            .date
-            .as_ref()
-            .is_some_and(|date| deadline.map(|d| &d.date) != Some(date))
-        || expected
-            .strict
-            .as_ref()
-            .is_some_and(|strict| deadline.map(|d| at(&d.strict)) != Some(at(strict)))
-}
-
 #[test]
 fn every_reviewed_obligation_gives_the_verdict_and_date_worked_out_by_hand() {
     let text = std::fs::read_to_string(project("tests/data/law-2026-11.toml")).unwrap();
@@ -100,7 +80,7 @@ fn every_reviewed_obligation_gives_the_verdict_and_date_worked_out_by_hand() {
         for (id, expected) in &case.expect {
             match view.obligations.iter().find(|o| o.id == *id) {
                 None => wrong.push(format!("{}: {id} is not answered", case.name)),
-                Some(found) if differs(found, expected) => {
+                Some(found) if expected.differs(found) => {
                     let date = found.deadline.as_ref().map(|d| d.strict.as_str());
                     wrong.push(format!("{}: {id} is {} {date:?}", case.name, found.verdict));
                 }

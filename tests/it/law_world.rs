@@ -2,17 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use firebell::app::views::{ObligationView, assessment};
+use firebell::app::views::assessment;
 
 use crate::common::{at, facts, project, rules};
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expected {
-    verdict: String,
-    date: Option<String>,
-    strict: Option<String>,
-}
+use crate::law_expected::Expected;
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,18 +33,6 @@ fn document(every: &toml::Table, case: &toml::Table) -> String {
     toml::to_string(&whole).unwrap()
 }
 
-fn same(found: &ObligationView, expected: &Expected) -> bool {
-    let deadline = found.deadline.as_ref();
-    let date = deadline.map(|d| d.date.as_str());
-    let strict = deadline.map(|d| at(&d.strict));
-    found.verdict == expected.verdict
-        && expected.date.as_deref().is_none_or(|day| date == Some(day))
-        && expected
-            .strict
-            .as_deref()
-            .is_none_or(|moment| strict == Some(at(moment)))
-}
-
 #[test]
 fn every_reviewed_obligation_of_the_world_gives_what_was_worked_out_by_hand() {
     let text = std::fs::read_to_string(project("tests/data/law-world-2026-11.toml")).unwrap();
@@ -63,7 +44,7 @@ fn every_reviewed_obligation_of_the_world_gives_what_was_worked_out_by_hand() {
         for (id, expected) in &case.expect {
             match view.obligations.iter().find(|o| o.id == *id) {
                 None => wrong.push(format!("{}: {id} is not answered", case.name)),
-                Some(found) if !same(found, expected) => {
+                Some(found) if expected.differs(found) => {
                     let strict = found.deadline.as_ref().map(|d| d.strict.as_str());
                     wrong.push(format!("{}: {id} is {} {strict:?}", case.name, found.verdict));
                 }

@@ -18,6 +18,7 @@ mod files_out;
 mod garbage;
 mod holidays;
 mod law_data;
+mod law_expected;
 mod law_table;
 mod law_world;
 mod letter_edit;

@@ -1,0 +1,26 @@
+//! What a case of law worked out by hand expects of one obligation, and whether the engine gives it.
+
+use firebell::app::views::ObligationView;
+
+use crate::common::at;
+
+/// The verdict of one obligation, with its date or moment where the case names one.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    verdict: String,
+    date: Option<String>,
+    strict: Option<String>,
+}
+
+impl Expected {
+    /// Whether an answer is another one.
+    pub fn differs(&self, found: &ObligationView) -> bool {
+        let deadline = found.deadline.as_ref();
+        let date = deadline.map(|d| d.date.as_str());
+        let strict = deadline.map(|d| at(&d.strict));
+        found.verdict != self.verdict
+            || self.date.as_deref().is_some_and(|day| date != Some(day))
+            || self.strict.as_deref().is_some_and(|moment| strict != Some(at(moment)))
+    }
+}

@@ -5,7 +5,16 @@ use std::sync::{Arc, OnceLock};
 
 use clap::{Args, Parser, Subcommand};
 
-use super::record_args::*;
+use super::assess::args::{AssessArgs, WhyArgs};
+use super::deadlines::args::{DeadlinesArgs, RegisterArgs, WatchArgs};
+use super::drill::args::DrillCommand;
+use super::due::args::DueArgs;
+use super::incident::args::IncidentArgs;
+use super::law::args::LawArgs;
+use super::letter::args::LetterArgs;
+use super::organisation::args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
+use super::record::args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
+use super::roster::args::RosterCommand;
 use crate::store::Warnings;
 
 /// A breach-response workbench for the terminal: every duty, date and reason, offline.
@@ -72,13 +81,13 @@ pub enum Command {
     /// Incidents: open, record facts, decide, file, close.
     Incident(Box<IncidentArgs>),
     /// Letters: draft, check, compare, approve, export.
-    Letter(super::letter_args::LetterArgs),
+    Letter(LetterArgs),
     /// Files of affected people: counted, never kept.
     #[command(subcommand)]
-    Roster(super::roster::RosterCommand),
+    Roster(RosterCommand),
     /// Exercises: rehearse a breach on a simulated clock, and learn from it.
     #[command(subcommand)]
-    Drill(Box<super::drill::args::DrillCommand>),
+    Drill(Box<DrillCommand>),
     /// Dated duties of all incidents, soonest first; as a calendar file with alarms.
     Deadlines(DeadlinesArgs),
     /// Print and ring before and after due times, and run a hook.
@@ -113,108 +122,4 @@ pub enum Command {
     },
     /// Print the manual page.
     Man,
-}
-
-/// `firebell assess`
-#[derive(Debug, Args)]
-pub struct AssessArgs {
-    /// The facts file (TOML).
-    pub file: PathBuf,
-    /// Exit with 1 when a due obligation is past and not filed.
-    #[arg(long)]
-    pub fail_overdue: bool,
-    /// Show every obligation that is not due as well, one by one.
-    #[arg(long)]
-    pub all: bool,
-}
-
-/// `firebell why`
-#[derive(Debug, Args)]
-pub struct WhyArgs {
-    /// The facts file (TOML).
-    pub file: PathBuf,
-    /// The obligation, such as us-tx/regulator.
-    pub obligation: String,
-}
-
-/// `firebell due`
-#[derive(Debug, Args)]
-pub struct DueArgs {
-    /// 72h, 30d, 4bd, 1mo.
-    #[arg(required_unless_present = "batch")]
-    pub period: Option<String>,
-    /// The start: RFC 3339, or local time in --zone.
-    #[arg(long, required_unless_present = "batch")]
-    pub from: Option<String>,
-    /// IANA zone of the authority; without it the offset of --from is kept.
-    #[arg(long)]
-    pub zone: Option<String>,
-    /// elapsed, eu-1182, eu-two-working-days, calendar, business, month or month-1182; without it the plain one of the unit.
-    #[arg(long)]
-    pub counting: Option<String>,
-    /// Holiday calendar, such as US, US-VT, DE-BY or NL.
-    #[arg(long)]
-    pub calendar: Option<String>,
-    /// Count from the end of the calendar year of the start.
-    #[arg(long)]
-    pub after_year_end: bool,
-    /// Read one JSON request a line and print one answer a line.
-    #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["period", "from"])]
-    pub batch: Option<PathBuf>,
-}
-
-/// `firebell law`
-#[derive(Debug, Args)]
-pub struct LawArgs {
-    /// Which view.
-    #[command(subcommand)]
-    pub command: LawCommand,
-}
-
-/// The views of the law.
-#[derive(Debug, Subcommand)]
-pub enum LawCommand {
-    /// All regimes, a line each.
-    List {
-        /// Only those whose id, name or place contains this.
-        search: Option<String>,
-    },
-    /// One regime whole: every version and obligation.
-    Show {
-        /// Its id, such as us-tx.
-        id: String,
-    },
-    /// Check law files and print every finding; exit 1 if there is any.
-    Lint {
-        /// A folder to check over the built-in files; without it, the built-in files.
-        dir: Option<PathBuf>,
-    },
-    /// What changed between two days.
-    Diff {
-        /// The earlier day.
-        from: String,
-        /// The later day.
-        to: String,
-    },
-    /// Regimes nobody has reviewed for a while.
-    Stale {
-        /// Days, such as 180d.
-        #[arg(long, default_value = "180d")]
-        older_than: String,
-    },
-    /// The flags of the organisation profile, with their questions.
-    Profiles,
-    /// Supervisory authorities with zone, form and address.
-    Authorities {
-        /// Only those of this country or place.
-        place: Option<String>,
-    },
-    /// Holiday calendars, or the holidays of one.
-    Calendars {
-        /// The calendar.
-        id: Option<String>,
-        /// Which year.
-        #[arg(long)]
-        year: Option<i32>,
-    },
 }

@@ -7,17 +7,11 @@ mod drill;
 mod due;
 mod errors;
 mod incident;
-mod incident_text;
 mod law;
-mod law_text;
 mod letter;
-mod letter_args;
-mod letter_edit;
-mod letter_merge;
 mod organisation;
 mod out;
 mod record;
-mod record_args;
 mod remedy;
 mod roster;
 mod secret;
@@ -58,7 +52,7 @@ pub fn run() -> u8 {
 /// What went wrong without stopping what was asked.
 fn warn(global: &args::Global) {
     for warning in global.warnings.get().into_iter().flat_map(crate::store::Warnings::take) {
-        assess::warn_one(&format!("{}\nhint: {}", warning.text, warning.hint));
+        session::warn_one(&format!("{}\nhint: {}", warning.text, warning.hint));
     }
 }
 

@@ -112,7 +112,7 @@ fn warn_if_open(file: &Path) {
         let mode = mode.map_or(0, |entry| entry.permissions().mode() & 0o777);
         if mode & 0o077 != 0 {
             let place = file.display();
-            super::assess::warn_one(&format!(
+            crate::cli::session::warn_one(&format!(
                 "other users can reach the passphrase file {place} (mode {mode:o}); close it with: chmod 600 {place}"
             ));
         }

@@ -9,13 +9,36 @@ use super::args::Global;
 use super::errors::{Failure, Kind};
 use super::secret;
 use super::store_errors::store_failure;
+use super::text::{line, tell};
 use crate::app::config::Config;
 use crate::app::record::{Record, RecordError};
-use crate::app::{clock, playbook_files};
+use crate::app::{clock, law_files, playbook_files};
+use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::driver::DrillError;
 use crate::drill::presence::{self, Face, Hand};
 use crate::store::{Actor, Store, StoreError};
+
+/// The rule base with overlays. A broken overlay file is named and left out; the rest works.
+pub fn rules(global: &Global) -> Result<Rulebook, Failure> {
+    let loaded = law_files::load_all(&global.law_dir).map_err(|error| Failure::unreadable(&error, &error.source))?;
+    if !loaded.problems.is_empty() {
+        warn(&loaded.problems);
+    }
+    Ok(loaded.rules)
+}
+
+fn warn(problems: &[crate::core::reader::Problem]) {
+    for problem in problems {
+        warn_one(&problem.to_string());
+    }
+    warn_one("the files named were left out whole; the rest of the law is used. See `firebell law lint`.");
+}
+
+/// A warning, where nothing failed.
+pub fn warn_one(text: &str) {
+    tell(line(format_args!("warning: {text}")));
+}
 
 /// Where things are and who acts, before anything is opened.
 #[derive(Debug)]
@@ -77,7 +100,7 @@ impl Session {
         let playbooks = playbook_files::load(self.config.playbooks.as_deref())
             .map_err(|error| Failure::new(Kind::Io, "the playbook folder could not be read").because(&error))?;
         for problem in &playbooks.problems {
-            super::assess::warn_one(&problem.to_string());
+            warn_one(&problem.to_string());
         }
         self.warn_if_open();
         let now = clock::now();
@@ -91,7 +114,7 @@ impl Session {
                 .note(now, "record.unlock", "record", "by environment")
                 .map_err(failure)?;
         }
-        super::letter_edit::take_in(&mut record)?;
+        super::letter::edit::take_in(&mut record)?;
         self.hold_silent(&mut record, now);
         Ok(record)
     }
@@ -101,18 +124,18 @@ impl Session {
         match presence::hold_silent(record, hand(&self.config, now)) {
             Ok(held) => {
                 for (code, followed) in held {
-                    super::assess::warn_one(&super::drill::held(&code, &followed));
+                    warn_one(&super::drill::held(&code, &followed));
                 }
             }
-            Err(error) => super::assess::warn_one(&format!("the clock of an exercise could not be held: {error}")),
+            Err(error) => warn_one(&format!("the clock of an exercise could not be held: {error}")),
         }
     }
 
     /// The law with the overlays of options and config.
-    pub fn rules(&self, global: &Global) -> Result<crate::core::law::rulebook::Rulebook, Failure> {
+    pub fn rules(&self, global: &Global) -> Result<Rulebook, Failure> {
         let mut global_law = global.clone();
         global_law.law_dir.extend(self.config.law_dirs.iter().cloned());
-        super::assess::rules(&global_law)
+        rules(&global_law)
     }
 
     /// The passphrase: a file, a key command, the environment (said in the audit log), or the prompt.
@@ -144,7 +167,7 @@ impl Session {
             .iter()
             .map(|(path, mode)| format!("{} (mode {mode:o})", path.display()));
         let list = list.collect::<Vec<_>>().join(", ");
-        super::assess::warn_one(&format!(
+        warn_one(&format!(
             "other users can reach the record: {list}; close it with: chmod -R go= {}",
             self.folder.display()
         ));

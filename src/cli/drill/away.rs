@@ -34,7 +34,7 @@ pub fn list(global: &Global) -> Result<Answer, Failure> {
             Ok(scenario) => scenarios.push(scenario),
             Err(problems) => {
                 for problem in problems {
-                    crate::cli::assess::warn_one(&problem.to_string());
+                    crate::cli::session::warn_one(&problem.to_string());
                 }
             }
         }
@@ -54,7 +54,7 @@ pub fn lint(global: &Global, named: &[PathBuf]) -> Result<Answer, Failure> {
             read.collect::<Result<_, _>>().map_err(errors::file)?
         }
     };
-    let rules = crate::cli::assess::rules(global)?;
+    let rules = crate::cli::session::rules(global)?;
     let mut problems = Vec::new();
     for file in &all {
         match read::read(&file.name, &file.text, 1) {

@@ -42,7 +42,7 @@ pub fn run(global: &Global, command: D) -> Result<Answer, Failure> {
     let record = if fresh {
         let words = "There is no record yet. Choose a passphrase for it; without it nobody can read it.\n";
         print(words)?;
-        let secret = crate::cli::record::set_up(global, &session)?;
+        let secret = crate::cli::record::run::set_up(global, &session)?;
         session.open_with(global, &secret)?
     } else {
         session.open(global)?
@@ -124,7 +124,7 @@ impl Desk<'_> {
         let hand = self.hand();
         let followed = presence::follow(&mut self.record, code, hand).map_err(errors::drill)?;
         if matches!(followed, presence::Followed::Held { .. }) {
-            crate::cli::assess::warn_one(&text::held(code, &followed));
+            crate::cli::session::warn_one(&text::held(code, &followed));
         }
         self.tell(&followed.delivered())
     }

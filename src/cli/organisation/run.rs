@@ -1,11 +1,11 @@
 //! `firebell profile`, `firebell contacts`, `firebell playbooks`: what every incident shares.
 
-use super::args::Global;
-use super::errors::{Answer, Failure, Kind};
-use super::record_args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
-use super::session::{Session, failure};
-use super::text::{Page, line, print, print_json, wrapped};
 use crate::app::{clock, input, playbook_files};
+use crate::cli::args::Global;
+use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::organisation::args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
+use crate::cli::session::{Session, failure};
+use crate::cli::text::{Page, line, print, print_json, wrapped};
 use crate::core::contact::{Channel, Contact, ROLES};
 use crate::core::event::What;
 use crate::core::reader::suggestion;
@@ -208,7 +208,7 @@ pub fn playbooks(global: &Global, command: PlaybooksCommand) -> Result<Answer, F
     let playbooks = playbook_files::load(session.config.playbooks.as_deref())
         .map_err(|error| Failure::new(Kind::Io, "the playbook folder could not be read").because(&error))?;
     for problem in &playbooks.problems {
-        super::assess::warn_one(&problem.to_string());
+        crate::cli::session::warn_one(&problem.to_string());
     }
     match command {
         PlaybooksCommand::List if global.json => print_json(&playbooks.all),

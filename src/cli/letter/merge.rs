@@ -4,17 +4,17 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::Global;
-use super::errors::{Answer, Failure, Kind};
-use super::letter::lacking;
-use super::letter_args::FormatArg;
-use super::session::failure;
-use super::text::{Page, line, print, print_json};
 use crate::app::letter_merge::{
     Former, MergeError, Merged, OnePlace, Options, Reach, Ready, Removed, Repeats, Share, Source, merge, read,
 };
 use crate::app::record::Record;
 use crate::app::{clock, letters};
+use crate::cli::args::Global;
+use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::letter::args::FormatArg;
+use crate::cli::letter::run::lacking;
+use crate::cli::session::failure;
+use crate::cli::text::{Page, line, print, print_json};
 use crate::letter::person::Column;
 use crate::roster::sheet::Delimiter;
 
@@ -86,7 +86,7 @@ impl MergeArgs {
 }
 
 /// `firebell letter merge`
-pub(super) fn run(global: &Global, record: &Record, args: MergeArgs) -> Result<Answer, Failure> {
+pub fn run(global: &Global, record: &Record, args: MergeArgs) -> Result<Answer, Failure> {
     let options = args.options()?;
     let loaded = record.load(&args.code).map_err(failure)?;
     let letter = letters::find(&loaded.incident, &args.letter).map_err(|e| lacking(&e))?;
@@ -137,9 +137,9 @@ pub(super) fn run(global: &Global, record: &Record, args: MergeArgs) -> Result<A
 
 fn refused(error: &MergeError) -> Failure {
     match error {
-        MergeError::Out(error) => super::out::failed(error),
+        MergeError::Out(error) => crate::cli::out::failed(error),
         MergeError::Read { source, .. } => Failure::new(Kind::Io, error).because(source),
-        MergeError::Rows(error) => super::roster::lacking(error),
+        MergeError::Rows(error) => crate::cli::roster::run::lacking(error),
         MergeError::Roster(problems) => Failure::input(error).causes(problems.iter().cloned()),
         MergeError::Letter(problems) => Failure::new(Kind::Refused, error)
             .causes(problems.iter().cloned())

@@ -4,36 +4,17 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::args::{AssessArgs, Global, WhyArgs};
-use super::errors::{Answer, Failure};
-use super::text::{Page, countdown, line, moment, print, print_json, prose, tell, wrapped};
 use crate::app::input_file::{self, Limit};
 use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
-use crate::app::{clock, facts_file, law_files};
+use crate::app::{clock, facts_file};
+use crate::cli::args::Global;
+use crate::cli::assess::args::{AssessArgs, WhyArgs};
+use crate::cli::errors::{Answer, Failure};
+use crate::cli::session::rules;
+use crate::cli::text::{Page, countdown, moment, print, print_json, prose, wrapped};
 use crate::core::fact::Facts;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, Zone, parse_moment};
-
-/// The rule base with overlays. A broken overlay file is named and left out; the rest works.
-pub fn rules(global: &Global) -> Result<Rulebook, Failure> {
-    let loaded = law_files::load_all(&global.law_dir).map_err(|error| Failure::unreadable(&error, &error.source))?;
-    if !loaded.problems.is_empty() {
-        warn(&loaded.problems);
-    }
-    Ok(loaded.rules)
-}
-
-fn warn(problems: &[crate::core::reader::Problem]) {
-    for problem in problems {
-        warn_one(&problem.to_string());
-    }
-    warn_one("the files named were left out whole; the rest of the law is used. See `firebell law lint`.");
-}
-
-/// A warning, where nothing failed.
-pub fn warn_one(text: &str) {
-    tell(line(format_args!("warning: {text}")));
-}
 
 /// Reads and checks a facts file.
 fn read(file: &Path, rules: &Rulebook) -> Result<Facts, Failure> {

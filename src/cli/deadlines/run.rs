@@ -6,19 +6,19 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::args::Global;
-use super::errors::{Answer, Failure};
-use super::incident_text as text;
-use super::out;
-use super::record_args::{DeadlinesArgs, RegisterArgs, WatchArgs};
-use super::session::{Session, failure, list_time};
-use super::text::{Page, beside_the_document, countdown, line, print, print_bytes, print_json};
 use crate::app::calendar_file::{Sources, Wanted};
 use crate::app::child::shell;
 use crate::app::incident_views::{self, DeadlineRowView};
 use crate::app::record::Record;
 use crate::app::views::{overlays, replaced_words};
 use crate::app::{calendar_file, clock, register};
+use crate::cli::args::Global;
+use crate::cli::deadlines::args::{DeadlinesArgs, RegisterArgs, WatchArgs};
+use crate::cli::errors::{Answer, Failure};
+use crate::cli::incident::text;
+use crate::cli::out;
+use crate::cli::session::{Session, failure, list_time};
+use crate::cli::text::{Page, beside_the_document, countdown, line, print, print_bytes, print_json};
 use crate::core::time::{StoryTime, WallTime};
 
 fn rows(
@@ -49,7 +49,7 @@ fn rows(
 /// Says on standard error which built-in law was replaced, for answers that have no place of their own for it.
 pub fn warn_of_own_law(record: &Record) {
     if let Some(words) = replaced_words(&overlays(&record.rules)) {
-        super::assess::warn_one(&words);
+        crate::cli::session::warn_one(&words);
     }
 }
 
@@ -71,7 +71,7 @@ pub fn run(global: &Global, args: &DeadlinesArgs) -> Result<Answer, Failure> {
         None => {
             print(text::deadlines(&rows))?;
             if let Some(words) = replaced_words(&overlays(&record.rules)) {
-                print(super::text::wrapped("", &words))?;
+                print(crate::cli::text::wrapped("", &words))?;
             }
         }
     }
@@ -164,7 +164,7 @@ pub fn watch(global: &Global, args: &WatchArgs) -> Result<Answer, Failure> {
                 false => Ok(Answer::Done),
             };
         }
-        super::warn(global);
+        crate::cli::warn(global);
         std::thread::sleep(Duration::from_secs(30));
     }
 }
@@ -246,7 +246,7 @@ pub fn register(global: &Global, args: &RegisterArgs) -> Result<Answer, Failure>
             "{} {} · {} · {} · authority: {}",
             e.code, e.title, e.nature, e.people, e.authority
         );
-        super::text::wrapped("", &line)
+        crate::cli::text::wrapped("", &line)
     });
     print(lines.collect::<Page>())
 }

@@ -1,55 +1,14 @@
 //! `firebell roster`: people counted by place from a file, and nothing of it kept.
 
-use std::path::PathBuf;
-
-use clap::{Args, Subcommand};
-
-use super::args::Global;
-use super::errors::{Answer, Failure, Kind};
-use super::session::{Session, failure};
-use super::text::{Page, line, print, print_json};
 use crate::app::clock;
 use crate::app::roster_file::{RosterView, counted, facts, name_of};
-use crate::roster::sheet::{Delimiter, Heading, SheetError};
+use crate::cli::args::Global;
+use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::roster::args::RosterCommand;
+use crate::cli::session::{Session, failure};
+use crate::cli::text::{Page, line, print, print_json};
+use crate::roster::sheet::{Heading, SheetError};
 use crate::roster::{Country, Options, Places, RosterError, Wanted};
-
-/// `firebell roster`
-#[derive(Debug, Subcommand)]
-pub enum RosterCommand {
-    /// Count the people of a CSV file by place; nothing of its rows is kept or printed.
-    Count(CountArgs),
-}
-
-/// `firebell roster count`
-#[derive(Debug, Args)]
-pub struct CountArgs {
-    /// The file.
-    pub file: PathBuf,
-    /// Set the counts of this incident.
-    #[arg(long, value_name = "CODE")]
-    pub set: Option<String>,
-    /// The column of the state, by name or number.
-    #[arg(long, value_name = "COLUMN")]
-    pub state: Option<String>,
-    /// The country of rows that name none, by code or name.
-    #[arg(long, value_name = "CC")]
-    pub country: Option<String>,
-    /// The column of the country, by name or number.
-    #[arg(long, value_name = "COLUMN")]
-    pub country_column: Option<String>,
-    /// The column of the postal code.
-    #[arg(long, value_name = "COLUMN")]
-    pub postal: Option<String>,
-    /// The column that makes a person one: an e-mail address or a number.
-    #[arg(long, value_name = "COLUMN")]
-    pub key: Option<String>,
-    /// What stands between cells; default: found by itself.
-    #[arg(long, value_name = "CHARACTER")]
-    pub delimiter: Option<Delimiter>,
-    /// The first row is a person already.
-    #[arg(long)]
-    pub no_header: bool,
-}
 
 /// `firebell roster`
 pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
@@ -79,7 +38,7 @@ pub fn run(global: &Global, command: RosterCommand) -> Result<Answer, Failure> {
         let session = Session::start(global)?;
         let mut record = session.open(global)?;
         let now = clock::now();
-        super::session::catch_up(&session, &mut record, code, now)?;
+        crate::cli::session::catch_up(&session, &mut record, code, now)?;
         record.run_all(code, facts, now).map_err(failure)?;
     }
     if global.json {
@@ -97,7 +56,7 @@ fn country(text: &str) -> Result<Country, Failure> {
     })
 }
 
-pub(super) fn lacking(error: &RosterError) -> Failure {
+pub fn lacking(error: &RosterError) -> Failure {
     match error {
         RosterError::Io(source) => Failure::new(Kind::Io, "the roster cannot be read").because(source),
         RosterError::NoPlace => Failure::input(error).hint("name a column: --state, --country-column or --postal"),

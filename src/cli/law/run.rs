@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use chrono::{Datelike as _, NaiveDate};
 use serde_json::json;
 
-use super::args::{Global, LawCommand};
-use super::errors::{Answer, Failure};
-use super::law_text;
-use super::text::{Page, line, print, print_json, wrapped};
 use crate::app::{clock, law_files, law_views};
+use crate::cli::args::Global;
+use crate::cli::errors::{Answer, Failure};
+use crate::cli::law::args::LawCommand;
+use crate::cli::law::text as law_text;
+use crate::cli::text::{Page, line, print, print_json, wrapped};
 use crate::core::law::rulebook::{Authority, Rulebook};
 
 /// `firebell law`
@@ -18,7 +19,7 @@ pub fn run(global: &Global, command: LawCommand) -> Result<Answer, Failure> {
     if let LawCommand::Lint { dir } = command {
         return lint(global, dir);
     }
-    let rules = super::assess::rules(global)?;
+    let rules = crate::cli::session::rules(global)?;
     match command {
         LawCommand::List { search } => list(global, &rules, search.as_deref()),
         LawCommand::Show { id } => show(global, &rules, &id),

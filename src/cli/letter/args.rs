@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::letter_merge::MergeArgs;
-use super::out::ForceArg;
 use crate::app::letters::Format;
+use crate::cli::letter::merge::MergeArgs;
+use crate::cli::out::ForceArg;
 
 /// `firebell letter`
 #[derive(Debug, Args)]

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::text::{Page, line, wrapped};
 use crate::app::law_views::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
+use crate::cli::text::{Page, line, wrapped};
 use crate::core::law::rulebook::{Authority, Rulebook, Sector};
 use crate::core::reader::Problem;
 

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use super::args::Global;
-use super::errors::{Answer, Failure, Kind};
-use super::letter::{Desk, desk_failure, lacking, text_of};
-use super::letter_args::EditArgs;
-use super::text::{Page, line, print, print_json};
 use crate::app::edit_room::About;
 use crate::app::letter_desk::DeskError;
 use crate::app::letter_edit::{self, Edit, Found, Saved, Unfinished};
 use crate::app::record::Record;
 use crate::app::{clock, incident_views as views, letters};
+use crate::cli::args::Global;
+use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::letter::args::EditArgs;
+use crate::cli::letter::run::{Desk, desk_failure, lacking, text_of};
+use crate::cli::text::{Page, line, print, print_json};
 use crate::tui::{EditError, Edited};
 
 /// A text to begin with, and the kept edit it comes from.
@@ -21,8 +21,8 @@ struct Begun {
 }
 
 impl Desk<'_> {
-    pub(super) fn edit(&mut self, code: &str, letter: &str, way: EditArgs) -> Result<Answer, Failure> {
-        super::session::catch_up(self.session, self.record, code, clock::now())?;
+    pub fn edit(&mut self, code: &str, letter: &str, way: EditArgs) -> Result<Answer, Failure> {
+        crate::cli::session::catch_up(self.session, self.record, code, clock::now())?;
         let loaded = self.load(code)?;
         let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
         let current = letters::revision(found, None).map_err(|e| lacking(&e))?.clone();
@@ -39,7 +39,7 @@ impl Desk<'_> {
         };
         if let Some(path) = &way.from {
             if way.based_on.is_none() && current.author != self.record.actor.name {
-                super::assess::warn_one(&format!(
+                crate::cli::session::warn_one(&format!(
                     "this file takes the place of what {} wrote; --based-on SHA256 joins it with that text instead",
                     current.author
                 ));
@@ -127,7 +127,7 @@ impl Desk<'_> {
                 writeln!(out, "{}", crate::app::timeline::message(&event.what));
             }
             if let Some(words) = words {
-                out += super::text::wrapped("", &words);
+                out += crate::cli::text::wrapped("", &words);
             }
             print(out)?;
         }
@@ -143,7 +143,7 @@ impl Desk<'_> {
         told(self.global, &format!("The unfinished edit of {letter} was dropped."))
     }
 
-    pub(super) fn unfinished(&mut self, show: Option<usize>, discard: Option<usize>) -> Result<Answer, Failure> {
+    pub fn unfinished(&mut self, show: Option<usize>, discard: Option<usize>) -> Result<Answer, Failure> {
         let all = letter_edit::unfinished(self.record).map_err(desk_failure)?;
         if let Some(number) = show.or(discard) {
             let found = number.checked_sub(1).and_then(|at| all.get(at));
@@ -268,12 +268,12 @@ fn warn(found: &Found) {
             true => "an edit in a form".to_owned(),
             false => format!("{}'s edit of {} in {}", about.actor, about.letter, about.incident),
         };
-        super::assess::warn_one(&format!(
+        crate::cli::session::warn_one(&format!(
             "{what} was cut off; its text is kept in the record and no longer lies in clear (firebell letter unfinished)"
         ));
     }
     for path in &found.in_clear {
-        super::assess::warn_one(&format!(
+        crate::cli::session::warn_one(&format!(
             "{} holds a letter in clear that an earlier firebell left behind; take what you need of it and delete it",
             Path::new(path).display()
         ));

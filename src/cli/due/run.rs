@@ -5,10 +5,11 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use super::args::{DueArgs, Global};
-use super::errors::{Answer, Failure, Kind};
-use super::text::{line, print, print_json, print_json_text};
 use crate::app::views::local;
+use crate::cli::args::Global;
+use crate::cli::due::args::DueArgs;
+use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::text::{line, print, print_json, print_json_text};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::period::{self, Counting, Period, Request, Unit};
 use crate::core::time::{Zone, parse_moment};
@@ -43,7 +44,7 @@ struct Refused {
 
 /// `firebell due`
 pub fn run(global: &Global, args: &DueArgs) -> Result<Answer, Failure> {
-    let rules = super::assess::rules(global)?;
+    let rules = crate::cli::session::rules(global)?;
     if let Some(file) = &args.batch {
         return batch(file, &rules);
     }

@@ -4,16 +4,16 @@ use std::path::Path;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::args::Global;
-use super::errors::{Answer, Failure, Kind};
-use super::record_args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
-use super::secret::{ask, fit_for_new, from_command, from_file};
-use super::session::{Session, failure};
-use super::text::{Page, line, print, print_json, prose, wrapped};
 use crate::app::clock;
 use crate::app::record::Record;
 use crate::app::sheet::table;
 use crate::app::views::utc;
+use crate::cli::args::Global;
+use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::record::args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
+use crate::cli::secret::{ask, fit_for_new, from_command, from_file};
+use crate::cli::session::{Session, failure};
+use crate::cli::text::{Page, line, print, print_json, prose, wrapped};
 use crate::core::cell::name;
 use crate::store::backup::{self, Manifest, Taken};
 use crate::store::verify::{Broken, Proof};
@@ -82,7 +82,7 @@ pub fn audit(global: &Global, command: AuditCommand) -> Result<Answer, Failure> 
     let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
     let found = log.lines().map_err(|e| failure(e.into()))?;
     for line in &found.unreadable {
-        super::assess::warn_one(&format!("line {line} of the audit log cannot be read and is left out"));
+        crate::cli::session::warn_one(&format!("line {line} of the audit log cannot be read and is left out"));
     }
     let lines = found.readable;
     let AuditCommand::Show { last } = command else {
@@ -204,7 +204,7 @@ pub fn key(global: &Global, command: KeyCommand) -> Result<Answer, Failure> {
         new_key_command,
     } = command
     else {
-        super::session::keyring::remember(&session.folder, &old)?;
+        crate::cli::session::keyring::remember(&session.folder, &old)?;
         record.note_done(clock::now(), "key.remember", "record", "ok");
         let words = "The keyring holds the passphrase. Set keyring = true in the config file to use it.\n";
         return key_told(global, "remembered", words);
@@ -309,7 +309,7 @@ fn restore(global: &Global, session: &Session, from: &Path) -> Result<Answer, Fa
     let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
     let draft = crate::store::Draft::new(&session.actor, clock::now(), "backup.restore", "record", "ok");
     if let Err(error) = log.record(&draft) {
-        super::assess::warn_one(&format!("restored, but the audit log could not be told: {error}"));
+        crate::cli::session::warn_one(&format!("restored, but the audit log could not be told: {error}"));
     }
     let words = line(format_args!("Restored into {}.", session.folder.display()));
     backed_up(global, words, &taken)

@@ -5,18 +5,18 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::args::Global;
-use super::errors::{Answer, Failure, Kind};
-use super::incident_text as text;
-use super::out::{self, ForceArg};
-use super::record_args::*;
-use super::session::{Session, failure, moment, view_time};
-use super::text::{Page, print, print_json, print_json_text, print_text};
 use crate::app::archive::ImportError;
 use crate::app::input_file::{self, Limit};
 use crate::app::notice::{self, NoticeError};
 use crate::app::record::{Done, Loaded, Record};
 use crate::app::{archive, clock, decision, evidence_file, incident_views as views, input, report, timeline};
+use crate::cli::args::Global;
+use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::incident::args::*;
+use crate::cli::incident::text;
+use crate::cli::out::{self, ForceArg};
+use crate::cli::session::{Session, failure, moment, view_time};
+use crate::cli::text::{Page, print, print_json, print_json_text, print_text};
 use crate::core::event::{Certainty, Disposition, FilingKind, Reached, Stage};
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;
@@ -79,7 +79,7 @@ impl Desk<'_> {
     }
 
     fn run(&mut self, code: &str, command: Command) -> Result<Answer, Failure> {
-        super::session::catch_up(self.session, self.record, code, self.wall)?;
+        crate::cli::session::catch_up(self.session, self.record, code, self.wall)?;
         let done = self.record.run(code, command, self.wall).map_err(failure)?;
         self.done(&done)
     }
@@ -119,7 +119,7 @@ impl Desk<'_> {
             limit: None,
         };
         let rows = self.record.store().summaries(&filter).map_err(|e| failure(e.into()))?;
-        super::deadlines::warn_of_own_law(self.record);
+        crate::cli::deadlines::run::warn_of_own_law(self.record);
         if self.global.json {
             return print_json(&rows.iter().map(views::row).collect::<Vec<_>>());
         }
@@ -163,7 +163,7 @@ impl Desk<'_> {
             .record
             .assess(&loaded.incident, &loaded.organisation, now)
             .map_err(failure)?;
-        super::assess::print_why(&assessed.view, obligation, &zone, now, self.global.json)
+        crate::cli::assess::run::print_why(&assessed.view, obligation, &zone, now, self.global.json)
     }
 
     fn fact(&mut self, command: FactCommand) -> Result<Answer, Failure> {
@@ -203,7 +203,7 @@ impl Desk<'_> {
             };
             commands.push(self.fact_command(code, format!("affected.{place}"), count, false, how)?);
         }
-        super::session::catch_up(self.session, self.record, code, self.wall)?;
+        crate::cli::session::catch_up(self.session, self.record, code, self.wall)?;
         let done = self.record.run_all(code, commands, self.wall).map_err(failure)?;
         self.done(&done)
     }

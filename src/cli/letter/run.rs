@@ -2,18 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::Global;
-use super::errors::{Answer, Failure, Kind};
-use super::letter_args::{FormatArg, LetterCommand as L};
-use super::out::{self, ForceArg};
-use super::session::{Session, failure};
-use super::text::{Page, line, print, print_json, print_text};
 use crate::app::input_file::{self, Limit};
 use crate::app::letter_desk::{self, Draft};
 use crate::app::letters::{self, Format, LetterError};
 use crate::app::out::proposed;
 use crate::app::record::{Loaded, Record};
 use crate::app::{clock, incident_views as views};
+use crate::cli::args::Global;
+use crate::cli::errors::{Answer, Failure, Kind};
+use crate::cli::letter::args::{FormatArg, LetterCommand as L};
+use crate::cli::out::{self, ForceArg};
+use crate::cli::session::{Session, failure};
+use crate::cli::text::{Page, line, print, print_json, print_text};
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::incident::letter::{Letter, Revision};
 
@@ -40,13 +40,13 @@ struct Texts {
     after: Revision,
 }
 
-pub(super) struct Desk<'d> {
-    pub(super) global: &'d Global,
-    pub(super) session: &'d Session,
-    pub(super) record: &'d mut Record,
+pub struct Desk<'d> {
+    pub global: &'d Global,
+    pub session: &'d Session,
+    pub record: &'d mut Record,
 }
 
-pub(super) fn lacking(error: &LetterError) -> Failure {
+pub fn lacking(error: &LetterError) -> Failure {
     match error {
         LetterError::Unknown { hint, .. } => Failure::input(error).hint(hint),
         LetterError::Revision { .. } => {
@@ -112,13 +112,13 @@ impl Desk<'_> {
                 out,
                 force,
             } => self.export(&code, &letter, format, out, force),
-            L::Merge(args) => super::letter_merge::run(self.global, self.record, args),
+            L::Merge(args) => crate::cli::letter::merge::run(self.global, self.record, args),
         }
     }
 
     fn run(&mut self, code: &str, command: LetterCommand) -> Result<Answer, Failure> {
         let now = clock::now();
-        super::session::catch_up(self.session, self.record, code, now)?;
+        crate::cli::session::catch_up(self.session, self.record, code, now)?;
         let done = self.record.run(code, Command::Letter(command), now).map_err(failure)?;
         if self.global.json {
             return print_json(&views::done(&done));
@@ -130,7 +130,7 @@ impl Desk<'_> {
         print(what.collect::<Page>())
     }
 
-    pub(super) fn load(&self, code: &str) -> Result<Loaded, Failure> {
+    pub fn load(&self, code: &str) -> Result<Loaded, Failure> {
         self.record.load(code).map_err(failure)
     }
 
@@ -188,7 +188,7 @@ impl Desk<'_> {
             return print_json(&letter_desk::whole(found, revision));
         }
         let text = Page::document(&format!("{}\n", revision.text.trim_end()));
-        print(super::incident_text::marked(&loaded.incident, text))
+        print(crate::cli::incident::text::marked(&loaded.incident, text))
     }
 
     fn check(&self, code: &str, letter: &str) -> Result<Answer, Failure> {
@@ -299,7 +299,7 @@ fn templates(global: &Global, search: Option<&str>) -> Result<Answer, Failure> {
 }
 
 /// The text of a file, or of standard input for `-`.
-pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
+pub fn text_of(path: &Path) -> Result<String, Failure> {
     let read = match path == Path::new("-") {
         true => input_file::within(std::io::stdin(), Limit::Letter),
         false => input_file::bytes(path, Limit::Letter),
@@ -308,7 +308,7 @@ pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
     text.map_err(|error| Failure::unreadable(format!("could not read {}", path.display()), &error))
 }
 
-pub(super) fn desk_failure(error: letter_desk::DeskError) -> Failure {
+pub fn desk_failure(error: letter_desk::DeskError) -> Failure {
     match error {
         letter_desk::DeskError::Record(error) => failure(error),
         letter_desk::DeskError::Letter(error) => lacking(&error),

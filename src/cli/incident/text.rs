@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::assess::page_of;
-use super::text::{Page, countdown, line, moment, wrapped};
 use crate::app::assessed::Change;
 use crate::app::incident_views::*;
 use crate::app::record::Done;
 use crate::app::timeline::{IMPORTED, Row};
+use crate::cli::assess::run::page_of;
+use crate::cli::text::{Page, countdown, line, moment, wrapped};
 use crate::core::event::Stage;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::Incident;

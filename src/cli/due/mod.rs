@@ -1,0 +1,6 @@
+//! `firebell due`.
+
+pub mod args;
+pub mod run;
+
+pub use run::run;

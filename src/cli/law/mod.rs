@@ -1,0 +1,7 @@
+//! `firebell law`.
+
+pub mod args;
+pub mod run;
+pub mod text;
+
+pub use run::run;

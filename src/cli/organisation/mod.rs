@@ -1,0 +1,6 @@
+//! `firebell profile`, `contacts` and `playbooks`.
+
+pub mod args;
+pub mod run;
+
+pub use run::{contacts, playbooks, profile};

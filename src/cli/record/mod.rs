@@ -1,0 +1,6 @@
+//! `firebell init`, `audit`, `key`, `db` and `backup`.
+
+pub mod args;
+pub mod run;
+
+pub use run::{audit, backups, db, init, key, set_up};

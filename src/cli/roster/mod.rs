@@ -1,0 +1,6 @@
+//! `firebell roster`.
+
+pub mod args;
+pub mod run;
+
+pub use run::run;

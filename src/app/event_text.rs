@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::core::event::Event;
-use crate::core::incident::refusal::Refusal;
+use crate::core::refusal::Refusal;
 use crate::core::visible::{acts, visible};
 
 /// The longest name of the person or program that acts, in characters.

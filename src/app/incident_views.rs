@@ -11,7 +11,7 @@ use super::record::{Done, Loaded};
 use super::views::{AssessmentView, utc};
 use crate::core::contact::call_tree;
 use crate::core::event::{Event, Stage};
-use crate::core::incident::close::Unresolved;
+use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::decide::open_criteria;
 use crate::core::incident::{Disposed, Incident, knows};
 use crate::core::law::rulebook::Rulebook;

@@ -6,7 +6,7 @@ use super::record::Loaded;
 use super::sheet::table;
 use crate::core::cell::name;
 use crate::core::event::{Disposition, Event, Reached, What};
-use crate::core::incident::close::Unresolved;
+use crate::core::incident::decide::close::Unresolved;
 
 /// One line of the course.
 #[derive(Debug, Clone, Serialize)]

@@ -1,6 +1,6 @@
 //! What can be done about a refusal, with the flag or command that does it.
 
-use crate::core::incident::refusal::Remedy;
+use crate::core::refusal::Remedy;
 
 /// The hint on the command line.
 pub fn hint(remedy: &Remedy) -> String {

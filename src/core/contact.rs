@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::event::Reached;
 use super::time::StoryTime;
+use super::vocabulary::Reached;
 
 /// The parts people play in a breach.
 pub const ROLES: [&str; 9] = [

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::code::{IncidentCode, Recoding};
 use super::contact::Contact;
-use super::drill::DrillEvent;
+use super::drill::event::DrillEvent;
 use super::fact::IncidentKind;
 use super::time::WallTime;
+pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
 
 /// One entry of a stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,90 +37,6 @@ impl Event {
     pub fn wall(&self) -> WallTime {
         self.wall_at.unwrap_or(WallTime::read(self.recorded_at))
     }
-}
-
-/// How sure a fact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certainty {
-    /// Established.
-    #[default]
-    Confirmed,
-    /// Taken as true until more is known.
-    Suspected,
-    /// Established not to be.
-    RuledOut,
-}
-
-impl Certainty {
-    /// The words people type.
-    pub const CODES: [&str; 3] = ["confirmed", "suspected", "ruled_out"];
-
-    /// The word people read.
-    pub fn words(self) -> &'static str {
-        match self {
-            Certainty::Confirmed => "confirmed",
-            Certainty::Suspected => "suspected",
-            Certainty::RuledOut => "ruled out",
-        }
-    }
-}
-
-/// The four stages. They may be entered in any order, since clocks do not wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// What happened, and how is it known?
-    #[default]
-    Detection,
-    /// What data, how many people, how bad?
-    Assessment,
-    /// Telling the people inside.
-    Internal,
-    /// Telling authorities, people and everyone else the law names.
-    Regulatory,
-}
-
-impl Stage {
-    /// All four, in the order of a calm day.
-    pub const ALL: [Stage; 4] = [Stage::Detection, Stage::Assessment, Stage::Internal, Stage::Regulatory];
-
-    /// The code, which is also the id of the stage's playbook.
-    pub fn code(self) -> &'static str {
-        match self {
-            Stage::Detection => "detection",
-            Stage::Assessment => "assessment",
-            Stage::Internal => "internal",
-            Stage::Regulatory => "regulatory",
-        }
-    }
-
-    /// The name on a screen.
-    pub fn title(self) -> &'static str {
-        match self {
-            Stage::Detection => "Detection",
-            Stage::Assessment => "Assessment",
-            Stage::Internal => "Internal notification",
-            Stage::Regulatory => "Regulatory notification",
-        }
-    }
-
-    /// Reads a code.
-    pub fn parse(code: &str) -> Option<Stage> {
-        Stage::ALL.into_iter().find(|stage| stage.code() == code)
-    }
-}
-
-/// Which of several filings of one duty this is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FilingKind {
-    /// The first notice.
-    Initial,
-    /// More information on an earlier one.
-    Supplement,
-    /// The last one.
-    Final,
 }
 
 /// What the team did about a duty.
@@ -169,11 +86,7 @@ impl Disposition {
         match self {
             Disposition::Drafting => "drafting",
             Disposition::Approved => "approved",
-            Disposition::Filed { filing, .. } => match filing {
-                FilingKind::Initial => "filed",
-                FilingKind::Supplement => "supplement filed",
-                FilingKind::Final => "final filed",
-            },
+            Disposition::Filed { filing, .. } => filing.words(),
             Disposition::Withdrawn => "withdrawn",
             Disposition::NotRequired { .. } => "not required",
             Disposition::OnHold => "on hold",
@@ -184,18 +97,6 @@ impl Disposition {
     pub fn settles(&self) -> bool {
         matches!(self, Disposition::Filed { .. } | Disposition::NotRequired { .. })
     }
-}
-
-/// How an attempt to reach somebody came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reached {
-    /// No answer yet.
-    Attempted,
-    /// Got through, and they know.
-    Answered,
-    /// Could not be reached this way.
-    Failed,
 }
 
 /// What happened.

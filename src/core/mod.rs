@@ -2,8 +2,10 @@
 
 pub mod affected;
 pub mod calendar;
+pub mod caution;
 pub mod cell;
 pub mod code;
+pub mod coded;
 pub mod contact;
 pub mod drill;
 pub mod event;
@@ -11,11 +13,14 @@ pub mod fact;
 pub mod incident;
 pub mod law;
 pub mod obligation;
+pub mod organisation;
 pub mod page;
 pub mod period;
 pub mod playbook;
 pub mod reader;
+pub mod refusal;
 pub mod severity;
 pub mod time;
 pub mod tri;
 pub mod visible;
+pub mod vocabulary;

@@ -1,11 +1,8 @@
 //! Playbooks: the steps of a stage or of a cause, as Markdown with a front matter in TOML.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::contact::ROLES;
-use super::incident::{Incident, Organisation, knows};
 use super::reader::{Problem, Reader, Table, suggestion};
 
 /// A stage's or a cause's.
@@ -114,34 +111,6 @@ impl Playbook {
     pub fn task(&self, step: &Step) -> String {
         format!("{}/{}", self.id, step.id)
     }
-
-    /// Criteria that are not met yet. `duties_open` says whether a due duty waits.
-    pub fn open_exits(
-        &self,
-        incident: &Incident,
-        organisation: &Organisation,
-        answered: &BTreeSet<String>,
-        duties_open: bool,
-    ) -> Vec<&Exit> {
-        let met = |exit: &&Exit| match &exit.met {
-            Met::Fact(keys) => keys.iter().any(|key| knows(incident, organisation, key)),
-            Met::Decision(families) => incident.decisions.iter().any(|d| decides(families, &d.key)),
-            Met::Task(step) => incident
-                .tasks
-                .get(&format!("{}/{step}", self.id))
-                .is_some_and(|t| t.done_at.is_some()),
-            Met::Answered(role) => answered.contains(role),
-            Met::Duties => !duties_open,
-        };
-        self.exits.iter().filter(|exit| !met(exit)).collect()
-    }
-}
-
-/// Whether a decision's key belongs to one of the families: `harm` has a key for each test and each regime.
-fn decides(families: &[String], key: &str) -> bool {
-    families.iter().any(|family| {
-        key == family || (family == "harm" && ["harm.", "harm_for.", "no_harm:"].iter().any(|p| key.starts_with(p)))
-    })
 }
 
 fn split(text: &str) -> Option<(&str, &str)> {

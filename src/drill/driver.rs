@@ -9,9 +9,9 @@ use super::read::read;
 use super::scenario::{Inject, Kind, Scenario};
 use crate::app::record::{Done, Loaded, Record, RecordError};
 use crate::core::drill::clock::of_minutes;
-use crate::core::drill::decide::decide;
 use crate::core::drill::{Drill, DrillEvent};
 use crate::core::incident::command::Command;
+use crate::core::incident::decide::exercise::decide;
 use crate::core::reader::Problem;
 use crate::core::time::{StoryTime, WallTime};
 

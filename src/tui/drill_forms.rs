@@ -2,8 +2,8 @@
 
 use super::form::{Field, Form, Kind, Purpose};
 use super::model::Model;
-use crate::core::drill::decide::ELEMENTS;
 use crate::core::drill::{Finding, Rating};
+use crate::core::incident::decide::exercise::ELEMENTS;
 use crate::drill::scenario::OBJECTIVES;
 
 fn choice<'w>(words: impl IntoIterator<Item = &'w str>) -> Kind {

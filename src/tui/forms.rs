@@ -8,8 +8,8 @@ use crate::app::input;
 use crate::app::workbench::{BASIC, Opened};
 use crate::core::contact::ROLES;
 use crate::core::event::{Certainty, Stage};
-use crate::core::incident::close::Unresolved;
 use crate::core::incident::command::FactBasis;
+use crate::core::incident::decide::close::Unresolved;
 
 fn words(list: &[&str]) -> Vec<String> {
     list.iter().map(|word| (*word).to_owned()).collect()

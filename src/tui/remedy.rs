@@ -1,6 +1,6 @@
 //! What can be done about a refusal, with the field or key of the workbench that does it.
 
-use crate::core::incident::refusal::{Refusal, Remedy};
+use crate::core::refusal::{Refusal, Remedy};
 
 /// How many of the things that stand in the way are named.
 const CAUSES: usize = 3;

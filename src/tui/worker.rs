@@ -18,8 +18,8 @@ use crate::app::{
 };
 use crate::core::event::What;
 use crate::core::incident::command::{Command, LetterCommand};
-use crate::core::incident::refusal::Refusal;
 use crate::core::playbook::{Playbook, PlaybookKind};
+use crate::core::refusal::Refusal;
 use crate::core::time::Zone;
 use crate::core::time::{StoryTime, WallTime};
 use crate::roster::Options;

@@ -1,4 +1,5 @@
 //! The eighteen EDPB cases come out as the Board decided; knows only codes and outcomes.
+use firebell::core::coded::UnknownCode;
 use firebell::core::severity::*;
 use serde::Deserialize;
 

@@ -21,11 +21,11 @@ const CODES: &[&str] = &[
 prop_compose! {
     fn data()(
         elements in of(subsequence(CODES, 0..=CODES.len())),
-        kinds in of(subsequence(Kind::ALL, 0..=4)),
-        context in of(select(Context::ALL)),
+        kinds in of(subsequence(&Kind::ALL[..], 0..=4)),
+        context in of(select(&Context::ALL[..])),
         special in of(any::<bool>()), vulnerable in of(any::<bool>()),
         encrypted in of(any::<bool>()), key in of(any::<bool>()),
-        acquired in of(select(Likelihood::ALL)), accessed in of(select(Likelihood::ALL)),
+        acquired in of(select(&Likelihood::ALL[..])), accessed in of(select(&Likelihood::ALL[..])),
     ) -> RiskFacts {
         RiskFacts {
             elements: elements.map(|e| e.iter().map(|c| (*c).to_owned()).collect()),
@@ -38,11 +38,11 @@ prop_compose! {
 prop_compose! {
     fn facts()(
         base in data(),
-        types in of(subsequence(BreachType::ALL, 0..=3)),
-        cause in of(select(Cause::ALL)), malicious in of(any::<bool>()),
-        recipient in of(select(Recipient::ALL)), deletion in of(select(Deletion::ALL)),
-        backup in of(select(Backup::ALL)), hours in of(0u32..200), effect in of(select(Effect::ALL)),
-        ident in of(select(Identifiability::ALL)),
+        types in of(subsequence(&BreachType::ALL[..], 0..=3)),
+        cause in of(select(&Cause::ALL[..])), malicious in of(any::<bool>()),
+        recipient in of(select(&Recipient::ALL[..])), deletion in of(select(&Deletion::ALL[..])),
+        backup in of(select(&Backup::ALL[..])), hours in of(0u32..200), effect in of(select(&Effect::ALL[..])),
+        ident in of(select(&Identifiability::ALL[..])),
         people in of((0u64..20_000, of(0u64..200_000))),
         flags in (of(any::<bool>()), of(any::<bool>())),
     ) -> RiskFacts {
@@ -68,9 +68,9 @@ fn worse(f: &RiskFacts) -> Vec<RiskFacts> {
         )+};
     }
     rise!(
-        context: Context::ALL, acquired: Likelihood::ALL, accessed: Likelihood::ALL, recipient: Recipient::ALL,
-        deletion: Deletion::ALL, backup: Backup::ALL, effect: Effect::ALL, identifiability: Identifiability::ALL,
-        cause: Cause::ALL, special_categories: &[false, true], vulnerable_people: &[false, true],
+        context: &Context::ALL, acquired: &Likelihood::ALL, accessed: &Likelihood::ALL, recipient: &Recipient::ALL,
+        deletion: &Deletion::ALL, backup: &Backup::ALL, effect: &Effect::ALL, identifiability: &Identifiability::ALL,
+        cause: &Cause::ALL, special_categories: &[false, true], vulnerable_people: &[false, true],
         encrypted: &[true, false], key_taken: &[false, true], malicious: &[false, true],
         within_organisation: &[true, false], remedied: &[true, false],
     );
@@ -92,7 +92,7 @@ fn worse(f: &RiskFacts) -> Vec<RiskFacts> {
     }
     for kind in Kind::ALL {
         out.extend(f.kinds.clone().map(|mut k| {
-            k.push(*kind);
+            k.push(kind);
             RiskFacts {
                 kinds: Some(k),
                 ..f.clone()
@@ -101,7 +101,7 @@ fn worse(f: &RiskFacts) -> Vec<RiskFacts> {
     }
     for t in BreachType::ALL {
         out.extend(f.breach_types.clone().map(|mut b| {
-            b.push(*t);
+            b.push(t);
             RiskFacts {
                 breach_types: Some(b),
                 ..f.clone()

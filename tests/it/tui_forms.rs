@@ -5,7 +5,7 @@ use firebell::app::incident_views::DecisionRow;
 use firebell::app::workbench::Opened;
 use firebell::core::fact::IncidentKind;
 use firebell::core::incident::command::Command;
-use firebell::core::incident::refusal::Remedy;
+use firebell::core::refusal::Remedy;
 use firebell::tui::{Effect, Event, Form, Model, Overlay, update};
 
 use crate::tui::{at_board, at_incident, incident, press, shown, type_in};

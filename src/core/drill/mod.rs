@@ -4,7 +4,6 @@
 //! here knows what an inject says; it holds that each is handed out once and that time only goes forward.
 
 pub mod clock;
-pub mod decide;
 pub mod event;
 
 use std::collections::BTreeMap;
@@ -14,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub use self::event::{DrillEvent, Finding, Mark, Rating};
 
 use self::clock::{Anchor, Clock};
-use super::incident::Organisation;
+use super::organisation::Organisation;
 use super::time::WallTime;
 
 /// Where an inject stands.

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 
 use super::Incident;
 use super::command::LetterCommand;
-use super::refusal::{Refusal, Remedy};
 use crate::core::event::What;
 use crate::core::reader::suggestion;
+use crate::core::refusal::{Refusal, Remedy};
 
 /// How a line begins that marks a place where two people changed the same words of a letter.
 pub const CONFLICT: &str = "!!!!!!! CONFLICT";

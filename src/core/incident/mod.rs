@@ -1,28 +1,27 @@
 //! An incident is its events: this folds them into what is known, and nothing else changes it.
 
-pub mod caution;
-pub mod close;
 pub mod command;
 pub mod decide;
 pub mod document;
-mod guard;
+mod exits;
 pub mod letter;
 pub mod names;
-mod reasons;
-pub mod refusal;
 pub mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::contact::{Attempt, Contact};
+use super::contact::Attempt;
 use super::drill::Drill;
 use super::drill::clock::Clock;
-use super::event::{Certainty, Disposition, Event, Stage, What};
+use super::event::{Disposition, Event, What};
 use super::fact::IncidentKind;
 use super::time::{StoryTime, WallTime};
+use super::vocabulary::{Certainty, Reached, Stage};
 use names::{FormerCode, Origin};
+
+pub use super::organisation::Organisation;
 
 /// One entry of a fact's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -509,57 +508,6 @@ impl Incident {
     }
 }
 
-/// The organisation as its own stream tells it: the profile and the people to call.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Organisation {
-    /// Profile key to TOML literal.
-    pub profile: BTreeMap<String, String>,
-    /// Contacts by id.
-    pub contacts: BTreeMap<String, Contact>,
-    /// Number of the last event.
-    pub seq: u64,
-}
-
-impl Organisation {
-    /// Folds the organisation's stream.
-    pub fn fold<'e>(events: impl IntoIterator<Item = &'e Event>) -> Organisation {
-        let mut organisation = Organisation::default();
-        for event in events {
-            organisation.apply(event);
-        }
-        organisation
-    }
-
-    fn apply(&mut self, event: &Event) {
-        self.seq = event.seq;
-        match &event.what {
-            What::ProfileSet { key, value } => {
-                self.profile.insert(key.clone(), value.clone());
-            }
-            What::ProfileUnset { key } => {
-                self.profile.remove(key);
-            }
-            What::ContactSaved { contact } => {
-                self.contacts.insert(contact.id.clone(), contact.clone());
-            }
-            What::ContactRemoved { contact } => {
-                self.contacts.remove(contact);
-            }
-            _ => {}
-        }
-    }
-
-    /// Days the team's own policy allows for a duty whose law names no number: for that duty, its recipient, or all.
-    pub fn policy_days(&self, obligation: &str, recipient: &str) -> Option<i64> {
-        let keys = [
-            format!("policy.{obligation}"),
-            format!("policy.{recipient}"),
-            "policy.default".to_owned(),
-        ];
-        keys.iter().find_map(|key| self.profile.get(key)?.parse().ok())
-    }
-}
-
 /// Whether a fact is known of the incident, or of the organisation whatever the incident.
 pub fn knows(incident: &Incident, organisation: &Organisation, key: &str) -> bool {
     incident.knows(key) || (!incident.facts.contains_key(key) && organisation.profile.contains_key(key))
@@ -567,10 +515,7 @@ pub fn knows(incident: &Incident, organisation: &Organisation, key: &str) -> boo
 
 /// Roles that somebody who has answered can play.
 pub fn answered_roles(incident: &Incident, organisation: &Organisation) -> BTreeSet<String> {
-    let answered = incident
-        .attempts
-        .iter()
-        .filter(|a| a.reached == super::event::Reached::Answered);
+    let answered = incident.attempts.iter().filter(|a| a.reached == Reached::Answered);
     answered
         .filter_map(|a| organisation.contacts.get(&a.contact))
         .flat_map(|contact| contact.roles.iter().cloned())

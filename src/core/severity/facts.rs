@@ -2,56 +2,11 @@
 //!
 //! Must not know: any method, any law, where facts come from.
 
-/// A word that is not one of the codes of a fact.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{given}` is no {fact}; expected one of {expected}")]
-pub struct UnknownCode {
-    /// The fact that was being read.
-    pub fact: &'static str,
-    /// The word found.
-    pub given: String,
-    /// The words that would have done, comma-separated.
-    pub expected: String,
-}
+use crate::core::coded::coded;
 
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident, $fact:literal { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-
-        impl $name {
-            /// Every value, mildest first.
-            pub const ALL: &[$name] = &[$($name::$variant),+];
-
-            /// The code used in facts files.
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),+ }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.code())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = UnknownCode;
-            fn from_str(text: &str) -> Result<Self, UnknownCode> {
-                Self::ALL.iter().copied().find(|v| v.code() == text).ok_or_else(|| UnknownCode {
-                    fact: $fact,
-                    given: text.to_owned(),
-                    expected: [$($code),+].join(", "),
-                })
-            }
-        }
-    };
-}
-
-codes! {
+coded! {
     /// ENISA's kinds of data.
-    Kind, "data kind" {
+    pub enum Kind: "data kind" {
         /// Identity, contact, education, family, working life.
         Simple = "simple",
         /// Location, traffic, habits, preferences.
@@ -62,9 +17,9 @@ codes! {
         Sensitive = "sensitive",
     }
 }
-codes! {
+coded! {
     /// Whether the data tells less or more than its kind suggests.
-    Context, "data context" {
+    pub enum Context: "data context" {
         /// Less than the label says.
         Lower = "lower",
         /// What the label says.
@@ -73,9 +28,9 @@ codes! {
         Higher = "higher",
     }
 }
-codes! {
+coded! {
     /// How sure it is that something happened to the data.
-    Likelihood, "likelihood" {
+    pub enum Likelihood: "likelihood" {
         /// Proven not to have happened.
         Excluded = "excluded",
         /// No sign, no proof against it.
@@ -86,9 +41,9 @@ codes! {
         Confirmed = "confirmed",
     }
 }
-codes! {
+coded! {
     /// Which property of the data was lost.
-    BreachType, "breach type" {
+    pub enum BreachType: "breach type" {
         /// Somebody could read it.
         Confidentiality = "confidentiality",
         /// It was changed.
@@ -97,9 +52,9 @@ codes! {
         Availability = "availability",
     }
 }
-codes! {
+coded! {
     /// How it came about.
-    Cause, "cause" {
+    pub enum Cause: "cause" {
         /// A mistake by hand.
         Slip = "slip",
         /// A technical failure.
@@ -112,9 +67,9 @@ codes! {
         Attack = "attack",
     }
 }
-codes! {
+coded! {
     /// Who got the data, or could.
-    Recipient, "recipient" {
+    pub enum Recipient: "recipient" {
         /// Nobody.
         None = "none",
         /// Somebody bound to secrecy or otherwise dependable.
@@ -129,9 +84,9 @@ codes! {
         Attacker = "attacker",
     }
 }
-codes! {
+coded! {
     /// What is known about the copy at the recipient.
-    Deletion, "deletion" {
+    pub enum Deletion: "deletion" {
         /// Destroyed, and reliably confirmed.
         Confirmed = "confirmed",
         /// Came back.
@@ -142,9 +97,9 @@ codes! {
         No = "no",
     }
 }
-codes! {
+coded! {
     /// What the data can be rebuilt from.
-    Backup, "backup" {
+    pub enum Backup: "backup" {
         /// Back in hours.
         Fast = "fast",
         /// Back in days.
@@ -157,9 +112,9 @@ codes! {
         HitToo = "hit-too",
     }
 }
-codes! {
+coded! {
     /// Effect on people seen so far.
-    Effect, "effect" {
+    pub enum Effect: "effect" {
         /// None seen.
         None = "none",
         /// Annoyance, delay.
@@ -168,9 +123,9 @@ codes! {
         Serious = "serious",
     }
 }
-codes! {
+coded! {
     /// How easily the data leads to a person.
-    Identifiability, "identifiability" {
+    pub enum Identifiability: "identifiability" {
         /// Hardly.
         Negligible = "negligible",
         /// With luck.

@@ -20,7 +20,6 @@ mod view;
 
 pub use facts::{
     Backup, BreachType, Cause, Context, Deletion, Effect, Identifiability, Kind, Likelihood, Recipient, RiskFacts,
-    UnknownCode,
 };
 pub use methods::Methods;
 pub use missing::full_key;

@@ -69,7 +69,7 @@ fn data(s: &mut Search<'_>) {
     s.vary_known("elements", v.elements, &sets, |v, x| v.elements = x);
     let kinds: [u8; 4] = [Kind::Simple, Kind::Behavioural, Kind::Financial, Kind::Sensitive].map(kind_bit);
     s.vary_known("kinds", v.kinds, &kinds, |v, x| v.kinds = x);
-    s.vary_known("context", v.context, Context::ALL, |v, x| v.context = x);
+    s.vary_known("context", v.context, &Context::ALL, |v, x| v.context = x);
     s.vary_known("special_categories", v.special, &[false, true], |v, x| v.special = x);
     s.vary_known("vulnerable_people", v.vulnerable, &[false, true], |v, x| {
         v.vulnerable = x
@@ -79,8 +79,8 @@ fn data(s: &mut Search<'_>) {
         v.key_taken = v.key_taken.or(Some(false));
     });
     s.vary_known("key_taken", v.key_taken, &[false, true], |v, x| v.key_taken = x);
-    s.vary_known("acquired", v.acquired, Likelihood::ALL, |v, x| v.acquired = x);
-    s.vary_known("accessed", v.accessed, Likelihood::ALL, |v, x| v.accessed = x);
+    s.vary_known("acquired", v.acquired, &Likelihood::ALL, |v, x| v.acquired = x);
+    s.vary_known("accessed", v.accessed, &Likelihood::ALL, |v, x| v.accessed = x);
 }
 
 fn circumstances(s: &mut Search<'_>) {
@@ -95,21 +95,21 @@ fn circumstances(s: &mut Search<'_>) {
         v.types = x
     });
     if v.malicious.is_none() {
-        s.vary_known("cause", v.cause, Cause::ALL, |v, x| v.cause = x);
+        s.vary_known("cause", v.cause, &Cause::ALL, |v, x| v.cause = x);
     }
     s.vary_known("malicious", v.malicious, &[false, true], |v, x| v.malicious = x);
-    s.vary_known("recipient", v.recipient, Recipient::ALL, |v, x| v.recipient = x);
-    s.vary_known("deletion", v.deletion, Deletion::ALL, |v, x| v.deletion = x);
+    s.vary_known("recipient", v.recipient, &Recipient::ALL, |v, x| v.recipient = x);
+    s.vary_known("deletion", v.deletion, &Deletion::ALL, |v, x| v.deletion = x);
     // How long it took follows from the backup, so the two vary together.
-    s.vary_known("backup", v.backup, Backup::ALL, |v, x| {
+    s.vary_known("backup", v.backup, &Backup::ALL, |v, x| {
         if v.backup != x {
             v.hours = None;
         }
         v.backup = x;
     });
     s.vary_known("restored_after_hours", v.hours, &[0, u32::MAX], |v, x| v.hours = x);
-    s.vary_known("effect", v.effect, Effect::ALL, |v, x| v.effect = x);
-    s.vary_known("identifiability", v.identifiability, Identifiability::ALL, |v, x| {
+    s.vary_known("effect", v.effect, &Effect::ALL, |v, x| v.effect = x);
+    s.vary_known("identifiability", v.identifiability, &Identifiability::ALL, |v, x| {
         v.identifiability = x
     });
     s.vary_known("remedied", v.remedied, &[false, true], |v, x| v.remedied = x);

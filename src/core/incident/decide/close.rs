@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Incident;
-use super::decide::{Duty, World};
-use super::refusal::{Refusal, Remedy};
+use super::{Duty, World};
 use crate::core::event::What;
+use crate::core::incident::Incident;
+use crate::core::refusal::{Refusal, Remedy};
 use crate::core::tri::Tri;
 
 /// How many obligations a refusal names one by one.

@@ -1,18 +1,26 @@
 //! The rules of the record: what may be done to an incident as it stands, and what must be said when doing it.
 
+mod cautions;
+pub mod close;
+pub mod exercise;
+mod guard;
+mod reasons;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::caution::{self, cautions};
-use super::close::{Unresolved, close};
+use self::cautions::cautions;
+use self::close::{Unresolved, close};
+use self::guard::{take_back, unchanged};
+use super::Incident;
 use super::command::Command;
-use super::guard::{take_back, unchanged};
-use super::refusal::{Refusal, Remedy};
-use super::{Incident, Organisation};
+use super::exits::open_exits;
 use crate::core::event::{Certainty, Disposition, FilingKind, Stage, What};
+use crate::core::organisation::Organisation;
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::reader::suggestion;
+use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::{StoryTime, WallTime};
 use crate::core::tri::Tri;
 
@@ -60,7 +68,7 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
         let code = incident.code.clone();
         return Err(Refusal::new(format!("{code} is closed"), Remedy::Reopen { code }));
     }
-    super::reasons::said(&command)?;
+    reasons::said(&command)?;
     let (command, reason) = match command {
         Command::Confirmed { command, reason } => match *command {
             // The reason belongs to what is recorded if nothing has changed.
@@ -84,7 +92,7 @@ fn confirmed(
     command: &Command,
     reason: Option<String>,
 ) -> Result<Vec<What>, Refusal> {
-    let (cautions, zone) = (cautions(incident, command, world.now), caution::zone_of(incident));
+    let (cautions, zone) = (cautions(incident, command, world.now), cautions::zone_of(incident));
     let Some(reason) = reason else {
         return match Refusal::cautioned(cautions, &zone) {
             Some(refusal) => Err(refusal),
@@ -93,7 +101,7 @@ fn confirmed(
     };
     let kept = cautions
         .into_iter()
-        .flat_map(|caution| caution.confirmed(&zone, reason.clone()));
+        .flat_map(|caution| cautions::confirmed(caution, &zone, reason.clone()));
     Ok(kept.collect())
 }
 
@@ -118,7 +126,7 @@ fn decided(incident: &Incident, world: &World<'_>, command: Command) -> Result<V
         Command::SetFact { .. } | Command::WithdrawFact { .. } => fact(incident, world, command),
         Command::Drill(event) => {
             let elapsed = incident.drill.as_ref().map_or(0, |drill| drill.clock.now(world.wall));
-            crate::core::drill::decide::decide(incident, elapsed, &event)?;
+            exercise::decide(incident, elapsed, &event)?;
             Ok(vec![What::Drill(event)])
         }
         Command::Letter(command) => Ok(vec![super::letter::decide(incident, world.actor, command)?]),
@@ -144,7 +152,7 @@ fn fact(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<
                     Remedy::LearnedEarlier,
                 ));
             }
-            let future = || caution::read(incident, &value).is_some_and(|at| at > world.now.at());
+            let future = || cautions::read(incident, &value).is_some_and(|at| at > world.now.at());
             if key.starts_with("milestones.") && incident.drill.is_none() && future() {
                 return Err(Refusal::input(
                     format!("{} cannot lie in the future", key.replace('_', " ")),
@@ -224,10 +232,10 @@ pub fn open_criteria(
     playbooks: &[Playbook],
     duties: &BTreeMap<String, Duty>,
 ) -> Vec<String> {
-    let answered = super::answered_roles(incident, organisation);
+    let answered = crate::core::incident::answered_roles(incident, organisation);
     let waiting = !open_duties(incident, duties).is_empty();
     let own = playbooks.iter().find(|p| p.id == incident.stage.code());
-    own.map(|playbook| playbook.open_exits(incident, organisation, &answered, waiting))
+    own.map(|playbook| open_exits(playbook, incident, organisation, &answered, waiting))
         .unwrap_or_default()
         .into_iter()
         .map(|exit| exit.text.clone())

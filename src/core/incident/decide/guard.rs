@@ -1,10 +1,10 @@
 //! Commands that hold only while the record is as somebody saw it: a fact that is replaced, an entry that is taken back.
 
-use super::Incident;
-use super::command::{Command, FactBasis};
-use super::decide::{World, decide};
-use super::refusal::Refusal;
+use super::{World, decide};
 use crate::core::event::What;
+use crate::core::incident::Incident;
+use crate::core::incident::command::{Command, FactBasis};
+use crate::core::refusal::Refusal;
 
 /// Refuses where somebody recorded something else under the key since it was looked at.
 pub(super) fn unchanged(incident: &Incident, basis: &FactBasis) -> Result<(), Refusal> {

@@ -1,8 +1,8 @@
 //! Reasons that the record asks for must say something: a blank one would pass for an explanation years later.
 
-use super::command::{Command, LetterCommand};
-use super::refusal::Refusal;
 use crate::core::event::Disposition;
+use crate::core::incident::command::{Command, LetterCommand};
+use crate::core::refusal::Refusal;
 
 /// Refuses a command with a reason, a remark or a note that was given and is blank.
 pub(super) fn said(command: &Command) -> Result<(), Refusal> {

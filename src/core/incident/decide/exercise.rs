@@ -1,9 +1,9 @@
 //! What may be done in an exercise, and what must be said when doing it.
 
-use super::clock::SPEEDS;
-use super::{Drill, DrillEvent, Inject};
+use crate::core::drill::clock::SPEEDS;
+use crate::core::drill::{Drill, DrillEvent, Inject};
 use crate::core::incident::Incident;
-use crate::core::incident::refusal::Refusal;
+use crate::core::refusal::Refusal;
 
 /// The parts of an organisation an improvement can be about.
 pub const ELEMENTS: [&str; 5] = ["plan", "organisation", "equipment", "training", "exercise"];

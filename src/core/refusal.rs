@@ -2,7 +2,7 @@
 //! followed there: a flag on the command line, a field in the workbench.
 
 use super::caution::Caution;
-use crate::core::time::Zone;
+use super::time::Zone;
 
 /// What can be done about a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +94,15 @@ impl Remedy {
     }
 }
 
+impl From<&Caution> for Remedy {
+    fn from(caution: &Caution) -> Remedy {
+        match caution {
+            Caution::Later { .. } => Remedy::ExplainLater,
+            Caution::Future { .. } | Caution::Order { .. } | Caution::FiledBefore { .. } => Remedy::ExplainMoment,
+        }
+    }
+}
+
 impl From<String> for Remedy {
     fn from(words: String) -> Remedy {
         Remedy::Advice(words)
@@ -149,9 +158,9 @@ impl Refusal {
     }
 
     /// What is most likely a mistake, if anything is.
-    pub(super) fn cautioned(cautions: Vec<Caution>, zone: &Zone) -> Option<Refusal> {
+    pub(crate) fn cautioned(cautions: Vec<Caution>, zone: &Zone) -> Option<Refusal> {
         let mut words = cautions.iter().map(|caution| caution.words(zone));
-        let mut refusal = Refusal::new(words.next()?, cautions.first()?.remedy());
+        let mut refusal = Refusal::new(words.next()?, cautions.first()?);
         refusal.causes = words.collect();
         refusal.cautioned = Some(Box::new(Cautioned { cautions, effect: None }));
         Some(refusal)

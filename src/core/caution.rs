@@ -1,0 +1,92 @@
+//! Moments that are probably wrong: they are recorded only with a reason, since every deadline hangs on them.
+
+use chrono::{DateTime, Utc};
+
+use super::obligation::moment_words;
+use super::time::Zone;
+
+/// A moment that can be right, but most likely is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caution {
+    /// A milestone is recorded again with a later moment: deadlines would move away.
+    Later {
+        /// The key of the milestone.
+        key: String,
+        /// The earliest moment recorded so far.
+        known: DateTime<Utc>,
+        /// The new one.
+        new: DateTime<Utc>,
+    },
+    /// In an exercise, a milestone that the story has not come to yet: the room may be ahead of the clock.
+    Future {
+        /// The key of the milestone.
+        key: String,
+        /// The moment.
+        at: DateTime<Utc>,
+    },
+    /// Two milestones stand in an order in which they cannot have happened.
+    Order {
+        /// The milestone that must come first.
+        first: &'static str,
+        /// When it would have been.
+        first_at: DateTime<Utc>,
+        /// The milestone that must come after it.
+        then: &'static str,
+        /// When that was.
+        then_at: DateTime<Utc>,
+    },
+    /// A notice was filed before the incident began or was known.
+    FiledBefore {
+        /// The obligation.
+        obligation: String,
+        /// When it would have been filed.
+        at: DateTime<Utc>,
+        /// The milestone.
+        milestone: &'static str,
+        /// When that was.
+        milestone_at: DateTime<Utc>,
+    },
+}
+
+impl Caution {
+    /// What is wrong, in a sentence.
+    pub fn words(&self, zone: &Zone) -> String {
+        match self {
+            Caution::Later { key, known, new } => format!(
+                "{} is recorded as {} already, and {} is later: the earliest known moment rules",
+                name(key),
+                moment_words(zone, *known),
+                moment_words(zone, *new)
+            ),
+            Caution::Future { key, at } => format!(
+                "{} ({}) lies ahead of the story's clock, and deadlines would start there",
+                name(key),
+                moment_words(zone, *at)
+            ),
+            Caution::Order {
+                first,
+                first_at,
+                then,
+                then_at,
+            } => format!(
+                "{first} ({}) would come after {then} ({}), on which deadlines count",
+                moment_words(zone, *first_at),
+                moment_words(zone, *then_at)
+            ),
+            Caution::FiledBefore {
+                obligation,
+                at,
+                milestone,
+                milestone_at,
+            } => format!(
+                "{obligation} would have been filed on {}, before the {milestone} on {}: the filing stops its deadline",
+                moment_words(zone, *at),
+                moment_words(zone, *milestone_at)
+            ),
+        }
+    }
+}
+
+fn name(key: &str) -> String {
+    key.strip_prefix("milestones.").unwrap_or(key).replace('_', " ")
+}

@@ -1,0 +1,174 @@
+//! Closed lists: one macro gives an enum its stored code, the words people read, its order, serde and parsing.
+//!
+//! `core` knows no command line: whoever offers a list there reads [`Coded::CODES`] and [`Coded::from_code`].
+
+/// An enum whose values are stored and typed as codes.
+pub trait Coded: Copy + Eq + Sized + 'static {
+    /// What one value of the list is called in a message, such as "stage".
+    const WHAT: &'static str;
+    /// Every value, in the order of the list.
+    const ALL: &'static [Self];
+    /// Every code, in the same order.
+    const CODES: &'static [&'static str];
+
+    /// What is stored, and what people type.
+    fn code(self) -> &'static str;
+
+    /// What people read.
+    fn words(self) -> &'static str;
+
+    /// The value of a code.
+    fn from_code(code: &str) -> Option<Self> {
+        Self::CODES
+            .iter()
+            .position(|known| *known == code)
+            .map(|at| Self::ALL[at])
+    }
+}
+
+/// A word that is not a code of its list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {what} `{given}`; expected one of {expected}")]
+pub struct UnknownCode {
+    /// What was being read.
+    pub what: &'static str,
+    /// The word found.
+    pub given: String,
+    /// The words that would have done, comma-separated.
+    pub expected: String,
+}
+
+/// Declares a closed list. A value whose words differ from its code gives them after `=>`.
+///
+/// ```ignore
+/// coded! {
+///     /// How sure a fact is.
+///     pub enum Certainty: "certainty" {
+///         /// Established.
+///         Confirmed = "confirmed",
+///         /// Established not to be so.
+///         RuledOut = "ruled_out" => "ruled out",
+///     }
+/// }
+/// ```
+macro_rules! coded {
+    ($(#[$doc:meta])* pub enum $name:ident: $what:literal {
+        $($(#[$value_doc:meta])* $value:ident = $code:literal $(=> $words:literal)?),+ $(,)?
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$value_doc])* $value),+ }
+
+        impl $name {
+            /// Every value, in the order of the list.
+            pub const ALL: [$name; [$($code),+].len()] = [$($name::$value),+];
+            /// Every code, in the same order.
+            pub const CODES: [&'static str; [$($code),+].len()] = [$($code),+];
+
+            /// What is stored, and what people type.
+            pub const fn code(self) -> &'static str {
+                match self { $($name::$value => $code),+ }
+            }
+
+            /// What people read.
+            pub const fn words(self) -> &'static str {
+                match self { $($name::$value => $crate::core::coded::coded!(@words $code $($words)?)),+ }
+            }
+
+            /// The value of a code.
+            pub fn from_code(code: &str) -> Option<$name> {
+                <$name as $crate::core::coded::Coded>::from_code(code)
+            }
+        }
+
+        impl $crate::core::coded::Coded for $name {
+            const WHAT: &'static str = $what;
+            const ALL: &'static [$name] = &$name::ALL;
+            const CODES: &'static [&'static str] = &$name::CODES;
+
+            fn code(self) -> &'static str {
+                $name::code(self)
+            }
+
+            fn words(self) -> &'static str {
+                $name::words(self)
+            }
+        }
+
+        /// The code: a list is shown to people by its `words`.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::core::coded::UnknownCode;
+
+            fn from_str(text: &str) -> Result<$name, Self::Err> {
+                $name::from_code(text).ok_or_else(|| $crate::core::coded::UnknownCode {
+                    what: $what,
+                    given: text.to_owned(),
+                    expected: $name::CODES.join(", "),
+                })
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                let code = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                code.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+    (@words $code:literal) => { $code };
+    (@words $code:literal $words:literal) => { $words };
+}
+pub(crate) use coded;
+
+#[cfg(test)]
+mod tests {
+    use super::Coded;
+
+    coded! {
+        /// A list for the test.
+        pub enum Answer: "answer" {
+            /// A plain value.
+            Sure = "sure",
+            /// A value whose words differ from its code.
+            NotAtAll = "not_at_all" => "not at all",
+        }
+    }
+
+    #[test]
+    fn a_value_keeps_its_code_on_every_way() {
+        for answer in <Answer as Coded>::ALL {
+            assert_eq!(Answer::from_code(answer.code()), Some(*answer));
+            let json = serde_json::to_string(answer).unwrap();
+            assert_eq!(json, format!("\"{answer}\""));
+            assert_eq!(serde_json::from_str::<Answer>(&json).unwrap(), *answer);
+        }
+        assert!(
+            Answer::Sure < Answer::NotAtAll,
+            "the order of the list is the order of the values"
+        );
+        assert_eq!(Answer::NotAtAll.words(), "not at all");
+        assert_eq!(Answer::Sure.words(), "sure");
+    }
+
+    #[test]
+    fn an_unknown_code_names_the_known_ones() {
+        let error = "perhaps".parse::<Answer>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "unknown answer `perhaps`; expected one of sure, not_at_all"
+        );
+        assert!(serde_json::from_str::<Answer>("\"perhaps\"").is_err());
+    }
+}

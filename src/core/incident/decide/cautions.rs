@@ -1,0 +1,116 @@
+//! What a command most likely gets wrong, found before it is recorded.
+
+use chrono::{DateTime, Utc};
+
+use crate::core::caution::Caution;
+use crate::core::event::{Disposition, What};
+use crate::core::incident::Incident;
+use crate::core::incident::command::Command;
+use crate::core::time::{StoryTime, Zone, parse_moment};
+
+/// Milestones in the order in which they happen. Nobody discovers what has not occurred, or is aware of what nobody
+/// has discovered.
+const COURSE: [&str; 3] = ["occurrence", "discovery", "awareness"];
+
+/// The events that keep the reason beside what is recorded all the same.
+pub(super) fn confirmed(caution: Caution, zone: &Zone, reason: String) -> Vec<What> {
+    match caution {
+        Caution::Later { key, .. } => vec![What::FactWithdrawn { key, reason }],
+        Caution::Future { .. } => Vec::new(),
+        Caution::Order { .. } | Caution::FiledBefore { .. } => vec![What::NoteAdded {
+            text: format!("Confirmed: {}. Reason: {reason}", caution.words(zone)),
+            privileged: false,
+        }],
+    }
+}
+
+/// The zone in which an incident's moments are told.
+pub(super) fn zone_of(incident: &Incident) -> Zone {
+    Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc())
+}
+
+/// The moment that a milestone's value stands for; nothing where it does not read, which is told when it is recorded.
+pub(super) fn read(incident: &Incident, value: &str) -> Option<DateTime<Utc>> {
+    let text = value.trim_matches('"');
+    parse_moment(text, Some(&zone_of(incident))).ok().map(|at| at.to_utc())
+}
+
+/// The earliest moment recorded for a milestone.
+pub fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> {
+    let entries = incident.current(key);
+    entries
+        .iter()
+        .filter_map(|entry| read(incident, entry.value.as_deref()?))
+        .min()
+}
+
+/// What a command should not do without a reason.
+pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -> Vec<Caution> {
+    match command {
+        Command::SetFact { key, value, also, .. } if key.starts_with("milestones.") => {
+            let Some(new) = read(incident, value) else {
+                return Vec::new();
+            };
+            let later = later(incident, key, new).filter(|_| !also);
+            let future = (incident.drill.is_some() && new > now.at()).then(|| Caution::Future {
+                key: key.clone(),
+                at: new,
+            });
+            future
+                .into_iter()
+                .chain(later)
+                .chain(order(incident, key, new))
+                .collect()
+        }
+        Command::Dispose {
+            obligation,
+            disposition: Disposition::Filed { at, .. },
+            ..
+        } => filed_before(incident, obligation, *at).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn later(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> {
+    let known = earliest(incident, key).filter(|known| new > *known)?;
+    Some(Caution::Later {
+        key: key.to_owned(),
+        known,
+        new,
+    })
+}
+
+fn order(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> {
+    let own = COURSE
+        .iter()
+        .position(|id| key.strip_prefix("milestones.") == Some(id))?;
+    let known = |id: &str| earliest(incident, &format!("milestones.{id}"));
+    let before = COURSE[..own]
+        .iter()
+        .find_map(|id| Some((*id, known(id).filter(|at| *at > new)?)));
+    let after = COURSE[own + 1..]
+        .iter()
+        .find_map(|id| Some((*id, known(id).filter(|at| *at < new)?)));
+    let (first, first_at, then, then_at) = match (before, after) {
+        (Some((first, at)), _) => (first, at, COURSE[own], new),
+        (None, Some((then, at))) => (COURSE[own], new, then, at),
+        (None, None) => return None,
+    };
+    Some(Caution::Order {
+        first,
+        first_at,
+        then,
+        then_at,
+    })
+}
+
+fn filed_before(incident: &Incident, obligation: &str, at: DateTime<Utc>) -> Option<Caution> {
+    let known = |id: &'static str| Some((id, earliest(incident, &format!("milestones.{id}"))?));
+    let (milestone, milestone_at) = COURSE.into_iter().find_map(known)?;
+    (at < milestone_at).then(|| Caution::FiledBefore {
+        obligation: obligation.to_owned(),
+        at,
+        milestone,
+        milestone_at,
+    })
+}

@@ -1,0 +1,57 @@
+//! The organisation as its own stream tells it: the profile that holds whatever the incident, and the people to call.
+
+use std::collections::BTreeMap;
+
+use super::contact::Contact;
+use super::event::{Event, What};
+
+/// The organisation as its own stream tells it: the profile and the people to call.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Organisation {
+    /// Profile key to TOML literal.
+    pub profile: BTreeMap<String, String>,
+    /// Contacts by id.
+    pub contacts: BTreeMap<String, Contact>,
+    /// Number of the last event.
+    pub seq: u64,
+}
+
+impl Organisation {
+    /// Folds the organisation's stream.
+    pub fn fold<'e>(events: impl IntoIterator<Item = &'e Event>) -> Organisation {
+        let mut organisation = Organisation::default();
+        for event in events {
+            organisation.apply(event);
+        }
+        organisation
+    }
+
+    fn apply(&mut self, event: &Event) {
+        self.seq = event.seq;
+        match &event.what {
+            What::ProfileSet { key, value } => {
+                self.profile.insert(key.clone(), value.clone());
+            }
+            What::ProfileUnset { key } => {
+                self.profile.remove(key);
+            }
+            What::ContactSaved { contact } => {
+                self.contacts.insert(contact.id.clone(), contact.clone());
+            }
+            What::ContactRemoved { contact } => {
+                self.contacts.remove(contact);
+            }
+            _ => {}
+        }
+    }
+
+    /// Days the team's own policy allows for a duty whose law names no number: for that duty, its recipient, or all.
+    pub fn policy_days(&self, obligation: &str, recipient: &str) -> Option<i64> {
+        let keys = [
+            format!("policy.{obligation}"),
+            format!("policy.{recipient}"),
+            "policy.default".to_owned(),
+        ];
+        keys.iter().find_map(|key| self.profile.get(key)?.parse().ok())
+    }
+}

@@ -11,6 +11,8 @@ pub struct Expected {
     verdict: String,
     date: Option<String>,
     strict: Option<String>,
+    /// `false`: no deadline, since the number stands in guidance.
+    dated: Option<bool>,
 }
 
 impl Expected {
@@ -20,6 +22,7 @@ impl Expected {
         let date = deadline.map(|d| d.date.as_str());
         let strict = deadline.map(|d| at(&d.strict));
         found.verdict != self.verdict
+            || self.dated.is_some_and(|dated| dated != deadline.is_some())
             || self.date.as_deref().is_some_and(|day| date != Some(day))
             || self.strict.as_deref().is_some_and(|moment| strict != Some(at(moment)))
     }

@@ -1,4 +1,5 @@
-//! Verdicts and dates outside the United States, worked out by hand: tests/data/law-world-2026-11.toml.
+//! Verdicts and dates outside the United States, worked out by hand: tests/data/law-world-2026-11.toml, and
+//! tests/data/law-countries-2026-11.toml for the places and sectors that had no file before.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +36,17 @@ fn document(every: &toml::Table, case: &toml::Table) -> String {
 
 #[test]
 fn every_reviewed_obligation_of_the_world_gives_what_was_worked_out_by_hand() {
-    let text = std::fs::read_to_string(project("tests/data/law-world-2026-11.toml")).unwrap();
+    hold("tests/data/law-world-2026-11.toml");
+}
+
+#[test]
+fn every_new_country_and_sector_gives_what_was_worked_out_by_hand() {
+    hold("tests/data/law-countries-2026-11.toml");
+}
+
+/// Every case of a table, or a list of those that differ.
+fn hold(table: &str) {
+    let text = std::fs::read_to_string(project(table)).unwrap();
     let cases: Cases = toml::from_str(&text).unwrap();
     let mut wrong = Vec::new();
     for case in &cases.case {

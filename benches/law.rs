@@ -2,7 +2,8 @@
 //!
 //! Run by hand: `cargo bench --bench law`.
 
-use firebell::app::{facts_file, law_files};
+use firebell::app::law_files;
+use firebell::core::facts;
 use firebell::core::law::load::load;
 use firebell::core::obligation::assess;
 
@@ -18,7 +19,7 @@ const CASES: [&str; 2] = [
 #[divan::bench(args = [0, 1])]
 fn assess_the_world(bencher: divan::Bencher<'_, '_>, case: usize) {
     let rules = load(&law_files::built_in()).rules;
-    let facts = facts_file::read("case", CASES[case], &rules).expect("the case is right");
+    let facts = facts::read::file("case", CASES[case], &rules).expect("the case is right");
     let now = chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
     bencher.bench_local(|| assess(divan::black_box(&facts), &rules, now));
 }
@@ -31,7 +32,7 @@ fn load_and_check_the_rule_base(bencher: divan::Bencher<'_, '_>) {
 #[divan::bench]
 fn risk_methods(bencher: divan::Bencher<'_, '_>) {
     let rules = load(&law_files::built_in()).rules;
-    let facts = facts_file::read("case", CASES[0], &rules).expect("the case is right");
+    let facts = facts::read::file("case", CASES[0], &rules).expect("the case is right");
     let methods = rules.methods.as_ref().expect("methods are built in");
     bencher.bench_local(|| methods.assess(divan::black_box(&facts.risk)));
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, SubsecRound as _, TimeDelta, Utc, Weekday};
 
 use super::letter_context::{IDENTITY, NARRATIVE};
-use crate::core::incident::document::{TABLES, quoted};
+use crate::core::facts::write::{TABLES, quoted};
 use crate::core::law::codes;
 use crate::core::reader::suggestion;
 use crate::core::time::{MomentError, StoryTime, Zone, parse_moment};

@@ -9,11 +9,10 @@ use secrecy::SecretString;
 use super::assessed::{Assessed, Change, verdicts};
 use super::effect::effect;
 use super::event_text::readable;
-use super::facts_file;
 use crate::core::code::Series;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
-use crate::core::fact::{Facts, IncidentKind};
+use crate::core::facts::{self, Facts, IncidentKind};
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
 use crate::core::incident::document::document;
@@ -303,7 +302,7 @@ impl Record {
     ) -> Result<Facts, RecordError> {
         let invented = incident.drill.as_ref().map(|drill| &drill.organisation);
         let document = document(incident, invented.unwrap_or(organisation), now);
-        facts_file::read_stored(&incident.code, &document.text, &self.rules).map_err(|problems| {
+        facts::read::stored(&incident.code, &document.text, &self.rules).map_err(|problems| {
             let words = problems.iter().map(|problem| {
                 let key = document.key_at(problem.line).filter(|key| !key.is_empty());
                 let hint = problem.hint.as_deref().map(|h| format!(" ({h})")).unwrap_or_default();

@@ -9,8 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::Certainty;
+use crate::core::facts::write::quoted;
 use crate::core::incident::command::Command;
-use crate::core::incident::document::quoted;
 use crate::roster::{Counts, Options, Place, Range, RosterError, count};
 
 /// What a roster came to, with the digest of its bytes.

@@ -9,7 +9,7 @@ pub mod coded;
 pub mod contact;
 pub mod drill;
 pub mod event;
-pub mod fact;
+pub mod facts;
 pub mod incident;
 pub mod law;
 pub mod obligation;
@@ -24,3 +24,6 @@ pub mod time;
 pub mod tri;
 pub mod visible;
 pub mod vocabulary;
+
+// The former name, until every caller has moved.
+pub use facts as fact;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use firebell::app::{facts_file, law_files};
-use firebell::core::fact::Facts;
+use firebell::app::law_files;
+use firebell::core::facts::{self, Facts};
 use firebell::core::law::load::{Loaded, load};
 use firebell::core::law::rulebook::Rulebook;
 use firebell::core::time::WallTime;
@@ -20,7 +20,7 @@ pub fn rules() -> &'static Rulebook {
 
 /// Facts from a text that must be right.
 pub fn facts(text: &str) -> Facts {
-    facts_file::read("facts.toml", text, rules()).unwrap_or_else(|problems| panic!("{problems:?}"))
+    facts::read::file("facts.toml", text, rules()).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// A moment in RFC 3339.

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use firebell::app::{facts_file, law_files};
+use firebell::app::law_files;
+use firebell::core::facts;
 use firebell::core::obligation::assess;
 use firebell::core::tri::Tri;
 use proptest::prelude::*;
@@ -698,7 +699,7 @@ proptest! {
 
     #[test]
     fn two_evaluators_agree(text in incident()) {
-        let facts = facts_file::read("f", &text, rules()).unwrap();
+        let facts = facts::read::file("f", &text, rules()).unwrap();
         let answer = assess(&facts, rules(), at("2026-11-24T00:00:00Z"));
         let discovered = facts.milestones["discovery"][0].at;
         let world = world();

@@ -1,6 +1,6 @@
 //! Bad files: never a panic, always an error with a place, and every problem at once.
 
-use firebell::app::facts_file;
+use firebell::core::facts;
 use firebell::core::law::load::{LawText, load};
 use proptest::prelude::*;
 
@@ -13,7 +13,7 @@ fn every_problem_is_found_at_once_with_its_place() {
     let text = "[incident]\ntitel = \"x\"\nhome_zone = \"Mars/Olympus\"\n[organisation]\nrole = \"boss\"\nprofile = [\"hipa_covered_entity\"]\n\
                 [milestones]\ndiscovery = \"2026-02-30 10:00\"\n[data]\nelements = [\"snn\"]\nencrypted = \"yes\"\n[affected]\n\"US-TX\" = -4\ntexas = 5\n\
                 [decisions]\ngdpr_risk = \"huge\"\n[filed]\n\"us-tx/regulater\" = \"2026-03-05T10:00Z\"\n";
-    let problems = facts_file::read("f.toml", text, rules()).unwrap_err();
+    let problems = facts::read::file("f.toml", text, rules()).unwrap_err();
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     let expected = [
         ("f.toml:1:1", "`title` is missing"),
@@ -147,7 +147,7 @@ proptest! {
         let end = (start + length).min(GOOD.len());
         let end = (end..=GOOD.len()).find(|at| GOOD.is_char_boundary(*at)).unwrap();
         let text = format!("{}{insert}{}", &GOOD[..start], &GOOD[end..]);
-        if let Err(problems) = facts_file::read("f.toml", &text, rules()) {
+        if let Err(problems) = facts::read::file("f.toml", &text, rules()) {
             prop_assert!(!problems.is_empty());
             prop_assert!(problems.iter().all(|p| p.line >= 1 && p.column >= 1));
         }
@@ -155,7 +155,7 @@ proptest! {
 
     #[test]
     fn any_text_is_no_panic(text in "\\PC{0,200}") {
-        let _ = facts_file::read("f.toml", &text, rules());
+        let _ = facts::read::file("f.toml", &text, rules());
     }
 }
 

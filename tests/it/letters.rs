@@ -8,7 +8,7 @@ use firebell::app::record::Loaded;
 use firebell::app::views::ObligationView;
 use firebell::core::event::{Certainty, Event, What};
 use firebell::core::fact::IncidentKind;
-use firebell::core::incident::document::quoted;
+use firebell::core::facts::write::quoted;
 use firebell::core::incident::{Incident, Organisation};
 use firebell::core::time::StoryTime;
 use firebell::letter::block::{Block, Letter, Letterhead, Paper};

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use crate::app::clock;
 use crate::app::input_file::{self, Limit};
 use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
-use crate::app::{clock, facts_file};
 use crate::cli::args::Global;
 use crate::cli::assess::args::{AssessArgs, WhyArgs};
 use crate::cli::errors::{Answer, Failure};
 use crate::cli::session::rules;
 use crate::cli::text::{Page, countdown, moment, print, print_json, prose, wrapped};
-use crate::core::fact::Facts;
+use crate::core::facts::{self, Facts};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, Zone, parse_moment};
 
@@ -21,7 +21,7 @@ fn read(file: &Path, rules: &Rulebook) -> Result<Facts, Failure> {
     let name = file.display().to_string();
     let text = input_file::text(file, Limit::Facts)
         .map_err(|error| Failure::unreadable(format!("could not read the facts file {name}"), &error))?;
-    facts_file::read(&name, &text, rules).map_err(|problems| Failure::problems(&name, &problems))
+    facts::read::file(&name, &text, rules).map_err(|problems| Failure::problems(&name, &problems))
 }
 
 fn now(global: &Global, facts: &Facts) -> Result<StoryTime, Failure> {

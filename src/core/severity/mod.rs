@@ -10,6 +10,7 @@ mod australia;
 mod canada;
 mod enisa;
 mod facts;
+mod from_facts;
 mod gdpr;
 mod hipaa;
 mod methods;

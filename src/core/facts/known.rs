@@ -1,15 +1,15 @@
 //! What is known about an incident: every value may be missing, and missing is *unknown*, never "no".
 //!
-//! These are the engine's inputs. How they are written in a facts file is `app/facts_file`'s business; what the
+//! These are the engine's inputs. How they are written in a facts file is the business of `read`; what the
 //! law makes of them is `obligation`'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-pub use super::affected::{Affected, Mismatch, Unplaced};
-use super::time::Zone;
-use super::tri::Tri;
+pub use crate::core::affected::{Affected, Mismatch, Unplaced};
+use crate::core::time::Zone;
+use crate::core::tri::Tri;
 
 /// Whether an incident is real or rehearsed; fixed at birth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -256,7 +256,7 @@ pub struct Facts {
     /// What only the severity methods ask for, in the facts file's words.
     pub risk_words: RiskWords,
     /// The inputs of the severity methods.
-    pub risk: super::severity::RiskFacts,
+    pub risk: crate::core::severity::RiskFacts,
 }
 
 /// Facts that only the severity methods use, as coded words; absent is unknown.

@@ -1,0 +1,146 @@
+//! What people have decided and filed, as a facts file says it.
+
+use super::*;
+
+pub(super) fn decisions(table: Table<'_, '_>, ctx: &Ctx<'_>) -> Decisions {
+    let mut decisions = Decisions {
+        no_harm: table
+            .get("no_harm")
+            .map(|v| regimes(v, ctx))
+            .unwrap_or_default()
+            .into_iter()
+            .collect(),
+        risk_removed: table.get("risk_removed").and_then(decided_flag),
+        direct_notice: one(
+            table.get("direct_notice"),
+            "answer",
+            &["possible", "disproportionate", "no_contact", "would_harm"],
+        ),
+        hold: table.table("law_enforcement_hold").and_then(|t| hold(t, ctx)),
+        ..Decisions::default()
+    };
+    for id in ["gdpr_risk", "materiality"] {
+        if let Some(value) = table.get(id) {
+            family(ctx, id, value, &mut decisions.families);
+        }
+    }
+    if let Some(harm) = table.table("harm") {
+        let known: Vec<&str> = ctx.rules.decisions.keys().map(String::as_str).collect();
+        for (name, at, value) in harm.entries() {
+            match known.contains(&name) {
+                true => family(ctx, name, value, &mut decisions.families),
+                false => harm.wrong_at(at, format!("`{name}` is no harm test"), Some(suggestion(name, &known))),
+            }
+        }
+    }
+    decisions.for_regime = by_regime(table.table("harm_for"), ctx);
+    decisions.relies_on = by_regime(table.table("relies_on"), ctx);
+    table.finish();
+    decisions
+}
+
+/// A recorded decision: its value, or a table of value, rationale, by and at.
+fn value_of<'r, 't>(value: Value<'r, 't>) -> Option<Value<'r, 't>> {
+    if !value.is_table() {
+        return Some(value);
+    }
+    let table = value.table()?;
+    let inner = table.require("value");
+    for key in ["rationale", "by", "at"] {
+        table.get(key).and_then(|v| v.moment_text());
+    }
+    table.finish();
+    inner
+}
+
+fn decided_flag(value: Value<'_, '_>) -> Option<bool> {
+    value_of(value)?.flag()
+}
+
+fn family(ctx: &Ctx<'_>, id: &str, value: Value<'_, '_>, into: &mut BTreeMap<String, String>) {
+    let Some(value) = value_of(value) else { return };
+    let scale = ctx
+        .rules
+        .decisions
+        .get(id)
+        .map(|f| f.values.as_slice())
+        .unwrap_or_default();
+    let known: Vec<&str> = scale.iter().map(String::as_str).collect();
+    if let Some(decided) = one(Some(value), "value of this decision", &known) {
+        into.insert(id.to_owned(), decided);
+    }
+}
+
+fn by_regime(table: Option<Table<'_, '_>>, ctx: &Ctx<'_>) -> BTreeMap<String, String> {
+    let mut map = BTreeMap::new();
+    let Some(table) = table else { return map };
+    for (name, at, value) in table.entries() {
+        if ctx.rules.regime(name).is_none() {
+            table.wrong_at(
+                at,
+                format!("`{name}` is no regime"),
+                Some("see `firebell law list`".to_owned()),
+            );
+        } else if let Some(text) = value_of(value).and_then(|v| v.text()) {
+            map.insert(name.to_owned(), text.to_owned());
+        }
+    }
+    map
+}
+
+fn regimes(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Vec<String> {
+    let known: Vec<&str> = ctx.rules.regimes.iter().map(|r| r.id.as_str()).collect();
+    let find = |text: &str| ctx.rules.regime(text).map(|r| r.id.clone());
+    let items = value.items().unwrap_or_default();
+    items
+        .iter()
+        .filter_map(|v| v.code("regime (see `firebell law list`)", &known, find))
+        .collect()
+}
+
+fn hold(table: Table<'_, '_>, ctx: &Ctx<'_>) -> Option<Hold> {
+    let until = table.get("until").and_then(|value| hold_end(value, ctx));
+    let hold = Hold {
+        authority: table.need_text("authority"),
+        until,
+        regimes: table.require("regimes").map(|v| regimes(v, ctx)).unwrap_or_default(),
+        reason: table.text("reason"),
+    };
+    table.finish();
+    Some(hold)
+}
+
+/// A hold until a day lasts to the end of that day in the home zone.
+fn hold_end(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Option<DateTime<Utc>> {
+    let text = value.moment_text()?;
+    match chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
+        Ok(day) => Some(ctx.home.clone().unwrap_or_else(Zone::utc).end_of_day(day)),
+        Err(_) => moment(value, ctx),
+    }
+}
+
+pub(super) fn filed(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, DateTime<Utc>> {
+    let mut filed = BTreeMap::new();
+    for (name, at, value) in table.entries() {
+        let plain = name.split('@').next().unwrap_or(name);
+        if ctx.rules.obligation(plain).is_none() {
+            table.wrong_at(
+                at,
+                format!("`{name}` is no obligation"),
+                Some(obligation_hint(plain, ctx.rules)),
+            );
+        } else if let Some(moment) = moment(value, ctx) {
+            filed.insert(name.to_owned(), moment);
+        }
+    }
+    filed
+}
+
+fn obligation_hint(name: &str, rules: &Rulebook) -> String {
+    let of = name.split('/').next().unwrap_or(name);
+    let Some(regime) = rules.regime(of) else {
+        return "see `firebell law list`".to_owned();
+    };
+    let keys: Vec<&str> = regime.current().obligations.iter().map(|o| o.key.as_str()).collect();
+    suggestion(name, &keys)
+}

@@ -17,6 +17,7 @@ mod faults;
 mod files_out;
 mod garbage;
 mod holidays;
+mod law_coverage;
 mod law_data;
 mod law_expected;
 mod law_table;

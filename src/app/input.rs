@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, SubsecRound as _, TimeDelta, Utc, Weekday};
 
-use super::letter_context::{IDENTITY, NARRATIVE};
+use super::letters::context::{IDENTITY, NARRATIVE};
 use crate::core::facts::write::{TABLES, quoted};
 use crate::core::law::codes;
 use crate::core::reader::suggestion;

@@ -1,7 +1,7 @@
 //! Incidents from another record: taken in event for event, under a code of their own.
 
-use super::archive::Archived;
 use super::record::{Record, RecordError};
+use super::reports::archive::Archived;
 use crate::core::event::What;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::WallTime;

@@ -1,14 +1,11 @@
 //! The one door to firebell: reads facts and law, asks the core, and returns plain views.
 
-pub mod archive;
 pub mod assessed;
 pub mod bounded;
-pub mod calendar_file;
 pub mod child;
 pub mod clock;
 pub mod config;
 pub mod decision;
-pub mod edit_room;
 pub mod effect;
 pub mod event_text;
 pub mod evidence_file;
@@ -19,22 +16,15 @@ pub mod input_file;
 pub mod intake;
 pub mod law_files;
 pub mod law_views;
-pub mod letter_context;
-pub mod letter_desk;
-pub mod letter_edit;
-pub mod letter_merge;
 pub mod letters;
 pub mod names_views;
-pub mod notice;
 pub mod out;
 pub mod people_view;
 pub mod playbook_files;
 pub mod record;
-pub mod register;
-pub mod report;
+pub mod reports;
 pub mod roster_file;
 pub mod sheet;
-pub mod timeline;
 pub mod upkeep;
 pub mod views;
 pub mod workbench;

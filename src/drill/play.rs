@@ -7,7 +7,7 @@ use super::driver::{self, DrillError, Exercise, Turn};
 use super::presence::{Face, Hand};
 use super::scenario::Scenario;
 use super::script::{Act, Script, Step};
-use crate::app::letter_desk::{self, DeskError, Draft};
+use crate::app::letters::{self, DeskError, Draft};
 use crate::app::record::{Record, RecordError};
 use crate::app::{decision, evidence_file, input};
 use crate::core::event::{Disposition, FilingKind};
@@ -217,7 +217,7 @@ fn letter(record: &mut Record, code: &str, act: &Act, wall: WallTime) -> Result<
                 id: None,
                 text: None,
             };
-            let drafted = letter_desk::draft(record, code, draft, None, wall).map_err(desk_words)?;
+            let drafted = letters::draft(record, code, draft, None, wall).map_err(desk_words)?;
             record
                 .run(code, Command::Letter(drafted.command), wall)
                 .map_err(|e| words(&e))?;
@@ -234,7 +234,7 @@ fn letter(record: &mut Record, code: &str, act: &Act, wall: WallTime) -> Result<
                 return Err(format!("there is no letter of {template} to approve"));
             }
             for id in ids {
-                let approval = letter_desk::approval(record, code, id, None, because.clone(), None, wall);
+                let approval = letters::approval(record, code, id, None, because.clone(), None, wall);
                 let mut command = approval.map_err(desk_words)?;
                 // A reason is recorded only where the check has something to say.
                 if let LetterCommand::Approve { findings, because, .. } = &mut command

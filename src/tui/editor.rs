@@ -10,7 +10,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
 use super::ids::EditTarget;
-use crate::app::edit_room::{About, Room, RoomError};
+use crate::app::letters::edit_room::{About, Room, RoomError};
 use crate::app::{child, config};
 
 /// How long an editor has to give the terminal back after it was asked to end.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 use super::overlay::Question;
-use crate::app::letter_desk::Draft;
+use crate::app::letters::Draft;
 use crate::core::contact::Contact;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::command::Command;

@@ -58,7 +58,7 @@ pub use update::update;
 pub use worker::{Place, Worker};
 
 use crate::app::clock;
-use crate::app::edit_room::About;
+use crate::app::letters::edit_room::About;
 use crate::app::record::Record;
 
 /// How often a running countdown is drawn again.

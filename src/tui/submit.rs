@@ -10,7 +10,7 @@ use super::submit_asked::{approval, based, plain};
 use super::words::{moment, parsed};
 use crate::app::incident_views::DecisionRow;
 use crate::app::input;
-use crate::app::letter_desk::Draft;
+use crate::app::letters::Draft;
 use crate::core::contact::{Channel, Contact, ROLES};
 use crate::core::drill::{DrillEvent, Finding, Rating};
 use crate::core::event::{Certainty, Disposition, FilingKind};

@@ -9,13 +9,12 @@ use chrono::{DateTime, Utc};
 
 use super::action::{AuditView, Cause, Effect, Event, Failure, OpenLetter, Start};
 use super::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
-use crate::app::letter_desk;
-use crate::app::letter_edit::{self, Edit};
+use crate::app::letters::edit::{self as letter_edit, Edit};
+use crate::app::letters::{self, DeskError};
 use crate::app::record::{Done, Record, RecordError};
+use crate::app::reports::{notice, timeline};
 use crate::app::roster_file;
-use crate::app::{
-    clock, config, decision, evidence_file, example, incident_views, law_views, notice, timeline, workbench,
-};
+use crate::app::{clock, config, decision, evidence_file, example, incident_views, law_views, workbench};
 use crate::core::event::What;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::playbook::{Playbook, PlaybookKind};
@@ -287,35 +286,34 @@ impl Worker {
         let about = effect.subject();
         let answered = match effect {
             Effect::Letter(letter) => {
-                let open = letter_desk::open(&self.record, &letter.incident, &letter.letter, own, now);
+                let open = letters::open(&self.record, &letter.incident, &letter.letter, own, now);
                 open.map(|open| Event::Letter(Box::new(shown(letter, open))))
             }
-            Effect::DraftLetter { code, draft } => match letter_desk::draft(&self.record, &code, draft, own, now) {
+            Effect::DraftLetter { code, draft } => match letters::draft(&self.record, &code, draft, own, now) {
                 Ok(drafted) => return self.run(&code, Command::Letter(drafted.command), now),
                 Err(error) => Err(error),
             },
             Effect::Approve { text, because } => {
                 let RevisionRef { letter, sha256 } = text;
                 let LetterRef { incident, letter } = letter;
-                match letter_desk::approval(&self.record, &incident, letter, Some(sha256), because, own, now) {
+                match letters::approval(&self.record, &incident, letter, Some(sha256), because, own, now) {
                     Ok(command) => return self.run(&incident, Command::Letter(command), now),
                     Err(error) => Err(error),
                 }
             }
-            Effect::Redline(letter) => {
-                letter_desk::redline(&self.record, &letter.incident, &letter.letter).map(|text| Event::Text {
+            Effect::Redline(letter) => letters::redline_since_first(&self.record, &letter.incident, &letter.letter)
+                .map(|text| Event::Text {
                     about: Subject::Letter(letter.clone()),
                     title: format!("{}: since its first text", letter.letter),
                     text,
-                })
-            }
+                }),
             _ => return Ok(Event::Same),
         };
         match answered {
             Ok(event) => Ok(event),
-            Err(letter_desk::DeskError::Record(error)) => Err(error),
-            Err(letter_desk::DeskError::Files(problems)) => Ok(failed(about, problems.join("; "))),
-            Err(letter_desk::DeskError::Letter(error)) => Ok(failed(about, error.to_string())),
+            Err(DeskError::Record(error)) => Err(error),
+            Err(DeskError::Files(problems)) => Ok(failed(about, problems.join("; "))),
+            Err(DeskError::Letter(error)) => Ok(failed(about, error.to_string())),
         }
     }
 
@@ -335,7 +333,7 @@ impl Worker {
                 .collect(),
             scenarios: drill::scenarios(self.place.scenarios.as_deref()),
             actor: self.record.actor.name.clone(),
-            templates: letter_desk::templates(self.place.letters.as_deref())
+            templates: letters::templates(self.place.letters.as_deref())
                 .unwrap_or_default()
                 .into_iter()
                 .map(|template| (template.id, template.name))
@@ -445,7 +443,7 @@ impl Worker {
                     opened: None,
                 })
             }
-            Err(letter_desk::DeskError::Record(error @ RecordError::Refused(_))) if matches!(&error, RecordError::Refused(refusal) if refusal.input) => {
+            Err(DeskError::Record(error @ RecordError::Refused(_))) if matches!(&error, RecordError::Refused(refusal) if refusal.input) => {
                 Err(error)
             }
             Err(error) => {
@@ -476,7 +474,7 @@ impl Worker {
             Some(text) => letter_edit::keep(&mut self.record, &about, text, now),
         };
         let words = match (kept, target) {
-            (Err(letter_desk::DeskError::Record(error)), _) => return Err(error),
+            (Err(DeskError::Record(error)), _) => return Err(error),
             (Err(error), _) => error.to_string(),
             (Ok(()), EditTarget::Field { .. }) => {
                 format!("{why}; your text is kept: firebell letter unfinished shows it")
@@ -586,7 +584,7 @@ fn opened(done: &Done) -> Event {
 }
 
 /// A letter as the desk shows it.
-fn shown(letter: LetterRef, open: letter_desk::Open) -> OpenLetter {
+fn shown(letter: LetterRef, open: letters::Open) -> OpenLetter {
     OpenLetter {
         id: RevisionRef {
             letter,

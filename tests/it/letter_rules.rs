@@ -1,6 +1,6 @@
 //! Rules of letters: each row that a rule looks at, cut out, is missed in every language.
 
-use firebell::app::letter_desk::{rules, templates};
+use firebell::app::letters::{rules, templates};
 use firebell::letter::check::{Reading, Test, Weight, check};
 use firebell::letter::markdown;
 

@@ -1,6 +1,6 @@
 //! Letters in the United States: contacts that are dated data, and rules for every row of the researched facts.
 
-use firebell::app::letter_desk::{contacts, rules, templates};
+use firebell::app::letters::{contacts, rules, templates};
 use firebell::app::views::{ObligationView, assessment};
 use firebell::letter::check::{Reading, Subject, check};
 use firebell::letter::contact::{load, unconfirmed};

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use firebell::app::letter_context::{IDENTITY, NARRATIVE, Values, Words, values, words};
-use firebell::app::letter_desk::{contacts, rules, templates};
+use firebell::app::letters::context::{IDENTITY, NARRATIVE, Values, Words, values, words};
+use firebell::app::letters::{contacts, rules, templates};
 use firebell::app::record::Loaded;
 use firebell::app::views::ObligationView;
 use firebell::core::event::{Certainty, Event, What};

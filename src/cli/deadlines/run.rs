@@ -6,12 +6,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::app::calendar_file::{Sources, Wanted};
 use crate::app::child::shell;
+use crate::app::clock;
 use crate::app::incident_views::{self, DeadlineRowView};
 use crate::app::record::Record;
+use crate::app::reports::calendar::{self as calendar_file, Sources, Wanted};
+use crate::app::reports::register;
 use crate::app::views::{overlays, replaced_words};
-use crate::app::{calendar_file, clock, register};
 use crate::cli::args::Global;
 use crate::cli::deadlines::args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 use crate::cli::errors::{Answer, Failure};

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use crate::app::archive::ImportError;
 use crate::app::input_file::{self, Limit};
-use crate::app::notice::{self, NoticeError};
 use crate::app::record::{Done, Loaded, Record};
-use crate::app::{archive, clock, decision, evidence_file, incident_views as views, input, report, timeline};
+use crate::app::reports::archive::{self, ImportError};
+use crate::app::reports::notice::{self, NoticeError};
+use crate::app::reports::{markdown as report, situation, timeline};
+use crate::app::{clock, decision, evidence_file, incident_views as views, input};
 use crate::cli::args::Global;
 use crate::cli::errors::{Answer, Failure, Kind};
 use crate::cli::incident::args::*;
@@ -589,7 +590,7 @@ impl Desk<'_> {
             .record
             .assess(&loaded.incident, &loaded.organisation, now)
             .map_err(failure)?;
-        let markdown = report::situation(&loaded, &assessed, &self.record.playbooks, now);
+        let markdown = situation::situation(&loaded, &assessed, &self.record.playbooks, now);
         self.exported(&loaded.incident.code, "report.export")?;
         let text = match format {
             ReportForm::Md => markdown,

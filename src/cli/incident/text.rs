@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::app::assessed::Change;
 use crate::app::incident_views::*;
 use crate::app::record::Done;
-use crate::app::timeline::{IMPORTED, Row};
+use crate::app::reports::timeline::{IMPORTED, Row};
 use crate::cli::assess::run::page_of;
 use crate::cli::text::{Page, countdown, line, moment, wrapped};
 use crate::core::event::Stage;
@@ -72,7 +72,7 @@ pub fn done(done: &Done, now: StoryTime) -> Page {
     let zone = zone_of(&done.incident);
     let mut out = Page::new();
     for event in &done.events {
-        let words = crate::app::timeline::message(&event.what);
+        let words = crate::app::reports::timeline::message(&event.what);
         out += wrapped("", &format!("{} #{}: {words}", done.incident.code, event.seq));
     }
     if done.incident.kind == IncidentKind::Exercise {

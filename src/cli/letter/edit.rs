@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::app::edit_room::About;
-use crate::app::letter_desk::DeskError;
-use crate::app::letter_edit::{self, Edit, Found, Saved, Unfinished};
+use crate::app::letters::DeskError;
+use crate::app::letters::edit::{self as letter_edit, Edit, Found, Saved, Unfinished};
+use crate::app::letters::edit_room::About;
 use crate::app::record::Record;
 use crate::app::{clock, incident_views as views, letters};
 use crate::cli::args::Global;
@@ -124,7 +124,7 @@ impl Desk<'_> {
             let events = saved.done().map(|done| done.events.as_slice()).unwrap_or_default();
             let mut out = Page::new();
             for event in events {
-                writeln!(out, "{}", crate::app::timeline::message(&event.what));
+                writeln!(out, "{}", crate::app::reports::timeline::message(&event.what));
             }
             if let Some(words) = words {
                 out += crate::cli::text::wrapped("", &words);

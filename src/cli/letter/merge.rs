@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::app::letter_merge::{
+use crate::app::letters::merge::{
     Former, MergeError, Merged, OnePlace, Options, Reach, Ready, Removed, Repeats, Share, Source, merge, read,
 };
 use crate::app::record::Record;

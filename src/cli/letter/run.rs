@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::input_file::{self, Limit};
-use crate::app::letter_desk::{self, Draft};
-use crate::app::letters::{self, Format, LetterError};
+use crate::app::letters::{self, DeskError, Draft, Format, LetterError};
 use crate::app::out::proposed;
 use crate::app::record::{Loaded, Record};
 use crate::app::{clock, incident_views as views};
@@ -126,7 +125,7 @@ impl Desk<'_> {
         let what = done
             .events
             .iter()
-            .map(|e| line(format_args!("{}", crate::app::timeline::message(&e.what))));
+            .map(|e| line(format_args!("{}", crate::app::reports::timeline::message(&e.what))));
         print(what.collect::<Page>())
     }
 
@@ -136,7 +135,7 @@ impl Desk<'_> {
 
     fn draft(&mut self, code: &str, draft: Draft) -> Result<Answer, Failure> {
         let own = self.session.config.letters.clone();
-        let made = letter_desk::draft(self.record, code, draft, own.as_deref(), clock::now()).map_err(desk_failure)?;
+        let made = letters::draft(self.record, code, draft, own.as_deref(), clock::now()).map_err(desk_failure)?;
         let (LetterCommand::Draft { letter, text, .. }, gaps) = (&made.command, made.gaps) else {
             return Err(Failure::new(Kind::Internal, "a draft that is none"));
         };
@@ -185,7 +184,7 @@ impl Desk<'_> {
         let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
         let revision = letters::revision(found, number).map_err(|e| lacking(&e))?;
         if self.global.json {
-            return print_json(&letter_desk::whole(found, revision));
+            return print_json(&letters::whole(found, revision));
         }
         let text = Page::document(&format!("{}\n", revision.text.trim_end()));
         print(crate::cli::incident::text::marked(&loaded.incident, text))
@@ -193,11 +192,11 @@ impl Desk<'_> {
 
     fn check(&self, code: &str, letter: &str) -> Result<Answer, Failure> {
         let own = self.session.config.letters.as_deref();
-        let findings = letter_desk::check(self.record, code, letter, own, clock::now()).map_err(desk_failure)?;
+        let findings = letters::check(self.record, code, letter, own, clock::now()).map_err(desk_failure)?;
         if self.global.json {
             print_json(&findings)?;
         } else {
-            print(Page::document(&letter_desk::findings_text(&findings)))?;
+            print(Page::document(&letters::findings_text(&findings)))?;
         }
         let fails = findings.iter().any(|finding| finding.fails());
         Ok(if fails { Answer::No } else { Answer::Done })
@@ -240,7 +239,7 @@ impl Desk<'_> {
         sha256: Option<String>,
     ) -> Result<Answer, Failure> {
         let own = self.session.config.letters.clone();
-        let command = letter_desk::approval(self.record, code, letter, sha256, because, own.as_deref(), clock::now())
+        let command = letters::approval(self.record, code, letter, sha256, because, own.as_deref(), clock::now())
             .map_err(desk_failure)?;
         self.run(code, command)
     }
@@ -277,8 +276,8 @@ impl Desk<'_> {
 /// The templates there are.
 fn templates(global: &Global, search: Option<&str>) -> Result<Answer, Failure> {
     let session = Session::start(global)?;
-    let shelf = letter_desk::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
-    let fits = |row: &&letter_desk::TemplateRow| {
+    let shelf = letters::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
+    let fits = |row: &&letters::TemplateRow| {
         search.is_none_or(|words| {
             [&row.id, &row.name, &row.recipient]
                 .iter()
@@ -289,7 +288,7 @@ fn templates(global: &Global, search: Option<&str>) -> Result<Answer, Failure> {
     if global.json {
         return print_json(&rows);
     }
-    let shown = |row: &&letter_desk::TemplateRow| {
+    let shown = |row: &&letters::TemplateRow| {
         line(format_args!(
             "{:<34} {:<28} {:<4} {}",
             row.id, row.recipient, row.language, row.name
@@ -308,12 +307,10 @@ pub fn text_of(path: &Path) -> Result<String, Failure> {
     text.map_err(|error| Failure::unreadable(format!("could not read {}", path.display()), &error))
 }
 
-pub fn desk_failure(error: letter_desk::DeskError) -> Failure {
+pub fn desk_failure(error: DeskError) -> Failure {
     match error {
-        letter_desk::DeskError::Record(error) => failure(error),
-        letter_desk::DeskError::Letter(error) => lacking(&error),
-        letter_desk::DeskError::Files(problems) => {
-            Failure::input("the templates or rules have problems").causes(problems)
-        }
+        DeskError::Record(error) => failure(error),
+        DeskError::Letter(error) => lacking(&error),
+        DeskError::Files(problems) => Failure::input("the templates or rules have problems").causes(problems),
     }
 }

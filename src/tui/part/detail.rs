@@ -174,7 +174,7 @@ fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
         line("By", row.actor.clone()),
         line("Recorded", when(opened, &row.datetime)),
     ];
-    if row.timestamp_desc == crate::app::timeline::IMPORTED {
+    if row.timestamp_desc == crate::app::reports::timeline::IMPORTED {
         lines.push(line("Where", "in another record; this entry was imported".to_owned()));
     }
     Some((format!("entry #{seq}"), lines))

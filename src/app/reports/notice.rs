@@ -7,10 +7,10 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::Context;
 
-use super::assessed::Assessed;
-use super::incident_views::calls;
-use super::input_file::{self, Limit};
-use super::record::Loaded;
+use crate::app::assessed::Assessed;
+use crate::app::incident_views::calls;
+use crate::app::input_file::{self, Limit};
+use crate::app::record::Loaded;
 use crate::core::event::Certainty;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::decide::open_duties;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
-use super::incident_views::from_millis;
-use super::views::NOTICE;
+use crate::app::incident_views::from_millis;
+use crate::app::views::NOTICE;
 use crate::core::fact::IncidentKind;
 use crate::core::law::rulebook::{Authority, Rulebook, Sector};
 use crate::core::obligation::moment_words;

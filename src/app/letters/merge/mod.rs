@@ -21,8 +21,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::letters::Format;
-use super::out::OutError;
+use super::Format;
+use crate::app::out::OutError;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::within;
 use crate::letter::block::Letter as Page;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::record::Loaded;
-use super::views::ObligationView;
+use crate::app::record::Loaded;
+use crate::app::views::ObligationView;
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::Certainty;
 use crate::core::incident::Incident;
@@ -93,7 +93,7 @@ const MOMENTS: [(&str, &str); 6] = [
 /// Recipients who get a letter each, filled from a roster.
 const MERGED: [&str; 3] = ["individuals", "customers", "staff"];
 
-const WORDS: &str = include_str!("../../templates/letters/words.toml");
+const WORDS: &str = include_str!("../../../templates/letters/words.toml");
 
 /// Words of one language.
 #[derive(Debug, Clone, Deserialize)]

@@ -6,8 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::record::Loaded;
-use super::views::utc;
+use crate::app::record::Loaded;
+use crate::app::views::utc;
 use crate::core::code::{IncidentCode, IncidentId, NameError};
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};

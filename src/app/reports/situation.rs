@@ -2,33 +2,17 @@
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::{Event as Md, Options, Parser, Tag, TagEnd};
-
-use super::assessed::Assessed;
-use super::incident_views::tasks;
-use super::record::Loaded;
-use super::views::{NOTICE, ObligationView, replaced_words};
+use super::markdown::escaped;
+use crate::app::assessed::Assessed;
+use crate::app::incident_views::tasks;
+use crate::app::record::Loaded;
+use crate::app::views::{NOTICE, ObligationView, replaced_words};
 use crate::core::fact::IncidentKind;
 use crate::core::incident::decide::open_duties;
 use crate::core::obligation::moment_words;
 use crate::core::playbook::Playbook;
 use crate::core::time::StoryTime;
 use crate::core::time::Zone;
-
-/// What may stand in Markdown without becoming markup.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(
-            c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' | '~'
-        ) {
-            out.push('\\');
-        }
-        out.push(if c == '\n' { ' ' } else { c });
-    }
-    out
-}
 
 fn zone(loaded: &Loaded) -> Zone {
     Zone::named(&loaded.incident.home_zone).unwrap_or_else(|_| Zone::utc())
@@ -54,7 +38,7 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     let _ = writeln!(out, "# {mark}{} {}\n", incident.code, escaped(&incident.title));
     out += banner(loaded);
     let _ = writeln!(out, "As of {}, {}.\n", moment_words(&zone, now.at()), zone.name());
-    for import in super::names_views::imports(incident) {
+    for import in crate::app::names_views::imports(incident) {
         let _ = writeln!(
             out,
             "- Imported {} by {} from another record, where its code was {}; entries 1 to {} were recorded there",
@@ -185,43 +169,4 @@ fn done(out: &mut String, loaded: &Loaded, zone: &Zone) {
             );
         }
     }
-}
-
-/// Markdown as a page of its own; raw HTML in it is shown as text.
-pub fn html(title: &str, markdown: &str) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES).map(|event| match event {
-        Md::Html(text) | Md::InlineHtml(text) => Md::Text(text),
-        other => other,
-    });
-    let mut body = String::new();
-    pulldown_cmark::html::push_html(&mut body, parser);
-    format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" \
-         content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>{}</title>\n<style>body{{font:16px/1.5 \
-         sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}}table{{border-collapse:collapse}}td,th{{border:1px \
-         solid #999;padding:.2rem .6rem;text-align:left}}</style></head><body>\n{body}</body></html>\n",
-        escape(title)
-    )
-}
-
-/// Markdown as plain text.
-pub fn plain(markdown: &str) -> String {
-    let mut out = String::new();
-    let mut cell = false;
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
-        match event {
-            Md::Text(text) | Md::Code(text) | Md::Html(text) | Md::InlineHtml(text) => out.push_str(&text),
-            Md::SoftBreak | Md::HardBreak => out.push('\n'),
-            Md::Start(Tag::Item) => out.push_str("- "),
-            Md::Start(Tag::TableCell) if cell => out.push_str(" · "),
-            Md::Start(Tag::TableRow | Tag::TableHead) => cell = false,
-            Md::End(TagEnd::TableCell) => cell = true,
-            Md::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Table) => out.push_str("\n\n"),
-            Md::End(TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => out.push('\n'),
-            Md::Rule => out.push_str("----\n\n"),
-            _ => {}
-        }
-    }
-    out.trim_end().to_owned() + "\n"
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::config;
+use crate::app::config;
 
 /// How the names of these folders begin.
 const PREFIX: &str = "firebell-edit-";

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::record::Loaded;
-use super::sheet::table;
-use super::views::utc;
+use crate::app::record::Loaded;
+use crate::app::sheet::table;
+use crate::app::views::utc;
 use crate::core::event::Disposition;
 
 /// One breach.

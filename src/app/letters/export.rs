@@ -1,68 +1,14 @@
-//! Letters of an incident as people and programs see them.
+//! A letter as a page, and that as the bytes of a file in each format.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
-use super::views::utc;
+use super::LetterError;
 use crate::core::fact::IncidentKind;
 use crate::core::incident::letter::{LONGEST, Letter, Revision};
 use crate::core::incident::{Incident, Organisation};
-use crate::core::reader::suggestion;
 use crate::letter::block::{Block, Letter as Page, Letterhead, Paper};
 use crate::letter::docx::ChangedBy;
 use crate::letter::markdown;
-
-/// A letter in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LetterRow {
-    /// Its id within the incident.
-    pub letter: String,
-    /// The template it came from.
-    pub template: String,
-    /// The language.
-    pub language: String,
-    /// The duty it is for.
-    pub duty: Option<String>,
-    /// draft, approved, or changed since it was approved
-    pub state: &'static str,
-    /// How many texts it has had.
-    pub revisions: usize,
-    /// SHA-256 of the text as it stands.
-    pub sha256: String,
-    /// Who wrote the text as it stands, and when.
-    pub written: (String, String),
-    /// Who approved the text as it stands, and when.
-    pub approved: Option<(String, String)>,
-    /// Remarks.
-    pub comments: usize,
-}
-
-/// The letters of an incident.
-pub fn rows(incident: &Incident) -> Vec<LetterRow> {
-    incident.letters.values().filter_map(row).collect()
-}
-
-fn row(letter: &Letter) -> Option<LetterRow> {
-    let current = letter.current()?;
-    Some(LetterRow {
-        letter: letter.id.clone(),
-        template: letter.template.clone(),
-        language: letter.language.clone(),
-        duty: letter.duty.clone(),
-        state: letter.state(),
-        revisions: letter.revisions.len(),
-        sha256: current.sha256.clone(),
-        written: (current.author.clone(), utc(current.at)),
-        approved: letter.approval().map(|a| (a.by.clone(), utc(a.at))),
-        comments: letter.comments.len(),
-    })
-}
-
-/// SHA-256 of a text, hexadecimal: what an approval is bound to.
-pub fn digest(text: &str) -> String {
-    crate::store::key::hex(&Sha256::digest(text.as_bytes()))
-}
 
 /// A form a letter can be exported in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,76 +36,17 @@ impl Format {
             Format::Txt => "txt",
         }
     }
+
+    /// The form a file's ending asks for.
+    pub fn of(path: &std::path::Path) -> Option<Format> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        let all = [Format::Md, Format::Html, Format::Docx, Format::Pdf, Format::Txt];
+        all.into_iter().find(|format| format.ending() == ending)
+    }
 }
 
 /// Width of plain text letters, in columns.
 const WIDTH: usize = 76;
-
-/// Why a letter was not made.
-#[derive(Debug, thiserror::Error)]
-pub enum LetterError {
-    /// There is no such letter.
-    #[error("there is no letter `{letter}` in {code}")]
-    Unknown {
-        /// As typed.
-        letter: String,
-        /// The incident.
-        code: String,
-        /// The nearest there is.
-        hint: String,
-    },
-    /// There is no such revision.
-    #[error("{letter} has {revisions} revisions, there is no number {asked}")]
-    Revision {
-        /// The letter.
-        letter: String,
-        /// How many there are.
-        revisions: usize,
-        /// As typed.
-        asked: usize,
-    },
-    /// No template fits, or something else about what was asked.
-    #[error("{0}")]
-    Template(String),
-    /// A table that no page can hold.
-    #[error("a table of the letter has {0} columns; a page holds at most {WIDEST}")]
-    Wide(usize),
-    /// It cannot be printed.
-    #[error("the letter cannot be made into a file")]
-    Made(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// A letter of an incident by its id.
-///
-/// # Errors
-/// [`LetterError::Unknown`] with the nearest id.
-pub fn find<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, LetterError> {
-    incident.letters.get(letter).ok_or_else(|| {
-        let known: Vec<&str> = incident.letters.keys().map(String::as_str).collect();
-        LetterError::Unknown {
-            letter: letter.to_owned(),
-            code: incident.code.clone(),
-            hint: match known.is_empty() {
-                true => format!("draft one: firebell letter draft {} TEMPLATE", incident.code),
-                false => suggestion(letter, &known),
-            },
-        }
-    })
-}
-
-/// A text of a letter by its number, from 1; without one the text as it stands.
-///
-/// # Errors
-/// [`LetterError::Revision`] where there is no such number.
-pub fn revision(letter: &Letter, number: Option<usize>) -> Result<&Revision, LetterError> {
-    let asked = number.unwrap_or(letter.revisions.len());
-    let found = asked.checked_sub(1).and_then(|at| letter.revisions.get(at));
-    found.ok_or_else(|| LetterError::Revision {
-        letter: letter.id.clone(),
-        revisions: letter.revisions.len(),
-        asked,
-    })
-}
 
 /// A text as a letter ready to be shown: with letterhead, paper and, for an exercise, its mark on every page.
 pub fn page(incident: &Incident, organisation: &Organisation, letter: &Letter, text: &str) -> Page {
@@ -210,15 +97,6 @@ pub fn escaped(value: &str) -> String {
     markdown::escape(value)
 }
 
-impl Format {
-    /// The form a file's ending asks for.
-    pub fn of(path: &std::path::Path) -> Option<Format> {
-        let ending = path.extension()?.to_str()?.to_lowercase();
-        let all = [Format::Md, Format::Html, Format::Docx, Format::Pdf, Format::Txt];
-        all.into_iter().find(|format| format.ending() == ending)
-    }
-}
-
 /// Lines of the letterhead, from the organisation's profile.
 const LETTERHEAD: [&str; 4] = [
     "identity.address",
@@ -228,7 +106,7 @@ const LETTERHEAD: [&str; 4] = [
 ];
 
 /// Columns of the widest table that is made into a file: as many as Word takes.
-const WIDEST: usize = 63;
+pub(super) const WIDEST: usize = 63;
 
 /// Refuses what would take hours or gigabytes to lay out.
 ///

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::record::Loaded;
-use super::sheet::table;
+use crate::app::record::Loaded;
+use crate::app::sheet::table;
 use crate::core::cell::name;
 use crate::core::event::{Disposition, Event, Reached, What};
 use crate::core::incident::decide::close::Unresolved;

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::config;
 use super::edit_room::{self, About};
-use super::letter_desk::DeskError;
-use super::letters::{digest, find, revision};
-use super::record::{Done, Record, RecordError};
-use super::views::utc;
+use super::{DeskError, digest, find, revision};
+use crate::app::config;
+use crate::app::record::{Done, Record, RecordError};
+use crate::app::views::utc;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::incident::letter::Revision;
 use crate::core::time::WallTime;

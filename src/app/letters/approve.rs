@@ -1,0 +1,89 @@
+//! A letter as it is read before it is approved, and the approval.
+
+use std::path::Path;
+
+use super::{DeskError, check, export, find, revision};
+use crate::app::record::Record;
+use crate::core::incident::command::LetterCommand;
+use crate::core::time::WallTime;
+use crate::letter::check::Finding;
+
+/// A letter as the desk shows it.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// SHA-256 of its text.
+    pub sha256: String,
+    /// The Markdown.
+    pub text: String,
+    /// The text as it is read.
+    pub preview: String,
+    /// What the check found.
+    pub findings: Vec<Finding>,
+    /// Remarks: who and what.
+    pub comments: Vec<(String, String)>,
+}
+
+/// Columns of a preview.
+const PREVIEW: usize = 72;
+
+/// A letter with its preview and its check.
+///
+/// # Errors
+/// As [`check`].
+pub fn open(record: &Record, code: &str, letter: &str, own: Option<&Path>, now: WallTime) -> Result<Open, DeskError> {
+    let findings = check(record, code, letter, own, now)?;
+    let loaded = record.load(code)?;
+    let found = find(&loaded.incident, letter)?;
+    let current = revision(found, None)?;
+    let page = export::page(&loaded.incident, &loaded.organisation, found, &current.text);
+    Ok(Open {
+        sha256: current.sha256.clone(),
+        text: current.text.clone(),
+        preview: crate::letter::plain::plain(&page, PREVIEW),
+        findings,
+        comments: found
+            .comments
+            .iter()
+            .map(|c| (c.author.clone(), c.text.clone()))
+            .collect(),
+    })
+}
+
+/// The command that approves the text that was read, with what the check finds in it now.
+///
+/// # Errors
+/// As [`check`].
+pub fn approval(
+    record: &Record,
+    code: &str,
+    letter: String,
+    sha256: Option<String>,
+    because: Option<String>,
+    own: Option<&Path>,
+    now: WallTime,
+) -> Result<LetterCommand, DeskError> {
+    let findings = check(record, code, &letter, own, now)?;
+    let loaded = record.load(code)?;
+    let current = revision(find(&loaded.incident, &letter)?, None)?.sha256.clone();
+    let failing = findings
+        .iter()
+        .filter(|finding| finding.fails())
+        .map(ToString::to_string);
+    Ok(LetterCommand::Approve {
+        sha256: sha256.unwrap_or(current),
+        findings: failing.collect(),
+        because,
+        letter,
+    })
+}
+
+/// What changed in a letter since its first text.
+///
+/// # Errors
+/// An unknown incident or letter.
+pub fn redline_since_first(record: &Record, code: &str, letter: &str) -> Result<String, DeskError> {
+    let loaded = record.load(code)?;
+    let found = find(&loaded.incident, letter)?;
+    let (first, last) = (revision(found, Some(1))?, revision(found, None)?);
+    Ok(export::redline(&first.text, &last.text))
+}

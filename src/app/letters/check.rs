@@ -1,0 +1,160 @@
+//! Checking a letter as it is stored against the rules of its obligation.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::context::words;
+use super::files::{contacts, rules, templates};
+use super::{DeskError, find, revision};
+use crate::app::record::{Loaded, Record};
+use crate::app::views::ObligationView;
+use crate::core::incident::Incident;
+use crate::core::incident::letter::Letter;
+use crate::core::time::WallTime;
+use crate::letter::block::Block;
+use crate::letter::check::{Finding, Reading, Subject, Weight, check as checked};
+use crate::letter::contact;
+use crate::letter::markdown;
+use crate::letter::template::Template;
+
+/// Checks a letter as it stands.
+///
+/// # Errors
+/// An unknown incident or letter, or rules that do not read.
+pub fn check(
+    record: &Record,
+    code: &str,
+    letter: &str,
+    own: Option<&Path>,
+    now: WallTime,
+) -> Result<Vec<Finding>, DeskError> {
+    let loaded = record.load(code)?;
+    let now = loaded.incident.now(now);
+    let found = find(&loaded.incident, letter)?;
+    let text = &revision(found, None)?.text;
+    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let all = templates(own)?;
+    let template = all.iter().find(|t| t.id == found.template);
+    let duty = found
+        .duty
+        .as_deref()
+        .and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
+    let blocks = markdown::parse(text);
+    let subject = subject(&loaded, found, template, duty, &assessed.view.obligations)?;
+    let mut findings = checked(&rules(own)?, &subject, &blocks);
+    findings.extend(wrong_authority(&subject, &blocks));
+    findings.extend(contact::unconfirmed(&contacts(own)?, &Reading::of(&blocks)));
+    Ok(findings)
+}
+
+fn subject(
+    loaded: &Loaded,
+    letter: &Letter,
+    template: Option<&Template>,
+    duty: Option<&ObligationView>,
+    all: &[ObligationView],
+) -> Result<Subject, DeskError> {
+    let words = words().map_err(|problem| DeskError::Files(vec![problem]))?;
+    let current = loaded.incident.current("data.elements");
+    let literal = current.last().and_then(|entry| entry.value.clone());
+    let elements: Option<Vec<String>> = literal.map(|text| {
+        let codes = text.replace(['[', ']', '"'], "");
+        codes
+            .split(',')
+            .map(|code| code.trim().to_owned())
+            .filter(|code| !code.is_empty())
+            .collect()
+    });
+    let named = words.get(&letter.language).map(|w| &w.elements);
+    let hit = elements.iter().flatten();
+    let element_words = hit.filter_map(|code| Some(named?.get(code)?.clone())).collect();
+    let public = template.filter(|t| t.recipient == "public");
+    let recipient = public
+        .map(|t| t.recipient.clone())
+        .or(duty.map(|o| o.recipient.clone()))
+        .or(template.map(|t| t.recipient.clone()));
+    // A letter for one duty answers to its regime; one for many to every regime of its template that is not ruled out.
+    let regimes = match (duty, template) {
+        (Some(duty), _) => vec![duty.regime.clone()],
+        (None, Some(template)) => {
+            // A notice to the public stands in for letters to individuals.
+            let told = match template.recipient.as_str() {
+                "public" => "individuals",
+                other => other,
+            };
+            let due = all.iter().filter(|o| o.verdict != "not_due" && o.recipient == told);
+            due.filter(|o| template.fits(&o.regime).is_some())
+                .map(|o| o.regime.clone())
+                .collect()
+        }
+        (None, None) => Vec::new(),
+    };
+    Ok(Subject {
+        template: letter.template.clone(),
+        recipient: recipient.unwrap_or_default(),
+        regimes,
+        language: letter.language.clone(),
+        elements,
+        element_words,
+        people: people(&loaded.incident),
+        known_days: Vec::new(),
+        late: duty.is_some_and(|o| o.overdue),
+        authority: duty.and_then(|o| o.authority.name.clone()),
+        follows: words
+            .get(&letter.language)
+            .map(|w| w.follows.clone())
+            .unwrap_or_default(),
+    })
+}
+
+/// At least how many people are recorded, by place: of a range its lower end, of several counts the last.
+fn people(incident: &Incident) -> BTreeMap<String, u64> {
+    let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
+    let counted = places.filter_map(|place| {
+        let current = incident.current(&format!("affected.{place}"));
+        let literal = current.last()?.value.as_deref()?;
+        let digits = literal
+            .split(|c: char| !c.is_ascii_digit())
+            .find(|run| !run.is_empty())?;
+        Some((place.to_owned(), digits.parse().ok()?))
+    });
+    counted.collect()
+}
+
+/// A letter to an authority names it.
+fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
+    let name = subject
+        .authority
+        .as_deref()
+        .filter(|_| subject.recipient == "regulator")?;
+    let reading = Reading::of(blocks);
+    let short = name.split(" (").next().unwrap_or(name).to_lowercase();
+    (!reading.lower.contains(&short)).then(|| Finding {
+        rule: "authority".to_owned(),
+        weight: Weight::Fails,
+        demand: "the letter is addressed to the authority of its duty".to_owned(),
+        found: format!("it does not name {name}"),
+        cite: "the duty's own rule".to_owned(),
+    })
+}
+
+/// Findings as people read them.
+pub fn findings_text(findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let word = match finding.weight {
+            Weight::Fails => "FAILS  ",
+            Weight::Warns => "warns  ",
+            Weight::Reminds => "see to ",
+        };
+        out += &format!(
+            "{word} {}: {}\n         {} [{}]\n",
+            finding.rule, finding.found, finding.demand, finding.cite
+        );
+    }
+    let fails = findings.iter().filter(|f| f.fails()).count();
+    out + &match fails {
+        0 => "Nothing fails. The check knows the rules it was given; it is not legal advice.\n".to_owned(),
+        n => format!("{n} findings fail.\n"),
+    }
+}

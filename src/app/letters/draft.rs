@@ -1,0 +1,143 @@
+//! Drafting a letter from what is known now.
+
+use super::context::{values, words};
+use super::files::{contacts, templates};
+use super::{DeskError, LetterError, digest};
+use crate::app::record::Record;
+use crate::app::views::ObligationView;
+use crate::core::incident::Incident;
+use crate::core::incident::command::LetterCommand;
+use crate::core::incident::letter::Letter;
+use crate::core::time::WallTime;
+use crate::letter::check::Reading;
+use crate::letter::markdown;
+use crate::letter::person::Field;
+use crate::letter::template::{Template, best};
+use std::path::Path;
+
+/// What a person asks to be drafted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The template; `None`: the one that fits the duty.
+    pub template: Option<String>,
+    /// The duty.
+    pub duty: Option<String>,
+    /// The language.
+    pub language: String,
+    /// The id; `None`: made from template and language.
+    pub id: Option<String>,
+    /// A text that takes the template's place.
+    pub text: Option<String>,
+}
+
+/// A draft ready to be recorded.
+#[derive(Debug, Clone)]
+pub struct Drafted {
+    /// The command that records it.
+    pub command: LetterCommand,
+    /// How many gaps it has besides those that a roster fills.
+    pub gaps: usize,
+}
+
+/// Drafts a letter from what is known now.
+///
+/// # Errors
+/// An unknown incident, duty or template, or one that does not render.
+pub fn draft(
+    record: &Record,
+    code: &str,
+    draft: Draft,
+    own: Option<&Path>,
+    now: WallTime,
+) -> Result<Drafted, DeskError> {
+    let loaded = record.load(code)?;
+    let now = loaded.incident.now(now);
+    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let duty = draft
+        .duty
+        .as_deref()
+        .map(|id| find_duty(&assessed.view.obligations, id))
+        .transpose()?;
+    let all = templates(own)?;
+    let template = chosen(&all, &draft, duty)?;
+    let text = match draft.text {
+        Some(text) => text,
+        None => {
+            let words = words().map_err(|problem| DeskError::Files(vec![problem]))?;
+            let words = words.get(&template.language).or(words.get("en"));
+            let words = words.ok_or_else(|| DeskError::Files(vec!["no words for the letter's language".to_owned()]))?;
+            let filled = values(&loaded, template, words, duty, now).with_contacts(&contacts(own)?);
+            let filled = filled.with_sample(has_sample(&loaded.incident, &all));
+            let rendered = template.render(&filled);
+            rendered.map_err(|error| LetterError::Made(error))?
+        }
+    };
+    let id = draft.id.unwrap_or_else(|| named(template, draft.duty.as_deref()));
+    let keys = Reading::of(&markdown::parse(&text)).gaps;
+    let gaps = keys.iter().filter(|key| Field::of(key).is_none()).count();
+    Ok(Drafted {
+        command: LetterCommand::Draft {
+            letter: id,
+            template: template.id.clone(),
+            language: template.language.clone(),
+            duty: draft.duty,
+            sha256: digest(&text),
+            text,
+        },
+        gaps,
+    })
+}
+
+/// Whether a letter to individuals was drafted, of which authorities get a sample.
+fn has_sample(incident: &Incident, all: &[Template]) -> bool {
+    let told = |letter: &Letter| {
+        let template = all.iter().find(|t| t.id == letter.template);
+        template.is_some_and(|t| ["individuals", "customers"].contains(&t.recipient.as_str()))
+    };
+    incident.letters.values().any(told)
+}
+
+/// A letter's id: of its duty where it is for one, else of its template.
+fn named(template: &Template, duty: Option<&str>) -> String {
+    let from = duty.unwrap_or(&template.id);
+    format!("{}-{}", from.replace(['/', '@', '_'], "-"), template.language).to_lowercase()
+}
+
+fn find_duty<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationView, LetterError> {
+    all.iter().find(|o| o.id == id).ok_or_else(|| {
+        let regime = id.split('/').next().unwrap_or(id);
+        let near: Vec<&str> = all
+            .iter()
+            .filter(|o| o.regime == regime)
+            .map(|o| o.id.as_str())
+            .collect();
+        LetterError::Template(match near.is_empty() {
+            true => format!("`{id}` is no duty; see firebell law list"),
+            false => format!("`{id}` is no duty; there are {}", near.join(", ")),
+        })
+    })
+}
+
+fn chosen<'t>(all: &'t [Template], draft: &Draft, duty: Option<&ObligationView>) -> Result<&'t Template, LetterError> {
+    if let Some(id) = &draft.template {
+        let same: Vec<&Template> = all.iter().filter(|t| t.id == *id).collect();
+        let spoken = same.iter().find(|t| t.language == draft.language).or(same.first());
+        return spoken.copied().ok_or_else(|| {
+            let ids: Vec<&str> = all.iter().map(|t| t.id.as_str()).collect();
+            let near = crate::core::reader::suggestion(id, &ids);
+            LetterError::Template(format!(
+                "`{id}` is no template; {near} (firebell letter templates lists them)"
+            ))
+        });
+    }
+    let Some(duty) = duty else {
+        return Err(LetterError::Template(
+            "name a template, or a duty with --duty".to_owned(),
+        ));
+    };
+    let found = best(all, &duty.recipient, &duty.id, &draft.language);
+    found.ok_or_else(|| {
+        let words = "name one that comes near, or hand your own text over with --from";
+        LetterError::Template(format!("no template is made for {}: {words}", duty.id))
+    })
+}

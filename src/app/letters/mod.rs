@@ -1,0 +1,190 @@
+//! The letters of an incident: drafted from templates and facts, checked against the law, approved, exported, merged.
+
+mod approve;
+mod check;
+pub mod context;
+mod draft;
+pub mod edit;
+pub mod edit_room;
+mod export;
+mod files;
+pub mod merge;
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::record::RecordError;
+use super::views::utc;
+use crate::core::incident::Incident;
+use crate::core::incident::letter::{Letter, Revision};
+use crate::core::reader::suggestion;
+
+pub use approve::{Open, approval, open};
+pub use check::{check, findings_text};
+pub use draft::{Draft, Drafted, draft};
+pub use export::{Format, document, escaped, export, page, redline, redline_docx};
+pub use files::{TemplateRow, contacts, rules, templates};
+
+/// A letter in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LetterRow {
+    /// Its id within the incident.
+    pub letter: String,
+    /// The template it came from.
+    pub template: String,
+    /// The language.
+    pub language: String,
+    /// The duty it is for.
+    pub duty: Option<String>,
+    /// draft, approved, or changed since it was approved
+    pub state: &'static str,
+    /// How many texts it has had.
+    pub revisions: usize,
+    /// SHA-256 of the text as it stands.
+    pub sha256: String,
+    /// Who wrote the text as it stands, and when.
+    pub written: (String, String),
+    /// Who approved the text as it stands, and when.
+    pub approved: Option<(String, String)>,
+    /// Remarks.
+    pub comments: usize,
+}
+
+/// The letters of an incident.
+pub fn rows(incident: &Incident) -> Vec<LetterRow> {
+    incident.letters.values().filter_map(row).collect()
+}
+
+fn row(letter: &Letter) -> Option<LetterRow> {
+    let current = letter.current()?;
+    Some(LetterRow {
+        letter: letter.id.clone(),
+        template: letter.template.clone(),
+        language: letter.language.clone(),
+        duty: letter.duty.clone(),
+        state: letter.state(),
+        revisions: letter.revisions.len(),
+        sha256: current.sha256.clone(),
+        written: (current.author.clone(), utc(current.at)),
+        approved: letter.approval().map(|a| (a.by.clone(), utc(a.at))),
+        comments: letter.comments.len(),
+    })
+}
+
+/// SHA-256 of a text, hexadecimal: what an approval is bound to.
+pub fn digest(text: &str) -> String {
+    crate::store::key::hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// Why a letter was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum LetterError {
+    /// There is no such letter.
+    #[error("there is no letter `{letter}` in {code}")]
+    Unknown {
+        /// As typed.
+        letter: String,
+        /// The incident.
+        code: String,
+        /// The nearest there is.
+        hint: String,
+    },
+    /// There is no such revision.
+    #[error("{letter} has {revisions} revisions, there is no number {asked}")]
+    Revision {
+        /// The letter.
+        letter: String,
+        /// How many there are.
+        revisions: usize,
+        /// As typed.
+        asked: usize,
+    },
+    /// No template fits, or something else about what was asked.
+    #[error("{0}")]
+    Template(String),
+    /// A table that no page can hold.
+    #[error("a table of the letter has {0} columns; a page holds at most {}", export::WIDEST)]
+    Wide(usize),
+    /// It cannot be printed.
+    #[error("the letter cannot be made into a file")]
+    Made(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A letter of an incident by its id.
+///
+/// # Errors
+/// [`LetterError::Unknown`] with the nearest id.
+pub fn find<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, LetterError> {
+    incident.letters.get(letter).ok_or_else(|| {
+        let known: Vec<&str> = incident.letters.keys().map(String::as_str).collect();
+        LetterError::Unknown {
+            letter: letter.to_owned(),
+            code: incident.code.clone(),
+            hint: match known.is_empty() {
+                true => format!("draft one: firebell letter draft {} TEMPLATE", incident.code),
+                false => suggestion(letter, &known),
+            },
+        }
+    })
+}
+
+/// A text of a letter by its number, from 1; without one the text as it stands.
+///
+/// # Errors
+/// [`LetterError::Revision`] where there is no such number.
+pub fn revision(letter: &Letter, number: Option<usize>) -> Result<&Revision, LetterError> {
+    let asked = number.unwrap_or(letter.revisions.len());
+    let found = asked.checked_sub(1).and_then(|at| letter.revisions.get(at));
+    found.ok_or_else(|| LetterError::Revision {
+        letter: letter.id.clone(),
+        revisions: letter.revisions.len(),
+        asked,
+    })
+}
+
+/// Why something about letters did not work.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The record.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The letter or its template.
+    #[error(transparent)]
+    Letter(#[from] LetterError),
+    /// Templates or rules with problems, one a line.
+    #[error("the templates or rules have problems")]
+    Files(Vec<String>),
+}
+
+/// A letter whole, for programs.
+#[derive(Debug, Clone, Serialize)]
+pub struct WholeLetter<'l> {
+    letter: &'l str,
+    template: &'l str,
+    language: &'l str,
+    duty: Option<&'l str>,
+    state: &'static str,
+    sha256: &'l str,
+    author: &'l str,
+    text: &'l str,
+    comments: Vec<(String, String)>,
+}
+
+/// A letter with one of its texts.
+pub fn whole<'l>(letter: &'l Letter, revision: &'l Revision) -> WholeLetter<'l> {
+    WholeLetter {
+        letter: &letter.id,
+        template: &letter.template,
+        language: &letter.language,
+        duty: letter.duty.as_deref(),
+        state: letter.state(),
+        sha256: &revision.sha256,
+        author: &revision.author,
+        text: &revision.text,
+        comments: letter
+            .comments
+            .iter()
+            .map(|c| (c.author.clone(), c.text.clone()))
+            .collect(),
+    }
+}

@@ -10,6 +10,7 @@
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
+use firebell::core::facts::IncidentKind;
 use firebell::letter::block::{Letter, Letterhead, Paper};
 use firebell::letter::docx::docx;
 use firebell::letter::markdown::{escape, parse};
@@ -33,7 +34,7 @@ fn letter(number: usize) -> Letter {
             name: "Example Organisation".to_owned(),
             lines: vec!["1 Example Street, Example City".to_owned()],
         },
-        exercise: false,
+        kind: IncidentKind::Real,
         blocks: parse(&text),
     }
 }

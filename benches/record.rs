@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use firebell::core::event::{Certainty, Event, What};
-use firebell::core::fact::IncidentKind;
+use firebell::core::facts::IncidentKind;
 use firebell::core::time::WallTime;
 use firebell::store::events::Batch;
 use firebell::store::summary::Filter;

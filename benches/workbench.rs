@@ -17,7 +17,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::record::Record;
 use firebell::app::{law_files, playbook_files};
 use firebell::core::event::{Event as Recorded, What};
-use firebell::core::fact::IncidentKind;
+use firebell::core::facts::IncidentKind;
 use firebell::core::law::load::load;
 use firebell::core::time::{WallTime, Zone};
 use firebell::store::events::Batch;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::views::{self, AssessmentView};
-use crate::core::fact::Facts;
+use crate::core::facts::Facts;
 use crate::core::incident::decide::Duty;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::{self, Outcome};

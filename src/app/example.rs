@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::input;
 use super::record::{Done, Record, RecordError};
 use crate::core::event::Certainty;
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
 use crate::core::time::Zone;

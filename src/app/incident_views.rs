@@ -400,7 +400,7 @@ pub struct Whole {
     /// Title.
     pub title: String,
     /// real or exercise
-    pub kind: crate::core::fact::IncidentKind,
+    pub kind: crate::core::facts::IncidentKind,
     /// Zone of local times.
     pub home_zone: String,
     /// The stage it is in.

@@ -3,6 +3,7 @@
 use super::record::{Record, RecordError};
 use super::reports::archive::Archived;
 use crate::core::event::What;
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::WallTime;
 use crate::store::writing::Imported;
@@ -42,7 +43,7 @@ impl Record {
                 None => archived.code,
                 Some(_) => writing.free_code(archived.code.series())?,
             };
-            let exercise = if archived.exercise() { "EXERCISE " } else { "" };
+            let exercise = archived.code.kind().mark(MarkPlace::Line);
             let draft = Draft::new(&self.actor, now, "incident.import", &format!("{exercise}{code}"), "ok");
             let imported = Imported {
                 id: &archived.id,

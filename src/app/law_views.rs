@@ -218,8 +218,8 @@ fn obligation(o: &Obligation) -> ObligationWhole {
         key: o.key.clone(),
         recipient: o.recipient.clone(),
         role: match o.role {
-            Some(crate::core::fact::Role::Owner) => "owner",
-            Some(crate::core::fact::Role::Vendor) => "vendor",
+            Some(crate::core::facts::Role::Owner) => "owner",
+            Some(crate::core::facts::Role::Vendor) => "vendor",
             None => "either",
         },
         authority: o.authority.clone(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::views::utc;
 use crate::core::code::Recoding;
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 use crate::core::incident::names::{FormerCode, Origin};
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::core::fact::IncidentKind;
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::Incident;
 use crate::store::{DATABASE, Store};
 
@@ -282,10 +282,7 @@ const LONGEST: usize = 100;
 /// The name proposed for a file about an incident: its code comes first, and an exercise says that it is one, so that
 /// the two can never be taken for each other.
 pub fn proposed(incident: &Incident, what: &str, ending: &str) -> PathBuf {
-    let mark = match incident.kind {
-        IncidentKind::Real => "",
-        IncidentKind::Exercise => "EXERCISE-",
-    };
+    let mark = incident.kind.mark(MarkPlace::FileName);
     PathBuf::from(format!("{mark}{}-{}.{ending}", plain(&incident.code), plain(what)))
 }
 

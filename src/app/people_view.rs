@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::core::affected::{Affected, Unplaced};
-use crate::core::fact::Count;
+use crate::core::facts::Count;
 
 /// A number of people; an absent bound is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -12,6 +12,7 @@ use super::event_text::readable;
 use crate::core::code::Series;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::{self, Facts, IncidentKind};
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
@@ -202,10 +203,8 @@ impl Record {
 
     fn draft(&self, now: WallTime, action: &str, target: &str, outcome: &str) -> Draft {
         // The code of an exercise tells it apart; the line says so in words as well.
-        let target = match target.starts_with("X-") {
-            true => format!("EXERCISE {target}"),
-            false => target.to_owned(),
-        };
+        let mark = IncidentKind::of_exercise(target.starts_with("X-")).mark(MarkPlace::Line);
+        let target = format!("{mark}{target}");
         Draft::new(&self.actor, now, action, &target, outcome)
     }
 
@@ -656,10 +655,7 @@ pub(super) fn target(event: &Event, code: &str, exercise: bool) -> String {
         What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
         _ => code.to_owned(),
     };
-    match exercise {
-        true => format!("EXERCISE {target}"),
-        false => target,
-    }
+    IncidentKind::of_exercise(exercise).mark(MarkPlace::Line).to_owned() + &target
 }
 
 /// The row of the board and the dated duties that are open.

@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::people_view::PeopleView;
-use crate::core::fact::Facts;
+use crate::core::facts::Facts;
 use crate::core::law::rulebook::{Order, Overlay, Rulebook};
 use crate::core::obligation::{Assessment, Deadline, Outcome, assess};
 use crate::core::severity::Proposal;
@@ -296,8 +296,8 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
         incident: IncidentView {
             title: facts.title.clone(),
             kind: match facts.kind {
-                crate::core::fact::IncidentKind::Real => "real",
-                crate::core::fact::IncidentKind::Exercise => "exercise",
+                crate::core::facts::IncidentKind::Real => "real",
+                crate::core::facts::IncidentKind::Exercise => "exercise",
             },
         },
         obligations: marked(obligations(answer, now), &overlays(rules)),

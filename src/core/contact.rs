@@ -1,6 +1,7 @@
 //! Who is told inside: people, their roles, the channels that reach them, and the order in which they are called.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,43 @@ pub struct Channel {
     /// Whether the attacker may be reading it: then it is shown last, with a warning.
     #[serde(default)]
     pub compromised: bool,
+}
+
+/// What is typed is not a channel.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("invalid channel `{0}`")]
+pub struct ChannelError(pub String);
+
+impl ChannelError {
+    /// What a channel looks like.
+    pub const HINT: &str = "expected KIND:ADDRESS, such as phone:+1-202-555-0100 or email:gc@example.com; \
+                            put ! in front if the attacker may be reading it";
+}
+
+/// Reads `kind:address`, with a `!` in front where the attacker may be reading it. `mail` is taken for `email`.
+impl FromStr for Channel {
+    type Err = ChannelError;
+
+    fn from_str(typed: &str) -> Result<Channel, ChannelError> {
+        let (compromised, text) = match typed.strip_prefix('!') {
+            Some(rest) => (true, rest),
+            None => (false, typed),
+        };
+        let (kind, address) = text.split_once(':').unwrap_or_default();
+        let (kind, address) = (kind.trim(), address.trim());
+        if kind.is_empty() || address.is_empty() {
+            return Err(ChannelError(typed.to_owned()));
+        }
+        let kind = match kind {
+            "mail" => "email",
+            kind => kind,
+        };
+        Ok(Channel {
+            kind: kind.to_owned(),
+            address: address.to_owned(),
+            compromised,
+        })
+    }
 }
 
 /// Somebody to call.
@@ -98,11 +136,7 @@ fn role_status<'a>(
     attempts: &[Attempt],
     now: StoryTime,
 ) -> RoleStatus<'a> {
-    let mut able: Vec<&Contact> = contacts
-        .values()
-        .filter(|c| c.roles.iter().any(|r| r == role))
-        .collect();
-    able.sort_by(|a, b| a.order.cmp(&b.order).then(a.id.cmp(&b.id)));
+    let able = in_call_order(contacts, role);
     let answered = attempts.iter().filter(|a| a.reached == Reached::Answered);
     let answered = answered
         .filter_map(|a| able.iter().find(|c| c.id == a.contact).map(|c| (*c, a.at)))
@@ -118,6 +152,14 @@ fn role_status<'a>(
         (status.next, status.escalates_at) = next_call(&status.contacts, attempts, now);
     }
     status
+}
+
+/// Everybody who can play a role, in the order in which they are called.
+pub fn in_call_order<'a>(contacts: &'a BTreeMap<String, Contact>, role: &str) -> Vec<&'a Contact> {
+    let able = contacts.values().filter(|c| c.roles.iter().any(|r| r == role));
+    let mut able: Vec<&Contact> = able.collect();
+    able.sort_by(|a, b| a.order.cmp(&b.order).then(a.id.cmp(&b.id)));
+    able
 }
 
 /// The first in order who was not tried, or whose answer is still awaited; a failed or timed-out one is passed over.
@@ -138,4 +180,28 @@ fn next_call<'a>(
     }
     // Everybody was tried: start again at the top.
     (able.first().copied(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Channel;
+
+    #[test]
+    fn a_channel_is_read_in_one_way_everywhere() {
+        let channel = |text: &str| text.parse::<Channel>().map(|c| (c.kind, c.address, c.compromised));
+        let read = |kind: &str, address: &str, compromised| Ok((kind.to_owned(), address.to_owned(), compromised));
+        assert_eq!(
+            channel("phone:+1-202-555-0100"),
+            read("phone", "+1-202-555-0100", false)
+        );
+        assert_eq!(channel("!email:gc@example.com"), read("email", "gc@example.com", true));
+        assert_eq!(channel("mail: gc@example.com "), read("email", "gc@example.com", false));
+        assert_eq!(
+            channel("chat:https://example.com/x"),
+            read("chat", "https://example.com/x", false)
+        );
+        for wrong in ["", "phone", "phone:", ":+1", "!", "!phone", " : "] {
+            assert!(channel(wrong).is_err(), "{wrong:?}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::contact::ROLES;
+use super::front_matter;
 use super::reader::{Problem, Reader, Table, suggestion};
 
 /// A stage's or a cause's.
@@ -86,19 +87,9 @@ impl Playbook {
     /// # Errors
     /// Every problem of the front matter and of the sections, with its place.
     pub fn parse(file: &str, text: &str) -> Result<Playbook, Vec<Problem>> {
-        let Some((front, body)) = split(text) else {
-            return Err(vec![Problem {
-                file: file.to_owned(),
-                line: 1,
-                column: 1,
-                message: "no front matter".to_owned(),
-                hint: Some("a playbook opens with TOML between two lines of `+++`".to_owned()),
-            }]);
-        };
-        // The front matter keeps its line numbers: the fence is the first line.
-        let shifted = format!("\n{front}");
-        let reader = Reader::new(file, &shifted);
-        let playbook = read(&reader, body);
+        let split = front_matter::split(file, text, "a playbook").map_err(|problem| vec![problem])?;
+        let reader = Reader::new(file, &split.toml);
+        let playbook = read(&reader, &split.body);
         let problems = reader.into_problems();
         if problems.is_empty() {
             Ok(playbook)
@@ -111,13 +102,6 @@ impl Playbook {
     pub fn task(&self, step: &Step) -> String {
         format!("{}/{}", self.id, step.id)
     }
-}
-
-fn split(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_prefix("+++")?.strip_prefix(['\n', '\r'])?;
-    let end = rest.find("\n+++")?;
-    let body = rest[end + 4..].trim_start_matches(['\r', '\n']);
-    Some((&rest[..=end], body))
 }
 
 fn read(reader: &Reader<'_>, body: &str) -> Playbook {

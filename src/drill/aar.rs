@@ -14,6 +14,8 @@ use crate::app::record::Record;
 use crate::core::drill::clock::minutes;
 use crate::core::drill::{Finding, Inject, Rating};
 use crate::core::event::What;
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::core::obligation::moment_words;
 use crate::core::time::WallTime;
 
@@ -86,7 +88,11 @@ fn facts(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     let rows = [
         (
             "Exercise",
-            format!("{} (EXERCISE: nothing in this report has happened)", e(&found.code)),
+            format!(
+                "{}. {}",
+                e(&found.code),
+                IncidentKind::Exercise.mark(MarkPlace::Document)
+            ),
         ),
         (
             "Scenario",

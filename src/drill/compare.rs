@@ -10,7 +10,7 @@ use super::measure::{Measures, measures};
 use super::scenario::OBJECTIVES;
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::app::views::utc;
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
 use crate::store::summary::Filter;
 

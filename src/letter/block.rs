@@ -1,5 +1,7 @@
 //! The block model of a letter: what every format is made from, so that all of them say the same.
 
+use crate::core::facts::IncidentKind;
+
 /// A run of text inside a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inline {
@@ -89,8 +91,8 @@ pub struct Letter {
     pub paper: Paper,
     /// Who writes.
     pub letterhead: Letterhead,
-    /// Whether it belongs to an exercise: then every page says so.
-    pub exercise: bool,
+    /// Of a real incident or of an exercise: then every page says so.
+    pub kind: IncidentKind,
     /// Its text.
     pub blocks: Vec<Block>,
 }

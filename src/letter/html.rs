@@ -2,7 +2,9 @@
 
 use super::block::{Block, Inline, Letter, Letterhead, Paper};
 use super::markdown::tidy;
-use super::words::{EXERCISE, gap, may_follow};
+use super::words::{gap, may_follow};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 
 const LOOKS: &str = include_str!("../../templates/letter.css");
 
@@ -10,10 +12,9 @@ const LOOKS: &str = include_str!("../../templates/letter.css");
 /// is shown as text. It loads and runs nothing: its own policy forbids all but its style.
 pub fn html(letter: &Letter) -> String {
     let body: String = tidy(letter.blocks.clone()).iter().map(block).collect();
-    let banner = if letter.exercise {
-        format!("<p class=\"exercise\" role=\"note\"><span>{EXERCISE}</span></p>\n")
-    } else {
-        String::new()
+    let banner = match letter.kind.mark(MarkPlace::EveryPage) {
+        "" => String::new(),
+        mark => format!("<p class=\"exercise\" role=\"note\"><span>{mark}</span></p>\n"),
     };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -23,7 +24,11 @@ pub fn html(letter: &Letter) -> String {
          {banner}{head}<main>\n{body}</main>\n</body>\n</html>\n",
         language = escape(&letter.language),
         title = escape(&title(letter)),
-        marked = if letter.exercise { " class=\"marked\"" } else { "" },
+        marked = if letter.kind == IncidentKind::Exercise {
+            " class=\"marked\""
+        } else {
+            ""
+        },
         paper = paper(letter.paper),
         head = letterhead(&letter.letterhead),
     )
@@ -35,11 +40,7 @@ fn title(letter: &Letter) -> String {
     } else {
         letter.title.trim()
     };
-    if letter.exercise {
-        format!("EXERCISE: {words}")
-    } else {
-        words.to_owned()
-    }
+    letter.kind.mark(MarkPlace::Title).to_owned() + words
 }
 
 fn paper(paper: Paper) -> &'static str {

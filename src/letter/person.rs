@@ -134,7 +134,7 @@ pub fn fill(page: &Letter, cell: &dyn Fn(&Column) -> Option<String>) -> Letter {
         language: page.language.clone(),
         paper: page.paper,
         letterhead: page.letterhead.clone(),
-        exercise: page.exercise,
+        kind: page.kind,
         blocks,
     }
 }
@@ -270,7 +270,7 @@ mod tests {
             language: "en".to_owned(),
             paper: super::super::block::Paper::A4,
             letterhead: Default::default(),
-            exercise: false,
+            kind: crate::core::facts::IncidentKind::Real,
             blocks: parse(text),
         }
     }

@@ -1,11 +1,12 @@
 //! A letter as plain text of a given width, for forms, mail and terminals.
 
+use crate::core::exercise_mark::MarkPlace;
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
 use super::block::{Block, Inline, Letter};
 use super::markdown::tidy;
-use super::words::{EXERCISE, gap};
+use super::words::gap;
 
 /// The narrowest width text is wrapped to.
 const NARROWEST: usize = 20;
@@ -25,8 +26,9 @@ pub fn plain(letter: &Letter, width: usize) -> String {
         parts.push(head.iter().flat_map(|line| wrap(line, width)).collect());
     }
     parts.extend(tidy(letter.blocks.clone()).iter().map(|one| block(one, width)));
-    if letter.exercise {
-        let banner = wrap(&format!("*** {EXERCISE} ***"), width);
+    let mark = letter.kind.mark(MarkPlace::EveryPage);
+    if !mark.is_empty() {
+        let banner = wrap(&format!("*** {mark} ***"), width);
         parts.insert(0, banner.clone());
         parts.push(banner);
     }

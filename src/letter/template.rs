@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::sandbox::{LONGEST_RESULT, forbidden};
+use crate::core::front_matter;
 use crate::core::reader::{Problem, Reader, Table};
 
 /// What a template is made for.
@@ -30,29 +31,14 @@ pub struct Template {
     pub text: String,
 }
 
-/// Marks the lines around a front matter.
-const FENCE: &str = "+++";
-
 impl Template {
     /// Reads a template.
     ///
     /// # Errors
     /// Every problem of the front matter at once, each with its line.
     pub fn parse(file: &str, text: &str) -> Result<Template, Vec<Problem>> {
-        let text = text.replace("\r\n", "\n");
-        let body = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
-        let Some((front, body)) = body else {
-            return Err(vec![Problem {
-                file: file.to_owned(),
-                line: 1,
-                column: 1,
-                message: "a template begins with a front matter".to_owned(),
-                hint: Some(format!("put TOML between two lines `{FENCE}`")),
-            }]);
-        };
-        // A line in front keeps the lines of the front matter those of the file.
-        let front = format!("\n{front}\n");
-        let reader = Reader::new(file, &front);
+        let split = front_matter::split(file, text, "a template").map_err(|problem| vec![problem])?;
+        let reader = Reader::new(file, &split.toml);
         let document = reader.parse();
         let root = Table::new(&reader, document.get_ref(), document.span());
         let template = Template {
@@ -64,15 +50,13 @@ impl Template {
             language: root.need_text("language"),
             phased: root.flag("phased").unwrap_or(false),
             contents: root.texts("contents"),
-            text: body.trim_start().to_owned(),
+            text: split.body.trim_start().to_owned(),
         };
         root.finish();
         let mut problems = reader.into_problems();
-        let above = text.len() - body.len();
-        let above = text.get(..above).map_or(0, |front| front.matches('\n').count());
-        problems.extend(forbidden(body).into_iter().map(|found| Problem {
+        problems.extend(forbidden(&split.body).into_iter().map(|found| Problem {
             file: file.to_owned(),
-            line: above + found.line,
+            line: split.lines_above + found.line,
             column: 1,
             message: found.what,
             hint: None,

@@ -1,8 +1,5 @@
 //! The few words the formats themselves put into a letter, so that all of them use the same.
 
-/// What every page of an exercise letter says.
-pub(super) const EXERCISE: &str = "EXERCISE – NOT A REAL INCIDENT – DO NOT SEND";
-
 /// What a gap is read as: `[missing: words (key)]`, with no words `[missing: key]`.
 pub(super) fn gap(key: &str, words: &str) -> String {
     if words.trim().is_empty() {

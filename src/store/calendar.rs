@@ -5,7 +5,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Row, TransactionBehavior, params};
 
 use super::{Store, StoreError, sql};
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 
 /// Where an entry is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subjec
 use super::overlay::Question;
 use crate::app::letters::Draft;
 use crate::core::contact::Contact;
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::drill::driver::Turn;
 

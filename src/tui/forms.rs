@@ -452,7 +452,7 @@ pub(super) fn contact(person: Option<&crate::core::contact::Contact>) -> Form {
             Field::new("roles", "Roles", Kind::Codes(words(&ROLES))).filled(&filled(person.map(|p| p.roles.join(",")))),
             Field::new("channels", "How to reach them", Kind::Line)
                 .filled(&filled(channels))
-                .help("phone:+1-202-555-0100, mail:x@example.com; a ! before one the attacker may read"),
+                .help("phone:+1-202-555-0100, email:gc@example.com; put ! in front of one the attacker may be reading"),
             Field::new("order", "Called as number", Kind::Line)
                 .filled(&filled(person.map(|p| p.order.to_string()).or(Some("1".to_owned())))),
             Field::new("escalate", "Minutes until the next is called", Kind::Line).filled(&filled(

@@ -15,7 +15,7 @@ use crate::app::incident_views::{DeadlineRowView, RowView};
 use crate::app::law_views::{RegimeRow, RegimeWhole};
 use crate::app::views::ObligationView;
 use crate::app::workbench::Opened;
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::desk::Facilitator;
 

@@ -11,10 +11,10 @@ use super::words::{moment, parsed};
 use crate::app::incident_views::DecisionRow;
 use crate::app::input;
 use crate::app::letters::Draft;
-use crate::core::contact::{Channel, Contact, ROLES};
+use crate::core::contact::{ChannelError, Contact, ROLES};
 use crate::core::drill::{DrillEvent, Finding, Rating};
 use crate::core::event::{Certainty, Disposition, FilingKind};
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::reader::suggestion;
 use crate::core::time::{StoryTime, Zone};
@@ -418,19 +418,14 @@ fn contact(form: &mut Form) -> Option<Outcome> {
         .map(str::trim)
         .filter(|t| !t.is_empty())
     {
-        let (compromised, rest) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
-        let Some((kind, address)) = rest.split_once(':').filter(|(k, a)| !k.is_empty() && !a.is_empty()) else {
-            form.refuse(
-                "channels",
-                format!("`{text}` is no channel; such as phone:+1-202-555-0100"),
-            );
-            return None;
-        };
-        channels.push(Channel {
-            kind: kind.to_owned(),
-            address: address.trim().to_owned(),
-            compromised,
-        });
+        match text.parse() {
+            Ok(channel) => channels.push(channel),
+            Err(error) => {
+                let error: ChannelError = error;
+                form.refuse("channels", format!("{error}; {}", ChannelError::HINT));
+                return None;
+            }
+        }
     }
     let order = number(form, "order")?;
     let escalate_after = number(form, "escalate")?;

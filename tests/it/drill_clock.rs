@@ -8,7 +8,7 @@ use firebell::app::record::Record;
 use firebell::app::{law_files, playbook_files};
 use firebell::core::drill::{DrillEvent, Inject};
 use firebell::core::event::{Event, What};
-use firebell::core::fact::IncidentKind;
+use firebell::core::facts::IncidentKind;
 use firebell::core::incident::Incident;
 use firebell::core::incident::command::Command;
 use firebell::core::law::load::load;

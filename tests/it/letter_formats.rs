@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use chrono::{DateTime, TimeZone, Utc};
+use firebell::core::facts::IncidentKind;
 use firebell::letter::block::{Block, Inline, Letter, Letterhead, Paper};
 use firebell::letter::docx::{ChangedBy, docx, redline_docx};
 use firebell::letter::html::html;
@@ -64,14 +65,14 @@ fn letter(text: &str) -> Letter {
                 "privacy@example.com".to_owned(),
             ],
         },
-        exercise: false,
+        kind: IncidentKind::Real,
         blocks: parse(text),
     }
 }
 
 fn exercise() -> Letter {
     Letter {
-        exercise: true,
+        kind: IncidentKind::Exercise,
         paper: Paper::A4,
         ..letter(FULL)
     }
@@ -99,7 +100,7 @@ fn empty() -> Letter {
         language: String::new(),
         paper: Paper::A4,
         letterhead: Letterhead::default(),
-        exercise: true,
+        kind: IncidentKind::Exercise,
         blocks: vec![
             Block::Heading {
                 level: 9,
@@ -211,7 +212,11 @@ fn plain_text_says_everything_within_its_width() {
             let text = plain(&letter, width);
             let longest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
             assert!(longest <= width.max(60), "{name} at {width}: {longest}");
-            assert_eq!(count(&text, BANNER), if letter.exercise { 2 } else { 0 }, "{name}");
+            assert_eq!(
+                count(&text, BANNER),
+                if letter.kind == IncidentKind::Exercise { 2 } else { 0 },
+                "{name}"
+            );
         }
     }
     let width = 160;
@@ -237,7 +242,11 @@ fn html_loads_nothing_and_follows_only_safe_links() {
         let text = html(&letter);
         assert!(!text.contains("<script") && !text.contains("src="), "{name}");
         assert!(!text.contains("url(") && !text.contains("@import"), "{name}");
-        assert_eq!(text.contains("class=\"exercise\""), letter.exercise, "{name}");
+        assert_eq!(
+            text.contains("class=\"exercise\""),
+            letter.kind == IncidentKind::Exercise,
+            "{name}"
+        );
     }
 }
 
@@ -311,7 +320,15 @@ fn pdf_read_back_by_poppler() {
         );
         let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
         let marked = pages.iter().filter(|page| count(page, BANNER) == 1).count();
-        assert_eq!(marked, if letter.exercise { pages.len() } else { 0 }, "{name}");
+        assert_eq!(
+            marked,
+            if letter.kind == IncidentKind::Exercise {
+                pages.len()
+            } else {
+                0
+            },
+            "{name}"
+        );
         // Without the layout, so that cells are read one after the other.
         let text = run("pdftotext", &[path, "-"]).unwrap();
         match name {
@@ -393,7 +410,11 @@ fn docx_read_back_by_python() {
             .lines()
             .filter(|line| line.starts_with("edge") && line.contains(BANNER))
             .count();
-        assert_eq!(edges, if letter.exercise { 2 } else { 0 }, "{name}: {text}");
+        assert_eq!(
+            edges,
+            if letter.kind == IncidentKind::Exercise { 2 } else { 0 },
+            "{name}: {text}"
+        );
         match name {
             "full" => {
                 holds_full(&text, name);

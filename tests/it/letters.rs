@@ -7,7 +7,7 @@ use firebell::app::letters::{contacts, rules, templates};
 use firebell::app::record::Loaded;
 use firebell::app::views::ObligationView;
 use firebell::core::event::{Certainty, Event, What};
-use firebell::core::fact::IncidentKind;
+use firebell::core::facts::IncidentKind;
 use firebell::core::facts::write::quoted;
 use firebell::core::incident::{Incident, Organisation};
 use firebell::core::time::StoryTime;
@@ -154,7 +154,7 @@ fn page(template: &Template, text: &str) -> Letter {
         language: template.language.clone(),
         paper: Paper::A4,
         letterhead: Letterhead::default(),
-        exercise: false,
+        kind: IncidentKind::Real,
         blocks: markdown::parse(text),
     }
 }

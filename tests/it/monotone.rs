@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use firebell::core::fact::{Affected, Count, Facts, Likelihood, Role};
+use firebell::core::facts::{Affected, Count, Facts, Likelihood, Role};
 use firebell::core::obligation::assess;
 use firebell::core::tri::Tri;
 use proptest::prelude::*;

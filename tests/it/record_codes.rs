@@ -53,7 +53,7 @@ fn two_connections_never_give_one_code_twice() {
                 let mut said = Vec::new();
                 for n in 0..25 {
                     let id = uuid::Uuid::from_u128((u128::from(who.as_bytes()[0]) << 64) + n + 1).to_string();
-                    let kind = firebell::core::fact::IncidentKind::Real;
+                    let kind = firebell::core::facts::IncidentKind::Real;
                     let done = record.open_incident(who, kind, &zone, at, id).unwrap();
                     said.push(done.incident.code);
                 }

@@ -9,7 +9,7 @@ use firebell::app::record::Loaded;
 use firebell::app::{law_views, playbook_files, workbench};
 use firebell::core::contact::{Channel, Contact};
 use firebell::core::event::{Certainty, Event as Recorded, What};
-use firebell::core::fact::IncidentKind;
+use firebell::core::facts::IncidentKind;
 use firebell::core::incident::{Incident, Organisation, document};
 use firebell::core::time::{StoryTime, WallTime, Zone};
 use firebell::letter::check::{Finding, Weight};

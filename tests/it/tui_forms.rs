@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use firebell::app::incident_views::DecisionRow;
 use firebell::app::workbench::Opened;
-use firebell::core::fact::IncidentKind;
+use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::Command;
 use firebell::core::refusal::Remedy;
 use firebell::tui::{Effect, Event, Form, Model, Overlay, update};

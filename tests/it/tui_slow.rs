@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use firebell::app::letters::{LetterRow, digest};
 use firebell::app::workbench::Opened;
 use firebell::app::{law_views, letters};
-use firebell::core::fact::IncidentKind;
+use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
     EditTarget, Effect, Event, IncidentRef, LetterRef, Model, OpenLetter, Overlay, Purpose, RevisionRef, Screen,

@@ -6,7 +6,7 @@ use firebell::app::playbook_files;
 use firebell::app::record::{Record, RecordError};
 use firebell::app::workbench::{self, Undoing};
 use firebell::core::event::Certainty;
-use firebell::core::fact::IncidentKind;
+use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, FactBasis};
 use firebell::core::law::load::load;
 use firebell::core::time::WallTime;

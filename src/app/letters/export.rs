@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::LetterError;
-use crate::core::fact::IncidentKind;
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::letter::{LONGEST, Letter, Revision};
 use crate::core::incident::{Incident, Organisation};
 use crate::letter::block::{Block, Letter as Page, Letterhead, Paper};
@@ -72,13 +73,13 @@ pub fn page(incident: &Incident, organisation: &Organisation, letter: &Letter, t
             name: own("organisation.name").unwrap_or_default(),
             lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
         },
-        exercise: incident.kind == IncidentKind::Exercise,
+        kind: incident.kind,
         blocks,
     }
 }
 
 /// A document that is no letter, such as a report, ready to be shown.
-pub fn document(title: &str, organisation: &str, exercise: bool, text: &str) -> Page {
+pub fn document(title: &str, organisation: &str, kind: IncidentKind, text: &str) -> Page {
     Page {
         title: title.to_owned(),
         language: "en".to_owned(),
@@ -87,7 +88,7 @@ pub fn document(title: &str, organisation: &str, exercise: bool, text: &str) -> 
             name: organisation.to_owned(),
             lines: Vec::new(),
         },
-        exercise,
+        kind,
         blocks: markdown::parse(text),
     }
 }
@@ -135,8 +136,10 @@ fn printable(page: &Page) -> Result<(), LetterError> {
 pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -> Result<Vec<u8>, LetterError> {
     printable(page)?;
     let bytes = match format {
-        Format::Md if page.exercise => format!("{BANNER}\n\n{text}\n\n{BANNER}\n").into_bytes(),
-        Format::Md => text.as_bytes().to_vec(),
+        Format::Md => match page.kind.mark(MarkPlace::Document) {
+            "" => text.as_bytes().to_vec(),
+            mark => format!("**{mark}**\n\n{text}\n\n**{mark}**\n").into_bytes(),
+        },
         Format::Html => crate::letter::html::html(page).into_bytes(),
         Format::Txt => crate::letter::plain::plain(page, WIDTH).into_bytes(),
         Format::Pdf => {
@@ -181,6 +184,3 @@ pub fn redline_docx(page: &Page, before: &Revision, after: &Revision) -> Result<
     };
     crate::letter::docx::redline_docx(&redline, page, &by).map_err(|error| LetterError::Made(Box::new(error)))
 }
-
-/// Stands over and under a letter of an exercise that is exported as the text it is edited in.
-const BANNER: &str = "**EXERCISE EXERCISE EXERCISE. Nothing in here has happened.**";

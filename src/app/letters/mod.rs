@@ -19,7 +19,7 @@ use crate::core::incident::Incident;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::core::reader::suggestion;
 
-pub use approve::{Open, approval, open};
+pub use approve::{Open, approval, open, redline_since_first};
 pub use check::{check, findings_text};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{Format, document, escaped, export, page, redline, redline_docx};
@@ -103,7 +103,7 @@ pub enum LetterError {
     #[error("{0}")]
     Template(String),
     /// A table that no page can hold.
-    #[error("a table of the letter has {0} columns; a page holds at most {}", export::WIDEST)]
+    #[error("a table of the letter has {0} columns; a page holds at most {most}", most = export::WIDEST)]
     Wide(usize),
     /// It cannot be printed.
     #[error("the letter cannot be made into a file")]

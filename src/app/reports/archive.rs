@@ -11,7 +11,7 @@ use crate::app::views::utc;
 use crate::core::code::{IncidentCode, IncidentId, NameError};
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 use crate::core::time::{WallTime, Zone};
 use crate::store::Stored;
@@ -26,7 +26,7 @@ struct Archive {
     exported_at: String,
     code: String,
     title: String,
-    kind: crate::core::fact::IncidentKind,
+    kind: crate::core::facts::IncidentKind,
     privileged_included: bool,
     events: Vec<Entry>,
 }

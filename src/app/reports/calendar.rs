@@ -8,7 +8,8 @@ use icalendar::{Alarm, Calendar, Component as _, Event, EventLike as _, EventSta
 
 use crate::app::incident_views::from_millis;
 use crate::app::views::NOTICE;
-use crate::core::fact::IncidentKind;
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::core::law::rulebook::{Authority, Rulebook, Sector};
 use crate::core::obligation::moment_words;
 use crate::core::time::{WallTime, Zone};
@@ -79,7 +80,7 @@ pub fn entries(sources: &Sources<'_>, wanted: &Wanted) -> Vec<Listed> {
         let before = known.get(&(summary.stream.as_str(), row.duty.as_str())).copied();
         // What an earlier file had as due stays, also where it is only possible now.
         let due = row.verdict == "due" || before.is_some_and(|entry| entry.state.was_due());
-        let shown = wanted.shows(kind(summary), due);
+        let shown = wanted.shows(IncidentKind::of_exercise(summary.exercise), due);
         shown.then(|| open_entry(sources, wanted, (summary, row), before))
     });
     let mut all: Vec<Listed> = listed.take(wanted.limit.unwrap_or(usize::MAX)).collect();
@@ -100,20 +101,13 @@ impl Wanted {
     }
 }
 
-fn kind(summary: &Summary) -> IncidentKind {
-    match summary.exercise {
-        true => IncidentKind::Exercise,
-        false => IncidentKind::Real,
-    }
-}
-
 fn open_entry(
     sources: &Sources<'_>,
     wanted: &Wanted,
     (summary, row): (&Summary, &DeadlineRow),
     before: Option<&CalendarEntry>,
 ) -> Listed {
-    let exercise = if summary.exercise { "EXERCISE " } else { "" };
+    let kind = IncidentKind::of_exercise(summary.exercise);
     let possible = if row.verdict == "due" { "" } else { " (possible)" };
     let whom = whom(sources.rules, row);
     let next = CalendarEntry {
@@ -126,9 +120,14 @@ fn open_entry(
             Some(_) | None if row.verdict == "due" => CalendarState::Due,
             Some(_) | None => CalendarState::Possible,
         },
-        summary: format!("{exercise}{whom} · {} {}{possible}", summary.code, row.duty),
+        summary: format!(
+            "{}{whom} · {} {}{possible}",
+            kind.mark(MarkPlace::Line),
+            summary.code,
+            row.duty
+        ),
         modified_at: sources.now.at().timestamp_millis(),
-        kind: kind(summary),
+        kind,
     };
     let strict = from_millis(row.strict);
     let zone = Zone::named(&row.zone).unwrap_or_else(|_| Zone::utc());

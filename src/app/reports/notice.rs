@@ -12,7 +12,7 @@ use crate::app::incident_views::calls;
 use crate::app::input_file::{self, Limit};
 use crate::app::record::Loaded;
 use crate::core::event::Certainty;
-use crate::core::fact::IncidentKind;
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::decide::open_duties;
 use crate::core::obligation::moment_words;
 use crate::core::reader::suggestion;
@@ -51,9 +51,6 @@ pub enum NoticeError {
         source: Box<tera::Error>,
     },
 }
-
-/// Stands over everything an exercise sends out.
-const BANNER: &str = "EXERCISE EXERCISE EXERCISE. Nothing in this notice has happened.";
 
 #[derive(Debug, Serialize)]
 struct Known {
@@ -139,9 +136,9 @@ pub fn render(
         source,
     })?;
     // The banner is not the template's to leave out.
-    Ok(match loaded.incident.kind {
-        IncidentKind::Real => rendered,
-        IncidentKind::Exercise => format!("{BANNER}\n\n{rendered}"),
+    Ok(match loaded.incident.kind.mark(MarkPlace::Document) {
+        "" => rendered,
+        mark => format!("{mark}\n\n{rendered}"),
     })
 }
 

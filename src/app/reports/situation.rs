@@ -7,7 +7,7 @@ use crate::app::assessed::Assessed;
 use crate::app::incident_views::tasks;
 use crate::app::record::Loaded;
 use crate::app::views::{NOTICE, ObligationView, replaced_words};
-use crate::core::fact::IncidentKind;
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::decide::open_duties;
 use crate::core::obligation::moment_words;
 use crate::core::playbook::Playbook;
@@ -18,10 +18,10 @@ fn zone(loaded: &Loaded) -> Zone {
     Zone::named(&loaded.incident.home_zone).unwrap_or_else(|_| Zone::utc())
 }
 
-fn banner(loaded: &Loaded) -> &'static str {
-    match loaded.incident.kind {
-        IncidentKind::Real => "",
-        IncidentKind::Exercise => "**EXERCISE EXERCISE EXERCISE: nothing here has happened**\n\n",
+fn banner(loaded: &Loaded) -> String {
+    match loaded.incident.kind.mark(MarkPlace::Document) {
+        "" => String::new(),
+        mark => format!("**{mark}**\n\n"),
     }
 }
 
@@ -31,12 +31,9 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     let zone = zone(loaded);
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let mark = match incident.kind {
-        IncidentKind::Real => "",
-        IncidentKind::Exercise => "EXERCISE: ",
-    };
+    let mark = incident.kind.mark(MarkPlace::Title);
     let _ = writeln!(out, "# {mark}{} {}\n", incident.code, escaped(&incident.title));
-    out += banner(loaded);
+    out += &banner(loaded);
     let _ = writeln!(out, "As of {}, {}.\n", moment_words(&zone, now.at()), zone.name());
     for import in crate::app::names_views::imports(incident) {
         let _ = writeln!(

@@ -6,6 +6,8 @@ use crate::app::record::Loaded;
 use crate::app::sheet::table;
 use crate::core::cell::name;
 use crate::core::event::{Disposition, Event, Reached, What};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::decide::close::Unresolved;
 
 /// One line of the course.
@@ -32,7 +34,7 @@ pub const IMPORTED: &str = "Recorded elsewhere, imported";
 
 /// Every event in order. Of privileged notes only that there was one.
 pub fn rows(loaded: &Loaded) -> Vec<Row> {
-    let exercise = loaded.incident.kind == crate::core::fact::IncidentKind::Exercise;
+    let exercise = loaded.incident.kind == crate::core::facts::IncidentKind::Exercise;
     let row = |event: &Event| Row {
         seq: event.seq,
         datetime: event.recorded_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
@@ -189,10 +191,7 @@ pub fn spreadsheet(rows: &[Row]) -> String {
     let heads = ["message", "datetime", "timestamp", "timestamp_desc", "actor", "seq"];
     let cells = rows.iter().map(|row| {
         vec![
-            match row.exercise {
-                true => format!("EXERCISE {}", row.message),
-                false => row.message.clone(),
-            },
+            IncidentKind::of_exercise(row.exercise).mark(MarkPlace::Line).to_owned() + &row.message,
             row.datetime.clone(),
             row.timestamp.to_string(),
             row.timestamp_desc.to_owned(),

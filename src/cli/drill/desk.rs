@@ -16,6 +16,7 @@ use crate::cli::session::{Session, failure};
 use crate::cli::text::{line, print, print_json, print_text};
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
+use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
 use crate::drill::driver::{self, Exercise, Turn};
 use crate::drill::evaluation::{Evaluation, evaluate};
@@ -490,7 +491,7 @@ pub fn report_bytes(
         .find(|(key, _)| key == "organisation.name");
     let organisation = organisation.map_or("", |(_, name)| name.as_str());
     let title = format!("After-action report {}", found.code);
-    let page = letters::document(&title, organisation, true, markdown);
+    let page = letters::document(&title, organisation, IncidentKind::Exercise, markdown);
     letters::export(&page, markdown, format, now.at())
         .map_err(|error| Failure::new(Kind::Internal, "the report could not be made").because(&error))
 }

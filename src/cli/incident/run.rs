@@ -19,7 +19,7 @@ use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure, moment, view_time};
 use crate::cli::text::{Page, print, print_json, print_json_text, print_text};
 use crate::core::event::{Certainty, Disposition, FilingKind, Reached, Stage};
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::time::{StoryTime, WallTime, Zone};
 

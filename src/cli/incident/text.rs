@@ -9,7 +9,7 @@ use crate::app::reports::timeline::{IMPORTED, Row};
 use crate::cli::assess::run::page_of;
 use crate::cli::text::{Page, countdown, line, moment, wrapped};
 use crate::core::event::Stage;
-use crate::core::fact::IncidentKind;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 use crate::core::time::{StoryTime, Zone};
 use crate::store::Summary;

@@ -6,7 +6,7 @@ use crate::cli::errors::{Answer, Failure, Kind};
 use crate::cli::organisation::args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
 use crate::cli::session::{Session, failure};
 use crate::cli::text::{Page, line, print, print_json, wrapped};
-use crate::core::contact::{Channel, Contact, ROLES};
+use crate::core::contact::{ChannelError, Contact, ROLES, in_call_order};
 use crate::core::event::What;
 use crate::core::reader::suggestion;
 use crate::core::time::{StoryTime, Zone};
@@ -134,19 +134,8 @@ fn contact(
         }
     }
     let channels = channels.iter().map(|text| {
-        let (compromised, text) = match text.strip_prefix('!') {
-            Some(rest) => (true, rest),
-            None => (false, text.as_str()),
-        };
-        let (kind, address) = text
-            .split_once(':')
-            .filter(|(kind, address)| !kind.is_empty() && !address.is_empty())
-            .ok_or_else(|| Failure::input(format!("`{text}` is no channel")).hint("such as phone:+1-202-555-0100"))?;
-        Ok(Channel {
-            kind: kind.to_owned(),
-            address: address.to_owned(),
-            compromised,
-        })
+        text.parse()
+            .map_err(|error: ChannelError| Failure::input(error.to_string()).hint(ChannelError::HINT))
     });
     Ok(Contact {
         id,
@@ -165,11 +154,7 @@ fn tree(contacts: &BTreeMap<String, Contact>, paper: bool) -> Page {
         out += "CALL TREE. Call from the top; when nobody answers in time, go to the next.\n";
     }
     for role in ROLES {
-        let mut able: Vec<&Contact> = contacts
-            .values()
-            .filter(|c| c.roles.iter().any(|r| r == role))
-            .collect();
-        able.sort_by(|a, b| a.order.cmp(&b.order).then(a.id.cmp(&b.id)));
+        let able = in_call_order(contacts, role);
         if able.is_empty() {
             continue;
         }

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::codes::RECIPIENTS;
 use super::conditions::{condition, threshold};
 use super::rulebook::*;
-use crate::core::fact::Role;
+use crate::core::facts::Role;
 use crate::core::period::{Counting, Period, Unit};
 use crate::core::reader::{Reader, Table, Value};
 use crate::core::time::Zone;

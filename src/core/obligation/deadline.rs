@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Ctx;
 use super::verdict::Answer;
 use crate::core::calendar::Calendar;
-use crate::core::fact::Facts;
+use crate::core::facts::Facts;
 use crate::core::law::rulebook::{Limit, NoonRelief, Obligation, Regime, Rulebook};
 use crate::core::period::{self, CountError, Counted, Counting, Period, Request, Unit};
 use crate::core::time::Zone;

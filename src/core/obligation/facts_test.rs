@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Ctx;
 use super::people::{elsewhere_fact, people, within};
 use super::verdict::Step;
-use crate::core::fact::{Count, Likelihood, Medium};
+use crate::core::facts::{Count, Likelihood, Medium};
 use crate::core::law::rulebook::{DataTest, Encryption, Obligation, Op, Reach, Regime, Threshold, Trigger, Where};
 use crate::core::tri::Tri;
 

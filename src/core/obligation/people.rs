@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use crate::core::affected::ELSEWHERE;
-use crate::core::fact::Count;
+use crate::core::facts::Count;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
 

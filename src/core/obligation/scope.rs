@@ -3,7 +3,7 @@
 use super::Ctx;
 use super::people::{People, elsewhere_fact, people, within};
 use super::verdict::Step;
-use crate::core::fact::Facts;
+use crate::core::facts::Facts;
 use crate::core::law::rulebook::{Regime, Rulebook};
 use crate::core::tri::Tri;
 

@@ -306,7 +306,7 @@ fn status_step<'a>(slot: &Slot<'a>, regime: &'a Regime) -> Option<Step<'a>> {
 }
 
 fn role_step<'a>(ctx: &Ctx<'a>, slot: &Slot<'a>) -> Option<Step<'a>> {
-    use crate::core::fact::Role;
+    use crate::core::facts::Role;
     let role = slot.obligation.role?;
     let cite = Some(slot.obligation.cite.as_str());
     let Some(roles) = &ctx.facts.organisation.roles else {

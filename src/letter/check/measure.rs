@@ -1,5 +1,7 @@
 //! What is measured in a text: dates, terms, telephone numbers, people counted, how hard it is to read.
 
+use std::sync::LazyLock;
+
 use super::{Finding, Reading, Subject, Weight};
 
 /// Words of months and of people, and jargon with plainer words: data, not law.
@@ -25,17 +27,10 @@ struct Words {
     hardest: i64,
 }
 
-fn words() -> Words {
-    toml::from_str(WORDS).unwrap_or_else(|_| Words {
-        months: Vec::new(),
-        month: Vec::new(),
-        year: Vec::new(),
-        people: Vec::new(),
-        marketing: Vec::new(),
-        plainer: Vec::new(),
-        hardest: 0,
-    })
-}
+/// The words, parsed once. Without them the measures would find nothing and every letter would pass, so that a file
+/// that cannot be read must end the program; a test parses it.
+static MEASURED: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(WORDS).expect("templates/rules/words.toml is a part of the program"));
 
 /// Lower-case words of a text, numbers kept whole.
 fn tokens(text: &str) -> Vec<String> {
@@ -50,7 +45,7 @@ fn number(word: &str) -> Option<u64> {
 
 /// Dates of a text as they are written there: `24 November 2026`, `November 24, 2026`, `2026-11-24`.
 pub(super) fn dates(text: &str) -> Vec<String> {
-    let words = words();
+    let words = &*MEASURED;
     let tokens = tokens(text);
     let is_month = |word: &str| words.months.iter().any(|month| month == word);
     let year = |word: &str| number(word).is_some_and(|n| (1990..2100).contains(&n));
@@ -73,7 +68,7 @@ pub(super) fn dates(text: &str) -> Vec<String> {
 
 /// Terms of a text in months: `24 months`, `two-year` is not read, `2 years` is.
 pub(super) fn months(lower: &str) -> Vec<u64> {
-    let words = words();
+    let words = &*MEASURED;
     let tokens = tokens(&lower.replace('-', " "));
     let pairs = tokens.iter().zip(tokens.iter().skip(1));
     pairs
@@ -144,7 +139,7 @@ pub(super) fn contacts(text: &str) -> usize {
 
 /// Whether a text counts people: a number before a word for people.
 pub(super) fn people_counted(lower: &str) -> bool {
-    let words = words();
+    let words = &*MEASURED;
     let tokens = tokens(lower);
     let counted = |at: usize| {
         let near = tokens.iter().skip(at + 1).take(3);
@@ -224,7 +219,7 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
         let found = "a number that looks like a social security or card number".to_owned();
         findings.push(find("values", Weight::Fails, demand, found));
     }
-    let words = words();
+    let words = &*MEASURED;
     let people = ["individuals", "customers", "media", "public"].contains(&subject.recipient.as_str());
     let sold: Vec<&String> = words
         .marketing
@@ -286,4 +281,27 @@ fn luhn(digits: &str) -> bool {
         })
         .sum();
     sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MEASURED;
+
+    #[test]
+    fn the_words_of_the_measures_are_there() {
+        let words = &*MEASURED;
+        for list in [
+            &words.months,
+            &words.month,
+            &words.year,
+            &words.people,
+            &words.marketing,
+        ] {
+            assert!(
+                !list.is_empty() && list.iter().all(|word| *word == word.to_lowercase()),
+                "{list:?}"
+            );
+        }
+        assert!(!words.plainer.is_empty() && (1..100).contains(&words.hardest));
+    }
 }

@@ -8,6 +8,7 @@ use zip::{DateTime, ZipWriter};
 
 use super::DocxError;
 use super::body::escape;
+use crate::core::exercise_mark::MarkPlace;
 use crate::letter::block::Letter;
 
 /// What the properties of the file say.
@@ -22,9 +23,8 @@ pub(super) struct About {
 pub(super) fn about(letter: &Letter, created: &str) -> About {
     let sign = |c: char| if c.is_control() { ' ' } else { c };
     let clean = |text: &str| escape(&text.chars().map(sign).collect::<String>());
-    let exercise = if letter.exercise { "EXERCISE: " } else { "" };
     About {
-        title: format!("{exercise}{}", clean(&letter.title)),
+        title: format!("{}{}", letter.kind.mark(MarkPlace::Title), clean(&letter.title)),
         author: clean(&letter.letterhead.name),
         language: language(&letter.language),
         created: created.to_owned(),

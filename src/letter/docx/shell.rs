@@ -6,8 +6,8 @@ use docx_rs::{
 };
 
 use super::body::text_run;
+use crate::core::exercise_mark::MarkPlace;
 use crate::letter::block::{Letter, Paper};
-use crate::letter::words::EXERCISE;
 
 /// The paper and margins in twentieths of a point.
 const A4: (u32, u32) = (11906, 16838);
@@ -147,10 +147,11 @@ fn line(style: &str, text: &str) -> Paragraph {
 }
 
 fn exercise(letter: &Letter, header: Header) -> Header {
-    if !letter.exercise {
+    let mark = letter.kind.mark(MarkPlace::EveryPage);
+    if mark.is_empty() {
         return header;
     }
-    let mut paragraph = line("Exercise", EXERCISE);
+    let mut paragraph = line("Exercise", mark);
     for side in [
         ParagraphBorderPosition::Top,
         ParagraphBorderPosition::Bottom,

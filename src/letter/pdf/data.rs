@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use typst::foundations::{Array, Dict, IntoValue, Value};
 
+use crate::core::exercise_mark::MarkPlace;
 use crate::letter::block::{Block, Inline, Letter, Paper};
 use crate::letter::markdown::{plain, tidy};
-use crate::letter::words::{EXERCISE, gap, may_follow};
+use crate::letter::words::{gap, may_follow};
 
 /// Every character that will be printed, but spaces.
 pub(super) fn signs(letters: &[Letter]) -> BTreeSet<char> {
@@ -77,7 +78,7 @@ fn letter(letter: &Letter) -> Value {
     } else {
         &letter.title
     };
-    let mark = if letter.exercise { "EXERCISE: " } else { "" };
+    let mark = letter.kind.mark(MarkPlace::Title);
     let paper = match letter.paper {
         Paper::A4 => "a4",
         Paper::Letter => "us-letter",
@@ -87,7 +88,7 @@ fn letter(letter: &Letter) -> Value {
         ("lang", text(&lang)),
         ("region", region.map_or(Value::None, |region| text(&region))),
         ("paper", text(paper)),
-        ("banner", text(if letter.exercise { EXERCISE } else { "" })),
+        ("banner", text(letter.kind.mark(MarkPlace::EveryPage))),
         ("name", text(&clean(&letter.letterhead.name))),
         ("lines", array(&letter.letterhead.lines, |line| text(&clean(line)))),
         ("blocks", array(&blocks, block)),

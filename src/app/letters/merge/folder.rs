@@ -10,6 +10,8 @@ use super::manifest::{Entry, Manifest, Source, State};
 use super::{Former, MergeError, Merged, Options, Ready, Removed};
 use crate::app::letters::Format;
 use crate::app::out::{self, Existing};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 
 /// The folder's own record of its letters.
 const MANIFEST: &str = "firebell-merge.json";
@@ -56,7 +58,7 @@ impl Folder {
         let lock = locked(path)?;
         let manifest = manifest(&path.join(MANIFEST))?;
         let journal = journal(&path.join(JOURNAL))?;
-        let mark = if ready.page.exercise { super::make::EXERCISE } else { "" };
+        let mark = ready.page.kind.mark(MarkPlace::FileName);
         let mut folder = Folder {
             out,
             source: ready.source.clone(),
@@ -121,7 +123,7 @@ impl Folder {
 
     /// Takes the list away, for it is not true while letters are made, and begins the journal.
     pub(super) fn begin(&mut self) -> Result<(), MergeError> {
-        for list in [LIST.to_owned(), format!("{}{LIST}", super::make::EXERCISE)] {
+        for list in [LIST.to_owned(), format!("{}{LIST}", exercise_mark())] {
             remove(&self.out.path().join(list))?;
         }
         let files = self.known.values().cloned().collect();
@@ -282,15 +284,20 @@ fn is_half(name: &str) -> bool {
     name.starts_with(".firebell-") && name.ends_with(".part")
 }
 
+/// What the names of files of an exercise begin with.
+fn exercise_mark() -> &'static str {
+    IncidentKind::Exercise.mark(MarkPlace::FileName)
+}
+
 /// What a merge keeps for itself.
 fn is_own(name: &str) -> bool {
-    let lists = name.strip_prefix(super::make::EXERCISE).unwrap_or(name) == LIST;
+    let lists = name.strip_prefix(exercise_mark()).unwrap_or(name) == LIST;
     lists || [MANIFEST, JOURNAL, LOCK].contains(&name) || is_half(name)
 }
 
 /// Whether a merge gave a file this name: what it is, sixteen digits of a digest, perhaps a number, the form.
 fn is_letter(name: &str) -> bool {
-    let name = name.strip_prefix(super::make::EXERCISE).unwrap_or(name);
+    let name = name.strip_prefix(exercise_mark()).unwrap_or(name);
     let rest = ["letter-", "letters-", "cohort-"]
         .iter()
         .find_map(|kind| name.strip_prefix(kind));

@@ -9,6 +9,7 @@ use super::manifest::{Entry, EntryRow};
 use super::plan::{Job, Person, Plan, Served};
 use super::{Failed, Fault, MergeError, OnePlace, Progress, Ready};
 use crate::app::letters::{self, Format};
+use crate::core::exercise_mark::MarkPlace;
 use crate::letter::block::Letter as Page;
 use crate::letter::markdown;
 use crate::letter::pdf::Printer;
@@ -17,9 +18,6 @@ use crate::letter::sign::Sign;
 
 /// Files made between two notes in the journal.
 const BATCH: usize = 512;
-/// Goes before the name of every file of an exercise.
-pub(super) const EXERCISE: &str = "EXERCISE-";
-
 /// What letters are made with.
 #[derive(Debug)]
 pub(super) struct Maker<'m> {
@@ -71,7 +69,7 @@ impl<'m> Maker<'m> {
 
     /// What begins every file name.
     pub(super) fn mark(&self) -> &'static str {
-        if self.ready.page.exercise { EXERCISE } else { "" }
+        self.ready.page.kind.mark(MarkPlace::FileName)
     }
 
     /// What ends every file name.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::{Digest, Salt};
 use super::{Failed, Options, Repeat, Share};
+use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::letter::block::{Letter as Page, Paper};
@@ -86,7 +87,10 @@ impl Source {
             Paper::Letter => "letter",
         };
         let created = revision.at.to_rfc3339();
-        let kind = if page.exercise { "exercise" } else { "real" };
+        let kind = match page.kind {
+            IncidentKind::Exercise => "exercise",
+            IncidentKind::Real => "real",
+        };
         let about = [
             &page.title,
             &page.language,

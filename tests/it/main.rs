@@ -20,6 +20,7 @@ mod holidays;
 mod law_coverage;
 mod law_data;
 mod law_expected;
+mod law_reviews;
 mod law_table;
 mod law_world;
 mod letter_edit;

@@ -4,8 +4,10 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use std::collections::BTreeMap;
 
 pub use super::effect::Effect;
+use super::form::Opener;
 use super::ids::{EditTarget, FormId, IncidentRef, RevisionRef, Subject};
-use super::overlay::Question;
+use super::model::Tab;
+use super::widget::overlay::Question;
 use crate::app::incident_views::{DeadlineRowView, RowView};
 use crate::app::law_views::{RegimeRow, RegimeWhole};
 use crate::app::workbench::Opened;
@@ -155,20 +157,8 @@ pub enum Event {
 /// What a key means on the screen at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Leave the workbench.
-    Quit,
-    /// One row up.
-    Up,
-    /// One row down.
-    Down,
-    /// A page up.
-    PageUp,
-    /// A page down.
-    PageDown,
-    /// The first row.
-    First,
-    /// The last row.
-    Last,
+    /// Moves the selection, or scrolls.
+    Move(Move),
     /// Open what is selected.
     Open,
     /// Go back.
@@ -177,82 +167,107 @@ pub enum Action {
     Help,
     /// Everything that can be done, to search in.
     Palette,
+    /// Another theme.
+    Theme,
+    /// Copy the row selected, or the text.
+    Copy,
+    /// Leave the workbench.
+    Quit,
+    /// Open a form.
+    Form(Opener),
+    /// What needs no incident.
+    Record(RecordAction),
+    /// What is done in an incident.
+    Incident(IncidentAction),
+    /// What is done with a letter.
+    Letter(LetterAction),
+    /// What is done in an exercise.
+    Exercise(ExerciseAction),
+}
+
+/// A move in a list or a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+/// What needs no incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordAction {
     /// Search the list.
     Search,
     /// Show other incidents.
     Filter,
-    /// A new incident.
-    New,
     /// The built-in example.
     Example,
-    /// The organisation's profile.
-    Profile,
-    /// Somebody to call.
-    Contact,
+    /// Start an exercise.
+    StartExercise,
     /// The rule base.
     Law,
     /// The audit chain.
     Audit,
-    /// Another theme.
-    Theme,
-    /// The next part of the incident.
+}
+
+/// What is done in an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IncidentAction {
+    /// The next part.
     NextTab,
     /// The part before.
     PreviousTab,
-    /// A part by its number, from 0.
-    Tab(usize),
-    /// How a duty came to its date.
+    /// A part.
+    Tab(Tab),
+    /// How an obligation came to its date.
     Why,
-    /// The clocks on a time axis.
+    /// The deadlines on a time axis.
     Timeline,
+    /// The letters.
+    Letters,
     /// The organisation is aware, as of now.
     AwareNow,
     /// Enter a fact, or change the one selected.
     Edit,
-    /// Take the selected fact back.
-    Withdraw,
     /// Tick off, filed, answered: whatever is done with the row selected.
     Done,
-    /// What was done about a duty: drafting, approved, not required, on hold.
-    Dispose,
-    /// A decision the law leaves to a person.
-    Decide,
-    /// A note.
-    Note,
-    /// A piece of evidence.
-    Evidence,
-    /// A law-enforcement hold.
-    Hold,
-    /// Use a playbook of a cause.
-    Playbook,
     /// Go to the next stage.
     Advance,
-    /// Close, or open again.
-    Close,
-    /// Take the last entry back.
+    /// Take the last own entry back.
     Undo,
-    /// Copy the row selected.
-    Copy,
-    /// One event back in time.
+    /// One entry back in time.
     Earlier,
-    /// One event forward in time.
+    /// One entry forward in time.
     Later,
-    /// Show the duties that are not due as well.
+    /// Show the obligations that are not due as well.
     NotDue,
-    /// The letters of the incident.
-    Letters,
-    /// Draft a letter: for the duty selected, or from any template.
-    Draft,
-    /// Remark on the letter selected.
-    Remark,
-    /// What changed in the letter since its first text.
+}
+
+/// What is done with a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterAction {
+    /// Open it in the person's own editor.
+    Edit,
+    /// What changed in it since its first text.
     Redline,
-    /// Start an exercise.
-    Drill,
-    /// What the exercise handed to the room.
-    Room,
-    /// What the facilitator sees.
-    Facilitator,
+}
+
+/// What is done in an exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExerciseAction {
+    /// Show what was delivered to the room.
+    ShowRoom,
+    /// Show what the facilitator sees.
+    ShowFacilitator,
     /// Let the exercise clock run, or stop it.
     Clock,
     /// Twice as fast.
@@ -261,26 +276,14 @@ pub enum Action {
     Slower,
     /// Go ahead to the next inject.
     NextInject,
-    /// Go ahead to an exercise minute.
-    JumpTo,
-    /// Hold the inject selected back.
+    /// Hold the inject selected.
     HoldInject,
-    /// Leave the inject selected out.
-    SkipInject,
     /// How the expected action selected came out.
     Mark(Mark),
     /// Take the mark back.
     Unmark,
     /// Give the hint of the expected action selected.
     Hint,
-    /// Write an observation down.
-    Observe,
-    /// Rate an objective.
-    Rate,
-    /// Put down what is to be mended.
-    Improve,
-    /// Note who takes part.
-    Join,
     /// End the exercise.
-    EndDrill,
+    End,
 }

@@ -3,10 +3,8 @@
 
 use crate::core::drill::clock::minutes;
 use crate::drill::desk::{Branch, Coming, Expected, Facilitator, Handed, Room, plain};
-use crate::drill::driver;
 use crate::drill::score::Outcome;
 
-use super::form::Purpose;
 use super::model::{Model, Screen};
 use super::part::{Row, Target};
 use super::theme::Tone;
@@ -40,19 +38,6 @@ pub(super) fn clock_words(model: &Model) -> String {
         _ => String::new(),
     };
     format!("T+{} of {} · {state}{last}", minutes(elapsed(model)), clock.planned)
-}
-
-/// Why a jump to this minute is to be confirmed first.
-pub(super) fn far_jump(model: &Model, minute: u32) -> Option<String> {
-    let desk = model.incident.drill.as_ref()?;
-    let minute = u64::from(minute);
-    let coming = desk
-        .coming
-        .iter()
-        .filter(|inject| inject.at.is_some_and(|at| at <= minute));
-    let passed: Vec<&str> = coming.map(|inject| inject.id.as_str()).collect();
-    let words = driver::far_jump_words(&passed, minute, desk.room.clock.planned)?;
-    Some(format!("{words} This cannot be undone. Jump?"))
 }
 
 /// The row of the same thing after the lists have changed, so that the selection stays on what it was on.
@@ -120,13 +105,12 @@ fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
             Some(_) => ("●", "answered"),
             None => ("◌", ""),
         };
-        let purpose = Purpose::HotWash(question.clone());
         rows.push(Row::new(
             mark,
             question.clone(),
             right,
             Tone::Plain,
-            Target::Form(purpose),
+            Target::Question(question.clone()),
         ));
     }
     rows

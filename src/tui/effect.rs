@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
-use super::overlay::Question;
+use super::widget::overlay::Question;
 use crate::app::letters::Draft;
 use crate::core::contact::Contact;
 use crate::core::facts::IncidentKind;

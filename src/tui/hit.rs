@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::action::Action;
-use super::model::{Model, Screen};
+use super::model::{Model, Screen, Tab};
 use super::screen::{areas, first_in_sight, footer_keys, parts, places};
 use super::words::columns;
 
@@ -12,8 +12,8 @@ use super::words::columns;
 pub(super) enum Hit {
     /// A row of the list at hand, by its place.
     Row(usize),
-    /// A part of the incident, by its place.
-    Tab(usize),
+    /// A part of the incident.
+    Tab(Tab),
     /// A key in the footer.
     Key(Action),
 }
@@ -67,10 +67,10 @@ fn row_in(list: Rect, selected: usize, rows: usize, column: u16, row: u16) -> Op
 fn tab(model: &Model, area: Rect, column: u16) -> Option<Hit> {
     let mut end = usize::from(area.x);
     let names = places::tabs(model, usize::from(area.width));
-    for (at, name) in names.iter().enumerate() {
+    for (tab, name) in Tab::ALL.into_iter().zip(&names) {
         end += columns(name) + 1;
         if usize::from(column) < end {
-            return Some(Hit::Tab(at));
+            return Some(Hit::Tab(tab));
         }
     }
     None

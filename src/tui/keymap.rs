@@ -2,8 +2,13 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::Action;
-use super::model::Screen;
+use super::action::Action::{self, Exercise, Incident, Letter, Record};
+use super::action::{ExerciseAction as E, IncidentAction as I, LetterAction as L, Move, RecordAction as R};
+use super::form::{
+    Opener, approval, close, contact, decision, delay, disposition, evidence, exercise, fact, filing, incident, letter,
+    note, playbook, profile, remark,
+};
+use super::model::{Screen, Tab};
 use crate::core::drill::Mark;
 
 /// A key and what it does.
@@ -28,21 +33,26 @@ const fn key(code: KeyCode, label: &'static str, words: &'static str, action: Ac
     }
 }
 
+const fn form(code: KeyCode, label: &'static str, words: &'static str, opener: Opener) -> Key {
+    key(code, label, words, Action::Form(opener))
+}
+
 const HELP: Key = key(KeyCode::Char('?'), "?", "keys", Action::Help);
-const PALETTE: Key = key(KeyCode::Char(':'), ":", "everything", Action::Palette);
+const PALETTE: Key = key(KeyCode::Char(':'), ":", "commands", Action::Palette);
 const BACK: Key = key(KeyCode::Esc, "Esc", "back", Action::Back);
-const WHY: Key = key(KeyCode::Char('w'), "w", "why", Action::Why);
-const SEARCH: Key = key(KeyCode::Char('/'), "/", "search", Action::Search);
+const WHY: Key = key(KeyCode::Char('w'), "w", "why", Incident(I::Why));
+const FILED: Key = form(KeyCode::Char('x'), "x", "filed", filing::OPEN);
+const SEARCH: Key = key(KeyCode::Char('/'), "/", "search", Record(R::Search));
 const COPY: Key = key(KeyCode::Char('y'), "y", "copy", Action::Copy);
 
 /// Keys that move, on every screen.
 const MOVE: [Key; 8] = [
-    key(KeyCode::Down, "↓ j", "down", Action::Down),
-    key(KeyCode::Up, "↑ k", "up", Action::Up),
-    key(KeyCode::PageDown, "PgDn", "a page down", Action::PageDown),
-    key(KeyCode::PageUp, "PgUp", "a page up", Action::PageUp),
-    key(KeyCode::Home, "Home", "first", Action::First),
-    key(KeyCode::End, "End", "last", Action::Last),
+    key(KeyCode::Down, "↓ j", "down", Action::Move(Move::Down)),
+    key(KeyCode::Up, "↑ k", "up", Action::Move(Move::Up)),
+    key(KeyCode::PageDown, "PgDn", "page down", Action::Move(Move::PageDown)),
+    key(KeyCode::PageUp, "PgUp", "page up", Action::Move(Move::PageUp)),
+    key(KeyCode::Home, "Home", "first", Action::Move(Move::First)),
+    key(KeyCode::End, "End", "last", Action::Move(Move::Last)),
     key(KeyCode::Char('T'), "T", "theme", Action::Theme),
     key(KeyCode::Char('q'), "q", "quit", Action::Quit),
 ];
@@ -50,62 +60,67 @@ const MOVE: [Key; 8] = [
 const BOARD: &[Key] = &[
     HELP,
     key(KeyCode::Enter, "Enter", "open", Action::Open),
-    key(KeyCode::Char('n'), "n", "new", Action::New),
+    form(KeyCode::Char('n'), "n", "new", incident::OPEN),
     SEARCH,
-    key(KeyCode::Char('f'), "f", "filter", Action::Filter),
-    key(KeyCode::Char('l'), "l", "law", Action::Law),
-    key(KeyCode::Char('a'), "a", "audit", Action::Audit),
+    key(KeyCode::Char('f'), "f", "filter", Record(R::Filter)),
+    key(KeyCode::Char('l'), "l", "law", Record(R::Law)),
+    key(KeyCode::Char('a'), "a", "audit", Record(R::Audit)),
     PALETTE,
-    key(KeyCode::Char('o'), "o", "organisation", Action::Profile),
-    key(KeyCode::Char('c'), "c", "contacts", Action::Contact),
-    key(KeyCode::Char('d'), "d", "drill", Action::Drill),
-    key(KeyCode::Char('E'), "E", "example", Action::Example),
+    form(KeyCode::Char('o'), "o", "organisation", profile::OPEN),
+    form(KeyCode::Char('c'), "c", "new contact", contact::OPEN),
+    key(KeyCode::Char('d'), "d", "start exercise", Record(R::StartExercise)),
+    key(KeyCode::Char('E'), "E", "example", Record(R::Example)),
     key(KeyCode::Esc, "Esc", "end the search", Action::Back),
 ];
 
 const INCIDENT: &[Key] = &[
     HELP,
-    key(KeyCode::Tab, "Tab", "next part", Action::NextTab),
+    key(KeyCode::Tab, "Tab", "next part", Incident(I::NextTab)),
     key(KeyCode::Enter, "Enter", "open", Action::Open),
-    key(KeyCode::Char('a'), "a", "aware now", Action::AwareNow),
-    key(KeyCode::Char('e'), "e", "edit", Action::Edit),
-    key(KeyCode::Char('x'), "x", "done", Action::Done),
+    key(KeyCode::Char('a'), "a", "aware now", Incident(I::AwareNow)),
+    key(KeyCode::Char('e'), "e", "edit", Incident(I::Edit)),
+    key(KeyCode::Char('x'), "x", "done", Incident(I::Done)),
     WHY,
-    key(KeyCode::Char('t'), "t", "timeline", Action::Timeline),
-    key(KeyCode::Char('l'), "l", "letters", Action::Letters),
+    key(KeyCode::Char('t'), "t", "timeline", Incident(I::Timeline)),
+    key(KeyCode::Char('l'), "l", "letters", Incident(I::Letters)),
     PALETTE,
-    key(KeyCode::Char('s'), "s", "next stage", Action::Advance),
-    key(KeyCode::Char('n'), "n", "note", Action::Note),
-    key(KeyCode::Char('u'), "u", "undo", Action::Undo),
-    key(KeyCode::Char('d'), "d", "decide", Action::Decide),
-    key(KeyCode::Char('m'), "m", "mark a duty", Action::Dispose),
-    key(KeyCode::Char('r'), "r", "write its letter", Action::Draft),
-    key(KeyCode::Char('g'), "g", "evidence", Action::Evidence),
-    key(KeyCode::Char('h'), "h", "hold", Action::Hold),
-    key(KeyCode::Char('p'), "p", "playbook", Action::Playbook),
-    key(KeyCode::Char('c'), "c", "somebody to call", Action::Contact),
-    key(KeyCode::Char('-'), "-", "withdraw a fact", Action::Withdraw),
-    key(KeyCode::Char('z'), "z", "those not due", Action::NotDue),
+    key(KeyCode::Char('s'), "s", "next stage", Incident(I::Advance)),
+    form(KeyCode::Char('n'), "n", "note", note::OPEN),
+    key(KeyCode::Char('u'), "u", "undo", Incident(I::Undo)),
+    form(KeyCode::Char('d'), "d", "decide", decision::OPEN),
+    form(KeyCode::Char('m'), "m", "mark an obligation", disposition::OPEN),
+    form(KeyCode::Char('r'), "r", "draft its letter", letter::OPEN),
+    form(KeyCode::Char('g'), "g", "log evidence", evidence::OPEN),
+    form(KeyCode::Char('h'), "h", "law-enforcement delay", delay::OPEN),
+    form(KeyCode::Char('p'), "p", "playbook", playbook::OPEN),
+    form(KeyCode::Char('c'), "c", "contact", contact::OPEN),
+    form(KeyCode::Char('-'), "-", "withdraw a fact", fact::WITHDRAW),
+    key(KeyCode::Char('z'), "z", "show those not due", Incident(I::NotDue)),
     COPY,
-    key(KeyCode::Char('['), "[", "one entry back in time", Action::Earlier),
-    key(KeyCode::Char(']'), "]", "one entry forward", Action::Later),
-    key(KeyCode::Char('i'), "i", "injects (drill)", Action::Room),
-    key(KeyCode::Char('F'), "F", "facilitator (drill)", Action::Facilitator),
-    key(KeyCode::Char('C'), "C", "close / reopen", Action::Close),
-    key(KeyCode::BackTab, "Shift-Tab", "part before", Action::PreviousTab),
-    key(KeyCode::Char('1'), "1", "Detection", Action::Tab(0)),
-    key(KeyCode::Char('2'), "2", "Assessment", Action::Tab(1)),
-    key(KeyCode::Char('3'), "3", "Internal", Action::Tab(2)),
-    key(KeyCode::Char('4'), "4", "Regulatory", Action::Tab(3)),
-    key(KeyCode::Char('5'), "5", "Log", Action::Tab(4)),
+    key(KeyCode::Char('['), "[", "back in time", Incident(I::Earlier)),
+    key(KeyCode::Char(']'), "]", "forward in time", Incident(I::Later)),
+    key(KeyCode::Char('i'), "i", "injects (exercise)", Exercise(E::ShowRoom)),
+    key(
+        KeyCode::Char('F'),
+        "F",
+        "facilitator (exercise)",
+        Exercise(E::ShowFacilitator),
+    ),
+    form(KeyCode::Char('C'), "C", "close or reopen", close::OPEN),
+    key(KeyCode::BackTab, "Shift-Tab", "previous part", Incident(I::PreviousTab)),
+    key(KeyCode::Char('1'), "1", "Detection", Incident(I::Tab(Tab::Detection))),
+    key(KeyCode::Char('2'), "2", "Assessment", Incident(I::Tab(Tab::Assessment))),
+    key(KeyCode::Char('3'), "3", "Internal", Incident(I::Tab(Tab::Internal))),
+    key(KeyCode::Char('4'), "4", "Regulatory", Incident(I::Tab(Tab::Regulatory))),
+    key(KeyCode::Char('5'), "5", "Log", Incident(I::Tab(Tab::Log))),
     BACK,
 ];
 
 const READ: &[Key] = &[
     HELP,
     BACK,
-    key(KeyCode::Char('x'), "x", "filed", Action::Done),
-    key(KeyCode::Char('m'), "m", "mark", Action::Dispose),
+    FILED,
+    form(KeyCode::Char('m'), "m", "mark", disposition::OPEN),
     COPY,
     PALETTE,
 ];
@@ -113,20 +128,20 @@ const READ: &[Key] = &[
 const TIMELINE: &[Key] = &[
     HELP,
     BACK,
-    key(KeyCode::Enter, "Enter", "why", Action::Why),
+    key(KeyCode::Enter, "Enter", "why", Incident(I::Why)),
     WHY,
-    key(KeyCode::Char('x'), "x", "filed", Action::Done),
+    FILED,
     PALETTE,
 ];
 
 const LETTERS: &[Key] = &[
     HELP,
     BACK,
-    key(KeyCode::Char('n'), "n", "draft", Action::Draft),
-    key(KeyCode::Char('e'), "e", "edit", Action::Edit),
-    key(KeyCode::Char('x'), "x", "approve", Action::Done),
-    key(KeyCode::Char('r'), "r", "redline", Action::Redline),
-    key(KeyCode::Char('c'), "c", "remark", Action::Remark),
+    form(KeyCode::Char('n'), "n", "draft", letter::ANY),
+    key(KeyCode::Char('e'), "e", "edit", Letter(L::Edit)),
+    form(KeyCode::Char('x'), "x", "approve", approval::OPEN),
+    key(KeyCode::Char('r'), "r", "redline", Letter(L::Redline)),
+    form(KeyCode::Char('c'), "c", "comment", remark::OPEN),
     COPY,
     PALETTE,
 ];
@@ -134,34 +149,44 @@ const LETTERS: &[Key] = &[
 const ROOM: &[Key] = &[
     HELP,
     BACK,
-    key(KeyCode::Char('F'), "F", "facilitator", Action::Facilitator),
+    key(KeyCode::Char('F'), "F", "facilitator", Exercise(E::ShowFacilitator)),
     COPY,
     PALETTE,
 ];
 
 const FACILITATOR: &[Key] = &[
     HELP,
-    key(KeyCode::Char(' '), "space", "run / stop", Action::Clock),
-    key(KeyCode::Char(']'), "]", "next inject", Action::NextInject),
-    key(KeyCode::Enter, "Enter", "hand out", Action::Open),
-    key(KeyCode::Char('x'), "x", "done", Action::Done),
-    key(KeyCode::Char('o'), "o", "observe", Action::Observe),
-    key(KeyCode::Char('F'), "F", "room", Action::Facilitator),
+    key(KeyCode::Char(' '), "space", "run / pause", Exercise(E::Clock)),
+    key(KeyCode::Char(']'), "]", "next inject", Exercise(E::NextInject)),
+    key(KeyCode::Enter, "Enter", "deliver", Action::Open),
+    key(KeyCode::Char('x'), "x", "done", Exercise(E::Mark(Mark::Done))),
+    form(KeyCode::Char('o'), "o", "observe", exercise::observation::OPEN),
+    key(KeyCode::Char('F'), "F", "room", Exercise(E::ShowRoom)),
     BACK,
-    key(KeyCode::Char('l'), "l", "late", Action::Mark(Mark::Late)),
-    key(KeyCode::Char('w'), "w", "wrong", Action::Mark(Mark::Wrong)),
-    key(KeyCode::Char('m'), "m", "missed", Action::Mark(Mark::Missed)),
-    key(KeyCode::Char('u'), "u", "take the mark back", Action::Unmark),
-    key(KeyCode::Char('h'), "h", "give the hint", Action::Hint),
-    key(KeyCode::Char('H'), "H", "hold an inject back", Action::HoldInject),
-    key(KeyCode::Char('S'), "S", "leave an inject out", Action::SkipInject),
-    key(KeyCode::Char('J'), "J", "jump to a minute", Action::JumpTo),
-    key(KeyCode::Char('+'), "+", "twice as fast", Action::Faster),
-    key(KeyCode::Char('-'), "-", "half as fast", Action::Slower),
-    key(KeyCode::Char('r'), "r", "rate an objective", Action::Rate),
-    key(KeyCode::Char('i'), "i", "to be mended", Action::Improve),
-    key(KeyCode::Char('p'), "p", "who takes part", Action::Join),
-    key(KeyCode::Char('E'), "E", "end the exercise", Action::EndDrill),
+    key(KeyCode::Char('l'), "l", "late", Exercise(E::Mark(Mark::Late))),
+    key(KeyCode::Char('w'), "w", "wrong", Exercise(E::Mark(Mark::Wrong))),
+    key(KeyCode::Char('m'), "m", "missed", Exercise(E::Mark(Mark::Missed))),
+    key(KeyCode::Char('u'), "u", "take the mark back", Exercise(E::Unmark)),
+    key(KeyCode::Char('h'), "h", "give the hint", Exercise(E::Hint)),
+    key(KeyCode::Char('H'), "H", "hold an inject", Exercise(E::HoldInject)),
+    form(KeyCode::Char('S'), "S", "skip an inject", exercise::skip::OPEN),
+    form(KeyCode::Char('J'), "J", "jump to a minute", exercise::jump::OPEN),
+    key(KeyCode::Char('+'), "+", "twice as fast", Exercise(E::Faster)),
+    key(KeyCode::Char('-'), "-", "half as fast", Exercise(E::Slower)),
+    form(KeyCode::Char('r'), "r", "rate an objective", exercise::rating::OPEN),
+    form(
+        KeyCode::Char('i'),
+        "i",
+        "corrective action",
+        exercise::corrective_action::OPEN,
+    ),
+    form(
+        KeyCode::Char('p'),
+        "p",
+        "add a participant",
+        exercise::participant::OPEN,
+    ),
+    key(KeyCode::Char('E'), "E", "end the exercise", Exercise(E::End)),
     PALETTE,
 ];
 

@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use super::action::{AuditView, OpenLetter, Start};
 use super::form::Form;
 use super::ids::{IncidentRef, LetterRef};
-pub use super::overlay::{Button, Overlay, Question, Yes};
 use super::part::{self, Row, Target};
 use super::search::best;
 use super::theme::Theme;
+pub use super::widget::overlay::{Button, Overlay, Question, Yes};
 use crate::app::incident_views::{DeadlineRowView, RowView};
 use crate::app::law_views::{RegimeRow, RegimeWhole};
 use crate::app::views::ObligationView;
@@ -18,6 +18,11 @@ use crate::app::workbench::Opened;
 use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::desk::Facilitator;
+
+/// What is said where an incident is needed.
+pub const NO_INCIDENT: &str = "Open an incident first.";
+/// What is said where an obligation is needed.
+pub const NO_OBLIGATION: &str = "Select an obligation first (2 and 4 list them).";
 
 /// Where the reader is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -329,6 +334,16 @@ impl Model {
         opened.map(|opened| IncidentRef::new(opened.whole.code.clone()))
     }
 
+    /// The incident on screen as it was read.
+    pub fn opened(&self) -> Option<&Opened> {
+        self.incident.opened.as_ref()
+    }
+
+    /// The exercise on the incident on screen.
+    pub fn desk(&self) -> Option<&Facilitator> {
+        self.incident.drill.as_deref()
+    }
+
     /// The letter selected at the letter desk.
     pub fn letter(&self) -> Option<LetterRef> {
         let opened = self.incident.opened.as_ref()?;
@@ -485,10 +500,8 @@ impl Model {
 
     /// A draft that was kept for a form: under its name, or under the name earlier versions gave it.
     pub fn draft(&self, form: &Form) -> Option<&String> {
-        let drafts = &self.start.drafts;
-        drafts
-            .get(&form.slot())
-            .or_else(|| drafts.get(&form.purpose.former_slot(form.incident.as_deref().unwrap_or_default())))
+        let slots = std::iter::once(form.slot()).chain(form.former_slots());
+        slots.into_iter().find_map(|slot| self.start.drafts.get(&slot))
     }
 
     /// What is set of the profile.

@@ -1,5 +1,6 @@
 //! What can be done about a refusal, with the field or key of the workbench that does it.
 
+use super::form::{approval, fact, filing};
 use crate::core::refusal::{Refusal, Remedy};
 
 /// How many of the things that stand in the way are named.
@@ -49,13 +50,13 @@ fn advice(remedy: &Remedy) -> String {
 pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
     match remedy {
         Remedy::ExplainStage | Remedy::ExplainDisposition | Remedy::ExplainClosing => Some("rationale"),
-        Remedy::ExplainLate => Some("late"),
-        Remedy::ExplainOrder => Some("order"),
-        Remedy::ExplainNoLetter => Some("letter"),
-        Remedy::FiledEarlier => Some("at"),
-        Remedy::FileInitial => Some("filing"),
-        Remedy::LearnedEarlier => Some("learned"),
-        Remedy::ExplainFindings => Some("because"),
+        Remedy::ExplainLate => Some(filing::keys::LATE),
+        Remedy::ExplainOrder => Some(filing::keys::ORDER),
+        Remedy::ExplainNoLetter => Some(filing::keys::LETTER),
+        Remedy::FiledEarlier => Some(filing::keys::AT),
+        Remedy::FileInitial => Some(filing::keys::FILING),
+        Remedy::LearnedEarlier => Some(fact::LEARNED_KEY),
+        Remedy::ExplainFindings => Some(approval::BECAUSE_KEY),
         Remedy::Advice(_)
         | Remedy::ExplainMoment
         | Remedy::ExplainLater

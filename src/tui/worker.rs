@@ -24,7 +24,7 @@ use crate::core::time::{StoryTime, WallTime};
 use crate::roster::Options;
 use crate::store::summary::Filter;
 
-use super::overlay::{Question, Yes};
+use super::widget::overlay::{Question, Yes};
 use super::worker_drill as drill;
 use crate::drill::presence::Silence;
 

@@ -350,7 +350,7 @@ fn the_past_is_plainly_marked_and_takes_no_entry() {
     looks("as_of", &mut model);
     press(&mut model, KeyCode::Char('a'));
     assert!(model.overlays.is_empty());
-    assert!(shown(&model, 80, 24).contains("this is the past"));
+    assert!(shown(&model, 80, 24).contains("This is the past"));
     press(&mut model, KeyCode::Esc);
     assert!(!shown(&model, 80, 24).contains("AS OF"));
 }
@@ -407,7 +407,7 @@ fn the_letter_desk_says_what_approval_still_needs() {
     );
     looks("letters", &mut model);
     press(&mut model, KeyCode::Char('x'));
-    assert!(shown(&model, 80, 24).contains("1 findings fail"));
+    assert!(shown(&model, 80, 24).contains("1 finding fails"));
     press(&mut model, KeyCode::Esc);
     let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('e'))));
     let target = EditTarget::Letter(revision);
@@ -525,7 +525,7 @@ fn weighty_entries_ask_once_in_words_that_say_what_is_recorded() {
     let _ = update(&mut model, Event::Submitted(*form, Box::new(refused)));
     let shown = shown(&model, 80, 24);
     assert!(shown.contains("! say why it is late"), "{shown}");
-    assert!(shown.contains("▶ If it is late: why?"), "{shown}");
+    assert!(shown.contains("▶ If it is late, why?"), "{shown}");
 }
 
 #[test]
@@ -539,15 +539,15 @@ fn what_is_typed_is_kept_until_it_is_recorded() {
     let mut again = at_incident();
     again.start.drafts.insert(slot.clone(), text.clone());
     press(&mut again, KeyCode::Char('n'));
-    assert!(shown(&again, 80, 24).contains("What you typed before is back"));
+    assert!(shown(&again, 80, 24).contains("What you typed before has been restored"));
     // Leaving keeps it, and says so; only dropping it forgets it, after a question.
     press(&mut again, KeyCode::Esc);
-    assert!(shown(&again, 80, 24).contains("what you typed is kept"));
+    assert!(shown(&again, 80, 24).contains("What you typed is kept"));
     assert_eq!(again.start.drafts.get(slot), Some(text));
     press(&mut again, KeyCode::Char('n'));
     let drop = KeyEvent::new(KeyCode::Char('q'), crossterm::event::KeyModifiers::CONTROL);
     let _ = update(&mut again, Event::Key(drop));
-    assert!(shown(&again, 80, 24).contains("Drop what is typed"));
+    assert!(shown(&again, 80, 24).contains("Discard what is typed"));
     let effects = update(&mut again, Event::Key(KeyEvent::from(KeyCode::Char('y'))));
     assert_eq!(
         effects,

@@ -129,7 +129,7 @@ fn a_closed_incident_is_opened_again_in_the_workbench() {
         .types("\r")
         .sees_no_more("Enter keeps")
         .types("\r");
-    screen.sees("CLOSED").types("C").sees("Open the incident again");
+    screen.sees("CLOSED").types("C").sees("Reopen the incident");
     screen
         .types("another customer has one too")
         .sees("has one too")

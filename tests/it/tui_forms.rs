@@ -109,7 +109,7 @@ fn completing_nothing_inserts_nothing() {
     type_in(&mut model, ",");
     let _ = control(&mut model, 'n');
     assert_eq!(form(&model).value("value"), format!("{before},"));
-    assert!(shown(&model, 120, 40).contains("type the beginning of a code first"));
+    assert!(shown(&model, 120, 40).contains("type the beginning of a code, then Ctrl-N"));
     type_in(&mut model, "passp");
     let _ = control(&mut model, 'n');
     assert_eq!(form(&model).value("value"), format!("{before},passport"));
@@ -159,7 +159,7 @@ fn enter_in_a_form_with_one_field_asks_first() {
     assert!(asks(&model));
     assert!(shown(&model, 80, 24).contains("tty -a"));
     let _ = key(&mut model, 'n');
-    assert!(shown(&model, 80, 24).contains("nothing was recorded"));
+    assert!(shown(&model, 80, 24).contains("Nothing was recorded"));
     // The form is back as it was.
     assert!(matches!(model.overlays.last(), Some(Overlay::Form(_))));
 }
@@ -205,7 +205,7 @@ fn a_fact_that_changed_while_its_form_was_open_is_shown_before_it_is_replaced() 
     // The first time it is only shown; the second time it is replaced knowingly, bound to what was shown.
     assert!(control(&mut model, 's').is_empty());
     let problem = form(&model).problem.as_deref().unwrap();
-    assert!(problem.contains("once more replaces it"), "{problem}");
+    assert!(problem.contains("once more to replace it"), "{problem}");
     let effects = control(&mut model, 's');
     let [Effect::Submitted(_, run)] = effects.as_slice() else {
         panic!("{effects:?}")
@@ -370,7 +370,7 @@ fn a_decision_names_the_one_it_takes_the_place_of() {
         panic!("{check:?}")
     };
     assert!(
-        question.words.contains("takes the place of what carla decided"),
+        question.words.contains("replaces what carla decided"),
         "{}",
         question.words
     );

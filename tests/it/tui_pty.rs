@@ -179,7 +179,7 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
         .sees("When (clocks start here");
     screen
         .types("n")
-        .sees("What you typed before is back")
+        .sees("What you typed before has been restored")
         .sees("the log shows a sign-in from");
     screen
         .types(" abroad")
@@ -191,7 +191,7 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
         .sees("Go to Assessment")
         .types("clocks run")
         .types(SAVE)
-        .sees("goes on to Assessment with open criteria")
+        .sees("moves on to Assessment with open criteria")
         .types("y")
         .sees("Assessment ◐");
     screen
@@ -204,7 +204,7 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
     // Without an approved letter a reason is asked for before the question, at its own field and without a shell flag.
     screen
         .sees("eu-gdpr/regulator has no letter")
-        .sees("▶ If no approved letter goes with it: why not?");
+        .sees("▶ If it was filed without an approved letter, why?");
     assert!(!screen.text().contains("--without-letter"), "{}", screen.text());
     screen.types("typed into the portal").sees("typed into the portal");
     screen
@@ -217,7 +217,7 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
         .sees("Take back your entry of")
         .sees("eu-gdpr/regulator: filed?")
         .types("n")
-        .sees("nothing was recorded");
+        .sees("Nothing was recorded");
     screen
         .types("C")
         .sees("Close the incident")
@@ -307,7 +307,7 @@ fn a_roster_is_counted_from_within() {
     }
     screen
         .types(ENTER)
-        .sees("Count people from a roster")
+        .sees("Count people from an affected-persons list")
         .types(&roster.display().to_string())
         .types(SAVE);
     screen.sees("2 people in 1 places counted").types("q");
@@ -361,7 +361,7 @@ fn the_plain_walk_needs_no_terminal() {
     assert!(out.status.success(), "{text}");
     for words in [
         "No incident.",
-        "What will people call it?",
+        "Name of the incident",
         "became aware on",
         "milestones.awareness =",
         "Part Assessment.",
@@ -466,10 +466,10 @@ fn pasted_text_records_nothing() {
     let text = "ay\rsy\ray ok\u{202e}";
     screen
         .types(&format!("\x1b[200~{text}\x1b[201~"))
-        .sees("pasted text is taken only where text is typed");
+        .sees("Text can be pasted only where text is typed");
     // As keys: `a` asks, and `y` in the same burst is no answer.
     screen.types("ay").sees("became aware on").sees("too fast");
-    screen.types("n").sees("nothing was recorded").types("n").sees("A note");
+    screen.types("n").sees("Nothing was recorded").types("n").sees("A note");
     screen
         .types("\x1b[200~one\x07\ntwo\x1b[201~")
         .sees("two")

@@ -10,8 +10,7 @@ use firebell::app::{law_views, letters};
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
-    EditTarget, Effect, Event, IncidentRef, LetterRef, Model, OpenLetter, Overlay, Purpose, RevisionRef, Screen,
-    Subject, update,
+    EditTarget, Effect, Event, IncidentRef, LetterRef, Model, OpenLetter, Overlay, RevisionRef, Screen, Subject, update,
 };
 use proptest::prelude::*;
 
@@ -160,13 +159,14 @@ impl Slow {
             self.asked_where_it_was_seen(effect, &before)?;
         }
         if let Some(Overlay::Form(form)) = self.model.overlays.last()
-            && let Purpose::Approval { letter, sha256 } = &form.purpose
+            && let Some((_, about)) = form.slot().split_once("/approval/")
         {
+            let (letter, sha256) = about.rsplit_once('/').unwrap();
             let named = LetterRef {
                 incident: form.incident.clone().unwrap(),
-                letter: letter.clone(),
+                letter: letter.to_owned(),
             };
-            prop_assert_eq!(&digest(&text(&named)), sha256);
+            prop_assert_eq!(digest(&text(&named)), sha256);
         }
         self.under_way.extend(effects);
         Ok(())

@@ -3,7 +3,7 @@
 use super::{Row, Target, duty, fact, parsed, steps};
 use crate::app::views::OpenFactView;
 use crate::app::workbench::Opened;
-use crate::tui::form::Purpose;
+use crate::tui::form::{decision, fact as fact_form, roster};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::words::{left, value};
@@ -40,13 +40,13 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     rows.extend(opened.whole.assessment.people.remarks.iter().map(Row::words));
     rows.push(Row::add(
         "count people of a place (affected.US-TX, affected.DE …)",
-        Purpose::Fact(None),
+        fact_form::ANY,
     ));
-    rows.push(Row::add("count people from a roster file", Purpose::Roster));
+    rows.push(Row::add("count people from a roster file", roster::OPEN));
     rows.push(Row::head(risk_head(opened)));
     rows.extend(methods(opened));
     rows.extend(decisions(opened));
-    rows.push(Row::add("record a decision", Purpose::Decision));
+    rows.push(Row::add("record a decision", decision::OPEN));
     rows.extend(verdicts(model, opened));
     rows.push(Row::head("Steps"));
     rows.extend(steps(model, opened, "assessment"));

@@ -20,6 +20,7 @@ pub(in crate::tui) fn detail(model: &Model, opened: &Opened, target: &Target) ->
         | Target::Words
         | Target::NotDue
         | Target::Form(_)
+        | Target::Question(_)
         | Target::Inject(_)
         | Target::Expected(_)
         | Target::Objective(_) => None,

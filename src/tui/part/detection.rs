@@ -2,7 +2,7 @@
 
 use super::{Row, Target, fact, steps};
 use crate::app::workbench::Opened;
-use crate::tui::form::Purpose;
+use crate::tui::form::{evidence as evidence_form, note, playbook};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::words::short;
@@ -43,12 +43,12 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
             rows.extend(own);
         }
     }
-    rows.push(Row::add("add or remove the playbook of a cause", Purpose::Playbook));
+    rows.push(Row::add("add or remove the playbook of a cause", playbook::OPEN));
     rows.push(Row::head("Evidence and notes"));
     rows.extend(evidence(opened));
     rows.push(Row::add(
         "log evidence: name, size and SHA-256 are kept",
-        Purpose::Evidence,
+        evidence_form::OPEN,
     ));
     rows.extend(opened.notes.iter().map(|note| {
         let text = note.text.clone().unwrap_or_else(|| "privileged note".to_owned());
@@ -59,7 +59,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
         );
         Row::new("·", text, right, Tone::Plain, Target::Event(note.seq))
     }));
-    rows.push(Row::add("write a note", Purpose::Note));
+    rows.push(Row::add("write a note", note::OPEN));
     rows
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Row, Target, short, steps};
 use crate::app::workbench::{Call, Opened};
-use crate::tui::form::Purpose;
+use crate::tui::form::contact;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::words::span;
@@ -18,7 +18,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     for call in &opened.calls {
         rows.extend(calls(model, opened, call));
     }
-    rows.push(Row::add("name somebody to call", Purpose::Contact));
+    rows.push(Row::add("name somebody to call", contact::NEW));
     rows.push(Row::head("Notices to read out or paste (Enter shows, y copies)"));
     rows.extend(
         NOTICES

@@ -9,7 +9,7 @@ mod regulatory;
 
 pub(super) use detail::{detail, duty_lines, headline};
 
-use super::form::Purpose;
+use super::form::Opener;
 use super::model::{Model, Tab};
 use super::theme::Tone;
 use super::words::{label, moment, parsed, short, span, value};
@@ -52,8 +52,10 @@ pub enum Target {
     Expected(String),
     /// An objective of an exercise.
     Objective(String),
+    /// A question of the hot wash.
+    Question(String),
     /// Opens a form.
-    Form(Purpose),
+    Form(Opener),
     /// Shows the duties that are not due, or hides them.
     NotDue,
 }
@@ -104,8 +106,8 @@ impl Row {
         Row::new(" ", left, "", Tone::Quiet, Target::Words)
     }
 
-    fn add(left: impl Into<String>, purpose: Purpose) -> Row {
-        Row::new("+", left, "", Tone::Quiet, Target::Form(purpose))
+    fn add(left: impl Into<String>, opener: Opener) -> Row {
+        Row::new("+", left, "", Tone::Quiet, Target::Form(opener))
     }
 
     /// Whether it can be selected.

@@ -3,7 +3,7 @@
 use super::{Row, Target, duty, short, steps};
 use crate::app::views::ObligationView;
 use crate::app::workbench::Opened;
-use crate::tui::form::Purpose;
+use crate::tui::form::delay;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 
@@ -49,7 +49,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
             Target::Hold(at),
         )
     }));
-    rows.push(Row::add("an authority asks you to wait", Purpose::Hold));
+    rows.push(Row::add("an authority asks you to wait", delay::OPEN));
     rows.push(Row::head("Steps"));
     rows.extend(steps(model, opened, "regulatory"));
     rows

@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::framed;
 use super::overlay::{marked, middle, named};
-use crate::tui::form::{Field, Form, Kind};
+use crate::tui::form::{Field, Form, Kind, Need};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::words::{cut, wrapped};
@@ -98,8 +98,8 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
     );
     frame.render_widget(Clear, area);
     let keys = match form.sent {
-        true => " being recorded … ",
-        false => " Tab next · Ctrl-S records · Esc leaves and keeps what is typed ",
+        true => " saving … ",
+        false => " Tab: next field · Ctrl-S: save · Esc: cancel, keeping a draft ",
     };
     let title = named(form.incident.as_ref(), &form.title);
     let block = framed(model.theme, &marked(model, &title)).title_bottom(keys);
@@ -132,13 +132,17 @@ fn skipped(heights: &[usize], at: usize, room: usize) -> usize {
 fn draw_field(model: &Model, frame: &mut Frame<'_>, column: &mut Column, field: &Field, at_hand: bool) {
     let width = column.width;
     if at_hand {
-        let optional = if field.optional { " (may stay empty)" } else { "" };
-        let label = Line::styled(format!("▶ {}{optional}", field.label), model.theme.style(Tone::Head));
+        let need = match field.need {
+            Need::Required => "",
+            Need::Expected => " (needed here)",
+            Need::Optional => " (optional)",
+        };
+        let label = Line::styled(format!("▶ {}{need}", field.label), model.theme.style(Tone::Head));
         column.put(1, |at| frame.render_widget(Paragraph::new(label), at));
         column.put(typed_lines(field), |at| draw_typed(model, frame, field, at));
     } else {
         let text = field.text().replace('\n', " ⏎ ");
-        let text = if text.is_empty() && field.optional {
+        let text = if text.is_empty() && field.need == Need::Optional {
             "–".to_owned()
         } else {
             text

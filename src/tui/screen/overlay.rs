@@ -9,8 +9,8 @@ use super::framed;
 use crate::tui::ids::IncidentRef;
 use crate::tui::keymap::keys_of;
 use crate::tui::model::{Button, Model, Overlay, Question};
-use crate::tui::palette;
 use crate::tui::theme::Tone;
+use crate::tui::widget::palette;
 use crate::tui::words::{cut, wrapped};
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
@@ -39,10 +39,10 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
                 ("y", "answered"),
                 ("n", "no answer yet"),
                 ("f", "could not be reached"),
-                ("Esc", "nothing"),
+                ("Esc", "cancel"),
             ];
             let lines = vec![
-                Line::from(format!("Calling {name}: how did it come out?")),
+                Line::from(format!("Calling {name}: how did it go?")),
                 Line::default(),
                 pressed(model, &keys),
             ];
@@ -55,7 +55,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             boxed(
                 model,
                 frame,
-                &format!("{title} (↑↓ scroll, y copy, Esc back)"),
+                &format!("{title} (↑↓ scroll · y copy · Esc back)"),
                 lines,
                 scroll,
             );
@@ -155,11 +155,11 @@ fn draw_palette(model: &Model, frame: &mut Frame<'_>, text: &str, at: usize) {
         Line::styled(words, model.theme.style(tone))
     }));
     if found.is_empty() {
-        lines.push(Line::from("  nothing fits"));
+        lines.push(Line::from("  no match"));
     }
     let block = framed(
         model.theme,
-        &marked(model, "Everything: type to search, Enter does it, Esc goes back"),
+        &marked(model, "Commands: type to search, Enter runs one, Esc goes back"),
     );
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }).block(block), area);
 }

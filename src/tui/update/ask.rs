@@ -8,17 +8,6 @@ use crate::core::incident::command::Command;
 use crate::tui::action::Effect;
 use crate::tui::model::{Button, Model, Overlay, Question, Yes};
 
-/// The question whether the built-in example is to be opened.
-pub(super) fn example() -> Overlay {
-    Overlay::Ask(Box::new(Question::new(
-        "Open the built-in example",
-        "Look around in a built-in example? It is an EXERCISE incident: it says so everywhere and is never counted \
-         with real ones.",
-        "Open it",
-        Yes::Effect(Box::new(Effect::Example)),
-    )))
-}
-
 /// Takes a key in.
 pub(super) fn asked(model: &mut Model, key: KeyEvent, mut question: Box<Question>) -> Vec<Effect> {
     let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
@@ -35,14 +24,14 @@ pub(super) fn asked(model: &mut Model, key: KeyEvent, mut question: Box<Question
         KeyCode::Left | KeyCode::Right | KeyCode::Up | KeyCode::Down | KeyCode::Tab | KeyCode::BackTab => {
             question.focus = question.focus.other();
         }
-        _ => model.message = "y does it, n does not; the arrows and Enter choose a button".to_owned(),
+        _ => model.message = "Press y or n, or choose a button with the arrows and Enter.".to_owned(),
     }
     model.overlays.push(Overlay::Ask(question));
     Vec::new()
 }
 
 fn no(model: &mut Model) -> Vec<Effect> {
-    model.message = "nothing was recorded".to_owned();
+    model.message = "Nothing was recorded.".to_owned();
     Vec::new()
 }
 
@@ -73,7 +62,7 @@ pub(super) fn reached(model: &mut Model, key: KeyEvent, contact: String, name: S
         KeyCode::Char('f') => Reached::Failed,
         KeyCode::Esc => return no(model),
         _ => {
-            model.message = "y, n or f says how the call came out; Esc records nothing".to_owned();
+            model.message = "Press y, n or f for how the call went; Esc records nothing.".to_owned();
             model.overlays.push(Overlay::Reached { contact, name });
             return Vec::new();
         }

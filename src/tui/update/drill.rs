@@ -1,15 +1,15 @@
 //! What is done in an exercise: the clock, injects, marks, and what evaluators write down.
 
-use super::{go, overlay};
+use super::{form, go, overlay};
 use crate::core::drill::{DrillEvent, Mark};
 use crate::core::incident::command::Command;
 use crate::drill::driver::Turn;
-use crate::tui::action::{Action, Effect};
+use crate::tui::action::{Effect, ExerciseAction};
 use crate::tui::drill::{clock_words, elapsed, row};
+use crate::tui::form::exercise;
 use crate::tui::ids::IncidentRef;
 use crate::tui::model::{Model, Overlay, Question, Screen, Yes};
 use crate::tui::part::Target;
-use crate::tui::{drill_forms as forms, form::Purpose};
 
 /// An inject that has just come is told wherever the reader is.
 pub(super) fn told(model: &mut Model) {
@@ -44,15 +44,15 @@ pub(super) fn told(model: &mut Model) {
 /// Shows one of the two views.
 pub(super) fn show(model: &mut Model, screen: Screen) {
     if model.incident.drill.is_none() {
-        model.message = "this incident is no exercise with a scenario; d on the board starts one".to_owned();
+        model.message = NO_EXERCISE.to_owned();
         return;
     }
     // The facilitator's view holds what the room must not see.
     if screen == Screen::Facilitator {
         let question = Question::new(
             "Show the facilitator's view",
-            "Show the facilitator's view? It tells what comes next and what is right: not for a screen that the room \
-             sees.",
+            "Show the facilitator's view? It shows what comes next and what is right: keep it off any screen that the \
+             room can see.",
             "Show it",
             Yes::Show(Screen::Facilitator),
         );
@@ -86,100 +86,84 @@ fn turned(model: &Model, turn: Turn) -> Vec<Effect> {
 }
 
 /// Carries an action of the facilitator out.
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(desk) = &model.incident.drill else {
-        model.message = "this incident is no exercise with a scenario".to_owned();
-        return Vec::new();
+pub(super) fn act(model: &mut Model, action: ExerciseAction) -> Vec<Effect> {
+    let Some(desk) = model.desk() else {
+        return said(model, NO_EXERCISE);
     };
-    let clock = desk.room.clock.clone();
-    let next = desk.coming.iter().find(|inject| inject.at.is_some()).cloned();
+    let (running, speed) = (desk.room.clock.running, desk.room.clock.speed);
     match action {
-        Action::Clock if clock.running => return turned(model, Turn::Pause),
-        Action::Clock => return turned(model, Turn::Run(clock.speed)),
-        Action::Faster => return turned(model, Turn::Run((clock.speed * 2).min(240))),
-        Action::Slower => return turned(model, Turn::Run((clock.speed / 2).max(1))),
-        Action::NextInject => match next {
-            Some(inject) => {
-                let at = inject.at.unwrap_or_default();
-                let to = i64::try_from(at).unwrap_or_default() * 60_000;
-                let turn = Turn::Jump(to.max(elapsed(model)));
-                let words = format!(
-                    "Jump to T+{at} and deliver {} ({})? This cannot be undone.",
-                    inject.id, inject.subject
-                );
-                ask(model, "Jump to the next inject", words, "Jump", |code| Effect::Turn {
-                    code,
-                    turn,
-                });
-            }
-            None => model.message = "no inject is to come; E ends the exercise".to_owned(),
-        },
-        Action::EndDrill => {
+        ExerciseAction::ShowRoom => show(model, Screen::Room),
+        ExerciseAction::ShowFacilitator => show(model, Screen::Facilitator),
+        ExerciseAction::Clock if running => return turned(model, Turn::Pause),
+        ExerciseAction::Clock => return turned(model, Turn::Run(speed)),
+        ExerciseAction::Faster => return turned(model, Turn::Run((speed * 2).min(240))),
+        ExerciseAction::Slower => return turned(model, Turn::Run((speed / 2).max(1))),
+        ExerciseAction::NextInject => next_inject(model),
+        ExerciseAction::End => {
             let words = format!("End the exercise for good ({})?", clock_words(model));
             ask(model, "End the exercise", words, "End it", Effect::EndDrill);
         }
-        Action::JumpTo => overlay::open(model, forms::jump()),
-        Action::Observe => overlay::open(model, forms::observation()),
-        Action::Improve => overlay::open(model, forms::improvement()),
-        Action::Join => overlay::open(model, forms::participant()),
-        other => return on_row(model, other),
+        ExerciseAction::Mark(mark) => return marked(model, Some(mark)),
+        ExerciseAction::Unmark => return marked(model, None),
+        ExerciseAction::Hint => match row(model).map(|row| row.target) {
+            Some(Target::Expected(action)) => return hint(model, action),
+            _ => return said(model, NO_EXPECTED),
+        },
+        ExerciseAction::HoldInject => match row(model).map(|row| row.target) {
+            Some(Target::Inject(inject)) => return event(model, DrillEvent::Held { inject }),
+            _ => return said(model, "Select an inject first."),
+        },
     }
     Vec::new()
 }
 
-/// What is done with the row selected.
-fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
-    let target = row(model).map(|row| row.target);
-    match (action, target) {
-        (Action::Open, Some(Target::Inject(id))) => deliver(model, &id),
-        (Action::Open, Some(Target::Form(Purpose::HotWash(question)))) => {
-            overlay::open(model, forms::hot_wash(&question));
-            Vec::new()
-        }
-        (Action::Rate | Action::Open, Some(Target::Objective(id))) => {
-            overlay::open(model, forms::rating(Some(&id)));
-            Vec::new()
-        }
-        (Action::Rate, _) => {
-            overlay::open(model, forms::rating(None));
-            Vec::new()
-        }
-        (Action::Mark(mark), Some(Target::Expected(action))) => event(
+const NO_EXERCISE: &str = "This incident has no exercise scenario; d on the board starts an exercise.";
+const NO_EXPECTED: &str = "Select an expected action first.";
+
+/// Goes ahead to the next inject, after a question.
+fn next_inject(model: &mut Model) {
+    let coming = model.desk().into_iter().flat_map(|desk| &desk.coming);
+    let next = coming.filter_map(|inject| Some((inject.at?, inject))).next();
+    let Some((at, inject)) = next else {
+        model.message = "No inject is left; E ends the exercise.".to_owned();
+        return;
+    };
+    let words = format!(
+        "Jump to T+{at} and deliver {} ({})? This cannot be undone.",
+        inject.id, inject.subject
+    );
+    let to = i64::try_from(at).unwrap_or(i64::MAX).saturating_mul(60_000);
+    let turn = Turn::Jump(to.max(elapsed(model)));
+    ask(model, "Jump to the next inject", words, "Jump", |code| Effect::Turn {
+        code,
+        turn,
+    });
+}
+
+/// Marks the expected action selected, or takes its mark back.
+fn marked(model: &mut Model, mark: Option<Mark>) -> Vec<Effect> {
+    match row(model).map(|row| row.target) {
+        Some(Target::Expected(action)) => event(
             model,
             DrillEvent::Marked {
                 action,
-                mark: Some(mark),
+                mark,
                 remark: None,
             },
         ),
-        (Action::Done, Some(Target::Expected(action))) => event(
-            model,
-            DrillEvent::Marked {
-                action,
-                mark: Some(Mark::Done),
-                remark: None,
-            },
-        ),
-        (Action::Unmark, Some(Target::Expected(action))) => event(
-            model,
-            DrillEvent::Marked {
-                action,
-                mark: None,
-                remark: None,
-            },
-        ),
-        (Action::Hint, Some(Target::Expected(action))) => hint(model, action),
-        (Action::HoldInject, Some(Target::Inject(inject))) => event(model, DrillEvent::Held { inject }),
-        (Action::SkipInject, Some(Target::Inject(inject))) => {
-            overlay::open(model, forms::skip(&inject));
-            Vec::new()
-        }
-        (Action::HoldInject | Action::SkipInject, _) => said(model, "select an inject first"),
-        (Action::Mark(_) | Action::Done | Action::Unmark | Action::Hint, _) => {
-            said(model, "select an expected action first")
-        }
-        _ => Vec::new(),
+        _ => said(model, NO_EXPECTED),
     }
+}
+
+/// What Enter does with the row selected.
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    match row(model).map(|row| row.target) {
+        Some(Target::Inject(id)) => return deliver(model, &id),
+        Some(Target::Question(question)) => overlay::open(model, exercise::hot_wash::form(&question)),
+        Some(Target::Objective(_)) => form::open_with(model, exercise::rating::OPEN),
+        _ => {}
+    }
+    Vec::new()
 }
 
 fn said(model: &mut Model, words: &str) -> Vec<Effect> {
@@ -189,14 +173,15 @@ fn said(model: &mut Model, words: &str) -> Vec<Effect> {
 
 /// Hands an inject out of turn, after a question.
 fn deliver(model: &mut Model, id: &str) -> Vec<Effect> {
-    let desk = model.incident.drill.as_ref();
-    let out = desk.is_some_and(|desk| desk.room.injects.iter().any(|inject| inject.id == id));
+    let out = model
+        .desk()
+        .is_some_and(|desk| desk.room.injects.iter().any(|inject| inject.id == id));
     if out {
-        return said(model, "it is in the room's hands already");
+        return said(model, "It has been delivered already.");
     }
     let inject = id.to_owned();
-    let words = format!("Hand {id} out now, out of turn?");
-    ask(model, "Hand out an inject", words, "Hand it out", |code| {
+    let words = format!("Deliver {id} now, out of turn?");
+    ask(model, "Deliver an inject", words, "Deliver it", |code| {
         Effect::Deliver { code, inject }
     });
     Vec::new()
@@ -218,7 +203,7 @@ fn hint(model: &mut Model, action: String) -> Vec<Effect> {
         .flat_map(|desk| &desk.actions)
         .find(|e| e.action.id == action);
     let Some(hint) = known.and_then(|expected| expected.hint.clone()) else {
-        return said(model, "there is no hint for it");
+        return said(model, "It has no hint.");
     };
     let words = format!("Ask the room: {hint} (recorded as a hint)");
     ask(model, "Give the hint", words, "Give it", |code| {

@@ -2,27 +2,44 @@
 
 use crossterm::event::KeyEvent;
 
-use super::ask::example;
-use super::searching;
 use crate::app::workbench::Opened;
 use crate::core::incident::command::Command;
 use crate::tui::action::{Effect, Failure};
-use crate::tui::form::{Asked, Form, Outcome, Purpose, Typed, Way};
+use crate::tui::form::{Asked, Form, Opener, Outcome, Scope, Typed, Way, search as searched};
 use crate::tui::ids::{EditTarget, FormId, IncidentRef};
-use crate::tui::model::{Model, Overlay, Question, Screen, Yes};
-use crate::tui::submit::submit;
+use crate::tui::model::{Model, NO_INCIDENT, Overlay, Question, Screen, Yes};
+
+/// Opens the form of a key or a row, or says what has to be selected first.
+pub(super) fn open_with(model: &mut Model, opener: Opener) {
+    let form = match opener.form(model) {
+        Ok(form) => form,
+        Err(words) => {
+            model.message = words.to_owned();
+            return;
+        }
+    };
+    let refused = match (form.purpose.scope(), model.opened()) {
+        (Scope::Record, _) => None,
+        (Scope::Incident, None) => Some(NO_INCIDENT),
+        (Scope::Incident, Some(opened)) => opened.as_of.map(|_| super::act::PAST),
+    };
+    match refused {
+        Some(words) => model.message = words.to_owned(),
+        None => open(model, form),
+    }
+}
 
 /// Opens a form, with what was typed into it before.
 pub(super) fn open(model: &mut Model, mut form: Form) {
     model.forms += 1;
     form.id = FormId(model.forms);
-    form.incident = model.at_hand().filter(|_| form.purpose.of_an_incident());
+    form.incident = model.at_hand().filter(|_| form.purpose.scope() == Scope::Incident);
     if let Some(draft) = model.draft(&form).cloned() {
         let recorded = form.given("value").filter(|_| form.basis.is_some());
         form.restore(&draft);
-        let recorded = recorded.map(|value| format!(" Recorded is: {value}."));
+        let recorded = recorded.map(|value| format!(" Recorded: {value}."));
         form.note = format!(
-            "What you typed before is back (Ctrl-Q drops it).{} {}",
+            "What you typed before has been restored (Ctrl-Q discards it).{} {}",
             recorded.unwrap_or_default(),
             form.note
         );
@@ -46,23 +63,23 @@ pub(super) fn is_open(model: &mut Model, id: FormId) -> bool {
 /// Takes a key in.
 pub(super) fn typed(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Vec<Effect> {
     if form.sent {
-        model.message = "one moment: this form is with the record".to_owned();
+        model.message = "One moment: this form is being recorded.".to_owned();
         model.overlays.push(Overlay::Form(form));
         return Vec::new();
     }
-    if searching(&form.purpose) {
+    if form.purpose.searches() {
         return search(model, form, key);
     }
     match form.key(key, model.now) {
         Typed::Leave => return leave(model, &form),
         Typed::Drop if form.touched() && form.purpose.keeps_drafts() => {
             let question = Question::new(
-                "Drop what is typed",
+                "Discard what is typed",
                 format!(
-                    "Close “{}” and forget what is typed in it? Nothing of it is recorded.",
+                    "Close “{}” and discard what is typed? None of it is recorded.",
                     form.title
                 ),
-                "Drop it",
+                "Discard it",
                 Yes::Drop(form.id),
             );
             model.overlays.push(Overlay::Form(form));
@@ -104,8 +121,7 @@ fn keep(model: &mut Model, form: &Form) -> Vec<Effect> {
 
 /// Forgets the draft of a form, under its name and under the name earlier versions gave it.
 fn forget(model: &mut Model, form: &Form) -> Vec<Effect> {
-    let former = form.purpose.former_slot(form.incident.as_deref().unwrap_or_default());
-    let slots = [form.slot(), former].into_iter();
+    let slots = std::iter::once(form.slot()).chain(form.former_slots());
     let known: Vec<String> = slots.filter(|slot| model.start.drafts.remove(slot).is_some()).collect();
     known
         .into_iter()
@@ -115,16 +131,14 @@ fn forget(model: &mut Model, form: &Form) -> Vec<Effect> {
 
 /// A form that is left keeps what was typed.
 fn leave(model: &mut Model, form: &Form) -> Vec<Effect> {
-    if form.purpose == (Purpose::Profile { first: true }) {
-        model.overlays.push(example());
-    }
+    model.overlays.extend(form.purpose.followed_by());
     if form.touched() && form.purpose.keeps_drafts() {
-        model.message = "nothing was recorded; what you typed is kept and comes back with this form (Ctrl-Q in it \
-                         drops it)"
+        model.message = "Nothing was recorded. What you typed is kept and comes back with this form (Ctrl-Q in it \
+                         discards it)."
             .to_owned();
         return Vec::new();
     }
-    model.message = "nothing was recorded".to_owned();
+    model.message = "Nothing was recorded.".to_owned();
     forget(model, form)
 }
 
@@ -137,10 +151,8 @@ pub(super) fn dropped(model: &mut Model, id: FormId) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = at.map(|at| model.overlays.remove(at)) else {
         return Vec::new();
     };
-    model.message = "dropped; nothing was recorded".to_owned();
-    if form.purpose == (Purpose::Profile { first: true }) {
-        model.overlays.push(example());
-    }
+    model.message = "Discarded. Nothing was recorded.".to_owned();
+    model.overlays.extend(form.purpose.followed_by());
     forget(model, &form)
 }
 
@@ -152,11 +164,11 @@ fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
         if let Some(basis) = &mut form.basis {
             basis.entry = entry;
         }
-        form.problem = Some(format!("{words} Handing this in once more replaces it."));
+        form.problem = Some(format!("{words} Save once more to replace it."));
         model.overlays.push(Overlay::Form(form));
         return Vec::new();
     }
-    let Some(outcome) = submit(model, &mut form) else {
+    let Some(outcome) = form.read(model) else {
         model.overlays.push(Overlay::Form(form));
         return Vec::new();
     };
@@ -169,7 +181,7 @@ fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
         (Outcome::Run(command), Some(code), Way::Enter) => check(code, command, asked),
         (Outcome::Ask(asked, command), Some(code), _) => check(code, command, asked),
         (Outcome::Run(_) | Outcome::Ask(..), None, _) => {
-            form.problem = Some("open an incident first".to_owned());
+            form.problem = Some(NO_INCIDENT.to_owned());
             model.overlays.push(Overlay::Form(form));
             return Vec::new();
         }
@@ -234,11 +246,9 @@ pub(super) fn done(model: &mut Model, id: FormId) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = at.map(|at| model.overlays.remove(at)) else {
         return Vec::new();
     };
-    if form.purpose == (Purpose::Profile { first: true }) {
-        model.overlays.push(example());
-    }
+    model.overlays.extend(form.purpose.followed_by());
     let mut effects = forget(model, &form);
-    if matches!(form.purpose, Purpose::Profile { .. } | Purpose::Contact) {
+    if form.purpose.changes_start() {
         effects.push(Effect::Start);
     }
     effects
@@ -288,9 +298,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     {
         field.paste(text);
     }
-    let effects = match searching(&form.purpose) {
+    let effects = match form.purpose.searches() {
         true => {
-            find_words(model, form.value("words"));
+            find_words(model, searched::words(&form));
             Vec::new()
         }
         false => keep(model, &form),
@@ -302,7 +312,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 /// A text that comes back from the editor goes into its field, if its form is still open.
 pub(super) fn edited(model: &mut Model, id: FormId, key: &str, text: &str) -> Vec<Effect> {
     let Some(form) = find(model, id) else {
-        model.message = "the form of that text is no longer open; nothing was changed".to_owned();
+        model.message = "The form of that text is no longer open; nothing was changed.".to_owned();
         return Vec::new();
     };
     if let Some(field) = form.fields.iter_mut().find(|field| field.key == key) {
@@ -317,7 +327,7 @@ fn search(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Vec<Effect> 
     let typed = form.key(key, model.now);
     match typed {
         Typed::Leave | Typed::Drop => find_words(model, String::new()),
-        Typed::Changed | Typed::Moved | Typed::Submit(_) | Typed::Editor => find_words(model, form.value("words")),
+        Typed::Changed | Typed::Moved | Typed::Submit(_) | Typed::Editor => find_words(model, searched::words(&form)),
     }
     if !matches!(typed, Typed::Leave | Typed::Drop | Typed::Submit(_)) {
         model.overlays.push(Overlay::Form(form));

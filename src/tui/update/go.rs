@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::keep_selection;
-use crate::tui::action::{Action, Effect};
+use super::{keep_selection, letters};
+use crate::tui::action::{Effect, Move};
 use crate::tui::ids::IncidentRef;
 use crate::tui::model::{IncidentState, Model, Screen, Tab};
 
@@ -72,9 +72,9 @@ pub(super) fn step_in_time(model: &mut Model, later: bool) -> Vec<Effect> {
     let wanted = if later { at + 1 } else { at.saturating_sub(1) };
     if wanted == 0 || (later && opened.as_of.is_none()) {
         model.message = if later {
-            "this is now"
+            "This is now."
         } else {
-            "this is the first entry"
+            "This is the first entry."
         }
         .to_owned();
         return Vec::new();
@@ -90,74 +90,72 @@ pub(super) fn tab(model: &mut Model, tab: Tab) {
 }
 
 /// Moves the selection of the screen at hand, or scrolls its text.
-pub(super) fn step(model: &mut Model, action: Action) {
+pub(super) fn step(model: &mut Model, to: Move) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(10)).max(1);
     match model.screen() {
         Screen::Why | Screen::Regime | Screen::Audit => {
-            let at = usize::from(model.scroll);
-            let next = moved(at, usize::from(u16::MAX), action, page);
+            let next = moved(usize::from(model.scroll), usize::from(u16::MAX), to, page);
             // The end of a long text is found when it is drawn; a scroll past it shows its last lines.
-            let most = super::super::screen::longest_scroll(model);
+            let most = crate::tui::screen::longest_scroll(model);
             model.scroll = u16::try_from(next).unwrap_or(u16::MAX).min(most);
         }
-        Screen::Board => model.board.at = moved(model.board.at, model.board.shown.len(), action, page),
-        Screen::Law => model.law.at = moved(model.law.at, model.law.shown.len(), action, page),
-        Screen::Timeline => model.incident.clock = moved(model.incident.clock, model.clocks().len(), action, page),
-        Screen::Incident => step_row(model, action, page),
-        Screen::Letters => step_letter(model, action, page),
-        Screen::Room | Screen::Facilitator => step_drill(model, action),
+        Screen::Board => model.board.at = moved(model.board.at, model.board.shown.len(), to, page),
+        Screen::Law => model.law.at = moved(model.law.at, model.law.shown.len(), to, page),
+        Screen::Timeline => model.incident.clock = moved(model.incident.clock, model.clocks().len(), to, page),
+        Screen::Incident => step_row(model, to, page),
+        Screen::Letters => return step_letter(model, to, page),
+        Screen::Room | Screen::Facilitator => step_drill(model, to),
     }
+    Vec::new()
 }
 
 /// The arrows choose a letter, the page keys scroll its text.
-fn step_letter(model: &mut Model, action: Action, page: usize) {
-    let rows = model.incident.opened.as_ref().map_or(0, |o| o.letters.len());
+fn step_letter(model: &mut Model, to: Move, page: usize) -> Vec<Effect> {
+    let rows = model.opened().map_or(0, |opened| opened.letters.len());
     let page = u16::try_from(page / 2).unwrap_or(1).max(1);
-    match action {
-        Action::PageDown => model.incident.letters.scroll = model.incident.letters.scroll.saturating_add(page),
-        Action::PageUp => model.incident.letters.scroll = model.incident.letters.scroll.saturating_sub(page),
-        _ => model.incident.letters.at = moved(model.incident.letters.at, rows, action, 1),
+    let before = model.incident.letters.at;
+    let scroll = model.incident.letters.scroll;
+    match to {
+        Move::PageDown => model.incident.letters.scroll = scroll.saturating_add(page),
+        Move::PageUp => model.incident.letters.scroll = scroll.saturating_sub(page),
+        Move::Up | Move::Down | Move::First | Move::Last => model.incident.letters.at = moved(before, rows, to, 1),
     }
     let lines = model.open_letter().map_or(0, |open| open.preview.lines().count());
-    model.incident.letters.scroll = model
-        .incident
-        .letters
-        .scroll
-        .min(u16::try_from(lines).unwrap_or(u16::MAX));
+    let most = u16::try_from(lines).unwrap_or(u16::MAX);
+    model.incident.letters.scroll = model.incident.letters.scroll.min(most);
+    match model.incident.letters.at == before {
+        true => Vec::new(),
+        false => letters::read(model),
+    }
 }
 
-fn moved(at: usize, rows: usize, action: Action, page: usize) -> usize {
+fn moved(at: usize, rows: usize, to: Move, page: usize) -> usize {
     let last = rows.saturating_sub(1);
-    match action {
-        Action::Up => at.saturating_sub(1),
-        Action::Down => (at + 1).min(last),
-        Action::PageUp => at.saturating_sub(page),
-        Action::PageDown => (at + page).min(last),
-        Action::First => 0,
-        Action::Last => last,
-        _ => at,
+    match to {
+        Move::Up => at.saturating_sub(1),
+        Move::Down => (at + 1).min(last),
+        Move::PageUp => at.saturating_sub(page),
+        Move::PageDown => (at + page).min(last),
+        Move::First => 0,
+        Move::Last => last,
     }
 }
 
 /// The arrows choose a row, the page keys scroll what stands behind it.
-fn step_drill(model: &mut Model, action: Action) {
-    let rows = super::super::drill::rows(model);
+fn step_drill(model: &mut Model, to: Move) {
+    let rows = crate::tui::drill::rows(model);
     let stops: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].selectable()).collect();
-    let lines = super::super::drill::behind(model).1.lines().count();
-    match action {
-        Action::PageDown => {
-            model.scroll = model
-                .scroll
-                .saturating_add(5)
-                .min(u16::try_from(lines * 3).unwrap_or(u16::MAX))
+    let lines = crate::tui::drill::behind(model).1.lines().count();
+    match to {
+        Move::PageDown => {
+            let most = u16::try_from(lines * 3).unwrap_or(u16::MAX);
+            model.scroll = model.scroll.saturating_add(5).min(most);
         }
-        Action::PageUp => model.scroll = model.scroll.saturating_sub(5),
-        _ => {
-            let at = stops
-                .iter()
-                .position(|stop| *stop >= model.incident.drill_at)
-                .unwrap_or(0);
-            let next = moved(at, stops.len(), action, 1);
+        Move::PageUp => model.scroll = model.scroll.saturating_sub(5),
+        Move::Up | Move::Down | Move::First | Move::Last => {
+            let selected = model.incident.drill_at;
+            let at = stops.iter().position(|stop| *stop >= selected).unwrap_or(0);
+            let next = moved(at, stops.len(), to, 1);
             model.incident.drill_at = stops.get(next).copied().unwrap_or(0);
             model.scroll = 0;
         }
@@ -165,10 +163,10 @@ fn step_drill(model: &mut Model, action: Action) {
 }
 
 /// Moves among the rows that can be selected: heads are stepped over.
-fn step_row(model: &mut Model, action: Action, page: usize) {
+fn step_row(model: &mut Model, to: Move, page: usize) {
     let rows = model.rows();
     let stops: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].selectable()).collect();
     let at = stops.iter().position(|stop| *stop >= model.incident.at).unwrap_or(0);
-    let next = moved(at, stops.len(), action, page);
+    let next = moved(at, stops.len(), to, page);
     model.incident.at = stops.get(next).copied().unwrap_or(0);
 }

@@ -1,10 +1,9 @@
 //! The letter desk: which letter is open, and what is done with it.
 
-use super::{go, overlay};
+use super::go;
 use crate::app::letters::digest;
 use crate::core::incident::command::{Command, LetterCommand};
-use crate::tui::action::{Action, Effect, OpenLetter};
-use crate::tui::forms;
+use crate::tui::action::{Effect, LetterAction, OpenLetter};
 use crate::tui::ids::{EditTarget, RevisionRef};
 use crate::tui::model::{Model, Screen};
 
@@ -36,33 +35,25 @@ pub(super) fn arrived(model: &mut Model, open: Box<OpenLetter>) {
     }
 }
 
-/// Drafts a letter: for the duty selected, or from any template.
-pub(super) fn draft(model: &mut Model) {
-    let duty = match model.screen() {
-        Screen::Letters => None,
-        _ => model.duty_at_hand().map(|o| o.id.clone()),
-    };
-    let form = forms::letter(model, duty.as_deref());
-    overlay::open(model, form);
+/// Carries an action on the letter selected out.
+pub(super) fn act(model: &mut Model, action: LetterAction) -> Vec<Effect> {
+    match action {
+        LetterAction::Edit => edit(model),
+        LetterAction::Redline => model.letter().map(Effect::Redline).into_iter().collect(),
+    }
 }
 
-/// Opens the text in the person's own editor, or the approval of what is shown.
-pub(super) fn change(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(open) = model.open_letter() else {
-        model.message = match model.letter() {
-            Some(_) => "the letter is still being read; press the key again",
-            None => "draft a letter first (n)",
-        }
-        .to_owned();
-        return Vec::new();
-    };
-    if action == Action::Edit {
+/// Opens the text in the person's own editor.
+fn edit(model: &mut Model) -> Vec<Effect> {
+    if let Some(open) = model.open_letter() {
         let (target, text) = (EditTarget::Letter(open.id.clone()), open.text.clone());
         return vec![Effect::Editor { target, text }];
     }
-    let failing = open.findings.iter().filter(|finding| finding.fails()).count();
-    let form = forms::approval(&open.id, failing);
-    overlay::open(model, form);
+    model.message = match model.letter() {
+        Some(_) => "The letter is still being read; press the key again.",
+        None => "Draft a letter first (n).",
+    }
+    .to_owned();
     Vec::new()
 }
 
@@ -76,17 +67,4 @@ pub(super) fn edited(revision: RevisionRef, text: String) -> Vec<Effect> {
         based_on: revision.sha256,
     });
     vec![Effect::Run(revision.letter.incident, Box::new(command))]
-}
-
-/// Opens the form of a remark.
-pub(super) fn remark(model: &mut Model) {
-    match model.letter() {
-        Some(letter) => overlay::open(model, forms::remark(&letter.letter)),
-        None => model.message = "there is no letter to remark on".to_owned(),
-    }
-}
-
-/// What changed since the first text.
-pub(super) fn redline(model: &mut Model) -> Vec<Effect> {
-    model.letter().map(Effect::Redline).into_iter().collect()
 }

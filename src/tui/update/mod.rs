@@ -10,8 +10,7 @@ mod overlay;
 
 use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 
-use super::action::{Effect, Event, Failure, Start};
-use super::form::Purpose;
+use super::action::{Action, Effect, Event, Failure, IncidentAction, Start};
 use super::hit::{Hit, hit};
 use super::ids::{FormId, IncidentRef, Subject};
 use super::keymap::{key_name, meaning};
@@ -192,10 +191,10 @@ fn started(model: &mut Model, start: Start) -> Vec<Effect> {
     let again = std::mem::replace(&mut model.started, true);
     let used = model.board.rows.as_ref().is_some_and(|rows| !rows.is_empty());
     if !again && !used && model.start.profile.is_empty() && model.start.contacts.is_empty() {
-        overlay::open(model, super::forms::profile(model, true));
+        overlay::open(model, super::form::profile::first(model));
     }
     if std::mem::take(&mut model.drill_wanted) && model.overlays.is_empty() {
-        overlay::open(model, super::drill_forms::start(model));
+        overlay::open(model, super::form::exercise::start::form(model));
     }
     Vec::new()
 }
@@ -276,7 +275,7 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Some(action) => act::act(model, action),
         None => {
             if let Some(name) = key_name(key) {
-                model.message = format!("{name} does nothing here; ? lists the keys");
+                model.message = format!("{name} does nothing here; ? lists the keys.");
             }
             Vec::new()
         }
@@ -287,14 +286,14 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// answers a question.
 fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if matches!(model.overlays.last(), Some(Overlay::Ask(_) | Overlay::Reached { .. })) {
-        model.message = "that came too fast to be an answer, as pasted text does; press the key again".to_owned();
+        model.message = "That came too fast to be an answer, as pasted text does; press the key again.".to_owned();
         return Vec::new();
     }
     let at_once = model.screen() == Screen::Facilitator
         && model.overlays.is_empty()
         && meaning(Screen::Facilitator, key).is_some_and(act::acts_at_once);
     if at_once {
-        model.message = "that came too fast, as pasted text does; press the key again".to_owned();
+        model.message = "That came too fast, as pasted text does; press the key again.".to_owned();
         return Vec::new();
     }
     pressed(model, key)
@@ -302,13 +301,12 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 /// The mouse does what keys do: the wheel moves, a click selects, a click on what is selected opens it.
 fn moused(model: &mut Model, mouse: MouseEvent) -> Vec<Effect> {
-    use super::action::Action;
     match mouse.kind {
-        MouseEventKind::ScrollDown => overlay::or_act(model, Action::Down),
-        MouseEventKind::ScrollUp => overlay::or_act(model, Action::Up),
+        MouseEventKind::ScrollDown => overlay::wheel(model, true),
+        MouseEventKind::ScrollUp => overlay::wheel(model, false),
         MouseEventKind::Down(_) if model.overlays.is_empty() => match hit(model, mouse.column, mouse.row) {
             Some(Hit::Key(action)) => act::act(model, action),
-            Some(Hit::Tab(at)) => act::act(model, Action::Tab(at)),
+            Some(Hit::Tab(tab)) => act::act(model, Action::Incident(IncidentAction::Tab(tab))),
             Some(Hit::Row(at)) => clicked(model, at),
             None => Vec::new(),
         },
@@ -325,14 +323,9 @@ fn clicked(model: &mut Model, at: usize) -> Vec<Effect> {
         _ => &mut model.incident.at,
     };
     if *selected == at {
-        return act::act(model, super::action::Action::Open);
+        return act::act(model, Action::Open);
     }
     *selected = at;
     keep_selection(model);
     Vec::new()
-}
-
-/// The form that a search opens keeps what it finds while it is typed.
-pub(super) fn searching(purpose: &Purpose) -> bool {
-    *purpose == Purpose::Search
 }

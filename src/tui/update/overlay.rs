@@ -3,14 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{act, ask, form, go, letters};
-use crate::tui::action::{Action, Effect};
-use crate::tui::form::Purpose;
-use crate::tui::forms;
+use crate::tui::action::{Action, Effect, Move};
 use crate::tui::ids::EditTarget;
 use crate::tui::model::{Model, Overlay, Screen};
-use crate::tui::palette::{self, Goal};
+use crate::tui::widget::palette::{self, Goal};
 
-pub(super) use super::ask::example;
 pub(super) use super::form::{compare, confirm, done, is_open, open, refused};
 
 /// Pasted text goes where typing goes, and only there: it never becomes keys.
@@ -22,7 +19,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             *at = 0;
         }
         Some(Overlay::Help | Overlay::Ask(_) | Overlay::Reached { .. } | Overlay::Text { .. }) | None => {
-            model.message = "pasted text is taken only where text is typed: n opens a form".to_owned();
+            model.message = "Text can be pasted only where text is typed; n opens a form.".to_owned();
         }
     }
     Vec::new()
@@ -32,7 +29,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 pub(super) fn edited(model: &mut Model, target: EditTarget, text: Option<String>) -> Vec<Effect> {
     match (target, text) {
         (_, None) => {
-            model.message = "the editor did not come back with a text; set EDITOR to one".to_owned();
+            model.message = "The editor exited without saving. If none opened, set EDITOR.".to_owned();
             Vec::new()
         }
         (EditTarget::Letter(revision), Some(text)) => letters::edited(revision, text),
@@ -41,18 +38,15 @@ pub(super) fn edited(model: &mut Model, target: EditTarget, text: Option<String>
 }
 
 /// The wheel over a screen or an overlay.
-pub(super) fn or_act(model: &mut Model, action: Action) -> Vec<Effect> {
-    match model.overlays.last_mut() {
-        Some(Overlay::Text { scroll, .. }) => {
-            *scroll = match action {
-                Action::Down => scroll.saturating_add(2),
-                _ => scroll.saturating_sub(2),
-            };
-            Vec::new()
-        }
-        Some(_) => Vec::new(),
-        None => act::act(model, action),
+pub(super) fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
+    match (model.overlays.last_mut(), down) {
+        (Some(Overlay::Text { scroll, .. }), true) => *scroll = scroll.saturating_add(2),
+        (Some(Overlay::Text { scroll, .. }), false) => *scroll = scroll.saturating_sub(2),
+        (Some(_), _) => {}
+        (None, true) => return act::act(model, Action::Move(Move::Down)),
+        (None, false) => return act::act(model, Action::Move(Move::Up)),
     }
+    Vec::new()
 }
 
 pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
@@ -78,7 +72,7 @@ fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u
         KeyCode::PageUp => scroll.saturating_sub(page),
         KeyCode::Home => 0,
         KeyCode::Char('y') => {
-            model.message = "copied".to_owned();
+            model.message = "Copied.".to_owned();
             let copy = Effect::Copy(text.clone());
             model.overlays.push(Overlay::Text { title, text, scroll });
             return vec![copy];
@@ -131,14 +125,10 @@ fn reach(model: &mut Model, goal: Goal) -> Vec<Effect> {
             go::to(model, Screen::Why);
             Vec::new()
         }
-        Goal::Form(Purpose::Fact(key)) => {
-            let form = match key.as_deref().and_then(|k| k.strip_prefix("decisions.")) {
-                Some(decision) => forms::decision(model, Some(decision)),
-                None => forms::fact(model, key.as_deref()),
-            };
+        Goal::Fact(key) => {
+            let form = act::of_fact(model, &key);
             open(model, form);
             Vec::new()
         }
-        Goal::Form(_) => Vec::new(),
     }
 }

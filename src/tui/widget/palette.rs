@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::action::Action;
-use super::form::Purpose;
-use super::ids::IncidentRef;
-use super::keymap::keys_of;
-use super::model::{Model, Screen};
-use super::search::best;
 use crate::app::input;
+use crate::tui::action::{Action, Move, RecordAction};
+use crate::tui::form::{incident, profile};
+use crate::tui::ids::IncidentRef;
+use crate::tui::keymap::keys_of;
+use crate::tui::model::{Model, Screen};
+use crate::tui::search::best;
 
 /// What an entry does.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Goal {
+pub(in crate::tui) enum Goal {
     /// What a key of the screen would do.
     Action(Action),
     /// Opens an incident.
@@ -21,13 +21,13 @@ pub(super) enum Goal {
     Regime(String),
     /// Shows why a duty is due.
     Duty(String),
-    /// Opens a form.
-    Form(Purpose),
+    /// Opens the form of a fact.
+    Fact(String),
 }
 
 /// An entry.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
+pub(in crate::tui) struct Entry {
     /// What it says.
     pub words: String,
     /// The key that does the same, if there is one.
@@ -37,7 +37,7 @@ pub(super) struct Entry {
 }
 
 /// Entries that are shown at most.
-pub(super) const SHOWN: usize = 14;
+pub(in crate::tui) const SHOWN: usize = 14;
 
 fn entry(words: impl Into<String>, key: &'static str, goal: Goal) -> Entry {
     Entry {
@@ -50,7 +50,8 @@ fn entry(words: impl Into<String>, key: &'static str, goal: Goal) -> Entry {
 /// Everything there is on the screen at hand.
 fn all(model: &Model) -> Vec<Entry> {
     let screen = model.screen();
-    let own = keys_of(screen).filter(|key| !matches!(key.action, Action::Palette | Action::Up | Action::Down));
+    let own =
+        keys_of(screen).filter(|key| !matches!(key.action, Action::Palette | Action::Move(Move::Up | Move::Down)));
     let mut entries: Vec<Entry> = own
         .map(|key| entry(key.words, key.label, Goal::Action(key.action)))
         .collect();
@@ -75,19 +76,14 @@ fn all(model: &Model) -> Vec<Entry> {
             .filter(|key| !input::fact_keys().any(|known| known == *key))
             .collect();
         let recorded = recorded.into_iter().map(|key| (key, key.to_owned()));
-        entries.extend(asked.chain(keys).chain(recorded).map(|(key, words)| {
-            entry(
-                format!("fact {words}"),
-                "",
-                Goal::Form(Purpose::Fact(Some(key.to_owned()))),
-            )
-        }));
+        let facts = asked.chain(keys).chain(recorded);
+        entries.extend(facts.map(|(key, words)| entry(format!("fact {words}"), "", Goal::Fact(key.to_owned()))));
     }
     for (words, action) in [
-        ("law", Action::Law),
-        ("audit", Action::Audit),
-        ("new incident", Action::New),
-        ("organisation profile", Action::Profile),
+        ("law", Action::Record(RecordAction::Law)),
+        ("audit", Action::Record(RecordAction::Audit)),
+        ("new incident", Action::Form(incident::OPEN)),
+        ("organisation profile", Action::Form(profile::OPEN)),
     ] {
         if screen != Screen::Board {
             entries.push(entry(words, "", Goal::Action(action)));
@@ -109,7 +105,7 @@ fn all(model: &Model) -> Vec<Entry> {
 }
 
 /// The entries that fit what is typed, best first.
-pub(super) fn found(model: &Model, text: &str) -> Vec<Entry> {
+pub(in crate::tui) fn found(model: &Model, text: &str) -> Vec<Entry> {
     let entries = all(model);
     if text.trim().is_empty() {
         return entries.into_iter().take(SHOWN).collect();

@@ -1,10 +1,10 @@
 //! What can lie over a screen: a form, a question with its buttons, a text, the palette.
 
-use super::action::Effect;
-use super::form::Form;
-use super::ids::{FormId, IncidentRef};
-use super::model::Screen;
 use crate::core::incident::command::Command;
+use crate::tui::effect::Effect;
+use crate::tui::form::Form;
+use crate::tui::ids::{FormId, IncidentRef};
+use crate::tui::model::Screen;
 
 /// What a yes does.
 #[derive(Debug, Clone, PartialEq)]

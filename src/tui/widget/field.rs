@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::{CursorMove, TextArea};
 
-use super::words::moment;
 use crate::app::input;
 use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::tui::words::moment;
 
 /// How long after a letter the next one still belongs to the same word.
 const TYPE_AHEAD: TimeDelta = TimeDelta::seconds(1);
@@ -24,6 +24,17 @@ pub enum Kind {
     Choice(Vec<String>),
     /// A list of codes; those that fit are shown.
     Codes(Vec<String>),
+}
+
+/// Whether a field has to be filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It must be.
+    Required,
+    /// It may stay empty, but the record will ask for it as things are.
+    Expected,
+    /// It may stay empty.
+    Optional,
 }
 
 /// Letters typed into a choice, one after the other.
@@ -48,8 +59,8 @@ pub struct Field {
     pub help: String,
     /// What it takes.
     pub kind: Kind,
-    /// Whether it may stay empty.
-    pub optional: bool,
+    /// Whether it has to be filled in.
+    pub need: Need,
     /// What is wrong with it.
     pub problem: Option<String>,
     /// What is typed.
@@ -66,7 +77,7 @@ impl Field {
             label: label.into(),
             help: String::new(),
             kind,
-            optional: false,
+            need: Need::Required,
             problem: None,
             area: TextArea::default(),
             ahead: None,
@@ -85,10 +96,26 @@ impl Field {
         self
     }
 
+    /// With a label that is known only when the form opens.
+    #[must_use]
+    pub fn labelled(mut self, label: impl Into<String>) -> Field {
+        self.label = label.into();
+        self
+    }
+
     /// It may stay empty.
     #[must_use]
     pub fn optional(mut self) -> Field {
-        self.optional = true;
+        self.need = Need::Optional;
+        self
+    }
+
+    /// As things are, the record will ask for it.
+    #[must_use]
+    pub fn expected(mut self, expected: bool) -> Field {
+        if expected {
+            self.need = Need::Expected;
+        }
         self
     }
 
@@ -117,7 +144,7 @@ impl Field {
     }
 
     /// Puts pasted text in. A choice takes only one of its options; control characters are left out.
-    pub(super) fn paste(&mut self, text: &str) {
+    pub(in crate::tui) fn paste(&mut self, text: &str) {
         self.problem = None;
         let plain = text.replace("\r\n", "\n").replace('\r', "\n");
         let plain: String = plain
@@ -183,7 +210,7 @@ impl Field {
             None => {
                 let before = ahead.before.clone();
                 self.set(&before);
-                self.problem = Some(format!("no option begins with “{}”; ←/→ choose", ahead.word));
+                self.problem = Some(format!("no option begins with “{}”; choose with ←/→", ahead.word));
             }
         }
         self.ahead = Some(ahead);
@@ -191,7 +218,7 @@ impl Field {
 
     /// Completes the last word of a list of codes with the first that fits. `false`: nothing was typed that could be
     /// completed, and nothing was changed.
-    pub(super) fn complete_code(&mut self) -> bool {
+    pub(in crate::tui) fn complete_code(&mut self) -> bool {
         let Kind::Codes(codes) = &self.kind else { return false };
         let text = self.text();
         let from = last_word(&text);
@@ -202,7 +229,7 @@ impl Field {
                 true
             }
             None => {
-                self.problem = Some("type the beginning of a code first; Ctrl-N then completes it".to_owned());
+                self.problem = Some("type the beginning of a code, then Ctrl-N to complete it".to_owned());
                 false
             }
         }
@@ -226,7 +253,7 @@ impl Field {
     }
 
     /// Takes a key in.
-    pub(super) fn key(&mut self, key: KeyEvent, now: WallTime) {
+    pub(in crate::tui) fn key(&mut self, key: KeyEvent, now: WallTime) {
         self.problem = None;
         let Kind::Choice(choices) = &self.kind else {
             let _ = self.area.input(key);
@@ -241,8 +268,8 @@ impl Field {
             KeyCode::Right => self.turn(true),
             KeyCode::Char(' ') if !typing => self.turn(true),
             KeyCode::Char(letter) => self.type_ahead(letter, now),
-            KeyCode::Backspace | KeyCode::Delete if self.optional => self.set(""),
-            _ => self.problem = Some(format!("←/→ choose: {}", choices.join(" · "))),
+            KeyCode::Backspace | KeyCode::Delete if self.need != Need::Required => self.set(""),
+            _ => self.problem = Some(format!("choose with ←/→: {}", choices.join(" · "))),
         }
     }
 }

@@ -1,98 +1,126 @@
-//! A form: fields to fill in, each with its help, its echo and its problem beside it.
+//! Forms: fields to fill in, each with its help, its echo and its problem beside it.
+//!
+//! Each form is one file of this folder: what it asks (its prompts), how it opens, and what it asks of the record when
+//! it is handed in. The full screen and the plain walk show the same fields. To add a form: its file, its `mod` line
+//! here, a line of the keymap, and its snapshot.
+
+mod answers;
+pub mod approval;
+pub mod close;
+pub mod contact;
+pub mod decision;
+pub mod delay;
+pub mod disposition;
+pub mod evidence;
+pub mod exercise;
+pub mod fact;
+pub mod filing;
+pub mod incident;
+pub mod letter;
+pub mod note;
+pub mod playbook;
+pub mod profile;
+mod prompt;
+pub mod remark;
+pub mod roster;
+pub mod search;
+mod slot;
+pub mod stage;
+pub mod task;
+
+use std::fmt;
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-pub use super::field::{Field, Kind};
+pub use answers::Answers;
+pub use prompt::{Here, Optional, Prompt, Reads};
+pub use slot::Slot;
+
 use super::ids::{FormId, IncidentRef};
-use super::model::Question;
+use super::model::{Model, Question};
+pub use super::widget::field::{Field, Kind, Need};
+use super::widget::overlay::Overlay;
 use crate::core::incident::command::{Command, FactBasis};
 use crate::core::time::WallTime;
 
-/// What a form is for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Purpose {
-    /// A new incident.
-    Incident,
-    /// Words to search the list at hand for.
-    Search,
-    /// A fact; the key is asked for where it is not given.
-    Fact(Option<String>),
-    /// Take a fact back.
-    Withdraw(String),
-    /// A filing of a duty.
-    Filing(String),
-    /// What else was done about a duty.
-    Disposition(String),
-    /// A decision.
-    Decision,
-    /// A note.
-    Note,
-    /// A piece of evidence.
-    Evidence,
-    /// A law-enforcement hold.
-    Hold,
-    /// The end of a hold.
-    Lift(String),
-    /// Why a stage may be left.
-    Stage(crate::core::event::Stage),
-    /// A step of a playbook is done.
-    Task(String),
-    /// A playbook of a cause.
-    Playbook,
-    /// Why the incident may be closed.
-    Close,
-    /// Why it is opened again.
-    Reopen,
-    /// The organisation's profile; at the first start a tour follows it.
-    Profile {
-        /// Whether this is the first start.
-        first: bool,
-    },
-    /// Somebody to call.
-    Contact,
-    /// A letter to draft, for a duty where one is given.
-    Letter(Option<String>),
-    /// An approval of a letter's exact text.
-    Approval {
-        /// The letter.
-        letter: String,
-        /// SHA-256 of the text that was read.
-        sha256: String,
-    },
-    /// A remark on a letter.
-    Remark(String),
-    /// A roster whose people are counted.
-    Roster,
-    /// An exercise to start.
-    StartDrill,
-    /// The exercise minute the clock jumps to.
-    JumpTo,
-    /// An observation of an evaluator.
-    Observation,
-    /// A rating of an objective.
-    Rating,
-    /// Something to be mended.
-    Improvement,
-    /// An inject to leave out.
-    Skip(String),
-    /// A question of the hot wash.
-    HotWash(String),
-    /// Who takes part.
-    Participant,
-}
+/// What a form is for: one type in the file of each form.
+pub trait Purpose: fmt::Debug + Send + Sync {
+    /// The name under which what is typed is kept.
+    fn slot(&self) -> Slot;
 
-impl Purpose {
-    /// Whether it is about the incident on screen, and not about the record as a whole.
-    pub fn of_an_incident(&self) -> bool {
-        !matches!(
-            self,
-            Purpose::Incident | Purpose::Search | Purpose::Profile { .. } | Purpose::Contact | Purpose::StartDrill
-        )
+    /// What the form asks of the record. `None`: problems stand beside the fields.
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome>;
+
+    /// Whether it is about the incident on screen, or about the record as a whole.
+    fn scope(&self) -> Scope {
+        Scope::Incident
     }
 
     /// Whether what is typed is worth keeping. A minute to jump to is another one the next time.
-    pub fn keeps_drafts(&self) -> bool {
-        !matches!(self, Purpose::JumpTo | Purpose::Search)
+    fn keeps_drafts(&self) -> bool {
+        true
+    }
+
+    /// Whether the list at hand is searched while it is typed, instead of anything being recorded.
+    fn searches(&self) -> bool {
+        false
+    }
+
+    /// Whether what it records changes what the workbench reads at its start.
+    fn changes_start(&self) -> bool {
+        false
+    }
+
+    /// What is shown once it is recorded or left.
+    fn followed_by(&self) -> Option<Overlay> {
+        None
+    }
+}
+
+/// What a form is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The record as a whole.
+    Record,
+    /// The incident on screen.
+    Incident,
+}
+
+/// How a key, a row or the palette opens a form.
+#[derive(Clone, Copy)]
+pub struct Opener {
+    name: &'static str,
+    form: fn(&Model) -> Result<Form, &'static str>,
+}
+
+impl Opener {
+    /// Opens what `form` makes of what is on screen, or says what has to be selected first.
+    pub const fn new(name: &'static str, form: fn(&Model) -> Result<Form, &'static str>) -> Opener {
+        Opener { name, form }
+    }
+
+    /// The form for what is on screen.
+    ///
+    /// # Errors
+    /// What has to be done before it can be opened.
+    pub fn form(self, model: &Model) -> Result<Form, &'static str> {
+        (self.form)(model)
+    }
+}
+
+/// Openers are told apart by their names: addresses of functions need not differ.
+impl PartialEq for Opener {
+    fn eq(&self, other: &Opener) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Opener {}
+
+impl fmt::Debug for Opener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Opener({})", self.name)
     }
 }
 
@@ -106,7 +134,7 @@ pub struct Form {
     /// The fact it was filled from: whether it has changed since is seen before it is replaced.
     pub basis: Option<FactBasis>,
     /// What it is for.
-    pub purpose: Purpose,
+    pub purpose: Arc<dyn Purpose>,
     /// What stands over it.
     pub title: String,
     /// A word to the reader.
@@ -151,12 +179,12 @@ pub enum Typed {
 
 impl Form {
     /// A form with its fields.
-    pub fn new(purpose: Purpose, title: impl Into<String>, fields: Vec<Field>) -> Form {
+    pub fn new(purpose: impl Purpose + 'static, title: impl Into<String>, fields: Vec<Field>) -> Form {
         let mut form = Form {
             id: FormId(0),
             incident: None,
             basis: None,
-            purpose,
+            purpose: Arc::new(purpose),
             title: title.into(),
             note: String::new(),
             fields,
@@ -178,7 +206,21 @@ impl Form {
 
     /// The name under which a draft of it is kept.
     pub fn slot(&self) -> String {
-        self.purpose.slot(self.incident.as_deref().unwrap_or_default())
+        self.purpose.slot().name(self.incident.as_deref().unwrap_or_default())
+    }
+
+    /// The names that earlier versions gave the draft.
+    pub fn former_slots(&self) -> Vec<String> {
+        self.purpose.slot().former(self.incident.as_deref().unwrap_or_default())
+    }
+
+    /// What it asks of the record; `None`: problems stand beside its fields.
+    pub(super) fn read(&mut self, model: &Model) -> Option<Outcome> {
+        if !self.complete() {
+            return None;
+        }
+        let purpose = self.purpose.clone();
+        purpose.read(&mut Answers::of(model, self))
     }
 
     /// The question before what is typed is recorded as it is.
@@ -245,10 +287,10 @@ impl Form {
     /// Looks whether everything that must be there is there.
     pub fn complete(&mut self) -> bool {
         self.problem = None;
-        let empty = |field: &Field| !field.optional && field.text().trim().is_empty();
+        let empty = |field: &Field| field.need == Need::Required && field.text().trim().is_empty();
         let missing: Vec<usize> = (0..self.fields.len()).filter(|at| empty(&self.fields[*at])).collect();
         for at in &missing {
-            self.fields[*at].problem = Some("this must be filled in".to_owned());
+            self.fields[*at].problem = Some("fill this in".to_owned());
         }
         if let Some(first) = missing.first() {
             self.at = *first;

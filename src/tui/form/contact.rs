@@ -1,0 +1,96 @@
+//! Somebody to call.
+
+use super::{Answers, Form, Here, Opener, Outcome, Prompt, Purpose, Scope, Slot};
+use crate::core::contact::{Channel, ChannelError, Contact, ROLES};
+use crate::core::reader::suggestion;
+use crate::tui::effect::Effect;
+use crate::tui::model::Model;
+use crate::tui::part::Target;
+
+const ID: Prompt<String> = Prompt::line("id", "Short name").help("without spaces, such as counsel-1");
+const NAME: Prompt<String> = Prompt::line("name", "Name");
+const ROLE: Prompt<Vec<String>> = Prompt::codes_as("roles", "Roles", roles);
+const CHANNELS: Prompt<Vec<Channel>> = Prompt::line_as("channels", "How to reach them", channels)
+    .help("phone:+1-202-555-0100, email:gc@example.com; put ! in front of one the attacker may be reading");
+const ORDER: Prompt<u32> = Prompt::number("order", "Position in the call order");
+const ESCALATE: Prompt<u32> = Prompt::number("escalate", "Minutes until the next person is called");
+
+/// Opens the form: of the person selected, else of somebody new.
+pub const OPEN: Opener = Opener::new("contact", |model| Ok(form(selected(model))));
+
+/// The form of somebody new.
+pub const NEW: Opener = Opener::new("new contact", |_| Ok(form(None)));
+
+fn selected(model: &Model) -> Option<&Contact> {
+    match model.row()?.target {
+        Target::Call(id) => model.start.contacts.get(&id),
+        _ => None,
+    }
+}
+
+fn form(person: Option<&Contact>) -> Form {
+    let filled = |text: Option<String>| text.unwrap_or_default();
+    let spelled = person.map(|p| {
+        let all = p.channels.iter().map(|c| {
+            let mark = if c.compromised { "!" } else { "" };
+            format!("{mark}{}:{}", c.kind, c.address)
+        });
+        all.collect::<Vec<_>>().join(", ")
+    });
+    let order = person.map_or(1, |p| p.order);
+    let escalate = person.map_or(15, |p| p.escalate_after);
+    let fields = vec![
+        ID.field().filled(&filled(person.map(|p| p.id.clone()))),
+        NAME.field().filled(&filled(person.map(|p| p.name.clone()))),
+        ROLE.offering(ROLES).filled(&filled(person.map(|p| p.roles.join(",")))),
+        CHANNELS.field().filled(&filled(spelled)),
+        ORDER.field().filled(&order.to_string()),
+        ESCALATE.field().filled(&escalate.to_string()),
+    ];
+    Form::new(SaveContact, "Somebody to call", fields)
+}
+
+fn roles(text: &str, _: &Here) -> Result<Vec<String>, String> {
+    let words = text.split([',', ' ']).filter(|word| !word.is_empty());
+    let roles: Vec<String> = words.map(str::to_owned).collect();
+    match roles.iter().find(|role| !ROLES.contains(&role.as_str())) {
+        Some(role) => Err(format!("unknown role `{role}` · {}", suggestion(role, &ROLES))),
+        None => Ok(roles),
+    }
+}
+
+fn channels(text: &str, _: &Here) -> Result<Vec<Channel>, String> {
+    let spelled = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+    let channel = |text: &str| text.parse().map_err(|error: ChannelError| format!("{error}; {}", ChannelError::HINT));
+    spelled.map(channel).collect()
+}
+
+#[derive(Debug)]
+struct SaveContact;
+
+impl Purpose for SaveContact {
+    fn slot(&self) -> Slot {
+        Slot::single("contact", "Contact")
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Record
+    }
+
+    fn changes_start(&self) -> bool {
+        true
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let (roles, channels) = (answers.read(&ROLE), answers.read(&CHANNELS));
+        let (order, escalate_after) = (answers.read(&ORDER), answers.read(&ESCALATE));
+        Some(Outcome::Effect(Effect::Contact(Contact {
+            id: answers.read(&ID)?,
+            name: answers.read(&NAME)?,
+            roles: roles?,
+            channels: channels?,
+            order: order?,
+            escalate_after: escalate_after?,
+        })))
+    }
+}

@@ -1,0 +1,48 @@
+//! The exercise minute that the clock jumps to.
+
+use crate::drill::driver::{self, Turn};
+use crate::tui::effect::Effect;
+use crate::tui::form::{Answers, Asked, Form, Opener, Outcome, Prompt, Purpose, Slot};
+use crate::tui::model::Model;
+
+const MINUTE: Prompt<u32> = Prompt::number("minute", "To which exercise minute?")
+    .help("injects due on the way are delivered first, in order; the clock never goes back");
+
+/// Opens the form.
+pub const OPEN: Opener = Opener::new("jump", |_| Ok(Form::new(JumpTo, "Jump ahead", vec![MINUTE.field()])));
+
+#[derive(Debug)]
+struct JumpTo;
+
+impl Purpose for JumpTo {
+    fn slot(&self) -> Slot {
+        Slot::single("jump", "JumpTo")
+    }
+
+    fn keeps_drafts(&self) -> bool {
+        false
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let (code, minute) = (answers.incident()?, answers.read(&MINUTE)?);
+        let turn = Turn::Jump(i64::from(minute) * 60_000);
+        let jump = Effect::Turn { code, turn };
+        Some(match far_jump(answers.model(), minute) {
+            Some(words) => Outcome::Confirm(Asked::new("Jump ahead", words, "Jump"), jump),
+            None => Outcome::Effect(jump),
+        })
+    }
+}
+
+/// Why a jump to this minute is to be confirmed first.
+fn far_jump(model: &Model, minute: u32) -> Option<String> {
+    let desk = model.desk()?;
+    let minute = u64::from(minute);
+    let coming = desk
+        .coming
+        .iter()
+        .filter(|inject| inject.at.is_some_and(|at| at <= minute));
+    let passed: Vec<&str> = coming.map(|inject| inject.id.as_str()).collect();
+    let words = driver::far_jump_words(&passed, minute, desk.room.clock.planned)?;
+    Some(format!("{words} This cannot be undone. Jump?"))
+}

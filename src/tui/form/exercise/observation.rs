@@ -1,0 +1,43 @@
+//! An observation of an evaluator.
+
+use super::{objective, objectives};
+use crate::core::drill::{DrillEvent, Finding};
+use crate::core::incident::command::Command;
+use crate::tui::form::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+
+const OBSERVATION: Prompt<String> = Prompt::line("observation", "What was seen, in one neutral sentence");
+const FINDING: Prompt<Finding> = Prompt::choice("finding", "What it shows", &Finding::ALL);
+const OBJECTIVE: Prompt<Option<String>> = Prompt::among_as("objective", "Objective", objective);
+const ANALYSIS: Optional<String> = Prompt::line("analysis", "Why it happened, and what it led to").optional();
+const RECOMMENDATION: Optional<String> = Prompt::line("recommendation", "One change that can be made").optional();
+
+/// Opens the form.
+pub const OPEN: Opener = Opener::new("observation", |_| {
+    let fields = vec![
+        OBSERVATION.field(),
+        FINDING.field(),
+        OBJECTIVE.offering(objectives()),
+        ANALYSIS.field(),
+        RECOMMENDATION.field(),
+    ];
+    Ok(Form::new(Observe, "An observation", fields))
+});
+
+#[derive(Debug)]
+struct Observe;
+
+impl Purpose for Observe {
+    fn slot(&self) -> Slot {
+        Slot::single("observation", "Observation")
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        Some(Outcome::Run(Command::Drill(DrillEvent::Observed {
+            finding: answers.read(&FINDING)?,
+            objective: answers.read(&OBJECTIVE)?,
+            observation: answers.read(&OBSERVATION)?,
+            analysis: answers.read(&ANALYSIS)?,
+            recommendation: answers.read(&RECOMMENDATION)?,
+        })))
+    }
+}

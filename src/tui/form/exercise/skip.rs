@@ -1,0 +1,32 @@
+//! An inject that is skipped.
+
+use crate::core::drill::DrillEvent;
+use crate::core::incident::command::Command;
+use crate::tui::drill;
+use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot};
+use crate::tui::part::Target;
+
+const REASON: Prompt<String> = Prompt::line("reason", "Why is it skipped?");
+
+/// Opens the form for the inject selected.
+pub const OPEN: Opener = Opener::new("skip", |model| match drill::row(model).map(|row| row.target) {
+    Some(Target::Inject(inject)) => {
+        let title = format!("Skip {inject}");
+        Ok(Form::new(Skip(inject), title, vec![REASON.field()]))
+    }
+    _ => Err("Select an inject first."),
+});
+
+#[derive(Debug)]
+struct Skip(String);
+
+impl Purpose for Skip {
+    fn slot(&self) -> Slot {
+        Slot::about("skip", "Skip", &self.0)
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let (inject, reason) = (self.0.clone(), answers.read(&REASON)?);
+        Some(Outcome::Run(Command::Drill(DrillEvent::Skipped { inject, reason })))
+    }
+}

@@ -1,0 +1,43 @@
+//! An exercise to start.
+
+use crate::tui::effect::Effect;
+use crate::tui::form::{Answers, Form, Optional, Outcome, Prompt, Purpose, Scope, Slot};
+use crate::tui::model::Model;
+
+const SCENARIO: Prompt<String> = Prompt::among("scenario", "Scenario");
+const SEED: Optional<u32> = Prompt::number("seed", "Seed of the variation")
+    .help("leave empty for this year's; the same seed plays the same exercise again")
+    .optional();
+
+/// The form, once the scenarios are read.
+pub fn form(model: &Model) -> Form {
+    let scenarios = &model.start.scenarios;
+    let titles = scenarios.iter().map(|(id, title)| format!("{id}: {title}"));
+    let titles = titles.collect::<Vec<_>>().join("\n");
+    let fields = vec![
+        SCENARIO.offering(scenarios.iter().map(|(id, _)| id.as_str())),
+        SEED.field(),
+    ];
+    Form::new(StartExercise, "Start an exercise", fields).note(format!(
+        "Its clock is paused until you run it (F, then space). It stays marked EXERCISE for its whole life.\n{titles}"
+    ))
+}
+
+#[derive(Debug)]
+struct StartExercise;
+
+impl Purpose for StartExercise {
+    fn slot(&self) -> Slot {
+        Slot::single("start-exercise", "StartDrill")
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Record
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let seed = answers.read(&SEED)?.map(u64::from);
+        let scenario = answers.read(&SCENARIO)?;
+        Some(Outcome::Effect(Effect::StartDrill { scenario, seed }))
+    }
+}

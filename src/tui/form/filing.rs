@@ -1,0 +1,139 @@
+//! A filing: an obligation was met, or more was sent on it.
+
+use chrono::{DateTime, Utc};
+
+use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use crate::app::workbench::Opened;
+use crate::core::event::{Disposition, FilingKind};
+use crate::core::incident::command::Command;
+use crate::tui::model::NO_OBLIGATION;
+
+const FILING: Prompt<FilingKind> = Prompt::choice(
+    "filing",
+    "Which filing?",
+    &[
+        ("initial", FilingKind::Initial),
+        ("supplement", FilingKind::Supplement),
+        ("final", FilingKind::Final),
+    ],
+);
+const AT: Prompt<DateTime<Utc>> = Prompt::moment("at", "When was it sent?");
+const REFERENCE: Optional<String> = Prompt::line("reference", "The recipient's reference number").optional();
+const CHANNEL: Optional<String> = Prompt::line("channel", "How was it sent?").optional();
+const LATE: Optional<String> = Prompt::line("late", "If it is late, why?").optional();
+const ORDER: Optional<String> =
+    Prompt::line("order", "If another filing should have gone first, why did it not?").optional();
+const LETTER: Optional<String> = Prompt::line("letter", "If it was filed without an approved letter, why?").optional();
+
+/// The fields in which the record asks for more.
+pub mod keys {
+    /// When it was sent.
+    pub const AT: &str = "at";
+    /// Which filing it was.
+    pub const FILING: &str = "filing";
+    /// Why it is late.
+    pub const LATE: &str = "late";
+    /// Why it goes out of order.
+    pub const ORDER: &str = "order";
+    /// Why it goes out without a letter.
+    pub const LETTER: &str = "letter";
+}
+
+/// Opens the form for the obligation at hand.
+pub const OPEN: Opener = Opener::new("filing", |model| {
+    let (Some(opened), Some(obligation)) = (model.opened(), model.duty_at_hand()) else {
+        return Err(NO_OBLIGATION);
+    };
+    Ok(form(opened, &obligation.id))
+});
+
+/// The form for an obligation.
+pub fn form(opened: &Opened, obligation: &str) -> Form {
+    let found = opened.whole.assessment.obligations.iter().find(|o| o.id == obligation);
+    let filed = found.is_some_and(|o| o.filed_at.is_some());
+    let late = found.is_some_and(|o| o.overdue) && !filed;
+    let ordered = found.is_some_and(|o| !o.order.after.is_empty() || o.order.not_before.is_some());
+    let channel = found.and_then(|o| o.authority.channel.clone()).unwrap_or_default();
+    let letter = opened.letters.iter().find(|l| l.duty.as_deref() == Some(obligation));
+    let approved = letter.map(|letter| letter.approved.is_some());
+    let filing = FILING.field().filled(if filed { "supplement" } else { "initial" });
+    let fields = vec![
+        filing,
+        AT.field().filled("now"),
+        REFERENCE.field(),
+        CHANNEL.field().filled(&channel),
+        LATE.field().expected(late).help(match late {
+            true => "IT IS LATE: the law asks for the reasons",
+            false => "leave empty if it is in time",
+        }),
+        ORDER.field().help(match ordered {
+            true => "the law sets an order here: w shows it",
+            false => "leave empty otherwise",
+        }),
+        LETTER.field().expected(approved != Some(true)).help(match approved {
+            Some(true) => "its letter is approved: leave empty",
+            Some(false) => "its letter is NOT approved as it is now",
+            None => "it has NO letter here: say what was sent",
+        }),
+    ];
+    let recipient = found.and_then(|o| o.authority.name.clone()).unwrap_or_default();
+    Form::new(
+        RecordFiling(obligation.to_owned()),
+        format!("Filed: {obligation}"),
+        fields,
+    )
+    .note(recipient)
+}
+
+#[derive(Debug)]
+struct RecordFiling(String);
+
+impl Purpose for RecordFiling {
+    fn slot(&self) -> Slot {
+        Slot::about("filing", "Filing", &self.0)
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let obligation = self.0.clone();
+        let at = answers.read(&AT)?;
+        let reference = answers.read(&REFERENCE)?;
+        let numbered = reference.as_deref().map(|r| format!(", reference {r}"));
+        let words = format!(
+            "Record that {obligation} was filed ({}) on {}{numbered}{}? It stays in the record; a correction is a further \
+             entry.",
+            answers.typed(&FILING),
+            answers.moment(at),
+            reasons(answers),
+            numbered = numbered.unwrap_or_default(),
+        );
+        let disposition = Disposition::Filed {
+            filing: answers.read(&FILING)?,
+            at,
+            reference,
+            channel: answers.read(&CHANNEL)?,
+            late_because: answers.read(&LATE)?,
+            out_of_order_because: answers.read(&ORDER)?,
+            without_letter_because: answers.read(&LETTER)?,
+        };
+        let command = Command::Dispose {
+            obligation,
+            disposition,
+            rationale: None,
+        };
+        Some(Outcome::Ask(Asked::new("Record a filing", words, "Record it"), command))
+    }
+}
+
+/// The reasons given with a filing, as its question repeats them.
+fn reasons(answers: &Answers<'_>) -> String {
+    let given = [
+        (&LATE, "late, because"),
+        (&ORDER, "out of the law's order, because"),
+        (&LETTER, "without an approved letter, because"),
+    ];
+    let reasons = given.into_iter().filter_map(|(prompt, words)| {
+        let why = answers.typed(prompt);
+        (!why.is_empty()).then(|| format!(", {words}: {why}"))
+    });
+    reasons.collect()
+}

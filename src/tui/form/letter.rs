@@ -1,0 +1,64 @@
+//! A letter to draft: for an obligation, or from any template.
+
+use super::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use crate::app::letters::Draft;
+use crate::tui::effect::Effect;
+use crate::tui::model::Model;
+
+const TEMPLATE: Prompt<String> =
+    Prompt::code("template", "Template").help("type a part of its name; Ctrl-N completes it");
+const OWN_TEMPLATE: Optional<String> = Prompt::code("template", "Template")
+    .help("leave empty for the one made for this obligation")
+    .optional();
+const LANGUAGE: Prompt<&str> = Prompt::choice(
+    "language",
+    "Language",
+    &[("en", "en"), ("de", "de"), ("fr", "fr"), ("es", "es")],
+);
+
+/// Opens the form for any template.
+pub const ANY: Opener = Opener::new("letter", |model| Ok(form(model, None)));
+
+/// Opens the form for the obligation at hand; without one, for any template.
+pub const OPEN: Opener = Opener::new("letter for an obligation", |model| {
+    Ok(form(
+        model,
+        model.duty_at_hand().map(|obligation| obligation.id.clone()),
+    ))
+});
+
+fn form(model: &Model, obligation: Option<String>) -> Form {
+    let templates = model.start.templates.iter().map(|(id, _)| id.as_str());
+    let template = match &obligation {
+        Some(_) => OWN_TEMPLATE.offering(templates),
+        None => TEMPLATE.offering(templates),
+    };
+    let title = match &obligation {
+        Some(id) => format!("Draft the letter for {id}"),
+        None => "Draft a letter".to_owned(),
+    };
+    Form::new(DraftLetter(obligation), title, vec![template, LANGUAGE.field()]).note(
+        "It is filled in with what is known; what is unknown stays a visible gap. Facts below `letter.` hold its story.",
+    )
+}
+
+#[derive(Debug)]
+struct DraftLetter(Option<String>);
+
+impl Purpose for DraftLetter {
+    fn slot(&self) -> Slot {
+        Slot::perhaps_about("letter", "Letter", self.0.clone())
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let draft = Draft {
+            template: answers.read(&OWN_TEMPLATE)?,
+            duty: self.0.clone(),
+            language: answers.read(&LANGUAGE)?.to_owned(),
+            id: None,
+            text: None,
+        };
+        let code = answers.incident()?;
+        Some(Outcome::Effect(Effect::DraftLetter { code, draft }))
+    }
+}

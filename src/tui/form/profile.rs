@@ -1,0 +1,138 @@
+//! The organisation's profile; at the first start the built-in example is offered after it.
+
+use chrono::{DateTime, Utc};
+
+use super::fact::as_typed;
+use super::{Answers, Form, Here, Opener, Optional, Outcome, Prompt, Purpose, Reads, Scope, Slot};
+use crate::app::input;
+use crate::core::time::{StoryTime, Zone};
+use crate::tui::effect::Effect;
+use crate::tui::model::Model;
+use crate::tui::widget::overlay::{Overlay, Question, Yes};
+
+const NAME: Optional<Value> = Prompt::line_as("name", "Name", |text, _| value("name", text)).optional();
+const COUNTRY: Optional<Value> = Prompt::line_as("country", "Country of the head office", |text, _| {
+    value("country", text)
+})
+.help("ISO code such as US, IE or DE")
+.optional();
+const MAIN_ESTABLISHMENT: Optional<Value> =
+    Prompt::line_as("eu_main_establishment", "Main establishment in the EU", |text, _| {
+        value("eu_main_establishment", text)
+    })
+    .help("a country such as IE, DE-BY for Bavaria, or none; empty means unknown")
+    .optional();
+const ROLE: Optional<Value> = Prompt::among_as("role", "Do you decide why data is processed?", role)
+    .help("a controller decides; a processor works for customers")
+    .optional();
+const PROFILE: Optional<Value> = Prompt::codes_as("profile", "Sectors", |text, _| value("profile", text))
+    .help("such as hipaa_covered_entity,sec_registrant; none if no sector law applies")
+    .optional();
+
+/// A value as the record keeps it; `None` where it is unknown.
+type Value = Option<String>;
+
+/// Opens the form.
+pub const OPEN: Opener = Opener::new("profile", |model| Ok(form(model, false)));
+
+/// The form, as it is asked at the first start.
+pub fn first(model: &Model) -> Form {
+    form(model, true)
+}
+
+fn form(model: &Model, first: bool) -> Form {
+    let known = |key: &str| {
+        let value = model.start.profile.get(&format!("organisation.{key}"));
+        value.map(|literal| as_typed(literal)).unwrap_or_default()
+    };
+    let role = match known("role") {
+        role if role.is_empty() => "unknown".to_owned(),
+        role => role,
+    };
+    let fields = vec![
+        NAME.field().filled(&known("name")),
+        COUNTRY.field().filled(&known("country")),
+        MAIN_ESTABLISHMENT.field().filled(&known("eu_main_establishment")),
+        ROLE.offering(["unknown", "controller", "processor", "both"])
+            .filled(&role),
+        PROFILE
+            .offering(model.start.flags.iter().map(|(id, _)| id.as_str()))
+            .filled(&known("profile")),
+    ];
+    let title = match first {
+        true => "First: your organisation",
+        false => "The organisation",
+    };
+    Form::new(Profile { first }, title, fields)
+        .note("Empty means unknown; it never hides an obligation. `o` on the board changes all of it later.")
+}
+
+fn value(key: &str, text: &str) -> Result<Value, String> {
+    // No key of the profile holds a moment, so no clock is asked.
+    let epoch = StoryTime::named(DateTime::<Utc>::default());
+    match input::fact_value(&format!("organisation.{key}"), text, &Zone::utc(), epoch) {
+        Ok(literal) => Ok(Some(literal)),
+        Err(error) => Err(format!("{error} · {}", error.hint)),
+    }
+}
+
+fn role(text: &str, _: &Here) -> Result<Value, String> {
+    match text {
+        "unknown" => Ok(None),
+        text => value("role", text),
+    }
+}
+
+#[derive(Debug)]
+struct Profile {
+    first: bool,
+}
+
+impl Purpose for Profile {
+    /// What was typed at the first start and not recorded is there when the profile is opened with a key.
+    fn slot(&self) -> Slot {
+        Slot::single("profile", "Profile { first: false }")
+            .also_printed("Profile { first: true }")
+            .renamed("profile/first")
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Record
+    }
+
+    fn changes_start(&self) -> bool {
+        true
+    }
+
+    fn followed_by(&self) -> Option<Overlay> {
+        self.first.then(example)
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let prompts = [NAME, COUNTRY, MAIN_ESTABLISHMENT, ROLE, PROFILE];
+        // Everything is read, so that every problem is shown; what was not changed is not handed in.
+        let read: Vec<Option<(String, Value)>> = prompts
+            .into_iter()
+            .filter(|prompt| answers.changed(prompt))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|prompt| {
+                let value = answers.read(&prompt)?.flatten();
+                Some((format!("organisation.{}", prompt.key()), value))
+            })
+            .collect();
+        let values = read.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(Outcome::Effect(Effect::Profile(values)))
+    }
+}
+
+/// The question whether the built-in example is to be opened.
+pub fn example() -> Overlay {
+    Overlay::Ask(Box::new(Question::new(
+        "Open the built-in example",
+        "Look around in a built-in example? It is an EXERCISE incident: it is marked as one everywhere and never counted \
+         with real incidents.",
+        "Open it",
+        Yes::Effect(Box::new(Effect::Example)),
+    )))
+}

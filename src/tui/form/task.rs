@@ -1,0 +1,29 @@
+//! A step of a playbook is done.
+
+use super::{Answers, Form, Optional, Outcome, Prompt, Purpose, Slot};
+use crate::core::incident::command::Command;
+
+const REMARK: Optional<String> = Prompt::line("remark", "What was found or done?").optional();
+
+/// The form of a step.
+pub fn form(task: &str, title: &str) -> Form {
+    Form::new(Tick(task.to_owned()), format!("Done: {title}"), vec![REMARK.field()])
+}
+
+#[derive(Debug)]
+struct Tick(String);
+
+impl Purpose for Tick {
+    fn slot(&self) -> Slot {
+        Slot::about("task", "Task", &self.0)
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        Some(Outcome::Run(Command::Tick {
+            task: self.0.clone(),
+            done: true,
+            owner: None,
+            remark: answers.read(&REMARK)?,
+        }))
+    }
+}

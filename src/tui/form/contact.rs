@@ -61,7 +61,10 @@ fn roles(text: &str, _: &Here) -> Result<Vec<String>, String> {
 
 fn channels(text: &str, _: &Here) -> Result<Vec<Channel>, String> {
     let spelled = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-    let channel = |text: &str| text.parse().map_err(|error: ChannelError| format!("{error}; {}", ChannelError::HINT));
+    let channel = |text: &str| {
+        text.parse()
+            .map_err(|error: ChannelError| format!("{error}; {}", ChannelError::HINT))
+    };
     spelled.map(channel).collect()
 }
 

@@ -164,7 +164,7 @@ fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<Deadlin
     let strict = opened + TimeDelta::hours(72);
     let duty = |k: i64| DeadlineRow {
         stream: stream.to_owned(),
-        duty: format!("us-{k:02}/regulator"),
+        duty: format!("us-{k:02}/regulator").parse().unwrap(),
         strict: (strict + TimeDelta::days(k)).timestamp_millis(),
         zone: "Europe/Berlin".to_owned(),
         verdict: "due".to_owned(),
@@ -182,7 +182,7 @@ fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<Deadlin
         opened_at: opened.timestamp_millis(),
         updated_at: opened.timestamp_millis(),
         next_at: Some(strict.timestamp_millis()),
-        next_duty: Some("eu-gdpr/regulator".to_owned()),
+        next_duty: Some("eu-gdpr/regulator".parse().unwrap()),
         due: 12,
         possible: 30,
         seq: EVENTS,

@@ -214,7 +214,7 @@ fn make(data: &Path, secret: &SecretString) {
             opened_at: opened.timestamp_millis(),
             updated_at: opened.timestamp_millis(),
             next_at: Some(next),
-            next_duty: Some("eu-gdpr/regulator".to_owned()),
+            next_duty: Some("eu-gdpr/regulator".parse().unwrap()),
             due: 3,
             possible: 12,
             seq: 1,
@@ -223,7 +223,7 @@ fn make(data: &Path, secret: &SecretString) {
         };
         let deadlines = [DeadlineRow {
             stream: stream.clone(),
-            duty: "eu-gdpr/regulator".to_owned(),
+            duty: "eu-gdpr/regulator".parse().unwrap(),
             strict: next,
             zone: "Europe/Dublin".to_owned(),
             verdict: "due".to_owned(),

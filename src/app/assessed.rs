@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::views::{self, AssessmentView};
 use crate::core::facts::Facts;
+use crate::core::ids::ObligationId;
 use crate::core::incident::decide::Duty;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::{self, Outcome};
@@ -19,17 +20,17 @@ pub struct Assessed {
     /// For people and programs.
     pub view: AssessmentView,
     /// By key.
-    pub duties: BTreeMap<String, Duty>,
+    pub duties: BTreeMap<ObligationId, Duty>,
 }
 
 impl Assessed {
     /// Assesses facts at a moment.
     pub fn of(facts: &Facts, rules: &Rulebook, now: StoryTime) -> Assessed {
         let answer = obligation::assess(facts, rules, now.at());
-        let mut duties: BTreeMap<String, Duty> = answer
+        let mut duties: BTreeMap<ObligationId, Duty> = answer
             .outcomes
             .iter()
-            .map(|outcome| (outcome.key.to_string(), duty(facts, rules, outcome)))
+            .map(|outcome| (outcome.key.clone(), duty(facts, rules, outcome)))
             .collect();
         add_reverse_order(&answer.outcomes, &mut duties);
         Assessed {
@@ -39,20 +40,18 @@ impl Assessed {
     }
 }
 
-fn key_of(outcome: &Outcome<'_>, reference: &str) -> String {
-    match reference.contains('/') {
-        true => reference.to_owned(),
-        false => format!("{}/{reference}", outcome.regime.id),
-    }
+/// What a reference of a law file names. One that names nothing was refused when the file was read.
+fn referred(outcome: &Outcome<'_>, reference: &str) -> Option<ObligationId> {
+    ObligationId::referred(&outcome.regime.id, reference).ok()
 }
 
 fn duty(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> Duty {
     let order = &outcome.obligation.order;
     let not_before = order.not_before.as_ref().and_then(|limit| {
-        let after = key_of(outcome, &limit.after);
+        let after = referred(outcome, &limit.after)?;
         let unit = limit.period.unit.code().replace('_', " ");
         let wait = format!("{} full {unit}", limit.period.count);
-        let Some(filed) = facts.filed.get(&after) else {
+        let Some(filed) = facts.filed.get(after.as_str()) else {
             return Some((
                 DateTime::<Utc>::MAX_UTC,
                 format!("{after} comes first, and then {wait}"),
@@ -66,24 +65,25 @@ fn duty(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> Duty {
     Duty {
         verdict: outcome.verdict,
         strict: outcome.deadline.as_ref().map(|d| d.strict),
-        after: order.after.iter().map(|r| key_of(outcome, r)).collect(),
+        after: order.after.iter().filter_map(|r| referred(outcome, r)).collect(),
         not_before,
     }
 }
 
 /// "A before B" is "B after A".
-fn add_reverse_order(outcomes: &[Outcome<'_>], duties: &mut BTreeMap<String, Duty>) {
+fn add_reverse_order(outcomes: &[Outcome<'_>], duties: &mut BTreeMap<ObligationId, Duty>) {
     for outcome in outcomes.iter().filter(|o| o.verdict != Tri::No) {
         for later in &outcome.obligation.order.before {
-            if let Some(duty) = duties.get_mut(&key_of(outcome, later)) {
-                duty.after.push(outcome.key.to_string());
+            let later = referred(outcome, later).and_then(|later| duties.get_mut(&later));
+            if let Some(duty) = later {
+                duty.after.push(outcome.key.clone());
             }
         }
     }
 }
 
 /// Verdict and strict date of every duty that is due or possible.
-pub fn verdicts(view: &AssessmentView) -> BTreeMap<String, (String, Option<String>)> {
+pub fn verdicts(view: &AssessmentView) -> BTreeMap<ObligationId, (String, Option<String>)> {
     let standing = view.obligations.iter().filter(|o| o.verdict != "not_due");
     standing
         .map(|o| {
@@ -97,7 +97,7 @@ pub fn verdicts(view: &AssessmentView) -> BTreeMap<String, (String, Option<Strin
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Which duty.
-    pub obligation: String,
+    pub obligation: ObligationId,
     /// Verdict and date before; absent: not due.
     pub before: Option<(String, Option<String>)>,
     /// Verdict and date now; absent: not due.
@@ -107,10 +107,10 @@ pub struct Change {
 impl Change {
     /// What differs between two states, duties that became due first.
     pub fn between(
-        before: &BTreeMap<String, (String, Option<String>)>,
-        now: &BTreeMap<String, (String, Option<String>)>,
+        before: &BTreeMap<ObligationId, (String, Option<String>)>,
+        now: &BTreeMap<ObligationId, (String, Option<String>)>,
     ) -> Vec<Change> {
-        let keys: std::collections::BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+        let keys: std::collections::BTreeSet<&ObligationId> = before.keys().chain(now.keys()).collect();
         let mut changes: Vec<Change> = keys
             .into_iter()
             .filter(|key| before.get(*key) != now.get(*key))

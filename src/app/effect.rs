@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::ids::ObligationId;
 use crate::core::incident::decide::Duty;
 use crate::core::tri::Tri;
 
 /// How many deadlines would move, and which way. `None`: none would.
-pub fn effect(before: &BTreeMap<String, Duty>, after: &BTreeMap<String, Duty>) -> Option<String> {
+pub fn effect(before: &BTreeMap<ObligationId, Duty>, after: &BTreeMap<ObligationId, Duty>) -> Option<String> {
     let running = |duty: &&Duty| duty.verdict != Tri::No;
     let moved: Vec<_> = before
         .iter()

@@ -11,6 +11,7 @@ use super::record::{Done, Loaded};
 use super::views::{AssessmentView, utc};
 use crate::core::contact::call_tree;
 use crate::core::event::{Event, Stage};
+use crate::core::ids::ObligationId;
 use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::decide::open_criteria;
 use crate::core::incident::{Disposed, Incident, knows};
@@ -55,7 +56,7 @@ pub struct NextView {
     /// When.
     pub strict: String,
     /// Whose.
-    pub obligation: String,
+    pub obligation: ObligationId,
 }
 
 /// Milliseconds since 1970 as a moment.
@@ -98,8 +99,8 @@ pub struct DeadlineRowView {
     pub title: String,
     /// real or exercise
     pub kind: &'static str,
-    /// The duty.
-    pub obligation: String,
+    /// The obligation.
+    pub obligation: ObligationId,
     /// due or possible
     pub verdict: String,
     /// Who is told.
@@ -414,13 +415,13 @@ pub struct Whole {
     /// Exit criteria of the stage that are open.
     pub open_criteria: Vec<String>,
     /// Due duties nothing was done about.
-    pub open_duties: Vec<String>,
+    pub open_duties: Vec<ObligationId>,
     /// Possible obligations that nothing was done about yet.
-    pub undecided: Vec<String>,
+    pub undecided: Vec<ObligationId>,
     /// What was last done about each duty.
     pub dispositions: BTreeMap<String, DispositionView>,
     /// Targets of the team's own policy for due duties without a number.
-    pub policy_targets: BTreeMap<String, String>,
+    pub policy_targets: BTreeMap<ObligationId, String>,
     /// Decisions that stand.
     pub decisions: Vec<DecisionRow>,
     /// What has changed since the incident was last looked at: the law's or the clock's doing.
@@ -520,7 +521,7 @@ pub fn decisions(incident: &Incident) -> Vec<DecisionRow> {
 }
 
 /// Days of the team's own policy for due duties whose law names no number. Never shown as a date of law.
-fn policy_targets(loaded: &Loaded, assessed: &Assessed) -> BTreeMap<String, String> {
+fn policy_targets(loaded: &Loaded, assessed: &Assessed) -> BTreeMap<ObligationId, String> {
     let start = loaded.incident.current("milestones.awareness");
     let start = start
         .first()

@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::rulebook::*;
 
 /// One row of `law list`.
 #[derive(Debug, Clone, Serialize)]
 pub struct RegimeRow {
     /// Id.
-    pub id: String,
+    pub id: RegimeId,
     /// Where.
     pub jurisdiction: String,
     /// Name.
@@ -82,8 +83,8 @@ pub struct VersionWhole {
 pub struct ObligationWhole {
     /// Id within the regime.
     pub id: String,
-    /// `regime/obligation`
-    pub key: String,
+    /// Its name.
+    pub key: ObligationId,
     /// Who is told.
     pub recipient: String,
     /// owner, vendor, either

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::views::utc;
-use crate::core::code::Recoding;
 use crate::core::facts::IncidentKind;
+use crate::core::ids::Recoding;
 use crate::core::incident::Incident;
 use crate::core::incident::names::{FormerCode, Origin};
 

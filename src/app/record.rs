@@ -9,11 +9,11 @@ use secrecy::SecretString;
 use super::assessed::{Assessed, Change, verdicts};
 use super::effect::effect;
 use super::event_text::readable;
-use crate::core::code::Series;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::{self, Facts, IncidentKind};
+use crate::core::ids::{ObligationId, Series};
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
 use crate::core::incident::document::document;
@@ -623,7 +623,7 @@ impl Record {
         let Some(kept) = self.store.summary(&loaded.incident.id)? else {
             return Ok((assessed, Vec::new()));
         };
-        let before: BTreeMap<String, (String, Option<String>)> =
+        let before: BTreeMap<ObligationId, (String, Option<String>)> =
             serde_json::from_str(&kept.verdicts).unwrap_or_default();
         let changes = Change::between(&before, &verdicts(&assessed.view));
         if self.store.can_write() && (kept.rules != self.rules.sha256 || !changes.is_empty()) {
@@ -660,7 +660,11 @@ pub(super) fn target(event: &Event, code: &str, exercise: bool) -> String {
 
 /// The row of the board and the dated duties that are open.
 pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> (Summary, Vec<DeadlineRow>) {
-    let settled = |key: &str| incident.disposition(key).is_some_and(|d| d.disposition.settles());
+    let settled = |key: &ObligationId| {
+        incident
+            .disposition(key.as_str())
+            .is_some_and(|d| d.disposition.settles())
+    };
     let open = assessed
         .view
         .obligations

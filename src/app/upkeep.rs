@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::record::{ORGANISATION, Record, RecordError, Step, summary, target};
-use crate::core::code::{IncidentCode, Recoding, Series};
 use crate::core::event::{Event, What};
+use crate::core::ids::{IncidentCode, Recoding, Series};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::WallTime;
 use crate::core::time::Zone;

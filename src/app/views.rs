@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::people_view::PeopleView;
 use crate::core::facts::Facts;
+use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::rulebook::{Order, Overlay, Rulebook};
 use crate::core::obligation::{Assessment, Deadline, Outcome, assess};
 use crate::core::severity::Proposal;
@@ -90,10 +91,10 @@ pub fn replaced_words(overlays: &[OverlayView]) -> Option<String> {
 /// One obligation.
 #[derive(Debug, Clone, Serialize)]
 pub struct ObligationView {
-    /// `regime/obligation`, with `@PLACE` where it fans out.
-    pub id: String,
+    /// Its name, with a place where it fans out.
+    pub id: ObligationId,
     /// Its regime.
-    pub regime: String,
+    pub regime: RegimeId,
     /// The file of the team's own that took the place of the built-in regime.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overlay: Option<OverlayView>,
@@ -313,7 +314,7 @@ fn marked(mut all: Vec<ObligationView>, overlays: &[OverlayView]) -> Vec<Obligat
     let replaced: Vec<&OverlayView> = overlays.iter().filter(|overlay| overlay.replaces).collect();
     if !replaced.is_empty() {
         for obligation in &mut all {
-            let own = replaced.iter().find(|overlay| overlay.id == obligation.regime);
+            let own = replaced.iter().find(|overlay| obligation.regime == overlay.id);
             obligation.overlay = own.map(|overlay| (*overlay).clone());
         }
     }
@@ -336,7 +337,7 @@ fn obligation(outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
     let (regime, obligation) = (outcome.regime, outcome.obligation);
     let text = |value: Option<&str>| value.map(str::to_owned);
     ObligationView {
-        id: outcome.key.to_string(),
+        id: outcome.key.clone(),
         regime: regime.id.clone(),
         overlay: None,
         name: regime.name.clone(),

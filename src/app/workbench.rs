@@ -11,6 +11,7 @@ use super::reports::timeline::{Row, message, rows};
 use crate::core::contact::{Channel, call_tree};
 use crate::core::drill::clock::Clock;
 use crate::core::event::{Event, What};
+use crate::core::ids::ObligationId;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
 use crate::core::incident::undo::{Undo, newest};
@@ -91,7 +92,7 @@ pub struct Opened {
     /// The events, oldest first.
     pub log: Vec<Row>,
     /// Weekends and holidays of each dated duty's authority.
-    pub closed_days: BTreeMap<String, Vec<NaiveDate>>,
+    pub closed_days: BTreeMap<ObligationId, Vec<NaiveDate>>,
     /// In an exercise with a scenario, the clock of its story.
     pub story: Option<Story>,
     /// Playbooks of causes that are in use.
@@ -327,13 +328,12 @@ fn holds(loaded: &Loaded, now: StoryTime) -> Vec<Hold> {
 }
 
 /// The days on which the authority of each dated duty is closed, around now.
-fn closed_days(assessed: &Assessed, rules: &Rulebook, now: StoryTime) -> BTreeMap<String, Vec<NaiveDate>> {
+fn closed_days(assessed: &Assessed, rules: &Rulebook, now: StoryTime) -> BTreeMap<ObligationId, Vec<NaiveDate>> {
     let today = now.at().date_naive();
     let from = today.checked_sub_days(Days::new(SPAN)).unwrap_or(today);
     let dated = assessed.view.obligations.iter().filter(|o| o.deadline.is_some());
     let days = |o: &super::views::ObligationView| {
-        let key = o.id.split('@').next().unwrap_or_default();
-        let limit = rules.obligation(key).and_then(|(_, o)| o.limit.as_ref());
+        let limit = rules.obligation(&o.id).and_then(|(_, o)| o.limit.as_ref());
         let calendar = limit.and_then(|l| l.calendar.as_deref());
         let calendar = calendar.and_then(|id| rules.calendars.get(id));
         let closed = |day: &NaiveDate| match calendar {

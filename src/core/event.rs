@@ -6,10 +6,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::code::{IncidentCode, Recoding};
 use super::contact::Contact;
 use super::drill::event::DrillEvent;
 use super::fact::IncidentKind;
+use super::ids::{IncidentCode, Recoding};
 use super::time::WallTime;
 pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
 

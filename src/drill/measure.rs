@@ -253,7 +253,7 @@ pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Vec<
             let start = view.and_then(|view| Some(view.deadline.as_ref()?.start.clone()));
             let state = ClockState::of(filed, strict, not_required, now.at());
             TeamClock {
-                duty: key.clone(),
+                duty: key.to_string(),
                 name: view.map(|view| view.name.clone()).unwrap_or_default(),
                 start: start.and_then(|text| Some(DateTime::parse_from_rfc3339(&text).ok()?.to_utc())),
                 due: duty.strict,
@@ -330,7 +330,7 @@ pub fn asked(exercise: &Exercise) -> impl Iterator<Item = &super::scenario::Righ
 /// The scenario's right answers beside the team's clocks.
 pub fn verdicts(exercise: &Exercise, assessed: &Assessed) -> Vec<Verdict> {
     let verdict = |clock: &super::scenario::RightClock| {
-        let duty = assessed.duties.get(&clock.duty);
+        let duty = assessed.duties.get(clock.duty.as_str());
         let due = duty.filter(|duty| duty.verdict == Tri::Yes);
         let team = due.and_then(|duty| duty.strict);
         let settled = duty.is_none_or(|duty| duty.verdict == Tri::No) || not_required(exercise, &clock.duty);

@@ -12,6 +12,7 @@ use crate::app::assessed::Assessed;
 use crate::app::record::Loaded;
 use crate::app::views::utc;
 use crate::core::event::{Event, What};
+use crate::core::ids::ObligationId;
 use crate::core::tri::Tri;
 
 /// The scenario.
@@ -98,7 +99,7 @@ fn clocks(assessed: &Assessed) -> Vec<(String, Option<String>, String)> {
     let due = assessed.duties.iter().filter(|(_, duty)| duty.verdict == Tri::Yes);
     due.filter_map(|(key, duty)| {
         Some((
-            key.clone(),
+            key.to_string(),
             Some(utc(duty.strict?)),
             "as it came out in the end".to_owned(),
         ))
@@ -152,7 +153,8 @@ fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
             disposition: crate::core::event::Disposition::Filed { .. },
             ..
         } => {
-            let duty = obligation.split('@').next().unwrap_or(obligation);
+            let id = obligation.parse::<ObligationId>();
+            let duty = id.as_ref().map_or(obligation.as_str(), ObligationId::rule);
             let done = format!("{{ filed = {}, in_time = true }}", literal(duty));
             let action = format!("File {duty} in time");
             Some(draft(

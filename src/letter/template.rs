@@ -5,6 +5,7 @@ use tera::{Context, Tera};
 
 use super::sandbox::{LONGEST_RESULT, forbidden};
 use crate::core::front_matter;
+use crate::core::ids::ObligationId;
 use crate::core::reader::{Problem, Reader, Table};
 
 /// What a template is made for.
@@ -125,9 +126,13 @@ impl std::io::Write for Short {
 
 /// The template that fits a duty (`regime/obligation`) best: the language asked for, then English; one that names the
 /// duty; the most exact regime.
-pub fn best<'t>(templates: &'t [Template], recipient: &str, duty: &str, language: &str) -> Option<&'t Template> {
-    let duty = duty.split('@').next().unwrap_or(duty);
-    let regime = duty.split('/').next().unwrap_or(duty);
+pub fn best<'t>(
+    templates: &'t [Template],
+    recipient: &str,
+    duty: &ObligationId,
+    language: &str,
+) -> Option<&'t Template> {
+    let (regime, duty) = (duty.regime(), duty.rule());
     let suits = templates.iter().filter(|t| t.recipient == recipient);
     let scored = suits.filter_map(|t| {
         let exact = t.fits(regime)?;

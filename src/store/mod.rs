@@ -39,7 +39,7 @@ use header::Header;
 use reading::Reading;
 use staging::{Purpose, Staging};
 
-use crate::core::code::IncidentId;
+use crate::core::ids::IncidentId;
 
 pub use audit::{Actor, AuditLine, AuditLog, Draft};
 pub use disk::DiskTrouble;

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::writing::Writing;
 use super::{Store, StoreError, sql};
+use crate::core::ids::{NameError, ObligationId};
 
 /// An incident on the board.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct Summary {
     /// The next strict deadline of an open duty, UTC milliseconds.
     pub next_at: Option<i64>,
     /// Whose.
-    pub next_duty: Option<String>,
+    pub next_duty: Option<ObligationId>,
     /// Due duties that are open.
     pub due: u32,
     /// Possible duties.
@@ -47,8 +48,7 @@ pub struct Summary {
 pub struct DeadlineRow {
     /// The incident's stream.
     pub stream: String,
-    /// `REGIME/OBLIGATION[@PLACE]`.
-    pub duty: String,
+    pub duty: ObligationId,
     /// The strict moment, UTC milliseconds.
     pub strict: i64,
     /// The authority's zone.
@@ -77,6 +77,16 @@ pub struct Filter {
 const COLUMNS: &str = "stream, code, title, exercise, stage, closed, severity, opened_at, updated_at, next_at, next_duty, \
                        due, possible, seq, rules";
 
+/// A name in a column. One that is none is an error with its place, never passed on as text.
+fn named<T>(column: usize, text: &str) -> rusqlite::Result<T>
+where
+    T: std::str::FromStr<Err = NameError>,
+{
+    text.parse().map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
     Ok(Summary {
         stream: row.get(0)?,
@@ -89,7 +99,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
         opened_at: row.get(7)?,
         updated_at: row.get(8)?,
         next_at: row.get(9)?,
-        next_duty: row.get(10)?,
+        next_duty: row.get::<_, Option<String>>(10)?.map(|id| named(10, &id)).transpose()?,
         due: row.get(11)?,
         possible: row.get(12)?,
         seq: row.get::<_, i64>(13)?.unsigned_abs(),
@@ -136,7 +146,7 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
                 row.opened_at,
                 row.updated_at,
                 row.next_at,
-                row.next_duty,
+                row.next_duty.as_ref().map(ObligationId::as_str),
                 row.due,
                 row.possible,
                 seq,
@@ -163,7 +173,7 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
         statement
             .execute(params![
                 d.stream,
-                d.duty,
+                d.duty.as_str(),
                 d.strict,
                 d.zone,
                 d.verdict,
@@ -284,7 +294,7 @@ impl Store {
                 let summary = read(row)?;
                 let deadline = DeadlineRow {
                     stream: summary.stream.clone(),
-                    duty: row.get(15)?,
+                    duty: named(15, &row.get::<_, String>(15)?)?,
                     strict: row.get(16)?,
                     zone: row.get(17)?,
                     verdict: row.get(18)?,

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 use super::audit::Draft;
 use super::events::{Batch, Digest, GENESIS, Stored, body, insert, link};
 use super::{Store, StoreError, sql};
-use crate::core::code::{IncidentCode, IncidentId, Series};
+use crate::core::ids::{IncidentCode, IncidentId, Series};
 
 /// A transaction that nobody else can write beside.
 #[derive(Debug)]

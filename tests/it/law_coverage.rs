@@ -46,7 +46,7 @@ fn regimes() -> BTreeMap<String, BTreeSet<String>> {
     let mut by_place: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for regime in &rules().regimes {
         let place = by_place.entry(regime.jurisdiction.clone()).or_default();
-        place.insert(regime.id.clone());
+        place.insert(regime.id.to_string());
     }
     by_place
 }

@@ -277,28 +277,30 @@ fn a_german_day_is_no_list() {
 #[test]
 fn a_duty_finds_its_template() {
     let all = templates(None).unwrap();
-    for (recipient, regime, language, id) in [
-        ("regulator", "eu-gdpr", "en", "eu/art33-initial"),
-        ("individuals", "eu-gdpr", "de", "eu/art34"),
-        ("individuals", "us-ca", "en", "us/individuals-ca"),
-        ("individuals", "us-ma", "en", "us/individuals-ma"),
-        ("individuals", "us-tx", "en", "us/individuals"),
-        ("individuals", "us-hipaa", "en", "us/hipaa-individuals"),
-        ("regulator", "us-tx", "en", "us/regulator"),
-        ("regulator", "eu-gdpr", "fr", "eu/art33-initial"),
+    for (recipient, obligation, language, id) in [
+        ("regulator", "eu-gdpr/regulator", "en", "eu/art33-initial"),
+        ("individuals", "eu-gdpr/individuals", "de", "eu/art34"),
+        ("individuals", "us-ca/individuals", "en", "us/individuals-ca"),
+        ("individuals", "us-ma/individuals", "en", "us/individuals-ma"),
+        ("individuals", "us-tx/individuals", "en", "us/individuals"),
+        ("individuals", "us-hipaa/individuals", "en", "us/hipaa-individuals"),
+        ("regulator", "us-tx/regulator", "en", "us/regulator"),
+        ("regulator", "eu-gdpr/regulator", "fr", "eu/art33-initial"),
         ("regulator", "eu-gdpr/regulator@DE", "en", "eu/art33-initial"),
         ("regulator", "eu-dora/final", "en", "eu/dora-final"),
         ("csirt", "eu-nis2/incident-notification", "de", "eu/nis2-72h"),
-        ("data_owner", "us-tx", "en", "us/owner"),
-        ("data_owner", "eu-gdpr", "en", "eu/art33-processor"),
-        ("data_owner", "gb-gdpr", "en", "eu/art33-processor"),
-        ("data_owner", "ch-fadp", "en", "eu/art33-processor"),
-        ("regulator", "br-lgpd", "en", "world/regulator"),
+        ("data_owner", "us-tx/data_owner", "en", "us/owner"),
+        ("data_owner", "eu-gdpr/data_owner", "en", "eu/art33-processor"),
+        ("data_owner", "gb-gdpr/data_owner", "en", "eu/art33-processor"),
+        ("data_owner", "ch-fadp/data_owner", "en", "eu/art33-processor"),
+        ("regulator", "br-lgpd/regulator", "en", "world/regulator"),
     ] {
         assert_eq!(
-            best(&all, recipient, regime, language).unwrap().id,
+            best(&all, recipient, &obligation.parse().unwrap(), language)
+                .unwrap()
+                .id,
             id,
-            "{recipient} {regime}"
+            "{recipient} {obligation}"
         );
     }
 }
@@ -350,8 +352,9 @@ pub fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
         let before = letters.len();
         for regime in &rule.regimes {
             let regime = regime.trim_end_matches('*');
+            let duty = format!("{regime}/{}", rule.recipients[0]).parse().unwrap();
             let fits = |t: &&Template| match rule.templates.is_empty() {
-                true => best(&all, &rule.recipients[0], regime, language).is_some_and(|own| own == *t),
+                true => best(&all, &rule.recipients[0], &duty, language).is_some_and(|own| own == *t),
                 false => rule.templates.contains(&t.id),
             };
             for template in all.iter().filter(|t| t.language == *language).filter(fits) {

@@ -37,7 +37,7 @@ pub(crate) fn row(n: u32, title: &str, kind: &'static str, next: Option<&str>) -
         severity: None,
         next: next.map(|strict| NextView {
             strict: strict.to_owned(),
-            obligation: "eu-gdpr/regulator".to_owned(),
+            obligation: "eu-gdpr/regulator".parse().unwrap(),
         }),
         due: 3,
         possible: 5,

@@ -75,7 +75,7 @@ fn subject(
         .or(template.map(|t| t.recipient.clone()));
     // A letter for one duty answers to its regime; one for many to every regime of its template that is not ruled out.
     let regimes = match (duty, template) {
-        (Some(duty), _) => vec![duty.regime.clone()],
+        (Some(duty), _) => vec![duty.regime.to_string()],
         (None, Some(template)) => {
             // A notice to the public stands in for letters to individuals.
             let told = match template.recipient.as_str() {
@@ -84,7 +84,7 @@ fn subject(
             };
             let due = all.iter().filter(|o| o.verdict != "not_due" && o.recipient == told);
             due.filter(|o| template.fits(&o.regime).is_some())
-                .map(|o| o.regime.clone())
+                .map(|o| o.regime.to_string())
                 .collect()
         }
         (None, None) => Vec::new(),

@@ -395,7 +395,6 @@ impl Filler<'_> {
             Some((_, count)) => escape(&(count.clone() + &self.unsure(&key))),
             None => self.unknown(&key, "how many of the people live there"),
         };
-        let part = duty.id.rsplit('/').next().unwrap_or_default();
         let words = [
             (
                 "authority",
@@ -404,8 +403,8 @@ impl Filler<'_> {
             ("law", duty.name.clone()),
             ("cite", duty.cite.clone()),
             ("place", duty.jurisdiction.clone()),
-            ("regime", duty.regime.clone()),
-            ("part", part.split('@').next().unwrap_or_default().to_owned()),
+            ("regime", duty.regime.to_string()),
+            ("part", duty.id.name().to_owned()),
         ];
         let words = words.into_iter().map(|(key, text)| (key.to_owned(), escape(&text)));
         words.chain([("residents".to_owned(), residents)]).collect()

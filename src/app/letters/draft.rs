@@ -5,6 +5,7 @@ use super::files::{contacts, templates};
 use super::{DeskError, LetterError, digest};
 use crate::app::record::Record;
 use crate::app::views::ObligationView;
+use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::Letter;
@@ -105,7 +106,8 @@ fn named(template: &Template, duty: Option<&str>) -> String {
 
 fn find_duty<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationView, LetterError> {
     all.iter().find(|o| o.id == id).ok_or_else(|| {
-        let regime = id.split('/').next().unwrap_or(id);
+        let named = id.parse::<ObligationId>();
+        let regime = named.as_ref().map_or(id, ObligationId::regime);
         let near: Vec<&str> = all
             .iter()
             .filter(|o| o.regime == regime)

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::record::Loaded;
 use crate::app::views::utc;
-use crate::core::code::{IncidentCode, IncidentId, NameError};
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
 use crate::core::facts::IncidentKind;
+use crate::core::ids::{IncidentCode, IncidentId, NameError};
 use crate::core::incident::Incident;
 use crate::core::time::{WallTime, Zone};
 use crate::store::Stored;

@@ -112,7 +112,7 @@ fn open_entry(
     let whom = whom(sources.rules, row);
     let next = CalendarEntry {
         stream: row.stream.clone(),
-        duty: row.duty.clone(),
+        duty: row.duty.to_string(),
         sequence: u32::try_from(summary.seq).unwrap_or(u32::MAX / 2),
         strict: row.strict,
         state: match before {
@@ -190,12 +190,9 @@ fn revised(next: CalendarEntry, before: Option<&CalendarEntry>) -> CalendarEntry
 
 /// Who is told, in the words of the law files: an authority or a group, never a person.
 fn whom(rules: &Rulebook, row: &DeadlineRow) -> String {
-    let (key, place) = match row.duty.split_once('@') {
-        Some((key, place)) => (key, Some(place)),
-        None => (row.duty.as_str(), None),
-    };
+    let place = row.duty.place();
     let recipient = row.recipient.replace('_', " ");
-    let Some((regime, obligation)) = rules.obligation(key) else {
+    let Some((regime, obligation)) = rules.obligation(&row.duty) else {
         return recipient;
     };
     let seat = place.and_then(|place| {

@@ -166,7 +166,7 @@ fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
             .filter(|o| o.verdict == "possible")
             .count(),
         first_deadline: first.map(|(at, _)| moment_words(&zone, at)),
-        first_duty: first.map(|(_, key)| key.clone()),
+        first_duty: first.map(|(_, key)| key.to_string()),
         known: known(loaded, &zone),
         unknown: assessed
             .view

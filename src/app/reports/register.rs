@@ -6,6 +6,7 @@ use crate::app::record::Loaded;
 use crate::app::sheet::table;
 use crate::app::views::utc;
 use crate::core::event::Disposition;
+use crate::core::ids::ObligationId;
 
 /// One breach.
 #[derive(Debug, Clone, Serialize)]
@@ -103,10 +104,11 @@ fn people(loaded: &Loaded) -> String {
 
 /// Filings and decisions on the duties of one kind.
 fn told(loaded: &Loaded, kind: &str) -> String {
-    let own = loaded.incident.dispositions.iter().filter(|(key, _)| {
-        let duty = key.split('/').nth(1).unwrap_or_default();
-        duty.split('@').next().is_some_and(|d| d == kind)
-    });
+    let own = loaded
+        .incident
+        .dispositions
+        .iter()
+        .filter(|(key, _)| key.parse::<ObligationId>().is_ok_and(|id| id.name() == kind));
     let words = own.flat_map(|(key, list)| {
         list.iter().map(move |d| match &d.disposition {
             Disposition::Filed { at, reference, .. } => {

@@ -8,6 +8,7 @@ use crate::app::incident_views::tasks;
 use crate::app::record::Loaded;
 use crate::app::views::{NOTICE, ObligationView, replaced_words};
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::ids::ObligationId;
 use crate::core::incident::decide::open_duties;
 use crate::core::obligation::moment_words;
 use crate::core::playbook::Playbook;
@@ -76,7 +77,7 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     out
 }
 
-fn clocks(out: &mut String, assessed: &Assessed, open: &[String], zone: &Zone) {
+fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId], zone: &Zone) {
     let _ = writeln!(out, "\n## Clocks\n");
     let dated = |o: &&ObligationView| open.contains(&o.id);
     let list: Vec<&ObligationView> = assessed.view.obligations.iter().filter(dated).collect();

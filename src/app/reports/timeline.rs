@@ -8,7 +8,7 @@ use crate::core::cell::name;
 use crate::core::event::{Disposition, Event, Reached, What};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::core::incident::decide::close::Unresolved;
+use crate::core::incident::decide::close::left_words;
 
 /// One line of the course.
 #[derive(Debug, Clone, Serialize)]
@@ -160,16 +160,10 @@ fn record_message(what: &What) -> String {
             open,
             undecided,
             rationale,
-        } => {
-            let left = Unresolved {
-                due: open.clone(),
-                undecided: undecided.clone(),
-            };
-            match left.is_empty() {
-                true => format!("Closed: {rationale}"),
-                false => format!("Closed while {}: {rationale}", left.words()),
-            }
-        }
+        } => match (open.len(), undecided.len()) {
+            (0, 0) => format!("Closed: {rationale}"),
+            (due, undecided) => format!("Closed while {}: {rationale}", left_words(due, undecided)),
+        },
         What::Imported { was, code } if *was == code.to_string() => "Imported from another record".to_owned(),
         What::Imported { was, code } => {
             format!("Imported from another record, where its code was {was}; its code here is {code}")

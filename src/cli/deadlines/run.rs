@@ -20,6 +20,7 @@ use crate::cli::incident::text;
 use crate::cli::out;
 use crate::cli::session::{Session, failure, list_time};
 use crate::cli::text::{Page, beside_the_document, countdown, line, print, print_bytes, print_json};
+use crate::core::ids::ObligationId;
 use crate::core::time::{StoryTime, WallTime};
 
 fn rows(
@@ -37,10 +38,9 @@ fn rows(
     for (summary, row) in &rows {
         let story = record.story(summary, now).map_err(failure)?;
         let mut view = incident_views::deadline(summary, row, story);
-        let regime = view.obligation.split('/').next().unwrap_or_default();
         view.overlay = own
             .iter()
-            .find(|overlay| overlay.replaces && overlay.id == regime)
+            .find(|overlay| overlay.replaces && overlay.id == view.obligation.regime())
             .cloned();
         views.push(view);
     }
@@ -119,7 +119,7 @@ fn write_calendar(
 #[derive(Debug, Serialize)]
 struct Ring {
     code: String,
-    obligation: String,
+    obligation: ObligationId,
     verdict: String,
     strict: String,
     minutes_left: i64,
@@ -139,7 +139,7 @@ pub fn watch(global: &Global, args: &WatchArgs) -> Result<Answer, Failure> {
     let mut record = session.open(global)?;
     let mut before: Vec<i64> = args.before.clone();
     before.sort_unstable();
-    let mut rung: BTreeSet<(String, String, String, i64)> = BTreeSet::new();
+    let mut rung: BTreeSet<(String, ObligationId, String, i64)> = BTreeSet::new();
     let mut rings = Vec::new();
     loop {
         let now = list_time(global)?;
@@ -203,7 +203,7 @@ fn run_hook(global: &Global, hook: &str, row: &DeadlineRowView, left: &str) -> O
     let mut command = shell(hook);
     command
         .env("FIREBELL_CODE", &row.code)
-        .env("FIREBELL_OBLIGATION", &row.obligation)
+        .env("FIREBELL_OBLIGATION", row.obligation.as_str())
         .env("FIREBELL_DEADLINE", &row.strict)
         .env("FIREBELL_LEFT", left);
     if global.json {

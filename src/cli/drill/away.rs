@@ -82,8 +82,8 @@ fn against_the_law(file: &str, scenario: &Scenario, rules: &Rulebook) -> Vec<Str
     let named = conditions.flat_map(crate::drill::condition::Condition::duties);
     let named = named.chain(scenario.clocks.iter().map(|clock| clock.duty.as_str()));
     let missing = named.filter(|duty| {
-        let key = duty.split('@').next().unwrap_or(duty);
-        rules.obligation(key).is_none()
+        let known = duty.parse().is_ok_and(|id| rules.obligation(&id).is_some());
+        !known
     });
     let mut problems: Vec<String> = missing
         .map(|duty| format!("{file}: `{duty}` is no obligation (see firebell law list)"))

@@ -15,6 +15,7 @@ use crate::cli::letter::args::FormatArg;
 use crate::cli::letter::run::lacking;
 use crate::cli::session::failure;
 use crate::cli::text::{Page, line, print, print_json};
+use crate::core::ids::ObligationId;
 use crate::letter::person::Column;
 use crate::roster::sheet::Delimiter;
 
@@ -101,8 +102,11 @@ pub fn run(global: &Global, record: &Record, args: MergeArgs) -> Result<Answer, 
     }
     let page = letters::page(&loaded.incident, &loaded.organisation, letter, &current.text);
     let source = Source::of(&loaded.incident, letter, current, &page, &options);
-    let regime = letter.duty.as_deref().and_then(|duty| duty.split('/').next());
-    let regime = regime.and_then(|id| record.rules.regimes.iter().find(|regime| regime.id == id));
+    let duty = letter
+        .duty
+        .as_deref()
+        .and_then(|duty| duty.parse::<ObligationId>().ok());
+    let regime = duty.and_then(|duty| record.rules.regimes.iter().find(|regime| regime.id == duty.regime()));
     let ready = Ready {
         page: &page,
         source: &source,

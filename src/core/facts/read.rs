@@ -433,7 +433,7 @@ fn answers(table: &Table<'_, '_>, rules: &Rulebook) -> BTreeMap<String, bool> {
     for (name, at, value) in table.entries() {
         let ordered = name
             .strip_prefix("ordered:")
-            .is_some_and(|key| rules.obligation(key).is_some());
+            .is_some_and(|key| key.parse().is_ok_and(|id| rules.obligation(&id).is_some()));
         if !ordered && !known.contains(&name) {
             table.wrong_at(at, format!("`{name}` is no question"), Some(suggestion(name, &known)));
         } else if let Some(answer) = value.flag() {

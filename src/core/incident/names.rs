@@ -1,8 +1,8 @@
 //! What an incident is called here, what it was called before, and where it came from.
 
 use super::Incident;
-use crate::core::code::Recoding;
 use crate::core::event::{Event, What};
+use crate::core::ids::Recoding;
 use crate::core::time::WallTime;
 
 /// An import: what came before it was recorded elsewhere.

@@ -133,7 +133,7 @@ fn check_obligation(
     }
     for target in references(obligation) {
         let known = match target.contains('/') {
-            true => rules.obligation(target).is_some(),
+            true => target.parse().is_ok_and(|id| rules.obligation(&id).is_some()),
             false => version
                 .obligations
                 .iter()

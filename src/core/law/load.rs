@@ -84,7 +84,7 @@ fn read_regimes(file: &LawText<'_>) -> (Vec<Regime>, Vec<Problem>) {
 fn join(regimes: Vec<(bool, Regime)>, loaded: &mut Loaded) {
     let mut index: HashMap<String, usize> = HashMap::with_capacity(regimes.len() * 2);
     for (overlay, regime) in regimes {
-        match index.get(&regime.id) {
+        match index.get(regime.id.as_str()) {
             Some(at) if overlay => {
                 let at: usize = *at;
                 loaded.rules.overlays.push(brought(&regime, true));
@@ -99,7 +99,7 @@ fn join(regimes: Vec<(bool, Regime)>, loaded: &mut Loaded) {
                 if overlay {
                     loaded.rules.overlays.push(brought(&regime, false));
                 }
-                index.insert(regime.id.clone(), loaded.rules.regimes.len());
+                index.insert(regime.id.to_string(), loaded.rules.regimes.len());
                 loaded.rules.regimes.push(regime);
             }
         }
@@ -115,7 +115,7 @@ fn join(regimes: Vec<(bool, Regime)>, loaded: &mut Loaded) {
 
 fn brought(regime: &Regime, replaces: bool) -> Overlay {
     Overlay {
-        id: regime.id.clone(),
+        id: regime.id.to_string(),
         file: regime.file.clone(),
         replaces,
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use crate::core::calendar::Calendars;
+use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::period::{Counting, Period};
 use crate::core::time::Zone;
 
@@ -364,8 +365,8 @@ pub struct Question {
 pub struct Obligation {
     /// Unique in the regime.
     pub id: String,
-    /// `regime/obligation`.
-    pub key: String,
+    /// Its name, without a place.
+    pub key: ObligationId,
     /// Who is told.
     pub recipient: String,
     /// Which authority.
@@ -450,7 +451,7 @@ pub struct Version {
 #[derive(Debug, Clone)]
 pub struct Regime {
     /// Stable id.
-    pub id: String,
+    pub id: RegimeId,
     /// Ids it was also known by.
     pub aliases: Vec<String>,
     /// Where.
@@ -670,11 +671,10 @@ impl Rulebook {
         self.index.get(id).map(|at| &self.regimes[*at])
     }
 
-    /// A current obligation by `regime/obligation`.
-    pub fn obligation(&self, key: &str) -> Option<(&Regime, &Obligation)> {
-        let (regime, obligation) = key.split_once('/')?;
-        let regime = self.regime(regime)?;
-        let found = regime.current().obligations.iter().find(|o| o.id == obligation)?;
+    /// A current obligation, whatever the place.
+    pub fn obligation(&self, id: &ObligationId) -> Option<(&Regime, &Obligation)> {
+        let regime = self.regime(id.regime())?;
+        let found = regime.current().obligations.iter().find(|o| o.id == id.name())?;
         Some((regime, found))
     }
 }

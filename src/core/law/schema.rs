@@ -9,6 +9,7 @@ use super::codes::RECIPIENTS;
 use super::conditions::{condition, threshold};
 use super::rulebook::*;
 use crate::core::facts::Role;
+use crate::core::ids::{NameError, ObligationId, RegimeId};
 use crate::core::period::{Counting, Period, Unit};
 use crate::core::reader::{Reader, Table, Value};
 use crate::core::time::Zone;
@@ -51,7 +52,8 @@ fn regime(table: Table<'_, '_>, file: &str) -> Regime {
     let from = date(table.get("in_force_from"));
     let data = table.table("data").map(data);
     let zone = zone(table.require("time_zone")).unwrap_or_else(Zone::utc);
-    let obligations = obligations(&table, "obligation");
+    let id = identifier(&table, str::parse).unwrap_or_else(RegimeId::unreadable);
+    let obligations = obligations(&table, &id, "obligation");
     let current = Version {
         from,
         until: None,
@@ -61,7 +63,7 @@ fn regime(table: Table<'_, '_>, file: &str) -> Regime {
         obligations,
     };
     let regime = Regime {
-        id: identifier(&table),
+        id: id.clone(),
         aliases: table.texts("aliases"),
         jurisdiction: table.need_text("jurisdiction"),
         name: table.need_text("name"),
@@ -85,10 +87,9 @@ fn regime(table: Table<'_, '_>, file: &str) -> Regime {
         assessment: table.table("assessment").map(assessment),
         file: file.to_owned(),
         place: table.place(),
-        versions: super::versions::expand(current, formers(&table)),
+        versions: super::versions::expand(current, formers(&table, &id)),
     };
     table.flag("private_action");
-    let regime = super::versions::keyed(regime);
     check_reach(&table, &regime);
     table.finish();
     regime
@@ -110,19 +111,19 @@ fn check_reach(table: &Table<'_, '_>, regime: &Regime) {
     }
 }
 
-fn identifier(table: &Table<'_, '_>) -> String {
-    let Some(value) = table.require("id") else {
-        return String::new();
-    };
-    let id = value.text().unwrap_or_default();
+/// The id of a regime or an obligation. One that is wrong is reported, and the file it stands in is refused.
+fn identifier<T>(table: &Table<'_, '_>, named: impl Fn(&str) -> Result<T, NameError>) -> Option<T> {
+    let value = table.require("id")?;
+    let id = value.text()?;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if id.is_empty() || !id.chars().all(plain) {
+    let read = named(id).ok().filter(|_| id.chars().all(plain));
+    if read.is_none() {
         value.wrong(
             format!("`{id}` is no id"),
             Some("lower-case letters, digits, - and _".to_owned()),
         );
     }
-    id.to_owned()
+    read
 }
 
 fn cite(table: &Table<'_, '_>, key: &'static str) -> String {
@@ -293,19 +294,22 @@ fn assessment(table: Table<'_, '_>) -> String {
     format!("assess within {max} {unit} of {from} ({force})")
 }
 
-fn obligations(table: &Table<'_, '_>, key: &'static str) -> Vec<Obligation> {
-    table.tables(key).into_iter().map(obligation).collect()
+fn obligations(table: &Table<'_, '_>, regime: &RegimeId, key: &'static str) -> Vec<Obligation> {
+    let tables = table.tables(key).into_iter();
+    tables.map(|table| obligation(table, regime)).collect()
 }
 
-fn obligation(table: Table<'_, '_>) -> Obligation {
+fn obligation(table: Table<'_, '_>, regime: &RegimeId) -> Obligation {
     let roles = [
         ("owner", Some(Role::Owner)),
         ("vendor", Some(Role::Vendor)),
         ("either", None),
     ];
+    let key = identifier(&table, |name| ObligationId::new(regime, name));
+    let key = key.unwrap_or_else(ObligationId::unreadable);
     let obligation = Obligation {
-        id: identifier(&table),
-        key: String::new(),
+        id: key.name().to_owned(),
+        key,
         recipient: word(table.require("recipient"), "recipient", RECIPIENTS),
         authority: table.text("authority"),
         authority_from: table
@@ -523,11 +527,12 @@ fn not_before(table: Table<'_, '_>) -> Option<NotBefore> {
     })
 }
 
-fn formers(table: &Table<'_, '_>) -> Vec<super::versions::Former> {
-    table.tables("former").into_iter().map(former).collect()
+fn formers(table: &Table<'_, '_>, regime: &RegimeId) -> Vec<super::versions::Former> {
+    let tables = table.tables("former").into_iter();
+    tables.map(|table| former(table, regime)).collect()
 }
 
-fn former(table: Table<'_, '_>) -> super::versions::Former {
+fn former(table: Table<'_, '_>, regime: &RegimeId) -> super::versions::Former {
     let rules = [
         ("listed", Rule::Listed),
         ("none", Rule::None),
@@ -541,7 +546,7 @@ fn former(table: Table<'_, '_>) -> super::versions::Former {
         note: table.text("note"),
         not_yet: table.texts("not_yet"),
         data: table.table("data").map(data),
-        obligations: obligations(&table, "obligation"),
+        obligations: obligations(&table, regime, "obligation"),
     };
     table.text("penalty");
     table.finish();

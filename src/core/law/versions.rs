@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::rulebook::{DataTest, Obligation, Regime, Rule, Version};
+use super::rulebook::{DataTest, Obligation, Rule, Version};
 
 /// A former version as written: what was other than in the next newer one.
 #[derive(Debug, Clone)]
@@ -57,14 +57,4 @@ fn whole(body: &Version, former: &Former, from: Option<NaiveDate>) -> Version {
         data: former.data.clone().or_else(|| body.data.clone()),
         obligations,
     }
-}
-
-/// Gives every obligation of every version its `regime/obligation` key.
-pub fn keyed(mut regime: Regime) -> Regime {
-    for version in &mut regime.versions {
-        for obligation in &mut version.obligations {
-            obligation.key = format!("{}/{}", regime.id, obligation.id);
-        }
-    }
-    regime
 }

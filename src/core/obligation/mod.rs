@@ -24,14 +24,15 @@ pub use routing::Addressee;
 pub use verdict::Cause;
 
 use super::fact::Facts;
+use super::ids::ObligationId;
 use super::law::rulebook::{Obligation, Regime, Rulebook, Status, Version};
 use super::tri::Tri;
 
 /// One answered obligation.
 #[derive(Debug, Clone)]
 pub struct Outcome<'a> {
-    /// `regime/obligation`, with `@PLACE` where the duty fans out to several authorities.
-    pub key: Cow<'a, str>,
+    /// Its name, with a place where the obligation fans out to several authorities.
+    pub key: ObligationId,
     /// Its regime.
     pub regime: &'a Regime,
     /// The obligation in the version that counts.
@@ -116,7 +117,7 @@ impl<'a> Ctx<'a> {
         let listed = |id: &str| version.obligations.iter().any(|o| o.id == id);
         let later = regime.current().obligations.iter().filter(|o| !listed(&o.id));
         for obligation in version.obligations.iter().chain(later) {
-            self.by_key.insert(&obligation.key, self.slots.len());
+            self.by_key.insert(obligation.key.as_str(), self.slots.len());
             self.slots.push(Slot {
                 regime: at,
                 version,

@@ -143,9 +143,10 @@ fn single<'a>(
     deadline: Reckoned,
 ) -> Outcome<'a> {
     let hold = ctx.facts.decisions.hold.as_ref();
-    let held = hold.is_some_and(|h| h.regimes.contains(&regime.id) && h.until.is_none_or(|until| until > ctx.now));
+    let held = hold
+        .is_some_and(|h| h.regimes.iter().any(|id| regime.id == *id) && h.until.is_none_or(|until| until > ctx.now));
     Outcome {
-        key: Cow::Borrowed(&obligation.key),
+        key: obligation.key.clone(),
         regime,
         obligation,
         verdict: answer.tri,
@@ -154,7 +155,7 @@ fn single<'a>(
         addressee: Addressee::default(),
         no_date: deadline.as_ref().err().map(ToString::to_string),
         deadline: deadline.ok().flatten(),
-        filed: ctx.facts.filed.get(&obligation.key).copied(),
+        filed: ctx.facts.filed.get(obligation.key.as_str()).copied(),
         on_hold: held && regime.law_enforcement_delay == Some(true),
     }
 }
@@ -203,9 +204,8 @@ fn fan_out<'a>(
         let seat = seat_at(ctx, &place, regime);
         let deadline = super::deadline::at_seat(ctx, regime, obligation, seat);
         let mut outcome = single(ctx, regime, obligation, answer.clone(), deadline);
-        let key = format!("{}@{place}", obligation.key);
-        outcome.filed = ctx.facts.filed.get(&key).copied();
-        outcome.key = Cow::Owned(key);
+        outcome.key = obligation.key.at(&place);
+        outcome.filed = ctx.facts.filed.get(outcome.key.as_str()).copied();
         outcome.verdict = outcome.verdict.and(people);
         outcome.causes.push(no_establishment(&place, obligation));
         outcome.addressee = at_place(ctx, &place, obligation);

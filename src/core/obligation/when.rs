@@ -143,7 +143,7 @@ fn fact_test<'a>(
             Step::new(tri, "later measures removed the risk", cite).missing("decisions.risk_removed")
         }
         Test::ReliesOnNoHarm => {
-            let relied = facts.decisions.no_harm.contains(&regime.id);
+            let relied = facts.decisions.no_harm.contains(regime.id.as_str());
             let text = if relied {
                 "the no-harm exception is relied on"
             } else {
@@ -282,11 +282,11 @@ fn decision<'a>(
 /// The value recorded for this regime, for the family, or the mildest where a no-harm decision names the regime.
 fn decided(ctx: &Ctx<'_>, regime: &Regime, family: &str) -> Option<String> {
     let decisions = &ctx.facts.decisions;
-    let names = |id: &String| decisions.no_harm.contains(id);
-    if names(&regime.id) || regime.aliases.iter().any(names) {
+    let names = |id: &str| decisions.no_harm.contains(id);
+    if names(&regime.id) || regime.aliases.iter().any(|alias| names(alias)) {
         return ctx.rules.decisions.get(family).and_then(|f| f.values.first().cloned());
     }
-    let own = decisions.for_regime.get(&regime.id);
+    let own = decisions.for_regime.get(regime.id.as_str());
     own.or_else(|| decisions.families.get(family)).cloned()
 }
 
@@ -428,7 +428,7 @@ pub(super) fn deemed<'a>(ctx: &Ctx<'a>, regime: &'a Regime, obligation: &'a Obli
             .facts
             .decisions
             .relies_on
-            .get(&regime.id)
+            .get(regime.id.as_str())
             .is_some_and(|relied| relied == law),
         _ => any_flag(ctx.facts, ctx.rules, &exempting_flags(law)) == Tri::Yes,
     };

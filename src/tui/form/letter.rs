@@ -23,7 +23,7 @@ pub const ANY: Opener = Opener::new("letter", |model| Ok(form(model, None)));
 pub const OPEN: Opener = Opener::new("letter for an obligation", |model| {
     Ok(form(
         model,
-        model.duty_at_hand().map(|obligation| obligation.id.clone()),
+        model.duty_at_hand().map(|obligation| obligation.id.to_string()),
     ))
 });
 

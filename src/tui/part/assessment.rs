@@ -160,7 +160,7 @@ fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
                 format!("{} · {reason}", o.id),
                 "",
                 Tone::Quiet,
-                Target::Duty(o.id.clone()),
+                Target::Duty(o.id.to_string()),
             )
         }));
     }

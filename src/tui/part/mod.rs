@@ -189,7 +189,7 @@ fn step(model: &Model, opened: &Opened, task: &TaskRow) -> Row {
 
 /// What is told about a duty in a few columns: what was done, else how long is left.
 pub(super) fn duty_state(model: &Model, opened: &Opened, o: &ObligationView) -> (String, Tone) {
-    if let Some(done) = opened.whole.dispositions.get(&o.id) {
+    if let Some(done) = opened.whole.dispositions.get(o.id.as_str()) {
         let tone = if ["drafting", "approved", "on hold"].contains(&done.state.as_str()) {
             Tone::Due
         } else {
@@ -261,7 +261,7 @@ fn duty(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
     let letter = opened.letters.iter().find(|l| l.duty.as_deref() == Some(o.id.as_str()));
     let letter = letter.map(|l| format!(" · letter {}", l.state)).unwrap_or_default();
     let left = format!("{}{sure}{letter} · {}", o.id, whom(o));
-    Row::new(mark, left, right, tone, Target::Duty(o.id.clone()))
+    Row::new(mark, left, right, tone, Target::Duty(o.id.to_string()))
 }
 
 /// A moment of the incident in its zone, in full.

@@ -9,9 +9,9 @@ use crate::tui::theme::Tone;
 
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     let mut duties: Vec<&ObligationView> = opened.whole.assessment.obligations.iter().collect();
-    duties.retain(|o| o.verdict != "not_due" || opened.whole.dispositions.contains_key(&o.id));
+    duties.retain(|o| o.verdict != "not_due" || opened.whole.dispositions.contains_key(o.id.as_str()));
     let settled = |o: &ObligationView| {
-        let state = opened.whole.dispositions.get(&o.id).map(|d| d.state.as_str());
+        let state = opened.whole.dispositions.get(o.id.as_str()).map(|d| d.state.as_str());
         state.is_some_and(|s| s.contains("filed") || s == "not required")
     };
     let strict = |o: &ObligationView| o.deadline.as_ref().map_or("9", |d| d.strict.as_str()).to_owned();

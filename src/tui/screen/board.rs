@@ -100,7 +100,7 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
     let severity = row.severity.as_deref().unwrap_or("?");
     let wide = if width >= 100 { 30 } else { 0 };
     let title = width.saturating_sub(3 + 11 + 11 + 7 + 20 + wide);
-    let whose = row.next.as_ref().map(|n| n.obligation.clone()).unwrap_or_default();
+    let whose = row.next.as_ref().map(|n| n.obligation.as_str()).unwrap_or_default();
     let text = format!(
         "{}{} {}{}{}{} {}{}",
         if selected { "▶" } else { " " },

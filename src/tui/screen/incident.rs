@@ -124,7 +124,7 @@ fn rail(model: &Model, opened: &Opened) -> Line<'static> {
 /// The nearest clocks as gauges: how much of the time has gone, and how much is left.
 fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
     let open = |o: &&ObligationView| {
-        let state = opened.whole.dispositions.get(&o.id).map(|d| d.state.as_str());
+        let state = opened.whole.dispositions.get(o.id.as_str()).map(|d| d.state.as_str());
         o.verdict == "due" && !state.is_some_and(|s| s.contains("filed") || s == "not required")
     };
     let dated = model.clocks();

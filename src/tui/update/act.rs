@@ -189,7 +189,7 @@ fn turn(model: &mut Model, by: usize) {
 fn why(model: &mut Model) {
     match model.duty_at_hand().map(|o| o.id.clone()) {
         Some(id) => {
-            model.incident.duty = Some(id);
+            model.incident.duty = Some(id.to_string());
             go::to(model, Screen::Why);
         }
         None => model.message = NO_OBLIGATION.to_owned(),
@@ -206,7 +206,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
         Screen::Law => {
             let id = model.regimes().nth(model.law.at).map(|r| r.id.clone());
             if let Some(id) = id {
-                return go::regime(model, id);
+                return go::regime(model, id.to_string());
             }
         }
         Screen::Audit => {

@@ -99,7 +99,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Exercise(..) => {}
         Event::Regime(regime) => {
-            if model.law.wanted.as_ref() == Some(&regime.row.id) {
+            if model.law.wanted.as_deref() == Some(regime.row.id.as_str()) {
                 model.law.regime = Some(regime);
             }
         }

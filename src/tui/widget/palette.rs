@@ -62,7 +62,7 @@ fn all(model: &Model) -> Vec<Entry> {
             .obligations
             .iter()
             .filter(|o| o.verdict != "not_due");
-        entries.extend(duties.map(|o| entry(format!("why {}", o.id), "", Goal::Duty(o.id.clone()))));
+        entries.extend(duties.map(|o| entry(format!("why {}", o.id), "", Goal::Duty(o.id.to_string()))));
         let asked = opened
             .whole
             .assessment
@@ -100,7 +100,7 @@ fn all(model: &Model) -> Vec<Entry> {
         )
     }));
     let regimes = model.start.law.iter();
-    entries.extend(regimes.map(|r| entry(format!("law {} {}", r.id, r.name), "", Goal::Regime(r.id.clone()))));
+    entries.extend(regimes.map(|r| entry(format!("law {} {}", r.id, r.name), "", Goal::Regime(r.id.to_string()))));
     entries
 }
 

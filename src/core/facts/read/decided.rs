@@ -1,6 +1,7 @@
 //! What people have decided and filed, as a facts file says it.
 
 use super::*;
+use crate::core::ids::ObligationId;
 
 pub(super) fn decisions(table: Table<'_, '_>, ctx: &Ctx<'_>) -> Decisions {
     let mut decisions = Decisions {
@@ -90,7 +91,7 @@ fn by_regime(table: Option<Table<'_, '_>>, ctx: &Ctx<'_>) -> BTreeMap<String, St
 
 fn regimes(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Vec<String> {
     let known: Vec<&str> = ctx.rules.regimes.iter().map(|r| r.id.as_str()).collect();
-    let find = |text: &str| ctx.rules.regime(text).map(|r| r.id.clone());
+    let find = |text: &str| ctx.rules.regime(text).map(|r| r.id.to_string());
     let items = value.items().unwrap_or_default();
     items
         .iter()
@@ -122,12 +123,12 @@ fn hold_end(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Option<DateTime<Utc>> {
 pub(super) fn filed(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, DateTime<Utc>> {
     let mut filed = BTreeMap::new();
     for (name, at, value) in table.entries() {
-        let plain = name.split('@').next().unwrap_or(name);
-        if ctx.rules.obligation(plain).is_none() {
+        let known = name.parse().is_ok_and(|id| ctx.rules.obligation(&id).is_some());
+        if !known {
             table.wrong_at(
                 at,
                 format!("`{name}` is no obligation"),
-                Some(obligation_hint(plain, ctx.rules)),
+                Some(obligation_hint(name, ctx.rules)),
             );
         } else if let Some(moment) = moment(value, ctx) {
             filed.insert(name.to_owned(), moment);
@@ -137,10 +138,11 @@ pub(super) fn filed(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, Da
 }
 
 fn obligation_hint(name: &str, rules: &Rulebook) -> String {
-    let of = name.split('/').next().unwrap_or(name);
-    let Some(regime) = rules.regime(of) else {
+    let id = name.parse::<ObligationId>();
+    let rule = id.as_ref().map_or(name, ObligationId::rule);
+    let Some(regime) = rules.regime(id.as_ref().map_or(name, ObligationId::regime)) else {
         return "see `firebell law list`".to_owned();
     };
     let keys: Vec<&str> = regime.current().obligations.iter().map(|o| o.key.as_str()).collect();
-    suggestion(name, &keys)
+    suggestion(rule, &keys)
 }

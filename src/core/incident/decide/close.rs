@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Duty, World};
 use crate::core::event::What;
+use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::tri::Tri;
@@ -15,15 +16,19 @@ const NAMED: usize = 12;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unresolved {
     /// Those that are due.
-    pub due: Vec<String>,
+    pub due: Vec<ObligationId>,
     /// Those that are possible: facts are missing that would settle them.
-    pub undecided: Vec<String>,
+    pub undecided: Vec<ObligationId>,
 }
 
 impl Unresolved {
     /// Of an incident, given its obligations.
-    pub fn of(incident: &Incident, duties: &BTreeMap<String, Duty>) -> Unresolved {
-        let settled = |key: &str| incident.disposition(key).is_some_and(|d| d.disposition.settles());
+    pub fn of(incident: &Incident, duties: &BTreeMap<ObligationId, Duty>) -> Unresolved {
+        let settled = |key: &ObligationId| {
+            incident
+                .disposition(key.as_str())
+                .is_some_and(|d| d.disposition.settles())
+        };
         let of = |verdict: Tri| {
             let open = duties
                 .iter()
@@ -43,11 +48,7 @@ impl Unresolved {
 
     /// How many are left, in words.
     pub fn words(&self) -> String {
-        match (self.due.len(), self.undecided.len()) {
-            (due, 0) => format!("{} open", counted(due, "due obligation")),
-            (0, undecided) => format!("{} undecided", counted(undecided, "obligation")),
-            (due, undecided) => format!("{} open and {undecided} more undecided", counted(due, "due obligation")),
-        }
+        left_words(self.due.len(), self.undecided.len())
     }
 
     /// The obligations one by one, due ones first, and how many more there are.
@@ -64,6 +65,15 @@ impl Unresolved {
             names.push(format!("and {more} more"));
         }
         names
+    }
+}
+
+/// How many obligations are left, in words.
+pub fn left_words(due: usize, undecided: usize) -> String {
+    match (due, undecided) {
+        (due, 0) => format!("{} open", counted(due, "due obligation")),
+        (0, undecided) => format!("{} undecided", counted(undecided, "obligation")),
+        (due, undecided) => format!("{} open and {undecided} more undecided", counted(due, "due obligation")),
     }
 }
 
@@ -91,8 +101,8 @@ pub(super) fn close(incident: &Incident, world: &World<'_>, rationale: Option<St
         return Err(refusal);
     };
     Ok(vec![What::Closed {
-        open: left.due,
-        undecided: left.undecided,
+        open: left.due.into_iter().map(String::from).collect(),
+        undecided: left.undecided.into_iter().map(String::from).collect(),
         rationale,
     }])
 }

@@ -17,6 +17,7 @@ use super::Incident;
 use super::command::Command;
 use super::exits::open_exits;
 use crate::core::event::{Certainty, Disposition, FilingKind, Stage, What};
+use crate::core::ids::ObligationId;
 use crate::core::organisation::Organisation;
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::reader::suggestion;
@@ -32,7 +33,7 @@ pub struct Duty {
     /// The strict moment.
     pub strict: Option<DateTime<Utc>>,
     /// Duties that must be filed before this one.
-    pub after: Vec<String>,
+    pub after: Vec<ObligationId>,
     /// Not before this moment, and why.
     pub not_before: Option<(DateTime<Utc>, String)>,
 }
@@ -40,7 +41,7 @@ pub struct Duty {
 /// What is known around the incident when somebody wants something.
 pub struct World<'w> {
     /// Every duty by key, as assessed now.
-    pub duties: &'w BTreeMap<String, Duty>,
+    pub duties: &'w BTreeMap<ObligationId, Duty>,
     /// The playbooks there are.
     pub playbooks: &'w [Playbook],
     /// The organisation.
@@ -230,7 +231,7 @@ pub fn open_criteria(
     incident: &Incident,
     organisation: &Organisation,
     playbooks: &[Playbook],
-    duties: &BTreeMap<String, Duty>,
+    duties: &BTreeMap<ObligationId, Duty>,
 ) -> Vec<String> {
     let answered = crate::core::incident::answered_roles(incident, organisation);
     let waiting = !open_duties(incident, duties).is_empty();
@@ -243,7 +244,7 @@ pub fn open_criteria(
 }
 
 /// Due duties that nothing was done about yet.
-pub fn open_duties(incident: &Incident, duties: &BTreeMap<String, Duty>) -> Vec<String> {
+pub fn open_duties(incident: &Incident, duties: &BTreeMap<ObligationId, Duty>) -> Vec<ObligationId> {
     Unresolved::of(incident, duties).due
 }
 
@@ -254,7 +255,7 @@ fn dispose(
     disposition: Disposition,
     rationale: Option<String>,
 ) -> Result<Vec<What>, Refusal> {
-    let Some(duty) = world.duties.get(&obligation) else {
+    let Some(duty) = world.duties.get(obligation.as_str()) else {
         return Err(no_such_duty(&obligation, world.duties));
     };
     match &disposition {
@@ -280,13 +281,12 @@ fn dispose(
     }])
 }
 
-fn no_such_duty(obligation: &str, duties: &BTreeMap<String, Duty>) -> Refusal {
-    let regime = obligation.split('/').next().unwrap_or(obligation);
-    let near: Vec<&str> = duties
-        .keys()
-        .map(String::as_str)
-        .filter(|key| key.starts_with(&format!("{regime}/")))
-        .collect();
+fn no_such_duty(obligation: &str, duties: &BTreeMap<ObligationId, Duty>) -> Refusal {
+    // What was typed need not be an obligation's name at all.
+    let named = obligation.parse::<ObligationId>();
+    let regime = named.as_ref().map_or(obligation, ObligationId::regime);
+    let keys = duties.keys().filter(|key| key.regime() == regime);
+    let near: Vec<&str> = keys.map(ObligationId::as_str).collect();
     let hint = if near.is_empty() {
         "see firebell law list".to_owned()
     } else {
@@ -352,7 +352,9 @@ fn filing(
 fn obstacles(incident: &Incident, world: &World<'_>, duty: &Duty, at: DateTime<Utc>) -> Vec<String> {
     let earlier = duty.after.iter().filter(|key| {
         let stands = world.duties.get(*key).is_some_and(|d| d.verdict != Tri::No);
-        let settled = incident.disposition(key).is_some_and(|d| d.disposition.settles());
+        let settled = incident
+            .disposition(key.as_str())
+            .is_some_and(|d| d.disposition.settles());
         stands && !settled
     });
     let mut obstacles: Vec<String> = earlier.map(|key| format!("{key} comes first")).collect();

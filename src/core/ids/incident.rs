@@ -3,10 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::fact::IncidentKind;
+use super::{NameError, shown};
+use crate::core::facts::IncidentKind;
 
 /// The highest number of a year.
-pub const HIGHEST: u32 = 999_999;
+pub(super) const HIGHEST: u32 = 999_999;
 
 /// `YYYY-NNN`, or `X-YYYY-NNN` for an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -21,30 +22,6 @@ pub struct IncidentCode {
 pub struct Series {
     exercise: bool,
     year: u16,
-}
-
-/// Why a text is not a code or an id.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NameError {
-    /// Another form.
-    #[error("`{0}` is not an incident code: expected YYYY-NNN, or X-YYYY-NNN for an exercise")]
-    Form(String),
-    /// The number is zero, too high, or written with too many zeros.
-    #[error("`{0}` is not an incident code: its number must be between 001 and {HIGHEST}")]
-    Number(String),
-    /// Not a UUID.
-    #[error("`{0}` is not the id of an incident: expected a UUID in lower case")]
-    Id(String),
-}
-
-/// The text as it can be shown: escaped and short.
-fn shown(text: &str) -> String {
-    const MOST: usize = 60;
-    let mut short: String = text.chars().take(MOST).flat_map(char::escape_debug).collect();
-    if text.chars().nth(MOST).is_some() {
-        short.push('…');
-    }
-    short
 }
 
 impl Series {

@@ -1,0 +1,169 @@
+//! Names that are one text: a regime, a letter of an incident, a step of a playbook.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::{NameError, is_part, shown};
+
+/// A name that reads as text, is found in a map by text, and is of no other kind.
+macro_rules! named {
+    ($(#[$doc:meta])* $name:ident, $valid:expr, $error:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NameError;
+
+            fn from_str(text: &str) -> Result<$name, NameError> {
+                match $valid(text) {
+                    true => Ok($name(text.into())),
+                    false => Err(NameError::$error(shown(text))),
+                }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NameError;
+
+            fn try_from(text: String) -> Result<$name, NameError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.as_str().to_owned()
+            }
+        }
+
+        impl Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                &*self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                &*self.0 == *other
+            }
+        }
+
+        impl PartialEq<String> for $name {
+            fn eq(&self, other: &String) -> bool {
+                &*self.0 == other
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    };
+}
+
+named!(
+    /// A regime of the law, such as `eu-gdpr` or `us-tx`.
+    RegimeId,
+    is_part,
+    Regime
+);
+
+named!(
+    /// A letter of an incident. It comes from the obligation or the template, so most incidents have a letter of the
+    /// same name; only together with the incident it names one text.
+    LetterId,
+    is_part,
+    Letter
+);
+
+named!(
+    /// `PLAYBOOK/STEP`.
+    TaskId,
+    is_task,
+    Task
+);
+
+fn is_task(text: &str) -> bool {
+    text.split_once('/')
+        .is_some_and(|(playbook, step)| is_part(playbook) && is_part(step))
+}
+
+impl RegimeId {
+    /// Stands in a law file that was refused, where an id was that could not be read.
+    pub(in crate::core) fn unreadable() -> RegimeId {
+        RegimeId("unreadable".into())
+    }
+}
+
+impl TaskId {
+    /// A step of a playbook.
+    ///
+    /// # Errors
+    /// [`NameError::Task`] where the two could not be told apart.
+    pub fn new(playbook: &str, step: &str) -> Result<TaskId, NameError> {
+        format!("{playbook}/{step}").parse()
+    }
+
+    /// The playbook's id.
+    pub fn playbook(&self) -> &str {
+        self.split_once('/').map_or(self, |(playbook, _)| playbook)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_part_have_no_separators() {
+        for text in ["eu-gdpr", "us_tx", "a1"] {
+            assert_eq!(text.parse::<RegimeId>().unwrap(), text);
+        }
+        for text in ["", "a/b", "a@b", "a b", "a\u{202e}b"] {
+            assert!(text.parse::<RegimeId>().is_err(), "{text:?}");
+            assert!(text.parse::<LetterId>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_belongs_to_a_playbook() {
+        let task = TaskId::new("detection", "first-look").unwrap();
+        assert_eq!((task.as_str(), task.playbook()), ("detection/first-look", "detection"));
+        for text in ["detection", "/x", "x/", "a/b/c"] {
+            assert!(text.parse::<TaskId>().is_err(), "{text:?}");
+        }
+    }
+}

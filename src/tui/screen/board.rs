@@ -110,7 +110,7 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
         cut(&format!(" {}", row.stage), 11),
         cut(&format!(" {severity}"), 7),
         cut(&next, 19),
-        cut(&whose, wide),
+        cut(whose, wide),
     );
     let tone = match (selected, overdue) {
         (true, _) => Tone::Selected,

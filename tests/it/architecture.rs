@@ -142,15 +142,26 @@ fn nothing_unwraps_outside_tests() {
 
 #[test]
 fn no_test_file_is_forgotten() {
-    let main = std::fs::read_to_string(project("tests/it/main.rs")).unwrap();
-    for entry in std::fs::read_dir(project("tests/it")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let Some(module) = name.strip_suffix(".rs") else {
-            continue;
-        };
-        assert!(
-            module == "main" || main.contains(&format!("mod {module};")),
-            "{name} is not in main.rs"
-        );
+    fn walk(folder: &Path, root: &Path) {
+        let named = std::fs::read_to_string(root).unwrap();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let parent = path.with_extension("rs");
+            if path.is_dir() && parent.exists() {
+                walk(&path, &parent);
+            } else if path.is_dir() && path.join("mod.rs").exists() {
+                walk(&path, &path.join("mod.rs"));
+            }
+            let module = path.file_stem().unwrap().to_str().unwrap();
+            assert!(
+                path.extension().is_none_or(|ending| ending != "rs")
+                    || path == root
+                    || named.contains(&format!("mod {module};")),
+                "{} is not named in {}",
+                path.display(),
+                root.display()
+            );
+        }
     }
+    walk(&project("tests/it"), &project("tests/it/main.rs"));
 }

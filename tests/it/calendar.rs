@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::common::project;
-use crate::record_common::Desk;
+use crate::common::record::Desk;
 
 /// A content line: its name, its parameters as they are, its value.
 #[derive(Debug, Clone, PartialEq)]

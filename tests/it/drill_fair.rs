@@ -11,7 +11,7 @@ use firebell::drill::scratch::{Scratch, scratch};
 use firebell::drill::{desk, files};
 use serde_json::Value;
 
-use crate::record_common::Desk;
+use crate::common::record::Desk;
 
 /// An exercise of its own, with the wall clock in the test's hands.
 struct Played {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::record_common::Desk;
+use crate::common::record::Desk;
 use crate::tui_pty::Screen;
 
 const SAVE: &str = "\x13";

@@ -1,7 +1,7 @@
 //! Facts that must not be misread: people without a place, moments that cannot be, what is closed while undecided.
 
+use crate::common::record::{Desk, Ran};
 use crate::common::{at, facts, rules};
-use crate::record_common::{Desk, Ran};
 use firebell::app::views::{AssessmentView, ObligationView, assessment};
 
 const BLANK: &str = r#"

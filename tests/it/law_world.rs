@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use firebell::app::views::assessment;
 
+use crate::common::law::Expected;
 use crate::common::{at, facts, project, rules};
-use crate::law_expected::Expected;
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]

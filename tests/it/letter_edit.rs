@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::record_common::{Desk, Ran};
+use crate::common::record::{Desk, Ran};
 
 /// Words that must not be found on disk.
 const CLEAR: &str = "Quagga-seven-lilac";

@@ -5,7 +5,8 @@ use firebell::letter::check::{Reading, Test, Weight, check};
 use firebell::letter::markdown;
 
 use crate::common::{project, shared};
-use crate::letters::{decent, findings_of, full, letters_of, loaded, rendered, subject};
+use crate::letters::rules::{findings_of, letters_of, subject};
+use crate::letters::{decent, full, loaded, rendered};
 
 /// A text without the rows that have a label.
 fn without(text: &str, label: &str) -> String {

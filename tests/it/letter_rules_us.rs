@@ -1,5 +1,9 @@
 //! Letters in the United States: contacts that are dated data, and rules for every row of the researched facts.
 
+mod contacts;
+mod own;
+mod rows;
+
 use firebell::app::letters::{contacts, rules, templates};
 use firebell::app::views::{ObligationView, assessment};
 use firebell::letter::check::{Reading, Subject, check};
@@ -7,9 +11,9 @@ use firebell::letter::contact::{load, unconfirmed};
 use firebell::letter::markdown;
 use firebell::letter::template::Template;
 
+use crate::common::record::Desk;
 use crate::common::{at, facts, project, rules as law, shared};
 use crate::letters::{NOW, loaded, rendered, rendered_for};
-use crate::record_common::Desk;
 
 /// A desk whose configuration names a folder of a team's own letters, the incident's code and the arguments for both.
 fn desk_with_folder() -> (Desk, String, Vec<String>) {
@@ -21,88 +25,9 @@ fn desk_with_folder() -> (Desk, String, Vec<String>) {
     (desk, code, vec!["--config".to_owned(), config.display().to_string()])
 }
 
-fn run(desk: &Desk, config: &[String], args: &[&str]) -> crate::record_common::Ran {
+fn run(desk: &Desk, config: &[String], args: &[&str]) -> crate::common::record::Ran {
     let all: Vec<&str> = config.iter().map(String::as_str).chain(args.iter().copied()).collect();
     desk.run(&all)
-}
-
-#[test]
-fn contacts_that_nobody_confirmed_are_warned_about() {
-    let all = contacts(None).unwrap();
-    let reading = |text: &str| Reading::of(&markdown::parse(text));
-    let found = unconfirmed(
-        &all,
-        &reading("Call 1-888-298-0045 or write to 200 St. Paul Place, Baltimore, MD 21202."),
-    );
-    let found = found.unwrap();
-    assert!(!found.fails());
-    assert!(
-        found.found.contains("confirm before it goes out") && found.found.contains("Equifax"),
-        "{found}"
-    );
-    assert!(
-        found.found.contains("Maryland") && !found.found.contains("Experian"),
-        "{found}"
-    );
-    // The Federal Trade Commission stands in the researched facts; a name alone is no address.
-    assert_eq!(unconfirmed(&all, &reading("Call 1-877-438-4338. Equifax helps.")), None);
-}
-
-#[test]
-fn a_team_confirms_contacts_in_its_own_folder() {
-    let (desk, code, config) = desk_with_folder();
-    let drafted = |id: &str| {
-        run(
-            &desk,
-            &config,
-            &["letter", "draft", &code, "us/individuals", "--id", id],
-        )
-        .ok()
-    };
-    let warned = |id: &str| run(&desk, &config, &["letter", "check", &code, id]).out;
-    drafted("a");
-    assert!(
-        warned("a").contains("warns   contacts: confirm before it goes out: Equifax"),
-        "{}",
-        warned("a")
-    );
-    let own = desk.beside("letters").join("us-contacts.toml");
-    let entry = |telephone: &str, more: &str| {
-        format!(
-            "[[contact]]\nid = \"equifax\"\nkind = \"bureau\"\nname = \"Equifax\"\ntelephone = \"{telephone}\"\n\
-             address = \"Suite 1, Atlanta, GA 30309\"\nwebsite = \"https://www.equifax.com\"\n\
-             source = \"its page\"\nconfidence = \"high\"\n{more}"
-        )
-    };
-    std::fs::write(&own, entry("1-888-555-0100", "checked_on = \"2026-11-24\"\n")).unwrap();
-    drafted("b");
-    let shown = run(&desk, &config, &["letter", "show", &code, "b"]).ok();
-    assert!(
-        shown.contains("1-888-555-0100") && !shown.contains("1-888-298-0045"),
-        "{shown}"
-    );
-    assert!(
-        warned("b").contains("confirm before it goes out: Experian"),
-        "{}",
-        warned("b")
-    );
-    // A file that does not read is named with everything that is wrong in it.
-    std::fs::write(&own, entry("1-888-555-0100", "fax = \"1\"\n")).unwrap();
-    let refused = run(&desk, &config, &["letter", "check", &code, "b"]).fails(2);
-    assert!(refused.contains("checked_on") && refused.contains("fax"), "{refused}");
-}
-
-#[test]
-fn every_problem_of_contacts_is_told_at_once() {
-    let text = "[[contact]]\nid = \"x\"\nkind = \"shop\"\nname = \"X\"\ntelephone = \"1\"\nwebsite = \"w\"\n\
-                source = \"s\"\nconfidence = \"sure\"\nchecked_on = \"2026-11-24\"\n";
-    let told: Vec<String> = load([("x.toml", text)])
-        .unwrap_err()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told[0].contains("x.toml:3") || told[0].contains("x.toml:1"), "{told:?}");
 }
 
 fn template(id: &str) -> Template {
@@ -301,74 +226,6 @@ fn a_notice_on_the_web_says_how_long_it_stays() {
     }
 }
 
-/// Ids of rows in sections 1 to 6 of the researched facts; the states of section 5 as `SUB-XX`.
-fn rows(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut section = 0;
-    for line in text.lines() {
-        if let Some(title) = line.strip_prefix("## ") {
-            section = title.split('.').next().and_then(|n| n.parse().ok()).unwrap_or(0);
-        }
-        let Some(first) = line.strip_prefix("| ").and_then(|rest| rest.split(" |").next()) else {
-            continue;
-        };
-        match section {
-            5 => {
-                let states = first.split(',').filter_map(|word| word.split_whitespace().next());
-                let two = states.filter(|word| word.len() == 2 && word.chars().all(|c| c.is_ascii_uppercase()));
-                found.extend(two.map(|state| format!("SUB-{state}")));
-            }
-            1..=6 if first != "ID" => found.push(first.to_owned()),
-            _ => {}
-        }
-    }
-    found
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LeftOut {
-    left: Vec<LeftRow>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LeftRow {
-    id: String,
-    reason: String,
-}
-
-#[test]
-fn every_row_of_the_researched_facts_is_a_rule_or_left_to_a_person_with_the_reason() {
-    let text = std::fs::read_to_string(project("templates/rules/left-to-a-person-us.toml")).unwrap();
-    let left: LeftOut = toml::from_str(&text).unwrap();
-    let ruled: Vec<String> = rules(None).unwrap().into_iter().map(|rule| rule.id).collect();
-    for row in &left.left {
-        assert!(row.reason.len() > 20, "{} has no reason", row.id);
-        assert!(!ruled.contains(&row.id), "{} is both a rule and left", row.id);
-    }
-    let Some(facts) = shared("law/us-letter-content.md") else {
-        return;
-    };
-    let rows = rows(&facts);
-    assert!(rows.len() > 150, "{rows:?}");
-    let lost: Vec<&String> = rows
-        .iter()
-        .filter(|row| !ruled.contains(row) && left.left.iter().all(|left| left.id != **row))
-        .collect();
-    assert!(lost.is_empty(), "neither a rule nor left to a person: {lost:?}");
-    for row in &left.left {
-        assert!(rows.contains(&row.id), "{} is no row of the facts", row.id);
-    }
-}
-
-#[test]
-fn rows_are_read_from_every_table_of_the_facts() {
-    let text = "## 1. A\n| ID | Who |\n|---|---|\n| CA-1 | x |\n## 5. B\n| State | Cost |\n|---|---|\n| AR, MA (H) | 1 |\n\
-                | HIPAA, FTC HBNR | none |\n## 7. C\n| ZZ-1 | x |\n";
-    assert_eq!(rows(text), ["CA-1", "SUB-AR", "SUB-MA"]);
-}
-
 /// What one test, as TOML, finds in a text.
 fn finds(test: &str, text: &str) -> Vec<String> {
     let rule = format!(
@@ -448,98 +305,6 @@ fn a_notice_to_the_public_answers_to_the_states_of_the_people_concerned() {
     assert!(
         clinic.contains("open gaps: ") && !clinic.contains("sheet.posting_days"),
         "{clinic}"
-    );
-}
-
-#[test]
-fn no_built_in_rule_takes_the_place_of_another() {
-    let mut written = 0;
-    for entry in std::fs::read_dir(project("templates/rules")).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-        written += text.lines().filter(|line| *line == "[[rule]]").count();
-    }
-    assert_eq!(rules(None).unwrap().len(), written);
-}
-
-/// A rule file of a team.
-fn own_rule(id: &str, confidence: &str, test: &str) -> String {
-    format!(
-        "[[rule]]\nid = \"{id}\"\ncite = \"house rule\"\ndemand = \"ours\"\nconfidence = \"{confidence}\"\n\
-         recipients = [\"individuals\"]\nregimes = [\"us-*\"]\ntest = [{test}]\n"
-    )
-}
-
-#[test]
-fn a_team_s_rules_replace_and_add_by_id() {
-    let (desk, code, config) = desk_with_folder();
-    let _ = run(
-        &desk,
-        &config,
-        &["letter", "draft", &code, "us/individuals-ca", "--id", "ca"],
-    )
-    .ok();
-    let check = || run(&desk, &config, &["letter", "check", &code, "ca"]).out;
-    assert!(
-        check().contains("Cal. Civ. Code § 1798.82(d)(1)(C)") && !check().contains("house rule"),
-        "{}",
-        check()
-    );
-    let folder = desk.beside("letters").join("rules");
-    std::fs::write(
-        folder.join("a.toml"),
-        own_rule("CA-3", "high", "{ any_of = [\"ten point\"] }"),
-    )
-    .unwrap();
-    std::fs::write(
-        folder.join("b.toml"),
-        own_rule("OURS-1", "low", "{ any_of = [\"our hotline\"] }"),
-    )
-    .unwrap();
-    std::fs::write(folder.join("notes.txt"), "no rule").unwrap();
-    let found = check();
-    assert!(found.contains("FAILS   CA-3: nothing says “ten point”"), "{found}");
-    assert!(!found.contains("Cal. Civ. Code § 1798.82(d)(1)(C)"), "{found}");
-    assert!(found.contains("warns   OURS-1: nothing says “our hotline”"), "{found}");
-    // Without the configuration the built-in rules stand.
-    assert!(!desk.run(&["letter", "check", &code, "ca"]).out.contains("house rule"));
-}
-
-#[test]
-fn every_problem_of_a_team_s_rules_is_told_at_once() {
-    let (desk, code, config) = desk_with_folder();
-    let _ = run(&desk, &config, &["letter", "draft", &code, "us/individuals"]).ok();
-    let folder = desk.beside("letters").join("rules");
-    let lame = own_rule("A", "sure", "{ beside = [\"X\"], with = [\"fax\"] }");
-    let lame = lame
-        .replace("[\"us-*\"]", "[]")
-        .replace("[\"individuals\"]", "[\"individual\"]\nelements = [\"sssn\"]");
-    std::fs::write(folder.join("a.toml"), lame).unwrap();
-    std::fs::write(
-        folder.join("b.toml"),
-        own_rule("B", "low", "{ looks = 1 }, { beside = [\"X\"] }"),
-    )
-    .unwrap();
-    let told = run(&desk, &config, &["letter", "check", &code, "us-individuals-en"]).fails(2);
-    for words in [
-        "a.toml",
-        "`sure` is no confidence",
-        "`fax` stands beside no name",
-        "no regimes and would never apply",
-        "`individual` is no recipient",
-        "`sssn` is no data element",
-        "b.toml",
-        "this test looks at nothing",
-        "looks",
-        "nothing is asked beside the names",
-    ] {
-        assert!(told.contains(words), "{words}: {told}");
-    }
-    std::fs::write(folder.join("c.toml"), [0xff, 0xfe]).unwrap();
-    std::fs::write(folder.join("d.toml"), [0xff, 0xfe]).unwrap();
-    let told = run(&desk, &config, &["letter", "check", &code, "us-individuals-en"]).fails(2);
-    assert!(
-        told.contains("c.toml") && told.contains("d.toml") && told.contains("`sure`"),
-        "{told}"
     );
 }
 

@@ -1,6 +1,6 @@
 //! Files that are too large, endless or made to keep firebell busy are refused at once, in words.
 
-use crate::record_common::Desk;
+use crate::common::record::Desk;
 
 fn file(desk: &Desk, name: &str, text: &str) -> String {
     let path = desk.beside(name);

@@ -4,8 +4,8 @@ use firebell::app::law_files;
 use firebell::app::views::assessment;
 use firebell::core::facts;
 
+use crate::common::record::Desk;
 use crate::common::{at, project};
-use crate::record_common::Desk;
 
 #[test]
 fn the_contract_template_loads_and_keeps_its_24_hours() {

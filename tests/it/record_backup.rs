@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::common::record::{Desk, Ran, SECRET};
 use crate::faults::{self, Fault, Mounted};
-use crate::record_common::{Desk, Ran, SECRET};
 
 /// A record with a backup of it beside it.
 fn backed_up() -> (Desk, PathBuf) {

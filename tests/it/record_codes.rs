@@ -7,7 +7,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::record_common::{Desk, database};
+use crate::common::record::{Desk, database};
 
 fn codes(desk: &Desk) -> BTreeSet<String> {
     let list = desk.run(&["incident", "list", "--all", "--json"]).json();
@@ -43,7 +43,7 @@ fn everybody_who_opens_an_incident_gets_one() {
 #[test]
 fn two_connections_never_give_one_code_twice() {
     let desk = Desk::new();
-    let open = || crate::record_common::record(&desk);
+    let open = || crate::common::record::record(&desk);
     let said: Vec<String> = std::thread::scope(|scope| {
         let write = |who: &'static str| {
             let mut record = open();
@@ -78,7 +78,7 @@ fn exported(title: &str, exercise: bool) -> (Desk, Value) {
     (desk, export)
 }
 
-fn import(desk: &Desk, export: &Value) -> crate::record_common::Ran {
+fn import(desk: &Desk, export: &Value) -> crate::common::record::Ran {
     let file = desk.beside("in.json");
     fs::write(&file, export.to_string()).unwrap();
     desk.run(&["incident", "import", file.to_str().unwrap()])

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::record_common::Desk;
+use crate::common::record::Desk;
 
 fn texts(desk: &Desk, code: &str) -> Vec<String> {
     let notes = desk.run(&["incident", "notes", code, "--json"]).json();

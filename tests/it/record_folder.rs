@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
+use crate::common::record::{Desk, Ran};
 use crate::faults::{self, ENOTSUP, Fault};
-use crate::record_common::{Desk, Ran};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777

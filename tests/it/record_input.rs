@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::record_common::Desk;
+use crate::common::record::Desk;
 
 #[test]
 fn what_does_not_read_is_refused_and_leaves_no_trace() {

@@ -7,8 +7,8 @@ use std::process::Command;
 use firebell::store::{Store, StoreError};
 use secrecy::SecretString;
 
+use crate::common::record::{Desk, Ran, SECRET};
 use crate::faults::{self, EIO, ENOSPC, Fault, Mounted};
-use crate::record_common::{Desk, Ran, SECRET};
 
 const NEW: &str = "Marmot-ochre-17-lathe";
 const THIRD: &str = "Heron-umber-58-anvil";

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use crate::record_common::{Desk, Ran};
+use crate::common::record::{Desk, Ran};
 
 fn log(desk: &Desk) -> std::path::PathBuf {
     desk.data().join("audit.jsonl")
@@ -358,7 +358,7 @@ fn a_passphrase_from_the_environment_is_told_later() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
     command
         .env_clear()
-        .env("FIREBELL_PASSPHRASE", crate::record_common::SECRET);
+        .env("FIREBELL_PASSPHRASE", crate::common::record::SECRET);
     command
         .arg("--data-dir")
         .arg(desk.data())
@@ -399,7 +399,7 @@ fn a_crash_in_the_outbox_window_never_doubles_a_line() {
         .iter()
         .map(|b| format!("{b:02x}"))
         .collect();
-    let database = crate::record_common::database(&desk);
+    let database = crate::common::record::database(&desk);
     database
         .execute("INSERT INTO outbox (line) VALUES (?1)", [waits.to_string()])
         .unwrap();

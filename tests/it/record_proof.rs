@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::record_common::{Desk, SECRET};
+use crate::common::record::{Desk, SECRET};
 
 #[test]
 fn a_wrong_key_says_so_in_one_line_and_is_noted() {

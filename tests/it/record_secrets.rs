@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::record_common::{Desk, Ran, SECRET};
+use crate::common::record::{Desk, Ran, SECRET};
 
 /// The binary on a record, with nothing that opens it yet.
 fn locked(desk: &Desk, args: &[&str]) -> Command {

@@ -1,7 +1,7 @@
 //! Scripted breaches: each file of tests/cmd is a walk through the command line.
 
 use crate::common::project;
-use crate::record_common::Desk;
+use crate::common::record::Desk;
 
 /// Splits a line at spaces, keeping what stands between quotation marks together.
 fn words(line: &str) -> Vec<String> {

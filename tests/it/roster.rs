@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use firebell::roster::{Counts, Options, Places, Postal, RosterError, count};
 use proptest::prelude::*;
 
-use crate::record_common::Desk;
+use crate::common::record::Desk;
 
 fn counted(bytes: &[u8]) -> Counts {
     count(bytes, &Options::default(), [7; 16]).unwrap()

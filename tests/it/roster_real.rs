@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::common::project;
-use crate::record_common::{Desk, Ran};
+use crate::common::record::{Desk, Ran};
 
 fn run(bytes: &[u8], args: &[&str]) -> Ran {
     let desk = Desk::empty();

@@ -1,5 +1,5 @@
 //! ENISA's published example scores, the edges of its bands, its flags.
-use crate::severity_common::*;
+use crate::common::severity::*;
 use firebell::core::severity::*;
 
 #[test]

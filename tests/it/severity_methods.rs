@@ -1,5 +1,5 @@
 //! HIPAA, Canada, Australia, Singapore, and what unknown does.
-use crate::severity_common::*;
+use crate::common::severity::*;
 use firebell::core::severity::*;
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::record_common::Desk;
+use crate::common::record::Desk;
 
 /// An exercise whose story lies years ahead of, or behind, the clock of the world.
 fn exercise(year: i32) -> (Desk, String) {

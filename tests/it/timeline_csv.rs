@@ -1,6 +1,6 @@
 //! The course of an incident as CSV, as programs that analyse tables read it.
 
-use crate::record_common::{Desk, Ran};
+use crate::common::record::{Desk, Ran};
 
 /// The rows of a timeline, by the heads of their columns.
 fn rows(ran: Ran) -> Vec<std::collections::HashMap<String, String>> {

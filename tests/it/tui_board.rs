@@ -113,7 +113,7 @@ fn a_closed_incident_is_listed_found_and_opened() {
 
 #[test]
 fn a_closed_incident_is_opened_again_in_the_workbench() {
-    let desk = crate::record_common::Desk::with_profile();
+    let desk = crate::common::record::Desk::with_profile();
     desk.run(&["incident", "open", "Invoice sent to the wrong customer"])
         .ok();
     desk.run(&["incident", "close", "2026-001", "--rationale", "settled"])

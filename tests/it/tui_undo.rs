@@ -204,9 +204,9 @@ fn a_fact_that_changed_meanwhile_is_not_replaced_unseen() {
 
 #[test]
 fn a_playbook_is_taken_out_again_on_the_command_line() {
-    let (desk, code) = crate::record_common::Desk::with_incident("Mailbox read");
+    let (desk, code) = crate::common::record::Desk::with_incident("Mailbox read");
     let _ = desk.run(&["incident", "playbook", &code, "insider"]).ok();
-    let tasks = |desk: &crate::record_common::Desk| desk.run(&["incident", "tasks", &code]).ok();
+    let tasks = |desk: &crate::common::record::Desk| desk.run(&["incident", "tasks", &code]).ok();
     assert!(tasks(&desk).contains("insider/"));
     let remove = [
         "incident",

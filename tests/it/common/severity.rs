@@ -2,7 +2,7 @@
 use firebell::core::severity::*;
 
 pub fn methods() -> Methods {
-    Methods::parse(include_str!("../../jurisdictions/methods.toml")).expect("methods.toml parses")
+    Methods::parse(include_str!("../../../jurisdictions/methods.toml")).expect("methods.toml parses")
 }
 
 pub fn by<'a>(p: &'a Proposal, name: &str) -> &'a MethodResult {

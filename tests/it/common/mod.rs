@@ -1,4 +1,9 @@
-//! What the tests share: the rule base, the facts reader, the shared folder where it is present.
+//! What the tests share: the rule base, the facts reader, the shared folder where it is present; records, severity
+//! facts and tables of expected law in files of their own.
+
+pub mod law;
+pub mod record;
+pub mod severity;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -1,0 +1,180 @@
+//! Files of scenarios and scripts: what is wrong with them, and what becomes of imports and replays.
+
+use super::*;
+
+/// Every problem of a scenario is told at once, with its line.
+#[test]
+fn lint_names_every_problem() {
+    let desk = Desk::empty();
+    let text = std::fs::read_to_string(project("playbooks/tabletop/ransomware-exfiltration.toml")).unwrap();
+    let bad = text
+        .replacen("channel = \"alert\"", "channel = \"pigeon\"", 1)
+        .replacen("objective = \"aware\"", "objective = \"awre\"", 1)
+        .replacen("within = 8\n", "wihtin = 8\n", 1)
+        .replacen(
+            "story = \"2026-03-06T18:45:00+00:00\"",
+            "story = \"2026-03-06T18:11:00+00:00\"",
+            1,
+        )
+        .replacen("duty = \"us-wa/regulator\"", "duty = \"us-wa/nobody\"", 1);
+    let path = written(&desk, "bad.toml", &bad);
+    let ran = desk.run(&["drill", "lint", path.to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    for words in ["pigeon", "awre", "wihtin", "earlier than the exercise"] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    let law = text.replacen("duty = \"us-wa/regulator\"", "duty = \"us-wa/nobody\"", 1);
+    let path = written(&desk, "law.toml", &law);
+    let ran = desk.run(&["drill", "lint", path.to_str().unwrap()]);
+    assert!(ran.code == 1 && ran.out.contains("us-wa/nobody"), "{}", ran.out);
+}
+
+/// A script that is refused says where and why.
+#[test]
+fn a_refused_step_is_named_by_its_line() {
+    let desk = Desk::empty();
+    let script = "scenario = \"ransomware-exfiltration\"\n\n[[step]]\nat = 3\nfile = { duty = \"eu-gdpr/nobody\" }\n";
+    let path = written(&desk, "script.toml", script);
+    let args = [
+        "drill",
+        "run",
+        "ransomware-exfiltration",
+        "--script",
+        path.to_str().unwrap(),
+    ];
+    let said = desk.run(&args).fails(1);
+    assert!(said.contains("line 3") && said.contains("minute 3"), "{said}");
+    let path = written(
+        &desk,
+        "worse.toml",
+        "scenario = \"ransomware-exfiltration\"\n[[step]]\nat = 1\nfly = 2\n",
+    );
+    let args = [
+        "drill",
+        "run",
+        "ransomware-exfiltration",
+        "--script",
+        path.to_str().unwrap(),
+    ];
+    let said = desk.run(&args).fails(2);
+    assert!(said.contains("fly") && said.contains("does nothing"), "{said}");
+}
+
+#[test]
+fn an_event_list_becomes_a_scenario_and_what_is_lost_is_named() {
+    let desk = Desk::empty();
+    let csv = "Time;From;To;Method;Description;Expected Action;Colour\n\
+               T+0;SOC;Lead;E-mail;\"Alarm;\nsecond line\";Open the log;red\n\
+               0:20;Press;Comms;Carrier pigeon;A call;Hold the line|Tell counsel;blue\n\
+               soon;x;y;mail;lost;;\n";
+    let from = written(&desk, "events.csv", csv);
+    let to = desk.beside("made.toml");
+    let args = ["drill", "import", from.to_str().unwrap(), "-o", to.to_str().unwrap()];
+    let said = desk.run(&args).ok();
+    for words in ["`colour`", "`Carrier pigeon`", "`soon`", "legal clocks"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let said = desk.run(&["drill", "lint", to.to_str().unwrap()]).ok();
+    assert!(said.contains("1 scenarios, 0 problems"), "{said}");
+    let brief = desk
+        .run(&["drill", "brief", to.to_str().unwrap(), "--facilitator"])
+        .ok();
+    assert!(
+        brief.contains("second line") && brief.contains("T+20") && brief.contains("Tell counsel"),
+        "{brief}"
+    );
+}
+
+#[test]
+fn an_exercise_in_the_common_format_becomes_a_scenario() {
+    let desk = Desk::empty();
+    let cexf = serde_json::json!({
+        "exercise": { "name": "Phishing <day>", "uuid": "u", "description": "A short one", "author": "x" },
+        "injects": [
+            { "uuid": "i-2", "name": "Second", "description": "It goes on", "target_tool": "MISP" },
+            { "uuid": "i-1", "name": "First", "description": "It begins", "inject_evaluation": [{}, {}] }
+        ],
+        "inject_flow": [
+            { "inject_uuid": "i-1", "timing": { "triggered_at": 0 } },
+            { "inject_uuid": "i-2", "timing": { "triggered_at": "00:15:00" }, "requirements": { "inject_uuid": "i-1" } }
+        ],
+        "inject_payloads": [{}]
+    });
+    let from = written(&desk, "exercise.json", &cexf.to_string());
+    let to = desk.beside("made.toml");
+    let said = desk
+        .run(&["drill", "import", from.to_str().unwrap(), "-o", to.to_str().unwrap()])
+        .ok();
+    for words in [
+        "2 automatic checks",
+        "MISP",
+        "waits for another inject",
+        "1 payloads",
+        "exercise.author",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let brief = desk
+        .run(&["drill", "brief", to.to_str().unwrap(), "--facilitator"])
+        .ok();
+    let (first, second) = (brief.find("It begins").unwrap(), brief.find("It goes on").unwrap());
+    assert!(first < second && brief.contains("T+15"), "{brief}");
+    let empty = written(&desk, "empty.json", "{}");
+    let said = desk
+        .run(&["drill", "import", empty.to_str().unwrap(), "-o", "x.toml"])
+        .fails(2);
+    assert!(said.contains("injects"), "{said}");
+}
+
+/// A real incident told again names nobody.
+#[test]
+fn a_replayed_incident_is_masked() {
+    let (desk, code) = Desk::with_incident("Quibble mailbox read");
+    let set = |key: &str, value: &str| {
+        let _ = desk.run(&["profile", "set", key, value]).ok();
+    };
+    set("name", "Zanzibar Widgets");
+    set("identity.email", "privacy@zanzibar.example");
+    let fact = |key: &str, value: &str, source: &str| {
+        let _ = desk
+            .run(&["incident", "fact", "set", &code, key, value, "--source", source])
+            .ok();
+    };
+    fact("milestones.discovery", "now", "Quentin of the desk");
+    fact("data.elements", "ssn", "search");
+    fact("letter.what_happened", "Quentin's mailbox was read", "Quentin");
+    let _ = desk
+        .run(&[
+            "incident",
+            "decide",
+            &code,
+            "gdpr_risk",
+            "high",
+            "--rationale",
+            "Quentin says so",
+        ])
+        .ok();
+    let to = desk.beside("again.toml");
+    let said = desk
+        .run(&[
+            "drill",
+            "replay",
+            &code,
+            "-o",
+            to.to_str().unwrap(),
+            "--mask",
+            "Quentin",
+        ])
+        .ok();
+    assert!(said.contains("left out"), "{said}");
+    let text = std::fs::read_to_string(&to).unwrap();
+    for word in ["Quentin", "Zanzibar", "dana", "Quibble", "privacy@"] {
+        assert!(!text.contains(word), "{word}: {text}");
+    }
+    assert!(text.contains("data.elements"), "{text}");
+    let lint = desk.run(&["drill", "lint", to.to_str().unwrap()]).ok();
+    assert!(lint.contains("0 problems"), "{lint}");
+    let _ = desk.run(&["drill", "start", to.to_str().unwrap()]).ok();
+    let room = desk.run(&["drill", "go", "--json"]).json();
+    assert!(!room["injects"].as_array().unwrap().is_empty());
+}

@@ -1,0 +1,219 @@
+//! The walk: one step for every command that can be typed.
+
+use super::*;
+
+/// Every command with arguments that make it do its work, in an order in which each finds what it needs.
+pub(super) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
+    let path = |name: &str| desk.beside(name).display().to_string();
+    let facts = project("examples/payroll-export.toml").display().to_string();
+    std::fs::write(desk.beside("list.csv"), "state,name\nTX,\"Bell, Ann\"\nTX,=1+1\n").unwrap();
+    std::fs::write(desk.beside("letter.md"), "# Notice\n\nA stranger read a mailbox.\n").unwrap();
+    std::fs::write(
+        desk.beside("events.csv"),
+        "time,text\n0:05,The desk calls\n0:20,Again\n",
+    )
+    .unwrap();
+    std::fs::write(desk.beside("new"), "Another-passphrase-94\n").unwrap();
+    let mut all = away(&facts, &path);
+    all.extend(record(code, &path));
+    all.extend(letters(code, &path));
+    all.extend(exercise(drill, code, &path));
+    all.extend(whole(code, &path));
+    all
+}
+
+fn away(facts: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
+        step("assess", &[facts]),
+        step("why", &[facts, "us-vt/regulator"]),
+        step("due", &["72h", "--from", "2026-06-12T16:30+02:00"]),
+        step("law list", &["vermont"]),
+        step("law show", &["us-vt"]),
+        step("law lint", &[]),
+        step("law diff", &["2026-01-01", "2026-06-01"]),
+        step("law stale", &[]),
+        step("law profiles", &[]),
+        step("law authorities", &["DE"]),
+        step("law calendars", &[]),
+        step("completions", &["bash"]),
+        step("man", &[]),
+        step("playbooks list", &[]),
+        step("playbooks show", &["detection"]),
+        step("roster count", &[&path("list.csv")]),
+        step("letter templates", &["art33"]),
+        step("drill list", &[]),
+        step("drill brief", &["open-bucket", "--facilitator"]),
+        step("drill lint", &[]),
+        step(
+            "drill run",
+            &["open-bucket", "--script", "well", "--report", &path("run.md")],
+        ),
+        step("drill import", &[&path("events.csv"), "-o", &path("made.toml")]),
+    ]
+}
+
+fn record(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
+        step("profile set", &["country", "US"]),
+        step("profile show", &[]),
+        step("profile unset", &["role"]),
+        step(
+            "contacts set",
+            &[
+                "gc",
+                "--name",
+                "Counsel",
+                "--roles",
+                "legal",
+                "--channel",
+                "phone:+1-202-555-0100",
+            ],
+        ),
+        step("contacts list", &[]),
+        step("contacts print", &[]),
+        step("incident open", &["Another"]),
+        step("incident milestone", &[code, "discovery", "-3h"]),
+        step("incident fact set", &[code, "data.elements", "ssn"]),
+        step("incident fact set", &[code, "data.acquired", "confirmed"]),
+        step("incident fact withdraw", &[code, "data.acquired", "--reason", "not so"]),
+        step("incident fact history", &[code]),
+        step("incident affected", &[code, "US-TX", "600"]),
+        step("incident note", &[code, "A note"]),
+        step("incident notes", &[code]),
+        step("incident privilege-log", &[code]),
+        step(
+            "incident decide",
+            &[code, "gdpr_risk", "risk", "--rationale", "as found"],
+        ),
+        step(
+            "incident hold place",
+            &[code, "--authority", "FBI", "--regimes", "us-tx", "--reason", "asked"],
+        ),
+        step("incident hold lift", &[code, "--authority", "FBI", "--reason", "over"]),
+        step("incident stage", &[code, "assessment", "--rationale", "begun"]),
+        step("incident playbook", &[code, "ransomware"]),
+        step("incident tasks", &[code]),
+        step("incident task", &[code, "detection/open-log"]),
+        step("incident call", &[code, "gc", "answered"]),
+        step("incident calls", &[code]),
+        step("incident evidence", &[code, &path("list.csv"), "--custodian", "dana"]),
+        step(
+            "incident dispose",
+            &[code, "us-tx/regulator", "on-hold", "--rationale", "asked to wait"],
+        ),
+        step(
+            "incident file",
+            &[code, "us-tx/individuals", "--without-letter", "typed into the portal"],
+        ),
+        step("incident list", &[]),
+        step("incident show", &[code, "--all"]),
+        step("incident as-of", &[code, "now"]),
+        step("incident why", &[code, "us-tx/regulator"]),
+        step("incident history", &[code]),
+        step("incident notice", &[code]),
+        step("incident report", &[code]),
+        step("incident timeline", &[code]),
+        step("deadlines", &[]),
+        step("deadlines", &["--ics", &path("d.ics")]),
+        step("watch", &["--once", "--before", "9999999"]),
+        step("register", &[]),
+    ]
+}
+
+fn letters(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
+        step(
+            "letter draft",
+            &[
+                code,
+                "--duty",
+                "us-tx/individuals",
+                "--id",
+                "told",
+                "--from",
+                &path("letter.md"),
+            ],
+        ),
+        step("letter list", &[code]),
+        step("letter show", &[code, "told"]),
+        step("letter edit", &[code, "told", "--from", &path("letter.md")]),
+        step("letter unfinished", &[]),
+        step("letter comment", &[code, "told", "Shorter"]),
+        step("letter check", &[code, "told"]),
+        step("letter redline", &[code, "told"]),
+        step(
+            "letter approve",
+            &[code, "told", "--because", "a test", "--actor", "counsel"],
+        ),
+        step(
+            "letter export",
+            &[code, "told", "--format", "md", "--out", &path("told.md")],
+        ),
+        step(
+            "letter merge",
+            &[
+                code,
+                "told",
+                &path("list.csv"),
+                "--out",
+                &path("out"),
+                "--format",
+                "txt",
+            ],
+        ),
+    ]
+}
+
+fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
+        step("drill start", &["open-bucket"]),
+        step("drill status", &["--facilitator"]),
+        step("drill go", &[]),
+        step("drill jump", &["--to", "1"]),
+        step("drill inject", &["b02", "--hold"]),
+        step("drill mark", &["b01.discovered", "done"]),
+        step("drill hint", &["b01.discovered"]),
+        step("drill observe", &["They wrote it down"]),
+        step("drill join", &["legal"]),
+        step("drill pause", &[]),
+        step("drill rate", &["aware", "S", "--reason", "seen"]),
+        step("drill end", &[]),
+        step("drill hot-wash", &["1", "It went well"]),
+        step("drill score", &[]),
+        step("drill report", &[]),
+        step(
+            "drill improvements add",
+            &["Write it down", "--owner", "legal", "--due", "2027-01-31"],
+        ),
+        step("drill improvements", &[]),
+        step(
+            "drill improvements close",
+            &[&format!("{drill}/1"), "--proof", "the plan"],
+        ),
+        step("drill compare", &[]),
+        step("drill replay", &[code, "-o", &path("replay.toml")]),
+    ]
+}
+
+fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    let fresh = path("fresh");
+    vec![
+        step("incident close", &[code, "--rationale", "over"]),
+        step("incident reopen", &[code, "--reason", "more came up"]),
+        step("incident export", &[code, "--output", &path("out.json")]),
+        step("incident import", &[&path("out.json"), "--data-dir", &fresh]),
+        step("contacts remove", &["gc"]),
+        step("audit show", &["--last", "500"]),
+        step("audit export", &[]),
+        step("audit verify", &[]),
+        step("audit repair", &[]),
+        step("db check", &[]),
+        step("db rebuild", &[]),
+        step("backup create", &[&path("copy")]),
+        step("backup verify", &[&path("copy")]),
+        step("backup restore", &[&path("copy"), "--data-dir", &path("again")]),
+        step("init", &["--data-dir", &fresh]),
+        step("key remember", &[]),
+        step("key change", &["--new-passphrase-file", &path("new")]),
+    ]
+}

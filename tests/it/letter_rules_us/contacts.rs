@@ -1,0 +1,82 @@
+//! Contacts that letters name.
+
+use super::*;
+
+#[test]
+fn contacts_that_nobody_confirmed_are_warned_about() {
+    let all = contacts(None).unwrap();
+    let reading = |text: &str| Reading::of(&markdown::parse(text));
+    let found = unconfirmed(
+        &all,
+        &reading("Call 1-888-298-0045 or write to 200 St. Paul Place, Baltimore, MD 21202."),
+    );
+    let found = found.unwrap();
+    assert!(!found.fails());
+    assert!(
+        found.found.contains("confirm before it goes out") && found.found.contains("Equifax"),
+        "{found}"
+    );
+    assert!(
+        found.found.contains("Maryland") && !found.found.contains("Experian"),
+        "{found}"
+    );
+    // The Federal Trade Commission stands in the researched facts; a name alone is no address.
+    assert_eq!(unconfirmed(&all, &reading("Call 1-877-438-4338. Equifax helps.")), None);
+}
+
+#[test]
+fn a_team_confirms_contacts_in_its_own_folder() {
+    let (desk, code, config) = desk_with_folder();
+    let drafted = |id: &str| {
+        run(
+            &desk,
+            &config,
+            &["letter", "draft", &code, "us/individuals", "--id", id],
+        )
+        .ok()
+    };
+    let warned = |id: &str| run(&desk, &config, &["letter", "check", &code, id]).out;
+    drafted("a");
+    assert!(
+        warned("a").contains("warns   contacts: confirm before it goes out: Equifax"),
+        "{}",
+        warned("a")
+    );
+    let own = desk.beside("letters").join("us-contacts.toml");
+    let entry = |telephone: &str, more: &str| {
+        format!(
+            "[[contact]]\nid = \"equifax\"\nkind = \"bureau\"\nname = \"Equifax\"\ntelephone = \"{telephone}\"\n\
+             address = \"Suite 1, Atlanta, GA 30309\"\nwebsite = \"https://www.equifax.com\"\n\
+             source = \"its page\"\nconfidence = \"high\"\n{more}"
+        )
+    };
+    std::fs::write(&own, entry("1-888-555-0100", "checked_on = \"2026-11-24\"\n")).unwrap();
+    drafted("b");
+    let shown = run(&desk, &config, &["letter", "show", &code, "b"]).ok();
+    assert!(
+        shown.contains("1-888-555-0100") && !shown.contains("1-888-298-0045"),
+        "{shown}"
+    );
+    assert!(
+        warned("b").contains("confirm before it goes out: Experian"),
+        "{}",
+        warned("b")
+    );
+    // A file that does not read is named with everything that is wrong in it.
+    std::fs::write(&own, entry("1-888-555-0100", "fax = \"1\"\n")).unwrap();
+    let refused = run(&desk, &config, &["letter", "check", &code, "b"]).fails(2);
+    assert!(refused.contains("checked_on") && refused.contains("fax"), "{refused}");
+}
+
+#[test]
+fn every_problem_of_contacts_is_told_at_once() {
+    let text = "[[contact]]\nid = \"x\"\nkind = \"shop\"\nname = \"X\"\ntelephone = \"1\"\nwebsite = \"w\"\n\
+                source = \"s\"\nconfidence = \"sure\"\nchecked_on = \"2026-11-24\"\n";
+    let told: Vec<String> = load([("x.toml", text)])
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("x.toml:3") || told[0].contains("x.toml:1"), "{told:?}");
+}

@@ -1,0 +1,95 @@
+//! A team's own rules over the built-in ones.
+
+use super::*;
+
+#[test]
+fn no_built_in_rule_takes_the_place_of_another() {
+    let mut written = 0;
+    for entry in std::fs::read_dir(project("templates/rules")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        written += text.lines().filter(|line| *line == "[[rule]]").count();
+    }
+    assert_eq!(rules(None).unwrap().len(), written);
+}
+
+/// A rule file of a team.
+fn own_rule(id: &str, confidence: &str, test: &str) -> String {
+    format!(
+        "[[rule]]\nid = \"{id}\"\ncite = \"house rule\"\ndemand = \"ours\"\nconfidence = \"{confidence}\"\n\
+         recipients = [\"individuals\"]\nregimes = [\"us-*\"]\ntest = [{test}]\n"
+    )
+}
+
+#[test]
+fn a_team_s_rules_replace_and_add_by_id() {
+    let (desk, code, config) = desk_with_folder();
+    let _ = run(
+        &desk,
+        &config,
+        &["letter", "draft", &code, "us/individuals-ca", "--id", "ca"],
+    )
+    .ok();
+    let check = || run(&desk, &config, &["letter", "check", &code, "ca"]).out;
+    assert!(
+        check().contains("Cal. Civ. Code § 1798.82(d)(1)(C)") && !check().contains("house rule"),
+        "{}",
+        check()
+    );
+    let folder = desk.beside("letters").join("rules");
+    std::fs::write(
+        folder.join("a.toml"),
+        own_rule("CA-3", "high", "{ any_of = [\"ten point\"] }"),
+    )
+    .unwrap();
+    std::fs::write(
+        folder.join("b.toml"),
+        own_rule("OURS-1", "low", "{ any_of = [\"our hotline\"] }"),
+    )
+    .unwrap();
+    std::fs::write(folder.join("notes.txt"), "no rule").unwrap();
+    let found = check();
+    assert!(found.contains("FAILS   CA-3: nothing says “ten point”"), "{found}");
+    assert!(!found.contains("Cal. Civ. Code § 1798.82(d)(1)(C)"), "{found}");
+    assert!(found.contains("warns   OURS-1: nothing says “our hotline”"), "{found}");
+    // Without the configuration the built-in rules stand.
+    assert!(!desk.run(&["letter", "check", &code, "ca"]).out.contains("house rule"));
+}
+
+#[test]
+fn every_problem_of_a_team_s_rules_is_told_at_once() {
+    let (desk, code, config) = desk_with_folder();
+    let _ = run(&desk, &config, &["letter", "draft", &code, "us/individuals"]).ok();
+    let folder = desk.beside("letters").join("rules");
+    let lame = own_rule("A", "sure", "{ beside = [\"X\"], with = [\"fax\"] }");
+    let lame = lame
+        .replace("[\"us-*\"]", "[]")
+        .replace("[\"individuals\"]", "[\"individual\"]\nelements = [\"sssn\"]");
+    std::fs::write(folder.join("a.toml"), lame).unwrap();
+    std::fs::write(
+        folder.join("b.toml"),
+        own_rule("B", "low", "{ looks = 1 }, { beside = [\"X\"] }"),
+    )
+    .unwrap();
+    let told = run(&desk, &config, &["letter", "check", &code, "us-individuals-en"]).fails(2);
+    for words in [
+        "a.toml",
+        "`sure` is no confidence",
+        "`fax` stands beside no name",
+        "no regimes and would never apply",
+        "`individual` is no recipient",
+        "`sssn` is no data element",
+        "b.toml",
+        "this test looks at nothing",
+        "looks",
+        "nothing is asked beside the names",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    std::fs::write(folder.join("c.toml"), [0xff, 0xfe]).unwrap();
+    std::fs::write(folder.join("d.toml"), [0xff, 0xfe]).unwrap();
+    let told = run(&desk, &config, &["letter", "check", &code, "us-individuals-en"]).fails(2);
+    assert!(
+        told.contains("c.toml") && told.contains("d.toml") && told.contains("`sure`"),
+        "{told}"
+    );
+}

@@ -8,7 +8,7 @@ use crate::core::facts::Facts;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::rulebook::{Order, Overlay, Rulebook};
 use crate::core::obligation::{Assessment, Deadline, Outcome, assess};
-use crate::core::severity::Proposal;
+use crate::core::severity::{Proposal, RiskFacts};
 use crate::core::time::{Zone, tzdb_version};
 use crate::core::tri::Tri;
 
@@ -284,7 +284,7 @@ pub fn assessment(facts: &Facts, rules: &Rulebook, now: DateTime<Utc>) -> Assess
 
 /// The view of an assessment that was made already.
 pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: DateTime<Utc>) -> AssessmentView {
-    let proposal = rules.methods.as_ref().map(|m| m.assess(&facts.risk));
+    let proposal = rules.methods.as_ref().map(|m| m.assess(&RiskFacts::from(facts)));
     AssessmentView {
         as_of: utc(now),
         rule_base: RuleBaseView {

@@ -81,7 +81,7 @@ pub fn prose(words: &'static str) -> Page {
 
 /// Date and time in a zone, with offset.
 pub fn moment(zone: &Zone, at: DateTime<Utc>) -> String {
-    crate::core::obligation::deadline::moment_words(zone, at)
+    crate::core::time::moment_words(zone, at)
 }
 
 /// How long until a moment, in the two largest units: `2 d 4 h left`, `PAST by 3 h 20 min`.

@@ -6,6 +6,8 @@
 //! Hours are added to instants, days and months to civil dates; each return through a zone names its choice.
 
 mod clock;
+mod shown;
+pub mod typed;
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
@@ -13,6 +15,7 @@ use std::sync::{LazyLock, Mutex};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeZone as _, Utc};
 
 pub use clock::{StoryTime, WallTime};
+pub use shown::moment_words;
 
 /// A time zone by its IANA name.
 #[derive(Clone)]
@@ -205,7 +208,7 @@ pub fn tzdb_version() -> &'static str {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MomentError {
     /// Not a date and time.
-    #[error("`{0}` is no date and time")]
+    #[error("`{0}` is not a date and time")]
     Form(String),
     /// No offset, and no zone to read it in.
     #[error("`{0}` has no offset and there is no home zone to read it in")]

@@ -21,11 +21,11 @@ fn every_problem_is_found_at_once_with_its_place() {
         ("f.toml:3:13", "Mars/Olympus"),
         ("f.toml:5:8", "`boss` is no role"),
         ("f.toml:6:12", "did you mean `hipaa_covered_entity`"),
-        ("f.toml:8:13", "no date and time"),
+        ("f.toml:8:13", "not a date and time"),
         ("f.toml:10:13", "did you mean `ssn`"),
         ("f.toml:11:13", "expected true or false"),
         ("f.toml:13:11", "no count"),
-        ("f.toml:14:1", "no place"),
+        ("f.toml:14:1", "not a place"),
         ("f.toml:16:13", "`huge` is no value"),
         ("f.toml:18:1", "did you mean `us-tx/regulator`"),
     ];

@@ -190,11 +190,11 @@ fn every_code_has_its_meaning_in_the_glossary() {
     use firebell::core::law::codes;
     let glossary = std::fs::read_to_string(project("docs/glossary.md")).unwrap();
     let lists = [
-        codes::ELEMENTS,
-        codes::SETS,
-        codes::MARKS,
-        codes::INCIDENT_KINDS,
-        codes::OTHER_LAWS,
+        codes::ELEMENTS.codes,
+        codes::SETS.codes,
+        codes::MARKS.codes,
+        codes::INCIDENT_KINDS.codes,
+        codes::OTHER_LAWS.codes,
     ];
     let missing: Vec<&str> = lists
         .concat()

@@ -12,6 +12,7 @@ mod drill_clock;
 mod drill_fair;
 mod drill_pty;
 mod every_command;
+mod fact_table;
 mod facts;
 mod faults;
 mod files_out;

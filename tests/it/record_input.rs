@@ -15,12 +15,16 @@ fn what_does_not_read_is_refused_and_leaves_no_trace() {
             "does not exist in America/Chicago",
         ),
         (&["milestone", "CODE", "discovery", "2026-11-01 01:30"], 2, "came twice"),
-        (&["milestone", "CODE", "discovery", "someday"], 2, "is no date and time"),
+        (
+            &["milestone", "CODE", "discovery", "someday"],
+            2,
+            "is not a date and time",
+        ),
         (&["milestone", "CODE", "discovry", "now"], 2, "did you mean `discovery`"),
         (&["affected", "CODE", "US-TX", "-4"], 2, ""),
         (&["affected", "CODE", "US-TX", "many"], 2, "expected a number of people"),
         (&["affected", "CODE", "US-TX", "900-400"], 2, "min is greater than max"),
-        (&["affected", "CODE", "Texas", "4"], 2, "is no place"),
+        (&["affected", "CODE", "Texas", "4"], 2, "is not a place"),
         (
             &["fact", "set", "CODE", "data.elements", "snn"],
             2,
@@ -72,7 +76,7 @@ fn what_does_not_read_is_refused_and_leaves_no_trace() {
         (
             &["decide", "CODE", "harm_for.us-xx", "likely", "--rationale", "x"],
             2,
-            "is no regime",
+            "unknown regime",
         ),
         (&["stage", "CODE", "done"], 2, "is no stage"),
         (

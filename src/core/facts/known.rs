@@ -7,9 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::codes::{
+    Backup, BreachType, Cause, Context, DataKind, Deletion, DirectNotice, Effect, Identifiability, Recipient,
+};
+pub use super::codes::{Likelihood, Medium, Role};
+pub use super::count::Count;
+pub use super::value::Candidate;
+use super::value::Value;
 pub use crate::core::affected::{Affected, Mismatch, Unplaced};
 use crate::core::time::Zone;
-use crate::core::tri::Tri;
 
 /// Whether an incident is real or rehearsed; fixed at birth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -20,143 +26,6 @@ pub enum IncidentKind {
     Real,
     /// An exercise, never to be counted with real incidents.
     Exercise,
-}
-
-/// The part an organisation plays for the data: it decides about them (GDPR: controller; US: owner or licensee),
-/// or holds them for another (processor; vendor).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Controller, owner, licensee.
-    Owner,
-    /// Processor, vendor, service provider, third-party agent.
-    Vendor,
-}
-
-/// How likely it is that the data were reached or taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likelihood {
-    /// Ruled out.
-    Excluded,
-    /// Cannot be ruled out.
-    Possible,
-    /// More probable than not.
-    Likely,
-    /// Established.
-    Confirmed,
-}
-
-impl Likelihood {
-    /// The code of the facts file.
-    pub fn code(self) -> &'static str {
-        match self {
-            Likelihood::Excluded => "excluded",
-            Likelihood::Possible => "possible",
-            Likelihood::Likely => "likely",
-            Likelihood::Confirmed => "confirmed",
-        }
-    }
-
-    /// Whether the law may take it as having happened. `Possible` stays unknown: it neither makes nor ends a duty.
-    pub fn happened(known: Option<Likelihood>) -> Tri {
-        match known {
-            None | Some(Likelihood::Possible) => Tri::Unknown,
-            Some(Likelihood::Excluded) => Tri::No,
-            Some(Likelihood::Likely | Likelihood::Confirmed) => Tri::Yes,
-        }
-    }
-}
-
-/// On what the data were held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Medium {
-    /// In a computer system.
-    Electronic,
-    /// On paper.
-    Paper,
-    /// On both.
-    Both,
-}
-
-/// A number of people known exactly or within bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Count {
-    /// At least this many.
-    pub min: u64,
-    /// At most this many; `None` where there is no upper bound.
-    pub max: Option<u64>,
-}
-
-impl Count {
-    /// Nobody.
-    pub const ZERO: Count = Count::exactly(0);
-    /// Nothing known at all.
-    pub const UNKNOWN: Count = Count { min: 0, max: None };
-
-    /// A number known exactly.
-    pub const fn exactly(number: u64) -> Count {
-        Count {
-            min: number,
-            max: Some(number),
-        }
-    }
-
-    /// Sum of two counts, bound by bound.
-    pub fn plus(self, other: Count) -> Count {
-        let max = self.max.zip(other.max).map(|(a, b)| a.saturating_add(b));
-        Count {
-            min: self.min.saturating_add(other.min),
-            max,
-        }
-    }
-
-    /// The bounds that two statements about the same people leave. Where they contradict each other the larger holds.
-    pub fn meet(self, other: Count) -> Count {
-        let min = self.min.max(other.min);
-        let max = match (self.max, other.max) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        Count {
-            min,
-            max: max.map(|max| max.max(min)),
-        }
-    }
-
-    /// Whether somebody is affected.
-    pub fn anybody(self) -> Tri {
-        match (self.min, self.max) {
-            (1.., _) => Tri::Yes,
-            (0, Some(0)) => Tri::No,
-            _ => Tri::Unknown,
-        }
-    }
-}
-
-impl Default for Count {
-    /// Absent is unknown, never nobody.
-    fn default() -> Count {
-        Count::UNKNOWN
-    }
-}
-
-impl std::fmt::Display for Count {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.max {
-            Some(max) if max == self.min => write!(f, "{max}"),
-            Some(max) => write!(f, "{}–{max}", self.min),
-            None if self.min == 0 => write!(f, "an unknown number of"),
-            None => write!(f, "at least {}", self.min),
-        }
-    }
-}
-
-/// A moment that may have started a clock, with the reason for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Why this may be the start, where several are kept.
-    pub reason: Option<String>,
 }
 
 /// Who is asking: the organisation.
@@ -203,7 +72,7 @@ pub struct Decisions {
     /// Later measures removed the risk (GDPR 34(3)(b) and its kin).
     pub risk_removed: Option<bool>,
     /// Whether people can be reached one by one.
-    pub direct_notice: Option<String>,
+    pub direct_notice: Option<DirectNotice>,
     /// A law-enforcement hold.
     pub hold: Option<Hold>,
 }
@@ -238,13 +107,13 @@ pub struct Facts {
     /// Reached.
     pub accessed: Option<Likelihood>,
     /// confidentiality, integrity, availability.
-    pub breach_types: Option<BTreeSet<String>>,
+    pub breach_types: Option<BTreeSet<BreachType>>,
     /// Kinds of incident beyond personal data.
     pub incident_kinds: Option<BTreeSet<String>>,
     /// A good-faith or mistaken access by someone allowed to.
     pub internal_slip: Option<bool>,
     /// Whether the recipient returned or deleted the data.
-    pub deletion: Option<String>,
+    pub deletion: Option<Deletion>,
     /// Those affected.
     pub affected: Affected,
     /// Human decisions.
@@ -253,37 +122,30 @@ pub struct Facts {
     pub answers: BTreeMap<String, bool>,
     /// Obligation to the moment it was filed.
     pub filed: BTreeMap<String, DateTime<Utc>>,
-    /// What only the severity methods ask for, in the facts file's words.
-    pub risk_words: RiskWords,
-    /// The inputs of the severity methods.
-    pub risk: crate::core::severity::RiskFacts,
-}
-
-/// Facts that only the severity methods use, as coded words; absent is unknown.
-#[derive(Debug, Clone, Default)]
-pub struct RiskWords {
-    /// simple, behavioural, financial, sensitive
-    pub kinds: Option<BTreeSet<String>>,
-    /// lower, usual, higher
-    pub context: Option<String>,
-    /// GDPR Art 9 and 10 data.
+    /// ENISA's kinds of data.
+    pub kinds: Option<BTreeSet<DataKind>>,
+    /// Whether the data tells less or more than its kind.
+    pub context: Option<Context>,
+    /// Data of GDPR Art 9 or 10.
     pub special_categories: Option<bool>,
-    /// Children, patients, protected people.
+    /// Children, patients, protected people among those affected.
     pub vulnerable_people: Option<bool>,
-    /// attack, theft, insider, slip, failure
-    pub cause: Option<String>,
-    /// On purpose.
+    /// How it came about.
+    pub cause: Option<Cause>,
+    /// Done on purpose.
     pub malicious: Option<bool>,
-    /// none, trusted, known, many-known, attacker, unknown
-    pub recipient: Option<String>,
-    /// fast, slow, paper-only, none, hit-too
-    pub backup: Option<String>,
-    /// Hours until the data were usable again.
+    /// Who got the data, or could have.
+    pub recipient: Option<Recipient>,
+    /// What the data can be rebuilt from.
+    pub backup: Option<Backup>,
+    /// Hours until the data could be used again.
     pub restored_after_hours: Option<u64>,
-    /// none, minor, serious
-    pub effect: Option<String>,
-    /// negligible, limited, significant, maximum
-    pub identifiability: Option<String>,
+    /// Effect on people seen so far.
+    pub effect: Option<Effect>,
+    /// How easily the data leads to a person.
+    pub identifiability: Option<Identifiability>,
     /// The data never left the organisation.
     pub within_organisation: Option<bool>,
+    /// Facts of the table that no rule asks for yet, by key.
+    pub others: BTreeMap<&'static str, Value>,
 }

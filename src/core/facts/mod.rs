@@ -1,9 +1,17 @@
-//! What is known about an incident: the facts themselves, how they are read and how they are written.
+//! What is known about an incident: the table of facts, how facts are typed, read and written, and the facts themselves.
 //!
 //! The folder knows neither events nor the engine: text goes in, values come out.
 
+pub mod codes;
+mod count;
+pub mod kind;
 mod known;
 pub mod read;
+mod recorded;
+pub mod table;
+pub mod typed;
+pub mod value;
 pub mod write;
 
 pub use known::*;
+pub use recorded::FactValue;

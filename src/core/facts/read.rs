@@ -2,20 +2,23 @@
 //!
 //! Every key but `[incident] title` may be absent, and absent is unknown. Nothing is half-read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-
-use super::*;
+use super::count::Count;
+use super::known::{Affected, Facts, IncidentKind};
+use super::table::{self, Fact};
+use super::value::{Candidate, Value as Said};
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::law::codes;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::reader::{Problem, Reader, Table, Value, suggestion};
-use crate::core::time::{Zone, parse_moment};
+use crate::core::time::Zone;
 
 mod decided;
+pub(super) mod value;
 
 use decided::{decisions, filed};
+use value::Against;
 
 /// Entries of a facts file: more than ISO 3166-2 has places and the facts have keys together.
 const MOST_ENTRIES: usize = 6000;
@@ -62,28 +65,25 @@ fn read_with(file: &str, text: &str, rules: &Rulebook, sums: Sums) -> Result<Fac
     incident(&root, &mut facts);
     let home = facts.home_zone.clone();
     let ctx = Ctx { rules, home };
-    let mut scope = Scope::default();
-    if let Some(table) = root.table("organisation") {
-        (facts.organisation, scope) = organisation(table, &ctx);
+    for name in CLOSED {
+        if let Some(table) = root.table(name) {
+            closed(table, name, &ctx, &mut facts);
+        }
     }
     facts.milestones = root
         .table("milestones")
         .map(|t| milestones(&t, &ctx))
         .unwrap_or_default();
-    if let Some(table) = root.table("data") {
-        data(table, &mut facts);
-    }
-    if let Some(table) = root.table("breach") {
-        breach(table, &mut facts);
-    }
     if let Some(table) = root.table("affected") {
-        facts.affected = affected(&table, scope, sums);
+        facts.affected = affected(&table, Scope::of(&facts), sums);
     }
-    facts.decisions = root.table("decisions").map(|t| decisions(t, &ctx)).unwrap_or_default();
+    if let Some(table) = root.table("decisions") {
+        decisions(table, &ctx, &mut facts);
+    }
     facts.answers = root.table("answers").map(|t| answers(&t, rules)).unwrap_or_default();
     facts.filed = root.table("filed").map(|t| filed(&t, &ctx)).unwrap_or_default();
     root.finish();
-    facts.risk = crate::core::severity::RiskFacts::from(&facts);
+    marks_that_follow(&mut facts);
     let problems = reader.into_problems();
     if problems.is_empty() { Ok(facts) } else { Err(problems) }
 }
@@ -91,6 +91,55 @@ fn read_with(file: &str, text: &str, rules: &Rulebook, sums: Sums) -> Result<Fac
 struct Ctx<'r> {
     rules: &'r Rulebook,
     home: Option<Zone>,
+}
+
+impl Ctx<'_> {
+    fn against(&self) -> Against<'_> {
+        Against {
+            rules: Some(self.rules),
+            home: self.home.as_ref(),
+        }
+    }
+}
+
+/// The tables whose keys are a closed list: the rows of the table of facts.
+const CLOSED: [&str; 3] = ["organisation", "data", "breach"];
+
+/// Reads a table whose keys are rows of the table of facts.
+fn closed(table: Table<'_, '_>, name: &str, ctx: &Ctx<'_>, facts: &mut Facts) {
+    for fact in table::of_table(name) {
+        if let Some(value) = table.get(fact.name()) {
+            put(fact, value, ctx, facts);
+        }
+    }
+    if name == "data"
+        && let Some(marks) = table.table("marks")
+    {
+        facts.marks = marks_of(&marks);
+    }
+    table.finish();
+}
+
+/// Reads a value and puts it where the engine looks for it.
+fn put(fact: &Fact, value: Value<'_, '_>, ctx: &Ctx<'_>, facts: &mut Facts) {
+    if let Some(said) = value::value(fact, value, ctx.against())
+        && !fact.kind.put(facts, &said)
+    {
+        facts.others.insert(fact.key, said);
+    }
+}
+
+/// Two facts are marks of the data as well, unless the marks themselves say otherwise.
+fn marks_that_follow(facts: &mut Facts) {
+    let follow = [
+        ("special_category", facts.special_categories),
+        ("malicious", facts.malicious),
+    ];
+    for (mark, known) in follow {
+        if let Some(known) = known {
+            facts.marks.entry(mark.to_owned()).or_insert(known);
+        }
+    }
 }
 
 fn incident(root: &Table<'_, '_>, facts: &mut Facts) {
@@ -122,100 +171,19 @@ fn incident(root: &Table<'_, '_>, facts: &mut Facts) {
 
 /// `organisation.people_in_scope_worldwide`, the former spelling of `affected.elsewhere`: `false` says that nobody lives
 /// outside the listed places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scope {
     /// Absent or `true`: people may live anywhere.
-    #[default]
     Open,
     /// `false`.
     ListedPlaces,
 }
 
-fn organisation(table: Table<'_, '_>, ctx: &Ctx<'_>) -> (Organisation, Scope) {
-    let organisation = Organisation {
-        name: table.text("name"),
-        country: table.get("country").and_then(place),
-        eu_main_establishment: table
-            .get("eu_main_establishment")
-            .and_then(|value| match value.text()? {
-                "none" => Some(None),
-                _ => Some(Some(place(value)?)),
-            }),
-        roles: table.get("role").map(roles),
-        profile: table.get("profile").map(|value| flags(value, ctx)),
-        profile_unknown: table
-            .get("profile_unknown")
-            .map(|value| flags(value, ctx))
-            .unwrap_or_default(),
-    };
-    let scope = match table.flag("people_in_scope_worldwide") {
-        Some(false) => Scope::ListedPlaces,
-        Some(true) | None => Scope::Open,
-    };
-    table.finish();
-    (organisation, scope)
-}
-
-/// An ISO 3166-1 or 3166-2 code.
-fn place(value: Value<'_, '_>) -> Option<String> {
-    let text = value.text()?;
-    if !is_place(text) {
-        let hint = "an ISO 3166 code in capitals, such as US-TX, DE-BY or FR";
-        value.wrong(format!("`{text}` is no place"), Some(hint.to_owned()));
-        return None;
-    }
-    Some(text.to_owned())
-}
-
-fn is_place(text: &str) -> bool {
-    let (country, part) = text.split_once('-').unwrap_or((text, "X"));
-    let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
-    country.len() == 2
-        && country.chars().all(|c| c.is_ascii_uppercase())
-        && (1..=3).contains(&part.len())
-        && part.chars().all(capital)
-}
-
-/// One role or a list of them: an organisation may decide about some data and hold others for a customer.
-fn roles(value: Value<'_, '_>) -> BTreeSet<Role> {
-    let role = |text: &str| match text {
-        "controller" | "owner" => Some(Role::Owner),
-        "processor" | "vendor" => Some(Role::Vendor),
-        _ => None,
-    };
-    let items = if value.is_list() {
-        value.items().unwrap_or_default()
-    } else {
-        vec![value]
-    };
-    items
-        .iter()
-        .filter_map(|v| v.code("role", &["controller", "processor"], role))
-        .collect()
-}
-
-fn flags(value: Value<'_, '_>, ctx: &Ctx<'_>) -> BTreeSet<String> {
-    let known: Vec<&str> = ctx.rules.flags.keys().map(String::as_str).collect();
-    let find = |text: &str| {
-        let name = text.split('@').next().unwrap_or(text);
-        let known = ctx.rules.flags.contains_key(name) || name.starts_with("contract_");
-        known.then(|| text.to_owned())
-    };
-    let items = value.items().unwrap_or_default();
-    items
-        .iter()
-        .filter_map(|v| v.code("profile flag (see `firebell law profiles`)", &known, find))
-        .collect()
-}
-
-fn moment(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Option<DateTime<Utc>> {
-    let text = value.moment_text()?;
-    match parse_moment(&text, ctx.home.as_ref()) {
-        Ok(moment) => Some(moment.with_timezone(&Utc)),
-        Err(error) => {
-            let hint = "such as 2026-03-05T14:00-06:00, or 2026-03-05 14:00 in home_zone";
-            value.wrong(error.to_string(), Some(hint.to_owned()));
-            None
+impl Scope {
+    fn of(facts: &Facts) -> Scope {
+        match facts.others.get("organisation.people_in_scope_worldwide") {
+            Some(Said::Flag(false)) => Scope::ListedPlaces,
+            Some(_) | None => Scope::Open,
         }
     }
 }
@@ -232,141 +200,22 @@ fn milestones(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, Vec<Cand
             );
             continue;
         }
-        let items = if value.is_list() {
-            value.items().unwrap_or_default()
-        } else {
-            vec![value]
-        };
-        let candidates: Vec<Candidate> = items.into_iter().filter_map(|v| candidate(v, ctx)).collect();
-        milestones.insert(name.to_owned(), candidates);
+        milestones.insert(name.to_owned(), value::candidates(value, ctx.home.as_ref()));
     }
     milestones
 }
 
-/// A moment, or a table with a moment and the reason why it may be the start.
-fn candidate(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Option<Candidate> {
-    if !value.is_table() {
-        let at = moment(value, ctx)?;
-        return Some(Candidate { at, reason: None });
-    }
-    let table = value.table()?;
-    let at = table.require("at").and_then(|v| moment(v, ctx));
-    let reason = table.text("reason");
-    for key in ["by", "from", "learned_at"] {
-        table.text(key);
-    }
-    table.finish();
-    Some(Candidate { at: at?, reason })
-}
-
-fn coded(value: Value<'_, '_>, what: &str, known: &[&str]) -> BTreeSet<String> {
-    let find = |text: &str| known.contains(&text).then(|| text.to_owned());
-    // "none" is known not to be, and so is the empty list.
-    if !value.is_list() {
-        let none = |text: &str| (text == "none").then_some(());
-        value.code(what, &["none"], none);
-        return BTreeSet::new();
-    }
-    let items = value.items().unwrap_or_default();
-    items.iter().filter_map(|v| v.code(what, known, find)).collect()
-}
-
-fn one(value: Option<Value<'_, '_>>, what: &str, known: &[&str]) -> Option<String> {
-    let find = |text: &str| known.contains(&text).then(|| text.to_owned());
-    value?.code(what, known, find)
-}
-
-fn likelihood(value: Option<Value<'_, '_>>) -> Option<Likelihood> {
-    let codes = ["excluded", "possible", "likely", "confirmed"];
-    let find = |text: &str| match text {
-        "excluded" => Some(Likelihood::Excluded),
-        "possible" => Some(Likelihood::Possible),
-        "likely" => Some(Likelihood::Likely),
-        "confirmed" => Some(Likelihood::Confirmed),
-        _ => None,
-    };
-    value?.code("likelihood", &codes, find)
-}
-
-fn data(table: Table<'_, '_>, facts: &mut Facts) {
-    facts.elements = table.get("elements").map(|v| coded(v, "data element", codes::ELEMENTS));
-    facts.sets = table.get("sets").map(|v| coded(v, "regulated data set", codes::SETS));
-    let raw = &mut facts.risk_words;
-    raw.kinds = table
-        .get("kinds")
-        .map(|v| coded(v, "kind of data", &["simple", "behavioural", "financial", "sensitive"]));
-    raw.context = one(table.get("context"), "context", &["lower", "usual", "higher"]);
-    raw.special_categories = table.flag("special_categories");
-    raw.vulnerable_people = table.flag("vulnerable_people");
-    if let Some(marks) = table.table("marks") {
-        facts.marks = answers_of(&marks, codes::MARKS);
-    }
-    if let Some(special) = facts.risk_words.special_categories {
-        facts.marks.entry("special_category".to_owned()).or_insert(special);
-    }
-    facts.encrypted = table.flag("encrypted");
-    facts.key_taken = table.flag("key_taken");
-    let media = |text: &str| match text {
-        "electronic" => Some(Medium::Electronic),
-        "paper" => Some(Medium::Paper),
-        "both" => Some(Medium::Both),
-        _ => None,
-    };
-    facts.medium = table
-        .get("medium")
-        .and_then(|v| v.code("medium", &["electronic", "paper", "both"], media));
-    facts.acquired = likelihood(table.get("acquired"));
-    facts.accessed = likelihood(table.get("accessed"));
-    table.finish();
-}
-
-fn answers_of(table: &Table<'_, '_>, known: &[&str]) -> BTreeMap<String, bool> {
-    let mut answers = BTreeMap::new();
+fn marks_of(table: &Table<'_, '_>) -> BTreeMap<String, bool> {
+    let mut marks = BTreeMap::new();
     for (name, at, value) in table.entries() {
-        if !known.contains(&name) {
-            table.wrong_at(at, format!("unknown key `{name}`"), Some(suggestion(name, known)));
-        } else if let Some(answer) = value.flag() {
-            answers.insert(name.to_owned(), answer);
+        if !codes::MARKS.has(name) {
+            let hint = suggestion(name, codes::MARKS.codes);
+            table.wrong_at(at, format!("unknown key `{name}`"), Some(hint));
+        } else if let Some(holds) = value.flag() {
+            marks.insert(name.to_owned(), holds);
         }
     }
-    answers
-}
-
-fn breach(table: Table<'_, '_>, facts: &mut Facts) {
-    let types = ["confidentiality", "integrity", "availability"];
-    facts.breach_types = table.get("types").map(|v| coded(v, "type of breach", &types));
-    facts.incident_kinds = table
-        .get("kinds")
-        .map(|v| coded(v, "kind of incident", codes::INCIDENT_KINDS));
-    facts.internal_slip = table.flag("internal_slip");
-    facts.deletion = one(
-        table.get("deletion"),
-        "answer",
-        &["confirmed", "returned", "asked", "no"],
-    );
-    let raw = &mut facts.risk_words;
-    raw.cause = one(
-        table.get("cause"),
-        "cause",
-        &["attack", "theft", "insider", "slip", "failure"],
-    );
-    raw.malicious = table.flag("malicious");
-    let recipients = ["none", "trusted", "known", "many-known", "attacker", "unknown"];
-    raw.recipient = one(table.get("recipient"), "recipient", &recipients);
-    raw.backup = one(
-        table.get("backup"),
-        "backup",
-        &["fast", "slow", "paper-only", "none", "hit-too"],
-    );
-    raw.restored_after_hours = table.get("restored_after_hours").and_then(|v| v.count());
-    raw.effect = one(table.get("effect"), "effect", &["none", "minor", "serious"]);
-    let degrees = ["negligible", "limited", "significant", "maximum"];
-    raw.identifiability = one(table.get("identifiability"), "identifiability", &degrees);
-    raw.within_organisation = table.flag("within_organisation");
-    if let Some(malicious) = raw.malicious {
-        facts.marks.entry("malicious".to_owned()).or_insert(malicious);
-    }
-    table.finish();
+    marks
 }
 
 fn affected(table: &Table<'_, '_>, scope: Scope, sums: Sums) -> Affected {
@@ -374,14 +223,14 @@ fn affected(table: &Table<'_, '_>, scope: Scope, sums: Sums) -> Affected {
     let mut spans = BTreeMap::new();
     for (name, at, value) in table.entries() {
         spans.insert(name, at.clone());
-        let count = count(value);
+        let count = value::count(value);
         if name == TOTAL {
             total = count;
         } else if name == ELSEWHERE {
             elsewhere = count;
-        } else if !is_place(name) {
+        } else if !value::is_place(name) {
             let hint = "an ISO 3166 code in capitals such as \"US-TX\", `elsewhere` or `total`";
-            table.wrong_at(at, format!("`{name}` is no place"), Some(hint.to_owned()));
+            table.wrong_at(at, format!("`{name}` is not a place"), Some(hint.to_owned()));
         } else if let Some(count) = count {
             places.insert(name.to_owned(), count);
         }
@@ -400,33 +249,6 @@ fn affected(table: &Table<'_, '_>, scope: Scope, sums: Sums) -> Affected {
     affected
 }
 
-/// A number, or a range with `min`, `max` or both.
-fn count(value: Value<'_, '_>) -> Option<Count> {
-    if value.is_integer() {
-        return value.count().map(Count::exactly);
-    }
-    if !value.is_table() {
-        value.wrong("expected a number of people or { min = 400, max = 900 }", None);
-        return None;
-    }
-    let table = value.table()?;
-    let min = table.get("min").map(|v| v.count());
-    let max = table.get("max").map(|v| v.count());
-    table.finish();
-    let count = Count {
-        min: min.flatten().unwrap_or(0),
-        max: max.flatten(),
-    };
-    if count.max.is_some_and(|max| max < count.min) {
-        value.wrong(
-            "min is greater than max",
-            Some("write the smaller number as min".to_owned()),
-        );
-        return None;
-    }
-    Some(count)
-}
-
 fn answers(table: &Table<'_, '_>, rules: &Rulebook) -> BTreeMap<String, bool> {
     let known: Vec<&str> = rules.questions.keys().map(String::as_str).collect();
     let mut answers = BTreeMap::new();
@@ -435,7 +257,7 @@ fn answers(table: &Table<'_, '_>, rules: &Rulebook) -> BTreeMap<String, bool> {
             .strip_prefix("ordered:")
             .is_some_and(|key| key.parse().is_ok_and(|id| rules.obligation(&id).is_some()));
         if !ordered && !known.contains(&name) {
-            table.wrong_at(at, format!("`{name}` is no question"), Some(suggestion(name, &known)));
+            table.wrong_at(at, format!("unknown question `{name}`"), Some(suggestion(name, &known)));
         } else if let Some(answer) = value.flag() {
             answers.insert(name.to_owned(), answer);
         }

@@ -51,7 +51,7 @@ fn check_regime(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
         }
     }
     for set in &scope.sets {
-        if !super::codes::SETS.contains(&set.as_str()) {
+        if !super::codes::SETS.has(set) {
             note(regime.place, format!("`{set}` is no regulated data set"));
         }
     }
@@ -204,10 +204,10 @@ fn check_condition(rules: &Rulebook, place: (usize, usize), id: &str, condition:
             }
             Some(_) => {}
         },
-        Test::Elements(list) => codes(list, super::codes::ELEMENTS, "data element", note),
-        Test::Sets(list) => codes(list, super::codes::SETS, "regulated data set", note),
-        Test::Mark(list) => codes(list, super::codes::MARKS, "mark", note),
-        Test::Kind(list) => codes(list, super::codes::INCIDENT_KINDS, "kind of incident", note),
+        Test::Elements(list) => codes(list, super::codes::ELEMENTS.codes, "data element", note),
+        Test::Sets(list) => codes(list, super::codes::SETS.codes, "regulated data set", note),
+        Test::Mark(list) => codes(list, super::codes::MARKS.codes, "mark", note),
+        Test::Kind(list) => codes(list, super::codes::INCIDENT_KINDS.codes, "kind of incident", note),
         Test::Any(inner) => inner.iter().for_each(|c| check_condition(rules, place, id, c, note)),
         _ => {}
     }

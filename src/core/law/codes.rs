@@ -1,112 +1,153 @@
-//! The closed code lists shared by law files and facts files.
+//! The closed lists of codes that law files and facts files share, each code with its plain meaning.
 
-/// Data elements. The meaning of each is in docs/glossary.md.
-pub const ELEMENTS: &[&str] = &[
-    "ssn",
-    "partial_ssn",
-    "drivers_license",
-    "state_id",
-    "passport",
-    "military_id",
-    "tribal_id",
-    "other_government_id",
-    "taxpayer_id",
-    "ip_pin",
-    "financial_account",
-    "financial_account_alone",
-    "payment_card",
-    "payment_card_alone",
-    "medical",
-    "health_insurance",
-    "biometric",
-    "genetic",
-    "online_credentials",
-    "dob",
-    "mothers_maiden_name",
-    "digital_signature",
-    "electronic_signature",
-    "birth_certificate",
-    "marriage_certificate",
-    "employer_id",
-    "alpr",
-    "precise_location",
-    "work_related_evaluation",
-    "private_key",
-    "student_id",
-    "any_personal_data",
-    "access_code",
-    "routing_code_with_access",
-    "medical_id",
-    "financial_other",
-    "auth_token",
-    "tax_information",
-    "payroll_tax",
-    "cpni",
-    "geolocation",
-];
+/// A closed list of codes, each with what it means.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// The codes, in the order in which they are offered.
+    pub codes: &'static [&'static str],
+    /// What each means, in the same order.
+    pub means: &'static [&'static str],
+}
 
-/// Regulated data sets.
-pub const SETS: &[&str] = &[
-    "phi",
-    "part2",
-    "phr",
-    "customer_information",
-    "cpni",
-    "cardholder",
-    "fti",
-    "cji",
-    "covered_defense",
-    "dhs",
-    "federal_customer",
-    "gse_loans",
-    "student_aid",
-    "tax_return",
-    "insurance_nonpublic",
-    "patient_records",
-    "critical_system",
-    "sci_system",
-    "ot_system",
-    "product_environment",
-];
+impl Words {
+    /// Whether a word is one of the codes.
+    pub fn has(&self, word: &str) -> bool {
+        self.codes.contains(&word)
+    }
 
-/// Marks of the data that some laws ask for.
-pub const MARKS: &[&str] = &[
-    "special_category",
-    "minors",
-    "minors_under_14",
-    "elderly",
-    "financial",
-    "authentication",
-    "professional_secrecy",
-    "unique_id",
-    "property_damage_possible",
-    "identity_fraud_enabling",
-    "malicious",
-];
+    /// Each code with its meaning.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.codes.iter().copied().zip(self.means.iter().copied())
+    }
+}
 
-/// Kinds of incident.
-pub const INCIDENT_KINDS: &[&str] = &[
-    "personal_data",
-    "service_disruption",
-    "malicious_access",
-    "ransomware_deployed",
-    "ransom_paid",
-    "exploited_vulnerability",
-    "supply_chain",
-];
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($code:literal: $means:literal,)+ }) => {
+        $(#[$doc])*
+        pub const $name: Words = Words {
+            codes: &[$($code),+],
+            means: &[$($means),+],
+        };
+    };
+}
 
-/// Laws that may stand in for another.
-pub const OTHER_LAWS: &[&str] = &[
-    "glba",
-    "hipaa",
-    "interagency_guidance",
-    "primary_regulator",
-    "own_procedures",
-    "federal_law",
-    "stricter_law",
-    "dora",
-    "ok_hospital_act",
-];
+words! {
+    /// Data elements.
+    ELEMENTS {
+        "any_personal_data": "information on an identifiable person, of any kind; say the narrower ones too",
+        "ssn": "whole social security number",
+        "partial_ssn": "some digits of it",
+        "drivers_license": "driver's license number",
+        "state_id": "number of a state's identity card",
+        "passport": "passport number",
+        "military_id": "military identity number",
+        "tribal_id": "tribal identity number",
+        "other_government_id": "another number issued by a government",
+        "taxpayer_id": "taxpayer identification number",
+        "ip_pin": "the tax authority's identity protection PIN",
+        "employer_id": "employer's or employee's identification number",
+        "student_id": "student number",
+        "financial_account": "account number together with the code, PIN or password that opens it",
+        "financial_account_alone": "account number without a code",
+        "access_code": "PIN, password or code of an account without its number",
+        "routing_code_with_access": "bank routing code or unique identifier with what opens the account",
+        "financial_other": "other financial identifiers that some states list",
+        "payment_card": "card number together with expiry, security code or PIN",
+        "payment_card_alone": "card number by itself",
+        "medical": "medical history, condition, treatment or diagnosis",
+        "medical_id": "medical identification number",
+        "health_insurance": "health insurance policy or subscriber number",
+        "biometric": "data made from measurements of a body, used to recognise a person",
+        "genetic": "genetic data",
+        "online_credentials": "user name or e-mail address with the password or answer that opens the account",
+        "auth_token": "authentication token",
+        "private_key": "private key for signing or authentication",
+        "digital_signature": "digital signature",
+        "electronic_signature": "electronic signature",
+        "dob": "date of birth",
+        "mothers_maiden_name": "mother's maiden name",
+        "birth_certificate": "birth certificate",
+        "marriage_certificate": "marriage certificate",
+        "tax_information": "tax returns and what is in them",
+        "payroll_tax": "taxpayer number with the tax withheld, as employers and payroll services hold it",
+        "work_related_evaluation": "evaluation of somebody's work",
+        "alpr": "what number-plate readers recorded",
+        "precise_location": "exact place of a person",
+        "geolocation": "place of a person or device, less exact",
+        "cpni": "what a telephone company knows of a customer's calls and services",
+    }
+}
+
+words! {
+    /// Regulated data sets.
+    SETS {
+        "phi": "protected health information under HIPAA",
+        "part2": "records of substance use disorder treatment",
+        "phr": "personal health records outside HIPAA",
+        "patient_records": "patient records as a state's hospital law means them",
+        "customer_information": "customer information of a financial institution",
+        "insurance_nonpublic": "an insurer's nonpublic information",
+        "cpni": "customer proprietary network information of a carrier",
+        "cardholder": "cardholder data",
+        "gse_loans": "loan data of the secondary mortgage market's agencies",
+        "student_aid": "data of federal student aid",
+        "tax_return": "tax return information held by a preparer",
+        "fti": "federal tax information held by an agency or its contractor",
+        "cji": "criminal justice information",
+        "covered_defense": "covered defense information",
+        "dhs": "controlled information or systems of the Department of Homeland Security",
+        "federal_customer": "data of federal agencies in a cloud service",
+        "critical_system": "a system designated as critical",
+        "sci_system": "a system under Regulation SCI",
+        "ot_system": "operational technology",
+        "product_environment": "the environment in which a product with digital elements is made",
+    }
+}
+
+words! {
+    /// Marks of the data that some laws ask for.
+    MARKS {
+        "special_category": "health, belief, origin, sex life and the like; criminal convictions",
+        "minors": "data of minors",
+        "minors_under_14": "data of minors under 14",
+        "elderly": "data of elderly people",
+        "financial": "financial data",
+        "authentication": "data that authenticates",
+        "professional_secrecy": "data under professional secrecy",
+        "unique_id": "unique identification numbers as the law lists them",
+        "property_damage_possible": "misuse could cost people their property",
+        "identity_fraud_enabling": "data that lets somebody pose as the person",
+        "malicious": "the breach was intentional (`breach.malicious`)",
+    }
+}
+
+words! {
+    /// Kinds of incident.
+    INCIDENT_KINDS {
+        "personal_data": "personal data was accessed",
+        "service_disruption": "a service was disrupted",
+        "malicious_access": "somebody got in on purpose",
+        "ransomware_deployed": "ransomware ran",
+        "ransom_paid": "a ransom was paid",
+        "exploited_vulnerability": "a vulnerability of a product is being exploited",
+        "supply_chain": "it came through a supplier",
+    }
+}
+
+words! {
+    /// Laws that may stand in for another.
+    OTHER_LAWS {
+        "glba": "the Gramm-Leach-Bliley Act and its rules",
+        "hipaa": "HIPAA and HITECH",
+        "interagency_guidance": "the banking agencies' guidance on customer notice",
+        "primary_regulator": "rules of the primary federal or state regulator",
+        "own_procedures": "the organisation's own notice procedures, where a state accepts them",
+        "federal_law": "other federal law with notice procedures",
+        "stricter_law": "a stricter law that is complied with",
+        "dora": "the Union's act on digital operational resilience",
+        "ok_hospital_act": "Oklahoma's hospital cybersecurity act",
+    }
+}
 
 /// Who is told.
 pub const RECIPIENTS: &[&str] = &[

@@ -231,11 +231,11 @@ fn choice<T: Clone>(value: Option<Value<'_, '_>>, what: &str, codes: &[(&str, T)
 
 fn elements(value: Option<Value<'_, '_>>) -> Vec<String> {
     let Some(value) = value else { return Vec::new() };
-    let find = |text: &str| super::codes::ELEMENTS.contains(&text).then(|| text.to_owned());
+    let find = |text: &str| super::codes::ELEMENTS.has(text).then(|| text.to_owned());
     let items = value.items().unwrap_or_default();
     items
         .iter()
-        .filter_map(|item| item.code("data element", super::codes::ELEMENTS, find))
+        .filter_map(|item| item.code("data element", super::codes::ELEMENTS.codes, find))
         .collect()
 }
 
@@ -270,7 +270,7 @@ fn harm(table: Table<'_, '_>) -> HarmTest {
 
 fn deemed(table: Table<'_, '_>) -> Deemed {
     let deemed = Deemed {
-        law: word(table.require("law"), "other law", super::codes::OTHER_LAWS),
+        law: word(table.require("law"), "other law", super::codes::OTHER_LAWS.codes),
         effect: word(
             table.require("effect"),
             "effect",

@@ -1,8 +1,5 @@
 //! From a rule's number to a moment: the start, the strict count, its other readings, and the steps that led there.
 
-use std::sync::LazyLock;
-
-use chrono::format::{Item, StrftimeItems};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Ctx;
@@ -11,7 +8,7 @@ use crate::core::calendar::Calendar;
 use crate::core::facts::Facts;
 use crate::core::law::rulebook::{Limit, NoonRelief, Obligation, Regime, Rulebook};
 use crate::core::period::{self, CountError, Counted, Counting, Period, Request, Unit};
-use crate::core::time::Zone;
+use crate::core::time::{Zone, moment_words};
 use crate::core::tri::Tri;
 
 /// The strict moment of a duty and how it came about.
@@ -193,14 +190,6 @@ pub fn earliest_after(
         Unit::Hours | Unit::Minutes => Counting::Elapsed,
     };
     Ok(count(limit.period, counting, filed, zone, calendar, "")?.due)
-}
-
-/// The form of a moment, read once: every deadline names several.
-static MOMENT: LazyLock<Vec<Item<'static>>> = LazyLock::new(|| StrftimeItems::new("%a %-d %b %Y %H:%M %:z").collect());
-
-/// A moment as people read it: weekday, date, time and offset.
-pub fn moment_words(zone: &Zone, at: DateTime<Utc>) -> String {
-    zone.local(at).format_with_items(MOMENT.iter()).to_string()
 }
 
 fn own(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Reckoned {

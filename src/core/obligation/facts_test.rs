@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Ctx;
 use super::people::{elsewhere_fact, people, within};
 use super::verdict::Step;
+use crate::core::facts::codes::BreachType;
 use crate::core::facts::{Count, Likelihood, Medium};
 use crate::core::law::rulebook::{DataTest, Encryption, Obligation, Op, Reach, Regime, Threshold, Trigger, Where};
 use crate::core::tri::Tri;
@@ -185,7 +186,7 @@ fn shelter(ctx: &Ctx<'_>, rule: Encryption, obligation: &Obligation) -> Option<T
 fn confidentiality_only(ctx: &Ctx<'_>) -> Tri {
     let types = ctx.facts.breach_types.as_ref();
     types.map_or(Tri::Yes, |set| {
-        Tri::from(!set.contains("availability") && !set.contains("integrity"))
+        Tri::from(!set.contains(&BreachType::Availability) && !set.contains(&BreachType::Integrity))
     })
 }
 

@@ -17,7 +17,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-pub use deadline::{Deadline, ReadingAt, earliest_after, moment_words};
+pub use crate::core::time::moment_words;
+pub use deadline::{Deadline, ReadingAt, earliest_after};
 pub use open_facts::{OpenFact, question_for};
 pub(crate) use people::within;
 pub use routing::Addressee;

@@ -108,8 +108,8 @@ fn fact_test<'a>(
             undecided_counts,
         } => decision(ctx, regime, family, at_least, *undecided_counts, cite),
         Test::DirectNotice(codes) => {
-            let known = facts.decisions.direct_notice.as_ref();
-            let tri = known.map_or(Tri::Unknown, |v| Tri::from(codes.contains(v)));
+            let known = facts.decisions.direct_notice;
+            let tri = known.map_or(Tri::Unknown, |v| Tri::from(codes.iter().any(|code| code == v.code())));
             whole(
                 tri,
                 "people cannot be told one by one:",
@@ -125,8 +125,7 @@ fn fact_test<'a>(
         Test::Deletion(codes) => {
             let tri = facts
                 .deletion
-                .as_ref()
-                .map_or(Tri::Unknown, |v| Tri::from(codes.contains(v)));
+                .map_or(Tri::Unknown, |v| Tri::from(codes.iter().any(|code| code == v.code())));
             whole(
                 tri,
                 "the data came back or were deleted:",

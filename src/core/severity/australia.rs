@@ -6,6 +6,7 @@ use super::facts::{Effect, Likelihood};
 use super::methods::{Answer, Methods};
 use super::view::{Grade, View};
 use super::{MethodResult, missing};
+use crate::core::facts::table::{Asked, Method};
 
 /// What is owed, mildest first.
 #[derive(Clone, Copy)]
@@ -33,9 +34,9 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
             "grounds to believe: statement to the commissioner, then the people".to_owned(),
         ),
     };
-    let mut missing = missing::of(v, &missing::HARM);
+    let mut missing = missing::of(v, Method::Harm);
     if v.remedied.is_none() && !matches!(duty, Duty::NotEligible) {
-        missing.push("remedied");
+        missing.push(Asked::Remedied);
     }
     MethodResult {
         name: "australia-ndb",

@@ -6,6 +6,7 @@ use super::facts::Effect;
 use super::methods::{Answer, Methods};
 use super::view::{Grade, View};
 use super::{MethodResult, missing};
+use crate::core::facts::table::Method;
 
 pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
     let (sensitivity, misuse) = (v.sensitivity(m), v.misuse());
@@ -28,7 +29,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
         rank: answer as u8,
         conclusion: conclusion.to_owned(),
         working: working(v, sensitivity, misuse),
-        missing: missing::owned(&missing::of(v, &missing::HARM)),
+        missing: missing::owned(&missing::of(v, Method::Harm)),
         cite: m.canada.cite.clone(),
     }
 }

@@ -6,6 +6,7 @@ use super::facts::*;
 use super::methods::{LossTable, Methods, Quarters};
 use super::view::{Loss, View, kind_bit, type_bit};
 use super::{GdprRisk, MethodResult, missing};
+use crate::core::facts::table::{Asked, Method};
 
 /// The parts of one score.
 #[derive(Clone, Copy)]
@@ -121,7 +122,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
     let score = score(v, m);
     let total = score.total();
     let band = band(total, m);
-    let missing = missing::of(v, &missing::ENISA);
+    let missing = missing::of(v, Method::Enisa);
     MethodResult {
         name: "enisa",
         score: Some(total.value()),
@@ -143,7 +144,7 @@ fn conclusion(band: Band) -> &'static str {
     }
 }
 
-fn working(v: &View, m: &Methods, s: &Score, missing: &[&str]) -> Vec<String> {
+fn working(v: &View, m: &Methods, s: &Score, missing: &[Asked]) -> Vec<String> {
     let total = s.total();
     let mut lines: Vec<String> = Kind::ALL
         .iter()
@@ -177,7 +178,7 @@ fn working(v: &View, m: &Methods, s: &Score, missing: &[&str]) -> Vec<String> {
     if !missing.is_empty() {
         lines.push(format!(
             "unknown, scored strictly (context as usual, effect as none seen): {}",
-            missing.join(", ")
+            missing::owned(missing).join(", ")
         ));
     }
     lines

@@ -1,141 +1,11 @@
 //! What is known about a breach, as far as the severity methods ask: one struct, every field may be unknown.
 //!
-//! Must not know: any method, any law, where facts come from.
+//! Must not know: any method, any law, how facts are written.
 
-use crate::core::coded::coded;
-
-coded! {
-    /// ENISA's kinds of data.
-    pub enum Kind: "data kind" {
-        /// Identity, contact, education, family, working life.
-        Simple = "simple",
-        /// Location, traffic, habits, preferences.
-        Behavioural = "behavioural",
-        /// Income, transactions, cards.
-        Financial = "financial",
-        /// Health, politics, religion, sexual life.
-        Sensitive = "sensitive",
-    }
-}
-coded! {
-    /// Whether the data tells less or more than its kind suggests.
-    pub enum Context: "data context" {
-        /// Less than the label says.
-        Lower = "lower",
-        /// What the label says.
-        Usual = "usual",
-        /// More than the label says.
-        Higher = "higher",
-    }
-}
-coded! {
-    /// How sure it is that something happened to the data.
-    pub enum Likelihood: "likelihood" {
-        /// Proven not to have happened.
-        Excluded = "excluded",
-        /// No sign, no proof against it.
-        Possible = "possible",
-        /// More probable than not.
-        Likely = "likely",
-        /// Known.
-        Confirmed = "confirmed",
-    }
-}
-coded! {
-    /// Which property of the data was lost.
-    pub enum BreachType: "breach type" {
-        /// Somebody could read it.
-        Confidentiality = "confidentiality",
-        /// It was changed.
-        Integrity = "integrity",
-        /// It was out of reach.
-        Availability = "availability",
-    }
-}
-coded! {
-    /// How it came about.
-    pub enum Cause: "cause" {
-        /// A mistake by hand.
-        Slip = "slip",
-        /// A technical failure.
-        Failure = "failure",
-        /// Somebody from inside, on purpose.
-        Insider = "insider",
-        /// A thing was stolen.
-        Theft = "theft",
-        /// Somebody broke in.
-        Attack = "attack",
-    }
-}
-coded! {
-    /// Who got the data, or could.
-    pub enum Recipient: "recipient" {
-        /// Nobody.
-        None = "none",
-        /// Somebody bound to secrecy or otherwise dependable.
-        Trusted = "trusted",
-        /// One known outsider, or a few.
-        Known = "known",
-        /// Many known outsiders.
-        ManyKnown = "many-known",
-        /// It cannot be told who.
-        Unknown = "unknown",
-        /// Somebody hostile.
-        Attacker = "attacker",
-    }
-}
-coded! {
-    /// What is known about the copy at the recipient.
-    pub enum Deletion: "deletion" {
-        /// Destroyed, and reliably confirmed.
-        Confirmed = "confirmed",
-        /// Came back.
-        Returned = "returned",
-        /// Asked for, no answer yet.
-        Asked = "asked",
-        /// Nothing of the kind.
-        No = "no",
-    }
-}
-coded! {
-    /// What the data can be rebuilt from.
-    pub enum Backup: "backup" {
-        /// Back in hours.
-        Fast = "fast",
-        /// Back in days.
-        Slow = "slow",
-        /// Rebuilt from paper.
-        PaperOnly = "paper-only",
-        /// There is none.
-        None = "none",
-        /// There was one, and it was hit as well.
-        HitToo = "hit-too",
-    }
-}
-coded! {
-    /// Effect on people seen so far.
-    pub enum Effect: "effect" {
-        /// None seen.
-        None = "none",
-        /// Annoyance, delay.
-        Minor = "minor",
-        /// Real harm.
-        Serious = "serious",
-    }
-}
-coded! {
-    /// How easily the data leads to a person.
-    pub enum Identifiability: "identifiability" {
-        /// Hardly.
-        Negligible = "negligible",
-        /// With luck.
-        Limited = "limited",
-        /// With some effort.
-        Significant = "significant",
-        /// At once.
-        Maximum = "maximum",
-    }
-}
+use crate::core::facts::Facts;
+pub use crate::core::facts::codes::{
+    Backup, BreachType, Cause, Context, DataKind as Kind, Deletion, Effect, Identifiability, Likelihood, Recipient,
+};
 
 /// Everything the methods ask about a breach; `None` means unknown, never "no".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -182,4 +52,35 @@ pub struct RiskFacts {
     pub within_organisation: Option<bool>,
     /// Put right before it could do serious harm.
     pub remedied: Option<bool>,
+}
+
+/// What the facts say of what the methods ask; what is absent stays unknown.
+impl From<&Facts> for RiskFacts {
+    fn from(facts: &Facts) -> RiskFacts {
+        RiskFacts {
+            elements: facts.elements.as_ref().map(|set| set.iter().cloned().collect()),
+            kinds: facts.kinds.as_ref().map(|set| set.iter().copied().collect()),
+            context: facts.context,
+            special_categories: facts.special_categories,
+            vulnerable_people: facts.vulnerable_people,
+            encrypted: facts.encrypted,
+            key_taken: facts.key_taken,
+            acquired: facts.acquired,
+            accessed: facts.accessed,
+            breach_types: facts.breach_types.as_ref().map(|set| set.iter().copied().collect()),
+            cause: facts.cause,
+            malicious: facts.malicious,
+            recipient: facts.recipient,
+            deletion: facts.deletion,
+            backup: facts.backup,
+            restored_after_hours: facts
+                .restored_after_hours
+                .map(|hours| u32::try_from(hours).unwrap_or(u32::MAX)),
+            effect: facts.effect,
+            identifiability: facts.identifiability,
+            people: facts.affected.everybody().map(|count| (count.min, count.max)),
+            within_organisation: facts.within_organisation,
+            remedied: facts.decisions.risk_removed,
+        }
+    }
 }

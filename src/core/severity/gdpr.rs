@@ -8,6 +8,7 @@ use super::facts::*;
 use super::methods::Methods;
 use super::view::{Loss, View};
 use super::{GdprRisk, MethodResult, enisa, missing};
+use crate::core::facts::table::Asked;
 
 type Rule = (fn(&View, &Methods) -> Option<GdprRisk>, &'static str);
 
@@ -151,22 +152,23 @@ pub(super) fn risk(v: &View, m: &Methods) -> Option<GdprRisk> {
 }
 
 /// What was unknown, apart by how it was counted.
-fn unknowns(missing: &[&str]) -> Vec<String> {
-    let (middle, strict): (Vec<&str>, Vec<&str>) =
-        missing.iter().partition(|key| matches!(**key, "context" | "effect"));
+fn unknowns(missing: &[Asked]) -> Vec<String> {
+    let middle = [(Asked::Context, "usual"), (Asked::Effect, "none seen so far")];
+    let strict = missing
+        .iter()
+        .filter(|asked| middle.iter().all(|(own, _)| own != *asked));
+    let strict: Vec<&str> = strict.map(|asked| asked.code()).collect();
     let mut lines = Vec::new();
     if !strict.is_empty() {
         lines.push(format!("Counted strictly because unknown: {}.", strict.join(", ")));
     }
-    for key in middle {
-        let stand_in = if key == "context" { "usual" } else { "none seen so far" };
-        lines.push(format!("Unknown and counted as {stand_in}: {key}."));
-    }
+    let middle = middle.iter().filter(|(asked, _)| missing.contains(asked));
+    lines.extend(middle.map(|(asked, words)| format!("Unknown and counted as {words}: {asked}.")));
     lines
 }
 
 /// The answer with its reasons.
-pub(super) fn explain(v: &View, m: &Methods, missing: &[&str]) -> (Option<GdprRisk>, Vec<String>) {
+pub(super) fn explain(v: &View, m: &Methods, missing: &[Asked]) -> (Option<GdprRisk>, Vec<String>) {
     let risk = risk(v, m);
     if risk.is_none() {
         return (
@@ -204,12 +206,7 @@ pub(super) fn explain(v: &View, m: &Methods, missing: &[&str]) -> (Option<GdprRi
     (risk, reasons)
 }
 
-pub(super) fn result(
-    m: &Methods,
-    risk: Option<GdprRisk>,
-    reasons: &[String],
-    missing: &[&'static str],
-) -> MethodResult {
+pub(super) fn result(m: &Methods, risk: Option<GdprRisk>, reasons: &[String], missing: &[Asked]) -> MethodResult {
     let conclusion = match risk {
         None => "undecided until it is known what data it was; when in doubt, notify",
         Some(Unlikely) => "unlikely to result in a risk: record, with reasons",

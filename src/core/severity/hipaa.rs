@@ -6,6 +6,7 @@ use super::facts::*;
 use super::methods::Methods;
 use super::view::{View, kind_bit};
 use super::{MethodResult, missing};
+use crate::core::facts::table::{Asked, Method};
 
 /// What one factor says; unknown never lowers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,15 +66,15 @@ fn mitigated(v: &View) -> Factor {
 }
 
 /// Unknown facts; every factor must be documented, so the four are asked for even where other methods would not.
-fn wanting(v: &View) -> Vec<&'static str> {
-    let mut keys = missing::of(v, &missing::HIPAA);
+fn wanting(v: &View) -> Vec<Asked> {
+    let mut keys = missing::of(v, Method::Hipaa);
     let factors = [
-        ("accessed", v.accessed.is_none()),
-        ("recipient", v.recipient.is_none()),
-        ("deletion", v.deletion.is_none() && v.remedied != Some(true)),
+        (Asked::Accessed, v.accessed.is_none()),
+        (Asked::Recipient, v.recipient.is_none()),
+        (Asked::Deletion, v.deletion.is_none() && v.remedied != Some(true)),
     ];
     keys.extend(factors.iter().filter(|(_, open)| *open).map(|(key, _)| *key));
-    keys.sort_unstable();
+    keys.sort_unstable_by_key(|asked| asked.code());
     keys.dedup();
     keys
 }

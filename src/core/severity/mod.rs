@@ -10,7 +10,6 @@ mod australia;
 mod canada;
 mod enisa;
 mod facts;
-mod from_facts;
 mod gdpr;
 mod hipaa;
 mod methods;
@@ -23,7 +22,8 @@ pub use facts::{
     Backup, BreachType, Cause, Context, Deletion, Effect, Identifiability, Kind, Likelihood, Recipient, RiskFacts,
 };
 pub use methods::Methods;
-pub use missing::full_key;
+
+use crate::core::facts::table::Method;
 
 /// The three answers of GDPR Art. 33 and 34.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,7 +93,7 @@ impl Methods {
     /// Run every method over the facts.
     pub fn assess(&self, facts: &RiskFacts) -> Proposal {
         let view = view::View::new(facts, self);
-        let missing = missing::of(&view, &missing::GDPR);
+        let missing = missing::of(&view, Method::Gdpr);
         let (suggested, reasons) = gdpr::explain(&view, self, &missing);
         let methods = vec![
             enisa::result(&view, self),

@@ -7,17 +7,18 @@ use super::facts::*;
 use super::methods::Methods;
 use super::view::{View, kind_bit, type_bit};
 use super::{GdprRisk, gdpr};
+use crate::core::facts::table::Asked;
 
 struct Search<'a> {
     view: &'a View,
     methods: &'a Methods,
     now: GdprRisk,
-    found: Vec<(u8, &'static str)>,
+    found: Vec<(u8, Asked)>,
 }
 
 impl Search<'_> {
     /// Try variants of one fact; remember it with the largest change it causes.
-    fn vary<T>(&mut self, key: &'static str, values: impl IntoIterator<Item = T>, set: impl Fn(&mut View, T)) {
+    fn vary<T>(&mut self, asked: Asked, values: impl IntoIterator<Item = T>, set: impl Fn(&mut View, T)) {
         let change = values
             .into_iter()
             .filter_map(|value| {
@@ -27,19 +28,19 @@ impl Search<'_> {
             })
             .max();
         if let Some(change @ 1..) = change {
-            self.found.push((change, key));
+            self.found.push((change, asked));
         }
     }
 
     fn vary_known<T: Copy>(
         &mut self,
-        key: &'static str,
+        asked: Asked,
         known: Option<T>,
         values: &[T],
         set: impl Fn(&mut View, Option<T>),
     ) {
         if known.is_some() {
-            self.vary(key, values.iter().copied(), |v, value| set(v, Some(value)));
+            self.vary(asked, values.iter().copied(), |v, value| set(v, Some(value)));
         }
     }
 }
@@ -59,28 +60,30 @@ pub(super) fn find(view: &View, methods: &Methods, suggested: Option<GdprRisk>) 
     circumstances(&mut search);
     people(&mut search);
     search.found.sort_by_key(|(change, _)| std::cmp::Reverse(*change));
-    search.found.into_iter().map(|(_, key)| key.to_owned()).collect()
+    search.found.into_iter().map(|(_, asked)| asked.to_string()).collect()
 }
 
 fn data(s: &mut Search<'_>) {
     let v = s.view;
     let e = &s.methods.elements;
     let sets = [0, e.unchangeable, e.identity, e.behavioural, e.financial, e.sensitive];
-    s.vary_known("elements", v.elements, &sets, |v, x| v.elements = x);
+    s.vary_known(Asked::Elements, v.elements, &sets, |v, x| v.elements = x);
     let kinds: [u8; 4] = [Kind::Simple, Kind::Behavioural, Kind::Financial, Kind::Sensitive].map(kind_bit);
-    s.vary_known("kinds", v.kinds, &kinds, |v, x| v.kinds = x);
-    s.vary_known("context", v.context, &Context::ALL, |v, x| v.context = x);
-    s.vary_known("special_categories", v.special, &[false, true], |v, x| v.special = x);
-    s.vary_known("vulnerable_people", v.vulnerable, &[false, true], |v, x| {
+    s.vary_known(Asked::Kinds, v.kinds, &kinds, |v, x| v.kinds = x);
+    s.vary_known(Asked::Context, v.context, &Context::ALL, |v, x| v.context = x);
+    s.vary_known(Asked::SpecialCategories, v.special, &[false, true], |v, x| {
+        v.special = x
+    });
+    s.vary_known(Asked::VulnerablePeople, v.vulnerable, &[false, true], |v, x| {
         v.vulnerable = x
     });
-    s.vary_known("encrypted", v.encrypted, &[false, true], |v, x| {
+    s.vary_known(Asked::Encrypted, v.encrypted, &[false, true], |v, x| {
         v.encrypted = x;
         v.key_taken = v.key_taken.or(Some(false));
     });
-    s.vary_known("key_taken", v.key_taken, &[false, true], |v, x| v.key_taken = x);
-    s.vary_known("acquired", v.acquired, &Likelihood::ALL, |v, x| v.acquired = x);
-    s.vary_known("accessed", v.accessed, &Likelihood::ALL, |v, x| v.accessed = x);
+    s.vary_known(Asked::KeyTaken, v.key_taken, &[false, true], |v, x| v.key_taken = x);
+    s.vary_known(Asked::Acquired, v.acquired, &Likelihood::ALL, |v, x| v.acquired = x);
+    s.vary_known(Asked::Accessed, v.accessed, &Likelihood::ALL, |v, x| v.accessed = x);
 }
 
 fn circumstances(s: &mut Search<'_>) {
@@ -91,31 +94,37 @@ fn circumstances(s: &mut Search<'_>) {
         BreachType::Availability,
     ]
     .map(type_bit);
-    s.vary_known("types", v.types, &[c, i, a, c | i, c | a, i | a, c | i | a], |v, x| {
-        v.types = x
-    });
+    s.vary_known(
+        Asked::Types,
+        v.types,
+        &[c, i, a, c | i, c | a, i | a, c | i | a],
+        |v, x| v.types = x,
+    );
     if v.malicious.is_none() {
-        s.vary_known("cause", v.cause, &Cause::ALL, |v, x| v.cause = x);
+        s.vary_known(Asked::Cause, v.cause, &Cause::ALL, |v, x| v.cause = x);
     }
-    s.vary_known("malicious", v.malicious, &[false, true], |v, x| v.malicious = x);
-    s.vary_known("recipient", v.recipient, &Recipient::ALL, |v, x| v.recipient = x);
-    s.vary_known("deletion", v.deletion, &Deletion::ALL, |v, x| v.deletion = x);
+    s.vary_known(Asked::Malicious, v.malicious, &[false, true], |v, x| v.malicious = x);
+    s.vary_known(Asked::Recipient, v.recipient, &Recipient::ALL, |v, x| v.recipient = x);
+    s.vary_known(Asked::Deletion, v.deletion, &Deletion::ALL, |v, x| v.deletion = x);
     // How long it took follows from the backup, so the two vary together.
-    s.vary_known("backup", v.backup, &Backup::ALL, |v, x| {
+    s.vary_known(Asked::Backup, v.backup, &Backup::ALL, |v, x| {
         if v.backup != x {
             v.hours = None;
         }
         v.backup = x;
     });
-    s.vary_known("restored_after_hours", v.hours, &[0, u32::MAX], |v, x| v.hours = x);
-    s.vary_known("effect", v.effect, &Effect::ALL, |v, x| v.effect = x);
-    s.vary_known("identifiability", v.identifiability, &Identifiability::ALL, |v, x| {
-        v.identifiability = x
-    });
-    s.vary_known("remedied", v.remedied, &[false, true], |v, x| v.remedied = x);
+    s.vary_known(Asked::RestoredAfterHours, v.hours, &[0, u32::MAX], |v, x| v.hours = x);
+    s.vary_known(Asked::Effect, v.effect, &Effect::ALL, |v, x| v.effect = x);
+    s.vary_known(
+        Asked::Identifiability,
+        v.identifiability,
+        &Identifiability::ALL,
+        |v, x| v.identifiability = x,
+    );
+    s.vary_known(Asked::Remedied, v.remedied, &[false, true], |v, x| v.remedied = x);
 }
 
 fn people(s: &mut Search<'_>) {
     let numbers = [1, s.methods.gdpr.large_people].map(|n| (n, Some(n)));
-    s.vary_known("affected", s.view.people, &numbers, |v, x| v.people = x);
+    s.vary_known(Asked::Affected, s.view.people, &numbers, |v, x| v.people = x);
 }

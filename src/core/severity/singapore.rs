@@ -6,6 +6,7 @@ use super::facts::Kind;
 use super::methods::Methods;
 use super::view::{View, kind_bit};
 use super::{MethodResult, missing};
+use crate::core::facts::table::Method;
 
 /// Who must hear, mildest first.
 #[derive(Clone, Copy)]
@@ -30,7 +31,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
         rank: duty as u8,
         conclusion: conclusion.to_owned(),
         working: working(v, m, harm, scale),
-        missing: missing::owned(&missing::of(v, &missing::SINGAPORE)),
+        missing: missing::owned(&missing::of(v, Method::Singapore)),
         cite: m.singapore.cite.clone(),
     }
 }

@@ -105,7 +105,7 @@ fn rule(table: Table<'_, '_>) -> Rule {
         }
     }
     known(&table, "recipient", &rule.recipients, &[RECIPIENTS, &OTHERS].concat());
-    known(&table, "data element", &rule.elements, ELEMENTS);
+    known(&table, "data element", &rule.elements, ELEMENTS.codes);
     if rule.tests.is_empty() {
         let hint = "add [[rule.test]] with what is looked at, or human = \"…\"";
         table.wrong(format!("the rule {} tests nothing", rule.id), Some(hint.to_owned()));

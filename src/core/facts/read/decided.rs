@@ -1,43 +1,48 @@
 //! What people have decided and filed, as a facts file says it.
 
-use super::*;
-use crate::core::ids::ObligationId;
+use std::collections::BTreeMap;
 
-pub(super) fn decisions(table: Table<'_, '_>, ctx: &Ctx<'_>) -> Decisions {
-    let mut decisions = Decisions {
-        no_harm: table
-            .get("no_harm")
-            .map(|v| regimes(v, ctx))
-            .unwrap_or_default()
-            .into_iter()
-            .collect(),
-        risk_removed: table.get("risk_removed").and_then(decided_flag),
-        direct_notice: one(
-            table.get("direct_notice"),
-            "answer",
-            &["possible", "disproportionate", "no_contact", "would_harm"],
-        ),
-        hold: table.table("law_enforcement_hold").and_then(|t| hold(t, ctx)),
-        ..Decisions::default()
-    };
-    for id in ["gdpr_risk", "materiality"] {
-        if let Some(value) = table.get(id) {
-            family(ctx, id, value, &mut decisions.families);
+use chrono::{DateTime, Utc};
+
+use super::{Ctx, put, value};
+use crate::core::facts::kind::Kind;
+use crate::core::facts::known::{Facts, Hold};
+use crate::core::facts::table;
+use crate::core::ids::ObligationId;
+use crate::core::law::rulebook::Rulebook;
+use crate::core::reader::{Table, Value, suggestion};
+use crate::core::time::Zone;
+
+pub(super) fn decisions(decided: Table<'_, '_>, ctx: &Ctx<'_>, facts: &mut Facts) {
+    for fact in table::of_table("decisions") {
+        let Some(value) = decided.get(fact.name()).and_then(value_of) else {
+            continue;
+        };
+        match fact.kind {
+            Kind::Decision => family(ctx, fact.name(), value, &mut facts.decisions.families),
+            _ => put(fact, value, ctx, facts),
         }
     }
-    if let Some(harm) = table.table("harm") {
+    let no_harm = decided.get("no_harm").map(|v| regimes(v, ctx)).unwrap_or_default();
+    facts.decisions.no_harm = no_harm.into_iter().collect();
+    facts.decisions.hold = decided.table("law_enforcement_hold").and_then(|t| hold(t, ctx));
+    if let Some(harm) = decided.table("harm") {
         let known: Vec<&str> = ctx.rules.decisions.keys().map(String::as_str).collect();
         for (name, at, value) in harm.entries() {
-            match known.contains(&name) {
-                true => family(ctx, name, value, &mut decisions.families),
-                false => harm.wrong_at(at, format!("`{name}` is no harm test"), Some(suggestion(name, &known))),
+            match (known.contains(&name), value_of(value)) {
+                (true, Some(value)) => family(ctx, name, value, &mut facts.decisions.families),
+                (true, None) => {}
+                (false, _) => harm.wrong_at(
+                    at,
+                    format!("unknown harm test `{name}`"),
+                    Some(suggestion(name, &known)),
+                ),
             }
         }
     }
-    decisions.for_regime = by_regime(table.table("harm_for"), ctx);
-    decisions.relies_on = by_regime(table.table("relies_on"), ctx);
-    table.finish();
-    decisions
+    facts.decisions.for_regime = by_regime(decided.table("harm_for"), ctx);
+    facts.decisions.relies_on = by_regime(decided.table("relies_on"), ctx);
+    decided.finish();
 }
 
 /// A recorded decision: its value, or a table of value, rationale, by and at.
@@ -54,20 +59,12 @@ fn value_of<'r, 't>(value: Value<'r, 't>) -> Option<Value<'r, 't>> {
     inner
 }
 
-fn decided_flag(value: Value<'_, '_>) -> Option<bool> {
-    value_of(value)?.flag()
-}
-
+/// A decision between the values of a scale that the rule base knows.
 fn family(ctx: &Ctx<'_>, id: &str, value: Value<'_, '_>, into: &mut BTreeMap<String, String>) {
-    let Some(value) = value_of(value) else { return };
-    let scale = ctx
-        .rules
-        .decisions
-        .get(id)
-        .map(|f| f.values.as_slice())
-        .unwrap_or_default();
-    let known: Vec<&str> = scale.iter().map(String::as_str).collect();
-    if let Some(decided) = one(Some(value), "value of this decision", &known) {
+    let scale = ctx.rules.decisions.get(id).map(|f| f.values.as_slice());
+    let known: Vec<&str> = scale.unwrap_or_default().iter().map(String::as_str).collect();
+    let find = |text: &str| known.contains(&text).then(|| text.to_owned());
+    if let Some(decided) = value.code("value of this decision", &known, find) {
         into.insert(id.to_owned(), decided);
     }
 }
@@ -79,7 +76,7 @@ fn by_regime(table: Option<Table<'_, '_>>, ctx: &Ctx<'_>) -> BTreeMap<String, St
         if ctx.rules.regime(name).is_none() {
             table.wrong_at(
                 at,
-                format!("`{name}` is no regime"),
+                format!("unknown regime `{name}`"),
                 Some("see `firebell law list`".to_owned()),
             );
         } else if let Some(text) = value_of(value).and_then(|v| v.text()) {
@@ -116,7 +113,7 @@ fn hold_end(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Option<DateTime<Utc>> {
     let text = value.moment_text()?;
     match chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
         Ok(day) => Some(ctx.home.clone().unwrap_or_else(Zone::utc).end_of_day(day)),
-        Err(_) => moment(value, ctx),
+        Err(_) => value::moment(value, ctx.home.as_ref()),
     }
 }
 
@@ -127,10 +124,10 @@ pub(super) fn filed(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, Da
         if !known {
             table.wrong_at(
                 at,
-                format!("`{name}` is no obligation"),
+                format!("unknown obligation `{name}`"),
                 Some(obligation_hint(name, ctx.rules)),
             );
-        } else if let Some(moment) = moment(value, ctx) {
+        } else if let Some(moment) = value::moment(value, ctx.home.as_ref()) {
             filed.insert(name.to_owned(), moment);
         }
     }

@@ -1,0 +1,307 @@
+//! The table of facts: one row for each key.
+//!
+//! Whatever needs to know about a key asks here: the reader of the facts document, what people type, the forms and
+//! screens of the workbench, the help, the glossary and the completions. A new fact is a new row.
+
+mod breach;
+mod data;
+mod decisions;
+mod letters;
+mod moments;
+mod organisation;
+mod people;
+
+use super::kind::Kind;
+use crate::core::coded::coded;
+use crate::core::reader::suggestion;
+
+coded! {
+    /// Which facts belong together on a screen and in the glossary.
+    pub enum Group: "group of facts" {
+        /// What holds of the organisation whatever the incident.
+        Organisation = "organisation" => "The organisation",
+        /// When things happened.
+        Moments = "moments" => "When",
+        /// What happened.
+        Happened = "happened" => "What happened",
+        /// The data concerned.
+        Data = "data" => "Data",
+        /// The people concerned.
+        People = "people" => "People",
+        /// What the law leaves to judgement.
+        Questions = "questions" => "Questions the law asks",
+        /// What a person decided.
+        Decisions = "decisions" => "Decisions",
+        /// What letters tell.
+        Letter = "letter" => "What letters tell",
+        /// Who the letters come from.
+        Identity = "identity" => "Who writes the letters",
+        /// The team's own deadlines.
+        Policy = "policy" => "The team's own deadlines",
+    }
+}
+
+coded! {
+    /// What of an obligation a fact feeds.
+    pub enum Feeds: "use of a fact" {
+        /// Whether the law binds the organisation and the people.
+        Scope = "scope" => "whom the law binds",
+        /// Whether what happened is a breach in the law's sense.
+        Trigger = "trigger" => "what counts as a breach",
+        /// Whether encryption takes the obligation away.
+        SafeHarbor = "safe_harbor" => "the safe harbor of encryption",
+        /// How many people it takes, and whose residents they are.
+        Threshold = "threshold" => "thresholds of people",
+        /// From when the deadline runs.
+        Clock = "clock" => "the start of deadlines",
+        /// Exceptions and further conditions.
+        Condition = "condition" => "exceptions and conditions",
+        /// What the letter says.
+        Content = "content" => "letters",
+    }
+}
+
+coded! {
+    /// The published methods that weigh the severity of a breach, by what they ask for.
+    pub enum Method: "method" {
+        /// ENISA's.
+        Enisa = "enisa" => "ENISA",
+        /// The GDPR's two thresholds.
+        Gdpr = "gdpr" => "GDPR",
+        /// HIPAA's four factors.
+        Hipaa = "hipaa" => "HIPAA",
+        /// The tests of harm of Canada and Australia.
+        Harm = "harm" => "Canada and Australia",
+        /// Singapore's.
+        Singapore = "singapore" => "Singapore",
+    }
+}
+
+coded! {
+    /// A fact as the methods of severity name it in their answers.
+    pub enum Asked: "fact of a method" {
+        /// `data.elements`.
+        Elements = "elements",
+        /// `data.kinds`.
+        Kinds = "kinds",
+        /// `data.context`.
+        Context = "context",
+        /// `data.special_categories`.
+        SpecialCategories = "special_categories",
+        /// `data.vulnerable_people`.
+        VulnerablePeople = "vulnerable_people",
+        /// `data.encrypted`.
+        Encrypted = "encrypted",
+        /// `data.key_taken`.
+        KeyTaken = "key_taken",
+        /// `data.acquired`.
+        Acquired = "acquired",
+        /// `data.accessed`.
+        Accessed = "accessed",
+        /// `breach.types`.
+        Types = "types",
+        /// `breach.cause`.
+        Cause = "cause",
+        /// `breach.malicious`.
+        Malicious = "malicious",
+        /// `breach.recipient`.
+        Recipient = "recipient",
+        /// `breach.deletion`.
+        Deletion = "deletion",
+        /// `breach.backup`.
+        Backup = "backup",
+        /// `breach.restored_after_hours`.
+        RestoredAfterHours = "restored_after_hours",
+        /// `breach.effect`.
+        Effect = "effect",
+        /// `breach.identifiability`.
+        Identifiability = "identifiability",
+        /// `affected.total`.
+        Affected = "affected",
+        /// `breach.within_organisation`.
+        WithinOrganisation = "within_organisation",
+        /// `decisions.risk_removed`.
+        Remedied = "remedied",
+    }
+}
+
+/// How a key gets into the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// As a fact of an incident; those of the organisation also in its profile.
+    Fact,
+    /// As a decision, with reasons.
+    Decision,
+    /// In the organisation's profile alone.
+    Profile,
+    /// As a part of another fact, such as a flag of the profile.
+    Inside,
+}
+
+/// One row: everything about one key, or about the keys below one (`affected.*`).
+#[derive(Debug, Clone, Copy)]
+pub struct Fact {
+    /// The key of the facts file; one that ends in `*` stands for every key that begins like it.
+    pub key: &'static str,
+    /// What kind of value it has.
+    pub kind: Kind,
+    /// Which facts it belongs to.
+    pub group: Group,
+    /// What it is called; `{}` is the part of the key that the row leaves open.
+    pub label: &'static str,
+    /// The question that asks for it, for a tired person.
+    pub question: &'static str,
+    /// What to give, beside the field.
+    pub help: &'static str,
+    /// Whether it has a line on its screen even while it is unknown.
+    pub listed: bool,
+    /// What of obligations it feeds.
+    pub feeds: &'static [Feeds],
+    /// What the methods of severity call it, and which of them ask for it.
+    pub asked: Option<(Asked, &'static [Method])>,
+    /// What the gap of a letter asks for while it is not known.
+    pub gap: Option<&'static str>,
+    /// Its words in an internal notice, where it belongs into one.
+    pub notice: Option<&'static str>,
+    /// Further words for its codes: what is typed, and the code.
+    pub synonyms: &'static [(&'static str, &'static str)],
+    /// How it gets into the record.
+    pub recorded: Recorded,
+}
+
+impl Fact {
+    /// The table of the facts file that it belongs to.
+    pub fn table(&self) -> &'static str {
+        self.key.split_once('.').map_or(self.key, |(table, _)| table)
+    }
+
+    /// Its name below its table.
+    pub fn name(&self) -> &'static str {
+        self.key.split_once('.').map_or("", |(_, name)| name)
+    }
+
+    /// Whether it stands for every key that begins like it.
+    pub fn is_open(&self) -> bool {
+        self.key.ends_with('*')
+    }
+
+    /// What a key leaves open is told apart by: `US-TX` of `affected.US-TX`. Empty for a key with a row of its own.
+    pub fn rest<'k>(&self, key: &'k str) -> &'k str {
+        let start = self.key.strip_suffix('*');
+        start.and_then(|start| key.strip_prefix(start)).unwrap_or_default()
+    }
+
+    /// The word for a code, where a synonym was given.
+    pub fn code_for<'w>(&self, word: &'w str) -> &'w str {
+        let found = self.synonyms.iter().find(|(synonym, _)| *synonym == word);
+        found.map_or(word, |(_, code)| code)
+    }
+}
+
+const EVERY_METHOD: &[Method] = &Method::ALL;
+const BUT_SINGAPORE: &[Method] = &[Method::Enisa, Method::Gdpr, Method::Hipaa, Method::Harm];
+
+/// A row that says the least.
+const fn fact(key: &'static str, kind: Kind, group: Group) -> Fact {
+    Fact {
+        key,
+        kind,
+        group,
+        label: "",
+        question: "",
+        help: "",
+        listed: false,
+        feeds: &[],
+        asked: None,
+        gap: None,
+        notice: None,
+        synonyms: &[],
+        recorded: Recorded::Fact,
+    }
+}
+
+/// The rows, in the order in which forms offer them and the methods of severity name what they lack.
+static TABLE: [&[Fact]; 10] = [
+    organisation::ORGANISATION,
+    moments::MOMENTS,
+    data::DATA,
+    breach::BREACH,
+    people::PEOPLE,
+    people::QUESTIONS,
+    decisions::DECISIONS,
+    letters::TOLD,
+    organisation::IDENTITY,
+    organisation::POLICY,
+];
+
+/// Every row.
+pub fn rows() -> impl Iterator<Item = &'static Fact> {
+    TABLE.iter().copied().flatten()
+}
+
+/// The row of a key: its own, or the one that leaves the last part of the key open.
+pub fn find(key: &str) -> Option<&'static Fact> {
+    let own = rows().find(|fact| fact.key == key);
+    own.or_else(|| {
+        let open = rows().filter(|fact| fact.is_open() && !fact.rest(key).is_empty());
+        open.max_by_key(|fact| fact.key.len())
+    })
+}
+
+/// The rows of a group, in the order of the table.
+pub fn of_group(group: Group) -> impl Iterator<Item = &'static Fact> {
+    rows().filter(move |fact| fact.group == group)
+}
+
+/// The rows of a table of the facts file that have a key of their own.
+pub fn of_table(table: &str) -> impl Iterator<Item = &'static Fact> {
+    rows().filter(move |fact| fact.table() == table && !fact.is_open())
+}
+
+/// Every key of a fact that has a row of its own: what forms and completions offer.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    let facts = rows().filter(|fact| fact.recorded == Recorded::Fact && !fact.is_open());
+    facts.map(|fact| fact.key)
+}
+
+/// The facts that have a line on their screen even while they are unknown, in the order of the table.
+pub fn listed() -> impl Iterator<Item = &'static Fact> {
+    rows().filter(|fact| fact.listed)
+}
+
+/// The row of a fact by the name that the methods of severity give it.
+pub fn asked(asked: Asked) -> Option<&'static Fact> {
+    rows().find(|fact| fact.asked.is_some_and(|(own, _)| own == asked))
+}
+
+/// What a key is called: `data.key_taken` is "key taken".
+pub fn label(key: &str) -> String {
+    match find(key) {
+        Some(fact) => fact.label.replace("{}", &fact.rest(key).replace(['_', '.'], " ")),
+        None => key
+            .split_once('.')
+            .map_or(key, |(_, rest)| rest)
+            .replace(['_', '.'], " "),
+    }
+}
+
+/// What to give for a key.
+pub fn help(key: &str) -> String {
+    find(key).map(help_of).unwrap_or_default()
+}
+
+/// What to give for a fact: its own help, or what its kind of value looks like.
+pub fn help_of(fact: &Fact) -> String {
+    let codes = fact.kind.closed().map(|list| list.codes().join(", "));
+    match (fact.help, codes) {
+        ("", Some(codes)) if fact.kind.is_list() => format!("{codes}; with commas, or none"),
+        ("", Some(codes)) => codes,
+        ("", None) => fact.kind.words().to_owned(),
+        (help, _) => help.to_owned(),
+    }
+}
+
+/// The nearest key, for a hint.
+pub fn nearest(key: &str) -> String {
+    suggestion(key, &keys().collect::<Vec<_>>())
+}

@@ -1,0 +1,142 @@
+//! The data concerned.
+
+use super::{Asked, BUT_SINGAPORE, EVERY_METHOD, Fact, Feeds, Group, Method, fact};
+use crate::core::facts::kind::{Kind, Many, One, Vocabulary};
+
+const fn data(key: &'static str, kind: Kind) -> Fact {
+    fact(key, kind, Group::Data)
+}
+
+/// The data concerned.
+pub(super) static DATA: &[Fact] = &[
+    Fact {
+        label: "data elements",
+        question: "Which data elements were hit?",
+        help: "codes with commas; none where no personal data is concerned",
+        listed: true,
+        feeds: &[Feeds::Trigger, Feeds::Condition, Feeds::Content],
+        asked: Some((Asked::Elements, EVERY_METHOD)),
+        gap: Some("which data was concerned"),
+        notice: Some("Data concerned"),
+        synonyms: &[
+            ("social_security_number", "ssn"),
+            ("date_of_birth", "dob"),
+            ("drivers_licence", "drivers_license"),
+            ("license_plate_reader", "alpr"),
+        ],
+        ..data(
+            "data.elements",
+            Kind::Words(Vocabulary::Elements, |facts, codes| facts.elements = Some(codes)),
+        )
+    },
+    Fact {
+        label: "regulated data sets",
+        question: "Which regulated data sets were touched?",
+        help: "codes with commas; none where no regulated set is concerned",
+        feeds: &[Feeds::Scope, Feeds::Condition],
+        ..data(
+            "data.sets",
+            Kind::Words(Vocabulary::Sets, |facts, codes| facts.sets = Some(codes)),
+        )
+    },
+    Fact {
+        label: "kinds of data",
+        question: "Which kinds of data were hit: simple, behavioural, financial or sensitive?",
+        asked: Some((Asked::Kinds, EVERY_METHOD)),
+        ..data(
+            "data.kinds",
+            Kind::Many(&Many(|facts, kinds| facts.kinds = Some(kinds))),
+        )
+    },
+    Fact {
+        label: "context",
+        question: "Does the data tell less or more than its kind suggests?",
+        asked: Some((Asked::Context, &[Method::Enisa, Method::Gdpr, Method::Harm])),
+        ..data(
+            "data.context",
+            Kind::One(&One(|facts, context| facts.context = Some(context))),
+        )
+    },
+    Fact {
+        label: "special categories",
+        question: "Is it data of GDPR Art 9 or 10: health, belief, origin, sex life, convictions and the like?",
+        feeds: &[Feeds::Condition],
+        asked: Some((Asked::SpecialCategories, &[Method::Gdpr, Method::Harm])),
+        ..data(
+            "data.special_categories",
+            Kind::Flag(Some(|facts, special| facts.special_categories = Some(special))),
+        )
+    },
+    Fact {
+        label: "vulnerable people",
+        question: "Are children, patients or other vulnerable people among those affected?",
+        asked: Some((Asked::VulnerablePeople, &[Method::Gdpr, Method::Harm])),
+        ..data(
+            "data.vulnerable_people",
+            Kind::Flag(Some(|facts, vulnerable| facts.vulnerable_people = Some(vulnerable))),
+        )
+    },
+    Fact {
+        label: "medium",
+        question: "Was the data on paper, in a computer system, or both?",
+        listed: true,
+        feeds: &[Feeds::Trigger],
+        ..data(
+            "data.medium",
+            Kind::One(&One(|facts, medium| facts.medium = Some(medium))),
+        )
+    },
+    Fact {
+        label: "encrypted",
+        question: "Was the data encrypted?",
+        help: "yes only where all of the data was encrypted",
+        listed: true,
+        feeds: &[Feeds::SafeHarbor],
+        asked: Some((Asked::Encrypted, EVERY_METHOD)),
+        notice: Some("Encrypted"),
+        ..data(
+            "data.encrypted",
+            Kind::Flag(Some(|facts, encrypted| facts.encrypted = Some(encrypted))),
+        )
+    },
+    Fact {
+        label: "key taken",
+        question: "Was the key taken with the data?",
+        listed: true,
+        feeds: &[Feeds::SafeHarbor],
+        asked: Some((Asked::KeyTaken, EVERY_METHOD)),
+        ..data(
+            "data.key_taken",
+            Kind::Flag(Some(|facts, taken| facts.key_taken = Some(taken))),
+        )
+    },
+    Fact {
+        label: "data acquired",
+        question: "Was the data taken: excluded, possible, likely or confirmed?",
+        listed: true,
+        feeds: &[Feeds::Trigger],
+        asked: Some((Asked::Acquired, BUT_SINGAPORE)),
+        notice: Some("Data taken"),
+        ..data(
+            "data.acquired",
+            Kind::One(&One(|facts, likelihood| facts.acquired = Some(likelihood))),
+        )
+    },
+    Fact {
+        label: "data accessed",
+        question: "Was the data seen: excluded, possible, likely or confirmed?",
+        listed: true,
+        feeds: &[Feeds::Trigger],
+        asked: Some((Asked::Accessed, BUT_SINGAPORE)),
+        ..data(
+            "data.accessed",
+            Kind::One(&One(|facts, likelihood| facts.accessed = Some(likelihood))),
+        )
+    },
+    Fact {
+        label: "counts as {}",
+        question: "Does the data count as {}?",
+        feeds: &[Feeds::Condition],
+        ..data("data.marks.*", Kind::Flag(None))
+    },
+];

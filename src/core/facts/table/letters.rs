@@ -1,0 +1,95 @@
+//! What letters tell. The question is what the gap of a letter asks.
+
+use super::{Fact, Feeds, Group, fact};
+use crate::core::facts::kind::Kind;
+
+/// A text of the letters; what its gap asks is also its question.
+pub(super) const fn told(key: &'static str, label: &'static str, asks: &'static str) -> Fact {
+    Fact {
+        label,
+        question: asks,
+        help: asks,
+        feeds: &[Feeds::Content],
+        gap: Some(asks),
+        ..fact(key, Kind::Text(None), Group::Letter)
+    }
+}
+
+/// What letters tell.
+pub(super) static TOLD: &[Fact] = &[
+    told(
+        "letter.what_happened",
+        "what happened",
+        "what happened, in a few plain sentences",
+    ),
+    told(
+        "letter.occurrence_words",
+        "occurrence words",
+        "when it happened, if not on a single day: a range, an estimate, or that it is not known",
+    ),
+    told("letter.consequences", "consequences", "what may follow for the people"),
+    told("letter.measures_taken", "measures taken", "what was done"),
+    told("letter.measures_planned", "measures planned", "what will be done"),
+    told("letter.protective_steps", "protective steps", "what people can do now"),
+    told(
+        "letter.contact",
+        "contact",
+        "the contact point for questions: name, telephone, e-mail",
+    ),
+    told("letter.delay_reasons", "delay reasons", "why the notice is late"),
+    told(
+        "letter.people_categories",
+        "people categories",
+        "categories of people: customers, staff, patients …",
+    ),
+    told(
+        "letter.record_count",
+        "record count",
+        "the approximate number of records",
+    ),
+    told("letter.systems", "systems", "systems and places concerned"),
+    told("letter.third_party", "third party", "processors or others involved"),
+    told(
+        "letter.monitoring_months",
+        "monitoring months",
+        "months of credit monitoring offered, as a number",
+    ),
+    told("letter.monitoring_provider", "monitoring provider", "who provides it"),
+    told("letter.enrolment", "enrolment", "how to enroll, with code and last day"),
+    told(
+        "letter.law_enforcement",
+        "law enforcement",
+        "whether law enforcement was told, and whether it delayed the notice",
+    ),
+    told(
+        "letter.safeguards_before",
+        "safeguards before",
+        "safeguards in use before the breach",
+    ),
+    told(
+        "letter.notice_timing",
+        "notice timing",
+        "when and how the notices go out",
+    ),
+    told("letter.reference", "reference", "the reference the recipient gave"),
+    told(
+        "letter.discovered_how",
+        "discovered how",
+        "how it was discovered, and by whom",
+    ),
+    told(
+        "letter.people_told",
+        "people told",
+        "whether and when the people were or will be told, or why not",
+    ),
+    told(
+        "letter.cross_border",
+        "cross border",
+        "whether people or services in other countries are concerned, and which countries",
+    ),
+    told(
+        "letter.authorities_told",
+        "authorities told",
+        "which other authorities were told, in the EU and outside, or that none was",
+    ),
+];

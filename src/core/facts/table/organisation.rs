@@ -1,0 +1,136 @@
+//! Facts of the organisation, whatever the incident: the law that binds it, the letters it writes, its own deadlines.
+
+use super::{Fact, Feeds, Group, Recorded, fact};
+use crate::core::facts::kind::{Kind, Many, Vocabulary};
+
+const fn organisation(key: &'static str, kind: Kind) -> Fact {
+    fact(key, kind, Group::Organisation)
+}
+
+/// Who the letters come from.
+const fn identity(key: &'static str, label: &'static str, asks: &'static str) -> Fact {
+    Fact {
+        group: Group::Identity,
+        ..super::letters::told(key, label, asks)
+    }
+}
+
+/// What decides which law binds the organisation.
+pub(super) static ORGANISATION: &[Fact] = &[
+    Fact {
+        label: "name of the organisation",
+        question: "What is the organisation called?",
+        help: "its full legal name",
+        feeds: &[Feeds::Content],
+        gap: Some("the organisation's name"),
+        ..organisation(
+            "organisation.name",
+            Kind::Text(Some(|facts, name| facts.organisation.name = Some(name))),
+        )
+    },
+    Fact {
+        label: "country of the seat",
+        question: "In which country is the organisation's seat?",
+        help: "an ISO code such as US, IE or DE",
+        feeds: &[Feeds::Scope],
+        ..organisation(
+            "organisation.country",
+            Kind::Place(|facts, place| facts.organisation.country = Some(place)),
+        )
+    },
+    Fact {
+        label: "main establishment in the EU",
+        question: "Where is the main establishment in the Union, if there is one?",
+        help: "a country such as IE, DE-BY for Bavaria, or none",
+        feeds: &[Feeds::Scope],
+        ..organisation(
+            "organisation.eu_main_establishment",
+            Kind::PlaceOrNone(|facts, place| facts.organisation.eu_main_establishment = Some(place)),
+        )
+    },
+    Fact {
+        label: "role",
+        question: "Does the organisation decide about the data, or hold them for another?",
+        help: "controller decides why data is processed; processor works for customers; both does either",
+        feeds: &[Feeds::Scope],
+        synonyms: &[
+            ("owner", "controller"),
+            ("vendor", "processor"),
+            ("both", "controller,processor"),
+        ],
+        ..organisation(
+            "organisation.role",
+            Kind::OneOrMany(&Many(|facts, roles| facts.organisation.roles = Some(roles))),
+        )
+    },
+    Fact {
+        label: "sectors",
+        question: "Which sector laws bind the organisation?",
+        help: "flags with commas (firebell law profiles); none where no sector law applies",
+        feeds: &[Feeds::Scope, Feeds::Condition],
+        ..organisation(
+            "organisation.profile",
+            Kind::Words(Vocabulary::Flags, |facts, flags| {
+                facts.organisation.profile = Some(flags)
+            }),
+        )
+    },
+    Fact {
+        label: "sectors not known",
+        question: "Of which sector flags is it not known whether they hold?",
+        help: "flags with commas that are unknown although the profile is given",
+        feeds: &[Feeds::Scope, Feeds::Condition],
+        ..organisation(
+            "organisation.profile_unknown",
+            Kind::Words(Vocabulary::Flags, |facts, flags| {
+                facts.organisation.profile_unknown = flags
+            }),
+        )
+    },
+    Fact {
+        label: "people in other places",
+        question: "May people in places that are not listed be affected?",
+        help: "the former spelling of affected.elsewhere: no is 0, yes is unknown",
+        feeds: &[Feeds::Scope],
+        ..organisation("organisation.people_in_scope_worldwide", Kind::Flag(None))
+    },
+    Fact {
+        label: "{}",
+        question: "Does the organisation carry the flag {}?",
+        help: "recorded with organisation.profile",
+        feeds: &[Feeds::Scope, Feeds::Condition],
+        recorded: Recorded::Inside,
+        ..organisation("organisation.profile.*", Kind::Flag(None))
+    },
+];
+
+/// Who the letters come from.
+pub(super) static IDENTITY: &[Fact] = &[
+    identity("identity.address", "address", "the organisation's postal address"),
+    identity("identity.telephone", "telephone", "its telephone"),
+    identity("identity.toll_free", "toll free", "its toll-free number"),
+    identity("identity.email", "email", "its e-mail address for questions"),
+    identity("identity.website", "website", "its website"),
+    identity("identity.dpo_name", "dpo name", "its data protection officer"),
+    identity(
+        "identity.dpo_contact",
+        "dpo contact",
+        "how to reach the data protection officer",
+    ),
+    identity("identity.parent", "parent", "the company that owns it, if one does"),
+    identity("identity.registration", "registration", "its company number"),
+    identity(
+        "identity.security_program",
+        "security program",
+        "whether it keeps a written information security program",
+    ),
+];
+
+/// The team's own deadlines.
+pub(super) static POLICY: &[Fact] = &[Fact {
+    label: "own deadline for {}",
+    question: "Within how many days does the team itself want to tell {}?",
+    help: "days, for obligations whose law names no number",
+    recorded: Recorded::Profile,
+    ..fact("policy.*", Kind::Number(None), Group::Policy)
+}];

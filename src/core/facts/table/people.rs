@@ -1,0 +1,46 @@
+//! The people concerned, and what the law leaves to judgement.
+
+use super::{Asked, Fact, Feeds, Group, Method, fact};
+use crate::core::facts::kind::Kind;
+
+const fn people(key: &'static str) -> Fact {
+    Fact {
+        help: "600, 400-900 or 400+; 0 for none",
+        feeds: &[Feeds::Scope, Feeds::Threshold],
+        ..fact(key, Kind::Count, Group::People)
+    }
+}
+
+/// The people concerned, by place.
+pub(super) static PEOPLE: &[Fact] = &[
+    Fact {
+        label: "people in all",
+        question: "How many people are affected in all?",
+        listed: true,
+        asked: Some((Asked::Affected, &[Method::Gdpr, Method::Singapore])),
+        gap: Some("how many people are affected"),
+        notice: Some("People affected"),
+        ..people("affected.total")
+    },
+    Fact {
+        label: "people elsewhere",
+        question: "Does anybody affected live anywhere else?",
+        help: "people in places not listed: 0 when nobody lives elsewhere; empty is unknown",
+        listed: true,
+        ..people("affected.elsewhere")
+    },
+    Fact {
+        label: "people in {}",
+        question: "How many people in {} are affected?",
+        gap: Some("how many of the people live there"),
+        ..people("affected.*")
+    },
+];
+
+/// Yes/no questions of the rule base (`jurisdictions/questions.toml`).
+pub(super) static QUESTIONS: &[Fact] = &[Fact {
+    label: "{}",
+    question: "To be answered: {}",
+    feeds: &[Feeds::Condition],
+    ..fact("answers.*", Kind::Flag(None), Group::Questions)
+}];

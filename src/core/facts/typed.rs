@@ -1,0 +1,142 @@
+//! What people type for a fact: its key, and its value as the record keeps it.
+
+use chrono::SubsecRound as _;
+
+use super::kind::Kind;
+use super::read::value::{Against, value};
+use super::recorded::FactValue;
+use super::table::{self, Fact, Recorded};
+use super::write::quoted;
+use crate::core::reader::{Reader, Table};
+use crate::core::time::typed::{InputError, moment};
+use crate::core::time::{StoryTime, Zone};
+
+/// Looks whether a key is one of a fact, and finds its row.
+///
+/// # Errors
+/// Names the nearest key, or the way decisions and filings are recorded instead.
+pub fn fact_key(key: &str) -> Result<&'static Fact, InputError> {
+    if key.starts_with("filed.") || key == "filed" {
+        return Err(InputError::new(
+            format!("`{key}` is a filing, not a fact"),
+            "record it as a filing of its obligation",
+        ));
+    }
+    let found = table::find(key).filter(|fact| !fact.name().is_empty());
+    match found.map(|fact| (fact, fact.recorded)) {
+        Some((fact, Recorded::Fact)) => Ok(fact),
+        Some((_, Recorded::Decision)) => Err(decided(key)),
+        None if key.starts_with("decisions.") || key == "decisions" => Err(decided(key)),
+        Some((_, Recorded::Inside)) => Err(InputError::new(
+            format!("`{key}` is a flag of the profile"),
+            "record all flags that hold with organisation.profile",
+        )),
+        Some((_, Recorded::Profile)) => Err(InputError::new(
+            format!("`{key}` holds whatever the incident"),
+            "record it in the organisation's profile",
+        )),
+        None => Err(InputError::new(
+            format!("unknown fact `{key}`"),
+            format!("{}; the keys are those of the facts file", table::nearest(key)),
+        )),
+    }
+}
+
+fn decided(key: &str) -> InputError {
+    InputError::new(
+        format!("`{key}` is a decision, not a fact"),
+        "record it as a decision, with the reasons for it",
+    )
+}
+
+/// A value as people type it, for a fact or a decision.
+///
+/// # Errors
+/// Names the key, what is wrong and what would be right. Words that only the rule base knows are judged when the whole
+/// document is read.
+pub fn fact_value(key: &str, text: &str, zone: &Zone, now: StoryTime) -> Result<FactValue, InputError> {
+    let text = text.trim();
+    let Some(fact) = table::find(key) else {
+        return Ok(FactValue::recorded(key, &literal(text), Some(zone)));
+    };
+    let literal = match fact.kind {
+        Kind::Moment => {
+            // Nobody knows such a moment more exactly than to the second.
+            let at = moment(text, zone, now)?.trunc_subsecs(0);
+            quoted(&zone.local(at).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false))
+        }
+        Kind::Count => count(text),
+        Kind::Text(_) => quoted(text),
+        Kind::Many(_) | Kind::Words(..) if !text.starts_with('[') => list(fact, text),
+        Kind::OneOrMany(_) if fact.code_for(text).contains(',') => list(fact, text),
+        Kind::Flag(_) | Kind::Decision => match text {
+            "yes" => "true".to_owned(),
+            "no" => "false".to_owned(),
+            _ => literal(text),
+        },
+        Kind::One(_) | Kind::OneOrMany(_) | Kind::Place(_) | Kind::PlaceOrNone(_) => literal(fact.code_for(text)),
+        Kind::Number(_) | Kind::Many(_) | Kind::Words(..) => literal(text),
+    };
+    check(fact, key, &literal, zone)?;
+    Ok(FactValue::recorded(key, &literal, Some(zone)))
+}
+
+/// Reads a literal as the facts document will be read.
+fn check(fact: &Fact, key: &str, literal: &str, zone: &Zone) -> Result<(), InputError> {
+    let text = format!("v = {literal}");
+    let reader = Reader::new(key, &text);
+    let document = reader.parse();
+    if let Some(typed) = Table::new(&reader, document.get_ref(), document.span()).get("v") {
+        let against = Against {
+            rules: None,
+            home: Some(zone),
+        };
+        value(fact, typed, against);
+    }
+    match reader.into_problems().into_iter().next() {
+        None => Ok(()),
+        Some(problem) => {
+            let help = table::help_of(fact);
+            Err(InputError::new(
+                format!("{key}: {}", problem.message),
+                problem.hint.unwrap_or(help),
+            ))
+        }
+    }
+}
+
+/// `600`, `400-900`, `400+`, `0`; anything else is left for the reader to judge.
+fn count(text: &str) -> String {
+    let number = |text: &str| text.replace([',', '_', '\''], "").parse::<u64>().ok();
+    if let Some(exact) = number(text) {
+        return exact.to_string();
+    }
+    if let Some(min) = text.strip_suffix('+').and_then(number) {
+        return format!("{{ min = {min} }}");
+    }
+    let range = text.split_once("..").or_else(|| text.split_once('-'));
+    match range.map(|(min, max)| (number(min.trim()), number(max.trim()))) {
+        Some((Some(min), Some(max))) => format!("{{ min = {min}, max = {max} }}"),
+        Some(_) | None => literal(text),
+    }
+}
+
+/// Codes with commas or spaces between them, or `none`.
+fn list(fact: &Fact, text: &str) -> String {
+    let text = match text {
+        "none" => "",
+        text => fact.code_for(text),
+    };
+    let words = text.split([',', ' ']).filter(|word| !word.is_empty());
+    let codes = words.map(|word| quoted(fact.code_for(word)));
+    format!("[{}]", codes.collect::<Vec<_>>().join(", "))
+}
+
+/// A text that is a TOML literal already, or the text in quotes.
+fn literal(text: &str) -> String {
+    let parsed = (!text.contains('\n')).then(|| format!("v = {text}").parse::<toml::Table>());
+    match parsed {
+        Some(Ok(table)) if table.len() == 1 => text.to_owned(),
+        Some(Ok(_) | Err(_)) | None => quoted(text),
+    }
+}

@@ -1,0 +1,16 @@
+//! Moments as people read them.
+
+use std::sync::LazyLock;
+
+use chrono::format::{Item, StrftimeItems};
+use chrono::{DateTime, Utc};
+
+use super::Zone;
+
+/// The form of a moment, parsed once: every deadline names several.
+static MOMENT: LazyLock<Vec<Item<'static>>> = LazyLock::new(|| StrftimeItems::new("%a %-d %b %Y %H:%M %:z").collect());
+
+/// A moment with weekday, date, time and offset.
+pub fn moment_words(zone: &Zone, at: DateTime<Utc>) -> String {
+    zone.local(at).format_with_items(MOMENT.iter()).to_string()
+}

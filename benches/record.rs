@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use firebell::core::event::{Certainty, Event, What};
+use firebell::core::event::{Certainty, Event, FactClaim, Note, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::time::WallTime;
 use firebell::store::events::Batch;
@@ -131,14 +131,14 @@ fn event(n: u32, seq: u64, opened: DateTime<Utc>) -> Event {
             kind: IncidentKind::Real,
             home_zone: "UTC".to_owned(),
         },
-        _ if seq.is_multiple_of(10) => What::NoteAdded {
+        _ if seq.is_multiple_of(10) => What::NoteAdded(Note {
             text: format!(
                 "Step {seq}: the stolen tokens of tenant {} were revoked and the owner was told",
                 n % 97
             ),
             privileged: seq.is_multiple_of(50),
-        },
-        _ => What::FactRecorded {
+        }),
+        _ => What::FactRecorded(FactClaim {
             key: format!(
                 "affected.US-{}",
                 ["TX", "CA", "NY", "WA", "OR", "CO"][(seq % 6) as usize]
@@ -148,7 +148,7 @@ fn event(n: u32, seq: u64, opened: DateTime<Utc>) -> Event {
             learned_at: at,
             source: Some(format!("export {seq}")),
             also: false,
-        },
+        }),
     };
     Event {
         seq,

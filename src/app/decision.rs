@@ -5,6 +5,7 @@ use chrono::Months;
 use super::incident_views::{working, years_to_keep};
 use super::record::{Loaded, Record, RecordError};
 use super::views::replaced_words;
+use crate::core::event::DecisionMade;
 use crate::core::incident::command::Command;
 use crate::core::time::{StoryTime, Zone};
 
@@ -20,13 +21,13 @@ pub fn with_papers(
     years: Option<u32>,
     now: StoryTime,
 ) -> Result<Command, RecordError> {
-    let Command::Decide {
+    let Command::Decide(DecisionMade {
         key,
         value,
         rationale,
         decided_by,
         ..
-    } = command
+    }) = command
     else {
         return Ok(command);
     };
@@ -34,7 +35,7 @@ pub fn with_papers(
     let zone = Zone::named(&loaded.incident.home_zone).unwrap_or_else(|_| Zone::utc());
     let years = years.or_else(|| years_to_keep(&record.rules, &key));
     let today = zone.local(now.at()).date_naive();
-    Ok(Command::Decide {
+    Ok(Command::Decide(DecisionMade {
         keep_until: years.and_then(|years| today.checked_add_months(Months::new(years.saturating_mul(12)))),
         working: working(&assessed.view)
             .into_iter()
@@ -44,5 +45,5 @@ pub fn with_papers(
         value,
         rationale,
         decided_by,
-    })
+    }))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::core::event::Evidence;
 use crate::core::incident::command::Command;
 use crate::core::visible::one_line;
 
@@ -28,23 +29,23 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
         size += u64::try_from(read).unwrap_or_default();
     }
     let name = file.file_name().unwrap_or(file.as_os_str());
-    Ok(Command::LogEvidence {
+    Ok(Command::LogEvidence(Evidence {
         // A file may be called anything; the digest, not the name, says which it was.
         name: one_line(&name.to_string_lossy()),
         sha256: crate::store::key::hex(&hash.finalize()),
         size,
         custodian,
         remark,
-    })
+    }))
 }
 
 /// The command that logs a text as evidence: what an exercise's players have in hand instead of a file.
 pub fn of_text(name: &str, text: &str, custodian: String) -> Command {
-    Command::LogEvidence {
+    Command::LogEvidence(Evidence {
         name: one_line(name),
         sha256: crate::store::key::hex(&Sha256::digest(text.as_bytes())),
         size: u64::try_from(text.len()).unwrap_or_default(),
         custodian,
         remark: Some(text.to_owned()).filter(|text| !text.is_empty()),
-    }
+    })
 }

@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use super::input;
 use super::record::{Done, Record, RecordError};
-use crate::core::event::Certainty;
+use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::IncidentKind;
-use crate::core::incident::command::Command;
+use crate::core::incident::command::{Command, FactCommand};
 use crate::core::time::WallTime;
 use crate::core::time::Zone;
 
@@ -43,14 +43,14 @@ pub fn open(record: &mut Record, zone: &Zone, now: WallTime, id: String) -> Resu
     let story = opened.incident.now(now);
     for fact in example.fact {
         let value = input::fact_value(&fact.key, &fact.value, zone, story).map_err(|e| unreadable(e.to_string()))?;
-        let command = Command::SetFact {
+        let command = Command::Fact(FactCommand::Set(FactClaim {
             key: fact.key,
             value,
             certainty: fact.certainty,
             learned_at: None,
             source: fact.source,
             also: false,
-        };
+        }));
         record.run(&code, command, now)?;
     }
     Ok(opened)

@@ -10,11 +10,12 @@ pub use super::names_views::{FormerCodeView, ImportView, former_codes, imported,
 use super::record::{Done, Loaded};
 use super::views::{AssessmentView, utc};
 use crate::core::contact::call_tree;
+use crate::core::event::Note;
 use crate::core::event::{Event, Stage};
 use crate::core::ids::ObligationId;
 use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::decide::open_criteria;
-use crate::core::incident::{Disposed, Incident, knows};
+use crate::core::incident::{Disposed, Incident, Recorded, knows};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::StoryTime;
@@ -347,7 +348,7 @@ pub struct NoteRow {
     pub text: Option<String>,
 }
 
-fn note(note: &crate::core::incident::Note, with_text: bool) -> NoteRow {
+fn note(note: &Recorded<Note>, with_text: bool) -> NoteRow {
     NoteRow {
         seq: note.seq,
         at: utc(note.at),

@@ -10,7 +10,10 @@ use super::assessed::{Assessed, Change, verdicts};
 use super::effect::effect;
 use super::event_text::readable;
 use crate::core::drill::DrillEvent;
-use crate::core::event::{Event, What};
+use crate::core::event::{
+    DecisionMade, Event, FactClaim, FactWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision,
+    ObligationUpdate, TaskAssignment, TaskTick, What,
+};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::{self, Facts, IncidentKind};
 use crate::core::ids::{ObligationId, Series};
@@ -507,7 +510,7 @@ impl Record {
         events: &[Event],
     ) -> Result<(), RecordError> {
         let counts = |event: &Event| match &event.what {
-            What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => {
+            What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
                 key.starts_with("affected.") || key == "organisation.people_in_scope_worldwide"
             }
             _ => false,
@@ -564,7 +567,7 @@ impl Record {
         let mut after = incident.clone();
         let mut events = Vec::with_capacity(whats.len());
         let start = whats.iter().find_map(|what| match what {
-            What::Drill(DrillEvent::Started { story, .. }) => Some(*story),
+            What::Drill(DrillEvent::Started(start)) => Some(start.story),
             _ => None,
         });
         for what in whats {
@@ -640,18 +643,22 @@ impl Record {
 /// What the audit line of an event is about.
 pub(super) fn target(event: &Event, code: &str, exercise: bool) -> String {
     let target = match &event.what {
-        What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => format!("{code} {key}"),
-        What::Decided { key, .. } => format!("{code} decisions.{key}"),
-        What::Disposed {
+        What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
+            format!("{code} {key}")
+        }
+        What::Decided(DecisionMade { key, .. }) => format!("{code} decisions.{key}"),
+        What::Disposed(ObligationUpdate {
             obligation,
             disposition,
             ..
-        } => format!("{code} {obligation} {}", disposition.words()),
-        What::LetterDrafted { letter, .. }
-        | What::LetterRevised { letter, .. }
-        | What::LetterCommented { letter, .. }
-        | What::LetterApproved { letter, .. } => format!("{code} {letter}"),
-        What::TaskTicked { task, .. } | What::TaskAssigned { task, .. } => format!("{code} {task}"),
+        }) => format!("{code} {obligation} {}", disposition.words()),
+        What::LetterDrafted(LetterDraft { letter, .. })
+        | What::LetterRevised(LetterRevision { letter, .. })
+        | What::LetterCommented(LetterComment { letter, .. })
+        | What::LetterApproved(LetterApproval { letter, .. }) => format!("{code} {letter}"),
+        What::TaskTicked(TaskTick { task, .. }) | What::TaskAssigned(TaskAssignment { task, .. }) => {
+            format!("{code} {task}")
+        }
         What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
         _ => code.to_owned(),
     };

@@ -8,9 +8,9 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::core::affected::{ELSEWHERE, TOTAL};
-use crate::core::event::Certainty;
+use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::write::quoted;
-use crate::core::incident::command::Command;
+use crate::core::incident::command::{Command, FactCommand};
 use crate::roster::{Counts, Options, Place, Range, RosterError, count};
 
 /// What a roster came to, with the digest of its bytes.
@@ -75,13 +75,15 @@ pub fn facts(name: &str, view: &RosterView) -> Vec<Command> {
         return Vec::new();
     }
     let source = format!("roster {name}, {} rows, SHA-256 {}", counts.rows, view.sha256);
-    let set = |(key, range): (String, Range)| Command::SetFact {
-        key: format!("affected.{key}"),
-        value: literal(range),
-        certainty: Certainty::Confirmed,
-        learned_at: None,
-        source: Some(source.clone()),
-        also: false,
+    let set = |(key, range): (String, Range)| {
+        Command::Fact(FactCommand::Set(FactClaim {
+            key: format!("affected.{key}"),
+            value: literal(range),
+            certainty: Certainty::Confirmed,
+            learned_at: None,
+            source: Some(source.clone()),
+            also: false,
+        }))
     };
     let places = places(counts);
     let total = total(counts, &places);

@@ -10,12 +10,13 @@ use super::record::{Loaded, Record, RecordError};
 use super::reports::timeline::{Row, message, rows};
 use crate::core::contact::{Channel, call_tree};
 use crate::core::drill::clock::Clock;
+use crate::core::event::Evidence;
 use crate::core::event::{Event, What};
 use crate::core::ids::ObligationId;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
 use crate::core::incident::undo::{Undo, newest};
-use crate::core::incident::{Evidence, Incident};
+use crate::core::incident::{Delay, Incident, Recorded};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::question_for;
 use crate::core::time::{StoryTime, WallTime};
@@ -80,7 +81,7 @@ pub struct Opened {
     /// What a fact asks, by key.
     pub questions: BTreeMap<String, String>,
     /// Evidence.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<Recorded<Evidence>>,
     /// Notes; of privileged ones only that there are some.
     pub notes: Vec<NoteRow>,
     /// The call tree.
@@ -316,15 +317,14 @@ fn calls(loaded: &Loaded, now: StoryTime) -> Vec<Call> {
 }
 
 fn holds(loaded: &Loaded, now: StoryTime) -> Vec<Hold> {
-    let runs: Vec<_> = loaded.incident.holds_at(now).collect();
-    let hold = |h: &crate::core::incident::HoldEntry| Hold {
-        authority: h.authority.clone(),
-        regimes: h.regimes.clone(),
-        until: h.until,
-        reason: h.reason.clone(),
-        runs: runs.contains(&h),
+    let hold = |delay: &Delay| Hold {
+        authority: delay.terms.authority.clone(),
+        regimes: delay.terms.regimes.clone(),
+        until: delay.terms.until,
+        reason: delay.terms.reason.clone(),
+        runs: delay.runs_at(now),
     };
-    loaded.incident.holds.iter().map(hold).collect()
+    loaded.incident.delays.iter().map(hold).collect()
 }
 
 /// The days on which the authority of each dated duty is closed, around now.

@@ -17,6 +17,8 @@ pub fn hint(remedy: &Remedy) -> String {
         Remedy::FiledEarlier => "--at MOMENT, or leave it out for now".to_owned(),
         Remedy::FileInitial => "--kind initial".to_owned(),
         Remedy::LearnedEarlier => "--learned MOMENT".to_owned(),
+        Remedy::CalledEarlier => "--at MOMENT".to_owned(),
+        Remedy::Obligations => "firebell law list".to_owned(),
         Remedy::AnotherPerson => "--actor NAME".to_owned(),
         Remedy::ExplainFindings => "--because \"…\"".to_owned(),
         Remedy::EditLetter { code, letter } => format!("firebell letter edit {code} {letter}"),

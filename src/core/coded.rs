@@ -64,6 +64,8 @@ macro_rules! coded {
             pub const ALL: [$name; [$($code),+].len()] = [$($name::$value),+];
             /// Every code, in the same order.
             pub const CODES: [&'static str; [$($code),+].len()] = [$($code),+];
+            /// Every code with its value, for a field that offers them.
+            pub const PAIRS: [(&'static str, $name); [$($code),+].len()] = [$(($code, $name::$value)),+];
 
             /// What is stored, and what people type.
             pub const fn code(self) -> &'static str {
@@ -158,6 +160,7 @@ mod tests {
             Answer::Sure < Answer::NotAtAll,
             "the order of the list is the order of the values"
         );
+        assert_eq!(Answer::PAIRS[1], ("not_at_all", Answer::NotAtAll));
         assert_eq!(Answer::NotAtAll.words(), "not at all");
         assert_eq!(Answer::Sure.words(), "sure");
     }

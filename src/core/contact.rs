@@ -88,8 +88,8 @@ pub struct Contact {
     pub escalate_after: u32,
 }
 
-/// One attempt as it was recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One attempt to reach somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// The contact's id.
     pub contact: String,
@@ -100,6 +100,7 @@ pub struct Attempt {
     /// When.
     pub at: DateTime<Utc>,
     /// What was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
 }
 

@@ -41,11 +41,37 @@ impl Organisation {
             What::ContactRemoved { contact } => {
                 self.contacts.remove(contact);
             }
-            _ => {}
+            // These belong to an incident's stream.
+            What::Opened { .. }
+            | What::FactRecorded(_)
+            | What::FactWithdrawn(_)
+            | What::StageEntered { .. }
+            | What::Decided(_)
+            | What::HoldPlaced(_)
+            | What::HoldLifted(_)
+            | What::PlaybookAdded { .. }
+            | What::PlaybookRemoved { .. }
+            | What::TakenBack { .. }
+            | What::TaskTicked(_)
+            | What::TaskAssigned(_)
+            | What::ContactAttempted(_)
+            | What::Disposed(_)
+            | What::EvidenceLogged(_)
+            | What::NoteAdded(_)
+            | What::LetterDrafted(_)
+            | What::LetterRevised(_)
+            | What::LetterCommented(_)
+            | What::LetterApproved(_)
+            | What::Drill(_)
+            | What::Closed { .. }
+            | What::Reopened { .. }
+            | What::Imported { .. }
+            | What::Recoded { .. } => {}
         }
     }
 
-    /// Days the team's own policy allows for a duty whose law names no number: for that duty, its recipient, or all.
+    /// Days the team's own policy allows for an obligation whose law names no number: for that obligation, for its
+    /// recipient, or for all.
     pub fn policy_days(&self, obligation: &str, recipient: &str) -> Option<i64> {
         let keys = [
             format!("policy.{obligation}"),

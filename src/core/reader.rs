@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Range;
 
+use super::coded::Coded;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -245,6 +246,11 @@ impl<'r, 't> Value<'r, 't> {
             self.wrong(format!("`{text}` is no {what}"), hint);
         }
         parsed
+    }
+
+    /// One of a closed list that is an enum.
+    pub fn coded<T: Coded>(&self) -> Option<T> {
+        self.code(T::WHAT, T::CODES, T::from_code)
     }
 
     /// The texts of a list.

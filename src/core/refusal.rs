@@ -36,6 +36,10 @@ pub enum Remedy {
     FileInitial,
     /// Give a moment at which it was learned that has passed.
     LearnedEarlier,
+    /// Give a moment of the call that has passed.
+    CalledEarlier,
+    /// Look at the obligations there are.
+    Obligations,
     /// Have somebody else approve it.
     AnotherPerson,
     /// Change the letter, or say why it may go out as it is.
@@ -83,6 +87,8 @@ impl Remedy {
             Remedy::FiledEarlier => "give the moment at which it was sent",
             Remedy::FileInitial => "record the initial filing first",
             Remedy::LearnedEarlier => "give a moment that has passed, or none for now",
+            Remedy::CalledEarlier => "give the moment of the call, or none for now",
+            Remedy::Obligations => "look at the obligations of the law files",
             Remedy::AnotherPerson => "somebody else reads and approves it",
             Remedy::ExplainFindings => "correct the letter, or say why it may go out as it is",
             Remedy::EditLetter { .. } => "edit the letter that is there",

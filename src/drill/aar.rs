@@ -188,10 +188,7 @@ fn objectives(out: &mut String, found: &Evaluation) {
             objective.actions
         );
     }
-    let words: Vec<String> = Rating::ALL
-        .iter()
-        .map(|(letter, _, words)| format!("{letter}: {words}"))
-        .collect();
+    let words = Rating::ALL.map(|rating| format!("{rating}: {}", rating.words()));
     let _ = writeln!(
         out,
         "\nRatings are the evaluators': {}. “Done” is the weighted share of expected actions, counted by the engine and \
@@ -482,7 +479,7 @@ fn hot_wash(out: &mut String, exercise: &Exercise) {
         .loaded
         .events
         .iter()
-        .filter(|s| matches!(s.event.what, What::NoteAdded { .. }))
+        .filter(|s| matches!(s.event.what, What::NoteAdded(_)))
         .count();
     let _ = writeln!(
         out,

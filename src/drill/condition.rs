@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::scenario::Scenario;
 use crate::core::drill::{Inject as State, Mark};
-use crate::core::event::{Disposition, FilingKind, Reached, Stage};
+use crate::core::event::{Disposition, Filing, FilingKind, Reached, Stage};
 use crate::core::incident::{Disposed, Incident};
 use crate::core::reader::Table;
 use crate::core::time::{StoryTime, Zone, parse_moment};
@@ -230,11 +230,11 @@ impl Condition {
                 kind,
             } => {
                 let matching = |disposed: &&Disposed| match &disposed.disposition {
-                    Disposition::Filed {
+                    Disposition::Filed(Filing {
                         filing,
                         out_of_order_because,
                         ..
-                    } => (!in_order || out_of_order_because.is_none()) && kind.is_none_or(|kind| kind == *filing),
+                    }) => (!in_order || out_of_order_because.is_none()) && kind.is_none_or(|kind| kind == *filing),
                     Disposition::Withdrawn
                     | Disposition::NotRequired { .. }
                     | Disposition::Drafting
@@ -279,7 +279,7 @@ impl Condition {
                     .any(|note| words.iter().any(|word| scene.says(&note.text, word)))
             }
             Condition::Task(task) => incident.tasks.get(task).is_some_and(|task| task.done_at.is_some()),
-            Condition::Hold(word) => incident.holds.iter().any(|hold| has(&hold.authority, word)),
+            Condition::Hold(word) => incident.delays.iter().any(|delay| has(&delay.terms.authority, word)),
             Condition::Entered(stage) => incident.stages.iter().any(|(entered, _, _)| entered == stage),
             Condition::Playbook(id) => incident.playbooks.contains_key(id),
             Condition::Closed => incident.closed.as_ref().is_some_and(|(at, _)| *at >= since),
@@ -361,8 +361,8 @@ impl Scene<'_> {
         let Some(drill) = &self.incident.drill else {
             return false;
         };
-        if let Some((mark, _, _)) = drill.marks.get(action) {
-            return match mark {
+        if let Some(marked) = drill.marks.get(action) {
+            return match marked.mark {
                 Mark::Done | Mark::Late => true,
                 Mark::Wrong | Mark::Missed => false,
             };
@@ -389,8 +389,12 @@ impl Scene<'_> {
         let clocks = self.scenario.clocks.iter();
         let right = clocks.filter(|clock| clock.duty == duty && asked(&clock.inject));
         let Some(due) = right.filter_map(|clock| clock.due).max() else {
-            return filings(self.incident, duty)
-                .any(|disposed| matches!(disposed.disposition, Disposition::Filed { late_because: None, .. }));
+            return filings(self.incident, duty).any(|disposed| {
+                matches!(
+                    disposed.disposition,
+                    Disposition::Filed(Filing { late_because: None, .. })
+                )
+            });
         };
         super::measure::first_filed(self.incident, duty).is_some_and(|filed| filed <= due)
     }

@@ -9,7 +9,7 @@ use super::read::read;
 use super::scenario::{Inject, Kind, Scenario};
 use crate::app::record::{Done, Loaded, Record, RecordError};
 use crate::core::drill::clock::of_minutes;
-use crate::core::drill::{Drill, DrillEvent};
+use crate::core::drill::{CorrectiveAction, Drill, DrillEvent, Observation, Start};
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::exercise::decide;
 use crate::core::reader::Problem;
@@ -117,7 +117,7 @@ pub fn start(
         })?;
         profile.insert(key.clone(), value);
     }
-    let started = DrillEvent::Started {
+    let started = DrillEvent::Started(Box::new(Start {
         scenario: scenario.id.clone(),
         version: scenario.version,
         seed,
@@ -126,7 +126,7 @@ pub fn start(
         profile,
         contacts: scenario.contacts.clone(),
         rules: record.rules.sha256.clone(),
-    };
+    }));
     Ok(record.open_drill(&scenario.title, &scenario.zone, wall, id, started)?)
 }
 
@@ -310,7 +310,8 @@ pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -
         }
         DrillEvent::Hinted { action } | DrillEvent::Marked { action, .. } => expected(scenario, action)?,
         DrillEvent::Rated { objective, .. } => counts(scenario, Some(objective))?,
-        DrillEvent::Observed { objective, .. } | DrillEvent::Improvement { objective, .. } => {
+        DrillEvent::Observed(Observation { objective, .. })
+        | DrillEvent::Improvement(CorrectiveAction { objective, .. }) => {
             counts(scenario, objective.as_deref())?;
         }
         _ => {}

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::driver::DrillError;
 use crate::app::record::{Loaded, Record};
-use crate::core::drill::{Drill, DrillEvent, Improvement};
+use crate::core::drill::{Closure, Drill, DrillEvent, Improvement};
 use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
 use crate::store::summary::Filter;
@@ -86,7 +86,7 @@ pub fn of(code: &str, title: &str, drill: &Drill, today: NaiveDate) -> Vec<Item>
         id: format!("{code}/{}", improvement.id),
         exercise: code.to_owned(),
         title: title.to_owned(),
-        action: improvement.action.clone(),
+        action: improvement.action.action.clone(),
         owner: improvement.owner.clone(),
         due: improvement.due,
         element: improvement.element.clone(),
@@ -97,7 +97,10 @@ pub fn of(code: &str, title: &str, drill: &Drill, today: NaiveDate) -> Vec<Item>
             None if improvement.due < today => "overdue",
             None => "open",
         },
-        closed: improvement.closed.clone(),
+        closed: improvement
+            .closed
+            .as_ref()
+            .map(|closure| (closure.proof.clone(), closure.on)),
     };
     drill.improvements.values().map(item).collect()
 }
@@ -120,11 +123,11 @@ pub fn close(record: &mut Record, name: &str, proof: String, wall: WallTime) -> 
             hint: "as the list shows it: CODE/NUMBER".to_owned(),
         });
     };
-    let event = DrillEvent::ImprovementClosed {
+    let event = DrillEvent::ImprovementClosed(Closure {
         id: id.to_owned(),
         proof,
         on: wall.at().date_naive(),
-    };
+    });
     record.run(code, Command::Drill(event), wall)?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::driver::Exercise;
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::drill::Drill;
-use crate::core::event::{Disposition, Event, What};
+use crate::core::event::{Disposition, Event, FactClaim, ObligationUpdate, What};
 use crate::core::incident::Incident;
 use crate::core::time::StoryTime;
 use crate::core::tri::Tri;
@@ -199,16 +199,18 @@ pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: 
         .map(|stored| minutes.of(&stored.event))
         .collect();
     Measures {
-        to_aware: first(&|what| matches!(what, What::FactRecorded { key, .. } if key == "milestones.awareness")),
-        to_first_call: first(&|what| matches!(what, What::ContactAttempted { .. })),
-        to_first_decision: first(&|what| matches!(what, What::Decided { .. })),
+        to_aware: first(
+            &|what| matches!(what, What::FactRecorded(FactClaim { key, .. }) if key == "milestones.awareness"),
+        ),
+        to_first_call: first(&|what| matches!(what, What::ContactAttempted(_))),
+        to_first_decision: first(&|what| matches!(what, What::Decided(_))),
         to_first_filing: first(&|what| {
             matches!(
                 what,
-                What::Disposed {
-                    disposition: Disposition::Filed { .. },
+                What::Disposed(ObligationUpdate {
+                    disposition: Disposition::Filed(_),
                     ..
-                }
+                })
             )
         }),
         duties: duties(clocks),

@@ -10,8 +10,11 @@ use super::script::{Act, Script, Step};
 use crate::app::letters::{self, DeskError, Draft};
 use crate::app::record::{Record, RecordError};
 use crate::app::{decision, evidence_file, input};
-use crate::core::event::{Disposition, FilingKind};
-use crate::core::incident::command::{Command, LetterCommand};
+use crate::core::event::{
+    DecisionMade, Disposition, FactClaim, FactWithdrawal, Filing, FilingKind, LawEnforcementDelay, LetterApproval,
+    Note, ObligationUpdate, TaskTick,
+};
+use crate::core::incident::command::{Call, Command, DelayCommand, FactCommand, LetterCommand, PlaybookCommand};
 use crate::core::time::WallTime;
 
 /// Why a step was not possible.
@@ -131,7 +134,7 @@ fn act(record: &mut Record, code: &str, step: &Step, wall: WallTime) -> Result<(
             without_letter,
         } => {
             let now = record.load(code).map_err(|e| words(&e))?.incident.now(wall);
-            let disposition = Disposition::Filed {
+            let disposition = Disposition::Filed(Filing {
                 filing: *kind,
                 at: now.at(),
                 reference: None,
@@ -139,15 +142,15 @@ fn act(record: &mut Record, code: &str, step: &Step, wall: WallTime) -> Result<(
                 late_because: late.clone(),
                 out_of_order_because: out_of_order.clone(),
                 without_letter_because: without_letter.clone(),
-            };
+            });
             let rationale = (*kind != FilingKind::Initial).then(|| "more is known".to_owned());
             run(
                 record,
-                Command::Dispose {
+                Command::Obligation(ObligationUpdate {
                     obligation: duty.clone(),
                     disposition,
                     rationale,
-                },
+                }),
             )
         }
         other => match plain(other, &step.role) {
@@ -180,27 +183,27 @@ fn known(record: &Record, code: &str, act: &Act, wall: WallTime) -> Result<Comma
             also,
         } => {
             input::fact_key(key).map_err(|e| e.to_string())?;
-            let command = Command::SetFact {
+            let command = Command::Fact(FactCommand::Set(FactClaim {
                 key: key.clone(),
                 value: typed(key, value)?,
                 certainty: *certainty,
                 learned_at: None,
                 source: source.clone(),
                 also: *also,
-            };
+            }));
             // A script corrects a moment on purpose; nobody is there to be asked.
             let reason = source.clone().unwrap_or_else(|| "corrected by the team".to_owned());
             Ok(command.confirmed(Some(reason)))
         }
         Act::Decide(key, value, rationale) => {
-            let command = Command::Decide {
+            let command = Command::Decide(DecisionMade {
                 key: key.clone(),
                 value: typed(&format!("decisions.{key}"), value)?,
                 rationale: rationale.clone(),
                 decided_by: record.actor.name.clone(),
                 working: Vec::new(),
                 keep_until: None,
-            };
+            });
             decision::with_papers(record, &loaded, command, None, now).map_err(|e| words(&e))
         }
         _ => Err("no fact and no decision".to_owned()),
@@ -237,7 +240,7 @@ fn letter(record: &mut Record, code: &str, act: &Act, wall: WallTime) -> Result<
                 let approval = letters::approval(record, code, id, None, because.clone(), None, wall);
                 let mut command = approval.map_err(desk_words)?;
                 // A reason is recorded only where the check has something to say.
-                if let LetterCommand::Approve { findings, because, .. } = &mut command
+                if let LetterCommand::Approve(LetterApproval { findings, because, .. }) = &mut command
                     && findings.is_empty()
                 {
                     *because = None;
@@ -255,44 +258,44 @@ fn letter(record: &mut Record, code: &str, act: &Act, wall: WallTime) -> Result<
 /// Steps that need nothing looked up first.
 fn plain(act: &Act, role: &str) -> Option<Command> {
     Some(match act.clone() {
-        Act::Withdraw(key, reason) => Command::WithdrawFact { key, reason },
-        Act::NotRequired(obligation, rationale) => Command::Dispose {
+        Act::Withdraw(key, reason) => Command::Fact(FactCommand::Withdraw(FactWithdrawal { key, reason })),
+        Act::NotRequired(obligation, rationale) => Command::Obligation(ObligationUpdate {
             obligation,
             disposition: Disposition::NotRequired {
                 decided_by: role.to_owned(),
             },
             rationale: Some(rationale),
-        },
+        }),
         Act::Evidence(name, what) => evidence_file::of_text(&name, &what, role.to_owned()),
-        Act::Call(contact, reached) => Command::Attempt {
+        Act::Call(contact, reached) => Command::Call(Call {
             contact,
             channel: None,
             reached,
             at: None,
             remark: None,
-        },
-        Act::Tick(task, remark) => Command::Tick {
+        }),
+        Act::Tick(task, remark) => Command::Playbook(PlaybookCommand::Tick(TaskTick {
             task,
             done: true,
             owner: None,
             remark,
-        },
+        })),
         Act::Enter(stage, rationale) => Command::EnterStage { stage, rationale },
-        Act::Playbook(playbook) => Command::AddPlaybook { playbook },
-        Act::Hold(authority, regimes, reason) => Command::PlaceHold {
+        Act::Playbook(playbook) => Command::Playbook(PlaybookCommand::Add { playbook }),
+        Act::Hold(authority, regimes, reason) => Command::Delay(DelayCommand::Place(LawEnforcementDelay {
             authority,
             regimes,
             until: None,
             reason,
-        },
+        })),
         Act::Close(rationale) => Command::Close {
             rationale: Some(rationale),
         },
         Act::Reopen(reason) => Command::Reopen { reason },
-        Act::Note(text) => Command::AddNote {
+        Act::Note(text) => Command::AddNote(Note {
             text,
             privileged: false,
-        },
+        }),
         _ => return None,
     })
 }

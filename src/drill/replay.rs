@@ -11,7 +11,7 @@ use super::write::{Draft, Made, Sketch, slug, written};
 use crate::app::assessed::Assessed;
 use crate::app::record::Loaded;
 use crate::app::views::utc;
-use crate::core::event::{Event, What};
+use crate::core::event::{DecisionMade, Event, FactClaim, ObligationUpdate, What};
 use crate::core::ids::ObligationId;
 use crate::core::tri::Tri;
 
@@ -119,9 +119,9 @@ fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
     };
     let literal = |text: &str| toml::Value::String(text.to_owned()).to_string();
     match &event.what {
-        What::FactRecorded {
+        What::FactRecorded(FactClaim {
             key, value, certainty, ..
-        } => {
+        }) => {
             let free = ["letter.", "identity."].iter().any(|table| key.starts_with(table));
             if free || key == "organisation.name" {
                 return None;
@@ -139,7 +139,7 @@ fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
                 (format!("Record {key}"), objective, Some(done)),
             ))
         }
-        What::Decided { key, .. } => {
+        What::Decided(DecisionMade { key, .. }) => {
             let done = format!("{{ decided = {} }}", literal(key));
             let action = format!("Decide {key}, with a rationale");
             Some(draft(
@@ -148,11 +148,11 @@ fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
                 (action, "decide", Some(done)),
             ))
         }
-        What::Disposed {
+        What::Disposed(ObligationUpdate {
             obligation,
-            disposition: crate::core::event::Disposition::Filed { .. },
+            disposition: crate::core::event::Disposition::Filed(_),
             ..
-        } => {
+        }) => {
             let id = obligation.parse::<ObligationId>();
             let duty = id.as_ref().map_or(obligation.as_str(), ObligationId::rule);
             let done = format!("{{ filed = {}, in_time = true }}", literal(duty));
@@ -163,7 +163,7 @@ fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
                 (action, "letters", Some(done)),
             ))
         }
-        What::ContactAttempted { .. } => {
+        What::ContactAttempted(_) => {
             let expect = ("Reach the person by the call tree".to_owned(), "log", None);
             Some(draft(
                 "Somebody must be told".to_owned(),
@@ -194,7 +194,7 @@ impl Mask {
         let own = own.filter(|(key, _)| key.starts_with("identity.") || *key == "organisation.name");
         let own = own.map(|(_, literal)| literal.trim_matches('"').to_owned());
         let custodians = loaded.incident.evidence.iter().map(|e| e.custodian.clone());
-        let holds = loaded.incident.holds.iter().map(|hold| hold.authority.clone());
+        let holds = loaded.incident.delays.iter().map(|delay| delay.terms.authority.clone());
         let owners = loaded.incident.tasks.values().filter_map(|task| task.owner.clone());
         let title = std::iter::once(loaded.incident.title.clone());
         let all = actors

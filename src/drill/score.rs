@@ -265,7 +265,7 @@ fn action(drill: &Drill, inject: &Inject, expected: &Expected, seen: Option<&See
     let done = seen.and_then(|seen| seen.done);
     let (outcome, by) = match (delivered, mark) {
         (None, None) => (Outcome::NotDelivered, None),
-        (_, Some((mark, _, by))) => (marked(*mark, hint_given), Some(by.clone())),
+        (_, Some(said)) => (marked(said.mark, hint_given), Some(said.by.clone())),
         (Some(at), None) => {
             let outcome = engine(drill, expected, seen, at, hint_given);
             let judged = outcome.points().is_some();
@@ -284,7 +284,7 @@ fn action(drill: &Drill, inject: &Inject, expected: &Expected, seen: Option<&See
         done: done.map(minute),
         within: expected.within,
         hint_given,
-        remark: mark.and_then(|(_, remark, _)| remark.clone()),
+        remark: mark.and_then(|said| said.remark.clone()),
     }
 }
 
@@ -346,7 +346,7 @@ fn objective(objective: &super::scenario::Objective, actions: &[Action], drill: 
         evaluated: mine.iter().filter(|a| a.outcome.points().is_some()).count(),
         not_evaluated: mine.iter().filter(|a| a.outcome == Outcome::NotEvaluated).count(),
         share: share(mine.iter().copied()),
-        rating: rating.map(|(rating, _, _)| rating.letter()),
-        rating_reason: rating.map(|(_, reason, by)| format!("{reason} ({by})")),
+        rating: rating.map(|rated| rated.rating.code()),
+        rating_reason: rating.map(|rated| format!("{} ({})", rated.reason, rated.by)),
     }
 }

@@ -1,7 +1,7 @@
 //! A script plays the room: what who does at which minute. Read with every problem at once.
 
 use super::vary::filled;
-use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
+use crate::core::drill::{CorrectiveAction, DrillEvent, Finding, Observation, Rating};
 use crate::core::event::{Certainty, FilingKind, Reached, Stage};
 use crate::core::reader::{Problem, Reader, Table};
 
@@ -281,51 +281,32 @@ fn record(table: &Table<'_, '_>) -> Option<Act> {
 
 fn evaluate(table: &Table<'_, '_>) -> Option<Act> {
     let event = if let Some(inner) = table.table("mark") {
-        let words = Mark::ALL.map(|(word, _)| word);
-        let parse = |code: &str| Mark::ALL.iter().find(|(word, _)| *word == code).map(|(_, mark)| *mark);
         let event = DrillEvent::Marked {
             action: inner.need_text("action"),
-            mark: inner.require("mark").and_then(|v| v.code("mark", &words, parse)),
+            mark: inner.require("mark").and_then(|v| v.coded()),
             remark: inner.text("remark"),
         };
         inner.finish();
         event
     } else if let Some(inner) = table.table("rate") {
-        let letters = Rating::ALL.map(|(letter, _, _)| letter);
-        let parse = |code: &str| {
-            Rating::ALL
-                .iter()
-                .find(|(letter, _, _)| *letter == code)
-                .map(|(_, r, _)| *r)
-        };
         let event = DrillEvent::Rated {
             objective: inner.need_text("objective"),
-            rating: inner
-                .require("rating")
-                .and_then(|v| v.code("rating", &letters, parse))
-                .unwrap_or(Rating::U),
+            rating: inner.require("rating").and_then(|v| v.coded()).unwrap_or(Rating::U),
             reason: inner.need_text("reason"),
         };
         inner.finish();
         event
     } else if let Some(inner) = table.table("observe") {
-        let words = Finding::ALL.map(|(word, _)| word);
-        let parse = |code: &str| {
-            Finding::ALL
-                .iter()
-                .find(|(word, _)| *word == code)
-                .map(|(_, finding)| *finding)
-        };
-        let event = DrillEvent::Observed {
+        let event = DrillEvent::Observed(Observation {
             finding: inner
                 .require("finding")
-                .and_then(|v| v.code("finding", &words, parse))
+                .and_then(|v| v.coded())
                 .unwrap_or(Finding::Remark),
             objective: inner.text("objective"),
             observation: inner.need_text("observation"),
             analysis: inner.text("analysis"),
             recommendation: inner.text("recommendation"),
-        };
+        });
         inner.finish();
         event
     } else {
@@ -365,7 +346,7 @@ fn around(table: &Table<'_, '_>) -> Option<Act> {
             }
             day.ok()
         });
-        let event = DrillEvent::Improvement {
+        let event = DrillEvent::Improvement(CorrectiveAction {
             id: inner.need_text("id"),
             action: inner.need_text("action"),
             owner: inner.need_text("owner"),
@@ -373,7 +354,7 @@ fn around(table: &Table<'_, '_>) -> Option<Act> {
             element: inner.text("element").unwrap_or_else(|| "plan".to_owned()),
             proof: inner.text("proof"),
             objective: inner.text("objective"),
-        };
+        });
         inner.finish();
         event
     } else {

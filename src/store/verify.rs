@@ -356,7 +356,7 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
-    use crate::core::event::{Event, What};
+    use crate::core::event::{Event, Note, What};
     use crate::store::events::Batch;
     use crate::store::{Actor, Draft};
 
@@ -376,10 +376,10 @@ mod tests {
             wall_at: None,
             actor: "dana".to_owned(),
             session: "s".to_owned(),
-            what: What::NoteAdded {
+            what: What::NoteAdded(Note {
                 text: format!("note {seq}"),
                 privileged: false,
-            },
+            }),
         };
         let events: Vec<Event> = (1..=5).map(note).collect();
         let draft = Draft::new(&actor, crate::core::time::WallTime::read(at), "note.add", "t", "ok");

@@ -40,6 +40,8 @@ fn advice(remedy: &Remedy) -> String {
         | Remedy::FiledEarlier
         | Remedy::FileInitial
         | Remedy::LearnedEarlier
+        | Remedy::CalledEarlier
+        | Remedy::Obligations
         | Remedy::AnotherPerson
         | Remedy::ExplainFindings
         | Remedy::Steps { .. } => advice,
@@ -60,6 +62,8 @@ pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
         Remedy::Advice(_)
         | Remedy::ExplainMoment
         | Remedy::ExplainLater
+        | Remedy::CalledEarlier
+        | Remedy::Obligations
         | Remedy::Reopen { .. }
         | Remedy::AnotherPerson
         | Remedy::EditLetter { .. }

@@ -15,7 +15,7 @@ use crate::app::record::{Done, Record, RecordError};
 use crate::app::reports::{notice, timeline};
 use crate::app::roster_file;
 use crate::app::{clock, config, decision, evidence_file, example, incident_views, law_views, workbench};
-use crate::core::event::What;
+use crate::core::event::{LetterRevision, What};
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::refusal::Refusal;
@@ -403,9 +403,12 @@ impl Worker {
 
     fn run(&mut self, code: &IncidentRef, command: Command, now: WallTime) -> Result<Event, RecordError> {
         let command = match command {
-            Command::Letter(LetterCommand::Revise {
-                letter, text, based_on, ..
-            }) => {
+            Command::Letter(LetterCommand::Revise(LetterRevision {
+                letter,
+                text,
+                based_on: Some(based_on),
+                ..
+            })) => {
                 let edit = Edit {
                     incident: code.to_string(),
                     letter,
@@ -414,7 +417,7 @@ impl Worker {
                 };
                 return self.revise(code, &edit, now);
             }
-            Command::Decide { .. } => {
+            Command::Decide(_) => {
                 let loaded = self.record.load(code)?;
                 let story = loaded.incident.now(now);
                 decision::with_papers(&self.record, &loaded, command, None, story)?

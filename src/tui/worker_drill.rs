@@ -9,7 +9,7 @@ use super::action::{Effect, Event, Failure};
 use super::ids::{IncidentRef, Subject};
 use crate::app::config;
 use crate::app::record::{Record, RecordError};
-use crate::core::drill::DrillEvent;
+use crate::core::drill::{CorrectiveAction, DrillEvent};
 use crate::core::time::WallTime;
 use crate::drill::desk::{Facilitator, facilitator};
 use crate::drill::driver::{self, DrillError, Exercise};
@@ -146,7 +146,7 @@ pub(super) fn answer(record: &mut Record, own: Option<&Path>, effect: Effect, ha
             objective,
         } => {
             let id = improvements::next_number(Exercise::load(record, &code)?.drill());
-            let event = DrillEvent::Improvement {
+            let event = DrillEvent::Improvement(CorrectiveAction {
                 id,
                 action,
                 owner,
@@ -154,7 +154,7 @@ pub(super) fn answer(record: &mut Record, own: Option<&Path>, effect: Effect, ha
                 element,
                 proof,
                 objective,
-            };
+            });
             let words = event.message();
             driver::run(record, &code, event, now)?;
             Ok(said(words))

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use firebell::app::record::Record;
 use firebell::app::{law_files, playbook_files};
 use firebell::core::drill::{DrillEvent, Inject};
-use firebell::core::event::{Event, What};
+use firebell::core::event::{Event, Note, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::Incident;
 use firebell::core::incident::command::Command;
@@ -164,10 +164,10 @@ impl World {
                 assert_eq!(twice.drill(), Exercise::load(&self.record, &self.code).unwrap().drill());
             }
             Step::Note => {
-                let note = Command::AddNote {
+                let note = Command::AddNote(Note {
                     text: "seen".to_owned(),
                     privileged: false,
-                };
+                });
                 self.record.run(&self.code, note, self.wall).unwrap();
             }
             by_hand => self.by_hand(model, by_hand),

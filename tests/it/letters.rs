@@ -9,7 +9,7 @@ use firebell::app::letters::context::{IDENTITY, NARRATIVE, Values, Words, values
 use firebell::app::letters::{contacts, rules, templates};
 use firebell::app::record::Loaded;
 use firebell::app::views::ObligationView;
-use firebell::core::event::{Certainty, Event, What};
+use firebell::core::event::{Certainty, DecisionMade, Event, FactClaim, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::facts::write::quoted;
 use firebell::core::incident::{Incident, Organisation};
@@ -42,21 +42,25 @@ pub fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loade
         kind: IncidentKind::Real,
         home_zone: "Europe/Dublin".to_owned(),
     };
-    let fact = |(key, value): &(String, String)| What::FactRecorded {
-        key: key.clone(),
-        value: value.clone(),
-        certainty: Certainty::Confirmed,
-        learned_at: at(NOW),
-        source: None,
-        also: false,
+    let fact = |(key, value): &(String, String)| {
+        What::FactRecorded(FactClaim {
+            key: key.clone(),
+            value: value.clone(),
+            certainty: Certainty::Confirmed,
+            learned_at: at(NOW),
+            source: None,
+            also: false,
+        })
     };
-    let decided = (!facts.is_empty()).then(|| What::Decided {
-        key: "gdpr_risk".to_owned(),
-        value: "\"high\"".to_owned(),
-        rationale: "health data".to_owned(),
-        decided_by: "dana".to_owned(),
-        working: Vec::new(),
-        keep_until: None,
+    let decided = (!facts.is_empty()).then(|| {
+        What::Decided(DecisionMade {
+            key: "gdpr_risk".to_owned(),
+            value: "\"high\"".to_owned(),
+            rationale: "health data".to_owned(),
+            decided_by: "dana".to_owned(),
+            working: Vec::new(),
+            keep_until: None,
+        })
     });
     let facts = facts.iter().map(fact);
     let events: Vec<Event> = std::iter::once(opened)

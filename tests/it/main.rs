@@ -11,6 +11,7 @@ mod drill;
 mod drill_clock;
 mod drill_fair;
 mod drill_pty;
+mod event_json;
 mod every_command;
 mod fact_table;
 mod facts;

@@ -85,7 +85,7 @@ fn what_does_not_read_is_refused_and_leaves_no_trace() {
             "did you mean `us-tx/regulator`",
         ),
         (&["playbook", "CODE", "ransom"], 2, "known: insider, lost-device"),
-        (&["call", "CODE", "gc", "answered"], 2, "is no contact"),
+        (&["call", "CODE", "gc", "answered"], 2, "unknown contact"),
         (&["show", "2026-999"], 2, "there is no incident"),
         (&["reopen", "CODE", "--reason", "x"], 2, "is open"),
     ];

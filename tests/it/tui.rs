@@ -13,7 +13,7 @@ use firebell::app::letters::LetterRow;
 use firebell::app::record::Loaded;
 use firebell::app::{law_views, playbook_files, workbench};
 use firebell::core::contact::{Channel, Contact};
-use firebell::core::event::{Certainty, Event as Recorded, What};
+use firebell::core::event::{Certainty, Event as Recorded, FactClaim, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::{Incident, Organisation, document};
 use firebell::core::time::{StoryTime, WallTime, Zone};
@@ -138,14 +138,14 @@ pub(crate) fn incident(kind: IncidentKind) -> Event {
         what,
     };
     let fact = |seq, key: &str, value: &str| {
-        let known = What::FactRecorded {
+        let known = What::FactRecorded(FactClaim {
             key: key.to_owned(),
             value: value.to_owned(),
             certainty: Certainty::Confirmed,
             learned_at: at("2026-11-24T08:00:00Z"),
             source: None,
             also: false,
-        };
+        });
         what(seq, known)
     };
     let opened = What::Opened {

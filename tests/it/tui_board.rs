@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use crossterm::event::KeyCode;
 use firebell::app::views::utc;
-use firebell::core::incident::command::Command;
+use firebell::core::incident::command::{Command, PlaybookCommand};
 use firebell::core::time::Zone;
 use firebell::tui::{Effect, Event, Model, Place, Shown, Theme, Worker, update};
 
@@ -160,7 +160,7 @@ fn a_refusal_in_the_workbench_names_no_shell_command() {
     let code = firebell::tui::IncidentRef::new(desk.code.clone());
     let mut worker = Worker::new(desk.record, place);
     let playbook = "insider".to_owned();
-    let run = Effect::Run(code, Box::new(Command::AddPlaybook { playbook }));
+    let run = Effect::Run(code, Box::new(Command::Playbook(PlaybookCommand::Add { playbook })));
     let Event::Failed(failure) = worker.answer(run) else {
         panic!("it was not refused")
     };

@@ -7,6 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use firebell::app::letters::{LetterRow, digest};
 use firebell::app::workbench::Opened;
 use firebell::app::{law_views, letters};
+use firebell::core::event::LetterRevision;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
@@ -212,12 +213,12 @@ impl Slow {
             };
             // The one thing recorded without a further key: a text that comes back from the editor.
             let (letter, text) = came.clone().expect("an answer alone records nothing");
-            let Command::Letter(LetterCommand::Revise {
+            let Command::Letter(LetterCommand::Revise(LetterRevision {
                 letter: id,
                 text: kept,
                 sha256,
                 ..
-            }) = &**command
+            })) = &**command
             else {
                 panic!("{command:?}")
             };

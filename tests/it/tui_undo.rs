@@ -5,9 +5,9 @@ use firebell::app::law_files;
 use firebell::app::playbook_files;
 use firebell::app::record::{Record, RecordError};
 use firebell::app::workbench::{self, Undoing};
-use firebell::core::event::Certainty;
+use firebell::core::event::{Certainty, FactClaim, Note};
 use firebell::core::facts::IncidentKind;
-use firebell::core::incident::command::{Command, FactBasis};
+use firebell::core::incident::command::{Command, FactBasis, FactCommand, PlaybookCommand};
 use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
@@ -61,14 +61,14 @@ impl Desk {
     }
 
     pub(crate) fn fact(&mut self, actor: &str, key: &str, value: &str, also: bool) {
-        let command = Command::SetFact {
+        let command = Command::Fact(FactCommand::Set(FactClaim {
             key: key.to_owned(),
             value: value.to_owned(),
             certainty: Certainty::Confirmed,
             learned_at: None,
             source: None,
             also,
-        };
+        }));
         self.run(actor, command).unwrap();
     }
 
@@ -99,7 +99,8 @@ fn undo_walks_back_through_own_entries_and_never_swings_to_and_fro() {
     desk.fact("dana", "data.medium", "\"electronic\"", false);
     desk.fact("bo", "data.encrypted", "true", false);
     let playbook = "insider".to_owned();
-    desk.run("dana", Command::AddPlaybook { playbook }).unwrap();
+    desk.run("dana", Command::Playbook(PlaybookCommand::Add { playbook }))
+        .unwrap();
     assert_eq!(desk.undo("dana"), "Playbook added: insider");
     assert!(desk.record.load(&desk.code).unwrap().incident.playbooks.is_empty());
     assert!(desk.undo("dana").starts_with("data.medium = \"electronic\""));
@@ -119,10 +120,10 @@ fn what_somebody_else_recorded_is_named_and_left_alone() {
     desk.fact("dana", "affected.US-TX", "5000", false);
     desk.fact("dana", "data.medium", "\"paper\"", false);
     desk.fact("carla", "affected.US-TX", "6000", false);
-    let note = Command::AddNote {
+    let note = Command::AddNote(Note {
         text: "called the provider".to_owned(),
         privileged: false,
-    };
+    });
     desk.run("dana", note).unwrap();
     desk.fact("carla", "data.encrypted", "false", false);
     let found = desk.undoing("dana");
@@ -184,14 +185,14 @@ fn a_fact_that_changed_meanwhile_is_not_replaced_unseen() {
             key: "affected.US-TX".to_owned(),
             entry: Some(entry),
         },
-        command: Box::new(Command::SetFact {
+        command: Box::new(Command::Fact(FactCommand::Set(FactClaim {
             key: "affected.US-TX".to_owned(),
             value: "5007".to_owned(),
             certainty: Certainty::Confirmed,
             learned_at: None,
             source: None,
             also: false,
-        }),
+        }))),
     };
     let Err(RecordError::Refused(refusal)) = desk.run("bo", set(entry)) else {
         panic!("it was replaced")

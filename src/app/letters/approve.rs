@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{DeskError, check, export, find, revision};
 use crate::app::record::Record;
+use crate::core::event::LetterApproval;
 use crate::core::incident::command::LetterCommand;
 use crate::core::time::WallTime;
 use crate::letter::check::Finding;
@@ -69,12 +70,12 @@ pub fn approval(
         .iter()
         .filter(|finding| finding.fails())
         .map(ToString::to_string);
-    Ok(LetterCommand::Approve {
+    Ok(LetterCommand::Approve(LetterApproval {
         sha256: sha256.unwrap_or(current),
         findings: failing.collect(),
         because,
         letter,
-    })
+    }))
 }
 
 /// What changed in a letter since its first text.

@@ -5,6 +5,7 @@ use super::files::{contacts, templates};
 use super::{DeskError, LetterError, digest};
 use crate::app::record::Record;
 use crate::app::views::ObligationView;
+use crate::core::event::LetterDraft;
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
@@ -77,14 +78,14 @@ pub fn draft(
     let keys = Reading::of(&markdown::parse(&text)).gaps;
     let gaps = keys.iter().filter(|key| Field::of(key).is_none()).count();
     Ok(Drafted {
-        command: LetterCommand::Draft {
+        command: LetterCommand::Draft(LetterDraft {
             letter: id,
             template: template.id.clone(),
             language: template.language.clone(),
             duty: draft.duty,
             sha256: digest(&text),
             text,
-        },
+        }),
         gaps,
     })
 }

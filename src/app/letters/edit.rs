@@ -9,6 +9,7 @@ use super::{DeskError, digest, find, revision};
 use crate::app::config;
 use crate::app::record::{Done, Record, RecordError};
 use crate::app::views::utc;
+use crate::core::event::LetterRevision;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::incident::letter::Revision;
 use crate::core::time::WallTime;
@@ -136,12 +137,12 @@ pub fn save(record: &mut Record, edit: &Edit, now: WallTime) -> Result<Saved, De
 }
 
 fn revise(edit: &Edit, text: String, current: &Revision) -> Command {
-    Command::Letter(LetterCommand::Revise {
+    Command::Letter(LetterCommand::Revise(LetterRevision {
         letter: edit.letter.clone(),
         sha256: digest(&text),
         text,
-        based_on: current.sha256.clone(),
-    })
+        based_on: Some(current.sha256.clone()),
+    }))
 }
 
 /// Whether a refusal only means that somebody saved in between; any other error is final.

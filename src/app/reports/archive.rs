@@ -178,8 +178,8 @@ fn events_that_do_not_fit(events: &[Stored], incident: &Incident) -> Vec<String>
             (What::Drill(_), _) if incident.kind == IncidentKind::Real => {
                 refuse("it belongs to an exercise, but the incident is a real one");
             }
-            (What::Drill(DrillEvent::Started { .. }), _) if started => refuse("the exercise was started before"),
-            (What::Drill(DrillEvent::Started { .. }), _) => started = true,
+            (What::Drill(DrillEvent::Started(_)), _) if started => refuse("the exercise was started before"),
+            (What::Drill(DrillEvent::Started(_)), _) => started = true,
             (What::Drill(_), _) if !started => refuse("the exercise was not started before it"),
             (
                 What::ProfileSet { .. }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::app::record::Loaded;
 use crate::app::sheet::table;
 use crate::app::views::utc;
-use crate::core::event::Disposition;
+use crate::core::event::{Disposition, Filing};
 use crate::core::ids::ObligationId;
 
 /// One breach.
@@ -111,7 +111,7 @@ fn told(loaded: &Loaded, kind: &str) -> String {
         .filter(|(key, _)| key.parse::<ObligationId>().is_ok_and(|id| id.name() == kind));
     let words = own.flat_map(|(key, list)| {
         list.iter().map(move |d| match &d.disposition {
-            Disposition::Filed { at, reference, .. } => {
+            Disposition::Filed(Filing { at, reference, .. }) => {
                 let reference = reference
                     .as_deref()
                     .map(|r| format!(", reference {r}"))
@@ -131,10 +131,10 @@ fn late(loaded: &Loaded) -> String {
     let all = loaded.incident.dispositions.iter();
     let reasons = all.flat_map(|(key, list)| {
         list.iter().filter_map(move |d| match &d.disposition {
-            Disposition::Filed {
+            Disposition::Filed(Filing {
                 late_because: Some(reason),
                 ..
-            } => Some(format!("{key}: {reason}")),
+            }) => Some(format!("{key}: {reason}")),
             _ => None,
         })
     });

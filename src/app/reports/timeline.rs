@@ -5,7 +5,12 @@ use serde::Serialize;
 use crate::app::record::Loaded;
 use crate::app::sheet::table;
 use crate::core::cell::name;
-use crate::core::event::{Disposition, Event, Reached, What};
+use crate::core::contact::Attempt;
+use crate::core::event::{
+    DecisionMade, DelayLifted, Disposition, Event, Evidence, FactClaim, FactWithdrawal, Filing, LawEnforcementDelay,
+    LetterApproval, LetterComment, LetterDraft, LetterRevision, Note, ObligationUpdate, Reached, TaskAssignment,
+    TaskTick, What,
+};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::decide::close::left_words;
@@ -54,35 +59,35 @@ pub fn rows(loaded: &Loaded) -> Vec<Row> {
 pub fn message(what: &What) -> String {
     match what {
         What::Opened { code, title, .. } => format!("Incident {code} opened: {title}"),
-        What::FactRecorded {
+        What::FactRecorded(FactClaim {
             key,
             value,
             certainty,
             source,
             ..
-        } => {
+        }) => {
             let source = source.as_deref().map(|s| format!(", from {s}")).unwrap_or_default();
             format!("{key} = {value} ({}{source})", certainty.words())
         }
-        What::FactWithdrawn { key, reason } => format!("{key} withdrawn: {reason}"),
+        What::FactWithdrawn(FactWithdrawal { key, reason }) => format!("{key} withdrawn: {reason}"),
         What::StageEntered { stage, rationale, .. } => {
             let because = rationale.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
             format!("Stage entered: {}{because}", stage.title())
         }
-        What::Decided {
+        What::Decided(DecisionMade {
             key,
             value,
             rationale,
             decided_by,
             ..
-        } => format!("Decided by {decided_by}: {key} = {value}: {rationale}"),
-        What::HoldPlaced {
+        }) => format!("Decided by {decided_by}: {key} = {value}: {rationale}"),
+        What::HoldPlaced(LawEnforcementDelay {
             authority,
             regimes,
             reason,
             ..
-        } => format!("Hold placed by {authority} for {}: {reason}", regimes.join(", ")),
-        What::HoldLifted { authority, reason } => format!("Hold of {authority} lifted: {reason}"),
+        }) => format!("Hold placed by {authority} for {}: {reason}", regimes.join(", ")),
+        What::HoldLifted(DelayLifted { authority, reason }) => format!("Hold of {authority} lifted: {reason}"),
         What::Drill(event) => event.message(),
         What::PlaybookAdded { playbook } => format!("Playbook added: {playbook}"),
         What::PlaybookRemoved { playbook, reason } => {
@@ -90,17 +95,17 @@ pub fn message(what: &What) -> String {
             format!("Playbook removed: {playbook}{because}")
         }
         What::TakenBack { entry, .. } => format!("Entry {entry} taken back"),
-        What::TaskTicked { task, done, remark, .. } => {
+        What::TaskTicked(TaskTick { task, done, remark, .. }) => {
             let remark = remark.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
             format!("{task} {}{remark}", if *done { "done" } else { "opened again" })
         }
-        What::TaskAssigned { task, owner, .. } => format!("{task} given to {owner}"),
-        What::ContactAttempted {
+        What::TaskAssigned(TaskAssignment { task, owner, .. }) => format!("{task} given to {owner}"),
+        What::ContactAttempted(Attempt {
             contact,
             channel,
             reached,
             ..
-        } => {
+        }) => {
             let how = match reached {
                 Reached::Attempted => "tried",
                 Reached::Answered => "answered",
@@ -114,16 +119,16 @@ pub fn message(what: &What) -> String {
 
 fn record_message(what: &What) -> String {
     match what {
-        What::Disposed {
+        What::Disposed(ObligationUpdate {
             obligation,
             disposition,
             rationale,
-        } => {
+        }) => {
             let mut words = format!("{obligation}: {}", disposition.words());
-            if let Disposition::Filed {
+            if let Disposition::Filed(Filing {
                 reference: Some(reference),
                 ..
-            } = disposition
+            }) = disposition
             {
                 words += &format!(", reference {reference}");
             }
@@ -132,23 +137,25 @@ fn record_message(what: &What) -> String {
             }
             words
         }
-        What::EvidenceLogged {
+        What::EvidenceLogged(Evidence {
             name,
             sha256,
             custodian,
             ..
-        } => format!("Evidence {name} (SHA-256 {sha256}) held by {custodian}"),
-        What::NoteAdded { privileged: true, .. } => "Privileged note".to_owned(),
-        What::NoteAdded { text, .. } => format!("Note: {text}"),
-        What::LetterDrafted { letter, template, .. } => format!("Letter {letter} drafted from {template}"),
-        What::LetterRevised { letter, sha256, .. } => format!("Letter {letter} revised ({})", short(sha256)),
-        What::LetterCommented { letter, text, .. } => format!("Letter {letter}: remark: {text}"),
-        What::LetterApproved {
+        }) => format!("Evidence {name} (SHA-256 {sha256}) held by {custodian}"),
+        What::NoteAdded(Note { privileged: true, .. }) => "Privileged note".to_owned(),
+        What::NoteAdded(Note { text, .. }) => format!("Note: {text}"),
+        What::LetterDrafted(LetterDraft { letter, template, .. }) => format!("Letter {letter} drafted from {template}"),
+        What::LetterRevised(LetterRevision { letter, sha256, .. }) => {
+            format!("Letter {letter} revised ({})", short(sha256))
+        }
+        What::LetterCommented(LetterComment { letter, text, .. }) => format!("Letter {letter}: remark: {text}"),
+        What::LetterApproved(LetterApproval {
             letter,
             sha256,
             because,
             ..
-        } => {
+        }) => {
             let because = because.as_deref().map(|r| format!(" although the check fails: {r}"));
             format!(
                 "Letter {letter} approved ({}){}",

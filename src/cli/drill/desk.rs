@@ -15,7 +15,7 @@ use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure};
 use crate::cli::text::{line, print, print_json, print_text};
 use crate::core::drill::clock::of_minutes;
-use crate::core::drill::{DrillEvent, Finding, Mark, Rating};
+use crate::core::drill::{CorrectiveAction, DrillEvent, Finding, Mark, Observation, Rating};
 use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
 use crate::drill::driver::{self, Exercise, Turn};
@@ -260,8 +260,7 @@ impl Desk<'_> {
                 remark,
                 code,
             } => {
-                let word = |word: &String| Mark::ALL.iter().find(|(known, _)| known == word).map(|(_, mark)| *mark);
-                let mark = mark.as_ref().and_then(word);
+                let mark = mark.as_deref().and_then(Mark::from_code);
                 (code, DrillEvent::Marked { action, mark, remark })
             }
             D::Hint { action, code } => {
@@ -281,10 +280,7 @@ impl Desk<'_> {
                 code,
             } => {
                 let letter = rating.to_uppercase();
-                let rating = Rating::ALL
-                    .iter()
-                    .find(|(known, _, _)| **known == letter)
-                    .map(|(_, rating, _)| *rating);
+                let rating = Rating::from_code(&letter);
                 let rating = rating.ok_or_else(|| Failure::input("a rating is P, S, M or U"))?;
                 (
                     code,
@@ -407,7 +403,7 @@ impl Desk<'_> {
             }) => {
                 let code = self.code(code.as_deref(), true)?;
                 let id = improvements::next_number(self.exercise(&code)?.drill());
-                let event = DrillEvent::Improvement {
+                let event = DrillEvent::Improvement(CorrectiveAction {
                     id,
                     action,
                     owner,
@@ -415,7 +411,7 @@ impl Desk<'_> {
                     element,
                     proof,
                     objective,
-                };
+                });
                 self.record_event(&code, event)
             }
         }
@@ -459,13 +455,13 @@ fn observed(args: ObserveArgs) -> (Option<String>, DrillEvent) {
         FindingArg::Improvement => Finding::Improvement,
         FindingArg::Remark => Finding::Remark,
     };
-    let event = DrillEvent::Observed {
+    let event = DrillEvent::Observed(Observation {
         finding,
         objective: args.objective,
         observation: args.observation,
         analysis: args.analysis,
         recommendation: args.recommendation,
-    };
+    });
     (args.code, event)
 }
 

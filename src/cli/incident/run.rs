@@ -18,9 +18,12 @@ use crate::cli::incident::text;
 use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure, moment, view_time};
 use crate::cli::text::{Page, print, print_json, print_json_text, print_text};
-use crate::core::event::{Certainty, Disposition, FilingKind, Reached, Stage};
+use crate::core::event::{
+    Certainty, DecisionMade, DelayLifted, Disposition, FactClaim, Filing, FilingKind, LawEnforcementDelay, Note,
+    ObligationUpdate, Reached, Stage, TaskAssignment, TaskTick,
+};
 use crate::core::facts::IncidentKind;
-use crate::core::incident::command::Command;
+use crate::core::incident::command::{Call, Command, DelayCommand, PlaybookCommand};
 use crate::core::time::{StoryTime, WallTime, Zone};
 
 /// `firebell incident`
@@ -170,7 +173,7 @@ impl Desk<'_> {
     fn fact(&mut self, command: FactCommand) -> Result<Answer, Failure> {
         match command {
             FactCommand::Set { code, key, value, how } => self.set_fact(&code, key, &value, false, &how),
-            FactCommand::Withdraw { code, key, reason } => self.run(&code, Command::WithdrawFact { key, reason }),
+            FactCommand::Withdraw { code, key, reason } => self.run(&code, Command::withdraw_fact(key, reason)),
             FactCommand::History { code, key } => {
                 let (loaded, zone) = self.load(&code)?;
                 let rows = views::facts(&loaded.incident, key.as_deref());
@@ -232,14 +235,14 @@ impl Desk<'_> {
             CertaintyArg::Suspected => Certainty::Suspected,
             CertaintyArg::RuledOut => Certainty::RuledOut,
         };
-        let command = Command::SetFact {
+        let command = Command::set_fact(FactClaim {
             key,
             value,
             certainty,
             learned_at,
             source: how.source.clone(),
             also,
-        };
+        });
         Ok(command.confirmed(how.confirm.clone()))
     }
 
@@ -257,7 +260,7 @@ impl Desk<'_> {
             C::Affected { code, counts, how } => self.affected(&code, &counts, &how),
             C::Note { code, text, privileged } => {
                 let text = if text == "-" { stdin()? } else { text };
-                self.run(&code, Command::AddNote { text, privileged })
+                self.run(&code, Command::AddNote(Note { text, privileged }))
             }
             C::Hold { command } => self.hold(command),
             C::Stage { code, stage, rationale } => {
@@ -272,8 +275,8 @@ impl Desk<'_> {
                 playbook,
                 remove: true,
                 reason,
-            } => self.run(&code, Command::RemovePlaybook { playbook, reason }),
-            C::Playbook { code, playbook, .. } => self.run(&code, Command::AddPlaybook { playbook }),
+            } => self.run(&code, Command::Playbook(PlaybookCommand::Remove { playbook, reason })),
+            C::Playbook { code, playbook, .. } => self.run(&code, Command::Playbook(PlaybookCommand::Add { playbook })),
             C::Evidence {
                 code,
                 file,
@@ -325,13 +328,13 @@ impl Desk<'_> {
                 };
                 self.run(
                     &code,
-                    Command::Attempt {
+                    Command::Call(Call {
                         contact,
                         channel,
                         reached,
                         at,
                         remark,
-                    },
+                    }),
                 )
             }
             C::Dispose {
@@ -362,19 +365,22 @@ impl Desk<'_> {
                     .transpose()?;
                 self.run(
                     &code,
-                    Command::PlaceHold {
+                    Command::Delay(DelayCommand::Place(LawEnforcementDelay {
                         authority,
                         regimes,
                         until,
                         reason,
-                    },
+                    })),
                 )
             }
             HoldCommand::Lift {
                 code,
                 authority,
                 reason,
-            } => self.run(&code, Command::LiftHold { authority, reason }),
+            } => self.run(
+                &code,
+                Command::Delay(DelayCommand::Lift(DelayLifted { authority, reason })),
+            ),
         }
     }
 
@@ -391,14 +397,14 @@ impl Desk<'_> {
         let now = loaded.incident.now(self.wall);
         let value = input::fact_value(&format!("decisions.{key}"), value, &zone, now)
             .map_err(|error| Failure::input(&error).hint(&error.hint))?;
-        let command = Command::Decide {
+        let command = Command::Decide(DecisionMade {
             key,
             value,
             rationale,
             decided_by: by.unwrap_or_else(|| self.record.actor.name.clone()),
             working: Vec::new(),
             keep_until: None,
-        };
+        });
         let command = decision::with_papers(self.record, &loaded, command, keep_years, now).map_err(failure)?;
         self.run(code, command)
     }
@@ -417,13 +423,13 @@ impl Desk<'_> {
             .map(|text| moment(text, &zone, loaded.incident.now(self.wall)))
             .transpose()?;
         let command = match assign {
-            Some(owner) => Command::Assign { task, owner, due },
-            None => Command::Tick {
+            Some(owner) => Command::Playbook(PlaybookCommand::Assign(TaskAssignment { task, owner, due })),
+            None => Command::Playbook(PlaybookCommand::Tick(TaskTick {
                 task,
                 done: !undo,
                 owner: None,
                 remark,
-            },
+            })),
         };
         self.run(code, command)
     }
@@ -446,11 +452,11 @@ impl Desk<'_> {
         };
         self.run(
             code,
-            Command::Dispose {
+            Command::Obligation(ObligationUpdate {
                 obligation,
                 disposition,
                 rationale,
-            },
+            }),
         )
     }
 
@@ -481,9 +487,9 @@ impl Desk<'_> {
             FilingArg::Supplement => FilingKind::Supplement,
             FilingArg::Final => FilingKind::Final,
         };
-        let command = Command::Dispose {
+        let command = Command::Obligation(ObligationUpdate {
             obligation,
-            disposition: Disposition::Filed {
+            disposition: Disposition::Filed(Filing {
                 filing,
                 at,
                 reference,
@@ -491,9 +497,9 @@ impl Desk<'_> {
                 late_because,
                 out_of_order_because,
                 without_letter_because: without_letter,
-            },
+            }),
             rationale: None,
-        };
+        });
         self.run(&code, command.confirmed(confirm))
     }
 

@@ -13,6 +13,7 @@ use crate::cli::letter::args::{FormatArg, LetterCommand as L};
 use crate::cli::out::{self, ForceArg};
 use crate::cli::session::{Session, failure};
 use crate::cli::text::{Page, line, print, print_json, print_text};
+use crate::core::event::LetterDraft;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::incident::letter::{Letter, Revision};
 
@@ -136,7 +137,7 @@ impl Desk<'_> {
     fn draft(&mut self, code: &str, draft: Draft) -> Result<Answer, Failure> {
         let own = self.session.config.letters.clone();
         let made = letters::draft(self.record, code, draft, own.as_deref(), clock::now()).map_err(desk_failure)?;
-        let (LetterCommand::Draft { letter, text, .. }, gaps) = (&made.command, made.gaps) else {
+        let (LetterCommand::Draft(LetterDraft { letter, text, .. }), gaps) = (&made.command, made.gaps) else {
             return Err(Failure::new(Kind::Internal, "a draft that is none"));
         };
         let words = line(format_args!(

@@ -6,98 +6,134 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::clock;
+use crate::core::coded::coded;
 use crate::core::contact::Contact;
 
-/// How an expected action came out, by the eye of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// Done in time.
-    Done,
-    /// Done, but late.
-    Late,
-    /// Done wrongly.
-    Wrong,
-    /// Not done.
-    Missed,
-}
-
-impl Mark {
-    /// The words people type and read.
-    pub const ALL: [(&'static str, Mark); 4] = [
-        ("done", Mark::Done),
-        ("late", Mark::Late),
-        ("wrong", Mark::Wrong),
-        ("missed", Mark::Missed),
-    ];
-
-    /// The word.
-    pub fn word(self) -> &'static str {
-        Mark::ALL
-            .iter()
-            .find(|(_, mark)| *mark == self)
-            .map_or("", |(word, _)| word)
+coded! {
+    /// How an expected action turned out, as judged by a person.
+    pub enum Mark: "mark" {
+        /// Done in time.
+        Done = "done",
+        /// Done, but late.
+        Late = "late",
+        /// Done wrongly.
+        Wrong = "wrong",
+        /// Not done.
+        Missed = "missed",
     }
 }
 
-/// HSEEP's ratings of an objective.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Rating {
-    /// Performed without challenges.
-    P,
-    /// Performed with some challenges.
-    S,
-    /// Performed with major challenges.
-    M,
-    /// Unable to be performed.
-    U,
-}
-
-impl Rating {
-    /// Letter, rating and HSEEP's term.
-    pub const ALL: [(&'static str, Rating, &'static str); 4] = [
-        ("P", Rating::P, "performed without challenges"),
-        ("S", Rating::S, "performed with some challenges"),
-        ("M", Rating::M, "performed with major challenges"),
-        ("U", Rating::U, "unable to be performed"),
-    ];
-
-    /// The letter.
-    pub fn letter(self) -> &'static str {
-        Rating::ALL
-            .iter()
-            .find(|(_, r, _)| *r == self)
-            .map_or("", |(letter, _, _)| letter)
-    }
-
-    /// HSEEP's term.
-    pub fn words(self) -> &'static str {
-        Rating::ALL
-            .iter()
-            .find(|(_, r, _)| *r == self)
-            .map_or("", |(_, _, words)| words)
+coded! {
+    /// HSEEP's ratings of an objective, with HSEEP's terms.
+    pub enum Rating: "rating" {
+        /// Performed without challenges.
+        P = "P" => "performed without challenges",
+        /// Performed with some challenges.
+        S = "S" => "performed with some challenges",
+        /// Performed with major challenges.
+        M = "M" => "performed with major challenges",
+        /// Unable to be performed.
+        U = "U" => "unable to be performed",
     }
 }
 
-/// What an observation shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finding {
-    /// Worth keeping.
-    Strength,
-    /// An area for improvement.
-    Improvement,
-    /// Neither: a remark, a parked question.
-    Remark,
+coded! {
+    /// What an observation shows.
+    pub enum Finding: "finding" {
+        /// Worth keeping.
+        Strength = "strength",
+        /// An area for improvement.
+        Improvement = "improvement",
+        /// Neither: a remark, a parked question.
+        Remark = "remark",
+    }
 }
 
-impl Finding {
-    /// The words people type.
-    pub const ALL: [(&'static str, Finding); 3] = [
-        ("strength", Finding::Strength),
-        ("improvement", Finding::Improvement),
-        ("remark", Finding::Remark),
-    ];
+coded! {
+    /// The part of an organisation that a corrective action is about (HSEEP's capability elements).
+    pub enum Element: "part of an organisation" {
+        /// What is written down.
+        Plan = "plan",
+        /// Who does what.
+        Organisation = "organisation",
+        /// What it is done with.
+        Equipment = "equipment",
+        /// Whether people can do it.
+        Training = "training",
+        /// Whether it was rehearsed.
+        Exercise = "exercise",
+    }
+}
+
+/// The scenario and the invented organisation that an exercise begins with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// The scenario's id.
+    pub scenario: String,
+    /// The scenario's version.
+    pub version: u64,
+    /// What its variation was drawn from.
+    pub seed: u64,
+    /// The scenario as it is played, as TOML.
+    pub text: String,
+    /// The moment of the story at zero.
+    pub story: DateTime<Utc>,
+    /// The invented organisation's profile: key to TOML literal.
+    pub profile: BTreeMap<String, String>,
+    /// The invented organisation's people to call.
+    pub contacts: Vec<Contact>,
+    /// Digest of the law it is played under.
+    pub rules: String,
+}
+
+/// What an evaluator observed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// A strength, an area for improvement, or a remark.
+    pub finding: Finding,
+    /// The objective it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objective: Option<String>,
+    /// What was observed, in a neutral sentence.
+    pub observation: String,
+    /// What plan or law said, what happened, why, what it led to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub analysis: Option<String>,
+    /// One change that can be made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommendation: Option<String>,
+}
+
+/// Something to be corrected after an exercise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectiveAction {
+    /// Its number within the exercise.
+    pub id: String,
+    /// What is to be done.
+    pub action: String,
+    /// The role that sees to it.
+    pub owner: String,
+    /// By when.
+    pub due: NaiveDate,
+    /// The part of the organisation it is about. Records may hold words of earlier versions.
+    pub element: String,
+    /// How one will see that it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<String>,
+    /// The objective it serves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objective: Option<String>,
+}
+
+/// A corrective action that was carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closure {
+    /// The corrective action's number.
+    pub id: String,
+    /// What shows that it was done.
+    pub proof: String,
+    /// On which day.
+    pub on: NaiveDate,
 }
 
 /// What happens in an exercise beside what happens to its incident.
@@ -105,24 +141,7 @@ impl Finding {
 #[serde(tag = "drill", rename_all = "snake_case")]
 pub enum DrillEvent {
     /// It began: the clock stands at zero, paused.
-    Started {
-        /// The scenario's id.
-        scenario: String,
-        /// Its version.
-        version: u64,
-        /// What its variation was drawn from.
-        seed: u64,
-        /// The scenario as it is played, as TOML.
-        text: String,
-        /// The moment of the story at zero.
-        story: DateTime<Utc>,
-        /// The invented organisation's profile: key to TOML literal.
-        profile: BTreeMap<String, String>,
-        /// The invented organisation's people to call.
-        contacts: Vec<Contact>,
-        /// Digest of the law it is played under.
-        rules: String,
-    },
+    Started(Box<Start>),
     /// The clock was started, stopped, made faster or moved ahead.
     ClockSet {
         /// Exercise time from here, milliseconds.
@@ -175,21 +194,7 @@ pub enum DrillEvent {
         remark: Option<String>,
     },
     /// An evaluator saw something.
-    Observed {
-        /// A strength, an area for improvement, or a remark.
-        finding: Finding,
-        /// The objective it is about.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        objective: Option<String>,
-        /// What was seen, in a neutral sentence.
-        observation: String,
-        /// What plan or law said, what happened, why, what it led to.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        analysis: Option<String>,
-        /// One change that can be made.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        recommendation: Option<String>,
-    },
+    Observed(Observation),
     /// An evaluator rated an objective.
     Rated {
         /// Which.
@@ -213,34 +218,10 @@ pub enum DrillEvent {
         /// The answer.
         answer: String,
     },
-    /// Something is to be mended.
-    Improvement {
-        /// Its number within the exercise.
-        id: String,
-        /// What is to be done.
-        action: String,
-        /// Which role sees to it.
-        owner: String,
-        /// By when.
-        due: NaiveDate,
-        /// plan, organisation, equipment, training or exercise
-        element: String,
-        /// How one will see that it is done.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        proof: Option<String>,
-        /// The objective it serves.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        objective: Option<String>,
-    },
-    /// It was mended.
-    ImprovementClosed {
-        /// Which.
-        id: String,
-        /// What shows it.
-        proof: String,
-        /// On which day.
-        on: NaiveDate,
-    },
+    /// Something is to be corrected.
+    Improvement(CorrectiveAction),
+    /// It was corrected.
+    ImprovementClosed(Closure),
     /// The exercise is over; the clock stands for good.
     Ended {
         /// At which exercise time, milliseconds.
@@ -252,19 +233,19 @@ impl DrillEvent {
     /// The word in the audit log and the timeline.
     pub fn verb(&self) -> &'static str {
         match self {
-            DrillEvent::Started { .. } => "drill.start",
+            DrillEvent::Started(_) => "drill.start",
             DrillEvent::ClockSet { .. } | DrillEvent::Stood { .. } => "drill.clock",
             DrillEvent::Delivered { .. } => "drill.deliver",
             DrillEvent::Skipped { .. } => "drill.skip",
             DrillEvent::Held { .. } => "drill.hold",
             DrillEvent::Hinted { .. } => "drill.hint",
             DrillEvent::Marked { .. } => "drill.mark",
-            DrillEvent::Observed { .. } => "drill.observe",
+            DrillEvent::Observed(_) => "drill.observe",
             DrillEvent::Rated { .. } => "drill.rate",
             DrillEvent::Joined { .. } => "drill.join",
             DrillEvent::Answered { .. } => "drill.answer",
-            DrillEvent::Improvement { .. } => "drill.improve",
-            DrillEvent::ImprovementClosed { .. } => "drill.improved",
+            DrillEvent::Improvement(_) => "drill.improve",
+            DrillEvent::ImprovementClosed(_) => "drill.improved",
             DrillEvent::Ended { .. } => "drill.end",
         }
     }
@@ -272,14 +253,10 @@ impl DrillEvent {
     /// The event in words. What an inject says is the scenario's to tell.
     pub fn message(&self) -> String {
         match self {
-            DrillEvent::Started {
-                scenario,
-                version,
-                seed,
-                ..
-            } => {
-                format!("Exercise started: {scenario}, version {version}, seed {seed}")
-            }
+            DrillEvent::Started(start) => format!(
+                "Exercise started: {}, version {}, seed {}",
+                start.scenario, start.version, start.seed
+            ),
             DrillEvent::ClockSet {
                 elapsed,
                 speed,
@@ -288,45 +265,46 @@ impl DrillEvent {
                 let state = if *running {
                     format!("runs at {speed}×")
                 } else {
-                    "stands".to_owned()
+                    "is stopped".to_owned()
                 };
                 format!("Exercise clock {state} from T+{}", clock::minutes(*elapsed))
             }
             DrillEvent::Stood { elapsed } => {
                 format!(
-                    "firebell was not running; the exercise clock stands at T+{}",
+                    "firebell was not running; the exercise clock stopped at T+{}",
                     clock::minutes(*elapsed)
                 )
             }
             DrillEvent::Delivered { inject, elapsed, .. } => {
-                format!("Inject {inject} handed out at T+{}", clock::minutes(*elapsed))
+                format!("Inject {inject} delivered at T+{}", clock::minutes(*elapsed))
             }
-            DrillEvent::Skipped { inject, reason } => format!("Inject {inject} left out: {reason}"),
-            DrillEvent::Held { inject } => format!("Inject {inject} held back"),
+            DrillEvent::Skipped { inject, reason } => format!("Inject {inject} skipped: {reason}"),
+            DrillEvent::Held { inject } => format!("Inject {inject} held"),
             DrillEvent::Hinted { action } => format!("Hint given for {action}"),
             DrillEvent::Marked { action, mark, remark } => {
-                let mark = mark.map_or("mark taken back", Mark::word);
+                let mark = mark.map_or("mark taken back", Mark::words);
                 let remark = remark.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
                 format!("{action}: {mark}{remark}")
             }
-            DrillEvent::Observed { observation, .. } => format!("Observed: {observation}"),
+            DrillEvent::Observed(seen) => format!("Observed: {}", seen.observation),
             DrillEvent::Rated {
                 objective,
                 rating,
                 reason,
             } => {
-                format!("Objective {objective} rated {}: {reason}", rating.letter())
+                format!("Objective {objective} rated {rating}: {reason}")
             }
             DrillEvent::Joined { role, deputy } => {
                 format!("{role} takes part{}", if *deputy { ", by a deputy" } else { "" })
             }
             DrillEvent::Answered { question, .. } => format!("Answered: {question}"),
-            DrillEvent::Improvement {
-                id, action, owner, due, ..
-            } => {
-                format!("Improvement {id} for {owner}, due {due}: {action}")
+            DrillEvent::Improvement(action) => format!(
+                "Corrective action {} for {}, due {}: {}",
+                action.id, action.owner, action.due, action.action
+            ),
+            DrillEvent::ImprovementClosed(closure) => {
+                format!("Corrective action {} closed: {}", closure.id, closure.proof)
             }
-            DrillEvent::ImprovementClosed { id, proof, .. } => format!("Improvement {id} closed: {proof}"),
             DrillEvent::Ended { elapsed } => format!("Exercise ended at T+{}", clock::minutes(*elapsed)),
         }
     }

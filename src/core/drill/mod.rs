@@ -8,9 +8,9 @@ pub mod event;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-pub use self::event::{DrillEvent, Finding, Mark, Rating};
+pub use self::event::{Closure, CorrectiveAction, DrillEvent, Element, Finding, Mark, Observation, Rating, Start};
 
 use self::clock::{Anchor, Clock};
 use super::organisation::Organisation;
@@ -37,44 +37,62 @@ pub enum Inject {
     Held,
 }
 
-/// What an evaluator saw.
+/// An observation, with when it was made and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Observation {
+pub struct Observed {
     /// At which exercise time, milliseconds.
     pub elapsed: i64,
-    /// By whom.
+    /// The evaluator.
     pub by: String,
-    /// What it shows.
-    pub finding: Finding,
-    /// Of which objective.
-    pub objective: Option<String>,
-    /// What was seen.
-    pub observation: String,
-    /// Why it was so.
-    pub analysis: Option<String>,
-    /// What to change.
-    pub recommendation: Option<String>,
+    /// What was observed.
+    pub seen: Observation,
 }
 
-/// Something to be mended.
+impl std::ops::Deref for Observed {
+    type Target = Observation;
+
+    fn deref(&self) -> &Observation {
+        &self.seen
+    }
+}
+
+/// A corrective action, and whether it was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Improvement {
-    /// Its number within the exercise.
-    pub id: String,
     /// What is to be done.
-    pub action: String,
-    /// Which role sees to it.
-    pub owner: String,
-    /// By when.
-    pub due: NaiveDate,
-    /// plan, organisation, equipment, training or exercise
-    pub element: String,
-    /// How one will see that it is done.
-    pub proof: Option<String>,
-    /// The objective it serves.
-    pub objective: Option<String>,
-    /// What showed it done, and on which day.
-    pub closed: Option<(String, NaiveDate)>,
+    pub action: CorrectiveAction,
+    /// How it was closed, if it was.
+    pub closed: Option<Closure>,
+}
+
+impl std::ops::Deref for Improvement {
+    type Target = CorrectiveAction;
+
+    fn deref(&self) -> &CorrectiveAction {
+        &self.action
+    }
+}
+
+/// What a person said of an expected action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// How it turned out.
+    pub mark: Mark,
+    /// What was seen.
+    pub remark: Option<String>,
+    /// The evaluator.
+    pub by: String,
+}
+
+/// An evaluator's rating of an objective.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rated {
+    /// The rating.
+    pub rating: Rating,
+    /// What it rests on.
+    pub reason: String,
+    /// The evaluator.
+    pub by: String,
 }
 
 /// An exercise: the fold of its events.
@@ -100,29 +118,29 @@ pub struct Drill {
     pub delivered: Vec<String>,
     /// Expected actions whose hint was given.
     pub hints: Vec<String>,
-    /// What people said of expected actions: mark, remark, by whom.
-    pub marks: BTreeMap<String, (Mark, Option<String>, String)>,
+    /// What people said of expected actions.
+    pub marks: BTreeMap<String, Marked>,
     /// Expected actions in the order they were marked, so that the last can be taken back.
     pub marked: Vec<String>,
     /// Observations, oldest first.
-    pub observations: Vec<Observation>,
-    /// Ratings by objective: rating, reason, by whom.
-    pub ratings: BTreeMap<String, (Rating, String, String)>,
+    pub observations: Vec<Observed>,
+    /// Ratings by objective.
+    pub ratings: BTreeMap<String, Rated>,
     /// Roles that take part; whether by a deputy.
     pub participants: BTreeMap<String, bool>,
     /// Questions of the hot wash with their answers.
     pub answers: Vec<(String, String)>,
-    /// What is to be mended.
+    /// Corrective actions by number.
     pub improvements: BTreeMap<String, Improvement>,
     /// The exercise time at its end, milliseconds.
     pub ended: Option<i64>,
 }
 
 impl Drill {
-    /// Takes one more event in. `at` is its moment in the story, `wall` the wall's.
+    /// Takes one more event in. `at` is its moment in the story, `wall` its wall-clock time.
     pub fn apply(&mut self, event: &DrillEvent, actor: &str, at: DateTime<Utc>, wall: WallTime) {
         match event {
-            DrillEvent::Started { .. } => self.start(event, wall),
+            DrillEvent::Started(start) => *self = Drill::start(start, wall),
             DrillEvent::ClockSet {
                 elapsed,
                 speed,
@@ -134,20 +152,11 @@ impl Drill {
                 self.ended = Some(*elapsed);
             }
             DrillEvent::Delivered { inject, elapsed, story } => {
-                if let Some(story) = story {
-                    self.clock.anchor(Anchor {
-                        elapsed: *elapsed,
-                        story: *story,
-                    });
-                }
+                self.deliver(inject, *elapsed, *story);
                 let elapsed = *elapsed;
-                let state = Inject::Delivered {
-                    elapsed,
-                    story: at,
-                    wall,
-                };
-                self.injects.insert(inject.clone(), state);
-                self.delivered.push(inject.clone());
+                let story = at;
+                self.injects
+                    .insert(inject.clone(), Inject::Delivered { elapsed, story, wall });
             }
             DrillEvent::Skipped { inject, reason } => {
                 let reason = reason.clone();
@@ -156,77 +165,24 @@ impl Drill {
             DrillEvent::Held { inject } => {
                 self.injects.insert(inject.clone(), Inject::Held);
             }
-            _ => self.evaluate(event, actor, wall),
-        }
-    }
-
-    fn start(&mut self, event: &DrillEvent, wall: WallTime) {
-        let DrillEvent::Started {
-            scenario,
-            version,
-            seed,
-            text,
-            story,
-            profile,
-            contacts,
-            rules,
-        } = event
-        else {
-            return;
-        };
-        *self = Drill {
-            scenario: scenario.clone(),
-            version: *version,
-            seed: *seed,
-            text: text.clone(),
-            rules: rules.clone(),
-            organisation: Organisation {
-                profile: profile.clone(),
-                contacts: contacts.iter().map(|c| (c.id.clone(), c.clone())).collect(),
-                seq: 0,
-            },
-            clock: Clock::new(*story, wall),
-            ..Drill::default()
-        };
-    }
-
-    /// What evaluators and the room say.
-    fn evaluate(&mut self, event: &DrillEvent, actor: &str, wall: WallTime) {
-        match event {
             DrillEvent::Hinted { action } => self.hints.push(action.clone()),
-            DrillEvent::Marked { action, mark, remark } => {
-                self.marked.retain(|marked| marked != action);
-                self.marks.remove(action);
-                if let Some(mark) = mark {
-                    self.marked.push(action.clone());
-                    self.marks
-                        .insert(action.clone(), (*mark, remark.clone(), actor.to_owned()));
-                }
-            }
-            DrillEvent::Observed {
-                finding,
-                objective,
-                observation,
-                analysis,
-                recommendation,
-            } => {
-                self.observations.push(Observation {
-                    elapsed: self.clock.elapsed(wall),
-                    by: actor.to_owned(),
-                    finding: *finding,
-                    objective: objective.clone(),
-                    observation: observation.clone(),
-                    analysis: analysis.clone(),
-                    recommendation: recommendation.clone(),
-                });
-            }
+            DrillEvent::Marked { action, mark, remark } => self.mark(action, *mark, remark.as_ref(), actor),
+            DrillEvent::Observed(seen) => self.observations.push(Observed {
+                elapsed: self.clock.elapsed(wall),
+                by: actor.to_owned(),
+                seen: seen.clone(),
+            }),
             DrillEvent::Rated {
                 objective,
                 rating,
                 reason,
             } => {
-                self.ratings
-                    .insert(objective.clone(), (*rating, reason.clone(), actor.to_owned()));
+                let rated = Rated {
+                    rating: *rating,
+                    reason: reason.clone(),
+                    by: actor.to_owned(),
+                };
+                self.ratings.insert(objective.clone(), rated);
             }
             DrillEvent::Joined { role, deputy } => {
                 self.participants.insert(role.clone(), *deputy);
@@ -235,43 +191,60 @@ impl Drill {
                 self.answers.retain(|(asked, _)| asked != question);
                 self.answers.push((question.clone(), answer.clone()));
             }
-            _ => self.mend(event),
-        }
-    }
-
-    fn mend(&mut self, event: &DrillEvent) {
-        match event {
-            DrillEvent::Improvement {
-                id,
-                action,
-                owner,
-                due,
-                element,
-                proof,
-                objective,
-            } => {
-                let improvement = Improvement {
-                    id: id.clone(),
-                    action: action.clone(),
-                    owner: owner.clone(),
-                    due: *due,
-                    element: element.clone(),
-                    proof: proof.clone(),
-                    objective: objective.clone(),
-                    closed: None,
-                };
-                self.improvements.insert(id.clone(), improvement);
+            DrillEvent::Improvement(action) => {
+                let action = action.clone();
+                self.improvements
+                    .insert(action.id.clone(), Improvement { action, closed: None });
             }
-            DrillEvent::ImprovementClosed { id, proof, on } => {
-                if let Some(improvement) = self.improvements.get_mut(id) {
-                    improvement.closed = Some((proof.clone(), *on));
+            DrillEvent::ImprovementClosed(closure) => {
+                if let Some(improvement) = self.improvements.get_mut(&closure.id) {
+                    improvement.closed = Some(closure.clone());
                 }
             }
-            _ => {}
         }
     }
 
-    /// Whether an inject was handed out, left out, or waits.
+    /// The exercise as it begins: everything an earlier start left behind is gone.
+    fn start(start: &Start, wall: WallTime) -> Drill {
+        Drill {
+            scenario: start.scenario.clone(),
+            version: start.version,
+            seed: start.seed,
+            text: start.text.clone(),
+            rules: start.rules.clone(),
+            organisation: Organisation {
+                profile: start.profile.clone(),
+                contacts: start.contacts.iter().map(|c| (c.id.clone(), c.clone())).collect(),
+                seq: 0,
+            },
+            clock: Clock::new(start.story, wall),
+            ..Drill::default()
+        }
+    }
+
+    fn deliver(&mut self, inject: &str, elapsed: i64, story: Option<DateTime<Utc>>) {
+        if let Some(story) = story {
+            self.clock.anchor(Anchor { elapsed, story });
+        }
+        self.delivered.push(inject.to_owned());
+    }
+
+    /// A later mark replaces an earlier one; no mark takes it back.
+    fn mark(&mut self, action: &str, mark: Option<Mark>, remark: Option<&String>, by: &str) {
+        self.marked.retain(|marked| marked != action);
+        self.marks.remove(action);
+        if let Some(mark) = mark {
+            self.marked.push(action.to_owned());
+            let marked = Marked {
+                mark,
+                remark: remark.cloned(),
+                by: by.to_owned(),
+            };
+            self.marks.insert(action.to_owned(), marked);
+        }
+    }
+
+    /// Whether an inject was delivered, skipped, or is held.
     pub fn settled(&self, inject: &str) -> bool {
         self.injects.contains_key(inject)
     }

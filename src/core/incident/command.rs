@@ -1,152 +1,46 @@
 //! What a person can ask of an incident. `decide` says yes with events, or no with a reason.
+//!
+//! A command is about one subject, and carries whole what will be stored.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::core::drill::DrillEvent;
-use crate::core::event::{Certainty, Disposition, Reached, Stage};
+use crate::core::contact::Attempt;
+use crate::core::drill::event::DrillEvent;
+use crate::core::event::{
+    DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay, LetterApproval, LetterDraft,
+    LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick,
+};
+use crate::core::vocabulary::{Reached, Stage};
 
-/// A wish.
+/// A request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    /// Record a fact.
-    SetFact {
-        /// Facts-file key.
-        key: String,
-        /// TOML literal.
-        value: String,
-        /// How sure.
-        certainty: Certainty,
-        /// When it was learned; `None`: now.
-        learned_at: Option<DateTime<Utc>>,
-        /// From what.
-        source: Option<String>,
-        /// Beside the candidates already kept.
-        also: bool,
-    },
-    /// Take a fact back: unknown again.
-    WithdrawFact {
-        /// Facts-file key.
-        key: String,
-        /// Why.
-        reason: String,
-    },
+    /// About a fact.
+    Fact(FactCommand),
+    /// Record a decision.
+    Decide(DecisionMade),
+    /// About a law-enforcement delay.
+    Delay(DelayCommand),
     /// Go to a stage.
     EnterStage {
-        /// Which.
+        /// The stage.
         stage: Stage,
         /// Why the one before may be left with open criteria.
         rationale: Option<String>,
     },
-    /// Record a decision.
-    Decide {
-        /// The key below `decisions`.
-        key: String,
-        /// TOML literal.
-        value: String,
-        /// Why.
-        rationale: String,
-        /// Who decided.
-        decided_by: String,
-        /// The method's working.
-        working: Vec<String>,
-        /// Until when the paper must be kept.
-        keep_until: Option<NaiveDate>,
-    },
-    /// Place a law-enforcement hold.
-    PlaceHold {
-        /// Who asked.
-        authority: String,
-        /// For which regimes.
-        regimes: Vec<String>,
-        /// Until when.
-        until: Option<DateTime<Utc>>,
-        /// The reason given.
-        reason: String,
-    },
-    /// Lift it.
-    LiftHold {
-        /// Whose.
-        authority: String,
-        /// Why.
-        reason: String,
-    },
-    /// Use a playbook.
-    AddPlaybook {
-        /// Its id.
-        playbook: String,
-    },
-    /// Use a playbook no longer.
-    RemovePlaybook {
-        /// Its id.
-        playbook: String,
-        /// Why.
-        reason: Option<String>,
-    },
-    /// Tick a step off, or open it again.
-    Tick {
-        /// `playbook/step`.
-        task: String,
-        /// Done or not.
-        done: bool,
-        /// Who owns it.
-        owner: Option<String>,
-        /// What was found.
-        remark: Option<String>,
-    },
-    /// Give a step to somebody.
-    Assign {
-        /// `playbook/step`.
-        task: String,
-        /// To whom.
-        owner: String,
-        /// By when.
-        due: Option<DateTime<Utc>>,
-    },
+    /// About playbooks and their steps.
+    Playbook(PlaybookCommand),
     /// Record a call.
-    Attempt {
-        /// The contact's id.
-        contact: String,
-        /// Over which channel; `None`: their best.
-        channel: Option<String>,
-        /// How it came out.
-        reached: Reached,
-        /// When; `None`: now.
-        at: Option<DateTime<Utc>>,
-        /// What was said.
-        remark: Option<String>,
-    },
-    /// Do something about a duty.
-    Dispose {
-        /// `REGIME/OBLIGATION[@PLACE]`.
-        obligation: String,
-        /// What.
-        disposition: Disposition,
-        /// Why.
-        rationale: Option<String>,
-    },
+    Call(Call),
+    /// Do something about an obligation.
+    Obligation(ObligationUpdate),
     /// Log evidence.
-    LogEvidence {
-        /// Its name.
-        name: String,
-        /// SHA-256.
-        sha256: String,
-        /// Bytes.
-        size: u64,
-        /// Who holds it.
-        custodian: String,
-        /// Where it came from.
-        remark: Option<String>,
-    },
+    LogEvidence(Evidence),
     /// Add a note.
-    AddNote {
-        /// Its text.
-        text: String,
-        /// Attorney–client.
-        privileged: bool,
-    },
+    AddNote(Note),
     /// Close the incident.
     Close {
-        /// What came of it, and why open duties may stay open.
+        /// What came of it, and why open obligations may stay open.
         rationale: Option<String>,
     },
     /// Open it again.
@@ -170,9 +64,9 @@ pub enum Command {
         /// What restores the state before it, in order.
         restoring: Vec<Command>,
     },
-    /// Something about a letter.
+    /// About a letter.
     Letter(LetterCommand),
-    /// Something about the exercise.
+    /// About the exercise.
     Drill(DrillEvent),
     /// A command that is most likely a mistake, with the reason why it is none.
     Confirmed {
@@ -195,6 +89,86 @@ impl Command {
             None => self,
         }
     }
+
+    /// Records a fact; without a moment it was learned now.
+    pub fn set_fact(claim: FactClaim<Option<DateTime<Utc>>>) -> Command {
+        Command::Fact(FactCommand::Set(claim))
+    }
+
+    /// Takes a fact back: unknown again.
+    pub fn withdraw_fact(key: impl Into<String>, reason: impl Into<String>) -> Command {
+        Command::Fact(FactCommand::Withdraw(FactWithdrawal {
+            key: key.into(),
+            reason: reason.into(),
+        }))
+    }
+}
+
+/// A request about a fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FactCommand {
+    /// Record it; `None`: learned now.
+    Set(FactClaim<Option<DateTime<Utc>>>),
+    /// Take it back: unknown again.
+    Withdraw(FactWithdrawal),
+}
+
+/// A request about a law-enforcement delay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DelayCommand {
+    /// An authority asks to wait.
+    Place(LawEnforcementDelay),
+    /// The delay ends.
+    Lift(DelayLifted),
+}
+
+/// A request about playbooks and their steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlaybookCommand {
+    /// Use a playbook.
+    Add {
+        /// Its id.
+        playbook: String,
+    },
+    /// Use a playbook no longer.
+    Remove {
+        /// Its id.
+        playbook: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Tick a step off, or open it again.
+    Tick(TaskTick),
+    /// Give a step to somebody.
+    Assign(TaskAssignment),
+}
+
+/// A call as somebody reports it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The contact's id.
+    pub contact: String,
+    /// Over which channel; `None`: the contact's best.
+    pub channel: Option<String>,
+    /// How it turned out.
+    pub reached: Reached,
+    /// When; `None`: now.
+    pub at: Option<DateTime<Utc>>,
+    /// What was said.
+    pub remark: Option<String>,
+}
+
+impl Call {
+    /// The call as it is recorded, with what was left open.
+    pub fn attempt(self, channel: String, at: DateTime<Utc>) -> Attempt {
+        Attempt {
+            contact: self.contact,
+            channel: self.channel.unwrap_or(channel),
+            reached: self.reached,
+            at: self.at.unwrap_or(at),
+            remark: self.remark,
+        }
+    }
 }
 
 /// A fact as somebody saw it: its key, and the entry that gave it its value.
@@ -206,51 +180,20 @@ pub struct FactBasis {
     pub entry: Option<u64>,
 }
 
-/// A wish about a letter.
+/// A request about a letter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LetterCommand {
     /// Keep a first text.
-    Draft {
-        /// Its id within the incident.
-        letter: String,
-        /// The template it came from.
-        template: String,
-        /// The language.
-        language: String,
-        /// The duty it is for.
-        duty: Option<String>,
-        /// The Markdown.
-        text: String,
-        /// SHA-256 of the text.
-        sha256: String,
-    },
-    /// Keep another text.
-    Revise {
-        /// Which.
-        letter: String,
-        /// The Markdown.
-        text: String,
-        /// SHA-256 of the text.
-        sha256: String,
-        /// SHA-256 of the text that was changed into this one.
-        based_on: String,
-    },
+    Draft(LetterDraft),
+    /// Keep another text, made from the one it names.
+    Revise(LetterRevision),
     /// Remark on it.
     Comment {
-        /// Which.
+        /// The letter's id.
         letter: String,
         /// The remark.
         text: String,
     },
     /// Approve the exact text.
-    Approve {
-        /// Which.
-        letter: String,
-        /// SHA-256 of the text that was read.
-        sha256: String,
-        /// Findings of the check that fail.
-        findings: Vec<String>,
-        /// Why it may go out all the same.
-        because: Option<String>,
-    },
+    Approve(LetterApproval),
 }

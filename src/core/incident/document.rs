@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{HoldEntry, Incident, Organisation};
+use super::{Incident, Organisation};
+use crate::core::event::LawEnforcementDelay;
 use crate::core::facts::write::{self, Document, Stated, StatedDelay, Statement};
 use crate::core::time::StoryTime;
 
 /// The facts document of an incident at a moment.
 pub fn document(incident: &Incident, organisation: &Organisation, now: StoryTime) -> Document {
-    let running: Vec<_> = incident.holds_at(now).collect();
+    let running: Vec<_> = incident.delays_at(now).collect();
     write::document(&Statement {
         title: &incident.title,
         kind: incident.kind,
@@ -48,7 +49,7 @@ fn facts<'i>(incident: &'i Incident, organisation: &'i Organisation) -> BTreeMap
 }
 
 /// Several requests run as one: all their regimes, until the first of them ends.
-fn delay(running: &[&HoldEntry]) -> StatedDelay {
+fn delay(running: &[&LawEnforcementDelay]) -> StatedDelay {
     let mut regimes: Vec<String> = running.iter().flat_map(|hold| hold.regimes.iter().cloned()).collect();
     regimes.sort();
     regimes.dedup();

@@ -2,13 +2,11 @@
 //!
 //! An approval belongs to the exact text: it names the SHA-256, and falls by itself when the text changes.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
-use super::Incident;
-use super::command::LetterCommand;
-use crate::core::event::What;
-use crate::core::reader::suggestion;
-use crate::core::refusal::{Refusal, Remedy};
+use crate::core::event::{Event, LetterApproval, LetterComment, LetterDraft, LetterRevision};
 
 /// How a line begins that marks a place where two people changed the same words of a letter.
 pub const CONFLICT: &str = "!!!!!!! CONFLICT";
@@ -108,219 +106,52 @@ impl Letter {
     }
 }
 
-/// Takes an event about a letter in.
-pub(super) fn apply(letters: &mut std::collections::BTreeMap<String, Letter>, event: &crate::core::event::Event) {
-    match &event.what {
-        What::LetterDrafted {
-            letter,
-            template,
-            language,
-            duty,
-            text,
-            sha256,
-        } => {
-            let entry = letters.entry(letter.clone()).or_default();
-            entry.id.clone_from(letter);
-            entry.template.clone_from(template);
-            entry.language.clone_from(language);
-            entry.duty.clone_from(duty);
-            entry.revisions.push(revision(event, text, sha256));
-        }
-        What::LetterRevised {
-            letter, text, sha256, ..
-        } => {
-            if let Some(entry) = letters.get_mut(letter) {
-                entry.revisions.push(revision(event, text, sha256));
-            }
-        }
-        What::LetterCommented { letter, text, sha256 } => {
-            if let Some(entry) = letters.get_mut(letter) {
-                entry.comments.push(Comment {
-                    at: event.recorded_at,
-                    author: event.actor.clone(),
-                    text: text.clone(),
-                    sha256: sha256.clone(),
-                });
-            }
-        }
-        What::LetterApproved {
-            letter,
-            sha256,
-            because,
-            ..
-        } => {
-            if let Some(entry) = letters.get_mut(letter) {
-                entry.approvals.push(Approval {
-                    at: event.recorded_at,
-                    by: event.actor.clone(),
-                    sha256: sha256.clone(),
-                    because: because.clone(),
-                });
-            }
-        }
-        _ => {}
+type Letters = BTreeMap<String, Letter>;
+
+/// A first text. The id of a letter that exists keeps its earlier revisions.
+pub(super) fn drafted(letters: &mut Letters, event: &Event, draft: &LetterDraft) {
+    let entry = letters.entry(draft.letter.clone()).or_default();
+    entry.id.clone_from(&draft.letter);
+    entry.template.clone_from(&draft.template);
+    entry.language.clone_from(&draft.language);
+    entry.duty.clone_from(&draft.duty);
+    entry.revisions.push(revision(event, &draft.text, &draft.sha256));
+}
+
+pub(super) fn revised(letters: &mut Letters, event: &Event, revised: &LetterRevision) {
+    if let Some(entry) = letters.get_mut(&revised.letter) {
+        entry.revisions.push(revision(event, &revised.text, &revised.sha256));
     }
 }
 
-fn revision(event: &crate::core::event::Event, text: &str, sha256: &str) -> Revision {
+pub(super) fn commented(letters: &mut Letters, event: &Event, comment: &LetterComment) {
+    if let Some(entry) = letters.get_mut(&comment.letter) {
+        entry.comments.push(Comment {
+            at: event.recorded_at,
+            author: event.actor.clone(),
+            text: comment.text.clone(),
+            sha256: comment.sha256.clone(),
+        });
+    }
+}
+
+pub(super) fn approved(letters: &mut Letters, event: &Event, approval: &LetterApproval) {
+    if let Some(entry) = letters.get_mut(&approval.letter) {
+        entry.approvals.push(Approval {
+            at: event.recorded_at,
+            by: event.actor.clone(),
+            sha256: approval.sha256.clone(),
+            because: approval.because.clone(),
+        });
+    }
+}
+
+fn revision(event: &Event, text: &str, sha256: &str) -> Revision {
     Revision {
         seq: event.seq,
         at: event.recorded_at,
         author: event.actor.clone(),
         text: text.to_owned(),
         sha256: sha256.to_owned(),
-    }
-}
-
-/// The event that a wish about a letter comes to.
-pub(super) fn decide(incident: &Incident, actor: &str, command: LetterCommand) -> Result<What, Refusal> {
-    if let LetterCommand::Draft { text, .. } | LetterCommand::Revise { text, .. } = &command
-        && text.len() > LONGEST
-    {
-        return Err(Refusal::input(
-            format!(
-                "the letter has {} KiB; at most {} are kept",
-                text.len() / 1024,
-                LONGEST / 1024
-            ),
-            "divide it, or send the rest as an attachment",
-        ));
-    }
-    match command {
-        LetterCommand::Draft {
-            letter,
-            template,
-            language,
-            duty,
-            text,
-            sha256,
-        } => {
-            if incident.letters.contains_key(&letter) {
-                return Err(Refusal::input(
-                    format!("there is a letter `{letter}` already"),
-                    Remedy::EditLetter {
-                        code: incident.code.clone(),
-                        letter,
-                    },
-                ));
-            }
-            Ok(What::LetterDrafted {
-                letter,
-                template,
-                language,
-                duty,
-                text,
-                sha256,
-            })
-        }
-        LetterCommand::Revise {
-            letter,
-            text,
-            sha256,
-            based_on,
-        } => {
-            let known = found(incident, &letter)?;
-            if known.current().is_some_and(|current| current.sha256 == sha256) {
-                return Err(Refusal::input("the text is as it was", "nothing was saved"));
-            }
-            // What somebody else saved meanwhile would be lost without a word.
-            if known.current().is_none_or(|current| current.sha256 != based_on) {
-                return Err(Refusal::new(
-                    format!("{letter} was changed by somebody else since this text was begun"),
-                    "join the two texts, or begin again with the letter as it is now",
-                ));
-            }
-            Ok(What::LetterRevised {
-                letter,
-                text,
-                sha256,
-                based_on: Some(based_on),
-            })
-        }
-        LetterCommand::Comment { letter, text } => {
-            let sha256 = found(incident, &letter)?.current().map(|r| r.sha256.clone());
-            Ok(What::LetterCommented {
-                letter,
-                text,
-                sha256: sha256.unwrap_or_default(),
-            })
-        }
-        LetterCommand::Approve {
-            letter,
-            sha256,
-            findings,
-            because,
-        } => approve(incident, actor, letter, sha256, findings, because),
-    }
-}
-
-fn approve(
-    incident: &Incident,
-    actor: &str,
-    letter: String,
-    sha256: String,
-    findings: Vec<String>,
-    because: Option<String>,
-) -> Result<What, Refusal> {
-    let known = found(incident, &letter)?;
-    if known.written_by(actor) {
-        return Err(Refusal::new(
-            format!("{actor} wrote {letter} and cannot approve it"),
-            Remedy::AnotherPerson,
-        ));
-    }
-    if known.current().is_none_or(|current| current.sha256 != sha256) {
-        return Err(Refusal::new(
-            format!("{letter} has changed since that text was read"),
-            "read it again and approve the text as it stands",
-        ));
-    }
-    if known.current().is_some_and(|current| has_conflict(&current.text)) {
-        return Err(Refusal::new(
-            format!("{letter} has places where two people changed the same words"),
-            format!("edit it, keep one text in each place and delete the lines that begin with {CONFLICT}"),
-        ));
-    }
-    if !findings.is_empty() && because.is_none() {
-        let mut refusal = Refusal::new(
-            format!("the check of {letter} has {} findings that fail", findings.len()),
-            Remedy::ExplainFindings,
-        );
-        refusal.causes = findings;
-        return Err(refusal);
-    }
-    Ok(What::LetterApproved {
-        letter,
-        sha256,
-        findings,
-        because,
-    })
-}
-
-/// A letter by its id.
-fn found<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Refusal> {
-    incident.letters.get(letter).ok_or_else(|| {
-        let known: Vec<&str> = incident.letters.keys().map(String::as_str).collect();
-        let remedy = match known.is_empty() {
-            true => Remedy::DraftLetter {
-                code: incident.code.clone(),
-            },
-            false => Remedy::Advice(suggestion(letter, &known)),
-        };
-        Refusal::input(format!("there is no letter `{letter}`"), remedy)
-    })
-}
-
-/// What stands in the way of filing a duty for want of an approved letter.
-pub(super) fn unapproved(incident: &Incident, obligation: &str) -> Option<String> {
-    let own: Vec<&Letter> = incident
-        .letters
-        .values()
-        .filter(|letter| letter.duty.as_deref() == Some(obligation))
-        .collect();
-    match own.iter().any(|letter| letter.approval().is_some()) {
-        true => None,
-        false if own.is_empty() => Some(format!("{obligation} has no letter")),
-        false => Some(format!("no letter for {obligation} is approved as it stands")),
     }
 }

@@ -4,9 +4,11 @@ pub mod command;
 pub mod decide;
 pub mod document;
 mod exits;
+mod fold;
 pub mod letter;
 pub mod names;
 pub mod undo;
+mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +17,7 @@ use chrono::{DateTime, Utc};
 use super::contact::Attempt;
 use super::drill::Drill;
 use super::drill::clock::Clock;
-use super::event::{Disposition, Event, What};
+use super::event::{DecisionMade, Disposition, Event, Evidence, LawEnforcementDelay, Note, ObligationUpdate};
 use super::fact::IncidentKind;
 use super::time::{StoryTime, WallTime};
 use super::vocabulary::{Certainty, Reached, Stage};
@@ -44,57 +46,69 @@ pub struct FactEntry {
     pub also: bool,
 }
 
-/// A decision of a person.
+/// What somebody recorded, with the event that holds it. It reads like the thing itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// The event it stands in.
-    pub seq: u64,
-    /// When it was recorded.
-    pub at: DateTime<Utc>,
-    /// The key below `decisions`.
-    pub key: String,
-    /// The value as a TOML literal.
-    pub value: String,
-    /// Why.
-    pub rationale: String,
-    /// Who decided.
-    pub decided_by: String,
-    /// The method's working at that moment.
-    pub working: Vec<String>,
-    /// Until when the paper must be kept.
-    pub keep_until: Option<chrono::NaiveDate>,
-}
-
-/// A law-enforcement hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HoldEntry {
-    /// Who asked.
-    pub authority: String,
-    /// For which regimes.
-    pub regimes: Vec<String>,
-    /// Until when.
-    pub until: Option<DateTime<Utc>>,
-    /// The reason given.
-    pub reason: String,
-    /// When it was placed.
-    pub placed_at: DateTime<Utc>,
-    /// When and why it was lifted.
-    pub lifted: Option<(DateTime<Utc>, String)>,
-}
-
-/// One thing done about a duty.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Disposed {
-    /// The event it stands in.
+pub struct Recorded<T> {
+    /// The number of the event.
     pub seq: u64,
     /// When it was recorded.
     pub at: DateTime<Utc>,
     /// Who recorded it.
     pub actor: String,
-    /// What.
-    pub disposition: Disposition,
-    /// Why.
-    pub rationale: Option<String>,
+    /// The thing itself.
+    pub what: T,
+}
+
+impl<T: Clone> Recorded<T> {
+    fn of(event: &Event, what: &T) -> Recorded<T> {
+        Recorded {
+            seq: event.seq,
+            at: event.recorded_at,
+            actor: event.actor.clone(),
+            what: what.clone(),
+        }
+    }
+}
+
+impl<T> std::ops::Deref for Recorded<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.what
+    }
+}
+
+/// A decision of a person, as it was recorded.
+pub type Decision = Recorded<DecisionMade>;
+
+/// One thing done about an obligation, as it was recorded.
+pub type Disposed = Recorded<ObligationUpdate>;
+
+/// A law-enforcement delay, and whether it still runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delay {
+    /// What the authority asked for.
+    pub terms: LawEnforcementDelay,
+    /// When it was recorded.
+    pub placed_at: DateTime<Utc>,
+    /// How it was lifted, if it was.
+    pub lifted: Option<Lifted>,
+}
+
+impl Delay {
+    /// Whether it holds notices back at a moment.
+    pub fn runs_at(&self, now: StoryTime) -> bool {
+        self.lifted.is_none() && self.terms.until.is_none_or(|until| until > now.at())
+    }
+}
+
+/// The end of a law-enforcement delay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lifted {
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// Why, or on whose word.
+    pub reason: String,
 }
 
 /// A step of a playbook as it stands.
@@ -110,38 +124,6 @@ pub struct Task {
     pub due: Option<DateTime<Utc>>,
     /// What was found or done.
     pub remark: Option<String>,
-}
-
-/// A piece of evidence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// When it was logged.
-    pub at: DateTime<Utc>,
-    /// Its name.
-    pub name: String,
-    /// SHA-256, hexadecimal.
-    pub sha256: String,
-    /// Bytes.
-    pub size: u64,
-    /// Who holds it.
-    pub custodian: String,
-    /// Where it came from.
-    pub remark: Option<String>,
-}
-
-/// A note.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// The event it stands in.
-    pub seq: u64,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// By whom.
-    pub actor: String,
-    /// Its text.
-    pub text: String,
-    /// Attorney–client.
-    pub privileged: bool,
 }
 
 /// One incident, as its events tell it.
@@ -175,18 +157,18 @@ pub struct Incident {
     pub dispositions: BTreeMap<String, Vec<Disposed>>,
     /// Letters by id.
     pub letters: BTreeMap<String, letter::Letter>,
-    /// Holds, oldest first.
-    pub holds: Vec<HoldEntry>,
+    /// Law-enforcement delays, oldest first.
+    pub delays: Vec<Delay>,
     /// Playbooks in use besides those of the stages, with when they were added.
     pub playbooks: BTreeMap<String, DateTime<Utc>>,
     /// `playbook/step` to where it stands.
     pub tasks: BTreeMap<String, Task>,
     /// Calls.
     pub attempts: Vec<Attempt>,
-    /// Evidence.
-    pub evidence: Vec<Evidence>,
-    /// Notes.
-    pub notes: Vec<Note>,
+    /// Evidence, oldest first.
+    pub evidence: Vec<Recorded<Evidence>>,
+    /// Notes, oldest first.
+    pub notes: Vec<Recorded<Note>>,
     /// Entries that were taken back, each with the entries that restored the state before it.
     pub taken_back: BTreeMap<u64, std::ops::Range<u64>>,
     /// The exercise that is played on it, where one is.
@@ -204,238 +186,6 @@ pub struct Incident {
 }
 
 impl Incident {
-    /// The incident that a stream of events tells.
-    pub fn fold<'e>(events: impl IntoIterator<Item = &'e Event>) -> Incident {
-        let mut incident = Incident::default();
-        for event in events {
-            incident.apply(event);
-        }
-        incident
-    }
-
-    /// Takes one more event in.
-    pub fn apply(&mut self, event: &Event) {
-        self.seq = event.seq;
-        self.last_at = Some(event.recorded_at);
-        self.last_wall = Some(event.wall());
-        match &event.what {
-            What::FactRecorded { .. } | What::FactWithdrawn { .. } => self.apply_fact(event),
-            What::TaskTicked { .. }
-            | What::TaskAssigned { .. }
-            | What::PlaybookAdded { .. }
-            | What::PlaybookRemoved { .. } => self.apply_task(event),
-            What::TakenBack { entry, by } => {
-                self.taken_back.insert(*entry, *by..event.seq);
-            }
-            What::HoldPlaced { .. } | What::HoldLifted { .. } => self.apply_hold(event),
-            What::LetterDrafted { .. }
-            | What::LetterRevised { .. }
-            | What::LetterCommented { .. }
-            | What::LetterApproved { .. } => letter::apply(&mut self.letters, event),
-            What::Drill(drill) => {
-                let (at, wall) = (event.recorded_at, event.wall());
-                self.drill.get_or_insert_default().apply(drill, &event.actor, at, wall);
-            }
-            What::Opened { .. } | What::StageEntered { .. } | What::Closed { .. } | What::Reopened { .. } => {
-                self.apply_course(event);
-            }
-            What::Imported { .. } | What::Recoded { .. } => self.apply_code(event),
-            _ => self.apply_record(event),
-        }
-    }
-
-    fn apply_course(&mut self, event: &Event) {
-        let at = event.recorded_at;
-        match &event.what {
-            What::Opened {
-                id,
-                code,
-                title,
-                kind,
-                home_zone,
-            } if event.seq == 1 => {
-                // A second opening would turn a real incident into an exercise, or back: there is none.
-                self.id.clone_from(id);
-                self.code.clone_from(code);
-                self.title.clone_from(title);
-                self.kind = *kind;
-                self.home_zone.clone_from(home_zone);
-                self.opened_at = Some(at);
-                self.stages.push((Stage::Detection, at, None));
-            }
-            What::StageEntered { stage, rationale, .. } => {
-                self.stage = *stage;
-                self.stages.push((*stage, at, rationale.clone()));
-            }
-            What::Closed { rationale, .. } => {
-                self.closed = Some((at, rationale.clone()));
-                self.closings += 1;
-            }
-            What::Reopened { .. } => self.closed = None,
-            _ => {}
-        }
-    }
-
-    fn apply_fact(&mut self, event: &Event) {
-        let entry = |value, certainty, learned_at, source, also| FactEntry {
-            seq: event.seq,
-            recorded_at: event.recorded_at,
-            actor: event.actor.clone(),
-            value,
-            certainty,
-            learned_at,
-            source,
-            also,
-        };
-        match &event.what {
-            What::FactRecorded {
-                key,
-                value,
-                certainty,
-                learned_at,
-                source,
-                also,
-            } => {
-                let entry = entry(Some(value.clone()), *certainty, *learned_at, source.clone(), *also);
-                self.facts.entry(key.clone()).or_default().push(entry);
-            }
-            What::FactWithdrawn { key, reason } => {
-                let entry = entry(
-                    None,
-                    Certainty::Confirmed,
-                    event.recorded_at,
-                    Some(reason.clone()),
-                    false,
-                );
-                self.facts.entry(key.clone()).or_default().push(entry);
-            }
-            _ => {}
-        }
-    }
-
-    fn apply_task(&mut self, event: &Event) {
-        match &event.what {
-            What::PlaybookAdded { playbook } => {
-                self.playbooks.entry(playbook.clone()).or_insert(event.recorded_at);
-            }
-            What::PlaybookRemoved { playbook, .. } => {
-                self.playbooks.remove(playbook);
-            }
-            What::TaskTicked {
-                task,
-                done,
-                owner,
-                remark,
-            } => {
-                let task = self.tasks.entry(task.clone()).or_default();
-                task.done_at = done.then_some(event.recorded_at);
-                task.done_by = done.then(|| event.actor.clone());
-                task.owner = owner.clone().or_else(|| task.owner.take());
-                task.remark.clone_from(remark);
-            }
-            What::TaskAssigned { task, owner, due } => {
-                let task = self.tasks.entry(task.clone()).or_default();
-                task.owner = Some(owner.clone());
-                task.due = *due;
-            }
-            _ => {}
-        }
-    }
-
-    fn apply_hold(&mut self, event: &Event) {
-        match &event.what {
-            What::HoldPlaced {
-                authority,
-                regimes,
-                until,
-                reason,
-            } => self.holds.push(HoldEntry {
-                authority: authority.clone(),
-                regimes: regimes.clone(),
-                until: *until,
-                reason: reason.clone(),
-                placed_at: event.recorded_at,
-                lifted: None,
-            }),
-            What::HoldLifted { authority, reason } => {
-                let open = self.holds.iter_mut().filter(|h| h.lifted.is_none());
-                for hold in open.filter(|h| h.authority == *authority) {
-                    hold.lifted = Some((event.recorded_at, reason.clone()));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn apply_record(&mut self, event: &Event) {
-        let at = event.recorded_at;
-        match &event.what {
-            What::Decided {
-                key,
-                value,
-                rationale,
-                decided_by,
-                working,
-                keep_until,
-            } => self.decisions.push(Decision {
-                seq: event.seq,
-                at,
-                key: key.clone(),
-                value: value.clone(),
-                rationale: rationale.clone(),
-                decided_by: decided_by.clone(),
-                working: working.clone(),
-                keep_until: *keep_until,
-            }),
-            What::ContactAttempted {
-                contact,
-                channel,
-                reached,
-                at,
-                remark,
-            } => self.attempts.push(Attempt {
-                contact: contact.clone(),
-                channel: channel.clone(),
-                reached: *reached,
-                at: *at,
-                remark: remark.clone(),
-            }),
-            What::Disposed {
-                obligation,
-                disposition,
-                rationale,
-            } => self.dispositions.entry(obligation.clone()).or_default().push(Disposed {
-                seq: event.seq,
-                at,
-                actor: event.actor.clone(),
-                disposition: disposition.clone(),
-                rationale: rationale.clone(),
-            }),
-            What::EvidenceLogged {
-                name,
-                sha256,
-                size,
-                custodian,
-                remark,
-            } => self.evidence.push(Evidence {
-                at,
-                name: name.clone(),
-                sha256: sha256.clone(),
-                size: *size,
-                custodian: custodian.clone(),
-                remark: remark.clone(),
-            }),
-            What::NoteAdded { text, privileged } => self.notes.push(Note {
-                seq: event.seq,
-                at,
-                actor: event.actor.clone(),
-                text: text.clone(),
-                privileged: *privileged,
-            }),
-            _ => {}
-        }
-    }
-
     /// What time it is for this incident when the clock on the wall says `wall`: in an exercise the story's time.
     pub fn now(&self, wall: WallTime) -> StoryTime {
         Incident::clocked(self.drill.as_ref().map(|drill| &drill.clock), self.last_at, wall)
@@ -470,11 +220,10 @@ impl Incident {
         self.decisions.iter().rev().find(|d| d.key == key)
     }
 
-    /// Holds that run at a moment.
-    pub fn holds_at(&self, now: StoryTime) -> impl Iterator<Item = &HoldEntry> {
-        self.holds
-            .iter()
-            .filter(move |h| h.lifted.is_none() && h.until.is_none_or(|until| until > now.at()))
+    /// The law-enforcement delays that run at a moment.
+    pub fn delays_at(&self, now: StoryTime) -> impl Iterator<Item = &LawEnforcementDelay> {
+        let running = self.delays.iter().filter(move |delay| delay.runs_at(now));
+        running.map(|delay| &delay.terms)
     }
 
     /// What was last done about a duty.
@@ -491,10 +240,8 @@ impl Incident {
             .map_or(0, |at| at + 1);
         list[from..]
             .iter()
-            .filter_map(|d| match &d.disposition {
-                Disposition::Filed { at, .. } => Some(*at),
-                _ => None,
-            })
+            .filter_map(|d| d.disposition.filing())
+            .map(|filing| filing.at)
             .min()
     }
 

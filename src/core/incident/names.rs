@@ -1,7 +1,6 @@
 //! What an incident is called here, what it was called before, and where it came from.
 
 use super::Incident;
-use crate::core::event::{Event, What};
 use crate::core::ids::Recoding;
 use crate::core::time::WallTime;
 
@@ -30,30 +29,6 @@ pub struct FormerCode {
 }
 
 impl Incident {
-    /// Takes an event about the incident's code in.
-    pub(super) fn apply_code(&mut self, event: &Event) {
-        match &event.what {
-            What::Imported { was, code } => {
-                self.origins.push(Origin {
-                    was: was.clone(),
-                    through: event.seq.saturating_sub(1),
-                    at: event.wall(),
-                    by: event.actor.clone(),
-                });
-                self.code = code.to_string();
-            }
-            What::Recoded { was, code, because } => {
-                self.former_codes.push(FormerCode {
-                    code: was.clone(),
-                    until: event.wall(),
-                    because: *because,
-                });
-                self.code = code.to_string();
-            }
-            _ => {}
-        }
-    }
-
     /// Whether an event was recorded in another record and came here by import.
     pub fn recorded_elsewhere(&self, seq: u64) -> bool {
         self.origins.iter().any(|origin| seq <= origin.through)

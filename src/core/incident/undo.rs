@@ -6,9 +6,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::command::Command;
+use super::command::{Command, DelayCommand, PlaybookCommand};
 use super::{FactEntry, Incident};
-use crate::core::event::{Disposition, Event, Stage, What};
+use crate::core::event::{
+    DelayLifted, Disposition, Event, FactClaim, FactWithdrawal, LawEnforcementDelay, ObligationUpdate, TaskTick, What,
+};
+use crate::core::vocabulary::Stage;
 
 /// How an entry can be taken back.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,7 +94,7 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         .rev()
         .take_while(|other| other.seq > event.seq)
         .find(|other| !settled(incident, other) && touches(&other.what) == touches(&event.what));
-    if let (Some(later), Some(_)) = (later, touches(&event.what)) {
+    if let Some(later) = later.filter(|_| touches(&event.what).is_some()) {
         return Err(format!(
             "{} changed the same thing later (entry {})",
             later.actor, later.seq
@@ -99,22 +102,23 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
     }
     let one = |words: String, command: Command| Ok((words, vec![command]));
     match &event.what {
-        What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => Ok(fact(incident, key, event.seq)),
-        What::TaskTicked { task, done, .. } => {
-            let words = format!("{task} is {} again", if *done { "open" } else { "done" });
-            one(words, tick(task, !done))
+        What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
+            Ok(fact(incident, key, event.seq))
         }
-        What::Disposed {
-            obligation,
-            disposition: Disposition::Filed { .. },
-            ..
-        } => one(
-            format!("the filing of {obligation} is withdrawn"),
-            Command::Dispose {
-                obligation: obligation.clone(),
+        What::TaskTicked(tick) => {
+            let state = if tick.done { "open" } else { "done" };
+            one(
+                format!("{} is {state} again", tick.task),
+                ticked(&tick.task, !tick.done),
+            )
+        }
+        What::Disposed(update) if update.disposition.filing().is_some() => one(
+            format!("the filing of {} is withdrawn", update.obligation),
+            Command::Obligation(ObligationUpdate {
+                obligation: update.obligation.clone(),
                 disposition: Disposition::Withdrawn,
                 rationale: Some(REASON.to_owned()),
-            },
+            }),
         ),
         What::StageEntered { .. } => {
             let stage = stage_before(incident, event.seq, events);
@@ -124,25 +128,25 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
                 Command::EnterStage { stage, rationale },
             )
         }
-        What::HoldPlaced { authority, .. } => one(
-            format!("the law-enforcement delay of {authority} is lifted"),
-            Command::LiftHold {
-                authority: authority.clone(),
+        What::HoldPlaced(delay) => one(
+            format!("the law-enforcement delay of {} is lifted", delay.authority),
+            Command::Delay(DelayCommand::Lift(DelayLifted {
+                authority: delay.authority.clone(),
                 reason: REASON.to_owned(),
-            },
+            })),
         ),
         What::PlaybookAdded { playbook } => one(
             format!("the playbook {playbook} is removed"),
-            Command::RemovePlaybook {
+            Command::Playbook(PlaybookCommand::Remove {
                 playbook: playbook.clone(),
                 reason: Some(REASON.to_owned()),
-            },
+            }),
         ),
         What::PlaybookRemoved { playbook, .. } => {
             let playbook = playbook.clone();
             one(
                 format!("the playbook {playbook} is in use again"),
-                Command::AddPlaybook { playbook },
+                Command::Playbook(PlaybookCommand::Add { playbook }),
             )
         }
         What::Closed { .. } => one(
@@ -151,31 +155,85 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
                 reason: REASON.to_owned(),
             },
         ),
-        other => Err(format!("entries of the kind {} are kept", other.verb())),
+        What::Opened { .. }
+        | What::Decided(_)
+        | What::HoldLifted(_)
+        | What::TakenBack { .. }
+        | What::TaskAssigned(_)
+        | What::ContactAttempted(_)
+        | What::Disposed(_)
+        | What::EvidenceLogged(_)
+        | What::NoteAdded(_)
+        | What::LetterDrafted(_)
+        | What::LetterRevised(_)
+        | What::LetterCommented(_)
+        | What::LetterApproved(_)
+        | What::Drill(_)
+        | What::Reopened { .. }
+        | What::Imported { .. }
+        | What::Recoded { .. }
+        | What::ProfileSet { .. }
+        | What::ProfileUnset { .. }
+        | What::ContactSaved { .. }
+        | What::ContactRemoved { .. } => Err(format!("entries of the kind {} are kept", event.what.verb())),
     }
+}
+
+/// Something that several entries can change, so that a later one may rest on an earlier one.
+#[derive(PartialEq)]
+enum Subject<'e> {
+    Fact(&'e str),
+    Step(&'e str),
+    Obligation(&'e str),
+    Delay(&'e str),
+    Playbook(&'e str),
+    Stage,
+    /// Open or closed.
+    Course,
 }
 
 /// What an entry changes, where a later entry can change the same.
-fn touches(what: &What) -> Option<(&'static str, &str)> {
+fn touches(what: &What) -> Option<Subject<'_>> {
     match what {
-        What::FactRecorded { key, .. } | What::FactWithdrawn { key, .. } => Some(("fact", key)),
-        What::TaskTicked { task, .. } => Some(("step", task)),
-        What::Disposed { obligation, .. } => Some(("obligation", obligation)),
-        What::StageEntered { .. } => Some(("stage", "")),
-        What::HoldPlaced { authority, .. } | What::HoldLifted { authority, .. } => Some(("hold", authority)),
-        What::PlaybookAdded { playbook } | What::PlaybookRemoved { playbook, .. } => Some(("playbook", playbook)),
-        What::Closed { .. } | What::Reopened { .. } => Some(("course", "")),
-        _ => None,
+        What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
+            Some(Subject::Fact(key))
+        }
+        What::TaskTicked(tick) => Some(Subject::Step(&tick.task)),
+        What::Disposed(update) => Some(Subject::Obligation(&update.obligation)),
+        What::StageEntered { .. } => Some(Subject::Stage),
+        What::HoldPlaced(LawEnforcementDelay { authority, .. }) | What::HoldLifted(DelayLifted { authority, .. }) => {
+            Some(Subject::Delay(authority))
+        }
+        What::PlaybookAdded { playbook } | What::PlaybookRemoved { playbook, .. } => Some(Subject::Playbook(playbook)),
+        What::Closed { .. } | What::Reopened { .. } => Some(Subject::Course),
+        What::Opened { .. }
+        | What::Decided(_)
+        | What::TakenBack { .. }
+        | What::TaskAssigned(_)
+        | What::ContactAttempted(_)
+        | What::EvidenceLogged(_)
+        | What::NoteAdded(_)
+        | What::LetterDrafted(_)
+        | What::LetterRevised(_)
+        | What::LetterCommented(_)
+        | What::LetterApproved(_)
+        | What::Drill(_)
+        | What::Imported { .. }
+        | What::Recoded { .. }
+        | What::ProfileSet { .. }
+        | What::ProfileUnset { .. }
+        | What::ContactSaved { .. }
+        | What::ContactRemoved { .. } => None,
     }
 }
 
-fn tick(task: &str, done: bool) -> Command {
-    Command::Tick {
+fn ticked(task: &str, done: bool) -> Command {
+    Command::Playbook(PlaybookCommand::Tick(TaskTick {
         task: task.to_owned(),
         done,
         owner: None,
         remark: None,
-    }
+    }))
 }
 
 /// A fact goes back to the values it had, or to unknown. Candidates that stood side by side stand side by side again.
@@ -190,23 +248,20 @@ fn fact(incident: &Incident, key: &str, seq: u64) -> Restoring {
         .iter()
         .filter_map(|entry| Some((*entry, entry.value.clone()?)));
     let again = |(at, (entry, value)): (usize, (&FactEntry, String))| {
-        let command = Command::SetFact {
+        let command = Command::set_fact(FactClaim {
             key: key.to_owned(),
             value,
             certainty: entry.certainty,
             learned_at: Some(entry.learned_at),
             source: entry.source.clone(),
             also: at > 0,
-        };
+        });
         // Going back to a later moment is what undo is for: its reason is known.
         command.confirmed(Some(REASON.to_owned()))
     };
     let values: Vec<String> = standing.clone().map(|(_, value)| value).collect();
     if values.is_empty() {
-        let command = Command::WithdrawFact {
-            key: key.to_owned(),
-            reason: REASON.to_owned(),
-        };
+        let command = Command::withdraw_fact(key, REASON);
         return (format!("{key} is unknown again"), vec![command]);
     }
     let words = format!("{key} is {} again", values.join(" and "));
@@ -224,9 +279,6 @@ fn stage_before(incident: &Incident, seq: u64, events: &[&Event]) -> Stage {
         .iter()
         .rev()
         .filter(|event| event.seq < seq && !taken(incident, event.seq));
-    let entered = before.filter_map(|event| match &event.what {
-        What::StageEntered { stage, .. } => Some(*stage),
-        _ => None,
-    });
-    entered.into_iter().next().unwrap_or(Stage::Detection)
+    let mut entered = before.filter_map(|event| event.what.stage());
+    entered.next().unwrap_or(Stage::Detection)
 }

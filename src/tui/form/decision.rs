@@ -2,6 +2,7 @@
 
 use super::{Answers, Asked, Form, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::app::incident_views::DecisionRow;
+use crate::core::event::DecisionMade;
 use crate::core::incident::command::Command;
 use crate::tui::model::Model;
 use crate::tui::words::{moment, parsed};
@@ -67,14 +68,14 @@ impl Purpose for Decide {
             replaced(answers.model(), &key)
         );
         // The methods' working and the day until which the documentation is retained are added where the law is at hand.
-        let command = Command::Decide {
+        let command = Command::Decide(DecisionMade {
             key,
             value,
             rationale,
             decided_by,
             working: Vec::new(),
             keep_until: None,
-        };
+        });
         Some(Outcome::Ask(
             Asked::new("Record a decision", words, "Record it"),
             command,

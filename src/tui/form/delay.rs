@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
-use crate::core::incident::command::Command;
+use crate::core::event::{DelayLifted, LawEnforcementDelay};
+use crate::core::incident::command::{Command, DelayCommand};
 
 const AUTHORITY: Prompt<String> = Prompt::line("authority", "Which authority asked?");
 const REGIMES: Prompt<Vec<String>> =
@@ -47,12 +48,12 @@ impl Purpose for Delay {
              allows it.",
             regimes.join(", ")
         );
-        let command = Command::PlaceHold {
+        let command = Command::Delay(DelayCommand::Place(LawEnforcementDelay {
             authority,
             regimes,
             until,
             reason: answers.read(&REASON)?,
-        };
+        }));
         let asked = Asked::new("Record a law-enforcement delay", words, "Record it");
         Some(Outcome::Ask(asked, command))
     }
@@ -71,7 +72,7 @@ impl Purpose for Lift {
         let words = format!(
             "Record that the delay requested by {authority} is lifted, because: {reason}? Its deadlines run again."
         );
-        let command = Command::LiftHold { authority, reason };
+        let command = Command::Delay(DelayCommand::Lift(DelayLifted { authority, reason }));
         let asked = Asked::new("Lift a law-enforcement delay", words, "Lift it");
         Some(Outcome::Ask(asked, command))
     }

@@ -1,7 +1,7 @@
 //! What is done about an obligation, short of filing it.
 
 use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
-use crate::core::event::Disposition;
+use crate::core::event::{Disposition, ObligationUpdate};
 use crate::core::incident::command::Command;
 use crate::tui::model::{Model, NO_OBLIGATION};
 
@@ -72,11 +72,11 @@ impl Purpose for MarkObligation {
             "Record that {obligation} is {word}{}? It stays in the record.",
             because.unwrap_or_default()
         );
-        let command = Command::Dispose {
+        let command = Command::Obligation(ObligationUpdate {
             obligation,
             disposition,
             rationale,
-        };
+        });
         Some(Outcome::Ask(
             Asked::new("Mark an obligation", words, "Record it"),
             command,

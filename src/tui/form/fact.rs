@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::{Answers, Asked, Field, Form, Kind, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::input;
 use crate::app::workbench::BASIC;
-use crate::core::event::Certainty;
-use crate::core::incident::command::{Command, FactBasis};
+use crate::core::event::{Certainty, FactClaim, FactWithdrawal};
+use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::tui::model::Model;
 use crate::tui::part::Target;
 use crate::tui::words::label;
@@ -168,14 +168,14 @@ impl Purpose for RecordFact {
         }
         let value = answers.read_fact(&VALUE, &key);
         let learned_at = answers.read(&LEARNED);
-        let command = Command::SetFact {
+        let command = Command::Fact(FactCommand::Set(FactClaim {
             key,
             value: value?,
             certainty: answers.read(&CERTAINTY)?,
             learned_at: learned_at?,
             source: answers.read(&SOURCE)?,
             also: false,
-        };
+        }));
         Some(Outcome::Run(answers.based(command)))
     }
 }
@@ -191,7 +191,7 @@ impl Purpose for WithdrawFact {
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (key, reason) = (self.0.clone(), answers.read(&REASON)?);
         let words = format!("Record that {key} is unknown again? Reason: {reason}");
-        let command = answers.based(Command::WithdrawFact { key, reason });
+        let command = answers.based(Command::Fact(FactCommand::Withdraw(FactWithdrawal { key, reason })));
         Some(Outcome::Ask(
             Asked::new("Withdraw a fact", words, "Withdraw it"),
             command,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::workbench::Opened;
-use crate::core::event::{Disposition, FilingKind};
+use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
 use crate::core::incident::command::Command;
 use crate::tui::model::NO_OBLIGATION;
 
@@ -106,7 +106,7 @@ impl Purpose for RecordFiling {
             reasons(answers),
             numbered = numbered.unwrap_or_default(),
         );
-        let disposition = Disposition::Filed {
+        let disposition = Disposition::Filed(Filing {
             filing: answers.read(&FILING)?,
             at,
             reference,
@@ -114,12 +114,12 @@ impl Purpose for RecordFiling {
             late_because: answers.read(&LATE)?,
             out_of_order_because: answers.read(&ORDER)?,
             without_letter_because: answers.read(&LETTER)?,
-        };
-        let command = Command::Dispose {
+        });
+        let command = Command::Obligation(ObligationUpdate {
             obligation,
             disposition,
             rationale: None,
-        };
+        });
         Some(Outcome::Ask(Asked::new("Record a filing", words, "Record it"), command))
     }
 }

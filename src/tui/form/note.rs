@@ -1,6 +1,7 @@
 //! A note.
 
 use super::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot};
+use crate::core::event;
 use crate::core::incident::command::Command;
 
 const TEXT: Prompt<String> = Prompt::text("text", "Text").help("Tab: next field · Ctrl-E: open your editor");
@@ -26,6 +27,6 @@ impl Purpose for Note {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (text, privileged) = (answers.read(&TEXT)?, answers.read(&PRIVILEGED)?);
-        Some(Outcome::Run(Command::AddNote { text, privileged }))
+        Some(Outcome::Run(Command::AddNote(event::Note { text, privileged })))
     }
 }

@@ -1,7 +1,7 @@
 //! An incident-type playbook, added or removed.
 
 use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
-use crate::core::incident::command::Command;
+use crate::core::incident::command::{Command, PlaybookCommand};
 use crate::tui::model::Model;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Purpose for UsePlaybook {
             Wish::Add => {
                 let words = format!("Add the playbook {playbook}? It adds {steps} to the list.");
                 let asked = Asked::new("Add a playbook", words, "Add it");
-                Outcome::Ask(asked, Command::AddPlaybook { playbook })
+                Outcome::Ask(asked, Command::Playbook(PlaybookCommand::Add { playbook }))
             }
             Wish::Remove => {
                 let words = format!(
@@ -67,7 +67,7 @@ impl Purpose for UsePlaybook {
                 );
                 let reason = answers.read(&REASON)?;
                 let asked = Asked::new("Remove a playbook", words, "Remove it");
-                Outcome::Ask(asked, Command::RemovePlaybook { playbook, reason })
+                Outcome::Ask(asked, Command::Playbook(PlaybookCommand::Remove { playbook, reason }))
             }
         })
     }

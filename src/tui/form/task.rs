@@ -1,7 +1,8 @@
 //! A step of a playbook is done.
 
 use super::{Answers, Form, Optional, Outcome, Prompt, Purpose, Slot};
-use crate::core::incident::command::Command;
+use crate::core::event::TaskTick;
+use crate::core::incident::command::{Command, PlaybookCommand};
 
 const REMARK: Optional<String> = Prompt::line("remark", "What was found or done?").optional();
 
@@ -19,11 +20,11 @@ impl Purpose for Tick {
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        Some(Outcome::Run(Command::Tick {
+        Some(Outcome::Run(Command::Playbook(PlaybookCommand::Tick(TaskTick {
             task: self.0.clone(),
             done: true,
             owner: None,
             remark: answers.read(&REMARK)?,
-        }))
+        }))))
     }
 }

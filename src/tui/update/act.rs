@@ -1,8 +1,8 @@
 //! What an action does.
 
 use super::{drill, form, go, letters, overlay};
-use crate::core::event::{Certainty, Stage};
-use crate::core::incident::command::Command;
+use crate::core::event::{Certainty, FactClaim, Stage};
+use crate::core::incident::command::{Command, FactCommand};
 use crate::tui::action::{Action, Effect, ExerciseAction, IncidentAction, LetterAction, RecordAction};
 use crate::tui::form::{contact, decision, delay, exercise, fact, filing, profile, search, task};
 use crate::tui::ids::IncidentRef;
@@ -320,14 +320,14 @@ fn aware(model: &Model) -> Option<Overlay> {
             known.join(", ")
         ),
     };
-    let command = Command::SetFact {
+    let command = Command::Fact(FactCommand::Set(FactClaim {
         key: "milestones.awareness".to_owned(),
         value: format!("\"{}\"", crate::app::views::utc(at)),
         certainty: Certainty::Confirmed,
         learned_at: None,
         source: None,
         also: true,
-    };
+    }));
     let yes = Yes::Run(model.at_hand()?, Box::new(command));
     let question = Question::new("Record awareness", words, "Record it", yes);
     Some(Overlay::Ask(Box::new(question)))

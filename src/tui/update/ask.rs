@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::form;
 use crate::core::event::Reached;
-use crate::core::incident::command::Command;
+use crate::core::incident::command::{Call, Command};
 use crate::tui::action::Effect;
 use crate::tui::model::{Button, Model, Overlay, Question, Yes};
 
@@ -70,12 +70,12 @@ pub(super) fn reached(model: &mut Model, key: KeyEvent, contact: String, name: S
     let Some(incident) = model.at_hand() else {
         return Vec::new();
     };
-    let command = Command::Attempt {
+    let command = Command::Call(Call {
         contact,
         channel: None,
         reached,
         at: None,
         remark: None,
-    };
+    });
     vec![Effect::Run(incident, Box::new(command))]
 }

@@ -2,6 +2,7 @@
 
 use super::go;
 use crate::app::letters::digest;
+use crate::core::event::LetterRevision;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::tui::action::{Effect, LetterAction, OpenLetter};
 use crate::tui::ids::{EditTarget, RevisionRef};
@@ -60,11 +61,11 @@ fn edit(model: &mut Model) -> Vec<Effect> {
 /// A text that comes back from the editor is kept as a further revision of the letter it was opened from, whatever is
 /// on screen by now.
 pub(super) fn edited(revision: RevisionRef, text: String) -> Vec<Effect> {
-    let command = Command::Letter(LetterCommand::Revise {
+    let command = Command::Letter(LetterCommand::Revise(LetterRevision {
         letter: revision.letter.letter,
         sha256: digest(&text),
         text,
-        based_on: revision.sha256,
-    });
+        based_on: Some(revision.sha256),
+    }));
     vec![Effect::Run(revision.letter.incident, Box::new(command))]
 }

@@ -33,7 +33,7 @@ fn a_facilitator_runs_an_exercise_and_the_next_year_begins_with_what_is_open() {
     let _ = desk.run(&["drill", "pause"]).ok();
     let _ = desk.run(&["drill", "inject", "a90"]).ok();
     let again = desk.run(&["drill", "inject", "a90"]).fails(1);
-    assert!(again.contains("handed out already"), "{again}");
+    assert!(again.contains("was already delivered"), "{again}");
     let _ = desk.run(&["drill", "inject", "a03", "--hold"]).ok();
     let after = desk.run(&["drill", "jump", "--to", "30", "--confirm", "--json"]).json();
     let ids: Vec<&str> = after["injects"]

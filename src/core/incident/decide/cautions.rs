@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::caution::Caution;
-use crate::core::event::{Disposition, What};
+use crate::core::event::{FactClaim, FactWithdrawal, Note, What};
 use crate::core::incident::Incident;
-use crate::core::incident::command::Command;
+use crate::core::incident::command::{Command, FactCommand};
 use crate::core::time::{StoryTime, Zone, parse_moment};
 
 /// Milestones in the order in which they happen. Nobody discovers what has not occurred, or is aware of what nobody
@@ -15,12 +15,12 @@ const COURSE: [&str; 3] = ["occurrence", "discovery", "awareness"];
 /// The events that keep the reason beside what is recorded all the same.
 pub(super) fn confirmed(caution: Caution, zone: &Zone, reason: String) -> Vec<What> {
     match caution {
-        Caution::Later { key, .. } => vec![What::FactWithdrawn { key, reason }],
+        Caution::Later { key, .. } => vec![What::FactWithdrawn(FactWithdrawal { key, reason })],
         Caution::Future { .. } => Vec::new(),
-        Caution::Order { .. } | Caution::FiledBefore { .. } => vec![What::NoteAdded {
+        Caution::Order { .. } | Caution::FiledBefore { .. } => vec![What::NoteAdded(Note {
             text: format!("Confirmed: {}. Reason: {reason}", caution.words(zone)),
             privileged: false,
-        }],
+        })],
     }
 }
 
@@ -47,28 +47,50 @@ pub fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> {
 /// What a command should not do without a reason.
 pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -> Vec<Caution> {
     match command {
-        Command::SetFact { key, value, also, .. } if key.starts_with("milestones.") => {
-            let Some(new) = read(incident, value) else {
-                return Vec::new();
-            };
-            let later = later(incident, key, new).filter(|_| !also);
-            let future = (incident.drill.is_some() && new > now.at()).then(|| Caution::Future {
-                key: key.clone(),
-                at: new,
-            });
-            future
-                .into_iter()
-                .chain(later)
-                .chain(order(incident, key, new))
-                .collect()
+        Command::Fact(FactCommand::Set(claim)) => milestone(incident, claim, now),
+        Command::Obligation(update) => {
+            let filed = update.disposition.filing();
+            let before = filed.and_then(|filing| filed_before(incident, &update.obligation, filing.at));
+            before.into_iter().collect()
         }
-        Command::Dispose {
-            obligation,
-            disposition: Disposition::Filed { at, .. },
-            ..
-        } => filed_before(incident, obligation, *at).into_iter().collect(),
-        _ => Vec::new(),
+        // What a compound command holds is looked at when it is decided itself.
+        Command::Fact(FactCommand::Withdraw(_))
+        | Command::Decide(_)
+        | Command::Delay(_)
+        | Command::EnterStage { .. }
+        | Command::Playbook(_)
+        | Command::Call(_)
+        | Command::LogEvidence(_)
+        | Command::AddNote(_)
+        | Command::Close { .. }
+        | Command::Reopen { .. }
+        | Command::IfUnchanged { .. }
+        | Command::TakeBack { .. }
+        | Command::Letter(_)
+        | Command::Drill(_)
+        | Command::Confirmed { .. } => Vec::new(),
     }
+}
+
+fn milestone<When>(incident: &Incident, claim: &FactClaim<When>, now: StoryTime) -> Vec<Caution> {
+    let key = claim.key.as_str();
+    if !key.starts_with("milestones.") {
+        return Vec::new();
+    }
+    let Some(new) = read(incident, &claim.value) else {
+        return Vec::new();
+    };
+    let ahead = incident.drill.is_some() && new > now.at();
+    let future = ahead.then(|| Caution::Future {
+        key: key.to_owned(),
+        at: new,
+    });
+    let later = later(incident, key, new).filter(|_| !claim.also);
+    future
+        .into_iter()
+        .chain(later)
+        .chain(order(incident, key, new))
+        .collect()
 }
 
 fn later(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> {

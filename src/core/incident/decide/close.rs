@@ -87,7 +87,7 @@ fn counted(number: usize, noun: &str) -> String {
 /// What an incident is closed with where nothing is left to be done.
 const RESOLVED: &str = "every obligation that applies is resolved, and none is undecided";
 
-pub(super) fn close(incident: &Incident, world: &World<'_>, rationale: Option<String>) -> Result<Vec<What>, Refusal> {
+pub(super) fn close(incident: &Incident, world: &World<'_>, rationale: Option<String>) -> Result<What, Refusal> {
     let left = Unresolved::of(incident, world.duties);
     let rationale = rationale.filter(|text| !text.trim().is_empty());
     let Some(rationale) = rationale.or_else(|| left.is_empty().then(|| RESOLVED.to_owned())) else {
@@ -100,9 +100,19 @@ pub(super) fn close(incident: &Incident, world: &World<'_>, rationale: Option<St
         refusal.causes = left.named();
         return Err(refusal);
     };
-    Ok(vec![What::Closed {
+    Ok(What::Closed {
         open: left.due.into_iter().map(String::from).collect(),
         undecided: left.undecided.into_iter().map(String::from).collect(),
         rationale,
-    }])
+    })
+}
+
+pub(super) fn reopen(incident: &Incident, reason: String) -> Result<What, Refusal> {
+    match incident.closed.is_some() {
+        true => Ok(What::Reopened { reason }),
+        false => Err(Refusal::input(
+            format!("{} is open", incident.code),
+            "there is nothing to reopen",
+        )),
+    }
 }

@@ -1,12 +1,10 @@
 //! What may be done in an exercise, and what must be said when doing it.
 
 use crate::core::drill::clock::SPEEDS;
-use crate::core::drill::{Drill, DrillEvent, Inject};
+use crate::core::drill::{CorrectiveAction, Drill, DrillEvent, Element, Inject, Mark};
 use crate::core::incident::Incident;
+use crate::core::reader::suggestion;
 use crate::core::refusal::Refusal;
-
-/// The parts of an organisation an improvement can be about.
-pub const ELEMENTS: [&str; 5] = ["plan", "organisation", "equipment", "training", "exercise"];
 
 /// The longest jump, milliseconds of exercise time.
 const LONGEST: i64 = 2 * 24 * 60 * 60_000;
@@ -18,12 +16,12 @@ const LONGEST: i64 = 2 * 24 * 60 * 60_000;
 pub fn decide(incident: &Incident, wall_elapsed: i64, event: &DrillEvent) -> Result<(), Refusal> {
     let Some(drill) = &incident.drill else {
         return Err(Refusal::input(
-            format!("{} is no exercise with a scenario", incident.code),
+            format!("{} is not an exercise with a scenario", incident.code),
             "start an exercise from a scenario first",
         ));
     };
     match event {
-        DrillEvent::Started { .. } => Err(Refusal::input("the exercise has started already", "start another one")),
+        DrillEvent::Started(_) => Err(Refusal::input("the exercise has already started", "start another one")),
         DrillEvent::ClockSet { elapsed, speed, .. } => {
             running(incident, drill)?;
             clock(wall_elapsed, *elapsed, *speed)
@@ -32,11 +30,7 @@ pub fn decide(incident: &Incident, wall_elapsed: i64, event: &DrillEvent) -> Res
             running(incident, drill)?;
             stood(incident, drill, *elapsed)
         }
-        DrillEvent::Delivered { inject, .. } => {
-            running(incident, drill)?;
-            once(drill, inject, true)
-        }
-        DrillEvent::Skipped { inject, .. } => {
+        DrillEvent::Delivered { inject, .. } | DrillEvent::Skipped { inject, .. } => {
             running(incident, drill)?;
             once(drill, inject, true)
         }
@@ -45,29 +39,38 @@ pub fn decide(incident: &Incident, wall_elapsed: i64, event: &DrillEvent) -> Res
             once(drill, inject, false)
         }
         DrillEvent::Ended { .. } => running(incident, drill),
-        DrillEvent::Marked { action, mark: None, .. } if !drill.marks.contains_key(action) => Err(Refusal::input(
-            format!("nobody marked {action}"),
-            "there is nothing to take back",
+        DrillEvent::Marked { action, mark, .. } => marked(drill, action, *mark),
+        DrillEvent::Improvement(action) => improvement(drill, action),
+        DrillEvent::ImprovementClosed(closure) => closed(incident, drill, &closure.id),
+        DrillEvent::Hinted { .. }
+        | DrillEvent::Observed(_)
+        | DrillEvent::Rated { .. }
+        | DrillEvent::Joined { .. }
+        | DrillEvent::Answered { .. } => Ok(()),
+    }
+}
+
+fn marked(drill: &Drill, action: &str, mark: Option<Mark>) -> Result<(), Refusal> {
+    if mark.is_some() || drill.marks.contains_key(action) {
+        return Ok(());
+    }
+    Err(Refusal::input(
+        format!("nobody marked {action}"),
+        "there is nothing to take back",
+    ))
+}
+
+fn closed(incident: &Incident, drill: &Drill, id: &str) -> Result<(), Refusal> {
+    match drill.improvements.get(id) {
+        Some(open) if open.closed.is_none() => Ok(()),
+        Some(_) => Err(Refusal::input(
+            format!("corrective action {id} is already closed"),
+            "nothing was recorded",
         )),
-        DrillEvent::Improvement {
-            id,
-            action,
-            owner,
-            element,
-            ..
-        } => improvement(drill, id, action, owner, element),
-        DrillEvent::ImprovementClosed { id, .. } => match drill.improvements.get(id) {
-            Some(open) if open.closed.is_none() => Ok(()),
-            Some(_) => Err(Refusal::input(
-                format!("improvement {id} is closed already"),
-                "nothing was recorded",
-            )),
-            None => Err(Refusal::input(
-                format!("{} has no improvement {id}", incident.code),
-                "look at the list of corrective actions",
-            )),
-        },
-        _ => Ok(()),
+        None => Err(Refusal::input(
+            format!("{} has no corrective action {id}", incident.code),
+            "look at the list of corrective actions",
+        )),
     }
 }
 
@@ -109,21 +112,21 @@ fn stood(incident: &Incident, drill: &Drill, elapsed: i64) -> Result<(), Refusal
     let last = incident.last_wall.map_or(0, |wall| drill.clock.elapsed(wall));
     if !drill.clock.running() || elapsed < last {
         return Err(Refusal::new(
-            "the exercise clock went on",
+            "the exercise clock is running",
             "look at where the exercise is",
         ));
     }
     Ok(())
 }
 
-/// An inject goes out once, and what went out cannot be held or left out any more.
+/// An inject goes out once, and what went out cannot be held or skipped any more.
 fn once(drill: &Drill, inject: &str, held_may: bool) -> Result<(), Refusal> {
     let words = match drill.injects.get(inject) {
         None => return Ok(()),
         Some(Inject::Held) if held_may => return Ok(()),
-        Some(Inject::Held) => "is held back already",
-        Some(Inject::Delivered { .. }) => "was handed out already",
-        Some(Inject::Skipped { .. }) => "was left out already",
+        Some(Inject::Held) => "is already held",
+        Some(Inject::Delivered { .. }) => "was already delivered",
+        Some(Inject::Skipped { .. }) => "was already skipped",
     };
     Err(Refusal::new(
         format!("inject {inject} {words}"),
@@ -131,25 +134,25 @@ fn once(drill: &Drill, inject: &str, held_may: bool) -> Result<(), Refusal> {
     ))
 }
 
-fn improvement(drill: &Drill, id: &str, action: &str, owner: &str, element: &str) -> Result<(), Refusal> {
+fn improvement(drill: &Drill, action: &CorrectiveAction) -> Result<(), Refusal> {
+    let id = &action.id;
     if drill.improvements.contains_key(id) {
         return Err(Refusal::new(
-            format!("there is an improvement {id} already"),
+            format!("corrective action {id} already exists"),
             "take another number",
         ));
     }
-    if action.trim().is_empty() || owner.trim().is_empty() {
+    if action.action.trim().is_empty() || action.owner.trim().is_empty() {
         return Err(Refusal::input(
-            "an improvement needs what is to be done and who sees to it",
+            "a corrective action needs what is to be done and who sees to it",
             "name a role as its owner",
         ));
     }
-    if !ELEMENTS.contains(&element) {
-        let hint = crate::core::reader::suggestion(element, &ELEMENTS);
-        return Err(Refusal::input(
-            format!("`{element}` is no part of an organisation"),
-            hint,
-        ));
+    match Element::from_code(&action.element) {
+        Some(_) => Ok(()),
+        None => Err(Refusal::input(
+            format!("unknown part of an organisation `{}`", action.element),
+            suggestion(&action.element, &Element::CODES),
+        )),
     }
-    Ok(())
 }

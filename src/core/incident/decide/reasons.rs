@@ -1,7 +1,7 @@
 //! Reasons that the record asks for must say something: a blank one would pass for an explanation years later.
 
 use crate::core::event::Disposition;
-use crate::core::incident::command::{Command, LetterCommand};
+use crate::core::incident::command::{Command, DelayCommand, FactCommand, LetterCommand, PlaybookCommand};
 use crate::core::refusal::Refusal;
 
 /// Refuses a command with a reason, a remark or a note that was given and is blank.
@@ -16,65 +16,60 @@ pub(super) fn said(command: &Command) -> Result<(), Refusal> {
     }
 }
 
-fn optional<'c>(what: &'static str, text: &'c Option<String>) -> Option<(&'static str, &'c str)> {
-    text.as_deref().map(|text| (what, text))
+fn optional<'c>(what: &'static str, text: &'c Option<String>) -> Vec<(&'static str, &'c str)> {
+    text.as_deref().map(|text| (what, text)).into_iter().collect()
 }
 
 /// Every free text of a command that was given, with what it is.
 fn given(command: &Command) -> Vec<(&'static str, &str)> {
     match command {
-        Command::WithdrawFact { reason, .. }
-        | Command::PlaceHold { reason, .. }
-        | Command::LiftHold { reason, .. }
-        | Command::Reopen { reason } => vec![("the reason", reason)],
-        Command::Decide { rationale, .. } => vec![("the rationale", rationale)],
+        Command::Fact(FactCommand::Withdraw(withdrawal)) => vec![("the reason", &withdrawal.reason)],
+        Command::Delay(DelayCommand::Place(delay)) => vec![("the reason", &delay.reason)],
+        Command::Delay(DelayCommand::Lift(lifted)) => vec![("the reason", &lifted.reason)],
+        Command::Reopen { reason } => vec![("the reason", reason)],
+        Command::Decide(decision) => vec![("the rationale", &decision.rationale)],
         Command::IfUnchanged { command, .. } => given(command),
         Command::Confirmed { command, reason } => {
             let mut texts = given(command);
             texts.push(("the reason", reason));
             texts
         }
-        Command::RemovePlaybook { reason, .. } => optional("the reason", reason).into_iter().collect(),
-        Command::EnterStage { rationale, .. } | Command::Close { rationale } => {
-            optional("the rationale", rationale).into_iter().collect()
+        Command::Playbook(command) => playbook(command),
+        Command::EnterStage { rationale, .. } | Command::Close { rationale } => optional("the rationale", rationale),
+        Command::Call(call) => optional("the remark", &call.remark),
+        Command::LogEvidence(evidence) => optional("the remark", &evidence.remark),
+        Command::AddNote(note) => vec![("the note", &note.text)],
+        Command::Obligation(update) => {
+            let mut texts = optional("the rationale", &update.rationale);
+            texts.extend(disposition(&update.disposition));
+            texts
         }
-        Command::Tick { remark, .. } | Command::Attempt { remark, .. } | Command::LogEvidence { remark, .. } => {
-            optional("the remark", remark).into_iter().collect()
-        }
-        Command::AddNote { text, .. } => vec![("the note", text)],
-        Command::Dispose {
-            disposition, rationale, ..
-        } => optional("the rationale", rationale)
-            .into_iter()
-            .chain(filed(disposition))
-            .collect(),
         Command::Letter(command) => letter(command),
         // What restores an earlier state was said before.
         Command::TakeBack { .. } => Vec::new(),
-        Command::SetFact { .. } | Command::AddPlaybook { .. } | Command::Assign { .. } | Command::Drill(_) => {
-            Vec::new()
-        }
+        Command::Fact(FactCommand::Set(_)) | Command::Drill(_) => Vec::new(),
     }
 }
 
-fn filed(disposition: &Disposition) -> Vec<(&'static str, &str)> {
+fn playbook(command: &PlaybookCommand) -> Vec<(&'static str, &str)> {
+    match command {
+        PlaybookCommand::Remove { reason, .. } => optional("the reason", reason),
+        PlaybookCommand::Tick(tick) => optional("the remark", &tick.remark),
+        PlaybookCommand::Add { .. } | PlaybookCommand::Assign(_) => Vec::new(),
+    }
+}
+
+fn disposition(disposition: &Disposition) -> Vec<(&'static str, &str)> {
     match disposition {
-        Disposition::Filed {
-            late_because,
-            out_of_order_because,
-            without_letter_because,
-            ..
-        } => [
-            ("the reason for being late", late_because),
-            ("the reason for the order", out_of_order_because),
-            (
+        Disposition::Filed(filing) => [
+            optional("the reason for being late", &filing.late_because),
+            optional("the reason for the order", &filing.out_of_order_because),
+            optional(
                 "the reason for filing without an approved letter",
-                without_letter_because,
+                &filing.without_letter_because,
             ),
         ]
-        .into_iter()
-        .filter_map(|(what, text)| Some((what, text.as_deref()?)))
-        .collect(),
+        .concat(),
         Disposition::NotRequired { decided_by } => vec![("the name of who decided", decided_by)],
         Disposition::Drafting | Disposition::Approved | Disposition::Withdrawn | Disposition::OnHold => Vec::new(),
     }
@@ -82,12 +77,9 @@ fn filed(disposition: &Disposition) -> Vec<(&'static str, &str)> {
 
 fn letter(command: &LetterCommand) -> Vec<(&'static str, &str)> {
     match command {
-        LetterCommand::Draft { text, .. } | LetterCommand::Revise { text, .. } => vec![("the letter", text)],
+        LetterCommand::Draft(draft) => vec![("the letter", &draft.text)],
+        LetterCommand::Revise(revision) => vec![("the letter", &revision.text)],
         LetterCommand::Comment { text, .. } => vec![("the remark", text)],
-        LetterCommand::Approve { because, .. } => because
-            .as_deref()
-            .map(|because| ("the reason for approving it all the same", because))
-            .into_iter()
-            .collect(),
+        LetterCommand::Approve(approval) => optional("the reason for approving it all the same", &approval.because),
     }
 }

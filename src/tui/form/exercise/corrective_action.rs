@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{objective, objectives};
-use crate::core::incident::decide::exercise::ELEMENTS;
+use crate::core::drill::Element;
 use crate::tui::effect::Effect;
 use crate::tui::form::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 
@@ -20,7 +20,7 @@ pub const OPEN: Opener = Opener::new("corrective action", |_| {
         ACTION.field(),
         OWNER.field(),
         DUE.field(),
-        ELEMENT.offering(ELEMENTS),
+        ELEMENT.offering(Element::CODES),
         OBJECTIVE.offering(objectives()),
         PROOF.field(),
     ];

@@ -1,12 +1,12 @@
 //! An observation of an evaluator.
 
 use super::{objective, objectives};
-use crate::core::drill::{DrillEvent, Finding};
+use crate::core::drill::{DrillEvent, Finding, Observation};
 use crate::core::incident::command::Command;
 use crate::tui::form::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 
 const OBSERVATION: Prompt<String> = Prompt::line("observation", "What was seen, in one neutral sentence");
-const FINDING: Prompt<Finding> = Prompt::choice("finding", "What it shows", &Finding::ALL);
+const FINDING: Prompt<Finding> = Prompt::choice("finding", "What it shows", &Finding::PAIRS);
 const OBJECTIVE: Prompt<Option<String>> = Prompt::among_as("objective", "Objective", objective);
 const ANALYSIS: Optional<String> = Prompt::line("analysis", "Why it happened, and what it led to").optional();
 const RECOMMENDATION: Optional<String> = Prompt::line("recommendation", "One change that can be made").optional();
@@ -32,12 +32,12 @@ impl Purpose for Observe {
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        Some(Outcome::Run(Command::Drill(DrillEvent::Observed {
+        Some(Outcome::Run(Command::Drill(DrillEvent::Observed(Observation {
             finding: answers.read(&FINDING)?,
             objective: answers.read(&OBJECTIVE)?,
             observation: answers.read(&OBSERVATION)?,
             analysis: answers.read(&ANALYSIS)?,
             recommendation: answers.read(&RECOMMENDATION)?,
-        })))
+        }))))
     }
 }

@@ -4,11 +4,11 @@ use crate::core::drill::{DrillEvent, Rating};
 use crate::core::incident::command::Command;
 use crate::drill::scenario::OBJECTIVES;
 use crate::tui::drill;
-use crate::tui::form::{Answers, Form, Here, Opener, Outcome, Prompt, Purpose, Slot};
+use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::tui::part::Target;
 
 const OBJECTIVE: Prompt<String> = Prompt::among("objective", "Objective");
-const RATING: Prompt<Rating> = Prompt::among_as("rating", "Rating", rating);
+const RATING: Prompt<Rating> = Prompt::choice("rating", "Rating", &Rating::PAIRS);
 const REASON: Prompt<String> = Prompt::line("reason", "Reasons");
 
 /// Opens the form for the objective selected, or for any.
@@ -18,26 +18,19 @@ pub const OPEN: Opener = Opener::new("rating", |model| match drill::row(model).m
 });
 
 fn form(objective: Option<&str>) -> Form {
-    let words = Rating::ALL.iter().map(|(letter, _, words)| format!("{letter} {words}"));
-    let words = words.collect::<Vec<_>>().join("; ");
+    let words = Rating::ALL
+        .map(|rating| format!("{rating} {}", rating.words()))
+        .join("; ");
     let which = OBJECTIVE.offering(OBJECTIVES);
     let fields = vec![
         match objective {
             Some(objective) => which.filled(objective),
             None => which,
         },
-        RATING.offering(Rating::ALL.map(|(letter, _, _)| letter)),
+        RATING.field(),
         REASON.field(),
     ];
     Form::new(Rate, "Rate an objective", fields).note(words)
-}
-
-fn rating(text: &str, _: &Here) -> Result<Rating, String> {
-    let found = Rating::ALL.iter().find(|(letter, _, _)| *letter == text);
-    found.map(|(_, rating, _)| *rating).ok_or_else(|| {
-        let letters = Rating::ALL.map(|(letter, _, _)| letter);
-        format!("choose one of {}", letters.join(", "))
-    })
 }
 
 #[derive(Debug)]

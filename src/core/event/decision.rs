@@ -1,0 +1,46 @@
+//! What people decide and what authorities ask for.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A decision that the law asks a person to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionMade {
+    /// The key below `decisions`, such as `gdpr_risk` or `harm_for.us-fl`.
+    pub key: String,
+    /// The value as a TOML literal.
+    pub value: String,
+    /// Why it was decided so.
+    pub rationale: String,
+    /// Who decided, which need not be whoever records it.
+    pub decided_by: String,
+    /// The method's working at that moment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub working: Vec<String>,
+    /// Until when the law wants the documentation retained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_until: Option<NaiveDate>,
+}
+
+/// A law-enforcement authority asked to wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LawEnforcementDelay {
+    /// Who asked.
+    pub authority: String,
+    /// The regimes whose notices wait.
+    pub regimes: Vec<String>,
+    /// The end the authority named, if it named one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+    /// The reason it gave.
+    pub reason: String,
+}
+
+/// A law-enforcement delay ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DelayLifted {
+    /// The authority whose delay it was.
+    pub authority: String,
+    /// Why, or on whose word.
+    pub reason: String,
+}

@@ -1,0 +1,62 @@
+//! What happens to a letter. Every event names the SHA-256 of the text it is about.
+
+use serde::{Deserialize, Serialize};
+
+/// A letter was drafted from a template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterDraft {
+    /// Its id within the incident.
+    pub letter: String,
+    /// The template it came from.
+    pub template: String,
+    /// The language it is written in.
+    pub language: String,
+    /// The obligation it is for, if it is for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<String>,
+    /// Its text, in Markdown.
+    pub text: String,
+    /// SHA-256 of the text.
+    pub sha256: String,
+}
+
+/// A letter was given another text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterRevision {
+    /// The letter's id.
+    pub letter: String,
+    /// Its text, in Markdown.
+    pub text: String,
+    /// SHA-256 of the text.
+    pub sha256: String,
+    /// SHA-256 of the text that was changed into this one; absent in records of earlier versions, and a new revision
+    /// without it is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub based_on: Option<String>,
+}
+
+/// Somebody remarked on a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterComment {
+    /// The letter's id.
+    pub letter: String,
+    /// The remark.
+    pub text: String,
+    /// SHA-256 of the text it was made on.
+    pub sha256: String,
+}
+
+/// Somebody who did not write it approved the exact text of a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterApproval {
+    /// The letter's id.
+    pub letter: String,
+    /// SHA-256 of the text that was read.
+    pub sha256: String,
+    /// Findings of the check that failed at that moment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
+    /// Why it was approved all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+}

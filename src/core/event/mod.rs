@@ -1,0 +1,278 @@
+//! What happened to an incident, or to the organisation's own record: events, and nothing but events.
+//!
+//! An event is never changed. Undo is a further event; what is known at a moment is the fold of the events recorded
+//! until then.
+
+mod decision;
+mod fact;
+mod letter;
+mod obligation;
+mod work;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use self::decision::{DecisionMade, DelayLifted, LawEnforcementDelay};
+pub use self::fact::{FactClaim, FactWithdrawal};
+pub use self::letter::{LetterApproval, LetterComment, LetterDraft, LetterRevision};
+pub use self::obligation::{Disposition, Filing, ObligationUpdate};
+pub use self::work::{Evidence, Note, TaskAssignment, TaskTick};
+pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
+
+use super::contact::{Attempt, Contact};
+use super::drill::event::DrillEvent;
+use super::fact::IncidentKind;
+use super::ids::{IncidentCode, Recoding};
+use super::time::WallTime;
+
+/// One entry of a stream.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its number in the stream, from 1.
+    pub seq: u64,
+    /// When it was recorded, UTC to the millisecond; in an exercise by the clock of its story.
+    pub recorded_at: DateTime<Utc>,
+    /// In an exercise, when it was recorded by the clock on the wall.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall_at: Option<WallTime>,
+    /// Who did it.
+    pub actor: String,
+    /// Which run of the program.
+    pub session: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+impl Event {
+    /// When it was recorded by the clock on the wall.
+    pub fn wall(&self) -> WallTime {
+        self.wall_at.unwrap_or(WallTime::read(self.recorded_at))
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    /// The incident was opened; its kind is fixed from here.
+    Opened {
+        /// The incident's UUID, so that the event names what it belongs to.
+        id: String,
+        /// `YYYY-NNN`, or `X-YYYY-NNN` for an exercise.
+        code: String,
+        /// What people call it.
+        title: String,
+        /// Real or exercise.
+        kind: IncidentKind,
+        /// The zone of local times.
+        home_zone: String,
+    },
+    /// Something became known.
+    FactRecorded(FactClaim),
+    /// A fact turned out to be wrong; it is unknown again.
+    FactWithdrawn(FactWithdrawal),
+    /// A stage was entered.
+    StageEntered {
+        /// Which.
+        stage: Stage,
+        /// Exit criteria of the stage left that were open.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        open: Vec<String>,
+        /// Why it was left all the same.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rationale: Option<String>,
+    },
+    /// A person decided something the law asks a person to decide.
+    Decided(DecisionMade),
+    /// A law-enforcement authority asked to wait.
+    HoldPlaced(LawEnforcementDelay),
+    /// A law-enforcement delay ended.
+    HoldLifted(DelayLifted),
+    /// A playbook was added to the incident.
+    PlaybookAdded {
+        /// Its id.
+        playbook: String,
+    },
+    /// A playbook was taken out again; what was ticked off in it stays in the log.
+    PlaybookRemoved {
+        /// Its id.
+        playbook: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// An earlier entry was taken back. The entries just before this one, from `by` on, restore the state before it.
+    TakenBack {
+        /// The number of the entry.
+        entry: u64,
+        /// The number of the first entry that restores the state.
+        by: u64,
+    },
+    /// A step was ticked off, or opened again.
+    TaskTicked(TaskTick),
+    /// A step was given to somebody, with a due time.
+    TaskAssigned(TaskAssignment),
+    /// Somebody was called.
+    ContactAttempted(Attempt),
+    /// The team did something about an obligation.
+    Disposed(ObligationUpdate),
+    /// A piece of evidence was logged; only its digest is kept.
+    EvidenceLogged(Evidence),
+    /// A note.
+    NoteAdded(Note),
+    /// A letter was drafted from a template.
+    LetterDrafted(LetterDraft),
+    /// A letter was given another text.
+    LetterRevised(LetterRevision),
+    /// Somebody remarked on a letter.
+    LetterCommented(LetterComment),
+    /// Somebody who did not write it approved the exact text of a letter.
+    LetterApproved(LetterApproval),
+    /// Something about the exercise itself.
+    Drill(DrillEvent),
+    /// The incident was closed.
+    Closed {
+        /// Due duties without a disposition.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        open: Vec<String>,
+        /// Obligations that were still possible: facts that would settle them were missing.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        undecided: Vec<String>,
+        /// Why it was closed all the same, or what came of it.
+        rationale: String,
+    },
+    /// It was opened again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// The incident was taken in from another record; every event before this one was recorded there.
+    Imported {
+        /// The code it had there.
+        was: String,
+        /// The code it has here.
+        code: IncidentCode,
+    },
+    /// The incident was given another code.
+    Recoded {
+        /// The code it had.
+        was: String,
+        /// The code it has from now on.
+        code: IncidentCode,
+        /// Why.
+        because: Recoding,
+    },
+    /// A value of the organisation's profile was set (organisation stream).
+    ProfileSet {
+        /// The key, such as `organisation.country` or `policy.default_days`.
+        key: String,
+        /// The value as a TOML literal.
+        value: String,
+    },
+    /// A value of the profile was taken out: unknown again (organisation stream).
+    ProfileUnset {
+        /// The key.
+        key: String,
+    },
+    /// Somebody to call was added or changed (organisation stream).
+    ContactSaved {
+        /// The contact.
+        contact: Contact,
+    },
+    /// Somebody is no longer to be called (organisation stream).
+    ContactRemoved {
+        /// The id.
+        contact: String,
+    },
+}
+
+impl What {
+    /// The word in the audit log and the timeline.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            What::Opened { .. } => "incident.open",
+            What::FactRecorded(_) => "fact.set",
+            What::FactWithdrawn(_) => "fact.withdraw",
+            What::StageEntered { .. } => "stage.enter",
+            What::Decided(_) => "decide",
+            What::HoldPlaced(_) => "hold.place",
+            What::HoldLifted(_) => "hold.lift",
+            What::PlaybookAdded { .. } => "playbook.add",
+            What::PlaybookRemoved { .. } => "playbook.remove",
+            What::TakenBack { .. } => "entry.take-back",
+            What::TaskTicked(_) => "task.tick",
+            What::TaskAssigned(_) => "task.assign",
+            What::ContactAttempted(_) => "contact.attempt",
+            What::Disposed(_) => "obligation.dispose",
+            What::EvidenceLogged(_) => "evidence.log",
+            What::NoteAdded(_) => "note.add",
+            What::LetterDrafted(_) => "letter.draft",
+            What::LetterRevised(_) => "letter.revise",
+            What::LetterCommented(_) => "letter.comment",
+            What::LetterApproved(_) => "letter.approve",
+            What::Drill(event) => event.verb(),
+            What::Closed { .. } => "incident.close",
+            What::Reopened { .. } => "incident.reopen",
+            What::Imported { .. } => "incident.import",
+            What::Recoded { .. } => "incident.recode",
+            What::ProfileSet { .. } => "profile.set",
+            What::ProfileUnset { .. } => "profile.unset",
+            What::ContactSaved { .. } => "contact.save",
+            What::ContactRemoved { .. } => "contact.remove",
+        }
+    }
+
+    /// The stage that was entered, if one was.
+    pub fn stage(&self) -> Option<Stage> {
+        if let What::StageEntered { stage, .. } = self {
+            return Some(*stage);
+        }
+        None
+    }
+
+    /// Whether the event is privileged: left out of every export unless asked for by name.
+    pub fn privileged(&self) -> bool {
+        matches!(self, What::NoteAdded(Note { privileged: true, .. }))
+    }
+
+    /// What the search finds: titles, facts, decisions, evidence and notes. `None` where there is nothing to find.
+    pub fn search_text(&self) -> Option<String> {
+        match self {
+            What::Opened { title, code, .. } => Some(format!("{code} {title}")),
+            What::FactRecorded(claim) => {
+                let source = claim.source.as_deref().unwrap_or_default();
+                Some(format!("{} {} {source}", claim.key, claim.value))
+            }
+            What::NoteAdded(note) => Some(note.text.clone()),
+            What::Imported { was, code } | What::Recoded { was, code, .. } => Some(format!("{code} {was}")),
+            What::Decided(decision) => Some(format!("{} {} {}", decision.key, decision.value, decision.rationale)),
+            What::EvidenceLogged(evidence) => {
+                let remark = evidence.remark.as_deref().unwrap_or_default();
+                Some(format!("{} {remark}", evidence.name))
+            }
+            What::FactWithdrawn(_)
+            | What::StageEntered { .. }
+            | What::HoldPlaced(_)
+            | What::HoldLifted(_)
+            | What::PlaybookAdded { .. }
+            | What::PlaybookRemoved { .. }
+            | What::TakenBack { .. }
+            | What::TaskTicked(_)
+            | What::TaskAssigned(_)
+            | What::ContactAttempted(_)
+            | What::Disposed(_)
+            | What::LetterDrafted(_)
+            | What::LetterRevised(_)
+            | What::LetterCommented(_)
+            | What::LetterApproved(_)
+            | What::Drill(_)
+            | What::Closed { .. }
+            | What::Reopened { .. }
+            | What::ProfileSet { .. }
+            | What::ProfileUnset { .. }
+            | What::ContactSaved { .. }
+            | What::ContactRemoved { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What the team does about an obligation.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::vocabulary::FilingKind;
+
+/// A notice that went out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Filing {
+    /// The first notice, or a later one.
+    pub filing: FilingKind,
+    /// When it went out.
+    pub at: DateTime<Utc>,
+    /// The recipient's reference number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// How it went out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// Why it was late (GDPR Art 33(1) asks for the reasons).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_because: Option<String>,
+    /// Why it went out of the order the law asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub out_of_order_because: Option<String>,
+    /// Why it went out without an approved letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_letter_because: Option<String>,
+}
+
+impl Filing {
+    /// A filing of which no more than its moment is known.
+    pub fn at(filing: FilingKind, at: DateTime<Utc>) -> Filing {
+        Filing {
+            filing,
+            at,
+            reference: None,
+            channel: None,
+            late_because: None,
+            out_of_order_because: None,
+            without_letter_because: None,
+        }
+    }
+}
+
+/// What the team did about an obligation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Disposition {
+    /// Being written.
+    Drafting,
+    /// Ready to go.
+    Approved,
+    /// Sent.
+    Filed(Filing),
+    /// An earlier filing was taken back.
+    Withdrawn,
+    /// Decided not to be required.
+    NotRequired {
+        /// Who decided.
+        decided_by: String,
+    },
+    /// Waiting, for a stated reason.
+    OnHold,
+}
+
+impl Disposition {
+    /// What people read.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Disposition::Drafting => "drafting",
+            Disposition::Approved => "approved",
+            Disposition::Filed(filing) => filing.filing.words(),
+            Disposition::Withdrawn => "withdrawn",
+            Disposition::NotRequired { .. } => "not required",
+            Disposition::OnHold => "on hold",
+        }
+    }
+
+    /// The notice that went out, if one did.
+    pub fn filing(&self) -> Option<&Filing> {
+        match self {
+            Disposition::Filed(filing) => Some(filing),
+            Disposition::Drafting
+            | Disposition::Approved
+            | Disposition::Withdrawn
+            | Disposition::NotRequired { .. }
+            | Disposition::OnHold => None,
+        }
+    }
+
+    /// Whether the obligation is resolved: nothing more is to be done unless facts change.
+    pub fn settles(&self) -> bool {
+        match self {
+            Disposition::Filed(_) | Disposition::NotRequired { .. } => true,
+            Disposition::Drafting | Disposition::Approved | Disposition::Withdrawn | Disposition::OnHold => false,
+        }
+    }
+}
+
+/// A change of what was done about one obligation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ObligationUpdate {
+    /// `REGIME/OBLIGATION`, with `@PLACE` where it fans out.
+    pub obligation: String,
+    /// What was done.
+    #[serde(flatten)]
+    pub disposition: Disposition,
+    /// Why, where a reason was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<String>,
+}

@@ -1,0 +1,62 @@
+//! Going from stage to stage.
+
+use std::collections::BTreeMap;
+
+use super::close::Unresolved;
+use super::{Duty, World};
+use crate::core::event::What;
+use crate::core::ids::ObligationId;
+use crate::core::incident::exits::open_exits;
+use crate::core::incident::{Incident, answered_roles};
+use crate::core::organisation::Organisation;
+use crate::core::playbook::Playbook;
+use crate::core::refusal::{Refusal, Remedy};
+use crate::core::vocabulary::Stage;
+
+pub(super) fn enter(
+    incident: &Incident,
+    world: &World<'_>,
+    stage: Stage,
+    rationale: Option<String>,
+) -> Result<What, Refusal> {
+    if stage == incident.stage {
+        return Err(Refusal::input(
+            format!("{} is already in {}", incident.code, stage.title()),
+            "name another stage: detection, assessment, internal or regulatory",
+        ));
+    }
+    let open = open_criteria(incident, world.organisation, world.playbooks, world.duties);
+    // Going back is no leaving: only a stage that comes later asks for the criteria of the one it follows.
+    if stage > incident.stage && !open.is_empty() && rationale.is_none() {
+        let mut refusal = Refusal::new(
+            format!("{} still has open criteria", incident.stage.title()),
+            Remedy::ExplainStage,
+        );
+        refusal.causes = open;
+        return Err(refusal);
+    }
+    let open = if stage > incident.stage { open } else { Vec::new() };
+    Ok(What::StageEntered { stage, open, rationale })
+}
+
+/// Exit criteria of the current stage that are not met, in words.
+pub fn open_criteria(
+    incident: &Incident,
+    organisation: &Organisation,
+    playbooks: &[Playbook],
+    duties: &BTreeMap<ObligationId, Duty>,
+) -> Vec<String> {
+    let answered = answered_roles(incident, organisation);
+    let waiting = !open_duties(incident, duties).is_empty();
+    let own = playbooks.iter().find(|p| p.id == incident.stage.code());
+    own.map(|playbook| open_exits(playbook, incident, organisation, &answered, waiting))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|exit| exit.text.clone())
+        .collect()
+}
+
+/// Due obligations about which nothing was done yet.
+pub fn open_duties(incident: &Incident, duties: &BTreeMap<ObligationId, Duty>) -> Vec<ObligationId> {
+    Unresolved::of(incident, duties).due
+}

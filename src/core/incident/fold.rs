@@ -1,0 +1,174 @@
+//! How an incident takes each of its events in.
+
+use super::names::{FormerCode, Origin};
+use super::{Delay, FactEntry, Incident, Lifted, Recorded, letter};
+use crate::core::drill::event::DrillEvent;
+use crate::core::event::{DelayLifted, Event, FactClaim, FactWithdrawal, TaskAssignment, TaskTick, What};
+use crate::core::facts::IncidentKind;
+use crate::core::ids::{IncidentCode, Recoding};
+use crate::core::vocabulary::{Certainty, Stage};
+
+impl Incident {
+    /// The incident that a stream of events tells.
+    pub fn fold<'e>(events: impl IntoIterator<Item = &'e Event>) -> Incident {
+        let mut incident = Incident::default();
+        for event in events {
+            incident.apply(event);
+        }
+        incident
+    }
+
+    /// Takes one more event in.
+    pub fn apply(&mut self, event: &Event) {
+        self.seq = event.seq;
+        self.last_at = Some(event.recorded_at);
+        self.last_wall = Some(event.wall());
+        match &event.what {
+            What::Opened {
+                id,
+                code,
+                title,
+                kind,
+                home_zone,
+            } => self.opened(event, [id, code, title, home_zone], *kind),
+            What::FactRecorded(claim) => self.fact_recorded(event, claim),
+            What::FactWithdrawn(withdrawal) => self.fact_withdrawn(event, withdrawal),
+            What::StageEntered { stage, rationale, .. } => self.stage_entered(event, *stage, rationale.as_ref()),
+            What::Decided(decision) => self.decisions.push(Recorded::of(event, decision)),
+            What::HoldPlaced(terms) => self.delays.push(Delay {
+                terms: terms.clone(),
+                placed_at: event.recorded_at,
+                lifted: None,
+            }),
+            What::HoldLifted(lifted) => self.delay_lifted(event, lifted),
+            What::PlaybookAdded { playbook } => {
+                self.playbooks.entry(playbook.clone()).or_insert(event.recorded_at);
+            }
+            What::PlaybookRemoved { playbook, .. } => {
+                self.playbooks.remove(playbook);
+            }
+            What::TakenBack { entry, by } => {
+                self.taken_back.insert(*entry, *by..event.seq);
+            }
+            What::TaskTicked(tick) => self.task_ticked(event, tick),
+            What::TaskAssigned(assignment) => self.task_assigned(assignment),
+            What::ContactAttempted(attempt) => self.attempts.push(attempt.clone()),
+            What::Disposed(update) => {
+                let history = self.dispositions.entry(update.obligation.clone()).or_default();
+                history.push(Recorded::of(event, update));
+            }
+            What::EvidenceLogged(evidence) => self.evidence.push(Recorded::of(event, evidence)),
+            What::NoteAdded(note) => self.notes.push(Recorded::of(event, note)),
+            What::LetterDrafted(draft) => letter::drafted(&mut self.letters, event, draft),
+            What::LetterRevised(revision) => letter::revised(&mut self.letters, event, revision),
+            What::LetterCommented(comment) => letter::commented(&mut self.letters, event, comment),
+            What::LetterApproved(approval) => letter::approved(&mut self.letters, event, approval),
+            What::Drill(drill) => self.rehearsed(event, drill),
+            What::Closed { rationale, .. } => {
+                self.closed = Some((event.recorded_at, rationale.clone()));
+                self.closings += 1;
+            }
+            What::Reopened { .. } => self.closed = None,
+            What::Imported { was, code } => self.imported(event, was, *code),
+            What::Recoded { was, code, because } => self.recoded(event, was, *code, *because),
+            // These belong to the organisation's own stream.
+            What::ProfileSet { .. }
+            | What::ProfileUnset { .. }
+            | What::ContactSaved { .. }
+            | What::ContactRemoved { .. } => {}
+        }
+    }
+
+    fn opened(&mut self, event: &Event, [id, code, title, home_zone]: [&String; 4], kind: IncidentKind) {
+        // A second opening would turn a real incident into an exercise, or back: there is none.
+        if event.seq != 1 {
+            return;
+        }
+        self.id.clone_from(id);
+        self.code.clone_from(code);
+        self.title.clone_from(title);
+        self.kind = kind;
+        self.home_zone.clone_from(home_zone);
+        self.opened_at = Some(event.recorded_at);
+        self.stages.push((Stage::Detection, event.recorded_at, None));
+    }
+
+    fn fact_recorded(&mut self, event: &Event, claim: &FactClaim) {
+        self.facts.entry(claim.key.clone()).or_default().push(FactEntry {
+            seq: event.seq,
+            recorded_at: event.recorded_at,
+            actor: event.actor.clone(),
+            value: Some(claim.value.clone()),
+            certainty: claim.certainty,
+            learned_at: claim.learned_at,
+            source: claim.source.clone(),
+            also: claim.also,
+        });
+    }
+
+    fn fact_withdrawn(&mut self, event: &Event, withdrawal: &FactWithdrawal) {
+        self.facts.entry(withdrawal.key.clone()).or_default().push(FactEntry {
+            seq: event.seq,
+            recorded_at: event.recorded_at,
+            actor: event.actor.clone(),
+            value: None,
+            certainty: Certainty::Confirmed,
+            learned_at: event.recorded_at,
+            source: Some(withdrawal.reason.clone()),
+            also: false,
+        });
+    }
+
+    fn stage_entered(&mut self, event: &Event, stage: Stage, rationale: Option<&String>) {
+        self.stage = stage;
+        self.stages.push((stage, event.recorded_at, rationale.cloned()));
+    }
+
+    fn delay_lifted(&mut self, event: &Event, lifted: &DelayLifted) {
+        let open = self.delays.iter_mut().filter(|delay| delay.lifted.is_none());
+        for delay in open.filter(|delay| delay.terms.authority == lifted.authority) {
+            delay.lifted = Some(Lifted {
+                at: event.recorded_at,
+                reason: lifted.reason.clone(),
+            });
+        }
+    }
+
+    fn task_ticked(&mut self, event: &Event, tick: &TaskTick) {
+        let task = self.tasks.entry(tick.task.clone()).or_default();
+        task.done_at = tick.done.then_some(event.recorded_at);
+        task.done_by = tick.done.then(|| event.actor.clone());
+        task.owner = tick.owner.clone().or_else(|| task.owner.take());
+        task.remark.clone_from(&tick.remark);
+    }
+
+    fn task_assigned(&mut self, assignment: &TaskAssignment) {
+        let task = self.tasks.entry(assignment.task.clone()).or_default();
+        task.owner = Some(assignment.owner.clone());
+        task.due = assignment.due;
+    }
+
+    fn rehearsed(&mut self, event: &Event, drill: &DrillEvent) {
+        let (at, wall) = (event.recorded_at, event.wall());
+        self.drill.get_or_insert_default().apply(drill, &event.actor, at, wall);
+    }
+
+    fn imported(&mut self, event: &Event, was: &str, code: IncidentCode) {
+        self.origins.push(Origin {
+            was: was.to_owned(),
+            through: event.seq.saturating_sub(1),
+            at: event.wall(),
+            by: event.actor.clone(),
+        });
+        self.code = code.to_string();
+    }
+
+    fn recoded(&mut self, event: &Event, was: &str, code: IncidentCode, because: Recoding) {
+        self.former_codes.push(FormerCode {
+            code: was.to_owned(),
+            until: event.wall(),
+            because,
+        });
+        self.code = code.to_string();
+    }
+}

@@ -1,0 +1,40 @@
+//! What the rules of the record look at besides the incident itself.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::core::ids::ObligationId;
+use crate::core::organisation::Organisation;
+use crate::core::playbook::Playbook;
+use crate::core::time::{StoryTime, WallTime};
+use crate::core::tri::Tri;
+
+/// An obligation as the rules of the record need it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duty {
+    /// Due, possible or not due.
+    pub verdict: Tri,
+    /// The strict moment.
+    pub strict: Option<DateTime<Utc>>,
+    /// Obligations that must be filed before this one.
+    pub after: Vec<ObligationId>,
+    /// Not before this moment, and why.
+    pub not_before: Option<(DateTime<Utc>, String)>,
+}
+
+/// What is known around the incident when somebody wants something.
+pub struct World<'w> {
+    /// Every obligation by key, as assessed now.
+    pub duties: &'w BTreeMap<ObligationId, Duty>,
+    /// The playbooks there are.
+    pub playbooks: &'w [Playbook],
+    /// The organisation.
+    pub organisation: &'w Organisation,
+    /// Who wants it.
+    pub actor: &'w str,
+    /// Now, as the incident's clock has it.
+    pub now: StoryTime,
+    /// Now, as the clock on the wall has it.
+    pub wall: WallTime,
+}

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(firebell::cli::run())
+    ExitCode::from(firebell::cli::run(std::env::args_os()))
 }

@@ -9,3 +9,23 @@ use crate::core::time::WallTime;
 pub fn now() -> WallTime {
     WallTime::read(SystemTime::now().into())
 }
+
+/// Where a run of the program takes the time from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Clock {
+    /// The machine's clock.
+    #[default]
+    Machine,
+    /// A clock that shows one moment, for tests that run commands in their own process.
+    Stopped(WallTime),
+}
+
+impl Clock {
+    /// What it shows.
+    pub fn now(self) -> WallTime {
+        match self {
+            Clock::Machine => now(),
+            Clock::Stopped(moment) => moment,
+        }
+    }
+}

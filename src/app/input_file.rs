@@ -17,6 +17,8 @@ pub enum Limit {
     Scenario,
     /// An exported incident.
     Export,
+    /// Requests to count periods, one a line.
+    Batch,
 }
 
 impl Limit {
@@ -26,7 +28,7 @@ impl Limit {
             Limit::Facts | Limit::Rules => 1 << 20,
             Limit::Letter => crate::core::incident::letter::LONGEST as u64,
             Limit::Scenario => 8 << 20,
-            Limit::Export => 256 << 20,
+            Limit::Export | Limit::Batch => 256 << 20,
         }
     }
 

@@ -1,175 +1,147 @@
-//! The command line: one file per noun, text for people, JSON for programs, errors with a kind and a hint.
+//! The command line: a folder for each noun (what can be typed, what it does, how it reads), and one place that prints.
 
 mod args;
 mod assess;
+mod coded;
+mod console;
+mod context;
 mod deadlines;
 mod drill;
 mod due;
-mod errors;
+mod failure;
+mod files;
 mod incident;
+mod invocation;
+mod keyring;
 mod law;
+mod left_over;
 mod letter;
 mod organisation;
-mod out;
+mod output;
+mod presence;
 mod record;
-mod remedy;
 mod roster;
 mod secret;
 mod session;
-mod store_errors;
 mod text;
+mod workbench;
+
+use std::ffi::OsString;
 
 use clap::{CommandFactory as _, Parser as _};
 
-pub use errors::Failure;
+pub use failure::Failure;
 
+use crate::app::clock::Clock;
 use args::{Cli, Command};
-use errors::{Answer, Kind};
+use console::{Console, Form};
+use failure::Kind;
+use invocation::Invocation;
+use output::{Answer, Output};
 
 /// Everything that can be typed, for whoever wants to walk it.
 pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Runs a command line and returns the exit code.
-pub fn run() -> u8 {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            return usage(&error);
-        }
-    };
-    let global = cli.global.clone();
-    let code = match answer(cli) {
-        Ok(Answer::Done) => 0,
-        Ok(Answer::No) => 1,
-        Err(failure) => failure.report(global.json),
-    };
-    warn(&global);
-    code
+/// Runs a command line, prints what it came to, and returns the exit code.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
+    let words: Vec<OsString> = words.into_iter().collect();
+    execute(&words, Console::Process, Clock::Machine).0
 }
 
-/// What went wrong without stopping what was asked.
-fn warn(global: &args::Global) {
-    for warning in global.warnings.get().into_iter().flat_map(crate::store::Warnings::take) {
-        session::warn_one(&format!("{}\nhint: {}", warning.text, warning.hint));
-    }
+/// What a run came to that was kept instead of printed.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: u8,
+    pub out: Vec<u8>,
+    pub err: Vec<u8>,
+}
+
+/// Runs a command line in this process at one moment, and keeps what it would have printed. What asks at the terminal,
+/// or takes it over, is not for this.
+pub fn run_kept(words: impl IntoIterator<Item = OsString>, clock: Clock) -> Ran {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let (code, console) = execute(&words, Console::kept(), clock);
+    let (out, err) = console.into_kept();
+    Ran { code, out, err }
+}
+
+fn execute(words: &[OsString], console: Console, clock: Clock) -> (u8, Console) {
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(error) => return (usage(&error, words, &console), console),
+    };
+    let call = Invocation::new(cli.global, console, clock);
+    let form = call.form();
+    let answered = answer(&call, cli.command).and_then(|output| output.print(&call.console, form));
+    let code = match answered {
+        Ok(Answer::Done) => 0,
+        Ok(Answer::No) => 1,
+        Err(failure) => failure.report(&call.console, form),
+    };
+    call.say_warnings();
+    (code, call.console)
 }
 
 /// What clap says: help and version as they are, errors without the colours, since they quote what was typed.
-fn usage(error: &clap::Error) -> u8 {
-    if error.use_stderr() {
-        // What was typed may hold line breaks: nothing but the first line starts at the margin.
-        text::tell(text::line(format_args!("{}", error.render().to_string().trim_end())));
-        return 2;
+fn usage(error: &clap::Error, words: &[OsString], console: &Console) -> u8 {
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        // Printing help may meet a closed pipe; there is nobody left to tell.
+        let _ = match console.is_terminal() {
+            true => error.print(),
+            false => console.print(text.as_bytes()),
+        };
+        return 0;
     }
-    // Printing help may meet a closed pipe; there is nobody left to tell.
-    let _ = error.print();
-    0
+    if words.iter().any(|word| word == "--json") {
+        let message = text.trim().trim_start_matches("error: ");
+        return Failure::input(message).report(console, Form::Programs);
+    }
+    // What was typed may hold line breaks: nothing but the first line starts at the margin.
+    console.tell(text::line(format_args!("{}", text.trim_end())));
+    2
 }
 
-fn answer(cli: Cli) -> Result<Answer, Failure> {
-    let global = cli.global;
-    let Some(command) = cli.command else {
-        return workbench(&global);
+fn answer(call: &Invocation, command: Option<Command>) -> Result<Output, Failure> {
+    let Some(command) = command else {
+        return workbench::open(call);
     };
     match command {
-        Command::Assess(args) => assess::run(&global, &args),
-        Command::Why(args) => assess::why(&global, &args),
-        Command::Due(args) => due::run(&global, &args),
-        Command::Law(args) => law::run(&global, args.command),
-        Command::Init => record::init(&global),
-        Command::Incident(args) => incident::run(&global, args.command),
-        Command::Letter(args) => letter::run(&global, args.command),
-        Command::Roster(command) => roster::run(&global, command),
-        Command::Drill(command) => drill::run(&global, *command),
-        Command::Deadlines(args) => deadlines::run(&global, &args),
-        Command::Watch(args) => deadlines::watch(&global, &args),
-        Command::Register(args) => deadlines::register(&global, &args),
-        Command::Profile(command) => organisation::profile(&global, command),
-        Command::Contacts(command) => organisation::contacts(&global, command),
-        Command::Playbooks(command) => organisation::playbooks(&global, command),
-        Command::Audit(command) => record::audit(&global, command),
-        Command::Key(command) => record::key(&global, command),
-        Command::Db(command) => record::db(&global, command),
-        Command::Backup(command) => record::backups(&global, command),
-        Command::Completions { shell } => {
-            let mut command = Cli::command();
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut command, "firebell", &mut script);
-            generated(&global, "completions", &script)
-        }
-        Command::Man => {
-            let mut page = Vec::new();
-            let made = clap_mangen::Man::new(Cli::command()).render(&mut page);
-            made.map_err(|error| Failure::new(Kind::Internal, error))?;
-            generated(&global, "man", &page)
-        }
+        Command::Assess(args) => assess::run(call, &args),
+        Command::Why(args) => assess::why(call, &args),
+        Command::Due(args) => due::run(call, args),
+        Command::Law(command) => law::run(call, command),
+        Command::Init => record::init(call),
+        Command::Incident(command) => incident::run(call, *command),
+        Command::Letter(command) => letter::run(call, *command),
+        Command::Roster(command) => roster::run(call, command),
+        Command::Drill(command) => drill::run(call, *command),
+        Command::Deadlines(args) => deadlines::run(call, &args),
+        Command::Watch(args) => deadlines::watch(call, args),
+        Command::Register(args) => deadlines::register(call, &args),
+        Command::Profile(command) => organisation::profile(call, command),
+        Command::Contacts(command) => organisation::contacts(call, command),
+        Command::Playbooks(command) => organisation::playbooks(call, &command),
+        Command::Audit(command) => record::audit(call, &command),
+        Command::Key(command) => record::key(call, &command),
+        Command::Db(command) => record::db(call, &command),
+        Command::Backup(command) => record::backups(call, &command),
+        Command::Completions { shell } => Ok(completions(shell)),
+        Command::Man => manual(),
     }
 }
 
-/// A text that other programs read: as it is, or as one JSON document.
-fn generated(global: &args::Global, of: &'static str, bytes: &[u8]) -> Result<Answer, Failure> {
-    match global.json {
-        true => text::print_json(&serde_json::json!({ "of": of, "text": String::from_utf8_lossy(bytes) })),
-        false => text::print_bytes(bytes),
-    }
+fn completions(shell: clap_complete::Shell) -> Output {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "firebell", &mut script);
+    Output::script("completions", script)
 }
 
-/// Without a command the workbench opens; the first time it sets the record up. `--plain` walks it line by line.
-fn workbench(global: &args::Global) -> Result<Answer, Failure> {
-    use std::io::IsTerminal as _;
-    if !std::io::stdout().is_terminal() && !global.plain {
-        return Err(Failure::input("the workbench needs a terminal")
-            .hint("see firebell --help for the commands, or walk it line by line with firebell --plain"));
-    }
-    if global.json {
-        return Err(Failure::input("the workbench has no JSON form").hint("see firebell --help for the commands"));
-    }
-    let session = session::Session::start(global)?;
-    let secret = if crate::store::Store::exists(&session.folder) {
-        None
-    } else {
-        let words = "There is no record yet. Choose a passphrase for it; without it nobody can read it.";
-        text::print(text::prose(words))?;
-        Some(record::set_up(global, &session)?)
-    };
-    let place = crate::tui::Place {
-        home: session.home_zone(None)?,
-        notices: session.config.notices.clone(),
-        letters: session.config.letters.clone(),
-        scenarios: session.config.scenarios.clone(),
-        silence: session.config.exercise_silence.unwrap_or_default().into(),
-    };
-    let theme = theme(&session)?;
-    let record = match secret {
-        Some(secret) => session.open_with(global, &secret)?,
-        None => session.open(global)?,
-    };
-    let left = match global.plain {
-        true => crate::tui::walk(
-            record,
-            place,
-            &mut std::io::stdin().lock(),
-            &mut std::io::stdout().lock(),
-        ),
-        false => crate::tui::run(record, place, theme),
-    };
-    left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
-    Ok(Answer::Done)
-}
-
-/// `NO_COLOR` before the config file, which says dark, light, contrast or plain.
-fn theme(session: &session::Session) -> Result<crate::tui::Theme, Failure> {
-    use crate::tui::Theme;
-    if crate::app::config::no_color() {
-        return Ok(Theme::Plain);
-    }
-    let Some(name) = &session.config.theme else {
-        return Ok(Theme::default());
-    };
-    Theme::parse(name).ok_or_else(|| {
-        Failure::input(format!("`{name}` is no theme"))
-            .hint("theme in the config file is dark, light, contrast or plain")
-    })
+fn manual() -> Result<Output, Failure> {
+    let mut page = Vec::new();
+    let made = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    made.map_err(|error| Failure::new(Kind::Internal, error))?;
+    Ok(Output::script("man", page))
 }

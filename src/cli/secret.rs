@@ -7,7 +7,8 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-use super::errors::{Failure, Kind};
+use super::console::Console;
+use super::failure::{Failure, Kind};
 use crate::app::bounded::{self, ReadError};
 use crate::app::child;
 
@@ -90,20 +91,21 @@ fn read(bytes: &[u8], rest: Rest) -> Result<SecretString, Unfit> {
 }
 
 /// A passphrase file: one line.
-pub fn from_file(file: &Path, limit: Duration) -> Result<SecretString, Failure> {
+pub fn from_file(console: &Console, file: &Path, limit: Duration) -> Result<SecretString, Failure> {
     let place = format!("the passphrase file {}", file.display());
     let bytes = bounded::read(file, MOST, limit).map_err(|error| match &error {
         ReadError::Io(source) => Failure::new(Kind::Io, format!("could not read {place}")).because(source),
         ReadError::TooLarge(_) | ReadError::TooSlow(_) => {
-            Failure::input(format!("{place} holds no passphrase: {error}")).hint("name the file with the passphrase")
+            Failure::input(format!("{place} is not a passphrase file: {error}"))
+                .hint("name the file with the passphrase")
         }
     })?;
-    warn_if_open(file);
+    warn_if_open(console, file);
     read(&bytes, Rest::Empty).map_err(|unfit| unfit.of(&place))
 }
 
 /// A passphrase that others can read is said so, and taken all the same.
-fn warn_if_open(file: &Path) {
+fn warn_if_open(console: &Console, file: &Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -112,20 +114,20 @@ fn warn_if_open(file: &Path) {
         let mode = mode.map_or(0, |entry| entry.permissions().mode() & 0o777);
         if mode & 0o077 != 0 {
             let place = file.display();
-            crate::cli::session::warn_one(&format!(
+            console.warn(format_args!(
                 "other users can reach the passphrase file {place} (mode {mode:o}); close it with: chmod 600 {place}"
             ));
         }
     }
     #[cfg(not(unix))]
-    let _ = file;
+    let _ = (console, file);
 }
 
 /// The first line of what a command prints: a key service, a password manager.
 pub fn from_command(command: &str, limit: Duration) -> Result<SecretString, Failure> {
     let asks = std::io::stdin().is_terminal();
     let bytes = child::output(command, asks, limit, MOST)
-        .map_err(|error| Failure::new(Kind::Locked, "the key command gave no passphrase").because(&error))?;
+        .map_err(|error| Failure::new(Kind::Locked, "the key command did not print a passphrase").because(&error))?;
     read(&bytes, Rest::Ignored).map_err(|unfit| unfit.of("what the key command printed"))
 }
 

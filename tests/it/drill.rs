@@ -46,7 +46,7 @@ fn the_seven_scenarios_are_there_and_read() {
     ];
     assert_eq!(scenarios(), wanted);
     let said = desk.run(&["drill", "lint"]).ok();
-    assert!(said.contains("7 scenarios, 0 problems"), "{said}");
+    assert!(said.contains("7 scenarios read, 0 problems"), "{said}");
     let listed = desk.run(&["drill", "list", "--json"]).json();
     assert_eq!(listed.as_array().unwrap().len(), 7);
 }

@@ -110,7 +110,7 @@ fn no_file_is_written_through_a_link_or_into_a_record() {
     assert!(!desk.beside("nowhere").exists());
     assert_eq!(std::fs::read(desk.data().join("firebell.db")).unwrap().len() % 4096, 0);
     assert!(!database.is_empty());
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]

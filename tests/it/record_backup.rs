@@ -43,13 +43,13 @@ fn a_backup_taken_while_somebody_writes_is_of_one_moment() {
     let _ = desk.run(&["incident", "note", &code, "in between"]).ok();
     fs::write(&go, "").unwrap();
     let ran: Ran = taking.wait_with_output().unwrap().into();
-    assert!(ran.ok().contains("Whole"));
+    assert!(ran.ok().contains("Intact"));
     assert!(
         desk.run(&["backup", "verify", backup.to_str().unwrap()])
             .ok()
-            .contains("Whole")
+            .contains("Intact")
     );
-    assert!(desk.run(&["audit", "verify"]).ok().contains("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().contains("Intact"));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn links_are_not_followed_and_a_wrong_key_makes_nothing() {
         fs::remove_file(backup.join(name)).unwrap();
         fs::rename(&kept, backup.join(name)).unwrap();
     }
-    assert!(Desk::empty().run(&["backup", "verify", folder]).ok().contains("Whole"));
+    assert!(Desk::empty().run(&["backup", "verify", folder]).ok().contains("Intact"));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_restore_that_was_killed_is_done_again() {
         assert_eq!(killed.code, -1, "{}", killed.err);
         let _ = other.run(&["incident", "list"]).fails(2);
     }
-    assert!(other.run(&["backup", "restore", folder]).ok().contains("Whole"));
+    assert!(other.run(&["backup", "restore", folder]).ok().contains("Intact"));
     assert_eq!(names(&other.data()), ["audit.jsonl", "firebell.db", "header.json"]);
 }
 
@@ -149,8 +149,8 @@ fn read_only_media_are_read_verified_and_restored() {
     };
     let folder = sealed.place().to_str().unwrap();
     let other = Desk::empty();
-    assert!(other.run(&["backup", "verify", folder]).ok().contains("Whole"));
-    assert!(other.run(&["backup", "restore", folder]).ok().contains("Whole"));
+    assert!(other.run(&["backup", "verify", folder]).ok().contains("Intact"));
+    assert!(other.run(&["backup", "restore", folder]).ok().contains("Intact"));
     assert_eq!(names(&backup), before);
     // The backup's own files are a record, and one that can only be read.
     let mut reader = Desk::empty();
@@ -210,6 +210,6 @@ fn what_a_killed_writer_left_in_the_log_is_read_on_a_read_only_medium_too() {
         reader.move_data(sealed.place().to_owned());
         let notes = reader.run(&["incident", "notes", &code]).ok();
         assert!(notes.contains("kept in the log"), "{index}: {notes}");
-        assert!(reader.run(&["audit", "verify"]).ok().starts_with("Whole"), "{index}");
+        assert!(reader.run(&["audit", "verify"]).ok().starts_with("Intact"), "{index}");
     }
 }

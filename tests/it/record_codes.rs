@@ -36,7 +36,7 @@ fn everybody_who_opens_an_incident_gets_one() {
     }
     assert_eq!(said.len(), 60, "two were told the same code");
     assert_eq!(codes(&desk), said);
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 /// The same in one process, where nothing but the transaction stands between the two.
@@ -183,7 +183,7 @@ fn an_import_never_takes_the_place_of_an_incident() {
         desk.digests(&local)[..2],
         digests.iter().map(|d| d.as_str().unwrap()).collect::<Vec<_>>()[..]
     );
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
     // From here it goes on to a third record with all of its past.
     let third = Desk::new();
     let onward = desk.run(&["incident", "export", &local]).json();
@@ -387,7 +387,7 @@ fn an_incident_that_was_lost_this_way_comes_back() {
             .ok()
             .contains(&format!("Its code was {code}"))
     );
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
     let _ = desk.run(&["incident", "note", &fresh, "goes on"]).ok();
     // Done once, there is nothing left to do.
     let again = desk.run(&["db", "rebuild", "--json"]).json();
@@ -405,7 +405,7 @@ fn an_incident_without_a_row_is_noticed() {
         ran.out
     );
     let _ = desk.run(&["db", "rebuild"]).ok();
-    assert!(desk.run(&["db", "check"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["db", "check"]).ok().starts_with("Intact"));
     assert_eq!(codes(&desk), BTreeSet::from([code]));
 }
 
@@ -443,5 +443,5 @@ fn profile_and_contacts_can_be_changed_by_many_at_once() {
             .map_or_else(|| contacts.as_array().unwrap().len(), |all| all.len()),
         9
     );
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }

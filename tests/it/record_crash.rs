@@ -78,7 +78,7 @@ fn two_that_write_at_once_lose_nothing() {
         said.iter().collect::<BTreeSet<_>>()
     );
     assert_eq!(kept.len(), said.len());
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_cut_last_line_of_the_log_is_mended() {
     bytes.extend_from_slice(b"{\"n\":99,\"at\":\"20");
     std::fs::write(&path, bytes).unwrap();
     let _ = desk.run(&["incident", "note", &code, "after the cut"]).ok();
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]
@@ -124,5 +124,5 @@ fn a_full_disk_is_an_error_and_not_a_loss() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("nothing was recorded"), "{said}");
     assert_eq!(texts(&desk, &code), ["kept"]);
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }

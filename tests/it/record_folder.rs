@@ -72,7 +72,7 @@ fn an_init_that_was_killed_is_done_again() {
         let _ = desk.run(&["incident", "list"]).fails(2);
     }
     let _ = desk.run(&["init"]).ok();
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]

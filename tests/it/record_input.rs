@@ -78,7 +78,7 @@ fn what_does_not_read_is_refused_and_leaves_no_trace() {
             2,
             "unknown regime",
         ),
-        (&["stage", "CODE", "done"], 2, "is no stage"),
+        (&["stage", "CODE", "done"], 2, "invalid value 'done'"),
         (
             &["file", "CODE", "us-tx/regulater"],
             2,
@@ -115,7 +115,7 @@ fn a_place_without_a_record_and_one_that_has_one() {
     let desk = Desk::empty();
     assert!(desk.run(&["incident", "list"]).fails(2).contains("firebell init"));
     let _ = desk.run(&["init"]).ok();
-    assert!(desk.run(&["init"]).fails(2).contains("stands in"));
+    assert!(desk.run(&["init"]).fails(2).contains("a record already exists in"));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_kept_record_of_the_first_version_opens() {
     for name in ["firebell.db", "header.json", "audit.jsonl"] {
         fs::copy(kept.join(name), desk.data().join(name)).unwrap();
     }
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
     let list = desk.run(&["incident", "list", "--json", "--all"]).json();
     assert_eq!(list[0]["title"], "Kept since the first version");
     assert_eq!(

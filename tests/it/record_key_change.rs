@@ -36,7 +36,7 @@ fn that_open<'s>(desk: &Desk, secrets: &[&'s str]) -> Vec<&'s str> {
 
 fn whole(desk: &Desk, secret: &str) {
     desk.write_secret("pass", secret.as_bytes());
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 fn header(desk: &Desk) -> serde_json::Value {

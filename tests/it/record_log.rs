@@ -99,7 +99,7 @@ fn a_damaged_end_shuts_nothing() {
         );
         let ran = desk.run(&["audit", "verify"]);
         assert!(
-            ran.out.starts_with("Whole") && ran.out.contains("was repaired"),
+            ran.out.starts_with("Intact") && ran.out.contains("was repaired"),
             "{junk:?}: {}",
             ran.out
         );
@@ -123,7 +123,7 @@ fn an_empty_line_at_the_end_is_set_aside() {
     fs::write(log(&desk), [fs::read(log(&desk)).unwrap(), b"\n".to_vec()].concat()).unwrap();
     assert_eq!(desk.run(&["incident", "note", &code, "after"]).code, 0);
     let _ = desk.run(&["audit", "repair"]).ok();
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn a_second_repair_never_writes_over_the_first() {
         assert!(texts.contains(&format!("junk {n}\n")), "{texts:?}");
     }
     let _ = desk.run(&["incident", "note", &code, "after"]).ok();
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 /// A line in the middle was changed: what follows cannot be proved any more and is kept beside.
@@ -171,7 +171,7 @@ fn a_log_that_was_changed_in_the_middle_is_repaired() {
         "the line that was changed is set aside with all that follow"
     );
     let ran = desk.run(&["audit", "verify"]);
-    assert!(ran.code == 0 && ran.out.starts_with("Whole"), "{}", ran.out);
+    assert!(ran.code == 0 && ran.out.starts_with("Intact"), "{}", ran.out);
     let again = desk.run(&["audit", "show"]).ok();
     assert!(again.contains("written again") && !again.contains("mallory"), "{again}");
 }
@@ -211,7 +211,7 @@ fn eight_megabytes_without_a_line_break_are_quick() {
         "{took:?}, usually {usual:?}"
     );
     let _ = desk.run(&["audit", "repair"]).ok();
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn a_lost_line_break_loses_no_line() {
     let ran = desk.run(&["incident", "note", &code, "after"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(fs::read(log(&desk)).unwrap().starts_with(&sound));
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 /// The end of an acknowledged line was cut off: that is damage, and not a write that nobody was told of.
@@ -307,7 +307,7 @@ fn a_log_that_cannot_grow_is_a_warning() {
     assert!(ran.err.contains("do not repeat"), "{}", ran.err);
     assert_eq!(notes(&desk, &code), 1);
     let proof = desk.run(&["audit", "verify"]);
-    assert!(proof.code == 0 && proof.out.starts_with("Whole"), "{}", proof.out);
+    assert!(proof.code == 0 && proof.out.starts_with("Intact"), "{}", proof.out);
 }
 
 #[test]
@@ -331,7 +331,7 @@ fn a_folder_or_a_device_in_the_place_of_the_log_is_a_warning() {
         assert_eq!(desk.run(&["audit", "verify"]).code, 1);
         let _ = desk.run(&["audit", "repair"]).ok();
         let ran = desk.run(&["audit", "verify"]);
-        assert!(ran.code == 0 && ran.out.starts_with("Whole"), "{}", ran.out);
+        assert!(ran.code == 0 && ran.out.starts_with("Intact"), "{}", ran.out);
         assert_eq!(aside(&desk).len(), 1);
     }
 }
@@ -347,7 +347,7 @@ fn a_link_in_the_place_of_the_log_is_not_followed() {
     assert_eq!(desk.run(&["incident", "note", &code, "recorded"]).code, 0);
     let _ = desk.run(&["audit", "repair"]).ok();
     assert_eq!(fs::read_to_string(&victim).unwrap(), "mine\n");
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 /// That the passphrase came from the environment is told, if not at once.
@@ -426,13 +426,13 @@ fn a_crash_in_the_outbox_window_never_doubles_a_line() {
     fs::write(log(&desk), text).unwrap();
     let ran = desk.run(&["audit", "verify"]);
     assert!(
-        ran.code == 0 && ran.out.starts_with("Whole"),
+        ran.code == 0 && ran.out.starts_with("Intact"),
         "{}\n{}",
         ran.out,
         ran.err
     );
     let _ = desk.run(&["incident", "note", &code, "after"]).ok();
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 /// A record that an earlier firebell broke this way can be repaired.
@@ -452,7 +452,7 @@ fn a_doubled_line_is_set_aside_by_a_repair() {
     fs::write(log(&desk), format!("{kept}{again}\n")).unwrap();
     assert_eq!(desk.run(&["audit", "verify"]).code, 1);
     let _ = desk.run(&["audit", "repair"]).ok();
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 /// A backup of a record whose log is damaged is taken all the same.

@@ -56,7 +56,7 @@ fn a_key_is_changed_and_the_old_one_is_no_use() {
     let _ = desk.run(&["incident", "show", &code]).fails(3);
     fs::copy(&new, desk.beside("pass")).unwrap();
     let _ = desk.run(&["incident", "show", &code]).ok();
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn every_kind_of_byte_of_the_audit_log_is_guarded() {
     for n in 0..4 {
         let _ = desk.run(&["incident", "note", &code, &format!("note {n}")]).ok();
     }
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
     let text = fs::read_to_string(desk.data().join("audit.jsonl")).unwrap();
     let line = text.lines().nth(3).unwrap();
     // One byte in each field of the fourth line: keys, quotation marks, digits, names, digests, braces.
@@ -123,7 +123,7 @@ fn every_kind_of_byte_of_the_audit_log_is_guarded() {
         *end = end.replace("note.add", "note.sub");
     });
     assert!(last.contains("remembers"), "{last}");
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn every_page_of_the_database_is_guarded() {
         }
     }
     fs::write(&path, &kept).unwrap();
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]
@@ -158,10 +158,10 @@ fn a_backup_is_whole_and_goes_only_into_an_empty_place() {
     let _ = desk.run(&["backup", "create", to]).ok();
     let _ = desk.run(&["backup", "create", to]).fails(2);
     let _ = desk.run(&["incident", "note", &code, "after"]).ok();
-    assert!(desk.run(&["backup", "verify", to]).ok().contains("Whole"));
+    assert!(desk.run(&["backup", "verify", to]).ok().contains("Intact"));
     let _ = desk.run(&["backup", "restore", to]).fails(1);
     let other = Desk::empty();
-    assert!(other.run(&["backup", "restore", to]).ok().contains("Whole"));
+    assert!(other.run(&["backup", "restore", to]).ok().contains("Intact"));
     let notes = other.run(&["incident", "notes", &code, "--json"]).json();
     assert_eq!(notes.as_array().unwrap().len(), 1);
     let mut bytes = fs::read(backup.join("audit.jsonl")).unwrap();
@@ -201,7 +201,7 @@ fn an_export_comes_back_digest_for_digest() {
     // Every event is as it was; that it was imported is one event more.
     let (ours, theirs) = (desk.digests(&code), other.digests(&code));
     assert_eq!((&theirs[..ours.len()], theirs.len()), (&ours[..], ours.len() + 1));
-    assert!(other.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(other.run(&["audit", "verify"]).ok().starts_with("Intact"));
     let _ = other.run(&["incident", "import", file.to_str().unwrap()]).fails(1);
     // A word changed on the way breaks the chain, and nothing is taken in.
     let third = Desk::new();

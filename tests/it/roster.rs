@@ -189,7 +189,7 @@ fn a_roster_sets_the_counts_and_leaves_nothing_of_its_rows() {
     assert_eq!(json["by_jurisdiction"]["US-TX"], 260);
     assert_eq!(json["sha256"].as_str().unwrap().len(), 64);
     let said = desk.run(&["roster", "count", &path, "--set", &code]).ok();
-    assert!(said.contains("COULD NOT BE PLACED, the first in rows 263"), "{said}");
+    assert!(said.contains("COULD NOT BE PLACED; first rows: 263"), "{said}");
     assert!(!said.contains("secret"), "{said}");
     let facts = desk.run(&["incident", "fact", "history", &code]).ok();
     assert!(

@@ -234,7 +234,7 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
     let log = desk.run(&["incident", "timeline", "2026-001"]).ok();
     assert!(log.contains("eu-gdpr/regulator: filed"), "{log}");
     assert!(log.contains("undecided: told whom the law names"), "{log}");
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 /// Enters a fact by its key.
@@ -262,7 +262,7 @@ fn a_terminal_is_given_back_after_a_signal() {
         assert!(sent.success());
         let (_, raw) = screen.ends();
         assert!(given_back(&raw), "SIG{signal}");
-        assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+        assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
     }
 }
 
@@ -369,7 +369,7 @@ fn the_plain_walk_needs_no_terminal() {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(!text.contains('\x1b'), "no escape sequences");
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 /// A record with two incidents that each have a letter of the same id.

@@ -4,24 +4,22 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-/// `firebell assess`
 #[derive(Debug, Args)]
 pub struct AssessArgs {
-    /// The facts file (TOML).
+    /// Facts file (TOML)
     pub file: PathBuf,
-    /// Exit with 1 when a due obligation is past and not filed.
+    /// Exit with 1 if a due obligation is past its deadline and not filed
     #[arg(long)]
     pub fail_overdue: bool,
-    /// Show every obligation that is not due as well, one by one.
+    /// List every obligation that is not due, each with its reason
     #[arg(long)]
     pub all: bool,
 }
 
-/// `firebell why`
 #[derive(Debug, Args)]
 pub struct WhyArgs {
-    /// The facts file (TOML).
+    /// Facts file (TOML)
     pub file: PathBuf,
-    /// The obligation, such as us-tx/regulator.
+    /// Obligation, such as us-tx/regulator
     pub obligation: String,
 }

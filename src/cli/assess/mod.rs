@@ -1,6 +1,8 @@
-//! `firebell assess` and `firebell why`.
+//! `firebell assess` and `firebell why`: facts in, obligations out, and no record.
 
 pub mod args;
-pub mod run;
+pub mod explained;
+mod run;
+pub mod text;
 
 pub use run::{run, why};

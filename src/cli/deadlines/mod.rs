@@ -1,6 +1,12 @@
-//! `firebell deadlines`, `watch` and `register`.
+//! `firebell deadlines`, `watch` and `register`: across all incidents.
 
 pub mod args;
-pub mod run;
+mod calendar;
+mod register;
+mod rows;
+mod run;
+mod watch;
 
-pub use run::{register, run, watch};
+pub use register::register;
+pub use run::run;
+pub use watch::watch;

@@ -1,6 +1,8 @@
-//! `firebell due`.
+//! `firebell due`: the bare calculator, one period or a batch.
 
 pub mod args;
-pub mod run;
+mod batch;
+mod count;
+mod run;
 
 pub use run::run;

@@ -2,60 +2,65 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use chrono::NaiveDate;
+use clap::Subcommand;
 
-/// `firebell law`
-#[derive(Debug, Args)]
-pub struct LawArgs {
-    /// Which view.
-    #[command(subcommand)]
-    pub command: LawCommand,
-}
-
-/// The views of the law.
 #[derive(Debug, Subcommand)]
 pub enum LawCommand {
-    /// All regimes, a line each.
+    /// List all regimes
     List {
-        /// Only those whose id, name or place contains this.
+        /// Only regimes whose id, name or place contains this text
         search: Option<String>,
     },
-    /// One regime whole: every version and obligation.
+    /// Show one regime: every version and obligation
     Show {
-        /// Its id, such as us-tx.
+        /// Regime id, such as us-tx
         id: String,
     },
-    /// Check law files and print every finding; exit 1 if there is any.
+    /// Check law files and print every finding; exits with 1 if there are any
     Lint {
-        /// A folder to check over the built-in files; without it, the built-in files.
+        /// Folder to check on top of the built-in files
         dir: Option<PathBuf>,
     },
-    /// What changed between two days.
+    /// Show what changed between two dates
     Diff {
-        /// The earlier day.
-        from: String,
-        /// The later day.
-        to: String,
+        /// Earlier date
+        #[arg(value_name = "FROM", value_parser = day)]
+        from: NaiveDate,
+        /// Later date
+        #[arg(value_name = "TO", value_parser = day)]
+        to: NaiveDate,
     },
-    /// Regimes nobody has reviewed for a while.
+    /// List regimes that have not been reviewed for a while
     Stale {
-        /// Days, such as 180d.
-        #[arg(long, default_value = "180d")]
-        older_than: String,
+        /// Age in days, such as 180d
+        #[arg(long, value_name = "DAYS", default_value = "180d", value_parser = days)]
+        older_than: u32,
     },
-    /// The flags of the organisation profile, with their questions.
+    /// List the flags of the organization profile with their questions
     Profiles,
-    /// Supervisory authorities with zone, form and address.
+    /// List supervisory authorities with time zone, form and address
     Authorities {
-        /// Only those of this country or place.
+        /// Only those of this country or place
         place: Option<String>,
     },
-    /// Holiday calendars, or the holidays of one.
+    /// List holiday calendars, or the holidays of one
     Calendars {
-        /// The calendar.
+        /// Calendar id, such as US or DE-BY
         id: Option<String>,
-        /// Which year.
+        /// Year [default: the current year]
         #[arg(long)]
         year: Option<i32>,
     },
+}
+
+/// A date as typed.
+pub fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "expected a date such as 2026-01-31".to_owned())
+}
+
+/// A number of days, with or without its unit.
+fn days(text: &str) -> Result<u32, String> {
+    let number = text.strip_suffix('d').unwrap_or(text).parse();
+    number.map_err(|_| "expected a number of days such as 180d".to_owned())
 }

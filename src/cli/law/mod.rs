@@ -1,7 +1,8 @@
-//! `firebell law`.
+//! `firebell law`: the rule base to read, search and check.
 
 pub mod args;
-pub mod run;
-pub mod text;
+mod run;
+mod text;
+mod view;
 
 pub use run::run;

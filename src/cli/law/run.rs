@@ -1,4 +1,4 @@
-//! `firebell law …`: the rule base to read, search and check.
+//! What `firebell law` does.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,172 +6,127 @@ use std::path::PathBuf;
 use chrono::{Datelike as _, NaiveDate};
 use serde_json::json;
 
-use crate::app::{clock, law_files, law_views};
-use crate::cli::args::Global;
-use crate::cli::errors::{Answer, Failure};
-use crate::cli::law::args::LawCommand;
-use crate::cli::law::text as law_text;
-use crate::cli::text::{Page, line, print, print_json, wrapped};
-use crate::core::law::rulebook::{Authority, Rulebook};
+use super::args::{LawCommand, day};
+use super::text;
+use super::view::{self, StaleRow};
+use crate::app::{law_files, law_views};
+use crate::cli::failure::Failure;
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::session::rules;
+use crate::core::law::rulebook::{Authority, Flag, Rulebook};
+use crate::core::reader::suggestion;
 
 /// `firebell law`
-pub fn run(global: &Global, command: LawCommand) -> Result<Answer, Failure> {
-    if let LawCommand::Lint { dir } = command {
-        return lint(global, dir);
-    }
-    let rules = crate::cli::session::rules(global)?;
+pub fn run(call: &Invocation, command: LawCommand) -> Result<Output, Failure> {
+    let rules = || rules(call, &call.options.law_dir);
     match command {
-        LawCommand::List { search } => list(global, &rules, search.as_deref()),
-        LawCommand::Show { id } => show(global, &rules, &id),
-        LawCommand::Lint { .. } => Ok(Answer::Done),
-        LawCommand::Diff { from, to } => diff(global, &rules, &from, &to),
-        LawCommand::Stale { older_than } => stale(global, &rules, &older_than),
-        LawCommand::Profiles => profiles(global, &rules),
-        LawCommand::Authorities { place } => authorities(global, &rules, place.as_deref()),
-        LawCommand::Calendars { id, year } => calendars(global, &rules, id.as_deref(), year),
+        LawCommand::List { search } => Ok(list(&rules()?, search.as_deref())),
+        LawCommand::Show { id } => show(&rules()?, &id),
+        LawCommand::Lint { dir } => lint(call, dir),
+        LawCommand::Diff { from, to } => diff(&rules()?, from, to),
+        LawCommand::Stale { older_than } => stale(call, &rules()?, older_than),
+        LawCommand::Profiles => Ok(profiles(&rules()?)),
+        LawCommand::Authorities { place } => Ok(authorities(&rules()?, place.as_deref())),
+        LawCommand::Calendars { id: None, year: _ } => Ok(calendars(&rules()?)),
+        LawCommand::Calendars { id: Some(id), year } => {
+            let year = year.unwrap_or_else(|| call.now().at().year());
+            holidays(&rules()?, id, year)
+        }
     }
 }
 
-fn lint(global: &Global, dir: Option<PathBuf>) -> Result<Answer, Failure> {
-    let mut overlays = global.law_dir.clone();
+fn lint(call: &Invocation, dir: Option<PathBuf>) -> Result<Output, Failure> {
+    let mut overlays = call.options.law_dir.clone();
     overlays.extend(dir);
     let loaded = law_files::load_all(&overlays).map_err(|error| Failure::unreadable(&error, &error.source))?;
-    let (regimes, findings) = (loaded.rules.regimes.len(), loaded.problems.len());
-    if global.json {
-        let rows: Vec<_> = loaded.problems.iter().map(law_text::finding).collect();
-        print_json(&json!({ "regimes": regimes, "findings": rows }))?;
-    } else {
-        let mut out: Page = loaded.problems.iter().map(|p| line(format_args!("{p}"))).collect();
-        writeln!(out, "{regimes} regimes read, {findings} findings.");
-        print(out)?;
-    }
-    Ok(if findings == 0 { Answer::Done } else { Answer::No })
+    let (regimes, problems) = (loaded.rules.regimes.len(), loaded.problems);
+    let failed = !problems.is_empty();
+    let rows: Vec<_> = problems.iter().map(view::finding).collect();
+    let view = json!({ "regimes": regimes, "findings": rows });
+    Ok(Output::new(view, move |_| text::lint(regimes, &problems)).no_if(failed))
 }
 
-fn list(global: &Global, rules: &Rulebook, search: Option<&str>) -> Result<Answer, Failure> {
+fn list(rules: &Rulebook, search: Option<&str>) -> Output {
     let wanted = search.unwrap_or_default().to_lowercase();
-    let rows = rules.regimes.iter().map(law_views::row);
     let matches = |r: &law_views::RegimeRow| {
         let text = format!("{} {} {}", r.id, r.name, r.jurisdiction).to_lowercase();
         text.contains(&wanted)
     };
-    let rows: Vec<_> = rows.filter(matches).collect();
-    if global.json {
-        return print_json(&rows);
-    }
-    print(law_text::list(&rows))
+    let rows: Vec<_> = rules.regimes.iter().map(law_views::row).filter(matches).collect();
+    Output::new(rows, |rows| text::list(rows))
 }
 
-fn show(global: &Global, rules: &Rulebook, id: &str) -> Result<Answer, Failure> {
+fn show(rules: &Rulebook, id: &str) -> Result<Output, Failure> {
     let Some(regime) = rules.regime(id) else {
         let ids: Vec<&str> = rules.regimes.iter().map(|r| r.id.as_str()).collect();
-        let hint = crate::core::reader::suggestion(id, &ids);
-        return Err(Failure::input(format!("there is no regime `{id}`")).hint(hint));
+        return Err(Failure::input(format!("unknown regime `{id}`")).hint(suggestion(id, &ids)));
     };
-    let whole = law_views::whole(regime);
-    if global.json {
-        return print_json(&whole);
-    }
-    print(law_text::show(&whole))
+    Ok(Output::new(law_views::whole(regime), text::show))
 }
 
-fn day(text: &str) -> Result<NaiveDate, Failure> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| Failure::input(format!("`{text}` is no date")).hint("write it as 2026-01-31"))
-}
-
-fn diff(global: &Global, rules: &Rulebook, from: &str, to: &str) -> Result<Answer, Failure> {
-    let (from, to) = (day(from)?, day(to)?);
+fn diff(rules: &Rulebook, from: NaiveDate, to: NaiveDate) -> Result<Output, Failure> {
     if to < from {
-        return Err(Failure::input("the second day is before the first").hint("firebell law diff EARLIER LATER"));
+        return Err(Failure::input("the second date is before the first")
+            .hint("write the earlier date first: law diff FROM TO"));
     }
-    let lines = law_views::diff(rules, from, to);
-    if global.json {
-        return print_json(&json!({ "from": from.to_string(), "to": to.to_string(), "changes": lines }));
-    }
-    let mut out: Page = lines.iter().map(|line| wrapped("- ", line)).collect();
-    writeln!(out, "{} changes between {from} and {to}.", lines.len());
-    print(out)
+    let changes = law_views::diff(rules, from, to);
+    let view = json!({ "from": from.to_string(), "to": to.to_string(), "changes": changes });
+    Ok(Output::new(view, move |_| text::changes(&changes, from, to)))
 }
 
-fn stale(global: &Global, rules: &Rulebook, older_than: &str) -> Result<Answer, Failure> {
-    let days = older_than.strip_suffix('d').and_then(|n| n.parse::<u32>().ok());
-    let Some(days) = days else {
-        return Err(Failure::input(format!("`{older_than}` is no number of days")).hint("such as 180d"));
+fn stale(call: &Invocation, rules: &Rulebook, older_than: u32) -> Result<Output, Failure> {
+    let today = match &call.options.at {
+        Some(text) => day(text.get(..10).unwrap_or(text)).map_err(|error| Failure::input(format!("--at: {error}")))?,
+        None => call.now().at().date_naive(),
     };
-    let today = match &global.at {
-        Some(text) => day(text.get(..10).unwrap_or(text))?,
-        None => clock::now().at().date_naive(),
-    };
-    let found = law_views::stale(rules, today, i64::from(days));
-    if global.json {
-        let row = |(r, age): &(&crate::core::law::rulebook::Regime, i64)| json!({ "id": r.id, "reviewed_on": r.reviewed_on.to_string(), "days": age });
-        return print_json(&found.iter().map(row).collect::<Vec<_>>());
-    }
-    let mut out = Page::new();
-    for (r, age) in &found {
-        writeln!(out, "{}  reviewed {}, {age} days ago", r.id, r.reviewed_on);
-    }
-    writeln!(out, "{} regimes not reviewed for more than {days} days.", found.len());
-    print(out)
+    let found = law_views::stale(rules, today, i64::from(older_than));
+    let rows = found.into_iter().map(|(regime, days)| StaleRow {
+        id: regime.id.to_string(),
+        reviewed_on: regime.reviewed_on.to_string(),
+        days,
+    });
+    let rows: Vec<_> = rows.collect();
+    Ok(Output::new(rows, move |rows| text::stale(rows, older_than)))
 }
 
-fn profiles(global: &Global, rules: &Rulebook) -> Result<Answer, Failure> {
-    let flags: Vec<_> = rules.flags.values().collect();
-    if global.json {
-        let row = |f: &&crate::core::law::rulebook::Flag| json!({ "id": f.id, "placed": f.placed, "means": f.means, "question": f.question, "implies": f.implies });
-        return print_json(&flags.iter().map(row).collect::<Vec<_>>());
-    }
-    let mut out = Page::new();
-    for flag in flags {
-        let place = if flag.placed { "@PLACE" } else { "" };
-        writeln!(out, "{}{place}", flag.id);
-        out += wrapped("    ", &flag.question);
-    }
-    print(out)
+fn profiles(rules: &Rulebook) -> Output {
+    let flags: Vec<Flag> = rules.flags.values().cloned().collect();
+    let json = |f: &Flag| json!({ "id": f.id, "placed": f.placed, "means": f.means, "question": f.question, "implies": f.implies });
+    let view: Vec<_> = flags.iter().map(json).collect();
+    Output::new(view, move |_| text::profiles(&flags))
 }
 
-fn authorities(global: &Global, rules: &Rulebook, place: Option<&str>) -> Result<Answer, Failure> {
+fn authorities(rules: &Rulebook, place: Option<&str>) -> Output {
     let wanted = |a: &&Authority| place.is_none_or(|p| a.country == p || a.covers.iter().any(|c| c == p));
-    let found: Vec<&Authority> = rules.authorities.iter().filter(wanted).collect();
-    if global.json {
-        return print_json(&found.iter().map(|a| law_text::authority(a)).collect::<Vec<_>>());
-    }
-    let mut out: Page = found.iter().map(|a| law_text::authority_lines(a)).collect();
-    out += law_text::other_regulators(rules, place);
-    print(out)
+    let found: Vec<Authority> = rules.authorities.iter().filter(wanted).cloned().collect();
+    let view: Vec<_> = found.iter().map(view::authority).collect();
+    let others = text::other_regulators(rules, place);
+    Output::new(view, move |_| {
+        let mut out = text::authorities(&found);
+        out += others;
+        out
+    })
 }
 
-fn calendars(global: &Global, rules: &Rulebook, id: Option<&str>, year: Option<i32>) -> Result<Answer, Failure> {
-    let Some(id) = id else {
-        let ids: Vec<&str> = rules.calendars.ids().collect();
-        if global.json {
-            return print_json(&ids);
-        }
-        return print(wrapped("", &ids.join(" ")));
-    };
-    let Some(calendar) = rules.calendars.get(id) else {
+fn calendars(rules: &Rulebook) -> Output {
+    let ids: Vec<String> = rules.calendars.ids().map(str::to_owned).collect();
+    Output::new(ids, |ids| text::calendars(ids))
+}
+
+fn holidays(rules: &Rulebook, id: String, year: i32) -> Result<Output, Failure> {
+    let Some(calendar) = rules.calendars.get(&id) else {
         let known: Vec<&str> = rules.calendars.ids().collect();
-        let hint = crate::core::reader::suggestion(id, &known);
-        return Err(Failure::input(format!("there is no calendar `{id}`")).hint(hint));
+        return Err(Failure::input(format!("unknown calendar `{id}`")).hint(suggestion(&id, &known)));
     };
-    let year = year.unwrap_or_else(|| clock::now().at().year());
-    let (Some(first), Some(last)) = (
-        NaiveDate::from_ymd_opt(year, 1, 1),
-        NaiveDate::from_ymd_opt(year, 12, 31),
-    ) else {
-        return Err(Failure::input(format!("there is no year {year}")));
-    };
+    let first =
+        NaiveDate::from_ymd_opt(year, 1, 1).ok_or_else(|| Failure::input(format!("year {year} is out of range")))?;
     let mut days = BTreeMap::new();
-    for day in first.iter_days().take_while(|day| *day <= last) {
-        let holiday = calendar.holiday(day).map_err(Failure::input)?;
-        if let Some(name) = holiday {
+    for day in first.iter_days().take_while(|day| day.year() == year) {
+        if let Some(name) = calendar.holiday(day).map_err(Failure::input)? {
             days.insert(day.to_string(), name.to_owned());
         }
     }
-    if global.json {
-        return print_json(&json!({ "id": id, "year": year, "holidays": days }));
-    }
-    let shown = days.iter().map(|(day, name)| line(format_args!("{day}  {name}")));
-    print(shown.collect::<Page>())
+    let view = json!({ "id": id, "year": year, "holidays": days });
+    Ok(Output::new(view, move |_| text::holidays(&days)))
 }

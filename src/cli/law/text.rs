@@ -1,38 +1,90 @@
 //! The rule base as text.
 
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+use super::view::StaleRow;
+use chrono::NaiveDate;
 
 use crate::app::law_views::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
-use crate::cli::text::{Page, line, wrapped};
-use crate::core::law::rulebook::{Authority, Rulebook, Sector};
+use crate::cli::text::{Page, count, line, wrapped};
+use crate::core::law::rulebook::{Authority, Flag, Rulebook};
 use crate::core::reader::Problem;
 
-/// A finding for programs.
-pub fn finding(problem: &Problem) -> Value {
-    json!({
-        "file": problem.file, "line": problem.line, "column": problem.column,
-        "message": problem.message, "hint": problem.hint,
-    })
+/// Every finding, and how many there are.
+pub fn lint(regimes: usize, problems: &[Problem]) -> Page {
+    let mut out: Page = problems.iter().map(|p| line(format_args!("{p}"))).collect();
+    writeln!(
+        out,
+        "{} read, {}.",
+        count(regimes, "regime"),
+        count(problems.len(), "finding")
+    );
+    out
+}
+
+/// What changed between two days.
+pub fn changes(changes: &[String], from: NaiveDate, to: NaiveDate) -> Page {
+    let mut out: Page = changes.iter().map(|change| wrapped("- ", change)).collect();
+    writeln!(out, "{} between {from} and {to}.", count(changes.len(), "change"));
+    out
+}
+
+/// Regimes that nobody has reviewed for a while.
+pub fn stale(rows: &[StaleRow], older_than: u32) -> Page {
+    let mut out = Page::new();
+    for row in rows {
+        writeln!(out, "{}  reviewed {}, {} days ago", row.id, row.reviewed_on, row.days);
+    }
+    let regimes = count(rows.len(), "regime");
+    writeln!(out, "{regimes} not reviewed for more than {older_than} days.");
+    out
+}
+
+/// The flags of a profile, with their questions.
+pub fn profiles(flags: &[Flag]) -> Page {
+    let mut out = Page::new();
+    for flag in flags {
+        let place = if flag.placed { "@PLACE" } else { "" };
+        writeln!(out, "{}{place}", flag.id);
+        out += wrapped("    ", &flag.question);
+    }
+    out
+}
+
+/// Supervisory authorities, two lines each.
+pub fn authorities(found: &[Authority]) -> Page {
+    found.iter().map(authority_lines).collect()
+}
+
+/// The ids of the calendars.
+pub fn calendars(ids: &[String]) -> Page {
+    wrapped("", &ids.join(" "))
+}
+
+/// The holidays of a year.
+pub fn holidays(days: &BTreeMap<String, String>) -> Page {
+    let shown = days.iter().map(|(day, name)| line(format_args!("{day}  {name}")));
+    shown.collect()
 }
 
 /// A line for each regime.
 pub fn list(rows: &[RegimeRow]) -> Page {
     let mut out = Page::new();
     for row in rows {
-        let since = row.in_force_from.as_deref().unwrap_or("start not known");
+        let since = row.in_force_from.as_deref().unwrap_or("unknown start");
         let status = if row.status == "law" {
             String::new()
         } else {
             format!(" [{}]", row.status)
         };
-        let duties = row.obligations.len();
+        let obligations = count(row.obligations.len(), "obligation");
         let line = format!(
-            "{}{status} · {duties} obligations · since {since} · {}",
+            "{}{status} · {obligations} · since {since} · {}",
             row.name, row.confidence
         );
         out += wrapped(&format!("{:<22} ", row.id), &line);
     }
-    writeln!(out, "{} regimes.", rows.len());
+    writeln!(out, "{}.", count(rows.len(), "regime"));
     out
 }
 
@@ -43,20 +95,23 @@ pub fn show(whole: &RegimeWhole) -> Page {
     writeln!(out, "{} · {} · {}", row.id, row.name, row.jurisdiction);
     let mut line = |name: &str, text: &str| {
         if !text.is_empty() {
-            out += wrapped(&format!("{name:<12}"), text);
+            out += wrapped(&format!("{name:<13}"), text);
         }
     };
     line("Law", &whole.law);
     line("Cite", &whole.citation);
     line("Status", row.status);
     line("Who", &whole.applies_to);
-    line("Reach", &whole.reach.join("; "));
-    line("Harm test", whole.harm_test.as_deref().unwrap_or_default());
+    line("Scope", &whole.reach.join("; "));
+    line("Risk of harm", whole.harm_test.as_deref().unwrap_or_default());
     line("Zone", &whole.time_zone);
-    line("Sure?", &format!("{}, reviewed {}", row.confidence, row.reviewed_on));
+    line(
+        "Confidence",
+        &format!("{}, reviewed {}", row.confidence, row.reviewed_on),
+    );
     line("Note", whole.note.trim());
     for left_out in &whole.not_modelled {
-        line("Left out", left_out);
+        line("Not covered", left_out);
     }
     line("Sources", &whole.sources.join(" "));
     for version in &whole.versions {
@@ -74,10 +129,10 @@ fn version_lines(version: &VersionWhole) -> Page {
         out += wrapped("", note);
     }
     if !version.named_elements.is_empty() {
-        out += wrapped("elements with a name: ", &version.named_elements.join(", "));
+        out += wrapped("elements that count with a name: ", &version.named_elements.join(", "));
     }
     if !version.standalone_elements.is_empty() {
-        out += wrapped("elements alone: ", &version.standalone_elements.join(", "));
+        out += wrapped("elements that count alone: ", &version.standalone_elements.join(", "));
     }
     for obligation in &version.obligations {
         out += obligation_lines(obligation);
@@ -110,18 +165,7 @@ fn obligation_lines(o: &ObligationWhole) -> Page {
     out
 }
 
-/// An authority for programs.
-pub fn authority(a: &Authority) -> Value {
-    json!({
-        "id": a.id, "country": a.country, "covers": a.covers, "sector": a.sector.map(Sector::code), "name": a.name,
-        "name_local": a.name_local, "city": a.city, "time_zone": a.zone.name(), "breach_form": a.breach_form,
-        "email": a.email, "website": a.website, "languages": a.languages, "form_notes": a.form_notes,
-        "confidence": a.confidence,
-    })
-}
-
-/// An authority for people.
-pub fn authority_lines(a: &Authority) -> Page {
+fn authority_lines(a: &Authority) -> Page {
     let sector = a.sector.map(|s| format!(" ({} only)", s.code())).unwrap_or_default();
     let mut out = line(format_args!("{}{sector} · {} · {}", a.covers.join(" "), a.name, a.city));
     let at = a.breach_form.as_deref().unwrap_or(&a.website);
@@ -137,7 +181,7 @@ pub fn authority_lines(a: &Authority) -> Page {
     out
 }
 
-/// The regulators that stand with their obligations, outside the table of supervisory authorities.
+/// The regulators that are named with their obligations, outside the table of supervisory authorities.
 pub fn other_regulators(rules: &Rulebook, place: Option<&str>) -> Page {
     let mut out = Page::new();
     let wanted = rules
@@ -152,7 +196,7 @@ pub fn other_regulators(rules: &Rulebook, place: Option<&str>) -> Page {
                 .channel_at
                 .as_deref()
                 .or(o.channel.as_deref())
-                .unwrap_or("channel not known");
+                .unwrap_or("unknown channel");
             out += wrapped(&format!("{} · ", o.key), &format!("{name} · {zone} · {at}"));
         }
     }

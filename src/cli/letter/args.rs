@@ -5,29 +5,214 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::app::letters::Format;
-use crate::cli::letter::merge::MergeArgs;
-use crate::cli::out::ForceArg;
+use crate::cli::files::ForceArg;
+use crate::roster::sheet::Delimiter;
 
-/// `firebell letter`
-#[derive(Debug, Args)]
-pub struct LetterArgs {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: LetterCommand,
+#[derive(Debug, Subcommand)]
+pub enum LetterCommand {
+    /// List the available templates: id, recipient, language
+    Templates {
+        /// Only templates whose id, name or recipient contains this text
+        search: Option<String>,
+    },
+    #[command(flatten)]
+    OnRecord(OnRecord),
 }
 
-/// A form a letter can be exported in.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+/// What needs the record.
+#[derive(Debug, Subcommand)]
+pub enum OnRecord {
+    /// Draft a letter from a template; what is not known yet is left as a visible gap
+    Draft(DraftArgs),
+    /// List the letters of an incident: state, author, approval
+    List {
+        /// Incident code, such as 2026-001
+        code: String,
+    },
+    /// Show the current text of a letter, or of an earlier revision
+    Show {
+        /// Incident code, such as 2026-001
+        code: String,
+        /// Letter id
+        letter: String,
+        /// Revision number, from 1 [default: the current text]
+        #[arg(long, value_name = "NUMBER")]
+        revision: Option<usize>,
+    },
+    /// Edit a letter in $EDITOR, or replace its text with a file
+    Edit(EditArgs),
+    /// List interrupted edits, whose texts are stored in the record until they are resumed or discarded
+    Unfinished {
+        /// Print the text of the edit with this number
+        #[arg(long, value_name = "NUMBER")]
+        show: Option<usize>,
+        /// Discard the edit with this number
+        #[arg(long, value_name = "NUMBER", conflicts_with = "show")]
+        discard: Option<usize>,
+    },
+    /// Comment on a letter
+    Comment {
+        /// Incident code, such as 2026-001
+        code: String,
+        /// Letter id
+        letter: String,
+        /// Comment
+        text: String,
+    },
+    /// Check a letter for what the law requires or prohibits; exits with 1 if anything fails
+    Check {
+        /// Incident code, such as 2026-001
+        code: String,
+        /// Letter id
+        letter: String,
+    },
+    /// Compare two revisions of a letter
+    Redline(RedlineArgs),
+    /// Approve the current text, word for word; nobody can approve their own text
+    Approve {
+        /// Incident code, such as 2026-001
+        code: String,
+        /// Letter id
+        letter: String,
+        /// Why the letter may be sent although its check fails
+        #[arg(long, value_name = "REASON")]
+        because: Option<String>,
+        /// SHA-256 of the text that was read [default: the current text]
+        #[arg(long)]
+        sha256: Option<String>,
+    },
+    /// Write a letter to a file
+    Export(ExportArgs),
+    /// Create one letter per person on an affected-persons list; run again, it continues where it stopped
+    Merge(MergeArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct DraftArgs {
+    /// Incident code, such as 2026-001
+    pub code: String,
+    /// Template id, such as eu/art33-initial [default: the template for --obligation]
+    pub template: Option<String>,
+    /// Obligation the letter is for, such as eu-gdpr/regulator
+    #[arg(long, alias = "duty")]
+    pub obligation: Option<String>,
+    /// Language, such as de
+    #[arg(long, default_value = "en")]
+    pub language: String,
+    /// Letter id within the incident [default: the template and the language]
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Use the text of this file instead of a template, or `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// Incident code, such as 2026-001
+    pub code: String,
+    /// Letter id
+    pub letter: String,
+    /// Read the text from this file, or from standard input if `-`
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// SHA-256 of the text that the file was made from, as `letter show --json` prints it [default: the current text]
+    #[arg(long, value_name = "SHA256", requires = "from")]
+    pub based_on: Option<String>,
+    /// Resume your interrupted edit of this letter
+    #[arg(long, conflicts_with = "from")]
+    pub resume: bool,
+    /// Discard your interrupted edit of this letter
+    #[arg(long, conflicts_with_all = ["from", "resume"])]
+    pub discard: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RedlineArgs {
+    /// Incident code, such as 2026-001
+    pub code: String,
+    /// Letter id
+    pub letter: String,
+    /// Earlier revision; the first is the template's text
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub from: usize,
+    /// Later revision [default: the current text]
+    #[arg(long, value_name = "NUMBER")]
+    pub to: Option<usize>,
+    /// Write the comparison to this Word file, with tracked changes
+    #[arg(long, value_name = "FILE")]
+    pub docx: Option<PathBuf>,
+    #[command(flatten)]
+    pub force: ForceArg,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Incident code, such as 2026-001
+    pub code: String,
+    /// Letter id
+    pub letter: String,
+    /// File format
+    #[arg(long, value_enum, default_value = "pdf")]
+    pub format: FormatArg,
+    /// File to write [default: incident code and letter id, in the current folder]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub force: ForceArg,
+}
+
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Incident code, such as 2026-001
+    pub code: String,
+    /// Letter id; the letter must be approved, and `[[person.COLUMN|…]]` in it is filled from the list
+    pub letter: String,
+    /// Affected-persons list: a CSV file with a header
+    #[arg(value_name = "FILE")]
+    pub roster: PathBuf,
+    /// Folder for the letters and a list for the mail house
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// File format
+    #[arg(long, value_enum, default_value = "pdf")]
+    pub format: FormatArg,
+    /// Create one letter for all people with the same value in this column, such as state or language; may be given
+    /// several times
+    #[arg(long, value_name = "COLUMN")]
+    pub cohort: Vec<String>,
+    /// Put this many letters into each PDF file
+    #[arg(long, value_name = "NUMBER", conflicts_with = "cohort", value_parser = clap::value_parser!(u32).range(1..))]
+    pub bundle: Option<u32>,
+    /// Columns to add to the list for the mail house, separated by commas
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub list_columns: Vec<String>,
+    /// Character between cells [default: detected from the first rows]
+    #[arg(long, value_name = "CHARACTER")]
+    pub delimiter: Option<Delimiter>,
+    /// Remove letters that the folder has from another text, format or letter, and create these instead
+    #[arg(long)]
+    pub replace: bool,
+    /// Create a letter for each row, even if several rows are the same person
+    #[arg(long)]
+    pub every_row: bool,
+    /// Include people who live outside the place that the letter is for
+    #[arg(long)]
+    pub any_place: bool,
+}
+
+/// The formats of a letter: what [`Format`] is for the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FormatArg {
-    /// Markdown, as it is edited.
+    /// Markdown
     Md,
-    /// One HTML file that prints well.
+    /// One HTML file that prints well
     Html,
-    /// Word.
+    /// Word
     Docx,
-    /// PDF/UA and PDF/A, fonts inside.
+    /// PDF/UA and PDF/A with embedded fonts
     Pdf,
-    /// Plain text.
+    /// Plain text
     Txt,
 }
 
@@ -41,150 +226,4 @@ impl From<FormatArg> for Format {
             FormatArg::Txt => Format::Txt,
         }
     }
-}
-
-/// Letters: drafted, checked, approved, exported.
-#[derive(Debug, Subcommand)]
-pub enum LetterCommand {
-    /// The templates there are: id, recipient, language.
-    Templates {
-        /// Only those whose id, name or recipient contains this.
-        search: Option<String>,
-    },
-    /// Draft a letter from a template; what is not known yet stays a visible gap.
-    Draft {
-        /// CODE
-        code: String,
-        /// The template, such as eu/art33-initial; without it, the one for --duty.
-        template: Option<String>,
-        /// The duty it is for, such as eu-gdpr/regulator.
-        #[arg(long)]
-        duty: Option<String>,
-        /// Language, such as de.
-        #[arg(long, default_value = "en")]
-        language: String,
-        /// Its id within the incident; default: made from the template and the language.
-        #[arg(long)]
-        id: Option<String>,
-        /// Keep this text as it is in the template's place; `-` reads standard input.
-        #[arg(long, value_name = "FILE")]
-        from: Option<PathBuf>,
-    },
-    /// The letters of an incident: state, author, approval.
-    List {
-        /// CODE
-        code: String,
-    },
-    /// A letter's text, as it stands or as a revision had it.
-    Show {
-        /// CODE
-        code: String,
-        /// Which letter.
-        letter: String,
-        /// The number of a revision, from 1.
-        #[arg(long)]
-        revision: Option<usize>,
-    },
-    /// Change a letter in $EDITOR, or take its text from a file.
-    Edit {
-        /// CODE
-        code: String,
-        /// Which letter.
-        letter: String,
-        /// How the text comes.
-        #[command(flatten)]
-        way: EditArgs,
-    },
-    /// Edits that were cut off; their texts are kept in the record until they are taken up or dropped.
-    Unfinished {
-        /// Print the text of the edit with this number.
-        #[arg(long, value_name = "NUMBER")]
-        show: Option<usize>,
-        /// Drop the edit with this number.
-        #[arg(long, value_name = "NUMBER", conflicts_with = "show")]
-        discard: Option<usize>,
-    },
-    /// Remark on a letter.
-    Comment {
-        /// CODE
-        code: String,
-        /// Which letter.
-        letter: String,
-        /// The remark.
-        text: String,
-    },
-    /// What the law demands and the text lacks, or forbids and the text has. Exit 1 if anything fails.
-    Check {
-        /// CODE
-        code: String,
-        /// Which letter.
-        letter: String,
-    },
-    /// What changed between two texts of a letter.
-    Redline {
-        /// CODE
-        code: String,
-        /// Which letter.
-        letter: String,
-        /// The earlier text: the number of a revision; default: the first, as the template made it.
-        #[arg(long, default_value_t = 1)]
-        from: usize,
-        /// The later text; default: as it stands.
-        #[arg(long)]
-        to: Option<usize>,
-        /// Write it as Word insertions and deletions into this file.
-        #[arg(long, value_name = "FILE")]
-        docx: Option<PathBuf>,
-        /// What happens to a file that exists.
-        #[command(flatten)]
-        force: ForceArg,
-    },
-    /// Approve the exact text as it stands. Nobody approves what they wrote.
-    Approve {
-        /// CODE
-        code: String,
-        /// Which letter.
-        letter: String,
-        /// Why it may go out although its check fails.
-        #[arg(long, value_name = "REASON")]
-        because: Option<String>,
-        /// SHA-256 of the text that was read; without it, the text as it stands.
-        #[arg(long)]
-        sha256: Option<String>,
-    },
-    /// Write a letter into a file.
-    Export {
-        /// CODE
-        code: String,
-        /// Which letter.
-        letter: String,
-        /// In which form.
-        #[arg(long, value_enum, default_value = "pdf")]
-        format: FormatArg,
-        /// The file; default: the incident's code and the letter's id with the form's ending, in this folder.
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        /// What happens to a file that exists.
-        #[command(flatten)]
-        force: ForceArg,
-    },
-    /// Make one letter for each person of a roster; run again, it goes on where it stopped.
-    Merge(MergeArgs),
-}
-
-/// How a changed text comes in.
-#[derive(Debug, Args)]
-pub struct EditArgs {
-    /// Take the text from this file; `-` reads standard input.
-    #[arg(long, value_name = "FILE")]
-    pub from: Option<PathBuf>,
-    /// SHA-256 of the text that the file was made of, as `letter show --json` gives it; without it, the text as it stands.
-    #[arg(long, value_name = "SHA256", requires = "from")]
-    pub based_on: Option<String>,
-    /// Go on with the edit of this letter that was cut off.
-    #[arg(long, conflicts_with = "from")]
-    pub resume: bool,
-    /// Drop the edit of this letter that was cut off.
-    #[arg(long, conflicts_with_all = ["from", "resume"])]
-    pub discard: bool,
 }

@@ -1,8 +1,12 @@
-//! `firebell letter`.
+//! `firebell letter`: draft, show, change, check, compare, approve, export and merge the letters of an incident.
 
 pub mod args;
-pub mod edit;
-pub mod merge;
-pub mod run;
+mod edit;
+pub mod failure;
+mod merge;
+mod merge_text;
+mod run;
+mod templates;
+mod text;
 
 pub use run::run;

@@ -1,317 +1,164 @@
-//! `firebell letter`: draft, show, change, check, compare, approve and export the letters of an incident.
+//! What `firebell letter` does with the letters of an incident.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::app::input_file::{self, Limit};
-use crate::app::letters::{self, DeskError, Draft, Format, LetterError};
+use serde_json::{json, to_string_pretty};
+
+use super::args::{DraftArgs, ExportArgs, LetterCommand, OnRecord, RedlineArgs};
+use super::edit;
+use super::failure::{desk_failure, letter_failure};
+use super::{merge, templates, text};
+use crate::app::incident_views;
+use crate::app::letters::{self, Draft, Format};
 use crate::app::out::proposed;
-use crate::app::record::{Loaded, Record};
-use crate::app::{clock, incident_views as views};
-use crate::cli::args::Global;
-use crate::cli::errors::{Answer, Failure, Kind};
-use crate::cli::letter::args::{FormatArg, LetterCommand as L};
-use crate::cli::out::{self, ForceArg};
-use crate::cli::session::{Session, failure};
-use crate::cli::text::{Page, line, print, print_json, print_text};
-use crate::core::event::LetterDraft;
-use crate::core::incident::command::{Command, LetterCommand};
+use crate::app::record::{Done, Loaded};
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, record_failure};
+use crate::cli::files;
+use crate::cli::incident::text::marked;
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::text::Page;
+use crate::core::incident::command::{Command, LetterCommand as Change};
 use crate::core::incident::letter::{Letter, Revision};
 
 /// `firebell letter`
-pub fn run(global: &Global, command: L) -> Result<Answer, Failure> {
-    if let L::Templates { search } = command {
-        return templates(global, search.as_deref());
-    }
-    let session = Session::start(global)?;
-    let mut record = session.open(global)?;
-    let mut desk = Desk {
-        global,
-        session: &session,
-        record: &mut record,
-    };
-    desk.answer(command)
-}
-
-/// Two texts of a letter to be compared.
-struct Texts {
-    loaded: Loaded,
-    letter: Letter,
-    before: Revision,
-    after: Revision,
-}
-
-pub struct Desk<'d> {
-    pub global: &'d Global,
-    pub session: &'d Session,
-    pub record: &'d mut Record,
-}
-
-pub fn lacking(error: &LetterError) -> Failure {
-    match error {
-        LetterError::Unknown { hint, .. } => Failure::input(error).hint(hint),
-        LetterError::Revision { .. } => {
-            Failure::input(error).hint("the first is 1; leave it out for the text as it stands")
-        }
-        LetterError::Wide(_) => Failure::input(error).hint("divide the table, or send it as an attachment"),
-        LetterError::Template(_) => Failure::input(error).hint("firebell letter templates lists them"),
-        LetterError::Made(source) => Failure::input("the letter cannot be made into a file").because(source.as_ref()),
+pub fn run(call: &Invocation, command: LetterCommand) -> Result<Output, Failure> {
+    match command {
+        LetterCommand::Templates { search } => templates::templates(call, search.as_deref()),
+        LetterCommand::OnRecord(command) => on_record(&mut Context::open(call)?, command),
     }
 }
 
-impl Desk<'_> {
-    fn answer(&mut self, command: L) -> Result<Answer, Failure> {
-        match command {
-            L::Templates { search } => templates(self.global, search.as_deref()),
-            L::Draft {
-                code,
-                template,
-                duty,
-                language,
-                id,
-                from,
-            } => {
-                let draft = Draft {
-                    template,
-                    duty,
-                    language,
-                    id,
-                    text: from.as_deref().map(text_of).transpose()?,
-                };
-                self.draft(&code, draft)
-            }
-            L::List { code } => self.list(&code),
-            L::Show { code, letter, revision } => self.show(&code, &letter, revision),
-            L::Edit { code, letter, way } => self.edit(&code, &letter, way),
-            L::Unfinished { show, discard } => self.unfinished(show, discard),
-            L::Comment { code, letter, text } => self.run(&code, LetterCommand::Comment { letter, text }),
-            L::Check { code, letter } => self.check(&code, &letter),
-            L::Redline {
-                code,
-                letter,
-                from,
-                to,
-                docx,
-                force,
-            } => {
-                let texts = self.texts(&code, &letter, from, to)?;
-                match docx {
-                    None => self.redline(&texts),
-                    Some(path) => self.redline_docx(&texts, &path, force),
-                }
-            }
-            L::Approve {
-                code,
-                letter,
-                because,
-                sha256,
-            } => self.approve(&code, letter, because, sha256),
-            L::Export {
-                code,
-                letter,
-                format,
-                out,
-                force,
-            } => self.export(&code, &letter, format, out, force),
-            L::Merge(args) => crate::cli::letter::merge::run(self.global, self.record, args),
-        }
-    }
-
-    fn run(&mut self, code: &str, command: LetterCommand) -> Result<Answer, Failure> {
-        let now = clock::now();
-        crate::cli::session::catch_up(self.session, self.record, code, now)?;
-        let done = self.record.run(code, Command::Letter(command), now).map_err(failure)?;
-        if self.global.json {
-            return print_json(&views::done(&done));
-        }
-        let what = done
-            .events
-            .iter()
-            .map(|e| line(format_args!("{}", crate::app::reports::timeline::message(&e.what))));
-        print(what.collect::<Page>())
-    }
-
-    pub fn load(&self, code: &str) -> Result<Loaded, Failure> {
-        self.record.load(code).map_err(failure)
-    }
-
-    fn draft(&mut self, code: &str, draft: Draft) -> Result<Answer, Failure> {
-        let own = self.session.config.letters.clone();
-        let made = letters::draft(self.record, code, draft, own.as_deref(), clock::now()).map_err(desk_failure)?;
-        let (LetterCommand::Draft(LetterDraft { letter, text, .. }), gaps) = (&made.command, made.gaps) else {
-            return Err(Failure::new(Kind::Internal, "a draft that is none"));
-        };
-        let words = line(format_args!(
-            "{letter}: {} lines, {gaps} gaps. Change it with firebell letter edit {code} {letter}.",
-            text.lines().count()
-        ));
-        let json = self.global.json;
-        self.run(code, made.command.clone())?;
-        if json { Ok(Answer::Done) } else { print(words) }
-    }
-
-    fn list(&self, code: &str) -> Result<Answer, Failure> {
-        let loaded = self.load(code)?;
-        let rows = letters::rows(&loaded.incident);
-        if self.global.json {
-            return print_json(&rows);
-        }
-        let mut out = Page::new();
-        for row in &rows {
-            let approved = row.approved.as_ref().map(|(by, at)| format!(" by {by} {at}"));
-            let duty = row.duty.as_deref().map(|duty| format!(" for {duty}"));
-            writeln!(
-                out,
-                "{}{} · {}{} · revision {} by {} · {}",
-                row.letter,
-                duty.unwrap_or_default(),
-                row.state,
-                approved.unwrap_or_default(),
-                row.revisions,
-                row.written.0,
-                row.sha256.get(..12).unwrap_or_default()
-            );
-        }
-        if rows.is_empty() {
-            writeln!(
-                out,
-                "{code} has no letters; draft one: firebell letter draft {code} --duty REGIME/OBLIGATION"
-            );
-        }
-        print(out)
-    }
-
-    fn show(&self, code: &str, letter: &str, number: Option<usize>) -> Result<Answer, Failure> {
-        let loaded = self.load(code)?;
-        let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
-        let revision = letters::revision(found, number).map_err(|e| lacking(&e))?;
-        if self.global.json {
-            return print_json(&letters::whole(found, revision));
-        }
-        let text = Page::document(&format!("{}\n", revision.text.trim_end()));
-        print(crate::cli::incident::text::marked(&loaded.incident, text))
-    }
-
-    fn check(&self, code: &str, letter: &str) -> Result<Answer, Failure> {
-        let own = self.session.config.letters.as_deref();
-        let findings = letters::check(self.record, code, letter, own, clock::now()).map_err(desk_failure)?;
-        if self.global.json {
-            print_json(&findings)?;
-        } else {
-            print(Page::document(&letters::findings_text(&findings)))?;
-        }
-        let fails = findings.iter().any(|finding| finding.fails());
-        Ok(if fails { Answer::No } else { Answer::Done })
-    }
-
-    fn texts(&self, code: &str, letter: &str, from: usize, to: Option<usize>) -> Result<Texts, Failure> {
-        let loaded = self.load(code)?;
-        let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
-        let before = letters::revision(found, Some(from)).map_err(|e| lacking(&e))?.clone();
-        let after = letters::revision(found, to).map_err(|e| lacking(&e))?.clone();
-        let letter = found.clone();
-        Ok(Texts {
-            loaded,
+fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Failure> {
+    match command {
+        OnRecord::Draft(args) => draft(context, args),
+        OnRecord::List { code } => list(context, &code),
+        OnRecord::Show { code, letter, revision } => show(context, &code, &letter, revision),
+        OnRecord::Edit(args) => edit::edit(context, &args),
+        OnRecord::Unfinished { show, discard } => edit::unfinished(context, show, discard),
+        OnRecord::Comment { code, letter, text } => recorded(context, &code, Change::Comment { letter, text }),
+        OnRecord::Check { code, letter } => check(context, &code, &letter),
+        OnRecord::Redline(args) => redline(context, &args),
+        OnRecord::Approve {
+            code,
             letter,
-            before,
-            after,
-        })
-    }
-
-    fn redline(&self, texts: &Texts) -> Result<Answer, Failure> {
-        let of = serde_json::json!({ "redline": texts.letter.id, "code": texts.loaded.incident.code });
-        let text = letters::redline(&texts.before.text, &texts.after.text);
-        print_text(self.global.json, of, &text)
-    }
-
-    fn redline_docx(&self, texts: &Texts, path: &Path, force: ForceArg) -> Result<Answer, Failure> {
-        let incident = &texts.loaded.incident;
-        let page = letters::page(incident, &texts.loaded.organisation, &texts.letter, &texts.after.text);
-        let bytes = letters::redline_docx(&page, &texts.before, &texts.after).map_err(|e| lacking(&e))?;
-        let prepared = out::prepare(path, &bytes, force)?;
-        self.exported(&incident.code, &texts.letter.id)?;
-        out::place(self.global, path, prepared)
-    }
-
-    fn approve(
-        &mut self,
-        code: &str,
-        letter: String,
-        because: Option<String>,
-        sha256: Option<String>,
-    ) -> Result<Answer, Failure> {
-        let own = self.session.config.letters.clone();
-        let command = letters::approval(self.record, code, letter, sha256, because, own.as_deref(), clock::now())
-            .map_err(desk_failure)?;
-        self.run(code, command)
-    }
-
-    fn export(
-        &self,
-        code: &str,
-        letter: &str,
-        format: FormatArg,
-        named: Option<PathBuf>,
-        force: ForceArg,
-    ) -> Result<Answer, Failure> {
-        let loaded = self.load(code)?;
-        let found = letters::find(&loaded.incident, letter).map_err(|e| lacking(&e))?;
-        let current = letters::revision(found, None).map_err(|e| lacking(&e))?;
-        let page = letters::page(&loaded.incident, &loaded.organisation, found, &current.text);
-        let format = Format::from(format);
-        let bytes = letters::export(&page, &current.text, format, current.at).map_err(|e| lacking(&e))?;
-        let path = named.unwrap_or_else(|| proposed(&loaded.incident, letter, format.ending()));
-        let prepared = out::prepare(&path, &bytes, force)?;
-        self.exported(code, letter)?;
-        out::place(self.global, &path, prepared)
-    }
-
-    /// An export is noted in the audit log.
-    fn exported(&self, code: &str, letter: &str) -> Result<(), Failure> {
-        let target = format!("{code} {letter}");
-        self.record
-            .note(clock::now(), "letter.export", &target, "ok")
-            .map_err(failure)
+            because,
+            sha256,
+        } => {
+            let own = context.session.config.letters.as_deref();
+            let command = letters::approval(&context.record, &code, letter, sha256, because, own, context.now)
+                .map_err(desk_failure)?;
+            recorded(context, &code, command)
+        }
+        OnRecord::Export(args) => export(context, args),
+        OnRecord::Merge(args) => merge::run(context, &args),
     }
 }
 
-/// The templates there are.
-fn templates(global: &Global, search: Option<&str>) -> Result<Answer, Failure> {
-    let session = Session::start(global)?;
-    let shelf = letters::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
-    let fits = |row: &&letters::TemplateRow| {
-        search.is_none_or(|words| {
-            [&row.id, &row.name, &row.recipient]
-                .iter()
-                .any(|text| text.contains(words))
-        })
-    };
-    let rows: Vec<_> = shelf.iter().filter(fits).collect();
-    if global.json {
-        return print_json(&rows);
-    }
-    let shown = |row: &&letters::TemplateRow| {
-        line(format_args!(
-            "{:<34} {:<28} {:<4} {}",
-            row.id, row.recipient, row.language, row.name
-        ))
-    };
-    print(rows.iter().map(shown).collect::<Page>())
+fn recorded(context: &mut Context<'_>, code: &str, command: Change) -> Result<Output, Failure> {
+    let done = context.run(code, Command::Letter(command))?;
+    Ok(shown(done, Page::new()))
 }
 
-/// The text of a file, or of standard input for `-`.
-pub fn text_of(path: &Path) -> Result<String, Failure> {
-    let read = match path == Path::new("-") {
-        true => input_file::within(std::io::stdin(), Limit::Letter),
-        false => input_file::bytes(path, Limit::Letter),
-    };
-    let text = read.and_then(input_file::utf8);
-    text.map_err(|error| Failure::unreadable(format!("could not read {}", path.display()), &error))
+/// The events of a command, and what there is to say after them.
+fn shown(done: Done, more: Page) -> Output {
+    Output::of(
+        done,
+        |done| to_string_pretty(&incident_views::done(done)),
+        move |done| {
+            let mut out = text::events(&done.events);
+            out += more;
+            out
+        },
+    )
 }
 
-pub fn desk_failure(error: DeskError) -> Failure {
-    match error {
-        DeskError::Record(error) => failure(error),
-        DeskError::Letter(error) => lacking(&error),
-        DeskError::Files(problems) => Failure::input("the templates or rules have problems").causes(problems),
-    }
+fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> {
+    let code = args.code;
+    let draft = Draft {
+        template: args.template,
+        duty: args.obligation,
+        language: args.language,
+        id: args.id,
+        text: args.from.as_deref().map(edit::text_of).transpose()?,
+    };
+    let own = context.session.config.letters.as_deref();
+    let made = letters::draft(&context.record, &code, draft, own, context.now).map_err(desk_failure)?;
+    let words = text::drafted(&code, &made)?;
+    let done = context.run(&code, Command::Letter(made.command))?;
+    Ok(shown(done, words))
+}
+
+fn list(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
+    let loaded = context.record.load(code).map_err(record_failure)?;
+    let code = code.to_owned();
+    Ok(Output::new(letters::rows(&loaded.incident), move |rows| {
+        text::list(rows, &code)
+    }))
+}
+
+/// A letter and one of its texts.
+fn found<'l>(loaded: &'l Loaded, letter: &str, number: Option<usize>) -> Result<(&'l Letter, &'l Revision), Failure> {
+    let letter = letters::find(&loaded.incident, letter).map_err(|error| letter_failure(&error))?;
+    let revision = letters::revision(letter, number).map_err(|error| letter_failure(&error))?;
+    Ok((letter, revision))
+}
+
+fn show(context: &Context<'_>, code: &str, letter: &str, number: Option<usize>) -> Result<Output, Failure> {
+    let loaded = context.record.load(code).map_err(record_failure)?;
+    let (letter, revision) = found(&loaded, letter, number)?;
+    let (letter, revision) = (letter.clone(), revision.clone());
+    Ok(Output::of(
+        (letter, revision),
+        |(letter, revision)| to_string_pretty(&letters::whole(letter, revision)),
+        move |(_, revision)| {
+            let text = Page::document(&format!("{}\n", revision.text.trim_end()));
+            marked(&loaded.incident, text)
+        },
+    ))
+}
+
+fn check(context: &Context<'_>, code: &str, letter: &str) -> Result<Output, Failure> {
+    let own = context.session.config.letters.as_deref();
+    let findings = letters::check(&context.record, code, letter, own, context.now).map_err(desk_failure)?;
+    let fails = findings.iter().any(|finding| finding.fails());
+    let page = |findings: &Vec<_>| Page::document(&letters::findings_text(findings));
+    Ok(Output::new(findings, page).no_if(fails))
+}
+
+fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure> {
+    let loaded = context.record.load(&args.code).map_err(record_failure)?;
+    let (letter, before) = found(&loaded, &args.letter, Some(args.from))?;
+    let (_, after) = found(&loaded, &args.letter, args.to)?;
+    let incident = &loaded.incident;
+    let Some(path) = &args.docx else {
+        let of = json!({ "redline": letter.id, "code": incident.code });
+        return Ok(Output::text(of, letters::redline(&before.text, &after.text)));
+    };
+    let page = letters::page(incident, &loaded.organisation, letter, &after.text);
+    let bytes = letters::redline_docx(&page, before, after).map_err(|error| letter_failure(&error))?;
+    let prepared = files::prepare(path, &bytes, args.force)?;
+    exported(context, &incident.code, &letter.id)?;
+    files::place(prepared)?;
+    Ok(Output::written(path))
+}
+
+fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
+    let loaded = context.record.load(&args.code).map_err(record_failure)?;
+    let (letter, current) = found(&loaded, &args.letter, None)?;
+    let page = letters::page(&loaded.incident, &loaded.organisation, letter, &current.text);
+    let format = Format::from(args.format);
+    let bytes = letters::export(&page, &current.text, format, current.at).map_err(|error| letter_failure(&error))?;
+    let named = args.out;
+    let path: PathBuf = named.unwrap_or_else(|| proposed(&loaded.incident, &args.letter, format.ending()));
+    let prepared = files::prepare(&path, &bytes, args.force)?;
+    exported(context, &args.code, &args.letter)?;
+    files::place(prepared)?;
+    Ok(Output::written(&path))
+}
+
+/// An export is noted in the audit log.
+fn exported(context: &Context<'_>, code: &str, letter: &str) -> Result<(), Failure> {
+    context.note("letter.export", &format!("{code} {letter}"))
 }

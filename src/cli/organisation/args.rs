@@ -1,69 +1,71 @@
 //! What can be typed after `firebell profile`, `contacts` and `playbooks`.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
-/// `firebell profile`
 #[derive(Debug, Subcommand)]
 pub enum ProfileCommand {
-    /// What is known of the organisation.
+    /// Show what is known about the organization
     Show,
-    /// Set a value: country US · eu_main_establishment none · profile sec_registrant · policy.default 10
+    /// Set a value, such as `country US`, `eu_main_establishment none` or `policy.default 10`
     Set {
         /// name, country, eu_main_establishment, role, profile, profile_unknown, people_in_scope_worldwide, or
-        /// policy.RECIPIENT (days) for duties whose law names no number.
+        /// policy.RECIPIENT (a deadline in days where the law sets no number)
         key: String,
-        /// The value.
+        /// Value
         value: String,
     },
-    /// Take a value out: unknown again.
+    /// Clear a value, so that it is unknown again
     Unset {
-        /// The key.
+        /// Key, as in `profile set`
         key: String,
     },
 }
 
-/// `firebell contacts`
 #[derive(Debug, Subcommand)]
 pub enum ContactsCommand {
-    /// Everybody, by role and order.
+    /// List all contacts by role and call order
     List,
-    /// Add somebody, or change them.
-    Set {
-        /// Short and stable, such as gc.
-        id: String,
-        /// Name as it is read out.
-        #[arg(long)]
-        name: String,
-        /// Roles: commander, security, legal, dpo, leadership, communications, insurer, law-enforcement, forensics.
-        #[arg(long, required = true, value_delimiter = ',')]
-        roles: Vec<String>,
-        /// phone:+1…, email:…, chat:…; best first; `!` in front marks one the attacker may be reading.
-        #[arg(long = "channel", required = true)]
-        channels: Vec<String>,
-        /// Place in the call order: 1 first, 2 the backup.
-        #[arg(long, default_value_t = 1)]
-        order: u32,
-        /// Minutes without answer after which the next is called.
-        #[arg(long, default_value_t = 15)]
-        escalate_after: u32,
-    },
-    /// Take somebody out.
+    /// Add or change a contact
+    Set(ContactArgs),
+    /// Remove a contact
     Remove {
-        /// The id.
+        /// Contact id
         id: String,
     },
-    /// The call tree on paper, for when the laptop is all that is left.
+    /// Print the call tree on paper, for when no computer can be trusted
     Print,
 }
 
-/// `firebell playbooks`
+#[derive(Debug, Args)]
+pub struct ContactArgs {
+    /// Contact id, short and stable, such as gc
+    pub id: String,
+    /// Name as it is read out
+    #[arg(long)]
+    pub name: String,
+    /// Roles, separated by commas: commander, security, legal, dpo, leadership, communications, insurer,
+    /// law-enforcement, forensics
+    #[arg(long, value_name = "ROLE", required = true, value_delimiter = ',')]
+    pub roles: Vec<String>,
+    /// Channel such as phone:+1-202-555-0100, email:ADDRESS or chat:NAME; the best first, `!` in front if the attacker
+    /// may be reading it; may be given several times
+    #[arg(long = "channel", value_name = "KIND:ADDRESS", required = true)]
+    pub channels: Vec<String>,
+    /// Place in the call order: 1 is called first, 2 is the backup
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub order: u32,
+    /// Minutes without an answer until the next contact is called
+    #[arg(long, value_name = "MINUTES", default_value_t = 15)]
+    pub escalate_after: u32,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum PlaybooksCommand {
-    /// All playbooks.
+    /// List all playbooks
     List,
-    /// One whole.
+    /// Show one playbook
     Show {
-        /// Its id.
+        /// Playbook id, such as detection or ransomware
         id: String,
     },
 }

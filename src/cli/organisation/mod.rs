@@ -1,6 +1,10 @@
-//! `firebell profile`, `contacts` and `playbooks`.
+//! `firebell profile`, `firebell contacts` and `firebell playbooks`: what every incident shares.
 
 pub mod args;
-pub mod run;
+mod contacts;
+mod playbooks;
+mod profile;
 
-pub use run::{contacts, playbooks, profile};
+pub use contacts::contacts;
+pub use playbooks::playbooks;
+pub use profile::profile;

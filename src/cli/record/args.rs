@@ -4,64 +4,62 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-/// `firebell audit`
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
-    /// The log.
+    /// Show the audit log
     Show {
-        /// The last lines only.
-        #[arg(long, default_value_t = 50)]
+        /// Number of lines to show, counted from the end
+        #[arg(long, value_name = "NUMBER", default_value_t = 50)]
         last: usize,
     },
-    /// Walk the log and the events, and name the first thing that does not fit.
+    /// Check the log against the events and name the first inconsistency
     Verify,
-    /// The log as CSV.
+    /// Print the log as CSV
     Export,
-    /// Set the damaged part of the log aside in a file of its own and go on behind what fits.
+    /// Move the damaged part of the log to a file of its own and continue after the intact part
     Repair,
 }
 
-/// `firebell key`
 #[derive(Debug, Subcommand)]
 pub enum KeyCommand {
-    /// Give the record a new passphrase.
+    /// Change the passphrase of the record
     Change {
-        /// Read the new one from this file, which holds nothing else.
+        /// Read the new passphrase from this file, which contains nothing else
         #[arg(long, value_name = "FILE")]
         new_passphrase_file: Option<PathBuf>,
-        /// Or from what this command prints.
+        /// Read the new passphrase from the first line of this command's output
         #[arg(long, value_name = "COMMAND")]
         new_key_command: Option<String>,
     },
-    /// Keep the passphrase in the keyring of the operating system; `keyring = true` in the config then uses it.
+    /// Store the passphrase in the operating system's keyring, for `keyring = true` in the config file
     Remember,
 }
 
-/// `firebell db`
 #[derive(Debug, Subcommand)]
 pub enum DbCommand {
-    /// Check pages, chains and summaries.
+    /// Check the database pages, the hash chains and the summaries
     Check,
-    /// Write the summaries anew from the events.
+    /// Rebuild the summaries from the events
     Rebuild,
 }
 
-/// `firebell backup`
 #[derive(Debug, Subcommand)]
 pub enum BackupCommand {
-    /// Copy the record into an empty folder, also while it is in use.
+    /// Copy the record into an empty folder; works while the record is in use
     Create {
-        /// The folder.
+        /// Empty folder for the copy
+        #[arg(value_name = "FOLDER")]
         into: PathBuf,
     },
-    /// Put a backup where no record stands.
+    /// Restore a backup into a folder that has no record
     Restore {
-        /// The backup.
+        /// Folder of the backup
+        #[arg(value_name = "FOLDER")]
         from: PathBuf,
     },
-    /// Check a backup: every digest, every chain.
+    /// Check a backup: every digest, every hash chain
     Verify {
-        /// The backup.
+        /// Folder of the backup
         folder: PathBuf,
     },
 }

@@ -6,40 +6,38 @@ use clap::{Args, Subcommand};
 
 use crate::roster::sheet::Delimiter;
 
-/// `firebell roster`
 #[derive(Debug, Subcommand)]
 pub enum RosterCommand {
-    /// Count the people of a CSV file by place; nothing of its rows is kept or printed.
+    /// Count the people in a CSV file by place; nothing of its rows is stored or printed
     Count(CountArgs),
 }
 
-/// `firebell roster count`
 #[derive(Debug, Args)]
 pub struct CountArgs {
-    /// The file.
+    /// CSV file with a row per person
     pub file: PathBuf,
-    /// Set the counts of this incident.
+    /// Record the counts in this incident
     #[arg(long, value_name = "CODE")]
     pub set: Option<String>,
-    /// The column of the state, by name or number.
+    /// Column with the state, by name or number
     #[arg(long, value_name = "COLUMN")]
     pub state: Option<String>,
-    /// The country of rows that name none, by code or name.
-    #[arg(long, value_name = "CC")]
+    /// Country of rows that name none, by code or name
+    #[arg(long, value_name = "COUNTRY")]
     pub country: Option<String>,
-    /// The column of the country, by name or number.
+    /// Column with the country, by name or number
     #[arg(long, value_name = "COLUMN")]
     pub country_column: Option<String>,
-    /// The column of the postal code.
+    /// Column with the postal code, by name or number
     #[arg(long, value_name = "COLUMN")]
     pub postal: Option<String>,
-    /// The column that makes a person one: an e-mail address or a number.
+    /// Column that identifies a person, such as an e-mail address or a customer number
     #[arg(long, value_name = "COLUMN")]
     pub key: Option<String>,
-    /// What stands between cells; default: found by itself.
+    /// Character between cells [default: detected from the first rows]
     #[arg(long, value_name = "CHARACTER")]
     pub delimiter: Option<Delimiter>,
-    /// The first row is a person already.
+    /// The first row is a person, not a header
     #[arg(long)]
     pub no_header: bool,
 }

@@ -1,6 +1,8 @@
-//! `firebell roster`.
+//! `firebell roster`: people counted by place from a file, and nothing of it stored.
 
 pub mod args;
-pub mod run;
+pub mod failure;
+mod run;
+mod text;
 
 pub use run::run;

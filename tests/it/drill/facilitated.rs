@@ -45,11 +45,11 @@ fn a_facilitator_runs_an_exercise_and_the_next_year_begins_with_what_is_open() {
     assert_eq!(ids, ["a04", "a90", "a02", "a01"], "a held inject waits");
     evaluate(&desk, &code);
     let early = desk.run(&["drill", "go"]).fails(2);
-    assert!(early.contains("no exercise runs"), "{early}");
+    assert!(early.contains("no exercise is running"), "{early}");
     // Next year.
     let next = desk.run(&["drill", "start", "ransomware-exfiltration"]).ok();
     assert!(
-        next.contains("Still to be mended") && next.contains("Buy a second clock"),
+        next.contains("Corrective actions still open") && next.contains("Buy a second clock"),
         "{next}"
     );
     let _ = desk
@@ -63,7 +63,7 @@ fn a_facilitator_runs_an_exercise_and_the_next_year_begins_with_what_is_open() {
         ])
         .ok();
     let left = desk.run(&["drill", "improvements"]).ok();
-    assert!(left.contains("Nothing is to be mended"), "{left}");
+    assert!(left.contains("No corrective action is open"), "{left}");
     let _ = desk.run(&["drill", "go"]).ok();
     let _ = desk.run(&["drill", "end"]).ok();
     let report = desk.run(&["drill", "report"]).ok();

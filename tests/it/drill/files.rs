@@ -75,7 +75,7 @@ fn an_event_list_becomes_a_scenario_and_what_is_lost_is_named() {
         assert!(said.contains(words), "{words}: {said}");
     }
     let said = desk.run(&["drill", "lint", to.to_str().unwrap()]).ok();
-    assert!(said.contains("1 scenarios, 0 problems"), "{said}");
+    assert!(said.contains("1 scenario read, 0 problems"), "{said}");
     let brief = desk
         .run(&["drill", "brief", to.to_str().unwrap(), "--facilitator"])
         .ok();

@@ -86,10 +86,10 @@ fn record(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
             &[code, "gdpr_risk", "risk", "--rationale", "as found"],
         ),
         step(
-            "incident hold place",
+            "incident delay place",
             &[code, "--authority", "FBI", "--regimes", "us-tx", "--reason", "asked"],
         ),
-        step("incident hold lift", &[code, "--authority", "FBI", "--reason", "over"]),
+        step("incident delay lift", &[code, "--authority", "FBI", "--reason", "over"]),
         step("incident stage", &[code, "assessment", "--rationale", "begun"]),
         step("incident playbook", &[code, "ransomware"]),
         step("incident tasks", &[code]),
@@ -98,7 +98,7 @@ fn record(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("incident calls", &[code]),
         step("incident evidence", &[code, &path("list.csv"), "--custodian", "dana"]),
         step(
-            "incident dispose",
+            "incident resolve",
             &[code, "us-tx/regulator", "on-hold", "--rationale", "asked to wait"],
         ),
         step(
@@ -182,12 +182,12 @@ fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step>
         step("drill score", &[]),
         step("drill report", &[]),
         step(
-            "drill improvements add",
+            "drill corrective-actions add",
             &["Write it down", "--owner", "legal", "--due", "2027-01-31"],
         ),
-        step("drill improvements", &[]),
+        step("drill corrective-actions", &[]),
         step(
-            "drill improvements close",
+            "drill corrective-actions close",
             &[&format!("{drill}/1"), "--proof", "the plan"],
         ),
         step("drill compare", &[]),

@@ -6,11 +6,11 @@ use super::*;
 fn a_row_put_on_top_shifts_nobody_s_letter() {
     let post = Post::with(DEAR);
     let said = post.merge(people(1..=30), &TXT).ok();
-    assert!(said.contains("30 letters made, 0 were there already"), "{said}");
+    assert!(said.contains("Created 30 letters; 0 already existed"), "{said}");
     assert_eq!(post.in_order(), 30);
     let shifted = people(1..=30).replacen('\n', "\nEve New,666 Other St,Elsewhere\n", 1);
     let said = post.merge(shifted, &TXT).ok();
-    assert!(said.contains("1 letters made, 30 were there already"), "{said}");
+    assert!(said.contains("Created 1 letter; 30 already existed"), "{said}");
     assert_eq!(post.in_order(), 31);
     let first = &post.list()[0];
     assert!(
@@ -39,7 +39,7 @@ fn another_roster_in_the_same_folder_takes_the_former_letters_away_by_name() {
     let said = post
         .merge("Name,Street,City\nZara,Z St,Town\nBoris,B St,Town\n", &TXT)
         .ok();
-    assert!(said.contains("1 letters made, 1 were there already"), "{said}");
+    assert!(said.contains("Created 1 letter; 1 already existed"), "{said}");
     assert!(
         said.contains("1 files of an earlier run were removed") && said.contains("then: 3."),
         "{said}"
@@ -64,7 +64,7 @@ fn letters_of_an_older_text_are_never_kept() {
     assert_eq!(post.names(), before, "a refusal changes nothing");
     let said = post.merge(&roster, &["--format", "txt", "--replace"]).ok();
     assert!(
-        said.contains("3 letters made, 0 were there") && said.contains("3 files of an earlier run"),
+        said.contains("Created 3 letters; 0 already") && said.contains("Removed 3 files of an earlier run"),
         "{said}"
     );
     assert_eq!(post.in_order(), 3);
@@ -116,7 +116,7 @@ fn what_changed_in_the_folder_is_made_again_or_named() {
     std::fs::remove_file(post.out().join(&lines[1]["file"])).unwrap();
     std::fs::write(post.out().join("00000009.txt"), "Dear Stranger,").unwrap();
     let said = post.merge(&roster, &TXT).ok();
-    assert!(said.contains("2 letters made, 1 were there already"), "{said}");
+    assert!(said.contains("Created 2 letters; 1 already existed"), "{said}");
     assert!(said.contains("had been changed since it was made"), "{said}");
     assert!(
         said.contains("00000009.txt is in the folder and was not made by this merge"),

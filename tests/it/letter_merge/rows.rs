@@ -80,7 +80,7 @@ fn every_file_that_is_counted_is_merged() {
             &["--format", "txt", "--delimiter", "~"],
         )
         .ok();
-    assert!(said.contains("1 letters made"), "{said}");
+    assert!(said.contains("Created 1 letter;"), "{said}");
     // A row whose cells may stand in the wrong columns is nobody's letter; one that swallows others stops everything.
     let ran = post.merge("Name,Street,City\nAda,1 A St,Town\nBo,2 B St, Suite 3,Town\n", &TXT);
     assert!(

@@ -39,7 +39,7 @@ fn the_letter_of_a_state_goes_to_nobody_who_lives_elsewhere() {
     let all = post
         .merge_letter("ma", roster, &["--format", "txt", "--any-place"])
         .ok();
-    assert!(all.contains("1 letters made, 2 were there already"), "{all}");
+    assert!(all.contains("Created 1 letter; 2 already existed"), "{all}");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_person_in_two_rows_gets_one_letter_and_a_shared_key_two() {
     let listed: Vec<String> = post.list().iter().map(|line| line["row"].clone()).collect();
     assert_eq!(listed, ["2", "5", "6", "7"], "a placeholder is nobody's key");
     let said = post.merge(roster, &["--format", "txt", "--every-row"]).ok();
-    assert!(said.contains("2 letters made, 4 were there already"), "{said}");
+    assert!(said.contains("Created 2 letters; 4 already existed"), "{said}");
 }
 
 const ROSTER: &str = "Name,State,Minor,Email\n\
@@ -74,7 +74,7 @@ fn a_cohort_gets_one_letter_and_nobody_else_s_name() {
     let post = Post::with("# Notice\n\nTo everybody in [[person.state|the state]].\n");
     let by = ["--format", "txt", "--cohort", "State", "--cohort", "minor"];
     let said = post.merge(ROSTER, &by).ok();
-    assert!(said.contains("3 letters made"), "{said}");
+    assert!(said.contains("Created 3 letters;"), "{said}");
     for words in ["2 people: US-TX · no", "1 people: US-CA · no", "1 people: US-TX · yes"] {
         assert!(said.contains(words), "{words}: {said}");
     }
@@ -93,7 +93,7 @@ fn a_cohort_gets_one_letter_and_nobody_else_s_name() {
         "{lines:?}"
     );
     let again = post.merge(ROSTER, &by).ok();
-    assert!(again.contains("0 letters made, 3 were there"), "{again}");
+    assert!(again.contains("Created 0 letters; 3 already"), "{again}");
     // An empty cell that the text needs is nobody's state.
     let ran = post.merge(format!("{ROSTER}Ed,,no,\n"), &by);
     assert!(
@@ -113,7 +113,7 @@ fn a_cohort_gets_one_letter_and_nobody_else_s_name() {
 fn many_letters_go_into_one_pdf_and_the_list_says_where() {
     let post = Post::with(DEAR);
     let said = post.merge(ROSTER, &["--bundle", "3"]).ok();
-    assert!(said.contains("4 letters made"), "{said}");
+    assert!(said.contains("Created 4 letters;"), "{said}");
     let lines = post.list();
     let size = |line: &Line| {
         let bytes = std::fs::read(post.out().join(&line["file"])).unwrap();
@@ -127,7 +127,7 @@ fn many_letters_go_into_one_pdf_and_the_list_says_where() {
     );
     std::fs::remove_file(post.out().join(&lines[3]["file"])).unwrap();
     let again = post.merge(ROSTER, &["--bundle", "3"]).ok();
-    assert!(again.contains("1 letters made, 3 were there"), "{again}");
+    assert!(again.contains("Created 1 letter; 3 already"), "{again}");
     let refused = post.merge(ROSTER, &["--bundle", "3", "--format", "txt"]).fails(2);
     assert!(refused.contains("only PDF files can hold several letters"), "{refused}");
 }

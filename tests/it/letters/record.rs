@@ -47,7 +47,7 @@ fn letters_are_drafted_checked_approved_and_fall_with_a_change() {
             .fails(2)
             .contains("there is no letter")
     );
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Whole"));
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_merge_makes_one_letter_a_row_and_resumes() {
     // An e-mail address is no postal address, so the list for the mail house says so of every row.
     let said = desk.run(&merge).ok();
     assert!(
-        said.contains("3 letters made") && said.contains("3 rows are listed without a postal address: 2, 3, 4."),
+        said.contains("Created 3 letters;") && said.contains("3 rows are listed without a postal address: 2, 3, 4."),
         "{said}"
     );
     let list = || {
@@ -154,7 +154,7 @@ fn a_merge_makes_one_letter_a_row_and_resumes() {
     assert!(letter.contains("Dear Ada <b>,"), "{letter}");
     std::fs::remove_file(file(&first[1])).unwrap();
     let said = desk.run(&merge).ok();
-    assert!(said.contains("1 letters made, 2 were there already"), "{said}");
+    assert!(said.contains("Created 1 letter; 2 already existed"), "{said}");
     assert_eq!(list(), first);
     assert!(
         first[1].starts_with("3,letter-") && first[1].ends_with(",\"Bo, Jr.\""),

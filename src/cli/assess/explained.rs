@@ -1,0 +1,103 @@
+//! How one obligation came to its verdict and date.
+
+use serde_json::to_string_pretty;
+
+use super::text::when_words;
+use crate::app::views::{self, AssessmentView, DeadlineView, ObligationView};
+use crate::cli::failure::Failure;
+use crate::cli::output::Output;
+use crate::cli::text::{Page, wrapped};
+use crate::core::reader::suggestion;
+use crate::core::time::{StoryTime, Zone};
+
+/// Every obligation that the wanted id names: with an authority left out, one for each authority.
+pub fn explained(view: AssessmentView, wanted: &str, home: Zone, now: StoryTime) -> Result<Output, Failure> {
+    let wanted = wanted.to_owned();
+    if found(&view, &wanted).next().is_none() {
+        let ids: Vec<&str> = view.obligations.iter().map(|o| o.id.as_str()).collect();
+        return Err(Failure::input(format!("unknown obligation `{wanted}`")).hint(suggestion(&wanted, &ids)));
+    }
+    let same = wanted.clone();
+    Ok(Output::of(
+        view,
+        move |view| to_string_pretty(&found(view, &wanted).collect::<Vec<_>>()),
+        move |view| {
+            let mut out = Page::new();
+            for obligation in found(view, &same) {
+                if !out.is_empty() {
+                    out.gap();
+                }
+                out += page(obligation, view, &home, now);
+            }
+            out
+        },
+    ))
+}
+
+fn found<'v>(view: &'v AssessmentView, wanted: &str) -> impl Iterator<Item = &'v ObligationView> {
+    view.obligations.iter().filter(move |o| names(&o.id, wanted))
+}
+
+fn names(id: &str, wanted: &str) -> bool {
+    id == wanted || id.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('@'))
+}
+
+fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) -> Page {
+    let mut out = Page::new();
+    let whom = o
+        .authority
+        .name
+        .clone()
+        .unwrap_or_else(|| o.recipient.replace('_', " "));
+    out += wrapped("", &format!("{} · {whom}", o.id));
+    out += wrapped("", &o.name);
+    let headline = when_words(o, home, now);
+    out += wrapped(
+        "",
+        &format!("{}: {headline}", o.verdict.replace('_', " ").to_uppercase()),
+    );
+    for reason in &o.reasons {
+        let cite = reason.cite.as_ref().map(|c| format!("  [{c}]")).unwrap_or_default();
+        out += wrapped("Because  ", &format!("{}{cite}", reason.text));
+    }
+    for fact in &o.missing {
+        out += wrapped("Unknown  ", fact);
+    }
+    if let Some(deadline) = &o.deadline {
+        out += arithmetic(deadline);
+    }
+    for check in &o.check {
+        out += wrapped("Check    ", check);
+    }
+    if let Some(standard) = &o.standard {
+        out += wrapped("Also     ", standard);
+    }
+    if let Some(follow_up) = &o.follow_up {
+        out += wrapped("Later    ", follow_up);
+    }
+    out += wrapped("Cite     ", &o.cite);
+    let sure = format!(
+        "{} · reviewed {} · rule base {} · tz database {}",
+        o.confidence, o.reviewed_on, view.rule_base.version, view.tzdb
+    );
+    out += wrapped("Sure?    ", &sure);
+    if let Some(words) = views::replaced_words(&view.rule_base.overlays) {
+        out += wrapped("Own law  ", &words);
+    }
+    out
+}
+
+fn arithmetic(deadline: &DeadlineView) -> Page {
+    let mut out = Page::new();
+    for step in &deadline.steps {
+        out += wrapped("Counted  ", step);
+    }
+    for reading in &deadline.readings {
+        let disputed = if reading.disputed { ", disputed" } else { "" };
+        out += wrapped(
+            "Reading  ",
+            &format!("{}{disputed}: {} ({})", reading.name, reading.moment, reading.note),
+        );
+    }
+    out
+}

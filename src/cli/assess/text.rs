@@ -1,0 +1,207 @@
+//! An assessment as text for people.
+
+use chrono::{DateTime, Utc};
+
+use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
+use crate::cli::text::{Page, countdown, moment, prose, wrapped};
+use crate::core::time::{StoryTime, Zone};
+
+/// The answer of an assessment, for people.
+pub fn page(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool) -> Page {
+    let mut out = Page::new();
+    let exercise = if view.incident.kind == "exercise" {
+        "EXERCISE  "
+    } else {
+        ""
+    };
+    out += wrapped("", &format!("{exercise}{}", view.incident.title));
+    writeln!(out, "as of {} · {}", moment(home, now.at()), home.name());
+    let group = |verdict: &str| {
+        view.obligations
+            .iter()
+            .filter(|o| o.verdict == verdict)
+            .collect::<Vec<_>>()
+    };
+    let (due, possible, not_due) = (group("due"), group("possible"), group("not_due"));
+    writeln!(
+        out,
+        "DUE {} · POSSIBLE {} · NOT DUE {}",
+        due.len(),
+        possible.len(),
+        not_due.len()
+    );
+    for remark in &view.people.remarks {
+        out += wrapped("People: ", remark);
+    }
+    section(&mut out, "DUE", &due, home, now);
+    open_facts(&mut out, view);
+    section(
+        &mut out,
+        "POSSIBLE, until the facts named are known",
+        &possible,
+        home,
+        now,
+    );
+    closed(&mut out, &not_due, all);
+    risk(&mut out, view);
+    out.gap();
+    writeln!(
+        out,
+        "Rule base {} · {} regimes · tz database {}",
+        view.rule_base.version, view.rule_base.regimes, view.tzdb
+    );
+    if let Some(words) = views::replaced_words(&view.rule_base.overlays) {
+        out += wrapped("", &words);
+    }
+    out += prose(NOTICE);
+    out
+}
+
+fn section(out: &mut Page, title: &str, list: &[&ObligationView], home: &Zone, now: StoryTime) {
+    if list.is_empty() {
+        return;
+    }
+    out.gap();
+    writeln!(out, "== {title} ==");
+    for o in list {
+        *out += entry(o, home, now);
+    }
+}
+
+/// One obligation: when, whom, why.
+fn entry(o: &ObligationView, home: &Zone, now: StoryTime) -> Page {
+    let mut out = Page::new();
+    let when = when_words(o, home, now);
+    let state = match o.status {
+        "open" => String::new(),
+        other => format!(" [{}]", other.replace('_', " ")),
+    };
+    out += wrapped("● ", &format!("{}{state} · {when}", o.id));
+    let whom = o
+        .authority
+        .name
+        .clone()
+        .unwrap_or_else(|| o.recipient.replace('_', " "));
+    let via = o
+        .authority
+        .channel
+        .as_ref()
+        .map(|c| format!(", {c}"))
+        .unwrap_or_default();
+    out += wrapped("    to ", &format!("{whom}{via}"));
+    if let Some(reason) = best_reason(o) {
+        out += wrapped("    because ", &reason);
+    }
+    if !o.missing.is_empty() {
+        out += wrapped("    find out ", &o.missing.join(", "));
+    }
+    if !o.order.before.is_empty() {
+        out += wrapped("    before ", &o.order.before.join(", "));
+    }
+    for check in &o.check {
+        out += wrapped("    check ", check);
+    }
+    if o.confidence == "low" {
+        out += wrapped(
+            "    unsure ",
+            "this rule rests on weak sources; check it before you rely on it",
+        );
+    }
+    out
+}
+
+/// The moment, or why there is none: no number in the law, or a clock that has not begun.
+pub fn when_words(o: &ObligationView, home: &Zone, now: StoryTime) -> String {
+    match (&o.deadline, &o.no_date, &o.standard) {
+        (Some(deadline), _, _) => clock_words(deadline, home, now, o),
+        (None, Some(no_date), _) => format!("no date yet: {no_date}"),
+        (None, None, Some(standard)) => format!("no number in law: {standard}"),
+        (None, None, None) => "no number in law".to_owned(),
+    }
+}
+
+fn clock_words(deadline: &DeadlineView, home: &Zone, now: StoryTime, o: &ObligationView) -> String {
+    let strict = parsed(&deadline.strict);
+    let left = match o.filed_at {
+        Some(_) => "filed".to_owned(),
+        None => countdown(now, strict),
+    };
+    let zone = Zone::named(&deadline.zone).unwrap_or_else(|_| home.clone());
+    let there = moment(&zone, strict);
+    let here = if zone == *home {
+        String::new()
+    } else {
+        format!(" = {} here", moment(home, strict))
+    };
+    let provisional = if deadline.provisional { ", provisional" } else { "" };
+    format!("{left} · {there}{here}{provisional}")
+}
+
+fn parsed(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|m| m.with_timezone(&Utc))
+        .unwrap_or_default()
+}
+
+/// The reason that says most: the one furthest down the chain of steps, but for those that only say what nobody has
+/// decided yet.
+fn best_reason(o: &ObligationView) -> Option<String> {
+    let telling = |r: &&ReasonView| !r.text.contains("the duty stands");
+    let reason = o.reasons.iter().rev().find(telling).or(o.reasons.last())?;
+    Some(match &reason.cite {
+        Some(cite) => format!("{} ({cite})", reason.text),
+        None => reason.text.clone(),
+    })
+}
+
+fn open_facts(out: &mut Page, view: &AssessmentView) {
+    if view.open_facts.is_empty() {
+        return;
+    }
+    *out += "\n== FIND OUT NEXT ==\n";
+    for (n, fact) in view.open_facts.iter().take(8).enumerate() {
+        let duties = if fact.settles == 1 { "duty" } else { "duties" };
+        let line = format!("{} [{}] settles {} {duties}", fact.question, fact.fact, fact.settles);
+        *out += wrapped(&format!("{}. ", n + 1), &line);
+    }
+    if view.open_facts.len() > 8 {
+        writeln!(out, "   and {} more (--json lists all)", view.open_facts.len() - 8);
+    }
+}
+
+/// Not due: counted by reason, or one by one with --all.
+fn closed(out: &mut Page, list: &[&ObligationView], all: bool) {
+    out.gap();
+    writeln!(out, "== NOT DUE: {} ==", list.len());
+    if !all {
+        writeln!(out, "Each with its reason: --all, or firebell why FILE OBLIGATION.");
+        return;
+    }
+    for o in list {
+        let reason = best_reason(o).unwrap_or_default();
+        *out += wrapped("○ ", &format!("{}: {reason}", o.id));
+    }
+}
+
+fn risk(out: &mut Page, view: &AssessmentView) {
+    let Some(risk) = &view.risk else { return };
+    *out += "\n== RISK TO PEOPLE ==\n";
+    let suggested = risk.suggested.as_deref().unwrap_or("undecided");
+    *out += wrapped(
+        "",
+        &format!("The GDPR method proposes: {suggested}. The decision is yours to record (decisions.gdpr_risk)."),
+    );
+    for method in &risk.methods {
+        let score = method.score.map(|s| format!(" {s}")).unwrap_or_default();
+        *out += wrapped(
+            "  ",
+            &format!("{}{score} · {} · {}", method.name, method.band, method.conclusion),
+        );
+    }
+    for reason in &risk.reasons {
+        *out += wrapped("  - ", reason);
+    }
+    if !risk.pivots.is_empty() {
+        *out += wrapped("  would turn it: ", &risk.pivots.join(", "));
+    }
+}

@@ -1,0 +1,124 @@
+//! An open record and what a command needs beside it.
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+
+use super::failure::{Failure, record_failure};
+use super::invocation::Invocation;
+use super::presence;
+use super::session::{self, Session};
+use crate::app::record::{Done, Loaded, Record};
+use crate::app::views::{overlays, replaced_words};
+use crate::core::incident::Incident;
+use crate::core::incident::command::Command;
+use crate::core::time::{StoryTime, WallTime, Zone};
+
+/// What every command on a record works with.
+pub struct Context<'i> {
+    pub call: &'i Invocation,
+    pub session: Session,
+    pub record: Record,
+    /// When the command was given. Read once, after the passphrase was asked for.
+    pub now: WallTime,
+}
+
+/// An incident, and what its local times and countdowns are measured by.
+pub struct Subject {
+    pub loaded: Loaded,
+    pub clocked: Clocked,
+}
+
+/// The zone and the moment that what is typed about an incident is read in; in an exercise the story's moment.
+#[derive(Debug, Clone)]
+pub struct Clocked {
+    pub zone: Zone,
+    pub now: StoryTime,
+}
+
+impl Clocked {
+    /// A moment as typed.
+    pub fn moment(&self, text: &str) -> Result<DateTime<Utc>, Failure> {
+        session::moment(text, &self.zone, self.now)
+    }
+
+    /// A moment that may be left out.
+    pub fn optional(&self, text: Option<&str>) -> Result<Option<DateTime<Utc>>, Failure> {
+        text.map(|text| self.moment(text)).transpose()
+    }
+
+    /// A day lasts to its end; any other moment is that moment.
+    pub fn end_of(&self, text: &str) -> Result<DateTime<Utc>, Failure> {
+        match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+            Ok(day) => Ok(self.zone.end_of_day(day)),
+            Err(_) => self.moment(text),
+        }
+    }
+}
+
+impl<'i> Context<'i> {
+    /// Opens the record that is there.
+    pub fn open(call: &'i Invocation) -> Result<Context<'i>, Failure> {
+        let session = Session::start(call)?;
+        let secret = session.secret_of_record(call)?;
+        Context::open_with(call, session, &secret)
+    }
+
+    /// Opens it with a passphrase that is known already.
+    pub fn open_with(call: &'i Invocation, session: Session, secret: &SecretString) -> Result<Context<'i>, Failure> {
+        let now = call.now();
+        let record = session.open_with(call, secret, now)?;
+        Ok(Context {
+            call,
+            session,
+            record,
+            now,
+        })
+    }
+
+    /// An incident, and now: what is recorded is always recorded now.
+    pub fn load(&self, code: &str) -> Result<Subject, Failure> {
+        let loaded = self.record.load(code).map_err(record_failure)?;
+        let clocked = self.clocked(&loaded.incident)?;
+        Ok(Subject { loaded, clocked })
+    }
+
+    /// What an incident's local times and countdowns are measured by.
+    pub fn clocked(&self, incident: &Incident) -> Result<Clocked, Failure> {
+        Ok(Clocked {
+            zone: session::zone_of(incident)?,
+            now: incident.now(self.now),
+        })
+    }
+
+    /// An incident for a view: `--at` names another moment than now.
+    pub fn look(&self, code: &str) -> Result<Subject, Failure> {
+        let mut subject = self.load(code)?;
+        if let Some(text) = &self.call.options.at {
+            subject.clocked.now = StoryTime::named(subject.clocked.moment(text)?);
+        }
+        Ok(subject)
+    }
+
+    /// Records one command.
+    pub fn run(&mut self, code: &str, command: Command) -> Result<Done, Failure> {
+        self.run_all(code, vec![command])
+    }
+
+    /// Records several commands, all or none.
+    pub fn run_all(&mut self, code: &str, commands: Vec<Command>) -> Result<Done, Failure> {
+        presence::catch_up(&self.session.config, &mut self.record, code, self.now)?;
+        self.record.run_all(code, commands, self.now).map_err(record_failure)
+    }
+
+    /// Says which built-in law a team's own replaces, for answers that have no place of their own for it.
+    pub fn warn_of_own_law(&self) {
+        if let Some(words) = replaced_words(&overlays(&self.record.rules)) {
+            self.call.console.warn(words);
+        }
+    }
+
+    /// Writes a line of the audit log, before what it tells of is given out.
+    pub fn note(&self, action: &str, target: &str) -> Result<(), Failure> {
+        self.record.note(self.now, action, target, "ok").map_err(record_failure)
+    }
+}

@@ -1,0 +1,37 @@
+//! The calendar file of all deadlines.
+
+use std::path::Path;
+
+use super::args::DeadlinesArgs;
+use crate::app::reports::calendar::{self as calendar_file, Sources, Wanted};
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, store_failure};
+use crate::cli::files;
+
+/// Writes it. What it has is remembered before it gets its name: a revision that nobody saw does no harm, one that was
+/// given twice would.
+pub fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path) -> Result<(), Failure> {
+    let wanted = Wanted {
+        possible: args.possible,
+        exercises: args.exercises,
+        limit: args.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
+        rings: (!args.alarms.is_empty()).then(|| args.alarms.clone()),
+    };
+    let now = context.now;
+    let store = context.record.store();
+    let open = store.deadlines(true, None).map_err(|error| store_failure(&error))?;
+    let known = store.calendar().map_err(|error| store_failure(&error))?;
+    let sources = Sources {
+        rules: &context.record.rules,
+        open: &open,
+        known,
+        now,
+    };
+    let listed = calendar_file::entries(&sources, &wanted);
+    let prepared = files::prepare(path, calendar_file::text(&listed).as_bytes(), args.force)?;
+    context.note("deadlines.export", "record")?;
+    let entries: Vec<_> = listed.into_iter().map(|listed| listed.entry).collect();
+    let kept = context.record.store().keep_calendar(&entries);
+    kept.map_err(|error| store_failure(&error))?;
+    files::place(prepared)
+}

@@ -1,0 +1,46 @@
+//! `firebell register`: the GDPR 33(5) register of all breaches.
+
+use super::args::RegisterArgs;
+use crate::app::reports::register::{self, Entry};
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::text::{Page, wrapped};
+use crate::store::summary::Filter;
+
+/// `firebell register`
+pub fn register(call: &Invocation, args: &RegisterArgs) -> Result<Output, Failure> {
+    let mut context = Context::open(call)?;
+    context.warn_of_own_law();
+    let filter = Filter {
+        closed: true,
+        exercises: Some(false),
+        ..Default::default()
+    };
+    let summaries = context.record.store().summaries(&filter);
+    let summaries = summaries.map_err(|error| store_failure(&error))?;
+    let mut entries = Vec::with_capacity(summaries.len());
+    for summary in &summaries {
+        let loaded = context.record.load(&summary.stream).map_err(record_failure)?;
+        entries.push(register::entry(&loaded));
+    }
+    entries.sort_by(|a, b| a.code.cmp(&b.code));
+    context.note("register.export", "record")?;
+    let csv = args.csv;
+    Ok(Output::new(entries, move |entries| match csv {
+        true => Page::document(&register::spreadsheet(entries)),
+        false => list(entries),
+    }))
+}
+
+fn list(entries: &[Entry]) -> Page {
+    let lines = entries.iter().map(|e| {
+        let line = format!(
+            "{} {} · {} · {} · authority: {}",
+            e.code, e.title, e.nature, e.people, e.authority
+        );
+        wrapped("", &line)
+    });
+    lines.collect()
+}

@@ -1,0 +1,119 @@
+//! An exercise after its end: score, report, corrective actions, comparison.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::files::ForceArg;
+
+#[derive(Debug, Subcommand)]
+pub enum AfterCommand {
+    /// Show the score: what the engine saw, what evaluators said, what nobody evaluated
+    Score {
+        /// Exercise code [default: the latest]
+        code: Option<String>,
+    },
+    /// Print or write the after-action report with its improvement plan
+    Report(ReportArgs),
+    /// List corrective actions of all exercises, add one or close one
+    #[command(alias = "improvements")]
+    CorrectiveActions(CorrectiveActionsArgs),
+    /// Compare exercises with each other, and with real incidents
+    Compare(CompareArgs),
+    /// Create a scenario from an incident in the record, with names masked
+    Replay(ReplayArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Exercise code [default: the latest]
+    pub code: Option<String>,
+    /// File to write: .md, .html, .docx, .pdf or .txt [default: Markdown on standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// One page for leadership
+    #[arg(long)]
+    pub brief: bool,
+    #[command(flatten)]
+    pub force: ForceArg,
+}
+
+#[derive(Debug, Args)]
+pub struct CorrectiveActionsArgs {
+    /// Include closed ones
+    #[arg(long)]
+    pub all: bool,
+    #[command(subcommand)]
+    pub command: Option<ActionCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ActionCommand {
+    /// Add a corrective action to an exercise
+    Add(AddArgs),
+    /// Close a corrective action
+    Close {
+        /// Corrective action, as the list shows it
+        #[arg(value_name = "CODE/NUMBER")]
+        improvement: String,
+        /// Evidence that it is done
+        #[arg(long, value_name = "EVIDENCE")]
+        proof: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// What is to be done
+    pub action: String,
+    /// Role that is responsible
+    #[arg(long, value_name = "ROLE")]
+    pub owner: String,
+    /// Date by which it is to be done
+    #[arg(long, value_name = "DATE")]
+    pub due: chrono::NaiveDate,
+    /// Capability element: plan, organisation, equipment, training or exercise
+    #[arg(long, default_value = "plan")]
+    pub element: String,
+    /// How its completion will be shown
+    #[arg(long, value_name = "EVIDENCE")]
+    pub proof: Option<String>,
+    /// Objective it serves
+    #[arg(long)]
+    pub objective: Option<String>,
+    /// Exercise code [default: the latest]
+    #[arg(long)]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Exercise codes [default: every exercise that has ended]
+    #[arg(value_name = "CODE")]
+    pub codes: Vec<String>,
+    /// Include real incidents
+    #[arg(long)]
+    pub real: bool,
+    /// Also draw the comparison to this SVG file
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+    #[command(flatten)]
+    pub force: ForceArg,
+}
+
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// Incident code, such as 2026-001
+    pub code: String,
+    /// Scenario file to write
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Length of the exercise in minutes
+    #[arg(long, default_value_t = 90)]
+    pub minutes: u64,
+    /// Another word to mask; may be given several times
+    #[arg(long, value_name = "WORD")]
+    pub mask: Vec<String>,
+    #[command(flatten)]
+    pub force: ForceArg,
+}

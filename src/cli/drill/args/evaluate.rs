@@ -1,0 +1,85 @@
+//! What evaluators record while an exercise runs, and right after.
+
+use clap::{Args, Subcommand};
+
+use crate::cli::coded::coded;
+use crate::core::drill::{Finding, Mark, Rating};
+
+#[derive(Debug, Subcommand)]
+pub enum EvaluateCommand {
+    /// Record the outcome of an expected action
+    Mark(MarkArgs),
+    /// Print the hint of an expected action and record that it was given
+    Hint {
+        /// Expected action
+        action: String,
+        /// Exercise code [default: the running one]
+        #[arg(long)]
+        code: Option<String>,
+    },
+    /// Record an observation
+    Observe(ObserveArgs),
+    /// Rate an objective
+    Rate(RateArgs),
+    /// Answer a hot-wash question by its number, or list the questions
+    HotWash {
+        /// Question number
+        number: Option<usize>,
+        /// Answer
+        answer: Option<String>,
+        /// Exercise code [default: the latest]
+        #[arg(long)]
+        code: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct MarkArgs {
+    /// Expected action
+    pub action: String,
+    /// Outcome; without it, the mark is withdrawn
+    #[arg(value_parser = coded::<Mark>())]
+    pub mark: Option<Mark>,
+    /// What was seen
+    #[arg(long)]
+    pub remark: Option<String>,
+    /// Exercise code [default: the latest]
+    #[arg(long)]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ObserveArgs {
+    /// What was seen, in one neutral sentence
+    pub observation: String,
+    /// What it shows
+    #[arg(long = "as", value_parser = coded::<Finding>(), default_value_t = Finding::Remark)]
+    pub finding: Finding,
+    /// Objective it is about
+    #[arg(long)]
+    pub objective: Option<String>,
+    /// What the plan or the law says, what happened, and why
+    #[arg(long)]
+    pub analysis: Option<String>,
+    /// One change that can be made
+    #[arg(long)]
+    pub recommendation: Option<String>,
+    /// Exercise code [default: the latest]
+    #[arg(long)]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RateArgs {
+    /// Objective
+    pub objective: String,
+    /// Rating: performed without challenges (P), with some (S), with major ones (M), or unable to be performed (U)
+    #[arg(value_parser = coded::<Rating>(), ignore_case = true)]
+    pub rating: Rating,
+    /// Reasons for the rating
+    #[arg(long)]
+    pub reason: String,
+    /// Exercise code [default: the latest]
+    #[arg(long)]
+    pub code: Option<String>,
+}

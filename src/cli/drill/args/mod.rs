@@ -1,0 +1,26 @@
+//! What can be typed after `firebell drill`, by subject.
+
+mod after;
+mod evaluate;
+mod play;
+mod scenarios;
+
+use clap::Subcommand;
+
+pub use after::{ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, ReplayArgs, ReportArgs};
+pub use evaluate::{EvaluateCommand, MarkArgs, ObserveArgs, RateArgs};
+pub use play::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
+pub use scenarios::{BriefArgs, ImportArgs, RunArgs, ScenarioCommand};
+
+/// What can be done with exercises.
+#[derive(Debug, Subcommand)]
+pub enum DrillCommand {
+    #[command(flatten)]
+    Scenario(ScenarioCommand),
+    #[command(flatten)]
+    Play(PlayCommand),
+    #[command(flatten)]
+    Evaluate(EvaluateCommand),
+    #[command(flatten)]
+    After(AfterCommand),
+}

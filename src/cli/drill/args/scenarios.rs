@@ -1,0 +1,64 @@
+//! Scenarios, which need no record.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::files::ForceArg;
+
+#[derive(Debug, Subcommand)]
+pub enum ScenarioCommand {
+    /// List the available scenarios
+    List,
+    /// Print what players may know about a scenario beforehand
+    Brief(BriefArgs),
+    /// Check scenarios and print every problem with its place
+    Lint {
+        /// Scenario files [default: all available scenarios]
+        files: Vec<PathBuf>,
+    },
+    /// Play a whole exercise from a script, without a terminal, in a temporary record
+    Run(RunArgs),
+    /// Create a scenario from a CSV event list or MISP's Common Exercise Format; lists what was not carried over
+    Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BriefArgs {
+    /// Scenario id or file
+    pub scenario: String,
+    /// Include injects, expected actions, the truth and the correct deadlines; for the facilitator only
+    #[arg(long)]
+    pub facilitator: bool,
+    /// Seed of the variation
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Scenario id or file
+    pub scenario: String,
+    /// Script file, or `well` or `badly` for the scripts that come with a scenario
+    #[arg(long, value_name = "FILE")]
+    pub script: String,
+    /// Seed of the variation [default: the one in the script]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// Also write the after-action report to this file, in the format of its extension
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub force: ForceArg,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Event list (.csv) or Common Exercise Format (.json)
+    pub file: PathBuf,
+    /// Scenario file to write
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub force: ForceArg,
+}

@@ -1,0 +1,45 @@
+//! What goes wrong with exercises, as people see it.
+
+use crate::cli::failure::{Failure, Kind, record_failure};
+use crate::core::reader::Problem;
+use crate::drill::driver::DrillError;
+use crate::drill::files::FileError;
+use crate::drill::play::PlayError;
+
+fn problems(what: &str, all: &[Problem]) -> Failure {
+    Failure::input(what)
+        .causes(all.iter().map(ToString::to_string))
+        .hint("see docs/scenario-format.md")
+}
+
+/// A scenario's file.
+pub fn file_failure(error: FileError) -> Failure {
+    match &error {
+        FileError::Unknown { hint, .. } => Failure::input(&error).hint(format!("{hint}; see firebell drill list")),
+        FileError::Disk { source, .. } => Failure::unreadable(&error, source),
+        FileError::Problems(all) => problems("the scenario is invalid", all),
+    }
+}
+
+/// A script.
+pub fn script_failure(all: &[Problem]) -> Failure {
+    problems("the script is invalid", all)
+}
+
+/// An exercise.
+pub fn drill_failure(error: DrillError) -> Failure {
+    match error {
+        DrillError::Record(error) => record_failure(error),
+        DrillError::Scenario(all) => problems("the scenario of this exercise is invalid", &all),
+        DrillError::NoDrill(_) => Failure::input(&error).hint("start one: firebell drill start SCENARIO"),
+        DrillError::Unknown { ref hint, .. } => Failure::input(&error).hint(hint),
+    }
+}
+
+/// A played script.
+pub fn play_failure(error: PlayError) -> Failure {
+    match error {
+        PlayError::Drill(error) => drill_failure(error),
+        PlayError::Step { .. } => Failure::new(Kind::Refused, error).hint("the record of this run was discarded"),
+    }
+}

@@ -1,0 +1,112 @@
+//! An exercise after its end: score, report, corrective actions, comparison.
+
+use serde_json::json;
+
+use super::{Meant, Table, text};
+use crate::cli::drill::args::{
+    ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, ReplayArgs, ReportArgs,
+};
+use crate::cli::drill::failure::drill_failure;
+use crate::cli::drill::scenarios::written;
+use crate::cli::drill::text::report::report_bytes;
+use crate::cli::failure::{Failure, record_failure};
+use crate::cli::files;
+use crate::cli::output::Output;
+use crate::cli::text::line;
+use crate::core::drill::{CorrectiveAction, DrillEvent};
+use crate::drill::driver::Exercise;
+use crate::drill::evaluation::{Evaluation, evaluate};
+use crate::drill::{aar, chart, compare, improvements, replay};
+
+pub fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
+    match command {
+        AfterCommand::Score { code } => {
+            let (_, _, found) = evaluated(table, code)?;
+            Ok(Output::new(found, text::evaluation::evaluation))
+        }
+        AfterCommand::Report(args) => report(table, args),
+        AfterCommand::CorrectiveActions(args) => corrective_actions(table, args),
+        AfterCommand::Compare(args) => compared(table, &args),
+        AfterCommand::Replay(args) => replayed(table, &args),
+    }
+}
+
+fn evaluated(table: &mut Table<'_>, code: Option<String>) -> Result<(String, Exercise, Evaluation), Failure> {
+    let code = table.code(code, Meant::Latest)?;
+    let exercise = table.exercise(&code)?;
+    let found = evaluate(&table.context.record, &exercise, table.context.now).map_err(drill_failure)?;
+    Ok((code, exercise, found))
+}
+
+fn report(table: &mut Table<'_>, args: ReportArgs) -> Result<Output, Failure> {
+    let (code, exercise, found) = evaluated(table, args.code)?;
+    let now = table.context.now;
+    let before = aar::before(&mut table.context.record, &exercise, now).map_err(drill_failure)?;
+    let markdown = aar::markdown(&exercise, &found, &before, now.at().date_naive(), args.brief);
+    let bytes = report_bytes(&exercise, &found, &markdown, args.output.as_deref(), now)?;
+    let target = format!("EXERCISE {code}");
+    let Some(path) = &args.output else {
+        table.context.note("drill.report", &target)?;
+        let of = json!({ "report": "after-action", "code": code });
+        return Ok(Output::text(of, String::from_utf8_lossy(&bytes).into_owned()));
+    };
+    let prepared = files::prepare(path, &bytes, args.force)?;
+    table.context.note("drill.report", &target)?;
+    files::place(prepared)?;
+    Ok(Output::written(path))
+}
+
+fn corrective_actions(table: &mut Table<'_>, args: CorrectiveActionsArgs) -> Result<Output, Failure> {
+    let now = table.context.now;
+    match args.command {
+        None => {
+            let record = &mut table.context.record;
+            let items = improvements::items(record, args.all, None, now.at().date_naive()).map_err(drill_failure)?;
+            Ok(Output::new(items, |items| text::course::corrective_actions(items)))
+        }
+        Some(ActionCommand::Close { improvement, proof }) => {
+            improvements::close(&mut table.context.record, &improvement, proof, now).map_err(drill_failure)?;
+            Ok(Output::new(json!({ "closed": improvement }), move |_| {
+                line(format_args!("EXERCISE: corrective action {improvement} is closed"))
+            }))
+        }
+        Some(ActionCommand::Add(args)) => add(table, args),
+    }
+}
+
+fn add(table: &mut Table<'_>, args: AddArgs) -> Result<Output, Failure> {
+    let code = table.code(args.code, Meant::Latest)?;
+    let event = DrillEvent::Improvement(CorrectiveAction {
+        id: improvements::next_number(table.exercise(&code)?.drill()),
+        action: args.action,
+        owner: args.owner,
+        due: args.due,
+        element: args.element,
+        proof: args.proof,
+        objective: args.objective,
+    });
+    table.record(&code, event)
+}
+
+fn compared(table: &mut Table<'_>, args: &CompareArgs) -> Result<Output, Failure> {
+    let (record, now) = (&mut table.context.record, table.context.now);
+    let compared = compare::compare(record, &args.codes, args.real, now).map_err(drill_failure)?;
+    if let Some(path) = &args.chart {
+        let prepared = files::prepare(path, chart::svg(&compared).as_bytes(), args.force)?;
+        files::place(prepared)?;
+    }
+    Ok(Output::new(compared, text::comparison::comparison))
+}
+
+fn replayed(table: &Table<'_>, args: &ReplayArgs) -> Result<Output, Failure> {
+    let context = &table.context;
+    let subject = context.load(&args.code)?;
+    let loaded = &subject.loaded;
+    let assessed = context
+        .record
+        .assess(&loaded.incident, &loaded.organisation, subject.clocked.now)
+        .map_err(record_failure)?;
+    let made = replay::scenario(loaded, &assessed, args.minutes, &args.mask);
+    context.note("drill.replay", &args.code)?;
+    written(&args.output, made, args.force)
+}

@@ -1,0 +1,116 @@
+//! Exercises in the record: started, driven, evaluated, reported.
+
+mod after;
+mod evaluate;
+mod play;
+
+use super::args::DrillCommand;
+use super::failure::drill_failure;
+use super::{scenarios, text};
+use crate::app::record::Loaded;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::presence;
+use crate::cli::text::{Page, line};
+use crate::core::drill::DrillEvent;
+use crate::drill::driver::{self, Exercise};
+use crate::drill::presence::{Followed, Hand, follow};
+use crate::drill::{desk, improvements};
+
+/// `firebell drill`
+pub fn run(call: &Invocation, command: DrillCommand) -> Result<Output, Failure> {
+    match command {
+        DrillCommand::Scenario(command) => scenarios::run(call, command),
+        DrillCommand::Play(command) => play::run(call, command),
+        DrillCommand::Evaluate(command) => {
+            Table::of(Context::open(call)?).answer(|table| evaluate::run(table, command))
+        }
+        DrillCommand::After(command) => after::run(&mut Table::of(Context::open(call)?), command),
+    }
+}
+
+/// Which exercises are meant where none is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// The last one that has not ended.
+    Running,
+    /// The last one.
+    Latest,
+}
+
+/// An exercise's table: the record, and what was handed to the room on the way.
+struct Table<'i> {
+    context: Context<'i>,
+    /// Shown to the room whatever the command comes to.
+    delivered: Page,
+}
+
+impl<'i> Table<'i> {
+    fn of(context: Context<'i>) -> Table<'i> {
+        Table {
+            context,
+            delivered: Page::new(),
+        }
+    }
+
+    /// Answers a command, after what was handed to the room on the way.
+    fn answer(mut self, command: impl FnOnce(&mut Self) -> Result<Output, Failure>) -> Result<Output, Failure> {
+        match command(&mut self) {
+            Ok(output) => Ok(output.after(self.delivered)),
+            Err(failure) => Err(failure.after(self.delivered)),
+        }
+    }
+
+    /// The exercise that is meant: as named, or the last one.
+    fn code(&mut self, asked: Option<String>, meant: Meant) -> Result<String, Failure> {
+        if let Some(code) = asked {
+            return Ok(code);
+        }
+        let all = improvements::exercises(&mut self.context.record).map_err(drill_failure)?;
+        let fits = |loaded: &&Loaded| match meant {
+            Meant::Latest => true,
+            Meant::Running => loaded
+                .incident
+                .drill
+                .as_ref()
+                .is_some_and(|drill| drill.ended.is_none()),
+        };
+        let last = all.iter().rev().find(fits);
+        last.map(|loaded| loaded.incident.code.clone())
+            .ok_or_else(|| Failure::input("no exercise is running").hint("start one: firebell drill start SCENARIO"))
+    }
+
+    fn exercise(&self, code: &str) -> Result<Exercise, Failure> {
+        Exercise::load(&self.context.record, code).map_err(drill_failure)
+    }
+
+    fn hand(&self) -> Hand {
+        presence::hand(&self.context.session.config, self.context.now)
+    }
+
+    /// Delivers what came due since somebody last looked.
+    fn advance(&mut self, code: &str) -> Result<(), Failure> {
+        let hand = self.hand();
+        let followed = follow(&mut self.context.record, code, hand).map_err(drill_failure)?;
+        presence::warn_held(self.context.call, code, &followed);
+        self.deliver(followed);
+        Ok(())
+    }
+
+    fn deliver(&mut self, followed: Followed) {
+        for inject in followed.delivered() {
+            self.delivered += text::room::inject(&inject);
+        }
+    }
+
+    /// Records an event that evaluators and facilitators tell of.
+    fn record(&mut self, code: &str, event: DrillEvent) -> Result<Output, Failure> {
+        let now = self.context.now;
+        let words = line(format_args!("EXERCISE {code}: {}", event.message()));
+        driver::run(&mut self.context.record, code, event, now).map_err(drill_failure)?;
+        let view = desk::facilitator(&self.exercise(code)?, now);
+        Ok(Output::new(view, move |_| words))
+    }
+}

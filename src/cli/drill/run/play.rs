@@ -1,0 +1,153 @@
+//! An exercise set up and driven.
+
+use chrono::Datelike as _;
+
+use super::{Meant, Table, text};
+use crate::app::config;
+use crate::cli::context::Context;
+use crate::cli::drill::args::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
+use crate::cli::drill::failure::{drill_failure, file_failure};
+use crate::cli::drill::scenarios;
+use crate::cli::failure::{Failure, Kind};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::record::set_up;
+use crate::cli::session::Session;
+use crate::cli::text::Page;
+use crate::core::drill::DrillEvent;
+use crate::core::drill::clock::of_minutes;
+use crate::drill::driver::{self, Turn};
+use crate::drill::{desk, files, improvements};
+use crate::store::Store;
+
+pub fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
+    let open = || Ok::<_, Failure>(Table::of(Context::open(call)?));
+    match command {
+        PlayCommand::Start(StartArgs {
+            scenario: Some(name),
+            seed,
+        }) => start(call, &name, seed),
+        PlayCommand::Start(StartArgs { scenario: None, .. }) => scenarios::list(call),
+        PlayCommand::Status { code, facilitator } => open()?.answer(|table| status(table, code, facilitator)),
+        PlayCommand::Go { code, speed } => open()?.answer(|table| turn(table, code, Turn::Run(speed))),
+        PlayCommand::Pause { code } => open()?.answer(|table| turn(table, code, Turn::Pause)),
+        PlayCommand::Jump(args) => open()?.answer(|table| jump(table, args)),
+        PlayCommand::Inject(args) => open()?.answer(|table| inject(table, args)),
+        PlayCommand::Join { role, deputy, code } => open()?.answer(|table| {
+            let code = table.code(code, Meant::Latest)?;
+            table.advance(&code)?;
+            table.record(&code, DrillEvent::Joined { role, deputy })
+        }),
+        PlayCommand::End { code } => open()?.answer(|table| end(table, code)),
+    }
+}
+
+/// The record for an exercise. A facilitator begins with the exercise, not with the manual: where there is none, it is
+/// set up on the way.
+fn opened(call: &Invocation) -> Result<(Context<'_>, Page), Failure> {
+    let session = Session::start(call)?;
+    if call.options.json || Store::exists(&session.folder) {
+        return Ok((Context::open(call)?, Page::new()));
+    }
+    let set_up = set_up(call, &session)?;
+    let context = Context::open_with(call, session, &set_up.secret);
+    match context {
+        Ok(context) => Ok((context, set_up.words)),
+        Err(failure) => Err(failure.after(set_up.words)),
+    }
+}
+
+fn start(call: &Invocation, name: &str, seed: Option<u64>) -> Result<Output, Failure> {
+    let (context, words) = opened(call)?;
+    let mut table = Table::of(context);
+    table.delivered = words;
+    table.answer(|table| started(table, name, seed))
+}
+
+fn started(table: &mut Table<'_>, name: &str, seed: Option<u64>) -> Result<Output, Failure> {
+    let Context {
+        session, record, now, ..
+    } = &mut table.context;
+    let now = *now;
+    let seed = seed.unwrap_or_else(|| u64::from(now.at().year().unsigned_abs()));
+    let own = session.config.scenarios.as_deref();
+    let (scenario, source) = files::scenario(name, own, seed).map_err(file_failure)?;
+    let open = improvements::items(record, false, None, now.at().date_naive()).map_err(drill_failure)?;
+    let id = config::fresh_id();
+    let done = driver::start(record, &scenario, &source, seed, now, id).map_err(drill_failure)?;
+    let exercise = table.exercise(&done.incident.code)?;
+    let view = desk::room(&exercise, now);
+    Ok(Output::new(view, move |_| text::course::started(&exercise, &open)))
+}
+
+fn status(table: &mut Table<'_>, code: Option<String>, facilitator: bool) -> Result<Output, Failure> {
+    let code = table.code(code, Meant::Latest)?;
+    table.advance(&code)?;
+    let exercise = table.exercise(&code)?;
+    let (now, zone) = (table.context.now, exercise.scenario.zone.clone());
+    Ok(match facilitator {
+        true => Output::new(desk::facilitator(&exercise, now), move |view| {
+            text::facilitator::facilitator(view, &zone)
+        }),
+        false => Output::new(desk::room(&exercise, now), move |view| text::room::room(view, &zone)),
+    })
+}
+
+fn turn(table: &mut Table<'_>, code: Option<String>, turn: Turn) -> Result<Output, Failure> {
+    let code = table.code(code, Meant::Running)?;
+    turned(table, code, turn)
+}
+
+fn turned(table: &mut Table<'_>, code: String, turn: Turn) -> Result<Output, Failure> {
+    let hand = table.hand();
+    let delivered = driver::turn(&mut table.context.record, &code, turn, hand).map_err(drill_failure)?;
+    for inject in &delivered {
+        table.delivered += text::room::inject(inject);
+    }
+    let exercise = table.exercise(&code)?;
+    let (now, zone) = (table.context.now, exercise.scenario.zone.clone());
+    let clock = desk::clock(&exercise, now);
+    let view = desk::room(&exercise, now);
+    Ok(Output::new(view, move |_| text::room::clock(&clock, &code, &zone)))
+}
+
+fn jump(table: &mut Table<'_>, args: JumpArgs) -> Result<Output, Failure> {
+    let code = table.code(args.code, Meant::Running)?;
+    table.advance(&code)?;
+    let exercise = table.exercise(&code)?;
+    if let Some(minute) = args.to.filter(|_| !args.confirm)
+        && let Some(words) = driver::far_jump(&exercise, minute)
+    {
+        return Err(Failure::new(Kind::Refused, words).hint("add --confirm to jump anyway"));
+    }
+    match args.to.map(of_minutes).or_else(|| driver::next(&exercise)) {
+        Some(to) => turned(table, code, Turn::Jump(to)),
+        None => Err(Failure::new(Kind::Refused, "no more injects are scheduled").hint("end it: firebell drill end")),
+    }
+}
+
+fn inject(table: &mut Table<'_>, args: InjectArgs) -> Result<Output, Failure> {
+    let code = table.code(args.code, Meant::Running)?;
+    table.advance(&code)?;
+    let inject = args.inject;
+    match (args.hold, args.skip) {
+        (true, _) => table.record(&code, DrillEvent::Held { inject }),
+        (false, Some(reason)) => table.record(&code, DrillEvent::Skipped { inject, reason }),
+        (false, None) => {
+            let now = table.context.now;
+            let delivered = driver::deliver(&mut table.context.record, &code, &inject, now).map_err(drill_failure)?;
+            let view = desk::room(&table.exercise(&code)?, now);
+            Ok(Output::new(view, move |_| text::room::inject(&delivered)))
+        }
+    }
+}
+
+fn end(table: &mut Table<'_>, code: Option<String>) -> Result<Output, Failure> {
+    let code = table.code(code, Meant::Running)?;
+    table.advance(&code)?;
+    let hand = table.hand();
+    driver::end(&mut table.context.record, &code, hand).map_err(drill_failure)?;
+    let exercise = table.exercise(&code)?;
+    let view = desk::facilitator(&exercise, table.context.now);
+    Ok(Output::new(view, move |_| text::course::ended(&exercise)))
+}

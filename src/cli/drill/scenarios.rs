@@ -1,0 +1,195 @@
+//! What needs no record: scenarios listed, checked, printed, and played from a script in a temporary record.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::args::{BriefArgs, ImportArgs, RunArgs, ScenarioCommand};
+use super::failure::{drill_failure, file_failure, play_failure, script_failure};
+use super::text;
+use super::text::report::report_bytes;
+use crate::app::config;
+use crate::app::record::Record;
+use crate::cli::failure::{Failure, record_failure};
+use crate::cli::files::{self, ForceArg};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::session::{self, Session};
+use crate::cli::text::{Page, count, line};
+use crate::core::law::rulebook::Rulebook;
+use crate::core::reader::Problem;
+use crate::core::time::WallTime;
+use crate::drill::driver::Exercise;
+use crate::drill::evaluation::{Evaluation, evaluate};
+use crate::drill::files as scenario_files;
+use crate::drill::scenario::Scenario;
+use crate::drill::write::Made;
+use crate::drill::{aar, import, play, read, scratch, script};
+
+pub fn run(call: &Invocation, command: ScenarioCommand) -> Result<Output, Failure> {
+    match command {
+        ScenarioCommand::List => list(call),
+        ScenarioCommand::Brief(args) => brief(call, &args),
+        ScenarioCommand::Lint { files } => lint(call, &files),
+        ScenarioCommand::Run(args) => play_script(call, &args),
+        ScenarioCommand::Import(args) => import(&args),
+    }
+}
+
+/// The folder of a team's own scenarios.
+fn own(call: &Invocation) -> Result<Option<PathBuf>, Failure> {
+    Ok(Session::start(call)?.config.scenarios)
+}
+
+/// `firebell drill list`
+pub fn list(call: &Invocation) -> Result<Output, Failure> {
+    let mut scenarios = Vec::new();
+    for file in scenario_files::all(own(call)?.as_deref()).map_err(file_failure)? {
+        match read::read(&file.name, &file.text, 1) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(problems) => {
+                for problem in problems {
+                    call.console.warn(problem);
+                }
+            }
+        }
+    }
+    let rows: Vec<_> = scenarios.iter().map(text::scenario::row).collect();
+    Ok(Output::new(rows, move |_| text::scenario::list(&scenarios)))
+}
+
+fn lint(call: &Invocation, named: &[PathBuf]) -> Result<Output, Failure> {
+    let all = match named {
+        [] => scenario_files::all(own(call)?.as_deref()),
+        named => named.iter().map(|path| scenario_files::from_disk(path)).collect(),
+    };
+    let all = all.map_err(file_failure)?;
+    let rules = session::rules(call, &call.options.law_dir)?;
+    let mut problems = Vec::new();
+    for file in &all {
+        match read::read(&file.name, &file.text, 1) {
+            Ok(scenario) => problems.extend(against_the_law(&file.name, &scenario, &rules)),
+            Err(found) => problems.extend(found.iter().map(Problem::to_string)),
+        }
+    }
+    let failed = !problems.is_empty();
+    let page = move |problems: &Vec<String>| {
+        let mut out: Page = problems.iter().map(|problem| line(format_args!("{problem}"))).collect();
+        let (scenarios, problems) = (count(all.len(), "scenario"), count(problems.len(), "problem"));
+        writeln!(out, "{scenarios} read, {problems}.");
+        out
+    };
+    Ok(Output::new(problems, page).no_if(failed))
+}
+
+/// Obligations that a scenario names and the law does not have.
+fn against_the_law(file: &str, scenario: &Scenario, rules: &Rulebook) -> Vec<String> {
+    let conditions = scenario
+        .injects
+        .iter()
+        .flat_map(|i| &i.expect)
+        .flat_map(|e| e.done.iter().chain(&e.wrong));
+    let named = conditions.flat_map(crate::drill::condition::Condition::duties);
+    let named = named.chain(scenario.clocks.iter().map(|clock| clock.duty.as_str()));
+    let missing = named.filter(|duty| {
+        let known = duty.parse().is_ok_and(|id| rules.obligation(&id).is_some());
+        !known
+    });
+    let mut problems: Vec<String> = missing
+        .map(|duty| format!("{file}: unknown obligation `{duty}` (see firebell law list)"))
+        .collect();
+    problems.sort();
+    problems.dedup();
+    problems
+}
+
+fn brief(call: &Invocation, args: &BriefArgs) -> Result<Output, Failure> {
+    let own = own(call)?;
+    let (scenario, _) = scenario_files::scenario(&args.scenario, own.as_deref(), args.seed).map_err(file_failure)?;
+    let of = json!({ "brief": scenario.id, "facilitator": args.facilitator });
+    Ok(Output::text(of, text::scenario::brief(&scenario, args.facilitator)))
+}
+
+/// A script: one that comes with the scenario, or a file.
+fn script_file(scenario: &str, named: &str) -> Result<scenario_files::File, Failure> {
+    if ["well", "badly"].contains(&named) {
+        let id = Path::new(scenario)
+            .file_stem()
+            .map_or(scenario.into(), std::ffi::OsStr::to_string_lossy);
+        let shipped = scenario_files::shipped_script(&format!("{id}.{named}"));
+        return shipped.ok_or_else(|| Failure::input(format!("{scenario} has no script `{named}`")));
+    }
+    scenario_files::from_disk(Path::new(named)).map_err(file_failure)
+}
+
+fn play_script(call: &Invocation, args: &RunArgs) -> Result<Output, Failure> {
+    let session = Session::start(call)?;
+    let file = script_file(&args.scenario, &args.script)?;
+    let wanted = script::wants(&file.text);
+    let seed = args.seed.or(wanted.as_ref().map(|(_, seed)| *seed)).unwrap_or(1);
+    let own = session.config.scenarios.as_deref();
+    let (scenario, source) = scenario_files::scenario(&args.scenario, own, seed).map_err(file_failure)?;
+    if let Some((meant, _)) = wanted.filter(|(meant, _)| *meant != scenario.id) {
+        return Err(Failure::input(format!(
+            "the script plays `{meant}`, not `{}`",
+            scenario.id
+        )));
+    }
+    let script = script::read(&file.name, &file.text, &scenario.drawn).map_err(|all| script_failure(&all))?;
+    // The wall-clock time of the run is the story's own first moment, so that the same script gives the same record.
+    let begin = WallTime::read(scenario.start);
+    let mut scratch =
+        scratch::scratch(session.rules(call)?, session.playbooks(call)?, begin).map_err(record_failure)?;
+    let id = config::fresh_id();
+    let code = play::play(&mut scratch.record, &scenario, &source, &script, seed, begin, id).map_err(play_failure)?;
+    let exercise = Exercise::load(&scratch.record, &code).map_err(drill_failure)?;
+    let end = exercise.loaded.incident.last_wall.unwrap_or(begin);
+    let evaluation = evaluate(&scratch.record, &exercise, end).map_err(drill_failure)?;
+    let mut words = Page::new();
+    if let Some(path) = &args.report {
+        let bytes = report(path, &mut scratch.record, &exercise, &evaluation, end)?;
+        files::place(files::prepare(path, &bytes, args.force)?)?;
+        words += line(format_args!("{} written.", path.display()));
+    }
+    Ok(Output::new(evaluation, text::evaluation::evaluation).after(words))
+}
+
+fn report(
+    file: &Path,
+    record: &mut Record,
+    exercise: &Exercise,
+    found: &Evaluation,
+    end: WallTime,
+) -> Result<Vec<u8>, Failure> {
+    let before = aar::before(record, exercise, end).map_err(drill_failure)?;
+    let markdown = aar::markdown(exercise, found, &before, end.at().date_naive(), false);
+    report_bytes(exercise, found, &markdown, Some(file), end)
+}
+
+fn import(args: &ImportArgs) -> Result<Output, Failure> {
+    let bytes = scenario_files::bytes_from_disk(&args.file).map_err(file_failure)?;
+    let name = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let title = name(args.file.file_stem()).replace(['-', '_'], " ");
+    let made = match name(args.file.extension()).to_lowercase().as_str() {
+        "json" | "cexf" => import::cexf(&bytes),
+        _ => import::event_list(&title, &bytes),
+    };
+    let made = made.map_err(|error| {
+        Failure::input(&error)
+            .because(&error)
+            .hint("see docs/scenario-format.md")
+    })?;
+    written(&args.output, made, args.force)
+}
+
+/// Writes a scenario that was made from something else, and says what was left behind.
+pub fn written(output: &Path, made: Made, force: ForceArg) -> Result<Output, Failure> {
+    let name = output.display().to_string();
+    // What firebell writes it must be able to read.
+    if let Err(problems) = read::read(&name, &made.text, 1) {
+        return Err(file_failure(scenario_files::FileError::Problems(problems)));
+    }
+    files::place(files::prepare(output, made.text.as_bytes(), force)?)?;
+    let view = json!({ "file": name, "left_behind": made.left });
+    Ok(Output::new(view, move |_| text::scenario::written(&name, &made.left)))
+}

@@ -1,0 +1,79 @@
+//! An exercise begun and ended: what to do next.
+
+use crate::cli::text::{Page, line, wrapped};
+use crate::drill::driver::Exercise;
+use crate::drill::improvements::Item;
+
+/// An exercise that was just set up.
+pub fn started(exercise: &Exercise, open: &[Item]) -> Page {
+    let code = &exercise.loaded.incident.code;
+    let mut out = line(format_args!("EXERCISE {code} is set up: {}", exercise.scenario.title));
+    if !open.is_empty() {
+        out += "\nCorrective actions still open from earlier exercises:\n";
+        out += corrective_actions(open);
+    }
+    out.gap();
+    writeln!(
+        out,
+        "The clock has not started. Players may read beforehand: firebell drill brief {}",
+        exercise.scenario.id
+    );
+    out += "\n\
+         Room          firebell            opens the workbench; the exercise is on its board\n\
+         Facilitator   firebell            in a second terminal: open the exercise and press F,\n";
+    writeln!(out, "              or: firebell drill status {code} --facilitator");
+    writeln!(
+        out,
+        "Begin         firebell drill go {code}    (in the workbench: space)"
+    );
+    writeln!(out, "Next inject   firebell drill jump {code}  (in the workbench: ])");
+    writeln!(
+        out,
+        "End           firebell drill end {code}, then firebell drill report {code} -o report.pdf"
+    );
+    out
+}
+
+/// Questions of the hot wash.
+pub fn hot_wash(code: &str, questions: &[(String, Option<String>)]) -> Page {
+    let mut out = line(format_args!("EXERCISE {code}: hot wash"));
+    for (number, (question, answer)) in questions.iter().enumerate() {
+        out += wrapped(&format!("{}. ", number + 1), question);
+        if let Some(answer) = answer {
+            out += wrapped("   → ", answer);
+        }
+    }
+    out += "\nAnswer with: firebell drill hot-wash NUMBER \"…\"\n";
+    out
+}
+
+/// An exercise that has ended.
+pub fn ended(exercise: &Exercise) -> Page {
+    let code = &exercise.loaded.incident.code;
+    let mut out = line(format_args!("EXERCISE {code} has ended."));
+    out += "\nBefore the room empties:\n";
+    for question in &exercise.scenario.hot_wash {
+        out += wrapped("  - ", question);
+    }
+    out += "\nAnswers        firebell drill hot-wash 1 \"…\"\n\
+         Ratings        firebell drill rate aware S --reason \"…\"\n\
+         Corrective     firebell drill corrective-actions add \"…\" --owner ROLE --due DATE\n\
+         Report         firebell drill report -o report.pdf\n";
+    out
+}
+
+/// Corrective actions, a line or two each.
+pub fn corrective_actions(items: &[Item]) -> Page {
+    if items.is_empty() {
+        return "No corrective action is open.\n".into();
+    }
+    let mut out = Page::new();
+    for item in items {
+        let lead = format!("{:<16} {:<8} {}  ", item.id, item.state, item.due);
+        out += wrapped(&lead, &format!("{} ({})", item.action, item.owner));
+        if let Some((proof, on)) = &item.closed {
+            out += wrapped("                 ", &format!("closed {on}: {proof}"));
+        }
+    }
+    out
+}

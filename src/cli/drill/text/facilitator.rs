@@ -1,0 +1,66 @@
+//! What the facilitator sees: what comes next and what is expected.
+
+use super::room::clock;
+use crate::cli::text::{Page, wrapped};
+use crate::core::drill::clock::minutes;
+use crate::core::time::Zone;
+use crate::drill::desk::Facilitator;
+use crate::drill::score::Outcome;
+
+pub fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
+    let mut out = clock(&view.room.clock, &view.room.code, zone);
+    out += "\nNext\n";
+    for inject in view.coming.iter().take(3) {
+        let left = inject
+            .left
+            .map_or(String::new(), |left| format!(" in {} min", minutes(left)));
+        let branch = match inject.branch.as_ref().map(|branch| branch.will) {
+            Some(true) => " (branch: will be delivered as things stand)",
+            Some(false) => " (branch: will be skipped as things stand)",
+            None => "",
+        };
+        let at = inject.at.unwrap_or_default();
+        writeln!(
+            out,
+            "  {} T+{at}{left} {}: {}{branch}",
+            inject.id, inject.channel, inject.subject
+        );
+    }
+    for inject in &view.in_hand {
+        let held = if inject.held { "held" } else { "contingency" };
+        writeln!(out, "  {} {held}: {}", inject.id, inject.subject);
+    }
+    out += "\nExpected\n";
+    for expected in &view.actions {
+        let left = match expected.left {
+            Some(left) if expected.action.outcome == Outcome::Open && left >= 0 => {
+                format!(", {} min left", minutes(left))
+            }
+            Some(_) if expected.action.outcome == Outcome::Open => ", window past".to_owned(),
+            _ => String::new(),
+        };
+        let lead = format!("  {} ", expected.action.id);
+        out += wrapped(
+            &lead,
+            &format!("{} ({}{left})", expected.action.action, expected.action.outcome.words()),
+        );
+    }
+    out += "\nObjectives\n";
+    for objective in &view.objectives {
+        let share = objective.share.map_or("–".to_owned(), |share| format!("{share} %"));
+        writeln!(
+            out,
+            "  {:<8} {share:>5}  {}",
+            objective.id,
+            objective.rating.unwrap_or("not rated")
+        );
+    }
+    if let Some((title, questions)) = &view.module {
+        out.gap();
+        writeln!(out, "To talk about: {title}");
+        for question in questions {
+            out += wrapped("  - ", question);
+        }
+    }
+    out
+}

@@ -1,0 +1,72 @@
+//! What the room sees: the clock and the injects.
+
+use crate::cli::text::{Page, line, moment, wrapped};
+use crate::core::drill::clock::minutes;
+use crate::core::time::Zone;
+use crate::drill::desk::{ClockView, Room, plain};
+use crate::drill::scenario::Inject;
+
+pub fn room(view: &Room, zone: &Zone) -> Page {
+    let mut out = clock(&view.clock, &view.code, zone);
+    for inject in view.injects.iter().rev() {
+        out.gap();
+        writeln!(
+            out,
+            "{} T+{} {}  {} to {}: {}",
+            inject.id,
+            minutes(inject.elapsed),
+            inject.channel,
+            inject.from,
+            inject.to,
+            inject.subject
+        );
+        out += story(&inject.text);
+    }
+    if view.injects.is_empty() {
+        out += "Nothing has happened yet.\n";
+    }
+    out
+}
+
+/// The text of an inject; tables keep their lines.
+fn story(text: &str) -> Page {
+    let shown = |row: &str| match row.starts_with('|') {
+        true => line(format_args!("  {row}")),
+        false => wrapped("  ", row),
+    };
+    plain(text).lines().map(shown).collect()
+}
+
+/// An inject that was just delivered.
+pub fn inject(inject: &Inject) -> Page {
+    let mut out = Page::from("\n");
+    writeln!(
+        out,
+        "EXERCISE  {} {}: {} to {}",
+        inject.id, inject.channel, inject.from, inject.to
+    );
+    writeln!(out, "{}", inject.subject);
+    out += story(&inject.text);
+    for (name, text) in &inject.attachments {
+        writeln!(out, "  [{name}]");
+        for line in text.trim().lines() {
+            writeln!(out, "  > {line}");
+        }
+    }
+    out
+}
+
+/// The clock in a line.
+pub fn clock(view: &ClockView, code: &str, zone: &Zone) -> Page {
+    let state = match (view.ended, view.running) {
+        (true, _) => "ended".to_owned(),
+        (false, true) => format!("running at {}×", view.speed),
+        (false, false) => "paused".to_owned(),
+    };
+    line(format_args!(
+        "EXERCISE {code}  T+{} of {} min, {state}  story {}",
+        minutes(view.elapsed),
+        view.planned,
+        moment(zone, view.story)
+    ))
+}

@@ -1,0 +1,165 @@
+//! Errors as people and programs see them: a kind that gives the exit code, causes, and a hint.
+
+mod record;
+mod remedy;
+mod store;
+
+pub use record::record_failure;
+pub use store::store_failure;
+
+use std::fmt::Display;
+
+use serde::Serialize;
+
+use super::console::{Console, Form};
+use crate::core::page::{Page, line};
+use crate::core::reader::Problem;
+use crate::core::visible::escaped_json;
+
+/// Whose fault an error is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Usage or bad input: exit 2.
+    Input,
+    /// The answer is no: exit 1.
+    Refused,
+    /// Locked, or the wrong key: exit 3.
+    Locked,
+    /// Reading or writing failed: exit 4.
+    Io,
+    /// A fault of firebell's own: exit 4.
+    Internal,
+}
+
+impl Kind {
+    fn code(self) -> u8 {
+        match self {
+            Kind::Refused => 1,
+            Kind::Input => 2,
+            Kind::Locked => 3,
+            Kind::Io | Kind::Internal => 4,
+        }
+    }
+}
+
+/// An error ready to be shown.
+#[derive(Debug)]
+pub struct Failure {
+    kind: Kind,
+    error: String,
+    causes: Vec<String>,
+    hint: Option<String>,
+    before: Page,
+}
+
+#[derive(Serialize)]
+struct FailureView<'a> {
+    error: &'a str,
+    causes: &'a [String],
+    hint: Option<&'a str>,
+    kind: Kind,
+}
+
+impl Failure {
+    /// An error of some kind.
+    pub fn new(kind: Kind, error: impl Display) -> Self {
+        Failure {
+            kind,
+            error: error.to_string(),
+            causes: Vec::new(),
+            hint: None,
+            before: Page::new(),
+        }
+    }
+
+    /// Bad input.
+    pub fn input(error: impl Display) -> Self {
+        Failure::new(Kind::Input, error)
+    }
+
+    /// A file that cannot be read: its content is at fault, or the disk.
+    pub fn unreadable(words: impl Display, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as E;
+        match error.kind() {
+            E::InvalidData => Failure::input(words).because(error).hint("save the file as UTF-8"),
+            E::FileTooLarge => Failure::input(words).because(error),
+            _ => Failure::new(Kind::Io, words).because(error),
+        }
+    }
+
+    /// Adds a hint.
+    pub fn hint(mut self, hint: impl Display) -> Self {
+        self.hint = Some(hint.to_string());
+        self
+    }
+
+    /// Adds what stands in the way, a line each.
+    pub fn causes(mut self, causes: impl IntoIterator<Item = String>) -> Self {
+        self.causes.extend(causes);
+        self
+    }
+
+    /// Adds the chain of sources of an error.
+    pub fn because(mut self, error: &dyn std::error::Error) -> Self {
+        let mut next = Some(error);
+        while let Some(cause) = next {
+            self.causes.push(cause.to_string());
+            next = cause.source();
+        }
+        self
+    }
+
+    /// A file with problems: one headline, each problem a cause with its place.
+    pub fn problems(file: &str, problems: &[Problem]) -> Self {
+        let count = problems.len();
+        let noun = if count == 1 { "problem" } else { "problems" };
+        let mut failure = Failure::input(format!("{file} has {count} {noun}; nothing was read from it."));
+        failure.causes = problems.iter().map(ToString::to_string).collect();
+        failure.hint("correct these and try again; an absent key means unknown, so leave out what you do not know.")
+    }
+
+    /// Words for people that were due before anything failed, such as what was handed to the room.
+    pub fn after(mut self, words: Page) -> Self {
+        self.before = words;
+        self
+    }
+
+    /// Prints the error to standard error and returns the exit code.
+    pub fn report(&self, console: &Console, form: Form) -> u8 {
+        match form {
+            Form::Programs => console.tell(self.document()),
+            Form::People => {
+                // What failed first is told; that its words could not be printed either is no further help.
+                let _ = console.print(self.before.as_str().as_bytes());
+                console.tell(self.page());
+            }
+        }
+        self.kind.code()
+    }
+
+    /// One JSON document on one line.
+    fn document(&self) -> Page {
+        let view = FailureView {
+            error: &self.error,
+            causes: &self.causes,
+            hint: self.hint.as_deref(),
+            kind: self.kind,
+        };
+        match serde_json::to_string(&view) {
+            Ok(json) => line(format_args!("{}", escaped_json(&json))),
+            Err(error) => line(format_args!("error: {error}")),
+        }
+    }
+
+    fn page(&self) -> Page {
+        let mut page = line(format_args!("error: {}", self.error));
+        for cause in &self.causes {
+            page += line(format_args!("  {cause}"));
+        }
+        if let Some(hint) = &self.hint {
+            page += line(format_args!("hint: {hint}"));
+        }
+        page
+    }
+}

@@ -1,0 +1,112 @@
+//! The store's errors as people see them.
+
+use std::path::Path;
+
+use super::{Failure, Kind};
+use crate::store::{DiskTrouble, Opens, StoreError};
+
+/// What a person can do where the disk is the cause.
+fn way_out(fault: DiskTrouble) -> &'static str {
+    match fault {
+        DiskTrouble::Full => "there is no room left; nothing was recorded, so make room and repeat the command",
+        DiskTrouble::Unconfirmed => {
+            "the disk did not confirm what was written; nothing was recorded, so look at the disk, then repeat the command"
+        }
+        DiskTrouble::ReadOnly => {
+            "the record can only be read here; to change it, copy it to a local folder you can write to"
+        }
+        DiskTrouble::Forbidden => "use the account that set the record up, or name another folder with --data-dir",
+        DiskTrouble::Busy => {
+            "another program has been writing to this record for too long; nothing was recorded, so try again"
+        }
+        DiskTrouble::FileSystem => {
+            "keep the record in a local folder (--data-dir DIR) with room on its disk: network file systems do not lock \
+             files reliably; nothing was recorded"
+        }
+    }
+}
+
+/// Whose file it is, where that is the reason.
+fn owner(fault: Option<DiskTrouble>, path: &Path) -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let forbidden = fault == Some(DiskTrouble::Forbidden);
+        let nearest = path.ancestors().filter(|_| forbidden).find_map(|path| {
+            let entry = std::fs::metadata(path).ok()?;
+            Some((path, entry.uid()))
+        });
+        nearest.map(|(path, id)| match id {
+            0 => format!("{} belongs to root", path.display()),
+            id => format!("{} belongs to the user with the id {id}", path.display()),
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (fault, path);
+        None
+    }
+}
+
+/// An error of the store with its kind, causes and hint.
+pub fn store_failure(error: &StoreError) -> Failure {
+    let fault = error.disk();
+    let disk = |failure: Failure| match fault {
+        Some(fault) => failure.hint(way_out(fault)),
+        None => failure,
+    };
+    match error {
+        StoreError::WrongKey => Failure::new(Kind::Locked, error),
+        StoreError::Missing(_) => Failure::input(error).hint("set one up with: firebell init"),
+        StoreError::Occupied(_) => Failure::input(error).hint("name an empty folder"),
+        StoreError::Inside(_) => Failure::input(error).hint("name a folder somewhere else, best on another disk"),
+        StoreError::Foreign(_) | StoreError::Newer { .. } | StoreError::HeaderFormat { .. } => Failure::input(error)
+            .hint("nothing was changed; name the right folder with --data-dir, or take a newer firebell"),
+        StoreError::Older { .. } => {
+            Failure::new(Kind::Io, error).hint("copy it to a local folder you can write to, and open it there")
+        }
+        StoreError::Conflict { .. } => {
+            Failure::new(Kind::Refused, error).hint("nothing of yours was recorded; look at what is new and try again")
+        }
+        StoreError::CodeTaken(_) => Failure::new(Kind::Refused, error)
+            .hint("nothing was recorded; firebell db rebuild gives each incident a code of its own"),
+        StoreError::NoCode(_) | StoreError::Here(_) => Failure::new(Kind::Refused, error).hint("nothing was recorded"),
+        StoreError::Log(_) => {
+            Failure::new(Kind::Refused, error).hint("firebell audit repair sets the damaged part aside and goes on")
+        }
+        StoreError::Header { source, .. } => Failure::new(Kind::Refused, error)
+            .because(source)
+            .hint("put back the header.json of this record from a backup"),
+        StoreError::Damaged(_) | StoreError::Unreadable { .. } => {
+            Failure::new(Kind::Refused, error).hint("firebell audit verify names the first thing that does not fit")
+        }
+        StoreError::Io { path, source, .. } => {
+            disk(Failure::new(Kind::Io, error).because(source).causes(owner(fault, path)))
+        }
+        StoreError::Sql { source, .. } => disk(Failure::new(Kind::Io, error).because(source)),
+        StoreError::NoLog(_) => Failure::new(Kind::Io, error).hint(way_out(DiskTrouble::FileSystem)),
+        StoreError::InUse(_) => {
+            Failure::new(Kind::Io, error).hint("try again when it has finished; nothing was changed")
+        }
+        StoreError::NoSpace { .. } => Failure::new(Kind::Io, error)
+            .hint("nothing was changed, and the present key opens the record; make room first"),
+        StoreError::KeyChange { opens, source } => key_change(*opens, source.as_deref(), error),
+        StoreError::KeyElsewhere => {
+            Failure::new(Kind::Io, error).hint("if its new key does not open it either, put back a backup")
+        }
+        StoreError::Kdf(_) => Failure::new(Kind::Internal, error),
+    }
+}
+
+fn key_change(opens: Opens, source: Option<&StoreError>, error: &StoreError) -> Failure {
+    let failure = Failure::new(Kind::Io, error);
+    let failure = match source {
+        Some(cause) => failure.because(cause),
+        None => failure.causes(["the database could not be written under the new key".to_owned()]),
+    };
+    failure.hint(match opens {
+        Opens::Old => "see that there is room on the disk and that no other program uses the record, then try again",
+        Opens::New => "use the new one from now on; the next opening finishes the change",
+        Opens::Either => "see that the disk can be read and written, then try the new one, and the old one after it",
+    })
+}

@@ -1,0 +1,92 @@
+//! An incident opened, moved through its stages, closed, exported and imported.
+
+use std::path::Path;
+
+use super::{recorded, shown, text};
+use crate::app::incident_views;
+use crate::app::input_file::{self, Limit};
+use crate::app::reports::archive::{self, ImportError};
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, Kind, record_failure};
+use crate::cli::files;
+use crate::cli::incident::args::{CourseCommand, ExportArgs, OpenArgs};
+use crate::cli::output::Output;
+use crate::core::facts::IncidentKind;
+use crate::core::incident::command::Command;
+
+pub fn run(context: &mut Context<'_>, command: CourseCommand) -> Result<Output, Failure> {
+    match command {
+        CourseCommand::Open(args) => open(context, &args),
+        CourseCommand::Stage { code, stage, rationale } => {
+            recorded(context, &code, Command::EnterStage { stage, rationale })
+        }
+        CourseCommand::Close { code, rationale } => recorded(context, &code, Command::Close { rationale }),
+        CourseCommand::Reopen { code, reason } => recorded(context, &code, Command::Reopen { reason }),
+        CourseCommand::Export(args) => export(context, &args),
+        CourseCommand::Import { file } => import(context, &file),
+    }
+}
+
+fn open(context: &mut Context<'_>, args: &OpenArgs) -> Result<Output, Failure> {
+    if args.title.trim().is_empty() {
+        return Err(Failure::input("an incident needs a title").hint("such as \"Support mailbox read by a stranger\""));
+    }
+    let zone = context.session.home_zone(args.zone.as_deref())?;
+    let kind = if args.exercise {
+        IncidentKind::Exercise
+    } else {
+        IncidentKind::Real
+    };
+    let id = crate::app::config::fresh_id();
+    let done = context
+        .record
+        .open_incident(&args.title, kind, &zone, context.now, id)
+        .map_err(record_failure)?;
+    shown(context, done)
+}
+
+fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
+    let loaded = context.load(&args.code)?.loaded;
+    let code = &loaded.incident.code;
+    let privileged = match args.include_privileged.as_deref() {
+        None => false,
+        Some(named) if named == code => true,
+        Some(_) => {
+            let hint = format!("to export its privileged notes, write --include-privileged {code}");
+            return Err(Failure::input("--include-privileged names another incident").hint(hint));
+        }
+    };
+    let text = archive::export(&loaded, privileged, context.now)
+        .map_err(|error| Failure::new(Kind::Internal, "the export could not be written").because(&error))?;
+    let action = if privileged {
+        "incident.export_privileged"
+    } else {
+        "incident.export"
+    };
+    let Some(path) = &args.output else {
+        context.note(action, code)?;
+        return Ok(Output::json_for_everybody(text));
+    };
+    let prepared = files::prepare(path, text.as_bytes(), args.force)?;
+    context.note(action, code)?;
+    files::place(prepared)?;
+    Ok(Output::written(path))
+}
+
+fn import(context: &mut Context<'_>, file: &Path) -> Result<Output, Failure> {
+    let text = input_file::text(file, Limit::Export)
+        .map_err(|error| Failure::unreadable(format!("could not read {}", file.display()), &error))?;
+    let archived = archive::import(&text).map_err(|error| {
+        let failure = Failure::input(format!("{} cannot be imported", file.display()));
+        let failure = match &error {
+            ImportError::Problems(problems) => failure.causes(problems.iter().cloned()),
+            ImportError::Form(_) | ImportError::Newer(_) => failure.because(&error),
+        };
+        failure.hint("nothing was imported; ask for a new export of the whole incident")
+    })?;
+    let incident = context.record.import(&archived, context.now).map_err(record_failure)?;
+    let zone = context.clocked(&incident)?.zone;
+    Ok(Output::new(incident_views::imported(&incident), move |_| {
+        text::changes::imported(&incident, &zone)
+    }))
+}

@@ -1,0 +1,45 @@
+//! What `firebell incident` does, by subject.
+
+mod course;
+mod facts;
+mod obligations;
+mod team;
+mod views;
+
+use super::args::IncidentCommand;
+use super::text;
+use crate::app::incident_views;
+use crate::app::record::Done;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::core::incident::command::Command;
+
+/// `firebell incident`
+pub fn run(call: &Invocation, command: IncidentCommand) -> Result<Output, Failure> {
+    let context = &mut Context::open(call)?;
+    match command {
+        IncidentCommand::Course(command) => course::run(context, command),
+        IncidentCommand::View(command) => views::run(context, command),
+        IncidentCommand::Facts(command) => facts::run(context, command),
+        IncidentCommand::Team(command) => team::run(context, command),
+        IncidentCommand::Obligation(command) => obligations::run(context, command),
+    }
+}
+
+/// Records a command and shows what came of it.
+fn recorded(context: &mut Context<'_>, code: &str, command: Command) -> Result<Output, Failure> {
+    let done = context.run(code, command)?;
+    shown(context, done)
+}
+
+/// What a command came to: its events, and what they changed.
+fn shown(context: &Context<'_>, done: Done) -> Result<Output, Failure> {
+    let clocked = context.clocked(&done.incident)?;
+    Ok(Output::of(
+        done,
+        |done| serde_json::to_string_pretty(&incident_views::done(done)),
+        move |done| text::changes::done(done, &clocked),
+    ))
+}

@@ -1,0 +1,40 @@
+//! Steps of the playbooks, and calls.
+
+use super::{recorded, text};
+use crate::app::incident_views;
+use crate::cli::context::{Context, Subject};
+use crate::cli::failure::Failure;
+use crate::cli::incident::args::TeamCommand;
+use crate::cli::incident::typed;
+use crate::cli::output::Output;
+
+pub fn run(context: &mut Context<'_>, command: TeamCommand) -> Result<Output, Failure> {
+    match command {
+        TeamCommand::Tasks { code, all } => {
+            let Subject { loaded, clocked } = context.load(&code)?;
+            let rows = incident_views::tasks(&loaded, &context.record.playbooks, all);
+            Ok(Output::new(rows, move |rows| {
+                text::marked(&loaded.incident, text::lists::tasks(rows, &clocked))
+            }))
+        }
+        TeamCommand::Task(args) => {
+            let (code, clocked) = (args.code.clone(), context.load(&args.code)?.clocked);
+            recorded(context, &code, typed::task(args, &clocked)?)
+        }
+        TeamCommand::Playbook(args) => {
+            let code = args.code.clone();
+            recorded(context, &code, typed::playbook(args))
+        }
+        TeamCommand::Calls { code } => {
+            let Subject { loaded, clocked } = context.look(&code)?;
+            let rows = incident_views::calls(&loaded, clocked.now);
+            Ok(Output::new(rows, move |rows| {
+                text::marked(&loaded.incident, text::lists::calls(rows, &clocked))
+            }))
+        }
+        TeamCommand::Call(args) => {
+            let (code, clocked) = (args.code.clone(), context.load(&args.code)?.clocked);
+            recorded(context, &code, typed::attempt(args, &clocked)?)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Incidents read: lists, views, reports.
+
+use serde_json::json;
+
+use super::text;
+use crate::app::assessed::Assessed;
+use crate::app::incident_views;
+use crate::app::record::Loaded;
+use crate::app::reports::notice::{self, NoticeError};
+use crate::app::reports::{markdown as report, situation, timeline};
+use crate::cli::context::{Context, Subject};
+use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::incident::args::{ListArgs, ReportForm, ViewCommand};
+use crate::cli::output::Output;
+use crate::cli::text::Page;
+use crate::core::facts::IncidentKind;
+use crate::core::time::StoryTime;
+use crate::store::summary::Filter;
+
+pub fn run(context: &mut Context<'_>, command: ViewCommand) -> Result<Output, Failure> {
+    match command {
+        ViewCommand::List(args) => list(context, args),
+        ViewCommand::Show { code, as_of: None, all } => show(context, &code, all),
+        ViewCommand::Show {
+            code,
+            as_of: Some(moment),
+            all,
+        } => show_as_of(context, &code, &moment, all),
+        ViewCommand::AsOf { code, moment } => show_as_of(context, &code, &moment, false),
+        ViewCommand::Notes { code, privileged } => notes(context, &code, privileged),
+        ViewCommand::PrivilegeLog { code } => privilege_log(context, &code),
+        ViewCommand::History { code } => history(context, &code),
+        ViewCommand::Notice { code, name } => notice(context, &code, &name),
+        ViewCommand::Report { code, format } => report(context, &code, format),
+        ViewCommand::Timeline { code } => timeline(context, &code),
+    }
+}
+
+fn list(context: &mut Context<'_>, args: ListArgs) -> Result<Output, Failure> {
+    let filter = Filter {
+        closed: args.all,
+        exercises: args.exercises.then_some(true),
+        search: args.search.filter(|words| !words.trim().is_empty()),
+        limit: None,
+    };
+    let rows = context.record.store().summaries(&filter);
+    let rows = rows.map_err(|error| store_failure(&error))?;
+    context.warn_of_own_law();
+    let moments = rows.iter().map(|row| context.record.story(row, context.now));
+    let moments: Vec<_> = moments.collect::<Result<_, _>>().map_err(record_failure)?;
+    let view: Vec<_> = rows.iter().map(incident_views::row).collect();
+    Ok(Output::new(view, move |_| text::board::board(&rows, &moments)))
+}
+
+fn show(context: &mut Context<'_>, code: &str, all: bool) -> Result<Output, Failure> {
+    let Subject { loaded, clocked } = context.look(code)?;
+    let (assessed, changes) = context.record.review(&loaded, clocked.now).map_err(record_failure)?;
+    let view = incident_views::whole(&loaded, &assessed, &changes, &context.record.playbooks, clocked.now);
+    Ok(Output::new(view, move |view| text::whole::whole(view, &clocked, all)))
+}
+
+fn show_as_of(context: &Context<'_>, code: &str, moment: &str, all: bool) -> Result<Output, Failure> {
+    let mut clocked = context.load(code)?.clocked;
+    let until = clocked.moment(moment)?;
+    clocked.now = StoryTime::named(until);
+    let loaded = context.record.load_until(code, Some(until)).map_err(record_failure)?;
+    let assessed = assess(context, &loaded, clocked.now)?;
+    let view = incident_views::whole(&loaded, &assessed, &[], &context.record.playbooks, clocked.now);
+    Ok(Output::new(view, move |view| text::whole::whole(view, &clocked, all)))
+}
+
+fn assess(context: &Context<'_>, loaded: &Loaded, now: StoryTime) -> Result<Assessed, Failure> {
+    let assessed = context.record.assess(&loaded.incident, &loaded.organisation, now);
+    assessed.map_err(record_failure)
+}
+
+fn notes(context: &Context<'_>, code: &str, privileged: bool) -> Result<Output, Failure> {
+    let Subject { loaded, clocked } = context.load(code)?;
+    if privileged {
+        context.note("note.read_privileged", &loaded.incident.code)?;
+    }
+    let rows = incident_views::notes(&loaded.incident, privileged);
+    Ok(Output::new(rows, move |rows| {
+        text::marked(&loaded.incident, text::lists::notes(rows, &clocked.zone))
+    }))
+}
+
+fn privilege_log(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
+    let Subject { loaded, clocked } = context.load(code)?;
+    let rows = incident_views::privilege_log(&loaded.incident);
+    Ok(Output::new(rows, move |rows| {
+        text::marked(&loaded.incident, text::lists::privilege_log(rows, &clocked.zone))
+    }))
+}
+
+fn history(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
+    let Subject { loaded, clocked } = context.load(code)?;
+    let rows = timeline::rows(&loaded);
+    Ok(Output::new(rows, move |rows| {
+        text::marked(&loaded.incident, text::lists::history(rows, &clocked.zone))
+    }))
+}
+
+fn notice(context: &Context<'_>, code: &str, name: &str) -> Result<Output, Failure> {
+    let Subject { loaded, clocked } = context.look(code)?;
+    let assessed = assess(context, &loaded, clocked.now)?;
+    let own = context.session.config.notices.as_deref();
+    let text = notice::render(name, own, &loaded, &assessed, clocked.now).map_err(|error| {
+        let failure = Failure::input(&error);
+        match &error {
+            NoticeError::Unknown { hint, .. } => failure.hint(hint),
+            NoticeError::Read { source, .. } => failure.because(source),
+            NoticeError::Render { source, .. } => failure.because(source),
+        }
+    })?;
+    Ok(Output::text(
+        json!({ "notice": name, "code": loaded.incident.code }),
+        text,
+    ))
+}
+
+fn report(context: &Context<'_>, code: &str, format: ReportForm) -> Result<Output, Failure> {
+    let Subject { loaded, clocked } = context.look(code)?;
+    let assessed = assess(context, &loaded, clocked.now)?;
+    let markdown = situation::situation(&loaded, &assessed, &context.record.playbooks, clocked.now);
+    let code = &loaded.incident.code;
+    context.note("report.export", code)?;
+    let text = match format {
+        ReportForm::Md => markdown,
+        ReportForm::Html => report::html(&report_title(&loaded), &markdown),
+        ReportForm::Txt => report::plain(&markdown),
+    };
+    Ok(Output::text(json!({ "report": "situation", "code": code }), text))
+}
+
+/// The title of a report in a browser; an exercise says that it is one.
+fn report_title(loaded: &Loaded) -> String {
+    match loaded.incident.kind {
+        IncidentKind::Real => loaded.incident.title.clone(),
+        IncidentKind::Exercise => format!("EXERCISE: {}", loaded.incident.title),
+    }
+}
+
+fn timeline(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
+    let loaded = context.load(code)?.loaded;
+    context.note("timeline.export", &loaded.incident.code)?;
+    Ok(Output::new(timeline::rows(&loaded), |rows| {
+        Page::document(&timeline::spreadsheet(rows))
+    }))
+}

@@ -1,0 +1,77 @@
+//! What a command came to, and what it changed among the obligations.
+
+use super::parsed::{at, parsed};
+use crate::app::assessed::Change;
+use crate::app::incident_views::{ImportView, imports};
+use crate::app::record::Done;
+use crate::cli::context::Clocked;
+use crate::cli::text::{Page, countdown, line, wrapped};
+use crate::core::facts::IncidentKind;
+use crate::core::incident::Incident;
+use crate::core::time::Zone;
+
+/// What a command came to: the events, then what they changed.
+pub fn done(done: &Done, clocked: &Clocked) -> Page {
+    let mut out = Page::new();
+    for event in &done.events {
+        let words = crate::app::reports::timeline::message(&event.what);
+        out += wrapped("", &format!("{} #{}: {words}", done.incident.code, event.seq));
+    }
+    if done.incident.kind == IncidentKind::Exercise {
+        out += "EXERCISE\n";
+    }
+    out += changes(&done.changes, clocked, 12);
+    out
+}
+
+/// What an import came to.
+pub fn imported(incident: &Incident, zone: &Zone) -> Page {
+    let exercise = if incident.kind == IncidentKind::Exercise {
+        "EXERCISE "
+    } else {
+        ""
+    };
+    let mut out = line(format_args!("{exercise}{} imported: {}", incident.code, incident.title));
+    for import in imports(incident) {
+        out += wrapped("", &import_words(&import, zone));
+    }
+    out
+}
+
+/// Where an incident came from.
+pub fn import_words(import: &ImportView, zone: &Zone) -> String {
+    format!(
+        "Imported {} by {} from another record, where its code was {}; entries 1 to {} were recorded there.",
+        at(zone, &import.at),
+        import.by,
+        import.was,
+        import.through
+    )
+}
+
+/// What changed among the obligations.
+pub fn changes(changes: &[Change], Clocked { zone, now }: &Clocked, most: usize) -> Page {
+    let mut out = Page::new();
+    if changes.is_empty() {
+        return out;
+    }
+    writeln!(out, "What changed:");
+    let words = |state: &Option<(String, Option<String>)>| match state {
+        None => "not due".to_owned(),
+        Some((verdict, None)) => verdict.clone(),
+        Some((verdict, Some(date))) => format!("{verdict} {} ({})", at(zone, date), countdown(*now, parsed(date))),
+    };
+    for change in changes.iter().take(most) {
+        let line = format!(
+            "{}: {} → {}",
+            change.obligation,
+            words(&change.before),
+            words(&change.now)
+        );
+        out += wrapped("  ", &line);
+    }
+    if changes.len() > most {
+        writeln!(out, "  and {} more (--json lists all)", changes.len() - most);
+    }
+    out
+}

@@ -1,0 +1,134 @@
+//! Lists of what an incident has: facts, steps, calls, notes, events.
+
+use super::parsed::{at, parsed};
+use crate::app::incident_views::{CallRow, FactRow, NoteRow, TaskRow};
+use crate::app::reports::timeline::{IMPORTED, Row};
+use crate::cli::context::Clocked;
+use crate::cli::text::{Page, countdown, wrapped};
+use crate::core::time::Zone;
+
+/// A fact's history.
+pub fn facts(rows: &[FactRow], zone: &Zone) -> Page {
+    let mut out = Page::new();
+    for row in rows {
+        let value = row.value.as_deref().map(|v| format!("= {v}"));
+        let source = row.source.as_deref().map(|s| format!(", from {s}")).unwrap_or_default();
+        let stands = if row.current { "" } else { " [replaced]" };
+        let line = format!(
+            "{} {} ({}{source}; learned {}, recorded {} by {}){stands}",
+            row.key,
+            value.unwrap_or_else(|| "withdrawn".to_owned()),
+            row.certainty,
+            at(zone, &row.learned_at),
+            at(zone, &row.recorded_at),
+            row.actor
+        );
+        out += wrapped("", &line);
+    }
+    if rows.is_empty() {
+        out += "Nothing is recorded.\n";
+    }
+    out
+}
+
+/// The steps.
+pub fn tasks(rows: &[TaskRow], Clocked { zone, now }: &Clocked) -> Page {
+    let mut out = Page::new();
+    let mut playbook = "";
+    for row in rows {
+        if row.playbook != playbook {
+            playbook = &row.playbook;
+            writeln!(out, "== {playbook} ==");
+        }
+        let mark = if row.done_at.is_some() { "[x]" } else { "[ ]" };
+        let due = row.due.as_ref().filter(|_| row.done_at.is_none());
+        let due = due.map(|due| format!(" · {} ({})", at(zone, due), countdown(*now, parsed(due))));
+        let line = format!(
+            "{} · {}{} · {}",
+            row.title,
+            row.owner,
+            due.unwrap_or_default(),
+            row.task
+        );
+        out += wrapped(&format!("{mark} "), &line);
+        if row.done_at.is_none() {
+            out += wrapped("      why ", &row.why);
+            if !row.asks.is_empty() {
+                out += wrapped("      find out ", &row.asks.join(", "));
+            }
+        }
+    }
+    if rows.is_empty() {
+        out += "Every step of the playbooks in use is done.\n";
+    }
+    out
+}
+
+/// The call tree.
+pub fn calls(rows: &[CallRow], Clocked { zone, now }: &Clocked) -> Page {
+    let mut out = Page::new();
+    for row in rows {
+        let line = match (&row.answered, &row.next) {
+            (Some((name, when)), _) => format!("answered: {name}, {}", at(zone, when)),
+            (None, Some(next)) => {
+                let escalates = row.escalates_at.as_ref();
+                let escalates = escalates
+                    .map(|when| format!(" · passes on {} ({})", at(zone, when), countdown(*now, parsed(when))));
+                format!("call now: {next}{}", escalates.unwrap_or_default())
+            }
+            (None, None) => "nobody".to_owned(),
+        };
+        out += wrapped(&format!("{}: ", row.role), &line);
+    }
+    if rows.is_empty() {
+        out += "There are no contacts yet: firebell contacts set …\n";
+    }
+    out
+}
+
+/// Notes.
+pub fn notes(rows: &[NoteRow], zone: &Zone) -> Page {
+    let mut out = Page::new();
+    for row in rows {
+        let privileged = if row.privileged { " PRIVILEGED" } else { "" };
+        writeln!(out, "#{} {} {}{privileged}", row.seq, at(zone, &row.at), row.actor);
+        out += wrapped("    ", row.text.as_deref().unwrap_or_default());
+    }
+    if rows.is_empty() {
+        out += "There are no notes to show.\n";
+    }
+    out
+}
+
+/// The privilege log.
+pub fn privilege_log(rows: &[NoteRow], zone: &Zone) -> Page {
+    let mut out = Page::new();
+    for row in rows {
+        writeln!(
+            out,
+            "#{} {} {} attorney–client note, withheld",
+            row.seq,
+            at(zone, &row.at),
+            row.actor
+        );
+    }
+    if rows.is_empty() {
+        out += "There are no privileged notes.\n";
+    }
+    out
+}
+
+/// The course.
+pub fn history(rows: &[Row], zone: &Zone) -> Page {
+    let mut out = Page::new();
+    for row in rows {
+        let imported = if row.timestamp_desc == IMPORTED {
+            " (recorded elsewhere, imported)"
+        } else {
+            ""
+        };
+        let line = format!("{} {} {}{imported}", at(zone, &row.datetime), row.actor, row.message);
+        out += wrapped(&format!("#{} ", row.seq), &line);
+    }
+    out
+}

@@ -1,0 +1,21 @@
+//! Incidents as text for people.
+
+pub mod board;
+pub mod changes;
+pub mod lists;
+mod parsed;
+pub mod whole;
+
+use crate::cli::text::Page;
+use crate::core::facts::IncidentKind;
+use crate::core::incident::Incident;
+
+/// A text about an incident; one about an exercise says so in its first line.
+pub fn marked(incident: &Incident, page: Page) -> Page {
+    let mut out = Page::new();
+    if incident.kind == IncidentKind::Exercise {
+        writeln!(out, "EXERCISE {}: nothing here has happened", incident.code);
+    }
+    out += page;
+    out
+}

@@ -1,0 +1,64 @@
+//! One incident: its stage, what to do next, and its obligations.
+
+use super::changes::{changes, import_words};
+use super::parsed::at;
+use crate::app::incident_views::Whole;
+use crate::cli::assess::text::page;
+use crate::cli::context::Clocked;
+use crate::cli::text::{Page, wrapped};
+use crate::core::event::Stage;
+use crate::core::facts::IncidentKind;
+
+pub fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
+    let zone = &clocked.zone;
+    let mut out = Page::new();
+    let exercise = if view.kind == IncidentKind::Exercise {
+        "EXERCISE  "
+    } else {
+        ""
+    };
+    out += wrapped("", &format!("{exercise}{}", view.code));
+    for import in &view.imports {
+        out += wrapped("", &import_words(import, zone));
+    }
+    for former in &view.former_codes {
+        let (code, until, why) = (&former.code, at(zone, &former.until), former.because.words());
+        out += wrapped("", &format!("Its code was {code} until {until}: {why}."));
+    }
+    let rail: Vec<String> = Stage::ALL.iter().map(|stage| rail(*stage, view)).collect();
+    out += wrapped("", &rail.join("  "));
+    if let Some(closed) = &view.closed_at {
+        writeln!(out, "CLOSED {}", at(zone, closed));
+    }
+    out += wrapped("Next: ", &view.next_step);
+    if !view.open_criteria.is_empty() {
+        out += wrapped("Open before the next stage: ", &view.open_criteria.join("; "));
+    }
+    out += changes(&view.changes, clocked, 12);
+    for (key, disposition) in &view.dispositions {
+        out += wrapped(
+            "Done: ",
+            &format!("{key} {} {}", disposition.state, at(zone, &disposition.at)),
+        );
+    }
+    for (key, target) in &view.policy_targets {
+        out += wrapped(
+            "Own policy: ",
+            &format!("{key} by {} (no date of law)", at(zone, target)),
+        );
+    }
+    out.gap();
+    out += page(&view.assessment, zone, clocked.now, all);
+    out
+}
+
+fn rail(stage: Stage, view: &Whole) -> String {
+    let mark = if stage == view.stage && view.closed_at.is_none() {
+        "◐ here"
+    } else if view.stages.iter().any(|(entered, _)| *entered == stage) {
+        "● entered"
+    } else {
+        "○"
+    };
+    format!("{} {mark}", stage.title())
+}

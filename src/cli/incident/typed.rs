@@ -1,0 +1,174 @@
+//! From what was typed to commands of the record: the one place where arguments get their meaning.
+
+use super::args::{
+    AffectedArgs, CallArgs, DecideArgs, DelayCommand as DelayArgs, EvidenceArgs, FileArgs, HowKnown, MilestoneArgs,
+    PlaybookArgs, ResolveArgs, SetArgs, State, TaskArgs,
+};
+use crate::app::{evidence_file, input};
+use crate::cli::context::{Clocked, Context, Subject};
+use crate::cli::failure::{Failure, record_failure};
+use crate::core::event::{
+    DecisionMade, DelayLifted, Disposition, FactClaim, Filing, LawEnforcementDelay, ObligationUpdate, TaskAssignment,
+    TaskTick,
+};
+use crate::core::incident::command::{Call, Command, DelayCommand, PlaybookCommand};
+
+/// `fact set`
+pub fn fact(args: SetArgs, clocked: &Clocked) -> Result<Command, Failure> {
+    set(args.key, &args.value, false, &args.how, clocked)
+}
+
+/// `milestone`
+pub fn milestone(args: MilestoneArgs, clocked: &Clocked) -> Result<Command, Failure> {
+    let key = format!("milestones.{}", args.name);
+    set(key, &args.moment, args.also, &args.how, clocked)
+}
+
+/// `affected`: counts of several places, which only add up together.
+pub fn affected(args: &AffectedArgs, clocked: &Clocked) -> Result<Vec<Command>, Failure> {
+    let pairs = args.counts.chunks(2).map(|pair| match pair {
+        [place, count] => set(format!("affected.{place}"), count, false, &args.how, clocked),
+        odd => Err(Failure::input(format!("`{}` has no number of people", odd.concat()))
+            .hint("give each place its number: US-TX 600 US-CA 900 elsewhere 0")),
+    });
+    pairs.collect()
+}
+
+fn set(key: String, value: &str, also: bool, how: &HowKnown, clocked: &Clocked) -> Result<Command, Failure> {
+    let typed = |error: input::InputError| Failure::input(&error).hint(&error.hint);
+    input::fact_key(&key).map_err(typed)?;
+    let command = Command::set_fact(FactClaim {
+        value: input::fact_value(&key, value, &clocked.zone, clocked.now).map_err(typed)?,
+        key,
+        certainty: how.certainty,
+        learned_at: clocked.optional(how.learned.as_deref())?,
+        source: how.source.clone(),
+        also,
+    });
+    Ok(command.confirmed(how.confirm.clone()))
+}
+
+/// `decide`, with how long its documentation is retained.
+pub fn decision(context: &Context<'_>, args: DecideArgs, subject: &Subject) -> Result<Command, Failure> {
+    let Clocked { zone, now } = &subject.clocked;
+    let value = input::fact_value(&format!("decisions.{}", args.key), &args.value, zone, *now)
+        .map_err(|error| Failure::input(&error).hint(&error.hint))?;
+    let command = Command::Decide(DecisionMade {
+        key: args.key,
+        value,
+        rationale: args.rationale,
+        decided_by: args.by.unwrap_or_else(|| context.record.actor.name.clone()),
+        working: Vec::new(),
+        keep_until: None,
+    });
+    crate::app::decision::with_papers(&context.record, &subject.loaded, command, args.keep_years, *now)
+        .map_err(record_failure)
+}
+
+/// `evidence`
+pub fn evidence(args: EvidenceArgs) -> Result<Command, Failure> {
+    evidence_file::logged(&args.file, args.custodian, args.remark)
+        .map_err(|error| Failure::unreadable(format!("could not read {}", args.file.display()), &error))
+}
+
+/// `task`
+pub fn task(args: TaskArgs, clocked: &Clocked) -> Result<Command, Failure> {
+    Ok(match args.assign {
+        Some(owner) => Command::Playbook(PlaybookCommand::Assign(TaskAssignment {
+            task: args.task,
+            owner,
+            due: clocked.optional(args.due.as_deref())?,
+        })),
+        None => Command::Playbook(PlaybookCommand::Tick(TaskTick {
+            task: args.task,
+            done: !args.undo,
+            owner: None,
+            remark: args.remark,
+        })),
+    })
+}
+
+/// `playbook`
+pub fn playbook(args: PlaybookArgs) -> Command {
+    let PlaybookArgs { playbook, reason, .. } = args;
+    Command::Playbook(match args.remove {
+        true => PlaybookCommand::Remove { playbook, reason },
+        false => PlaybookCommand::Add { playbook },
+    })
+}
+
+/// `call`
+pub fn attempt(args: CallArgs, clocked: &Clocked) -> Result<Command, Failure> {
+    Ok(Command::Call(Call {
+        contact: args.contact,
+        channel: args.channel,
+        reached: args.reached,
+        at: clocked.optional(args.at.as_deref())?,
+        remark: args.remark,
+    }))
+}
+
+/// `file`
+pub fn filing(args: FileArgs, clocked: &Clocked) -> Result<Command, Failure> {
+    let at = clocked.optional(args.at.as_deref())?;
+    let command = Command::Obligation(ObligationUpdate {
+        obligation: args.obligation,
+        disposition: Disposition::Filed(Filing {
+            filing: args.kind,
+            at: at.unwrap_or(clocked.now.at()),
+            reference: args.reference,
+            channel: args.channel,
+            late_because: args.late_because,
+            out_of_order_because: args.out_of_order_because,
+            without_letter_because: args.without_letter,
+        }),
+        rationale: None,
+    });
+    Ok(command.confirmed(args.confirm))
+}
+
+/// `resolve`
+pub fn disposition(args: ResolveArgs, actor: &str) -> Command {
+    let decided_by = args.by.unwrap_or_else(|| actor.to_owned());
+    Command::Obligation(ObligationUpdate {
+        obligation: args.obligation,
+        disposition: match args.state {
+            State::Drafting => Disposition::Drafting,
+            State::Approved => Disposition::Approved,
+            State::NotRequired => Disposition::NotRequired { decided_by },
+            State::OnHold => Disposition::OnHold,
+            State::Withdrawn => Disposition::Withdrawn,
+        },
+        rationale: args.rationale,
+    })
+}
+
+/// `delay`: the incident it is about, and what is recorded.
+pub fn delay(context: &Context<'_>, command: DelayArgs) -> Result<(String, Command), Failure> {
+    Ok(match command {
+        DelayArgs::Place {
+            code,
+            authority,
+            regimes,
+            until,
+            reason,
+        } => {
+            let clocked = context.load(&code)?.clocked;
+            let command = Command::Delay(DelayCommand::Place(LawEnforcementDelay {
+                authority,
+                regimes,
+                until: until.map(|text| clocked.end_of(&text)).transpose()?,
+                reason,
+            }));
+            (code, command)
+        }
+        DelayArgs::Lift {
+            code,
+            authority,
+            reason,
+        } => (
+            code,
+            Command::Delay(DelayCommand::Lift(DelayLifted { authority, reason })),
+        ),
+    })
+}

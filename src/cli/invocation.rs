@@ -1,0 +1,54 @@
+//! One run of the program: the options of every command, where its words go, and what time it is.
+
+use std::cell::OnceCell;
+
+use super::args::Global;
+use super::console::{Console, Form};
+use crate::app::clock::Clock;
+use crate::core::time::WallTime;
+use crate::store::Warnings;
+
+/// What every command is given besides its own arguments.
+#[derive(Debug)]
+pub struct Invocation {
+    pub options: Global,
+    pub console: Console,
+    clock: Clock,
+    warnings: OnceCell<Warnings>,
+}
+
+impl Invocation {
+    pub fn new(options: Global, console: Console, clock: Clock) -> Invocation {
+        Invocation {
+            options,
+            console,
+            clock,
+            warnings: OnceCell::new(),
+        }
+    }
+
+    /// Whom the answer is for.
+    pub fn form(&self) -> Form {
+        match self.options.json {
+            true => Form::Programs,
+            false => Form::People,
+        }
+    }
+
+    /// Reads the clock. A command does so once, but where a person or a long piece of work comes between.
+    pub fn now(&self) -> WallTime {
+        self.clock.now()
+    }
+
+    /// Notes whose warnings are to be said at the end. Only the first record of a run is the user's own.
+    pub fn warned_by(&self, warnings: &Warnings) {
+        let _ = self.warnings.set(warnings.clone());
+    }
+
+    /// Says what went wrong without stopping what was asked.
+    pub fn say_warnings(&self) {
+        for warning in self.warnings.get().into_iter().flat_map(Warnings::take) {
+            self.console.warn(format!("{}\nhint: {}", warning.text, warning.hint));
+        }
+    }
+}

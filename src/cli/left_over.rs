@@ -1,0 +1,41 @@
+//! Edits that a killed run left in clear: taken into the record, and said.
+
+use super::failure::Failure;
+use super::invocation::Invocation;
+use super::letter::failure::desk_failure;
+use crate::app::letters::DeskError;
+use crate::app::letters::edit::{self as letter_edit, Found};
+use crate::app::record::Record;
+use crate::core::time::WallTime;
+
+/// Takes them in, and says so.
+pub fn take_in(call: &Invocation, record: &mut Record, now: WallTime) -> Result<(), Failure> {
+    match letter_edit::take_in(record, now) {
+        Ok(found) => {
+            warn(call, &found);
+            Ok(())
+        }
+        // Reading goes on without it; the texts stay where they are and are found by the next run.
+        Err(DeskError::Record(_)) => Ok(()),
+        Err(other @ (DeskError::Letter(_) | DeskError::Files(_))) => Err(desk_failure(other)),
+    }
+}
+
+fn warn(call: &Invocation, found: &Found) {
+    for about in &found.taken_in {
+        let what = match about.letter.is_empty() {
+            true => "an edit in a form".to_owned(),
+            false => format!("{}'s edit of {} in {}", about.actor, about.letter, about.incident),
+        };
+        call.console.warn(format_args!(
+            "{what} was interrupted; its text is stored in the record and no longer lies in clear \
+             (firebell letter unfinished)"
+        ));
+    }
+    for path in &found.in_clear {
+        call.console.warn(format_args!(
+            "{} holds a letter in clear that an earlier firebell left behind; copy what you need and delete it",
+            path.display()
+        ));
+    }
+}

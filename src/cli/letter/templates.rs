@@ -1,0 +1,30 @@
+//! `firebell letter templates`.
+
+use super::failure::desk_failure;
+use crate::app::letters::{self, TemplateRow};
+use crate::cli::failure::Failure;
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::text::{Page, line};
+
+/// The templates there are; no record is needed.
+pub fn templates(call: &Invocation, search: Option<&str>) -> Result<Output, Failure> {
+    let session = Session::start(call)?;
+    let mut rows = letters::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
+    if let Some(words) = search {
+        rows.retain(|row| {
+            [&row.id, &row.name, &row.recipient]
+                .iter()
+                .any(|text| text.contains(words))
+        });
+    }
+    Ok(Output::new(rows, |rows| rows.iter().map(page).collect()))
+}
+
+fn page(row: &TemplateRow) -> Page {
+    line(format_args!(
+        "{:<34} {:<28} {:<4} {}",
+        row.id, row.recipient, row.language, row.name
+    ))
+}

@@ -1,0 +1,80 @@
+//! `firebell profile`: seat, establishments, sector flags and policy targets.
+
+use std::collections::BTreeMap;
+
+use super::args::ProfileCommand;
+use crate::app::input;
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, record_failure};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::text::{Page, wrapped};
+use crate::core::event::What;
+use crate::core::time::{StoryTime, WallTime, Zone};
+
+/// `firebell profile`
+pub fn profile(call: &Invocation, command: ProfileCommand) -> Result<Output, Failure> {
+    let mut context = Context::open(call)?;
+    let organisation = match event(command, context.now)? {
+        Some(what) => context.record.run_organisation(vec![what], context.now),
+        None => context.record.organisation(None),
+    };
+    let profile = organisation.map_err(record_failure)?.profile;
+    Ok(Output::new(profile, text))
+}
+
+/// What is to be recorded, if anything.
+fn event(command: ProfileCommand, now: WallTime) -> Result<Option<What>, Failure> {
+    Ok(match command {
+        ProfileCommand::Show => None,
+        ProfileCommand::Set { key, value } => {
+            let key = full_key(&key)?;
+            let value = match key.starts_with("policy.") {
+                true => days(&value)?,
+                false => input::fact_value(&key, &value, &Zone::utc(), StoryTime::outside_incidents(now))
+                    .map_err(|error| Failure::input(&error).hint(&error.hint))?,
+            };
+            Some(What::ProfileSet { key, value })
+        }
+        ProfileCommand::Unset { key } => Some(What::ProfileUnset { key: full_key(&key)? }),
+    })
+}
+
+fn full_key(key: &str) -> Result<String, Failure> {
+    if key.starts_with("policy.") {
+        return Ok(key.to_owned());
+    }
+    let key = if key.starts_with("organisation.") || key.starts_with("identity.") {
+        key.to_owned()
+    } else {
+        format!("organisation.{key}")
+    };
+    input::fact_key(&key).map_err(|error| Failure::input(&error).hint(&error.hint))?;
+    Ok(key)
+}
+
+fn days(value: &str) -> Result<String, Failure> {
+    let number = value.trim_end_matches('d').parse::<u32>();
+    number
+        .map(|days| days.to_string())
+        .map_err(|_| Failure::input(format!("invalid number of days `{value}`")).hint("such as 10 or 10d"))
+}
+
+fn text(profile: &BTreeMap<String, String>) -> Page {
+    let mut out = Page::new();
+    for (key, value) in profile {
+        writeln!(out, "{key} = {value}");
+    }
+    let asked = [
+        ("organisation.country", "the country of the seat"),
+        (
+            "organisation.eu_main_establishment",
+            "the main establishment in the Union, or none",
+        ),
+        ("organisation.profile", "sector flags (firebell law profiles)"),
+    ];
+    for (key, words) in asked.iter().filter(|(key, _)| !profile.contains_key(*key)) {
+        out += wrapped("unknown: ", &format!("{key}: {words}"));
+    }
+    out
+}

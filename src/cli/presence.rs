@@ -1,0 +1,56 @@
+//! The command line's hand on the clocks of exercises: what is due is delivered before anything is recorded, and a clock
+//! that nobody drives any more is held.
+
+use super::failure::{Failure, record_failure};
+use super::invocation::Invocation;
+use crate::app::config::Config;
+use crate::app::record::Record;
+use crate::core::drill::clock::minutes;
+use crate::core::time::WallTime;
+use crate::drill::driver::DrillError;
+use crate::drill::presence::{self, Face, Followed, Hand};
+
+/// The hand of this command.
+pub fn hand(config: &Config, now: WallTime) -> Hand {
+    Hand {
+        face: Face::CommandLine,
+        wall: now,
+        silence: config.exercise_silence.unwrap_or_default().into(),
+    }
+}
+
+/// Holds the clocks of exercises that nobody drives any more. A record that cannot be written is read all the same.
+pub fn hold_silent(call: &Invocation, record: &mut Record, hand: Hand) {
+    match presence::hold_silent(record, hand) {
+        Ok(held) => {
+            for (code, followed) in held {
+                warn_held(call, &code, &followed);
+            }
+        }
+        Err(error) => call
+            .console
+            .warn(format_args!("the clock of an exercise could not be held: {error}")),
+    }
+}
+
+/// Delivers what is due in an exercise before anything is recorded in it, as if its clock had been watched.
+pub fn catch_up(config: &Config, record: &mut Record, code: &str, now: WallTime) -> Result<(), Failure> {
+    match presence::follow(record, code, hand(config, now)) {
+        Ok(_) | Err(DrillError::NoDrill(_)) => Ok(()),
+        Err(DrillError::Record(error)) => Err(record_failure(error)),
+        Err(other @ (DrillError::Scenario(_) | DrillError::Unknown { .. })) => Err(Failure::input(other)),
+    }
+}
+
+/// Says that the clock of an exercise was found held.
+pub fn warn_held(call: &Invocation, code: &str, followed: &Followed) {
+    match followed {
+        Followed::Held { elapsed, since } => call.console.warn(format_args!(
+            "EXERCISE {code}: nothing has driven its clock since {} UTC, so it is held at T+{}. \
+             `firebell drill go {code}` continues from there.",
+            since.at().format("%H:%M:%S"),
+            minutes(*elapsed)
+        )),
+        Followed::Went(_) | Followed::Over => {}
+    }
+}

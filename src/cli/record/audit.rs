@@ -1,0 +1,104 @@
+//! `firebell audit`: the log read, checked, exported and repaired.
+
+use serde_json::json;
+
+use super::args::AuditCommand;
+use super::proof;
+use crate::app::sheet::table;
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::text::{Page, counted, line};
+use crate::core::cell::name;
+use crate::store::{AuditLine, AuditLog, Repair, Store, StoreError};
+
+/// `firebell audit`
+pub fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output, Failure> {
+    match command {
+        AuditCommand::Show { last } => {
+            let mut lines = lines(call)?;
+            let shown = lines.split_off(lines.len().saturating_sub(*last));
+            Ok(Output::new(shown, |lines| log(lines)))
+        }
+        AuditCommand::Export => Ok(Output::new(lines(call)?, |lines| spreadsheet(lines))),
+        AuditCommand::Verify => {
+            let found = Context::open(call)?.record.store().verify();
+            Ok(proof::output(found.map_err(|error| store_failure(&error))?))
+        }
+        AuditCommand::Repair => {
+            let mut context = Context::open(call)?;
+            let repaired = context.record.repair_audit(context.now).map_err(record_failure)?;
+            Ok(repair(repaired))
+        }
+    }
+}
+
+/// The log as its file has it: it can be read without the passphrase.
+fn lines(call: &Invocation) -> Result<Vec<AuditLine>, Failure> {
+    let session = Session::start(call)?;
+    if !Store::exists(&session.folder) {
+        return Err(store_failure(&StoreError::Missing(session.folder)));
+    }
+    let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
+    let found = log.lines().map_err(|error| store_failure(&error))?;
+    for line in &found.unreadable {
+        call.console.warn(format_args!(
+            "line {line} of the audit log is unreadable and was left out"
+        ));
+    }
+    Ok(found.readable)
+}
+
+fn log(lines: &[AuditLine]) -> Page {
+    let shown = lines.iter().map(|AuditLine { n, draft, .. }| {
+        line(format_args!(
+            "{n} {} {} {} {} {}",
+            draft.at, draft.actor, draft.action, draft.target, draft.outcome
+        ))
+    });
+    shown.collect()
+}
+
+fn spreadsheet(lines: &[AuditLine]) -> Page {
+    let heads = ["n", "at", "actor", "host", "session", "action", "target", "outcome"];
+    let rows = lines.iter().map(|AuditLine { n, draft, .. }| {
+        vec![
+            n.to_string(),
+            draft.at.clone(),
+            name("actor", &draft.actor),
+            name("host", &draft.host),
+            draft.session.clone(),
+            draft.action.clone(),
+            draft.target.clone(),
+            draft.outcome.clone(),
+        ]
+    });
+    Page::document(&table(&heads, rows))
+}
+
+fn repair(repaired: Option<Repair>) -> Output {
+    let view = repaired.as_ref().map(|repair| {
+        let aside = repair.aside.as_ref().map(|path| path.display().to_string());
+        json!({ "why": repair.why, "aside": aside, "lines": repair.lines, "restored": repair.restored })
+    });
+    Output::new(json!({ "repaired": view }), move |_| match &repaired {
+        None => "The audit log is intact. Nothing was changed.\n".into(),
+        Some(repair) => repair_page(repair),
+    })
+}
+
+fn repair_page(repair: &Repair) -> Page {
+    let mut out = line(format_args!("What did not fit: {}.", repair.why));
+    if let Some(aside) = &repair.aside {
+        let were = if repair.lines == 1 { "was" } else { "were" };
+        let lines = counted(repair.lines, "line");
+        writeln!(out, "{lines} {were} moved to {}.", aside.display());
+    }
+    if repair.restored > 0 {
+        writeln!(out, "{} got a missing line back.", counted(repair.restored, "event"));
+    }
+    out += "The log continues; its next line records this repair.\n";
+    out
+}

@@ -1,0 +1,65 @@
+//! A record set up, by `firebell init` or on the way to the first exercise or the workbench.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::json;
+
+use crate::app::record::Record;
+use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::secret::{ask, fit_for_new};
+use crate::cli::session::Session;
+use crate::cli::text::{Page, prose, wrapped};
+use crate::store::Store;
+
+/// A record that was just set up. Its passphrase is handed on, so that nobody is asked for it again at once.
+pub struct SetUp {
+    pub secret: SecretString,
+    /// What people are told of it.
+    pub words: Page,
+}
+
+/// `firebell init`
+pub fn init(call: &Invocation) -> Result<Output, Failure> {
+    let session = Session::start(call)?;
+    let mut words = set_up(call, &session)?.words;
+    words += prose("Next: firebell profile set country US, then firebell incident open \"what happened\".");
+    let view = json!({ "folder": session.folder.display().to_string() });
+    Ok(Output::new(view, move |_| words))
+}
+
+/// Sets a record up where there is none.
+pub fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Failure> {
+    if Store::look(&session.folder).map_err(|error| store_failure(&error))? {
+        return Err(
+            Failure::input(format!("a record already exists in {}", session.folder.display()))
+                .hint("name another folder with --data-dir"),
+        );
+    }
+    let handed = call.options.passphrase_file.is_some()
+        || call.options.key_command.is_some()
+        || session.config.key_command.is_some()
+        || crate::app::config::passphrase_of_environment().is_some();
+    let secret = match handed {
+        true => session.secret(call, "")?,
+        false => {
+            let prompt = "There is no record yet. Choose a passphrase for it; without it, nobody can read the record.\n\
+                          New passphrase: ";
+            chosen(prompt, "nothing was set up; try again")?
+        }
+    };
+    let secret = fit_for_new(secret)?;
+    Record::create(&session.folder, &secret, &session.actor, call.now()).map_err(record_failure)?;
+    let mut words = wrapped("", &format!("The record is set up in {}.", session.folder.display()));
+    words += prose("Keep the passphrase: without it, nobody can read the record, not even you.");
+    Ok(SetUp { secret, words })
+}
+
+/// A new passphrase, typed twice.
+pub fn chosen(prompt: &str, otherwise: &str) -> Result<SecretString, Failure> {
+    let secret = ask(prompt)?;
+    if ask("Repeat the passphrase: ")?.expose_secret() != secret.expose_secret() {
+        return Err(Failure::input("the two passphrases differ").hint(otherwise));
+    }
+    Ok(secret)
+}

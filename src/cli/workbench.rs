@@ -1,0 +1,66 @@
+//! `firebell` without a command: the workbench, which takes the terminal over, or its plain walk line by line.
+
+use std::io::IsTerminal as _;
+
+use super::failure::{Failure, Kind};
+use super::invocation::Invocation;
+use super::output::{self, Output};
+use super::record;
+use super::session::Session;
+use crate::store::Store;
+use crate::tui::{Place, Theme};
+
+/// Opens it. The first time it sets the record up.
+pub fn open(call: &Invocation) -> Result<Output, Failure> {
+    let plain = call.options.plain;
+    if !std::io::stdout().is_terminal() && !plain {
+        return Err(Failure::input("the workbench needs a terminal")
+            .hint("see firebell --help for the commands, or use the workbench line by line with firebell --plain"));
+    }
+    if call.options.json {
+        return Err(Failure::input("the workbench has no JSON output").hint("see firebell --help for the commands"));
+    }
+    let session = Session::start(call)?;
+    let secret = match Store::exists(&session.folder) {
+        true => session.secret_of_record(call)?,
+        false => {
+            let set_up = record::set_up(call, &session)?;
+            output::print(&call.console, set_up.words.as_str().as_bytes())?;
+            set_up.secret
+        }
+    };
+    let place = Place {
+        home: session.home_zone(None)?,
+        notices: session.config.notices.clone(),
+        letters: session.config.letters.clone(),
+        scenarios: session.config.scenarios.clone(),
+        silence: session.config.exercise_silence.unwrap_or_default().into(),
+    };
+    let theme = theme(&session)?;
+    let record = session.open_with(call, &secret, call.now())?;
+    let left = match plain {
+        true => crate::tui::walk(
+            record,
+            place,
+            &mut std::io::stdin().lock(),
+            &mut std::io::stdout().lock(),
+        ),
+        false => crate::tui::run(record, place, theme),
+    };
+    left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
+    Ok(Output::nothing())
+}
+
+/// `NO_COLOR` before the config file, which says dark, light, contrast or plain.
+fn theme(session: &Session) -> Result<Theme, Failure> {
+    if crate::app::config::no_color() {
+        return Ok(Theme::Plain);
+    }
+    let Some(name) = &session.config.theme else {
+        return Ok(Theme::default());
+    };
+    Theme::parse(name).ok_or_else(|| {
+        Failure::input(format!("unknown theme `{name}`"))
+            .hint("theme in the config file is dark, light, contrast or plain")
+    })
+}

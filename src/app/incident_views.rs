@@ -591,7 +591,10 @@ pub fn years_to_keep(rules: &Rulebook, key: &str) -> Option<u32> {
     let family = key.strip_prefix("harm.").unwrap_or(key);
     let asks = |regime: &&crate::core::law::rulebook::Regime| match named {
         Some(id) => regime.id == id,
-        None => regime.harm.as_ref().is_some_and(|harm| harm.test == family),
+        None => regime
+            .harm
+            .as_ref()
+            .is_some_and(|harm| harm.test.family() == Some(family)),
     };
     let years = rules
         .regimes

@@ -151,10 +151,10 @@ pub fn row(regime: &Regime) -> RegimeRow {
         id: regime.id.clone(),
         jurisdiction: regime.jurisdiction.clone(),
         name: regime.name.clone(),
-        kind: regime.kind.clone(),
+        kind: regime.kind.code().to_owned(),
         in_force_from: regime.current().from.map(|d| d.to_string()),
         reviewed_on: regime.reviewed_on.to_string(),
-        confidence: regime.confidence.clone(),
+        confidence: regime.confidence.code().to_owned(),
         status: regime.status.code(),
         obligations: regime.current().obligations.iter().map(|o| o.id.clone()).collect(),
     }
@@ -190,7 +190,7 @@ pub fn whole(regime: &Regime) -> RegimeWhole {
         harm_test: regime
             .harm
             .as_ref()
-            .map(|h| h.words.clone().unwrap_or_else(|| h.test.clone())),
+            .map(|h| h.words.clone().unwrap_or_else(|| h.test.code().to_owned())),
         versions: regime.versions.iter().map(version).collect(),
     }
 }
@@ -217,7 +217,7 @@ fn obligation(o: &Obligation) -> ObligationWhole {
     ObligationWhole {
         id: o.id.clone(),
         key: o.key.clone(),
-        recipient: o.recipient.clone(),
+        recipient: o.recipient.code().to_owned(),
         role: match o.role {
             Some(crate::core::facts::Role::Owner) => "owner",
             Some(crate::core::facts::Role::Vendor) => "vendor",
@@ -228,7 +228,7 @@ fn obligation(o: &Obligation) -> ObligationWhole {
         channel_at: o.channel_at.clone(),
         max: limit.map(|l| l.period.count),
         unit: limit.map(|l| l.period.unit.code()),
-        from: o.from.clone(),
+        from: o.from.as_ref().map(|from| from.code().to_owned()),
         filed: o.filed.clone(),
         threshold: o.threshold.as_ref().map(threshold),
         counting: limit.map(|l| l.counting.to_string()),
@@ -363,7 +363,7 @@ fn limits(obligation: &Obligation) -> String {
         .limit
         .as_ref()
         .map_or("no number".to_owned(), |l| l.period.to_string());
-    let from = obligation.from.as_deref().unwrap_or("no start");
+    let from = obligation.from.as_ref().map_or("no start", StartsFrom::code);
     match &obligation.threshold {
         Some(t) => format!("{period} from {from}, {} {} {}", threshold(t).op, t.count, t.of),
         None => format!("{period} from {from}"),

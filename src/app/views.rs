@@ -342,7 +342,7 @@ fn obligation(outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
         overlay: None,
         name: regime.name.clone(),
         jurisdiction: regime.jurisdiction.clone(),
-        recipient: obligation.recipient.clone(),
+        recipient: obligation.recipient.code().to_owned(),
         authority: AuthorityView {
             name: outcome.addressee.name.as_ref().map(ToString::to_string),
             channel: text(outcome.addressee.channel),
@@ -364,7 +364,7 @@ fn obligation(outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
         cite: obligation.cite.clone(),
         follow_up: obligation.follow_up.clone(),
         filed_at: outcome.filed.map(utc),
-        confidence: regime.confidence.clone(),
+        confidence: regime.confidence.code().to_owned(),
         reviewed_on: regime.reviewed_on.to_string(),
     }
 }
@@ -380,7 +380,7 @@ fn no_date(outcome: &Outcome<'_>) -> Option<String> {
         return Some(format!("the date could not be counted: {failed}"));
     }
     let limit = obligation.limit.as_ref()?;
-    let start = match (obligation.from.as_deref()?, obligation.filed.as_deref()) {
+    let start = match (obligation.from.as_ref()?.code(), obligation.filed.as_deref()) {
         (_, Some(filed)) => format!("the filing of {filed}"),
         (from, None) => from.replace('_', " "),
     };

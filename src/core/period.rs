@@ -8,35 +8,26 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike as _, Days, DurationRound as _, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::calendar::{Calendar, OutOfCalendar};
+use super::coded::coded;
 use super::time::Zone;
 
-/// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Minutes on the time line.
-    Minutes,
-    /// Hours on the time line.
-    Hours,
-    /// Days of the calendar.
-    CalendarDays,
-    /// Days that are neither weekend nor holiday.
-    BusinessDays,
-    /// Months of the calendar.
-    CalendarMonths,
+coded! {
+    /// What is counted.
+    pub enum Unit: "unit" {
+        /// Minutes on the time line.
+        Minutes = "minutes",
+        /// Hours on the time line.
+        Hours = "hours",
+        /// Days of the calendar.
+        CalendarDays = "calendar_days" => "calendar days",
+        /// Days that are neither weekend nor holiday.
+        BusinessDays = "business_days" => "business days",
+        /// Months of the calendar.
+        CalendarMonths = "calendar_months" => "calendar months",
+    }
 }
 
 impl Unit {
-    /// The code of the law files.
-    pub fn code(self) -> &'static str {
-        match self {
-            Unit::Minutes => "minutes",
-            Unit::Hours => "hours",
-            Unit::CalendarDays => "calendar_days",
-            Unit::BusinessDays => "business_days",
-            Unit::CalendarMonths => "calendar_months",
-        }
-    }
-
     fn suffix(self) -> &'static str {
         match self {
             Unit::Minutes => "min",
@@ -47,7 +38,8 @@ impl Unit {
         }
     }
 
-    const ALL: [Unit; 5] = [
+    /// The units by suffix, longer suffixes before the shorter ones that end them (`min`, `mo`, `bd` before `d`).
+    const BY_SUFFIX: [Unit; 5] = [
         Unit::Minutes,
         Unit::CalendarMonths,
         Unit::BusinessDays,
@@ -81,7 +73,7 @@ impl FromStr for Period {
 
     fn from_str(text: &str) -> Result<Self, PeriodForm> {
         let text = text.trim();
-        let unit = Unit::ALL.into_iter().find(|unit| {
+        let unit = Unit::BY_SUFFIX.into_iter().find(|unit| {
             text.strip_suffix(unit.suffix())
                 .is_some_and(|number| number.trim_end().ends_with(|c: char| c.is_ascii_digit()))
         });
@@ -96,52 +88,27 @@ impl FromStr for Period {
     }
 }
 
-/// How it is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counting {
-    /// Exact hours or minutes on the time line: the strict reading of every hour limit.
-    Elapsed,
-    /// Regulation 1182/71. Hours: Art 3(1), 3(2)(a). Days: Art 3(2)(b), 3(4), 3(5).
-    Eu1182,
-    /// Regulation 1182/71 Art 3(5) applied to hours: 48 of them must fall on working days. Disputed.
-    EuTwoWorkingDays,
-    /// Calendar days, the day of the event not counted, to the end of the last day; no roll.
-    Calendar,
-    /// Business days, the day of the event not counted.
-    Business,
-    /// The same day number, or the month's last day; no roll.
-    Month,
-    /// The same, moved past weekends and holidays: Regulation 1182/71 Art 3(2)(c), 3(4).
-    Month1182,
+coded! {
+    /// How it is counted.
+    pub enum Counting: "way of counting" {
+        /// Exact hours or minutes on the time line: the strict computation of every limit in hours.
+        Elapsed = "elapsed",
+        /// Regulation 1182/71. Hours: Art 3(1), 3(2)(a). Days: Art 3(2)(b), 3(4), 3(5).
+        Eu1182 = "eu-1182",
+        /// Regulation 1182/71 Art 3(5) applied to hours: two working days of them. Disputed.
+        EuTwoWorkingDays = "eu-two-working-days",
+        /// Calendar days, the day of the event not counted, to the end of the last day; no roll.
+        Calendar = "calendar",
+        /// Business days, the day of the event not counted.
+        Business = "business",
+        /// The same day number, or the month's last day; no roll.
+        Month = "month",
+        /// The same, moved past weekends and holidays: Regulation 1182/71 Art 3(2)(c), 3(4).
+        Month1182 = "month-1182",
+    }
 }
 
 impl Counting {
-    /// The codes, in the order of the variants.
-    pub const NAMES: [&'static str; 7] = [
-        "elapsed",
-        "eu-1182",
-        "eu-two-working-days",
-        "calendar",
-        "business",
-        "month",
-        "month-1182",
-    ];
-    const ALL: [Counting; 7] = [
-        Counting::Elapsed,
-        Counting::Eu1182,
-        Counting::EuTwoWorkingDays,
-        Counting::Calendar,
-        Counting::Business,
-        Counting::Month,
-        Counting::Month1182,
-    ];
-
-    /// The code.
-    pub fn name(self) -> &'static str {
-        let at = Self::ALL.iter().position(|c| *c == self);
-        Self::NAMES[at.expect("ALL lists every way of counting")]
-    }
-
     fn fits(self, unit: Unit) -> bool {
         match self {
             Counting::Elapsed => matches!(unit, Unit::Hours | Unit::Minutes),
@@ -151,29 +118,6 @@ impl Counting {
             Counting::Business => unit == Unit::BusinessDays,
             Counting::Month | Counting::Month1182 => unit == Unit::CalendarMonths,
         }
-    }
-}
-
-impl fmt::Display for Counting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A text that names no way of counting.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is no way of counting; known: elapsed, eu-1182, eu-two-working-days, calendar, business, month, month-1182"
-)]
-pub struct UnknownCounting(pub String);
-
-impl FromStr for Counting {
-    type Err = UnknownCounting;
-
-    fn from_str(text: &str) -> Result<Self, UnknownCounting> {
-        let at = Self::NAMES.iter().position(|name| *name == text);
-        at.map(|at| Self::ALL[at])
-            .ok_or_else(|| UnknownCounting(text.to_owned()))
     }
 }
 

@@ -69,11 +69,14 @@ fn check_regime(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
 
 fn check_harm(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
     let Some(harm) = &regime.harm else { return };
-    let free = ["none", "by_obligation"];
-    if !free.contains(&harm.test.as_str()) && !rules.decisions.contains_key(&harm.test) {
+    if let Some(family) = harm
+        .test
+        .family()
+        .filter(|family| !rules.decisions.contains_key(*family))
+    {
         note(
             regime.place,
-            format!("harm test `{}` is no decision of decisions.toml", harm.test),
+            format!("unknown harm test `{family}`: it must be a decision of decisions.toml"),
         );
     }
     for gate in harm.gates.iter().flatten() {
@@ -110,14 +113,8 @@ fn check_obligation(
     note: &mut Note<'_>,
 ) {
     let id = &obligation.id;
-    let filing = [
-        "notice_to_individuals",
-        "report_to_regulator",
-        "early_report",
-        "calendar_year_end",
-    ];
-    let own = obligation.from.iter().filter(|from| !filing.contains(&from.as_str()));
-    let unknown = own.chain(&obligation.or_from);
+    let own = obligation.from.iter().filter_map(StartsFrom::milestone);
+    let unknown = own.chain(obligation.or_from.iter().map(String::as_str));
     for from in unknown.filter(|from| !rules.milestones.contains_key(*from)) {
         note(
             obligation.place,

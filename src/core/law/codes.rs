@@ -148,21 +148,3 @@ words! {
         "ok_hospital_act": "Oklahoma's hospital cybersecurity act",
     }
 }
-
-/// Who is told.
-pub const RECIPIENTS: &[&str] = &[
-    "individuals",
-    "regulator",
-    "consumer_reporting_agencies",
-    "media",
-    "data_owner",
-    "law_enforcement",
-    "market",
-    "customers",
-    "legislature",
-    "card_brands",
-    "csirt",
-    "record",
-    "other_controller",
-    "contract_party",
-];

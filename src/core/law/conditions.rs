@@ -2,7 +2,7 @@
 //!
 //! What this list cannot say becomes a question put to the user or words under `check`; there is no rule language.
 
-use super::rulebook::{Condition, Op, Test, Threshold, Where};
+use super::rulebook::{Condition, Test, Threshold};
 use crate::core::reader::{Table, Value};
 
 /// The keys that name a condition; each inline table has exactly one of them.
@@ -125,26 +125,10 @@ fn flags(table: &Table<'_, '_>) -> Option<Test> {
 
 /// Reads a comparison with a number of people.
 pub fn threshold(table: Table<'_, '_>) -> Option<Threshold> {
-    let ops = |text: &str| match text {
-        ">" => Some(Op::Over),
-        ">=" => Some(Op::AtLeast),
-        "<" => Some(Op::Below),
-        _ => None,
-    };
-    let places = |text: &str| match text {
-        "place" => Some(Where::Place),
-        "all" => Some(Where::All),
-        "any_one_place" => Some(Where::AnyOnePlace),
-        _ => None,
-    };
-    let op = table
-        .require("op")
-        .and_then(|v| v.code("comparison", &[">", ">=", "<"], ops));
+    let op = table.require("op").and_then(|value| value.coded());
     let count = table.require("count").and_then(|v| v.count());
     let of = table.need_text("of");
-    let scope = table
-        .require("where")
-        .and_then(|v| v.code("whose number", &["place", "all", "any_one_place"], places));
+    let scope = table.require("where").and_then(|value| value.coded());
     if count == Some(0) {
         table.wrong(
             "a threshold of 0 makes no sense",

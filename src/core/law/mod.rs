@@ -6,5 +6,6 @@ mod conditions;
 pub mod load;
 pub mod rulebook;
 mod schema;
+pub mod terms;
 mod versions;
 mod vocabulary;

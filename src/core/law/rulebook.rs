@@ -11,112 +11,7 @@ use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::period::{Counting, Period};
 use crate::core::time::Zone;
 
-/// How far a text binds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// In force: makes duties and deadlines.
-    Law,
-    /// Enacted, in force from a later day.
-    Future,
-    /// Stands in guidance only: its number is a reading, never a deadline.
-    Guidance,
-    /// Nobody is bound.
-    Voluntary,
-    /// Not law.
-    Proposed,
-    /// Adopted, but whether it binds could not be established.
-    Unsettled,
-    /// Waits for rules that fix the duty.
-    AwaitsRules,
-    /// People look here for a duty and there is none.
-    NoDuty,
-}
-
-impl Status {
-    /// The codes of the law files.
-    pub const CODES: [&str; 8] = [
-        "law",
-        "future",
-        "guidance",
-        "voluntary",
-        "proposed",
-        "unsettled",
-        "awaits_rules",
-        "no_duty",
-    ];
-    const ALL: [Status; 8] = [
-        Status::Law,
-        Status::Future,
-        Status::Guidance,
-        Status::Voluntary,
-        Status::Proposed,
-        Status::Unsettled,
-        Status::AwaitsRules,
-        Status::NoDuty,
-    ];
-
-    /// Reads a code.
-    pub fn parse(code: &str) -> Option<Status> {
-        let at = Self::CODES.iter().position(|c| *c == code)?;
-        Some(Self::ALL[at])
-    }
-
-    /// The code.
-    pub fn code(self) -> &'static str {
-        let at = Self::ALL.iter().position(|s| *s == self);
-        Self::CODES[at.expect("ALL lists every status")]
-    }
-
-    /// Whether a number of this text may become a deadline.
-    pub fn makes_deadlines(self) -> bool {
-        matches!(self, Status::Law | Status::Future)
-    }
-}
-
-/// What must have happened to the data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trigger {
-    /// Somebody reached them.
-    Access,
-    /// Somebody took them.
-    Acquisition,
-    /// Either.
-    AccessOrAcquisition,
-    /// Both.
-    AccessAndAcquisition,
-    /// Loss of confidentiality, integrity or availability.
-    Cia,
-    /// The incident itself; no personal data are needed.
-    Incident,
-}
-
-/// When encryption takes the duty away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encryption {
-    /// Never.
-    None,
-    /// Always.
-    Yes,
-    /// Unless the key went too.
-    UnlessKeyTaken,
-    /// Not known: strict, never.
-    Unknown,
-    /// For the notice to people only, and unless the key went too.
-    IndividualsOnly,
-}
-
-/// On what the data must have been held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// Computerised data.
-    Electronic,
-    /// Any medium.
-    Any,
-    /// Not known: strict, any.
-    Unknown,
-    /// Paper only if made from computerised data.
-    PaperFromComputer,
-}
+pub use super::terms::*;
 
 /// The test of the data.
 #[derive(Debug, Clone)]
@@ -135,20 +30,11 @@ pub struct DataTest {
     pub cite: Option<String>,
 }
 
-/// Whether an undecided harm test leaves the duty standing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Polarity {
-    /// Due unless harm was decided unlikely.
-    Unless,
-    /// Due only if harm was decided likely; undecided is possible.
-    OnlyIf,
-}
-
 /// A regime's harm test.
 #[derive(Debug, Clone)]
 pub struct HarmTest {
-    /// Family of decisions (`misuse`, `serious_harm` …), `none` or `by_obligation`.
-    pub test: String,
+    /// What it asks.
+    pub test: HarmQuestion,
     /// What undecided means.
     pub polarity: Polarity,
     /// Obligations it gates; `None`: all.
@@ -166,8 +52,8 @@ pub struct HarmTest {
 pub struct Deemed {
     /// The other law.
     pub law: String,
-    /// exempt | deemed | cra_only | content_only
-    pub effect: String,
+    /// What observing it does.
+    pub effect: Effect,
     /// Obligations that stay.
     pub keeps: Vec<String>,
 }
@@ -189,28 +75,6 @@ pub struct Scope {
     pub exempt: Vec<String>,
     /// Regimes that apply instead.
     pub displaced_by: Vec<String>,
-}
-
-/// Comparison with a number of people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Op {
-    /// More than.
-    Over,
-    /// At least.
-    AtLeast,
-    /// Fewer than.
-    Below,
-}
-
-/// Whose number counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Where {
-    /// Those in the regime's own place.
-    Place,
-    /// Everybody.
-    All,
-    /// Any one state or country alone.
-    AnyOnePlace,
 }
 
 /// A number of people that matters.
@@ -368,11 +232,11 @@ pub struct Obligation {
     /// Its name, without a place.
     pub key: ObligationId,
     /// Who is told.
-    pub recipient: String,
+    pub recipient: Recipient,
     /// Which authority.
     pub authority: Option<String>,
-    /// `lead`: the supervisory authority is found by establishment and residents.
-    pub authority_from: Option<String>,
+    /// How the authority is found where none is named.
+    pub authority_from: Option<AuthorityFrom>,
     /// How.
     pub channel: Option<String>,
     /// Where.
@@ -383,8 +247,8 @@ pub struct Obligation {
     pub status: Option<Status>,
     /// The number, if the law sets one.
     pub limit: Option<Limit>,
-    /// The milestone or filing that starts it.
-    pub from: Option<String>,
+    /// What starts it.
+    pub from: Option<StartsFrom>,
     /// Other milestones that start it as well: the earliest rules.
     pub or_from: Vec<String>,
     /// Which filing, for those.
@@ -419,17 +283,6 @@ pub struct Obligation {
     pub place: (usize, usize),
 }
 
-/// What is known of a version of a regime.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
-    /// Written out.
-    Listed,
-    /// There was no duty.
-    None,
-    /// The text is not modelled.
-    Unmodelled,
-}
-
 /// The rules of a regime during some time.
 #[derive(Debug, Clone)]
 pub struct Version {
@@ -458,8 +311,8 @@ pub struct Regime {
     pub jurisdiction: String,
     /// What people call it.
     pub name: String,
-    /// A label.
-    pub kind: String,
+    /// What sort of rule it is.
+    pub kind: RegimeKind,
     /// The law's name.
     pub law: String,
     /// Where it stands.
@@ -472,8 +325,8 @@ pub struct Regime {
     pub applies_to: String,
     /// The regulator's zone.
     pub zone: Zone,
-    /// high | medium | low
-    pub confidence: String,
+    /// How sure the author of the file is.
+    pub confidence: Confidence,
     /// The day somebody last looked.
     pub reviewed_on: NaiveDate,
     /// What was read.
@@ -516,36 +369,6 @@ impl Regime {
     }
 }
 
-/// Which organisations an authority answers for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sector {
-    /// Companies and other private bodies.
-    Private,
-    /// Public bodies.
-    Public,
-    /// Police and justice.
-    Police,
-    /// Institutions of the Union.
-    Institutions,
-}
-
-impl Sector {
-    /// The words of the law files.
-    pub const CODES: [&str; 4] = ["private", "public", "police", "institutions"];
-
-    /// Reads one of them.
-    pub fn parse(code: &str) -> Option<Self> {
-        let all = [Self::Private, Self::Public, Self::Police, Self::Institutions];
-        let at = Self::CODES.iter().position(|known| *known == code)?;
-        all.get(at).copied()
-    }
-
-    /// As it stands in the law files.
-    pub fn code(self) -> &'static str {
-        Self::CODES[self as usize]
-    }
-}
-
 /// A supervisory authority.
 #[derive(Debug, Clone)]
 pub struct Authority {
@@ -575,8 +398,8 @@ pub struct Authority {
     pub languages: Vec<String>,
     /// Remarks on the form.
     pub form_notes: String,
-    /// high | medium | low
-    pub confidence: String,
+    /// How sure the author of the file is.
+    pub confidence: Confidence,
 }
 
 /// A flag of the organisation profile.
@@ -592,6 +415,8 @@ pub struct Flag {
     pub question: String,
     /// Flags that follow from it and are never asked.
     pub implies: Vec<String>,
+    /// The other law that whoever carries the flag is under, where a regime may give way to it.
+    pub other_law: Option<String>,
 }
 
 /// A moment that can start a clock.
@@ -661,6 +486,15 @@ pub struct Overlay {
 }
 
 impl Rulebook {
+    /// The flags of whoever is under another law that may stand in for a regime.
+    pub fn under<'r>(&'r self, law: &'r str) -> impl Iterator<Item = &'r str> {
+        let flags = self
+            .flags
+            .values()
+            .filter(move |flag| flag.other_law.as_deref() == Some(law));
+        flags.map(|flag| flag.id.as_str())
+    }
+
     /// The overlay that took the place of a built-in regime, or of something that all regimes use.
     pub fn replaced(&self) -> impl Iterator<Item = &Overlay> {
         self.overlays.iter().filter(|overlay| overlay.replaces)

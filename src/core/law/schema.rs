@@ -5,23 +5,14 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::codes::RECIPIENTS;
 use super::conditions::{condition, threshold};
 use super::rulebook::*;
+use crate::core::coded::Coded;
 use crate::core::facts::Role;
 use crate::core::ids::{NameError, ObligationId, RegimeId};
 use crate::core::period::{Counting, Period, Unit};
 use crate::core::reader::{Reader, Table, Value};
 use crate::core::time::Zone;
-
-const KINDS: [&str; 6] = [
-    "general",
-    "sector",
-    "securities",
-    "critical-infrastructure",
-    "product",
-    "contract",
-];
 
 /// Reads the regimes of one file.
 pub fn regimes(reader: &Reader<'_>, file: &str) -> Vec<Regime> {
@@ -67,14 +58,14 @@ fn regime(table: Table<'_, '_>, file: &str) -> Regime {
         aliases: table.texts("aliases"),
         jurisdiction: table.need_text("jurisdiction"),
         name: table.need_text("name"),
-        kind: word(table.require("kind"), "kind of regime", &KINDS),
+        kind: coded(&table, "kind", RegimeKind::General),
         law: table.need_text("law"),
         citation: cite(&table, "citation"),
         status,
         transposed: table.flag("transposed").unwrap_or(false),
         applies_to: table.need_text("applies_to"),
         zone,
-        confidence: word(table.require("confidence"), "confidence", &["high", "medium", "low"]),
+        confidence: coded(&table, "confidence", Confidence::Low),
         reviewed_on: date(table.require("reviewed_on")).unwrap_or_default(),
         sources: [table.texts("sources"), table.texts("quoted"), table.texts("unread")].concat(),
         law_enforcement_delay: table.flag("law_enforcement_delay"),
@@ -146,7 +137,7 @@ fn word(value: Option<Value<'_, '_>>, what: &str, known: &[&str]) -> String {
 }
 
 fn status(table: &Table<'_, '_>) -> Option<Status> {
-    table.get("status")?.code("status", &Status::CODES, Status::parse)
+    table.get("status")?.coded()
 }
 
 fn zone(value: Option<Value<'_, '_>>) -> Option<Zone> {
@@ -188,38 +179,21 @@ fn scope(table: Table<'_, '_>) -> Scope {
 }
 
 fn data(table: Table<'_, '_>) -> DataTest {
-    let triggers = [
-        ("access", Trigger::Access),
-        ("acquisition", Trigger::Acquisition),
-        ("access_or_acquisition", Trigger::AccessOrAcquisition),
-        ("access_and_acquisition", Trigger::AccessAndAcquisition),
-        ("cia", Trigger::Cia),
-        ("incident", Trigger::Incident),
-    ];
-    let media = [
-        ("electronic", Reach::Electronic),
-        ("any", Reach::Any),
-        ("unknown", Reach::Unknown),
-        ("paper_from_computer", Reach::PaperFromComputer),
-    ];
-    let encryption = [
-        ("none", Encryption::None),
-        ("yes", Encryption::Yes),
-        ("unless_key_taken", Encryption::UnlessKeyTaken),
-        ("unknown", Encryption::Unknown),
-        ("individuals_only", Encryption::IndividualsOnly),
-    ];
     let data = DataTest {
-        trigger: choice(table.require("trigger"), "trigger", &triggers).unwrap_or(Trigger::Incident),
+        trigger: coded(&table, "trigger", Trigger::Incident),
         named: elements(table.get("named")),
         alone: elements(table.get("alone")),
-        medium: choice(table.require("medium"), "medium", &media).unwrap_or(Reach::Unknown),
-        encryption: choice(table.require("encryption"), "shelter of encryption", &encryption)
-            .unwrap_or(Encryption::Unknown),
+        medium: coded(&table, "medium", Reach::Unknown),
+        encryption: coded(&table, "encryption", Encryption::Unknown),
         cite: table.text("cite"),
     };
     table.finish();
     data
+}
+
+/// One of a closed list. After a problem the file is refused whole, so `otherwise` never reaches an answer.
+pub(super) fn coded<T: Coded>(table: &Table<'_, '_>, key: &'static str, otherwise: T) -> T {
+    table.require(key).and_then(|value| value.coded()).unwrap_or(otherwise)
 }
 
 /// One of a closed list of codes that each stand for a value.
@@ -240,13 +214,9 @@ fn elements(value: Option<Value<'_, '_>>) -> Vec<String> {
 }
 
 fn harm(table: Table<'_, '_>) -> HarmTest {
-    let polarity = choice(
-        table.get("polarity"),
-        "polarity",
-        &[("unless", Polarity::Unless), ("only_if", Polarity::OnlyIf)],
-    );
-    let test = table.need_text("test");
-    if polarity.is_none() && test != "none" && test != "by_obligation" {
+    let polarity = table.get("polarity").and_then(|value| value.coded());
+    let test = HarmQuestion::read(table.need_text("test"));
+    if polarity.is_none() && test.family().is_some() {
         table.wrong("a harm test says its polarity", Some("unless or only_if".to_owned()));
     }
     let gates = table.get("gates").and_then(|value| match value.is_list() {
@@ -271,11 +241,7 @@ fn harm(table: Table<'_, '_>) -> HarmTest {
 fn deemed(table: Table<'_, '_>) -> Deemed {
     let deemed = Deemed {
         law: word(table.require("law"), "other law", super::codes::OTHER_LAWS.codes),
-        effect: word(
-            table.require("effect"),
-            "effect",
-            &["exempt", "deemed", "cra_only", "content_only"],
-        ),
+        effect: coded(&table, "effect", Effect::ContentOnly),
         keeps: table.texts("keeps"),
     };
     table.text("cite");
@@ -310,17 +276,15 @@ fn obligation(table: Table<'_, '_>, regime: &RegimeId) -> Obligation {
     let obligation = Obligation {
         id: key.name().to_owned(),
         key,
-        recipient: word(table.require("recipient"), "recipient", RECIPIENTS),
+        recipient: coded(&table, "recipient", Recipient::Record),
         authority: table.text("authority"),
-        authority_from: table
-            .get("authority_from")
-            .map(|v| word(Some(v), "way to find the authority", &["lead"])),
+        authority_from: table.get("authority_from").and_then(|value| value.coded()),
         channel: table.text("channel"),
         channel_at: table.text("channel_at"),
         role: choice(table.require("role"), "role", &roles).flatten(),
         status: status(&table),
         limit: limit(&table),
-        from: table.text("from"),
+        from: table.text("from").map(|code| StartsFrom::read(&code)),
         or_from: table.texts("or_from"),
         filed: table.text("filed"),
         yearly: yearly(table.get("yearly")),
@@ -353,22 +317,13 @@ fn check_start(table: &Table<'_, '_>, obligation: &Obligation) {
         let hint = "say from which milestone it runs";
         table.wrong("a period without a start", Some(hint.to_owned()));
     }
-    let filing = ["notice_to_individuals", "report_to_regulator", "early_report"];
-    let from = obligation.from.as_deref().unwrap_or_default();
-    if filing.contains(&from) && obligation.filed.is_none() {
+    if let (Some(StartsFrom::Filing(filing)), None) = (&obligation.from, &obligation.filed) {
         let hint = "name the obligation in `filed`";
-        table.wrong(format!("`{from}` does not say which filing"), Some(hint.to_owned()));
+        table.wrong(format!("`{filing}` does not say which filing"), Some(hint.to_owned()));
     }
 }
 
 fn limit(table: &Table<'_, '_>) -> Option<Limit> {
-    let units = [
-        ("minutes", Unit::Minutes),
-        ("hours", Unit::Hours),
-        ("calendar_days", Unit::CalendarDays),
-        ("business_days", Unit::BusinessDays),
-        ("calendar_months", Unit::CalendarMonths),
-    ];
     let max = table.get("max");
     let unit = table.get("unit");
     let counting_value = table.get("counting");
@@ -388,7 +343,7 @@ fn limit(table: &Table<'_, '_>) -> Option<Limit> {
     if count.is_none() {
         max.wrong("a period of law is between 1 and 3660", None);
     }
-    let unit = choice(Some(unit), "unit", &units)?;
+    let unit = unit.coded()?;
     let counting = counting(counting_value)?;
     if !fits(unit, counting) {
         counting_value.wrong(
@@ -457,7 +412,7 @@ fn counting_for(unit: Unit) -> &'static str {
 }
 
 fn counting(value: Value<'_, '_>) -> Option<Counting> {
-    value.code("way of counting", &Counting::NAMES, |text| text.parse().ok())
+    value.coded()
 }
 
 fn readings(value: Option<Value<'_, '_>>) -> Vec<Reading> {
@@ -509,13 +464,8 @@ fn order(table: Table<'_, '_>) -> Order {
 }
 
 fn not_before(table: Table<'_, '_>) -> Option<NotBefore> {
-    let units = [
-        ("business_days", Unit::BusinessDays),
-        ("calendar_days", Unit::CalendarDays),
-        ("hours", Unit::Hours),
-    ];
     let count = table.require("count").and_then(|v| v.count());
-    let unit = choice(table.require("unit"), "unit", &units);
+    let unit = table.require("unit").and_then(|value| value.coded());
     let after = table.need_text("after");
     let calendar = table.text("calendar");
     table.finish();
@@ -533,16 +483,11 @@ fn formers(table: &Table<'_, '_>, regime: &RegimeId) -> Vec<super::versions::For
 }
 
 fn former(table: Table<'_, '_>, regime: &RegimeId) -> super::versions::Former {
-    let rules = [
-        ("listed", Rule::Listed),
-        ("none", Rule::None),
-        ("unmodelled", Rule::Unmodelled),
-    ];
     let until = date(table.require("until")).unwrap_or_default();
     let former = super::versions::Former {
         from: date(table.get("from")),
         until,
-        rule: choice(table.require("rule"), "rule", &rules).unwrap_or(Rule::Unmodelled),
+        rule: coded(&table, "rule", Rule::Unmodelled),
         note: table.text("note"),
         not_yet: table.texts("not_yet"),
         data: table.table("data").map(data),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::rulebook::{Authority, DecisionFamily, Flag, Milestone, Question, Sector};
+use super::rulebook::{Authority, Confidence, DecisionFamily, Flag, Milestone, Question};
+use super::schema::coded;
 use crate::core::reader::{Reader, Table};
 use crate::core::time::Zone;
 
@@ -24,6 +25,7 @@ pub(super) fn flags(reader: &Reader<'_>) -> BTreeMap<String, Flag> {
             means: table.need_text("means"),
             question: table.need_text("question"),
             implies: table.texts("implies"),
+            other_law: table.text("other_law"),
         };
         table.finish();
         flag
@@ -146,9 +148,7 @@ fn authority(table: Table<'_, '_>) -> Authority {
         id: table.need_text("id"),
         country,
         covers,
-        sector: table
-            .get("sector")
-            .and_then(|value| value.code("sector", &Sector::CODES, Sector::parse)),
+        sector: table.get("sector").and_then(|value| value.coded()),
         name: table.need_text("name"),
         name_local: table.need_text("name_local"),
         city: table.need_text("city"),
@@ -162,7 +162,7 @@ fn authority(table: Table<'_, '_>) -> Authority {
             form_languages
         },
         form_notes: table.need_text("form_notes"),
-        confidence: table.need_text("confidence"),
+        confidence: coded(&table, "confidence", Confidence::Low),
     };
     for key in ["form_seen", "phone", "note"] {
         table.text(key);

@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Ctx;
-use super::verdict::Answer;
+use super::case::Case;
+use super::flags::any_flag;
+use super::seat::{Seat, seat};
+use super::start::{Start, earliest, milestone};
+use super::step::Answer;
 use crate::core::calendar::Calendar;
-use crate::core::facts::Facts;
-use crate::core::law::rulebook::{Limit, NoonRelief, Obligation, Regime, Rulebook};
-use crate::core::period::{self, CountError, Counted, Counting, Period, Request, Unit};
+use crate::core::law::rulebook::{Limit, NoonRelief, Obligation, Regime, Rulebook, StartsFrom};
+use crate::core::period::{self, CountError, Counted, Counting, Request, Unit};
 use crate::core::time::{Zone, moment_words};
 use crate::core::tri::Tri;
 
@@ -45,89 +47,37 @@ pub struct ReadingAt {
     pub note: &'static str,
 }
 
-/// The start of a clock.
-#[derive(Debug, Clone)]
-pub(super) struct Start {
-    pub at: DateTime<Utc>,
-    pub provisional: bool,
-    /// The milestone the moment really belongs to.
-    pub of: String,
-    pub reason: Option<String>,
-}
-
-/// The earliest candidate of a milestone, or of the nearest earlier one that is known, marked provisional.
-pub(super) fn milestone(facts: &Facts, rules: &Rulebook, wanted: &str) -> Option<Start> {
-    if let Some(start) = earliest(facts, wanted, false) {
-        return Some(start);
-    }
-    let milestone = rules.milestones.get(wanted)?;
-    if !milestone.falls_back {
-        return None;
-    }
-    let known = |id: &&String| facts.milestones.get(*id).is_some_and(|c| !c.is_empty());
-    let rank = |id: &str| rules.milestones.get(id).filter(|m| m.falls_back).map(|m| m.order);
-    let ranked = rules
-        .milestones
-        .keys()
-        .filter(known)
-        .filter_map(|id| Some((rank(id)?, id)));
-    let (earlier, later): (Vec<_>, Vec<_>) = ranked.partition(|(order, _)| *order <= milestone.order);
-    // Nothing earlier known: the earliest later one bounds the start from above, and that is said.
-    let nearest = earlier.into_iter().max().or_else(|| later.into_iter().min());
-    earliest(facts, nearest?.1, true)
-}
-
-fn earliest(facts: &Facts, id: &str, provisional: bool) -> Option<Start> {
-    let candidates = facts.milestones.get(id)?;
-    let first = candidates.iter().min_by_key(|c| c.at)?;
-    Some(Start {
-        at: first.at,
-        provisional,
-        of: id.to_owned(),
-        reason: first.reason.clone(),
-    })
-}
-
-/// Whether a `from` code names a filing and not a milestone.
-fn starts_by_filing(from: &str) -> bool {
-    matches!(from, "notice_to_individuals" | "report_to_regulator" | "early_report")
-}
-
 /// The start of an obligation's clock: its own, or one of the other starts its law names if that came earlier.
-pub(super) fn start(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Option<Start> {
-    let own = own_start(ctx, regime, obligation);
+pub(super) fn start(case: &Case<'_>, regime: &Regime, obligation: &Obligation) -> Option<Start> {
+    let own = own_start(case, regime, obligation);
     let others = obligation
         .or_from
         .iter()
-        .filter_map(|id| earliest(ctx.facts, id, false));
+        .filter_map(|id| earliest(case.facts, id, false));
     others.chain(own).min_by_key(|start| start.at)
 }
 
-fn own_start(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Option<Start> {
-    let from = obligation.from.as_deref()?;
-    if starts_by_filing(from) {
-        let at = filing(ctx, regime, obligation.filed.as_deref()?)?;
-        return Some(Start {
-            at,
+fn own_start(case: &Case<'_>, regime: &Regime, obligation: &Obligation) -> Option<Start> {
+    match obligation.from.as_ref()? {
+        StartsFrom::Filing(filing_start) => Some(Start {
+            at: filing(case, regime, obligation.filed.as_deref()?)?,
             provisional: false,
-            of: from.to_owned(),
+            of: filing_start.code().to_owned(),
             reason: None,
-        });
+        }),
+        StartsFrom::YearEnd => milestone(case.facts, case.rules, "discovery"),
+        StartsFrom::Milestone(id) => milestone(case.facts, case.rules, id),
     }
-    if from == "calendar_year_end" {
-        return milestone(ctx.facts, ctx.rules, "discovery");
-    }
-    milestone(ctx.facts, ctx.rules, from)
 }
 
 /// When an obligation was filed, under its own key or, where it fans out, under the earliest of its parts.
-pub(super) fn filing(ctx: &Ctx<'_>, regime: &Regime, reference: &str) -> Option<DateTime<Utc>> {
+pub(super) fn filing(case: &Case<'_>, regime: &Regime, reference: &str) -> Option<DateTime<Utc>> {
     let key = match reference.contains('/') {
         true => reference.to_owned(),
         false => format!("{}/{reference}", regime.id),
     };
     let own = |filed: &str| filed == key || filed.strip_prefix(&key).is_some_and(|rest| rest.starts_with('@'));
-    let filed = ctx.facts.filed.iter().filter(|(id, _)| own(id));
+    let filed = case.facts.filed.iter().filter(|(id, _)| own(id));
     filed.map(|(_, at)| *at).min()
 }
 
@@ -135,33 +85,33 @@ pub(super) fn filing(ctx: &Ctx<'_>, regime: &Regime, reference: &str) -> Option<
 pub(super) type Reckoned = Result<Option<Deadline>, CountError>;
 
 /// The deadlines of all obligations that are due or possible, bounded by those they may not outlive.
-pub(super) fn all(ctx: &Ctx<'_>, answers: &[Answer<'_>]) -> Vec<Reckoned> {
-    let each = ctx.slots.iter().zip(answers).map(|(slot, answer)| {
-        let regime = &ctx.rules.regimes[slot.regime];
+pub(super) fn all(case: &Case<'_>, answers: &[Answer<'_>]) -> Vec<Reckoned> {
+    let each = case.slots.iter().zip(answers).map(|(slot, answer)| {
+        let regime = &case.rules.regimes[slot.regime];
         match answer.tri {
             Tri::No => Ok(None),
-            Tri::Yes | Tri::Unknown => own(ctx, regime, slot.obligation),
+            Tri::Yes | Tri::Unknown => own(case, regime, slot.obligation),
         }
     });
     let mut deadlines: Vec<Reckoned> = each.collect();
-    for (at, slot) in ctx.slots.iter().enumerate() {
+    for (at, slot) in case.slots.iter().enumerate() {
         let bounds = slot
             .obligation
             .earliest_of
             .iter()
             .chain(&slot.obligation.order.no_later_than);
         for bound in bounds {
-            bind(ctx, at, bound, &mut deadlines);
+            bind(case, at, bound, &mut deadlines);
         }
     }
     deadlines
 }
 
 /// Shortens a deadline to that of an obligation which may not be sent before it, or to its filing.
-fn bind(ctx: &Ctx<'_>, at: usize, bound: &str, deadlines: &mut [Reckoned]) {
-    let regime = &ctx.rules.regimes[ctx.slots[at].regime];
-    let filed = filing(ctx, regime, bound);
-    let limit = ctx
+fn bind(case: &Case<'_>, at: usize, bound: &str, deadlines: &mut [Reckoned]) {
+    let regime = &case.rules.regimes[case.slots[at].regime];
+    let filed = filing(case, regime, bound);
+    let limit = case
         .find(regime, bound)
         .and_then(|i| deadlines[i].as_ref().ok()?.as_ref())
         .map(|d| d.strict);
@@ -182,82 +132,86 @@ pub fn earliest_after(
     limit: &crate::core::law::rulebook::NotBefore,
     filed: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, CountError> {
-    let calendar = limit.calendar.as_deref().and_then(|id| rules.calendars.get(id));
     let counting = match limit.period.unit {
         Unit::BusinessDays => Counting::Business,
         Unit::CalendarDays => Counting::Calendar,
         Unit::CalendarMonths => Counting::Month,
         Unit::Hours | Unit::Minutes => Counting::Elapsed,
     };
-    Ok(count(limit.period, counting, filed, zone, calendar, "")?.due)
+    let request = Request {
+        period: limit.period,
+        counting,
+        from: filed,
+        zone,
+        calendar: limit.calendar.as_deref().and_then(|id| rules.calendars.get(id)),
+        after_year_end: false,
+    };
+    Ok(period::count(&request)?.due)
 }
 
-fn own(ctx: &Ctx<'_>, regime: &Regime, obligation: &Obligation) -> Reckoned {
-    let place = super::routing::seat(ctx, regime, obligation);
-    at_seat(ctx, regime, obligation, place)
+fn own(case: &Case<'_>, regime: &Regime, obligation: &Obligation) -> Reckoned {
+    let place = seat(case, regime, obligation);
+    at_seat(case, regime, obligation, place)
 }
 
 /// The deadline towards one authority, whose zone and calendar count.
-pub(super) fn at_seat(
-    ctx: &Ctx<'_>,
-    regime: &Regime,
-    obligation: &Obligation,
-    place: super::routing::Seat<'_>,
-) -> Reckoned {
+pub(super) fn at_seat(case: &Case<'_>, regime: &Regime, obligation: &Obligation, place: Seat<'_>) -> Reckoned {
     let status = obligation.status.unwrap_or(regime.status);
-    let started = status.makes_deadlines().then(|| start(ctx, regime, obligation));
+    let started = status.makes_deadlines().then(|| start(case, regime, obligation));
     let Some(start) = started.flatten() else {
         return Ok(None);
     };
     match (obligation.yearly, &obligation.limit) {
         (Some(day), _) => Ok(yearly(obligation, &start, place.zone, day)),
-        (None, Some(limit)) => counted(ctx, obligation, limit, &start, &place).map(Some),
+        (None, Some(limit)) => counted(case, obligation, limit, &start, &place).map(Some),
         (None, None) => Ok(None),
     }
 }
 
 /// Counts a limit for one authority's zone and calendar.
 fn counted(
-    ctx: &Ctx<'_>,
+    case: &Case<'_>,
     obligation: &Obligation,
     limit: &Limit,
     start: &Start,
-    place: &super::routing::Seat<'_>,
+    place: &Seat<'_>,
 ) -> Result<Deadline, CountError> {
-    let from = obligation.from.as_deref().unwrap_or_default();
-    let calendar = limit.calendar.as_deref().and_then(|id| ctx.rules.calendars.get(id));
-    let strict = count(limit.period, limit.counting, start.at, &place.zone, calendar, from)?;
+    let from = obligation.from.as_ref();
+    let year_end = from == Some(&StartsFrom::YearEnd);
+    let strict = period::count(&Request {
+        period: limit.period,
+        counting: limit.counting,
+        from: start.at,
+        zone: &place.zone,
+        calendar: limit.calendar.as_deref().and_then(|id| case.rules.calendars.get(id)),
+        after_year_end: year_end,
+    })?;
     let strict = match limit.closes_at {
         Some(time) => strict.closing_at(time),
         None => strict,
     };
     let mut steps = start_steps(from, start, &place.zone);
-    steps.extend(
-        strict
-            .sentences()
-            .into_iter()
-            .skip(usize::from(from != "calendar_year_end")),
-    );
+    // The first sentence names the event, which the start has named already; the end of its year it has not.
+    steps.extend(strict.sentences().into_iter().skip(usize::from(!year_end)));
     Ok(Deadline {
         strict: strict.due,
         date: strict.date,
         zone: place.zone.clone(),
-        milestone: from.to_owned(),
+        milestone: from.map_or_else(String::new, |from| from.code().to_owned()),
         start: start.at,
         provisional: start.provisional,
-        readings: readings(ctx, limit, start.at, place, &strict),
+        readings: readings(case, limit, start.at, place, &strict),
         steps,
     })
 }
 
-fn start_steps(from: &str, start: &Start, zone: &Zone) -> Vec<String> {
+fn start_steps(from: Option<&StartsFrom>, start: &Start, zone: &Zone) -> Vec<String> {
     let words = start.of.replace('_', " ");
     let mut first = format!("{words}: {}", moment_words(zone, start.at));
     if start.provisional {
-        let wanted = if from == "calendar_year_end" {
-            "discovery".to_owned()
-        } else {
-            from.replace('_', " ")
+        let wanted = match from {
+            Some(StartsFrom::YearEnd) | None => "discovery".to_owned(),
+            Some(from @ (StartsFrom::Milestone(_) | StartsFrom::Filing(_))) => from.code().replace('_', " "),
         };
         first = format!("{first}, standing in for {wanted}, which is not known yet (provisional)");
     }
@@ -267,36 +221,19 @@ fn start_steps(from: &str, start: &Start, zone: &Zone) -> Vec<String> {
     }
 }
 
-fn count(
-    period: Period,
-    counting: Counting,
-    from: DateTime<Utc>,
-    zone: &Zone,
-    calendar: Option<&Calendar>,
-    start: &str,
-) -> Result<Counted, CountError> {
-    let request = Request {
-        period,
-        counting,
-        from,
-        zone,
-        calendar,
-        after_year_end: start == "calendar_year_end",
-    };
-    period::count(&request)
-}
-
-fn readings(
-    ctx: &Ctx<'_>,
-    limit: &Limit,
-    from: DateTime<Utc>,
-    place: &super::routing::Seat<'_>,
-    strict: &Counted,
-) -> Vec<ReadingAt> {
-    let calendar = place.calendar.and_then(|id| ctx.rules.calendars.get(id));
+fn readings(case: &Case<'_>, limit: &Limit, from: DateTime<Utc>, place: &Seat<'_>, strict: &Counted) -> Vec<ReadingAt> {
+    let calendar = place.calendar.and_then(|id| case.rules.calendars.get(id));
     let mut readings = Vec::new();
     for reading in &limit.readings {
-        let Ok(counted) = count(limit.period, *reading, from, &place.zone, calendar, "") else {
+        let request = Request {
+            period: limit.period,
+            counting: *reading,
+            from,
+            zone: &place.zone,
+            calendar,
+            after_year_end: false,
+        };
+        let Ok(counted) = period::count(&request) else {
             continue;
         };
         if counted.due == strict.due {
@@ -310,7 +247,7 @@ fn readings(
             note,
         });
     }
-    readings.extend(noon(ctx, limit, place, strict, calendar));
+    readings.extend(noon(case, limit, place, strict, calendar));
     readings
 }
 
@@ -328,21 +265,24 @@ fn about(reading: Counting, unit: Unit) -> (&'static str, bool, &'static str) {
             "Regulation 1182/71 Art 3(5) applied to hours: disputed, for information only",
         ),
         Counting::Month1182 => ("month-1182", false, "Regulation 1182/71 Art 3(2)(c) and 3(4)"),
-        _ => ("other", true, "another reading"),
+        // The loader lets only further computations be alternatives; the strict ways are what they stand beside.
+        Counting::Elapsed | Counting::Calendar | Counting::Business | Counting::Month => {
+            ("other", true, "alternative computation")
+        }
     }
 }
 
 /// DORA's relief: noon of the next working day, where the organisation is entitled to it.
 fn noon(
-    ctx: &Ctx<'_>,
+    case: &Case<'_>,
     limit: &Limit,
-    place: &super::routing::Seat<'_>,
+    place: &Seat<'_>,
     strict: &Counted,
     calendar: Option<&Calendar>,
 ) -> Option<ReadingAt> {
     let entitled = match limit.noon_relief.as_ref()? {
         NoonRelief::Always => true,
-        NoonRelief::Unless(flag) => super::scope::any_flag(ctx.facts, ctx.rules, std::slice::from_ref(flag)) == Tri::No,
+        NoonRelief::Unless(flag) => any_flag(case.facts, case.rules, std::slice::from_ref(flag)) == Tri::No,
     };
     let moved = period::noon_relief(strict.due, &place.zone, calendar?).ok()??;
     entitled.then_some(ReadingAt {
@@ -362,7 +302,7 @@ fn yearly(obligation: &Obligation, start: &Start, zone: Zone, (month, day): (u32
     }
     let date = NaiveDate::from_ymd_opt(year, month, day).or_else(|| NaiveDate::from_ymd_opt(year, month, day - 1))?;
     let strict = zone.end_of_day(date);
-    let mut steps = start_steps("calendar_year_end", start, &zone);
+    let mut steps = start_steps(Some(&StartsFrom::YearEnd), start, &zone);
     steps.push(format!("a fixed day of the year after: end of {date}"));
     Some(Deadline {
         strict,
@@ -370,8 +310,10 @@ fn yearly(obligation: &Obligation, start: &Start, zone: Zone, (month, day): (u32
         zone,
         milestone: obligation
             .from
-            .clone()
-            .unwrap_or_else(|| "calendar_year_end".to_owned()),
+            .as_ref()
+            .unwrap_or(&StartsFrom::YearEnd)
+            .code()
+            .to_owned(),
         start: start.at,
         provisional: start.provisional,
         readings: Vec::new(),

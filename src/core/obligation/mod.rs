@@ -3,17 +3,21 @@
 //! Each step of a regime and an obligation answers yes, no or unknown; the verdict is their conjunction. This
 //! module must not know how facts are read or how answers are shown.
 
+mod case;
+mod data;
 pub mod deadline;
-mod facts_test;
+mod evaluator;
+mod flags;
 mod open_facts;
 mod people;
+mod reach;
 mod routing;
-mod scope;
+mod seat;
+mod start;
+mod step;
 mod verdict;
-mod when;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
@@ -22,11 +26,12 @@ pub use deadline::{Deadline, ReadingAt, earliest_after};
 pub use open_facts::{OpenFact, question_for};
 pub(crate) use people::within;
 pub use routing::Addressee;
-pub use verdict::Cause;
+pub use step::Cause;
 
-use super::fact::Facts;
+use self::case::Case;
+use super::facts::Facts;
 use super::ids::ObligationId;
-use super::law::rulebook::{Obligation, Regime, Rulebook, Status, Version};
+use super::law::rulebook::{Obligation, Regime, Rulebook, Status};
 use super::tri::Tri;
 
 /// One answered obligation.
@@ -52,12 +57,12 @@ pub struct Outcome<'a> {
     pub no_date: Option<String>,
     /// When it was filed, if it was.
     pub filed: Option<DateTime<Utc>>,
-    /// Whether a law-enforcement hold pauses it.
+    /// Whether a law-enforcement delay pauses it.
     pub on_hold: bool,
 }
 
 impl Outcome<'_> {
-    /// Whether the duty is due, its strict moment past, and nothing filed or held.
+    /// Whether the obligation is due, its deadline past, and nothing filed or delayed.
     pub fn overdue(&self, now: DateTime<Utc>) -> bool {
         let past = self.deadline.as_ref().is_some_and(|d| d.strict < now);
         self.verdict == Tri::Yes && past && self.filed.is_none() && !self.on_hold
@@ -78,79 +83,14 @@ pub struct Assessment<'a> {
     pub open_facts: Vec<OpenFact>,
 }
 
-/// One obligation before its verdict: the version that counts has been chosen.
-struct Slot<'a> {
-    regime: usize,
-    version: &'a Version,
-    obligation: &'a Obligation,
-}
-
-/// Shared view of facts and rules while one incident is assessed.
-pub(crate) struct Ctx<'a> {
-    facts: &'a Facts,
-    rules: &'a Rulebook,
-    now: DateTime<Utc>,
-    slots: Vec<Slot<'a>>,
-    by_key: HashMap<&'a str, usize>,
-}
-
-impl<'a> Ctx<'a> {
-    fn new(facts: &'a Facts, rules: &'a Rulebook, now: DateTime<Utc>) -> Self {
-        let mut ctx = Ctx {
-            facts,
-            rules,
-            now,
-            slots: Vec::with_capacity(1024),
-            by_key: HashMap::with_capacity(1024),
-        };
-        for (at, regime) in rules.regimes.iter().enumerate() {
-            ctx.add_regime(at, regime);
-        }
-        ctx
-    }
-
-    /// The obligations of the version in force on the day that counts; today's text, marked by the verdict as not
-    /// modelled, where no version is known for that day.
-    fn add_regime(&mut self, at: usize, regime: &'a Regime) {
-        let day = self.version_day(regime);
-        let version = regime.on(day).unwrap_or(regime.current());
-        // Obligations that the version of that day does not have are answered all the same, as not due.
-        let listed = |id: &str| version.obligations.iter().any(|o| o.id == id);
-        let later = regime.current().obligations.iter().filter(|o| !listed(&o.id));
-        for obligation in version.obligations.iter().chain(later) {
-            self.by_key.insert(obligation.key.as_str(), self.slots.len());
-            self.slots.push(Slot {
-                regime: at,
-                version,
-                obligation,
-            });
-        }
-    }
-
-    /// The day whose law counts: discovery, or the nearest milestone known, or today.
-    fn version_day(&self, regime: &Regime) -> chrono::NaiveDate {
-        let start = deadline::milestone(self.facts, self.rules, "discovery");
-        let at = start.map_or(self.now, |s| s.at);
-        regime.zone.local(at).date_naive()
-    }
-
-    fn find(&self, regime: &Regime, reference: &str) -> Option<usize> {
-        if reference.contains('/') {
-            return self.by_key.get(reference).copied();
-        }
-        let key = format!("{}/{reference}", regime.id);
-        self.by_key.get(key.as_str()).copied()
-    }
-}
-
 /// Answers every obligation of the rule base for one incident, as of a moment.
 pub fn assess<'a>(facts: &'a Facts, rules: &'a Rulebook, now: DateTime<Utc>) -> Assessment<'a> {
-    let ctx = Ctx::new(facts, rules, now);
-    let answers = verdict::answers(&ctx);
-    let deadlines = deadline::all(&ctx, &answers);
-    let mut outcomes = Vec::with_capacity(ctx.slots.len() + 32);
+    let case = Case::new(facts, rules, now);
+    let answers = verdict::answers(&case);
+    let deadlines = deadline::all(&case, &answers);
+    let mut outcomes = Vec::with_capacity(case.slots.len() + 32);
     for ((at, answer), deadline) in answers.into_iter().enumerate().zip(deadlines) {
-        routing::outcomes(&ctx, at, answer, deadline, &mut outcomes);
+        routing::outcomes(&case, at, answer, deadline, &mut outcomes);
     }
     let open_facts = open_facts::rank(rules, &outcomes);
     Assessment { outcomes, open_facts }

@@ -1,6 +1,6 @@
 //! How many people of a place, or of several, are affected.
 
-use super::Ctx;
+use super::case::Case;
 use crate::core::affected::ELSEWHERE;
 use crate::core::facts::Count;
 use crate::core::law::rulebook::Rulebook;
@@ -23,23 +23,23 @@ impl People {
 }
 
 /// The key of the fact that settles every unlisted place. It is worth asking only once some people were counted.
-pub(super) fn elsewhere_fact(ctx: &Ctx<'_>) -> Option<String> {
-    let affected = &ctx.facts.affected;
+pub(super) fn elsewhere_fact(case: &Case<'_>) -> Option<String> {
+    let affected = &case.facts.affected;
     let asked = affected.known() && affected.elsewhere() != Count::ZERO;
     asked.then(|| format!("affected.{ELSEWHERE}"))
 }
 
 /// How many people live in any of these places; a region stands for its members. Unlisted places share one bound,
 /// which is what lives outside the listed places.
-pub(super) fn people(ctx: &Ctx<'_>, places: &[String]) -> People {
+pub(super) fn people(case: &Case<'_>, places: &[String]) -> People {
     let mut found = People {
         count: Count::ZERO,
         open: false,
     };
     for place in places {
-        add(ctx, place, &mut found);
+        add(case, place, &mut found);
     }
-    let elsewhere = ctx.facts.affected.elsewhere();
+    let elsewhere = case.facts.affected.elsewhere();
     found.open &= elsewhere != Count::ZERO;
     if found.open {
         let max = elsewhere.max;
@@ -48,14 +48,14 @@ pub(super) fn people(ctx: &Ctx<'_>, places: &[String]) -> People {
     found
 }
 
-fn add(ctx: &Ctx<'_>, place: &str, found: &mut People) {
-    if let Some(members) = ctx.rules.regions.get(place) {
+fn add(case: &Case<'_>, place: &str, found: &mut People) {
+    if let Some(members) = case.rules.regions.get(place) {
         for member in members {
-            add(ctx, member, found);
+            add(case, member, found);
         }
         return;
     }
-    let affected = &ctx.facts.affected;
+    let affected = &case.facts.affected;
     let listed = affected.listed_at(place).or_else(|| affected.rest_of_country(place));
     let count = listed.unwrap_or_else(|| {
         // Listed parts do not rule out the other parts of the same country.

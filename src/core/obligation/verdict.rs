@@ -1,109 +1,49 @@
 //! The conjunction of steps that makes a verdict, and the pass over all obligations.
 
-use std::borrow::Cow;
-
-use super::{Ctx, Slot, facts_test, scope, when};
+use super::case::{Case, Slot};
+use super::evaluator::{Evaluator, Followed, deemed, harm};
+use super::step::{Answer, Step};
+use super::{data, reach};
 use crate::core::law::rulebook::{Condition, Obligation, Regime, Rule, Status, Test};
 use crate::core::tri::Tri;
 
-/// One reason, with its cite where it has one.
-#[derive(Debug, Clone)]
-pub struct Cause<'a> {
-    /// The sentence.
-    pub text: Cow<'a, str>,
-    /// Where it stands.
-    pub cite: Option<&'a str>,
-}
+/// How far obligations may follow each other.
+const DEEPEST: usize = 16;
 
-/// What one step answered.
-#[derive(Debug, Clone)]
-pub(super) struct Step<'a> {
-    pub tri: Tri,
-    pub cause: Option<Cause<'a>>,
-    pub missing: Vec<Cow<'a, str>>,
-}
-
-impl<'a> Step<'a> {
-    pub fn new(tri: Tri, text: impl Into<Cow<'a, str>>, cite: Option<&'a str>) -> Self {
-        let text = text.into();
-        let cause = Some(Cause { text, cite });
-        let missing = Vec::new();
-        Step { tri, cause, missing }
-    }
-
-    /// A step that holds and is not worth a word.
-    pub fn silent() -> Self {
-        Step {
-            tri: Tri::Yes,
-            cause: None,
-            missing: Vec::new(),
-        }
-    }
-
-    /// Names a fact that would settle the step; only an unknown step keeps it.
-    pub fn missing(mut self, fact: impl Into<Cow<'a, str>>) -> Self {
-        if self.tri == Tri::Unknown {
-            self.missing.push(fact.into());
-        }
-        self
-    }
-}
-
-/// The verdict of one obligation with its reasons and missing facts.
-#[derive(Debug, Clone)]
-pub(super) struct Answer<'a> {
-    pub tri: Tri,
-    pub causes: Vec<Cause<'a>>,
-    pub missing: Vec<Cow<'a, str>>,
-}
-
-impl<'a> Answer<'a> {
-    fn start() -> Self {
-        Answer {
-            tri: Tri::Yes,
-            causes: Vec::new(),
-            missing: Vec::new(),
-        }
-    }
-
-    /// Adds a step. A no silences what was unknown before: the reason for the no is all that matters.
-    fn add(&mut self, step: Step<'a>) {
-        if step.tri == Tri::No {
-            self.causes.clear();
-            self.missing.clear();
-        }
-        self.tri = self.tri.and(step.tri);
-        self.causes.extend(step.cause);
-        for fact in step.missing {
-            if !self.missing.contains(&fact) {
-                self.missing.push(fact);
-            }
-        }
-    }
-
-    fn decided(&self) -> bool {
-        self.tri == Tri::No
-    }
+/// What all obligations of one pass share.
+struct Shared<'s, 'a> {
+    /// The steps of each regime.
+    regimes: &'s [Answer<'a>],
+    /// For each obligation, whether an authority outside its regime must be told, as far as this is settled.
+    other: Vec<Tri>,
 }
 
 /// Verdicts of all obligations, with those that point at each other solved by raising from "no".
-pub(super) fn answers<'a>(ctx: &Ctx<'a>) -> Vec<Answer<'a>> {
-    let regimes: Vec<Answer<'a>> = ctx.rules.regimes.iter().map(|r| regime_answer(ctx, r)).collect();
-    let mut memo: Vec<Option<Answer<'a>>> = vec![None; ctx.slots.len()];
-    let mut other = vec![Tri::No; ctx.slots.len()];
-    for at in 0..ctx.slots.len() {
-        solve(ctx, &regimes, &other, &mut memo, at, 0);
+pub(super) fn answers<'a>(case: &Case<'a>) -> Vec<Answer<'a>> {
+    let regimes: Vec<Answer<'a>> = case.rules.regimes.iter().map(|r| regime_answer(case, r)).collect();
+    let mut memo: Vec<Option<Answer<'a>>> = vec![None; case.slots.len()];
+    let mut shared = Shared {
+        regimes: &regimes,
+        other: vec![Tri::No; case.slots.len()],
+    };
+    for at in 0..case.slots.len() {
+        solve(case, &shared, &mut memo, at, 0);
     }
-    let circular: Vec<usize> = (0..ctx.slots.len()).filter(|at| asks_others(&ctx.slots[*at])).collect();
-    // Each round can only raise a verdict, so it ends after at most two rounds per obligation.
+    let circular: Vec<usize> = (0..case.slots.len())
+        .filter(|at| asks_others(&case.slots[*at]))
+        .collect();
+    // "Another authority must be told" can depend on itself: two laws may each ask for the other. The least solution is
+    // the right one (nobody is told merely because somebody else might be), so all begin at "no" and are raised until
+    // nothing changes. Each round only raises a verdict, from no to unknown to yes, so it ends after at most two rounds
+    // per obligation.
     for _ in 0..2 * circular.len() {
-        let raised = raise_others(ctx, &circular, &memo, &mut other);
+        let raised = raise_others(case, &circular, &memo, &mut shared.other);
         if !raised {
             break;
         }
-        clear_dependents(ctx, &circular, &mut memo);
-        for at in 0..ctx.slots.len() {
-            solve(ctx, &regimes, &other, &mut memo, at, 0);
+        clear_dependents(case, &circular, &mut memo);
+        for at in 0..case.slots.len() {
+            solve(case, &shared, &mut memo, at, 0);
         }
     }
     memo.into_iter().map(|a| a.expect("every slot was solved")).collect()
@@ -114,7 +54,23 @@ fn asks_others(slot: &Slot<'_>) -> bool {
         match test {
             Test::OtherNoticeDue => true,
             Test::Any(inner) => inner.iter().any(|c| asks(&c.test)),
-            _ => false,
+            Test::Profile(_)
+            | Test::Question { .. }
+            | Test::Decision { .. }
+            | Test::Mark(_)
+            | Test::Elements(_)
+            | Test::Sets(_)
+            | Test::Kind(_)
+            | Test::Follows(_)
+            | Test::SupersededBy(_)
+            | Test::Count(_)
+            | Test::DirectNotice(_)
+            | Test::InternalSlip(_)
+            | Test::Deletion(_)
+            | Test::RiskRemoved(_)
+            | Test::ReliesOnNoHarm
+            | Test::Ordered
+            | Test::NotKnown(_) => false,
         }
     }
     conditions(slot).any(|c| asks(&c.test))
@@ -126,11 +82,11 @@ fn conditions<'s>(slot: &Slot<'s>) -> impl Iterator<Item = &'s Condition> {
 }
 
 /// Forgets the answers that rest on `other_notice_due`, and those that follow other obligations.
-fn clear_dependents(ctx: &Ctx<'_>, circular: &[usize], memo: &mut [Option<Answer<'_>>]) {
+fn clear_dependents(case: &Case<'_>, circular: &[usize], memo: &mut [Option<Answer<'_>>]) {
     for at in circular {
         memo[*at] = None;
     }
-    for (at, slot) in ctx.slots.iter().enumerate() {
+    for (at, slot) in case.slots.iter().enumerate() {
         let depends = |test: &Test| matches!(test, Test::Follows(_) | Test::SupersededBy(_) | Test::Any(_));
         if conditions(slot).any(|c| depends(&c.test)) {
             memo[at] = None;
@@ -139,21 +95,17 @@ fn clear_dependents(ctx: &Ctx<'_>, circular: &[usize], memo: &mut [Option<Answer
 }
 
 /// Recomputes, for each obligation that asks, whether some authority outside its regime must be told.
-fn raise_others(ctx: &Ctx<'_>, circular: &[usize], memo: &[Option<Answer<'_>>], other: &mut [Tri]) -> bool {
+fn raise_others(case: &Case<'_>, circular: &[usize], memo: &[Option<Answer<'_>>], other: &mut [Tri]) -> bool {
     // What the authorities of each regime must be told at most.
-    let mut told = vec![Tri::No; ctx.rules.regimes.len()];
-    for (slot, answer) in ctx.slots.iter().zip(memo) {
-        let authority = matches!(
-            slot.obligation.recipient.as_str(),
-            "regulator" | "law_enforcement" | "csirt"
-        );
-        if let (true, Some(answer)) = (authority, answer) {
+    let mut told = vec![Tri::No; case.rules.regimes.len()];
+    for (slot, answer) in case.slots.iter().zip(memo) {
+        if let (true, Some(answer)) = (slot.obligation.recipient.is_authority(), answer) {
             told[slot.regime] = told[slot.regime].max(answer.tri);
         }
     }
     let mut raised = false;
     for at in circular {
-        let own = ctx.slots[*at].regime;
+        let own = case.slots[*at].regime;
         let elsewhere = told[..own].iter().chain(&told[own + 1..]);
         let now = elsewhere.max().copied().unwrap_or(Tri::No);
         raised |= now > other[*at];
@@ -163,13 +115,13 @@ fn raise_others(ctx: &Ctx<'_>, circular: &[usize], memo: &[Option<Answer<'_>>], 
 }
 
 /// The steps that all obligations of a regime share.
-fn regime_answer<'a>(ctx: &Ctx<'a>, regime: &'a Regime) -> Answer<'a> {
+fn regime_answer<'a>(case: &Case<'a>, regime: &'a Regime) -> Answer<'a> {
     let mut answer = Answer::start();
     answer.add(force(regime.status, regime));
     if answer.decided() {
         return answer;
     }
-    for step in scope::steps(ctx, regime) {
+    for step in reach::steps(case, regime) {
         answer.add(step);
         if answer.decided() {
             return answer;
@@ -197,9 +149,8 @@ fn force<'a>(status: Status, regime: &'a Regime) -> Step<'a> {
 
 /// Solves one obligation; `depth` guards against a cycle that the law check would have refused.
 fn solve<'a>(
-    ctx: &Ctx<'a>,
-    regimes: &[Answer<'a>],
-    other: &[Tri],
+    case: &Case<'a>,
+    shared: &Shared<'_, 'a>,
     memo: &mut Vec<Option<Answer<'a>>>,
     at: usize,
     depth: usize,
@@ -207,44 +158,46 @@ fn solve<'a>(
     if let Some(known) = &memo[at] {
         return known.tri;
     }
-    let slot = &ctx.slots[at];
-    let regime = &ctx.rules.regimes[slot.regime];
-    let mut answer = regimes[slot.regime].clone();
+    let slot = &case.slots[at];
+    let regime = case.regime(slot);
+    let mut answer = shared.regimes[slot.regime].clone();
     if !answer.decided() {
-        let mut lookup = |reference: &str| match ctx.find(regime, reference) {
-            Some(found) if depth < 16 => {
-                let tri = solve(ctx, regimes, other, memo, found, depth + 1);
+        let mut lookup = |reference: &str| match case.find(regime, reference) {
+            Some(found) if depth < DEEPEST => {
+                let tri = solve(case, shared, memo, found, depth + 1);
                 let missing = memo[found].as_ref().map(|a| a.missing.clone()).unwrap_or_default();
-                (tri, missing)
+                Followed { tri, missing }
             }
-            _ => (Tri::No, Vec::new()),
+            Some(_) | None => Followed {
+                tri: Tri::No,
+                missing: Vec::new(),
+            },
         };
-        obligation_steps(ctx, slot, regime, other[at], &mut lookup, &mut answer);
+        let evaluator = Evaluator {
+            case,
+            regime,
+            obligation: slot.obligation,
+            other: shared.other[at],
+            lookup: &mut lookup,
+        };
+        obligation_steps(evaluator, slot, &mut answer);
     }
     let tri = answer.tri;
     memo[at] = Some(answer);
     tri
 }
 
-type Lookup<'f, 'a> = dyn FnMut(&str) -> (Tri, Vec<Cow<'a, str>>) + 'f;
-
-fn obligation_steps<'a>(
-    ctx: &Ctx<'a>,
-    slot: &Slot<'a>,
-    regime: &'a Regime,
-    other: Tri,
-    lookup: &mut Lookup<'_, 'a>,
-    answer: &mut Answer<'a>,
-) {
-    let obligation = slot.obligation;
-    let data = slot.version.data.as_ref();
+fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answer: &mut Answer<'a>) {
+    let (case, regime, obligation) = (evaluator.case, evaluator.regime, slot.obligation);
+    let tested = slot.version.data.as_ref();
+    // From the cheapest to the dearest: whoever says no first spares the others.
     let early: [&dyn Fn() -> Option<Step<'a>>; 6] = [
-        &|| version_step(ctx, slot, regime),
+        &|| version_step(case, slot, regime),
         &|| status_step(slot, regime),
-        &|| role_step(ctx, slot),
-        &|| facts_test::data(ctx, data, regime),
-        &|| facts_test::encryption(ctx, data, regime, obligation),
-        &|| when::harm(ctx, regime, obligation),
+        &|| role_step(case, slot),
+        &|| data::data(case, tested, regime),
+        &|| data::encryption(case, tested, regime, obligation),
+        &|| harm(case, regime, obligation),
     ];
     for step in early {
         answer.add(step().unwrap_or_else(Step::silent));
@@ -252,19 +205,19 @@ fn obligation_steps<'a>(
             return;
         }
     }
-    for step in when::deemed(ctx, regime, obligation) {
+    for step in deemed(case, regime, obligation) {
         answer.add(step);
     }
-    // A milder duty for fewer people ends by the stricter one that supersedes it, never by its own count.
+    // A milder obligation for fewer people ends by the stricter one that supersedes it, never by its own count.
     if let Some(threshold) = obligation.threshold.as_ref().filter(|_| !superseded(obligation)) {
-        let count = facts_test::threshold(ctx, regime, threshold, Some(&obligation.cite));
-        answer.add(when::or_any(ctx, regime, obligation, count, other, lookup));
+        let count = data::threshold(case, regime, threshold, Some(&obligation.cite));
+        answer.add(evaluator.or_any(count));
     }
     for condition in &obligation.when {
         if answer.decided() {
             return;
         }
-        answer.add(when::condition(ctx, regime, obligation, condition, other, lookup));
+        answer.add(evaluator.condition(condition));
     }
 }
 
@@ -273,8 +226,8 @@ fn superseded(obligation: &Obligation) -> bool {
 }
 
 /// The version that counts: none before the law, or text that is not modelled.
-fn version_step<'a>(ctx: &Ctx<'a>, slot: &Slot<'a>, regime: &'a Regime) -> Option<Step<'a>> {
-    let day = ctx.version_day(regime);
+fn version_step<'a>(case: &Case<'a>, slot: &Slot<'a>, regime: &'a Regime) -> Option<Step<'a>> {
+    let day = case.day(slot);
     let cite = Some(regime.citation.as_str());
     let Some(version) = regime.on(day) else {
         let text = format!("the rules in force on {day} are not in the rule base; today's are shown");
@@ -305,11 +258,11 @@ fn status_step<'a>(slot: &Slot<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     Some(force(slot.obligation.status?, regime))
 }
 
-fn role_step<'a>(ctx: &Ctx<'a>, slot: &Slot<'a>) -> Option<Step<'a>> {
+fn role_step<'a>(case: &Case<'a>, slot: &Slot<'a>) -> Option<Step<'a>> {
     use crate::core::facts::Role;
     let role = slot.obligation.role?;
     let cite = Some(slot.obligation.cite.as_str());
-    let Some(roles) = &ctx.facts.organisation.roles else {
+    let Some(roles) = &case.facts.organisation.roles else {
         let text = "whether the organisation decides about the data or holds them for another is not known";
         return Some(Step::new(Tri::Unknown, text, cite).missing("organisation.role"));
     };

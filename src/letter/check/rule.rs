@@ -2,7 +2,8 @@
 
 use super::Subject;
 use super::test::Test;
-use crate::core::law::codes::{ELEMENTS, RECIPIENTS};
+use crate::core::law::codes::ELEMENTS;
+use crate::core::law::rulebook::Recipient;
 use crate::core::reader::{Problem, Reader, Table, suggestion};
 
 /// A rule.
@@ -104,7 +105,12 @@ fn rule(table: Table<'_, '_>) -> Rule {
             );
         }
     }
-    known(&table, "recipient", &rule.recipients, &[RECIPIENTS, &OTHERS].concat());
+    known(
+        &table,
+        "recipient",
+        &rule.recipients,
+        &[&Recipient::CODES[..], &OTHERS].concat(),
+    );
     known(&table, "data element", &rule.elements, ELEMENTS.codes);
     if rule.tests.is_empty() {
         let hint = "add [[rule.test]] with what is looked at, or human = \"…\"";

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::Ctx;
+use super::case::Case;
 use super::people::{elsewhere_fact, people, within};
-use super::verdict::Step;
+use super::step::Step;
 use crate::core::facts::codes::BreachType;
 use crate::core::facts::{Count, Likelihood, Medium};
-use crate::core::law::rulebook::{DataTest, Encryption, Obligation, Op, Reach, Regime, Threshold, Trigger, Where};
+use crate::core::law::rulebook::{
+    DataTest, Encryption, Obligation, Op, Reach, Recipient, Regime, Threshold, Trigger, Where,
+};
 use crate::core::tri::Tri;
 
 /// An element that counts under laws which protect any personal data.
@@ -21,17 +23,17 @@ pub(super) fn any_of(known: Option<&BTreeSet<String>>, wanted: &[String]) -> Tri
 }
 
 /// Covered elements, what happened to them, and the medium.
-pub(super) fn data<'a>(ctx: &Ctx<'a>, data: Option<&'a DataTest>, regime: &'a Regime) -> Option<Step<'a>> {
+pub(super) fn data<'a>(case: &Case<'a>, data: Option<&'a DataTest>, regime: &'a Regime) -> Option<Step<'a>> {
     let data = data?;
     let cite = Some(data.cite.as_deref().unwrap_or(&regime.citation));
     if data.trigger == Trigger::Incident {
         return None;
     }
-    let covered = covered(ctx, data);
-    let happened = happened(ctx, data.trigger);
-    let medium = medium(ctx, data.medium);
+    let covered = covered(case, data);
+    let happened = happened(case, data.trigger);
+    let medium = medium(case, data.medium);
     let tri = covered.and(happened).and(medium);
-    let step = Step::new(tri, describe(ctx, data, covered, happened, medium), cite);
+    let step = Step::new(tri, describe(case, data, covered, happened, medium), cite);
     let step = if covered == Tri::Unknown {
         step.missing("data.elements")
     } else {
@@ -61,31 +63,20 @@ fn missing_trigger(step: Step<'_>, trigger: Trigger) -> Step<'_> {
     }
 }
 
-fn describe(ctx: &Ctx<'_>, data: &DataTest, covered: Tri, happened: Tri, medium: Tri) -> String {
+fn describe(case: &Case<'_>, data: &DataTest, covered: Tri, happened: Tri, medium: Tri) -> String {
     match (covered, happened, medium) {
         (Tri::No, _, _) => "no data element that this law covers".to_owned(),
-        (_, Tri::No, _) => format!("{} is ruled out", trigger_words(data.trigger)),
+        (_, Tri::No, _) => format!("{} is ruled out", data.trigger.words()),
         (_, _, Tri::No) => "this law covers computerised data only, and the data were on paper".to_owned(),
         (Tri::Unknown, _, _) => "which data elements were hit is not known".to_owned(),
-        (_, Tri::Unknown, _) => format!("whether there was {} is not known", trigger_words(data.trigger)),
+        (_, Tri::Unknown, _) => format!("whether there was {} is not known", data.trigger.words()),
         (_, _, Tri::Unknown) => "whether the data were on paper is not known".to_owned(),
-        _ => format!("covered data hit: {}", hit(ctx, data)),
+        _ => format!("covered data hit: {}", hit(case, data)),
     }
 }
 
-fn trigger_words(trigger: Trigger) -> &'static str {
-    match trigger {
-        Trigger::Access => "access to the data",
-        Trigger::Acquisition => "acquisition of the data",
-        Trigger::AccessOrAcquisition => "access to or acquisition of the data",
-        Trigger::AccessAndAcquisition => "access to and acquisition of the data",
-        Trigger::Cia => "a loss of confidentiality, integrity or availability",
-        Trigger::Incident => "an incident",
-    }
-}
-
-fn hit(ctx: &Ctx<'_>, data: &DataTest) -> String {
-    let Some(elements) = &ctx.facts.elements else {
+fn hit(case: &Case<'_>, data: &DataTest) -> String {
+    let Some(elements) = &case.facts.elements else {
         return String::new();
     };
     let counts = |code: &&String| counts(data, code);
@@ -100,25 +91,25 @@ fn counts(data: &DataTest, code: &str) -> bool {
 
 /// A law that lists no elements looks at none. The strict reading: a name is taken to stand beside every element,
 /// since it almost always does.
-fn covered(ctx: &Ctx<'_>, data: &DataTest) -> Tri {
+fn covered(case: &Case<'_>, data: &DataTest) -> Tri {
     if data.named.is_empty() && data.alone.is_empty() {
         return Tri::Yes;
     }
-    let elements = ctx.facts.elements.as_ref();
+    let elements = case.facts.elements.as_ref();
     elements.map_or(Tri::Unknown, |set| Tri::from(set.iter().any(|code| counts(data, code))))
 }
 
-fn happened(ctx: &Ctx<'_>, trigger: Trigger) -> Tri {
-    let accessed = Likelihood::happened(ctx.facts.accessed);
-    let acquired = Likelihood::happened(ctx.facts.acquired);
+fn happened(case: &Case<'_>, trigger: Trigger) -> Tri {
+    let accessed = Likelihood::happened(case.facts.accessed);
+    let acquired = Likelihood::happened(case.facts.acquired);
     match trigger {
         // Whoever took the data reached them.
         Trigger::Access | Trigger::AccessOrAcquisition => accessed.or(acquired),
         Trigger::Acquisition => acquired,
-        Trigger::AccessAndAcquisition if ctx.facts.accessed.is_none() => acquired,
+        Trigger::AccessAndAcquisition if case.facts.accessed.is_none() => acquired,
         Trigger::AccessAndAcquisition => acquired.and(accessed.or(acquired)),
         Trigger::Cia => {
-            let types = ctx.facts.breach_types.as_ref();
+            let types = case.facts.breach_types.as_ref();
             types
                 .map_or(Tri::Unknown, |set| Tri::from(!set.is_empty()))
                 .or(accessed.or(acquired).and_not_excluded())
@@ -138,8 +129,8 @@ impl Establishes for Tri {
     }
 }
 
-fn medium(ctx: &Ctx<'_>, reach: Reach) -> Tri {
-    match (reach, ctx.facts.medium) {
+fn medium(case: &Case<'_>, reach: Reach) -> Tri {
+    match (reach, case.facts.medium) {
         (Reach::Any | Reach::Unknown, _) | (_, Some(Medium::Electronic | Medium::Both)) => Tri::Yes,
         (Reach::Electronic, Some(Medium::Paper)) => Tri::No,
         (Reach::PaperFromComputer, Some(Medium::Paper)) | (_, None) => Tri::Unknown,
@@ -148,13 +139,13 @@ fn medium(ctx: &Ctx<'_>, reach: Reach) -> Tri {
 
 /// The shelter of encryption: it needs to be known, and so does the fate of the key where the law asks for it.
 pub(super) fn encryption<'a>(
-    ctx: &Ctx<'a>,
+    case: &Case<'a>,
     data: Option<&'a DataTest>,
     regime: &'a Regime,
     obligation: &'a Obligation,
 ) -> Option<Step<'a>> {
     let data = data?;
-    let sheltered = shelter(ctx, data.encryption, obligation)?;
+    let sheltered = shelter(case, data.encryption, obligation)?;
     let cite = Some(data.cite.as_deref().unwrap_or(&regime.citation));
     let text = match sheltered {
         Tri::Yes => "the data were encrypted and the key is safe, so this law asks for no notice",
@@ -162,29 +153,29 @@ pub(super) fn encryption<'a>(
         Tri::No => return None,
     };
     let step = Step::new(!sheltered, text, cite);
-    Some(match ctx.facts.encrypted {
+    Some(match case.facts.encrypted {
         None => step.missing("data.encrypted"),
         Some(_) => step.missing("data.key_taken"),
     })
 }
 
-fn shelter(ctx: &Ctx<'_>, rule: Encryption, obligation: &Obligation) -> Option<Tri> {
-    let encrypted = Tri::from(ctx.facts.encrypted);
-    let key_safe = !Tri::from(ctx.facts.key_taken);
+fn shelter(case: &Case<'_>, rule: Encryption, obligation: &Obligation) -> Option<Tri> {
+    let encrypted = Tri::from(case.facts.encrypted);
+    let key_safe = !Tri::from(case.facts.key_taken);
     match rule {
         Encryption::None | Encryption::Unknown => None,
         Encryption::Yes => Some(encrypted),
         Encryption::UnlessKeyTaken => Some(encrypted.and(key_safe)),
         Encryption::IndividualsOnly => {
-            let people = matches!(obligation.recipient.as_str(), "individuals" | "media");
-            people.then(|| encrypted.and(key_safe).and(confidentiality_only(ctx)))
+            let people = matches!(obligation.recipient, Recipient::Individuals | Recipient::Media);
+            people.then(|| encrypted.and(key_safe).and(confidentiality_only(case)))
         }
     }
 }
 
 /// Encryption answers a loss of confidentiality, never one of integrity or availability.
-fn confidentiality_only(ctx: &Ctx<'_>) -> Tri {
-    let types = ctx.facts.breach_types.as_ref();
+fn confidentiality_only(case: &Case<'_>) -> Tri {
+    let types = case.facts.breach_types.as_ref();
     types.map_or(Tri::Yes, |set| {
         Tri::from(!set.contains(&BreachType::Availability) && !set.contains(&BreachType::Integrity))
     })
@@ -192,18 +183,18 @@ fn confidentiality_only(ctx: &Ctx<'_>) -> Tri {
 
 /// Compares a number of people with a threshold: a range that straddles it is unknown.
 pub(super) fn threshold<'a>(
-    ctx: &Ctx<'a>,
+    case: &Case<'a>,
     regime: &'a Regime,
     wanted: &'a Threshold,
     cite: Option<&'a str>,
 ) -> Step<'a> {
-    let Counted { count, fact, open } = counted(ctx, regime, wanted);
+    let Counted { count, fact, open } = counted(case, regime, wanted);
     let tri = match wanted.scope {
-        Where::AnyOnePlace => any_one_place(ctx, regime, wanted),
+        Where::AnyOnePlace => any_one_place(case, regime, wanted),
         Where::Place | Where::All => compare(count, wanted),
     };
     let limit = wanted.count;
-    let (law, of) = (op_words(wanted.op), wanted.of.as_str());
+    let (law, of) = (wanted.op.words(), wanted.of.as_str());
     let text = match (tri, wanted.scope) {
         (Tri::Yes, Where::AnyOnePlace) => format!("one place alone has {law} {limit} {of}"),
         (Tri::No, Where::AnyOnePlace) => format!("no place alone has {law} {limit} {of}"),
@@ -212,17 +203,9 @@ pub(super) fn threshold<'a>(
         (Tri::Unknown, _) => format!("whether there are {law} {limit} {of} is not known"),
     };
     let step = Step::new(tri, text, cite).missing(fact);
-    match elsewhere_fact(ctx).filter(|_| open) {
+    match elsewhere_fact(case).filter(|_| open) {
         Some(fact) => step.missing(fact),
         None => step,
-    }
-}
-
-fn op_words(op: Op) -> &'static str {
-    match op {
-        Op::Over => "more than",
-        Op::AtLeast => "at least",
-        Op::Below => "fewer than",
     }
 }
 
@@ -235,11 +218,11 @@ struct Counted {
     open: bool,
 }
 
-fn counted(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> Counted {
+fn counted(case: &Case<'_>, regime: &Regime, wanted: &Threshold) -> Counted {
     match wanted.scope {
         Where::Place if regime.jurisdiction != "US" => {
             let place = &regime.jurisdiction;
-            let residents = people(ctx, std::slice::from_ref(place));
+            let residents = people(case, std::slice::from_ref(place));
             Counted {
                 count: residents.count,
                 fact: format!("affected.{place}"),
@@ -247,7 +230,7 @@ fn counted(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> Counted {
             }
         }
         Where::Place | Where::All | Where::AnyOnePlace => Counted {
-            count: ctx.facts.affected.everybody().unwrap_or(Count::UNKNOWN),
+            count: case.facts.affected.everybody().unwrap_or(Count::UNKNOWN),
             fact: "affected.total".to_owned(),
             open: true,
         },
@@ -270,9 +253,9 @@ fn compare(count: Count, wanted: &Threshold) -> Tri {
     }
 }
 
-fn any_one_place(ctx: &Ctx<'_>, regime: &Regime, wanted: &Threshold) -> Tri {
-    let affected = &ctx.facts.affected;
-    let inside = |code: &str| within(ctx.rules, code, &regime.jurisdiction);
+fn any_one_place(case: &Case<'_>, regime: &Regime, wanted: &Threshold) -> Tri {
+    let affected = &case.facts.affected;
+    let inside = |code: &str| within(case.rules, code, &regime.jurisdiction);
     let parts = affected
         .places()
         .iter()

@@ -1,0 +1,194 @@
+//! Whom a regime reaches: residents, establishment, sector flags, regulated sets, and the regimes that displace it.
+
+use super::case::Case;
+use super::data::any_of;
+use super::flags::any_flag;
+use super::people::{People, elsewhere_fact, people, within};
+use super::step::Step;
+use crate::core::law::rulebook::Regime;
+use crate::core::tri::Tri;
+
+/// The steps of a regime's reach, in the order a reader would ask them.
+pub(super) fn steps<'a>(case: &Case<'a>, regime: &'a Regime) -> Vec<Step<'a>> {
+    let scope = &regime.scope;
+    let mut steps = Vec::with_capacity(3);
+    if !scope.profile.is_empty() {
+        steps.push(profile_step(case, regime, &scope.profile));
+    }
+    if !scope.residents.is_empty() {
+        steps.push(residents_step(case, regime, &scope.residents));
+    }
+    if !scope.establishment.is_empty() {
+        steps.push(establishment_step(case, regime, &scope.establishment));
+    }
+    if !scope.place.is_empty() {
+        steps.push(place_step(case, regime, &scope.place));
+    }
+    if !scope.sets.is_empty() {
+        steps.push(sets_step(case, regime, &scope.sets));
+    }
+    steps.extend(exempt_step(case, regime));
+    steps.extend(displaced_step(case, regime));
+    steps
+}
+
+fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
+    let tri = any_flag(case.facts, case.rules, flags);
+    let text = match tri {
+        Tri::Yes => format!("the organisation is {}", meaning(case, flags)),
+        Tri::Unknown => format!("whether the organisation is {} is not known", meaning(case, flags)),
+        Tri::No => format!("the organisation is no {}", meaning(case, flags)),
+    };
+    let mut step = Step::new(tri, text, Some(&regime.citation));
+    for flag in flags {
+        step = step.missing(format!("organisation.profile.{flag}"));
+    }
+    step
+}
+
+fn meaning(case: &Case<'_>, flags: &[String]) -> String {
+    let first = flags.first().map(String::as_str).unwrap_or_default();
+    let (name, place) = first.split_once('@').unwrap_or((first, ""));
+    let words = name.replace('_', " ");
+    let known = case.rules.flags.get(name).map_or("", |flag| flag.means.as_str());
+    match (known.is_empty(), place.is_empty()) {
+        (true, true) => words,
+        (true, false) => format!("{words} in {place}"),
+        (false, true) => format!("{words} ({known})"),
+        (false, false) => format!("{words} in {place} ({known})"),
+    }
+}
+
+fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
+    let residents = people(case, places);
+    let (tri, count) = (residents.anybody(), residents.count);
+    let names = places.join(", ");
+    let text = match tri {
+        Tri::Yes => format!("{count} residents of {names} affected"),
+        Tri::Unknown => format!("whether residents of {names} are affected is not known"),
+        Tri::No => format!("no residents of {names} affected"),
+    };
+    missing_people(case, Step::new(tri, text, Some(&regime.citation)), places, residents)
+}
+
+/// Names the facts that would settle how many people of some places are affected.
+fn missing_people<'a>(case: &Case<'a>, step: Step<'a>, places: &'a [String], residents: People) -> Step<'a> {
+    let step = places
+        .iter()
+        .fold(step, |step, p| step.missing(format!("affected.{p}")));
+    match elsewhere_fact(case).filter(|_| residents.open) {
+        Some(fact) => step.missing(fact),
+        None => step,
+    }
+}
+
+fn established(case: &Case<'_>, places: &[String]) -> Tri {
+    let organisation = &case.facts.organisation;
+    let inside = |place: &str| places.iter().any(|p| within(case.rules, place, p));
+    let main = match &organisation.eu_main_establishment {
+        Some(Some(place)) => Tri::from(inside(place)),
+        Some(None) => Tri::No,
+        // Only a region of the Union asks for a main establishment there.
+        None if places.iter().any(|p| case.rules.regions.contains_key(p)) => Tri::Unknown,
+        None => Tri::No,
+    };
+    let seat = organisation
+        .country
+        .as_deref()
+        .map_or(Tri::Unknown, |c| Tri::from(inside(c)));
+    main.or(seat)
+}
+
+fn establishment_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
+    let tri = established(case, places);
+    let names = places.join(", ");
+    let text = match tri {
+        Tri::Yes => format!("the organisation is established in {names}"),
+        Tri::Unknown => format!("whether the organisation is established in {names} is not known"),
+        Tri::No => format!("the organisation is not established in {names}"),
+    };
+    Step::new(tri, text, Some(&regime.citation)).missing(establishment_fact(case, places))
+}
+
+fn establishment_fact(case: &Case<'_>, places: &[String]) -> &'static str {
+    let union = places.iter().any(|p| case.rules.regions.contains_key(p));
+    if union {
+        "organisation.eu_main_establishment"
+    } else {
+        "organisation.country"
+    }
+}
+
+/// Residents or establishment: either is enough.
+fn place_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
+    let seat = established(case, places);
+    let residents = people(case, places);
+    let count = residents.count;
+    let names = places.join(", ");
+    let tri = seat.or(residents.anybody());
+    let text = match tri {
+        Tri::Yes if seat == Tri::Yes => format!("the organisation is established in {names}"),
+        Tri::Yes => format!("{count} people in {names} affected"),
+        Tri::Unknown => format!("neither establishment nor affected people in {names} are ruled out"),
+        Tri::No => format!("no establishment and nobody affected in {names}"),
+    };
+    let mut step = Step::new(tri, text, Some(&regime.citation));
+    if residents.anybody() == Tri::Unknown {
+        step = missing_people(case, step, places, residents);
+    }
+    if seat == Tri::Unknown {
+        step = step.missing(establishment_fact(case, places));
+    }
+    step
+}
+
+fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Step<'a> {
+    let tri = any_of(case.facts.sets.as_ref(), sets);
+    let names = sets.join(", ").replace('_', " ");
+    let text = match tri {
+        Tri::Yes => format!("regulated data were touched: {names}"),
+        Tri::Unknown => format!("whether it touched {names} is not known"),
+        Tri::No => format!("it did not touch {names}"),
+    };
+    Step::new(tri, text, Some(&regime.citation)).missing("data.sets")
+}
+
+/// Flags that take the organisation outside. Only a known flag ends the duty.
+fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
+    let flags = &regime.scope.exempt;
+    if flags.is_empty() || any_flag(case.facts, case.rules, flags) != Tri::Yes {
+        return None;
+    }
+    let text = format!("outside this law: the organisation is {}", meaning(case, flags));
+    Some(Step::new(Tri::No, text, Some(&regime.citation)))
+}
+
+/// A regime gives way only where another one is known to reach the organisation.
+fn displaced_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
+    let reaches = |id: &&String| {
+        case.rules
+            .regime(id)
+            .is_some_and(|other| own_reach(case, other) == Tri::Yes)
+    };
+    let other = regime.scope.displaced_by.iter().find(reaches)?;
+    Some(Step::new(
+        Tri::No,
+        format!("{other} applies instead"),
+        Some(&regime.citation),
+    ))
+}
+
+fn own_reach(case: &Case<'_>, regime: &Regime) -> Tri {
+    let scope = &regime.scope;
+    let mut tri = Tri::Yes;
+    if !scope.profile.is_empty() {
+        tri = tri.and(any_flag(case.facts, case.rules, &scope.profile));
+    }
+    if !scope.place.is_empty() {
+        tri = tri.and(established(case, &scope.place).or(people(case, &scope.place).anybody()));
+    }
+    if !scope.residents.is_empty() {
+        tri = tri.and(people(case, &scope.residents).anybody());
+    }
+    tri
+}

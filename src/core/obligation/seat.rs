@@ -1,0 +1,92 @@
+//! Where an authority sits: whose zone and whose holidays count.
+
+use super::case::Case;
+use super::flags::any_flag;
+use super::people::within;
+use crate::core::calendar::Calendar;
+use crate::core::law::rulebook::{Authority, Obligation, Regime, Sector};
+use crate::core::time::Zone;
+use crate::core::tri::Tri;
+
+/// The zone and calendar that belong to an authority.
+pub(super) struct Seat<'a> {
+    pub zone: Zone,
+    pub calendar: Option<&'a str>,
+}
+
+/// The Union's region, where one authority leads.
+pub(super) const UNION: &str = "EU";
+
+pub(super) fn lead_place<'a>(case: &Case<'a>) -> Option<&'a str> {
+    let main = case.facts.organisation.eu_main_establishment.as_ref()?;
+    main.as_deref().filter(|place| within(case.rules, place, UNION))
+}
+
+/// The authority that answers for a place: for the part of a federal state if it has its own, else the country's.
+pub(super) fn authority_for<'a>(case: &Case<'a>, place: &str) -> Option<&'a Authority> {
+    let country = place.split('-').next().unwrap_or(place);
+    [place, country].into_iter().find_map(|code| {
+        let covers = |a: &&Authority| a.covers.iter().any(|c| c == code) && answers_for(case, a, code);
+        case.rules.authorities.iter().find(covers)
+    })
+}
+
+/// Whether an authority answers for this kind of organisation. Several states split private and public bodies;
+/// police and the Union's own institutions have authorities that no company is told about.
+fn answers_for(case: &Case<'_>, authority: &Authority, place: &str) -> bool {
+    let public = || any_flag(case.facts, case.rules, &[format!("public_body@{place}")]) == Tri::Yes;
+    match authority.sector {
+        None => true,
+        Some(Sector::Private) => !public(),
+        Some(Sector::Public) => public(),
+        Some(Sector::Police | Sector::Institutions) => false,
+    }
+}
+
+/// Any authority of the country, for its zone.
+fn zone_of<'a>(case: &Case<'a>, place: &str) -> Option<&'a Zone> {
+    let country = place.split('-').next()?;
+    case.rules
+        .authorities
+        .iter()
+        .find(|a| a.country == country)
+        .map(|a| &a.zone)
+}
+
+/// Zone and calendar for counting: the lead authority's, else the obligation's own, else the regime's.
+pub(super) fn seat<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Seat<'a> {
+    let lead = lead_place(case);
+    if obligation.authority_from.is_some()
+        && let Some(place) = lead
+    {
+        return seat_at(case, place, regime);
+    }
+    let zone = obligation.zone.clone().unwrap_or_else(|| regime.zone.clone());
+    let jurisdiction = regime.jurisdiction.as_str();
+    let place = if jurisdiction == UNION {
+        lead
+    } else {
+        Some(jurisdiction)
+    };
+    Seat {
+        zone,
+        calendar: place.and_then(|p| calendar_of(case, p)),
+    }
+}
+
+pub(super) fn seat_at<'a>(case: &Case<'a>, place: &str, regime: &Regime) -> Seat<'a> {
+    let zone = authority_for(case, place)
+        .map(|a| &a.zone)
+        .or_else(|| zone_of(case, place));
+    Seat {
+        zone: zone.unwrap_or(&regime.zone).clone(),
+        calendar: calendar_of(case, place),
+    }
+}
+
+/// The calendar of a place, or of its country.
+fn calendar_of<'a>(case: &Case<'a>, place: &str) -> Option<&'a str> {
+    let country = place.split('-').next().unwrap_or(place);
+    let calendar = [place, country].into_iter().find_map(|id| case.rules.calendars.get(id));
+    calendar.map(Calendar::id)
+}

@@ -1,0 +1,85 @@
+//! What one step of an evaluation answers, and the conjunction of steps.
+
+use std::borrow::Cow;
+
+use crate::core::tri::Tri;
+
+/// One reason, with its cite where it has one.
+#[derive(Debug, Clone)]
+pub struct Cause<'a> {
+    /// The sentence.
+    pub text: Cow<'a, str>,
+    /// Where it stands.
+    pub cite: Option<&'a str>,
+}
+
+/// What one step answered.
+#[derive(Debug, Clone)]
+pub(super) struct Step<'a> {
+    pub tri: Tri,
+    pub cause: Option<Cause<'a>>,
+    pub missing: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Step<'a> {
+    pub fn new(tri: Tri, text: impl Into<Cow<'a, str>>, cite: Option<&'a str>) -> Self {
+        let text = text.into();
+        let cause = Some(Cause { text, cite });
+        let missing = Vec::new();
+        Step { tri, cause, missing }
+    }
+
+    /// A step that holds and is not worth a word.
+    pub fn silent() -> Self {
+        Step {
+            tri: Tri::Yes,
+            cause: None,
+            missing: Vec::new(),
+        }
+    }
+
+    /// Names a fact that would settle the step; only an unknown step keeps it.
+    pub fn missing(mut self, fact: impl Into<Cow<'a, str>>) -> Self {
+        if self.tri == Tri::Unknown {
+            self.missing.push(fact.into());
+        }
+        self
+    }
+}
+
+/// The verdict of one obligation with its reasons and missing facts.
+#[derive(Debug, Clone)]
+pub(super) struct Answer<'a> {
+    pub tri: Tri,
+    pub causes: Vec<Cause<'a>>,
+    pub missing: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Answer<'a> {
+    pub fn start() -> Self {
+        Answer {
+            tri: Tri::Yes,
+            causes: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+
+    /// Adds a step. A no silences what was unknown before: the reason for the no is all that matters.
+    pub fn add(&mut self, step: Step<'a>) {
+        if step.tri == Tri::No {
+            self.causes.clear();
+            self.missing.clear();
+        }
+        self.tri = self.tri.and(step.tri);
+        self.causes.extend(step.cause);
+        for fact in step.missing {
+            if !self.missing.contains(&fact) {
+                self.missing.push(fact);
+            }
+        }
+    }
+
+    pub fn decided(&self) -> bool {
+        self.tri == Tri::No
+    }
+}

@@ -15,41 +15,21 @@ const TOLERANCE: u64 = 15;
 /// Something that holds of an incident, or does not.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
-    /// A fact is known; with a value, that one; with a moment, one near it; with a count, at least that many.
-    Fact {
-        /// Its key.
+    /// A fact is known.
+    Fact(Known),
+    /// A decision was recorded, which always has its rationale.
+    Decided {
+        /// Its key, without `decisions.`.
         key: String,
-        /// The literal it must have.
+        /// The value it must have; `None`: any.
         value: Option<String>,
-        /// The moment it must be near, and how many minutes beside it still do.
-        near: Option<(DateTime<Utc>, u64)>,
-        /// The least it must be.
-        least: Option<u64>,
     },
-    /// A decision was recorded, which always has its rationale; with a value, that one.
-    Decided(String, Option<String>),
-    /// A duty was filed.
-    Filed {
-        /// The duty; of one that fans out any place counts.
-        duty: String,
-        /// Before its strict deadline.
-        in_time: bool,
-        /// In the order the law asks for.
-        in_order: bool,
-        /// As a supplement or final report.
-        kind: Option<FilingKind>,
-    },
-    /// A duty was recorded as not required, with its rationale.
+    /// A notice was filed.
+    Filed(Filed),
+    /// An obligation was recorded as not required, with its rationale.
     NotRequired(String),
     /// A letter of a template was drafted, approved, or approved with a clean check.
-    Letter {
-        /// The template.
-        template: String,
-        /// Approved by somebody who did not write it.
-        approved: bool,
-        /// Without a failing finding.
-        clean: bool,
-    },
+    Letter(Letter),
     /// Somebody of a role answered, or was at least tried.
     Called {
         /// The role.
@@ -63,8 +43,8 @@ pub enum Condition {
     Note(Vec<String>),
     /// A step was ticked off.
     Task(String),
-    /// A law-enforcement hold was recorded, with this in the authority's name.
-    Hold(String),
+    /// A law-enforcement delay was recorded, with this in the authority's name.
+    Delay(String),
     /// A stage was entered.
     Entered(Stage),
     /// A playbook is in use.
@@ -81,6 +61,43 @@ pub enum Condition {
     All(Vec<Condition>),
     /// This does not hold; known only when the exercise is over.
     Not(Box<Condition>),
+}
+
+/// A fact that is looked for: that it is known, and where they are given its value, its moment and its count.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// Its key in the facts file.
+    pub key: String,
+    /// The literal it must have.
+    pub value: Option<String>,
+    /// The moment it must be near, and how many minutes beside it are near enough.
+    pub near: Option<(DateTime<Utc>, u64)>,
+    /// The least it must be.
+    pub least: Option<u64>,
+}
+
+/// A filing that is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// The obligation; of one that fans out any place counts.
+    pub duty: String,
+    /// Before its deadline.
+    pub in_time: bool,
+    /// In the order the law asks for.
+    pub in_order: bool,
+    /// As an initial, supplementary or final report; `None`: as any of them.
+    pub kind: Option<FilingKind>,
+}
+
+/// A letter that is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The id of its template.
+    pub template: String,
+    /// Approved by somebody who did not write it.
+    pub approved: bool,
+    /// Without a failing finding.
+    pub clean: bool,
 }
 
 /// The kinds, for the message where none is named.
@@ -135,12 +152,12 @@ impl Condition {
             crate::app::input::fact_value(&key, &typed, zone, StoryTime::named(DateTime::UNIX_EPOCH)).unwrap_or(typed)
         });
         let least = table.get("least").and_then(|v| v.count());
-        Some(Condition::Fact {
+        Some(Condition::Fact(Known {
             key,
             value,
             near,
             least,
-        })
+        }))
     }
 
     fn done(table: &Table<'_, '_>) -> Option<Condition> {
@@ -154,24 +171,27 @@ impl Condition {
                     _ => None,
                 })
             });
-            return Some(Condition::Filed {
+            return Some(Condition::Filed(Filed {
                 duty,
                 in_time: table.flag("in_time").unwrap_or(false),
                 in_order: table.flag("in_order").unwrap_or(false),
                 kind,
-            });
+            }));
         }
         if let Some(template) = table.text("letter") {
             let clean = table.flag("clean").unwrap_or(false);
             let approved = table.flag("approved").unwrap_or(false) || clean;
-            return Some(Condition::Letter {
+            return Some(Condition::Letter(Letter {
                 template,
                 approved,
                 clean,
-            });
+            }));
         }
         if let Some(key) = table.text("decided") {
-            return Some(Condition::Decided(key, table.text("value")));
+            return Some(Condition::Decided {
+                key,
+                value: table.text("value"),
+            });
         }
         table.text("not_required").map(Condition::NotRequired)
     }
@@ -185,7 +205,7 @@ impl Condition {
             .or_else(|| table.text("evidence").map(Condition::Evidence))
             .or_else(|| words().map(Condition::Note))
             .or_else(|| table.text("task").map(Condition::Task))
-            .or_else(|| table.text("hold").map(Condition::Hold))
+            .or_else(|| table.text("hold").map(Condition::Delay))
             .or_else(|| {
                 let codes = Stage::ALL.map(Stage::code);
                 table
@@ -201,133 +221,142 @@ impl Condition {
 
     /// Whether it holds in a scene.
     pub fn holds(&self, scene: &Scene<'_>) -> bool {
-        let incident = scene.incident;
+        let (incident, since) = (scene.incident, scene.since);
         match self {
             Condition::Any(inner) => inner.iter().any(|c| c.holds(scene)),
             Condition::All(inner) => inner.iter().all(|c| c.holds(scene)),
             Condition::Not(inner) => !inner.holds(scene),
             Condition::Action(action) => scene.action(action),
-            Condition::Fact {
-                key,
-                value,
-                near,
-                least,
-            } => {
-                let current = incident.current(key);
-                current
-                    .iter()
-                    .filter_map(|entry| entry.value.as_deref())
-                    .any(|literal| {
-                        value.as_ref().is_none_or(|value| same(value, literal))
-                            && near.is_none_or(|(at, minutes)| close(literal, at, minutes))
-                            && least.is_none_or(|least| count(literal).is_some_and(|count| count >= least))
-                    })
-            }
-            Condition::Filed {
-                duty,
-                in_time,
-                in_order,
-                kind,
-            } => {
-                let matching = |disposed: &&Disposed| match &disposed.disposition {
-                    Disposition::Filed(Filing {
-                        filing,
-                        out_of_order_because,
-                        ..
-                    }) => (!in_order || out_of_order_because.is_none()) && kind.is_none_or(|kind| kind == *filing),
-                    Disposition::Withdrawn
-                    | Disposition::NotRequired { .. }
-                    | Disposition::Drafting
-                    | Disposition::Approved
-                    | Disposition::OnHold => false,
-                };
-                filings(incident, duty).any(|disposed| matching(&disposed)) && (!in_time || scene.in_time(duty))
-            }
+            Condition::Fact(wanted) => wanted.holds(incident),
+            Condition::Filed(wanted) => wanted.holds(scene),
             Condition::NotRequired(duty) => filings(incident, duty)
                 .last()
                 .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. })),
-            Condition::Decided(key, value) => incident
+            Condition::Decided { key, value } => incident
                 .decision(key)
                 .is_some_and(|decision| value.as_ref().is_none_or(|value| same(value, &decision.value))),
-            Condition::Letter {
-                template,
-                approved,
-                clean,
-            } => letters(incident, template, *approved, *clean),
-            other => other.seen(scene),
-        }
-    }
-
-    fn seen(&self, scene: &Scene<'_>) -> bool {
-        let (incident, since) = (scene.incident, scene.since);
-        let has = |text: &str, word: &str| text.to_lowercase().contains(&word.to_lowercase());
-        match self {
-            Condition::Called { role, answered } => {
-                let contacts = incident.drill.as_ref().map(|drill| &drill.organisation.contacts);
-                let plays = |id: &str| contacts.and_then(|c| c.get(id)).is_some_and(|c| c.roles.contains(role));
-                let reached = |reached: Reached| !answered || reached == Reached::Answered;
-                incident
-                    .attempts
-                    .iter()
-                    .any(|a| a.at >= since && reached(a.reached) && plays(&a.contact))
-            }
+            Condition::Letter(wanted) => wanted.holds(incident),
+            Condition::Called { role, answered } => scene.called(role, *answered),
             Condition::Evidence(word) => incident.evidence.iter().any(|e| e.at >= since && has(&e.name, word)),
-            Condition::Note(words) => {
-                let notes = incident.notes.iter().filter(|note| note.at >= since);
-                notes
-                    .into_iter()
-                    .any(|note| words.iter().any(|word| scene.says(&note.text, word)))
-            }
+            Condition::Note(words) => scene.noted(words),
             Condition::Task(task) => incident.tasks.get(task).is_some_and(|task| task.done_at.is_some()),
-            Condition::Hold(word) => incident.delays.iter().any(|delay| has(&delay.terms.authority, word)),
+            Condition::Delay(word) => incident.delays.iter().any(|delay| has(&delay.terms.authority, word)),
             Condition::Entered(stage) => incident.stages.iter().any(|(entered, _, _)| entered == stage),
             Condition::Playbook(id) => incident.playbooks.contains_key(id),
             Condition::Closed => incident.closed.as_ref().is_some_and(|(at, _)| *at >= since),
             Condition::Reopened => incident.closed.is_none() && incident.closings > 0,
-            _ => false,
         }
     }
 
-    /// Whether it can be known only when the exercise is over.
-    pub fn at_the_end(&self) -> bool {
+    /// The conditions it is made of; none for a condition that looks at the incident itself.
+    fn inner(&self) -> &[Condition] {
         match self {
-            Condition::Not(_) => true,
-            Condition::Any(inner) | Condition::All(inner) => inner.iter().any(Condition::at_the_end),
-            _ => false,
-        }
-    }
-
-    /// Expected actions it names.
-    pub fn actions(&self) -> Vec<&str> {
-        match self {
-            Condition::Any(inner) | Condition::All(inner) => inner.iter().flat_map(Condition::actions).collect(),
-            Condition::Not(inner) => inner.actions(),
-            Condition::Action(action) => vec![action],
-            Condition::Fact { .. }
-            | Condition::Decided(..)
-            | Condition::Filed { .. }
+            Condition::Any(inner) | Condition::All(inner) => inner,
+            Condition::Not(inner) => std::slice::from_ref(inner),
+            Condition::Fact(_)
+            | Condition::Decided { .. }
+            | Condition::Filed(_)
             | Condition::NotRequired(_)
-            | Condition::Letter { .. }
+            | Condition::Letter(_)
             | Condition::Called { .. }
             | Condition::Evidence(_)
             | Condition::Note(_)
             | Condition::Task(_)
-            | Condition::Hold(_)
+            | Condition::Delay(_)
             | Condition::Entered(_)
             | Condition::Playbook(_)
             | Condition::Closed
-            | Condition::Reopened => Vec::new(),
+            | Condition::Reopened
+            | Condition::Action(_) => &[],
         }
     }
 
-    /// Duties it names, for the lint.
+    /// Whether it can be known only when the exercise is over: what has not happened may still happen.
+    pub fn at_the_end(&self) -> bool {
+        matches!(self, Condition::Not(_)) || self.inner().iter().any(Condition::at_the_end)
+    }
+
+    /// Expected actions it names.
+    pub fn actions(&self) -> Vec<&str> {
+        let own = if let Condition::Action(action) = self {
+            Some(action.as_str())
+        } else {
+            None
+        };
+        own.into_iter()
+            .chain(self.inner().iter().flat_map(Condition::actions))
+            .collect()
+    }
+
+    /// Obligations it names, for the lint.
     pub fn duties(&self) -> Vec<&str> {
-        match self {
-            Condition::Any(inner) | Condition::All(inner) => inner.iter().flat_map(Condition::duties).collect(),
-            Condition::Not(inner) => inner.duties(),
-            Condition::Filed { duty, .. } | Condition::NotRequired(duty) => vec![duty],
-            _ => Vec::new(),
-        }
+        let own = match self {
+            Condition::Filed(Filed { duty, .. }) | Condition::NotRequired(duty) => Some(duty.as_str()),
+            Condition::Any(_)
+            | Condition::All(_)
+            | Condition::Not(_)
+            | Condition::Fact(_)
+            | Condition::Decided { .. }
+            | Condition::Letter(_)
+            | Condition::Called { .. }
+            | Condition::Evidence(_)
+            | Condition::Note(_)
+            | Condition::Task(_)
+            | Condition::Delay(_)
+            | Condition::Entered(_)
+            | Condition::Playbook(_)
+            | Condition::Closed
+            | Condition::Reopened
+            | Condition::Action(_) => None,
+        };
+        own.into_iter()
+            .chain(self.inner().iter().flat_map(Condition::duties))
+            .collect()
+    }
+}
+
+impl Known {
+    fn holds(&self, incident: &Incident) -> bool {
+        let fits = |literal: &str| {
+            self.value.as_ref().is_none_or(|value| same(value, literal))
+                && self.near.is_none_or(|(at, minutes)| close(literal, at, minutes))
+                && self
+                    .least
+                    .is_none_or(|least| count(literal).is_some_and(|count| count >= least))
+        };
+        let current = incident.current(&self.key);
+        current.iter().filter_map(|entry| entry.value.as_deref()).any(fits)
+    }
+}
+
+impl Filed {
+    fn holds(&self, scene: &Scene<'_>) -> bool {
+        let matching = |disposed: &Disposed| match &disposed.disposition {
+            Disposition::Filed(Filing {
+                filing,
+                out_of_order_because,
+                ..
+            }) => (!self.in_order || out_of_order_because.is_none()) && self.kind.is_none_or(|kind| kind == *filing),
+            Disposition::Withdrawn
+            | Disposition::NotRequired { .. }
+            | Disposition::Drafting
+            | Disposition::Approved
+            | Disposition::OnHold => false,
+        };
+        filings(scene.incident, &self.duty).any(matching) && (!self.in_time || scene.in_time(&self.duty))
+    }
+}
+
+impl Letter {
+    fn holds(&self, incident: &Incident) -> bool {
+        let own = incident
+            .letters
+            .values()
+            .filter(|letter| letter.template == self.template);
+        own.into_iter().any(|letter| {
+            let approval = letter.approval();
+            (!self.approved || approval.is_some()) && (!self.clean || approval.is_some_and(|a| a.because.is_none()))
+        })
     }
 }
 
@@ -399,6 +428,25 @@ impl Scene<'_> {
         super::measure::first_filed(self.incident, duty).is_some_and(|filed| filed <= due)
     }
 
+    /// Whether somebody of a role was called, or answered, since then.
+    fn called(&self, role: &str, answered: bool) -> bool {
+        let contacts = self.incident.drill.as_ref().map(|drill| &drill.organisation.contacts);
+        let plays = |id: &str| {
+            let contact = contacts.and_then(|contacts| contacts.get(id));
+            contact.is_some_and(|contact| contact.roles.iter().any(|own| own == role))
+        };
+        let reached = |reached: Reached| !answered || reached == Reached::Answered;
+        let attempts = self.incident.attempts.iter().filter(|a| a.at >= self.since);
+        attempts.into_iter().any(|a| reached(a.reached) && plays(&a.contact))
+    }
+
+    fn noted(&self, words: &[String]) -> bool {
+        let notes = self.incident.notes.iter().filter(|note| note.at >= self.since);
+        notes
+            .into_iter()
+            .any(|note| words.iter().any(|word| self.says(&note.text, word)))
+    }
+
     /// Whether a text holds a word; for a branch, in a sentence that does not deny it.
     fn says(&self, text: &str, word: &str) -> bool {
         let (text, word) = (text.to_lowercase(), word.to_lowercase());
@@ -422,7 +470,7 @@ fn denies(sentence: &str) -> bool {
     words.any(|word| DENIALS.contains(&word))
 }
 
-/// What was done about a duty; one that fans out counts under any place.
+/// What was done about an obligation; one that fans out counts under any place.
 fn filings<'i>(incident: &'i Incident, duty: &str) -> impl Iterator<Item = &'i Disposed> {
     let mine = incident.dispositions.iter().filter(move |(key, _)| {
         key.as_str() == duty || key.strip_prefix(duty).is_some_and(|rest| rest.starts_with('@'))
@@ -430,12 +478,9 @@ fn filings<'i>(incident: &'i Incident, duty: &str) -> impl Iterator<Item = &'i D
     mine.flat_map(|(_, list)| list).collect::<Vec<_>>().into_iter()
 }
 
-fn letters(incident: &Incident, template: &str, approved: bool, clean: bool) -> bool {
-    let mine = incident.letters.values().filter(|letter| letter.template == template);
-    mine.into_iter().any(|letter| {
-        let approval = letter.approval();
-        (!approved || approval.is_some()) && (!clean || approval.is_some_and(|a| a.because.is_none()))
-    })
+/// Whether a name holds a word, in capitals or not.
+fn has(text: &str, word: &str) -> bool {
+    text.to_lowercase().contains(&word.to_lowercase())
 }
 
 /// Whether a literal of the record is the value that was typed.

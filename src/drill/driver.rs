@@ -97,18 +97,30 @@ impl Exercise {
     }
 }
 
-/// Sets an exercise up: the incident, its clock at zero, paused. Nothing is handed out before the clock runs.
+/// What an exercise is set up from.
+#[derive(Debug, Clone)]
+pub struct Setup<'s> {
+    /// The scenario as the seed draws it.
+    pub scenario: &'s Scenario,
+    /// Its file, which is kept with the exercise.
+    pub text: &'s str,
+    /// What its variation is drawn from.
+    pub seed: u64,
+    /// The id the incident gets.
+    pub id: String,
+}
+
+/// Sets an exercise up: the incident, its clock at zero, paused. Nothing is delivered before the clock runs.
 ///
 /// # Errors
-/// What the record says, or a profile of the scenario that does not read.
-pub fn start(
-    record: &mut Record,
-    scenario: &Scenario,
-    text: &str,
-    seed: u64,
-    wall: WallTime,
-    id: String,
-) -> Result<Done, DrillError> {
+/// What the record says, or a profile of the scenario that is invalid.
+pub fn start(record: &mut Record, setup: Setup<'_>, wall: WallTime) -> Result<Done, DrillError> {
+    let Setup {
+        scenario,
+        text,
+        seed,
+        id,
+    } = setup;
     let mut profile = std::collections::BTreeMap::new();
     for (key, typed) in &scenario.profile {
         let value = crate::app::input::fact_value(key, typed, &scenario.zone, StoryTime::named(scenario.start));
@@ -314,7 +326,14 @@ pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -
         | DrillEvent::Improvement(CorrectiveAction { objective, .. }) => {
             counts(scenario, objective.as_deref())?;
         }
-        _ => {}
+        DrillEvent::Started { .. }
+        | DrillEvent::ClockSet { .. }
+        | DrillEvent::Stood { .. }
+        | DrillEvent::Delivered { .. }
+        | DrillEvent::Joined { .. }
+        | DrillEvent::Answered { .. }
+        | DrillEvent::ImprovementClosed { .. }
+        | DrillEvent::Ended { .. } => {}
     }
     Ok(record.run(code, Command::Drill(event), wall)?)
 }

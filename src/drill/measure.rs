@@ -281,7 +281,11 @@ pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime)
         let state = match ClockState::of(filed, right, false, now.at()) {
             // What was never due by the team's own account is judged when the facts have made it past.
             ClockState::Open if not_required(exercise, &clock.duty) => ClockState::NotRequired,
-            state => state,
+            state @ (ClockState::InTime
+            | ClockState::Late
+            | ClockState::Missed
+            | ClockState::Open
+            | ClockState::NotRequired) => state,
         };
         let in_hand = filed.map(|filed| (right - filed).num_hours());
         let mut theirs = clocks

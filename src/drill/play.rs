@@ -1,54 +1,98 @@
-//! Plays a whole exercise by a script, without a terminal: the same door, the same law, the same letters, on a clock
-//! that is stepped from entry to entry. The same script gives the same record.
+//! Plays a whole exercise by a script, without a terminal: through the same record, law and letters as a real incident, on
+//! a clock that is stepped from entry to entry. The same script gives the same record.
 
 use chrono::TimeDelta;
 
-use super::driver::{self, DrillError, Exercise, Turn};
+use super::driver::{self, DrillError, Exercise, Setup, Turn};
 use super::presence::{Face, Hand};
-use super::scenario::Scenario;
-use super::script::{Act, Script, Step};
-use crate::app::letters::{self, DeskError, Draft};
+use super::script::{Act, Script, Step, TypedFact, TypedFiling};
+use crate::app::input::InputError;
+use crate::app::letters::{self, Approval, DeskError, Draft};
 use crate::app::record::{Record, RecordError};
 use crate::app::{decision, evidence_file, input};
 use crate::core::event::{
-    DecisionMade, Disposition, FactClaim, FactWithdrawal, Filing, FilingKind, LawEnforcementDelay, LetterApproval,
-    Note, ObligationUpdate, TaskTick,
+    DecisionMade, Disposition, FactClaim, Filing, FilingKind, LetterApproval, Note, ObligationUpdate, TaskTick,
 };
 use crate::core::incident::command::{Call, Command, DelayCommand, FactCommand, LetterCommand, PlaybookCommand};
-use crate::core::time::WallTime;
+use crate::core::time::{UnknownZone, WallTime, Zone};
 
-/// Why a step was not possible.
+/// Why a script was not played to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum PlayError {
-    /// A step was refused, with its line.
-    #[error("the step in line {line} (minute {at}) was refused: {words}")]
+    /// A step was refused.
+    #[error("the step in line {line} (minute {at}) was refused: {source}")]
     Step {
         /// The line of the script.
         line: usize,
         /// The exercise minute.
         at: u64,
-        /// Why.
-        words: String,
+        /// Why it was refused.
+        source: Box<StepError>,
     },
-    /// The exercise itself.
+    /// Something about the exercise itself.
     #[error(transparent)]
     Drill(#[from] DrillError),
+}
+
+/// Why a step was refused. Its text has everything that stands in the way, since a script has no room for questions.
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    /// The record refused it.
+    #[error("{}", record_words(.0))]
+    Record(#[from] RecordError),
+    /// The letter could not be drafted or approved.
+    #[error("{}", letter_words(.0))]
+    Letter(#[from] DeskError),
+    /// The scenario has no such thing, or the clock does not allow it.
+    #[error("{}", drill_words(.0))]
+    Drill(#[from] DrillError),
+    /// A key or a value is invalid.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The time zone of the incident is unknown.
+    #[error(transparent)]
+    Zone(#[from] UnknownZone),
+    /// Nothing was drafted from the template that is to be approved.
+    #[error("there is no letter of {0} to approve")]
+    NoLetter(String),
+}
+
+fn record_words(error: &RecordError) -> String {
+    match error {
+        RecordError::Refused(refusal) => {
+            let causes: String = refusal.causes.iter().map(|cause| format!("; {cause}")).collect();
+            format!("{}{causes} ({})", refusal.message, refusal.remedy.advice())
+        }
+        RecordError::Value { problems } => problems.join("; "),
+        RecordError::Store(_) | RecordError::NoIncident { .. } | RecordError::Unnoted(_) | RecordError::Here { .. } => {
+            error.to_string()
+        }
+    }
+}
+
+fn letter_words(error: &DeskError) -> String {
+    match error {
+        DeskError::Record(error) => record_words(error),
+        DeskError::Files(problems) => problems.join("; "),
+        DeskError::Letter(error) => error.to_string(),
+    }
+}
+
+fn drill_words(error: &DrillError) -> String {
+    match error {
+        DrillError::Record(error) => record_words(error),
+        DrillError::Unknown { hint, .. } => format!("{error} ({hint})"),
+        DrillError::Scenario(_) | DrillError::NoDrill(_) => error.to_string(),
+    }
 }
 
 /// Plays a script from the first minute to the end of the scenario, and returns the code of the exercise.
 ///
 /// # Errors
 /// The first step that was refused, or what the record says.
-pub fn play(
-    record: &mut Record,
-    scenario: &Scenario,
-    text: &str,
-    script: &Script,
-    seed: u64,
-    begin: WallTime,
-    id: String,
-) -> Result<String, PlayError> {
-    let started = driver::start(record, scenario, text, seed, begin, id)?;
+pub fn play(record: &mut Record, setup: Setup<'_>, script: &Script, begin: WallTime) -> Result<String, PlayError> {
+    let scenario = setup.scenario;
+    let started = driver::start(record, setup, begin)?;
     let code = started.incident.code;
     let me = record.actor.name.clone();
     driver::turn(record, &code, Turn::Run(1), stepped(begin))?;
@@ -61,12 +105,18 @@ pub fn play(
         let wall = wall(begin, step.at);
         driver::advance(record, &code, wall)?;
         record.actor.name.clone_from(&step.role);
-        let done = act(record, &code, step, wall);
+        let player = Player {
+            record,
+            code: &code,
+            step,
+            wall,
+        };
+        let done = player.act();
         record.actor.name.clone_from(&me);
-        done.map_err(|words| PlayError::Step {
+        done.map_err(|error| PlayError::Step {
             line: step.line,
             at: step.at,
-            words,
+            source: Box::new(error),
         })?;
     }
     if exercise_runs(record, &code)? {
@@ -90,212 +140,145 @@ fn wall(begin: WallTime, minutes: u64) -> WallTime {
     at.map_or(begin, WallTime::read)
 }
 
-/// What stands in the way of a step, in words.
-fn words(error: &RecordError) -> String {
-    match error {
-        RecordError::Refused(refusal) => {
-            let causes: String = refusal.causes.iter().map(|cause| format!("; {cause}")).collect();
-            format!("{}{causes} ({})", refusal.message, refusal.remedy.advice())
-        }
-        RecordError::Value { problems } => problems.join("; "),
-        other => other.to_string(),
-    }
+/// One step, about to be carried out.
+struct Player<'p> {
+    record: &'p mut Record,
+    code: &'p str,
+    step: &'p Step,
+    wall: WallTime,
 }
 
-fn desk_words(error: DeskError) -> String {
-    match error {
-        DeskError::Record(error) => words(&error),
-        DeskError::Files(problems) => problems.join("; "),
-        DeskError::Letter(error) => error.to_string(),
+impl Player<'_> {
+    fn act(self) -> Result<(), StepError> {
+        let command = match self.step.act.clone() {
+            Act::Drill(event) => return Ok(driver::run(self.record, self.code, event, self.wall).map(drop)?),
+            Act::Deliver(inject) => return Ok(driver::deliver(self.record, self.code, &inject, self.wall).map(drop)?),
+            Act::Draft(draft) => return self.draft(draft),
+            Act::Approve { template, because } => return self.approve(&template, because.as_ref()),
+            Act::Fact(typed) => self.fact(typed)?,
+            Act::Decide { key, value, rationale } => self.decision(key, &value, rationale)?,
+            Act::File(typed) => self.filing(typed)?,
+            Act::Withdraw(withdrawal) => Command::Fact(FactCommand::Withdraw(withdrawal)),
+            Act::NotRequired { obligation, rationale } => Command::Obligation(ObligationUpdate {
+                obligation,
+                disposition: Disposition::NotRequired {
+                    decided_by: self.step.role.clone(),
+                },
+                rationale: Some(rationale),
+            }),
+            Act::Evidence { name, what } => evidence_file::of_text(&name, &what, self.step.role.clone()),
+            Act::Call { contact, reached } => Command::Call(Call {
+                contact,
+                channel: None,
+                reached,
+                at: None,
+                remark: None,
+            }),
+            Act::Tick { task, remark } => Command::Playbook(PlaybookCommand::Tick(TaskTick {
+                task,
+                done: true,
+                owner: None,
+                remark,
+            })),
+            Act::Enter { stage, rationale } => Command::EnterStage { stage, rationale },
+            Act::Playbook(playbook) => Command::Playbook(PlaybookCommand::Add { playbook }),
+            Act::Delay(delay) => Command::Delay(DelayCommand::Place(delay)),
+            Act::Close(rationale) => Command::Close {
+                rationale: Some(rationale),
+            },
+            Act::Reopen(reason) => Command::Reopen { reason },
+            Act::Note(text) => Command::AddNote(Note {
+                text,
+                privileged: false,
+            }),
+        };
+        Ok(self.record.run(self.code, command, self.wall).map(drop)?)
     }
-}
 
-fn act(record: &mut Record, code: &str, step: &Step, wall: WallTime) -> Result<(), String> {
-    let run = |record: &mut Record, command: Command| {
-        record.run(code, command, wall).map(drop).map_err(|error| words(&error))
-    };
-    match &step.act {
-        Act::Drill(event) => driver::run(record, code, event.clone(), wall)
-            .map(drop)
-            .map_err(|e| drill_words(&e)),
-        Act::Deliver(inject) => driver::deliver(record, code, inject, wall)
-            .map(drop)
-            .map_err(|e| drill_words(&e)),
-        Act::Draft(..) | Act::Approve(..) => letter(record, code, &step.act, wall),
-        Act::Fact { .. } | Act::Decide(..) => {
-            let command = known(record, code, &step.act, wall)?;
-            run(record, command)
-        }
-        Act::File {
-            duty,
-            kind,
-            late,
-            out_of_order,
-            without_letter,
-        } => {
-            let now = record.load(code).map_err(|e| words(&e))?.incident.now(wall);
-            let disposition = Disposition::Filed(Filing {
-                filing: *kind,
+    /// A fact, whose value is typed as people type it.
+    fn fact(&self, typed: TypedFact) -> Result<Command, StepError> {
+        let loaded = self.record.load(self.code)?;
+        let zone = Zone::named(&loaded.incident.home_zone)?;
+        input::fact_key(&typed.key)?;
+        let value = input::fact_value(&typed.key, &typed.value, &zone, loaded.incident.now(self.wall))?;
+        // A script corrects a moment on purpose; nobody is there to be asked.
+        let reason = typed
+            .source
+            .clone()
+            .unwrap_or_else(|| "corrected by the team".to_owned());
+        let command = Command::Fact(FactCommand::Set(FactClaim {
+            key: typed.key,
+            value,
+            certainty: typed.certainty,
+            learned_at: None,
+            source: typed.source,
+            also: typed.also,
+        }));
+        Ok(command.confirmed(Some(reason)))
+    }
+
+    fn decision(&self, key: String, value: &str, rationale: String) -> Result<Command, StepError> {
+        let loaded = self.record.load(self.code)?;
+        let zone = Zone::named(&loaded.incident.home_zone)?;
+        let now = loaded.incident.now(self.wall);
+        let command = Command::Decide(DecisionMade {
+            value: input::fact_value(&format!("decisions.{key}"), value, &zone, now)?,
+            key,
+            rationale,
+            decided_by: self.record.actor.name.clone(),
+            working: Vec::new(),
+            keep_until: None,
+        });
+        Ok(decision::with_papers(self.record, &loaded, command, None, now)?)
+    }
+
+    fn filing(&self, typed: TypedFiling) -> Result<Command, StepError> {
+        let now = self.record.load(self.code)?.incident.now(self.wall);
+        Ok(Command::Obligation(ObligationUpdate {
+            obligation: typed.obligation,
+            disposition: Disposition::Filed(Filing {
+                filing: typed.kind,
                 at: now.at(),
                 reference: None,
                 channel: None,
-                late_because: late.clone(),
-                out_of_order_because: out_of_order.clone(),
-                without_letter_because: without_letter.clone(),
-            });
-            let rationale = (*kind != FilingKind::Initial).then(|| "more is known".to_owned());
-            run(
-                record,
-                Command::Obligation(ObligationUpdate {
-                    obligation: duty.clone(),
-                    disposition,
-                    rationale,
-                }),
-            )
-        }
-        other => match plain(other, &step.role) {
-            Some(command) => run(record, command),
-            None => Err("this step is not carried out by itself".to_owned()),
-        },
+                late_because: typed.late,
+                out_of_order_because: typed.out_of_order,
+                without_letter_because: typed.without_letter,
+            }),
+            rationale: (typed.kind != FilingKind::Initial).then(|| "more is known".to_owned()),
+        }))
     }
-}
 
-fn drill_words(error: &DrillError) -> String {
-    match error {
-        DrillError::Record(error) => words(error),
-        DrillError::Unknown { hint, .. } => format!("{error} ({hint})"),
-        other => other.to_string(),
+    fn draft(self, draft: Draft) -> Result<(), StepError> {
+        let drafted = letters::draft(self.record, self.code, draft, None, self.wall)?;
+        let command = Command::Letter(drafted.command);
+        Ok(self.record.run(self.code, command, self.wall).map(drop)?)
     }
-}
 
-/// Facts and decisions, whose values are typed as people type them.
-fn known(record: &Record, code: &str, act: &Act, wall: WallTime) -> Result<Command, String> {
-    let loaded = record.load(code).map_err(|e| words(&e))?;
-    let now = loaded.incident.now(wall);
-    let zone = crate::core::time::Zone::named(&loaded.incident.home_zone).map_err(|e| e.to_string())?;
-    let typed = |key: &str, value: &str| input::fact_value(key, value, &zone, now).map_err(|e| e.to_string());
-    match act {
-        Act::Fact {
-            key,
-            value,
-            certainty,
-            source,
-            also,
-        } => {
-            input::fact_key(key).map_err(|e| e.to_string())?;
-            let command = Command::Fact(FactCommand::Set(FactClaim {
-                key: key.clone(),
-                value: typed(key, value)?,
-                certainty: *certainty,
-                learned_at: None,
-                source: source.clone(),
-                also: *also,
-            }));
-            // A script corrects a moment on purpose; nobody is there to be asked.
-            let reason = source.clone().unwrap_or_else(|| "corrected by the team".to_owned());
-            Ok(command.confirmed(Some(reason)))
+    /// Approves every letter of a template.
+    fn approve(self, template: &str, because: Option<&String>) -> Result<(), StepError> {
+        let loaded = self.record.load(self.code)?;
+        let all = loaded.incident.letters.values();
+        let own: Vec<_> = all.filter(|letter| letter.template == *template).collect();
+        if own.is_empty() {
+            return Err(StepError::NoLetter(template.to_owned()));
         }
-        Act::Decide(key, value, rationale) => {
-            let command = Command::Decide(DecisionMade {
-                key: key.clone(),
-                value: typed(&format!("decisions.{key}"), value)?,
-                rationale: rationale.clone(),
-                decided_by: record.actor.name.clone(),
-                working: Vec::new(),
-                keep_until: None,
-            });
-            decision::with_papers(record, &loaded, command, None, now).map_err(|e| words(&e))
-        }
-        _ => Err("no fact and no decision".to_owned()),
-    }
-}
-
-fn letter(record: &mut Record, code: &str, act: &Act, wall: WallTime) -> Result<(), String> {
-    match act {
-        Act::Draft(template, duty, language) => {
-            let draft = Draft {
-                template: Some(template.clone()),
-                duty: duty.clone(),
-                language: language.clone(),
-                id: None,
-                text: None,
+        for letter in own {
+            let asked = Approval {
+                incident: self.code.to_owned(),
+                letter: letter.id.clone(),
+                sha256: None,
+                because: because.cloned(),
             };
-            let drafted = letters::draft(record, code, draft, None, wall).map_err(desk_words)?;
-            record
-                .run(code, Command::Letter(drafted.command), wall)
-                .map_err(|e| words(&e))?;
-        }
-        Act::Approve(template, because) => {
-            let loaded = record.load(code).map_err(|e| words(&e))?;
-            let mine = loaded
-                .incident
-                .letters
-                .values()
-                .filter(|letter| letter.template == *template);
-            let ids: Vec<String> = mine.map(|letter| letter.id.clone()).collect();
-            if ids.is_empty() {
-                return Err(format!("there is no letter of {template} to approve"));
+            let mut command = letters::approval(self.record, asked, None, self.wall)?;
+            // A reason is recorded only where the check has something to say.
+            if let LetterCommand::Approve(LetterApproval { findings, because, .. }) = &mut command
+                && findings.is_empty()
+            {
+                *because = None;
             }
-            for id in ids {
-                let approval = letters::approval(record, code, id, None, because.clone(), None, wall);
-                let mut command = approval.map_err(desk_words)?;
-                // A reason is recorded only where the check has something to say.
-                if let LetterCommand::Approve(LetterApproval { findings, because, .. }) = &mut command
-                    && findings.is_empty()
-                {
-                    *because = None;
-                }
-                record
-                    .run(code, Command::Letter(command), wall)
-                    .map_err(|e| words(&e))?;
-            }
+            self.record.run(self.code, Command::Letter(command), self.wall)?;
         }
-        _ => {}
+        Ok(())
     }
-    Ok(())
-}
-
-/// Steps that need nothing looked up first.
-fn plain(act: &Act, role: &str) -> Option<Command> {
-    Some(match act.clone() {
-        Act::Withdraw(key, reason) => Command::Fact(FactCommand::Withdraw(FactWithdrawal { key, reason })),
-        Act::NotRequired(obligation, rationale) => Command::Obligation(ObligationUpdate {
-            obligation,
-            disposition: Disposition::NotRequired {
-                decided_by: role.to_owned(),
-            },
-            rationale: Some(rationale),
-        }),
-        Act::Evidence(name, what) => evidence_file::of_text(&name, &what, role.to_owned()),
-        Act::Call(contact, reached) => Command::Call(Call {
-            contact,
-            channel: None,
-            reached,
-            at: None,
-            remark: None,
-        }),
-        Act::Tick(task, remark) => Command::Playbook(PlaybookCommand::Tick(TaskTick {
-            task,
-            done: true,
-            owner: None,
-            remark,
-        })),
-        Act::Enter(stage, rationale) => Command::EnterStage { stage, rationale },
-        Act::Playbook(playbook) => Command::Playbook(PlaybookCommand::Add { playbook }),
-        Act::Hold(authority, regimes, reason) => Command::Delay(DelayCommand::Place(LawEnforcementDelay {
-            authority,
-            regimes,
-            until: None,
-            reason,
-        })),
-        Act::Close(rationale) => Command::Close {
-            rationale: Some(rationale),
-        },
-        Act::Reopen(reason) => Command::Reopen { reason },
-        Act::Note(text) => Command::AddNote(Note {
-            text,
-            privileged: false,
-        }),
-        _ => return None,
-    })
 }

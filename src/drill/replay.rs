@@ -171,7 +171,32 @@ fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
                 expect,
             ))
         }
-        _ => None,
+        What::Opened { .. }
+        | What::FactWithdrawn { .. }
+        | What::StageEntered { .. }
+        | What::HoldPlaced { .. }
+        | What::HoldLifted { .. }
+        | What::PlaybookAdded { .. }
+        | What::PlaybookRemoved { .. }
+        | What::TakenBack { .. }
+        | What::TaskTicked { .. }
+        | What::TaskAssigned { .. }
+        | What::Disposed { .. }
+        | What::EvidenceLogged { .. }
+        | What::NoteAdded { .. }
+        | What::LetterDrafted { .. }
+        | What::LetterRevised { .. }
+        | What::LetterCommented { .. }
+        | What::LetterApproved { .. }
+        | What::Drill(_)
+        | What::Closed { .. }
+        | What::Reopened { .. }
+        | What::Imported { .. }
+        | What::Recoded { .. }
+        | What::ProfileSet { .. }
+        | What::ProfileUnset { .. }
+        | What::ContactSaved { .. }
+        | What::ContactRemoved { .. } => None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! A script plays the room: what who does at which minute. Read with every problem at once.
 
 use super::vary::filled;
+use crate::app::letters::Draft;
 use crate::core::drill::{CorrectiveAction, DrillEvent, Finding, Observation, Rating};
-use crate::core::event::{Certainty, FilingKind, Reached, Stage};
+use crate::core::event::{Certainty, FactWithdrawal, FilingKind, LawEnforcementDelay, Reached, Stage};
 use crate::core::reader::{Problem, Reader, Table};
 
 /// A script.
@@ -33,63 +34,108 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
     /// Records a fact.
-    Fact {
-        /// Its key.
+    Fact(TypedFact),
+    /// Takes a fact back.
+    Withdraw(FactWithdrawal),
+    /// Records a decision.
+    Decide {
+        /// Its key, without `decisions.`.
         key: String,
         /// As typed.
         value: String,
-        /// How sure.
-        certainty: Certainty,
-        /// From what.
-        source: Option<String>,
-        /// Beside the candidates already kept.
-        also: bool,
+        /// Why it was decided so.
+        rationale: String,
     },
-    /// Takes a fact back.
-    Withdraw(String, String),
-    /// Decides: key, value, rationale.
-    Decide(String, String, String),
     /// Files a notice.
-    File {
-        /// The duty.
-        duty: String,
-        /// Which filing.
-        kind: FilingKind,
-        /// Why late.
-        late: Option<String>,
-        /// Why out of order.
-        out_of_order: Option<String>,
-        /// Why without an approved letter.
-        without_letter: Option<String>,
+    File(TypedFiling),
+    /// Records an obligation as not required.
+    NotRequired {
+        /// `REGIME/OBLIGATION[@PLACE]`.
+        obligation: String,
+        /// Why not.
+        rationale: String,
     },
-    /// Records a duty as not required: duty, rationale.
-    NotRequired(String, String),
-    /// Drafts a letter: template, duty, language.
-    Draft(String, Option<String>, String),
-    /// Approves every letter of a template; why, where its check has findings.
-    Approve(String, Option<String>),
-    /// Logs evidence: name and what it is.
-    Evidence(String, String),
-    /// Calls somebody: contact, and how it came out.
-    Call(String, Reached),
-    /// Ticks a step off.
-    Tick(String, Option<String>),
+    /// Drafts a letter.
+    Draft(Draft),
+    /// Approves every letter of a template.
+    Approve {
+        /// The id of the template.
+        template: String,
+        /// Why, where the check has findings.
+        because: Option<String>,
+    },
+    /// Logs evidence.
+    Evidence {
+        /// The name it is logged under.
+        name: String,
+        /// What it is.
+        what: String,
+    },
+    /// Calls somebody.
+    Call {
+        /// The id of the contact.
+        contact: String,
+        /// How it came out.
+        reached: Reached,
+    },
+    /// Ticks off a step of a playbook.
+    Tick {
+        /// `PLAYBOOK/STEP`.
+        task: String,
+        /// What was found.
+        remark: Option<String>,
+    },
     /// Enters a stage.
-    Enter(Stage, Option<String>),
+    Enter {
+        /// The stage that is entered.
+        stage: Stage,
+        /// Why, where criteria of the stage before are open.
+        rationale: Option<String>,
+    },
     /// Adds a playbook.
     Playbook(String),
     /// Notes something.
     Note(String),
-    /// Records a law-enforcement hold: authority, regimes, reason.
-    Hold(String, Vec<String>, String),
+    /// Records a law-enforcement delay.
+    Delay(LawEnforcementDelay),
     /// Closes the incident.
     Close(String),
     /// Opens it again.
     Reopen(String),
-    /// Hands an inject out, out of turn.
+    /// Delivers an inject out of turn.
     Deliver(String),
     /// Something about the exercise.
     Drill(DrillEvent),
+}
+
+/// A fact as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedFact {
+    /// Its key in the facts file.
+    pub key: String,
+    /// The value, as people type it.
+    pub value: String,
+    /// How sure the team is.
+    pub certainty: Certainty,
+    /// Where it is known from.
+    pub source: Option<String>,
+    /// Whether it is kept beside the candidates that are there.
+    pub also: bool,
+}
+
+/// A notice as it is filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedFiling {
+    /// `REGIME/OBLIGATION[@PLACE]`.
+    pub obligation: String,
+    /// Initial, supplementary or final.
+    pub kind: FilingKind,
+    /// Why it is late.
+    pub late: Option<String>,
+    /// Why it is out of order.
+    pub out_of_order: Option<String>,
+    /// Why no approved letter goes with it.
+    pub without_letter: Option<String>,
 }
 
 /// The kinds, for the message where none is named.
@@ -170,27 +216,30 @@ fn known(table: &Table<'_, '_>) -> Option<Act> {
                 _ => None,
             })
         });
-        let act = Act::Fact {
+        let act = Act::Fact(TypedFact {
             key: inner.need_text("key"),
             value: inner.need_text("value"),
             certainty: certainty.unwrap_or_default(),
             source: inner.text("source"),
             also: inner.flag("also").unwrap_or(false),
-        };
+        });
         inner.finish();
         return Some(act);
     }
     if let Some(inner) = table.table("withdraw") {
-        let act = Act::Withdraw(inner.need_text("key"), inner.need_text("reason"));
+        let act = Act::Withdraw(FactWithdrawal {
+            key: inner.need_text("key"),
+            reason: inner.need_text("reason"),
+        });
         inner.finish();
         return Some(act);
     }
     let inner = table.table("decide")?;
-    let act = Act::Decide(
-        inner.need_text("key"),
-        inner.need_text("value"),
-        inner.need_text("rationale"),
-    );
+    let act = Act::Decide {
+        key: inner.need_text("key"),
+        value: inner.need_text("value"),
+        rationale: inner.need_text("rationale"),
+    };
     inner.finish();
     Some(act)
 }
@@ -206,31 +255,42 @@ fn dispose(table: &Table<'_, '_>) -> Option<Act> {
                 _ => None,
             })
         });
-        let act = Act::File {
-            duty: inner.need_text("duty"),
+        let act = Act::File(TypedFiling {
+            obligation: inner.need_text("duty"),
             kind: kind.unwrap_or(FilingKind::Initial),
             late: inner.text("late"),
             out_of_order: inner.text("out_of_order"),
             without_letter: inner.text("without_letter"),
-        };
+        });
         inner.finish();
         return Some(act);
     }
     let inner = table.table("not_required")?;
-    let act = Act::NotRequired(inner.need_text("duty"), inner.need_text("rationale"));
+    let act = Act::NotRequired {
+        obligation: inner.need_text("duty"),
+        rationale: inner.need_text("rationale"),
+    };
     inner.finish();
     Some(act)
 }
 
 fn letter(table: &Table<'_, '_>) -> Option<Act> {
     if let Some(inner) = table.table("draft") {
-        let language = inner.text("language").unwrap_or_else(|| "en".to_owned());
-        let act = Act::Draft(inner.need_text("template"), inner.text("duty"), language);
+        let act = Act::Draft(Draft {
+            template: Some(inner.need_text("template")),
+            duty: inner.text("duty"),
+            language: inner.text("language").unwrap_or_else(|| "en".to_owned()),
+            id: None,
+            text: None,
+        });
         inner.finish();
         return Some(act);
     }
     let inner = table.table("approve")?;
-    let act = Act::Approve(inner.need_text("template"), inner.text("because"));
+    let act = Act::Approve {
+        template: inner.need_text("template"),
+        because: inner.text("because"),
+    };
     inner.finish();
     Some(act)
 }
@@ -243,32 +303,51 @@ fn record(table: &Table<'_, '_>) -> Option<Act> {
         Some(pair)
     };
     if let Some((name, what)) = pair("evidence", "name", "what") {
-        return Some(Act::Evidence(name, what.unwrap_or_default()));
+        return Some(Act::Evidence {
+            name,
+            what: what.unwrap_or_default(),
+        });
     }
     if let Some((task, remark)) = pair("tick", "task", "remark") {
-        return Some(Act::Tick(task, remark));
+        return Some(Act::Tick { task, remark });
     }
-    if let Some((contact, reached)) = pair("call", "contact", "reached") {
-        let reached = match reached.as_deref() {
-            Some("attempted") => Reached::Attempted,
-            Some("failed") => Reached::Failed,
-            _ => Reached::Answered,
+    if let Some(inner) = table.table("call") {
+        let reached = inner.get("reached").and_then(|value| {
+            value.code(
+                "outcome of a call",
+                &["answered", "attempted", "failed"],
+                |code| match code {
+                    "answered" => Some(Reached::Answered),
+                    "attempted" => Some(Reached::Attempted),
+                    "failed" => Some(Reached::Failed),
+                    _ => None,
+                },
+            )
+        });
+        let act = Act::Call {
+            contact: inner.need_text("contact"),
+            reached: reached.unwrap_or(Reached::Answered),
         };
-        return Some(Act::Call(contact, reached));
+        inner.finish();
+        return Some(act);
     }
     if let Some(inner) = table.table("stage") {
         let codes = Stage::ALL.map(Stage::code);
         let stage = inner.require("id").and_then(|v| v.code("stage", &codes, Stage::parse));
-        let act = Act::Enter(stage.unwrap_or_default(), inner.text("rationale"));
+        let act = Act::Enter {
+            stage: stage.unwrap_or_default(),
+            rationale: inner.text("rationale"),
+        };
         inner.finish();
         return Some(act);
     }
     if let Some(inner) = table.table("hold") {
-        let act = Act::Hold(
-            inner.need_text("authority"),
-            inner.texts("regimes"),
-            inner.need_text("reason"),
-        );
+        let act = Act::Delay(LawEnforcementDelay {
+            authority: inner.need_text("authority"),
+            regimes: inner.texts("regimes"),
+            reason: inner.need_text("reason"),
+            until: None,
+        });
         inner.finish();
         return Some(act);
     }
@@ -342,7 +421,10 @@ fn around(table: &Table<'_, '_>) -> Option<Act> {
             let text = value.moment_text()?;
             let day = chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d");
             if day.is_err() {
-                value.wrong(format!("`{text}` is no day"), Some("such as \"2026-06-30\"".to_owned()));
+                value.wrong(
+                    format!("invalid date `{text}`"),
+                    Some("such as \"2026-06-30\"".to_owned()),
+                );
             }
             day.ok()
         });

@@ -2,6 +2,8 @@
 //!
 //! Nothing here reads a file or a clock: texts come in, texts and bytes go out.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod block;
 pub mod check;
 pub mod contact;

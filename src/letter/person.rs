@@ -245,7 +245,7 @@ fn close_up(out: &mut Vec<Inline>, run: Inline) -> bool {
             }
             out.push(Inline::Text(text));
         }
-        other => out.push(other),
+        run @ (Inline::Strong(_) | Inline::Emphasis(_) | Inline::Link { .. } | Inline::Gap { .. }) => out.push(run),
     }
     true
 }

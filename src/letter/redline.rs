@@ -85,7 +85,7 @@ impl Line {
     pub fn table(&self) -> Option<usize> {
         match self.kind {
             Kind::Row { table, .. } => Some(table),
-            _ => None,
+            Kind::Heading(_) | Kind::Paragraph | Kind::Rule => None,
         }
     }
 
@@ -121,7 +121,9 @@ pub fn redline(older: &str, newer: &str) -> Redline {
             } => {
                 pairs.extend((0..len).map(|at| (Some(old_index + at), Some(new_index + at))));
             }
-            other => pairs.extend(matched(&old, &new, other.old_range(), other.new_range())),
+            DiffOp::Delete { .. } | DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
+                pairs.extend(matched(&old, &new, op.old_range(), op.new_range()));
+            }
         }
     }
     let line = |(old_at, new_at): (Option<usize>, Option<usize>)| {

@@ -92,9 +92,11 @@ impl From<std::io::Error> for SheetError {
 
 impl From<csv::Error> for SheetError {
     fn from(error: csv::Error) -> SheetError {
-        match error.into_kind() {
-            csv::ErrorKind::Io(error) => SheetError::from(error),
-            kind => SheetError::Io(std::io::Error::other(format!("{kind:?}"))),
+        let words = error.to_string();
+        if let csv::ErrorKind::Io(error) = error.into_kind() {
+            SheetError::from(error)
+        } else {
+            SheetError::Io(std::io::Error::other(words))
         }
     }
 }

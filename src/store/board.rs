@@ -31,15 +31,16 @@ impl Claims {
     pub(super) fn take(&mut self, stream: &str, seq: u64, body: &[u8]) {
         let about_a_code = seq == 1 || self.imported.find(body).is_some() || self.recoded.find(body).is_some();
         let read = about_a_code.then(|| serde_json::from_slice::<Event>(body));
-        let code = match read {
-            Some(Ok(event)) => match event.what {
-                What::Opened { code, .. } => code,
-                What::Imported { code, .. } | What::Recoded { code, .. } => code.to_string(),
-                _ => return,
-            },
+        let what = match read {
+            // What cannot be read is told by the walk over the chain.
             Some(Err(_)) | None => return,
+            Some(Ok(event)) => event.what,
         };
-        self.codes.insert(stream.to_owned(), code);
+        if let What::Opened { code, .. } = what {
+            self.codes.insert(stream.to_owned(), code);
+        } else if let What::Imported { code, .. } | What::Recoded { code, .. } = what {
+            self.codes.insert(stream.to_owned(), code.to_string());
+        }
     }
 }
 

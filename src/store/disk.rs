@@ -55,6 +55,10 @@ impl StoreError {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what a person can do something about has a name here"
+)]
 fn of_system(error: &std::io::Error) -> Option<DiskTrouble> {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Some(DiskTrouble::Full),
@@ -65,6 +69,10 @@ fn of_system(error: &std::io::Error) -> Option<DiskTrouble> {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what a person can do something about has a name here"
+)]
 fn of_database(error: &ffi::Error) -> Option<DiskTrouble> {
     const LOCKS: &[i32] = &[
         ffi::SQLITE_IOERR_LOCK,

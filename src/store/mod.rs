@@ -3,6 +3,8 @@
 //! One folder holds three files: the header (how the key is made, no secret), the SQLCipher database, and the audit
 //! log, which stands apart from the database so that neither can be changed without the other telling.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod audit;
 pub mod backup;
 pub mod beat;

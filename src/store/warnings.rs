@@ -17,9 +17,10 @@ pub enum LogTrouble {
 
 impl From<StoreError> for LogTrouble {
     fn from(error: StoreError) -> LogTrouble {
-        match error {
-            StoreError::Log(damage) => LogTrouble::Damaged(damage),
-            error => LogTrouble::Failed(Box::new(error)),
+        if let StoreError::Log(damage) = error {
+            LogTrouble::Damaged(damage)
+        } else {
+            LogTrouble::Failed(Box::new(error))
         }
     }
 }

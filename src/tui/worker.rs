@@ -296,7 +296,13 @@ impl Worker {
             Effect::Approve { text, because } => {
                 let RevisionRef { letter, sha256 } = text;
                 let LetterRef { incident, letter } = letter;
-                match letters::approval(&self.record, &incident, letter, Some(sha256), because, own, now) {
+                let asked = letters::Approval {
+                    incident: incident.to_string(),
+                    letter,
+                    sha256: Some(sha256),
+                    because,
+                };
+                match letters::approval(&self.record, asked, own, now) {
                     Ok(command) => return self.run(&incident, Command::Letter(command), now),
                     Err(error) => Err(error),
                 }

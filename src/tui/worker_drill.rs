@@ -182,7 +182,13 @@ fn start(
         }
     };
     let open = improvements::items(record, false, None, now.at().date_naive())?;
-    let done = driver::start(record, &scenario, &text, seed, now, config::fresh_id())?;
+    let setup = driver::Setup {
+        scenario: &scenario,
+        text: &text,
+        seed,
+        id: config::fresh_id(),
+    };
+    let done = driver::start(record, setup, now)?;
     let mended = match open.as_slice() {
         [] => String::new(),
         [one] => format!(" Still to be mended since last time: {} ({}).", one.action, one.owner),

@@ -100,7 +100,17 @@ fn world(record: Record, number: u32) -> World {
     let (scenario, text) = files::scenario("ransomware-exfiltration", None, 1).unwrap();
     let wall = WallTime::read(at("2026-11-24T09:00:00Z"));
     let id = format!("00000000-0000-7000-8000-{number:012}");
-    let done = driver::start(&mut record, &scenario, &text, 1, wall, id).unwrap();
+    let done = driver::start(
+        &mut record,
+        driver::Setup {
+            scenario: &scenario,
+            text: &text,
+            seed: 1,
+            id,
+        },
+        wall,
+    )
+    .unwrap();
     World {
         record,
         code: done.incident.code,

@@ -28,7 +28,17 @@ impl Played {
         let mut scratch = scratch(rules, playbooks, wall).unwrap();
         let (scenario, text) = files::scenario("ransomware-exfiltration", None, 1).unwrap();
         let id = firebell::app::config::fresh_id();
-        let done = driver::start(&mut scratch.record, &scenario, &text, 1, wall, id).unwrap();
+        let done = driver::start(
+            &mut scratch.record,
+            driver::Setup {
+                scenario: &scenario,
+                text: &text,
+                seed: 1,
+                id,
+            },
+            wall,
+        )
+        .unwrap();
         let code = done.incident.code;
         let mut played = Played { scratch, code, wall };
         played.go(Face::CommandLine);

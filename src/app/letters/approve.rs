@@ -50,21 +50,37 @@ pub fn open(record: &Record, code: &str, letter: &str, own: Option<&Path>, now: 
     })
 }
 
+/// What somebody approves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// The incident's code.
+    pub incident: String,
+    /// The letter's id within the incident.
+    pub letter: String,
+    /// SHA-256 of the text that was read; `None`: the current one.
+    pub sha256: Option<String>,
+    /// Why it is approved although its check fails.
+    pub because: Option<String>,
+}
+
 /// The command that approves the text that was read, with what the check finds in it now.
 ///
 /// # Errors
 /// As [`check`].
 pub fn approval(
     record: &Record,
-    code: &str,
-    letter: String,
-    sha256: Option<String>,
-    because: Option<String>,
+    asked: Approval,
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<LetterCommand, DeskError> {
-    let findings = check(record, code, &letter, own, now)?;
-    let loaded = record.load(code)?;
+    let Approval {
+        incident,
+        letter,
+        sha256,
+        because,
+    } = asked;
+    let findings = check(record, &incident, &letter, own, now)?;
+    let loaded = record.load(&incident)?;
     let current = revision(find(&loaded.incident, &letter)?, None)?.sha256.clone();
     let failing = findings
         .iter()

@@ -19,7 +19,7 @@ use crate::core::incident::Incident;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::core::reader::suggestion;
 
-pub use approve::{Open, approval, open, redline_since_first};
+pub use approve::{Approval, Open, approval, open, redline_since_first};
 pub use check::{check, findings_text};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{Format, document, escaped, export, page, redline, redline_docx};

@@ -19,7 +19,7 @@ use crate::cli::text::{Page, count, line};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::reader::Problem;
 use crate::core::time::WallTime;
-use crate::drill::driver::Exercise;
+use crate::drill::driver::{Exercise, Setup};
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::files as scenario_files;
 use crate::drill::scenario::Scenario;
@@ -140,8 +140,13 @@ fn play_script(call: &Invocation, args: &RunArgs) -> Result<Output, Failure> {
     let begin = WallTime::read(scenario.start);
     let mut scratch =
         scratch::scratch(session.rules(call)?, session.playbooks(call)?, begin).map_err(record_failure)?;
-    let id = config::fresh_id();
-    let code = play::play(&mut scratch.record, &scenario, &source, &script, seed, begin, id).map_err(play_failure)?;
+    let setup = Setup {
+        scenario: &scenario,
+        text: &source,
+        seed,
+        id: config::fresh_id(),
+    };
+    let code = play::play(&mut scratch.record, setup, &script, begin).map_err(play_failure)?;
     let exercise = Exercise::load(&scratch.record, &code).map_err(drill_failure)?;
     let end = exercise.loaded.incident.last_wall.unwrap_or(begin);
     let evaluation = evaluate(&scratch.record, &exercise, end).map_err(drill_failure)?;

@@ -47,8 +47,13 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
             sha256,
         } => {
             let own = context.session.config.letters.as_deref();
-            let command = letters::approval(&context.record, &code, letter, sha256, because, own, context.now)
-                .map_err(desk_failure)?;
+            let asked = letters::Approval {
+                incident: code.clone(),
+                letter,
+                sha256,
+                because,
+            };
+            let command = letters::approval(&context.record, asked, own, context.now).map_err(desk_failure)?;
             recorded(context, &code, command)
         }
         OnRecord::Export(args) => export(context, args),

@@ -195,9 +195,12 @@ impl Body {
 
     fn link(&mut self, address: &str, children: Vec<ParagraphChild>) -> ParagraphChild {
         self.links += 1;
-        let blue = |child| match child {
-            ParagraphChild::Run(run) => ParagraphChild::Run(Box::new(run.color("123F7A").underline("single"))),
-            other => other,
+        let blue = |child| {
+            if let ParagraphChild::Run(run) = child {
+                ParagraphChild::Run(Box::new(run.color("123F7A").underline("single")))
+            } else {
+                child
+            }
         };
         ParagraphChild::Hyperlink(Hyperlink {
             link: HyperlinkData::External {

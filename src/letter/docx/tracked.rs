@@ -49,7 +49,7 @@ impl Pen<'_> {
         }
         let style = match line.kind {
             Kind::Heading(level) => heading(level),
-            _ => style(place),
+            Kind::Paragraph | Kind::Row { .. } | Kind::Rule => style(place),
         };
         let words = line.cells.first().map(Vec::as_slice).unwrap_or_default();
         let paragraph = self.words(placed(Paragraph::new(), style, place), words);

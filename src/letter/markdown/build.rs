@@ -57,6 +57,10 @@ impl<'a> Builder<'a> {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "Markdown has more than letters use; what is not known to them is read as text"
+    )]
     pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -78,6 +82,10 @@ impl<'a> Builder<'a> {
         self.holders.pop().map(|(_, blocks)| blocks).unwrap_or_default()
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "Markdown has more than letters use; what is not known to them is read as text"
+    )]
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Strong => self.marks.push((Mark::Strong, Vec::new())),
@@ -94,6 +102,10 @@ impl<'a> Builder<'a> {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "Markdown has more than letters use; what is not known to them is read as text"
+    )]
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Strong | TagEnd::Emphasis | TagEnd::Link | TagEnd::Image => self.end_mark(),
@@ -244,7 +256,7 @@ impl<'a> Builder<'a> {
 fn read_words(words: &str) -> String {
     let line = |block: &Block| match block {
         Block::Paragraph(text) | Block::Heading { text, .. } => Some(plain(text).replace('\n', " ")),
-        _ => None,
+        Block::List { .. } | Block::Table { .. } | Block::Quote(_) | Block::Rule => None,
     };
     let blocks = parse(words);
     let lines: Option<Vec<String>> = blocks.iter().map(line).collect();

@@ -129,7 +129,7 @@ fn step(blocks: &mut [Block], last: &mut u8) {
             }
             Block::List { items, .. } => items.iter_mut().for_each(|item| step(item, last)),
             Block::Quote(inner) => step(inner, last),
-            _ => {}
+            Block::Paragraph(_) | Block::Table { .. } | Block::Rule => {}
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::cli::session::Session;
 use crate::cli::text::Page;
 use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::of_minutes;
-use crate::drill::driver::{self, Turn};
+use crate::drill::driver::{self, Setup, Turn};
 use crate::drill::{desk, files, improvements};
 use crate::store::Store;
 
@@ -73,8 +73,13 @@ fn started(table: &mut Table<'_>, name: &str, seed: Option<u64>) -> Result<Outpu
     let own = session.config.scenarios.as_deref();
     let (scenario, source) = files::scenario(name, own, seed).map_err(file_failure)?;
     let open = improvements::items(record, false, None, now.at().date_naive()).map_err(drill_failure)?;
-    let id = config::fresh_id();
-    let done = driver::start(record, &scenario, &source, seed, now, id).map_err(drill_failure)?;
+    let setup = Setup {
+        scenario: &scenario,
+        text: &source,
+        seed,
+        id: config::fresh_id(),
+    };
+    let done = driver::start(record, setup, now).map_err(drill_failure)?;
     let exercise = table.exercise(&done.incident.code)?;
     let view = desk::room(&exercise, now);
     Ok(Output::new(view, move |_| text::course::started(&exercise, &open)))

@@ -132,10 +132,11 @@ fn parsed(text: &str) -> Option<Zip> {
 fn used(text: &str) -> Result<Vec<u128>, String> {
     let mut used = vec![0; 1000];
     for line in text.lines().filter(|line| !line.starts_with('#')) {
-        let bad = || format!("zip-in-use.txt: {line}");
+        let bad = || format!("zip-in-use.txt: invalid line: {line}");
+        let number = |error: std::num::ParseIntError| format!("zip-in-use.txt: {error}: {line}");
         let (prefix, bits) = line.split_once(' ').ok_or_else(bad)?;
-        let at: usize = prefix.parse().map_err(|_| bad())?;
-        *used.get_mut(at).ok_or_else(bad)? = u128::from_str_radix(bits, 16).map_err(|_| bad())?;
+        let at: usize = prefix.parse().map_err(number)?;
+        *used.get_mut(at).ok_or_else(bad)? = u128::from_str_radix(bits, 16).map_err(number)?;
     }
     Ok(used)
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::database::Opened;
 use super::files::Links;
+use super::flaw::Flaw;
 use super::header::Header;
 use super::key::Candidate;
 use super::staging::{Purpose, Staging};
@@ -82,8 +83,10 @@ impl Manifest {
     fn read(folder: &Path) -> Result<Manifest, StoreError> {
         let path = folder.join(MANIFEST);
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
-            let words = format!("{} is not a backup: it has no {MANIFEST}", folder.display());
-            return Err(StoreError::Damaged(words));
+            return Err(StoreError::Damaged(Flaw::NotABackup {
+                folder: folder.to_owned(),
+                manifest: MANIFEST,
+            }));
         }
         let bytes = files::read_small(&path, Links::Refused, MOST)?;
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|source| StoreError::Unreadable {
@@ -91,11 +94,10 @@ impl Manifest {
             source,
         })?;
         if manifest.format != FORMAT {
-            let words = format!(
-                "the backup has format {}; this firebell knows {FORMAT}",
-                manifest.format
-            );
-            return Err(StoreError::Damaged(words));
+            return Err(StoreError::Damaged(Flaw::BackupFormat {
+                found: manifest.format,
+                known: FORMAT,
+            }));
         }
         Ok(manifest)
     }
@@ -225,8 +227,7 @@ fn as_taken(name: &str, expected: &Checksum, found: &str) -> Result<(), StoreErr
     if expected.0.eq_ignore_ascii_case(found) {
         return Ok(());
     }
-    let words = format!("{name} of the backup is not as it was taken");
-    Err(StoreError::Damaged(words))
+    Err(StoreError::Damaged(Flaw::Changed(name.to_owned())))
 }
 
 /// Checks a backup: its key, every digest, every chain. Nothing is written.

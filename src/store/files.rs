@@ -7,6 +7,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use super::StoreError;
+use super::flaw::Flaw;
 
 /// Turns an I/O error into ours, saying what was tried with which file.
 pub(super) fn io<'p>(doing: &'static str, path: &'p Path) -> impl FnOnce(std::io::Error) -> StoreError + 'p {
@@ -144,7 +145,7 @@ pub(super) fn open_regular(path: &Path, links: Links) -> Result<File, StoreError
         };
         options.custom_flags((link | OFlag::O_NONBLOCK).bits());
     }
-    let refused = || StoreError::Damaged(format!("{} is not a regular file", path.display()));
+    let refused = || StoreError::Damaged(Flaw::NotAFile(path.to_owned()));
     let is_link = || std::fs::symlink_metadata(path).is_ok_and(|entry| entry.is_symlink());
     if links == Links::Refused && is_link() {
         return Err(refused());
@@ -160,8 +161,10 @@ pub(super) fn read_small(path: &Path, links: Links, most: u64) -> Result<Vec<u8>
     let file = open_regular(path, links)?;
     file.take(most + 1).read_to_end(&mut bytes).map_err(io("read", path))?;
     if u64::try_from(bytes.len()).map_or(true, |length| length > most) {
-        let words = format!("{} is larger than {} KB", path.display(), most / 1024);
-        return Err(StoreError::Damaged(words));
+        return Err(StoreError::Damaged(Flaw::TooLarge {
+            path: path.to_owned(),
+            most,
+        }));
     }
     Ok(bytes)
 }

@@ -111,7 +111,7 @@ impl Kdf {
     /// The current parameters with a fresh salt.
     pub(super) fn fresh() -> Result<Kdf, StoreError> {
         let mut salt = [0u8; 16];
-        getrandom::fill(&mut salt).map_err(|error| StoreError::Kdf(error.to_string()))?;
+        getrandom::fill(&mut salt).map_err(|error| StoreError::Kdf(Box::new(error)))?;
         Ok(Kdf {
             algorithm: Algorithm::Argon2id,
             memory_kib: MEMORY_KIB,
@@ -123,7 +123,7 @@ impl Kdf {
 
     /// The key of exactly these characters.
     fn with_form(&self, form: &SecretString) -> Result<Candidate, StoreError> {
-        let fail = |error: argon2::Error| StoreError::Kdf(error.to_string());
+        let fail = |error: argon2::Error| StoreError::Kdf(Box::new(error));
         let kind = match self.algorithm {
             Algorithm::Argon2id => Argon2Kind::Argon2id,
         };

@@ -15,6 +15,7 @@ mod disk;
 pub mod drafts;
 pub mod events;
 mod files;
+mod flaw;
 mod header;
 pub mod key;
 mod log_end;
@@ -46,6 +47,7 @@ use crate::core::ids::IncidentId;
 pub use audit::{Actor, AuditLine, AuditLog, Draft};
 pub use disk::DiskTrouble;
 pub use events::{Appended, Stored};
+pub use flaw::Flaw;
 pub use log_end::Damage;
 pub use repair::{Repair, Repairing};
 pub use summary::{DeadlineRow, Summary};
@@ -167,8 +169,8 @@ pub enum StoreError {
     )]
     KeyElsewhere,
     /// The key could not be made.
-    #[error("the key could not be derived: {0}")]
-    Kdf(String),
+    #[error("the key could not be derived")]
+    Kdf(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A stored event or line does not read.
     #[error("{what} cannot be read")]
     Unreadable {
@@ -199,8 +201,8 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// A backup or archive is not what it says.
-    #[error("{0}")]
-    Damaged(String),
+    #[error(transparent)]
+    Damaged(#[from] Flaw),
 }
 
 const MB: u64 = 1024 * 1024;

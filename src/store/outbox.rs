@@ -10,6 +10,7 @@ use std::fs::File;
 use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::audit::{Draft, Head, unreadable};
+use super::flaw::Flaw;
 use super::log_end::Sound;
 use super::warnings::LogTrouble;
 use super::{Store, StoreError, sql};
@@ -145,9 +146,8 @@ impl Store {
         };
         let read = || -> rusqlite::Result<(String, String)> { Ok((row.get(0)?, row.get(1)?)) };
         let (lines, digest) = read().map_err(sql("read the end of the audit log"))?;
-        let lines = lines.parse().map_err(|_| {
-            StoreError::Damaged(format!("the noted length of the audit log, `{lines}`, is not a number"))
-        })?;
+        let parsed = lines.parse();
+        let lines = parsed.map_err(|source| StoreError::Damaged(Flaw::NotedLength { text: lines, source }))?;
         Ok(Some(Head { lines, digest }))
     }
 }

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
+use super::flaw::Flaw;
 use super::{StoreError, sql};
 
 /// Every step from an empty file to today's tables; only ever added to.
@@ -106,10 +107,8 @@ pub(super) fn look(connection: &Connection) -> Result<(), StoreError> {
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let (found, known) = versions(connection)?;
     if found < known {
-        migrations().to_latest(connection).map_err(|error| {
-            let text = error.to_string();
-            StoreError::Damaged(format!("the tables could not be brought up to date: {text}"))
-        })?;
+        let migrated = migrations().to_latest(connection);
+        migrated.map_err(|error| StoreError::Damaged(Flaw::Migration(error)))?;
     }
     connection.execute_batch(GUARDS).map_err(sql("set up its guards"))
 }

@@ -96,7 +96,7 @@ impl Store {
             let events = self.walk_events();
             (events, log.join())
         });
-        let mut log = log.map_err(|_| StoreError::Damaged("the walk over the audit log broke off".to_owned()))??;
+        let mut log = log.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let mut events = events?;
         let waiting = self.outbox()?;
         log.add_waiting(&waiting);
@@ -331,7 +331,8 @@ fn digest_of(text: &str) -> Option<Digest> {
 /// Whether a line follows the one before.
 fn fits(bytes: &[u8], line: u64, before: &str) -> Result<Fits, String> {
     let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let parsed: Line<'_> = serde_json::from_slice(text).map_err(|_| "it does not read".to_owned())?;
+    let parsed: Line<'_> =
+        serde_json::from_slice(text).map_err(|error| format!("it is invalid at column {}", error.column()))?;
     if parsed.n != line {
         return Err(format!("it says it is line {}", parsed.n));
     }

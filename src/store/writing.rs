@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::audit::Draft;
 use super::events::{Batch, Digest, GENESIS, Stored, body, insert, link};
+use super::flaw::Flaw;
 use super::{Store, StoreError, sql};
 use crate::core::ids::{IncidentCode, IncidentId, Series};
 
@@ -155,8 +156,7 @@ impl Writing<'_> {
         for stored in imported.events {
             before = link(&before, stream, &stored.body);
             if before != stored.hash {
-                let message = format!("the chain is broken at event {}", stored.event.seq);
-                return Err(StoreError::Damaged(message));
+                return Err(StoreError::Damaged(Flaw::Chain(stored.event.seq)));
             }
             insert(&self.transaction, stream, &stored.event, &stored.body, &before)?;
             self.put_line(&audit.for_event(&stored.event, stream).with_digest(&before)?)?;

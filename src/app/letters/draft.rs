@@ -109,15 +109,11 @@ fn find_duty<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationVi
     all.iter().find(|o| o.id == id).ok_or_else(|| {
         let named = id.parse::<ObligationId>();
         let regime = named.as_ref().map_or(id, ObligationId::regime);
-        let near: Vec<&str> = all
-            .iter()
-            .filter(|o| o.regime == regime)
-            .map(|o| o.id.as_str())
-            .collect();
-        LetterError::Template(match near.is_empty() {
-            true => format!("`{id}` is no duty; see firebell law list"),
-            false => format!("`{id}` is no duty; there are {}", near.join(", ")),
-        })
+        let near = all.iter().filter(|o| o.regime == regime);
+        LetterError::Obligation {
+            obligation: id.to_owned(),
+            near: near.map(|o| o.id.clone()).collect(),
+        }
     })
 }
 
@@ -127,20 +123,15 @@ fn chosen<'t>(all: &'t [Template], draft: &Draft, duty: Option<&ObligationView>)
         let spoken = same.iter().find(|t| t.language == draft.language).or(same.first());
         return spoken.copied().ok_or_else(|| {
             let ids: Vec<&str> = all.iter().map(|t| t.id.as_str()).collect();
-            let near = crate::core::reader::suggestion(id, &ids);
-            LetterError::Template(format!(
-                "`{id}` is no template; {near} (firebell letter templates lists them)"
-            ))
+            LetterError::Template {
+                template: id.clone(),
+                hint: crate::core::reader::suggestion(id, &ids),
+            }
         });
     }
     let Some(duty) = duty else {
-        return Err(LetterError::Template(
-            "name a template, or a duty with --duty".to_owned(),
-        ));
+        return Err(LetterError::Unnamed);
     };
     let found = best(all, &duty.recipient, &duty.id, &draft.language);
-    found.ok_or_else(|| {
-        let words = "name one that comes near, or hand your own text over with --from";
-        LetterError::Template(format!("no template is made for {}: {words}", duty.id))
-    })
+    found.ok_or_else(|| LetterError::NoTemplate(duty.id.clone()))
 }

@@ -51,7 +51,7 @@ pub enum RoomError {
     TooLong,
     /// What came back is not text.
     #[error("the text that came back is not UTF-8")]
-    NotText,
+    NotText(#[source] std::str::Utf8Error),
 }
 
 /// A folder with a text that is being edited. Dropped, it is wiped.
@@ -197,7 +197,8 @@ fn read_text(path: &Path) -> Result<String, RoomError> {
     if bytes.len() as u64 > LONGEST {
         return Err(RoomError::TooLong);
     }
-    String::from_utf8(bytes).map_err(|_| RoomError::NotText)
+    // The source names the place and not the text.
+    String::from_utf8(bytes).map_err(|error| RoomError::NotText(error.utf8_error()))
 }
 
 /// A new folder in a place that belongs to us, with its lock held.

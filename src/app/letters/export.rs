@@ -172,9 +172,7 @@ pub fn redline(before: &str, after: &str) -> String {
 /// [`LetterError::Made`] where it cannot be written.
 pub fn redline_docx(page: &Page, before: &Revision, after: &Revision) -> Result<Vec<u8>, LetterError> {
     if before.text.len().max(after.text.len()) > LONGEST {
-        return Err(LetterError::Template(
-            "a text of this length is not compared".to_owned(),
-        ));
+        return Err(LetterError::TooLong);
     }
     printable(page)?;
     let redline = crate::letter::redline::redline(&before.text, &after.text);

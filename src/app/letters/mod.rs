@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::record::RecordError;
 use super::views::utc;
+use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::core::reader::suggestion;
@@ -80,17 +81,17 @@ pub fn digest(text: &str) -> String {
 #[derive(Debug, thiserror::Error)]
 pub enum LetterError {
     /// There is no such letter.
-    #[error("there is no letter `{letter}` in {code}")]
+    #[error("unknown letter `{letter}` in {code}")]
     Unknown {
         /// As typed.
         letter: String,
         /// The incident.
         code: String,
-        /// The nearest there is.
-        hint: String,
+        /// The nearest there is; `None`: none was drafted yet.
+        hint: Option<String>,
     },
     /// There is no such revision.
-    #[error("{letter} has {revisions} revisions, there is no number {asked}")]
+    #[error("{letter} has no revision {asked}; its revisions are numbered 1 to {revisions}")]
     Revision {
         /// The letter.
         letter: String,
@@ -99,9 +100,31 @@ pub enum LetterError {
         /// As typed.
         asked: usize,
     },
-    /// No template fits, or something else about what was asked.
-    #[error("{0}")]
-    Template(String),
+    /// There is no such obligation in this incident.
+    #[error("unknown obligation `{obligation}`")]
+    Obligation {
+        /// As typed.
+        obligation: String,
+        /// The obligations of the same regime.
+        near: Vec<ObligationId>,
+    },
+    /// There is no such template.
+    #[error("unknown template `{template}`")]
+    Template {
+        /// As typed.
+        template: String,
+        /// The nearest there is.
+        hint: String,
+    },
+    /// Neither a template nor an obligation was named.
+    #[error("neither a template nor an obligation is named")]
+    Unnamed,
+    /// No template is made for the obligation.
+    #[error("no template is made for {0}")]
+    NoTemplate(ObligationId),
+    /// A text that is too long to be compared with another.
+    #[error("a text of this length is not compared")]
+    TooLong,
     /// A table that no page can hold.
     #[error("a table of the letter has {0} columns; a page holds at most {most}", most = export::WIDEST)]
     Wide(usize),
@@ -120,10 +143,7 @@ pub fn find<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Lett
         LetterError::Unknown {
             letter: letter.to_owned(),
             code: incident.code.clone(),
-            hint: match known.is_empty() {
-                true => format!("draft one: firebell letter draft {} TEMPLATE", incident.code),
-                false => suggestion(letter, &known),
-            },
+            hint: (!known.is_empty()).then(|| suggestion(letter, &known)),
         }
     })
 }

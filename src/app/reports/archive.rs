@@ -201,11 +201,11 @@ fn kind_words(kind: IncidentKind) -> &'static str {
     }
 }
 
-fn stored(entry: &Entry) -> Result<Stored, &'static str> {
+fn stored(entry: &Entry) -> Result<Stored, String> {
     let body = entry.body.as_ref().ok_or(
         "it is a privileged note that was left out; export the incident with --include-privileged to import it",
     )?;
-    let event: Event = serde_json::from_str(body).map_err(|_| "it cannot be read as an event")?;
+    let event: Event = serde_json::from_str(body).map_err(|error| format!("it is not an event: {error}"))?;
     let hash = unhex(&entry.digest).and_then(|bytes| bytes.try_into().ok());
     Ok(Stored {
         event,

@@ -77,9 +77,12 @@ pub fn store_failure(error: &StoreError) -> Failure {
         StoreError::Header { source, .. } => Failure::new(Kind::Refused, error)
             .because(source)
             .hint("put back the header.json of this record from a backup"),
-        StoreError::Damaged(_) | StoreError::Unreadable { .. } => {
-            Failure::new(Kind::Refused, error).hint("firebell audit verify names the first thing that does not fit")
-        }
+        StoreError::Damaged(flaw) => Failure::new(Kind::Refused, error)
+            .causes(std::error::Error::source(flaw).map(ToString::to_string))
+            .hint("firebell audit verify names the first thing that does not fit"),
+        StoreError::Unreadable { source, .. } => Failure::new(Kind::Refused, error)
+            .because(source)
+            .hint("firebell audit verify names the first thing that does not fit"),
         StoreError::Io { path, source, .. } => {
             disk(Failure::new(Kind::Io, error).because(source).causes(owner(fault, path)))
         }
@@ -94,7 +97,7 @@ pub fn store_failure(error: &StoreError) -> Failure {
         StoreError::KeyElsewhere => {
             Failure::new(Kind::Io, error).hint("if its new key does not open it either, put back a backup")
         }
-        StoreError::Kdf(_) => Failure::new(Kind::Internal, error),
+        StoreError::Kdf(source) => Failure::new(Kind::Internal, error).because(source.as_ref()),
     }
 }
 

@@ -7,10 +7,27 @@ use crate::cli::failure::{Failure, record_failure};
 /// A letter or its template.
 pub fn letter_failure(error: &LetterError) -> Failure {
     match error {
-        LetterError::Unknown { hint, .. } => Failure::input(error).hint(hint),
-        LetterError::Revision { .. } => Failure::input(error).hint("the first is 1; leave it out for the current text"),
+        LetterError::Unknown { hint: Some(hint), .. } => Failure::input(error).hint(hint),
+        LetterError::Unknown { code, hint: None, .. } => {
+            Failure::input(error).hint(format!("draft one first: firebell letter draft {code} TEMPLATE"))
+        }
+        LetterError::Revision { .. } => Failure::input(error).hint("leave the number out for the current text"),
         LetterError::Wide(_) => Failure::input(error).hint("divide the table, or send it as an attachment"),
-        LetterError::Template(_) => Failure::input(error).hint("firebell letter templates lists them"),
+        LetterError::Obligation { near, .. } => Failure::input(error).hint(match near.is_empty() {
+            true => "firebell law list has them all".to_owned(),
+            false => {
+                let near: Vec<String> = near.iter().map(ToString::to_string).collect();
+                format!("this regime has {}", near.join(", "))
+            }
+        }),
+        LetterError::Template { hint, .. } => {
+            Failure::input(error).hint(format!("{hint}; firebell letter templates lists them"))
+        }
+        LetterError::Unnamed => Failure::input(error).hint("name a template, or an obligation with --duty"),
+        LetterError::NoTemplate(_) => {
+            Failure::input(error).hint("name a similar template, or give your own text with --from FILE")
+        }
+        LetterError::TooLong => Failure::input(error).hint("compare its parts instead"),
         LetterError::Made(source) => Failure::input("the letter could not be exported").because(source.as_ref()),
     }
 }

@@ -45,7 +45,7 @@ fn letters_are_drafted_checked_approved_and_fall_with_a_change() {
     assert!(
         desk.run(&["letter", "show", &code, "cx"])
             .fails(2)
-            .contains("there is no letter")
+            .contains("unknown letter")
     );
     assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }

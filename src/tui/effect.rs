@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
-use super::widget::overlay::Question;
 use crate::app::letters::Draft;
 use crate::core::contact::Contact;
 use crate::core::facts::IncidentKind;
@@ -242,6 +241,77 @@ impl Effect {
             | Effect::Audit
             | Effect::Draft { .. }
             | Effect::Copy(_) => None,
+        }
+    }
+}
+
+/// What a yes does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Yes {
+    /// Runs a command on the incident that was on screen when the question was asked.
+    Run(IncidentRef, Box<Command>),
+    /// Something else.
+    Effect(Box<Effect>),
+    /// Shows the facilitator's view.
+    ShowFacilitator,
+    /// Closes a form and forgets what was typed into it.
+    Drop(FormId),
+}
+
+/// A button of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Button {
+    /// Does it.
+    Yes,
+    /// Does nothing. It has the focus first, so that Enter alone never records anything.
+    #[default]
+    No,
+}
+
+impl Button {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Button {
+        match self {
+            Button::Yes => Button::No,
+            Button::No => Button::Yes,
+        }
+    }
+}
+
+/// A question that is asked before something is done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The action, as a title.
+    pub title: String,
+    /// What will be recorded, in words.
+    pub words: String,
+    /// The verb on the button that does it.
+    pub verb: &'static str,
+    /// What a yes does.
+    pub yes: Yes,
+    /// The button that has the focus.
+    pub focus: Button,
+}
+
+impl Question {
+    /// A question with the focus on its "no".
+    pub fn new(title: impl Into<String>, words: impl Into<String>, verb: &'static str, yes: Yes) -> Question {
+        Question {
+            title: title.into(),
+            words: words.into(),
+            verb,
+            yes,
+            focus: Button::No,
+        }
+    }
+
+    /// The incident that a yes is about.
+    pub fn incident(&self) -> Option<&IncidentRef> {
+        match &self.yes {
+            Yes::Run(incident, _) => Some(incident),
+            Yes::Effect(effect) => effect.incident(),
+            Yes::ShowFacilitator | Yes::Drop(_) => None,
         }
     }
 }

@@ -3,8 +3,11 @@
 use ratatui::layout::Rect;
 
 use super::action::Action;
-use super::model::{Model, Screen, Tab};
-use super::screen::{areas, first_in_sight, footer_keys, parts, places};
+use super::model::Model;
+use super::screen::incident::state::{Tab, View};
+use super::screen::layout::{areas, first_in_sight, footer_keys};
+use super::screen::stack::Screen;
+use super::screen::{board, exercise, incident, timeline};
 use super::words::columns;
 
 /// Something that can be clicked.
@@ -26,34 +29,31 @@ pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
         let key = keys.into_iter().rev().find(|(at, _)| *at <= usize::from(column))?;
         return Some(Hit::Key(key.1.action));
     }
-    match model.screen() {
-        Screen::Board => {
-            let (list, _) = places::board(model, areas.body);
-            row_in(list, model.board.at, model.board.shown.len(), column, row)
+    match model.screens.top() {
+        None => {
+            let (list, _) = board::draw::lists(model, areas.body);
+            row_in(list, model.board().at, model.board().shown.len(), column, row)
         }
-        Screen::Law => row_in(areas.body, model.law.at, model.law.shown.len(), column, row),
-        Screen::Timeline => {
-            let line = row.checked_sub(areas.body.y + 1)?;
-            places::clock(model, areas.body, line).map(Hit::Row)
-        }
-        Screen::Incident => {
-            let parts = parts(areas.body);
-            if row == parts.tabs.y {
-                return tab(model, parts.tabs, column);
+        Some(Screen::Law(law)) => row_in(areas.body, law.at, law.len(), column, row),
+        Some(Screen::Regime(_) | Screen::Audit(_)) => None,
+        Some(Screen::Incident(open)) => match open.views.last() {
+            None => {
+                let parts = incident::draw::parts(areas.body);
+                if row == parts.tabs.y {
+                    return tab(model, parts.tabs, column);
+                }
+                row_in(parts.rows, open.at, incident::rows::rows(model).len(), column, row)
             }
-            row_in(parts.rows, model.incident.at, model.rows().len(), column, row)
-        }
-        Screen::Room | Screen::Facilitator => {
-            let [list, _] = places::drill(model, areas.body);
-            row_in(
-                list,
-                model.incident.drill_at,
-                super::drill::rows(model).len(),
-                column,
-                row,
-            )
-        }
-        Screen::Why | Screen::Regime | Screen::Audit | Screen::Letters => None,
+            Some(View::Timeline(shown)) => {
+                let line = row.checked_sub(areas.body.y + 1)?;
+                timeline::draw::clock_at(model, shown, areas.body, line).map(Hit::Row)
+            }
+            Some(View::Exercise(view)) => {
+                let [list, _] = exercise::draw::parts(view.side, areas.body);
+                row_in(list, view.at, exercise::rows::rows(model).len(), column, row)
+            }
+            Some(View::Why(_) | View::Letters(_)) => None,
+        },
     }
 }
 
@@ -66,7 +66,7 @@ fn row_in(list: Rect, selected: usize, rows: usize, column: u16, row: u16) -> Op
 
 fn tab(model: &Model, area: Rect, column: u16) -> Option<Hit> {
     let mut end = usize::from(area.x);
-    let names = places::tabs(model, usize::from(area.width));
+    let names = incident::draw::tab_names(model, usize::from(area.width));
     for (tab, name) in Tab::ALL.into_iter().zip(&names) {
         end += columns(name) + 1;
         if usize::from(column) < end {

@@ -8,7 +8,8 @@ use super::form::{
     Opener, approval, close, contact, decision, delay, disposition, evidence, exercise, fact, filing, incident, letter,
     note, playbook, profile, remark,
 };
-use super::model::{Screen, Tab};
+use super::screen::incident::state::Tab;
+use super::screen::stack::ScreenName;
 use crate::core::drill::Mark;
 
 /// A key and what it does.
@@ -142,6 +143,8 @@ const LETTERS: &[Key] = &[
     form(KeyCode::Char('x'), "x", "approve", approval::OPEN),
     key(KeyCode::Char('r'), "r", "redline", Letter(L::Redline)),
     form(KeyCode::Char('c'), "c", "comment", remark::OPEN),
+    key(KeyCode::Char('>'), ">", "check down", Letter(L::CheckDown)),
+    key(KeyCode::Char('<'), "<", "check up", Letter(L::CheckUp)),
     COPY,
     PALETTE,
 ];
@@ -208,24 +211,24 @@ const AUDIT: &[Key] = &[
 ];
 
 /// The keys of a screen, the most useful first.
-pub fn keys_of(screen: Screen) -> impl Iterator<Item = &'static Key> {
+pub fn keys_of(screen: ScreenName) -> impl Iterator<Item = &'static Key> {
     let own = match screen {
-        Screen::Board => BOARD,
-        Screen::Incident => INCIDENT,
-        Screen::Why => READ,
-        Screen::Timeline => TIMELINE,
-        Screen::Law => LAW,
-        Screen::Regime => REGIME,
-        Screen::Audit => AUDIT,
-        Screen::Letters => LETTERS,
-        Screen::Room => ROOM,
-        Screen::Facilitator => FACILITATOR,
+        ScreenName::Board => BOARD,
+        ScreenName::Incident => INCIDENT,
+        ScreenName::Why => READ,
+        ScreenName::Timeline => TIMELINE,
+        ScreenName::Law => LAW,
+        ScreenName::Regime => REGIME,
+        ScreenName::Audit => AUDIT,
+        ScreenName::Letters => LETTERS,
+        ScreenName::Room => ROOM,
+        ScreenName::Facilitator => FACILITATOR,
     };
     own.iter().chain(&MOVE)
 }
 
 /// What a key means on a screen.
-pub(super) fn meaning(screen: Screen, pressed: KeyEvent) -> Option<Action> {
+pub(super) fn meaning(screen: ScreenName, pressed: KeyEvent) -> Option<Action> {
     if pressed.modifiers.contains(KeyModifiers::CONTROL) {
         return match pressed.code {
             KeyCode::Char('c') => Some(Action::Quit),

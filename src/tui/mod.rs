@@ -4,19 +4,20 @@
 //! record and carries them out; drawing only reads. The clock comes in as an event, so nothing here asks for it.
 
 mod action;
-mod drill;
 mod editor;
 mod effect;
+mod event;
 mod form;
 mod hit;
 mod ids;
 mod keymap;
+mod known;
 mod model;
-mod part;
 mod plain;
 mod remedy;
 mod screen;
 mod search;
+mod start;
 mod theme;
 mod update;
 mod widget;
@@ -32,21 +33,31 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::event::{self, Event as Terminal, KeyEventKind};
+use crossterm::event::{self as terminal_event, Event as Terminal, KeyEventKind};
 use crossterm::execute;
 use crossterm::terminal::{Clear, ClearType};
 use ratatui::DefaultTerminal;
 
-pub use action::{Action, AuditView, Cause, Effect, Event, Failure, OpenLetter, Start};
+pub use action::Action;
 pub use editor::{EditError, Edited, edit};
-pub use form::{Field, Form, Kind, Need, Opener, Purpose};
+pub use effect::{Button, Effect, Question, Yes};
+pub use event::{Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, keys_of};
-pub use model::{Button, Model, Overlay, Question, Screen, Shown, Tab, Yes};
+pub use model::Model;
 pub use plain::walk;
+pub use screen::at_hand::obligation as obligation_at_hand;
+pub use screen::board::state::Shown;
 pub use screen::draw;
+pub use screen::incident::rows::rows;
+pub use screen::stack::ScreenName;
+pub use start::{AuditView, Cause, OpenLetter, Start};
 pub use theme::{Theme, Tone};
 pub use update::update;
+pub use widget::field::{Field, Kind, Need};
+pub use widget::form::Form;
+pub use widget::opener::Opener;
+pub use widget::overlay::Overlay;
 pub use worker::{Place, Worker};
 
 use crate::app::clock;
@@ -79,8 +90,8 @@ pub fn run(mut record: Record, place: Place, theme: Theme) -> std::io::Result<()
     give_back_on_panic();
     let _ = execute!(
         std::io::stdout(),
-        event::EnableMouseCapture,
-        event::EnableBracketedPaste
+        terminal_event::EnableMouseCapture,
+        terminal_event::EnableBracketedPaste
     );
     let size = terminal.size()?;
     model.size = (size.width, size.height);
@@ -94,8 +105,8 @@ pub fn run(mut record: Record, place: Place, theme: Theme) -> std::io::Result<()
     let left = desk.run(&mut terminal, &mut model, &happened, &events);
     let _ = execute!(
         std::io::stdout(),
-        event::DisableBracketedPaste,
-        event::DisableMouseCapture
+        terminal_event::DisableBracketedPaste,
+        terminal_event::DisableMouseCapture
     );
     ratatui::restore();
     // The record is closed in order: what was asked for last is done, and the database folds its log in.
@@ -110,8 +121,8 @@ fn give_back_on_panic() {
     std::panic::set_hook(Box::new(move |info| {
         let _ = execute!(
             std::io::stdout(),
-            event::DisableBracketedPaste,
-            event::DisableMouseCapture
+            terminal_event::DisableBracketedPaste,
+            terminal_event::DisableMouseCapture
         );
         restore(info);
     }));
@@ -128,13 +139,13 @@ fn listen(happened: &Sender<Event>, paused: &Arc<AtomicBool>) {
                 std::thread::sleep(LISTEN);
                 continue;
             }
-            match event::poll(LISTEN) {
+            match terminal_event::poll(LISTEN) {
                 Ok(false) => continue,
                 Ok(true) => {}
                 Err(_) => break,
             }
-            let read = event::read();
-            let hasty = std::mem::replace(&mut burst, event::poll(Duration::ZERO).unwrap_or(false));
+            let read = terminal_event::read();
+            let hasty = std::mem::replace(&mut burst, terminal_event::poll(Duration::ZERO).unwrap_or(false));
             let said = match read {
                 Ok(Terminal::Key(key)) if key.kind == KeyEventKind::Release => Ok(()),
                 Ok(Terminal::Key(key)) if hasty => happened.send(Event::Burst(key)),
@@ -155,8 +166,8 @@ fn listen(happened: &Sender<Event>, paused: &Arc<AtomicBool>) {
 }
 
 /// Movements of the mouse mean nothing here and would only cost frames.
-fn clicks(kind: event::MouseEventKind) -> bool {
-    use event::MouseEventKind as M;
+fn clicks(kind: terminal_event::MouseEventKind) -> bool {
+    use terminal_event::MouseEventKind as M;
     matches!(kind, M::Down(_) | M::ScrollDown | M::ScrollUp)
 }
 
@@ -260,12 +271,20 @@ impl Desk {
         self.paused.store(true, Ordering::SeqCst);
         std::thread::sleep(LISTEN);
         let mut out = std::io::stdout();
-        execute!(out, event::DisableBracketedPaste, event::DisableMouseCapture)?;
+        execute!(
+            out,
+            terminal_event::DisableBracketedPaste,
+            terminal_event::DisableMouseCapture
+        )?;
         ratatui::restore();
         let edited = editor::edit(about, text);
         *terminal = ratatui::init();
         wipe()?;
-        execute!(out, event::EnableMouseCapture, event::EnableBracketedPaste)?;
+        execute!(
+            out,
+            terminal_event::EnableMouseCapture,
+            terminal_event::EnableBracketedPaste
+        )?;
         out.flush()?;
         self.paused.store(false, Ordering::SeqCst);
         Ok(edited)

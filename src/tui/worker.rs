@@ -7,8 +7,10 @@ use std::thread::JoinHandle;
 
 use chrono::{DateTime, Utc};
 
-use super::action::{AuditView, Cause, Effect, Event, Failure, OpenLetter, Start};
+use super::effect::Effect;
+use super::event::{Event, Failure};
 use super::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
+use super::start::{AuditView, Cause, OpenLetter, Start};
 use crate::app::letters::edit::{self as letter_edit, Edit};
 use crate::app::letters::{self, DeskError};
 use crate::app::record::{Done, Record, RecordError};
@@ -24,7 +26,7 @@ use crate::core::time::{StoryTime, WallTime};
 use crate::roster::Options;
 use crate::store::summary::Filter;
 
-use super::widget::overlay::{Question, Yes};
+use super::effect::{Question, Yes};
 use super::worker_drill as drill;
 use crate::drill::presence::Silence;
 

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use chrono::Datelike as _;
 
-use super::action::{Effect, Event, Failure};
+use super::effect::Effect;
+use super::event::{Event, Failure};
 use super::ids::{IncidentRef, Subject};
 use crate::app::config;
 use crate::app::record::{Record, RecordError};

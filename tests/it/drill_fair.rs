@@ -309,7 +309,7 @@ fn the_room_is_told_what_was_delivered_and_nothing_else() {
     let said = String::from_utf8(walk.wait_with_output().unwrap().stdout).unwrap();
     assert!(said.contains("Nothing has happened yet"), "{said}");
     assert!(
-        !said.contains("really happened") && !said.contains("To talk about"),
+        !said.contains("really happened") && !said.contains("To discuss"),
         "{said}"
     );
 }

@@ -28,15 +28,15 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
     screen.types("i").sees("Nothing has happened yet");
     // One terminal with a key between the views; the clock is the facilitator's.
     screen.types("F").sees("not for a screen").types("y");
-    screen.sees("FACILITATOR").sees("STANDS");
+    screen.sees("FACILITATOR").sees("PAUSED");
     screen
         .types(" ")
-        .sees("runs 1×")
+        .sees("running 1×")
         .sees("a02 chat: Ransom notes")
         .sees_no_more("a01 alert");
     screen.types("]").sees("Jump to T+8").types("y");
     screen.sees("INJECT by chat").sees("T+8");
-    screen.types(" ").sees("STANDS");
+    screen.types(" ").sees("PAUSED");
     let stood = status(&desk);
     assert_eq!(stood["clock"]["running"], false);
     assert_eq!(
@@ -55,7 +55,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .types("F")
         .sees("Ransom notes on the shares")
         .types("\x1b")
-        .sees("When (clocks start here");
+        .sees("When (deadlines start here");
     screen
         .types("n")
         .sees("A note")
@@ -64,7 +64,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .sees("Note: Eleven servers");
     screen.types("i").sees("newest first").types("F");
     screen.sees("not for a screen").types("y").sees("FACILITATOR");
-    screen.types(" ").sees("runs 1×");
+    screen.types(" ").sees("running 1×");
     screen.killed();
     // The first command after the crash finds the clock held, delivers nothing and says so.
     let until = Instant::now() + Duration::from_secs(40);
@@ -99,7 +99,7 @@ fn gone_on_with(desk: &Desk) {
     screen
         .sees("EXERCISE Ransom note")
         .types(ENTER)
-        .sees("When (clocks start here");
+        .sees("When (deadlines start here");
     screen
         .types("i")
         .sees("Ransom notes on the shares")
@@ -107,7 +107,7 @@ fn gone_on_with(desk: &Desk) {
         .sees("not for a screen")
         .types("y")
         .sees("FACILITATOR")
-        .sees("STANDS");
+        .sees("PAUSED");
     assert_eq!(
         minute(&screen),
         8,
@@ -116,7 +116,7 @@ fn gone_on_with(desk: &Desk) {
     );
     screen
         .types(" ")
-        .sees("runs 1×")
+        .sees("running 1×")
         .types("]")
         .sees("Jump to T+18")
         .types("y")
@@ -138,7 +138,7 @@ fn gone_on_with(desk: &Desk) {
         .types("E")
         .sees("End the exercise for good")
         .types("y")
-        .sees("over");
+        .sees("ended");
     screen.types("q");
     let (code, _) = screen.ends();
     assert_eq!(code, 0);
@@ -166,7 +166,7 @@ fn the_room_follows_a_facilitator_in_another_terminal() {
     let mut room = Screen::open(&desk, &[]);
     room.sees("EXERCISE Ransom note")
         .types(ENTER)
-        .sees("When (clocks start here");
+        .sees("When (deadlines start here");
     room.types("i").sees("Nothing has happened yet");
     let _ = desk.run(&["drill", "go"]).ok();
     room.sees("File servers unreachable");
@@ -174,7 +174,7 @@ fn the_room_follows_a_facilitator_in_another_terminal() {
     room.sees("INJECT by chat").sees("Ransom notes on the shares");
     // What the room must not see asks first.
     room.types("\x1b")
-        .sees("When (clocks start here")
+        .sees("When (deadlines start here")
         .types("F")
         .sees("not for a screen");
     room.types("n").sees_no_more("not for a screen").types("q");

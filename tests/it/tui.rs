@@ -1,9 +1,9 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
+mod everywhere;
+mod form_looks;
 mod forms;
 mod random;
-
-mod everywhere;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -21,7 +21,7 @@ use firebell::letter::check::{Finding, Weight};
 use firebell::store::Stored;
 use firebell::tui::{
     AuditView, Cause, EditTarget, Effect, Event, Failure, IncidentRef, LetterRef, Model, OpenLetter, Overlay,
-    RevisionRef, Screen, Start, Subject, Theme, draw, keys_of, update,
+    RevisionRef, ScreenName, Start, Subject, Theme, draw, keys_of, obligation_at_hand, rows, update,
 };
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -282,9 +282,21 @@ pub(crate) fn at_incident() -> Model {
     model
 }
 
-/// Snapshots at the smallest size and at a wider one.
+/// The screens that are looked at on a large display as well.
+const MAIN: [&str; 7] = [
+    "board",
+    "detection",
+    "assessment",
+    "regulatory",
+    "why",
+    "timeline",
+    "letters",
+];
+
+/// Snapshots at the smallest size and at a wider one; of the main screens at a large one too.
 fn looks(name: &str, model: &mut Model) {
-    for (width, height) in [(80, 24), (120, 40)] {
+    let sizes = [(80, 24), (120, 40), (200, 60)];
+    for (width, height) in sizes.into_iter().take(if MAIN.contains(&name) { 3 } else { 2 }) {
         let _ = update(model, Event::Resize(width, height));
         insta::assert_snapshot!(format!("{name}_{width}x{height}"), shown(model, width, height));
     }
@@ -299,7 +311,7 @@ fn the_board_says_which_clock_runs_out_first() {
     let mut filtered = at_board();
     press(&mut filtered, KeyCode::Char('f'));
     press(&mut filtered, KeyCode::Char('f'));
-    let codes: Vec<&str> = filtered.shown().map(|row| row.code.as_str()).collect();
+    let codes: Vec<&str> = filtered.board().shown().map(|row| row.code.as_str()).collect();
     assert_eq!(codes, ["2026-012"], "overdue only");
 }
 
@@ -342,7 +354,7 @@ fn two_hundred_duties_are_listed_and_scrolled() {
     press(&mut model, KeyCode::Char('2'));
     press(&mut model, KeyCode::Char('z'));
     press(&mut model, KeyCode::End);
-    assert!(model.rows().len() > 200, "{}", model.rows().len());
+    assert!(rows(&model).len() > 200, "{}", rows(&model).len());
     looks("not_due", &mut model);
 }
 
@@ -360,13 +372,8 @@ fn the_past_is_plainly_marked_and_takes_no_entry() {
     assert!(!shown(&model, 80, 24).contains("AS OF"));
 }
 
-#[test]
-fn the_letter_desk_says_what_approval_still_needs() {
-    let mut model = at_incident();
-    press(&mut model, KeyCode::Char('l'));
-    assert!(shown(&model, 80, 24).contains("n drafts a letter"));
-    let opened = model.incident.opened.as_mut().unwrap();
-    opened.letters.push(LetterRow {
+fn a_letter() -> LetterRow {
+    LetterRow {
         letter: "eu-gdpr-regulator-en".to_owned(),
         template: "eu/art33-initial".to_owned(),
         language: "en".to_owned(),
@@ -377,7 +384,10 @@ fn the_letter_desk_says_what_approval_still_needs() {
         written: ("dana".to_owned(), NOW.to_owned()),
         approved: None,
         comments: 1,
-    });
+    }
+}
+
+fn an_open_letter() -> OpenLetter {
     let finding = |rule: &str, weight, found: &str| Finding {
         rule: rule.to_owned(),
         weight,
@@ -385,31 +395,38 @@ fn the_letter_desk_says_what_approval_still_needs() {
         found: found.to_owned(),
         cite: "GDPR Art. 33(3)(d)".to_owned(),
     };
-    let revision = RevisionRef {
-        letter: LetterRef {
-            incident: IncidentRef::new("2026-014"),
-            letter: "eu-gdpr-regulator-en".to_owned(),
+    OpenLetter {
+        id: RevisionRef {
+            letter: LetterRef {
+                incident: IncidentRef::new("2026-014"),
+                letter: "eu-gdpr-regulator-en".to_owned(),
+            },
+            sha256: "ab".repeat(32),
         },
-        sha256: "ab".repeat(32),
-    };
-    let preview = (1..60).map(|n| format!("Line {n} of the letter\n")).collect();
-    let _ = update(
-        &mut model,
-        Event::Letter(Box::new(OpenLetter {
-            id: revision.clone(),
-            text: "# Report".to_owned(),
-            preview,
-            findings: vec![
-                finding("33-measures", Weight::Fails, "the field “Measures planned” is missing"),
-                finding(
-                    "phases",
-                    Weight::Reminds,
-                    "3 places say that the information will follow",
-                ),
-            ],
-            comments: vec![("counsel".to_owned(), "name the processor".to_owned())],
-        })),
-    );
+        text: "# Report".to_owned(),
+        preview: (1..60).map(|n| format!("Line {n} of the letter\n")).collect(),
+        findings: vec![
+            finding("33-measures", Weight::Fails, "the field “Measures planned” is missing"),
+            finding(
+                "phases",
+                Weight::Reminds,
+                "3 places say that the information will follow",
+            ),
+        ],
+        comments: vec![("counsel".to_owned(), "name the processor".to_owned())],
+    }
+}
+
+#[test]
+fn the_letter_desk_says_what_approval_still_needs() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('l'));
+    assert!(shown(&model, 80, 24).contains("n drafts a letter"));
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    opened.letters.push(a_letter());
+    let open = an_open_letter();
+    let revision = open.id.clone();
+    let _ = update(&mut model, Event::Letter(Box::new(open)));
     looks("letters", &mut model);
     press(&mut model, KeyCode::Char('x'));
     assert!(shown(&model, 80, 24).contains("1 finding fails"));
@@ -439,7 +456,8 @@ fn law_and_audit_have_their_screens() {
     press(&mut model, KeyCode::Char('/'));
     type_in(&mut model, "texas");
     press(&mut model, KeyCode::Enter);
-    assert_eq!(model.regimes().next().unwrap().id, "us-tx");
+    let found = model.screens.law_mut().unwrap().selected(&model.start.law).unwrap();
+    assert_eq!(found.id, "us-tx");
     looks("law", &mut model);
     press(&mut model, KeyCode::Enter);
     looks("regime", &mut model);

@@ -91,7 +91,7 @@ fn exercises_are_not_counted_as_open_incidents() {
 #[test]
 fn a_closed_incident_is_listed_found_and_opened() {
     let mut model = with_closed();
-    while model.board.filter != Shown::Closed {
+    while model.board().filter != Shown::Closed {
         press(&mut model, KeyCode::Char('f'));
     }
     let screen = shown(&model, 80, 24);
@@ -104,7 +104,7 @@ fn a_closed_incident_is_listed_found_and_opened() {
     press(&mut model, KeyCode::Char('/'));
     type_in(&mut model, "invoice");
     press(&mut model, KeyCode::Enter);
-    assert_eq!(model.on_board().unwrap().code, "2026-009");
+    assert_eq!(model.board().selected().unwrap().code, "2026-009");
     press(&mut model, KeyCode::Char(':'));
     type_in(&mut model, "incident 2026-009");
     press(&mut model, KeyCode::Enter);

@@ -6,7 +6,7 @@ use firebell::app::workbench::Opened;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::Command;
 use firebell::core::refusal::Remedy;
-use firebell::tui::{Effect, Event, Form, Model, Overlay, update};
+use firebell::tui::{Effect, Event, Form, Model, Overlay, rows, update};
 
 use crate::tui::{at_board, at_incident, incident, press, shown, type_in};
 
@@ -118,7 +118,15 @@ fn completing_nothing_inserts_nothing() {
 #[test]
 fn the_next_stage_is_entered_only_after_a_question_that_names_it() {
     let mut model = at_incident();
-    model.incident.opened.as_mut().unwrap().whole.open_criteria.clear();
+    model
+        .screens
+        .incident_mut()
+        .unwrap()
+        .opened_mut()
+        .unwrap()
+        .whole
+        .open_criteria
+        .clear();
     assert!(key(&mut model, 's').is_empty());
     let screen = shown(&model, 80, 24);
     assert!(screen.contains("2026-014 · Go to Assessment"), "{screen}");
@@ -139,9 +147,8 @@ fn the_next_stage_is_entered_only_after_a_question_that_names_it() {
 fn enter_in_a_form_with_one_field_asks_first() {
     let mut model = at_incident();
     let task = |model: &Model| {
-        model
-            .row()
-            .is_some_and(|row| format!("{:?}", row.target).starts_with("Task"))
+        let selected = model.incident().and_then(|open| rows(model).into_iter().nth(open.at));
+        selected.is_some_and(|row| format!("{:?}", row.target).starts_with("Task"))
     };
     while !task(&model) {
         press(&mut model, KeyCode::Down);
@@ -231,14 +238,14 @@ fn a_key_that_means_nothing_says_so() {
 #[test]
 fn letting_a_key_go_is_no_second_press() {
     let mut model = at_board();
-    let before = model.board.at;
+    let before = model.board().at;
     let released = |kind| KeyEvent {
         kind,
         ..KeyEvent::from(KeyCode::Down)
     };
     let _ = update(&mut model, Event::Key(released(KeyEventKind::Press)));
     let _ = update(&mut model, Event::Key(released(KeyEventKind::Release)));
-    assert_eq!(model.board.at, before + 1);
+    assert_eq!(model.board().at, before + 1);
 }
 
 #[test]
@@ -328,7 +335,11 @@ fn advice_names_no_flag_and_no_command() {
 fn the_undo_question_says_what_it_was_and_when() {
     let mut model = at_incident();
     press(&mut model, KeyCode::Char('u'));
-    assert!(model.message.contains("no entry of yours"), "{}", model.message);
+    assert!(
+        model.message.contains("recorded nothing here that can be undone"),
+        "{}",
+        model.message
+    );
 }
 
 /// Two people in the profile at once: only what was changed is handed in.
@@ -348,7 +359,14 @@ fn a_profile_hands_in_only_what_was_changed() {
 #[test]
 fn a_decision_names_the_one_it_takes_the_place_of() {
     let mut model = at_incident();
-    model.incident.opened.as_mut().unwrap().whole.decisions = vec![DecisionRow {
+    model
+        .screens
+        .incident_mut()
+        .unwrap()
+        .opened_mut()
+        .unwrap()
+        .whole
+        .decisions = vec![DecisionRow {
         key: "gdpr_risk".to_owned(),
         value: "\"high\"".to_owned(),
         rationale: "financial data".to_owned(),

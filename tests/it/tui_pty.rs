@@ -141,7 +141,7 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
     let mut screen = Screen::open(&desk, &[]);
     screen.sees("Incidents: 0 open").types("n").sees("A new incident");
     screen.types("Mailbox read by a stranger").types(SAVE);
-    screen.sees("When (clocks start here");
+    screen.sees("When (deadlines start here");
     screen
         .types("a")
         .sees("became aware on")
@@ -176,7 +176,7 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
     screen
         .sees("Mailbox read by a stranger")
         .types(ENTER)
-        .sees("When (clocks start here");
+        .sees("When (deadlines start here");
     screen
         .types("n")
         .sees("What you typed before has been restored")
@@ -287,7 +287,10 @@ fn a_roster_is_counted_from_within() {
     let roster = desk.beside("people.csv");
     std::fs::write(&roster, "email,state\na@example.com,Texas\nb@example.com,TX\n").unwrap();
     let mut screen = Screen::open(&desk, &[]);
-    screen.sees("Mailbox read").types(ENTER).sees("When (clocks start here");
+    screen
+        .sees("Mailbox read")
+        .types(ENTER)
+        .sees("When (deadlines start here");
     screen.types("2").sees("[2 Assessment]");
     let chosen = |screen: &Screen| {
         screen
@@ -420,12 +423,12 @@ fn a_letter_is_never_saved_into_another_incident() {
     screen
         .sees_no_more("Enter keeps")
         .types(ENTER)
-        .sees("When (clocks start here");
+        .sees("When (deadlines start here");
     screen
         .types("l")
         .sees("TEXT OF Alpha")
         .types("\x1b")
-        .sees("When (clocks start here");
+        .sees("When (deadlines start here");
     screen
         .types("\x1b")
         .sees("Incidents")
@@ -439,7 +442,7 @@ fn a_letter_is_never_saved_into_another_incident() {
         .types(ENTER)
         .sees_no_more("Enter keeps")
         .types(ENTER);
-    screen.sees("Bravo").sees("When (clocks start here");
+    screen.sees("Bravo").sees("When (deadlines start here");
     // Both keys at once; where the letter was not read yet, it is said and the key is pressed again.
     screen.types("le").sees("TEXT OF Bravo").types("e").sees("revised");
     screen.types("q");
@@ -462,7 +465,10 @@ fn a_letter_is_never_saved_into_another_incident() {
 fn pasted_text_records_nothing() {
     let (desk, code) = Desk::with_incident("Mailbox read");
     let mut screen = Screen::open(&desk, &[]);
-    screen.sees("Mailbox read").types(ENTER).sees("When (clocks start here");
+    screen
+        .sees("Mailbox read")
+        .types(ENTER)
+        .sees("When (deadlines start here");
     let text = "ay\rsy\ray ok\u{202e}";
     screen
         .types(&format!("\x1b[200~{text}\x1b[201~"))

@@ -11,7 +11,8 @@ use firebell::core::event::LetterRevision;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
-    EditTarget, Effect, Event, IncidentRef, LetterRef, Model, OpenLetter, Overlay, RevisionRef, Screen, Subject, update,
+    EditTarget, Effect, Event, IncidentRef, LetterRef, Model, OpenLetter, Overlay, RevisionRef, ScreenName, Subject,
+    update,
 };
 use proptest::prelude::*;
 
@@ -323,7 +324,7 @@ fn the_text_of_an_editor_goes_to_the_letter_it_was_opened_for() {
     settle(&mut slow);
     keys(&mut slow, "l");
     settle(&mut slow);
-    assert_eq!(slow.model.screen(), Screen::Letters);
+    assert_eq!(slow.model.screen(), ScreenName::Letters);
     assert_eq!(slow.model.at_hand(), Some(IncidentRef::new(BRAVO)));
     slow.under_way.push(edit);
     slow.deliver(0).unwrap();

@@ -10,7 +10,7 @@ const BECAUSE: Optional<String> = Prompt::line("because", "If the check fails, w
 pub const BECAUSE_KEY: &str = "because";
 
 /// Opens the form for the text that is shown.
-pub const OPEN: Opener = Opener::new("approval", |model| match (model.open_letter(), model.letter()) {
+pub const OPEN: Opener = Opener::new("approval", |at| match (at.open_letter, &at.letter) {
     (Some(open), _) => {
         let failing = open.findings.iter().filter(|finding| finding.fails()).count();
         Ok(form(&open.id, failing))

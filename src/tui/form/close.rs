@@ -1,17 +1,16 @@
 //! Closing an incident, and opening it again.
 
-use super::{Answers, Asked, Form, Opener, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Form, NO_INCIDENT, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::app::workbench::Opened;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::close::Unresolved;
-use crate::tui::model::NO_INCIDENT;
 
 const RATIONALE: Prompt<String> = Prompt::line("rationale", "What was the outcome, and why may it be closed?");
 const REASON: Prompt<String> = Prompt::line("reason", "Why is it opened again?");
 
 /// Opens the form of whichever can be done: an open incident is closed, a closed one is opened again.
-pub const OPEN: Opener = Opener::new("close", |model| {
-    let opened = model.opened().ok_or(NO_INCIDENT)?;
+pub const OPEN: Opener = Opener::new("close", |at| {
+    let opened = at.known.opened.ok_or(NO_INCIDENT)?;
     Ok(match opened.whole.closed_at {
         Some(_) => Form::new(Reopen, "Reopen the incident", vec![REASON.field()]),
         None => close(opened),
@@ -47,7 +46,7 @@ impl Purpose for Close {
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        let left = answers.model().opened().map(left_open).unwrap_or_default();
+        let left = answers.known().opened.map(left_open).unwrap_or_default();
         let words = match left.is_empty() {
             true => "Record that the incident is closed?".to_owned(),
             false => format!(

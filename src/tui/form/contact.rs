@@ -1,11 +1,9 @@
 //! Somebody to call.
 
-use super::{Answers, Form, Here, Opener, Outcome, Prompt, Purpose, Scope, Slot};
+use super::{Answers, AtHand, Form, Here, Opener, Outcome, Prompt, Purpose, Scope, Slot};
 use crate::core::contact::{Channel, ChannelError, Contact, ROLES};
 use crate::core::reader::suggestion;
 use crate::tui::effect::Effect;
-use crate::tui::model::Model;
-use crate::tui::part::Target;
 
 const ID: Prompt<String> = Prompt::line("id", "Short name").help("without spaces, such as counsel-1");
 const NAME: Prompt<String> = Prompt::line("name", "Name");
@@ -16,16 +14,14 @@ const ORDER: Prompt<u32> = Prompt::number("order", "Position in the call order")
 const ESCALATE: Prompt<u32> = Prompt::number("escalate", "Minutes until the next person is called");
 
 /// Opens the form: of the person selected, else of somebody new.
-pub const OPEN: Opener = Opener::new("contact", |model| Ok(form(selected(model))));
+pub const OPEN: Opener = Opener::new("contact", |at| Ok(form(selected(at))));
 
 /// The form of somebody new.
 pub const NEW: Opener = Opener::new("new contact", |_| Ok(form(None)));
 
-fn selected(model: &Model) -> Option<&Contact> {
-    match model.row()?.target {
-        Target::Call(id) => model.start.contacts.get(&id),
-        _ => None,
-    }
+fn selected<'m>(at: &AtHand<'m>) -> Option<&'m Contact> {
+    let id = at.target.as_ref()?.contact()?;
+    at.known.start.contacts.get(id)
 }
 
 fn form(person: Option<&Contact>) -> Form {

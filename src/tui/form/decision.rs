@@ -1,11 +1,10 @@
 //! A decision that the law leaves to a person.
 
-use super::{Answers, Asked, Form, Opener, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Form, Known, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::app::incident_views::DecisionRow;
 use crate::core::event::DecisionMade;
 use crate::core::incident::command::Command;
-use crate::tui::model::Model;
-use crate::tui::words::{moment, parsed};
+use crate::tui::words::parsed;
 
 const KEY: Prompt<String> = Prompt::code("key", "Which decision?");
 const VALUE: Prompt<String> = Prompt::line("value", "Decided how?")
@@ -25,25 +24,25 @@ const OFFERED: [&str; 6] = [
 ];
 
 /// Opens the form of any decision.
-pub const OPEN: Opener = Opener::new("decision", |model| Ok(form(model, None)));
+pub const OPEN: Opener = Opener::new("decision", |at| Ok(form(&at.known, None)));
 
 /// The form of a decision.
-pub fn form(model: &Model, key: Option<&str>) -> Form {
-    let opened = model.opened();
+pub fn form(known: &Known<'_>, key: Option<&str>) -> Form {
+    let opened = known.opened;
     let open = opened.into_iter().flat_map(|o| &o.whole.assessment.open_facts);
     let open = open.filter_map(|fact| fact.fact.strip_prefix("decisions.").map(str::to_owned));
-    let mut known: Vec<String> = open.chain(OFFERED.map(str::to_owned)).collect();
-    known.dedup();
+    let mut keys: Vec<String> = open.chain(OFFERED.map(str::to_owned)).collect();
+    keys.dedup();
     let risk = opened.and_then(|o| o.whole.assessment.risk.as_ref());
     let proposed = match risk.and_then(|r| r.suggested.as_deref()) {
         Some(proposed) => format!("The risk methods propose: {proposed}."),
         None => "The risk methods propose nothing yet.".to_owned(),
     };
     let fields = vec![
-        KEY.offering(known).filled(key.unwrap_or("gdpr_risk")),
+        KEY.offering(keys).filled(key.unwrap_or("gdpr_risk")),
         VALUE.field(),
         RATIONALE.field(),
-        BY.field().filled(&model.start.actor),
+        BY.field().filled(&known.start.actor),
     ];
     let note = format!("{proposed} Their working is kept with the decision.");
     Form::new(Decide, "A decision the law leaves to a person", fields).note(note)
@@ -65,7 +64,7 @@ impl Purpose for Decide {
         let words = format!(
             "Record that {decided_by} decided {key} = {}, because: {rationale}?{} It may change which obligations are due.",
             answers.typed(&VALUE),
-            replaced(answers.model(), &key)
+            replaced(&answers.known(), &key)
         );
         // The methods' working and the day until which the documentation is retained are added where the law is at hand.
         let command = Command::Decide(DecisionMade {
@@ -84,11 +83,11 @@ impl Purpose for Decide {
 }
 
 /// The decision that a new one replaces, in words.
-fn replaced(model: &Model, key: &str) -> String {
-    let mut decisions = model.opened().into_iter().flat_map(|opened| &opened.whole.decisions);
+fn replaced(known: &Known<'_>, key: &str) -> String {
+    let mut decisions = known.opened.into_iter().flat_map(|opened| &opened.whole.decisions);
     let before = decisions.rfind(|decision| decision.key == key);
     let words = |decision: &DecisionRow| {
-        let at = moment(model.zone().name(), parsed(&decision.at));
+        let at = known.in_full(parsed(&decision.at));
         format!(
             " It replaces what {} decided on {at}: {}.",
             decision.decided_by, decision.value

@@ -1,9 +1,8 @@
 //! What is done about an obligation, short of filing it.
 
-use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Form, Known, NO_OBLIGATION, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::core::event::{Disposition, ObligationUpdate};
 use crate::core::incident::command::Command;
-use crate::tui::model::{Model, NO_OBLIGATION};
 
 /// What an obligation can be marked as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +31,13 @@ const RATIONALE: Optional<String> = Prompt::line("rationale", "Reason")
 const BY: Prompt<String> = Prompt::line("by", "Decided by");
 
 /// Opens the form for the obligation at hand.
-pub const OPEN: Opener = Opener::new("disposition", |model| match model.duty_at_hand() {
-    Some(obligation) => Ok(form(model, &obligation.id)),
+pub const OPEN: Opener = Opener::new("disposition", |at| match at.obligation {
+    Some(obligation) => Ok(form(&at.known, &obligation.id)),
     None => Err(NO_OBLIGATION),
 });
 
-fn form(model: &Model, obligation: &str) -> Form {
-    let fields = vec![STATE.field(), RATIONALE.field(), BY.field().filled(&model.start.actor)];
+fn form(known: &Known<'_>, obligation: &str) -> Form {
+    let fields = vec![STATE.field(), RATIONALE.field(), BY.field().filled(&known.start.actor)];
     let title = format!("State of {obligation}");
     Form::new(MarkObligation(obligation.to_owned()), title, fields)
 }

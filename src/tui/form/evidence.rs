@@ -8,8 +8,8 @@ const CUSTODIAN: Prompt<String> = Prompt::line("custodian", "Custodian");
 const REMARK: Optional<String> = Prompt::line("remark", "Where it came from, how it was taken").optional();
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("evidence", |model| {
-    let custodian = CUSTODIAN.field().filled(&model.start.actor);
+pub const OPEN: Opener = Opener::new("evidence", |at| {
+    let custodian = CUSTODIAN.field().filled(&at.known.start.actor);
     Ok(Form::new(
         Evidence,
         "Evidence",

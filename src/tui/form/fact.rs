@@ -2,13 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Answers, Asked, Field, Form, Kind, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Field, Form, Kind, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot, Target};
 use crate::app::input;
 use crate::app::workbench::BASIC;
 use crate::core::event::{Certainty, FactClaim, FactWithdrawal};
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
-use crate::tui::model::Model;
-use crate::tui::part::Target;
 use crate::tui::words::label;
 
 const KEY: Prompt<String> =
@@ -35,9 +33,9 @@ const REASON: Prompt<String> = Prompt::line("reason", "Why was it wrong?").help(
 pub const LEARNED_KEY: &str = "learned";
 
 /// Withdraws the fact selected.
-pub const WITHDRAW: Opener = Opener::new("withdraw", |model| match model.row().map(|row| row.target) {
-    Some(Target::Fact(key)) => Ok(withdraw(model, &key)),
-    _ => Err("Select a fact first."),
+pub const WITHDRAW: Opener = Opener::new("withdraw", |at| match at.target.as_ref().and_then(Target::fact) {
+    Some(key) => Ok(withdraw(&at.known, key)),
+    None => Err("Select a fact first."),
 });
 
 /// Opens the form of a fact of any key.
@@ -53,8 +51,8 @@ pub fn any() -> Form {
 }
 
 /// The fact of a key, filled from what is known of it.
-pub fn of_key(model: &Model, key: &str) -> Form {
-    let opened = model.opened();
+pub fn of_key(known: &Known<'_>, key: &str) -> Form {
+    let opened = known.opened;
     let known = opened.and_then(|o| o.facts.iter().rev().find(|fact| fact.key == key));
     let now = known.and_then(|fact| fact.value.as_deref()).map(as_typed);
     let basis = FactBasis {
@@ -75,8 +73,8 @@ fn known_how() -> [Field; 3] {
     [CERTAINTY.field(), SOURCE.field(), LEARNED.field()]
 }
 
-fn withdraw(model: &Model, key: &str) -> Form {
-    let facts = model.opened().into_iter().flat_map(|opened| &opened.facts);
+fn withdraw(known: &Known<'_>, key: &str) -> Form {
+    let facts = known.opened.into_iter().flat_map(|opened| &opened.facts);
     let basis = FactBasis {
         key: key.to_owned(),
         entry: facts.filter(|fact| fact.key == key).map(|fact| fact.seq).max(),

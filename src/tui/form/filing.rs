@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Form, NO_OBLIGATION, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::workbench::Opened;
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
 use crate::core::incident::command::Command;
-use crate::tui::model::NO_OBLIGATION;
 
 const FILING: Prompt<FilingKind> = Prompt::choice(
     "filing",
@@ -40,8 +39,8 @@ pub mod keys {
 }
 
 /// Opens the form for the obligation at hand.
-pub const OPEN: Opener = Opener::new("filing", |model| {
-    let (Some(opened), Some(obligation)) = (model.opened(), model.duty_at_hand()) else {
+pub const OPEN: Opener = Opener::new("filing", |at| {
+    let (Some(opened), Some(obligation)) = (at.known.opened, at.obligation) else {
         return Err(NO_OBLIGATION);
     };
     Ok(form(opened, &obligation.id))

@@ -1,10 +1,9 @@
 //! A new incident.
 
-use super::{Answers, Form, Here, Opener, Outcome, Prompt, Purpose, Scope, Slot};
+use super::{Answers, Form, Here, Known, Opener, Outcome, Prompt, Purpose, Scope, Slot};
 use crate::core::facts::IncidentKind;
 use crate::core::time::Zone;
 use crate::tui::effect::Effect;
-use crate::tui::model::Model;
 
 const TITLE: Prompt<String> =
     Prompt::line("title", "Name of the incident").help("for example: Support mailbox read by a stranger");
@@ -17,10 +16,10 @@ const ZONE: Prompt<Zone> =
     Prompt::line_as("zone", "Time zone of your local times", zone).help("an IANA name such as Europe/Berlin");
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("incident", |model| Ok(form(model)));
+pub const OPEN: Opener = Opener::new("incident", |at| Ok(form(&at.known)));
 
-fn form(model: &Model) -> Form {
-    let fields = vec![TITLE.field(), KIND.field(), ZONE.field().filled(model.home.name())];
+fn form(known: &Known<'_>) -> Form {
+    let fields = vec![TITLE.field(), KIND.field(), ZONE.field().filled(known.home.name())];
     Form::new(NewIncident, "A new incident", fields)
         .note("Its kind can never be changed. Opening an incident starts no deadlines; recording a milestone does.")
 }

@@ -1,9 +1,8 @@
 //! A letter to draft: for an obligation, or from any template.
 
-use super::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::letters::Draft;
 use crate::tui::effect::Effect;
-use crate::tui::model::Model;
 
 const TEMPLATE: Prompt<String> =
     Prompt::code("template", "Template").help("type a part of its name; Ctrl-N completes it");
@@ -17,18 +16,16 @@ const LANGUAGE: Prompt<&str> = Prompt::choice(
 );
 
 /// Opens the form for any template.
-pub const ANY: Opener = Opener::new("letter", |model| Ok(form(model, None)));
+pub const ANY: Opener = Opener::new("letter", |at| Ok(form(&at.known, None)));
 
 /// Opens the form for the obligation at hand; without one, for any template.
-pub const OPEN: Opener = Opener::new("letter for an obligation", |model| {
-    Ok(form(
-        model,
-        model.duty_at_hand().map(|obligation| obligation.id.to_string()),
-    ))
+pub const OPEN: Opener = Opener::new("letter for an obligation", |at| {
+    let obligation = at.obligation.map(|obligation| obligation.id.to_string());
+    Ok(form(&at.known, obligation))
 });
 
-fn form(model: &Model, obligation: Option<String>) -> Form {
-    let templates = model.start.templates.iter().map(|(id, _)| id.as_str());
+fn form(known: &Known<'_>, obligation: Option<String>) -> Form {
+    let templates = known.start.templates.iter().map(|(id, _)| id.as_str());
     let template = match &obligation {
         Some(_) => OWN_TEMPLATE.offering(templates),
         None => TEMPLATE.offering(templates),

@@ -1,8 +1,7 @@
 //! An incident-type playbook, added or removed.
 
-use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::core::incident::command::{Command, PlaybookCommand};
-use crate::tui::model::Model;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wish {
@@ -19,13 +18,13 @@ const WISH: Prompt<Wish> = Prompt::choice(
 const REASON: Optional<String> = Prompt::line("reason", "If you remove it, why?").optional();
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("playbook", |model| Ok(form(model)));
+pub const OPEN: Opener = Opener::new("playbook", |at| Ok(form(&at.known)));
 
-fn form(model: &Model) -> Form {
-    let causes = &model.start.causes;
+fn form(known: &Known<'_>) -> Form {
+    let causes = &known.start.causes;
     let titles = causes.iter().map(|cause| format!("{}: {}", cause.id, cause.title));
     let titles = titles.collect::<Vec<_>>().join(" · ");
-    let used = model.opened().into_iter().flat_map(|opened| &opened.playbooks);
+    let used = known.opened.into_iter().flat_map(|opened| &opened.playbooks);
     let used = used.cloned().collect::<Vec<_>>().join(", ");
     let fields = vec![
         PLAYBOOK.offering(causes.iter().map(|cause| cause.id.as_str())),
@@ -49,7 +48,7 @@ impl Purpose for UsePlaybook {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let playbook = answers.read(&PLAYBOOK)?;
-        let causes = &answers.model().start.causes;
+        let causes = &answers.known().start.causes;
         let cause = causes.iter().find(|cause| cause.id == playbook);
         let steps = match cause.map_or(0, |cause| cause.steps) {
             1 => "1 step".to_owned(),

@@ -3,12 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::fact::as_typed;
-use super::{Answers, Form, Here, Opener, Optional, Outcome, Prompt, Purpose, Reads, Scope, Slot};
+use super::{Answers, Form, Here, Known, Opener, Optional, Outcome, Prompt, Purpose, Reads, Scope, Slot};
 use crate::app::input;
 use crate::core::time::{StoryTime, Zone};
-use crate::tui::effect::Effect;
-use crate::tui::model::Model;
-use crate::tui::widget::overlay::{Overlay, Question, Yes};
+use crate::tui::effect::{Effect, Question, Yes};
 
 const NAME: Optional<Value> = Prompt::line_as("name", "Name", |text, _| value("name", text)).optional();
 const COUNTRY: Optional<Value> = Prompt::line_as("country", "Country of the head office", |text, _| {
@@ -33,31 +31,31 @@ const PROFILE: Optional<Value> = Prompt::codes_as("profile", "Sectors", |text, _
 type Value = Option<String>;
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("profile", |model| Ok(form(model, false)));
+pub const OPEN: Opener = Opener::new("profile", |at| Ok(form(&at.known, false)));
 
 /// The form, as it is asked at the first start.
-pub fn first(model: &Model) -> Form {
-    form(model, true)
+pub fn first(known: &Known<'_>) -> Form {
+    form(known, true)
 }
 
-fn form(model: &Model, first: bool) -> Form {
-    let known = |key: &str| {
-        let value = model.start.profile.get(&format!("organisation.{key}"));
+fn form(known: &Known<'_>, first: bool) -> Form {
+    let before = |key: &str| {
+        let value = known.start.profile.get(&format!("organisation.{key}"));
         value.map(|literal| as_typed(literal)).unwrap_or_default()
     };
-    let role = match known("role") {
+    let role = match before("role") {
         role if role.is_empty() => "unknown".to_owned(),
         role => role,
     };
     let fields = vec![
-        NAME.field().filled(&known("name")),
-        COUNTRY.field().filled(&known("country")),
-        MAIN_ESTABLISHMENT.field().filled(&known("eu_main_establishment")),
+        NAME.field().filled(&before("name")),
+        COUNTRY.field().filled(&before("country")),
+        MAIN_ESTABLISHMENT.field().filled(&before("eu_main_establishment")),
         ROLE.offering(["unknown", "controller", "processor", "both"])
             .filled(&role),
         PROFILE
-            .offering(model.start.flags.iter().map(|(id, _)| id.as_str()))
-            .filled(&known("profile")),
+            .offering(known.start.flags.iter().map(|(id, _)| id.as_str()))
+            .filled(&before("profile")),
     ];
     let title = match first {
         true => "First: your organisation",
@@ -104,7 +102,7 @@ impl Purpose for Profile {
         true
     }
 
-    fn followed_by(&self) -> Option<Overlay> {
+    fn followed_by(&self) -> Option<Question> {
         self.first.then(example)
     }
 
@@ -127,12 +125,12 @@ impl Purpose for Profile {
 }
 
 /// The question whether the built-in example is to be opened.
-pub fn example() -> Overlay {
-    Overlay::Ask(Box::new(Question::new(
+pub fn example() -> Question {
+    Question::new(
         "Open the built-in example",
         "Look around in a built-in example? It is an EXERCISE incident: it is marked as one everywhere and never counted \
          with real incidents.",
         "Open it",
         Yes::Effect(Box::new(Effect::Example)),
-    )))
+    )
 }

@@ -6,10 +6,10 @@ use crate::core::incident::command::{Command, LetterCommand};
 const TEXT: Prompt<String> = Prompt::line("text", "Comment");
 
 /// Opens the form for the letter selected.
-pub const OPEN: Opener = Opener::new("remark", |model| match model.letter() {
+pub const OPEN: Opener = Opener::new("remark", |at| match &at.letter {
     Some(letter) => {
         let title = format!("A comment on {}", letter.letter);
-        Ok(Form::new(Comment(letter.letter), title, vec![TEXT.field()]))
+        Ok(Form::new(Comment(letter.letter.clone()), title, vec![TEXT.field()]))
     }
     None => Err("There is no letter to comment on."),
 });

@@ -8,9 +8,10 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::framed;
 use super::overlay::{marked, middle, named};
-use crate::tui::form::{Field, Form, Kind, Need};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
+use crate::tui::widget::field::{Field, Kind, Need};
+use crate::tui::widget::form::Form;
 use crate::tui::words::{cut, wrapped};
 
 /// Lines that may be said under a field.

@@ -1,74 +1,51 @@
-//! Drawing: reads the model and changes nothing.
+//! The screens, one folder each: its state, what its keys do, its rows, its drawing. Drawing reads the model and changes
+//! nothing.
 
-mod board;
-mod drill;
+pub mod at_hand;
+pub mod audit;
+pub mod board;
+pub mod exercise;
 mod form;
-mod incident;
-mod law;
-mod letters;
+pub mod incident;
+pub mod law;
+pub mod layout;
+pub mod letters;
+pub mod opening;
 mod overlay;
 mod read;
-mod timeline;
+pub mod stack;
+pub mod text;
+pub mod timeline;
+pub mod why;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
-pub(super) use incident::parts;
-pub(super) use read::{longest_scroll, text_of};
+use incident::state::View;
+use layout::{areas, first_in_sight, footer_keys};
+use stack::Screen;
 
-use super::keymap::keys_of;
-use super::model::{Model, Screen};
-use super::part::Row;
+use super::model::Model;
 use super::theme::{Theme, Tone};
+use super::widget::row::Row;
 use super::words::{columns, cut, wrapped};
-
-/// Where the lists of the screens stand, for the mouse.
-pub(super) mod places {
-    pub(in crate::tui) use super::board::lists as board;
-    pub(in crate::tui) use super::drill::parts as drill;
-    pub(in crate::tui) use super::incident::tab_names as tabs;
-    pub(in crate::tui) use super::timeline::clock_at as clock;
-}
-
-/// Where things stand on every screen.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Areas {
-    /// Two lines: where am I, and what is the next thing to do.
-    pub head: Rect,
-    /// The screen's own.
-    pub body: Rect,
-    /// The last thing said.
-    pub said: Rect,
-    /// Keys.
-    pub foot: Rect,
-}
-
-/// The areas of a terminal. What was said last gets the lines it needs, three at most.
-pub(super) fn areas(model: &Model, whole: Rect) -> Areas {
-    let said = wrapped(&model.message, usize::from(whole.width)).len().clamp(1, 3);
-    let [head, body, said, foot] = Layout::vertical([
-        Constraint::Length(2),
-        Constraint::Min(1),
-        Constraint::Length(u16::try_from(said).unwrap_or(1)),
-        Constraint::Length(1),
-    ])
-    .areas(whole);
-    Areas { head, body, said, foot }
-}
 
 /// Draws everything.
 pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     let areas = areas(model, frame.area());
-    match model.screen() {
-        Screen::Board => board::draw(model, frame, areas),
-        Screen::Incident => incident::draw(model, frame, areas),
-        Screen::Timeline => timeline::draw(model, frame, areas),
-        Screen::Law => law::draw(model, frame, areas),
-        Screen::Letters => letters::draw(model, frame, areas),
-        Screen::Room | Screen::Facilitator => drill::draw(model, frame, areas),
-        Screen::Why | Screen::Regime | Screen::Audit => read::draw(model, frame, areas),
+    match model.screens.top() {
+        None => board::draw::draw(model, frame, areas),
+        Some(Screen::Law(law)) => law::draw::draw(model, law, frame, areas),
+        Some(Screen::Regime(_) | Screen::Audit(_)) => read::draw(model, frame, areas),
+        Some(Screen::Incident(incident)) => match incident.views.last() {
+            None => incident::draw::draw(model, frame, areas),
+            Some(View::Why(_)) => read::draw(model, frame, areas),
+            Some(View::Timeline(timeline)) => timeline::draw::draw(model, timeline, frame, areas),
+            Some(View::Letters(desk)) => letters::draw::draw(model, desk, frame, areas),
+            Some(View::Exercise(view)) => exercise::draw::draw(model, view, frame, areas),
+        },
     }
     let said = wrapped(&model.message, usize::from(areas.said.width)).into_iter();
     let said: Vec<Line<'_>> = said
@@ -77,21 +54,6 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     frame.render_widget(Paragraph::new(said), areas.said);
     frame.render_widget(Paragraph::new(footer(model, usize::from(areas.foot.width))), areas.foot);
     overlay::draw(model, frame);
-}
-
-/// The keys of the screen that fit into a width, each with the column it begins in.
-pub(super) fn footer_keys(screen: Screen, width: usize) -> Vec<(usize, &'static super::keymap::Key)> {
-    let mut used = 0;
-    let mut keys = Vec::new();
-    for key in keys_of(screen) {
-        let wide = columns(key.label) + columns(key.words) + 3;
-        if used + wide > width {
-            break;
-        }
-        keys.push((used, key));
-        used += wide;
-    }
-    keys
 }
 
 /// The keys of the screen, as many as fit; `?` shows all.
@@ -131,12 +93,6 @@ fn head(model: &Model, frame: &mut Frame<'_>, area: Rect, left: &str, right: &st
     let [first, next] = Layout::vertical([Constraint::Length(1); 2]).areas(area);
     frame.render_widget(Paragraph::new(headline(model, first, left, right)), first);
     frame.render_widget(Paragraph::new(second), next);
-}
-
-/// The first row in sight, so that the one selected stands well inside.
-pub(super) fn first_in_sight(selected: usize, rows: usize, height: usize) -> usize {
-    let most = rows.saturating_sub(height);
-    selected.saturating_sub(height / 2).min(most)
 }
 
 /// A box with a title.

@@ -6,10 +6,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 use super::framed;
+use crate::tui::effect::{Button, Question};
 use crate::tui::ids::IncidentRef;
 use crate::tui::keymap::keys_of;
-use crate::tui::model::{Button, Model, Overlay, Question};
+use crate::tui::model::Model;
 use crate::tui::theme::Tone;
+use crate::tui::widget::overlay::Overlay;
 use crate::tui::widget::palette;
 use crate::tui::words::{cut, wrapped};
 

@@ -5,8 +5,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::form;
 use crate::core::event::Reached;
 use crate::core::incident::command::{Call, Command};
-use crate::tui::action::Effect;
-use crate::tui::model::{Button, Model, Overlay, Question, Yes};
+use crate::tui::effect::Effect;
+use crate::tui::effect::{Button, Question, Yes};
+use crate::tui::model::Model;
+use crate::tui::screen::exercise::keys as exercise;
+use crate::tui::screen::exercise::state::Side;
+use crate::tui::widget::overlay::Overlay;
 
 /// Takes a key in.
 pub(super) fn asked(model: &mut Model, key: KeyEvent, mut question: Box<Question>) -> Vec<Effect> {
@@ -39,19 +43,17 @@ fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
     let effect = match question.yes {
         Yes::Run(code, command) => Effect::Run(code, command),
         Yes::Effect(effect) => *effect,
-        Yes::Show(screen) => {
-            super::drill::shown(model, screen);
+        Yes::ShowFacilitator => {
+            exercise::shown(model, Side::Facilitator);
             return Vec::new();
         }
         Yes::Drop(id) => return form::dropped(model, id),
     };
-    match model.overlays.last_mut() {
-        Some(Overlay::Form(form)) => {
-            form.sent = true;
-            vec![Effect::Submitted(form.id, Box::new(effect))]
-        }
-        _ => vec![effect],
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.sent = true;
+        return vec![Effect::Submitted(form.id, Box::new(effect))];
     }
+    vec![effect]
 }
 
 /// How a call came out, in one key.

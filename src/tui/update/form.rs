@@ -4,54 +4,26 @@ use crossterm::event::KeyEvent;
 
 use crate::app::workbench::Opened;
 use crate::core::incident::command::Command;
-use crate::tui::action::{Effect, Failure};
-use crate::tui::form::{Asked, Form, Opener, Outcome, Scope, Typed, Way, search as searched};
+use crate::tui::effect::Effect;
+use crate::tui::effect::{Question, Yes};
+use crate::tui::event::Failure;
+use crate::tui::form::search as searched;
 use crate::tui::ids::{EditTarget, FormId, IncidentRef};
-use crate::tui::model::{Model, NO_INCIDENT, Overlay, Question, Screen, Yes};
-
-/// Opens the form of a key or a row, or says what has to be selected first.
-pub(super) fn open_with(model: &mut Model, opener: Opener) {
-    let form = match opener.form(model) {
-        Ok(form) => form,
-        Err(words) => {
-            model.message = words.to_owned();
-            return;
-        }
-    };
-    let refused = match (form.purpose.scope(), model.opened()) {
-        (Scope::Record, _) => None,
-        (Scope::Incident, None) => Some(NO_INCIDENT),
-        (Scope::Incident, Some(opened)) => opened.as_of.map(|_| super::act::PAST),
-    };
-    match refused {
-        Some(words) => model.message = words.to_owned(),
-        None => open(model, form),
-    }
-}
-
-/// Opens a form, with what was typed into it before.
-pub(super) fn open(model: &mut Model, mut form: Form) {
-    model.forms += 1;
-    form.id = FormId(model.forms);
-    form.incident = model.at_hand().filter(|_| form.purpose.scope() == Scope::Incident);
-    if let Some(draft) = model.draft(&form).cloned() {
-        let recorded = form.given("value").filter(|_| form.basis.is_some());
-        form.restore(&draft);
-        let recorded = recorded.map(|value| format!(" Recorded: {value}."));
-        form.note = format!(
-            "What you typed before has been restored (Ctrl-Q discards it).{} {}",
-            recorded.unwrap_or_default(),
-            form.note
-        );
-    }
-    model.overlays.push(Overlay::Form(Box::new(form)));
-}
+use crate::tui::known::NO_INCIDENT;
+use crate::tui::model::Model;
+use crate::tui::screen::stack::Screen;
+use crate::tui::widget::form::{Asked, Form, Outcome, Purpose, Typed, Way};
+use crate::tui::widget::overlay::Overlay;
 
 /// The form with a number, wherever it lies.
 fn find(model: &mut Model, id: FormId) -> Option<&mut Form> {
-    model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
-        Overlay::Form(form) if form.id == id => Some(&mut **form),
-        _ => None,
+    model.overlays.iter_mut().rev().find_map(|overlay| {
+        if let Overlay::Form(form) = overlay
+            && form.id == id
+        {
+            return Some(&mut **form);
+        }
+        None
     })
 }
 
@@ -129,9 +101,17 @@ fn forget(model: &mut Model, form: &Form) -> Vec<Effect> {
         .collect()
 }
 
+/// What is asked once a form is recorded or left.
+fn followed(model: &mut Model, purpose: &dyn Purpose) {
+    let question = purpose.followed_by();
+    model
+        .overlays
+        .extend(question.map(|question| Overlay::Ask(Box::new(question))));
+}
+
 /// A form that is left keeps what was typed.
 fn leave(model: &mut Model, form: &Form) -> Vec<Effect> {
-    model.overlays.extend(form.purpose.followed_by());
+    followed(model, form.purpose.as_ref());
     if form.touched() && form.purpose.keeps_drafts() {
         model.message = "Nothing was recorded. What you typed is kept and comes back with this form (Ctrl-Q in it \
                          discards it)."
@@ -152,13 +132,13 @@ pub(super) fn dropped(model: &mut Model, id: FormId) -> Vec<Effect> {
         return Vec::new();
     };
     model.message = "Discarded. Nothing was recorded.".to_owned();
-    model.overlays.extend(form.purpose.followed_by());
+    followed(model, form.purpose.as_ref());
     forget(model, &form)
 }
 
 /// Hands a form in. It stays until the record has answered: a refusal then stands in it.
 fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
-    let news = model.incident.opened.as_ref().and_then(|opened| news(opened, &form));
+    let news = model.opened().and_then(|opened| news(opened, &form));
     if let Some((words, entry)) = news {
         // It was shown now: the next time it is replaced knowingly.
         if let Some(basis) = &mut form.basis {
@@ -168,7 +148,7 @@ fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
         model.overlays.push(Overlay::Form(form));
         return Vec::new();
     }
-    let Some(outcome) = form.read(model) else {
+    let Some(outcome) = form.read(model.known()) else {
         model.overlays.push(Overlay::Form(form));
         return Vec::new();
     };
@@ -211,14 +191,11 @@ fn check(code: IncidentRef, command: Command, asked: Asked) -> Effect {
 
 /// What a form asks for may be done: the person is asked.
 pub(super) fn confirm(model: &mut Model, id: FormId, question: Box<Question>) {
-    let waits = match model.overlays.last_mut() {
-        Some(Overlay::Form(form)) if form.id == id && form.sent => {
-            form.sent = false;
-            true
-        }
-        _ => false,
-    };
-    if waits {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+        && form.id == id
+        && form.sent
+    {
+        form.sent = false;
         model.overlays.push(Overlay::Ask(question));
     }
 }
@@ -246,7 +223,7 @@ pub(super) fn done(model: &mut Model, id: FormId) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = at.map(|at| model.overlays.remove(at)) else {
         return Vec::new();
     };
-    model.overlays.extend(form.purpose.followed_by());
+    followed(model, form.purpose.as_ref());
     let mut effects = forget(model, &form);
     if form.purpose.changes_start() {
         effects.push(Effect::Start);
@@ -280,7 +257,9 @@ fn news(opened: &Opened, form: &Form) -> Option<(String, Option<u64>)> {
 
 /// A fact that changes while its form is open is shown in the form at once.
 pub(super) fn compare(model: &mut Model) {
-    let Some(opened) = &model.incident.opened else { return };
+    let Some(opened) = model.screens.incident().and_then(|incident| incident.opened()) else {
+        return;
+    };
     if let Some(Overlay::Form(form)) = model.overlays.last_mut()
         && let Some((words, _)) = news(opened, form)
     {
@@ -336,16 +315,10 @@ fn search(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Vec<Effect> 
 }
 
 fn find_words(model: &mut Model, text: String) {
-    match model.screen() {
-        Screen::Law => {
-            model.law.search = text;
-            model.law.at = 0;
-            model.arrange_law();
-        }
-        _ => {
-            model.board.search = text;
-            model.arrange_board();
-            model.board.at = 0;
+    match model.screens.top_mut() {
+        Some(Screen::Law(law)) => law.search(text, &model.start.law),
+        Some(Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_)) | None => {
+            model.screens.board.search(text, model.now);
         }
     }
 }

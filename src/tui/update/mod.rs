@@ -2,21 +2,24 @@
 
 mod act;
 mod ask;
-mod drill;
 mod form;
 mod go;
-mod letters;
 mod overlay;
 
 use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 
-use super::action::{Action, Effect, Event, Failure, IncidentAction, Start};
+use super::action::{Action, IncidentAction};
+use super::effect::Effect;
+use super::event::{Event, Failure};
 use super::hit::{Hit, hit};
 use super::ids::{FormId, IncidentRef, Subject};
 use super::keymap::{key_name, meaning};
-use super::model::{Freshness, IncidentState, Model, Overlay, Screen};
-use super::words::parsed;
-use crate::app::workbench::Opened;
+use super::model::Model;
+use super::screen::incident::state::{Content, Freshness, View};
+use super::screen::stack::{Screen, ScreenName};
+use super::screen::{at_hand, board, exercise, incident, letters, opening};
+use super::start::Start;
+use super::widget::overlay::Overlay;
 
 /// Ticks after which an open incident is assessed anew, whether or not anybody wrote: clocks run out by themselves.
 const REASSESS: u32 = 30;
@@ -26,40 +29,99 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     if answers(&event) {
         model.waiting = model.waiting.saturating_sub(1);
     }
-    let effects = match event {
-        // Some terminals report that a key was let go: that is no second press.
-        Event::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
-        Event::Key(key) => pressed(model, key),
-        Event::Burst(key) => burst(model, key),
-        Event::Mouse(mouse) => moused(model, mouse),
-        Event::Paste(text) => overlay::paste(model, &text),
-        Event::Resize(columns, rows) => {
-            model.size = (columns, rows);
-            Vec::new()
-        }
-        Event::Tick(now) => tick(model, now),
-        Event::Terminate => {
-            model.quit = true;
-            Vec::new()
-        }
-        other => answered(model, other),
-    };
+    let effects = happened(model, event);
     model.waiting += effects.len();
+    effects
+}
+
+/// One call for each kind of event.
+fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
+    match event {
+        // Some terminals report that a key was let go: that is no second press.
+        Event::Key(key) if key.kind == KeyEventKind::Release => {}
+        Event::Key(key) => return pressed(model, key),
+        Event::Burst(key) => return burst(model, key),
+        Event::Mouse(mouse) => return moused(model, mouse),
+        Event::Paste(text) => return overlay::paste(model, &text),
+        Event::Resize(columns, rows) => model.size = (columns, rows),
+        Event::Tick(now) => return tick(model, now),
+        Event::Terminate => model.quit = true,
+        Event::Started(start) => return started(model, *start),
+        Event::Board(rows, coming) => {
+            let board = &mut model.screens.board;
+            board.rows = Some(rows);
+            board.coming = coming;
+            board.arrange(model.now);
+        }
+        Event::Opened(opened) => return shown(model, Content::Incident(opened)),
+        Event::Exercise(opened, desk) => return exercise_shown(model, Content::Exercise(opened, desk)),
+        Event::Letter(open) => letters::keys::arrived(model, open),
+        Event::Regime(regime) => {
+            if let Some(text) = model.screens.regime_mut() {
+                text.arrived(regime);
+            }
+        }
+        Event::Audit(view) => {
+            model.message = view.state.clone();
+            if let Some(audit) = model.screens.audit_mut() {
+                audit.view = Some(view);
+            }
+        }
+        Event::Text { about, title, text } => text_arrived(model, &about, title, text),
+        Event::Edited { target, text } => return overlay::edited(model, target, text),
+        Event::Recorded { about, words, opened } => return recorded(model, &about, &words, opened),
+        Event::Failed(failure) => failed(model, failure),
+        Event::Submitted(form, event) => return submitted(model, form, *event),
+        // A question belongs to the form that was handed in.
+        Event::Confirm(_) | Event::Same => {}
+    }
+    Vec::new()
+}
+
+/// A text nobody waits for any more would take the keys of whatever is on screen now.
+fn text_arrived(model: &mut Model, about: &Subject, title: String, text: String) {
+    let here = about.incident().is_none_or(|incident| model.is_open(incident));
+    if here && model.overlays.is_empty() {
+        model.overlays.push(Overlay::Text { title, text, scroll: 0 });
+    }
+}
+
+/// An exercise as it is now: the selection stays on what it was on, and a new inject is announced.
+fn exercise_shown(model: &mut Model, content: Content) -> Vec<Effect> {
+    let selected = at_hand::target(model);
+    let effects = shown(model, content);
+    if let Some(target) = selected {
+        exercise::keys::select(model, &target);
+    }
+    exercise::keys::announce(model);
     effects
 }
 
 /// Whether an event is the answer to an effect.
 fn answers(event: &Event) -> bool {
-    !matches!(
-        event,
+    match event {
         Event::Key(_)
-            | Event::Burst(_)
-            | Event::Mouse(_)
-            | Event::Paste(_)
-            | Event::Resize(..)
-            | Event::Tick(_)
-            | Event::Terminate
-    )
+        | Event::Burst(_)
+        | Event::Mouse(_)
+        | Event::Paste(_)
+        | Event::Resize(..)
+        | Event::Tick(_)
+        | Event::Terminate => false,
+        Event::Started(_)
+        | Event::Board(..)
+        | Event::Opened(_)
+        | Event::Exercise(..)
+        | Event::Letter(_)
+        | Event::Regime(_)
+        | Event::Audit(_)
+        | Event::Text { .. }
+        | Event::Edited { .. }
+        | Event::Confirm(_)
+        | Event::Recorded { .. }
+        | Event::Failed(_)
+        | Event::Submitted(..)
+        | Event::Same => true,
+    }
 }
 
 fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
@@ -70,88 +132,30 @@ fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
         return Vec::new();
     }
     let force = model.ticks.is_multiple_of(REASSESS);
-    let looks_back = model.incident.opened.as_ref().is_some_and(|o| o.as_of.is_some());
-    let code = model.incident.wanted.clone().filter(|_| !looks_back);
+    let code = model.incident().map(|incident| incident.code.clone());
+    let code = code.filter(|_| !model.looks_back());
     vec![Effect::Look { code, force }]
 }
 
-fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
-    match event {
-        Event::Started(start) => return started(model, *start),
-        Event::Board(rows, coming) => {
-            model.board.rows = Some(rows);
-            model.board.coming = coming;
-            model.arrange_board();
-        }
-        // An answer to a question nobody asks any more is let go.
-        Event::Opened(opened) if awaited(model, &opened) => return shown(model, *opened),
-        Event::Opened(_) => {}
-        Event::Exercise(opened, desk) if awaited(model, &opened) => {
-            let selected = super::drill::row(model).map(|row| row.target);
-            model.incident.drill = Some(desk);
-            if let Some(at) = selected.and_then(|target| super::drill::row_of(model, &target)) {
-                model.incident.drill_at = at;
-            }
-            let effects = shown(model, *opened);
-            drill::told(model);
-            model.incident.drill_seen = true;
-            return effects;
-        }
-        Event::Exercise(..) => {}
-        Event::Regime(regime) => {
-            if model.law.wanted.as_deref() == Some(regime.row.id.as_str()) {
-                model.law.regime = Some(regime);
-            }
-        }
-        Event::Audit(view) => {
-            model.message = view.state.clone();
-            model.audit = Some(view);
-        }
-        Event::Text { about, title, text } => {
-            // A text nobody waits for any more would take the keys of whatever is on screen now.
-            let here = about.incident().is_none_or(|incident| model.incident.is(incident));
-            if here && model.overlays.is_empty() {
-                model.overlays.push(Overlay::Text { title, text, scroll: 0 });
-            }
-        }
-        Event::Edited { target, text } => return overlay::edited(model, target, text),
-        Event::Letter(open) => letters::arrived(model, open),
-        Event::Recorded { about, words, opened } => return recorded(model, &about, &words, opened),
-        Event::Failed(failure) => failed(model, failure),
-        Event::Submitted(form, event) => return submitted(model, form, *event),
-        // A question belongs to the form that was handed in.
-        Event::Confirm(_) | Event::Same => {}
-        Event::Key(_)
-        | Event::Burst(_)
-        | Event::Paste(_)
-        | Event::Mouse(_)
-        | Event::Resize(..)
-        | Event::Tick(_)
-        | Event::Terminate => {}
+/// The incident at hand as it was read just now. An answer to a question nobody asks any more is let go.
+fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
+    let Some(open) = model.screens.incident_mut() else {
+        return Vec::new();
+    };
+    if !content.opened().is_some_and(|opened| open.awaits(opened)) {
+        return Vec::new();
     }
-    Vec::new()
-}
-
-/// Whether an incident that was read is the one that is to be on screen, as of the moment that was asked for.
-fn awaited(model: &Model, opened: &Opened) -> bool {
-    model.incident.is(&IncidentRef::new(opened.whole.code.clone())) && model.incident.until == opened.as_of
-}
-
-/// The incident at hand as it was read just now.
-fn shown(model: &mut Model, opened: Opened) -> Vec<Effect> {
-    let entries = opened.log.iter().map(|row| (row.seq, parsed(&row.datetime)));
-    model.incident.moments.extend(entries);
-    model.incident.opened = Some(opened);
-    let freshness = std::mem::take(&mut model.incident.freshness);
-    keep_selection(model);
+    open.arrived(content);
+    let freshness = std::mem::take(&mut open.freshness);
+    keep_selections(model);
     overlay::compare(model);
     if freshness == Freshness::StaleThenUndo && model.overlays.is_empty() {
         model.message.clear();
-        act::undo(model);
+        incident::keys::undo(model);
     }
     // Somebody may have changed the letter that is read.
-    match model.screen() == Screen::Letters {
-        true => letters::read(model),
+    match model.screen() == ScreenName::Letters {
+        true => letters::keys::read(model),
         false => Vec::new(),
     }
 }
@@ -174,27 +178,48 @@ fn submitted(model: &mut Model, form: FormId, event: Event) -> Vec<Effect> {
                 // The new incident is shown to whoever waited for it at its form.
                 Some(code) if waited && model.overlays.is_empty() => {
                     model.message = words;
-                    effects.extend(go::incident(model, code));
+                    effects.extend(board::keys::incident(model, code));
                 }
                 opened => effects.extend(recorded(model, &about, &words, opened)),
             }
             effects
         }
-        other => answered(model, other),
+        other @ (Event::Key(_)
+        | Event::Burst(_)
+        | Event::Mouse(_)
+        | Event::Paste(_)
+        | Event::Resize(..)
+        | Event::Tick(_)
+        | Event::Terminate
+        | Event::Started(_)
+        | Event::Board(..)
+        | Event::Opened(_)
+        | Event::Exercise(..)
+        | Event::Letter(_)
+        | Event::Regime(_)
+        | Event::Audit(_)
+        | Event::Text { .. }
+        | Event::Edited { .. }
+        | Event::Submitted(..)
+        | Event::Same) => happened(model, other),
     }
 }
 
 /// At the first start the organisation is asked for; every later one leads to the board.
 fn started(model: &mut Model, start: Start) -> Vec<Effect> {
     model.start = start;
-    model.arrange_law();
-    let again = std::mem::replace(&mut model.started, true);
-    let used = model.board.rows.as_ref().is_some_and(|rows| !rows.is_empty());
-    if !again && !used && model.start.profile.is_empty() && model.start.contacts.is_empty() {
-        overlay::open(model, super::form::profile::first(model));
+    if let Some(law) = model.screens.law_mut() {
+        law.arrange(&model.start.law);
     }
-    if std::mem::take(&mut model.drill_wanted) && model.overlays.is_empty() {
-        overlay::open(model, super::form::exercise::start::form(model));
+    let again = std::mem::replace(&mut model.started, true);
+    let used = model.board().rows.as_ref().is_some_and(|rows| !rows.is_empty());
+    if !again && !used && model.start.profile.is_empty() && model.start.contacts.is_empty() {
+        let form = super::form::profile::first(&model.known());
+        opening::open(model, form);
+    }
+    if std::mem::take(&mut model.exercise_wanted) && model.overlays.is_empty() {
+        let form = super::form::exercise::start::form(&model.known());
+        opening::open(model, form);
     }
     Vec::new()
 }
@@ -202,18 +227,20 @@ fn started(model: &mut Model, start: Start) -> Vec<Effect> {
 /// What was recorded is said, and what is on screen is read again.
 fn recorded(model: &mut Model, about: &Subject, words: &str, opened: Option<IncidentRef>) -> Vec<Effect> {
     model.message = said(model, about, words);
-    if about.incident().is_some_and(|incident| model.incident.is(incident)) {
-        model.incident.freshness = Freshness::Stale;
+    if about.incident().is_some_and(|incident| model.is_open(incident))
+        && let Some(open) = model.screens.incident_mut()
+    {
+        open.freshness = Freshness::Stale;
     }
     if let Some(code) = opened {
         // Whoever has gone on meanwhile is not taken away from where they are.
-        if model.overlays.is_empty() && model.screen() == Screen::Board {
-            return go::incident(model, code);
+        if model.overlays.is_empty() && model.screen() == ScreenName::Board {
+            return board::keys::incident(model, code);
         }
         model.message = format!("{words}: it is on the board");
     }
     vec![Effect::Look {
-        code: model.incident.wanted.clone(),
+        code: model.incident().map(|incident| incident.code.clone()),
         force: true,
     }]
 }
@@ -221,7 +248,7 @@ fn recorded(model: &mut Model, about: &Subject, words: &str, opened: Option<Inci
 /// Words about another incident than the one on screen name it.
 fn said(model: &Model, about: &Subject, words: &str) -> String {
     match about.incident() {
-        Some(incident) if !model.incident.is(incident) && model.incident.wanted.is_some() => {
+        Some(incident) if !model.is_open(incident) && model.incident().is_some() => {
             format!("{incident}: {words}")
         }
         Some(_) | None => words.to_owned(),
@@ -232,41 +259,22 @@ fn said(model: &Model, about: &Subject, words: &str) -> String {
 fn failed(model: &mut Model, failure: Failure) {
     model.message = said(model, &failure.about, &failure.words);
     // An incident that cannot be read has no screen of its own.
-    let unread = model.incident.opened.is_none() && failure.about.incident().is_some_and(|i| model.incident.is(i));
+    let unread = model.opened().is_none() && failure.about.incident().is_some_and(|incident| model.is_open(incident));
     if unread {
-        model.screens = vec![Screen::Board];
-        model.incident = IncidentState::default();
+        model.screens.clear();
     }
 }
 
-/// A selection never points past the end of its list, nor at a head.
-fn keep_selection(model: &mut Model) {
-    let rows = model.rows();
-    model.incident.at = model.incident.at.min(rows.len().saturating_sub(1));
-    if rows.get(model.incident.at).is_some_and(|row| !row.selectable()) {
-        let next = (model.incident.at..rows.len()).find(|at| rows[*at].selectable());
-        let before = (0..model.incident.at).rev().find(|at| rows[*at].selectable());
-        model.incident.at = next.or(before).unwrap_or(0);
-    }
-    let shown = super::drill::rows(model);
-    let stop = (model.incident.drill_at..shown.len()).find(|at| shown[*at].selectable());
-    model.incident.drill_at = stop
-        .or_else(|| shown.iter().rposition(|row| row.selectable()))
-        .unwrap_or(0);
-    model.incident.clock = model.incident.clock.min(model.clocks().len().saturating_sub(1));
-    let lost = model
-        .incident
-        .duty
-        .as_deref()
-        .is_some_and(|id| model.find_duty(id).is_none());
-    if lost && model.screen() == Screen::Why {
-        model.screens.pop();
-    }
+fn keep_selections(model: &mut Model) {
+    incident::keys::keep_selection(model);
+    exercise::keys::keep_selection(model);
 }
 
 fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    if model.incident.freshness == Freshness::StaleThenUndo {
-        model.incident.freshness = Freshness::Stale;
+    if let Some(open) = model.screens.incident_mut()
+        && open.freshness == Freshness::StaleThenUndo
+    {
+        open.freshness = Freshness::Stale;
     }
     if !model.overlays.is_empty() {
         return overlay::pressed(model, key);
@@ -289,9 +297,9 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         model.message = "That came too fast to be an answer, as pasted text does; press the key again.".to_owned();
         return Vec::new();
     }
-    let at_once = model.screen() == Screen::Facilitator
+    let at_once = model.screen() == ScreenName::Facilitator
         && model.overlays.is_empty()
-        && meaning(Screen::Facilitator, key).is_some_and(act::acts_at_once);
+        && meaning(ScreenName::Facilitator, key).is_some_and(act::acts_at_once);
     if at_once {
         model.message = "That came too fast, as pasted text does; press the key again.".to_owned();
         return Vec::new();
@@ -315,17 +323,31 @@ fn moused(model: &mut Model, mouse: MouseEvent) -> Vec<Effect> {
 }
 
 fn clicked(model: &mut Model, at: usize) -> Vec<Effect> {
-    let selected = match model.screen() {
-        Screen::Board => &mut model.board.at,
-        Screen::Law => &mut model.law.at,
-        Screen::Timeline => &mut model.incident.clock,
-        Screen::Room | Screen::Facilitator => &mut model.incident.drill_at,
-        _ => &mut model.incident.at,
+    let Some(selected) = selection(model) else {
+        return Vec::new();
     };
     if *selected == at {
         return act::act(model, Action::Open);
     }
     *selected = at;
-    keep_selection(model);
+    keep_selections(model);
     Vec::new()
+}
+
+/// The row selected on the screen at hand.
+fn selection(model: &mut Model) -> Option<&mut usize> {
+    match model.screens.top() {
+        None => Some(&mut model.screens.board.at),
+        Some(_) => match model.screens.top_mut()? {
+            Screen::Law(law) => Some(&mut law.at),
+            Screen::Regime(_) | Screen::Audit(_) => None,
+            Screen::Incident(open) => match open.views.last_mut() {
+                None => Some(&mut open.at),
+                Some(View::Timeline(timeline)) => Some(&mut timeline.at),
+                Some(View::Exercise(view)) => Some(&mut view.at),
+                Some(View::Letters(desk)) => Some(&mut desk.at),
+                Some(View::Why(_)) => None,
+            },
+        },
+    }
 }

@@ -2,13 +2,16 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{act, ask, form, go, letters};
-use crate::tui::action::{Action, Effect, Move};
+use super::{act, ask, form};
+use crate::tui::action::{Action, Move};
+use crate::tui::effect::Effect;
 use crate::tui::ids::EditTarget;
-use crate::tui::model::{Model, Overlay, Screen};
+use crate::tui::model::Model;
+use crate::tui::screen::{board, incident, law, letters, opening};
+use crate::tui::widget::overlay::Overlay;
 use crate::tui::widget::palette::{self, Goal};
 
-pub(super) use super::form::{compare, confirm, done, is_open, open, refused};
+pub(super) use super::form::{compare, confirm, done, is_open, refused};
 
 /// Pasted text goes where typing goes, and only there: it never becomes keys.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
@@ -32,7 +35,7 @@ pub(super) fn edited(model: &mut Model, target: EditTarget, text: Option<String>
             model.message = "The editor exited without saving. If none opened, set EDITOR.".to_owned();
             Vec::new()
         }
-        (EditTarget::Letter(revision), Some(text)) => letters::edited(revision, text),
+        (EditTarget::Letter(revision), Some(text)) => letters::keys::edited(revision, text),
         (EditTarget::Field { form, field }, Some(text)) => form::edited(model, form, field, &text),
     }
 }
@@ -115,19 +118,15 @@ fn searched(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -
 fn reach(model: &mut Model, goal: Goal) -> Vec<Effect> {
     match goal {
         Goal::Action(action) => act::act(model, action),
-        Goal::Incident(code) => go::incident(model, code),
-        Goal::Regime(id) => {
-            go::to(model, Screen::Law);
-            go::regime(model, id)
-        }
-        Goal::Duty(id) => {
-            model.incident.duty = Some(id);
-            go::to(model, Screen::Why);
+        Goal::Incident(code) => board::keys::incident(model, code),
+        Goal::Regime(id) => law::keys::regime(model, id),
+        Goal::Obligation(id) => {
+            incident::keys::show_why(model, id);
             Vec::new()
         }
         Goal::Fact(key) => {
-            let form = act::of_fact(model, &key);
-            open(model, form);
+            let form = incident::keys::of_fact(model, &key);
+            opening::open(model, form);
             Vec::new()
         }
     }

@@ -7,7 +7,8 @@ use crate::tui::action::{Action, Move, RecordAction};
 use crate::tui::form::{incident, profile};
 use crate::tui::ids::IncidentRef;
 use crate::tui::keymap::keys_of;
-use crate::tui::model::{Model, Screen};
+use crate::tui::model::Model;
+use crate::tui::screen::stack::ScreenName;
 use crate::tui::search::best;
 
 /// What an entry does.
@@ -19,8 +20,8 @@ pub(in crate::tui) enum Goal {
     Incident(IncidentRef),
     /// Opens a regime.
     Regime(String),
-    /// Shows why a duty is due.
-    Duty(String),
+    /// Shows why an obligation is due.
+    Obligation(String),
     /// Opens the form of a fact.
     Fact(String),
 }
@@ -55,14 +56,14 @@ fn all(model: &Model) -> Vec<Entry> {
     let mut entries: Vec<Entry> = own
         .map(|key| entry(key.words, key.label, Goal::Action(key.action)))
         .collect();
-    if let Some(opened) = &model.incident.opened {
+    if let Some(opened) = model.opened() {
         let duties = opened
             .whole
             .assessment
             .obligations
             .iter()
             .filter(|o| o.verdict != "not_due");
-        entries.extend(duties.map(|o| entry(format!("why {}", o.id), "", Goal::Duty(o.id.to_string()))));
+        entries.extend(duties.map(|o| entry(format!("why {}", o.id), "", Goal::Obligation(o.id.to_string()))));
         let asked = opened
             .whole
             .assessment
@@ -85,11 +86,11 @@ fn all(model: &Model) -> Vec<Entry> {
         ("new incident", Action::Form(incident::OPEN)),
         ("organisation profile", Action::Form(profile::OPEN)),
     ] {
-        if screen != Screen::Board {
+        if screen != ScreenName::Board {
             entries.push(entry(words, "", Goal::Action(action)));
         }
     }
-    let incidents = model.board.rows.iter().flatten();
+    let incidents = model.board().rows.iter().flatten();
     entries.extend(incidents.map(|row| {
         let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
         let closed = if row.closed { " (closed)" } else { "" };

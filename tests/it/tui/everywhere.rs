@@ -16,13 +16,13 @@ fn the_mouse_selects_and_opens() {
     let mut model = at_board();
     let _ = update(&mut model, Event::Resize(80, 24));
     assert!(update(&mut model, click(10, 4)).is_empty());
-    assert_eq!(model.on_board().unwrap().code, "2026-014");
+    assert_eq!(model.board().selected().unwrap().code, "2026-014");
     let effects = update(&mut model, click(10, 4));
     assert!(matches!(effects.as_slice(), [Effect::Incident { code, .. }] if **code == *"2026-014"));
     let mut model = at_incident();
     let _ = update(&mut model, Event::Resize(80, 24));
     let _ = update(&mut model, click(52, 5));
-    assert_eq!(model.incident.tab.title(), "Regulatory");
+    assert_eq!(model.incident().unwrap().tab.title(), "Regulatory");
 }
 
 #[test]
@@ -58,15 +58,15 @@ fn the_search_finds_with_gaps_and_typos_of_case() {
     let mut model = at_board();
     press(&mut model, KeyCode::Char('/'));
     type_in(&mut model, "LAPtaxi");
-    let codes: Vec<&str> = model.shown().map(|row| row.code.as_str()).collect();
+    let codes: Vec<&str> = model.board().shown().map(|row| row.code.as_str()).collect();
     assert_eq!(codes, ["2026-012"]);
     press(&mut model, KeyCode::Esc);
-    assert_eq!(model.shown().count(), 4);
+    assert_eq!(model.board().shown().count(), 4);
 }
 
 #[test]
 fn every_key_is_written_once_on_its_screen() {
-    for screen in Screen::ALL {
+    for screen in ScreenName::ALL {
         let keys: Vec<_> = keys_of(screen).collect();
         for (n, key) in keys.iter().enumerate() {
             assert!(

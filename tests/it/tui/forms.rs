@@ -12,7 +12,7 @@ fn forms_questions_keys_and_the_palette_lie_over_the_screen() {
     type_in(&mut model, "timel");
     looks("palette", &mut model);
     press(&mut model, KeyCode::Enter);
-    assert_eq!(model.screen(), Screen::Timeline);
+    assert_eq!(model.screen(), ScreenName::Timeline);
     press(&mut model, KeyCode::Esc);
     press(&mut model, KeyCode::Char('4'));
     press(&mut model, KeyCode::Char('x'));

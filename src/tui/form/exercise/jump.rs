@@ -2,8 +2,7 @@
 
 use crate::drill::driver::{self, Turn};
 use crate::tui::effect::Effect;
-use crate::tui::form::{Answers, Asked, Form, Opener, Outcome, Prompt, Purpose, Slot};
-use crate::tui::model::Model;
+use crate::tui::form::{Answers, Asked, Form, Known, Opener, Outcome, Prompt, Purpose, Slot};
 
 const MINUTE: Prompt<u32> = Prompt::number("minute", "To which exercise minute?")
     .help("injects due on the way are delivered first, in order; the clock never goes back");
@@ -27,7 +26,7 @@ impl Purpose for JumpTo {
         let (code, minute) = (answers.incident()?, answers.read(&MINUTE)?);
         let turn = Turn::Jump(i64::from(minute) * 60_000);
         let jump = Effect::Turn { code, turn };
-        Some(match far_jump(answers.model(), minute) {
+        Some(match far_jump(&answers.known(), minute) {
             Some(words) => Outcome::Confirm(Asked::new("Jump ahead", words, "Jump"), jump),
             None => Outcome::Effect(jump),
         })
@@ -35,8 +34,8 @@ impl Purpose for JumpTo {
 }
 
 /// Why a jump to this minute is to be confirmed first.
-fn far_jump(model: &Model, minute: u32) -> Option<String> {
-    let desk = model.desk()?;
+fn far_jump(known: &Known<'_>, minute: u32) -> Option<String> {
+    let desk = known.desk?;
     let minute = u64::from(minute);
     let coming = desk
         .coming

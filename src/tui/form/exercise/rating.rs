@@ -3,19 +3,14 @@
 use crate::core::drill::{DrillEvent, Rating};
 use crate::core::incident::command::Command;
 use crate::drill::scenario::OBJECTIVES;
-use crate::tui::drill;
-use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot};
-use crate::tui::part::Target;
+use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot, Target};
 
 const OBJECTIVE: Prompt<String> = Prompt::among("objective", "Objective");
 const RATING: Prompt<Rating> = Prompt::choice("rating", "Rating", &Rating::PAIRS);
 const REASON: Prompt<String> = Prompt::line("reason", "Reasons");
 
 /// Opens the form for the objective selected, or for any.
-pub const OPEN: Opener = Opener::new("rating", |model| match drill::row(model).map(|row| row.target) {
-    Some(Target::Objective(id)) => Ok(form(Some(&id))),
-    _ => Ok(form(None)),
-});
+pub const OPEN: Opener = Opener::new("rating", |at| Ok(form(at.target.as_ref().and_then(Target::objective))));
 
 fn form(objective: Option<&str>) -> Form {
     let words = Rating::ALL

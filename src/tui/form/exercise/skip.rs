@@ -2,19 +2,17 @@
 
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
-use crate::tui::drill;
-use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot};
-use crate::tui::part::Target;
+use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot, Target};
 
 const REASON: Prompt<String> = Prompt::line("reason", "Why is it skipped?");
 
 /// Opens the form for the inject selected.
-pub const OPEN: Opener = Opener::new("skip", |model| match drill::row(model).map(|row| row.target) {
-    Some(Target::Inject(inject)) => {
+pub const OPEN: Opener = Opener::new("skip", |at| match at.target.as_ref().and_then(Target::inject) {
+    Some(inject) => {
         let title = format!("Skip {inject}");
-        Ok(Form::new(Skip(inject), title, vec![REASON.field()]))
+        Ok(Form::new(Skip(inject.to_owned()), title, vec![REASON.field()]))
     }
-    _ => Err("Select an inject first."),
+    None => Err("Select an inject first."),
 });
 
 #[derive(Debug)]

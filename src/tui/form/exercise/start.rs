@@ -1,8 +1,7 @@
 //! An exercise to start.
 
 use crate::tui::effect::Effect;
-use crate::tui::form::{Answers, Form, Optional, Outcome, Prompt, Purpose, Scope, Slot};
-use crate::tui::model::Model;
+use crate::tui::form::{Answers, Form, Known, Optional, Outcome, Prompt, Purpose, Scope, Slot};
 
 const SCENARIO: Prompt<String> = Prompt::among("scenario", "Scenario");
 const SEED: Optional<u32> = Prompt::number("seed", "Seed of the variation")
@@ -10,8 +9,8 @@ const SEED: Optional<u32> = Prompt::number("seed", "Seed of the variation")
     .optional();
 
 /// The form, once the scenarios are read.
-pub fn form(model: &Model) -> Form {
-    let scenarios = &model.start.scenarios;
+pub fn form(known: &Known<'_>) -> Form {
+    let scenarios = &known.start.scenarios;
     let titles = scenarios.iter().map(|(id, title)| format!("{id}: {title}"));
     let titles = titles.collect::<Vec<_>>().join("\n");
     let fields = vec![

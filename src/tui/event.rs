@@ -1,0 +1,89 @@
+//! What can happen to the workbench: keys, the clock, and the worker's answers.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use super::effect::Question;
+use super::ids::{EditTarget, FormId, IncidentRef, Subject};
+use super::start::{AuditView, OpenLetter, Start};
+use crate::app::incident_views::{DeadlineRowView, RowView};
+use crate::app::law_views::RegimeWhole;
+use crate::app::workbench::Opened;
+use crate::core::time::WallTime;
+use crate::drill::desk::Facilitator;
+
+/// Why something could not be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What it belongs to.
+    pub about: Subject,
+    /// What is wrong and what can be done, in words.
+    pub words: String,
+    /// The field of the form that has to change, where it is one.
+    pub field: Option<&'static str>,
+}
+
+/// Everything that happens.
+#[derive(Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// A key that came in one burst with the one before it, as pasted text does where the terminal does not mark it.
+    Burst(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// The terminal has another size: columns and rows.
+    Resize(u16, u16),
+    /// A second has passed.
+    Tick(WallTime),
+    /// The program is asked to end (SIGTERM, SIGHUP).
+    Terminate,
+    /// The record is open.
+    Started(Box<Start>),
+    /// The board as it stands.
+    Board(Vec<RowView>, Vec<DeadlineRowView>),
+    /// An incident as it stands, or stood.
+    Opened(Box<Opened>),
+    /// An exercise as it stands: its incident, and what its two views show.
+    Exercise(Box<Opened>, Box<Facilitator>),
+    /// A letter.
+    Letter(Box<OpenLetter>),
+    /// One regime.
+    Regime(Box<RegimeWhole>),
+    /// The audit chain.
+    Audit(AuditView),
+    /// A text to read.
+    Text {
+        /// What it belongs to.
+        about: Subject,
+        /// What it is.
+        title: String,
+        /// Its lines.
+        text: String,
+    },
+    /// The editor was left.
+    Edited {
+        /// Where the text belongs.
+        target: EditTarget,
+        /// The text; `None` where it could not be edited.
+        text: Option<String>,
+    },
+    /// What a form asks for may be done: now the person is asked.
+    Confirm(Box<Question>),
+    /// Something was recorded.
+    Recorded {
+        /// What it belongs to.
+        about: Subject,
+        /// What, in words.
+        words: String,
+        /// An incident that was opened by it.
+        opened: Option<IncidentRef>,
+    },
+    /// Something could not be done; nothing was recorded.
+    Failed(Failure),
+    /// The answer to what a form asked for.
+    Submitted(FormId, Box<Event>),
+    /// Nothing is new.
+    Same,
+}

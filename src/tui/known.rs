@@ -1,0 +1,60 @@
+//! What is known of the record while a form is read or a screen is drawn: no state of the screens, no selection.
+
+use chrono::{DateTime, Utc};
+
+use super::start::Start;
+use super::words;
+use crate::app::workbench::Opened;
+use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::drill::desk::Facilitator;
+
+/// What is said where an incident is needed.
+pub const NO_INCIDENT: &str = "Open an incident first.";
+/// What is said where an obligation is needed.
+pub const NO_OBLIGATION: &str = "Select an obligation first (2 and 4 list them).";
+
+/// What is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'m> {
+    /// What was there at the start, kept up to date.
+    pub start: &'m Start,
+    /// The incident at hand.
+    pub opened: Option<&'m Opened>,
+    /// The exercise on it.
+    pub desk: Option<&'m Facilitator>,
+    /// The zone of new incidents and of the board.
+    pub home: &'m Zone,
+    /// Now, as the last tick said.
+    pub now: WallTime,
+}
+
+impl Known<'_> {
+    /// The zone of local times: the incident's, else the home zone.
+    pub fn zone(&self) -> Zone {
+        match self.opened {
+            Some(opened) => words::zone(&opened.whole.home_zone),
+            None => self.home.clone(),
+        }
+    }
+
+    /// Now, as the incident at hand has it: in an exercise the story's time.
+    pub fn here(&self) -> StoryTime {
+        match self.opened.and_then(|opened| opened.story.as_ref()) {
+            Some(story) => story.now(self.now),
+            None => StoryTime::outside_incidents(self.now),
+        }
+    }
+
+    /// The moment the screen shows: now, or the moment in the past that is looked at.
+    pub fn moment(&self) -> StoryTime {
+        match self.opened.and_then(|opened| opened.as_of) {
+            Some(past) => StoryTime::named(past),
+            None => self.here(),
+        }
+    }
+
+    /// A moment in the zone of the incident, in full.
+    pub fn in_full(&self, at: DateTime<Utc>) -> String {
+        words::moment(self.zone().name(), at)
+    }
+}

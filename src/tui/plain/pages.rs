@@ -1,0 +1,144 @@
+//! The screens as lines, for the plain walk.
+
+use crate::core::page::{Page, line};
+use crate::tui::model::Model;
+use crate::tui::screen::exercise::rows as exercise;
+use crate::tui::screen::incident::rows::rows;
+use crate::tui::screen::incident::state::{IncidentScreen, View};
+use crate::tui::screen::law::state::LawList;
+use crate::tui::screen::stack::{Screen, ScreenName};
+use crate::tui::screen::text::text_of;
+use crate::tui::words::{left, moment, parsed};
+
+/// The screen at hand as lines; rows that can be chosen have numbers.
+pub(super) fn screen(model: &Model) -> Page {
+    let mut page = Page::new();
+    if model.exercise() && !matches!(model.screen(), ScreenName::Room | ScreenName::Facilitator) {
+        page += "EXERCISE. ";
+    }
+    match model.screens.top() {
+        None => page = board(model),
+        Some(Screen::Law(list)) => page = law(model, list),
+        Some(Screen::Regime(_) | Screen::Audit(_)) => page += text(model),
+        Some(Screen::Incident(open)) => match open.views.last() {
+            None => page += parts(model, open),
+            Some(View::Why(_)) => page += text(model),
+            Some(View::Timeline(_)) => page += timeline(model),
+            Some(View::Letters(_)) => page += letters(model),
+            Some(View::Exercise(_)) => page += exercise_view(model),
+        },
+    }
+    page
+}
+fn text(model: &Model) -> Page {
+    let mut page = Page::block(&text_of(model));
+    page += "b goes back.\n";
+    page
+}
+
+fn law(model: &Model, list: &LawList) -> Page {
+    let mut page = Page::from("Law.\n");
+    for (at, regime) in list.shown(&model.start.law).enumerate() {
+        writeln!(page, "{}. {} {}", at + 1, regime.id, regime.name);
+    }
+    page
+}
+
+fn timeline(model: &Model) -> Page {
+    let mut page = Page::from("Deadlines.\n");
+    for (at, obligation) in model.clocks().into_iter().enumerate() {
+        let Some(deadline) = &obligation.deadline else { continue };
+        let strict = parsed(&deadline.strict);
+        let (left, when) = (left(model.moment().at(), strict), moment(model.zone().name(), strict));
+        writeln!(page, "{}. {}: {left}, {when}", at + 1, obligation.id);
+    }
+    page
+}
+
+fn board(model: &Model) -> Page {
+    let mut text = line(format_args!("Board. {}", moment(model.home.name(), model.now.at())));
+    for (at, row) in model.board().shown().enumerate() {
+        let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
+        let next = row.next.as_ref().map(|n| {
+            let now = row.story.as_deref().map_or(model.now.at(), parsed);
+            format!(", {} {}", n.obligation, left(now, parsed(&n.strict)))
+        });
+        writeln!(
+            text,
+            "{}. {exercise}{} {}, {}{}",
+            at + 1,
+            row.code,
+            row.title,
+            row.stage,
+            next.unwrap_or_default()
+        );
+    }
+    if model.board().shown.is_empty() {
+        text += "No incident.\n";
+    }
+    text += "A number opens, n new, E example, l law, a audit, ? keys, q quits.\n";
+    text
+}
+
+fn exercise_view(model: &Model) -> Page {
+    let mut page = line(format_args!("EXERCISE. {}.", exercise::clock_words(model)));
+    for (at, row) in exercise::rows(model).into_iter().enumerate() {
+        writeln!(page, "{}. {} {}", at + 1, row.left, row.right);
+    }
+    let (title, text) = exercise::behind(model);
+    writeln!(page, "{title}");
+    page += Page::block(&text);
+    page += "b goes back.\n";
+    page
+}
+
+fn letters(model: &Model) -> Page {
+    let mut page = Page::from("Letters.\n");
+    let rows = model.opened().into_iter().flat_map(|opened| &opened.letters);
+    for (at, row) in rows.enumerate() {
+        writeln!(page, "{}. {}, {}", at + 1, row.letter, row.state);
+    }
+    if let Some(open) = model.open_letter() {
+        page += Page::block(&open.preview);
+        for finding in &open.findings {
+            writeln!(page, "{:?} {finding}", finding.weight);
+        }
+    }
+    page += "n drafts, x approves, c comments, r shows what changed, b back.\n";
+    page
+}
+
+fn parts(model: &Model, open: &IncidentScreen) -> Page {
+    let Some(opened) = open.opened() else {
+        return "Reading the incident.\n".into();
+    };
+    let whole = &opened.whole;
+    let mut text = line(format_args!(
+        "{} {}. Stage {}. Part {}.",
+        whole.code,
+        whole.title,
+        whole.stage.title(),
+        open.tab.title()
+    ));
+    writeln!(text, "Next: {}", whole.next_step);
+    if let Some(at) = opened.as_of {
+        writeln!(text, "AS OF {}", moment(&whole.home_zone, at));
+    }
+    let mut number = 0;
+    for row in rows(model) {
+        if row.selectable() {
+            number += 1;
+            let right = if row.right.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", row.right)
+            };
+            writeln!(text, "{number}. {}{right}", row.left);
+        } else {
+            writeln!(text, "{}", row.left);
+        }
+    }
+    text +=
+        "A number opens that row; a number and a key (3x) apply the key to that row; tab next part, b back, ? keys.\n";
+    text
+}

@@ -1,0 +1,46 @@
+//! What is selected on the screen at hand: what a key acts on, and what a form is opened for.
+
+use super::exercise::rows as exercise;
+use super::incident::rows as incident;
+use super::incident::state::View;
+use super::stack::Screen;
+use super::why;
+use crate::app::views::ObligationView;
+use crate::tui::model::Model;
+use crate::tui::widget::opener::{AtHand, Target};
+
+/// What is selected.
+pub fn at_hand(model: &Model) -> AtHand<'_> {
+    AtHand {
+        known: model.known(),
+        target: target(model),
+        obligation: obligation(model),
+        letter: model.letter(),
+        open_letter: model.open_letter(),
+    }
+}
+
+/// What the row selected stands for.
+pub fn target(model: &Model) -> Option<Target> {
+    let Some(Screen::Incident(open)) = model.screens.top() else {
+        return None;
+    };
+    match open.views.last() {
+        None => incident::selected(model).map(|row| row.target),
+        Some(View::Exercise(_)) => exercise::selected(model).map(|row| row.target),
+        Some(View::Why(_) | View::Timeline(_) | View::Letters(_)) => None,
+    }
+}
+
+/// The obligation selected, or the one whose page is shown.
+pub fn obligation(model: &Model) -> Option<&ObligationView> {
+    let Some(Screen::Incident(open)) = model.screens.top() else {
+        return None;
+    };
+    match open.views.last() {
+        None => model.find_obligation(incident::selected(model)?.target.obligation()?),
+        Some(View::Why(_)) => why::text::at_hand(model),
+        Some(View::Timeline(timeline)) => model.clocks().get(timeline.at).copied(),
+        Some(View::Letters(_) | View::Exercise(_)) => None,
+    }
+}

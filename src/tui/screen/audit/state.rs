@@ -1,0 +1,12 @@
+//! The state of the audit chain's screen.
+
+use crate::tui::start::AuditView;
+
+/// The audit chain.
+#[derive(Debug, Default)]
+pub struct AuditText {
+    /// The chain, once it was walked.
+    pub view: Option<AuditView>,
+    /// How far it is scrolled.
+    pub scroll: u16,
+}

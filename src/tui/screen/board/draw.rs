@@ -1,0 +1,172 @@
+//! The board: which clock runs out first?
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use super::state::{Shown, overdue};
+use crate::app::incident_views::{DeadlineRowView, RowView};
+use crate::tui::model::Model;
+use crate::tui::screen::layout::{Areas, first_in_sight};
+use crate::tui::screen::{framed, head};
+use crate::tui::theme::Tone;
+use crate::tui::words::{cut, left, moment, parsed};
+
+/// Where the two lists of the board stand.
+pub fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
+    let coming = u16::try_from(model.board().coming.len()).unwrap_or(10).max(1);
+    if body.width >= 150 {
+        let [rows, clocks] = Layout::horizontal([Constraint::Percentage(55), Constraint::Min(60)]).areas(body);
+        return (rows, clocks);
+    }
+    let clocks = coming.min((body.height / 3).max(1)) + 2;
+    let [rows, clocks] = Layout::vertical([Constraint::Min(4), Constraint::Length(clocks)]).areas(body);
+    (rows, clocks)
+}
+
+pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
+    let when = moment(model.home.name(), model.now.at());
+    let next = Line::from(format!("Next: {}", next_words(model)));
+    head(model, frame, areas.head, "firebell  Board", &when, next);
+    let (rows, clocks) = lists(model, areas.body);
+    incidents(model, frame, rows);
+    let width = usize::from(clocks.width.saturating_sub(2));
+    let lines: Vec<Line<'_>> = match model.board().coming.is_empty() {
+        true => vec![Line::from("No open obligation has a date.")],
+        false => model
+            .board()
+            .coming
+            .iter()
+            .map(|row| clock(model, row, width))
+            .collect(),
+    };
+    let block = framed(model.theme, "Coming up, all incidents");
+    frame.render_widget(Paragraph::new(lines).block(block), clocks);
+}
+
+fn incidents(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let Some(all) = &model.board().rows else {
+        let block = framed(model.theme, "Incidents");
+        frame.render_widget(Paragraph::new("Reading the record …").block(block), area);
+        return;
+    };
+    let width = usize::from(area.width.saturating_sub(2));
+    let height = usize::from(area.height.saturating_sub(2));
+    let shown = model.board().shown.len();
+    let first = first_in_sight(model.board().at, shown, height);
+    let rows = model.board().shown().enumerate().skip(first).take(height);
+    let lines: Vec<Line<'_>> = rows
+        .map(|(at, row)| incident(model, row, width, at == model.board().at))
+        .collect();
+    let block = framed(model.theme, &title(model, all.len()));
+    let block = match shown.saturating_sub(first + height) {
+        0 => block,
+        more => block.title_bottom(format!(" {more} more below ")),
+    };
+    let paragraph = match shown {
+        0 => Paragraph::new("None here. n opens one, d starts an exercise, E opens an example; f shows others."),
+        _ => Paragraph::new(lines),
+    };
+    frame.render_widget(paragraph.block(block), area);
+}
+
+/// What the list shows, with exercises counted apart from real incidents.
+fn title(model: &Model, all: usize) -> String {
+    let search = &model.board().search;
+    let exercises = model.board().shown().filter(|row| row.kind == "exercise").count();
+    let real = model.board().shown.len() - exercises;
+    let apart = match (model.board().filter, exercises) {
+        (_, 0) | (Shown::Exercises, _) => String::new(),
+        (_, 1) => " · 1 exercise".to_owned(),
+        (_, n) => format!(" · {n} exercises"),
+    };
+    match (search.is_empty(), model.board().filter) {
+        (false, filter) => format!(
+            "Incidents: {} of {all} match “{search}” ({})",
+            model.board().shown.len(),
+            match filter {
+                Shown::Open => "open and closed",
+                Shown::Real | Shown::Overdue | Shown::Exercises | Shown::Closed | Shown::All => {
+                    model.board().filter.words()
+                }
+            }
+        ),
+        (true, Shown::Exercises) => format!("Exercises: {exercises} open"),
+        (true, filter) => format!("Incidents: {real} {}{apart}", filter.words()),
+    }
+}
+
+fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<'static> {
+    let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
+    let now = row.story.as_deref().map_or(model.now.at(), parsed);
+    let next = row.next.as_ref().map(|next| left(now, parsed(&next.strict)));
+    let overdue = !row.closed && overdue(row, model.now);
+    let next = match (row.closed, next) {
+        (true, _) => String::new(),
+        (false, next) => next.unwrap_or_else(|| format!("{} possible", row.possible)),
+    };
+    let severity = row.severity.as_deref().unwrap_or("?");
+    let wide = if width >= 100 { 30 } else { 0 };
+    let title = width.saturating_sub(3 + 11 + 11 + 7 + 20 + wide);
+    let whose = row.next.as_ref().map(|n| n.obligation.as_str()).unwrap_or_default();
+    let text = format!(
+        "{}{} {}{}{}{} {}{}",
+        if selected { "▶" } else { " " },
+        if overdue { "!" } else { " " },
+        cut(&row.code, 11),
+        cut(&format!("{exercise}{}", row.title), title),
+        cut(&format!(" {}", row.stage), 11),
+        cut(&format!(" {severity}"), 7),
+        cut(&next, 19),
+        cut(whose, wide),
+    );
+    let tone = match (selected, overdue) {
+        (true, _) => Tone::Selected,
+        (false, true) => Tone::Overdue,
+        (false, false) => Tone::Plain,
+    };
+    Line::styled(text, model.theme.style(tone))
+}
+
+fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
+    let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
+    let possible = if row.verdict == "due" { "" } else { " possible" };
+    let strict = parsed(&row.strict);
+    let mut remains = left(model.now.at(), strict);
+    if row.verdict != "due" {
+        remains = remains.replace("OVERDUE", "past");
+    }
+    let duty = width.saturating_sub(20 + 30 + 12);
+    let text = format!(
+        "{}{}{}{}",
+        cut(&remains, 20),
+        cut(&moment(&row.zone, strict), 30),
+        cut(&row.code, 12),
+        cut(&format!("{exercise}{}{possible}", row.obligation), duty)
+    );
+    let tone = match (row.verdict.as_str(), strict < model.now.at()) {
+        ("due", true) => Tone::Overdue,
+        ("due", false) => Tone::Due,
+        _ => Tone::Open,
+    };
+    Line::styled(text, model.theme.style(tone))
+}
+
+/// The soonest due clock of any open real incident; where there is none, what is only possible.
+fn next_words(model: &Model) -> String {
+    let coming = &model.board().coming;
+    let words = |row: &DeadlineRowView| {
+        let remains = left(model.now.at(), parsed(&row.strict));
+        format!("{}, incident {}, {remains}", row.obligation, row.code)
+    };
+    let due = coming.iter().find(|row| row.verdict == "due");
+    match (due, coming.first(), &model.board().rows) {
+        (Some(due), ..) => words(due),
+        (None, Some(possible), _) => format!("no deadline is running; possible: {}", words(possible)),
+        (None, None, Some(rows)) if rows.is_empty() => {
+            "n opens an incident, d starts an exercise, E opens a built-in example".to_owned()
+        }
+        (None, None, _) => "No real incident has a running deadline. Check what may apply.".to_owned(),
+    }
+}

@@ -1,0 +1,29 @@
+//! What keys do on the board.
+
+use crate::tui::effect::Effect;
+use crate::tui::ids::IncidentRef;
+use crate::tui::model::Model;
+use crate::tui::screen::incident::state::IncidentScreen;
+
+/// Opens the incident selected.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    match model
+        .screens
+        .board
+        .selected()
+        .map(|row| IncidentRef::new(row.code.clone()))
+    {
+        Some(code) => incident(model, code),
+        None => {
+            model.message = "There is nothing to open; n opens a new incident.".to_owned();
+            Vec::new()
+        }
+    }
+}
+
+/// Opens an incident.
+pub fn incident(model: &mut Model, code: IncidentRef) -> Vec<Effect> {
+    model.overlays.clear();
+    model.screens.show_incident(IncidentScreen::new(code.clone()));
+    vec![Effect::Incident { code, until: None }]
+}

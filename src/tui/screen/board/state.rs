@@ -1,0 +1,128 @@
+//! The state of the board: its rows, and which of them are shown.
+
+use crate::app::incident_views::{DeadlineRowView, RowView};
+use crate::core::time::WallTime;
+use crate::tui::search::best;
+use crate::tui::words::parsed;
+
+/// Which incidents the board shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shown {
+    /// Every open one: real ones first, exercises apart.
+    #[default]
+    Open,
+    /// Real ones.
+    Real,
+    /// Those past a deadline.
+    Overdue,
+    /// Exercises that are open.
+    Exercises,
+    /// Closed ones.
+    Closed,
+    /// All there are.
+    All,
+}
+
+impl Shown {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Shown::Open => "open",
+            Shown::Real => "real and open",
+            Shown::Overdue => "overdue",
+            Shown::Exercises => "exercises",
+            Shown::Closed => "closed",
+            Shown::All => "open and closed",
+        }
+    }
+
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Shown {
+        match self {
+            Shown::Open => Shown::Real,
+            Shown::Real => Shown::Overdue,
+            Shown::Overdue => Shown::Exercises,
+            Shown::Exercises => Shown::Closed,
+            Shown::Closed => Shown::All,
+            Shown::All => Shown::Open,
+        }
+    }
+}
+
+/// The board.
+#[derive(Debug, Default)]
+pub struct Board {
+    /// Rows; `None` until they have been read.
+    pub rows: Option<Vec<RowView>>,
+    /// Indices of the rows that are shown, in their order.
+    pub shown: Vec<usize>,
+    /// The next deadlines of all incidents.
+    pub coming: Vec<DeadlineRowView>,
+    /// What is searched for.
+    pub search: String,
+    /// Which are shown.
+    pub filter: Shown,
+    /// The row selected.
+    pub at: usize,
+}
+
+impl Board {
+    /// The rows that are shown.
+    pub fn shown(&self) -> impl Iterator<Item = &RowView> {
+        let rows = self.rows.as_deref().unwrap_or_default();
+        self.shown.iter().filter_map(|at| rows.get(*at))
+    }
+
+    /// The row that is selected.
+    pub fn selected(&self) -> Option<&RowView> {
+        let at = self.shown.get(self.at)?;
+        self.rows.as_ref()?.get(*at)
+    }
+
+    /// Searches from the first row on.
+    pub fn search(&mut self, words: String, now: WallTime) {
+        self.search = words;
+        self.arrange(now);
+        self.at = 0;
+    }
+
+    /// Makes the list anew, with the row selected kept where it is still there.
+    pub fn arrange(&mut self, now: WallTime) {
+        let kept = self.selected().map(|row| row.code.clone());
+        let rows = self.rows.as_deref().unwrap_or_default();
+        let searched = !self.search.trim().is_empty();
+        let text = |row: &RowView| format!("{} {} {}", row.code, row.title, row.stage);
+        let mut shown: Vec<usize> = match self.search.trim() {
+            "" => (0..rows.len()).collect(),
+            search => best(search, rows.iter().map(text)),
+        };
+        shown.retain(|at| wanted(self.filter, &rows[*at], searched, now));
+        if !searched {
+            // Exercises are listed apart, after everything real; closed ones last.
+            shown.sort_by_key(|at| (rows[*at].closed, rows[*at].kind == "exercise"));
+        }
+        self.shown = shown;
+        let again = kept.and_then(|code| self.shown().position(|row| row.code == code));
+        let last = self.shown.len().saturating_sub(1);
+        self.at = again.unwrap_or(self.at).min(last);
+    }
+}
+
+fn wanted(filter: Shown, row: &RowView, searched: bool, now: WallTime) -> bool {
+    match filter {
+        // Whoever searches looks for an incident, open or closed.
+        Shown::Open => !row.closed || searched,
+        Shown::Real => row.kind == "real" && !row.closed,
+        Shown::Exercises => row.kind == "exercise" && !row.closed,
+        Shown::Closed => row.closed,
+        Shown::All => true,
+        Shown::Overdue => !row.closed && overdue(row, now),
+    }
+}
+
+/// Whether the next deadline of an incident has passed, by the clock of its story where it has one.
+pub fn overdue(row: &RowView, now: WallTime) -> bool {
+    let now = row.story.as_deref().map_or(now.at(), parsed);
+    row.next.as_ref().is_some_and(|next| parsed(&next.strict) < now)
+}

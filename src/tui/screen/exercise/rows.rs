@@ -1,0 +1,309 @@
+//! The two views of an exercise as rows, and what stands behind each. Drawing, mouse, keys and the plain walk share
+//! them.
+
+use crate::core::drill::clock::minutes;
+use crate::drill::desk::{Branch, Coming, Expected, Facilitator, Handed, Room, plain};
+use crate::drill::score::Outcome;
+
+use super::state::Side;
+use crate::tui::model::Model;
+use crate::tui::theme::Tone;
+use crate::tui::widget::opener::Target;
+use crate::tui::widget::row::Row;
+use crate::tui::words::short;
+
+/// Injects to come that are listed.
+const NEXT: usize = 3;
+
+/// Exercise time now, milliseconds.
+pub fn elapsed(model: &Model) -> i64 {
+    let clock = model.opened().and_then(|opened| opened.story.as_ref());
+    clock.map_or(0, |story| story.clock.now(model.now))
+}
+
+/// The clock in a few words: `T+28:10 of 120 · runs 1×`.
+pub fn clock_words(model: &Model) -> String {
+    let Some(desk) = model.desk() else {
+        return String::new();
+    };
+    let clock = &desk.room.clock;
+    let state = match (clock.ended, clock.running) {
+        (true, _) => "ended".to_owned(),
+        (false, true) => format!("running {}×", clock.speed),
+        (false, false) => "PAUSED".to_owned(),
+    };
+    let left = i64::try_from(clock.planned).unwrap_or(i64::MAX).saturating_mul(60_000) - elapsed(model);
+    // In time for the hot wash.
+    let last = match (clock.ended, left) {
+        (false, i64::MIN..0) => " · OVER TIME, end it for the hot wash".to_owned(),
+        (false, 0..=600_000) => format!(" · hot wash in {}", minutes(left)),
+        _ => String::new(),
+    };
+    format!("T+{} of {} · {state}{last}", minutes(elapsed(model)), clock.planned)
+}
+
+/// The row of the same thing after the lists have changed, so that the selection stays on what it was on.
+pub fn row_of(model: &Model, target: &Target) -> Option<usize> {
+    rows(model).iter().position(|row| row.target == *target)
+}
+
+/// Whose view is open.
+fn side(model: &Model) -> Option<Side> {
+    Some(model.incident()?.exercise()?.side)
+}
+
+/// The rows of the view that is open.
+pub fn rows(model: &Model) -> Vec<Row> {
+    match (model.desk(), side(model)) {
+        (Some(desk), Some(Side::Facilitator)) => facilitator(model, desk),
+        (Some(desk), Some(Side::Room)) => room(model, desk),
+        (_, None) | (None, _) => Vec::new(),
+    }
+}
+
+fn room(model: &Model, desk: &Facilitator) -> Vec<Row> {
+    if desk.room.injects.is_empty() {
+        return vec![Row::words("Nothing has happened yet.")];
+    }
+    let zone = model.zone();
+    let row = |inject: &Handed| {
+        let right = format!("T+{} · {}", minutes(inject.elapsed), short(zone.name(), inject.story));
+        let left = format!("{}: {}", inject.channel, inject.subject);
+        Row::new("●", left, right, Tone::Plain, Target::Inject(inject.id.clone()))
+    };
+    desk.room.injects.iter().map(row).collect()
+}
+
+fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
+    let now = elapsed(model);
+    let mut rows = vec![Row::head("Next")];
+    if desk.coming.is_empty() {
+        rows.push(Row::words("No inject is left; E ends the exercise."));
+    }
+    rows.extend(desk.coming.iter().take(NEXT).map(|inject| coming(inject, now)));
+    if !desk.in_hand.is_empty() {
+        rows.push(Row::head("Ready to deliver (Enter delivers)"));
+        rows.extend(desk.in_hand.iter().map(|inject| coming(inject, now)));
+    }
+    rows.push(Row::words("What to discuss now, and what really happened"));
+    rows.push(Row::head("Expected (x done, l late, w wrong, m missed, h hint)"));
+    if desk.actions.is_empty() {
+        rows.push(Row::words("Nothing yet."));
+    }
+    rows.extend(desk.actions.iter().map(|expected| action(expected, now)));
+    rows.push(Row::head("Objectives (r rates)"));
+    for objective in &desk.objectives {
+        let share = objective.share.map_or("–".to_owned(), |share| format!("{share} %"));
+        let right = format!("{share} · {}", objective.rating.unwrap_or("not rated"));
+        let left = format!("{}: {}", objective.id, objective.title);
+        rows.push(Row::new(
+            "○",
+            left,
+            right,
+            Tone::Plain,
+            Target::Objective(objective.id.clone()),
+        ));
+    }
+    rows.push(Row::head("Hot wash (Enter answers)"));
+    for (question, answer) in &desk.hot_wash {
+        let (mark, right) = match answer {
+            Some(_) => ("●", "answered"),
+            None => ("◌", ""),
+        };
+        rows.push(Row::new(
+            mark,
+            question.clone(),
+            right,
+            Tone::Plain,
+            Target::HotWash(question.clone()),
+        ));
+    }
+    rows
+}
+
+fn coming(inject: &Coming, now: i64) -> Row {
+    let kind = if inject.kind == "main" {
+        String::new()
+    } else {
+        format!(" [{}]", inject.kind)
+    };
+    let left = format!("{} {}: {}{kind}", inject.id, inject.channel, inject.subject);
+    let branch = match inject.branch.as_ref().map(|branch| branch.will) {
+        Some(true) => " · branch: will be delivered",
+        Some(false) => " · branch: will be skipped",
+        None => "",
+    };
+    let right = match (inject.at, inject.held) {
+        (_, true) => "held".to_owned(),
+        (Some(at), _) => {
+            let due = i64::try_from(at).unwrap_or_default() * 60_000;
+            format!("T+{at}, in {}{branch}", minutes(due - now))
+        }
+        (None, _) => String::new(),
+    };
+    Row::new("◌", left, right, Tone::Plain, Target::Inject(inject.id.clone()))
+}
+
+/// The mark and tone of an outcome; words say the same.
+fn looks(outcome: Outcome) -> (&'static str, Tone) {
+    match outcome {
+        Outcome::Done => ("✓", Tone::Done),
+        Outcome::Late | Outcome::Hinted => ("~", Tone::Due),
+        Outcome::Wrong | Outcome::Missed => ("✗", Tone::Overdue),
+        Outcome::Open => ("◌", Tone::Due),
+        Outcome::NotEvaluated | Outcome::NotDelivered => ("?", Tone::Open),
+    }
+}
+
+fn action(expected: &Expected, read_at: i64) -> Row {
+    let action = &expected.action;
+    let (mark, tone) = looks(action.outcome);
+    let window = action
+        .delivered
+        .zip(action.within.and_then(|within| i64::try_from(within).ok()));
+    let right = match (action.outcome, window) {
+        (Outcome::Open, Some((delivered, within))) => match (delivered + within) * 60_000 - read_at {
+            left if left >= 0 => format!("{} left", minutes(left)),
+            _ => "window over".to_owned(),
+        },
+        (outcome, _) => {
+            let at = action.done.map(|done| format!(" T+{done}")).unwrap_or_default();
+            let hint = if action.hint_given && outcome == Outcome::Open {
+                ", hint given"
+            } else {
+                ""
+            };
+            format!("{}{at}{hint}", outcome.words())
+        }
+    };
+    Row::new(
+        mark,
+        action.action.clone(),
+        right,
+        tone,
+        Target::Expected(action.id.clone()),
+    )
+}
+
+/// The row selected.
+pub fn selected(model: &Model) -> Option<Row> {
+    rows(model).into_iter().nth(model.incident()?.exercise()?.at)
+}
+
+/// The title and the text that belong to the selected row. What the room's screen shows is made from the room's view
+/// alone, which holds neither the truth nor what is to come.
+pub fn behind(model: &Model) -> (String, String) {
+    let target = selected(model).map(|row| row.target);
+    let (title, text) = match (model.desk(), side(model)) {
+        (Some(desk), Some(Side::Facilitator)) => for_facilitator(desk, target),
+        (Some(desk), Some(Side::Room)) => for_room(&desk.room, target),
+        (_, None) | (None, _) => (String::new(), String::new()),
+    };
+    (title, plain(&text))
+}
+
+fn for_room(room: &Room, target: Option<Target>) -> (String, String) {
+    match target.as_ref().and_then(Target::inject) {
+        Some(id) => delivered_text(room, id).unwrap_or_default(),
+        None => (room.title.clone(), "What happens is shown here.".to_owned()),
+    }
+}
+
+fn for_facilitator(desk: &Facilitator, target: Option<Target>) -> (String, String) {
+    let Some(target) = target else { return around(desk) };
+    if let Some(id) = target.inject() {
+        return inject_text(desk, id);
+    }
+    if let Some(id) = target.objective() {
+        return objective_text(desk, id.to_owned());
+    }
+    let Some(id) = target.expected() else {
+        return around(desk);
+    };
+    match desk.actions.iter().find(|expected| expected.action.id == id) {
+        Some(expected) => (format!("{id} ({})", expected.action.objective), expected_text(expected)),
+        None => (id.to_owned(), String::new()),
+    }
+}
+
+fn objective_text(desk: &Facilitator, id: String) -> (String, String) {
+    let Some(objective) = desk.objectives.iter().find(|objective| objective.id == id) else {
+        return (id, String::new());
+    };
+    let rated = objective.rating_reason.as_deref().unwrap_or("not rated yet");
+    let text = format!(
+        "{}\n\n{} of {} actions evaluated.\nRated: {} {rated}",
+        objective.target,
+        objective.evaluated,
+        objective.actions,
+        objective.rating.unwrap_or_default()
+    );
+    (objective.capability.clone(), text)
+}
+
+/// An inject that the room has.
+fn delivered_text(room: &Room, id: &str) -> Option<(String, String)> {
+    let inject = room.injects.iter().find(|inject| inject.id == id)?;
+    let papers = inject
+        .attachments
+        .iter()
+        .map(|(name, text)| format!("\n\n[{name}]\n{}", text.trim()));
+    let text = format!("{}{}", inject.text, papers.collect::<String>());
+    Some((format!("{} · {} to {}", inject.channel, inject.from, inject.to), text))
+}
+
+fn inject_text(desk: &Facilitator, id: &str) -> (String, String) {
+    if let Some(told) = delivered_text(&desk.room, id) {
+        return told;
+    }
+    let all = desk.coming.iter().chain(&desk.in_hand);
+    let Some(inject) = all.into_iter().find(|inject| inject.id == id) else {
+        return (id.to_owned(), String::new());
+    };
+    let branch = inject.branch.as_ref().map_or(String::new(), branch_text);
+    let clocks: String = inject
+        .clocks
+        .iter()
+        .map(|clock| format!("\nDeadline: {clock}"))
+        .collect();
+    (
+        format!("{} from {}", inject.channel, inject.from),
+        format!("{branch}{}\n{clocks}", inject.text),
+    )
+}
+
+/// How a branch stands, and what turns it.
+fn branch_text(branch: &Branch) -> String {
+    let state = match branch.will {
+        true => "As things are, this branch will be taken: the inject will be delivered.",
+        false => "As things are, this branch will not be taken: the inject will be skipped.",
+    };
+    match branch.marks.as_slice() {
+        [] => format!("{state}\n\n"),
+        marks => format!("{state} Marking {} as done or missed decides it.\n\n", marks.join(", ")),
+    }
+}
+
+fn expected_text(expected: &Expected) -> String {
+    let mut text = expected.action.action.clone();
+    if let Some(evidence) = &expected.evidence {
+        text += &format!("\n\nCounts as done: {evidence}");
+    }
+    if let Some(hint) = &expected.hint {
+        text += &format!("\n\nHint: {hint}");
+    }
+    if let Some(remark) = &expected.action.remark {
+        text += &format!("\n\nComment: {remark}");
+    }
+    text
+}
+
+/// What the facilitator needs when no row asks for more: what to talk about, and what really happened.
+fn around(desk: &Facilitator) -> (String, String) {
+    let (title, questions) = desk.module.clone().unwrap_or_default();
+    let questions: String = questions.iter().map(|question| format!("- {question}\n")).collect();
+    (
+        title,
+        format!("To discuss:\n{questions}\nWhat really happened:\n{}", desk.truth.trim()),
+    )
+}

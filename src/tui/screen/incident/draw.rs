@@ -1,0 +1,252 @@
+//! One incident: where it stands, what runs out, what to do and what to find out.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use super::detail::detail;
+use super::rows::{resolved, rows, selected};
+use super::state::Tab;
+use crate::app::views::ObligationView;
+use crate::app::workbench::Opened;
+use crate::core::event::Stage;
+use crate::tui::model::Model;
+use crate::tui::screen::layout::Areas;
+use crate::tui::screen::{framed, head, list};
+use crate::tui::theme::Tone;
+use crate::tui::words::{columns, cut, left, moment, parsed, value, wrapped};
+
+/// Columns from which what stands behind a row is shown beside it.
+const WIDE: u16 = 110;
+
+/// Where the parts of this screen stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts {
+    clocks: Rect,
+    next: Rect,
+    /// The names of the parts.
+    pub tabs: Rect,
+    /// The rows.
+    pub rows: Rect,
+    /// What stands behind the row, where there is room.
+    beside: Option<Rect>,
+}
+
+/// The parts of the body.
+pub fn parts(body: Rect) -> Parts {
+    let [clocks, next, tabs, part] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(2),
+        Constraint::Length(1),
+        Constraint::Min(3),
+    ])
+    .areas(body);
+    if body.width < WIDE {
+        return Parts {
+            clocks,
+            next,
+            tabs,
+            rows: part,
+            beside: None,
+        };
+    }
+    let [rows, beside] = Layout::horizontal([Constraint::Percentage(58), Constraint::Min(40)]).areas(part);
+    Parts {
+        clocks,
+        next,
+        tabs,
+        rows,
+        beside: Some(beside),
+    }
+}
+
+pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
+    let Some((incident, opened)) = model
+        .incident()
+        .and_then(|incident| Some((incident, incident.opened()?)))
+    else {
+        head(model, frame, areas.head, "Reading the incident …", "", Line::default());
+        return;
+    };
+    let whole = &opened.whole;
+    let when = match opened.as_of {
+        Some(at) => format!("AS OF {}", moment(&whole.home_zone, at)),
+        None => moment(&whole.home_zone, model.here().at()),
+    };
+    let title = format!("{} {}", whole.code, whole.title);
+    head(model, frame, areas.head, &title, &when, rail(model, opened));
+    let parts = parts(areas.body);
+    frame.render_widget(
+        Paragraph::new(clocks(model, opened, usize::from(parts.clocks.width))),
+        parts.clocks,
+    );
+    frame.render_widget(next(model, opened), parts.next);
+    frame.render_widget(Paragraph::new(tabs(model, usize::from(parts.tabs.width))), parts.tabs);
+    let rows = rows(model);
+    list(model, frame, parts.rows, incident.tab.title(), &rows, incident.at);
+    if let Some(area) = parts.beside {
+        beside(model, opened, frame, area);
+    }
+}
+
+/// The rail of stages, with a mark and a word for each.
+fn rail(model: &Model, opened: &Opened) -> Line<'static> {
+    let whole = &opened.whole;
+    let mark = |stage: Stage| {
+        let entered = whole.stages.iter().any(|(s, _)| *s == stage);
+        let name = match stage {
+            Stage::Internal => "Internal",
+            Stage::Regulatory => "Regulatory",
+            Stage::Detection | Stage::Assessment => stage.title(),
+        };
+        match (stage == whole.stage, entered) {
+            (true, _) => format!("{name} ◐"),
+            (false, true) => format!("{name} ●"),
+            (false, false) => format!("{name} ○"),
+        }
+    };
+    let words = format!("{}{}", Stage::ALL.map(mark).join(" ── "), risk(opened));
+    let closed = whole
+        .closed_at
+        .as_ref()
+        .map(|_| Span::styled(" CLOSED ", model.theme.style(Tone::Loud)));
+    let mut spans = vec![Span::raw(words)];
+    spans.extend(closed.into_iter().flat_map(|span| [Span::raw("  "), span]));
+    Line::from(spans)
+}
+
+/// The risk: as a person decided it, else what the methods propose, and which of the two it is.
+fn risk(opened: &Opened) -> String {
+    let decided = opened
+        .whole
+        .decisions
+        .iter()
+        .rfind(|decision| decision.key == "gdpr_risk");
+    let proposed = opened
+        .whole
+        .assessment
+        .risk
+        .as_ref()
+        .and_then(|risk| risk.suggested.as_deref());
+    match (decided, proposed) {
+        (Some(decided), _) => format!("   risk decided: {}", value(&decided.value, "UTC").to_uppercase()),
+        (None, Some(proposed)) => format!("   risk proposed: {}", proposed.to_uppercase()),
+        (None, None) => String::new(),
+    }
+}
+
+/// The nearest deadlines as gauges: how much of the time has gone, and how much is left.
+fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
+    let open = |o: &&ObligationView| o.verdict == "due" && resolved(opened, o).is_none();
+    let dated = model.clocks();
+    let nearest: Vec<&ObligationView> = dated.into_iter().filter(open).collect();
+    let some = if width >= 120 { 3 } else { 2 };
+    if nearest.is_empty() {
+        return Line::styled("No deadline is running.", model.theme.style(Tone::Quiet));
+    }
+    let each = width / nearest.len().clamp(1, some);
+    let gauges = nearest.into_iter().take(some).map(|o| gauge(model, o, each));
+    Line::from(gauges.collect::<Vec<_>>())
+}
+
+fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {
+    let Some(deadline) = &o.deadline else {
+        return Span::raw("");
+    };
+    let (start, end, now) = (parsed(&deadline.start), parsed(&deadline.strict), model.moment().at());
+    let remains = left(now, end);
+    let name = cut(&o.id, columns(&o.id).min(width / 3)).trim_end().to_owned();
+    let bar = width.saturating_sub(columns(&name) + columns(&remains) + 4).min(24);
+    let whole = (end - start).num_seconds().max(1);
+    let gone = (now - start).num_seconds().clamp(0, whole);
+    // Both are small and not negative: the share of a bar of at most 24 columns.
+    let filled = usize::try_from(gone * i64::try_from(bar).unwrap_or(0) / whole)
+        .unwrap_or(0)
+        .min(bar);
+    let text = format!("{name} {}{} {remains}  ", "█".repeat(filled), "░".repeat(bar - filled));
+    let tone = if end < now { Tone::Overdue } else { Tone::Due };
+    Span::styled(cut(&text, width), model.theme.style(tone))
+}
+
+fn next<'a>(model: &Model, opened: &'a Opened) -> Paragraph<'a> {
+    let words = match opened.as_of {
+        Some(_) => Line::styled(
+            "You are looking at the past: [ and ] step through it, Esc leads back to now. Nothing can be recorded here.",
+            model.theme.style(Tone::Loud),
+        ),
+        None => Line::from(format!("Next: {}", hinted(&opened.whole.next_step))),
+    };
+    Paragraph::new(words).wrap(Wrap { trim: true })
+}
+
+/// The one thing to do, with the keys of this screen where the record names a command.
+fn hinted(step: &str) -> String {
+    match step.split_once(": firebell") {
+        Some((words, _)) => format!("{words}: Enter on `discovery`, or a if you are aware now"),
+        None => step.to_owned(),
+    }
+}
+
+/// The names of the parts, the one at hand in brackets, each with its number.
+pub fn tab_names(model: &Model, width: usize) -> Vec<String> {
+    let long = width >= 70;
+    let at_hand = model.incident().map(|incident| incident.tab);
+    let name = |(at, tab): (usize, Tab)| {
+        let number = at + 1;
+        let words = if long {
+            format!("{number} {}", tab.title())
+        } else {
+            number.to_string()
+        };
+        match Some(tab) == at_hand {
+            true => format!("[{words}]"),
+            false => format!(" {words} "),
+        }
+    };
+    Tab::ALL.into_iter().enumerate().map(name).collect()
+}
+
+fn tabs(model: &Model, width: usize) -> Line<'static> {
+    let names = tab_names(model, width).into_iter().zip(Tab::ALL);
+    let spans = names.flat_map(|(name, tab)| {
+        let tone = if Some(tab) == model.incident().map(|incident| incident.tab) {
+            Tone::Selected
+        } else {
+            Tone::Plain
+        };
+        [Span::styled(name, model.theme.style(tone)), Span::raw(" ")]
+    });
+    let drill = match model.desk() {
+        Some(_) => format!("{} · i injects", crate::tui::screen::exercise::rows::clock_words(model)),
+        None => String::new(),
+    };
+    let names: usize = tab_names(model, width).iter().map(|name| columns(name) + 1).sum();
+    let room = width.saturating_sub(names);
+    let drill = if columns(&drill) <= room {
+        drill
+    } else {
+        cut("i injects", room.min(9))
+    };
+    let drill = if model.desk().is_some() { drill } else { String::new() };
+    let last = Span::styled(drill, model.theme.style(Tone::Loud));
+    Line::from(spans.chain([last]).collect::<Vec<_>>())
+}
+
+/// What stands behind the row selected.
+fn beside(model: &Model, opened: &Opened, frame: &mut Frame<'_>, area: Rect) {
+    let found = selected(model).and_then(|row| detail(model, opened, &row.target));
+    let (title, lines) = found.unwrap_or_else(|| ("".to_owned(), Vec::new()));
+    let width = usize::from(area.width.saturating_sub(4));
+    let text = lines.into_iter().flat_map(|(word, text)| {
+        let inner = wrapped(&text, width.saturating_sub(10));
+        let words = std::iter::once(word).chain(std::iter::repeat(String::new()));
+        let lines = inner.into_iter().zip(words);
+        lines
+            .map(|(line, word)| Line::from(format!(" {word:<9} {line}")))
+            .collect::<Vec<_>>()
+    });
+    let title = cut(&title, columns(&title).min(width));
+    let block = framed(model.theme, &title);
+    frame.render_widget(Paragraph::new(text.collect::<Vec<_>>()).block(block), area);
+}

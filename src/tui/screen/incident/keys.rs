@@ -1,0 +1,379 @@
+//! What keys do in an incident: moving between its parts, its entries and its past, and what is recorded.
+
+use chrono::{DateTime, Utc};
+
+use super::detail::detail;
+use super::rows::{rows, selected};
+use super::state::{Freshness, Tab, View};
+use crate::core::event::{Certainty, FactClaim, Stage};
+use crate::core::incident::command::{Command, FactCommand};
+use crate::tui::action::{IncidentAction, Move};
+use crate::tui::effect::Effect;
+use crate::tui::effect::{Question, Yes};
+use crate::tui::form::{contact, decision, delay, fact, filing, stage, task};
+use crate::tui::known::{NO_INCIDENT, NO_OBLIGATION};
+use crate::tui::model::Model;
+use crate::tui::screen::layout::moved;
+use crate::tui::screen::letters::keys as letters;
+use crate::tui::screen::timeline::state::Timeline;
+use crate::tui::screen::why::state::Why;
+use crate::tui::screen::{at_hand, opening};
+use crate::tui::widget::form::Form;
+use crate::tui::widget::opener::Target;
+use crate::tui::widget::overlay::Overlay;
+use crate::tui::widget::row::{nearest_stop, stops};
+use crate::tui::words;
+
+/// Carries an action in the incident out.
+pub fn act(model: &mut Model, action: IncidentAction) -> Vec<Effect> {
+    if model.opened().is_none() {
+        model.message = NO_INCIDENT.to_owned();
+        return Vec::new();
+    }
+    match action {
+        IncidentAction::NextTab => turn(model, 1),
+        IncidentAction::PreviousTab => turn(model, Tab::ALL.len() - 1),
+        IncidentAction::Tab(tab) => show_tab(model, tab),
+        IncidentAction::Why => why(model),
+        IncidentAction::Timeline => {
+            if let Some(incident) = model.screens.raise_incident() {
+                incident.show(View::Timeline(Timeline::default()));
+            }
+        }
+        IncidentAction::NotDue => {
+            model.message = match turn_not_due(model) {
+                true => "Obligations that are not due are listed as well (2).",
+                false => "Obligations that are not due are hidden.",
+            }
+            .to_owned();
+        }
+        IncidentAction::Letters => return letters::open(model),
+        IncidentAction::Earlier => return step_in_time(model, false),
+        IncidentAction::Later => return step_in_time(model, true),
+        IncidentAction::AwareNow => {
+            let question = aware(model);
+            model.overlays.extend(question);
+        }
+        IncidentAction::Edit => edit(model),
+        IncidentAction::Done => done(model),
+        IncidentAction::Advance => advance(model),
+        IncidentAction::Undo => undo(model),
+    }
+    Vec::new()
+}
+
+fn turn(model: &mut Model, by: usize) {
+    let shown = model.incident().map(|incident| incident.tab);
+    let at = Tab::ALL.iter().position(|tab| Some(*tab) == shown).unwrap_or(0);
+    show_tab(model, Tab::ALL[(at + by) % Tab::ALL.len()]);
+}
+
+fn show_tab(model: &mut Model, tab: Tab) {
+    if let Some(incident) = model.screens.incident_mut() {
+        (incident.tab, incident.at) = (tab, 0);
+    }
+    keep_selection(model);
+}
+
+fn turn_not_due(model: &mut Model) -> bool {
+    let Some(incident) = model.screens.incident_mut() else {
+        return false;
+    };
+    incident.not_due = !incident.not_due;
+    incident.not_due
+}
+
+/// Shows the page of the obligation at hand.
+pub fn why(model: &mut Model) {
+    match at_hand::obligation(model).map(|obligation| obligation.id.to_string()) {
+        Some(id) => show_why(model, id),
+        None => model.message = NO_OBLIGATION.to_owned(),
+    }
+}
+
+/// Shows the page of an obligation.
+pub fn show_why(model: &mut Model, obligation: String) {
+    if let Some(incident) = model.screens.raise_incident() {
+        incident.show(View::Why(Why { obligation, scroll: 0 }));
+    }
+}
+
+/// A selection never points past the end of its list, nor at a head; the page of an obligation that is gone is closed.
+pub fn keep_selection(model: &mut Model) {
+    let rows = rows(model);
+    let clocks = model.clocks().len();
+    let lost = match model.incident().and_then(|incident| incident.views.last()) {
+        Some(View::Why(why)) => model.find_obligation(&why.obligation).is_none(),
+        Some(View::Timeline(_) | View::Letters(_) | View::Exercise(_)) | None => false,
+    };
+    let Some(incident) = model.screens.incident_mut() else {
+        return;
+    };
+    incident.at = nearest_stop(&rows, incident.at);
+    if lost {
+        incident.views.pop();
+    }
+    if let Some(View::Timeline(timeline)) = incident.views.last_mut() {
+        timeline.at = timeline.at.min(clocks.saturating_sub(1));
+    }
+}
+
+/// Moves among the rows that can be selected: heads are stepped over.
+pub fn step(model: &mut Model, to: Move, page: usize) {
+    let stops = stops(&rows(model));
+    let Some(incident) = model.screens.incident_mut() else {
+        return;
+    };
+    let at = stops.iter().position(|stop| *stop >= incident.at).unwrap_or(0);
+    let next = moved(at, stops.len(), to, page);
+    incident.at = stops.get(next).copied().unwrap_or(0);
+}
+
+/// The incident at hand as it was at a moment, or as it is now.
+pub fn as_of(model: &mut Model, until: Option<DateTime<Utc>>) -> Vec<Effect> {
+    let Some(incident) = model.screens.incident_mut() else {
+        return Vec::new();
+    };
+    incident.until = until;
+    let code = incident.code.clone();
+    vec![Effect::Incident { code, until }]
+}
+
+/// One entry back or forward in time.
+fn step_in_time(model: &mut Model, later: bool) -> Vec<Effect> {
+    let Some(opened) = model.opened() else {
+        return Vec::new();
+    };
+    let at = opened.whole.seq;
+    // The log of a past view ends where the view does, so the step forward is asked for by the moment after it.
+    let wanted = if later { at + 1 } else { at.saturating_sub(1) };
+    if later && opened.as_of.is_none() {
+        model.message = "This is now.".to_owned();
+        return Vec::new();
+    }
+    if wanted == 0 {
+        model.message = "This is the first entry.".to_owned();
+        return Vec::new();
+    }
+    let until = model
+        .incident()
+        .and_then(|incident| incident.moments.get(&wanted).copied());
+    as_of(model, until)
+}
+
+/// What the row selected stands for: the input of a fact, the reasons of an obligation, a form, a text.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let Some(row) = selected(model) else { return Vec::new() };
+    let log = model.incident().is_some_and(|incident| incident.tab == Tab::Log);
+    match row.target {
+        Target::Obligation(id) => show_why(model, id),
+        Target::NotDue => {
+            turn_not_due(model);
+        }
+        Target::Notice(name) => {
+            let name = name.to_owned();
+            let notice = |code| Effect::Notice { code, name };
+            return model.at_hand().map(notice).into_iter().collect();
+        }
+        Target::Event(seq) if log => {
+            let until = model
+                .incident()
+                .and_then(|incident| incident.moments.get(&seq).copied());
+            return as_of(model, until);
+        }
+        Target::Fact(_) | Target::Form(_) | Target::Nobody(_) if !model.looks_back() => edit(model),
+        target => {
+            let found = model.opened().and_then(|opened| detail(model, opened, &target));
+            if let Some((title, lines)) = found {
+                let lines = lines.into_iter().map(|(word, text)| format!("{word:<9} {text}"));
+                let text = lines.collect::<Vec<_>>().join("\n");
+                model.overlays.push(Overlay::Text { title, text, scroll: 0 });
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Opens the form of the row selected; where it has none, the form of any fact.
+fn edit(model: &mut Model) {
+    let form = match selected(model).map(|row| row.target) {
+        Some(Target::Fact(key)) => of_fact(model, &key),
+        Some(Target::Decision(key)) => decision::form(&model.known(), Some(&key)),
+        Some(Target::Nobody(_)) => return opening::open_with(model, contact::NEW),
+        Some(Target::Call(_)) => return opening::open_with(model, contact::OPEN),
+        Some(Target::Form(opener)) => return opening::open_with(model, opener),
+        Some(
+            Target::Head
+            | Target::Words
+            | Target::Task(_)
+            | Target::Obligation(_)
+            | Target::Evidence(_)
+            | Target::Method(_)
+            | Target::Event(_)
+            | Target::Notice(_)
+            | Target::Delay(_)
+            | Target::Inject(_)
+            | Target::Expected(_)
+            | Target::Objective(_)
+            | Target::HotWash(_)
+            | Target::NotDue,
+        )
+        | None => fact::any(),
+    };
+    opening::open(model, form);
+}
+
+/// The form of a fact; a decision has one of its own.
+pub fn of_fact(model: &Model, key: &str) -> Form {
+    match key.strip_prefix("decisions.") {
+        Some(decided) => decision::form(&model.known(), Some(decided)),
+        None => fact::of_key(&model.known(), key),
+    }
+}
+
+/// Ticks off, records a filing, an answer or the end of a delay: whatever is done with the row selected.
+fn done(model: &mut Model) {
+    let Some(opened) = model.opened() else { return };
+    let form = match selected(model).map(|row| row.target) {
+        Some(Target::Obligation(id)) => filing::form(opened, &id),
+        Some(Target::Task(id)) => match opened.tasks.iter().find(|step| step.task == id) {
+            Some(step) if step.done_at.is_none() => task::form(&id, &step.title),
+            Some(_) | None => {
+                model.message = "That step is done already; u takes the last entry back.".to_owned();
+                return;
+            }
+        },
+        Some(Target::Call(id)) => {
+            let mut people = opened.calls.iter().flat_map(|call| &call.people);
+            let name = people.find(|person| person.id == id).map(|person| person.name.clone());
+            let name = name.unwrap_or_else(|| id.clone());
+            model.overlays.push(Overlay::Reached { contact: id, name });
+            return;
+        }
+        Some(Target::Delay(at)) if opened.holds.get(at).is_some_and(|delay| delay.runs) => {
+            delay::lift(&opened.holds[at].authority)
+        }
+        Some(
+            Target::Head
+            | Target::Words
+            | Target::Fact(_)
+            | Target::Nobody(_)
+            | Target::Evidence(_)
+            | Target::Method(_)
+            | Target::Decision(_)
+            | Target::Event(_)
+            | Target::Notice(_)
+            | Target::Delay(_)
+            | Target::Inject(_)
+            | Target::Expected(_)
+            | Target::Objective(_)
+            | Target::HotWash(_)
+            | Target::Form(_)
+            | Target::NotDue,
+        )
+        | None => {
+            model.message =
+                "There is nothing to tick off here: select a step, an obligation, a person or a delay.".to_owned();
+            return;
+        }
+    };
+    opening::open(model, form);
+}
+
+fn aware(model: &Model) -> Option<Overlay> {
+    let at = model.here().at();
+    let zone = model.zone();
+    let when = words::moment(zone.name(), at);
+    let known = model.opened().into_iter().flat_map(|opened| &opened.facts);
+    let known = known.filter(|fact| fact.key == "milestones.awareness");
+    let known = known.filter_map(|fact| Some(words::value(fact.value.as_deref()?, zone.name())));
+    let words = match known.collect::<Vec<_>>().as_slice() {
+        [] => format!(
+            "Record that the organisation became aware on {when}? Deadlines that run from awareness start there. To record \
+             an earlier time, press n, then 1, and edit `awareness`."
+        ),
+        known => format!(
+            "Awareness is recorded already: {}. Record {when} as a further moment? The earliest one still counts, and no \
+             deadline moves later.",
+            known.join(", ")
+        ),
+    };
+    let command = Command::Fact(FactCommand::Set(FactClaim {
+        key: "milestones.awareness".to_owned(),
+        value: format!("\"{}\"", crate::app::views::utc(at)),
+        certainty: Certainty::Confirmed,
+        learned_at: None,
+        source: None,
+        also: true,
+    }));
+    let yes = Yes::Run(model.at_hand()?, Box::new(command));
+    let question = Question::new("Record awareness", words, "Record it", yes);
+    Some(Overlay::Ask(Box::new(question)))
+}
+
+/// Asks before the newest own entry is taken back, and says what it was and when.
+pub fn undo(model: &mut Model) {
+    if let Some(incident) = model.screens.incident_mut()
+        && incident.freshness != Freshness::Fresh
+    {
+        incident.freshness = Freshness::StaleThenUndo;
+        model.message = "One moment: the last entry is being read.".to_owned();
+        return;
+    }
+    let (Some(opened), Some(code)) = (model.opened(), model.at_hand()) else {
+        return;
+    };
+    let others = opened.undo.others.as_ref();
+    let others = others.map(|(who, what)| format!("The last entry of all is from {who} and stays: {what}."));
+    let Some(next) = &opened.undo.next else {
+        model.message = nothing_to_undo(&opened.undo.stays, others);
+        return;
+    };
+    let when = words::short(&opened.whole.home_zone, next.undo.recorded_at);
+    let mut words = format!(
+        "Take back your entry of {when}: {}?\nIt stays in the log, and a further entry is recorded: {}.",
+        next.what, next.undo.words
+    );
+    for (what, why) in &opened.undo.stays {
+        words += &format!("\nYour newer entry stays ({why}): {what}.");
+    }
+    words += &others.map(|others| format!("\n{others}")).unwrap_or_default();
+    let yes = Yes::Run(code, Box::new(next.undo.command.clone()));
+    let question = Question::new("Take an entry back", words, "Take it back", yes);
+    model.overlays.push(Overlay::Ask(Box::new(question)));
+}
+
+fn advance(model: &mut Model) {
+    let Some(opened) = model.opened() else { return };
+    let Some(stage) = Stage::ALL.into_iter().find(|stage| *stage > opened.whole.stage) else {
+        model.message = "This is the last stage.".to_owned();
+        return;
+    };
+    if !opened.whole.open_criteria.is_empty() {
+        let form = stage::form(opened, stage);
+        opening::open(model, form);
+        return;
+    }
+    let words = format!(
+        "Record that {} moves on to the stage {}?",
+        opened.whole.code,
+        stage.title()
+    );
+    let command = Command::EnterStage { stage, rationale: None };
+    let Some(code) = model.at_hand() else { return };
+    let title = format!("Go to {}", stage.title());
+    let question = Question::new(title, words, "Go there", Yes::Run(code, Box::new(command)));
+    model.overlays.push(Overlay::Ask(Box::new(question)));
+}
+
+/// Why `u` has nothing to take back: what was recorded stays, and how it is put right otherwise.
+fn nothing_to_undo(stays: &[(String, String)], others: Option<String>) -> String {
+    let mut words = match stays.first() {
+        Some((what, why)) => format!("Your last entry cannot be undone ({what}): {why}."),
+        None => "You have recorded nothing here that can be undone.".to_owned(),
+    };
+    if let Some(others) = others {
+        words += &format!(" {others}");
+    }
+    words
+}

@@ -1,0 +1,169 @@
+//! Assessment: what applies, and what must I find out?
+
+use super::{Row, Target, fact, obligation, parsed, steps};
+use crate::app::views::OpenFactView;
+use crate::app::workbench::Opened;
+use crate::tui::form::{decision, fact as fact_form, roster};
+use crate::tui::model::Model;
+use crate::tui::theme::Tone;
+use crate::tui::words::{left, value};
+
+const DATA: [&str; 6] = [
+    "data.elements",
+    "data.medium",
+    "data.encrypted",
+    "data.key_taken",
+    "data.accessed",
+    "data.acquired",
+];
+
+/// Open facts that are listed; the rest is said in a line.
+const LISTED: usize = 12;
+
+pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
+    let view = &opened.whole.assessment;
+    let mut rows = vec![Row::head("Find out next (Enter opens the input)")];
+    rows.extend(view.open_facts.iter().take(LISTED).map(|fact| open_fact(model, fact)));
+    if view.open_facts.is_empty() {
+        rows.push(Row::words("Nothing is open: what is known settles every obligation."));
+    }
+    if let Some(more) = view.open_facts.len().checked_sub(LISTED + 1) {
+        rows.push(Row::words(format!("and {} more with less effect", more + 1)));
+    }
+    rows.push(Row::head("Data"));
+    rows.extend(DATA.iter().flat_map(|key| fact(opened, key)));
+    rows.extend(known(opened, "data.", &DATA));
+    rows.push(Row::head("People"));
+    rows.extend(fact(opened, "affected.total"));
+    rows.extend(fact(opened, "affected.elsewhere"));
+    rows.extend(known(opened, "affected.", &["affected.total", "affected.elsewhere"]));
+    rows.extend(opened.whole.assessment.people.remarks.iter().map(Row::words));
+    rows.push(Row::add(
+        "count people of a place (affected.US-TX, affected.DE …)",
+        fact_form::ANY,
+    ));
+    rows.push(Row::add("count people from an affected-persons list", roster::OPEN));
+    rows.push(Row::head(risk_head(opened)));
+    rows.extend(methods(opened));
+    rows.extend(decisions(opened));
+    rows.push(Row::add("record a decision", decision::OPEN));
+    rows.extend(verdicts(model, opened));
+    rows.push(Row::head("Steps"));
+    rows.extend(steps(model, opened, "assessment"));
+    rows
+}
+
+fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
+    let soon = fact.soonest.as_ref().map(|at| {
+        let words = left(model.moment().at(), parsed(at)).replace("OVERDUE", "past");
+        format!(", first {words}")
+    });
+    let obligations = if fact.settles == 1 { "obligation" } else { "obligations" };
+    let right = format!("{} {obligations}{}", fact.settles, soon.unwrap_or_default());
+    Row::new(
+        "?",
+        fact.question.clone(),
+        right,
+        Tone::Open,
+        Target::Fact(fact.fact.clone()),
+    )
+}
+
+/// Further facts that are known below a table.
+fn known(opened: &Opened, table: &str, listed: &[&str]) -> Vec<Row> {
+    let mut keys: Vec<&str> = opened.facts.iter().map(|f| f.key.as_str()).collect();
+    keys.retain(|key| key.starts_with(table) && !listed.contains(key));
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter().flat_map(|key| fact(opened, key)).collect()
+}
+
+fn risk_head(opened: &Opened) -> String {
+    let proposed = opened
+        .whole
+        .assessment
+        .risk
+        .as_ref()
+        .and_then(|r| r.suggested.as_deref());
+    match proposed {
+        Some(risk) => format!("Risk: the methods propose {}", risk.to_uppercase()),
+        None => "Risk: the methods need more facts".to_owned(),
+    }
+}
+
+fn methods(opened: &Opened) -> Vec<Row> {
+    let methods = opened.whole.assessment.risk.iter().flat_map(|risk| &risk.methods);
+    methods
+        .enumerate()
+        .map(|(at, method)| {
+            let score = method.score.map(|s| format!("{s:.2} ")).unwrap_or_default();
+            let right = format!("{score}{}", method.band);
+            Row::new(
+                "≡",
+                format!("{}: {}", method.name, method.conclusion),
+                right,
+                Tone::Plain,
+                Target::Method(at),
+            )
+        })
+        .collect()
+}
+
+fn decisions(opened: &Opened) -> impl Iterator<Item = Row> {
+    opened.whole.decisions.iter().map(|decision| {
+        let text = format!(
+            "decided by {}: {} = {}",
+            decision.decided_by,
+            decision.key,
+            value(&decision.value, "UTC")
+        );
+        let keep = decision.keep_until.as_deref().map(|day| format!("retain until {day}"));
+        Row::new(
+            "✓",
+            text,
+            keep.unwrap_or_default(),
+            Tone::Done,
+            Target::Decision(decision.key.clone()),
+        )
+    })
+}
+
+fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
+    let not_due = model.incident().is_some_and(|incident| incident.not_due);
+    let all = &opened.whole.assessment.obligations;
+    let of = |verdict: &'static str| all.iter().filter(move |o| o.verdict == verdict);
+    let count = |verdict| of(verdict).count();
+    let head = format!(
+        "DUE {}  POSSIBLE {}  NOT DUE {}",
+        count("due"),
+        count("possible"),
+        count("not_due")
+    );
+    let mut rows = vec![Row::head(head)];
+    rows.extend(of("due").chain(of("possible")).map(|o| obligation(model, opened, o)));
+    let words = if not_due {
+        "hide those not due"
+    } else {
+        "list those not due, with their reasons"
+    };
+    rows.push(Row::new(
+        "○",
+        words,
+        count("not_due").to_string(),
+        Tone::Quiet,
+        Target::NotDue,
+    ));
+    if not_due {
+        rows.extend(of("not_due").map(|o| {
+            let reason = o.reasons.last().map(|r| r.text.clone()).unwrap_or_default();
+            Row::new(
+                "○",
+                format!("{} · {reason}", o.id),
+                "",
+                Tone::Quiet,
+                Target::Obligation(o.id.to_string()),
+            )
+        }));
+    }
+    rows
+}

@@ -1,0 +1,183 @@
+//! The parts of an incident as rows. Drawing, mouse, keys and the plain walk share them.
+
+mod assessment;
+mod detection;
+mod internal;
+mod log;
+mod regulatory;
+
+use super::state::Tab;
+use crate::app::incident_views::{DispositionView, TaskRow};
+use crate::app::views::ObligationView;
+use crate::app::workbench::Opened;
+use crate::tui::model::Model;
+use crate::tui::theme::Tone;
+use crate::tui::widget::opener::Target;
+use crate::tui::widget::row::Row;
+use crate::tui::words::{label, left, parsed, short, span, value};
+
+/// The rows of the part at hand.
+pub fn rows(model: &Model) -> Vec<Row> {
+    let Some((incident, opened)) = model
+        .incident()
+        .and_then(|incident| Some((incident, incident.opened()?)))
+    else {
+        return Vec::new();
+    };
+    match incident.tab {
+        Tab::Detection => detection::rows(model, opened),
+        Tab::Assessment => assessment::rows(model, opened),
+        Tab::Internal => internal::rows(model, opened),
+        Tab::Regulatory => regulatory::rows(model, opened),
+        Tab::Log => log::rows(opened),
+    }
+}
+
+/// The row selected in the part at hand.
+pub fn selected(model: &Model) -> Option<Row> {
+    rows(model).into_iter().nth(model.incident()?.at)
+}
+
+/// A row for a fact: what it is and what is known of it.
+fn fact(opened: &Opened, key: &str) -> Vec<Row> {
+    let zone = &opened.whole.home_zone;
+    let known: Vec<_> = opened.facts.iter().filter(|f| f.key == key).collect();
+    if known.is_empty() {
+        let row = Row::new("◌", label(key), "unknown", Tone::Open, Target::Fact(key.to_owned()));
+        return vec![row];
+    }
+    let rows = known.iter().map(|fact| {
+        let text = fact.value.as_deref().map(|v| value(v, zone)).unwrap_or_default();
+        let sure = match fact.certainty {
+            "confirmed" => String::new(),
+            other => format!(" ({other})"),
+        };
+        let mark = if sure.is_empty() { "●" } else { "◐" };
+        Row::new(
+            mark,
+            label(key),
+            format!("{text}{sure}"),
+            Tone::Plain,
+            Target::Fact(key.to_owned()),
+        )
+    });
+    rows.collect()
+}
+
+/// What resolved an obligation, if anything did: it was filed, or is not required.
+pub fn resolved<'o>(opened: &'o Opened, obligation: &ObligationView) -> Option<&'o DispositionView> {
+    let done = opened.whole.dispositions.get(obligation.id.as_str())?;
+    let settles = done.state.contains("filed") || done.state == "not required";
+    settles.then_some(done)
+}
+
+/// Rows for the steps of a playbook.
+fn steps(model: &Model, opened: &Opened, playbook: &str) -> Vec<Row> {
+    let own = opened.tasks.iter().filter(|task| {
+        let id = task.task.split('/').next().unwrap_or_default();
+        id == playbook
+    });
+    own.map(|task| step(model, opened, task)).collect()
+}
+
+fn step(model: &Model, opened: &Opened, task: &TaskRow) -> Row {
+    let target = Target::Task(task.task.clone());
+    if let Some(done) = &task.done_at {
+        let by = task.done_by.as_deref().unwrap_or_default();
+        let right = format!("{by} {}", short(&opened.whole.home_zone, parsed(done)));
+        return Row::new("●", task.title.clone(), right, Tone::Done, target);
+    }
+    let late = task
+        .due
+        .as_deref()
+        .map(parsed)
+        .map(|due| (due - model.moment().at()).num_minutes());
+    let when = match late {
+        Some(minutes) if minutes < 0 => format!(", {} late", span(minutes)),
+        Some(minutes) => format!(", in {}", span(minutes)),
+        None => String::new(),
+    };
+    let tone = if late.is_some_and(|m| m < 0) {
+        Tone::Due
+    } else {
+        Tone::Plain
+    };
+    Row::new("◌", task.title.clone(), format!("{}{when}", task.owner), tone, target)
+}
+
+/// What is said of an obligation in a few columns: what was done, else how long is left.
+pub fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (String, Tone) {
+    if let Some(done) = opened.whole.dispositions.get(o.id.as_str()) {
+        let tone = if ["drafting", "approved", "on hold"].contains(&done.state.as_str()) {
+            Tone::Due
+        } else {
+            Tone::Done
+        };
+        let left = o
+            .deadline
+            .as_ref()
+            .filter(|_| tone == Tone::Due)
+            .map(|d| left_words(model, o, &d.strict));
+        return (
+            format!("{}{}", done.state, left.map(|l| format!(", {l}")).unwrap_or_default()),
+            tone,
+        );
+    }
+    match (&o.deadline, &o.no_date) {
+        _ if o.status == "on_hold" => ("on hold".to_owned(), Tone::Due),
+        (Some(deadline), _) => {
+            let words = left_words(model, o, &deadline.strict);
+            let tone = match (o.verdict, words.starts_with("OVERDUE")) {
+                ("due", true) => Tone::Overdue,
+                ("due", false) => Tone::Due,
+                _ => Tone::Open,
+            };
+            (words, tone)
+        }
+        (None, Some(_)) => (
+            "deadline not started".to_owned(),
+            if o.verdict == "due" { Tone::Due } else { Tone::Open },
+        ),
+        (None, None) => match opened.whole.policy_targets.get(&o.id) {
+            Some(target) => (
+                format!("internal target {}", short(&opened.whole.home_zone, parsed(target))),
+                Tone::Due,
+            ),
+            None => (
+                "no fixed period".to_owned(),
+                if o.verdict == "due" { Tone::Due } else { Tone::Open },
+            ),
+        },
+    }
+}
+
+fn left_words(model: &Model, o: &ObligationView, strict: &str) -> String {
+    let words = left(model.moment().at(), parsed(strict));
+    // What is only possible cannot be overdue.
+    match o.verdict {
+        "due" => words,
+        _ => words.replace("OVERDUE", "past"),
+    }
+}
+
+/// Who is told.
+pub fn whom(o: &ObligationView) -> String {
+    o.authority
+        .name
+        .clone()
+        .unwrap_or_else(|| o.recipient.replace('_', " "))
+}
+
+fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
+    let (right, tone) = state_of(model, opened, o);
+    let mark = match o.verdict {
+        "due" => "●",
+        "possible" => "◌",
+        _ => "○",
+    };
+    let sure = if o.confidence == "low" { " (law unsure)" } else { "" };
+    let letter = opened.letters.iter().find(|l| l.duty.as_deref() == Some(o.id.as_str()));
+    let letter = letter.map(|l| format!(" · letter {}", l.state)).unwrap_or_default();
+    let left = format!("{}{sure}{letter} · {}", o.id, whom(o));
+    Row::new(mark, left, right, tone, Target::Obligation(o.id.to_string()))
+}

@@ -1,0 +1,45 @@
+//! The rule base: what does the law of a place say?
+
+use ratatui::Frame;
+use ratatui::text::Line;
+
+use super::state::LawList;
+use crate::tui::model::Model;
+use crate::tui::screen::layout::Areas;
+use crate::tui::screen::{head, list};
+use crate::tui::theme::Tone;
+use crate::tui::widget::opener::Target;
+use crate::tui::widget::row::Row;
+use crate::tui::words::moment;
+
+pub fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: Areas) {
+    let words = match law.searched().is_empty() {
+        true => "/ searches by id, place or name; Enter shows a regime with citations and review date".to_owned(),
+        false => format!("{} match “{}”", law.len(), law.searched()),
+    };
+    let when = moment(model.home.name(), model.now.at());
+    head(model, frame, areas.head, "firebell  Law", &when, Line::from(words));
+    let rows: Vec<Row> = law
+        .shown(&model.start.law)
+        .map(|regime| Row {
+            mark: match regime.confidence.as_str() {
+                "high" => "●",
+                "medium" => "◐",
+                _ => "?",
+            },
+            left: format!("{}  {}", regime.id, regime.name),
+            right: format!(
+                "{} · reviewed {} · {}",
+                regime.status, regime.reviewed_on, regime.confidence
+            ),
+            tone: if regime.confidence == "low" {
+                Tone::Open
+            } else {
+                Tone::Plain
+            },
+            target: Target::Words,
+        })
+        .collect();
+    let title = format!("{} regimes (● high ◐ medium ? low confidence)", rows.len());
+    list(model, frame, areas.body, &title, &rows, law.at);
+}

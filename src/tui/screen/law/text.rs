@@ -1,0 +1,79 @@
+//! A regime's page as text: who it binds, every version and every obligation.
+
+use crate::app::law_views::{ObligationWhole, RegimeWhole};
+use crate::tui::screen::text::{Lines, Titles, line};
+
+/// A regime whole: who it binds, every version and every obligation.
+pub fn lines(regime: &RegimeWhole) -> Lines {
+    let mut lines = vec![
+        line("Applies", regime.applies_to.clone()),
+        line("Scope", regime.reach.join("; ")),
+        line("Zone", regime.time_zone.clone()),
+    ];
+    lines.extend(regime.harm_test.iter().map(|test| line("Harm", test.clone())));
+    for version in &regime.versions {
+        let from = version.from.as_deref().unwrap_or("before records begin");
+        let until = version
+            .until
+            .as_deref()
+            .map(|day| format!(" until {day}"))
+            .unwrap_or_default();
+        lines.push(line("", String::new()));
+        lines.push(line("In force", format!("from {from}{until}")));
+        lines.push(line("Data", version.named_elements.join(", ")));
+        if !version.standalone_elements.is_empty() {
+            lines.push(line("Alone", version.standalone_elements.join(", ")));
+        }
+        for o in &version.obligations {
+            lines.extend(obligation(o));
+        }
+    }
+    lines.push(line("", String::new()));
+    lines.push(line("Note", regime.note.clone()));
+    lines.extend(regime.not_modelled.iter().map(|what| line("Omitted", what.clone())));
+    lines.extend(regime.sources.iter().map(|source| line("Source", source.clone())));
+    lines.push(line("", crate::app::views::NOTICE.to_owned()));
+    lines
+}
+
+fn obligation(o: &ObligationWhole) -> Lines {
+    let limit = match (o.max, o.unit) {
+        (Some(max), Some(unit)) => format!("{max} {}", unit.replace('_', " ")),
+        _ => "no fixed period".to_owned(),
+    };
+    let from = o
+        .from
+        .as_deref()
+        .map(|from| format!(" from {}", from.replace('_', " ")))
+        .unwrap_or_default();
+    let whom = o.authority.clone().unwrap_or_else(|| o.recipient.replace('_', " "));
+    let mut lines = vec![
+        line("", String::new()),
+        line("Obligation", format!("{} · {whom} · {limit}{from}", o.key)),
+        line("Cite", o.cite.clone()),
+    ];
+    lines.extend(
+        o.threshold
+            .as_ref()
+            .map(|t| line("If", format!("{} {} {}", t.of, t.op, t.count))),
+    );
+    lines.extend(o.conditions.iter().map(|c| line("If", c.clone())));
+    lines.extend(o.standard.iter().map(|s| line("Standard", s.clone())));
+    if !o.content.is_empty() {
+        lines.push(line("Contains", o.content.join(", ").replace('_', " ")));
+    }
+    lines.extend(o.follow_up.iter().map(|f| line("Later", f.clone())));
+    lines
+}
+
+/// What is written over the page.
+pub fn titles(regime: &RegimeWhole) -> Titles {
+    Titles {
+        title: format!("{} · {}", regime.row.id, regime.row.name),
+        second: format!(
+            "{} · reviewed {} · confidence {}",
+            regime.citation, regime.row.reviewed_on, regime.row.confidence
+        ),
+        frame: regime.law.clone(),
+    }
+}

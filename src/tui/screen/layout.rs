@@ -1,0 +1,69 @@
+//! Where things are on every screen: under drawing, the mouse and scrolling alike.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::stack::ScreenName;
+use crate::tui::action::Move;
+use crate::tui::keymap::{Key, keys_of};
+use crate::tui::model::Model;
+use crate::tui::words::{columns, wrapped};
+
+/// Where things stand on every screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Areas {
+    /// Two lines: where am I, and what is the next thing to do.
+    pub head: Rect,
+    /// The screen's own.
+    pub body: Rect,
+    /// The last thing said.
+    pub said: Rect,
+    /// Keys.
+    pub foot: Rect,
+}
+
+/// The areas of a terminal. What was said last gets the lines it needs, three at most.
+pub fn areas(model: &Model, whole: Rect) -> Areas {
+    let said = wrapped(&model.message, usize::from(whole.width)).len().clamp(1, 3);
+    let [head, body, said, foot] = Layout::vertical([
+        Constraint::Length(2),
+        Constraint::Min(1),
+        Constraint::Length(u16::try_from(said).unwrap_or(1)),
+        Constraint::Length(1),
+    ])
+    .areas(whole);
+    Areas { head, body, said, foot }
+}
+
+/// The keys of the screen that fit into a width, each with the column it begins in.
+pub fn footer_keys(screen: ScreenName, width: usize) -> Vec<(usize, &'static Key)> {
+    let mut used = 0;
+    let mut keys = Vec::new();
+    for key in keys_of(screen) {
+        let wide = columns(key.label) + columns(key.words) + 3;
+        if used + wide > width {
+            break;
+        }
+        keys.push((used, key));
+        used += wide;
+    }
+    keys
+}
+
+/// The first row in sight, so that the one selected stands well inside.
+pub fn first_in_sight(selected: usize, rows: usize, height: usize) -> usize {
+    let most = rows.saturating_sub(height);
+    selected.saturating_sub(height / 2).min(most)
+}
+
+/// Where a move in a list leads.
+pub fn moved(at: usize, rows: usize, to: Move, page: usize) -> usize {
+    let last = rows.saturating_sub(1);
+    match to {
+        Move::Up => at.saturating_sub(1),
+        Move::Down => (at + 1).min(last),
+        Move::PageUp => at.saturating_sub(page),
+        Move::PageDown => (at + page).min(last),
+        Move::First => 0,
+        Move::Last => last,
+    }
+}

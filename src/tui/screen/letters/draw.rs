@@ -1,0 +1,94 @@
+//! The letter desk: may this go out?
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use super::layout::{check_lines, parts};
+use super::state::LetterDesk;
+use crate::tui::model::Model;
+use crate::tui::screen::layout::Areas;
+use crate::tui::screen::{framed, head, list};
+use crate::tui::start::OpenLetter;
+use crate::tui::theme::Tone;
+use crate::tui::widget::opener::Target;
+use crate::tui::widget::row::Row;
+use crate::tui::words::{moment, wrapped};
+
+pub fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, areas: Areas) {
+    let Some(opened) = model.opened() else { return };
+    let when = moment(&opened.whole.home_zone, model.here().at());
+    let title = format!("{} Letters", opened.whole.code);
+    head(model, frame, areas.head, &title, &when, Line::from(next(model, desk)));
+    let [rows, text, findings] = parts(model, areas.body);
+    let row = |row: &crate::app::letters::LetterRow| Row {
+        mark: if row.approved.is_some() { "●" } else { "◌" },
+        left: format!("{} · {}", row.letter, row.duty.as_deref().unwrap_or(&row.template)),
+        right: format!("{} · rev {} by {}", row.state, row.revisions, row.written.0),
+        tone: if row.approved.is_some() { Tone::Done } else { Tone::Due },
+        target: Target::Words,
+    };
+    let letters: Vec<Row> = opened.letters.iter().map(row).collect();
+    list(model, frame, rows, "Letters (n drafts one)", &letters, desk.at);
+    preview(model, desk, frame, text);
+    found(model, desk, frame, findings);
+}
+
+/// Who wrote it, who approved it, what approval still needs.
+fn next(model: &Model, desk: &LetterDesk) -> String {
+    let Some(row) = model.opened().and_then(|opened| opened.letters.get(desk.at)) else {
+        return "Next: n drafts a letter; r on an obligation drafts the one made for it".to_owned();
+    };
+    let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
+    match (&row.approved, model.open_letter()) {
+        (Some((by, _)), _) => format!("approved by {by}: {}", row.sha256.get(..12).unwrap_or_default()),
+        (None, Some(open)) if failing(open) > 0 => {
+            let count = failing(open);
+            {
+                let findings = if count == 1 { "finding" } else { "findings" };
+                format!("Next: fix {count} {findings} (e edits), then somebody else approves (x)")
+            }
+        }
+        (None, _) => format!("Next: somebody other than {} reads and approves it (x)", row.written.0),
+    }
+}
+
+fn preview(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area: Rect) {
+    let open = model.open_letter();
+    let text = open.map_or("", |open| open.preview.as_str());
+    let lines: Vec<String> = wrapped(text, usize::from(area.width.saturating_sub(2)));
+    let height = usize::from(area.height.saturating_sub(2));
+    let from = usize::from(desk.scroll).min(lines.len().saturating_sub(height));
+    let more = lines.len().saturating_sub(from + height);
+    let shown: Vec<Line<'_>> = lines.into_iter().skip(from).take(height).map(Line::from).collect();
+    let mut block = framed(model.theme, "As it will look (PgDn scrolls)");
+    if more > 0 {
+        block = block.title_bottom(format!(" {more} more lines below "));
+    }
+    frame.render_widget(Paragraph::new(shown).block(block), area);
+}
+
+fn found(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area: Rect) {
+    let Some(open) = model.open_letter() else {
+        frame.render_widget(framed(model.theme, "Check"), area);
+        return;
+    };
+    let lines = check_lines(open, usize::from(area.width.saturating_sub(2)));
+    let height = usize::from(area.height.saturating_sub(2));
+    let from = usize::from(desk.check_scroll).min(lines.len().saturating_sub(height));
+    let more = lines.len().saturating_sub(from + height);
+    let shown = lines.into_iter().skip(from).take(height);
+    let shown: Vec<Line<'_>> = shown
+        .map(|(line, tone)| Line::styled(line, model.theme.style(tone)))
+        .collect();
+    let title = match open.findings.iter().filter(|f| f.fails()).count() {
+        0 => "Check: nothing fails".to_owned(),
+        n => format!("Check: {n} FAIL"),
+    };
+    let mut block = framed(model.theme, &title);
+    if more > 0 {
+        block = block.title_bottom(format!(" {more} more lines below (> and <) "));
+    }
+    frame.render_widget(Paragraph::new(shown).block(block), area);
+}

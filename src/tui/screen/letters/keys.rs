@@ -1,0 +1,124 @@
+//! What keys do at the letter desk: which letter is open, and what is done with it.
+
+use super::layout::longest_check_scroll;
+use super::state::LetterDesk;
+use crate::app::letters::digest;
+use crate::core::event::LetterRevision;
+use crate::core::incident::command::{Command, LetterCommand};
+use crate::tui::action::{LetterAction, Move};
+use crate::tui::effect::Effect;
+use crate::tui::ids::{EditTarget, RevisionRef};
+use crate::tui::model::Model;
+use crate::tui::screen::incident::state::View;
+use crate::tui::screen::layout::moved;
+use crate::tui::start::OpenLetter;
+
+/// Shows the desk.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    if let Some(incident) = model.screens.raise_incident() {
+        incident.show(View::Letters(LetterDesk::default()));
+    }
+    read(model)
+}
+
+/// Reads the letter selected; without one the desk is empty. What was open of another letter is put away at once.
+pub fn read(model: &mut Model) -> Vec<Effect> {
+    let rows = model.opened().map_or(0, |opened| opened.letters.len());
+    let known = model.open_letter().is_some();
+    if let Some(desk) = model.screens.incident_mut().and_then(|incident| incident.letters_mut()) {
+        desk.at = desk.at.min(rows.saturating_sub(1));
+        if !known {
+            desk.put_away();
+        }
+    }
+    match model.letter() {
+        Some(letter) => vec![Effect::Letter(letter)],
+        None => Vec::new(),
+    }
+}
+
+/// Selects a letter by its place, and reads it.
+pub fn select(model: &mut Model, at: usize) -> Vec<Effect> {
+    if let Some(desk) = model.screens.incident_mut().and_then(|incident| incident.letters_mut()) {
+        desk.at = at;
+    }
+    read(model)
+}
+
+/// A letter that was read is shown only while it is still the one selected.
+pub fn arrived(model: &mut Model, open: Box<OpenLetter>) {
+    if model.letter().as_ref() == Some(&open.id.letter)
+        && let Some(desk) = model.screens.incident_mut().and_then(|incident| incident.letters_mut())
+    {
+        desk.arrived(open);
+    }
+}
+
+/// The arrows choose a letter, the page keys scroll its text.
+pub fn step(model: &mut Model, to: Move, page: usize) -> Vec<Effect> {
+    let rows = model.opened().map_or(0, |opened| opened.letters.len());
+    let lines = model.open_letter().map_or(0, |open| open.preview.lines().count());
+    let most = u16::try_from(lines).unwrap_or(u16::MAX);
+    let page = u16::try_from(page / 2).unwrap_or(1).max(1);
+    let Some(desk) = model.screens.incident_mut().and_then(|incident| incident.letters_mut()) else {
+        return Vec::new();
+    };
+    let before = desk.at;
+    match to {
+        Move::PageDown => desk.scroll = desk.scroll.saturating_add(page).min(most),
+        Move::PageUp => desk.scroll = desk.scroll.saturating_sub(page),
+        Move::Up | Move::Down | Move::First | Move::Last => desk.at = moved(before, rows, to, 1),
+    }
+    match desk.at == before {
+        true => Vec::new(),
+        false => read(model),
+    }
+}
+
+/// Carries an action on the letter selected out.
+pub fn act(model: &mut Model, action: LetterAction) -> Vec<Effect> {
+    match action {
+        LetterAction::Edit => edit(model),
+        LetterAction::CheckDown => scroll_check(model, true),
+        LetterAction::CheckUp => scroll_check(model, false),
+        LetterAction::Redline => model.letter().map(Effect::Redline).into_iter().collect(),
+    }
+}
+
+/// Scrolls what the check found.
+fn scroll_check(model: &mut Model, down: bool) -> Vec<Effect> {
+    let most = longest_check_scroll(model);
+    if let Some(desk) = model.screens.incident_mut().and_then(|incident| incident.letters_mut()) {
+        desk.check_scroll = match down {
+            true => desk.check_scroll.saturating_add(1).min(most),
+            false => desk.check_scroll.saturating_sub(1),
+        };
+    }
+    Vec::new()
+}
+
+/// Opens the text in the person's own editor.
+fn edit(model: &mut Model) -> Vec<Effect> {
+    if let Some(open) = model.open_letter() {
+        let (target, text) = (EditTarget::Letter(open.id.clone()), open.text.clone());
+        return vec![Effect::Editor { target, text }];
+    }
+    model.message = match model.letter() {
+        Some(_) => "The letter is still being read; press the key again.",
+        None => "Draft a letter first (n).",
+    }
+    .to_owned();
+    Vec::new()
+}
+
+/// A text that comes back from the editor is kept as a further revision of the letter it was opened from, whatever is
+/// on screen by now.
+pub fn edited(revision: RevisionRef, text: String) -> Vec<Effect> {
+    let command = Command::Letter(LetterCommand::Revise(LetterRevision {
+        letter: revision.letter.letter,
+        sha256: digest(&text),
+        text,
+        based_on: Some(revision.sha256),
+    }));
+    vec![Effect::Run(revision.letter.incident, Box::new(command))]
+}

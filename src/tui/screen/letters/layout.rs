@@ -1,0 +1,58 @@
+//! Where the parts of the letter desk are, and the lines of its check: under drawing and scrolling alike.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use crate::letter::check::Weight;
+use crate::tui::model::Model;
+use crate::tui::screen::layout::areas;
+use crate::tui::start::OpenLetter;
+use crate::tui::theme::Tone;
+use crate::tui::words::wrapped;
+
+/// Columns from which the text is beside the list.
+const WIDE: u16 = 110;
+
+/// List, text and findings.
+pub fn parts(model: &Model, body: Rect) -> [Rect; 3] {
+    let letters = model.opened().map_or(1, |opened| opened.letters.len());
+    let found = model
+        .open_letter()
+        .map_or(0, |open| open.findings.len() + open.comments.len());
+    let lines = |n: usize, most: usize| Constraint::Length(u16::try_from(n.clamp(1, most)).unwrap_or(1) + 2);
+    if body.width >= WIDE {
+        let [left, text] = Layout::horizontal([Constraint::Percentage(42), Constraint::Min(60)]).areas(body);
+        let [rows, findings] = Layout::vertical([Constraint::Percentage(35), Constraint::Min(6)]).areas(left);
+        return [rows, text, findings];
+    }
+    Layout::vertical([lines(letters, 3), Constraint::Min(5), lines(found, 4)]).areas(body)
+}
+
+/// What the check found and what was commented, wrapped, with how each line looks.
+pub fn check_lines(open: &OpenLetter, width: usize) -> Vec<(String, Tone)> {
+    let findings = open.findings.iter().map(|finding| {
+        let (word, tone) = match finding.weight {
+            Weight::Fails => ("FAILS", Tone::Overdue),
+            Weight::Warns => ("warns", Tone::Due),
+            Weight::Reminds => ("see to", Tone::Quiet),
+        };
+        let text = format!("{word} {}: {} [{}]", finding.rule, finding.found, finding.cite);
+        (text, tone)
+    });
+    let comments = open.comments.iter().map(|(who, text)| {
+        let text = format!("comment by {who}: {text}");
+        (text, Tone::Plain)
+    });
+    let all = findings.chain(comments);
+    all.flat_map(|(text, tone)| wrapped(&text, width).into_iter().map(move |line| (line, tone)))
+        .collect()
+}
+
+/// How far the check can be scrolled: until its last line is at the foot.
+pub fn longest_check_scroll(model: &Model) -> u16 {
+    let Some(open) = model.open_letter() else { return 0 };
+    let body = areas(model, Rect::new(0, 0, model.size.0, model.size.1)).body;
+    let [_, _, check] = parts(model, body);
+    let lines = check_lines(open, usize::from(check.width.saturating_sub(2)));
+    let height = usize::from(check.height.saturating_sub(2));
+    u16::try_from(lines.len().saturating_sub(height)).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,195 @@
+//! The timeline: where are we between the clocks?
+//!
+//! Time runs to the right on a scale that stretches the next days: a fifth of the axis for what has gone, half for the
+//! coming week, the rest for everything later.
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::state::Timeline;
+use crate::app::views::ObligationView;
+use crate::app::workbench::Opened;
+use crate::tui::model::Model;
+use crate::tui::screen::incident::rows::state_of;
+use crate::tui::screen::layout::{Areas, first_in_sight};
+use crate::tui::screen::{framed, head};
+use crate::tui::theme::Tone;
+use crate::tui::words::{cut, moment, parsed, zone};
+
+/// Columns for the name of a clock.
+const NAME: usize = 24;
+/// Columns for its state.
+const STATE: usize = 20;
+
+/// From a moment to a column.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    start: DateTime<Utc>,
+    now: DateTime<Utc>,
+    week: DateTime<Utc>,
+    end: DateTime<Utc>,
+    width: usize,
+}
+
+impl Scale {
+    fn new(clocks: &[&ObligationView], now: DateTime<Utc>, width: usize) -> Scale {
+        let deadlines = || clocks.iter().filter_map(|o| o.deadline.as_ref());
+        let start = deadlines().map(|d| parsed(&d.start)).min().unwrap_or(now);
+        let end = deadlines().map(|d| parsed(&d.strict)).max().unwrap_or(now);
+        let week = now + TimeDelta::days(7);
+        Scale {
+            start: start.min(now - TimeDelta::hours(1)),
+            now,
+            week,
+            end: end.max(week + TimeDelta::days(7)),
+            width,
+        }
+    }
+
+    /// The columns at which the three stretches meet.
+    fn marks(&self) -> (usize, usize) {
+        (self.width / 5, self.width * 7 / 10)
+    }
+
+    fn column(&self, at: DateTime<Utc>) -> usize {
+        let (now, week) = self.marks();
+        let last = self.width.saturating_sub(1);
+        let part = |from: DateTime<Utc>, to: DateTime<Utc>, begin: usize, end: usize| {
+            let whole = (to - from).num_seconds().max(1);
+            let gone = (at - from).num_seconds().clamp(0, whole);
+            let room = i64::try_from(end.saturating_sub(begin)).unwrap_or(0);
+            begin + usize::try_from(gone * room / whole).unwrap_or(0)
+        };
+        let column = match at {
+            at if at < self.now => part(self.start, self.now, 0, now),
+            at if at < self.week => part(self.now, self.week, now, week),
+            _ => part(self.week, self.end, week, last),
+        };
+        column.min(last)
+    }
+}
+
+pub fn draw(model: &Model, timeline: &Timeline, frame: &mut Frame<'_>, areas: Areas) {
+    let Some(opened) = model.opened() else { return };
+    let clocks = model.clocks();
+    let when = moment(&opened.whole.home_zone, model.moment().at());
+    let title = format!("{} {}", opened.whole.code, opened.whole.title);
+    let words = "━ due  ─ possible  ◆ filed  ◇ deadline  │ now  ░ authority closed  (Enter: why)";
+    head(model, frame, areas.head, &title, &when, Line::from(words));
+    let block = framed(model.theme, "Timeline");
+    let inner = block.inner(areas.body);
+    let width = usize::from(inner.width).saturating_sub(NAME + STATE + 3);
+    let scale = Scale::new(&clocks, model.moment().at(), width.max(4));
+    let mut lines = axis(model, opened, &scale);
+    let height = usize::from(inner.height).saturating_sub(lines.len());
+    let first = first_in_sight(timeline.at, clocks.len(), height);
+    let rows = clocks.iter().enumerate().skip(first).take(height);
+    lines.extend(rows.map(|(at, o)| bar(model, opened, o, &scale, at == timeline.at)));
+    if clocks.is_empty() {
+        lines.push(Line::from("No obligation with a date is due or possible."));
+    }
+    frame.render_widget(Paragraph::new(lines).block(block), areas.body);
+}
+
+/// Where the first clock stands below the frame's top, for the mouse.
+pub const AXIS: u16 = 2;
+
+/// Which clock stands in a line of the list.
+pub fn clock_at(model: &Model, timeline: &Timeline, body: Rect, line: u16) -> Option<usize> {
+    let height = usize::from(body.height.saturating_sub(2 + AXIS));
+    let clocks = model.clocks().len();
+    let at = first_in_sight(timeline.at, clocks, height) + usize::from(line.checked_sub(AXIS)?);
+    (at < clocks).then_some(at)
+}
+
+/// Two lines: days of the month, and a rule with now.
+fn axis(model: &Model, opened: &Opened, scale: &Scale) -> Vec<Line<'static>> {
+    let zone = zone(&opened.whole.home_zone);
+    let mut days = vec![' '; scale.width];
+    let today = zone.local(scale.now).date_naive();
+    let first = zone.local(scale.start).date_naive();
+    let span = (zone.local(scale.end).date_naive() - first).num_days();
+    let mut free = 0;
+    for ahead in 0..=u64::try_from(span).unwrap_or(0).min(4000) {
+        let Some(day) = first.checked_add_days(Days::new(ahead)) else {
+            break;
+        };
+        let at = scale.column(zone.start_of_day(day));
+        let words = if day == today {
+            "today".to_owned()
+        } else {
+            day.format("%-d %b").to_string()
+        };
+        if at >= free && at + words.len() < scale.width {
+            for (place, c) in (at..).zip(words.chars()) {
+                days[place] = c;
+            }
+            free = at + words.len() + 1;
+        }
+    }
+    let now = scale.column(scale.now);
+    let rule: String = (0..scale.width).map(|at| if at == now { '┼' } else { '─' }).collect();
+    let pad = " ".repeat(NAME + 2);
+    vec![
+        Line::styled(
+            format!("{pad}{}", days.into_iter().collect::<String>()),
+            model.theme.style(Tone::Quiet),
+        ),
+        Line::from(format!("{pad}{rule}")),
+    ]
+}
+
+fn bar(model: &Model, opened: &Opened, o: &ObligationView, scale: &Scale, selected: bool) -> Line<'static> {
+    let Some(deadline) = &o.deadline else {
+        return Line::default();
+    };
+    let (start, end) = (
+        scale.column(parsed(&deadline.start)),
+        scale.column(parsed(&deadline.strict)),
+    );
+    let run = if o.verdict == "due" { '━' } else { '─' };
+    let mut cells: Vec<char> = shade(opened, o, &deadline.zone, scale);
+    for cell in cells.iter_mut().take(end).skip(start) {
+        *cell = run;
+    }
+    let now = scale.column(scale.now);
+    if let Some(cell) = cells.get_mut(now) {
+        *cell = '│';
+    }
+    if let Some(cell) = cells.get_mut(end) {
+        *cell = '◇';
+    }
+    let filed = o.filed_at.as_deref().map(|at| scale.column(parsed(at)));
+    if let Some(cell) = filed.and_then(|at| cells.get_mut(at)) {
+        *cell = '◆';
+    }
+    let (state, tone) = state_of(model, opened, o);
+    let tone = if selected { Tone::Selected } else { tone };
+    let pointer = if selected { "▶" } else { " " };
+    Line::from(vec![
+        Span::styled(format!("{pointer}{} ", cut(&o.id, NAME)), model.theme.style(tone)),
+        Span::raw(cells.into_iter().collect::<String>()),
+        Span::styled(format!(" {}", cut(&state, STATE)), model.theme.style(tone)),
+    ])
+}
+
+/// Weekends and holidays of the authority.
+fn shade(opened: &Opened, o: &ObligationView, authority: &str, scale: &Scale) -> Vec<char> {
+    let zone = zone(authority);
+    let mut cells = vec![' '; scale.width];
+    for day in opened.closed_days.get(&o.id).into_iter().flatten() {
+        let (from, to) = (zone.start_of_day(*day), zone.end_of_day(*day));
+        if to < scale.start || from > scale.end {
+            continue;
+        }
+        let (from, to) = (scale.column(from), scale.column(to));
+        // A day that has no column of its own is not shaded: it would hide its neighbours.
+        for cell in cells.iter_mut().take(to).skip(from) {
+            *cell = '░';
+        }
+    }
+    cells
+}

@@ -1,0 +1,10 @@
+//! The state of an obligation's page.
+
+/// The page of an obligation.
+#[derive(Debug)]
+pub struct Why {
+    /// The obligation.
+    pub obligation: String,
+    /// How far the page is scrolled.
+    pub scroll: u16,
+}

@@ -1,0 +1,156 @@
+//! An obligation's page as text.
+
+use crate::app::views::ObligationView;
+use crate::tui::model::Model;
+use crate::tui::screen::incident::rows::{resolved, whom};
+use crate::tui::screen::incident::state::{IncidentScreen, View};
+use crate::tui::screen::stack::Screen;
+use crate::tui::screen::text::{Lines, Titles, line};
+use crate::tui::screen::why::state::Why;
+use crate::tui::words::{left, moment, parsed};
+
+/// The page that is at hand, if one is.
+pub fn page(incident: &IncidentScreen) -> Option<&Why> {
+    match incident.views.last() {
+        Some(View::Why(why)) => Some(why),
+        Some(View::Timeline(_) | View::Letters(_) | View::Exercise(_)) | None => None,
+    }
+}
+
+/// The obligation whose page is at hand.
+pub fn at_hand(model: &Model) -> Option<&ObligationView> {
+    match model.screens.top() {
+        Some(Screen::Incident(incident)) => model.find_obligation(&page(incident)?.obligation),
+        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => None,
+    }
+}
+
+/// What is written over the page.
+pub fn titles(model: &Model, obligation: &ObligationView) -> Titles {
+    let at = obligation.authority.at.as_deref().map(|at| format!(" · {at}"));
+    Titles {
+        title: format!("{} · {}", obligation.id, obligation.name),
+        second: format!("to {}{}", whom(obligation), at.unwrap_or_default()),
+        frame: headline(model, obligation),
+    }
+}
+
+/// What was done or the verdict, and the date, in a line.
+pub fn headline(model: &Model, duty: &ObligationView) -> String {
+    if let Some((opened, done)) = model
+        .opened()
+        .and_then(|opened| Some((opened, resolved(opened, duty)?)))
+    {
+        let when = duty.filed_at.as_deref().unwrap_or(&done.at);
+        return format!(
+            "{} on {} · {}",
+            done.state.to_uppercase(),
+            moment(&opened.whole.home_zone, parsed(when)),
+            deadline(duty)
+        );
+    }
+    let verdict = duty.verdict.replace('_', " ").to_uppercase();
+    match (&duty.deadline, &duty.no_date) {
+        (Some(deadline), _) => {
+            let strict = parsed(&deadline.strict);
+            let left = left(model.moment().at(), strict);
+            let left = if duty.verdict == "due" {
+                left
+            } else {
+                left.replace("OVERDUE", "past")
+            };
+            format!("{verdict} {} · {left}", moment(&deadline.zone, strict))
+        }
+        (None, Some(why)) => format!("{verdict} · {why}"),
+        (None, None) => format!("{verdict} · no fixed period"),
+    }
+}
+
+/// The deadline of an obligation that is resolved: how much is left does not matter any more.
+fn deadline(duty: &ObligationView) -> String {
+    match &duty.deadline {
+        Some(deadline) => format!("deadline {}", moment(&deadline.zone, parsed(&deadline.strict))),
+        None => "no fixed period".to_owned(),
+    }
+}
+
+/// How an obligation came to its verdict and its date, and what must be known to meet it.
+pub fn lines(model: &Model, duty: &ObligationView) -> Lines {
+    let mut lines = Vec::new();
+    if let Some(done) = model
+        .opened()
+        .and_then(|opened| opened.whole.dispositions.get(duty.id.as_str()))
+    {
+        let why = done.rationale.as_deref().map(|why| format!(": {why}"));
+        let when = moment(model.zone().name(), parsed(&done.at));
+        lines.push(line(
+            "Recorded",
+            format!("{} by {}, {when}{}", done.state, done.actor, why.unwrap_or_default()),
+        ));
+    }
+    for reason in &duty.reasons {
+        let cite = reason
+            .cite
+            .as_deref()
+            .map(|cite| format!("  [{cite}]"))
+            .unwrap_or_default();
+        lines.push(line("Because", format!("{}{cite}", reason.text)));
+    }
+    lines.extend(duty.missing.iter().map(|fact| line("Unknown", fact.clone())));
+    lines.extend(
+        duty.deadline
+            .iter()
+            .flat_map(|d| &d.steps)
+            .map(|step| line("Counted", step.clone())),
+    );
+    for (deadline, reading) in duty
+        .deadline
+        .iter()
+        .flat_map(|d| d.readings.iter().map(move |r| (d, r)))
+    {
+        let disputed = if reading.disputed { ", disputed" } else { "" };
+        let at = moment(&deadline.zone, parsed(&reading.moment));
+        lines.push(line(
+            "Also",
+            format!("{} gives {at}{disputed}: {}", reading.name, reading.note),
+        ));
+    }
+    lines.extend(duty.standard.iter().map(|standard| line("Standard", standard.clone())));
+    lines.extend(order(duty));
+    let sent = [&duty.authority.channel, &duty.authority.at, &duty.authority.notes];
+    let sent: Vec<&str> = sent.into_iter().flatten().map(String::as_str).collect();
+    if !sent.is_empty() {
+        lines.push(line("Send by", sent.join(" · ")));
+    }
+    if !duty.content.is_empty() {
+        let content: Vec<String> = duty.content.iter().map(|code| code.replace('_', " ")).collect();
+        lines.push(line("Contains", content.join(", ")));
+    }
+    lines.extend(duty.check.iter().map(|check| line("Check", check.clone())));
+    lines.extend(duty.follow_up.iter().map(|later| line("Later", later.clone())));
+    lines.push(line("Cite", duty.cite.clone()));
+    lines.push(line(
+        "Sure?",
+        format!("{} · reviewed {}", duty.confidence, duty.reviewed_on),
+    ));
+    let tz = model.opened().map(|opened| opened.whole.assessment.tzdb.clone());
+    let rests = format!("tz database {} · {}", tz.unwrap_or_default(), crate::app::views::NOTICE);
+    lines.push(line("Rests on", rests));
+    lines
+}
+
+fn order(duty: &ObligationView) -> Lines {
+    let order = &duty.order;
+    let list = [
+        ("before", &order.before),
+        ("after", &order.after),
+        ("together with", &order.with),
+        ("no later than", &order.no_later_than),
+    ];
+    let named = list.iter().filter(|(_, keys)| !keys.is_empty());
+    let mut lines: Lines = named
+        .map(|(word, keys)| line("Order", format!("{word} {}", keys.join(", "))))
+        .collect();
+    lines.extend(order.not_before.iter().map(|why| line("Order", why.clone())));
+    lines
+}

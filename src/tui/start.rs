@@ -1,0 +1,68 @@
+//! What the worker reads for the screens: plain values, as they were at one moment.
+
+use std::collections::BTreeMap;
+
+use super::ids::RevisionRef;
+use crate::app::law_views::RegimeRow;
+use crate::core::contact::Contact;
+use crate::letter::check::Finding;
+
+/// What is there when the workbench opens.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// The organisation's profile.
+    pub profile: BTreeMap<String, String>,
+    /// The people to call.
+    pub contacts: BTreeMap<String, Contact>,
+    /// What was typed and not recorded, by form.
+    pub drafts: BTreeMap<String, String>,
+    /// Every regime of the rule base.
+    pub law: Vec<RegimeRow>,
+    /// Scenarios of exercises: id and title.
+    pub scenarios: Vec<(String, String)>,
+    /// Templates of letters: id and name.
+    pub templates: Vec<(String, String)>,
+    /// Playbooks of causes.
+    pub causes: Vec<Cause>,
+    /// Profile flags: id and question.
+    pub flags: Vec<(String, String)>,
+    /// Who acts.
+    pub actor: String,
+}
+
+/// A playbook of a cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How many steps it has.
+    pub steps: usize,
+}
+
+/// A letter as the desk shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenLetter {
+    /// Which text of which letter.
+    pub id: RevisionRef,
+    /// The Markdown, for the editor.
+    pub text: String,
+    /// The text as it is read.
+    pub preview: String,
+    /// What the check found, the weightiest first.
+    pub findings: Vec<Finding>,
+    /// Remarks: who and what.
+    pub comments: Vec<(String, String)>,
+}
+
+/// The state of the audit chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditView {
+    /// Whole or broken, in a sentence.
+    pub state: String,
+    /// Whether it is whole.
+    pub whole: bool,
+    /// The last lines, newest first.
+    pub lines: Vec<String>,
+}

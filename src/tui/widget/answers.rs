@@ -1,0 +1,104 @@
+//! What was typed into a form, read prompt by prompt. A problem is put beside its field.
+
+use chrono::{DateTime, Utc};
+
+use super::form::Form;
+use super::prompt::{Here, Reads};
+use crate::app::input;
+use crate::core::incident::command::Command;
+use crate::tui::ids::IncidentRef;
+use crate::tui::known::{Known, NO_INCIDENT};
+
+/// A filled-in form at the moment it is handed in.
+pub struct Answers<'f> {
+    known: Known<'f>,
+    form: &'f mut Form,
+    here: Here,
+    refused: bool,
+}
+
+impl<'f> Answers<'f> {
+    /// What is typed into a form.
+    pub fn of(known: Known<'f>, form: &'f mut Form) -> Answers<'f> {
+        let here = Here {
+            zone: known.zone(),
+            now: known.here(),
+        };
+        Answers {
+            known,
+            form,
+            here,
+            refused: false,
+        }
+    }
+
+    /// What is known of the record.
+    pub fn known(&self) -> Known<'f> {
+        self.known
+    }
+
+    /// A moment in the zone of the form, in full.
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        self.known.in_full(at)
+    }
+
+    /// The answer to a prompt. `None`: the problem stands beside its field.
+    pub fn read<R: Reads>(&mut self, prompt: &R) -> Option<R::Value> {
+        match prompt.read(&self.typed(prompt), &self.here) {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.refuse(prompt, problem);
+                None
+            }
+        }
+    }
+
+    /// The value of a fact, as the record keeps it, read by the rules of its key.
+    pub fn read_fact(&mut self, prompt: &impl Reads, key: &str) -> Option<String> {
+        match input::fact_value(key, &self.typed(prompt), &self.here.zone, self.here.now) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.refuse(prompt, format!("{error} · {}", error.hint));
+                None
+            }
+        }
+    }
+
+    /// What is typed, for the question that repeats it.
+    pub fn typed(&self, prompt: &impl Reads) -> String {
+        self.form.value(prompt.key())
+    }
+
+    /// Whether a field holds something else than when the form was opened.
+    pub fn changed(&self, prompt: &impl Reads) -> bool {
+        self.form.changed(prompt.key())
+    }
+
+    /// Puts a problem beside a field. The first one is where the form goes.
+    pub fn refuse(&mut self, prompt: &impl Reads, problem: impl Into<String>) {
+        let at = self.form.at;
+        self.form.refuse(prompt.key(), problem);
+        if std::mem::replace(&mut self.refused, true) {
+            self.form.at = at;
+        }
+    }
+
+    /// The incident that was on screen when the form was opened.
+    pub fn incident(&mut self) -> Option<IncidentRef> {
+        if self.form.incident.is_none() {
+            self.form.problem = Some(NO_INCIDENT.to_owned());
+        }
+        self.form.incident.clone()
+    }
+
+    /// A command that replaces a fact is bound to the value the form was filled from.
+    pub fn based(&self, command: Command) -> Command {
+        match self.form.basis.clone() {
+            Some(basis) => Command::IfUnchanged {
+                basis,
+                command: Box::new(command),
+            },
+            None => command,
+        }
+    }
+}

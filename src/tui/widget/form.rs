@@ -1,0 +1,342 @@
+//! A form: fields to fill in, each with its help, its echo and its problem beside it, and a purpose that reads them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::answers::Answers;
+use super::field::{Field, Kind, Need};
+use super::slot::Slot;
+use crate::core::incident::command::{Command, FactBasis};
+use crate::core::time::WallTime;
+use crate::tui::effect::{Effect, Question, Yes};
+use crate::tui::ids::{FormId, IncidentRef};
+use crate::tui::known::Known;
+
+/// What a form is for: one type in the file of each form.
+pub trait Purpose: fmt::Debug + Send + Sync {
+    /// The name under which what is typed is kept.
+    fn slot(&self) -> Slot;
+
+    /// What the form asks of the record. `None`: problems stand beside the fields.
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome>;
+
+    /// Whether it is about the incident on screen, or about the record as a whole.
+    fn scope(&self) -> Scope {
+        Scope::Incident
+    }
+
+    /// Whether what is typed is worth keeping. A minute to jump to is another one the next time.
+    fn keeps_drafts(&self) -> bool {
+        true
+    }
+
+    /// Whether the list at hand is searched while it is typed, instead of anything being recorded.
+    fn searches(&self) -> bool {
+        false
+    }
+
+    /// Whether what it records changes what the workbench reads at its start.
+    fn changes_start(&self) -> bool {
+        false
+    }
+
+    /// What is shown once it is recorded or left.
+    fn followed_by(&self) -> Option<Question> {
+        None
+    }
+}
+
+/// What a form is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The record as a whole.
+    Record,
+    /// The incident on screen.
+    Incident,
+}
+
+/// A form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Its number; given when it is opened.
+    pub id: FormId,
+    /// The incident that was on screen when it was opened, where it is about one.
+    pub incident: Option<IncidentRef>,
+    /// The fact it was filled from: whether it has changed since is seen before it is replaced.
+    pub basis: Option<FactBasis>,
+    /// What it is for.
+    pub purpose: Arc<dyn Purpose>,
+    /// What stands over it.
+    pub title: String,
+    /// A word to the reader.
+    pub note: String,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// The field at hand.
+    pub at: usize,
+    /// What the record said against it.
+    pub problem: Option<String>,
+    /// Whether it was handed to the record and waits for the answer.
+    pub sent: bool,
+    /// What stood in it when it was opened.
+    pristine: String,
+}
+
+/// How a form is handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// With Enter on its last field: easily pressed by mistake, so the effect is named first.
+    Enter,
+    /// With a chord that nobody presses by mistake.
+    Chord,
+}
+
+/// What a key came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typed {
+    /// Still typing.
+    Changed,
+    /// Moved between fields.
+    Moved,
+    /// To be kept.
+    Submit(Way),
+    /// Not to be recorded; what is typed stays as a draft.
+    Leave,
+    /// Not to be recorded, and the draft is to be forgotten.
+    Drop,
+    /// The field is to be edited in the person's own editor.
+    Editor,
+}
+
+impl Form {
+    /// A form with its fields.
+    pub fn new(purpose: impl Purpose + 'static, title: impl Into<String>, fields: Vec<Field>) -> Form {
+        let mut form = Form {
+            id: FormId(0),
+            incident: None,
+            basis: None,
+            purpose: Arc::new(purpose),
+            title: title.into(),
+            note: String::new(),
+            fields,
+            at: 0,
+            problem: None,
+            sent: false,
+            pristine: String::new(),
+        };
+        form.pristine = form.draft();
+        form
+    }
+
+    /// Filled from a fact as it was known.
+    #[must_use]
+    pub fn based_on(mut self, basis: Option<FactBasis>) -> Form {
+        self.basis = basis;
+        self
+    }
+
+    /// The name under which a draft of it is kept.
+    pub fn slot(&self) -> String {
+        self.purpose.slot().name(self.incident.as_deref().unwrap_or_default())
+    }
+
+    /// The names that earlier versions gave the draft.
+    pub fn former_slots(&self) -> Vec<String> {
+        self.purpose.slot().former(self.incident.as_deref().unwrap_or_default())
+    }
+
+    /// What it asks of the record; `None`: problems stand beside its fields.
+    pub(in crate::tui) fn read(&mut self, known: Known<'_>) -> Option<Outcome> {
+        if !self.complete() {
+            return None;
+        }
+        let purpose = self.purpose.clone();
+        purpose.read(&mut Answers::of(known, self))
+    }
+
+    /// The question before what is typed is recorded as it is.
+    pub fn asked(&self) -> Asked {
+        let filled = self.fields.iter().filter(|field| !field.text().trim().is_empty());
+        let lines: Vec<String> = filled
+            .map(|field| format!("{}: {}", field.label, field.text().trim()))
+            .collect();
+        Asked {
+            title: self.title.clone(),
+            words: format!("Record this?\n{}", lines.join("\n")),
+            verb: "Record it",
+        }
+    }
+
+    /// Whether a field holds something else than when the form was opened. What was not changed is not handed in, so
+    /// that it cannot replace what somebody else recorded meanwhile.
+    pub fn changed(&self, key: &str) -> bool {
+        let fields = self.pristine.split(RECORD).filter_map(|entry| entry.split_once(UNIT));
+        let before = fields.into_iter().find(|(field, _)| *field == key);
+        let now = self.fields.iter().find(|field| field.key == key).map(Field::text);
+        before.map(|(_, text)| text) != now.as_deref()
+    }
+
+    /// Whether something was typed into it.
+    pub fn touched(&self) -> bool {
+        self.draft() != self.pristine
+    }
+
+    /// With a word to the reader.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Form {
+        self.note = note.into();
+        self
+    }
+
+    /// What is typed under a key, trimmed.
+    pub fn value(&self, key: &str) -> String {
+        let field = self.fields.iter().find(|field| field.key == key);
+        field.map(|field| field.text().trim().to_owned()).unwrap_or_default()
+    }
+
+    /// What is typed under a key, unless it is empty.
+    pub fn given(&self, key: &str) -> Option<String> {
+        Some(self.value(key)).filter(|text| !text.is_empty())
+    }
+
+    /// The field at hand.
+    pub fn field(&mut self) -> Option<&mut Field> {
+        self.fields.get_mut(self.at)
+    }
+
+    /// Puts a problem beside its field, and goes there.
+    pub fn refuse(&mut self, key: &str, problem: impl Into<String>) {
+        match self.fields.iter().position(|field| field.key == key) {
+            Some(at) => {
+                self.fields[at].problem = Some(problem.into());
+                self.at = at;
+            }
+            None => self.problem = Some(problem.into()),
+        }
+    }
+
+    /// Looks whether everything that must be there is there.
+    pub fn complete(&mut self) -> bool {
+        self.problem = None;
+        let empty = |field: &Field| field.need == Need::Required && field.text().trim().is_empty();
+        let missing: Vec<usize> = (0..self.fields.len()).filter(|at| empty(&self.fields[*at])).collect();
+        for at in &missing {
+            self.fields[*at].problem = Some("fill this in".to_owned());
+        }
+        if let Some(first) = missing.first() {
+            self.at = *first;
+        }
+        missing.is_empty()
+    }
+
+    /// Takes a key in.
+    pub fn key(&mut self, key: KeyEvent, now: WallTime) -> Typed {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        let several = self.fields.get(self.at).is_some_and(|f| f.kind == Kind::Text);
+        match key.code {
+            KeyCode::Esc => return Typed::Leave,
+            KeyCode::Char('q') if control => return Typed::Drop,
+            KeyCode::Char('s') if control => return Typed::Submit(Way::Chord),
+            KeyCode::Char('e') if control => return Typed::Editor,
+            KeyCode::Char('n') if control => return self.completed(),
+            // In a text Enter is a new line; everywhere else it goes on, and at the end it keeps.
+            KeyCode::Enter if several && !control && !alt => {}
+            KeyCode::Enter if self.at + 1 < self.fields.len() && !control => return self.go(true),
+            KeyCode::Enter if control || alt => return Typed::Submit(Way::Chord),
+            KeyCode::Enter => return Typed::Submit(Way::Enter),
+            KeyCode::Tab => return self.go(true),
+            KeyCode::BackTab => return self.go(false),
+            KeyCode::Down if !several => return self.go(true),
+            KeyCode::Up if !several => return self.go(false),
+            _ => {}
+        }
+        if let Some(field) = self.field() {
+            field.key(key, now);
+        }
+        Typed::Changed
+    }
+
+    fn go(&mut self, forward: bool) -> Typed {
+        let last = self.fields.len().saturating_sub(1);
+        self.at = match forward {
+            true => (self.at + 1).min(last),
+            false => self.at.saturating_sub(1),
+        };
+        Typed::Moved
+    }
+
+    /// Completes the last word of a list of codes.
+    fn completed(&mut self) -> Typed {
+        match self.field().is_some_and(Field::complete_code) {
+            true => Typed::Changed,
+            false => Typed::Moved,
+        }
+    }
+
+    /// Everything typed, in one line for safe keeping.
+    pub fn draft(&self) -> String {
+        let fields = self
+            .fields
+            .iter()
+            .map(|field| format!("{}{UNIT}{}", field.key, field.text()));
+        fields.collect::<Vec<_>>().join(&RECORD.to_string())
+    }
+
+    /// Puts back what was kept.
+    pub fn restore(&mut self, draft: &str) {
+        for entry in draft.split(RECORD) {
+            let Some((key, text)) = entry.split_once(UNIT) else {
+                continue;
+            };
+            if let Some(field) = self.fields.iter_mut().find(|field| field.key == key) {
+                field.set(text);
+            }
+        }
+    }
+}
+
+/// ASCII's own separators: nobody types them.
+const RECORD: char = '\u{1e}';
+const UNIT: char = '\u{1f}';
+
+/// What a form that reads came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Run this on the incident of the form.
+    Run(Command),
+    /// Look whether it may be done, and ask in words that say what will be recorded.
+    Ask(Asked, Command),
+    /// Something else than a command.
+    Effect(Effect),
+    /// Something else than a command, after a question.
+    Confirm(Asked, Effect),
+}
+
+/// How a form asks before it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The action, as a title.
+    pub title: String,
+    /// What will be recorded, in words.
+    pub words: String,
+    /// The verb on the button.
+    pub verb: &'static str,
+}
+
+impl Asked {
+    pub(in crate::tui) fn new(title: impl Into<String>, words: impl Into<String>, verb: &'static str) -> Asked {
+        Asked {
+            title: title.into(),
+            words: words.into(),
+            verb,
+        }
+    }
+
+    /// The question, with what a yes does.
+    pub fn question(self, yes: Yes) -> Question {
+        Question::new(self.title, self.words, self.verb, yes)
+    }
+}

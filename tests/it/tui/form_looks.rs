@@ -1,0 +1,108 @@
+//! What every form looks like that a key opens: a new form is drawn here by itself.
+
+use std::collections::BTreeSet;
+
+use firebell::drill::desk::{ClockView, Coming, Facilitator, Room};
+use firebell::tui::Action;
+
+use super::*;
+
+fn desk() -> Facilitator {
+    let room = Room {
+        code: "2026-014".to_owned(),
+        title: "Two continents".to_owned(),
+        clock: ClockView {
+            elapsed: 0,
+            story: at(NOW),
+            running: false,
+            speed: 1,
+            ended: false,
+            planned: 120,
+        },
+        injects: Vec::new(),
+    };
+    let inject = Coming {
+        id: "I-02".to_owned(),
+        at: Some(10),
+        left: Some(600_000),
+        subject: "Note on a printer".to_owned(),
+        channel: "phone".to_owned(),
+        from: "IT".to_owned(),
+        kind: "main",
+        text: String::new(),
+        held: false,
+        branch: None,
+        clocks: Vec::new(),
+    };
+    Facilitator {
+        room,
+        truth: String::new(),
+        coming: vec![inject],
+        in_hand: Vec::new(),
+        actions: Vec::new(),
+        objectives: Vec::new(),
+        module: None,
+        hot_wash: Vec::new(),
+        observations: Vec::new(),
+        improvements: 0,
+    }
+}
+
+fn facilitating() -> Model {
+    let mut model = at_incident();
+    let Event::Opened(opened) = incident(IncidentKind::Exercise) else {
+        unreachable!()
+    };
+    let _ = update(&mut model, Event::Exercise(opened, Box::new(desk())));
+    press(&mut model, KeyCode::Char('F'));
+    press(&mut model, KeyCode::Char('y'));
+    assert_eq!(model.screen(), ScreenName::Facilitator);
+    model
+}
+
+/// A place from which forms are opened with keys.
+fn place(name: &str) -> Model {
+    let mut model = match name {
+        "board" => at_board(),
+        "facilitator" => facilitating(),
+        _ => at_incident(),
+    };
+    match name {
+        "facts" => press(&mut model, KeyCode::Char('1')),
+        "obligations" => press(&mut model, KeyCode::Char('4')),
+        "letters" => {
+            let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+            opened.letters.push(a_letter());
+            press(&mut model, KeyCode::Char('l'));
+            let _ = update(&mut model, Event::Letter(Box::new(an_open_letter())));
+        }
+        _ => {}
+    }
+    model
+}
+
+/// The forms that are opened where something is selected that they are about.
+#[test]
+fn every_form_that_a_key_opens_has_its_snapshot() {
+    let mut seen = BTreeSet::new();
+    for name in ["board", "obligations", "facts", "letters", "facilitator"] {
+        let screen = place(name).screen();
+        for key in keys_of(screen) {
+            let Action::Form(opener) = key.action else { continue };
+            let mut model = place(name);
+            press(&mut model, key.code);
+            if !matches!(model.overlays.last(), Some(Overlay::Form(_))) || !seen.insert(opener.name()) {
+                continue;
+            }
+            let name = opener.name().replace(' ', "-");
+            insta::assert_snapshot!(format!("form_{name}"), shown(&model, 80, 24));
+        }
+    }
+    let all = ScreenName::ALL.into_iter().flat_map(keys_of);
+    let openers = all.filter_map(|key| match key.action {
+        Action::Form(opener) => Some(opener.name()),
+        _ => None,
+    });
+    let unseen: Vec<&str> = openers.filter(|name| !seen.contains(name)).collect();
+    assert!(unseen.is_empty(), "no snapshot of {unseen:?}");
+}

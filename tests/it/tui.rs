@@ -3,6 +3,7 @@
 mod everywhere;
 mod form_looks;
 mod forms;
+mod found;
 mod random;
 
 use chrono::{DateTime, Utc};
@@ -300,6 +301,11 @@ fn looks(name: &str, model: &mut Model) {
         let _ = update(model, Event::Resize(width, height));
         insta::assert_snapshot!(format!("{name}_{width}x{height}"), shown(model, width, height));
     }
+}
+
+/// A snapshot of a form at the smallest size.
+fn form_looks(name: &str, model: &Model) {
+    insta::assert_snapshot!(format!("form_{name}"), shown(model, 80, 24));
 }
 
 #[test]

@@ -296,7 +296,7 @@ fn a_roster_is_counted_from_within() {
         screen
             .text()
             .lines()
-            .any(|line| line.contains('▶') && line.contains("roster file"))
+            .any(|line| line.contains('▶') && line.contains("affected-persons list"))
     };
     let until = Instant::now() + PATIENCE;
     while !chosen(&screen) {

@@ -101,6 +101,7 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         ));
     }
     let one = |words: String, command: Command| Ok((words, vec![command]));
+    let stays = |why: &str| Err(why.to_owned());
     match &event.what {
         What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
             Ok(fact(incident, key, event.seq))
@@ -155,19 +156,20 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
                 reason: REASON.to_owned(),
             },
         ),
+        What::Decided(_) => stays("a decision stays in the record; a new one replaces it"),
+        What::NoteAdded(_) => stays("a note stays in the record; another note corrects it"),
+        What::EvidenceLogged(_) => stays("evidence stays in the record; a note corrects it"),
+        What::LetterDrafted(_) | What::LetterRevised(_) => {
+            stays("every text of a letter stays in the record; edit the letter again to change it")
+        }
+        What::LetterApproved(_) => stays("an approval stays in the record; a changed text needs a new one"),
+        What::LetterCommented(_) => stays("a comment stays in the record; another comment corrects it"),
+        What::ContactAttempted(_) => stays("a call stays in the record; record how the next one went"),
+        What::Disposed(_) => stays("the state of an obligation stays in the record; mark it again to change it"),
         What::Opened { .. }
-        | What::Decided(_)
         | What::HoldLifted(_)
         | What::TakenBack { .. }
         | What::TaskAssigned(_)
-        | What::ContactAttempted(_)
-        | What::Disposed(_)
-        | What::EvidenceLogged(_)
-        | What::NoteAdded(_)
-        | What::LetterDrafted(_)
-        | What::LetterRevised(_)
-        | What::LetterCommented(_)
-        | What::LetterApproved(_)
         | What::Drill(_)
         | What::Reopened { .. }
         | What::Imported { .. }

@@ -69,6 +69,10 @@ fn place(name: &str) -> Model {
     };
     match name {
         "facts" => press(&mut model, KeyCode::Char('1')),
+        "why" => {
+            press(&mut model, KeyCode::Char('4'));
+            press(&mut model, KeyCode::Char('w'));
+        }
         "obligations" => press(&mut model, KeyCode::Char('4')),
         "letters" => {
             let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
@@ -81,11 +85,10 @@ fn place(name: &str) -> Model {
     model
 }
 
-/// The forms that are opened where something is selected that they are about.
 #[test]
 fn every_form_that_a_key_opens_has_its_snapshot() {
     let mut seen = BTreeSet::new();
-    for name in ["board", "obligations", "facts", "letters", "facilitator"] {
+    for name in ["board", "obligations", "facts", "why", "letters", "facilitator"] {
         let screen = place(name).screen();
         for key in keys_of(screen) {
             let Action::Form(opener) = key.action else { continue };
@@ -95,7 +98,7 @@ fn every_form_that_a_key_opens_has_its_snapshot() {
                 continue;
             }
             let name = opener.name().replace(' ', "-");
-            insta::assert_snapshot!(format!("form_{name}"), shown(&model, 80, 24));
+            form_looks(&name, &model);
         }
     }
     let all = ScreenName::ALL.into_iter().flat_map(keys_of);

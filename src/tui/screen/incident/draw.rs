@@ -111,8 +111,9 @@ fn rail(model: &Model, opened: &Opened) -> Line<'static> {
         .closed_at
         .as_ref()
         .map(|_| Span::styled(" CLOSED ", model.theme.style(Tone::Loud)));
-    let mut spans = vec![Span::raw(words)];
-    spans.extend(closed.into_iter().flat_map(|span| [Span::raw("  "), span]));
+    // It comes first: nothing may push it off a narrow screen.
+    let mut spans: Vec<Span<'_>> = closed.into_iter().flat_map(|span| [span, Span::raw(" ")]).collect();
+    spans.push(Span::raw(words));
     Line::from(spans)
 }
 

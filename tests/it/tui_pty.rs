@@ -161,13 +161,20 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
     screen.types("4").sees("eu-gdpr/regulator");
     // Something is being typed when the power goes.
     screen.types("n").sees("A note").types("the log shows a sign-in from");
-    // The draft is in the database when the write-ahead log has grown by the last letter.
-    let before = wal(&desk);
-    screen.types(" ");
+    // The drafts are in the database when the write-ahead log has grown and grows no more: each letter is kept by itself.
+    let mut seen = wal(&desk);
     let until = Instant::now() + PATIENCE;
-    while wal(&desk) == before {
+    let (mut grown, mut quiet) = (false, 0);
+    screen.types(" ");
+    while !grown || quiet < 20 {
         assert!(Instant::now() < until, "the draft was never kept");
+        std::thread::sleep(Duration::from_millis(50));
         screen.read();
+        let now = wal(&desk);
+        match now == seen {
+            true => quiet += 1,
+            false => (grown, quiet, seen) = (true, 0, now),
+        }
     }
     screen.child.kill().unwrap();
     let _ = screen.child.wait();

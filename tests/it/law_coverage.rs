@@ -88,6 +88,7 @@ fn every_place_without_a_regime_says_when_it_was_looked_at_and_what() {
         let settled = [
             "no duty found",
             "(row EU)",
+            "(row FR)",
             "no breach notice found",
             "names a breach notice",
         ];

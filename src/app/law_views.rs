@@ -290,9 +290,15 @@ fn sentence(condition: &Condition) -> String {
         Test::SupersededBy(target) => format!("superseded by {target}"),
         Test::OtherNoticeDue => "another authority must be told".to_owned(),
         Test::Count(t) => format!("count {} {} {}", threshold(t).op, t.count, t.of),
-        Test::DirectNotice(codes) => format!("direct notice {}", or(codes)),
+        Test::DirectNotice(codes) => format!(
+            "direct notice {}",
+            or(&codes.iter().map(|c| c.code().to_owned()).collect::<Vec<_>>())
+        ),
         Test::InternalSlip(is) => format!("internal slip {is}"),
-        Test::Deletion(codes) => format!("deletion {}", or(codes)),
+        Test::Deletion(codes) => format!(
+            "deletion {}",
+            or(&codes.iter().map(|c| c.code().to_owned()).collect::<Vec<_>>())
+        ),
         Test::RiskRemoved(is) => format!("risk removed {is}"),
         Test::ReliesOnNoHarm => "the no-harm exception is relied on".to_owned(),
         Test::Ordered => "ordered by the authority".to_owned(),

@@ -1,5 +1,8 @@
 //! The pure heart: no I/O, no clock, no environment, no random numbers.
 
+// A new variant must be thought about wherever its enum is matched.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod affected;
 pub mod calendar;
 pub mod caution;

@@ -145,19 +145,21 @@ impl<'r, 't> Value<'r, 't> {
 
     /// The text, or a problem.
     pub fn text(&self) -> Option<&'r str> {
-        match self.value.get_ref() {
-            DeValue::String(text) => Some(text.as_ref()),
-            _ => self.expected("a text in quotes"),
-        }
+        let DeValue::String(text) = self.value.get_ref() else {
+            return self.expected("a text in quotes");
+        };
+        Some(text.as_ref())
     }
 
     /// A text, or a date or time written without quotes.
     pub fn moment_text(&self) -> Option<String> {
-        match self.value.get_ref() {
-            DeValue::String(text) => Some(text.to_string()),
-            DeValue::Datetime(moment) => Some(moment.to_string()),
-            _ => self.expected("a moment, such as \"2026-03-05 14:00\""),
+        if let DeValue::String(text) = self.value.get_ref() {
+            return Some(text.to_string());
         }
+        let DeValue::Datetime(moment) = self.value.get_ref() else {
+            return self.expected("a moment, such as \"2026-03-05 14:00\"");
+        };
+        Some(moment.to_string())
     }
 
     /// A whole number that is not negative, or a problem.
@@ -194,10 +196,10 @@ impl<'r, 't> Value<'r, 't> {
 
     /// true or false, or a problem.
     pub fn flag(&self) -> Option<bool> {
-        match self.value.get_ref() {
-            DeValue::Boolean(flag) => Some(*flag),
-            _ => self.expected("true or false"),
-        }
+        let DeValue::Boolean(flag) = self.value.get_ref() else {
+            return self.expected("true or false");
+        };
+        Some(*flag)
     }
 
     /// The items of a list, or a problem.
@@ -211,10 +213,10 @@ impl<'r, 't> Value<'r, 't> {
 
     /// The table, or a problem.
     pub fn table(&self) -> Option<Table<'r, 't>> {
-        match self.value.get_ref() {
-            DeValue::Table(table) => Some(Table::new(self.reader, table, self.value.span())),
-            _ => self.expected("a table"),
-        }
+        let DeValue::Table(table) = self.value.get_ref() else {
+            return self.expected("a table");
+        };
+        Some(Table::new(self.reader, table, self.value.span()))
     }
 
     /// Whether the value is a table.
@@ -379,10 +381,7 @@ impl<'r, 't> Table<'r, 't> {
 }
 
 fn size(table: &DeTable<'_>) -> usize {
-    let inner = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
-        DeValue::Table(table) => size(table),
-        _ => 0,
-    };
+    let inner = |value: &Spanned<DeValue<'_>>| value.get_ref().as_table().map_or(0, size);
     table.len() + table.iter().map(|(_, value)| inner(value)).sum::<usize>()
 }
 

@@ -44,15 +44,12 @@ fn check_regime(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
     }
     for other in &scope.displaced_by {
         if rules.regime(other).is_none() {
-            note(
-                regime.place,
-                format!("displaced_by names `{other}`, which is no regime"),
-            );
+            note(regime.place, format!("displaced_by names the unknown regime `{other}`"));
         }
     }
     for set in &scope.sets {
         if !super::codes::SETS.has(set) {
-            note(regime.place, format!("`{set}` is no regulated data set"));
+            note(regime.place, format!("unknown regulated data set `{set}`"));
         }
     }
     check_harm(rules, regime, note);
@@ -60,7 +57,10 @@ fn check_regime(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
         let mut seen = HashSet::new();
         for obligation in &version.obligations {
             if !seen.insert(&obligation.id) {
-                note(obligation.place, format!("obligation `{}` stands twice", obligation.id));
+                note(
+                    obligation.place,
+                    format!("obligation `{}` appears twice", obligation.id),
+                );
             }
             check_obligation(rules, regime, version, obligation, note);
         }
@@ -87,7 +87,7 @@ fn check_harm(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
         if !known {
             note(
                 regime.place,
-                format!("the harm test gates `{gate}`, which is no obligation here"),
+                format!("the harm test gates the unknown obligation `{gate}`"),
             );
         }
     }
@@ -99,7 +99,10 @@ fn check_flag(rules: &Rulebook, flag: &str, place: (usize, usize), note: &mut No
         return;
     }
     match rules.flags.get(name) {
-        None => note(place, format!("`{name}` is no profile flag of profiles.toml")),
+        None => note(
+            place,
+            format!("unknown profile flag `{name}`: it must be in profiles.toml"),
+        ),
         Some(known) if !known.placed && !at.is_empty() => note(place, format!("`{name}` takes no place")),
         Some(_) => {}
     }
@@ -118,14 +121,14 @@ fn check_obligation(
     for from in unknown.filter(|from| !rules.milestones.contains_key(*from)) {
         note(
             obligation.place,
-            format!("{id}: `{from}` is no milestone of milestones.toml"),
+            format!("{id}: unknown milestone `{from}`: it must be in milestones.toml"),
         );
     }
     let calendars = obligation.limit.iter().filter_map(|l| l.calendar.as_ref());
     let order = obligation.order.not_before.iter().filter_map(|n| n.calendar.as_ref());
     for calendar in calendars.chain(order) {
         if rules.calendars.get(calendar).is_none() {
-            note(obligation.place, format!("{id}: there is no calendar `{calendar}`"));
+            note(obligation.place, format!("{id}: unknown calendar `{calendar}`"));
         }
     }
     for target in references(obligation) {
@@ -140,7 +143,7 @@ fn check_obligation(
         if !known {
             note(
                 obligation.place,
-                format!("{id}: names `{target}`, which is no obligation"),
+                format!("{id}: names the unknown obligation `{target}`"),
             );
         }
     }
@@ -169,11 +172,8 @@ fn references(obligation: &Obligation) -> Vec<&str> {
 fn verdict_references(obligation: &Obligation) -> Vec<&str> {
     fn add<'a>(conditions: &'a [Condition], names: &mut Vec<&'a str>) {
         for condition in conditions {
-            match &condition.test {
-                Test::Follows(target) | Test::SupersededBy(target) => names.push(target),
-                Test::Any(inner) => add(inner, names),
-                _ => {}
-            }
+            names.extend(condition.test.follows());
+            add(condition.test.alternatives(), names);
         }
     }
     let mut names = Vec::new();
@@ -185,19 +185,25 @@ fn verdict_references(obligation: &Obligation) -> Vec<&str> {
 fn check_condition(rules: &Rulebook, place: (usize, usize), id: &str, condition: &Condition, note: &mut Note<'_>) {
     let codes = |list: &[String], known: &[&str], what: &str, note: &mut Note<'_>| {
         for code in list.iter().filter(|code| !known.contains(&code.as_str())) {
-            note(place, format!("{id}: `{code}` is no {what}"));
+            note(place, format!("{id}: unknown {what} `{code}`"));
         }
     };
     match &condition.test {
         Test::Profile(flags) => flags.iter().for_each(|flag| check_flag(rules, flag, place, note)),
         Test::Question { id: question, .. } => match rules.questions.get(question) {
-            None => note(place, format!("{id}: `{question}` is no question of questions.toml")),
+            None => note(
+                place,
+                format!("{id}: unknown question `{question}`: it must be in questions.toml"),
+            ),
             Some(known) => check_sources(rules, place, id, known, note),
         },
         Test::Decision { family, at_least, .. } => match rules.decisions.get(family) {
-            None => note(place, format!("{id}: `{family}` is no decision of decisions.toml")),
+            None => note(
+                place,
+                format!("{id}: unknown decision `{family}`: it must be in decisions.toml"),
+            ),
             Some(known) if !known.values.contains(at_least) => {
-                note(place, format!("{id}: `{at_least}` is no value of {family}"))
+                note(place, format!("{id}: unknown value `{at_least}` of {family}"))
             }
             Some(_) => {}
         },
@@ -206,7 +212,18 @@ fn check_condition(rules: &Rulebook, place: (usize, usize), id: &str, condition:
         Test::Mark(list) => codes(list, super::codes::MARKS.codes, "mark", note),
         Test::Kind(list) => codes(list, super::codes::INCIDENT_KINDS.codes, "kind of incident", note),
         Test::Any(inner) => inner.iter().for_each(|c| check_condition(rules, place, id, c, note)),
-        _ => {}
+        // Their codes were read as types, and references to obligations are looked at with all others.
+        Test::Follows(_)
+        | Test::SupersededBy(_)
+        | Test::OtherNoticeDue
+        | Test::Count(_)
+        | Test::DirectNotice(_)
+        | Test::InternalSlip(_)
+        | Test::Deletion(_)
+        | Test::RiskRemoved(_)
+        | Test::ReliesOnNoHarm
+        | Test::Ordered
+        | Test::NotKnown(_) => {}
     }
 }
 
@@ -255,7 +272,7 @@ fn check_versions(regime: &Regime, note: &mut Note<'_>) {
     }
 }
 
-/// Duties that wait for each other in a circle could never be answered.
+/// Obligations that wait for each other in a circle could never be answered.
 fn cycles(rules: &Rulebook) -> Vec<Problem> {
     let mut edges: HashMap<&str, Vec<String>> = HashMap::new();
     for regime in &rules.regimes {
@@ -285,7 +302,7 @@ fn cycles(rules: &Rulebook) -> Vec<Problem> {
                 problems.push(placed(
                     &regime.file,
                     obligation.place,
-                    format!("duties wait for each other in a circle: {circle}"),
+                    format!("obligations wait for each other in a circle: {circle}"),
                 ));
             }
         }

@@ -3,6 +3,7 @@
 //! What this list cannot say becomes a question put to the user or words under `check`; there is no rule language.
 
 use super::rulebook::{Condition, Test, Threshold};
+use crate::core::coded::Coded;
 use crate::core::reader::{Table, Value};
 
 /// The keys that name a condition; each inline table has exactly one of them.
@@ -71,16 +72,22 @@ fn test(table: &Table<'_, '_>) -> Option<Test> {
 
 fn lists(table: &Table<'_, '_>) -> Option<Test> {
     type Make = fn(Vec<String>) -> Test;
-    let kinds: [(&'static str, Make); 6] = [
+    let kinds: [(&'static str, Make); 5] = [
         ("profile", Test::Profile),
         ("mark", Test::Mark),
         ("elements", Test::Elements),
         ("sets", Test::Sets),
         ("kind", Test::Kind),
-        ("direct_notice", Test::DirectNotice),
     ];
     let found = kinds.iter().find_map(|(key, make)| Some(make(table.get(key)?.texts())));
-    found.or_else(|| Some(Test::Deletion(table.get("deletion")?.texts())))
+    found
+        .or_else(|| Some(Test::DirectNotice(coded(table.get("direct_notice")?))))
+        .or_else(|| Some(Test::Deletion(coded(table.get("deletion")?))))
+}
+
+fn coded<T: Coded>(value: Value<'_, '_>) -> Vec<T> {
+    let items = value.items().unwrap_or_default();
+    items.iter().filter_map(Value::coded).collect()
 }
 
 fn others(table: &Table<'_, '_>) -> Option<Test> {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use crate::core::calendar::Calendars;
+use crate::core::facts::codes::{Deletion, DirectNotice};
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::period::{Counting, Period};
 use crate::core::time::Zone;
@@ -141,11 +142,11 @@ pub enum Test {
     /// A number of people.
     Count(Threshold),
     /// People cannot be told one by one.
-    DirectNotice(Vec<String>),
+    DirectNotice(Vec<DirectNotice>),
     /// Good-faith access by someone allowed to.
     InternalSlip(bool),
     /// The data came back or were deleted.
-    Deletion(Vec<String>),
+    Deletion(Vec<Deletion>),
     /// Later measures removed the risk.
     RiskRemoved(bool),
     /// A recorded no-harm decision is relied on.
@@ -156,6 +157,24 @@ pub enum Test {
     NotKnown(String),
     /// One of several.
     Any(Vec<Condition>),
+}
+
+impl Test {
+    /// The other obligation whose verdict it looks at, if it looks at one.
+    pub fn follows(&self) -> Option<&str> {
+        if let Test::Follows(target) | Test::SupersededBy(target) = self {
+            return Some(target);
+        }
+        None
+    }
+
+    /// The conditions of which one is enough, where it is made of several.
+    pub fn alternatives(&self) -> &[Condition] {
+        if let Test::Any(inner) = self {
+            return inner;
+        }
+        &[]
+    }
 }
 
 /// The order the law demands among notices.
@@ -469,7 +488,7 @@ pub struct Rulebook {
     /// Regions that law files name as one place, with their members.
     pub regions: BTreeMap<String, Vec<String>>,
     /// The risk methods.
-    pub methods: Option<crate::core::severity::Methods>,
+    pub methods: Option<crate::core::severity::methods::Methods>,
     /// What overlay files brought in.
     pub overlays: Vec<Overlay>,
 }

@@ -6,6 +6,7 @@ use super::case::Case;
 use super::data::{ANY, any_of, threshold};
 use super::flags::any_flag;
 use super::step::Step;
+use crate::core::coded::Coded;
 use crate::core::law::rulebook::{Condition, Deemed, Effect, Obligation, Polarity, Recipient, Regime, Test};
 use crate::core::tri::Tri;
 
@@ -94,8 +95,13 @@ impl<'a> Evaluator<'_, 'a> {
             }
             Test::DirectNotice(codes) => {
                 let lead = "people cannot be told one by one:";
-                let known = facts.decisions.direct_notice.map(|v| v.code());
-                whole(among(known, codes), lead, codes, "decisions.direct_notice", cite)
+                whole(
+                    among(facts.decisions.direct_notice, codes),
+                    lead,
+                    &code_texts(codes),
+                    "decisions.direct_notice",
+                    cite,
+                )
             }
             Test::InternalSlip(wanted) => {
                 let tri = Tri::from(facts.internal_slip.map(|slip| slip == *wanted));
@@ -103,8 +109,13 @@ impl<'a> Evaluator<'_, 'a> {
             }
             Test::Deletion(codes) => {
                 let lead = "the data came back or were deleted:";
-                let known = facts.deletion.map(|v| v.code());
-                whole(among(known, codes), lead, codes, "breach.deletion", cite)
+                whole(
+                    among(facts.deletion, codes),
+                    lead,
+                    &code_texts(codes),
+                    "breach.deletion",
+                    cite,
+                )
             }
             Test::RiskRemoved(wanted) => {
                 let tri = Tri::from(facts.decisions.risk_removed.map(|removed| removed == *wanted));
@@ -134,9 +145,13 @@ fn exemption(step: Step<'_>) -> Step<'_> {
     ended
 }
 
-/// Whether a known code is one of those wanted.
-fn among(known: Option<&str>, wanted: &[String]) -> Tri {
-    Tri::from(known.map(|known| wanted.iter().any(|code| code == known)))
+/// Whether a known value is one of those wanted.
+fn among<T: PartialEq>(known: Option<T>, wanted: &[T]) -> Tri {
+    Tri::from(known.map(|known| wanted.contains(&known)))
+}
+
+fn code_texts<T: Coded>(codes: &[T]) -> Vec<String> {
+    codes.iter().map(|code| code.code().to_owned()).collect()
 }
 
 fn relies_on_no_harm<'a>(case: &Case<'a>, regime: &Regime, cite: Option<&'a str>) -> Step<'a> {
@@ -157,7 +172,7 @@ fn listed<'a>(tri: Tri, lead: &str, codes: &'a [String], fact: &str, cite: Optio
 }
 
 /// A test on a list of codes that one fact settles.
-fn whole<'a>(tri: Tri, lead: &str, codes: &'a [String], fact: &'static str, cite: Option<&'a str>) -> Step<'a> {
+fn whole<'a>(tri: Tri, lead: &str, codes: &[String], fact: &'static str, cite: Option<&'a str>) -> Step<'a> {
     Step::new(tri, sentence(tri, lead, codes), cite).missing(fact)
 }
 

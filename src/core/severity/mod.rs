@@ -12,7 +12,7 @@ mod enisa;
 mod facts;
 mod gdpr;
 mod hipaa;
-mod methods;
+pub mod methods;
 mod missing;
 mod pivot;
 mod singapore;

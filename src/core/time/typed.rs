@@ -46,7 +46,9 @@ pub fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, 
         .map(|moment| moment.to_utc())
         .map_err(|error| match error {
             MomentError::Form(_) => InputError::new(format!("`{text}` is not a date and time"), MOMENT_FORMS),
-            other => InputError::new(other.to_string(), MOMENT_FORMS),
+            MomentError::NoZone(_) | MomentError::Gap { .. } | MomentError::Fold { .. } => {
+                InputError::new(error.to_string(), MOMENT_FORMS)
+            }
         })
 }
 

@@ -18,9 +18,10 @@ pub(super) fn decisions(decided: Table<'_, '_>, ctx: &Ctx<'_>, facts: &mut Facts
         let Some(value) = decided.get(fact.name()).and_then(value_of) else {
             continue;
         };
-        match fact.kind {
-            Kind::Decision => family(ctx, fact.name(), value, &mut facts.decisions.families),
-            _ => put(fact, value, ctx, facts),
+        if matches!(fact.kind, Kind::Decision) {
+            family(ctx, fact.name(), value, &mut facts.decisions.families);
+        } else {
+            put(fact, value, ctx, facts);
         }
     }
     let no_harm = decided.get("no_harm").map(|v| regimes(v, ctx)).unwrap_or_default();

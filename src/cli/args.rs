@@ -1,8 +1,6 @@
 //! What can be typed. Meaning is given elsewhere.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use super::assess::args::{AssessArgs, WhyArgs};
 use super::deadlines::args::{DeadlinesArgs, RegisterArgs, WatchArgs};
@@ -11,52 +9,21 @@ use super::due::args::DueArgs;
 use super::incident::args::IncidentCommand;
 use super::law::args::LawCommand;
 use super::letter::args::LetterCommand;
+use super::options::Options;
 use super::organisation::args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
 use super::record::args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
 use super::roster::args::RosterCommand;
 
 /// A breach-response workbench for the terminal: every obligation, date and reason, offline.
 #[derive(Debug, Parser)]
-#[command(name = "firebell", version, about, max_term_width = 100)]
+#[command(name = "firebell", version, max_term_width = 100)]
 #[command(after_help = "Nothing firebell prints is legal advice. It makes no network call, ever.")]
 pub struct Cli {
     #[command(flatten)]
-    pub global: Global,
+    pub options: Options,
     /// Without a command the workbench opens.
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// Options of every command.
-#[derive(Debug, Clone, Args)]
-pub struct Global {
-    /// Print one JSON document instead of text
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// Print plain lines without boxes or color, for screen readers and simple terminals
-    #[arg(long, global = true)]
-    pub plain: bool,
-    /// Evaluate as of this moment, for what-if questions and exercises; never recorded as real time
-    #[arg(long, global = true, value_name = "MOMENT")]
-    pub at: Option<String>,
-    /// Folder of law files on top of the built-in ones; may be given several times
-    #[arg(long, global = true, value_name = "DIR")]
-    pub law_dir: Vec<PathBuf>,
-    /// Folder of the record: database, header and audit log
-    #[arg(long, global = true, value_name = "DIR", env = "FIREBELL_DATA_DIR")]
-    pub data_dir: Option<PathBuf>,
-    /// Config file
-    #[arg(long, global = true, value_name = "FILE", env = "FIREBELL_CONFIG")]
-    pub config: Option<PathBuf>,
-    /// Who is acting, for the record and the audit log [default: the login name]
-    #[arg(long, global = true, value_name = "NAME")]
-    pub actor: Option<String>,
-    /// Read the passphrase from this file, which contains nothing else
-    #[arg(long, global = true, value_name = "FILE")]
-    pub passphrase_file: Option<PathBuf>,
-    /// Read the passphrase from the first line of this command's output
-    #[arg(long, global = true, value_name = "COMMAND", conflicts_with = "passphrase_file")]
-    pub key_command: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

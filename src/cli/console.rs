@@ -56,6 +56,14 @@ impl Console {
         }
     }
 
+    /// The width of the terminal, where there is one.
+    pub fn width(&self) -> Option<usize> {
+        match self {
+            Console::Process => terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            Console::Kept(_) => None,
+        }
+    }
+
     /// Writes to standard output; a reader that went away is success.
     pub fn print(&self, bytes: &[u8]) -> std::io::Result<()> {
         let written = match self {

@@ -2,8 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::args::Global;
 use super::console::{Console, Form};
+use super::options::Options;
 use crate::app::clock::Clock;
 use crate::core::time::WallTime;
 use crate::store::Warnings;
@@ -11,14 +11,14 @@ use crate::store::Warnings;
 /// What every command is given besides its own arguments.
 #[derive(Debug)]
 pub struct Invocation {
-    pub options: Global,
+    pub options: Options,
     pub console: Console,
     clock: Clock,
     warnings: OnceCell<Warnings>,
 }
 
 impl Invocation {
-    pub fn new(options: Global, console: Console, clock: Clock) -> Invocation {
+    pub fn new(options: Options, console: Console, clock: Clock) -> Invocation {
         Invocation {
             options,
             console,

@@ -1,8 +1,7 @@
 //! Edits that a killed run left in clear: taken into the record, and said.
 
-use super::failure::Failure;
+use super::failure::{Failure, desk_failure};
 use super::invocation::Invocation;
-use super::letter::failure::desk_failure;
 use crate::app::letters::DeskError;
 use crate::app::letters::edit::{self as letter_edit, Found};
 use crate::app::record::Record;

@@ -1,4 +1,5 @@
 //! The command line: a folder for each noun (what can be typed, what it does, how it reads), and one place that prints.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod args;
 mod assess;
@@ -16,6 +17,7 @@ mod keyring;
 mod law;
 mod left_over;
 mod letter;
+mod options;
 mod organisation;
 mod output;
 mod presence;
@@ -72,7 +74,8 @@ fn execute(words: &[OsString], console: Console, clock: Clock) -> (u8, Console) 
         Ok(cli) => cli,
         Err(error) => return (usage(&error, words, &console), console),
     };
-    let call = Invocation::new(cli.global, console, clock);
+    text::wrap_to(console.width());
+    let call = Invocation::new(cli.options, console, clock);
     let form = call.form();
     let answered = answer(&call, cli.command).and_then(|output| output.print(&call.console, form));
     let code = match answered {

@@ -1,14 +1,25 @@
 //! Writing text that a tired person can read: wrapped to the terminal, nothing carried by colour.
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, Utc};
 
 pub use crate::core::page::{Page, line};
 use crate::core::time::{StoryTime, Zone};
 
-/// Width to wrap to: the terminal's, between 40 and 100, or 80 where there is none.
-pub fn width() -> usize {
-    let known = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    known.unwrap_or(80).clamp(40, 100)
+/// Where there is no terminal.
+const WIDTH: usize = 80;
+
+/// Set once a run: a terminal that changes its width in the middle of a page changes it for the next run.
+static WIDTH_OF_TERMINAL: OnceLock<usize> = OnceLock::new();
+
+/// Wraps to the width of a terminal from now on, between 40 and 100.
+pub fn wrap_to(terminal: Option<usize>) {
+    let _ = WIDTH_OF_TERMINAL.set(terminal.unwrap_or(WIDTH).clamp(40, 100));
+}
+
+fn width() -> usize {
+    WIDTH_OF_TERMINAL.get().copied().unwrap_or(WIDTH)
 }
 
 /// A paragraph wrapped to the terminal, its first line led by `first`, the others indented alike.
@@ -27,7 +38,7 @@ pub fn moment(zone: &Zone, at: DateTime<Utc>) -> String {
     crate::core::time::moment_words(zone, at)
 }
 
-/// How long until a moment, in the two largest units: `2 d 4 h left`, `PAST by 3 h 20 min`.
+/// How long until a moment, in the two largest units: `2 d 4 h left`, `OVERDUE by 3 h 20 min`.
 pub fn countdown(now: StoryTime, at: DateTime<Utc>) -> String {
     let left = at - now.at();
     let minutes = left.num_minutes().abs();
@@ -39,7 +50,7 @@ pub fn countdown(now: StoryTime, at: DateTime<Utc>) -> String {
         _ => format!("{days} d"),
     };
     if left < chrono::TimeDelta::zero() {
-        format!("PAST by {span}")
+        format!("OVERDUE by {span}")
     } else {
         format!("{span} left")
     }

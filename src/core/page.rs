@@ -73,6 +73,9 @@ impl Page {
         let first = one_line(first);
         let indent = " ".repeat(first.chars().count().max(2));
         let options = textwrap::Options::new(width)
+            // Ids and dates are copied from here: none is broken at its hyphens or slashes.
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .initial_indent(&first)
             .subsequent_indent(&indent);
         let mut filled = textwrap::fill(&visible(text), options);

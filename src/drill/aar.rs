@@ -396,7 +396,7 @@ fn plan(out: &mut String, exercise: &Exercise, found: &Evaluation, today: NaiveD
     out.push_str("## Improvement plan\n\n");
     let items = of(&found.code, &found.title, exercise.drill(), today);
     if items.is_empty() {
-        out.push_str("Nothing was put down yet: `firebell drill improvements add`.\n\n");
+        out.push_str("Nothing was put down yet: `firebell drill corrective-actions add`.\n\n");
         return;
     }
     out.push_str("| | What | Element | Owner | Due | Seen by | State |\n|---|---|---|---|---|---|---|\n");

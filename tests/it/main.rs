@@ -5,6 +5,7 @@ mod architecture;
 mod calendar;
 mod cases;
 mod cli;
+mod command_texts;
 mod common;
 mod differential;
 mod drill;

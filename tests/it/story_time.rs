@@ -31,7 +31,7 @@ fn in_story_time(what: &str, said: &str) {
     let flat = said.split_whitespace().collect::<Vec<_>>();
     for window in flat.windows(4) {
         let late = match window {
-            ["(PAST", "by", days, unit] | ["PAST", "by", days, unit] | ["OVERDUE", days, unit, _] => {
+            ["(OVERDUE", "by", days, unit] | ["OVERDUE", "by", days, unit] | ["OVERDUE", days, unit, _] => {
                 unit.starts_with('d').then(|| days.parse::<u64>().unwrap_or_default())
             }
             _ => None,

@@ -58,31 +58,31 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
     );
     for reason in &o.reasons {
         let cite = reason.cite.as_ref().map(|c| format!("  [{c}]")).unwrap_or_default();
-        out += wrapped("Because  ", &format!("{}{cite}", reason.text));
+        out += wrapped("Because     ", &format!("{}{cite}", reason.text));
     }
     for fact in &o.missing {
-        out += wrapped("Unknown  ", fact);
+        out += wrapped("Unknown     ", fact);
     }
     if let Some(deadline) = &o.deadline {
         out += arithmetic(deadline);
     }
     for check in &o.check {
-        out += wrapped("Check    ", check);
+        out += wrapped("Check       ", check);
     }
     if let Some(standard) = &o.standard {
-        out += wrapped("Also     ", standard);
+        out += wrapped("Standard    ", standard);
     }
     if let Some(follow_up) = &o.follow_up {
-        out += wrapped("Later    ", follow_up);
+        out += wrapped("Follow-up   ", follow_up);
     }
-    out += wrapped("Cite     ", &o.cite);
+    out += wrapped("Citation    ", &o.cite);
     let sure = format!(
         "{} · reviewed {} · rule base {} · tz database {}",
         o.confidence, o.reviewed_on, view.rule_base.version, view.tzdb
     );
-    out += wrapped("Sure?    ", &sure);
+    out += wrapped("Confidence  ", &sure);
     if let Some(words) = views::replaced_words(&view.rule_base.overlays) {
-        out += wrapped("Own law  ", &words);
+        out += wrapped("Own law     ", &words);
     }
     out
 }
@@ -90,12 +90,12 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
 fn arithmetic(deadline: &DeadlineView) -> Page {
     let mut out = Page::new();
     for step in &deadline.steps {
-        out += wrapped("Counted  ", step);
+        out += wrapped("Computed    ", step);
     }
     for reading in &deadline.readings {
         let disputed = if reading.disputed { ", disputed" } else { "" };
         out += wrapped(
-            "Reading  ",
+            "Alternative ",
             &format!("{}{disputed}: {} ({})", reading.name, reading.moment, reading.note),
         );
     }

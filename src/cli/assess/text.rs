@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
-use crate::cli::text::{Page, countdown, moment, prose, wrapped};
+use crate::cli::text::{Page, count, countdown, moment, prose, wrapped};
 use crate::core::time::{StoryTime, Zone};
 
 /// The answer of an assessment, for people.
@@ -37,7 +37,7 @@ pub fn page(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool) -> Pa
     open_facts(&mut out, view);
     section(
         &mut out,
-        "POSSIBLE, until the facts named are known",
+        "POSSIBLE, depending on facts that are unknown",
         &possible,
         home,
         now,
@@ -103,20 +103,20 @@ fn entry(o: &ObligationView, home: &Zone, now: StoryTime) -> Page {
     }
     if o.confidence == "low" {
         out += wrapped(
-            "    unsure ",
-            "this rule rests on weak sources; check it before you rely on it",
+            "    low confidence: ",
+            "this rule rests on weak sources; verify it before you rely on it",
         );
     }
     out
 }
 
-/// The moment, or why there is none: no number in the law, or a clock that has not begun.
+/// The deadline, or why there is none: the law sets no number, or the period has not begun.
 pub fn when_words(o: &ObligationView, home: &Zone, now: StoryTime) -> String {
     match (&o.deadline, &o.no_date, &o.standard) {
         (Some(deadline), _, _) => clock_words(deadline, home, now, o),
         (None, Some(no_date), _) => format!("no date yet: {no_date}"),
-        (None, None, Some(standard)) => format!("no number in law: {standard}"),
-        (None, None, None) => "no number in law".to_owned(),
+        (None, None, Some(standard)) => format!("no fixed deadline: {standard}"),
+        (None, None, None) => "no fixed deadline".to_owned(),
     }
 }
 
@@ -160,8 +160,8 @@ fn open_facts(out: &mut Page, view: &AssessmentView) {
     }
     *out += "\n== FIND OUT NEXT ==\n";
     for (n, fact) in view.open_facts.iter().take(8).enumerate() {
-        let duties = if fact.settles == 1 { "duty" } else { "duties" };
-        let line = format!("{} [{}] settles {} {duties}", fact.question, fact.fact, fact.settles);
+        let obligations = count(fact.settles, "obligation");
+        let line = format!("{} [{}] settles {obligations}", fact.question, fact.fact);
         *out += wrapped(&format!("{}. ", n + 1), &line);
     }
     if view.open_facts.len() > 8 {
@@ -174,7 +174,10 @@ fn closed(out: &mut Page, list: &[&ObligationView], all: bool) {
     out.gap();
     writeln!(out, "== NOT DUE: {} ==", list.len());
     if !all {
-        writeln!(out, "Each with its reason: --all, or firebell why FILE OBLIGATION.");
+        writeln!(
+            out,
+            "List them with their reasons: --all. Explain one: firebell why FILE OBLIGATION."
+        );
         return;
     }
     for o in list {
@@ -189,7 +192,7 @@ fn risk(out: &mut Page, view: &AssessmentView) {
     let suggested = risk.suggested.as_deref().unwrap_or("undecided");
     *out += wrapped(
         "",
-        &format!("The GDPR method proposes: {suggested}. The decision is yours to record (decisions.gdpr_risk)."),
+        &format!("The GDPR method suggests: {suggested}. The decision is yours; record it as decisions.gdpr_risk."),
     );
     for method in &risk.methods {
         let score = method.score.map(|s| format!(" {s}")).unwrap_or_default();
@@ -202,6 +205,6 @@ fn risk(out: &mut Page, view: &AssessmentView) {
         *out += wrapped("  - ", reason);
     }
     if !risk.pivots.is_empty() {
-        *out += wrapped("  would turn it: ", &risk.pivots.join(", "));
+        *out += wrapped("  deciding facts: ", &risk.pivots.join(", "));
     }
 }

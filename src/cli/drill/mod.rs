@@ -1,7 +1,6 @@
 //! `firebell drill`: rehearse the breach on the real thing.
 
 pub mod args;
-mod failure;
 mod run;
 mod scenarios;
 mod text;

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::args::{BriefArgs, ImportArgs, RunArgs, ScenarioCommand};
-use super::failure::{drill_failure, file_failure, play_failure, script_failure};
 use super::text;
 use super::text::report::report_bytes;
 use crate::app::config;
 use crate::app::record::Record;
-use crate::cli::failure::{Failure, record_failure};
+use crate::cli::failure::{Failure, drill_failure, file_failure, play_failure, record_failure, script_failure};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;

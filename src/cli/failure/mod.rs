@@ -1,10 +1,16 @@
 //! Errors as people and programs see them: a kind that gives the exit code, causes, and a hint.
 
+mod drill;
+mod letter;
 mod record;
 mod remedy;
+mod roster;
 mod store;
 
+pub use drill::{drill_failure, file_failure, play_failure, script_failure};
+pub use letter::{desk_failure, letter_failure};
 pub use record::record_failure;
+pub use roster::roster_failure;
 pub use store::store_failure;
 
 use std::fmt::Display;
@@ -80,12 +86,15 @@ impl Failure {
 
     /// A file that cannot be read: its content is at fault, or the disk.
     pub fn unreadable(words: impl Display, error: &std::io::Error) -> Self {
-        use std::io::ErrorKind as E;
-        match error.kind() {
-            E::InvalidData => Failure::input(words).because(error).hint("save the file as UTF-8"),
-            E::FileTooLarge => Failure::input(words).because(error),
-            _ => Failure::new(Kind::Io, words).because(error),
+        use std::io::ErrorKind;
+        let kind = error.kind();
+        if kind == ErrorKind::InvalidData {
+            return Failure::input(words).because(error).hint("save the file as UTF-8");
         }
+        if kind == ErrorKind::FileTooLarge {
+            return Failure::input(words).because(error);
+        }
+        Failure::new(Kind::Io, words).because(error)
     }
 
     /// Adds a hint.
@@ -114,9 +123,9 @@ impl Failure {
     pub fn problems(file: &str, problems: &[Problem]) -> Self {
         let count = problems.len();
         let noun = if count == 1 { "problem" } else { "problems" };
-        let mut failure = Failure::input(format!("{file} has {count} {noun}; nothing was read from it."));
+        let mut failure = Failure::input(format!("{file} has {count} {noun}; nothing was read from it"));
         failure.causes = problems.iter().map(ToString::to_string).collect();
-        failure.hint("correct these and try again; an absent key means unknown, so leave out what you do not know.")
+        failure.hint("fix these and try again; an absent key means unknown, so leave out what you do not know")
     }
 
     /// Words for people that were due before anything failed, such as what was handed to the room.

@@ -8,14 +8,14 @@ use crate::store::{DiskTrouble, Opens, StoreError};
 /// What a person can do where the disk is the cause.
 fn way_out(fault: DiskTrouble) -> &'static str {
     match fault {
-        DiskTrouble::Full => "there is no room left; nothing was recorded, so make room and repeat the command",
+        DiskTrouble::Full => "the disk is full; nothing was recorded, so free some space and repeat the command",
         DiskTrouble::Unconfirmed => {
-            "the disk did not confirm what was written; nothing was recorded, so look at the disk, then repeat the command"
+            "the disk did not confirm the write; nothing was recorded, so check the disk and repeat the command"
         }
         DiskTrouble::ReadOnly => {
-            "the record can only be read here; to change it, copy it to a local folder you can write to"
+            "the record is read-only here; to change it, copy it to a local folder that you can write to"
         }
-        DiskTrouble::Forbidden => "use the account that set the record up, or name another folder with --data-dir",
+        DiskTrouble::Forbidden => "use the account that set up the record, or name another folder with --data-dir",
         DiskTrouble::Busy => {
             "another program has been writing to this record for too long; nothing was recorded, so try again"
         }
@@ -38,7 +38,7 @@ fn owner(fault: Option<DiskTrouble>, path: &Path) -> Option<String> {
         });
         nearest.map(|(path, id)| match id {
             0 => format!("{} belongs to root", path.display()),
-            id => format!("{} belongs to the user with the id {id}", path.display()),
+            id => format!("{} belongs to user id {id}", path.display()),
         })
     }
     #[cfg(not(unix))]
@@ -59,30 +59,30 @@ pub fn store_failure(error: &StoreError) -> Failure {
         StoreError::WrongKey => Failure::new(Kind::Locked, error),
         StoreError::Missing(_) => Failure::input(error).hint("set one up with: firebell init"),
         StoreError::Occupied(_) => Failure::input(error).hint("name an empty folder"),
-        StoreError::Inside(_) => Failure::input(error).hint("name a folder somewhere else, best on another disk"),
+        StoreError::Inside(_) => Failure::input(error).hint("name a folder somewhere else, preferably on another disk"),
         StoreError::Foreign(_) | StoreError::Newer { .. } | StoreError::HeaderFormat { .. } => Failure::input(error)
-            .hint("nothing was changed; name the right folder with --data-dir, or take a newer firebell"),
+            .hint("nothing was changed; name the right folder with --data-dir, or use a newer firebell"),
         StoreError::Older { .. } => {
-            Failure::new(Kind::Io, error).hint("copy it to a local folder you can write to, and open it there")
+            Failure::new(Kind::Io, error).hint("copy it to a local folder that you can write to, and open it there")
         }
         StoreError::Conflict { .. } => {
-            Failure::new(Kind::Refused, error).hint("nothing of yours was recorded; look at what is new and try again")
+            Failure::new(Kind::Refused, error).hint("your change was not recorded; look at what is new and try again")
         }
         StoreError::CodeTaken(_) => Failure::new(Kind::Refused, error)
             .hint("nothing was recorded; firebell db rebuild gives each incident a code of its own"),
         StoreError::NoCode(_) | StoreError::Here(_) => Failure::new(Kind::Refused, error).hint("nothing was recorded"),
         StoreError::Log(_) => {
-            Failure::new(Kind::Refused, error).hint("firebell audit repair sets the damaged part aside and goes on")
+            Failure::new(Kind::Refused, error).hint("firebell audit repair moves the damaged part aside and continues")
         }
         StoreError::Header { source, .. } => Failure::new(Kind::Refused, error)
             .because(source)
-            .hint("put back the header.json of this record from a backup"),
+            .hint("restore the header.json of this record from a backup"),
         StoreError::Damaged(flaw) => Failure::new(Kind::Refused, error)
             .causes(std::error::Error::source(flaw).map(ToString::to_string))
-            .hint("firebell audit verify names the first thing that does not fit"),
+            .hint("firebell audit verify names the first inconsistency"),
         StoreError::Unreadable { source, .. } => Failure::new(Kind::Refused, error)
             .because(source)
-            .hint("firebell audit verify names the first thing that does not fit"),
+            .hint("firebell audit verify names the first inconsistency"),
         StoreError::Io { path, source, .. } => {
             disk(Failure::new(Kind::Io, error).because(source).causes(owner(fault, path)))
         }
@@ -92,10 +92,10 @@ pub fn store_failure(error: &StoreError) -> Failure {
             Failure::new(Kind::Io, error).hint("try again when it has finished; nothing was changed")
         }
         StoreError::NoSpace { .. } => Failure::new(Kind::Io, error)
-            .hint("nothing was changed, and the present key opens the record; make room first"),
+            .hint("nothing was changed, and the current key opens the record; free some space first"),
         StoreError::KeyChange { opens, source } => key_change(*opens, source.as_deref(), error),
         StoreError::KeyElsewhere => {
-            Failure::new(Kind::Io, error).hint("if its new key does not open it either, put back a backup")
+            Failure::new(Kind::Io, error).hint("if its new key does not open it either, restore a backup")
         }
         StoreError::Kdf(source) => Failure::new(Kind::Internal, error).because(source.as_ref()),
     }
@@ -108,8 +108,8 @@ fn key_change(opens: Opens, source: Option<&StoreError>, error: &StoreError) -> 
         None => failure.causes(["the database could not be written under the new key".to_owned()]),
     };
     failure.hint(match opens {
-        Opens::Old => "see that there is room on the disk and that no other program uses the record, then try again",
+        Opens::Old => "make sure that the disk has space and that no other program uses the record, then try again",
         Opens::New => "use the new one from now on; the next opening finishes the change",
-        Opens::Either => "see that the disk can be read and written, then try the new one, and the old one after it",
+        Opens::Either => "make sure that the disk can be read and written, then try the new one and then the old one",
     })
 }

@@ -6,14 +6,13 @@ use std::path::Path;
 use serde_json::{json, to_string_pretty};
 
 use super::args::EditArgs;
-use super::failure::{desk_failure, letter_failure};
 use super::text;
 use crate::app::input_file::{self, Limit};
 use crate::app::letters::edit::{self as letter_edit, Edit, Saved, Unfinished};
 use crate::app::letters::edit_room::About;
 use crate::app::{incident_views, letters};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind, record_failure};
+use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_failure};
 use crate::cli::output::Output;
 use crate::cli::presence;
 use crate::cli::text::{Page, line};

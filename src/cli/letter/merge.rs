@@ -1,17 +1,15 @@
 //! `firebell letter merge`: one letter for each person of an affected-persons list.
 
 use super::args::{FormatArg, MergeArgs};
-use super::failure::letter_failure;
 use super::merge_text as text;
 use crate::app::letters;
 use crate::app::letters::merge::{
     Former, MergeError, OnePlace, Options, Reach, Ready, Repeats, Share, Source, merge, read,
 };
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind, record_failure};
+use crate::cli::failure::{Failure, Kind, letter_failure, record_failure, roster_failure};
 use crate::cli::files;
 use crate::cli::output::Output;
-use crate::cli::roster::failure::roster_failure;
 use crate::core::ids::ObligationId;
 use crate::letter::person::Column;
 

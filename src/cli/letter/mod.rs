@@ -2,7 +2,6 @@
 
 pub mod args;
 mod edit;
-pub mod failure;
 mod merge;
 mod merge_text;
 mod run;

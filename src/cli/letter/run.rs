@@ -6,14 +6,13 @@ use serde_json::{json, to_string_pretty};
 
 use super::args::{DraftArgs, ExportArgs, LetterCommand, OnRecord, RedlineArgs};
 use super::edit;
-use super::failure::{desk_failure, letter_failure};
 use super::{merge, templates, text};
 use crate::app::incident_views;
 use crate::app::letters::{self, Draft, Format};
 use crate::app::out::proposed;
 use crate::app::record::{Done, Loaded};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, record_failure};
+use crate::cli::failure::{Failure, desk_failure, letter_failure, record_failure};
 use crate::cli::files;
 use crate::cli::incident::text::marked;
 use crate::cli::invocation::Invocation;

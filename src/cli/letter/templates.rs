@@ -1,8 +1,7 @@
 //! `firebell letter templates`.
 
-use super::failure::desk_failure;
 use crate::app::letters::{self, TemplateRow};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, desk_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;

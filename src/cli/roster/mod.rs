@@ -1,7 +1,6 @@
 //! `firebell roster`: people counted by place from a file, and nothing of it stored.
 
 pub mod args;
-pub mod failure;
 mod run;
 mod text;
 

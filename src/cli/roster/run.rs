@@ -1,11 +1,10 @@
 //! What `firebell roster` does.
 
 use super::args::{CountArgs, RosterCommand};
-use super::failure::roster_failure;
 use super::text;
 use crate::app::roster_file::{counted, facts, name_of};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind};
+use crate::cli::failure::{Failure, Kind, roster_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::roster::sheet::Heading;

@@ -8,12 +8,13 @@ pub fn page(view: &RosterView, set: Option<&str>) -> Page {
     let counts = &view.counts;
     let people = if counts.people == 1 { "person" } else { "people" };
     let mut out = line(format_args!(
-        "{} {people} in {}; {} a person counted already",
+        "{} {people} in {}{}",
         counts.people,
         counted(counts.rows, "row"),
         match counts.duplicates {
-            1 => "1 row repeats".to_owned(),
-            rows => format!("{rows} rows repeat"),
+            0 => String::new(),
+            1 => "; 1 row repeats a person counted already".to_owned(),
+            rows => format!("; {rows} rows repeat people counted already"),
         }
     ));
     let columns = counts.columns.iter().map(|(what, name)| format!("{what}: {name}"));

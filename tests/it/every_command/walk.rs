@@ -3,10 +3,15 @@
 use super::*;
 
 /// Every command with arguments that make it do its work, in an order in which each finds what it needs.
-pub(super) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
+pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
     let path = |name: &str| desk.beside(name).display().to_string();
     let facts = project("examples/payroll-export.toml").display().to_string();
     std::fs::write(desk.beside("list.csv"), "state,name\nTX,\"Bell, Ann\"\nTX,=1+1\n").unwrap();
+    std::fs::write(
+        desk.beside("edited.md"),
+        "# Notice\n\nA stranger read a mailbox in May.\n",
+    )
+    .unwrap();
     std::fs::write(desk.beside("letter.md"), "# Notice\n\nA stranger read a mailbox.\n").unwrap();
     std::fs::write(
         desk.beside("events.csv"),
@@ -136,7 +141,7 @@ fn letters(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         ),
         step("letter list", &[code]),
         step("letter show", &[code, "told"]),
-        step("letter edit", &[code, "told", "--from", &path("letter.md")]),
+        step("letter edit", &[code, "told", "--from", &path("edited.md")]),
         step("letter unfinished", &[]),
         step("letter comment", &[code, "told", "Shorter"]),
         step("letter check", &[code, "told"]),
@@ -198,6 +203,7 @@ fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step>
 fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
     let fresh = path("fresh");
     vec![
+        step("init", &["--data-dir", &fresh]),
         step("incident close", &[code, "--rationale", "over"]),
         step("incident reopen", &[code, "--reason", "more came up"]),
         step("incident export", &[code, "--output", &path("out.json")]),
@@ -212,7 +218,6 @@ fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("backup create", &[&path("copy")]),
         step("backup verify", &[&path("copy")]),
         step("backup restore", &[&path("copy"), "--data-dir", &path("again")]),
-        step("init", &["--data-dir", &fresh]),
         step("key remember", &[]),
         step("key change", &["--new-passphrase-file", &path("new")]),
     ]

@@ -6,10 +6,9 @@ use super::{Meant, Table, text};
 use crate::cli::drill::args::{
     ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, ReplayArgs, ReportArgs,
 };
-use crate::cli::drill::failure::drill_failure;
 use crate::cli::drill::scenarios::written;
 use crate::cli::drill::text::report::report_bytes;
-use crate::cli::failure::{Failure, record_failure};
+use crate::cli::failure::{Failure, drill_failure, record_failure};
 use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::text::line;

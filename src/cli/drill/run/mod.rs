@@ -5,11 +5,10 @@ mod evaluate;
 mod play;
 
 use super::args::DrillCommand;
-use super::failure::drill_failure;
 use super::{scenarios, text};
 use crate::app::record::Loaded;
 use crate::cli::context::Context;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, drill_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::presence;

@@ -12,7 +12,7 @@ pub fn evaluation(evaluation: &Evaluation) -> Page {
     let score = &evaluation.score;
     writeln!(
         out,
-        "{} version {}, seed {}, {} minutes played{}",
+        "{} version {}, seed {}, {} min played{}",
         evaluation.scenario,
         evaluation.version,
         evaluation.seed,

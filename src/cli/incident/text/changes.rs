@@ -31,7 +31,7 @@ pub fn imported(incident: &Incident, zone: &Zone) -> Page {
     } else {
         ""
     };
-    let mut out = line(format_args!("{exercise}{} imported: {}", incident.code, incident.title));
+    let mut out = line(format_args!("{exercise}Imported {}: {}", incident.code, incident.title));
     for import in imports(incident) {
         out += wrapped("", &import_words(&import, zone));
     }

@@ -26,7 +26,7 @@ pub fn facts(rows: &[FactRow], zone: &Zone) -> Page {
         out += wrapped("", &line);
     }
     if rows.is_empty() {
-        out += "Nothing is recorded.\n";
+        out += "No fact is recorded.\n";
     }
     out
 }
@@ -59,7 +59,7 @@ pub fn tasks(rows: &[TaskRow], Clocked { zone, now }: &Clocked) -> Page {
         }
     }
     if rows.is_empty() {
-        out += "Every step of the playbooks in use is done.\n";
+        out += "Every step of the playbooks in use is completed.\n";
     }
     out
 }
@@ -73,10 +73,10 @@ pub fn calls(rows: &[CallRow], Clocked { zone, now }: &Clocked) -> Page {
             (None, Some(next)) => {
                 let escalates = row.escalates_at.as_ref();
                 let escalates = escalates
-                    .map(|when| format!(" · passes on {} ({})", at(zone, when), countdown(*now, parsed(when))));
+                    .map(|when| format!(" · escalates {} ({})", at(zone, when), countdown(*now, parsed(when))));
                 format!("call now: {next}{}", escalates.unwrap_or_default())
             }
-            (None, None) => "nobody".to_owned(),
+            (None, None) => "no contact".to_owned(),
         };
         out += wrapped(&format!("{}: ", row.role), &line);
     }
@@ -95,7 +95,7 @@ pub fn notes(rows: &[NoteRow], zone: &Zone) -> Page {
         out += wrapped("    ", row.text.as_deref().unwrap_or_default());
     }
     if rows.is_empty() {
-        out += "There are no notes to show.\n";
+        out += "There are no notes.\n";
     }
     out
 }

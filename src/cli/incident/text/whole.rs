@@ -37,14 +37,14 @@ pub fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
     out += changes(&view.changes, clocked, 12);
     for (key, disposition) in &view.dispositions {
         out += wrapped(
-            "Done: ",
+            "Resolved: ",
             &format!("{key} {} {}", disposition.state, at(zone, &disposition.at)),
         );
     }
     for (key, target) in &view.policy_targets {
         out += wrapped(
-            "Own policy: ",
-            &format!("{key} by {} (no date of law)", at(zone, target)),
+            "Policy target: ",
+            &format!("{key} by {} (the law sets no date)", at(zone, target)),
         );
     }
     out.gap();

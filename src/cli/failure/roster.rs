@@ -1,6 +1,6 @@
 //! What goes wrong with files of people, as people see it.
 
-use crate::cli::failure::{Failure, Kind};
+use super::{Failure, Kind};
 use crate::roster::RosterError;
 use crate::roster::sheet::SheetError;
 

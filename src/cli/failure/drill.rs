@@ -1,6 +1,6 @@
 //! What goes wrong with exercises, as people see it.
 
-use crate::cli::failure::{Failure, Kind, record_failure};
+use super::{Failure, Kind, record_failure};
 use crate::core::reader::Problem;
 use crate::drill::driver::DrillError;
 use crate::drill::files::FileError;

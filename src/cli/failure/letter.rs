@@ -1,8 +1,8 @@
 //! What goes wrong with letters, as people see it.
 
+use super::{Failure, record_failure};
 use crate::app::letters::DeskError;
 use crate::app::letters::LetterError;
-use crate::cli::failure::{Failure, record_failure};
 
 /// A letter or its template.
 pub fn letter_failure(error: &LetterError) -> Failure {
@@ -23,7 +23,7 @@ pub fn letter_failure(error: &LetterError) -> Failure {
         LetterError::Template { hint, .. } => {
             Failure::input(error).hint(format!("{hint}; firebell letter templates lists them"))
         }
-        LetterError::Unnamed => Failure::input(error).hint("name a template, or an obligation with --duty"),
+        LetterError::Unnamed => Failure::input(error).hint("name a template, or an obligation with --obligation"),
         LetterError::NoTemplate(_) => {
             Failure::input(error).hint("name a similar template, or give your own text with --from FILE")
         }

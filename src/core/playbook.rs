@@ -183,7 +183,7 @@ fn step(table: Table<'_, '_>, sections: &[(String, String)]) -> Step {
     let id = table.need_text("id");
     let owner = table.need_text("owner");
     if !ROLES.contains(&owner.as_str()) {
-        table.wrong(format!("`{owner}` is no role"), Some(suggestion(&owner, &ROLES)));
+        table.wrong(format!("unknown role `{owner}`"), Some(suggestion(&owner, &ROLES)));
     }
     let how = sections
         .iter()

@@ -106,11 +106,6 @@ impl<'t> Reader<'t> {
     fn full(&self) -> bool {
         self.problems.borrow().len() >= MOST
     }
-
-    /// Whether anything was wrong so far.
-    pub fn has_problems(&self) -> bool {
-        !self.problems.borrow().is_empty()
-    }
 }
 
 /// Line and column (both from 1, columns in characters) of a byte offset.
@@ -176,7 +171,7 @@ impl<'r, 't> Value<'r, 't> {
         match digits.trim_start_matches('+').parse::<u64>() {
             Ok(number) => Some(number),
             Err(_) => {
-                let message = format!("{digits} is no count: it must be 0 or more and fit in 64 bits");
+                let message = format!("{digits} is not a valid count: it must be 0 or more and fit in 64 bits");
                 self.wrong(message, None);
                 None
             }
@@ -245,7 +240,7 @@ impl<'r, 't> Value<'r, 't> {
         let parsed = parse(text);
         if parsed.is_none() {
             let hint = (!self.reader.full()).then(|| suggestion(text, known));
-            self.wrong(format!("`{text}` is no {what}"), hint);
+            self.wrong(format!("unknown {what} `{text}`"), hint);
         }
         parsed
     }

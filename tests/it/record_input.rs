@@ -252,7 +252,7 @@ fn a_team_s_own_playbooks_lie_over_ours() {
     fs::write(&config, format!("playbooks = {:?}\n", folder.display().to_string())).unwrap();
     let ran = desk.run(&["--config", config.to_str().unwrap(), "playbooks", "show", "ransomware"]);
     assert!(
-        ran.err.contains("`janitor` is no role") && ran.err.contains("`cull` belongs to no step"),
+        ran.err.contains("unknown role `janitor`") && ran.err.contains("`cull` belongs to no step"),
         "{}",
         ran.err
     );

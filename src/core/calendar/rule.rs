@@ -192,7 +192,7 @@ fn month_day(value: Value<'_, '_>) -> Option<(u32, u32)> {
     let date = NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d").ok();
     if date.is_none() {
         value.wrong(
-            format!("`{text}` is no day of the year"),
+            format!("`{text}` is not a day of the year"),
             Some("write it as 12-25".to_owned()),
         );
     }
@@ -205,7 +205,7 @@ fn dates(value: Value<'_, '_>) -> Vec<NaiveDate> {
         let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok();
         if date.is_none() {
             value.wrong(
-                format!("`{text}` is no date"),
+                format!("`{text}` is not a date"),
                 Some("write it as 2026-01-31".to_owned()),
             );
         }

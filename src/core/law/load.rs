@@ -92,7 +92,7 @@ fn join(regimes: Vec<(bool, Regime)>, loaded: &mut Loaded) {
             }
             Some(at) => {
                 let other = &loaded.rules.regimes[*at].file;
-                let message = format!("regime `{}` stands in {other} already", regime.id);
+                let message = format!("regime `{}` is already in {other}", regime.id);
                 loaded.problems.push(check::whole_file(&regime.file, message));
             }
             None => {

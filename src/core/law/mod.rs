@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod codes;
+mod condition;
 mod conditions;
 pub mod load;
 pub mod rulebook;

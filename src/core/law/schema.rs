@@ -110,7 +110,7 @@ fn identifier<T>(table: &Table<'_, '_>, named: impl Fn(&str) -> Result<T, NameEr
     let read = named(id).ok().filter(|_| id.chars().all(plain));
     if read.is_none() {
         value.wrong(
-            format!("`{id}` is no id"),
+            format!("`{id}` is not a valid id"),
             Some("lower-case letters, digits, - and _".to_owned()),
         );
     }
@@ -157,7 +157,7 @@ fn date(value: Option<Value<'_, '_>>) -> Option<NaiveDate> {
     let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok();
     if date.is_none() {
         value.wrong(
-            format!("`{text}` is no date"),
+            format!("`{text}` is not a date"),
             Some("write it as 2026-01-31".to_owned()),
         );
     }
@@ -335,7 +335,7 @@ fn limit(table: &Table<'_, '_>) -> Option<Limit> {
         return None;
     }
     let (Some(max), Some(unit), Some(counting_value)) = (max, unit, counting_value) else {
-        let hint = "max, unit and counting stand together; there is no default";
+        let hint = "max, unit and counting go together; there is no default";
         table.wrong("a period that leaves its counting open", Some(hint.to_owned()));
         return None;
     };
@@ -428,7 +428,7 @@ fn noon_relief(value: Option<Value<'_, '_>>) -> Option<NoonRelief> {
         None if text == "always" => Some(NoonRelief::Always),
         None => {
             value.wrong(
-                format!("`{text}` is no noon relief"),
+                format!("unknown noon relief `{text}`"),
                 Some("always or unless:FLAG".to_owned()),
             );
             None
@@ -443,7 +443,7 @@ fn yearly(value: Option<Value<'_, '_>>) -> Option<(u32, u32)> {
     let day = NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d").ok();
     if day.is_none() {
         value.wrong(
-            format!("`{text}` is no day of the year"),
+            format!("`{text}` is not a day of the year"),
             Some("write it as 02-01".to_owned()),
         );
     }

@@ -44,7 +44,7 @@ pub(super) fn drop_broken_implications(flags: &mut BTreeMap<String, Flag>) -> Ve
             .partition(|to| flags.contains_key(to) && !reaches(flags, to, &id, flags.len()));
         for to in broken {
             findings.push(format!(
-                "flag `{id}` implies `{to}`, which is no flag or leads back to `{id}`"
+                "flag `{id}` implies `{to}`, which is unknown or leads back to `{id}`"
             ));
         }
         if let Some(flag) = flags.get_mut(&id) {

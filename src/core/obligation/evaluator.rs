@@ -199,7 +199,7 @@ fn elements<'a>(case: &Case<'a>, codes: &'a [String], cite: Option<&'a str>) -> 
     let text = match tri {
         Tri::Yes => format!("covered elements hit: {}", hit.join(", ").replace('_', " ")),
         Tri::Unknown => "which data elements were hit is not known".to_owned(),
-        Tri::No => "none of the elements this duty asks for was hit".to_owned(),
+        Tri::No => "none of the elements this obligation asks for was hit".to_owned(),
     };
     Step::new(tri, text, cite).missing("data.elements")
 }

@@ -143,7 +143,11 @@ fn force<'a>(status: Status, regime: &'a Regime) -> Step<'a> {
             "whether this rule binds today could not be established",
             cite,
         ),
-        Status::AwaitsRules => Step::new(Tri::Unknown, "the duty waits for rules that have not been seen", cite),
+        Status::AwaitsRules => Step::new(
+            Tri::Unknown,
+            "the obligation waits for rules that have not been seen",
+            cite,
+        ),
     }
 }
 
@@ -247,7 +251,7 @@ fn version_step<'a>(case: &Case<'a>, slot: &Slot<'a>, regime: &'a Regime) -> Opt
             Some(Step::new(Tri::Unknown, text, cite).missing("law.former"))
         }
         Rule::Listed if !version.obligations.iter().any(|o| std::ptr::eq(o, slot.obligation)) => {
-            let text = format!("this duty did not exist on {day}");
+            let text = format!("this obligation did not exist on {day}");
             Some(Step::new(Tri::No, text, cite))
         }
         Rule::Listed => None,

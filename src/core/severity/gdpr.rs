@@ -40,7 +40,7 @@ const RAISING: &[Rule] = &[
     ),
     (
         special,
-        "Special categories of data were exposed, and nothing argues their label down.",
+        "Special categories of data were exposed, and nothing mitigates their sensitivity.",
     ),
     (vulnerable, "Vulnerable people are affected, or may be."),
 ];

@@ -79,7 +79,7 @@ impl TryFrom<f64> for Quarters {
     fn try_from(value: f64) -> Result<Self, String> {
         let scaled = value * 4.0;
         if scaled.fract() != 0.0 || !(0.0..=1000.0).contains(&scaled) {
-            return Err(format!("{value} is no non-negative multiple of 0.25"));
+            return Err(format!("{value} is not a non-negative multiple of 0.25"));
         }
         Ok(Self(scaled as u32))
     }

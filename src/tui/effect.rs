@@ -50,46 +50,10 @@ pub enum Effect {
         /// The text, where it differs from what was there.
         text: Option<String>,
     },
-    /// Start an exercise.
-    StartDrill {
-        /// The scenario's id.
-        scenario: String,
-        /// What its variation is drawn from; `None`: this year's.
-        seed: Option<u64>,
-    },
-    /// Turn the clock of an exercise.
-    Turn {
-        /// The exercise.
-        code: IncidentRef,
-        /// How.
-        turn: Turn,
-    },
-    /// Hand an inject out now.
-    Deliver {
-        /// The exercise.
-        code: IncidentRef,
-        /// The inject.
-        inject: String,
-    },
-    /// End an exercise.
-    EndDrill(IncidentRef),
-    /// Put down what is to be mended after the exercise at hand.
-    Improve {
-        /// The exercise.
-        code: IncidentRef,
-        /// What is to be done.
-        action: String,
-        /// Which role sees to it.
-        owner: String,
-        /// By when.
-        due: chrono::NaiveDate,
-        /// What it is about.
-        element: String,
-        /// How one will see that it is done.
-        proof: Option<String>,
-        /// The objective it serves.
-        objective: Option<String>,
-    },
+    /// What is done with an exercise.
+    Exercise(ExerciseEffect),
+    /// What is done with a letter.
+    Letter(LetterEffect),
     /// Run a command on an incident.
     Run(IncidentRef, Box<Command>),
     /// Look whether a command may be run, before the person is asked. Nothing is recorded.
@@ -127,24 +91,6 @@ pub enum Effect {
     Regime(String),
     /// Walk the audit chain.
     Audit,
-    /// Read a letter with its check.
-    Letter(LetterRef),
-    /// Draft a letter.
-    DraftLetter {
-        /// The incident.
-        code: IncidentRef,
-        /// What is asked for.
-        draft: Draft,
-    },
-    /// Check a letter and approve its exact text.
-    Approve {
-        /// The text that was read.
-        text: RevisionRef,
-        /// Why it may go out although its check fails.
-        because: Option<String>,
-    },
-    /// What changed in a letter since its first text.
-    Redline(LetterRef),
     /// Make a notice for the people inside.
     Notice {
         /// The incident.
@@ -172,69 +118,179 @@ pub enum Effect {
     Submitted(FormId, Box<Effect>),
 }
 
+/// What is done with an exercise.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExerciseEffect {
+    /// Start an exercise.
+    Start {
+        /// The scenario's id.
+        scenario: String,
+        /// What its variation is drawn from; `None`: this year's.
+        seed: Option<u64>,
+    },
+    /// Turn the clock of an exercise.
+    Turn {
+        /// The exercise.
+        code: IncidentRef,
+        /// How.
+        turn: Turn,
+    },
+    /// Deliver an inject now.
+    Deliver {
+        /// The exercise.
+        code: IncidentRef,
+        /// The inject.
+        inject: String,
+    },
+    /// End an exercise.
+    End(IncidentRef),
+    /// Record a corrective action.
+    Improve {
+        /// The exercise.
+        code: IncidentRef,
+        /// What is to be done.
+        action: String,
+        /// Which role sees to it.
+        owner: String,
+        /// By when.
+        due: chrono::NaiveDate,
+        /// What it is about.
+        element: String,
+        /// How one will see that it is done.
+        proof: Option<String>,
+        /// The objective it serves.
+        objective: Option<String>,
+    },
+}
+
+/// What is done with a letter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LetterEffect {
+    /// Read a letter with its check.
+    Read(LetterRef),
+    /// Draft a letter.
+    Draft {
+        /// The incident.
+        code: IncidentRef,
+        /// What is asked for.
+        draft: Draft,
+    },
+    /// Check a letter and approve its exact text.
+    Approve {
+        /// The text that was read.
+        text: RevisionRef,
+        /// Why it may go out although its check fails.
+        because: Option<String>,
+    },
+    /// What changed in a letter since its first text.
+    Redline(LetterRef),
+}
+
+impl ExerciseEffect {
+    /// The exercise it is about; one that is started has no code yet.
+    fn incident(&self) -> Option<&IncidentRef> {
+        match self {
+            ExerciseEffect::Start { .. } => None,
+            ExerciseEffect::Turn { code, .. }
+            | ExerciseEffect::Deliver { code, .. }
+            | ExerciseEffect::End(code)
+            | ExerciseEffect::Improve { code, .. } => Some(code),
+        }
+    }
+
+    /// What it is about.
+    pub fn subject(&self) -> Subject {
+        match self.incident() {
+            Some(incident) => Subject::Incident(incident.clone()),
+            None => Subject::Record,
+        }
+    }
+}
+
+impl LetterEffect {
+    fn incident(&self) -> &IncidentRef {
+        match self {
+            LetterEffect::Read(letter) | LetterEffect::Redline(letter) => &letter.incident,
+            LetterEffect::Draft { code, .. } => code,
+            LetterEffect::Approve { text, .. } => &text.letter.incident,
+        }
+    }
+
+    /// What it is about.
+    pub fn subject(&self) -> Subject {
+        match self {
+            LetterEffect::Read(letter) | LetterEffect::Redline(letter) => Subject::Letter(letter.clone()),
+            LetterEffect::Approve { text, .. } => Subject::Letter(text.letter.clone()),
+            LetterEffect::Draft { code, .. } => Subject::Incident(code.clone()),
+        }
+    }
+}
+
+impl EditTarget {
+    /// What a text that is edited elsewhere is about.
+    fn subject(&self) -> Subject {
+        match self {
+            EditTarget::Letter(text) => Subject::Letter(text.letter.clone()),
+            EditTarget::Field { .. } => Subject::Record,
+        }
+    }
+
+    fn incident(&self) -> Option<&IncidentRef> {
+        match self {
+            EditTarget::Letter(text) => Some(&text.letter.incident),
+            EditTarget::Field { .. } => None,
+        }
+    }
+}
+
 impl Effect {
     /// What it is about: its answer carries the same.
     pub fn subject(&self) -> Subject {
         match self {
-            Effect::Letter(letter) | Effect::Redline(letter) => Subject::Letter(letter.clone()),
-            Effect::Approve { text, .. } => Subject::Letter(text.letter.clone()),
-            Effect::Editor {
-                target: EditTarget::Letter(text),
-                ..
-            }
-            | Effect::KeepEdit {
-                target: EditTarget::Letter(text),
-                ..
-            } => Subject::Letter(text.letter.clone()),
+            Effect::Letter(effect) => effect.subject(),
+            Effect::Exercise(effect) => effect.subject(),
+            Effect::Editor { target, .. } | Effect::KeepEdit { target, .. } => target.subject(),
             Effect::Regime(id) => Subject::Regime(id.clone()),
             Effect::Submitted(_, effect) => effect.subject(),
-            other => match other.incident() {
-                Some(incident) => Subject::Incident(incident.clone()),
-                None => Subject::Record,
-            },
+            Effect::Incident { code, .. }
+            | Effect::Run(code, _)
+            | Effect::Check { code, .. }
+            | Effect::Evidence { code, .. }
+            | Effect::Roster { code, .. }
+            | Effect::Notice { code, .. }
+            | Effect::Look { code: Some(code), .. } => Subject::Incident(code.clone()),
+            Effect::Look { code: None, .. }
+            | Effect::Start
+            | Effect::Board
+            | Effect::Create { .. }
+            | Effect::Example
+            | Effect::Profile(_)
+            | Effect::Contact(_)
+            | Effect::Audit
+            | Effect::Draft { .. }
+            | Effect::Copy(_) => Subject::Record,
         }
     }
 
     /// The incident it is about.
     pub fn incident(&self) -> Option<&IncidentRef> {
         match self {
+            Effect::Letter(effect) => Some(effect.incident()),
+            Effect::Exercise(effect) => effect.incident(),
+            Effect::Editor { target, .. } | Effect::KeepEdit { target, .. } => target.incident(),
+            Effect::Submitted(_, effect) => effect.incident(),
             Effect::Incident { code, .. }
-            | Effect::Turn { code, .. }
-            | Effect::Deliver { code, .. }
-            | Effect::EndDrill(code)
-            | Effect::Improve { code, .. }
             | Effect::Run(code, _)
             | Effect::Check { code, .. }
             | Effect::Evidence { code, .. }
             | Effect::Roster { code, .. }
-            | Effect::DraftLetter { code, .. }
             | Effect::Notice { code, .. }
             | Effect::Look { code: Some(code), .. } => Some(code),
-            Effect::Letter(letter) | Effect::Redline(letter) => Some(&letter.incident),
-            Effect::Approve { text, .. } => Some(&text.letter.incident),
-            Effect::Editor {
-                target: EditTarget::Letter(text),
-                ..
-            }
-            | Effect::KeepEdit {
-                target: EditTarget::Letter(text),
-                ..
-            } => Some(&text.letter.incident),
-            Effect::Submitted(_, effect) => effect.incident(),
-            Effect::Editor {
-                target: EditTarget::Field { .. },
-                ..
-            }
-            | Effect::KeepEdit {
-                target: EditTarget::Field { .. },
-                ..
-            }
-            | Effect::Look { code: None, .. }
+            Effect::Look { code: None, .. }
             | Effect::Start
             | Effect::Board
             | Effect::Create { .. }
             | Effect::Example
-            | Effect::StartDrill { .. }
             | Effect::Profile(_)
             | Effect::Contact(_)
             | Effect::Regime(_)

@@ -228,6 +228,10 @@ pub fn keys_of(screen: ScreenName) -> impl Iterator<Item = &'static Key> {
 }
 
 /// What a key means on a screen.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys are crossterm's, and most mean nothing here"
+)]
 pub(super) fn meaning(screen: ScreenName, pressed: KeyEvent) -> Option<Action> {
     if pressed.modifiers.contains(KeyModifiers::CONTROL) {
         return match pressed.code {
@@ -245,6 +249,10 @@ pub(super) fn meaning(screen: ScreenName, pressed: KeyEvent) -> Option<Action> {
 }
 
 /// How a key is written, for the message that it does nothing; `None` for keys that only go with others.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys are crossterm's, and most mean nothing here"
+)]
 pub(super) fn key_name(pressed: KeyEvent) -> Option<String> {
     let control = pressed.modifiers.contains(KeyModifiers::CONTROL);
     let name = match pressed.code {

@@ -3,6 +3,8 @@
 //! A key becomes an action through one keymap; `update` is pure and answers with effects; a worker thread owns the
 //! record and carries them out; drawing only reads. The clock comes in as an event, so nothing here asks for it.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod action;
 mod editor;
 mod effect;
@@ -40,7 +42,7 @@ use ratatui::DefaultTerminal;
 
 pub use action::Action;
 pub use editor::{EditError, Edited, edit};
-pub use effect::{Button, Effect, Question, Yes};
+pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, Question, Yes};
 pub use event::{Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, keys_of};
@@ -232,31 +234,39 @@ impl Desk {
         event: Event,
     ) -> std::io::Result<()> {
         for effect in update(model, event) {
-            match effect {
-                Effect::Copy(text) => {
-                    execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
-                    let _ = happened.send(Event::Same);
-                }
-                Effect::Editor { target, text } => {
-                    let about = editor::about(&target, self.folder.clone(), model.start.actor.clone());
-                    let (text, cut) = match self.edit(terminal, &about, &text)? {
-                        Ok(Edited::Done(text)) => (Some(text), None),
-                        Ok(Edited::Cut { why, text }) => (None, Some((why, text))),
-                        Err(error) => (None, Some((error.to_string(), None))),
-                    };
-                    let kept = target.clone();
-                    let _ = happened.send(Event::Edited { target, text });
-                    if let Some((why, text)) = cut {
-                        model.waiting += 1;
-                        let target = kept;
-                        let _ = self.effects.send(Effect::KeepEdit { target, why, text });
-                    }
-                }
-                effect => {
-                    // A worker that is gone has said why already.
-                    let _ = self.effects.send(effect);
-                }
+            if let Effect::Copy(text) = effect {
+                execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+                let _ = happened.send(Event::Same);
+            } else if let Effect::Editor { target, text } = effect {
+                self.edited(terminal, model, happened, (target, text))?;
+            } else {
+                // A worker that is gone has said why already.
+                let _ = self.effects.send(effect);
             }
+        }
+        Ok(())
+    }
+
+    /// Lets the person edit a text, and hands it on; what an editor that was cut off left is kept.
+    fn edited(
+        &self,
+        terminal: &mut DefaultTerminal,
+        model: &mut Model,
+        happened: &Sender<Event>,
+        (target, text): (EditTarget, String),
+    ) -> std::io::Result<()> {
+        let about = editor::about(&target, self.folder.clone(), model.start.actor.clone());
+        let (text, cut) = match self.edit(terminal, &about, &text)? {
+            Ok(Edited::Done(text)) => (Some(text), None),
+            Ok(Edited::Cut { why, text }) => (None, Some((why, text))),
+            Err(error) => (None, Some((error.to_string(), None))),
+        };
+        let kept = target.clone();
+        let _ = happened.send(Event::Edited { target, text });
+        if let Some((why, text)) = cut {
+            model.waiting += 1;
+            let target = kept;
+            let _ = self.effects.send(Effect::KeepEdit { target, why, text });
         }
         Ok(())
     }

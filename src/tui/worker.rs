@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use chrono::{DateTime, Utc};
 
-use super::effect::Effect;
+use super::effect::{Effect, ExerciseEffect, LetterEffect};
 use super::event::{Event, Failure};
 use super::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use super::start::{AuditView, Cause, OpenLetter, Start};
@@ -17,6 +17,7 @@ use crate::app::record::{Done, Record, RecordError};
 use crate::app::reports::{notice, timeline};
 use crate::app::roster_file;
 use crate::app::{clock, config, decision, evidence_file, example, incident_views, law_views, workbench};
+use crate::core::contact::Contact;
 use crate::core::event::{LetterRevision, What};
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::playbook::{Playbook, PlaybookKind};
@@ -130,11 +131,7 @@ pub(super) fn recorded(code: &IncidentRef, done: &Done) -> Event {
 /// What is most likely a mistake is asked about once.
 fn asked(code: &IncidentRef, refusal: &Refusal, command: Command) -> Event {
     let reasons = refusal.reasons().map(|reason| format!(" {reason}."));
-    let words = format!(
-        "{}.{} Record it all the same?",
-        refusal.message,
-        reasons.collect::<String>()
-    );
+    let words = format!("{}.{} Record it anyway?", refusal.message, reasons.collect::<String>());
     let command = command.confirmed(Some("confirmed in the workbench when it was asked".to_owned()));
     let yes = Yes::Run(code.clone(), Box::new(command));
     Event::Confirm(Box::new(Question::new(
@@ -158,9 +155,6 @@ impl Worker {
 
     /// Carries an effect out. What fails is said, and nothing was recorded then.
     pub fn answer(&mut self, effect: Effect) -> Event {
-        if let Effect::Submitted(form, effect) = effect {
-            return Event::Submitted(form, Box::new(self.answer(*effect)));
-        }
         let mut answer = self.carried_out(effect);
         if let Event::Recorded { words, .. } = &mut answer {
             for warning in self.record.warnings().take() {
@@ -176,6 +170,7 @@ impl Worker {
             .unwrap_or_else(|error| Event::Failed(failure(about, &error)))
     }
 
+    /// One call for each kind of request.
     fn carry_out(&mut self, effect: Effect) -> Result<Event, RecordError> {
         let now = clock::now();
         match effect {
@@ -186,14 +181,12 @@ impl Worker {
             Effect::Create { title, kind, zone } => {
                 let zone = zone.and_then(|name| Zone::named(&name).ok());
                 let zone = zone.unwrap_or_else(|| self.place.home.clone());
-                let done = self
-                    .record
-                    .open_incident(&title, kind, &zone, now, config::fresh_id())?;
-                Ok(opened(&done))
+                let id = config::fresh_id();
+                Ok(opened(&self.record.open_incident(&title, kind, &zone, now, id)?))
             }
             Effect::Example => {
-                let done = example::open(&mut self.record, &self.place.home, now, config::fresh_id())?;
-                Ok(opened(&done))
+                let id = config::fresh_id();
+                Ok(opened(&example::open(&mut self.record, &self.place.home, now, id)?))
             }
             Effect::Check {
                 code,
@@ -213,21 +206,46 @@ impl Worker {
                 Ok(command) => self.run(&code, command, now),
                 Err(error) => Ok(failed(
                     Subject::Incident(code),
-                    format!("the file cannot be read: {error}"),
+                    format!("The file cannot be read: {error}."),
                 )),
             },
             Effect::Roster { code, path } => self.roster(&code, &path, now),
-            Effect::StartDrill { .. }
-            | Effect::Turn { .. }
-            | Effect::Deliver { .. }
-            | Effect::EndDrill(_)
-            | Effect::Improve { .. } => {
-                let about = effect.subject();
-                let hand = self.driver.hand(now);
-                let answered = drill::answer(&mut self.record, self.place.scenarios.as_deref(), effect, hand);
-                Ok(answered.unwrap_or_else(|error| failed(about, drill::words(&error))))
+            Effect::Exercise(effect) => Ok(self.exercise(effect, now)),
+            Effect::Letter(effect) => self.letters(effect, now),
+            Effect::Profile(values) => self.profile(values, now),
+            Effect::Contact(contact) => self.contact(contact, now),
+            Effect::Regime(id) => Ok(self.regime(&id)),
+            Effect::Audit => self.audit(),
+            Effect::Notice { code, name } => self.notice(&code, &name, now),
+            Effect::KeepEdit { target, why, text } => self.keep_edit(&target, &why, text, now),
+            Effect::Draft { slot, text } => {
+                self.record.store().keep_draft(&slot, text.as_deref())?;
+                Ok(Event::Same)
             }
-            other => self.around(other, now),
+            Effect::Submitted(form, effect) => Ok(Event::Submitted(form, Box::new(self.answer(*effect)))),
+            // The terminal has done it.
+            Effect::Copy(_) | Effect::Editor { .. } => Ok(Event::Same),
+        }
+    }
+
+    fn exercise(&mut self, effect: ExerciseEffect, now: WallTime) -> Event {
+        let about = effect.subject();
+        let hand = self.driver.hand(now);
+        let answered = drill::answer(&mut self.record, self.place.scenarios.as_deref(), effect, hand);
+        answered.unwrap_or_else(|error| failed(about, drill::words(&error)))
+    }
+
+    fn contact(&mut self, contact: Contact, now: WallTime) -> Result<Event, RecordError> {
+        let words = format!("{} is in the call tree", contact.name);
+        self.record
+            .run_organisation(vec![What::ContactSaved { contact }], now)?;
+        self.start_again(words)
+    }
+
+    fn regime(&self, id: &str) -> Event {
+        match self.record.rules.regime(id) {
+            Some(regime) => Event::Regime(Box::new(law_views::whole(regime))),
+            None => failed(Subject::Regime(id.to_owned()), format!("Unknown regime `{id}`.")),
         }
     }
 
@@ -237,13 +255,13 @@ impl Worker {
             Ok(view) => view,
             Err(error) => {
                 let about = Subject::Incident(code.clone());
-                return Ok(failed(about, format!("{error}; nothing was recorded")));
+                return Ok(failed(about, format!("{error}. Nothing was recorded.")));
             }
         };
         let facts = roster_file::facts(&roster_file::name_of(path), &view);
         if facts.is_empty() {
             let about = Subject::Incident(code.clone());
-            return Ok(failed(about, "the file has no rows of people; nothing was recorded"));
+            return Ok(failed(about, "The file has no rows of people. Nothing was recorded."));
         }
         self.record.run_all(code, facts, now)?;
         Ok(Event::Recorded {
@@ -253,49 +271,21 @@ impl Worker {
         })
     }
 
-    /// What concerns no single incident.
-    fn around(&mut self, effect: Effect, now: WallTime) -> Result<Event, RecordError> {
-        match effect {
-            Effect::Profile(values) => self.profile(values, now),
-            Effect::Contact(contact) => {
-                let words = format!("{} is in the call tree", contact.name);
-                self.record
-                    .run_organisation(vec![What::ContactSaved { contact }], now)?;
-                self.start_again(words)
-            }
-            Effect::Regime(id) => Ok(match self.record.rules.regime(&id) {
-                Some(regime) => Event::Regime(Box::new(law_views::whole(regime))),
-                None => failed(Subject::Regime(id.clone()), format!("there is no regime {id}")),
-            }),
-            Effect::Letter(_) | Effect::DraftLetter { .. } | Effect::Approve { .. } | Effect::Redline(_) => {
-                self.letters(effect, now)
-            }
-            Effect::Audit => self.audit(),
-            Effect::Notice { code, name } => self.notice(&code, &name, now),
-            Effect::KeepEdit { target, why, text } => self.keep_edit(&target, &why, text, now),
-            Effect::Draft { slot, text } => {
-                self.record.store().keep_draft(&slot, text.as_deref())?;
-                Ok(Event::Same)
-            }
-            _ => Ok(Event::Same),
-        }
-    }
-
     /// The letter desk.
-    fn letters(&mut self, effect: Effect, now: WallTime) -> Result<Event, RecordError> {
+    fn letters(&mut self, effect: LetterEffect, now: WallTime) -> Result<Event, RecordError> {
         let own = self.place.letters.clone();
         let own = own.as_deref();
         let about = effect.subject();
         let answered = match effect {
-            Effect::Letter(letter) => {
+            LetterEffect::Read(letter) => {
                 let open = letters::open(&self.record, &letter.incident, &letter.letter, own, now);
                 open.map(|open| Event::Letter(Box::new(shown(letter, open))))
             }
-            Effect::DraftLetter { code, draft } => match letters::draft(&self.record, &code, draft, own, now) {
+            LetterEffect::Draft { code, draft } => match letters::draft(&self.record, &code, draft, own, now) {
                 Ok(drafted) => return self.run(&code, Command::Letter(drafted.command), now),
                 Err(error) => Err(error),
             },
-            Effect::Approve { text, because } => {
+            LetterEffect::Approve { text, because } => {
                 let RevisionRef { letter, sha256 } = text;
                 let LetterRef { incident, letter } = letter;
                 let asked = letters::Approval {
@@ -309,13 +299,13 @@ impl Worker {
                     Err(error) => Err(error),
                 }
             }
-            Effect::Redline(letter) => letters::redline_since_first(&self.record, &letter.incident, &letter.letter)
-                .map(|text| Event::Text {
+            LetterEffect::Redline(letter) => {
+                letters::redline_since_first(&self.record, &letter.incident, &letter.letter).map(|text| Event::Text {
                     about: Subject::Letter(letter.clone()),
                     title: format!("{}: since its first text", letter.letter),
                     text,
-                }),
-            _ => return Ok(Event::Same),
+                })
+            }
         };
         match answered {
             Ok(event) => Ok(event),
@@ -431,7 +421,20 @@ impl Worker {
                 decision::with_papers(&self.record, &loaded, command, None, story)?
             }
             Command::Drill(event) => return drill::recorded(&mut self.record, code, event, now),
-            command => command,
+            command @ (Command::Fact(_)
+            | Command::Delay(_)
+            | Command::EnterStage { .. }
+            | Command::Playbook(_)
+            | Command::Call(_)
+            | Command::Obligation(_)
+            | Command::LogEvidence(_)
+            | Command::AddNote(_)
+            | Command::Close { .. }
+            | Command::Reopen { .. }
+            | Command::IfUnchanged { .. }
+            | Command::TakeBack { .. }
+            | Command::Letter(_)
+            | Command::Confirmed { .. }) => command,
         };
         match self.record.run(code, command.clone(), now) {
             Err(RecordError::Refused(refusal)) if refusal.cautioned.is_some() => Ok(asked(code, &refusal, command)),
@@ -511,7 +514,8 @@ impl Worker {
             })
             .collect();
         let words = match whats.len() {
-            0 => "the profile is as it was".to_owned(),
+            0 => "Nothing changed in the profile.".to_owned(),
+            1 => "1 value of the profile recorded".to_owned(),
             n => format!("{n} values of the profile recorded"),
         };
         if !whats.is_empty() {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::Datelike as _;
 
-use super::effect::Effect;
+use super::effect::ExerciseEffect;
 use super::event::{Event, Failure};
 use super::ids::{IncidentRef, Subject};
 use crate::app::config;
@@ -111,7 +111,12 @@ pub(super) fn recorded(
 ///
 /// # Errors
 /// What the record says.
-pub(super) fn answer(record: &mut Record, own: Option<&Path>, effect: Effect, hand: Hand) -> Result<Event, DrillError> {
+pub(super) fn answer(
+    record: &mut Record,
+    own: Option<&Path>,
+    effect: ExerciseEffect,
+    hand: Hand,
+) -> Result<Event, DrillError> {
     let now = hand.wall;
     let about = effect.subject();
     let said = |words: String| Event::Recorded {
@@ -120,24 +125,25 @@ pub(super) fn answer(record: &mut Record, own: Option<&Path>, effect: Effect, ha
         opened: None,
     };
     match effect {
-        Effect::StartDrill { scenario, seed } => start(record, own, &scenario, seed, now),
-        Effect::Turn { code, turn } => {
+        ExerciseEffect::Start { scenario, seed } => start(record, own, &scenario, seed, now),
+        ExerciseEffect::Turn { code, turn } => {
             let handed = driver::turn(record, &code, turn, hand)?;
             Ok(said(match handed.last() {
-                Some(inject) => format!("handed out: {} {}", inject.id, inject.subject),
+                Some(inject) => format!("delivered: {} {}", inject.id, inject.subject),
                 None => String::new(),
             }))
         }
-        Effect::Deliver { code, inject } => {
+        ExerciseEffect::Deliver { code, inject } => {
             let inject = driver::deliver(record, &code, &inject, now)?;
-            Ok(said(format!("handed out: {} {}", inject.id, inject.subject)))
+            Ok(said(format!("delivered: {} {}", inject.id, inject.subject)))
         }
-        Effect::EndDrill(code) => {
+        ExerciseEffect::End(code) => {
             driver::end(record, &code, hand)?;
-            let words = format!("over; the report: firebell drill report {code} -o report.pdf");
+            let words =
+                format!("The exercise has ended. For its report, run firebell drill report {code} -o report.pdf");
             Ok(said(words))
         }
-        Effect::Improve {
+        ExerciseEffect::Improve {
             code,
             action,
             owner,
@@ -160,7 +166,6 @@ pub(super) fn answer(record: &mut Record, own: Option<&Path>, effect: Effect, ha
             driver::run(record, &code, event, now)?;
             Ok(said(words))
         }
-        _ => Ok(Event::Same),
     }
 }
 
@@ -192,9 +197,9 @@ fn start(
     let done = driver::start(record, setup, now)?;
     let mended = match open.as_slice() {
         [] => String::new(),
-        [one] => format!(" Still to be mended since last time: {} ({}).", one.action, one.owner),
+        [one] => format!(" Open from earlier exercises: {} ({}).", one.action, one.owner),
         [one, ..] => format!(
-            " {} improvements are still open, the first: {} ({}).",
+            " {} corrective actions are still open, the first: {} ({}).",
             open.len(),
             one.action,
             one.owner
@@ -204,8 +209,8 @@ fn start(
     Ok(Event::Recorded {
         about: Subject::Incident(incident.clone()),
         words: format!(
-            "{} is set up; its clock stands. i shows the room its injects, F is the facilitator\'s view, space there \
-             begins.{mended}",
+            "{} is set up, and its clock is paused. i shows the room its injects; F is the facilitator's view, where space \
+             starts the clock.{mended}",
             done.incident.code
         ),
         opened: Some(incident),

@@ -11,8 +11,8 @@ use firebell::core::event::LetterRevision;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
-    EditTarget, Effect, Event, IncidentRef, LetterRef, Model, OpenLetter, Overlay, RevisionRef, ScreenName, Subject,
-    update,
+    EditTarget, Effect, Event, IncidentRef, LetterEffect, LetterRef, Model, OpenLetter, Overlay, RevisionRef,
+    ScreenName, Subject, update,
 };
 use proptest::prelude::*;
 
@@ -82,7 +82,7 @@ fn answer(effect: Effect) -> Event {
         }
         Effect::Look { code: Some(code), .. } => Event::Opened(opened(&code)),
         Effect::Look { code: None, .. } | Effect::Board => board(),
-        Effect::Letter(letter) => {
+        Effect::Letter(LetterEffect::Read(letter)) => {
             let text = text(&letter);
             let id = RevisionRef {
                 letter,
@@ -97,7 +97,7 @@ fn answer(effect: Effect) -> Event {
             }))
         }
         Effect::Check { question, .. } => Event::Confirm(question),
-        Effect::Notice { .. } | Effect::Redline(_) => Event::Text {
+        Effect::Notice { .. } | Effect::Letter(LetterEffect::Redline(_)) => Event::Text {
             title: format!("of {}", about.incident().unwrap()),
             text: "a text".to_owned(),
             about,
@@ -112,9 +112,9 @@ fn answer(effect: Effect) -> Event {
             words: "open".to_owned(),
             opened: Some(IncidentRef::new(BRAVO)),
         },
-        Effect::Run(..) | Effect::Approve { .. } | Effect::DraftLetter { .. } | Effect::Evidence { .. } => {
-            recorded(about)
-        }
+        Effect::Run(..)
+        | Effect::Letter(LetterEffect::Approve { .. } | LetterEffect::Draft { .. })
+        | Effect::Evidence { .. } => recorded(about),
         _ => Event::Same,
     }
 }
@@ -125,8 +125,7 @@ fn records(effect: &Effect) -> bool {
         Effect::Submitted(_, effect) => records(effect),
         Effect::Run(..)
         | Effect::Check { .. }
-        | Effect::Approve { .. }
-        | Effect::DraftLetter { .. }
+        | Effect::Letter(LetterEffect::Approve { .. } | LetterEffect::Draft { .. })
         | Effect::Evidence { .. }
         | Effect::Roster { .. } => true,
         _ => false,
@@ -340,7 +339,7 @@ fn a_text_that_comes_late_does_not_lie_over_another_incident() {
     settle(&mut slow);
     keys(&mut slow, "lr");
     let late = slow.under_way.pop().unwrap();
-    assert!(matches!(late, Effect::Redline(_)));
+    assert!(matches!(late, Effect::Letter(LetterEffect::Redline(_))));
     settle(&mut slow);
     keys(&mut slow, "\u{1b}\u{1b}j\r");
     settle(&mut slow);

@@ -1,7 +1,7 @@
 //! An approval of a letter's exact text. It names the letter and the text it is for.
 
 use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, LetterEffect};
 use crate::tui::ids::{LetterRef, RevisionRef};
 
 const BECAUSE: Optional<String> = Prompt::line("because", "If the check fails, why may it be sent anyway?").optional();
@@ -68,6 +68,9 @@ impl Purpose for Approve {
             sha256,
         };
         let asked = Asked::new("Approve a letter", words, "Approve it");
-        Some(Outcome::Confirm(asked, Effect::Approve { text, because }))
+        Some(Outcome::Confirm(
+            asked,
+            Effect::Letter(LetterEffect::Approve { text, because }),
+        ))
     }
 }

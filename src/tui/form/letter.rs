@@ -2,7 +2,7 @@
 
 use super::{Answers, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::letters::Draft;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, LetterEffect};
 
 const TEMPLATE: Prompt<String> =
     Prompt::code("template", "Template").help("type a part of its name; Ctrl-N completes it");
@@ -56,6 +56,6 @@ impl Purpose for DraftLetter {
             text: None,
         };
         let code = answers.incident()?;
-        Some(Outcome::Effect(Effect::DraftLetter { code, draft }))
+        Some(Outcome::Effect(Effect::Letter(LetterEffect::Draft { code, draft })))
     }
 }

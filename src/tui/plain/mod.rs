@@ -61,10 +61,11 @@ impl Walk<'_> {
         while !effects.is_empty() {
             let mut next = Vec::new();
             for effect in effects {
-                let event = match effect {
-                    Effect::Copy(_) => Event::Same,
-                    Effect::Editor { target, .. } => Event::Edited { target, text: None },
-                    effect => self.worker.answer(effect),
+                // There is no editor here; what is copied is on screen.
+                let event = if let Effect::Editor { target, .. } = effect {
+                    Event::Edited { target, text: None }
+                } else {
+                    self.worker.answer(effect)
                 };
                 next.extend(update(&mut self.model, event));
             }

@@ -13,6 +13,10 @@ use crate::tui::screen::exercise::state::Side;
 use crate::tui::widget::overlay::Overlay;
 
 /// Takes a key in.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys are crossterm's, and most mean nothing here"
+)]
 pub(super) fn asked(model: &mut Model, key: KeyEvent, mut question: Box<Question>) -> Vec<Effect> {
     let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
     match key.code {
@@ -57,6 +61,10 @@ fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
 }
 
 /// How a call came out, in one key.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys are crossterm's, and most mean nothing here"
+)]
 pub(super) fn reached(model: &mut Model, key: KeyEvent, contact: String, name: String) -> Vec<Effect> {
     let reached = match key.code {
         KeyCode::Char('y') => Reached::Answered,

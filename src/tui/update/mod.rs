@@ -308,6 +308,10 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 }
 
 /// The mouse does what keys do: the wheel moves, a click selects, a click on what is selected opens it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys are crossterm's, and most mean nothing here"
+)]
 fn moused(model: &mut Model, mouse: MouseEvent) -> Vec<Effect> {
     match mouse.kind {
         MouseEventKind::ScrollDown => overlay::wheel(model, true),

@@ -66,6 +66,10 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys are crossterm's, and most mean nothing here"
+)]
 fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u16) -> Vec<Effect> {
     let page = model.size.1.saturating_sub(8).max(1);
     let scroll = match key.code {
@@ -89,6 +93,10 @@ fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u
     Vec::new()
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys are crossterm's, and most mean nothing here"
+)]
 fn searched(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -> Vec<Effect> {
     let found = palette::found(model, &text);
     match key.code {

@@ -253,6 +253,10 @@ impl Field {
     }
 
     /// Takes a key in.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "keys are crossterm's, and most mean nothing here"
+    )]
     pub(in crate::tui) fn key(&mut self, key: KeyEvent, now: WallTime) {
         self.problem = None;
         let Kind::Choice(choices) = &self.kind else {

@@ -232,6 +232,10 @@ impl Form {
     }
 
     /// Takes a key in.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "keys are crossterm's, and most mean nothing here"
+    )]
     pub fn key(&mut self, key: KeyEvent, now: WallTime) -> Typed {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);

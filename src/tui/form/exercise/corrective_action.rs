@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{objective, objectives};
 use crate::core::drill::Element;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, ExerciseEffect};
 use crate::tui::form::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 
 const ACTION: Prompt<String> = Prompt::line("action", "What is to be done");
@@ -36,7 +36,7 @@ impl Purpose for CorrectiveAction {
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        Some(Outcome::Effect(Effect::Improve {
+        Some(Outcome::Effect(Effect::Exercise(ExerciseEffect::Improve {
             code: answers.incident()?,
             action: answers.read(&ACTION)?,
             owner: answers.read(&OWNER)?,
@@ -44,6 +44,6 @@ impl Purpose for CorrectiveAction {
             element: answers.read(&ELEMENT)?,
             proof: answers.read(&PROOF)?,
             objective: answers.read(&OBJECTIVE)?,
-        }))
+        })))
     }
 }

@@ -1,7 +1,7 @@
 //! The exercise minute that the clock jumps to.
 
 use crate::drill::driver::{self, Turn};
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, ExerciseEffect};
 use crate::tui::form::{Answers, Asked, Form, Known, Opener, Outcome, Prompt, Purpose, Slot};
 
 const MINUTE: Prompt<u32> = Prompt::number("minute", "To which exercise minute?")
@@ -25,7 +25,7 @@ impl Purpose for JumpTo {
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (code, minute) = (answers.incident()?, answers.read(&MINUTE)?);
         let turn = Turn::Jump(i64::from(minute) * 60_000);
-        let jump = Effect::Turn { code, turn };
+        let jump = Effect::Exercise(ExerciseEffect::Turn { code, turn });
         Some(match far_jump(&answers.known(), minute) {
             Some(words) => Outcome::Confirm(Asked::new("Jump ahead", words, "Jump"), jump),
             None => Outcome::Effect(jump),

@@ -1,6 +1,6 @@
 //! An exercise to start.
 
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, ExerciseEffect};
 use crate::tui::form::{Answers, Form, Known, Optional, Outcome, Prompt, Purpose, Scope, Slot};
 
 const SCENARIO: Prompt<String> = Prompt::among("scenario", "Scenario");
@@ -37,6 +37,9 @@ impl Purpose for StartExercise {
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let seed = answers.read(&SEED)?.map(u64::from);
         let scenario = answers.read(&SCENARIO)?;
-        Some(Outcome::Effect(Effect::StartDrill { scenario, seed }))
+        Some(Outcome::Effect(Effect::Exercise(ExerciseEffect::Start {
+            scenario,
+            seed,
+        })))
     }
 }

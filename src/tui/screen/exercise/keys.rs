@@ -7,7 +7,7 @@ use crate::core::incident::command::Command;
 use crate::drill::driver::Turn;
 use crate::tui::action::{ExerciseAction, Move};
 use crate::tui::effect::Effect;
-use crate::tui::effect::{Question, Yes};
+use crate::tui::effect::{ExerciseEffect, Question, Yes};
 use crate::tui::form::exercise;
 use crate::tui::ids::IncidentRef;
 use crate::tui::model::Model;
@@ -128,7 +128,7 @@ fn event(model: &Model, event: DrillEvent) -> Vec<Effect> {
 }
 
 fn turned(model: &Model, turn: Turn) -> Vec<Effect> {
-    let turned = |code| Effect::Turn { code, turn };
+    let turned = |code| Effect::Exercise(ExerciseEffect::Turn { code, turn });
     model.at_hand().map(turned).into_iter().collect()
 }
 
@@ -148,7 +148,9 @@ pub fn act(model: &mut Model, action: ExerciseAction) -> Vec<Effect> {
         ExerciseAction::NextInject => next_inject(model),
         ExerciseAction::End => {
             let words = format!("End the exercise for good ({})?", clock_words(model));
-            ask(model, "End the exercise", words, "End it", Effect::EndDrill);
+            ask(model, "End the exercise", words, "End it", |code| {
+                Effect::Exercise(ExerciseEffect::End(code))
+            });
         }
         ExerciseAction::Mark(mark) => return marked(model, Some(mark)),
         ExerciseAction::Unmark => return marked(model, None),
@@ -181,9 +183,8 @@ fn next_inject(model: &mut Model) {
     );
     let to = i64::try_from(at).unwrap_or(i64::MAX).saturating_mul(60_000);
     let turn = Turn::Jump(to.max(elapsed(model)));
-    ask(model, "Jump to the next inject", words, "Jump", |code| Effect::Turn {
-        code,
-        turn,
+    ask(model, "Jump to the next inject", words, "Jump", |code| {
+        Effect::Exercise(ExerciseEffect::Turn { code, turn })
     });
 }
 
@@ -248,7 +249,7 @@ fn deliver(model: &mut Model, id: &str) -> Vec<Effect> {
     let inject = id.to_owned();
     let words = format!("Deliver {id} now, out of turn?");
     ask(model, "Deliver an inject", words, "Deliver it", |code| {
-        Effect::Deliver { code, inject }
+        Effect::Exercise(ExerciseEffect::Deliver { code, inject })
     });
     Vec::new()
 }

@@ -182,7 +182,22 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             return as_of(model, until);
         }
         Target::Fact(_) | Target::Form(_) | Target::Nobody(_) if !model.looks_back() => edit(model),
-        target => {
+        target @ (Target::Head
+        | Target::Words
+        | Target::Fact(_)
+        | Target::Task(_)
+        | Target::Call(_)
+        | Target::Nobody(_)
+        | Target::Evidence(_)
+        | Target::Method(_)
+        | Target::Decision(_)
+        | Target::Event(_)
+        | Target::Delay(_)
+        | Target::Inject(_)
+        | Target::Expected(_)
+        | Target::Objective(_)
+        | Target::HotWash(_)
+        | Target::Form(_)) => {
             let found = model.opened().and_then(|opened| detail(model, opened, &target));
             if let Some((title, lines)) = found {
                 let lines = lines.into_iter().map(|(word, text)| format!("{word:<9} {text}"));

@@ -6,7 +6,7 @@ use crate::app::letters::digest;
 use crate::core::event::LetterRevision;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::tui::action::{LetterAction, Move};
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, LetterEffect};
 use crate::tui::ids::{EditTarget, RevisionRef};
 use crate::tui::model::Model;
 use crate::tui::screen::incident::state::View;
@@ -32,7 +32,7 @@ pub fn read(model: &mut Model) -> Vec<Effect> {
         }
     }
     match model.letter() {
-        Some(letter) => vec![Effect::Letter(letter)],
+        Some(letter) => vec![Effect::Letter(LetterEffect::Read(letter))],
         None => Vec::new(),
     }
 }
@@ -81,7 +81,10 @@ pub fn act(model: &mut Model, action: LetterAction) -> Vec<Effect> {
         LetterAction::Edit => edit(model),
         LetterAction::CheckDown => scroll_check(model, true),
         LetterAction::CheckUp => scroll_check(model, false),
-        LetterAction::Redline => model.letter().map(Effect::Redline).into_iter().collect(),
+        LetterAction::Redline => {
+            let redline = |letter| Effect::Letter(LetterEffect::Redline(letter));
+            model.letter().map(redline).into_iter().collect()
+        }
     }
 }
 

@@ -175,7 +175,7 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
         "possible" => "◌",
         _ => "○",
     };
-    let sure = if o.confidence == "low" { " (law unsure)" } else { "" };
+    let sure = if o.confidence == "low" { " (low confidence)" } else { "" };
     let letter = opened.letters.iter().find(|l| l.duty.as_deref() == Some(o.id.as_str()));
     let letter = letter.map(|l| format!(" · letter {}", l.state)).unwrap_or_default();
     let left = format!("{}{sure}{letter} · {}", o.id, whom(o));

@@ -88,6 +88,7 @@ const INCIDENT: &[Key] = &[
     key(KeyCode::Char('s'), "s", "next stage", Incident(I::Advance)),
     form(KeyCode::Char('n'), "n", "note", note::OPEN),
     key(KeyCode::Char('u'), "u", "undo", Incident(I::Undo)),
+    form(KeyCode::Char('.'), ".", "log line", super::form::log_line::OPEN),
     form(KeyCode::Char('d'), "d", "decide", decision::OPEN),
     form(KeyCode::Char('m'), "m", "mark an obligation", disposition::OPEN),
     form(KeyCode::Char('r'), "r", "draft its letter", letter::OPEN),

@@ -16,6 +16,7 @@ pub mod fact;
 pub mod filing;
 pub mod incident;
 pub mod letter;
+pub mod log_line;
 pub mod note;
 pub mod playbook;
 pub mod profile;

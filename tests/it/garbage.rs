@@ -26,7 +26,7 @@ fn every_problem_is_found_at_once_with_its_place() {
         ("f.toml:11:13", "expected true or false"),
         ("f.toml:13:11", "not a valid count"),
         ("f.toml:14:1", "not a place"),
-        ("f.toml:16:13", "`huge` is no value"),
+        ("f.toml:16:13", "unknown value of this decision `huge`"),
         ("f.toml:18:1", "did you mean `us-tx/regulator`"),
     ];
     for (place, words) in expected {

@@ -149,7 +149,7 @@ pub(super) fn encryption<'a>(
     let cite = Some(data.cite.as_deref().unwrap_or(&regime.citation));
     let text = match sheltered {
         Tri::Yes => "the data were encrypted and the key is safe, so this law asks for no notice",
-        Tri::Unknown => "whether encryption takes this obligation away is not known",
+        Tri::Unknown => "whether an encryption safe harbor holds is not known",
         Tri::No => return None,
     };
     let step = Step::new(!sheltered, text, cite);

@@ -17,7 +17,6 @@ pub struct ImportView {
     pub through: u64,
     /// When it was imported.
     pub at: String,
-    /// By whom.
     pub by: String,
 }
 
@@ -39,7 +38,6 @@ pub struct ImportedView {
     pub code: String,
     /// UUID.
     pub id: String,
-    /// Title.
     pub title: String,
     /// real or exercise
     pub kind: IncidentKind,
@@ -64,9 +62,7 @@ pub fn imported(incident: &Incident) -> ImportedView {
 /// A code the incident had in this record before.
 #[derive(Debug, Clone, Serialize)]
 pub struct FormerCodeView {
-    /// The code.
     pub code: String,
-    /// Until when.
     pub until: String,
     /// Why it was given another.
     pub because: Recoding,

@@ -16,7 +16,6 @@ use crate::roster::{Counts, Options, Place, Range, RosterError, count};
 /// What a roster came to, with the digest of its bytes.
 #[derive(Debug, Clone, Serialize)]
 pub struct RosterView {
-    /// The counts.
     #[serde(flatten)]
     pub counts: Counts,
     /// SHA-256 of the file.

@@ -25,7 +25,7 @@ const BAR: i64 = 12;
 /// What the report looks back at beside the exercise itself.
 #[derive(Debug, Clone, Default)]
 pub struct Before {
-    /// Improvements of earlier exercises, closed ones as well.
+    /// Corrective actions of earlier exercises, closed ones as well.
     pub improvements: Vec<Item>,
     /// Earlier runs: code, scenario, version, and shares by objective.
     pub runs: Vec<super::compare::Column>,
@@ -80,7 +80,7 @@ fn facts(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     let overall = found
         .score
         .share
-        .map_or("nothing was evaluated".to_owned(), |share| format!("{share} %"));
+        .map_or("nothing evaluated".to_owned(), |share| format!("{share} %"));
     let participants = match found.participants.as_slice() {
         [] => "not recorded".to_owned(),
         all => e(&all.join(", ")) + " (a star marks a deputy)",
@@ -106,7 +106,7 @@ fn facts(out: &mut String, exercise: &Exercise, found: &Evaluation) {
         (
             "Length",
             format!(
-                "{} exercise minutes of {} planned; the clock stood for {} minutes",
+                "{} exercise minutes of {} planned; the clock was paused for {} minutes",
                 found.minutes, scenario.minutes, found.paused_minutes
             ),
         ),
@@ -114,7 +114,7 @@ fn facts(out: &mut String, exercise: &Exercise, found: &Evaluation) {
         ("Participants", participants),
         (
             "Injects",
-            format!("{} handed out, {} left out", found.delivered, found.skipped.len()),
+            format!("{} delivered, {} skipped", found.delivered, found.skipped.len()),
         ),
         (
             "Expected actions",
@@ -143,12 +143,12 @@ fn facts(out: &mut String, exercise: &Exercise, found: &Evaluation) {
 }
 
 fn last_time(out: &mut String, before: &Before) {
-    out.push_str("## What was to be mended since last time\n\n");
+    out.push_str("## Open from earlier exercises\n\n");
     if before.improvements.is_empty() {
-        out.push_str("No earlier exercise left anything to be mended.\n\n");
+        out.push_str("Earlier exercises left no corrective actions.\n\n");
         return;
     }
-    out.push_str("| Improvement | What | Owner | Due | State |\n|---|---|---|---|---|\n");
+    out.push_str("| Corrective action | What | Owner | Due | State |\n|---|---|---|---|---|\n");
     for item in &before.improvements {
         let state = match &item.closed {
             Some((proof, on)) => format!("closed {on}: {}", e(proof)),
@@ -199,9 +199,7 @@ fn objectives(out: &mut String, found: &Evaluation) {
 
 /// Injects and what became of what was expected, minute by minute.
 fn timeline(out: &mut String, exercise: &Exercise, found: &Evaluation) {
-    out.push_str(
-        "## Timeline\n\n| Minute | Story | Inject and expected action | How it came out |\n|---|---|---|---|\n",
-    );
+    out.push_str("## Timeline\n\n| Minute | Story | Inject and expected action | Outcome |\n|---|---|---|---|\n");
     let zone = &exercise.scenario.zone;
     let drill = exercise.drill();
     for id in &drill.delivered {
@@ -241,7 +239,7 @@ fn timeline(out: &mut String, exercise: &Exercise, found: &Evaluation) {
         }
     }
     for (id, reason) in &found.skipped {
-        let _ = writeln!(out, "| | | {} | left out: {} |", e(id), e(reason));
+        let _ = writeln!(out, "| | | {} | skipped: {} |", e(id), e(reason));
     }
     out.push('\n');
 }
@@ -267,7 +265,9 @@ fn bar(clock: &TeamClock, now: DateTime<Utc>) -> String {
 fn clocks(out: &mut String, exercise: &Exercise, found: &Evaluation, brief: bool) {
     let zone = &exercise.scenario.zone;
     let at = |moment: Option<DateTime<Utc>>| moment.map_or("–".to_owned(), |m| e(&moment_words(zone, m)));
-    out.push_str("## Clocks\n\n| Duty | Right | The team's | Verdict | Why |\n|---|---|---|---|---|\n");
+    out.push_str(
+        "## Clocks\n\n| Obligation | Correct deadline | The team's deadline | Verdict | Why |\n|---|---|---|---|---|\n",
+    );
     for clock in &found.clocks {
         let right = clock.right.map_or("not due".to_owned(), |right| at(Some(right)));
         let _ = writeln!(
@@ -282,7 +282,7 @@ fn clocks(out: &mut String, exercise: &Exercise, found: &Evaluation, brief: bool
     let duties = &found.measures.duties;
     let _ = writeln!(
         out,
-        "\nDated duties: {} filed in time, {} late, {} past and not filed, {} still open when the exercise ended.\n",
+        "\nObligations with a deadline: {} filed in time, {} filed late, {} missed, {} still open when the exercise ended.\n",
         duties.in_time, duties.late, duties.missed, duties.open
     );
     if brief || found.duties.is_empty() {
@@ -290,11 +290,11 @@ fn clocks(out: &mut String, exercise: &Exercise, found: &Evaluation, brief: bool
     }
     let now = exercise.loaded.incident.last_at.unwrap_or_default();
     out.push_str(
-        "| Duty | From start to end | Due by the facts | Due by the team's start | Filed |\n|---|---|---|---|---|\n",
+        "| Obligation | From start to deadline | Due by the facts | Due by the team's start | Filed |\n|---|---|---|---|---|\n",
     );
     for clock in &found.duties {
         let filed = match (clock.filed, clock.in_hand) {
-            (Some(_), Some(hours)) if clock.state == ClockState::InTime => format!("{hours} h in hand"),
+            (Some(_), Some(hours)) if clock.state == ClockState::InTime => format!("{hours} h early"),
             (Some(_), Some(hours)) => format!("{} h late", -hours),
             _ => clock.state.words().to_owned(),
         };
@@ -307,14 +307,14 @@ fn clocks(out: &mut String, exercise: &Exercise, found: &Evaluation, brief: bool
             at(clock.due)
         );
     }
-    out.push_str("\nA full block is time gone, ◆ the filing, ! a deadline that was missed.\n\n");
+    out.push_str("\nEach full block is elapsed time, ◆ is the filing, ! is a missed deadline.\n\n");
 }
 
 /// A deadline that was not kept: by how much, and what the team's own start made of it.
 fn late_line(clock: &TeamClock, end: Option<DateTime<Utc>>) -> Option<String> {
     let words = match clock.state {
         ClockState::Late => "filed late by",
-        ClockState::Missed => "not filed, past by",
+        ClockState::Missed => "not filed, overdue by",
         ClockState::InTime | ClockState::Open | ClockState::NotRequired => return None,
     };
     let by = clock.judged_by().zip(clock.filed.or(end));
@@ -335,7 +335,7 @@ fn late(out: &mut String, exercise: &Exercise, found: &Evaluation) {
         let (delivered, done, within) = (action.delivered?, action.done?, i64::try_from(action.within?).ok()?);
         (action.outcome == Outcome::Late).then(|| {
             format!(
-                "- {}: {} minutes after its window\n",
+                "- {}: {} minutes after its time window\n",
                 e(&action.action),
                 done - delivered - within
             )
@@ -364,7 +364,7 @@ fn findings(out: &mut String, exercise: &Exercise, wanted: Finding, title: &str)
         .filter(|o| o.finding == wanted)
         .collect();
     if mine.is_empty() {
-        out.push_str("No evaluator wrote one down.\n\n");
+        out.push_str("None was observed.\n\n");
         return;
     }
     for observation in mine {
@@ -396,10 +396,12 @@ fn plan(out: &mut String, exercise: &Exercise, found: &Evaluation, today: NaiveD
     out.push_str("## Improvement plan\n\n");
     let items = of(&found.code, &found.title, exercise.drill(), today);
     if items.is_empty() {
-        out.push_str("Nothing was put down yet: `firebell drill corrective-actions add`.\n\n");
+        out.push_str("No corrective action is recorded yet: `firebell drill corrective-actions add`.
+
+");
         return;
     }
-    out.push_str("| | What | Element | Owner | Due | Seen by | State |\n|---|---|---|---|---|---|---|\n");
+    out.push_str("| | What | Element | Owner | Due | Evidence | State |\n|---|---|---|---|---|---|---|\n");
     for item in items {
         let _ = writeln!(
             out,
@@ -445,8 +447,7 @@ fn trend(out: &mut String, found: &Evaluation, before: &Before) {
     let own: Vec<String> = own.collect();
     let _ = writeln!(
         out,
-        "| **{}** | {} {} | {} |\n\nOne run a year proves little; look at the runs, not at an average. Single actions \
-         compare only where scenario and version are the same.\n",
+        "| **{}** | {} {} | {} |\n\nOne run a year proves little: look at each run, not at an average. Single actions are comparable only within one version of one scenario.\n",
         e(&found.code),
         e(&found.scenario),
         found.version,
@@ -483,7 +484,7 @@ fn hot_wash(out: &mut String, exercise: &Exercise) {
         .count();
     let _ = writeln!(
         out,
-        "\nThe log of the exercise holds {} entries, {notes} of them notes.\n",
+        "\nThe log of the exercise has {} entries, {notes} of them notes.\n",
         exercise.loaded.events.len()
     );
 }

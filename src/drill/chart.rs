@@ -1,5 +1,5 @@
-//! The comparison of years as a picture: objectives and duties in time as bars, one group a run. Plain SVG, readable
-//! without colour: every bar carries its figure, and a run is told by its place and its pattern of grey.
+//! The comparison of years as a picture: objectives and obligations in time as bars, one group a run. Plain SVG,
+//! readable without colour: every bar carries its figure, and a run is told by its place and its pattern of grey.
 
 use std::fmt::Write as _;
 

@@ -17,7 +17,6 @@ use crate::store::summary::Filter;
 /// How one objective came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Objective {
-    /// Its id.
     pub id: &'static str,
     /// Share of what was evaluated, in percent.
     pub share: Option<u64>,
@@ -28,13 +27,11 @@ pub struct Objective {
 /// One exercise or incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Column {
-    /// Its code.
     pub code: String,
     /// real or exercise
     pub kind: &'static str,
-    /// Its title.
     pub title: String,
-    /// When it began, by the wall, UTC.
+    /// When it began, wall-clock time, UTC.
     pub began: String,
     /// The scenario and its version; none for a real incident.
     pub scenario: Option<(String, u64)>,
@@ -42,17 +39,16 @@ pub struct Column {
     pub difficulty: Option<u64>,
     /// The figures.
     pub measures: Measures,
-    /// Share of dated duties in time, in percent of those that can be judged.
+    /// Share of obligations with a deadline in time, in percent of those that can be judged.
     pub in_time: Option<usize>,
     /// Objectives; empty for a real incident.
     pub objectives: Vec<Objective>,
     /// Share over all expected actions.
     pub share: Option<u64>,
-    /// Improvements of it: open and in all.
+    /// Corrective actions of it: open and in all.
     pub improvements: (usize, usize),
 }
 
-/// A comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Comparison {
     /// Exercises, oldest first, then real incidents.
@@ -170,10 +166,11 @@ fn remarks(columns: &[Column]) -> Vec<String> {
         remarks.push("The scenarios or their versions differ: compare objectives, not single actions.".to_owned());
     }
     if columns.len() < 3 {
-        remarks.push("Few runs prove little; look at each of them.".to_owned());
+        remarks.push("A few runs prove little: look at each of them.".to_owned());
     }
     if columns.iter().any(|c| c.kind == "real") {
-        let words = "Minutes of a real incident are real time from its opening, those of an exercise its own time.";
+        let words =
+            "Minutes of a real incident are real time since it was opened; minutes of an exercise are exercise time.";
         remarks.push(words.to_owned());
     }
     remarks

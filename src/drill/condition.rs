@@ -112,7 +112,7 @@ impl Condition {
             .or_else(|| Condition::done(&table))
             .or_else(|| Condition::recorded(&table));
         if condition.is_none() {
-            table.wrong("this condition looks at nothing", Some(format!("name one of {KINDS}")));
+            table.wrong("this condition tests nothing", Some(format!("name one of {KINDS}")));
         }
         table.finish();
         condition
@@ -375,7 +375,6 @@ pub enum Purpose {
 pub struct Scene<'s> {
     /// The incident at this moment.
     pub incident: &'s Incident,
-    /// Its scenario.
     pub scenario: &'s Scenario,
     /// The story's moment from which on notes, evidence, calls and closings count: what was said before an inject was
     /// delivered cannot answer it.

@@ -1,4 +1,4 @@
-//! What the two views of a running exercise show: the room's, which knows only what was handed out, and the
+//! What the two views of a running exercise show: the room's, which knows only what was delivered, and the
 //! facilitator's, which knows what comes next. Plain structs.
 
 use chrono::{DateTime, Utc};
@@ -31,7 +31,6 @@ pub struct ClockView {
 /// An inject in the room's hands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Handed {
-    /// Its id.
     pub id: String,
     /// Exercise time at which it came, milliseconds.
     pub elapsed: i64,
@@ -39,9 +38,7 @@ pub struct Handed {
     pub story: DateTime<Utc>,
     /// How it came.
     pub channel: String,
-    /// From whom.
     pub from: String,
-    /// To whom.
     pub to: String,
     /// Head line.
     pub subject: String,
@@ -56,18 +53,15 @@ pub struct Handed {
 pub struct Room {
     /// The exercise.
     pub code: String,
-    /// Its title.
     pub title: String,
-    /// The clock.
     pub clock: ClockView,
-    /// What was handed out, newest first.
+    /// What was delivered, newest first.
     pub injects: Vec<Handed>,
 }
 
 /// An inject that is still to come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Coming {
-    /// Its id.
     pub id: String,
     /// Exercise minute; none: in the facilitator's hand.
     pub at: Option<u64>,
@@ -77,7 +71,6 @@ pub struct Coming {
     pub subject: String,
     /// How it will come.
     pub channel: String,
-    /// From whom.
     pub from: String,
     /// main, contingency, time-jump or noise
     pub kind: &'static str,
@@ -111,7 +104,7 @@ pub struct Facilitator {
     pub coming: Vec<Coming>,
     /// Contingency injects, and those held back.
     pub in_hand: Vec<Coming>,
-    /// Expected actions of what was handed out, newest inject first.
+    /// Expected actions of what was delivered, newest inject first.
     pub actions: Vec<Expected>,
     /// Objectives as they stand.
     pub objectives: Vec<Objective>,
@@ -121,7 +114,7 @@ pub struct Facilitator {
     pub hot_wash: Vec<(String, Option<String>)>,
     /// Observations, newest first, in words.
     pub observations: Vec<String>,
-    /// Improvements put down so far.
+    /// Corrective actions put down so far.
     pub improvements: usize,
 }
 
@@ -143,7 +136,7 @@ pub fn plain(text: &str) -> String {
     text.replace("**", "").replace('*', "")
 }
 
-/// The clock at a moment of the wall.
+/// The clock at a wall-clock time.
 pub fn clock(exercise: &Exercise, wall: WallTime) -> ClockView {
     let drill = exercise.drill();
     ClockView {
@@ -156,7 +149,7 @@ pub fn clock(exercise: &Exercise, wall: WallTime) -> ClockView {
     }
 }
 
-/// The room's view at a moment of the wall.
+/// The room's view at a wall-clock time.
 pub fn room(exercise: &Exercise, wall: WallTime) -> Room {
     let drill = exercise.drill();
     let handed = drill.delivered.iter().rev().filter_map(|id| {
@@ -209,7 +202,7 @@ fn coming(exercise: &Exercise, inject: &Told, wall: WallTime) -> Coming {
     }
 }
 
-/// The facilitator's view at a moment of the wall.
+/// The facilitator's view at a wall-clock time.
 pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
     let room = room(exercise, wall);
     let elapsed = room.clock.elapsed;
@@ -235,7 +228,7 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
     }
 }
 
-/// Expected actions of what was handed out; the newest inject's first, open ones before others.
+/// Expected actions of what was delivered; the newest inject's first, open ones before others.
 fn expected(exercise: &Exercise, actions: Vec<Action>, elapsed: i64) -> Vec<Expected> {
     let order = &exercise.drill().delivered;
     let mut all: Vec<Expected> = actions

@@ -1,7 +1,7 @@
-//! Drives an exercise: hands out what is due, in order and once, whatever is paused, resumed, jumped or restarted.
+//! Drives an exercise: delivers what is due, in order and once, whatever is paused, resumed, jumped or restarted.
 //!
-//! There is no timer in here. Whoever has a clock calls [`advance`] with the wall's moment, as often as they like; two
-//! terminals may both do it, for the record takes each inject once only.
+//! There is no timer in here. Whoever has a clock calls [`advance`] with the wall-clock time, as often as they like;
+//! two terminals may both do it, for the record takes each inject once only.
 
 use super::condition::{Purpose, Scene};
 use super::presence::{Hand, follow};
@@ -18,17 +18,16 @@ use crate::core::time::{StoryTime, WallTime};
 /// Why an exercise does not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum DrillError {
-    /// The record.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// The scenario in the record does not read with this firebell.
-    #[error("the scenario of this exercise cannot be read")]
+    /// The scenario in the record is invalid with this firebell.
+    #[error("the scenario of this exercise is invalid")]
     Scenario(Vec<Problem>),
     /// There is no scenario on this incident.
-    #[error("{0} is no exercise with a scenario")]
+    #[error("{0} is not an exercise with a scenario")]
     NoDrill(String),
     /// Something that was named is not there.
-    #[error("there is no {what} `{name}`")]
+    #[error("unknown {what} `{name}`")]
     Unknown {
         /// inject, expected action, objective …
         what: &'static str,
@@ -52,7 +51,7 @@ impl Exercise {
     /// Reads an exercise from the record.
     ///
     /// # Errors
-    /// Where there is none, or its scenario does not read.
+    /// Where there is none, or its scenario is invalid.
     pub fn load(record: &Record, code: &str) -> Result<Exercise, DrillError> {
         Exercise::of(record.load(code)?)
     }
@@ -60,7 +59,7 @@ impl Exercise {
     /// The exercise on an incident that was read.
     ///
     /// # Errors
-    /// Where there is none, or its scenario does not read.
+    /// Where there is none, or its scenario is invalid.
     pub fn of(loaded: Loaded) -> Result<Exercise, DrillError> {
         let Some(drill) = &loaded.incident.drill else {
             return Err(DrillError::NoDrill(loaded.incident.code.clone()));
@@ -142,7 +141,7 @@ pub fn start(record: &mut Record, setup: Setup<'_>, wall: WallTime) -> Result<Do
     Ok(record.open_drill(&scenario.title, &scenario.zone, wall, id, started)?)
 }
 
-/// Hands out everything that is due at a moment of the wall; says what was handed out.
+/// Hands out everything that is due at a wall-clock time; says what was delivered.
 ///
 /// # Errors
 /// What the record says.
@@ -183,7 +182,7 @@ fn hand_out(
         };
         match record.run(&code, Command::Drill(event), wall) {
             Ok(_) if taken => handed.push(inject),
-            // Another terminal was faster: it is handed out, which is all that matters.
+            // Another terminal was faster: it is delivered, which is all that matters.
             Ok(_) | Err(RecordError::Refused(_)) => {}
             Err(error) => return Err(error.into()),
         }
@@ -218,7 +217,7 @@ pub enum Turn {
     Jump(i64),
 }
 
-/// Turns the clock; what comes due on the way of a jump is handed out first, in order.
+/// Turns the clock; what comes due on the way of a jump is delivered first, in order.
 ///
 /// # Errors
 /// A refusal where time would go back, or what the record says.
@@ -367,7 +366,7 @@ fn unknown<'n>(what: &'static str, name: &str, all: impl Iterator<Item = &'n str
     }
 }
 
-/// Ends the exercise: what was due is handed out, and the clock stands for good.
+/// Ends the exercise: what was due is delivered, and the clock stands for good.
 ///
 /// # Errors
 /// A refusal where it is over already.

@@ -18,11 +18,9 @@ pub struct Evaluation {
     pub exercise: bool,
     /// The exercise's code.
     pub code: String,
-    /// The scenario.
     pub scenario: String,
     /// Its version; only like with like can be compared action by action.
     pub version: u64,
-    /// Its title.
     pub title: String,
     /// What its variation was drawn from.
     pub seed: u64,
@@ -32,7 +30,7 @@ pub struct Evaluation {
     pub rules: String,
     /// The firebell that evaluated it.
     pub firebell: &'static str,
-    /// When it was played, by the wall, UTC.
+    /// When it was played, wall-clock time, UTC.
     pub played_at: String,
     /// Exercise minutes played.
     pub minutes: i64,
@@ -42,15 +40,14 @@ pub struct Evaluation {
     pub ended: bool,
     /// Roles that took part; with a star where a deputy did.
     pub participants: Vec<String>,
-    /// Injects handed out.
+    /// Injects delivered.
     pub delivered: usize,
-    /// Injects left out, with why.
+    /// Injects skipped, with why.
     pub skipped: Vec<(String, String)>,
-    /// Score.
     pub score: Score,
     /// Right answers beside the team's.
     pub clocks: Vec<Verdict>,
-    /// Every dated duty that is due, as the team kept it.
+    /// Every obligation with a deadline that is due, as the team kept it.
     pub duties: Vec<TeamClock>,
     /// Figures that years are compared by.
     pub measures: Measures,
@@ -100,7 +97,7 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
     })
 }
 
-/// When it ended, by the wall.
+/// When it ended, by wall-clock time.
 pub fn ended_at(exercise: &Exercise) -> Option<WallTime> {
     use crate::core::drill::DrillEvent;
     use crate::core::event::What;

@@ -16,7 +16,6 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks/tabletop"
 pub struct File {
     /// As a person would name it.
     pub name: String,
-    /// Its text.
     pub text: String,
 }
 
@@ -24,14 +23,13 @@ pub struct File {
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// There is none of that name.
-    #[error("there is no scenario `{name}`")]
+    #[error("unknown scenario `{name}`")]
     Unknown {
         /// As typed.
         name: String,
         /// The nearest there is.
         hint: String,
     },
-    /// The disk.
     #[error("could not read {name}")]
     Disk {
         /// Which file or folder.
@@ -40,7 +38,7 @@ pub enum FileError {
         #[source]
         source: std::io::Error,
     },
-    /// It does not read.
+    /// It is invalid.
     #[error("{} problems in the scenario", .0.len())]
     Problems(Vec<Problem>),
 }

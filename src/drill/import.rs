@@ -9,10 +9,10 @@ use super::write::{Draft, Made, Sketch, slug, written};
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// It is no CSV.
-    #[error("the event list does not read")]
+    #[error("the event list is invalid")]
     Csv(#[source] csv::Error),
     /// It is no JSON.
-    #[error("the exercise does not read as JSON")]
+    #[error("the exercise is not valid JSON")]
     Json(#[source] serde_json::Error),
     /// Something that must be there is missing.
     #[error("{0}")]
@@ -85,7 +85,7 @@ fn sketch(title: &str, origin: String) -> Sketch {
 /// A scenario from a CSV event list; columns are found by their names.
 ///
 /// # Errors
-/// Where it does not read, or has no column for the text or the time.
+/// Where it is invalid, or has no column for the text or the time.
 pub fn event_list(title: &str, bytes: &[u8]) -> Result<Made, ImportError> {
     let first = String::from_utf8_lossy(bytes.split(|b| *b == b'\n').next().unwrap_or_default()).into_owned();
     let delimiter = if first.matches(';').count() > first.matches(',').count() {
@@ -131,7 +131,7 @@ pub fn event_list(title: &str, bytes: &[u8]) -> Result<Made, ImportError> {
         let cell = |column: Option<usize>| column.and_then(|c| record.get(c)).unwrap_or_default().trim().to_owned();
         let Some(minute) = minute(&cell(Some(at))) else {
             made.left.push(format!(
-                "row {}: `{}` is no time; the row was left out",
+                "row {}: `{}` is not a time; the row was skipped",
                 row + 2,
                 cell(Some(at))
             ));
@@ -155,10 +155,8 @@ fn inject(
     let named = cell(place("channel"));
     let channel = channel(&named);
     if channel == "note" && !named.is_empty() && named.to_lowercase() != "note" {
-        made.left.push(format!(
-            "row {}: the channel `{named}` is not known; it became a note",
-            row + 2
-        ));
+        made.left
+            .push(format!("row {}: unknown channel `{named}`; it became a note", row + 2));
     }
     let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
     let head: String = told.lines().next().unwrap_or_default().chars().take(60).collect();
@@ -230,7 +228,7 @@ fn channel(word: &str) -> String {
 /// A scenario from an exercise in the Common Exercise Format.
 ///
 /// # Errors
-/// Where it does not read, or has no injects.
+/// Where it is invalid, or has no injects.
 pub fn cexf(bytes: &[u8]) -> Result<Made, ImportError> {
     let root: Value = serde_json::from_slice(bytes).map_err(ImportError::Json)?;
     let exercise = &root["exercise"];
@@ -252,8 +250,7 @@ pub fn cexf(bytes: &[u8]) -> Result<Made, ImportError> {
     let mut last = 0;
     for uuid in order(&flow, injects) {
         let Some(inject) = injects.iter().find(|inject| inject["uuid"].as_str() == Some(&uuid)) else {
-            made.left
-                .push(format!("the flow names an inject {uuid} that is not there"));
+            made.left.push(format!("the flow names an unknown inject {uuid}"));
             continue;
         };
         let step = flow
@@ -281,11 +278,11 @@ fn leftovers(root: &Value, exercise: &Value, made: &mut Made) {
     let payloads = root["inject_payloads"].as_array().map_or(0, Vec::len);
     if payloads > 0 {
         made.left
-            .push(format!("{payloads} payloads are for other tools and were left out"));
+            .push(format!("payloads for other tools were skipped: {payloads}"));
     }
     for key in ["author", "meta", "expanded", "namespace", "version", "uuid"] {
         if !exercise[key].is_null() {
-            made.left.push(format!("`exercise.{key}` was left out"));
+            made.left.push(format!("`exercise.{key}` was skipped"));
         }
     }
 }
@@ -344,7 +341,7 @@ fn what_a_step_leaves(inject: &Value, step: &Value, made: &mut Made) {
     let checks = inject["inject_evaluation"].as_array().map_or(0, Vec::len);
     if checks > 0 {
         made.left.push(format!(
-            "{name}: {checks} automatic checks of another tool; an evaluator looks instead"
+            "{name}: automatic checks of another tool ({checks}) were replaced by an evaluator's look"
         ));
     }
     for key in ["target_tool", "action"] {
@@ -354,23 +351,25 @@ fn what_a_step_leaves(inject: &Value, step: &Value, made: &mut Made) {
     }
     let wanted = &step["requirements"];
     if wanted.as_object().is_some_and(|map| !map.is_empty()) {
-        made.left
-            .push(format!("{name}: waits for another inject; here it comes by the clock"));
+        made.left.push(format!(
+            "{name}: waits for another inject there; here it is delivered by the clock"
+        ));
     }
     if !step["timing"]["periodic_run_every"].is_null() {
-        made.left.push(format!("{name}: is repeated; here it comes once"));
+        made.left
+            .push(format!("{name}: is repeated there; here it is delivered once"));
     }
 }
 
 fn finish(mut sketch: Sketch, mut made: Made) -> Result<Made, ImportError> {
     if sketch.injects.is_empty() {
-        return Err(ImportError::Form("there is no event in it".to_owned()));
+        return Err(ImportError::Form("it has no events".to_owned()));
     }
     sketch.injects.sort_by_key(|inject| inject.at);
     let last = sketch.injects.last().map_or(0, |inject| inject.at);
     sketch.minutes = (last + 15).max(30);
     made.left
-        .push("legal clocks, the organisation's law and what the engine can check are not in such a file".to_owned());
+        .push("legal deadlines, the organisation's law and automatic checks are not part of such a file".to_owned());
     made.text = written(&sketch);
     Ok(made)
 }

@@ -17,13 +17,11 @@ pub struct Item {
     pub id: String,
     /// The exercise it came from.
     pub exercise: String,
-    /// Its title.
     pub title: String,
     /// What is to be done.
     pub action: String,
     /// Which role sees to it.
     pub owner: String,
-    /// By when.
     pub due: NaiveDate,
     /// plan, organisation, equipment, training or exercise
     pub element: String,
@@ -62,7 +60,7 @@ pub fn exercises(record: &mut Record) -> Result<Vec<Loaded>, DrillError> {
     Ok(exercises)
 }
 
-/// The improvements of exercises, the first due first; those of the exercise `but` left out.
+/// The corrective actions of exercises, the first due first; those of the exercise `but` left out.
 ///
 /// # Errors
 /// What the record says.
@@ -80,7 +78,7 @@ pub fn items(record: &mut Record, all: bool, but: Option<&str>, today: NaiveDate
     Ok(items)
 }
 
-/// The improvements of one exercise.
+/// The corrective actions of one exercise.
 pub fn of(code: &str, title: &str, drill: &Drill, today: NaiveDate) -> Vec<Item> {
     let item = |improvement: &Improvement| Item {
         id: format!("{code}/{}", improvement.id),
@@ -105,13 +103,13 @@ pub fn of(code: &str, title: &str, drill: &Drill, today: NaiveDate) -> Vec<Item>
     drill.improvements.values().map(item).collect()
 }
 
-/// The number the next improvement of an exercise gets.
+/// The number the next corrective action of an exercise gets.
 pub fn next_number(drill: &Drill) -> String {
     let highest = drill.improvements.keys().filter_map(|id| id.parse::<u32>().ok()).max();
     (highest.unwrap_or(0) + 1).to_string()
 }
 
-/// Closes an improvement, named `CODE/NUMBER`.
+/// Closes a corrective action, named `CODE/NUMBER`.
 ///
 /// # Errors
 /// Where there is none, or it is closed already.

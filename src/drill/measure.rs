@@ -27,7 +27,7 @@ pub struct Measures {
     pub to_first_decision: Option<i64>,
     /// To the first notice filed.
     pub to_first_filing: Option<i64>,
-    /// Dated duties that are due: all, filed in time, filed late, past and not filed, still open.
+    /// Obligations with a deadline that are due: all, filed in time, filed late, past and not filed, still open.
     pub duties: Duties,
     /// Decisions, each with its rationale.
     pub decisions: usize,
@@ -39,12 +39,12 @@ pub struct Measures {
     pub open_facts: usize,
 }
 
-/// Dated duties that are due.
+/// Obligations with a deadline that are due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Duties {
     /// All of them whose deadline is past, or that were filed.
     pub judged: usize,
-    /// Filed by their strict deadline.
+    /// Filed by their deadline.
     pub in_time: usize,
     /// Filed after it.
     pub late: usize,
@@ -61,7 +61,7 @@ impl Duties {
     }
 }
 
-/// A duty's clock as the team kept it.
+/// An obligation's clock as the team kept it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TeamClock {
     /// `REGIME/OBLIGATION[@PLACE]`.
@@ -70,7 +70,7 @@ pub struct TeamClock {
     pub name: String,
     /// When its clock started.
     pub start: Option<DateTime<Utc>>,
-    /// The strict moment.
+    /// The deadline.
     pub due: Option<DateTime<Utc>>,
     /// When it was filed.
     pub filed: Option<DateTime<Utc>>,
@@ -112,7 +112,6 @@ pub enum ClockState {
 }
 
 impl ClockState {
-    /// In words.
     pub fn words(self) -> &'static str {
         match self {
             ClockState::InTime => "in time",
@@ -137,7 +136,6 @@ impl ClockState {
 /// A right answer beside the team's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
-    /// The duty.
     pub duty: String,
     /// The right moment; none: not due.
     pub right: Option<DateTime<Utc>>,
@@ -237,7 +235,7 @@ fn duties(clocks: &[TeamClock]) -> Duties {
     }
 }
 
-/// The clocks of every dated duty that is due, soonest first.
+/// The clocks of every obligation with a deadline that is due, soonest first.
 pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Vec<TeamClock> {
     let incident = &loaded.incident;
     let due = assessed
@@ -321,7 +319,7 @@ pub fn first_filed(incident: &Incident, duty: &str) -> Option<DateTime<Utc>> {
     keys.filter_map(|key| incident.filed_at(key)).min()
 }
 
-/// Whether a duty of the scenario means a duty of the incident: the same, or one of its places.
+/// Whether an obligation of the scenario means an obligation of the incident: the same, or one of its places.
 fn covers(duty: &str, key: &str) -> bool {
     key == duty || key.strip_prefix(duty).is_some_and(|rest| rest.starts_with('@'))
 }

@@ -1,5 +1,5 @@
-//! Plays a whole exercise by a script, without a terminal: through the same record, law and letters as a real incident, on
-//! a clock that is stepped from entry to entry. The same script gives the same record.
+//! Plays a whole exercise by a script, without a terminal: through the same record, law and letters as a real incident,
+//! on a clock that is stepped from entry to entry. The same script gives the same record.
 
 use chrono::TimeDelta;
 

@@ -55,7 +55,6 @@ impl From<ExerciseSilence> for Silence {
 /// Who drives an exercise, and the moment of the wall clock at which they look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hand {
-    /// The face.
     pub face: Face,
     /// Wall-clock time.
     pub wall: WallTime,

@@ -229,7 +229,7 @@ fn module(table: Table<'_, '_>) -> Module {
     };
     if module.questions.is_empty() {
         table.wrong(
-            format!("module {} asks nothing", module.id),
+            format!("module {} has no questions", module.id),
             Some("add questions = [\"…\"]".to_owned()),
         );
     }
@@ -242,7 +242,7 @@ fn clock(table: Table<'_, '_>, zone: &Zone) -> RightClock {
     let due = moment(table.get("due"), zone);
     if due.is_some() == not_due {
         table.wrong(
-            "a clock has a right moment or is not due",
+            "a clock is either due at a moment or not due",
             Some("due = \"…\", or not_due = true".to_owned()),
         );
     }
@@ -317,12 +317,12 @@ fn inject(table: Table<'_, '_>, zone: &Zone) -> Inject {
             .collect(),
     };
     match (inject.kind, inject.at) {
-        (Kind::Contingency, Some(_)) => table.wrong("a contingency has no minute of its own", None),
+        (Kind::Contingency, Some(_)) => table.wrong("a contingency has no minute", None),
         (Kind::Main | Kind::TimeJump | Kind::Noise, None) => table.wrong("`at` is missing", None),
         _ => {}
     }
     if inject.kind == Kind::Noise && inject.clocks.iter().any(|c| c.does != "none") {
-        table.wrong(format!("{} is noise and must not move a clock", inject.id), None);
+        table.wrong(format!("{} is noise and must not affect a clock", inject.id), None);
     }
     table.finish();
     inject
@@ -368,7 +368,7 @@ fn expected(table: Table<'_, '_>, zone: &Zone) -> Expected {
     };
     if expected.done.is_none() && expected.evidence.is_none() {
         let hint = "done = { … } for the engine, or evidence = \"…\" for the evaluator".to_owned();
-        table.wrong(format!("nothing says when {} is done", expected.id), Some(hint));
+        table.wrong(format!("{} has no test of when it is done", expected.id), Some(hint));
     }
     table.finish();
     expected
@@ -391,7 +391,7 @@ fn branches(root: &Table<'_, '_>, scenario: &Scenario) {
         let conditions = expected.done.iter().chain(&expected.wrong);
         if conditions.flat_map(Condition::actions).next().is_some() {
             root.wrong(
-                format!("`{}` rests on another expected action", expected.id),
+                format!("`{}` depends on another expected action", expected.id),
                 Some("only the `when` of an inject can name one".to_owned()),
             );
         }
@@ -405,12 +405,12 @@ fn whole(root: &Table<'_, '_>, scenario: &Scenario) {
     let expected = scenario.injects.iter().flat_map(|i| i.expect.iter().map(|e| &e.id));
     for id in injects.chain(expected) {
         if !ids.insert(id) {
-            root.wrong(format!("the id `{id}` stands twice"), None);
+            root.wrong(format!("duplicate id `{id}`"), None);
         }
     }
     let named: BTreeSet<&str> = scenario.objectives.iter().map(|o| o.id.as_str()).collect();
     for missing in OBJECTIVES.iter().filter(|id| !named.contains(*id)) {
-        let hint = "every scenario has all five, so that years compare".to_owned();
+        let hint = "every scenario has all five, so that years can be compared".to_owned();
         root.wrong(format!("the objective `{missing}` is missing"), Some(hint));
     }
     for objective in &scenario.objectives {
@@ -434,16 +434,19 @@ fn whole(root: &Table<'_, '_>, scenario: &Scenario) {
         .filter(|id| !known.contains(id))
     {
         root.wrong(
-            format!("a clock names the inject `{id}`, which there is not"),
+            format!("a clock names the unknown inject `{id}`"),
             Some(suggestion(id, &known)),
         );
     }
     branches(root, scenario);
     if scenario.hot_wash.is_empty() {
-        root.wrong("the hot wash asks nothing", Some("add hot_wash = [\"…\"]".to_owned()));
+        root.wrong(
+            "the hot wash has no questions",
+            Some("add hot_wash = [\"…\"]".to_owned()),
+        );
     }
     if !(1..=5).contains(&scenario.difficulty) {
-        root.wrong("`difficulty` is from 1 to 5", None);
+        root.wrong("`difficulty` must be from 1 to 5", None);
     }
     forward(root, scenario);
 }
@@ -455,7 +458,7 @@ fn forward(root: &Table<'_, '_>, scenario: &Scenario) {
         let Some(at) = inject.at else { continue };
         let id = &inject.id;
         if of_minutes(at) < last.0 {
-            root.wrong(format!("{id} comes before {}, which stands above it", last.2), None);
+            root.wrong(format!("{id} comes before {}, which is listed above it", last.2), None);
             continue;
         }
         if at > scenario.minutes {
@@ -464,9 +467,9 @@ fn forward(root: &Table<'_, '_>, scenario: &Scenario) {
         let gone = chrono::TimeDelta::milliseconds(of_minutes(at) - last.0);
         match inject.story {
             Some(story) if story - last.1 < gone => {
-                let hint = "the story runs at least as fast as the exercise".to_owned();
+                let hint = "the story never runs slower than the exercise".to_owned();
                 root.wrong(
-                    format!("the story of {id} is earlier than the exercise has come by then"),
+                    format!("the story time of {id} is before the moment the exercise has reached by then"),
                     Some(hint),
                 );
             }

@@ -15,7 +15,6 @@ use crate::core::event::{DecisionMade, Event, FactClaim, ObligationUpdate, What}
 use crate::core::ids::ObligationId;
 use crate::core::tri::Tri;
 
-/// The scenario.
 pub fn scenario(loaded: &Loaded, assessed: &Assessed, minutes: u64, words: &[String]) -> Made {
     let mask = Mask::of(loaded, words);
     let incident = &loaded.incident;
@@ -24,7 +23,7 @@ pub fn scenario(loaded: &Loaded, assessed: &Assessed, minutes: u64, words: &[Str
         .first()
         .map_or(DateTime::UNIX_EPOCH, |stored| stored.event.recorded_at);
     let mut left =
-        vec!["letters, notes, evidence and other narrative text were left out, so that nobody is named".to_owned()];
+        vec!["letters, notes, evidence and other free text were skipped, so that nobody is named".to_owned()];
     let told: Vec<(&Event, Draft)> = loaded
         .events
         .iter()
@@ -56,14 +55,14 @@ pub fn scenario(loaded: &Loaded, assessed: &Assessed, minutes: u64, words: &[Str
             from: "facilitator".to_owned(),
             to: "everybody".to_owned(),
             subject: "The incident".to_owned(),
-            text: "Nothing was recorded that could be told again.".to_owned(),
+            text: "Nothing was recorded that can be replayed.".to_owned(),
             ..Draft::default()
         });
-        left.push("the incident has no facts to tell".to_owned());
+        left.push("the incident has no facts to replay".to_owned());
     }
     let sketch = Sketch {
         id: slug(&format!("replay-{}", incident.code)),
-        title: "An incident of ours, told again".to_owned(),
+        title: "An incident of ours, replayed".to_owned(),
         origin: "Made from an incident of the record, with names masked.".to_owned(),
         minutes,
         zone: incident.home_zone.clone(),
@@ -94,7 +93,7 @@ fn profile(loaded: &Loaded) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The dated duties as they came out in the end.
+/// The obligations with a deadline as they came out in the end.
 fn clocks(assessed: &Assessed) -> Vec<(String, Option<String>, String)> {
     let due = assessed.duties.iter().filter(|(_, duty)| duty.verdict == Tri::Yes);
     due.filter_map(|(key, duty)| {

@@ -138,7 +138,6 @@ impl Kind {
         ("noise", Kind::Noise),
     ];
 
-    /// The code.
     pub fn code(self) -> &'static str {
         Kind::CODES
             .iter()
@@ -150,11 +149,10 @@ impl Kind {
 /// What an inject does to a legal clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClockEffect {
-    /// A duty, a regime, or a contract in words.
+    /// An obligation, a regime, or a contract in words.
     pub of: String,
     /// starts, moves, stops or none
     pub does: String,
-    /// Why.
     pub why: String,
 }
 
@@ -181,7 +179,7 @@ pub struct Inject {
     pub attachments: Vec<(String, String)>,
     /// What it is for.
     pub kind: Kind,
-    /// It is handed out only where this holds when it is due.
+    /// It is delivered only where this holds when it is due.
     pub when: Option<Condition>,
     /// What it does to legal clocks.
     pub clocks: Vec<ClockEffect>,
@@ -207,7 +205,6 @@ pub struct Expected {
     pub objective: String,
     /// Minutes from the inject; none where the pace does not matter.
     pub within: Option<u64>,
-    /// Its weight.
     pub weight: u64,
     /// What the engine takes as done; without it a person looks.
     pub done: Option<Condition>,
@@ -224,11 +221,10 @@ pub struct Expected {
 pub struct RightClock {
     /// `REGIME/OBLIGATION[@PLACE]`.
     pub duty: String,
-    /// The strict moment; `None`: the duty must come out as not due.
+    /// The deadline; `None`: the obligation must come out as not due.
     pub due: Option<DateTime<Utc>>,
     /// The inject that makes it run.
     pub inject: Option<String>,
-    /// Why.
     pub why: String,
 }
 

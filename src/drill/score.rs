@@ -32,7 +32,7 @@ pub enum Outcome {
     Open,
     /// Only a person can say, and nobody did.
     NotEvaluated,
-    /// Its inject was not handed out.
+    /// Its inject was not delivered.
     NotDelivered,
 }
 
@@ -47,7 +47,7 @@ impl Outcome {
             Outcome::Missed => "missed",
             Outcome::Open => "open",
             Outcome::NotEvaluated => "not evaluated",
-            Outcome::NotDelivered => "inject not handed out",
+            Outcome::NotDelivered => "inject not delivered",
         }
     }
 
@@ -65,21 +65,18 @@ impl Outcome {
 /// An expected action and how it came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Action {
-    /// Its id.
     pub id: String,
-    /// Its inject.
     pub inject: String,
     /// The objective it counts for.
     pub objective: String,
     /// What a prepared team does.
     pub action: String,
-    /// Its weight.
     pub weight: u64,
     /// How it came out.
     pub outcome: Outcome,
     /// engine, or the evaluator who said so
     pub by: Option<String>,
-    /// The exercise minute at which its inject was handed out.
+    /// The exercise minute at which its inject was delivered.
     pub delivered: Option<i64>,
     /// The exercise minute at which it was done.
     pub done: Option<i64>,
@@ -94,11 +91,9 @@ pub struct Action {
 /// An objective and how it came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Objective {
-    /// Its id.
     pub id: String,
     /// In words.
     pub title: String,
-    /// The capability.
     pub capability: String,
     /// The threshold.
     pub target: String,
@@ -183,7 +178,7 @@ fn seen(exercise: &Exercise) -> BTreeMap<&str, Seen> {
     seen
 }
 
-/// The story's moment at which an inject was handed out.
+/// The story's moment at which an inject was delivered.
 fn handed(incident: &Incident, inject: &str) -> Option<DateTime<Utc>> {
     match incident.drill.as_ref()?.injects.get(inject)? {
         State::Delivered { story, .. } => Some(*story),

@@ -6,7 +6,6 @@ use crate::core::drill::{CorrectiveAction, DrillEvent, Finding, Observation, Rat
 use crate::core::event::{Certainty, FactWithdrawal, FilingKind, LawEnforcementDelay, Reached, Stage};
 use crate::core::reader::{Problem, Reader, Table};
 
-/// A script.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Script {
     /// The scenario it plays.
@@ -24,7 +23,6 @@ pub struct Step {
     pub at: u64,
     /// Who does it, as a role.
     pub role: String,
-    /// What.
     pub act: Act,
     /// The line of the file.
     pub line: usize,
@@ -68,7 +66,6 @@ pub enum Act {
     Evidence {
         /// The name it is logged under.
         name: String,
-        /// What it is.
         what: String,
     },
     /// Calls somebody.

@@ -8,9 +8,7 @@ use super::scenario::OBJECTIVES;
 /// A scenario in the making.
 #[derive(Debug, Clone, Default)]
 pub struct Sketch {
-    /// Its id.
     pub id: String,
-    /// Its title.
     pub title: String,
     /// What it was made from, in a sentence.
     pub origin: String,
@@ -24,7 +22,7 @@ pub struct Sketch {
     pub profile: Vec<(String, String)>,
     /// Its injects, in order.
     pub injects: Vec<Draft>,
-    /// Right answers: duty, moment or none, inject, why.
+    /// Right answers: obligation, moment or none, inject, why.
     pub clocks: Vec<(String, Option<String>, String)>,
 }
 
@@ -88,7 +86,7 @@ pub fn slug(text: &str) -> String {
 /// The scenario's text.
 pub fn written(sketch: &Sketch) -> String {
     let mut out = format!(
-        "# {}\n# Format: docs/scenario-format.md. Read it before it is played.\n",
+        "# {}\n# Format: docs/scenario-format.md. Review it before you run it.\n",
         sketch.origin
     );
     let _ = writeln!(

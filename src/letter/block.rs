@@ -11,7 +11,6 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// Emphasised text.
     Emphasis(Vec<Inline>),
-    /// A link.
     Link {
         /// Where it leads.
         address: String,
@@ -36,19 +35,15 @@ pub enum Block {
     Heading {
         /// 1 is the title.
         level: u8,
-        /// Its text.
         text: Vec<Inline>,
     },
-    /// A paragraph.
     Paragraph(Vec<Inline>),
-    /// A list.
     List {
         /// The first number of a numbered list; `None`: bullets.
         start: Option<u64>,
         /// Its items, each of blocks.
         items: Vec<Vec<Block>>,
     },
-    /// A table.
     Table {
         /// The heads of its columns.
         head: Vec<Vec<Inline>>,

@@ -18,13 +18,11 @@ pub struct Contact {
     pub id: String,
     /// `bureau`, `attorney_general` or `agency`.
     pub kind: String,
-    /// Its name.
     pub name: String,
     /// Its telephone number.
     pub telephone: String,
     /// Its postal address; may be empty.
     pub address: String,
-    /// Its website.
     pub website: String,
     /// Whether nobody confirmed it yet.
     pub weak: bool,
@@ -82,7 +80,7 @@ fn contact(table: Table<'_, '_>) -> Contact {
     let one_of = |key: &'static str, known: &[&str]| {
         let word = table.need_text(key);
         if !word.is_empty() && !known.contains(&word.as_str()) {
-            table.wrong(format!("`{word}` is no {key}"), Some(known.join(", ")));
+            table.wrong(format!("unknown {key} `{word}`"), Some(known.join(", ")));
         }
         word
     };
@@ -131,7 +129,7 @@ pub fn unconfirmed(contacts: &[Contact], reading: &Reading) -> Option<Finding> {
     (!names.is_empty()).then(|| Finding {
         rule: "contacts".to_owned(),
         weight: Weight::Warns,
-        demand: "addresses and numbers of others are right on the day the letter goes out".to_owned(),
+        demand: "the contact details of others are correct on the day the letter goes out".to_owned(),
         found: format!("confirm before it goes out: {}", names.join("; ")),
         cite: "good practice".to_owned(),
     })

@@ -30,7 +30,6 @@ pub struct Words {
     pub strong: bool,
     /// Emphasised text.
     pub emphasis: bool,
-    /// A gap.
     pub gap: bool,
 }
 
@@ -39,7 +38,6 @@ pub struct Words {
 pub enum Kind {
     /// A heading of this level.
     Heading(u8),
-    /// A paragraph.
     Paragraph,
     /// A row of a table.
     Row {
@@ -103,7 +101,6 @@ impl Line {
 /// A comparison: the lines of both texts in the order of the newer, what was deleted where it stood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Redline {
-    /// Its lines.
     pub lines: Vec<Line>,
 }
 

@@ -28,7 +28,7 @@ pub const LONGEST_RESULT: usize = 1024 * 1024;
 /// Something that a template may not say, with its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forbidden {
-    /// From 1.
+    /// Counted from 1.
     pub line: usize,
     /// What it is, in a sentence.
     pub what: String,
@@ -51,13 +51,16 @@ pub fn forbidden(text: &str) -> Vec<Forbidden> {
             Kind::Tag => words.split_once([' ', '\n', '\t', '(']).unwrap_or((words, "")),
         };
         if kind == Kind::Tag && !TAGS.contains(&name) {
-            wrong(format!("`{name}` is not for templates; there are {}", TAGS.join(", ")));
+            wrong(format!(
+                "`{name}` is not available in templates; available: {}",
+                TAGS.join(", ")
+            ));
         }
         match name {
             "for" => {
                 depth += 1;
                 if depth > DEEPEST {
-                    wrong(format!("loops stand at most {DEEPEST} deep"));
+                    wrong(format!("loops may be nested at most {DEEPEST} deep"));
                 }
                 if expression.contains(['[', '(']) {
                     wrong("a loop goes over facts only".to_owned());
@@ -72,13 +75,13 @@ pub fn forbidden(text: &str) -> Vec<Forbidden> {
         for filter in filters(&bare) {
             if !FILTERS.contains(&filter.as_str()) {
                 wrong(format!(
-                    "`{filter}` is not for templates; there are {}",
+                    "`{filter}` is not available in templates; available: {}",
                     FILTERS.join(", ")
                 ));
             }
         }
         if calls(&bare, "range") {
-            wrong("`range` is not for templates".to_owned());
+            wrong("`range` is not available in templates".to_owned());
         }
     }
     found

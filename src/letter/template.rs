@@ -19,7 +19,8 @@ pub struct Template {
     pub recipient: String,
     /// Regimes it is for; a `*` at the end stands for anything. Empty: for none in particular.
     pub regimes: Vec<String>,
-    /// Duties it is for alone, where it is not for every duty of its regimes; empty: it is only chosen by name.
+    /// Obligations it is for alone, where it is not for every obligation of its regimes; empty: it is only chosen by
+    /// name.
     pub duties: Option<Vec<String>>,
     /// BCP 47.
     pub language: String,
@@ -124,8 +125,8 @@ impl std::io::Write for Short {
     }
 }
 
-/// The template that fits a duty (`regime/obligation`) best: the language asked for, then English; one that names the
-/// duty; the most exact regime.
+/// The template that fits an obligation (`regime/obligation`) best: the language asked for, then English; one that
+/// names the obligation; the most exact regime.
 pub fn best<'t>(
     templates: &'t [Template],
     recipient: &str,

@@ -72,9 +72,7 @@ pub struct Aside {
 /// What a row says about where a person lives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Address<'a> {
-    /// The state.
     pub state: &'a str,
-    /// The country.
     pub country: &'a str,
     /// The postal code.
     pub postal: &'a str,

@@ -6,9 +6,7 @@ use super::sheet::{Column, Sheet};
 /// Columns as asked for by name or number, from 1; what is not asked for is found by its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// The state.
     pub state: Option<String>,
-    /// The country.
     pub country: Option<String>,
     /// The postal code.
     pub postal: Option<String>,
@@ -28,13 +26,10 @@ impl Wanted {
 /// Columns by their places.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
-    /// The state.
     pub state: Option<Column>,
-    /// The country.
     pub country: Option<Column>,
     /// The postal code.
     pub postal: Option<Column>,
-    /// The key.
     pub key: Option<Column>,
     /// The city, which tells military addresses.
     pub city: Option<Column>,
@@ -51,7 +46,6 @@ pub struct Duplicate {
     pub name: String,
     /// The column that was read.
     pub read: Column,
-    /// The others.
     pub others: Vec<Column>,
 }
 

@@ -1,7 +1,9 @@
-//! What the CSV reader does not look at: quotes that are never closed, text behind a closing quote, and rows without end.
+//! What the CSV reader does not look at: quotes that are never closed, text behind a closing quote, and rows without
+//! end.
 //!
-//! The csv crate reads a file with an unclosed quote as one long cell and reports no error (BurntSushi/rust-csv#289), so
-//! thousands of people could vanish into one row. This reader passes every byte on and stops at the first such fault.
+//! The csv crate reads a file with an unclosed quote as one long cell and reports no error (BurntSushi/rust-csv#289),
+//! so thousands of people could vanish into one row. This reader passes every byte on and stops at the first such
+//! fault.
 
 use std::io::{Error, Read};
 
@@ -48,8 +50,8 @@ pub(super) struct Guard<R> {
 }
 
 impl<R: Read> Guard<R> {
-    /// `ending` ends a row: a line feed, or a carriage return in files that have nothing else. `row` is the number of the
-    /// first row.
+    /// `ending` ends a row: a line feed, or a carriage return in files that have nothing else. `row` is the number of
+    /// the first row.
     pub(super) fn new(inner: R, delimiter: u8, ending: u8, row: u64) -> Guard<R> {
         Guard {
             inner,

@@ -16,7 +16,6 @@ use super::header::{Headline, headline};
 pub struct Delimiter(u8);
 
 impl Delimiter {
-    /// Its byte.
     pub(super) fn byte(self) -> u8 {
         self.0
     }
@@ -111,7 +110,7 @@ impl Column {
         Column(index)
     }
 
-    /// From 0.
+    /// Counted from 0; people see it counted from 1.
     pub fn index(self) -> usize {
         self.0
     }
@@ -163,7 +162,6 @@ impl<'s> Row<'s> {
         self.record.as_slice()
     }
 
-    /// All cells.
     pub fn cells(self) -> impl Iterator<Item = &'s [u8]> {
         self.record.iter()
     }

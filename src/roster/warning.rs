@@ -188,7 +188,6 @@ impl Warnings {
 /// Rows without a place, for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unplaced {
-    /// Why.
     pub reason: Why,
     /// How many rows.
     pub count: u64,

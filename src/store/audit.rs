@@ -22,7 +22,6 @@ use crate::core::time::WallTime;
 /// Who acts, from where, in which run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Name.
     pub name: String,
     /// Machine.
     pub host: String,
@@ -33,7 +32,6 @@ pub struct Actor {
 /// Which event a line belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventRef {
-    /// Its stream.
     pub stream: String,
     /// Its number.
     pub seq: u64,
@@ -47,7 +45,6 @@ pub struct EventRef {
 pub struct Draft {
     /// UTC to the millisecond.
     pub at: String,
-    /// Who.
     pub actor: String,
     /// From which machine.
     pub host: String,
@@ -178,7 +175,6 @@ impl AuditLog {
         AuditLog { path }
     }
 
-    /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -106,7 +106,6 @@ impl Manifest {
 /// A backup that was taken, and what was found when the copy was read again.
 #[derive(Debug)]
 pub struct Taken {
-    /// Its manifest.
     pub manifest: Manifest,
     /// The proof of the copy; broken where the record itself is.
     pub proof: Proof,
@@ -161,7 +160,7 @@ impl Store {
             source
                 .connection
                 .execute_batch("BEGIN; SELECT count(*) FROM sqlite_master;")
-                .map_err(sql("hold a moment still"))?;
+                .map_err(sql("take a snapshot"))?;
             lock.metadata().map_err(files::io("read", self.audit.path()))?.len()
         };
         let database = staging.path(DATABASE);
@@ -169,7 +168,7 @@ impl Store {
         source
             .connection
             .execute_batch("COMMIT")
-            .map_err(sql("let the moment go"))?;
+            .map_err(sql("release the snapshot"))?;
         let audit = files::copy_part(self.audit.path(), Links::Followed, &staging.path(AUDIT), length)?;
         let header = staging.path(HEADER);
         Header::settled(&source.in_force).write(&header)?;

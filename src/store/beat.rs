@@ -19,7 +19,6 @@ const MOST: u64 = 4096;
 pub struct Signs {
     /// A workbench that had the exercise open.
     pub workbench: Option<WallTime>,
-    /// A command.
     pub command_line: Option<WallTime>,
 }
 

@@ -71,7 +71,7 @@ pub struct CalendarEntry {
     pub duty: String,
     /// The revision, which only ever rises.
     pub sequence: u32,
-    /// The strict moment, UTC milliseconds.
+    /// The deadline, UTC milliseconds.
     pub strict: i64,
     /// Open or called off.
     pub state: CalendarState,

@@ -70,7 +70,7 @@ fn read_write() -> OpenFlags {
 
 fn unlocked(name: &Path, flags: OpenFlags, key: &RawKey) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(name, flags).map_err(sql("open"))?;
-    connection.busy_timeout(PATIENCE).map_err(sql("set a waiting time"))?;
+    connection.busy_timeout(PATIENCE).map_err(sql("set the busy timeout"))?;
     unlock(&connection, key)?;
     Ok(connection)
 }
@@ -121,7 +121,7 @@ fn first_page(connection: &Connection) -> rusqlite::Result<()> {
 fn identify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let id: i64 = connection
         .query_row("PRAGMA application_id", [], |row| row.get(0))
-        .map_err(sql("say whose it is"))?;
+        .map_err(sql("mark the file as ours"))?;
     if id == APPLICATION_ID {
         Ok(())
     } else {
@@ -150,7 +150,7 @@ pub(super) fn fold_in(connection: &Connection) -> Result<(), StoreError> {
 pub(super) fn ready_for_rekey(connection: &Connection) -> Result<(), StoreError> {
     connection
         .busy_timeout(SHORT_PATIENCE)
-        .map_err(sql("set a waiting time"))?;
+        .map_err(sql("set the busy timeout"))?;
     fold_in(connection)?;
     connection
         .execute_batch("BEGIN IMMEDIATE; COMMIT;")

@@ -40,6 +40,6 @@ impl Store {
     pub fn version(&self) -> Result<i64, StoreError> {
         self.connection
             .query_row("PRAGMA data_version", [], |row| row.get(0))
-            .map_err(sql("say whether something is new"))
+            .map_err(sql("look for changes by others"))
     }
 }

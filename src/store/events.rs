@@ -8,7 +8,6 @@ use super::summary::Summary;
 use super::{DeadlineRow, Store, StoreError, sql};
 use crate::core::event::Event;
 
-/// A digest.
 pub type Digest = [u8; 32];
 
 /// The digest before the first event.
@@ -35,7 +34,6 @@ pub struct Appended {
 /// What goes into the record together, all or nothing.
 #[derive(Debug, Default)]
 pub struct Batch<'a> {
-    /// The stream.
     pub stream: &'a str,
     /// The last event the caller knew.
     pub expected: u64,
@@ -43,7 +41,7 @@ pub struct Batch<'a> {
     pub events: &'a [Event],
     /// The row of the board.
     pub summary: Option<&'a Summary>,
-    /// The dated duties of the incident, replacing those kept.
+    /// The obligations with a deadline of the incident, replacing those kept.
     pub deadlines: &'a [DeadlineRow],
     /// A line of the audit log for each event.
     pub audit: &'a [Draft],
@@ -71,7 +69,7 @@ impl Store {
     /// The events of a stream, in order.
     ///
     /// # Errors
-    /// What the database says, or an event that does not read.
+    /// What the database says, or an event that is invalid.
     pub fn events(&self, stream: &str) -> Result<Vec<Stored>, StoreError> {
         let mut statement = self
             .connection
@@ -98,7 +96,6 @@ impl Store {
         Ok(events)
     }
 
-    /// One event.
     pub(super) fn event(&self, stream: &str, seq: i64) -> Result<Stored, StoreError> {
         let found = self.connection.query_row(
             "SELECT body, hash FROM event WHERE stream = ?1 AND seq = ?2",

@@ -12,7 +12,6 @@ pub enum Flaw {
     /// A small file that has grown: it would be read into memory whole.
     #[error("{} is larger than {} KB", path.display(), most / 1024)]
     TooLarge {
-        /// Its path.
         path: PathBuf,
         /// Bytes it may have.
         most: u64,

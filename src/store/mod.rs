@@ -101,7 +101,7 @@ pub enum StoreError {
     #[error("every code that begins with {0} is taken")]
     NoCode(String),
     /// The incident is in this record already.
-    #[error("this incident is in the record already (its id is {0})")]
+    #[error("this incident is already in the record (its id is {0})")]
     Here(IncidentId),
     /// The audit log cannot go on.
     #[error("the audit log is damaged: {0}")]
@@ -119,7 +119,6 @@ pub enum StoreError {
     /// The header has another form.
     #[error("the header {} has format {found}; this firebell knows {known}", path.display())]
     HeaderFormat {
-        /// Where.
         path: PathBuf,
         /// Its form.
         found: u32,
@@ -129,9 +128,7 @@ pub enum StoreError {
     /// The header cannot be read, or asks for what no header of ours asks for.
     #[error("the header {} cannot be used", path.display())]
     Header {
-        /// Where.
         path: PathBuf,
-        /// Why.
         #[source]
         source: serde_json::Error,
     },
@@ -147,7 +144,6 @@ pub enum StoreError {
     /// There is too little room for a key change.
     #[error("changing the key needs {} MB of free space in {}; {} MB are free", needed.div_ceil(MB), folder.display(), free / MB)]
     NoSpace {
-        /// Where.
         folder: PathBuf,
         /// Bytes it takes.
         needed: u64,
@@ -171,12 +167,10 @@ pub enum StoreError {
     /// The key could not be made.
     #[error("the key could not be derived")]
     Kdf(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A stored event or line does not read.
+    /// A stored event or line is invalid.
     #[error("{what} cannot be read")]
     Unreadable {
-        /// Which.
         what: String,
-        /// Why.
         #[source]
         source: serde_json::Error,
     },
@@ -224,7 +218,7 @@ impl std::fmt::Display for Opens {
             Opens::Old => "the key was not changed: the old one still opens the record",
             Opens::New => "the key was changed, but the change could not be finished: the new one opens the record",
             Opens::Either => {
-                "the key change broke off, and the record cannot be read at the moment: \
+                "the key change was interrupted, and the record cannot be read at the moment: \
                  keep both keys; one of them opens it"
             }
         })

@@ -44,8 +44,8 @@ impl Store {
         }
     }
 
-    /// Writes a line that belongs to no event: a read, an export, a refusal. Where the log cannot be written it waits in
-    /// the database, which keeps it as safely.
+    /// Writes a line that belongs to no event: a read, an export, a refusal. Where the log cannot be written it waits
+    /// in the database, which keeps it as safely.
     ///
     /// # Errors
     /// Where it can be kept in neither.

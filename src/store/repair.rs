@@ -38,9 +38,7 @@ pub struct Repair {
 
 /// Who repairs, when, and how the line of an event is written.
 pub struct Repairing<'a> {
-    /// Who.
     pub actor: &'a Actor,
-    /// When.
     pub at: WallTime,
     /// The line of an event of a stream.
     pub line: &'a dyn Fn(&str, &Event) -> Draft,
@@ -218,7 +216,7 @@ fn whole(file: &mut File, path: &Path) -> Result<Vec<u8>, StoreError> {
 
 fn missing(lost: &[&Known]) -> Option<String> {
     let first = lost.first()?;
-    Some(format!("it does not tell of event {} of {}", first.seq, first.stream))
+    Some(format!("event {} of {} is missing from it", first.seq, first.stream))
 }
 
 /// Walks the log as far as it fits to itself, to what the database remembers, and to the events.
@@ -246,13 +244,13 @@ fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
         let number = read.n;
         if let Some(event) = event.filter(|event| !known.contains(event.digest.as_str())) {
             return sound.but(format!(
-                "line {number} tells of event {} of {}, which the database does not have",
+                "line {number} is about event {} of {}, which the database does not have",
                 event.seq, event.stream
             ));
         }
         if event.is_some_and(|event| sound.told.contains(&event.digest)) {
             return sound.but(format!(
-                "line {number} tells of an event that another line tells of already"
+                "line {number} is about an event that an earlier line already records"
             ));
         }
         if noted.is_some_and(|head| head.lines == number && head.digest != super::audit::line_digest(line)) {

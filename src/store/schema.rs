@@ -88,7 +88,7 @@ fn versions(connection: &Connection) -> Result<(i64, i64), StoreError> {
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     let found: i64 = connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
-        .map_err(sql("say its version"))?;
+        .map_err(sql("read its schema version"))?;
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
@@ -110,5 +110,5 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         let migrated = migrations().to_latest(connection);
         migrated.map_err(|error| StoreError::Damaged(Flaw::Migration(error)))?;
     }
-    connection.execute_batch(GUARDS).map_err(sql("set up its guards"))
+    connection.execute_batch(GUARDS).map_err(sql("set up its triggers"))
 }

@@ -1,4 +1,4 @@
-//! One row per incident for the board, its dated duties, and the search.
+//! One row per incident for the board, its obligations with a deadline, and the search.
 
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
@@ -13,11 +13,9 @@ pub struct Summary {
     pub stream: String,
     /// `YYYY-NNN`.
     pub code: String,
-    /// Its title.
     pub title: String,
     /// Exercise, not real.
     pub exercise: bool,
-    /// Its stage.
     pub stage: String,
     /// Whether it is closed.
     pub closed: bool,
@@ -27,29 +25,30 @@ pub struct Summary {
     pub opened_at: i64,
     /// When it last changed, UTC milliseconds.
     pub updated_at: i64,
-    /// The next strict deadline of an open duty, UTC milliseconds.
+    /// The next deadline of an open obligation, UTC milliseconds.
     pub next_at: Option<i64>,
     /// Whose.
     pub next_duty: Option<ObligationId>,
-    /// Due duties that are open.
+    /// Due obligations that are open.
     pub due: u32,
-    /// Possible duties.
+    /// Possible obligations.
     pub possible: u32,
     /// The last event it rests on.
     pub seq: u64,
     /// Digest of the rule base it was assessed with.
     pub rules: String,
-    /// Verdict and date of every duty that is not `not_due`, as JSON, to say later what has changed; empty in lists.
+    /// Verdict and date of every obligation that is not `not_due`, as JSON, to say later what has changed; empty in
+    /// lists.
     pub verdicts: String,
 }
 
-/// A dated duty that is open.
+/// An obligation with a deadline that is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadlineRow {
     /// The incident's stream.
     pub stream: String,
     pub duty: ObligationId,
-    /// The strict moment, UTC milliseconds.
+    /// The deadline, UTC milliseconds.
     pub strict: i64,
     /// The authority's zone.
     pub zone: String,
@@ -121,7 +120,7 @@ fn taken(error: rusqlite::Error, code: &str) -> StoreError {
     }
 }
 
-/// Writes an incident's row and its dated duties.
+/// Writes an incident's row and its obligations with a deadline.
 pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
     // Only the row of the same incident is written over. A code that another incident has is an error.
     let insert = format!(
@@ -243,7 +242,7 @@ impl Store {
         rows.collect::<Result<_, _>>().map_err(sql("list incidents"))
     }
 
-    /// Dated duties of all open incidents, soonest first.
+    /// Obligations with a deadline of all open incidents, soonest first.
     ///
     /// # Errors
     /// What the database says.
@@ -258,13 +257,13 @@ impl Store {
         self.dated(&select, &[])
     }
 
-    /// The next dated duties of all open real incidents: those that are due first, however many possible ones are
-    /// sooner, then those to come that are only possible.
+    /// The next obligations with a deadline of all open real incidents: those that are due first, however many possible
+    /// ones are sooner, then those to come that are only possible.
     ///
     /// # Errors
     /// What the database says.
     pub fn coming(&self, now: i64, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
-        // The soonest due duties are all among the incidents whose own soonest one comes first.
+        // The soonest due obligations are all among the incidents whose own soonest one comes first.
         let due = format!(
             "WITH first AS (SELECT * FROM summary WHERE closed = 0 AND exercise = 0 AND next_at IS NOT NULL \
              ORDER BY next_at LIMIT ?1) \
@@ -286,7 +285,7 @@ impl Store {
         Ok(rows)
     }
 
-    /// Rows of a query for summaries with one of their dated duties.
+    /// Rows of a query for summaries with one of their obligations with a deadline.
     fn dated(&self, select: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
         let mut statement = self.connection.prepare_cached(select).map_err(sql("list deadlines"))?;
         let rows = statement

@@ -38,17 +38,13 @@ pub enum Broken {
     Line {
         /// Its number, from 1.
         line: u64,
-        /// Why.
         why: String,
     },
-    /// An event.
     #[error("event {seq} of {stream}: {why}")]
     Event {
-        /// Its stream.
         stream: String,
         /// Its number.
         seq: u64,
-        /// Why.
         why: String,
     },
     /// The database as a whole.
@@ -193,14 +189,15 @@ impl Store {
             return Ok(None);
         }
         if let Some(pair) = log.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Ok(Some(
-                self.line_of(&pair[0], "tells of an event that another line tells of already")?,
-            ));
+            return Ok(Some(self.line_of(
+                &pair[0],
+                "is about an event that an earlier line already records",
+            )?));
         }
         for lost in log.iter().filter(|digest| events.binary_search(digest).is_err()) {
             // What was recorded while this looked is in the database by now.
             if !self.has(Some(*lost)) {
-                let why = "tells of an event that the database does not have";
+                let why = "is about an event that the database does not have";
                 return Ok(Some(self.line_of(lost, why)?));
             }
         }
@@ -215,7 +212,7 @@ impl Store {
         Ok(Some(Broken::Event {
             stream,
             seq: seq.unsigned_abs(),
-            why: "the audit log does not tell of it".to_owned(),
+            why: "the audit log has no line for it".to_owned(),
         }))
     }
 
@@ -334,7 +331,7 @@ fn fits(bytes: &[u8], line: u64, before: &str) -> Result<Fits, String> {
     let parsed: Line<'_> =
         serde_json::from_slice(text).map_err(|error| format!("it is invalid at column {}", error.column()))?;
     if parsed.n != line {
-        return Err(format!("it says it is line {}", parsed.n));
+        return Err(format!("its number is {}", parsed.n));
     }
     if parsed.prev != before {
         return Err("it does not follow the line before".to_owned());

@@ -116,14 +116,14 @@ impl Warnings {
     /// The board could not be brought up to date while something was looked at.
     pub fn board(&self, error: &StoreError) {
         let text = format!("the board could not be brought up to date: {}", on_one_line(error));
-        let hint = "what is shown here is right; firebell db rebuild brings the board up to date".to_owned();
+        let hint = "what is shown here is correct; firebell db rebuild brings the board up to date".to_owned();
         self.change(|all| all.others.push(Warning { text, hint }));
     }
 
     /// A line that could be written nowhere.
     pub fn unwritten(&self, action: &str, error: &StoreError) {
-        let text = format!("the audit log does not tell of `{action}`: {}", on_one_line(error));
-        let hint = "look at the disk; firebell audit verify says where the log is".to_owned();
+        let text = format!("the audit log has no line for `{action}`: {}", on_one_line(error));
+        let hint = "check the disk; firebell audit verify shows where the log is".to_owned();
         self.change(|all| all.others.push(Warning { text, hint }));
     }
 
@@ -155,7 +155,7 @@ impl LogTrouble {
             },
             LogTrouble::Failed(why) => Warning {
                 text: format!(
-                    "{begins}The audit log cannot be used just now: {}.",
+                    "{begins}The audit log is unavailable at the moment: {}.",
                     on_one_line(&**why)
                 ),
                 hint: "lines that wait are kept in the database and written as soon as the log can be; do not repeat \

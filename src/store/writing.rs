@@ -21,9 +21,7 @@ pub struct Writing<'s> {
 /// The stream of an imported incident, bytes and digests as they were elsewhere.
 #[derive(Debug)]
 pub struct Imported<'a> {
-    /// Its id.
     pub id: &'a IncidentId,
-    /// Its events.
     pub events: &'a [Stored],
 }
 

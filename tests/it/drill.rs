@@ -212,7 +212,7 @@ fn the_report_of_each_scenario_is_whole_and_agrees_with_the_events() {
         assert!(report.starts_with("**EXERCISE"), "{id}");
         for section in [
             "Overview",
-            "What was to be mended since last time",
+            "Open from earlier exercises",
             "Objectives",
             "Timeline",
             "Clocks",
@@ -227,7 +227,7 @@ fn the_report_of_each_scenario_is_whole_and_agrees_with_the_events() {
             assert!(report.contains(&format!("\n## {section}\n")), "{id}: no {section}");
         }
         let delivered = format!(
-            "{} handed out, {} left out",
+            "{} delivered, {} skipped",
             run["delivered"],
             run["skipped"].as_array().unwrap().len()
         );
@@ -236,7 +236,7 @@ fn the_report_of_each_scenario_is_whole_and_agrees_with_the_events() {
         assert!(report.contains(&share), "{id}: {share}");
         let duties = &run["measures"]["duties"];
         let words = format!(
-            "{} filed in time, {} late, {} past and not filed, {} still open",
+            "{} filed in time, {} filed late, {} missed, {} still open",
             duties["in_time"], duties["late"], duties["missed"], duties["open"]
         );
         assert!(report.contains(&words), "{id}: {words}");

@@ -143,7 +143,7 @@ fn gone_on_with(desk: &Desk) {
     let (code, _) = screen.ends();
     assert_eq!(code, 0);
     let report = desk.run(&["drill", "report"]).ok();
-    for words in ["T+8", "T+18", "The clock was asked for", "3 handed out", "## Signed"] {
+    for words in ["T+8", "T+18", "The clock was asked for", "3 delivered", "## Signed"] {
         assert!(report.contains(words), "{words}: {report}");
     }
     let score = desk.run(&["drill", "score", "--json"]).json();

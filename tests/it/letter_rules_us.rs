@@ -268,7 +268,7 @@ fn too_few_dates_are_right_where_the_letter_says_that_one_is_not_known() {
     let test = "{ dates = 2, unless = [\"not known\"] }";
     assert_eq!(
         finds(test, "November 24, 2026. It was read."),
-        ["1 dates are told, 2 are needed"]
+        ["dates given: 1; needed: 2"]
     );
     assert!(finds(test, "November 24, 2026. The day it began is not known.").is_empty());
     assert!(finds(test, "November 24, 2026. It began on October 2, 2026.").is_empty());
@@ -287,7 +287,7 @@ fn a_notice_to_the_public_answers_to_the_states_of_the_people_concerned() {
         desk.run(&["letter", "check", &code, more[0]]).out
     };
     let state = check(&["state"]);
-    let few = "see to  SUB-AZ: 7 people are recorded in US-AZ, not more than 100000; write down whether the cost";
+    let few = "see to  SUB-AZ: 7 people are recorded in US-AZ, not more than 100000; record whether the cost";
     assert!(
         state.contains(few) && !state.contains("SUB-AZ: nothing says"),
         "{state}"
@@ -297,7 +297,7 @@ fn a_notice_to_the_public_answers_to_the_states_of_the_people_concerned() {
         .ok();
     let many = check(&["many"]);
     assert!(
-        many.contains("SUB-AZ") && !many.contains("write down whether the cost"),
+        many.contains("SUB-AZ") && !many.contains("record whether the cost"),
         "{many}"
     );
     let clinic = check(&["clinic", "--duty", "us-hipaa/individuals"]);

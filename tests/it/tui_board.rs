@@ -137,7 +137,7 @@ fn a_closed_incident_is_opened_again_in_the_workbench() {
     screen
         .sees("Record that the incident is open again")
         .types("y")
-        .sees("Opened again");
+        .sees("Reopened");
     screen.types("q");
     assert_eq!(screen.ends().0, 0);
     let shown = desk.run(&["incident", "show", "2026-001", "--json"]).json();

@@ -20,7 +20,7 @@ use crate::letter::template::Template;
 /// Checks a letter as it stands.
 ///
 /// # Errors
-/// An unknown incident or letter, or rules that do not read.
+/// An unknown incident or letter, or rules that are invalid.
 pub fn check(
     record: &Record,
     code: &str,
@@ -73,7 +73,8 @@ fn subject(
         .map(|t| t.recipient.clone())
         .or(duty.map(|o| o.recipient.clone()))
         .or(template.map(|t| t.recipient.clone()));
-    // A letter for one duty answers to its regime; one for many to every regime of its template that is not ruled out.
+    // A letter for one obligation answers to its regime; one for many to every regime of its template that is not ruled
+    // out.
     let regimes = match (duty, template) {
         (Some(duty), _) => vec![duty.regime.to_string()],
         (None, Some(template)) => {
@@ -132,9 +133,9 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
     (!reading.lower.contains(&short)).then(|| Finding {
         rule: "authority".to_owned(),
         weight: Weight::Fails,
-        demand: "the letter is addressed to the authority of its duty".to_owned(),
+        demand: "the letter is addressed to the authority of its obligation".to_owned(),
         found: format!("it does not name {name}"),
-        cite: "the duty's own rule".to_owned(),
+        cite: "the rule of the obligation".to_owned(),
     })
 }
 
@@ -155,6 +156,7 @@ pub fn findings_text(findings: &[Finding]) -> String {
     let fails = findings.iter().filter(|f| f.fails()).count();
     out + &match fails {
         0 => "Nothing fails. The check knows the rules it was given; it is not legal advice.\n".to_owned(),
+        1 => "1 finding fails.\n".to_owned(),
         n => format!("{n} findings fail.\n"),
     }
 }

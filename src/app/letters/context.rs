@@ -23,9 +23,9 @@ pub const NARRATIVE: [(&str, &str); 23] = [
     ("what_happened", "what happened, in a few plain sentences"),
     (
         "occurrence_words",
-        "when it happened, where that is no one day: a range, an estimate, or that it is not known",
+        "when it happened, if not on a single day: a range, an estimate, or that it is unknown",
     ),
-    ("consequences", "what may follow for the people"),
+    ("consequences", "the likely consequences for the people"),
     ("measures_taken", "what was done"),
     ("measures_planned", "what will be done"),
     ("protective_steps", "what people can do now"),
@@ -36,7 +36,7 @@ pub const NARRATIVE: [(&str, &str); 23] = [
         "categories of people: customers, staff, patients …",
     ),
     ("record_count", "the approximate number of records"),
-    ("systems", "systems and places concerned"),
+    ("systems", "systems and places affected"),
     ("third_party", "processors or others involved"),
     ("monitoring_months", "months of credit monitoring offered, as a number"),
     ("monitoring_provider", "who provides it"),
@@ -51,15 +51,15 @@ pub const NARRATIVE: [(&str, &str); 23] = [
     ("discovered_how", "how it was discovered, and by whom"),
     (
         "people_told",
-        "whether and when the people were or will be told, or why not",
+        "whether and when the people were or will be notified, or why not",
     ),
     (
         "cross_border",
-        "whether people or services in other countries are concerned, and which countries",
+        "whether people or services in other countries are affected, and which countries",
     ),
     (
         "authorities_told",
-        "which other authorities were told, in the EU and outside, or that none was",
+        "which other authorities were notified, in the EU and outside, or that none was",
     ),
 ];
 
@@ -119,7 +119,7 @@ pub struct Words {
 /// The words of every language.
 ///
 /// # Errors
-/// Where the file does not read; the message names the place.
+/// Where the file is invalid; the message names the place.
 pub fn words() -> Result<BTreeMap<String, Words>, String> {
     toml::from_str(WORDS).map_err(|error| format!("templates/letters/words.toml: {error}"))
 }
@@ -357,11 +357,11 @@ impl Filler<'_> {
         let known = code.and_then(|code| self.words.answers.get(code));
         match known {
             Some(words) => escape(&(words.clone() + &self.unsure(key))),
-            None => gap(key, "whether it was meant: yes, no or not known"),
+            None => gap(key, "whether it was intentional: yes, no or unknown"),
         }
     }
 
-    /// The risk to people as it was decided, for the duty's own regime where that has its own decision.
+    /// The risk to people as it was decided, for the obligation's own regime where that has its own decision.
     fn risk(&self, duty: Option<&ObligationView>) -> String {
         let incident = &self.loaded.incident;
         let own = duty.and_then(|duty| incident.decision(&format!("harm_for.{}", duty.regime)));
@@ -385,7 +385,7 @@ impl Filler<'_> {
         kinds.map(|kind| (kind.clone(), hit(kind))).collect()
     }
 
-    /// The duty: whom it tells, after which law, and how many people live in its place.
+    /// The obligation: whom it tells, after which law, and how many people live in its place.
     fn duty(&self, duty: Option<&ObligationView>, counts: &[(String, String)]) -> BTreeMap<String, String> {
         let Some(duty) = duty else { return BTreeMap::new() };
         let authority = duty.authority.name.clone();
@@ -480,7 +480,7 @@ pub fn values(
         when: filler.when(),
         when_utc: filler.when_utc(),
         elements_text: match elements.is_empty() {
-            true => filler.unknown("data.elements", "which data was concerned"),
+            true => filler.unknown("data.elements", "which data is affected"),
             false => elements.join(", "),
         },
         elements,
@@ -510,7 +510,7 @@ pub fn values(
     }
 }
 
-/// The states whose people are written to: those with a count, and the duty's own.
+/// The states whose people are written to: those with a count, and the obligation's own.
 fn states(counts: &[(String, String)], duty: Option<&ObligationView>) -> Vec<String> {
     let counted = counts.iter().map(|(place, _)| place.clone());
     let all = counted.chain(duty.map(|duty| duty.jurisdiction.clone()));

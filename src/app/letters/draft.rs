@@ -20,11 +20,9 @@ use std::path::Path;
 /// What a person asks to be drafted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// The template; `None`: the one that fits the duty.
+    /// The template; `None`: the one that fits the obligation.
     pub template: Option<String>,
-    /// The duty.
     pub duty: Option<String>,
-    /// The language.
     pub language: String,
     /// The id; `None`: made from template and language.
     pub id: Option<String>,
@@ -44,7 +42,7 @@ pub struct Drafted {
 /// Drafts a letter from what is known now.
 ///
 /// # Errors
-/// An unknown incident, duty or template, or one that does not render.
+/// An unknown incident, obligation or template, or one that does not render.
 pub fn draft(
     record: &Record,
     code: &str,
@@ -99,7 +97,7 @@ fn has_sample(incident: &Incident, all: &[Template]) -> bool {
     incident.letters.values().any(told)
 }
 
-/// A letter's id: of its duty where it is for one, else of its template.
+/// A letter's id: of its obligation where it is for one, else of its template.
 fn named(template: &Template, duty: Option<&str>) -> String {
     let from = duty.unwrap_or(&template.id);
     format!("{}-{}", from.replace(['/', '@', '_'], "-"), template.language).to_lowercase()

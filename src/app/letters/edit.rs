@@ -24,7 +24,6 @@ pub struct Edit {
     pub letter: String,
     /// SHA-256 of the text it was made of.
     pub based_on: String,
-    /// The text.
     pub text: String,
 }
 
@@ -50,10 +49,7 @@ pub enum Saved {
         places: usize,
     },
     /// Somebody else saved the same words already.
-    There {
-        /// Who.
-        by: String,
-    },
+    There { by: String },
 }
 
 impl Saved {
@@ -70,14 +66,14 @@ impl Saved {
         match self {
             Saved::AsWritten(_) => None,
             Saved::Merged { by, .. } => Some(format!(
-                "{by} saved {letter} while you were editing; both changes were joined. Read the result."
+                "{by} saved {letter} while you were editing; both changes were merged. Read the result."
             )),
             Saved::Conflicts { by, places, .. } => Some(format!(
                 "{by} saved {letter} while you were editing and changed the same words in {places} {}. Both texts are \
                  kept and marked CONFLICT; edit the letter and keep one of each. Until then it cannot be approved.",
                 if *places == 1 { "place" } else { "places" }
             )),
-            Saved::There { by } => Some(format!("{by} saved the same text of {letter} already.")),
+            Saved::There { by } => Some(format!("{by} already saved the same text of {letter}.")),
         }
     }
 }
@@ -168,7 +164,6 @@ pub struct Unfinished {
     pub actor: String,
     /// When it was kept, RFC 3339.
     pub kept_at: String,
-    /// The text.
     pub text: String,
 }
 

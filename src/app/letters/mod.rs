@@ -33,9 +33,8 @@ pub struct LetterRow {
     pub letter: String,
     /// The template it came from.
     pub template: String,
-    /// The language.
     pub language: String,
-    /// The duty it is for.
+    /// The obligation it is for.
     pub duty: Option<String>,
     /// draft, approved, or changed since it was approved
     pub state: &'static str,
@@ -93,7 +92,6 @@ pub enum LetterError {
     /// There is no such revision.
     #[error("{letter} has no revision {asked}; its revisions are numbered 1 to {revisions}")]
     Revision {
-        /// The letter.
         letter: String,
         /// How many there are.
         revisions: usize,
@@ -165,7 +163,6 @@ pub fn revision(letter: &Letter, number: Option<usize>) -> Result<&Revision, Let
 /// Why something about letters did not work.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// The record.
     #[error(transparent)]
     Record(#[from] RecordError),
     /// The letter or its template.

@@ -47,21 +47,19 @@ pub enum ImportError {
     #[error("it is not an export of an incident")]
     Form(#[source] serde_json::Error),
     /// Of a newer firebell.
-    #[error("it was written by a newer firebell (form {0})")]
+    #[error("it was written by a newer firebell (format {0})")]
     Newer(u32),
     /// What it says does not fit together.
-    #[error("what it says does not fit together")]
+    #[error("it contradicts itself")]
     Problems(Vec<String>),
 }
 
 /// An export that was read and fits together. Its chain is checked when it is taken in.
 #[derive(Debug)]
 pub struct Archived {
-    /// Its id.
     pub id: IncidentId,
     /// The code it had where it was exported.
     pub code: IncidentCode,
-    /// Its events.
     pub events: Vec<Stored>,
 }
 
@@ -128,7 +126,7 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
         ("kind", archive.kind == incident.kind),
     ];
     let differs = header.iter().filter(|(_, same)| !same);
-    problems.extend(differs.map(|(name, _)| format!("{name}: the head of the file and its events differ")));
+    problems.extend(differs.map(|(name, _)| format!("{name}: the header of the file and its events differ")));
     problems.extend(events_that_do_not_fit(&events, &incident));
     let (id, code) = (incident.id.parse(), incident.code.parse::<IncidentCode>());
     let (Ok(id), Ok(code), true) = (&id, &code, problems.is_empty()) else {

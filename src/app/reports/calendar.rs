@@ -57,7 +57,7 @@ pub struct Sources<'s> {
     pub open: &'s [(Summary, DeadlineRow)],
     /// What earlier files had.
     pub known: Vec<CalendarEntry>,
-    /// Now, by the clock on the wall.
+    /// Now, by wall-clock time.
     pub now: WallTime,
 }
 
@@ -132,14 +132,14 @@ fn open_entry(
     let strict = from_millis(row.strict);
     let zone = Zone::named(&row.zone).unwrap_or_else(|_| Zone::utc());
     let provisional = if row.provisional {
-        " The date is provisional: it counts from a stand-in."
+        " The date is provisional: it counts from a substitute milestone."
     } else {
         ""
     };
     Listed {
         entry: revised(next, before),
         description: format!(
-            "The last moment that is still in time is {} ({}).{provisional} {NOTICE}",
+            "The deadline is {} ({}).{provisional} {NOTICE}",
             moment_words(&zone, strict),
             zone.name()
         ),
@@ -167,7 +167,7 @@ fn called_off(before: &CalendarEntry, now: WallTime) -> Option<Listed> {
     let fresh = now.at() - from_millis(entry.modified_at) <= CALLED_OFF;
     fresh.then(|| Listed {
         entry,
-        description: format!("This obligation is settled, no longer applies, or has no date any more. {NOTICE}"),
+        description: format!("This obligation is resolved, no longer applies, or no longer has a date. {NOTICE}"),
         status: EventStatus::Cancelled,
         rings: Vec::new(),
     })
@@ -255,7 +255,7 @@ fn event(listed: &Listed) -> Event {
         .starts(strict);
     for hours in &listed.rings {
         let words = match hours {
-            0 => format!("{}: the last moment is now", entry.summary),
+            0 => format!("{}: due now", entry.summary),
             hours => format!("{}: {hours} h left", entry.summary),
         };
         let mut alarm = Alarm::display(&words, -TimeDelta::hours(i64::from(*hours)));

@@ -25,7 +25,7 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/internal"
 #[derive(Debug, thiserror::Error)]
 pub enum NoticeError {
     /// No template of that name.
-    #[error("there is no notice `{name}`")]
+    #[error("unknown notice `{name}`")]
     Unknown {
         /// As typed.
         name: String,
@@ -35,16 +35,13 @@ pub enum NoticeError {
     /// A team's own template cannot be read.
     #[error("the template {name} cannot be read")]
     Read {
-        /// Which.
         name: String,
-        /// Why.
         #[source]
         source: std::io::Error,
     },
     /// It does not render; the source names the place.
-    #[error("the template {name} does not render")]
+    #[error("the template {name} could not be rendered")]
     Render {
-        /// Which.
         name: String,
         /// Where and why.
         #[source]

@@ -102,7 +102,7 @@ fn people(loaded: &Loaded) -> String {
     if words.is_empty() { "unknown".to_owned() } else { words }
 }
 
-/// Filings and decisions on the duties of one kind.
+/// Filings and decisions on the obligations of one kind.
 fn told(loaded: &Loaded, kind: &str) -> String {
     let own = loaded
         .incident

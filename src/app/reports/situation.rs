@@ -60,7 +60,7 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
         .iter()
         .filter(|o| o.verdict == "possible")
         .count();
-    let _ = writeln!(out, "- Duties: {} due and open, {possible} possible", open.len());
+    let _ = writeln!(out, "- Obligations: {} due and open, {possible} possible", open.len());
     clocks(&mut out, assessed, &open, &zone);
     known(&mut out, loaded, &zone);
     unknown(&mut out, assessed);
@@ -82,10 +82,10 @@ fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId], zone: &Z
     let dated = |o: &&ObligationView| open.contains(&o.id);
     let list: Vec<&ObligationView> = assessed.view.obligations.iter().filter(dated).collect();
     if list.is_empty() {
-        let _ = writeln!(out, "No due duty is open.");
+        let _ = writeln!(out, "No obligation is due and open.");
         return;
     }
-    let _ = writeln!(out, "| when | whom | duty |\n| --- | --- | --- |");
+    let _ = writeln!(out, "| when | whom | obligation |\n| --- | --- | --- |");
     for o in list.iter().take(20) {
         let strict = assessed.duties.get(&o.id).and_then(|d| d.strict);
         let when = strict.map(|at| moment_words(zone, at));
@@ -95,7 +95,7 @@ fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId], zone: &Z
             .name
             .clone()
             .unwrap_or_else(|| o.recipient.replace('_', " "));
-        let when = when.unwrap_or_else(|| "no number in law".to_owned());
+        let when = when.unwrap_or_else(|| "the law sets no number".to_owned());
         let _ = writeln!(out, "| {} | {} | {} |", escaped(&when), escaped(&whom), escaped(&o.id));
     }
     if list.len() > 20 {
@@ -127,7 +127,7 @@ fn unknown(out: &mut String, assessed: &Assessed) {
     if assessed.view.open_facts.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n## What is not known yet\n");
+    let _ = writeln!(out, "\n## What is still unknown\n");
     for fact in assessed.view.open_facts.iter().take(8) {
         let _ = writeln!(out, "- {} (settles {})", escaped(&fact.question), fact.settles);
     }

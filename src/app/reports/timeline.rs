@@ -28,7 +28,6 @@ pub struct Row {
     pub timestamp_desc: &'static str,
     /// What happened.
     pub message: String,
-    /// Who.
     pub actor: String,
     /// Real or exercise.
     pub exercise: bool,
@@ -86,8 +85,13 @@ pub fn message(what: &What) -> String {
             regimes,
             reason,
             ..
-        }) => format!("Hold placed by {authority} for {}: {reason}", regimes.join(", ")),
-        What::HoldLifted(DelayLifted { authority, reason }) => format!("Hold of {authority} lifted: {reason}"),
+        }) => format!(
+            "Law-enforcement delay requested by {authority} for {}: {reason}",
+            regimes.join(", ")
+        ),
+        What::HoldLifted(DelayLifted { authority, reason }) => {
+            format!("Law-enforcement delay of {authority} lifted: {reason}")
+        }
         What::Drill(event) => event.message(),
         What::PlaybookAdded { playbook } => format!("Playbook added: {playbook}"),
         What::PlaybookRemoved { playbook, reason } => {
@@ -99,7 +103,7 @@ pub fn message(what: &What) -> String {
             let remark = remark.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
             format!("{task} {}{remark}", if *done { "done" } else { "opened again" })
         }
-        What::TaskAssigned(TaskAssignment { task, owner, .. }) => format!("{task} given to {owner}"),
+        What::TaskAssigned(TaskAssignment { task, owner, .. }) => format!("{task} assigned to {owner}"),
         What::ContactAttempted(Attempt {
             contact,
             channel,
@@ -176,7 +180,7 @@ fn record_message(what: &What) -> String {
             format!("Imported from another record, where its code was {was}; its code here is {code}")
         }
         What::Recoded { was, code, because } => format!("Code changed from {was} to {code}: {}", because.words()),
-        What::Reopened { reason } => format!("Opened again: {reason}"),
+        What::Reopened { reason } => format!("Reopened: {reason}"),
         other => other.verb().to_owned(),
     }
 }

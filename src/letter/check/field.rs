@@ -90,7 +90,6 @@ impl Form {
 /// A row that a sheet must have, and the form of its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Its label.
     pub label: Label,
     /// The form of the value.
     pub form: Option<Form>,
@@ -107,7 +106,7 @@ impl Row {
             .and_then(|name| FORMS.iter().find(|(known, _)| known == name));
         if let (Some(name), None) = (&named, form) {
             let known: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
-            table.wrong(format!("`{name}` is no form"), Some(known.join(", ")));
+            table.wrong(format!("unknown form `{name}`"), Some(known.join(", ")));
         }
         Row {
             label: Label::read(english, table),
@@ -132,14 +131,14 @@ impl Row {
         if self.form.is_some_and(|form| !form.fits(value)) {
             let name = FORMS.iter().find(|(_, form)| Some(*form) == self.form);
             let name = name.map_or("", |(name, _)| *name);
-            return Some(format!("the field “{label}” has not the form {name}"));
+            return Some(format!("the field “{label}” is not of the form {name}"));
         }
         let begins = self.one_of.iter().any(|word| {
             let rest = lower.strip_prefix(&word.to_lowercase());
             rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         });
         let amiss = !self.one_of.is_empty() && !begins;
-        amiss.then(|| format!("the field “{label}” says none of {}", self.one_of.join(", ")))
+        amiss.then(|| format!("the field “{label}” has none of {}", self.one_of.join(", ")))
     }
 }
 

@@ -197,7 +197,7 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
     // What is filled in for each person of a roster is no gap of the letter.
     gaps.retain(|gap| !gap.starts_with("person."));
     if !gaps.is_empty() {
-        let demand = "what is not known is found out, or said to follow";
+        let demand = "what is unknown is found out, or announced to follow";
         findings.push(find(
             "gaps",
             Weight::Fails,
@@ -210,12 +210,12 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
         words => reading.lower.matches(&words.to_lowercase()).count(),
     };
     if follow > 0 {
-        let demand = "what was promised to follow is sent without undue further delay";
-        let found = format!("{follow} places say that the information will follow");
+        let demand = "what is announced to follow is sent without undue further delay";
+        let found = format!("information is announced to follow in {follow} places");
         findings.push(find("phases", Weight::Reminds, demand, found));
     }
     if values_of_people(&reading.text) {
-        let demand = "a letter names kinds of data and never their values";
+        let demand = "a letter names types of data, never their values";
         let found = "a number that looks like a social security or card number".to_owned();
         findings.push(find("values", Weight::Fails, demand, found));
     }
@@ -230,13 +230,13 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
         findings.push(find(
             "marketing",
             Weight::Warns,
-            "a notice carries nothing else",
+            "a notice carries no advertising",
             format!("“{word}” sells something"),
         ));
     }
     if people && subject.language == "en" {
         if let Some(ease) = reading_ease(&reading.text).filter(|ease| *ease < words.hardest) {
-            let found = format!("reading ease {ease}, {} or more is plain", words.hardest);
+            let found = format!("reading ease is {ease}; {} or more is plain", words.hardest);
             findings.push(find("reading", Weight::Warns, "plain language", found));
         }
         let jargon = words
@@ -244,7 +244,7 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
             .iter()
             .filter(|(hard, _)| reading.lower.contains(hard.as_str()));
         let hints: Vec<String> = jargon
-            .map(|(hard, plain)| format!("“{hard}”: rather “{plain}”"))
+            .map(|(hard, plain)| format!("“{hard}”: better “{plain}”"))
             .collect();
         if !hints.is_empty() {
             findings.push(find("plain-words", Weight::Warns, "plain language", hints.join(", ")));

@@ -6,10 +6,8 @@ use crate::core::law::codes::ELEMENTS;
 use crate::core::law::rulebook::Recipient;
 use crate::core::reader::{Problem, Reader, Table, suggestion};
 
-/// A rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
-    /// Its id.
     pub id: String,
     /// Where it stands.
     pub cite: String,
@@ -78,7 +76,7 @@ fn rule(table: Table<'_, '_>) -> Rule {
     let confidence = table.need_text("confidence");
     if !["high", "medium", "low"].contains(&confidence.as_str()) {
         table.wrong(
-            format!("`{confidence}` is no confidence"),
+            format!("unknown confidence `{confidence}`"),
             Some("high, medium or low".to_owned()),
         );
     }
@@ -126,6 +124,6 @@ const OTHERS: [&str; 5] = ["insurer", "board", "staff", "press", "public"];
 /// Reports words that are no code: a rule with one would quietly never apply.
 fn known(table: &Table<'_, '_>, what: &str, words: &[String], codes: &[&str]) {
     for word in words.iter().filter(|word| !codes.contains(&word.as_str())) {
-        table.wrong(format!("`{word}` is no {what}"), Some(suggestion(word, codes)));
+        table.wrong(format!("unknown {what} `{word}`"), Some(suggestion(word, codes)));
     }
 }

@@ -4,7 +4,6 @@ use super::field::{Row, same};
 use super::{Reading, Subject};
 use crate::core::reader::Table;
 
-/// A test.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
     /// The title is exactly this.
@@ -17,8 +16,8 @@ pub enum Test {
     All(Vec<String>),
     /// None of these words stands in the text.
     Forbidden(Vec<String>),
-    /// At least so many dates stand in the text, the letter's own included, unless one of these phrases says that a date
-    /// is not known.
+    /// At least so many dates stand in the text, the letter's own included, unless one of these phrases says that a
+    /// date is not known.
     Dates(usize, Vec<String>),
     /// By each of these names stand a `telephone`, an `address` or a `website`. A `|` parts spellings of one name.
     Beside(Vec<String>, Vec<String>),
@@ -79,15 +78,15 @@ impl Test {
             .or_else(|| list("differ").map(Test::Differ))
             .or_else(|| table.text("human").map(Test::Human));
         if test.is_none() {
-            table.wrong("this test looks at nothing", Some(format!("name one of {KINDS}")));
+            table.wrong("this test tests nothing", Some(format!("name one of {KINDS}")));
         }
         if let Some(Test::Beside(_, with)) = &test {
             let wrong = with.iter().find(|kind| !BESIDE.contains(&kind.as_str()));
             if let Some(kind) = wrong {
-                table.wrong(format!("`{kind}` stands beside no name"), Some(BESIDE.join(", ")));
+                table.wrong(format!("unknown kind `{kind}` beside a name"), Some(BESIDE.join(", ")));
             } else if with.is_empty() {
                 table.wrong(
-                    "nothing is asked beside the names",
+                    "nothing is required beside the names",
                     Some(format!("add with = {BESIDE:?}")),
                 );
             }
@@ -112,7 +111,7 @@ impl Test {
             Test::Headings(wanted) => headings(reading, wanted),
             Test::AnyOf(phrases) => {
                 let amiss = !phrases.iter().any(|phrase| has(phrase));
-                amiss.then(|| format!("nothing says “{}”", phrases.first().cloned().unwrap_or_default()))
+                amiss.then(|| format!("“{}” is missing", phrases.first().cloned().unwrap_or_default()))
             }
             Test::All(phrases) => {
                 let missing: Vec<&String> = phrases.iter().filter(|phrase| !has(phrase)).collect();
@@ -127,12 +126,12 @@ impl Test {
             Test::Dates(least, unless) => {
                 let found = super::measure::dates(&reading.text).len();
                 (found < *least && !unless.iter().any(|phrase| has(phrase)))
-                    .then(|| format!("{found} dates are told, {least} are needed"))
+                    .then(|| format!("dates given: {found}; needed: {least}"))
             }
             Test::Beside(names, with) => beside(&reading.text, names, with),
             Test::Elements => {
                 let named = subject.element_words.iter().any(|word| has(word));
-                (!named).then(|| "no element of the data is named".to_owned())
+                (!named).then(|| "no data element is named".to_owned())
             }
             Test::Months(least, near) => {
                 let about =
@@ -148,7 +147,7 @@ impl Test {
             }
             Test::Contacts(least) => {
                 let found = super::measure::contacts(&reading.text);
-                (found < *least).then(|| format!("{found} ways to get in touch, {least} are needed"))
+                (found < *least).then(|| format!("ways to get in touch: {found}; needed: {least}"))
             }
             Test::PeopleCounted(wanted) => people(reading, *wanted),
             Test::PeopleOver(most, place, or) => few(subject.people.get(place).copied(), *most, place, or),
@@ -223,7 +222,7 @@ fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {
             return Some(format!("the heading “{heading}” is missing, or not in its place"));
         };
         if !rest[at].1 {
-            return Some(format!("nothing stands under “{heading}”"));
+            return Some(format!("there is nothing under “{heading}”"));
         }
         from += at + 1;
     }
@@ -233,8 +232,8 @@ fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {
 fn people(reading: &Reading, wanted: bool) -> Option<String> {
     let counted = super::measure::people_counted(&reading.lower);
     match (wanted, counted) {
-        (true, false) => Some("the number of people is not told".to_owned()),
-        (false, true) => Some("the number of people is told, and may not be".to_owned()),
+        (true, false) => Some("the number of people is missing".to_owned()),
+        (false, true) => Some("the number of people is given, and must not be".to_owned()),
         _ => None,
     }
 }
@@ -244,10 +243,10 @@ fn few(people: Option<u64>, most: u64, place: &str, or: &str) -> Option<String> 
     match people {
         Some(count) if count > most => None,
         Some(count) => Some(format!(
-            "{count} people are recorded in {place}, not more than {most}; write down whether {or}"
+            "{count} people are recorded in {place}, not more than {most}; record whether {or}"
         )),
         None => Some(format!(
-            "how many people are concerned in {place} is not recorded; write down whether they are more than {most}, {or}"
+            "how many people are concerned in {place} is not recorded; record whether they are more than {most}, {or}"
         )),
     }
 }

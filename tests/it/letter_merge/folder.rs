@@ -167,7 +167,10 @@ fn files_are_private_and_the_list_holds_what_a_mail_house_needs() {
     let refused = post
         .merge(roster, &["--format", "txt", "--list-columns", "nothing"])
         .fails(2);
-    assert!(refused.contains("the roster has no column `nothing`"), "{refused}");
+    assert!(
+        refused.contains("the affected-persons list has no column `nothing`"),
+        "{refused}"
+    );
 }
 
 #[test]

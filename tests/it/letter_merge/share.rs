@@ -104,7 +104,10 @@ fn a_cohort_gets_one_letter_and_nobody_else_s_name() {
     // A name has no place in a letter to many, and a cohort needs its column.
     let post = Post::with(DEAR);
     let said = post.merge(ROSTER, &["--cohort", "state"]).fails(2);
-    assert!(said.contains("one letter for many people cannot hold `name`"), "{said}");
+    assert!(
+        said.contains("one letter for many people cannot contain `name`"),
+        "{said}"
+    );
     let said = post.merge(ROSTER, &["--cohort", "country"]).fails(2);
     assert!(said.contains("no column `country`"), "{said}");
 }

@@ -5,7 +5,6 @@ use crate::letter::sign::Sign;
 /// A cell without what no letter can hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Cell {
-    /// The text.
     pub(super) text: String,
     /// Whether control characters were left out.
     pub(super) cleaned: bool,

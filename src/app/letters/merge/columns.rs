@@ -162,8 +162,8 @@ impl Search {
         let mut found = (0..self.header.len()).filter(|at| self.header[*at] == *column);
         let first = found.next();
         match (first, found.next()) {
-            (None, _) => self.say(format!("the roster has no column `{column}`")),
-            (Some(_), Some(_)) => self.say(format!("the roster has several columns `{column}`")),
+            (None, _) => self.say(format!("the affected-persons list has no column `{column}`")),
+            (Some(_), Some(_)) => self.say(format!("the affected-persons list has several columns `{column}`")),
             (Some(_), None) => {}
         }
         first
@@ -174,7 +174,7 @@ impl Search {
         let names: Vec<String> = differs.map(|(field, _)| format!("`{}`", field.column)).collect();
         if !names.is_empty() {
             self.say(format!(
-                "one letter for many people cannot hold {}; name these columns with --cohort too, or leave --cohort out",
+                "one letter for many people cannot contain {}; name these columns with --cohort too, or leave --cohort out",
                 names.join(", ")
             ));
         }

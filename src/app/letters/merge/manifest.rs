@@ -36,7 +36,6 @@ pub struct Source {
 /// What two merges differ in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
-    /// The letter.
     Letter {
         /// Its id.
         letter: String,
@@ -52,7 +51,6 @@ pub enum Difference {
     },
     /// Letterhead, title, language, paper or mark.
     Page,
-    /// The form.
     Form {
         /// The ending of the files in the folder.
         was: String,
@@ -68,13 +66,13 @@ impl fmt::Display for Difference {
             Difference::Letter { letter, code } => write!(f, "they were made from the letter {letter} of {code}"),
             Difference::Text { was, now } => write!(
                 f,
-                "the text was another one (SHA-256 {}…, now {}…)",
+                "the text was different (SHA-256 {}…, now {}…)",
                 short(was),
                 short(now)
             ),
-            Difference::Page => f.write_str("letterhead, title, language or paper were others"),
+            Difference::Page => f.write_str("letterhead, title, language or paper size was different"),
             Difference::Form { was } => write!(f, "they were made as {was}"),
-            Difference::Share => f.write_str("they were shared out differently (--cohort, --bundle)"),
+            Difference::Share => f.write_str("they were divided differently (--cohort, --bundle)"),
         }
     }
 }

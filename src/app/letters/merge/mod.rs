@@ -123,34 +123,22 @@ pub struct Ready<'r> {
 pub enum Fault {
     /// The letter needs a cell that is empty.
     #[error("the column `{column}` is empty")]
-    Empty {
-        /// Which.
-        column: Column,
-    },
+    Empty { column: Column },
     /// The fonts cannot draw a character.
     #[error("no font can draw {}", named(.characters))]
-    Glyph {
-        /// Which.
-        characters: Vec<Sign>,
-    },
+    Glyph { characters: Vec<Sign> },
     /// A character that reverses the text around it.
     #[error("the column `{column}` holds {}, which changes the direction of the text around it", named(.characters))]
-    Turning {
-        /// Where.
-        column: Column,
-        /// Which.
-        characters: Vec<Sign>,
-    },
+    Turning { column: Column, characters: Vec<Sign> },
     /// The letter is for the people of another place.
     #[error("the letter is for people in {letter}, and this row is in {row}")]
     Place {
-        /// The letter's.
         letter: String,
         /// The row's.
         row: String,
     },
     /// The row has more or fewer cells than the header.
-    #[error("it has {cells} cells and the header has {columns}, so a cell may stand in the wrong column")]
+    #[error("it has {cells} cells and the header has {columns}, so a cell may be in the wrong column")]
     Width {
         /// Of the row.
         cells: usize,
@@ -161,7 +149,7 @@ pub enum Fault {
     #[error("it sums up the rows above and names no person")]
     Total,
     /// The form cannot hold the letter.
-    #[error("the letter cannot be laid out in this form")]
+    #[error("the letter cannot be laid out in this format")]
     Layout,
 }
 
@@ -194,7 +182,6 @@ pub struct Repeat {
 /// A letter of an earlier run that no row has any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Removed {
-    /// The file.
     pub file: String,
     /// The rows it was for in that run; empty where that is not known.
     pub rows: Vec<u64>,
@@ -238,9 +225,7 @@ pub enum MergeError {
     /// Reading failed.
     #[error("could not read {}", path.display())]
     Read {
-        /// What.
         path: PathBuf,
-        /// Why.
         #[source]
         source: std::io::Error,
     },
@@ -248,7 +233,7 @@ pub enum MergeError {
     #[error(transparent)]
     Rows(#[from] RosterError),
     /// The roster lacks what was asked for.
-    #[error("the roster does not fit the letter")]
+    #[error("the affected-persons list does not fit the letter")]
     Roster(Vec<String>),
     /// The letter is not ready for people.
     #[error("the letter cannot be merged")]
@@ -256,9 +241,7 @@ pub enum MergeError {
     /// The folder holds letters of something else.
     #[error("{} holds letters of another merge", folder.display())]
     OtherMerge {
-        /// The folder.
         folder: PathBuf,
-        /// What is different.
         differences: Vec<Difference>,
         /// How many files there are.
         files: usize,
@@ -280,8 +263,8 @@ pub type Progress<'p> = &'p (dyn Fn(u64) + Sync);
 /// Makes a letter for each person or cohort, each into a file of its own or many into one.
 ///
 /// # Errors
-/// Where the roster does not fit the letter, the folder belongs to something else, or a file cannot be written. Rows
-/// that fail are no error.
+/// Where the affected-persons list does not fit the letter, the folder belongs to something else, or a file cannot be
+/// written. Rows that fail are no error.
 pub fn merge(
     ready: Ready<'_>,
     sheet: &Sheet,

@@ -137,45 +137,40 @@ pub fn event_list(title: &str, bytes: &[u8]) -> Result<Made, ImportError> {
             ));
             continue;
         };
-        sketch.injects.push(inject(minute, &cell, place, text, row, &mut made));
+        let told = |part: &str| cell(place(part));
+        let (draft, lost) = inject(minute, cell(Some(text)), &told);
+        made.left.extend(lost.map(|lost| format!("row {}: {lost}", row + 2)));
+        sketch.injects.push(draft);
     }
     finish(sketch, made)
 }
 
-fn inject(
-    at: u64,
-    cell: &dyn Fn(Option<usize>) -> String,
-    place: impl Fn(&str) -> Option<usize>,
-    text: usize,
-    row: usize,
-    made: &mut Made,
-) -> Draft {
-    let told = cell(Some(text));
-    let subject = cell(place("subject"));
-    let named = cell(place("channel"));
+/// The inject of a row whose other cells are asked for by the part they play, and what was lost of it.
+fn inject(at: u64, text: String, cell: &dyn Fn(&str) -> String) -> (Draft, Option<String>) {
+    let subject = cell("subject");
+    let named = cell("channel");
     let channel = channel(&named);
-    if channel == "note" && !named.is_empty() && named.to_lowercase() != "note" {
-        made.left
-            .push(format!("row {}: unknown channel `{named}`; it became a note", row + 2));
-    }
+    let unknown = channel == "note" && !named.is_empty() && named.to_lowercase() != "note";
+    let lost = unknown.then(|| format!("unknown channel `{named}`; it became a note"));
     let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
-    let head: String = told.lines().next().unwrap_or_default().chars().take(60).collect();
-    let expect = cell(place("expect"));
-    Draft {
+    let head: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
+    let expect = cell("expect");
+    let draft = Draft {
         at,
         story: None,
         channel,
-        from: or(cell(place("from")), "facilitator"),
-        to: or(cell(place("to")), "everybody"),
+        from: or(cell("from"), "facilitator"),
+        to: or(cell("to"), "everybody"),
         subject: or(subject, &head),
-        text: told,
+        text,
         expect: expect
             .split(['\n', '|'])
             .map(str::trim)
             .filter(|action| !action.is_empty())
             .map(|action| (action.to_owned(), "log", None))
             .collect(),
-    }
+    };
+    (draft, lost)
 }
 
 /// The longest exercise, in minutes: two days.

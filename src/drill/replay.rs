@@ -106,70 +106,83 @@ fn clocks(assessed: &Assessed) -> Vec<(String, Option<String>, String)> {
     .collect()
 }
 
+/// What an inject says, and the action it asks for: what, its objective, and what the engine sees.
+struct Told {
+    subject: String,
+    text: String,
+    expect: (String, &'static str, Option<String>),
+}
+
 fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
-    let draft = |subject: String, text: String, expect| Draft {
+    let told = told(&event.what)?;
+    Some(Draft {
         channel: "note".to_owned(),
         from: "response team".to_owned(),
         to: "everybody".to_owned(),
-        subject: mask.hide(&subject),
-        text: mask.hide(&text),
-        expect: vec![expect],
+        subject: mask.hide(&told.subject),
+        text: mask.hide(&told.text),
+        expect: vec![told.expect],
         ..Draft::default()
+    })
+}
+
+fn literal(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn told_fact(claim: &FactClaim) -> Option<Told> {
+    let FactClaim {
+        key, value, certainty, ..
+    } = claim;
+    let free = ["letter.", "identity."].iter().any(|table| key.starts_with(table));
+    if free || key == "organisation.name" {
+        return None;
+    }
+    let objective = match key.starts_with("milestones.") {
+        true => "aware",
+        false => "clocks",
     };
-    let literal = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    match &event.what {
-        What::FactRecorded(FactClaim {
-            key, value, certainty, ..
-        }) => {
-            let free = ["letter.", "identity."].iter().any(|table| key.starts_with(table));
-            if free || key == "organisation.name" {
-                return None;
-            }
-            let objective = if key.starts_with("milestones.") {
-                "aware"
-            } else {
-                "clocks"
-            };
-            let done = format!("{{ fact = {} }}", literal(key));
-            let text = format!("It becomes known: `{key}` is {value} ({}).", certainty.words());
-            Some(draft(
-                format!("{key} becomes known"),
-                text,
-                (format!("Record {key}"), objective, Some(done)),
-            ))
-        }
-        What::Decided(DecisionMade { key, .. }) => {
-            let done = format!("{{ decided = {} }}", literal(key));
-            let action = format!("Decide {key}, with a rationale");
-            Some(draft(
-                "A decision is due".to_owned(),
-                format!("Somebody asks for a decision: {key}."),
-                (action, "decide", Some(done)),
-            ))
-        }
+    let done = format!("{{ fact = {} }}", literal(key));
+    Some(Told {
+        subject: format!("{key} becomes known"),
+        text: format!("It becomes known: `{key}` is {value} ({}).", certainty.words()),
+        expect: (format!("Record {key}"), objective, Some(done)),
+    })
+}
+
+fn told_filing(obligation: &str) -> Told {
+    let id = obligation.parse::<ObligationId>();
+    let duty = id.as_ref().map_or(obligation, ObligationId::rule);
+    let done = format!("{{ filed = {}, in_time = true }}", literal(duty));
+    Told {
+        subject: "A notice is asked for".to_owned(),
+        text: format!("Somebody asks for the status of {duty}."),
+        expect: (format!("File {duty} in time"), "letters", Some(done)),
+    }
+}
+
+fn told(what: &What) -> Option<Told> {
+    match what {
+        What::FactRecorded(claim) => told_fact(claim),
+        What::Decided(DecisionMade { key, .. }) => Some(Told {
+            subject: "A decision is due".to_owned(),
+            text: format!("Somebody asks for a decision: {key}."),
+            expect: (
+                format!("Decide {key}, with a rationale"),
+                "decide",
+                Some(format!("{{ decided = {} }}", literal(key))),
+            ),
+        }),
         What::Disposed(ObligationUpdate {
             obligation,
             disposition: crate::core::event::Disposition::Filed(_),
             ..
-        }) => {
-            let id = obligation.parse::<ObligationId>();
-            let duty = id.as_ref().map_or(obligation.as_str(), ObligationId::rule);
-            let done = format!("{{ filed = {}, in_time = true }}", literal(duty));
-            let action = format!("File {duty} in time");
-            Some(draft(
-                "A notice is asked for".to_owned(),
-                format!("Somebody asks how far {duty} is."),
-                (action, "letters", Some(done)),
-            ))
-        }
-        What::ContactAttempted(_) => {
-            let expect = ("Reach the person by the call tree".to_owned(), "log", None);
-            Some(draft(
-                "Somebody must be told".to_owned(),
-                "A person of the call tree is to be reached.".to_owned(),
-                expect,
-            ))
-        }
+        }) => Some(told_filing(obligation.as_ref())),
+        What::ContactAttempted(_) => Some(Told {
+            subject: "Somebody must be notified".to_owned(),
+            text: "A person of the call tree must be reached.".to_owned(),
+            expect: ("Reach the person by the call tree".to_owned(), "log", None),
+        }),
         What::Opened { .. }
         | What::FactWithdrawn { .. }
         | What::StageEntered { .. }

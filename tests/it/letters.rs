@@ -149,7 +149,7 @@ pub fn rendered(template: &Template, loaded: &Loaded) -> String {
 }
 
 pub(crate) fn rendered_for(template: &Template, loaded: &Loaded, duty: Option<&ObligationView>) -> String {
-    let words = words().unwrap();
+    let words = words();
     template
         .render(&filled(loaded, template, &words[&template.language], duty))
         .unwrap()
@@ -238,12 +238,12 @@ fn every_template_is_printed_full_empty_and_hostile() {
 
 #[test]
 fn languages_hold_the_same_keys() {
-    let words = words().unwrap();
+    let words = words();
     let english: Vec<&String> = words["en"].elements.keys().collect();
     for code in firebell::core::law::codes::ELEMENTS.codes {
         assert!(words["en"].elements.contains_key(*code), "{code}");
     }
-    for (language, own) in &words {
+    for (language, own) in words {
         assert_eq!(own.elements.keys().collect::<Vec<_>>(), english, "{language}");
     }
     let text = std::fs::read_to_string(project("templates/letters/words.toml")).unwrap();

@@ -1,4 +1,87 @@
-//! Bad input of every kind gets a clear error and changes nothing.
+//
+/// What is typed, the exit code, and what the error says.
+const REFUSED: &[(&[&str], i32, &str)] = &[
+    (
+        &["milestone", "CODE", "discovery", "2026-03-08 02:30"],
+        2,
+        "does not exist in America/Chicago",
+    ),
+    (&["milestone", "CODE", "discovery", "2026-11-01 01:30"], 2, "came twice"),
+    (
+        &["milestone", "CODE", "discovery", "someday"],
+        2,
+        "is not a date and time",
+    ),
+    (&["milestone", "CODE", "discovry", "now"], 2, "did you mean `discovery`"),
+    (&["affected", "CODE", "US-TX", "-4"], 2, ""),
+    (&["affected", "CODE", "US-TX", "many"], 2, "expected a number of people"),
+    (&["affected", "CODE", "US-TX", "900-400"], 2, "min is greater than max"),
+    (&["affected", "CODE", "Texas", "4"], 2, "is not a place"),
+    (
+        &["fact", "set", "CODE", "data.elements", "snn"],
+        2,
+        "did you mean `ssn`",
+    ),
+    (
+        &["fact", "set", "CODE", "data.element", "ssn"],
+        2,
+        "did you mean `data.elements`",
+    ),
+    (
+        &["fact", "set", "CODE", "data.encrypted", "perhaps"],
+        2,
+        "expected true or false",
+    ),
+    (
+        &["fact", "set", "CODE", "decisions.gdpr_risk", "high"],
+        2,
+        "is a decision",
+    ),
+    (
+        &["fact", "set", "CODE", "data.encrypted", "no", "--learned", "+2h"],
+        2,
+        "in the future",
+    ),
+    (
+        &[
+            "fact",
+            "set",
+            "CODE",
+            "data.elements",
+            "ssn",
+            "--certainty",
+            "ruled-out",
+        ],
+        2,
+        "only a yes/no fact",
+    ),
+    (
+        &["fact", "withdraw", "CODE", "data.encrypted", "--reason", "x"],
+        2,
+        "nothing to withdraw",
+    ),
+    (
+        &["decide", "CODE", "gdpr_risk", "terrible", "--rationale", "x"],
+        2,
+        "is no value",
+    ),
+    (
+        &["decide", "CODE", "harm_for.us-xx", "likely", "--rationale", "x"],
+        2,
+        "unknown regime",
+    ),
+    (&["stage", "CODE", "done"], 2, "invalid value 'done'"),
+    (
+        &["file", "CODE", "us-tx/regulater"],
+        2,
+        "did you mean `us-tx/regulator`",
+    ),
+    (&["playbook", "CODE", "ransom"], 2, "known: insider, lost-device"),
+    (&["call", "CODE", "gc", "answered"], 2, "unknown contact"),
+    (&["show", "2026-999"], 2, "there is no incident"),
+    (&["reopen", "CODE", "--reason", "x"], 2, "is open"),
+];
+! Bad input of every kind gets a clear error and changes nothing.
 
 use std::fs;
 
@@ -8,88 +91,7 @@ use crate::common::record::Desk;
 fn what_does_not_read_is_refused_and_leaves_no_trace() {
     let (desk, code) = Desk::with_incident("t");
     let before = desk.digests(&code);
-    let table: &[(&[&str], i32, &str)] = &[
-        (
-            &["milestone", "CODE", "discovery", "2026-03-08 02:30"],
-            2,
-            "does not exist in America/Chicago",
-        ),
-        (&["milestone", "CODE", "discovery", "2026-11-01 01:30"], 2, "came twice"),
-        (
-            &["milestone", "CODE", "discovery", "someday"],
-            2,
-            "is not a date and time",
-        ),
-        (&["milestone", "CODE", "discovry", "now"], 2, "did you mean `discovery`"),
-        (&["affected", "CODE", "US-TX", "-4"], 2, ""),
-        (&["affected", "CODE", "US-TX", "many"], 2, "expected a number of people"),
-        (&["affected", "CODE", "US-TX", "900-400"], 2, "min is greater than max"),
-        (&["affected", "CODE", "Texas", "4"], 2, "is not a place"),
-        (
-            &["fact", "set", "CODE", "data.elements", "snn"],
-            2,
-            "did you mean `ssn`",
-        ),
-        (
-            &["fact", "set", "CODE", "data.element", "ssn"],
-            2,
-            "did you mean `data.elements`",
-        ),
-        (
-            &["fact", "set", "CODE", "data.encrypted", "perhaps"],
-            2,
-            "expected true or false",
-        ),
-        (
-            &["fact", "set", "CODE", "decisions.gdpr_risk", "high"],
-            2,
-            "is a decision",
-        ),
-        (
-            &["fact", "set", "CODE", "data.encrypted", "no", "--learned", "+2h"],
-            2,
-            "in the future",
-        ),
-        (
-            &[
-                "fact",
-                "set",
-                "CODE",
-                "data.elements",
-                "ssn",
-                "--certainty",
-                "ruled-out",
-            ],
-            2,
-            "only a yes/no fact",
-        ),
-        (
-            &["fact", "withdraw", "CODE", "data.encrypted", "--reason", "x"],
-            2,
-            "nothing to withdraw",
-        ),
-        (
-            &["decide", "CODE", "gdpr_risk", "terrible", "--rationale", "x"],
-            2,
-            "is no value",
-        ),
-        (
-            &["decide", "CODE", "harm_for.us-xx", "likely", "--rationale", "x"],
-            2,
-            "unknown regime",
-        ),
-        (&["stage", "CODE", "done"], 2, "invalid value 'done'"),
-        (
-            &["file", "CODE", "us-tx/regulater"],
-            2,
-            "did you mean `us-tx/regulator`",
-        ),
-        (&["playbook", "CODE", "ransom"], 2, "known: insider, lost-device"),
-        (&["call", "CODE", "gc", "answered"], 2, "unknown contact"),
-        (&["show", "2026-999"], 2, "there is no incident"),
-        (&["reopen", "CODE", "--reason", "x"], 2, "is open"),
-    ];
-    for (args, exit, words) in table {
+    for (args, exit, words) in REFUSED {
         let mut all = vec!["incident"];
         all.extend(args.iter().map(|arg| if *arg == "CODE" { code.as_str() } else { arg }));
         let err = desk.run(&all).fails(*exit);

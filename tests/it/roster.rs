@@ -19,89 +19,91 @@ fn places(counts: &Counts) -> Vec<(&str, u64)> {
         .collect()
 }
 
+/// Files that other programs write.
+const NASTY: &[Case<'_>] = &[
+    (
+        "plain",
+        b"email,state\na@x,TX\nb@x,CA\n",
+        2,
+        &[("US-CA", 1), ("US-TX", 1)],
+        0,
+    ),
+    (
+        "byte order mark and semicolons",
+        b"\xef\xbb\xbfemail;state\na@x;TX\nB@x;tx\nb@X; Tex. \n",
+        2,
+        &[("US-TX", 2)],
+        0,
+    ),
+    (
+        "old abbreviations and names",
+        b"email,state\na,Calif.\nb,new york\nc,N.C.\nd,D.C.\n",
+        4,
+        &[("US-CA", 1), ("US-DC", 1), ("US-NC", 1), ("US-NY", 1)],
+        0,
+    ),
+    (
+        "Latin-1",
+        b"email;country\na;Espa\xf1a\nb;\xd6sterreich\n",
+        2,
+        &[("AT", 1), ("ES", 1)],
+        0,
+    ),
+    (
+        "quoted line feeds",
+        b"email,name,state\na,\"x\ny\",TX\n",
+        1,
+        &[("US-TX", 1)],
+        0,
+    ),
+    (
+        "postal codes, a zero lost",
+        b"email,zip\na,02139\nb,2139\nc,75001-1234\nd,99\n",
+        4,
+        &[("US-MA", 2), ("US-TX", 1)],
+        1,
+    ),
+    (
+        "a country before a postal code",
+        b"email,country,zip\na,Germany,10115\nb,U.S.A.,10001\n",
+        2,
+        &[("DE", 1), ("US-NY", 1)],
+        0,
+    ),
+    (
+        "a country in the state's column",
+        b"email,state\na,Deutschland\nb,TX\n",
+        2,
+        &[("DE", 1), ("US-TX", 1)],
+        0,
+    ),
+    (
+        "ragged rows and blank lines",
+        b"email,state\na\n\n\nb,TX,more,cells\n",
+        2,
+        &[("US-TX", 1)],
+        1,
+    ),
+    ("tabs", b"email\tstate\na\tOhio\n", 1, &[("US-OH", 1)], 0),
+    ("nothing", b"", 0, &[], 0),
+    ("only a header", b"email,state\n", 0, &[], 0),
+    ("nul bytes", b"email,state\n\0a,TX\nb,\0\n", 2, &[("US-TX", 1)], 1),
+    (
+        "one person in two places",
+        b"email,state\na,TX\na,CA\na,TX\n",
+        1,
+        &[("US-CA", 1), ("US-TX", 1)],
+        0,
+    ),
+    ("no keys", b"state\nTX\nTX\n", 2, &[("US-TX", 2)], 0),
+];
+
 /// Name, bytes, people, people by place, unplaced.
 type Case<'c> = (&'c str, &'c [u8], u64, &'c [(&'c str, u64)], u64);
 
 #[test]
 fn nasty_files_are_counted() {
-    let table: &[Case<'_>] = &[
-        (
-            "plain",
-            b"email,state\na@x,TX\nb@x,CA\n",
-            2,
-            &[("US-CA", 1), ("US-TX", 1)],
-            0,
-        ),
-        (
-            "byte order mark and semicolons",
-            b"\xef\xbb\xbfemail;state\na@x;TX\nB@x;tx\nb@X; Tex. \n",
-            2,
-            &[("US-TX", 2)],
-            0,
-        ),
-        (
-            "old abbreviations and names",
-            b"email,state\na,Calif.\nb,new york\nc,N.C.\nd,D.C.\n",
-            4,
-            &[("US-CA", 1), ("US-DC", 1), ("US-NC", 1), ("US-NY", 1)],
-            0,
-        ),
-        (
-            "Latin-1",
-            b"email;country\na;Espa\xf1a\nb;\xd6sterreich\n",
-            2,
-            &[("AT", 1), ("ES", 1)],
-            0,
-        ),
-        (
-            "quoted line feeds",
-            b"email,name,state\na,\"x\ny\",TX\n",
-            1,
-            &[("US-TX", 1)],
-            0,
-        ),
-        (
-            "postal codes, a zero lost",
-            b"email,zip\na,02139\nb,2139\nc,75001-1234\nd,99\n",
-            4,
-            &[("US-MA", 2), ("US-TX", 1)],
-            1,
-        ),
-        (
-            "a country before a postal code",
-            b"email,country,zip\na,Germany,10115\nb,U.S.A.,10001\n",
-            2,
-            &[("DE", 1), ("US-NY", 1)],
-            0,
-        ),
-        (
-            "a country in the state's column",
-            b"email,state\na,Deutschland\nb,TX\n",
-            2,
-            &[("DE", 1), ("US-TX", 1)],
-            0,
-        ),
-        (
-            "ragged rows and blank lines",
-            b"email,state\na\n\n\nb,TX,more,cells\n",
-            2,
-            &[("US-TX", 1)],
-            1,
-        ),
-        ("tabs", b"email\tstate\na\tOhio\n", 1, &[("US-OH", 1)], 0),
-        ("nothing", b"", 0, &[], 0),
-        ("only a header", b"email,state\n", 0, &[], 0),
-        ("nul bytes", b"email,state\n\0a,TX\nb,\0\n", 2, &[("US-TX", 1)], 1),
-        (
-            "one person in two places",
-            b"email,state\na,TX\na,CA\na,TX\n",
-            1,
-            &[("US-CA", 1), ("US-TX", 1)],
-            0,
-        ),
-        ("no keys", b"state\nTX\nTX\n", 2, &[("US-TX", 2)], 0),
-    ];
-    for (name, bytes, people, by_place, unplaced) in table {
+    for (name, bytes, people, by_place, unplaced) in NASTY {
         let counts = counted(bytes);
         assert_eq!(counts.people, *people, "{name}: {counts:?}");
         assert_eq!(places(&counts), *by_place, "{name}");

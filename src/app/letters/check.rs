@@ -54,7 +54,7 @@ fn subject(
     duty: Option<&ObligationView>,
     all: &[ObligationView],
 ) -> Result<Subject, DeskError> {
-    let words = words().map_err(|problem| DeskError::Files(vec![problem]))?;
+    let words = words();
     let current = loaded.incident.current("data.elements");
     let literal = current.last().and_then(|entry| entry.value.clone());
     let elements: Option<Vec<String>> = literal.map(|text| {

@@ -1,10 +1,12 @@
 //! What a letter is filled with: the incident's facts in the letter's language, escaped; what is not known is a
 //! visible gap, or, where the law lets information follow, says so.
 
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Timelike as _, Utc};
+use serde::Serialize;
 
 use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
@@ -17,6 +19,10 @@ use crate::core::time::Zone;
 use crate::letter::contact::{Contact, Shelf, shelf};
 use crate::letter::markdown::{escape, escape_around_fields};
 use crate::letter::template::Template;
+
+pub use words::{Words, day, words, words_of};
+
+use words::range;
 
 /// What the narrative of a letter is kept under, below `letter.`, and what each asks.
 pub const NARRATIVE: [(&str, &str); 23] = [
@@ -93,37 +99,6 @@ const MOMENTS: [(&str, &str); 6] = [
 /// Recipients who get a letter each, filled from a roster.
 const MERGED: [&str; 3] = ["individuals", "customers", "staff"];
 
-const WORDS: &str = include_str!("../../../templates/letters/words.toml");
-
-/// Words of one language.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    months: Vec<String>,
-    day: String,
-    day_us: String,
-    /// Says that information will follow.
-    pub follows: String,
-    suspected: String,
-    range: String,
-    or_more: String,
-    /// Words for data elements, by code.
-    pub elements: BTreeMap<String, String>,
-    types: BTreeMap<String, String>,
-    causes: BTreeMap<String, String>,
-    /// Words for the outcome of the assessment of the risk to people, by the value decided.
-    risks: BTreeMap<String, String>,
-    answers: BTreeMap<String, String>,
-}
-
-/// The words of every language.
-///
-/// # Errors
-/// Where the file is invalid; the message names the place.
-pub fn words() -> Result<BTreeMap<String, Words>, String> {
-    toml::from_str(WORDS).map_err(|error| format!("templates/letters/words.toml: {error}"))
-}
-
 /// What a template sees. Every text is escaped already, or a gap.
 #[derive(Debug, Clone, Serialize)]
 pub struct Values {
@@ -186,17 +161,6 @@ fn plain(literal: &str) -> String {
 /// A gap as the Markdown of letters writes it.
 fn gap(key: &str, words: &str) -> String {
     format!("[[{key}|{words}]]")
-}
-
-/// A day in words of a language.
-pub fn day(words: &Words, american: bool, zone: &Zone, at: DateTime<Utc>) -> String {
-    let local = zone.local(at);
-    let month = usize::try_from(local.month0()).ok().and_then(|at| words.months.get(at));
-    let pattern = if american { &words.day_us } else { &words.day };
-    pattern
-        .replace("{d}", &local.day().to_string())
-        .replace("{m}", month.map_or("", String::as_str))
-        .replace("{y}", &local.year().to_string())
 }
 
 struct Filler<'f> {
@@ -417,17 +381,6 @@ impl Filler<'_> {
             Some(count) => escape(&(range(self.words, count) + &self.unsure("affected.total"))),
             None => self.unknown("affected.total", "how many people are affected"),
         }
-    }
-}
-
-/// `{ min = 400, max = 900 }` as `400 to 900`, in the letter's language.
-fn range(words: &Words, count: &str) -> String {
-    let Some(inner) = count.strip_prefix("{ min = ").and_then(|rest| rest.strip_suffix(" }")) else {
-        return count.to_owned();
-    };
-    match inner.split_once(", max = ") {
-        Some((min, max)) => words.range.replace("{min}", min).replace("{max}", max),
-        None => words.or_more.replace("{min}", inner),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Drafting a letter from what is known now.
 
-use super::context::{values, words};
+use super::context::{values, words_of};
 use super::files::{contacts, templates};
 use super::{DeskError, LetterError, digest};
 use crate::app::record::Record;
@@ -63,9 +63,7 @@ pub fn draft(
     let text = match draft.text {
         Some(text) => text,
         None => {
-            let words = words().map_err(|problem| DeskError::Files(vec![problem]))?;
-            let words = words.get(&template.language).or(words.get("en"));
-            let words = words.ok_or_else(|| DeskError::Files(vec!["no words for the letter's language".to_owned()]))?;
+            let words = words_of(&template.language);
             let filled = values(&loaded, template, words, duty, now).with_contacts(&contacts(own)?);
             let filled = filled.with_sample(has_sample(&loaded.incident, &all));
             let rendered = template.render(&filled);

@@ -4,7 +4,7 @@ use super::*;
 
 /// What is known of a letter beside its text.
 pub fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
-    let words = words().unwrap();
+    let words = words();
     let named = &words[language].elements;
     Subject {
         recipient: recipient.to_owned(),

@@ -1,0 +1,131 @@
+//! Reads conditions of scenarios.
+
+use chrono::DateTime;
+
+use super::{Condition, Filed, Known, Letter};
+use crate::core::event::{FilingKind, Stage};
+use crate::core::reader::Table;
+use crate::core::time::{StoryTime, Zone, parse_moment};
+
+/// Minutes beside a right moment that still count as that moment.
+const TOLERANCE: u64 = 15;
+
+/// The kinds, for the message where none is named.
+const KINDS: &str = "fact, decided, filed, not_required, letter, called, answered, evidence, note, task, hold, stage, \
+                     playbook, closed, reopened, action, any, all or not";
+
+impl Condition {
+    /// Reads a condition; a table that names none is reported.
+    pub fn read(table: Table<'_, '_>, zone: &Zone) -> Option<Condition> {
+        let condition = Condition::grouped(&table, zone)
+            .or_else(|| Condition::fact(&table, zone))
+            .or_else(|| Condition::done(&table))
+            .or_else(|| Condition::recorded(&table));
+        if condition.is_none() {
+            table.wrong("this condition tests nothing", Some(format!("name one of {KINDS}")));
+        }
+        table.finish();
+        condition
+    }
+
+    fn grouped(table: &Table<'_, '_>, zone: &Zone) -> Option<Condition> {
+        let list = |key: &'static str| {
+            let inner: Vec<Condition> = table
+                .tables(key)
+                .into_iter()
+                .filter_map(|inner| Condition::read(inner, zone))
+                .collect();
+            (!inner.is_empty()).then_some(inner)
+        };
+        list("any")
+            .map(Condition::Any)
+            .or_else(|| list("all").map(Condition::All))
+            .or_else(|| Some(Condition::Not(Box::new(Condition::read(table.table("not")?, zone)?))))
+    }
+
+    fn fact(table: &Table<'_, '_>, zone: &Zone) -> Option<Condition> {
+        let key = table.text("fact")?;
+        if let Err(error) = crate::app::input::fact_key(&key) {
+            table.wrong(error.to_string(), Some(error.hint));
+        }
+        let tolerance = table.get("tolerance").and_then(|v| v.count()).unwrap_or(TOLERANCE);
+        let near = table.get("near").and_then(|value| {
+            let text = value.moment_text()?;
+            let moment = parse_moment(&text, Some(zone));
+            if let Err(error) = &moment {
+                value.wrong(error.to_string(), None);
+            }
+            Some((moment.ok()?.to_utc(), tolerance))
+        });
+        let value = table.text("value").map(|typed| {
+            // The same words as people type; moments are compared by `near`.
+            crate::app::input::fact_value(&key, &typed, zone, StoryTime::named(DateTime::UNIX_EPOCH)).unwrap_or(typed)
+        });
+        let least = table.get("least").and_then(|v| v.count());
+        Some(Condition::Fact(Known {
+            key,
+            value,
+            near,
+            least,
+        }))
+    }
+
+    fn done(table: &Table<'_, '_>) -> Option<Condition> {
+        if let Some(duty) = table.text("filed") {
+            let kind = table.get("kind").and_then(|value| {
+                let known = ["initial", "supplement", "final"];
+                value.code("filing", &known, |code| match code {
+                    "initial" => Some(FilingKind::Initial),
+                    "supplement" => Some(FilingKind::Supplement),
+                    "final" => Some(FilingKind::Final),
+                    _ => None,
+                })
+            });
+            return Some(Condition::Filed(Filed {
+                duty,
+                in_time: table.flag("in_time").unwrap_or(false),
+                in_order: table.flag("in_order").unwrap_or(false),
+                kind,
+            }));
+        }
+        if let Some(template) = table.text("letter") {
+            let clean = table.flag("clean").unwrap_or(false);
+            let approved = table.flag("approved").unwrap_or(false) || clean;
+            return Some(Condition::Letter(Letter {
+                template,
+                approved,
+                clean,
+            }));
+        }
+        if let Some(key) = table.text("decided") {
+            return Some(Condition::Decided {
+                key,
+                value: table.text("value"),
+            });
+        }
+        table.text("not_required").map(Condition::NotRequired)
+    }
+
+    fn recorded(table: &Table<'_, '_>) -> Option<Condition> {
+        let called = |answered| move |role| Condition::Called { role, answered };
+        let yes = |key: &'static str, condition: Condition| table.flag(key).filter(|flag| *flag).map(|_| condition);
+        let words = || Some(table.texts("note")).filter(|words| !words.is_empty());
+        None.or_else(|| table.text("called").map(called(false)))
+            .or_else(|| table.text("answered").map(called(true)))
+            .or_else(|| table.text("evidence").map(Condition::Evidence))
+            .or_else(|| words().map(Condition::Note))
+            .or_else(|| table.text("task").map(Condition::Task))
+            .or_else(|| table.text("hold").map(Condition::Delay))
+            .or_else(|| {
+                let codes = Stage::ALL.map(Stage::code);
+                table
+                    .get("stage")?
+                    .code("stage", &codes, Stage::parse)
+                    .map(Condition::Entered)
+            })
+            .or_else(|| table.text("playbook").map(Condition::Playbook))
+            .or_else(|| table.text("action").map(Condition::Action))
+            .or_else(|| yes("closed", Condition::Closed))
+            .or_else(|| yes("reopened", Condition::Reopened))
+    }
+}

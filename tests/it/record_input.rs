@@ -1,4 +1,9 @@
-//
+//! Bad input of every kind gets a clear error and changes nothing.
+
+use std::fs;
+
+use crate::common::record::Desk;
+
 /// What is typed, the exit code, and what the error says.
 const REFUSED: &[(&[&str], i32, &str)] = &[
     (
@@ -81,11 +86,6 @@ const REFUSED: &[(&[&str], i32, &str)] = &[
     (&["show", "2026-999"], 2, "there is no incident"),
     (&["reopen", "CODE", "--reason", "x"], 2, "is open"),
 ];
-! Bad input of every kind gets a clear error and changes nothing.
-
-use std::fs;
-
-use crate::common::record::Desk;
 
 #[test]
 fn what_does_not_read_is_refused_and_leaves_no_trace() {

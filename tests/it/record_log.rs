@@ -31,6 +31,39 @@ fn aside(desk: &Desk) -> Vec<std::path::PathBuf> {
     found
 }
 
+/// An earlier firebell left nothing to be done but by hand.
+fn repaired(desk: &Desk, sound: &[u8], junk: &str) {
+    let said = desk.run(&["audit", "repair"]).ok();
+    let files = aside(desk);
+    assert_eq!(files.len(), 1, "{said}");
+    assert!(said.contains(files[0].to_str().unwrap()), "{said}");
+    assert_eq!(fs::read(&files[0]).unwrap(), junk.as_bytes(), "nothing is thrown away");
+    assert_eq!(
+        std::os::unix::fs::MetadataExt::mode(&fs::metadata(&files[0]).unwrap()) & 0o777,
+        0o600
+    );
+    assert!(
+        fs::read(log(desk)).unwrap().starts_with(sound),
+        "what fits stays as it is"
+    );
+    let ran = desk.run(&["audit", "verify"]);
+    assert!(
+        ran.out.starts_with("Intact") && ran.out.contains("was repaired"),
+        "{junk:?}: {}",
+        ran.out
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let shown = desk.run(&["audit", "show"]).ok();
+    let name = files[0].file_name().unwrap().to_str().unwrap();
+    assert!(shown.contains("audit.repair") && shown.contains(name), "{shown}");
+    assert!(
+        shown.contains("note.add") && shown.contains("note.read_privileged"),
+        "{shown}"
+    );
+    assert!(desk.run(&["audit", "repair"]).ok().contains("Nothing was changed"));
+    assert_eq!(aside(desk).len(), 1);
+}
+
 /// What an earlier firebell answered with "could not" from then on, whatever was asked.
 #[test]
 fn a_damaged_end_shuts_nothing() {
@@ -83,36 +116,7 @@ fn a_damaged_end_shuts_nothing() {
             proof.out
         );
         assert!(proof.out.contains("firebell audit repair"), "{}", proof.out);
-        // An earlier firebell left nothing to be done but by hand.
-        let said = desk.run(&["audit", "repair"]).ok();
-        let files = aside(&desk);
-        assert_eq!(files.len(), 1, "{said}");
-        assert!(said.contains(files[0].to_str().unwrap()), "{said}");
-        assert_eq!(fs::read(&files[0]).unwrap(), junk.as_bytes(), "nothing is thrown away");
-        assert_eq!(
-            std::os::unix::fs::MetadataExt::mode(&fs::metadata(&files[0]).unwrap()) & 0o777,
-            0o600
-        );
-        assert!(
-            fs::read(log(&desk)).unwrap().starts_with(&sound),
-            "what fits stays as it is"
-        );
-        let ran = desk.run(&["audit", "verify"]);
-        assert!(
-            ran.out.starts_with("Intact") && ran.out.contains("was repaired"),
-            "{junk:?}: {}",
-            ran.out
-        );
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-        let shown = desk.run(&["audit", "show"]).ok();
-        let name = files[0].file_name().unwrap().to_str().unwrap();
-        assert!(shown.contains("audit.repair") && shown.contains(name), "{shown}");
-        assert!(
-            shown.contains("note.add") && shown.contains("note.read_privileged"),
-            "{shown}"
-        );
-        assert!(desk.run(&["audit", "repair"]).ok().contains("Nothing was changed"));
-        assert_eq!(aside(&desk).len(), 1);
+        repaired(&desk, &sound, junk);
     }
 }
 

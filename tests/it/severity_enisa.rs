@@ -2,15 +2,18 @@
 use crate::common::severity::*;
 use firebell::core::severity::*;
 
-#[test]
-fn enisa_table() {
+/// A name, the facts, and the score and band that ENISA gives.
+type Row = (&'static str, RiskFacts, f64, &'static str);
+
+/// Data that went to the wrong people by mistake, or were lost.
+fn mistakes() -> Vec<Row> {
     let simple = slip();
     let open = RiskFacts {
         recipient: Some(Recipient::Unknown),
         ..slip()
     };
     let possible = Some(Likelihood::Possible);
-    let rows: Vec<(&str, RiskFacts, f64, &str)> = vec![
+    vec![
         ("supermarket list", simple.clone(), 1.25, "low"),
         (
             "newsletter",
@@ -63,6 +66,12 @@ fn enisa_table() {
             "low",
         ),
         ("downloaded", open, 1.5, "low"),
+    ]
+}
+
+/// Attacks, and what lies between the two.
+fn attacks() -> Vec<Row> {
+    vec![
         ("by an attacker", hacked(Kind::Simple), 2.0, "medium"),
         (
             "hospital",
@@ -97,9 +106,13 @@ fn enisa_table() {
             1.25,
             "low",
         ),
-    ];
+    ]
+}
+
+#[test]
+fn enisa_table() {
     let methods = methods();
-    for (name, facts, score, band) in rows {
+    for (name, facts, score, band) in mistakes().into_iter().chain(attacks()) {
         let p = methods.assess(&facts);
         let enisa = by(&p, "enisa");
         assert_eq!((enisa.score, enisa.band.as_str()), (Some(score), band), "{name}");

@@ -46,7 +46,11 @@ fn a_facilitator_runs_an_exercise_and_the_next_year_begins_with_what_is_open() {
     evaluate(&desk, &code);
     let early = desk.run(&["drill", "go"]).fails(2);
     assert!(early.contains("no exercise is running"), "{early}");
-    // Next year.
+    next_year(&desk, &code);
+}
+
+/// The year after begins with the corrective actions that are still open.
+fn next_year(desk: &Desk, code: &str) {
     let next = desk.run(&["drill", "start", "ransomware-exfiltration"]).ok();
     assert!(
         next.contains("Corrective actions still open") && next.contains("Buy a second clock"),
@@ -159,9 +163,8 @@ fn the_report_is_written_in_every_form() {
     assert!(said.contains(".pdf"), "{said}");
 }
 
-/// An exercise is in no count, register, calendar or watch of real ones, and says what it is wherever it shows.
-#[test]
-fn an_exercise_stays_an_exercise() {
+/// An exercise with an obligation that has a deadline.
+fn with_a_deadline() -> (Desk, String) {
     let desk = Desk::new();
     let _ = desk.run(&["drill", "start", "ransomware-exfiltration"]).ok();
     let _ = desk.run(&["drill", "go"]).ok();
@@ -176,6 +179,13 @@ fn an_exercise_stays_an_exercise() {
     fact("milestones.awareness", "2026-03-06 23:30");
     fact("data.elements", "any_personal_data");
     fact("affected.DE", "200");
+    (desk, code)
+}
+
+/// An exercise is in no count, register, calendar or watch of real ones.
+#[test]
+fn an_exercise_is_in_no_list_of_real_incidents() {
+    let (desk, code) = with_a_deadline();
     let due = desk.run(&["incident", "show", &code, "--json"]).json();
     assert_eq!(due["kind"], "exercise");
     assert!(
@@ -203,6 +213,12 @@ fn an_exercise_stays_an_exercise() {
     for title in titles {
         assert!(title.contains("EXERCISE"), "{title}");
     }
+}
+
+/// An exercise says what it is wherever it shows.
+#[test]
+fn an_exercise_stays_an_exercise() {
+    let (desk, code) = with_a_deadline();
     // A real incident of the same day has a number of the other series.
     let real = desk.run(&["incident", "open", "A real one", "--json"]).json()["code"]
         .as_str()
@@ -210,7 +226,7 @@ fn an_exercise_stays_an_exercise() {
         .to_owned();
     assert!(!real.starts_with("X-"));
     let refused = desk.run(&["drill", "status", &real]).fails(2);
-    assert!(refused.contains("no exercise with a scenario"), "{refused}");
+    assert!(refused.contains("not an exercise with a scenario"), "{refused}");
     let _ = desk
         .run(&[
             "letter",

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
-use std::process::Stdio;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, SystemTime};
 
 use crate::common::record::Desk;
 
@@ -11,6 +12,31 @@ fn texts(desk: &Desk, code: &str) -> Vec<String> {
     let notes = desk.run(&["incident", "notes", code, "--json"]).json();
     let notes = notes.as_array().unwrap().iter();
     notes.map(|note| note["text"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Names, sizes and times of the files of a record.
+fn files(folder: &Path) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
+    let entries = std::fs::read_dir(folder).unwrap().flatten();
+    // A file may go while it is looked at.
+    let mut found: Vec<_> = entries
+        .filter_map(|entry| {
+            let data = entry.metadata().ok()?;
+            Some((entry.path(), data.len(), data.modified().ok()))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// Waits until a process has changed the files of a record so many times, or has ended.
+fn until(child: &mut Child, folder: &Path, changes: u64) {
+    let (mut seen, mut before) = (0, files(folder));
+    while seen < changes && child.try_wait().unwrap().is_none() {
+        let now = files(folder);
+        seen += u64::from(now != before);
+        before = now;
+        std::thread::yield_now();
+    }
 }
 
 #[test]
@@ -26,8 +52,10 @@ fn killed_at_any_instant() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Spread over the whole life of the process, from before the key to after the answer.
-        std::thread::sleep(Duration::from_millis(n * 17));
+        // Spread over the whole life of the process: before it touches a file, at each change it makes to one, and a
+        // little after each.
+        until(&mut child, &desk.data(), n % 8);
+        std::thread::sleep(Duration::from_millis(n / 8 * 2));
         if child.try_wait().unwrap().is_none() {
             child.kill().unwrap();
             killed += 1;
@@ -45,6 +73,7 @@ fn killed_at_any_instant() {
     }
     let proof = desk.run(&["audit", "verify"]);
     assert_eq!(proof.code, 0, "{}", proof.out);
+    assert!(killed > 0, "none was killed in time");
     println!(
         "{killed} killed, {} acknowledged, {} kept",
         acknowledged.len(),

@@ -396,9 +396,11 @@ fn plan(out: &mut String, exercise: &Exercise, found: &Evaluation, today: NaiveD
     out.push_str("## Improvement plan\n\n");
     let items = of(&found.code, &found.title, exercise.drill(), today);
     if items.is_empty() {
-        out.push_str("No corrective action is recorded yet: `firebell drill corrective-actions add`.
+        out.push_str(
+            "No corrective action is recorded yet: `firebell drill corrective-actions add`.
 
-");
+",
+        );
         return;
     }
     out.push_str("| | What | Element | Owner | Due | Evidence | State |\n|---|---|---|---|---|---|---|\n");

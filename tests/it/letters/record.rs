@@ -64,7 +64,7 @@ fn filing_asks_for_an_approved_letter_or_a_reason() {
     let drafted = desk.run(&["letter", "draft", &code, "--duty", "us-tx/regulator"]).ok();
     assert!(drafted.contains("us-tx-regulator-en"), "{drafted}");
     let refused = desk.run(&["incident", "file", &code, "us-tx/regulator"]).fails(1);
-    assert!(refused.contains("approved as it stands"), "{refused}");
+    assert!(refused.contains("approved in its current text"), "{refused}");
     let approve = [
         "letter",
         "approve",

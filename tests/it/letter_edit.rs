@@ -298,7 +298,7 @@ fn two_editors_of_one_letter_lose_nothing() {
     let alice = FIRST.replace("First line.", "First line, by alice.");
     let bob = FIRST.replace("Third line.", "Third line, by bob.");
     let said = both(&at, &alice, &bob).ok();
-    assert!(said.contains("alice saved a") && said.contains("joined"), "{said}");
+    assert!(said.contains("alice saved a") && said.contains("merged"), "{said}");
     let text = at.text();
     assert!(text.contains("by alice") && text.contains("by bob"), "{text}");
     assert!(!text.contains("CONFLICT"), "{text}");

@@ -56,7 +56,7 @@ fn letters_of_an_older_text_are_never_kept() {
     let before = post.names();
     let refused = post.merge(&roster, &TXT).fails(1);
     assert!(refused.contains("holds letters of another merge"), "{refused}");
-    assert!(refused.contains("the text was another one"), "{refused}");
+    assert!(refused.contains("the text was different"), "{refused}");
     assert!(
         refused.contains("--replace") && refused.contains("remove the 3 files"),
         "{refused}"
@@ -86,7 +86,7 @@ fn a_folder_belongs_to_one_letter_and_one_form() {
     let refused = post.merge(&roster, &["--format", "html"]).fails(1);
     assert!(refused.contains("they were made as txt"), "{refused}");
     let refused = post.merge(&roster, &["--format", "txt", "--cohort", "name"]).fails(1);
-    assert!(refused.contains("shared out differently"), "{refused}");
+    assert!(refused.contains("divided differently"), "{refused}");
     assert_eq!(post.in_order(), 3);
     // A folder with other things in it, such as the letters of a version without manifests, is not touched at all.
     let out = post.desk.beside("old");

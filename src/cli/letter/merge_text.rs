@@ -14,7 +14,8 @@ pub fn page(merged: &Merged) -> Page {
         merged.there
     ));
     for (cohort, people) in &merged.cohorts {
-        writeln!(out, "{people} people: {cohort}");
+        let noun = if *people == 1 { "person" } else { "people" };
+        writeln!(out, "{people} {noun}: {cohort}");
     }
     for failed in &merged.failed {
         writeln!(out, "Row {} has no letter: {}.", failed.row, failed.text);

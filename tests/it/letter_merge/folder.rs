@@ -41,7 +41,7 @@ fn another_roster_in_the_same_folder_takes_the_former_letters_away_by_name() {
         .ok();
     assert!(said.contains("Created 1 letter; 1 already existed"), "{said}");
     assert!(
-        said.contains("1 files of an earlier run were removed") && said.contains("then: 3."),
+        said.contains("Removed 1 file of an earlier run") && said.contains("for rows 3."),
         "{said}"
     );
     assert_eq!(post.in_order(), 2);
@@ -117,9 +117,9 @@ fn what_changed_in_the_folder_is_made_again_or_named() {
     std::fs::write(post.out().join("00000009.txt"), "Dear Stranger,").unwrap();
     let said = post.merge(&roster, &TXT).ok();
     assert!(said.contains("Created 2 letters; 1 already existed"), "{said}");
-    assert!(said.contains("had been changed since it was made"), "{said}");
+    assert!(said.contains("had been changed since it was created"), "{said}");
     assert!(
-        said.contains("00000009.txt is in the folder and was not made by this merge"),
+        said.contains("00000009.txt is in the folder but was not created by this merge"),
         "{said}"
     );
     assert_eq!(post.list(), lines);

@@ -75,7 +75,7 @@ fn a_cohort_gets_one_letter_and_nobody_else_s_name() {
     let by = ["--format", "txt", "--cohort", "State", "--cohort", "minor"];
     let said = post.merge(ROSTER, &by).ok();
     assert!(said.contains("Created 3 letters;"), "{said}");
-    for words in ["2 people: US-TX · no", "1 people: US-CA · no", "1 people: US-TX · yes"] {
+    for words in ["2 people: US-TX · no", "1 person: US-CA · no", "1 person: US-TX · yes"] {
         assert!(said.contains(words), "{words}: {said}");
     }
     let lines = post.list();
@@ -132,5 +132,8 @@ fn many_letters_go_into_one_pdf_and_the_list_says_where() {
     let again = post.merge(ROSTER, &["--bundle", "3"]).ok();
     assert!(again.contains("Created 1 letter; 3 already"), "{again}");
     let refused = post.merge(ROSTER, &["--bundle", "3", "--format", "txt"]).fails(2);
-    assert!(refused.contains("only PDF files can hold several letters"), "{refused}");
+    assert!(
+        refused.contains("only PDF files can contain several letters"),
+        "{refused}"
+    );
 }

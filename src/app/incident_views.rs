@@ -12,6 +12,7 @@ use super::views::{AssessmentView, utc};
 use crate::core::contact::call_tree;
 use crate::core::event::Note;
 use crate::core::event::{Event, Stage};
+use crate::core::facts::FactValue;
 use crate::core::ids::ObligationId;
 use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::decide::open_criteria;
@@ -174,7 +175,7 @@ pub struct FactRow {
     /// The key.
     pub key: String,
     /// The value; absent: withdrawn.
-    pub value: Option<String>,
+    pub value: Option<FactValue>,
     /// How sure.
     pub certainty: &'static str,
     /// When it was learned.
@@ -445,7 +446,7 @@ pub struct DecisionRow {
     /// The key.
     pub key: String,
     /// The value.
-    pub value: String,
+    pub value: FactValue,
     /// Why.
     pub rationale: String,
     /// Who.
@@ -511,7 +512,7 @@ pub fn decisions(incident: &Incident) -> Vec<DecisionRow> {
     standing
         .map(|d| DecisionRow {
             key: d.key.clone(),
-            value: d.value.clone(),
+            value: d.said(),
             rationale: d.rationale.clone(),
             decided_by: d.decided_by.clone(),
             at: utc(d.at),

@@ -12,6 +12,7 @@ use crate::core::contact::{Channel, call_tree};
 use crate::core::drill::clock::Clock;
 use crate::core::event::Evidence;
 use crate::core::event::{Event, What};
+use crate::core::facts::table;
 use crate::core::ids::ObligationId;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
@@ -228,7 +229,7 @@ pub fn made(
     let asked = tasks.iter().flat_map(|task| task.asks.iter());
     let open = assessed.view.open_facts.iter().map(|fact| &fact.fact);
     let shown = incident.facts.keys().chain(asked).chain(open);
-    let shown = shown.map(String::as_str).chain(BASIC.iter().copied());
+    let shown = shown.map(String::as_str).chain(table::listed().map(|fact| fact.key));
     let mut notes = notes(incident, false);
     notes.extend(privilege_log(incident));
     notes.sort_by_key(|note| note.seq);
@@ -254,28 +255,6 @@ pub fn made(
         tasks,
     }
 }
-
-/// Facts that every incident has a row for, known or not, in the order people learn them.
-pub const BASIC: [&str; 18] = [
-    "milestones.occurrence",
-    "milestones.discovery",
-    "milestones.awareness",
-    "milestones.determination",
-    "milestones.containment",
-    "breach.types",
-    "breach.kinds",
-    "breach.cause",
-    "breach.malicious",
-    "breach.recipient",
-    "data.elements",
-    "data.medium",
-    "data.encrypted",
-    "data.key_taken",
-    "data.accessed",
-    "data.acquired",
-    "affected.total",
-    "affected.elsewhere",
-];
 
 fn how(playbooks: &[crate::core::playbook::Playbook]) -> BTreeMap<String, String> {
     let steps = playbooks.iter().flat_map(|p| p.steps.iter().map(move |s| (p, s)));

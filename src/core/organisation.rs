@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::contact::Contact;
 use super::event::{Event, What};
+use super::facts::FactValue;
 
 /// The organisation as its own stream tells it: the profile and the people to call.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Organisation {
-    /// Profile key to TOML literal.
-    pub profile: BTreeMap<String, String>,
+    /// What holds whatever the incident, by key.
+    pub profile: BTreeMap<String, FactValue>,
     /// Contacts by id.
     pub contacts: BTreeMap<String, Contact>,
     /// Number of the last event.
@@ -30,7 +31,8 @@ impl Organisation {
         self.seq = event.seq;
         match &event.what {
             What::ProfileSet { key, value } => {
-                self.profile.insert(key.clone(), value.clone());
+                let value = FactValue::recorded(key, value, None);
+                self.profile.insert(key.clone(), value);
             }
             What::ProfileUnset { key } => {
                 self.profile.remove(key);
@@ -78,6 +80,7 @@ impl Organisation {
             format!("policy.{recipient}"),
             "policy.default".to_owned(),
         ];
-        keys.iter().find_map(|key| self.profile.get(key)?.parse().ok())
+        keys.iter()
+            .find_map(|key| i64::try_from(self.profile.get(key)?.number()?).ok())
     }
 }

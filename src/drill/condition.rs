@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::scenario::Scenario;
 use crate::core::drill::{Inject as State, Mark};
 use crate::core::event::{Disposition, Filing, FilingKind, Reached, Stage};
+use crate::core::facts::FactValue;
 use crate::core::incident::{Disposed, Incident};
 
 /// Something that holds of an incident, or does not.
@@ -65,8 +66,8 @@ pub enum Condition {
 pub struct Known {
     /// Its key in the facts file.
     pub key: String,
-    /// The literal it must have.
-    pub value: Option<String>,
+    /// The value it must have.
+    pub value: Option<FactValue>,
     /// The moment it must be near, and how many minutes beside it are near enough.
     pub near: Option<(DateTime<Utc>, u64)>,
     /// The least it must be.
@@ -113,7 +114,7 @@ impl Condition {
                 .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. })),
             Condition::Decided { key, value } => incident
                 .decision(key)
-                .is_some_and(|decision| value.as_ref().is_none_or(|value| same(value, &decision.value))),
+                .is_some_and(|decision| value.as_ref().is_none_or(|value| *value == decision.said().plain())),
             Condition::Letter(wanted) => wanted.holds(incident),
             Condition::Called { role, answered } => scene.called(role, *answered),
             Condition::Evidence(word) => incident.evidence.iter().any(|e| e.at >= since && has(&e.name, word)),
@@ -196,15 +197,15 @@ impl Condition {
 
 impl Known {
     fn holds(&self, incident: &Incident) -> bool {
-        let fits = |literal: &str| {
-            self.value.as_ref().is_none_or(|value| same(value, literal))
-                && self.near.is_none_or(|(at, minutes)| close(literal, at, minutes))
+        let fits = |value: &FactValue| {
+            self.value.as_ref().is_none_or(|wanted| wanted.agrees(value))
+                && self.near.is_none_or(|(at, minutes)| close(value, at, minutes))
                 && self
                     .least
-                    .is_none_or(|least| count(literal).is_some_and(|count| count >= least))
+                    .is_none_or(|least| least_of(value).is_some_and(|known| known >= least))
         };
         let current = incident.current(&self.key);
-        current.iter().filter_map(|entry| entry.value.as_deref()).any(fits)
+        current.iter().filter_map(|entry| entry.value.as_ref()).any(fits)
     }
 }
 
@@ -361,22 +362,13 @@ fn has(text: &str, word: &str) -> bool {
     text.to_lowercase().contains(&word.to_lowercase())
 }
 
-/// Whether a literal of the record is the value that was typed.
-fn same(typed: &str, literal: &str) -> bool {
-    typed.trim_matches('"') == literal.trim_matches('"')
-}
-
-/// Whether a literal is a moment near another.
-fn close(literal: &str, at: DateTime<Utc>, minutes: u64) -> bool {
-    let text = literal.trim_matches('"');
+/// Whether a value is a moment near another.
+fn close(value: &FactValue, at: DateTime<Utc>, minutes: u64) -> bool {
     let span = TimeDelta::try_minutes(i64::try_from(minutes).unwrap_or(i64::MAX)).unwrap_or(TimeDelta::MAX);
-    DateTime::parse_from_rfc3339(text).is_ok_and(|moment| (moment.to_utc() - at).abs() <= span)
+    value.moment().is_some_and(|moment| (moment - at).abs() <= span)
 }
 
-/// A count, or the least of a range.
-fn count(literal: &str) -> Option<u64> {
-    let least = literal
-        .strip_prefix("{ min = ")
-        .map(|rest| rest.split([',', ' ']).next().unwrap_or_default());
-    least.unwrap_or(literal).parse().ok()
+/// A number, or the least of a range.
+fn least_of(value: &FactValue) -> Option<u64> {
+    value.count().map(|count| count.min).or_else(|| value.number())
 }

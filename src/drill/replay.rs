@@ -12,6 +12,7 @@ use crate::app::assessed::Assessed;
 use crate::app::record::Loaded;
 use crate::app::views::utc;
 use crate::core::event::{DecisionMade, Event, FactClaim, ObligationUpdate, What};
+use crate::core::facts::FactValue;
 use crate::core::ids::ObligationId;
 use crate::core::tri::Tri;
 
@@ -84,9 +85,7 @@ fn profile(loaded: &Loaded) -> Vec<(String, String)> {
     let kept = own
         .iter()
         .filter(|(key, _)| key.starts_with("organisation.") && *key != "organisation.name");
-    let typed = |literal: &str| literal.trim_matches(['[', ']']).replace('"', "");
-    let kept = kept.map(|(key, literal)| (key.clone(), typed(literal)));
-    let kept = kept.map(|(key, value)| (key, if value.is_empty() { "none".to_owned() } else { value }));
+    let kept = kept.map(|(key, value)| (key.clone(), value.as_typed()));
     [("organisation.name".to_owned(), "Invented organisation".to_owned())]
         .into_iter()
         .chain(kept)
@@ -229,7 +228,7 @@ impl Mask {
         });
         let own = loaded.organisation.profile.iter();
         let own = own.filter(|(key, _)| key.starts_with("identity.") || *key == "organisation.name");
-        let own = own.map(|(_, literal)| literal.trim_matches('"').to_owned());
+        let own = own.map(|(_, value)| value.plain());
         let custodians = loaded.incident.evidence.iter().map(|e| e.custodian.clone());
         let holds = loaded.incident.delays.iter().map(|delay| delay.terms.authority.clone());
         let owners = loaded.incident.tasks.values().filter_map(|task| task.owner.clone());

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::ids::RevisionRef;
 use crate::app::law_views::RegimeRow;
 use crate::core::contact::Contact;
+use crate::core::facts::FactValue;
 use crate::letter::check::Finding;
 
 /// What is there when the workbench opens.
 #[derive(Debug, Clone, Default)]
 pub struct Start {
     /// The organisation's profile.
-    pub profile: BTreeMap<String, String>,
+    pub profile: BTreeMap<String, FactValue>,
     /// The people to call.
     pub contacts: BTreeMap<String, Contact>,
     /// What was typed and not recorded, by form.

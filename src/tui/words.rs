@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthChar as _;
 
+use crate::core::facts::FactValue;
 use crate::core::time::Zone;
 
 /// A text cut or filled to a number of columns, with a mark where something is missing.
@@ -78,41 +79,9 @@ pub(super) fn short(zone_name: &str, at: DateTime<Utc>) -> String {
     zone(zone_name).local(at).format("%-d %b %H:%M").to_string()
 }
 
-/// A value of a fact as people read it: without quotes, moments in the home zone.
-pub(super) fn value(literal: &str, zone_name: &str) -> String {
-    let bare = literal.trim_matches('"');
-    if let Ok(at) = DateTime::parse_from_rfc3339(bare) {
-        return moment(zone_name, at.to_utc());
-    }
-    match literal {
-        "true" => return "yes".to_owned(),
-        "false" => return "no".to_owned(),
-        "[]" => return "none".to_owned(),
-        _ => {}
-    }
-    if let Some(range) = literal
-        .strip_prefix("{ min = ")
-        .and_then(|rest| rest.strip_suffix(" }"))
-    {
-        return match range.split_once(", max = ") {
-            Some((min, max)) => format!("{min} to {max}"),
-            None => format!("{range} or more"),
-        };
-    }
-    literal.replace(['[', ']', '"'], "").replace('_', " ")
-}
-
-/// A key of a fact in short words: `data.key_taken` is "key taken".
-pub(super) fn label(key: &str) -> String {
-    let (table, rest) = key.split_once('.').unwrap_or(("", key));
-    let rest = rest.replace(['_', '.'], " ");
-    match table {
-        "affected" if rest == "total" => "people in all".to_owned(),
-        "affected" if rest == "elsewhere" => "people elsewhere".to_owned(),
-        "affected" => format!("people in {rest}"),
-        "organisation" => format!("organisation: {rest}"),
-        _ => rest,
-    }
+/// A value of a fact as people read it, moments in a named zone.
+pub(super) fn value(value: &FactValue, zone_name: &str) -> String {
+    value.words(&zone(zone_name))
 }
 
 /// A text as lines of at most so many columns.

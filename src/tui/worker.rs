@@ -19,6 +19,7 @@ use crate::app::roster_file;
 use crate::app::{clock, config, decision, evidence_file, example, incident_views, law_views, workbench};
 use crate::core::contact::Contact;
 use crate::core::event::{LetterRevision, What};
+use crate::core::facts::FactValue;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::refusal::Refusal;
@@ -506,7 +507,7 @@ impl Worker {
         let known = self.record.organisation(None)?.profile;
         let changed = values
             .into_iter()
-            .filter(|(key, value)| known.get(key) != value.as_ref());
+            .filter(|(key, value)| known.get(key).map(FactValue::literal) != value.as_deref());
         let whats: Vec<What> = changed
             .map(|(key, value)| match value {
                 Some(value) => What::ProfileSet { key, value },

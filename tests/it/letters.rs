@@ -5,12 +5,13 @@ pub mod rules;
 
 use std::sync::LazyLock;
 
-use firebell::app::letters::context::{IDENTITY, NARRATIVE, Values, Words, values, words};
+use firebell::app::letters::context::{Values, Words, values, words};
 use firebell::app::letters::{contacts, rules, templates};
 use firebell::app::record::Loaded;
 use firebell::app::views::ObligationView;
 use firebell::core::event::{Certainty, DecisionMade, Event, FactClaim, What};
 use firebell::core::facts::IncidentKind;
+use firebell::core::facts::table::{self, Group};
 use firebell::core::facts::write::quoted;
 use firebell::core::incident::{Incident, Organisation};
 use firebell::core::time::StoryTime;
@@ -83,10 +84,8 @@ pub fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loade
 
 /// Everything a template can ask for, with one text in every free field.
 pub fn full(text: impl Fn(&str) -> String) -> Loaded {
-    let mut facts: Vec<(String, String)> = NARRATIVE
-        .iter()
-        .map(|(key, _)| (format!("letter.{key}"), quoted(&text(key))))
-        .collect();
+    let texts = |group: Group| table::of_group(group).map(|fact| (fact.key.to_owned(), quoted(&text(fact.name()))));
+    let mut facts: Vec<(String, String)> = texts(Group::Letter).collect();
     let known = [
         ("milestones.occurrence", "\"2026-11-02T08:00:00Z\""),
         ("milestones.discovery", "\"2026-11-20T08:00:00Z\""),
@@ -112,10 +111,7 @@ pub fn full(text: impl Fn(&str) -> String) -> Loaded {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned())),
     );
-    let mut profile: Vec<(String, String)> = IDENTITY
-        .iter()
-        .map(|(key, _)| (format!("identity.{key}"), quoted(&text(key))))
-        .collect();
+    let mut profile: Vec<(String, String)> = texts(Group::Identity).collect();
     profile.push(("organisation.name".to_owned(), quoted(&text("name"))));
     loaded(&facts, &profile)
 }

@@ -15,6 +15,7 @@ use firebell::app::record::Loaded;
 use firebell::app::{law_views, playbook_files, workbench};
 use firebell::core::contact::{Channel, Contact};
 use firebell::core::event::{Certainty, Event as Recorded, FactClaim, What};
+use firebell::core::facts::FactValue;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::{Incident, Organisation, document};
 use firebell::core::time::{StoryTime, WallTime, Zone};
@@ -262,7 +263,11 @@ pub(crate) fn at_board() -> Model {
     );
     let start = Start {
         law: rules().regimes.iter().map(law_views::row).collect(),
-        profile: [("organisation.country".to_owned(), "\"US\"".to_owned())].into(),
+        profile: [(
+            "organisation.country".to_owned(),
+            FactValue::recorded("organisation.country", "\"US\"", None),
+        )]
+        .into(),
         actor: "dana".to_owned(),
         causes: vec![Cause {
             id: "phishing".to_owned(),

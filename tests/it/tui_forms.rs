@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use firebell::app::incident_views::DecisionRow;
 use firebell::app::workbench::Opened;
+use firebell::core::facts::FactValue;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::Command;
 use firebell::core::refusal::Remedy;
@@ -197,7 +198,11 @@ fn with_count(value: &str, actor: &str) -> Event {
         .iter_mut()
         .find(|fact| fact.key == "affected.US-TX")
         .unwrap();
-    (fact.seq, fact.actor, fact.value) = (13, actor.to_owned(), Some(value.to_owned()));
+    (fact.seq, fact.actor, fact.value) = (
+        13,
+        actor.to_owned(),
+        Some(FactValue::recorded("affected.US-TX", value, None)),
+    );
     Event::Opened(Box::new(opened.clone()))
 }
 
@@ -368,7 +373,7 @@ fn a_decision_names_the_one_it_takes_the_place_of() {
         .whole
         .decisions = vec![DecisionRow {
         key: "gdpr_risk".to_owned(),
-        value: "\"high\"".to_owned(),
+        value: FactValue::recorded("decisions.gdpr_risk", "\"high\"", None),
         rationale: "financial data".to_owned(),
         decided_by: "carla".to_owned(),
         at: "2026-11-24T08:30:00Z".to_owned(),

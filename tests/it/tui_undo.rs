@@ -88,7 +88,8 @@ impl Desk {
     fn values(&self, key: &str) -> Vec<String> {
         let loaded = self.record.load(&self.code).unwrap();
         let current = loaded.incident.current(key);
-        current.iter().filter_map(|entry| entry.value.clone()).collect()
+        let values = current.iter().filter_map(|entry| entry.value.as_ref());
+        values.map(|value| value.literal().to_owned()).collect()
     }
 }
 

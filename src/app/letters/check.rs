@@ -8,6 +8,7 @@ use super::files::{contacts, rules, templates};
 use super::{DeskError, find, revision};
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
+use crate::core::facts::FactValue;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
 use crate::core::time::WallTime;
@@ -56,15 +57,8 @@ fn subject(
 ) -> Result<Subject, DeskError> {
     let words = words();
     let current = loaded.incident.current("data.elements");
-    let literal = current.last().and_then(|entry| entry.value.clone());
-    let elements: Option<Vec<String>> = literal.map(|text| {
-        let codes = text.replace(['[', ']', '"'], "");
-        codes
-            .split(',')
-            .map(|code| code.trim().to_owned())
-            .filter(|code| !code.is_empty())
-            .collect()
-    });
+    let value = current.last().and_then(|entry| entry.value.as_ref());
+    let elements = value.and_then(FactValue::codes).map(<[String]>::to_vec);
     let named = words.get(&letter.language).map(|w| &w.elements);
     let hit = elements.iter().flatten();
     let element_words = hit.filter_map(|code| Some(named?.get(code)?.clone())).collect();
@@ -113,11 +107,7 @@ fn people(incident: &Incident) -> BTreeMap<String, u64> {
     let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
     let counted = places.filter_map(|place| {
         let current = incident.current(&format!("affected.{place}"));
-        let literal = current.last()?.value.as_deref()?;
-        let digits = literal
-            .split(|c: char| !c.is_ascii_digit())
-            .find(|run| !run.is_empty())?;
-        Some((place.to_owned(), digits.parse().ok()?))
+        Some((place.to_owned(), current.last()?.value.as_ref()?.count()?.min))
     });
     counted.collect()
 }

@@ -12,6 +12,8 @@ use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::Certainty;
+use crate::core::facts::FactValue;
+use crate::core::facts::table::{self, Group};
 use crate::core::incident::Incident;
 use crate::core::obligation::moment_words;
 use crate::core::time::StoryTime;
@@ -24,77 +26,10 @@ pub use words::{Words, day, words, words_of};
 
 use words::range;
 
-/// What the narrative of a letter is kept under, below `letter.`, and what each asks.
-pub const NARRATIVE: [(&str, &str); 23] = [
-    ("what_happened", "what happened, in a few plain sentences"),
-    (
-        "occurrence_words",
-        "when it happened, if not on a single day: a range, an estimate, or that it is unknown",
-    ),
-    ("consequences", "the likely consequences for the people"),
-    ("measures_taken", "what was done"),
-    ("measures_planned", "what will be done"),
-    ("protective_steps", "what people can do now"),
-    ("contact", "the contact point for questions: name, telephone, e-mail"),
-    ("delay_reasons", "why the notice is late"),
-    (
-        "people_categories",
-        "categories of people: customers, staff, patients …",
-    ),
-    ("record_count", "the approximate number of records"),
-    ("systems", "systems and places affected"),
-    ("third_party", "processors or others involved"),
-    ("monitoring_months", "months of credit monitoring offered, as a number"),
-    ("monitoring_provider", "who provides it"),
-    ("enrolment", "how to enroll, with code and last day"),
-    (
-        "law_enforcement",
-        "whether law enforcement was told, and whether it delayed the notice",
-    ),
-    ("safeguards_before", "safeguards in use before the breach"),
-    ("notice_timing", "when and how the notices go out"),
-    ("reference", "the reference the recipient gave"),
-    ("discovered_how", "how it was discovered, and by whom"),
-    (
-        "people_told",
-        "whether and when the people were or will be notified, or why not",
-    ),
-    (
-        "cross_border",
-        "whether people or services in other countries are affected, and which countries",
-    ),
-    (
-        "authorities_told",
-        "which other authorities were notified, in the EU and outside, or that none was",
-    ),
-];
-
-/// What the letterhead and the sender are kept under, below `identity.`, and what each asks.
-pub const IDENTITY: [(&str, &str); 10] = [
-    ("address", "the organisation's postal address"),
-    ("telephone", "its telephone"),
-    ("toll_free", "its toll-free number"),
-    ("email", "its e-mail address for questions"),
-    ("website", "its website"),
-    ("dpo_name", "its data protection officer"),
-    ("dpo_contact", "how to reach the data protection officer"),
-    ("parent", "the company that owns it, if one does"),
-    ("registration", "its company number"),
-    (
-        "security_program",
-        "whether it keeps a written information security program",
-    ),
-];
-
-/// Milestones that letters name, and what each asks.
-const MOMENTS: [(&str, &str); 6] = [
-    ("occurrence", "when it began"),
-    ("discovery", "when it was discovered"),
-    ("awareness", "when the organisation became aware"),
-    ("containment", "when it was contained"),
-    ("classification", "when it was classified as major"),
-    ("resolution", "when it was resolved"),
-];
+/// The facts of a group that letters name, by their name below their table, with what the gap of each asks.
+fn named(group: Group) -> impl Iterator<Item = (&'static str, &'static str)> {
+    table::of_group(group).filter_map(|fact| Some((fact.name(), fact.gap?)))
+}
 
 /// Recipients who get a letter each, filled from a roster.
 const MERGED: [&str; 3] = ["individuals", "customers", "staff"];
@@ -143,21 +78,6 @@ impl Values {
     }
 }
 
-/// A literal of the record as a text.
-fn plain(literal: &str) -> String {
-    let table = format!("v = {literal}").parse::<toml::Table>();
-    let value = table.ok().and_then(|table| table.get("v").cloned());
-    match value {
-        Some(toml::Value::String(text)) => text,
-        Some(toml::Value::Array(list)) => {
-            let words = list.iter().filter_map(toml::Value::as_str);
-            words.collect::<Vec<_>>().join(",")
-        }
-        Some(other) => other.to_string(),
-        None => literal.to_owned(),
-    }
-}
-
 /// A gap as the Markdown of letters writes it.
 fn gap(key: &str, words: &str) -> String {
     format!("[[{key}|{words}]]")
@@ -172,20 +92,20 @@ struct Filler<'f> {
 }
 
 impl Filler<'_> {
-    fn fact(&self, key: &str) -> Option<String> {
+    fn value(&self, key: &str) -> Option<&FactValue> {
         let current = self.loaded.incident.current(key);
-        let literal = current.last()?.value.as_deref()?;
-        Some(plain(literal)).filter(|text| !text.trim().is_empty())
+        current.last()?.value.as_ref()
+    }
+
+    fn fact(&self, key: &str) -> Option<String> {
+        let text = self.value(key)?.plain();
+        Some(text).filter(|text| !text.trim().is_empty())
     }
 
     /// A moment; of several candidates the earliest, as for the clocks.
     fn earliest(&self, key: &str) -> Option<DateTime<Utc>> {
         let current = self.loaded.incident.current(key);
-        let moments = current.iter().filter_map(|entry| {
-            let text = plain(entry.value.as_deref()?);
-            Some(DateTime::parse_from_rfc3339(&text).ok()?.to_utc())
-        });
-        moments.min()
+        current.iter().filter_map(|entry| entry.value.as_ref()?.moment()).min()
     }
 
     /// A moment with its offset, in the letter's language.
@@ -214,7 +134,7 @@ impl Filler<'_> {
 
     fn profile(&self, key: &str) -> Option<String> {
         let own = self.fact(key);
-        own.or_else(|| Some(plain(self.loaded.organisation.profile.get(key)?)).filter(|text| !text.trim().is_empty()))
+        own.or_else(|| Some(self.loaded.organisation.profile.get(key)?.plain()).filter(|text| !text.trim().is_empty()))
     }
 
     /// What is not known: it follows where the law allows that, else it is a gap.
@@ -230,9 +150,8 @@ impl Filler<'_> {
             Some(known) => escape(&known),
             None => gap(&key, asks),
         };
-        let mut org: BTreeMap<String, String> = IDENTITY
-            .iter()
-            .map(|(key, asks)| ((*key).to_owned(), text(format!("identity.{key}"), asks)))
+        let mut org: BTreeMap<String, String> = named(Group::Identity)
+            .map(|(key, asks)| (key.to_owned(), text(format!("identity.{key}"), asks)))
             .collect();
         let name = text("organisation.name".to_owned(), "the organisation's name");
         org.insert("name".to_owned(), name);
@@ -240,17 +159,17 @@ impl Filler<'_> {
     }
 
     fn letter(&self) -> BTreeMap<String, String> {
-        let text = |(key, asks): &(&str, &str)| {
+        let text = |(key, asks): (&str, &str)| {
             let full = format!("letter.{key}");
             let words = match self.fact(&full) {
                 Some(known) => self.story(&full, &known),
                 // Reasons and contacts cannot follow later.
-                None if ["delay_reasons", "contact", "reference"].contains(key) => gap(&full, asks),
+                None if ["delay_reasons", "contact", "reference"].contains(&key) => gap(&full, asks),
                 None => self.unknown(&full, asks),
             };
-            ((*key).to_owned(), words)
+            (key.to_owned(), words)
         };
-        NARRATIVE.iter().map(text).collect()
+        named(Group::Letter).map(text).collect()
     }
 
     /// A text of the story. A person field in it is filled from a roster where the letter goes to people; in any other
@@ -266,19 +185,19 @@ impl Filler<'_> {
     /// Moments of sheets that want universal time without a mark of it; what is not known is a gap, for a form has no
     /// room for words there.
     fn when_utc(&self) -> BTreeMap<String, String> {
-        let text = |(id, asks): &(&str, &str)| {
+        let text = |(id, asks): (&str, &str)| {
             let key = format!("milestones.{id}");
             let words = match self.earliest(&key) {
                 Some(at) => escape(&(at.format("%Y-%m-%dT%H:%M:%S").to_string() + &self.unsure(&key))),
                 None => gap(&key, asks),
             };
-            ((*id).to_owned(), words)
+            (id.to_owned(), words)
         };
-        MOMENTS.iter().map(text).collect()
+        named(Group::Moments).map(text).collect()
     }
 
     fn when(&self) -> BTreeMap<String, String> {
-        let text = |(id, asks): &(&str, &str)| {
+        let text = |(id, asks): (&str, &str)| {
             let key = format!("milestones.{id}");
             let at = self.earliest(&key);
             let words = match at {
@@ -289,16 +208,15 @@ impl Filler<'_> {
                 Some(at) => escape(&(day(self.words, self.american, &self.zone, at) + &self.unsure(&key))),
                 None => self.unknown(&key, asks),
             };
-            ((*id).to_owned(), words)
+            (id.to_owned(), words)
         };
-        MOMENTS.iter().map(text).collect()
+        named(Group::Moments).map(text).collect()
     }
 
     /// Codes of a list fact.
     fn codes(&self, key: &str) -> Vec<String> {
-        let codes = self.fact(key).unwrap_or_default();
-        let codes = codes.split(',').map(str::trim).filter(|code| !code.is_empty());
-        codes.map(str::to_owned).collect()
+        let codes = self.value(key).and_then(FactValue::codes);
+        codes.map(<[String]>::to_vec).unwrap_or_default()
     }
 
     /// Codes of a list fact in the letter's words.
@@ -313,12 +231,8 @@ impl Filler<'_> {
     /// Whether it was meant; the authorities want an answer at once, so that it never follows.
     fn malicious(&self) -> String {
         let key = "breach.malicious";
-        let code = match self.fact(key).as_deref() {
-            Some("true") => Some("yes"),
-            Some("false") => Some("no"),
-            _ => None,
-        };
-        let known = code.and_then(|code| self.words.answers.get(code));
+        let meant = self.value(key).and_then(FactValue::flag);
+        let known = meant.and_then(|meant| self.words.answers.get(if meant { "yes" } else { "no" }));
         match known {
             Some(words) => escape(&(words.clone() + &self.unsure(key))),
             None => gap(key, "whether it was intentional: yes, no or unknown"),
@@ -330,7 +244,7 @@ impl Filler<'_> {
         let incident = &self.loaded.incident;
         let own = duty.and_then(|duty| incident.decision(&format!("harm_for.{}", duty.regime)));
         let decided = own.or_else(|| incident.decision("gdpr_risk"));
-        let known = decided.and_then(|d| self.words.risks.get(&plain(&d.value)));
+        let known = decided.and_then(|d| self.words.risks.get(&d.said().plain()));
         match known {
             Some(words) => escape(words),
             None => self.unknown("decisions.gdpr_risk", "how great the risk to people is"),
@@ -339,12 +253,8 @@ impl Filler<'_> {
 
     /// Which of confidentiality, integrity and availability may be lost: all of them, as long as nobody knows.
     fn lost(&self) -> BTreeMap<String, bool> {
-        let codes = self.fact("breach.types");
-        let hit = |kind: &str| {
-            codes
-                .as_ref()
-                .is_none_or(|codes| codes.split(',').any(|code| code.trim() == kind))
-        };
+        let codes = self.codes("breach.types");
+        let hit = |kind: &str| codes.is_empty() || codes.iter().any(|code| code == kind);
         let kinds = self.words.types.keys();
         kinds.map(|kind| (kind.clone(), hit(kind))).collect()
     }
@@ -376,8 +286,7 @@ impl Filler<'_> {
 
     /// The people in all, only where somebody recorded the total: places may overlap, and others may not be listed.
     fn people(&self) -> String {
-        let current = self.loaded.incident.current("affected.total");
-        match current.last().and_then(|entry| entry.value.as_deref()) {
+        match self.value("affected.total") {
             Some(count) => escape(&(range(self.words, count) + &self.unsure("affected.total"))),
             None => self.unknown("affected.total", "how many people are affected"),
         }
@@ -391,7 +300,7 @@ fn counts(words: &Words, incident: &Incident) -> Vec<(String, String)> {
         .filter(|place| ![TOTAL, ELSEWHERE].contains(place))
         .filter_map(|place| {
             let current = incident.current(&format!("affected.{place}"));
-            Some((place.to_owned(), range(words, current.last()?.value.as_deref()?)))
+            Some((place.to_owned(), range(words, current.last()?.value.as_ref()?)))
         });
     known.collect()
 }
@@ -415,8 +324,8 @@ pub fn values(
     };
     let elements = filler.listed("data.elements", &words.elements);
     let counts = counts(words, incident);
-    let known = NARRATIVE.iter().map(|(key, _)| (*key, format!("letter.{key}")));
-    let identity = IDENTITY.iter().map(|(key, _)| (*key, format!("identity.{key}")));
+    let known = named(Group::Letter).map(|(key, _)| (key, format!("letter.{key}")));
+    let identity = named(Group::Identity).map(|(key, _)| (key, format!("identity.{key}")));
     let known = known
         .chain(identity)
         .map(|(short, key)| (short.to_owned(), filler.profile(&key).is_some()));

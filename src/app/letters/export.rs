@@ -57,8 +57,7 @@ pub fn page(incident: &Incident, organisation: &Organisation, letter: &Letter, t
         _ => None,
     });
     let own = |key: &str| {
-        let literal = organisation.profile.get(key)?;
-        let text = literal.trim_matches('"').replace("\\\"", "\"");
+        let text = organisation.profile.get(key)?.plain();
         (!text.is_empty()).then_some(text)
     };
     let american = letter.duty.as_deref().or(Some(letter.template.as_str()));

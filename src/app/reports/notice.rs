@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use chrono::DateTime;
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::Context;
@@ -13,6 +12,7 @@ use crate::app::input_file::{self, Limit};
 use crate::app::record::Loaded;
 use crate::core::event::Certainty;
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::table::{self, Group};
 use crate::core::incident::decide::open_duties;
 use crate::core::obligation::moment_words;
 use crate::core::reader::suggestion;
@@ -72,18 +72,12 @@ struct Words {
     not_reached: Vec<String>,
 }
 
-/// Facts that belong into an internal notice, with their words.
-const NOTICE_FACTS: [(&str, &str); 9] = [
-    ("milestones.occurrence", "It began"),
-    ("milestones.discovery", "It was discovered"),
-    ("milestones.containment", "It was contained"),
-    ("breach.types", "What was breached"),
-    ("breach.cause", "Cause"),
-    ("data.elements", "Data concerned"),
-    ("data.encrypted", "Encrypted"),
-    ("data.acquired", "Data taken"),
-    ("affected.total", "People affected"),
-];
+/// Facts that belong into an internal notice, with their words, in the order of the workbench's screens.
+fn notice_facts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let groups = [Group::Moments, Group::Happened, Group::Data, Group::People];
+    let facts = groups.into_iter().flat_map(table::of_group);
+    facts.filter_map(|fact| Some((fact.key, fact.notice?)))
+}
 
 /// The text of a template: a team's own folder first, then the built-in ones.
 fn template(name: &str, own: Option<&Path>) -> Result<String, NoticeError> {
@@ -177,13 +171,11 @@ fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
 }
 
 fn known(loaded: &Loaded, zone: &Zone) -> Vec<Known> {
-    let current = NOTICE_FACTS.iter().filter_map(|(key, words)| {
+    let current = notice_facts().filter_map(|(key, words)| {
         let entry = loaded.incident.current(key).into_iter().next_back()?;
-        let value = entry.value.as_deref().unwrap_or_default().replace(['[', ']', '"'], "");
-        let moment = DateTime::parse_from_rfc3339(&value).ok();
         Some(Known {
             words,
-            value: moment.map_or_else(|| value.replace('_', " "), |at| moment_words(zone, at.to_utc())),
+            value: entry.value.as_ref()?.words(zone),
             suspected: entry.certainty == Certainty::Suspected,
         })
     });

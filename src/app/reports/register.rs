@@ -39,7 +39,7 @@ pub struct Entry {
 
 fn value(loaded: &Loaded, key: &str) -> Option<String> {
     let entry = loaded.incident.current(key).into_iter().next_back()?;
-    Some(entry.value.clone().unwrap_or_default().replace(['"', '[', ']'], ""))
+    Some(entry.value.as_ref()?.as_typed())
 }
 
 fn joined(loaded: &Loaded, keys: &[&str]) -> String {
@@ -65,11 +65,19 @@ pub fn entry(loaded: &Loaded) -> Entry {
     let decided: Vec<String> = incident
         .decisions
         .iter()
-        .map(|d| format!("{} = {} by {}: {}", d.key, d.value, d.decided_by, d.rationale))
+        .map(|d| {
+            format!(
+                "{} = {} by {}: {}",
+                d.key,
+                d.said().as_typed(),
+                d.decided_by,
+                d.rationale
+            )
+        })
         .collect();
     let effects = incident
         .decision("gdpr_risk")
-        .map(|d| format!("risk decided: {}", d.value.replace('"', "")));
+        .map(|d| format!("risk decided: {}", d.said().as_typed()));
     Entry {
         code: incident.code.clone(),
         title: incident.title.clone(),

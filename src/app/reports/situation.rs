@@ -111,14 +111,14 @@ fn known(out: &mut String, loaded: &Loaded, zone: &Zone) {
         .keys()
         .flat_map(|key| incident.current(key).into_iter().map(move |e| (key, e)));
     for (key, entry) in current {
-        let value = entry.value.as_deref().unwrap_or_default();
+        let value = entry.value.as_ref().map(|value| value.words(zone)).unwrap_or_default();
         let learned = moment_words(zone, entry.learned_at);
         let certainty = entry.certainty.words();
         let _ = writeln!(
             out,
             "- {}: {} ({certainty}, learned {learned})",
             escaped(key),
-            escaped(value)
+            escaped(&value)
         );
     }
 }
@@ -145,7 +145,7 @@ fn decided(out: &mut String, loaded: &Loaded, zone: &Zone) {
             out,
             "- {when}, {by}: {} = {}: {}",
             escaped(&d.key),
-            escaped(&d.value),
+            escaped(&d.said().words(zone)),
             escaped(&d.rationale)
         );
     }

@@ -10,6 +10,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
 use crate::core::event::What;
+use crate::core::facts::FactValue;
 use crate::core::time::{StoryTime, WallTime, Zone};
 
 /// `firebell profile`
@@ -60,10 +61,10 @@ fn days(value: &str) -> Result<String, Failure> {
         .map_err(|_| Failure::input(format!("invalid number of days `{value}`")).hint("such as 10 or 10d"))
 }
 
-fn text(profile: &BTreeMap<String, String>) -> Page {
+fn text(profile: &BTreeMap<String, FactValue>) -> Page {
     let mut out = Page::new();
     for (key, value) in profile {
-        writeln!(out, "{key} = {value}");
+        writeln!(out, "{key} = {}", value.literal());
     }
     let asked = [
         ("organisation.country", "the country of the seat"),

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 pub use self::event::{Closure, CorrectiveAction, DrillEvent, Element, Finding, Mark, Observation, Rating, Start};
 
 use self::clock::{Anchor, Clock};
+use super::facts::FactValue;
 use super::organisation::Organisation;
 use super::time::WallTime;
 
@@ -213,7 +214,11 @@ impl Drill {
             text: start.text.clone(),
             rules: start.rules.clone(),
             organisation: Organisation {
-                profile: start.profile.clone(),
+                profile: start
+                    .profile
+                    .iter()
+                    .map(|(key, literal)| (key.clone(), FactValue::recorded(key, literal, None)))
+                    .collect(),
                 contacts: start.contacts.iter().map(|c| (c.id.clone(), c.clone())).collect(),
                 seq: 0,
             },

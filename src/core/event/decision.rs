@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::core::facts::FactValue;
+
 /// A decision that the law asks a person to make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionMade {
@@ -20,6 +22,13 @@ pub struct DecisionMade {
     /// Until when the law wants the documentation retained.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keep_until: Option<NaiveDate>,
+}
+
+impl DecisionMade {
+    /// What was decided.
+    pub fn said(&self) -> FactValue {
+        FactValue::recorded(&format!("decisions.{}", self.key), &self.value, None)
+    }
 }
 
 /// A law-enforcement authority asked to wait.

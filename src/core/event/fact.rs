@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::core::facts::FactValue;
+use crate::core::time::Zone;
 use crate::core::vocabulary::Certainty;
 
 /// A fact as somebody records it. In a command `Learned` may be open ("now"); a stored claim always has its moment.
@@ -25,6 +27,11 @@ pub struct FactClaim<Learned = DateTime<Utc>> {
 }
 
 impl<Learned> FactClaim<Learned> {
+    /// What it says. Local moments are read in the zone given.
+    pub fn said(&self, zone: Option<&Zone>) -> FactValue {
+        FactValue::recorded(&self.key, &self.value, zone)
+    }
+
     /// The same claim, learned at a settled moment.
     pub fn learned(self, at: DateTime<Utc>) -> FactClaim {
         FactClaim {

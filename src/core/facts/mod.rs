@@ -4,6 +4,7 @@
 
 pub mod codes;
 mod count;
+pub mod glossary;
 pub mod kind;
 mod known;
 pub mod read;

@@ -17,6 +17,8 @@ use crate::core::time::{Zone, moment_words, parse_moment};
 pub struct FactValue {
     literal: String,
     value: Value,
+    /// The word that stands for all of its codes, where there is one.
+    word: Option<&'static str>,
 }
 
 impl FactValue {
@@ -26,10 +28,16 @@ impl FactValue {
         let value = parsed
             .filter(|table| table.len() == 1)
             .and_then(|mut table| table.remove("v"));
-        let kind = table::find(key).map(|fact| fact.kind);
+        let fact = table::find(key);
+        let value = value.map_or(Value::Unreadable, |value| said(fact.map(|fact| fact.kind), value, zone));
+        let word = match (&value, fact) {
+            (Value::List(codes), Some(fact)) => fact.word_for(&codes.join(",")),
+            _ => None,
+        };
         FactValue {
             literal: literal.to_owned(),
-            value: value.map_or(Value::Unreadable, |value| said(kind, value, zone)),
+            value,
+            word,
         }
     }
 
@@ -47,6 +55,15 @@ impl FactValue {
     pub fn flag(&self) -> Option<bool> {
         if let Value::Flag(flag) = &self.value {
             Some(*flag)
+        } else {
+            None
+        }
+    }
+
+    /// The number, where it is not one of people.
+    pub fn number(&self) -> Option<u64> {
+        if let Value::Number(number) = &self.value {
+            Some(*number)
         } else {
             None
         }
@@ -84,6 +101,20 @@ impl FactValue {
         }
     }
 
+    /// Whether it says the same as another, whatever the order of its codes.
+    pub fn agrees(&self, other: &FactValue) -> bool {
+        let sorted = |codes: &[String]| {
+            let mut codes = codes.to_vec();
+            codes.sort_unstable();
+            codes
+        };
+        match (&self.value, &other.value) {
+            (Value::List(own), Value::List(others)) => sorted(own) == sorted(others),
+            (Value::Unreadable, Value::Unreadable) => self.literal == other.literal,
+            (own, others) => own == others,
+        }
+    }
+
     /// The value as a plain text, for documents that put words of their own around it. A list is separated by commas.
     pub fn plain(&self) -> String {
         match &self.value {
@@ -115,6 +146,9 @@ impl FactValue {
 
     /// As a person would type it, and as the options of a choice spell it.
     pub fn as_typed(&self) -> String {
+        if let Some(word) = self.word {
+            return word.to_owned();
+        }
         match &self.value {
             Value::Flag(true) => "yes".to_owned(),
             Value::Flag(false) => "no".to_owned(),

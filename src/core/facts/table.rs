@@ -165,6 +165,8 @@ pub struct Fact {
     pub notice: Option<&'static str>,
     /// Further words for its codes: what is typed, and the code.
     pub synonyms: &'static [(&'static str, &'static str)],
+    /// Codes that a choice offers before the others: the likely ones, and no mild one by mistake.
+    pub first: &'static [&'static str],
     /// How it gets into the record.
     pub recorded: Recorded,
 }
@@ -191,7 +193,36 @@ impl Fact {
         start.and_then(|start| key.strip_prefix(start)).unwrap_or_default()
     }
 
-    /// The word for a code, where a synonym was given.
+    /// The same in words. The id of an obligation stays as it is.
+    fn rest_words(&self, key: &str) -> String {
+        let rest = self.rest(key);
+        match rest.contains('/') {
+            true => rest.to_owned(),
+            false => rest.replace(['_', '.'], " "),
+        }
+    }
+
+    /// Its codes in the order in which a choice offers them.
+    pub fn offered(&self) -> impl Iterator<Item = &'static str> {
+        let codes = self.kind.meanings().into_iter().map(|(code, _)| code);
+        let others = codes.filter(|code| !self.first.contains(code));
+        self.first.iter().copied().chain(others)
+    }
+
+    /// The words that stand for several of its codes.
+    pub fn words_for_several(&self) -> impl Iterator<Item = &'static str> {
+        let several = self.synonyms.iter().filter(|(_, code)| code.contains(','));
+        several.map(|(word, _)| *word)
+    }
+
+    /// The word that stands for several codes, which are separated by commas.
+    pub fn word_for(&self, codes: &str) -> Option<&'static str> {
+        let several = self.synonyms.iter().filter(|(_, code)| code.contains(','));
+        let found = several.into_iter().find(|(_, code)| *code == codes);
+        found.map(|(word, _)| *word)
+    }
+
+    /// The code of a word, where a synonym was given.
     pub fn code_for<'w>(&self, word: &'w str) -> &'w str {
         let found = self.synonyms.iter().find(|(synonym, _)| *synonym == word);
         found.map_or(word, |(_, code)| code)
@@ -216,6 +247,7 @@ const fn fact(key: &'static str, kind: Kind, group: Group) -> Fact {
         gap: None,
         notice: None,
         synonyms: &[],
+        first: &[],
         recorded: Recorded::Fact,
     }
 }
@@ -277,11 +309,19 @@ pub fn asked(asked: Asked) -> Option<&'static Fact> {
 /// What a key is called: `data.key_taken` is "key taken".
 pub fn label(key: &str) -> String {
     match find(key) {
-        Some(fact) => fact.label.replace("{}", &fact.rest(key).replace(['_', '.'], " ")),
+        Some(fact) => fact.label.replace("{}", &fact.rest_words(key)),
         None => key
             .split_once('.')
             .map_or(key, |(_, rest)| rest)
             .replace(['_', '.'], " "),
+    }
+}
+
+/// The question that asks for a key.
+pub fn question(key: &str) -> String {
+    match find(key) {
+        Some(fact) => fact.question.replace("{}", &fact.rest_words(key)),
+        None => format!("What is known of {key}?"),
     }
 }
 
@@ -294,7 +334,7 @@ pub fn help(key: &str) -> String {
 pub fn help_of(fact: &Fact) -> String {
     let codes = fact.kind.closed().map(|list| list.codes().join(", "));
     match (fact.help, codes) {
-        ("", Some(codes)) if fact.kind.is_list() => format!("{codes}; with commas, or none"),
+        ("", Some(codes)) if fact.kind.is_list() => format!("{codes}; separated by commas, or none"),
         ("", Some(codes)) => codes,
         ("", None) => fact.kind.words().to_owned(),
         (help, _) => help.to_owned(),

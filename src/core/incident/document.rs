@@ -37,12 +37,12 @@ fn facts<'i>(incident: &'i Incident, organisation: &'i Organisation) -> BTreeMap
         .filter(|(key, _)| key.starts_with("organisation."));
     let stated = |literal: &'i str, reason: Option<&'i str>| Stated { literal, reason };
     let mut facts: BTreeMap<&str, Vec<Stated<'_>>> = profile
-        .map(|(key, literal)| (key.as_str(), vec![stated(literal, None)]))
+        .map(|(key, value)| (key.as_str(), vec![stated(value.literal(), None)]))
         .collect();
     for key in incident.facts.keys() {
         // Withdrawn here leaves nothing: unknown for this incident, whatever the profile says.
         let own = incident.current(key).into_iter();
-        let own = own.filter_map(|entry| Some(stated(entry.value.as_deref()?, entry.source.as_deref())));
+        let own = own.filter_map(|entry| Some(stated(entry.value.as_ref()?.literal(), entry.source.as_deref())));
         facts.insert(key, own.collect());
     }
     facts

@@ -6,6 +6,7 @@ use crate::core::drill::event::DrillEvent;
 use crate::core::event::{DelayLifted, Event, FactClaim, FactWithdrawal, TaskAssignment, TaskTick, What};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Recoding};
+use crate::core::time::Zone;
 use crate::core::vocabulary::{Certainty, Stage};
 
 impl Incident {
@@ -94,11 +95,12 @@ impl Incident {
     }
 
     fn fact_recorded(&mut self, event: &Event, claim: &FactClaim) {
+        let zone = Zone::named(&self.home_zone).ok();
         self.facts.entry(claim.key.clone()).or_default().push(FactEntry {
             seq: event.seq,
             recorded_at: event.recorded_at,
             actor: event.actor.clone(),
-            value: Some(claim.value.clone()),
+            value: Some(claim.said(zone.as_ref())),
             certainty: claim.certainty,
             learned_at: claim.learned_at,
             source: claim.source.clone(),

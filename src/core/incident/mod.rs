@@ -18,7 +18,7 @@ use super::contact::Attempt;
 use super::drill::Drill;
 use super::drill::clock::Clock;
 use super::event::{DecisionMade, Disposition, Event, Evidence, LawEnforcementDelay, Note, ObligationUpdate};
-use super::fact::IncidentKind;
+use super::facts::{FactValue, IncidentKind};
 use super::time::{StoryTime, WallTime};
 use super::vocabulary::{Certainty, Reached, Stage};
 use names::{FormerCode, Origin};
@@ -34,8 +34,8 @@ pub struct FactEntry {
     pub recorded_at: DateTime<Utc>,
     /// Who recorded it.
     pub actor: String,
-    /// The value as a TOML literal; `None`: withdrawn, unknown again.
-    pub value: Option<String>,
+    /// The value; `None`: withdrawn, unknown again.
+    pub value: Option<FactValue>,
     /// How sure.
     pub certainty: Certainty,
     /// When it was learned.

@@ -11,6 +11,7 @@ use super::{FactEntry, Incident};
 use crate::core::event::{
     DelayLifted, Disposition, Event, FactClaim, FactWithdrawal, LawEnforcementDelay, ObligationUpdate, TaskTick, What,
 };
+use crate::core::facts::FactValue;
 use crate::core::vocabulary::Stage;
 
 /// How an entry can be taken back.
@@ -249,10 +250,10 @@ fn fact(incident: &Incident, key: &str, seq: u64) -> Restoring {
     let standing = before[from..]
         .iter()
         .filter_map(|entry| Some((*entry, entry.value.clone()?)));
-    let again = |(at, (entry, value)): (usize, (&FactEntry, String))| {
+    let again = |(at, (entry, value)): (usize, (&FactEntry, FactValue))| {
         let command = Command::set_fact(FactClaim {
             key: key.to_owned(),
-            value,
+            value: value.literal().to_owned(),
             certainty: entry.certainty,
             learned_at: Some(entry.learned_at),
             source: entry.source.clone(),
@@ -261,7 +262,7 @@ fn fact(incident: &Incident, key: &str, seq: u64) -> Restoring {
         // Going back to a later moment is what undo is for: its reason is known.
         command.confirmed(Some(REASON.to_owned()))
     };
-    let values: Vec<String> = standing.clone().map(|(_, value)| value).collect();
+    let values: Vec<String> = standing.clone().map(|(_, value)| value.as_typed()).collect();
     if values.is_empty() {
         let command = Command::withdraw_fact(key, REASON);
         return (format!("{key} is unknown again"), vec![command]);

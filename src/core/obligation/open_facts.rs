@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::Outcome;
-use crate::core::affected::{ELSEWHERE, TOTAL};
+use crate::core::facts::table::{self, Fact};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
 
@@ -59,72 +59,33 @@ fn open_fact(rules: &Rulebook, fact: &str, (settles, soonest): (usize, Option<Da
     }
 }
 
-/// The question that asks for a fact, in words a tired person understands.
+/// The question that asks for a fact, in words a tired person understands: the law's own where it has one, else that of
+/// the table of facts.
 pub fn question_for(rules: &Rulebook, fact: &str) -> String {
-    if let Some(place) = fact.strip_prefix("affected.") {
-        return match place {
-            TOTAL => "How many people are affected in all?".to_owned(),
-            ELSEWHERE => "Does anybody affected live anywhere else?".to_owned(),
-            place => format!("How many people in {place} are affected?"),
-        };
-    }
-    if let Some(flag) = fact.strip_prefix("organisation.profile.") {
-        return flag_question(rules, flag);
-    }
-    if let Some(id) = fact.strip_prefix("answers.") {
-        return rules
-            .questions
-            .get(id)
-            .map(|question| question.text.clone())
-            .unwrap_or_else(|| format!("To be answered: {id}"));
-    }
-    if let Some(moment) = fact.strip_prefix("milestones.").and_then(|id| rules.milestones.get(id)) {
-        return format!("When was this: {}?", moment.means);
-    }
-    if let Some(mark) = fact.strip_prefix("data.marks.") {
-        return format!("Do the data count as {}?", mark.replace('_', " "));
-    }
-    let family = fact
-        .strip_prefix("decisions.harm.")
-        .or_else(|| fact.strip_prefix("decisions."));
-    if let Some(found) = family.and_then(|f| rules.decisions.get(f)) {
-        return found.question.clone();
-    }
-    plain(fact).to_owned()
-}
-
-fn flag_question(rules: &Rulebook, flag: &str) -> String {
-    let (name, place) = flag.split_once('@').unwrap_or((flag, ""));
-    let Some(known) = rules.flags.get(name) else {
-        return format!("Does the organisation carry the flag {flag}?");
+    let (table, name) = fact.split_once('.').unwrap_or((fact, ""));
+    let own = match table {
+        "organisation" => name
+            .strip_prefix("profile.")
+            .and_then(|flag| flag_question(rules, flag)),
+        "answers" => rules.questions.get(name).map(|question| question.text.clone()),
+        "decisions" => {
+            let family = rules.decisions.get(name.strip_prefix("harm.").unwrap_or(name));
+            family.map(|family| family.question.clone())
+        }
+        "milestones" if table::find(fact).is_some_and(Fact::is_open) => {
+            let moment = rules.milestones.get(name);
+            moment.map(|moment| format!("When was this: {}?", moment.means))
+        }
+        _ => None,
     };
-    match place {
-        "" => known.question.clone(),
-        place => format!("{} ({place})", known.question),
-    }
+    own.unwrap_or_else(|| table::question(fact))
 }
 
-fn plain(fact: &str) -> &'static str {
-    match fact {
-        "data.elements" => "Which data elements were hit?",
-        "data.encrypted" => "Were the data encrypted?",
-        "data.key_taken" => "Was the key taken with the data?",
-        "data.medium" => "Were the data on paper, in a computer system, or both?",
-        "data.acquired" => "Were the data taken: excluded, possible, likely or confirmed?",
-        "data.accessed" => "Were the data seen: excluded, possible, likely or confirmed?",
-        "data.sets" => "Which regulated data sets were touched?",
-        "breach.types" => "Was confidentiality, integrity or availability lost?",
-        "breach.kinds" => "What kind of incident is it?",
-        "breach.cause" => "What caused it: attack, theft, insider, slip or failure?",
-        "breach.malicious" => "Did somebody mean harm?",
-        "breach.recipient" => "Who has the data now?",
-        "breach.internal_slip" => "Was it a good-faith slip by someone allowed to see the data?",
-        "breach.deletion" => "Did whoever got the data return or delete them?",
-        "organisation.role" => "Does the organisation decide about the data, or hold them for another?",
-        "organisation.country" => "In which country is the organisation's seat?",
-        "organisation.eu_main_establishment" => "Where is the main establishment in the Union, if there is one?",
-        "decisions.risk_removed" => "Have later measures removed the risk to people?",
-        "decisions.direct_notice" => "Can people be told one by one?",
-        _ => "A fact is missing.",
-    }
+fn flag_question(rules: &Rulebook, flag: &str) -> Option<String> {
+    let (name, place) = flag.split_once('@').unwrap_or((flag, ""));
+    let question = &rules.flags.get(name)?.question;
+    Some(match place {
+        "" => question.clone(),
+        place => format!("{question} ({place})"),
+    })
 }

@@ -4,6 +4,8 @@ use chrono::DateTime;
 
 use super::{Condition, Filed, Known, Letter};
 use crate::core::event::{FilingKind, Stage};
+use crate::core::facts::FactValue;
+use crate::core::facts::typed::fact_value;
 use crate::core::reader::Table;
 use crate::core::time::{StoryTime, Zone, parse_moment};
 
@@ -59,7 +61,8 @@ impl Condition {
         });
         let value = table.text("value").map(|typed| {
             // The same words as people type; moments are compared by `near`.
-            crate::app::input::fact_value(&key, &typed, zone, StoryTime::named(DateTime::UNIX_EPOCH)).unwrap_or(typed)
+            let known = fact_value(&key, &typed, zone, StoryTime::named(DateTime::UNIX_EPOCH));
+            known.unwrap_or_else(|_| FactValue::recorded(&key, &typed, Some(zone)))
         });
         let least = table.get("least").and_then(|v| v.count());
         Some(Condition::Fact(Known {

@@ -90,7 +90,8 @@ fn replaced(known: &Known<'_>, key: &str) -> String {
         let at = known.in_full(parsed(&decision.at));
         format!(
             " It replaces what {} decided on {at}: {}.",
-            decision.decided_by, decision.value
+            decision.decided_by,
+            decision.value.as_typed()
         )
     };
     before.map(words).unwrap_or_default()

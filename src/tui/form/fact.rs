@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::{Answers, Asked, Field, Form, Kind, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot, Target};
 use crate::app::input;
-use crate::app::workbench::BASIC;
 use crate::core::event::{Certainty, FactClaim, FactWithdrawal};
+use crate::core::facts::FactValue;
+use crate::core::facts::kind::Kind as FactKind;
+use crate::core::facts::table::{self, label};
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
-use crate::tui::words::label;
 
 const KEY: Prompt<String> =
     Prompt::code("key", "Which fact?").help("such as data.elements, affected.US-TX or milestones.discovery");
@@ -43,9 +44,8 @@ pub const ANY: Opener = Opener::new("fact", |_| Ok(any()));
 
 /// A fact of any key.
 pub fn any() -> Form {
-    let keys = input::fact_keys().chain(BASIC.iter().copied());
     let value = VALUE.field().help("see docs/glossary.md");
-    let mut fields = vec![KEY.offering(keys), value];
+    let mut fields = vec![KEY.offering(table::keys()), value];
     fields.extend(known_how());
     Form::new(RecordFact(None), "A fact", fields)
 }
@@ -54,18 +54,18 @@ pub fn any() -> Form {
 pub fn of_key(known: &Known<'_>, key: &str) -> Form {
     let opened = known.opened;
     let known = opened.and_then(|o| o.facts.iter().rev().find(|fact| fact.key == key));
-    let now = known.and_then(|fact| fact.value.as_deref()).map(as_typed);
+    let now = known.and_then(|fact| fact.value.as_ref()).map(FactValue::as_typed);
     let basis = FactBasis {
         key: key.to_owned(),
         entry: known.map(|fact| fact.seq),
     };
-    let value = Field::new("value", "Value", kind_of(key)).help(help_of(key));
+    let value = Field::new("value", "Value", kind_of(key)).help(table::help(key));
     let mut fields = vec![value.filled(&now.unwrap_or_default())];
     fields.extend(known_how());
     let question = opened.and_then(|o| o.questions.get(key)).cloned();
     let title = question.unwrap_or_else(|| label(key));
     Form::new(RecordFact(Some(key.to_owned())), title, fields)
-        .note(format!("{key} · {}", help_of(key)))
+        .note(format!("{key} · {}", table::help(key)))
         .based_on(Some(basis))
 }
 
@@ -83,62 +83,29 @@ fn withdraw(known: &Known<'_>, key: &str) -> Form {
     Form::new(purpose, format!("Withdraw {}", label(key)), vec![REASON.field()]).based_on(Some(basis))
 }
 
-/// A literal as a person would type it, and as the options of a choice spell it.
-pub fn as_typed(literal: &str) -> String {
-    match literal {
-        "true" => return "yes".to_owned(),
-        "false" => return "no".to_owned(),
-        "[]" => return "none".to_owned(),
-        _ => {}
-    }
-    let range = literal
-        .strip_prefix("{ min = ")
-        .and_then(|rest| rest.strip_suffix(" }"));
-    match range.map(|range| range.split_once(", max = ").unwrap_or((range, ""))) {
-        Some((min, "")) => format!("{min}+"),
-        Some((min, max)) => format!("{min}-{max}"),
-        None => literal.replace(['[', ']', '"'], ""),
-    }
+fn choice(words: impl IntoIterator<Item = &'static str>) -> Kind {
+    Kind::Choice(words.into_iter().map(str::to_owned).collect())
 }
 
-fn choice(words: &[&str]) -> Kind {
-    Kind::Choice(words.iter().map(|word| (*word).to_owned()).collect())
-}
-
+/// The field for a kind of fact.
 fn kind_of(key: &str) -> Kind {
-    if key.starts_with("milestones.") {
-        return Kind::Moment;
-    }
-    let list = input::codes_of(key);
-    if !list.is_empty() {
-        return Kind::Codes(list.iter().map(|code| (*code).to_owned()).collect());
-    }
-    match key {
-        "data.encrypted" | "data.key_taken" | "breach.malicious" | "breach.within_organisation" => {
-            choice(&["yes", "no"])
-        }
-        _ if key.starts_with("answers.") || key.starts_with("data.marks.") => choice(&["yes", "no"]),
-        "breach.cause" => choice(&["attack", "theft", "insider", "slip", "failure"]),
-        "breach.recipient" => choice(&["unknown", "attacker", "none", "trusted", "known", "many-known"]),
-        "data.acquired" | "data.accessed" => choice(&["excluded", "possible", "likely", "confirmed"]),
-        "data.medium" => choice(&["electronic", "paper", "both"]),
-        "organisation.role" => choice(&["controller", "processor", "both"]),
-        _ => Kind::Line,
-    }
-}
-
-fn help_of(key: &str) -> &'static str {
-    match key {
-        _ if key.starts_with("milestones.") => "2026-03-05 14:00, 14:00, now, -2h, yesterday 18:00 or Tue 14:00",
-        "affected.elsewhere" => "people in places not listed: 0 if nobody lives elsewhere; empty means unknown",
-        _ if key.starts_with("affected.") => "600, 400-900 or 400+; 0 for none",
-        _ if key.starts_with("answers.") || key.starts_with("data.marks.") => "yes or no",
-        "data.elements" => "codes separated by commas; none if no personal data is involved",
-        "breach.types" => "confidentiality, integrity, availability",
-        "data.encrypted" => "yes only if all of the data was encrypted",
-        "organisation.profile" => "sector flags separated by commas; none if no sector law applies",
-        "organisation.eu_main_establishment" => "a country such as IE or DE-BY, or none",
-        _ => "see docs/glossary.md for the codes",
+    let Some(fact) = table::find(key) else {
+        return Kind::Line;
+    };
+    let codes = fact.offered();
+    match fact.kind {
+        FactKind::Moment => Kind::Moment,
+        FactKind::Flag(_) => choice(["yes", "no"]),
+        FactKind::One(_) => choice(codes),
+        // Each code, and the words for several of them.
+        FactKind::OneOrMany(_) => choice(codes.chain(fact.words_for_several())),
+        FactKind::Many(_) | FactKind::Words(..) => Kind::Codes(codes.map(str::to_owned).collect()),
+        FactKind::Number(_)
+        | FactKind::Text(_)
+        | FactKind::Place(_)
+        | FactKind::PlaceOrNone(_)
+        | FactKind::Count
+        | FactKind::Decision => Kind::Line,
     }
 }
 

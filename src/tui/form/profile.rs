@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::fact::as_typed;
 use super::{Answers, Form, Here, Known, Opener, Optional, Outcome, Prompt, Purpose, Reads, Scope, Slot};
 use crate::app::input;
+use crate::core::facts::FactValue;
 use crate::core::time::{StoryTime, Zone};
 use crate::tui::effect::{Effect, Question, Yes};
 
@@ -41,7 +41,7 @@ pub fn first(known: &Known<'_>) -> Form {
 fn form(known: &Known<'_>, first: bool) -> Form {
     let before = |key: &str| {
         let value = known.start.profile.get(&format!("organisation.{key}"));
-        value.map(|literal| as_typed(literal)).unwrap_or_default()
+        value.map(FactValue::as_typed).unwrap_or_default()
     };
     let role = match before("role") {
         role if role.is_empty() => "unknown".to_owned(),

@@ -242,7 +242,7 @@ fn news(opened: &Opened, form: &Form) -> Option<(String, Option<u64>)> {
     let words = match newest {
         Some(fact) => {
             let zone = &opened.whole.home_zone;
-            let value = fact.value.as_deref().map(|value| crate::tui::words::value(value, zone));
+            let value = fact.value.as_ref().map(|value| crate::tui::words::value(value, zone));
             format!(
                 "While this form was open, {} recorded {} ({}).",
                 fact.actor,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::app::input;
+use crate::core::facts::table;
 use crate::tui::action::{Action, Move, RecordAction};
 use crate::tui::form::{incident, profile};
 use crate::tui::ids::IncidentRef;
@@ -70,11 +70,11 @@ fn all(model: &Model) -> Vec<Entry> {
             .open_facts
             .iter()
             .map(|f| (f.fact.as_str(), f.question.clone()));
-        let keys = input::fact_keys().map(|key| (key, key.to_owned()));
+        let keys = table::keys().map(|key| (key, key.to_owned()));
         // Counts of places have no list of keys; those that are recorded are found by theirs.
         let recorded = opened.facts.iter().map(|fact| fact.key.as_str());
         let recorded: BTreeSet<&str> = recorded
-            .filter(|key| !input::fact_keys().any(|known| known == *key))
+            .filter(|key| !table::keys().any(|known| known == *key))
             .collect();
         let recorded = recorded.into_iter().map(|key| (key, key.to_owned()));
         let facts = asked.chain(keys).chain(recorded);

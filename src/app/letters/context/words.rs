@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Datelike as _, Utc};
 use serde::Deserialize;
 
+use crate::core::facts::FactValue;
 use crate::core::time::Zone;
 
 const WORDS: &str = include_str!("../../../../templates/letters/words.toml");
@@ -60,14 +61,16 @@ pub fn day(words: &Words, american: bool, zone: &Zone, at: DateTime<Utc>) -> Str
         .replace("{y}", &local.year().to_string())
 }
 
-/// `{ min = 400, max = 900 }` as `400 to 900`, in the letter's language.
-pub(super) fn range(words: &Words, count: &str) -> String {
-    let Some(inner) = count.strip_prefix("{ min = ").and_then(|rest| rest.strip_suffix(" }")) else {
-        return count.to_owned();
+/// A number of people in the letter's language: `400 to 900`.
+pub(super) fn range(words: &Words, value: &FactValue) -> String {
+    let Some(count) = value.count() else {
+        return value.plain();
     };
-    match inner.split_once(", max = ") {
-        Some((min, max)) => words.range.replace("{min}", min).replace("{max}", max),
-        None => words.or_more.replace("{min}", inner),
+    let min = count.min.to_string();
+    match count.max {
+        Some(max) if max == count.min => min,
+        Some(max) => words.range.replace("{min}", &min).replace("{max}", &max.to_string()),
+        None => words.or_more.replace("{min}", &min),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::core::time::Zone;
 pub fn facts(rows: &[FactRow], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
-        let value = row.value.as_deref().map(|v| format!("= {v}"));
+        let value = row.value.as_ref().map(|v| format!("= {}", v.literal()));
         let source = row.source.as_deref().map(|s| format!(", from {s}")).unwrap_or_default();
         let stands = if row.current { "" } else { " [replaced]" };
         let line = format!(

@@ -39,10 +39,11 @@ pub(super) static BREACH: &[Fact] = &[
         question: "What caused it: attack, theft, insider, slip or failure?",
         listed: true,
         feeds: &[Feeds::Content],
-        asked: Some((Asked::Cause, &[])),
+        asked: Some((Asked::Cause, &[Method::Enisa, Method::Gdpr, Method::Harm])),
         gap: Some("what caused it"),
         notice: Some("Cause"),
         synonyms: &[("mistake", "slip")],
+        first: &["attack", "theft", "insider"],
         ..happened(
             "breach.cause",
             Kind::One(&One(|facts, cause| facts.cause = Some(cause))),
@@ -62,6 +63,7 @@ pub(super) static BREACH: &[Fact] = &[
     },
     Fact {
         label: "recipient",
+        first: &["unknown", "attacker"],
         question: "Who has the data now?",
         listed: true,
         asked: Some((Asked::Recipient, BUT_SINGAPORE)),
@@ -93,7 +95,7 @@ pub(super) static BREACH: &[Fact] = &[
         label: "restored after hours",
         question: "After how many hours could the data be used again?",
         help: "whole hours, such as 40",
-        asked: Some((Asked::RestoredAfterHours, &[])),
+        asked: Some((Asked::RestoredAfterHours, &[Method::Enisa, Method::Gdpr])),
         ..happened(
             "breach.restored_after_hours",
             Kind::Number(Some(|facts, hours| facts.restored_after_hours = Some(hours))),

@@ -12,7 +12,7 @@ pub(super) static DATA: &[Fact] = &[
     Fact {
         label: "data elements",
         question: "Which data elements were hit?",
-        help: "codes with commas; none where no personal data is concerned",
+        help: "codes separated by commas; none if no personal data is involved",
         listed: true,
         feeds: &[Feeds::Trigger, Feeds::Condition, Feeds::Content],
         asked: Some((Asked::Elements, EVERY_METHOD)),
@@ -32,7 +32,7 @@ pub(super) static DATA: &[Fact] = &[
     Fact {
         label: "regulated data sets",
         question: "Which regulated data sets were touched?",
-        help: "codes with commas; none where no regulated set is concerned",
+        help: "codes separated by commas; none if no regulated set is involved",
         feeds: &[Feeds::Scope, Feeds::Condition],
         ..data(
             "data.sets",
@@ -89,7 +89,7 @@ pub(super) static DATA: &[Fact] = &[
     Fact {
         label: "encrypted",
         question: "Was the data encrypted?",
-        help: "yes only where all of the data was encrypted",
+        help: "yes only if all of the data was encrypted",
         listed: true,
         feeds: &[Feeds::SafeHarbor],
         asked: Some((Asked::Encrypted, EVERY_METHOD)),

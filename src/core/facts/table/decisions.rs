@@ -62,6 +62,7 @@ pub(super) static DECISIONS: &[Fact] = &[
     },
     Fact {
         question: "Which law is complied with instead of {}?",
+        help: "the code of a law, such as hipaa",
         ..decision(
             "decisions.relies_on.*",
             Kind::Decision,

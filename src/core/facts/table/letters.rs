@@ -25,9 +25,13 @@ pub(super) static TOLD: &[Fact] = &[
     told(
         "letter.occurrence_words",
         "occurrence words",
-        "when it happened, if not on a single day: a range, an estimate, or that it is not known",
+        "when it happened, if not on a single day: a range, an estimate, or that it is unknown",
     ),
-    told("letter.consequences", "consequences", "what may follow for the people"),
+    told(
+        "letter.consequences",
+        "consequences",
+        "the likely consequences for the people",
+    ),
     told("letter.measures_taken", "measures taken", "what was done"),
     told("letter.measures_planned", "measures planned", "what will be done"),
     told("letter.protective_steps", "protective steps", "what people can do now"),
@@ -47,7 +51,7 @@ pub(super) static TOLD: &[Fact] = &[
         "record count",
         "the approximate number of records",
     ),
-    told("letter.systems", "systems", "systems and places concerned"),
+    told("letter.systems", "systems", "systems and places affected"),
     told("letter.third_party", "third party", "processors or others involved"),
     told(
         "letter.monitoring_months",
@@ -80,16 +84,16 @@ pub(super) static TOLD: &[Fact] = &[
     told(
         "letter.people_told",
         "people told",
-        "whether and when the people were or will be told, or why not",
+        "whether and when the people were or will be notified, or why not",
     ),
     told(
         "letter.cross_border",
         "cross border",
-        "whether people or services in other countries are concerned, and which countries",
+        "whether people or services in other countries are affected, and which countries",
     ),
     told(
         "letter.authorities_told",
         "authorities told",
-        "which other authorities were told, in the EU and outside, or that none was",
+        "which other authorities were notified, in the EU and outside, or that none was",
     ),
 ];

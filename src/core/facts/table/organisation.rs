@@ -66,7 +66,7 @@ pub(super) static ORGANISATION: &[Fact] = &[
     Fact {
         label: "sectors",
         question: "Which sector laws bind the organisation?",
-        help: "flags with commas (firebell law profiles); none where no sector law applies",
+        help: "sector flags separated by commas; none if no sector law applies",
         feeds: &[Feeds::Scope, Feeds::Condition],
         ..organisation(
             "organisation.profile",
@@ -78,7 +78,7 @@ pub(super) static ORGANISATION: &[Fact] = &[
     Fact {
         label: "sectors not known",
         question: "Of which sector flags is it not known whether they hold?",
-        help: "flags with commas that are unknown although the profile is given",
+        help: "sector flags separated by commas that are unknown although the profile is given",
         feeds: &[Feeds::Scope, Feeds::Condition],
         ..organisation(
             "organisation.profile_unknown",

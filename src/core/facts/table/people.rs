@@ -25,7 +25,7 @@ pub(super) static PEOPLE: &[Fact] = &[
     Fact {
         label: "people elsewhere",
         question: "Does anybody affected live anywhere else?",
-        help: "people in places not listed: 0 when nobody lives elsewhere; empty is unknown",
+        help: "people in places not listed: 0 if nobody lives elsewhere; empty means unknown",
         listed: true,
         ..people("affected.elsewhere")
     },
@@ -38,9 +38,17 @@ pub(super) static PEOPLE: &[Fact] = &[
 ];
 
 /// Yes/no questions of the rule base (`jurisdictions/questions.toml`).
-pub(super) static QUESTIONS: &[Fact] = &[Fact {
-    label: "{}",
-    question: "To be answered: {}",
-    feeds: &[Feeds::Condition],
-    ..fact("answers.*", Kind::Flag(None), Group::Questions)
-}];
+pub(super) static QUESTIONS: &[Fact] = &[
+    Fact {
+        label: "ordered: {}",
+        question: "Has the authority ordered {}?",
+        feeds: &[Feeds::Condition],
+        ..fact("answers.ordered:*", Kind::Flag(None), Group::Questions)
+    },
+    Fact {
+        label: "{}",
+        question: "What is the answer to {}?",
+        feeds: &[Feeds::Condition],
+        ..fact("answers.*", Kind::Flag(None), Group::Questions)
+    },
+];

@@ -6,7 +6,7 @@ use crate::core::caution::Caution;
 use crate::core::event::{FactClaim, FactWithdrawal, Note, What};
 use crate::core::incident::Incident;
 use crate::core::incident::command::{Command, FactCommand};
-use crate::core::time::{StoryTime, Zone, parse_moment};
+use crate::core::time::{StoryTime, Zone};
 
 /// Milestones in the order in which they happen. Nobody discovers what has not occurred, or is aware of what nobody
 /// has discovered.
@@ -29,19 +29,10 @@ pub(super) fn zone_of(incident: &Incident) -> Zone {
     Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc())
 }
 
-/// The moment that a milestone's value stands for; nothing where it does not read, which is told when it is recorded.
-pub(super) fn read(incident: &Incident, value: &str) -> Option<DateTime<Utc>> {
-    let text = value.trim_matches('"');
-    parse_moment(text, Some(&zone_of(incident))).ok().map(|at| at.to_utc())
-}
-
 /// The earliest moment recorded for a milestone.
 pub fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> {
     let entries = incident.current(key);
-    entries
-        .iter()
-        .filter_map(|entry| read(incident, entry.value.as_deref()?))
-        .min()
+    entries.iter().filter_map(|entry| entry.value.as_ref()?.moment()).min()
 }
 
 /// What a command should not do without a reason.
@@ -77,7 +68,7 @@ fn milestone<When>(incident: &Incident, claim: &FactClaim<When>, now: StoryTime)
     if !key.starts_with("milestones.") {
         return Vec::new();
     }
-    let Some(new) = read(incident, &claim.value) else {
+    let Some(new) = claim.said(Some(&zone_of(incident))).moment() else {
         return Vec::new();
     };
     let ahead = incident.drill.is_some() && new > now.at();

@@ -2,6 +2,7 @@
 
 use super::{World, cautions};
 use crate::core::event::{FactClaim, What};
+use crate::core::facts::FactValue;
 use crate::core::incident::Incident;
 use crate::core::incident::command::FactCommand;
 use crate::core::refusal::{Refusal, Remedy};
@@ -34,7 +35,8 @@ fn set(incident: &Incident, world: &World<'_>, mut claim: FactClaim) -> Result<W
             Remedy::LearnedEarlier,
         ));
     }
-    let future = || cautions::read(incident, &claim.value).is_some_and(|at| at > world.now.at());
+    let said = claim.said(Some(&cautions::zone_of(incident)));
+    let future = || said.moment().is_some_and(|at| at > world.now.at());
     if claim.key.starts_with("milestones.") && incident.drill.is_none() && future() {
         return Err(Refusal::input(
             format!("{} cannot be in the future", claim.key.replace('_', " ")),
@@ -42,16 +44,16 @@ fn set(incident: &Incident, world: &World<'_>, mut claim: FactClaim) -> Result<W
         ));
     }
     if claim.certainty == Certainty::RuledOut {
-        claim.value = ruled_out(&claim.value)?;
+        claim.value = ruled_out(&said)?;
     }
     Ok(What::FactRecorded(claim))
 }
 
 /// A yes/no fact that is ruled out is a "no"; anything else needs its own value.
-fn ruled_out(value: &str) -> Result<String, Refusal> {
-    match value {
-        "true" | "false" => Ok("false".to_owned()),
-        _ => Err(Refusal::input(
+fn ruled_out(value: &FactValue) -> Result<String, Refusal> {
+    match value.flag() {
+        Some(_) => Ok("false".to_owned()),
+        None => Err(Refusal::input(
             "only a yes/no fact can be ruled out",
             "give the value that is true instead, such as [] for a list, 0 for a count or \"excluded\"",
         )),

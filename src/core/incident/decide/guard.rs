@@ -2,6 +2,7 @@
 
 use super::{World, decide};
 use crate::core::event::What;
+use crate::core::facts::FactValue;
 use crate::core::incident::Incident;
 use crate::core::incident::command::{Command, FactBasis};
 use crate::core::refusal::Refusal;
@@ -17,7 +18,7 @@ pub(super) fn unchanged(incident: &Incident, basis: &FactBasis) -> Result<(), Re
         Some(entry) => format!(
             "{} recorded {}",
             entry.actor,
-            entry.value.as_deref().unwrap_or("unknown")
+            entry.value.as_ref().map_or("unknown".to_owned(), FactValue::as_typed)
         ),
         None => "it was withdrawn".to_owned(),
     };

@@ -1,11 +1,12 @@
 //! What stands behind a row: shown beside it where there is room, over it where there is not.
 
 use crate::app::workbench::Opened;
+use crate::core::facts::table::label;
 use crate::tui::model::Model;
 use crate::tui::screen::text::{Lines, line};
 use crate::tui::screen::why::text as why;
 use crate::tui::widget::opener::Target;
-use crate::tui::words::{label, moment, parsed, value};
+use crate::tui::words::{moment, parsed, value};
 
 /// Title and lines behind a row; `None` where there is nothing behind it.
 pub fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<(String, Lines)> {
@@ -60,7 +61,7 @@ fn fact(opened: &Opened, key: &str) -> Lines {
     for known in opened.facts.iter().filter(|f| f.key == key) {
         let text = known
             .value
-            .as_deref()
+            .as_ref()
             .map(|v| value(v, &opened.whole.home_zone))
             .unwrap_or_default();
         lines.push(line("Is", format!("{text} ({})", known.certainty)));

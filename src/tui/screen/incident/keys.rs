@@ -301,7 +301,7 @@ fn aware(model: &Model) -> Option<Overlay> {
     let when = words::moment(zone.name(), at);
     let known = model.opened().into_iter().flat_map(|opened| &opened.facts);
     let known = known.filter(|fact| fact.key == "milestones.awareness");
-    let known = known.filter_map(|fact| Some(words::value(fact.value.as_deref()?, zone.name())));
+    let known = known.filter_map(|fact| Some(words::value(fact.value.as_ref()?, zone.name())));
     let words = match known.collect::<Vec<_>>().as_slice() {
         [] => format!(
             "Record that the organisation became aware on {when}? Deadlines that run from awareness start there. To record \

@@ -1,21 +1,13 @@
 //! Assessment: what applies, and what must I find out?
 
-use super::{Row, Target, fact, obligation, parsed, steps};
+use super::{Row, Target, facts, obligation, parsed, steps};
 use crate::app::views::OpenFactView;
 use crate::app::workbench::Opened;
+use crate::core::facts::table::Group;
 use crate::tui::form::{decision, fact as fact_form, roster};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::words::{left, value};
-
-const DATA: [&str; 6] = [
-    "data.elements",
-    "data.medium",
-    "data.encrypted",
-    "data.key_taken",
-    "data.accessed",
-    "data.acquired",
-];
 
 /// Open facts that are listed; the rest is said in a line.
 const LISTED: usize = 12;
@@ -31,12 +23,9 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
         rows.push(Row::words(format!("and {} more with less effect", more + 1)));
     }
     rows.push(Row::head("Data"));
-    rows.extend(DATA.iter().flat_map(|key| fact(opened, key)));
-    rows.extend(known(opened, "data.", &DATA));
+    rows.extend(facts(opened, Group::Data));
     rows.push(Row::head("People"));
-    rows.extend(fact(opened, "affected.total"));
-    rows.extend(fact(opened, "affected.elsewhere"));
-    rows.extend(known(opened, "affected.", &["affected.total", "affected.elsewhere"]));
+    rows.extend(facts(opened, Group::People));
     rows.extend(opened.whole.assessment.people.remarks.iter().map(Row::words));
     rows.push(Row::add(
         "count people of a place (affected.US-TX, affected.DE …)",
@@ -67,15 +56,6 @@ fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
         Tone::Open,
         Target::Fact(fact.fact.clone()),
     )
-}
-
-/// Further facts that are known below a table.
-fn known(opened: &Opened, table: &str, listed: &[&str]) -> Vec<Row> {
-    let mut keys: Vec<&str> = opened.facts.iter().map(|f| f.key.as_str()).collect();
-    keys.retain(|key| key.starts_with(table) && !listed.contains(key));
-    keys.sort_unstable();
-    keys.dedup();
-    keys.into_iter().flat_map(|key| fact(opened, key)).collect()
 }
 
 fn risk_head(opened: &Opened) -> String {

@@ -1,39 +1,20 @@
 //! Detection: what happened, and how is it known?
 
-use super::{Row, Target, fact, steps};
+use super::{Row, Target, facts, steps};
 use crate::app::workbench::Opened;
+use crate::core::facts::table::Group;
 use crate::tui::form::{evidence as evidence_form, note, playbook};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::words::short;
 
-const HAPPENED: [&str; 5] = [
-    "breach.types",
-    "breach.kinds",
-    "breach.cause",
-    "breach.malicious",
-    "breach.recipient",
-];
-const MOMENTS: [&str; 6] = [
-    "milestones.occurrence",
-    "milestones.discovery",
-    "milestones.awareness",
-    "milestones.determination",
-    "milestones.containment",
-    "milestones.materiality_determination",
-];
-
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     let mut rows = vec![Row::head(
         "When (deadlines start here; `a` records that you are aware now)",
     )];
-    rows.extend(MOMENTS.iter().flat_map(|key| fact(opened, key)));
-    let others = opened.facts.iter().filter(|f| f.key.starts_with("milestones."));
-    for other in others.filter(|f| !MOMENTS.contains(&f.key.as_str())) {
-        rows.extend(fact(opened, &other.key));
-    }
+    rows.extend(facts(opened, Group::Moments));
     rows.push(Row::head("What happened"));
-    rows.extend(HAPPENED.iter().flat_map(|key| fact(opened, key)));
+    rows.extend(facts(opened, Group::Happened));
     rows.push(Row::head("Steps"));
     rows.extend(steps(model, opened, "detection"));
     for cause in &model.start.causes {

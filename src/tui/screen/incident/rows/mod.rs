@@ -6,15 +6,18 @@ mod internal;
 mod log;
 mod regulatory;
 
+use std::collections::BTreeSet;
+
 use super::state::Tab;
 use crate::app::incident_views::{DispositionView, TaskRow};
 use crate::app::views::ObligationView;
 use crate::app::workbench::Opened;
+use crate::core::facts::table::{self, Group, label};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
-use crate::tui::words::{label, left, parsed, short, span, value};
+use crate::tui::words::{left, parsed, short, span, value};
 
 /// The rows of the part at hand.
 pub fn rows(model: &Model) -> Vec<Row> {
@@ -38,6 +41,16 @@ pub fn selected(model: &Model) -> Option<Row> {
     rows(model).into_iter().nth(model.incident()?.at)
 }
 
+/// Rows for a group of facts: those that are listed in any case, then what else is known, in the order of the keys.
+fn facts(opened: &Opened, group: Group) -> Vec<Row> {
+    let listed = table::of_group(group).filter(|fact| fact.listed).map(|fact| fact.key);
+    let known = opened.facts.iter().map(|fact| fact.key.as_str());
+    let further: BTreeSet<&str> = known
+        .filter(|key| table::find(key).is_some_and(|fact| fact.group == group && !fact.listed))
+        .collect();
+    listed.chain(further).flat_map(|key| fact(opened, key)).collect()
+}
+
 /// A row for a fact: what it is and what is known of it.
 fn fact(opened: &Opened, key: &str) -> Vec<Row> {
     let zone = &opened.whole.home_zone;
@@ -47,7 +60,7 @@ fn fact(opened: &Opened, key: &str) -> Vec<Row> {
         return vec![row];
     }
     let rows = known.iter().map(|fact| {
-        let text = fact.value.as_deref().map(|v| value(v, zone)).unwrap_or_default();
+        let text = fact.value.as_ref().map(|v| value(v, zone)).unwrap_or_default();
         let sure = match fact.certainty {
             "confirmed" => String::new(),
             other => format!(" ({other})"),

@@ -9,6 +9,7 @@ mod context;
 mod deadlines;
 mod drill;
 mod due;
+mod fact_key;
 mod failure;
 mod files;
 mod incident;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fact::Count;
+use super::facts::Count;
 
 /// The key of the places that are not listed, below `affected`.
 pub const ELSEWHERE: &str = "elsewhere";

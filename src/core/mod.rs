@@ -29,6 +29,3 @@ pub mod time;
 pub mod tri;
 pub mod visible;
 pub mod vocabulary;
-
-// The former name, until every caller has moved.
-pub use facts as fact;

@@ -21,7 +21,7 @@ pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
 
 use super::contact::{Attempt, Contact};
 use super::drill::event::DrillEvent;
-use super::fact::IncidentKind;
+use super::facts::IncidentKind;
 use super::ids::{IncidentCode, Recoding};
 use super::time::WallTime;
 

@@ -162,7 +162,7 @@ pub struct Obligation {
     /// Where.
     pub channel_at: Option<String>,
     /// Whose duty; `None`: either's.
-    pub role: Option<super::super::fact::Role>,
+    pub role: Option<super::super::facts::Role>,
     /// How far it binds, where it differs from the regime.
     pub status: Option<Status>,
     /// The number, if the law sets one.

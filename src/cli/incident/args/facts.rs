@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::cli::coded::coded;
+use crate::cli::fact_key::{self, FactKey};
 use crate::core::vocabulary::Certainty;
 
 #[derive(Debug, Subcommand)]
@@ -35,12 +36,14 @@ pub enum FactsCommand {
 #[derive(Debug, Subcommand)]
 pub enum FactCommand {
     /// Record a fact, such as `data.elements ssn,dob`, `data.encrypted no` or `data.acquired likely`
+    #[command(after_long_help = fact_key::keys())]
     Set(SetArgs),
     /// Withdraw a fact, so that it is unknown again
     Withdraw {
         /// Incident code, such as 2026-001
         code: String,
         /// Key, as in the facts file
+        #[arg(value_parser = FactKey, hide_possible_values = true)]
         key: String,
         /// Why it is withdrawn
         #[arg(long)]
@@ -51,6 +54,7 @@ pub enum FactCommand {
         /// Incident code, such as 2026-001
         code: String,
         /// Only this key
+        #[arg(value_parser = FactKey, hide_possible_values = true)]
         key: Option<String>,
     },
 }
@@ -60,6 +64,7 @@ pub struct SetArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Key, as in the facts file, such as data.elements
+    #[arg(value_parser = FactKey, hide_possible_values = true)]
     pub key: String,
     /// Value
     #[arg(allow_hyphen_values = true)]

@@ -249,3 +249,15 @@ fn the_glossary_is_what_the_table_says() {
         "docs/glossary.md is behind the table of facts: cargo run --example glossary"
     );
 }
+
+/// A fact is one row of the table: nothing else had to change for this one, and no rule has to ask for it.
+#[test]
+fn names_with_the_data_can_be_recorded_before_a_rule_asks_for_them() {
+    let known = |literal| document("data.with_names", literal).unwrap().others;
+    assert_eq!(known("true").get("data.with_names"), Some(&Value::Flag(true)));
+    assert_eq!(known("false").get("data.with_names"), Some(&Value::Flag(false)));
+    assert_eq!(typed("data.with_names", "no").literal(), "false");
+    assert!(table::keys().any(|key| key == "data.with_names"));
+    let wrong = document("data.with_names", "\"perhaps\"").unwrap_err();
+    assert!(wrong.contains("expected true or false"), "{wrong}");
+}

@@ -29,6 +29,14 @@ pub(super) static DATA: &[Fact] = &[
             Kind::Words(Vocabulary::Elements, |facts, codes| facts.elements = Some(codes)),
         )
     },
+    // Many US laws list elements that count only together with a name. The strict reading takes a name for granted; the
+    // day a law's rule asks, this is what it asks for.
+    Fact {
+        label: "with names",
+        question: "Were people's names with the data, or anything that leads to them?",
+        help: "no only if neither a first name or initial with the last name, nor what leads to it, was with the data",
+        ..data("data.with_names", Kind::Flag(None))
+    },
     Fact {
         label: "regulated data sets",
         question: "Which regulated data sets were touched?",

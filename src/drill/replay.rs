@@ -144,7 +144,11 @@ fn told_fact(claim: &FactClaim) -> Option<Told> {
     let done = format!("{{ fact = {} }}", literal(key));
     Some(Told {
         subject: format!("{key} becomes known"),
-        text: format!("It becomes known: `{key}` is {value} ({}).", certainty.words()),
+        text: format!(
+            "It becomes known: `{key}` is {} ({}).",
+            FactValue::recorded(key, value, None).as_typed(),
+            certainty.words()
+        ),
         expect: (format!("Record {key}"), objective, Some(done)),
     })
 }

@@ -9,7 +9,7 @@ use super::form::{
     note, playbook, profile, remark,
 };
 use super::screen::incident::state::Tab;
-use super::screen::stack::ScreenName;
+use super::screen::name::ScreenName;
 use crate::core::drill::Mark;
 
 /// A key and what it does.

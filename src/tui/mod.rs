@@ -25,7 +25,6 @@ mod update;
 mod widget;
 mod words;
 mod worker;
-mod worker_drill;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -52,7 +51,7 @@ pub use screen::at_hand::obligation as obligation_at_hand;
 pub use screen::board::state::Shown;
 pub use screen::draw;
 pub use screen::incident::rows::rows;
-pub use screen::stack::ScreenName;
+pub use screen::name::ScreenName;
 pub use start::{AuditView, Cause, OpenLetter, Start};
 pub use theme::{Theme, Tone};
 pub use update::update;

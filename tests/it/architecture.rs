@@ -26,7 +26,6 @@ const CIRCLES: &[(&str, usize, &str)] = &[
         10,
         "the audit log, the events and the backups share one transaction",
     ),
-    ("tui", 17, "forms, model and drawing are being cut by subject"),
 ];
 
 /// Crates that only one file or folder may name.

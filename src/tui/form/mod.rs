@@ -27,9 +27,8 @@ pub mod stage;
 pub mod task;
 
 pub use super::known::{Known, NO_INCIDENT, NO_OBLIGATION};
-pub use super::widget::answers::Answers;
 pub use super::widget::field::{Field, Kind};
-pub use super::widget::form::{Asked, Form, Outcome, Purpose, Scope};
+pub use super::widget::form::{Answers, Asked, Form, Outcome, Purpose, Scope};
 pub use super::widget::opener::{AtHand, Opener, Target};
 pub use super::widget::prompt::{Here, Optional, Prompt, Reads};
 pub use super::widget::slot::Slot;

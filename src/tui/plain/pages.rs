@@ -6,7 +6,8 @@ use crate::tui::screen::exercise::rows as exercise;
 use crate::tui::screen::incident::rows::rows;
 use crate::tui::screen::incident::state::{IncidentScreen, View};
 use crate::tui::screen::law::state::LawList;
-use crate::tui::screen::stack::{Screen, ScreenName};
+use crate::tui::screen::name::ScreenName;
+use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::text_of;
 use crate::tui::words::{left, moment, parsed};
 

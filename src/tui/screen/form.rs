@@ -6,8 +6,8 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph};
 
+use super::boxes::{marked, middle, named};
 use super::framed;
-use super::overlay::{marked, middle, named};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::widget::field::{Field, Kind, Need};

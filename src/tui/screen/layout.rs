@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::stack::ScreenName;
+use super::name::ScreenName;
 use crate::tui::action::Move;
 use crate::tui::keymap::{Key, keys_of};
 use crate::tui::model::Model;

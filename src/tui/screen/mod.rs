@@ -4,12 +4,14 @@
 pub mod at_hand;
 pub mod audit;
 pub mod board;
+mod boxes;
 pub mod exercise;
 mod form;
 pub mod incident;
 pub mod law;
 pub mod layout;
 pub mod letters;
+pub mod name;
 pub mod opening;
 mod overlay;
 mod read;
@@ -88,11 +90,24 @@ fn headline(model: &Model, area: Rect, left: &str, right: &str) -> Line<'static>
     Line::from(spans)
 }
 
+/// What the two lines of the head say.
+struct Heading<'h> {
+    /// Where am I?
+    left: &'h str,
+    /// The time.
+    right: &'h str,
+    /// The next thing to do.
+    second: Line<'h>,
+}
+
 /// The two lines of the head.
-fn head(model: &Model, frame: &mut Frame<'_>, area: Rect, left: &str, right: &str, second: Line<'_>) {
+fn head(model: &Model, frame: &mut Frame<'_>, area: Rect, heading: Heading<'_>) {
     let [first, next] = Layout::vertical([Constraint::Length(1); 2]).areas(area);
-    frame.render_widget(Paragraph::new(headline(model, first, left, right)), first);
-    frame.render_widget(Paragraph::new(second), next);
+    frame.render_widget(
+        Paragraph::new(headline(model, first, heading.left, heading.right)),
+        first,
+    );
+    frame.render_widget(Paragraph::new(heading.second), next);
 }
 
 /// A box with a title.
@@ -100,15 +115,23 @@ fn framed(theme: Theme, title: &str) -> Block<'static> {
     Block::bordered().title(Span::styled(format!(" {title} "), theme.style(Tone::Head)))
 }
 
+/// Rows under a title, one of them selected.
+struct Listing<'l> {
+    title: &'l str,
+    rows: &'l [Row],
+    selected: usize,
+}
+
 /// A list of rows with the one selected in sight.
-fn list(model: &Model, frame: &mut Frame<'_>, area: Rect, title: &str, rows: &[Row], selected: usize) {
+fn list(model: &Model, frame: &mut Frame<'_>, area: Rect, listing: &Listing<'_>) {
     let height = usize::from(area.height.saturating_sub(2));
     let width = usize::from(area.width.saturating_sub(2));
+    let (rows, selected) = (listing.rows, listing.selected);
     let first = first_in_sight(selected, rows.len(), height);
     let shown = rows.iter().enumerate().skip(first).take(height);
     let lines = shown.map(|(at, row)| line(model.theme, row, width, at == selected));
     let more = rows.len().saturating_sub(first + height);
-    let block = framed(model.theme, title);
+    let block = framed(model.theme, listing.title);
     let block = match more {
         0 => block,
         more => block.title_bottom(format!(" {more} more below ")),

@@ -1,13 +1,12 @@
 //! What lies over a screen: the keys, a form, a question, a text, the palette.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
+use super::boxes::{marked, middle, named};
 use super::framed;
 use crate::tui::effect::{Button, Question};
-use crate::tui::ids::IncidentRef;
 use crate::tui::keymap::keys_of;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
@@ -110,34 +109,6 @@ fn boxed(model: &Model, frame: &mut Frame<'_>, title: &str, lines: Vec<Line<'sta
     frame.render_widget(Clear, area);
     let text = Paragraph::new(lines).scroll((u16::try_from(scroll).unwrap_or(0), 0));
     frame.render_widget(text.block(framed(model.theme, &marked(model, title))), area);
-}
-
-/// An exercise says so in every box.
-pub(super) fn marked(model: &Model, title: &str) -> String {
-    match model.exercise() {
-        true => format!("EXERCISE · {title}"),
-        false => title.to_owned(),
-    }
-}
-
-/// A title with the incident it concerns, which may be hidden behind the box.
-pub(super) fn named(incident: Option<&IncidentRef>, title: &str) -> String {
-    match incident {
-        Some(incident) => format!("{incident} · {title}"),
-        None => title.to_owned(),
-    }
-}
-
-/// A box in the middle, as wide as is good to read.
-pub(super) fn middle(area: Rect, height: usize) -> Rect {
-    let width = area.width.saturating_sub(4).min(100);
-    let height = u16::try_from(height).unwrap_or(u16::MAX).min(area.height);
-    Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
-        width,
-        height,
-    }
 }
 
 fn draw_palette(model: &Model, frame: &mut Frame<'_>, text: &str, at: usize) {

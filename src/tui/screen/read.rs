@@ -7,7 +7,7 @@ use ratatui::widgets::Paragraph;
 use super::layout::Areas;
 use super::stack::Screen;
 use super::text::{lines, scroll, titles};
-use super::{framed, head};
+use super::{Heading, framed, head};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::words::moment;
@@ -19,9 +19,11 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         model,
         frame,
         areas.head,
-        &titles.title,
-        &when,
-        Line::from(titles.second),
+        Heading {
+            left: &titles.title,
+            right: &when,
+            second: Line::from(titles.second),
+        },
     );
     let width = usize::from(areas.body.width.saturating_sub(2));
     let height = usize::from(areas.body.height.saturating_sub(2));

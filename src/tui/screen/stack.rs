@@ -4,47 +4,7 @@ use super::audit::state::AuditText;
 use super::board::state::Board;
 use super::incident::state::IncidentScreen;
 use super::law::state::{LawList, RegimeText};
-
-/// The name of a screen: its keys, its drawing and its help belong to the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScreenName {
-    /// All incidents.
-    Board,
-    /// One incident.
-    Incident,
-    /// One obligation of it.
-    Why,
-    /// Its deadlines on a time axis.
-    Timeline,
-    /// The rule base.
-    Law,
-    /// One regime.
-    Regime,
-    /// The audit chain.
-    Audit,
-    /// The letters of an incident.
-    Letters,
-    /// What an exercise delivered to the room.
-    Room,
-    /// What the facilitator of an exercise sees.
-    Facilitator,
-}
-
-impl ScreenName {
-    /// All, for tests that walk them.
-    pub const ALL: [ScreenName; 10] = [
-        ScreenName::Board,
-        ScreenName::Incident,
-        ScreenName::Why,
-        ScreenName::Timeline,
-        ScreenName::Law,
-        ScreenName::Regime,
-        ScreenName::Audit,
-        ScreenName::Letters,
-        ScreenName::Room,
-        ScreenName::Facilitator,
-    ];
-}
+use super::name::ScreenName;
 
 /// A screen over the board.
 #[derive(Debug)]

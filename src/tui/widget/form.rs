@@ -1,11 +1,14 @@
 //! A form: fields to fill in, each with its help, its echo and its problem beside it, and a purpose that reads them.
 
+mod answers;
+
 use std::fmt;
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::answers::Answers;
+pub use answers::Answers;
+
 use super::field::{Field, Kind, Need};
 use super::slot::Slot;
 use crate::core::incident::command::{Command, FactBasis};

@@ -1,6 +1,5 @@
 //! Pieces that several screens share: forms and their fields, rows, questions and other overlays, the palette.
 
-pub mod answers;
 pub mod field;
 pub mod form;
 pub mod opener;

@@ -8,7 +8,7 @@ use crate::tui::form::{incident, profile};
 use crate::tui::ids::IncidentRef;
 use crate::tui::keymap::keys_of;
 use crate::tui::model::Model;
-use crate::tui::screen::stack::ScreenName;
+use crate::tui::screen::name::ScreenName;
 use crate::tui::search::best;
 
 /// What an entry does.
@@ -57,13 +57,13 @@ fn all(model: &Model) -> Vec<Entry> {
         .map(|key| entry(key.words, key.label, Goal::Action(key.action)))
         .collect();
     if let Some(opened) = model.opened() {
-        let duties = opened
+        let obligations = opened
             .whole
             .assessment
             .obligations
             .iter()
             .filter(|o| o.verdict != "not_due");
-        entries.extend(duties.map(|o| entry(format!("why {}", o.id), "", Goal::Obligation(o.id.to_string()))));
+        entries.extend(obligations.map(|o| entry(format!("why {}", o.id), "", Goal::Obligation(o.id.to_string()))));
         let asked = opened
             .whole
             .assessment

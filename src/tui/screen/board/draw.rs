@@ -9,7 +9,7 @@ use super::state::{Shown, overdue};
 use crate::app::incident_views::{DeadlineRowView, RowView};
 use crate::tui::model::Model;
 use crate::tui::screen::layout::{Areas, first_in_sight};
-use crate::tui::screen::{framed, head};
+use crate::tui::screen::{Heading, framed, head};
 use crate::tui::theme::Tone;
 use crate::tui::words::{cut, left, moment, parsed};
 
@@ -28,7 +28,16 @@ pub fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
 pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let when = moment(model.home.name(), model.now.at());
     let next = Line::from(format!("Next: {}", next_words(model)));
-    head(model, frame, areas.head, "firebell  Board", &when, next);
+    head(
+        model,
+        frame,
+        areas.head,
+        Heading {
+            left: "firebell  Board",
+            right: &when,
+            second: next,
+        },
+    );
     let (rows, clocks) = lists(model, areas.body);
     incidents(model, frame, rows);
     let width = usize::from(clocks.width.saturating_sub(2));
@@ -137,13 +146,13 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
     if row.verdict != "due" {
         remains = remains.replace("OVERDUE", "past");
     }
-    let duty = width.saturating_sub(20 + 30 + 12);
+    let whose = width.saturating_sub(20 + 30 + 12);
     let text = format!(
         "{}{}{}{}",
         cut(&remains, 20),
         cut(&moment(&row.zone, strict), 30),
         cut(&row.code, 12),
-        cut(&format!("{exercise}{}{possible}", row.obligation), duty)
+        cut(&format!("{exercise}{}{possible}", row.obligation), whose)
     );
     let tone = match (row.verdict.as_str(), strict < model.now.at()) {
         ("due", true) => Tone::Overdue,

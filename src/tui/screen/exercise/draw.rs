@@ -9,7 +9,7 @@ use super::rows::{behind, clock_words, rows};
 use super::state::{ExerciseView, Side};
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
-use crate::tui::screen::{framed, head, list};
+use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::words::{moment, wrapped};
 
 /// Columns from which the text stands beside the list.
@@ -40,9 +40,27 @@ pub fn draw(model: &Model, view: &ExerciseView, frame: &mut Frame<'_>, areas: Ar
     };
     let title = format!("{} {whose} · {}", opened.whole.code, opened.whole.title);
     let when = moment(&opened.whole.home_zone, model.moment().at());
-    head(model, frame, areas.head, &title, &when, Line::from(second));
+    head(
+        model,
+        frame,
+        areas.head,
+        Heading {
+            left: &title,
+            right: &when,
+            second: Line::from(second),
+        },
+    );
     let [left, right] = parts(view.side, areas.body);
-    list(model, frame, left, name, &rows(model), view.at);
+    list(
+        model,
+        frame,
+        left,
+        &Listing {
+            title: name,
+            rows: &rows(model),
+            selected: view.at,
+        },
+    );
     let (title, text) = behind(model);
     let lines = wrapped(&text, usize::from(right.width.saturating_sub(2)));
     let height = usize::from(right.height.saturating_sub(2));

@@ -22,8 +22,8 @@ pub fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<(String
         Target::Fact(key) => Some((label(key), fact(opened, key))),
         Target::Task(id) => task(opened, id),
         Target::Obligation(id) => {
-            let duty = model.find_obligation(id)?;
-            Some((why::headline(model, duty), why::lines(model, duty)))
+            let obligation = model.find_obligation(id)?;
+            Some((why::headline(model, obligation), why::lines(model, obligation)))
         }
         Target::Call(id) => person(opened, id),
         Target::Nobody(role) => Some((

@@ -13,7 +13,7 @@ use crate::app::workbench::Opened;
 use crate::core::event::Stage;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
-use crate::tui::screen::{framed, head, list};
+use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::theme::Tone;
 use crate::tui::words::{columns, cut, left, moment, parsed, value, wrapped};
 
@@ -66,7 +66,16 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         .incident()
         .and_then(|incident| Some((incident, incident.opened()?)))
     else {
-        head(model, frame, areas.head, "Reading the incident …", "", Line::default());
+        head(
+            model,
+            frame,
+            areas.head,
+            Heading {
+                left: "Reading the incident …",
+                right: "",
+                second: Line::default(),
+            },
+        );
         return;
     };
     let whole = &opened.whole;
@@ -75,7 +84,16 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         None => moment(&whole.home_zone, model.here().at()),
     };
     let title = format!("{} {}", whole.code, whole.title);
-    head(model, frame, areas.head, &title, &when, rail(model, opened));
+    head(
+        model,
+        frame,
+        areas.head,
+        Heading {
+            left: &title,
+            right: &when,
+            second: rail(model, opened),
+        },
+    );
     let parts = parts(areas.body);
     frame.render_widget(
         Paragraph::new(clocks(model, opened, usize::from(parts.clocks.width))),
@@ -84,7 +102,16 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     frame.render_widget(next(model, opened), parts.next);
     frame.render_widget(Paragraph::new(tabs(model, usize::from(parts.tabs.width))), parts.tabs);
     let rows = rows(model);
-    list(model, frame, parts.rows, incident.tab.title(), &rows, incident.at);
+    list(
+        model,
+        frame,
+        parts.rows,
+        &Listing {
+            title: incident.tab.title(),
+            rows: &rows,
+            selected: incident.at,
+        },
+    );
     if let Some(area) = parts.beside {
         beside(model, opened, frame, area);
     }

@@ -10,7 +10,7 @@ use crate::drill::desk::Facilitator;
 use crate::tui::ids::IncidentRef;
 use crate::tui::screen::exercise::state::{ExerciseView, Side};
 use crate::tui::screen::letters::state::LetterDesk;
-use crate::tui::screen::stack::ScreenName;
+use crate::tui::screen::name::ScreenName;
 use crate::tui::screen::timeline::state::Timeline;
 use crate::tui::screen::why::state::Why;
 use crate::tui::words::parsed;

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use super::state::LawList;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
-use crate::tui::screen::{head, list};
+use crate::tui::screen::{Heading, Listing, head, list};
 use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
@@ -18,7 +18,16 @@ pub fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: Areas) {
         false => format!("{} match “{}”", law.len(), law.searched()),
     };
     let when = moment(model.home.name(), model.now.at());
-    head(model, frame, areas.head, "firebell  Law", &when, Line::from(words));
+    head(
+        model,
+        frame,
+        areas.head,
+        Heading {
+            left: "firebell  Law",
+            right: &when,
+            second: Line::from(words),
+        },
+    );
     let rows: Vec<Row> = law
         .shown(&model.start.law)
         .map(|regime| Row {
@@ -41,5 +50,14 @@ pub fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: Areas) {
         })
         .collect();
     let title = format!("{} regimes (● high ◐ medium ? low confidence)", rows.len());
-    list(model, frame, areas.body, &title, &rows, law.at);
+    list(
+        model,
+        frame,
+        areas.body,
+        &Listing {
+            title: &title,
+            rows: &rows,
+            selected: law.at,
+        },
+    );
 }

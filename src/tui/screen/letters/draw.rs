@@ -9,7 +9,7 @@ use super::layout::{check_lines, parts};
 use super::state::LetterDesk;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
-use crate::tui::screen::{framed, head, list};
+use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::start::OpenLetter;
 use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
@@ -20,7 +20,16 @@ pub fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, areas: Area
     let Some(opened) = model.opened() else { return };
     let when = moment(&opened.whole.home_zone, model.here().at());
     let title = format!("{} Letters", opened.whole.code);
-    head(model, frame, areas.head, &title, &when, Line::from(next(model, desk)));
+    head(
+        model,
+        frame,
+        areas.head,
+        Heading {
+            left: &title,
+            right: &when,
+            second: Line::from(next(model, desk)),
+        },
+    );
     let [rows, text, findings] = parts(model, areas.body);
     let row = |row: &crate::app::letters::LetterRow| Row {
         mark: if row.approved.is_some() { "●" } else { "◌" },
@@ -30,7 +39,16 @@ pub fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, areas: Area
         target: Target::Words,
     };
     let letters: Vec<Row> = opened.letters.iter().map(row).collect();
-    list(model, frame, rows, "Letters (n drafts one)", &letters, desk.at);
+    list(
+        model,
+        frame,
+        rows,
+        &Listing {
+            title: "Letters (n drafts one)",
+            rows: &letters,
+            selected: desk.at,
+        },
+    );
     preview(model, desk, frame, text);
     found(model, desk, frame, findings);
 }

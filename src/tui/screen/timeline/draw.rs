@@ -15,7 +15,7 @@ use crate::app::workbench::Opened;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::state_of;
 use crate::tui::screen::layout::{Areas, first_in_sight};
-use crate::tui::screen::{framed, head};
+use crate::tui::screen::{Heading, framed, head};
 use crate::tui::theme::Tone;
 use crate::tui::words::{cut, moment, parsed, zone};
 
@@ -78,7 +78,16 @@ pub fn draw(model: &Model, timeline: &Timeline, frame: &mut Frame<'_>, areas: Ar
     let when = moment(&opened.whole.home_zone, model.moment().at());
     let title = format!("{} {}", opened.whole.code, opened.whole.title);
     let words = "━ due  ─ possible  ◆ filed  ◇ deadline  │ now  ░ authority closed  (Enter: why)";
-    head(model, frame, areas.head, &title, &when, Line::from(words));
+    head(
+        model,
+        frame,
+        areas.head,
+        Heading {
+            left: &title,
+            right: &when,
+            second: Line::from(words),
+        },
+    );
     let block = framed(model.theme, "Timeline");
     let inner = block.inner(areas.body);
     let width = usize::from(inner.width).saturating_sub(NAME + STATE + 3);

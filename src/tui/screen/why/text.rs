@@ -36,25 +36,25 @@ pub fn titles(model: &Model, obligation: &ObligationView) -> Titles {
 }
 
 /// What was done or the verdict, and the date, in a line.
-pub fn headline(model: &Model, duty: &ObligationView) -> String {
+pub fn headline(model: &Model, obligation: &ObligationView) -> String {
     if let Some((opened, done)) = model
         .opened()
-        .and_then(|opened| Some((opened, resolved(opened, duty)?)))
+        .and_then(|opened| Some((opened, resolved(opened, obligation)?)))
     {
-        let when = duty.filed_at.as_deref().unwrap_or(&done.at);
+        let when = obligation.filed_at.as_deref().unwrap_or(&done.at);
         return format!(
             "{} on {} · {}",
             done.state.to_uppercase(),
             moment(&opened.whole.home_zone, parsed(when)),
-            deadline(duty)
+            deadline(obligation)
         );
     }
-    let verdict = duty.verdict.replace('_', " ").to_uppercase();
-    match (&duty.deadline, &duty.no_date) {
+    let verdict = obligation.verdict.replace('_', " ").to_uppercase();
+    match (&obligation.deadline, &obligation.no_date) {
         (Some(deadline), _) => {
             let strict = parsed(&deadline.strict);
             let left = left(model.moment().at(), strict);
-            let left = if duty.verdict == "due" {
+            let left = if obligation.verdict == "due" {
                 left
             } else {
                 left.replace("OVERDUE", "past")
@@ -67,19 +67,19 @@ pub fn headline(model: &Model, duty: &ObligationView) -> String {
 }
 
 /// The deadline of an obligation that is resolved: how much is left does not matter any more.
-fn deadline(duty: &ObligationView) -> String {
-    match &duty.deadline {
+fn deadline(obligation: &ObligationView) -> String {
+    match &obligation.deadline {
         Some(deadline) => format!("deadline {}", moment(&deadline.zone, parsed(&deadline.strict))),
         None => "no fixed period".to_owned(),
     }
 }
 
 /// How an obligation came to its verdict and its date, and what must be known to meet it.
-pub fn lines(model: &Model, duty: &ObligationView) -> Lines {
+pub fn lines(model: &Model, obligation: &ObligationView) -> Lines {
     let mut lines = Vec::new();
     if let Some(done) = model
         .opened()
-        .and_then(|opened| opened.whole.dispositions.get(duty.id.as_str()))
+        .and_then(|opened| opened.whole.dispositions.get(obligation.id.as_str()))
     {
         let why = done.rationale.as_deref().map(|why| format!(": {why}"));
         let when = moment(model.zone().name(), parsed(&done.at));
@@ -88,7 +88,7 @@ pub fn lines(model: &Model, duty: &ObligationView) -> Lines {
             format!("{} by {}, {when}{}", done.state, done.actor, why.unwrap_or_default()),
         ));
     }
-    for reason in &duty.reasons {
+    for reason in &obligation.reasons {
         let cite = reason
             .cite
             .as_deref()
@@ -96,14 +96,15 @@ pub fn lines(model: &Model, duty: &ObligationView) -> Lines {
             .unwrap_or_default();
         lines.push(line("Because", format!("{}{cite}", reason.text)));
     }
-    lines.extend(duty.missing.iter().map(|fact| line("Unknown", fact.clone())));
+    lines.extend(obligation.missing.iter().map(|fact| line("Unknown", fact.clone())));
     lines.extend(
-        duty.deadline
+        obligation
+            .deadline
             .iter()
             .flat_map(|d| &d.steps)
             .map(|step| line("Counted", step.clone())),
     );
-    for (deadline, reading) in duty
+    for (deadline, reading) in obligation
         .deadline
         .iter()
         .flat_map(|d| d.readings.iter().map(move |r| (d, r)))
@@ -115,23 +116,32 @@ pub fn lines(model: &Model, duty: &ObligationView) -> Lines {
             format!("{} gives {at}{disputed}: {}", reading.name, reading.note),
         ));
     }
-    lines.extend(duty.standard.iter().map(|standard| line("Standard", standard.clone())));
-    lines.extend(order(duty));
-    let sent = [&duty.authority.channel, &duty.authority.at, &duty.authority.notes];
+    lines.extend(
+        obligation
+            .standard
+            .iter()
+            .map(|standard| line("Standard", standard.clone())),
+    );
+    lines.extend(order(obligation));
+    let sent = [
+        &obligation.authority.channel,
+        &obligation.authority.at,
+        &obligation.authority.notes,
+    ];
     let sent: Vec<&str> = sent.into_iter().flatten().map(String::as_str).collect();
     if !sent.is_empty() {
         lines.push(line("Send by", sent.join(" · ")));
     }
-    if !duty.content.is_empty() {
-        let content: Vec<String> = duty.content.iter().map(|code| code.replace('_', " ")).collect();
+    if !obligation.content.is_empty() {
+        let content: Vec<String> = obligation.content.iter().map(|code| code.replace('_', " ")).collect();
         lines.push(line("Contains", content.join(", ")));
     }
-    lines.extend(duty.check.iter().map(|check| line("Check", check.clone())));
-    lines.extend(duty.follow_up.iter().map(|later| line("Later", later.clone())));
-    lines.push(line("Cite", duty.cite.clone()));
+    lines.extend(obligation.check.iter().map(|check| line("Check", check.clone())));
+    lines.extend(obligation.follow_up.iter().map(|later| line("Later", later.clone())));
+    lines.push(line("Cite", obligation.cite.clone()));
     lines.push(line(
         "Sure?",
-        format!("{} · reviewed {}", duty.confidence, duty.reviewed_on),
+        format!("{} · reviewed {}", obligation.confidence, obligation.reviewed_on),
     ));
     let tz = model.opened().map(|opened| opened.whole.assessment.tzdb.clone());
     let rests = format!("tz database {} · {}", tz.unwrap_or_default(), crate::app::views::NOTICE);
@@ -139,8 +149,8 @@ pub fn lines(model: &Model, duty: &ObligationView) -> Lines {
     lines
 }
 
-fn order(duty: &ObligationView) -> Lines {
-    let order = &duty.order;
+fn order(obligation: &ObligationView) -> Lines {
+    let order = &obligation.order;
     let list = [
         ("before", &order.before),
         ("after", &order.after),

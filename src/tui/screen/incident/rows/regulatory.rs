@@ -8,11 +8,11 @@ use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
-    let mut duties: Vec<&ObligationView> = opened.whole.assessment.obligations.iter().collect();
-    duties.retain(|o| o.verdict != "not_due" || opened.whole.dispositions.contains_key(o.id.as_str()));
+    let mut obligations: Vec<&ObligationView> = opened.whole.assessment.obligations.iter().collect();
+    obligations.retain(|o| o.verdict != "not_due" || opened.whole.dispositions.contains_key(o.id.as_str()));
     let strict = |o: &ObligationView| o.deadline.as_ref().map_or("9", |d| d.strict.as_str()).to_owned();
-    duties.sort_by_key(|o| (o.verdict != "due", strict(o)));
-    let (done, open): (Vec<_>, Vec<_>) = duties.into_iter().partition(|o| resolved(opened, o).is_some());
+    obligations.sort_by_key(|o| (o.verdict != "due", strict(o)));
+    let (done, open): (Vec<_>, Vec<_>) = obligations.into_iter().partition(|o| resolved(opened, o).is_some());
     let mut rows = Vec::new();
     for (verdict, head) in [
         ("due", "Due (w why, x filed, m drafting, approved, not required)"),

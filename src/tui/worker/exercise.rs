@@ -5,9 +5,6 @@ use std::path::Path;
 
 use chrono::Datelike as _;
 
-use super::effect::ExerciseEffect;
-use super::event::{Event, Failure};
-use super::ids::{IncidentRef, Subject};
 use crate::app::config;
 use crate::app::record::{Record, RecordError};
 use crate::core::drill::{CorrectiveAction, DrillEvent};
@@ -16,6 +13,9 @@ use crate::drill::desk::{Facilitator, facilitator};
 use crate::drill::driver::{self, DrillError, Exercise};
 use crate::drill::presence::{Face, Followed, Hand, Silence, follow};
 use crate::drill::{files, improvements, read};
+use crate::tui::effect::ExerciseEffect;
+use crate::tui::event::{Event, Failure};
+use crate::tui::ids::{IncidentRef, Subject};
 
 /// Drives the exercise on screen.
 #[derive(Debug, Default)]
@@ -80,7 +80,7 @@ pub(super) fn scenarios(own: Option<&Path>) -> Vec<(String, String)> {
 /// An error in a line.
 pub(super) fn words(error: &DrillError) -> String {
     match error {
-        DrillError::Record(error) => super::worker::words(error),
+        DrillError::Record(error) => super::words(error),
         DrillError::Scenario(problems) => {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
             format!("{error}: {first}")
@@ -101,9 +101,9 @@ pub(super) fn recorded(
     now: WallTime,
 ) -> Result<Event, RecordError> {
     match driver::run(record, code, event, now) {
-        Ok(done) => Ok(super::worker::recorded(code, &done)),
+        Ok(done) => Ok(super::recorded(code, &done)),
         Err(DrillError::Record(error)) => Err(error),
-        Err(error) => Ok(super::worker::failed(Subject::Incident(code.clone()), words(&error))),
+        Err(error) => Ok(super::failed(Subject::Incident(code.clone()), words(&error))),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::form::Form;
-use super::prompt::{Here, Reads};
+use super::Form;
 use crate::app::input;
 use crate::core::incident::command::Command;
 use crate::tui::ids::IncidentRef;
 use crate::tui::known::{Known, NO_INCIDENT};
+use crate::tui::widget::prompt::{Here, Reads};
 
 /// A filled-in form at the moment it is handed in.
 pub struct Answers<'f> {

@@ -82,7 +82,7 @@ fn a_law_file_that_leaves_something_open_does_not_load() {
         ("counting = \"business\"\n", "", "leaves its counting open"),
         ("from = \"awareness\"\n", "", "without a start"),
         ("calendar = \"FR\"\n", "", "without a calendar"),
-        ("calendar = \"FR\"", "calendar = \"XX\"", "no calendar `XX`"),
+        ("calendar = \"FR\"", "calendar = \"XX\"", "unknown calendar `XX`"),
         ("cite = \"Art 2\"\n", "", "`cite` is missing"),
         ("Europe/Paris", "Europe/Pariss", "no time zone"),
         (

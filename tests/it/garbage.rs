@@ -101,7 +101,7 @@ fn a_law_file_that_leaves_something_open_does_not_load() {
             "makes no sense",
         ),
         ("place = [\"FR\"]", "", "reaches nobody"),
-        ("from = \"awareness\"", "from = \"tuesday\"", "no milestone"),
+        ("from = \"awareness\"", "from = \"tuesday\"", "unknown milestone"),
         (
             "cite = \"Art 2\"",
             "cite = \"Art 2\"\nwhen = [ { follows = \"regulator\" } ]",

@@ -29,6 +29,12 @@ fn load_and_check_the_rule_base(bencher: divan::Bencher<'_, '_>) {
     bencher.bench_local(|| load(&law_files::built_in()));
 }
 
+/// What each start of the program does.
+#[divan::bench]
+fn make_the_rule_base_ready(bencher: divan::Bencher<'_, '_>) {
+    bencher.bench_local(|| law_files::load_all(&[]));
+}
+
 #[divan::bench]
 fn risk_methods(bencher: divan::Bencher<'_, '_>) {
     let rules = load(&law_files::built_in()).rules;

@@ -2,13 +2,30 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
 use super::input_file::{self, Limit};
-use crate::core::law::load::{LawText, Loaded, load};
+use crate::core::law::load::{LawText, Loaded, Prepared, load, load_prepared};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/jurisdictions");
+
+/// The same files as `build.rs` parsed them.
+static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
+    let stored: &'static [u8] = include_bytes!(concat!(env!("OUT_DIR"), "/law.postcard"));
+    let (sha256, documents): (String, Vec<(&str, &[u8])>) =
+        postcard::from_bytes(stored).expect("build.rs of this very program wrote it");
+    Prepared {
+        sha256,
+        documents: documents.into_iter().collect(),
+    }
+});
+
+/// What `build.rs` made of the built-in files.
+pub fn prepared() -> &'static Prepared {
+    &PREPARED
+}
 
 /// An overlay folder that could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -79,9 +96,18 @@ pub fn overlay(folder: &Path) -> Result<Vec<LawText<'static>>, LawFolder> {
 
 /// The built-in law with overlays on top, in the order given.
 pub fn load_all(overlays: &[PathBuf]) -> Result<Loaded, LawFolder> {
+    Ok(load_prepared(&with_overlays(overlays)?, prepared()))
+}
+
+/// The same from the texts alone and with every check, for `law lint` and the tests: nothing is taken as proven.
+pub fn load_in_full(overlays: &[PathBuf]) -> Result<Loaded, LawFolder> {
+    Ok(load(&with_overlays(overlays)?))
+}
+
+fn with_overlays(overlays: &[PathBuf]) -> Result<Vec<LawText<'static>>, LawFolder> {
     let mut files = built_in();
     for folder in overlays {
         files.extend(overlay(folder)?);
     }
-    Ok(load(&files))
+    Ok(files)
 }

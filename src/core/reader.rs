@@ -4,13 +4,12 @@
 //! facts file, should see all of them. This module walks the parsed document itself. It must not know what the
 //! keys mean: the law schema and the facts file say that.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::ops::Range;
 
 use super::coded::Coded;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use super::document::{Document, Entries, Entry, Node, Tree};
 
 /// Something wrong in a file: where, what, what was expected, and a hint where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +40,10 @@ impl fmt::Display for Problem {
 pub struct Reader<'t> {
     file: &'t str,
     text: &'t str,
+    /// The document as it was stored, where somebody has parsed the text before.
+    stored: Option<&'t [u8]>,
+    /// Where each line begins.
+    lines: OnceCell<Vec<usize>>,
     problems: RefCell<Vec<Problem>>,
     more: Cell<usize>,
 }
@@ -54,20 +57,49 @@ impl<'t> Reader<'t> {
         Self {
             file,
             text,
+            stored: None,
+            lines: OnceCell::new(),
             problems: RefCell::new(Vec::new()),
             more: Cell::new(0),
         }
     }
 
+    /// A reader for a text that was parsed when the program was built.
+    pub fn stored(file: &'t str, text: &'t str, stored: Option<&'t [u8]>) -> Self {
+        Self {
+            stored,
+            ..Self::new(file, text)
+        }
+    }
+
     /// Parses the document; syntax errors become problems and the rest is still read.
-    pub fn parse(&self) -> Spanned<DeTable<'t>> {
-        let (table, errors) = DeTable::parse_recoverable(self.text);
+    pub fn parse(&self) -> Document<'t> {
+        // The text says the same and is always there, so a stored document that cannot be decoded costs only time.
+        if let Some(Ok(document)) = self.stored.map(postcard::from_bytes) {
+            return document;
+        }
+        let (document, errors) = Document::parse(self.text);
         for error in errors {
             let message = error.message().trim().replace('\n', ", ");
             let at = error.span().unwrap_or(0..0);
             self.report(at, format!("not valid TOML: {message}"), None);
         }
-        table
+        document
+    }
+
+    /// Line and column (both from 1, columns in characters) of a byte offset.
+    fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let mut end = offset.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let ends = || memchr::memchr_iter(b'\n', self.text.as_bytes());
+        let lines = self
+            .lines
+            .get_or_init(|| std::iter::once(0).chain(ends().map(|at| at + 1)).collect());
+        let line = lines.partition_point(|start| *start <= end);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        (line, self.text[start..end].chars().count() + 1)
     }
 
     /// Notes a problem at a place in the text.
@@ -76,7 +108,7 @@ impl<'t> Reader<'t> {
             self.more.set(self.more.get() + 1);
             return;
         }
-        let (line, column) = line_and_column(self.text, at.start);
+        let (line, column) = self.line_and_column(at.start);
         self.problems.borrow_mut().push(Problem {
             file: self.file.to_owned(),
             line,
@@ -108,39 +140,28 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Line and column (both from 1, columns in characters) of a byte offset.
-pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let mut end = offset.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let before = &text[..end];
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
-}
-
 /// A value of the document together with its place.
 #[derive(Clone, Copy)]
 pub struct Value<'r, 't> {
     reader: &'r Reader<'t>,
-    value: &'r Spanned<DeValue<'t>>,
+    value: &'r Node<'t>,
 }
 
 impl<'r, 't> Value<'r, 't> {
     /// Reports what is wrong with this value.
     pub fn wrong(&self, message: impl Into<String>, hint: Option<String>) {
-        self.reader.report(self.value.span(), message.into(), hint);
+        self.reader.report(self.value.place.range(), message.into(), hint);
     }
 
     fn expected<T>(&self, what: &str) -> Option<T> {
-        let found = self.value.get_ref().type_str();
+        let found = self.value.value.type_name();
         self.wrong(format!("expected {what}, found {found}"), None);
         None
     }
 
     /// The text, or a problem.
     pub fn text(&self) -> Option<&'r str> {
-        let DeValue::String(text) = self.value.get_ref() else {
+        let Tree::Text(text) = &self.value.value else {
             return self.expected("a text in quotes");
         };
         Some(text.as_ref())
@@ -148,23 +169,23 @@ impl<'r, 't> Value<'r, 't> {
 
     /// A text, or a date or time written without quotes.
     pub fn moment_text(&self) -> Option<String> {
-        if let DeValue::String(text) = self.value.get_ref() {
+        if let Tree::Text(text) = &self.value.value {
             return Some(text.to_string());
         }
-        let DeValue::Datetime(moment) = self.value.get_ref() else {
+        let Tree::Moment(moment) = &self.value.value else {
             return self.expected("a moment, such as \"2026-03-05 14:00\"");
         };
-        Some(moment.to_string())
+        Some(moment.clone())
     }
 
     /// A whole number that is not negative, or a problem.
     pub fn count(&self) -> Option<u64> {
-        let DeValue::Integer(number) = self.value.get_ref() else {
+        let Tree::Integer { digits, radix } = &self.value.value else {
             return self.expected("a whole number");
         };
-        let digits = number.as_str().replace('_', "");
+        let digits = digits.replace('_', "");
         // TOML reads 0x10 as 16, but whoever types it for a number of people has made a mistake.
-        if number.radix() != 10 {
+        if *radix != 10 {
             self.wrong("a count is written in decimal digits".to_owned(), None);
             return None;
         }
@@ -180,10 +201,10 @@ impl<'r, 't> Value<'r, 't> {
 
     /// A whole number that may be negative, or a problem.
     pub fn integer(&self) -> Option<i64> {
-        let DeValue::Integer(number) = self.value.get_ref() else {
+        let Tree::Integer { digits, radix } = &self.value.value else {
             return self.expected("a whole number");
         };
-        match i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()) {
+        match i64::from_str_radix(&digits.replace('_', ""), *radix) {
             Ok(number) => Some(number),
             Err(_) => self.expected("a number that fits in 64 bits"),
         }
@@ -191,7 +212,7 @@ impl<'r, 't> Value<'r, 't> {
 
     /// true or false, or a problem.
     pub fn flag(&self) -> Option<bool> {
-        let DeValue::Boolean(flag) = self.value.get_ref() else {
+        let Tree::Flag(flag) = &self.value.value else {
             return self.expected("true or false");
         };
         Some(*flag)
@@ -199,7 +220,7 @@ impl<'r, 't> Value<'r, 't> {
 
     /// The items of a list, or a problem.
     pub fn items(&self) -> Option<Vec<Value<'r, 't>>> {
-        let DeValue::Array(array) = self.value.get_ref() else {
+        let Tree::List(array) = &self.value.value else {
             return self.expected("a list in square brackets");
         };
         let reader = self.reader;
@@ -208,30 +229,30 @@ impl<'r, 't> Value<'r, 't> {
 
     /// The table, or a problem.
     pub fn table(&self) -> Option<Table<'r, 't>> {
-        let DeValue::Table(table) = self.value.get_ref() else {
+        let Tree::Table(table) = &self.value.value else {
             return self.expected("a table");
         };
-        Some(Table::new(self.reader, table, self.value.span()))
+        Some(Table::new(self.reader, table, self.value.place.range()))
     }
 
     /// Whether the value is a table.
     pub fn is_table(&self) -> bool {
-        self.value.get_ref().is_table()
+        matches!(self.value.value, Tree::Table(_))
     }
 
     /// Whether the value is a list.
     pub fn is_list(&self) -> bool {
-        self.value.get_ref().is_array()
+        matches!(self.value.value, Tree::List(_))
     }
 
     /// Whether the value is a whole number.
     pub fn is_integer(&self) -> bool {
-        self.value.get_ref().is_integer()
+        matches!(self.value.value, Tree::Integer { .. })
     }
 
     /// Whether the value is true or false.
     pub fn is_flag(&self) -> bool {
-        self.value.get_ref().is_bool()
+        matches!(self.value.value, Tree::Flag(_))
     }
 
     /// One of a closed list of codes, parsed by `parse`; anything else is a problem that names the nearest code.
@@ -260,14 +281,14 @@ impl<'r, 't> Value<'r, 't> {
 /// A table of the document that remembers which keys were asked for, so that the others can be named as unknown.
 pub struct Table<'r, 't> {
     reader: &'r Reader<'t>,
-    table: &'r DeTable<'t>,
+    table: &'r Entries<'t>,
     span: Range<usize>,
     asked: RefCell<Vec<&'static str>>,
 }
 
 impl<'r, 't> Table<'r, 't> {
     /// Wraps a parsed table.
-    pub fn new(reader: &'r Reader<'t>, table: &'r DeTable<'t>, span: Range<usize>) -> Self {
+    pub fn new(reader: &'r Reader<'t>, table: &'r Entries<'t>, span: Range<usize>) -> Self {
         Self {
             reader,
             table,
@@ -330,16 +351,19 @@ impl<'r, 't> Table<'r, 't> {
     /// All entries, for tables whose keys are names and not a closed list.
     pub fn entries(&self) -> Vec<(&'r str, Range<usize>, Value<'r, 't>)> {
         let reader = self.reader;
-        let entry = |(key, value): (&'r Spanned<_>, &'r Spanned<DeValue<'t>>)| {
-            let key: &'r Spanned<std::borrow::Cow<'t, str>> = key;
-            (key.get_ref().as_ref(), key.span(), Value { reader, value })
+        let entry = |entry: &'r Entry<'t>| {
+            let value = Value {
+                reader,
+                value: &entry.value,
+            };
+            (entry.key.as_ref(), entry.place.range(), value)
         };
         self.table.iter().map(entry).collect()
     }
 
     /// How many entries it and the tables in it have.
     pub fn size(&self) -> usize {
-        size(self.table)
+        self.table.size()
     }
 
     /// Reports something wrong with the table as a whole.
@@ -354,7 +378,7 @@ impl<'r, 't> Table<'r, 't> {
 
     /// Line and column at which the table begins.
     pub fn place(&self) -> (usize, usize) {
-        line_and_column(self.reader.text, self.span.start)
+        self.reader.line_and_column(self.span.start)
     }
 
     /// Where the table stands.
@@ -365,19 +389,15 @@ impl<'r, 't> Table<'r, 't> {
     /// Ends the reading: each key nobody asked for is a problem, with the nearest known key as hint.
     pub fn finish(self) {
         let asked = self.asked.borrow();
-        for key in self.table.keys() {
-            let name = key.get_ref().as_ref();
+        for entry in self.table.iter() {
+            let name = entry.key.as_ref();
             if !asked.contains(&name) {
                 let hint = (!self.reader.full()).then(|| suggestion(name, &asked));
-                self.reader.report(key.span(), format!("unknown key `{name}`"), hint);
+                self.reader
+                    .report(entry.place.range(), format!("unknown key `{name}`"), hint);
             }
         }
     }
-}
-
-fn size(table: &DeTable<'_>) -> usize {
-    let inner = |value: &Spanned<DeValue<'_>>| value.get_ref().as_table().map_or(0, size);
-    table.len() + table.iter().map(|(_, value)| inner(value)).sum::<usize>()
 }
 
 /// The longest text that is compared with known words, in bytes.

@@ -39,7 +39,7 @@ pub fn run(call: &Invocation, command: LawCommand) -> Result<Output, Failure> {
 fn lint(call: &Invocation, dir: Option<PathBuf>) -> Result<Output, Failure> {
     let mut overlays = call.options.law_dir.clone();
     overlays.extend(dir);
-    let loaded = law_files::load_all(&overlays).map_err(|error| Failure::unreadable(&error, &error.source))?;
+    let loaded = law_files::load_in_full(&overlays).map_err(|error| Failure::unreadable(&error, &error.source))?;
     let (regimes, problems) = (loaded.rules.regimes.len(), loaded.problems);
     let failed = !problems.is_empty();
     let rows: Vec<_> = problems.iter().map(view::finding).collect();

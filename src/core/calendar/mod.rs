@@ -173,19 +173,15 @@ impl Calendars {
         self.by_id.keys().map(String::as_str)
     }
 
-    /// Reads calendar files, each a path and its text. A file with a finding is left out.
-    pub fn from_files<'t>(files: impl Iterator<Item = (&'t str, &'t str)>) -> (Calendars, Vec<Problem>) {
-        let mut calendars = Calendars::default();
-        let mut problems = Vec::new();
-        for (path, text) in files {
-            let reader = Reader::new(path, text);
-            let calendar = rule::calendar(&reader);
-            let found = reader.into_problems();
-            if let (Some(calendar), true) = (calendar, found.is_empty()) {
-                calendars.by_id.insert(calendar.id.clone(), calendar);
-            }
-            problems.extend(found);
-        }
-        (calendars, problems)
+    /// Reads a calendar file. One with a finding is left out.
+    pub(in crate::core) fn read(reader: Reader<'_>) -> (Option<Calendar>, Vec<Problem>) {
+        let calendar = rule::calendar(&reader);
+        let problems = reader.into_problems();
+        (calendar.filter(|_| problems.is_empty()), problems)
+    }
+
+    /// Adds a calendar; it takes the place of an earlier one of the same id.
+    pub(in crate::core) fn add(&mut self, calendar: Calendar) {
+        self.by_id.insert(calendar.id.clone(), calendar);
     }
 }

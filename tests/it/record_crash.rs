@@ -35,7 +35,7 @@ fn until(child: &mut Child, folder: &Path, changes: u64) {
         let now = files(folder);
         seen += u64::from(now != before);
         before = now;
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -420,7 +420,7 @@ mod tests {
             "{dropped}"
         );
         let cut = broken_after("DELETE FROM event WHERE seq = 5");
-        assert!(cut.starts_with("line 5 of the audit log: tells of an event"), "{cut}");
+        assert!(cut.starts_with("line 5 of the audit log: is about an event"), "{cut}");
     }
 
     #[test]

@@ -68,7 +68,7 @@ const REFUSED: &[(&[&str], i32, &str)] = &[
     (
         &["decide", "CODE", "gdpr_risk", "terrible", "--rationale", "x"],
         2,
-        "is no value",
+        "unknown value",
     ),
     (
         &["decide", "CODE", "harm_for.us-xx", "likely", "--rationale", "x"],

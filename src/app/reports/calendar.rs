@@ -230,11 +230,33 @@ pub fn text(entries: &[Listed]) -> String {
     for listed in entries {
         calendar.push(event(listed));
     }
-    let text = calendar.to_string();
+    let text = folded(&calendar.to_string());
     match entries {
         [] => text.replace("END:VCALENDAR", NOTHING),
         _ => text,
     }
+}
+
+/// Octets of a line at most, without its end (RFC 5545 section 3.1).
+const LINE: usize = 75;
+
+/// The text with its lines folded again: the crate's own folding lets the last part of a line come to 76 octets with
+/// the blank before it.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / LINE);
+    for line in text.replace("\r\n ", "").split_terminator("\r\n") {
+        let mut length = 0;
+        for sign in line.chars() {
+            if length + sign.len_utf8() > LINE {
+                out.push_str("\r\n ");
+                length = 1;
+            }
+            out.push(sign);
+            length += sign.len_utf8();
+        }
+        out.push_str("\r\n");
+    }
+    out
 }
 
 fn event(listed: &Listed) -> Event {
@@ -263,4 +285,21 @@ fn event(listed: &Listed) -> Event {
         event.alarm(alarm);
     }
     event.done()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINE, folded};
+
+    #[test]
+    fn no_line_is_longer_than_the_format_allows_and_nothing_is_lost() {
+        for length in 60..240 {
+            for sign in ["x", "é", "虎"] {
+                let line = format!("SUMMARY:{}", sign.repeat(length));
+                let text = folded(&format!("{line}\r\n"));
+                assert!(text.split("\r\n").all(|part| part.len() <= LINE), "{text}");
+                assert_eq!(text.replace("\r\n ", ""), format!("{line}\r\n"));
+            }
+        }
+    }
 }

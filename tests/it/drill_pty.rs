@@ -24,10 +24,10 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
     screen.sees("Incidents: 0 open").types("d");
     screen.sees("Start an exercise");
     screen.types("r").sees("ransomware-exfiltration ›").types(SAVE);
-    screen.sees("EXERCISE X-").sees("its clock stands");
+    screen.sees("EXERCISE X-").sees("its clock is paused");
     screen.types("i").sees("Nothing has happened yet");
     // One terminal with a key between the views; the clock is the facilitator's.
-    screen.types("F").sees("not for a screen").types("y");
+    screen.types("F").sees("keep it off any screen").types("y");
     screen.sees("FACILITATOR").sees("PAUSED");
     screen
         .types(" ")
@@ -49,7 +49,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .sees("An observation")
         .types("The clock was asked for")
         .types(SAVE);
-    screen.sees("1 observations");
+    screen.sees("1 observation ");
     // The room goes on in the ordinary workbench, with the story's time.
     screen
         .types("F")
@@ -63,7 +63,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .types(SAVE)
         .sees("Note: Eleven servers");
     screen.types("i").sees("newest first").types("F");
-    screen.sees("not for a screen").types("y").sees("FACILITATOR");
+    screen.sees("keep it off any screen").types("y").sees("FACILITATOR");
     screen.types(" ").sees("running 1×");
     screen.killed();
     // The first command after the crash finds the clock held, delivers nothing and says so.
@@ -104,7 +104,7 @@ fn gone_on_with(desk: &Desk) {
         .types("i")
         .sees("Ransom notes on the shares")
         .types("F")
-        .sees("not for a screen")
+        .sees("keep it off any screen")
         .types("y")
         .sees("FACILITATOR")
         .sees("PAUSED");
@@ -176,7 +176,7 @@ fn the_room_follows_a_facilitator_in_another_terminal() {
     room.types("\x1b")
         .sees("When (deadlines start here")
         .types("F")
-        .sees("not for a screen");
-    room.types("n").sees_no_more("not for a screen").types("q");
+        .sees("keep it off any screen");
+    room.types("n").sees_no_more("keep it off any screen").types("q");
     assert_eq!(room.ends().0, 0);
 }

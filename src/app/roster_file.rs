@@ -163,11 +163,16 @@ fn literal(range: Range) -> String {
 
 /// What a count came to, in one line.
 pub fn summary(counts: &Counts) -> String {
-    let mut words = format!(
-        "{} people in {} places counted",
-        counts.people,
-        counts.by_jurisdiction.len()
-    );
+    let people = if counts.people == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{} people", counts.people)
+    };
+    let places = match counts.by_jurisdiction.len() {
+        1 => "1 place".to_owned(),
+        many => format!("{many} places"),
+    };
+    let mut words = format!("{people} in {places} counted");
     if counts.unplaced > 0 {
         words += &format!("; {} COULD NOT BE PLACED, so the counts are ranges", counts.unplaced);
     }

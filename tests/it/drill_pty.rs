@@ -49,7 +49,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .sees("An observation")
         .types("The clock was asked for")
         .types(SAVE);
-    screen.sees("1 observation ");
+    screen.sees("1 observation,");
     // The room goes on in the ordinary workbench, with the story's time.
     screen
         .types("F")

@@ -320,7 +320,7 @@ fn a_roster_is_counted_from_within() {
         .sees("Count people from an affected-persons list")
         .types(&roster.display().to_string())
         .types(SAVE);
-    screen.sees("2 people in 1 places counted").types("q");
+    screen.sees("2 people in 1 place counted").types("q");
     assert_eq!(screen.ends().0, 0);
 }
 

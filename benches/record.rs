@@ -12,11 +12,15 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use firebell::core::event::Stage;
 use firebell::core::event::{Certainty, Event, FactClaim, Note, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::time::WallTime;
+use firebell::core::time::Zone;
+use firebell::core::verdict::Verdict;
 use firebell::store::events::Batch;
 use firebell::store::summary::Filter;
+use firebell::store::summary::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
 use secrecy::SecretString;
 
@@ -165,9 +169,9 @@ fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<Deadlin
     let duty = |k: i64| DeadlineRow {
         stream: stream.to_owned(),
         duty: format!("us-{k:02}/regulator").parse().unwrap(),
-        strict: (strict + TimeDelta::days(k)).timestamp_millis(),
-        zone: "Europe/Berlin".to_owned(),
-        verdict: "due".to_owned(),
+        strict: (strict + TimeDelta::days(k)),
+        zone: Zone::named("Europe/Berlin").unwrap(),
+        verdict: Verdict::Due,
         provisional: false,
         recipient: "regulator".to_owned(),
     };
@@ -175,14 +179,16 @@ fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<Deadlin
         stream: stream.to_owned(),
         code: format!("2026-{n:05}"),
         title: format!("Mailbox{n} of quarter{} read", n % 10),
-        exercise: n.is_multiple_of(20),
-        stage: "assessment".to_owned(),
+        kind: IncidentKind::of_exercise(n.is_multiple_of(20)),
+        stage: Stage::Assessment,
         closed: n.is_multiple_of(3),
         severity: Some("high".to_owned()),
-        opened_at: opened.timestamp_millis(),
-        updated_at: opened.timestamp_millis(),
-        next_at: Some(strict.timestamp_millis()),
-        next_duty: Some("eu-gdpr/regulator".parse().unwrap()),
+        opened_at: opened,
+        updated_at: opened,
+        next: Some(NextDeadline {
+            strict,
+            obligation: "eu-gdpr/regulator".parse().unwrap(),
+        }),
         due: 12,
         possible: 30,
         seq: EVENTS,

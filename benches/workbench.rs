@@ -16,11 +16,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::record::Record;
 use firebell::app::{law_files, playbook_files};
+use firebell::core::event::Stage;
 use firebell::core::event::{Event as Recorded, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::law::load::load;
 use firebell::core::time::{WallTime, Zone};
+use firebell::core::verdict::Verdict;
 use firebell::store::events::Batch;
+use firebell::store::summary::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
 use ratatui::Terminal;
@@ -202,19 +205,21 @@ fn make(data: &Path, secret: &SecretString) {
                 home_zone: "UTC".to_owned(),
             },
         };
-        let next = (opened + TimeDelta::days(210)).timestamp_millis();
+        let next = opened + TimeDelta::days(210);
         let summary = Summary {
             stream: stream.clone(),
             code: format!("2026-{n:05}"),
             title: format!("Mailbox{n} of quarter{} read", n % 10),
-            exercise: n.is_multiple_of(50),
-            stage: "assessment".to_owned(),
+            kind: IncidentKind::of_exercise(n.is_multiple_of(50)),
+            stage: Stage::Assessment,
             closed: false,
             severity: Some("high".to_owned()),
-            opened_at: opened.timestamp_millis(),
-            updated_at: opened.timestamp_millis(),
-            next_at: Some(next),
-            next_duty: Some("eu-gdpr/regulator".parse().unwrap()),
+            opened_at: opened,
+            updated_at: opened,
+            next: Some(NextDeadline {
+                strict: next,
+                obligation: "eu-gdpr/regulator".parse().unwrap(),
+            }),
             due: 3,
             possible: 12,
             seq: 1,
@@ -225,8 +230,8 @@ fn make(data: &Path, secret: &SecretString) {
             stream: stream.clone(),
             duty: "eu-gdpr/regulator".parse().unwrap(),
             strict: next,
-            zone: "Europe/Dublin".to_owned(),
-            verdict: "due".to_owned(),
+            zone: Zone::named("Europe/Dublin").unwrap(),
+            verdict: Verdict::Due,
             provisional: false,
             recipient: "regulator".to_owned(),
         }];

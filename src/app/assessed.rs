@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::views::{self, AssessmentView};
+use super::views::{self, AssessmentView, DeadlineView, Zoned};
 use crate::core::facts::Facts;
 use crate::core::ids::ObligationId;
 use crate::core::incident::decide::Duty;
@@ -13,6 +13,7 @@ use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::{self, Outcome};
 use crate::core::time::StoryTime;
 use crate::core::tri::Tri;
+use crate::core::verdict::Verdict;
 
 /// An assessment for people, and by duty for the rules of the record.
 #[derive(Debug, Clone)]
@@ -34,7 +35,7 @@ impl Assessed {
             .collect();
         add_reverse_order(&answer.outcomes, &mut duties);
         Assessed {
-            view: views::of_answer(&answer, facts, rules, now.at()),
+            view: views::of_answer(&answer, facts, rules, now),
             duties,
         }
     }
@@ -82,13 +83,39 @@ fn add_reverse_order(outcomes: &[Outcome<'_>], duties: &mut BTreeMap<ObligationI
     }
 }
 
-/// Verdict and strict date of every duty that is due or possible.
-pub fn verdicts(view: &AssessmentView) -> BTreeMap<ObligationId, (String, Option<String>)> {
-    let standing = view.obligations.iter().filter(|o| o.verdict != "not_due");
+/// What an obligation came to: its verdict, and its deadline where it has one. In JSON a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(Verdict, Option<Zoned>)", into = "(Verdict, Option<Zoned>)")]
+pub struct Standing {
+    /// Due or possible.
+    pub verdict: Verdict,
+    /// The deadline, on the authority's clocks.
+    pub strict: Option<Zoned>,
+}
+
+impl From<(Verdict, Option<Zoned>)> for Standing {
+    fn from((verdict, strict): (Verdict, Option<Zoned>)) -> Standing {
+        Standing { verdict, strict }
+    }
+}
+
+impl From<Standing> for (Verdict, Option<Zoned>) {
+    fn from(Standing { verdict, strict }: Standing) -> (Verdict, Option<Zoned>) {
+        (verdict, strict)
+    }
+}
+
+/// Every obligation that is due or possible, with what it came to.
+pub type Verdicts = BTreeMap<ObligationId, Standing>;
+
+/// Verdict and deadline of every obligation that is due or possible.
+pub fn verdicts(view: &AssessmentView) -> Verdicts {
+    let standing = view.obligations.iter().filter(|o| o.verdict != Verdict::NotDue);
     standing
         .map(|o| {
-            let date = o.deadline.as_ref().map(|d| d.strict_local.clone());
-            (o.id.clone(), (o.verdict.to_owned(), date))
+            let strict = o.deadline.as_ref().map(DeadlineView::strict_local);
+            let verdict = o.verdict;
+            (o.id.clone(), Standing { verdict, strict })
         })
         .collect()
 }
@@ -99,33 +126,32 @@ pub struct Change {
     /// Which duty.
     pub obligation: ObligationId,
     /// Verdict and date before; absent: not due.
-    pub before: Option<(String, Option<String>)>,
+    pub before: Option<Standing>,
     /// Verdict and date now; absent: not due.
-    pub now: Option<(String, Option<String>)>,
+    pub now: Option<Standing>,
 }
 
 impl Change {
     /// What differs between two states, duties that became due first.
-    pub fn between(
-        before: &BTreeMap<ObligationId, (String, Option<String>)>,
-        now: &BTreeMap<ObligationId, (String, Option<String>)>,
-    ) -> Vec<Change> {
+    pub fn between(before: &Verdicts, now: &Verdicts) -> Vec<Change> {
         let keys: std::collections::BTreeSet<&ObligationId> = before.keys().chain(now.keys()).collect();
         let mut changes: Vec<Change> = keys
             .into_iter()
             .filter(|key| before.get(*key) != now.get(*key))
             .map(|key| Change {
                 obligation: key.clone(),
-                before: before.get(key).cloned(),
-                now: now.get(key).cloned(),
+                before: before.get(key).copied(),
+                now: now.get(key).copied(),
             })
             .collect();
-        let rank = |c: &Change| match c.now.as_ref().map(|(verdict, _)| verdict.as_str()) {
-            Some("due") => 0,
-            Some(_) => 1,
+        let rank = |change: &Change| match change.now.map(|now| now.verdict) {
+            Some(Verdict::Due) => 0,
+            Some(Verdict::Possible | Verdict::NotDue) => 1,
             None => 2,
         };
-        changes.sort_by_key(|c| (rank(c), c.now.as_ref().and_then(|n| n.1.clone()), c.obligation.clone()));
+        // By the text of the local moment, as programs that read the JSON have always had them.
+        let date = |change: &Change| change.now.and_then(|now| now.strict).map(|strict| strict.to_string());
+        changes.sort_by_cached_key(|change| (rank(change), date(change), change.obligation.clone()));
         changes
     }
 }

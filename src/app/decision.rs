@@ -2,12 +2,12 @@
 
 use chrono::Months;
 
-use super::incident_views::{working, years_to_keep};
 use super::record::{Loaded, Record, RecordError};
+use super::views::incident::{working, years_to_keep};
 use super::views::replaced_words;
 use crate::core::event::DecisionMade;
 use crate::core::incident::command::Command;
-use crate::core::time::{StoryTime, Zone};
+use crate::core::time::StoryTime;
 
 /// Adds to a decision the working of the risk methods at that moment, and the day until which its paper must be kept:
 /// the years asked for, else the longest that a regime whose test it answers asks for. Other commands pass unchanged.
@@ -32,9 +32,8 @@ pub fn with_papers(
         return Ok(command);
     };
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
-    let zone = Zone::named(&loaded.incident.home_zone).unwrap_or_else(|_| Zone::utc());
     let years = years.or_else(|| years_to_keep(&record.rules, &key));
-    let today = zone.local(now.at()).date_naive();
+    let today = loaded.zone.local(now.at()).date_naive();
     Ok(Command::Decide(DecisionMade {
         keep_until: years.and_then(|years| today.checked_add_months(Months::new(years.saturating_mul(12)))),
         working: working(&assessed.view)

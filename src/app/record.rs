@@ -1,12 +1,11 @@
 //! The one door to the record: opens it, loads incidents, runs commands, and says what they changed.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use secrecy::SecretString;
 
-use super::assessed::{Assessed, Change, verdicts};
+use super::assessed::{Assessed, Change, Verdicts, verdicts};
 use super::effect::effect;
 use super::event_text::readable;
 use crate::core::drill::DrillEvent;
@@ -24,8 +23,10 @@ use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::refusal::Refusal;
-use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::core::time::{StoryTime, UnknownZone, WallTime, Zone};
+use crate::core::verdict::Verdict;
 use crate::store::events::Batch;
+use crate::store::summary::NextDeadline;
 use crate::store::writing::Writing;
 use crate::store::{Actor, DeadlineRow, Draft, Store, StoreError, Stored, Summary, Warnings};
 
@@ -61,6 +62,15 @@ pub enum RecordError {
         /// Its code here.
         code: String,
     },
+    /// The zone of an incident's local times is in no database. A date in another zone would be a wrong date.
+    #[error("the time zone of {code} is unreadable")]
+    Zone {
+        /// The incident.
+        code: String,
+        /// What its record says.
+        #[source]
+        source: UnknownZone,
+    },
     /// What was typed does not read as a fact.
     #[error("{}", problems.first().map(String::as_str).unwrap_or("the value does not read"))]
     Value {
@@ -90,6 +100,8 @@ pub struct Loaded {
     pub events: Vec<Stored>,
     /// The organisation at the same moment.
     pub organisation: Organisation,
+    /// The zone of its local times.
+    pub zone: Zone,
 }
 
 /// What a command came to.
@@ -103,6 +115,8 @@ pub struct Done {
     pub changes: Vec<Change>,
     /// The assessment after it.
     pub assessed: Assessed,
+    /// The zone of the incident's local times.
+    pub zone: Zone,
 }
 
 /// Events that follow on an incident, with all that follows from them, ready to be written.
@@ -112,6 +126,7 @@ pub(super) struct Step {
     events: Vec<Event>,
     changes: Vec<Change>,
     assessed: Assessed,
+    zone: Zone,
     summary: Summary,
     deadlines: Vec<DeadlineRow>,
     audit: Vec<Draft>,
@@ -138,6 +153,7 @@ impl Step {
             events: self.events,
             changes: self.changes,
             assessed: self.assessed,
+            zone: self.zone,
         }
     }
 }
@@ -275,6 +291,7 @@ impl Record {
             None => self.organisation(until)?,
         };
         Ok(Loaded {
+            zone: home_zone(&incident)?,
             incident,
             organisation,
             events,
@@ -286,7 +303,7 @@ impl Record {
     /// # Errors
     /// As [`Record::load`].
     pub fn story(&self, row: &Summary, wall: WallTime) -> Result<StoryTime, RecordError> {
-        if !row.exercise || row.closed {
+        if row.kind == IncidentKind::Real || row.closed {
             return Ok(StoryTime::outside_incidents(wall));
         }
         Ok(self.load(&row.stream)?.incident.now(wall))
@@ -485,6 +502,7 @@ impl Record {
         let facts = self.facts(&after, organisation, now)?;
         self.adds_up(incident, organisation, now, &facts, &events)?;
         let assessed = Assessed::of(&facts, &self.rules, now);
+        let zone = home_zone(&after)?;
         let (summary, deadlines) = summary(&after, &assessed, &self.rules);
         let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
         Ok(Step {
@@ -492,6 +510,7 @@ impl Record {
             after,
             events,
             changes: Vec::new(),
+            zone,
             assessed,
             summary,
             deadlines,
@@ -626,10 +645,12 @@ impl Record {
         let Some(kept) = self.store.summary(&loaded.incident.id)? else {
             return Ok((assessed, Vec::new()));
         };
-        let before: BTreeMap<ObligationId, (String, Option<String>)> =
-            serde_json::from_str(&kept.verdicts).unwrap_or_default();
-        let changes = Change::between(&before, &verdicts(&assessed.view));
-        if self.store.can_write() && (kept.rules != self.rules.sha256 || !changes.is_empty()) {
+        // A row that cannot be read says nothing about what has changed; it is written anew.
+        let before: Option<Verdicts> = serde_json::from_str(&kept.verdicts).ok();
+        let readable = before.is_some();
+        let changes = before.map(|before| Change::between(&before, &verdicts(&assessed.view)));
+        let changes = changes.unwrap_or_default();
+        if self.store.can_write() && (!readable || kept.rules != self.rules.sha256 || !changes.is_empty()) {
             let (row, deadlines) = summary(&loaded.incident, &assessed, &self.rules);
             // Looking goes on where nothing can be written.
             if let Err(error) = self.store.refresh(&row, &deadlines) {
@@ -638,6 +659,17 @@ impl Record {
         }
         Ok((assessed, changes))
     }
+}
+
+/// The zone of an incident's local times.
+///
+/// # Errors
+/// [`RecordError::Zone`] where no database has it.
+pub fn home_zone(incident: &Incident) -> Result<Zone, RecordError> {
+    Zone::named(&incident.home_zone).map_err(|source| RecordError::Zone {
+        code: incident.code.clone(),
+        source,
+    })
 }
 
 /// What the audit line of an event is about.
@@ -676,7 +708,7 @@ pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook
         .view
         .obligations
         .iter()
-        .filter(|o| o.verdict != "not_due" && !settled(&o.id));
+        .filter(|o| o.verdict != Verdict::NotDue && !settled(&o.id));
     let rows: Vec<DeadlineRow> = open
         .clone()
         .filter_map(|o| {
@@ -684,32 +716,38 @@ pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook
             Some(DeadlineRow {
                 stream: incident.id.clone(),
                 duty: o.id.clone(),
-                strict: assessed.duties.get(&o.id)?.strict?.timestamp_millis(),
+                strict: deadline.strict,
                 zone: deadline.zone.clone(),
-                verdict: o.verdict.to_owned(),
+                verdict: o.verdict,
                 provisional: deadline.provisional,
                 recipient: o.recipient.clone(),
             })
         })
         .collect();
-    let next = rows.iter().filter(|d| d.verdict == "due").min_by_key(|d| d.strict);
+    let next = rows
+        .iter()
+        .filter(|d| d.verdict == Verdict::Due)
+        .min_by_key(|d| d.strict);
     let count =
-        |verdict: &str| u32::try_from(open.clone().filter(|o| o.verdict == verdict).count()).unwrap_or(u32::MAX);
-    let millis = |at: Option<DateTime<Utc>>| at.map_or(0, |at| at.timestamp_millis());
+        |verdict: Verdict| u32::try_from(open.clone().filter(|o| o.verdict == verdict).count()).unwrap_or(u32::MAX);
+    // Every incident was opened; a stream without that event is listed as the oldest.
+    let moment = |at: Option<DateTime<Utc>>| at.unwrap_or(DateTime::UNIX_EPOCH);
     let row = Summary {
         stream: incident.id.clone(),
         code: incident.code.clone(),
         title: incident.title.clone(),
-        exercise: incident.kind == IncidentKind::Exercise,
-        stage: incident.stage.code().to_owned(),
+        kind: incident.kind,
+        stage: incident.stage,
         closed: incident.closed.is_some(),
         severity: assessed.view.risk.as_ref().and_then(|r| r.suggested.clone()),
-        opened_at: millis(incident.opened_at),
-        updated_at: millis(incident.last_at),
-        next_at: next.map(|d| d.strict),
-        next_duty: next.map(|d| d.duty.clone()),
-        due: count("due"),
-        possible: count("possible"),
+        opened_at: moment(incident.opened_at),
+        updated_at: moment(incident.last_at),
+        next: next.map(|d| NextDeadline {
+            strict: d.strict,
+            obligation: d.duty.clone(),
+        }),
+        due: count(Verdict::Due),
+        possible: count(Verdict::Possible),
         seq: incident.seq,
         rules: rules.sha256.clone(),
         verdicts: serde_json::to_string(&verdicts(&assessed.view)).unwrap_or_default(),

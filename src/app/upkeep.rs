@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::record::{ORGANISATION, Record, RecordError, Step, summary, target};
+use super::record::{ORGANISATION, Record, RecordError, Step, home_zone, summary, target};
 use crate::core::event::{Event, What};
+use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Recoding, Series};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::WallTime;
-use crate::core::time::Zone;
 use crate::store::summary::Filter;
 use crate::store::{Actor, DeadlineRow, Draft, Repair, Repairing, StoreError, Summary};
 
@@ -108,7 +108,7 @@ impl Record {
                 host: "unknown".to_owned(),
                 session: event.session.clone(),
             };
-            let target = target(event, code, row.is_some_and(|row| row.exercise));
+            let target = target(event, code, row.is_some_and(|row| row.kind == IncidentKind::Exercise));
             Draft::new(&actor, event.wall(), event.what.verb(), &target, "ok")
         };
         let repaired = self.store.repair_audit(&Repairing {
@@ -156,22 +156,18 @@ impl Record {
 }
 
 /// What the numbers of an incident's kind and year are counted in.
-fn series_of(incident: &Incident) -> Result<Series, StoreError> {
+fn series_of(incident: &Incident) -> Result<Series, RecordError> {
     use chrono::Datelike as _;
-    let zone = Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc());
+    let own = incident.code.parse::<IncidentCode>().ok();
+    if let Some(code) = own.filter(|code| code.kind() == incident.kind) {
+        return Ok(code.series());
+    }
+    let none = |year: &str| StoreError::NoCode(format!("{year}-"));
     // The story of an exercise may play in another year.
     let opened = match incident.drill {
         Some(_) => incident.last_wall.map(WallTime::at),
         None => incident.opened_at,
     };
-    let year = opened.map_or(1970, |at| zone.local(at).year());
-    let own = incident
-        .code
-        .parse::<IncidentCode>()
-        .ok()
-        .filter(|code| code.kind() == incident.kind);
-    match own {
-        Some(code) => Ok(code.series()),
-        None => Series::new(incident.kind, year).ok_or(StoreError::NoCode(format!("{year}-"))),
-    }
+    let year = home_zone(incident)?.local(opened.ok_or_else(|| none("?"))?).year();
+    Ok(Series::new(incident.kind, year).ok_or_else(|| none(&year.to_string()))?)
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::assessed::{Assessed, Change};
-use super::incident_views::{FactRow, NoteRow, TaskRow, Whole, facts, notes, privilege_log, tasks, whole};
 use super::record::{Loaded, Record, RecordError};
 use super::reports::timeline::{Row, message, rows};
+use super::views::incident::{FactRow, NoteRow, TaskRow, Whole, facts, notes, privilege_log, tasks, whole};
 use crate::core::contact::{Channel, call_tree};
 use crate::core::drill::clock::Clock;
 use crate::core::event::Evidence;

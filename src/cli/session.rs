@@ -12,6 +12,7 @@ use super::presence;
 use super::{keyring, left_over, secret};
 use crate::app::config::Config;
 use crate::app::record::Record;
+use crate::app::record::home_zone;
 use crate::app::{law_files, playbook_files};
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
@@ -182,7 +183,5 @@ pub fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, 
 
 /// The zone of an incident's local times. One that is unknown is an error: another zone would show other dates.
 pub fn zone_of(incident: &Incident) -> Result<Zone, Failure> {
-    Zone::named(&incident.home_zone).map_err(|error| {
-        Failure::new(Kind::Refused, format!("the home zone of {} is unknown", incident.code)).because(&error)
-    })
+    home_zone(incident).map_err(record_failure)
 }

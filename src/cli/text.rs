@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use chrono::{DateTime, Utc};
 
 pub use crate::core::page::{Page, line};
-use crate::core::time::{StoryTime, Zone};
+use crate::core::time::Zone;
 
 /// Where there is no terminal.
 const WIDTH: usize = 80;
@@ -36,24 +36,6 @@ pub fn prose(words: &'static str) -> Page {
 /// Date and time in a zone, with offset.
 pub fn moment(zone: &Zone, at: DateTime<Utc>) -> String {
     crate::core::time::moment_words(zone, at)
-}
-
-/// How long until a moment, in the two largest units: `2 d 4 h left`, `OVERDUE by 3 h 20 min`.
-pub fn countdown(now: StoryTime, at: DateTime<Utc>) -> String {
-    let left = at - now.at();
-    let minutes = left.num_minutes().abs();
-    let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    let span = match (days, hours) {
-        (0, 0) => format!("{minutes} min"),
-        (0, _) => format!("{hours} h {minutes} min"),
-        (1..=6, _) => format!("{days} d {hours} h"),
-        _ => format!("{days} d"),
-    };
-    if left < chrono::TimeDelta::zero() {
-        format!("OVERDUE by {span}")
-    } else {
-        format!("{span} left")
-    }
 }
 
 /// A count with its noun: `1 finding`, `2 findings`.

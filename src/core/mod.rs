@@ -28,5 +28,6 @@ pub mod refusal;
 pub mod severity;
 pub mod time;
 pub mod tri;
+pub mod verdict;
 pub mod visible;
 pub mod vocabulary;

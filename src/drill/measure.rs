@@ -250,12 +250,12 @@ pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Vec<
             let not_required = incident
                 .disposition(key)
                 .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. }));
-            let start = view.and_then(|view| Some(view.deadline.as_ref()?.start.clone()));
+            let start = view.and_then(|view| Some(view.deadline.as_ref()?.start));
             let state = ClockState::of(filed, strict, not_required, now.at());
             TeamClock {
                 duty: key.to_string(),
                 name: view.map(|view| view.name.clone()).unwrap_or_default(),
-                start: start.and_then(|text| Some(DateTime::parse_from_rfc3339(&text).ok()?.to_utc())),
+                start,
                 due: duty.strict,
                 filed,
                 in_hand: filed.map(|filed| (strict - filed).num_hours()),

@@ -64,6 +64,7 @@ fn record_words(error: &RecordError) -> String {
             format!("{}{causes} ({})", refusal.message, refusal.remedy.advice())
         }
         RecordError::Value { problems } => problems.join("; "),
+        RecordError::Zone { source, .. } => format!("{error}: {source}"),
         RecordError::Store(_) | RecordError::NoIncident { .. } | RecordError::Unnoted(_) | RecordError::Here { .. } => {
             error.to_string()
         }

@@ -1,9 +1,11 @@
 //! What the last calendar file said, so that the next one can move an entry, or call it off, instead of leaving it
 //! behind in somebody's calendar.
 
+use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Row, TransactionBehavior, params};
 
+use super::summary::moment;
 use super::{Store, StoreError, sql};
 use crate::core::facts::IncidentKind;
 
@@ -71,14 +73,14 @@ pub struct CalendarEntry {
     pub duty: String,
     /// The revision, which only ever rises.
     pub sequence: u32,
-    /// The deadline, UTC milliseconds.
-    pub strict: i64,
+    /// The last second that is still in time.
+    pub strict: DateTime<Utc>,
     /// Open or called off.
     pub state: CalendarState,
     /// Its title.
     pub summary: String,
-    /// When it last changed, UTC milliseconds.
-    pub modified_at: i64,
+    /// When it last changed.
+    pub modified_at: DateTime<Utc>,
     /// Real or rehearsed.
     pub kind: IncidentKind,
 }
@@ -88,10 +90,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CalendarEntry> {
         stream: row.get(0)?,
         duty: row.get(1)?,
         sequence: row.get(2)?,
-        strict: row.get(3)?,
+        strict: moment(row, 3)?,
         state: row.get(4)?,
         summary: row.get(5)?,
-        modified_at: row.get(6)?,
+        modified_at: moment(row, 6)?,
         kind: match row.get(7)? {
             true => IncidentKind::Exercise,
             false => IncidentKind::Real,
@@ -139,10 +141,10 @@ impl Store {
                         e.stream,
                         e.duty,
                         e.sequence,
-                        e.strict,
+                        e.strict.timestamp_millis(),
                         e.state.code(),
                         e.summary,
-                        e.modified_at,
+                        e.modified_at.timestamp_millis(),
                         exercise
                     ],
                 )

@@ -1,10 +1,16 @@
 //! One row per incident for the board, its obligations with a deadline, and the search.
 
+use chrono::{DateTime, Utc};
+use rusqlite::types::{Type, ValueRef};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::writing::Writing;
 use super::{Store, StoreError, sql};
-use crate::core::ids::{NameError, ObligationId};
+use crate::core::event::Stage;
+use crate::core::facts::IncidentKind;
+use crate::core::ids::ObligationId;
+use crate::core::time::Zone;
+use crate::core::verdict::Verdict;
 
 /// An incident on the board.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,22 +20,21 @@ pub struct Summary {
     /// `YYYY-NNN`.
     pub code: String,
     pub title: String,
-    /// Exercise, not real.
-    pub exercise: bool,
-    pub stage: String,
+    /// Real or exercise.
+    pub kind: IncidentKind,
+    /// Its stage.
+    pub stage: Stage,
     /// Whether it is closed.
     pub closed: bool,
     /// What the risk methods propose.
     pub severity: Option<String>,
-    /// When it was opened, UTC milliseconds.
-    pub opened_at: i64,
-    /// When it last changed, UTC milliseconds.
-    pub updated_at: i64,
-    /// The next deadline of an open obligation, UTC milliseconds.
-    pub next_at: Option<i64>,
-    /// Whose.
-    pub next_duty: Option<ObligationId>,
-    /// Due obligations that are open.
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The next deadline of an obligation that is due and open.
+    pub next: Option<NextDeadline>,
+    /// Due duties that are open.
     pub due: u32,
     /// Possible obligations.
     pub possible: u32,
@@ -42,18 +47,28 @@ pub struct Summary {
     pub verdicts: String,
 }
 
-/// An obligation with a deadline that is open.
+/// The deadline that comes first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextDeadline {
+    /// The last second that is still in time.
+    pub strict: DateTime<Utc>,
+    /// Whose.
+    pub obligation: ObligationId,
+}
+
+/// A dated obligation that is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadlineRow {
     /// The incident's stream.
     pub stream: String,
+    /// Which obligation.
     pub duty: ObligationId,
-    /// The deadline, UTC milliseconds.
-    pub strict: i64,
+    /// The last second that is still in time.
+    pub strict: DateTime<Utc>,
     /// The authority's zone.
-    pub zone: String,
-    /// due or possible
-    pub verdict: String,
+    pub zone: Zone,
+    /// Due or possible.
+    pub verdict: Verdict,
     /// Counted from a stand-in.
     pub provisional: bool,
     /// Who is told.
@@ -76,14 +91,37 @@ pub struct Filter {
 const COLUMNS: &str = "stream, code, title, exercise, stage, closed, severity, opened_at, updated_at, next_at, next_duty, \
                        due, possible, seq, rules";
 
-/// A name in a column. One that is none is an error with its place, never passed on as text.
-fn named<T>(column: usize, text: &str) -> rusqlite::Result<T>
+/// What cannot be read in a column is an error with its place, never passed on as text.
+fn unreadable<E: std::error::Error + Send + Sync + 'static>(column: usize, kind: Type, why: E) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(why))
+}
+
+fn coded<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
 where
-    T: std::str::FromStr<Err = NameError>,
+    T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>,
 {
-    text.parse().map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
-    })
+    let text: String = row.get(column)?;
+    text.parse().map_err(|why| unreadable(column, Type::Text, why))
+}
+
+pub(super) fn moment(row: &Row<'_>, column: usize) -> rusqlite::Result<DateTime<Utc>> {
+    let millis: i64 = row.get(column)?;
+    DateTime::from_timestamp_millis(millis).ok_or(rusqlite::Error::IntegralValueOutOfRange(column, millis))
+}
+
+fn zone(row: &Row<'_>, column: usize) -> rusqlite::Result<Zone> {
+    Zone::named(&row.get::<_, String>(column)?).map_err(|why| unreadable(column, Type::Text, why))
+}
+
+/// The next deadline, whose two columns are empty together.
+fn next(row: &Row<'_>) -> rusqlite::Result<Option<NextDeadline>> {
+    match row.get_ref(9)? {
+        ValueRef::Null => Ok(None),
+        ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Text(_) | ValueRef::Blob(_) => Ok(Some(NextDeadline {
+            strict: moment(row, 9)?,
+            obligation: coded(row, 10)?,
+        })),
+    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
@@ -91,14 +129,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
         stream: row.get(0)?,
         code: row.get(1)?,
         title: row.get(2)?,
-        exercise: row.get(3)?,
-        stage: row.get(4)?,
+        kind: IncidentKind::of_exercise(row.get(3)?),
+        stage: coded(row, 4)?,
         closed: row.get(5)?,
         severity: row.get(6)?,
-        opened_at: row.get(7)?,
-        updated_at: row.get(8)?,
-        next_at: row.get(9)?,
-        next_duty: row.get::<_, Option<String>>(10)?.map(|id| named(10, &id)).transpose()?,
+        opened_at: moment(row, 7)?,
+        updated_at: moment(row, 8)?,
+        next: next(row)?,
         due: row.get(11)?,
         possible: row.get(12)?,
         seq: row.get::<_, i64>(13)?.unsigned_abs(),
@@ -138,14 +175,14 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
                 row.stream,
                 row.code,
                 row.title,
-                row.exercise,
-                row.stage,
+                row.kind == IncidentKind::Exercise,
+                row.stage.code(),
                 row.closed,
                 row.severity,
-                row.opened_at,
-                row.updated_at,
-                row.next_at,
-                row.next_duty.as_ref().map(ObligationId::as_str),
+                row.opened_at.timestamp_millis(),
+                row.updated_at.timestamp_millis(),
+                row.next.as_ref().map(|next| next.strict.timestamp_millis()),
+                row.next.as_ref().map(|next| next.obligation.as_str()),
                 row.due,
                 row.possible,
                 seq,
@@ -173,9 +210,9 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
             .execute(params![
                 d.stream,
                 d.duty.as_str(),
-                d.strict,
-                d.zone,
-                d.verdict,
+                d.strict.timestamp_millis(),
+                d.zone.name(),
+                d.verdict.code(),
                 d.provisional,
                 d.recipient
             ])
@@ -293,10 +330,10 @@ impl Store {
                 let summary = read(row)?;
                 let deadline = DeadlineRow {
                     stream: summary.stream.clone(),
-                    duty: named(15, &row.get::<_, String>(15)?)?,
-                    strict: row.get(16)?,
-                    zone: row.get(17)?,
-                    verdict: row.get(18)?,
+                    duty: coded(row, 15)?,
+                    strict: moment(row, 16)?,
+                    zone: zone(row, 17)?,
+                    verdict: coded(row, 18)?,
                     provisional: row.get(19)?,
                     recipient: row.get(20)?,
                 };

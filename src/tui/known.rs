@@ -32,7 +32,7 @@ impl Known<'_> {
     /// The zone of local times: the incident's, else the home zone.
     pub fn zone(&self) -> Zone {
         match self.opened {
-            Some(opened) => words::zone(&opened.whole.home_zone),
+            Some(opened) => opened.whole.home_zone.clone(),
             None => self.home.clone(),
         }
     }
@@ -55,6 +55,6 @@ impl Known<'_> {
 
     /// A moment in the zone of the incident, in full.
     pub fn in_full(&self, at: DateTime<Utc>) -> String {
-        words::moment(self.zone().name(), at)
+        words::moment(&self.zone(), at)
     }
 }

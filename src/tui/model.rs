@@ -15,6 +15,7 @@ use crate::app::views::ObligationView;
 use crate::app::workbench::Opened;
 use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::core::verdict::Verdict;
 use crate::drill::desk::Facilitator;
 
 /// Everything.
@@ -176,8 +177,10 @@ impl Model {
             .opened()
             .into_iter()
             .flat_map(|opened| &opened.whole.assessment.obligations);
-        let mut dated: Vec<&ObligationView> = all.filter(|o| o.verdict != "not_due" && o.deadline.is_some()).collect();
-        dated.sort_by_key(|o| (o.verdict != "due", o.deadline.as_ref().map(|d| d.strict.clone())));
+        let mut dated: Vec<&ObligationView> = all
+            .filter(|o| o.verdict != Verdict::NotDue && o.deadline.is_some())
+            .collect();
+        dated.sort_by_key(|o| (o.verdict != Verdict::Due, o.deadline.as_ref().map(|d| d.strict)));
         dated
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ids::RevisionRef;
-use crate::app::law_views::RegimeRow;
+use crate::app::views::law::RegimeRow;
 use crate::core::contact::Contact;
 use crate::core::facts::FactValue;
 use crate::letter::check::Finding;

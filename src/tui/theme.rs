@@ -1,5 +1,6 @@
 //! Themes: how tones look. No meaning is carried by colour alone; every tone has a word or a mark as well.
 
+use crate::core::verdict::Verdict;
 use ratatui::style::{Color, Modifier, Style};
 
 /// What a piece of text is.
@@ -28,6 +29,17 @@ pub enum Tone {
     Key,
     /// Closed days.
     Shade,
+}
+
+impl Tone {
+    /// Of a clock: loud once an obligation that is due is past its deadline.
+    pub(super) fn of_clock(verdict: Verdict, past: bool) -> Tone {
+        match (verdict, past) {
+            (Verdict::Due, true) => Tone::Overdue,
+            (Verdict::Due, false) => Tone::Due,
+            (Verdict::Possible | Verdict::NotDue, _) => Tone::Open,
+        }
+    }
 }
 
 /// How tones look.

@@ -19,10 +19,12 @@ use crate::app::letters::edit::Edit;
 use crate::app::record::{Done, Record, RecordError};
 use crate::app::reports::{notice, timeline};
 use crate::app::roster_file;
-use crate::app::{clock, config, decision, evidence_file, example, incident_views, law_views, workbench};
+use crate::app::views::{incident as views, law};
+use crate::app::{clock, config, decision, evidence_file, example, workbench};
 use crate::core::contact::Contact;
 use crate::core::event::{LetterRevision, What};
 use crate::core::facts::FactValue;
+use crate::core::facts::IncidentKind;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::refusal::Refusal;
@@ -87,6 +89,7 @@ pub(super) fn words(error: &RecordError) -> String {
         RecordError::Refused(refusal) => super::remedy::words(refusal),
         RecordError::Value { problems } => problems.join("; "),
         RecordError::NoIncident { hint, .. } => format!("{error} · {hint}"),
+        RecordError::Zone { source, .. } => format!("{error}: {source}"),
         RecordError::Store(_) | RecordError::Unnoted(_) | RecordError::Here { .. } => error.to_string(),
     }
 }
@@ -99,6 +102,7 @@ fn failure(about: Subject, error: &RecordError) -> Failure {
         | RecordError::NoIncident { .. }
         | RecordError::Store(_)
         | RecordError::Unnoted(_)
+        | RecordError::Zone { .. }
         | RecordError::Here { .. } => None,
     };
     Failure {
@@ -248,7 +252,7 @@ impl Worker {
 
     fn regime(&self, id: &str) -> Event {
         match self.record.rules.regime(id) {
-            Some(regime) => Event::Regime(Box::new(law_views::whole(regime))),
+            Some(regime) => Event::Regime(Box::new(law::whole(regime))),
             None => failed(Subject::Regime(id.to_owned()), format!("Unknown regime `{id}`.")),
         }
     }
@@ -283,7 +287,7 @@ impl Worker {
             profile: organisation.profile,
             contacts: organisation.contacts,
             causes: causes.map(cause).collect(),
-            law: rules.regimes.iter().map(law_views::row).collect(),
+            law: rules.regimes.iter().map(law::row).collect(),
             flags: rules
                 .flags
                 .values()
@@ -312,12 +316,12 @@ impl Worker {
         let coming = self.record.store().coming(now.at().timestamp_millis(), COMING)?;
         let coming = coming
             .iter()
-            .map(|(s, d)| incident_views::deadline(s, d, StoryTime::outside_incidents(now)));
+            .map(|(s, d)| views::deadline(s, d, StoryTime::outside_incidents(now)));
         let mut views = Vec::with_capacity(rows.len());
         for summary in &rows {
-            let mut view = incident_views::row(summary);
-            if summary.exercise {
-                view.story = Some(crate::app::views::utc(self.record.story(summary, now)?.at()));
+            let mut view = views::row(summary);
+            if summary.kind == IncidentKind::Exercise {
+                view.story = Some(self.record.story(summary, now)?);
             }
             views.push(view);
         }

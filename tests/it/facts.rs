@@ -3,6 +3,7 @@
 use crate::common::record::{Desk, Ran};
 use crate::common::{at, facts, rules};
 use firebell::app::views::{AssessmentView, ObligationView, assessment};
+use firebell::core::verdict::Verdict;
 
 const BLANK: &str = r#"
 [incident]
@@ -26,7 +27,7 @@ acquired = "confirmed"
 
 fn view(people: &str, world: &str) -> AssessmentView {
     let text = format!("{}{people}\n", BLANK.replace("WORLD", world));
-    assessment(&facts(&text), rules(), at("2026-11-24T00:00:00Z"))
+    assessment(&facts(&text), rules(), crate::common::story("2026-11-24T00:00:00Z"))
 }
 
 fn found<'v>(view: &'v AssessmentView, id: &str) -> &'v ObligationView {
@@ -38,7 +39,7 @@ fn a_total_or_one_place_rules_no_other_place_out() {
     for people in ["total = 12400", "\"US-CA\" = 10", "\"US-CA\" = 10\ntotal = 12400"] {
         let view = view(people, "");
         let texas = found(&view, "us-tx/individuals");
-        assert_eq!(texas.verdict, "possible", "{people}: {texas:#?}");
+        assert_eq!(texas.verdict, Verdict::Possible, "{people}: {texas:#?}");
         let wanted = ["affected.US-TX".to_owned(), "affected.elsewhere".to_owned()];
         assert!(wanted.iter().all(|fact| texas.missing.contains(fact)), "{texas:#?}");
         let first = &view.open_facts[0];
@@ -53,7 +54,7 @@ fn a_total_or_one_place_rules_no_other_place_out() {
     ] {
         assert_eq!(
             found(&view(people, world), "us-tx/individuals").verdict,
-            "not_due",
+            Verdict::NotDue,
             "{people} {world}"
         );
     }
@@ -68,7 +69,7 @@ fn a_total_or_one_place_rules_no_other_place_out() {
     ] {
         assert_eq!(
             found(&view(people, world), "us-tx/individuals").verdict,
-            "possible",
+            Verdict::Possible,
             "{people} {world}"
         );
     }
@@ -77,22 +78,25 @@ fn a_total_or_one_place_rules_no_other_place_out() {
 #[test]
 fn a_bound_elsewhere_bounds_each_unlisted_place() {
     let view = view("\"US-CA\" = 10\nelsewhere = { min = 0, max = 9 }", "");
-    assert_eq!(found(&view, "us-tx/individuals").verdict, "possible");
+    assert_eq!(found(&view, "us-tx/individuals").verdict, Verdict::Possible);
     // Texas asks for 250 residents.
-    assert_eq!(found(&view, "us-tx/regulator").verdict, "not_due");
+    assert_eq!(found(&view, "us-tx/regulator").verdict, Verdict::NotDue);
 }
 
 #[test]
 fn parts_of_a_country_and_the_country_stay_apart() {
     let possible = |people: &str, id: &str| found(&view(people, ""), id).verdict;
     // A country listed as a whole keeps its parts open, and rules other countries out once elsewhere does.
-    assert_eq!(possible("US = 50\nelsewhere = 0", "us-tx/individuals"), "possible");
+    assert_eq!(
+        possible("US = 50\nelsewhere = 0", "us-tx/individuals"),
+        Verdict::Possible
+    );
     assert_eq!(
         possible("US = 50\n\"US-CA\" = 50\nelsewhere = 0", "us-tx/individuals"),
-        "not_due"
+        Verdict::NotDue
     );
-    assert_eq!(possible("US = 50\nelsewhere = 0", "gb-gdpr/regulator"), "not_due");
-    assert_eq!(possible("\"US-CA\" = 50", "us-tx/individuals"), "possible");
+    assert_eq!(possible("US = 50\nelsewhere = 0", "gb-gdpr/regulator"), Verdict::NotDue);
+    assert_eq!(possible("\"US-CA\" = 50", "us-tx/individuals"), Verdict::Possible);
 }
 
 fn firebell(args: &[&str]) -> Ran {
@@ -318,18 +322,18 @@ fn the_finding_of_materiality_answers_whether_it_is_material() {
         let view = assessment(
             &facts(&format!("{REGISTRANT}{more}")),
             rules(),
-            at("2026-03-12T00:00:00Z"),
+            crate::common::story("2026-03-12T00:00:00Z"),
         );
         found(&view, "us-sec-8k/market").clone()
     };
     let open = market("");
-    assert_eq!(open.verdict, "possible");
+    assert_eq!(open.verdict, Verdict::Possible);
     let found_material = market("materiality_determination = \"2026-03-10T09:00-04:00\"\n");
-    assert_eq!(found_material.verdict, "due", "{found_material:#?}");
+    assert_eq!(found_material.verdict, Verdict::Due, "{found_material:#?}");
     // EDGAR dates what comes after 17:30 Eastern to the next day.
     let deadline = found_material.deadline.unwrap();
-    assert_eq!(deadline.strict_local, "2026-03-16T17:30:00-04:00");
-    assert_eq!(deadline.date, "2026-03-16");
+    assert_eq!(deadline.strict_local().to_string(), "2026-03-16T17:30:00-04:00");
+    assert_eq!(deadline.date.to_string(), "2026-03-16");
     assert!(
         deadline.steps.iter().any(|step| step.contains("17:30")),
         "{:?}",
@@ -337,13 +341,16 @@ fn the_finding_of_materiality_answers_whether_it_is_material() {
     );
     assert_eq!(
         market("[decisions]\nmateriality = \"not_material\"\n").verdict,
-        "not_due"
+        Verdict::NotDue
     );
-    assert_eq!(market("[decisions]\nmateriality = \"material\"\n").verdict, "due");
+    assert_eq!(
+        market("[decisions]\nmateriality = \"material\"\n").verdict,
+        Verdict::Due
+    );
     // A recorded moment of the finding is not undone by an answer that was given before it.
     let both =
         market("materiality_determination = \"2026-03-10T09:00-04:00\"\n[answers]\nmaterial_to_investors = false\n");
-    assert_eq!(both.verdict, "due");
+    assert_eq!(both.verdict, Verdict::Due);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use firebell::app::law_views::whole;
+use firebell::app::views::law::whole;
 use firebell::core::law::rulebook::Regime;
 
 use crate::common::{project, rules, shared};

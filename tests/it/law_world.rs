@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use firebell::app::views::assessment;
 
 use crate::common::law::Expected;
-use crate::common::{at, facts, project, rules};
+use crate::common::{facts, project, rules};
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,12 +51,12 @@ fn hold(table: &str) {
     let mut wrong = Vec::new();
     for case in &cases.case {
         let facts = facts(&document(&cases.every, &case.facts));
-        let view = assessment(&facts, rules(), at("2026-11-28T00:00:00Z"));
+        let view = assessment(&facts, rules(), crate::common::story("2026-11-28T00:00:00Z"));
         for (id, expected) in &case.expect {
             match view.obligations.iter().find(|o| o.id == *id) {
                 None => wrong.push(format!("{}: {id} is not answered", case.name)),
                 Some(found) if expected.differs(found) => {
-                    let strict = found.deadline.as_ref().map(|d| d.strict.as_str());
+                    let strict = found.deadline.as_ref().map(|d| d.strict);
                     wrong.push(format!("{}: {id} is {} {strict:?}", case.name, found.verdict));
                 }
                 Some(_) => {}

@@ -12,7 +12,7 @@ use firebell::letter::markdown;
 use firebell::letter::template::Template;
 
 use crate::common::record::Desk;
-use crate::common::{at, facts, project, rules as law, shared};
+use crate::common::{facts, project, rules as law, shared};
 use crate::letters::{NOW, loaded, rendered, rendered_for};
 
 /// A desk whose configuration names a folder of a team's own letters, the incident's code and the arguments for both.
@@ -120,7 +120,7 @@ fn the_contact_gap_of_massachusetts_warns_of_what_may_not_be_said() {
 /// Every duty of the law files, as an assessment answers them.
 pub(crate) fn duties() -> Vec<ObligationView> {
     let text = "[incident]\ntitle = \"t\"\n[organisation]\nrole = \"owner\"\n";
-    assessment(&facts(text), law(), at(NOW)).obligations
+    assessment(&facts(text), law(), crate::common::story(NOW)).obligations
 }
 
 #[test]

@@ -79,6 +79,7 @@ pub fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loade
         incident: Incident::fold(&events),
         organisation: Organisation::fold(&profile),
         events: Vec::new(),
+        zone: firebell::core::time::Zone::named("Europe/Dublin").unwrap(),
     }
 }
 

@@ -3,6 +3,7 @@
 use firebell::app::law_files;
 use firebell::app::views::assessment;
 use firebell::core::facts;
+use firebell::core::verdict::Verdict;
 
 use crate::common::record::Desk;
 use crate::common::{at, project};
@@ -14,14 +15,14 @@ fn the_contract_template_loads_and_keeps_its_24_hours() {
     let text = "[incident]\ntitle = \"t\"\n[organisation]\nrole = \"processor\"\nprofile = [\"contract_example_customer\"]\n\
                 [milestones]\nawareness = \"2026-06-12T16:30+02:00\"\n[data]\nelements = [\"any_personal_data\"]\n[breach]\ntypes = [\"confidentiality\"]\n";
     let facts = facts::read::file("f", text, &loaded.rules).unwrap();
-    let view = assessment(&facts, &loaded.rules, at("2026-06-12T15:00:00Z"));
+    let view = assessment(&facts, &loaded.rules, crate::common::story("2026-06-12T15:00:00Z"));
     let found = view
         .obligations
         .iter()
         .find(|o| o.id == "contract-example-customer/customer")
         .unwrap();
-    assert_eq!(found.verdict, "due", "{found:#?}");
-    assert_eq!(found.deadline.as_ref().unwrap().strict, "2026-06-13T14:30:00Z");
+    assert_eq!(found.verdict, Verdict::Due, "{found:#?}");
+    assert_eq!(found.deadline.as_ref().unwrap().strict, at("2026-06-13T14:30:00Z"));
 }
 
 /// Law of the team's own that takes the place of built-in law is named wherever it decides something.

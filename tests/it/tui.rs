@@ -9,16 +9,17 @@ mod random;
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::assessed::Assessed;
-use firebell::app::incident_views::{DeadlineRowView, NextView, RowView};
 use firebell::app::letters::LetterRow;
 use firebell::app::record::Loaded;
-use firebell::app::{law_views, playbook_files, workbench};
+use firebell::app::views::incident::{DeadlineRowView, NextView, RowStage, RowView};
+use firebell::app::{playbook_files, views, workbench};
 use firebell::core::contact::{Channel, Contact};
-use firebell::core::event::{Certainty, Event as Recorded, FactClaim, What};
+use firebell::core::event::{Certainty, Event as Recorded, FactClaim, Stage, What};
 use firebell::core::facts::FactValue;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::{Incident, Organisation, document};
 use firebell::core::time::{StoryTime, WallTime, Zone};
+use firebell::core::verdict::Verdict;
 use firebell::letter::check::{Finding, Weight};
 use firebell::store::Stored;
 use firebell::tui::{
@@ -33,40 +34,45 @@ use crate::common::{at, facts, rules};
 
 pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
 
-pub(crate) fn row(n: u32, title: &str, kind: &'static str, next: Option<&str>) -> RowView {
+pub(crate) fn row(n: u32, title: &str, kind: IncidentKind, next: Option<&str>) -> RowView {
     RowView {
         code: format!("2026-{n:03}"),
         id: format!("id-{n}"),
         title: title.to_owned(),
         kind,
-        stage: "assessment".to_owned(),
+        stage: RowStage::In(Stage::Assessment),
         closed: false,
         severity: None,
         next: next.map(|strict| NextView {
-            strict: strict.to_owned(),
+            strict: at(strict),
             obligation: "eu-gdpr/regulator".parse().unwrap(),
         }),
         due: 3,
         possible: 5,
-        opened_at: NOW.to_owned(),
+        opened_at: at(NOW),
         story: None,
     }
 }
 
 pub(crate) fn board() -> Event {
     let rows = vec![
-        row(12, "Laptop left in a taxi", "real", Some("2026-11-24T05:40:00Z")),
+        row(
+            12,
+            "Laptop left in a taxi",
+            IncidentKind::Real,
+            Some("2026-11-24T05:40:00Z"),
+        ),
         row(
             14,
             "Support credentials stolen from an engineer whose title is very long indeed",
-            "real",
+            IncidentKind::Real,
             Some("2026-11-24T11:11:00Z"),
         ),
-        row(15, "バケットが開いていた 🪣", "real", None),
+        row(15, "バケットが開いていた 🪣", IncidentKind::Real, None),
         row(
             2,
             "Ransomware, two continents",
-            "exercise",
+            IncidentKind::Exercise,
             Some("2026-11-27T09:00:00Z"),
         ),
     ];
@@ -77,13 +83,13 @@ pub(crate) fn board() -> Event {
             title: row.title.clone(),
             kind: row.kind,
             obligation: next.obligation.clone(),
-            verdict: "due".to_owned(),
+            verdict: Verdict::Due,
             recipient: "regulator".to_owned(),
-            strict: next.strict.clone(),
-            zone: "Europe/Berlin".to_owned(),
+            strict: next.strict,
+            zone: Zone::named("Europe/Berlin").unwrap(),
             provisional: false,
             overdue: false,
-            as_of: NOW.to_owned(),
+            as_of: StoryTime::named(at(NOW)),
             overlay: None,
         })
     });
@@ -175,6 +181,7 @@ pub(crate) fn incident(kind: IncidentKind) -> Event {
         incident: Incident::fold(&events),
         events: events.iter().cloned().map(stored).collect(),
         organisation: organisation(),
+        zone: Zone::named("America/Chicago").unwrap(),
     };
     let now = StoryTime::named(at(NOW));
     let text = document::document(&loaded.incident, &loaded.organisation, now).text;
@@ -216,7 +223,7 @@ fn answered(effect: Effect) -> Event {
             (until, _) => as_of(until),
         },
         Effect::Audit => audit(),
-        Effect::Regime(id) => Event::Regime(Box::new(law_views::whole(rules().regime(&id).unwrap()))),
+        Effect::Regime(id) => Event::Regime(Box::new(views::law::whole(rules().regime(&id).unwrap()))),
         Effect::Board => board(),
         _ => Event::Same,
     }
@@ -262,7 +269,7 @@ pub(crate) fn at_board() -> Model {
         Theme::Plain,
     );
     let start = Start {
-        law: rules().regimes.iter().map(law_views::row).collect(),
+        law: rules().regimes.iter().map(views::law::row).collect(),
         profile: [(
             "organisation.country".to_owned(),
             FactValue::recorded("organisation.country", "\"US\"", None),

@@ -2,9 +2,12 @@
 
 use chrono::TimeDelta;
 use crossterm::event::KeyCode;
+use firebell::app::views::incident::RowStage;
 use firebell::app::views::utc;
+use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, PlaybookCommand};
 use firebell::core::time::Zone;
+use firebell::core::verdict::Verdict;
 use firebell::tui::{Effect, Event, Model, Place, Shown, Theme, Worker, update};
 
 use crate::tui::{at_board, press, row, shown, type_in};
@@ -45,11 +48,7 @@ fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
     let Event::Board(rows, coming) = worker.answer(Effect::Board) else {
         panic!("no board")
     };
-    assert_eq!(
-        coming.first().map(|row| row.verdict.as_str()),
-        Some("due"),
-        "{coming:?}"
-    );
+    assert_eq!(coming.first().map(|row| row.verdict), Some(Verdict::Due), "{coming:?}");
     assert!(
         coming
             .iter()
@@ -57,9 +56,13 @@ fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
     );
     let first_possible = coming
         .iter()
-        .position(|row| row.verdict != "due")
+        .position(|row| row.verdict != Verdict::Due)
         .unwrap_or(coming.len());
-    assert!(coming[first_possible..].iter().all(|row| row.verdict == "possible"));
+    assert!(
+        coming[first_possible..]
+            .iter()
+            .all(|row| row.verdict == Verdict::Possible)
+    );
     let mut model = Model::new(now, Zone::utc(), Theme::Plain);
     let _ = update(&mut model, Event::Board(rows, coming));
     let screen = shown(&model, 120, 40);
@@ -69,12 +72,17 @@ fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
 
 fn with_closed() -> Model {
     let mut model = at_board();
-    let mut closed = row(9, "Invoice sent to the wrong customer", "real", None);
+    let mut closed = row(9, "Invoice sent to the wrong customer", IncidentKind::Real, None);
     closed.closed = true;
-    closed.stage = "closed".to_owned();
+    closed.stage = RowStage::Closed;
     let rows = vec![
-        row(12, "Laptop left in a taxi", "real", Some("2026-11-24T05:40:00Z")),
-        row(2, "Ransomware, two continents", "exercise", None),
+        row(
+            12,
+            "Laptop left in a taxi",
+            IncidentKind::Real,
+            Some("2026-11-24T05:40:00Z"),
+        ),
+        row(2, "Ransomware, two continents", IncidentKind::Exercise, None),
         closed,
     ];
     let _ = update(&mut model, Event::Board(rows, Vec::new()));

@@ -1,7 +1,7 @@
 //! Forms and questions: what a key changes, what it never does alone, and what is kept.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use firebell::app::incident_views::DecisionRow;
+use firebell::app::views::incident::DecisionRow;
 use firebell::app::workbench::Opened;
 use firebell::core::facts::FactValue;
 use firebell::core::facts::IncidentKind;
@@ -9,6 +9,7 @@ use firebell::core::incident::command::Command;
 use firebell::core::refusal::Remedy;
 use firebell::tui::{Effect, Event, Form, Model, Overlay, rows, update};
 
+use crate::common::at;
 use crate::tui::{at_board, at_incident, incident, press, shown, type_in};
 
 fn control(model: &mut Model, letter: char) -> Vec<Effect> {
@@ -376,7 +377,7 @@ fn a_decision_names_the_one_it_takes_the_place_of() {
         value: FactValue::recorded("decisions.gdpr_risk", "\"high\"", None),
         rationale: "financial data".to_owned(),
         decided_by: "carla".to_owned(),
-        at: "2026-11-24T08:30:00Z".to_owned(),
+        at: at("2026-11-24T08:30:00Z"),
         keep_until: None,
         working: Vec::new(),
     }];

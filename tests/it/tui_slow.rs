@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use firebell::app::letters::{LetterRow, digest};
 use firebell::app::workbench::Opened;
-use firebell::app::{law_views, letters};
+use firebell::app::{letters, views};
 use firebell::core::event::LetterRevision;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, LetterCommand};
@@ -61,7 +61,7 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
 }
 
 fn board() -> Event {
-    let rows = [71, 72].map(|n| row(n, &format!("Incident 2026-0{n}"), "real", None));
+    let rows = [71, 72].map(|n| row(n, &format!("Incident 2026-0{n}"), IncidentKind::Real, None));
     Event::Board(rows.to_vec(), Vec::new())
 }
 
@@ -102,7 +102,7 @@ fn answer(effect: Effect) -> Event {
             text: "a text".to_owned(),
             about,
         },
-        Effect::Regime(id) => Event::Regime(Box::new(law_views::whole(rules().regime(&id).unwrap()))),
+        Effect::Regime(id) => Event::Regime(Box::new(views::law::whole(rules().regime(&id).unwrap()))),
         Effect::Editor { target, text } => Event::Edited {
             target,
             text: Some(format!("{text}, edited")),

@@ -12,6 +12,7 @@ use crate::core::facts::FactValue;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
 use crate::core::time::WallTime;
+use crate::core::verdict::Verdict;
 use crate::letter::block::Block;
 use crate::letter::check::{Finding, Reading, Subject, Weight, check as checked};
 use crate::letter::contact;
@@ -77,7 +78,9 @@ fn subject(
                 "public" => "individuals",
                 other => other,
             };
-            let due = all.iter().filter(|o| o.verdict != "not_due" && o.recipient == told);
+            let due = all
+                .iter()
+                .filter(|o| o.verdict != Verdict::NotDue && o.recipient == told);
             due.filter(|o| template.fits(&o.regime).is_some())
                 .map(|o| o.regime.to_string())
                 .collect()

@@ -319,7 +319,7 @@ pub fn values(
         loaded,
         words,
         template,
-        zone: Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc()),
+        zone: loaded.zone.clone(),
         american,
     };
     let elements = filler.listed("data.elements", &words.elements);

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
-use crate::app::incident_views::from_millis;
 use crate::app::views::NOTICE;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::law::rulebook::{Authority, Rulebook, Sector};
 use crate::core::obligation::moment_words;
-use crate::core::time::{WallTime, Zone};
+use crate::core::time::WallTime;
+use crate::core::verdict::Verdict;
 use crate::store::calendar::{CalendarEntry, CalendarState};
 use crate::store::{DeadlineRow, Summary};
 
@@ -79,8 +79,8 @@ pub fn entries(sources: &Sources<'_>, wanted: &Wanted) -> Vec<Listed> {
     let listed = sources.open.iter().filter_map(|(summary, row)| {
         let before = known.get(&(summary.stream.as_str(), row.duty.as_str())).copied();
         // What an earlier file had as due stays, also where it is only possible now.
-        let due = row.verdict == "due" || before.is_some_and(|entry| entry.state.was_due());
-        let shown = wanted.shows(IncidentKind::of_exercise(summary.exercise), due);
+        let due = row.verdict == Verdict::Due || before.is_some_and(|entry| entry.state.was_due());
+        let shown = wanted.shows(summary.kind, due);
         shown.then(|| open_entry(sources, wanted, (summary, row), before))
     });
     let mut all: Vec<Listed> = listed.take(wanted.limit.unwrap_or(usize::MAX)).collect();
@@ -107,8 +107,8 @@ fn open_entry(
     (summary, row): (&Summary, &DeadlineRow),
     before: Option<&CalendarEntry>,
 ) -> Listed {
-    let kind = IncidentKind::of_exercise(summary.exercise);
-    let possible = if row.verdict == "due" { "" } else { " (possible)" };
+    let kind = summary.kind;
+    let possible = if row.verdict == Verdict::Due { "" } else { " (possible)" };
     let whom = whom(sources.rules, row);
     let next = CalendarEntry {
         stream: row.stream.clone(),
@@ -117,7 +117,7 @@ fn open_entry(
         strict: row.strict,
         state: match before {
             Some(entry) if entry.state.was_due() => CalendarState::Due,
-            Some(_) | None if row.verdict == "due" => CalendarState::Due,
+            Some(_) | None if row.verdict == Verdict::Due => CalendarState::Due,
             Some(_) | None => CalendarState::Possible,
         },
         summary: format!(
@@ -126,11 +126,9 @@ fn open_entry(
             summary.code,
             row.duty
         ),
-        modified_at: sources.now.at().timestamp_millis(),
+        modified_at: sources.now.at(),
         kind,
     };
-    let strict = from_millis(row.strict);
-    let zone = Zone::named(&row.zone).unwrap_or_else(|_| Zone::utc());
     let provisional = if row.provisional {
         " The date is provisional: it counts from a substitute milestone."
     } else {
@@ -140,14 +138,14 @@ fn open_entry(
         entry: revised(next, before),
         description: format!(
             "The deadline is {} ({}).{provisional} {NOTICE}",
-            moment_words(&zone, strict),
-            zone.name()
+            moment_words(&row.zone, row.strict),
+            row.zone.name()
         ),
-        status: match row.verdict.as_str() {
-            "due" => EventStatus::Confirmed,
-            _ => EventStatus::Tentative,
+        status: match row.verdict {
+            Verdict::Due => EventStatus::Confirmed,
+            Verdict::Possible | Verdict::NotDue => EventStatus::Tentative,
         },
-        rings: rings(wanted, summary.exercise, strict, sources.now),
+        rings: rings(wanted, summary.kind, row.strict, sources.now),
     }
 }
 
@@ -156,7 +154,7 @@ fn called_off(before: &CalendarEntry, now: WallTime) -> Option<Listed> {
     let over = |state| CalendarEntry {
         state,
         summary: format!("Settled: {}", before.summary),
-        modified_at: now.at().timestamp_millis(),
+        modified_at: now.at(),
         ..before.clone()
     };
     let entry = match before.state {
@@ -164,7 +162,7 @@ fn called_off(before: &CalendarEntry, now: WallTime) -> Option<Listed> {
         CalendarState::Due => revised(over(CalendarState::Cancelled), Some(before)),
         CalendarState::Possible => revised(over(CalendarState::PossibleCancelled), Some(before)),
     };
-    let fresh = now.at() - from_millis(entry.modified_at) <= CALLED_OFF;
+    let fresh = now.at() - entry.modified_at <= CALLED_OFF;
     fresh.then(|| Listed {
         entry,
         description: format!("This obligation is resolved, no longer applies, or no longer has a date. {NOTICE}"),
@@ -183,7 +181,7 @@ fn revised(next: CalendarEntry, before: Option<&CalendarEntry>) -> CalendarEntry
     CalendarEntry {
         sequence: next.sequence.max(before.sequence.saturating_add(1)),
         // To the second, as the file has it, and later than before whatever the clock says.
-        modified_at: next.modified_at.max(before.modified_at + 1_000),
+        modified_at: next.modified_at.max(before.modified_at + TimeDelta::seconds(1)),
         ..next
     }
 }
@@ -205,12 +203,12 @@ fn whom(rules: &Rulebook, row: &DeadlineRow) -> String {
 }
 
 /// The rings whose moment is still to come, in the order asked for.
-fn rings(wanted: &Wanted, exercise: bool, strict: DateTime<Utc>, now: WallTime) -> Vec<u32> {
+fn rings(wanted: &Wanted, kind: IncidentKind, strict: DateTime<Utc>, now: WallTime) -> Vec<u32> {
     let ahead = |hours: &u32| strict - TimeDelta::hours(i64::from(*hours)) > now.at();
     match &wanted.rings {
         Some(asked) => asked.iter().copied().filter(ahead).collect(),
         // The moments of an exercise are those of its story; nobody's pocket should ring for them unasked.
-        None if exercise => Vec::new(),
+        None if kind == IncidentKind::Exercise => Vec::new(),
         None => RINGS.into_iter().find(ahead).into_iter().collect(),
     }
 }
@@ -261,7 +259,7 @@ fn folded(text: &str) -> String {
 
 fn event(listed: &Listed) -> Event {
     let entry = &listed.entry;
-    let (strict, modified) = (from_millis(entry.strict), from_millis(entry.modified_at));
+    let (strict, modified) = (entry.strict, entry.modified_at);
     // Ids of regimes and obligations hold no dot, so two of them never come to the same name.
     let uid = format!("{}.{}@firebell", entry.stream, entry.duty.replace(['/', '@'], "."));
     let mut event = Event::new();

@@ -7,9 +7,9 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::app::assessed::Assessed;
-use crate::app::incident_views::calls;
 use crate::app::input_file::{self, Limit};
 use crate::app::record::Loaded;
+use crate::app::views::incident::calls;
 use crate::core::event::Certainty;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::table::{self, Group};
@@ -18,6 +18,7 @@ use crate::core::obligation::moment_words;
 use crate::core::reader::suggestion;
 use crate::core::time::StoryTime;
 use crate::core::time::Zone;
+use crate::core::verdict::Verdict;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/internal");
 
@@ -135,7 +136,7 @@ pub fn render(
 
 fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
     let incident = &loaded.incident;
-    let zone = Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc());
+    let zone = &loaded.zone;
     let open = open_duties(incident, &assessed.duties);
     let dated = open
         .iter()
@@ -154,7 +155,7 @@ fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
             .view
             .obligations
             .iter()
-            .filter(|o| o.verdict == "possible")
+            .filter(|o| o.verdict == Verdict::Possible)
             .count(),
         first_deadline: first.map(|(at, _)| moment_words(&zone, at)),
         first_duty: first.map(|(_, key)| key.to_string()),

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::markdown::escaped;
 use crate::app::assessed::Assessed;
-use crate::app::incident_views::tasks;
 use crate::app::record::Loaded;
+use crate::app::views::incident::tasks;
+use crate::app::views::utc;
 use crate::app::views::{NOTICE, ObligationView, replaced_words};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::ids::ObligationId;
@@ -14,10 +15,7 @@ use crate::core::obligation::moment_words;
 use crate::core::playbook::Playbook;
 use crate::core::time::StoryTime;
 use crate::core::time::Zone;
-
-fn zone(loaded: &Loaded) -> Zone {
-    Zone::named(&loaded.incident.home_zone).unwrap_or_else(|_| Zone::utc())
-}
+use crate::core::verdict::Verdict;
 
 fn banner(loaded: &Loaded) -> String {
     match loaded.incident.kind.mark(MarkPlace::Document) {
@@ -29,18 +27,18 @@ fn banner(loaded: &Loaded) -> String {
 /// One page for leadership: where it stands, what is due when, what is not known, what was decided and filed.
 pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> String {
     let incident = &loaded.incident;
-    let zone = zone(loaded);
+    let zone = loaded.zone.clone();
     let mut out = String::new();
     // Writing to a String cannot fail.
     let mark = incident.kind.mark(MarkPlace::Title);
     let _ = writeln!(out, "# {mark}{} {}\n", incident.code, escaped(&incident.title));
     out += &banner(loaded);
     let _ = writeln!(out, "As of {}, {}.\n", moment_words(&zone, now.at()), zone.name());
-    for import in crate::app::names_views::imports(incident) {
+    for import in crate::app::views::incident::imports(incident) {
         let _ = writeln!(
             out,
             "- Imported {} by {} from another record, where its code was {}; entries 1 to {} were recorded there",
-            import.at,
+            utc(import.at.at()),
             escaped(&import.by),
             escaped(&import.was),
             import.through
@@ -58,7 +56,7 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
         .view
         .obligations
         .iter()
-        .filter(|o| o.verdict == "possible")
+        .filter(|o| o.verdict == Verdict::Possible)
         .count();
     let _ = writeln!(out, "- Obligations: {} due and open, {possible} possible", open.len());
     clocks(&mut out, assessed, &open, &zone);

@@ -1,6 +1,7 @@
 //! The course of an incident, event by event, for reading and for Timesketch.
 
-use serde::Serialize;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Serialize, Serializer};
 
 use crate::app::record::Loaded;
 use crate::app::sheet::table;
@@ -21,7 +22,8 @@ pub struct Row {
     /// The event's number.
     pub seq: u64,
     /// RFC 3339, UTC, milliseconds.
-    pub datetime: String,
+    #[serde(serialize_with = "in_millis")]
+    pub datetime: DateTime<Utc>,
     /// Microseconds since 1970, as Timesketch wants them.
     pub timestamp: i64,
     /// What kind of moment it is: recorded here, or in another record and imported.
@@ -33,6 +35,15 @@ pub struct Row {
     pub exercise: bool,
 }
 
+/// RFC 3339, UTC, milliseconds.
+fn millis(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+fn in_millis<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&millis(*at))
+}
+
 /// What stands beside an event that was recorded in another record.
 pub const IMPORTED: &str = "Recorded elsewhere, imported";
 
@@ -41,7 +52,7 @@ pub fn rows(loaded: &Loaded) -> Vec<Row> {
     let exercise = loaded.incident.kind == crate::core::facts::IncidentKind::Exercise;
     let row = |event: &Event| Row {
         seq: event.seq,
-        datetime: event.recorded_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        datetime: event.recorded_at,
         timestamp: event.recorded_at.timestamp_micros(),
         timestamp_desc: match loaded.incident.recorded_elsewhere(event.seq) {
             true => IMPORTED,
@@ -197,7 +208,7 @@ pub fn spreadsheet(rows: &[Row]) -> String {
     let cells = rows.iter().map(|row| {
         vec![
             IncidentKind::of_exercise(row.exercise).mark(MarkPlace::Line).to_owned() + &row.message,
-            row.datetime.clone(),
+            millis(row.datetime),
             row.timestamp.to_string(),
             row.timestamp_desc.to_owned(),
             name("actor", &row.actor),

@@ -52,10 +52,7 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
     out += wrapped("", &format!("{} · {whom}", o.id));
     out += wrapped("", &o.name);
     let headline = when_words(o, home, now);
-    out += wrapped(
-        "",
-        &format!("{}: {headline}", o.verdict.replace('_', " ").to_uppercase()),
-    );
+    out += wrapped("", &format!("{}: {headline}", o.verdict.words().to_uppercase()));
     for reason in &o.reasons {
         let cite = reason.cite.as_ref().map(|c| format!("  [{c}]")).unwrap_or_default();
         out += wrapped("Because     ", &format!("{}{cite}", reason.text));

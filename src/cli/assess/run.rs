@@ -41,7 +41,7 @@ fn assess(call: &Invocation, file: &Path) -> Result<Assessed, Failure> {
     let facts = read(file, &rules)?;
     let now = now(call, &facts)?;
     Ok(Assessed {
-        view: views::assessment(&facts, &rules, now.at()),
+        view: views::assessment(&facts, &rules, now),
         home: facts.home_zone.unwrap_or_else(Zone::utc),
         now,
     })

@@ -1,28 +1,28 @@
 //! An assessment as text for people.
 
-use chrono::{DateTime, Utc};
-
 use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
-use crate::cli::text::{Page, count, countdown, moment, prose, wrapped};
-use crate::core::time::{StoryTime, Zone};
+use crate::cli::text::{Page, count, moment, prose, wrapped};
+use crate::core::facts::IncidentKind;
+use crate::core::time::{StoryTime, TimeLeft, Zone};
+use crate::core::verdict::{Progress, Verdict};
 
 /// The answer of an assessment, for people.
 pub fn page(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool) -> Page {
     let mut out = Page::new();
-    let exercise = if view.incident.kind == "exercise" {
+    let exercise = if view.incident.kind == IncidentKind::Exercise {
         "EXERCISE  "
     } else {
         ""
     };
     out += wrapped("", &format!("{exercise}{}", view.incident.title));
     writeln!(out, "as of {} · {}", moment(home, now.at()), home.name());
-    let group = |verdict: &str| {
+    let group = |verdict: Verdict| {
         view.obligations
             .iter()
             .filter(|o| o.verdict == verdict)
             .collect::<Vec<_>>()
     };
-    let (due, possible, not_due) = (group("due"), group("possible"), group("not_due"));
+    let (due, possible, not_due) = (group(Verdict::Due), group(Verdict::Possible), group(Verdict::NotDue));
     writeln!(
         out,
         "DUE {} · POSSIBLE {} · NOT DUE {}",
@@ -73,8 +73,8 @@ fn entry(o: &ObligationView, home: &Zone, now: StoryTime) -> Page {
     let mut out = Page::new();
     let when = when_words(o, home, now);
     let state = match o.status {
-        "open" => String::new(),
-        other => format!(" [{}]", other.replace('_', " ")),
+        Progress::Open => String::new(),
+        Progress::Filed | Progress::OnHold => format!(" [{}]", o.status.words()),
     };
     out += wrapped("● ", &format!("{}{state} · {when}", o.id));
     let whom = o
@@ -121,14 +121,14 @@ pub fn when_words(o: &ObligationView, home: &Zone, now: StoryTime) -> String {
 }
 
 fn clock_words(deadline: &DeadlineView, home: &Zone, now: StoryTime, o: &ObligationView) -> String {
-    let strict = parsed(&deadline.strict);
+    let strict = deadline.strict;
     let left = match o.filed_at {
         Some(_) => "filed".to_owned(),
-        None => countdown(now, strict),
+        None => TimeLeft::until(strict, now).sentence(),
     };
-    let zone = Zone::named(&deadline.zone).unwrap_or_else(|_| home.clone());
-    let there = moment(&zone, strict);
-    let here = if zone == *home {
+    let zone = &deadline.zone;
+    let there = moment(zone, strict);
+    let here = if zone == home {
         String::new()
     } else {
         format!(" = {} here", moment(home, strict))
@@ -137,16 +137,10 @@ fn clock_words(deadline: &DeadlineView, home: &Zone, now: StoryTime, o: &Obligat
     format!("{left} · {there}{here}{provisional}")
 }
 
-fn parsed(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|m| m.with_timezone(&Utc))
-        .unwrap_or_default()
-}
-
 /// The reason that says most: the one furthest down the chain of steps, but for those that only say what nobody has
 /// decided yet.
 fn best_reason(o: &ObligationView) -> Option<String> {
-    let telling = |r: &&ReasonView| !r.text.contains("the duty stands");
+    let telling = |r: &&ReasonView| !r.presumed;
     let reason = o.reasons.iter().rev().find(telling).or(o.reasons.last())?;
     Some(match &reason.cite {
         Some(cite) => format!("{} ({cite})", reason.text),

@@ -1,13 +1,13 @@
 //! The dated obligations of all incidents, soonest first.
 
-use chrono::{DateTime, Utc};
-
-use crate::app::incident_views::{self, DeadlineRowView};
 use crate::app::record::Record;
+use crate::app::views::incident::{self as incident_views, DeadlineRowView};
 use crate::app::views::overlays;
 use crate::cli::failure::{Failure, record_failure, store_failure};
-use crate::cli::text::{Page, countdown, moment, wrapped};
-use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::cli::text::{Page, moment, wrapped};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::time::{TimeLeft, WallTime};
+use crate::core::verdict::Verdict;
 
 /// What is open, as of a moment of wall-clock time.
 pub fn rows(
@@ -38,14 +38,13 @@ pub fn rows(
 pub fn page(rows: &[DeadlineRowView]) -> Page {
     let mut out = Page::new();
     for row in rows {
-        let zone = Zone::named(&row.zone).unwrap_or_else(|_| Zone::utc());
-        let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
-        let verdict = if row.verdict == "due" { "" } else { " (possible)" };
+        let exercise = row.kind.mark(MarkPlace::Line);
+        let verdict = if row.verdict == Verdict::Due { "" } else { " (possible)" };
         let provisional = if row.provisional { ", provisional" } else { "" };
         let line = format!(
             "{exercise}{} · {} · {} · {}{verdict}{provisional} · {}",
-            countdown(StoryTime::named(parsed(&row.as_of)), parsed(&row.strict)),
-            moment(&zone, parsed(&row.strict)),
+            TimeLeft::until(row.strict, row.as_of).sentence(),
+            moment(&row.zone, row.strict),
             row.code,
             row.obligation,
             row.title
@@ -56,10 +55,4 @@ pub fn page(rows: &[DeadlineRowView]) -> Page {
         out += "No dated obligation is open.\n";
     }
     out
-}
-
-fn parsed(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|m| m.to_utc())
-        .unwrap_or_default()
 }

@@ -10,13 +10,14 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::list_time;
 use crate::cli::text::wrapped;
+use crate::core::facts::IncidentKind;
 
 /// `firebell deadlines`
 pub fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     let now = list_time(call)?;
     let rows = rows::rows(&mut context.record, args.exercises, args.limit, now)?;
-    let overdue = rows.iter().any(|row| row.overdue && row.kind == "real");
+    let overdue = rows.iter().any(|row| row.overdue && row.kind == IncidentKind::Real);
     let output = match &args.ics {
         Some(path) => {
             calendar::write(&mut context, args, path)?;

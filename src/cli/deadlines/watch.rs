@@ -9,24 +9,27 @@ use serde::Serialize;
 use super::args::WatchArgs;
 use super::rows;
 use crate::app::child::shell;
-use crate::app::incident_views::DeadlineRowView;
+use crate::app::views::incident::DeadlineRowView;
+use crate::app::views::moment::{in_utc, utc};
 use crate::cli::console::Form;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::{self, Output};
 use crate::cli::session::list_time;
-use crate::cli::text::{Page, countdown, line};
+use crate::cli::text::{Page, line};
 use crate::core::ids::ObligationId;
-use crate::core::time::{StoryTime, WallTime};
+use crate::core::time::{StoryTime, TimeLeft, WallTime};
+use crate::core::verdict::Verdict;
 
 /// One ring of a deadline.
 #[derive(Debug, Serialize)]
 struct Ring {
     code: String,
     obligation: ObligationId,
-    verdict: String,
-    strict: String,
+    verdict: Verdict,
+    #[serde(serialize_with = "in_utc")]
+    strict: DateTime<Utc>,
     minutes_left: i64,
     /// Why the hook did not do its work.
     hook_failed: Option<String>,
@@ -35,7 +38,7 @@ struct Ring {
 }
 
 /// A ring is given once for its deadline and mark, and again when the deadline moves.
-type Key = (String, ObligationId, String, i64);
+type Key = (String, ObligationId, DateTime<Utc>, i64);
 
 /// Rings that are due, and those that were given.
 struct Bell<'a> {
@@ -101,17 +104,14 @@ impl Bell<'_> {
         let now = list_time(self.call)?;
         let mut rings = Vec::new();
         for row in rows::rows(&mut context.record, false, None, now)? {
-            let Ok(strict) = DateTime::parse_from_rfc3339(&row.strict) else {
-                continue;
-            };
-            let left = (strict.to_utc() - now.at()).num_minutes();
+            let left = (row.strict - now.at()).num_minutes();
             // The nearest mark that has been passed; the wider ones are then passed as well.
             let Some(mark) = self.marks.iter().find(|mark| left <= **mark) else {
                 continue;
             };
-            let key = (row.code.clone(), row.obligation.clone(), row.strict.clone(), *mark);
+            let key = (row.code.clone(), row.obligation.clone(), row.strict, *mark);
             if self.rung.insert(key) {
-                rings.push(ring(row, now, strict.to_utc()));
+                rings.push(ring(row, now));
             }
         }
         Ok(rings)
@@ -123,7 +123,7 @@ impl Bell<'_> {
         command
             .env("FIREBELL_CODE", &ring.code)
             .env("FIREBELL_OBLIGATION", ring.obligation.as_str())
-            .env("FIREBELL_DEADLINE", &ring.strict)
+            .env("FIREBELL_DEADLINE", utc(ring.strict))
             .env("FIREBELL_LEFT", &ring.left);
         if self.call.form() == Form::Programs {
             // What a hook prints is no part of the document.
@@ -137,10 +137,10 @@ impl Bell<'_> {
     }
 }
 
-fn ring(row: DeadlineRowView, now: WallTime, strict: DateTime<Utc>) -> Ring {
+fn ring(row: DeadlineRowView, now: WallTime) -> Ring {
     Ring {
-        left: countdown(StoryTime::outside_incidents(now), strict),
-        minutes_left: (strict - now.at()).num_minutes(),
+        left: TimeLeft::until(row.strict, StoryTime::outside_incidents(now)).sentence(),
+        minutes_left: (row.strict - now.at()).num_minutes(),
         code: row.code,
         obligation: row.obligation,
         verdict: row.verdict,
@@ -150,7 +150,11 @@ fn ring(row: DeadlineRowView, now: WallTime, strict: DateTime<Utc>) -> Ring {
 }
 
 fn page(ring: &Ring) -> Page {
-    let possible = if ring.verdict == "due" { "" } else { " (possible)" };
+    let possible = if ring.verdict == Verdict::Due {
+        ""
+    } else {
+        " (possible)"
+    };
     line(format_args!(
         "{} {}{possible}: {}",
         ring.code, ring.obligation, ring.left

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use crate::app::views::local;
+use crate::app::views::Zoned;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::period::{self, Counting, Period, Request, Unit};
 use crate::core::reader::suggestion;
@@ -65,7 +65,7 @@ pub fn count(asked: &Asked, rules: &Rulebook) -> Result<Given, String> {
     let counted = period::count(&request).map_err(|e| e.to_string())?;
     Ok(Given {
         id: asked.id.clone(),
-        due: local(&zone, counted.due),
+        due: Zoned::new(&zone, counted.due).to_string(),
         date: counted.date.to_string(),
         steps: counted.sentences(),
     })

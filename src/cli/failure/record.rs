@@ -22,6 +22,7 @@ pub fn record_failure(error: RecordError) -> Failure {
         RecordError::Here { code } => Failure::new(Kind::Refused, &error).hint(format!(
             "nothing was imported; look at it with: firebell incident show {code}"
         )),
+        RecordError::Zone { source, .. } => Failure::new(Kind::Refused, &error).because(source),
         RecordError::Store(store) => store_failure(store),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::view::StaleRow;
 use chrono::NaiveDate;
 
-use crate::app::law_views::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
+use crate::app::views::law::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
 use crate::core::reader::Problem;

@@ -284,11 +284,13 @@ fn decision<'a>(
 ) -> Step<'a> {
     let words = family.replace('_', " ");
     let Some(value) = decided(case, regime, family) else {
-        let (tri, text) = match undecided {
-            Undecided::Remains => (Tri::Yes, format!("{words} is undecided, so the duty stands")),
-            Undecided::Possible => (Tri::Unknown, format!("{words} is undecided")),
+        let step = match undecided {
+            Undecided::Remains => {
+                Step::new(Tri::Yes, format!("{words} is undecided, so the duty stands"), cite).presumed()
+            }
+            Undecided::Possible => Step::new(Tri::Unknown, format!("{words} is undecided"), cite),
         };
-        return Step::new(tri, text, cite).missing(format!("decisions.{family}"));
+        return step.missing(format!("decisions.{family}"));
     };
     let tri = Tri::from(grade(case, family, &value) >= grade(case, family, at_least));
     Step::new(tri, format!("{words} was decided: {value}"), cite)
@@ -377,11 +379,10 @@ pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
     let fact = format!("decisions.harm.{family}");
     let Some(value) = decided(case, regime, family) else {
         return match harm.polarity {
-            Polarity::Unless => Some(Step::new(
-                Tri::Yes,
-                format!("no decision that {words} is unlikely is recorded, so the duty stands"),
-                cite,
-            )),
+            Polarity::Unless => {
+                let text = format!("no decision that {words} is unlikely is recorded, so the duty stands");
+                Some(Step::new(Tri::Yes, text, cite).presumed())
+            }
             Polarity::OnlyIf => Some(Step::new(Tri::Unknown, format!("{words} is undecided"), cite).missing(fact)),
         };
     };

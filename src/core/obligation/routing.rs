@@ -139,6 +139,7 @@ fn no_establishment<'a>(place: &str, obligation: &'a Obligation) -> Cause<'a> {
     Cause {
         text: Cow::Owned(text),
         cite: Some(&obligation.cite),
+        presumed: false,
     }
 }
 

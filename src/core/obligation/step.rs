@@ -11,6 +11,8 @@ pub struct Cause<'a> {
     pub text: Cow<'a, str>,
     /// Where it stands.
     pub cite: Option<&'a str>,
+    /// Whether it only says what holds until somebody decides.
+    pub presumed: bool,
 }
 
 /// What one step answered.
@@ -24,9 +26,18 @@ pub(super) struct Step<'a> {
 impl<'a> Step<'a> {
     pub fn new(tri: Tri, text: impl Into<Cow<'a, str>>, cite: Option<&'a str>) -> Self {
         let text = text.into();
-        let cause = Some(Cause { text, cite });
+        let presumed = false;
+        let cause = Some(Cause { text, cite, presumed });
         let missing = Vec::new();
         Step { tri, cause, missing }
+    }
+
+    /// A step that holds only as long as nobody has decided.
+    pub fn presumed(mut self) -> Self {
+        if let Some(cause) = &mut self.cause {
+            cause.presumed = true;
+        }
+        self
     }
 
     /// A step that holds and is not worth a word.

@@ -1,10 +1,9 @@
 //! A decision that the law leaves to a person.
 
 use super::{Answers, Asked, Form, Known, Opener, Outcome, Prompt, Purpose, Slot};
-use crate::app::incident_views::DecisionRow;
+use crate::app::views::incident::DecisionRow;
 use crate::core::event::DecisionMade;
 use crate::core::incident::command::Command;
-use crate::tui::words::parsed;
 
 const KEY: Prompt<String> = Prompt::code("key", "Which decision?");
 const VALUE: Prompt<String> = Prompt::line("value", "Decided how?")
@@ -87,7 +86,7 @@ fn replaced(known: &Known<'_>, key: &str) -> String {
     let mut decisions = known.opened.into_iter().flat_map(|opened| &opened.whole.decisions);
     let before = decisions.rfind(|decision| decision.key == key);
     let words = |decision: &DecisionRow| {
-        let at = known.in_full(parsed(&decision.at));
+        let at = known.in_full(decision.at);
         format!(
             " It replaces what {} decided on {at}: {}.",
             decision.decided_by,

@@ -1,6 +1,8 @@
 //! The screens as lines, for the plain walk.
 
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::page::{Page, line};
+use crate::core::time::{StoryTime, TimeLeft};
 use crate::tui::model::Model;
 use crate::tui::screen::exercise::rows as exercise;
 use crate::tui::screen::incident::rows::rows;
@@ -9,7 +11,7 @@ use crate::tui::screen::law::state::LawList;
 use crate::tui::screen::name::ScreenName;
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::text_of;
-use crate::tui::words::{left, moment, parsed};
+use crate::tui::words::{self, moment};
 
 /// The screen at hand as lines; rows that can be chosen have numbers.
 pub(super) fn screen(model: &Model) -> Page {
@@ -49,20 +51,21 @@ fn timeline(model: &Model) -> Page {
     let mut page = Page::from("Deadlines.\n");
     for (at, obligation) in model.clocks().into_iter().enumerate() {
         let Some(deadline) = &obligation.deadline else { continue };
-        let strict = parsed(&deadline.strict);
-        let (left, when) = (left(model.moment().at(), strict), moment(model.zone().name(), strict));
+        let strict = deadline.strict;
+        let left = words::clock(obligation.verdict, TimeLeft::until(strict, model.moment()));
+        let when = moment(&model.zone(), strict);
         writeln!(page, "{}. {}: {left}, {when}", at + 1, obligation.id);
     }
     page
 }
 
 fn board(model: &Model) -> Page {
-    let mut text = line(format_args!("Board. {}", moment(model.home.name(), model.now.at())));
+    let mut text = line(format_args!("Board. {}", moment(&model.home, model.now.at())));
     for (at, row) in model.board().shown().enumerate() {
-        let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
+        let exercise = row.kind.mark(MarkPlace::Line);
         let next = row.next.as_ref().map(|n| {
-            let now = row.story.as_deref().map_or(model.now.at(), parsed);
-            format!(", {} {}", n.obligation, left(now, parsed(&n.strict)))
+            let now = row.story.unwrap_or_else(|| StoryTime::outside_incidents(model.now));
+            format!(", {} {}", n.obligation, TimeLeft::until(n.strict, now).binding())
         });
         writeln!(
             text,

@@ -14,7 +14,7 @@ use crate::tui::words::moment;
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let titles = titles(model);
-    let when = moment(model.zone().name(), model.moment().at());
+    let when = moment(&model.zone(), model.moment().at());
     head(
         model,
         frame,

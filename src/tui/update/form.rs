@@ -247,7 +247,7 @@ fn news(opened: &Opened, form: &Form) -> Option<(String, Option<u64>)> {
                 "While this form was open, {} recorded {} ({}).",
                 fact.actor,
                 value.unwrap_or_default(),
-                crate::tui::words::short(zone, crate::tui::words::parsed(&fact.recorded_at))
+                crate::tui::words::short(zone, fact.recorded_at)
             )
         }
         None => "While this form was open, the value was withdrawn.".to_owned(),

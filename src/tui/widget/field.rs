@@ -243,7 +243,7 @@ impl Field {
         let text = self.text();
         match &self.kind {
             Kind::Moment if !text.trim().is_empty() => match input::moment(&text, zone, now) {
-                Ok(at) => format!("= {} ({})", moment(zone.name(), at), crate::app::views::utc(at)),
+                Ok(at) => format!("= {} ({})", moment(zone, at), crate::app::views::utc(at)),
                 Err(error) => format!("? {error} · {}", error.hint),
             },
             Kind::Codes(codes) => offered(codes, &text).unwrap_or_else(|| self.help.clone()),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::table;
+use crate::core::verdict::Verdict;
 use crate::tui::action::{Action, Move, RecordAction};
 use crate::tui::form::{incident, profile};
 use crate::tui::ids::IncidentRef;
@@ -62,7 +64,7 @@ fn all(model: &Model) -> Vec<Entry> {
             .assessment
             .obligations
             .iter()
-            .filter(|o| o.verdict != "not_due");
+            .filter(|o| o.verdict != Verdict::NotDue);
         entries.extend(obligations.map(|o| entry(format!("why {}", o.id), "", Goal::Obligation(o.id.to_string()))));
         let asked = opened
             .whole
@@ -92,7 +94,7 @@ fn all(model: &Model) -> Vec<Entry> {
     }
     let incidents = model.board().rows.iter().flatten();
     entries.extend(incidents.map(|row| {
-        let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
+        let exercise = row.kind.mark(MarkPlace::Line);
         let closed = if row.closed { " (closed)" } else { "" };
         entry(
             format!("incident {} {exercise}{}{closed}", row.code, row.title),

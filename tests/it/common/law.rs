@@ -19,9 +19,10 @@ impl Expected {
     /// Whether an answer is another one.
     pub fn differs(&self, found: &ObligationView) -> bool {
         let deadline = found.deadline.as_ref();
-        let date = deadline.map(|d| d.date.as_str());
-        let strict = deadline.map(|d| at(&d.strict));
-        found.verdict != self.verdict
+        let date = deadline.map(|d| d.date.to_string());
+        let date = date.as_deref();
+        let strict = deadline.map(|d| d.strict);
+        found.verdict.code() != self.verdict
             || self.dated.is_some_and(|dated| dated != deadline.is_some())
             || self.date.as_deref().is_some_and(|day| date != Some(day))
             || self.strict.as_deref().is_some_and(|moment| strict != Some(at(moment)))

@@ -13,7 +13,7 @@ use firebell::app::law_files;
 use firebell::core::facts::{self, Facts};
 use firebell::core::law::load::{Loaded, load};
 use firebell::core::law::rulebook::Rulebook;
-use firebell::core::time::WallTime;
+use firebell::core::time::{StoryTime, WallTime};
 
 static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&law_files::built_in()));
 
@@ -33,6 +33,11 @@ pub fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text)
         .unwrap_or_else(|e| panic!("{text}: {e}"))
         .to_utc()
+}
+
+/// A moment of an incident's clock in RFC 3339.
+pub fn story(text: &str) -> StoryTime {
+    StoryTime::named(at(text))
 }
 
 /// A moment of the clock of the world in RFC 3339.

@@ -1,7 +1,8 @@
 //! What people who had never seen the workbench stumbled over, and what it does now.
 
-use firebell::app::incident_views::{DecisionRow, DispositionView};
+use firebell::app::views::incident::{DecisionRow, DispositionView};
 use firebell::app::workbench::{Opened, Undoing};
+use firebell::core::event::{Disposition, Filing, FilingKind};
 
 use super::*;
 
@@ -75,8 +76,16 @@ fn undo_says_why_an_own_entry_stays_and_what_can_be_done_instead() {
 fn an_obligation_that_was_filed_looks_filed_on_its_page() {
     let mut model = at_incident();
     let filed = DispositionView {
-        state: "filed".to_owned(),
-        at: "2026-11-24T08:30:00Z".to_owned(),
+        disposition: Disposition::Filed(Filing {
+            filing: FilingKind::Initial,
+            at: at("2026-11-24T08:30:00Z"),
+            reference: None,
+            channel: None,
+            late_because: None,
+            out_of_order_because: None,
+            without_letter_because: None,
+        }),
+        at: at("2026-11-24T08:30:00Z"),
         actor: "dana".to_owned(),
         rationale: None,
     };
@@ -105,7 +114,7 @@ fn the_head_says_whether_the_risk_is_proposed_or_decided() {
         value: firebell::core::facts::FactValue::recorded("decisions.gdpr_risk", "\"risk\"", None),
         rationale: "pseudonyms only".to_owned(),
         decided_by: "carla".to_owned(),
-        at: "2026-11-24T08:30:00Z".to_owned(),
+        at: at("2026-11-24T08:30:00Z"),
         keep_until: None,
         working: Vec::new(),
     });

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::{recorded, shown, text};
-use crate::app::incident_views;
 use crate::app::input_file::{self, Limit};
 use crate::app::reports::archive::{self, ImportError};
+use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure};
 use crate::cli::files;

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use super::{recorded, shown, text};
-use crate::app::incident_views;
+use crate::app::views::incident as incident_views;
 use crate::cli::context::{Context, Subject};
 use crate::cli::failure::Failure;
 use crate::cli::incident::args::{FactCommand, FactsCommand};

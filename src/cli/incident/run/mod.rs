@@ -8,8 +8,8 @@ mod views;
 
 use super::args::IncidentCommand;
 use super::text;
-use crate::app::incident_views;
 use crate::app::record::Done;
+use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;

@@ -1,7 +1,7 @@
 //! Steps of the playbooks, and calls.
 
 use super::{recorded, text};
-use crate::app::incident_views;
+use crate::app::views::incident as incident_views;
 use crate::cli::context::{Context, Subject};
 use crate::cli::failure::Failure;
 use crate::cli::incident::args::TeamCommand;

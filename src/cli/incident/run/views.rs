@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::text;
 use crate::app::assessed::Assessed;
-use crate::app::incident_views;
 use crate::app::record::Loaded;
 use crate::app::reports::notice::{self, NoticeError};
 use crate::app::reports::{markdown as report, situation, timeline};
+use crate::app::views::incident as incident_views;
 use crate::cli::context::{Context, Subject};
 use crate::cli::failure::{Failure, record_failure, store_failure};
 use crate::cli::incident::args::{ListArgs, ReportForm, ViewCommand};

@@ -1,8 +1,9 @@
 //! The board: a line for each incident.
 
-use crate::app::incident_views::{from_millis, row};
-use crate::cli::text::{Page, countdown, wrapped};
-use crate::core::time::StoryTime;
+use crate::app::views::incident::row;
+use crate::cli::text::{Page, wrapped};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::time::{StoryTime, TimeLeft};
 use crate::store::Summary;
 
 /// The board.
@@ -13,11 +14,11 @@ pub fn board(rows: &[Summary], moments: &[StoryTime]) -> Page {
     let mut out = Page::new();
     for (summary, now) in rows.iter().zip(moments) {
         let row = row(summary);
-        let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
-        let next = summary.next_at.map(|millis| countdown(*now, from_millis(millis)));
-        let next = next
-            .zip(row.next)
-            .map(|(left, next)| format!(" · {left}: {}", next.obligation));
+        let exercise = row.kind.mark(MarkPlace::Line);
+        let next = row.next.map(|next| {
+            let left = TimeLeft::until(next.strict, *now).sentence();
+            format!(" · {left}: {}", next.obligation)
+        });
         let severity = row.severity.map(|s| format!(" · risk {s}")).unwrap_or_default();
         let line = format!(
             "{exercise}{} · {}{severity} · due {} possible {}{} · {}",

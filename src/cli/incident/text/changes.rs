@@ -1,14 +1,14 @@
 //! What a command came to, and what it changed among the obligations.
 
-use super::parsed::{at, parsed};
-use crate::app::assessed::Change;
-use crate::app::incident_views::{ImportView, imports};
+use crate::app::assessed::{Change, Standing};
 use crate::app::record::Done;
+use crate::app::views::incident::{ImportView, imports};
 use crate::cli::context::Clocked;
-use crate::cli::text::{Page, countdown, line, wrapped};
+use crate::cli::text::{Page, line, moment, wrapped};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
-use crate::core::time::Zone;
+use crate::core::time::{TimeLeft, Zone};
+use crate::core::verdict::Verdict;
 
 /// What a command came to: the events, then what they changed.
 pub fn done(done: &Done, clocked: &Clocked) -> Page {
@@ -42,7 +42,7 @@ pub fn imported(incident: &Incident, zone: &Zone) -> Page {
 pub fn import_words(import: &ImportView, zone: &Zone) -> String {
     format!(
         "Imported {} by {} from another record, where its code was {}; entries 1 to {} were recorded there.",
-        at(zone, &import.at),
+        moment(zone, import.at.at()),
         import.by,
         import.was,
         import.through
@@ -56,10 +56,15 @@ pub fn changes(changes: &[Change], Clocked { zone, now }: &Clocked, most: usize)
         return out;
     }
     writeln!(out, "What changed:");
-    let words = |state: &Option<(String, Option<String>)>| match state {
-        None => "not due".to_owned(),
-        Some((verdict, None)) => verdict.clone(),
-        Some((verdict, Some(date))) => format!("{verdict} {} ({})", at(zone, date), countdown(*now, parsed(date))),
+    let words = |standing: &Option<Standing>| {
+        let Some(Standing { verdict, strict }) = standing else {
+            return Verdict::NotDue.words().to_owned();
+        };
+        let strict = strict.map(|strict| {
+            let left = TimeLeft::until(strict.at(), *now).sentence();
+            format!(" {} ({left})", moment(zone, strict.at()))
+        });
+        format!("{}{}", verdict.words(), strict.unwrap_or_default())
     };
     for change in changes.iter().take(most) {
         let line = format!(

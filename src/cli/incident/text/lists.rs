@@ -1,11 +1,10 @@
 //! Lists of what an incident has: facts, steps, calls, notes, events.
 
-use super::parsed::{at, parsed};
-use crate::app::incident_views::{CallRow, FactRow, NoteRow, TaskRow};
 use crate::app::reports::timeline::{IMPORTED, Row};
+use crate::app::views::incident::{CallRow, FactRow, NoteRow, TaskRow};
 use crate::cli::context::Clocked;
-use crate::cli::text::{Page, countdown, wrapped};
-use crate::core::time::Zone;
+use crate::cli::text::{Page, moment, wrapped};
+use crate::core::time::{TimeLeft, Zone};
 
 /// A fact's history.
 pub fn facts(rows: &[FactRow], zone: &Zone) -> Page {
@@ -19,8 +18,8 @@ pub fn facts(rows: &[FactRow], zone: &Zone) -> Page {
             row.key,
             value.unwrap_or_else(|| "withdrawn".to_owned()),
             row.certainty,
-            at(zone, &row.learned_at),
-            at(zone, &row.recorded_at),
+            moment(zone, row.learned_at),
+            moment(zone, row.recorded_at),
             row.actor
         );
         out += wrapped("", &line);
@@ -41,8 +40,8 @@ pub fn tasks(rows: &[TaskRow], Clocked { zone, now }: &Clocked) -> Page {
             writeln!(out, "== {playbook} ==");
         }
         let mark = if row.done_at.is_some() { "[x]" } else { "[ ]" };
-        let due = row.due.as_ref().filter(|_| row.done_at.is_none());
-        let due = due.map(|due| format!(" · {} ({})", at(zone, due), countdown(*now, parsed(due))));
+        let due = row.due.filter(|_| row.done_at.is_none());
+        let due = due.map(|due| format!(" · {} ({})", moment(zone, due), TimeLeft::until(due, *now).sentence()));
         let line = format!(
             "{} · {}{} · {}",
             row.title,
@@ -69,11 +68,12 @@ pub fn calls(rows: &[CallRow], Clocked { zone, now }: &Clocked) -> Page {
     let mut out = Page::new();
     for row in rows {
         let line = match (&row.answered, &row.next) {
-            (Some((name, when)), _) => format!("answered: {name}, {}", at(zone, when)),
+            (Some(answered), _) => format!("answered: {}, {}", answered.name, moment(zone, answered.at)),
             (None, Some(next)) => {
-                let escalates = row.escalates_at.as_ref();
-                let escalates = escalates
-                    .map(|when| format!(" · escalates {} ({})", at(zone, when), countdown(*now, parsed(when))));
+                let escalates = row.escalates_at.map(|when| {
+                    let left = TimeLeft::until(when, *now).sentence();
+                    format!(" · escalates {} ({left})", moment(zone, when))
+                });
                 format!("call now: {next}{}", escalates.unwrap_or_default())
             }
             (None, None) => "no contact".to_owned(),
@@ -91,7 +91,7 @@ pub fn notes(rows: &[NoteRow], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
         let privileged = if row.privileged { " PRIVILEGED" } else { "" };
-        writeln!(out, "#{} {} {}{privileged}", row.seq, at(zone, &row.at), row.actor);
+        writeln!(out, "#{} {} {}{privileged}", row.seq, moment(zone, row.at), row.actor);
         out += wrapped("    ", row.text.as_deref().unwrap_or_default());
     }
     if rows.is_empty() {
@@ -108,7 +108,7 @@ pub fn privilege_log(rows: &[NoteRow], zone: &Zone) -> Page {
             out,
             "#{} {} {} attorney–client note, withheld",
             row.seq,
-            at(zone, &row.at),
+            moment(zone, row.at),
             row.actor
         );
     }
@@ -127,7 +127,7 @@ pub fn history(rows: &[Row], zone: &Zone) -> Page {
         } else {
             ""
         };
-        let line = format!("{} {} {}{imported}", at(zone, &row.datetime), row.actor, row.message);
+        let line = format!("{} {} {}{imported}", moment(zone, row.datetime), row.actor, row.message);
         out += wrapped(&format!("#{} ", row.seq), &line);
     }
     out

@@ -3,7 +3,6 @@
 pub mod board;
 pub mod changes;
 pub mod lists;
-mod parsed;
 pub mod whole;
 
 use crate::cli::text::Page;

@@ -1,11 +1,10 @@
 //! One incident: its stage, what to do next, and its obligations.
 
 use super::changes::{changes, import_words};
-use super::parsed::at;
-use crate::app::incident_views::Whole;
+use crate::app::views::incident::Whole;
 use crate::cli::assess::text::page;
 use crate::cli::context::Clocked;
-use crate::cli::text::{Page, wrapped};
+use crate::cli::text::{Page, moment, wrapped};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
 
@@ -22,15 +21,15 @@ pub fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
         out += wrapped("", &import_words(import, zone));
     }
     for former in &view.former_codes {
-        let (code, until, why) = (&former.code, at(zone, &former.until), former.because.words());
+        let (code, until, why) = (&former.code, moment(zone, former.until.at()), former.because.words());
         out += wrapped("", &format!("Its code was {code} until {until}: {why}."));
     }
     let rail: Vec<String> = Stage::ALL.iter().map(|stage| rail(*stage, view)).collect();
     out += wrapped("", &rail.join("  "));
-    if let Some(closed) = &view.closed_at {
-        writeln!(out, "CLOSED {}", at(zone, closed));
+    if let Some(closed) = view.closed_at {
+        writeln!(out, "CLOSED {}", moment(zone, closed));
     }
-    out += wrapped("Next: ", &view.next_step);
+    out += wrapped("Next: ", &view.next_step.to_string());
     if !view.open_criteria.is_empty() {
         out += wrapped("Open before the next stage: ", &view.open_criteria.join("; "));
     }
@@ -38,13 +37,17 @@ pub fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
     for (key, disposition) in &view.dispositions {
         out += wrapped(
             "Resolved: ",
-            &format!("{key} {} {}", disposition.state, at(zone, &disposition.at)),
+            &format!(
+                "{key} {} {}",
+                disposition.disposition.words(),
+                moment(zone, disposition.at)
+            ),
         );
     }
     for (key, target) in &view.policy_targets {
         out += wrapped(
             "Policy target: ",
-            &format!("{key} by {} (the law sets no date)", at(zone, target)),
+            &format!("{key} by {} (the law sets no date)", moment(zone, *target)),
         );
     }
     out.gap();
@@ -55,7 +58,7 @@ pub fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
 fn rail(stage: Stage, view: &Whole) -> String {
     let mark = if stage == view.stage && view.closed_at.is_none() {
         "◐ here"
-    } else if view.stages.iter().any(|(entered, _)| *entered == stage) {
+    } else if view.stages.iter().any(|entered| entered.stage == stage) {
         "● entered"
     } else {
         "○"

@@ -6,12 +6,16 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use super::state::{Shown, overdue};
-use crate::app::incident_views::{DeadlineRowView, RowView};
+use crate::app::views::incident::{DeadlineRowView, RowView};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
+use crate::core::time::{StoryTime, TimeLeft};
+use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::{Areas, first_in_sight};
 use crate::tui::screen::{Heading, framed, head};
 use crate::tui::theme::Tone;
-use crate::tui::words::{cut, left, moment, parsed};
+use crate::tui::words::{self, cut, moment};
 
 /// Where the two lists of the board stand.
 pub fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
@@ -26,7 +30,7 @@ pub fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
 }
 
 pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
-    let when = moment(model.home.name(), model.now.at());
+    let when = moment(&model.home, model.now.at());
     let next = Line::from(format!("Next: {}", next_words(model)));
     head(
         model,
@@ -83,7 +87,11 @@ fn incidents(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 /// What the list shows, with exercises counted apart from real incidents.
 fn title(model: &Model, all: usize) -> String {
     let search = &model.board().search;
-    let exercises = model.board().shown().filter(|row| row.kind == "exercise").count();
+    let exercises = model
+        .board()
+        .shown()
+        .filter(|row| row.kind == IncidentKind::Exercise)
+        .count();
     let real = model.board().shown.len() - exercises;
     let apart = match (model.board().filter, exercises) {
         (_, 0) | (Shown::Exercises, _) => String::new(),
@@ -107,9 +115,10 @@ fn title(model: &Model, all: usize) -> String {
 }
 
 fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<'static> {
-    let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
-    let now = row.story.as_deref().map_or(model.now.at(), parsed);
-    let next = row.next.as_ref().map(|next| left(now, parsed(&next.strict)));
+    let exercise = row.kind.mark(MarkPlace::Line);
+    let now = row.story.unwrap_or_else(|| StoryTime::outside_incidents(model.now));
+    let next = row.next.as_ref();
+    let next = next.map(|next| TimeLeft::until(next.strict, now).binding());
     let overdue = !row.closed && overdue(row, model.now);
     let next = match (row.closed, next) {
         (true, _) => String::new(),
@@ -139,37 +148,29 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
 }
 
 fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
-    let exercise = if row.kind == "exercise" { "EXERCISE " } else { "" };
-    let possible = if row.verdict == "due" { "" } else { " possible" };
-    let strict = parsed(&row.strict);
-    let mut remains = left(model.now.at(), strict);
-    if row.verdict != "due" {
-        remains = remains.replace("OVERDUE", "past");
-    }
+    let exercise = row.kind.mark(MarkPlace::Line);
+    let possible = if row.verdict == Verdict::Due { "" } else { " possible" };
+    let left = TimeLeft::until(row.strict, StoryTime::outside_incidents(model.now));
+    let remains = words::clock(row.verdict, left);
     let whose = width.saturating_sub(20 + 30 + 12);
     let text = format!(
         "{}{}{}{}",
         cut(&remains, 20),
-        cut(&moment(&row.zone, strict), 30),
+        cut(&moment(&row.zone, row.strict), 30),
         cut(&row.code, 12),
         cut(&format!("{exercise}{}{possible}", row.obligation), whose)
     );
-    let tone = match (row.verdict.as_str(), strict < model.now.at()) {
-        ("due", true) => Tone::Overdue,
-        ("due", false) => Tone::Due,
-        _ => Tone::Open,
-    };
-    Line::styled(text, model.theme.style(tone))
+    Line::styled(text, model.theme.style(Tone::of_clock(row.verdict, left.is_past())))
 }
 
 /// The soonest due clock of any open real incident; where there is none, what is only possible.
 fn next_words(model: &Model) -> String {
     let coming = &model.board().coming;
     let words = |row: &DeadlineRowView| {
-        let remains = left(model.now.at(), parsed(&row.strict));
-        format!("{}, incident {}, {remains}", row.obligation, row.code)
+        let left = TimeLeft::until(row.strict, StoryTime::outside_incidents(model.now));
+        format!("{}, incident {}, {}", row.obligation, row.code, left.binding())
     };
-    let due = coming.iter().find(|row| row.verdict == "due");
+    let due = coming.iter().find(|row| row.verdict == Verdict::Due);
     match (due, coming.first(), &model.board().rows) {
         (Some(due), ..) => words(due),
         (None, Some(possible), _) => format!("no deadline is running; possible: {}", words(possible)),

@@ -1,9 +1,10 @@
 //! The state of the board: its rows, and which of them are shown.
 
-use crate::app::incident_views::{DeadlineRowView, RowView};
+use crate::app::views::incident::{DeadlineRowView, RowView};
+use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
+use crate::core::time::{StoryTime, TimeLeft};
 use crate::tui::search::best;
-use crate::tui::words::parsed;
 
 /// Which incidents the board shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -100,7 +101,7 @@ impl Board {
         shown.retain(|at| wanted(self.filter, &rows[*at], searched, now));
         if !searched {
             // Exercises are listed apart, after everything real; closed ones last.
-            shown.sort_by_key(|at| (rows[*at].closed, rows[*at].kind == "exercise"));
+            shown.sort_by_key(|at| (rows[*at].closed, rows[*at].kind == IncidentKind::Exercise));
         }
         self.shown = shown;
         let again = kept.and_then(|code| self.shown().position(|row| row.code == code));
@@ -113,8 +114,8 @@ fn wanted(filter: Shown, row: &RowView, searched: bool, now: WallTime) -> bool {
     match filter {
         // Whoever searches looks for an incident, open or closed.
         Shown::Open => !row.closed || searched,
-        Shown::Real => row.kind == "real" && !row.closed,
-        Shown::Exercises => row.kind == "exercise" && !row.closed,
+        Shown::Real => row.kind == IncidentKind::Real && !row.closed,
+        Shown::Exercises => row.kind == IncidentKind::Exercise && !row.closed,
         Shown::Closed => row.closed,
         Shown::All => true,
         Shown::Overdue => !row.closed && overdue(row, now),
@@ -123,6 +124,8 @@ fn wanted(filter: Shown, row: &RowView, searched: bool, now: WallTime) -> bool {
 
 /// Whether the next deadline of an incident has passed, by the clock of its story where it has one.
 pub fn overdue(row: &RowView, now: WallTime) -> bool {
-    let now = row.story.as_deref().map_or(now.at(), parsed);
-    row.next.as_ref().is_some_and(|next| parsed(&next.strict) < now)
+    let now = row.story.unwrap_or_else(|| StoryTime::outside_incidents(now));
+    row.next
+        .as_ref()
+        .is_some_and(|next| TimeLeft::until(next.strict, now).is_past())
 }

@@ -67,7 +67,7 @@ fn room(model: &Model, desk: &Facilitator) -> Vec<Row> {
     }
     let zone = model.zone();
     let row = |inject: &Handed| {
-        let right = format!("T+{} · {}", minutes(inject.elapsed), short(zone.name(), inject.story));
+        let right = format!("T+{} · {}", minutes(inject.elapsed), short(&zone, inject.story));
         let left = format!("{}: {}", inject.channel, inject.subject);
         Row::new("●", left, right, Tone::Plain, Target::Inject(inject.id.clone()))
     };

@@ -1,12 +1,14 @@
 //! What stands behind a row: shown beside it where there is room, over it where there is not.
 
+use chrono::{DateTime, Utc};
+
 use crate::app::workbench::Opened;
 use crate::core::facts::table::label;
 use crate::tui::model::Model;
 use crate::tui::screen::text::{Lines, line};
 use crate::tui::screen::why::text as why;
 use crate::tui::widget::opener::Target;
-use crate::tui::words::{moment, parsed, value};
+use crate::tui::words::{moment, value};
 
 /// Title and lines behind a row; `None` where there is nothing behind it.
 pub fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<(String, Lines)> {
@@ -49,8 +51,8 @@ pub fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<(String
 }
 
 /// A moment of the incident in its zone, in full.
-fn when(opened: &Opened, at: &str) -> String {
-    moment(&opened.whole.home_zone, parsed(at))
+fn when(opened: &Opened, at: DateTime<Utc>) -> String {
+    moment(&opened.whole.home_zone, at)
 }
 
 fn fact(opened: &Opened, key: &str) -> Lines {
@@ -65,7 +67,7 @@ fn fact(opened: &Opened, key: &str) -> Lines {
             .map(|v| value(v, &opened.whole.home_zone))
             .unwrap_or_default();
         lines.push(line("Is", format!("{text} ({})", known.certainty)));
-        lines.push(line("Learned", when(opened, &known.learned_at)));
+        lines.push(line("Learned", when(opened, known.learned_at)));
         lines.push(line("By", known.actor.clone()));
         if let Some(source) = &known.source {
             lines.push(line("From", source.clone()));
@@ -88,10 +90,10 @@ fn fact(opened: &Opened, key: &str) -> Lines {
 fn task(opened: &Opened, id: &str) -> Option<(String, Lines)> {
     let task = opened.tasks.iter().find(|t| t.task == id)?;
     let mut lines = vec![line("Why", task.why.clone()), line("Owner", task.owner.clone())];
-    if let Some(due) = &task.due {
+    if let Some(due) = task.due {
         lines.push(line("By", when(opened, due)));
     }
-    if let Some(done) = &task.done_at {
+    if let Some(done) = task.done_at {
         lines.push(line(
             "Done",
             format!("{} {}", when(opened, done), task.done_by.clone().unwrap_or_default()),
@@ -156,9 +158,9 @@ fn method(opened: &Opened, at: usize) -> Option<(String, Lines)> {
 fn decision(opened: &Opened, key: &str) -> Option<(String, Lines)> {
     let decision = opened.whole.decisions.iter().find(|d| d.key == key)?;
     let mut lines = vec![
-        line("Decided", value(&decision.value, "UTC")),
+        line("Decided", value(&decision.value, &opened.whole.home_zone)),
         line("By", decision.decided_by.clone()),
-        line("At", when(opened, &decision.at)),
+        line("At", when(opened, decision.at)),
         line("Because", decision.rationale.clone()),
     ];
     if let Some(day) = &decision.keep_until {
@@ -173,7 +175,7 @@ fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
     let mut lines = vec![
         line("What", row.message.clone()),
         line("By", row.actor.clone()),
-        line("Recorded", when(opened, &row.datetime)),
+        line("Recorded", when(opened, row.datetime)),
     ];
     if row.timestamp_desc == crate::app::reports::timeline::IMPORTED {
         lines.push(line("Where", "in another record; this entry was imported".to_owned()));

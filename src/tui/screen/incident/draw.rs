@@ -9,13 +9,16 @@ use super::detail::detail;
 use super::rows::{resolved, rows, selected};
 use super::state::Tab;
 use crate::app::views::ObligationView;
+use crate::app::views::incident::NextStep;
 use crate::app::workbench::Opened;
 use crate::core::event::Stage;
+use crate::core::time::TimeLeft;
+use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::theme::Tone;
-use crate::tui::words::{columns, cut, left, moment, parsed, value, wrapped};
+use crate::tui::words::{columns, cut, moment, value, wrapped};
 
 /// Columns from which what stands behind a row is shown beside it.
 const WIDE: u16 = 110;
@@ -121,7 +124,7 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
 fn rail(model: &Model, opened: &Opened) -> Line<'static> {
     let whole = &opened.whole;
     let mark = |stage: Stage| {
-        let entered = whole.stages.iter().any(|(s, _)| *s == stage);
+        let entered = whole.stages.iter().any(|entered| entered.stage == stage);
         let name = match stage {
             Stage::Internal => "Internal",
             Stage::Regulatory => "Regulatory",
@@ -158,7 +161,10 @@ fn risk(opened: &Opened) -> String {
         .as_ref()
         .and_then(|risk| risk.suggested.as_deref());
     match (decided, proposed) {
-        (Some(decided), _) => format!("   risk decided: {}", value(&decided.value, "UTC").to_uppercase()),
+        (Some(decided), _) => format!(
+            "   risk decided: {}",
+            value(&decided.value, &opened.whole.home_zone).to_uppercase()
+        ),
         (None, Some(proposed)) => format!("   risk proposed: {}", proposed.to_uppercase()),
         (None, None) => String::new(),
     }
@@ -166,7 +172,7 @@ fn risk(opened: &Opened) -> String {
 
 /// The nearest deadlines as gauges: how much of the time has gone, and how much is left.
 fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
-    let open = |o: &&ObligationView| o.verdict == "due" && resolved(opened, o).is_none();
+    let open = |o: &&ObligationView| o.verdict == Verdict::Due && resolved(opened, o).is_none();
     let dated = model.clocks();
     let nearest: Vec<&ObligationView> = dated.into_iter().filter(open).collect();
     let some = if width >= 120 { 3 } else { 2 };
@@ -182,8 +188,8 @@ fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {
     let Some(deadline) = &o.deadline else {
         return Span::raw("");
     };
-    let (start, end, now) = (parsed(&deadline.start), parsed(&deadline.strict), model.moment().at());
-    let remains = left(now, end);
+    let (start, end, now) = (deadline.start, deadline.strict, model.moment().at());
+    let remains = TimeLeft::until(end, model.moment()).binding();
     let name = cut(&o.id, columns(&o.id).min(width / 3)).trim_end().to_owned();
     let bar = width.saturating_sub(columns(&name) + columns(&remains) + 4).min(24);
     let whole = (end - start).num_seconds().max(1);
@@ -209,10 +215,18 @@ fn next<'a>(model: &Model, opened: &'a Opened) -> Paragraph<'a> {
 }
 
 /// The one thing to do, with the keys of this screen where the record names a command.
-fn hinted(step: &str) -> String {
-    match step.split_once(": firebell") {
-        Some((words, _)) => format!("{words}: Enter on `discovery`, or a if you are aware now"),
-        None => step.to_owned(),
+fn hinted(step: &NextStep) -> String {
+    match step {
+        NextStep::RecordDiscovery { .. } => {
+            "record when it was discovered: Enter on `discovery`, or a if you are aware now".to_owned()
+        }
+        NextStep::Closed
+        | NextStep::FileLate(_)
+        | NextStep::Take { .. }
+        | NextStep::FindOut { .. }
+        | NextStep::Close
+        | NextStep::Settle(_)
+        | NextStep::File { .. } => step.to_string(),
     }
 }
 

@@ -298,10 +298,10 @@ fn done(model: &mut Model) {
 fn aware(model: &Model) -> Option<Overlay> {
     let at = model.here().at();
     let zone = model.zone();
-    let when = words::moment(zone.name(), at);
+    let when = words::moment(&zone, at);
     let known = model.opened().into_iter().flat_map(|opened| &opened.facts);
     let known = known.filter(|fact| fact.key == "milestones.awareness");
-    let known = known.filter_map(|fact| Some(words::value(fact.value.as_ref()?, zone.name())));
+    let known = known.filter_map(|fact| Some(words::value(fact.value.as_ref()?, &zone)));
     let words = match known.collect::<Vec<_>>().as_slice() {
         [] => format!(
             "Record that the organisation became aware on {when}? Deadlines that run from awareness start there. To record \

@@ -13,7 +13,6 @@ use crate::tui::screen::letters::state::LetterDesk;
 use crate::tui::screen::name::ScreenName;
 use crate::tui::screen::timeline::state::Timeline;
 use crate::tui::screen::why::state::Why;
-use crate::tui::words::parsed;
 
 /// The part of an incident that is shown: the four stages, and the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -191,7 +190,7 @@ impl IncidentScreen {
     pub fn arrived(&mut self, content: Content) {
         self.content = content;
         if let Content::Incident(opened) | Content::Exercise(opened, _) = &self.content {
-            let entries = opened.log.iter().map(|row| (row.seq, parsed(&row.datetime)));
+            let entries = opened.log.iter().map(|row| (row.seq, row.datetime));
             self.moments.extend(entries);
         }
         if self.desk().is_none() {

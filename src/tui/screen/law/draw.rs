@@ -17,7 +17,7 @@ pub fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: Areas) {
         true => "/ searches by id, place or name; Enter shows a regime with citations and review date".to_owned(),
         false => format!("{} match “{}”", law.len(), law.searched()),
     };
-    let when = moment(model.home.name(), model.now.at());
+    let when = moment(&model.home, model.now.at());
     head(
         model,
         frame,

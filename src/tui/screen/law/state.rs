@@ -1,6 +1,6 @@
 //! The state of the rule base's screens: the list, and one regime.
 
-use crate::app::law_views::{RegimeRow, RegimeWhole};
+use crate::app::views::law::{RegimeRow, RegimeWhole};
 use crate::tui::search::best;
 
 /// The list of regimes.

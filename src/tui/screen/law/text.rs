@@ -1,6 +1,6 @@
 //! A regime's page as text: who it binds, every version and every obligation.
 
-use crate::app::law_views::{ObligationWhole, RegimeWhole};
+use crate::app::views::law::{ObligationWhole, RegimeWhole};
 use crate::tui::screen::text::{Lines, Titles, line};
 
 /// A regime whole: who it binds, every version and every obligation.

@@ -12,12 +12,14 @@ use ratatui::widgets::Paragraph;
 use super::state::Timeline;
 use crate::app::views::ObligationView;
 use crate::app::workbench::Opened;
+use crate::core::time::Zone;
+use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::state_of;
 use crate::tui::screen::layout::{Areas, first_in_sight};
 use crate::tui::screen::{Heading, framed, head};
 use crate::tui::theme::Tone;
-use crate::tui::words::{cut, moment, parsed, zone};
+use crate::tui::words::{cut, moment};
 
 /// Columns for the name of a clock.
 const NAME: usize = 24;
@@ -37,8 +39,8 @@ struct Scale {
 impl Scale {
     fn new(clocks: &[&ObligationView], now: DateTime<Utc>, width: usize) -> Scale {
         let deadlines = || clocks.iter().filter_map(|o| o.deadline.as_ref());
-        let start = deadlines().map(|d| parsed(&d.start)).min().unwrap_or(now);
-        let end = deadlines().map(|d| parsed(&d.strict)).max().unwrap_or(now);
+        let start = deadlines().map(|d| d.start).min().unwrap_or(now);
+        let end = deadlines().map(|d| d.strict).max().unwrap_or(now);
         let week = now + TimeDelta::days(7);
         Scale {
             start: start.min(now - TimeDelta::hours(1)),
@@ -116,7 +118,7 @@ pub fn clock_at(model: &Model, timeline: &Timeline, body: Rect, line: u16) -> Op
 
 /// Two lines: days of the month, and a rule with now.
 fn axis(model: &Model, opened: &Opened, scale: &Scale) -> Vec<Line<'static>> {
-    let zone = zone(&opened.whole.home_zone);
+    let zone = &opened.whole.home_zone;
     let mut days = vec![' '; scale.width];
     let today = zone.local(scale.now).date_naive();
     let first = zone.local(scale.start).date_naive();
@@ -155,11 +157,8 @@ fn bar(model: &Model, opened: &Opened, o: &ObligationView, scale: &Scale, select
     let Some(deadline) = &o.deadline else {
         return Line::default();
     };
-    let (start, end) = (
-        scale.column(parsed(&deadline.start)),
-        scale.column(parsed(&deadline.strict)),
-    );
-    let run = if o.verdict == "due" { '━' } else { '─' };
+    let (start, end) = (scale.column(deadline.start), scale.column(deadline.strict));
+    let run = if o.verdict == Verdict::Due { '━' } else { '─' };
     let mut cells: Vec<char> = shade(opened, o, &deadline.zone, scale);
     for cell in cells.iter_mut().take(end).skip(start) {
         *cell = run;
@@ -171,7 +170,7 @@ fn bar(model: &Model, opened: &Opened, o: &ObligationView, scale: &Scale, select
     if let Some(cell) = cells.get_mut(end) {
         *cell = '◇';
     }
-    let filed = o.filed_at.as_deref().map(|at| scale.column(parsed(at)));
+    let filed = o.filed_at.map(|at| scale.column(at));
     if let Some(cell) = filed.and_then(|at| cells.get_mut(at)) {
         *cell = '◆';
     }
@@ -186,8 +185,7 @@ fn bar(model: &Model, opened: &Opened, o: &ObligationView, scale: &Scale, select
 }
 
 /// Weekends and holidays of the authority.
-fn shade(opened: &Opened, o: &ObligationView, authority: &str, scale: &Scale) -> Vec<char> {
-    let zone = zone(authority);
+fn shade(opened: &Opened, o: &ObligationView, zone: &Zone, scale: &Scale) -> Vec<char> {
     let mut cells = vec![' '; scale.width];
     for day in opened.closed_days.get(&o.id).into_iter().flatten() {
         let (from, to) = (zone.start_of_day(*day), zone.end_of_day(*day));

@@ -1,13 +1,14 @@
 //! An obligation's page as text.
 
 use crate::app::views::ObligationView;
+use crate::core::time::TimeLeft;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::{resolved, whom};
 use crate::tui::screen::incident::state::{IncidentScreen, View};
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::{Lines, Titles, line};
 use crate::tui::screen::why::state::Why;
-use crate::tui::words::{left, moment, parsed};
+use crate::tui::words::{self, moment};
 
 /// The page that is at hand, if one is.
 pub fn page(incident: &IncidentScreen) -> Option<&Why> {
@@ -41,24 +42,19 @@ pub fn headline(model: &Model, obligation: &ObligationView) -> String {
         .opened()
         .and_then(|opened| Some((opened, resolved(opened, obligation)?)))
     {
-        let when = obligation.filed_at.as_deref().unwrap_or(&done.at);
+        let when = obligation.filed_at.unwrap_or(done.at);
         return format!(
             "{} on {} · {}",
-            done.state.to_uppercase(),
-            moment(&opened.whole.home_zone, parsed(when)),
+            done.disposition.words().to_uppercase(),
+            moment(&opened.whole.home_zone, when),
             deadline(obligation)
         );
     }
-    let verdict = obligation.verdict.replace('_', " ").to_uppercase();
+    let verdict = obligation.verdict.words().to_uppercase();
     match (&obligation.deadline, &obligation.no_date) {
         (Some(deadline), _) => {
-            let strict = parsed(&deadline.strict);
-            let left = left(model.moment().at(), strict);
-            let left = if obligation.verdict == "due" {
-                left
-            } else {
-                left.replace("OVERDUE", "past")
-            };
+            let strict = deadline.strict;
+            let left = words::clock(obligation.verdict, TimeLeft::until(strict, model.moment()));
             format!("{verdict} {} · {left}", moment(&deadline.zone, strict))
         }
         (None, Some(why)) => format!("{verdict} · {why}"),
@@ -69,7 +65,7 @@ pub fn headline(model: &Model, obligation: &ObligationView) -> String {
 /// The deadline of an obligation that is resolved: how much is left does not matter any more.
 fn deadline(obligation: &ObligationView) -> String {
     match &obligation.deadline {
-        Some(deadline) => format!("deadline {}", moment(&deadline.zone, parsed(&deadline.strict))),
+        Some(deadline) => format!("deadline {}", moment(&deadline.zone, deadline.strict)),
         None => "no fixed period".to_owned(),
     }
 }
@@ -82,10 +78,15 @@ pub fn lines(model: &Model, obligation: &ObligationView) -> Lines {
         .and_then(|opened| opened.whole.dispositions.get(obligation.id.as_str()))
     {
         let why = done.rationale.as_deref().map(|why| format!(": {why}"));
-        let when = moment(model.zone().name(), parsed(&done.at));
+        let when = moment(&model.zone(), done.at);
         lines.push(line(
             "Recorded",
-            format!("{} by {}, {when}{}", done.state, done.actor, why.unwrap_or_default()),
+            format!(
+                "{} by {}, {when}{}",
+                done.disposition.words(),
+                done.actor,
+                why.unwrap_or_default()
+            ),
         ));
     }
     for reason in &obligation.reasons {
@@ -110,7 +111,7 @@ pub fn lines(model: &Model, obligation: &ObligationView) -> Lines {
         .flat_map(|d| d.readings.iter().map(move |r| (d, r)))
     {
         let disputed = if reading.disputed { ", disputed" } else { "" };
-        let at = moment(&deadline.zone, parsed(&reading.moment));
+        let at = moment(&deadline.zone, reading.moment.at());
         lines.push(line(
             "Also",
             format!("{} gives {at}{disputed}: {}", reading.name, reading.note),

@@ -1,13 +1,15 @@
 //! Assessment: what applies, and what must I find out?
 
-use super::{Row, Target, facts, obligation, parsed, steps};
+use super::{Row, Target, facts, obligation, steps};
 use crate::app::views::OpenFactView;
 use crate::app::workbench::Opened;
 use crate::core::facts::table::Group;
+use crate::core::time::TimeLeft;
+use crate::core::verdict::Verdict;
 use crate::tui::form::{decision, fact as fact_form, roster};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
-use crate::tui::words::{left, value};
+use crate::tui::words::value;
 
 /// Open facts that are listed; the rest is said in a line.
 const LISTED: usize = 12;
@@ -43,10 +45,9 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 }
 
 fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
-    let soon = fact.soonest.as_ref().map(|at| {
-        let words = left(model.moment().at(), parsed(at)).replace("OVERDUE", "past");
-        format!(", first {words}")
-    });
+    let soon = fact
+        .soonest
+        .map(|at| format!(", first {}", TimeLeft::until(at, model.moment()).informative()));
     let obligations = if fact.settles == 1 { "obligation" } else { "obligations" };
     let right = format!("{} {obligations}{}", fact.settles, soon.unwrap_or_default());
     Row::new(
@@ -95,9 +96,9 @@ fn decisions(opened: &Opened) -> impl Iterator<Item = Row> {
             "decided by {}: {} = {}",
             decision.decided_by,
             decision.key,
-            value(&decision.value, "UTC")
+            value(&decision.value, &opened.whole.home_zone)
         );
-        let keep = decision.keep_until.as_deref().map(|day| format!("retain until {day}"));
+        let keep = decision.keep_until.map(|day| format!("retain until {day}"));
         Row::new(
             "✓",
             text,
@@ -111,16 +112,20 @@ fn decisions(opened: &Opened) -> impl Iterator<Item = Row> {
 fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
     let not_due = model.incident().is_some_and(|incident| incident.not_due);
     let all = &opened.whole.assessment.obligations;
-    let of = |verdict: &'static str| all.iter().filter(move |o| o.verdict == verdict);
+    let of = |verdict: Verdict| all.iter().filter(move |o| o.verdict == verdict);
     let count = |verdict| of(verdict).count();
     let head = format!(
         "DUE {}  POSSIBLE {}  NOT DUE {}",
-        count("due"),
-        count("possible"),
-        count("not_due")
+        count(Verdict::Due),
+        count(Verdict::Possible),
+        count(Verdict::NotDue)
     );
     let mut rows = vec![Row::head(head)];
-    rows.extend(of("due").chain(of("possible")).map(|o| obligation(model, opened, o)));
+    rows.extend(
+        of(Verdict::Due)
+            .chain(of(Verdict::Possible))
+            .map(|o| obligation(model, opened, o)),
+    );
     let words = if not_due {
         "hide those not due"
     } else {
@@ -129,12 +134,12 @@ fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
     rows.push(Row::new(
         "○",
         words,
-        count("not_due").to_string(),
+        count(Verdict::NotDue).to_string(),
         Tone::Quiet,
         Target::NotDue,
     ));
     if not_due {
-        rows.extend(of("not_due").map(|o| {
+        rows.extend(of(Verdict::NotDue).map(|o| {
             let reason = o.reasons.last().map(|r| r.text.clone()).unwrap_or_default();
             Row::new(
                 "○",

@@ -33,11 +33,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     ));
     rows.extend(opened.notes.iter().map(|note| {
         let text = note.text.clone().unwrap_or_else(|| "privileged note".to_owned());
-        let right = format!(
-            "{} {}",
-            note.actor,
-            short(&opened.whole.home_zone, super::parsed(&note.at))
-        );
+        let right = format!("{} {}", note.actor, short(&opened.whole.home_zone, note.at));
         Row::new("·", text, right, Tone::Plain, Target::Event(note.seq))
     }));
     rows.push(Row::add("write a note", note::OPEN));

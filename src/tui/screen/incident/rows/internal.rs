@@ -2,10 +2,10 @@
 
 use super::{Row, Target, short, steps};
 use crate::app::workbench::{Call, Opened};
+use crate::core::time::span;
 use crate::tui::form::contact;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
-use crate::tui::words::span;
 
 const NOTICES: [(&str, &str); 3] = [
     ("team", "for the response team"),
@@ -73,10 +73,7 @@ fn calls(model: &Model, opened: &Opened, call: &Call) -> Vec<Row> {
 
 fn next_words(model: &Model, call: &Call, last: Option<&str>) -> String {
     match call.escalates_at {
-        Some(at) => format!(
-            "waiting, next call in {}",
-            span((at - model.moment().at()).num_minutes())
-        ),
+        Some(at) => format!("waiting, next call in {}", span(at - model.moment().at())),
         None => match last {
             Some(last) => format!("call again ({last})"),
             None => "CALL NOW".to_owned(),

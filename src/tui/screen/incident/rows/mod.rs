@@ -8,16 +8,21 @@ mod regulatory;
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::state::Tab;
-use crate::app::incident_views::{DispositionView, TaskRow};
 use crate::app::views::ObligationView;
+use crate::app::views::incident::{DispositionView, TaskRow};
 use crate::app::workbench::Opened;
+use crate::core::event::Disposition;
 use crate::core::facts::table::{self, Group, label};
+use crate::core::time::{TimeLeft, span};
+use crate::core::verdict::{Progress, Verdict};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
-use crate::tui::words::{left, parsed, short, span, value};
+use crate::tui::words::{self, short, value};
 
 /// The rows of the part at hand.
 pub fn rows(model: &Model) -> Vec<Row> {
@@ -80,8 +85,7 @@ fn fact(opened: &Opened, key: &str) -> Vec<Row> {
 /// What resolved an obligation, if anything did: it was filed, or is not required.
 pub fn resolved<'o>(opened: &'o Opened, obligation: &ObligationView) -> Option<&'o DispositionView> {
     let done = opened.whole.dispositions.get(obligation.id.as_str())?;
-    let settles = done.state.contains("filed") || done.state == "not required";
-    settles.then_some(done)
+    done.settles().then_some(done)
 }
 
 /// Rows for the steps of a playbook.
@@ -95,82 +99,76 @@ fn steps(model: &Model, opened: &Opened, playbook: &str) -> Vec<Row> {
 
 fn step(model: &Model, opened: &Opened, task: &TaskRow) -> Row {
     let target = Target::Task(task.task.clone());
-    if let Some(done) = &task.done_at {
+    if let Some(done) = task.done_at {
         let by = task.done_by.as_deref().unwrap_or_default();
-        let right = format!("{by} {}", short(&opened.whole.home_zone, parsed(done)));
+        let right = format!("{by} {}", short(&opened.whole.home_zone, done));
         return Row::new("●", task.title.clone(), right, Tone::Done, target);
     }
-    let late = task
-        .due
-        .as_deref()
-        .map(parsed)
-        .map(|due| (due - model.moment().at()).num_minutes());
-    let when = match late {
-        Some(minutes) if minutes < 0 => format!(", {} late", span(minutes)),
-        Some(minutes) => format!(", in {}", span(minutes)),
+    let left = task.due.map(|due| due - model.moment().at());
+    let late = left.is_some_and(|left| left < TimeDelta::zero());
+    let when = match left {
+        Some(left) if late => format!(", {} late", span(left)),
+        Some(left) => format!(", in {}", span(left)),
         None => String::new(),
     };
-    let tone = if late.is_some_and(|m| m < 0) {
-        Tone::Due
-    } else {
-        Tone::Plain
-    };
+    let tone = if late { Tone::Due } else { Tone::Plain };
     Row::new("◌", task.title.clone(), format!("{}{when}", task.owner), tone, target)
 }
 
 /// What is said of an obligation in a few columns: what was done, else how long is left.
 pub fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (String, Tone) {
     if let Some(done) = opened.whole.dispositions.get(o.id.as_str()) {
-        let tone = if ["drafting", "approved", "on hold"].contains(&done.state.as_str()) {
-            Tone::Due
-        } else {
-            Tone::Done
+        let tone = match &done.disposition {
+            Disposition::Drafting | Disposition::Approved | Disposition::OnHold => Tone::Due,
+            Disposition::Filed { .. } | Disposition::NotRequired { .. } | Disposition::Withdrawn => Tone::Done,
         };
         let left = o
             .deadline
             .as_ref()
             .filter(|_| tone == Tone::Due)
-            .map(|d| left_words(model, o, &d.strict));
+            .map(|d| left_words(model, o, d.strict));
         return (
-            format!("{}{}", done.state, left.map(|l| format!(", {l}")).unwrap_or_default()),
+            format!(
+                "{}{}",
+                done.disposition.words(),
+                left.map(|l| format!(", {l}")).unwrap_or_default()
+            ),
             tone,
         );
     }
     match (&o.deadline, &o.no_date) {
-        _ if o.status == "on_hold" => ("on hold".to_owned(), Tone::Due),
+        _ if o.status == Progress::OnHold => (o.status.words().to_owned(), Tone::Due),
         (Some(deadline), _) => {
-            let words = left_words(model, o, &deadline.strict);
-            let tone = match (o.verdict, words.starts_with("OVERDUE")) {
-                ("due", true) => Tone::Overdue,
-                ("due", false) => Tone::Due,
-                _ => Tone::Open,
-            };
-            (words, tone)
+            let past = TimeLeft::until(deadline.strict, model.moment()).is_past();
+            (left_words(model, o, deadline.strict), Tone::of_clock(o.verdict, past))
         }
         (None, Some(_)) => (
             "deadline not started".to_owned(),
-            if o.verdict == "due" { Tone::Due } else { Tone::Open },
+            if o.verdict == Verdict::Due {
+                Tone::Due
+            } else {
+                Tone::Open
+            },
         ),
         (None, None) => match opened.whole.policy_targets.get(&o.id) {
             Some(target) => (
-                format!("internal target {}", short(&opened.whole.home_zone, parsed(target))),
+                format!("internal target {}", short(&opened.whole.home_zone, *target)),
                 Tone::Due,
             ),
             None => (
                 "no fixed period".to_owned(),
-                if o.verdict == "due" { Tone::Due } else { Tone::Open },
+                if o.verdict == Verdict::Due {
+                    Tone::Due
+                } else {
+                    Tone::Open
+                },
             ),
         },
     }
 }
 
-fn left_words(model: &Model, o: &ObligationView, strict: &str) -> String {
-    let words = left(model.moment().at(), parsed(strict));
-    // What is only possible cannot be overdue.
-    match o.verdict {
-        "due" => words,
-        _ => words.replace("OVERDUE", "past"),
-    }
+fn left_words(model: &Model, o: &ObligationView, strict: DateTime<Utc>) -> String {
+    words::clock(o.verdict, TimeLeft::until(strict, model.moment()))
 }
 
 /// Who is told.
@@ -184,9 +182,9 @@ pub fn whom(o: &ObligationView) -> String {
 fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
     let (right, tone) = state_of(model, opened, o);
     let mark = match o.verdict {
-        "due" => "●",
-        "possible" => "◌",
-        _ => "○",
+        Verdict::Due => "●",
+        Verdict::Possible => "◌",
+        Verdict::NotDue => "○",
     };
     let sure = if o.confidence == "low" { " (low confidence)" } else { "" };
     let letter = opened.letters.iter().find(|l| l.duty.as_deref() == Some(o.id.as_str()));

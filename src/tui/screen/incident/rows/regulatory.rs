@@ -1,26 +1,29 @@
 //! Regulatory notification: who is told outside, by when, in which order, and what was done?
 
+use chrono::{DateTime, Utc};
+
 use super::{Row, Target, obligation, resolved, short, steps};
 use crate::app::views::ObligationView;
 use crate::app::workbench::Opened;
+use crate::core::verdict::Verdict;
 use crate::tui::form::delay;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     let mut obligations: Vec<&ObligationView> = opened.whole.assessment.obligations.iter().collect();
-    obligations.retain(|o| o.verdict != "not_due" || opened.whole.dispositions.contains_key(o.id.as_str()));
-    let strict = |o: &ObligationView| o.deadline.as_ref().map_or("9", |d| d.strict.as_str()).to_owned();
-    obligations.sort_by_key(|o| (o.verdict != "due", strict(o)));
+    obligations.retain(|o| o.verdict != Verdict::NotDue || opened.whole.dispositions.contains_key(o.id.as_str()));
+    let strict = |o: &ObligationView| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
+    obligations.sort_by_key(|o| (o.verdict != Verdict::Due, strict(o)));
     let (done, open): (Vec<_>, Vec<_>) = obligations.into_iter().partition(|o| resolved(opened, o).is_some());
     let mut rows = Vec::new();
     for (verdict, head) in [
-        ("due", "Due (w why, x filed, m drafting, approved, not required)"),
-        ("possible", "Possible: find out more before you decide"),
+        (Verdict::Due, "Due (w why, x filed, m drafting, approved, not required)"),
+        (Verdict::Possible, "Possible: find out more before you decide"),
     ] {
         let own: Vec<_> = open
             .iter()
-            .filter(|o| (o.verdict == "due") == (verdict == "due"))
+            .filter(|o| (o.verdict == Verdict::Due) == (verdict == Verdict::Due))
             .collect();
         rows.push(Row::head(format!("{head} · {}", own.len())));
         rows.extend(own.into_iter().map(|o| obligation(model, opened, o)));

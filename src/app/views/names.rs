@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::views::utc;
+use super::moment::in_utc;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Recoding;
 use crate::core::incident::Incident;
 use crate::core::incident::names::{FormerCode, Origin};
+use crate::core::time::WallTime;
 
 /// An import from another record.
 #[derive(Debug, Clone, Serialize)]
@@ -16,7 +17,9 @@ pub struct ImportView {
     /// The last event that was recorded there.
     pub through: u64,
     /// When it was imported.
-    pub at: String,
+    #[serde(serialize_with = "in_utc")]
+    pub at: WallTime,
+    /// By whom.
     pub by: String,
 }
 
@@ -25,7 +28,7 @@ pub fn imports(incident: &Incident) -> Vec<ImportView> {
     let view = |origin: &Origin| ImportView {
         was: origin.was.clone(),
         through: origin.through,
-        at: utc(origin.at.at()),
+        at: origin.at,
         by: origin.by.clone(),
     };
     incident.origins.iter().map(view).collect()
@@ -63,7 +66,9 @@ pub fn imported(incident: &Incident) -> ImportedView {
 #[derive(Debug, Clone, Serialize)]
 pub struct FormerCodeView {
     pub code: String,
-    pub until: String,
+    /// Until when.
+    #[serde(serialize_with = "in_utc")]
+    pub until: WallTime,
     /// Why it was given another.
     pub because: Recoding,
 }
@@ -72,7 +77,7 @@ pub struct FormerCodeView {
 pub fn former_codes(incident: &Incident) -> Vec<FormerCodeView> {
     let view = |former: &FormerCode| FormerCodeView {
         code: former.code.clone(),
-        until: utc(former.until.at()),
+        until: former.until,
         because: former.because,
     };
     incident.former_codes.iter().map(view).collect()

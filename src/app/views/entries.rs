@@ -1,0 +1,172 @@
+//! What was recorded about an incident: facts, notes, decisions and what was done about each obligation.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Serialize, Serializer};
+
+use super::moment::in_utc;
+use crate::core::event::{Disposition, Note};
+use crate::core::facts::FactValue;
+use crate::core::incident::{Disposed, Incident, Recorded};
+
+/// One entry of a fact's history.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactRow {
+    /// The number of its entry.
+    pub seq: u64,
+    /// The key.
+    pub key: String,
+    /// The value; absent: withdrawn.
+    pub value: Option<FactValue>,
+    /// How sure.
+    pub certainty: &'static str,
+    /// When it was learned.
+    #[serde(serialize_with = "in_utc")]
+    pub learned_at: DateTime<Utc>,
+    /// When it was recorded.
+    #[serde(serialize_with = "in_utc")]
+    pub recorded_at: DateTime<Utc>,
+    /// By whom.
+    pub actor: String,
+    /// From what, or why it was withdrawn.
+    pub source: Option<String>,
+    /// Whether it stands.
+    pub current: bool,
+}
+
+/// The history of all facts, or of one.
+pub fn facts(incident: &Incident, key: Option<&str>) -> Vec<FactRow> {
+    let wanted = incident.facts.iter().filter(|(k, _)| key.is_none_or(|key| *k == key));
+    let mut rows: Vec<(u64, FactRow)> = Vec::new();
+    for (key, history) in wanted {
+        let standing: Vec<u64> = incident.current(key).iter().map(|e| e.seq).collect();
+        rows.extend(history.iter().map(|entry| {
+            let row = FactRow {
+                seq: entry.seq,
+                key: key.clone(),
+                value: entry.value.clone(),
+                certainty: entry.certainty.words(),
+                learned_at: entry.learned_at,
+                recorded_at: entry.recorded_at,
+                actor: entry.actor.clone(),
+                source: entry.source.clone(),
+                current: standing.contains(&entry.seq),
+            };
+            (entry.seq, row)
+        }));
+    }
+    rows.sort_by_key(|(seq, _)| *seq);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// A note.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoteRow {
+    /// The event's number.
+    pub seq: u64,
+    /// When.
+    #[serde(serialize_with = "in_utc")]
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub actor: String,
+    /// Attorney–client.
+    pub privileged: bool,
+    /// Its text; absent in the privilege log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+fn note(note: &Recorded<Note>, with_text: bool) -> NoteRow {
+    NoteRow {
+        seq: note.seq,
+        at: note.at,
+        actor: note.actor.clone(),
+        privileged: note.privileged,
+        text: with_text.then(|| note.text.clone()),
+    }
+}
+
+/// The notes; privileged ones only where they were asked for.
+pub fn notes(incident: &Incident, privileged: bool) -> Vec<NoteRow> {
+    let shown = incident.notes.iter().filter(|n| privileged || !n.privileged);
+    shown.map(|n| note(n, true)).collect()
+}
+
+/// The privileged notes without their text.
+pub fn privilege_log(incident: &Incident) -> Vec<NoteRow> {
+    let privileged = incident.notes.iter().filter(|n| n.privileged);
+    privileged.map(|n| note(n, false)).collect()
+}
+
+/// What was done about a duty.
+#[derive(Debug, Clone, Serialize)]
+pub struct DispositionView {
+    /// What.
+    #[serde(rename = "state", serialize_with = "disposition_words")]
+    pub disposition: Disposition,
+    /// When it was recorded.
+    #[serde(serialize_with = "in_utc")]
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub actor: String,
+    /// Why.
+    pub rationale: Option<String>,
+}
+
+impl DispositionView {
+    /// Whether nothing is left to be done about the obligation.
+    pub fn settles(&self) -> bool {
+        self.disposition.settles()
+    }
+}
+
+fn disposition_words<S: Serializer>(disposition: &Disposition, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(disposition.words())
+}
+
+pub(super) fn disposition(disposed: &Disposed) -> DispositionView {
+    DispositionView {
+        disposition: disposed.disposition.clone(),
+        at: disposed.at,
+        actor: disposed.actor.clone(),
+        rationale: disposed.rationale.clone(),
+    }
+}
+
+/// A decision.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionRow {
+    /// The key.
+    pub key: String,
+    /// The value.
+    pub value: FactValue,
+    /// Why.
+    pub rationale: String,
+    /// Who.
+    pub decided_by: String,
+    /// When.
+    #[serde(serialize_with = "in_utc")]
+    pub at: DateTime<Utc>,
+    /// Until when the paper must be kept.
+    pub keep_until: Option<NaiveDate>,
+    /// The method's working at that moment.
+    pub working: Vec<String>,
+}
+
+/// The decisions that stand, with their papers.
+pub fn decisions(incident: &Incident) -> Vec<DecisionRow> {
+    let standing = incident
+        .decisions
+        .iter()
+        .filter(|d| incident.decision(&d.key).is_some_and(|last| last.seq == d.seq));
+    standing
+        .map(|d| DecisionRow {
+            key: d.key.clone(),
+            value: d.said(),
+            rationale: d.rationale.clone(),
+            decided_by: d.decided_by.clone(),
+            at: d.at,
+            keep_until: d.keep_until,
+            working: d.working.clone(),
+        })
+        .collect()
+}

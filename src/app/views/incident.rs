@@ -1,0 +1,210 @@
+//! What a stored incident looks like to people and programs.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Serialize, Serializer};
+
+pub use super::board::{DeadlineRowView, NextView, RowStage, RowView, deadline, row};
+use super::entries::disposition;
+pub use super::entries::{DecisionRow, DispositionView, FactRow, NoteRow, decisions, facts, notes, privilege_log};
+use super::moment::{in_utc, utc, zone_name};
+pub use super::names::{FormerCodeView, ImportView, former_codes, imported, imports};
+use super::worklist::next_step;
+pub use super::worklist::{Answered, CallRow, NextStep, TaskRow, calls, tasks};
+use super::{AssessmentView, ObligationView};
+use crate::app::assessed::{Assessed, Change};
+use crate::app::record::{Done, Loaded};
+use crate::core::event::{Event, Stage};
+use crate::core::facts::IncidentKind;
+use crate::core::ids::ObligationId;
+use crate::core::incident::decide::close::Unresolved;
+use crate::core::incident::decide::open_criteria;
+use crate::core::law::rulebook::Rulebook;
+use crate::core::playbook::Playbook;
+use crate::core::time::{StoryTime, Zone};
+use crate::core::verdict::Verdict;
+
+/// What a command came to.
+#[derive(Debug, Clone, Serialize)]
+pub struct DoneView<'a> {
+    /// The incident's code.
+    pub code: &'a str,
+    /// UUID.
+    pub id: &'a str,
+    /// The last event.
+    pub seq: u64,
+    /// The new events.
+    pub events: &'a [Event],
+    /// What changed among the duties.
+    pub changes: &'a [Change],
+}
+
+/// The outcome of a command.
+pub fn done(done: &Done) -> DoneView<'_> {
+    DoneView {
+        code: &done.incident.code,
+        id: &done.incident.id,
+        seq: done.incident.seq,
+        events: &done.events,
+        changes: &done.changes,
+    }
+}
+
+/// A stage and when it was entered. In JSON a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entered {
+    /// The stage.
+    pub stage: Stage,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Serialize for Entered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.stage, utc(self.at)).serialize(serializer)
+    }
+}
+
+/// The whole of an incident.
+#[derive(Debug, Clone, Serialize)]
+pub struct Whole {
+    /// Code.
+    pub code: String,
+    /// UUID.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// real or exercise
+    pub kind: IncidentKind,
+    /// Zone of local times.
+    #[serde(serialize_with = "zone_name")]
+    pub home_zone: Zone,
+    /// The stage it is in.
+    pub stage: Stage,
+    /// When each stage was entered.
+    pub stages: Vec<Entered>,
+    /// When it was closed.
+    #[serde(serialize_with = "in_utc")]
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The one thing to do next.
+    pub next_step: NextStep,
+    /// Exit criteria of the stage that are open.
+    pub open_criteria: Vec<String>,
+    /// Due duties nothing was done about.
+    pub open_duties: Vec<ObligationId>,
+    /// Possible obligations that nothing was done about yet.
+    pub undecided: Vec<ObligationId>,
+    /// What was last done about each duty.
+    pub dispositions: BTreeMap<String, DispositionView>,
+    /// Targets of the team's own policy for due duties without a number.
+    #[serde(serialize_with = "in_utc")]
+    pub policy_targets: BTreeMap<ObligationId, DateTime<Utc>>,
+    /// Decisions that stand.
+    pub decisions: Vec<DecisionRow>,
+    /// What has changed since the incident was last looked at: the law's or the clock's doing.
+    pub changes: Vec<Change>,
+    /// The duties.
+    pub assessment: AssessmentView,
+    /// Imports from other records, the first one first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub imports: Vec<ImportView>,
+    /// Codes it had in this record before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former_codes: Vec<FormerCodeView>,
+    /// The last event.
+    pub seq: u64,
+}
+
+/// Everything about an incident at a moment.
+pub fn whole(
+    loaded: &Loaded,
+    assessed: &Assessed,
+    changes: &[Change],
+    playbooks: &[Playbook],
+    now: StoryTime,
+) -> Whole {
+    let incident = &loaded.incident;
+    let last = incident
+        .dispositions
+        .iter()
+        .filter_map(|(key, list)| Some((key, list.last()?)));
+    let unresolved = Unresolved::of(incident, &assessed.duties);
+    Whole {
+        code: incident.code.clone(),
+        id: incident.id.clone(),
+        title: incident.title.clone(),
+        kind: incident.kind,
+        home_zone: loaded.zone.clone(),
+        stage: incident.stage,
+        stages: incident
+            .stages
+            .iter()
+            .map(|(stage, at, _)| Entered { stage: *stage, at: *at })
+            .collect(),
+        closed_at: incident.closed.as_ref().map(|(at, _)| *at),
+        next_step: next_step(loaded, assessed, playbooks, now),
+        open_criteria: open_criteria(incident, &loaded.organisation, playbooks, &assessed.duties),
+        open_duties: unresolved.due,
+        undecided: unresolved.undecided,
+        dispositions: last
+            .map(|(key, disposed)| (key.clone(), disposition(disposed)))
+            .collect(),
+        policy_targets: policy_targets(loaded, assessed),
+        decisions: decisions(incident),
+        changes: changes.to_vec(),
+        assessment: assessed.view.clone(),
+        imports: imports(incident),
+        former_codes: former_codes(incident),
+        seq: incident.seq,
+    }
+}
+
+/// Days of the team's own policy for due duties whose law names no number. Never shown as a date of law.
+fn policy_targets(loaded: &Loaded, assessed: &Assessed) -> BTreeMap<ObligationId, DateTime<Utc>> {
+    let start = loaded.incident.current("milestones.awareness");
+    let start = start
+        .first()
+        .or(loaded.incident.current("milestones.discovery").first())
+        .map(|e| e.learned_at);
+    let open = assessed
+        .view
+        .obligations
+        .iter()
+        .filter(|o| o.verdict == Verdict::Due && o.deadline.is_none() && o.no_date.is_none());
+    let target = |o: &ObligationView| {
+        let days = loaded.organisation.policy_days(&o.id, &o.recipient)?;
+        Some((o.id.clone(), start? + TimeDelta::try_days(days)?))
+    };
+    open.filter_map(target).collect()
+}
+
+/// The working of the risk methods, to be kept with a decision.
+pub fn working(view: &AssessmentView) -> Vec<String> {
+    let methods = view.risk.iter().flat_map(|risk| &risk.methods);
+    methods
+        .flat_map(|method| {
+            let head = format!("{}: {} ({})", method.name, method.band, method.conclusion);
+            std::iter::once(head).chain(method.working.iter().map(|line| format!("  {line}")))
+        })
+        .collect()
+}
+
+/// How long the paper of a decision must be kept: the longest that a regime whose test it answers asks for.
+pub fn years_to_keep(rules: &Rulebook, key: &str) -> Option<u32> {
+    let named = key.strip_prefix("harm_for.").or(key.strip_prefix("no_harm:"));
+    let family = key.strip_prefix("harm.").unwrap_or(key);
+    let asks = |regime: &&crate::core::law::rulebook::Regime| match named {
+        Some(id) => regime.id == id,
+        None => regime
+            .harm
+            .as_ref()
+            .is_some_and(|harm| harm.test.family() == Some(family)),
+    };
+    let years = rules
+        .regimes
+        .iter()
+        .filter(asks)
+        .filter_map(|r| r.harm.as_ref()?.record_years);
+    years.max().and_then(|years| u32::try_from(years).ok())
+}

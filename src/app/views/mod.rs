@@ -1,0 +1,170 @@
+//! What an assessment looks like to people and programs: plain structs, serialised as the contract says.
+
+mod board;
+mod entries;
+pub mod incident;
+pub mod law;
+pub mod moment;
+mod names;
+mod obligation;
+mod people;
+mod risk;
+mod worklist;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use self::moment::in_utc;
+pub use self::moment::{Zoned, utc};
+pub use self::obligation::*;
+pub use self::people::PeopleView;
+pub use self::risk::{MethodView, RiskView};
+use crate::core::facts::{Facts, IncidentKind};
+use crate::core::law::rulebook::{Overlay, Rulebook};
+use crate::core::obligation::{Assessment, assess};
+use crate::core::severity::RiskFacts;
+use crate::core::time::{StoryTime, tzdb_version};
+
+/// The whole answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct AssessmentView {
+    /// The moment it was made for.
+    #[serde(serialize_with = "in_utc")]
+    pub as_of: StoryTime,
+    /// Which law.
+    pub rule_base: RuleBaseView,
+    /// Which time zone data.
+    pub tzdb: String,
+    /// Title and kind of the incident.
+    pub incident: IncidentView,
+    /// Every obligation of the rule base: due, possible, then not due; soonest first.
+    pub obligations: Vec<ObligationView>,
+    /// What to find out next.
+    pub open_facts: Vec<OpenFactView>,
+    /// How many people are affected in all, and how many have no place yet.
+    pub people: PeopleView,
+    /// What the risk methods propose.
+    pub risk: Option<RiskView>,
+    /// Not legal advice.
+    pub notice: &'static str,
+}
+
+/// Which incident this is.
+#[derive(Debug, Clone, Serialize)]
+pub struct IncidentView {
+    /// Its title.
+    pub title: String,
+    /// real or exercise
+    pub kind: IncidentKind,
+}
+
+/// Which law was asked.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleBaseView {
+    /// The newest review day.
+    pub version: String,
+    /// SHA-256 over all files.
+    pub sha256: String,
+    /// How many regimes.
+    pub regimes: usize,
+    /// What files of the team's own brought in.
+    pub overlays: Vec<OverlayView>,
+}
+
+/// Law of the team's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OverlayView {
+    /// The regime, or the file's name where it holds no regimes.
+    pub id: String,
+    /// The file.
+    pub file: String,
+    /// Whether it took the place of something built in.
+    pub replaces: bool,
+}
+
+/// What overlay files brought into a rule base.
+pub fn overlays(rules: &Rulebook) -> Vec<OverlayView> {
+    let view = |overlay: &Overlay| OverlayView {
+        id: overlay.id.clone(),
+        file: overlay.file.clone(),
+        replaces: overlay.replaces,
+    };
+    rules.overlays.iter().map(view).collect()
+}
+
+/// One sentence that names the law that took the place of built-in law; `None` where none did.
+pub fn replaced_words(overlays: &[OverlayView]) -> Option<String> {
+    let replaced: Vec<String> = overlays
+        .iter()
+        .filter(|overlay| overlay.replaces)
+        .map(|overlay| format!("{} ({})", overlay.id, overlay.file))
+        .collect();
+    (!replaced.is_empty()).then(|| format!("Your own law replaces the built-in law: {}", replaced.join(", ")))
+}
+
+/// Something to find out.
+#[derive(Debug, Clone, Serialize)]
+pub struct OpenFactView {
+    /// Its key in the facts file.
+    pub fact: String,
+    /// The question.
+    pub question: String,
+    /// How many obligations it would settle.
+    pub settles: usize,
+    /// The earliest clock among them.
+    #[serde(serialize_with = "in_utc")]
+    pub soonest: Option<DateTime<Utc>>,
+}
+
+/// Said with every answer.
+pub const NOTICE: &str = "Facts of law in our own words, for the people who decide; not legal advice.";
+
+/// Assesses an incident and turns the answer into its view.
+pub fn assessment(facts: &Facts, rules: &Rulebook, now: StoryTime) -> AssessmentView {
+    of_answer(&assess(facts, rules, now.at()), facts, rules, now)
+}
+
+/// The view of an assessment that was made already.
+pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: StoryTime) -> AssessmentView {
+    let proposal = rules.methods.as_ref().map(|m| m.assess(&RiskFacts::from(facts)));
+    AssessmentView {
+        as_of: now,
+        rule_base: RuleBaseView {
+            version: rules.version.clone(),
+            sha256: rules.sha256.clone(),
+            regimes: rules.regimes.len(),
+            overlays: overlays(rules),
+        },
+        tzdb: tzdb_version().to_owned(),
+        incident: IncidentView {
+            title: facts.title.clone(),
+            kind: facts.kind,
+        },
+        obligations: marked(obligation::obligations(answer, now.at()), &overlays(rules)),
+        open_facts: answer.open_facts.iter().map(open_fact).collect(),
+        people: PeopleView::of(&facts.affected),
+        risk: proposal.map(risk::risk),
+        notice: NOTICE,
+    }
+}
+
+/// Marks the obligations whose regime is not the built-in one.
+fn marked(mut all: Vec<ObligationView>, overlays: &[OverlayView]) -> Vec<ObligationView> {
+    let replaced: Vec<&OverlayView> = overlays.iter().filter(|overlay| overlay.replaces).collect();
+    if !replaced.is_empty() {
+        for obligation in &mut all {
+            let own = replaced.iter().find(|overlay| obligation.regime == overlay.id);
+            obligation.overlay = own.map(|overlay| (*overlay).clone());
+        }
+    }
+    all
+}
+
+fn open_fact(fact: &crate::core::obligation::OpenFact) -> OpenFactView {
+    OpenFactView {
+        fact: fact.fact.clone(),
+        question: fact.question.clone(),
+        settles: fact.settles,
+        soonest: fact.soonest,
+    }
+}

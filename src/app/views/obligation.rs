@@ -1,0 +1,293 @@
+//! An obligation as people and programs see it: whom to tell, by when, why, and in what order.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
+use super::OverlayView;
+use super::moment::{Zoned, in_utc, utc};
+use crate::core::ids::{ObligationId, RegimeId};
+use crate::core::law::rulebook::{Order, Status};
+use crate::core::obligation::{Assessment, Deadline, Outcome};
+use crate::core::time::Zone;
+use crate::core::tri::Tri;
+use crate::core::verdict::{Progress, Verdict};
+
+/// One obligation.
+#[derive(Debug, Clone, Serialize)]
+pub struct ObligationView {
+    /// Its name, with a place where it fans out.
+    pub id: ObligationId,
+    /// Its regime.
+    pub regime: RegimeId,
+    /// The file of the team's own that took the place of the built-in regime.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<OverlayView>,
+    /// Its regime's name.
+    pub name: String,
+    /// Where.
+    pub jurisdiction: String,
+    /// Who is told.
+    pub recipient: String,
+    /// Which authority and how.
+    pub authority: AuthorityView,
+    /// Whether it applies.
+    pub verdict: Verdict,
+    /// How far it has got.
+    pub status: Progress,
+    /// Due, past and not filed.
+    pub overdue: bool,
+    /// How far the rule binds.
+    #[serde(serialize_with = "binding")]
+    pub force: Status,
+    /// Why.
+    pub reasons: Vec<ReasonView>,
+    /// Facts that would settle it.
+    pub missing: Vec<String>,
+    /// Conditions in words that nobody but a person can check.
+    pub check: Vec<String>,
+    /// The strict moment, if the law sets a number and the start is known.
+    pub deadline: Option<DeadlineView>,
+    /// Why there is no date although the law sets a number: its start is not known, or it could not be counted.
+    pub no_date: Option<String>,
+    /// The law's words on time.
+    pub standard: Option<String>,
+    /// Order among notices.
+    pub order: OrderView,
+    /// Required contents.
+    pub content: Vec<String>,
+    /// Where it stands.
+    pub cite: String,
+    /// Updates and later reports.
+    pub follow_up: Option<String>,
+    /// When it was filed.
+    #[serde(serialize_with = "in_utc")]
+    pub filed_at: Option<DateTime<Utc>>,
+    /// high, medium or low
+    pub confidence: String,
+    /// The day somebody last looked at the rule.
+    pub reviewed_on: NaiveDate,
+}
+
+/// Who is told.
+#[derive(Debug, Clone, Serialize)]
+pub struct AuthorityView {
+    /// Name.
+    pub name: Option<String>,
+    /// Channel.
+    pub channel: Option<String>,
+    /// Address.
+    pub at: Option<String>,
+    /// Remarks on the form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+}
+
+/// One reason.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReasonView {
+    /// The sentence.
+    pub text: String,
+    /// The provision it rests on.
+    pub cite: Option<String>,
+    /// Whether it only says what holds until somebody decides.
+    #[serde(skip)]
+    pub presumed: bool,
+}
+
+/// A strict moment with its working.
+#[derive(Debug, Clone)]
+pub struct DeadlineView {
+    /// The last second that is still in time.
+    pub strict: DateTime<Utc>,
+    /// The authority's zone.
+    pub zone: Zone,
+    /// The date there.
+    pub date: NaiveDate,
+    /// What it runs from.
+    pub milestone: String,
+    /// When that was.
+    pub start: DateTime<Utc>,
+    /// Whether another milestone stands in.
+    pub provisional: bool,
+    /// Alternative computations.
+    pub readings: Vec<ReadingView>,
+    /// The working.
+    pub steps: Vec<String>,
+}
+
+impl DeadlineView {
+    /// The moment on the authority's clocks.
+    pub fn strict_local(&self) -> Zoned {
+        Zoned::new(&self.zone, self.strict)
+    }
+}
+
+impl Serialize for DeadlineView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut view = serializer.serialize_struct("DeadlineView", 9)?;
+        view.serialize_field("strict", &utc(self.strict))?;
+        view.serialize_field("strict_local", &self.strict_local())?;
+        view.serialize_field("zone", self.zone.name())?;
+        view.serialize_field("date", &self.date)?;
+        view.serialize_field("milestone", &self.milestone)?;
+        view.serialize_field("start", &utc(self.start))?;
+        view.serialize_field("provisional", &self.provisional)?;
+        view.serialize_field("readings", &self.readings)?;
+        view.serialize_field("steps", &self.steps)?;
+        view.end()
+    }
+}
+
+/// An alternative computation of the same limit, for information; never the clock.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadingView {
+    /// Its name.
+    pub name: String,
+    /// The moment, in the authority's zone.
+    pub moment: Zoned,
+    /// Disputed.
+    pub disputed: bool,
+    /// What it rests on.
+    pub note: String,
+}
+
+/// Order among notices.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OrderView {
+    /// Must be sent before these.
+    pub before: Vec<String>,
+    /// After these.
+    pub after: Vec<String>,
+    /// With these.
+    pub with: Vec<String>,
+    /// No later than these.
+    pub no_later_than: Vec<String>,
+    /// Not before another filing plus a period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
+}
+
+/// Every obligation: due, possible, then not due; soonest first.
+pub(super) fn obligations(answer: &Assessment<'_>, now: DateTime<Utc>) -> Vec<ObligationView> {
+    let mut order: Vec<&Outcome<'_>> = answer.outcomes.iter().collect();
+    let soonest = |o: &Outcome<'_>| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
+    order.sort_by(|a, b| {
+        b.verdict
+            .cmp(&a.verdict)
+            .then(soonest(a).cmp(&soonest(b)))
+            .then(a.key.cmp(&b.key))
+    });
+    order.into_iter().map(|o| obligation(o, now)).collect()
+}
+
+fn obligation(outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
+    let (regime, obligation) = (outcome.regime, outcome.obligation);
+    let text = |value: Option<&str>| value.map(str::to_owned);
+    ObligationView {
+        id: outcome.key.clone(),
+        regime: regime.id.clone(),
+        overlay: None,
+        name: regime.name.clone(),
+        jurisdiction: regime.jurisdiction.clone(),
+        recipient: obligation.recipient.code().to_owned(),
+        authority: AuthorityView {
+            name: outcome.addressee.name.as_ref().map(ToString::to_string),
+            channel: text(outcome.addressee.channel),
+            at: text(outcome.addressee.at),
+            notes: text(outcome.addressee.notes),
+        },
+        verdict: outcome.verdict.into(),
+        status: progress(outcome),
+        overdue: outcome.overdue(now),
+        force: outcome.status(),
+        reasons: outcome.causes.iter().map(reason).collect(),
+        missing: outcome.missing.iter().map(ToString::to_string).collect(),
+        check: obligation.check.clone(),
+        deadline: outcome.deadline.as_ref().map(deadline),
+        no_date: no_date(outcome),
+        standard: obligation.standard.clone(),
+        order: order(&obligation.order),
+        content: obligation.content.clone(),
+        cite: obligation.cite.clone(),
+        follow_up: obligation.follow_up.clone(),
+        filed_at: outcome.filed,
+        confidence: regime.confidence.code().to_owned(),
+        reviewed_on: regime.reviewed_on,
+    }
+}
+
+/// A duty whose clock has not begun still has its number, and the tired reader must see it.
+fn no_date(outcome: &Outcome<'_>) -> Option<String> {
+    let obligation = outcome.obligation;
+    let dated = outcome.deadline.is_some() || outcome.verdict == Tri::No;
+    if dated || !outcome.status().makes_deadlines() {
+        return None;
+    }
+    if let Some(failed) = &outcome.no_date {
+        return Some(format!("the date could not be counted: {failed}"));
+    }
+    let limit = obligation.limit.as_ref()?;
+    let start = match (obligation.from.as_ref()?.code(), obligation.filed.as_deref()) {
+        (_, Some(filed)) => format!("the filing of {filed}"),
+        (from, None) => from.replace('_', " "),
+    };
+    let unit = limit.period.unit.code().replace('_', " ");
+    Some(format!(
+        "{} {unit} from {start}, which is not known yet",
+        limit.period.count
+    ))
+}
+
+fn reason(cause: &crate::core::obligation::Cause<'_>) -> ReasonView {
+    ReasonView {
+        text: cause.text.to_string(),
+        cite: cause.cite.map(str::to_owned),
+        presumed: cause.presumed,
+    }
+}
+
+fn progress(outcome: &Outcome<'_>) -> Progress {
+    match (outcome.filed, outcome.on_hold) {
+        (Some(_), _) => Progress::Filed,
+        (None, true) => Progress::OnHold,
+        (None, false) => Progress::Open,
+    }
+}
+
+fn binding<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status.code())
+}
+
+fn deadline(deadline: &Deadline) -> DeadlineView {
+    let reading = |r: &crate::core::obligation::ReadingAt| ReadingView {
+        name: r.name.to_owned(),
+        moment: Zoned::new(&deadline.zone, r.moment),
+        disputed: r.disputed,
+        note: r.note.to_owned(),
+    };
+    DeadlineView {
+        strict: deadline.strict,
+        zone: deadline.zone.clone(),
+        date: deadline.date,
+        milestone: deadline.milestone.clone(),
+        start: deadline.start,
+        provisional: deadline.provisional,
+        readings: deadline.readings.iter().map(reading).collect(),
+        steps: deadline.steps.clone(),
+    }
+}
+
+fn order(order: &Order) -> OrderView {
+    let not_before = order
+        .not_before
+        .as_ref()
+        .map(|n| format!("{} after {}", n.period, n.after));
+    OrderView {
+        before: order.before.clone(),
+        after: order.after.clone(),
+        with: order.with.clone(),
+        no_later_than: order.no_later_than.clone(),
+        not_before,
+    }
+}

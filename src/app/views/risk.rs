@@ -1,0 +1,58 @@
+//! What the risk methods propose, with their working.
+
+use serde::Serialize;
+
+use crate::core::severity::Proposal;
+
+/// What the methods propose; the decision is a person's.
+#[derive(Debug, Clone, Serialize)]
+pub struct RiskView {
+    /// unlikely, risk, high, or null while undecided.
+    pub suggested: Option<String>,
+    /// Each method with its working.
+    pub methods: Vec<MethodView>,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// Single facts that would turn the answer.
+    pub pivots: Vec<String>,
+    /// Facts the methods lack.
+    pub missing: Vec<String>,
+}
+
+/// One method.
+#[derive(Debug, Clone, Serialize)]
+pub struct MethodView {
+    /// enisa, gdpr, hipaa …
+    pub name: String,
+    /// Score, where the method has one.
+    pub score: Option<f64>,
+    /// Band.
+    pub band: String,
+    /// What follows.
+    pub conclusion: String,
+    /// The working.
+    pub working: Vec<String>,
+    /// Facts it lacks.
+    pub missing: Vec<String>,
+    /// Where it stands.
+    pub cite: String,
+}
+
+pub(super) fn risk(proposal: Proposal) -> RiskView {
+    let method = |m: crate::core::severity::MethodResult| MethodView {
+        name: m.name.to_owned(),
+        score: m.score,
+        band: m.band.to_string(),
+        conclusion: m.conclusion.to_string(),
+        working: m.working,
+        missing: m.missing,
+        cite: m.cite.to_string(),
+    };
+    RiskView {
+        suggested: proposal.suggested.map(|s| s.to_string()),
+        methods: proposal.methods.into_iter().map(method).collect(),
+        reasons: proposal.reasons,
+        pivots: proposal.pivots,
+        missing: proposal.missing,
+    }
+}

@@ -1,0 +1,254 @@
+//! What is to be done in an incident: steps of the playbooks, calls, and the one thing to do next.
+
+use std::fmt;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Serialize, Serializer};
+
+use super::moment::{in_utc, utc};
+use crate::app::assessed::Assessed;
+use crate::app::record::Loaded;
+use crate::core::contact::call_tree;
+use crate::core::event::Stage;
+use crate::core::ids::ObligationId;
+use crate::core::incident::decide::close::Unresolved;
+use crate::core::incident::knows;
+use crate::core::playbook::{Playbook, PlaybookKind};
+use crate::core::time::StoryTime;
+
+/// A step and where it stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskRow {
+    /// `playbook/step`.
+    pub task: String,
+    /// The playbook's title.
+    pub playbook: String,
+    /// What to do.
+    pub title: String,
+    /// Whose.
+    pub owner: String,
+    /// Why.
+    pub why: String,
+    /// Facts it asks for that are not known yet.
+    pub asks: Vec<String>,
+    /// By when.
+    #[serde(serialize_with = "in_utc")]
+    pub due: Option<DateTime<Utc>>,
+    /// When it was done.
+    #[serde(serialize_with = "in_utc")]
+    pub done_at: Option<DateTime<Utc>>,
+    /// By whom.
+    pub done_by: Option<String>,
+    /// What was found.
+    pub remark: Option<String>,
+}
+
+/// The steps of the playbooks in use: the current stage's and the causes'; with `all`, of every stage, done or not.
+pub fn tasks(loaded: &Loaded, playbooks: &[Playbook], all: bool) -> Vec<TaskRow> {
+    let incident = &loaded.incident;
+    let mut rows = Vec::new();
+    for playbook in playbooks {
+        let started = match playbook.kind {
+            PlaybookKind::Stage => Stage::parse(&playbook.id).and_then(|stage| incident.entered(stage)),
+            PlaybookKind::Cause => incident.playbooks.get(&playbook.id).copied(),
+        };
+        let current = match playbook.kind {
+            PlaybookKind::Stage => playbook.id == incident.stage.code(),
+            PlaybookKind::Cause => started.is_some(),
+        };
+        let shown = current || (all && playbook.kind == PlaybookKind::Stage);
+        if shown {
+            rows.extend(playbook.steps.iter().map(|step| task(loaded, playbook, step, started)));
+        }
+    }
+    rows.retain(|row| all || row.done_at.is_none());
+    rows
+}
+
+fn task(
+    loaded: &Loaded,
+    playbook: &Playbook,
+    step: &crate::core::playbook::Step,
+    started: Option<DateTime<Utc>>,
+) -> TaskRow {
+    let (incident, organisation) = (&loaded.incident, &loaded.organisation);
+    let id = playbook.task(step);
+    let state = incident.tasks.get(&id).cloned().unwrap_or_default();
+    let minutes = step
+        .within_minutes
+        .and_then(|m| i64::try_from(m).ok())
+        .and_then(TimeDelta::try_minutes);
+    let target = started.zip(minutes).map(|(at, span)| at + span);
+    TaskRow {
+        task: id,
+        playbook: playbook.title.clone(),
+        title: step.title.clone(),
+        owner: state.owner.unwrap_or_else(|| step.owner.clone()),
+        why: step.why.clone(),
+        asks: step
+            .asks
+            .iter()
+            .filter(|key| !knows(incident, organisation, key))
+            .cloned()
+            .collect(),
+        due: state.due.or(target),
+        done_at: state.done_at,
+        done_by: state.done_by,
+        remark: state.remark,
+    }
+}
+
+/// Who has answered a call, and when. In JSON a pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The name.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Serialize for Answered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.name, utc(self.at)).serialize(serializer)
+    }
+}
+
+/// Where the calling of a role stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct CallRow {
+    /// The role.
+    pub role: String,
+    /// Who has answered, and when.
+    pub answered: Option<Answered>,
+    /// Whom to call now, and how.
+    pub next: Option<String>,
+    /// When the call passes on to the backup.
+    #[serde(serialize_with = "in_utc")]
+    pub escalates_at: Option<DateTime<Utc>>,
+}
+
+/// The call tree of an incident.
+pub fn calls(loaded: &Loaded, now: StoryTime) -> Vec<CallRow> {
+    let tree = call_tree(&loaded.organisation.contacts, &loaded.incident.attempts, now);
+    let rows = tree.into_iter().filter(|status| !status.contacts.is_empty());
+    rows.map(|status| CallRow {
+        role: status.role.to_owned(),
+        answered: status.answered.map(|(contact, at)| Answered {
+            name: contact.name.clone(),
+            at,
+        }),
+        next: status.next.map(|contact| {
+            let mut channels = contact.channels.clone();
+            channels.sort_by_key(|c| c.compromised);
+            let words = channels.iter().map(|c| {
+                let warning = if c.compromised {
+                    " (may be read by the attacker)"
+                } else {
+                    ""
+                };
+                format!("{} {}{warning}", c.kind, c.address)
+            });
+            format!("{}: {}", contact.name, words.collect::<Vec<_>>().join(", "))
+        }),
+        escalates_at: status.escalates_at,
+    })
+    .collect()
+}
+
+/// The one thing to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextStep {
+    /// Nothing: the incident is closed.
+    Closed,
+    /// File what is past its deadline.
+    FileLate(ObligationId),
+    /// Record when it was discovered.
+    RecordDiscovery {
+        /// The incident's code.
+        code: String,
+    },
+    /// Take a step of a playbook.
+    Take {
+        /// What to do.
+        title: String,
+        /// `PLAYBOOK/STEP`.
+        task: String,
+        /// Whose.
+        owner: String,
+    },
+    /// Find out what the law asks.
+    FindOut {
+        /// The question.
+        question: String,
+        /// The key of the fact.
+        fact: String,
+    },
+    /// Close the incident.
+    Close,
+    /// Settle what is only possible, or close with a rationale.
+    Settle(Unresolved),
+    /// File the nearest of the obligations that are due.
+    File {
+        /// How many are open.
+        open: usize,
+    },
+}
+
+impl fmt::Display for NextStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NextStep::Closed => f.write_str("closed; nothing is to be done"),
+            NextStep::FileLate(id) => write!(f, "{id} is past its deadline: file it now and say why it is late"),
+            NextStep::RecordDiscovery { code } => write!(
+                f,
+                "record when it was discovered: firebell incident milestone {code} discovery now"
+            ),
+            NextStep::Take { title, task, owner } => write!(f, "{title} ({task}; {owner})"),
+            NextStep::FindOut { question, fact } => write!(f, "find out: {question} [{fact}]"),
+            NextStep::Close => {
+                f.write_str("every obligation that applies is resolved: close the incident when the team agrees")
+            }
+            NextStep::Settle(left) => write!(f, "{}: settle them, or close with a rationale", left.words()),
+            NextStep::File { open } => write!(f, "{open} due duties are open: file the nearest one"),
+        }
+    }
+}
+
+impl Serialize for NextStep {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What a tired commander should do now.
+pub(super) fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> NextStep {
+    let incident = &loaded.incident;
+    if incident.closed.is_some() {
+        return NextStep::Closed;
+    }
+    let left = Unresolved::of(incident, &assessed.duties);
+    let strict = |id: &&ObligationId| assessed.duties.get(*id).and_then(|duty| duty.strict);
+    let past = left
+        .due
+        .iter()
+        .filter(|id| strict(id).is_some_and(|strict| strict < now.at()));
+    if let Some(id) = past.min_by_key(strict) {
+        return NextStep::FileLate(id.clone());
+    }
+    if !incident.knows("milestones.awareness") && !incident.knows("milestones.discovery") {
+        let code = incident.code.clone();
+        return NextStep::RecordDiscovery { code };
+    }
+    if let Some(TaskRow { title, task, owner, .. }) = tasks(loaded, playbooks, false).into_iter().next() {
+        return NextStep::Take { title, task, owner };
+    }
+    match assessed.view.open_facts.first() {
+        Some(fact) => NextStep::FindOut {
+            question: fact.question.clone(),
+            fact: fact.fact.clone(),
+        },
+        None if left.is_empty() => NextStep::Close,
+        None if left.due.is_empty() => NextStep::Settle(left),
+        None => NextStep::File { open: left.due.len() },
+    }
+}

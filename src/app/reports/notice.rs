@@ -147,7 +147,7 @@ fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
     Words {
         code: incident.code.clone(),
         title: incident.title.clone(),
-        as_of: moment_words(&zone, now.at()),
+        as_of: moment_words(zone, now.at()),
         stage: incident.stage.title(),
         risk: risk.unwrap_or_else(|| "undecided".to_owned()),
         due: open.len(),
@@ -157,9 +157,9 @@ fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
             .iter()
             .filter(|o| o.verdict == Verdict::Possible)
             .count(),
-        first_deadline: first.map(|(at, _)| moment_words(&zone, at)),
+        first_deadline: first.map(|(at, _)| moment_words(zone, at)),
         first_duty: first.map(|(_, key)| key.to_string()),
-        known: known(loaded, &zone),
+        known: known(loaded, zone),
         unknown: assessed
             .view
             .open_facts

@@ -362,9 +362,14 @@ fn greatest<'a>(steps: Vec<Step<'a>>, obligation: &'a Obligation) -> Step<'a> {
         .filter_map(|s| s.cause.as_ref().map(|c| c.text.to_string()))
         .collect();
     let joint = if tri == Tri::No { "; and " } else { "; or " };
+    // Where one of the parts only presumes, the whole says no more.
+    let presumed = best.iter().filter_map(|s| s.cause.as_ref()).any(|cause| cause.presumed);
     let mut step = Step::new(tri, texts.join(joint), Some(&obligation.cite));
     step.missing = missing;
-    step
+    match presumed {
+        true => step.presumed(),
+        false => step,
+    }
 }
 
 /// The regime's harm test, where it gates this obligation.

@@ -8,6 +8,7 @@ mod rule;
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::sync::OnceLock;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
@@ -20,8 +21,9 @@ pub struct Calendar {
     name: String,
     years: RangeInclusive<i32>,
     weekend: Vec<Weekday>,
-    /// Sorted by date, one entry a day.
-    holidays: Vec<Holiday>,
+    recurring: Vec<rule::Recurring>,
+    /// Sorted by date, one entry a day; worked out when first asked for, because an incident needs few calendars.
+    holidays: OnceLock<Vec<Holiday>>,
 }
 
 #[derive(Debug, Clone)]
@@ -58,32 +60,25 @@ impl Calendar {
             name,
             estimated: false,
         });
-        Calendar::new(
-            id.to_owned(),
-            id.to_owned(),
+        let holidays = sorted(&years, holidays.collect());
+        Calendar {
+            id: id.to_owned(),
+            name: id.to_owned(),
             years,
-            weekend.to_vec(),
-            holidays.collect(),
-        )
+            weekend: weekend.to_vec(),
+            recurring: Vec::new(),
+            holidays: OnceLock::from(holidays),
+        }
     }
 
-    fn new(
-        id: String,
-        name: String,
-        years: RangeInclusive<i32>,
-        weekend: Vec<Weekday>,
-        mut holidays: Vec<Holiday>,
-    ) -> Calendar {
-        holidays.retain(|h| years.contains(&h.date.year()));
-        holidays.sort_by(|a, b| (a.date, &a.name).cmp(&(b.date, &b.name)));
-        holidays.dedup_by_key(|h| h.date);
-        Calendar {
-            id,
-            name,
-            years,
-            weekend,
-            holidays,
-        }
+    fn holidays(&self) -> &[Holiday] {
+        self.holidays.get_or_init(|| {
+            let mut holidays = Vec::new();
+            for recurring in &self.recurring {
+                recurring.add_to(&mut holidays);
+            }
+            sorted(&self.years, holidays)
+        })
     }
 
     /// Its id: an ISO 3166 code.
@@ -110,8 +105,9 @@ impl Calendar {
                 last: *self.years.end(),
             });
         }
-        let at = self.holidays.binary_search_by_key(&date, |h| h.date);
-        Ok(at.ok().map(|at| &self.holidays[at]))
+        let holidays = self.holidays();
+        let at = holidays.binary_search_by_key(&date, |h| h.date);
+        Ok(at.ok().map(|at| &holidays[at]))
     }
 
     /// The name of the holiday on a date, if it is one.
@@ -154,6 +150,13 @@ impl Calendar {
             }
         }
     }
+}
+
+fn sorted(years: &RangeInclusive<i32>, mut holidays: Vec<Holiday>) -> Vec<Holiday> {
+    holidays.retain(|h| years.contains(&h.date.year()));
+    holidays.sort_by(|a, b| (a.date, &a.name).cmp(&(b.date, &b.name)));
+    holidays.dedup_by_key(|h| h.date);
+    holidays
 }
 
 /// All calendars by id.

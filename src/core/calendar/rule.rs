@@ -1,5 +1,7 @@
 //! The rules of a calendar file: fixed days, nth weekdays, days around Easter, shifts, and plain dates.
 
+use std::sync::OnceLock;
+
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
 use super::{Calendar, Holiday, easter};
@@ -34,7 +36,48 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("sun", Weekday::Sun),
 ];
 
-/// Reads a calendar file and expands its rules over its years.
+/// A holiday as its file describes it, before its dates are worked out.
+#[derive(Debug, Clone)]
+pub(super) struct Recurring {
+    name: String,
+    rule: Rule,
+    observed: Option<Observed>,
+    /// Only the day on which it is observed is free.
+    only: bool,
+    first: i32,
+    last: i32,
+    estimated: Vec<NaiveDate>,
+    without: Vec<NaiveDate>,
+}
+
+impl Recurring {
+    /// Works out its dates.
+    pub(super) fn add_to(&self, into: &mut Vec<Holiday>) {
+        for date in days(&self.rule, self.first, self.last) {
+            if self.without.contains(&date) {
+                continue;
+            }
+            let moved = self.observed.and_then(|shift| shifted(shift, date));
+            let estimated = self.estimated.contains(&date);
+            if moved.is_none() || !self.only {
+                into.push(Holiday {
+                    date,
+                    name: self.name.clone(),
+                    estimated,
+                });
+            }
+            if let Some(date) = moved {
+                into.push(Holiday {
+                    date,
+                    name: format!("{} (observed)", self.name),
+                    estimated,
+                });
+            }
+        }
+    }
+}
+
+/// Reads a calendar file.
 pub(super) fn calendar(reader: &Reader<'_>) -> Option<Calendar> {
     let document = reader.parse();
     let root = Table::new(reader, document.get_ref(), document.span());
@@ -50,13 +93,18 @@ pub(super) fn calendar(reader: &Reader<'_>) -> Option<Calendar> {
     let weekend = root.require("weekend").and_then(|v| v.items()).unwrap_or_default();
     let weekend = weekend.into_iter().filter_map(weekday).collect();
     let (from, to) = years.unwrap_or((1, 0));
-    let mut holidays = Vec::new();
-    for table in root.tables("holiday") {
-        holiday(table, from, to, &mut holidays);
-    }
+    let holidays = root.tables("holiday").into_iter();
+    let recurring = holidays.filter_map(|table| holiday(table, from, to)).collect();
     root.finish();
     years?;
-    Some(Calendar::new(id, name, from..=to, weekend, holidays))
+    Some(Calendar {
+        id,
+        name,
+        years: from..=to,
+        weekend,
+        recurring,
+        holidays: OnceLock::new(),
+    })
 }
 
 fn years(table: &Table<'_, '_>) -> Option<(i32, i32)> {
@@ -84,7 +132,7 @@ fn weekday(value: Value<'_, '_>) -> Option<Weekday> {
     })
 }
 
-fn holiday(table: Table<'_, '_>, from: i32, to: i32, into: &mut Vec<Holiday>) {
+fn holiday(table: Table<'_, '_>, from: i32, to: i32) -> Option<Recurring> {
     let name = table.need_text("name");
     let rule = table.require("on").and_then(rule);
     let observed = table.get("observed").and_then(observed);
@@ -99,28 +147,16 @@ fn holiday(table: Table<'_, '_>, from: i32, to: i32, into: &mut Vec<Holiday>) {
     let estimated = table.get("estimated").map(dates).unwrap_or_default();
     let without = table.get("without").map(dates).unwrap_or_default();
     table.finish();
-    let Some(rule) = rule else { return };
-    for date in days(&rule, first.max(from - 1), last.min(to + 1)) {
-        if without.contains(&date) {
-            continue;
-        }
-        let moved = observed.and_then(|shift| shifted(shift, date));
-        let estimated = estimated.contains(&date);
-        if moved.is_none() || !only {
-            into.push(Holiday {
-                date,
-                name: name.clone(),
-                estimated,
-            });
-        }
-        if let Some(date) = moved {
-            into.push(Holiday {
-                date,
-                name: format!("{name} (observed)"),
-                estimated,
-            });
-        }
-    }
+    Some(Recurring {
+        name,
+        rule: rule?,
+        observed,
+        only,
+        first: first.max(from - 1),
+        last: last.min(to + 1),
+        estimated,
+        without,
+    })
 }
 
 fn observed(value: Value<'_, '_>) -> Option<Observed> {

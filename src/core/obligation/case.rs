@@ -1,9 +1,8 @@
 //! One incident laid beside the rule base: which obligations there are to answer, and in which version.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::flags::Profile;
 use super::start::milestone;
 use crate::core::facts::Facts;
 use crate::core::law::rulebook::{Obligation, Regime, Rulebook, Version};
@@ -21,7 +20,9 @@ pub(super) struct Case<'a> {
     pub rules: &'a Rulebook,
     pub now: DateTime<Utc>,
     pub slots: Vec<Slot<'a>>,
-    by_key: HashMap<&'a str, usize>,
+    pub profile: Profile<'a>,
+    /// Where the slots of each regime begin, and where the last one's end.
+    starts: Vec<usize>,
     /// The day whose law counts, by regime.
     days: Vec<NaiveDate>,
 }
@@ -33,15 +34,18 @@ impl<'a> Case<'a> {
             rules,
             now,
             slots: Vec::with_capacity(1024),
-            by_key: HashMap::with_capacity(1024),
+            profile: Profile::new(facts, rules),
+            starts: Vec::with_capacity(rules.regimes.len() + 1),
             days: Vec::with_capacity(rules.regimes.len()),
         };
         // The law of the day counts on which the breach was discovered, or of the nearest milestone known, or today's.
         let counts = milestone(facts, rules, "discovery").map_or(now, |start| start.at);
         for (at, regime) in rules.regimes.iter().enumerate() {
             case.days.push(regime.zone.local(counts).date_naive());
+            case.starts.push(case.slots.len());
             case.add_regime(at, regime);
         }
+        case.starts.push(case.slots.len());
         case
     }
 
@@ -50,17 +54,23 @@ impl<'a> Case<'a> {
     fn add_regime(&mut self, at: usize, regime: &'a Regime) {
         let day = self.days[at];
         let version = regime.on(day).unwrap_or(regime.current());
+        let current = regime.current();
+        self.slots.extend(version.obligations.iter().map(|obligation| Slot {
+            regime: at,
+            version,
+            obligation,
+        }));
+        if std::ptr::eq(version, current) {
+            return;
+        }
         // Obligations that the version of that day does not have are answered all the same, as not due.
         let listed = |id: &str| version.obligations.iter().any(|o| o.id == id);
-        let later = regime.current().obligations.iter().filter(|o| !listed(&o.id));
-        for obligation in version.obligations.iter().chain(later) {
-            self.by_key.insert(obligation.key.as_str(), self.slots.len());
-            self.slots.push(Slot {
-                regime: at,
-                version,
-                obligation,
-            });
-        }
+        let later = current.obligations.iter().filter(|o| !listed(&o.id));
+        self.slots.extend(later.map(|obligation| Slot {
+            regime: at,
+            version,
+            obligation,
+        }));
     }
 
     /// The regime an obligation belongs to.
@@ -75,10 +85,12 @@ impl<'a> Case<'a> {
 
     /// The slot of an obligation, named in full or within its own regime.
     pub fn find(&self, regime: &Regime, reference: &str) -> Option<usize> {
-        if reference.contains('/') {
-            return self.by_key.get(reference).copied();
-        }
-        let key = format!("{}/{reference}", regime.id);
-        self.by_key.get(key.as_str()).copied()
+        let (owner, name) = reference.split_once('/').unwrap_or((regime.id.as_str(), reference));
+        let at = *self.rules.index.get(owner)?;
+        let slots = *self.starts.get(at)?..*self.starts.get(at + 1)?;
+        // An alias finds its regime, but names no obligation: the key has the regime's own id.
+        let same = |slot: &Slot<'_>| slot.obligation.id == name && slot.obligation.key.regime() == owner;
+        let found = self.slots.get(slots.clone())?.iter().position(same)?;
+        Some(slots.start + found)
     }
 }

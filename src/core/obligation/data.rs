@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::case::Case;
-use super::people::{elsewhere_fact, people, within};
+use super::people::{elsewhere_fact, people};
 use super::step::Step;
+use super::within::within;
 use crate::core::facts::codes::BreachType;
 use crate::core::facts::{Count, Likelihood, Medium};
 use crate::core::law::rulebook::{

@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::case::Case;
-use super::flags::any_flag;
 use super::seat::{Seat, seat};
 use super::start::{Start, earliest, milestone};
 use super::step::Answer;
@@ -282,7 +281,7 @@ fn noon(
 ) -> Option<ReadingAt> {
     let entitled = match limit.noon_relief.as_ref()? {
         NoonRelief::Always => true,
-        NoonRelief::Unless(flag) => any_flag(case.facts, case.rules, std::slice::from_ref(flag)) == Tri::No,
+        NoonRelief::Unless(flag) => case.profile.any(std::slice::from_ref(flag)) == Tri::No,
     };
     let moved = period::noon_relief(strict.due, &place.zone, calendar?).ok()??;
     entitled.then_some(ReadingAt {

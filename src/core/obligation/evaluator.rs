@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::case::Case;
 use super::data::{ANY, any_of, threshold};
-use super::flags::any_flag;
 use super::step::Step;
 use crate::core::coded::Coded;
 use crate::core::law::rulebook::{Condition, Deemed, Effect, Obligation, Polarity, Recipient, Regime, Test};
@@ -71,7 +70,7 @@ impl<'a> Evaluator<'_, 'a> {
             }
             Test::Count(wanted) => threshold(case, self.regime, wanted, cite),
             Test::Profile(flags) => {
-                let held = any_flag(facts, case.rules, flags);
+                let held = case.profile.any(flags);
                 listed(held, "the organisation is", flags, "organisation.profile.", cite)
             }
             Test::Elements(codes) => elements(case, codes, cite),
@@ -405,7 +404,7 @@ pub(super) fn deemed<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Ob
     let kept = |deemed: &Deemed| deemed.keeps.contains(&obligation.id);
     let under = |law: &str| {
         let flags: Vec<String> = case.rules.under(law).map(str::to_owned).collect();
-        any_flag(case.facts, case.rules, &flags) == Tri::Yes
+        case.profile.any(&flags) == Tri::Yes
     };
     let relied = |law: &str| {
         case.facts

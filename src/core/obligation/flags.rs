@@ -1,58 +1,74 @@
 //! Flags of the organisation's profile: which are held, and which follow from others.
 
-use super::people::within;
+use super::within::within;
 use crate::core::facts::Facts;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
 
-/// Whether the organisation carries any of the flags. `flag@EU` is met by `flag@DE`.
-pub(super) fn any_flag(facts: &Facts, rules: &Rulebook, wanted: &[String]) -> Tri {
-    let known = wanted.iter().map(|flag| has_flag(facts, rules, flag));
-    known.max().unwrap_or(Tri::No)
+/// What an organisation is, as far as its profile tells.
+pub(super) struct Profile<'a> {
+    facts: &'a Facts,
+    rules: &'a Rulebook,
+    /// The flags that are held, with all that follow from them; `None` while no profile is known.
+    held: Option<Vec<String>>,
 }
 
-fn has_flag(facts: &Facts, rules: &Rulebook, wanted: &str) -> Tri {
-    let organisation = &facts.organisation;
-    let Some(profile) = &organisation.profile else {
-        return Tri::Unknown;
-    };
-    if profile
-        .iter()
-        .any(|flag| flag_matches(rules, flag, wanted) || implies(rules, flag, wanted))
-    {
-        return Tri::Yes;
+impl<'a> Profile<'a> {
+    pub fn new(facts: &'a Facts, rules: &'a Rulebook) -> Profile<'a> {
+        let profile = facts.organisation.profile.as_ref();
+        let held = profile.map(|flags| with_implied(rules, flags.iter().cloned().collect()));
+        Profile { facts, rules, held }
     }
-    let reopened = organisation
-        .profile_unknown
-        .iter()
-        .any(|flag| flag_matches(rules, flag, wanted));
-    if reopened { Tri::Unknown } else { Tri::No }
+
+    /// Whether the organisation carries any of the flags. `flag@EU` is met by `flag@DE`.
+    pub fn any(&self, wanted: &[String]) -> Tri {
+        let known = wanted.iter().map(|flag| self.has(flag));
+        known.max().unwrap_or(Tri::No)
+    }
+
+    fn has(&self, wanted: &str) -> Tri {
+        let Some(held) = &self.held else {
+            return Tri::Unknown;
+        };
+        if held.iter().any(|flag| flag_matches(self.rules, flag, wanted)) {
+            return Tri::Yes;
+        }
+        let mut unknown = self.facts.organisation.profile_unknown.iter();
+        match unknown.any(|flag| flag_matches(self.rules, flag, wanted)) {
+            true => Tri::Unknown,
+            false => Tri::No,
+        }
+    }
+}
+
+/// Flags that follow from others are derived, not asked: the law data says which. A flag that is held in one place is
+/// followed in that place, and what follows may be followed in its turn (a state's bank is a GLBA institution).
+fn with_implied(rules: &Rulebook, mut held: Vec<String>) -> Vec<String> {
+    let mut next = 0;
+    while let Some(flag) = held.get(next) {
+        let new: Vec<String> = implied(rules, flag).filter(|flag| !held.contains(flag)).collect();
+        held.extend(new);
+        next += 1;
+    }
+    held
+}
+
+/// What follows from a flag at once.
+fn implied<'r>(rules: &'r Rulebook, held: &'r str) -> impl Iterator<Item = String> {
+    let (name, place) = held.split_once('@').unwrap_or((held, ""));
+    let implies = rules.flags.get(name).into_iter().flat_map(|flag| &flag.implies);
+    implies.map(move |implied| {
+        let placed = rules.flags.get(implied).is_some_and(|flag| flag.placed) && !place.is_empty();
+        match placed {
+            true => format!("{implied}@{place}"),
+            false => implied.clone(),
+        }
+    })
 }
 
 /// Whether holding `flag` answers for `wanted`: the same flag, at the same place or at a member of its region.
 fn flag_matches(rules: &Rulebook, flag: &str, wanted: &str) -> bool {
-    if flag == wanted {
-        return true;
-    }
     let (name, place) = wanted.split_once('@').unwrap_or((wanted, ""));
     let (held, at) = flag.split_once('@').unwrap_or((flag, ""));
     name == held && (at.is_empty() || place.is_empty() || within(rules, at, place))
-}
-
-/// Flags that follow from others are derived, not asked: the law data says which. A flag that is held in one place
-/// is followed in that place, and what follows may be followed in its turn (a state's bank is a GLBA institution).
-fn implies(rules: &Rulebook, held: &str, wanted: &str) -> bool {
-    let (name, place) = held.split_once('@').unwrap_or((held, ""));
-    let Some(flag) = rules.flags.get(name) else {
-        return false;
-    };
-    flag.implies.iter().any(|implied| {
-        let placed = rules.flags.get(implied).is_some_and(|flag| flag.placed) && !place.is_empty();
-        let follows = if placed {
-            format!("{implied}@{place}")
-        } else {
-            implied.clone()
-        };
-        flag_matches(rules, &follows, wanted) || implies(rules, &follows, wanted)
-    })
 }

@@ -16,6 +16,7 @@ mod seat;
 mod start;
 mod step;
 mod verdict;
+mod within;
 
 use std::borrow::Cow;
 
@@ -24,9 +25,9 @@ use chrono::{DateTime, Utc};
 pub use crate::core::time::moment_words;
 pub use deadline::{Deadline, ReadingAt, earliest_after};
 pub use open_facts::{OpenFact, question_for};
-pub(crate) use people::within;
 pub use routing::Addressee;
 pub use step::Cause;
+pub(crate) use within::within;
 
 use self::case::Case;
 use super::facts::Facts;

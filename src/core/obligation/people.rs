@@ -3,7 +3,6 @@
 use super::case::Case;
 use crate::core::affected::ELSEWHERE;
 use crate::core::facts::Count;
-use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
 
 /// The people of some places.
@@ -63,15 +62,4 @@ fn add(case: &Case<'_>, place: &str, found: &mut People) {
         affected.parts_of(place).unwrap_or(Count::ZERO)
     });
     found.count = found.count.plus(count);
-}
-
-/// Whether a place lies in another: the same, a subdivision of it, or in a member of a region.
-pub(crate) fn within(rules: &Rulebook, place: &str, wider: &str) -> bool {
-    if place == wider {
-        return true;
-    }
-    if let Some(members) = rules.regions.get(wider) {
-        return members.iter().any(|member| within(rules, place, member));
-    }
-    place.strip_prefix(wider).is_some_and(|rest| rest.starts_with('-'))
 }

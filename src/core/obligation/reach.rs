@@ -2,9 +2,9 @@
 
 use super::case::Case;
 use super::data::any_of;
-use super::flags::any_flag;
-use super::people::{People, elsewhere_fact, people, within};
+use super::people::{People, elsewhere_fact, people};
 use super::step::Step;
+use super::within::within;
 use crate::core::law::rulebook::Regime;
 use crate::core::tri::Tri;
 
@@ -33,7 +33,7 @@ pub(super) fn steps<'a>(case: &Case<'a>, regime: &'a Regime) -> Vec<Step<'a>> {
 }
 
 fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
-    let tri = any_flag(case.facts, case.rules, flags);
+    let tri = case.profile.any(flags);
     let text = match tri {
         Tri::Yes => format!("the organisation is {}", meaning(case, flags)),
         Tri::Unknown => format!("whether the organisation is {} is not known", meaning(case, flags)),
@@ -156,7 +156,7 @@ fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Ste
 /// Flags that take the organisation outside. Only a known flag ends the duty.
 fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     let flags = &regime.scope.exempt;
-    if flags.is_empty() || any_flag(case.facts, case.rules, flags) != Tri::Yes {
+    if flags.is_empty() || case.profile.any(flags) != Tri::Yes {
         return None;
     }
     let text = format!("outside this law: the organisation is {}", meaning(case, flags));
@@ -182,7 +182,7 @@ fn own_reach(case: &Case<'_>, regime: &Regime) -> Tri {
     let scope = &regime.scope;
     let mut tri = Tri::Yes;
     if !scope.profile.is_empty() {
-        tri = tri.and(any_flag(case.facts, case.rules, &scope.profile));
+        tri = tri.and(case.profile.any(&scope.profile));
     }
     if !scope.place.is_empty() {
         tri = tri.and(established(case, &scope.place).or(people(case, &scope.place).anybody()));

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use super::Outcome;
 use super::case::Case;
 use super::deadline::{Reckoned, at_seat};
-use super::people::{elsewhere_fact, people, within};
+use super::people::{elsewhere_fact, people};
 use super::seat::{UNION, authority_for, lead_place, seat_at};
 use super::step::{Answer, Cause};
+use super::within::within;
 use crate::core::law::rulebook::{Obligation, Regime};
 use crate::core::tri::Tri;
 

@@ -175,9 +175,9 @@ fn read_only_media_are_read_verified_and_restored() {
         .args(["incident", "list"]);
     let _ = Ran::from(scripted.output().unwrap()).ok();
     let said = reader.run(&["incident", "note", &code, "x"]).fails(4);
-    assert!(said.contains("can only be read here"), "{said}");
+    assert!(said.contains("is read-only here"), "{said}");
     let said = reader.run(&["incident", "notes", &code, "--privileged"]).fails(4);
-    assert!(said.contains("can only be read here"), "{said}");
+    assert!(said.contains("is read-only here"), "{said}");
     reader.write_secret("pass", b"another one\n");
     let _ = reader.run(&["incident", "list"]).fails(3);
 }

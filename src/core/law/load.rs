@@ -38,7 +38,7 @@ pub struct Loaded {
 /// What was found out about the built-in files when the program was built: never more than their texts say.
 #[derive(Debug, Default)]
 pub struct Prepared {
-    /// What [`digest`] makes of them.
+    /// What `digest` makes of them.
     pub sha256: String,
     /// Their documents as they were stored, by path. A file with a syntax error has none.
     pub documents: HashMap<&'static str, &'static [u8]>,

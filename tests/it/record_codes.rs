@@ -264,7 +264,7 @@ fn an_import_that_does_not_fit_together_is_refused_with_every_problem() {
             .contains("event 3: an incident is opened once")
     );
     assert_eq!(codes(&desk).len(), 0);
-    assert!(import(&desk, &real).ok().contains("imported"));
+    assert!(import(&desk, &real).ok().contains("Imported"));
 }
 
 #[test]

@@ -378,7 +378,7 @@ fn nobody_is_never_a_silent_answer() {
     std::fs::write(&file, "email,state\n").unwrap();
     let before = desk.run(&["incident", "fact", "history", &code]).ok();
     let ran = desk.run(&["roster", "count", &file.display().to_string(), "--set", &code]);
-    refused(&ran, &["nothing was set"]);
+    refused(&ran, &["nothing was recorded"]);
     assert_eq!(desk.run(&["incident", "fact", "history", &code]).ok(), before);
 }
 

@@ -197,7 +197,10 @@ fn an_exercise_is_imported_under_a_code_of_exercises() {
     let own = desk.run(&["incident", "open", "Mine", "--exercise", "--json"]).json();
     assert_eq!(own["code"], export["code"]);
     let said = import(&desk, &export).ok();
-    assert!(said.starts_with("EXERCISE Imported X-") && said.contains("-002"), "{said}");
+    assert!(
+        said.starts_with("EXERCISE Imported X-") && said.contains("-002"),
+        "{said}"
+    );
 }
 
 /// Each of these was taken in by an earlier firebell.

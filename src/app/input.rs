@@ -4,8 +4,7 @@ pub use crate::core::facts::table::keys as fact_keys;
 pub use crate::core::facts::typed::fact_key;
 pub use crate::core::time::typed::{InputError, MOMENT_FORMS, moment};
 
-use crate::core::facts::kind::Kind;
-use crate::core::facts::{table, typed};
+use crate::core::facts::typed;
 use crate::core::time::{StoryTime, Zone};
 
 /// A typed value as the TOML literal the record keeps.
@@ -14,13 +13,4 @@ use crate::core::time::{StoryTime, Zone};
 /// As [`typed::fact_value`].
 pub fn fact_value(key: &str, text: &str, zone: &Zone, now: StoryTime) -> Result<String, InputError> {
     typed::fact_value(key, text, zone, now).map(|value| value.literal().to_owned())
-}
-
-/// The codes a list fact may hold.
-pub fn codes_of(key: &str) -> &'static [&'static str] {
-    match table::find(key).map(|fact| fact.kind) {
-        Some(Kind::Many(list)) => list.codes(),
-        Some(Kind::Words(vocabulary, _)) => vocabulary.words().map(|words| words.codes).unwrap_or_default(),
-        _ => &[],
-    }
 }

@@ -10,6 +10,8 @@ use crate::common::{rules, shared};
 const DIFFERENT: &[(&str, &str)] = &[
     // Finnish statute makes Midsummer Day (Saturday) a holiday, not its eve.
     ("FI", "Midsummer Eve"),
+    // A legal holiday on which Vermont's offices are open, as on Indigenous Peoples' Day: both are business days.
+    ("US-VT", "Juneteenth"),
 ];
 
 #[test]
@@ -26,7 +28,9 @@ fn every_calendar_has_the_days_of_the_independent_list() {
     let mut wrong = Vec::new();
     for (id, days) in &listed {
         let calendar = rules().calendars.get(id).unwrap_or_else(|| panic!("no calendar {id}"));
-        assert_eq!(calendar.years(), 2024..=2030, "{id}");
+        // The weekend of the Emirates moved at the end of 2021.
+        let first = if *id == "AE" { 2022 } else { 2018 };
+        assert_eq!(calendar.years(), first..=2032, "{id}");
         let mut day = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
         while day <= NaiveDate::from_ymd_opt(2030, 12, 31).unwrap() {
             let ours = calendar.holiday(day).unwrap();
@@ -58,4 +62,29 @@ fn known_holidays() {
     assert!(holiday("DE", "2026-01-06").is_none());
     assert!(holiday("FI", "2026-06-19").is_none());
     assert!(holiday("PL", "2026-12-24").is_some());
+    // Days that were moved or held once.
+    for (id, free, working) in [
+        ("GB-ENG", "2020-05-08", "2020-05-04"),
+        ("GB-ENG", "2022-06-02", "2022-05-30"),
+        ("GB-ENG", "2022-06-03", "2021-06-03"),
+        ("GB-ENG", "2022-09-19", "2023-09-18"),
+        ("GB-SCT", "2023-05-08", "2024-05-08"),
+        ("IE", "2022-03-18", "2024-03-18"),
+        ("IE", "2023-02-06", "2022-02-07"),
+        // The first of February where it is a Friday, else the first Monday.
+        ("IE", "2030-02-01", "2030-02-04"),
+        ("DE-HH", "2018-10-31", "2018-11-01"),
+        ("DE-BE", "2025-05-08", "2024-05-08"),
+        ("DE-MV", "2023-03-08", "2022-03-08"),
+        ("DE-TH", "2019-09-20", "2018-09-20"),
+        ("DK", "2023-05-05", "2024-04-26"),
+        ("US", "2021-06-18", "2020-06-19"),
+        // New Year's Day of 2033 is a Saturday.
+        ("US", "2032-12-31", "2032-12-30"),
+    ] {
+        assert!(holiday(id, free).is_some(), "{id} {free}");
+        assert!(holiday(id, working).is_none(), "{id} {working}");
+    }
+    // Vermont's two legal holidays on which its offices are open are treated alike.
+    assert!(holiday("US-VT", "2026-06-19").is_none() && holiday("US-VT", "2026-10-12").is_none());
 }

@@ -136,6 +136,8 @@ pub struct Request<'a> {
     pub calendar: Option<&'a Calendar>,
     /// Count from the end of the calendar year in which the event falls.
     pub after_year_end: bool,
+    /// How many hours must fall on working days, for a computation that asks for some.
+    pub working_hours: Option<u32>,
 }
 
 /// The last second in time, and how it came about.
@@ -162,9 +164,9 @@ enum Step {
     Clamped(NaiveDate),
     Rolled(NaiveDate, Option<String>, NaiveDate),
     TwoWorkingDays(NaiveDate),
-    WorkingHours(DateTime<Utc>),
+    WorkingHours(u32, DateTime<Utc>),
     NoRoll,
-    Noon(NaiveDate),
+    NextWorkingDay(NaiveDate, NaiveTime),
     Closes(NaiveTime, NaiveDate),
 }
 
@@ -182,6 +184,9 @@ pub enum CountError {
     /// Working days need a calendar.
     #[error("counting `{0}` needs a holiday calendar")]
     NoCalendar(Counting),
+    /// The law files do not say how many hours must fall on working days.
+    #[error("counting `{0}` needs the number of hours that must fall on working days")]
+    NoWorkingHours(Counting),
     /// The calendar does not reach that far.
     #[error(transparent)]
     OutOfCalendar(#[from] OutOfCalendar),
@@ -296,13 +301,16 @@ fn next_hour(request: &Request<'_>) -> Result<DateTime<Utc>, CountError> {
     Ok((hour + TimeDelta::hours(1)).to_utc())
 }
 
-/// The reading of Art 3(5) for hours that practitioners print: 48 hours must fall on working days. Never earlier
-/// than Art 3(2)(a).
+/// Art 3(5) as practitioners apply it to hours: so many of them must fall on working days. Never earlier than
+/// Art 3(2)(a).
 fn two_working_days(request: &Request<'_>) -> Result<Counted, CountError> {
     let calendar = request.calendar()?;
+    let hours = request
+        .working_hours
+        .ok_or(CountError::NoWorkingHours(request.counting))?;
     let plain = eu_hours(request)?;
     let mut at = next_hour(request)?;
-    let mut left = TimeDelta::hours(48);
+    let mut left = TimeDelta::hours(i64::from(hours));
     while left > TimeDelta::zero() {
         let day = request.zone.local(at).date_naive();
         let next = request.zone.start_of_day(day.succ_opt().ok_or(CountError::TooFar)?);
@@ -320,7 +328,7 @@ fn two_working_days(request: &Request<'_>) -> Result<Counted, CountError> {
     }
     let mut steps = plain.steps;
     steps.pop();
-    steps.push(Step::WorkingHours(at));
+    steps.push(Step::WorkingHours(hours, at));
     Ok(request.at(at, steps))
 }
 
@@ -406,23 +414,27 @@ fn months(request: &Request<'_>, roll: bool) -> Result<Counted, CountError> {
     Ok(request.end_of(last, steps))
 }
 
-/// DORA's relief: a limit on a weekend day or bank holiday moves to noon of the next working day (Delegated
+/// DORA's relief: a limit on a weekend day or bank holiday moves to a time (noon) of the next working day (Delegated
 /// Regulation (EU) 2025/301 Art 5(4)). `None` where the limit falls on a working day.
 ///
 /// # Errors
 /// [`CountError::OutOfCalendar`] if the calendar ends too soon.
-pub fn noon_relief(due: DateTime<Utc>, zone: &Zone, calendar: &Calendar) -> Result<Option<Counted>, CountError> {
+pub fn noon_relief(
+    due: DateTime<Utc>,
+    time: NaiveTime,
+    zone: &Zone,
+    calendar: &Calendar,
+) -> Result<Option<Counted>, CountError> {
     let day = zone.local(due).date_naive();
     if calendar.is_working_day(day)? {
         return Ok(None);
     }
     let next = calendar.next_working_day(day)?;
-    let noon = next.and_hms_opt(12, 0, 0).expect("noon is a time");
     Ok(Some(Counted {
-        due: zone.earliest(noon),
+        due: zone.earliest(next.and_time(time)),
         date: next,
         zone: zone.clone(),
-        steps: vec![Step::Noon(next)],
+        steps: vec![Step::NextWorkingDay(next, time)],
     }))
 }
 
@@ -461,9 +473,11 @@ impl Counted {
                 )
             }
             Step::TwoWorkingDays(last) => format!("the period must hold two working days → end of {}", day(last)),
-            Step::WorkingHours(due) => format!("48 hours must fall on working days → {}", moment(*due)),
+            Step::WorkingHours(hours, due) => format!("{hours} hours must fall on working days → {}", moment(*due)),
             Step::NoRoll => "no move for weekends or holidays".to_owned(),
-            Step::Noon(next) => format!("no working day: noon of {}", day(next)),
+            Step::NextWorkingDay(next, time) => {
+                format!("not a working day: {} of {}", time.format("%H:%M"), day(next))
+            }
             Step::Closes(time, date) => format!(
                 "what is filed after {} counts as filed on the next day → {} {}",
                 time.format("%H:%M"),

@@ -24,6 +24,8 @@ fn parts(rules: &Rulebook) -> Vec<String> {
         regions,
         methods,
         overlays,
+        computations,
+        letter_paper,
     } = rules;
     let index: std::collections::BTreeMap<_, _> = index.iter().collect();
     let mut parts: Vec<String> = regimes.iter().map(|regime| format!("{regime:?}")).collect();
@@ -38,6 +40,7 @@ fn parts(rules: &Rulebook) -> Vec<String> {
         format!("{decisions:?}"),
         format!("{index:?}"),
     ]);
+    parts.extend([format!("{computations:?}"), format!("{letter_paper:?}")]);
     parts.extend([sha256.clone(), version.clone()]);
     parts.extend([format!("{regions:?}"), format!("{methods:?}"), format!("{overlays:?}")]);
     parts

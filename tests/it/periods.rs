@@ -7,6 +7,14 @@ use proptest::prelude::*;
 
 use crate::common::{at, project, rules};
 
+/// What the law files say of a way of counting that asks for hours on working days.
+fn working_hours(counting: Counting) -> Option<u32> {
+    rules()
+        .computations
+        .get(counting.code())
+        .and_then(|computation| computation.working_hours)
+}
+
 fn counted(
     period: &str,
     counting: Counting,
@@ -22,6 +30,7 @@ fn counted(
         zone: &zone,
         calendar: calendar.map(|id| rules().calendars.get(id).unwrap()),
         after_year_end: false,
+        working_hours: working_hours(counting),
     };
     count(&request).unwrap()
 }
@@ -41,6 +50,7 @@ fn all_vectors_of_the_independent_implementation() {
             zone: &zone,
             calendar: rules().calendars.get(word("calendar")),
             after_year_end: vector["after_year_end"].as_bool().unwrap_or(false),
+            working_hours: working_hours(word("counting").parse().unwrap()),
         };
         let answer = count(&request).unwrap();
         if let Some(due) = vector["expect"]["due"].as_str() {
@@ -219,6 +229,7 @@ fn a_year_without_data_is_an_error_and_never_an_empty_calendar() {
         zone: &zone,
         calendar: rules().calendars.get("DE"),
         after_year_end: false,
+        working_hours: working_hours(Counting::Business),
     };
     assert!(matches!(count(&request), Err(CountError::OutOfCalendar(_))));
 }
@@ -239,6 +250,7 @@ fn unit_and_counting_must_go_together() {
             zone: &zone,
             calendar: None,
             after_year_end: false,
+            working_hours: working_hours(counting),
         };
         assert!(matches!(count(&request), Err(CountError::Mismatch { .. })));
     }
@@ -267,6 +279,7 @@ fn due(way: usize, minutes: i64) -> chrono::DateTime<chrono::Utc> {
         zone: &zone,
         calendar,
         after_year_end: false,
+        working_hours: working_hours(counting),
     };
     count(&request).unwrap().due
 }

@@ -36,7 +36,13 @@ pub fn open(record: &Record, code: &str, letter: &str, own: Option<&Path>, now: 
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
     let current = revision(found, None)?;
-    let page = export::page(&loaded.incident, &loaded.organisation, found, &current.text);
+    let page = export::page(
+        &record.rules,
+        &loaded.incident,
+        &loaded.organisation,
+        found,
+        &current.text,
+    );
     Ok(Open {
         sha256: current.sha256.clone(),
         text: current.text.clone(),

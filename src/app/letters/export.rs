@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::LetterError;
 use crate::core::exercise_mark::MarkPlace;
-use crate::core::facts::IncidentKind;
+use crate::core::facts::{FactValue, IncidentKind};
+use crate::core::ids::ObligationId;
 use crate::core::incident::letter::{LONGEST, Letter, Revision};
 use crate::core::incident::{Incident, Organisation};
+use crate::core::law::rulebook::Rulebook;
 use crate::letter::block::{Block, Letter as Page, Letterhead, Paper};
 use crate::letter::docx::ChangedBy;
 use crate::letter::markdown;
@@ -50,7 +52,7 @@ impl Format {
 const WIDTH: usize = 76;
 
 /// A text as a letter ready to be shown: with letterhead, paper and, for an exercise, its mark on every page.
-pub fn page(incident: &Incident, organisation: &Organisation, letter: &Letter, text: &str) -> Page {
+pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, letter: &Letter, text: &str) -> Page {
     let blocks = markdown::parse(text);
     let heading = blocks.iter().find_map(|block| match block {
         Block::Heading { text, .. } => Some(markdown::plain(text)),
@@ -60,20 +62,35 @@ pub fn page(incident: &Incident, organisation: &Organisation, letter: &Letter, t
         let text = organisation.profile.get(key)?.plain();
         (!text.is_empty()).then_some(text)
     };
-    let american = letter.duty.as_deref().or(Some(letter.template.as_str()));
     Page {
         title: heading.unwrap_or_else(|| letter.id.clone()),
         language: letter.language.clone(),
-        paper: match american.is_some_and(|id| id.starts_with("us")) {
-            true => Paper::Letter,
-            false => Paper::A4,
-        },
+        paper: paper(rules, organisation, letter),
         letterhead: Letterhead {
             name: own("organisation.name").unwrap_or_default(),
             lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
         },
         kind: incident.kind,
         blocks,
+    }
+}
+
+/// The paper of the place whose law asks for the letter; without one, of the place its template is for, then of the
+/// organisation's own country.
+fn paper(rules: &Rulebook, organisation: &Organisation, letter: &Letter) -> Paper {
+    let obligation = letter.duty.as_deref().and_then(|id| id.parse::<ObligationId>().ok());
+    let regime = obligation.and_then(|id| rules.regime(id.regime()));
+    let folder = letter.template.split_once('/').map(|(folder, _)| folder.to_uppercase());
+    let place = match regime {
+        Some(regime) => Some(regime.jurisdiction.clone()),
+        None => folder
+            .filter(|place| rules.regimes.iter().any(|regime| regime.jurisdiction == *place))
+            .or_else(|| organisation.profile.get("organisation.country").map(FactValue::plain)),
+    };
+    let country = place.as_deref().and_then(|place| place.split('-').next());
+    match country.is_some_and(|country| rules.letter_paper.contains(country)) {
+        true => Paper::Letter,
+        false => Paper::A4,
     }
 }
 

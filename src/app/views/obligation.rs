@@ -264,7 +264,7 @@ fn deadline(deadline: &Deadline) -> DeadlineView {
         name: r.name.to_owned(),
         moment: Zoned::new(&deadline.zone, r.moment),
         disputed: r.disputed,
-        note: r.note.to_owned(),
+        note: r.note.clone(),
     };
     DeadlineView {
         strict: deadline.strict,

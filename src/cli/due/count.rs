@@ -61,6 +61,7 @@ pub fn count(asked: &Asked, rules: &Rulebook) -> Result<Given, String> {
         zone: &zone,
         calendar,
         after_year_end: asked.after_year_end,
+        working_hours: rules.computations.get(counting.code()).and_then(|c| c.working_hours),
     };
     let counted = period::count(&request).map_err(|e| e.to_string())?;
     Ok(Given {

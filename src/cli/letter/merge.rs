@@ -23,7 +23,13 @@ pub fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Failure> {
     if letter.approval().is_none() {
         return Err(unapproved(args));
     }
-    let page = letters::page(&loaded.incident, &loaded.organisation, letter, &current.text);
+    let page = letters::page(
+        &record.rules,
+        &loaded.incident,
+        &loaded.organisation,
+        letter,
+        &current.text,
+    );
     let source = Source::of(&loaded.incident, letter, current, &page, &options);
     let obligation = letter.duty.as_deref().and_then(|id| id.parse::<ObligationId>().ok());
     let regime = obligation.and_then(|id| record.rules.regimes.iter().find(|regime| regime.id == id.regime()));

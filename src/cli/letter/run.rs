@@ -140,7 +140,13 @@ fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure>
         let of = json!({ "redline": letter.id, "code": incident.code });
         return Ok(Output::text(of, letters::redline(&before.text, &after.text)));
     };
-    let page = letters::page(incident, &loaded.organisation, letter, &after.text);
+    let page = letters::page(
+        &context.record.rules,
+        incident,
+        &loaded.organisation,
+        letter,
+        &after.text,
+    );
     let bytes = letters::redline_docx(&page, before, after).map_err(|error| letter_failure(&error))?;
     let prepared = files::prepare(path, &bytes, args.force)?;
     exported(context, &incident.code, &letter.id)?;
@@ -151,7 +157,13 @@ fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure>
 fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     let loaded = context.record.load(&args.code).map_err(record_failure)?;
     let (letter, current) = found(&loaded, &args.letter, None)?;
-    let page = letters::page(&loaded.incident, &loaded.organisation, letter, &current.text);
+    let page = letters::page(
+        &context.record.rules,
+        &loaded.incident,
+        &loaded.organisation,
+        letter,
+        &current.text,
+    );
     let format = Format::from(args.format);
     let bytes = letters::export(&page, &current.text, format, current.at).map_err(|error| letter_failure(&error))?;
     let named = args.out;

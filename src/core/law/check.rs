@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::rulebook::*;
+use crate::core::period::Counting;
 use crate::core::reader::Problem;
 
 /// A finding about a file as a whole, where no narrower place is known.
@@ -131,6 +132,7 @@ fn check_obligation(
             note(obligation.place, format!("{id}: unknown calendar `{calendar}`"));
         }
     }
+    check_computations(rules, obligation, note);
     for target in references(obligation) {
         let known = match target.contains('/') {
             true => target.parse().is_ok_and(|id| rules.obligation(&id).is_some()),
@@ -149,6 +151,29 @@ fn check_obligation(
     }
     for condition in obligation.when.iter().chain(&obligation.threshold_or) {
         check_condition(rules, obligation.place, id, condition, note);
+    }
+}
+
+/// What is shown beside the strict deadline must say what it rests on, and hold the figures it is computed with.
+fn check_computations(rules: &Rulebook, obligation: &Obligation, note: &mut Note<'_>) {
+    let Some(limit) = &obligation.limit else { return };
+    let unit = limit.period.unit;
+    let named = limit.readings.iter().map(|counting| counting.code());
+    let relief = limit.noon_relief.as_ref().map(|_| Computation::DORA_NOON);
+    for code in named.chain(relief) {
+        let missing = match rules.computations.get(code) {
+            None => "the whole entry",
+            Some(computation) if computation.basis(unit).is_none() => "what it rests on for this unit",
+            Some(computation) if code == Counting::EuTwoWorkingDays.code() && computation.working_hours.is_none() => {
+                "`working_hours`"
+            }
+            Some(computation) if code == Computation::DORA_NOON && computation.time.is_none() => "`time`",
+            Some(_) => continue,
+        };
+        note(
+            obligation.place,
+            format!("{}: computations.toml lacks {missing} of `{code}`", obligation.id),
+        );
     }
 }
 
@@ -193,7 +218,7 @@ fn check_condition(rules: &Rulebook, place: (usize, usize), id: &str, condition:
         Test::Question { id: question, .. } => match rules.questions.get(question) {
             None => note(
                 place,
-                format!("{id}: unknown question `{question}`: it must be in questions.toml"),
+                format!("{id}: unknown question `{question}`: it must be in questions.toml or beside its regime"),
             ),
             Some(known) => check_sources(rules, place, id, known, note),
         },

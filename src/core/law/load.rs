@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::check;
-use super::rulebook::{Overlay, Regime, Rulebook};
+use super::rulebook::{Overlay, Question, Regime, Rulebook};
+use super::schema::LawFile;
 use super::{schema, vocabulary};
 use crate::core::calendar::Calendars;
 use crate::core::reader::{Problem, Reader};
@@ -61,9 +62,8 @@ impl Prepared {
 fn kind(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name {
-        "profiles.toml" | "questions.toml" | "milestones.toml" | "decisions.toml" | "regions.toml" | "methods.toml" => {
-            name
-        }
+        "profiles.toml" | "questions.toml" | "milestones.toml" | "decisions.toml" | "regions.toml" | "methods.toml"
+        | "computations.toml" | "paper.toml" => name,
         _ if path.contains("calendars/") => "calendar",
         _ if path.contains("authorities/") => "authority",
         _ => "law",
@@ -85,7 +85,7 @@ pub fn load_prepared(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
             let files = law_files(files);
             files
                 .par_iter()
-                .map(|file| read_regimes(file, prepared))
+                .map(|file| read_law(file, prepared))
                 .collect::<Vec<_>>()
         },
     );
@@ -93,7 +93,8 @@ pub fn load_prepared(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
     for (file, (found, problems)) in law_files(files).into_iter().zip(read) {
         // A broken file is refused whole: half a law would be worse than none.
         if problems.is_empty() {
-            regimes.extend(found.into_iter().map(|regime| (file.overlay, regime)));
+            regimes.extend(found.regimes.into_iter().map(|regime| (file.overlay, regime)));
+            add_questions(file, found.questions, &mut loaded);
         }
         loaded.problems.extend(problems);
     }
@@ -115,10 +116,22 @@ fn law_files<'f, 'a>(files: &'f [LawText<'a>]) -> Vec<&'f LawText<'a>> {
     files.iter().filter(|file| kind(&file.path) == "law").collect()
 }
 
-fn read_regimes(file: &LawText<'_>, prepared: &Prepared) -> (Vec<Regime>, Vec<Problem>) {
+fn read_law(file: &LawText<'_>, prepared: &Prepared) -> (LawFile, Vec<Problem>) {
     let reader = prepared.reader(file);
-    let regimes = schema::regimes(&reader, &file.path);
-    (regimes, reader.into_problems())
+    let found = schema::law_file(&reader, &file.path);
+    (found, reader.into_problems())
+}
+
+/// A law file's own questions. One id never has two wordings, unless an overlay takes the place of the first.
+fn add_questions(file: &LawText<'_>, questions: Vec<(String, Question)>, loaded: &mut Loaded) {
+    for (id, question) in questions {
+        if !file.overlay && loaded.rules.questions.contains_key(&id) {
+            let message = format!("question `{id}` is already in another file");
+            loaded.problems.push(check::whole_file(&file.path, message));
+            continue;
+        }
+        loaded.rules.questions.insert(id, question);
+    }
 }
 
 /// Later files win: an overlay's regime replaces the built-in one of the same id; two built-in ones are a finding.
@@ -193,6 +206,8 @@ fn read_vocabulary(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
             "milestones.toml" => rules.milestones.extend(vocabulary::milestones(&reader)),
             "decisions.toml" => rules.decisions.extend(vocabulary::decisions(&reader)),
             "regions.toml" => rules.regions.extend(vocabulary::regions(&reader)),
+            "computations.toml" => rules.computations.extend(vocabulary::computations(&reader)),
+            "paper.toml" => rules.letter_paper.extend(vocabulary::letter_paper(&reader)),
             "authority" => rules.authorities.extend(vocabulary::authorities(&reader)),
             "methods.toml" => read_methods(file, &mut loaded),
             _ => continue,

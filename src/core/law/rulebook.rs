@@ -2,13 +2,13 @@
 //!
 //! Values here are made by `schema` from law files and nowhere else. No number of law stands in this file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use crate::core::calendar::Calendars;
 use crate::core::ids::{ObligationId, RegimeId};
-use crate::core::period::{Counting, Period};
+use crate::core::period::{Counting, Period, Unit};
 use crate::core::time::Zone;
 
 pub use super::condition::*;
@@ -352,6 +352,34 @@ pub struct Milestone {
     pub falls_back: bool,
 }
 
+/// A way of computing a deadline that is shown beside the strict one, never the clock itself.
+#[derive(Debug, Clone)]
+pub struct Computation {
+    /// Whether the computation itself is disputed.
+    pub disputed: bool,
+    /// What it rests on, for a limit in hours.
+    pub hours: Option<String>,
+    /// What it rests on, for a limit in days or months.
+    pub days: Option<String>,
+    /// How many of the hours must fall on working days.
+    pub working_hours: Option<u32>,
+    /// The time of day to which it moves the end.
+    pub time: Option<chrono::NaiveTime>,
+}
+
+impl Computation {
+    /// The id of DORA's relief, which moves an end on a weekend or holiday to a time of the next working day.
+    pub const DORA_NOON: &str = "dora-noon";
+
+    /// What it rests on, for a limit in this unit.
+    pub fn basis(&self, unit: Unit) -> Option<&str> {
+        match unit {
+            Unit::Minutes | Unit::Hours => self.hours.as_deref(),
+            Unit::CalendarDays | Unit::BusinessDays | Unit::CalendarMonths => self.days.as_deref(),
+        }
+    }
+}
+
 /// A family of recorded decisions, its values from mild to grave.
 #[derive(Debug, Clone)]
 pub struct DecisionFamily {
@@ -388,6 +416,10 @@ pub struct Rulebook {
     pub version: String,
     /// Regions that law files name as one place, with their members.
     pub regions: BTreeMap<String, Vec<String>>,
+    /// Alternative computations of deadlines by id.
+    pub computations: BTreeMap<String, Computation>,
+    /// Countries that print on US Letter paper.
+    pub letter_paper: BTreeSet<String>,
     /// The risk methods.
     pub methods: Option<crate::core::severity::methods::Methods>,
     /// What overlay files brought in.

@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::conditions::{condition, threshold};
 use super::rulebook::*;
+use super::vocabulary;
 use crate::core::coded::Coded;
 use crate::core::facts::Role;
 use crate::core::ids::{NameError, ObligationId, RegimeId};
@@ -14,14 +15,24 @@ use crate::core::period::{Counting, Period, Unit};
 use crate::core::reader::{Reader, Table, Value};
 use crate::core::time::Zone;
 
-/// Reads the regimes of one file.
-pub fn regimes(reader: &Reader<'_>, file: &str) -> Vec<Regime> {
+/// What one law file holds.
+#[derive(Debug, Default)]
+pub struct LawFile {
+    /// Its regimes, in their order.
+    pub regimes: Vec<Regime>,
+    /// Questions that only its own regimes ask, by id; those of several files are in questions.toml.
+    pub questions: Vec<(String, Question)>,
+}
+
+/// Reads one law file.
+pub fn law_file(reader: &Reader<'_>, file: &str) -> LawFile {
     let document = reader.parse();
     let root = Table::new(reader, document.get_ref(), document.span());
     let regimes = root.tables("regime").into_iter().map(|t| regime(t, file)).collect();
+    let questions = root.tables("question").into_iter().map(vocabulary::question).collect();
     proposals(&root);
     root.finish();
-    regimes
+    LawFile { regimes, questions }
 }
 
 /// Proposals are carried to be read and never make a duty, so only their shape is looked at.
@@ -330,7 +341,7 @@ fn limit(table: &Table<'_, '_>) -> Option<Limit> {
     let calendar = table.text("calendar");
     let readings = readings(table.get("readings"));
     let noon_relief = noon_relief(table.get("noon_relief"));
-    let closes_at = closes_at(table.get("closes_at"));
+    let closes_at = table.get("closes_at").and_then(time_of_day);
     if max.is_none() && unit.is_none() && counting_value.is_none() {
         return None;
     }
@@ -380,8 +391,8 @@ fn ends_with_a_day(table: &Table<'_, '_>, unit: Unit) -> bool {
     days
 }
 
-fn closes_at(value: Option<Value<'_, '_>>) -> Option<NaiveTime> {
-    let value = value?;
+/// A time of day such as `17:30`.
+pub(super) fn time_of_day(value: Value<'_, '_>) -> Option<NaiveTime> {
     let text = value.text()?;
     let time = NaiveTime::parse_from_str(text, "%H:%M").ok();
     if time.is_none() {

@@ -1,10 +1,11 @@
-//! Reading the shared vocabulary files: profile flags, questions, milestones, decision families, regions, authorities.
+//! Reading the shared vocabulary files: profile flags, questions, milestones, decision families, regions, authorities,
+//! alternative computations and paper sizes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::rulebook::{Authority, Confidence, DecisionFamily, Flag, Milestone, Question};
-use super::schema::coded;
-use crate::core::reader::{Reader, Table};
+use super::rulebook::{Authority, Computation, Confidence, DecisionFamily, Flag, Milestone, Question};
+use super::schema::{coded, time_of_day};
+use crate::core::reader::{Reader, Table, Value};
 use crate::core::time::Zone;
 
 /// The tables of one array, with everything else in the file reported as unknown.
@@ -62,17 +63,19 @@ fn reaches(flags: &BTreeMap<String, Flag>, from: &str, to: &str, steps: usize) -
 
 /// Questions by id.
 pub(super) fn questions(reader: &Reader<'_>) -> BTreeMap<String, Question> {
-    let questions = tables(reader, "question", |table| {
-        let id = table.need_text("id");
-        let question = Question {
-            text: table.need_text("text"),
-            milestone: table.text("milestone"),
-            decision: table.text("decision"),
-        };
-        table.finish();
-        (id, question)
-    });
-    questions.into_iter().collect()
+    tables(reader, "question", question).into_iter().collect()
+}
+
+/// A question with its id, from the vocabulary or from the law file that alone asks it.
+pub(super) fn question(table: Table<'_, '_>) -> (String, Question) {
+    let id = table.need_text("id");
+    let question = Question {
+        text: table.need_text("text"),
+        milestone: table.text("milestone"),
+        decision: table.text("decision"),
+    };
+    table.finish();
+    (id, question)
 }
 
 /// Milestones by id.
@@ -106,6 +109,49 @@ pub(super) fn decisions(reader: &Reader<'_>) -> BTreeMap<String, DecisionFamily>
         family
     });
     families.into_iter().map(|f| (f.id.clone(), f)).collect()
+}
+
+/// Alternative computations by id.
+pub(super) fn computations(reader: &Reader<'_>) -> BTreeMap<String, Computation> {
+    let computations = tables(reader, "computation", |table| {
+        let id = table.need_text("id");
+        let computation = Computation {
+            disputed: table.require("disputed").and_then(|v| v.flag()).unwrap_or(true),
+            hours: table.text("hours"),
+            days: table.text("days"),
+            working_hours: table.get("working_hours").and_then(working_hours),
+            time: table.get("time").and_then(time_of_day),
+        };
+        table.finish();
+        (id, computation)
+    });
+    computations.into_iter().collect()
+}
+
+fn working_hours(value: Value<'_, '_>) -> Option<u32> {
+    let hours = value.integer()?;
+    let hours = u32::try_from(hours).ok().filter(|hours| (1..=1_000).contains(hours));
+    if hours.is_none() {
+        value.wrong("not a number of hours from 1 to 1,000", None);
+    }
+    hours
+}
+
+/// Countries that print on US Letter paper.
+pub(super) fn letter_paper(reader: &Reader<'_>) -> BTreeSet<String> {
+    let lists = tables(reader, "paper", |table| {
+        let size = table.need_text("size");
+        if size != "US Letter" {
+            table.wrong(format!("unknown paper size `{size}`"), Some("US Letter".to_owned()));
+        }
+        let places = table.texts("places");
+        for key in ["source", "reviewed_on"] {
+            table.need_text(key);
+        }
+        table.finish();
+        places
+    });
+    lists.into_iter().flatten().collect()
 }
 
 /// Regions by id with their members.

@@ -7,7 +7,7 @@ use super::seat::{Seat, seat};
 use super::start::{Start, earliest, milestone};
 use super::step::Answer;
 use crate::core::calendar::Calendar;
-use crate::core::law::rulebook::{Limit, NoonRelief, Obligation, Regime, Rulebook, StartsFrom};
+use crate::core::law::rulebook::{Computation, Limit, NoonRelief, Obligation, Regime, Rulebook, StartsFrom};
 use crate::core::period::{self, CountError, Counted, Counting, Request, Unit};
 use crate::core::time::{Zone, moment_words};
 use crate::core::tri::Tri;
@@ -43,7 +43,7 @@ pub struct ReadingAt {
     /// Whether the reading itself is disputed.
     pub disputed: bool,
     /// What it rests on.
-    pub note: &'static str,
+    pub note: String,
 }
 
 /// The start of an obligation's clock: its own, or one of the other starts its law names if that came earlier.
@@ -144,6 +144,7 @@ pub fn earliest_after(
         zone,
         calendar: limit.calendar.as_deref().and_then(|id| rules.calendars.get(id)),
         after_year_end: false,
+        working_hours: None,
     };
     Ok(period::count(&request)?.due)
 }
@@ -184,6 +185,7 @@ fn counted(
         zone: &place.zone,
         calendar: limit.calendar.as_deref().and_then(|id| case.rules.calendars.get(id)),
         after_year_end: year_end,
+        working_hours: None,
     })?;
     let strict = match limit.closes_at {
         Some(time) => strict.closing_at(time),
@@ -224,6 +226,9 @@ fn readings(case: &Case<'_>, limit: &Limit, from: DateTime<Utc>, place: &Seat<'_
     let calendar = place.calendar.and_then(|id| case.rules.calendars.get(id));
     let mut readings = Vec::new();
     for reading in &limit.readings {
+        let Some(computation) = case.rules.computations.get(reading.code()) else {
+            continue;
+        };
         let request = Request {
             period: limit.period,
             counting: *reading,
@@ -231,6 +236,7 @@ fn readings(case: &Case<'_>, limit: &Limit, from: DateTime<Utc>, place: &Seat<'_
             zone: &place.zone,
             calendar,
             after_year_end: false,
+            working_hours: computation.working_hours,
         };
         let Ok(counted) = period::count(&request) else {
             continue;
@@ -238,36 +244,18 @@ fn readings(case: &Case<'_>, limit: &Limit, from: DateTime<Utc>, place: &Seat<'_
         if counted.due == strict.due {
             continue;
         }
-        let (name, disputed, note) = about(*reading, limit.period.unit);
-        readings.push(ReadingAt {
-            name,
-            moment: counted.due,
-            disputed,
-            note,
-        });
+        readings.push(reading_at(reading.code(), computation, limit.period.unit, counted.due));
     }
     readings.extend(noon(case, limit, place, strict, calendar));
     readings
 }
 
-fn about(reading: Counting, unit: Unit) -> (&'static str, bool, &'static str) {
-    match reading {
-        Counting::Eu1182 if matches!(unit, Unit::Hours | Unit::Minutes) => (
-            "eu-1182",
-            false,
-            "Regulation 1182/71 Art 3(1) and 3(2)(a): whole hours, the hour of the event not counted",
-        ),
-        Counting::Eu1182 => ("eu-1182", false, "Regulation 1182/71 Art 3(2)(b), 3(4) and 3(5)"),
-        Counting::EuTwoWorkingDays => (
-            "eu-two-working-days",
-            true,
-            "Regulation 1182/71 Art 3(5) applied to hours: disputed, for information only",
-        ),
-        Counting::Month1182 => ("month-1182", false, "Regulation 1182/71 Art 3(2)(c) and 3(4)"),
-        // The loader lets only further computations be alternatives; the strict ways are what they stand beside.
-        Counting::Elapsed | Counting::Calendar | Counting::Business | Counting::Month => {
-            ("other", true, "alternative computation")
-        }
+fn reading_at(name: &'static str, computation: &Computation, unit: Unit, moment: DateTime<Utc>) -> ReadingAt {
+    ReadingAt {
+        name,
+        moment,
+        disputed: computation.disputed,
+        note: computation.basis(unit).unwrap_or_default().to_owned(),
     }
 }
 
@@ -283,13 +271,9 @@ fn noon(
         NoonRelief::Always => true,
         NoonRelief::Unless(flag) => case.profile.any(std::slice::from_ref(flag)) == Tri::No,
     };
-    let moved = period::noon_relief(strict.due, &place.zone, calendar?).ok()??;
-    entitled.then_some(ReadingAt {
-        name: "dora-noon",
-        moment: moved.due,
-        disputed: false,
-        note: "Delegated Regulation (EU) 2025/301 Art 5(4): noon of the next working day",
-    })
+    let computation = case.rules.computations.get(Computation::DORA_NOON)?;
+    let moved = period::noon_relief(strict.due, computation.time?, &place.zone, calendar?).ok()??;
+    entitled.then(|| reading_at(Computation::DORA_NOON, computation, limit.period.unit, moved.due))
 }
 
 /// A fixed day of the year that follows the discovery.

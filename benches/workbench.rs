@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
-use firebell::app::record::Record;
+use firebell::app::record::{Opening, Record};
 use firebell::app::{law_files, playbook_files};
 use firebell::core::event::Stage;
 use firebell::core::event::{Event as Recorded, What};
@@ -47,14 +47,14 @@ fn main() {
 fn record(data: &Path, secret: &SecretString) -> Record {
     let loaded = load(&law_files::built_in());
     let playbooks = playbook_files::load(None).unwrap().all;
-    Record::open(
-        data,
+    Record::open(Opening {
+        folder: data,
         secret,
-        loaded.rules,
+        rules: loaded.rules,
         playbooks,
-        actor(),
-        WallTime::read(Utc::now()),
-    )
+        actor: actor(),
+        at: WallTime::read(Utc::now()),
+    })
     .unwrap()
 }
 

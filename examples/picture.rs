@@ -9,11 +9,10 @@
 use std::fmt::Write as _;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use firebell::app::record::Record;
+use firebell::app::record::{Actor, Opening, Record};
 use firebell::app::{clock, law_files, playbook_files};
 use firebell::core::law::load::load;
 use firebell::core::time::Zone;
-use firebell::store::Actor;
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -38,7 +37,15 @@ fn main() {
     Record::create(&data, &secret, &actor, now).expect("a new record");
     let rules = load(&law_files::built_in()).rules;
     let playbooks = playbook_files::load(None).expect("the playbooks").all;
-    let record = Record::open(&data, &secret, rules, playbooks, actor, now).expect("the record");
+    let record = Record::open(Opening {
+        folder: &data,
+        secret: &secret,
+        rules,
+        playbooks,
+        actor,
+        at: now,
+    })
+    .expect("the record");
     let home = Zone::named("America/Chicago").expect("a known zone");
     let place = Place {
         silence: firebell::drill::presence::Silence::default(),

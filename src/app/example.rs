@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::input;
-use super::record::{Done, Record, RecordError};
+use super::record::{Done, NewIncident, Record, RecordError};
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::{Command, FactCommand};
@@ -38,7 +38,15 @@ pub fn open(record: &mut Record, zone: &Zone, now: WallTime, id: String) -> Resu
         problems: vec![format!("the built-in example: {message}")],
     };
     let example: Example = toml::from_str(TEXT).map_err(|error| unreadable(error.to_string()))?;
-    let opened = record.open_incident(&example.title, IncidentKind::Exercise, zone, now, id)?;
+    let opened = record.open_incident(
+        NewIncident {
+            title: &example.title,
+            kind: IncidentKind::Exercise,
+            zone,
+            id,
+        },
+        now,
+    )?;
     let code = opened.incident.code.clone();
     let story = opened.incident.now(now);
     for fact in example.fact {

@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use super::console::{Console, Form};
 use super::options::Options;
 use crate::app::clock::Clock;
+use crate::app::record::Warnings;
 use crate::core::time::WallTime;
-use crate::store::Warnings;
 
 /// What every command is given besides its own arguments.
 #[derive(Debug)]

@@ -11,14 +11,12 @@ use super::invocation::Invocation;
 use super::presence;
 use super::{keyring, left_over, secret};
 use crate::app::config::Config;
-use crate::app::record::Record;
-use crate::app::record::home_zone;
+use crate::app::record::{Actor, Opening, Record, StoreError, home_zone};
 use crate::app::{law_files, playbook_files};
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
-use crate::store::{Actor, AuditLog, Store, StoreError};
 
 /// The rule base with overlays. A broken overlay file is named and left out; the rest works.
 pub fn rules(call: &Invocation, folders: &[PathBuf]) -> Result<Rulebook, Failure> {
@@ -74,7 +72,7 @@ impl Session {
 
     /// What opens the record that is there; nobody is asked for the passphrase of none.
     pub fn secret_of_record(&self, call: &Invocation) -> Result<SecretString, Failure> {
-        if !Store::look(&self.folder).map_err(|error| store_failure(&error))? {
+        if !Record::look(&self.folder).map_err(record_failure)? {
             return Err(store_failure(&StoreError::Missing(self.folder.clone())));
         }
         self.secret(call, "Passphrase: ")
@@ -85,7 +83,14 @@ impl Session {
         let rules = self.rules(call)?;
         let playbooks = self.playbooks(call)?;
         self.warn_if_open(call);
-        let opened = Record::open(&self.folder, secret, rules, playbooks, self.actor.clone(), now);
+        let opened = Record::open(Opening {
+            folder: &self.folder,
+            secret,
+            rules,
+            playbooks,
+            actor: self.actor.clone(),
+            at: now,
+        });
         let mut record = opened.map_err(record_failure)?;
         call.warned_by(record.warnings());
         // A record that can only be read keeps no line of its readings, however its passphrase came.
@@ -136,7 +141,7 @@ impl Session {
 
     /// A record that others can reach is said so, and opened all the same: their access may be meant.
     fn warn_if_open(&self, call: &Invocation) {
-        let open = Store::open_to_others(&self.folder);
+        let open = Record::open_to_others(&self.folder);
         if open.is_empty() {
             return;
         }
@@ -152,12 +157,8 @@ impl Session {
 
     /// Scripts and tests may hand the passphrase over in the environment; the log says so.
     fn note_environment(&self, call: &Invocation) {
-        if Store::exists(&self.folder) {
-            let log = AuditLog::at(self.folder.join(crate::store::AUDIT));
-            let draft = crate::store::Draft::new(&self.actor, call.now(), "record.unlock", "record", "by environment");
-            // A log that cannot be told now is told once the record is open: the line then waits in the database.
-            self.untold.set(log.record(&draft).is_err());
-        }
+        self.untold
+            .set(Record::note_environment(&self.folder, &self.actor, call.now()));
     }
 
     /// The home zone of new incidents.

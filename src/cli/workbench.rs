@@ -7,7 +7,7 @@ use super::invocation::Invocation;
 use super::output::{self, Output};
 use super::record;
 use super::session::Session;
-use crate::store::Store;
+use crate::app::record::Record;
 use crate::tui::{Place, Theme};
 
 /// Opens it. The first time it sets the record up.
@@ -21,7 +21,7 @@ pub fn open(call: &Invocation) -> Result<Output, Failure> {
         return Err(Failure::input("the workbench has no JSON output").hint("see firebell --help for the commands"));
     }
     let session = Session::start(call)?;
-    let secret = match Store::exists(&session.folder) {
+    let secret = match Record::exists(&session.folder) {
         true => session.secret_of_record(call)?,
         false => {
             let set_up = record::set_up(call, &session)?;

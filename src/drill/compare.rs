@@ -8,11 +8,10 @@ use super::evaluation::evaluate;
 use super::improvements::exercises;
 use super::measure::{Measures, measures};
 use super::scenario::OBJECTIVES;
-use crate::app::record::{Loaded, Record, RecordError};
+use crate::app::record::{Filter, Loaded, Record, RecordError};
 use crate::app::views::utc;
 use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
-use crate::store::summary::Filter;
 
 /// How one objective came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,7 +60,7 @@ pub struct Comparison {
 ///
 /// # Errors
 /// What the record says.
-pub fn compare(record: &mut Record, codes: &[String], real: bool, wall: WallTime) -> Result<Comparison, DrillError> {
+pub fn compare(record: &Record, codes: &[String], real: bool, wall: WallTime) -> Result<Comparison, DrillError> {
     let mut columns = Vec::new();
     for loaded in exercises(record)? {
         let code = &loaded.incident.code;
@@ -92,13 +91,13 @@ pub fn compare(record: &mut Record, codes: &[String], real: bool, wall: WallTime
     })
 }
 
-fn real_codes(record: &mut Record, codes: &[String], real: bool) -> Result<Vec<String>, RecordError> {
+fn real_codes(record: &Record, codes: &[String], real: bool) -> Result<Vec<String>, RecordError> {
     let filter = Filter {
         closed: true,
         exercises: Some(false),
         ..Filter::default()
     };
-    let rows = record.store().summaries(&filter)?;
+    let rows = record.list(&filter)?;
     let wanted = rows
         .into_iter()
         .map(|row| row.code)

@@ -7,9 +7,10 @@ use super::condition::{Purpose, Scene};
 use super::presence::{Hand, follow};
 use super::read::read;
 use super::scenario::{Inject, Kind, Scenario};
-use crate::app::record::{Done, Loaded, Record, RecordError};
+use crate::app::record::{Done, Loaded, NewIncident, Record, RecordError};
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{CorrectiveAction, Drill, DrillEvent, Observation, Start};
+use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::exercise::decide;
 use crate::core::reader::Problem;
@@ -138,7 +139,13 @@ pub fn start(record: &mut Record, setup: Setup<'_>, wall: WallTime) -> Result<Do
         contacts: scenario.contacts.clone(),
         rules: record.rules.sha256.clone(),
     }));
-    Ok(record.open_drill(&scenario.title, &scenario.zone, wall, id, started)?)
+    let new = NewIncident {
+        title: &scenario.title,
+        kind: IncidentKind::Exercise,
+        zone: &scenario.zone,
+        id,
+    };
+    Ok(record.open_drill(new, started, wall)?)
 }
 
 /// Hands out everything that is due at a wall-clock time; says what was delivered.
@@ -376,7 +383,7 @@ pub fn end(record: &mut Record, code: &str, hand: Hand) -> Result<Done, DrillErr
     let elapsed = exercise.drill().clock.now(hand.wall);
     let done = record.run(code, Command::Drill(DrillEvent::Ended { elapsed }), hand.wall)?;
     let stream = &exercise.loaded.incident.id;
-    record.store().keep_signs(stream, None).map_err(RecordError::from)?;
+    record.keep_signs(stream, None)?;
     Ok(done)
 }
 

@@ -4,11 +4,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::driver::DrillError;
-use crate::app::record::{Loaded, Record};
+use crate::app::record::{Filter, Loaded, Record};
 use crate::core::drill::{Closure, Drill, DrillEvent, Improvement};
 use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
-use crate::store::summary::Filter;
 
 /// A corrective action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,16 +38,13 @@ pub struct Item {
 ///
 /// # Errors
 /// What the record says.
-pub fn exercises(record: &mut Record) -> Result<Vec<Loaded>, DrillError> {
+pub fn exercises(record: &Record) -> Result<Vec<Loaded>, DrillError> {
     let filter = Filter {
         closed: true,
         exercises: Some(true),
         ..Filter::default()
     };
-    let rows = record
-        .store()
-        .summaries(&filter)
-        .map_err(crate::app::record::RecordError::from)?;
+    let rows = record.list(&filter)?;
     let mut exercises = Vec::new();
     for row in rows {
         let loaded = record.load(&row.code)?;
@@ -64,7 +60,7 @@ pub fn exercises(record: &mut Record) -> Result<Vec<Loaded>, DrillError> {
 ///
 /// # Errors
 /// What the record says.
-pub fn items(record: &mut Record, all: bool, but: Option<&str>, today: NaiveDate) -> Result<Vec<Item>, DrillError> {
+pub fn items(record: &Record, all: bool, but: Option<&str>, today: NaiveDate) -> Result<Vec<Item>, DrillError> {
     let mut items = Vec::new();
     for loaded in exercises(record)? {
         let incident = &loaded.incident;

@@ -6,11 +6,10 @@ use chrono::TimeDelta;
 use super::driver::{DrillError, Exercise, advance};
 use super::scenario::Inject;
 use crate::app::config::ExerciseSilence;
-use crate::app::record::{Record, RecordError};
+use crate::app::record::{Record, RecordError, Signs};
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
-use crate::store::beat::Signs;
 
 /// What drives an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +108,7 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
         return Ok(Followed::Over);
     }
     let stream = exercise.loaded.incident.id.clone();
-    let signs = record.store().signs(&stream);
+    let signs = record.signs(&stream);
     let started = exercise.drill().clock.current().map(|stretch| stretch.wall);
     let followed = match silent_since(&exercise, signs, hand) {
         Some(since) => hold(record, &exercise, since, hand.wall)?,
@@ -121,8 +120,7 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
     };
     let due = signs.due(hand, started);
     if let Some(next) = due {
-        let kept = record.store().keep_signs(&stream, Some(&next));
-        kept.map_err(|error| DrillError::Record(error.into()))?;
+        record.keep_signs(&stream, Some(&next))?;
     }
     Ok(followed)
 }
@@ -133,14 +131,14 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
 /// What the record says.
 pub fn hold_silent(record: &mut Record, hand: Hand) -> Result<Vec<(String, Followed)>, DrillError> {
     let mut held = Vec::new();
-    for stream in record.store().exercises_alive() {
+    for stream in record.exercises_alive() {
         let exercise = match Exercise::load(record, &stream) {
             Ok(exercise) => exercise,
             // A file that belongs to no exercise of this record must not keep the others from being held.
             Err(DrillError::Record(RecordError::NoIncident { .. }) | DrillError::NoDrill(_)) => continue,
             Err(error) => return Err(error),
         };
-        let signs = record.store().signs(&stream);
+        let signs = record.signs(&stream);
         if exercise.drill().ended.is_some() {
             continue;
         }

@@ -3,11 +3,10 @@
 use secrecy::SecretString;
 use tempfile::TempDir;
 
-use crate::app::record::{Record, RecordError};
+use crate::app::record::{Actor, Opening, Record, RecordError, StoreError};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::time::WallTime;
-use crate::store::{Actor, StoreError};
 
 /// A record in a folder that goes with it.
 #[derive(Debug)]
@@ -36,6 +35,13 @@ pub fn scratch(rules: Rulebook, playbooks: Vec<Playbook>, now: WallTime) -> Resu
     };
     let place = folder.path().join("record");
     Record::create(&place, &secret, &actor, now)?;
-    let record = Record::open(&place, &secret, rules, playbooks, actor, now)?;
+    let record = Record::open(Opening {
+        folder: &place,
+        secret: &secret,
+        rules,
+        playbooks,
+        actor,
+        at: now,
+    })?;
     Ok(Scratch { record, folder })
 }

@@ -80,8 +80,8 @@ fn wipe() -> std::io::Result<()> {
 ///
 /// # Errors
 /// What the terminal says.
-pub fn run(mut record: Record, place: Place, theme: Theme) -> std::io::Result<()> {
-    let folder = record.store().folder().to_owned();
+pub fn run(record: Record, place: Place, theme: Theme) -> std::io::Result<()> {
+    let folder = record.folder().to_owned();
     let mut model = Model::new(clock::now(), place.home.clone(), theme);
     let (effects, wanted) = channel();
     let (happened, events) = channel();

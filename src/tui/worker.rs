@@ -16,7 +16,7 @@ use super::ids::{IncidentRef, Subject};
 use super::start::{AuditView, Cause, Start};
 use crate::app::letters as letter_desk;
 use crate::app::letters::edit::Edit;
-use crate::app::record::{Done, Record, RecordError};
+use crate::app::record::{AuditLine, Done, Filter, NewIncident, Record, RecordError};
 use crate::app::reports::{notice, timeline};
 use crate::app::roster_file;
 use crate::app::views::{incident as views, law};
@@ -31,7 +31,6 @@ use crate::core::refusal::Refusal;
 use crate::core::time::Zone;
 use crate::core::time::{StoryTime, WallTime};
 use crate::roster::Options;
-use crate::store::summary::Filter;
 
 use super::effect::{Question, Yes};
 use crate::drill::presence::Silence;
@@ -190,7 +189,13 @@ impl Worker {
                 let zone = zone.and_then(|name| Zone::named(&name).ok());
                 let zone = zone.unwrap_or_else(|| self.place.home.clone());
                 let id = config::fresh_id();
-                Ok(opened(&self.record.open_incident(&title, kind, &zone, now, id)?))
+                let new = NewIncident {
+                    title: &title,
+                    kind,
+                    zone: &zone,
+                    id,
+                };
+                Ok(opened(&self.record.open_incident(new, now)?))
             }
             Effect::Example => {
                 let id = config::fresh_id();
@@ -227,7 +232,7 @@ impl Worker {
             Effect::Notice { code, name } => self.notice(&code, &name, now),
             Effect::KeepEdit { target, why, text } => self.keep_edit(&target, &why, text, now),
             Effect::Draft { slot, text } => {
-                self.record.store().keep_draft(&slot, text.as_deref())?;
+                self.record.keep_draft(&slot, text.as_deref())?;
                 Ok(Event::Same)
             }
             Effect::Submitted(form, effect) => Ok(Event::Submitted(form, Box::new(self.answer(*effect)))),
@@ -300,20 +305,20 @@ impl Worker {
                 .into_iter()
                 .map(|template| (template.id, template.name))
                 .collect(),
-            drafts: self.record.store().drafts()?.into_iter().collect(),
+            drafts: self.record.drafts()?.into_iter().collect(),
         };
         Ok(Event::Started(Box::new(start)))
     }
 
     fn board(&mut self, now: WallTime) -> Result<Event, RecordError> {
-        self.seen = Some(self.record.store().version()?);
+        self.seen = Some(self.record.version()?);
         let everything = Filter {
             closed: true,
             ..Filter::default()
         };
-        let rows = self.record.store().summaries(&everything)?;
+        let rows = self.record.list(&everything)?;
         // Exercises run by clocks of their own and are never counted with what is real.
-        let coming = self.record.store().coming(now.at().timestamp_millis(), COMING)?;
+        let coming = self.record.coming(now, COMING)?;
         let coming = coming
             .iter()
             .map(|(s, d)| views::deadline(s, d, StoryTime::outside_incidents(now)));
@@ -336,7 +341,7 @@ impl Worker {
     ) -> Result<Event, RecordError> {
         // A driver that cannot go on is found again, with its words, when the exercise is read.
         let _ = self.driver.drive(&mut self.record, code, now);
-        self.seen = Some(self.record.store().version()?);
+        self.seen = Some(self.record.version()?);
         let opened = workbench::opened(&mut self.record, code, until, now)?;
         if opened.story.is_some() && until.is_none() {
             let desk = drill::desk(&self.record, code, now);
@@ -354,7 +359,7 @@ impl Worker {
             Some(code) => self.driver.drive(&mut self.record, code, now).unwrap_or(false),
             None => false,
         };
-        if !force && !news && self.seen == Some(self.record.store().version()?) {
+        if !force && !news && self.seen == Some(self.record.version()?) {
             return Ok(Event::Same);
         }
         match code {
@@ -440,7 +445,7 @@ impl Worker {
     }
 
     fn audit(&mut self) -> Result<Event, RecordError> {
-        let proof = self.record.store().verify()?;
+        let proof = self.record.verify()?;
         let state = match &proof.broken {
             None => format!(
                 "Whole: {} audit lines and {} events fit together",
@@ -448,7 +453,7 @@ impl Worker {
             ),
             Some(broken) => format!("BROKEN: {broken}"),
         };
-        let lines = match self.record.store().audit().tail(LINES) {
+        let lines = match self.record.log_tail(LINES) {
             Ok(lines) => lines.iter().rev().map(audit_line).collect(),
             Err(error) => vec![error.to_string()],
         };
@@ -478,7 +483,7 @@ impl Worker {
     }
 }
 
-fn audit_line(line: &crate::store::AuditLine) -> String {
+fn audit_line(line: &AuditLine) -> String {
     let draft = &line.draft;
     format!(
         "#{} {} {} {} {} {}",

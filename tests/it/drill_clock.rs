@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use firebell::app::record::Record;
+use firebell::app::record::Signs;
 use firebell::app::{law_files, playbook_files};
 use firebell::core::drill::{DrillEvent, Inject};
 use firebell::core::event::{Event, Note, What};
@@ -16,7 +17,6 @@ use firebell::core::time::WallTime;
 use firebell::drill::driver::{self, Exercise, Turn};
 use firebell::drill::presence::{Face, Hand, follow};
 use firebell::drill::{files, scratch};
-use firebell::store::beat::Signs;
 use proptest::prelude::*;
 
 use crate::common::at;
@@ -150,7 +150,7 @@ impl World {
                     workbench: Some(alive),
                     command_line: None,
                 };
-                self.record.store().keep_signs(&stream, Some(&signs)).unwrap();
+                self.record.keep_signs(&stream, Some(&signs)).unwrap();
                 follow(&mut self.record, &self.code, Hand::new(Face::Workbench, self.wall)).unwrap();
                 model.running = false;
             }

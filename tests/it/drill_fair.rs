@@ -108,8 +108,8 @@ fn opening_a_workbench_never_turns_the_clock_back() {
     played.later(46);
     let on_the_command_line = played.view().clock.elapsed;
     // A file that belongs to no exercise of this record is passed over.
-    let stray = firebell::store::beat::Signs::default();
-    played.scratch.record.store().keep_signs("stray", Some(&stray)).unwrap();
+    let stray = firebell::app::record::Signs::default();
+    played.scratch.record.keep_signs("stray", Some(&stray)).unwrap();
     hold_silent(&mut played.scratch.record, Hand::new(Face::CommandLine, played.wall)).unwrap();
     assert!(matches!(played.follow(Face::Workbench), Followed::Went(_)));
     let view = played.view();

@@ -54,7 +54,17 @@ fn two_connections_never_give_one_code_twice() {
                 for n in 0..25 {
                     let id = uuid::Uuid::from_u128((u128::from(who.as_bytes()[0]) << 64) + n + 1).to_string();
                     let kind = firebell::core::facts::IncidentKind::Real;
-                    let done = record.open_incident(who, kind, &zone, at, id).unwrap();
+                    let done = record
+                        .open_incident(
+                            firebell::app::record::NewIncident {
+                                title: who,
+                                kind,
+                                zone: &zone,
+                                id,
+                            },
+                            at,
+                        )
+                        .unwrap();
                     said.push(done.incident.code);
                 }
                 said

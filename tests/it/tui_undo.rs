@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use firebell::app::law_files;
 use firebell::app::playbook_files;
-use firebell::app::record::{Record, RecordError};
+use firebell::app::record::{Actor, NewIncident, Opening, Record, RecordError};
 use firebell::app::workbench::{self, Undoing};
 use firebell::core::event::{Certainty, FactClaim, Note};
 use firebell::core::facts::IncidentKind;
@@ -11,7 +11,6 @@ use firebell::core::incident::command::{Command, FactBasis, FactCommand, Playboo
 use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
-use firebell::store::Actor;
 use secrecy::SecretString;
 
 /// A record with one incident, and a clock that goes on with every entry.
@@ -35,16 +34,24 @@ impl Desk {
         };
         Record::create(&data, &secret, &actor, now).unwrap();
         let playbooks = playbook_files::load(None).unwrap().all;
-        let mut record = Record::open(
-            &data,
-            &secret,
-            load(&law_files::built_in()).rules,
+        let mut record = Record::open(Opening {
+            folder: &data,
+            secret: &secret,
+            rules: load(&law_files::built_in()).rules,
             playbooks,
             actor,
-            now,
-        )
+            at: now,
+        })
         .unwrap();
-        let opened = record.open_incident(title, IncidentKind::Real, &Zone::utc(), now, "0192".to_owned());
+        let opened = record.open_incident(
+            NewIncident {
+                title,
+                kind: IncidentKind::Real,
+                zone: &Zone::utc(),
+                id: "0192".to_owned(),
+            },
+            now,
+        );
         let code = opened.unwrap().incident.code;
         Desk {
             _home: home,

@@ -198,11 +198,7 @@ pub fn keep(record: &mut Record, about: &About, text: String, now: WallTime) -> 
     // Only strings: this cannot fail, and if it did the text would have to be kept all the same.
     let text = serde_json::to_string(&kept).unwrap_or(kept.text);
     let slot = format!("{SLOT}{}", config::fresh_id());
-    record
-        .store()
-        .keep_draft(&slot, Some(&text))
-        .map_err(RecordError::from)?;
-    Ok(())
+    Ok(record.keep_draft(&slot, Some(&text))?)
 }
 
 /// Every kept edit with its slot, oldest first.
@@ -210,7 +206,7 @@ pub fn keep(record: &mut Record, about: &About, text: String, now: WallTime) -> 
 /// # Errors
 /// What the store says.
 pub fn unfinished(record: &mut Record) -> Result<Vec<(String, Unfinished)>, DeskError> {
-    let drafts = record.store().drafts().map_err(RecordError::from)?;
+    let drafts = record.drafts()?;
     let own = drafts.into_iter().filter(|(slot, _)| slot.starts_with(SLOT));
     Ok(own
         .filter_map(|(slot, text)| Some((slot, serde_json::from_str(&text).ok()?)))
@@ -237,8 +233,7 @@ pub fn own_unfinished(
 /// # Errors
 /// What the store says.
 pub fn forget(record: &mut Record, slot: &str) -> Result<(), DeskError> {
-    record.store().keep_draft(slot, None).map_err(RecordError::from)?;
-    Ok(())
+    Ok(record.keep_draft(slot, None)?)
 }
 
 /// What was found when the record was opened.
@@ -255,7 +250,7 @@ pub struct Found {
 /// # Errors
 /// What the store says; a text that cannot be kept stays where it is.
 pub fn take_in(record: &mut Record, now: WallTime) -> Result<Found, DeskError> {
-    let folder = record.store().folder().to_owned();
+    let folder = record.folder().to_owned();
     let mut found = Found {
         in_clear: edit_room::old_left_over(&folder),
         ..Found::default()

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::DeadlinesArgs;
 use crate::app::reports::calendar::{self as calendar_file, Sources, Wanted};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, store_failure};
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::files;
 
 /// Writes it. What it has is remembered before it gets its name: a revision that nobody saw does no harm, one that was
@@ -18,9 +18,8 @@ pub fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path) -> Re
         rings: (!args.alarms.is_empty()).then(|| args.alarms.clone()),
     };
     let now = context.now;
-    let store = context.record.store();
-    let open = store.deadlines(true, None).map_err(|error| store_failure(&error))?;
-    let known = store.calendar().map_err(|error| store_failure(&error))?;
+    let open = context.record.deadlines(true, None).map_err(record_failure)?;
+    let known = context.record.calendar().map_err(record_failure)?;
     let sources = Sources {
         rules: &context.record.rules,
         open: &open,
@@ -31,7 +30,6 @@ pub fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path) -> Re
     let prepared = files::prepare(path, calendar_file::text(&listed).as_bytes(), args.force)?;
     context.note("deadlines.export", "record")?;
     let entries: Vec<_> = listed.into_iter().map(|listed| listed.entry).collect();
-    let kept = context.record.store().keep_calendar(&entries);
-    kept.map_err(|error| store_failure(&error))?;
+    context.record.keep_calendar(&entries).map_err(record_failure)?;
     files::place(prepared)
 }

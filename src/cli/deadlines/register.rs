@@ -1,25 +1,24 @@
 //! `firebell register`: the GDPR 33(5) register of all breaches.
 
 use super::args::RegisterArgs;
+use crate::app::record::Filter;
 use crate::app::reports::register::{self, Entry};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
-use crate::store::summary::Filter;
 
 /// `firebell register`
 pub fn register(call: &Invocation, args: &RegisterArgs) -> Result<Output, Failure> {
-    let mut context = Context::open(call)?;
+    let context = Context::open(call)?;
     context.warn_of_own_law();
     let filter = Filter {
         closed: true,
         exercises: Some(false),
         ..Default::default()
     };
-    let summaries = context.record.store().summaries(&filter);
-    let summaries = summaries.map_err(|error| store_failure(&error))?;
+    let summaries = context.record.list(&filter).map_err(record_failure)?;
     let mut entries = Vec::with_capacity(summaries.len());
     for summary in &summaries {
         let loaded = context.record.load(&summary.stream).map_err(record_failure)?;

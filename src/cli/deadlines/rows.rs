@@ -3,7 +3,7 @@
 use crate::app::record::Record;
 use crate::app::views::incident::{self as incident_views, DeadlineRowView};
 use crate::app::views::overlays;
-use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::text::{Page, moment, wrapped};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::{TimeLeft, WallTime};
@@ -11,15 +11,12 @@ use crate::core::verdict::Verdict;
 
 /// What is open, as of a moment of wall-clock time.
 pub fn rows(
-    record: &mut Record,
+    record: &Record,
     exercises: bool,
     limit: Option<u32>,
     now: WallTime,
 ) -> Result<Vec<DeadlineRowView>, Failure> {
-    let rows = record
-        .store()
-        .deadlines(exercises, limit)
-        .map_err(|error| store_failure(&error))?;
+    let rows = record.deadlines(exercises, limit).map_err(record_failure)?;
     let own = overlays(&record.rules);
     let mut views = Vec::with_capacity(rows.len());
     for (summary, row) in &rows {

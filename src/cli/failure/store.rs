@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Failure, Kind};
-use crate::store::{DiskTrouble, Opens, StoreError};
+use crate::app::record::{DiskTrouble, Opens, StoreError};
 
 /// What a person can do where the disk is the cause.
 fn way_out(fault: DiskTrouble) -> &'static str {

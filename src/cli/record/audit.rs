@@ -4,15 +4,15 @@ use serde_json::json;
 
 use super::args::AuditCommand;
 use super::proof;
+use crate::app::record::{AuditLine, Repair, log_lines};
 use crate::app::sheet::table;
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, counted, line};
 use crate::core::cell::name;
-use crate::store::{AuditLine, AuditLog, Repair, Store, StoreError};
 
 /// `firebell audit`
 pub fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output, Failure> {
@@ -24,8 +24,8 @@ pub fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output, Failur
         }
         AuditCommand::Export => Ok(Output::new(lines(call)?, |lines| spreadsheet(lines))),
         AuditCommand::Verify => {
-            let found = Context::open(call)?.record.store().verify();
-            Ok(proof::output(found.map_err(|error| store_failure(&error))?))
+            let found = Context::open(call)?.record.verify();
+            Ok(proof::output(found.map_err(record_failure)?))
         }
         AuditCommand::Repair => {
             let mut context = Context::open(call)?;
@@ -38,11 +38,7 @@ pub fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output, Failur
 /// The log as its file has it: it can be read without the passphrase.
 fn lines(call: &Invocation) -> Result<Vec<AuditLine>, Failure> {
     let session = Session::start(call)?;
-    if !Store::exists(&session.folder) {
-        return Err(store_failure(&StoreError::Missing(session.folder)));
-    }
-    let log = AuditLog::at(session.folder.join(crate::store::AUDIT));
-    let found = log.lines().map_err(|error| store_failure(&error))?;
+    let found = log_lines(&session.folder).map_err(record_failure)?;
     for line in &found.unreadable {
         call.console.warn(format_args!(
             "line {line} of the audit log is unreadable and was left out"

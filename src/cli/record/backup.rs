@@ -4,14 +4,13 @@ use std::path::Path;
 
 use super::args::BackupCommand;
 use super::proof;
+use crate::app::record::{self, Manifest, Record, Restored, Taken};
 use crate::app::views::utc;
-use crate::cli::failure::{Failure, Kind, record_failure, store_failure};
+use crate::cli::failure::{Failure, Kind, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, line};
-use crate::store::backup::{self, Manifest, Taken};
-use crate::store::{AUDIT, AuditLog, Draft, Store};
 
 /// `firebell backup`
 pub fn backups(call: &Invocation, command: &BackupCommand) -> Result<Output, Failure> {
@@ -20,7 +19,7 @@ pub fn backups(call: &Invocation, command: &BackupCommand) -> Result<Output, Fai
         BackupCommand::Create { into } => create(call, &session, into),
         BackupCommand::Verify { folder } => {
             let secret = session.secret(call, "Passphrase of the backup: ")?;
-            let taken = backup::verify(folder, &secret).map_err(|error| store_failure(&error))?;
+            let taken = record::check_backup(folder, &secret).map_err(record_failure)?;
             let words = line(format_args!("Taken {}.", utc(taken.manifest.taken_at)));
             Ok(output(words, taken))
         }
@@ -32,26 +31,20 @@ fn create(call: &Invocation, session: &Session, into: &Path) -> Result<Output, F
     let secret = session.secret_of_record(call)?;
     let now = call.now();
     let mut record = session.open_with(call, &secret, now)?;
-    // The line is written first, so that the copy holds it as well.
-    record
-        .note(now, "backup.create", "record", "ok")
-        .map_err(record_failure)?;
-    let taken = record.store().backup(&secret, into, now.at());
-    let taken = taken.map_err(|error| store_failure(&error))?;
+    let taken = record.back_up(&secret, into, now).map_err(record_failure)?;
     let words = line(format_args!("{} files in {}.", Manifest::FILES, into.display()));
     Ok(output(words, taken))
 }
 
 fn restore(call: &Invocation, session: &Session, from: &Path) -> Result<Output, Failure> {
-    if Store::look(&session.folder).map_err(|error| store_failure(&error))? {
+    if Record::look(&session.folder).map_err(record_failure)? {
         let words = format!("a record already exists in {}", session.folder.display());
         return Err(Failure::new(Kind::Refused, words).hint("restore into an empty folder: --data-dir DIR"));
     }
     let secret = session.secret(call, "Passphrase of the backup: ")?;
-    let taken = backup::restore(from, &session.folder, &secret).map_err(|error| store_failure(&error))?;
-    let log = AuditLog::at(session.folder.join(AUDIT));
-    let draft = Draft::new(&session.actor, call.now(), "backup.restore", "record", "ok");
-    if let Err(error) = log.record(&draft) {
+    let restored = record::restore(from, &session.folder, &secret, &session.actor, call.now());
+    let Restored { taken, unnoted } = restored.map_err(record_failure)?;
+    if let Some(error) = unnoted {
         call.console.warn(format_args!(
             "restored, but the audit log could not be written: {error}"
         ));

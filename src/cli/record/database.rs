@@ -2,9 +2,9 @@
 
 use super::args::DbCommand;
 use super::proof;
-use crate::app::upkeep::Rebuilt;
+use crate::app::record::Rebuilt;
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line, wrapped};
@@ -14,8 +14,8 @@ pub fn db(call: &Invocation, command: &DbCommand) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     match command {
         DbCommand::Check => {
-            let found = context.record.store().verify();
-            Ok(proof::output(found.map_err(|error| store_failure(&error))?))
+            let found = context.record.verify();
+            Ok(proof::output(found.map_err(record_failure)?))
         }
         DbCommand::Rebuild => {
             let now = context.now;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::args::KeyCommand;
 use super::set_up::chosen;
-use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::keyring;
 use crate::cli::output::Output;
@@ -38,15 +38,7 @@ pub fn key(call: &Invocation, command: &KeyCommand) -> Result<Output, Failure> {
         } => chosen("New passphrase: ", "the old one is still valid")?,
     };
     let new = fit_for_new(new)?;
-    // The first line is written while nothing has changed yet, so that no key change is missing from the log. The clock is
-    // read anew around it: a passphrase may have been asked for, and rewriting the database takes its time.
-    record
-        .note(call.now(), "key.change", "record", "begun")
-        .map_err(record_failure)?;
-    let changed = record.store().change_key(&old, &new);
-    let outcome = if changed.is_ok() { "ok" } else { "failed" };
-    record.note_done(call.now(), "key.change", "record", outcome);
-    changed.map_err(|error| store_failure(&error))?;
+    record.change_key(&old, &new, || call.now()).map_err(record_failure)?;
     let words = "The passphrase is changed. Earlier backups still open with the old one.\n";
     Ok(told("changed", words))
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::app::record::{Broken, Proof};
 use crate::cli::output::Output;
 use crate::cli::text::{Page, counted, line};
-use crate::store::verify::{Broken, Proof};
 
 /// The outcome of a check; the answer is no where something does not fit.
 pub fn output(proof: Proof) -> Output {

@@ -4,13 +4,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use crate::app::record::Record;
-use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::secret::{ask, fit_for_new};
 use crate::cli::session::Session;
 use crate::cli::text::{Page, prose, wrapped};
-use crate::store::Store;
 
 /// A record that was just set up. Its passphrase is handed on, so that nobody is asked for it again at once.
 pub struct SetUp {
@@ -30,7 +29,7 @@ pub fn init(call: &Invocation) -> Result<Output, Failure> {
 
 /// Sets a record up where there is none.
 pub fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Failure> {
-    if Store::look(&session.folder).map_err(|error| store_failure(&error))? {
+    if Record::look(&session.folder).map_err(record_failure)? {
         return Err(
             Failure::input(format!("a record already exists in {}", session.folder.display()))
                 .hint("name another folder with --data-dir"),

@@ -97,7 +97,7 @@ impl Worker {
         text: Option<String>,
         now: WallTime,
     ) -> Result<Event, RecordError> {
-        let folder = self.record.store().folder().to_owned();
+        let folder = self.record.folder().to_owned();
         let about = crate::tui::editor::about(target, folder, self.record.actor.name.clone());
         let kept = match text {
             None => return Ok(failed(Subject::Record, why)),

@@ -177,12 +177,20 @@ pub fn database(desk: &Desk) -> rusqlite::Connection {
 /// The record, opened in this process.
 pub fn record(desk: &Desk) -> firebell::app::record::Record {
     let rules = firebell::app::law_files::load_all(&[]).unwrap().rules;
-    let actor = firebell::store::Actor {
+    let actor = firebell::app::record::Actor {
         name: "dana".to_owned(),
         host: "h".to_owned(),
         session: "s".to_owned(),
     };
     let secret = secrecy::SecretString::from(SECRET);
     let now = crate::common::wall("2026-11-28T09:00:00Z");
-    firebell::app::record::Record::open(&desk.data(), &secret, rules, Vec::new(), actor, now).unwrap()
+    firebell::app::record::Record::open(firebell::app::record::Opening {
+        folder: &desk.data(),
+        secret: &secret,
+        rules,
+        playbooks: Vec::new(),
+        actor,
+        at: now,
+    })
+    .unwrap()
 }

@@ -4,6 +4,7 @@ use chrono::Datelike as _;
 
 use super::{Meant, Table, text};
 use crate::app::config;
+use crate::app::record::Record;
 use crate::cli::context::Context;
 use crate::cli::drill::args::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
 use crate::cli::drill::scenarios;
@@ -17,7 +18,6 @@ use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::of_minutes;
 use crate::drill::driver::{self, Setup, Turn};
 use crate::drill::{desk, files, improvements};
-use crate::store::Store;
 
 pub fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
     let open = || Ok::<_, Failure>(Table::of(Context::open(call)?));
@@ -45,7 +45,7 @@ pub fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
 /// set up on the way.
 fn opened(call: &Invocation) -> Result<(Context<'_>, Page), Failure> {
     let session = Session::start(call)?;
-    if call.options.json || Store::exists(&session.folder) {
+    if call.options.json || Record::exists(&session.folder) {
         return Ok((Context::open(call)?, Page::new()));
     }
     let set_up = set_up(call, &session)?;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{recorded, shown, text};
 use crate::app::input_file::{self, Limit};
+use crate::app::record::NewIncident;
 use crate::app::reports::archive::{self, ImportError};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
@@ -37,11 +38,13 @@ fn open(context: &mut Context<'_>, args: &OpenArgs) -> Result<Output, Failure> {
     } else {
         IncidentKind::Real
     };
-    let id = crate::app::config::fresh_id();
-    let done = context
-        .record
-        .open_incident(&args.title, kind, &zone, context.now, id)
-        .map_err(record_failure)?;
+    let new = NewIncident {
+        title: &args.title,
+        kind,
+        zone: &zone,
+        id: crate::app::config::fresh_id(),
+    };
+    let done = context.record.open_incident(new, context.now).map_err(record_failure)?;
     shown(context, done)
 }
 

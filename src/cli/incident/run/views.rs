@@ -4,18 +4,17 @@ use serde_json::json;
 
 use super::text;
 use crate::app::assessed::Assessed;
-use crate::app::record::Loaded;
+use crate::app::record::{Filter, Loaded};
 use crate::app::reports::notice::{self, NoticeError};
 use crate::app::reports::{markdown as report, situation, timeline};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::{Context, Subject};
-use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::incident::args::{ListArgs, ReportForm, ViewCommand};
 use crate::cli::output::Output;
 use crate::cli::text::Page;
 use crate::core::facts::IncidentKind;
 use crate::core::time::StoryTime;
-use crate::store::summary::Filter;
 
 pub fn run(context: &mut Context<'_>, command: ViewCommand) -> Result<Output, Failure> {
     match command {
@@ -43,8 +42,7 @@ fn list(context: &mut Context<'_>, args: ListArgs) -> Result<Output, Failure> {
         search: args.search.filter(|words| !words.trim().is_empty()),
         limit: None,
     };
-    let rows = context.record.store().summaries(&filter);
-    let rows = rows.map_err(|error| store_failure(&error))?;
+    let rows = context.record.list(&filter).map_err(record_failure)?;
     context.warn_of_own_law();
     let moments = rows.iter().map(|row| context.record.story(row, context.now));
     let moments: Vec<_> = moments.collect::<Result<_, _>>().map_err(record_failure)?;

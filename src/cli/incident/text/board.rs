@@ -1,10 +1,10 @@
 //! The board: a line for each incident.
 
+use crate::app::record::Summary;
 use crate::app::views::incident::row;
 use crate::cli::text::{Page, wrapped};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::{StoryTime, TimeLeft};
-use crate::store::Summary;
 
 /// The board.
 pub fn board(rows: &[Summary], moments: &[StoryTime]) -> Page {

@@ -1,7 +1,7 @@
 //! Incidents from another record: taken in event for event, under a code of their own.
 
-use super::record::{Record, RecordError};
-use super::reports::archive::Archived;
+use super::{Record, RecordError};
+use crate::app::reports::archive::Archived;
 use crate::core::event::What;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::{Incident, Organisation};
@@ -16,7 +16,7 @@ impl Record {
     /// # Errors
     /// Where it is here already, its chain is broken, or its facts do not read; nothing is taken in then.
     pub fn import(&mut self, archived: &Archived, now: WallTime) -> Result<Incident, RecordError> {
-        super::event_text::readable(archived.events.iter().map(|stored| &stored.event))?;
+        crate::app::event_text::readable(archived.events.iter().map(|stored| &stored.event))?;
         let organisation = self.organisation(None)?;
         let before = Incident::fold(archived.events.iter().map(|s| &s.event));
         let imported = self.take_in(archived, &before, &organisation, now);

@@ -1,15 +1,15 @@
-//! Putting the record in order: the board made anew from the events, the audit log repaired.
+//! The board made anew from the events.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::record::{ORGANISATION, Record, RecordError, Step, home_zone, summary, target};
-use crate::core::event::{Event, What};
-use crate::core::facts::IncidentKind;
+use super::rows::summary;
+use super::step::Step;
+use super::{ORGANISATION, Record, RecordError, home_zone};
+use crate::core::event::What;
 use crate::core::ids::{IncidentCode, Recoding, Series};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::WallTime;
-use crate::store::summary::Filter;
-use crate::store::{Actor, DeadlineRow, Draft, Repair, Repairing, StoreError, Summary};
+use crate::store::{DeadlineRow, StoreError, Summary};
 
 /// An incident that was given another code while the board was made anew.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -86,37 +86,6 @@ impl Record {
             }
             Ok(rebuilt)
         })
-    }
-
-    /// Sets the damaged part of the audit log aside and goes on behind what fits. `None` where nothing is damaged.
-    ///
-    /// # Errors
-    /// What the disk or the database says.
-    pub fn repair_audit(&mut self, now: WallTime) -> Result<Option<Repair>, RecordError> {
-        let everything = Filter {
-            closed: true,
-            ..Filter::default()
-        };
-        let rows = self.store.summaries(&everything)?;
-        let rows: BTreeMap<&str, &Summary> = rows.iter().map(|row| (row.stream.as_str(), row)).collect();
-        let line = |stream: &str, event: &Event| {
-            let row = rows.get(stream);
-            let code = row.map_or(stream, |row| row.code.as_str());
-            // The machine it was recorded on stood in the line that was lost.
-            let actor = Actor {
-                name: event.actor.clone(),
-                host: "unknown".to_owned(),
-                session: event.session.clone(),
-            };
-            let target = target(event, code, row.is_some_and(|row| row.kind == IncidentKind::Exercise));
-            Draft::new(&actor, event.wall(), event.what.verb(), &target, "ok")
-        };
-        let repaired = self.store.repair_audit(&Repairing {
-            actor: &self.actor,
-            at: now,
-            line: &line,
-        });
-        Ok(repaired?)
     }
 
     fn row(

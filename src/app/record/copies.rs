@@ -1,0 +1,74 @@
+//! Backups made, checked and restored, and the key changed.
+
+use std::path::Path;
+
+use secrecy::SecretString;
+
+use super::{Actor, Record, RecordError, Taken};
+use crate::core::time::WallTime;
+use crate::store::{StoreError, backup};
+
+/// A backup that was restored.
+#[derive(Debug)]
+pub struct Restored {
+    pub taken: Taken,
+    /// Why the audit log has no line of it, where it has none.
+    pub unnoted: Option<StoreError>,
+}
+
+impl Record {
+    /// Copies the record into an empty folder, and reads the copy again before it counts.
+    ///
+    /// # Errors
+    /// A wrong key, a folder that is not empty, or what the disk says; nothing is made then.
+    pub fn back_up(&mut self, secret: &SecretString, into: &Path, now: WallTime) -> Result<Taken, RecordError> {
+        // The line is written first, so that the copy holds it as well.
+        self.note(now, "backup.create", "record", "ok")?;
+        Ok(self.store.backup(secret, into, now.at())?)
+    }
+
+    /// Changes the key. The clock is read around it: rewriting the database takes its time.
+    ///
+    /// # Errors
+    /// What the store says; it names the key that opens the record then.
+    pub fn change_key(
+        &mut self,
+        old: &SecretString,
+        new: &SecretString,
+        clock: impl Fn() -> WallTime,
+    ) -> Result<(), RecordError> {
+        // The first line is written while nothing has changed yet, so that no key change is missing from the log.
+        self.note(clock(), "key.change", "record", "begun")?;
+        let changed = self.store.change_key(old, new);
+        let outcome = if changed.is_ok() { "ok" } else { "failed" };
+        self.note_done(clock(), "key.change", "record", outcome);
+        Ok(changed?)
+    }
+}
+
+/// Reads a backup from beginning to end.
+///
+/// # Errors
+/// A wrong key, or what is no backup.
+pub fn check_backup(folder: &Path, secret: &SecretString) -> Result<Taken, RecordError> {
+    Ok(backup::verify(folder, secret)?)
+}
+
+/// Restores a backup into a folder that holds no record.
+///
+/// # Errors
+/// As [`check_backup`]; nothing is made then.
+pub fn restore(
+    folder: &Path,
+    into: &Path,
+    secret: &SecretString,
+    actor: &Actor,
+    now: WallTime,
+) -> Result<Restored, RecordError> {
+    let taken = backup::restore(folder, into, secret)?;
+    let noted = Record::note_outside(into, actor, now, "backup.restore", "ok");
+    Ok(Restored {
+        taken,
+        unnoted: noted.err(),
+    })
+}

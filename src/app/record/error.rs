@@ -1,0 +1,48 @@
+//! Why the record did not do what was asked.
+
+use crate::core::refusal::Refusal;
+use crate::core::time::UnknownZone;
+use crate::store::StoreError;
+
+/// Why the record did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The rules of the record.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such incident.
+    #[error("there is no incident `{code}`")]
+    NoIncident {
+        /// As typed.
+        code: String,
+        /// The nearest there is.
+        hint: String,
+    },
+    /// The key is wrong, and the audit log could not be told.
+    #[error("{}", StoreError::WrongKey)]
+    Unnoted(#[source] StoreError),
+    /// An import of what was imported or recorded here before.
+    #[error("this incident is in the record already, as {code}")]
+    Here {
+        /// Its code here.
+        code: String,
+    },
+    /// The zone of an incident's local times is in no database. A date in another zone would be a wrong date.
+    #[error("the time zone of {code} is unreadable")]
+    Zone {
+        /// The incident.
+        code: String,
+        /// What its record says.
+        #[source]
+        source: UnknownZone,
+    },
+    /// What was typed does not read as a fact.
+    #[error("{}", problems.first().map(String::as_str).unwrap_or("the value does not read"))]
+    Value {
+        /// Each problem.
+        problems: Vec<String>,
+    },
+}

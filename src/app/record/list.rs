@@ -1,0 +1,70 @@
+//! Lists over all incidents, what calendar files had of them, and what was typed and not yet recorded.
+
+use super::{CalendarEntry, DeadlineRow, Filter, Record, RecordError, Summary};
+use crate::core::time::WallTime;
+
+impl Record {
+    /// The rows of the board.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn list(&self, filter: &Filter) -> Result<Vec<Summary>, RecordError> {
+        Ok(self.store.summaries(filter)?)
+    }
+
+    /// The dated obligations that are open, soonest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn deadlines(&self, exercises: bool, limit: Option<u32>) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
+        Ok(self.store.deadlines(exercises, limit)?)
+    }
+
+    /// The next deadlines of real incidents, soonest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
+        Ok(self.store.coming(now.at().timestamp_millis(), limit)?)
+    }
+
+    /// A number that changes when another process has written.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn version(&self) -> Result<i64, RecordError> {
+        Ok(self.store.version()?)
+    }
+
+    /// Every entry that a calendar file ever had.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn calendar(&self) -> Result<Vec<CalendarEntry>, RecordError> {
+        Ok(self.store.calendar()?)
+    }
+
+    /// Remembers what a calendar file has.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_calendar(&mut self, entries: &[CalendarEntry]) -> Result<(), RecordError> {
+        Ok(self.store.keep_calendar(entries)?)
+    }
+
+    /// What was typed and not yet recorded, by form.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn drafts(&self) -> Result<Vec<(String, String)>, RecordError> {
+        Ok(self.store.drafts()?)
+    }
+
+    /// Keeps what is typed in a form, or forgets it with `None`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_draft(&mut self, slot: &str, text: Option<&str>) -> Result<(), RecordError> {
+        Ok(self.store.keep_draft(slot, text)?)
+    }
+}

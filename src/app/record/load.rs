@@ -1,0 +1,164 @@
+//! Incidents read from the record, and their obligations.
+
+use chrono::{DateTime, Utc};
+
+use super::rows::summary;
+use super::{Filter, Loaded, ORGANISATION, Record, RecordError};
+use crate::app::assessed::{Assessed, Change, Verdicts, verdicts};
+use crate::core::facts::{self, Facts, IncidentKind};
+use crate::core::incident::document::document;
+use crate::core::incident::{Incident, Organisation};
+use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::store::Summary;
+
+impl Record {
+    /// The organisation as it stands, or stood.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn organisation(&self, until: Option<DateTime<Utc>>) -> Result<Organisation, RecordError> {
+        let events = self.store.events(ORGANISATION)?;
+        let known = events.iter().map(|s| &s.event);
+        let known = known.filter(|e| until.is_none_or(|until| e.recorded_at <= until));
+        Ok(Organisation::fold(known))
+    }
+
+    /// An incident by code or UUID, as it stands.
+    ///
+    /// # Errors
+    /// [`RecordError::NoIncident`] with the nearest code.
+    pub fn load(&self, code: &str) -> Result<Loaded, RecordError> {
+        self.load_until(code, None)
+    }
+
+    /// An incident as it was known at a moment.
+    ///
+    /// # Errors
+    /// [`RecordError::NoIncident`] where there is none, or was none yet.
+    pub fn load_until(&self, code: &str, until: Option<DateTime<Utc>>) -> Result<Loaded, RecordError> {
+        let Some(summary) = self.store.summary(code)? else {
+            let filter = Filter {
+                closed: true,
+                limit: Some(500),
+                ..Default::default()
+            };
+            let codes: Vec<String> = self.store.summaries(&filter)?.into_iter().map(|s| s.code).collect();
+            let known: Vec<&str> = codes.iter().map(String::as_str).collect();
+            let hint = match known.is_empty() {
+                true => "open one: firebell incident open \"title\"".to_owned(),
+                false => crate::core::reader::suggestion(code, &known),
+            };
+            return Err(RecordError::NoIncident {
+                code: code.to_owned(),
+                hint,
+            });
+        };
+        let mut events = self.store.events(&summary.stream)?;
+        events.retain(|s| until.is_none_or(|until| s.event.recorded_at <= until));
+        if events.is_empty() {
+            return Err(RecordError::NoIncident {
+                code: code.to_owned(),
+                hint: "it was not opened yet at that moment".to_owned(),
+            });
+        }
+        let mut incident = Incident::fold(events.iter().map(|s| &s.event));
+        // Also a look back shows the code of today: what it was before may be the code of another incident.
+        incident.code = summary.code;
+        incident.id = summary.stream;
+        // An exercise is played by an invented organisation; the real one's profile and people stay out of it.
+        let organisation = match &incident.drill {
+            Some(drill) => drill.organisation.clone(),
+            None => self.organisation(until)?,
+        };
+        Ok(Loaded {
+            zone: home_zone(&incident)?,
+            incident,
+            organisation,
+            events,
+        })
+    }
+
+    /// The moment it is in an incident: in an exercise with a scenario that of its story.
+    ///
+    /// # Errors
+    /// As [`Record::load`].
+    pub fn story(&self, row: &Summary, wall: WallTime) -> Result<StoryTime, RecordError> {
+        if row.kind == IncidentKind::Real || row.closed {
+            return Ok(StoryTime::outside_incidents(wall));
+        }
+        Ok(self.load(&row.stream)?.incident.now(wall))
+    }
+
+    /// The facts of an incident, read by the same eyes as a facts file.
+    ///
+    /// # Errors
+    /// [`RecordError::Value`] names each key that does not read.
+    pub fn facts(
+        &self,
+        incident: &Incident,
+        organisation: &Organisation,
+        now: StoryTime,
+    ) -> Result<Facts, RecordError> {
+        let invented = incident.drill.as_ref().map(|drill| &drill.organisation);
+        let document = document(incident, invented.unwrap_or(organisation), now);
+        facts::read::stored(&incident.code, &document.text, &self.rules).map_err(|problems| {
+            let words = problems.iter().map(|problem| {
+                let key = document.key_at(problem.line).filter(|key| !key.is_empty());
+                let hint = problem.hint.as_deref().map(|h| format!(" ({h})")).unwrap_or_default();
+                format!("{}: {}{hint}", key.unwrap_or("incident"), problem.message)
+            });
+            RecordError::Value {
+                problems: words.collect(),
+            }
+        })
+    }
+
+    /// The duties of an incident at a moment.
+    ///
+    /// # Errors
+    /// As [`Record::facts`].
+    pub fn assess(
+        &self,
+        incident: &Incident,
+        organisation: &Organisation,
+        now: StoryTime,
+    ) -> Result<Assessed, RecordError> {
+        let facts = self.facts(incident, organisation, now)?;
+        Ok(Assessed::of(&facts, &self.rules, now))
+    }
+
+    /// Assesses one incident anew and says what the law or the passing of time has changed since it was last written.
+    ///
+    /// # Errors
+    /// As [`Record::assess`].
+    pub fn review(&mut self, loaded: &Loaded, now: StoryTime) -> Result<(Assessed, Vec<Change>), RecordError> {
+        let assessed = self.assess(&loaded.incident, &loaded.organisation, now)?;
+        let Some(kept) = self.store.summary(&loaded.incident.id)? else {
+            return Ok((assessed, Vec::new()));
+        };
+        // A row that cannot be read says nothing about what has changed; it is written anew.
+        let before: Option<Verdicts> = serde_json::from_str(&kept.verdicts).ok();
+        let readable = before.is_some();
+        let changes = before.map(|before| Change::between(&before, &verdicts(&assessed.view)));
+        let changes = changes.unwrap_or_default();
+        if self.store.can_write() && (!readable || kept.rules != self.rules.sha256 || !changes.is_empty()) {
+            let (row, deadlines) = summary(&loaded.incident, &assessed, &self.rules);
+            // Looking goes on where nothing can be written.
+            if let Err(error) = self.store.refresh(&row, &deadlines) {
+                self.store.warnings().board(&error);
+            }
+        }
+        Ok((assessed, changes))
+    }
+}
+
+/// The zone of an incident's local times.
+///
+/// # Errors
+/// [`RecordError::Zone`] where no database has it.
+pub fn home_zone(incident: &Incident) -> Result<Zone, RecordError> {
+    Zone::named(&incident.home_zone).map_err(|source| RecordError::Zone {
+        code: incident.code.clone(),
+        source,
+    })
+}

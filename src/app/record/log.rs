@@ -1,0 +1,149 @@
+//! The audit log: what is noted in it besides events, read, proved and repaired.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::{Filter, LogLines, Proof, Record, RecordError};
+use crate::core::event::{
+    DecisionMade, Event, FactClaim, FactWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision,
+    ObligationUpdate, TaskAssignment, TaskTick, What,
+};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
+use crate::core::time::WallTime;
+use crate::store::{AUDIT, Actor, AuditLine, AuditLog, Draft, Repair, Repairing, Store, StoreError, Summary};
+
+impl Record {
+    /// Notes an action that makes no event: a read of privileged notes, an export.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn note(&self, now: WallTime, action: &str, target: &str, outcome: &str) -> Result<(), RecordError> {
+        Ok(self.store.note(&self.draft(now, action, target, outcome))?)
+    }
+
+    /// Notes what was done already. Where that cannot be written, the deed is still done: it is a warning.
+    pub fn note_done(&self, now: WallTime, action: &str, target: &str, outcome: &str) {
+        if let Err(error) = self.store.note(&self.draft(now, action, target, outcome)) {
+            self.store.warnings().unwritten(action, &error);
+        }
+    }
+
+    fn draft(&self, now: WallTime, action: &str, target: &str, outcome: &str) -> Draft {
+        // The code of an exercise tells it apart; the line says so in words as well.
+        let mark = IncidentKind::of_exercise(target.starts_with("X-")).mark(MarkPlace::Line);
+        let target = format!("{mark}{target}");
+        Draft::new(&self.actor, now, action, &target, outcome)
+    }
+
+    /// Notes something in the log of a record that is not open.
+    pub(super) fn note_outside(
+        folder: &Path,
+        actor: &Actor,
+        now: WallTime,
+        action: &str,
+        outcome: &str,
+    ) -> Result<(), StoreError> {
+        let log = AuditLog::at(folder.join(AUDIT));
+        log.record(&Draft::new(actor, now, action, "record", outcome))
+    }
+
+    /// Notes that the passphrase came from the environment, where there is a record. Says whether the log could not be
+    /// told: it is told once the record is open, and the line then waits in the database.
+    pub fn note_environment(folder: &Path, actor: &Actor, now: WallTime) -> bool {
+        let noted = |folder| Record::note_outside(folder, actor, now, "record.unlock", "by environment");
+        Record::exists(folder) && noted(folder).is_err()
+    }
+
+    /// Reads events and audit log from beginning to end and says what does not fit.
+    ///
+    /// # Errors
+    /// What the disk or the database says.
+    pub fn verify(&self) -> Result<Proof, RecordError> {
+        Ok(self.store.verify()?)
+    }
+
+    /// The last lines of the audit log that can be read, oldest first.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn log_tail(&self, most: usize) -> Result<Vec<AuditLine>, RecordError> {
+        Ok(self.store.audit().tail(most)?)
+    }
+
+    /// Sets the damaged part of the audit log aside and goes on behind what fits. `None` where nothing is damaged.
+    ///
+    /// # Errors
+    /// What the disk or the database says.
+    pub fn repair_audit(&mut self, now: WallTime) -> Result<Option<Repair>, RecordError> {
+        let everything = Filter {
+            closed: true,
+            ..Filter::default()
+        };
+        let rows = self.store.summaries(&everything)?;
+        let rows: BTreeMap<&str, &Summary> = rows.iter().map(|row| (row.stream.as_str(), row)).collect();
+        let line = |stream: &str, event: &Event| {
+            let row = rows.get(stream);
+            let code = row.map_or(stream, |row| row.code.as_str());
+            // The machine it was recorded on stood in the line that was lost.
+            let actor = Actor {
+                name: event.actor.clone(),
+                host: "unknown".to_owned(),
+                session: event.session.clone(),
+            };
+            let target = target(event, code, row.is_some_and(|row| row.kind == IncidentKind::Exercise));
+            Draft::new(&actor, event.wall(), event.what.verb(), &target, "ok")
+        };
+        let repaired = self.store.repair_audit(&Repairing {
+            actor: &self.actor,
+            at: now,
+            line: &line,
+        });
+        Ok(repaired?)
+    }
+
+    /// The audit lines of events. They name the key of a fact and never its value.
+    pub(super) fn lines(&self, events: &[Event], stream: &str, code: &str, exercise: bool) -> Vec<Draft> {
+        let line = |event: &Event| {
+            let target = target(event, code, exercise);
+            Draft::new(&self.actor, event.wall(), event.what.verb(), &target, "ok").for_event(event, stream)
+        };
+        events.iter().map(line).collect()
+    }
+}
+
+/// What the audit line of an event is about.
+fn target(event: &Event, code: &str, exercise: bool) -> String {
+    let target = match &event.what {
+        What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
+            format!("{code} {key}")
+        }
+        What::Decided(DecisionMade { key, .. }) => format!("{code} decisions.{key}"),
+        What::Disposed(ObligationUpdate {
+            obligation,
+            disposition,
+            ..
+        }) => format!("{code} {obligation} {}", disposition.words()),
+        What::LetterDrafted(LetterDraft { letter, .. })
+        | What::LetterRevised(LetterRevision { letter, .. })
+        | What::LetterCommented(LetterComment { letter, .. })
+        | What::LetterApproved(LetterApproval { letter, .. }) => format!("{code} {letter}"),
+        What::TaskTicked(TaskTick { task, .. }) | What::TaskAssigned(TaskAssignment { task, .. }) => {
+            format!("{code} {task}")
+        }
+        What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
+        _ => code.to_owned(),
+    };
+    IncidentKind::of_exercise(exercise).mark(MarkPlace::Line).to_owned() + &target
+}
+
+/// The audit log as its file has it: it can be read without the passphrase.
+///
+/// # Errors
+/// Where there is no record, or what the disk says.
+pub fn log_lines(folder: &Path) -> Result<LogLines, RecordError> {
+    if !Store::exists(folder) {
+        return Err(StoreError::Missing(folder.to_owned()).into());
+    }
+    Ok(AuditLog::at(folder.join(AUDIT)).lines()?)
+}

@@ -1,0 +1,103 @@
+//! The record, and the only way to it from above: opened, read, written, proved and copied. The store below is named
+//! nowhere else.
+
+mod alive;
+mod copies;
+mod error;
+mod import;
+mod list;
+mod load;
+mod log;
+mod open;
+mod rebuild;
+mod rows;
+mod run;
+mod step;
+
+use std::path::Path;
+
+use crate::app::assessed::{Assessed, Change};
+use crate::core::event::Event;
+use crate::core::incident::{Incident, Organisation};
+use crate::core::law::rulebook::Rulebook;
+use crate::core::playbook::Playbook;
+use crate::core::time::Zone;
+use crate::store::Store;
+
+pub use copies::{Restored, check_backup, restore};
+pub use error::RecordError;
+pub use load::home_zone;
+pub use log::log_lines;
+pub use open::Opening;
+pub use rebuild::{Rebuilt, Recoded};
+pub use run::NewIncident;
+
+// What is plain data below is handed on as it is.
+pub use crate::store::audit::LogLines;
+pub use crate::store::backup::{Manifest, Taken};
+pub use crate::store::beat::Signs;
+pub use crate::store::calendar::CalendarEntry;
+pub use crate::store::summary::{Filter, NextDeadline};
+pub use crate::store::verify::{Broken, Proof};
+pub use crate::store::{
+    Actor, AuditLine, DeadlineRow, DiskTrouble, Opens, Repair, StoreError, Stored, Summary, Warning, Warnings,
+};
+
+/// The stream of the organisation's own events: profile and contacts.
+pub const ORGANISATION: &str = "organisation";
+/// The open record.
+#[derive(Debug)]
+pub struct Record {
+    store: Store,
+    /// The law.
+    pub rules: Rulebook,
+    /// The playbooks.
+    pub playbooks: Vec<Playbook>,
+    /// Who acts.
+    pub actor: Actor,
+}
+
+/// An incident with its events.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The folded incident.
+    pub incident: Incident,
+    /// Its events as stored.
+    pub events: Vec<Stored>,
+    /// The organisation at the same moment.
+    pub organisation: Organisation,
+    /// The zone of its local times.
+    pub zone: Zone,
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Done {
+    /// The incident after it.
+    pub incident: Incident,
+    /// The new events.
+    pub events: Vec<Event>,
+    /// What changed among the duties.
+    pub changes: Vec<Change>,
+    /// The assessment after it.
+    pub assessed: Assessed,
+    /// The zone of the incident's local times.
+    pub zone: Zone,
+}
+
+impl Record {
+    /// The folder it is in.
+    pub fn folder(&self) -> &Path {
+        self.store.folder()
+    }
+
+    /// Whether anything can be recorded; not where the folder is read-only.
+    pub fn can_write(&self) -> bool {
+        self.store.can_write()
+    }
+
+    /// What went wrong without stopping what was asked.
+    pub fn warnings(&self) -> &Warnings {
+        self.store.warnings()
+    }
+}

@@ -1,0 +1,77 @@
+//! A record set up, looked for and opened.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use super::{Record, RecordError};
+use crate::core::law::rulebook::Rulebook;
+use crate::core::playbook::Playbook;
+use crate::core::time::WallTime;
+use crate::store::{Actor, Draft, Store, StoreError};
+
+/// What it takes to open a record.
+#[derive(Debug)]
+pub struct Opening<'a> {
+    pub folder: &'a Path,
+    pub secret: &'a SecretString,
+    pub rules: Rulebook,
+    pub playbooks: Vec<Playbook>,
+    /// Who opens it, and acts from then on.
+    pub actor: Actor,
+    pub at: WallTime,
+}
+
+impl Record {
+    /// Whether there is a record in a folder.
+    pub fn exists(folder: &Path) -> bool {
+        Store::exists(folder)
+    }
+
+    /// As [`Record::exists`], where a folder that cannot be looked into is not taken for an empty one.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn look(folder: &Path) -> Result<bool, RecordError> {
+        Ok(Store::look(folder)?)
+    }
+
+    /// What of a record others can reach, with its mode.
+    pub fn open_to_others(folder: &Path) -> Vec<(PathBuf, u32)> {
+        Store::open_to_others(folder)
+    }
+
+    /// Sets up a new record.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn create(folder: &Path, secret: &SecretString, actor: &Actor, now: WallTime) -> Result<(), RecordError> {
+        let store = Store::create(folder, secret)?;
+        Ok(store.note(&Draft::new(actor, now, "record.create", "record", "ok"))?)
+    }
+
+    /// Opens a record. A wrong key is noted in the audit log.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open(opening: Opening<'_>) -> Result<Record, RecordError> {
+        let Opening {
+            folder,
+            secret,
+            rules,
+            playbooks,
+            actor,
+            at,
+        } = opening;
+        let opened = Store::open(folder, secret);
+        if matches!(opened, Err(StoreError::WrongKey)) {
+            Record::note_outside(folder, &actor, at, "record.unlock", "failed").map_err(RecordError::Unnoted)?;
+        }
+        Ok(Record {
+            store: opened?,
+            rules,
+            playbooks,
+            actor,
+        })
+    }
+}

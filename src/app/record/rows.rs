@@ -1,0 +1,69 @@
+//! The row of the board and the dated obligations of an incident, made from its assessment.
+
+use chrono::{DateTime, Utc};
+
+use crate::app::assessed::{Assessed, verdicts};
+use crate::core::ids::ObligationId;
+use crate::core::incident::Incident;
+use crate::core::law::rulebook::Rulebook;
+use crate::core::verdict::Verdict;
+use crate::store::summary::NextDeadline;
+use crate::store::{DeadlineRow, Summary};
+
+/// The row of the board and the dated duties that are open.
+pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> (Summary, Vec<DeadlineRow>) {
+    let settled = |key: &ObligationId| {
+        incident
+            .disposition(key.as_str())
+            .is_some_and(|d| d.disposition.settles())
+    };
+    let open = assessed
+        .view
+        .obligations
+        .iter()
+        .filter(|o| o.verdict != Verdict::NotDue && !settled(&o.id));
+    let rows: Vec<DeadlineRow> = open
+        .clone()
+        .filter_map(|o| {
+            let deadline = o.deadline.as_ref()?;
+            Some(DeadlineRow {
+                stream: incident.id.clone(),
+                duty: o.id.clone(),
+                strict: deadline.strict,
+                zone: deadline.zone.clone(),
+                verdict: o.verdict,
+                provisional: deadline.provisional,
+                recipient: o.recipient.clone(),
+            })
+        })
+        .collect();
+    let next = rows
+        .iter()
+        .filter(|d| d.verdict == Verdict::Due)
+        .min_by_key(|d| d.strict);
+    let count =
+        |verdict: Verdict| u32::try_from(open.clone().filter(|o| o.verdict == verdict).count()).unwrap_or(u32::MAX);
+    // Every incident was opened; a stream without that event is listed as the oldest.
+    let moment = |at: Option<DateTime<Utc>>| at.unwrap_or(DateTime::UNIX_EPOCH);
+    let row = Summary {
+        stream: incident.id.clone(),
+        code: incident.code.clone(),
+        title: incident.title.clone(),
+        kind: incident.kind,
+        stage: incident.stage,
+        closed: incident.closed.is_some(),
+        severity: assessed.view.risk.as_ref().and_then(|r| r.suggested.clone()),
+        opened_at: moment(incident.opened_at),
+        updated_at: moment(incident.last_at),
+        next: next.map(|d| NextDeadline {
+            strict: d.strict,
+            obligation: d.duty.clone(),
+        }),
+        due: count(Verdict::Due),
+        possible: count(Verdict::Possible),
+        seq: incident.seq,
+        rules: rules.sha256.clone(),
+        verdicts: serde_json::to_string(&verdicts(&assessed.view)).unwrap_or_default(),
+    };
+    (row, rows)
+}

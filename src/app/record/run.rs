@@ -1,0 +1,186 @@
+//! Commands run on the record: all of a command, or nothing.
+
+use chrono::Datelike as _;
+
+use super::step::Step;
+use super::{Done, Loaded, ORGANISATION, Record, RecordError};
+use crate::app::effect::effect;
+use crate::app::event_text::readable;
+use crate::core::drill::DrillEvent;
+use crate::core::event::What;
+use crate::core::facts::IncidentKind;
+use crate::core::ids::Series;
+use crate::core::incident::command::Command;
+use crate::core::incident::decide::{World, decide};
+use crate::core::incident::{Incident, Organisation};
+use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::store::StoreError;
+use crate::store::events::Batch;
+
+/// How often a command is decided anew before it is decided while nobody else can write.
+const TRIES: u32 = 3;
+
+/// An incident that is about to be opened.
+#[derive(Debug, Clone)]
+pub struct NewIncident<'a> {
+    pub title: &'a str,
+    pub kind: IncidentKind,
+    /// The zone of its local times.
+    pub zone: &'a Zone,
+    /// UUID.
+    pub id: String,
+}
+
+impl Record {
+    /// Opens an incident and returns its code.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open_incident(&mut self, new: NewIncident<'_>, now: WallTime) -> Result<Done, RecordError> {
+        self.begin(new, None, now)
+    }
+
+    /// Opens an exercise with a scenario; from then on it runs by the clock of its story.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open_drill(
+        &mut self,
+        new: NewIncident<'_>,
+        started: DrillEvent,
+        now: WallTime,
+    ) -> Result<Done, RecordError> {
+        self.begin(new, Some(started), now)
+    }
+
+    fn begin(&mut self, new: NewIncident<'_>, started: Option<DrillEvent>, now: WallTime) -> Result<Done, RecordError> {
+        let NewIncident { title, kind, zone, id } = new;
+        let year = zone.local(now.at()).year();
+        let series = Series::new(kind, year).ok_or(StoreError::NoCode(format!("{year}-")))?;
+        let organisation = self.organisation(None)?;
+        // The code is taken in the transaction that uses it: nobody else can take it in between.
+        self.store.write(|writing| {
+            let opened = What::Opened {
+                id: id.clone(),
+                code: writing.free_code(series)?.to_string(),
+                title: title.to_owned(),
+                kind,
+                home_zone: zone.name().to_owned(),
+            };
+            let whats = [opened].into_iter().chain(started.map(What::Drill)).collect();
+            let step = self.step(&Incident::default(), &organisation, whats, now)?;
+            step.append(writing)?;
+            Ok(step.done())
+        })
+    }
+
+    /// Runs a command on an incident: all of it, or nothing.
+    ///
+    /// # Errors
+    /// A refusal, a value that does not read, or what the store says. A refusal is noted in the audit log.
+    pub fn run(&mut self, code: &str, command: Command, now: WallTime) -> Result<Done, RecordError> {
+        self.run_all(code, vec![command], now)
+    }
+
+    /// Runs several commands, none of which depends on another, in one transaction: counts of people that only add up
+    /// together, for example.
+    ///
+    /// # Errors
+    /// As [`Record::run`].
+    pub fn run_all(&mut self, code: &str, commands: Vec<Command>, now: WallTime) -> Result<Done, RecordError> {
+        // Somebody else may append in between: what they wrote is looked at and the command decided anew, in the end
+        // while nobody else can write.
+        let mut tries = 0;
+        let ran = loop {
+            let step = self.decided(code, commands.clone(), now);
+            let ran = step.and_then(|step| Ok(self.store.write(|writing| step.append(writing).map(|()| step))?));
+            match ran {
+                Err(RecordError::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
+                Err(RecordError::Store(StoreError::Conflict { .. })) => {
+                    break self.store.write(|writing| {
+                        let step = self.decided(code, commands, now)?;
+                        step.append(writing)?;
+                        Ok(step)
+                    });
+                }
+                ran => break ran,
+            }
+        };
+        if let Err(RecordError::Refused(_)) = &ran {
+            let target = self
+                .load(code)
+                .map_or_else(|_| code.to_owned(), |loaded| loaded.incident.code);
+            self.note_done(now, "incident.command", &target, "refused");
+        }
+        ran.map(Step::done)
+    }
+
+    /// What a command comes to, as the record is now.
+    fn decided(&self, code: &str, commands: Vec<Command>, wall: WallTime) -> Result<Step, RecordError> {
+        let loaded = self.load(code)?;
+        let now = loaded.incident.now(wall);
+        let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
+        let world = World {
+            duties: &before.duties,
+            playbooks: &self.playbooks,
+            organisation: &loaded.organisation,
+            actor: &self.actor.name,
+            now,
+            wall,
+        };
+        let mut whats = Vec::with_capacity(commands.len());
+        for command in commands {
+            match decide(&loaded.incident, &world, command.clone()) {
+                Ok(decided) => whats.extend(decided),
+                Err(mut refusal) => {
+                    if let Some(cautioned) = &mut refusal.cautioned {
+                        cautioned.effect = self.effect(&loaded, &world, command);
+                    }
+                    return Err(refusal.into());
+                }
+            }
+        }
+        let step = self.step(&loaded.incident, &loaded.organisation, whats, wall)?;
+        Ok(step.since(&before))
+    }
+
+    /// What a command that needs a reason would do to the deadlines if it got one.
+    fn effect(&self, loaded: &Loaded, world: &World<'_>, command: Command) -> Option<String> {
+        let command = command.confirmed(Some("asked".to_owned()));
+        // What cannot be assessed is told when it is recorded.
+        let whats = decide(&loaded.incident, world, command).ok()?;
+        let (after, _) = self.stamped_on(&loaded.incident, whats, world.wall);
+        let after = self.assess(&after, &loaded.organisation, world.now).ok()?;
+        effect(world.duties, &after.duties)
+    }
+
+    /// Changes the organisation's own record.
+    ///
+    /// # Errors
+    /// What the store says, or a profile that does not read.
+    pub fn run_organisation(&mut self, whats: Vec<What>, now: WallTime) -> Result<Organisation, RecordError> {
+        // What others recorded in between is built upon: the last entry of each value is the one that counts.
+        self.store.write(|writing| {
+            let known = self.store.events(ORGANISATION)?;
+            let seq = known.last().map_or(0, |s| s.event.seq);
+            let events = self.stamped(seq, whats, now);
+            readable(&events)?;
+            let after = Organisation::fold(known.iter().map(|s| &s.event).chain(&events));
+            let blank = Incident {
+                title: "profile".to_owned(),
+                code: "profile".to_owned(),
+                ..Incident::default()
+            };
+            self.facts(&blank, &after, StoryTime::outside_incidents(now))?;
+            let audit = self.lines(&events, ORGANISATION, ORGANISATION, false);
+            writing.append(&Batch {
+                stream: ORGANISATION,
+                expected: seq,
+                events: &events,
+                audit: &audit,
+                ..Batch::default()
+            })?;
+            Ok(after)
+        })
+    }
+}

@@ -1,0 +1,173 @@
+//! Events that follow on an incident: stamped, checked, assessed, and ready to be written.
+
+use chrono::SubsecRound as _;
+
+use super::rows::summary;
+use super::{Done, Record, RecordError, home_zone};
+use crate::app::assessed::{Assessed, Change, verdicts};
+use crate::app::event_text::readable;
+use crate::core::drill::DrillEvent;
+use crate::core::event::{Event, FactClaim, FactWithdrawal, What};
+use crate::core::facts::{Facts, IncidentKind};
+use crate::core::incident::{Incident, Organisation};
+use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::store::events::Batch;
+use crate::store::writing::Writing;
+use crate::store::{DeadlineRow, Draft, StoreError, Summary};
+
+/// Events that follow on an incident, with all that follows from them, ready to be written.
+pub(super) struct Step {
+    expected: u64,
+    after: Incident,
+    events: Vec<Event>,
+    changes: Vec<Change>,
+    assessed: Assessed,
+    zone: Zone,
+    summary: Summary,
+    deadlines: Vec<DeadlineRow>,
+    audit: Vec<Draft>,
+}
+
+impl Step {
+    /// Writes it.
+    pub(super) fn append(&self, writing: &Writing<'_>) -> Result<(), StoreError> {
+        let appended = writing.append(&Batch {
+            stream: &self.after.id,
+            expected: self.expected,
+            events: &self.events,
+            summary: Some(&self.summary),
+            deadlines: &self.deadlines,
+            audit: &self.audit,
+        });
+        appended.map(|_| ())
+    }
+
+    /// The same step, with what it changed among the obligations.
+    pub(super) fn since(mut self, before: &Assessed) -> Step {
+        self.changes = Change::between(&verdicts(&before.view), &verdicts(&self.assessed.view));
+        self
+    }
+
+    /// What it came to.
+    pub(super) fn done(self) -> Done {
+        Done {
+            incident: self.after,
+            events: self.events,
+            changes: self.changes,
+            assessed: self.assessed,
+            zone: self.zone,
+        }
+    }
+}
+
+impl Record {
+    /// Events that follow on an incident, with all that follows from them. Nothing is written.
+    pub(super) fn step(
+        &self,
+        incident: &Incident,
+        organisation: &Organisation,
+        whats: Vec<What>,
+        wall: WallTime,
+    ) -> Result<Step, RecordError> {
+        let (after, events) = self.stamped_on(incident, whats, wall);
+        readable(&events)?;
+        let now = after.now(wall);
+        // A value that does not read is found here, before anything is written.
+        let facts = self.facts(&after, organisation, now)?;
+        self.adds_up(incident, organisation, now, &facts, &events)?;
+        let assessed = Assessed::of(&facts, &self.rules, now);
+        let zone = home_zone(&after)?;
+        let (summary, deadlines) = summary(&after, &assessed, &self.rules);
+        let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
+        Ok(Step {
+            expected: incident.seq,
+            after,
+            events,
+            changes: Vec::new(),
+            zone,
+            assessed,
+            summary,
+            deadlines,
+            audit,
+        })
+    }
+
+    /// Refuses counts of people that cannot add up, where they are recorded. A record from before this was checked
+    /// may hold some already: it can still be written to, and corrected step by step.
+    fn adds_up(
+        &self,
+        before: &Incident,
+        organisation: &Organisation,
+        now: StoryTime,
+        after: &Facts,
+        events: &[Event],
+    ) -> Result<(), RecordError> {
+        let counts = |event: &Event| match &event.what {
+            What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
+                key.starts_with("affected.") || key == "organisation.people_in_scope_worldwide"
+            }
+            _ => false,
+        };
+        let mismatches = after.affected.mismatches();
+        if mismatches.is_empty() || !events.iter().any(counts) {
+            return Ok(());
+        }
+        let known = self.facts(before, organisation, now)?;
+        if !known.affected.mismatches().is_empty() {
+            return Ok(());
+        }
+        let words = mismatches
+            .iter()
+            .map(|mismatch| format!("affected.{}: {mismatch} ({})", mismatch.key(), mismatch.hint()));
+        Err(RecordError::Value {
+            problems: words.collect(),
+        })
+    }
+
+    /// Events of an incident with their numbers and moments, and the incident after them. In an exercise the story's
+    /// clock stamps them and the wall's is kept beside it.
+    pub(super) fn stamped_on(&self, incident: &Incident, whats: Vec<What>, wall: WallTime) -> (Incident, Vec<Event>) {
+        let mut after = incident.clone();
+        let mut events = Vec::with_capacity(whats.len());
+        let start = whats.iter().find_map(|what| match what {
+            What::Drill(DrillEvent::Started(start)) => Some(start.story),
+            _ => None,
+        });
+        for what in whats {
+            let steps = match &what {
+                What::Drill(DrillEvent::Delivered { story, .. }) => *story,
+                // A clock that was held has not carried the story on in the meantime.
+                What::Drill(DrillEvent::Stood { elapsed }) => {
+                    let clock = after.drill.as_ref().map(|drill| &drill.clock);
+                    clock.and_then(|clock| clock.story_at(*elapsed)).max(after.last_at)
+                }
+                _ => start,
+            };
+            let mut event = self.stamp(what, after.seq + 1, wall);
+            if after.drill.is_some() || start.is_some() {
+                let story = steps.filter(|steps| after.last_at.is_none_or(|last| *steps >= last));
+                event.recorded_at = story.unwrap_or_else(|| after.now(wall).at()).trunc_subsecs(3);
+                event.wall_at = Some(WallTime::read(wall.at().trunc_subsecs(3)));
+            }
+            after.apply(&event);
+            events.push(event);
+        }
+        (after, events)
+    }
+
+    pub(super) fn stamped(&self, seq: u64, whats: Vec<What>, now: WallTime) -> Vec<Event> {
+        let numbered = whats.into_iter().zip(seq + 1..);
+        numbered.map(|(what, seq)| self.stamp(what, seq, now)).collect()
+    }
+
+    fn stamp(&self, what: What, seq: u64, now: WallTime) -> Event {
+        Event {
+            seq,
+            recorded_at: now.at().trunc_subsecs(3),
+            wall_at: None,
+            actor: self.actor.name.clone(),
+            session: self.actor.session.clone(),
+            what,
+        }
+    }
+}

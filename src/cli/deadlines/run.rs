@@ -16,7 +16,7 @@ use crate::core::facts::IncidentKind;
 pub fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     let now = list_time(call)?;
-    let rows = rows::rows(&mut context.record, args.exercises, args.limit, now)?;
+    let rows = rows::rows(&context.record, args.exercises, args.limit, now)?;
     let overdue = rows.iter().any(|row| row.overdue && row.kind == IncidentKind::Real);
     let output = match &args.ics {
         Some(path) => {

@@ -67,7 +67,7 @@ impl<'i> Table<'i> {
         if let Some(code) = asked {
             return Ok(code);
         }
-        let all = improvements::exercises(&mut self.context.record).map_err(drill_failure)?;
+        let all = improvements::exercises(&self.context.record).map_err(drill_failure)?;
         let fits = |loaded: &&Loaded| match meant {
             Meant::Latest => true,
             Meant::Running => loaded

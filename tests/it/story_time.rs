@@ -40,87 +40,55 @@ fn in_story_time(what: &str, said: &str) {
     }
 }
 
+/// What is typed in an exercise, `CODE` standing for its code.
+const COMMANDS: [&str; 30] = [
+    "incident milestone CODE discovery -10m",
+    "incident milestone CODE awareness now",
+    "incident fact set CODE data.elements ssn,any_personal_data",
+    "incident fact set CODE data.encrypted no",
+    "incident fact set CODE data.medium electronic",
+    "incident fact set CODE data.acquired confirmed",
+    "incident affected CODE US-TX 600 US-FL 700 elsewhere 0",
+    "incident decide CODE gdpr_risk high --rationale r",
+    "incident decide CODE no_harm:us-fl true --rationale r",
+    "incident note CODE noted",
+    "incident hold place CODE --authority FBI --regimes us-tx --until +2d --reason r",
+    "incident hold lift CODE --authority FBI --reason r",
+    "incident playbook CODE stolen-credentials",
+    "incident task CODE detection/preserve-logs",
+    "incident task CODE detection/contain-first --assign dana --due +30m",
+    "incident stage CODE assessment --rationale r",
+    "incident file CODE us-tx/regulator --without-letter r",
+    "incident dispose CODE us-tx/individuals drafting",
+    "incident show CODE",
+    "incident list --exercises",
+    "incident why CODE us-tx/individuals",
+    "incident tasks CODE",
+    "incident calls CODE",
+    "incident notes CODE",
+    "incident history CODE",
+    "incident notice CODE",
+    "incident report CODE",
+    "incident fact history CODE",
+    "deadlines --exercises",
+    "drill status",
+];
+
 #[test]
 fn every_command_of_an_exercise_counts_by_its_story() {
     let (desk, code) = exercise(2029);
-    let c = code.as_str();
-    let commands: [&[&str]; 30] = [
-        &["incident", "milestone", c, "discovery", "-10m"],
-        &["incident", "milestone", c, "awareness", "now"],
-        &["incident", "fact", "set", c, "data.elements", "ssn,any_personal_data"],
-        &["incident", "fact", "set", c, "data.encrypted", "no"],
-        &["incident", "fact", "set", c, "data.medium", "electronic"],
-        &["incident", "fact", "set", c, "data.acquired", "confirmed"],
-        &[
-            "incident",
-            "affected",
-            c,
-            "US-TX",
-            "600",
-            "US-FL",
-            "700",
-            "elsewhere",
-            "0",
-        ],
-        &["incident", "decide", c, "gdpr_risk", "high", "--rationale", "r"],
-        &["incident", "decide", c, "no_harm:us-fl", "true", "--rationale", "r"],
-        &["incident", "note", c, "a note"],
-        &[
-            "incident",
-            "hold",
-            "place",
-            c,
-            "--authority",
-            "FBI",
-            "--regimes",
-            "us-tx",
-            "--until",
-            "+2d",
-            "--reason",
-            "r",
-        ],
-        &["incident", "hold", "lift", c, "--authority", "FBI", "--reason", "r"],
-        &["incident", "playbook", c, "stolen-credentials"],
-        &["incident", "task", c, "detection/preserve-logs"],
-        &[
-            "incident",
-            "task",
-            c,
-            "detection/contain-first",
-            "--assign",
-            "dana",
-            "--due",
-            "+30m",
-        ],
-        &["incident", "stage", c, "assessment", "--rationale", "r"],
-        &["incident", "file", c, "us-tx/regulator", "--without-letter", "r"],
-        &["incident", "dispose", c, "us-tx/individuals", "drafting"],
-        &["incident", "show", c],
-        &["incident", "list", "--exercises"],
-        &["incident", "why", c, "us-tx/individuals"],
-        &["incident", "tasks", c],
-        &["incident", "calls", c],
-        &["incident", "notes", c],
-        &["incident", "history", c],
-        &["incident", "notice", c],
-        &["incident", "report", c],
-        &["incident", "fact", "history", c],
-        &["deadlines", "--exercises"],
-        &["drill", "status"],
-    ];
-    for args in commands {
-        let ran = desk.run(args);
-        assert_eq!(ran.code, 0, "{args:?}: {}{}", ran.out, ran.err);
-        in_story_time(&args.join(" "), &ran.out);
-        assert!(!ran.out.contains("1970"), "{args:?}: {}", ran.out);
+    for command in COMMANDS {
+        let command = command.replace("CODE", &code);
+        let args: Vec<&str> = command.split(' ').collect();
+        let ran = desk.run(&args);
+        assert_eq!(ran.code, 0, "{command}: {}{}", ran.out, ran.err);
+        in_story_time(&command, &ran.out);
+        assert!(!ran.out.contains("1970"), "{command}: {}", ran.out);
     }
     // The wall stands between these years, so that a moment of the wrong clock shows.
-    let shown = desk.run(&["incident", "show", c, "--json"]).json();
-    assert!(
-        shown["assessment"]["as_of"].as_str().unwrap().starts_with("2029-"),
-        "{}",
-        shown["assessment"]["as_of"]
-    );
+    let shown = desk.run(&["incident", "show", &code, "--json"]).json();
+    let as_of = shown["assessment"]["as_of"].as_str().unwrap();
+    assert!(as_of.starts_with("2029-"), "{as_of}");
 }
 
 #[test]

@@ -139,101 +139,24 @@ const ENTER: &str = "\r";
 fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
     let desk = Desk::with_profile();
     let mut screen = Screen::open(&desk, &[]);
-    screen.sees("Incidents: 0 open").types("n").sees("A new incident");
-    screen.types("Mailbox read by a stranger").types(SAVE);
-    screen.sees("When (deadlines start here");
-    screen
-        .types("a")
-        .sees("became aware on")
-        .types("y")
-        .sees("milestones.awareness =");
-    screen.types("5").sees("[5 Log]");
-    for (key, value) in [
-        ("data.elements", "any_personal_data"),
-        ("affected.IE", "1200"),
-        ("breach.types", "confidentiality"),
-        ("organisation.eu_main_establishment", "IE"),
-        ("organisation.profile", "none"),
-        ("organisation.role", "controller"),
-    ] {
+    opened_and_aware(&mut screen);
+    for (key, value) in FACTS {
         fact(&mut screen, key, value);
     }
     screen.types("4").sees("eu-gdpr/regulator");
     // Something is being typed when the power goes.
     screen.types("n").sees("A note").types("the log shows a sign-in from");
-    // The drafts are in the database when the write-ahead log has grown and grows no more: each letter is kept by itself.
-    let mut seen = wal(&desk);
-    let until = Instant::now() + PATIENCE;
-    let (mut grown, mut quiet) = (false, 0);
-    screen.types(" ");
-    while !grown || quiet < 20 {
-        assert!(Instant::now() < until, "the draft was never kept");
-        std::thread::sleep(Duration::from_millis(50));
-        screen.read();
-        let now = wal(&desk);
-        match now == seen {
-            true => quiet += 1,
-            false => (grown, quiet, seen) = (true, 0, now),
-        }
-    }
-    screen.child.kill().unwrap();
-    let _ = screen.child.wait();
+    until_the_draft_is_kept(&desk, &mut screen);
+    screen.killed();
 
     let mut screen = Screen::open(&desk, &[]);
-    screen
-        .sees("Mailbox read by a stranger")
-        .types(ENTER)
-        .sees("When (deadlines start here");
-    screen
-        .types("n")
-        .sees("What you typed before has been restored")
-        .sees("the log shows a sign-in from");
-    screen
-        .types(" abroad")
-        .types(SAVE)
-        .sees("Note: the log shows a sign-in from")
-        .sees("abroad");
-    screen
-        .types("s")
-        .sees("Go to Assessment")
-        .types("clocks run")
-        .types(SAVE)
-        .sees("moves on to Assessment with open criteria")
-        .types("y")
-        .sees("Assessment ◐");
-    screen
-        .types("4")
-        .sees("[4 Regulatory]")
-        .sees("eu-gdpr/regulator")
-        .types("x")
-        .sees("Filed: eu-gdpr/regulator");
-    screen.types(SAVE);
-    // Without an approved letter a reason is asked for before the question, at its own field and without a shell flag.
-    screen
-        .sees("eu-gdpr/regulator has no letter")
-        .sees("▶ If it was filed without an approved letter, why?");
-    assert!(!screen.text().contains("--without-letter"), "{}", screen.text());
-    screen.types("typed into the portal").sees("typed into the portal");
-    screen
-        .types(SAVE)
-        .sees("Record that eu-gdpr/regulator was filed (initial)")
-        .types("y");
-    screen.sees("eu-gdpr/regulator: filed");
-    screen
-        .types("u")
-        .sees("Take back your entry of")
-        .sees("eu-gdpr/regulator: filed?")
-        .types("n")
-        .sees("Nothing was recorded");
-    screen
-        .types("C")
-        .sees("Close the incident")
-        .types("told whom the law names")
-        .types(SAVE);
-    screen
-        .sees("Record that the incident is closed")
-        .types("y")
-        .sees("CLOSED");
+    screen.sees("Mailbox read by a stranger").types(ENTER);
+    screen.sees("When (deadlines start here");
+    the_note_is_finished(&mut screen);
+    on_to_assessment(&mut screen);
+    filed_without_a_letter(&mut screen);
+    nothing_is_taken_back(&mut screen);
+    closed(&mut screen);
     screen.types("q");
     let (code, raw) = screen.ends();
     assert_eq!(code, 0);
@@ -242,6 +165,81 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
     assert!(log.contains("eu-gdpr/regulator: filed"), "{log}");
     assert!(log.contains("undecided: told whom the law names"), "{log}");
     assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
+}
+
+const FACTS: [(&str, &str); 6] = [
+    ("data.elements", "any_personal_data"),
+    ("affected.IE", "1200"),
+    ("breach.types", "confidentiality"),
+    ("organisation.eu_main_establishment", "IE"),
+    ("organisation.profile", "none"),
+    ("organisation.role", "controller"),
+];
+
+fn opened_and_aware(screen: &mut Screen) {
+    screen.sees("Incidents: 0 open").types("n").sees("A new incident");
+    screen.types("Mailbox read by a stranger").types(SAVE);
+    screen.sees("When (deadlines start here").types("a");
+    screen.sees("became aware on").types("y");
+    screen.sees("milestones.awareness =").types("5").sees("[5 Log]");
+}
+
+/// A draft is in the database when the write-ahead log has grown and grows no more: each letter is kept by itself.
+fn until_the_draft_is_kept(desk: &Desk, screen: &mut Screen) {
+    let mut seen = wal(desk);
+    let until = Instant::now() + PATIENCE;
+    let (mut grown, mut quiet) = (false, 0);
+    screen.types(" ");
+    while !grown || quiet < 20 {
+        assert!(Instant::now() < until, "the draft was never kept");
+        std::thread::sleep(Duration::from_millis(50));
+        screen.read();
+        let now = wal(desk);
+        match now == seen {
+            true => quiet += 1,
+            false => (grown, quiet, seen) = (true, 0, now),
+        }
+    }
+}
+
+fn the_note_is_finished(screen: &mut Screen) {
+    screen.types("n").sees("What you typed before has been restored");
+    screen.sees("the log shows a sign-in from");
+    screen.types(" abroad").types(SAVE);
+    screen.sees("Note: the log shows a sign-in from").sees("abroad");
+}
+
+fn on_to_assessment(screen: &mut Screen) {
+    screen.types("s").sees("Go to Assessment");
+    screen.types("clocks run").types(SAVE);
+    screen.sees("moves on to Assessment with open criteria");
+    screen.types("y").sees("Assessment ◐");
+}
+
+/// Without an approved letter a reason is asked for before the question, at its own field and without a shell flag.
+fn filed_without_a_letter(screen: &mut Screen) {
+    screen.types("4").sees("[4 Regulatory]").sees("eu-gdpr/regulator");
+    screen.types("x").sees("Filed: eu-gdpr/regulator").types(SAVE);
+    screen.sees("eu-gdpr/regulator has no letter");
+    screen.sees("▶ If it was filed without an approved letter, why?");
+    assert!(!screen.text().contains("--without-letter"), "{}", screen.text());
+    screen.types("typed into the portal").sees("typed into the portal");
+    screen.types(SAVE);
+    screen.sees("Record that eu-gdpr/regulator was filed (initial)");
+    screen.types("y").sees("eu-gdpr/regulator: filed");
+}
+
+fn nothing_is_taken_back(screen: &mut Screen) {
+    screen.types("u").sees("Take back your entry of");
+    screen.sees("eu-gdpr/regulator: filed?").types("n");
+    screen.sees("Nothing was recorded");
+}
+
+fn closed(screen: &mut Screen) {
+    screen.types("C").sees("Close the incident");
+    screen.types("told whom the law names").types(SAVE);
+    screen.sees("Record that the incident is closed").types("y");
+    screen.sees("CLOSED");
 }
 
 /// Enters a fact by its key.

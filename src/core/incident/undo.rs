@@ -56,7 +56,7 @@ pub fn newest(incident: &Incident, events: &[&Event], actor: &str) -> Found {
             continue;
         }
         match restoring(incident, event, events) {
-            Ok((words, restoring)) => {
+            Ok(Restoring { words, commands }) => {
                 found.undo = Some(Undo {
                     entry: event.seq,
                     recorded_at: event.recorded_at,
@@ -64,7 +64,7 @@ pub fn newest(incident: &Incident, events: &[&Event], actor: &str) -> Found {
                     command: Command::TakeBack {
                         entry: event.seq,
                         seen: incident.seq,
-                        restoring,
+                        restoring: commands,
                     },
                 });
                 return found;
@@ -85,78 +85,38 @@ fn settled(incident: &Incident, event: &Event) -> bool {
     nothing || taken(incident, event.seq) || incident.recorded_elsewhere(event.seq)
 }
 
-/// What restoring does in words, and the commands that do it.
-type Restoring = (String, Vec<Command>);
-
 /// The commands that restore the state before an entry, and what they do in words.
+struct Restoring {
+    words: String,
+    commands: Vec<Command>,
+}
+
+impl Restoring {
+    fn by(words: String, command: Command) -> Self {
+        let commands = vec![command];
+        Self { words, commands }
+    }
+}
+
+/// How the state before an entry is restored, or why the entry stays.
 fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Restoring, String> {
-    let later = events
-        .iter()
-        .rev()
-        .take_while(|other| other.seq > event.seq)
-        .find(|other| !settled(incident, other) && touches(&other.what) == touches(&event.what));
-    if let Some(later) = later.filter(|_| touches(&event.what).is_some()) {
+    if let Some(later) = built_upon(incident, event, events) {
         return Err(format!(
             "{} changed the same thing later (entry {})",
             later.actor, later.seq
         ));
     }
-    let one = |words: String, command: Command| Ok((words, vec![command]));
-    let stays = |why: &str| Err(why.to_owned());
     match &event.what {
         What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
             Ok(fact(incident, key, event.seq))
         }
-        What::TaskTicked(tick) => {
-            let state = if tick.done { "open" } else { "done" };
-            one(
-                format!("{} is {state} again", tick.task),
-                ticked(&tick.task, !tick.done),
-            )
-        }
-        What::Disposed(update) if update.disposition.filing().is_some() => one(
-            format!("the filing of {} is withdrawn", update.obligation),
-            Command::Obligation(ObligationUpdate {
-                obligation: update.obligation.clone(),
-                disposition: Disposition::Withdrawn,
-                rationale: Some(REASON.to_owned()),
-            }),
-        ),
-        What::StageEntered { .. } => {
-            let stage = stage_before(incident, event.seq, events);
-            let rationale = Some(REASON.to_owned());
-            one(
-                format!("the incident is in {} again", stage.title()),
-                Command::EnterStage { stage, rationale },
-            )
-        }
-        What::HoldPlaced(delay) => one(
-            format!("the law-enforcement delay of {} is lifted", delay.authority),
-            Command::Delay(DelayCommand::Lift(DelayLifted {
-                authority: delay.authority.clone(),
-                reason: REASON.to_owned(),
-            })),
-        ),
-        What::PlaybookAdded { playbook } => one(
-            format!("the playbook {playbook} is removed"),
-            Command::Playbook(PlaybookCommand::Remove {
-                playbook: playbook.clone(),
-                reason: Some(REASON.to_owned()),
-            }),
-        ),
-        What::PlaybookRemoved { playbook, .. } => {
-            let playbook = playbook.clone();
-            one(
-                format!("the playbook {playbook} is in use again"),
-                Command::Playbook(PlaybookCommand::Add { playbook }),
-            )
-        }
-        What::Closed { .. } => one(
-            format!("{} is open again", incident.code),
-            Command::Reopen {
-                reason: REASON.to_owned(),
-            },
-        ),
+        What::TaskTicked(tick) => Ok(unticked(tick)),
+        What::Disposed(update) => filing_withdrawn(update),
+        What::StageEntered { .. } => Ok(back_to(stage_before(incident, event.seq, events))),
+        What::HoldPlaced(delay) => Ok(delay_lifted(delay)),
+        What::PlaybookAdded { playbook } => Ok(playbook_removed(playbook)),
+        What::PlaybookRemoved { playbook, .. } => Ok(playbook_added(playbook)),
+        What::Closed { .. } => Ok(reopened(incident)),
         What::Decided(_) => stays("a decision stays in the record; a new one replaces it"),
         What::NoteAdded(_) => stays("a note stays in the record; another note corrects it"),
         What::EvidenceLogged(_) => stays("evidence stays in the record; a note corrects it"),
@@ -166,7 +126,6 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         What::LetterApproved(_) => stays("an approval stays in the record; a changed text needs a new one"),
         What::LetterCommented(_) => stays("a comment stays in the record; another comment corrects it"),
         What::ContactAttempted(_) => stays("a call stays in the record; record how the next one went"),
-        What::Disposed(_) => stays("the state of an obligation stays in the record; mark it again to change it"),
         What::Opened { .. }
         | What::HoldLifted(_)
         | What::TakenBack { .. }
@@ -180,6 +139,18 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         | What::ContactSaved { .. }
         | What::ContactRemoved { .. } => Err(format!("entries of the kind {} are kept", event.what.verb())),
     }
+}
+
+fn stays(why: &str) -> Result<Restoring, String> {
+    Err(why.to_owned())
+}
+
+/// The newest entry since that changed the same thing and was not taken back itself.
+fn built_upon<'e>(incident: &Incident, event: &Event, events: &[&'e Event]) -> Option<&'e Event> {
+    let subject = touches(&event.what)?;
+    let since = events.iter().rev().take_while(|other| other.seq > event.seq);
+    let mut same = since.filter(|other| !settled(incident, other) && touches(&other.what).as_ref() == Some(&subject));
+    same.next().copied()
 }
 
 /// Something that several entries can change, so that a later one may rest on an earlier one.
@@ -230,13 +201,67 @@ fn touches(what: &What) -> Option<Subject<'_>> {
     }
 }
 
-fn ticked(task: &str, done: bool) -> Command {
-    Command::Playbook(PlaybookCommand::Tick(TaskTick {
-        task: task.to_owned(),
-        done,
+fn unticked(tick: &TaskTick) -> Restoring {
+    let state = if tick.done { "open" } else { "done" };
+    let turned = TaskTick {
+        task: tick.task.clone(),
+        done: !tick.done,
         owner: None,
         remark: None,
-    }))
+    };
+    let command = Command::Playbook(PlaybookCommand::Tick(turned));
+    Restoring::by(format!("{} is {state} again", tick.task), command)
+}
+
+/// A filing is withdrawn; any other state of an obligation stays.
+fn filing_withdrawn(update: &ObligationUpdate) -> Result<Restoring, String> {
+    if update.disposition.filing().is_none() {
+        return stays("the state of an obligation stays in the record; mark it again to change it");
+    }
+    let withdrawal = ObligationUpdate {
+        obligation: update.obligation.clone(),
+        disposition: Disposition::Withdrawn,
+        rationale: Some(REASON.to_owned()),
+    };
+    let words = format!("the filing of {} is withdrawn", update.obligation);
+    Ok(Restoring::by(words, Command::Obligation(withdrawal)))
+}
+
+fn back_to(stage: Stage) -> Restoring {
+    let rationale = Some(REASON.to_owned());
+    let words = format!("the incident is in {} again", stage.title());
+    Restoring::by(words, Command::EnterStage { stage, rationale })
+}
+
+fn delay_lifted(delay: &LawEnforcementDelay) -> Restoring {
+    let lifted = DelayLifted {
+        authority: delay.authority.clone(),
+        reason: REASON.to_owned(),
+    };
+    let words = format!("the law-enforcement delay of {} is lifted", delay.authority);
+    Restoring::by(words, Command::Delay(DelayCommand::Lift(lifted)))
+}
+
+fn playbook_removed(playbook: &str) -> Restoring {
+    let command = PlaybookCommand::Remove {
+        playbook: playbook.to_owned(),
+        reason: Some(REASON.to_owned()),
+    };
+    Restoring::by(
+        format!("the playbook {playbook} is removed"),
+        Command::Playbook(command),
+    )
+}
+
+fn playbook_added(playbook: &str) -> Restoring {
+    let words = format!("the playbook {playbook} is in use again");
+    let playbook = playbook.to_owned();
+    Restoring::by(words, Command::Playbook(PlaybookCommand::Add { playbook }))
+}
+
+fn reopened(incident: &Incident) -> Restoring {
+    let reason = REASON.to_owned();
+    Restoring::by(format!("{} is open again", incident.code), Command::Reopen { reason })
 }
 
 /// A fact goes back to the values it had, or to unknown. Candidates that stood side by side stand side by side again.
@@ -247,28 +272,35 @@ fn fact(incident: &Incident, key: &str, seq: u64) -> Restoring {
         .filter(|entry| entry.seq < seq && !taken(incident, entry.seq))
         .collect();
     let from = before.iter().rposition(|entry| !entry.also).unwrap_or(0);
-    let standing = before[from..]
+    let standing: Vec<(&FactEntry, &FactValue)> = before[from..]
         .iter()
-        .filter_map(|entry| Some((*entry, entry.value.clone()?)));
-    let again = |(at, (entry, value)): (usize, (&FactEntry, FactValue))| {
-        let command = Command::set_fact(FactClaim {
-            key: key.to_owned(),
-            value: value.literal().to_owned(),
-            certainty: entry.certainty,
-            learned_at: Some(entry.learned_at),
-            source: entry.source.clone(),
-            also: at > 0,
-        });
-        // Going back to a later moment is what undo is for: its reason is known.
-        command.confirmed(Some(REASON.to_owned()))
-    };
-    let values: Vec<String> = standing.clone().map(|(_, value)| value.as_typed()).collect();
-    if values.is_empty() {
+        .filter_map(|entry| Some((*entry, entry.value.as_ref()?)))
+        .collect();
+    if standing.is_empty() {
         let command = Command::withdraw_fact(key, REASON);
-        return (format!("{key} is unknown again"), vec![command]);
+        return Restoring::by(format!("{key} is unknown again"), command);
     }
-    let words = format!("{key} is {} again", values.join(" and "));
-    (words, standing.enumerate().map(again).collect())
+    let values: Vec<String> = standing.iter().map(|(_, value)| value.as_typed()).collect();
+    let again = standing.iter().enumerate();
+    Restoring {
+        words: format!("{key} is {} again", values.join(" and ")),
+        commands: again
+            .map(|(at, (entry, value))| claimed_again(key, entry, value, at > 0))
+            .collect(),
+    }
+}
+
+fn claimed_again(key: &str, entry: &FactEntry, value: &FactValue, also: bool) -> Command {
+    let command = Command::set_fact(FactClaim {
+        key: key.to_owned(),
+        value: value.literal().to_owned(),
+        certainty: entry.certainty,
+        learned_at: Some(entry.learned_at),
+        source: entry.source.clone(),
+        also,
+    });
+    // Going back to a later moment is what undo is for: its reason is known.
+    command.confirmed(Some(REASON.to_owned()))
 }
 
 /// Whether an entry was taken back, or only restored what was there before.

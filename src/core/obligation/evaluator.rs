@@ -94,13 +94,8 @@ impl<'a> Evaluator<'_, 'a> {
             }
             Test::DirectNotice(codes) => {
                 let lead = "people cannot be told one by one:";
-                whole(
-                    among(facts.decisions.direct_notice, codes),
-                    lead,
-                    &code_texts(codes),
-                    "decisions.direct_notice",
-                    cite,
-                )
+                let step = among(facts.decisions.direct_notice, codes, lead, cite);
+                step.missing("decisions.direct_notice")
             }
             Test::InternalSlip(wanted) => {
                 let tri = Tri::from(facts.internal_slip.map(|slip| slip == *wanted));
@@ -108,13 +103,7 @@ impl<'a> Evaluator<'_, 'a> {
             }
             Test::Deletion(codes) => {
                 let lead = "the data came back or were deleted:";
-                whole(
-                    among(facts.deletion, codes),
-                    lead,
-                    &code_texts(codes),
-                    "breach.deletion",
-                    cite,
-                )
+                among(facts.deletion, codes, lead, cite).missing("breach.deletion")
             }
             Test::RiskRemoved(wanted) => {
                 let tri = Tri::from(facts.decisions.risk_removed.map(|removed| removed == *wanted));
@@ -145,12 +134,10 @@ fn exemption(step: Step<'_>) -> Step<'_> {
 }
 
 /// Whether a known value is one of those wanted.
-fn among<T: PartialEq>(known: Option<T>, wanted: &[T]) -> Tri {
-    Tri::from(known.map(|known| wanted.contains(&known)))
-}
-
-fn code_texts<T: Coded>(codes: &[T]) -> Vec<String> {
-    codes.iter().map(|code| code.code().to_owned()).collect()
+fn among<'a, T: Coded + PartialEq>(known: Option<T>, wanted: &[T], lead: &str, cite: Option<&'a str>) -> Step<'a> {
+    let tri = Tri::from(known.map(|known| wanted.contains(&known)));
+    let codes: Vec<String> = wanted.iter().map(|code| code.code().to_owned()).collect();
+    Step::new(tri, sentence(tri, lead, &codes), cite)
 }
 
 fn relies_on_no_harm<'a>(case: &Case<'a>, regime: &Regime, cite: Option<&'a str>) -> Step<'a> {

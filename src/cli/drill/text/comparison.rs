@@ -2,76 +2,69 @@
 
 use crate::cli::text::{Page, wrapped};
 use crate::drill::compare::{Column, Comparison};
+use crate::drill::scenario::OBJECTIVES;
 
 pub fn comparison(compared: &Comparison) -> Page {
     if compared.columns.is_empty() {
         return "No exercise has ended yet.\n".into();
     }
-    let mut out = Page::new();
-    write!(out, "{:<30}", "");
-    for column in &compared.columns {
-        write!(out, "{:>14}", column.code);
+    let mut out = row("", compared.columns.iter().map(|column| column.code.to_string()));
+    for (name, cell) in FIGURES {
+        out += row(name, compared.columns.iter().map(cell));
     }
-    out.gap();
-    let minutes = |value: Option<i64>| value.map_or("–".to_owned(), |value| format!("{value} min"));
-    let percent = |value: Option<u64>| value.map_or("–".to_owned(), |value| format!("{value} %"));
-    type Cell<'c> = (&'c str, Box<dyn Fn(&Column) -> String + 'c>);
-    let mut rows: Vec<Cell<'_>> = vec![
-        ("kind", Box::new(|c| c.kind.to_owned())),
-        ("began", Box::new(|c| c.began.get(..10).unwrap_or_default().to_owned())),
-        (
-            "scenario",
-            Box::new(|c| {
-                c.scenario
-                    .as_ref()
-                    .map_or("–".to_owned(), |(id, _)| id.chars().take(13).collect())
-            }),
-        ),
-        (
-            "difficulty",
-            Box::new(|c| c.difficulty.map_or("–".to_owned(), |d| d.to_string())),
-        ),
-        ("to awareness", Box::new(move |c| minutes(c.measures.to_aware))),
-        ("to first call", Box::new(move |c| minutes(c.measures.to_first_call))),
-        (
-            "to first decision",
-            Box::new(move |c| minutes(c.measures.to_first_decision)),
-        ),
-        (
-            "to first filing",
-            Box::new(move |c| minutes(c.measures.to_first_filing)),
-        ),
-        (
-            "dated obligations in time",
-            Box::new(|c| c.in_time.map_or("–".to_owned(), |share| format!("{share} %"))),
-        ),
-        ("gaps over 30 min in the log", Box::new(|c| c.measures.gaps.to_string())),
-        ("expected actions done", Box::new(move |c| percent(c.share))),
-        (
-            "corrective actions open",
-            Box::new(|c| format!("{} of {}", c.improvements.0, c.improvements.1)),
-        ),
-    ];
-    for id in crate::drill::scenario::OBJECTIVES {
-        let cell = move |c: &Column| {
-            let mine = c.objectives.iter().find(|o| o.id == id);
-            let rating = mine
-                .and_then(|o| o.rating)
-                .map_or(String::new(), |rating| format!(" {rating}"));
-            format!("{}{rating}", percent(mine.and_then(|o| o.share)))
-        };
-        rows.push((id, Box::new(cell)));
-    }
-    for (name, cell) in &rows {
-        write!(out, "{name:<30}");
-        for column in &compared.columns {
-            write!(out, "{:>14}", cell(column));
-        }
-        out.gap();
+    for id in OBJECTIVES {
+        out += row(id, compared.columns.iter().map(|column| objective(column, id)));
     }
     out.gap();
     for remark in &compared.remarks {
         out += wrapped("", remark);
     }
     out
+}
+
+type Cell = fn(&Column) -> String;
+
+/// What is compared besides the objectives: a name, and what an exercise has there.
+const FIGURES: [(&str, Cell); 12] = [
+    ("kind", |c| c.kind.to_owned()),
+    ("began", |c| c.began.get(..10).unwrap_or_default().to_owned()),
+    ("scenario", scenario),
+    ("difficulty", |c| known(c.difficulty, "")),
+    ("to awareness", |c| known(c.measures.to_aware, " min")),
+    ("to first call", |c| known(c.measures.to_first_call, " min")),
+    ("to first decision", |c| known(c.measures.to_first_decision, " min")),
+    ("to first filing", |c| known(c.measures.to_first_filing, " min")),
+    ("dated obligations in time", |c| known(c.in_time, " %")),
+    ("gaps over 30 min in the log", |c| c.measures.gaps.to_string()),
+    ("expected actions done", |c| known(c.share, " %")),
+    ("corrective actions open", |c| {
+        format!("{} of {}", c.improvements.0, c.improvements.1)
+    }),
+];
+
+fn row(name: &str, cells: impl Iterator<Item = String>) -> Page {
+    let mut out = Page::new();
+    write!(out, "{name:<30}");
+    for cell in cells {
+        write!(out, "{cell:>14}");
+    }
+    out.gap();
+    out
+}
+
+fn known<T: std::fmt::Display>(figure: Option<T>, unit: &str) -> String {
+    figure.map_or("–".to_owned(), |figure| format!("{figure}{unit}"))
+}
+
+/// A scenario's id, as far as it has room in a column.
+fn scenario(column: &Column) -> String {
+    let id = column.scenario.as_ref().map(|(id, _)| id.chars().take(13).collect());
+    id.unwrap_or_else(|| "–".to_owned())
+}
+
+fn objective(column: &Column, id: &str) -> String {
+    let mine = column.objectives.iter().find(|objective| objective.id == id);
+    let rating = mine.and_then(|objective| objective.rating);
+    let rating = rating.map(|rating| format!(" {rating}")).unwrap_or_default();
+    format!("{}{rating}", known(mine.and_then(|objective| objective.share), " %"))
 }

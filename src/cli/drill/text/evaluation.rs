@@ -3,13 +3,24 @@
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::drill::clock::minutes;
 use crate::drill::evaluation::Evaluation;
-use crate::drill::score::Outcome;
+use crate::drill::score::{Action, Outcome, Score};
 
 /// An evaluation.
 pub fn evaluation(evaluation: &Evaluation) -> Page {
+    let mut out = head(evaluation);
+    out.gap();
+    out += objectives(&evaluation.score);
+    out.gap();
+    for action in &evaluation.score.actions {
+        out += expected(action);
+    }
+    out += deadlines(evaluation);
+    out += left_out(&evaluation.score);
+    out
+}
+
+fn head(evaluation: &Evaluation) -> Page {
     let mut out = line(format_args!("EXERCISE {} {}", evaluation.code, evaluation.title));
-    let share = |share: Option<u64>| share.map_or("  –".to_owned(), |share| format!("{share:>3} %"));
-    let score = &evaluation.score;
     writeln!(
         out,
         "{} version {}, seed {}, {} min played{}",
@@ -19,8 +30,15 @@ pub fn evaluation(evaluation: &Evaluation) -> Page {
         evaluation.minutes,
         if evaluation.ended { "" } else { ", not ended yet" }
     );
-    out.gap();
-    writeln!(out, "Expected actions in all: {}", share(score.share));
+    out
+}
+
+fn percent(share: Option<u64>) -> String {
+    share.map_or("  –".to_owned(), |share| format!("{share:>3} %"))
+}
+
+fn objectives(score: &Score) -> Page {
+    let mut out = line(format_args!("Expected actions in all: {}", percent(score.share)));
     for objective in &score.objectives {
         let rating = objective
             .rating
@@ -29,35 +47,37 @@ pub fn evaluation(evaluation: &Evaluation) -> Page {
             out,
             "  {:<8} {} of {} evaluated of {}, {rating}: {}",
             objective.id,
-            share(objective.share),
+            percent(objective.share),
             objective.evaluated,
             objective.actions,
             objective.title
         );
     }
-    out.gap();
-    for action in &score.actions {
-        let at = action.done.map_or(String::new(), |done| format!(" at T+{done}"));
-        let within = match (action.delivered, action.within) {
-            (Some(delivered), Some(within)) => {
-                let by = delivered + i64::try_from(within).unwrap_or_default();
-                format!(", by T+{}", minutes(by * 60_000))
-            }
-            _ => String::new(),
-        };
-        let mark = match action.outcome {
-            Outcome::Done => "✓",
-            Outcome::Late | Outcome::Hinted => "~",
-            Outcome::Wrong | Outcome::Missed => "✗",
-            Outcome::Open | Outcome::NotEvaluated | Outcome::NotDelivered => "?",
-        };
-        let lead = format!("{mark} {}: ", action.id);
-        out += wrapped(
-            &lead,
-            &format!("{} ({}{at}{within})", action.action, action.outcome.words()),
-        );
-    }
-    out += "\nDeadlines\n";
+    out
+}
+
+/// An expected action, what became of it, and when.
+fn expected(action: &Action) -> Page {
+    let at = action.done.map_or(String::new(), |done| format!(" at T+{done}"));
+    let mark = match action.outcome {
+        Outcome::Done => "✓",
+        Outcome::Late | Outcome::Hinted => "~",
+        Outcome::Wrong | Outcome::Missed => "✗",
+        Outcome::Open | Outcome::NotEvaluated | Outcome::NotDelivered => "?",
+    };
+    let (outcome, within) = (action.outcome.words(), within(action).unwrap_or_default());
+    let text = format!("{} ({outcome}{at}{within})", action.action);
+    wrapped(&format!("{mark} {}: ", action.id), &text)
+}
+
+/// Until when it was expected; `None`: its inject was not delivered, or there is no limit.
+fn within(action: &Action) -> Option<String> {
+    let by = action.delivered? + i64::try_from(action.within?).unwrap_or_default();
+    Some(format!(", by T+{}", minutes(by * 60_000)))
+}
+
+fn deadlines(evaluation: &Evaluation) -> Page {
+    let mut out = Page::from("\nDeadlines\n");
     for clock in &evaluation.clocks {
         writeln!(out, "  {:<34} {}", clock.duty, clock.verdict);
     }
@@ -68,14 +88,17 @@ pub fn evaluation(evaluation: &Evaluation) -> Page {
         "Dated obligations: {} in time, {} late, {} missed, {} still open",
         duties.in_time, duties.late, duties.missed, duties.open
     );
-    let nobody = score.not_evaluated + score.not_rated;
-    if nobody > 0 {
-        writeln!(
-            out,
+    out
+}
+
+/// What nobody has evaluated or rated.
+fn left_out(score: &Score) -> Page {
+    match score.not_evaluated + score.not_rated {
+        0 => Page::new(),
+        _ => line(format_args!(
             "Not evaluated: {}. Not rated: {}.",
             count(score.not_evaluated, "expected action"),
             count(score.not_rated, "objective")
-        );
+        )),
     }
-    out
 }

@@ -72,82 +72,72 @@ fn deadline(obligation: &ObligationView) -> String {
 
 /// How an obligation came to its verdict and its date, and what must be known to meet it.
 pub fn lines(model: &Model, obligation: &ObligationView) -> Lines {
-    let mut lines = Vec::new();
-    if let Some(done) = model
-        .opened()
-        .and_then(|opened| opened.whole.dispositions.get(obligation.id.as_str()))
-    {
-        let why = done.rationale.as_deref().map(|why| format!(": {why}"));
-        let when = moment(&model.zone(), done.at);
-        lines.push(line(
-            "Recorded",
-            format!(
-                "{} by {}, {when}{}",
-                done.disposition.words(),
-                done.actor,
-                why.unwrap_or_default()
-            ),
-        ));
-    }
-    for reason in &obligation.reasons {
-        let cite = reason
-            .cite
-            .as_deref()
-            .map(|cite| format!("  [{cite}]"))
-            .unwrap_or_default();
-        lines.push(line("Because", format!("{}{cite}", reason.text)));
-    }
-    lines.extend(obligation.missing.iter().map(|fact| line("Unknown", fact.clone())));
-    lines.extend(
-        obligation
-            .deadline
-            .iter()
-            .flat_map(|d| &d.steps)
-            .map(|step| line("Counted", step.clone())),
-    );
-    for (deadline, reading) in obligation
-        .deadline
-        .iter()
-        .flat_map(|d| d.readings.iter().map(move |r| (d, r)))
-    {
-        let disputed = if reading.disputed { ", disputed" } else { "" };
-        let at = moment(&deadline.zone, reading.moment.at());
-        lines.push(line(
-            "Also",
-            format!("{} gives {at}{disputed}: {}", reading.name, reading.note),
-        ));
-    }
-    lines.extend(
-        obligation
-            .standard
-            .iter()
-            .map(|standard| line("Standard", standard.clone())),
-    );
+    let each = |title, texts: &[String]| -> Lines { texts.iter().map(|text| line(title, text.clone())).collect() };
+    let mut lines = Lines::new();
+    lines.extend(recorded(model, obligation));
+    lines.extend(because(obligation));
+    lines.extend(each("Unknown", &obligation.missing));
+    lines.extend(computed(obligation));
+    lines.extend(each("Standard", obligation.standard.as_slice()));
     lines.extend(order(obligation));
-    let sent = [
-        &obligation.authority.channel,
-        &obligation.authority.at,
-        &obligation.authority.notes,
-    ];
-    let sent: Vec<&str> = sent.into_iter().flatten().map(String::as_str).collect();
-    if !sent.is_empty() {
-        lines.push(line("Send by", sent.join(" · ")));
-    }
-    if !obligation.content.is_empty() {
-        let content: Vec<String> = obligation.content.iter().map(|code| code.replace('_', " ")).collect();
-        lines.push(line("Contains", content.join(", ")));
-    }
-    lines.extend(obligation.check.iter().map(|check| line("Check", check.clone())));
-    lines.extend(obligation.follow_up.iter().map(|later| line("Later", later.clone())));
+    lines.extend(sent_by(obligation));
+    lines.extend(contains(obligation));
+    lines.extend(each("Check", &obligation.check));
+    lines.extend(each("Later", obligation.follow_up.as_slice()));
     lines.push(line("Cite", obligation.cite.clone()));
-    lines.push(line(
-        "Sure?",
-        format!("{} · reviewed {}", obligation.confidence, obligation.reviewed_on),
-    ));
+    let sure = format!("{} · reviewed {}", obligation.confidence, obligation.reviewed_on);
+    lines.push(line("Sure?", sure));
     let tz = model.opened().map(|opened| opened.whole.assessment.tzdb.clone());
     let rests = format!("tz database {} · {}", tz.unwrap_or_default(), crate::app::views::NOTICE);
     lines.push(line("Rests on", rests));
     lines
+}
+
+/// What the record says was done about it.
+fn recorded(model: &Model, obligation: &ObligationView) -> Option<(String, String)> {
+    let opened = model.opened()?;
+    let done = opened.whole.dispositions.get(obligation.id.as_str())?;
+    let why = done.rationale.as_deref().map(|why| format!(": {why}"));
+    let (state, when) = (done.disposition.words(), moment(&model.zone(), done.at));
+    let text = format!("{state} by {}, {when}{}", done.actor, why.unwrap_or_default());
+    Some(line("Recorded", text))
+}
+
+fn because(obligation: &ObligationView) -> Lines {
+    let reasons = obligation.reasons.iter().map(|reason| {
+        let cite = reason.cite.as_deref().map(|cite| format!("  [{cite}]"));
+        line("Because", format!("{}{}", reason.text, cite.unwrap_or_default()))
+    });
+    reasons.collect()
+}
+
+/// How the date was counted, and what other ways of counting give.
+fn computed(obligation: &ObligationView) -> Lines {
+    let Some(deadline) = &obligation.deadline else {
+        return Lines::new();
+    };
+    let steps = deadline.steps.iter().map(|step| line("Counted", step.clone()));
+    let others = deadline.readings.iter().map(|reading| {
+        let disputed = if reading.disputed { ", disputed" } else { "" };
+        let at = moment(&deadline.zone, reading.moment.at());
+        line(
+            "Also",
+            format!("{} gives {at}{disputed}: {}", reading.name, reading.note),
+        )
+    });
+    steps.chain(others).collect()
+}
+
+fn sent_by(obligation: &ObligationView) -> Option<(String, String)> {
+    let authority = &obligation.authority;
+    let ways = [&authority.channel, &authority.at, &authority.notes];
+    let ways: Vec<&str> = ways.into_iter().flatten().map(String::as_str).collect();
+    (!ways.is_empty()).then(|| line("Send by", ways.join(" · ")))
+}
+
+fn contains(obligation: &ObligationView) -> Option<(String, String)> {
+    let content: Vec<String> = obligation.content.iter().map(|code| code.replace('_', " ")).collect();
+    (!content.is_empty()).then(|| line("Contains", content.join(", ")))
 }
 
 fn order(obligation: &ObligationView) -> Lines {

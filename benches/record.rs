@@ -18,7 +18,7 @@ use firebell::core::facts::IncidentKind;
 use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
-use firebell::store::events::Batch;
+use firebell::store::Batch;
 use firebell::store::summary::Filter;
 use firebell::store::summary::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};

@@ -22,7 +22,7 @@ use firebell::core::facts::IncidentKind;
 use firebell::core::law::load::load;
 use firebell::core::time::{WallTime, Zone};
 use firebell::core::verdict::Verdict;
-use firebell::store::events::Batch;
+use firebell::store::Batch;
 use firebell::store::summary::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};

@@ -2,6 +2,7 @@
 
 mod body;
 mod package;
+mod run;
 mod shell;
 mod tracked;
 

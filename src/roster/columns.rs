@@ -1,6 +1,6 @@
 //! Which columns of a file hold state, country, postal code, city, and what makes a person one.
 
-use super::header::bare;
+use super::names::{CITY, COUNTRY, EMAIL, NAME, NUMBER, POSTAL, STATE, bare};
 use super::sheet::{Column, Sheet};
 
 /// Columns as asked for by name or number, from 1; what is not asked for is found by its name.
@@ -47,100 +47,6 @@ pub struct Duplicate {
     /// The column that was read.
     pub read: Column,
     pub others: Vec<Column>,
-}
-
-const STATE: [&str; 17] = [
-    "state",
-    "province",
-    "region",
-    "stateprovince",
-    "bundesland",
-    "usstate",
-    "statecode",
-    "residencestate",
-    "mailingstate",
-    "mailingstateprovince",
-    "homestate",
-    "billingstate",
-    "billingstateprovince",
-    "shippingstate",
-    "addressstate",
-    "provincecode",
-    "st",
-];
-const COUNTRY: [&str; 13] = [
-    "country",
-    "countrycode",
-    "countryname",
-    "countryregion",
-    "land",
-    "pays",
-    "pais",
-    "país",
-    "nation",
-    "mailingcountry",
-    "homecountry",
-    "billingcountry",
-    "shippingcountry",
-];
-const POSTAL: [&str; 18] = [
-    "zip",
-    "zipcode",
-    "zip5",
-    "zippostalcode",
-    "postalcode",
-    "postcode",
-    "postal",
-    "plz",
-    "postleitzahl",
-    "codepostal",
-    "codigopostal",
-    "códigopostal",
-    "mailingzip",
-    "mailingzipcode",
-    "mailingpostalcode",
-    "billingzip",
-    "billingpostalcode",
-    "homezip",
-];
-const EMAIL: [&str; 5] = ["email", "emailaddress", "mail", "courriel", "correo"];
-const NUMBER: [&str; 9] = [
-    "customerid",
-    "customernumber",
-    "customerno",
-    "personid",
-    "userid",
-    "memberid",
-    "patientid",
-    "kundennummer",
-    "id",
-];
-const CITY: [&str; 7] = ["city", "town", "mailingcity", "homecity", "billingcity", "ort", "stadt"];
-const NAME: [&str; 18] = [
-    "name",
-    "fullname",
-    "customername",
-    "firstname",
-    "givenname",
-    "forename",
-    "middlename",
-    "lastname",
-    "surname",
-    "familyname",
-    "vorname",
-    "nachname",
-    "nom",
-    "prenom",
-    "prénom",
-    "nombre",
-    "apellido",
-    "apellidos",
-];
-
-/// Whether a name, in lower case and without punctuation, is that of a column firebell reads.
-pub(super) fn is_known(bare: &str) -> bool {
-    let all = [&STATE[..], &COUNTRY, &POSTAL, &EMAIL, &NUMBER];
-    all.iter().any(|names| names.contains(&bare))
 }
 
 /// The names of a file's columns.

@@ -11,8 +11,9 @@ use super::distinct::{Distinct, Doubts, Entry, Span};
 use super::encoding::text;
 use super::home::{Evidence, home, look};
 use super::key::{Doubt, fold, identity, is_total};
+use super::layout::{Delimiter, Heading, Layout};
 use super::place::Places;
-use super::sheet::{Column, Delimiter, Heading, Layout, Row, Sheet, SheetError};
+use super::sheet::{Column, Row, Sheet, SheetError};
 use super::sum::{Counts, Spans};
 use super::warning::{Rows, Unplaced, Warning, WarningKind, Warnings};
 

@@ -1,8 +1,9 @@
 //! The header of a sheet: which of the first rows it is, and what is above it.
 
-use super::columns::is_known;
 use super::encoding::text;
-use super::sheet::{Delimiter, Heading, Layout, Top};
+use super::layout::{Delimiter, Heading, Layout};
+use super::names::{bare, is_known};
+use super::top::Top;
 
 /// Rows in which a header is looked for.
 const DEPTH: usize = 20;
@@ -47,12 +48,6 @@ impl Headline {
             Headline::Absent { .. } => 0,
         }
     }
-}
-
-/// Letters and digits in lower case, so that `E-Mail`, `e_mail` and `email` are one name.
-pub(super) fn bare(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Finds the delimiter, where it is not told, and the header.

@@ -3,7 +3,7 @@
 use super::address::{Home, Na};
 use super::columns::Columns;
 use super::encoding::text;
-use super::header::bare;
+use super::names::bare;
 use super::place::{Places, is_placeholder};
 use super::sheet::{Column, Sheet};
 

@@ -8,8 +8,9 @@ use super::count::{RosterError, is_post_office, sums_up};
 use super::encoding::{text, verbatim};
 use super::home::{home, look};
 use super::key::fold;
+use super::layout::{Delimiter, Heading, Layout};
 use super::place::Places;
-use super::sheet::{Delimiter, Heading, Layout, Row, Sheet};
+use super::sheet::{Row, Sheet};
 
 /// A row of a roster as letters need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,61 +10,8 @@ use memchr::{memchr, memchr_iter};
 use super::encoding::{Charset, NotText, text};
 use super::guard::{BadRow, Guard};
 use super::header::{Headline, headline};
-
-/// What separates the cells of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Delimiter(u8);
-
-impl Delimiter {
-    pub(super) fn byte(self) -> u8 {
-        self.0
-    }
-
-    /// Those that are recognised without being named, the most common first.
-    pub(super) const COMMON: [Delimiter; 4] = [Delimiter(b','), Delimiter(b';'), Delimiter(b'\t'), Delimiter(b'|')];
-}
-
-/// A delimiter that is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the delimiter must be one ASCII character that is not a letter, a digit or a quote")]
-pub struct NoDelimiter;
-
-impl std::str::FromStr for Delimiter {
-    type Err = NoDelimiter;
-
-    fn from_str(text: &str) -> Result<Delimiter, NoDelimiter> {
-        let byte = match text.as_bytes() {
-            b"tab" | b"\\t" => b'\t',
-            [byte] => *byte,
-            _ => return Err(NoDelimiter),
-        };
-        let unfit = byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"\"'\r\n\0".contains(&byte);
-        if unfit { Err(NoDelimiter) } else { Ok(Delimiter(byte)) }
-    }
-}
-
-/// Where the names of the columns are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Heading {
-    /// In the first rows, where a row names known columns; otherwise the file has no header.
-    #[default]
-    Sought,
-    /// As `Sought`, but if no row names known columns, the first row is the header.
-    Required,
-    /// Nowhere: the first row is a person.
-    Absent,
-}
-
-/// What is known about a file before it is read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Layout {
-    /// What separates cells; `None`: found in the first rows.
-    pub delimiter: Option<Delimiter>,
-    /// Where the names of columns are.
-    pub heading: Heading,
-    /// Names of columns that are asked for, which make a row a header too.
-    pub named: Vec<String>,
-}
+use super::layout::{Delimiter, Layout};
+use super::top::{Top, named};
 
 /// Why a file cannot be read as rows. No text of a row is ever in it.
 #[derive(Debug, thiserror::Error)]
@@ -170,63 +117,6 @@ impl<'s> Row<'s> {
 /// Bytes in which encoding, delimiter and header are looked for.
 const PEEK: u64 = 1 << 20;
 
-/// The first bytes of a file with what they tell.
-#[derive(Debug)]
-pub(super) struct Top {
-    pub bytes: Vec<u8>,
-    pub charset: Charset,
-    pub delimiter: Delimiter,
-    ending: u8,
-    /// The row that the bytes begin with: 2 behind a line such as `sep=;`.
-    pub first: u64,
-    /// Whether the bytes are the whole file.
-    whole: bool,
-}
-
-impl Top {
-    fn reader<R: Read>(&self, input: R, delimiter: Delimiter) -> csv::Reader<R> {
-        csv::ReaderBuilder::new()
-            .delimiter(delimiter.0)
-            // A carriage return before the line feed stays in the last cell and is trimmed there; a lone one in a cell
-            // does not cut the row in two.
-            .terminator(csv::Terminator::Any(self.ending))
-            .has_headers(false)
-            .flexible(true)
-            .buffer_capacity(1 << 18)
-            .from_reader(input)
-    }
-
-    /// The first rows, if cells are separated so; a last one that may be cut off is left out.
-    pub(super) fn rows(&self, delimiter: Delimiter, most: usize) -> Vec<csv::ByteRecord> {
-        let mut rows: Vec<csv::ByteRecord> = self
-            .reader(self.bytes.as_slice(), delimiter)
-            .into_byte_records()
-            .filter_map(Result::ok)
-            .take(most)
-            .collect();
-        if !self.whole && rows.len() < most {
-            rows.pop();
-        }
-        rows
-    }
-}
-
-/// The delimiter that a first line such as `sep=;` names, and the bytes of that line.
-fn named(bytes: &[u8]) -> Option<(Delimiter, usize)> {
-    let end = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?;
-    let line = bytes[..end].trim_ascii_end();
-    let line = line
-        .strip_prefix(b"\"")
-        .map_or(line, |rest| rest.strip_suffix(b"\"").unwrap_or(rest));
-    let (word, value) = line.split_at_checked(4)?;
-    let [byte] = value else { return None };
-    let next = match bytes[end..].starts_with(b"\r\n") {
-        true => end + 2,
-        false => end + 1,
-    };
-    word.eq_ignore_ascii_case(b"sep=").then_some((Delimiter(*byte), next))
-}
-
 fn fill(input: &mut dyn Read) -> Result<Vec<u8>, SheetError> {
     let mut bytes = Vec::new();
     input.take(PEEK).read_to_end(&mut bytes)?;
@@ -277,7 +167,7 @@ impl<'r> Sheet<'r> {
         // Each row is ended, the last one too, so that rows can be numbered by their ends.
         let end = Cursor::new([top.ending]);
         let input: Box<dyn Read + 'r> = Box::new(Cursor::new(top.bytes.clone()).chain(rest).chain(end));
-        let guard = Guard::new(input, top.delimiter.0, top.ending, top.first);
+        let guard = Guard::new(input, top.delimiter.byte(), top.ending, top.first);
         let mut sheet = Sheet {
             reader: top.reader(guard, top.delimiter),
             record: csv::ByteRecord::new(),

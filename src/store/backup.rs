@@ -15,12 +15,10 @@ use super::files::Links;
 use super::flaw::Flaw;
 use super::header::Header;
 use super::key::Candidate;
+use super::proof::Proof;
 use super::staging::{Purpose, Staging};
-use super::verify::Proof;
-use super::{AUDIT, DATABASE, HEADER, Store, StoreError, database, files, key, sql};
+use super::{AUDIT, DATABASE, HEADER, MANIFEST, Store, StoreError, database, files, key, sql};
 
-/// Name of the list of checksums.
-pub(super) const MANIFEST: &str = "manifest.json";
 /// The form this firebell writes and reads.
 const FORMAT: u32 = 1;
 /// A manifest is a few hundred bytes.

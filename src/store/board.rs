@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use memchr::memmem::Finder;
 
-use super::verify::Broken;
+use super::proof::Broken;
 use super::{Store, StoreError, sql};
 use crate::core::event::{Event, What};
 

@@ -3,9 +3,7 @@
 use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
-use super::audit::Draft;
-use super::summary::Summary;
-use super::{DeadlineRow, Store, StoreError, sql};
+use super::{Store, StoreError, sql};
 use crate::core::event::Event;
 
 pub type Digest = [u8; 32];
@@ -22,29 +20,6 @@ pub struct Stored {
     pub body: Vec<u8>,
     /// Digest of the event before, the stream, and its bytes.
     pub hash: Digest,
-}
-
-/// What an append came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Appended {
-    /// Digests of the new events.
-    pub hashes: Vec<Digest>,
-}
-
-/// What goes into the record together, all or nothing.
-#[derive(Debug, Default)]
-pub struct Batch<'a> {
-    pub stream: &'a str,
-    /// The last event the caller knew.
-    pub expected: u64,
-    /// The new events.
-    pub events: &'a [Event],
-    /// The row of the board.
-    pub summary: Option<&'a Summary>,
-    /// The obligations with a deadline of the incident, replacing those kept.
-    pub deadlines: &'a [DeadlineRow],
-    /// A line of the audit log for each event.
-    pub audit: &'a [Draft],
 }
 
 /// The digest of an event's bytes in its chain.
@@ -121,15 +96,6 @@ impl Store {
             .map_err(sql("list streams"))?;
         let rows = statement.query_map([], |row| row.get(0)).map_err(sql("list streams"))?;
         rows.collect::<Result<_, _>>().map_err(sql("list streams"))
-    }
-
-    /// Appends events, with everything that follows from them, in one transaction.
-    ///
-    /// # Errors
-    /// As [`super::writing::Writing::append`]; nothing is written then.
-    pub fn append(&mut self, batch: &Batch<'_>) -> Result<Appended, StoreError> {
-        let hashes = self.write(|writing| writing.append(batch))?;
-        Ok(Appended { hashes })
     }
 }
 

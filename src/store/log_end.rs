@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
-use super::audit::{AuditLine, Draft, FIRST, Head, line_digest};
+use super::audit_line::{AuditLine, Draft, Head, line_digest};
 
 /// How a line of the log begins; a piece that begins otherwise was not left by a write that was cut off.
 const BEGINS: &[u8] = b"{\"n\":";
@@ -64,16 +64,6 @@ pub(super) struct Sound {
     pub(super) told: HashSet<String>,
     /// Lines without an event since then.
     pub(super) plain: Vec<Draft>,
-}
-
-impl Head {
-    /// Before the first line.
-    pub(super) fn none() -> Head {
-        Head {
-            lines: 0,
-            digest: FIRST.to_owned(),
-        }
-    }
 }
 
 /// Bytes of the file from one position to another.

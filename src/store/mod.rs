@@ -5,7 +5,8 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
-pub mod audit;
+mod audit;
+mod audit_line;
 pub mod backup;
 pub mod beat;
 mod board;
@@ -20,13 +21,14 @@ mod header;
 pub mod key;
 mod log_end;
 mod outbox;
+mod proof;
 mod reading;
 mod rekey;
 mod repair;
 mod schema;
 mod staging;
 pub mod summary;
-pub mod verify;
+mod verify;
 mod warnings;
 pub mod writing;
 
@@ -44,14 +46,17 @@ use staging::{Purpose, Staging};
 
 use crate::core::ids::IncidentId;
 
-pub use audit::{Actor, AuditLine, AuditLog, Draft};
+pub use audit::{AuditLog, LogLines};
+pub use audit_line::{Actor, AuditLine, Draft};
 pub use disk::DiskTrouble;
-pub use events::{Appended, Stored};
+pub use events::Stored;
 pub use flaw::Flaw;
 pub use log_end::Damage;
+pub use proof::{Broken, Proof};
 pub use repair::{Repair, Repairing};
 pub use summary::{DeadlineRow, Summary};
 pub use warnings::{Warning, Warnings};
+pub use writing::{Appended, Batch};
 
 /// Name of the database file.
 pub const DATABASE: &str = "firebell.db";
@@ -59,6 +64,8 @@ pub const DATABASE: &str = "firebell.db";
 pub const HEADER: &str = "header.json";
 /// Name of the audit log.
 pub const AUDIT: &str = "audit.jsonl";
+/// Name of a backup's list of checksums.
+const MANIFEST: &str = "manifest.json";
 
 /// What can go wrong between the record and the disk.
 #[derive(Debug, thiserror::Error)]

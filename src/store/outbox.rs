@@ -9,7 +9,7 @@ use std::fs::File;
 
 use rusqlite::{Transaction, TransactionBehavior, params};
 
-use super::audit::{Draft, Head, unreadable};
+use super::audit_line::{Draft, Head, unreadable};
 use super::flaw::Flaw;
 use super::log_end::Sound;
 use super::warnings::LogTrouble;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
-use super::audit::{Actor, Draft, Head};
+use super::audit_line::{Actor, Draft, Head, line_digest};
 use super::files::{io, private};
 use super::key::hex;
 use super::log_end::{Damage, Sound, cut_off, lines, next, position};
@@ -253,7 +253,7 @@ fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
                 "line {number} is about an event that an earlier line already records"
             ));
         }
-        if noted.is_some_and(|head| head.lines == number && head.digest != super::audit::line_digest(line)) {
+        if noted.is_some_and(|head| head.lines == number && head.digest != line_digest(line)) {
             return sound.but(Damage::Changed { line: number }.to_string());
         }
         let told = read.draft.event.as_ref().map(|event| event.digest.clone());

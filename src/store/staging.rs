@@ -7,7 +7,7 @@ use std::fs::{DirBuilder, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::files::{self, io};
-use super::{AUDIT, DATABASE, HEADER, StoreError};
+use super::{AUDIT, DATABASE, HEADER, MANIFEST, StoreError};
 
 /// Name of the folder inside.
 const INSIDE: &str = "setting-up";
@@ -31,7 +31,7 @@ impl Purpose {
         match self {
             Purpose::Record => &[DATABASE, HEADER],
             Purpose::Restore => &[DATABASE, AUDIT, HEADER],
-            Purpose::Backup => &[DATABASE, AUDIT, HEADER, super::backup::MANIFEST],
+            Purpose::Backup => &[DATABASE, AUDIT, HEADER, MANIFEST],
         }
     }
 

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::{Type, ValueRef};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
-use super::writing::Writing;
 use super::{Store, StoreError, sql};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
@@ -364,26 +363,6 @@ impl Store {
     /// What the database says.
     pub fn refresh(&self, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
         self.write(|writing| put(&writing.transaction, row, deadlines))
-    }
-}
-
-impl Writing<'_> {
-    /// Takes every row away, to write all of them anew.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn clear_rows(&self) -> Result<(), StoreError> {
-        self.transaction
-            .execute_batch("DELETE FROM summary; DELETE FROM deadline; DELETE FROM verdict;")
-            .map_err(sql("clear the summaries"))
-    }
-
-    /// Writes one row anew.
-    ///
-    /// # Errors
-    /// [`StoreError::CodeTaken`] where another incident has the code.
-    pub fn put_row(&self, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
-        put(&self.transaction, row, deadlines)
     }
 }
 

@@ -6,57 +6,16 @@ use std::io::{BufRead as _, BufReader};
 use rusqlite::{Transaction, TransactionBehavior};
 use serde::Deserialize;
 
-use super::audit::{AuditLog, FIRST, Head, line_digest};
+use super::audit::AuditLog;
+use super::audit_line::{FIRST, Head, line_digest};
 use super::board::Claims;
 use super::events::{Digest, GENESIS, link};
 use super::files::io;
 use super::key::unhex;
 use super::log_end::cut_off;
 use super::outbox::Waiting;
+use super::proof::{Broken, Proof};
 use super::{Store, StoreError, sql};
-
-/// What the walk found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
-    /// Lines of the audit log that fit.
-    pub lines: u64,
-    /// Events that fit.
-    pub events: u64,
-    /// Lines that tell of a repair of the log.
-    pub repairs: u64,
-    /// Lines that wait in the database for the log.
-    pub waiting: u64,
-    /// The first thing that does not fit.
-    pub broken: Option<Broken>,
-}
-
-/// What does not fit.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
-    /// A line of the audit log.
-    #[error("line {line} of the audit log: {why}")]
-    Line {
-        /// Its number, from 1.
-        line: u64,
-        why: String,
-    },
-    #[error("event {seq} of {stream}: {why}")]
-    Event {
-        stream: String,
-        /// Its number.
-        seq: u64,
-        why: String,
-    },
-    /// The database as a whole.
-    #[error("the database: {0}")]
-    Database(String),
-    /// The audit log as a whole.
-    #[error("the audit log: {0}")]
-    Log(String),
-    /// The board, which is made from the events and can be made again.
-    #[error("the board: {0}")]
-    Board(String),
-}
 
 /// Only what the walk needs of a line.
 #[derive(Deserialize)]
@@ -355,7 +314,7 @@ mod tests {
 
     use super::*;
     use crate::core::event::{Event, Note, What};
-    use crate::store::events::Batch;
+    use crate::store::writing::Batch;
     use crate::store::{Actor, Draft};
 
     /// A record of five notes, whose guards against change are taken off.

@@ -4,10 +4,12 @@ use std::cell::Cell;
 
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 
-use super::audit::Draft;
-use super::events::{Batch, Digest, GENESIS, Stored, body, insert, link};
+use super::audit_line::Draft;
+use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
+use super::summary::{DeadlineRow, Summary, put};
 use super::{Store, StoreError, sql};
+use crate::core::event::Event;
 use crate::core::ids::{IncidentCode, IncidentId, Series};
 
 /// A transaction that nobody else can write beside.
@@ -16,6 +18,29 @@ pub struct Writing<'s> {
     pub(super) transaction: Transaction<'s>,
     /// Digest of the last event appended, to look for it should the commit fail.
     last: Cell<Option<Digest>>,
+}
+
+/// What an append came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// Digests of the new events.
+    pub hashes: Vec<Digest>,
+}
+
+/// What goes into the record together, all or nothing.
+#[derive(Debug, Default)]
+pub struct Batch<'a> {
+    pub stream: &'a str,
+    /// The last event the caller knew.
+    pub expected: u64,
+    /// The new events.
+    pub events: &'a [Event],
+    /// The row of the board.
+    pub summary: Option<&'a Summary>,
+    /// The obligations with a deadline of the incident, replacing those kept.
+    pub deadlines: &'a [DeadlineRow],
+    /// A line of the audit log for each event.
+    pub audit: &'a [Draft],
 }
 
 /// The stream of an imported incident, bytes and digests as they were elsewhere.
@@ -50,6 +75,15 @@ impl Store {
         }
         self.flush_audit();
         Ok(done)
+    }
+
+    /// Appends events, with everything that follows from them, in one transaction.
+    ///
+    /// # Errors
+    /// As [`Writing::append`]; nothing is written then.
+    pub fn append(&mut self, batch: &Batch<'_>) -> Result<Appended, StoreError> {
+        let hashes = self.write(|writing| writing.append(batch))?;
+        Ok(Appended { hashes })
     }
 
     /// Whether an event is in the record.
@@ -132,7 +166,7 @@ impl Writing<'_> {
             hashes.push(before);
         }
         if let Some(summary) = batch.summary {
-            super::summary::put(&self.transaction, summary, batch.deadlines)?;
+            put(&self.transaction, summary, batch.deadlines)?;
         }
         for (draft, hash) in batch.audit.iter().zip(&hashes) {
             self.put_line(&draft.with_digest(hash)?)?;
@@ -161,6 +195,24 @@ impl Writing<'_> {
         }
         self.last.set(Some(before));
         Ok(())
+    }
+
+    /// Takes every row away, to write all of them anew.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn clear_rows(&self) -> Result<(), StoreError> {
+        self.transaction
+            .execute_batch("DELETE FROM summary; DELETE FROM deadline; DELETE FROM verdict;")
+            .map_err(sql("clear the summaries"))
+    }
+
+    /// Writes one row anew.
+    ///
+    /// # Errors
+    /// [`StoreError::CodeTaken`] where another incident has the code.
+    pub fn put_row(&self, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
+        put(&self.transaction, row, deadlines)
     }
 
     fn put_line(&self, line: &str) -> Result<(), StoreError> {

@@ -19,13 +19,6 @@ const CIRCLES: &[(&str, usize, &str)] = &[
         6,
         "the scenario, its conditions and the driver of the clock know each other",
     ),
-    ("letter", 2, "docx: the body asks its shell for the width of the text"),
-    ("roster", 3, "the reader of sheets and the names of its columns"),
-    (
-        "store",
-        10,
-        "the audit log, the events and the backups share one transaction",
-    ),
 ];
 
 /// Crates that only one file or folder may name.

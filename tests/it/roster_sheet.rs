@@ -2,8 +2,9 @@
 
 use std::io::Read;
 
-use firebell::roster::sheet::{Delimiter, Heading, Layout, Sheet, SheetError};
+use firebell::roster::sheet::{Sheet, SheetError};
 use firebell::roster::{BadRow, NotText};
+use firebell::roster::{Delimiter, Heading, Layout};
 use proptest::prelude::*;
 
 /// Each row with its number, its cells joined by `·`.

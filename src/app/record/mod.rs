@@ -33,15 +33,15 @@ pub use rebuild::{Rebuilt, Recoded};
 pub use run::NewIncident;
 
 // What is plain data below is handed on as it is.
-pub use crate::store::audit::LogLines;
+pub use crate::store::LogLines;
 pub use crate::store::backup::{Manifest, Taken};
 pub use crate::store::beat::Signs;
 pub use crate::store::calendar::CalendarEntry;
 pub use crate::store::summary::{Filter, NextDeadline};
-pub use crate::store::verify::{Broken, Proof};
 pub use crate::store::{
     Actor, AuditLine, DeadlineRow, DiskTrouble, Opens, Repair, StoreError, Stored, Summary, Warning, Warnings,
 };
+pub use crate::store::{Broken, Proof};
 
 /// The stream of the organisation's own events: profile and contacts.
 pub const ORGANISATION: &str = "organisation";

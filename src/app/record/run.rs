@@ -14,8 +14,8 @@ use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::store::Batch;
 use crate::store::StoreError;
-use crate::store::events::Batch;
 
 /// How often a command is decided anew before it is decided while nobody else can write.
 const TRIES: u32 = 3;

@@ -11,7 +11,7 @@ use crate::core::event::{Event, FactClaim, FactWithdrawal, What};
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::{StoryTime, WallTime, Zone};
-use crate::store::events::Batch;
+use crate::store::Batch;
 use crate::store::writing::Writing;
 use crate::store::{DeadlineRow, Draft, StoreError, Summary};
 

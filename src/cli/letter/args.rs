@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::app::letters::Format;
 use crate::cli::files::ForceArg;
-use crate::roster::sheet::Delimiter;
+use crate::roster::Delimiter;
 
 #[derive(Debug, Subcommand)]
 pub enum LetterCommand {

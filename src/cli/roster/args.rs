@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::roster::sheet::Delimiter;
+use crate::roster::Delimiter;
 
 #[derive(Debug, Subcommand)]
 pub enum RosterCommand {

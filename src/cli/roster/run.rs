@@ -7,7 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, roster_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
-use crate::roster::sheet::Heading;
+use crate::roster::Heading;
 use crate::roster::{Country, Options, Places, Wanted};
 
 /// `firebell roster`

@@ -1,11 +1,12 @@
 //! The text of a letter as the paragraphs, lists and tables of a DOCX.
 
 use docx_rs::{
-    AbstractNumbering, BreakType, Docx, Hyperlink, HyperlinkData, IndentLevel, Level, LevelJc, LevelText, NumberFormat,
-    Numbering, NumberingId, Paragraph, ParagraphBorderPosition, ParagraphChild, Run, Shading, SpecialIndentType, Start,
-    Table, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
+    AbstractNumbering, Docx, Hyperlink, HyperlinkData, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering,
+    NumberingId, Paragraph, ParagraphBorderPosition, ParagraphChild, Run, Shading, SpecialIndentType, Start, Table,
+    TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
+use super::run::{Look, text_run_in};
 use super::shell::{edge, text_width};
 use crate::letter::block::{Block, Inline, Paper};
 use crate::letter::words::{gap, may_follow};
@@ -40,45 +41,6 @@ pub(super) struct Body {
     /// Whether the first row of each table is its head.
     headed: Vec<bool>,
     links: usize,
-}
-
-/// How text looks.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Look {
-    pub(super) strong: bool,
-    pub(super) emphasis: bool,
-    pub(super) gap: bool,
-}
-
-/// A run of text as it is, line feeds as breaks.
-pub(super) fn text_run(text: &str) -> Run {
-    text_run_in(text, Look::default())
-}
-
-pub(super) fn text_run_in(text: &str, look: Look) -> Run {
-    let mut run = Run::new();
-    for (number, line) in text.split('\n').enumerate() {
-        if number > 0 {
-            run = run.add_break(BreakType::TextWrapping);
-        }
-        if !line.is_empty() {
-            run = run.add_text(line);
-        }
-    }
-    dress(run, look)
-}
-
-pub(super) fn dress(mut run: Run, look: Look) -> Run {
-    if look.strong {
-        run = run.bold();
-    }
-    if look.emphasis {
-        run = run.italic();
-    }
-    if look.gap {
-        run = run.shading(Shading::new().fill("FFF3C4")).underline("dash");
-    }
-    run
 }
 
 impl Body {

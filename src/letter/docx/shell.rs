@@ -5,7 +5,7 @@ use docx_rs::{
     ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty, Run, RunFonts, Style, StyleType,
 };
 
-use super::body::text_run;
+use super::run::text_run;
 use crate::core::exercise_mark::MarkPlace;
 use crate::letter::block::{Letter, Paper};
 

@@ -2,7 +2,8 @@
 
 use docx_rs::{Delete, Insert, Paragraph, Run, TableCell, TableRow};
 
-use super::body::{Body, Look, Place, dress, heading, placed, ruled, shaded, style, text_run_in};
+use super::body::{Body, Place, heading, placed, ruled, shaded, style};
+use super::run::{Look, dress, text_run_in};
 use crate::letter::redline::{Change, Kind, Line, Redline, Words};
 
 /// Writes a comparison: each change carries the author and the time (RFC 3339).

@@ -6,9 +6,9 @@ use super::MergeError;
 use crate::app::roster_file::Hashed;
 use crate::letter::block::Letter as Page;
 use crate::letter::person::Holes;
+use crate::roster::Delimiter;
 use crate::roster::People;
 pub(super) use crate::roster::Person as Row;
-use crate::roster::sheet::Delimiter;
 
 /// A roster, read whole before the first letter is made.
 #[derive(Debug, Clone, Default)]

@@ -1,0 +1,131 @@
+//! A line of the audit log: who did what, and the digest of the line before.
+
+use chrono::SecondsFormat;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::StoreError;
+use super::key::hex;
+use crate::core::event::Event;
+use crate::core::time::WallTime;
+
+/// Who acts, from where, in which run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub name: String,
+    /// Machine.
+    pub host: String,
+    /// Run of the program.
+    pub session: String,
+}
+
+/// Which event a line belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRef {
+    pub stream: String,
+    /// Its number.
+    pub seq: u64,
+    /// Its digest, hexadecimal.
+    #[serde(default)]
+    pub digest: String,
+}
+
+/// An action, before it has its place in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// UTC to the millisecond.
+    pub at: String,
+    pub actor: String,
+    /// From which machine.
+    pub host: String,
+    /// In which run.
+    pub session: String,
+    /// What, such as `fact.set`.
+    pub action: String,
+    /// To what, such as `2026-001`; never a value, never a name of an affected person.
+    pub target: String,
+    /// ok, refused, failed …
+    pub outcome: String,
+    /// The event it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<EventRef>,
+}
+
+/// A line as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditLine {
+    /// Its number, from 1.
+    pub n: u64,
+    /// The action.
+    #[serde(flatten)]
+    pub draft: Draft,
+    /// SHA-256 of the line before, hexadecimal; zeros before the first.
+    pub prev: String,
+}
+
+impl Draft {
+    /// An action of somebody, now.
+    pub fn new(actor: &Actor, at: WallTime, action: &str, target: &str, outcome: &str) -> Draft {
+        Draft {
+            at: at.at().to_rfc3339_opts(SecondsFormat::Millis, true),
+            actor: actor.name.clone(),
+            host: actor.host.clone(),
+            session: actor.session.clone(),
+            action: action.to_owned(),
+            target: target.to_owned(),
+            outcome: outcome.to_owned(),
+            event: None,
+        }
+    }
+
+    /// The same action, belonging to an event.
+    pub fn for_event(&self, event: &Event, stream: &str) -> Draft {
+        Draft {
+            event: Some(EventRef {
+                stream: stream.to_owned(),
+                seq: event.seq,
+                digest: String::new(),
+            }),
+            ..self.clone()
+        }
+    }
+
+    /// As the outbox keeps it, with the digest its event got.
+    pub(super) fn with_digest(&self, hash: &[u8; 32]) -> Result<String, StoreError> {
+        let mut draft = self.clone();
+        if let Some(event) = &mut draft.event {
+            event.digest = hex(hash);
+        }
+        serde_json::to_string(&draft).map_err(unreadable("an audit line"))
+    }
+}
+
+pub(super) fn unreadable(what: &str) -> impl FnOnce(serde_json::Error) -> StoreError {
+    let what = what.to_owned();
+    move |source| StoreError::Unreadable { what, source }
+}
+
+/// Digest of a line's bytes, hexadecimal.
+pub(super) fn line_digest(line: &[u8]) -> String {
+    hex(&Sha256::digest(line))
+}
+
+/// The digest before the first line.
+pub(super) const FIRST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Where the file ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) lines: u64,
+    pub(super) digest: String,
+}
+
+impl Head {
+    /// Before the first line.
+    pub(super) fn none() -> Head {
+        Head {
+            lines: 0,
+            digest: FIRST.to_owned(),
+        }
+    }
+}

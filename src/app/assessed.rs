@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::views::{self, AssessmentView, DeadlineView, Zoned};
+use crate::core::counted::counted;
 use crate::core::facts::Facts;
 use crate::core::ids::ObligationId;
 use crate::core::incident::decide::Duty;
@@ -51,7 +52,10 @@ fn duty(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> Duty {
     let not_before = order.not_before.as_ref().and_then(|limit| {
         let after = referred(outcome, &limit.after)?;
         let unit = limit.period.unit.code().replace('_', " ");
-        let wait = format!("{} full {unit}", limit.period.count);
+        let wait = counted(
+            limit.period.count.into(),
+            &format!("full {}", unit.trim_end_matches('s')),
+        );
         let Some(filed) = facts.filed.get(after.as_str()) else {
             return Some((
                 DateTime::<Utc>::MAX_UTC,

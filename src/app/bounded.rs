@@ -18,7 +18,7 @@ pub enum ReadError {
     #[error("it is larger than {} KB", .0 / 1024)]
     TooLarge(u64),
     /// Its end never came.
-    #[error("its end did not come within {0} seconds")]
+    #[error("it did not finish within {0} seconds")]
     TooSlow(u64),
 }
 

@@ -20,10 +20,10 @@ pub enum ChildError {
     #[error("it failed ({0})")]
     Failed(ExitStatus),
     /// It took too long.
-    #[error("it did not finish within {0} seconds and was ended")]
+    #[error("it did not finish within {0} seconds and was stopped")]
     TooSlow(u64),
     /// It printed too much.
-    #[error("it printed more than {} KB and was ended", .0 / 1024)]
+    #[error("it printed more than {} KB and was stopped", .0 / 1024)]
     TooMuch(u64),
 }
 

@@ -79,7 +79,7 @@ pub enum ConfigError {
     #[error("{} is not UTF-8 text", .0.display())]
     Text(PathBuf),
     /// It does not say what a config says.
-    #[error("{} does not read", path.display())]
+    #[error("{} is not valid", path.display())]
     Form {
         /// Which.
         path: PathBuf,

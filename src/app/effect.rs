@@ -25,5 +25,5 @@ pub fn effect(before: &BTreeMap<ObligationId, Duty>, after: &BTreeMap<Obligation
     };
     let ways = [counted(later, "later"), counted(earlier, "earlier")];
     let words: Vec<String> = ways.into_iter().flatten().collect();
-    (!words.is_empty()).then(|| format!("it makes {}", words.join(" and ")))
+    (!words.is_empty()).then(|| format!("it moves {}", words.join(" and ")))
 }

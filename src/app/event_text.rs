@@ -70,7 +70,7 @@ pub(super) fn readable<'e>(events: impl IntoIterator<Item = &'e Event>) -> Resul
     let hint = "leave out control characters and line breaks, and shorten what is too long; nothing was recorded";
     Err(Refusal {
         causes,
-        ..Refusal::input("some of the words cannot be recorded", hint)
+        ..Refusal::input("some of the text cannot be recorded", hint)
     })
 }
 
@@ -132,7 +132,7 @@ fn literal(field: &str, text: &str) -> Option<String> {
 
 fn too_long(field: &str, text: &str) -> Option<String> {
     let bytes = text.len();
-    (bytes > LONGEST_TEXT).then(|| format!("`{field}` has {bytes} bytes; the longest is {LONGEST_TEXT}"))
+    (bytes > LONGEST_TEXT).then(|| format!("`{field}` has {bytes} bytes; the limit is {LONGEST_TEXT}"))
 }
 
 fn one_line(field: &str, text: &str, most: usize) -> Option<String> {
@@ -143,7 +143,7 @@ fn one_line(field: &str, text: &str, most: usize) -> Option<String> {
         return Some(acting(field, c));
     }
     let long = text.chars().count();
-    (long > most).then(|| format!("`{field}` has {long} characters; the longest is {most}"))
+    (long > most).then(|| format!("`{field}` has {long} characters; the limit is {most}"))
 }
 
 /// Whether a character takes no room, so that two names which differ in it look alike. Joiners, which some scripts
@@ -160,7 +160,7 @@ fn acting(field: &str, c: char) -> String {
         c if unseen(c) => "an invisible character",
         _ => "a character that changes the direction of text",
     };
-    format!("`{}` holds {what} (U+{:04X})", visible(field), u32::from(c))
+    format!("`{}` contains {what} (U+{:04X})", visible(field), u32::from(c))
 }
 
 #[cfg(test)]
@@ -172,31 +172,31 @@ mod tests {
         let of = |field: &str, text: &str| problem(field, text).unwrap_or_default();
         assert_eq!(
             of("title", "a\u{1b}]0;x\u{7}"),
-            "`title` holds a control character (U+001B)"
+            "`title` contains a control character (U+001B)"
         );
-        assert_eq!(of("title", "a\nb"), "`title` holds a line break (U+000A)");
+        assert_eq!(of("title", "a\nb"), "`title` contains a line break (U+000A)");
         assert_eq!(
             of("reference", "a\u{202e}b"),
-            "`reference` holds a character that changes the direction of text (U+202E)"
+            "`reference` contains a character that changes the direction of text (U+202E)"
         );
         assert_eq!(
             of("invented_later", "a\u{9b}"),
-            "`invented_later` holds a control character (U+009B)"
+            "`invented_later` contains a control character (U+009B)"
         );
         assert_eq!(of("text", "a\nb\u{1b}"), "");
         assert_eq!(of("title", "Größe 🙂 العربية"), "");
         assert_eq!(
             of("actor", &"é".repeat(201)),
-            "`actor` has 201 characters; the longest is 200"
+            "`actor` has 201 characters; the limit is 200"
         );
         assert_eq!(
             of("text", &"x".repeat(1_000_001)),
-            "`text` has 1000001 bytes; the longest is 1000000"
+            "`text` has 1000001 bytes; the limit is 1000000"
         );
         assert_eq!(of("value", r#""two\nlines""#), "");
         assert_eq!(
             of("value", r#"["a", "\u001b]0;x"]"#),
-            "`value` holds a control character (U+001B)"
+            "`value` contains a control character (U+001B)"
         );
     }
 }

@@ -15,7 +15,7 @@ use crate::core::visible::one_line;
 /// What the disk says.
 pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io::Result<Command> {
     if !std::fs::metadata(file)?.is_file() {
-        let words = "it is not a regular file, so it has no end and no digest";
+        let words = "it is not a regular file, so it cannot be hashed";
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, words));
     }
     let mut reader = std::fs::File::open(file)?;

@@ -57,10 +57,7 @@ pub fn within(from: impl std::io::Read, limit: Limit) -> std::io::Result<Vec<u8>
     let mut bytes = Vec::new();
     from.take(limit.bytes() + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit.bytes() {
-        let words = format!(
-            "it is larger than {}, which is more than such a file ever needs",
-            limit.words()
-        );
+        let words = format!("it is larger than {}, the limit for such a file", limit.words());
         return Err(Error::new(ErrorKind::FileTooLarge, words));
     }
     Ok(bytes)

@@ -45,7 +45,7 @@ pub enum OutError {
     #[error("`{}` does not name a file", .0.display())]
     NoName(PathBuf),
     /// The file would land in the folder of a record.
-    #[error("{} lies in a folder that holds a record or a backup", .0.display())]
+    #[error("{} is in a folder that contains a record or a backup", .0.display())]
     InRecord(PathBuf),
     /// The disk.
     #[error("could not write {}", path.display())]
@@ -65,9 +65,7 @@ impl OutError {
             OutError::Exists(_) => "choose another name, or replace the file with --force",
             OutError::Link(_) => "name the file that the link points to, or another file",
             OutError::NotAFile(_) | OutError::NoName(_) => "name a file",
-            OutError::InRecord(_) => {
-                "choose a folder outside the record; nothing but firebell's own files belongs there"
-            }
+            OutError::InRecord(_) => "choose a folder outside the record; only firebell's own files belong there",
             OutError::Io { source, .. } if source.kind() == ErrorKind::NotFound => "the folder must exist already",
             OutError::Io { .. } => "check the folder's permissions and the free space",
         }

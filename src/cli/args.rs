@@ -45,7 +45,7 @@ pub enum Command {
     /// Draft, check, compare, approve and export letters
     #[command(subcommand)]
     Letter(Box<LetterCommand>),
-    /// Count affected persons from a file; nothing of it is stored
+    /// Count affected people in a file; none of its contents are stored
     #[command(subcommand)]
     Roster(RosterCommand),
     /// Rehearse a breach on a simulated clock, and learn from it

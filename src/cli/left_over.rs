@@ -27,13 +27,13 @@ fn warn(call: &Invocation, found: &Found) {
             false => format!("{}'s edit of {} in {}", about.actor, about.letter, about.incident),
         };
         call.console.warn(format_args!(
-            "{what} was interrupted; its text is stored in the record and no longer lies in clear \
+            "{what} was interrupted; its text is stored in the record and is no longer unencrypted on disk \
              (firebell letter unfinished)"
         ));
     }
     for path in &found.in_clear {
         call.console.warn(format_args!(
-            "{} holds a letter in clear that an earlier firebell left behind; copy what you need and delete it",
+            "{} contains an unencrypted letter that an earlier firebell left behind; copy what you need and delete it",
             path.display()
         ));
     }

@@ -29,7 +29,7 @@ pub fn hold_silent(call: &Invocation, record: &mut Record, hand: Hand) {
         }
         Err(error) => call
             .console
-            .warn(format_args!("the clock of an exercise could not be held: {error}")),
+            .warn(format_args!("the clock of an exercise could not be paused: {error}")),
     }
 }
 
@@ -46,7 +46,7 @@ pub fn catch_up(config: &Config, record: &mut Record, code: &str, now: WallTime)
 pub fn warn_held(call: &Invocation, code: &str, followed: &Followed) {
     match followed {
         Followed::Held { elapsed, since } => call.console.warn(format_args!(
-            "EXERCISE {code}: nothing has driven its clock since {} UTC, so it is held at T+{}. \
+            "EXERCISE {code} has been idle since {} UTC, so its clock is paused at T+{}. \
              `firebell drill go {code}` continues from there.",
             since.at().format("%H:%M:%S"),
             minutes(*elapsed)

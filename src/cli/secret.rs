@@ -159,8 +159,8 @@ pub fn fit_for_new(secret: SecretString) -> Result<SecretString, Failure> {
     if text.trim().len() == text.len() {
         return Ok(secret);
     }
-    Err(Failure::input("a new passphrase must not begin or end with a blank")
-        .hint("blanks count, and one at an end is easily lost; nothing was changed"))
+    Err(Failure::input("a new passphrase must not begin or end with a space")
+        .hint("spaces matter, and one at either end is easily lost; nothing was changed"))
 }
 
 #[cfg(test)]

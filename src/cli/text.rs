@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 
+pub use crate::core::counted::counted;
 pub use crate::core::page::{Page, line};
 use crate::core::time::Zone;
 
@@ -41,12 +42,4 @@ pub fn moment(zone: &Zone, at: DateTime<Utc>) -> String {
 /// A count with its noun: `1 finding`, `2 findings`.
 pub fn count(number: usize, noun: &str) -> String {
     counted(u64::try_from(number).unwrap_or(u64::MAX), noun)
-}
-
-/// The same for numbers of people and rows.
-pub fn counted(number: u64, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        number => format!("{number} {noun}s"),
-    }
 }

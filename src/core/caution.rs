@@ -53,13 +53,13 @@ impl Caution {
     pub fn words(&self, zone: &Zone) -> String {
         match self {
             Caution::Later { key, known, new } => format!(
-                "{} is recorded as {} already, and {} is later: the earliest known moment rules",
+                "{} is recorded as {} already, and {} is later: the earliest recorded time counts",
                 name(key),
                 moment_words(zone, *known),
                 moment_words(zone, *new)
             ),
             Caution::Future { key, at } => format!(
-                "{} ({}) lies ahead of the story's clock, and deadlines would start there",
+                "{} ({}) is later than the current time in the story, and deadlines would start then",
                 name(key),
                 moment_words(zone, *at)
             ),
@@ -69,7 +69,7 @@ impl Caution {
                 then,
                 then_at,
             } => format!(
-                "{first} ({}) would come after {then} ({}), on which deadlines count",
+                "{first} ({}) would be after {then} ({}), from which deadlines run",
                 moment_words(zone, *first_at),
                 moment_words(zone, *then_at)
             ),
@@ -79,7 +79,7 @@ impl Caution {
                 milestone,
                 milestone_at,
             } => format!(
-                "{obligation} would have been filed on {}, before the {milestone} on {}: the filing stops its deadline",
+                "{obligation} would be filed on {}, before the {milestone} on {}, and the filing would stop its deadline",
                 moment_words(zone, *at),
                 moment_words(zone, *milestone_at)
             ),

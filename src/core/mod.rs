@@ -9,6 +9,7 @@ pub mod caution;
 pub mod cell;
 pub mod coded;
 pub mod contact;
+pub mod counted;
 pub mod document;
 pub mod drill;
 pub mod event;

@@ -9,6 +9,7 @@ use chrono::{DateTime, Datelike as _, Days, DurationRound as _, Months, NaiveDat
 
 use super::calendar::{Calendar, OutOfCalendar};
 use super::coded::coded;
+use super::counted::counted;
 use super::time::Zone;
 
 coded! {
@@ -367,7 +368,7 @@ fn eu_days(request: &Request<'_>) -> Result<Counted, CountError> {
     Ok(request.end_of(last, steps))
 }
 
-/// Moves a last day that is no working day to the next one, Art 3(4).
+/// Moves a last day that is not a working day to the next one, Art 3(4).
 fn rolled(calendar: &Calendar, last: NaiveDate, steps: &mut Vec<Step>) -> Result<NaiveDate, CountError> {
     if calendar.is_working_day(last)? {
         return Ok(last);
@@ -463,10 +464,10 @@ impl Counted {
             Step::Elapsed(period, due) => format!("+ {} → {}", words(*period), moment(*due)),
             Step::Days(period, last) => format!("+ {} → end of {}", words(*period), day(last)),
             Step::Skipped(date, name) => format!("{} is a holiday{}", day(date), named(name.as_deref())),
-            Step::Clamped(last) => format!("that month has no such day: its last day is {}", day(last)),
+            Step::Clamped(last) => format!("that month has no day with that number: its last day is {}", day(last)),
             Step::Rolled(from, name, to) => {
                 format!(
-                    "{} is no working day{} → {}",
+                    "{} is not a working day{} → {}",
                     day(from),
                     named(name.as_deref()),
                     day(to)
@@ -474,7 +475,7 @@ impl Counted {
             }
             Step::TwoWorkingDays(last) => format!("the period must hold two working days → end of {}", day(last)),
             Step::WorkingHours(hours, due) => format!("{hours} hours must fall on working days → {}", moment(*due)),
-            Step::NoRoll => "no move for weekends or holidays".to_owned(),
+            Step::NoRoll => "not extended for weekends or holidays".to_owned(),
             Step::NextWorkingDay(next, time) => {
                 format!("not a working day: {} of {}", time.format("%H:%M"), day(next))
             }
@@ -495,8 +496,5 @@ fn named(name: Option<&str>) -> String {
 fn words(period: Period) -> String {
     let Period { count, unit } = period;
     let noun = unit.code().replace('_', " ");
-    match count {
-        1 => format!("1 {}", noun.trim_end_matches('s')),
-        _ => format!("{count} {noun}"),
-    }
+    counted(u64::from(count), noun.trim_end_matches('s'))
 }

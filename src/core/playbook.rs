@@ -192,7 +192,7 @@ fn step(table: Table<'_, '_>, sections: &[(String, String)]) -> Step {
     if how.is_none() {
         table.wrong(
             format!("the step `{id}` has no section"),
-            Some(format!("add a heading `## {id}` with the how")),
+            Some(format!("add a heading `## {id}` with the instructions")),
         );
     }
     let step = Step {

@@ -74,10 +74,10 @@ impl Remedy {
         let words = match self {
             Remedy::Advice(words) => words.as_str(),
             Remedy::Reopen { .. } => "open it again first",
-            Remedy::ExplainStage => "meet them, or say why the stage may be left",
-            Remedy::ExplainDisposition => "say why",
+            Remedy::ExplainStage => "meet them, or give a reason for leaving the stage anyway",
+            Remedy::ExplainDisposition => "give a reason",
             Remedy::ExplainClosing => {
-                "file them, record why they are not required, find out the missing facts, or say why it may be closed"
+                "file them, record why they are not required, find out the missing facts, or give a reason for closing it"
             }
             Remedy::ExplainMoment => "check both moments; if they are right, say why",
             Remedy::ExplainLater => "say why the earlier moment was wrong, or record this one beside it",
@@ -88,13 +88,13 @@ impl Remedy {
             Remedy::FileInitial => "record the initial filing first",
             Remedy::LearnedEarlier => "give a moment that has passed, or none for now",
             Remedy::CalledEarlier => "give the moment of the call, or none for now",
-            Remedy::Obligations => "look at the obligations of the law files",
-            Remedy::AnotherPerson => "somebody else reads and approves it",
-            Remedy::ExplainFindings => "correct the letter, or say why it may go out as it is",
+            Remedy::Obligations => "list the obligations in the law files",
+            Remedy::AnotherPerson => "ask someone else to read and approve it",
+            Remedy::ExplainFindings => "correct the letter, or give a reason for sending it as it is",
             Remedy::EditLetter { .. } => "edit the letter that is there",
             Remedy::DraftLetter { .. } => "draft one first",
             Remedy::FactHistory { .. } => "look at the history of its facts",
-            Remedy::Steps { .. } => "look at the steps there are",
+            Remedy::Steps { .. } => "list the steps",
         };
         words.to_owned()
     }

@@ -35,7 +35,7 @@ enum Rules {
 
 /// A name that no zone database knows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no time zone `{0}`")]
+#[error("unknown time zone `{0}`")]
 pub struct UnknownZone(pub String);
 
 /// What a local time means: one moment, none, or two.
@@ -228,7 +228,7 @@ pub enum MomentError {
         second: String,
     },
     /// The clocks passed it twice.
-    #[error("`{text}` came twice in {zone}: write the offset, {first} or {second}")]
+    #[error("`{text}` occurred twice in {zone}: add the offset, {first} or {second}")]
     Fold {
         /// As typed.
         text: String,

@@ -282,7 +282,7 @@ fn clocks(out: &mut String, exercise: &Exercise, found: &Evaluation, brief: bool
     let duties = &found.measures.duties;
     let _ = writeln!(
         out,
-        "\nObligations with a deadline: {} filed in time, {} filed late, {} missed, {} still open when the exercise ended.\n",
+        "\nObligations with a deadline: {} filed on time, {} filed late, {} missed, {} still open when the exercise ended.\n",
         duties.in_time, duties.late, duties.missed, duties.open
     );
     if brief || found.duties.is_empty() {
@@ -320,7 +320,7 @@ fn late_line(clock: &TeamClock, end: Option<DateTime<Utc>>) -> Option<String> {
     let by = clock.judged_by().zip(clock.filed.or(end));
     let by = by.map_or(String::new(), |(due, end)| span((end - due).num_minutes()));
     let own = match (clock.right, clock.own) {
-        (Some(_), Some(ClockState::InTime)) => " (by the team's own start it was in time)",
+        (Some(_), Some(ClockState::InTime)) => " (by the team's own start it was on time)",
         (Some(_), Some(ClockState::Open | ClockState::NotRequired)) => " (by the team's own start it was not due yet)",
         (Some(_), None) => " (the team had no deadline for it)",
         (Some(_), Some(ClockState::Late | ClockState::Missed)) | (None, _) => "",

@@ -28,8 +28,7 @@ pub fn svg(comparison: &Comparison) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" role=\"img\" \
          font-family=\"sans-serif\" font-size=\"12\">\n<title>EXERCISE: runs side by side</title>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
-         <text x=\"{LEFT}\" y=\"28\" font-size=\"16\">EXERCISE: share of expected actions done, by objective, and of \
-         duties in time</text>\n"
+         <text x=\"{LEFT}\" y=\"28\" font-size=\"16\">EXERCISE: share of expected actions done, by objective, and of obligations on time</text>\n"
     );
     for step in [0, 50, 100] {
         let y = TOP + FULL - FULL * step / 100;

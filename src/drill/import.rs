@@ -77,7 +77,7 @@ fn sketch(title: &str, origin: String) -> Sketch {
         origin,
         zone: "Europe/Dublin".to_owned(),
         start: START.to_owned(),
-        profile: vec![("organisation.name".to_owned(), "Invented organisation".to_owned())],
+        profile: vec![("organisation.name".to_owned(), "Invented organization".to_owned())],
         ..Sketch::default()
     }
 }
@@ -121,7 +121,7 @@ pub fn event_list(title: &str, bytes: &[u8]) -> Result<Made, ImportError> {
     let known: Vec<usize> = COLUMNS.iter().filter_map(|(part, _)| place(part)).collect();
     for (column, head) in heads.iter().enumerate().filter(|(column, _)| !known.contains(column)) {
         made.left.push(format!(
-            "the column `{head}` (number {}) has no place in a scenario",
+            "the column `{head}` (number {}) cannot be part of a scenario",
             column + 1
         ));
     }
@@ -268,7 +268,7 @@ fn leftovers(root: &Value, exercise: &Value, made: &mut Made) {
         .flatten()
         .filter(|(key, _)| !known.contains(&key.as_str()))
     {
-        made.left.push(format!("`{key}` has no place in a scenario"));
+        made.left.push(format!("`{key}` cannot be part of a scenario"));
     }
     let payloads = root["inject_payloads"].as_array().map_or(0, Vec::len);
     if payloads > 0 {
@@ -364,7 +364,7 @@ fn finish(mut sketch: Sketch, mut made: Made) -> Result<Made, ImportError> {
     let last = sketch.injects.last().map_or(0, |inject| inject.at);
     sketch.minutes = (last + 15).max(30);
     made.left
-        .push("legal deadlines, the organisation's law and automatic checks are not part of such a file".to_owned());
+        .push("legal deadlines, the organization's law and automatic checks are not part of such a file".to_owned());
     made.text = written(&sketch);
     Ok(made)
 }

@@ -28,7 +28,7 @@ pub fn read(file: &str, text: &str, seed: u64) -> Result<Scenario, Vec<Problem>>
     let root = Table::new(&reader, document.get_ref(), document.span());
     if let Some(key) = unfilled(&text) {
         root.wrong(
-            format!("nothing is drawn for {{{{{key}}}}}"),
+            format!("{{{{{key}}}}} has no variation"),
             Some("add [[vary]] with this key".to_owned()),
         );
     }
@@ -72,7 +72,7 @@ fn drawn(file: &str, text: &str, seed: u64) -> Result<BTreeMap<String, String>, 
         };
         if value.is_empty() || value.contains(['"', '\\', '\n']) {
             let hint = "give choices of one line without quotes, or min and max".to_owned();
-            table.wrong(format!("`{key}` has nothing to draw from"), Some(hint));
+            table.wrong(format!("`{key}` has no choices"), Some(hint));
         }
         table.finish();
         drawn.insert(key, value);
@@ -156,7 +156,7 @@ fn profile(root: &Table<'_, '_>) -> Vec<(String, String)> {
     let Some(table) = root.get("organisation").and_then(|v| v.table()) else {
         root.wrong(
             "`[organisation]` is missing",
-            Some("who is hit: invented, never your own data".to_owned()),
+            Some("the organization affected: invented, never your own data".to_owned()),
         );
         return Vec::new();
     };

@@ -63,7 +63,7 @@ pub fn scenario(loaded: &Loaded, assessed: &Assessed, minutes: u64, words: &[Str
     }
     let sketch = Sketch {
         id: slug(&format!("replay-{}", incident.code)),
-        title: "An incident of ours, replayed".to_owned(),
+        title: "One of our incidents, replayed".to_owned(),
         origin: "Made from an incident of the record, with names masked.".to_owned(),
         minutes,
         zone: incident.home_zone.clone(),
@@ -86,7 +86,7 @@ fn profile(loaded: &Loaded) -> Vec<(String, String)> {
         .iter()
         .filter(|(key, _)| key.starts_with("organisation.") && *key != "organisation.name");
     let kept = kept.map(|(key, value)| (key.clone(), value.as_typed()));
-    [("organisation.name".to_owned(), "Invented organisation".to_owned())]
+    [("organisation.name".to_owned(), "Invented organization".to_owned())]
         .into_iter()
         .chain(kept)
         .collect()
@@ -95,14 +95,8 @@ fn profile(loaded: &Loaded) -> Vec<(String, String)> {
 /// The obligations with a deadline as they came out in the end.
 fn clocks(assessed: &Assessed) -> Vec<(String, Option<String>, String)> {
     let due = assessed.duties.iter().filter(|(_, duty)| duty.verdict == Tri::Yes);
-    due.filter_map(|(key, duty)| {
-        Some((
-            key.to_string(),
-            Some(utc(duty.strict?)),
-            "as it came out in the end".to_owned(),
-        ))
-    })
-    .collect()
+    due.filter_map(|(key, duty)| Some((key.to_string(), Some(utc(duty.strict?)), "as it turned out".to_owned())))
+        .collect()
 }
 
 /// What an inject says, and the action it asks for: what, its objective, and what the engine sees.
@@ -145,7 +139,7 @@ fn told_fact(claim: &FactClaim) -> Option<Told> {
     Some(Told {
         subject: format!("{key} becomes known"),
         text: format!(
-            "It becomes known: `{key}` is {} ({}).",
+            "New information: `{key}` is {} ({}).",
             FactValue::recorded(key, value, None).as_typed(),
             certainty.words()
         ),
@@ -159,8 +153,8 @@ fn told_filing(obligation: &str) -> Told {
     let done = format!("{{ filed = {}, in_time = true }}", literal(duty));
     Told {
         subject: "A notice is asked for".to_owned(),
-        text: format!("Somebody asks for the status of {duty}."),
-        expect: (format!("File {duty} in time"), "letters", Some(done)),
+        text: format!("Someone asks for the status of {duty}."),
+        expect: (format!("File {duty} on time"), "letters", Some(done)),
     }
 }
 
@@ -169,7 +163,7 @@ fn told(what: &What) -> Option<Told> {
         What::FactRecorded(claim) => told_fact(claim),
         What::Decided(DecisionMade { key, .. }) => Some(Told {
             subject: "A decision is due".to_owned(),
-            text: format!("Somebody asks for a decision: {key}."),
+            text: format!("Someone asks for a decision: {key}."),
             expect: (
                 format!("Decide {key}, with a rationale"),
                 "decide",
@@ -182,9 +176,9 @@ fn told(what: &What) -> Option<Told> {
             ..
         }) => Some(told_filing(obligation.as_ref())),
         What::ContactAttempted(_) => Some(Told {
-            subject: "Somebody must be notified".to_owned(),
-            text: "A person of the call tree must be reached.".to_owned(),
-            expect: ("Reach the person by the call tree".to_owned(), "log", None),
+            subject: "Someone must be called".to_owned(),
+            text: "Someone in the call tree must be reached.".to_owned(),
+            expect: ("Reach the person through the call tree".to_owned(), "log", None),
         }),
         What::Opened { .. }
         | What::FactWithdrawn { .. }

@@ -166,7 +166,7 @@ fn injects(out: &mut String, sketch: &Sketch) {
                 Some(done) => {
                     let _ = writeln!(out, "done = {done}");
                 }
-                None => out.push_str("evidence = \"the evaluator looks\"\n"),
+                None => out.push_str("evidence = \"checked by the evaluator\"\n"),
             }
         }
         // Every objective must count somewhere; the last inject asks for those that nothing counts for yet.
@@ -176,7 +176,7 @@ fn injects(out: &mut String, sketch: &Sketch) {
                 let _ = writeln!(
                     out,
                     "\n[[inject.expect]]\nid = \"{id}.{objective}\"\naction = \"To be written: {objective}\"\n\
-                     objective = \"{objective}\"\nevidence = \"the evaluator looks\""
+                     objective = \"{objective}\"\nevidence = \"checked by the evaluator\""
                 );
             }
         }

@@ -129,7 +129,7 @@ pub fn unconfirmed(contacts: &[Contact], reading: &Reading) -> Option<Finding> {
     (!names.is_empty()).then(|| Finding {
         rule: "contacts".to_owned(),
         weight: Weight::Warns,
-        demand: "the contact details of others are correct on the day the letter goes out".to_owned(),
+        demand: "the contact details of third parties must be correct on the day the letter goes out".to_owned(),
         found: format!("confirm before it goes out: {}", names.join("; ")),
         cite: "good practice".to_owned(),
     })

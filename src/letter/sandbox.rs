@@ -37,7 +37,7 @@ pub struct Forbidden {
 /// Everything in a template that it may not say.
 pub fn forbidden(text: &str) -> Vec<Forbidden> {
     if text.len() > LONGEST {
-        let what = format!("a template has at most {} KiB", LONGEST / 1024);
+        let what = format!("a template may have at most {} KiB", LONGEST / 1024);
         return vec![Forbidden { line: 1, what }];
     }
     let mut found = Vec::new();
@@ -63,12 +63,12 @@ pub fn forbidden(text: &str) -> Vec<Forbidden> {
                     wrong(format!("loops may be nested at most {DEEPEST} deep"));
                 }
                 if expression.contains(['[', '(']) {
-                    wrong("a loop goes over facts only".to_owned());
+                    wrong("a loop may go over facts only".to_owned());
                 }
             }
             "endfor" => depth = depth.saturating_sub(1),
             "set" if expression.contains(['~', '+', '*', '[']) || expression.contains("join") => {
-                wrong("a name is set to a value as it is, never to values put together".to_owned());
+                wrong("`set` takes one value as it is, never a combination of values".to_owned());
             }
             _ => {}
         }

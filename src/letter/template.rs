@@ -113,7 +113,7 @@ struct Short(Vec<u8>);
 impl std::io::Write for Short {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         if self.0.len() + bytes.len() > LONGEST_RESULT {
-            let words = format!("the template makes more than {} KiB of text", LONGEST_RESULT / 1024);
+            let words = format!("the template produces more than {} KiB of text", LONGEST_RESULT / 1024);
             return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, words));
         }
         self.0.extend_from_slice(bytes);

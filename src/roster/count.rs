@@ -43,7 +43,7 @@ pub enum RosterError {
     #[error("{}", .0.join("; "))]
     Columns(Vec<String>),
     /// Nothing tells where people live.
-    #[error("no column tells where people live")]
+    #[error("no column says where people live")]
     NoPlace,
     /// A built-in file of places cannot be read.
     #[error("{0}")]

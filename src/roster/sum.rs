@@ -101,7 +101,7 @@ impl Counts {
         let placed: u64 = self.by_jurisdiction.values().sum::<u64>() + self.unplaced;
         if placed > self.people {
             self.notes.push(format!(
-                "The places add up to {placed} because somebody with rows in several places counts in each; there are {} people.",
+                "The places add up to {placed} because someone with rows in several places counts in each; there are {} people.",
                 self.people
             ));
         }

@@ -80,7 +80,7 @@ impl AuditLog {
             Ok(found) if found.is_file() => Ok(true),
             Ok(_) => Err(LogTrouble::Damaged(Damage::NotAFile)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(io("look at the audit log", &self.path)(error).into()),
+            Err(error) => Err(io("examine the audit log", &self.path)(error).into()),
         }
     }
 

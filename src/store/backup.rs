@@ -132,10 +132,7 @@ impl Store {
 
     /// A backup in the folder of the record would be lost with it.
     fn refuse_inside(&self, into: &Path) -> Result<(), StoreError> {
-        let folder = self
-            .folder
-            .canonicalize()
-            .map_err(files::io("look into", &self.folder))?;
+        let folder = self.folder.canonicalize().map_err(files::io("list", &self.folder))?;
         let there = into.ancestors().find_map(|path| path.canonicalize().ok());
         match there.is_some_and(|there| there.starts_with(&folder)) {
             true => Err(StoreError::Inside(into.to_owned())),

@@ -56,7 +56,7 @@ impl Store {
             return files::remove(&path);
         };
         let text = serde_json::to_vec(signs).map_err(|source| StoreError::Unreadable {
-            what: "the sign of life of an exercise".to_owned(),
+            what: "the heartbeat of an exercise".to_owned(),
             source,
         })?;
         files::write_whole(&path, &text)

@@ -123,7 +123,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn keep_calendar(&mut self, entries: &[CalendarEntry]) -> Result<(), StoreError> {
-        let failed = || sql("keep the calendar entries");
+        let failed = || sql("store the calendar entries");
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)

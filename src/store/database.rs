@@ -40,7 +40,7 @@ pub(super) fn create(path: &Path, candidate: &Candidate) -> Result<Opened, Store
     drop(files::create_new(path)?);
     let connection = unlocked(path, read_write(), &candidate.raw)?;
     let set = format!("PRAGMA application_id = {APPLICATION_ID};");
-    connection.execute_batch(&set).map_err(sql("take its mark"))?;
+    connection.execute_batch(&set).map_err(sql("set its application id"))?;
     ready(connection, candidate)
 }
 
@@ -79,7 +79,7 @@ fn unlocked(name: &Path, flags: OpenFlags, key: &RawKey) -> Result<Connection, S
 fn ready(mut connection: Connection, candidate: &Candidate) -> Result<Opened, StoreError> {
     let mode: String = connection
         .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-        .map_err(sql("set up its log"))?;
+        .map_err(sql("set up its write-ahead log"))?;
     if mode != "wal" {
         return Err(StoreError::NoLog(mode));
     }
@@ -111,7 +111,7 @@ pub(super) fn give_key(connection: &Connection, key: &RawKey) -> Result<(), Stor
         .map_err(sql("silence the cipher's log"))?;
     connection
         .execute_batch(&pragma("key", key))
-        .map_err(sql("take the key"))
+        .map_err(sql("use the key"))
 }
 
 fn first_page(connection: &Connection) -> rusqlite::Result<()> {
@@ -121,7 +121,7 @@ fn first_page(connection: &Connection) -> rusqlite::Result<()> {
 fn identify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let id: i64 = connection
         .query_row("PRAGMA application_id", [], |row| row.get(0))
-        .map_err(sql("mark the file as ours"))?;
+        .map_err(sql("set its application id"))?;
     if id == APPLICATION_ID {
         Ok(())
     } else {
@@ -138,11 +138,11 @@ pub(super) fn still_opens(connection: &Connection) -> Result<(), StoreError> {
 pub(super) fn fold_in(connection: &Connection) -> Result<(), StoreError> {
     let busy: i64 = connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-        .map_err(sql("fold its log in"))?;
+        .map_err(sql("checkpoint its write-ahead log"))?;
     if busy == 0 {
         Ok(())
     } else {
-        Err(StoreError::InUse("fold its log in"))
+        Err(StoreError::InUse("checkpoint its write-ahead log"))
     }
 }
 
@@ -164,7 +164,7 @@ pub(super) fn ready_for_rekey(connection: &Connection) -> Result<(), StoreError>
 pub(super) fn rekey(connection: Connection, key: &RawKey) -> Result<(), StoreError> {
     let asked = connection
         .execute_batch(&pragma("rekey", key))
-        .map_err(sql("take the new key"));
+        .map_err(sql("use the new key"));
     drop(connection);
     asked
 }

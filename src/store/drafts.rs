@@ -15,7 +15,7 @@ impl Store {
             ),
             None => self.connection.execute("DELETE FROM draft WHERE slot = ?1", [slot]),
         };
-        done.map(|_| ()).map_err(sql("keep a draft"))
+        done.map(|_| ()).map_err(sql("store a draft"))
     }
 
     /// All drafts, by form.

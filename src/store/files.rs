@@ -27,7 +27,7 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
         use std::os::unix::fs::DirBuilderExt as _;
         builder.mode(0o700);
     }
-    builder.create(folder).map_err(io("make the folder", folder))
+    builder.create(folder).map_err(io("create the folder", folder))
 }
 
 /// Closes a folder to others.
@@ -36,7 +36,7 @@ pub(super) fn close_folder(folder: &Path) -> Result<(), StoreError> {
     {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(folder, mode).map_err(io("close the folder to others", folder))?;
+        std::fs::set_permissions(folder, mode).map_err(io("restrict the permissions of the folder", folder))?;
     }
     #[cfg(not(unix))]
     let _ = folder;
@@ -103,7 +103,7 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     match synced {
         // Some file systems cannot sync a folder at all; there is nothing more to do then.
         Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
-        synced => synced.map_err(io("make durable", folder)),
+        synced => synced.map_err(io("sync", folder)),
     }
 }
 
@@ -246,5 +246,5 @@ fn pour(
 /// Makes a file that others wrote durable.
 pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
     let synced = File::open(path).and_then(|file| file.sync_all());
-    synced.map_err(io("make durable", path))
+    synced.map_err(io("sync", path))
 }

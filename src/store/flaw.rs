@@ -33,7 +33,7 @@ pub enum Flaw {
         known: u32,
     },
     /// A file whose digest is not the one in the manifest.
-    #[error("{0} of the backup is not as it was taken")]
+    #[error("{0} of the backup has changed since the backup was created")]
     Changed(String),
     /// The tables of an older record do not become those of this one.
     #[error("the tables could not be brought up to date")]
@@ -42,7 +42,7 @@ pub enum Flaw {
     #[error("the chain is broken at event {0}")]
     Chain(u64),
     /// What is noted of the end of the audit log is not a number.
-    #[error("the noted length of the audit log, `{text}`, is invalid")]
+    #[error("the recorded length of the audit log, `{text}`, is invalid")]
     NotedLength {
         /// What is noted.
         text: String,

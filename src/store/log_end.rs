@@ -30,7 +30,7 @@ pub enum Damage {
         line: u64,
     },
     /// Lines were taken off.
-    #[error("it ends at line {lines}, but the database remembers {remembered} lines")]
+    #[error("it ends at line {lines}, but the database records {remembered} lines")]
     Shortened {
         /// Lines there are.
         lines: u64,
@@ -38,7 +38,7 @@ pub enum Damage {
         remembered: u64,
     },
     /// The line that was written last is another now.
-    #[error("line {line} is not the line that the database remembers")]
+    #[error("line {line} is not the line that the database records")]
     Changed {
         /// Its number, from 1.
         line: u64,

@@ -55,7 +55,7 @@ impl Store {
         };
         let line = serde_json::to_string(draft).map_err(unreadable("an audit line"))?;
         let kept = self.connection.execute("INSERT INTO outbox (line) VALUES (?1)", [line]);
-        kept.map_err(sql("note the audit line"))?;
+        kept.map_err(sql("queue the audit line"))?;
         self.warnings.line_waits(trouble);
         Ok(())
     }
@@ -108,7 +108,7 @@ impl Store {
                     "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
                     [key, value],
                 )
-                .map_err(sql("note the end of the audit log"))?;
+                .map_err(sql("record the end of the audit log"))?;
         }
         transaction.commit().map_err(sql("commit"))
     }

@@ -42,7 +42,7 @@ pub(super) fn open_alone(path: &Path, candidate: &Candidate) -> Result<Reading, 
 
 /// The log can only be read with an index beside it, which cannot be made here; so both are read elsewhere.
 fn open_copy(path: &Path, log: &Path, candidate: &Candidate) -> Result<Reading, StoreError> {
-    let scratch = TempDir::new().map_err(io("make a folder to read in beside", path))?;
+    let scratch = TempDir::new().map_err(io("create a folder to read in next to", path))?;
     let copy = scratch.path().join("copy.db");
     files::copy(path, Links::Followed, &copy)?;
     if present(log)? {

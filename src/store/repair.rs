@@ -17,6 +17,7 @@ use super::key::hex;
 use super::log_end::{Damage, Sound, cut_off, lines, next, position};
 use super::warnings::LogTrouble;
 use super::{Store, StoreError, sql};
+use crate::core::counted::counted;
 use crate::core::event::Event;
 use crate::core::time::WallTime;
 
@@ -196,13 +197,17 @@ impl Repair {
             .map(|name| name.to_string_lossy());
         let place = match name {
             Some(name) => format!(
-                "{} lines set aside in {name}, SHA-256 {}",
-                self.lines,
+                "{} set aside in {name}, SHA-256 {}",
+                counted(self.lines, "line"),
                 hex(&Sha256::digest(bad))
             ),
             None => "nothing to set aside".to_owned(),
         };
-        let target = format!("{}; {place}; {} lines written again", self.why, self.restored);
+        let target = format!(
+            "{}; {place}; {} written again",
+            self.why,
+            counted(self.restored, "line")
+        );
         Draft::new(how.actor, how.at, ACTION, &target, "ok")
     }
 }

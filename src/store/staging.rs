@@ -58,7 +58,7 @@ pub(super) struct Staging {
 impl Staging {
     /// Begins in a folder that may be absent.
     pub(super) fn begin(folder: &Path, purpose: Purpose) -> Result<Staging, StoreError> {
-        let made = !folder.try_exists().map_err(io("look into", folder))?;
+        let made = !folder.try_exists().map_err(io("list", folder))?;
         files::make_folder(folder)?;
         clear_unfinished(folder, purpose)?;
         let entries = entries(folder)?;
@@ -76,7 +76,7 @@ impl Staging {
             use std::os::unix::fs::DirBuilderExt as _;
             builder.mode(0o700);
         }
-        let begun = builder.create(&inside).map_err(io("make the folder", &inside));
+        let begun = builder.create(&inside).map_err(io("create the folder", &inside));
         let lock = begun.and_then(|()| lock(&inside.join(LOCK)));
         if lock.is_err() && made {
             // What was made for this goes again; the error that matters is the one above.
@@ -141,11 +141,11 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 
 #[expect(clippy::disallowed_methods, reason = "looks what is in the user's folder")]
 fn entries(folder: &Path) -> Result<Vec<std::ffi::OsString>, StoreError> {
-    let entries = std::fs::read_dir(folder).map_err(io("look into", folder))?;
+    let entries = std::fs::read_dir(folder).map_err(io("list", folder))?;
     entries
         .map(|entry| entry.map(|entry| entry.file_name()))
         .collect::<Result<_, _>>()
-        .map_err(io("look into", folder))
+        .map_err(io("list", folder))
 }
 
 /// Takes away what a killed run left. Its files count for nothing while the one that comes last is still inside.

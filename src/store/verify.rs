@@ -59,7 +59,7 @@ impl Store {
             Some(_) => None,
             None => self.compare_board(&events.claims)?,
         };
-        snapshot.finish().map_err(sql("end the look"))?;
+        snapshot.finish().map_err(sql("finish the check"))?;
         let broken = match log.broken.take().or(events.broken.take()) {
             Some(broken) => Some(broken),
             None => self.compare(&mut log.digests, &mut events.digests)?.or(board),
@@ -107,7 +107,7 @@ impl Store {
             before = link(&before, &stream, body);
             if seq != expected || before != hash {
                 let why = if seq == expected {
-                    "its bytes do not give its digest"
+                    "its digest does not match its contents"
                 } else {
                     "an event before it is missing"
                 };
@@ -258,7 +258,7 @@ fn walk_log(log: &AuditLog, noted: Option<&Head>) -> Result<Walk, StoreError> {
             walk.count = line;
             let ends_as_noted = noted.is_none_or(|head| head.lines != line || head.digest == before);
             if !ends_as_noted {
-                let why = "it is not the line that the database remembers".to_owned();
+                let why = "it is not the line that the database records".to_owned();
                 walk.broken = Some(Broken::Line { line, why });
                 return Ok(walk);
             }
@@ -370,7 +370,7 @@ mod tests {
         let changed = broken_after(
             "UPDATE event SET body = CAST(replace(CAST(body AS TEXT), 'note 3', 'note X') AS BLOB) WHERE seq = 3",
         );
-        assert_eq!(changed, "event 3 of one: its bytes do not give its digest");
+        assert_eq!(changed, "event 3 of one: its digest does not match its contents");
         let digest = broken_after("UPDATE event SET hash = zeroblob(32) WHERE seq = 2");
         assert!(digest.starts_with("event 2 of one"), "{digest}");
         let dropped = broken_after("DELETE FROM event WHERE seq = 4");

@@ -150,7 +150,7 @@ impl LogTrouble {
             LogTrouble::Damaged(damage) => Warning {
                 text: format!("{begins}The audit log is damaged: {damage}."),
                 hint: "everything can still be read and recorded, and new lines wait in the database; \
-                       firebell audit repair sets the damaged part aside and writes them"
+                       firebell audit repair moves the damaged part aside and writes them"
                     .to_owned(),
             },
             LogTrouble::Failed(why) => Warning {
@@ -158,8 +158,7 @@ impl LogTrouble {
                     "{begins}The audit log is unavailable at the moment: {}.",
                     on_one_line(&**why)
                 ),
-                hint: "lines that wait are kept in the database and written as soon as the log can be; do not repeat \
-                       the command"
+                hint: "waiting lines are stored in the database and written as soon as the log can be; do not repeat the command"
                     .to_owned(),
             },
         }

@@ -129,7 +129,7 @@ impl Writing<'_> {
                 |row| row.get(0),
             )
             .optional()
-            .map_err(sql("look for the code"))
+            .map_err(sql("check the code"))
     }
 
     /// The number and the digest of the last event of a stream.
@@ -142,7 +142,7 @@ impl Writing<'_> {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()
-            .map_err(sql("look at the last event"))?;
+            .map_err(sql("read the last event"))?;
         Ok(last.map_or((0, GENESIS), |(seq, hash)| (seq.unsigned_abs(), hash)))
     }
 
@@ -219,6 +219,6 @@ impl Writing<'_> {
         let put = self
             .transaction
             .execute("INSERT INTO outbox (line) VALUES (?1)", [line]);
-        put.map(|_| ()).map_err(sql("note the audit line"))
+        put.map(|_| ()).map_err(sql("queue the audit line"))
     }
 }

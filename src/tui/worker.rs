@@ -22,6 +22,7 @@ use crate::app::roster_file;
 use crate::app::views::{incident as views, law};
 use crate::app::{clock, config, decision, evidence_file, example, workbench};
 use crate::core::contact::Contact;
+use crate::core::counted::counted;
 use crate::core::event::{LetterRevision, What};
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
@@ -448,8 +449,9 @@ impl Worker {
         let proof = self.record.verify()?;
         let state = match &proof.broken {
             None => format!(
-                "Whole: {} audit lines and {} events fit together",
-                proof.lines, proof.events
+                "Intact: {} and {} agree",
+                counted(proof.lines, "audit line"),
+                counted(proof.events, "event")
             ),
             Some(broken) => format!("BROKEN: {broken}"),
         };

@@ -236,7 +236,7 @@ fn the_report_of_each_scenario_is_whole_and_agrees_with_the_events() {
         assert!(report.contains(&share), "{id}: {share}");
         let duties = &run["measures"]["duties"];
         let words = format!(
-            "{} filed in time, {} filed late, {} missed, {} still open",
+            "{} filed on time, {} filed late, {} missed, {} still open",
             duties["in_time"], duties["late"], duties["missed"], duties["open"]
         );
         assert!(report.contains(&words), "{id}: {words}");

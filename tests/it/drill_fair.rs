@@ -209,7 +209,7 @@ fn the_report_tells_what_the_facts_and_the_teams_own_start_make_of_a_filing() {
         .lines()
         .find(|line| line.contains("filed late by"))
         .unwrap_or(&report);
-    assert!(line.contains("(by the team's own start it was in time)"), "{line}");
+    assert!(line.contains("(by the team's own start it was on time)"), "{line}");
 }
 
 #[test]

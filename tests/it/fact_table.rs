@@ -169,7 +169,7 @@ fn a_key_that_is_none_is_told_what_to_do_instead() {
             "flag of the profile",
             "organisation.profile",
         ),
-        ("policy.default", "whatever the incident", "profile"),
+        ("policy.default", "does not depend on the incident", "profile"),
     ] {
         let error = fact_key(key).unwrap_err();
         assert!(error.message.contains(wrong) && error.hint.contains(hint), "{error:?}");

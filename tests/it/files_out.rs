@@ -100,7 +100,7 @@ fn no_file_is_written_through_a_link_or_into_a_record() {
         for path in ["data/firebell.db", "data/deep/new.txt", "door/new.txt"] {
             let args = with(&args, &desk.beside(path));
             let said = desk.run(&[borrowed(&args), vec!["--force"]].concat()).fails(2);
-            assert!(said.contains("holds a record"), "{name}: {said}");
+            assert!(said.contains("contains a record"), "{name}: {said}");
             assert!(!desk.data().join("new.txt").exists());
         }
         let folder = with(&args, &desk.beside("data"));

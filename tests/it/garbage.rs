@@ -79,12 +79,12 @@ cite = "Art 2"
 fn a_law_file_that_leaves_something_open_does_not_load() {
     assert_eq!(law(REGIME), Vec::<String>::new());
     let tests = [
-        ("counting = \"business\"\n", "", "leaves its counting open"),
+        ("counting = \"business\"\n", "", "without a way of counting"),
         ("from = \"awareness\"\n", "", "without a start"),
         ("calendar = \"FR\"\n", "", "without a calendar"),
         ("calendar = \"FR\"", "calendar = \"XX\"", "unknown calendar `XX`"),
         ("cite = \"Art 2\"\n", "", "`cite` is missing"),
-        ("Europe/Paris", "Europe/Pariss", "no time zone"),
+        ("Europe/Paris", "Europe/Pariss", "unknown time zone"),
         (
             "recipient = \"regulator\"",
             "recipient = \"regulators\"",
@@ -100,7 +100,7 @@ fn a_law_file_that_leaves_something_open_does_not_load() {
             "cite = \"Art 2\"\nthreshold = { op = \">\", count = 0, of = \"residents\", where = \"place\" }",
             "makes no sense",
         ),
-        ("place = [\"FR\"]", "", "reaches nobody"),
+        ("place = [\"FR\"]", "", "applies to nobody"),
         ("from = \"awareness\"", "from = \"tuesday\"", "unknown milestone"),
         (
             "cite = \"Art 2\"",

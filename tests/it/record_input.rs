@@ -11,7 +11,11 @@ const REFUSED: &[(&[&str], i32, &str)] = &[
         2,
         "does not exist in America/Chicago",
     ),
-    (&["milestone", "CODE", "discovery", "2026-11-01 01:30"], 2, "came twice"),
+    (
+        &["milestone", "CODE", "discovery", "2026-11-01 01:30"],
+        2,
+        "occurred twice",
+    ),
     (
         &["milestone", "CODE", "discovery", "someday"],
         2,
@@ -83,7 +87,7 @@ const REFUSED: &[(&[&str], i32, &str)] = &[
     ),
     (&["playbook", "CODE", "ransom"], 2, "known: insider, lost-device"),
     (&["call", "CODE", "gc", "answered"], 2, "unknown contact"),
-    (&["show", "2026-999"], 2, "there is no incident"),
+    (&["show", "2026-999"], 2, "unknown incident"),
     (&["reopen", "CODE", "--reason", "x"], 2, "is open"),
 ];
 

@@ -241,7 +241,7 @@ fn as_of(until: Option<DateTime<Utc>>) -> Event {
 
 fn audit() -> Event {
     Event::Audit(AuditView {
-        state: "Whole: 12 audit lines and 9 events fit together".to_owned(),
+        state: "Intact: 12 audit lines and 9 events agree".to_owned(),
         whole: true,
         lines: (1..40)
             .rev()
@@ -397,7 +397,7 @@ fn the_past_is_plainly_marked_and_takes_no_entry() {
     looks("as_of", &mut model);
     press(&mut model, KeyCode::Char('a'));
     assert!(model.overlays.is_empty());
-    assert!(shown(&model, 80, 24).contains("This is the past"));
+    assert!(shown(&model, 80, 24).contains("Nothing can be recorded while you are viewing the past"));
     press(&mut model, KeyCode::Esc);
     assert!(!shown(&model, 80, 24).contains("AS OF"));
 }

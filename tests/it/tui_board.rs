@@ -143,7 +143,7 @@ fn a_closed_incident_is_opened_again_in_the_workbench() {
         .sees("has one too")
         .types("\r");
     screen
-        .sees("Record that the incident is open again")
+        .sees("Record that the incident was reopened")
         .types("y")
         .sees("Reopened");
     screen.types("q");

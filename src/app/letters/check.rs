@@ -139,7 +139,7 @@ pub fn findings_text(findings: &[Finding]) -> String {
         let word = match finding.weight {
             Weight::Fails => "FAILS  ",
             Weight::Warns => "warns  ",
-            Weight::Reminds => "see to ",
+            Weight::Reminds => "check  ",
         };
         out += &format!(
             "{word} {}: {}\n         {} [{}]\n",
@@ -148,7 +148,7 @@ pub fn findings_text(findings: &[Finding]) -> String {
     }
     let fails = findings.iter().filter(|f| f.fails()).count();
     out + &match fails {
-        0 => "Nothing fails. The check knows the rules it was given; it is not legal advice.\n".to_owned(),
+        0 => "Nothing fails. The check covers only the rules it was given; it is not legal advice.\n".to_owned(),
         1 => "1 finding fails.\n".to_owned(),
         n => format!("{n} findings fail.\n"),
     }

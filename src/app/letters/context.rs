@@ -153,7 +153,7 @@ impl Filler<'_> {
         let mut org: BTreeMap<String, String> = named(Group::Identity)
             .map(|(key, asks)| (key.to_owned(), text(format!("identity.{key}"), asks)))
             .collect();
-        let name = text("organisation.name".to_owned(), "the organisation's name");
+        let name = text("organisation.name".to_owned(), "the organization's name");
         org.insert("name".to_owned(), name);
         org
     }

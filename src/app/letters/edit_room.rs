@@ -41,16 +41,16 @@ pub struct About {
 #[derive(Debug, thiserror::Error)]
 pub enum RoomError {
     /// No private folder could be made.
-    #[error("no private folder for the text could be made in {}", .0.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", "))]
+    #[error("could not create a private folder for the text in {}", .0.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", "))]
     NoPlace(Vec<PathBuf>),
     /// The text could not be written or read back.
-    #[error("the text that is being edited could not be written or read")]
+    #[error("could not write or read the text being edited")]
     Io(#[from] std::io::Error),
     /// What came back is too long for a letter.
-    #[error("the text that came back is longer than {} MB", LONGEST / 1024 / 1024)]
+    #[error("the edited text is longer than {} MB", LONGEST / 1024 / 1024)]
     TooLong,
     /// What came back is not text.
-    #[error("the text that came back is not UTF-8")]
+    #[error("the edited text is not UTF-8")]
     NotText(#[source] std::str::Utf8Error),
 }
 

@@ -173,7 +173,7 @@ pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -
 /// What changed between two texts, for a terminal.
 pub fn redline(before: &str, after: &str) -> String {
     if before.len().max(after.len()) > LONGEST {
-        return "a text of this length is not compared\n".to_owned();
+        return "the text is too long to compare\n".to_owned();
     }
     let redline = crate::letter::redline::redline(before, after);
     match redline.is_empty() {

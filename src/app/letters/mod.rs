@@ -118,16 +118,16 @@ pub enum LetterError {
     #[error("neither a template nor an obligation is named")]
     Unnamed,
     /// No template is made for the obligation.
-    #[error("no template is made for {0}")]
+    #[error("there is no template for {0}")]
     NoTemplate(ObligationId),
     /// A text that is too long to be compared with another.
-    #[error("a text of this length is not compared")]
+    #[error("the text is too long to compare")]
     TooLong,
     /// A table that no page can hold.
     #[error("a table of the letter has {0} columns; a page holds at most {most}", most = export::WIDEST)]
     Wide(usize),
     /// It cannot be printed.
-    #[error("the letter cannot be made into a file")]
+    #[error("the letter cannot be exported")]
     Made(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -14,7 +14,7 @@ pub enum RecordError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// There is no such incident.
-    #[error("there is no incident `{code}`")]
+    #[error("unknown incident `{code}`")]
     NoIncident {
         /// As typed.
         code: String,
@@ -40,7 +40,7 @@ pub enum RecordError {
         source: UnknownZone,
     },
     /// What was typed does not read as a fact.
-    #[error("{}", problems.first().map(String::as_str).unwrap_or("the value does not read"))]
+    #[error("{}", problems.first().map(String::as_str).unwrap_or("the value is not valid"))]
     Value {
         /// Each problem.
         problems: Vec<String>,

@@ -58,7 +58,7 @@ impl Record {
         if events.is_empty() {
             return Err(RecordError::NoIncident {
                 code: code.to_owned(),
-                hint: "it was not opened yet at that moment".to_owned(),
+                hint: "it had not been opened at that time".to_owned(),
             });
         }
         let mut incident = Incident::fold(events.iter().map(|s| &s.event));

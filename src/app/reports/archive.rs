@@ -176,16 +176,16 @@ fn events_that_do_not_fit(events: &[Stored], incident: &Incident) -> Vec<String>
             (What::Drill(_), _) if incident.kind == IncidentKind::Real => {
                 refuse("it belongs to an exercise, but the incident is a real one");
             }
-            (What::Drill(DrillEvent::Started(_)), _) if started => refuse("the exercise was started before"),
+            (What::Drill(DrillEvent::Started(_)), _) if started => refuse("the exercise was already started"),
             (What::Drill(DrillEvent::Started(_)), _) => started = true,
-            (What::Drill(_), _) if !started => refuse("the exercise was not started before it"),
+            (What::Drill(_), _) if !started => refuse("the exercise was not yet started"),
             (
                 What::ProfileSet { .. }
                 | What::ProfileUnset { .. }
                 | What::ContactSaved { .. }
                 | What::ContactRemoved { .. },
                 _,
-            ) => refuse("it belongs to the profile or the contacts of an organisation, not to an incident"),
+            ) => refuse("it belongs to the profile or the contacts of an organization, not to an incident"),
             _ => {}
         }
     }

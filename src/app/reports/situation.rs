@@ -9,6 +9,7 @@ use crate::app::views::incident::tasks;
 use crate::app::views::utc;
 use crate::app::views::{NOTICE, ObligationView, replaced_words};
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::table::label;
 use crate::core::ids::ObligationId;
 use crate::core::incident::decide::open_duties;
 use crate::core::obligation::moment_words;
@@ -76,14 +77,14 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
 }
 
 fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId], zone: &Zone) {
-    let _ = writeln!(out, "\n## Clocks\n");
+    let _ = writeln!(out, "\n## Deadlines\n");
     let dated = |o: &&ObligationView| open.contains(&o.id);
     let list: Vec<&ObligationView> = assessed.view.obligations.iter().filter(dated).collect();
     if list.is_empty() {
         let _ = writeln!(out, "No obligation is due and open.");
         return;
     }
-    let _ = writeln!(out, "| when | whom | obligation |\n| --- | --- | --- |");
+    let _ = writeln!(out, "| due | recipient | obligation |\n| --- | --- | --- |");
     for o in list.iter().take(20) {
         let strict = assessed.duties.get(&o.id).and_then(|d| d.strict);
         let when = strict.map(|at| moment_words(zone, at));
@@ -93,7 +94,7 @@ fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId], zone: &Z
             .name
             .clone()
             .unwrap_or_else(|| o.recipient.replace('_', " "));
-        let when = when.unwrap_or_else(|| "the law sets no number".to_owned());
+        let when = when.unwrap_or_else(|| "no fixed deadline".to_owned());
         let _ = writeln!(out, "| {} | {} | {} |", escaped(&when), escaped(&whom), escaped(&o.id));
     }
     if list.len() > 20 {
@@ -115,7 +116,7 @@ fn known(out: &mut String, loaded: &Loaded, zone: &Zone) {
         let _ = writeln!(
             out,
             "- {}: {} ({certainty}, learned {learned})",
-            escaped(key),
+            escaped(&label(key)),
             escaped(&value)
         );
     }
@@ -159,7 +160,7 @@ fn done(out: &mut String, loaded: &Loaded, zone: &Zone) {
             let _ = writeln!(
                 out,
                 "- {}: {}, {}",
-                escaped(key),
+                escaped(&label(key)),
                 d.disposition.words(),
                 moment_words(zone, d.at)
             );

@@ -109,10 +109,10 @@ pub fn message(what: &What) -> String {
             let because = reason.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
             format!("Playbook removed: {playbook}{because}")
         }
-        What::TakenBack { entry, .. } => format!("Entry {entry} taken back"),
+        What::TakenBack { entry, .. } => format!("Entry {entry} undone"),
         What::TaskTicked(TaskTick { task, done, remark, .. }) => {
             let remark = remark.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
-            format!("{task} {}{remark}", if *done { "done" } else { "opened again" })
+            format!("{task} {}{remark}", if *done { "done" } else { "reopened" })
         }
         What::TaskAssigned(TaskAssignment { task, owner, .. }) => format!("{task} assigned to {owner}"),
         What::ContactAttempted(Attempt {

@@ -174,7 +174,7 @@ pub fn whole(regime: &Regime) -> RegimeWhole {
         named("any of the flags", &scope.profile),
         named("any of the data sets", &scope.sets),
         named("not with the flags", &scope.exempt),
-        named("gives way to", &scope.displaced_by),
+        named("yields to", &scope.displaced_by),
     ];
     RegimeWhole {
         row: row(regime),
@@ -270,7 +270,7 @@ fn conditions(obligation: &Obligation) -> Vec<String> {
     let cases = obligation
         .threshold_or
         .iter()
-        .map(|c| format!("or, whatever the number: {}", sentence(c)));
+        .map(|c| format!("or, regardless of the number: {}", sentence(c)));
     let words = obligation.check.iter().map(|words| format!("to check: {words}"));
     typed.chain(cases).chain(words).collect()
 }
@@ -294,7 +294,7 @@ fn sentence(condition: &Condition) -> String {
             "direct notice {}",
             or(&codes.iter().map(|c| c.code().to_owned()).collect::<Vec<_>>())
         ),
-        Test::InternalSlip(is) => format!("internal slip {is}"),
+        Test::InternalSlip(is) => format!("good-faith access {is}"),
         Test::Deletion(codes) => format!(
             "deletion {}",
             or(&codes.iter().map(|c| c.code().to_owned()).collect::<Vec<_>>())
@@ -350,7 +350,7 @@ fn changes(regime: &Regime, old: &Version, new: &Version) -> Vec<String> {
     }
     for before in &old.obligations {
         if !new.obligations.iter().any(|o| o.id == before.id) {
-            lines.push(format!("{}: gone since {began}", before.key));
+            lines.push(format!("{}: repealed as of {began}", before.key));
         }
     }
     if lines.is_empty() {
@@ -368,7 +368,7 @@ fn limits(obligation: &Obligation) -> String {
     let period = obligation
         .limit
         .as_ref()
-        .map_or("no number".to_owned(), |l| l.period.to_string());
+        .map_or("no fixed deadline".to_owned(), |l| l.period.to_string());
     let from = obligation.from.as_ref().map_or("no start", StartsFrom::code);
     match &obligation.threshold {
         Some(t) => format!("{period} from {from}, {} {} {}", threshold(t).op, t.count, t.of),

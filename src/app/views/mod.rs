@@ -117,7 +117,7 @@ pub struct OpenFactView {
 }
 
 /// Said with every answer.
-pub const NOTICE: &str = "Facts of law in our own words, for the people who decide; not legal advice.";
+pub const NOTICE: &str = "The law in our own words, for the people who decide; not legal advice.";
 
 /// Assesses an incident and turns the answer into its view.
 pub fn assessment(facts: &Facts, rules: &Rulebook, now: StoryTime) -> AssessmentView {

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::OverlayView;
 use super::moment::{Zoned, in_utc, utc};
+use crate::core::counted::counted;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::rulebook::{Order, Status};
 use crate::core::obligation::{Assessment, Deadline, Outcome};
@@ -225,7 +226,7 @@ fn no_date(outcome: &Outcome<'_>) -> Option<String> {
         return None;
     }
     if let Some(failed) = &outcome.no_date {
-        return Some(format!("the date could not be counted: {failed}"));
+        return Some(format!("the date could not be calculated: {failed}"));
     }
     let limit = obligation.limit.as_ref()?;
     let start = match (obligation.from.as_ref()?.code(), obligation.filed.as_deref()) {
@@ -234,8 +235,8 @@ fn no_date(outcome: &Outcome<'_>) -> Option<String> {
     };
     let unit = limit.period.unit.code().replace('_', " ");
     Some(format!(
-        "{} {unit} from {start}, which is not known yet",
-        limit.period.count
+        "{} from {start}, which is not known yet",
+        counted(limit.period.count.into(), unit.trim_end_matches('s'))
     ))
 }
 

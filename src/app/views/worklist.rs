@@ -197,7 +197,7 @@ pub enum NextStep {
 impl fmt::Display for NextStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NextStep::Closed => f.write_str("closed; nothing is to be done"),
+            NextStep::Closed => f.write_str("closed; nothing left to do"),
             NextStep::FileLate(id) => write!(f, "{id} is past its deadline: file it now and say why it is late"),
             NextStep::RecordDiscovery { code } => write!(
                 f,
@@ -209,7 +209,8 @@ impl fmt::Display for NextStep {
                 f.write_str("every obligation that applies is resolved: close the incident when the team agrees")
             }
             NextStep::Settle(left) => write!(f, "{}: settle them, or close with a rationale", left.words()),
-            NextStep::File { open } => write!(f, "{open} due duties are open: file the nearest one"),
+            NextStep::File { open: 1 } => f.write_str("1 due obligation is open: file it"),
+            NextStep::File { open } => write!(f, "{open} due obligations are open: file the one that is due first"),
         }
     }
 }

@@ -53,7 +53,7 @@ struct Bell<'a> {
 pub fn watch(call: &Invocation, args: WatchArgs) -> Result<Output, Failure> {
     if call.form() == Form::Programs && !args.once {
         return Err(
-            Failure::input("--json prints one document, and watch does not end by itself")
+            Failure::input("--json prints one document, and watch does not end on its own")
                 .hint("add --once, or give a command with --hook"),
         );
     }

@@ -12,9 +12,9 @@ pub fn letter_failure(error: &LetterError) -> Failure {
             Failure::input(error).hint(format!("draft one first: firebell letter draft {code} TEMPLATE"))
         }
         LetterError::Revision { .. } => Failure::input(error).hint("leave the number out for the current text"),
-        LetterError::Wide(_) => Failure::input(error).hint("divide the table, or send it as an attachment"),
+        LetterError::Wide(_) => Failure::input(error).hint("split the table, or send it as an attachment"),
         LetterError::Obligation { near, .. } => Failure::input(error).hint(match near.is_empty() {
-            true => "firebell law list has them all".to_owned(),
+            true => "run firebell law list to see them all".to_owned(),
             false => {
                 let near: Vec<String> = near.iter().map(ToString::to_string).collect();
                 format!("this regime has {}", near.join(", "))

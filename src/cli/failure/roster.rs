@@ -22,7 +22,7 @@ fn sheet(error: &SheetError) -> Failure {
         SheetError::Io(source) => unreadable(source),
         SheetError::NotText(_) => Failure::input(error).hint("save the file as CSV in UTF-8 and try again"),
         SheetError::Row(_) => {
-            Failure::input(error).hint("fix that row in the program the file comes from and export it again")
+            Failure::input(error).hint("fix that row in the program that the file comes from, then export it again")
         }
     }
 }

@@ -6,7 +6,7 @@ use super::view::StaleRow;
 use chrono::NaiveDate;
 
 use crate::app::views::law::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
-use crate::cli::text::{Page, count, line, wrapped};
+use crate::cli::text::{Page, count, counted, line, wrapped};
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
 use crate::core::reader::Problem;
 
@@ -143,8 +143,11 @@ fn version_lines(version: &VersionWhole) -> Page {
 fn obligation_lines(o: &ObligationWhole) -> Page {
     let mut out = Page::new();
     let limit = match (o.max, o.unit, &o.from) {
-        (Some(max), Some(unit), Some(from)) => format!("{max} {} from {from}", unit.replace('_', " ")),
-        _ => "no number".to_owned(),
+        (Some(max), Some(unit), Some(from)) => {
+            let unit = unit.replace('_', " ");
+            format!("{} from {from}", counted(max.into(), unit.trim_end_matches('s')))
+        }
+        _ => "no fixed deadline".to_owned(),
     };
     out += wrapped("● ", &format!("{} → {} ({}): {limit}", o.key, o.recipient, o.role));
     let mut line = |name: &str, text: &str| {

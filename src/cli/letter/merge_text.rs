@@ -92,12 +92,12 @@ fn files(merged: &Merged) -> Page {
         let rows: Vec<u64> = rows.copied().collect();
         let then = match rows.as_slice() {
             [] => String::new(),
-            rows => format!(" At the time they were for rows {}.", numbers(rows)),
+            rows => format!(" They were for rows {}.", numbers(rows)),
         };
         let files = count(merged.removed.len(), "file");
         writeln!(
             out,
-            "Removed {files} of an earlier run that no row of this list needs any more.{then}"
+            "Removed {files} of an earlier run that no row of this list needs anymore.{then}"
         );
     }
     for file in &merged.mended {
@@ -109,7 +109,7 @@ fn files(merged: &Merged) -> Page {
     for file in merged.others.iter().take(SHOWN) {
         writeln!(
             out,
-            "{file} is in the folder but was not created by this merge; nothing lists it."
+            "{file} is in the folder but was not created by this merge; it is not in the list."
         );
     }
     out

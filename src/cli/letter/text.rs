@@ -19,7 +19,7 @@ pub fn events(events: &[Event]) -> Page {
 /// What a draft came to.
 pub fn drafted(code: &str, made: &Drafted) -> Result<Page, Failure> {
     let LetterCommand::Draft(LetterDraft { letter, text, .. }) = &made.command else {
-        return Err(Failure::new(Kind::Internal, "a draft that is none"));
+        return Err(Failure::new(Kind::Internal, "internal error: not a draft"));
     };
     let (lines, gaps) = (count(text.lines().count(), "line"), count(made.gaps, "gap"));
     Ok(line(format_args!(

@@ -9,7 +9,7 @@ pub enum ProfileCommand {
     /// Set a value, such as `country US`, `eu_main_establishment none` or `policy.default 10`
     Set {
         /// name, country, eu_main_establishment, role, profile, profile_unknown, people_in_scope_worldwide, or
-        /// policy.RECIPIENT (a deadline in days where the law sets no number)
+        /// policy.RECIPIENT (a deadline in days where the law sets no fixed deadline)
         key: String,
         /// Value
         value: String,
@@ -40,7 +40,7 @@ pub enum ContactsCommand {
 pub struct ContactArgs {
     /// Contact id, short and stable, such as gc
     pub id: String,
-    /// Name as it is read out
+    /// Name to read out on a call
     #[arg(long)]
     pub name: String,
     /// Roles, separated by commas: commander, security, legal, dpo, leadership, communications, insurer,

@@ -78,7 +78,7 @@ fn contact(args: ContactArgs) -> Result<Contact, Failure> {
 fn tree(contacts: &Contacts, paper: bool) -> Page {
     let mut out = Page::new();
     if paper {
-        out += "CALL TREE. Call from the top; if nobody answers in time, call the next.\n";
+        out += "CALL TREE. Call from the top; if no one answers in time, call the next.\n";
     }
     for role in ROLES {
         let able = in_call_order(contacts, role);

@@ -67,7 +67,7 @@ fn text(profile: &BTreeMap<String, FactValue>) -> Page {
         writeln!(out, "{key} = {}", value.literal());
     }
     let asked = [
-        ("organisation.country", "the country of the seat"),
+        ("organisation.country", "the country of the head office"),
         (
             "organisation.eu_main_establishment",
             "the main establishment in the Union, or none",

@@ -86,14 +86,18 @@ fn repair(repaired: Option<Repair>) -> Output {
 }
 
 fn repair_page(repair: &Repair) -> Page {
-    let mut out = line(format_args!("What did not fit: {}.", repair.why));
+    let mut out = line(format_args!("Problem found: {}.", repair.why));
     if let Some(aside) = &repair.aside {
         let were = if repair.lines == 1 { "was" } else { "were" };
         let lines = counted(repair.lines, "line");
         writeln!(out, "{lines} {were} moved to {}.", aside.display());
     }
     if repair.restored > 0 {
-        writeln!(out, "{} got a missing line back.", counted(repair.restored, "event"));
+        writeln!(
+            out,
+            "Missing audit lines rewritten for {}.",
+            counted(repair.restored, "event")
+        );
     }
     out += "The log continues; its next line records this repair.\n";
     out

@@ -24,8 +24,8 @@ pub fn view(proof: &Proof) -> Value {
 pub fn page(proof: &Proof) -> Page {
     let mut out = match &proof.broken {
         None => line(format_args!(
-            "Intact: {} of the audit log and {} fit together.",
-            counted(proof.lines, "line"),
+            "Intact: {} and {} agree.",
+            counted(proof.lines, "audit line"),
             counted(proof.events, "event")
         )),
         Some(broken) => {

@@ -117,7 +117,7 @@ fn years(table: &Table<'_, '_>) -> Option<(i32, i32)> {
     let (from, to) = (bound("from")?, bound("to")?);
     if from > to || !(1901..=2099).contains(&from) || !(1901..=2099).contains(&to) {
         table.wrong(
-            format!("the years {from} to {to} are no span within 1901 to 2099"),
+            format!("the years {from} to {to} are not a valid range between 1901 and 2099"),
             None,
         );
         return None;

@@ -51,7 +51,7 @@ coded! {
 
 coded! {
     /// The part of an organisation that a corrective action is about (HSEEP's capability elements).
-    pub enum Element: "part of an organisation" {
+    pub enum Element: "part of an organization" {
         /// What is written down.
         Plan = "plan",
         /// Who does what.
@@ -271,7 +271,7 @@ impl DrillEvent {
             }
             DrillEvent::Stood { elapsed } => {
                 format!(
-                    "firebell was not running; the exercise clock stopped at T+{}",
+                    "nobody was driving the exercise; its clock stopped at T+{}",
                     clock::minutes(*elapsed)
                 )
             }
@@ -282,7 +282,7 @@ impl DrillEvent {
             DrillEvent::Held { inject } => format!("Inject {inject} held"),
             DrillEvent::Hinted { action } => format!("Hint given for {action}"),
             DrillEvent::Marked { action, mark, remark } => {
-                let mark = mark.map_or("mark taken back", Mark::words);
+                let mark = mark.map_or("mark withdrawn", Mark::words);
                 let remark = remark.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
                 format!("{action}: {mark}{remark}")
             }
@@ -295,7 +295,10 @@ impl DrillEvent {
                 format!("Objective {objective} rated {rating}: {reason}")
             }
             DrillEvent::Joined { role, deputy } => {
-                format!("{role} takes part{}", if *deputy { ", by a deputy" } else { "" })
+                format!(
+                    "{role} takes part{}",
+                    if *deputy { ", represented by a deputy" } else { "" }
+                )
             }
             DrillEvent::Answered { question, .. } => format!("Answered: {question}"),
             DrillEvent::Improvement(action) => format!(

@@ -11,7 +11,7 @@ coded! {
         /// Controller, owner, licensee.
         Owner = "controller" => "decides why and how the data is processed; the owner or licensee in US law",
         /// Processor, vendor, service provider, third-party agent.
-        Vendor = "processor" => "processes the data for another; the vendor or service provider in US law",
+        Vendor = "processor" => "processes the data for others; the vendor or service provider in US law",
     }
 }
 
@@ -71,11 +71,11 @@ coded! {
     /// Whether the data tells less or more than its kind suggests.
     pub enum Context: "context" {
         /// Less than the label says.
-        Lower = "lower" => "the data tells less than its kind suggests",
+        Lower = "lower" => "the data is less revealing than usual for its kind",
         /// What the label says.
-        Usual = "usual" => "the data tells what its kind suggests",
+        Usual = "usual" => "the data is as revealing as usual for its kind",
         /// More than the label says.
-        Higher = "higher" => "the data tells more than its kind suggests",
+        Higher = "higher" => "the data is more revealing than usual for its kind",
     }
 }
 
@@ -83,11 +83,11 @@ coded! {
     /// Which property of the data was lost.
     pub enum BreachType: "type of breach" {
         /// Somebody could read it.
-        Confidentiality = "confidentiality" => "somebody who should not have it could read the data",
+        Confidentiality = "confidentiality" => "someone unauthorized could read the data",
         /// It was changed.
         Integrity = "integrity" => "the data was changed",
         /// It was out of reach.
-        Availability = "availability" => "the data was lost or out of reach",
+        Availability = "availability" => "the data was lost or unavailable",
     }
 }
 
@@ -99,9 +99,9 @@ coded! {
         /// A technical failure.
         Failure = "failure" => "a technical failure",
         /// Somebody from inside, on purpose.
-        Insider = "insider" => "somebody inside, on purpose",
+        Insider = "insider" => "an insider, on purpose",
         /// A thing was stolen.
-        Theft = "theft" => "a device or papers were stolen",
+        Theft = "theft" => "devices or papers were stolen",
         /// Somebody broke in.
         Attack = "attack" => "an attack from outside",
     }
@@ -113,15 +113,15 @@ coded! {
         /// Nobody.
         None = "none" => "nobody",
         /// Somebody bound to secrecy or otherwise dependable.
-        Trusted = "trusted" => "somebody bound to secrecy or otherwise dependable",
+        Trusted = "trusted" => "someone bound to secrecy or otherwise trustworthy",
         /// One known outsider, or a few.
         Known = "known" => "one known outsider, or a few",
         /// Many known outsiders.
         ManyKnown = "many-known" => "many known outsiders",
         /// It cannot be told who.
-        Unknown = "unknown" => "it cannot be told who",
+        Unknown = "unknown" => "unknown who",
         /// Somebody hostile.
-        Attacker = "attacker" => "somebody hostile",
+        Attacker = "attacker" => "someone hostile",
     }
 }
 
@@ -133,7 +133,7 @@ coded! {
         /// Came back.
         Returned = "returned" => "returned",
         /// Asked for, no answer yet.
-        Asked = "asked" => "asked for, no answer yet",
+        Asked = "asked" => "requested, no answer yet",
         /// Nothing of the kind.
         No = "no" => "neither deleted nor returned",
     }
@@ -151,7 +151,7 @@ coded! {
         /// There is none.
         None = "none" => "no backup",
         /// There was one, and it was hit as well.
-        HitToo = "hit-too" => "the backup was hit as well",
+        HitToo = "hit-too" => "the backup was affected as well",
     }
 }
 
@@ -171,21 +171,21 @@ coded! {
     /// How easily the data leads to a person.
     pub enum Identifiability: "identifiability" {
         /// Hardly.
-        Negligible = "negligible" => "hardly leads to a person",
+        Negligible = "negligible" => "hardly identifies a person",
         /// With luck.
-        Limited = "limited" => "leads to a person with luck",
+        Limited = "limited" => "identifies a person only by chance",
         /// With some effort.
-        Significant = "significant" => "leads to a person with some effort",
+        Significant = "significant" => "identifies a person with some effort",
         /// At once.
-        Maximum = "maximum" => "leads to a person at once",
+        Maximum = "maximum" => "identifies a person at once",
     }
 }
 
 coded! {
-    /// Whether the affected people can be told one by one.
+    /// Whether the affected people can be notified individually.
     pub enum DirectNotice: "answer about direct notice" {
         /// They can.
-        Possible = "possible" => "people can be told one by one",
+        Possible = "possible" => "people can be notified individually",
         /// It would take too much.
         Disproportionate = "disproportionate" => "it would take disproportionate effort",
         /// There are no contact details.

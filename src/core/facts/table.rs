@@ -19,7 +19,7 @@ coded! {
     /// Which facts belong together on a screen and in the glossary.
     pub enum Group: "group of facts" {
         /// What holds of the organisation whatever the incident.
-        Organisation = "organisation" => "The organisation",
+        Organisation = "organisation" => "The organization",
         /// When things happened.
         Moments = "moments" => "When",
         /// What happened.
@@ -33,9 +33,9 @@ coded! {
         /// What a person decided.
         Decisions = "decisions" => "Decisions",
         /// What letters tell.
-        Letter = "letter" => "What letters tell",
+        Letter = "letter" => "What letters say",
         /// Who the letters come from.
-        Identity = "identity" => "Who writes the letters",
+        Identity = "identity" => "Sender of the letters",
         /// The team's own deadlines.
         Policy = "policy" => "The team's own deadlines",
     }
@@ -45,13 +45,13 @@ coded! {
     /// What of an obligation a fact feeds.
     pub enum Feeds: "use of a fact" {
         /// Whether the law binds the organisation and the people.
-        Scope = "scope" => "whom the law binds",
+        Scope = "scope" => "scope of the law",
         /// Whether what happened is a breach in the law's sense.
         Trigger = "trigger" => "what counts as a breach",
         /// Whether encryption takes the obligation away.
-        SafeHarbor = "safe_harbor" => "the safe harbor of encryption",
+        SafeHarbor = "safe_harbor" => "the encryption safe harbor",
         /// How many people it takes, and whose residents they are.
-        Threshold = "threshold" => "thresholds of people",
+        Threshold = "threshold" => "head-count thresholds",
         /// From when the deadline runs.
         Clock = "clock" => "the start of deadlines",
         /// Exceptions and further conditions.
@@ -321,7 +321,7 @@ pub fn label(key: &str) -> String {
 pub fn question(key: &str) -> String {
     match find(key) {
         Some(fact) => fact.question.replace("{}", &fact.rest_words(key)),
-        None => format!("What is known of {key}?"),
+        None => format!("What is known about {key}?"),
     }
 }
 

@@ -29,11 +29,11 @@ pub fn fact_key(key: &str) -> Result<&'static Fact, InputError> {
         None if key.starts_with("decisions.") || key == "decisions" => Err(decided(key)),
         Some((_, Recorded::Inside)) => Err(InputError::new(
             format!("`{key}` is a flag of the profile"),
-            "record all flags that hold with organisation.profile",
+            "record every flag that applies with organisation.profile",
         )),
         Some((_, Recorded::Profile)) => Err(InputError::new(
-            format!("`{key}` holds whatever the incident"),
-            "record it in the organisation's profile",
+            format!("`{key}` does not depend on the incident"),
+            "record it in the organization's profile",
         )),
         None => Err(InputError::new(
             format!("unknown fact `{key}`"),

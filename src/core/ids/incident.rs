@@ -130,7 +130,7 @@ impl Recoding {
     pub fn words(self) -> &'static str {
         match self {
             Recoding::Doubled => "another incident had the same code",
-            Recoding::Malformed => "what it had was not a code",
+            Recoding::Malformed => "its code was invalid",
         }
     }
 }

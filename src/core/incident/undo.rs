@@ -46,7 +46,7 @@ pub struct Found {
 }
 
 /// Why a fact is taken back by undo.
-const REASON: &str = "taken back: recorded by mistake";
+const REASON: &str = "undone: recorded by mistake";
 
 /// The newest entry of a person that can be taken back.
 pub fn newest(incident: &Incident, events: &[&Event], actor: &str) -> Found {
@@ -137,7 +137,7 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         | What::ProfileSet { .. }
         | What::ProfileUnset { .. }
         | What::ContactSaved { .. }
-        | What::ContactRemoved { .. } => Err(format!("entries of the kind {} are kept", event.what.verb())),
+        | What::ContactRemoved { .. } => Err(format!("entries of the kind {} cannot be undone", event.what.verb())),
     }
 }
 

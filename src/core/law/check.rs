@@ -327,7 +327,7 @@ fn cycles(rules: &Rulebook) -> Vec<Problem> {
                 problems.push(placed(
                     &regime.file,
                     obligation.place,
-                    format!("obligations wait for each other in a circle: {circle}"),
+                    format!("obligations depend on each other in a circle: {circle}"),
                 ));
             }
         }

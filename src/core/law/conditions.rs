@@ -63,7 +63,7 @@ fn test(table: &Table<'_, '_>) -> Option<Test> {
     }
     lists(table).or_else(|| others(table)).or_else(|| {
         table.wrong(
-            "a condition that says nothing known",
+            "a condition without a known key",
             Some(format!("known: {}", NAMES.join(", "))),
         );
         None

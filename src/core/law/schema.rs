@@ -109,7 +109,10 @@ fn check_reach(table: &Table<'_, '_>, regime: &Regime) {
     let duties = !regime.current().obligations.is_empty();
     if duties && regime.status != Status::NoDuty && reaches.iter().all(|list| list.is_empty()) {
         let hint = "name residents, establishment, place, profile or sets under [regime.reach]";
-        table.wrong(format!("regime `{}` reaches nobody", regime.id), Some(hint.to_owned()));
+        table.wrong(
+            format!("regime `{}` applies to nobody", regime.id),
+            Some(hint.to_owned()),
+        );
     }
 }
 
@@ -136,7 +139,7 @@ fn cite(table: &Table<'_, '_>, key: &'static str) -> String {
     if text.is_empty() {
         value.wrong(
             format!("`{key}` is empty"),
-            Some("every rule names where it stands".to_owned()),
+            Some("every rule needs its citation".to_owned()),
         );
     }
     text.to_owned()
@@ -228,7 +231,7 @@ fn harm(table: Table<'_, '_>) -> HarmTest {
     let polarity = table.get("polarity").and_then(|value| value.coded());
     let test = HarmQuestion::read(table.need_text("test"));
     if polarity.is_none() && test.family().is_some() {
-        table.wrong("a harm test says its polarity", Some("unless or only_if".to_owned()));
+        table.wrong("a harm test needs a polarity", Some("unless or only_if".to_owned()));
     }
     let gates = table.get("gates").and_then(|value| match value.is_list() {
         true => Some(value.texts()),
@@ -347,7 +350,7 @@ fn limit(table: &Table<'_, '_>) -> Option<Limit> {
     }
     let (Some(max), Some(unit), Some(counting_value)) = (max, unit, counting_value) else {
         let hint = "max, unit and counting go together; there is no default";
-        table.wrong("a period that leaves its counting open", Some(hint.to_owned()));
+        table.wrong("a period without a way of counting", Some(hint.to_owned()));
         return None;
     };
     let count = u32::try_from(max.count()?).ok().filter(|n| (1..=3660).contains(n));

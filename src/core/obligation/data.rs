@@ -68,11 +68,11 @@ fn describe(case: &Case<'_>, data: &DataTest, covered: Tri, happened: Tri, mediu
     match (covered, happened, medium) {
         (Tri::No, _, _) => "no data element that this law covers".to_owned(),
         (_, Tri::No, _) => format!("{} is ruled out", data.trigger.words()),
-        (_, _, Tri::No) => "this law covers computerised data only, and the data were on paper".to_owned(),
-        (Tri::Unknown, _, _) => "which data elements were hit is not known".to_owned(),
-        (_, Tri::Unknown, _) => format!("whether there was {} is not known", data.trigger.words()),
-        (_, _, Tri::Unknown) => "whether the data were on paper is not known".to_owned(),
-        _ => format!("covered data hit: {}", hit(case, data)),
+        (_, _, Tri::No) => "this law covers computerized data only, and the data was on paper".to_owned(),
+        (Tri::Unknown, _, _) => "it is not known which data elements were affected".to_owned(),
+        (_, Tri::Unknown, _) => format!("it is not known whether there was {}", data.trigger.words()),
+        (_, _, Tri::Unknown) => "it is not known whether the data was on paper".to_owned(),
+        _ => format!("covered data affected: {}", hit(case, data)),
     }
 }
 
@@ -149,8 +149,8 @@ pub(super) fn encryption<'a>(
     let sheltered = shelter(case, data.encryption, obligation)?;
     let cite = Some(data.cite.as_deref().unwrap_or(&regime.citation));
     let text = match sheltered {
-        Tri::Yes => "the data were encrypted and the key is safe, so this law asks for no notice",
-        Tri::Unknown => "whether an encryption safe harbor holds is not known",
+        Tri::Yes => "the data was encrypted and the key is safe, so this law asks for no notice",
+        Tri::Unknown => "it is not known whether an encryption safe harbor applies",
         Tri::No => return None,
     };
     let step = Step::new(!sheltered, text, cite);
@@ -201,7 +201,7 @@ pub(super) fn threshold<'a>(
         (Tri::No, Where::AnyOnePlace) => format!("no place alone has {law} {limit} {of}"),
         (Tri::Yes, _) => format!("{count} affected, and the law says {law} {limit} {of}"),
         (Tri::No, _) => format!("{count} affected, but the law says {law} {limit} {of}"),
-        (Tri::Unknown, _) => format!("whether there are {law} {limit} {of} is not known"),
+        (Tri::Unknown, _) => format!("it is not known whether there are {law} {limit} {of}"),
     };
     let step = Step::new(tri, text, cite).missing(fact);
     match elsewhere_fact(case).filter(|_| open) {

@@ -71,7 +71,7 @@ impl<'a> Evaluator<'_, 'a> {
             Test::Count(wanted) => threshold(case, self.regime, wanted, cite),
             Test::Profile(flags) => {
                 let held = case.profile.any(flags);
-                listed(held, "the organisation is", flags, "organisation.profile.", cite)
+                listed(held, "the organization counts as", flags, "organisation.profile.", cite)
             }
             Test::Elements(codes) => elements(case, codes, cite),
             Test::Sets(codes) => {
@@ -82,7 +82,7 @@ impl<'a> Evaluator<'_, 'a> {
                 let kind = any_of(facts.incident_kinds.as_ref(), codes);
                 whole(kind, "kind of incident:", codes, "breach.kinds", cite)
             }
-            Test::Mark(codes) => listed(marks(case, codes), "the data are marked", codes, "data.marks.", cite),
+            Test::Mark(codes) => listed(marks(case, codes), "the data is marked", codes, "data.marks.", cite),
             Test::Question { id, is } => question(case, id, *is, cite),
             Test::Decision {
                 family,
@@ -93,16 +93,16 @@ impl<'a> Evaluator<'_, 'a> {
                 decision(case, self.regime, (family, at_least), undecided, cite)
             }
             Test::DirectNotice(codes) => {
-                let lead = "people cannot be told one by one:";
+                let lead = "people cannot be notified individually:";
                 let step = among(facts.decisions.direct_notice, codes, lead, cite);
                 step.missing("decisions.direct_notice")
             }
             Test::InternalSlip(wanted) => {
                 let tri = Tri::from(facts.internal_slip.map(|slip| slip == *wanted));
-                Step::new(tri, "good-faith access by someone allowed to", cite).missing("breach.internal_slip")
+                Step::new(tri, "good-faith access by someone authorized", cite).missing("breach.internal_slip")
             }
             Test::Deletion(codes) => {
-                let lead = "the data came back or were deleted:";
+                let lead = "the data was returned or deleted:";
                 among(facts.deletion, codes, lead, cite).missing("breach.deletion")
             }
             Test::RiskRemoved(wanted) => {
@@ -115,7 +115,7 @@ impl<'a> Evaluator<'_, 'a> {
                 let tri = Tri::from(facts.answers.get(&key).copied());
                 Step::new(tri, "the authority has ordered it", cite).missing(format!("answers.{key}"))
             }
-            Test::NotKnown(words) => Step::new(Tri::Unknown, format!("the rule itself is not known: {words}"), cite),
+            Test::NotKnown(words) => Step::new(Tri::Unknown, format!("the rule itself is unknown: {words}"), cite),
         }
     }
 }
@@ -167,7 +167,7 @@ fn sentence(tri: Tri, lead: &str, codes: &[String]) -> String {
     match tri {
         Tri::Yes => format!("{lead} {codes}"),
         Tri::Unknown => format!("not known: {lead} {codes}"),
-        Tri::No => format!("not so: {lead} {codes}"),
+        Tri::No => format!("not the case: {lead} {codes}"),
     }
 }
 
@@ -183,9 +183,9 @@ fn elements<'a>(case: &Case<'a>, codes: &'a [String], cite: Option<&'a str>) -> 
         .cloned()
         .collect();
     let text = match tri {
-        Tri::Yes => format!("covered elements hit: {}", hit.join(", ").replace('_', " ")),
-        Tri::Unknown => "which data elements were hit is not known".to_owned(),
-        Tri::No => "none of the elements this obligation asks for was hit".to_owned(),
+        Tri::Yes => format!("covered elements affected: {}", hit.join(", ").replace('_', " ")),
+        Tri::Unknown => "it is not known which data elements were affected".to_owned(),
+        Tri::No => "none of the elements this obligation asks for was affected".to_owned(),
     };
     Step::new(tri, text, cite).missing("data.elements")
 }
@@ -271,9 +271,12 @@ fn decision<'a>(
     let words = family.replace('_', " ");
     let Some(value) = decided(case, regime, family) else {
         let step = match undecided {
-            Undecided::Remains => {
-                Step::new(Tri::Yes, format!("{words} is undecided, so the duty stands"), cite).presumed()
-            }
+            Undecided::Remains => Step::new(
+                Tri::Yes,
+                format!("{words} is undecided, so the obligation applies"),
+                cite,
+            )
+            .presumed(),
             Undecided::Possible => Step::new(Tri::Unknown, format!("{words} is undecided"), cite),
         };
         return step.missing(format!("decisions.{family}"));
@@ -371,7 +374,7 @@ pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
     let Some(value) = decided(case, regime, family) else {
         return match harm.polarity {
             Polarity::Unless => {
-                let text = format!("no decision that {words} is unlikely is recorded, so the duty stands");
+                let text = format!("no decision that {words} is unlikely is recorded, so the obligation applies");
                 Some(Step::new(Tri::Yes, text, cite).presumed())
             }
             Polarity::OnlyIf => Some(Step::new(Tri::Unknown, format!("{words} is undecided"), cite).missing(fact)),
@@ -409,7 +412,7 @@ pub(super) fn deemed<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Ob
     ended
         .map(|deemed| {
             let law = deemed.law.replace('_', " ");
-            let text = format!("the organisation is under {law}, which stands in for this law");
+            let text = format!("the organization is under {law}, which stands in for this law");
             Step::new(Tri::No, text, Some(&regime.citation))
         })
         .collect()

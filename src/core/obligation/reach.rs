@@ -35,9 +35,12 @@ pub(super) fn steps<'a>(case: &Case<'a>, regime: &'a Regime) -> Vec<Step<'a>> {
 fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
     let tri = case.profile.any(flags);
     let text = match tri {
-        Tri::Yes => format!("the organisation is {}", meaning(case, flags)),
-        Tri::Unknown => format!("whether the organisation is {} is not known", meaning(case, flags)),
-        Tri::No => format!("the organisation is no {}", meaning(case, flags)),
+        Tri::Yes => format!("the organization counts as {}", meaning(case, flags)),
+        Tri::Unknown => format!(
+            "it is not known whether the organization counts as {}",
+            meaning(case, flags)
+        ),
+        Tri::No => format!("the organization does not count as {}", meaning(case, flags)),
     };
     let mut step = Step::new(tri, text, Some(&regime.citation));
     for flag in flags {
@@ -64,8 +67,8 @@ fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String])
     let (tri, count) = (residents.anybody(), residents.count);
     let names = places.join(", ");
     let text = match tri {
-        Tri::Yes => format!("{count} residents of {names} affected"),
-        Tri::Unknown => format!("whether residents of {names} are affected is not known"),
+        Tri::Yes => format!("residents of {names} affected: {count}"),
+        Tri::Unknown => format!("it is not known whether residents of {names} are affected"),
         Tri::No => format!("no residents of {names} affected"),
     };
     missing_people(case, Step::new(tri, text, Some(&regime.citation)), places, residents)
@@ -103,9 +106,9 @@ fn establishment_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [Stri
     let tri = established(case, places);
     let names = places.join(", ");
     let text = match tri {
-        Tri::Yes => format!("the organisation is established in {names}"),
-        Tri::Unknown => format!("whether the organisation is established in {names} is not known"),
-        Tri::No => format!("the organisation is not established in {names}"),
+        Tri::Yes => format!("the organization is established in {names}"),
+        Tri::Unknown => format!("it is not known whether the organization is established in {names}"),
+        Tri::No => format!("the organization is not established in {names}"),
     };
     Step::new(tri, text, Some(&regime.citation)).missing(establishment_fact(case, places))
 }
@@ -127,9 +130,9 @@ fn place_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> 
     let names = places.join(", ");
     let tri = seat.or(residents.anybody());
     let text = match tri {
-        Tri::Yes if seat == Tri::Yes => format!("the organisation is established in {names}"),
-        Tri::Yes => format!("{count} people in {names} affected"),
-        Tri::Unknown => format!("neither establishment nor affected people in {names} are ruled out"),
+        Tri::Yes if seat == Tri::Yes => format!("the organization is established in {names}"),
+        Tri::Yes => format!("people in {names} affected: {count}"),
+        Tri::Unknown => format!("neither an establishment nor affected people in {names} can be ruled out"),
         Tri::No => format!("no establishment and nobody affected in {names}"),
     };
     let mut step = Step::new(tri, text, Some(&regime.citation));
@@ -146,9 +149,9 @@ fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Ste
     let tri = any_of(case.facts.sets.as_ref(), sets);
     let names = sets.join(", ").replace('_', " ");
     let text = match tri {
-        Tri::Yes => format!("regulated data were touched: {names}"),
-        Tri::Unknown => format!("whether it touched {names} is not known"),
-        Tri::No => format!("it did not touch {names}"),
+        Tri::Yes => format!("regulated data was affected: {names}"),
+        Tri::Unknown => format!("it is not known whether it affected {names}"),
+        Tri::No => format!("it did not affect {names}"),
     };
     Step::new(tri, text, Some(&regime.citation)).missing("data.sets")
 }
@@ -159,7 +162,7 @@ fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     if flags.is_empty() || case.profile.any(flags) != Tri::Yes {
         return None;
     }
-    let text = format!("outside this law: the organisation is {}", meaning(case, flags));
+    let text = format!("outside this law: the organization counts as {}", meaning(case, flags));
     Some(Step::new(Tri::No, text, Some(&regime.citation)))
 }
 

@@ -136,16 +136,16 @@ fn force<'a>(status: Status, regime: &'a Regime) -> Step<'a> {
     match status {
         Status::Law | Status::Future | Status::Guidance => Step::silent(),
         Status::Proposed => Step::new(Tri::No, "a proposal or draft, not law", cite),
-        Status::Voluntary => Step::new(Tri::No, "voluntary: nobody is bound to tell", cite),
-        Status::NoDuty => Step::new(Tri::No, "this law sets no duty to notify", cite),
+        Status::Voluntary => Step::new(Tri::No, "voluntary: no one is required to notify", cite),
+        Status::NoDuty => Step::new(Tri::No, "this law sets no obligation to notify", cite),
         Status::Unsettled => Step::new(
             Tri::Unknown,
-            "whether this rule binds today could not be established",
+            "it could not be established whether this rule binds today",
             cite,
         ),
         Status::AwaitsRules => Step::new(
             Tri::Unknown,
-            "the obligation waits for rules that have not been seen",
+            "the obligation depends on rules that have not been reviewed",
             cite,
         ),
     }
@@ -247,7 +247,7 @@ fn version_step<'a>(case: &Case<'a>, slot: &Slot<'a>, regime: &'a Regime) -> Opt
             ))
         }
         Rule::Unmodelled => {
-            let text = format!("on {day} a former version was in force whose text is not modelled");
+            let text = format!("the version in force on {day} is an earlier one, whose text is not modeled");
             Some(Step::new(Tri::Unknown, text, cite).missing("law.former"))
         }
         Rule::Listed if !version.obligations.iter().any(|o| std::ptr::eq(o, slot.obligation)) => {
@@ -267,15 +267,19 @@ fn role_step<'a>(case: &Case<'a>, slot: &Slot<'a>) -> Option<Step<'a>> {
     let role = slot.obligation.role?;
     let cite = Some(slot.obligation.cite.as_str());
     let Some(roles) = &case.facts.organisation.roles else {
-        let text = "whether the organisation decides about the data or holds them for another is not known";
+        let text = "it is not known whether the organization decides about the data or holds it for others";
         return Some(Step::new(Tri::Unknown, text, cite).missing("organisation.role"));
     };
     if roles.contains(&role) {
         return None;
     }
     let text = match role {
-        Role::Owner => "a duty of whoever decides about the data; the organisation holds them for another",
-        Role::Vendor => "a duty of whoever holds data for another; the organisation decides about the data itself",
+        Role::Owner => {
+            "an obligation of the controller (whoever decides about the data); the organization holds it for others"
+        }
+        Role::Vendor => {
+            "an obligation of the vendor (whoever holds data for others); the organization decides about the data itself"
+        }
     };
     Some(Step::new(Tri::No, text, cite))
 }

@@ -23,7 +23,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
     let (band, conclusion) = match duty {
         Duty::NotEligible => (
             "not eligible",
-            "serious harm is not likely, or was headed off: none; record".to_owned(),
+            "serious harm is not likely, or was prevented: no notice; keep a record".to_owned(),
         ),
         Duty::Assess => (
             "suspect",
@@ -69,18 +69,18 @@ fn working(v: &View, sensitivity: Grade, misuse: Grade) -> Vec<String> {
     let safe = if v.readable() {
         "not known to be protected"
     } else {
-        "protected, and what undoes it is safe"
+        "protected, and the key is safe"
     };
     let remedy = match v.remedied {
         Some(true) => "remedial action was taken in time",
         Some(false) => "no remedial action in time",
-        None => "remedial action: unknown, taken as none",
+        None => "remedial action: unknown, treated as none",
     };
     vec![
         format!("kinds and sensitivity of the data (c, d): {}", sensitivity.word()),
         format!("security measures (e, f, h): {safe}"),
         format!("who has it and how likely is misuse (g): {}", misuse.word()),
         remedy.to_owned(),
-        "suspicion starts the assessment, belief starts the statement: keep both dates apart".to_owned(),
+        "suspicion starts the assessment, belief starts the statement: keep the two dates separate".to_owned(),
     ]
 }

@@ -52,7 +52,7 @@ fn working(v: &View, sensitivity: Grade, misuse: Grade) -> Vec<String> {
         format!("probability of misuse: {}", misuse.word()),
     ];
     if v.effect == Some(Effect::Serious) {
-        lines.push("harm has shown already, which settles it".to_owned());
+        lines.push("harm has already occurred, which settles it".to_owned());
     }
     lines
 }

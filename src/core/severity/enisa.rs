@@ -137,8 +137,8 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
 
 fn conclusion(band: Band) -> &'static str {
     match band {
-        Band::Low => "few and small annoyances: suggests a record only",
-        Band::Medium => "real annoyance, overcome with some effort: suggests telling the authority",
+        Band::Low => "minor inconvenience: suggests a record only",
+        Band::Medium => "significant inconvenience, overcome with some difficulty: suggests telling the authority",
         Band::High => "serious consequences, hard to overcome: suggests telling the authority and the people",
         Band::VeryHigh => "grave or lasting consequences: suggests telling the authority and the people at once",
     }
@@ -194,10 +194,13 @@ fn flags(v: &View, m: &Methods) -> Vec<String> {
         lines.push("flag: data unintelligible, key safe".to_owned());
     }
     if v.kinds.is_some_and(|k| v.elements.is_some() && v.derived_kinds(m) > k) {
-        lines.push("note: the elements point to a graver kind than the kinds given; the kinds were taken".to_owned());
+        lines.push(
+            "note: the elements suggest a more serious kind than the kinds recorded; the recorded kinds were used"
+                .to_owned(),
+        );
     }
     if v.types == Some(type_bit(BreachType::Availability)) && v.evidence() > Likelihood::Excluded {
-        lines.push("note: typed as availability only, yet a copy is not excluded; counted as exposed".to_owned());
+        lines.push("note: recorded as availability only, but a copy is not ruled out; treated as exposed".to_owned());
     }
     lines
 }

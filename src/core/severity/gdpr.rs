@@ -16,15 +16,15 @@ const RAISING: &[Rule] = &[
     (serious_effect, "Real harm to people has already been seen."),
     (
         minor_effect,
-        "Effects on people have already been seen, and nobody vouches that they end there.",
+        "Effects on people have already been seen, and there is no assurance that they end there.",
     ),
     (
         availability,
-        "People depend on data that was out of reach or is gone; encryption does nothing against that.",
+        "People depend on data that was unavailable or is lost; encryption does not help with that.",
     ),
     (
         hostile,
-        "Readable data may be with somebody hostile or unknown, and nobody vouches for them.",
+        "Readable data may be with someone hostile or unknown, and there is no assurance that it will not be misused.",
     ),
     (
         large,
@@ -56,11 +56,11 @@ const LOWERING: &[Rule] = &[
     ),
     (
         put_right,
-        "It was put right before it could do serious harm, and nobody meant ill.",
+        "It was put right before it could do serious harm, and there was no malicious intent.",
     ),
     (
         untouched,
-        "A copy is excluded and everything was usable again without effort.",
+        "A copy is ruled out and everything was usable again without effort.",
     ),
 ];
 
@@ -160,7 +160,7 @@ fn unknowns(missing: &[Asked]) -> Vec<String> {
     let strict: Vec<&str> = strict.map(|asked| asked.code()).collect();
     let mut lines = Vec::new();
     if !strict.is_empty() {
-        lines.push(format!("Counted strictly because unknown: {}.", strict.join(", ")));
+        lines.push(format!("Treated strictly because unknown: {}.", strict.join(", ")));
     }
     let middle = middle.iter().filter(|(asked, _)| missing.contains(asked));
     lines.extend(middle.map(|(asked, words)| format!("Unknown and counted as {words}: {asked}.")));
@@ -173,7 +173,7 @@ pub(super) fn explain(v: &View, m: &Methods, missing: &[Asked]) -> (Option<GdprR
     if risk.is_none() {
         return (
             None,
-            vec!["Undecided: neither the elements nor the kinds of the data are known.".to_owned()],
+            vec!["Undecided: neither the data elements nor the kinds of data are known.".to_owned()],
         );
     }
     let total = enisa::score(v, m).total();
@@ -197,10 +197,11 @@ pub(super) fn explain(v: &View, m: &Methods, missing: &[Asked]) -> (Option<GdprR
         }
     }
     if !v.readable() {
-        reasons.push("The data is unintelligible and the key is safe, so a copy alone exposes nobody.".to_owned());
+        reasons.push("The data is unintelligible and the key is safe, so a copy alone exposes no one.".to_owned());
     }
     if v.context == Some(Context::Lower) {
-        reasons.push("The data says less than its label, so the label alone does not decide.".to_owned());
+        reasons
+            .push("The data is less revealing than usual for its kind, so the kind alone does not decide.".to_owned());
     }
     reasons.extend(unknowns(missing));
     (risk, reasons)

@@ -82,7 +82,7 @@ fn wanting(v: &View) -> Vec<Asked> {
 pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
     let factors = [
         ("1 nature and extent of the data", nature(v, m)),
-        ("2 who used it or got it", who(v)),
+        ("2 who used or received it", who(v)),
         ("3 whether it was actually acquired or viewed", acquired(v)),
         ("4 how far the risk was mitigated", mitigated(v)),
     ];
@@ -97,7 +97,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
         () if low => (
             1,
             "low probability",
-            "all four factors low: no notice; keep the four-factor paper".to_owned(),
+            "all four factors low: no notice; keep the four-factor analysis".to_owned(),
         ),
         () if unknown > 0 => (
             2,

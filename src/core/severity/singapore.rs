@@ -71,7 +71,7 @@ fn working(v: &View, m: &Methods, harm: bool, scale: bool) -> Vec<String> {
         ),
     ];
     if v.within == Some(true) {
-        lines.push("it stayed within the organisation".to_owned());
+        lines.push("it stayed within the organization".to_owned());
     }
     if !v.readable() || v.remedied == Some(true) {
         lines.push(

@@ -197,7 +197,7 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
     // What is filled in for each person of a roster is no gap of the letter.
     gaps.retain(|gap| !gap.starts_with("person."));
     if !gaps.is_empty() {
-        let demand = "what is unknown is found out, or announced to follow";
+        let demand = "what is unknown must be found out, or announced as to follow";
         findings.push(find(
             "gaps",
             Weight::Fails,
@@ -210,12 +210,12 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
         words => reading.lower.matches(&words.to_lowercase()).count(),
     };
     if follow > 0 {
-        let demand = "what is announced to follow is sent without undue further delay";
-        let found = format!("information is announced to follow in {follow} places");
+        let demand = "what is announced as to follow must be sent without undue further delay";
+        let found = format!("information is announced as to follow in {follow} places");
         findings.push(find("phases", Weight::Reminds, demand, found));
     }
     if values_of_people(&reading.text) {
-        let demand = "a letter names types of data, never their values";
+        let demand = "a letter must name types of data, never their values";
         let found = "a number that looks like a social security or card number".to_owned();
         findings.push(find("values", Weight::Fails, demand, found));
     }
@@ -230,8 +230,8 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
         findings.push(find(
             "marketing",
             Weight::Warns,
-            "a notice carries no advertising",
-            format!("“{word}” sells something"),
+            "a notice must not contain marketing",
+            format!("“{word}” is marketing"),
         ));
     }
     if people && subject.language == "en" {

@@ -27,7 +27,7 @@ fn form(revision: &RevisionRef, failing: usize) -> Form {
         n => format!("{n} findings fail."),
     };
     let note = format!(
-        "You approve exactly the text you see ({}). {check} Nobody approves what they wrote.",
+        "You approve exactly the text you see ({}). {check} You cannot approve a text you wrote yourself.",
         short(&revision.sha256)
     );
     let because = BECAUSE.field().expected(failing > 0);

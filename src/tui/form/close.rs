@@ -6,7 +6,7 @@ use crate::core::incident::command::Command;
 use crate::core::incident::decide::close::Unresolved;
 
 const RATIONALE: Prompt<String> = Prompt::line("rationale", "What was the outcome, and why may it be closed?");
-const REASON: Prompt<String> = Prompt::line("reason", "Why is it opened again?");
+const REASON: Prompt<String> = Prompt::line("reason", "Why is it being reopened?");
 
 /// Opens the form of whichever can be done: an open incident is closed, a closed one is opened again.
 pub const OPEN: Opener = Opener::new("close", |at| {
@@ -70,7 +70,7 @@ impl Purpose for Reopen {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let reason = answers.read(&REASON)?;
-        let words = format!("Record that the incident is open again, because: {reason}?");
+        let words = format!("Record that the incident was reopened because: {reason}?");
         let asked = Asked::new("Reopen the incident", words, "Reopen it");
         Some(Outcome::Ask(asked, Command::Reopen { reason }))
     }

@@ -43,7 +43,7 @@ fn form(person: Option<&Contact>) -> Form {
         ORDER.field().filled(&order.to_string()),
         ESCALATE.field().filled(&escalate.to_string()),
     ];
-    Form::new(SaveContact, "Somebody to call", fields)
+    Form::new(SaveContact, "A person to call", fields)
 }
 
 fn roles(text: &str, _: &Here) -> Result<Vec<String>, String> {

@@ -6,7 +6,7 @@ use crate::core::event::DecisionMade;
 use crate::core::incident::command::Command;
 
 const KEY: Prompt<String> = Prompt::code("key", "Which decision?");
-const VALUE: Prompt<String> = Prompt::line("value", "Decided how?")
+const VALUE: Prompt<String> = Prompt::line("value", "What was decided?")
     .help("gdpr_risk: unlikely, risk or high; risk-of-harm analyses: likely or unlikely; otherwise yes or no");
 const RATIONALE: Prompt<String> =
     Prompt::text("rationale", "Reasons").help("Tab: next field · Ctrl-E: open your editor");
@@ -43,8 +43,8 @@ pub fn form(known: &Known<'_>, key: Option<&str>) -> Form {
         RATIONALE.field(),
         BY.field().filled(&known.start.actor),
     ];
-    let note = format!("{proposed} Their working is kept with the decision.");
-    Form::new(Decide, "A decision the law leaves to a person", fields).note(note)
+    let note = format!("{proposed} Their calculation is stored with the decision.");
+    Form::new(Decide, "A decision that the law leaves to a person", fields).note(note)
 }
 
 #[derive(Debug)]

@@ -15,7 +15,7 @@ const KEY: Prompt<String> =
 const VALUE: Prompt<String> = Prompt::line("value", "Value");
 const CERTAINTY: Prompt<Certainty> = Prompt::choice(
     "certainty",
-    "How certain is it?",
+    "How certain is this?",
     &[
         ("confirmed", Certainty::Confirmed),
         ("suspected", Certainty::Suspected),
@@ -28,7 +28,7 @@ const SOURCE: Optional<String> = Prompt::line("source", "Source")
 const LEARNED: Optional<DateTime<Utc>> = Prompt::moment("learned", "When did you learn it?")
     .help("empty: now; or 14:00, -2h, yesterday 18:00")
     .optional();
-const REASON: Prompt<String> = Prompt::line("reason", "Why was it wrong?").help("from now on it is unknown again");
+const REASON: Prompt<String> = Prompt::line("reason", "Why was it wrong?").help("it becomes unknown again");
 
 /// The field in which an earlier moment is typed.
 pub const LEARNED_KEY: &str = "learned";

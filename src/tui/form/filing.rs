@@ -20,8 +20,7 @@ const AT: Prompt<DateTime<Utc>> = Prompt::moment("at", "When was it sent?");
 const REFERENCE: Optional<String> = Prompt::line("reference", "The recipient's reference number").optional();
 const CHANNEL: Optional<String> = Prompt::line("channel", "How was it sent?").optional();
 const LATE: Optional<String> = Prompt::line("late", "If it is late, why?").optional();
-const ORDER: Optional<String> =
-    Prompt::line("order", "If another filing should have gone first, why did it not?").optional();
+const ORDER: Optional<String> = Prompt::line("order", "If this was filed out of order, why?").optional();
 const LETTER: Optional<String> = Prompt::line("letter", "If it was filed without an approved letter, why?").optional();
 
 /// The fields in which the record asks for more.
@@ -98,7 +97,7 @@ impl Purpose for RecordFiling {
         let reference = answers.read(&REFERENCE)?;
         let numbered = reference.as_deref().map(|r| format!(", reference {r}"));
         let words = format!(
-            "Record that {obligation} was filed ({}) on {}{numbered}{}? It stays in the record; a correction is a further \
+            "Record that {obligation} was filed ({}) on {}{numbered}{}? It stays in the record; correct it with a new \
              entry.",
             answers.typed(&FILING),
             answers.moment(at),

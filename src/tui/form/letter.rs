@@ -35,7 +35,7 @@ fn form(known: &Known<'_>, obligation: Option<String>) -> Form {
         None => "Draft a letter".to_owned(),
     };
     Form::new(DraftLetter(obligation), title, vec![template, LANGUAGE.field()]).note(
-        "It is filled in with what is known; what is unknown stays a visible gap. Facts below `letter.` hold its story.",
+        "What is known is filled in; what is unknown stays a visible gap. The facts that begin with `letter.` tell its story.",
     )
 }
 

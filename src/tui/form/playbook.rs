@@ -62,7 +62,7 @@ impl Purpose for UsePlaybook {
             }
             Wish::Remove => {
                 let words = format!(
-                    "Remove the playbook {playbook}? It takes {steps} off the list; what was ticked off stays in the log."
+                    "Remove the playbook {playbook}? It takes {steps} off the list; steps already done stay in the log."
                 );
                 let reason = answers.read(&REASON)?;
                 let asked = Asked::new("Remove a playbook", words, "Remove it");

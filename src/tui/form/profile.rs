@@ -58,11 +58,11 @@ fn form(known: &Known<'_>, first: bool) -> Form {
             .filled(&before("profile")),
     ];
     let title = match first {
-        true => "First: your organisation",
-        false => "The organisation",
+        true => "First: your organization",
+        false => "The organization",
     };
     Form::new(Profile { first }, title, fields)
-        .note("Empty means unknown; it never hides an obligation. `o` on the board changes all of it later.")
+        .note("Empty means unknown; it never hides an obligation. You can change it later with `o` on the board.")
 }
 
 fn value(key: &str, text: &str) -> Result<Value, String> {

@@ -13,7 +13,7 @@ pub const OPEN: Opener = Opener::new("roster", |_| {
         "Count people from an affected-persons list",
         vec![PATH.field()],
     );
-    Ok(form.note("Only counts by place are kept, with the file's name and SHA-256; nothing of a row is."))
+    Ok(form.note("Only counts by place are stored, with the file's name and SHA-256; no row is."))
 });
 
 #[derive(Debug)]

@@ -135,7 +135,7 @@ fn draw_field(model: &Model, frame: &mut Frame<'_>, column: &mut Column, field: 
     if at_hand {
         let need = match field.need {
             Need::Required => "",
-            Need::Expected => " (needed here)",
+            Need::Expected => " (required)",
             Need::Optional => " (optional)",
         };
         let label = Line::styled(format!("▶ {}{need}", field.label), model.theme.style(Tone::Head));

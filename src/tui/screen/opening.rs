@@ -9,7 +9,7 @@ use crate::tui::widget::opener::Opener;
 use crate::tui::widget::overlay::Overlay;
 
 /// What is said to whoever wants to record something in the past.
-pub const PAST: &str = "This is the past: nothing can be recorded in it. Esc leads back to now.";
+pub const PAST: &str = "Nothing can be recorded while you are viewing the past. Esc returns to the present.";
 
 /// Opens the form of a key or a row, or says what has to be selected first.
 pub fn open_with(model: &mut Model, opener: Opener) {

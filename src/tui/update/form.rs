@@ -35,7 +35,7 @@ pub(super) fn is_open(model: &mut Model, id: FormId) -> bool {
 /// Takes a key in.
 pub(super) fn typed(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Vec<Effect> {
     if form.sent {
-        model.message = "One moment: this form is being recorded.".to_owned();
+        model.message = "Please wait: saving this form.".to_owned();
         model.overlays.push(Overlay::Form(form));
         return Vec::new();
     }

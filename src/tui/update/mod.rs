@@ -295,14 +295,14 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// answers a question.
 fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if matches!(model.overlays.last(), Some(Overlay::Ask(_) | Overlay::Reached { .. })) {
-        model.message = "That came too fast to be an answer, as pasted text does; press the key again.".to_owned();
+        model.message = "Ignored: input arrived too fast, as if pasted; press the key again.".to_owned();
         return Vec::new();
     }
     let at_once = model.screen() == ScreenName::Facilitator
         && model.overlays.is_empty()
         && meaning(ScreenName::Facilitator, key).is_some_and(act::acts_at_once);
     if at_once {
-        model.message = "That came too fast, as pasted text does; press the key again.".to_owned();
+        model.message = "Ignored: input arrived too fast, as if pasted; press the key again.".to_owned();
         return Vec::new();
     }
     pressed(model, key)

@@ -226,7 +226,7 @@ impl Form {
         let empty = |field: &Field| field.need == Need::Required && field.text().trim().is_empty();
         let missing: Vec<usize> = (0..self.fields.len()).filter(|at| empty(&self.fields[*at])).collect();
         for at in &missing {
-            self.fields[*at].problem = Some("fill this in".to_owned());
+            self.fields[*at].problem = Some("this is required".to_owned());
         }
         if let Some(first) = missing.first() {
             self.at = *first;

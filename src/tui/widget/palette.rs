@@ -86,7 +86,7 @@ fn all(model: &Model) -> Vec<Entry> {
         ("law", Action::Record(RecordAction::Law)),
         ("audit", Action::Record(RecordAction::Audit)),
         ("new incident", Action::Form(incident::OPEN)),
-        ("organisation profile", Action::Form(profile::OPEN)),
+        ("organization profile", Action::Form(profile::OPEN)),
     ] {
         if screen != ScreenName::Board {
             entries.push(entry(words, "", Goal::Action(action)));

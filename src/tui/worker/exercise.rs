@@ -197,9 +197,12 @@ fn start(
     let done = driver::start(record, setup, now)?;
     let mended = match open.as_slice() {
         [] => String::new(),
-        [one] => format!(" Open from earlier exercises: {} ({}).", one.action, one.owner),
+        [one] => format!(
+            " 1 corrective action still open from earlier exercises: {} ({}).",
+            one.action, one.owner
+        ),
         [one, ..] => format!(
-            " {} corrective actions are still open, the first: {} ({}).",
+            " {} corrective actions still open from earlier exercises, the first: {} ({}).",
             open.len(),
             one.action,
             one.owner

@@ -82,7 +82,7 @@ fn next_year(desk: &Desk, code: &str) {
     assert_eq!(compared["columns"].as_array().unwrap().len(), 2);
     assert!(std::fs::read_to_string(svg).unwrap().contains("<title>EXERCISE"));
     let proof = desk.run(&["audit", "verify"]).ok();
-    assert!(proof.contains("fit together"), "{proof}");
+    assert!(proof.contains("agree"), "{proof}");
 }
 
 fn evaluate(desk: &Desk, code: &str) {

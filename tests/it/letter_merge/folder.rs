@@ -55,7 +55,7 @@ fn letters_of_an_older_text_are_never_kept() {
     post.revise("all", "# Notice\n\nDear [[person.name|the name]],\n\n36 months.\n");
     let before = post.names();
     let refused = post.merge(&roster, &TXT).fails(1);
-    assert!(refused.contains("holds letters of another merge"), "{refused}");
+    assert!(refused.contains("contains letters from another merge"), "{refused}");
     assert!(refused.contains("the text was different"), "{refused}");
     assert!(
         refused.contains("--replace") && refused.contains("remove the 3 files"),
@@ -86,7 +86,7 @@ fn a_folder_belongs_to_one_letter_and_one_form() {
     let refused = post.merge(&roster, &["--format", "html"]).fails(1);
     assert!(refused.contains("they were made as txt"), "{refused}");
     let refused = post.merge(&roster, &["--format", "txt", "--cohort", "name"]).fails(1);
-    assert!(refused.contains("divided differently"), "{refused}");
+    assert!(refused.contains("grouped differently"), "{refused}");
     assert_eq!(post.in_order(), 3);
     // A folder with other things in it, such as the letters of a version without manifests, is not touched at all.
     let out = post.desk.beside("old");
@@ -101,7 +101,7 @@ fn a_folder_belongs_to_one_letter_and_one_form() {
         ]
         .concat();
         let refused = post.desk.run(&args).fails(1);
-        assert!(refused.contains("holds files that no merge recorded"), "{refused}");
+        assert!(refused.contains("contains files that no merge recorded"), "{refused}");
     }
     assert_eq!(std::fs::read_dir(&out).unwrap().count(), 1);
 }

@@ -217,14 +217,14 @@ fn signs_that_turn_text_fail_their_row_and_control_characters_are_left_out() {
             told["failed"][0]["text"]
                 .as_str()
                 .unwrap()
-                .contains("`name` holds U+202E"),
+                .contains("`name` contains U+202E"),
             "{told}"
         );
         assert!(
             told["failed"][1]["text"]
                 .as_str()
                 .unwrap()
-                .contains("`street` holds U+2066"),
+                .contains("`street` contains U+2066"),
             "{told}"
         );
         assert_eq!(rows(&told["cleaned"]), [3], "{told}");

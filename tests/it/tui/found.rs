@@ -131,8 +131,5 @@ fn the_reason_for_filing_without_a_letter_is_not_called_optional() {
         press(&mut model, KeyCode::Tab);
     }
     let form = shown(&model, 120, 40);
-    assert!(
-        form.contains("without an approved letter, why? (needed here)"),
-        "{form}"
-    );
+    assert!(form.contains("without an approved letter, why? (required)"), "{form}");
 }

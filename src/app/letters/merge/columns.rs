@@ -163,7 +163,9 @@ impl Search {
         let first = found.next();
         match (first, found.next()) {
             (None, _) => self.say(format!("the affected-persons list has no column `{column}`")),
-            (Some(_), Some(_)) => self.say(format!("the affected-persons list has several columns `{column}`")),
+            (Some(_), Some(_)) => self.say(format!(
+                "the affected-persons list has several columns named `{column}`"
+            )),
             (Some(_), None) => {}
         }
         first

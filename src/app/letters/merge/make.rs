@@ -44,7 +44,7 @@ impl<'m> Maker<'m> {
         }
         for address in holes.links {
             problems.push(format!(
-                "a person field inside the address of a link is not filled: {address}"
+                "a person field inside the address of a link cannot be filled: {address}"
             ));
         }
         let sample = fill(ready.page, &|_| Some("x".to_owned()));

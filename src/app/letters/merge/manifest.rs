@@ -72,7 +72,7 @@ impl fmt::Display for Difference {
             ),
             Difference::Page => f.write_str("letterhead, title, language or paper size was different"),
             Difference::Form { was } => write!(f, "they were made as {was}"),
-            Difference::Share => f.write_str("they were divided differently (--cohort, --bundle)"),
+            Difference::Share => f.write_str("they were grouped differently (--cohort, --bundle)"),
         }
     }
 }

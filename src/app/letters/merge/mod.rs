@@ -128,7 +128,7 @@ pub enum Fault {
     #[error("no font can draw {}", named(.characters))]
     Glyph { characters: Vec<Sign> },
     /// A character that reverses the text around it.
-    #[error("the column `{column}` holds {}, which changes the direction of the text around it", named(.characters))]
+    #[error("the column `{column}` contains {}, which changes the direction of the text around it", named(.characters))]
     Turning { column: Column, characters: Vec<Sign> },
     /// The letter is for the people of another place.
     #[error("the letter is for people in {letter}, and this row is in {row}")]
@@ -146,7 +146,7 @@ pub enum Fault {
         columns: usize,
     },
     /// The row is a sum at the end of the file.
-    #[error("it sums up the rows above and names no person")]
+    #[error("it is a total row, not a person")]
     Total,
     /// The form cannot hold the letter.
     #[error("the letter cannot be laid out in this format")]
@@ -233,13 +233,13 @@ pub enum MergeError {
     #[error(transparent)]
     Rows(#[from] RosterError),
     /// The roster lacks what was asked for.
-    #[error("the affected-persons list does not fit the letter")]
+    #[error("the affected-persons list does not match the letter")]
     Roster(Vec<String>),
     /// The letter is not ready for people.
     #[error("the letter cannot be merged")]
     Letter(Vec<String>),
     /// The folder holds letters of something else.
-    #[error("{} holds letters of another merge", folder.display())]
+    #[error("{} contains letters from another merge", folder.display())]
     OtherMerge {
         folder: PathBuf,
         differences: Vec<Difference>,
@@ -247,7 +247,7 @@ pub enum MergeError {
         files: usize,
     },
     /// The folder holds files, and no merge says that it made them.
-    #[error("{} holds files that no merge recorded", .0.display())]
+    #[error("{} contains files that no merge recorded", .0.display())]
     Foreign(PathBuf),
     /// Another merge is at work there.
     #[error("another merge is writing into {}", .0.display())]
@@ -263,7 +263,7 @@ pub type Progress<'p> = &'p (dyn Fn(u64) + Sync);
 /// Makes a letter for each person or cohort, each into a file of its own or many into one.
 ///
 /// # Errors
-/// Where the affected-persons list does not fit the letter, the folder belongs to something else, or a file cannot be
+/// Where the affected-persons list does not match the letter, the folder belongs to something else, or a file cannot be
 /// written. Rows that fail are no error.
 pub fn merge(
     ready: Ready<'_>,

@@ -61,7 +61,7 @@ pub struct ObserveArgs {
     /// What the plan or the law says, what happened, and why
     #[arg(long)]
     pub analysis: Option<String>,
-    /// One change that can be made
+    /// Recommended change
     #[arg(long)]
     pub recommendation: Option<String>,
     /// Exercise code [default: the latest]

@@ -34,7 +34,7 @@ const FIGURES: [(&str, Cell); 12] = [
     ("to first call", |c| known(c.measures.to_first_call, " min")),
     ("to first decision", |c| known(c.measures.to_first_decision, " min")),
     ("to first filing", |c| known(c.measures.to_first_filing, " min")),
-    ("dated obligations in time", |c| known(c.in_time, " %")),
+    ("deadlines met", |c| known(c.in_time, " %")),
     ("gaps over 30 min in the log", |c| c.measures.gaps.to_string()),
     ("expected actions done", |c| known(c.share, " %")),
     ("corrective actions open", |c| {

@@ -38,7 +38,7 @@ fn percent(share: Option<u64>) -> String {
 }
 
 fn objectives(score: &Score) -> Page {
-    let mut out = line(format_args!("Expected actions in all: {}", percent(score.share)));
+    let mut out = line(format_args!("Expected actions in total: {}", percent(score.share)));
     for objective in &score.objectives {
         let rating = objective
             .rating
@@ -85,7 +85,7 @@ fn deadlines(evaluation: &Evaluation) -> Page {
     out.gap();
     writeln!(
         out,
-        "Dated obligations: {} in time, {} late, {} missed, {} still open",
+        "Obligations with a deadline: {} on time, {} late, {} missed, {} still open",
         duties.in_time, duties.late, duties.missed, duties.open
     );
     out

@@ -57,7 +57,7 @@ pub fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
     }
     if let Some((title, questions)) = &view.module {
         out.gap();
-        writeln!(out, "To talk about: {title}");
+        writeln!(out, "To discuss: {title}");
         for question in questions {
             out += wrapped("  - ", question);
         }

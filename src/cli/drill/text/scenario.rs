@@ -51,7 +51,7 @@ pub fn brief(scenario: &Scenario, facilitator: bool) -> String {
     let organisation = scenario.profile.iter().find(|(key, _)| key == "organisation.name");
     let _ = writeln!(
         out,
-        "\n{} minutes and a hot wash. Organisation: {} (invented). At the table: {}.",
+        "\n{} minutes and a hot wash. Organization: {} (invented). At the table: {}.",
         scenario.minutes,
         organisation.map_or("", |(_, name)| name),
         scenario.roles.join(", ")

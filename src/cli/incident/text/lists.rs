@@ -58,7 +58,7 @@ pub fn tasks(rows: &[TaskRow], Clocked { zone, now }: &Clocked) -> Page {
         }
     }
     if rows.is_empty() {
-        out += "Every step of the playbooks in use is completed.\n";
+        out += "All playbook steps are complete.\n";
     }
     out
 }

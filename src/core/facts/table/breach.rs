@@ -36,7 +36,7 @@ pub(super) static BREACH: &[Fact] = &[
     },
     Fact {
         label: "cause",
-        question: "What caused it: attack, theft, insider, slip or failure?",
+        question: "What caused it: an attack, theft, an insider, a mistake or a failure?",
         listed: true,
         feeds: &[Feeds::Content],
         asked: Some((Asked::Cause, &[Method::Enisa, Method::Gdpr, Method::Harm])),
@@ -51,11 +51,11 @@ pub(super) static BREACH: &[Fact] = &[
     },
     Fact {
         label: "malicious",
-        question: "Did somebody mean harm?",
+        question: "Was there malicious intent?",
         listed: true,
         feeds: &[Feeds::Condition, Feeds::Content],
         asked: Some((Asked::Malicious, &[Method::Enisa, Method::Gdpr, Method::Harm])),
-        gap: Some("whether it was meant: yes, no or not known"),
+        gap: Some("whether it was intentional: yes, no or not known"),
         ..happened(
             "breach.malicious",
             Kind::Flag(Some(|facts, malicious| facts.malicious = Some(malicious))),
@@ -84,7 +84,7 @@ pub(super) static BREACH: &[Fact] = &[
     },
     Fact {
         label: "backup",
-        question: "What can the data be rebuilt from?",
+        question: "Is there a backup to restore the data from?",
         asked: Some((Asked::Backup, &[Method::Enisa, Method::Gdpr])),
         ..happened(
             "breach.backup",
@@ -92,7 +92,7 @@ pub(super) static BREACH: &[Fact] = &[
         )
     },
     Fact {
-        label: "restored after hours",
+        label: "hours until restored",
         question: "After how many hours could the data be used again?",
         help: "whole hours, such as 40",
         asked: Some((Asked::RestoredAfterHours, &[Method::Enisa, Method::Gdpr])),
@@ -112,7 +112,7 @@ pub(super) static BREACH: &[Fact] = &[
     },
     Fact {
         label: "identifiability",
-        question: "How easily does the data lead to a person?",
+        question: "How easily does the data identify a person?",
         asked: Some((Asked::Identifiability, &[Method::Enisa, Method::Gdpr, Method::Hipaa])),
         ..happened(
             "breach.identifiability",
@@ -121,7 +121,7 @@ pub(super) static BREACH: &[Fact] = &[
     },
     Fact {
         label: "good-faith access",
-        question: "Was it a good-faith slip by someone allowed to see the data?",
+        question: "Was it good-faith access by someone authorized to see the data?",
         feeds: &[Feeds::Condition],
         ..happened(
             "breach.internal_slip",
@@ -129,8 +129,8 @@ pub(super) static BREACH: &[Fact] = &[
         )
     },
     Fact {
-        label: "within the organisation",
-        question: "Did the data stay within the organisation?",
+        label: "within the organization",
+        question: "Did the data stay within the organization?",
         asked: Some((Asked::WithinOrganisation, &[Method::Singapore])),
         ..happened(
             "breach.within_organisation",

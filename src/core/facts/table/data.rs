@@ -11,13 +11,13 @@ const fn data(key: &'static str, kind: Kind) -> Fact {
 pub(super) static DATA: &[Fact] = &[
     Fact {
         label: "data elements",
-        question: "Which data elements were hit?",
+        question: "Which data elements were affected?",
         help: "codes separated by commas; none if no personal data is involved",
         listed: true,
         feeds: &[Feeds::Trigger, Feeds::Condition, Feeds::Content],
         asked: Some((Asked::Elements, EVERY_METHOD)),
-        gap: Some("which data was concerned"),
-        notice: Some("Data concerned"),
+        gap: Some("which data was affected"),
+        notice: Some("Data affected"),
         synonyms: &[
             ("social_security_number", "ssn"),
             ("date_of_birth", "dob"),
@@ -33,13 +33,13 @@ pub(super) static DATA: &[Fact] = &[
     // day a law's rule asks, this is what it asks for.
     Fact {
         label: "with names",
-        question: "Were people's names with the data, or anything that leads to them?",
-        help: "no only if neither a first name or initial with the last name, nor what leads to it, was with the data",
+        question: "Were people's names with the data, or anything that would reveal them?",
+        help: "answer no only if neither a name (first name or initial with last name) nor anything that would reveal it was exposed",
         ..data("data.with_names", Kind::Flag(None))
     },
     Fact {
         label: "regulated data sets",
-        question: "Which regulated data sets were touched?",
+        question: "Which regulated data sets were affected?",
         help: "codes separated by commas; none if no regulated set is involved",
         feeds: &[Feeds::Scope, Feeds::Condition],
         ..data(
@@ -49,7 +49,7 @@ pub(super) static DATA: &[Fact] = &[
     },
     Fact {
         label: "kinds of data",
-        question: "Which kinds of data were hit: simple, behavioural, financial or sensitive?",
+        question: "Which kinds of data were affected: simple, behavioural, financial or sensitive?",
         asked: Some((Asked::Kinds, EVERY_METHOD)),
         ..data(
             "data.kinds",
@@ -58,7 +58,7 @@ pub(super) static DATA: &[Fact] = &[
     },
     Fact {
         label: "context",
-        question: "Does the data tell less or more than its kind suggests?",
+        question: "Is the data more or less revealing than usual for its kind?",
         asked: Some((Asked::Context, &[Method::Enisa, Method::Gdpr, Method::Harm])),
         ..data(
             "data.context",
@@ -67,7 +67,7 @@ pub(super) static DATA: &[Fact] = &[
     },
     Fact {
         label: "special categories",
-        question: "Is it data of GDPR Art 9 or 10: health, belief, origin, sex life, convictions and the like?",
+        question: "Is any of it data under GDPR Art 9 or 10: health, belief, origin, sex life, convictions and the like?",
         feeds: &[Feeds::Condition],
         asked: Some((Asked::SpecialCategories, &[Method::Gdpr, Method::Harm])),
         ..data(

@@ -35,7 +35,7 @@ pub(super) static DECISIONS: &[Fact] = &[
         )
     },
     Fact {
-        question: "Can people be told one by one?",
+        question: "Can people be notified individually?",
         ..decision(
             "decisions.direct_notice",
             Kind::One(&One::<DirectNotice>(|facts, answer| {
@@ -45,7 +45,7 @@ pub(super) static DECISIONS: &[Fact] = &[
         )
     },
     Fact {
-        question: "What is decided on {}?",
+        question: "What was decided about {}?",
         ..decision("decisions.*", Kind::Decision, "{}")
     },
     Fact {
@@ -53,11 +53,11 @@ pub(super) static DECISIONS: &[Fact] = &[
         ..decision("decisions.no_harm:*", Kind::Flag(None), "no harm under {}")
     },
     Fact {
-        question: "What does the harm test {} come to?",
+        question: "What is the result of the {} harm test?",
         ..decision("decisions.harm.*", Kind::Decision, "harm test {}")
     },
     Fact {
-        question: "What does the harm test of {} come to?",
+        question: "What is the result of the {} harm test?",
         ..decision("decisions.harm_for.*", Kind::Decision, "harm test of {}")
     },
     Fact {

@@ -30,7 +30,7 @@ pub(super) static TOLD: &[Fact] = &[
     told(
         "letter.consequences",
         "consequences",
-        "the likely consequences for the people",
+        "the likely consequences for the people affected",
     ),
     told("letter.measures_taken", "measures taken", "what was done"),
     told("letter.measures_planned", "measures planned", "what will be done"),
@@ -63,7 +63,7 @@ pub(super) static TOLD: &[Fact] = &[
     told(
         "letter.law_enforcement",
         "law enforcement",
-        "whether law enforcement was told, and whether it delayed the notice",
+        "whether law enforcement was notified, and whether it delayed the notice",
     ),
     told(
         "letter.safeguards_before",
@@ -83,7 +83,7 @@ pub(super) static TOLD: &[Fact] = &[
     ),
     told(
         "letter.people_told",
-        "people told",
+        "people notified",
         "whether and when the people were or will be notified, or why not",
     ),
     told(
@@ -93,7 +93,7 @@ pub(super) static TOLD: &[Fact] = &[
     ),
     told(
         "letter.authorities_told",
-        "authorities told",
+        "authorities notified",
         "which other authorities were notified, in the EU and outside, or that none was",
     ),
 ];

@@ -33,7 +33,7 @@ pub(super) static MOMENTS: &[Fact] = &[
         label: "awareness",
         question: "Since when is it reasonably certain that personal data was compromised?",
         listed: true,
-        gap: Some("when the organisation became aware"),
+        gap: Some("when the organization became aware"),
         ..moment("milestones.awareness")
     },
     Fact {

@@ -18,19 +18,19 @@ const fn identity(key: &'static str, label: &'static str, asks: &'static str) ->
 /// What decides which law binds the organisation.
 pub(super) static ORGANISATION: &[Fact] = &[
     Fact {
-        label: "name of the organisation",
-        question: "What is the organisation called?",
+        label: "name of the organization",
+        question: "What is the organization called?",
         help: "its full legal name",
         feeds: &[Feeds::Content],
-        gap: Some("the organisation's name"),
+        gap: Some("the organization's name"),
         ..organisation(
             "organisation.name",
             Kind::Text(Some(|facts, name| facts.organisation.name = Some(name))),
         )
     },
     Fact {
-        label: "country of the seat",
-        question: "In which country is the organisation's seat?",
+        label: "country of the head office",
+        question: "In which country is the organization's head office?",
         help: "an ISO code such as US, IE or DE",
         feeds: &[Feeds::Scope],
         ..organisation(
@@ -50,7 +50,7 @@ pub(super) static ORGANISATION: &[Fact] = &[
     },
     Fact {
         label: "role",
-        question: "Does the organisation decide about the data, or hold them for another?",
+        question: "Does the organization decide about the data, or hold it on behalf of others?",
         help: "controller decides why data is processed; processor works for customers; both does either",
         feeds: &[Feeds::Scope],
         synonyms: &[
@@ -65,7 +65,7 @@ pub(super) static ORGANISATION: &[Fact] = &[
     },
     Fact {
         label: "sectors",
-        question: "Which sector laws bind the organisation?",
+        question: "Which sector laws bind the organization?",
         help: "sector flags separated by commas; none if no sector law applies",
         feeds: &[Feeds::Scope, Feeds::Condition],
         ..organisation(
@@ -76,8 +76,8 @@ pub(super) static ORGANISATION: &[Fact] = &[
         )
     },
     Fact {
-        label: "sectors not known",
-        question: "Of which sector flags is it not known whether they hold?",
+        label: "uncertain sectors",
+        question: "Which sector flags are still uncertain?",
         help: "sector flags separated by commas that are unknown although the profile is given",
         feeds: &[Feeds::Scope, Feeds::Condition],
         ..organisation(
@@ -89,14 +89,14 @@ pub(super) static ORGANISATION: &[Fact] = &[
     },
     Fact {
         label: "people in other places",
-        question: "May people in places that are not listed be affected?",
+        question: "Could people in places that are not listed be affected?",
         help: "the former spelling of affected.elsewhere: no is 0, yes is unknown",
         feeds: &[Feeds::Scope],
         ..organisation("organisation.people_in_scope_worldwide", Kind::Flag(None))
     },
     Fact {
         label: "{}",
-        question: "Does the organisation carry the flag {}?",
+        question: "Does the sector flag {} apply to the organization?",
         help: "recorded with organisation.profile",
         feeds: &[Feeds::Scope, Feeds::Condition],
         recorded: Recorded::Inside,
@@ -106,7 +106,7 @@ pub(super) static ORGANISATION: &[Fact] = &[
 
 /// Who the letters come from.
 pub(super) static IDENTITY: &[Fact] = &[
-    identity("identity.address", "address", "the organisation's postal address"),
+    identity("identity.address", "address", "the organization's postal address"),
     identity("identity.telephone", "telephone", "its telephone"),
     identity("identity.toll_free", "toll free", "its toll-free number"),
     identity("identity.email", "email", "its e-mail address for questions"),
@@ -117,7 +117,7 @@ pub(super) static IDENTITY: &[Fact] = &[
         "dpo contact",
         "how to reach the data protection officer",
     ),
-    identity("identity.parent", "parent", "the company that owns it, if one does"),
+    identity("identity.parent", "parent", "its parent company, if any"),
     identity("identity.registration", "registration", "its company number"),
     identity(
         "identity.security_program",
@@ -129,8 +129,8 @@ pub(super) static IDENTITY: &[Fact] = &[
 /// The team's own deadlines.
 pub(super) static POLICY: &[Fact] = &[Fact {
     label: "own deadline for {}",
-    question: "Within how many days does the team itself want to tell {}?",
-    help: "days, for obligations whose law names no number",
+    question: "Within how many days does the team intend to notify {}?",
+    help: "days, for obligations whose law sets no fixed deadline",
     recorded: Recorded::Profile,
     ..fact("policy.*", Kind::Number(None), Group::Policy)
 }];

@@ -14,8 +14,8 @@ const fn people(key: &'static str) -> Fact {
 /// The people concerned, by place.
 pub(super) static PEOPLE: &[Fact] = &[
     Fact {
-        label: "people in all",
-        question: "How many people are affected in all?",
+        label: "total people",
+        question: "How many people are affected in total?",
         listed: true,
         asked: Some((Asked::Affected, &[Method::Gdpr, Method::Singapore])),
         gap: Some("how many people are affected"),
@@ -24,7 +24,7 @@ pub(super) static PEOPLE: &[Fact] = &[
     },
     Fact {
         label: "people elsewhere",
-        question: "Does anybody affected live anywhere else?",
+        question: "Do any affected people live elsewhere?",
         help: "people in places not listed: 0 if nobody lives elsewhere; empty means unknown",
         listed: true,
         ..people("affected.elsewhere")

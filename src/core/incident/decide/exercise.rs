@@ -55,8 +55,8 @@ fn marked(drill: &Drill, action: &str, mark: Option<Mark>) -> Result<(), Refusal
         return Ok(());
     }
     Err(Refusal::input(
-        format!("nobody marked {action}"),
-        "there is nothing to take back",
+        format!("{action} has no mark"),
+        "there is nothing to withdraw",
     ))
 }
 
@@ -69,7 +69,7 @@ fn closed(incident: &Incident, drill: &Drill, id: &str) -> Result<(), Refusal> {
         )),
         None => Err(Refusal::input(
             format!("{} has no corrective action {id}", incident.code),
-            "look at the list of corrective actions",
+            "list the corrective actions",
         )),
     }
 }
@@ -79,7 +79,7 @@ fn running(incident: &Incident, drill: &Drill) -> Result<(), Refusal> {
         None => Ok(()),
         Some(_) => Err(Refusal::new(
             format!("the exercise {} is over", incident.code),
-            "its report can be written and its findings completed",
+            "you can still complete its findings and write its report",
         )),
     }
 }
@@ -95,13 +95,13 @@ fn clock(now: i64, elapsed: i64, speed: u32) -> Result<(), Refusal> {
     if elapsed.saturating_sub(now) > LONGEST {
         return Err(Refusal::input(
             "a jump of more than two days is not possible",
-            "name an exercise minute within the next 2880",
+            "give an exercise minute within the next 2880",
         ));
     }
     if elapsed < now {
         return Err(Refusal::input(
             "the exercise clock cannot go back",
-            "what the room has seen it cannot unsee; take the last entry back, or start another exercise",
+            "players cannot unsee what they have seen; undo the last entry, or start another exercise",
         ));
     }
     Ok(())
@@ -113,7 +113,7 @@ fn stood(incident: &Incident, drill: &Drill, elapsed: i64) -> Result<(), Refusal
     if !drill.clock.running() || elapsed < last {
         return Err(Refusal::new(
             "the exercise clock is running",
-            "look at where the exercise is",
+            "check the status of the exercise",
         ));
     }
     Ok(())
@@ -130,7 +130,7 @@ fn once(drill: &Drill, inject: &str, held_may: bool) -> Result<(), Refusal> {
     };
     Err(Refusal::new(
         format!("inject {inject} {words}"),
-        "look at where the exercise is",
+        "check the status of the exercise",
     ))
 }
 
@@ -139,19 +139,19 @@ fn improvement(drill: &Drill, action: &CorrectiveAction) -> Result<(), Refusal> 
     if drill.improvements.contains_key(id) {
         return Err(Refusal::new(
             format!("corrective action {id} already exists"),
-            "take another number",
+            "choose another number",
         ));
     }
     if action.action.trim().is_empty() || action.owner.trim().is_empty() {
         return Err(Refusal::input(
-            "a corrective action needs what is to be done and who sees to it",
+            "a corrective action needs a description and an owner",
             "name a role as its owner",
         ));
     }
     match Element::from_code(&action.element) {
         Some(_) => Ok(()),
         None => Err(Refusal::input(
-            format!("unknown part of an organisation `{}`", action.element),
+            format!("unknown part of an organization `{}`", action.element),
             suggestion(&action.element, &Element::CODES),
         )),
     }

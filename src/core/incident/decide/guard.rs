@@ -38,8 +38,8 @@ pub(super) fn take_back(
 ) -> Result<Vec<What>, Refusal> {
     if incident.seq != seen || incident.taken_back.contains_key(&entry) {
         return Err(Refusal::new(
-            "something was recorded since you looked, so nothing was taken back",
-            "look at the last entries, then undo again",
+            "the incident has changed since you looked, so nothing was undone",
+            "look at the latest entries, then undo again",
         ));
     }
     let mut whats = Vec::new();

@@ -23,11 +23,11 @@ fn short_enough(text: &str) -> Result<(), Refusal> {
     }
     Err(Refusal::input(
         format!(
-            "the letter has {} KiB; at most {} KiB are kept",
+            "the letter is {} KiB long; the limit is {} KiB",
             text.len() / 1024,
             LONGEST / 1024
         ),
-        "divide it, or send the rest as an attachment",
+        "split it, or send the rest as an attachment",
     ))
 }
 
@@ -54,11 +54,8 @@ fn revised(incident: &Incident, revision: LetterRevision) -> Result<What, Refusa
     // What somebody else saved meanwhile would be lost without a word.
     if current.map(|current| &current.sha256) != revision.based_on.as_ref() {
         return Err(Refusal::new(
-            format!(
-                "{} was changed by somebody else since this text was begun",
-                revision.letter
-            ),
-            "join the two texts, or begin again with the letter as it is now",
+            format!("{} was changed by someone else since this edit began", revision.letter),
+            "merge the two texts, or start again from the current one",
         ));
     }
     Ok(What::LetterRevised(revision))
@@ -92,7 +89,7 @@ fn approved(incident: &Incident, actor: &str, approval: LetterApproval) -> Resul
     if known.current().is_some_and(|current| has_conflict(&current.text)) {
         return Err(Refusal::new(
             format!("{letter} has places where two people changed the same words"),
-            format!("edit it, keep one text in each place and delete the lines that begin with {CONFLICT}"),
+            format!("edit it, keep one version in each place and delete the lines that begin with {CONFLICT}"),
         ));
     }
     if !approval.findings.is_empty() && approval.because.is_none() {

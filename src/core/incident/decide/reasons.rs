@@ -11,7 +11,7 @@ pub(super) fn said(command: &Command) -> Result<(), Refusal> {
         None => Ok(()),
         Some((what, _)) => Err(Refusal::input(
             format!("{what} is empty"),
-            "say something that somebody else can follow later, or leave it out",
+            "write something that someone else can follow later, or leave it out",
         )),
     }
 }
@@ -80,6 +80,6 @@ fn letter(command: &LetterCommand) -> Vec<(&'static str, &str)> {
         LetterCommand::Draft(draft) => vec![("the letter", &draft.text)],
         LetterCommand::Revise(revision) => vec![("the letter", &revision.text)],
         LetterCommand::Comment { text, .. } => vec![("the remark", text)],
-        LetterCommand::Approve(approval) => optional("the reason for approving it all the same", &approval.because),
+        LetterCommand::Approve(approval) => optional("the reason for approving it anyway", &approval.because),
     }
 }

@@ -9,7 +9,7 @@ const OBSERVATION: Prompt<String> = Prompt::line("observation", "What was seen, 
 const FINDING: Prompt<Finding> = Prompt::choice("finding", "What it shows", &Finding::PAIRS);
 const OBJECTIVE: Prompt<Option<String>> = Prompt::among_as("objective", "Objective", objective);
 const ANALYSIS: Optional<String> = Prompt::line("analysis", "Why it happened, and what it led to").optional();
-const RECOMMENDATION: Optional<String> = Prompt::line("recommendation", "One change that can be made").optional();
+const RECOMMENDATION: Optional<String> = Prompt::line("recommendation", "Recommended change").optional();
 
 /// Opens the form.
 pub const OPEN: Opener = Opener::new("observation", |_| {

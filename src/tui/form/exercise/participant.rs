@@ -6,7 +6,7 @@ use crate::drill::scenario::ROLES;
 use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot};
 
 const ROLE: Prompt<String> = Prompt::among("role", "Role");
-const DEPUTY: Prompt<bool> = Prompt::choice("deputy", "Played by a deputy?", &[("no", false), ("yes", true)]);
+const DEPUTY: Prompt<bool> = Prompt::choice("deputy", "Represented by a deputy?", &[("no", false), ("yes", true)]);
 
 /// Opens the form.
 pub const OPEN: Opener = Opener::new("participant", |_| {

@@ -18,7 +18,7 @@ pub fn form(known: &Known<'_>) -> Form {
         SEED.field(),
     ];
     Form::new(StartExercise, "Start an exercise", fields).note(format!(
-        "Its clock is paused until you run it (F, then space). It stays marked EXERCISE for its whole life.\n{titles}"
+        "Its clock is paused until you run it (F, then space). It is permanently marked EXERCISE.\n{titles}"
     ))
 }
 

@@ -64,8 +64,7 @@ fn show(model: &mut Model, side: Side) {
         Side::Facilitator => {
             let question = Question::new(
                 "Show the facilitator's view",
-                "Show the facilitator's view? It shows what comes next and what is right: keep it off any screen that \
-                 the room can see.",
+                "Show the facilitator's view? It shows what comes next and the correct answers: keep it off any screen that the room can see.",
                 "Show it",
                 Yes::ShowFacilitator,
             );
@@ -244,7 +243,7 @@ fn deliver(model: &mut Model, id: &str) -> Vec<Effect> {
         .desk()
         .is_some_and(|desk| desk.room.injects.iter().any(|inject| inject.id == id));
     if out {
-        return said(model, "It has been delivered already.");
+        return said(model, "It has already been delivered.");
     }
     let inject = id.to_owned();
     let words = format!("Deliver {id} now, out of turn?");

@@ -230,7 +230,7 @@ fn objective_text(desk: &Facilitator, id: String) -> (String, String) {
     let Some(objective) = desk.objectives.iter().find(|objective| objective.id == id) else {
         return (id, String::new());
     };
-    let rated = objective.rating_reason.as_deref().unwrap_or("not rated yet");
+    let rated = objective.rating_reason.as_deref().unwrap_or("not yet rated");
     let text = format!(
         "{}\n\n{} of {} actions evaluated.\nRated: {} {rated}",
         objective.target,

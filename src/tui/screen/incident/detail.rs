@@ -32,7 +32,7 @@ pub fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<(String
             role.replace('_', " "),
             vec![line(
                 "",
-                "Nobody is assigned to this role. Enter assigns somebody; the call tree then includes them.",
+                "No one is assigned to this role. Enter assigns someone; the call tree then includes them.",
             )],
         )),
         Target::Evidence(at) => evidence(opened, *at),

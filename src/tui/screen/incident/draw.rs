@@ -206,7 +206,7 @@ fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {
 fn next<'a>(model: &Model, opened: &'a Opened) -> Paragraph<'a> {
     let words = match opened.as_of {
         Some(_) => Line::styled(
-            "You are looking at the past: [ and ] step through it, Esc leads back to now. Nothing can be recorded here.",
+            "You are viewing the past; nothing can be recorded. [ and ] step through it, Esc returns to the present.",
             model.theme.style(Tone::Loud),
         ),
         None => Line::from(format!("Next: {}", hinted(&opened.whole.next_step))),

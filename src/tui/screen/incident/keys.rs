@@ -254,7 +254,7 @@ fn done(model: &mut Model) {
         Some(Target::Task(id)) => match opened.tasks.iter().find(|step| step.task == id) {
             Some(step) if step.done_at.is_none() => task::form(&id, &step.title),
             Some(_) | None => {
-                model.message = "That step is done already; u takes the last entry back.".to_owned();
+                model.message = "That step is already done; u undoes the last entry.".to_owned();
                 return;
             }
         },
@@ -304,11 +304,11 @@ fn aware(model: &Model) -> Option<Overlay> {
     let known = known.filter_map(|fact| Some(words::value(fact.value.as_ref()?, &zone)));
     let words = match known.collect::<Vec<_>>().as_slice() {
         [] => format!(
-            "Record that the organisation became aware on {when}? Deadlines that run from awareness start there. To record \
+            "Record that the organization became aware on {when}? Deadlines that run from awareness start there. To record \
              an earlier time, press n, then 1, and edit `awareness`."
         ),
         known => format!(
-            "Awareness is recorded already: {}. Record {when} as a further moment? The earliest one still counts, and no \
+            "Awareness is already recorded: {}. Record {when} as a further moment? The earliest one still counts, and no \
              deadline moves later.",
             known.join(", ")
         ),
@@ -332,21 +332,21 @@ pub fn undo(model: &mut Model) {
         && incident.freshness != Freshness::Fresh
     {
         incident.freshness = Freshness::StaleThenUndo;
-        model.message = "One moment: the last entry is being read.".to_owned();
+        model.message = "Please wait: reading the last entry.".to_owned();
         return;
     }
     let (Some(opened), Some(code)) = (model.opened(), model.at_hand()) else {
         return;
     };
     let others = opened.undo.others.as_ref();
-    let others = others.map(|(who, what)| format!("The last entry of all is from {who} and stays: {what}."));
+    let others = others.map(|(who, what)| format!("The latest entry is by {who} and cannot be undone: {what}."));
     let Some(next) = &opened.undo.next else {
         model.message = nothing_to_undo(&opened.undo.stays, others);
         return;
     };
     let when = words::short(&opened.whole.home_zone, next.undo.recorded_at);
     let mut words = format!(
-        "Take back your entry of {when}: {}?\nIt stays in the log, and a further entry is recorded: {}.",
+        "Undo your entry of {when}: {}?\nIt stays in the log, and a further entry is recorded: {}.",
         next.what, next.undo.words
     );
     for (what, why) in &opened.undo.stays {
@@ -354,7 +354,7 @@ pub fn undo(model: &mut Model) {
     }
     words += &others.map(|others| format!("\n{others}")).unwrap_or_default();
     let yes = Yes::Run(code, Box::new(next.undo.command.clone()));
-    let question = Question::new("Take an entry back", words, "Take it back", yes);
+    let question = Question::new("Undo an entry", words, "Undo it", yes);
     model.overlays.push(Overlay::Ask(Box::new(question)));
 }
 

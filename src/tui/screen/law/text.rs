@@ -1,6 +1,7 @@
 //! A regime's page as text: who it binds, every version and every obligation.
 
 use crate::app::views::law::{ObligationWhole, RegimeWhole};
+use crate::core::counted::counted;
 use crate::tui::screen::text::{Lines, Titles, line};
 
 /// A regime whole: who it binds, every version and every obligation.
@@ -38,7 +39,7 @@ pub fn lines(regime: &RegimeWhole) -> Lines {
 
 fn obligation(o: &ObligationWhole) -> Lines {
     let limit = match (o.max, o.unit) {
-        (Some(max), Some(unit)) => format!("{max} {}", unit.replace('_', " ")),
+        (Some(max), Some(unit)) => counted(max.into(), unit.replace('_', " ").trim_end_matches('s')),
         _ => "no fixed period".to_owned(),
     };
     let from = o

@@ -65,10 +65,10 @@ fn next(model: &Model, desk: &LetterDesk) -> String {
             let count = failing(open);
             {
                 let findings = if count == 1 { "finding" } else { "findings" };
-                format!("Next: fix {count} {findings} (e edits), then somebody else approves (x)")
+                format!("Next: fix {count} {findings} (e edits), then someone else approves (x)")
             }
         }
-        (None, _) => format!("Next: somebody other than {} reads and approves it (x)", row.written.0),
+        (None, _) => format!("Next: someone other than {} reads and approves it (x)", row.written.0),
     }
 }
 

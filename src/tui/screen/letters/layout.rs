@@ -33,7 +33,7 @@ pub fn check_lines(open: &OpenLetter, width: usize) -> Vec<(String, Tone)> {
         let (word, tone) = match finding.weight {
             Weight::Fails => ("FAILS", Tone::Overdue),
             Weight::Warns => ("warns", Tone::Due),
-            Weight::Reminds => ("see to", Tone::Quiet),
+            Weight::Reminds => ("check", Tone::Quiet),
         };
         let text = format!("{word} {}: {} [{}]", finding.rule, finding.found, finding.cite);
         (text, tone)

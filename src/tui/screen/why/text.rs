@@ -86,10 +86,10 @@ pub fn lines(model: &Model, obligation: &ObligationView) -> Lines {
     lines.extend(each("Later", obligation.follow_up.as_slice()));
     lines.push(line("Cite", obligation.cite.clone()));
     let sure = format!("{} · reviewed {}", obligation.confidence, obligation.reviewed_on);
-    lines.push(line("Sure?", sure));
+    lines.push(line("Confidence", sure));
     let tz = model.opened().map(|opened| opened.whole.assessment.tzdb.clone());
     let rests = format!("tz database {} · {}", tz.unwrap_or_default(), crate::app::views::NOTICE);
-    lines.push(line("Rests on", rests));
+    lines.push(line("Based on", rests));
     lines
 }
 

@@ -20,7 +20,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     for call in &opened.calls {
         rows.extend(calls(model, opened, call));
     }
-    rows.push(Row::add("add somebody to call", contact::NEW));
+    rows.push(Row::add("add a person to call", contact::NEW));
     rows.push(Row::head("Notices to read out or paste (Enter shows one, y copies it)"));
     rows.extend(
         NOTICES
@@ -37,7 +37,7 @@ fn calls(model: &Model, opened: &Opened, call: &Call) -> Vec<Row> {
         let row = Row::new(
             "–",
             role(&call.role),
-            "nobody assigned",
+            "no one assigned",
             Tone::Quiet,
             Target::Nobody(call.role.clone()),
         );

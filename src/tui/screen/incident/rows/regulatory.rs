@@ -48,7 +48,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
             Target::Delay(at),
         )
     }));
-    rows.push(Row::add("an authority asks for a delay", delay::OPEN));
+    rows.push(Row::add("record a law-enforcement delay", delay::OPEN));
     rows.push(Row::head("Steps"));
     rows.extend(steps(model, opened, "regulatory"));
     rows

@@ -16,7 +16,6 @@ pub enum ChildError {
     /// It could not be started, or its output could not be read.
     #[error("it could not be run")]
     Run(#[source] std::io::Error),
-    /// It failed.
     #[error("it failed ({0})")]
     Failed(ExitStatus),
     /// It took too long.

@@ -16,7 +16,6 @@ use super::bounded::{self, ReadError};
 pub struct Config {
     /// Folder of the record.
     pub data_dir: Option<PathBuf>,
-    /// Who acts.
     pub actor: Option<String>,
     /// A command whose first line of output opens the record.
     pub key_command: Option<String>,
@@ -69,9 +68,7 @@ pub enum ConfigError {
     /// It cannot be read.
     #[error("could not read {}", path.display())]
     Read {
-        /// Which.
         path: PathBuf,
-        /// Why.
         #[source]
         source: ReadError,
     },
@@ -81,9 +78,7 @@ pub enum ConfigError {
     /// It does not say what a config says.
     #[error("{} is not valid", path.display())]
     Form {
-        /// Which.
         path: PathBuf,
-        /// Where and why.
         #[source]
         source: toml::de::Error,
     },

@@ -52,7 +52,6 @@ pub enum OutError {
     Io {
         /// Which file or folder.
         path: PathBuf,
-        /// Why.
         #[source]
         source: std::io::Error,
     },
@@ -251,7 +250,6 @@ impl Folder {
         Ok(Folder { path: path.to_owned() })
     }
 
-    /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -30,7 +30,6 @@ const SPAN: u64 = 120;
 pub struct Person {
     /// The contact's id.
     pub id: String,
-    /// The name.
     pub name: String,
     /// How to reach them.
     pub channels: Vec<Channel>,
@@ -41,11 +40,9 @@ pub struct Person {
 /// Where the calling of a role stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
-    /// The role.
     pub role: String,
     /// Everybody who can play it, in call order.
     pub people: Vec<Person>,
-    /// Who has answered, and when.
     pub answered: Option<(String, DateTime<Utc>)>,
     /// The id of whom to call now.
     pub next: Option<String>,
@@ -56,9 +53,7 @@ pub struct Call {
 /// A law-enforcement hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
-    /// Who asked.
     pub authority: String,
-    /// For which regimes.
     pub regimes: Vec<String>,
     /// Until when, where named.
     pub until: Option<DateTime<Utc>>,
@@ -81,7 +76,6 @@ pub struct Opened {
     pub facts: Vec<FactRow>,
     /// What a fact asks, by key.
     pub questions: BTreeMap<String, String>,
-    /// Evidence.
     pub evidence: Vec<Recorded<Evidence>>,
     /// Notes; of privileged ones only that there are some.
     pub notes: Vec<NoteRow>,
@@ -89,7 +83,6 @@ pub struct Opened {
     pub calls: Vec<Call>,
     /// Holds, oldest first.
     pub holds: Vec<Hold>,
-    /// Letters.
     pub letters: Vec<super::letters::LetterRow>,
     /// The events, oldest first.
     pub log: Vec<Row>,
@@ -108,7 +101,6 @@ pub struct Opened {
 /// The clock of an exercise's story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Story {
-    /// The clock.
     pub clock: Clock,
     /// The last entry's moment: the story never goes back behind it.
     pub last: Option<DateTime<Utc>>,

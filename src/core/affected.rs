@@ -37,7 +37,6 @@ pub enum Mismatch {
         "the parts of {country} add up to at least {at_least} people, but {country} as a whole has at most {whole}"
     )]
     Parts {
-        /// The country.
         country: String,
         /// What its listed parts come to at least.
         at_least: u64,

@@ -14,14 +14,12 @@ pub enum Caution {
         key: String,
         /// The earliest moment recorded so far.
         known: DateTime<Utc>,
-        /// The new one.
         new: DateTime<Utc>,
     },
     /// In an exercise, a milestone that the story has not come to yet: the room may be ahead of the clock.
     Future {
         /// The key of the milestone.
         key: String,
-        /// The moment.
         at: DateTime<Utc>,
     },
     /// Two milestones stand in an order in which they cannot have happened.
@@ -32,18 +30,15 @@ pub enum Caution {
         first_at: DateTime<Utc>,
         /// The milestone that must come after it.
         then: &'static str,
-        /// When that was.
         then_at: DateTime<Utc>,
     },
     /// A notice was filed before the incident began or was known.
     FiledBefore {
-        /// The obligation.
         obligation: String,
         /// When it would have been filed.
         at: DateTime<Utc>,
         /// The milestone.
         milestone: &'static str,
-        /// When that was.
         milestone_at: DateTime<Utc>,
     },
 }

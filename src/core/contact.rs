@@ -97,7 +97,6 @@ pub struct Attempt {
     pub channel: String,
     /// How it came out.
     pub reached: Reached,
-    /// When.
     pub at: DateTime<Utc>,
     /// What was said.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,11 +106,9 @@ pub struct Attempt {
 /// Where the calling of one role stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleStatus<'a> {
-    /// The role.
     pub role: &'a str,
     /// Everybody who can play it, in call order.
     pub contacts: Vec<&'a Contact>,
-    /// Who has answered.
     pub answered: Option<(&'a Contact, DateTime<Utc>)>,
     /// Whom to call now, if somebody.
     pub next: Option<&'a Contact>,

@@ -36,9 +36,7 @@ impl Place {
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Node<'t> {
-    /// Where it is.
     pub place: Place,
-    /// What it is.
     #[serde(borrow)]
     pub value: Tree<'t>,
 }
@@ -62,9 +60,7 @@ pub enum Tree<'t> {
     Flag(bool),
     /// A date or time without quotes.
     Moment(String),
-    /// A list.
     List(#[serde(borrow)] Vec<Node<'t>>),
-    /// A table.
     Table(#[serde(borrow)] Entries<'t>),
 }
 
@@ -86,12 +82,10 @@ impl Tree<'_> {
 /// A key of a table with its value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry<'t> {
-    /// The key.
     #[serde(borrow)]
     pub key: Cow<'t, str>,
     /// Where the key is.
     pub place: Place,
-    /// Its value.
     #[serde(borrow)]
     pub value: Node<'t>,
 }

@@ -19,11 +19,9 @@ coded! {
         Minutes = "minutes",
         /// Hours on the time line.
         Hours = "hours",
-        /// Days of the calendar.
         CalendarDays = "calendar_days" => "calendar days",
         /// Days that are neither weekend nor holiday.
         BusinessDays = "business_days" => "business days",
-        /// Months of the calendar.
         CalendarMonths = "calendar_months" => "calendar months",
     }
 }
@@ -49,12 +47,9 @@ impl Unit {
     ];
 }
 
-/// How long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
-    /// The number.
     pub count: u32,
-    /// Its unit.
     pub unit: Unit,
 }
 
@@ -90,7 +85,6 @@ impl FromStr for Period {
 }
 
 coded! {
-    /// How it is counted.
     pub enum Counting: "way of counting" {
         /// Exact hours or minutes on the time line: the strict computation of every limit in hours.
         Elapsed = "elapsed",
@@ -125,11 +119,8 @@ impl Counting {
 /// What to count.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// How long.
     pub period: Period,
-    /// How.
     pub counting: Counting,
-    /// From when.
     pub from: DateTime<Utc>,
     /// Whose clocks and days.
     pub zone: &'a Zone,
@@ -144,7 +135,6 @@ pub struct Request<'a> {
 /// The last second in time, and how it came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
-    /// The moment.
     pub due: DateTime<Utc>,
     /// Its date in the zone; for a period that ends at midnight, the day that ends there.
     pub date: NaiveDate,
@@ -177,7 +167,6 @@ pub enum CountError {
     /// Hours cannot be counted as months.
     #[error("{period} cannot be counted `{counting}`")]
     Mismatch {
-        /// The period.
         period: Period,
         /// The way of counting.
         counting: Counting,

@@ -35,22 +35,18 @@ pub enum Met {
 /// A criterion for leaving a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Exit {
-    /// Its id.
     pub id: String,
-    /// In words.
     pub text: String,
     /// What meets it.
     pub met: Met,
 }
 
-/// A step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// Its id in the playbook.
     pub id: String,
     /// What to do, in a line.
     pub title: String,
-    /// Whose it is.
     pub owner: String,
     /// The target after the stage was entered or the playbook added.
     pub within_minutes: Option<u64>,
@@ -62,20 +58,15 @@ pub struct Step {
     pub how: String,
 }
 
-/// A playbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Playbook {
-    /// Its id.
     pub id: String,
     /// Stage or cause.
     pub kind: PlaybookKind,
-    /// Its title.
     pub title: String,
-    /// What it is for.
     pub summary: String,
     /// Criteria for leaving (stages).
     pub exits: Vec<Exit>,
-    /// Its steps.
     pub steps: Vec<Step>,
     /// The text before the first step, in Markdown.
     pub introduction: String,

@@ -10,10 +10,7 @@ pub enum Remedy {
     /// Advice that reads the same everywhere.
     Advice(String),
     /// Open the incident again.
-    Reopen {
-        /// Its code.
-        code: String,
-    },
+    Reopen { code: String },
     /// Give the stage a reason to be left.
     ExplainStage,
     /// Give a reason for what is done about an obligation.
@@ -48,7 +45,6 @@ pub enum Remedy {
     EditLetter {
         /// The incident's code.
         code: String,
-        /// The letter.
         letter: String,
     },
     /// Draft a letter first.

@@ -220,7 +220,6 @@ pub enum MomentError {
     Gap {
         /// As typed.
         text: String,
-        /// Where.
         zone: String,
         /// Read with the offset before the change.
         first: String,
@@ -232,7 +231,6 @@ pub enum MomentError {
     Fold {
         /// As typed.
         text: String,
-        /// Where.
         zone: String,
         /// The first pass.
         first: String,

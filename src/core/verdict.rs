@@ -30,7 +30,6 @@ coded! {
     pub enum Progress: "status" {
         /// Nothing was filed.
         Open = "open",
-        /// It was filed.
         Filed = "filed",
         /// A law-enforcement delay pauses it.
         OnHold = "on_hold" => "on hold",

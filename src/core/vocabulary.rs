@@ -7,7 +7,6 @@ coded! {
     /// How sure a fact is.
     #[derive(Default)]
     pub enum Certainty: "certainty" {
-        /// Established.
         #[default]
         Confirmed = "confirmed",
         /// Taken as true until more is known.

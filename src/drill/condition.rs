@@ -30,7 +30,6 @@ pub enum Condition {
     Letter(Letter),
     /// Somebody of a role answered, or was at least tried.
     Called {
-        /// The role.
         role: String,
         /// They answered.
         answered: bool,

@@ -40,7 +40,6 @@ pub struct Handed {
     pub channel: String,
     pub from: String,
     pub to: String,
-    /// Head line.
     pub subject: String,
     /// Markdown.
     pub text: String,
@@ -67,7 +66,6 @@ pub struct Coming {
     pub at: Option<u64>,
     /// Milliseconds of exercise time until then.
     pub left: Option<i64>,
-    /// Head line.
     pub subject: String,
     /// How it will come.
     pub channel: String,

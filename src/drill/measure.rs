@@ -23,7 +23,6 @@ pub struct Measures {
     pub to_aware: Option<i64>,
     /// To the first call of the call tree.
     pub to_first_call: Option<i64>,
-    /// To the first decision.
     pub to_first_decision: Option<i64>,
     /// To the first notice filed.
     pub to_first_filing: Option<i64>,
@@ -72,7 +71,6 @@ pub struct TeamClock {
     pub start: Option<DateTime<Utc>>,
     /// The deadline.
     pub due: Option<DateTime<Utc>>,
-    /// When it was filed.
     pub filed: Option<DateTime<Utc>>,
     /// Hours in hand when it was filed, below zero where it was late.
     pub in_hand: Option<i64>,

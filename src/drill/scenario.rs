@@ -95,7 +95,6 @@ pub struct Scenario {
 pub struct Objective {
     /// One of [`OBJECTIVES`].
     pub id: String,
-    /// In words.
     pub title: String,
     /// The capability it is tied to.
     pub capability: String,
@@ -106,9 +105,7 @@ pub struct Objective {
 /// A block of the exercise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
-    /// Stable id.
     pub id: String,
-    /// In words.
     pub title: String,
     /// Its first minute.
     pub from: u64,
@@ -130,7 +127,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The codes.
     pub const CODES: [(&'static str, Kind); 4] = [
         ("main", Kind::Main),
         ("contingency", Kind::Contingency),
@@ -177,7 +173,6 @@ pub struct Inject {
     pub text: String,
     /// Papers that come with it: name and text.
     pub attachments: Vec<(String, String)>,
-    /// What it is for.
     pub kind: Kind,
     /// It is delivered only where this holds when it is due.
     pub when: Option<Condition>,

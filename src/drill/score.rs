@@ -24,9 +24,7 @@ pub enum Outcome {
     Late,
     /// Done, after a hint.
     Hinted,
-    /// Done wrongly.
     Wrong,
-    /// Not done.
     Missed,
     /// It can still be done.
     Open,
@@ -92,7 +90,6 @@ pub struct Action {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Objective {
     pub id: String,
-    /// In words.
     pub title: String,
     pub capability: String,
     /// The threshold.

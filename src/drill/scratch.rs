@@ -11,7 +11,6 @@ use crate::core::time::WallTime;
 /// A record in a folder that goes with it.
 #[derive(Debug)]
 pub struct Scratch {
-    /// The record.
     pub record: Record,
     /// Where it lies; it goes when this does.
     pub folder: TempDir,

@@ -105,7 +105,6 @@ pub enum Act {
     Drill(DrillEvent),
 }
 
-/// A fact as it is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedFact {
     /// Its key in the facts file.
@@ -127,9 +126,7 @@ pub struct TypedFiling {
     pub obligation: String,
     /// Initial, supplementary or final.
     pub kind: FilingKind,
-    /// Why it is late.
     pub late: Option<String>,
-    /// Why it is out of order.
     pub out_of_order: Option<String>,
     /// Why no approved letter goes with it.
     pub without_letter: Option<String>,

@@ -39,7 +39,6 @@ pub struct Draft {
     pub from: String,
     /// To whom, as a role.
     pub to: String,
-    /// Head line.
     pub subject: String,
     /// Markdown.
     pub text: String,

@@ -7,7 +7,6 @@ use crate::core::facts::IncidentKind;
 pub enum Inline {
     /// Plain text, exactly as it is read.
     Text(String),
-    /// Strong text.
     Strong(Vec<Inline>),
     /// Emphasised text.
     Emphasis(Vec<Inline>),
@@ -41,13 +40,11 @@ pub enum Block {
     List {
         /// The first number of a numbered list; `None`: bullets.
         start: Option<u64>,
-        /// Its items, each of blocks.
         items: Vec<Vec<Block>>,
     },
     Table {
         /// The heads of its columns.
         head: Vec<Vec<Inline>>,
-        /// Its rows.
         rows: Vec<Vec<Vec<Inline>>>,
     },
     /// A quotation.

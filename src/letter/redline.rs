@@ -26,7 +26,6 @@ pub struct Words {
     pub change: Change,
     /// What is read, spaces included; breaks of the line are line feeds.
     pub text: String,
-    /// Strong text.
     pub strong: bool,
     /// Emphasised text.
     pub emphasis: bool,

@@ -44,7 +44,6 @@ pub struct Columns {
 pub struct Duplicate {
     /// The name, as the file writes it.
     pub name: String,
-    /// The column that was read.
     pub read: Column,
     pub others: Vec<Column>,
 }

@@ -16,7 +16,6 @@ use super::top::{Top, named};
 /// Why a file cannot be read as rows. No text of a row is ever in it.
 #[derive(Debug, thiserror::Error)]
 pub enum SheetError {
-    /// Reading failed.
     #[error("the file cannot be read")]
     Io(#[source] std::io::Error),
     /// It is not text, or not certain which.

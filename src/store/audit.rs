@@ -46,7 +46,6 @@ fn following(sound: &Sound, drafts: &[Draft]) -> Result<(Vec<u8>, Head), StoreEr
     Ok((bytes, head))
 }
 
-/// The file.
 #[derive(Debug, Clone)]
 pub struct AuditLog {
     path: PathBuf,

@@ -30,7 +30,6 @@ const MOST: u64 = 64 * 1024;
 pub struct Manifest {
     /// Version of this form.
     format: u32,
-    /// When it was taken.
     pub taken_at: DateTime<Utc>,
     /// The digest of each file.
     sha256: Digests,

@@ -17,7 +17,6 @@ const PIECE: u64 = 1 << 16;
 /// Why no line may follow the end of the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
-    /// Something else.
     #[error("line {line} is not a line of the log")]
     NotALine {
         /// Its number, from 1.

@@ -87,7 +87,6 @@ pub enum StoreError {
     Newer {
         /// Its schema.
         found: i64,
-        /// Ours.
         known: i64,
     },
     /// Somebody else appended in between.
@@ -120,7 +119,6 @@ pub enum StoreError {
     Older {
         /// Its schema.
         found: i64,
-        /// Ours.
         known: i64,
     },
     /// The header has another form.
@@ -129,7 +127,6 @@ pub enum StoreError {
         path: PathBuf,
         /// Its form.
         found: u32,
-        /// Ours.
         known: u32,
     },
     /// The header cannot be read, or asks for what no header of ours asks for.

@@ -21,13 +21,11 @@ pub struct Summary {
     pub title: String,
     /// Real or exercise.
     pub kind: IncidentKind,
-    /// Its stage.
     pub stage: Stage,
     /// Whether it is closed.
     pub closed: bool,
     /// What the risk methods propose.
     pub severity: Option<String>,
-    /// When it was opened.
     pub opened_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
@@ -51,7 +49,6 @@ pub struct Summary {
 pub struct NextDeadline {
     /// The last second that is still in time.
     pub strict: DateTime<Utc>,
-    /// Whose.
     pub obligation: ObligationId,
 }
 
@@ -60,7 +57,6 @@ pub struct NextDeadline {
 pub struct DeadlineRow {
     /// The incident's stream.
     pub stream: String,
-    /// Which obligation.
     pub duty: ObligationId,
     /// The last second that is still in time.
     pub strict: DateTime<Utc>,

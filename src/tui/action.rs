@@ -42,9 +42,7 @@ pub enum Move {
     Up,
     /// One row down.
     Down,
-    /// A page up.
     PageUp,
-    /// A page down.
     PageDown,
     /// To the first row.
     First,
@@ -61,7 +59,6 @@ pub enum RecordAction {
     Filter,
     /// The built-in example.
     Example,
-    /// Start an exercise.
     StartExercise,
     /// The rule base.
     Law,
@@ -82,7 +79,6 @@ pub enum IncidentAction {
     Why,
     /// The deadlines on a time axis.
     Timeline,
-    /// The letters.
     Letters,
     /// The organisation is aware, as of now.
     AwareNow,

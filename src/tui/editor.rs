@@ -37,10 +37,7 @@ pub enum Edited {
 pub enum EditError {
     /// `VISUAL` or `EDITOR` cannot be taken apart.
     #[error("{variable} is not a command: a quotation mark is not closed")]
-    Quotes {
-        /// Which.
-        variable: &'static str,
-    },
+    Quotes { variable: &'static str },
     /// No editor is named and none of the usual ones is installed.
     #[error("no editor was found")]
     None,
@@ -52,7 +49,6 @@ pub enum EditError {
     Start {
         /// Its name.
         program: String,
-        /// Why.
         #[source]
         source: std::io::Error,
     },

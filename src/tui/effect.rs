@@ -25,14 +25,11 @@ pub enum Effect {
     },
     /// Read an incident, as it stands or as it was known at a moment.
     Incident {
-        /// Which.
         code: IncidentRef,
-        /// When.
         until: Option<DateTime<Utc>>,
     },
     /// Open an incident.
     Create {
-        /// Its title.
         title: String,
         /// Real or exercise.
         kind: IncidentKind,
@@ -58,18 +55,14 @@ pub enum Effect {
     Run(IncidentRef, Box<Command>),
     /// Look whether a command may be run, before the person is asked. Nothing is recorded.
     Check {
-        /// The incident.
         code: IncidentRef,
-        /// The command.
         command: Box<Command>,
         /// What is asked if it may.
         question: Box<Question>,
     },
     /// Hash a file and log it as evidence.
     Evidence {
-        /// The incident.
         code: IncidentRef,
-        /// The file.
         path: String,
         /// Who holds it.
         custodian: String,
@@ -77,12 +70,7 @@ pub enum Effect {
         remark: Option<String>,
     },
     /// Count the people of a roster and set the incident's counts.
-    Roster {
-        /// The incident.
-        code: IncidentRef,
-        /// The file.
-        path: String,
-    },
+    Roster { code: IncidentRef, path: String },
     /// Set values of the organisation's profile, or take them out with `None`.
     Profile(Vec<(String, Option<String>)>),
     /// Save somebody to call.
@@ -92,15 +80,9 @@ pub enum Effect {
     /// Walk the audit chain.
     Audit,
     /// Make a notice for the people inside.
-    Notice {
-        /// The incident.
-        code: IncidentRef,
-        /// Which.
-        name: String,
-    },
+    Notice { code: IncidentRef, name: String },
     /// Keep what is typed, or forget it.
     Draft {
-        /// The form.
         slot: String,
         /// What is typed.
         text: Option<String>,
@@ -111,7 +93,6 @@ pub enum Effect {
     Editor {
         /// Where the text belongs.
         target: EditTarget,
-        /// The text.
         text: String,
     },
     /// What a form asks for; the answer goes back to that form.
@@ -132,14 +113,12 @@ pub enum ExerciseEffect {
     Turn {
         /// The exercise.
         code: IncidentRef,
-        /// How.
         turn: Turn,
     },
     /// Deliver an inject now.
     Deliver {
         /// The exercise.
         code: IncidentRef,
-        /// The inject.
         inject: String,
     },
     /// End an exercise.
@@ -152,7 +131,6 @@ pub enum ExerciseEffect {
         action: String,
         /// Which role sees to it.
         owner: String,
-        /// By when.
         due: chrono::NaiveDate,
         /// What it is about.
         element: String,
@@ -170,7 +148,6 @@ pub enum LetterEffect {
     Read(LetterRef),
     /// Draft a letter.
     Draft {
-        /// The incident.
         code: IncidentRef,
         /// What is asked for.
         draft: Draft,
@@ -306,7 +283,6 @@ impl Effect {
 pub enum Yes {
     /// Runs a command on the incident that was on screen when the question was asked.
     Run(IncidentRef, Box<Command>),
-    /// Something else.
     Effect(Box<Effect>),
     /// Shows the facilitator's view.
     ShowFacilitator,
@@ -325,7 +301,6 @@ pub enum Button {
 }
 
 impl Button {
-    /// The other one.
     #[must_use]
     pub fn other(self) -> Button {
         match self {
@@ -346,7 +321,6 @@ pub struct Question {
     pub verb: &'static str,
     /// What a yes does.
     pub yes: Yes,
-    /// The button that has the focus.
     pub focus: Button,
 }
 

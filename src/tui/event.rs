@@ -31,7 +31,6 @@ pub enum Event {
     Burst(KeyEvent),
     /// Text was pasted.
     Paste(String),
-    /// The mouse.
     Mouse(MouseEvent),
     /// The terminal has another size: columns and rows.
     Resize(u16, u16),
@@ -47,9 +46,7 @@ pub enum Event {
     Opened(Box<Opened>),
     /// An exercise as it stands: its incident, and what its two views show.
     Exercise(Box<Opened>, Box<Facilitator>),
-    /// A letter.
     Letter(Box<OpenLetter>),
-    /// One regime.
     Regime(Box<RegimeWhole>),
     /// The audit chain.
     Audit(AuditView),
@@ -57,7 +54,6 @@ pub enum Event {
     Text {
         /// What it belongs to.
         about: Subject,
-        /// What it is.
         title: String,
         /// Its lines.
         text: String,
@@ -75,7 +71,6 @@ pub enum Event {
     Recorded {
         /// What it belongs to.
         about: Subject,
-        /// What, in words.
         words: String,
         /// An incident that was opened by it.
         opened: Option<IncidentRef>,

@@ -41,7 +41,6 @@ pub struct LetterRef {
 /// One text of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevisionRef {
-    /// The letter.
     pub letter: LetterRef,
     /// SHA-256 of the text.
     pub sha256: String,
@@ -58,7 +57,6 @@ pub enum EditTarget {
     Letter(RevisionRef),
     /// A field of a form that is still open.
     Field {
-        /// The form.
         form: FormId,
         /// The key of the field.
         field: &'static str,
@@ -70,9 +68,7 @@ pub enum EditTarget {
 pub enum Subject {
     /// The record as a whole: the board, the organisation, the audit chain.
     Record,
-    /// One incident.
     Incident(IncidentRef),
-    /// One letter.
     Letter(LetterRef),
     /// One regime of the law.
     Regime(String),

@@ -15,7 +15,6 @@ use crate::core::drill::Mark;
 /// A key and what it does.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
-    /// The key.
     pub code: KeyCode,
     /// How it is written.
     pub label: &'static str,

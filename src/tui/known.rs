@@ -13,7 +13,6 @@ pub const NO_INCIDENT: &str = "Open an incident first.";
 /// What is said where an obligation is needed.
 pub const NO_OBLIGATION: &str = "Select an obligation first (2 and 4 list them).";
 
-/// What is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'m> {
     /// What was there at the start, kept up to date.

@@ -18,7 +18,6 @@ use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::core::verdict::Verdict;
 use crate::drill::desk::Facilitator;
 
-/// Everything.
 #[derive(Debug)]
 pub struct Model {
     /// Now, as the last tick said.
@@ -77,7 +76,6 @@ impl Model {
         self.screens.name()
     }
 
-    /// The board.
     pub fn board(&self) -> &Board {
         &self.screens.board
     }

@@ -27,16 +27,13 @@ pub struct Start {
     pub causes: Vec<Cause>,
     /// Profile flags: id and question.
     pub flags: Vec<(String, String)>,
-    /// Who acts.
     pub actor: String,
 }
 
 /// A playbook of a cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// Its id.
     pub id: String,
-    /// Its title.
     pub title: String,
     /// How many steps it has.
     pub steps: usize,

@@ -19,7 +19,6 @@ pub enum Tone {
     Due,
     /// Possible, or not known.
     Open,
-    /// Done.
     Done,
     /// The word EXERCISE, and a view of the past.
     Loud,
@@ -75,7 +74,6 @@ impl Theme {
         Theme::ALL.into_iter().find(|theme| theme.name() == name)
     }
 
-    /// The next one.
     #[must_use]
     pub fn next(self) -> Theme {
         let at = Theme::ALL.iter().position(|theme| *theme == self).unwrap_or(0);

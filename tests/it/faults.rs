@@ -122,7 +122,6 @@ impl Mounted {
         Some(Mounted { place, _home: home })
     }
 
-    /// Where it is.
     pub fn place(&self) -> &Path {
         &self.place
     }

@@ -30,7 +30,6 @@ pub struct Edit {
 /// How a text was kept.
 #[derive(Debug)]
 pub enum Saved {
-    /// As it was written.
     AsWritten(Box<Done>),
     /// Together with what somebody else saved meanwhile.
     Merged {
@@ -49,7 +48,9 @@ pub enum Saved {
         places: usize,
     },
     /// Somebody else saved the same words already.
-    There { by: String },
+    There {
+        by: String,
+    },
 }
 
 impl Saved {
@@ -160,7 +161,6 @@ pub struct Unfinished {
     pub letter: String,
     /// SHA-256 of the text it was begun with.
     pub based_on: String,
-    /// Whose it is.
     pub actor: String,
     /// When it was kept, RFC 3339.
     pub kept_at: String,

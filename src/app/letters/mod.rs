@@ -46,11 +46,9 @@ pub struct LetterRow {
     pub written: (String, String),
     /// Who approved the text as it stands, and when.
     pub approved: Option<(String, String)>,
-    /// Remarks.
     pub comments: usize,
 }
 
-/// The letters of an incident.
 pub fn rows(incident: &Incident) -> Vec<LetterRow> {
     incident.letters.values().filter_map(row).collect()
 }

@@ -7,7 +7,6 @@ use crate::store::StoreError;
 /// Why the record did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
-    /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The rules of the record.
@@ -41,8 +40,5 @@ pub enum RecordError {
     },
     /// What was typed does not read as a fact.
     #[error("{}", problems.first().map(String::as_str).unwrap_or("the value is not valid"))]
-    Value {
-        /// Each problem.
-        problems: Vec<String>,
-    },
+    Value { problems: Vec<String> },
 }

@@ -51,9 +51,7 @@ pub struct Record {
     store: Store,
     /// The law.
     pub rules: Rulebook,
-    /// The playbooks.
     pub playbooks: Vec<Playbook>,
-    /// Who acts.
     pub actor: Actor,
 }
 
@@ -62,7 +60,6 @@ pub struct Record {
 pub struct Loaded {
     /// The folded incident.
     pub incident: Incident,
-    /// Its events as stored.
     pub events: Vec<Stored>,
     /// The organisation at the same moment.
     pub organisation: Organisation,
@@ -86,7 +83,6 @@ pub struct Done {
 }
 
 impl Record {
-    /// The folder it is in.
     pub fn folder(&self) -> &Path {
         self.store.folder()
     }

@@ -18,9 +18,7 @@ pub struct Recoded {
     pub was: String,
     /// What it has now.
     pub code: String,
-    /// Its title.
     pub title: String,
-    /// Why.
     pub because: Recoding,
 }
 

@@ -29,7 +29,6 @@ pub(super) struct Step {
 }
 
 impl Step {
-    /// Writes it.
     pub(super) fn append(&self, writing: &Writing<'_>) -> Result<(), StoreError> {
         let appended = writing.append(&Batch {
             stream: &self.after.id,

@@ -44,7 +44,6 @@ pub enum NoticeError {
     #[error("the template {name} could not be rendered")]
     Render {
         name: String,
-        /// Where and why.
         #[source]
         source: Box<tera::Error>,
     },

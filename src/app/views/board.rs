@@ -21,7 +21,6 @@ pub struct RowView {
     pub code: String,
     /// UUID.
     pub id: String,
-    /// Title.
     pub title: String,
     /// Real or exercise.
     pub kind: IncidentKind,
@@ -37,7 +36,6 @@ pub struct RowView {
     pub due: u32,
     /// Possible duties.
     pub possible: u32,
-    /// When it was opened.
     #[serde(serialize_with = "in_utc")]
     pub opened_at: DateTime<Utc>,
     /// In an exercise with a scenario, the story's moment now.
@@ -48,10 +46,8 @@ pub struct RowView {
 /// A next deadline.
 #[derive(Debug, Clone, Serialize)]
 pub struct NextView {
-    /// When.
     #[serde(serialize_with = "in_utc")]
     pub strict: DateTime<Utc>,
-    /// Whose.
     pub obligation: ObligationId,
 }
 
@@ -60,7 +56,6 @@ pub struct NextView {
 pub enum RowStage {
     /// Open, in a stage.
     In(Stage),
-    /// Closed.
     Closed,
 }
 
@@ -79,7 +74,6 @@ impl Serialize for RowStage {
     }
 }
 
-/// A summary as a row.
 pub fn row(summary: &Summary) -> RowView {
     RowView {
         code: summary.code.clone(),
@@ -108,11 +102,9 @@ pub fn row(summary: &Summary) -> RowView {
 pub struct DeadlineRowView {
     /// The incident.
     pub code: String,
-    /// Its title.
     pub title: String,
     /// Real or exercise.
     pub kind: IncidentKind,
-    /// The obligation.
     pub obligation: ObligationId,
     /// Due or possible.
     pub verdict: Verdict,

@@ -13,16 +13,12 @@ use crate::core::incident::{Disposed, Incident, Recorded};
 pub struct FactRow {
     /// The number of its entry.
     pub seq: u64,
-    /// The key.
     pub key: String,
     /// The value; absent: withdrawn.
     pub value: Option<FactValue>,
-    /// How sure.
     pub certainty: &'static str,
-    /// When it was learned.
     #[serde(serialize_with = "in_utc")]
     pub learned_at: DateTime<Utc>,
-    /// When it was recorded.
     #[serde(serialize_with = "in_utc")]
     pub recorded_at: DateTime<Utc>,
     /// By whom.
@@ -58,12 +54,10 @@ pub fn facts(incident: &Incident, key: Option<&str>) -> Vec<FactRow> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-/// A note.
 #[derive(Debug, Clone, Serialize)]
 pub struct NoteRow {
     /// The event's number.
     pub seq: u64,
-    /// When.
     #[serde(serialize_with = "in_utc")]
     pub at: DateTime<Utc>,
     /// By whom.
@@ -100,15 +94,12 @@ pub fn privilege_log(incident: &Incident) -> Vec<NoteRow> {
 /// What was done about a duty.
 #[derive(Debug, Clone, Serialize)]
 pub struct DispositionView {
-    /// What.
     #[serde(rename = "state", serialize_with = "disposition_words")]
     pub disposition: Disposition,
-    /// When it was recorded.
     #[serde(serialize_with = "in_utc")]
     pub at: DateTime<Utc>,
     /// By whom.
     pub actor: String,
-    /// Why.
     pub rationale: Option<String>,
 }
 
@@ -132,18 +123,12 @@ pub(super) fn disposition(disposed: &Disposed) -> DispositionView {
     }
 }
 
-/// A decision.
 #[derive(Debug, Clone, Serialize)]
 pub struct DecisionRow {
-    /// The key.
     pub key: String,
-    /// The value.
     pub value: FactValue,
-    /// Why.
     pub rationale: String,
-    /// Who.
     pub decided_by: String,
-    /// When.
     #[serde(serialize_with = "in_utc")]
     pub at: DateTime<Utc>,
     /// Until when the paper must be kept.

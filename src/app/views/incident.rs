@@ -54,9 +54,7 @@ pub fn done(done: &Done) -> DoneView<'_> {
 /// A stage and when it was entered. In JSON a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entered {
-    /// The stage.
     pub stage: Stage,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
@@ -69,22 +67,17 @@ impl Serialize for Entered {
 /// The whole of an incident.
 #[derive(Debug, Clone, Serialize)]
 pub struct Whole {
-    /// Code.
     pub code: String,
     /// UUID.
     pub id: String,
-    /// Title.
     pub title: String,
     /// real or exercise
     pub kind: IncidentKind,
     /// Zone of local times.
     #[serde(serialize_with = "zone_name")]
     pub home_zone: Zone,
-    /// The stage it is in.
     pub stage: Stage,
-    /// When each stage was entered.
     pub stages: Vec<Entered>,
-    /// When it was closed.
     #[serde(serialize_with = "in_utc")]
     pub closed_at: Option<DateTime<Utc>>,
     /// The one thing to do next.
@@ -104,7 +97,6 @@ pub struct Whole {
     pub decisions: Vec<DecisionRow>,
     /// What has changed since the incident was last looked at: the law's or the clock's doing.
     pub changes: Vec<Change>,
-    /// The duties.
     pub assessment: AssessmentView,
     /// Imports from other records, the first one first.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -9,13 +9,9 @@ use crate::core::law::rulebook::*;
 /// One row of `law list`.
 #[derive(Debug, Clone, Serialize)]
 pub struct RegimeRow {
-    /// Id.
     pub id: RegimeId,
-    /// Where.
     pub jurisdiction: String,
-    /// Name.
     pub name: String,
-    /// Label.
     pub kind: String,
     /// First day of the current rules.
     pub in_force_from: Option<String>,
@@ -29,10 +25,8 @@ pub struct RegimeRow {
     pub obligations: Vec<String>,
 }
 
-/// A regime whole.
 #[derive(Debug, Clone, Serialize)]
 pub struct RegimeWhole {
-    /// The row.
     #[serde(flatten)]
     pub row: RegimeRow,
     /// Former ids.
@@ -47,7 +41,6 @@ pub struct RegimeWhole {
     pub time_zone: String,
     /// What was read.
     pub sources: Vec<String>,
-    /// Remarks.
     pub note: String,
     /// What is left out.
     pub not_modelled: Vec<String>,
@@ -59,7 +52,6 @@ pub struct RegimeWhole {
     pub versions: Vec<VersionWhole>,
 }
 
-/// A version whole.
 #[derive(Debug, Clone, Serialize)]
 pub struct VersionWhole {
     /// First day.
@@ -68,17 +60,13 @@ pub struct VersionWhole {
     pub until: Option<String>,
     /// listed, none, unmodelled
     pub rule: &'static str,
-    /// Remarks.
     pub note: Option<String>,
-    /// Elements with a name.
     pub named_elements: Vec<String>,
     /// Elements alone.
     pub standalone_elements: Vec<String>,
-    /// Its duties.
     pub obligations: Vec<ObligationWhole>,
 }
 
-/// An obligation whole.
 #[derive(Debug, Clone, Serialize)]
 pub struct ObligationWhole {
     /// Id within the regime.
@@ -89,13 +77,9 @@ pub struct ObligationWhole {
     pub recipient: String,
     /// owner, vendor, either
     pub role: &'static str,
-    /// Which authority.
     pub authority: Option<String>,
-    /// How.
     pub channel: Option<String>,
-    /// Where.
     pub channel_at: Option<String>,
-    /// The number.
     pub max: Option<u32>,
     /// Its unit.
     pub unit: Option<&'static str>,
@@ -103,27 +87,21 @@ pub struct ObligationWhole {
     pub from: Option<String>,
     /// Which filing starts it.
     pub filed: Option<String>,
-    /// A threshold.
     pub threshold: Option<ThresholdWhole>,
-    /// How it is counted.
     pub counting: Option<String>,
     /// Whose holidays.
     pub calendar: Option<String>,
-    /// Further readings.
     pub readings: Vec<String>,
     /// The law's words on time.
     pub standard: Option<String>,
     /// Order among notices.
     pub before: Vec<String>,
-    /// With.
     pub with: Vec<String>,
-    /// No later than.
     pub no_later_than: Vec<String>,
     /// Where it stands.
     pub cite: String,
     /// Typed conditions and those in words.
     pub conditions: Vec<String>,
-    /// Required contents.
     pub content: Vec<String>,
     /// Updates.
     pub follow_up: Option<String>,
@@ -131,12 +109,10 @@ pub struct ObligationWhole {
     pub status: Option<&'static str>,
 }
 
-/// A threshold.
 #[derive(Debug, Clone, Serialize)]
 pub struct ThresholdWhole {
     /// `>`, `>=` or `<`
     pub op: &'static str,
-    /// The number.
     pub count: u64,
     /// The statute's word.
     pub of: String,
@@ -145,7 +121,6 @@ pub struct ThresholdWhole {
     pub scope: &'static str,
 }
 
-/// The row of a regime.
 pub fn row(regime: &Regime) -> RegimeRow {
     RegimeRow {
         id: regime.id.clone(),

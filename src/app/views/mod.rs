@@ -49,10 +49,8 @@ pub struct AssessmentView {
     pub notice: &'static str,
 }
 
-/// Which incident this is.
 #[derive(Debug, Clone, Serialize)]
 pub struct IncidentView {
-    /// Its title.
     pub title: String,
     /// real or exercise
     pub kind: IncidentKind,
@@ -76,7 +74,6 @@ pub struct RuleBaseView {
 pub struct OverlayView {
     /// The regime, or the file's name where it holds no regimes.
     pub id: String,
-    /// The file.
     pub file: String,
     /// Whether it took the place of something built in.
     pub replaces: bool,
@@ -107,7 +104,6 @@ pub fn replaced_words(overlays: &[OverlayView]) -> Option<String> {
 pub struct OpenFactView {
     /// Its key in the facts file.
     pub fact: String,
-    /// The question.
     pub question: String,
     /// How many obligations it would settle.
     pub settles: usize,

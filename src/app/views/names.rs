@@ -66,7 +66,6 @@ pub fn imported(incident: &Incident) -> ImportedView {
 #[derive(Debug, Clone, Serialize)]
 pub struct FormerCodeView {
     pub code: String,
-    /// Until when.
     #[serde(serialize_with = "in_utc")]
     pub until: WallTime,
     /// Why it was given another.

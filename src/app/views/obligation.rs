@@ -14,23 +14,19 @@ use crate::core::time::Zone;
 use crate::core::tri::Tri;
 use crate::core::verdict::{Progress, Verdict};
 
-/// One obligation.
 #[derive(Debug, Clone, Serialize)]
 pub struct ObligationView {
     /// Its name, with a place where it fans out.
     pub id: ObligationId,
-    /// Its regime.
     pub regime: RegimeId,
     /// The file of the team's own that took the place of the built-in regime.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overlay: Option<OverlayView>,
     /// Its regime's name.
     pub name: String,
-    /// Where.
     pub jurisdiction: String,
     /// Who is told.
     pub recipient: String,
-    /// Which authority and how.
     pub authority: AuthorityView,
     /// Whether it applies.
     pub verdict: Verdict,
@@ -41,7 +37,6 @@ pub struct ObligationView {
     /// How far the rule binds.
     #[serde(serialize_with = "binding")]
     pub force: Status,
-    /// Why.
     pub reasons: Vec<ReasonView>,
     /// Facts that would settle it.
     pub missing: Vec<String>,
@@ -55,13 +50,11 @@ pub struct ObligationView {
     pub standard: Option<String>,
     /// Order among notices.
     pub order: OrderView,
-    /// Required contents.
     pub content: Vec<String>,
     /// Where it stands.
     pub cite: String,
     /// Updates and later reports.
     pub follow_up: Option<String>,
-    /// When it was filed.
     #[serde(serialize_with = "in_utc")]
     pub filed_at: Option<DateTime<Utc>>,
     /// high, medium or low
@@ -73,9 +66,7 @@ pub struct ObligationView {
 /// Who is told.
 #[derive(Debug, Clone, Serialize)]
 pub struct AuthorityView {
-    /// Name.
     pub name: Option<String>,
-    /// Channel.
     pub channel: Option<String>,
     /// Address.
     pub at: Option<String>,
@@ -84,10 +75,8 @@ pub struct AuthorityView {
     pub notes: Option<String>,
 }
 
-/// One reason.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReasonView {
-    /// The sentence.
     pub text: String,
     /// The provision it rests on.
     pub cite: Option<String>,
@@ -107,13 +96,11 @@ pub struct DeadlineView {
     pub date: NaiveDate,
     /// What it runs from.
     pub milestone: String,
-    /// When that was.
     pub start: DateTime<Utc>,
     /// Whether another milestone stands in.
     pub provisional: bool,
     /// Alternative computations.
     pub readings: Vec<ReadingView>,
-    /// The working.
     pub steps: Vec<String>,
 }
 
@@ -143,11 +130,9 @@ impl Serialize for DeadlineView {
 /// An alternative computation of the same limit, for information; never the clock.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReadingView {
-    /// Its name.
     pub name: String,
     /// The moment, in the authority's zone.
     pub moment: Zoned,
-    /// Disputed.
     pub disputed: bool,
     /// What it rests on.
     pub note: String,

@@ -11,7 +11,6 @@ pub struct RiskView {
     pub suggested: Option<String>,
     /// Each method with its working.
     pub methods: Vec<MethodView>,
-    /// Why.
     pub reasons: Vec<String>,
     /// Single facts that would turn the answer.
     pub pivots: Vec<String>,
@@ -19,18 +18,15 @@ pub struct RiskView {
     pub missing: Vec<String>,
 }
 
-/// One method.
 #[derive(Debug, Clone, Serialize)]
 pub struct MethodView {
     /// enisa, gdpr, hipaa …
     pub name: String,
     /// Score, where the method has one.
     pub score: Option<f64>,
-    /// Band.
     pub band: String,
     /// What follows.
     pub conclusion: String,
-    /// The working.
     pub working: Vec<String>,
     /// Facts it lacks.
     pub missing: Vec<String>,

@@ -25,16 +25,12 @@ pub struct TaskRow {
     pub playbook: String,
     /// What to do.
     pub title: String,
-    /// Whose.
     pub owner: String,
-    /// Why.
     pub why: String,
     /// Facts it asks for that are not known yet.
     pub asks: Vec<String>,
-    /// By when.
     #[serde(serialize_with = "in_utc")]
     pub due: Option<DateTime<Utc>>,
-    /// When it was done.
     #[serde(serialize_with = "in_utc")]
     pub done_at: Option<DateTime<Utc>>,
     /// By whom.
@@ -101,9 +97,7 @@ fn task(
 /// Who has answered a call, and when. In JSON a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
-    /// The name.
     pub name: String,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
@@ -116,9 +110,7 @@ impl Serialize for Answered {
 /// Where the calling of a role stands.
 #[derive(Debug, Clone, Serialize)]
 pub struct CallRow {
-    /// The role.
     pub role: String,
-    /// Who has answered, and when.
     pub answered: Option<Answered>,
     /// Whom to call now, and how.
     pub next: Option<String>,
@@ -173,12 +165,10 @@ pub enum NextStep {
         title: String,
         /// `PLAYBOOK/STEP`.
         task: String,
-        /// Whose.
         owner: String,
     },
     /// Find out what the law asks.
     FindOut {
-        /// The question.
         question: String,
         /// The key of the fact.
         fact: String,

@@ -21,7 +21,6 @@ pub fn file_failure(error: FileError) -> Failure {
     }
 }
 
-/// A script.
 pub fn script_failure(all: &[Problem]) -> Failure {
     problems("the script is invalid", all)
 }

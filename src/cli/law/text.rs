@@ -88,7 +88,6 @@ pub fn list(rows: &[RegimeRow]) -> Page {
     out
 }
 
-/// A regime whole.
 pub fn show(whole: &RegimeWhole) -> Page {
     let mut out = Page::new();
     let row = &whole.row;

@@ -37,9 +37,7 @@ struct Holiday {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the calendar {calendar} has no data for {date}: it covers {first} to {last}")]
 pub struct OutOfCalendar {
-    /// Which calendar.
     pub calendar: String,
-    /// Which date.
     pub date: NaiveDate,
     /// First year.
     pub first: i32,
@@ -86,7 +84,6 @@ impl Calendar {
         &self.id
     }
 
-    /// Its name.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -16,9 +16,7 @@ coded! {
         Done = "done",
         /// Done, but late.
         Late = "late",
-        /// Done wrongly.
         Wrong = "wrong",
-        /// Not done.
         Missed = "missed",
     }
 }
@@ -113,7 +111,6 @@ pub struct CorrectiveAction {
     pub action: String,
     /// The role that sees to it.
     pub owner: String,
-    /// By when.
     pub due: NaiveDate,
     /// The part of the organisation it is about. Records may hold words of earlier versions.
     pub element: String,
@@ -158,7 +155,6 @@ pub enum DrillEvent {
     },
     /// An inject was handed to the room.
     Delivered {
-        /// Which.
         inject: String,
         /// At which exercise time, milliseconds.
         elapsed: i64,
@@ -167,27 +163,14 @@ pub enum DrillEvent {
         story: Option<DateTime<Utc>>,
     },
     /// An inject will not be handed out.
-    Skipped {
-        /// Which.
-        inject: String,
-        /// Why.
-        reason: String,
-    },
+    Skipped { inject: String, reason: String },
     /// An inject waits for the facilitator, whatever the clock says.
-    Held {
-        /// Which.
-        inject: String,
-    },
+    Held { inject: String },
     /// The hint of an expected action was given.
-    Hinted {
-        /// Which.
-        action: String,
-    },
+    Hinted { action: String },
     /// A person said how an expected action came out; `None` takes that back.
     Marked {
-        /// Which.
         action: String,
-        /// How.
         mark: Option<Mark>,
         /// What was seen.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -197,27 +180,18 @@ pub enum DrillEvent {
     Observed(Observation),
     /// An evaluator rated an objective.
     Rated {
-        /// Which.
         objective: String,
-        /// How.
         rating: Rating,
-        /// Why.
         reason: String,
     },
     /// Somebody takes part, in a role.
     Joined {
-        /// The role.
         role: String,
         /// Whether a deputy plays it.
         deputy: bool,
     },
     /// The room answered a question of the hot wash or the feedback.
-    Answered {
-        /// The question.
-        question: String,
-        /// The answer.
-        answer: String,
-    },
+    Answered { question: String, answer: String },
     /// Something is to be corrected.
     Improvement(CorrectiveAction),
     /// It was corrected.

@@ -30,10 +30,7 @@ pub enum Inject {
         wall: WallTime,
     },
     /// Will not come.
-    Skipped {
-        /// Why.
-        reason: String,
-    },
+    Skipped { reason: String },
     /// Waits for the facilitator.
     Held,
 }
@@ -43,7 +40,6 @@ pub enum Inject {
 pub struct Observed {
     /// At which exercise time, milliseconds.
     pub elapsed: i64,
-    /// The evaluator.
     pub by: String,
     /// What was observed.
     pub seen: Observation,
@@ -81,18 +77,15 @@ pub struct Marked {
     pub mark: Mark,
     /// What was seen.
     pub remark: Option<String>,
-    /// The evaluator.
     pub by: String,
 }
 
 /// An evaluator's rating of an objective.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rated {
-    /// The rating.
     pub rating: Rating,
     /// What it rests on.
     pub reason: String,
-    /// The evaluator.
     pub by: String,
 }
 
@@ -101,7 +94,6 @@ pub struct Rated {
 pub struct Drill {
     /// The scenario's id.
     pub scenario: String,
-    /// Its version.
     pub version: u64,
     /// What its variation was drawn from.
     pub seed: u64,
@@ -111,7 +103,6 @@ pub struct Drill {
     pub rules: String,
     /// The invented organisation.
     pub organisation: Organisation,
-    /// The clock.
     pub clock: Clock,
     /// Injects that are no longer just to come.
     pub injects: BTreeMap<String, Inject>,

@@ -34,7 +34,6 @@ impl DecisionMade {
 /// A law-enforcement authority asked to wait.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LawEnforcementDelay {
-    /// Who asked.
     pub authority: String,
     /// The regimes whose notices wait.
     pub regimes: Vec<String>,

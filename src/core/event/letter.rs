@@ -40,7 +40,6 @@ pub struct LetterRevision {
 pub struct LetterComment {
     /// The letter's id.
     pub letter: String,
-    /// The remark.
     pub text: String,
     /// SHA-256 of the text it was made on.
     pub sha256: String,

@@ -72,9 +72,7 @@ pub enum What {
     FactRecorded(FactClaim),
     /// A fact turned out to be wrong; it is unknown again.
     FactWithdrawn(FactWithdrawal),
-    /// A stage was entered.
     StageEntered {
-        /// Which.
         stage: Stage,
         /// Exit criteria of the stage left that were open.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -98,7 +96,6 @@ pub enum What {
     PlaybookRemoved {
         /// Its id.
         playbook: String,
-        /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
@@ -119,7 +116,6 @@ pub enum What {
     Disposed(ObligationUpdate),
     /// A piece of evidence was logged; only its digest is kept.
     EvidenceLogged(Evidence),
-    /// A note.
     NoteAdded(Note),
     /// A letter was drafted from a template.
     LetterDrafted(LetterDraft),
@@ -144,7 +140,6 @@ pub enum What {
     },
     /// It was opened again.
     Reopened {
-        /// Why.
         reason: String,
     },
     /// The incident was taken in from another record; every event before this one was recorded there.
@@ -160,7 +155,6 @@ pub enum What {
         was: String,
         /// The code it has from now on.
         code: IncidentCode,
-        /// Why.
         because: Recoding,
     },
     /// A value of the organisation's profile was set (organisation stream).
@@ -172,12 +166,10 @@ pub enum What {
     },
     /// A value of the profile was taken out: unknown again (organisation stream).
     ProfileUnset {
-        /// The key.
         key: String,
     },
     /// Somebody to call was added or changed (organisation stream).
     ContactSaved {
-        /// The contact.
         contact: Contact,
     },
     /// Somebody is no longer to be called (organisation stream).

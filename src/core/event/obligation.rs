@@ -57,10 +57,7 @@ pub enum Disposition {
     /// An earlier filing was taken back.
     Withdrawn,
     /// Decided not to be required.
-    NotRequired {
-        /// Who decided.
-        decided_by: String,
-    },
+    NotRequired { decided_by: String },
     /// Waiting, for a stated reason.
     OnHold,
 }

@@ -25,7 +25,6 @@ pub struct TaskAssignment {
     pub task: String,
     /// Who is to do it.
     pub owner: String,
-    /// By when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<DateTime<Utc>>,
 }
@@ -46,10 +45,8 @@ pub struct Evidence {
     pub remark: Option<String>,
 }
 
-/// A note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
-    /// Its text.
     pub text: String,
     /// Attorney–client: left out of every export unless asked for by name.
     pub privileged: bool,

@@ -20,9 +20,7 @@ coded! {
     pub enum Medium: "medium" {
         /// In a computer system.
         Electronic = "electronic" => "in a computer system",
-        /// On paper.
         Paper = "paper" => "on paper",
-        /// On both.
         Both = "both" => "in a computer system and on paper",
     }
 }
@@ -36,7 +34,6 @@ coded! {
         Possible = "possible" => "cannot be ruled out",
         /// More probable than not.
         Likely = "likely" => "more likely than not",
-        /// Established.
         Confirmed = "confirmed" => "established",
     }
 }

@@ -49,7 +49,6 @@ pub enum Vocabulary {
     Elements,
     /// Regulated data sets.
     Sets,
-    /// Kinds of incident.
     IncidentKinds,
     /// Flags of the organisation's profile, which only the rule base knows.
     Flags,

@@ -31,7 +31,6 @@ pub enum IncidentKind {
 /// Who is asking: the organisation.
 #[derive(Debug, Clone, Default)]
 pub struct Organisation {
-    /// Its name.
     pub name: Option<String>,
     /// The country of its seat.
     pub country: Option<String>,
@@ -48,11 +47,9 @@ pub struct Organisation {
 /// A law-enforcement hold: an authority asked to wait.
 #[derive(Debug, Clone)]
 pub struct Hold {
-    /// Who asked.
     pub authority: String,
     /// Until when, where named.
     pub until: Option<DateTime<Utc>>,
-    /// For which regimes.
     pub regimes: Vec<String>,
     /// The reason given.
     pub reason: Option<String>,
@@ -86,7 +83,6 @@ pub struct Facts {
     pub kind: IncidentKind,
     /// The zone of local times.
     pub home_zone: Option<Zone>,
-    /// The organisation.
     pub organisation: Organisation,
     /// Milestone to its candidate moments.
     pub milestones: BTreeMap<String, Vec<Candidate>>,

@@ -22,7 +22,6 @@ coded! {
         Organisation = "organisation" => "The organization",
         /// When things happened.
         Moments = "moments" => "When",
-        /// What happened.
         Happened = "happened" => "What happened",
         /// The data concerned.
         Data = "data" => "Data",
@@ -266,7 +265,6 @@ static TABLE: [&[Fact]; 10] = [
     organisation::POLICY,
 ];
 
-/// Every row.
 pub fn rows() -> impl Iterator<Item = &'static Fact> {
     TABLE.iter().copied().flatten()
 }

@@ -9,13 +9,11 @@ use super::count::Count;
 pub enum Value {
     /// Yes or no.
     Flag(bool),
-    /// A number.
     Number(u64),
     /// A number of people.
     Count(Count),
     /// The candidates for a moment: one, as a rule.
     Moments(Vec<Candidate>),
-    /// One code.
     Code(String),
     /// A free text.
     Text(String),
@@ -28,7 +26,6 @@ pub enum Value {
 /// A moment that may have started a clock, with the reason for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
-    /// When.
     pub at: DateTime<Utc>,
     /// Why this may be the start, where several are kept.
     pub reason: Option<String>,

@@ -42,9 +42,7 @@ pub struct Stated<'s> {
 /// Requests of law enforcement that run at the same time, as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedDelay {
-    /// Who asked.
     pub authorities: Vec<String>,
-    /// For which regimes.
     pub regimes: Vec<String>,
     /// When the first of them ends, where that was said.
     pub until: Option<DateTime<Utc>>,

@@ -23,7 +23,6 @@ pub enum Command {
     Delay(DelayCommand),
     /// Go to a stage.
     EnterStage {
-        /// The stage.
         stage: Stage,
         /// Why the one before may be left with open criteria.
         rationale: Option<String>,
@@ -34,9 +33,7 @@ pub enum Command {
     Call(Call),
     /// Do something about an obligation.
     Obligation(ObligationUpdate),
-    /// Log evidence.
     LogEvidence(Evidence),
-    /// Add a note.
     AddNote(Note),
     /// Close the incident.
     Close {
@@ -45,12 +42,10 @@ pub enum Command {
     },
     /// Open it again.
     Reopen {
-        /// Why.
         reason: String,
     },
     /// Do something only while a fact is as it was when the person looked at it.
     IfUnchanged {
-        /// The fact as it was.
         basis: FactBasis,
         /// What to do.
         command: Box<Command>,
@@ -70,7 +65,6 @@ pub enum Command {
     Drill(DrillEvent),
     /// A command that is most likely a mistake, with the reason why it is none.
     Confirmed {
-        /// The command.
         command: Box<Command>,
         /// Why it is right.
         reason: String,
@@ -134,7 +128,6 @@ pub enum PlaybookCommand {
     Remove {
         /// Its id.
         playbook: String,
-        /// Why.
         reason: Option<String>,
     },
     /// Tick a step off, or open it again.
@@ -191,7 +184,6 @@ pub enum LetterCommand {
     Comment {
         /// The letter's id.
         letter: String,
-        /// The remark.
         text: String,
     },
     /// Approve the exact text.

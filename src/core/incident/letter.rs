@@ -37,11 +37,9 @@ pub struct Revision {
 /// A remark on a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
-    /// When.
     pub at: DateTime<Utc>,
     /// By whom.
     pub author: String,
-    /// What.
     pub text: String,
     /// The text it was made on.
     pub sha256: String,
@@ -50,7 +48,6 @@ pub struct Comment {
 /// Somebody's yes to an exact text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
-    /// When.
     pub at: DateTime<Utc>,
     /// By whom.
     pub by: String,
@@ -67,13 +64,11 @@ pub struct Letter {
     pub id: String,
     /// The template it came from.
     pub template: String,
-    /// The language.
     pub language: String,
     /// The duty it is for, if it is for one.
     pub duty: Option<String>,
     /// Its texts, oldest first; never empty.
     pub revisions: Vec<Revision>,
-    /// Remarks.
     pub comments: Vec<Comment>,
     /// Approvals, those of earlier texts included.
     pub approvals: Vec<Approval>,

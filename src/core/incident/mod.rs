@@ -30,15 +30,12 @@ pub use super::organisation::Organisation;
 pub struct FactEntry {
     /// The event it stands in.
     pub seq: u64,
-    /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
     /// Who recorded it.
     pub actor: String,
     /// The value; `None`: withdrawn, unknown again.
     pub value: Option<FactValue>,
-    /// How sure.
     pub certainty: Certainty,
-    /// When it was learned.
     pub learned_at: DateTime<Utc>,
     /// From what, or why it was withdrawn.
     pub source: Option<String>,
@@ -51,7 +48,6 @@ pub struct FactEntry {
 pub struct Recorded<T> {
     /// The number of the event.
     pub seq: u64,
-    /// When it was recorded.
     pub at: DateTime<Utc>,
     /// Who recorded it.
     pub actor: String,
@@ -89,7 +85,6 @@ pub type Disposed = Recorded<ObligationUpdate>;
 pub struct Delay {
     /// What the authority asked for.
     pub terms: LawEnforcementDelay,
-    /// When it was recorded.
     pub placed_at: DateTime<Utc>,
     /// How it was lifted, if it was.
     pub lifted: Option<Lifted>,
@@ -105,7 +100,6 @@ impl Delay {
 /// The end of a law-enforcement delay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lifted {
-    /// When it was recorded.
     pub at: DateTime<Utc>,
     /// Why, or on whose word.
     pub reason: String,
@@ -120,7 +114,6 @@ pub struct Task {
     pub done_by: Option<String>,
     /// Who owns it.
     pub owner: Option<String>,
-    /// By when.
     pub due: Option<DateTime<Utc>>,
     /// What was found or done.
     pub remark: Option<String>,
@@ -139,9 +132,7 @@ pub struct Incident {
     pub kind: IncidentKind,
     /// The zone of local times.
     pub home_zone: String,
-    /// When it was opened.
     pub opened_at: Option<DateTime<Utc>>,
-    /// The stage it is in.
     pub stage: Stage,
     /// Stages entered, with when and why the one before was left with open criteria.
     pub stages: Vec<(Stage, DateTime<Utc>, Option<String>)>,

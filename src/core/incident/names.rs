@@ -20,7 +20,6 @@ pub struct Origin {
 /// A code the incident had in this record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormerCode {
-    /// The code.
     pub code: String,
     /// Until when, by the clock on the wall.
     pub until: WallTime,

@@ -19,7 +19,6 @@ use crate::core::vocabulary::Stage;
 pub struct Undo {
     /// The number of the entry.
     pub entry: u64,
-    /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
     /// What will be recorded, in words.
     pub words: String,

@@ -29,7 +29,6 @@ pub struct World<'w> {
     pub duties: &'w BTreeMap<ObligationId, Duty>,
     /// The playbooks there are.
     pub playbooks: &'w [Playbook],
-    /// The organisation.
     pub organisation: &'w Organisation,
     /// Who wants it.
     pub actor: &'w str,

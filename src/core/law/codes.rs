@@ -122,7 +122,6 @@ words! {
 }
 
 words! {
-    /// Kinds of incident.
     INCIDENT_KINDS {
         "personal_data": "personal data was accessed",
         "service_disruption": "a service was disrupted",

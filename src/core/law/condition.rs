@@ -8,7 +8,6 @@ use crate::core::facts::codes::{Deletion, DirectNotice};
 pub struct Threshold {
     /// The comparison.
     pub op: Op,
-    /// The number.
     pub count: u64,
     /// The statute's word for the people.
     pub of: String,
@@ -36,16 +35,13 @@ pub enum Test {
     Profile(Vec<String>),
     /// A yes/no question.
     Question {
-        /// Its id.
         id: String,
         /// The answer that makes it hold.
         is: bool,
     },
     /// A recorded decision of at least this grade.
     Decision {
-        /// Family.
         family: String,
-        /// Grade.
         at_least: String,
         /// Undecided counts as met.
         undecided_counts: bool,

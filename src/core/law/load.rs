@@ -21,7 +21,6 @@ use crate::core::severity::Methods;
 pub struct LawText<'a> {
     /// Path as it is shown.
     pub path: String,
-    /// Contents.
     pub text: std::borrow::Cow<'a, str>,
     /// Whether it comes from an overlay, whose regimes replace built-in ones of the same id.
     pub overlay: bool,

@@ -14,7 +14,6 @@ use crate::core::time::Zone;
 pub use super::condition::*;
 pub use super::terms::*;
 
-/// The test of the data.
 #[derive(Debug, Clone)]
 pub struct DataTest {
     /// What must have happened.
@@ -98,7 +97,6 @@ pub struct Order {
 pub struct NotBefore {
     /// The filing.
     pub after: String,
-    /// The period.
     pub period: Period,
     /// The calendar for business days.
     pub calendar: Option<String>,
@@ -119,13 +117,10 @@ pub enum NoonRelief {
 /// A limit with a number.
 #[derive(Debug, Clone)]
 pub struct Limit {
-    /// How long.
     pub period: Period,
-    /// How it is counted.
     pub counting: Counting,
     /// The calendar, where days must be working days.
     pub calendar: Option<String>,
-    /// Further readings.
     pub readings: Vec<Reading>,
     /// DORA's relief.
     pub noon_relief: Option<NoonRelief>,
@@ -153,13 +148,10 @@ pub struct Obligation {
     pub key: ObligationId,
     /// Who is told.
     pub recipient: Recipient,
-    /// Which authority.
     pub authority: Option<String>,
     /// How the authority is found where none is named.
     pub authority_from: Option<AuthorityFrom>,
-    /// How.
     pub channel: Option<String>,
-    /// Where.
     pub channel_at: Option<String>,
     /// Whose duty; `None`: either's.
     pub role: Option<super::super::facts::Role>,
@@ -167,7 +159,6 @@ pub struct Obligation {
     pub status: Option<Status>,
     /// The number, if the law sets one.
     pub limit: Option<Limit>,
-    /// What starts it.
     pub from: Option<StartsFrom>,
     /// Other milestones that start it as well: the earliest rules.
     pub or_from: Vec<String>,
@@ -189,7 +180,6 @@ pub struct Obligation {
     pub threshold_or: Vec<Condition>,
     /// Further conditions, all of which must hold.
     pub when: Vec<Condition>,
-    /// Required contents.
     pub content: Vec<String>,
     /// Where it stands.
     pub cite: String,
@@ -197,7 +187,6 @@ pub struct Obligation {
     pub follow_up: Option<String>,
     /// Conditions that could not be typed; shown to the user.
     pub check: Vec<String>,
-    /// Remarks.
     pub note: Option<String>,
     /// Line and column at which it begins in its file.
     pub place: (usize, usize),
@@ -212,22 +201,17 @@ pub struct Version {
     pub until: Option<NaiveDate>,
     /// What is known of it.
     pub rule: Rule,
-    /// Remarks.
     pub note: Option<String>,
-    /// The test of the data.
     pub data: Option<DataTest>,
-    /// The duties.
     pub obligations: Vec<Obligation>,
 }
 
 /// One law or contract.
 #[derive(Debug, Clone)]
 pub struct Regime {
-    /// Stable id.
     pub id: RegimeId,
     /// Ids it was also known by.
     pub aliases: Vec<String>,
-    /// Where.
     pub jurisdiction: String,
     /// What people call it.
     pub name: String,
@@ -255,7 +239,6 @@ pub struct Regime {
     pub law_enforcement_delay: Option<bool>,
     /// Sanction in words.
     pub penalty: Option<String>,
-    /// Remarks.
     pub note: String,
     /// What is left out.
     pub not_modelled: Vec<String>,
@@ -292,9 +275,7 @@ impl Regime {
 /// A supervisory authority.
 #[derive(Debug, Clone)]
 pub struct Authority {
-    /// Stable id.
     pub id: String,
-    /// Country.
     pub country: String,
     /// ISO 3166-2 or 3166-1 codes it answers for.
     pub covers: Vec<String>,
@@ -306,13 +287,11 @@ pub struct Authority {
     pub name_local: String,
     /// Seat.
     pub city: String,
-    /// Zone.
     pub zone: Zone,
     /// Public form.
     pub breach_form: Option<String>,
     /// Mailbox.
     pub email: Option<String>,
-    /// Website.
     pub website: String,
     /// Languages of the form or the authority.
     pub languages: Vec<String>,
@@ -329,7 +308,6 @@ pub struct Flag {
     pub id: String,
     /// Whether it is written `flag@PLACE`.
     pub placed: bool,
-    /// What it means.
     pub means: String,
     /// The question that asks for it.
     pub question: String,
@@ -342,9 +320,7 @@ pub struct Flag {
 /// A moment that can start a clock.
 #[derive(Debug, Clone)]
 pub struct Milestone {
-    /// Its id.
     pub id: String,
-    /// What it means.
     pub means: String,
     /// Rank: earlier milestones have smaller numbers.
     pub order: i64,
@@ -383,11 +359,9 @@ impl Computation {
 /// A family of recorded decisions, its values from mild to grave.
 #[derive(Debug, Clone)]
 pub struct DecisionFamily {
-    /// Its id.
     pub id: String,
     /// From mild to grave.
     pub values: Vec<String>,
-    /// The question.
     pub question: String,
 }
 
@@ -396,7 +370,6 @@ pub struct DecisionFamily {
 pub struct Rulebook {
     /// All regimes, in the order of their files.
     pub regimes: Vec<Regime>,
-    /// Authorities.
     pub authorities: Vec<Authority>,
     /// Profile flags.
     pub flags: BTreeMap<String, Flag>,

@@ -110,9 +110,7 @@ coded! {
         Individuals = "individuals",
         /// An authority that supervises.
         Regulator = "regulator",
-        /// Consumer reporting agencies.
         ConsumerReportingAgencies = "consumer_reporting_agencies" => "consumer reporting agencies",
-        /// The media.
         Media = "media",
         /// Whoever the data are held for.
         DataOwner = "data_owner" => "data owner",
@@ -120,9 +118,7 @@ coded! {
         LawEnforcement = "law_enforcement" => "law enforcement",
         /// Investors.
         Market = "market",
-        /// Customers.
         Customers = "customers",
-        /// A legislature.
         Legislature = "legislature",
         /// Payment card brands.
         CardBrands = "card_brands" => "card brands",
@@ -186,7 +182,6 @@ coded! {
         Sector = "sector",
         /// For issuers of securities.
         Securities = "securities",
-        /// For critical infrastructure.
         CriticalInfrastructure = "critical-infrastructure" => "critical infrastructure",
         /// For makers of products.
         Product = "product",
@@ -200,7 +195,6 @@ coded! {
     pub enum Op: "comparison" {
         /// More than.
         Over = ">" => "more than",
-        /// At least.
         AtLeast = ">=" => "at least",
         /// Fewer than.
         Below = "<" => "fewer than",
@@ -252,7 +246,6 @@ coded! {
         NoticeToIndividuals = "notice_to_individuals" => "notice to individuals",
         /// The report to the authority.
         ReportToRegulator = "report_to_regulator" => "report to regulator",
-        /// An early report.
         EarlyReport = "early_report" => "early report",
     }
 }

@@ -16,7 +16,6 @@ pub struct Former {
     pub until: NaiveDate,
     /// What is known of it.
     pub rule: Rule,
-    /// Remarks.
     pub note: Option<String>,
     /// Obligations that did not exist yet.
     pub not_yet: Vec<String>,

@@ -23,7 +23,6 @@ pub struct Deadline {
     pub zone: Zone,
     /// The milestone or filing it runs from.
     pub milestone: String,
-    /// When that was.
     pub start: DateTime<Utc>,
     /// Whether an earlier milestone stands in for one not known yet.
     pub provisional: bool,

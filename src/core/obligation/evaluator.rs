@@ -248,7 +248,6 @@ fn question<'a>(case: &Case<'a>, id: &'a str, is: bool, cite: Option<&'a str>) -
 enum Undecided {
     /// The obligation remains until somebody decides it away.
     Remains,
-    /// It is possible.
     Possible,
 }
 

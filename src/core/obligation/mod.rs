@@ -40,13 +40,11 @@ use super::tri::Tri;
 pub struct Outcome<'a> {
     /// Its name, with a place where the obligation fans out to several authorities.
     pub key: ObligationId,
-    /// Its regime.
     pub regime: &'a Regime,
     /// The obligation in the version that counts.
     pub obligation: &'a Obligation,
     /// Due (`Yes`), possible (`Unknown`) or not due (`No`).
     pub verdict: Tri,
-    /// Why.
     pub causes: Vec<Cause<'a>>,
     /// Keys of the facts that would settle it.
     pub missing: Vec<Cow<'a, str>>,

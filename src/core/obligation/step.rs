@@ -7,7 +7,6 @@ use crate::core::tri::Tri;
 /// One reason, with its cite where it has one.
 #[derive(Debug, Clone)]
 pub struct Cause<'a> {
-    /// The sentence.
     pub text: Cow<'a, str>,
     /// Where it stands.
     pub cite: Option<&'a str>,

@@ -78,7 +78,6 @@ pub struct Subject {
     pub known_days: Vec<String>,
     /// Whether it goes out after its deadline.
     pub late: bool,
-    /// The authority it is for.
     pub authority: Option<String>,
     /// The words that say that information will follow.
     pub follows: String,
@@ -127,7 +126,6 @@ impl Reading {
     }
 }
 
-/// The words of a block.
 fn words(block: &Block) -> String {
     let inline = |text: &[Inline]| super::markdown::plain(text);
     match block {

@@ -27,9 +27,7 @@ const LETTER: Optional<String> = Prompt::line("letter", "If it was filed without
 pub mod keys {
     /// When it was sent.
     pub const AT: &str = "at";
-    /// Which filing it was.
     pub const FILING: &str = "filing";
-    /// Why it is late.
     pub const LATE: &str = "late";
     /// Why it goes out of order.
     pub const ORDER: &str = "order";
@@ -45,7 +43,6 @@ pub const OPEN: Opener = Opener::new("filing", |at| {
     Ok(form(opened, &obligation.id))
 });
 
-/// The form for an obligation.
 pub fn form(opened: &Opened, obligation: &str) -> Form {
     let found = opened.whole.assessment.obligations.iter().find(|o| o.id == obligation);
     let filed = found.is_some_and(|o| o.filed_at.is_some());

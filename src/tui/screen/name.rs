@@ -5,7 +5,6 @@
 pub enum ScreenName {
     /// All incidents.
     Board,
-    /// One incident.
     Incident,
     /// One obligation of it.
     Why,
@@ -13,7 +12,6 @@ pub enum ScreenName {
     Timeline,
     /// The rule base.
     Law,
-    /// One regime.
     Regime,
     /// The audit chain.
     Audit,

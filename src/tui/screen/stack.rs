@@ -13,7 +13,6 @@ pub enum Screen {
     Incident(Box<IncidentScreen>),
     /// The rule base.
     Law(LawList),
-    /// One regime.
     Regime(RegimeText),
     /// The audit chain.
     Audit(AuditText),

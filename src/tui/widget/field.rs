@@ -14,9 +14,7 @@ const TYPE_AHEAD: TimeDelta = TimeDelta::seconds(1);
 /// What a field takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// A line.
     Line,
-    /// Several lines.
     Text,
     /// A moment; it is echoed in full before it is kept.
     Moment,
@@ -48,7 +46,6 @@ struct TypeAhead {
     before: String,
 }
 
-/// A field.
 #[derive(Debug, Clone)]
 pub struct Field {
     /// Its key.

@@ -60,7 +60,6 @@ pub enum Scope {
     Incident,
 }
 
-/// A form.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// Its number; given when it is opened.
@@ -69,13 +68,11 @@ pub struct Form {
     pub incident: Option<IncidentRef>,
     /// The fact it was filled from: whether it has changed since is seen before it is replaced.
     pub basis: Option<FactBasis>,
-    /// What it is for.
     pub purpose: Arc<dyn Purpose>,
     /// What stands over it.
     pub title: String,
     /// A word to the reader.
     pub note: String,
-    /// Its fields.
     pub fields: Vec<Field>,
     /// The field at hand.
     pub at: usize,
@@ -114,7 +111,6 @@ pub enum Typed {
 }
 
 impl Form {
-    /// A form with its fields.
     pub fn new(purpose: impl Purpose + 'static, title: impl Into<String>, fields: Vec<Field>) -> Form {
         let mut form = Form {
             id: FormId(0),

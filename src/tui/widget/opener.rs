@@ -19,7 +19,6 @@ pub enum Target {
     Fact(String),
     /// A step of a playbook.
     Task(String),
-    /// An obligation.
     Obligation(String),
     /// Somebody to call.
     Call(String),
@@ -98,7 +97,6 @@ impl Target {
 /// What is selected when a form is opened.
 #[derive(Debug)]
 pub struct AtHand<'m> {
-    /// What is known.
     pub known: Known<'m>,
     /// What the row selected stands for.
     pub target: Option<Target>,

@@ -8,22 +8,17 @@ use crate::tui::effect::Question;
 pub enum Overlay {
     /// The keys.
     Help,
-    /// A form.
     Form(Box<Form>),
     /// A question that is answered with y or n, in words that say what will be recorded.
     Ask(Box<Question>),
     /// How a call came out, in one further key.
     Reached {
-        /// The contact.
         contact: String,
-        /// Their name.
         name: String,
     },
     /// A text to read.
     Text {
-        /// What it is.
         title: String,
-        /// The text.
         text: String,
         /// How far it is scrolled.
         scroll: u16,

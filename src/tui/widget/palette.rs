@@ -28,7 +28,6 @@ pub(in crate::tui) enum Goal {
     Fact(String),
 }
 
-/// An entry.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::tui) struct Entry {
     /// What it says.

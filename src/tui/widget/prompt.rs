@@ -141,12 +141,10 @@ impl<T> Optional<T> {
 }
 
 impl Prompt<String> {
-    /// A line.
     pub const fn line(key: &'static str, label: &'static str) -> Prompt<String> {
         Prompt::line_as(key, label, as_typed)
     }
 
-    /// Several lines.
     pub const fn text(key: &'static str, label: &'static str) -> Prompt<String> {
         Prompt::new(key, label, Shape::Text(as_typed))
     }

@@ -3,7 +3,6 @@
 use super::opener::{Opener, Target};
 use crate::tui::theme::Tone;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// A mark: ● due or done, ◌ open, ○ not due.

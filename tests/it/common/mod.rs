@@ -45,7 +45,6 @@ pub fn wall(text: &str) -> WallTime {
     WallTime::read(at(text))
 }
 
-/// A path in the project.
 pub fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }

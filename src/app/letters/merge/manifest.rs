@@ -150,7 +150,6 @@ pub(super) struct Entry {
     pub(super) digest: Digest,
     /// Of the file.
     pub(super) sha256: Digest,
-    /// The rows it is for.
     pub(super) rows: Vec<EntryRow>,
     /// Rows that should be in it and could not be laid out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

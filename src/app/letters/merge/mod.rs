@@ -222,7 +222,6 @@ pub enum MergeError {
     /// A file.
     #[error(transparent)]
     Out(#[from] OutError),
-    /// Reading failed.
     #[error("could not read {}", path.display())]
     Read {
         path: PathBuf,

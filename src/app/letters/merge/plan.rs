@@ -33,7 +33,6 @@ pub(super) struct Job {
     pub(super) file: String,
     /// Of what is put into it.
     pub(super) digest: Digest,
-    /// The letters in it.
     pub(super) letters: Vec<Person>,
     /// The rows it is for: those of its letters, or all rows of a cohort.
     pub(super) rows: Vec<Served>,

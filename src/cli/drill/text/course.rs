@@ -34,7 +34,6 @@ pub fn started(exercise: &Exercise, open: &[Item]) -> Page {
     out
 }
 
-/// Questions of the hot wash.
 pub fn hot_wash(code: &str, questions: &[(String, Option<String>)]) -> Page {
     let mut out = line(format_args!("EXERCISE {code}: hot wash"));
     for (number, (question, answer)) in questions.iter().enumerate() {
@@ -47,7 +46,6 @@ pub fn hot_wash(code: &str, questions: &[(String, Option<String>)]) -> Page {
     out
 }
 
-/// An exercise that has ended.
 pub fn ended(exercise: &Exercise) -> Page {
     let code = &exercise.loaded.incident.code;
     let mut out = line(format_args!("EXERCISE {code} has ended."));

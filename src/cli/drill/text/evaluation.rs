@@ -5,7 +5,6 @@ use crate::core::drill::clock::minutes;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::score::{Action, Outcome, Score};
 
-/// An evaluation.
 pub fn evaluation(evaluation: &Evaluation) -> Page {
     let mut out = head(evaluation);
     out.gap();

@@ -6,7 +6,6 @@ use crate::cli::text::{Page, wrapped};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::{StoryTime, TimeLeft};
 
-/// The board.
 pub fn board(rows: &[Summary], moments: &[StoryTime]) -> Page {
     if rows.is_empty() {
         return "No incident matches. Open one with: firebell incident open \"title\"\n".into();

@@ -86,7 +86,6 @@ pub fn calls(rows: &[CallRow], Clocked { zone, now }: &Clocked) -> Page {
     out
 }
 
-/// Notes.
 pub fn notes(rows: &[NoteRow], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
@@ -100,7 +99,6 @@ pub fn notes(rows: &[NoteRow], zone: &Zone) -> Page {
     out
 }
 
-/// The privilege log.
 pub fn privilege_log(rows: &[NoteRow], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {

@@ -25,7 +25,6 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// In words.
     pub fn words(self) -> &'static str {
         match self {
             Shown::Open => "open",
@@ -37,7 +36,6 @@ impl Shown {
         }
     }
 
-    /// The next one.
     #[must_use]
     pub fn next(self) -> Shown {
         match self {
@@ -51,7 +49,6 @@ impl Shown {
     }
 }
 
-/// The board.
 #[derive(Debug, Default)]
 pub struct Board {
     /// Rows; `None` until they have been read.
@@ -60,9 +57,7 @@ pub struct Board {
     pub shown: Vec<usize>,
     /// The next deadlines of all incidents.
     pub coming: Vec<DeadlineRowView>,
-    /// What is searched for.
     pub search: String,
-    /// Which are shown.
     pub filter: Shown,
     /// The row selected.
     pub at: usize,

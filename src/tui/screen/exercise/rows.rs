@@ -185,7 +185,6 @@ fn action(expected: &Expected, read_at: i64) -> Row {
     )
 }
 
-/// The row selected.
 pub fn selected(model: &Model) -> Option<Row> {
     rows(model).into_iter().nth(model.incident()?.exercise()?.at)
 }

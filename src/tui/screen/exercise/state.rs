@@ -9,7 +9,6 @@ pub enum Side {
     Facilitator,
 }
 
-/// A view of an exercise.
 #[derive(Debug)]
 pub struct ExerciseView {
     /// Whose view it is.

@@ -30,7 +30,6 @@ pub struct Parts {
     next: Rect,
     /// The names of the parts.
     pub tabs: Rect,
-    /// The rows.
     pub rows: Rect,
     /// What stands behind the row, where there is room.
     beside: Option<Rect>,

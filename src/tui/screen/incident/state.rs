@@ -70,7 +70,6 @@ pub enum Content {
     /// It is being read.
     #[default]
     Reading,
-    /// The incident.
     Incident(Box<Opened>),
     /// An exercise with a scenario: the incident, and what its two views show.
     Exercise(Box<Opened>, Box<Facilitator>),
@@ -93,7 +92,6 @@ pub enum View {
     Why(Why),
     /// The deadlines on a time axis.
     Timeline(Timeline),
-    /// The letters.
     Letters(LetterDesk),
     /// An exercise: the room's view or the facilitator's, never both, so that going back never shows what the room must
     /// not see.
@@ -114,7 +112,6 @@ impl View {
     }
 }
 
-/// One incident.
 #[derive(Debug)]
 pub struct IncidentScreen {
     /// The incident that is to be on screen.

@@ -8,14 +8,12 @@ use crate::tui::search::best;
 pub struct LawList {
     /// Indices of the regimes that are shown.
     shown: Vec<usize>,
-    /// What is searched for.
     search: String,
     /// The one selected.
     pub at: usize,
 }
 
 impl LawList {
-    /// All regimes.
     pub fn of(law: &[RegimeRow]) -> LawList {
         let mut list = LawList::default();
         list.arrange(law);
@@ -32,17 +30,14 @@ impl LawList {
         self.shown.is_empty()
     }
 
-    /// What is searched for.
     pub fn searched(&self) -> &str {
         &self.search
     }
 
-    /// The regimes that are shown.
     pub fn shown<'l>(&'l self, law: &'l [RegimeRow]) -> impl Iterator<Item = &'l RegimeRow> {
         self.shown.iter().filter_map(|at| law.get(*at))
     }
 
-    /// The regime selected.
     pub fn selected<'l>(&self, law: &'l [RegimeRow]) -> Option<&'l RegimeRow> {
         law.get(*self.shown.get(self.at)?)
     }
@@ -65,7 +60,6 @@ impl LawList {
     }
 }
 
-/// One regime.
 #[derive(Debug)]
 pub struct RegimeText {
     /// The one that is to be on screen.

@@ -3,7 +3,6 @@
 use crate::tui::ids::LetterRef;
 use crate::tui::start::OpenLetter;
 
-/// The letter desk.
 #[derive(Debug, Default)]
 pub struct LetterDesk {
     /// The letter selected.

@@ -3,7 +3,6 @@
 /// The page of an obligation.
 #[derive(Debug)]
 pub struct Why {
-    /// The obligation.
     pub obligation: String,
     /// How far the page is scrolled.
     pub scroll: u16,

@@ -135,7 +135,7 @@ fn law_commands_answer() {
     assert!(list.as_array().unwrap().len() >= 245);
     let show: serde_json::Value =
         serde_json::from_slice(&firebell(&["law", "show", "us-tx", "--json"]).stdout).unwrap();
-    assert_eq!(show["versions"].as_array().unwrap().len(), 2);
+    assert_eq!(show["versions"].as_array().unwrap().len(), 3);
     let diff = text(&firebell(&["law", "diff", "2023-08-31", "2023-09-01"]).stdout);
     assert!(
         diff.contains("us-tx/regulator: 60 d") && diff.contains("30 d"),

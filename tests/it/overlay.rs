@@ -94,3 +94,91 @@ fn an_overlay_that_replaces_built_in_law_is_named_in_every_answer() {
     let export = desk.run(&["incident", "export", &code]).ok();
     assert!(export.contains("replaces the built-in law"), "{export}");
 }
+
+/// A review is the regime's own text with day and name: nothing else in it changes, and it can be laid over at once.
+#[test]
+fn a_review_becomes_an_overlay_that_changes_only_day_name_and_confidence() {
+    let desk = Desk::new();
+    let folder = desk.beside("reviewed");
+    std::fs::create_dir(&folder).unwrap();
+    let law = folder.display().to_string();
+    let review = [
+        "law",
+        "review",
+        "us-vt",
+        "--done",
+        "--by",
+        "R. Reader",
+        "--on",
+        "2026-12-01",
+    ];
+    let written = desk.run(&[&review[..], &["--confidence", "medium", "--out", &law]].concat());
+    written.ok();
+    let findings = desk.run(&["law", "lint", &law]).ok();
+    assert!(findings.contains("0 findings"), "{findings}");
+    let loaded = law_files::load_all(std::slice::from_ref(&folder)).unwrap();
+    let plain = law_files::load_all(&[]).unwrap();
+    let (new, old) = (
+        loaded.rules.regime("us-vt").unwrap(),
+        plain.rules.regime("us-vt").unwrap(),
+    );
+    assert_eq!(new.reviewed_by.as_deref(), Some("R. Reader"));
+    assert_eq!(new.reviewed_on.to_string(), "2026-12-01");
+    assert_eq!(format!("{:?}", new.versions.len()), format!("{:?}", old.versions.len()));
+    let without_places = |regime: &firebell::core::law::rulebook::Regime| {
+        let mut regime = regime.clone();
+        regime.file.clear();
+        regime.place = (0, 0);
+        regime.reviewed_by = None;
+        regime.reviewed_on = old.reviewed_on;
+        regime.confidence = old.confidence;
+        for version in &mut regime.versions {
+            version
+                .obligations
+                .iter_mut()
+                .for_each(|obligation| obligation.place = (0, 0));
+        }
+        format!("{regime:?}")
+    };
+    assert_eq!(without_places(new), without_places(old));
+    let again = desk.run(&[&review[..], &["--out", &law]].concat());
+    assert_ne!(again.code, 0, "a file is not written over without --force");
+}
+
+/// Every regime can be reviewed: its text is found, and loads again with the review in it.
+#[test]
+fn every_regime_can_take_a_review() {
+    let rules = crate::common::rules();
+    let review = firebell::app::law_review::Review {
+        by: "R. Reader".to_owned(),
+        on: "2026-12-01".parse().unwrap(),
+        confidence: None,
+    };
+    let some = rules.regimes.iter().step_by(25);
+    for regime in some {
+        firebell::app::law_review::reviewed(regime, &[], &review).unwrap();
+    }
+}
+
+#[test]
+fn coverage_names_the_least_sure_obligation_of_each_kind() {
+    let rows = firebell::app::law_coverage::coverage(crate::common::rules());
+    let obligations: usize = rows.iter().flat_map(|row| row.obligations.values()).map(Vec::len).sum();
+    let all: usize = crate::common::rules()
+        .regimes
+        .iter()
+        .map(|r| r.current().obligations.len())
+        .sum();
+    assert_eq!(obligations, all);
+    for row in &rows {
+        for (group, covered) in &row.obligations {
+            let (count, least) = row.of(*group).unwrap();
+            assert_eq!(count, covered.len());
+            assert!(
+                covered.iter().all(|one| one.confidence <= least),
+                "{}: {covered:?}",
+                row.place
+            );
+        }
+    }
+}

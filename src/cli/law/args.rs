@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
+use crate::cli::coded::coded;
+use crate::cli::files::ForceArg;
+use crate::core::law::rulebook::Confidence;
+
 #[derive(Debug, Subcommand)]
 pub enum LawCommand {
     /// List all regimes
@@ -37,6 +41,13 @@ pub enum LawCommand {
         #[arg(long, value_name = "DAYS", default_value = "180d", value_parser = days)]
         older_than: u32,
     },
+    /// Show which places have which kinds of obligation, and how sure the files are of them
+    Coverage {
+        /// Only this place, such as US-TX or DE
+        place: Option<String>,
+    },
+    /// List what to review first, or one regime's checklist; with --done, write the result down
+    Review(ReviewArgs),
     /// List the flags of the organization profile with their questions
     Profiles,
     /// List supervisory authorities with time zone, form and address
@@ -52,6 +63,30 @@ pub enum LawCommand {
         #[arg(long)]
         year: Option<i32>,
     },
+}
+
+/// What a review says, and where it goes.
+#[derive(Debug, clap::Args)]
+pub struct ReviewArgs {
+    /// Regime id, such as us-tx [default: list every regime, the least sure first]
+    pub id: Option<String>,
+    /// You opened the sources and compared the figures: write the regime with the day and your name
+    #[arg(long, requires_all = ["id", "by", "out"])]
+    pub done: bool,
+    /// Who reviewed it
+    #[arg(long, value_name = "NAME", requires = "done")]
+    pub by: Option<String>,
+    /// The day of the review [default: today]
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "done")]
+    pub on: Option<NaiveDate>,
+    /// How sure the file may be now: high, medium or low [default: as before]
+    #[arg(long, value_name = "CONFIDENCE", value_parser = coded::<Confidence>(), requires = "done")]
+    pub confidence: Option<Confidence>,
+    /// The overlay folder for the reviewed regime; use it with --law-dir or law_dirs in the config file
+    #[arg(long, value_name = "FOLDER", requires = "done")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub force: ForceArg,
 }
 
 /// A date as typed.

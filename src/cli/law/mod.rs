@@ -1,6 +1,7 @@
 //! `firebell law`: the rule base to read, search and check.
 
 pub mod args;
+mod review;
 mod run;
 mod text;
 mod view;

@@ -7,14 +7,15 @@ use chrono::{Datelike as _, NaiveDate};
 use serde_json::json;
 
 use super::args::{LawCommand, day};
-use super::text;
 use super::view::{self, StaleRow};
-use crate::app::law_files;
+use super::{review, text};
 use crate::app::views::law as law_views;
+use crate::app::{law_coverage, law_files};
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::rules;
+use crate::core::law::check;
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
 use crate::core::reader::suggestion;
 
@@ -27,6 +28,8 @@ pub fn run(call: &Invocation, command: LawCommand) -> Result<Output, Failure> {
         LawCommand::Lint { dir } => lint(call, dir),
         LawCommand::Diff { from, to } => diff(&rules()?, from, to),
         LawCommand::Stale { older_than } => stale(call, &rules()?, older_than),
+        LawCommand::Coverage { place } => coverage(&rules()?, place),
+        LawCommand::Review(args) => review::run(call, &rules()?, args),
         LawCommand::Profiles => Ok(profiles(&rules()?)),
         LawCommand::Authorities { place } => Ok(authorities(&rules()?, place.as_deref())),
         LawCommand::Calendars { id: None, year: _ } => Ok(calendars(&rules()?)),
@@ -41,7 +44,8 @@ fn lint(call: &Invocation, dir: Option<PathBuf>) -> Result<Output, Failure> {
     let mut overlays = call.options.law_dir.clone();
     overlays.extend(dir);
     let loaded = law_files::load_in_full(&overlays).map_err(|error| Failure::unreadable(&error, &error.source))?;
-    let (regimes, problems) = (loaded.rules.regimes.len(), loaded.problems);
+    let (regimes, mut problems) = (loaded.rules.regimes.len(), loaded.problems);
+    problems.extend(check::confidence(&loaded.rules));
     let failed = !problems.is_empty();
     let rows: Vec<_> = problems.iter().map(view::finding).collect();
     let view = json!({ "regimes": regimes, "findings": rows });
@@ -76,11 +80,16 @@ fn diff(rules: &Rulebook, from: NaiveDate, to: NaiveDate) -> Result<Output, Fail
     Ok(Output::new(view, move |_| text::changes(&changes, from, to)))
 }
 
+/// The day that ages and reviews count from: `--at`, or today.
+pub(super) fn today(call: &Invocation) -> Result<NaiveDate, Failure> {
+    match &call.options.at {
+        Some(text) => day(text.get(..10).unwrap_or(text)).map_err(|error| Failure::input(format!("--at: {error}"))),
+        None => Ok(call.now().at().date_naive()),
+    }
+}
+
 fn stale(call: &Invocation, rules: &Rulebook, older_than: u32) -> Result<Output, Failure> {
-    let today = match &call.options.at {
-        Some(text) => day(text.get(..10).unwrap_or(text)).map_err(|error| Failure::input(format!("--at: {error}")))?,
-        None => call.now().at().date_naive(),
-    };
+    let today = today(call)?;
     let found = law_views::stale(rules, today, i64::from(older_than));
     let rows = found.into_iter().map(|(regime, days)| StaleRow {
         id: regime.id.to_string(),
@@ -89,6 +98,19 @@ fn stale(call: &Invocation, rules: &Rulebook, older_than: u32) -> Result<Output,
     });
     let rows: Vec<_> = rows.collect();
     Ok(Output::new(rows, move |rows| text::stale(rows, older_than)))
+}
+
+fn coverage(rules: &Rulebook, place: Option<String>) -> Result<Output, Failure> {
+    let mut rows = law_coverage::coverage(rules);
+    if let Some(place) = place {
+        let known: Vec<String> = rows.iter().map(|row| row.place.clone()).collect();
+        rows.retain(|row| row.place.eq_ignore_ascii_case(&place));
+        if rows.is_empty() {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            return Err(Failure::input(format!("no law file is for `{place}`")).hint(suggestion(&place, &known)));
+        }
+    }
+    Ok(Output::new(rows, |rows| text::coverage(rows)))
 }
 
 fn profiles(rules: &Rulebook) -> Output {

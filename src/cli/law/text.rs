@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::view::StaleRow;
 use chrono::NaiveDate;
 
+use crate::app::law_coverage::{ObligationGroup, PlaceCoverage};
 use crate::app::views::law::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
 use crate::cli::text::{Page, count, counted, line, wrapped};
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
@@ -37,6 +38,36 @@ pub fn stale(rows: &[StaleRow], older_than: u32) -> Page {
     }
     let regimes = count(rows.len(), "regime");
     writeln!(out, "{regimes} not reviewed for more than {older_than} days.");
+    out
+}
+
+/// A line for each place: how many obligations of each kind, and how sure the least sure of them is.
+pub fn coverage(rows: &[PlaceCoverage]) -> Page {
+    let mut out = Page::new();
+    let cells = |text: &dyn Fn(ObligationGroup) -> String| {
+        let cells = ObligationGroup::ALL.iter().map(|group| format!("{:<11}", text(*group)));
+        cells.collect::<String>()
+    };
+    writeln!(
+        out,
+        "{:<8}{}",
+        "place",
+        cells(&|group| group.words().to_owned()).trim_end()
+    );
+    for row in rows {
+        let found = cells(&|group| match row.of(group) {
+            Some((n, confidence)) => format!("{n} {}", confidence.words()),
+            None => "·".to_owned(),
+        });
+        writeln!(out, "{:<8}{}", row.place, found.trim_end());
+    }
+    let regimes = rows.iter().map(|row| row.regimes.len()).sum();
+    writeln!(
+        out,
+        "{}, {}. The word is the lowest confidence of the obligations counted.",
+        count(rows.len(), "place"),
+        count(regimes, "regime")
+    );
     out
 }
 

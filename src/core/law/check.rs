@@ -36,6 +36,35 @@ pub fn rulebook(rules: &Rulebook) -> Vec<Problem> {
     problems
 }
 
+/// High confidence means that a text or an official page was read: such a regime names an address, and a place in the
+/// text. A finding for whoever keeps the files; the regime is used all the same.
+pub fn confidence(rules: &Rulebook) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for regime in rules
+        .regimes
+        .iter()
+        .filter(|regime| regime.confidence == Confidence::High)
+    {
+        let pinpoint = |cite: &str| cite.contains(|sign: char| sign.is_ascii_digit());
+        let address = |source: &String| source.contains("https://") || source.contains("http://");
+        let mut note = |lacks: &str| {
+            let message = format!("{}: high confidence without {lacks}", regime.id);
+            let hint = Some("name what was read in `sources`, or lower the confidence".to_owned());
+            problems.push(Problem {
+                hint,
+                ..placed(&regime.file, regime.place, message)
+            });
+        };
+        if !regime.sources.iter().any(address) {
+            note("an address in `sources`");
+        }
+        if !pinpoint(&regime.citation) && !regime.current().obligations.iter().any(|o| pinpoint(&o.cite)) {
+            note("a section or article in `citation` or `cite`");
+        }
+    }
+    problems
+}
+
 type Note<'n> = dyn FnMut((usize, usize), String) + 'n;
 
 fn check_regime(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {

@@ -233,6 +233,8 @@ pub struct Regime {
     pub confidence: Confidence,
     /// The day somebody last looked.
     pub reviewed_on: NaiveDate,
+    /// Who last looked, where the file says so.
+    pub reviewed_by: Option<String>,
     /// What was read.
     pub sources: Vec<String>,
     /// May law enforcement ask to wait?

@@ -78,6 +78,7 @@ fn regime(table: Table<'_, '_>, file: &str) -> Regime {
         zone,
         confidence: coded(&table, "confidence", Confidence::Low),
         reviewed_on: date(table.require("reviewed_on")).unwrap_or_default(),
+        reviewed_by: table.text("reviewed_by"),
         sources: [table.texts("sources"), table.texts("quoted"), table.texts("unread")].concat(),
         law_enforcement_delay: table.flag("law_enforcement_delay"),
         penalty: table.text("penalty"),

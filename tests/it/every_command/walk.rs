@@ -37,6 +37,8 @@ fn away(facts: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("law lint", &[]),
         step("law diff", &["2026-01-01", "2026-06-01"]),
         step("law stale", &[]),
+        step("law coverage", &["US-TX"]),
+        step("law review", &["us-tx"]),
         step("law profiles", &[]),
         step("law authorities", &["DE"]),
         step("law calendars", &[]),

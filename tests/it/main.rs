@@ -22,6 +22,7 @@ mod garbage;
 mod holidays;
 mod law_coverage;
 mod law_data;
+mod law_numbers;
 mod law_prepared;
 mod law_reviews;
 mod law_table;

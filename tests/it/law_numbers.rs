@@ -29,7 +29,8 @@ struct Held {
 }
 
 fn array<'t>(table: &'t Table, key: &str) -> &'t [Value] {
-    table.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    let list = table.get(key).and_then(Value::as_array);
+    list.map(Vec::as_slice).unwrap_or_default()
 }
 
 fn held() -> BTreeMap<String, Held> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::common::{rules, shared};
 
@@ -15,6 +15,8 @@ const DIFFERENT: &[(&str, &str)] = &[
     // Mother's Day was left on its day that year.
     ("CR", "2024-08-15"),
     ("CR", "2024-08-19"),
+    // Not on the list of days on which the state's offices are closed.
+    ("US-IL", "Casimir Pulaski Day"),
     // The day of rest is moved to a Monday or Friday, and the day itself is worked.
     ("EC", "2024-05-01"),
     ("EC", "2024-10-09"),
@@ -31,6 +33,9 @@ const DIFFERENT: &[(&str, &str)] = &[
     ("EC", "2030-10-09"),
 ];
 
+/// Calendars written after a statute or a state's own list; the independent list follows the federal days there.
+const BY_STATUTE: &[&str] = &["US-CA", "US-NY", "US-WI"];
+
 #[test]
 fn every_calendar_has_the_days_of_the_independent_list() {
     let Some(text) = shared("fixtures/holidays.csv") else {
@@ -43,7 +48,7 @@ fn every_calendar_has_the_days_of_the_independent_list() {
         listed.entry(id).or_default().insert(date.parse().unwrap(), name);
     }
     let mut wrong = Vec::new();
-    for (id, days) in &listed {
+    for (id, days) in listed.iter().filter(|(id, _)| !BY_STATUTE.contains(id)) {
         let calendar = rules().calendars.get(id).unwrap_or_else(|| panic!("no calendar {id}"));
         // The weekend of the Emirates moved at the end of 2021.
         let first = if *id == "AE" { 2022 } else { 2018 };
@@ -106,4 +111,46 @@ fn known_holidays() {
     }
     // Vermont's two legal holidays on which its offices are open are treated alike.
     assert!(holiday("US-VT", "2026-06-19").is_none() && holiday("US-VT", "2026-10-12").is_none());
+}
+
+/// Whole years as an official list has them, weekdays only. Illinois lists the Friday after Thanksgiving too, which is
+/// no legal holiday and is left out.
+const OFFICIAL: &[(&str, i32, &str)] = &[
+    (
+        "US-CA",
+        2024,
+        "01-01 01-15 02-19 04-01 05-27 07-04 09-02 11-11 11-28 11-29 12-25",
+    ),
+    (
+        "US-IL",
+        2019,
+        "01-01 01-21 02-12 02-18 05-27 07-04 09-02 10-14 11-11 11-28 12-25",
+    ),
+    (
+        "US-IL",
+        2020,
+        "01-01 01-20 02-12 02-17 05-25 07-03 09-07 10-12 11-03 11-11 11-26 12-25",
+    ),
+    (
+        "US-IN",
+        2019,
+        "01-01 01-21 04-19 05-07 05-27 07-04 09-02 10-14 11-05 11-11 11-28 11-29 12-24 12-25",
+    ),
+    (
+        "GB-ENG",
+        2022,
+        "01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27",
+    ),
+];
+
+#[test]
+fn whole_years_of_official_lists() {
+    for (id, year, official) in OFFICIAL {
+        let calendar = rules().calendars.get(id).unwrap();
+        let first = NaiveDate::from_ymd_opt(*year, 1, 1).unwrap();
+        let days = first.iter_days().take_while(|day| day.year() == *year);
+        let free = days.filter(|day| !calendar.is_weekend(*day) && calendar.holiday(*day).unwrap().is_some());
+        let free: Vec<String> = free.map(|day| day.format("%m-%d").to_string()).collect();
+        assert_eq!(free.join(" "), *official, "{id} {year}");
+    }
 }

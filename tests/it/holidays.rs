@@ -34,7 +34,7 @@ const DIFFERENT: &[(&str, &str)] = &[
 ];
 
 /// Calendars written after a statute or a state's own list; the independent list follows the federal days there.
-const BY_STATUTE: &[&str] = &["US-CA", "US-NY", "US-WI"];
+const BY_STATUTE: &[&str] = &["US-CA", "US-IA", "US-ND", "US-NY", "US-WI"];
 
 #[test]
 fn every_calendar_has_the_days_of_the_independent_list() {
@@ -120,6 +120,11 @@ const OFFICIAL: &[(&str, i32, &str)] = &[
         "US-CA",
         2024,
         "01-01 01-15 02-19 04-01 05-27 07-04 09-02 11-11 11-28 11-29 12-25",
+    ),
+    (
+        "US-CT",
+        2024,
+        "01-01 01-15 02-12 02-19 03-29 05-27 06-19 07-04 09-02 10-14 11-11 11-28 12-25",
     ),
     (
         "US-IL",

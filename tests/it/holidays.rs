@@ -15,7 +15,13 @@ const DIFFERENT: &[(&str, &str)] = &[
     // Mother's Day was left on its day that year.
     ("CR", "2024-08-15"),
     ("CR", "2024-08-19"),
-    // Not on the list of days on which the state's offices are closed.
+    // Offices are open, or were when last looked up.
+    ("US-AK", "Juneteenth"),
+    ("US-AR", "Juneteenth"),
+    ("US-HI", "Juneteenth"),
+    ("US-IN", "Juneteenth"),
+    ("US-NH", "Juneteenth"),
+    ("US-OK", "Juneteenth"),
     ("US-IL", "Casimir Pulaski Day"),
     // The day of rest is moved to a Monday or Friday, and the day itself is worked.
     ("EC", "2024-05-01"),
@@ -34,7 +40,7 @@ const DIFFERENT: &[(&str, &str)] = &[
 ];
 
 /// Calendars written after a statute or a state's own list; the independent list follows the federal days there.
-const BY_STATUTE: &[&str] = &["US-CA", "US-IA", "US-ND", "US-NY", "US-WI"];
+const BY_STATUTE: &[&str] = &["US-CA", "US-IA", "US-KY", "US-MS", "US-ND", "US-NY", "US-RI", "US-WI"];
 
 #[test]
 fn every_calendar_has_the_days_of_the_independent_list() {
@@ -140,6 +146,11 @@ const OFFICIAL: &[(&str, i32, &str)] = &[
         "US-IN",
         2019,
         "01-01 01-21 04-19 05-07 05-27 07-04 09-02 10-14 11-05 11-11 11-28 11-29 12-24 12-25",
+    ),
+    (
+        "US-RI",
+        2020,
+        "01-01 01-20 05-25 07-06 08-10 09-07 10-12 11-03 11-11 11-26 12-25",
     ),
     (
         "GB-ENG",

@@ -6,6 +6,8 @@ use super::invocation::Invocation;
 use crate::app::config::Config;
 use crate::app::record::Record;
 use crate::core::drill::clock::minutes;
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
 use crate::drill::driver::DrillError;
 use crate::drill::presence::{self, Face, Followed, Hand};
@@ -46,8 +48,9 @@ pub fn catch_up(config: &Config, record: &mut Record, code: &str, now: WallTime)
 pub fn warn_held(call: &Invocation, code: &str, followed: &Followed) {
     match followed {
         Followed::Held { elapsed, since } => call.console.warn(format_args!(
-            "EXERCISE {code} has been idle since {} UTC, so its clock is paused at T+{}. \
+            "{}{code} has been idle since {} UTC, so its clock is paused at T+{}. \
              `firebell drill go {code}` continues from there.",
+            IncidentKind::Exercise.mark(MarkPlace::Line),
             since.at().format("%H:%M:%S"),
             minutes(*elapsed)
         )),

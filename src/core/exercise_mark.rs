@@ -9,6 +9,14 @@ pub enum MarkPlace {
     Line,
     /// In front of the title of a document.
     Title,
+    /// In front of the first line of a page about it.
+    Headline,
+    /// In front of the title of a box on a screen.
+    BoxTitle,
+    /// In front of a page that is read aloud.
+    Spoken,
+    /// By itself, or within a sentence.
+    Word,
     /// In front of the name of a file.
     FileName,
     /// Above and below a text that has no pages.
@@ -27,11 +35,15 @@ impl IncidentKind {
     }
 
     /// The mark, with the sign that sets it off from what follows; empty for a real incident.
-    pub fn mark(self, place: MarkPlace) -> &'static str {
+    pub const fn mark(self, place: MarkPlace) -> &'static str {
         match (self, place) {
             (IncidentKind::Real, _) => "",
             (IncidentKind::Exercise, MarkPlace::Line) => "EXERCISE ",
             (IncidentKind::Exercise, MarkPlace::Title) => "EXERCISE: ",
+            (IncidentKind::Exercise, MarkPlace::Headline) => "EXERCISE  ",
+            (IncidentKind::Exercise, MarkPlace::BoxTitle) => "EXERCISE · ",
+            (IncidentKind::Exercise, MarkPlace::Spoken) => "EXERCISE. ",
+            (IncidentKind::Exercise, MarkPlace::Word) => "EXERCISE",
             (IncidentKind::Exercise, MarkPlace::FileName) => "EXERCISE-",
             (IncidentKind::Exercise, MarkPlace::Document) => {
                 "EXERCISE EXERCISE EXERCISE. Nothing in this document has happened."

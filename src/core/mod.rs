@@ -18,6 +18,7 @@ pub mod facts;
 pub mod front_matter;
 pub mod ids;
 pub mod incident;
+pub(crate) mod json_array;
 pub mod law;
 pub mod obligation;
 pub mod organisation;

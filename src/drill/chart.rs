@@ -4,6 +4,8 @@
 use std::fmt::Write as _;
 
 use super::compare::{Column, Comparison};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 
 /// Width of a bar, and of the gap between groups, in pixels.
 const BAR: usize = 26;
@@ -16,20 +18,44 @@ const TOP: u64 = 60;
 /// Greys from dark to light, for the runs in their order.
 const GREYS: [&str; 5] = ["#222222", "#777777", "#aaaaaa", "#cccccc", "#e2e2e2"];
 
+/// What is drawn, one group of bars each.
+const GROUPS: [&str; 6] = ["aware", "clocks", "decide", "letters", "log", "in time"];
+
 /// Draws a comparison.
 pub fn svg(comparison: &Comparison) -> String {
     let columns = &comparison.columns;
-    let groups = ["aware", "clocks", "decide", "letters", "log", "in time"];
     let group_width = columns.len().max(1) * BAR + GAP;
-    let width = (LEFT + groups.len() * group_width + GAP).max(520);
-    let legend = u64::try_from(columns.len()).unwrap_or(u64::MAX) * 20;
-    let height = TOP + FULL + 60 + legend;
-    let mut out = format!(
+    let width = (LEFT + GROUPS.len() * group_width + GAP).max(520);
+    let mut out = head(width, columns.len());
+    scale(&mut out, width);
+    for (at, group) in GROUPS.iter().enumerate() {
+        let x = LEFT + GAP / 2 + at * group_width;
+        for (run, column) in columns.iter().enumerate() {
+            bar(&mut out, x + run * BAR, run, share(column, group));
+        }
+        let _ = writeln!(out, "<text x=\"{x}\" y=\"{}\">{group}</text>", TOP + FULL + 18);
+    }
+    for (run, column) in columns.iter().enumerate() {
+        legend(&mut out, run, column);
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+fn head(width: usize, runs: usize) -> String {
+    let height = TOP + FULL + 60 + u64::try_from(runs).unwrap_or(u64::MAX) * 20;
+    let mark = IncidentKind::Exercise.mark(MarkPlace::Title);
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" role=\"img\" \
-         font-family=\"sans-serif\" font-size=\"12\">\n<title>EXERCISE: runs side by side</title>\n\
+         font-family=\"sans-serif\" font-size=\"12\">\n<title>{mark}runs side by side</title>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
-         <text x=\"{LEFT}\" y=\"28\" font-size=\"16\">EXERCISE: share of expected actions done, by objective, and of obligations on time</text>\n"
-    );
+         <text x=\"{LEFT}\" y=\"28\" font-size=\"16\">{mark}share of expected actions done, by objective, and of \
+         obligations on time</text>\n"
+    )
+}
+
+/// Lines at none, half and all.
+fn scale(out: &mut String, width: usize) {
     for step in [0, 50, 100] {
         let y = TOP + FULL - FULL * step / 100;
         let _ = writeln!(
@@ -39,30 +65,22 @@ pub fn svg(comparison: &Comparison) -> String {
             y + 4
         );
     }
-    for (at, group) in groups.iter().enumerate() {
-        let x = LEFT + GAP / 2 + at * group_width;
-        for (run, column) in columns.iter().enumerate() {
-            bar(&mut out, x + run * BAR, run, share(column, group));
-        }
-        let _ = writeln!(out, "<text x=\"{x}\" y=\"{}\">{group}</text>", TOP + FULL + 18);
-    }
-    for (run, column) in columns.iter().enumerate() {
-        let y = TOP + FULL + 44 + u64::try_from(run).unwrap_or_default() * 20;
-        let _ = writeln!(
-            out,
-            "<rect x=\"{LEFT}\" y=\"{}\" width=\"12\" height=\"12\" fill=\"{}\" stroke=\"#222222\"/>\
-             <text x=\"{}\" y=\"{y}\">{} {} ({}, {})</text>",
-            y - 10,
-            grey(run),
-            LEFT + 18,
-            escaped(&column.code),
-            escaped(&column.title),
-            column.kind,
-            &column.began.get(..10).unwrap_or_default()
-        );
-    }
-    out.push_str("</svg>\n");
-    out
+}
+
+fn legend(out: &mut String, run: usize, column: &Column) {
+    let y = TOP + FULL + 44 + u64::try_from(run).unwrap_or_default() * 20;
+    let _ = writeln!(
+        out,
+        "<rect x=\"{LEFT}\" y=\"{}\" width=\"12\" height=\"12\" fill=\"{}\" stroke=\"#222222\"/>\
+         <text x=\"{}\" y=\"{y}\">{} {} ({}, {})</text>",
+        y - 10,
+        grey(run),
+        LEFT + 18,
+        escaped(&column.code),
+        escaped(&column.title),
+        column.kind,
+        &column.began.get(..10).unwrap_or_default()
+    );
 }
 
 fn grey(run: usize) -> &'static str {

@@ -8,9 +8,11 @@ use super::evaluation::evaluate;
 use super::improvements::exercises;
 use super::measure::{Measures, measures};
 use super::scenario::OBJECTIVES;
+use super::score::Score;
 use crate::app::record::{Filter, Loaded, Record, RecordError};
 use crate::app::views::utc;
 use crate::core::facts::IncidentKind;
+use crate::core::json_array::serialize_as_array;
 use crate::core::time::WallTime;
 
 /// How one objective came out.
@@ -33,7 +35,7 @@ pub struct Column {
     /// When it began, wall-clock time, UTC.
     pub began: String,
     /// The scenario and its version; none for a real incident.
-    pub scenario: Option<(String, u64)>,
+    pub scenario: Option<PlayedScenario>,
     /// The scenario's difficulty.
     pub difficulty: Option<u64>,
     /// The figures.
@@ -44,9 +46,25 @@ pub struct Column {
     pub objectives: Vec<Objective>,
     /// Share over all expected actions.
     pub share: Option<u64>,
-    /// Corrective actions of it: open and in all.
-    pub improvements: (usize, usize),
+    /// Corrective actions of it.
+    pub improvements: CorrectiveActions,
 }
+
+/// A scenario in one of its versions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlayedScenario {
+    pub id: String,
+    pub version: u64,
+}
+serialize_as_array!(PlayedScenario: id, version);
+
+/// How many corrective actions there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CorrectiveActions {
+    pub open: usize,
+    pub all: usize,
+}
+serialize_as_array!(CorrectiveActions: open, all);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Comparison {
@@ -64,11 +82,8 @@ pub fn compare(record: &Record, codes: &[String], real: bool, wall: WallTime) ->
     let mut columns = Vec::new();
     for loaded in exercises(record)? {
         let code = &loaded.incident.code;
-        let over = loaded
-            .incident
-            .drill
-            .as_ref()
-            .is_some_and(|drill| drill.ended.is_some());
+        let drill = loaded.incident.drill.as_ref();
+        let over = drill.is_some_and(|drill| drill.ended.is_some());
         if codes.contains(code) || (codes.is_empty() && over) {
             columns.push(exercise(record, loaded, wall)?);
         }
@@ -77,18 +92,23 @@ pub fn compare(record: &Record, codes: &[String], real: bool, wall: WallTime) ->
         let loaded = record.load(&code)?;
         columns.push(incident(record, &loaded, wall)?);
     }
-    if let Some(missing) = codes.iter().find(|code| !columns.iter().any(|c| c.code == **code)) {
-        let known: Vec<&str> = columns.iter().map(|column| column.code.as_str()).collect();
-        return Err(DrillError::Unknown {
-            what: "exercise or incident",
-            name: missing.clone(),
-            hint: crate::core::reader::suggestion(missing, &known),
-        });
-    }
+    all_found(codes, &columns)?;
     Ok(Comparison {
         remarks: remarks(&columns),
         columns,
     })
+}
+
+fn all_found(codes: &[String], columns: &[Column]) -> Result<(), DrillError> {
+    let known: Vec<&str> = columns.iter().map(|column| column.code.as_str()).collect();
+    match codes.iter().find(|code| !known.contains(&code.as_str())) {
+        None => Ok(()),
+        Some(missing) => Err(DrillError::Unknown {
+            what: "exercise or incident",
+            name: missing.clone(),
+            hint: crate::core::reader::suggestion(missing, &known),
+        }),
+    }
 }
 
 fn real_codes(record: &Record, codes: &[String], real: bool) -> Result<Vec<String>, RecordError> {
@@ -110,31 +130,39 @@ fn real_codes(record: &Record, codes: &[String], real: bool) -> Result<Vec<Strin
 fn exercise(record: &Record, loaded: Loaded, wall: WallTime) -> Result<Column, DrillError> {
     let exercise = Exercise::of(loaded)?;
     let found = evaluate(record, &exercise, wall)?;
-    let objective = |id: &&'static str| {
-        let mine = found.score.objectives.iter().find(|o| o.id == **id);
-        Objective {
-            id,
-            share: mine.and_then(|o| o.share),
-            rating: mine.and_then(|o| o.rating),
-        }
-    };
     let improvements = &exercise.drill().improvements;
     Ok(Column {
         code: found.code,
         kind: "exercise",
         title: found.title,
         began: found.played_at,
-        scenario: Some((found.scenario, found.version)),
+        scenario: Some(PlayedScenario {
+            id: found.scenario,
+            version: found.version,
+        }),
         difficulty: Some(found.difficulty),
         in_time: found.measures.duties.share(),
         measures: found.measures,
-        objectives: OBJECTIVES.iter().map(objective).collect(),
+        objectives: objectives(&found.score),
         share: found.score.share,
-        improvements: (
-            improvements.values().filter(|i| i.closed.is_none()).count(),
-            improvements.len(),
-        ),
+        improvements: CorrectiveActions {
+            open: improvements.values().filter(|i| i.closed.is_none()).count(),
+            all: improvements.len(),
+        },
     })
+}
+
+/// The objectives that every scenario has, in one order.
+fn objectives(score: &Score) -> Vec<Objective> {
+    let objective = |id| {
+        let mine = score.objectives.iter().find(|objective| objective.id == id);
+        Objective {
+            id,
+            share: mine.and_then(|objective| objective.share),
+            rating: mine.and_then(|objective| objective.rating),
+        }
+    };
+    OBJECTIVES.into_iter().map(objective).collect()
 }
 
 fn incident(record: &Record, loaded: &Loaded, wall: WallTime) -> Result<Column, DrillError> {
@@ -154,7 +182,7 @@ fn incident(record: &Record, loaded: &Loaded, wall: WallTime) -> Result<Column, 
         measures,
         objectives: Vec::new(),
         share: None,
-        improvements: (0, 0),
+        improvements: CorrectiveActions::default(),
     })
 }
 

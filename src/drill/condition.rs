@@ -67,10 +67,17 @@ pub struct Known {
     pub key: String,
     /// The value it must have.
     pub value: Option<FactValue>,
-    /// The moment it must be near, and how many minutes beside it are near enough.
-    pub near: Option<(DateTime<Utc>, u64)>,
+    /// The moment it must be near.
+    pub near: Option<Near>,
     /// The least it must be.
     pub least: Option<u64>,
+}
+
+/// A moment, and how many minutes beside it are near enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Near {
+    pub moment: DateTime<Utc>,
+    pub tolerance: u64,
 }
 
 /// A filing that is looked for.
@@ -198,7 +205,7 @@ impl Known {
     fn holds(&self, incident: &Incident) -> bool {
         let fits = |value: &FactValue| {
             self.value.as_ref().is_none_or(|wanted| wanted.agrees(value))
-                && self.near.is_none_or(|(at, minutes)| close(value, at, minutes))
+                && self.near.is_none_or(|near| close(value, near))
                 && self
                     .least
                     .is_none_or(|least| least_of(value).is_some_and(|known| known >= least))
@@ -362,9 +369,12 @@ fn has(text: &str, word: &str) -> bool {
 }
 
 /// Whether a value is a moment near another.
-fn close(value: &FactValue, at: DateTime<Utc>, minutes: u64) -> bool {
-    let span = TimeDelta::try_minutes(i64::try_from(minutes).unwrap_or(i64::MAX)).unwrap_or(TimeDelta::MAX);
-    value.moment().is_some_and(|moment| (moment - at).abs() <= span)
+fn close(value: &FactValue, near: Near) -> bool {
+    let minutes = i64::try_from(near.tolerance).unwrap_or(i64::MAX);
+    let span = TimeDelta::try_minutes(minutes).unwrap_or(TimeDelta::MAX);
+    value
+        .moment()
+        .is_some_and(|moment| (moment - near.moment).abs() <= span)
 }
 
 /// A number, or the least of a range.

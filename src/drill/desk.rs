@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::driver::{Exercise, branch_taken, in_hand};
-use super::scenario::Inject as Told;
+use super::scenario::{Attachment, Inject as Told};
 use super::score::{Action, Objective, Outcome, score};
 use crate::core::drill::Inject;
 use crate::core::drill::clock::of_minutes;
+use crate::core::json_array::serialize_as_array;
 use crate::core::time::WallTime;
 
 /// The clock of an exercise at a moment.
@@ -43,8 +44,7 @@ pub struct Handed {
     pub subject: String,
     /// Markdown.
     pub text: String,
-    /// Papers: name and text.
-    pub attachments: Vec<(String, String)>,
+    pub attachments: Vec<Attachment>,
 }
 
 /// The room's view.
@@ -107,14 +107,30 @@ pub struct Facilitator {
     /// Objectives as they stand.
     pub objectives: Vec<Objective>,
     /// The module that runs, and its questions.
-    pub module: Option<(String, Vec<String>)>,
+    pub module: Option<RunningModule>,
     /// Questions of the hot wash, with answers where there are some.
-    pub hot_wash: Vec<(String, Option<String>)>,
+    pub hot_wash: Vec<HotWashQuestion>,
     /// Observations, newest first, in words.
     pub observations: Vec<String>,
     /// Corrective actions put down so far.
     pub improvements: usize,
 }
+
+/// The module that runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunningModule {
+    pub title: String,
+    pub questions: Vec<String>,
+}
+serialize_as_array!(RunningModule: title, questions);
+
+/// A question of the hot wash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HotWashQuestion {
+    pub question: String,
+    pub answer: Option<String>,
+}
+serialize_as_array!(HotWashQuestion: question, answer);
 
 /// An expected action with what an evaluator needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -209,7 +225,10 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
     let module = exercise.scenario.module(minute);
     let answered = |question: &String| {
         let answer = drill.answers.iter().find(|(asked, _)| asked == question);
-        (question.clone(), answer.map(|(_, answer)| answer.clone()))
+        HotWashQuestion {
+            question: question.clone(),
+            answer: answer.map(|(_, answer)| answer.clone()),
+        }
     };
     let scored = score(exercise);
     Facilitator {
@@ -218,7 +237,10 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
         in_hand: in_hand(exercise).map(|inject| coming(exercise, inject, wall)).collect(),
         actions: expected(exercise, scored.actions, elapsed),
         objectives: scored.objectives,
-        module: module.map(|m| (m.title.clone(), m.questions.clone())),
+        module: module.map(|module| RunningModule {
+            title: module.title.clone(),
+            questions: module.questions.clone(),
+        }),
         hot_wash: exercise.scenario.hot_wash.iter().map(answered).collect(),
         observations: drill.observations.iter().rev().map(|o| o.observation.clone()).collect(),
         improvements: drill.improvements.len(),

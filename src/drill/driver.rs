@@ -6,7 +6,7 @@
 use super::condition::{Purpose, Scene};
 use super::presence::{Hand, follow};
 use super::read::read;
-use super::scenario::{Inject, Kind, Scenario};
+use super::scenario::{Inject, Kind, Scenario, TypedValue};
 use crate::app::record::{Done, Loaded, NewIncident, Record, RecordError};
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{CorrectiveAction, Drill, DrillEvent, Observation, Start};
@@ -122,8 +122,8 @@ pub fn start(record: &mut Record, setup: Setup<'_>, wall: WallTime) -> Result<Do
         id,
     } = setup;
     let mut profile = std::collections::BTreeMap::new();
-    for (key, typed) in &scenario.profile {
-        let value = crate::app::input::fact_value(key, typed, &scenario.zone, StoryTime::named(scenario.start));
+    for TypedValue { key, value } in &scenario.profile {
+        let value = crate::app::input::fact_value(key, value, &scenario.zone, StoryTime::named(scenario.start));
         let value = value.map_err(|error| RecordError::Value {
             problems: vec![format!("{key}: {error}")],
         })?;

@@ -8,7 +8,9 @@ use super::measure::{Measures, TeamClock, Verdict, exercise_clocks, figures, ver
 use super::score::{Score, score};
 use crate::app::record::Record;
 use crate::app::views::utc;
-use crate::core::drill::Inject;
+use crate::core::drill::{Drill, DrillEvent, Inject};
+use crate::core::event::{Event, What};
+use crate::core::json_array::serialize_as_array;
 use crate::core::time::WallTime;
 
 /// An exercise, evaluated.
@@ -43,7 +45,7 @@ pub struct Evaluation {
     /// Injects delivered.
     pub delivered: usize,
     /// Injects skipped, with why.
-    pub skipped: Vec<(String, String)>,
+    pub skipped: Vec<SkippedInject>,
     pub score: Score,
     /// Right answers beside the team's.
     pub clocks: Vec<Verdict>,
@@ -52,6 +54,14 @@ pub struct Evaluation {
     /// Figures that years are compared by.
     pub measures: Measures,
 }
+
+/// An inject that nobody got to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedInject {
+    pub inject: String,
+    pub reason: String,
+}
+serialize_as_array!(SkippedInject: inject, reason);
 
 /// Evaluates an exercise as it stands.
 ///
@@ -64,11 +74,6 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let duties = exercise_clocks(exercise, &assessed, now);
     let begun = loaded.events.first().map_or(wall, |stored| stored.event.wall());
-    let skipped = drill.injects.iter().filter_map(|(id, state)| match state {
-        Inject::Skipped { reason } => Some((id.clone(), reason.clone())),
-        Inject::Delivered { .. } | Inject::Held => None,
-    });
-    let star = |deputy: bool| if deputy { "*" } else { "" };
     Ok(Evaluation {
         exercise: true,
         code: loaded.incident.code.clone(),
@@ -83,13 +88,9 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
         minutes: drill.clock.now(wall) / 60_000,
         paused_minutes: drill.clock.paused(ended_at(exercise).unwrap_or(wall)) / 60_000,
         ended: drill.ended.is_some(),
-        participants: drill
-            .participants
-            .iter()
-            .map(|(role, deputy)| format!("{role}{}", star(*deputy)))
-            .collect(),
+        participants: participants(drill),
         delivered: drill.delivered.len(),
-        skipped: skipped.collect(),
+        skipped: skipped(drill),
         score: score(exercise),
         clocks: verdicts(exercise, &assessed),
         measures: figures(loaded, &assessed, &duties, now),
@@ -97,14 +98,27 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
     })
 }
 
+/// Roles that took part, a deputy's with a star.
+fn participants(drill: &Drill) -> Vec<String> {
+    let star = |deputy: bool| if deputy { "*" } else { "" };
+    let roles = drill.participants.iter();
+    roles.map(|(role, deputy)| format!("{role}{}", star(*deputy))).collect()
+}
+
+fn skipped(drill: &Drill) -> Vec<SkippedInject> {
+    let skipped = drill.injects.iter().filter_map(|(id, state)| match state {
+        Inject::Skipped { reason } => Some(SkippedInject {
+            inject: id.clone(),
+            reason: reason.clone(),
+        }),
+        Inject::Delivered { .. } | Inject::Held => None,
+    });
+    skipped.collect()
+}
+
 /// When it ended, by wall-clock time.
 pub fn ended_at(exercise: &Exercise) -> Option<WallTime> {
-    use crate::core::drill::DrillEvent;
-    use crate::core::event::What;
-    let end = exercise
-        .loaded
-        .events
-        .iter()
-        .find(|stored| matches!(stored.event.what, What::Drill(DrillEvent::Ended { .. })));
-    end.map(|stored| stored.event.wall())
+    let mut events = exercise.loaded.events.iter().map(|stored| &stored.event);
+    let end = events.find(|event| matches!(event.what, What::Drill(DrillEvent::Ended { .. })));
+    end.map(Event::wall)
 }

@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::write::{Draft, Made, Sketch, slug, written};
+use super::scenario::TypedValue;
+use super::write::{Asked, Draft, Made, Sketch, slug, written};
 
 /// Why a file is no event list.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +78,7 @@ fn sketch(title: &str, origin: String) -> Sketch {
         origin,
         zone: "Europe/Dublin".to_owned(),
         start: START.to_owned(),
-        profile: vec![("organisation.name".to_owned(), "Invented organization".to_owned())],
+        profile: vec![TypedValue::new("organisation.name", "Invented organization")],
         ..Sketch::default()
     }
 }
@@ -87,90 +88,143 @@ fn sketch(title: &str, origin: String) -> Sketch {
 /// # Errors
 /// Where it is invalid, or has no column for the text or the time.
 pub fn event_list(title: &str, bytes: &[u8]) -> Result<Made, ImportError> {
-    let first = String::from_utf8_lossy(bytes.split(|b| *b == b'\n').next().unwrap_or_default()).into_owned();
-    let delimiter = if first.matches(';').count() > first.matches(',').count() {
-        b';'
-    } else {
-        b','
-    };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(delimiter)
+        .delimiter(delimiter(bytes))
         .flexible(true)
-        .from_reader(bytes);
-    let heads: Vec<String> = reader
-        .headers()
-        .map_err(ImportError::Csv)?
-        .iter()
-        .map(|head| head.trim().to_lowercase())
-        .collect();
-    let place = |part: &str| {
-        let names = COLUMNS
-            .iter()
-            .find(|(known, _)| *known == part)
-            .map_or(&[][..], |(_, names)| *names);
-        names.iter().find_map(|name| heads.iter().position(|head| head == name))
+        .from_reader(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+    let columns = Columns::of(reader.headers().map_err(ImportError::Csv)?)?;
+    let mut made = Made {
+        left: columns.placeless(),
+        ..Made::default()
     };
-    let (Some(at), Some(text)) = (place("at"), place("text").or(place("subject"))) else {
-        return Err(ImportError::Form(format!(
-            "an event list needs a column for the time and one for the text; this one has {}",
-            heads.join(", ")
-        )));
-    };
-    let mut made = Made::default();
-    let known: Vec<usize> = COLUMNS.iter().filter_map(|(part, _)| place(part)).collect();
-    for (column, head) in heads.iter().enumerate().filter(|(column, _)| !known.contains(column)) {
-        made.left.push(format!(
-            "the column `{head}` (number {}) cannot be part of a scenario",
-            column + 1
-        ));
-    }
     let mut sketch = sketch(title, "Made from a CSV event list.".to_owned());
-    for (row, record) in reader.records().enumerate() {
+    for (number, record) in (2..).zip(reader.records()) {
         let record = record.map_err(ImportError::Csv)?;
-        let cell = |column: Option<usize>| column.and_then(|c| record.get(c)).unwrap_or_default().trim().to_owned();
-        let Some(minute) = minute(&cell(Some(at))) else {
-            made.left.push(format!(
-                "row {}: `{}` is not a time; the row was skipped",
-                row + 2,
-                cell(Some(at))
-            ));
-            continue;
+        let row = Row {
+            columns: &columns,
+            record: &record,
         };
-        let told = |part: &str| cell(place(part));
-        let (draft, lost) = inject(minute, cell(Some(text)), &told);
-        made.left.extend(lost.map(|lost| format!("row {}: {lost}", row + 2)));
-        sketch.injects.push(draft);
+        let lost = match row.inject() {
+            Ok((draft, lost)) => {
+                sketch.injects.push(draft);
+                lost
+            }
+            Err(lost) => Some(lost),
+        };
+        made.left.extend(lost.map(|lost| format!("row {number}: {lost}")));
     }
     finish(sketch, made)
 }
 
-/// The inject of a row whose other cells are asked for by the part they play, and what was lost of it.
-fn inject(at: u64, text: String, cell: &dyn Fn(&str) -> String) -> (Draft, Option<String>) {
-    let subject = cell("subject");
-    let named = cell("channel");
-    let channel = channel(&named);
-    let unknown = channel == "note" && !named.is_empty() && named.to_lowercase() != "note";
-    let lost = unknown.then(|| format!("unknown channel `{named}`; it became a note"));
-    let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
-    let head: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
-    let expect = cell("expect");
-    let draft = Draft {
-        at,
-        story: None,
-        channel,
-        from: or(cell("from"), "facilitator"),
-        to: or(cell("to"), "everybody"),
-        subject: or(subject, &head),
-        text,
-        expect: expect
-            .split(['\n', '|'])
-            .map(str::trim)
-            .filter(|action| !action.is_empty())
-            .map(|action| (action.to_owned(), "log", None))
-            .collect(),
-    };
-    (draft, lost)
+/// What the first line has more of.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |wanted: u8| first.iter().filter(|byte| **byte == wanted).count();
+    if count(b';') > count(b',') { b';' } else { b',' }
+}
+
+/// The columns of an event list.
+struct Columns {
+    heads: Vec<String>,
+    at: usize,
+    text: usize,
+}
+
+impl Columns {
+    fn of(heads: &::csv::StringRecord) -> Result<Columns, ImportError> {
+        let heads: Vec<String> = heads.iter().map(|head| head.trim().to_lowercase()).collect();
+        let at = place(&heads, "at");
+        let text = place(&heads, "text").or_else(|| place(&heads, "subject"));
+        match (at, text) {
+            (Some(at), Some(text)) => Ok(Columns { heads, at, text }),
+            (Some(_) | None, _) => Err(ImportError::Form(format!(
+                "an event list needs a column for the time and one for the text; this one has {}",
+                heads.join(", ")
+            ))),
+        }
+    }
+
+    /// The columns that have no place in a scenario.
+    fn placeless(&self) -> Vec<String> {
+        let known: Vec<usize> = COLUMNS
+            .iter()
+            .filter_map(|(part, _)| place(&self.heads, part))
+            .collect();
+        let others = self.heads.iter().enumerate().filter(|(at, _)| !known.contains(at));
+        let left =
+            others.map(|(at, head)| format!("the column `{head}` (number {}) cannot be part of a scenario", at + 1));
+        left.collect()
+    }
+}
+
+/// The column that plays a part in an inject.
+fn place(heads: &[String], part: &str) -> Option<usize> {
+    let (_, names) = COLUMNS.iter().find(|(known, _)| *known == part)?;
+    names.iter().find_map(|name| heads.iter().position(|head| head == name))
+}
+
+/// A row of an event list.
+struct Row<'r> {
+    columns: &'r Columns,
+    record: &'r ::csv::StringRecord,
+}
+
+impl Row<'_> {
+    fn cell(&self, column: usize) -> &str {
+        self.record.get(column).unwrap_or_default().trim()
+    }
+
+    fn part(&self, part: &str) -> &str {
+        place(&self.columns.heads, part).map_or("", |column| self.cell(column))
+    }
+
+    /// Its inject and what was lost of it, or why it is none.
+    fn inject(&self) -> Result<(Draft, Option<String>), String> {
+        let time = self.cell(self.columns.at);
+        let at = minute(time).ok_or_else(|| format!("`{time}` is not a time; the row was skipped"))?;
+        let or = |text: &str, other: &str| if text.is_empty() { other } else { text }.to_owned();
+        let text = self.cell(self.columns.text);
+        let head: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
+        let (channel, lost) = self.channel();
+        let draft = Draft {
+            at,
+            story: None,
+            channel,
+            from: or(self.part("from"), "facilitator"),
+            to: or(self.part("to"), "everybody"),
+            subject: or(self.part("subject"), &head),
+            text: text.to_owned(),
+            expect: asked(self.part("expect")),
+        };
+        Ok((draft, lost))
+    }
+
+    /// The nearest channel, and what is lost where none is near.
+    fn channel(&self) -> (String, Option<String>) {
+        let named = self.part("channel");
+        let channel = channel(named);
+        let unknown = channel == "note" && !named.is_empty() && named.to_lowercase() != "note";
+        let lost = unknown.then(|| format!("unknown channel `{named}`; it became a note"));
+        (channel, lost)
+    }
+}
+
+/// Expected actions, one a line.
+fn asked(text: &str) -> Vec<Asked> {
+    let actions = text
+        .split(['\n', '|'])
+        .map(str::trim)
+        .filter(|action| !action.is_empty());
+    actions.map(evaluated).collect()
+}
+
+/// An action that an evaluator looks for.
+fn evaluated(action: &str) -> Asked {
+    Asked {
+        action: action.to_owned(),
+        objective: "log",
+        done: None,
+    }
 }
 
 /// The longest exercise, in minutes: two days.
@@ -227,30 +281,25 @@ fn channel(word: &str) -> String {
 pub fn cexf(bytes: &[u8]) -> Result<Made, ImportError> {
     let root: Value = serde_json::from_slice(bytes).map_err(ImportError::Json)?;
     let exercise = &root["exercise"];
-    let title = exercise["name"].as_str().unwrap_or("Imported exercise");
     let injects = root["injects"].as_array().filter(|all| !all.is_empty());
     let injects = injects.ok_or_else(|| ImportError::Form("the exercise has no `injects`".to_owned()))?;
-    let mut sketch = sketch(title, "Made from an exercise in the Common Exercise Format.".to_owned());
+    let mut sketch = sketch(
+        exercise["name"].as_str().unwrap_or("Imported exercise"),
+        origin(exercise),
+    );
     let mut made = Made::default();
-    let described = exercise["description"].as_str().filter(|text| !text.is_empty());
-    if let Some(text) = described {
-        sketch.origin = format!(
-            "{} {}",
-            sketch.origin,
-            text.split_whitespace().collect::<Vec<_>>().join(" ")
-        );
-    }
     leftovers(&root, exercise, &mut made);
-    let flow = root["inject_flow"].as_array().cloned().unwrap_or_default();
+    let flow = root["inject_flow"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut last = 0;
-    for uuid in order(&flow, injects) {
-        let Some(inject) = injects.iter().find(|inject| inject["uuid"].as_str() == Some(&uuid)) else {
+    for uuid in order(flow, injects) {
+        let named = |value: &&Value, key: &str| value[key].as_str() == Some(&uuid);
+        let Some(inject) = injects.iter().find(|inject| named(inject, "uuid")) else {
             made.left.push(format!("the flow names an unknown inject {uuid}"));
             continue;
         };
         let step = flow
             .iter()
-            .find(|step| step["inject_uuid"].as_str() == Some(&uuid))
+            .find(|step| named(step, "inject_uuid"))
             .unwrap_or(&Value::Null);
         let at = seconds(&step["timing"]["triggered_at"]).map_or(last, |seconds| (seconds / 60).max(last));
         last = at + 5;
@@ -258,6 +307,14 @@ pub fn cexf(bytes: &[u8]) -> Result<Made, ImportError> {
         what_a_step_leaves(inject, step, &mut made);
     }
     finish(sketch, made)
+}
+
+fn origin(exercise: &Value) -> String {
+    let made = "Made from an exercise in the Common Exercise Format.";
+    match exercise["description"].as_str().filter(|text| !text.is_empty()) {
+        Some(text) => format!("{made} {}", text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        None => made.to_owned(),
+    }
 }
 
 fn leftovers(root: &Value, exercise: &Value, made: &mut Made) {
@@ -325,7 +382,7 @@ fn from_cexf(inject: &Value, at: u64) -> Draft {
         from: "facilitator".to_owned(),
         to: "everybody".to_owned(),
         text: if told.is_empty() { name.clone() } else { told },
-        expect: vec![(format!("Answer to: {name}"), "log", None)],
+        expect: vec![evaluated(&format!("Answer to: {name}"))],
         subject: name,
         ..Draft::default()
     }

@@ -7,6 +7,7 @@ use super::driver::DrillError;
 use crate::app::record::{Filter, Loaded, Record};
 use crate::core::drill::{Closure, Drill, DrillEvent, Improvement};
 use crate::core::incident::command::Command;
+use crate::core::json_array::serialize_as_array;
 use crate::core::time::WallTime;
 
 /// A corrective action.
@@ -31,8 +32,16 @@ pub struct Item {
     /// open, overdue or closed
     pub state: &'static str,
     /// What showed it done, and on which day.
-    pub closed: Option<(String, NaiveDate)>,
+    pub closed: Option<ClosedBy>,
 }
+
+/// What showed a corrective action done, and on which day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedBy {
+    pub proof: String,
+    pub on: NaiveDate,
+}
+serialize_as_array!(ClosedBy: proof, on);
 
 /// Every exercise with a scenario, oldest first.
 ///
@@ -91,10 +100,10 @@ pub fn of(code: &str, title: &str, drill: &Drill, today: NaiveDate) -> Vec<Item>
             None if improvement.due < today => "overdue",
             None => "open",
         },
-        closed: improvement
-            .closed
-            .as_ref()
-            .map(|closure| (closure.proof.clone(), closure.on)),
+        closed: improvement.closed.as_ref().map(|closure| ClosedBy {
+            proof: closure.proof.clone(),
+            on: closure.on,
+        }),
     };
     drill.improvements.values().map(item).collect()
 }

@@ -5,10 +5,12 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::driver::Exercise;
+use super::scenario::RightClock;
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::drill::Drill;
 use crate::core::event::{Disposition, Event, FactClaim, ObligationUpdate, What};
+use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
 use crate::core::time::StoryTime;
 use crate::core::tri::Tri;
@@ -184,37 +186,38 @@ pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: 
         drill: loaded.incident.drill.as_ref(),
         opened: loaded.incident.opened_at.unwrap_or(now.at()),
     };
-    let first = |wanted: &dyn Fn(&What) -> bool| {
-        let found = loaded.events.iter().find(|stored| wanted(&stored.event.what));
-        found.map(|stored| minutes.of(&stored.event))
+    let events = || loaded.events.iter().map(|stored| &stored.event);
+    let first = |wanted: fn(&What) -> bool| {
+        let found = events().find(|event| wanted(&event.what));
+        found.map(|event| minutes.of(event))
     };
-    let people: Vec<i64> = loaded
-        .events
-        .iter()
-        .filter(|stored| !of_the_record(&stored.event.what))
-        .map(|stored| minutes.of(&stored.event))
-        .collect();
+    let people = events().filter(|event| !of_the_record(&event.what));
+    let people: Vec<i64> = people.map(|event| minutes.of(event)).collect();
     Measures {
-        to_aware: first(
-            &|what| matches!(what, What::FactRecorded(FactClaim { key, .. }) if key == "milestones.awareness"),
-        ),
-        to_first_call: first(&|what| matches!(what, What::ContactAttempted(_))),
-        to_first_decision: first(&|what| matches!(what, What::Decided(_))),
-        to_first_filing: first(&|what| {
-            matches!(
-                what,
-                What::Disposed(ObligationUpdate {
-                    disposition: Disposition::Filed(_),
-                    ..
-                })
-            )
-        }),
+        to_aware: first(is_awareness),
+        to_first_call: first(|what| matches!(what, What::ContactAttempted(_))),
+        to_first_decision: first(|what| matches!(what, What::Decided(_))),
+        to_first_filing: first(is_filing),
         duties: duties(clocks),
         decisions: loaded.incident.decisions.len(),
         entries: people.len(),
         gaps: people.windows(2).filter(|pair| pair[1] - pair[0] > GAP).count(),
         open_facts: assessed.view.open_facts.len(),
     }
+}
+
+fn is_awareness(what: &What) -> bool {
+    matches!(what, What::FactRecorded(FactClaim { key, .. }) if key == "milestones.awareness")
+}
+
+fn is_filing(what: &What) -> bool {
+    matches!(
+        what,
+        What::Disposed(ObligationUpdate {
+            disposition: Disposition::Filed(_),
+            ..
+        })
+    )
 }
 
 fn duties(clocks: &[TeamClock]) -> Duties {
@@ -235,80 +238,88 @@ fn duties(clocks: &[TeamClock]) -> Duties {
 
 /// The clocks of every obligation with a deadline that is due, soonest first.
 pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Vec<TeamClock> {
-    let incident = &loaded.incident;
-    let due = assessed
-        .duties
-        .iter()
-        .filter(|(_, duty)| duty.verdict == Tri::Yes && duty.strict.is_some());
-    let mut clocks: Vec<TeamClock> = due
-        .map(|(key, duty)| {
-            let view = assessed.view.obligations.iter().find(|o| o.id == *key);
-            let filed = incident.filed_at(key);
-            let strict = duty.strict.unwrap_or(now.at());
-            let not_required = incident
-                .disposition(key)
-                .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. }));
-            let start = view.and_then(|view| Some(view.deadline.as_ref()?.start));
-            let state = ClockState::of(filed, strict, not_required, now.at());
-            TeamClock {
-                duty: key.to_string(),
-                name: view.map(|view| view.name.clone()).unwrap_or_default(),
-                start,
-                due: duty.strict,
-                filed,
-                in_hand: filed.map(|filed| (strict - filed).num_hours()),
-                state,
-                right: None,
-                own: Some(state),
-            }
-        })
-        .collect();
+    let due = assessed.duties.iter().filter(|(_, duty)| duty.verdict == Tri::Yes);
+    let clocks = due.filter_map(|(key, duty)| Some(team_clock(loaded, assessed, key, duty.strict?, now)));
+    let mut clocks: Vec<TeamClock> = clocks.collect();
     clocks.sort_by(|a, b| (a.due, &a.duty).cmp(&(b.due, &b.duty)));
     clocks
+}
+
+fn team_clock(
+    loaded: &Loaded,
+    assessed: &Assessed,
+    key: &ObligationId,
+    due: DateTime<Utc>,
+    now: StoryTime,
+) -> TeamClock {
+    let incident = &loaded.incident;
+    let view = assessed.view.obligations.iter().find(|view| view.id == *key);
+    let filed = incident.filed_at(key);
+    let state = ClockState::of(filed, due, not_required(incident, key.as_ref()), now.at());
+    TeamClock {
+        duty: key.to_string(),
+        name: view.map(|view| view.name.clone()).unwrap_or_default(),
+        start: view.and_then(|view| Some(view.deadline.as_ref()?.start)),
+        due: Some(due),
+        filed,
+        in_hand: filed.map(|filed| (due - filed).num_hours()),
+        state,
+        right: None,
+        own: Some(state),
+    }
 }
 
 /// The clocks of an exercise: the team's, judged by the scenario's right moment wherever it names one, and those of
 /// the scenario that the team never had. A team cannot make a deadline later by recording a later start.
 pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime) -> Vec<TeamClock> {
     let mut clocks = team_clocks(&exercise.loaded, assessed, now);
-    for clock in asked(exercise) {
-        let Some(right) = clock.due else { continue };
-        let filed = first_filed(&exercise.loaded.incident, &clock.duty);
-        let state = match ClockState::of(filed, right, false, now.at()) {
-            // What was never due by the team's own account is judged when the facts have made it past.
-            ClockState::Open if not_required(exercise, &clock.duty) => ClockState::NotRequired,
-            state @ (ClockState::InTime
-            | ClockState::Late
-            | ClockState::Missed
-            | ClockState::Open
-            | ClockState::NotRequired) => state,
+    for right in asked(exercise) {
+        let Some(judged) = judged(exercise, assessed, right, now) else {
+            continue;
         };
-        let in_hand = filed.map(|filed| (right - filed).num_hours());
         let mut theirs = clocks
             .iter_mut()
-            .filter(|team| covers(&clock.duty, &team.duty))
+            .filter(|team| covers(&judged.duty, &team.duty))
             .peekable();
         if theirs.peek().is_none() {
-            let view = assessed.view.obligations.iter().find(|o| o.id == clock.duty);
-            clocks.push(TeamClock {
-                duty: clock.duty.clone(),
-                name: view.map(|view| view.name.clone()).unwrap_or_default(),
-                start: None,
-                due: None,
-                filed,
-                in_hand,
-                state,
-                right: Some(right),
-                own: None,
-            });
+            clocks.push(judged);
             continue;
         }
         for team in theirs {
-            (team.right, team.state, team.filed, team.in_hand) = (Some(right), state, filed, in_hand);
+            team.state = judged.state;
+            (team.right, team.filed, team.in_hand) = (judged.right, judged.filed, judged.in_hand);
         }
     }
     clocks.sort_by(|a, b| (a.judged_by(), &a.duty).cmp(&(b.judged_by(), &b.duty)));
     clocks
+}
+
+/// A clock as it came out by the scenario's right moment alone; `None` where the obligation is rightly not due.
+fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: StoryTime) -> Option<TeamClock> {
+    let right = clock.due?;
+    let incident = &exercise.loaded.incident;
+    let filed = first_filed(incident, &clock.duty);
+    let state = match ClockState::of(filed, right, false, now.at()) {
+        // What was never due by the team's own account is judged when the facts have made it past.
+        ClockState::Open if not_required(incident, &clock.duty) => ClockState::NotRequired,
+        state @ (ClockState::InTime
+        | ClockState::Late
+        | ClockState::Missed
+        | ClockState::Open
+        | ClockState::NotRequired) => state,
+    };
+    let view = assessed.view.obligations.iter().find(|view| view.id == clock.duty);
+    Some(TeamClock {
+        duty: clock.duty.clone(),
+        name: view.map(|view| view.name.clone()).unwrap_or_default(),
+        start: None,
+        due: None,
+        filed,
+        in_hand: filed.map(|filed| (right - filed).num_hours()),
+        state,
+        right: Some(right),
+        own: None,
+    })
 }
 
 /// When an obligation was first filed, under any place it fans out to.
@@ -323,7 +334,7 @@ fn covers(duty: &str, key: &str) -> bool {
 }
 
 /// The right clocks that this run asks about; those of a branch that was not taken are no question.
-pub fn asked(exercise: &Exercise) -> impl Iterator<Item = &super::scenario::RightClock> {
+pub fn asked(exercise: &Exercise) -> impl Iterator<Item = &RightClock> {
     let delivered = &exercise.drill().delivered;
     let clocks = exercise.scenario.clocks.iter();
     clocks.filter(|clock| clock.inject.as_ref().is_none_or(|id| delivered.contains(id)))
@@ -331,33 +342,39 @@ pub fn asked(exercise: &Exercise) -> impl Iterator<Item = &super::scenario::Righ
 
 /// The scenario's right answers beside the team's clocks.
 pub fn verdicts(exercise: &Exercise, assessed: &Assessed) -> Vec<Verdict> {
-    let verdict = |clock: &super::scenario::RightClock| {
-        let duty = assessed.duties.get(clock.duty.as_str());
-        let due = duty.filter(|duty| duty.verdict == Tri::Yes);
-        let team = due.and_then(|duty| duty.strict);
-        let settled = duty.is_none_or(|duty| duty.verdict == Tri::No) || not_required(exercise, &clock.duty);
-        let verdict = match (clock.due, due, team) {
-            (None, Some(_), _) => "due, though it should not be",
-            (None, None, _) if settled => "right",
-            // What is only possible was not found out: silence is no answer.
-            (None, None, _) => "not settled",
-            (Some(_), _, None) => "missing",
-            (Some(right), _, Some(team)) if (right - team).num_seconds().abs() < 60 => "right",
-            (Some(right), _, Some(team)) if team < right => "too early",
-            (Some(_), _, Some(_)) => "too late",
-        };
-        Verdict {
-            duty: clock.duty.clone(),
-            right: clock.due,
-            team,
-            verdict,
-            why: clock.why.clone(),
-        }
-    };
-    asked(exercise).map(verdict).collect()
+    asked(exercise)
+        .map(|clock| verdict(exercise, assessed, clock))
+        .collect()
 }
 
-fn not_required(exercise: &Exercise, duty: &str) -> bool {
-    let disposed = exercise.loaded.incident.disposition(duty);
+fn verdict(exercise: &Exercise, assessed: &Assessed, clock: &RightClock) -> Verdict {
+    let duty = assessed.duties.get(clock.duty.as_str());
+    let due = duty.filter(|duty| duty.verdict == Tri::Yes);
+    let team = due.and_then(|duty| duty.strict);
+    let settled = || {
+        let ruled_out = duty.is_none_or(|duty| duty.verdict == Tri::No);
+        ruled_out || not_required(&exercise.loaded.incident, &clock.duty)
+    };
+    let verdict = match (clock.due, due, team) {
+        (None, Some(_), _) => "due, though it should not be",
+        (None, None, _) if settled() => "right",
+        // What is only possible was not found out: silence is no answer.
+        (None, None, _) => "not settled",
+        (Some(_), _, None) => "missing",
+        (Some(right), _, Some(team)) if (right - team).num_seconds().abs() < 60 => "right",
+        (Some(right), _, Some(team)) if team < right => "too early",
+        (Some(_), _, Some(_)) => "too late",
+    };
+    Verdict {
+        duty: clock.duty.clone(),
+        right: clock.due,
+        team,
+        verdict,
+        why: clock.why.clone(),
+    }
+}
+
+fn not_required(incident: &Incident, duty: &str) -> bool {
+    let disposed = incident.disposition(duty);
     disposed.is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. }))
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::condition::Condition;
+use crate::core::coded::coded;
 use crate::core::contact::Contact;
 use crate::core::drill::clock::of_minutes;
+use crate::core::json_array::serialize_as_array;
 use crate::core::time::Zone;
 
 /// The objectives of every scenario, so that years compare.
@@ -71,7 +73,7 @@ pub struct Scenario {
     /// Real papers the players should reach for.
     pub needs: Vec<String>,
     /// The invented organisation: fact key to value as typed.
-    pub profile: Vec<(String, String)>,
+    pub profile: Vec<TypedValue>,
     /// The invented organisation's people to call, by role.
     pub contacts: Vec<Contact>,
     /// What really happened; for the facilitator only.
@@ -113,34 +115,42 @@ pub struct Module {
     pub questions: Vec<String>,
 }
 
-/// What an inject is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Part of the story.
-    Main,
-    /// Held in the facilitator's hand for when play stalls.
-    Contingency,
-    /// Steps the story ahead.
-    TimeJump,
-    /// Must not start a clock.
-    Noise,
-}
-
-impl Kind {
-    pub const CODES: [(&'static str, Kind); 4] = [
-        ("main", Kind::Main),
-        ("contingency", Kind::Contingency),
-        ("time-jump", Kind::TimeJump),
-        ("noise", Kind::Noise),
-    ];
-
-    pub fn code(self) -> &'static str {
-        Kind::CODES
-            .iter()
-            .find(|(_, kind)| *kind == self)
-            .map_or("", |(code, _)| code)
+coded! {
+    /// What an inject is for.
+    pub enum Kind: "kind" {
+        /// Part of the story.
+        Main = "main",
+        /// Held in the facilitator's hand for when play stalls.
+        Contingency = "contingency",
+        /// Steps the story ahead.
+        TimeJump = "time-jump",
+        /// Must not start a clock.
+        Noise = "noise",
     }
 }
+
+/// A fact of the invented organisation, as people type it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedValue {
+    pub key: String,
+    pub value: String,
+}
+
+impl TypedValue {
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> TypedValue {
+        let (key, value) = (key.into(), value.into());
+        TypedValue { key, value }
+    }
+}
+
+/// A paper that comes with an inject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub name: String,
+    /// Markdown.
+    pub text: String,
+}
+serialize_as_array!(Attachment: name, text);
 
 /// What an inject does to a legal clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,7 +182,7 @@ pub struct Inject {
     /// Its text, in Markdown.
     pub text: String,
     /// Papers that come with it: name and text.
-    pub attachments: Vec<(String, String)>,
+    pub attachments: Vec<Attachment>,
     pub kind: Kind,
     /// It is delivered only where this holds when it is due.
     pub when: Option<Condition>,
@@ -224,6 +234,12 @@ pub struct RightClock {
 }
 
 impl Scenario {
+    /// What the invented organisation is called.
+    pub fn organisation_name(&self) -> &str {
+        let name = self.profile.iter().find(|fact| fact.key == "organisation.name");
+        name.map_or("", |fact| &fact.value)
+    }
+
     /// An inject by its id.
     pub fn inject(&self, id: &str) -> Option<&Inject> {
         self.injects.iter().find(|inject| inject.id == id)

@@ -6,49 +6,35 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::condition::{Purpose, Scene};
+use super::condition::{Condition, Purpose, Scene};
 use super::driver::Exercise;
 use super::scenario::{Expected, Inject, Scenario};
+use crate::core::coded::coded;
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{Drill, Inject as State, Mark};
 use crate::core::incident::Incident;
-use crate::core::time::WallTime;
 
-/// How an expected action came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// Done in its window.
-    Done,
-    /// Done, after its window.
-    Late,
-    /// Done, after a hint.
-    Hinted,
-    Wrong,
-    Missed,
-    /// It can still be done.
-    Open,
-    /// Only a person can say, and nobody did.
-    NotEvaluated,
-    /// Its inject was not delivered.
-    NotDelivered,
+coded! {
+    /// How an expected action came out.
+    pub enum Outcome: "outcome" {
+        /// Done in its window.
+        Done = "done",
+        /// Done, after its window.
+        Late = "late",
+        /// Done, after a hint.
+        Hinted = "hinted" => "after a hint",
+        Wrong = "wrong" => "done wrongly",
+        Missed = "missed",
+        /// It can still be done.
+        Open = "open",
+        /// Only a person can say, and nobody did.
+        NotEvaluated = "not_evaluated" => "not evaluated",
+        /// Its inject was not delivered.
+        NotDelivered = "not_delivered" => "inject not delivered",
+    }
 }
 
 impl Outcome {
-    /// The words people read.
-    pub fn words(self) -> &'static str {
-        match self {
-            Outcome::Done => "done",
-            Outcome::Late => "late",
-            Outcome::Hinted => "after a hint",
-            Outcome::Wrong => "done wrongly",
-            Outcome::Missed => "missed",
-            Outcome::Open => "open",
-            Outcome::NotEvaluated => "not evaluated",
-            Outcome::NotDelivered => "inject not delivered",
-        }
-    }
-
     /// Of two points: all, half, or none; `None` where it does not count.
     fn points(self) -> Option<u64> {
         match self {
@@ -166,13 +152,39 @@ fn seen(exercise: &Exercise) -> BTreeMap<&str, Seen> {
     let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
     for stored in &exercise.loaded.events {
         incident.apply(&stored.event);
-        let wall = stored.event.wall();
-        note(&exercise.scenario, &incident, wall, exercise.drill(), &mut seen);
+        // What happens after the end is no part of the play.
+        if ended(&incident).is_none() {
+            let elapsed = exercise.drill().clock.elapsed(stored.event.wall());
+            note(&exercise.scenario, &incident, elapsed, &mut seen);
+        }
     }
     if exercise.drill().ended.is_some() {
-        at_the_end(&exercise.scenario, &incident, &mut seen);
+        let end = ended(&incident).unwrap_or_default();
+        note_at_the_end(&exercise.scenario, &incident, end, &mut seen);
     }
     seen
+}
+
+/// At which exercise time it ended, milliseconds.
+fn ended(incident: &Incident) -> Option<i64> {
+    incident.drill.as_ref()?.ended
+}
+
+/// Every expected action whose inject was delivered, with what its conditions look at.
+fn delivered<'s: 'i, 'i>(
+    scenario: &'s Scenario,
+    incident: &'i Incident,
+) -> impl Iterator<Item = (&'s Expected, Scene<'i>)> {
+    scenario.injects.iter().flat_map(move |inject| {
+        let scene = handed(incident, &inject.id).map(|since| Scene {
+            incident,
+            scenario,
+            since,
+            purpose: Purpose::Credit,
+        });
+        let expected = inject.expect.iter();
+        expected.filter_map(move |expected| Some((expected, scene?)))
+    })
 }
 
 /// The story's moment at which an inject was delivered.
@@ -183,87 +195,38 @@ fn handed(incident: &Incident, inject: &str) -> Option<DateTime<Utc>> {
     }
 }
 
-fn note<'s>(
-    scenario: &'s Scenario,
-    incident: &Incident,
-    wall: WallTime,
-    drill: &Drill,
-    seen: &mut BTreeMap<&'s str, Seen>,
-) {
-    // What happens after the end is no part of the play.
-    let after = incident.drill.as_ref().is_some_and(|drill| drill.ended.is_some());
-    if after {
-        return;
-    }
-    for inject in &scenario.injects {
-        let Some(since) = handed(incident, &inject.id) else {
-            continue;
-        };
-        let scene = Scene {
-            incident,
-            scenario,
-            since,
-            purpose: Purpose::Credit,
-        };
-        for expected in &inject.expect {
-            let entry = seen.entry(expected.id.as_str()).or_default();
-            let holds = |condition: &Option<super::condition::Condition>| {
-                condition.as_ref().is_some_and(|c| !c.at_the_end() && c.holds(&scene))
-            };
-            if entry.done.is_none() && holds(&expected.done) {
-                entry.done = Some(drill.clock.elapsed(wall));
-            }
-            entry.wrong |= holds(&expected.wrong);
+fn note<'s>(scenario: &'s Scenario, incident: &Incident, elapsed: i64, seen: &mut BTreeMap<&'s str, Seen>) {
+    for (expected, scene) in delivered(scenario, incident) {
+        let holds =
+            |condition: &Option<Condition>| condition.as_ref().is_some_and(|c| !c.at_the_end() && c.holds(&scene));
+        let entry = seen.entry(expected.id.as_str()).or_default();
+        if entry.done.is_none() && holds(&expected.done) {
+            entry.done = Some(elapsed);
         }
+        entry.wrong |= holds(&expected.wrong);
     }
 }
 
 /// What can be known only when nothing more can happen.
-fn at_the_end<'s>(scenario: &'s Scenario, incident: &Incident, seen: &mut BTreeMap<&'s str, Seen>) {
-    let end = incident
-        .drill
-        .as_ref()
-        .and_then(|drill| drill.ended)
-        .unwrap_or_default();
-    for inject in &scenario.injects {
-        let Some(since) = handed(incident, &inject.id) else {
-            continue;
-        };
-        let scene = Scene {
-            incident,
-            scenario,
-            since,
-            purpose: Purpose::Credit,
-        };
-        for expected in &inject.expect {
-            let entry = seen.entry(expected.id.as_str()).or_default();
-            let late = expected.done.as_ref().filter(|c| c.at_the_end());
-            if late.is_some_and(|c| c.holds(&scene)) {
-                entry.done = Some(end);
-            }
-            let late = expected.wrong.as_ref().filter(|c| c.at_the_end());
-            entry.wrong |= late.is_some_and(|c| c.holds(&scene));
+fn note_at_the_end<'s>(scenario: &'s Scenario, incident: &Incident, end: i64, seen: &mut BTreeMap<&'s str, Seen>) {
+    for (expected, scene) in delivered(scenario, incident) {
+        let holds =
+            |condition: &Option<Condition>| condition.as_ref().is_some_and(|c| c.at_the_end() && c.holds(&scene));
+        let entry = seen.entry(expected.id.as_str()).or_default();
+        if holds(&expected.done) {
+            entry.done = Some(end);
         }
+        entry.wrong |= holds(&expected.wrong);
     }
 }
 
 fn action(drill: &Drill, inject: &Inject, expected: &Expected, seen: Option<&Seen>) -> Action {
     let delivered = match drill.injects.get(&inject.id) {
         Some(State::Delivered { elapsed, .. }) => Some(*elapsed),
-        _ => None,
+        Some(State::Skipped { .. } | State::Held) | None => None,
     };
-    let hint_given = drill.hints.contains(&expected.id);
+    let (outcome, by) = judged(drill, expected, seen, delivered);
     let mark = drill.marks.get(&expected.id);
-    let done = seen.and_then(|seen| seen.done);
-    let (outcome, by) = match (delivered, mark) {
-        (None, None) => (Outcome::NotDelivered, None),
-        (_, Some(said)) => (marked(said.mark, hint_given), Some(said.by.clone())),
-        (Some(at), None) => {
-            let outcome = engine(drill, expected, seen, at, hint_given);
-            let judged = outcome.points().is_some();
-            (outcome, judged.then(|| "engine".to_owned()))
-        }
-    };
     Action {
         id: expected.id.clone(),
         inject: inject.id.clone(),
@@ -273,10 +236,29 @@ fn action(drill: &Drill, inject: &Inject, expected: &Expected, seen: Option<&See
         outcome,
         by,
         delivered: delivered.map(minute),
-        done: done.map(minute),
+        done: seen.and_then(|seen| seen.done).map(minute),
         within: expected.within,
-        hint_given,
+        hint_given: drill.hints.contains(&expected.id),
         remark: mark.and_then(|said| said.remark.clone()),
+    }
+}
+
+/// How it came out and who says so: a person's mark stands over what the engine saw.
+fn judged(
+    drill: &Drill,
+    expected: &Expected,
+    seen: Option<&Seen>,
+    delivered: Option<i64>,
+) -> (Outcome, Option<String>) {
+    let hint_given = drill.hints.contains(&expected.id);
+    match (delivered, drill.marks.get(&expected.id)) {
+        (None, None) => (Outcome::NotDelivered, None),
+        (_, Some(said)) => (marked(said.mark, hint_given), Some(said.by.clone())),
+        (Some(at), None) => {
+            let outcome = engine(drill, expected, seen, at, hint_given);
+            let by = outcome.points().map(|_| "engine".to_owned());
+            (outcome, by)
+        }
     }
 }
 
@@ -284,7 +266,6 @@ fn minute(elapsed: i64) -> i64 {
     elapsed / 60_000
 }
 
-/// A mark of a person stands over what the engine saw.
 fn marked(mark: Mark, hint_given: bool) -> Outcome {
     match mark {
         Mark::Done if hint_given => Outcome::Hinted,
@@ -303,10 +284,7 @@ fn engine(drill: &Drill, expected: &Expected, seen: Option<&Seen>, delivered: i6
     if expected.done.is_none() {
         return Outcome::NotEvaluated;
     }
-    let ends_late = expected
-        .done
-        .as_ref()
-        .is_some_and(super::condition::Condition::at_the_end);
+    let ends_late = expected.done.as_ref().is_some_and(Condition::at_the_end);
     match seen.done {
         Some(_) if hint_given => Outcome::Hinted,
         Some(_) if ends_late => Outcome::Done,

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::scenario::OBJECTIVES;
+use super::scenario::{OBJECTIVES, TypedValue};
 
 /// A scenario in the making.
 #[derive(Debug, Clone, Default)]
@@ -18,12 +18,20 @@ pub struct Sketch {
     pub zone: String,
     /// The story's first moment, RFC 3339.
     pub start: String,
-    /// Fact keys of the organisation, with values as typed.
-    pub profile: Vec<(String, String)>,
+    /// The organisation's facts.
+    pub profile: Vec<TypedValue>,
     /// Its injects, in order.
     pub injects: Vec<Draft>,
-    /// Right answers: obligation, moment or none, inject, why.
-    pub clocks: Vec<(String, Option<String>, String)>,
+    pub clocks: Vec<RightAnswer>,
+}
+
+/// When an obligation is rightly due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RightAnswer {
+    pub obligation: String,
+    /// The moment, RFC 3339; `None`: not due.
+    pub due: Option<String>,
+    pub why: String,
 }
 
 /// An inject in the making.
@@ -42,8 +50,26 @@ pub struct Draft {
     pub subject: String,
     /// Markdown.
     pub text: String,
-    /// Expected actions: what, its objective, and what the engine sees, as TOML.
-    pub expect: Vec<(String, &'static str, Option<String>)>,
+    /// Expected actions.
+    pub expect: Vec<Asked>,
+}
+
+impl Draft {
+    /// One inject of two that fall into the same minute.
+    pub(super) fn joined_by(&mut self, other: Draft) {
+        self.text = format!("{}\n\n{}", self.text, other.text);
+        self.expect.extend(other.expect);
+    }
+}
+
+/// An action that an inject asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub action: String,
+    /// The objective it counts for.
+    pub objective: &'static str,
+    /// What the engine looks for, as TOML; `None`: an evaluator looks.
+    pub done: Option<String>,
 }
 
 /// What was made, and what could not be carried over.
@@ -84,32 +110,9 @@ pub fn slug(text: &str) -> String {
 
 /// The scenario's text.
 pub fn written(sketch: &Sketch) -> String {
-    let mut out = format!(
-        "# {}\n# Format: docs/scenario-format.md. Review it before you run it.\n",
-        sketch.origin
-    );
-    let _ = writeln!(
-        out,
-        "id = {}\nversion = 1\ntitle = {}",
-        quoted(&sketch.id),
-        quoted(&sketch.title)
-    );
-    let _ = writeln!(out, "purpose = {}", quoted(&sketch.origin));
-    let _ = writeln!(
-        out,
-        "audience = [\"response team\"]\nminutes = {}\ndifficulty = 3",
-        sketch.minutes
-    );
-    out.push_str("language = \"en\"\nlicence = \"not stated\"\n");
-    let _ = writeln!(
-        out,
-        "home_zone = {}\nstart = {}",
-        quoted(&sketch.zone),
-        quoted(&sketch.start)
-    );
-    out.push_str("roles = [\"commander\", \"security\", \"legal\"]\nneeds = []\n");
-    out.push_str("hot_wash = [\"What went well?\", \"What will you change?\"]\n\n[organisation]\n");
-    for (key, value) in &sketch.profile {
+    let mut out = head(sketch);
+    out.push_str("\n[organisation]\n");
+    for TypedValue { key, value } in &sketch.profile {
         let _ = writeln!(out, "{} = {}", quoted(key), quoted(value));
     }
     out.push_str("\n[truth]\nsummary = \"To be written by the facilitator.\"\n");
@@ -121,63 +124,96 @@ pub fn written(sketch: &Sketch) -> String {
     }
     out.push_str("\n[[module]]\nid = \"all\"\ntitle = \"The exercise\"\nfrom = 0\n");
     out.push_str("questions = [\"What do you know, what do you not know, and what is due next?\"]\n");
-    injects(&mut out, sketch);
-    for (duty, due, why) in &sketch.clocks {
-        let due = due
-            .as_ref()
-            .map_or("not_due = true".to_owned(), |due| format!("due = {}", quoted(due)));
-        let _ = writeln!(
-            out,
-            "\n[[clock]]\nduty = {}\n{due}\nwhy = {}",
-            quoted(duty),
-            quoted(why)
-        );
+    for (number, draft) in (1..).zip(&sketch.injects) {
+        inject(&mut out, number, draft);
+    }
+    uncounted(&mut out, sketch);
+    for answer in &sketch.clocks {
+        clock(&mut out, answer);
     }
     out
 }
 
-fn injects(out: &mut String, sketch: &Sketch) {
-    for (at, inject) in sketch.injects.iter().enumerate() {
-        let id = format!("i{:02}", at + 1);
-        let _ = writeln!(out, "\n[[inject]]\nid = \"{id}\"\nat = {}", inject.at);
-        if let Some(story) = &inject.story {
-            let _ = writeln!(out, "story = {}", quoted(story));
-        }
-        let pairs = [
-            ("channel", &inject.channel),
-            ("from", &inject.from),
-            ("to", &inject.to),
-            ("subject", &inject.subject),
-            ("text", &inject.text),
-        ];
-        for (key, value) in pairs {
-            let _ = writeln!(out, "{key} = {}", quoted(value));
-        }
-        for (number, (action, objective, done)) in inject.expect.iter().enumerate() {
-            let _ = writeln!(
-                out,
-                "\n[[inject.expect]]\nid = \"{id}.{}\"\naction = {}",
-                number + 1,
-                quoted(action)
-            );
-            let _ = writeln!(out, "objective = \"{objective}\"");
-            match done {
-                Some(done) => {
-                    let _ = writeln!(out, "done = {done}");
-                }
-                None => out.push_str("evidence = \"checked by the evaluator\"\n"),
-            }
-        }
-        // Every objective must count somewhere; the last inject asks for those that nothing counts for yet.
-        if at + 1 == sketch.injects.len() {
-            let counted = |id: &str| sketch.injects.iter().any(|i| i.expect.iter().any(|(_, o, _)| *o == id));
-            for objective in OBJECTIVES.iter().filter(|id| !counted(id)) {
-                let _ = writeln!(
-                    out,
-                    "\n[[inject.expect]]\nid = \"{id}.{objective}\"\naction = \"To be written: {objective}\"\n\
-                     objective = \"{objective}\"\nevidence = \"checked by the evaluator\""
-                );
-            }
-        }
+fn head(sketch: &Sketch) -> String {
+    let origin = quoted(&sketch.origin);
+    format!(
+        "# {}\n# Format: docs/scenario-format.md. Review it before you run it.\n\
+         id = {}\nversion = 1\ntitle = {}\npurpose = {origin}\naudience = [\"response team\"]\nminutes = {}\n\
+         difficulty = 3\nlanguage = \"en\"\nlicence = \"not stated\"\nhome_zone = {}\nstart = {}\n\
+         roles = [\"commander\", \"security\", \"legal\"]\nneeds = []\n\
+         hot_wash = [\"What went well?\", \"What will you change?\"]\n",
+        sketch.origin,
+        quoted(&sketch.id),
+        quoted(&sketch.title),
+        sketch.minutes,
+        quoted(&sketch.zone),
+        quoted(&sketch.start)
+    )
+}
+
+fn clock(out: &mut String, answer: &RightAnswer) {
+    let due = match &answer.due {
+        Some(due) => format!("due = {}", quoted(due)),
+        None => "not_due = true".to_owned(),
+    };
+    let (duty, why) = (quoted(&answer.obligation), quoted(&answer.why));
+    let _ = writeln!(out, "\n[[clock]]\nduty = {duty}\n{due}\nwhy = {why}");
+}
+
+fn inject_id(number: usize) -> String {
+    format!("i{number:02}")
+}
+
+fn inject(out: &mut String, number: usize, draft: &Draft) {
+    let id = inject_id(number);
+    let _ = writeln!(out, "\n[[inject]]\nid = \"{id}\"\nat = {}", draft.at);
+    let story = draft.story.as_ref().map(|story| ("story", story));
+    let texts = [
+        ("channel", &draft.channel),
+        ("from", &draft.from),
+        ("to", &draft.to),
+        ("subject", &draft.subject),
+        ("text", &draft.text),
+    ];
+    for (key, value) in story.into_iter().chain(texts) {
+        let _ = writeln!(out, "{key} = {}", quoted(value));
+    }
+    for (number, asked) in (1..).zip(&draft.expect) {
+        expected(out, &format!("{id}.{number}"), asked);
+    }
+}
+
+fn expected(out: &mut String, id: &str, asked: &Asked) {
+    let test = match &asked.done {
+        Some(done) => format!("done = {done}"),
+        None => "evidence = \"checked by the evaluator\"".to_owned(),
+    };
+    let (action, objective) = (quoted(&asked.action), asked.objective);
+    let _ = writeln!(
+        out,
+        "\n[[inject.expect]]\nid = \"{id}\"\naction = {action}\nobjective = \"{objective}\"\n{test}"
+    );
+}
+
+/// Every objective must count somewhere; the last inject asks for those that nothing counts for yet.
+fn uncounted(out: &mut String, sketch: &Sketch) {
+    if sketch.injects.is_empty() {
+        return;
+    }
+    let last = inject_id(sketch.injects.len());
+    let asked = |id: &str| {
+        sketch
+            .injects
+            .iter()
+            .flat_map(|draft| &draft.expect)
+            .any(|asked| asked.objective == id)
+    };
+    for objective in OBJECTIVES.into_iter().filter(|id| !asked(id)) {
+        let asked = Asked {
+            action: format!("To be written: {objective}"),
+            objective,
+            done: None,
+        };
+        expected(out, &format!("{last}.{objective}"), &asked);
     }
 }

@@ -152,6 +152,11 @@ impl Model {
         self.known().here()
     }
 
+    /// The kind of the incident that is on screen; other screens are no exercise.
+    pub fn kind_on_screen(&self) -> IncidentKind {
+        IncidentKind::of_exercise(self.exercise())
+    }
+
     /// Whether what is on screen belongs to an exercise.
     pub fn exercise(&self) -> bool {
         match self.screens.top() {

@@ -363,6 +363,25 @@ fn every_file_opens_with_what_it_is() {
 }
 
 #[test]
+fn only_one_file_spells_the_mark_of_an_exercise() {
+    let of_a_name = |c: char| c.is_alphanumeric() || c == '_';
+    for (path, text) in sources() {
+        let code = code(&text);
+        let mut spelled = code.match_indices("EXERCISE").filter(|(at, word)| {
+            let before = code[..*at].chars().next_back();
+            let after = code[at + word.len()..].chars().next();
+            !before.into_iter().chain(after).any(of_a_name)
+        });
+        let own = path == "core/exercise_mark.rs";
+        assert_eq!(
+            spelled.next().is_some(),
+            own,
+            "{path}: the mark comes from core/exercise_mark.rs alone"
+        );
+    }
+}
+
+#[test]
 fn nothing_unwraps_outside_tests() {
     for (path, text) in sources() {
         assert!(!code(&text).contains(".unwrap()"), "{path} unwraps");

@@ -2,19 +2,15 @@
 
 use crate::app::views::{self, AssessmentView, DeadlineView, NOTICE, ObligationView, ReasonView};
 use crate::cli::text::{Page, count, moment, prose, wrapped};
-use crate::core::facts::IncidentKind;
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::{StoryTime, TimeLeft, Zone};
 use crate::core::verdict::{Progress, Verdict};
 
 /// The answer of an assessment, for people.
 pub fn page(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool) -> Page {
     let mut out = Page::new();
-    let exercise = if view.incident.kind == IncidentKind::Exercise {
-        "EXERCISE  "
-    } else {
-        ""
-    };
-    out += wrapped("", &format!("{exercise}{}", view.incident.title));
+    let mark = view.incident.kind.mark(MarkPlace::Headline);
+    out += wrapped("", &format!("{mark}{}", view.incident.title));
     writeln!(out, "as of {} · {}", moment(home, now.at()), home.name());
     let group = |verdict: Verdict| {
         view.obligations

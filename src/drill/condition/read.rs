@@ -1,12 +1,11 @@
 //! Reads conditions of scenarios.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 
-use super::{Condition, Filed, Known, Letter};
-use crate::core::event::{FilingKind, Stage};
+use super::{Condition, Filed, Known, Letter, Near};
 use crate::core::facts::FactValue;
 use crate::core::facts::typed::fact_value;
-use crate::core::reader::Table;
+use crate::core::reader::{Table, Value};
 use crate::core::time::{StoryTime, Zone, parse_moment};
 
 /// Minutes beside a right moment that still count as that moment.
@@ -51,14 +50,8 @@ impl Condition {
             table.wrong(error.to_string(), Some(error.hint));
         }
         let tolerance = table.get("tolerance").and_then(|v| v.count()).unwrap_or(TOLERANCE);
-        let near = table.get("near").and_then(|value| {
-            let text = value.moment_text()?;
-            let moment = parse_moment(&text, Some(zone));
-            if let Err(error) = &moment {
-                value.wrong(error.to_string(), None);
-            }
-            Some((moment.ok()?.to_utc(), tolerance))
-        });
+        let near = table.get("near").and_then(|value| moment(&value, zone));
+        let near = near.map(|moment| Near { moment, tolerance });
         let value = table.text("value").map(|typed| {
             // The same words as people type; moments are compared by `near`.
             let known = fact_value(&key, &typed, zone, StoryTime::named(DateTime::UNIX_EPOCH));
@@ -74,39 +67,14 @@ impl Condition {
     }
 
     fn done(table: &Table<'_, '_>) -> Option<Condition> {
-        if let Some(duty) = table.text("filed") {
-            let kind = table.get("kind").and_then(|value| {
-                let known = ["initial", "supplement", "final"];
-                value.code("filing", &known, |code| match code {
-                    "initial" => Some(FilingKind::Initial),
-                    "supplement" => Some(FilingKind::Supplement),
-                    "final" => Some(FilingKind::Final),
-                    _ => None,
-                })
-            });
-            return Some(Condition::Filed(Filed {
-                duty,
-                in_time: table.flag("in_time").unwrap_or(false),
-                in_order: table.flag("in_order").unwrap_or(false),
-                kind,
-            }));
-        }
-        if let Some(template) = table.text("letter") {
-            let clean = table.flag("clean").unwrap_or(false);
-            let approved = table.flag("approved").unwrap_or(false) || clean;
-            return Some(Condition::Letter(Letter {
-                template,
-                approved,
-                clean,
-            }));
-        }
-        if let Some(key) = table.text("decided") {
-            return Some(Condition::Decided {
-                key,
-                value: table.text("value"),
-            });
-        }
-        table.text("not_required").map(Condition::NotRequired)
+        filed(table)
+            .or_else(|| letter(table))
+            .or_else(|| {
+                let key = table.text("decided")?;
+                let value = table.text("value");
+                Some(Condition::Decided { key, value })
+            })
+            .or_else(|| table.text("not_required").map(Condition::NotRequired))
     }
 
     fn recorded(table: &Table<'_, '_>) -> Option<Condition> {
@@ -119,16 +87,39 @@ impl Condition {
             .or_else(|| words().map(Condition::Note))
             .or_else(|| table.text("task").map(Condition::Task))
             .or_else(|| table.text("hold").map(Condition::Delay))
-            .or_else(|| {
-                let codes = Stage::ALL.map(Stage::code);
-                table
-                    .get("stage")?
-                    .code("stage", &codes, Stage::parse)
-                    .map(Condition::Entered)
-            })
+            .or_else(|| table.get("stage")?.coded().map(Condition::Entered))
             .or_else(|| table.text("playbook").map(Condition::Playbook))
             .or_else(|| table.text("action").map(Condition::Action))
             .or_else(|| yes("closed", Condition::Closed))
             .or_else(|| yes("reopened", Condition::Reopened))
     }
+}
+
+fn moment(value: &Value<'_, '_>, zone: &Zone) -> Option<DateTime<Utc>> {
+    let moment = parse_moment(&value.moment_text()?, Some(zone));
+    if let Err(error) = &moment {
+        value.wrong(error.to_string(), None);
+    }
+    Some(moment.ok()?.to_utc())
+}
+
+fn filed(table: &Table<'_, '_>) -> Option<Condition> {
+    let duty = table.text("filed")?;
+    Some(Condition::Filed(Filed {
+        duty,
+        kind: table.get("kind").and_then(|v| v.coded()),
+        in_time: table.flag("in_time").unwrap_or(false),
+        in_order: table.flag("in_order").unwrap_or(false),
+    }))
+}
+
+fn letter(table: &Table<'_, '_>) -> Option<Condition> {
+    let template = table.text("letter")?;
+    let clean = table.flag("clean").unwrap_or(false);
+    let approved = table.flag("approved").unwrap_or(false) || clean;
+    Some(Condition::Letter(Letter {
+        template,
+        approved,
+        clean,
+    }))
 }

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::{Answers, Form, Here, Known, Opener, Optional, Outcome, Prompt, Purpose, Reads, Scope, Slot};
 use crate::app::input;
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
+use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, Zone};
 use crate::tui::effect::{Effect, Question, Yes};
 
@@ -128,8 +130,11 @@ impl Purpose for Profile {
 pub fn example() -> Question {
     Question::new(
         "Open the built-in example",
-        "Look around in a built-in example? It is an EXERCISE incident: it is marked as one everywhere and never counted \
-         with real incidents.",
+        format!(
+            "Look around in a built-in example? It is an {} incident: it is marked as one everywhere and never counted \
+             with real incidents.",
+            IncidentKind::Exercise.mark(MarkPlace::Word)
+        ),
         "Open it",
         Yes::Effect(Box::new(Effect::Example)),
     )

@@ -1,6 +1,7 @@
 //! The screens as lines, for the plain walk.
 
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::core::page::{Page, line};
 use crate::core::time::{StoryTime, TimeLeft};
 use crate::tui::model::Model;
@@ -17,7 +18,7 @@ use crate::tui::words::{self, moment};
 pub(super) fn screen(model: &Model) -> Page {
     let mut page = Page::new();
     if model.exercise() && !matches!(model.screen(), ScreenName::Room | ScreenName::Facilitator) {
-        page += "EXERCISE. ";
+        page += IncidentKind::Exercise.mark(MarkPlace::Spoken);
     }
     match model.screens.top() {
         None => page = board(model),
@@ -85,7 +86,11 @@ fn board(model: &Model) -> Page {
 }
 
 fn exercise_view(model: &Model) -> Page {
-    let mut page = line(format_args!("EXERCISE. {}.", exercise::clock_words(model)));
+    let mut page = line(format_args!(
+        "{}{}.",
+        IncidentKind::Exercise.mark(MarkPlace::Spoken),
+        exercise::clock_words(model)
+    ));
     for (at, row) in exercise::rows(model).into_iter().enumerate() {
         writeln!(page, "{}. {} {}", at + 1, row.left, row.right);
     }

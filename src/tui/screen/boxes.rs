@@ -2,15 +2,13 @@
 
 use ratatui::layout::Rect;
 
+use crate::core::exercise_mark::MarkPlace;
 use crate::tui::ids::IncidentRef;
 use crate::tui::model::Model;
 
 /// An exercise says so in every box.
 pub(super) fn marked(model: &Model, title: &str) -> String {
-    match model.exercise() {
-        true => format!("EXERCISE · {title}"),
-        false => title.to_owned(),
-    }
+    format!("{}{title}", model.kind_on_screen().mark(MarkPlace::BoxTitle))
 }
 
 /// A title with the incident it concerns, which may be hidden behind the box.

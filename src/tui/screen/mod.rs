@@ -20,6 +20,7 @@ pub mod text;
 pub mod timeline;
 pub mod why;
 
+use crate::core::exercise_mark::MarkPlace;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -73,7 +74,7 @@ fn footer(model: &Model, width: usize) -> Line<'static> {
 /// The first line of a screen: where am I on the left, the time on the right. An exercise says so before all else.
 fn headline(model: &Model, area: Rect, left: &str, right: &str) -> Line<'static> {
     let width = usize::from(area.width);
-    let exercise = if model.exercise() { "EXERCISE" } else { "" };
+    let exercise = model.kind_on_screen().mark(MarkPlace::Word);
     let mut spans = Vec::new();
     let mut used = columns(right) + 1;
     if !exercise.is_empty() {

@@ -7,12 +7,15 @@ use crate::cli::drill::args::{
     ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, ReplayArgs, ReportArgs,
 };
 use crate::cli::drill::scenarios::written;
+use crate::cli::drill::text::MARK;
 use crate::cli::drill::text::report::report_bytes;
 use crate::cli::failure::{Failure, drill_failure, record_failure};
 use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::text::line;
 use crate::core::drill::{CorrectiveAction, DrillEvent};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::{aar, chart, compare, improvements, replay};
@@ -40,10 +43,10 @@ fn evaluated(table: &mut Table<'_>, code: Option<String>) -> Result<(String, Exe
 fn report(table: &mut Table<'_>, args: ReportArgs) -> Result<Output, Failure> {
     let (code, exercise, found) = evaluated(table, args.code)?;
     let now = table.context.now;
-    let before = aar::before(&mut table.context.record, &exercise, now).map_err(drill_failure)?;
+    let before = aar::before(&table.context.record, &exercise, now).map_err(drill_failure)?;
     let markdown = aar::markdown(&exercise, &found, &before, now.at().date_naive(), args.brief);
     let bytes = report_bytes(&exercise, &found, &markdown, args.output.as_deref(), now)?;
-    let target = format!("EXERCISE {code}");
+    let target = format!("{MARK}{code}");
     let Some(path) = &args.output else {
         table.context.note("drill.report", &target)?;
         let of = json!({ "report": "after-action", "code": code });
@@ -66,7 +69,8 @@ fn corrective_actions(table: &mut Table<'_>, args: CorrectiveActionsArgs) -> Res
         Some(ActionCommand::Close { improvement, proof }) => {
             improvements::close(&mut table.context.record, &improvement, proof, now).map_err(drill_failure)?;
             Ok(Output::new(json!({ "closed": improvement }), move |_| {
-                line(format_args!("EXERCISE: corrective action {improvement} is closed"))
+                let mark = IncidentKind::Exercise.mark(MarkPlace::Title);
+                line(format_args!("{mark}corrective action {improvement} is closed"))
             }))
         }
         Some(ActionCommand::Add(args)) => add(table, args),

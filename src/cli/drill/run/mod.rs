@@ -107,7 +107,7 @@ impl<'i> Table<'i> {
     /// Records an event that evaluators and facilitators tell of.
     fn record(&mut self, code: &str, event: DrillEvent) -> Result<Output, Failure> {
         let now = self.context.now;
-        let words = line(format_args!("EXERCISE {code}: {}", event.message()));
+        let words = line(format_args!("{}{code}: {}", text::MARK, event.message()));
         driver::run(&mut self.context.record, code, event, now).map_err(drill_failure)?;
         let view = desk::facilitator(&self.exercise(code)?, now);
         Ok(Output::new(view, move |_| words))

@@ -38,7 +38,7 @@ const FIGURES: [(&str, Cell); 12] = [
     ("gaps over 30 min in the log", |c| c.measures.gaps.to_string()),
     ("expected actions done", |c| known(c.share, " %")),
     ("corrective actions open", |c| {
-        format!("{} of {}", c.improvements.0, c.improvements.1)
+        format!("{} of {}", c.improvements.open, c.improvements.all)
     }),
 ];
 
@@ -58,7 +58,10 @@ fn known<T: std::fmt::Display>(figure: Option<T>, unit: &str) -> String {
 
 /// A scenario's id, as far as it has room in a column.
 fn scenario(column: &Column) -> String {
-    let id = column.scenario.as_ref().map(|(id, _)| id.chars().take(13).collect());
+    let id = column
+        .scenario
+        .as_ref()
+        .map(|scenario| scenario.id.chars().take(13).collect());
     id.unwrap_or_else(|| "–".to_owned())
 }
 

@@ -1,13 +1,15 @@
 //! An exercise begun and ended: what to do next.
 
+use super::MARK;
 use crate::cli::text::{Page, line, wrapped};
+use crate::drill::desk::HotWashQuestion;
 use crate::drill::driver::Exercise;
 use crate::drill::improvements::Item;
 
 /// An exercise that was just set up.
 pub fn started(exercise: &Exercise, open: &[Item]) -> Page {
     let code = &exercise.loaded.incident.code;
-    let mut out = line(format_args!("EXERCISE {code} is set up: {}", exercise.scenario.title));
+    let mut out = line(format_args!("{MARK}{code} is set up: {}", exercise.scenario.title));
     if !open.is_empty() {
         out += "\nCorrective actions still open from earlier exercises:\n";
         out += corrective_actions(open);
@@ -34,9 +36,9 @@ pub fn started(exercise: &Exercise, open: &[Item]) -> Page {
     out
 }
 
-pub fn hot_wash(code: &str, questions: &[(String, Option<String>)]) -> Page {
-    let mut out = line(format_args!("EXERCISE {code}: hot wash"));
-    for (number, (question, answer)) in questions.iter().enumerate() {
+pub fn hot_wash(code: &str, questions: &[HotWashQuestion]) -> Page {
+    let mut out = line(format_args!("{MARK}{code}: hot wash"));
+    for (number, HotWashQuestion { question, answer }) in questions.iter().enumerate() {
         out += wrapped(&format!("{}. ", number + 1), question);
         if let Some(answer) = answer {
             out += wrapped("   → ", answer);
@@ -48,7 +50,7 @@ pub fn hot_wash(code: &str, questions: &[(String, Option<String>)]) -> Page {
 
 pub fn ended(exercise: &Exercise) -> Page {
     let code = &exercise.loaded.incident.code;
-    let mut out = line(format_args!("EXERCISE {code} has ended."));
+    let mut out = line(format_args!("{MARK}{code} has ended."));
     out += "\nBefore the room empties:\n";
     for question in &exercise.scenario.hot_wash {
         out += wrapped("  - ", question);
@@ -69,8 +71,8 @@ pub fn corrective_actions(items: &[Item]) -> Page {
     for item in items {
         let lead = format!("{:<16} {:<8} {}  ", item.id, item.state, item.due);
         out += wrapped(&lead, &format!("{} ({})", item.action, item.owner));
-        if let Some((proof, on)) = &item.closed {
-            out += wrapped("                 ", &format!("closed {on}: {proof}"));
+        if let Some(closed) = &item.closed {
+            out += wrapped("                 ", &format!("closed {}: {}", closed.on, closed.proof));
         }
     }
     out

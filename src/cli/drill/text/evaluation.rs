@@ -1,5 +1,6 @@
 //! An exercise, evaluated.
 
+use super::MARK;
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::drill::clock::minutes;
 use crate::drill::evaluation::Evaluation;
@@ -19,7 +20,7 @@ pub fn evaluation(evaluation: &Evaluation) -> Page {
 }
 
 fn head(evaluation: &Evaluation) -> Page {
-    let mut out = line(format_args!("EXERCISE {} {}", evaluation.code, evaluation.title));
+    let mut out = line(format_args!("{MARK}{} {}", evaluation.code, evaluation.title));
     writeln!(
         out,
         "{} version {}, seed {}, {} min played{}",

@@ -55,10 +55,10 @@ pub fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
             objective.rating.unwrap_or("not rated")
         );
     }
-    if let Some((title, questions)) = &view.module {
+    if let Some(module) = &view.module {
         out.gap();
-        writeln!(out, "To discuss: {title}");
-        for question in questions {
+        writeln!(out, "To discuss: {}", module.title);
+        for question in &module.questions {
             out += wrapped("  - ", question);
         }
     }

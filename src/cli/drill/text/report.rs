@@ -24,12 +24,7 @@ pub fn report_bytes(
                 .hint("end the name in .md, .html, .docx, .pdf or .txt")
         })?,
     };
-    let organisation = exercise
-        .scenario
-        .profile
-        .iter()
-        .find(|(key, _)| key == "organisation.name");
-    let organisation = organisation.map_or("", |(_, name)| name.as_str());
+    let organisation = exercise.scenario.organisation_name();
     let title = format!("After-action report {}", found.code);
     let page = letters::document(&title, organisation, IncidentKind::Exercise, markdown);
     letters::export(&page, markdown, format, now.at())

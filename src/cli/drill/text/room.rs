@@ -1,7 +1,10 @@
 //! What the room sees: the clock and the injects.
 
+use super::MARK;
 use crate::cli::text::{Page, line, moment, wrapped};
 use crate::core::drill::clock::minutes;
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::core::time::Zone;
 use crate::drill::desk::{ClockView, Room, plain};
 use crate::drill::scenario::Inject;
@@ -42,14 +45,18 @@ pub fn inject(inject: &Inject) -> Page {
     let mut out = Page::from("\n");
     writeln!(
         out,
-        "EXERCISE  {} {}: {} to {}",
-        inject.id, inject.channel, inject.from, inject.to
+        "{}{} {}: {} to {}",
+        IncidentKind::Exercise.mark(MarkPlace::Headline),
+        inject.id,
+        inject.channel,
+        inject.from,
+        inject.to
     );
     writeln!(out, "{}", inject.subject);
     out += story(&inject.text);
-    for (name, text) in &inject.attachments {
-        writeln!(out, "  [{name}]");
-        for line in text.trim().lines() {
+    for paper in &inject.attachments {
+        writeln!(out, "  [{}]", paper.name);
+        for line in paper.text.trim().lines() {
             writeln!(out, "  > {line}");
         }
     }
@@ -64,7 +71,7 @@ pub fn clock(view: &ClockView, code: &str, zone: &Zone) -> Page {
         (false, false) => "paused".to_owned(),
     };
     line(format_args!(
-        "EXERCISE {code}  T+{} of {} min, {state}  story {}",
+        "{MARK}{code}  T+{} of {} min, {state}  story {}",
         minutes(view.elapsed),
         view.planned,
         moment(zone, view.story)

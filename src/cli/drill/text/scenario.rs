@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::cli::text::{Page, line, moment};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::drill::scenario::{Inject, Kind, Scenario};
 
 /// A scenario in a list.
@@ -47,13 +49,14 @@ pub fn list(scenarios: &[Scenario]) -> Page {
 
 /// What players may know beforehand, or everything.
 pub fn brief(scenario: &Scenario, facilitator: bool) -> String {
-    let mut out = format!("# EXERCISE: {}\n\n{}\n", scenario.title, scenario.purpose.trim());
-    let organisation = scenario.profile.iter().find(|(key, _)| key == "organisation.name");
+    let mark = IncidentKind::Exercise.mark(MarkPlace::Title);
+    let mut out = format!("# {mark}{}\n\n{}\n", scenario.title, scenario.purpose.trim());
+    let organisation = scenario.organisation_name();
     let _ = writeln!(
         out,
         "\n{} minutes and a hot wash. Organization: {} (invented). At the table: {}.",
         scenario.minutes,
-        organisation.map_or("", |(_, name)| name),
+        organisation,
         scenario.roles.join(", ")
     );
     out.push_str("\nBring:\n\n");

@@ -13,7 +13,7 @@ use crate::cli::failure::{Failure, record_failure};
 use crate::cli::incident::args::{ListArgs, ReportForm, ViewCommand};
 use crate::cli::output::Output;
 use crate::cli::text::Page;
-use crate::core::facts::IncidentKind;
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::StoryTime;
 
 pub fn run(context: &mut Context<'_>, command: ViewCommand) -> Result<Output, Failure> {
@@ -133,10 +133,8 @@ fn report(context: &Context<'_>, code: &str, format: ReportForm) -> Result<Outpu
 
 /// The title of a report in a browser; an exercise says that it is one.
 fn report_title(loaded: &Loaded) -> String {
-    match loaded.incident.kind {
-        IncidentKind::Real => loaded.incident.title.clone(),
-        IncidentKind::Exercise => format!("EXERCISE: {}", loaded.incident.title),
-    }
+    let incident = &loaded.incident;
+    format!("{}{}", incident.kind.mark(MarkPlace::Title), incident.title)
 }
 
 fn timeline(context: &Context<'_>, code: &str) -> Result<Output, Failure> {

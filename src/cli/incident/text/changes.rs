@@ -5,6 +5,7 @@ use crate::app::record::Done;
 use crate::app::views::incident::{ImportView, imports};
 use crate::cli::context::Clocked;
 use crate::cli::text::{Page, line, moment, wrapped};
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 use crate::core::time::{TimeLeft, Zone};
@@ -18,7 +19,7 @@ pub fn done(done: &Done, clocked: &Clocked) -> Page {
         out += wrapped("", &format!("{} #{}: {words}", done.incident.code, event.seq));
     }
     if done.incident.kind == IncidentKind::Exercise {
-        out += "EXERCISE\n";
+        out += line(format_args!("{}", done.incident.kind.mark(MarkPlace::Word)));
     }
     out += changes(&done.changes, clocked, 12);
     out
@@ -26,12 +27,8 @@ pub fn done(done: &Done, clocked: &Clocked) -> Page {
 
 /// What an import came to.
 pub fn imported(incident: &Incident, zone: &Zone) -> Page {
-    let exercise = if incident.kind == IncidentKind::Exercise {
-        "EXERCISE "
-    } else {
-        ""
-    };
-    let mut out = line(format_args!("{exercise}Imported {}: {}", incident.code, incident.title));
+    let mark = incident.kind.mark(MarkPlace::Line);
+    let mut out = line(format_args!("{mark}Imported {}: {}", incident.code, incident.title));
     for import in imports(incident) {
         out += wrapped("", &import_words(&import, zone));
     }

@@ -6,6 +6,7 @@ pub mod lists;
 pub mod whole;
 
 use crate::cli::text::Page;
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 
@@ -13,7 +14,8 @@ use crate::core::incident::Incident;
 pub fn marked(incident: &Incident, page: Page) -> Page {
     let mut out = Page::new();
     if incident.kind == IncidentKind::Exercise {
-        writeln!(out, "EXERCISE {}: nothing here has happened", incident.code);
+        let mark = incident.kind.mark(MarkPlace::Line);
+        writeln!(out, "{mark}{}: nothing here has happened", incident.code);
     }
     out += page;
     out

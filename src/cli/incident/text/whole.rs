@@ -6,17 +6,12 @@ use crate::cli::assess::text::page;
 use crate::cli::context::Clocked;
 use crate::cli::text::{Page, moment, wrapped};
 use crate::core::event::Stage;
-use crate::core::facts::IncidentKind;
+use crate::core::exercise_mark::MarkPlace;
 
 pub fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
     let zone = &clocked.zone;
     let mut out = Page::new();
-    let exercise = if view.kind == IncidentKind::Exercise {
-        "EXERCISE  "
-    } else {
-        ""
-    };
-    out += wrapped("", &format!("{exercise}{}", view.code));
+    out += wrapped("", &format!("{}{}", view.kind.mark(MarkPlace::Headline), view.code));
     for import in &view.imports {
         out += wrapped("", &import_words(import, zone));
     }

@@ -1,5 +1,7 @@
 //! An exercise to start.
 
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::tui::effect::{Effect, ExerciseEffect};
 use crate::tui::form::{Answers, Form, Known, Optional, Outcome, Prompt, Purpose, Scope, Slot};
 
@@ -18,7 +20,8 @@ pub fn form(known: &Known<'_>) -> Form {
         SEED.field(),
     ];
     Form::new(StartExercise, "Start an exercise", fields).note(format!(
-        "Its clock is paused until you run it (F, then space). It is permanently marked EXERCISE.\n{titles}"
+        "Its clock is paused until you run it (F, then space). It is permanently marked {}.\n{titles}",
+        IncidentKind::Exercise.mark(MarkPlace::Word)
     ))
 }
 

@@ -2,7 +2,7 @@
 //! them.
 
 use crate::core::drill::clock::minutes;
-use crate::drill::desk::{Branch, Coming, Expected, Facilitator, Handed, Room, plain};
+use crate::drill::desk::{Branch, Coming, Expected, Facilitator, Handed, HotWashQuestion, Room, plain};
 use crate::drill::score::Outcome;
 
 use super::state::Side;
@@ -105,7 +105,7 @@ fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
         ));
     }
     rows.push(Row::head("Hot wash (Enter answers)"));
-    for (question, answer) in &desk.hot_wash {
+    for HotWashQuestion { question, answer } in &desk.hot_wash {
         let (mark, right) = match answer {
             Some(_) => ("●", "answered"),
             None => ("◌", ""),
@@ -246,7 +246,7 @@ fn delivered_text(room: &Room, id: &str) -> Option<(String, String)> {
     let papers = inject
         .attachments
         .iter()
-        .map(|(name, text)| format!("\n\n[{name}]\n{}", text.trim()));
+        .map(|paper| format!("\n\n[{}]\n{}", paper.name, paper.text.trim()));
     let text = format!("{}{}", inject.text, papers.collect::<String>());
     Some((format!("{} · {} to {}", inject.channel, inject.from, inject.to), text))
 }
@@ -299,10 +299,11 @@ fn expected_text(expected: &Expected) -> String {
 
 /// What the facilitator needs when no row asks for more: what to talk about, and what really happened.
 fn around(desk: &Facilitator) -> (String, String) {
-    let (title, questions) = desk.module.clone().unwrap_or_default();
-    let questions: String = questions.iter().map(|question| format!("- {question}\n")).collect();
+    let module = desk.module.as_ref();
+    let questions = module.into_iter().flat_map(|module| &module.questions);
+    let questions: String = questions.map(|question| format!("- {question}\n")).collect();
     (
-        title,
+        module.map(|module| module.title.clone()).unwrap_or_default(),
         format!("To discuss:\n{questions}\nWhat really happened:\n{}", desk.truth.trim()),
     )
 }

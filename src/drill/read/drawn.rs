@@ -1,0 +1,47 @@
+//! What the seed of an exercise draws.
+
+use std::collections::BTreeMap;
+
+use crate::core::reader::{Problem, Reader, Table};
+use crate::drill::vary::draw;
+
+/// What the seed draws: `[[vary]]` with `choices`, or with `min` and `max`.
+pub(super) fn drawn(file: &str, text: &str, seed: u64) -> Result<BTreeMap<String, String>, Vec<Problem>> {
+    let reader = Reader::new(file, text);
+    let document = reader.parse();
+    let root = Table::new(&reader, document.get_ref(), document.span());
+    let drawn = root
+        .tables("vary")
+        .into_iter()
+        .map(|table| variable(table, seed))
+        .collect();
+    let problems = reader.into_problems();
+    if problems.is_empty() { Ok(drawn) } else { Err(problems) }
+}
+
+/// A key with what is drawn for it.
+fn variable(table: Table<'_, '_>, seed: u64) -> (String, String) {
+    let key = table.need_text("key");
+    let choices = table.texts("choices");
+    let limit = |key: &'static str| table.get(key).and_then(|v| v.count());
+    let value = match (limit("min"), limit("max")) {
+        (Some(min), Some(max)) if min <= max => (min + draw(seed, &key, max - min + 1)).to_string(),
+        (Some(_), Some(_)) => {
+            table.wrong("`max` is less than `min`", None);
+            String::new()
+        }
+        (Some(_) | None, _) => choice(&choices, &key, seed),
+    };
+    if value.is_empty() || value.contains(['"', '\\', '\n']) {
+        let hint = "give choices of one line without quotes, or min and max".to_owned();
+        table.wrong(format!("`{key}` has no choices"), Some(hint));
+    }
+    table.finish();
+    (key, value)
+}
+
+fn choice(choices: &[String], key: &str, seed: u64) -> String {
+    let at = draw(seed, key, u64::try_from(choices.len()).unwrap_or(u64::MAX));
+    let drawn = usize::try_from(at).ok().and_then(|at| choices.get(at));
+    drawn.cloned().unwrap_or_default()
+}

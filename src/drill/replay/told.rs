@@ -1,0 +1,129 @@
+//! What an event of the incident becomes in the exercise: an inject, and the action it asks for.
+
+use super::mask::Mask;
+use crate::core::event::{DecisionMade, Disposition, Event, FactClaim, ObligationUpdate, What};
+use crate::core::facts::FactValue;
+use crate::core::ids::ObligationId;
+use crate::drill::write::{Asked, Draft};
+
+/// What an inject says, and the action it asks for.
+struct Told {
+    subject: String,
+    text: String,
+    expect: Asked,
+}
+
+pub(super) fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
+    let told = told(&event.what)?;
+    Some(Draft {
+        channel: "note".to_owned(),
+        from: "response team".to_owned(),
+        to: "everybody".to_owned(),
+        subject: mask.hide(&told.subject),
+        text: mask.hide(&told.text),
+        expect: vec![told.expect],
+        ..Draft::default()
+    })
+}
+
+fn told(what: &What) -> Option<Told> {
+    match what {
+        What::FactRecorded(claim) => fact(claim),
+        What::Decided(made) => Some(decision(made)),
+        What::Disposed(update) => filing(update),
+        What::ContactAttempted(_) => Some(call()),
+        What::Opened { .. }
+        | What::FactWithdrawn { .. }
+        | What::StageEntered { .. }
+        | What::HoldPlaced { .. }
+        | What::HoldLifted { .. }
+        | What::PlaybookAdded { .. }
+        | What::PlaybookRemoved { .. }
+        | What::TakenBack { .. }
+        | What::TaskTicked { .. }
+        | What::TaskAssigned { .. }
+        | What::EvidenceLogged { .. }
+        | What::NoteAdded { .. }
+        | What::LetterDrafted { .. }
+        | What::LetterRevised { .. }
+        | What::LetterCommented { .. }
+        | What::LetterApproved { .. }
+        | What::Drill(_)
+        | What::Closed { .. }
+        | What::Reopened { .. }
+        | What::Imported { .. }
+        | What::Recoded { .. }
+        | What::ProfileSet { .. }
+        | What::ProfileUnset { .. }
+        | What::ContactSaved { .. }
+        | What::ContactRemoved { .. } => None,
+    }
+}
+
+fn literal(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn fact(claim: &FactClaim) -> Option<Told> {
+    let key = &claim.key;
+    let free = ["letter.", "identity."].iter().any(|table| key.starts_with(table));
+    if free || key == "organisation.name" {
+        return None;
+    }
+    let objective = match key.starts_with("milestones.") {
+        true => "aware",
+        false => "clocks",
+    };
+    let value = FactValue::recorded(key, &claim.value, None).as_typed();
+    Some(Told {
+        subject: format!("{key} becomes known"),
+        text: format!("New information: `{key}` is {value} ({}).", claim.certainty.words()),
+        expect: Asked {
+            action: format!("Record {key}"),
+            objective,
+            done: Some(format!("{{ fact = {} }}", literal(key))),
+        },
+    })
+}
+
+fn decision(DecisionMade { key, .. }: &DecisionMade) -> Told {
+    Told {
+        subject: "A decision is due".to_owned(),
+        text: format!("Someone asks for a decision: {key}."),
+        expect: Asked {
+            action: format!("Decide {key}, with a rationale"),
+            objective: "decide",
+            done: Some(format!("{{ decided = {} }}", literal(key))),
+        },
+    }
+}
+
+fn filing(update: &ObligationUpdate) -> Option<Told> {
+    let Disposition::Filed(_) = update.disposition else {
+        return None;
+    };
+    let obligation: &str = update.obligation.as_ref();
+    let id = obligation.parse::<ObligationId>();
+    let duty = id.as_ref().map_or(obligation, ObligationId::rule);
+    Some(Told {
+        subject: "A notice is asked for".to_owned(),
+        text: format!("Someone asks for the status of {duty}."),
+        expect: Asked {
+            action: format!("File {duty} on time"),
+            objective: "letters",
+            done: Some(format!("{{ filed = {}, in_time = true }}", literal(duty))),
+        },
+    })
+}
+
+fn call() -> Told {
+    Told {
+        subject: "Someone must be called".to_owned(),
+        text: "Someone in the call tree must be reached.".to_owned(),
+        expect: Asked {
+            action: "Reach the person through the call tree".to_owned(),
+            objective: "log",
+            done: None,
+        },
+    }
+}

@@ -1,5 +1,7 @@
 //! The one door to firebell: reads facts and law, asks the core, and returns plain views.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod assessed;
 pub mod bounded;
 pub mod child;

@@ -125,11 +125,11 @@ impl Prepared {
             }
             Existing::Keep => {
                 if let Err(error) = self.file.persist_noclobber(&path) {
-                    match error.error.kind() {
-                        ErrorKind::AlreadyExists => return Err(OutError::Exists(path)),
-                        // Some file systems (FAT on a stick) know neither links nor a rename that keeps what is there.
-                        _ => copy_new(error.file, &path)?,
+                    if error.error.kind() == ErrorKind::AlreadyExists {
+                        return Err(OutError::Exists(path));
                     }
+                    // Some file systems (FAT on a stick) know neither links nor a rename that keeps what is there.
+                    copy_new(error.file, &path)?;
                 }
             }
         }

@@ -6,12 +6,13 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::assessed::{Assessed, Change};
 use super::record::{Loaded, Record, RecordError};
-use super::reports::timeline::{Row, message, rows};
-use super::views::incident::{FactRow, NoteRow, TaskRow, Whole, facts, notes, privilege_log, tasks, whole};
+use super::reports::timeline::{Row, rows};
+use super::views::incident::{Answered, FactRow, NoteRow, TaskRow, Whole, facts, notes, privilege_log, tasks, whole};
 use crate::core::contact::{Channel, call_tree};
 use crate::core::drill::clock::Clock;
 use crate::core::event::Evidence;
 use crate::core::event::{Event, What};
+use crate::core::event_words::event_words;
 use crate::core::facts::table;
 use crate::core::ids::ObligationId;
 use crate::core::incident::command::Command;
@@ -20,6 +21,7 @@ use crate::core::incident::undo::{Undo, newest};
 use crate::core::incident::{Delay, Incident, Recorded};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::question_for;
+use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime};
 
 /// Days beside a clock for which the timeline knows the holidays.
@@ -43,7 +45,7 @@ pub struct Call {
     pub role: String,
     /// Everybody who can play it, in call order.
     pub people: Vec<Person>,
-    pub answered: Option<(String, DateTime<Utc>)>,
+    pub answered: Option<Answered>,
     /// The id of whom to call now.
     pub next: Option<String>,
     /// When the call passes on to the backup.
@@ -171,10 +173,27 @@ pub struct UndoView {
 pub struct Undoing {
     /// Their newest entry that can be taken back.
     pub next: Option<UndoView>,
-    /// Their newer entries that stay: what was recorded, and why it stays.
-    pub stays: Vec<(String, String)>,
-    /// Who recorded the last entry of all, and what, where that was somebody else.
-    pub others: Option<(String, String)>,
+    /// Their newer entries that stay.
+    pub stays: Vec<StayingEntry>,
+    /// The last entry of all, where somebody else recorded it.
+    pub others: Option<OthersEntry>,
+}
+
+/// An entry that cannot be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StayingEntry {
+    /// What was recorded.
+    pub what: String,
+    /// Why it stays.
+    pub why: String,
+}
+
+/// An entry of somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OthersEntry {
+    pub actor: String,
+    /// What was recorded.
+    pub what: String,
 }
 
 fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
@@ -182,7 +201,7 @@ fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
     let found = newest(&loaded.incident, &events, actor);
     let what = |entry: u64| {
         let event = events.iter().find(|event| event.seq == entry);
-        event.map(|event| message(&event.what)).unwrap_or_default()
+        event.map(|event| event_words(&event.what)).unwrap_or_default()
     };
     let own = |event: &&&Event| !matches!(event.what, What::Drill(_));
     let last = events.iter().rev().find(own).filter(|last| last.actor != actor);
@@ -194,28 +213,44 @@ fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
         stays: found
             .stays
             .into_iter()
-            .map(|stays| (what(stays.entry), stays.why))
+            .map(|stays| StayingEntry {
+                what: what(stays.entry),
+                why: stays.why,
+            })
             .collect(),
-        others: last.map(|last| (last.actor.clone(), message(&last.what))),
+        others: last.map(|last| OthersEntry {
+            actor: last.actor.clone(),
+            what: event_words(&last.what),
+        }),
     }
 }
 
 /// The views of an incident that was read and assessed already.
 pub fn of(loaded: &Loaded, assessed: &Assessed, changes: &[Change], record: &Record, at: StoryTime) -> Opened {
-    let mut opened = made(loaded, assessed, changes, &record.rules, &record.playbooks, at);
+    let mut opened = made(loaded, assessed, changes, Library::of(record), at);
     opened.undo = undoing(loaded, &record.actor.name);
     opened
 }
 
+/// What an incident is looked at beside: the law and the playbooks.
+#[derive(Debug, Clone, Copy)]
+pub struct Library<'l> {
+    pub rules: &'l Rulebook,
+    pub playbooks: &'l [Playbook],
+}
+
+impl<'l> Library<'l> {
+    fn of(record: &'l Record) -> Library<'l> {
+        Library {
+            rules: &record.rules,
+            playbooks: &record.playbooks,
+        }
+    }
+}
+
 /// As [`of`], from its parts.
-pub fn made(
-    loaded: &Loaded,
-    assessed: &Assessed,
-    changes: &[Change],
-    rules: &Rulebook,
-    playbooks: &[crate::core::playbook::Playbook],
-    at: StoryTime,
-) -> Opened {
+pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: Library<'_>, at: StoryTime) -> Opened {
+    let Library { rules, playbooks } = library;
     let incident = &loaded.incident;
     let tasks = tasks(loaded, playbooks, true);
     let asked = tasks.iter().flat_map(|task| task.asks.iter());
@@ -248,7 +283,7 @@ pub fn made(
     }
 }
 
-fn how(playbooks: &[crate::core::playbook::Playbook]) -> BTreeMap<String, String> {
+fn how(playbooks: &[Playbook]) -> BTreeMap<String, String> {
     let steps = playbooks.iter().flat_map(|p| p.steps.iter().map(move |s| (p, s)));
     steps
         .map(|(playbook, step)| (playbook.task(step), step.how.clone()))
@@ -259,12 +294,7 @@ fn calls(loaded: &Loaded, now: StoryTime) -> Vec<Call> {
     let attempts = &loaded.incident.attempts;
     let last = |id: &str| {
         let last = attempts.iter().filter(|a| a.contact == id).max_by_key(|a| a.at)?;
-        let how = match last.reached {
-            crate::core::event::Reached::Attempted => "tried",
-            crate::core::event::Reached::Answered => "answered",
-            crate::core::event::Reached::Failed => "not reached",
-        };
-        Some(format!("{how} by {}", last.channel))
+        Some(format!("{} by {}", last.reached.told(), last.channel))
     };
     let tree = call_tree(&loaded.organisation.contacts, attempts, now);
     tree.into_iter()
@@ -280,7 +310,10 @@ fn calls(loaded: &Loaded, now: StoryTime) -> Vec<Call> {
                     last: last(&contact.id),
                 })
                 .collect(),
-            answered: status.answered.map(|(contact, at)| (contact.name.clone(), at)),
+            answered: status.answered.map(|(contact, at)| Answered {
+                name: contact.name.clone(),
+                at,
+            }),
             next: status.next.map(|contact| contact.id.clone()),
             escalates_at: status.escalates_at,
         })

@@ -13,6 +13,7 @@ pub mod counted;
 pub mod document;
 pub mod drill;
 pub mod event;
+pub mod event_words;
 pub mod exercise_mark;
 pub mod facts;
 pub mod front_matter;

@@ -2,6 +2,8 @@
 //!
 //! Every way of counting is named; none is a default. The European ones follow Regulation (EEC, Euratom) No 1182/71.
 
+mod step;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,8 +11,8 @@ use chrono::{DateTime, Datelike as _, Days, DurationRound as _, Months, NaiveDat
 
 use super::calendar::{Calendar, OutOfCalendar};
 use super::coded::coded;
-use super::counted::counted;
 use super::time::Zone;
+use step::Step;
 
 coded! {
     /// What is counted.
@@ -140,25 +142,6 @@ pub struct Counted {
     pub date: NaiveDate,
     zone: Zone,
     steps: Vec<Step>,
-}
-
-/// One step of the arithmetic, kept small and put into words only when somebody asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
-    From(DateTime<Utc>),
-    HourNotCounted,
-    DayNotCounted,
-    YearEnd(NaiveDate),
-    Elapsed(Period, DateTime<Utc>),
-    Days(Period, NaiveDate),
-    Skipped(NaiveDate, Option<String>),
-    Clamped(NaiveDate),
-    Rolled(NaiveDate, Option<String>, NaiveDate),
-    TwoWorkingDays(NaiveDate),
-    WorkingHours(u32, DateTime<Utc>),
-    NoRoll,
-    NextWorkingDay(NaiveDate, NaiveTime),
-    Closes(NaiveTime, NaiveDate),
 }
 
 /// Why there is no answer.
@@ -436,54 +419,4 @@ impl Counted {
         self.steps.push(Step::Closes(time, self.date));
         self
     }
-
-    /// The arithmetic in words, in order.
-    pub fn sentences(&self) -> Vec<String> {
-        self.steps.iter().map(|step| self.sentence(step)).collect()
-    }
-
-    fn sentence(&self, step: &Step) -> String {
-        let moment = |at: DateTime<Utc>| self.zone.local(at).format("%a %-d %b %Y %H:%M %:z").to_string();
-        let day = |date: &NaiveDate| date.format("%a %-d %b %Y").to_string();
-        match step {
-            Step::From(at) => format!("from {}", moment(*at)),
-            Step::HourNotCounted => "the hour of the event is not counted".to_owned(),
-            Step::DayNotCounted => "the day of the event is not counted".to_owned(),
-            Step::YearEnd(last) => format!("counted from the end of the year, {}", day(last)),
-            Step::Elapsed(period, due) => format!("+ {} → {}", words(*period), moment(*due)),
-            Step::Days(period, last) => format!("+ {} → end of {}", words(*period), day(last)),
-            Step::Skipped(date, name) => format!("{} is a holiday{}", day(date), named(name.as_deref())),
-            Step::Clamped(last) => format!("that month has no day with that number: its last day is {}", day(last)),
-            Step::Rolled(from, name, to) => {
-                format!(
-                    "{} is not a working day{} → {}",
-                    day(from),
-                    named(name.as_deref()),
-                    day(to)
-                )
-            }
-            Step::TwoWorkingDays(last) => format!("the period must hold two working days → end of {}", day(last)),
-            Step::WorkingHours(hours, due) => format!("{hours} hours must fall on working days → {}", moment(*due)),
-            Step::NoRoll => "not extended for weekends or holidays".to_owned(),
-            Step::NextWorkingDay(next, time) => {
-                format!("not a working day: {} of {}", time.format("%H:%M"), day(next))
-            }
-            Step::Closes(time, date) => format!(
-                "what is filed after {} counts as filed on the next day → {} {}",
-                time.format("%H:%M"),
-                day(date),
-                time.format("%H:%M")
-            ),
-        }
-    }
-}
-
-fn named(name: Option<&str>) -> String {
-    name.map(|name| format!(" ({name})")).unwrap_or_default()
-}
-
-fn words(period: Period) -> String {
-    let Period { count, unit } = period;
-    let noun = unit.code().replace('_', " ");
-    counted(u64::from(count), noun.trim_end_matches('s'))
 }

@@ -68,3 +68,14 @@ coded! {
         Failed = "failed",
     }
 }
+
+impl Reached {
+    /// What is told of a call afterwards: "answered by phone".
+    pub fn told(self) -> &'static str {
+        match self {
+            Reached::Attempted => "tried",
+            Reached::Answered => "answered",
+            Reached::Failed => "not reached",
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ids::RevisionRef;
+use crate::app::letters::Remark;
 use crate::app::views::law::RegimeRow;
 use crate::core::contact::Contact;
 use crate::core::facts::FactValue;
@@ -19,15 +20,23 @@ pub struct Start {
     pub drafts: BTreeMap<String, String>,
     /// Every regime of the rule base.
     pub law: Vec<RegimeRow>,
-    /// Scenarios of exercises: id and title.
-    pub scenarios: Vec<(String, String)>,
-    /// Templates of letters: id and name.
-    pub templates: Vec<(String, String)>,
+    /// Scenarios of exercises, by their titles.
+    pub scenarios: Vec<Offer>,
+    /// Templates of letters, by their names.
+    pub templates: Vec<Offer>,
     /// Playbooks of causes.
     pub causes: Vec<Cause>,
-    /// Profile flags: id and question.
-    pub flags: Vec<(String, String)>,
+    /// Profile flags, by their questions.
+    pub flags: Vec<Offer>,
     pub actor: String,
+}
+
+/// Something that can be chosen by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub id: String,
+    /// What people read.
+    pub words: String,
 }
 
 /// A playbook of a cause.
@@ -50,8 +59,7 @@ pub struct OpenLetter {
     pub preview: String,
     /// What the check found, the weightiest first.
     pub findings: Vec<Finding>,
-    /// Remarks: who and what.
-    pub comments: Vec<(String, String)>,
+    pub comments: Vec<Remark>,
 }
 
 /// The state of the audit chain.

@@ -13,17 +13,18 @@ use chrono::{DateTime, Utc};
 use super::effect::{Effect, ExerciseEffect};
 use super::event::{Event, Failure};
 use super::ids::{IncidentRef, Subject};
-use super::start::{AuditView, Cause, Start};
+use super::start::{AuditView, Cause, Offer, Start};
 use crate::app::letters as letter_desk;
 use crate::app::letters::edit::Edit;
 use crate::app::record::{AuditLine, Done, Filter, NewIncident, Record, RecordError};
-use crate::app::reports::{notice, timeline};
+use crate::app::reports::notice;
 use crate::app::roster_file;
 use crate::app::views::{incident as views, law};
 use crate::app::{clock, config, decision, evidence_file, example, workbench};
 use crate::core::contact::Contact;
 use crate::core::counted::counted;
 use crate::core::event::{LetterRevision, What};
+use crate::core::event_words::event_words;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::{Command, LetterCommand};
@@ -122,7 +123,7 @@ pub(super) fn failed(about: Subject, words: impl Into<String>) -> Event {
 }
 
 pub(super) fn recorded(code: &IncidentRef, done: &Done) -> Event {
-    let what = done.events.iter().map(|event| timeline::message(&event.what));
+    let what = done.events.iter().map(|event| event_words(&event.what));
     let what = what.collect::<Vec<_>>().join("; ");
     let turned = match done.changes.len() {
         0 => String::new(),
@@ -297,14 +298,20 @@ impl Worker {
             flags: rules
                 .flags
                 .values()
-                .map(|f| (f.id.clone(), f.question.clone()))
+                .map(|flag| Offer {
+                    id: flag.id.clone(),
+                    words: flag.question.clone(),
+                })
                 .collect(),
             scenarios: drill::scenarios(self.place.scenarios.as_deref()),
             actor: self.record.actor.name.clone(),
             templates: letter_desk::templates(self.place.letters.as_deref())
                 .unwrap_or_default()
                 .into_iter()
-                .map(|template| (template.id, template.name))
+                .map(|template| Offer {
+                    id: template.id,
+                    words: template.name,
+                })
                 .collect(),
             drafts: self.record.drafts()?.into_iter().collect(),
         };

@@ -9,9 +9,10 @@ mod random;
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::assessed::Assessed;
-use firebell::app::letters::LetterRow;
+use firebell::app::letters::{ByWhom, LetterRow, Remark};
 use firebell::app::record::Loaded;
 use firebell::app::views::incident::{DeadlineRowView, NextView, RowStage, RowView};
+use firebell::app::workbench::Library;
 use firebell::app::{playbook_files, views, workbench};
 use firebell::core::contact::{Channel, Contact};
 use firebell::core::event::{Certainty, Event as Recorded, FactClaim, Stage, What};
@@ -187,14 +188,11 @@ pub(crate) fn incident(kind: IncidentKind) -> Event {
     let text = document::document(&loaded.incident, &loaded.organisation, now).text;
     let assessed = Assessed::of(&facts(&text), rules(), now);
     let playbooks = playbook_files::load(None).unwrap().all;
-    Event::Opened(Box::new(workbench::made(
-        &loaded,
-        &assessed,
-        &[],
-        rules(),
-        &playbooks,
-        now,
-    )))
+    let library = Library {
+        rules: rules(),
+        playbooks: &playbooks,
+    };
+    Event::Opened(Box::new(workbench::made(&loaded, &assessed, &[], library, now)))
 }
 
 /// Presses a key and answers what it asks for as the record would.
@@ -411,7 +409,10 @@ fn a_letter() -> LetterRow {
         state: "draft",
         revisions: 2,
         sha256: "ab".repeat(32),
-        written: ("dana".to_owned(), NOW.to_owned()),
+        written: ByWhom {
+            actor: "dana".to_owned(),
+            at: at(NOW),
+        },
         approved: None,
         comments: 1,
     }
@@ -443,7 +444,10 @@ fn an_open_letter() -> OpenLetter {
                 "3 places say that the information will follow",
             ),
         ],
-        comments: vec![("counsel".to_owned(), "name the processor".to_owned())],
+        comments: vec![Remark {
+            author: "counsel".to_owned(),
+            text: "name the processor".to_owned(),
+        }],
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use firebell::app::letters::{LetterRow, digest};
+use firebell::app::letters::{ByWhom, LetterRow, digest};
 use firebell::app::workbench::Opened;
 use firebell::app::{letters, views};
 use firebell::core::event::LetterRevision;
@@ -16,6 +16,7 @@ use firebell::tui::{
 };
 use proptest::prelude::*;
 
+use crate::common::at;
 use crate::common::rules;
 use crate::tui::{NOW, at_board, incident, row, shown};
 
@@ -54,7 +55,10 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
         state: "draft",
         revisions: 1,
         sha256: digest(&text(&named)),
-        written: ("someone".to_owned(), NOW.to_owned()),
+        written: ByWhom {
+            actor: "someone".to_owned(),
+            at: at(NOW),
+        },
         approved: None,
         comments: 0,
     }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use firebell::app::law_files;
 use firebell::app::playbook_files;
 use firebell::app::record::{Actor, NewIncident, Opening, Record, RecordError};
-use firebell::app::workbench::{self, Undoing};
+use firebell::app::workbench::{self, OthersEntry, Undoing};
 use firebell::core::event::{Certainty, FactClaim, Note};
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, FactBasis, FactCommand, PlaybookCommand};
@@ -137,8 +137,8 @@ fn what_somebody_else_recorded_is_named_and_left_alone() {
     let found = desk.undoing("dana");
     assert!(found.next.unwrap().what.starts_with("data.medium"));
     assert_eq!(found.stays.len(), 1, "{:?}", found.stays);
-    assert_eq!(found.stays[0].0, "Note: called the provider");
-    let (who, what) = found.others.unwrap();
+    assert_eq!(found.stays[0].what, "Note: called the provider");
+    let OthersEntry { actor: who, what } = found.others.unwrap();
     assert_eq!(who, "carla");
     assert!(what.starts_with("data.encrypted = false"), "{what}");
     let _ = desk.undo("dana");
@@ -149,7 +149,7 @@ fn what_somebody_else_recorded_is_named_and_left_alone() {
         found
             .stays
             .iter()
-            .any(|(_, why)| why.contains("carla changed the same thing later"))
+            .any(|stays| stays.why.contains("carla changed the same thing later"))
     );
     assert_eq!(desk.values("affected.US-TX"), ["6000"]);
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{DeskError, check, export, find, revision};
+use super::{DeskError, Remark, check, export, find, remarks, revision};
 use crate::app::record::Record;
 use crate::core::event::LetterApproval;
 use crate::core::incident::command::LetterCommand;
@@ -20,8 +20,7 @@ pub struct Open {
     pub preview: String,
     /// What the check found.
     pub findings: Vec<Finding>,
-    /// Remarks: who and what.
-    pub comments: Vec<(String, String)>,
+    pub comments: Vec<Remark>,
 }
 
 /// Columns of a preview.
@@ -48,11 +47,7 @@ pub fn open(record: &Record, code: &str, letter: &str, own: Option<&Path>, now: 
         text: current.text.clone(),
         preview: crate::letter::plain::plain(&page, PREVIEW),
         findings,
-        comments: found
-            .comments
-            .iter()
-            .map(|c| (c.author.clone(), c.text.clone()))
-            .collect(),
+        comments: remarks(found),
     })
 }
 

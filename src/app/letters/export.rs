@@ -54,9 +54,11 @@ const WIDTH: usize = 76;
 /// A text as a letter ready to be shown: with letterhead, paper and, for an exercise, its mark on every page.
 pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, letter: &Letter, text: &str) -> Page {
     let blocks = markdown::parse(text);
-    let heading = blocks.iter().find_map(|block| match block {
-        Block::Heading { text, .. } => Some(markdown::plain(text)),
-        _ => None,
+    let heading = blocks.iter().find_map(|block| {
+        let Block::Heading { text, .. } = block else {
+            return None;
+        };
+        Some(markdown::plain(text))
     });
     let own = |key: &str| {
         let text = organisation.profile.get(key)?.plain();

@@ -10,6 +10,7 @@ mod export;
 mod files;
 pub mod merge;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -17,7 +18,8 @@ use super::record::RecordError;
 use super::views::utc;
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
-use crate::core::incident::letter::{Letter, Revision};
+use crate::core::incident::letter::{Comment, Letter, Revision};
+use crate::core::json_array::serialize_as_array;
 use crate::core::reader::suggestion;
 
 pub use approve::{Approval, Open, approval, open, redline_since_first};
@@ -43,10 +45,47 @@ pub struct LetterRow {
     /// SHA-256 of the text as it stands.
     pub sha256: String,
     /// Who wrote the text as it stands, and when.
-    pub written: (String, String),
+    pub written: ByWhom,
     /// Who approved the text as it stands, and when.
-    pub approved: Option<(String, String)>,
+    pub approved: Option<ByWhom>,
     pub comments: usize,
+}
+
+/// Who did something, and when. In JSON an array of the two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByWhom {
+    pub actor: String,
+    pub at: DateTime<Utc>,
+}
+
+impl ByWhom {
+    fn new(actor: &str, at: DateTime<Utc>) -> ByWhom {
+        let actor = actor.to_owned();
+        ByWhom { actor, at }
+    }
+}
+
+impl Serialize for ByWhom {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.actor, utc(self.at)).serialize(serializer)
+    }
+}
+
+/// A remark on a letter, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    pub author: String,
+    pub text: String,
+}
+serialize_as_array!(Remark: author, text);
+
+/// The remarks on a letter, oldest first.
+fn remarks(letter: &Letter) -> Vec<Remark> {
+    let remark = |comment: &Comment| Remark {
+        author: comment.author.clone(),
+        text: comment.text.clone(),
+    };
+    letter.comments.iter().map(remark).collect()
 }
 
 pub fn rows(incident: &Incident) -> Vec<LetterRow> {
@@ -63,8 +102,8 @@ fn row(letter: &Letter) -> Option<LetterRow> {
         state: letter.state(),
         revisions: letter.revisions.len(),
         sha256: current.sha256.clone(),
-        written: (current.author.clone(), utc(current.at)),
-        approved: letter.approval().map(|a| (a.by.clone(), utc(a.at))),
+        written: ByWhom::new(&current.author, current.at),
+        approved: letter.approval().map(|approval| ByWhom::new(&approval.by, approval.at)),
         comments: letter.comments.len(),
     })
 }
@@ -182,7 +221,7 @@ pub struct WholeLetter<'l> {
     sha256: &'l str,
     author: &'l str,
     text: &'l str,
-    comments: Vec<(String, String)>,
+    comments: Vec<Remark>,
 }
 
 /// A letter with one of its texts.
@@ -196,10 +235,6 @@ pub fn whole<'l>(letter: &'l Letter, revision: &'l Revision) -> WholeLetter<'l> 
         sha256: &revision.sha256,
         author: &revision.author,
         text: &revision.text,
-        comments: letter
-            .comments
-            .iter()
-            .map(|c| (c.author.clone(), c.text.clone()))
-            .collect(),
+        comments: remarks(letter),
     }
 }

@@ -132,7 +132,23 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
             format!("{code} {task}")
         }
         What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
-        _ => code.to_owned(),
+        What::Opened { .. }
+        | What::StageEntered { .. }
+        | What::HoldPlaced(_)
+        | What::HoldLifted(_)
+        | What::PlaybookAdded { .. }
+        | What::PlaybookRemoved { .. }
+        | What::TakenBack { .. }
+        | What::ContactAttempted(_)
+        | What::EvidenceLogged(_)
+        | What::NoteAdded(_)
+        | What::Drill(_)
+        | What::Closed { .. }
+        | What::Reopened { .. }
+        | What::Imported { .. }
+        | What::Recoded { .. }
+        | What::ContactSaved { .. }
+        | What::ContactRemoved { .. } => code.to_owned(),
     };
     IncidentKind::of_exercise(exercise).mark(MarkPlace::Line).to_owned() + &target
 }

@@ -7,7 +7,7 @@ use super::{Done, Record, RecordError, home_zone};
 use crate::app::assessed::{Assessed, Change, verdicts};
 use crate::app::event_text::readable;
 use crate::core::drill::DrillEvent;
-use crate::core::event::{Event, FactClaim, FactWithdrawal, What};
+use crate::core::event::{Event, What};
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -101,11 +101,9 @@ impl Record {
         after: &Facts,
         events: &[Event],
     ) -> Result<(), RecordError> {
-        let counts = |event: &Event| match &event.what {
-            What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
-                key.starts_with("affected.") || key == "organisation.people_in_scope_worldwide"
-            }
-            _ => false,
+        let counts = |event: &Event| {
+            let key = event.what.fact_key();
+            key.is_some_and(|key| key.starts_with("affected.") || key == "organisation.people_in_scope_worldwide")
         };
         let mismatches = after.affected.mismatches();
         if mismatches.is_empty() || !events.iter().any(counts) {
@@ -128,19 +126,21 @@ impl Record {
     pub(super) fn stamped_on(&self, incident: &Incident, whats: Vec<What>, wall: WallTime) -> (Incident, Vec<Event>) {
         let mut after = incident.clone();
         let mut events = Vec::with_capacity(whats.len());
-        let start = whats.iter().find_map(|what| match what {
-            What::Drill(DrillEvent::Started(start)) => Some(start.story),
-            _ => None,
+        let start = whats.iter().find_map(|what| {
+            let What::Drill(DrillEvent::Started(start)) = what else {
+                return None;
+            };
+            Some(start.story)
         });
         for what in whats {
-            let steps = match &what {
-                What::Drill(DrillEvent::Delivered { story, .. }) => *story,
+            let steps = if let What::Drill(DrillEvent::Delivered { story, .. }) = &what {
+                *story
+            } else if let What::Drill(DrillEvent::Stood { elapsed }) = &what {
                 // A clock that was held has not carried the story on in the meantime.
-                What::Drill(DrillEvent::Stood { elapsed }) => {
-                    let clock = after.drill.as_ref().map(|drill| &drill.clock);
-                    clock.and_then(|clock| clock.story_at(*elapsed)).max(after.last_at)
-                }
-                _ => start,
+                let clock = after.drill.as_ref().map(|drill| &drill.clock);
+                clock.and_then(|clock| clock.story_at(*elapsed)).max(after.last_at)
+            } else {
+                start
             };
             let mut event = self.stamp(what, after.seq + 1, wall);
             if after.drill.is_some() || start.is_some() {

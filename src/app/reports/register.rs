@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::app::record::Loaded;
 use crate::app::sheet::table;
 use crate::app::views::utc;
-use crate::core::event::{Disposition, Filing};
+use crate::core::event::Filing;
 use crate::core::ids::ObligationId;
 
 /// One breach.
@@ -118,17 +118,17 @@ fn told(loaded: &Loaded, kind: &str) -> String {
         .iter()
         .filter(|(key, _)| key.parse::<ObligationId>().is_ok_and(|id| id.name() == kind));
     let words = own.flat_map(|(key, list)| {
-        list.iter().map(move |d| match &d.disposition {
-            Disposition::Filed(Filing { at, reference, .. }) => {
-                let reference = reference
-                    .as_deref()
-                    .map(|r| format!(", reference {r}"))
-                    .unwrap_or_default();
-                format!("{key} {} {}{reference}", d.disposition.words(), utc(*at))
-            }
-            other => {
-                let why = d.rationale.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
-                format!("{key} {}{why}", other.words())
+        list.iter().map(move |d| {
+            let state = d.disposition.words();
+            match d.disposition.filing() {
+                Some(Filing { at, reference, .. }) => {
+                    let reference = reference.as_deref().map(|r| format!(", reference {r}"));
+                    format!("{key} {state} {}{}", utc(*at), reference.unwrap_or_default())
+                }
+                None => {
+                    let why = d.rationale.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
+                    format!("{key} {state}{why}")
+                }
             }
         })
     });
@@ -138,12 +138,9 @@ fn told(loaded: &Loaded, kind: &str) -> String {
 fn late(loaded: &Loaded) -> String {
     let all = loaded.incident.dispositions.iter();
     let reasons = all.flat_map(|(key, list)| {
-        list.iter().filter_map(move |d| match &d.disposition {
-            Disposition::Filed(Filing {
-                late_because: Some(reason),
-                ..
-            }) => Some(format!("{key}: {reason}")),
-            _ => None,
+        list.iter().filter_map(move |d| {
+            let reason = d.disposition.filing()?.late_because.as_ref()?;
+            Some(format!("{key}: {reason}"))
         })
     });
     reasons.collect::<Vec<_>>().join("; ")

@@ -2,17 +2,18 @@
 
 use crate::app::letters::edit::{Saved, Unfinished};
 use crate::app::letters::{Drafted, LetterRow};
-use crate::app::reports::timeline::message;
+use crate::app::views::utc;
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::event::{Event, LetterDraft};
+use crate::core::event_words::event_words;
 use crate::core::incident::command::LetterCommand;
 
 /// What was recorded, a line each.
 pub fn events(events: &[Event]) -> Page {
     let lines = events
         .iter()
-        .map(|event| line(format_args!("{}", message(&event.what))));
+        .map(|event| line(format_args!("{}", event_words(&event.what))));
     lines.collect()
 }
 
@@ -31,7 +32,10 @@ pub fn drafted(code: &str, made: &Drafted) -> Result<Page, Failure> {
 pub fn list(rows: &[LetterRow], code: &str) -> Page {
     let mut out = Page::new();
     for row in rows {
-        let approved = row.approved.as_ref().map(|(by, at)| format!(" by {by} {at}"));
+        let approved = row
+            .approved
+            .as_ref()
+            .map(|approved| format!(" by {} {}", approved.actor, utc(approved.at)));
         let duty = row.duty.as_deref().map(|duty| format!(" for {duty}"));
         writeln!(
             out,
@@ -41,7 +45,7 @@ pub fn list(rows: &[LetterRow], code: &str) -> Page {
             row.state,
             approved.unwrap_or_default(),
             row.revisions,
-            row.written.0,
+            row.written.actor,
             row.sha256.get(..12).unwrap_or_default()
         );
     }

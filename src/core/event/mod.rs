@@ -215,6 +215,14 @@ impl What {
         }
     }
 
+    /// The key of the fact that was recorded or withdrawn, if one was.
+    pub fn fact_key(&self) -> Option<&str> {
+        let (What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. })) = self else {
+            return None;
+        };
+        Some(key)
+    }
+
     /// The stage that was entered, if one was.
     pub fn stage(&self) -> Option<Stage> {
         if let What::StageEntered { stage, .. } = self {

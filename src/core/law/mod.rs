@@ -8,5 +8,6 @@ pub mod load;
 pub mod rulebook;
 mod schema;
 pub mod terms;
+mod value;
 mod versions;
 mod vocabulary;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rulebook::{Authority, Computation, Confidence, DecisionFamily, Flag, Milestone, Question};
-use super::schema::{coded, time_of_day};
+use super::value::{coded, time_of_day};
 use crate::core::reader::{Reader, Table, Value};
 use crate::core::time::Zone;
 

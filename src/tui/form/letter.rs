@@ -25,7 +25,7 @@ pub const OPEN: Opener = Opener::new("letter for an obligation", |at| {
 });
 
 fn form(known: &Known<'_>, obligation: Option<String>) -> Form {
-    let templates = known.start.templates.iter().map(|(id, _)| id.as_str());
+    let templates = known.start.templates.iter().map(|offer| offer.id.as_str());
     let template = match &obligation {
         Some(_) => OWN_TEMPLATE.offering(templates),
         None => TEMPLATE.offering(templates),

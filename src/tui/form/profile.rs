@@ -56,7 +56,7 @@ fn form(known: &Known<'_>, first: bool) -> Form {
         ROLE.offering(["unknown", "controller", "processor", "both"])
             .filled(&role),
         PROFILE
-            .offering(known.start.flags.iter().map(|(id, _)| id.as_str()))
+            .offering(known.start.flags.iter().map(|offer| offer.id.as_str()))
             .filled(&before("profile")),
     ];
     let title = match first {

@@ -12,10 +12,12 @@ use crate::core::time::WallTime;
 use crate::drill::desk::{Facilitator, facilitator};
 use crate::drill::driver::{self, DrillError, Exercise};
 use crate::drill::presence::{Face, Followed, Hand, Silence, follow};
+use crate::drill::scenario::Scenario;
 use crate::drill::{files, improvements, read};
 use crate::tui::effect::ExerciseEffect;
 use crate::tui::event::{Event, Failure};
 use crate::tui::ids::{IncidentRef, Subject};
+use crate::tui::start::Offer;
 
 /// Drives the exercise on screen.
 #[derive(Debug, Default)]
@@ -69,12 +71,16 @@ pub(super) fn desk(record: &Record, code: &str, now: WallTime) -> Result<Facilit
 }
 
 /// The scenarios there are: id and title. Those that do not read are left to `drill lint`.
-pub(super) fn scenarios(own: Option<&Path>) -> Vec<(String, String)> {
+pub(super) fn scenarios(own: Option<&Path>) -> Vec<Offer> {
     let files = files::all(own).unwrap_or_default();
     let read = files
         .iter()
         .filter_map(|file| read::read(&file.name, &file.text, 1).ok());
-    read.map(|scenario| (scenario.id, scenario.title)).collect()
+    let offer = |scenario: Scenario| Offer {
+        id: scenario.id,
+        words: scenario.title,
+    };
+    read.map(offer).collect()
 }
 
 /// An error in a line.

@@ -3,7 +3,7 @@
 use crate::app::letters::edit::{self as letter_edit, Edit};
 use crate::app::letters::{self, DeskError};
 use crate::app::record::RecordError;
-use crate::app::reports::timeline;
+use crate::core::event_words::event_words;
 use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
 use crate::tui::effect::LetterEffect;
@@ -65,7 +65,7 @@ impl Worker {
                 let told = saved.words(&edit.letter);
                 let words = saved
                     .done()
-                    .map(|done| done.events.iter().map(|event| timeline::message(&event.what)));
+                    .map(|done| done.events.iter().map(|event| event_words(&event.what)));
                 let words = words.into_iter().flatten().chain(told).collect::<Vec<_>>().join(" · ");
                 Ok(Event::Recorded {
                     about: Subject::Incident(code.clone()),

@@ -1,7 +1,7 @@
 //! What people who had never seen the workbench stumbled over, and what it does now.
 
 use firebell::app::views::incident::{DecisionRow, DispositionView};
-use firebell::app::workbench::{Opened, Undoing};
+use firebell::app::workbench::{Opened, StayingEntry, Undoing};
 use firebell::core::event::{Disposition, Filing, FilingKind};
 
 use super::*;
@@ -56,10 +56,10 @@ fn undo_says_why_an_own_entry_stays_and_what_can_be_done_instead() {
     let mut model = at_incident();
     opened(&mut model).undo = Undoing {
         next: None,
-        stays: vec![(
-            "Decision: gdpr_risk = high".to_owned(),
-            "a decision stays on record; record a new one to replace it".to_owned(),
-        )],
+        stays: vec![StayingEntry {
+            what: "Decision: gdpr_risk = high".to_owned(),
+            why: "a decision stays on record; record a new one to replace it".to_owned(),
+        }],
         others: None,
     };
     press(&mut model, KeyCode::Char('u'));

@@ -5,6 +5,7 @@ use crate::app::record::Done;
 use crate::app::views::incident::{ImportView, imports};
 use crate::cli::context::Clocked;
 use crate::cli::text::{Page, line, moment, wrapped};
+use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
@@ -15,7 +16,7 @@ use crate::core::verdict::Verdict;
 pub fn done(done: &Done, clocked: &Clocked) -> Page {
     let mut out = Page::new();
     for event in &done.events {
-        let words = crate::app::reports::timeline::message(&event.what);
+        let words = event_words(&event.what);
         out += wrapped("", &format!("{} #{}: {words}", done.incident.code, event.seq));
     }
     if done.incident.kind == IncidentKind::Exercise {

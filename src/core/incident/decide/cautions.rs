@@ -6,6 +6,7 @@ use crate::core::caution::Caution;
 use crate::core::event::{FactClaim, FactWithdrawal, Note, What};
 use crate::core::incident::Incident;
 use crate::core::incident::command::{Command, FactCommand};
+use crate::core::refusal::Refusal;
 use crate::core::time::{StoryTime, Zone};
 
 /// Milestones in the order in which they happen. Nobody discovers what has not occurred, or is aware of what nobody
@@ -24,9 +25,15 @@ pub(super) fn confirmed(caution: Caution, zone: &Zone, reason: String) -> Vec<Wh
     }
 }
 
-/// The zone in which an incident's moments are told.
-pub(super) fn zone_of(incident: &Incident) -> Zone {
-    Zone::named(&incident.home_zone).unwrap_or_else(|_| Zone::utc())
+/// The zone in which an incident's moments are told. In another zone they would be other moments, so that one that is
+/// unknown is no reason to guess.
+pub(super) fn zone_of(incident: &Incident) -> Result<Zone, Refusal> {
+    Zone::named(&incident.home_zone).map_err(|unknown| {
+        Refusal::input(
+            format!("the time zone of {} is unreadable: {unknown}", incident.code),
+            "a newer firebell may know it; nothing was recorded",
+        )
+    })
 }
 
 /// The earliest moment recorded for a milestone.
@@ -36,9 +43,9 @@ pub fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> {
 }
 
 /// What a command should not do without a reason.
-pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -> Vec<Caution> {
-    match command {
-        Command::Fact(FactCommand::Set(claim)) => milestone(incident, claim, now),
+pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -> Result<Vec<Caution>, Refusal> {
+    Ok(match command {
+        Command::Fact(FactCommand::Set(claim)) => milestone(incident, claim, now)?,
         Command::Obligation(update) => {
             let filed = update.disposition.filing();
             let before = filed.and_then(|filing| filed_before(incident, &update.obligation, filing.at));
@@ -60,16 +67,16 @@ pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -
         | Command::Letter(_)
         | Command::Drill(_)
         | Command::Confirmed { .. } => Vec::new(),
-    }
+    })
 }
 
-fn milestone<When>(incident: &Incident, claim: &FactClaim<When>, now: StoryTime) -> Vec<Caution> {
+fn milestone<When>(incident: &Incident, claim: &FactClaim<When>, now: StoryTime) -> Result<Vec<Caution>, Refusal> {
     let key = claim.key.as_str();
     if !key.starts_with("milestones.") {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let Some(new) = claim.said(Some(&zone_of(incident))).moment() else {
-        return Vec::new();
+    let Some(new) = claim.said(Some(&zone_of(incident)?)).moment() else {
+        return Ok(Vec::new());
     };
     let ahead = incident.drill.is_some() && new > now.at();
     let future = ahead.then(|| Caution::Future {
@@ -77,11 +84,8 @@ fn milestone<When>(incident: &Incident, claim: &FactClaim<When>, now: StoryTime)
         at: new,
     });
     let later = later(incident, key, new).filter(|_| !claim.also);
-    future
-        .into_iter()
-        .chain(later)
-        .chain(order(incident, key, new))
-        .collect()
+    let all = future.into_iter().chain(later).chain(order(incident, key, new));
+    Ok(all.collect())
 }
 
 fn later(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> {

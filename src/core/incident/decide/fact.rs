@@ -35,7 +35,7 @@ fn set(incident: &Incident, world: &World<'_>, mut claim: FactClaim) -> Result<W
             Remedy::LearnedEarlier,
         ));
     }
-    let said = claim.said(Some(&cautions::zone_of(incident)));
+    let said = claim.said(Some(&cautions::zone_of(incident)?));
     let future = || said.moment().is_some_and(|at| at > world.now.at());
     if claim.key.starts_with("milestones.") && incident.drill.is_none() && future() {
         return Err(Refusal::input(

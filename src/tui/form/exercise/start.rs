@@ -13,10 +13,10 @@ const SEED: Optional<u32> = Prompt::number("seed", "Seed of the variation")
 /// The form, once the scenarios are read.
 pub fn form(known: &Known<'_>) -> Form {
     let scenarios = &known.start.scenarios;
-    let titles = scenarios.iter().map(|(id, title)| format!("{id}: {title}"));
+    let titles = scenarios.iter().map(|offer| format!("{}: {}", offer.id, offer.words));
     let titles = titles.collect::<Vec<_>>().join("\n");
     let fields = vec![
-        SCENARIO.offering(scenarios.iter().map(|(id, _)| id.as_str())),
+        SCENARIO.offering(scenarios.iter().map(|offer| offer.id.as_str())),
         SEED.field(),
     ];
     Form::new(StartExercise, "Start an exercise", fields).note(format!(

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::detail::detail;
 use super::rows::{rows, selected};
 use super::state::{Freshness, Tab, View};
+use crate::app::workbench::StayingEntry;
 use crate::core::event::{Certainty, FactClaim, Stage};
 use crate::core::incident::command::{Command, FactCommand};
 use crate::tui::action::{IncidentAction, Move};
@@ -339,7 +340,12 @@ pub fn undo(model: &mut Model) {
         return;
     };
     let others = opened.undo.others.as_ref();
-    let others = others.map(|(who, what)| format!("The latest entry is by {who} and cannot be undone: {what}."));
+    let others = others.map(|last| {
+        format!(
+            "The latest entry is by {} and cannot be undone: {}.",
+            last.actor, last.what
+        )
+    });
     let Some(next) = &opened.undo.next else {
         model.message = nothing_to_undo(&opened.undo.stays, others);
         return;
@@ -349,7 +355,7 @@ pub fn undo(model: &mut Model) {
         "Undo your entry of {when}: {}?\nIt stays in the log, and a further entry is recorded: {}.",
         next.what, next.undo.words
     );
-    for (what, why) in &opened.undo.stays {
+    for StayingEntry { what, why } in &opened.undo.stays {
         words += &format!("\nYour newer entry stays ({why}): {what}.");
     }
     words += &others.map(|others| format!("\n{others}")).unwrap_or_default();
@@ -382,9 +388,9 @@ fn advance(model: &mut Model) {
 }
 
 /// Why `u` has nothing to take back: what was recorded stays, and how it is put right otherwise.
-fn nothing_to_undo(stays: &[(String, String)], others: Option<String>) -> String {
+fn nothing_to_undo(stays: &[StayingEntry], others: Option<String>) -> String {
     let mut words = match stays.first() {
-        Some((what, why)) => format!("Your last entry cannot be undone ({what}): {why}."),
+        Some(StayingEntry { what, why }) => format!("Your last entry cannot be undone ({what}): {why}."),
         None => "You have recorded nothing here that can be undone.".to_owned(),
     };
     if let Some(others) = others {

@@ -34,7 +34,7 @@ pub fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, areas: Area
     let row = |row: &crate::app::letters::LetterRow| Row {
         mark: if row.approved.is_some() { "●" } else { "◌" },
         left: format!("{} · {}", row.letter, row.duty.as_deref().unwrap_or(&row.template)),
-        right: format!("{} · rev {} by {}", row.state, row.revisions, row.written.0),
+        right: format!("{} · rev {} by {}", row.state, row.revisions, row.written.actor),
         tone: if row.approved.is_some() { Tone::Done } else { Tone::Due },
         target: Target::Words,
     };
@@ -60,7 +60,10 @@ fn next(model: &Model, desk: &LetterDesk) -> String {
     };
     let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
     match (&row.approved, model.open_letter()) {
-        (Some((by, _)), _) => format!("approved by {by}: {}", row.sha256.get(..12).unwrap_or_default()),
+        (Some(approved), _) => {
+            let text = row.sha256.get(..12).unwrap_or_default();
+            format!("approved by {}: {text}", approved.actor)
+        }
         (None, Some(open)) if failing(open) > 0 => {
             let count = failing(open);
             {
@@ -68,7 +71,10 @@ fn next(model: &Model, desk: &LetterDesk) -> String {
                 format!("Next: fix {count} {findings} (e edits), then someone else approves (x)")
             }
         }
-        (None, _) => format!("Next: someone other than {} reads and approves it (x)", row.written.0),
+        (None, _) => format!(
+            "Next: someone other than {} reads and approves it (x)",
+            row.written.actor
+        ),
     }
 }
 

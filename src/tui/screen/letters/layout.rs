@@ -38,8 +38,8 @@ pub fn check_lines(open: &OpenLetter, width: usize) -> Vec<(String, Tone)> {
         let text = format!("{word} {}: {} [{}]", finding.rule, finding.found, finding.cite);
         (text, tone)
     });
-    let comments = open.comments.iter().map(|(who, text)| {
-        let text = format!("comment by {who}: {text}");
+    let comments = open.comments.iter().map(|remark| {
+        let text = format!("comment by {}: {}", remark.author, remark.text);
         (text, Tone::Plain)
     });
     let all = findings.chain(comments);

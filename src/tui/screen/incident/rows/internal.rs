@@ -51,11 +51,11 @@ fn calls(model: &Model, opened: &Opened, call: &Call) -> Vec<Row> {
         });
         let left = format!("{}: {}{}", role(&call.role), person.name, reach.unwrap_or_default());
         let next = call.next.as_deref() == Some(person.id.as_str());
-        let answered = call.answered.as_ref().filter(|(name, _)| *name == person.name);
+        let answered = call.answered.as_ref().filter(|answered| answered.name == person.name);
         let (mark, right, tone) = match (answered, next) {
-            (Some((_, at)), _) => (
+            (Some(answered), _) => (
                 "●",
-                format!("answered {}", short(&opened.whole.home_zone, *at)),
+                format!("answered {}", short(&opened.whole.home_zone, answered.at)),
                 Tone::Done,
             ),
             (None, true) => ("▸", next_words(model, call, person.last.as_deref()), Tone::Due),

@@ -1,0 +1,135 @@
+//! An event in words: what the course of an incident, the log, the workbench and every confirmation say of it.
+
+use super::contact::Attempt;
+use super::event::{
+    DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, ObligationUpdate, TaskTick, What,
+};
+use super::incident::decide::close::left_words;
+
+/// What happened, in a sentence. Of a privileged note only that there was one.
+pub fn event_words(what: &What) -> String {
+    match what {
+        What::Opened { code, title, .. } => format!("Incident {code} opened: {title}"),
+        What::FactRecorded(claim) => fact(claim),
+        What::FactWithdrawn(withdrawal) => format!("{} withdrawn: {}", withdrawal.key, withdrawal.reason),
+        What::StageEntered { stage, rationale, .. } => {
+            format!("Stage entered: {}{}", stage.title(), in_brackets(rationale.as_deref()))
+        }
+        What::Decided(decision) => decided(decision),
+        What::HoldPlaced(delay) => delayed(delay),
+        What::HoldLifted(lifted) => format!(
+            "Law-enforcement delay of {} lifted: {}",
+            lifted.authority, lifted.reason
+        ),
+        What::PlaybookAdded { playbook } => format!("Playbook added: {playbook}"),
+        What::PlaybookRemoved { playbook, reason } => {
+            format!("Playbook removed: {playbook}{}", in_brackets(reason.as_deref()))
+        }
+        What::TakenBack { entry, .. } => format!("Entry {entry} undone"),
+        What::TaskTicked(tick) => ticked(tick),
+        What::TaskAssigned(assigned) => format!("{} assigned to {}", assigned.task, assigned.owner),
+        What::ContactAttempted(attempt) => attempted(attempt),
+        What::Disposed(update) => resolved(update),
+        What::EvidenceLogged(evidence) => logged(evidence),
+        What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
+        What::NoteAdded(note) => format!("Note: {}", note.text),
+        What::LetterDrafted(draft) => format!("Letter {} drafted from {}", draft.letter, draft.template),
+        What::LetterRevised(revision) => format!("Letter {} revised ({})", revision.letter, short(&revision.sha256)),
+        What::LetterCommented(comment) => format!("Letter {}: remark: {}", comment.letter, comment.text),
+        What::LetterApproved(approval) => approved(approval),
+        What::Drill(event) => event.message(),
+        What::Closed {
+            open,
+            undecided,
+            rationale,
+        } => closed(open.len(), undecided.len(), rationale),
+        What::Reopened { reason } => format!("Reopened: {reason}"),
+        What::Imported { was, code } if *was == code.to_string() => "Imported from another record".to_owned(),
+        What::Imported { was, code } => {
+            format!("Imported from another record, where its code was {was}; its code here is {code}")
+        }
+        What::Recoded { was, code, because } => format!("Code changed from {was} to {code}: {}", because.words()),
+        What::ProfileSet { .. }
+        | What::ProfileUnset { .. }
+        | What::ContactSaved { .. }
+        | What::ContactRemoved { .. } => what.verb().to_owned(),
+    }
+}
+
+fn in_brackets(reason: Option<&str>) -> String {
+    reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
+}
+
+fn after_a_colon(remark: Option<&str>) -> String {
+    remark.map(|remark| format!(": {remark}")).unwrap_or_default()
+}
+
+fn fact(claim: &FactClaim) -> String {
+    let source = claim.source.as_deref().map(|source| format!(", from {source}"));
+    let (certainty, source) = (claim.certainty.words(), source.unwrap_or_default());
+    format!("{} = {} ({certainty}{source})", claim.key, claim.value)
+}
+
+fn decided(decision: &DecisionMade) -> String {
+    let DecisionMade {
+        key,
+        value,
+        rationale,
+        decided_by,
+        ..
+    } = decision;
+    format!("Decided by {decided_by}: {key} = {value}: {rationale}")
+}
+
+fn delayed(delay: &LawEnforcementDelay) -> String {
+    let regimes = delay.regimes.join(", ");
+    format!(
+        "Law-enforcement delay requested by {} for {regimes}: {}",
+        delay.authority, delay.reason
+    )
+}
+
+fn ticked(tick: &TaskTick) -> String {
+    let state = if tick.done { "done" } else { "reopened" };
+    format!("{} {state}{}", tick.task, after_a_colon(tick.remark.as_deref()))
+}
+
+fn attempted(attempt: &Attempt) -> String {
+    format!("{} {} by {}", attempt.contact, attempt.reached.told(), attempt.channel)
+}
+
+fn resolved(update: &ObligationUpdate) -> String {
+    let reference = update.disposition.filing().and_then(|filing| filing.reference.as_ref());
+    let reference = reference.map(|reference| format!(", reference {reference}"));
+    let (state, why) = (update.disposition.words(), after_a_colon(update.rationale.as_deref()));
+    format!("{}: {state}{}{why}", update.obligation, reference.unwrap_or_default())
+}
+
+fn logged(evidence: &Evidence) -> String {
+    let Evidence {
+        name,
+        sha256,
+        custodian,
+        ..
+    } = evidence;
+    format!("Evidence {name} (SHA-256 {sha256}) held by {custodian}")
+}
+
+fn approved(approval: &LetterApproval) -> String {
+    let because = approval.because.as_deref();
+    let because = because.map(|why| format!(" although the check fails: {why}"));
+    let (letter, text) = (&approval.letter, short(&approval.sha256));
+    format!("Letter {letter} approved ({text}){}", because.unwrap_or_default())
+}
+
+fn closed(open: usize, undecided: usize, rationale: &str) -> String {
+    match (open, undecided) {
+        (0, 0) => format!("Closed: {rationale}"),
+        (open, undecided) => format!("Closed while {}: {rationale}", left_words(open, undecided)),
+    }
+}
+
+/// The first figures of a digest, enough to tell two texts apart.
+fn short(sha256: &str) -> &str {
+    sha256.get(..12).unwrap_or(sha256)
+}

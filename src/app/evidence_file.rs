@@ -32,7 +32,7 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
     Ok(Command::LogEvidence(Evidence {
         // A file may be called anything; the digest, not the name, says which it was.
         name: one_line(&name.to_string_lossy()),
-        sha256: crate::store::key::hex(&hash.finalize()),
+        sha256: hex::encode(hash.finalize()),
         size,
         custodian,
         remark,
@@ -43,7 +43,7 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
 pub fn of_text(name: &str, text: &str, custodian: String) -> Command {
     Command::LogEvidence(Evidence {
         name: one_line(name),
-        sha256: crate::store::key::hex(&Sha256::digest(text.as_bytes())),
+        sha256: hex::encode(Sha256::digest(text.as_bytes())),
         size: u64::try_from(text.len()).unwrap_or_default(),
         custodian,
         remark: Some(text.to_owned()).filter(|text| !text.is_empty()),

@@ -38,7 +38,7 @@ impl<R> Hashed<R> {
 
     /// The digest of all that passed through.
     pub(super) fn sha256(self) -> String {
-        crate::store::key::hex(&self.hash.finalize())
+        hex::encode(self.hash.finalize())
     }
 }
 

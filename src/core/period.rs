@@ -12,7 +12,7 @@ use chrono::{DateTime, Datelike as _, Days, DurationRound as _, Months, NaiveDat
 use super::calendar::{Calendar, OutOfCalendar};
 use super::coded::coded;
 use super::time::Zone;
-use step::Step;
+use step::CountStep;
 
 coded! {
     /// What is counted.
@@ -141,7 +141,7 @@ pub struct Counted {
     /// Its date in the zone; for a period that ends at midnight, the day that ends there.
     pub date: NaiveDate,
     zone: Zone,
-    steps: Vec<Step>,
+    steps: Vec<CountStep>,
 }
 
 /// Why there is no answer.
@@ -203,19 +203,19 @@ impl Request<'_> {
     }
 
     /// The civil day of the event, or 31 December of its year.
-    fn event_day(&self) -> Result<(NaiveDate, Vec<Step>), CountError> {
+    fn event_day(&self) -> Result<(NaiveDate, Vec<CountStep>), CountError> {
         let day = self.zone.local(self.from).date_naive();
-        let mut steps = vec![Step::From(self.from)];
+        let mut steps = vec![CountStep::From(self.from)];
         if !self.after_year_end {
-            steps.push(Step::DayNotCounted);
+            steps.push(CountStep::DayNotCounted);
             return Ok((day, steps));
         }
         let last = NaiveDate::from_ymd_opt(day.year(), 12, 31).ok_or(CountError::TooFar)?;
-        steps.push(Step::YearEnd(last));
+        steps.push(CountStep::YearEnd(last));
         Ok((last, steps))
     }
 
-    fn at(&self, due: DateTime<Utc>, steps: Vec<Step>) -> Counted {
+    fn at(&self, due: DateTime<Utc>, steps: Vec<CountStep>) -> Counted {
         // A period that ends on the stroke of midnight ends with the day before it.
         let date = self.zone.local(due).date_naive();
         Counted {
@@ -226,7 +226,7 @@ impl Request<'_> {
         }
     }
 
-    fn end_of(&self, date: NaiveDate, steps: Vec<Step>) -> Counted {
+    fn end_of(&self, date: NaiveDate, steps: Vec<CountStep>) -> Counted {
         Counted {
             due: self.zone.end_of_day(date),
             date,
@@ -246,7 +246,11 @@ fn elapsed(request: &Request<'_>) -> Result<Counted, CountError> {
     let due = request.from.checked_add_signed(span).ok_or(CountError::TooFar)?;
     Ok(request.at(
         due,
-        vec![Step::From(request.from), Step::Elapsed(period, due), Step::NoRoll],
+        vec![
+            CountStep::From(request.from),
+            CountStep::Elapsed(period, due),
+            CountStep::NoRoll,
+        ],
     ))
 }
 
@@ -257,10 +261,10 @@ fn eu_hours(request: &Request<'_>) -> Result<Counted, CountError> {
     let start = next_hour(request)?;
     let due = start.checked_add_signed(hours).ok_or(CountError::TooFar)?;
     let steps = vec![
-        Step::From(request.from),
-        Step::HourNotCounted,
-        Step::Elapsed(request.period, due),
-        Step::NoRoll,
+        CountStep::From(request.from),
+        CountStep::HourNotCounted,
+        CountStep::Elapsed(request.period, due),
+        CountStep::NoRoll,
     ];
     Ok(request.at(due, steps))
 }
@@ -301,15 +305,15 @@ fn two_working_days(request: &Request<'_>) -> Result<Counted, CountError> {
     }
     let mut steps = plain.steps;
     steps.pop();
-    steps.push(Step::WorkingHours(hours, at));
+    steps.push(CountStep::WorkingHours(hours, at));
     Ok(request.at(at, steps))
 }
 
 fn calendar_days(request: &Request<'_>) -> Result<Counted, CountError> {
     let (day, mut steps) = request.event_day()?;
     let last = plus_days(day, request.period.count)?;
-    steps.push(Step::Days(request.period, last));
-    steps.push(Step::NoRoll);
+    steps.push(CountStep::Days(request.period, last));
+    steps.push(CountStep::NoRoll);
     Ok(request.end_of(last, steps))
 }
 
@@ -324,7 +328,7 @@ fn eu_days(request: &Request<'_>) -> Result<Counted, CountError> {
     let calendar = request.calendar()?;
     let (day, mut steps) = request.event_day()?;
     let mut last = plus_days(day, request.period.count)?;
-    steps.push(Step::Days(request.period, last));
+    steps.push(CountStep::Days(request.period, last));
     last = rolled(calendar, last, &mut steps)?;
     if request.period.count >= 2 {
         let (mut working, mut at) = (0_u32, day);
@@ -334,20 +338,20 @@ fn eu_days(request: &Request<'_>) -> Result<Counted, CountError> {
         }
         if at > last {
             last = at;
-            steps.push(Step::TwoWorkingDays(last));
+            steps.push(CountStep::TwoWorkingDays(last));
         }
     }
     Ok(request.end_of(last, steps))
 }
 
 /// Moves a last day that is not a working day to the next one, Art 3(4).
-fn rolled(calendar: &Calendar, last: NaiveDate, steps: &mut Vec<Step>) -> Result<NaiveDate, CountError> {
+fn rolled(calendar: &Calendar, last: NaiveDate, steps: &mut Vec<CountStep>) -> Result<NaiveDate, CountError> {
     if calendar.is_working_day(last)? {
         return Ok(last);
     }
     let next = calendar.next_working_day(last)?;
     let name = calendar.holiday(last)?.map(str::to_owned);
-    steps.push(Step::Rolled(last, name, next));
+    steps.push(CountStep::Rolled(last, name, next));
     Ok(next)
 }
 
@@ -362,10 +366,10 @@ fn business_days(request: &Request<'_>) -> Result<Counted, CountError> {
         if calendar.is_working_day(day)? {
             left -= 1;
         } else if let Some(name) = calendar.holiday(day)? {
-            steps.push(Step::Skipped(day, Some(name.to_owned())));
+            steps.push(CountStep::Skipped(day, Some(name.to_owned())));
         }
     }
-    steps.push(Step::Days(request.period, day));
+    steps.push(CountStep::Days(request.period, day));
     Ok(request.end_of(day, steps))
 }
 
@@ -375,14 +379,14 @@ fn months(request: &Request<'_>, roll: bool) -> Result<Counted, CountError> {
     let mut last = day
         .checked_add_months(Months::new(request.period.count))
         .ok_or(CountError::TooFar)?;
-    steps.push(Step::Days(request.period, last));
+    steps.push(CountStep::Days(request.period, last));
     if last.day() != day.day() {
-        steps.push(Step::Clamped(last));
+        steps.push(CountStep::Clamped(last));
     }
     if roll {
         last = rolled(request.calendar()?, last, &mut steps)?;
     } else {
-        steps.push(Step::NoRoll);
+        steps.push(CountStep::NoRoll);
     }
     Ok(request.end_of(last, steps))
 }
@@ -407,7 +411,7 @@ pub fn noon_relief(
         due: zone.earliest(next.and_time(time)),
         date: next,
         zone: zone.clone(),
-        steps: vec![Step::NextWorkingDay(next, time)],
+        steps: vec![CountStep::NextWorkingDay(next, time)],
     }))
 }
 
@@ -416,7 +420,7 @@ impl Counted {
     #[must_use]
     pub fn closing_at(mut self, time: NaiveTime) -> Counted {
         self.due = self.zone.earliest(self.date.and_time(time));
-        self.steps.push(Step::Closes(time, self.date));
+        self.steps.push(CountStep::Closes(time, self.date));
         self
     }
 }

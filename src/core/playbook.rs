@@ -42,7 +42,7 @@ pub struct Exit {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct PlaybookStep {
     /// Its id in the playbook.
     pub id: String,
     /// What to do, in a line.
@@ -67,7 +67,7 @@ pub struct Playbook {
     pub summary: String,
     /// Criteria for leaving (stages).
     pub exits: Vec<Exit>,
-    pub steps: Vec<Step>,
+    pub steps: Vec<PlaybookStep>,
     /// The text before the first step, in Markdown.
     pub introduction: String,
 }
@@ -90,7 +90,7 @@ impl Playbook {
     }
 
     /// `playbook/step` of a step.
-    pub fn task(&self, step: &Step) -> String {
+    pub fn task(&self, step: &PlaybookStep) -> String {
         format!("{}/{}", self.id, step.id)
     }
 }
@@ -170,7 +170,7 @@ fn exit(table: Table<'_, '_>) -> Exit {
     exit
 }
 
-fn step(table: Table<'_, '_>, sections: &[(String, String)]) -> Step {
+fn step(table: Table<'_, '_>, sections: &[(String, String)]) -> PlaybookStep {
     let id = table.need_text("id");
     let owner = table.need_text("owner");
     if !ROLES.contains(&owner.as_str()) {
@@ -186,7 +186,7 @@ fn step(table: Table<'_, '_>, sections: &[(String, String)]) -> Step {
             Some(format!("add a heading `## {id}` with the instructions")),
         );
     }
-    let step = Step {
+    let step = PlaybookStep {
         title: table.need_text("title"),
         owner,
         within_minutes: table.get("within_minutes").and_then(|v| v.count()),

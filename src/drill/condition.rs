@@ -5,7 +5,7 @@ mod read;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::scenario::Scenario;
-use crate::core::drill::{Inject as State, Mark};
+use crate::core::drill::{InjectState, Mark};
 use crate::core::event::{Disposition, Filing, FilingKind, Reached, Stage};
 use crate::core::facts::FactValue;
 use crate::core::incident::{Disposed, Incident};
@@ -285,8 +285,8 @@ impl Scene<'_> {
             return false;
         };
         let since = match drill.injects.get(&inject.id) {
-            Some(State::Delivered { story, .. }) => *story,
-            Some(State::Skipped { .. } | State::Held) | None => return false,
+            Some(InjectState::Delivered { story, .. }) => *story,
+            Some(InjectState::Skipped { .. } | InjectState::Held) | None => return false,
         };
         let done = expected.done.as_ref();
         done.is_some_and(|done| done.holds(&Scene { since, ..*self }))

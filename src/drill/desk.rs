@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::driver::{Exercise, branch_taken, in_hand};
 use super::scenario::{Attachment, Inject as Told};
-use super::score::{Action, Objective, Outcome, score};
-use crate::core::drill::Inject;
+use super::score::{Objective, Outcome, ScoredAction, score};
+use crate::core::drill::InjectState;
 use crate::core::drill::clock::of_minutes;
 use crate::core::json_array::serialize_as_array;
 use crate::core::time::WallTime;
@@ -136,7 +136,7 @@ serialize_as_array!(HotWashQuestion: question, answer);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Expected {
     /// How it stands.
-    pub action: Action,
+    pub action: ScoredAction,
     /// The hint, if it has one.
     pub hint: Option<String>,
     /// What counts as done.
@@ -168,7 +168,7 @@ pub fn room(exercise: &Exercise, wall: WallTime) -> Room {
     let drill = exercise.drill();
     let handed = drill.delivered.iter().rev().filter_map(|id| {
         let inject = exercise.scenario.inject(id)?;
-        let Inject::Delivered { elapsed, story, .. } = drill.injects.get(id)? else {
+        let InjectState::Delivered { elapsed, story, .. } = drill.injects.get(id)? else {
             return None;
         };
         Some(Handed {
@@ -193,7 +193,7 @@ pub fn room(exercise: &Exercise, wall: WallTime) -> Room {
 
 fn coming(exercise: &Exercise, inject: &Told, wall: WallTime) -> Coming {
     let elapsed = exercise.drill().clock.now(wall);
-    let held = exercise.drill().injects.get(&inject.id) == Some(&Inject::Held);
+    let held = exercise.drill().injects.get(&inject.id) == Some(&InjectState::Held);
     Coming {
         id: inject.id.clone(),
         at: inject.at,
@@ -249,7 +249,7 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
 }
 
 /// Expected actions of what was delivered; the newest inject's first, open ones before others.
-fn expected(exercise: &Exercise, actions: Vec<Action>, elapsed: i64) -> Vec<Expected> {
+fn expected(exercise: &Exercise, actions: Vec<ScoredAction>, elapsed: i64) -> Vec<Expected> {
     let order = &exercise.drill().delivered;
     let mut all: Vec<Expected> = actions
         .into_iter()
@@ -257,8 +257,8 @@ fn expected(exercise: &Exercise, actions: Vec<Action>, elapsed: i64) -> Vec<Expe
         .filter_map(|action| {
             let (inject, told) = exercise.scenario.expected(&action.id)?;
             let handed = match exercise.drill().injects.get(&inject.id)? {
-                Inject::Delivered { elapsed, .. } => *elapsed,
-                Inject::Skipped { .. } | Inject::Held => return None,
+                InjectState::Delivered { elapsed, .. } => *elapsed,
+                InjectState::Skipped { .. } | InjectState::Held => return None,
             };
             Some(Expected {
                 hint: told.hint.clone(),

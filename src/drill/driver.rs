@@ -401,6 +401,6 @@ pub fn in_hand(exercise: &Exercise) -> impl Iterator<Item = &Inject> {
         .iter()
         .filter(|inject| match drill.injects.get(&inject.id) {
             None => inject.kind == Kind::Contingency,
-            Some(state) => *state == crate::core::drill::Inject::Held,
+            Some(state) => *state == crate::core::drill::InjectState::Held,
         })
 }

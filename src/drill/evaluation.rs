@@ -8,7 +8,7 @@ use super::measure::{Measures, TeamClock, Verdict, exercise_clocks, figures, ver
 use super::score::{Score, score};
 use crate::app::record::Record;
 use crate::app::views::utc;
-use crate::core::drill::{Drill, DrillEvent, Inject};
+use crate::core::drill::{Drill, DrillEvent, InjectState};
 use crate::core::event::{Event, What};
 use crate::core::json_array::serialize_as_array;
 use crate::core::time::WallTime;
@@ -107,11 +107,11 @@ fn participants(drill: &Drill) -> Vec<String> {
 
 fn skipped(drill: &Drill) -> Vec<SkippedInject> {
     let skipped = drill.injects.iter().filter_map(|(id, state)| match state {
-        Inject::Skipped { reason } => Some(SkippedInject {
+        InjectState::Skipped { reason } => Some(SkippedInject {
             inject: id.clone(),
             reason: reason.clone(),
         }),
-        Inject::Delivered { .. } | Inject::Held => None,
+        InjectState::Delivered { .. } | InjectState::Held => None,
     });
     skipped.collect()
 }

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 use super::driver::{self, DrillError, Exercise, Setup, Turn};
 use super::presence::{Face, Hand};
-use super::script::{Act, Script, Step, TypedFact, TypedFiling};
+use super::script::{Act, Script, ScriptStep, TypedFact, TypedFiling};
 use crate::app::input::InputError;
 use crate::app::letters::{self, Approval, DeskError, Draft};
 use crate::app::record::{Record, RecordError};
@@ -145,7 +145,7 @@ fn wall(begin: WallTime, minutes: u64) -> WallTime {
 struct Player<'p> {
     record: &'p mut Record,
     code: &'p str,
-    step: &'p Step,
+    step: &'p ScriptStep,
     wall: WallTime,
 }
 

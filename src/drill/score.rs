@@ -11,7 +11,7 @@ use super::driver::Exercise;
 use super::scenario::{Expected, Inject, Scenario};
 use crate::core::coded::coded;
 use crate::core::drill::clock::of_minutes;
-use crate::core::drill::{Drill, Inject as State, Mark};
+use crate::core::drill::{Drill, InjectState, Mark};
 use crate::core::incident::Incident;
 
 coded! {
@@ -48,7 +48,7 @@ impl Outcome {
 
 /// An expected action and how it came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Action {
+pub struct ScoredAction {
     pub id: String,
     pub inject: String,
     /// The objective it counts for.
@@ -98,7 +98,7 @@ pub struct Objective {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Score {
     /// Expected actions in the order of the scenario.
-    pub actions: Vec<Action>,
+    pub actions: Vec<ScoredAction>,
     /// Objectives in the order of the scenario.
     pub objectives: Vec<Objective>,
     /// Weighted share over all, in percent.
@@ -127,7 +127,7 @@ pub fn score(exercise: &Exercise) -> Score {
         .injects
         .iter()
         .flat_map(|i| i.expect.iter().map(move |e| (i, e)));
-    let actions: Vec<Action> = all
+    let actions: Vec<ScoredAction> = all
         .map(|(inject, expected)| action(drill, inject, expected, seen.get(expected.id.as_str())))
         .collect();
     let objectives = exercise
@@ -190,8 +190,8 @@ fn delivered<'s: 'i, 'i>(
 /// The story's moment at which an inject was delivered.
 fn handed(incident: &Incident, inject: &str) -> Option<DateTime<Utc>> {
     match incident.drill.as_ref()?.injects.get(inject)? {
-        State::Delivered { story, .. } => Some(*story),
-        State::Skipped { .. } | State::Held => None,
+        InjectState::Delivered { story, .. } => Some(*story),
+        InjectState::Skipped { .. } | InjectState::Held => None,
     }
 }
 
@@ -220,14 +220,14 @@ fn note_at_the_end<'s>(scenario: &'s Scenario, incident: &Incident, end: i64, se
     }
 }
 
-fn action(drill: &Drill, inject: &Inject, expected: &Expected, seen: Option<&Seen>) -> Action {
+fn action(drill: &Drill, inject: &Inject, expected: &Expected, seen: Option<&Seen>) -> ScoredAction {
     let delivered = match drill.injects.get(&inject.id) {
-        Some(State::Delivered { elapsed, .. }) => Some(*elapsed),
-        Some(State::Skipped { .. } | State::Held) | None => None,
+        Some(InjectState::Delivered { elapsed, .. }) => Some(*elapsed),
+        Some(InjectState::Skipped { .. } | InjectState::Held) | None => None,
     };
     let (outcome, by) = judged(drill, expected, seen, delivered);
     let mark = drill.marks.get(&expected.id);
-    Action {
+    ScoredAction {
         id: expected.id.clone(),
         inject: inject.id.clone(),
         objective: expected.objective.clone(),
@@ -298,14 +298,14 @@ fn engine(drill: &Drill, expected: &Expected, seen: Option<&Seen>, delivered: i6
 }
 
 /// Weighted share in percent, halves rounded up; `None` where nothing counts.
-fn share<'a>(actions: impl Iterator<Item = &'a Action>) -> Option<u64> {
+fn share<'a>(actions: impl Iterator<Item = &'a ScoredAction>) -> Option<u64> {
     let counted = actions.filter_map(|action| Some((action.outcome.points()? * action.weight, 2 * action.weight)));
     let (got, of) = counted.fold((0, 0), |(got, of), (points, most)| (got + points, of + most));
     (of > 0).then(|| (got * 200 + of) / (of * 2))
 }
 
-fn objective(objective: &super::scenario::Objective, actions: &[Action], drill: &Drill) -> Objective {
-    let mine: Vec<&Action> = actions.iter().filter(|a| a.objective == objective.id).collect();
+fn objective(objective: &super::scenario::Objective, actions: &[ScoredAction], drill: &Drill) -> Objective {
+    let mine: Vec<&ScoredAction> = actions.iter().filter(|a| a.objective == objective.id).collect();
     let rating = drill.ratings.get(&objective.id);
     Objective {
         id: objective.id.clone(),

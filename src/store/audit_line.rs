@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::StoreError;
-use super::key::hex;
 use crate::core::event::Event;
 use crate::core::time::WallTime;
 
@@ -94,7 +93,7 @@ impl Draft {
     pub(super) fn with_digest(&self, hash: &[u8; 32]) -> Result<String, StoreError> {
         let mut draft = self.clone();
         if let Some(event) = &mut draft.event {
-            event.digest = hex(hash);
+            event.digest = hex::encode(hash);
         }
         serde_json::to_string(&draft).map_err(unreadable("an audit line"))
     }
@@ -107,7 +106,7 @@ pub(super) fn unreadable(what: &str) -> impl FnOnce(serde_json::Error) -> StoreE
 
 /// Digest of a line's bytes, hexadecimal.
 pub(super) fn line_digest(line: &[u8]) -> String {
-    hex(&Sha256::digest(line))
+    hex::encode(Sha256::digest(line))
 }
 
 /// The digest before the first line.

@@ -56,7 +56,7 @@ impl TryFrom<String> for Checksum {
     type Error = String;
 
     fn try_from(text: String) -> Result<Checksum, String> {
-        match key::unhex(&text) {
+        match hex::decode(&text).ok() {
             Some(bytes) if bytes.len() == 32 => Ok(Checksum(text)),
             Some(_) | None => Err("a checksum is 64 hexadecimal digits".to_owned()),
         }

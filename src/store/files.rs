@@ -236,7 +236,7 @@ fn pour(
     loop {
         let length = source.read(&mut piece).map_err(io("read", path))?;
         let Some(read @ [_, ..]) = piece.get(..length) else {
-            return Ok(super::key::hex(&hash.finalize()));
+            return Ok(hex::encode(hash.finalize()));
         };
         hash.update(read);
         take(read)?;

@@ -60,7 +60,7 @@ impl TryFrom<String> for Salt {
     type Error = String;
 
     fn try_from(text: String) -> Result<Salt, String> {
-        let bytes = unhex(&text).ok_or("the salt is not hexadecimal digits")?;
+        let bytes = hex::decode(&text).map_err(|_| "the salt is not hexadecimal digits")?;
         match bytes.len() {
             16..=64 => Ok(Salt(bytes)),
             length => Err(format!("the salt has {length} bytes; 16 to 64 are accepted")),
@@ -70,7 +70,7 @@ impl TryFrom<String> for Salt {
 
 impl From<Salt> for String {
     fn from(salt: Salt) -> String {
-        hex(&salt.0)
+        hex::encode(salt.0)
     }
 }
 
@@ -195,22 +195,4 @@ fn spellings(secret: &SecretString) -> Vec<SecretString> {
         }
     }
     spellings
-}
-
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes
-        .iter()
-        .flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]);
-    digits.map(char::from).collect()
-}
-
-/// Hexadecimal digits as bytes.
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    let pairs = text.as_bytes().chunks(2);
-    pairs
-        .map(|pair| Some(digit(pair.first()?)? << 4 | digit(pair.get(1)?)?))
-        .collect()
 }

@@ -13,7 +13,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::audit_line::{Actor, Draft, Head, line_digest};
 use super::files::{io, private};
-use super::key::hex;
 use super::log_end::{Damage, Sound, cut_off, lines, next, position};
 use super::warnings::LogTrouble;
 use super::{Store, StoreError, sql};
@@ -163,7 +162,7 @@ impl Store {
         let rows = statement.query_map([], |row| {
             let digest: super::events::Digest = row.get(0)?;
             Ok(Known {
-                digest: hex(&digest),
+                digest: hex::encode(digest),
                 stream: row.get(1)?,
                 seq: row.get(2)?,
             })
@@ -199,7 +198,7 @@ impl Repair {
             Some(name) => format!(
                 "{} set aside in {name}, SHA-256 {}",
                 counted(self.lines, "line"),
-                hex(&Sha256::digest(bad))
+                hex::encode(Sha256::digest(bad))
             ),
             None => "nothing to set aside".to_owned(),
         };

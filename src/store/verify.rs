@@ -11,7 +11,6 @@ use super::audit_line::{FIRST, Head, line_digest};
 use super::board::Claims;
 use super::events::{Digest, GENESIS, link};
 use super::files::io;
-use super::key::unhex;
 use super::log_end::cut_off;
 use super::outbox::Waiting;
 use super::proof::{Broken, Proof};
@@ -176,7 +175,7 @@ impl Store {
     }
 
     fn line_of(&self, digest: &Digest, why: &str) -> Result<Broken, StoreError> {
-        let wanted = super::key::hex(digest);
+        let wanted = hex::encode(digest);
         let told = |line: &super::AuditLine| line.draft.event.as_ref().is_some_and(|e| e.digest == wanted);
         let line = self
             .audit
@@ -281,7 +280,7 @@ struct Fits {
 }
 
 fn digest_of(text: &str) -> Option<Digest> {
-    unhex(text).and_then(|bytes| Digest::try_from(bytes).ok())
+    hex::decode(text).ok().and_then(|bytes| Digest::try_from(bytes).ok())
 }
 
 /// Whether a line follows the one before.

@@ -96,7 +96,7 @@ pub fn run(record: Record, place: Place, theme: Theme) -> std::io::Result<()> {
     );
     let size = terminal.size()?;
     model.size = (size.width, size.height);
-    let desk = Desk {
+    let desk = LoopContext {
         effects,
         folder,
         paused: Arc::new(AtomicBool::new(false)),
@@ -186,13 +186,13 @@ fn signals(happened: &Sender<Event>) -> std::io::Result<()> {
 }
 
 /// What the loop needs beside the model.
-struct Desk {
+struct LoopContext {
     effects: Sender<Effect>,
     folder: PathBuf,
     paused: Arc<AtomicBool>,
 }
 
-impl Desk {
+impl LoopContext {
     fn run(
         &self,
         terminal: &mut DefaultTerminal,

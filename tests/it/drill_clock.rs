@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use firebell::app::record::Record;
 use firebell::app::record::Signs;
 use firebell::app::{law_files, playbook_files};
-use firebell::core::drill::{DrillEvent, Inject};
+use firebell::core::drill::{DrillEvent, InjectState};
 use firebell::core::event::{Event, Note, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::Incident;
@@ -249,9 +249,9 @@ fn holds(world: &World, model: &Model) -> Result<(), TestCaseError> {
     prop_assert_eq!(once.len(), drill.delivered.len(), "each once");
     for (id, state) in &drill.injects {
         let named = match state {
-            Inject::Delivered { .. } => model.out.contains(id),
-            Inject::Skipped { .. } => model.gone.contains(id),
-            Inject::Held => model.held.contains(id),
+            InjectState::Delivered { .. } => model.out.contains(id),
+            InjectState::Skipped { .. } => model.gone.contains(id),
+            InjectState::Held => model.held.contains(id),
         };
         prop_assert!(named, "{} is {:?}", id, state);
     }

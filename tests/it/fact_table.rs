@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use firebell::core::facts::kind::Kind;
-use firebell::core::facts::table::{self, Asked, Fact, Recorded};
+use firebell::core::facts::table::{self, Asked, Fact, RecordedAs};
 use firebell::core::facts::typed::{fact_key, fact_value};
 use firebell::core::facts::value::Value;
 use firebell::core::facts::{FactValue, Facts, read};
@@ -80,7 +80,7 @@ fn document(key: &str, literal: &str) -> Result<Facts, String> {
 /// The rows that a facts file may hold.
 fn of_the_file() -> impl Iterator<Item = &'static Fact> {
     let tables = firebell::core::facts::write::TABLES;
-    table::rows().filter(move |fact| tables.contains(&fact.table()) && fact.recorded == Recorded::Fact)
+    table::rows().filter(move |fact| tables.contains(&fact.table()) && fact.recorded == RecordedAs::Fact)
 }
 
 #[test]

@@ -9,7 +9,7 @@ type Row = (&'static str, RiskFacts, f64, &'static str);
 fn mistakes() -> Vec<Row> {
     let simple = slip();
     let open = RiskFacts {
-        recipient: Some(Recipient::Unknown),
+        recipient: Some(DataRecipient::Unknown),
         ..slip()
     };
     let possible = Some(Likelihood::Possible);
@@ -19,7 +19,7 @@ fn mistakes() -> Vec<Row> {
             "newsletter",
             RiskFacts {
                 people: Some((150, Some(150))),
-                recipient: Some(Recipient::ManyKnown),
+                recipient: Some(DataRecipient::ManyKnown),
                 ..slip()
             },
             1.25,
@@ -40,7 +40,7 @@ fn mistakes() -> Vec<Row> {
                 encrypted: Some(true),
                 acquired: possible,
                 accessed: possible,
-                recipient: Some(Recipient::Unknown),
+                recipient: Some(DataRecipient::Unknown),
                 ..slip()
             },
             0.25,
@@ -129,7 +129,7 @@ fn enisa_edges_warn_and_flags_do_not_score() {
         (Kind::Behavioural, ("medium", 2.75), ("high", 3.0)),
         (Kind::Financial, ("high", 3.75), ("very high", 4.0)),
     ] {
-        for (recipient, (band, score)) in [(Recipient::Known, below), (Recipient::Attacker, at)] {
+        for (recipient, (band, score)) in [(DataRecipient::Known, below), (DataRecipient::Attacker, at)] {
             let p = methods.assess(&RiskFacts {
                 recipient: Some(recipient),
                 ..hacked(kind)
@@ -138,7 +138,7 @@ fn enisa_edges_warn_and_flags_do_not_score() {
             assert_eq!((e.band.as_str(), e.score), (band, Some(score)));
             assert_eq!(
                 e.working.iter().any(|l| l.starts_with("warning")),
-                recipient == Recipient::Known
+                recipient == DataRecipient::Known
             );
         }
     }

@@ -10,7 +10,7 @@ fn hipaa_presumes_a_breach() {
     let low = RiskFacts {
         acquired: excluded,
         accessed: excluded,
-        recipient: Some(Recipient::Trusted),
+        recipient: Some(DataRecipient::Trusted),
         deletion: Some(Deletion::Confirmed),
         identifiability: Some(Identifiability::Limited),
         ..slip()
@@ -205,9 +205,9 @@ fn bad_parameters_are_errors_with_a_place() {
 
 #[test]
 fn codes_go_there_and_back() {
-    for r in Recipient::ALL {
+    for r in DataRecipient::ALL {
         assert_eq!(r.code().parse(), Ok(r));
     }
-    let error = "mum".parse::<Recipient>().expect_err("no such recipient");
+    let error = "mum".parse::<DataRecipient>().expect_err("no such recipient");
     assert!(error.to_string().contains("many-known"));
 }

@@ -40,7 +40,7 @@ prop_compose! {
         base in data(),
         types in of(subsequence(&BreachType::ALL[..], 0..=3)),
         cause in of(select(&Cause::ALL[..])), malicious in of(any::<bool>()),
-        recipient in of(select(&Recipient::ALL[..])), deletion in of(select(&Deletion::ALL[..])),
+        recipient in of(select(&DataRecipient::ALL[..])), deletion in of(select(&Deletion::ALL[..])),
         backup in of(select(&Backup::ALL[..])), hours in of(0u32..200), effect in of(select(&Effect::ALL[..])),
         ident in of(select(&Identifiability::ALL[..])),
         people in of((0u64..20_000, of(0u64..200_000))),
@@ -68,7 +68,7 @@ fn worse(f: &RiskFacts) -> Vec<RiskFacts> {
         )+};
     }
     rise!(
-        context: &Context::ALL, acquired: &Likelihood::ALL, accessed: &Likelihood::ALL, recipient: &Recipient::ALL,
+        context: &Context::ALL, acquired: &Likelihood::ALL, accessed: &Likelihood::ALL, recipient: &DataRecipient::ALL,
         deletion: &Deletion::ALL, backup: &Backup::ALL, effect: &Effect::ALL, identifiability: &Identifiability::ALL,
         cause: &Cause::ALL, special_categories: &[false, true], vulnerable_people: &[false, true],
         encrypted: &[true, false], key_taken: &[false, true], malicious: &[false, true],

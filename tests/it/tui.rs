@@ -4,6 +4,7 @@ mod everywhere;
 mod form_looks;
 mod forms;
 mod found;
+mod letters;
 mod random;
 
 use chrono::{DateTime, Utc};
@@ -398,89 +399,6 @@ fn the_past_is_plainly_marked_and_takes_no_entry() {
     assert!(shown(&model, 80, 24).contains("Nothing can be recorded while you are viewing the past"));
     press(&mut model, KeyCode::Esc);
     assert!(!shown(&model, 80, 24).contains("AS OF"));
-}
-
-fn a_letter() -> LetterRow {
-    LetterRow {
-        letter: "eu-gdpr-regulator-en".to_owned(),
-        template: "eu/art33-initial".to_owned(),
-        language: "en".to_owned(),
-        duty: Some("eu-gdpr/regulator".to_owned()),
-        state: "draft",
-        revisions: 2,
-        sha256: "ab".repeat(32),
-        written: ByWhom {
-            actor: "dana".to_owned(),
-            at: at(NOW),
-        },
-        approved: None,
-        comments: 1,
-    }
-}
-
-fn an_open_letter() -> OpenLetter {
-    let finding = |rule: &str, weight, found: &str| Finding {
-        rule: rule.to_owned(),
-        weight,
-        demand: "a demand".to_owned(),
-        found: found.to_owned(),
-        cite: "GDPR Art. 33(3)(d)".to_owned(),
-    };
-    OpenLetter {
-        id: RevisionRef {
-            letter: LetterRef {
-                incident: IncidentRef::new("2026-014"),
-                letter: "eu-gdpr-regulator-en".to_owned(),
-            },
-            sha256: "ab".repeat(32),
-        },
-        text: "# Report".to_owned(),
-        preview: (1..60).map(|n| format!("Line {n} of the letter\n")).collect(),
-        findings: vec![
-            finding("33-measures", Weight::Fails, "the field “Measures planned” is missing"),
-            finding(
-                "phases",
-                Weight::Reminds,
-                "3 places say that the information will follow",
-            ),
-        ],
-        comments: vec![Remark {
-            author: "counsel".to_owned(),
-            text: "name the processor".to_owned(),
-        }],
-    }
-}
-
-#[test]
-fn the_letter_desk_says_what_approval_still_needs() {
-    let mut model = at_incident();
-    press(&mut model, KeyCode::Char('l'));
-    assert!(shown(&model, 80, 24).contains("n drafts a letter"));
-    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
-    opened.letters.push(a_letter());
-    let open = an_open_letter();
-    let revision = open.id.clone();
-    let _ = update(&mut model, Event::Letter(Box::new(open)));
-    looks("letters", &mut model);
-    press(&mut model, KeyCode::Char('x'));
-    assert!(shown(&model, 80, 24).contains("1 finding fails"));
-    press(&mut model, KeyCode::Esc);
-    let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('e'))));
-    let target = EditTarget::Letter(revision);
-    let text = "# Report".to_owned();
-    assert_eq!(
-        effects,
-        [Effect::Editor {
-            target: target.clone(),
-            text
-        }]
-    );
-    let text = Some("# Another".to_owned());
-    let effects = update(&mut model, Event::Edited { target, text });
-    assert!(
-        matches!(effects.as_slice(), [Effect::Run(code, _)] if **code == *"2026-014"),
-        "{effects:?}"
-    );
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn row(letter: &Letter) -> Option<LetterRow> {
 
 /// SHA-256 of a text, hexadecimal: what an approval is bound to.
 pub fn digest(text: &str) -> String {
-    crate::store::key::hex(&Sha256::digest(text.as_bytes()))
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// Why a letter was not made.

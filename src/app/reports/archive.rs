@@ -15,7 +15,6 @@ use crate::core::ids::{IncidentCode, IncidentId, NameError};
 use crate::core::incident::Incident;
 use crate::core::time::{WallTime, Zone};
 use crate::store::Stored;
-use crate::store::key::{hex, unhex};
 
 /// Version of this form.
 const FORMAT: u32 = 1;
@@ -77,7 +76,7 @@ impl Archived {
 pub fn export(loaded: &Loaded, privileged: bool, now: WallTime) -> Result<String, serde_json::Error> {
     let entry = |stored: &Stored| Entry {
         seq: stored.event.seq,
-        digest: hex(&stored.hash),
+        digest: hex::encode(stored.hash),
         body: (privileged || !stored.event.what.privileged())
             .then(|| String::from_utf8_lossy(&stored.body).into_owned()),
     };
@@ -204,7 +203,7 @@ fn stored(entry: &Entry) -> Result<Stored, String> {
         "it is a privileged note that was left out; export the incident with --include-privileged to import it",
     )?;
     let event: Event = serde_json::from_str(body).map_err(|error| format!("it is not an event: {error}"))?;
-    let hash = unhex(&entry.digest).and_then(|bytes| bytes.try_into().ok());
+    let hash = hex::decode(&entry.digest).ok().and_then(|bytes| bytes.try_into().ok());
     Ok(Stored {
         event,
         body: body.clone().into_bytes(),

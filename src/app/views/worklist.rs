@@ -64,7 +64,7 @@ pub fn tasks(loaded: &Loaded, playbooks: &[Playbook], all: bool) -> Vec<TaskRow>
 fn task(
     loaded: &Loaded,
     playbook: &Playbook,
-    step: &crate::core::playbook::Step,
+    step: &crate::core::playbook::PlaybookStep,
     started: Option<DateTime<Utc>>,
 ) -> TaskRow {
     let (incident, organisation) = (&loaded.incident, &loaded.organisation);

@@ -4,6 +4,7 @@ pub mod args;
 mod review;
 mod run;
 mod text;
+mod today;
 mod view;
 
 pub use run::run;

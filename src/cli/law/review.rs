@@ -1,7 +1,7 @@
 //! `firebell law review`: what to review first, one regime's checklist, and the result.
 
 use super::args::ReviewArgs;
-use super::run::today;
+use super::today::today;
 use crate::app::law_review::{self, Checklist, Review, ReviewError, ReviewRow};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::files;

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use chrono::{Datelike as _, NaiveDate};
 use serde_json::json;
 
-use super::args::{LawCommand, day};
+use super::args::LawCommand;
+use super::today::today;
 use super::view::{self, StaleRow};
 use super::{review, text};
 use crate::app::views::law as law_views;
@@ -78,14 +79,6 @@ fn diff(rules: &Rulebook, from: NaiveDate, to: NaiveDate) -> Result<Output, Fail
     let changes = law_views::diff(rules, from, to);
     let view = json!({ "from": from.to_string(), "to": to.to_string(), "changes": changes });
     Ok(Output::new(view, move |_| text::changes(&changes, from, to)))
-}
-
-/// The day that ages and reviews count from: `--at`, or today.
-pub(super) fn today(call: &Invocation) -> Result<NaiveDate, Failure> {
-    match &call.options.at {
-        Some(text) => day(text.get(..10).unwrap_or(text)).map_err(|error| Failure::input(format!("--at: {error}"))),
-        None => Ok(call.now().at().date_naive()),
-    }
 }
 
 fn stale(call: &Invocation, rules: &Rulebook, older_than: u32) -> Result<Output, Failure> {

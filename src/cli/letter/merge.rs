@@ -4,7 +4,7 @@ use super::args::{FormatArg, MergeArgs};
 use super::merge_text as text;
 use crate::app::letters;
 use crate::app::letters::merge::{
-    Former, MergeError, OnePlace, Options, Reach, Ready, Repeats, Share, Source, merge, read,
+    Former, LetterAudience, MergeError, OnePlace, Options, Ready, Repeats, Share, Source, merge, read,
 };
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, letter_failure, record_failure, roster_failure};
@@ -82,9 +82,9 @@ fn options(args: &MergeArgs) -> Result<Options, Failure> {
         former: if args.replace { Former::Remove } else { Former::Keep },
         repeats: if args.every_row { Repeats::Every } else { Repeats::First },
         reach: if args.any_place {
-            Reach::Anywhere
+            LetterAudience::Anywhere
         } else {
-            Reach::OwnPlace
+            LetterAudience::OwnPlace
         },
     })
 }

@@ -19,7 +19,7 @@ use super::time::WallTime;
 
 /// Where an inject stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Inject {
+pub enum InjectState {
     /// In the room's hands.
     Delivered {
         /// Since which exercise time, milliseconds.
@@ -105,7 +105,7 @@ pub struct Drill {
     pub organisation: Organisation,
     pub clock: Clock,
     /// Injects that are no longer just to come.
-    pub injects: BTreeMap<String, Inject>,
+    pub injects: BTreeMap<String, InjectState>,
     /// Injects in the order they were handed out.
     pub delivered: Vec<String>,
     /// Expected actions whose hint was given.
@@ -148,14 +148,14 @@ impl Drill {
                 let elapsed = *elapsed;
                 let story = at;
                 self.injects
-                    .insert(inject.clone(), Inject::Delivered { elapsed, story, wall });
+                    .insert(inject.clone(), InjectState::Delivered { elapsed, story, wall });
             }
             DrillEvent::Skipped { inject, reason } => {
                 let reason = reason.clone();
-                self.injects.insert(inject.clone(), Inject::Skipped { reason });
+                self.injects.insert(inject.clone(), InjectState::Skipped { reason });
             }
             DrillEvent::Held { inject } => {
-                self.injects.insert(inject.clone(), Inject::Held);
+                self.injects.insert(inject.clone(), InjectState::Held);
             }
             DrillEvent::Hinted { action } => self.hints.push(action.clone()),
             DrillEvent::Marked { action, mark, remark } => self.mark(action, *mark, remark.as_ref(), actor),

@@ -106,7 +106,7 @@ coded! {
 
 coded! {
     /// Who got the data, or could have; mildest first.
-    pub enum Recipient: "recipient" {
+    pub enum DataRecipient: "recipient" {
         /// Nobody.
         None = "none" => "nobody",
         /// Somebody bound to secrecy or otherwise dependable.

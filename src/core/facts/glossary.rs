@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::kind::Kind;
-use super::table::{self, Fact, Group, Recorded};
+use super::table::{self, Fact, Group, RecordedAs};
 use crate::core::law::codes;
 
 /// The line of docs/glossary.md after which the section begins.
@@ -96,7 +96,7 @@ pub fn keys() -> String {
     let mut out = String::new();
     for group in Group::ALL {
         let own: Vec<&Fact> = table::of_group(group)
-            .filter(|fact| fact.recorded == Recorded::Fact)
+            .filter(|fact| fact.recorded == RecordedAs::Fact)
             .collect();
         if own.is_empty() {
             continue;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::codes::{
-    Backup, BreachType, Cause, Context, DataKind, Deletion, DirectNotice, Effect, Identifiability, Recipient,
+    Backup, BreachType, Cause, Context, DataKind, DataRecipient, Deletion, DirectNotice, Effect, Identifiability,
 };
 pub use super::codes::{Likelihood, Medium, Role};
 pub use super::count::Count;
@@ -131,7 +131,7 @@ pub struct Facts {
     /// Done on purpose.
     pub malicious: Option<bool>,
     /// Who got the data, or could have.
-    pub recipient: Option<Recipient>,
+    pub recipient: Option<DataRecipient>,
     /// What the data can be rebuilt from.
     pub backup: Option<Backup>,
     /// Hours until the data could be used again.

@@ -126,7 +126,7 @@ coded! {
 
 /// How a key gets into the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recorded {
+pub enum RecordedAs {
     /// As a fact of an incident; those of the organisation also in its profile.
     Fact,
     /// As a decision, with reasons.
@@ -167,7 +167,7 @@ pub struct Fact {
     /// Codes that a choice offers before the others: the likely ones, and no mild one by mistake.
     pub first: &'static [&'static str],
     /// How it gets into the record.
-    pub recorded: Recorded,
+    pub recorded: RecordedAs,
 }
 
 impl Fact {
@@ -247,7 +247,7 @@ const fn fact(key: &'static str, kind: Kind, group: Group) -> Fact {
         notice: None,
         synonyms: &[],
         first: &[],
-        recorded: Recorded::Fact,
+        recorded: RecordedAs::Fact,
     }
 }
 
@@ -290,7 +290,7 @@ pub fn of_table(table: &str) -> impl Iterator<Item = &'static Fact> {
 
 /// Every key of a fact that has a row of its own: what forms and completions offer.
 pub fn keys() -> impl Iterator<Item = &'static str> {
-    let facts = rows().filter(|fact| fact.recorded == Recorded::Fact && !fact.is_open());
+    let facts = rows().filter(|fact| fact.recorded == RecordedAs::Fact && !fact.is_open());
     facts.map(|fact| fact.key)
 }
 

@@ -5,7 +5,7 @@ use chrono::SubsecRound as _;
 use super::kind::Kind;
 use super::read::value::{Against, value};
 use super::recorded::FactValue;
-use super::table::{self, Fact, Recorded};
+use super::table::{self, Fact, RecordedAs};
 use super::write::quoted;
 use crate::core::reader::{Reader, Table};
 use crate::core::time::typed::{InputError, moment};
@@ -24,14 +24,14 @@ pub fn fact_key(key: &str) -> Result<&'static Fact, InputError> {
     }
     let found = table::find(key).filter(|fact| !fact.name().is_empty());
     match found.map(|fact| (fact, fact.recorded)) {
-        Some((fact, Recorded::Fact)) => Ok(fact),
-        Some((_, Recorded::Decision)) => Err(decided(key)),
+        Some((fact, RecordedAs::Fact)) => Ok(fact),
+        Some((_, RecordedAs::Decision)) => Err(decided(key)),
         None if key.starts_with("decisions.") || key == "decisions" => Err(decided(key)),
-        Some((_, Recorded::Inside)) => Err(InputError::new(
+        Some((_, RecordedAs::Inside)) => Err(InputError::new(
             format!("`{key}` is a flag of the profile"),
             "record every flag that applies with organisation.profile",
         )),
-        Some((_, Recorded::Profile)) => Err(InputError::new(
+        Some((_, RecordedAs::Profile)) => Err(InputError::new(
             format!("`{key}` does not depend on the incident"),
             "record it in the organization's profile",
         )),

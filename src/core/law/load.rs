@@ -250,6 +250,5 @@ fn digest(files: &[LawText<'_>]) -> String {
         hash.update(file.text.as_bytes());
         hash.update([0]);
     }
-    let bytes = hash.finalize();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(hash.finalize())
 }

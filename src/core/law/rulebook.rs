@@ -23,7 +23,7 @@ pub struct DataTest {
     /// Elements that count alone.
     pub alone: Vec<String>,
     /// The media reached.
-    pub medium: Reach,
+    pub medium: MediumCovered,
     /// The shelter of encryption.
     pub encryption: Encryption,
     /// Where it stands.

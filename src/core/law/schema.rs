@@ -140,7 +140,7 @@ fn data(table: Table<'_, '_>) -> DataTest {
         trigger: coded(&table, "trigger", Trigger::Incident),
         named: elements(table.get("named")),
         alone: elements(table.get("alone")),
-        medium: coded(&table, "medium", Reach::Unknown),
+        medium: coded(&table, "medium", MediumCovered::Unknown),
         encryption: coded(&table, "encryption", Encryption::Unknown),
         cite: table.text("cite"),
     };

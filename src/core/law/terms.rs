@@ -67,7 +67,7 @@ coded! {
 
 coded! {
     /// On what the data must have been held.
-    pub enum Reach: "medium" {
+    pub enum MediumCovered: "medium" {
         /// Computerised data.
         Electronic = "electronic",
         /// Any medium.

@@ -9,7 +9,7 @@ use super::within::within;
 use crate::core::facts::codes::BreachType;
 use crate::core::facts::{Count, Likelihood, Medium};
 use crate::core::law::rulebook::{
-    DataTest, Encryption, Obligation, Op, Reach, Recipient, Regime, Threshold, Trigger, Where,
+    DataTest, Encryption, MediumCovered, Obligation, Op, Recipient, Regime, Threshold, Trigger, Where,
 };
 use crate::core::tri::Tri;
 
@@ -130,11 +130,11 @@ impl Establishes for Tri {
     }
 }
 
-fn medium(case: &Case<'_>, reach: Reach) -> Tri {
+fn medium(case: &Case<'_>, reach: MediumCovered) -> Tri {
     match (reach, case.facts.medium) {
-        (Reach::Any | Reach::Unknown, _) | (_, Some(Medium::Electronic | Medium::Both)) => Tri::Yes,
-        (Reach::Electronic, Some(Medium::Paper)) => Tri::No,
-        (Reach::PaperFromComputer, Some(Medium::Paper)) | (_, None) => Tri::Unknown,
+        (MediumCovered::Any | MediumCovered::Unknown, _) | (_, Some(Medium::Electronic | Medium::Both)) => Tri::Yes,
+        (MediumCovered::Electronic, Some(Medium::Paper)) => Tri::No,
+        (MediumCovered::PaperFromComputer, Some(Medium::Paper)) | (_, None) => Tri::Unknown,
     }
 }
 

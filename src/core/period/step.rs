@@ -7,7 +7,7 @@ use crate::core::counted::counted;
 
 /// One step of the arithmetic, kept small and put into words only when somebody asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum CountStep {
     From(DateTime<Utc>),
     HourNotCounted,
     DayNotCounted,
@@ -30,19 +30,21 @@ impl Counted {
         self.steps.iter().map(|step| self.sentence(step)).collect()
     }
 
-    fn sentence(&self, step: &Step) -> String {
+    fn sentence(&self, step: &CountStep) -> String {
         let moment = |at: DateTime<Utc>| self.zone.local(at).format("%a %-d %b %Y %H:%M %:z").to_string();
         let day = |date: &NaiveDate| date.format("%a %-d %b %Y").to_string();
         match step {
-            Step::From(at) => format!("from {}", moment(*at)),
-            Step::HourNotCounted => "the hour of the event is not counted".to_owned(),
-            Step::DayNotCounted => "the day of the event is not counted".to_owned(),
-            Step::YearEnd(last) => format!("counted from the end of the year, {}", day(last)),
-            Step::Elapsed(period, due) => format!("+ {} → {}", words(*period), moment(*due)),
-            Step::Days(period, last) => format!("+ {} → end of {}", words(*period), day(last)),
-            Step::Skipped(date, name) => format!("{} is a holiday{}", day(date), named(name.as_deref())),
-            Step::Clamped(last) => format!("that month has no day with that number: its last day is {}", day(last)),
-            Step::Rolled(from, name, to) => {
+            CountStep::From(at) => format!("from {}", moment(*at)),
+            CountStep::HourNotCounted => "the hour of the event is not counted".to_owned(),
+            CountStep::DayNotCounted => "the day of the event is not counted".to_owned(),
+            CountStep::YearEnd(last) => format!("counted from the end of the year, {}", day(last)),
+            CountStep::Elapsed(period, due) => format!("+ {} → {}", words(*period), moment(*due)),
+            CountStep::Days(period, last) => format!("+ {} → end of {}", words(*period), day(last)),
+            CountStep::Skipped(date, name) => format!("{} is a holiday{}", day(date), named(name.as_deref())),
+            CountStep::Clamped(last) => {
+                format!("that month has no day with that number: its last day is {}", day(last))
+            }
+            CountStep::Rolled(from, name, to) => {
                 format!(
                     "{} is not a working day{} → {}",
                     day(from),
@@ -50,13 +52,15 @@ impl Counted {
                     day(to)
                 )
             }
-            Step::TwoWorkingDays(last) => format!("the period must hold two working days → end of {}", day(last)),
-            Step::WorkingHours(hours, due) => format!("{hours} hours must fall on working days → {}", moment(*due)),
-            Step::NoRoll => "not extended for weekends or holidays".to_owned(),
-            Step::NextWorkingDay(next, time) => {
+            CountStep::TwoWorkingDays(last) => format!("the period must hold two working days → end of {}", day(last)),
+            CountStep::WorkingHours(hours, due) => {
+                format!("{hours} hours must fall on working days → {}", moment(*due))
+            }
+            CountStep::NoRoll => "not extended for weekends or holidays".to_owned(),
+            CountStep::NextWorkingDay(next, time) => {
                 format!("not a working day: {} of {}", time.format("%H:%M"), day(next))
             }
-            Step::Closes(time, date) => format!(
+            CountStep::Closes(time, date) => format!(
                 "what is filed after {} counts as filed on the next day → {} {}",
                 time.format("%H:%M"),
                 day(date),

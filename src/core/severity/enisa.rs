@@ -85,9 +85,9 @@ fn confidentiality(v: &View, m: &Methods) -> Quarters {
         return table.exposed;
     }
     match v.recipient() {
-        Recipient::None => table.exposed,
-        Recipient::Trusted | Recipient::Known | Recipient::ManyKnown => table.known,
-        Recipient::Unknown | Recipient::Attacker => table.unknown,
+        DataRecipient::None => table.exposed,
+        DataRecipient::Trusted | DataRecipient::Known | DataRecipient::ManyKnown => table.known,
+        DataRecipient::Unknown | DataRecipient::Attacker => table.unknown,
     }
 }
 

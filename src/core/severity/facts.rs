@@ -4,7 +4,7 @@
 
 use crate::core::facts::Facts;
 pub use crate::core::facts::codes::{
-    Backup, BreachType, Cause, Context, DataKind as Kind, Deletion, Effect, Identifiability, Likelihood, Recipient,
+    Backup, BreachType, Cause, Context, DataKind as Kind, DataRecipient, Deletion, Effect, Identifiability, Likelihood,
 };
 
 /// Everything the methods ask about a breach; `None` means unknown, never "no".
@@ -35,7 +35,7 @@ pub struct RiskFacts {
     /// Done on purpose.
     pub malicious: Option<bool>,
     /// Who got it.
-    pub recipient: Option<Recipient>,
+    pub recipient: Option<DataRecipient>,
     /// What became of the copy.
     pub deletion: Option<Deletion>,
     /// What it can be rebuilt from.

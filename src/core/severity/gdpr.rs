@@ -97,7 +97,7 @@ fn large(v: &View, m: &Methods) -> Option<GdprRisk> {
 
 fn unchangeable(v: &View, m: &Methods) -> Option<GdprRisk> {
     let hit = v.has(m.elements.unchangeable) && v.exposed() && !v.vouched() && stranger(v);
-    grave_if(hit, v.hostile() || v.recipient() >= Recipient::ManyKnown)
+    grave_if(hit, v.hostile() || v.recipient() >= DataRecipient::ManyKnown)
 }
 
 fn identity(v: &View, m: &Methods) -> Option<GdprRisk> {
@@ -105,7 +105,7 @@ fn identity(v: &View, m: &Methods) -> Option<GdprRisk> {
 }
 
 fn stranger(v: &View) -> bool {
-    v.hostile() || v.recipient() > Recipient::Trusted
+    v.hostile() || v.recipient() > DataRecipient::Trusted
 }
 
 fn special(v: &View, m: &Methods) -> Option<GdprRisk> {

@@ -46,7 +46,7 @@ fn nature(v: &View, m: &Methods) -> Factor {
 }
 
 fn who(v: &View) -> Factor {
-    Factor::of(v.recipient.map(|r| r <= Recipient::Trusted))
+    Factor::of(v.recipient.map(|r| r <= DataRecipient::Trusted))
 }
 
 fn acquired(v: &View) -> Factor {

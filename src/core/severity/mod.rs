@@ -19,7 +19,7 @@ mod singapore;
 mod view;
 
 pub use facts::{
-    Backup, BreachType, Cause, Context, Deletion, Effect, Identifiability, Kind, Likelihood, Recipient, RiskFacts,
+    Backup, BreachType, Cause, Context, DataRecipient, Deletion, Effect, Identifiability, Kind, Likelihood, RiskFacts,
 };
 pub use methods::Methods;
 

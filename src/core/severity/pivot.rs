@@ -104,7 +104,9 @@ fn circumstances(s: &mut Search<'_>) {
         s.vary_known(Asked::Cause, v.cause, &Cause::ALL, |v, x| v.cause = x);
     }
     s.vary_known(Asked::Malicious, v.malicious, &[false, true], |v, x| v.malicious = x);
-    s.vary_known(Asked::Recipient, v.recipient, &Recipient::ALL, |v, x| v.recipient = x);
+    s.vary_known(Asked::Recipient, v.recipient, &DataRecipient::ALL, |v, x| {
+        v.recipient = x
+    });
     s.vary_known(Asked::Deletion, v.deletion, &Deletion::ALL, |v, x| v.deletion = x);
     // How long it took follows from the backup, so the two vary together.
     s.vary_known(Asked::Backup, v.backup, &Backup::ALL, |v, x| {

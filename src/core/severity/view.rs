@@ -22,7 +22,7 @@ pub(super) struct View {
     pub types: Option<u8>,
     pub cause: Option<Cause>,
     pub malicious: Option<bool>,
-    pub recipient: Option<Recipient>,
+    pub recipient: Option<DataRecipient>,
     pub deletion: Option<Deletion>,
     pub backup: Option<Backup>,
     pub hours: Option<u32>,
@@ -222,13 +222,13 @@ impl View {
             .unwrap_or(!matches!(self.cause, Some(Cause::Slip | Cause::Failure)))
     }
 
-    pub(super) fn recipient(&self) -> Recipient {
-        self.recipient.unwrap_or(Recipient::Attacker)
+    pub(super) fn recipient(&self) -> DataRecipient {
+        self.recipient.unwrap_or(DataRecipient::Attacker)
     }
 
     /// Somebody who means ill, or nobody can say who.
     pub(super) fn hostile(&self) -> bool {
-        self.malice() || self.recipient() >= Recipient::Unknown
+        self.malice() || self.recipient() >= DataRecipient::Unknown
     }
 
     /// A known, well-meaning recipient has destroyed or returned the data.
@@ -237,7 +237,7 @@ impl View {
     }
 
     pub(super) fn vouched_by_trusted(&self) -> bool {
-        self.vouched() && self.recipient() <= Recipient::Trusted
+        self.vouched() && self.recipient() <= DataRecipient::Trusted
     }
 
     /// The most people it may concern; unknown is open above.
@@ -301,7 +301,7 @@ impl View {
             () if !self.exposed() || self.vouched() => Grade::Low,
             () if self.hostile() && likely => Grade::High,
             () if self.hostile() => Grade::Medium,
-            () if self.recipient() <= Recipient::Trusted => Grade::Low,
+            () if self.recipient() <= DataRecipient::Trusted => Grade::Low,
             () => Grade::Medium,
         }
     }

@@ -10,7 +10,7 @@ use crate::core::time::Zone;
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::measure::{ClockState, TeamClock};
-use crate::drill::score::{Action, Outcome};
+use crate::drill::score::{Outcome, ScoredAction};
 
 /// Cells of a bar.
 const BAR: i64 = 12;
@@ -118,7 +118,7 @@ fn by_own_start(clock: &TeamClock) -> &'static str {
     }
 }
 
-fn late_action(action: &Action) -> Option<String> {
+fn late_action(action: &ScoredAction) -> Option<String> {
     if action.outcome != Outcome::Late {
         return None;
     }

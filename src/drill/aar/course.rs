@@ -5,19 +5,19 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 
 use crate::app::letters::escaped as e;
-use crate::core::drill::Inject as State;
+use crate::core::drill::InjectState;
 use crate::core::drill::clock::minutes;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::scenario::Inject;
-use crate::drill::score::Action;
+use crate::drill::score::ScoredAction;
 
 pub(super) fn timeline(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     out.push_str("## Timeline\n\n| Minute | Story | Inject and expected action | Outcome |\n|---|---|---|---|\n");
     for id in &exercise.drill().delivered {
-        let (Some(inject), Some(State::Delivered { elapsed, story, .. })) =
+        let (Some(inject), Some(InjectState::Delivered { elapsed, story, .. })) =
             (exercise.scenario.inject(id), exercise.drill().injects.get(id))
         else {
             continue;
@@ -44,7 +44,7 @@ fn delivered(inject: &Inject, elapsed: i64, story: DateTime<Utc>, zone: &Zone) -
     )
 }
 
-fn outcome(action: &Action) -> String {
+fn outcome(action: &ScoredAction) -> String {
     let at = action.done.map_or(String::new(), |done| format!("T+{done}"));
     let evaluator = action.by.as_deref().filter(|by| *by != "engine");
     let by = evaluator.map(|by| format!(", says {}", e(by))).unwrap_or_default();

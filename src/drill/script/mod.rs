@@ -15,12 +15,12 @@ pub struct Script {
     /// The seed it was written for.
     pub seed: u64,
     /// Its steps, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ScriptStep>,
 }
 
 /// Something somebody does.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct ScriptStep {
     /// The exercise minute.
     pub at: u64,
     /// Who does it, as a role.
@@ -158,7 +158,7 @@ pub fn read<'d>(
     if problems.is_empty() { Ok(script) } else { Err(problems) }
 }
 
-fn in_order(root: &Table<'_, '_>, steps: &[Step]) {
+fn in_order(root: &Table<'_, '_>, steps: &[ScriptStep]) {
     for pair in steps.windows(2).filter(|pair| pair[1].at < pair[0].at) {
         let (before, step) = (&pair[0], &pair[1]);
         let words = format!(

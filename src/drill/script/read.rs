@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Act, Step, TypedFact, TypedFiling};
+use super::{Act, ScriptStep, TypedFact, TypedFiling};
 use crate::app::letters::Draft;
 use crate::core::drill::{CorrectiveAction, DrillEvent, Finding, Observation, Rating};
 use crate::core::event::{FactWithdrawal, FilingKind, LawEnforcementDelay, Reached};
@@ -45,7 +45,7 @@ const ACTS: [(&str, Form); 25] = [
     ("hint", Form::Text(|action| Act::Drill(DrillEvent::Hinted { action }))),
 ];
 
-pub(super) fn step(table: Table<'_, '_>) -> Option<Step> {
+pub(super) fn step(table: Table<'_, '_>) -> Option<ScriptStep> {
     let line = table.place().0;
     let at = table.require("at").and_then(|v| v.count()).unwrap_or(0);
     let role = table.text("role").unwrap_or_else(|| "commander".to_owned());
@@ -56,7 +56,7 @@ pub(super) fn step(table: Table<'_, '_>) -> Option<Step> {
     }
     table.finish();
     let act = act?;
-    Some(Step { at, role, act, line })
+    Some(ScriptStep { at, role, act, line })
 }
 
 fn act(table: &Table<'_, '_>, key: &'static str, form: &Form) -> Option<Act> {

@@ -163,13 +163,13 @@ pub fn database(desk: &Desk) -> rusqlite::Connection {
         serde_json::from_slice(&std::fs::read(desk.data().join("header.json")).unwrap()).unwrap();
     let kdf = &header["current"];
     let number = |key: &str| u32::try_from(kdf[key].as_u64().unwrap()).unwrap();
-    let salt = firebell::store::key::unhex(kdf["salt"].as_str().unwrap()).unwrap();
+    let salt = hex::decode(kdf["salt"].as_str().unwrap()).unwrap();
     let params = argon2::Params::new(number("memory_kib"), number("passes"), number("lanes"), Some(32)).unwrap();
     let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     let mut raw = [0u8; 32];
     argon.hash_password_into(SECRET.as_bytes(), &salt, &mut raw).unwrap();
     let connection = rusqlite::Connection::open(desk.data().join("firebell.db")).unwrap();
-    let key = format!("PRAGMA key = \"x'{}'\";", firebell::store::key::hex(&raw));
+    let key = format!("PRAGMA key = \"x'{}'\";", hex::encode(raw));
     connection.execute_batch(&key).unwrap();
     connection
 }

@@ -28,7 +28,7 @@ pub fn slip() -> RiskFacts {
         breach_types: Some(vec![BreachType::Confidentiality]),
         cause: Some(Cause::Slip),
         malicious: Some(false),
-        recipient: Some(Recipient::Known),
+        recipient: Some(DataRecipient::Known),
         deletion: Some(Deletion::No),
         backup: Some(Backup::Fast),
         restored_after_hours: None,
@@ -44,7 +44,7 @@ pub fn hacked(kind: Kind) -> RiskFacts {
     RiskFacts {
         kinds: Some(vec![kind]),
         malicious: Some(true),
-        recipient: Some(Recipient::Attacker),
+        recipient: Some(DataRecipient::Attacker),
         ..slip()
     }
 }

@@ -4,6 +4,7 @@ use firebell::app::views::incident::{DecisionRow, DispositionView};
 use firebell::app::workbench::{Opened, StayingEntry, Undoing};
 use firebell::core::event::{Disposition, Filing, FilingKind};
 
+use super::letters::{a_letter, an_open_letter};
 use super::*;
 
 fn opened(model: &mut Model) -> &mut Opened {

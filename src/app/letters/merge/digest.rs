@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::store::key::hex;
-
 /// SHA-256, hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Digest(String);
@@ -12,7 +10,7 @@ pub struct Digest(String);
 impl Digest {
     /// Of the bytes of a file.
     pub fn of_file(bytes: &[u8]) -> Digest {
-        Digest(hex(&Sha256::digest(bytes)))
+        Digest(hex::encode(Sha256::digest(bytes)))
     }
 
     /// Of parts, each with its length, so that no two lists of parts are taken for each other.
@@ -22,7 +20,7 @@ impl Digest {
             hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
             hash.update(part.as_bytes());
         }
-        Digest(hex(&hash.finalize()))
+        Digest(hex::encode(hash.finalize()))
     }
 
     /// The whole digest.
@@ -48,7 +46,7 @@ impl Salt {
     pub fn random() -> std::io::Result<Salt> {
         let mut bytes = [0u8; 16];
         getrandom::fill(&mut bytes).map_err(|error| std::io::Error::other(error.to_string()))?;
-        Ok(Salt(hex(&bytes)))
+        Ok(Salt(hex::encode(bytes)))
     }
 
     /// As it goes into a digest.

@@ -47,7 +47,7 @@ pub struct Options {
     /// Who gets a letter when several rows are one person.
     pub repeats: Repeats,
     /// Who gets a letter that is for the people of one place.
-    pub reach: Reach,
+    pub reach: LetterAudience,
 }
 
 /// Which letters go into one file.
@@ -82,7 +82,7 @@ pub enum Repeats {
 
 /// Who gets a letter that is for the people of one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum LetterAudience {
     /// Nobody who is known to live elsewhere.
     OwnPlace,
     /// Everybody.

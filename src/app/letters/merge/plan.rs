@@ -7,7 +7,7 @@ use super::columns::{Columns, Part};
 use super::digest::{Digest, Salt};
 use super::make::{Came, Done, Maker};
 use super::people::{Row, Sheet};
-use super::{Failed, Fault, Merged, Options, Reach, Repeat, Repeats, Share};
+use super::{Failed, Fault, LetterAudience, Merged, Options, Repeat, Repeats, Share};
 use crate::letter::person::Need;
 
 /// What one letter is filled with.
@@ -166,11 +166,11 @@ impl Planner<'_> {
     fn elsewhere(&self, row: &Row) -> Option<Fault> {
         let (place, own) = (self.maker.place()?, row.place.as_deref()?);
         match self.options.reach {
-            Reach::OwnPlace if !place.holds(own) => Some(Fault::Place {
+            LetterAudience::OwnPlace if !place.holds(own) => Some(Fault::Place {
                 letter: place.place.to_owned(),
                 row: own.to_owned(),
             }),
-            Reach::OwnPlace | Reach::Anywhere => None,
+            LetterAudience::OwnPlace | LetterAudience::Anywhere => None,
         }
     }
 

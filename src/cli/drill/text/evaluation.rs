@@ -4,7 +4,7 @@ use super::MARK;
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::drill::clock::minutes;
 use crate::drill::evaluation::Evaluation;
-use crate::drill::score::{Action, Outcome, Score};
+use crate::drill::score::{Outcome, Score, ScoredAction};
 
 pub fn evaluation(evaluation: &Evaluation) -> Page {
     let mut out = head(evaluation);
@@ -57,7 +57,7 @@ fn objectives(score: &Score) -> Page {
 }
 
 /// An expected action, what became of it, and when.
-fn expected(action: &Action) -> Page {
+fn expected(action: &ScoredAction) -> Page {
     let at = action.done.map_or(String::new(), |done| format!(" at T+{done}"));
     let mark = match action.outcome {
         Outcome::Done => "✓",
@@ -71,7 +71,7 @@ fn expected(action: &Action) -> Page {
 }
 
 /// Until when it was expected; `None`: its inject was not delivered, or there is no limit.
-fn within(action: &Action) -> Option<String> {
+fn within(action: &ScoredAction) -> Option<String> {
     let by = action.delivered? + i64::try_from(action.within?).unwrap_or_default();
     Some(format!(", by T+{}", minutes(by * 60_000)))
 }

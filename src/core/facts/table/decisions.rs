@@ -1,6 +1,6 @@
 //! What a person decides. The scales of the decisions are data (`jurisdictions/decisions.toml`).
 
-use super::{Asked, Fact, Feeds, Group, Method, Recorded, fact};
+use super::{Asked, Fact, Feeds, Group, Method, RecordedAs, fact};
 use crate::core::facts::codes::DirectNotice;
 use crate::core::facts::kind::{Kind, One};
 
@@ -8,7 +8,7 @@ const fn decision(key: &'static str, kind: Kind, label: &'static str) -> Fact {
     Fact {
         label,
         feeds: &[Feeds::Condition],
-        recorded: Recorded::Decision,
+        recorded: RecordedAs::Decision,
         ..fact(key, kind, Group::Decisions)
     }
 }

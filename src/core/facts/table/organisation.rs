@@ -1,6 +1,6 @@
 //! Facts of the organisation, whatever the incident: the law that binds it, the letters it writes, its own deadlines.
 
-use super::{Fact, Feeds, Group, Recorded, fact};
+use super::{Fact, Feeds, Group, RecordedAs, fact};
 use crate::core::facts::kind::{Kind, Many, Vocabulary};
 
 const fn organisation(key: &'static str, kind: Kind) -> Fact {
@@ -99,7 +99,7 @@ pub(super) static ORGANISATION: &[Fact] = &[
         question: "Does the sector flag {} apply to the organization?",
         help: "recorded with organisation.profile",
         feeds: &[Feeds::Scope, Feeds::Condition],
-        recorded: Recorded::Inside,
+        recorded: RecordedAs::Inside,
         ..organisation("organisation.profile.*", Kind::Flag(None))
     },
 ];
@@ -131,6 +131,6 @@ pub(super) static POLICY: &[Fact] = &[Fact {
     label: "own deadline for {}",
     question: "Within how many days does the team intend to notify {}?",
     help: "days, for obligations whose law sets no fixed deadline",
-    recorded: Recorded::Profile,
+    recorded: RecordedAs::Profile,
     ..fact("policy.*", Kind::Number(None), Group::Policy)
 }];

@@ -1,7 +1,7 @@
 //! What may be done in an exercise, and what must be said when doing it.
 
 use crate::core::drill::clock::SPEEDS;
-use crate::core::drill::{CorrectiveAction, Drill, DrillEvent, Element, Inject, Mark};
+use crate::core::drill::{CorrectiveAction, Drill, DrillEvent, Element, InjectState, Mark};
 use crate::core::incident::Incident;
 use crate::core::reader::suggestion;
 use crate::core::refusal::Refusal;
@@ -123,10 +123,10 @@ fn stood(incident: &Incident, drill: &Drill, elapsed: i64) -> Result<(), Refusal
 fn once(drill: &Drill, inject: &str, held_may: bool) -> Result<(), Refusal> {
     let words = match drill.injects.get(inject) {
         None => return Ok(()),
-        Some(Inject::Held) if held_may => return Ok(()),
-        Some(Inject::Held) => "is already held",
-        Some(Inject::Delivered { .. }) => "was already delivered",
-        Some(Inject::Skipped { .. }) => "was already skipped",
+        Some(InjectState::Held) if held_may => return Ok(()),
+        Some(InjectState::Held) => "is already held",
+        Some(InjectState::Delivered { .. }) => "was already delivered",
+        Some(InjectState::Skipped { .. }) => "was already skipped",
     };
     Err(Refusal::new(
         format!("inject {inject} {words}"),

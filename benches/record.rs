@@ -5,6 +5,7 @@
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
+    clippy::unwrap_used,
     reason = "a bench measures time and prints it"
 )]
 

@@ -106,7 +106,15 @@ fn colour(colour: Color, otherwise: &'static str) -> &'static str {
         Color::LightCyan | Color::Cyan => "#76e3ea",
         Color::LightGreen | Color::Green => "#7ee787",
         Color::DarkGray | Color::Gray => "#8b949e",
-        _ => otherwise,
+        Color::Reset
+        | Color::Black
+        | Color::Blue
+        | Color::Magenta
+        | Color::LightBlue
+        | Color::LightMagenta
+        | Color::White
+        | Color::Rgb(..)
+        | Color::Indexed(_) => otherwise,
     }
 }
 

@@ -1,7 +1,6 @@
 //! firebell: a breach-response workbench for the terminal.
 //!
 //! `core` is pure and knows the law; `app` is the one door to it; `cli` is a face. See ARCHITECTURE.md.
-#![forbid(unsafe_code)]
 
 pub mod app;
 pub mod cli;

@@ -1,7 +1,5 @@
 //! The one door to firebell: reads facts and law, asks the core, and returns plain views.
 
-#![warn(clippy::wildcard_enum_match_arm)]
-
 pub mod assessed;
 pub mod bounded;
 pub mod child;

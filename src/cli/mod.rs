@@ -1,5 +1,4 @@
 //! The command line: a folder for each noun (what can be typed, what it does, how it reads), and one place that prints.
-#![warn(clippy::wildcard_enum_match_arm)]
 
 mod args;
 mod assess;

@@ -3,8 +3,6 @@
 //! An exercise is played on an exercise incident through the same door as a real breach (`app::record`): the same
 //! law, clocks, letters and rules. What is special stands in here; what happened stands in the incident's events.
 
-#![warn(clippy::wildcard_enum_match_arm)]
-
 pub mod aar;
 pub mod chart;
 pub mod compare;

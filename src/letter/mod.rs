@@ -2,8 +2,6 @@
 //!
 //! Nothing here reads a file or a clock: texts come in, texts and bytes go out.
 
-#![warn(clippy::wildcard_enum_match_arm)]
-
 pub mod block;
 pub mod check;
 pub mod contact;

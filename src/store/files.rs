@@ -189,8 +189,11 @@ pub(super) fn free_space(folder: &Path) -> Option<u64> {
     #[cfg(unix)]
     {
         let system = nix::sys::statvfs::statvfs(folder).ok()?;
-        // The types differ between systems.
-        #[allow(clippy::useless_conversion, clippy::unnecessary_fallible_conversions)]
+        #[allow(
+            clippy::useless_conversion,
+            clippy::unnecessary_fallible_conversions,
+            reason = "the types differ between systems"
+        )]
         let (blocks, size) = (
             u64::try_from(system.blocks_available()).ok()?,
             u64::try_from(system.fragment_size()).ok()?,

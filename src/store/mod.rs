@@ -3,8 +3,6 @@
 //! One folder holds three files: the header (how the key is made, no secret), the SQLCipher database, and the audit
 //! log, which stands apart from the database so that neither can be changed without the other telling.
 
-#![warn(clippy::wildcard_enum_match_arm)]
-
 mod audit;
 mod audit_line;
 pub mod backup;

@@ -3,8 +3,6 @@
 //! A key becomes an action through one keymap; `update` is pure and answers with effects; a worker thread owns the
 //! record and carries them out; drawing only reads. The clock comes in as an event, so nothing here asks for it.
 
-#![warn(clippy::wildcard_enum_match_arm)]
-
 mod action;
 mod editor;
 mod effect;
@@ -131,7 +129,7 @@ fn give_back_on_panic() {
 
 /// The thread that reads keys.
 fn listen(happened: &Sender<Event>, paused: &Arc<AtomicBool>) {
-    let (happened, paused) = (happened.clone(), paused.clone());
+    let (happened, paused) = (happened.clone(), Arc::clone(paused));
     std::thread::spawn(move || {
         // Whether the next key was there already when the one before it was read.
         let mut burst = false;
@@ -286,7 +284,7 @@ impl LoopContext {
             terminal_event::DisableMouseCapture
         )?;
         ratatui::restore();
-        let edited = editor::edit(about, text);
+        let edited = edit(about, text);
         *terminal = ratatui::init();
         wipe()?;
         execute!(

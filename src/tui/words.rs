@@ -63,7 +63,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
             true => vec![String::new()],
             false => textwrap::wrap(line, width)
                 .into_iter()
-                .map(|l| l.into_owned())
+                .map(std::borrow::Cow::into_owned)
                 .collect(),
         })
         .collect()

@@ -73,9 +73,9 @@ fn sources() -> Vec<(String, String)> {
         for entry in std::fs::read_dir(dir).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                walk(&path, files)
+                walk(&path, files);
             } else {
-                files.push(path)
+                files.push(path);
             }
         }
     }

@@ -175,7 +175,7 @@ fn the_text_of_a_killed_edit_is_found_offered_and_removed() {
     assert_eq!(std::fs::read_dir(at.desk.beside("run")).unwrap().count(), 1);
     // A firebell on another record leaves it where it is.
     for args in [&["init"][..], &["incident", "list"]] {
-        let mut other = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
+        let mut other = Command::new(env!("CARGO_BIN_EXE_firebell"));
         other
             .env_clear()
             .env("XDG_RUNTIME_DIR", at.desk.beside("run"))

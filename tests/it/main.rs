@@ -1,5 +1,15 @@
 //! The one integration binary: one to link, one to run.
 #![expect(clippy::disallowed_methods, reason = "tests read the project's own files")]
+#![expect(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and its helpers with it"
+)]
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test looks at the few cases it is about"
+)]
 
 mod architecture;
 mod calendar;

@@ -453,7 +453,7 @@ fn profile_and_contacts_can_be_changed_by_many_at_once() {
     assert_eq!(
         contacts
             .as_object()
-            .map_or_else(|| contacts.as_array().unwrap().len(), |all| all.len()),
+            .map_or_else(|| contacts.as_array().unwrap().len(), serde_json::Map::len),
         9
     );
     assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));

@@ -257,7 +257,7 @@ fn what_was_known_then_is_shown_with_the_deadlines_of_then() {
     let (desk, code) = Desk::with_incident("t");
     let _ = desk.run(&["incident", "affected", &code, "US-TX", "100"]).ok();
     // The log has the millisecond of the last entry.
-    let log = std::fs::read_to_string(desk.data().join("audit.jsonl")).unwrap();
+    let log = fs::read_to_string(desk.data().join("audit.jsonl")).unwrap();
     let last: serde_json::Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
     let then = last["at"].as_str().unwrap().to_owned();
     let _ = desk.run(&["incident", "affected", &code, "US-TX", "100000"]).ok();

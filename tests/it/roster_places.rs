@@ -154,7 +154,7 @@ fn every_country_is_known_by_code_english_name_and_own_name() {
             code => code.to_owned(),
         };
         places.na = firebell::roster::Na::Namibia;
-        for text in [code, alpha3, english, &english.to_uppercase(), &format!(" {} ", code)] {
+        for text in [code, alpha3, english, &english.to_uppercase(), &format!(" {code} ")] {
             assert_eq!(placed(&places, country(text)), expected, "{text} of {row:?}");
         }
         if !own.is_empty() && own != "Samoa Amerika" {

@@ -31,7 +31,7 @@ fn in_story_time(what: &str, said: &str) {
     let flat = said.split_whitespace().collect::<Vec<_>>();
     for window in flat.windows(4) {
         let late = match window {
-            ["(OVERDUE", "by", days, unit] | ["OVERDUE", "by", days, unit] | ["OVERDUE", days, unit, _] => {
+            ["(OVERDUE" | "OVERDUE", "by", days, unit] | ["OVERDUE", days, unit, _] => {
                 unit.starts_with('d').then(|| days.parse::<u64>().unwrap_or_default())
             }
             _ => None,
@@ -126,7 +126,7 @@ fn the_clock_is_read_by_one_file_and_turned_into_a_story_by_one() {
     }
     let incident = crate::common::project("src/core/incident/mod.rs");
     assert_eq!(
-        makers.iter().map(|p| p.as_path()).collect::<Vec<&Path>>(),
+        makers.iter().map(std::path::PathBuf::as_path).collect::<Vec<&Path>>(),
         [incident.as_path()]
     );
 }

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use firebell::app::letters::{ByWhom, LetterRow, digest};
+use firebell::app::views;
 use firebell::app::workbench::Opened;
-use firebell::app::{letters, views};
 use firebell::core::event::LetterRevision;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, LetterCommand};
@@ -227,7 +227,7 @@ impl Slow {
                 panic!("{command:?}")
             };
             prop_assert_eq!((code, id, kept), (&letter.incident, &letter.letter, &text));
-            prop_assert_eq!(sha256, &letters::digest(&text));
+            prop_assert_eq!(sha256, &digest(&text));
         }
         self.under_way.extend(effects);
         Ok(())

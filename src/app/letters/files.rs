@@ -69,7 +69,7 @@ type Gathered = (Vec<(String, String)>, Vec<String>);
 )]
 fn own_files(folder: &Path, end: &str) -> Gathered {
     let fail = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    let all = std::fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let all = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let all = match all {
         Ok(all) => all,
         Err(error) => return (Vec::new(), vec![fail(folder, error)]),

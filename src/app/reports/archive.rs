@@ -25,7 +25,7 @@ struct Archive {
     exported_at: String,
     code: String,
     title: String,
-    kind: crate::core::facts::IncidentKind,
+    kind: IncidentKind,
     privileged_included: bool,
     events: Vec<Entry>,
 }

@@ -136,7 +136,7 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
             title: facts.title.clone(),
             kind: facts.kind,
         },
-        obligations: marked(obligation::obligations(answer, now.at()), &overlays(rules)),
+        obligations: marked(obligations(answer, now.at()), &overlays(rules)),
         open_facts: answer.open_facts.iter().map(open_fact).collect(),
         people: PeopleView::of(&facts.affected),
         risk: proposal.map(risk::risk),

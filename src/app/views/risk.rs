@@ -38,11 +38,11 @@ pub(super) fn risk(proposal: Proposal) -> RiskView {
     let method = |m: crate::core::severity::MethodResult| MethodView {
         name: m.name.to_owned(),
         score: m.score,
-        band: m.band.to_string(),
-        conclusion: m.conclusion.to_string(),
+        band: m.band.clone(),
+        conclusion: m.conclusion.clone(),
         working: m.working,
         missing: m.missing,
-        cite: m.cite.to_string(),
+        cite: m.cite.clone(),
     };
     RiskView {
         suggested: proposal.suggested.map(|s| s.to_string()),

@@ -126,7 +126,7 @@ fn show(context: &Context<'_>, code: &str, letter: &str, number: Option<usize>) 
 fn check(context: &Context<'_>, code: &str, letter: &str) -> Result<Output, Failure> {
     let own = context.session.config.letters.as_deref();
     let findings = letters::check(&context.record, code, letter, own, context.now).map_err(desk_failure)?;
-    let fails = findings.iter().any(|finding| finding.fails());
+    let fails = findings.iter().any(crate::letter::check::Finding::fails);
     let page = |findings: &Vec<_>| Page::document(&letters::findings_text(findings));
     Ok(Output::new(findings, page).no_if(fails))
 }

@@ -8,7 +8,7 @@ use super::table::{self, Fact, Group, RecordedAs};
 use crate::core::law::codes;
 
 /// The line of docs/glossary.md after which the section begins.
-pub const BEGIN: &str = "<!-- From here on written from the table of facts: cargo run --example glossary -->";
+pub const BEGIN: &str = "<!-- Everything below is generated from the table of facts: cargo run --example glossary -->";
 
 /// The facts section of docs/glossary.md: every key by group, then the codes and what they mean.
 pub fn section() -> String {

@@ -257,7 +257,7 @@ fn check_condition(rules: &Rulebook, place: (usize, usize), id: &str, condition:
                 format!("{id}: unknown decision `{family}`: it must be in decisions.toml"),
             ),
             Some(known) if !known.values.contains(at_least) => {
-                note(place, format!("{id}: unknown value `{at_least}` of {family}"))
+                note(place, format!("{id}: unknown value `{at_least}` of {family}"));
             }
             Some(_) => {}
         },

@@ -52,7 +52,7 @@ fn who(v: &View) -> Factor {
 fn acquired(v: &View) -> Factor {
     match (v.acquired, v.accessed) {
         (Some(Likelihood::Excluded), Some(Likelihood::Excluded)) => Factor::Lowers,
-        (Some(Likelihood::Excluded), None) | (None, Some(Likelihood::Excluded)) | (None, None) => Factor::Unknown,
+        (Some(Likelihood::Excluded) | None, None) | (None, Some(Likelihood::Excluded)) => Factor::Unknown,
         _ => Factor::Raises,
     }
 }

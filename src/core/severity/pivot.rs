@@ -72,10 +72,10 @@ fn data(s: &mut Search<'_>) {
     s.vary_known(Asked::Kinds, v.kinds, &kinds, |v, x| v.kinds = x);
     s.vary_known(Asked::Context, v.context, &Context::ALL, |v, x| v.context = x);
     s.vary_known(Asked::SpecialCategories, v.special, &[false, true], |v, x| {
-        v.special = x
+        v.special = x;
     });
     s.vary_known(Asked::VulnerablePeople, v.vulnerable, &[false, true], |v, x| {
-        v.vulnerable = x
+        v.vulnerable = x;
     });
     s.vary_known(Asked::Encrypted, v.encrypted, &[false, true], |v, x| {
         v.encrypted = x;
@@ -105,7 +105,7 @@ fn circumstances(s: &mut Search<'_>) {
     }
     s.vary_known(Asked::Malicious, v.malicious, &[false, true], |v, x| v.malicious = x);
     s.vary_known(Asked::Recipient, v.recipient, &DataRecipient::ALL, |v, x| {
-        v.recipient = x
+        v.recipient = x;
     });
     s.vary_known(Asked::Deletion, v.deletion, &Deletion::ALL, |v, x| v.deletion = x);
     // How long it took follows from the backup, so the two vary together.

@@ -86,7 +86,7 @@ pub fn titles(model: &Model) -> Titles {
     match model.screens.top() {
         Some(Screen::Regime(regime)) => regime.regime().map_or_else(reading, law::text::titles),
         Some(Screen::Audit(audit)) => audit::text::titles(audit.view.as_ref()),
-        Some(Screen::Incident(_)) | Some(Screen::Law(_)) | None => {
+        Some(Screen::Incident(_) | Screen::Law(_)) | None => {
             why::text::at_hand(model).map_or_else(reading, |obligation| why::text::titles(model, obligation))
         }
     }

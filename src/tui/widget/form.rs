@@ -151,7 +151,7 @@ impl Form {
         if !self.complete() {
             return None;
         }
-        let purpose = self.purpose.clone();
+        let purpose = Arc::clone(&self.purpose);
         purpose.read(&mut Answers::of(known, self))
     }
 

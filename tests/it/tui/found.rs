@@ -112,7 +112,7 @@ fn the_head_says_whether_the_risk_is_proposed_or_decided() {
     assert!(shown(&model, 80, 24).contains("risk proposed: HIGH"));
     opened(&mut model).whole.decisions.push(DecisionRow {
         key: "gdpr_risk".to_owned(),
-        value: firebell::core::facts::FactValue::recorded("decisions.gdpr_risk", "\"risk\"", None),
+        value: FactValue::recorded("decisions.gdpr_risk", "\"risk\"", None),
         rationale: "pseudonyms only".to_owned(),
         decided_by: "carla".to_owned(),
         at: at("2026-11-24T08:30:00Z"),

@@ -217,7 +217,7 @@ impl Folder {
 /// Names of what is in a folder; one that is not Unicode is nobody's letter.
 #[expect(clippy::disallowed_methods, reason = "the folder of letters is looked through")]
 fn names(path: &Path) -> Result<Vec<String>, MergeError> {
-    let all = std::fs::read_dir(path).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let all = std::fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let all = all.map_err(read_error(path))?;
     Ok(all
         .iter()

@@ -8,7 +8,7 @@ pub fn comparison(compared: &Comparison) -> Page {
     if compared.columns.is_empty() {
         return "No exercise has ended yet.\n".into();
     }
-    let mut out = row("", compared.columns.iter().map(|column| column.code.to_string()));
+    let mut out = row("", compared.columns.iter().map(|column| column.code.clone()));
     for (name, cell) in FIGURES {
         out += row(name, compared.columns.iter().map(cell));
     }

@@ -30,7 +30,7 @@ pub(super) static BREACH: &[Fact] = &[
         ..happened(
             "breach.kinds",
             Kind::Words(Vocabulary::IncidentKinds, |facts, kinds| {
-                facts.incident_kinds = Some(kinds)
+                facts.incident_kinds = Some(kinds);
             }),
         )
     },

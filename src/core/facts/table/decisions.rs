@@ -39,7 +39,7 @@ pub(super) static DECISIONS: &[Fact] = &[
         ..decision(
             "decisions.direct_notice",
             Kind::One(&One::<DirectNotice>(|facts, answer| {
-                facts.decisions.direct_notice = Some(answer)
+                facts.decisions.direct_notice = Some(answer);
             })),
             "direct notice",
         )

@@ -71,7 +71,7 @@ pub(super) static ORGANISATION: &[Fact] = &[
         ..organisation(
             "organisation.profile",
             Kind::Words(Vocabulary::Flags, |facts, flags| {
-                facts.organisation.profile = Some(flags)
+                facts.organisation.profile = Some(flags);
             }),
         )
     },
@@ -83,7 +83,7 @@ pub(super) static ORGANISATION: &[Fact] = &[
         ..organisation(
             "organisation.profile_unknown",
             Kind::Words(Vocabulary::Flags, |facts, flags| {
-                facts.organisation.profile_unknown = flags
+                facts.organisation.profile_unknown = flags;
             }),
         )
     },

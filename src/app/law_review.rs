@@ -209,7 +209,7 @@ pub fn reviewed(regime: &Regime, overlays: &[PathBuf], review: &Review) -> Resul
     }
 }
 
-/// The lines of one regime, from its heading to the next one's; questions of its file go along where they follow it.
+/// The lines of one regime, from its heading to the next one's.
 fn block(lines: &[&str], first: usize) -> Option<Range<usize>> {
     let start = first
         .checked_sub(1)

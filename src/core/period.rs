@@ -106,6 +106,14 @@ coded! {
 }
 
 impl Counting {
+    /// Whether it looks at weekends and holidays.
+    fn asks_for_working_days(self) -> bool {
+        match self {
+            Counting::Eu1182 | Counting::EuTwoWorkingDays | Counting::Business | Counting::Month1182 => true,
+            Counting::Elapsed | Counting::Calendar | Counting::Month => false,
+        }
+    }
+
     fn fits(self, unit: Unit) -> bool {
         match self {
             Counting::Elapsed => matches!(unit, Unit::Hours | Unit::Minutes),
@@ -177,7 +185,7 @@ pub fn count(request: &Request<'_>) -> Result<Counted, CountError> {
     if !counting.fits(period.unit) {
         return Err(CountError::Mismatch { period, counting });
     }
-    let counted = match counting {
+    let mut counted = match counting {
         Counting::Elapsed => elapsed(request),
         Counting::Eu1182 if period.unit == Unit::Hours => eu_hours(request),
         Counting::Eu1182 => eu_days(request),
@@ -187,6 +195,9 @@ pub fn count(request: &Request<'_>) -> Result<Counted, CountError> {
         Counting::Month => months(request, false),
         Counting::Month1182 => months(request, true),
     }?;
+    if let Some(calendar) = request.calendar.filter(|_| counting.asks_for_working_days()) {
+        counted.steps.push(CountStep::Calendar(calendar.edition()));
+    }
     // RFC 3339, in which every deadline is written, ends with this year.
     if counted.date.year() > LAST_YEAR || counted.due.year() > LAST_YEAR {
         return Err(CountError::TooFar);
@@ -350,7 +361,7 @@ fn rolled(calendar: &Calendar, last: NaiveDate, steps: &mut Vec<CountStep>) -> R
         return Ok(last);
     }
     let next = calendar.next_working_day(last)?;
-    let name = calendar.holiday(last)?.map(str::to_owned);
+    let name = calendar.holiday_words(last)?;
     steps.push(CountStep::Rolled(last, name, next));
     Ok(next)
 }
@@ -365,8 +376,8 @@ fn business_days(request: &Request<'_>) -> Result<Counted, CountError> {
         day = plus_days(day, 1)?;
         if calendar.is_working_day(day)? {
             left -= 1;
-        } else if let Some(name) = calendar.holiday(day)? {
-            steps.push(CountStep::Skipped(day, Some(name.to_owned())));
+        } else if let Some(name) = calendar.holiday_words(day)? {
+            steps.push(CountStep::Skipped(day, Some(name)));
         }
     }
     steps.push(CountStep::Days(request.period, day));

@@ -182,3 +182,49 @@ fn coverage_names_the_least_sure_obligation_of_each_kind() {
         }
     }
 }
+
+/// A one-off holiday of the team's own moves a date, and every sentence that counts with it names the file.
+#[test]
+fn a_holiday_of_the_teams_own_is_added_to_a_calendar_and_named() {
+    let desk = Desk::new();
+    let folder = desk.beside("own-days");
+    std::fs::create_dir_all(folder.join("calendars")).unwrap();
+    let file = folder.join("calendars/one-off.toml");
+    let write = |to: &str| {
+        let text = format!(
+            "adds_to = \"{to}\"\nsource = \"a proclamation\"\n[[holiday]]\nname = \"One-off\"\non = [\"2026-06-16\"]\n"
+        );
+        std::fs::write(&file, text).unwrap();
+    };
+    write("GB-ENG");
+    let law = folder.display().to_string();
+    let due = [
+        "due",
+        "2bd",
+        "--from",
+        "2026-06-15T10:00+01:00",
+        "--zone",
+        "Europe/London",
+        "--calendar",
+        "GB-ENG",
+    ];
+    let plain = desk.run(&due).ok();
+    assert!(
+        plain.contains("2026-06-17") && plain.contains("holidays: England (GB-ENG), reviewed "),
+        "{plain}"
+    );
+    let with = desk.run(&[&["--law-dir", law.as_str()][..], &due].concat()).ok();
+    assert!(
+        with.contains("2026-06-18") && with.contains("is a holiday (One-off)"),
+        "{with}"
+    );
+    let flat = with.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("with days of your own from") && with.contains("one-off.toml"),
+        "{with}"
+    );
+    write("GB-NOWHERE");
+    let lint = desk.run(&["law", "lint", &law]);
+    assert_eq!(lint.code, 1);
+    assert!(lint.out.contains("there is no calendar `GB-NOWHERE`"), "{}", lint.out);
+}

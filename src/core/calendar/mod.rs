@@ -19,6 +19,10 @@ use super::reader::{Problem, Reader};
 pub struct Calendar {
     id: String,
     name: String,
+    /// The day somebody last looked at its sources; empty for dates of a caller's own.
+    reviewed_on: String,
+    /// The files of a team's own whose days were added.
+    added_by: Vec<String>,
     years: RangeInclusive<i32>,
     weekend: Vec<Weekday>,
     recurring: Vec<rule::Recurring>,
@@ -62,6 +66,8 @@ impl Calendar {
         Calendar {
             id: id.to_owned(),
             name: id.to_owned(),
+            reviewed_on: String::new(),
+            added_by: Vec::new(),
             years,
             weekend: weekend.to_vec(),
             recurring: Vec::new(),
@@ -86,6 +92,25 @@ impl Calendar {
 
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Which calendar gave an answer: its name, id and the day of its review, and the files that added days to it.
+    pub fn edition(&self) -> String {
+        let mut edition = format!("{} ({})", self.name, self.id);
+        if !self.reviewed_on.is_empty() {
+            edition += &format!(", reviewed {}", self.reviewed_on);
+        }
+        if !self.added_by.is_empty() {
+            edition += &format!(", with days of your own from {}", self.added_by.join(", "));
+        }
+        edition
+    }
+
+    /// Adds days of a team's own, such as a one-off holiday.
+    pub(in crate::core) fn extend(&mut self, added: AddedDays, file: &str) {
+        self.recurring.extend(added.recurring);
+        self.added_by.push(file.to_owned());
+        self.holidays = OnceLock::new();
     }
 
     /// The years it has data for.
@@ -115,9 +140,15 @@ impl Calendar {
         Ok(self.find(date)?.map(|h| h.name.as_str()))
     }
 
-    /// Whether a holiday's date is an estimate: a lunar date not yet announced.
-    pub fn is_estimated(&self, date: NaiveDate) -> bool {
-        self.find(date).is_ok_and(|h| h.is_some_and(|h| h.estimated))
+    /// The same for a sentence: a day that depends on the moon and was not announced yet says so.
+    ///
+    /// # Errors
+    /// [`OutOfCalendar`] outside the calendar's years.
+    pub fn holiday_words(&self, date: NaiveDate) -> Result<Option<String>, OutOfCalendar> {
+        Ok(self.find(date)?.map(|holiday| match holiday.estimated {
+            true => format!("{}, expected date", holiday.name),
+            false => holiday.name.clone(),
+        }))
     }
 
     /// Whether the day belongs to the weekend there.
@@ -156,6 +187,23 @@ fn sorted(years: &RangeInclusive<i32>, mut holidays: Vec<Holiday>) -> Vec<Holida
     holidays
 }
 
+/// Days of a team's own for a calendar that exists.
+#[derive(Debug, Clone)]
+pub(in crate::core) struct AddedDays {
+    /// The id of the calendar.
+    pub to: String,
+    recurring: Vec<rule::Recurring>,
+}
+
+/// What a calendar file holds.
+#[derive(Debug, Clone)]
+pub(in crate::core) enum CalendarFile {
+    /// A calendar.
+    Whole(Calendar),
+    /// Days for another file's calendar.
+    Added(AddedDays),
+}
+
 /// All calendars by id.
 #[derive(Debug, Clone, Default)]
 pub struct Calendars {
@@ -174,10 +222,16 @@ impl Calendars {
     }
 
     /// Reads a calendar file. One with a finding is left out.
-    pub(in crate::core) fn read(reader: Reader<'_>) -> (Option<Calendar>, Vec<Problem>) {
+    pub(in crate::core) fn read(reader: Reader<'_>) -> (Option<CalendarFile>, Vec<Problem>) {
         let calendar = rule::calendar(&reader);
         let problems = reader.into_problems();
         (calendar.filter(|_| problems.is_empty()), problems)
+    }
+
+    /// Adds days to a calendar; `false` if there is none of that id.
+    pub(in crate::core) fn extend(&mut self, added: AddedDays, file: &str) -> bool {
+        let calendar = self.by_id.get_mut(&added.to);
+        calendar.map(|calendar| calendar.extend(added, file)).is_some()
     }
 
     /// Adds a calendar; it takes the place of an earlier one of the same id.

@@ -1,10 +1,11 @@
 //! The rules of a calendar file: fixed days, nth weekdays, days around Easter, shifts, and plain dates.
 
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
-use super::{Calendar, Holiday, easter};
+use super::{AddedDays, Calendar, CalendarFile, Holiday, easter};
 use crate::core::reader::{Reader, Table, Value};
 
 /// When a holiday falls.
@@ -25,6 +26,9 @@ enum Observed {
     Nearest,
     NextMonday,
 }
+
+/// The years a calendar may cover.
+const YEARS: RangeInclusive<i32> = 1901..=2099;
 
 const WEEKDAYS: [(&str, Weekday); 7] = [
     ("mon", Weekday::Mon),
@@ -78,14 +82,31 @@ impl Recurring {
 }
 
 /// Reads a calendar file.
-pub(super) fn calendar(reader: &Reader<'_>) -> Option<Calendar> {
+pub(super) fn calendar(reader: &Reader<'_>) -> Option<CalendarFile> {
     let document = reader.parse();
     let root = Table::new(reader, document.get_ref(), document.span());
-    let (id, name) = (root.need_text("id"), root.need_text("name"));
-    for key in ["source", "reviewed_on"] {
-        root.need_text(key);
-    }
     root.text("note");
+    match root.text("adds_to") {
+        Some(to) => Some(CalendarFile::Added(added(root, to))),
+        None => whole(root).map(CalendarFile::Whole),
+    }
+}
+
+/// Days that are laid over a calendar: it keeps its own years and weekend.
+fn added(root: Table<'_, '_>, to: String) -> AddedDays {
+    root.need_text("source");
+    let holidays = root.tables("holiday").into_iter();
+    let recurring = holidays
+        .filter_map(|table| holiday(table, *YEARS.start(), *YEARS.end()))
+        .collect();
+    root.finish();
+    AddedDays { to, recurring }
+}
+
+fn whole(root: Table<'_, '_>) -> Option<Calendar> {
+    let (id, name) = (root.need_text("id"), root.need_text("name"));
+    root.need_text("source");
+    let reviewed_on = root.need_text("reviewed_on");
     let years = root
         .require("years")
         .and_then(|v| v.table())
@@ -100,6 +121,8 @@ pub(super) fn calendar(reader: &Reader<'_>) -> Option<Calendar> {
     Some(Calendar {
         id,
         name,
+        reviewed_on,
+        added_by: Vec::new(),
         years: from..=to,
         weekend,
         recurring,
@@ -115,7 +138,7 @@ fn years(table: &Table<'_, '_>) -> Option<(i32, i32)> {
             .and_then(|n| i32::try_from(n).ok())
     };
     let (from, to) = (bound("from")?, bound("to")?);
-    if from > to || !(1901..=2099).contains(&from) || !(1901..=2099).contains(&to) {
+    if from > to || !YEARS.contains(&from) || !YEARS.contains(&to) {
         table.wrong(
             format!("the years {from} to {to} are not a valid range between 1901 and 2099"),
             None,

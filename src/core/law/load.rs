@@ -12,7 +12,7 @@ use super::check;
 use super::rulebook::{Overlay, Question, Regime, Rulebook};
 use super::schema::LawFile;
 use super::{schema, vocabulary};
-use crate::core::calendar::Calendars;
+use crate::core::calendar::{CalendarFile, Calendars};
 use crate::core::reader::{Problem, Reader};
 use crate::core::severity::Methods;
 
@@ -223,11 +223,22 @@ fn read_calendars(files: &[LawText<'_>], prepared: &Prepared, loaded: &mut Loade
         .par_iter()
         .map(|file| Calendars::read(prepared.reader(file)))
         .collect();
-    for (calendar, problems) in read {
-        if let Some(calendar) = calendar {
-            loaded.rules.calendars.add(calendar);
+    let mut additions = Vec::new();
+    for (file, (found, problems)) in calendars.into_iter().zip(read) {
+        match found {
+            Some(CalendarFile::Whole(calendar)) => loaded.rules.calendars.add(calendar),
+            Some(CalendarFile::Added(added)) => additions.push((file, added)),
+            None => {}
         }
         loaded.problems.extend(problems);
+    }
+    // Only now, so that days can be added to a calendar of any file.
+    for (file, added) in additions {
+        let to = added.to.clone();
+        if !loaded.rules.calendars.extend(added, &file.path) {
+            let message = format!("there is no calendar `{to}` to add days to");
+            loaded.problems.push(check::whole_file(&file.path, message));
+        }
     }
 }
 

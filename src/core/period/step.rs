@@ -21,6 +21,7 @@ pub(super) enum CountStep {
     WorkingHours(u32, DateTime<Utc>),
     NoRoll,
     NextWorkingDay(NaiveDate, NaiveTime),
+    Calendar(String),
     Closes(NaiveTime, NaiveDate),
 }
 
@@ -57,6 +58,7 @@ impl Counted {
                 format!("{hours} hours must fall on working days → {}", moment(*due))
             }
             CountStep::NoRoll => "not extended for weekends or holidays".to_owned(),
+            CountStep::Calendar(edition) => format!("holidays: {edition}"),
             CountStep::NextWorkingDay(next, time) => {
                 format!("not a working day: {} of {}", time.format("%H:%M"), day(next))
             }

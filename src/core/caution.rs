@@ -1,5 +1,6 @@
 //! Moments that are probably wrong: they are recorded only with a reason, since every deadline hangs on them.
 
+use super::ids::ObligationName;
 use chrono::{DateTime, Utc};
 
 use super::obligation::moment_words;
@@ -34,7 +35,7 @@ pub enum Caution {
     },
     /// A notice was filed before the incident began or was known.
     FiledBefore {
-        obligation: String,
+        obligation: ObligationName,
         /// When it would have been filed.
         at: DateTime<Utc>,
         /// The milestone.

@@ -161,7 +161,7 @@ impl Player<'_> {
             Act::File(typed) => self.filing(typed)?,
             Act::Withdraw(withdrawal) => Command::Fact(FactCommand::Withdraw(withdrawal)),
             Act::NotRequired { obligation, rationale } => Command::Obligation(ObligationUpdate {
-                obligation,
+                obligation: obligation.into(),
                 disposition: Disposition::NotRequired {
                     decided_by: self.step.role.clone(),
                 },
@@ -236,7 +236,7 @@ impl Player<'_> {
     fn filing(&self, typed: TypedFiling) -> Result<Command, StepError> {
         let now = self.record.load(self.code)?.incident.now(self.wall);
         Ok(Command::Obligation(ObligationUpdate {
-            obligation: typed.obligation,
+            obligation: typed.obligation.into(),
             disposition: Disposition::Filed(Filing {
                 filing: typed.kind,
                 at: now.at(),

@@ -6,7 +6,7 @@ use super::{DeskError, LetterError, digest};
 use crate::app::record::Record;
 use crate::app::views::ObligationView;
 use crate::core::event::LetterDraft;
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, ObligationName};
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::Letter;
@@ -22,7 +22,7 @@ use std::path::Path;
 pub struct Draft {
     /// The template; `None`: the one that fits the obligation.
     pub template: Option<String>,
-    pub duty: Option<String>,
+    pub duty: Option<ObligationName>,
     pub language: String,
     /// The id; `None`: made from template and language.
     pub id: Option<String>,

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::record::RecordError;
 use super::views::utc;
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, ObligationName};
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Comment, Letter, Revision};
 use crate::core::json_array::serialize_as_array;
@@ -37,7 +37,7 @@ pub struct LetterRow {
     pub template: String,
     pub language: String,
     /// The obligation it is for.
-    pub duty: Option<String>,
+    pub duty: Option<ObligationName>,
     /// draft, approved, or changed since it was approved
     pub state: &'static str,
     /// How many texts it has had.

@@ -17,7 +17,7 @@ use crate::app::assessed::{Assessed, Change};
 use crate::app::record::{Done, Loaded};
 use crate::core::event::{Event, Stage};
 use crate::core::facts::IncidentKind;
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, ObligationName};
 use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::decide::open_criteria;
 use crate::core::law::rulebook::Rulebook;
@@ -89,7 +89,7 @@ pub struct Whole {
     /// Possible obligations that nothing was done about yet.
     pub undecided: Vec<ObligationId>,
     /// What was last done about each duty.
-    pub dispositions: BTreeMap<String, DispositionView>,
+    pub dispositions: BTreeMap<ObligationName, DispositionView>,
     /// Targets of the team's own policy for due duties without a number.
     #[serde(serialize_with = "in_utc")]
     pub policy_targets: BTreeMap<ObligationId, DateTime<Utc>>,

@@ -112,7 +112,7 @@ pub fn attempt(args: CallArgs, clocked: &Clocked) -> Result<Command, Failure> {
 pub fn filing(args: FileArgs, clocked: &Clocked) -> Result<Command, Failure> {
     let at = clocked.optional(args.at.as_deref())?;
     let command = Command::Obligation(ObligationUpdate {
-        obligation: args.obligation,
+        obligation: args.obligation.into(),
         disposition: Disposition::Filed(Filing {
             filing: args.kind,
             at: at.unwrap_or(clocked.now.at()),
@@ -131,7 +131,7 @@ pub fn filing(args: FileArgs, clocked: &Clocked) -> Result<Command, Failure> {
 pub fn disposition(args: ResolveArgs, actor: &str) -> Command {
     let decided_by = args.by.unwrap_or_else(|| actor.to_owned());
     Command::Obligation(ObligationUpdate {
-        obligation: args.obligation,
+        obligation: args.obligation.into(),
         disposition: match args.state {
             State::Drafting => Disposition::Drafting,
             State::Approved => Disposition::Approved,

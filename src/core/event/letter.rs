@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::ids::ObligationName;
+
 /// A letter was drafted from a template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterDraft {
@@ -13,7 +15,7 @@ pub struct LetterDraft {
     pub language: String,
     /// The obligation it is for, if it is for one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub duty: Option<String>,
+    pub duty: Option<ObligationName>,
     /// Its text, in Markdown.
     pub text: String,
     /// SHA-256 of the text.

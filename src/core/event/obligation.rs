@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::core::ids::ObligationName;
 use crate::core::vocabulary::FilingKind;
 
 /// A notice that went out.
@@ -100,7 +101,7 @@ impl Disposition {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ObligationUpdate {
     /// `REGIME/OBLIGATION`, with `@PLACE` where it fans out.
-    pub obligation: String,
+    pub obligation: ObligationName,
     /// What was done.
     #[serde(flatten)]
     pub disposition: Disposition,

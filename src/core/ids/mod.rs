@@ -5,11 +5,13 @@ mod digest;
 mod incident;
 mod named;
 mod obligation;
+mod obligation_name;
 
 pub use digest::Sha256Digest;
 pub use incident::{IncidentCode, IncidentId, Recoding, Series};
 pub use named::{LetterId, RegimeId, TaskId};
 pub use obligation::ObligationId;
+pub use obligation_name::ObligationName;
 
 /// Why a text is not the name it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

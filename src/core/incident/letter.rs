@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::core::event::{Event, LetterApproval, LetterComment, LetterDraft, LetterRevision};
+use crate::core::ids::ObligationName;
 
 /// How a line begins that marks a place where two people changed the same words of a letter.
 pub const CONFLICT: &str = "!!!!!!! CONFLICT";
@@ -66,7 +67,7 @@ pub struct Letter {
     pub template: String,
     pub language: String,
     /// The duty it is for, if it is for one.
-    pub duty: Option<String>,
+    pub duty: Option<ObligationName>,
     /// Its texts, oldest first; never empty.
     pub revisions: Vec<Revision>,
     pub comments: Vec<Comment>,

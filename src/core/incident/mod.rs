@@ -23,6 +23,8 @@ use super::time::{StoryTime, WallTime};
 use super::vocabulary::{Certainty, Reached, Stage};
 use names::{FormerCode, Origin};
 
+use crate::core::ids::ObligationName;
+
 pub use super::organisation::Organisation;
 
 /// One entry of a fact's history.
@@ -145,7 +147,7 @@ pub struct Incident {
     /// Decisions, oldest first.
     pub decisions: Vec<Decision>,
     /// What was done about each duty, oldest first.
-    pub dispositions: BTreeMap<String, Vec<Disposed>>,
+    pub dispositions: BTreeMap<ObligationName, Vec<Disposed>>,
     /// Letters by id.
     pub letters: BTreeMap<String, letter::Letter>,
     /// Law-enforcement delays, oldest first.

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::case::Case;
-use super::data::{ANY, any_of, threshold};
+use super::data::{ANY, any_of};
 use super::step::Step;
+use super::threshold::threshold;
 use crate::core::coded::Coded;
 use crate::core::law::rulebook::{Condition, Deemed, Effect, Obligation, Polarity, Recipient, Regime, Test};
 use crate::core::tri::Tri;

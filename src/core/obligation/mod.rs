@@ -15,6 +15,7 @@ mod routing;
 mod seat;
 mod start;
 mod step;
+mod threshold;
 mod verdict;
 mod within;
 

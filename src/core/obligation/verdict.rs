@@ -3,7 +3,7 @@
 use super::case::{Case, Slot};
 use super::evaluator::{Evaluator, Followed, deemed, harm};
 use super::step::{Answer, Step};
-use super::{data, reach};
+use super::{data, reach, threshold};
 use crate::core::law::rulebook::{Condition, Obligation, Regime, Rule, Status, Test};
 use crate::core::tri::Tri;
 
@@ -214,7 +214,7 @@ fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answe
     }
     // A milder obligation for fewer people ends by the stricter one that supersedes it, never by its own count.
     if let Some(threshold) = obligation.threshold.as_ref().filter(|_| !superseded(obligation)) {
-        let count = data::threshold(case, regime, threshold, Some(&obligation.cite));
+        let count = threshold::threshold(case, regime, threshold, Some(&obligation.cite));
         answer.add(evaluator.or_any(count));
     }
     for condition in &obligation.when {

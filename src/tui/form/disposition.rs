@@ -72,7 +72,7 @@ impl Purpose for MarkObligation {
             because.unwrap_or_default()
         );
         let command = Command::Obligation(ObligationUpdate {
-            obligation,
+            obligation: obligation.into(),
             disposition,
             rationale,
         });

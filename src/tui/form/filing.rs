@@ -111,7 +111,7 @@ impl Purpose for RecordFiling {
             without_letter_because: answers.read(&LETTER)?,
         });
         let command = Command::Obligation(ObligationUpdate {
-            obligation,
+            obligation: obligation.into(),
             disposition,
             rationale: None,
         });

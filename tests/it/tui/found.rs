@@ -99,7 +99,7 @@ fn an_obligation_that_was_filed_looks_filed_on_its_page() {
     };
     assert!(before(&mut model).contains("DUE "));
     let key = "eu-gdpr/regulator".to_owned();
-    opened(&mut model).whole.dispositions.insert(key, filed);
+    opened(&mut model).whole.dispositions.insert(key.into(), filed);
     let page = before(&mut model);
     assert!(page.contains("FILED on Tue 24 Nov 2026 02:30"), "{page}");
     assert!(page.contains("filed by dana"), "{page}");

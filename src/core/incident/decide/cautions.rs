@@ -125,7 +125,7 @@ fn filed_before(incident: &Incident, obligation: &str, at: DateTime<Utc>) -> Opt
     let known = |id: &'static str| Some((id, earliest(incident, &format!("milestones.{id}"))?));
     let (milestone, milestone_at) = COURSE.into_iter().find_map(known)?;
     (at < milestone_at).then(|| Caution::FiledBefore {
-        obligation: obligation.to_owned(),
+        obligation: obligation.into(),
         at,
         milestone,
         milestone_at,

@@ -1,0 +1,98 @@
+//! Thresholds: the number of people from which an obligation applies.
+
+use super::case::Case;
+use super::people::{elsewhere_fact, people};
+use super::step::Step;
+use super::within::within;
+use crate::core::facts::Count;
+use crate::core::law::rulebook::{Op, Regime, Threshold, Where};
+use crate::core::tri::Tri;
+
+/// Compares a number of people with a threshold: a range that straddles it is unknown.
+pub(super) fn threshold<'a>(
+    case: &Case<'a>,
+    regime: &'a Regime,
+    wanted: &'a Threshold,
+    cite: Option<&'a str>,
+) -> Step<'a> {
+    let Counted { count, fact, open } = counted(case, regime, wanted);
+    let tri = match wanted.scope {
+        Where::AnyOnePlace => any_one_place(case, regime, wanted),
+        Where::Place | Where::All => compare(count, wanted),
+    };
+    let limit = wanted.count;
+    let (law, of) = (wanted.op.words(), wanted.of.as_str());
+    let text = match (tri, wanted.scope) {
+        (Tri::Yes, Where::AnyOnePlace) => format!("one place alone has {law} {limit} {of}"),
+        (Tri::No, Where::AnyOnePlace) => format!("no place alone has {law} {limit} {of}"),
+        (Tri::Yes, _) => format!("{count} affected, and the law says {law} {limit} {of}"),
+        (Tri::No, _) => format!("{count} affected, but the law says {law} {limit} {of}"),
+        (Tri::Unknown, _) => format!("it is not known whether there are {law} {limit} {of}"),
+    };
+    let step = Step::new(tri, text, cite).missing(fact);
+    match elsewhere_fact(case).filter(|_| open) {
+        Some(fact) => step.missing(fact),
+        None => step,
+    }
+}
+
+/// The people a threshold counts.
+struct Counted {
+    count: Count,
+    /// The fact that gives their number.
+    fact: String,
+    /// Whether unlisted places may add to them.
+    open: bool,
+}
+
+fn counted(case: &Case<'_>, regime: &Regime, wanted: &Threshold) -> Counted {
+    match wanted.scope {
+        Where::Place if regime.jurisdiction != "US" => {
+            let place = &regime.jurisdiction;
+            let residents = people(case, std::slice::from_ref(place));
+            Counted {
+                count: residents.count,
+                fact: format!("affected.{place}"),
+                open: residents.open,
+            }
+        }
+        Where::Place | Where::All | Where::AnyOnePlace => Counted {
+            count: case.facts.affected.everybody().unwrap_or(Count::UNKNOWN),
+            fact: "affected.total".to_owned(),
+            open: true,
+        },
+    }
+}
+
+fn compare(count: Count, wanted: &Threshold) -> Tri {
+    let limit = wanted.count;
+    let over = |bound: u64| match wanted.op {
+        Op::Over => bound > limit,
+        Op::AtLeast => bound >= limit,
+        Op::Below => bound < limit,
+    };
+    let low = over(count.min);
+    let high = count.max.map_or(wanted.op != Op::Below, over);
+    match (low, high) {
+        (true, true) => Tri::Yes,
+        (false, false) => Tri::No,
+        _ => Tri::Unknown,
+    }
+}
+
+fn any_one_place(case: &Case<'_>, regime: &Regime, wanted: &Threshold) -> Tri {
+    let affected = &case.facts.affected;
+    let inside = |code: &str| within(case.rules, code, &regime.jurisdiction);
+    let parts = affected
+        .places()
+        .iter()
+        .filter(|(code, _)| inside(code) && code.contains('-'));
+    let listed = parts.map(|(_, count)| compare(*count, wanted)).max().unwrap_or(Tri::No);
+    // A count for the whole country, or for all places that are not listed, says nothing sure about any one of them.
+    let unlisted = affected.listed_at(&regime.jurisdiction).unwrap_or(affected.elsewhere());
+    let hidden = match unlisted.max {
+        Some(0) => Tri::No,
+        max => compare(Count { min: 0, max }, wanted).min(Tri::Unknown),
+    };
+    listed.or(hidden)
+}

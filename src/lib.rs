@@ -1,12 +1,18 @@
 //! firebell: a breach-response workbench for the terminal.
 //!
 //! `core` is pure and knows the law; `app` is the one door to it; `cli` is a face. See ARCHITECTURE.md.
+//! Without the features `record`, `workbench` and `pdf` it answers questions of law and nothing else.
 
 pub mod app;
 pub mod cli;
 pub mod core;
+#[cfg(feature = "record")]
 pub mod drill;
+#[cfg(feature = "record")]
 pub mod letter;
+#[cfg(feature = "record")]
 pub mod roster;
+#[cfg(feature = "record")]
 pub mod store;
+#[cfg(feature = "workbench")]
 pub mod tui;

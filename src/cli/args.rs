@@ -3,15 +3,22 @@
 use clap::{Parser, Subcommand};
 
 use super::assess::args::{AssessArgs, WhyArgs};
+#[cfg(feature = "record")]
 use super::deadlines::args::{DeadlinesArgs, RegisterArgs, WatchArgs};
+#[cfg(feature = "record")]
 use super::drill::args::DrillCommand;
 use super::due::args::DueArgs;
+#[cfg(feature = "record")]
 use super::incident::args::IncidentCommand;
 use super::law::args::LawCommand;
+#[cfg(feature = "record")]
 use super::letter::args::LetterCommand;
 use super::options::Options;
+#[cfg(feature = "record")]
 use super::organisation::args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
+#[cfg(feature = "record")]
 use super::record::args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
+#[cfg(feature = "record")]
 use super::roster::args::RosterCommand;
 
 /// A breach-response workbench for the terminal: every obligation, date and reason, offline.
@@ -37,6 +44,22 @@ pub enum Command {
     /// Search and check the law files
     #[command(subcommand)]
     Law(LawCommand),
+    #[cfg(feature = "record")]
+    #[command(flatten)]
+    Record(RecordCommand),
+    /// Print a completion script for a shell
+    Completions {
+        /// Shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What works on the record, or on what belongs to it.
+#[cfg(feature = "record")]
+#[derive(Debug, Subcommand)]
+pub enum RecordCommand {
     /// Set up the record: an encrypted database, its header and the audit log
     Init,
     /// Open incidents, record facts and decisions, resolve obligations, close
@@ -78,11 +101,4 @@ pub enum Command {
     /// Create, check or restore backups
     #[command(subcommand)]
     Backup(BackupCommand),
-    /// Print a completion script for a shell
-    Completions {
-        /// Shell
-        shell: clap_complete::Shell,
-    },
-    /// Print the manual page
-    Man,
 }

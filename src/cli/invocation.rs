@@ -1,10 +1,12 @@
 //! One run of the program: the options of every command, where its words go, and what time it is.
 
+#[cfg(feature = "record")]
 use std::cell::OnceCell;
 
 use super::console::{Console, Form};
 use super::options::Options;
 use crate::app::clock::Clock;
+#[cfg(feature = "record")]
 use crate::app::record::Warnings;
 use crate::core::time::WallTime;
 
@@ -14,6 +16,7 @@ pub struct Invocation {
     pub options: Options,
     pub console: Console,
     clock: Clock,
+    #[cfg(feature = "record")]
     warnings: OnceCell<Warnings>,
 }
 
@@ -23,6 +26,7 @@ impl Invocation {
             options,
             console,
             clock,
+            #[cfg(feature = "record")]
             warnings: OnceCell::new(),
         }
     }
@@ -41,11 +45,13 @@ impl Invocation {
     }
 
     /// Notes whose warnings are to be said at the end. Only the first record of a run is the user's own.
+    #[cfg(feature = "record")]
     pub fn warned_by(&self, warnings: &Warnings) {
         let _ = self.warnings.set(warnings.clone());
     }
 
     /// Says what went wrong without stopping what was asked.
+    #[cfg(feature = "record")]
     pub fn say_warnings(&self) {
         for warning in self.warnings.get().into_iter().flat_map(Warnings::take) {
             self.console.warn(format!("{}\nhint: {}", warning.text, warning.hint));

@@ -1,31 +1,53 @@
 //! The command line: a folder for each noun (what can be typed, what it does, how it reads), and one place that prints.
+#![cfg_attr(
+    not(feature = "record"),
+    expect(dead_code, reason = "options and words that only commands on the record use")
+)]
 
 mod args;
 mod assess;
+#[cfg(feature = "record")]
 mod coded;
 mod console;
+#[cfg(feature = "record")]
 mod context;
+#[cfg(feature = "record")]
 mod deadlines;
+#[cfg(feature = "record")]
 mod drill;
 mod due;
+#[cfg(feature = "record")]
 mod fact_key;
 mod failure;
+#[cfg(feature = "record")]
 mod files;
+#[cfg(feature = "record")]
 mod incident;
 mod invocation;
+#[cfg(feature = "record")]
 mod keyring;
 mod law;
+#[cfg(feature = "record")]
 mod left_over;
+#[cfg(feature = "record")]
 mod letter;
 mod options;
+#[cfg(feature = "record")]
 mod organisation;
 mod output;
+#[cfg(feature = "record")]
 mod presence;
+#[cfg(feature = "record")]
 mod record;
+#[cfg(feature = "record")]
 mod roster;
+mod rule_base;
+#[cfg(feature = "record")]
 mod secret;
+#[cfg(feature = "record")]
 mod session;
 mod text;
+#[cfg(feature = "workbench")]
 mod workbench;
 
 use std::ffi::OsString;
@@ -35,6 +57,8 @@ use clap::{CommandFactory as _, Parser as _};
 pub use failure::Failure;
 
 use crate::app::clock::Clock;
+#[cfg(feature = "record")]
+use args::RecordCommand;
 use args::{Cli, Command};
 use console::{Console, Form};
 use failure::Kind;
@@ -83,6 +107,7 @@ fn execute(words: &[OsString], console: Console, clock: Clock) -> (u8, Console) 
         Ok(Answer::No) => 1,
         Err(failure) => failure.report(&call.console, form),
     };
+    #[cfg(feature = "record")]
     call.say_warnings();
     (code, call.console)
 }
@@ -109,30 +134,48 @@ fn usage(error: &clap::Error, words: &[OsString], console: &Console) -> u8 {
 
 fn answer(call: &Invocation, command: Option<Command>) -> Result<Output, Failure> {
     let Some(command) = command else {
-        return workbench::open(call);
+        return open_workbench(call);
     };
     match command {
         Command::Assess(args) => assess::run(call, &args),
         Command::Why(args) => assess::why(call, &args),
         Command::Due(args) => due::run(call, args),
         Command::Law(command) => law::run(call, command),
-        Command::Init => record::init(call),
-        Command::Incident(command) => incident::run(call, *command),
-        Command::Letter(command) => letter::run(call, *command),
-        Command::Roster(command) => roster::run(call, command),
-        Command::Drill(command) => drill::run(call, *command),
-        Command::Deadlines(args) => deadlines::run(call, &args),
-        Command::Watch(args) => deadlines::watch(call, args),
-        Command::Register(args) => deadlines::register(call, &args),
-        Command::Profile(command) => organisation::profile(call, command),
-        Command::Contacts(command) => organisation::contacts(call, command),
-        Command::Playbooks(command) => organisation::playbooks(call, &command),
-        Command::Audit(command) => record::audit(call, &command),
-        Command::Key(command) => record::key(call, &command),
-        Command::Db(command) => record::db(call, &command),
-        Command::Backup(command) => record::backups(call, &command),
+        #[cfg(feature = "record")]
+        Command::Record(command) => on_record(call, command),
         Command::Completions { shell } => Ok(completions(shell)),
         Command::Man => manual(),
+    }
+}
+
+#[cfg(feature = "workbench")]
+fn open_workbench(call: &Invocation) -> Result<Output, Failure> {
+    workbench::open(call)
+}
+
+#[cfg(not(feature = "workbench"))]
+fn open_workbench(_: &Invocation) -> Result<Output, Failure> {
+    Err(Failure::input("this build of firebell has no workbench").hint("see firebell --help for the commands"))
+}
+
+#[cfg(feature = "record")]
+fn on_record(call: &Invocation, command: RecordCommand) -> Result<Output, Failure> {
+    match command {
+        RecordCommand::Init => record::init(call),
+        RecordCommand::Incident(command) => incident::run(call, *command),
+        RecordCommand::Letter(command) => letter::run(call, *command),
+        RecordCommand::Roster(command) => roster::run(call, command),
+        RecordCommand::Drill(command) => drill::run(call, *command),
+        RecordCommand::Deadlines(args) => deadlines::run(call, &args),
+        RecordCommand::Watch(args) => deadlines::watch(call, args),
+        RecordCommand::Register(args) => deadlines::register(call, &args),
+        RecordCommand::Profile(command) => organisation::profile(call, command),
+        RecordCommand::Contacts(command) => organisation::contacts(call, command),
+        RecordCommand::Playbooks(command) => organisation::playbooks(call, &command),
+        RecordCommand::Audit(command) => record::audit(call, &command),
+        RecordCommand::Key(command) => record::key(call, &command),
+        RecordCommand::Db(command) => record::db(call, &command),
+        RecordCommand::Backup(command) => record::backups(call, &command),
     }
 }
 

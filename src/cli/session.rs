@@ -9,28 +9,15 @@ use secrecy::SecretString;
 use super::failure::{Failure, Kind, record_failure, store_failure};
 use super::invocation::Invocation;
 use super::presence;
+use super::rule_base;
 use super::{keyring, left_over, secret};
 use crate::app::config::Config;
+use crate::app::playbook_files;
 use crate::app::record::{Actor, Opening, Record, StoreError, home_zone};
-use crate::app::{law_files, playbook_files};
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
-
-/// The rule base with overlays. A broken overlay file is named and left out; the rest works.
-pub fn rules(call: &Invocation, folders: &[PathBuf]) -> Result<Rulebook, Failure> {
-    let loaded = law_files::load_all(folders).map_err(|error| Failure::unreadable(&error, &error.source))?;
-    for problem in &loaded.problems {
-        call.console.warn(problem);
-    }
-    if !loaded.problems.is_empty() {
-        call.console.warn(
-            "the files named above were ignored as a whole; the rest of the law is used; see `firebell law lint`",
-        );
-    }
-    Ok(loaded.rules)
-}
 
 /// Where things are and who acts, before anything is opened.
 #[derive(Debug)]
@@ -107,7 +94,7 @@ impl Session {
     /// The law with the overlays of options and config.
     pub fn rules(&self, call: &Invocation) -> Result<Rulebook, Failure> {
         let folders = call.options.law_dir.iter().chain(&self.config.law_dirs);
-        rules(call, &folders.cloned().collect::<Vec<_>>())
+        rule_base::load(call, &folders.cloned().collect::<Vec<_>>())
     }
 
     /// The playbooks with the team's own over them.

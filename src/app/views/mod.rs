@@ -1,14 +1,19 @@
 //! What an assessment looks like to people and programs: plain structs, serialised as the contract says.
 
+#[cfg(feature = "record")]
 mod board;
+#[cfg(feature = "record")]
 mod entries;
+#[cfg(feature = "record")]
 pub mod incident;
 pub mod law;
 pub mod moment;
+#[cfg(feature = "record")]
 mod names;
 mod obligation;
 mod people;
 mod risk;
+#[cfg(feature = "record")]
 mod worklist;
 
 use chrono::{DateTime, Utc};

@@ -10,7 +10,7 @@ use crate::app::views;
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
-use crate::cli::session::rules;
+use crate::cli::rule_base;
 use crate::core::facts::{self, Facts};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, Zone, parse_moment};
@@ -37,7 +37,7 @@ pub fn why(call: &Invocation, args: &WhyArgs) -> Result<Output, Failure> {
 }
 
 fn assess(call: &Invocation, file: &Path) -> Result<Assessed, Failure> {
-    let rules = rules(call, &call.options.law_dir)?;
+    let rules = rule_base::load(call, &call.options.law_dir)?;
     let facts = read(file, &rules)?;
     let now = now(call, &facts)?;
     Ok(Assessed {

@@ -13,7 +13,8 @@ use crate::cli::failure::{Failure, drill_failure, file_failure, play_failure, re
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
-use crate::cli::session::{self, Session};
+use crate::cli::rule_base;
+use crate::cli::session::Session;
 use crate::cli::text::{Page, count, line};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::reader::Problem;
@@ -63,7 +64,7 @@ fn lint(call: &Invocation, named: &[PathBuf]) -> Result<Output, Failure> {
         named => named.iter().map(|path| scenario_files::from_disk(path)).collect(),
     };
     let all = all.map_err(file_failure)?;
-    let rules = session::rules(call, &call.options.law_dir)?;
+    let rules = rule_base::load(call, &call.options.law_dir)?;
     let mut problems = Vec::new();
     for file in &all {
         match read::read(&file.name, &file.text, 1) {

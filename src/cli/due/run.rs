@@ -6,12 +6,12 @@ use super::count::{Asked, Given, count};
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
-use crate::cli::session::rules;
+use crate::cli::rule_base;
 use crate::cli::text::{Page, line};
 
 /// `firebell due`
 pub fn run(call: &Invocation, args: DueArgs) -> Result<Output, Failure> {
-    let rules = rules(call, &call.options.law_dir)?;
+    let rules = rule_base::load(call, &call.options.law_dir)?;
     if let Some(file) = &args.batch {
         return batch::answered(file, &rules);
     }

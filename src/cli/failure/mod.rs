@@ -1,16 +1,27 @@
 //! Errors as people and programs see them: a kind that gives the exit code, causes, and a hint.
 
+#[cfg(feature = "record")]
 mod drill;
+#[cfg(feature = "record")]
 mod letter;
+#[cfg(feature = "record")]
 mod record;
+#[cfg(feature = "record")]
 mod remedy;
+#[cfg(feature = "record")]
 mod roster;
+#[cfg(feature = "record")]
 mod store;
 
+#[cfg(feature = "record")]
 pub use drill::{drill_failure, file_failure, play_failure, script_failure};
+#[cfg(feature = "record")]
 pub use letter::{desk_failure, letter_failure};
+#[cfg(feature = "record")]
 pub use record::record_failure;
+#[cfg(feature = "record")]
 pub use roster::roster_failure;
+#[cfg(feature = "record")]
 pub use store::store_failure;
 
 use std::fmt::Display;

@@ -15,14 +15,18 @@ use crate::app::{law_coverage, law_files};
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
+<<<<<<< HEAD
 use crate::cli::session::rules;
 use crate::core::law::check;
+=======
+use crate::cli::rule_base;
+>>>>>>> 7c3d6f2 (Features record and workbench: a build for law alone, without SQLCipher, OpenSSL, terminal and typesetter)
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
 use crate::core::reader::suggestion;
 
 /// `firebell law`
 pub fn run(call: &Invocation, command: LawCommand) -> Result<Output, Failure> {
-    let rules = || rules(call, &call.options.law_dir);
+    let rules = || rule_base::load(call, &call.options.law_dir);
     match command {
         LawCommand::List { search } => Ok(list(&rules()?, search.as_deref())),
         LawCommand::Show { id } => show(&rules()?, &id),

@@ -28,7 +28,7 @@ pub use deadline::{Deadline, ReadingAt, earliest_after};
 pub use open_facts::{OpenFact, question_for};
 pub use routing::Addressee;
 pub use step::Cause;
-pub(crate) use within::within;
+pub use within::within;
 
 use self::case::Case;
 use super::facts::Facts;

@@ -3,7 +3,7 @@
 use crate::core::law::rulebook::Rulebook;
 
 /// Whether a place lies in another: the same, a subdivision of it, or in a member of a region.
-pub(crate) fn within(rules: &Rulebook, place: &str, wider: &str) -> bool {
+pub fn within(rules: &Rulebook, place: &str, wider: &str) -> bool {
     if place == wider {
         return true;
     }

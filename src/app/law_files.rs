@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 
 use super::input_file::{self, Limit};
-use crate::core::law::load::{LawText, Loaded, Prepared, load, load_prepared};
+use crate::core::law::load::{LawText, Loaded, Prepared, for_counting, load, load_prepared};
+use crate::core::law::rulebook::Rulebook;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/jurisdictions");
 
@@ -99,7 +100,13 @@ pub fn load_all(overlays: &[PathBuf]) -> Result<Loaded, LawFolder> {
     Ok(load_prepared(&with_overlays(overlays)?, prepared()))
 }
 
-/// The same from the texts alone and with every check, for `law lint` and the tests: nothing is taken as proven.
+/// What the built-in law has to say about counting a period, and nothing else of it.
+pub fn built_in_for_counting() -> Rulebook {
+    for_counting(&built_in(), prepared())
+}
+
+/// The built-in law with overlays from the texts alone and with every check, for `law lint` and the tests: nothing is
+/// taken as proven.
 pub fn load_in_full(overlays: &[PathBuf]) -> Result<Loaded, LawFolder> {
     Ok(load(&with_overlays(overlays)?))
 }

@@ -13,7 +13,10 @@ pub mod config;
 pub mod decision;
 #[cfg(feature = "record")]
 pub mod effect;
-#[cfg(feature = "record")]
+#[cfg_attr(
+    not(feature = "record"),
+    expect(dead_code, reason = "events come in through the record only")
+)]
 pub mod event_text;
 #[cfg(feature = "record")]
 pub mod evidence_file;
@@ -26,7 +29,6 @@ pub mod law_files;
 pub mod law_review;
 #[cfg(feature = "record")]
 pub mod letters;
-#[cfg(feature = "record")]
 pub mod out;
 #[cfg(feature = "record")]
 pub mod playbook_files;

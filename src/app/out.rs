@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::Incident;
-use crate::store::{DATABASE, Store};
+use crate::core::record_file::DATABASE;
 
 /// What happens to a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -171,8 +171,7 @@ fn parent(path: &Path) -> Result<PathBuf, OutError> {
 
 /// Refuses a place in the folder of a record or of a backup, however deep.
 fn outside_records(path: &Path, folder: &Path) -> Result<(), OutError> {
-    let holds = |folder: &Path| Store::exists(folder) || folder.join(DATABASE).exists();
-    if folder.ancestors().any(holds) {
+    if folder.ancestors().any(|folder| folder.join(DATABASE).exists()) {
         return Err(OutError::InRecord(path.to_owned()));
     }
     Ok(())

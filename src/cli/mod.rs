@@ -6,7 +6,6 @@
 
 mod args;
 mod assess;
-#[cfg(feature = "record")]
 mod coded;
 mod console;
 #[cfg(feature = "record")]
@@ -19,7 +18,6 @@ mod due;
 #[cfg(feature = "record")]
 mod fact_key;
 mod failure;
-#[cfg(feature = "record")]
 mod files;
 #[cfg(feature = "record")]
 mod incident;

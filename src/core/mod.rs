@@ -18,6 +18,7 @@ pub mod facts;
 pub mod front_matter;
 pub mod ids;
 pub mod incident;
+#[cfg(feature = "record")]
 pub(crate) mod json_array;
 pub mod law;
 pub mod obligation;
@@ -26,6 +27,7 @@ pub mod page;
 pub mod period;
 pub mod playbook;
 pub mod reader;
+pub mod record_file;
 pub mod refusal;
 pub mod severity;
 pub mod time;

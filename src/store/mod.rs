@@ -56,8 +56,8 @@ pub use summary::{DeadlineRow, Summary};
 pub use warnings::{Warning, Warnings};
 pub use writing::{Appended, Batch};
 
-/// Name of the database file.
-pub const DATABASE: &str = "firebell.db";
+pub use crate::core::record_file::DATABASE;
+
 /// Name of the header file.
 pub const HEADER: &str = "header.json";
 /// Name of the audit log.

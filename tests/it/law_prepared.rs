@@ -110,3 +110,19 @@ fn law_that_lacks_a_built_in_file_is_not_taken_as_proven() {
     assert!(!full.problems.is_empty());
     assert_same(&load_prepared(&files, law_files::prepared()), &full);
 }
+
+/// `due` reads a part of the law only; that part is the same.
+#[test]
+fn what_counting_a_period_asks_for_is_that_of_the_whole_rule_base() {
+    let (part, whole) = (
+        law_files::built_in_for_counting(),
+        law_files::load_all(&[]).unwrap().rules,
+    );
+    let calendars = |rules: &Rulebook| -> Vec<String> {
+        let ids = rules.calendars.ids();
+        ids.map(|id| format!("{:?}", rules.calendars.get(id))).collect()
+    };
+    assert!(part.regimes.is_empty() && !part.computations.is_empty());
+    assert_eq!(calendars(&part), calendars(&whole));
+    assert_eq!(format!("{:?}", part.computations), format!("{:?}", whole.computations));
+}

@@ -11,7 +11,7 @@ use crate::cli::text::{Page, line};
 
 /// `firebell due`
 pub fn run(call: &Invocation, args: DueArgs) -> Result<Output, Failure> {
-    let rules = rule_base::load(call, &call.options.law_dir)?;
+    let rules = rule_base::for_counting(call, &call.options.law_dir)?;
     if let Some(file) = &args.batch {
         return batch::answered(file, &rules);
     }

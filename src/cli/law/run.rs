@@ -15,12 +15,8 @@ use crate::app::{law_coverage, law_files};
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
-<<<<<<< HEAD
-use crate::cli::session::rules;
-use crate::core::law::check;
-=======
 use crate::cli::rule_base;
->>>>>>> 7c3d6f2 (Features record and workbench: a build for law alone, without SQLCipher, OpenSSL, terminal and typesetter)
+use crate::core::law::check;
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
 use crate::core::reader::suggestion;
 

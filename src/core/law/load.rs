@@ -217,6 +217,13 @@ fn read_vocabulary(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
     loaded
 }
 
+/// Only what counting one period asks for: the calendars and the alternative computations.
+pub fn for_counting(files: &[LawText<'_>], prepared: &Prepared) -> Rulebook {
+    let asked = |file: &&LawText<'_>| matches!(kind(&file.path), "calendar" | "computations.toml");
+    let files: Vec<LawText<'_>> = files.iter().filter(asked).cloned().collect();
+    read_vocabulary(&files, prepared).rules
+}
+
 fn read_calendars(files: &[LawText<'_>], prepared: &Prepared, loaded: &mut Loaded) {
     let calendars: Vec<_> = files.iter().filter(|file| kind(&file.path) == "calendar").collect();
     let read: Vec<_> = calendars

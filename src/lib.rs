@@ -16,3 +16,4 @@ pub mod roster;
 pub mod store;
 #[cfg(feature = "workbench")]
 pub mod tui;
+pub mod workspace;

@@ -47,8 +47,8 @@ pub fn open(record: &mut Record, zone: &Zone, now: WallTime, id: String) -> Resu
         },
         now,
     )?;
-    let code = opened.incident.code.clone();
-    let story = opened.incident.now(now);
+    let code = opened.loaded.incident.code.clone();
+    let story = opened.loaded.incident.now(now);
     for fact in example.fact {
         let value = input::fact_value(&fact.key, &fact.value, zone, story).map_err(|e| unreadable(e.to_string()))?;
         let command = Command::Fact(FactCommand::Set(FactClaim {

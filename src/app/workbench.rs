@@ -22,6 +22,7 @@ use crate::core::incident::{Delay, Incident, Recorded};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::question_for;
 use crate::core::playbook::Playbook;
+use crate::core::refusal::Refusal;
 use crate::core::time::{StoryTime, WallTime};
 
 /// Days beside a clock for which the timeline knows the holidays.
@@ -136,25 +137,28 @@ pub fn opened(
     Ok(opened)
 }
 
-/// Looks whether a command may be run on an incident as it stands. Nothing is recorded.
+/// Looks whether a command may be run on an incident that was read and assessed. Nothing is recorded.
 ///
 /// # Errors
-/// The refusal, or what the store says.
-pub fn check(record: &Record, code: &str, command: Command, wall: WallTime) -> Result<(), RecordError> {
-    let loaded = record.load(code)?;
-    let now = loaded.incident.now(wall);
-    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+/// The refusal.
+pub fn check(
+    record: &Record,
+    loaded: &Loaded,
+    assessed: &Assessed,
+    command: Command,
+    wall: WallTime,
+) -> Result<(), Refusal> {
     let world = World {
         duties: &assessed.duties,
         playbooks: &record.playbooks,
         organisation: &loaded.organisation,
         actor: &record.actor.name,
-        now,
+        now: loaded.incident.now(wall),
         wall,
     };
     match decide(&loaded.incident, &world, command) {
         // What only needs a reason is asked about when it is recorded.
-        Err(refusal) if refusal.cautioned.is_none() => Err(refusal.into()),
+        Err(refusal) if refusal.cautioned.is_none() => Err(refusal),
         Ok(_) | Err(_) => Ok(()),
     }
 }

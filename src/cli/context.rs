@@ -3,21 +3,22 @@
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-use super::failure::{Failure, record_failure};
+use super::failure::{Failure, record_failure, work_failure};
 use super::invocation::Invocation;
 use super::presence;
 use super::session::{self, Session};
-use crate::app::record::{Done, Loaded, Record};
+use crate::app::record::{Loaded, Record};
 use crate::app::views::{overlays, replaced_words};
 use crate::core::incident::Incident;
-use crate::core::incident::command::Command;
 use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::drill::presence::{Face, Followed};
+use crate::workspace::{Changed, Command, Workspace};
 
 /// What every command on a record works with.
 pub struct Context<'i> {
     pub call: &'i Invocation,
     pub session: Session,
-    pub record: Record,
+    pub workspace: Workspace,
     /// When the command was given. Read once, after the passphrase was asked for.
     pub now: WallTime,
 }
@@ -67,17 +68,24 @@ impl<'i> Context<'i> {
     pub fn open_with(call: &'i Invocation, session: Session, secret: &SecretString) -> Result<Context<'i>, Failure> {
         let now = call.now();
         let record = session.open_with(call, secret, now)?;
+        let own = session.own_folders();
+        let silence = presence::silence(&session.config);
         Ok(Context {
             call,
             session,
-            record,
+            workspace: Workspace::new(record, own, Face::CommandLine, silence),
             now,
         })
     }
 
+    /// The record, to be read.
+    pub fn record(&self) -> &Record {
+        self.workspace.record()
+    }
+
     /// An incident, and now: what is recorded is always recorded now.
     pub fn load(&self, code: &str) -> Result<Subject, Failure> {
-        let loaded = self.record.load(code).map_err(record_failure)?;
+        let loaded = self.record().load(code).map_err(record_failure)?;
         let clocked = self.clocked(&loaded.incident)?;
         Ok(Subject { loaded, clocked })
     }
@@ -99,26 +107,36 @@ impl<'i> Context<'i> {
         Ok(subject)
     }
 
-    /// Records one command.
-    pub fn run(&mut self, code: &str, command: Command) -> Result<Done, Failure> {
-        self.run_all(code, vec![command])
+    /// Runs a command, and says where the clock of an exercise was found held.
+    pub fn run(&mut self, command: Command) -> Result<Changed, Failure> {
+        let code = command.incident().map(str::to_owned);
+        let changed = self.workspace.run(command, self.now).map_err(work_failure)?;
+        if let (Some(code), Some(followed)) = (code, &changed.followed) {
+            presence::warn_held(self.call, &code, followed);
+        }
+        Ok(changed)
     }
 
-    /// Records several commands, all or none.
-    pub fn run_all(&mut self, code: &str, commands: Vec<Command>) -> Result<Done, Failure> {
-        presence::catch_up(&self.session.config, &mut self.record, code, self.now)?;
-        self.record.run_all(code, commands, self.now).map_err(record_failure)
+    /// Delivers what came due in an exercise since somebody last looked.
+    pub fn drive(&mut self, code: &str) -> Result<Option<Followed>, Failure> {
+        let followed = self.workspace.drive(code, self.now).map_err(work_failure)?;
+        if let Some(followed) = &followed {
+            presence::warn_held(self.call, code, followed);
+        }
+        Ok(followed)
     }
 
     /// Says which built-in law a team's own replaces, for answers that have no place of their own for it.
     pub fn warn_of_own_law(&self) {
-        if let Some(words) = replaced_words(&overlays(&self.record.rules)) {
+        if let Some(words) = replaced_words(&overlays(&self.record().rules)) {
             self.call.console.warn(words);
         }
     }
 
     /// Writes a line of the audit log, before what it tells of is given out.
     pub fn note(&self, action: &str, target: &str) -> Result<(), Failure> {
-        self.record.note(self.now, action, target, "ok").map_err(record_failure)
+        self.record()
+            .note(self.now, action, target, "ok")
+            .map_err(record_failure)
     }
 }

@@ -1,7 +1,5 @@
-//! The command line's hand on the clocks of exercises: what is due is delivered before anything is recorded, and a clock
-//! that nobody drives any more is held.
+//! The command line's hand on the clocks of exercises: a clock that nobody drives any more is held, and that is said.
 
-use super::failure::{Failure, record_failure};
 use super::invocation::Invocation;
 use crate::app::config::Config;
 use crate::app::record::Record;
@@ -9,16 +7,20 @@ use crate::core::drill::clock::minutes;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
-use crate::drill::driver::DrillError;
-use crate::drill::presence::{self, Face, Followed, Hand};
+use crate::drill::presence::{self, Face, Followed, Hand, Silence};
 
 /// The hand of this command.
 pub fn hand(config: &Config, now: WallTime) -> Hand {
     Hand {
         face: Face::CommandLine,
         wall: now,
-        silence: config.exercise_silence.unwrap_or_default().into(),
+        silence: silence(config),
     }
+}
+
+/// How long an exercise may go without a sign of life.
+pub fn silence(config: &Config) -> Silence {
+    config.exercise_silence.unwrap_or_default().into()
 }
 
 /// Holds the clocks of exercises that nobody drives any more. A record that cannot be written is read all the same.
@@ -32,15 +34,6 @@ pub fn hold_silent(call: &Invocation, record: &mut Record, hand: Hand) {
         Err(error) => call
             .console
             .warn(format_args!("the clock of an exercise could not be paused: {error}")),
-    }
-}
-
-/// Delivers what is due in an exercise before anything is recorded in it, as if its clock had been watched.
-pub fn catch_up(config: &Config, record: &mut Record, code: &str, now: WallTime) -> Result<(), Failure> {
-    match presence::follow(record, code, hand(config, now)) {
-        Ok(_) | Err(DrillError::NoDrill(_)) => Ok(()),
-        Err(DrillError::Record(error)) => Err(record_failure(error)),
-        Err(other @ (DrillError::Scenario(_) | DrillError::Unknown { .. })) => Err(Failure::input(other)),
     }
 }
 

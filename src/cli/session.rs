@@ -18,6 +18,7 @@ use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::workspace::OwnFolders;
 
 /// Where things are and who acts, before anything is opened.
 #[derive(Debug)]
@@ -146,6 +147,15 @@ impl Session {
     fn note_environment(&self, call: &Invocation) {
         self.untold
             .set(Record::note_environment(&self.folder, &self.actor, call.now()));
+    }
+
+    /// The team's own folders.
+    pub fn own_folders(&self) -> OwnFolders {
+        OwnFolders {
+            notices: self.config.notices.clone(),
+            letters: self.config.letters.clone(),
+            scenarios: self.config.scenarios.clone(),
+        }
     }
 
     /// The home zone of new incidents.

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::driver::{DrillError, Exercise};
 use super::evaluation::evaluate;
+use super::exercise::{DrillError, Exercise};
 use super::improvements::exercises;
 use super::measure::{Measures, measures};
 use super::scenario::OBJECTIVES;

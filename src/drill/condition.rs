@@ -1,14 +1,11 @@
-//! What the engine can see in an incident: conditions that expected actions and branches are tied to.
+//! Conditions that expected actions and branches are tied to; `scene` looks at an incident with them.
 
 mod read;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::scenario::Scenario;
-use crate::core::drill::{InjectState, Mark};
-use crate::core::event::{Disposition, Filing, FilingKind, Reached, Stage};
+use crate::core::event::{FilingKind, Stage};
 use crate::core::facts::FactValue;
-use crate::core::incident::{Disposed, Incident};
 
 /// Something that holds of an incident, or does not.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,35 +102,6 @@ pub struct Letter {
 }
 
 impl Condition {
-    /// Whether it holds in a scene.
-    pub fn holds(&self, scene: &Scene<'_>) -> bool {
-        let (incident, since) = (scene.incident, scene.since);
-        match self {
-            Condition::Any(inner) => inner.iter().any(|c| c.holds(scene)),
-            Condition::All(inner) => inner.iter().all(|c| c.holds(scene)),
-            Condition::Not(inner) => !inner.holds(scene),
-            Condition::Action(action) => scene.action(action),
-            Condition::Fact(wanted) => wanted.holds(incident),
-            Condition::Filed(wanted) => wanted.holds(scene),
-            Condition::NotRequired(duty) => filings(incident, duty)
-                .last()
-                .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. })),
-            Condition::Decided { key, value } => incident
-                .decision(key)
-                .is_some_and(|decision| value.as_ref().is_none_or(|value| *value == decision.said().plain())),
-            Condition::Letter(wanted) => wanted.holds(incident),
-            Condition::Called { role, answered } => scene.called(role, *answered),
-            Condition::Evidence(word) => incident.evidence.iter().any(|e| e.at >= since && has(&e.name, word)),
-            Condition::Note(words) => scene.noted(words),
-            Condition::Task(task) => incident.tasks.get(task).is_some_and(|task| task.done_at.is_some()),
-            Condition::Delay(word) => incident.delays.iter().any(|delay| has(&delay.terms.authority, word)),
-            Condition::Entered(stage) => incident.stages.iter().any(|(entered, _, _)| entered == stage),
-            Condition::Playbook(id) => incident.playbooks.contains_key(id),
-            Condition::Closed => incident.closed.as_ref().is_some_and(|(at, _)| *at >= since),
-            Condition::Reopened => incident.closed.is_none() && incident.closings > 0,
-        }
-    }
-
     /// The conditions it is made of; none for a condition that looks at the incident itself.
     fn inner(&self) -> &[Condition] {
         match self {
@@ -199,185 +167,4 @@ impl Condition {
             .chain(self.inner().iter().flat_map(Condition::duties))
             .collect()
     }
-}
-
-impl Known {
-    fn holds(&self, incident: &Incident) -> bool {
-        let fits = |value: &FactValue| {
-            self.value.as_ref().is_none_or(|wanted| wanted.agrees(value))
-                && self.near.is_none_or(|near| close(value, near))
-                && self
-                    .least
-                    .is_none_or(|least| least_of(value).is_some_and(|known| known >= least))
-        };
-        let current = incident.current(&self.key);
-        current.iter().filter_map(|entry| entry.value.as_ref()).any(fits)
-    }
-}
-
-impl Filed {
-    fn holds(&self, scene: &Scene<'_>) -> bool {
-        let matching = |disposed: &Disposed| match &disposed.disposition {
-            Disposition::Filed(Filing {
-                filing,
-                out_of_order_because,
-                ..
-            }) => (!self.in_order || out_of_order_because.is_none()) && self.kind.is_none_or(|kind| kind == *filing),
-            Disposition::Withdrawn
-            | Disposition::NotRequired { .. }
-            | Disposition::Drafting
-            | Disposition::Approved
-            | Disposition::OnHold => false,
-        };
-        filings(scene.incident, &self.duty).any(matching) && (!self.in_time || scene.in_time(&self.duty))
-    }
-}
-
-impl Letter {
-    fn holds(&self, incident: &Incident) -> bool {
-        let own = incident
-            .letters
-            .values()
-            .filter(|letter| letter.template == self.template);
-        own.into_iter().any(|letter| {
-            let approval = letter.approval();
-            (!self.approved || approval.is_some()) && (!self.clean || approval.is_some_and(|a| a.because.is_none()))
-        })
-    }
-}
-
-/// What a condition is looked at for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// Whether an expected action was done.
-    Credit,
-    /// Which branch the story takes: it must not contradict what was recorded, so a sentence that says the opposite
-    /// is not taken for the deed.
-    Branch,
-}
-
-/// An incident in an exercise, as a condition looks at it.
-#[derive(Debug, Clone, Copy)]
-pub struct Scene<'s> {
-    /// The incident at this moment.
-    pub incident: &'s Incident,
-    pub scenario: &'s Scenario,
-    /// The story's moment from which on notes, evidence, calls and closings count: what was said before an inject was
-    /// delivered cannot answer it.
-    pub since: DateTime<Utc>,
-    /// What it is looked at for.
-    pub purpose: Purpose,
-}
-
-impl Scene<'_> {
-    /// Marks first, then what the engine sees from the moment on at which the action's inject was delivered.
-    fn action(&self, action: &str) -> bool {
-        let Some(drill) = &self.incident.drill else {
-            return false;
-        };
-        if let Some(marked) = drill.marks.get(action) {
-            return match marked.mark {
-                Mark::Done | Mark::Late => true,
-                Mark::Wrong | Mark::Missed => false,
-            };
-        }
-        let Some((inject, expected)) = self.scenario.expected(action) else {
-            return false;
-        };
-        let since = match drill.injects.get(&inject.id) {
-            Some(InjectState::Delivered { story, .. }) => *story,
-            Some(InjectState::Skipped { .. } | InjectState::Held) | None => return false,
-        };
-        let done = expected.done.as_ref();
-        done.is_some_and(|done| done.holds(&Scene { since, ..*self }))
-    }
-
-    /// Whether the first filing was in time: by the moment the scenario holds for right, and only where it names none
-    /// by the deadline that follows from the team's own start.
-    fn in_time(&self, duty: &str) -> bool {
-        let delivered = self.incident.drill.as_ref().map(|drill| drill.delivered.as_slice());
-        let asked = |inject: &Option<String>| {
-            let delivered = delivered.unwrap_or_default();
-            inject.as_ref().is_none_or(|inject| delivered.contains(inject))
-        };
-        let clocks = self.scenario.clocks.iter();
-        let right = clocks.filter(|clock| clock.duty == duty && asked(&clock.inject));
-        let Some(due) = right.filter_map(|clock| clock.due).max() else {
-            return filings(self.incident, duty).any(|disposed| {
-                matches!(
-                    disposed.disposition,
-                    Disposition::Filed(Filing { late_because: None, .. })
-                )
-            });
-        };
-        super::measure::first_filed(self.incident, duty).is_some_and(|filed| filed <= due)
-    }
-
-    /// Whether somebody of a role was called, or answered, since then.
-    fn called(&self, role: &str, answered: bool) -> bool {
-        let contacts = self.incident.drill.as_ref().map(|drill| &drill.organisation.contacts);
-        let plays = |id: &str| {
-            let contact = contacts.and_then(|contacts| contacts.get(id));
-            contact.is_some_and(|contact| contact.roles.iter().any(|own| own == role))
-        };
-        let reached = |reached: Reached| !answered || reached == Reached::Answered;
-        let attempts = self.incident.attempts.iter().filter(|a| a.at >= self.since);
-        attempts.into_iter().any(|a| reached(a.reached) && plays(&a.contact))
-    }
-
-    fn noted(&self, words: &[String]) -> bool {
-        let notes = self.incident.notes.iter().filter(|note| note.at >= self.since);
-        notes
-            .into_iter()
-            .any(|note| words.iter().any(|word| self.says(&note.text, word)))
-    }
-
-    /// Whether a text holds a word; for a branch, in a sentence that does not deny it.
-    fn says(&self, text: &str, word: &str) -> bool {
-        let (text, word) = (text.to_lowercase(), word.to_lowercase());
-        match self.purpose {
-            Purpose::Credit => text.contains(&word),
-            Purpose::Branch => text
-                .split(['.', '!', '?', ';', '\n'])
-                .any(|sentence| sentence.contains(&word) && !denies(&sentence.replace(&word, " "))),
-        }
-    }
-}
-
-/// Words that turn a sentence round, or put what it says off.
-const DENIALS: [&str; 14] = [
-    "not", "no", "never", "without", "cannot", "didn't", "don't", "haven't", "won't", "nobody", "nothing", "yet",
-    "wait", "against",
-];
-
-fn denies(sentence: &str) -> bool {
-    let mut words = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'');
-    words.any(|word| DENIALS.contains(&word))
-}
-
-/// What was done about an obligation; one that fans out counts under any place.
-fn filings<'i>(incident: &'i Incident, duty: &str) -> impl Iterator<Item = &'i Disposed> {
-    let mine = incident.dispositions.iter().filter(move |(key, _)| {
-        key.as_str() == duty || key.strip_prefix(duty).is_some_and(|rest| rest.starts_with('@'))
-    });
-    mine.flat_map(|(_, list)| list).collect::<Vec<_>>().into_iter()
-}
-
-/// Whether a name holds a word, in capitals or not.
-fn has(text: &str, word: &str) -> bool {
-    text.to_lowercase().contains(&word.to_lowercase())
-}
-
-/// Whether a value is a moment near another.
-fn close(value: &FactValue, near: Near) -> bool {
-    let minutes = i64::try_from(near.tolerance).unwrap_or(i64::MAX);
-    let span = TimeDelta::try_minutes(minutes).unwrap_or(TimeDelta::MAX);
-    value
-        .moment()
-        .is_some_and(|moment| (moment - near.moment).abs() <= span)
-}
-
-/// A number, or the least of a range.
-fn least_of(value: &FactValue) -> Option<u64> {
-    value.count().map(|count| count.min).or_else(|| value.number())
 }

@@ -4,7 +4,8 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::driver::{Exercise, branch_taken, in_hand};
+use super::delivery::branch_taken;
+use super::exercise::{Exercise, in_hand};
 use super::scenario::{Attachment, Inject as Told};
 use super::score::{Objective, Outcome, ScoredAction, score};
 use crate::core::drill::InjectState;

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::driver::{DrillError, Exercise};
+use super::exercise::{DrillError, Exercise};
 use super::measure::{Measures, TeamClock, Verdict, exercise_clocks, figures, verdicts};
 use super::score::{Score, score};
 use crate::app::record::Record;

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::driver::DrillError;
-use crate::app::record::{Filter, Loaded, Record};
+use super::delivery::noted;
+use super::exercise::DrillError;
+use crate::app::record::{Done, Filter, Loaded, Record};
 use crate::core::drill::{Closure, Drill, DrillEvent, Improvement};
-use crate::core::incident::command::Command;
 use crate::core::json_array::serialize_as_array;
 use crate::core::time::WallTime;
 
@@ -118,7 +118,7 @@ pub fn next_number(drill: &Drill) -> String {
 ///
 /// # Errors
 /// Where there is none, or it is closed already.
-pub fn close(record: &mut Record, name: &str, proof: String, wall: WallTime) -> Result<(), DrillError> {
+pub fn close(record: &mut Record, name: &str, proof: String, wall: WallTime) -> Result<Done, DrillError> {
     let Some((code, id)) = name.rsplit_once('/') else {
         return Err(DrillError::Unknown {
             what: "improvement",
@@ -131,6 +131,5 @@ pub fn close(record: &mut Record, name: &str, proof: String, wall: WallTime) -> 
         proof,
         on: wall.at().date_naive(),
     });
-    record.run(code, Command::Drill(event), wall)?;
-    Ok(())
+    Ok(noted(record, code, event, wall)?)
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::driver::Exercise;
+use super::exercise::Exercise;
 use super::scenario::RightClock;
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record, RecordError};

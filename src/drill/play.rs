@@ -9,7 +9,7 @@ use super::script::{Act, Script, ScriptStep, TypedFact, TypedFiling};
 use crate::app::input::InputError;
 use crate::app::letters::{self, Approval, DeskError, Draft};
 use crate::app::record::{Record, RecordError};
-use crate::app::{decision, evidence_file, input};
+use crate::app::{evidence_file, input};
 use crate::core::event::{
     DecisionMade, Disposition, FactClaim, Filing, FilingKind, LetterApproval, Note, ObligationUpdate, TaskTick,
 };
@@ -94,7 +94,7 @@ fn drill_words(error: &DrillError) -> String {
 pub fn play(record: &mut Record, setup: Setup<'_>, script: &Script, begin: WallTime) -> Result<String, PlayError> {
     let scenario = setup.scenario;
     let started = driver::start(record, setup, begin)?;
-    let code = started.incident.code;
+    let code = started.loaded.incident.code;
     let me = record.actor.name.clone();
     driver::turn(record, &code, Turn::Run(1), stepped(begin))?;
     let mut last = 0;
@@ -222,15 +222,14 @@ impl Player<'_> {
         let loaded = self.record.load(self.code)?;
         let zone = Zone::named(&loaded.incident.home_zone)?;
         let now = loaded.incident.now(self.wall);
-        let command = Command::Decide(DecisionMade {
+        Ok(Command::Decide(DecisionMade {
             value: input::fact_value(&format!("decisions.{key}"), value, &zone, now)?,
             key,
             rationale,
             decided_by: self.record.actor.name.clone(),
             working: Vec::new(),
             keep_until: None,
-        });
-        Ok(decision::with_papers(self.record, &loaded, command, None, now)?)
+        }))
     }
 
     fn filing(&self, typed: TypedFiling) -> Result<Command, StepError> {

@@ -3,12 +3,12 @@
 
 use chrono::TimeDelta;
 
-use super::driver::{DrillError, Exercise, advance};
+use super::delivery::{advanced, noted};
+use super::exercise::{DrillError, Exercise};
 use super::scenario::Inject;
 use crate::app::config::ExerciseSilence;
 use crate::app::record::{Record, RecordError, Signs};
 use crate::core::drill::DrillEvent;
-use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
 
 /// What drives an exercise.
@@ -116,7 +116,7 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
     };
     let followed = match followed {
         Some(held) => held,
-        None => Followed::Went(advance(record, code, hand.wall)?),
+        None => Followed::Went(advanced(record, exercise, hand.wall)?),
     };
     let due = signs.due(hand, started);
     if let Some(next) = due {
@@ -177,7 +177,7 @@ fn hold(
 ) -> Result<Option<Followed>, DrillError> {
     let elapsed = exercise.drill().clock.elapsed(since);
     let code = &exercise.loaded.incident.code;
-    match record.run(code, Command::Drill(DrillEvent::Stood { elapsed }), wall) {
+    match noted(record, code, DrillEvent::Stood { elapsed }, wall) {
         Ok(_) => Ok(Some(Followed::Held { elapsed, since })),
         // Another terminal went on in the same moment: its clock is the one that counts.
         Err(RecordError::Refused(_)) => Ok(None),

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::condition::{Condition, Purpose, Scene};
-use super::driver::Exercise;
+use super::condition::Condition;
+use super::exercise::Exercise;
 use super::scenario::{Expected, Inject, Scenario};
+use super::scene::{Purpose, Scene};
 use crate::core::coded::coded;
 use crate::core::drill::clock::of_minutes;
 use crate::core::drill::{Drill, InjectState, Mark};

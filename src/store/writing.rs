@@ -82,7 +82,8 @@ impl Store {
     /// # Errors
     /// As [`Writing::append`]; nothing is written then.
     pub fn append(&mut self, batch: &Batch<'_>) -> Result<Appended, StoreError> {
-        let hashes = self.write(|writing| writing.append(batch))?;
+        let stored = self.write(|writing| writing.append(batch))?;
+        let hashes = stored.into_iter().map(|stored| stored.hash).collect();
         Ok(Appended { hashes })
     }
 
@@ -146,11 +147,11 @@ impl Writing<'_> {
         Ok(last.map_or((0, GENESIS), |(seq, hash)| (seq.unsigned_abs(), hash)))
     }
 
-    /// Appends events, with everything that follows from them.
+    /// Appends events, with everything that follows from them, and returns them as they lie in the record.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where the stream has grown since the caller looked; [`StoreError::CodeTaken`].
-    pub fn append(&self, batch: &Batch<'_>) -> Result<Vec<Digest>, StoreError> {
+    pub fn append(&self, batch: &Batch<'_>) -> Result<Vec<Stored>, StoreError> {
         let (found, mut before) = self.end_of(batch.stream)?;
         if found != batch.expected {
             return Err(StoreError::Conflict {
@@ -158,21 +159,26 @@ impl Writing<'_> {
                 found,
             });
         }
-        let mut hashes = Vec::with_capacity(batch.events.len());
+        let mut stored = Vec::with_capacity(batch.events.len());
         for event in batch.events {
-            let bytes = body(event)?;
-            before = link(&before, batch.stream, &bytes);
-            insert(&self.transaction, batch.stream, event, &bytes, &before)?;
-            hashes.push(before);
+            let body = body(event)?;
+            before = link(&before, batch.stream, &body);
+            insert(&self.transaction, batch.stream, event, &body, &before)?;
+            stored.push(Stored {
+                event: event.clone(),
+                body,
+                hash: before,
+            });
         }
         if let Some(summary) = batch.summary {
             put(&self.transaction, summary, batch.deadlines)?;
         }
-        for (draft, hash) in batch.audit.iter().zip(&hashes) {
-            self.put_line(&draft.with_digest(hash)?)?;
+        for (draft, stored) in batch.audit.iter().zip(&stored) {
+            self.put_line(&draft.with_digest(&stored.hash)?)?;
         }
-        self.last.set(hashes.last().copied().or(self.last.get()));
-        Ok(hashes)
+        self.last
+            .set(stored.last().map(|stored| stored.hash).or(self.last.get()));
+        Ok(stored)
     }
 
     /// Takes in a whole stream as it stood elsewhere, bytes and digests as they are.

@@ -8,6 +8,7 @@ use crate::core::contact::Contact;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::drill::driver::Turn;
+use crate::workspace::NewAction;
 
 /// What the worker or the terminal is asked to do. Each is answered with exactly one event.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,17 +128,8 @@ pub enum ExerciseEffect {
     Improve {
         /// The exercise.
         code: IncidentRef,
-        /// What is to be done.
-        action: String,
-        /// Which role sees to it.
-        owner: String,
-        due: chrono::NaiveDate,
-        /// What it is about.
-        element: String,
-        /// How one will see that it is done.
-        proof: Option<String>,
-        /// The objective it serves.
-        objective: Option<String>,
+        /// What is to be done, by whom and by when.
+        action: NewAction,
     },
 }
 

@@ -10,6 +10,7 @@ use crate::app::views::law::RegimeWhole;
 use crate::app::workbench::Opened;
 use crate::core::time::WallTime;
 use crate::drill::desk::Facilitator;
+use crate::workspace::View;
 
 /// Why something could not be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub enum Event {
         words: String,
         /// An incident that was opened by it.
         opened: Option<IncidentRef>,
+        /// The incident as it is now; `None`: it has to be read.
+        view: Option<View>,
     },
     /// Something could not be done; nothing was recorded.
     Failed(Failure),

@@ -113,7 +113,7 @@ fn world(record: Record, number: u32) -> World {
     .unwrap();
     World {
         record,
-        code: done.incident.code,
+        code: done.loaded.incident.code,
         wall,
         ids: scenario.injects.iter().map(|inject| inject.id.clone()).collect(),
         due: scenario

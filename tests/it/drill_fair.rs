@@ -39,7 +39,7 @@ impl Played {
             wall,
         )
         .unwrap();
-        let code = done.incident.code;
+        let code = done.loaded.incident.code;
         let mut played = Played { scratch, code, wall };
         played.go(Face::CommandLine);
         played

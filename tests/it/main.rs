@@ -46,6 +46,7 @@ mod letter_rules_us;
 mod letters;
 mod limits;
 mod monotone;
+mod one_key;
 mod overlay;
 mod periods;
 mod record_backup;

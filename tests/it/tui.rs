@@ -213,6 +213,7 @@ fn answered(effect: Effect) -> Event {
             about: Subject::Incident(code),
             words: "recorded".to_owned(),
             opened: None,
+            view: None,
         },
         Effect::Incident { until, code } => match (until, incident(IncidentKind::Real)) {
             (None, Event::Opened(mut opened)) => {

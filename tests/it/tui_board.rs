@@ -14,7 +14,7 @@ use crate::tui::{at_board, press, row, shown, type_in};
 use crate::tui_undo::Desk;
 
 /// An incident whose GDPR clock is overdue while hundreds of possible ones were past before it.
-fn overdue() -> Desk {
+pub(crate) fn overdue() -> Desk {
     let mut desk = Desk::new("Everything leaked");
     let ago = |days: i64| utc(chrono::Utc::now() - TimeDelta::days(days));
     desk.now = firebell::core::time::WallTime::read(chrono::Utc::now());

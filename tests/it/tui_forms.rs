@@ -303,6 +303,7 @@ fn a_draft_kept_by_an_earlier_version_is_found() {
         about: firebell::tui::Subject::Record,
         words: String::new(),
         opened: None,
+        view: None,
     };
     let effects = update(&mut model, Event::Submitted(*form, Box::new(recorded)));
     assert!(effects.contains(&Effect::Draft {

@@ -75,6 +75,7 @@ fn answer(effect: Effect) -> Event {
         about,
         words: "recorded".to_owned(),
         opened: None,
+        view: None,
     };
     let about = effect.subject();
     match effect {
@@ -115,6 +116,7 @@ fn answer(effect: Effect) -> Event {
             about: Subject::Incident(IncidentRef::new(BRAVO)),
             words: "open".to_owned(),
             opened: Some(IncidentRef::new(BRAVO)),
+            view: None,
         },
         Effect::Run(..)
         | Effect::Letter(LetterEffect::Approve { .. } | LetterEffect::Draft { .. })

@@ -1,5 +1,7 @@
 //! Undo and concurrent edits on a real record: what one person takes back is their own, and named.
 
+use std::path::Path;
+
 use chrono::TimeDelta;
 use firebell::app::law_files;
 use firebell::app::playbook_files;
@@ -15,34 +17,44 @@ use secrecy::SecretString;
 
 /// A record with one incident, and a clock that goes on with every entry.
 pub(crate) struct Desk {
-    _home: tempfile::TempDir,
+    pub(crate) home: tempfile::TempDir,
     pub(crate) record: Record,
     pub(crate) now: WallTime,
     pub(crate) code: String,
+}
+
+fn secret() -> SecretString {
+    SecretString::from("Ocelot-violet-94-staple")
+}
+
+fn actor() -> Actor {
+    Actor {
+        name: "dana".to_owned(),
+        host: "host".to_owned(),
+        session: "session".to_owned(),
+    }
+}
+
+/// The record in a folder, opened once more.
+pub(crate) fn reopened(data: &Path) -> Record {
+    Record::open(Opening {
+        folder: data,
+        secret: &secret(),
+        rules: load(&law_files::built_in()).rules,
+        playbooks: playbook_files::load(None).unwrap().all,
+        actor: actor(),
+        at: crate::common::wall("2026-11-24T09:00:00Z"),
+    })
+    .unwrap()
 }
 
 impl Desk {
     pub(crate) fn new(title: &str) -> Desk {
         let home = tempfile::TempDir::new().unwrap();
         let data = home.path().join("data");
-        let secret = SecretString::from("Ocelot-violet-94-staple");
         let now = crate::common::wall("2026-11-24T09:00:00Z");
-        let actor = Actor {
-            name: "dana".to_owned(),
-            host: "host".to_owned(),
-            session: "session".to_owned(),
-        };
-        Record::create(&data, &secret, &actor, now).unwrap();
-        let playbooks = playbook_files::load(None).unwrap().all;
-        let mut record = Record::open(Opening {
-            folder: &data,
-            secret: &secret,
-            rules: load(&law_files::built_in()).rules,
-            playbooks,
-            actor,
-            at: now,
-        })
-        .unwrap();
+        Record::create(&data, &secret(), &actor(), now).unwrap();
+        let mut record = reopened(&data);
         let opened = record.open_incident(
             NewIncident {
                 title,
@@ -52,9 +64,9 @@ impl Desk {
             },
             now,
         );
-        let code = opened.unwrap().incident.code;
+        let code = opened.unwrap().loaded.incident.code;
         Desk {
-            _home: home,
+            home,
             record,
             now,
             code,

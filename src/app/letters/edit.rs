@@ -27,54 +27,55 @@ pub struct Edit {
     pub text: String,
 }
 
-/// How a text was kept.
+/// What saving a text came to.
 #[derive(Debug)]
-pub enum Saved {
-    AsWritten(Box<Done>),
+pub struct Saved {
+    /// What was recorded; `None` where somebody else had saved the same words.
+    pub done: Option<Done>,
+    pub kept: Kept,
+}
+
+/// How a text was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// As it was written.
+    AsWritten,
     /// Together with what somebody else saved meanwhile.
     Merged {
-        /// What was recorded.
-        done: Box<Done>,
         /// Who saved meanwhile.
         by: String,
     },
-    /// Beside what somebody else saved meanwhile: both texts stand where they differ, and somebody has to choose.
+    /// Beside what somebody else saved meanwhile: both texts are there where they differ, and somebody has to choose.
     Conflicts {
-        /// What was recorded.
-        done: Box<Done>,
         /// Who saved meanwhile.
         by: String,
         /// In how many places.
         places: usize,
     },
     /// Somebody else saved the same words already.
-    There {
-        by: String,
-    },
+    There { by: String },
 }
 
 impl Saved {
-    /// What was recorded, where anything was.
-    pub fn done(&self) -> Option<&Done> {
-        match self {
-            Saved::AsWritten(done) | Saved::Merged { done, .. } | Saved::Conflicts { done, .. } => Some(done),
-            Saved::There { .. } => None,
-        }
+    fn recorded(done: Done, kept: Kept) -> Saved {
+        Saved { done: Some(done), kept }
     }
+}
 
+impl Kept {
     /// What the person should know about somebody else's text; nothing where the text was kept as written.
     pub fn words(&self, letter: &str) -> Option<String> {
         match self {
-            Saved::AsWritten(_) => None,
-            Saved::Merged { by, .. } => Some(format!(
+            Kept::AsWritten => None,
+            Kept::Merged { by } => Some(format!(
                 "{by} saved {letter} while you were editing; both changes were merged. Read the result."
             )),
-            Saved::Conflicts { by, places, .. } => Some(format!(
+            Kept::Conflicts { by, places } => Some(format!(
                 "{by} saved {letter} while you were editing and changed the same words in {places} {}. Both texts are \
                  kept and marked CONFLICT; edit the letter and keep one of each. Until then it cannot be approved.",
                 if *places == 1 { "place" } else { "places" }
             )),
-            Saved::There { by } => Some(format!("{by} already saved the same text of {letter}.")),
+            Kept::There { by } => Some(format!("{by} already saved the same text of {letter}.")),
         }
     }
 }
@@ -90,7 +91,7 @@ pub fn save(record: &mut Record, edit: &Edit, now: WallTime) -> Result<Saved, De
         let current = revision(letter, None)?.clone();
         if current.sha256 == edit.based_on {
             match record.run(&edit.incident, revise(edit, edit.text.clone(), &current), now) {
-                Ok(done) => return Ok(Saved::AsWritten(Box::new(done))),
+                Ok(done) => return Ok(Saved::recorded(done, Kept::AsWritten)),
                 Err(error) => again(record, edit, &current, error)?,
             }
             continue;
@@ -115,19 +116,14 @@ pub fn save(record: &mut Record, edit: &Edit, now: WallTime) -> Result<Saved, De
             Merge::Conflicts { text, places } => (text, places),
         };
         if text.trim_end() == current.text.trim_end() {
-            return Ok(Saved::There { by });
+            return Ok(Saved {
+                done: None,
+                kept: Kept::There { by },
+            });
         }
         match record.run(&edit.incident, revise(edit, text, &current), now) {
-            Ok(done) if places == 0 => {
-                return Ok(Saved::Merged {
-                    done: Box::new(done),
-                    by,
-                });
-            }
-            Ok(done) => {
-                let done = Box::new(done);
-                return Ok(Saved::Conflicts { done, by, places });
-            }
+            Ok(done) if places == 0 => return Ok(Saved::recorded(done, Kept::Merged { by })),
+            Ok(done) => return Ok(Saved::recorded(done, Kept::Conflicts { by, places })),
             Err(error) => again(record, edit, &current, error)?,
         }
     }

@@ -1,10 +1,11 @@
 //! Incidents from another record: taken in event for event, under a code of their own.
 
+use super::step::Before;
 use super::{Record, RecordError};
 use crate::app::reports::archive::Archived;
 use crate::core::event::What;
 use crate::core::exercise_mark::MarkPlace;
-use crate::core::incident::{Incident, Organisation};
+use crate::core::incident::Incident;
 use crate::core::time::WallTime;
 use crate::store::writing::Imported;
 use crate::store::{Draft, StoreError};
@@ -18,8 +19,12 @@ impl Record {
     pub fn import(&mut self, archived: &Archived, now: WallTime) -> Result<Incident, RecordError> {
         crate::app::event_text::readable(archived.events.iter().map(|stored| &stored.event))?;
         let organisation = self.organisation(None)?;
-        let before = Incident::fold(archived.events.iter().map(|s| &s.event));
-        let imported = self.take_in(archived, &before, &organisation, now);
+        let before = Before {
+            incident: Incident::fold(archived.events.iter().map(|s| &s.event)),
+            events: archived.events.clone(),
+            organisation,
+        };
+        let imported = self.take_in(archived, before, now);
         match imported {
             Err(RecordError::Store(StoreError::Here(id))) => Err(RecordError::Here {
                 code: self
@@ -31,13 +36,7 @@ impl Record {
         }
     }
 
-    fn take_in(
-        &self,
-        archived: &Archived,
-        before: &Incident,
-        organisation: &Organisation,
-        now: WallTime,
-    ) -> Result<Incident, RecordError> {
+    fn take_in(&self, archived: &Archived, before: Before, now: WallTime) -> Result<Incident, RecordError> {
         self.store.write(|writing| {
             let code = match writing.owner(archived.code)? {
                 None => archived.code,
@@ -54,9 +53,8 @@ impl Record {
                 was: archived.code.to_string(),
                 code,
             };
-            let step = self.step(before, organisation, vec![taken_in], now)?;
-            step.append(writing)?;
-            Ok(step.done().incident)
+            let step = self.step(before, vec![taken_in], now)?;
+            Ok(step.written(writing)?.loaded.incident)
         })
     }
 }

@@ -53,6 +53,7 @@ impl Record {
                 hint,
             });
         };
+        self.count_load();
         let mut events = self.store.events(&summary.stream)?;
         events.retain(|s| until.is_none_or(|until| s.event.recorded_at <= until));
         if events.is_empty() {
@@ -124,7 +125,13 @@ impl Record {
         now: StoryTime,
     ) -> Result<Assessed, RecordError> {
         let facts = self.facts(incident, organisation, now)?;
-        Ok(Assessed::of(&facts, &self.rules, now))
+        Ok(self.assessed(&facts, now))
+    }
+
+    /// The obligations of facts that were read.
+    pub(super) fn assessed(&self, facts: &Facts, now: StoryTime) -> Assessed {
+        self.count_assessment();
+        Assessed::of(facts, &self.rules, now)
     }
 
     /// Assesses one incident anew and says what the law or the passing of time has changed since it was last written.

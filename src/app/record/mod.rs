@@ -14,6 +14,7 @@ mod rows;
 mod run;
 mod step;
 
+use std::cell::Cell;
 use std::path::Path;
 
 use crate::app::assessed::{Assessed, Change};
@@ -53,6 +54,7 @@ pub struct Record {
     pub rules: Rulebook,
     pub playbooks: Vec<Playbook>,
     pub actor: Actor,
+    reads: Cell<Reads>,
 }
 
 /// An incident with its events.
@@ -70,16 +72,22 @@ pub struct Loaded {
 /// What a command came to.
 #[derive(Debug)]
 pub struct Done {
-    /// The incident after it.
-    pub incident: Incident,
+    /// The incident after it, with all its events: whoever shows it need not read it again.
+    pub loaded: Loaded,
     /// The new events.
     pub events: Vec<Event>,
-    /// What changed among the duties.
+    /// What changed among the obligations.
     pub changes: Vec<Change>,
     /// The assessment after it.
     pub assessed: Assessed,
-    /// The zone of the incident's local times.
-    pub zone: Zone,
+}
+
+/// How often incidents were read and assessed through an open record. What one key costs is held by a test.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Streams of incidents that were read.
+    pub loads: u32,
+    pub assessments: u32,
 }
 
 impl Record {
@@ -95,5 +103,26 @@ impl Record {
     /// What went wrong without stopping what was asked.
     pub fn warnings(&self) -> &Warnings {
         self.store.warnings()
+    }
+
+    /// How often incidents were read and assessed since it was opened.
+    pub fn reads(&self) -> Reads {
+        self.reads.get()
+    }
+
+    fn count_load(&self) {
+        let reads = self.reads.get();
+        self.reads.set(Reads {
+            loads: reads.loads + 1,
+            ..reads
+        });
+    }
+
+    fn count_assessment(&self) {
+        let reads = self.reads.get();
+        self.reads.set(Reads {
+            assessments: reads.assessments + 1,
+            ..reads
+        });
     }
 }

@@ -1,5 +1,6 @@
 //! A record set up, looked for and opened.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -72,6 +73,7 @@ impl Record {
             rules,
             playbooks,
             actor,
+            reads: Cell::default(),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::summary;
-use super::step::Step;
+use super::step::{Before, Step};
 use super::{ORGANISATION, Record, RecordError, home_zone};
 use crate::core::event::What;
 use crate::core::ids::{IncidentCode, Recoding, Series};
@@ -71,7 +71,12 @@ impl Record {
                         });
                         let was = incident.code.clone();
                         let what = What::Recoded { was, code, because };
-                        steps.push(self.step(&incident, &organisation, vec![what], now)?);
+                        let before = Before {
+                            incident,
+                            events: Vec::new(),
+                            organisation: organisation.clone(),
+                        };
+                        steps.push(self.step(before, vec![what], now)?);
                     }
                 }
             }
@@ -79,8 +84,8 @@ impl Record {
             for (row, deadlines) in &rows {
                 writing.put_row(row, deadlines)?;
             }
-            for step in &steps {
-                step.append(writing)?;
+            for step in steps {
+                step.written(writing)?;
             }
             Ok(rebuilt)
         })

@@ -2,8 +2,9 @@
 
 use chrono::Datelike as _;
 
-use super::step::Step;
+use super::step::{Before, Step};
 use super::{Done, Loaded, ORGANISATION, Record, RecordError};
+use crate::app::decision::Papers;
 use crate::app::effect::effect;
 use crate::app::event_text::readable;
 use crate::core::drill::DrillEvent;
@@ -68,9 +69,12 @@ impl Record {
                 home_zone: zone.name().to_owned(),
             };
             let whats = [opened].into_iter().chain(started.map(What::Drill)).collect();
-            let step = self.step(&Incident::default(), &organisation, whats, now)?;
-            step.append(writing)?;
-            Ok(step.done())
+            let nothing = Before {
+                incident: Incident::default(),
+                events: Vec::new(),
+                organisation,
+            };
+            Ok(self.step(nothing, whats, now)?.written(writing)?)
         })
     }
 
@@ -93,15 +97,13 @@ impl Record {
         let mut tries = 0;
         let ran = loop {
             let step = self.decided(code, commands.clone(), now);
-            let ran = step.and_then(|step| Ok(self.store.write(|writing| step.append(writing).map(|()| step))?));
+            let ran = step.and_then(|step| Ok(self.store.write(|writing| step.written(writing))?));
             match ran {
                 Err(RecordError::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
                 Err(RecordError::Store(StoreError::Conflict { .. })) => {
-                    break self.store.write(|writing| {
-                        let step = self.decided(code, commands, now)?;
-                        step.append(writing)?;
-                        Ok(step)
-                    });
+                    break self
+                        .store
+                        .write(|writing| Ok(self.decided(code, commands, now)?.written(writing)?));
                 }
                 ran => break ran,
             }
@@ -112,7 +114,7 @@ impl Record {
                 .map_or_else(|_| code.to_owned(), |loaded| loaded.incident.code);
             self.note_done(now, "incident.command", &target, "refused");
         }
-        ran.map(Step::done)
+        ran
     }
 
     /// What a command comes to, as the record is now.
@@ -128,8 +130,15 @@ impl Record {
             now,
             wall,
         };
+        let papers = Papers {
+            loaded: &loaded,
+            view: &before.view,
+            rules: &self.rules,
+            now,
+        };
         let mut whats = Vec::with_capacity(commands.len());
         for command in commands {
+            let command = papers.added_to(command);
             match decide(&loaded.incident, &world, command.clone()) {
                 Ok(decided) => whats.extend(decided),
                 Err(mut refusal) => {
@@ -140,8 +149,7 @@ impl Record {
                 }
             }
         }
-        let step = self.step(&loaded.incident, &loaded.organisation, whats, wall)?;
-        Ok(step.since(&before))
+        Ok(self.step(loaded.into(), whats, wall)?.since(&before))
     }
 
     /// What a command that needs a reason would do to the deadlines if it got one.

@@ -3,7 +3,7 @@
 use chrono::SubsecRound as _;
 
 use super::rows::summary;
-use super::{Done, Record, RecordError, home_zone};
+use super::{Done, Loaded, Record, RecordError, Stored, home_zone};
 use crate::app::assessed::{Assessed, Change, verdicts};
 use crate::app::event_text::readable;
 use crate::core::drill::DrillEvent;
@@ -15,9 +15,26 @@ use crate::store::Batch;
 use crate::store::writing::Writing;
 use crate::store::{DeadlineRow, Draft, StoreError, Summary};
 
+/// An incident before something is recorded.
+pub(super) struct Before {
+    pub(super) incident: Incident,
+    pub(super) events: Vec<Stored>,
+    pub(super) organisation: Organisation,
+}
+
+impl From<Loaded> for Before {
+    fn from(loaded: Loaded) -> Before {
+        Before {
+            incident: loaded.incident,
+            events: loaded.events,
+            organisation: loaded.organisation,
+        }
+    }
+}
+
 /// Events that follow on an incident, with all that follows from them, ready to be written.
 pub(super) struct Step {
-    expected: u64,
+    before: Before,
     after: Incident,
     events: Vec<Event>,
     changes: Vec<Change>,
@@ -29,16 +46,34 @@ pub(super) struct Step {
 }
 
 impl Step {
-    pub(super) fn append(&self, writing: &Writing<'_>) -> Result<(), StoreError> {
-        let appended = writing.append(&Batch {
+    /// Writes it, and says what it came to.
+    pub(super) fn written(self, writing: &Writing<'_>) -> Result<Done, StoreError> {
+        let stored = writing.append(&Batch {
             stream: &self.after.id,
-            expected: self.expected,
+            expected: self.before.incident.seq,
             events: &self.events,
             summary: Some(&self.summary),
             deadlines: &self.deadlines,
             audit: &self.audit,
-        });
-        appended.map(|_| ())
+        })?;
+        let mut events = self.before.events;
+        events.extend(stored);
+        // An exercise that was just begun is played by its own organisation.
+        let organisation = match &self.after.drill {
+            Some(drill) => drill.organisation.clone(),
+            None => self.before.organisation,
+        };
+        Ok(Done {
+            loaded: Loaded {
+                incident: self.after,
+                events,
+                organisation,
+                zone: self.zone,
+            },
+            events: self.events,
+            changes: self.changes,
+            assessed: self.assessed,
+        })
     }
 
     /// The same step, with what it changed among the obligations.
@@ -46,40 +81,23 @@ impl Step {
         self.changes = Change::between(&verdicts(&before.view), &verdicts(&self.assessed.view));
         self
     }
-
-    /// What it came to.
-    pub(super) fn done(self) -> Done {
-        Done {
-            incident: self.after,
-            events: self.events,
-            changes: self.changes,
-            assessed: self.assessed,
-            zone: self.zone,
-        }
-    }
 }
 
 impl Record {
     /// Events that follow on an incident, with all that follows from them. Nothing is written.
-    pub(super) fn step(
-        &self,
-        incident: &Incident,
-        organisation: &Organisation,
-        whats: Vec<What>,
-        wall: WallTime,
-    ) -> Result<Step, RecordError> {
-        let (after, events) = self.stamped_on(incident, whats, wall);
+    pub(super) fn step(&self, before: Before, whats: Vec<What>, wall: WallTime) -> Result<Step, RecordError> {
+        let (after, events) = self.stamped_on(&before.incident, whats, wall);
         readable(&events)?;
         let now = after.now(wall);
         // A value that does not read is found here, before anything is written.
-        let facts = self.facts(&after, organisation, now)?;
-        self.adds_up(incident, organisation, now, &facts, &events)?;
-        let assessed = Assessed::of(&facts, &self.rules, now);
+        let facts = self.facts(&after, &before.organisation, now)?;
+        self.adds_up(&before, now, &facts, &events)?;
+        let assessed = self.assessed(&facts, now);
         let zone = home_zone(&after)?;
         let (summary, deadlines) = summary(&after, &assessed, &self.rules);
         let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
         Ok(Step {
-            expected: incident.seq,
+            before,
             after,
             events,
             changes: Vec::new(),
@@ -93,14 +111,7 @@ impl Record {
 
     /// Refuses counts of people that cannot add up, where they are recorded. A record from before this was checked
     /// may hold some already: it can still be written to, and corrected step by step.
-    fn adds_up(
-        &self,
-        before: &Incident,
-        organisation: &Organisation,
-        now: StoryTime,
-        after: &Facts,
-        events: &[Event],
-    ) -> Result<(), RecordError> {
+    fn adds_up(&self, before: &Before, now: StoryTime, after: &Facts, events: &[Event]) -> Result<(), RecordError> {
         let counts = |event: &Event| {
             let key = event.what.fact_key();
             key.is_some_and(|key| key.starts_with("affected.") || key == "organisation.people_in_scope_worldwide")
@@ -109,7 +120,7 @@ impl Record {
         if mismatches.is_empty() || !events.iter().any(counts) {
             return Ok(());
         }
-        let known = self.facts(before, organisation, now)?;
+        let known = self.facts(&before.incident, &before.organisation, now)?;
         if !known.affected.mismatches().is_empty() {
             return Ok(());
         }

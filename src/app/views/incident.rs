@@ -43,9 +43,9 @@ pub struct DoneView<'a> {
 /// The outcome of a command.
 pub fn done(done: &Done) -> DoneView<'_> {
     DoneView {
-        code: &done.incident.code,
-        id: &done.incident.id,
-        seq: done.incident.seq,
+        code: &done.loaded.incident.code,
+        id: &done.loaded.incident.id,
+        seq: done.loaded.incident.seq,
         events: &done.events,
         changes: &done.changes,
     }

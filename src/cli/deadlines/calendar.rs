@@ -18,10 +18,10 @@ pub fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path) -> Re
         rings: (!args.alarms.is_empty()).then(|| args.alarms.clone()),
     };
     let now = context.now;
-    let open = context.record.deadlines(true, None).map_err(record_failure)?;
-    let known = context.record.calendar().map_err(record_failure)?;
+    let open = context.record().deadlines(true, None).map_err(record_failure)?;
+    let known = context.record().calendar().map_err(record_failure)?;
     let sources = Sources {
-        rules: &context.record.rules,
+        rules: &context.record().rules,
         open: &open,
         known,
         now,
@@ -30,6 +30,10 @@ pub fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path) -> Re
     let prepared = files::prepare(path, calendar_file::text(&listed).as_bytes(), args.force)?;
     context.note("deadlines.export", "record")?;
     let entries: Vec<_> = listed.into_iter().map(|listed| listed.entry).collect();
-    context.record.keep_calendar(&entries).map_err(record_failure)?;
+    context
+        .workspace
+        .whole_record()
+        .keep_calendar(&entries)
+        .map_err(record_failure)?;
     files::place(prepared)
 }

@@ -18,10 +18,10 @@ pub fn register(call: &Invocation, args: &RegisterArgs) -> Result<Output, Failur
         exercises: Some(false),
         ..Default::default()
     };
-    let summaries = context.record.list(&filter).map_err(record_failure)?;
+    let summaries = context.record().list(&filter).map_err(record_failure)?;
     let mut entries = Vec::with_capacity(summaries.len());
     for summary in &summaries {
-        let loaded = context.record.load(&summary.stream).map_err(record_failure)?;
+        let loaded = context.record().load(&summary.stream).map_err(record_failure)?;
         entries.push(register::entry(&loaded));
     }
     entries.sort_by(|a, b| a.code.cmp(&b.code));

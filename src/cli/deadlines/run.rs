@@ -16,7 +16,7 @@ use crate::core::facts::IncidentKind;
 pub fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     let now = list_time(call)?;
-    let rows = rows::rows(&context.record, args.exercises, args.limit, now)?;
+    let rows = rows::rows(context.record(), args.exercises, args.limit, now)?;
     let overdue = rows.iter().any(|row| row.overdue && row.kind == IncidentKind::Real);
     let output = match &args.ics {
         Some(path) => {
@@ -24,7 +24,7 @@ pub fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Failure> {
             Output::written(path)
         }
         None => {
-            let own_law = replaced_words(&overlays(&context.record.rules));
+            let own_law = replaced_words(&overlays(&context.record().rules));
             // The list for programs is an array, which has no place for it.
             if let Some(words) = own_law.as_ref().filter(|_| call.form() == Form::Programs) {
                 call.console.warn(words);

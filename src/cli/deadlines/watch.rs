@@ -103,7 +103,7 @@ impl Bell<'_> {
     fn due(&mut self, context: &mut Context<'_>) -> Result<Vec<Ring>, Failure> {
         let now = list_time(self.call)?;
         let mut rings = Vec::new();
-        for row in rows::rows(&context.record, false, None, now)? {
+        for row in rows::rows(context.record(), false, None, now)? {
             let left = (row.strict - now.at()).num_minutes();
             // The nearest mark that has been passed; the wider ones are then passed as well.
             let Some(mark) = self.marks.iter().find(|mark| left <= **mark) else {

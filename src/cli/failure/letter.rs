@@ -37,6 +37,11 @@ pub fn desk_failure(error: DeskError) -> Failure {
     match error {
         DeskError::Record(error) => record_failure(error),
         DeskError::Letter(error) => letter_failure(&error),
-        DeskError::Files(problems) => Failure::input("the templates or rules have problems").causes(problems),
+        DeskError::Files(problems) => templates_failure(problems),
     }
+}
+
+/// Templates or rules with problems, one a line.
+pub(super) fn templates_failure(problems: Vec<String>) -> Failure {
+    Failure::input("the templates or rules have problems").causes(problems)
 }

@@ -12,6 +12,7 @@ mod remedy;
 mod roster;
 #[cfg(feature = "record")]
 mod store;
+mod work;
 
 #[cfg(feature = "record")]
 pub use drill::{drill_failure, file_failure, play_failure, script_failure};
@@ -23,6 +24,7 @@ pub use record::record_failure;
 pub use roster::roster_failure;
 #[cfg(feature = "record")]
 pub use store::store_failure;
+pub use work::work_failure;
 
 use std::fmt::Display;
 

@@ -4,9 +4,10 @@ use super::args::{
     AffectedArgs, CallArgs, DecideArgs, DelayCommand as DelayArgs, EvidenceArgs, FileArgs, HowKnown, MilestoneArgs,
     PlaybookArgs, ResolveArgs, SetArgs, State, TaskArgs,
 };
+use crate::app::decision::retained_until;
 use crate::app::{evidence_file, input};
 use crate::cli::context::{Clocked, Context, Subject};
-use crate::cli::failure::{Failure, record_failure};
+use crate::cli::failure::Failure;
 use crate::core::event::{
     DecisionMade, DelayLifted, Disposition, FactClaim, Filing, LawEnforcementDelay, ObligationUpdate, TaskAssignment,
     TaskTick,
@@ -53,16 +54,15 @@ pub fn decision(context: &Context<'_>, args: DecideArgs, subject: &Subject) -> R
     let Clocked { zone, now } = &subject.clocked;
     let value = input::fact_value(&format!("decisions.{}", args.key), &args.value, zone, *now)
         .map_err(|error| Failure::input(&error).hint(&error.hint))?;
-    let command = Command::Decide(DecisionMade {
+    let years = args.keep_years;
+    Ok(Command::Decide(DecisionMade {
         key: args.key,
         value,
         rationale: args.rationale,
-        decided_by: args.by.unwrap_or_else(|| context.record.actor.name.clone()),
+        decided_by: args.by.unwrap_or_else(|| context.record().actor.name.clone()),
         working: Vec::new(),
-        keep_until: None,
-    });
-    crate::app::decision::with_papers(&context.record, &subject.loaded, command, args.keep_years, *now)
-        .map_err(record_failure)
+        keep_until: years.and_then(|years| retained_until(&subject.loaded, *now, years)),
+    }))
 }
 
 /// `evidence`

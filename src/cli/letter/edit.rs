@@ -9,15 +9,15 @@ use super::args::EditArgs;
 use super::text;
 use crate::app::input_file::{self, Limit};
 use crate::app::letters;
-use crate::app::letters::edit::{self as letter_edit, Edit, Saved, Unfinished};
+use crate::app::letters::edit::{self as letter_edit, Edit, Kept, Saved, Unfinished};
 use crate::app::letters::edit_room::About;
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_failure};
 use crate::cli::output::Output;
-use crate::cli::presence;
 use crate::cli::text::{Page, line};
 use crate::tui::{EditError, Edited};
+use crate::workspace::{Also, Changed, Command, LetterCommand};
 
 /// A text to begin with, and the slot of the interrupted edit it comes from.
 struct Begun {
@@ -27,12 +27,13 @@ struct Begun {
 
 /// `firebell letter edit`
 pub fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output, Failure> {
-    presence::catch_up(&context.session.config, &mut context.record, &args.code, context.now)?;
-    let loaded = context.record.load(&args.code).map_err(record_failure)?;
+    context.drive(&args.code)?;
+    let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let letter = letters::find(&loaded.incident, &args.letter).map_err(|error| letter_failure(&error))?;
     let current = letters::revision(letter, None).map_err(|error| letter_failure(&error))?;
     let code = loaded.incident.code.as_str();
-    let stored = letter_edit::own_unfinished(&mut context.record, code, &args.letter).map_err(desk_failure)?;
+    let stored =
+        letter_edit::own_unfinished(context.workspace.whole_record(), code, &args.letter).map_err(desk_failure)?;
     let edit = Edit {
         incident: code.to_owned(),
         letter: args.letter.clone(),
@@ -40,7 +41,7 @@ pub fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output, Failur
         text: current.text.clone(),
     };
     if let Some(path) = &args.from {
-        if args.based_on.is_none() && current.author != context.record.actor.name {
+        if args.based_on.is_none() && current.author != context.record().actor.name {
             context.call.console.warn(format_args!(
                 "this file replaces the text by {}; use --based-on SHA256 to merge the two instead",
                 current.author
@@ -55,7 +56,7 @@ pub fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output, Failur
     }
     match (args.discard, args.resume, stored) {
         (true, _, Some((slot, _))) => {
-            letter_edit::forget(&mut context.record, &slot).map_err(desk_failure)?;
+            letter_edit::forget(context.workspace.whole_record(), &slot).map_err(desk_failure)?;
             Ok(discarded(format!(
                 "The interrupted edit of {} is discarded.",
                 args.letter
@@ -119,30 +120,37 @@ fn about(context: &Context<'_>, edit: &Edit) -> About {
         incident: edit.incident.clone(),
         letter: edit.letter.clone(),
         based_on: edit.based_on.clone(),
-        actor: context.record.actor.name.clone(),
+        actor: context.record().actor.name.clone(),
     }
 }
 
 fn store(context: &mut Context<'_>, about: &About, text: String) -> Result<(), Failure> {
-    letter_edit::keep(&mut context.record, about, text, context.now).map_err(desk_failure)
+    letter_edit::keep(context.workspace.whole_record(), about, text, context.now).map_err(desk_failure)
 }
 
 fn forget(context: &mut Context<'_>, slot: Option<&str>) -> Result<(), Failure> {
     slot.map_or(Ok(()), |slot| {
-        letter_edit::forget(&mut context.record, slot).map_err(desk_failure)
+        letter_edit::forget(context.workspace.whole_record(), slot).map_err(desk_failure)
     })
 }
 
 fn save(context: &mut Context<'_>, edit: &Edit) -> Result<Output, Failure> {
-    let saved = letter_edit::save(&mut context.record, edit, context.now).map_err(desk_failure)?;
-    let answer_is_no = match saved {
-        Saved::Conflicts { .. } => true,
-        Saved::AsWritten(_) | Saved::Merged { .. } | Saved::There { .. } => false,
+    let Changed { done, also, .. } = context.run(Command::Letter(LetterCommand::Revise(edit.clone())))?;
+    let Also::Saved(kept) = also else {
+        return Err(Failure::new(
+            Kind::Internal,
+            "the text was not saved as one of a letter",
+        ));
+    };
+    let saved = Saved { done, kept };
+    let answer_is_no = match saved.kept {
+        Kept::Conflicts { .. } => true,
+        Kept::AsWritten | Kept::Merged { .. } | Kept::There { .. } => false,
     };
     let (letter, same) = (edit.letter.clone(), edit.letter.clone());
     let output = Output::of(
         saved,
-        move |saved| to_string_pretty(&SavedView::of(saved, saved.words(&letter))),
+        move |saved| to_string_pretty(&SavedView::of(saved, saved.kept.words(&letter))),
         move |saved| text::saved(saved, &same),
     );
     Ok(output.no_if(answer_is_no))
@@ -162,21 +170,21 @@ struct SavedView<'s> {
 impl SavedView<'_> {
     fn of(saved: &Saved, note: Option<String>) -> SavedView<'_> {
         SavedView {
-            saved: match saved {
-                Saved::AsWritten(_) => "as_written",
-                Saved::Merged { .. } => "merged",
-                Saved::Conflicts { .. } => "conflicts",
-                Saved::There { .. } => "there",
+            saved: match saved.kept {
+                Kept::AsWritten => "as_written",
+                Kept::Merged { .. } => "merged",
+                Kept::Conflicts { .. } => "conflicts",
+                Kept::There { .. } => "there",
             },
             note,
-            done: saved.done().map(incident_views::done),
+            done: saved.done.as_ref().map(incident_views::done),
         }
     }
 }
 
 /// `firebell letter unfinished`
 pub fn unfinished(context: &mut Context<'_>, show: Option<usize>, discard: Option<usize>) -> Result<Output, Failure> {
-    let mut all = letter_edit::unfinished(&mut context.record).map_err(desk_failure)?;
+    let mut all = letter_edit::unfinished(context.workspace.whole_record()).map_err(desk_failure)?;
     let Some(number) = show.or(discard) else {
         let all: Vec<Unfinished> = all.into_iter().map(|(_, stored)| stored).collect();
         return Ok(Output::new(all, |all| text::unfinished(all)));
@@ -187,7 +195,7 @@ pub fn unfinished(context: &mut Context<'_>, show: Option<usize>, discard: Optio
     };
     let (slot, stored) = all.swap_remove(at);
     if discard.is_some() {
-        letter_edit::forget(&mut context.record, &slot).map_err(desk_failure)?;
+        letter_edit::forget(context.workspace.whole_record(), &slot).map_err(desk_failure)?;
         return Ok(discarded(format!("The interrupted edit {number} is discarded.")));
     }
     Ok(Output::new(stored, |stored| {

@@ -16,7 +16,7 @@ use crate::letter::person::Column;
 /// `firebell letter merge`
 pub fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Failure> {
     let options = options(args)?;
-    let record = &context.record;
+    let record = context.record();
     let loaded = record.load(&args.code).map_err(record_failure)?;
     let letter = letters::find(&loaded.incident, &args.letter).map_err(|error| letter_failure(&error))?;
     let current = letters::revision(letter, None).map_err(|error| letter_failure(&error))?;

@@ -9,7 +9,7 @@ use super::edit;
 use super::{merge, templates, text};
 use crate::app::letters::{self, Draft, Format};
 use crate::app::out::proposed;
-use crate::app::record::{Done, Loaded};
+use crate::app::record::Loaded;
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, desk_failure, letter_failure, record_failure};
@@ -18,8 +18,9 @@ use crate::cli::incident::text::marked;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::Page;
-use crate::core::incident::command::{Command, LetterCommand as Change};
+use crate::core::incident::command::{Command as IncidentCommand, LetterCommand as Change};
 use crate::core::incident::letter::{Letter, Revision};
+use crate::workspace::{Changed, Command, LetterCommand as LetterChange};
 
 /// `firebell letter`
 pub fn run(call: &Invocation, command: LetterCommand) -> Result<Output, Failure> {
@@ -45,15 +46,14 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
             because,
             sha256,
         } => {
-            let own = context.session.config.letters.as_deref();
-            let asked = letters::Approval {
-                incident: code.clone(),
+            let approval = letters::Approval {
+                incident: code,
                 letter,
                 sha256,
                 because,
             };
-            let command = letters::approval(&context.record, asked, own, context.now).map_err(desk_failure)?;
-            recorded(context, &code, command)
+            let command = Command::Letter(LetterChange::Approve(approval));
+            Ok(shown(context.run(command)?, Page::new()))
         }
         OnRecord::Export(args) => export(context, args),
         OnRecord::Merge(args) => merge::run(context, &args),
@@ -61,12 +61,15 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
 }
 
 fn recorded(context: &mut Context<'_>, code: &str, command: Change) -> Result<Output, Failure> {
-    let done = context.run(code, Command::Letter(command))?;
-    Ok(shown(done, Page::new()))
+    let changed = context.run(Command::on(code, IncidentCommand::Letter(command)))?;
+    Ok(shown(changed, Page::new()))
 }
 
 /// The events of a command, and what there is to say after them.
-fn shown(done: Done, more: Page) -> Output {
+fn shown(changed: Changed, more: Page) -> Output {
+    let Some(done) = changed.done else {
+        return Output::nothing().after(more);
+    };
     Output::of(
         done,
         |done| to_string_pretty(&incident_views::done(done)),
@@ -87,15 +90,17 @@ fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> 
         id: args.id,
         text: args.from.as_deref().map(edit::text_of).transpose()?,
     };
-    let own = context.session.config.letters.as_deref();
-    let made = letters::draft(&context.record, &code, draft, own, context.now).map_err(desk_failure)?;
-    let words = text::drafted(&code, &made)?;
-    let done = context.run(&code, Command::Letter(made.command))?;
-    Ok(shown(done, words))
+    let command = LetterChange::Draft {
+        code: code.clone(),
+        draft,
+    };
+    let changed = context.run(Command::Letter(command))?;
+    let words = text::drafted(&code, &changed);
+    Ok(shown(changed, words))
 }
 
 fn list(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
-    let loaded = context.record.load(code).map_err(record_failure)?;
+    let loaded = context.record().load(code).map_err(record_failure)?;
     let code = code.to_owned();
     Ok(Output::new(letters::rows(&loaded.incident), move |rows| {
         text::list(rows, &code)
@@ -110,7 +115,7 @@ fn found<'l>(loaded: &'l Loaded, letter: &str, number: Option<usize>) -> Result<
 }
 
 fn show(context: &Context<'_>, code: &str, letter: &str, number: Option<usize>) -> Result<Output, Failure> {
-    let loaded = context.record.load(code).map_err(record_failure)?;
+    let loaded = context.record().load(code).map_err(record_failure)?;
     let (letter, revision) = found(&loaded, letter, number)?;
     let (letter, revision) = (letter.clone(), revision.clone());
     Ok(Output::of(
@@ -125,14 +130,14 @@ fn show(context: &Context<'_>, code: &str, letter: &str, number: Option<usize>) 
 
 fn check(context: &Context<'_>, code: &str, letter: &str) -> Result<Output, Failure> {
     let own = context.session.config.letters.as_deref();
-    let findings = letters::check(&context.record, code, letter, own, context.now).map_err(desk_failure)?;
+    let findings = letters::check(context.record(), code, letter, own, context.now).map_err(desk_failure)?;
     let fails = findings.iter().any(crate::letter::check::Finding::fails);
     let page = |findings: &Vec<_>| Page::document(&letters::findings_text(findings));
     Ok(Output::new(findings, page).no_if(fails))
 }
 
 fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure> {
-    let loaded = context.record.load(&args.code).map_err(record_failure)?;
+    let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let (letter, before) = found(&loaded, &args.letter, Some(args.from))?;
     let (_, after) = found(&loaded, &args.letter, args.to)?;
     let incident = &loaded.incident;
@@ -141,7 +146,7 @@ fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure>
         return Ok(Output::text(of, letters::redline(&before.text, &after.text)));
     };
     let page = letters::page(
-        &context.record.rules,
+        &context.record().rules,
         incident,
         &loaded.organisation,
         letter,
@@ -155,10 +160,10 @@ fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure>
 }
 
 fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
-    let loaded = context.record.load(&args.code).map_err(record_failure)?;
+    let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let (letter, current) = found(&loaded, &args.letter, None)?;
     let page = letters::page(
-        &context.record.rules,
+        &context.record().rules,
         &loaded.incident,
         &loaded.organisation,
         letter,

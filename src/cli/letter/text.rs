@@ -1,13 +1,12 @@
 //! Letters as text for people: lists and outcomes, never the letters themselves.
 
+use crate::app::letters::LetterRow;
 use crate::app::letters::edit::{Saved, Unfinished};
-use crate::app::letters::{Drafted, LetterRow};
 use crate::app::views::utc;
-use crate::cli::failure::{Failure, Kind};
 use crate::cli::text::{Page, count, line, wrapped};
-use crate::core::event::{Event, LetterDraft};
+use crate::core::event::{Event, LetterDraft, What};
 use crate::core::event_words::event_words;
-use crate::core::incident::command::LetterCommand;
+use crate::workspace::{Also, Changed};
 
 /// What was recorded, a line each.
 pub fn events(events: &[Event]) -> Page {
@@ -18,14 +17,24 @@ pub fn events(events: &[Event]) -> Page {
 }
 
 /// What a draft came to.
-pub fn drafted(code: &str, made: &Drafted) -> Result<Page, Failure> {
-    let LetterCommand::Draft(LetterDraft { letter, text, .. }) = &made.command else {
-        return Err(Failure::new(Kind::Internal, "internal error: not a draft"));
+pub fn drafted(code: &str, changed: &Changed) -> Page {
+    let gaps = match &changed.also {
+        Also::Drafted { gaps } => *gaps,
+        Also::Nothing | Also::Saved(_) | Also::Delivered(_) | Also::Open(_) => 0,
     };
-    let (lines, gaps) = (count(text.lines().count(), "line"), count(made.gaps, "gap"));
-    Ok(line(format_args!(
-        "{letter}: {lines}, {gaps}. Edit it with: firebell letter edit {code} {letter}"
-    )))
+    let gaps = count(gaps, "gap");
+    let events = changed.done.iter().flat_map(|done| &done.events);
+    let mut out = Page::new();
+    for event in events {
+        if let What::LetterDrafted(LetterDraft { letter, text, .. }) = &event.what {
+            let lines = count(text.lines().count(), "line");
+            writeln!(
+                out,
+                "{letter}: {lines}, {gaps}. Edit it with: firebell letter edit {code} {letter}"
+            );
+        }
+    }
+    out
 }
 
 /// The letters of an incident.
@@ -60,8 +69,9 @@ pub fn list(rows: &[LetterRow], code: &str) -> Page {
 
 /// What saving a text came to.
 pub fn saved(saved: &Saved, letter: &str) -> Page {
-    let mut out = saved.done().map(|done| events(&done.events)).unwrap_or_default();
-    if let Some(words) = saved.words(letter) {
+    let done = saved.done.as_ref();
+    let mut out = done.map(|done| events(&done.events)).unwrap_or_default();
+    if let Some(words) = saved.kept.words(letter) {
         out += wrapped("", &words);
     }
     out

@@ -42,11 +42,14 @@ pub fn contacts(call: &Invocation, command: ContactsCommand) -> Result<Output, F
 }
 
 fn known(context: &Context<'_>) -> Result<Contacts, Failure> {
-    Ok(context.record.organisation(None).map_err(record_failure)?.contacts)
+    Ok(context.record().organisation(None).map_err(record_failure)?.contacts)
 }
 
 fn recorded(context: &mut Context<'_>, what: What) -> Result<Output, Failure> {
-    let organisation = context.record.run_organisation(vec![what], context.now);
+    let organisation = context
+        .workspace
+        .whole_record()
+        .run_organisation(vec![what], context.now);
     listed(organisation.map_err(record_failure)?.contacts)
 }
 

@@ -17,8 +17,11 @@ use crate::core::time::{StoryTime, WallTime, Zone};
 pub fn profile(call: &Invocation, command: ProfileCommand) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     let organisation = match event(command, context.now)? {
-        Some(what) => context.record.run_organisation(vec![what], context.now),
-        None => context.record.organisation(None),
+        Some(what) => context
+            .workspace
+            .whole_record()
+            .run_organisation(vec![what], context.now),
+        None => context.record().organisation(None),
     };
     let profile = organisation.map_err(record_failure)?.profile;
     Ok(Output::new(profile, text))

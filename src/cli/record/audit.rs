@@ -24,12 +24,16 @@ pub fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output, Failur
         }
         AuditCommand::Export => Ok(Output::new(lines(call)?, |lines| spreadsheet(lines))),
         AuditCommand::Verify => {
-            let found = Context::open(call)?.record.verify();
+            let found = Context::open(call)?.record().verify();
             Ok(proof::output(found.map_err(record_failure)?))
         }
         AuditCommand::Repair => {
             let mut context = Context::open(call)?;
-            let repaired = context.record.repair_audit(context.now).map_err(record_failure)?;
+            let repaired = context
+                .workspace
+                .whole_record()
+                .repair_audit(context.now)
+                .map_err(record_failure)?;
             Ok(repair(repaired))
         }
     }

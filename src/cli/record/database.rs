@@ -14,13 +14,13 @@ pub fn db(call: &Invocation, command: &DbCommand) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     match command {
         DbCommand::Check => {
-            let found = context.record.verify();
+            let found = context.record().verify();
             Ok(proof::output(found.map_err(record_failure)?))
         }
         DbCommand::Rebuild => {
             let now = context.now;
-            let rebuilt = context.record.rebuild(now).map_err(record_failure)?;
-            context.record.note_done(now, "db.rebuild", "record", "ok");
+            let rebuilt = context.workspace.whole_record().rebuild(now).map_err(record_failure)?;
+            context.record().note_done(now, "db.rebuild", "record", "ok");
             Ok(Output::new(rebuilt, rebuilt_page))
         }
     }

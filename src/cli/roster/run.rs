@@ -9,6 +9,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::roster::Heading;
 use crate::roster::{Country, Options, Places, Wanted};
+use crate::workspace::Command;
 
 /// `firebell roster`
 pub fn run(call: &Invocation, command: RosterCommand) -> Result<Output, Failure> {
@@ -28,7 +29,8 @@ fn count(call: &Invocation, args: CountArgs) -> Result<Output, Failure> {
                     .hint("look at the file, or name its columns by number"),
             );
         }
-        let _ = Context::open(call)?.run_all(code, facts)?;
+        let code = code.clone();
+        let _ = Context::open(call)?.run(Command::Incident { code, commands: facts })?;
     }
     Ok(Output::new(view, move |view| text::page(view, set.as_deref())))
 }

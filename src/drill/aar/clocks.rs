@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use crate::app::letters::escaped as e;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
-use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
+use crate::drill::exercise::Exercise;
 use crate::drill::measure::{ClockState, TeamClock};
 use crate::drill::score::{Outcome, ScoredAction};
 

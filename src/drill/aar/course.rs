@@ -9,8 +9,8 @@ use crate::core::drill::InjectState;
 use crate::core::drill::clock::minutes;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
-use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
+use crate::drill::exercise::Exercise;
 use crate::drill::scenario::Inject;
 use crate::drill::score::ScoredAction;
 

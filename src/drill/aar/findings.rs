@@ -8,8 +8,8 @@ use crate::app::letters::escaped as e;
 use crate::core::drill::clock::minutes;
 use crate::core::drill::{Finding, Observed};
 use crate::core::event::What;
-use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
+use crate::drill::exercise::Exercise;
 use crate::drill::improvements::{Item, of};
 
 fn observed(exercise: &Exercise, wanted: Finding) -> impl Iterator<Item = &Observed> {

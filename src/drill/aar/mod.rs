@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::driver::{DrillError, Exercise};
 use super::evaluation::Evaluation;
+use super::exercise::{DrillError, Exercise};
 use super::improvements::{Item, items};
 use crate::app::letters::escaped;
 use crate::app::record::Record;

@@ -7,8 +7,8 @@ use crate::app::letters::escaped as e;
 use crate::core::drill::Rating;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
+use crate::drill::exercise::Exercise;
 use crate::drill::score::Objective;
 
 type Rows = Vec<(&'static str, String)>;

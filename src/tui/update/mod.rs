@@ -21,6 +21,7 @@ use super::screen::stack::Screen;
 use super::screen::{at_hand, board, exercise, incident, letters, opening};
 use super::start::Start;
 use super::widget::overlay::Overlay;
+use crate::workspace::View as Shown;
 
 /// Ticks after which an open incident is assessed anew, whether or not anybody wrote: clocks run out by themselves.
 const REASSESS: u32 = 30;
@@ -70,7 +71,15 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Text { about, title, text } => text_arrived(model, &about, title, text),
         Event::Edited { target, text } => return overlay::edited(model, target, text),
-        Event::Recorded { about, words, opened } => return recorded(model, &about, &words, opened),
+        Event::Recorded {
+            about,
+            words,
+            opened,
+            view,
+        } => {
+            model.message = said(model, &about, &words);
+            return recorded(model, &about, &words, opened, view);
+        }
         Event::Failed(failure) => failed(model, failure),
         Event::Submitted(form, event) => return submitted(model, form, *event),
         // A question belongs to the form that was handed in.
@@ -172,7 +181,12 @@ fn submitted(model: &mut Model, form: FormId, event: Event) -> Vec<Effect> {
             overlay::refused(model, form, failure);
             Vec::new()
         }
-        Event::Recorded { about, words, opened } => {
+        Event::Recorded {
+            about,
+            words,
+            opened,
+            view,
+        } => {
             let waited = overlay::is_open(model, form);
             let mut effects = overlay::done(model, form);
             match opened {
@@ -181,7 +195,10 @@ fn submitted(model: &mut Model, form: FormId, event: Event) -> Vec<Effect> {
                     model.message = words;
                     effects.extend(board::keys::incident(model, code));
                 }
-                opened => effects.extend(recorded(model, &about, &words, opened)),
+                opened => {
+                    model.message = said(model, &about, &words);
+                    effects.extend(recorded(model, &about, &words, opened, view));
+                }
             }
             effects
         }
@@ -225,13 +242,21 @@ fn started(model: &mut Model, start: Start) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What was recorded is said, and what is on screen is read again.
-fn recorded(model: &mut Model, about: &Subject, words: &str, opened: Option<IncidentRef>) -> Vec<Effect> {
-    model.message = said(model, about, words);
+/// What was recorded is shown as it came back; what did not come back is read again.
+fn recorded(
+    model: &mut Model,
+    about: &Subject,
+    words: &str,
+    opened: Option<IncidentRef>,
+    view: Option<Shown>,
+) -> Vec<Effect> {
     if about.incident().is_some_and(|incident| model.is_open(incident))
         && let Some(open) = model.screens.incident_mut()
     {
-        open.freshness = Freshness::Stale;
+        match view {
+            Some(view) if open.awaits(view.opened()) => return arrived(model, view),
+            Some(_) | None => open.freshness = Freshness::Stale,
+        }
     }
     if let Some(code) = opened {
         // Whoever has gone on meanwhile is not taken away from where they are.
@@ -244,6 +269,14 @@ fn recorded(model: &mut Model, about: &Subject, words: &str, opened: Option<Inci
         code: model.incident().map(|incident| incident.code.clone()),
         force: true,
     }]
+}
+
+/// An incident as it came back from the record.
+fn arrived(model: &mut Model, view: Shown) -> Vec<Effect> {
+    match view {
+        Shown::Incident(opened) => shown(model, Content::Incident(opened)),
+        Shown::Exercise(opened, desk) => exercise_shown(model, Content::Exercise(opened, desk)),
+    }
 }
 
 /// Words about another incident than the one on screen name it.

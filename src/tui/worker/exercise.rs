@@ -1,207 +1,94 @@
-//! The worker's part in an exercise: it drives the clock while the exercise is on screen, and keeps a sign of life, so
-//! that after a crash the exercise stands where it was.
+//! The worker's part in an exercise, in words.
 
-use std::path::Path;
-
-use chrono::Datelike as _;
-
-use crate::app::config;
-use crate::app::record::{Record, RecordError};
-use crate::core::drill::{CorrectiveAction, DrillEvent};
+use super::{Worker, done_words, opened};
 use crate::core::time::WallTime;
-use crate::drill::desk::{Facilitator, facilitator};
-use crate::drill::driver::{self, DrillError, Exercise};
-use crate::drill::presence::{Face, Followed, Hand, Silence, follow};
-use crate::drill::scenario::Scenario;
-use crate::drill::{files, improvements, read};
+use crate::drill::improvements::Item;
+use crate::drill::scenario::Inject;
 use crate::tui::effect::ExerciseEffect;
-use crate::tui::event::{Event, Failure};
-use crate::tui::ids::{IncidentRef, Subject};
-use crate::tui::start::Offer;
+use crate::tui::event::Event;
+use crate::tui::ids::IncidentRef;
+use crate::workspace::{Also, Command, ExerciseCommand, NewAction, View, WorkError};
 
-/// Drives the exercise on screen.
-#[derive(Debug, Default)]
-pub(super) struct Driver {
-    /// The exercise that was looked at last, and whether it still runs.
-    known: Option<(String, bool)>,
-    silence: Silence,
-}
-
-impl Driver {
-    /// A driver that takes a clock to have been held after this silence.
-    pub fn with_silence(silence: Silence) -> Driver {
-        Driver { known: None, silence }
-    }
-
-    /// The workbench's hand at a moment of the wall clock.
-    pub fn hand(&self, now: WallTime) -> Hand {
-        Hand {
-            face: Face::Workbench,
-            wall: now,
-            silence: self.silence,
+impl Worker {
+    pub(super) fn exercise(&mut self, effect: ExerciseEffect, now: WallTime) -> Result<Event, WorkError> {
+        match effect {
+            ExerciseEffect::Start { scenario, seed } => {
+                let command = Command::Exercise(ExerciseCommand::Start { scenario, seed });
+                let changed = self.workspace.run(command, now)?;
+                Ok(opened(&changed, |incident| {
+                    format!(
+                        "{incident} is set up, and its clock is paused. i shows the room its injects; F is the \
+                         facilitator's view, where space starts the clock.{}",
+                        still_open(&changed.also)
+                    )
+                }))
+            }
+            ExerciseEffect::Turn { code, turn } => {
+                let command = ExerciseCommand::Turn {
+                    code: code.to_string(),
+                    turn,
+                };
+                let changed = self.workspace.run(Command::Exercise(command), now)?;
+                self.course(&code, delivered(&changed.also), now)
+            }
+            ExerciseEffect::Deliver { code, inject } => {
+                let command = ExerciseCommand::Deliver {
+                    code: code.to_string(),
+                    inject,
+                };
+                let changed = self.workspace.run(Command::Exercise(command), now)?;
+                let words = delivered(&changed.also);
+                Ok(self.recorded(&code, words, changed, now))
+            }
+            ExerciseEffect::End(code) => {
+                let command = ExerciseCommand::End { code: code.to_string() };
+                let changed = self.workspace.run(Command::Exercise(command), now)?;
+                let words =
+                    format!("The exercise has ended. For its report, run firebell drill report {code} -o report.pdf");
+                Ok(self.recorded(&code, words, changed, now))
+            }
+            ExerciseEffect::Improve { code, action } => self.improve(&code, action, now),
         }
     }
 
-    /// Delivers what is due. Says whether the exercise has changed.
-    ///
-    /// # Errors
-    /// What the record says.
-    pub fn drive(&mut self, record: &mut Record, code: &str, now: WallTime) -> Result<bool, DrillError> {
-        if self.known.as_ref().is_none_or(|(known, _)| known != code) {
-            let drill = record.load(code)?.incident.drill;
-            let runs = drill.is_some_and(|drill| drill.ended.is_none());
-            self.known = Some((code.to_owned(), runs));
-        }
-        if !self.known.as_ref().is_some_and(|(_, runs)| *runs) {
-            return Ok(false);
-        }
-        Ok(match follow(record, code, self.hand(now))? {
-            Followed::Went(injects) => !injects.is_empty(),
-            Followed::Held { .. } | Followed::Over => true,
+    fn improve(&mut self, code: &IncidentRef, action: NewAction, now: WallTime) -> Result<Event, WorkError> {
+        let command = ExerciseCommand::Improve {
+            code: code.to_string(),
+            action,
+        };
+        let changed = self.workspace.run(Command::Exercise(command), now)?;
+        let words = changed.done.as_ref().map(done_words).unwrap_or_default();
+        Ok(self.recorded(code, words, changed, now))
+    }
+
+    /// What a turn of the clock came to: injects may have followed on it, so the exercise is read again.
+    fn course(&mut self, code: &IncidentRef, words: String, now: WallTime) -> Result<Event, WorkError> {
+        let view: View = self.workspace.view(code, None, now)?;
+        Ok(Event::Recorded {
+            about: crate::tui::ids::Subject::Incident(code.clone()),
+            words,
+            opened: None,
+            view: Some(view),
         })
     }
 }
 
-/// What both views show.
-///
-/// # Errors
-/// What the record says, or a scenario that does not read.
-pub(super) fn desk(record: &Record, code: &str, now: WallTime) -> Result<Facilitator, DrillError> {
-    Ok(facilitator(&Exercise::load(record, code)?, now))
+/// What was delivered last.
+fn delivered(also: &Also) -> String {
+    also.delivered().last().map(inject_words).unwrap_or_default()
 }
 
-/// The scenarios there are: id and title. Those that do not read are left to `drill lint`.
-pub(super) fn scenarios(own: Option<&Path>) -> Vec<Offer> {
-    let files = files::all(own).unwrap_or_default();
-    let read = files
-        .iter()
-        .filter_map(|file| read::read(&file.name, &file.text, 1).ok());
-    let offer = |scenario: Scenario| Offer {
-        id: scenario.id,
-        words: scenario.title,
+fn inject_words(inject: &Inject) -> String {
+    format!("delivered: {} {}", inject.id, inject.subject)
+}
+
+/// What earlier exercises have left to be done.
+fn still_open(also: &Also) -> String {
+    let open: &[Item] = match also {
+        Also::Open(open) => open,
+        Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::Delivered(_) => &[],
     };
-    read.map(offer).collect()
-}
-
-/// An error in a line.
-pub(super) fn words(error: &DrillError) -> String {
-    match error {
-        DrillError::Record(error) => super::words(error),
-        DrillError::Scenario(problems) => {
-            let first = problems.first().map(ToString::to_string).unwrap_or_default();
-            format!("{error}: {first}")
-        }
-        DrillError::Unknown { hint, .. } => format!("{error} · {hint}"),
-        DrillError::NoDrill(_) => error.to_string(),
-    }
-}
-
-/// Records an event of an exercise through the door that knows its scenario.
-///
-/// # Errors
-/// What the record says.
-pub(super) fn recorded(
-    record: &mut Record,
-    code: &IncidentRef,
-    event: DrillEvent,
-    now: WallTime,
-) -> Result<Event, RecordError> {
-    match driver::run(record, code, event, now) {
-        Ok(done) => Ok(super::recorded(code, &done)),
-        Err(DrillError::Record(error)) => Err(error),
-        Err(error) => Ok(super::failed(Subject::Incident(code.clone()), words(&error))),
-    }
-}
-
-/// Carries an effect of an exercise out.
-///
-/// # Errors
-/// What the record says.
-pub(super) fn answer(
-    record: &mut Record,
-    own: Option<&Path>,
-    effect: ExerciseEffect,
-    hand: Hand,
-) -> Result<Event, DrillError> {
-    let now = hand.wall;
-    let about = effect.subject();
-    let said = |words: String| Event::Recorded {
-        about: about.clone(),
-        words,
-        opened: None,
-    };
-    match effect {
-        ExerciseEffect::Start { scenario, seed } => start(record, own, &scenario, seed, now),
-        ExerciseEffect::Turn { code, turn } => {
-            let handed = driver::turn(record, &code, turn, hand)?;
-            Ok(said(match handed.last() {
-                Some(inject) => format!("delivered: {} {}", inject.id, inject.subject),
-                None => String::new(),
-            }))
-        }
-        ExerciseEffect::Deliver { code, inject } => {
-            let inject = driver::deliver(record, &code, &inject, now)?;
-            Ok(said(format!("delivered: {} {}", inject.id, inject.subject)))
-        }
-        ExerciseEffect::End(code) => {
-            driver::end(record, &code, hand)?;
-            let words =
-                format!("The exercise has ended. For its report, run firebell drill report {code} -o report.pdf");
-            Ok(said(words))
-        }
-        ExerciseEffect::Improve {
-            code,
-            action,
-            owner,
-            due,
-            element,
-            proof,
-            objective,
-        } => {
-            let id = improvements::next_number(Exercise::load(record, &code)?.drill());
-            let event = DrillEvent::Improvement(CorrectiveAction {
-                id,
-                action,
-                owner,
-                due,
-                element,
-                proof,
-                objective,
-            });
-            let words = event.message();
-            driver::run(record, &code, event, now)?;
-            Ok(said(words))
-        }
-    }
-}
-
-fn start(
-    record: &mut Record,
-    own: Option<&Path>,
-    name: &str,
-    seed: Option<u64>,
-    now: WallTime,
-) -> Result<Event, DrillError> {
-    let seed = seed.unwrap_or_else(|| u64::from(now.at().year().unsigned_abs()));
-    let (scenario, text) = match files::scenario(name, own, seed) {
-        Ok(found) => found,
-        Err(error) => {
-            return Ok(Event::Failed(Failure {
-                about: Subject::Record,
-                words: error.to_string(),
-                field: Some("scenario"),
-            }));
-        }
-    };
-    let open = improvements::items(record, false, None, now.at().date_naive())?;
-    let setup = driver::Setup {
-        scenario: &scenario,
-        text: &text,
-        seed,
-        id: config::fresh_id(),
-    };
-    let done = driver::start(record, setup, now)?;
-    let mended = match open.as_slice() {
+    match open {
         [] => String::new(),
         [one] => format!(
             " 1 corrective action still open from earlier exercises: {} ({}).",
@@ -213,15 +100,5 @@ fn start(
             one.action,
             one.owner
         ),
-    };
-    let incident = IncidentRef::new(done.incident.code.clone());
-    Ok(Event::Recorded {
-        about: Subject::Incident(incident.clone()),
-        words: format!(
-            "{} is set up, and its clock is paused. i shows the room its injects; F is the facilitator's view, where space \
-             starts the clock.{mended}",
-            done.incident.code
-        ),
-        opened: Some(incident),
-    })
+    }
 }

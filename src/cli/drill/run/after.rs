@@ -12,13 +12,14 @@ use crate::cli::drill::text::report::report_bytes;
 use crate::cli::failure::{Failure, drill_failure, record_failure};
 use crate::cli::files;
 use crate::cli::output::Output;
-use crate::cli::text::line;
-use crate::core::drill::{CorrectiveAction, DrillEvent};
+use crate::cli::text::{Page, line};
+use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::{Evaluation, evaluate};
-use crate::drill::{aar, chart, compare, improvements, replay};
+use crate::drill::{aar, chart, compare, desk, improvements, replay};
+use crate::workspace::{ExerciseCommand, NewAction};
 
 pub fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
     match command {
@@ -36,14 +37,14 @@ pub fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failu
 fn evaluated(table: &mut Table<'_>, code: Option<String>) -> Result<(String, Exercise, Evaluation), Failure> {
     let code = table.code(code, Meant::Latest)?;
     let exercise = table.exercise(&code)?;
-    let found = evaluate(&table.context.record, &exercise, table.context.now).map_err(drill_failure)?;
+    let found = evaluate(table.context.record(), &exercise, table.context.now).map_err(drill_failure)?;
     Ok((code, exercise, found))
 }
 
 fn report(table: &mut Table<'_>, args: ReportArgs) -> Result<Output, Failure> {
     let (code, exercise, found) = evaluated(table, args.code)?;
     let now = table.context.now;
-    let before = aar::before(&table.context.record, &exercise, now).map_err(drill_failure)?;
+    let before = aar::before(table.context.record(), &exercise, now).map_err(drill_failure)?;
     let markdown = aar::markdown(&exercise, &found, &before, now.at().date_naive(), args.brief);
     let bytes = report_bytes(&exercise, &found, &markdown, args.output.as_deref(), now)?;
     let target = format!("{MARK}{code}");
@@ -62,12 +63,13 @@ fn corrective_actions(table: &mut Table<'_>, args: CorrectiveActionsArgs) -> Res
     let now = table.context.now;
     match args.command {
         None => {
-            let record = &mut table.context.record;
+            let record = table.context.record();
             let items = improvements::items(record, args.all, None, now.at().date_naive()).map_err(drill_failure)?;
             Ok(Output::new(items, |items| text::course::corrective_actions(items)))
         }
         Some(ActionCommand::Close { improvement, proof }) => {
-            improvements::close(&mut table.context.record, &improvement, proof, now).map_err(drill_failure)?;
+            let name = improvement.clone();
+            table.run(ExerciseCommand::CloseAction { name, proof })?;
             Ok(Output::new(json!({ "closed": improvement }), move |_| {
                 let mark = IncidentKind::Exercise.mark(MarkPlace::Title);
                 line(format_args!("{mark}corrective action {improvement} is closed"))
@@ -79,20 +81,30 @@ fn corrective_actions(table: &mut Table<'_>, args: CorrectiveActionsArgs) -> Res
 
 fn add(table: &mut Table<'_>, args: AddArgs) -> Result<Output, Failure> {
     let code = table.code(args.code, Meant::Latest)?;
-    let event = DrillEvent::Improvement(CorrectiveAction {
-        id: improvements::next_number(table.exercise(&code)?.drill()),
+    let action = NewAction {
         action: args.action,
         owner: args.owner,
         due: args.due,
         element: args.element,
         proof: args.proof,
         objective: args.objective,
+    };
+    let improve = ExerciseCommand::Improve {
+        code: code.clone(),
+        action,
+    };
+    let done = table.run(improve)?.done;
+    let words = done.iter().flat_map(|done| &done.events).map(|event| {
+        let words = event_words(&event.what);
+        line(format_args!("{MARK}{code}: {words}"))
     });
-    table.record(&code, event)
+    let words: Page = words.collect();
+    let view = desk::facilitator(&table.after(done)?, table.context.now);
+    Ok(Output::new(view, move |_| words))
 }
 
 fn compared(table: &mut Table<'_>, args: &CompareArgs) -> Result<Output, Failure> {
-    let (record, now) = (&mut table.context.record, table.context.now);
+    let (record, now) = (table.context.record(), table.context.now);
     let compared = compare::compare(record, &args.codes, args.real, now).map_err(drill_failure)?;
     if let Some(path) = &args.chart {
         let prepared = files::prepare(path, chart::svg(&compared).as_bytes(), args.force)?;
@@ -106,7 +118,7 @@ fn replayed(table: &Table<'_>, args: &ReplayArgs) -> Result<Output, Failure> {
     let subject = context.load(&args.code)?;
     let loaded = &subject.loaded;
     let assessed = context
-        .record
+        .record()
         .assess(&loaded.incident, &loaded.organisation, subject.clocked.now)
         .map_err(record_failure)?;
     let made = replay::scenario(loaded, &assessed, args.minutes, &args.mask);

@@ -6,17 +6,17 @@ mod play;
 
 use super::args::DrillCommand;
 use super::{scenarios, text};
-use crate::app::record::Loaded;
+use crate::app::record::{Done, Loaded};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, drill_failure};
+use crate::cli::failure::{Failure, Kind, drill_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
-use crate::cli::presence;
 use crate::cli::text::{Page, line};
 use crate::core::drill::DrillEvent;
-use crate::drill::driver::{self, Exercise};
-use crate::drill::presence::{Followed, Hand, follow};
+use crate::drill::exercise::Exercise;
+use crate::drill::presence::Followed;
 use crate::drill::{desk, improvements};
+use crate::workspace::{Changed, Command, ExerciseCommand};
 
 /// `firebell drill`
 pub fn run(call: &Invocation, command: DrillCommand) -> Result<Output, Failure> {
@@ -67,7 +67,7 @@ impl<'i> Table<'i> {
         if let Some(code) = asked {
             return Ok(code);
         }
-        let all = improvements::exercises(&self.context.record).map_err(drill_failure)?;
+        let all = improvements::exercises(self.context.record()).map_err(drill_failure)?;
         let fits = |loaded: &&Loaded| match meant {
             Meant::Latest => true,
             Meant::Running => loaded
@@ -82,34 +82,36 @@ impl<'i> Table<'i> {
     }
 
     fn exercise(&self, code: &str) -> Result<Exercise, Failure> {
-        Exercise::load(&self.context.record, code).map_err(drill_failure)
-    }
-
-    fn hand(&self) -> Hand {
-        presence::hand(&self.context.session.config, self.context.now)
+        Exercise::load(self.context.record(), code).map_err(drill_failure)
     }
 
     /// Delivers what came due since somebody last looked.
     fn advance(&mut self, code: &str) -> Result<(), Failure> {
-        let hand = self.hand();
-        let followed = follow(&mut self.context.record, code, hand).map_err(drill_failure)?;
-        presence::warn_held(self.context.call, code, &followed);
-        self.deliver(followed);
+        let followed = self.context.drive(code)?;
+        for inject in followed.into_iter().flat_map(Followed::delivered) {
+            self.delivered += text::room::inject(&inject);
+        }
         Ok(())
     }
 
-    fn deliver(&mut self, followed: Followed) {
-        for inject in followed.delivered() {
-            self.delivered += text::room::inject(&inject);
+    fn run(&mut self, command: ExerciseCommand) -> Result<Changed, Failure> {
+        self.context.run(Command::Exercise(command))
+    }
+
+    /// The exercise as a command has left it.
+    fn after(&self, done: Option<Done>) -> Result<Exercise, Failure> {
+        match done {
+            Some(done) => Exercise::of(done.loaded).map_err(drill_failure),
+            None => Err(Failure::new(Kind::Internal, "nothing was recorded")),
         }
     }
 
     /// Records an event that evaluators and facilitators tell of.
     fn record(&mut self, code: &str, event: DrillEvent) -> Result<Output, Failure> {
-        let now = self.context.now;
         let words = line(format_args!("{}{code}: {}", text::MARK, event.message()));
-        driver::run(&mut self.context.record, code, event, now).map_err(drill_failure)?;
-        let view = desk::facilitator(&self.exercise(code)?, now);
+        let code = code.to_owned();
+        let changed = self.run(ExerciseCommand::Record { code, event })?;
+        let view = desk::facilitator(&self.after(changed.done)?, self.context.now);
         Ok(Output::new(view, move |_| words))
     }
 }

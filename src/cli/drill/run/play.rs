@@ -1,14 +1,11 @@
 //! An exercise set up and driven.
 
-use chrono::Datelike as _;
-
 use super::{Meant, Table, text};
-use crate::app::config;
 use crate::app::record::Record;
 use crate::cli::context::Context;
 use crate::cli::drill::args::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
 use crate::cli::drill::scenarios;
-use crate::cli::failure::{Failure, Kind, drill_failure, file_failure};
+use crate::cli::failure::{Failure, Kind};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::record::set_up;
@@ -16,8 +13,9 @@ use crate::cli::session::Session;
 use crate::cli::text::Page;
 use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::of_minutes;
-use crate::drill::driver::{self, Setup, Turn};
-use crate::drill::{desk, files, improvements};
+use crate::drill::desk;
+use crate::drill::driver::{self, Turn};
+use crate::workspace::{Also, ExerciseCommand};
 
 pub fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
     let open = || Ok::<_, Failure>(Table::of(Context::open(call)?));
@@ -64,23 +62,14 @@ fn start(call: &Invocation, name: &str, seed: Option<u64>) -> Result<Output, Fai
 }
 
 fn started(table: &mut Table<'_>, name: &str, seed: Option<u64>) -> Result<Output, Failure> {
-    let Context {
-        session, record, now, ..
-    } = &mut table.context;
-    let now = *now;
-    let seed = seed.unwrap_or_else(|| u64::from(now.at().year().unsigned_abs()));
-    let own = session.config.scenarios.as_deref();
-    let (scenario, source) = files::scenario(name, own, seed).map_err(file_failure)?;
-    let open = improvements::items(record, false, None, now.at().date_naive()).map_err(drill_failure)?;
-    let setup = Setup {
-        scenario: &scenario,
-        text: &source,
-        seed,
-        id: config::fresh_id(),
+    let scenario = name.to_owned();
+    let changed = table.run(ExerciseCommand::Start { scenario, seed })?;
+    let open = match changed.also {
+        Also::Open(open) => open,
+        Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::Delivered(_) => Vec::new(),
     };
-    let done = driver::start(record, setup, now).map_err(drill_failure)?;
-    let exercise = table.exercise(&done.incident.code)?;
-    let view = desk::room(&exercise, now);
+    let exercise = table.after(changed.done)?;
+    let view = desk::room(&exercise, table.context.now);
     Ok(Output::new(view, move |_| text::course::started(&exercise, &open)))
 }
 
@@ -103,11 +92,15 @@ fn turn(table: &mut Table<'_>, code: Option<String>, turn: Turn) -> Result<Outpu
 }
 
 fn turned(table: &mut Table<'_>, code: String, turn: Turn) -> Result<Output, Failure> {
-    let hand = table.hand();
-    let delivered = driver::turn(&mut table.context.record, &code, turn, hand).map_err(drill_failure)?;
-    for inject in &delivered {
+    let command = ExerciseCommand::Turn {
+        code: code.clone(),
+        turn,
+    };
+    let changed = table.run(command)?;
+    for inject in changed.also.delivered() {
         table.delivered += text::room::inject(inject);
     }
+    // Injects may have followed on the turn.
     let exercise = table.exercise(&code)?;
     let (now, zone) = (table.context.now, exercise.scenario.zone.clone());
     let clock = desk::clock(&exercise, now);
@@ -138,10 +131,16 @@ fn inject(table: &mut Table<'_>, args: InjectArgs) -> Result<Output, Failure> {
         (true, _) => table.record(&code, DrillEvent::Held { inject }),
         (false, Some(reason)) => table.record(&code, DrillEvent::Skipped { inject, reason }),
         (false, None) => {
-            let now = table.context.now;
-            let delivered = driver::deliver(&mut table.context.record, &code, &inject, now).map_err(drill_failure)?;
-            let view = desk::room(&table.exercise(&code)?, now);
-            Ok(Output::new(view, move |_| text::room::inject(&delivered)))
+            let changed = table.run(ExerciseCommand::Deliver { code, inject })?;
+            let words = changed
+                .also
+                .delivered()
+                .iter()
+                .map(text::room::inject)
+                .collect::<Page>();
+            let exercise = table.after(changed.done)?;
+            let view = desk::room(&exercise, table.context.now);
+            Ok(Output::new(view, move |_| words))
         }
     }
 }
@@ -149,9 +148,8 @@ fn inject(table: &mut Table<'_>, args: InjectArgs) -> Result<Output, Failure> {
 fn end(table: &mut Table<'_>, code: Option<String>) -> Result<Output, Failure> {
     let code = table.code(code, Meant::Running)?;
     table.advance(&code)?;
-    let hand = table.hand();
-    driver::end(&mut table.context.record, &code, hand).map_err(drill_failure)?;
-    let exercise = table.exercise(&code)?;
+    let changed = table.run(ExerciseCommand::End { code })?;
+    let exercise = table.after(changed.done)?;
     let view = desk::facilitator(&exercise, table.context.now);
     Ok(Output::new(view, move |_| text::course::ended(&exercise)))
 }

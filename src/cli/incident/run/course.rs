@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::{recorded, shown, text};
 use crate::app::input_file::{self, Limit};
-use crate::app::record::NewIncident;
 use crate::app::reports::archive::{self, ImportError};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
@@ -14,6 +13,7 @@ use crate::cli::incident::args::{CourseCommand, ExportArgs, OpenArgs};
 use crate::cli::output::Output;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
+use crate::workspace;
 
 pub fn run(context: &mut Context<'_>, command: CourseCommand) -> Result<Output, Failure> {
     match command {
@@ -38,14 +38,8 @@ fn open(context: &mut Context<'_>, args: &OpenArgs) -> Result<Output, Failure> {
     } else {
         IncidentKind::Real
     };
-    let new = NewIncident {
-        title: &args.title,
-        kind,
-        zone: &zone,
-        id: crate::app::config::fresh_id(),
-    };
-    let done = context.record.open_incident(new, context.now).map_err(record_failure)?;
-    shown(context, done)
+    let title = args.title.clone();
+    shown(context, workspace::Command::Open { title, kind, zone })
 }
 
 fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
@@ -87,7 +81,11 @@ fn import(context: &mut Context<'_>, file: &Path) -> Result<Output, Failure> {
         };
         failure.hint("nothing was imported; ask for a new export of the whole incident")
     })?;
-    let incident = context.record.import(&archived, context.now).map_err(record_failure)?;
+    let incident = context
+        .workspace
+        .whole_record()
+        .import(&archived, context.now)
+        .map_err(record_failure)?;
     let zone = context.clocked(&incident)?.zone;
     Ok(Output::new(incident_views::imported(&incident), move |_| {
         text::changes::imported(&incident, &zone)

@@ -11,6 +11,7 @@ use crate::cli::incident::typed;
 use crate::cli::output::Output;
 use crate::core::event::Note;
 use crate::core::incident::command::Command;
+use crate::workspace;
 
 pub fn run(context: &mut Context<'_>, command: FactsCommand) -> Result<Output, Failure> {
     match command {
@@ -21,8 +22,8 @@ pub fn run(context: &mut Context<'_>, command: FactsCommand) -> Result<Output, F
         }
         FactsCommand::Affected(args) => {
             let commands = typed::affected(&args, &context.load(&args.code)?.clocked)?;
-            let done = context.run_all(&args.code, commands)?;
-            shown(context, done)
+            let code = args.code;
+            shown(context, workspace::Command::Incident { code, commands })
         }
         FactsCommand::Decide(args) => {
             let (code, subject) = (args.code.clone(), context.load(&args.code)?);

@@ -8,13 +8,13 @@ mod views;
 
 use super::args::IncidentCommand;
 use super::text;
-use crate::app::record::Done;
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::core::incident::command::Command;
+use crate::workspace;
 
 /// `firebell incident`
 pub fn run(call: &Invocation, command: IncidentCommand) -> Result<Output, Failure> {
@@ -30,13 +30,15 @@ pub fn run(call: &Invocation, command: IncidentCommand) -> Result<Output, Failur
 
 /// Records a command and shows what came of it.
 fn recorded(context: &mut Context<'_>, code: &str, command: Command) -> Result<Output, Failure> {
-    let done = context.run(code, command)?;
-    shown(context, done)
+    shown(context, workspace::Command::on(code, command))
 }
 
-/// What a command came to: its events, and what they changed.
-fn shown(context: &Context<'_>, done: Done) -> Result<Output, Failure> {
-    let clocked = context.clocked(&done.incident)?;
+/// Runs a command and shows what it came to: its events, and what they changed.
+fn shown(context: &mut Context<'_>, command: workspace::Command) -> Result<Output, Failure> {
+    let Some(done) = context.run(command)?.done else {
+        return Ok(Output::nothing());
+    };
+    let clocked = context.clocked(&done.loaded.incident)?;
     Ok(Output::of(
         done,
         |done| serde_json::to_string_pretty(&incident_views::done(done)),

@@ -13,7 +13,7 @@ pub fn run(context: &mut Context<'_>, command: ObligationCommand) -> Result<Outp
         ObligationCommand::Why { code, obligation } => {
             let Subject { loaded, clocked } = context.look(&code)?;
             let assessed = context
-                .record
+                .record()
                 .assess(&loaded.incident, &loaded.organisation, clocked.now)
                 .map_err(record_failure)?;
             explained(assessed.view, &obligation, clocked.zone, clocked.now)
@@ -24,7 +24,7 @@ pub fn run(context: &mut Context<'_>, command: ObligationCommand) -> Result<Outp
         }
         ObligationCommand::Resolve(args) => {
             let code = args.code.clone();
-            let command = typed::disposition(args, &context.record.actor.name);
+            let command = typed::disposition(args, &context.record().actor.name);
             recorded(context, &code, command)
         }
         ObligationCommand::Delay(command) => {

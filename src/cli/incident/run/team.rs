@@ -12,7 +12,7 @@ pub fn run(context: &mut Context<'_>, command: TeamCommand) -> Result<Output, Fa
     match command {
         TeamCommand::Tasks { code, all } => {
             let Subject { loaded, clocked } = context.load(&code)?;
-            let rows = incident_views::tasks(&loaded, &context.record.playbooks, all);
+            let rows = incident_views::tasks(&loaded, &context.record().playbooks, all);
             Ok(Output::new(rows, move |rows| {
                 text::marked(&loaded.incident, text::lists::tasks(rows, &clocked))
             }))

@@ -42,9 +42,9 @@ fn list(context: &mut Context<'_>, args: ListArgs) -> Result<Output, Failure> {
         search: args.search.filter(|words| !words.trim().is_empty()),
         limit: None,
     };
-    let rows = context.record.list(&filter).map_err(record_failure)?;
+    let rows = context.record().list(&filter).map_err(record_failure)?;
     context.warn_of_own_law();
-    let moments = rows.iter().map(|row| context.record.story(row, context.now));
+    let moments = rows.iter().map(|row| context.record().story(row, context.now));
     let moments: Vec<_> = moments.collect::<Result<_, _>>().map_err(record_failure)?;
     let view: Vec<_> = rows.iter().map(incident_views::row).collect();
     Ok(Output::new(view, move |_| text::board::board(&rows, &moments)))
@@ -52,8 +52,12 @@ fn list(context: &mut Context<'_>, args: ListArgs) -> Result<Output, Failure> {
 
 fn show(context: &mut Context<'_>, code: &str, all: bool) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.look(code)?;
-    let (assessed, changes) = context.record.review(&loaded, clocked.now).map_err(record_failure)?;
-    let view = incident_views::whole(&loaded, &assessed, &changes, &context.record.playbooks, clocked.now);
+    let (assessed, changes) = context
+        .workspace
+        .whole_record()
+        .review(&loaded, clocked.now)
+        .map_err(record_failure)?;
+    let view = incident_views::whole(&loaded, &assessed, &changes, &context.record().playbooks, clocked.now);
     Ok(Output::new(view, move |view| text::whole::whole(view, &clocked, all)))
 }
 
@@ -61,14 +65,14 @@ fn show_as_of(context: &Context<'_>, code: &str, moment: &str, all: bool) -> Res
     let mut clocked = context.load(code)?.clocked;
     let until = clocked.moment(moment)?;
     clocked.now = StoryTime::named(until);
-    let loaded = context.record.load_until(code, Some(until)).map_err(record_failure)?;
+    let loaded = context.record().load_until(code, Some(until)).map_err(record_failure)?;
     let assessed = assess(context, &loaded, clocked.now)?;
-    let view = incident_views::whole(&loaded, &assessed, &[], &context.record.playbooks, clocked.now);
+    let view = incident_views::whole(&loaded, &assessed, &[], &context.record().playbooks, clocked.now);
     Ok(Output::new(view, move |view| text::whole::whole(view, &clocked, all)))
 }
 
 fn assess(context: &Context<'_>, loaded: &Loaded, now: StoryTime) -> Result<Assessed, Failure> {
-    let assessed = context.record.assess(&loaded.incident, &loaded.organisation, now);
+    let assessed = context.record().assess(&loaded.incident, &loaded.organisation, now);
     assessed.map_err(record_failure)
 }
 
@@ -120,7 +124,7 @@ fn notice(context: &Context<'_>, code: &str, name: &str) -> Result<Output, Failu
 fn report(context: &Context<'_>, code: &str, format: ReportForm) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.look(code)?;
     let assessed = assess(context, &loaded, clocked.now)?;
-    let markdown = situation::situation(&loaded, &assessed, &context.record.playbooks, clocked.now);
+    let markdown = situation::situation(&loaded, &assessed, &context.record().playbooks, clocked.now);
     let code = &loaded.incident.code;
     context.note("report.export", code)?;
     let text = match format {

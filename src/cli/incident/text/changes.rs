@@ -17,10 +17,10 @@ pub fn done(done: &Done, clocked: &Clocked) -> Page {
     let mut out = Page::new();
     for event in &done.events {
         let words = event_words(&event.what);
-        out += wrapped("", &format!("{} #{}: {words}", done.incident.code, event.seq));
+        out += wrapped("", &format!("{} #{}: {words}", done.loaded.incident.code, event.seq));
     }
-    if done.incident.kind == IncidentKind::Exercise {
-        out += line(format_args!("{}", done.incident.kind.mark(MarkPlace::Word)));
+    if done.loaded.incident.kind == IncidentKind::Exercise {
+        out += line(format_args!("{}", done.loaded.incident.kind.mark(MarkPlace::Word)));
     }
     out += changes(&done.changes, clocked, 12);
     out

@@ -6,6 +6,7 @@ use super::{objective, objectives};
 use crate::core::drill::Element;
 use crate::tui::effect::{Effect, ExerciseEffect};
 use crate::tui::form::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use crate::workspace::NewAction;
 
 const ACTION: Prompt<String> = Prompt::line("action", "What is to be done");
 const OWNER: Prompt<String> = Prompt::line("owner", "Role that owns it");
@@ -38,12 +39,14 @@ impl Purpose for CorrectiveAction {
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         Some(Outcome::Effect(Effect::Exercise(ExerciseEffect::Improve {
             code: answers.incident()?,
-            action: answers.read(&ACTION)?,
-            owner: answers.read(&OWNER)?,
-            due: answers.read(&DUE)?,
-            element: answers.read(&ELEMENT)?,
-            proof: answers.read(&PROOF)?,
-            objective: answers.read(&OBJECTIVE)?,
+            action: NewAction {
+                action: answers.read(&ACTION)?,
+                owner: answers.read(&OWNER)?,
+                due: answers.read(&DUE)?,
+                element: answers.read(&ELEMENT)?,
+                proof: answers.read(&PROOF)?,
+                objective: answers.read(&OBJECTIVE)?,
+            },
         })))
     }
 }

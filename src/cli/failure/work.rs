@@ -1,0 +1,16 @@
+//! What the workspace could not do, as people see it.
+
+use super::letter::templates_failure;
+use super::{Failure, drill_failure, file_failure, letter_failure, record_failure};
+use crate::workspace::WorkError;
+
+/// An error of the workspace with its kind, causes and hint.
+pub fn work_failure(error: WorkError) -> Failure {
+    match error {
+        WorkError::Record(error) => record_failure(error),
+        WorkError::Exercise(error) => drill_failure(error),
+        WorkError::Letter(error) => letter_failure(&error),
+        WorkError::Templates(problems) => templates_failure(problems),
+        WorkError::Scenario(error) => file_failure(error),
+    }
+}

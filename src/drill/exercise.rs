@@ -1,0 +1,108 @@
+//! An exercise as it is in the record, with its scenario.
+
+use super::read::read;
+use super::scenario::{Inject, Kind, Scenario};
+use crate::app::record::{Loaded, Record, RecordError};
+use crate::core::drill::Drill;
+use crate::core::drill::clock::of_minutes;
+use crate::core::reader::Problem;
+use crate::core::time::WallTime;
+
+/// Why an exercise does not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum DrillError {
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The scenario in the record is invalid with this firebell.
+    #[error("the scenario of this exercise is invalid")]
+    Scenario(Vec<Problem>),
+    /// There is no scenario on this incident.
+    #[error("{0} is not an exercise with a scenario")]
+    NoDrill(String),
+    /// Something that was named is not there.
+    #[error("unknown {what} `{name}`")]
+    Unknown {
+        /// inject, expected action, objective …
+        what: &'static str,
+        /// As typed.
+        name: String,
+        /// The nearest.
+        hint: String,
+    },
+}
+
+/// An exercise with its scenario.
+#[derive(Debug, Clone)]
+pub struct Exercise {
+    /// The incident.
+    pub loaded: Loaded,
+    /// The scenario as it is played.
+    pub scenario: Scenario,
+}
+
+impl Exercise {
+    /// Reads an exercise from the record.
+    ///
+    /// # Errors
+    /// Where there is none, or its scenario is invalid.
+    pub fn load(record: &Record, code: &str) -> Result<Exercise, DrillError> {
+        Exercise::of(record.load(code)?)
+    }
+
+    /// The exercise on an incident that was read.
+    ///
+    /// # Errors
+    /// Where there is none, or its scenario is invalid.
+    pub fn of(loaded: Loaded) -> Result<Exercise, DrillError> {
+        let Some(drill) = &loaded.incident.drill else {
+            return Err(DrillError::NoDrill(loaded.incident.code.clone()));
+        };
+        let scenario = read(&drill.scenario, &drill.text, drill.seed).map_err(DrillError::Scenario)?;
+        Ok(Exercise { loaded, scenario })
+    }
+
+    /// How the exercise stands.
+    ///
+    /// # Panics
+    /// Never: an exercise is only made where there is one.
+    pub fn drill(&self) -> &Drill {
+        self.loaded
+            .incident
+            .drill
+            .as_ref()
+            .expect("an exercise is made of an incident that has one")
+    }
+
+    /// Injects that are still to come by the clock, soonest first.
+    pub fn coming(&self) -> impl Iterator<Item = &Inject> {
+        let drill = self.drill();
+        self.scenario
+            .injects
+            .iter()
+            .filter(|i| i.at.is_some() && !drill.settled(&i.id))
+    }
+
+    /// The next one that is due by an exercise time.
+    pub(super) fn due(&self, elapsed: i64) -> Option<&Inject> {
+        self.coming()
+            .find(|inject| inject.due().is_some_and(|due| due <= elapsed))
+    }
+}
+
+/// Minutes to the end as planned, below zero when it is over time.
+pub fn left(exercise: &Exercise, wall: WallTime) -> i64 {
+    of_minutes(exercise.scenario.minutes) - exercise.drill().clock.now(wall)
+}
+
+/// Contingency injects still in the facilitator's hand, and those held back.
+pub fn in_hand(exercise: &Exercise) -> impl Iterator<Item = &Inject> {
+    let drill = exercise.drill();
+    exercise
+        .scenario
+        .injects
+        .iter()
+        .filter(|inject| match drill.injects.get(&inject.id) {
+            None => inject.kind == Kind::Contingency,
+            Some(state) => *state == crate::core::drill::InjectState::Held,
+        })
+}

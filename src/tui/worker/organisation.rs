@@ -1,0 +1,53 @@
+//! The worker's part in the organisation's own record: its profile and its call tree.
+
+use super::Worker;
+use crate::core::contact::Contact;
+use crate::core::event::What;
+use crate::core::facts::FactValue;
+use crate::core::time::WallTime;
+use crate::tui::event::Event;
+use crate::tui::ids::Subject;
+use crate::workspace::WorkError;
+
+impl Worker {
+    pub(super) fn contact(&mut self, contact: Contact, now: WallTime) -> Result<Event, WorkError> {
+        let words = format!("{} is in the call tree", contact.name);
+        let saved = What::ContactSaved { contact };
+        self.workspace.whole_record().run_organisation(vec![saved], now)?;
+        Ok(self.start_again(words))
+    }
+
+    /// Sets what was given and takes out what was emptied; what stays as it is makes no event.
+    pub(super) fn profile(&mut self, values: Vec<(String, Option<String>)>, now: WallTime) -> Result<Event, WorkError> {
+        let known = self.workspace.record().organisation(None)?.profile;
+        let changed = values
+            .into_iter()
+            .filter(|(key, value)| known.get(key).map(FactValue::literal) != value.as_deref());
+        let whats: Vec<What> = changed
+            .map(|(key, value)| match value {
+                Some(value) => What::ProfileSet { key, value },
+                None => What::ProfileUnset { key },
+            })
+            .collect();
+        let words = match whats.len() {
+            0 => "Nothing changed in the profile.".to_owned(),
+            1 => "1 value of the profile recorded".to_owned(),
+            n => format!("{n} values of the profile recorded"),
+        };
+        if !whats.is_empty() {
+            self.workspace.whole_record().run_organisation(whats, now)?;
+        }
+        Ok(self.start_again(words))
+    }
+
+    /// The organisation is read again with the next look.
+    fn start_again(&mut self, words: String) -> Event {
+        self.seen = None;
+        Event::Recorded {
+            about: Subject::Record,
+            words,
+            opened: None,
+            view: None,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What the worker reads for the screens.
+
+use chrono::{DateTime, Utc};
+
+use super::{Worker, failed, shown};
+use crate::app::letters;
+use crate::app::record::AuditLine;
+use crate::app::reports::notice;
+use crate::app::views::law;
+use crate::core::counted::counted;
+use crate::core::playbook::{Playbook, PlaybookKind};
+use crate::core::time::WallTime;
+use crate::drill::presence::Followed;
+use crate::tui::event::Event;
+use crate::tui::ids::{IncidentRef, Subject};
+use crate::tui::start::{AuditView, Cause, Offer, Start};
+use crate::workspace::{self, Board, WorkError};
+
+/// How many deadlines the board shows beside the incidents.
+const COMING: u32 = 10;
+/// How many lines of the audit log are shown.
+const LINES: usize = 200;
+
+impl Worker {
+    pub(super) fn start(&mut self) -> Result<Event, WorkError> {
+        let (record, own) = (self.workspace.record(), self.workspace.own());
+        let organisation = record.organisation(None)?;
+        let causes = record.playbooks.iter().filter(|p| p.kind == PlaybookKind::Cause);
+        let rules = &record.rules;
+        let start = Start {
+            profile: organisation.profile,
+            contacts: organisation.contacts,
+            causes: causes.map(cause).collect(),
+            law: rules.regimes.iter().map(law::row).collect(),
+            flags: rules
+                .flags
+                .values()
+                .map(|flag| Offer {
+                    id: flag.id.clone(),
+                    words: flag.question.clone(),
+                })
+                .collect(),
+            scenarios: workspace::scenarios(own.scenarios.as_deref())
+                .into_iter()
+                .map(|scenario| Offer {
+                    id: scenario.id,
+                    words: scenario.title,
+                })
+                .collect(),
+            actor: record.actor.name.clone(),
+            templates: letters::templates(own.letters.as_deref())
+                .unwrap_or_default()
+                .into_iter()
+                .map(|template| Offer {
+                    id: template.id,
+                    words: template.name,
+                })
+                .collect(),
+            drafts: record.drafts()?.into_iter().collect(),
+        };
+        Ok(Event::Started(Box::new(start)))
+    }
+
+    pub(super) fn board(&mut self, now: WallTime) -> Result<Event, WorkError> {
+        self.seen = Some(self.workspace.record().version()?);
+        let Board { rows, coming } = self.workspace.board(COMING, now)?;
+        Ok(Event::Board(rows, coming))
+    }
+
+    pub(super) fn incident(
+        &mut self,
+        code: &IncidentRef,
+        until: Option<DateTime<Utc>>,
+        now: WallTime,
+    ) -> Result<Event, WorkError> {
+        // A driver that cannot go on is found again, with its words, when the exercise is read.
+        let _ = self.workspace.drive(code, now);
+        self.seen = Some(self.workspace.record().version()?);
+        Ok(shown(self.workspace.view(code, until, now)?))
+    }
+
+    /// Reads what is on screen again where somebody else has written since it was shown.
+    pub(super) fn look(&mut self, code: Option<IncidentRef>, force: bool, now: WallTime) -> Result<Event, WorkError> {
+        let news = match &code {
+            Some(code) => self.workspace.drive(code, now).is_ok_and(is_news),
+            None => false,
+        };
+        if !force && !news && self.seen == Some(self.workspace.record().version()?) {
+            return Ok(Event::Same);
+        }
+        match code {
+            Some(code) => self.incident(&code, None, now),
+            None => self.board(now),
+        }
+    }
+
+    pub(super) fn regime(&self, id: &str) -> Event {
+        match self.workspace.record().rules.regime(id) {
+            Some(regime) => Event::Regime(Box::new(law::whole(regime))),
+            None => failed(Subject::Regime(id.to_owned()), format!("Unknown regime `{id}`.")),
+        }
+    }
+
+    pub(super) fn audit(&mut self) -> Result<Event, WorkError> {
+        let proof = self.workspace.record().verify()?;
+        let state = match &proof.broken {
+            None => format!(
+                "Intact: {} and {} agree",
+                counted(proof.lines, "audit line"),
+                counted(proof.events, "event")
+            ),
+            Some(broken) => format!("BROKEN: {broken}"),
+        };
+        let lines = match self.workspace.record().log_tail(LINES) {
+            Ok(lines) => lines.iter().rev().map(audit_line).collect(),
+            Err(error) => vec![error.to_string()],
+        };
+        Ok(Event::Audit(AuditView {
+            whole: proof.broken.is_none(),
+            state,
+            lines,
+        }))
+    }
+
+    pub(super) fn notice(&mut self, code: &IncidentRef, name: &str, now: WallTime) -> Result<Event, WorkError> {
+        let record = self.workspace.record();
+        let loaded = record.load(code)?;
+        let here = loaded.incident.now(now);
+        let assessed = record.assess(&loaded.incident, &loaded.organisation, here)?;
+        let own = self.workspace.own().notices.as_deref();
+        Ok(match notice::render(name, own, &loaded, &assessed, here) {
+            Ok(text) => {
+                record.note(now, "notice.show", &format!("{code} {name}"), "ok")?;
+                Event::Text {
+                    about: Subject::Incident(code.clone()),
+                    title: format!("notice: {name}"),
+                    text,
+                }
+            }
+            Err(error) => failed(Subject::Incident(code.clone()), error.to_string()),
+        })
+    }
+}
+
+/// Whether the driver has changed what is on screen.
+fn is_news(followed: Option<Followed>) -> bool {
+    match followed {
+        Some(Followed::Went(injects)) => !injects.is_empty(),
+        Some(Followed::Held { .. } | Followed::Over) => true,
+        None => false,
+    }
+}
+
+fn audit_line(line: &AuditLine) -> String {
+    let draft = &line.draft;
+    format!(
+        "#{} {} {} {} {} {}",
+        line.n, draft.at, draft.actor, draft.action, draft.target, draft.outcome
+    )
+}
+
+fn cause(playbook: &Playbook) -> Cause {
+    Cause {
+        id: playbook.id.clone(),
+        title: playbook.title.clone(),
+        steps: playbook.steps.len(),
+    }
+}

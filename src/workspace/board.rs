@@ -1,0 +1,45 @@
+//! The board: every incident, and the next deadlines of the real ones.
+
+use super::{WorkError, Workspace};
+use crate::app::record::Filter;
+use crate::app::views::incident::{DeadlineRowView, RowView, deadline, row};
+use crate::core::facts::IncidentKind;
+use crate::core::time::{StoryTime, WallTime};
+
+/// The board as it is at a moment.
+#[derive(Debug, Clone)]
+pub struct Board {
+    pub rows: Vec<RowView>,
+    /// The next deadlines, soonest first.
+    pub coming: Vec<DeadlineRowView>,
+}
+
+impl Workspace {
+    /// The board, with at most this many deadlines beside it.
+    ///
+    /// # Errors
+    /// What the record says.
+    pub fn board(&self, most: u32, now: WallTime) -> Result<Board, WorkError> {
+        let everything = Filter {
+            closed: true,
+            ..Filter::default()
+        };
+        let mut rows = Vec::new();
+        for summary in &self.record.list(&everything)? {
+            let mut view = row(summary);
+            if summary.kind == IncidentKind::Exercise {
+                view.story = Some(self.record.story(summary, now)?);
+            }
+            rows.push(view);
+        }
+        // Exercises run by clocks of their own and are never counted with what is real.
+        let coming = self.record.coming(now, most)?;
+        let coming = coming
+            .iter()
+            .map(|(summary, row)| deadline(summary, row, StoryTime::outside_incidents(now)));
+        Ok(Board {
+            rows,
+            coming: coming.collect(),
+        })
+    }
+}

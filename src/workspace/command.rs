@@ -1,0 +1,131 @@
+//! What can be asked of the record, whoever asks.
+
+use crate::app::letters::edit::Edit;
+use crate::app::letters::{Approval, Draft};
+use crate::core::drill::DrillEvent;
+use crate::core::facts::IncidentKind;
+use crate::core::incident::command::Command as IncidentCommand;
+use crate::core::time::Zone;
+use crate::drill::driver::Turn;
+
+/// A request that records something.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Open an incident.
+    Open {
+        title: String,
+        kind: IncidentKind,
+        /// The zone of its local times.
+        zone: Zone,
+    },
+    /// Open the built-in example, an exercise.
+    Example {
+        zone: Zone,
+    },
+    /// Do something with an incident: all of it, or nothing.
+    Incident {
+        code: String,
+        commands: Vec<IncidentCommand>,
+    },
+    Letter(LetterCommand),
+    Exercise(ExerciseCommand),
+}
+
+/// What is done with a letter that takes more than its event: a template, a check, a merge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LetterCommand {
+    Draft {
+        code: String,
+        draft: Draft,
+    },
+    /// Check a letter and approve its exact text.
+    Approve(Approval),
+    /// Keep an edited text, together with what somebody else saved meanwhile.
+    Revise(Edit),
+}
+
+/// What is done with an exercise.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExerciseCommand {
+    Start {
+        /// The scenario's id.
+        scenario: String,
+        /// What its variation is drawn from; `None`: this year's.
+        seed: Option<u64>,
+    },
+    /// Turn its clock.
+    Turn {
+        code: String,
+        turn: Turn,
+    },
+    /// Deliver an inject now, out of turn.
+    Deliver {
+        code: String,
+        inject: String,
+    },
+    /// Record what evaluators and facilitators tell of it.
+    Record {
+        code: String,
+        event: DrillEvent,
+    },
+    /// Record a corrective action under the next number.
+    Improve {
+        code: String,
+        action: NewAction,
+    },
+    /// Close a corrective action, named `CODE/NUMBER`.
+    CloseAction {
+        name: String,
+        proof: String,
+    },
+    End {
+        code: String,
+    },
+}
+
+/// A corrective action before it has its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAction {
+    /// What is to be done.
+    pub action: String,
+    /// Which role sees to it.
+    pub owner: String,
+    pub due: chrono::NaiveDate,
+    /// What it is about.
+    pub element: String,
+    /// How one will see that it is done.
+    pub proof: Option<String>,
+    /// The objective it serves.
+    pub objective: Option<String>,
+}
+
+impl Command {
+    /// Something done with an incident.
+    pub fn on(code: &str, command: IncidentCommand) -> Command {
+        Command::Incident {
+            code: code.to_owned(),
+            commands: vec![command],
+        }
+    }
+
+    /// The incident it is about; one that is opened has no code yet.
+    pub fn incident(&self) -> Option<&str> {
+        match self {
+            Command::Open { .. } | Command::Example { .. } | Command::Exercise(ExerciseCommand::Start { .. }) => None,
+            Command::Incident { code, .. }
+            | Command::Letter(
+                LetterCommand::Draft { code, .. }
+                | LetterCommand::Approve(Approval { incident: code, .. })
+                | LetterCommand::Revise(Edit { incident: code, .. }),
+            )
+            | Command::Exercise(
+                ExerciseCommand::Turn { code, .. }
+                | ExerciseCommand::Deliver { code, .. }
+                | ExerciseCommand::Record { code, .. }
+                | ExerciseCommand::Improve { code, .. }
+                | ExerciseCommand::End { code },
+            ) => Some(code),
+            Command::Exercise(ExerciseCommand::CloseAction { name, .. }) => name.rsplit_once('/').map(|(code, _)| code),
+        }
+    }
+}

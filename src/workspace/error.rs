@@ -1,0 +1,47 @@
+//! Why something could not be done. Each face words it for itself.
+
+use crate::app::letters::{DeskError, LetterError};
+use crate::app::record::RecordError;
+use crate::drill::driver::DrillError;
+use crate::drill::files::FileError;
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    #[error(transparent)]
+    Record(RecordError),
+    #[error(transparent)]
+    Exercise(DrillError),
+    #[error(transparent)]
+    Letter(LetterError),
+    /// Templates or rules with problems, one a line.
+    #[error("the templates or rules have problems")]
+    Templates(Vec<String>),
+    #[error(transparent)]
+    Scenario(#[from] FileError),
+}
+
+impl From<RecordError> for WorkError {
+    fn from(error: RecordError) -> WorkError {
+        WorkError::Record(error)
+    }
+}
+
+impl From<DrillError> for WorkError {
+    fn from(error: DrillError) -> WorkError {
+        match error {
+            DrillError::Record(error) => WorkError::Record(error),
+            DrillError::Scenario(_) | DrillError::NoDrill(_) | DrillError::Unknown { .. } => WorkError::Exercise(error),
+        }
+    }
+}
+
+impl From<DeskError> for WorkError {
+    fn from(error: DeskError) -> WorkError {
+        match error {
+            DeskError::Record(error) => WorkError::Record(error),
+            DeskError::Letter(error) => WorkError::Letter(error),
+            DeskError::Files(problems) => WorkError::Templates(problems),
+        }
+    }
+}

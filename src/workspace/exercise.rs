@@ -1,0 +1,99 @@
+//! Exercises started, driven, told of and ended.
+
+use std::path::Path;
+
+use chrono::Datelike as _;
+
+use super::{Also, ExerciseCommand, NewAction, WorkError, Workspace};
+use crate::app::config;
+use crate::app::record::Done;
+use crate::core::drill::{CorrectiveAction, DrillEvent};
+use crate::core::incident::command::Command;
+use crate::core::time::WallTime;
+use crate::drill::driver::{self, Exercise};
+use crate::drill::scenario::Scenario;
+use crate::drill::{files, improvements, read};
+
+/// The scenarios there are. Those that cannot be read are left to `drill lint`.
+pub fn scenarios(own: Option<&Path>) -> Vec<Scenario> {
+    let files = files::all(own).unwrap_or_default();
+    let read = files
+        .iter()
+        .filter_map(|file| read::read(&file.name, &file.text, 1).ok());
+    read.collect()
+}
+
+impl Workspace {
+    /// Something done with an incident. What belongs to its exercise goes through the door that knows the scenario.
+    pub(super) fn incident(
+        &mut self,
+        code: &str,
+        mut commands: Vec<Command>,
+        now: WallTime,
+    ) -> Result<Done, WorkError> {
+        if let [Command::Drill(_)] = commands.as_slice()
+            && let Some(Command::Drill(event)) = commands.pop()
+        {
+            return Ok(driver::run(&mut self.record, code, event, now)?);
+        }
+        Ok(self.record.run_all(code, commands, now)?)
+    }
+
+    pub(super) fn exercise(
+        &mut self,
+        command: ExerciseCommand,
+        now: WallTime,
+    ) -> Result<(Option<Done>, Also), WorkError> {
+        let hand = self.driver.hand(now);
+        let record = &mut self.record;
+        Ok(match command {
+            ExerciseCommand::Start { scenario, seed } => return self.start(&scenario, seed, now),
+            ExerciseCommand::Turn { code, turn } => {
+                let turned = driver::turn(record, &code, turn, hand)?;
+                (Some(turned.done), Also::Delivered(turned.delivered))
+            }
+            ExerciseCommand::Deliver { code, inject } => {
+                let (inject, done) = driver::deliver(record, &code, &inject, now)?;
+                (Some(done), Also::Delivered(vec![inject]))
+            }
+            ExerciseCommand::Record { code, event } => (Some(driver::run(record, &code, event, now)?), Also::Nothing),
+            ExerciseCommand::Improve { code, action } => {
+                let id = improvements::next_number(Exercise::load(record, &code)?.drill());
+                let event = DrillEvent::Improvement(action.numbered(id));
+                (Some(driver::run(record, &code, event, now)?), Also::Nothing)
+            }
+            ExerciseCommand::CloseAction { name, proof } => {
+                (Some(improvements::close(record, &name, proof, now)?), Also::Nothing)
+            }
+            ExerciseCommand::End { code } => (Some(driver::end(record, &code, hand)?), Also::Nothing),
+        })
+    }
+
+    fn start(&mut self, name: &str, seed: Option<u64>, now: WallTime) -> Result<(Option<Done>, Also), WorkError> {
+        let seed = seed.unwrap_or_else(|| u64::from(now.at().year().unsigned_abs()));
+        let (scenario, text) = files::scenario(name, self.own.scenarios.as_deref(), seed)?;
+        let open = improvements::items(&self.record, false, None, now.at().date_naive())?;
+        let setup = driver::Setup {
+            scenario: &scenario,
+            text: &text,
+            seed,
+            id: config::fresh_id(),
+        };
+        let done = driver::start(&mut self.record, setup, now)?;
+        Ok((Some(done), Also::Open(open)))
+    }
+}
+
+impl NewAction {
+    fn numbered(self, id: String) -> CorrectiveAction {
+        CorrectiveAction {
+            id,
+            action: self.action,
+            owner: self.owner,
+            due: self.due,
+            element: self.element,
+            proof: self.proof,
+            objective: self.objective,
+        }
+    }
+}

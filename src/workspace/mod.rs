@@ -1,0 +1,173 @@
+//! The door that the workbench and the command line share: it owns the open record and the team's own folders, keeps
+//! the clocks of exercises going, runs what is asked for, and hands out what there is to show.
+//!
+//! What is recorded comes back with the incident as it is then, so that nobody reads again what was just in hand.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+mod board;
+mod command;
+mod driver;
+mod error;
+mod exercise;
+mod letter;
+mod view;
+
+use std::path::PathBuf;
+
+use crate::app::config;
+use crate::app::example;
+use crate::app::letters::edit::Kept;
+use crate::app::record::{Done, NewIncident, Record};
+use crate::core::time::WallTime;
+use crate::drill::improvements::Item;
+use crate::drill::presence::{Face, Followed, Silence};
+
+use crate::drill::scenario::Inject;
+
+use driver::Driver;
+
+pub use board::Board;
+pub use command::{Command, ExerciseCommand, LetterCommand, NewAction};
+pub use error::WorkError;
+pub use exercise::scenarios;
+use view::InHand;
+pub use view::View;
+
+/// The team's own folders, over what is built in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnFolders {
+    pub notices: Option<PathBuf>,
+    /// Templates and rules of letters.
+    pub letters: Option<PathBuf>,
+    pub scenarios: Option<PathBuf>,
+}
+
+/// The open record, and what it is worked with.
+#[derive(Debug)]
+pub struct Workspace {
+    record: Record,
+    own: OwnFolders,
+    driver: Driver,
+    /// The incident that was shown last; nothing where something else was written since.
+    in_hand: Option<InHand>,
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Changed {
+    /// What was recorded, and the incident after it; `None` where there was nothing to record.
+    pub done: Option<Done>,
+    /// What the clock of the exercise had come to before; `None` where none runs.
+    pub followed: Option<Followed>,
+    /// What there is to say besides.
+    pub also: Also,
+}
+
+/// What a command came to besides its events.
+#[derive(Debug)]
+pub enum Also {
+    Nothing,
+    /// A draft has this many gaps besides those that an affected-persons list fills.
+    Drafted {
+        gaps: usize,
+    },
+    /// How an edited text was kept.
+    Saved(Kept),
+    /// Injects that were delivered, in order.
+    Delivered(Vec<Inject>),
+    /// Corrective actions that earlier exercises have left open.
+    Open(Vec<Item>),
+}
+
+impl Also {
+    /// Injects that were delivered, in order.
+    pub fn delivered(&self) -> &[Inject] {
+        match self {
+            Also::Delivered(injects) => injects,
+            Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::Open(_) => &[],
+        }
+    }
+}
+
+impl Workspace {
+    /// A workspace for one face, which takes a clock to have been held after such a silence.
+    pub fn new(record: Record, own: OwnFolders, face: Face, silence: Silence) -> Workspace {
+        Workspace {
+            record,
+            own,
+            driver: Driver::new(face, silence),
+            in_hand: None,
+        }
+    }
+
+    /// The record, to be read.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// The record as a whole: the organisation, imports, calendar files, upkeep. What is recorded of one incident goes
+    /// through [`Workspace::run`].
+    pub fn whole_record(&mut self) -> &mut Record {
+        self.in_hand = None;
+        &mut self.record
+    }
+
+    /// Keeps what is typed in a form, or forgets it with `None`.
+    ///
+    /// # Errors
+    /// What the record says.
+    pub fn keep_draft(&mut self, slot: &str, text: Option<&str>) -> Result<(), WorkError> {
+        Ok(self.record.keep_draft(slot, text)?)
+    }
+
+    /// The team's own folders.
+    pub fn own(&self) -> &OwnFolders {
+        &self.own
+    }
+
+    /// Delivers what is due in an exercise; `None` where none runs on this incident.
+    ///
+    /// # Errors
+    /// What the record says.
+    pub fn drive(&mut self, code: &str, now: WallTime) -> Result<Option<Followed>, WorkError> {
+        let followed = self.driver.drive(&mut self.record, code, now)?;
+        if followed.is_some() {
+            self.in_hand = None;
+        }
+        Ok(followed)
+    }
+
+    /// Runs a command. What came due in the exercise is delivered first, as if its clock had been watched.
+    ///
+    /// # Errors
+    /// A refusal with its remedy, or what stands in the way; nothing of the command was recorded then.
+    pub fn run(&mut self, command: Command, now: WallTime) -> Result<Changed, WorkError> {
+        let followed = match command.incident() {
+            Some(code) => self.driver.drive(&mut self.record, code, now)?,
+            None => None,
+        };
+        self.in_hand = None;
+        let (done, also) = self.carry_out(command, now)?;
+        Ok(Changed { done, followed, also })
+    }
+
+    fn carry_out(&mut self, command: Command, now: WallTime) -> Result<(Option<Done>, Also), WorkError> {
+        let done = match command {
+            Command::Open { title, kind, zone } => {
+                let new = NewIncident {
+                    title: &title,
+                    kind,
+                    zone: &zone,
+                    id: config::fresh_id(),
+                };
+                self.record.open_incident(new, now)?
+            }
+            Command::Example { zone } => example::open(&mut self.record, &zone, now, config::fresh_id())?,
+            Command::Incident { code, commands } => self.incident(&code, commands, now)?,
+            Command::Letter(command) => return self.letter(command, now),
+            Command::Exercise(command) => return self.exercise(command, now),
+        };
+        Ok((Some(done), Also::Nothing))
+    }
+}

@@ -6,21 +6,6 @@ use std::path::{Path, PathBuf};
 
 use crate::common::project;
 
-/// Folders with files that still use each other in a circle: how many files that are, and why. The number may only
-/// shrink; a folder that is not named has none.
-const CIRCLES: &[(&str, usize, &str)] = &[
-    (
-        "app",
-        2,
-        "letters/merge: making and planning share the columns of a merge",
-    ),
-    (
-        "drill",
-        6,
-        "the scenario, its conditions and the driver of the clock know each other",
-    ),
-];
-
 /// Crates that only one file or folder may name.
 const ONLY_IN: &[(&str, &str)] = &[
     ("chrono_tz", "core/time.rs"),
@@ -298,23 +283,7 @@ fn files_form_no_circles() {
             .or_default()
             .push(file);
     }
-    for (folder, files) in &circles {
-        let allowed = CIRCLES
-            .iter()
-            .find(|(name, _, _)| name == folder)
-            .map_or(0, |(_, most, _)| *most);
-        assert!(
-            files.len() <= allowed,
-            "{folder}: {} files in circles: {files:#?}",
-            files.len()
-        );
-    }
-    for (folder, _, _) in CIRCLES {
-        assert!(
-            circles.contains_key(folder),
-            "{folder} has no circle any more: take it off the list"
-        );
-    }
+    assert!(circles.is_empty(), "files in circles: {circles:#?}");
 }
 
 #[test]

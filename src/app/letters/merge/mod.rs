@@ -9,8 +9,10 @@ mod cells;
 mod columns;
 mod digest;
 mod folder;
+mod job;
 mod list;
 mod make;
+mod maker;
 mod manifest;
 mod people;
 mod plan;
@@ -271,14 +273,15 @@ pub fn merge(
     options: &Options,
     progress: Progress<'_>,
 ) -> Result<Merged, MergeError> {
-    let maker = make::Maker::new(ready, options.format)?;
+    let maker = maker::Maker::new(ready, options.format)?;
     let columns = columns::Columns::of(ready.page, sheet, options)?;
     let mut folder = folder::Folder::open(folder, ready, &sheet.sha256, options)?;
     let mut plan = plan::Plan::of(sheet, &columns, options, &maker, folder.salt());
     folder.begin()?;
     let done = make::make(&maker, &columns, &plan, &folder, progress)?;
     let mut merged = Merged::default();
-    plan.take_in(&done, &mut merged);
+    plan.take_in(&mut merged);
+    done.take_in(&mut merged);
     folder.finish(done.entries(), &mut merged)?;
     list::write(&folder, sheet, &columns, &done, &mut merged)?;
     Ok(merged)

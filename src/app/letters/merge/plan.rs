@@ -5,38 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use super::cells::{clean, turning};
 use super::columns::{Columns, Part};
 use super::digest::{Digest, Salt};
-use super::make::{Came, Done, Maker};
+use super::job::{Job, Person, Served};
+use super::maker::Maker;
 use super::people::{Row, Sheet};
 use super::{Failed, Fault, LetterAudience, Merged, Options, Repeat, Repeats, Share};
 use crate::letter::person::Need;
-
-/// What one letter is filled with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Person {
-    pub(super) row: u64,
-    /// Of every cell that the letter and the address use.
-    pub(super) digest: Digest,
-    /// In the order of the letter's fields.
-    pub(super) cells: Vec<String>,
-}
-
-/// A row and the digest of what it put into its letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Served {
-    pub(super) row: u64,
-    pub(super) digest: Digest,
-}
-
-/// One file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Job {
-    pub(super) file: String,
-    /// Of what is put into it.
-    pub(super) digest: Digest,
-    pub(super) letters: Vec<Person>,
-    /// The rows it is for: those of its letters, or all rows of a cohort.
-    pub(super) rows: Vec<Served>,
-}
 
 /// Every file and every row without one.
 #[derive(Debug, Default)]
@@ -87,14 +60,9 @@ impl Plan {
         planner.plan
     }
 
-    /// What is known about the rows before and after the files were made.
-    pub(super) fn take_in(&mut self, done: &Done, merged: &mut Merged) {
-        merged.made = done.letters(&[Came::Made, Came::Mended]);
-        merged.there = done.letters(&[Came::There]);
-        merged.mended = done.mended();
+    /// What is known about the rows before the files are made.
+    pub(super) fn take_in(&mut self, merged: &mut Merged) {
         merged.failed = std::mem::take(&mut self.failed);
-        merged.failed.extend(done.failed.iter().cloned());
-        merged.failed.sort_by_key(|failed| failed.row);
         merged.repeats = std::mem::take(&mut self.repeats);
         merged.shared_keys = std::mem::take(&mut self.shared_keys);
         merged.cleaned = std::mem::take(&mut self.cleaned);

@@ -16,4 +16,5 @@ pub mod roster;
 pub mod store;
 #[cfg(feature = "workbench")]
 pub mod tui;
+#[cfg(feature = "record")]
 pub mod workspace;

@@ -65,7 +65,7 @@ impl Bench {
 /// The answer to a question that was answered with yes.
 fn filing(obligation: &ObligationId, at: WallTime) -> Command {
     Command::Obligation(ObligationUpdate {
-        obligation: obligation.to_string(),
+        obligation: obligation.to_string().into(),
         disposition: Disposition::Filed(Filing {
             filing: FilingKind::Initial,
             at: at.at() - TimeDelta::hours(1),

@@ -29,11 +29,6 @@ pub fn parse(text: &str) -> Vec<Block> {
     tidy(builder.finish())
 }
 
-/// One block as Markdown, without a line end after it.
-pub fn write_block(block: &Block) -> String {
-    write(std::slice::from_ref(block)).trim_end_matches('\n').to_owned()
-}
-
 /// What is read in a line of text: no marks, breaks as line feeds, gaps as `[words]` (or `[key]` where there are none).
 pub fn plain(inlines: &[Inline]) -> String {
     let mut text = String::new();

@@ -30,14 +30,6 @@ impl CalendarState {
         CalendarState::PossibleCancelled,
     ];
 
-    /// Whether the entry is over.
-    pub fn is_cancelled(self) -> bool {
-        match self {
-            CalendarState::Due | CalendarState::Possible => false,
-            CalendarState::Cancelled | CalendarState::PossibleCancelled => true,
-        }
-    }
-
     /// Whether the entry was ever due, so that every file must go on carrying it.
     pub fn was_due(self) -> bool {
         match self {

@@ -50,31 +50,6 @@ pub struct OutOfCalendar {
 }
 
 impl Calendar {
-    /// A calendar from dates, for tests and for callers with lists of their own.
-    pub fn from_dates(
-        id: &str,
-        years: RangeInclusive<i32>,
-        weekend: &[Weekday],
-        holidays: Vec<(NaiveDate, String)>,
-    ) -> Calendar {
-        let holidays = holidays.into_iter().map(|(date, name)| Holiday {
-            date,
-            name,
-            estimated: false,
-        });
-        let holidays = sorted(&years, holidays.collect());
-        Calendar {
-            id: id.to_owned(),
-            name: id.to_owned(),
-            reviewed_on: String::new(),
-            added_by: Vec::new(),
-            years,
-            weekend: weekend.to_vec(),
-            recurring: Vec::new(),
-            holidays: OnceLock::from(holidays),
-        }
-    }
-
     fn holidays(&self) -> &[Holiday] {
         self.holidays.get_or_init(|| {
             let mut holidays = Vec::new();

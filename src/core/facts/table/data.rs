@@ -49,7 +49,7 @@ pub(super) static DATA: &[Fact] = &[
     },
     Fact {
         label: "kinds of data",
-        question: "Which kinds of data were affected: simple, behavioural, financial or sensitive?",
+        question: "Which kinds of data were affected: simple, behavioral, financial or sensitive?",
         asked: Some((Asked::Kinds, EVERY_METHOD)),
         ..data(
             "data.kinds",

@@ -67,6 +67,7 @@ mod severity_edpb;
 mod severity_enisa;
 mod severity_methods;
 mod severity_monotony;
+mod sizes;
 mod story_time;
 mod timeline_csv;
 mod tui;

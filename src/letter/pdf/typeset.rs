@@ -16,6 +16,8 @@ use super::{PdfError, data};
 use crate::letter::block::Letter;
 
 const LAYOUT: &str = include_str!("../../../templates/letter.typ");
+/// The fonts that `build.rs` picks. Typst asks them in this order for what the layout's own lack.
+const FONTS: [&[u8]; 8] = include!(concat!(env!("OUT_DIR"), "/fonts.rs"));
 /// Letters laid out before typst's memory of older ones is dropped. After many letters in one file it is dropped at
 /// once, because it grows with each of them.
 const REMEMBERED: usize = 10;
@@ -31,11 +33,9 @@ pub(super) struct Typesetter {
 
 impl Typesetter {
     pub(super) fn new(files: Vec<Vec<u8>>) -> Self {
-        let built_in = typst_kit::fonts::embedded().map(|(font, _)| font);
-        let own = files
-            .into_iter()
-            .flat_map(|file| Font::iter(Bytes::new(file)).collect::<Vec<_>>());
-        let fonts: Vec<Font> = built_in.chain(own).collect();
+        let built_in = FONTS.into_iter().map(Bytes::new);
+        let all = built_in.chain(files.into_iter().map(Bytes::new));
+        let fonts: Vec<Font> = all.flat_map(|file| Font::iter(file).collect::<Vec<_>>()).collect();
         Self {
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,

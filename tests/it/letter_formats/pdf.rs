@@ -14,6 +14,22 @@ fn a_pdf_is_refused_rather_than_printed_with_holes() {
     assert!(!error.to_string().contains('漢'));
 }
 
+/// The program carries a part of typst's fonts only; it must be enough for the names of people and places.
+#[test]
+fn names_of_many_scripts_are_printed_with_the_built_in_fonts() {
+    let names = [
+        "Łódź, Ørsted, Þórður, Ștefănescu, Ħal Qormi, Çağrı, Žižka, Nguyễn Thị Hằng",
+        "Αθήνα, Ἑλλάς, Київ, Ћирилица, София",
+        "Հայաստան, საქართველო, ישראל",
+        "§ 5 (1) – “quoted” ‘so’ … • 4 500 € £ ½ × ≥ → ☐ № ™",
+    ];
+    let printer = Printer::default();
+    assert_eq!(printer.lacking_in(names.concat().chars()), []);
+    for name in names {
+        printer.print(&letter(name), created()).unwrap();
+    }
+}
+
 #[test]
 fn pdf_read_back_by_poppler() {
     let dir = tempfile::tempdir().unwrap();

@@ -12,6 +12,7 @@ mod remedy;
 mod roster;
 #[cfg(feature = "record")]
 mod store;
+#[cfg(feature = "record")]
 mod work;
 
 #[cfg(feature = "record")]
@@ -24,6 +25,7 @@ pub use record::record_failure;
 pub use roster::roster_failure;
 #[cfg(feature = "record")]
 pub use store::store_failure;
+#[cfg(feature = "record")]
 pub use work::work_failure;
 
 use std::fmt::Display;

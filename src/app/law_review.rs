@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::law_files::{self, LawFolder};
+use super::law_files;
+use super::overlay::Unreadable;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::check;
 use crate::core::law::load::{LawText, load};
@@ -154,7 +155,7 @@ pub struct Review {
 pub enum ReviewError {
     /// The folder of an overlay could not be read.
     #[error(transparent)]
-    Folder(#[from] LawFolder),
+    Folder(#[from] Unreadable),
     /// The text of the regime was not found where the loader says it is.
     #[error("the text of `{0}` was not found in its file")]
     NoText(RegimeId),

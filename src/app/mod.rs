@@ -30,6 +30,7 @@ pub mod law_review;
 #[cfg(feature = "record")]
 pub mod letters;
 pub mod out;
+pub mod overlay;
 #[cfg(feature = "record")]
 pub mod playbook_files;
 #[cfg(feature = "record")]

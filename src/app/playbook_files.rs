@@ -4,11 +4,18 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use super::input_file::{self, Limit};
+use super::input_file::Limit;
+use super::overlay::{self, Unreadable, Wanted};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::reader::Problem;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks");
+
+const PLAYBOOKS: Wanted = Wanted {
+    ending: "md",
+    inner_folders: false,
+    limit: Limit::Rules,
+};
 
 /// Playbooks, and what was wrong with those left out.
 #[derive(Debug, Clone, Default)]
@@ -22,18 +29,15 @@ pub struct Playbooks {
 /// The built-in playbooks with a folder of a team's own on top: one of the same id replaces the built-in one.
 ///
 /// # Errors
-/// What the disk says of the folder.
-pub fn load(folder: Option<&Path>) -> Result<Playbooks, std::io::Error> {
+/// The folder, or a file in it, that could not be read.
+pub fn load(folder: Option<&Path>) -> Result<Playbooks, Unreadable> {
     let mut playbooks = Playbooks::default();
-    let files = BUILT_IN
-        .files()
-        .filter(|f| f.path().extension().is_some_and(|e| e == "md"));
-    for file in files {
-        let name = file.path().display().to_string();
-        playbooks.add(&name, file.contents_utf8().unwrap_or_default());
-    }
+    let mut files = overlay::built_in(&BUILT_IN, PLAYBOOKS);
     if let Some(folder) = folder {
-        playbooks.add_folder(folder)?;
+        files.extend(overlay::own(folder, PLAYBOOKS).map_err(overlay::first)?);
+    }
+    for file in &files {
+        playbooks.add(&file.name, &file.text);
     }
     let rank = |p: &Playbook| {
         let stages = crate::core::event::Stage::ALL;
@@ -55,22 +59,5 @@ impl Playbooks {
             }
             Err(problems) => self.problems.extend(problems),
         }
-    }
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a team's own playbooks are read from where it says"
-    )]
-    fn add_folder(&mut self, folder: &Path) -> Result<(), std::io::Error> {
-        let mut paths: Vec<_> = std::fs::read_dir(folder)?
-            .map(|e| e.map(|e| e.path()))
-            .collect::<Result<_, _>>()?;
-        paths.retain(|path| path.extension().is_some_and(|e| e == "md"));
-        paths.sort();
-        for path in paths {
-            let text = input_file::text(&path, Limit::Rules)?;
-            self.add(&path.display().to_string(), &text);
-        }
-        Ok(())
     }
 }

@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 use super::read::read;
 use super::scenario::Scenario;
 use crate::app::input_file::{self, Limit};
+use crate::app::overlay::{self, TextFile, Unreadable, Wanted};
 use crate::core::reader::{Problem, suggestion};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks/tabletop");
@@ -18,6 +19,30 @@ pub struct File {
     pub name: String,
     pub text: String,
 }
+
+impl From<TextFile> for File {
+    fn from(file: TextFile) -> File {
+        File {
+            name: file.name,
+            text: file.text.into_owned(),
+        }
+    }
+}
+
+impl From<Unreadable> for FileError {
+    fn from(error: Unreadable) -> FileError {
+        FileError::Disk {
+            name: error.path.display().to_string(),
+            source: error.source,
+        }
+    }
+}
+
+const SCENARIOS: Wanted = Wanted {
+    ending: "toml",
+    inner_folders: false,
+    limit: Limit::Scenario,
+};
 
 /// Why a scenario could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -48,17 +73,10 @@ pub enum FileError {
 /// # Errors
 /// What the disk says of the folder.
 pub fn all(own: Option<&Path>) -> Result<Vec<File>, FileError> {
-    let toml = |path: &Path| path.extension().is_some_and(|e| e == "toml");
-    let built_in = BUILT_IN.files().filter(|f| toml(f.path()));
-    let mut files: Vec<File> = built_in
-        .map(|f| File {
-            name: f.path().display().to_string(),
-            text: f.contents_utf8().unwrap_or_default().to_owned(),
-        })
-        .collect();
+    let mut files: Vec<File> = overlay::built_in(&BUILT_IN, SCENARIOS).into_iter().map(File::from).collect();
     if let Some(folder) = own {
-        for path in listed(folder)?.into_iter().filter(|path| toml(path)) {
-            let file = from_disk(&path)?;
+        for file in overlay::own(folder, SCENARIOS).map_err(overlay::first)? {
+            let file = File::from(file);
             let base = |name: &str| Path::new(name).file_name().map(std::ffi::OsStr::to_owned);
             files.retain(|known| base(&known.name) != base(&file.name));
             files.push(file);
@@ -68,35 +86,12 @@ pub fn all(own: Option<&Path>) -> Result<Vec<File>, FileError> {
     Ok(files)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a team's own scenarios are read from the folder it names"
-)]
-fn listed(folder: &Path) -> Result<Vec<std::path::PathBuf>, FileError> {
-    let disk = |source| FileError::Disk {
-        name: folder.display().to_string(),
-        source,
-    };
-    let entries = std::fs::read_dir(folder).map_err(disk)?;
-    let mut paths = Vec::new();
-    for entry in entries {
-        paths.push(entry.map_err(disk)?.path());
-    }
-    paths.sort();
-    Ok(paths)
-}
-
 /// A file from the disk.
 ///
 /// # Errors
 /// What the disk says.
 pub fn from_disk(path: &Path) -> Result<File, FileError> {
-    let name = path.display().to_string();
-    let text = input_file::text(path, Limit::Scenario).map_err(|source| FileError::Disk {
-        name: name.clone(),
-        source,
-    })?;
-    Ok(File { name, text })
+    Ok(overlay::own_file(path, Limit::Scenario).map(File::from)?)
 }
 
 /// The bytes of a file from the disk.

@@ -5,7 +5,8 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 
 use super::DeskError;
-use crate::app::input_file::{self, Limit};
+use crate::app::input_file::Limit;
+use crate::app::overlay::{self, TextFile, Wanted};
 use crate::letter::check::{Rule, load};
 use crate::letter::contact::{self, Contact};
 use crate::letter::template::Template;
@@ -17,6 +18,18 @@ const MEASURES: &str = "words.toml";
 /// How the names of files begin that say which demands are no rule, and why.
 const LEFT: &str = "left-to-a-person";
 
+const LETTERS: Wanted = Wanted {
+    ending: "md",
+    inner_folders: true,
+    limit: Limit::Rules,
+};
+
+const RULE_FILES: Wanted = Wanted {
+    ending: "toml",
+    inner_folders: false,
+    limit: Limit::Rules,
+};
+
 /// A template in a list.
 pub type TemplateRow = Template;
 
@@ -25,13 +38,16 @@ pub type TemplateRow = Template;
 /// # Errors
 /// Every problem of every template.
 pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
-    let mut files: Vec<(String, String)> = Vec::new();
-    collect(&TEMPLATES, &mut files);
-    let (more, mut problems) = own.map(|folder| own_files(folder, "md")).unwrap_or_default();
+    let mut files = overlay::built_in(&TEMPLATES, LETTERS);
+    let in_folder = Wanted {
+        inner_folders: false,
+        ..LETTERS
+    };
+    let (more, mut problems) = own.map(|folder| own_files(folder, in_folder)).unwrap_or_default();
     files.extend(more);
     let mut all: Vec<Template> = Vec::new();
-    for (name, text) in &files {
-        match Template::parse(name, text) {
+    for file in &files {
+        match Template::parse(&file.name, &file.text) {
             Ok(template) => {
                 all.retain(|known| (&known.id, &known.language) != (&template.id, &template.language));
                 all.push(template);
@@ -47,44 +63,12 @@ pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
     }
 }
 
-fn collect(dir: &'static Dir<'_>, files: &mut Vec<(String, String)>) {
-    let markdown = dir
-        .files()
-        .filter(|file| file.path().extension().is_some_and(|end| end == "md"));
-    for file in markdown {
-        if let Some(text) = file.contents_utf8() {
-            files.push((file.path().display().to_string(), text.to_owned()));
-        }
+/// The files of a team's own folder, and what is wrong with those that cannot be read.
+fn own_files(folder: &Path, wanted: Wanted) -> (Vec<TextFile>, Vec<String>) {
+    match overlay::own(folder, wanted) {
+        Ok(files) => (files, Vec::new()),
+        Err(unreadable) => (Vec::new(), overlay::lines(&unreadable)),
     }
-    dir.dirs().for_each(|inner| collect(inner, files));
-}
-
-/// Names and texts of files, and what is wrong with those that cannot be read.
-type Gathered = (Vec<(String, String)>, Vec<String>);
-
-/// The files of a team's own folder whose names end like this, in order.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a team's own templates and rules are read from where it says"
-)]
-fn own_files(folder: &Path, end: &str) -> Gathered {
-    let fail = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    let all = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let all = match all {
-        Ok(all) => all,
-        Err(error) => return (Vec::new(), vec![fail(folder, error)]),
-    };
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    let paths = all.into_iter().map(|entry| entry.path());
-    for path in paths.filter(|path| path.extension().is_some_and(|own| own == end)) {
-        match input_file::text(&path, Limit::Rules) {
-            Ok(text) => files.push((path.display().to_string(), text)),
-            Err(error) => problems.push(fail(&path, error)),
-        }
-    }
-    files.sort();
-    problems.sort();
-    (files, problems)
 }
 
 /// Bureaus and authorities that letters name; a team's own file may bring newer addresses.
@@ -96,13 +80,20 @@ const CONTACTS: &str = "us-contacts.toml";
 /// Every problem of every file.
 pub fn contacts(own: Option<&Path>) -> Result<Vec<Contact>, DeskError> {
     let built = TEMPLATES.get_file(CONTACTS).and_then(|file| file.contents_utf8());
-    let mut files: Vec<(String, String)> = vec![(CONTACTS.to_owned(), built.unwrap_or_default().to_owned())];
+    let mut files = vec![TextFile {
+        name: CONTACTS.to_owned(),
+        text: built.unwrap_or_default().into(),
+    }];
     if let Some(path) = own.map(|folder| folder.join(CONTACTS)).filter(|path| path.exists()) {
-        let text = input_file::text(&path, Limit::Rules)
-            .map_err(|error| DeskError::Files(vec![format!("{}: {error}", path.display())]))?;
-        files.push((path.display().to_string(), text));
+        let file = overlay::own_file(&path, Limit::Rules);
+        files.push(file.map_err(|error| DeskError::Files(overlay::lines(&[error])))?);
     }
-    contact::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).map_err(listed)
+    contact::load(texts(&files)).map_err(listed)
+}
+
+/// Names and texts, as the readers of letters take them.
+fn texts(files: &[TextFile]) -> impl Iterator<Item = (&str, &str)> {
+    files.iter().map(|file| (file.name.as_str(), &*file.text))
 }
 
 /// Problems of files as they are shown.
@@ -118,20 +109,14 @@ const OWN_RULES: &str = "rules";
 /// # Errors
 /// Every problem of every rule file.
 pub fn rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
-    let named = |file: &&include_dir::File<'_>| {
-        let name = file.path().display().to_string();
-        name != MEASURES && !name.starts_with(LEFT)
-    };
-    let built = RULES.files().filter(named);
-    let mut files: Vec<(String, String)> = built
-        .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?.to_owned())))
-        .collect();
+    let mut files = overlay::built_in(&RULES, RULE_FILES);
+    files.retain(|file| file.name != MEASURES && !file.name.starts_with(LEFT));
     let folder = own
         .map(|folder| folder.join(OWN_RULES))
         .filter(|folder| folder.is_dir());
-    let (more, mut problems) = folder.map(|folder| own_files(&folder, "toml")).unwrap_or_default();
+    let (more, mut problems) = folder.map(|folder| own_files(&folder, RULE_FILES)).unwrap_or_default();
     files.extend(more);
-    match load(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))) {
+    match load(texts(&files)) {
         Ok(rules) if problems.is_empty() => Ok(rules),
         found => {
             problems.extend(found.err().iter().flatten().map(ToString::to_string));

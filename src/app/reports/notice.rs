@@ -7,7 +7,8 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::app::assessed::Assessed;
-use crate::app::input_file::{self, Limit};
+use crate::app::input_file::Limit;
+use crate::app::overlay;
 use crate::app::record::Loaded;
 use crate::app::views::incident::calls;
 use crate::core::event::Certainty;
@@ -85,10 +86,11 @@ fn template(name: &str, own: Option<&Path>) -> Result<String, NoticeError> {
         .map(|folder| folder.join(format!("{name}.md")))
         .filter(|path| path.exists());
     if let Some(path) = own {
-        return input_file::text(&path, Limit::Rules).map_err(|source| NoticeError::Read {
-            name: path.display().to_string(),
-            source,
-        });
+        let file = overlay::own_file(&path, Limit::Rules).map_err(|error| NoticeError::Read {
+            name: error.path.display().to_string(),
+            source: error.source,
+        })?;
+        return Ok(file.text.into_owned());
     }
     let built_in = BUILT_IN
         .get_file(format!("{name}.md"))

@@ -1,0 +1,126 @@
+//! Built-in files with a team's own folder over them: law, playbooks, letters and scenarios come through here, so that
+//! one place names files, holds the limit of their size and says which could not be read.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use include_dir::Dir;
+
+use super::input_file::{self, Limit};
+
+/// A file's text, and its name for messages: the path inside the program, or the path a person gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFile {
+    pub name: String,
+    pub text: Cow<'static, str>,
+}
+
+/// Which files of a folder are meant.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// The ending of their names, without the dot.
+    pub ending: &'static str,
+    /// Whether folders inside the folder are looked into as well.
+    pub inner_folders: bool,
+    /// How much one may hold.
+    pub limit: Limit,
+}
+
+/// A file or folder of a team's own that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("could not read {}", path.display())]
+pub struct Unreadable {
+    pub path: PathBuf,
+    #[source]
+    pub source: std::io::Error,
+}
+
+impl Wanted {
+    fn takes(self, path: &Path) -> bool {
+        path.extension().is_some_and(|ending| ending == self.ending)
+    }
+}
+
+/// The files built into the program, in the order of their names.
+pub fn built_in(dir: &'static Dir<'static>, wanted: Wanted) -> Vec<TextFile> {
+    let mut files = Vec::new();
+    collect(dir, wanted, &mut files);
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+fn collect(dir: &'static Dir<'static>, wanted: Wanted, files: &mut Vec<TextFile>) {
+    for file in dir.files().filter(|file| wanted.takes(file.path())) {
+        if let Some(text) = file.contents_utf8() {
+            files.push(TextFile {
+                name: file.path().to_string_lossy().replace('\\', "/"),
+                text: Cow::Borrowed(text),
+            });
+        }
+    }
+    if wanted.inner_folders {
+        dir.dirs().for_each(|inner| collect(inner, wanted, files));
+    }
+}
+
+/// The files of a team's own folder, in the order of their paths.
+///
+/// # Errors
+/// Every file and folder that could not be read.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that lists a folder of a team's own"
+)]
+pub fn own(folder: &Path, wanted: Wanted) -> Result<Vec<TextFile>, Vec<Unreadable>> {
+    let (mut files, mut unreadable) = (Vec::new(), Vec::new());
+    let mut open = vec![folder.to_owned()];
+    while let Some(dir) = open.pop() {
+        let entries = std::fs::read_dir(&dir).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let entries = match entries {
+            Ok(entries) => entries,
+            Err(source) => {
+                unreadable.push(Unreadable { path: dir, source });
+                continue;
+            }
+        };
+        for path in entries.into_iter().map(|entry| entry.path()) {
+            if wanted.inner_folders && path.is_dir() {
+                open.push(path);
+            } else if wanted.takes(&path) {
+                match own_file(&path, wanted.limit) {
+                    Ok(file) => files.push(file),
+                    Err(error) => unreadable.push(error),
+                }
+            }
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    if unreadable.is_empty() { Ok(files) } else { Err(unreadable) }
+}
+
+/// One file of a team's own.
+///
+/// # Errors
+/// What the disk says, or that it holds more than it may.
+pub fn own_file(path: &Path, limit: Limit) -> Result<TextFile, Unreadable> {
+    let text = input_file::text(path, limit).map_err(|source| Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(TextFile {
+        name: path.display().to_string(),
+        text: Cow::Owned(text),
+    })
+}
+
+/// The first of what could not be read, for a caller that stops there.
+pub fn first(mut unreadable: Vec<Unreadable>) -> Unreadable {
+    unreadable.remove(0)
+}
+
+/// What could not be read, a line each with its cause.
+pub fn lines(unreadable: &[Unreadable]) -> Vec<String> {
+    let line = |error: &Unreadable| format!("{}: {}", error.path.display(), error.source);
+    unreadable.iter().map(line).collect()
+}

@@ -26,7 +26,7 @@ pub use self::people::PeopleView;
 pub use self::risk::{MethodView, RiskView};
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::law::rulebook::{Overlay, Rulebook};
-use crate::core::obligation::{Assessment, assess};
+use crate::core::obligation::{Assessment, OpenFact, assess, question_for};
 use crate::core::severity::RiskFacts;
 use crate::core::time::{StoryTime, tzdb_version};
 
@@ -142,7 +142,7 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
             kind: facts.kind,
         },
         obligations: marked(obligations(answer, now.at()), &overlays(rules)),
-        open_facts: answer.open_facts.iter().map(open_fact).collect(),
+        open_facts: answer.open_facts.iter().map(|fact| open_fact(rules, fact)).collect(),
         people: PeopleView::of(&facts.affected),
         risk: proposal.map(risk::risk),
         notice: NOTICE,
@@ -161,11 +161,12 @@ fn marked(mut all: Vec<ObligationView>, overlays: &[OverlayView]) -> Vec<Obligat
     all
 }
 
-fn open_fact(fact: &crate::core::obligation::OpenFact) -> OpenFactView {
+fn open_fact(rules: &Rulebook, open: &OpenFact<'_>) -> OpenFactView {
+    let fact = open.fact.to_string();
     OpenFactView {
-        fact: fact.fact.clone(),
-        question: fact.question.clone(),
-        settles: fact.settles,
-        soonest: fact.soonest,
+        question: question_for(rules, &fact),
+        fact,
+        settles: open.settles,
+        soonest: open.soonest,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::case::Case;
+use super::sentence::{Sentence, said};
 use super::step::Step;
 use crate::core::facts::codes::BreachType;
 use crate::core::facts::{Likelihood, Medium};
@@ -60,15 +61,16 @@ fn missing_trigger(step: Step<'_>, trigger: Trigger) -> Step<'_> {
     }
 }
 
-fn describe(case: &Case<'_>, data: &DataTest, covered: Tri, happened: Tri, medium: Tri) -> String {
+fn describe<'a>(case: &Case<'a>, data: &DataTest, covered: Tri, happened: Tri, medium: Tri) -> Sentence<'a> {
+    let trigger = data.trigger.words();
     match (covered, happened, medium) {
-        (Tri::No, _, _) => "no data element that this law covers".to_owned(),
-        (_, Tri::No, _) => format!("{} is ruled out", data.trigger.words()),
-        (_, _, Tri::No) => "this law covers computerized data only, and the data was on paper".to_owned(),
-        (Tri::Unknown, _, _) => "it is not known which data elements were affected".to_owned(),
-        (_, Tri::Unknown, _) => format!("it is not known whether there was {}", data.trigger.words()),
-        (_, _, Tri::Unknown) => "it is not known whether the data was on paper".to_owned(),
-        _ => format!("covered data affected: {}", hit(case, data)),
+        (Tri::No, _, _) => "no data element that this law covers".into(),
+        (_, Tri::No, _) => said!(trigger, " is ruled out"),
+        (_, _, Tri::No) => "this law covers computerized data only, and the data was on paper".into(),
+        (Tri::Unknown, _, _) => "it is not known which data elements were affected".into(),
+        (_, Tri::Unknown, _) => said!("it is not known whether there was ", trigger),
+        (_, _, Tri::Unknown) => "it is not known whether the data was on paper".into(),
+        (Tri::Yes, Tri::Yes, Tri::Yes) => said!("covered data affected: ", hit(case, data)),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Conditions, harm tests and deemed compliance of single obligations.
 
-use std::borrow::Cow;
-
 use super::case::Case;
 use super::data::{ANY, any_of};
+use super::sentence::{Between, Part, Sentence, said};
 use super::step::Step;
 use super::threshold::threshold;
+use super::wanted::Wanted;
 use crate::core::coded::Coded;
 use crate::core::law::rulebook::{Condition, Deemed, Effect, Obligation, Polarity, Recipient, Regime, Test};
 use crate::core::tri::Tri;
@@ -14,7 +14,7 @@ use crate::core::tri::Tri;
 pub(super) struct Followed<'a> {
     pub tri: Tri,
     /// What would settle it.
-    pub missing: Vec<Cow<'a, str>>,
+    pub missing: Vec<Wanted<'a>>,
 }
 
 /// Finds out what another obligation came to.
@@ -36,7 +36,7 @@ impl<'a> Evaluator<'_, 'a> {
         let mut step = self.test(&condition.test);
         if let Some(words) = &condition.words {
             step.cause = step.cause.map(|mut cause| {
-                cause.text = Cow::Owned(format!("{}: {words}", cause.text));
+                cause.text = said!(cause.text, ": ", words.as_str());
                 cause
             });
         }
@@ -114,9 +114,13 @@ impl<'a> Evaluator<'_, 'a> {
             Test::Ordered => {
                 let key = format!("ordered:{}", self.obligation.key);
                 let tri = Tri::from(facts.answers.get(&key).copied());
-                Step::new(tri, "the authority has ordered it", cite).missing(format!("answers.{key}"))
+                let fact = Wanted::below("answers.ordered:", &self.obligation.key);
+                Step::new(tri, "the authority has ordered it", cite).missing(fact)
             }
-            Test::NotKnown(words) => Step::new(Tri::Unknown, format!("the rule itself is unknown: {words}"), cite),
+            Test::NotKnown(words) => {
+                let text = said!("the rule itself is unknown: ", words.as_str());
+                Step::new(Tri::Unknown, text, cite)
+            }
         }
     }
 }
@@ -128,17 +132,22 @@ fn exemption(step: Step<'_>) -> Step<'_> {
     let mut ended = step;
     ended.tri = Tri::No;
     ended.cause = ended.cause.map(|mut cause| {
-        cause.text = Cow::Owned(format!("an exception applies: {}", cause.text));
+        cause.text = said!("an exception applies: ", cause.text);
         cause
     });
     ended
 }
 
 /// Whether a known value is one of those wanted.
-fn among<'a, T: Coded + PartialEq>(known: Option<T>, wanted: &[T], lead: &str, cite: Option<&'a str>) -> Step<'a> {
+fn among<'a, T: Coded + PartialEq>(
+    known: Option<T>,
+    wanted: &[T],
+    lead: &'static str,
+    cite: Option<&'a str>,
+) -> Step<'a> {
     let tri = Tri::from(known.map(|known| wanted.contains(&known)));
-    let codes: Vec<String> = wanted.iter().map(|code| code.code().to_owned()).collect();
-    Step::new(tri, sentence(tri, lead, &codes), cite)
+    let codes: Vec<String> = wanted.iter().map(|code| code.code().replace('_', " ")).collect();
+    Step::new(tri, sentence(tri, lead, codes.join(" or ").into()), cite)
 }
 
 fn relies_on_no_harm<'a>(case: &Case<'a>, regime: &Regime, cite: Option<&'a str>) -> Step<'a> {
@@ -151,24 +160,28 @@ fn relies_on_no_harm<'a>(case: &Case<'a>, regime: &Regime, cite: Option<&'a str>
 }
 
 /// A test on a list of codes whose facts are asked for one by one.
-fn listed<'a>(tri: Tri, lead: &str, codes: &'a [String], fact: &str, cite: Option<&'a str>) -> Step<'a> {
-    let step = Step::new(tri, sentence(tri, lead, codes), cite);
-    codes
-        .iter()
-        .fold(step, |step, code| step.missing(format!("{fact}{code}")))
+fn listed<'a>(
+    tri: Tri,
+    lead: &'static str,
+    codes: &'a [String],
+    table: &'static str,
+    cite: Option<&'a str>,
+) -> Step<'a> {
+    let step = Step::new(tri, sentence(tri, lead, Part::Codes(codes, Between::Or)), cite);
+    let wanted = codes.iter().map(|code| Wanted::below(table, code));
+    wanted.fold(step, Step::missing)
 }
 
 /// A test on a list of codes that one fact settles.
-fn whole<'a>(tri: Tri, lead: &str, codes: &[String], fact: &'static str, cite: Option<&'a str>) -> Step<'a> {
-    Step::new(tri, sentence(tri, lead, codes), cite).missing(fact)
+fn whole<'a>(tri: Tri, lead: &'static str, codes: &'a [String], fact: &'static str, cite: Option<&'a str>) -> Step<'a> {
+    Step::new(tri, sentence(tri, lead, Part::Codes(codes, Between::Or)), cite).missing(fact)
 }
 
-fn sentence(tri: Tri, lead: &str, codes: &[String]) -> String {
-    let codes = codes.join(" or ").replace('_', " ");
+fn sentence<'a>(tri: Tri, lead: &'static str, codes: Part<'a>) -> Sentence<'a> {
     match tri {
-        Tri::Yes => format!("{lead} {codes}"),
-        Tri::Unknown => format!("not known: {lead} {codes}"),
-        Tri::No => format!("not the case: {lead} {codes}"),
+        Tri::Yes => said!(lead, " ", codes),
+        Tri::Unknown => said!("not known: ", lead, " ", codes),
+        Tri::No => said!("not the case: ", lead, " ", codes),
     }
 }
 
@@ -177,16 +190,14 @@ fn elements<'a>(case: &Case<'a>, codes: &'a [String], cite: Option<&'a str>) -> 
     let known = case.facts.elements.as_ref();
     let counts = |code: &String| codes.iter().any(|listed| listed == code || listed == ANY);
     let tri = known.map_or(Tri::Unknown, |set| Tri::from(set.iter().any(counts)));
-    let hit: Vec<String> = known
-        .into_iter()
-        .flatten()
-        .filter(|code| counts(code))
-        .cloned()
-        .collect();
     let text = match tri {
-        Tri::Yes => format!("covered elements affected: {}", hit.join(", ").replace('_', " ")),
-        Tri::Unknown => "it is not known which data elements were affected".to_owned(),
-        Tri::No => "none of the elements this obligation asks for was affected".to_owned(),
+        Tri::Yes => {
+            let hit = known.into_iter().flatten().filter(|code| counts(code));
+            let hit: Vec<String> = hit.map(|code| code.replace('_', " ")).collect();
+            said!("covered elements affected: ", hit.join(", "))
+        }
+        Tri::Unknown => "it is not known which data elements were affected".into(),
+        Tri::No => "none of the elements this obligation asks for was affected".into(),
     };
     Step::new(tri, text, cite).missing("data.elements")
 }
@@ -197,13 +208,31 @@ fn marks(case: &Case<'_>, codes: &[String]) -> Tri {
 }
 
 /// The answer to a question, and what gave it.
-struct Given {
+struct Given<'a> {
     yes: bool,
-    by: String,
+    by: By<'a>,
+}
+
+/// What gave an answer.
+enum By<'a> {
+    Milestone(&'a str),
+    Decision(&'a str),
+    /// Somebody answered the question itself.
+    Answer,
+}
+
+impl<'a> By<'a> {
+    fn words(self) -> Sentence<'a> {
+        match self {
+            By::Milestone(milestone) => said!(" by the recorded ", Part::Code(milestone)),
+            By::Decision(value) => said!(" by the decision \"", Part::Code(value), "\""),
+            By::Answer => "".into(),
+        }
+    }
 }
 
 /// A milestone that says yes rules over an answer that says no: whoever takes the finding back withdraws the milestone.
-fn answer(case: &Case<'_>, id: &str) -> Option<Given> {
+fn answer<'a>(case: &Case<'a>, id: &str) -> Option<Given<'a>> {
     let question = case.rules.questions.get(id);
     let milestone = question.and_then(|question| question.milestone.as_deref());
     if let Some(milestone) = milestone
@@ -213,18 +242,18 @@ fn answer(case: &Case<'_>, id: &str) -> Option<Given> {
             .get(milestone)
             .is_some_and(|moments| !moments.is_empty())
     {
-        let by = format!(" by the recorded {}", milestone.replace('_', " "));
+        let by = By::Milestone(milestone);
         return Some(Given { yes: true, by });
     }
     let family = question.and_then(|question| question.decision.as_deref());
     if let Some((family, value)) = family.and_then(|family| Some((family, case.facts.decisions.families.get(family)?)))
     {
-        let by = format!(" by the decision \"{}\"", value.replace('_', " "));
+        let by = By::Decision(value);
         let yes = grade(case, family, value) > 0;
         return Some(Given { yes, by });
     }
     let yes = *case.facts.answers.get(id)?;
-    let by = String::new();
+    let by = By::Answer;
     Some(Given { yes, by })
 }
 
@@ -236,12 +265,13 @@ fn question<'a>(case: &Case<'a>, id: &'a str, is: bool, cite: Option<&'a str>) -
         .questions
         .get(id)
         .map_or(id, |question| question.text.as_str());
+    let said = |lead: &'static str, by: By<'a>| said!(lead, by.words(), ": ", wording);
     let text = match answer {
-        Some(Given { yes: true, by }) => format!("answered yes{by}: {wording}"),
-        Some(Given { yes: false, by }) => format!("answered no{by}: {wording}"),
-        None => format!("to be answered: {wording}"),
+        Some(Given { yes: true, by }) => said("answered yes", by),
+        Some(Given { yes: false, by }) => said("answered no", by),
+        None => said!("to be answered: ", wording),
     };
-    Step::new(tri, text, cite).missing(format!("answers.{id}"))
+    Step::new(tri, text, cite).missing(Wanted::below("answers.", id))
 }
 
 /// What a decision that nobody has made means.
@@ -263,37 +293,36 @@ impl Undecided {
 
 fn decision<'a>(
     case: &Case<'a>,
-    regime: &Regime,
+    regime: &'a Regime,
     (family, at_least): (&'a str, &str),
     undecided: Undecided,
     cite: Option<&'a str>,
 ) -> Step<'a> {
-    let words = family.replace('_', " ");
+    let words = Part::Code(family);
     let Some(value) = decided(case, regime, family) else {
         let step = match undecided {
-            Undecided::Remains => Step::new(
-                Tri::Yes,
-                format!("{words} is undecided, so the obligation applies"),
-                cite,
-            )
-            .presumed(),
-            Undecided::Possible => Step::new(Tri::Unknown, format!("{words} is undecided"), cite),
+            Undecided::Remains => {
+                let text = said!(words, " is undecided, so the obligation applies");
+                Step::new(Tri::Yes, text, cite).presumed()
+            }
+            Undecided::Possible => Step::new(Tri::Unknown, said!(words, " is undecided"), cite),
         };
-        return step.missing(format!("decisions.{family}"));
+        return step.missing(Wanted::below("decisions.", family));
     };
-    let tri = Tri::from(grade(case, family, &value) >= grade(case, family, at_least));
-    Step::new(tri, format!("{words} was decided: {value}"), cite)
+    let tri = Tri::from(grade(case, family, value) >= grade(case, family, at_least));
+    Step::new(tri, said!(words, " was decided: ", value), cite)
 }
 
 /// The value recorded for this regime, for the family, or the mildest where a no-harm decision names the regime.
-fn decided(case: &Case<'_>, regime: &Regime, family: &str) -> Option<String> {
+fn decided<'a>(case: &Case<'a>, regime: &Regime, family: &str) -> Option<&'a str> {
     let decisions = &case.facts.decisions;
     let names = |id: &str| decisions.no_harm.contains(id);
     if names(&regime.id) || regime.aliases.iter().any(|alias| names(alias)) {
-        return case.rules.decisions.get(family).and_then(|f| f.values.first().cloned());
+        let family = case.rules.decisions.get(family);
+        return family.and_then(|family| family.values.first().map(String::as_str));
     }
     let own = decisions.for_regime.get(regime.id.as_str());
-    own.or_else(|| decisions.families.get(family)).cloned()
+    own.or_else(|| decisions.families.get(family)).map(String::as_str)
 }
 
 fn grade(case: &Case<'_>, family: &str, value: &str) -> usize {
@@ -309,9 +338,9 @@ fn grade(case: &Case<'_>, family: &str, value: &str) -> usize {
 
 fn follows<'a>(target: &'a str, followed: Followed<'a>, cite: Option<&'a str>) -> Step<'a> {
     let text = match followed.tri {
-        Tri::Yes => format!("{target} is due, and this follows it"),
-        Tri::Unknown => format!("follows {target}, which is possible"),
-        Tri::No => format!("only if {target} is due, and it is not"),
+        Tri::Yes => said!(target, " is due, and this follows it"),
+        Tri::Unknown => said!("follows ", target, ", which is possible"),
+        Tri::No => said!("only if ", target, " is due, and it is not"),
     };
     let mut step = Step::new(followed.tri, text, cite);
     if followed.tri == Tri::Unknown {
@@ -321,11 +350,12 @@ fn follows<'a>(target: &'a str, followed: Followed<'a>, cite: Option<&'a str>) -
 }
 
 fn superseded<'a>(target: &'a str, followed: Followed<'a>, cite: Option<&'a str>) -> Step<'a> {
-    let text = match followed.tri {
-        Tri::Yes => format!("the stricter {target} applies instead"),
-        Tri::Unknown => format!("the stricter {target} may apply instead"),
+    let after = match followed.tri {
+        Tri::Yes => " applies instead",
+        Tri::Unknown => " may apply instead",
         Tri::No => return Step::silent(),
     };
+    let text = said!("the stricter ", target, after);
     let mut step = Step::new(!followed.tri, text, cite);
     if followed.tri == Tri::Unknown {
         step.missing = followed.missing;
@@ -346,14 +376,17 @@ fn greatest<'a>(steps: Vec<Step<'a>>, obligation: &'a Obligation) -> Step<'a> {
     let tri = steps.iter().map(|s| s.tri).max().unwrap_or(Tri::No);
     let mut best: Vec<Step<'a>> = steps.into_iter().filter(|s| s.tri == tri).collect();
     let missing = best.iter_mut().flat_map(|s| std::mem::take(&mut s.missing)).collect();
-    let texts: Vec<String> = best
-        .iter()
-        .filter_map(|s| s.cause.as_ref().map(|c| c.text.to_string()))
-        .collect();
     let joint = if tri == Tri::No { "; and " } else { "; or " };
     // Where one of the parts only presumes, the whole says no more.
     let presumed = best.iter().filter_map(|s| s.cause.as_ref()).any(|cause| cause.presumed);
-    let mut step = Step::new(tri, texts.join(joint), Some(&obligation.cite));
+    let mut text: Vec<Part<'a>> = Vec::with_capacity(2 * best.len());
+    for cause in best.into_iter().filter_map(|step| step.cause) {
+        if !text.is_empty() {
+            text.push(joint.into());
+        }
+        text.push(Part::Sentence(cause.text));
+    }
+    let mut step = Step::new(tri, text, Some(&obligation.cite));
     step.missing = missing;
     match presumed {
         true => step.presumed(),
@@ -369,33 +402,36 @@ pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
         return None;
     }
     let cite = Some(regime.citation.as_str());
-    let words = family.replace('_', " ");
-    let fact = format!("decisions.harm.{family}");
+    let words = Part::Code(family);
     let Some(value) = decided(case, regime, family) else {
         return match harm.polarity {
             Polarity::Unless => {
-                let text = format!("no decision that {words} is unlikely is recorded, so the obligation applies");
+                let text = said!(
+                    "no decision that ",
+                    words,
+                    " is unlikely is recorded, so the obligation applies"
+                );
                 Some(Step::new(Tri::Yes, text, cite).presumed())
             }
-            Polarity::OnlyIf => Some(Step::new(Tri::Unknown, format!("{words} is undecided"), cite).missing(fact)),
+            Polarity::OnlyIf => {
+                let step = Step::new(Tri::Unknown, said!(words, " is undecided"), cite);
+                Some(step.missing(Wanted::below("decisions.harm.", family)))
+            }
         };
     };
-    let grave = grade(case, family, &value) > 0;
-    let text = match grave {
-        true => format!("{words} was decided: {value}"),
-        false => format!("{words} was decided to be {value}"),
+    let grave = grade(case, family, value) > 0;
+    let between = match grave {
+        true => " was decided: ",
+        false => " was decided to be ",
     };
-    Some(Step::new(Tri::from(grave), text, cite))
+    Some(Step::new(Tri::from(grave), said!(words, between, value), cite))
 }
 
 /// Laws whose observance stands in for this one: only a known exempting flag or a recorded reliance ends the
 /// obligation. Which flags mean that an organisation is under another law is written with the flags (profiles.toml).
 pub(super) fn deemed<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Vec<Step<'a>> {
     let kept = |deemed: &Deemed| deemed.keeps.contains(&obligation.id);
-    let under = |law: &str| {
-        let flags: Vec<String> = case.rules.under(law).map(str::to_owned).collect();
-        case.profile.any(&flags) == Tri::Yes
-    };
+    let under = |law: &str| case.rules.under(law).any(|flag| case.profile.has(flag) == Tri::Yes);
     let relied = |law: &str| {
         case.facts
             .decisions
@@ -411,8 +447,8 @@ pub(super) fn deemed<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Ob
     });
     ended
         .map(|deemed| {
-            let law = deemed.law.replace('_', " ");
-            let text = format!("the organization is under {law}, which stands in for this law");
+            let law = Part::Code(&deemed.law);
+            let text = said!("the organization is under ", law, ", which stands in for this law");
             Step::new(Tri::No, text, Some(&regime.citation))
         })
         .collect()

@@ -26,7 +26,8 @@ impl<'a> Profile<'a> {
         known.max().unwrap_or(Tri::No)
     }
 
-    fn has(&self, wanted: &str) -> Tri {
+    /// Whether the organisation carries a flag.
+    pub fn has(&self, wanted: &str) -> Tri {
         let Some(held) = &self.held else {
             return Tri::Unknown;
         };

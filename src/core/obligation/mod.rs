@@ -13,13 +13,13 @@ mod people;
 mod reach;
 mod routing;
 mod seat;
+mod sentence;
 mod start;
 mod step;
 mod threshold;
 mod verdict;
+mod wanted;
 mod within;
-
-use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
@@ -27,7 +27,9 @@ pub use crate::core::time::moment_words;
 pub use deadline::{Deadline, ReadingAt, earliest_after};
 pub use open_facts::{OpenFact, question_for};
 pub use routing::Addressee;
+pub use sentence::Sentence;
 pub use step::Cause;
+pub use wanted::Wanted;
 pub use within::within;
 
 use self::case::Case;
@@ -48,7 +50,7 @@ pub struct Outcome<'a> {
     pub verdict: Tri,
     pub causes: Vec<Cause<'a>>,
     /// Keys of the facts that would settle it.
-    pub missing: Vec<Cow<'a, str>>,
+    pub missing: Vec<Wanted<'a>>,
     /// Who is told.
     pub addressee: Addressee<'a>,
     /// The strict moment, where the law sets a number and the start is known.
@@ -80,7 +82,7 @@ pub struct Assessment<'a> {
     /// Every obligation of the rule base.
     pub outcomes: Vec<Outcome<'a>>,
     /// What to find out next, best first.
-    pub open_facts: Vec<OpenFact>,
+    pub open_facts: Vec<OpenFact<'a>>,
 }
 
 /// Answers every obligation of the rule base for one incident, as of a moment.
@@ -92,6 +94,6 @@ pub fn assess<'a>(facts: &'a Facts, rules: &'a Rulebook, now: DateTime<Utc>) -> 
     for ((at, answer), deadline) in answers.into_iter().enumerate().zip(deadlines) {
         routing::outcomes(&case, at, answer, deadline, &mut outcomes);
     }
-    let open_facts = open_facts::rank(rules, &outcomes);
+    let open_facts = open_facts::rank(&outcomes);
     Assessment { outcomes, open_facts }
 }

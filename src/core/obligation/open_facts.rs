@@ -1,21 +1,20 @@
 //! What to find out next: the missing facts, ranked by how many obligations each would settle and how soon.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
 use super::Outcome;
+use super::wanted::Wanted;
 use crate::core::facts::table::{self, Fact};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
 
 /// A fact that is not known and that some obligation waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenFact {
+pub struct OpenFact<'a> {
     /// Its key in the facts file.
-    pub fact: String,
-    /// The question to ask.
-    pub question: String,
+    pub fact: Wanted<'a>,
     /// How many possible obligations name it.
     pub settles: usize,
     /// The earliest strict moment among them.
@@ -23,40 +22,30 @@ pub struct OpenFact {
 }
 
 /// Ranks the open facts: most obligations first, then the soonest clock, then by name.
-pub(super) fn rank(rules: &Rulebook, outcomes: &[Outcome<'_>]) -> Vec<OpenFact> {
-    let mut open: BTreeMap<&str, (usize, Option<DateTime<Utc>>)> = BTreeMap::new();
+pub(super) fn rank<'a>(outcomes: &[Outcome<'a>]) -> Vec<OpenFact<'a>> {
+    let mut open: HashMap<Wanted<'a>, OpenFact<'a>> = HashMap::new();
     for outcome in outcomes.iter().filter(|o| o.verdict == Tri::Unknown) {
         let strict = outcome.deadline.as_ref().map(|d| d.strict);
-        for fact in outcome.missing.iter().filter(|f| !f.starts_with("law.")) {
-            let entry = open.entry(fact.as_ref()).or_default();
-            entry.0 += 1;
-            entry.1 = match (entry.1, strict) {
+        for fact in outcome.missing.iter().filter(|fact| !fact.is_of_law()) {
+            let found = open.entry(*fact).or_insert(OpenFact {
+                fact: *fact,
+                settles: 0,
+                soonest: None,
+            });
+            found.settles += 1;
+            found.soonest = match (found.soonest, strict) {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
             };
         }
     }
-    let mut facts: Vec<OpenFact> = open
-        .into_iter()
-        .map(|(fact, found)| open_fact(rules, fact, found))
-        .collect();
+    let mut facts: Vec<OpenFact<'a>> = open.into_values().collect();
+    let soon = |fact: &OpenFact<'_>| fact.soonest.unwrap_or(DateTime::<Utc>::MAX_UTC);
     facts.sort_by(|a, b| {
-        let soon = |f: &OpenFact| f.soonest.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        b.settles
-            .cmp(&a.settles)
-            .then(soon(a).cmp(&soon(b)))
-            .then(a.fact.cmp(&b.fact))
+        let counted = b.settles.cmp(&a.settles).then(soon(a).cmp(&soon(b)));
+        counted.then_with(|| a.fact.cmp(&b.fact))
     });
     facts
-}
-
-fn open_fact(rules: &Rulebook, fact: &str, (settles, soonest): (usize, Option<DateTime<Utc>>)) -> OpenFact {
-    OpenFact {
-        fact: fact.to_owned(),
-        question: question_for(rules, fact),
-        settles,
-        soonest,
-    }
 }
 
 /// The question that asks for a fact, in words a tired person understands: the law's own where it has one, else that of

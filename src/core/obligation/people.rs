@@ -1,6 +1,7 @@
 //! How many people of a place, or of several, are affected.
 
 use super::case::Case;
+use super::wanted::Wanted;
 use crate::core::affected::ELSEWHERE;
 use crate::core::facts::Count;
 use crate::core::tri::Tri;
@@ -22,10 +23,10 @@ impl People {
 }
 
 /// The key of the fact that settles every unlisted place. It is worth asking only once some people were counted.
-pub(super) fn elsewhere_fact(case: &Case<'_>) -> Option<String> {
+pub(super) fn elsewhere_fact(case: &Case<'_>) -> Option<Wanted<'static>> {
     let affected = &case.facts.affected;
     let asked = affected.known() && affected.elsewhere() != Count::ZERO;
-    asked.then(|| format!("affected.{ELSEWHERE}"))
+    asked.then(|| Wanted::below("affected.", ELSEWHERE))
 }
 
 /// How many people live in any of these places; a region stands for its members. Unlisted places share one bound,

@@ -3,7 +3,9 @@
 use super::case::Case;
 use super::data::any_of;
 use super::people::{People, elsewhere_fact, people};
+use super::sentence::{Between, Part, Sentence, said};
 use super::step::Step;
+use super::wanted::Wanted;
 use super::within::within;
 use crate::core::law::rulebook::Regime;
 use crate::core::tri::Tri;
@@ -34,42 +36,38 @@ pub(super) fn steps<'a>(case: &Case<'a>, regime: &'a Regime) -> Vec<Step<'a>> {
 
 fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
     let tri = case.profile.any(flags);
-    let text = match tri {
-        Tri::Yes => format!("the organization counts as {}", meaning(case, flags)),
-        Tri::Unknown => format!(
-            "it is not known whether the organization counts as {}",
-            meaning(case, flags)
-        ),
-        Tri::No => format!("the organization does not count as {}", meaning(case, flags)),
+    let lead = match tri {
+        Tri::Yes => "the organization counts as ",
+        Tri::Unknown => "it is not known whether the organization counts as ",
+        Tri::No => "the organization does not count as ",
     };
-    let mut step = Step::new(tri, text, Some(&regime.citation));
-    for flag in flags {
-        step = step.missing(format!("organisation.profile.{flag}"));
-    }
-    step
+    let step = Step::new(tri, meaning(case, lead, flags), Some(&regime.citation));
+    let wanted = flags.iter().map(|flag| Wanted::below("organisation.profile.", flag));
+    wanted.fold(step, Step::missing)
 }
 
-fn meaning(case: &Case<'_>, flags: &[String]) -> String {
+/// What the first of some flags means, after a lead.
+fn meaning<'a>(case: &Case<'a>, lead: &'static str, flags: &'a [String]) -> Sentence<'a> {
     let first = flags.first().map(String::as_str).unwrap_or_default();
     let (name, place) = first.split_once('@').unwrap_or((first, ""));
-    let words = name.replace('_', " ");
     let known = case.rules.flags.get(name).map_or("", |flag| flag.means.as_str());
+    let name = Part::Code(name);
     match (known.is_empty(), place.is_empty()) {
-        (true, true) => words,
-        (true, false) => format!("{words} in {place}"),
-        (false, true) => format!("{words} ({known})"),
-        (false, false) => format!("{words} in {place} ({known})"),
+        (true, true) => said!(lead, name),
+        (true, false) => said!(lead, name, " in ", place),
+        (false, true) => said!(lead, name, " (", known, ")"),
+        (false, false) => said!(lead, name, " in ", place, " (", known, ")"),
     }
 }
 
 fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
     let residents = people(case, places);
     let (tri, count) = (residents.anybody(), residents.count);
-    let names = places.join(", ");
+    let names = Part::Names(places, Between::Comma);
     let text = match tri {
-        Tri::Yes => format!("residents of {names} affected: {count}"),
-        Tri::Unknown => format!("it is not known whether residents of {names} are affected"),
-        Tri::No => format!("no residents of {names} affected"),
+        Tri::Yes => said!("residents of ", names, " affected: ", count),
+        Tri::Unknown => said!("it is not known whether residents of ", names, " are affected"),
+        Tri::No => said!("no residents of ", names, " affected"),
     };
     missing_people(case, Step::new(tri, text, Some(&regime.citation)), places, residents)
 }
@@ -78,7 +76,7 @@ fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String])
 fn missing_people<'a>(case: &Case<'a>, step: Step<'a>, places: &'a [String], residents: People) -> Step<'a> {
     let step = places
         .iter()
-        .fold(step, |step, p| step.missing(format!("affected.{p}")));
+        .fold(step, |step, p| step.missing(Wanted::below("affected.", p)));
     match elsewhere_fact(case).filter(|_| residents.open) {
         Some(fact) => step.missing(fact),
         None => step,
@@ -104,11 +102,11 @@ fn established(case: &Case<'_>, places: &[String]) -> Tri {
 
 fn establishment_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
     let tri = established(case, places);
-    let names = places.join(", ");
+    let names = Part::Names(places, Between::Comma);
     let text = match tri {
-        Tri::Yes => format!("the organization is established in {names}"),
-        Tri::Unknown => format!("it is not known whether the organization is established in {names}"),
-        Tri::No => format!("the organization is not established in {names}"),
+        Tri::Yes => said!("the organization is established in ", names),
+        Tri::Unknown => said!("it is not known whether the organization is established in ", names),
+        Tri::No => said!("the organization is not established in ", names),
     };
     Step::new(tri, text, Some(&regime.citation)).missing(establishment_fact(case, places))
 }
@@ -127,13 +125,17 @@ fn place_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> 
     let seat = established(case, places);
     let residents = people(case, places);
     let count = residents.count;
-    let names = places.join(", ");
+    let names = Part::Names(places, Between::Comma);
     let tri = seat.or(residents.anybody());
     let text = match tri {
-        Tri::Yes if seat == Tri::Yes => format!("the organization is established in {names}"),
-        Tri::Yes => format!("people in {names} affected: {count}"),
-        Tri::Unknown => format!("neither an establishment nor affected people in {names} can be ruled out"),
-        Tri::No => format!("no establishment and nobody affected in {names}"),
+        Tri::Yes if seat == Tri::Yes => said!("the organization is established in ", names),
+        Tri::Yes => said!("people in ", names, " affected: ", count),
+        Tri::Unknown => said!(
+            "neither an establishment nor affected people in ",
+            names,
+            " can be ruled out"
+        ),
+        Tri::No => said!("no establishment and nobody affected in ", names),
     };
     let mut step = Step::new(tri, text, Some(&regime.citation));
     if residents.anybody() == Tri::Unknown {
@@ -147,11 +149,11 @@ fn place_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> 
 
 fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Step<'a> {
     let tri = any_of(case.facts.sets.as_ref(), sets);
-    let names = sets.join(", ").replace('_', " ");
+    let names = Part::Codes(sets, Between::Comma);
     let text = match tri {
-        Tri::Yes => format!("regulated data was affected: {names}"),
-        Tri::Unknown => format!("it is not known whether it affected {names}"),
-        Tri::No => format!("it did not affect {names}"),
+        Tri::Yes => said!("regulated data was affected: ", names),
+        Tri::Unknown => said!("it is not known whether it affected ", names),
+        Tri::No => said!("it did not affect ", names),
     };
     Step::new(tri, text, Some(&regime.citation)).missing("data.sets")
 }
@@ -162,7 +164,7 @@ fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     if flags.is_empty() || case.profile.any(flags) != Tri::Yes {
         return None;
     }
-    let text = format!("outside this law: the organization counts as {}", meaning(case, flags));
+    let text = meaning(case, "outside this law: the organization counts as ", flags);
     Some(Step::new(Tri::No, text, Some(&regime.citation)))
 }
 
@@ -176,7 +178,7 @@ fn displaced_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     let other = regime.scope.displaced_by.iter().find(reaches)?;
     Some(Step::new(
         Tri::No,
-        format!("{other} applies instead"),
+        said!(other.as_str(), " applies instead"),
         Some(&regime.citation),
     ))
 }

@@ -7,7 +7,9 @@ use super::case::Case;
 use super::deadline::{Reckoned, at_seat};
 use super::people::{elsewhere_fact, people};
 use super::seat::{UNION, authority_for, lead_place, seat_at};
+use super::sentence::said;
 use super::step::{Answer, Cause};
+use super::wanted::Wanted;
 use super::within::within;
 use crate::core::law::rulebook::{Obligation, Regime};
 use crate::core::tri::Tri;
@@ -45,9 +47,7 @@ pub(super) fn outcomes<'a>(
     let mut outcome = single(case, regime, obligation, answer, deadline);
     outcome.addressee = addressee(case, obligation);
     if obligation.authority_from.is_some() && lead_place(case).is_none() && outcome.verdict != Tri::No {
-        outcome
-            .missing
-            .push(Cow::Borrowed("organisation.eu_main_establishment"));
+        outcome.missing.push("organisation.eu_main_establishment".into());
     }
     out.push(outcome);
 }
@@ -118,41 +118,44 @@ fn fan_out<'a>(
 ) -> bool {
     let before = out.len();
     for Branch { place, people } in branches(case) {
-        let seat = seat_at(case, &place, regime);
+        let seat = seat_at(case, place, regime);
         let deadline = at_seat(case, regime, obligation, seat);
         let mut outcome = single(case, regime, obligation, answer.clone(), deadline);
-        outcome.key = obligation.key.at(&place);
+        outcome.key = obligation.key.at(place);
         outcome.filed = case.facts.filed.get(outcome.key.as_str()).copied();
         outcome.verdict = outcome.verdict.and(people);
-        outcome.causes.push(no_establishment(&place, obligation));
-        outcome.addressee = at_place(case, &place, obligation);
+        outcome.causes.push(no_establishment(place, obligation));
+        outcome.addressee = at_place(case, place, obligation);
         if people == Tri::Unknown {
-            outcome.missing.push(Cow::Owned(format!("affected.{place}")));
-            outcome.missing.extend(elsewhere_fact(case).map(Cow::Owned));
+            outcome.missing.push(Wanted::below("affected.", place));
+            outcome.missing.extend(elsewhere_fact(case));
         }
         out.push(outcome);
     }
     out.len() > before
 }
 
-fn no_establishment<'a>(place: &str, obligation: &'a Obligation) -> Cause<'a> {
-    let text = format!("no main establishment in the Union, so the authority of {place} is told on its own");
+fn no_establishment<'a>(place: &'a str, obligation: &'a Obligation) -> Cause<'a> {
     Cause {
-        text: Cow::Owned(text),
+        text: said!(
+            "no main establishment in the Union, so the authority of ",
+            place,
+            " is told on its own"
+        ),
         cite: Some(&obligation.cite),
         presumed: false,
     }
 }
 
 /// A place whose authority is told on its own.
-struct Branch {
-    place: String,
+struct Branch<'a> {
+    place: &'a str,
     /// Whether affected people live there.
     people: Tri,
 }
 
 /// The member states where affected people live or may live, with the parts that were counted on their own.
-fn branches(case: &Case<'_>) -> Vec<Branch> {
+fn branches<'a>(case: &Case<'a>) -> Vec<Branch<'a>> {
     let members = case.rules.regions.get(UNION).map(Vec::as_slice).unwrap_or_default();
     let affected = &case.facts.affected;
     let mut branches = Vec::new();
@@ -161,9 +164,9 @@ fn branches(case: &Case<'_>) -> Vec<Branch> {
             .places()
             .iter()
             .filter(|(code, _)| code.as_str() != member && within(case.rules, code, member));
-        let mut parts: Vec<Branch> = parts
+        let mut parts: Vec<Branch<'a>> = parts
             .map(|(code, count)| Branch {
-                place: code.clone(),
+                place: code,
                 people: count.anybody(),
             })
             .collect();
@@ -175,10 +178,7 @@ fn branches(case: &Case<'_>) -> Vec<Branch> {
             None => affected.elsewhere().anybody().min(Tri::Unknown),
         };
         if people != Tri::No {
-            branches.push(Branch {
-                place: member.clone(),
-                people,
-            });
+            branches.push(Branch { place: member, people });
         }
         branches.append(&mut parts);
     }

@@ -33,7 +33,7 @@ pub(super) fn authority_for<'a>(case: &Case<'a>, place: &str) -> Option<&'a Auth
 /// Whether an authority answers for this kind of organisation. Several states split private and public bodies;
 /// police and the Union's own institutions have authorities that no company is told about.
 fn answers_for(case: &Case<'_>, authority: &Authority, place: &str) -> bool {
-    let public = || case.profile.any(&[format!("public_body@{place}")]) == Tri::Yes;
+    let public = || case.profile.has(&format!("public_body@{place}")) == Tri::Yes;
     match authority.sector {
         None => true,
         Some(Sector::Private) => !public(),

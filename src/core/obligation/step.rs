@@ -1,13 +1,13 @@
 //! What one step of an evaluation answers, and the conjunction of steps.
 
-use std::borrow::Cow;
-
+use super::sentence::Sentence;
+use super::wanted::Wanted;
 use crate::core::tri::Tri;
 
 /// One reason, with its cite where it has one.
 #[derive(Debug, Clone)]
 pub struct Cause<'a> {
-    pub text: Cow<'a, str>,
+    pub text: Sentence<'a>,
     /// Where it stands.
     pub cite: Option<&'a str>,
     /// Whether it only says what holds until somebody decides.
@@ -19,11 +19,11 @@ pub struct Cause<'a> {
 pub(super) struct Step<'a> {
     pub tri: Tri,
     pub cause: Option<Cause<'a>>,
-    pub missing: Vec<Cow<'a, str>>,
+    pub missing: Vec<Wanted<'a>>,
 }
 
 impl<'a> Step<'a> {
-    pub fn new(tri: Tri, text: impl Into<Cow<'a, str>>, cite: Option<&'a str>) -> Self {
+    pub fn new(tri: Tri, text: impl Into<Sentence<'a>>, cite: Option<&'a str>) -> Self {
         let text = text.into();
         let presumed = false;
         let cause = Some(Cause { text, cite, presumed });
@@ -49,7 +49,7 @@ impl<'a> Step<'a> {
     }
 
     /// Names a fact that would settle the step; only an unknown step keeps it.
-    pub fn missing(mut self, fact: impl Into<Cow<'a, str>>) -> Self {
+    pub fn missing(mut self, fact: impl Into<Wanted<'a>>) -> Self {
         if self.tri == Tri::Unknown {
             self.missing.push(fact.into());
         }
@@ -62,7 +62,7 @@ impl<'a> Step<'a> {
 pub(super) struct Answer<'a> {
     pub tri: Tri,
     pub causes: Vec<Cause<'a>>,
-    pub missing: Vec<Cow<'a, str>>,
+    pub missing: Vec<Wanted<'a>>,
 }
 
 impl<'a> Answer<'a> {

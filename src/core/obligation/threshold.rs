@@ -2,7 +2,9 @@
 
 use super::case::Case;
 use super::people::{elsewhere_fact, people};
+use super::sentence::said;
 use super::step::Step;
+use super::wanted::Wanted;
 use super::within::within;
 use crate::core::facts::Count;
 use crate::core::law::rulebook::{Op, Regime, Threshold, Where};
@@ -20,14 +22,14 @@ pub(super) fn threshold<'a>(
         Where::AnyOnePlace => any_one_place(case, regime, wanted),
         Where::Place | Where::All => compare(count, wanted),
     };
-    let limit = wanted.count;
-    let (law, of) = (wanted.op.words(), wanted.of.as_str());
+    let of = wanted.of.as_str();
+    let measure = said!(wanted.op.words(), " ", wanted.count, " ", of);
     let text = match (tri, wanted.scope) {
-        (Tri::Yes, Where::AnyOnePlace) => format!("one place alone has {law} {limit} {of}"),
-        (Tri::No, Where::AnyOnePlace) => format!("no place alone has {law} {limit} {of}"),
-        (Tri::Yes, _) => format!("{count} affected, and the law says {law} {limit} {of}"),
-        (Tri::No, _) => format!("{count} affected, but the law says {law} {limit} {of}"),
-        (Tri::Unknown, _) => format!("it is not known whether there are {law} {limit} {of}"),
+        (Tri::Yes, Where::AnyOnePlace) => said!("one place alone has ", measure),
+        (Tri::No, Where::AnyOnePlace) => said!("no place alone has ", measure),
+        (Tri::Yes, Where::Place | Where::All) => said!(count, " affected, and the law says ", measure),
+        (Tri::No, Where::Place | Where::All) => said!(count, " affected, but the law says ", measure),
+        (Tri::Unknown, _) => said!("it is not known whether there are ", measure),
     };
     let step = Step::new(tri, text, cite).missing(fact);
     match elsewhere_fact(case).filter(|_| open) {
@@ -37,28 +39,28 @@ pub(super) fn threshold<'a>(
 }
 
 /// The people a threshold counts.
-struct Counted {
+struct Counted<'a> {
     count: Count,
     /// The fact that gives their number.
-    fact: String,
+    fact: Wanted<'a>,
     /// Whether unlisted places may add to them.
     open: bool,
 }
 
-fn counted(case: &Case<'_>, regime: &Regime, wanted: &Threshold) -> Counted {
+fn counted<'a>(case: &Case<'a>, regime: &'a Regime, wanted: &Threshold) -> Counted<'a> {
     match wanted.scope {
         Where::Place if regime.jurisdiction != "US" => {
             let place = &regime.jurisdiction;
             let residents = people(case, std::slice::from_ref(place));
             Counted {
                 count: residents.count,
-                fact: format!("affected.{place}"),
+                fact: Wanted::below("affected.", place),
                 open: residents.open,
             }
         }
         Where::Place | Where::All | Where::AnyOnePlace => Counted {
             count: case.facts.affected.everybody().unwrap_or(Count::UNKNOWN),
-            fact: "affected.total".to_owned(),
+            fact: "affected.total".into(),
             open: true,
         },
     }

@@ -1,6 +1,7 @@
 //! firebell: a breach-response workbench for the terminal.
 //!
-//! `core` is pure and knows the law; `app` is the one door to it; `cli` is a face. See ARCHITECTURE.md.
+//! `core` is pure and knows the law; `app` reads and records; `workspace` is the one door to a record, through which the
+//! faces `tui` and `cli` go. See ARCHITECTURE.md.
 //! Without the features `record`, `workbench` and `pdf` it answers questions of law and nothing else.
 
 pub mod app;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::core::coded::coded;
 use crate::core::ids::{ObligationId, RegimeId};
-use crate::core::law::rulebook::{Confidence, Obligation, Recipient, Regime, Rulebook};
+use crate::core::law::rulebook::{Confidence, Obligation, Recipient, Regime, Rulebook, Status};
 
 coded! {
     /// The columns of the table: recipients that a person looks for together.
@@ -19,7 +19,7 @@ coded! {
         Agencies = "agencies",
         /// The media.
         Media = "media",
-        /// Whoever the data are held for, and other controllers.
+        /// The owner of the data that a vendor holds, and other controllers.
         Owner = "owner",
         /// Investors.
         Market = "market",
@@ -55,7 +55,7 @@ pub struct Covered {
     /// How sure its file is.
     pub confidence: Confidence,
     /// How far it binds.
-    pub status: &'static str,
+    pub status: Status,
 }
 
 /// What the law files hold for one place.
@@ -103,6 +103,6 @@ fn covered(regime: &Regime, obligation: &Obligation) -> Covered {
     Covered {
         obligation: obligation.key.clone(),
         confidence: regime.confidence,
-        status: obligation.status.unwrap_or(regime.status).code(),
+        status: obligation.status.unwrap_or(regime.status),
     }
 }

@@ -73,7 +73,11 @@ pub fn load_in_full(overlays: &[PathBuf]) -> Result<Loaded, Unreadable> {
     Ok(load(&with_overlays(overlays)?))
 }
 
-fn with_overlays(overlays: &[PathBuf]) -> Result<Vec<LawText<'static>>, Unreadable> {
+/// The built-in files and those of overlay folders, in the order in which they are laid over each other.
+///
+/// # Errors
+/// The first folder or file that could not be read.
+pub fn with_overlays(overlays: &[PathBuf]) -> Result<Vec<LawText<'static>>, Unreadable> {
     let mut files = built_in();
     for folder in overlays {
         files.extend(overlay(folder)?);

@@ -107,8 +107,7 @@ fn unsure(regime: &Regime) -> Vec<String> {
 fn comparison(o: &Obligation) -> Comparison {
     let mut says = match &o.limit {
         Some(limit) => {
-            let unit = limit.period.unit.code().replace('_', " ");
-            format!("{} {unit}, counted {}", limit.period.count, limit.counting)
+            format!("{}, counted {}", limit.period.words(), limit.counting)
         }
         None => "no number".to_owned(),
     };
@@ -174,10 +173,7 @@ pub enum ReviewError {
 /// # Errors
 /// [`ReviewError`]; the text is loaded again in full before it is given out.
 pub fn reviewed(regime: &Regime, overlays: &[PathBuf], review: &Review) -> Result<String, ReviewError> {
-    let mut files = law_files::built_in();
-    for folder in overlays {
-        files.extend(law_files::overlay(folder)?);
-    }
+    let mut files = law_files::with_overlays(overlays)?;
     let no_text = || ReviewError::NoText(regime.id.clone());
     let file = files
         .iter()
@@ -201,8 +197,9 @@ pub fn reviewed(regime: &Regime, overlays: &[PathBuf], review: &Review) -> Resul
         .rules
         .regime(&regime.id)
         .filter(|found| found.reviewed_by.as_deref() == Some(review.by.as_str()));
+    let kept = |confidence| confidence == review.confidence.unwrap_or(regime.confidence);
     match (loaded.problems.first(), found) {
-        (None, Some(found)) if found.reviewed_on == review.on => Ok(text),
+        (None, Some(found)) if found.reviewed_on == review.on && kept(found.confidence) => Ok(text),
         (problem, _) => Err(ReviewError::WouldNotLoad {
             id: regime.id.clone(),
             problem: problem.map_or_else(|| "the review was not found in it".to_owned(), ToString::to_string),

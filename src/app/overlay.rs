@@ -96,7 +96,11 @@ pub fn own(folder: &Path, wanted: Wanted) -> Result<Vec<TextFile>, Vec<Unreadabl
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
-    if unreadable.is_empty() { Ok(files) } else { Err(unreadable) }
+    if unreadable.is_empty() {
+        Ok(files)
+    } else {
+        Err(unreadable)
+    }
 }
 
 /// One file of a team's own.

@@ -11,6 +11,7 @@ use chrono::{DateTime, Datelike as _, Days, DurationRound as _, Months, NaiveDat
 
 use super::calendar::{Calendar, OutOfCalendar};
 use super::coded::coded;
+use super::counted::counted;
 use super::time::Zone;
 use step::CountStep;
 
@@ -83,6 +84,14 @@ impl FromStr for Period {
             .filter(|n| (1..=100_000).contains(n))
             .ok_or(PeriodForm)?;
         Ok(Period { count, unit })
+    }
+}
+
+impl Period {
+    /// As people read it, such as `30 calendar days`.
+    pub fn words(self) -> String {
+        let noun = self.unit.code().replace('_', " ");
+        counted(u64::from(self.count), noun.trim_end_matches('s'))
     }
 }
 

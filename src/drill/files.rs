@@ -73,7 +73,10 @@ pub enum FileError {
 /// # Errors
 /// What the disk says of the folder.
 pub fn all(own: Option<&Path>) -> Result<Vec<File>, FileError> {
-    let mut files: Vec<File> = overlay::built_in(&BUILT_IN, SCENARIOS).into_iter().map(File::from).collect();
+    let mut files: Vec<File> = overlay::built_in(&BUILT_IN, SCENARIOS)
+        .into_iter()
+        .map(File::from)
+        .collect();
     if let Some(folder) = own {
         for file in overlay::own(folder, SCENARIOS).map_err(overlay::first)? {
             let file = File::from(file);

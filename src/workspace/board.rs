@@ -28,7 +28,11 @@ impl Workspace {
         for summary in &self.record.list(&everything)? {
             let mut view = row(summary);
             if summary.kind == IncidentKind::Exercise {
-                view.story = Some(self.record.story(summary, now)?);
+                // One exercise that cannot be read takes its own countdown away, and not everybody's board.
+                match self.record.story(summary, now) {
+                    Ok(story) => view.story = Some(story),
+                    Err(_) => view.next = None,
+                }
             }
             rows.push(view);
         }

@@ -51,6 +51,8 @@ pub struct Workspace {
     driver: Driver,
     /// The incident that was shown last; nothing where something else was written since.
     in_hand: Option<InHand>,
+    /// The version of the record before the last command: what others write from then on is news.
+    before_command: Option<i64>,
 }
 
 /// What a command came to.
@@ -98,6 +100,7 @@ impl Workspace {
             own,
             driver: Driver::new(face, silence),
             in_hand: None,
+            before_command: None,
         }
     }
 
@@ -143,6 +146,7 @@ impl Workspace {
     /// # Errors
     /// A refusal with its remedy, or what stands in the way; nothing of the command was recorded then.
     pub fn run(&mut self, command: Command, now: WallTime) -> Result<Changed, WorkError> {
+        self.before_command = Some(self.record.version()?);
         let followed = match command.incident() {
             Some(code) => self.driver.drive(&mut self.record, code, now)?,
             None => None,

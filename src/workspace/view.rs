@@ -70,10 +70,10 @@ impl Workspace {
     pub fn view_after(&mut self, done: Done, now: WallTime) -> Result<View, WorkError> {
         let Done { loaded, assessed, .. } = done;
         let view = self.shown(&loaded, &assessed, &[], now)?;
-        self.in_hand = Some(InHand {
+        self.in_hand = self.before_command.map(|version| InHand {
             loaded,
             assessed,
-            version: self.record.version()?,
+            version,
         });
         Ok(view)
     }

@@ -14,6 +14,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("serde_json", "cli/ app/ drill/import.rs store/"),
     ("rusqlite", "store/"),
     ("argon2", "store/key.rs"),
+    ("crate::store", "store/ app/record/"),
     ("directories", "app/config.rs"),
     ("gethostname", "app/config.rs"),
     ("keyring", "cli/session.rs cli/keyring.rs cli/record/"),

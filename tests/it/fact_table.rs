@@ -7,7 +7,7 @@ use firebell::core::facts::table::{self, Asked, Fact, RecordedAs};
 use firebell::core::facts::typed::{fact_key, fact_value};
 use firebell::core::facts::value::Value;
 use firebell::core::facts::{FactValue, Facts, read};
-use firebell::core::obligation::assess;
+use firebell::core::obligation::{assess, question_for};
 use firebell::core::time::{StoryTime, Zone};
 use proptest::prelude::*;
 
@@ -211,9 +211,11 @@ fn whatever_an_obligation_waits_for_has_a_row_that_feeds_it() {
     let answer = assess(&blank, rules(), at("2026-03-10T15:00:00Z"));
     assert!(answer.open_facts.len() > 50);
     for open in &answer.open_facts {
-        let row = table::find(&open.fact).unwrap_or_else(|| panic!("{} has no row", open.fact));
-        assert!(!row.feeds.is_empty(), "{} feeds no obligation by its row", open.fact);
-        assert!(open.question.contains('?'), "{}: {}", open.fact, open.question);
+        let key = open.fact.to_string();
+        let row = table::find(&key).unwrap_or_else(|| panic!("{key} has no row"));
+        assert!(!row.feeds.is_empty(), "{key} feeds no obligation by its row");
+        let question = question_for(rules(), &key);
+        assert!(question.contains('?'), "{key}: {question}");
     }
 }
 

@@ -22,9 +22,12 @@ impl Record {
     /// # Errors
     /// A wrong key, a folder that is not empty, or what the disk says; nothing is made then.
     pub fn back_up(&mut self, secret: &SecretString, into: &Path, now: WallTime) -> Result<Taken, RecordError> {
-        // The line is written first, so that the copy holds it as well.
-        self.note(now, "backup.create", "record", "ok")?;
-        Ok(self.store.backup(secret, into, now.at())?)
+        // The first line is written before, so that the copy holds it as well.
+        self.note(now, "backup.create", "record", "begun")?;
+        let taken = self.store.backup(secret, into, now.at());
+        let outcome = if taken.is_ok() { "ok" } else { "failed" };
+        self.note_done(now, "backup.create", "record", outcome);
+        Ok(taken?)
     }
 
     /// Changes the key. The clock is read around it: rewriting the database takes its time.

@@ -134,7 +134,8 @@ impl Record {
         Assessed::of(facts, &self.rules, now)
     }
 
-    /// Assesses one incident anew and says what the law or the passing of time has changed since it was last written.
+    /// Assesses one incident anew, says what the law or the passing of time has changed since it was last written, and
+    /// writes its row of the board where that has changed.
     ///
     /// # Errors
     /// As [`Record::assess`].

@@ -37,7 +37,7 @@ pub use run::NewIncident;
 pub use crate::store::LogLines;
 pub use crate::store::backup::{Manifest, Taken};
 pub use crate::store::beat::Signs;
-pub use crate::store::calendar::CalendarEntry;
+pub use crate::store::calendar::{CalendarEntry, CalendarState};
 pub use crate::store::summary::{Filter, NextDeadline};
 pub use crate::store::{
     Actor, AuditLine, DeadlineRow, DiskTrouble, Opens, Repair, StoreError, Stored, Summary, Warning, Warnings,

@@ -33,7 +33,7 @@ pub struct NewIncident<'a> {
 }
 
 impl Record {
-    /// Opens an incident and returns its code.
+    /// Opens an incident.
     ///
     /// # Errors
     /// What the store says.

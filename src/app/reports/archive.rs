@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::record::Loaded;
+use crate::app::record::Stored;
 use crate::app::views::utc;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
@@ -14,7 +15,6 @@ use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, IncidentId, NameError};
 use crate::core::incident::Incident;
 use crate::core::time::{WallTime, Zone};
-use crate::store::Stored;
 
 /// Version of this form.
 const FORMAT: u32 = 1;

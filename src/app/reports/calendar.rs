@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
+use crate::app::record::{CalendarEntry, CalendarState, DeadlineRow, Summary};
 use crate::app::views::NOTICE;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
@@ -13,8 +14,6 @@ use crate::core::law::rulebook::{Authority, Rulebook, Sector};
 use crate::core::obligation::moment_words;
 use crate::core::time::WallTime;
 use crate::core::verdict::Verdict;
-use crate::store::calendar::{CalendarEntry, CalendarState};
-use crate::store::{DeadlineRow, Summary};
 
 /// Hours before the moment at which a calendar rings where nobody asked for others: the first that is still to come.
 const RINGS: [u32; 4] = [24, 4, 1, 0];

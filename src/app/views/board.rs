@@ -7,12 +7,12 @@ use serde::{Serialize, Serializer};
 
 use super::OverlayView;
 use super::moment::{in_utc, zone_name};
+use crate::app::record::{DeadlineRow, Summary};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::ObligationId;
 use crate::core::time::{StoryTime, Zone};
 use crate::core::verdict::Verdict;
-use crate::store::{DeadlineRow, Summary};
 
 /// A row of the board.
 #[derive(Debug, Clone, Serialize)]

@@ -43,7 +43,7 @@ pub fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Failure> {
         }),
     };
     let sheet = read(&args.roster, args.delimiter, &page).map_err(|error| refused(&error))?;
-    let target = format!("{} {}", args.code, args.letter);
+    let target = format!("{} {}", loaded.incident.code, letter.id);
     record
         .note(context.now, "letter.merge", &target, "begun")
         .map_err(record_failure)?;

@@ -174,7 +174,7 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     let named = args.out;
     let path: PathBuf = named.unwrap_or_else(|| proposed(&loaded.incident, &args.letter, format.ending()));
     let prepared = files::prepare(&path, &bytes, args.force)?;
-    exported(context, &args.code, &args.letter)?;
+    exported(context, &loaded.incident.code, &letter.id)?;
     files::place(prepared)?;
     Ok(Output::written(&path))
 }

@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::{Counted, Period};
-use crate::core::counted::counted;
 
 /// One step of the arithmetic, kept small and put into words only when somebody asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +38,8 @@ impl Counted {
             CountStep::HourNotCounted => "the hour of the event is not counted".to_owned(),
             CountStep::DayNotCounted => "the day of the event is not counted".to_owned(),
             CountStep::YearEnd(last) => format!("counted from the end of the year, {}", day(last)),
-            CountStep::Elapsed(period, due) => format!("+ {} → {}", words(*period), moment(*due)),
-            CountStep::Days(period, last) => format!("+ {} → end of {}", words(*period), day(last)),
+            CountStep::Elapsed(period, due) => format!("+ {} → {}", period.words(), moment(*due)),
+            CountStep::Days(period, last) => format!("+ {} → end of {}", period.words(), day(last)),
             CountStep::Skipped(date, name) => format!("{} is a holiday{}", day(date), named(name.as_deref())),
             CountStep::Clamped(last) => {
                 format!("that month has no day with that number: its last day is {}", day(last))
@@ -74,10 +73,4 @@ impl Counted {
 
 fn named(name: Option<&str>) -> String {
     name.map(|name| format!(" ({name})")).unwrap_or_default()
-}
-
-fn words(period: Period) -> String {
-    let Period { count, unit } = period;
-    let noun = unit.code().replace('_', " ");
-    counted(u64::from(count), noun.trim_end_matches('s'))
 }

@@ -1,7 +1,7 @@
 //! What the worker does with letters: reads, drafts, approves, compares and revises them.
 
 use crate::app::letters::edit::{self as letter_edit, Edit};
-use crate::app::letters::{self, Approval, DeskError};
+use crate::app::letters::{self, Approval};
 use crate::app::record::RecordError;
 use crate::core::event_words::event_words;
 use crate::core::time::WallTime;
@@ -11,7 +11,7 @@ use crate::tui::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::tui::start::OpenLetter;
 use crate::workspace::{Also, Changed, Command, LetterCommand, WorkError};
 
-use super::{Worker, failed};
+use super::{Worker, failed, words};
 
 impl Worker {
     pub(super) fn letters(&mut self, effect: LetterEffect, now: WallTime) -> Result<Event, WorkError> {
@@ -75,7 +75,7 @@ impl Worker {
                     },
                     sha256: edit.based_on,
                 });
-                self.keep_edit(&target, &error.to_string(), Some(edit.text), now)
+                self.keep_edit(&target, &words(&error), Some(edit.text), now)
             }
         }
     }
@@ -95,8 +95,7 @@ impl Worker {
             Some(text) => letter_edit::keep(record, &about, text, now),
         };
         let words = match (kept, target) {
-            (Err(DeskError::Record(error)), _) => return Err(error.into()),
-            (Err(error), _) => error.to_string(),
+            (Err(error), _) => return Err(error.into()),
             (Ok(()), EditTarget::Field { .. }) => {
                 format!("{why}; your text is kept: firebell letter unfinished shows it")
             }

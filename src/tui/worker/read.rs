@@ -48,7 +48,9 @@ impl Worker {
                 })
                 .collect(),
             actor: record.actor.name.clone(),
+            // A faulty file of the team's own is named when a letter is drafted; the built-in ones are offered anyway.
             templates: letters::templates(own.letters.as_deref())
+                .or_else(|_| letters::templates(None))
                 .unwrap_or_default()
                 .into_iter()
                 .map(|template| Offer {

@@ -53,7 +53,7 @@ fn law_text(file: TextFile, overlay: bool) -> LawText<'static> {
 /// # Errors
 /// The first folder or file that could not be read.
 pub fn overlay(folder: &Path) -> Result<Vec<LawText<'static>>, Unreadable> {
-    let files = overlay::own(folder, LAW).map_err(overlay::first)?.into_iter();
+    let files = overlay::own(folder, LAW).complete()?.into_iter();
     Ok(files.map(|file| law_text(file, true)).collect())
 }
 

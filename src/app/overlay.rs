@@ -63,15 +63,44 @@ fn collect(dir: &'static Dir<'static>, wanted: Wanted, files: &mut Vec<TextFile>
     }
 }
 
-/// The files of a team's own folder, in the order of their paths.
-///
-/// # Errors
-/// Every file and folder that could not be read.
+/// What was found in a folder of a team's own, in the order of the paths.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub files: Vec<TextFile>,
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl Found {
+    /// The files, for a caller that stops at what could not be read.
+    ///
+    /// # Errors
+    /// The first file or folder that could not be read.
+    pub fn complete(self) -> Result<Vec<TextFile>, Unreadable> {
+        match self.unreadable.into_iter().next() {
+            None => Ok(self.files),
+            Some(first) => Err(first),
+        }
+    }
+
+    /// What could not be read, a line each with its cause.
+    pub fn problems(&self) -> Vec<String> {
+        self.unreadable.iter().map(Unreadable::line).collect()
+    }
+}
+
+impl Unreadable {
+    /// The path and the cause in one line.
+    pub fn line(&self) -> String {
+        format!("{}: {}", self.path.display(), self.source)
+    }
+}
+
+/// The files of a team's own folder, and what could not be read of it.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the one place that lists a folder of a team's own"
 )]
-pub fn own(folder: &Path, wanted: Wanted) -> Result<Vec<TextFile>, Vec<Unreadable>> {
+pub fn own(folder: &Path, wanted: Wanted) -> Found {
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     let mut open = vec![folder.to_owned()];
     while let Some(dir) = open.pop() {
@@ -96,11 +125,7 @@ pub fn own(folder: &Path, wanted: Wanted) -> Result<Vec<TextFile>, Vec<Unreadabl
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
-    if unreadable.is_empty() {
-        Ok(files)
-    } else {
-        Err(unreadable)
-    }
+    Found { files, unreadable }
 }
 
 /// One file of a team's own.
@@ -116,15 +141,4 @@ pub fn own_file(path: &Path, limit: Limit) -> Result<TextFile, Unreadable> {
         name: path.display().to_string(),
         text: Cow::Owned(text),
     })
-}
-
-/// The first of what could not be read, for a caller that stops there.
-pub fn first(mut unreadable: Vec<Unreadable>) -> Unreadable {
-    unreadable.remove(0)
-}
-
-/// What could not be read, a line each with its cause.
-pub fn lines(unreadable: &[Unreadable]) -> Vec<String> {
-    let line = |error: &Unreadable| format!("{}: {}", error.path.display(), error.source);
-    unreadable.iter().map(line).collect()
 }

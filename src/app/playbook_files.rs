@@ -34,7 +34,7 @@ pub fn load(folder: Option<&Path>) -> Result<Playbooks, Unreadable> {
     let mut playbooks = Playbooks::default();
     let mut files = overlay::built_in(&BUILT_IN, PLAYBOOKS);
     if let Some(folder) = folder {
-        files.extend(overlay::own(folder, PLAYBOOKS).map_err(overlay::first)?);
+        files.extend(overlay::own(folder, PLAYBOOKS).complete()?);
     }
     for file in &files {
         playbooks.add(&file.name, &file.text);

@@ -78,7 +78,7 @@ pub fn all(own: Option<&Path>) -> Result<Vec<File>, FileError> {
         .map(File::from)
         .collect();
     if let Some(folder) = own {
-        for file in overlay::own(folder, SCENARIOS).map_err(overlay::first)? {
+        for file in overlay::own(folder, SCENARIOS).complete()? {
             let file = File::from(file);
             let base = |name: &str| Path::new(name).file_name().map(std::ffi::OsStr::to_owned);
             files.retain(|known| base(&known.name) != base(&file.name));

@@ -35,7 +35,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/reports/markdown.rs letter/"),
     (
         "std::fs",
-        "store/ app/law_files.rs app/playbook_files.rs app/reports/notice.rs app/bounded.rs app/config.rs app/evidence_file.rs app/letters/files.rs app/letters/edit_room.rs app/letters/merge/ app/roster_file.rs app/out.rs app/input_file.rs drill/files.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
+        "store/ app/overlay.rs app/reports/notice.rs app/bounded.rs app/config.rs app/evidence_file.rs app/letters/edit_room.rs app/letters/merge/ app/roster_file.rs app/out.rs app/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
     ),
     ("std::env", "main.rs app/config.rs"),
     ("std::process", "main.rs app/child.rs cli/console.rs tui/editor.rs"),

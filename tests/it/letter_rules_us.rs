@@ -287,7 +287,7 @@ fn a_notice_to_the_public_answers_to_the_states_of_the_people_concerned() {
         desk.run(&["letter", "check", &code, more[0]]).out
     };
     let state = check(&["state"]);
-    let few = "see to  SUB-AZ: 7 people are recorded in US-AZ, not more than 100000; record whether the cost";
+    let few = "check   SUB-AZ: 7 people are recorded in US-AZ, not more than 100000; record whether the cost";
     assert!(state.contains(few) && !state.contains("SUB-AZ: “"), "{state}");
     let _ = desk
         .run(&["incident", "fact", "set", &code, "affected.US-AZ", "100001"])

@@ -74,7 +74,7 @@ fn blanks_count_everywhere_and_new_passphrases_have_none_at_their_ends() {
     let fresh = Desk::empty();
     fresh.write_secret("pass", format!("{blank}\n").as_bytes());
     let said = fresh.run(&["init"]).fails(2);
-    assert!(said.contains("blank") && !fresh.data().exists(), "{said}");
+    assert!(said.contains("space") && !fresh.data().exists(), "{said}");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_key_command_has_an_end_and_is_handed_no_secret() {
         let mut command = locked(&desk, &["--key-command", &line, "incident", "list"]);
         let said: Ran = command.arg("--config").arg(&config).output().unwrap().into();
         let said = said.fails(3);
-        assert!(said.contains("was ended"), "{said}");
+        assert!(said.contains("was stopped"), "{said}");
     }
     assert!(begun.elapsed() < Duration::from_secs(300));
     let child = fs::read_to_string(&id).unwrap();

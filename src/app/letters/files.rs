@@ -43,8 +43,9 @@ pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
         inner_folders: false,
         ..LETTERS
     };
-    let (more, mut problems) = own.map(|folder| own_files(folder, in_folder)).unwrap_or_default();
-    files.extend(more);
+    let found = own.map(|folder| overlay::own(folder, in_folder)).unwrap_or_default();
+    let mut problems = found.problems();
+    files.extend(found.files);
     let mut all: Vec<Template> = Vec::new();
     for file in &files {
         match Template::parse(&file.name, &file.text) {
@@ -63,14 +64,6 @@ pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
     }
 }
 
-/// The files of a team's own folder, and what is wrong with those that cannot be read.
-fn own_files(folder: &Path, wanted: Wanted) -> (Vec<TextFile>, Vec<String>) {
-    match overlay::own(folder, wanted) {
-        Ok(files) => (files, Vec::new()),
-        Err(unreadable) => (Vec::new(), overlay::lines(&unreadable)),
-    }
-}
-
 /// Bureaus and authorities that letters name; a team's own file may bring newer addresses.
 const CONTACTS: &str = "us-contacts.toml";
 
@@ -86,7 +79,7 @@ pub fn contacts(own: Option<&Path>) -> Result<Vec<Contact>, DeskError> {
     }];
     if let Some(path) = own.map(|folder| folder.join(CONTACTS)).filter(|path| path.exists()) {
         let file = overlay::own_file(&path, Limit::Rules);
-        files.push(file.map_err(|error| DeskError::Files(overlay::lines(&[error])))?);
+        files.push(file.map_err(|error| DeskError::Files(vec![error.line()]))?);
     }
     contact::load(texts(&files)).map_err(listed)
 }
@@ -114,8 +107,11 @@ pub fn rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
     let folder = own
         .map(|folder| folder.join(OWN_RULES))
         .filter(|folder| folder.is_dir());
-    let (more, mut problems) = folder.map(|folder| own_files(&folder, RULE_FILES)).unwrap_or_default();
-    files.extend(more);
+    let found = folder
+        .map(|folder| overlay::own(&folder, RULE_FILES))
+        .unwrap_or_default();
+    let mut problems = found.problems();
+    files.extend(found.files);
     match load(texts(&files)) {
         Ok(rules) if problems.is_empty() => Ok(rules),
         found => {

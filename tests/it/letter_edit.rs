@@ -86,7 +86,7 @@ impl Editing {
         let ready = self.desk.beside("ready");
         let _ = std::fs::remove_file(&ready);
         let body = format!(
-            "printf '{CLEAR}\\n' >> \"$1\"; cp \"$1\" \"$1~\"; : > '{}'; sleep 60",
+            "printf '{CLEAR}\\n' >> \"$1\"; cp \"$1\" \"$1~\"; : > '{}'; exec sleep 60",
             ready.display()
         );
         let script = self.script("an editor/hang", &body);

@@ -115,7 +115,7 @@ impl fmt::Display for Part<'_> {
         match self {
             Part::Text(text) => f.write_str(text),
             Part::Code(code) => spaced(f, code),
-            Part::Names(names, between) => list(f, names, *between, |f, name| f.write_str(name)),
+            Part::Names(names, between) => list(f, names, *between, |f, name| write!(f, "{name}")),
             Part::Codes(codes, between) => list(f, codes, *between, spaced),
             Part::Number(number) => number.fmt(f),
             Part::People(count) => count.fmt(f),

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::app::law_coverage::{ObligationGroup, PlaceCoverage};
 use crate::app::views::law::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
 use crate::cli::text::{Page, count, counted, line, wrapped};
-use crate::core::law::rulebook::{Authority, Flag, Rulebook};
+use crate::core::law::rulebook::{Authority, Confidence, Flag, Rulebook};
 use crate::core::reader::Problem;
 
 /// Every finding, and how many there are.
@@ -45,8 +45,9 @@ pub fn stale(rows: &[StaleRow], older_than: u32) -> Page {
 pub fn coverage(rows: &[PlaceCoverage]) -> Page {
     let mut out = Page::new();
     let cells = |text: &dyn Fn(ObligationGroup) -> String| {
-        let cells = ObligationGroup::ALL.iter().map(|group| format!("{:<11}", text(*group)));
-        cells.collect::<String>()
+        let width = |group: ObligationGroup| group.words().len() + 2;
+        let cells = ObligationGroup::ALL.map(|group| format!("{:<1$}", text(group), width(group)));
+        cells.concat()
     };
     writeln!(
         out,
@@ -56,19 +57,26 @@ pub fn coverage(rows: &[PlaceCoverage]) -> Page {
     );
     for row in rows {
         let found = cells(&|group| match row.of(group) {
-            Some((n, confidence)) => format!("{n} {}", confidence.words()),
+            Some((n, confidence)) => format!("{n} {}", initial(confidence)),
             None => "·".to_owned(),
         });
         writeln!(out, "{:<8}{}", row.place, found.trim_end());
     }
     let regimes = rows.iter().map(|row| row.regimes.len()).sum();
-    writeln!(
-        out,
-        "{}, {}. The word is the lowest confidence of the obligations counted.",
-        count(rows.len(), "place"),
-        count(regimes, "regime")
+    writeln!(out, "{}, {}.", count(rows.len(), "place"), count(regimes, "regime"));
+    out += wrapped(
+        "",
+        "H high, M medium, L low: the lowest confidence of the obligations counted.",
     );
     out
+}
+
+fn initial(confidence: Confidence) -> char {
+    match confidence {
+        Confidence::High => 'H',
+        Confidence::Medium => 'M',
+        Confidence::Low => 'L',
+    }
 }
 
 /// The flags of a profile, with their questions.

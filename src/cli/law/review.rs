@@ -62,7 +62,9 @@ fn queue(rows: &[ReviewRow]) -> Page {
         writeln!(
             out,
             "{:<22} {:<7} reviewed {}{points}",
-            row.id, row.confidence, row.reviewed_on
+            row.id,
+            row.confidence.words(),
+            row.reviewed_on
         );
     }
     writeln!(

@@ -223,6 +223,16 @@ fn a_holiday_of_the_teams_own_is_added_to_a_calendar_and_named() {
         flat.contains("with days of your own from") && with.contains("one-off.toml"),
         "{with}"
     );
+    let facts = desk.beside("facts.toml");
+    std::fs::write(&facts, "[incident]\ntitle = \"t\"\n").unwrap();
+    let assessed = desk
+        .run(&["--law-dir", &law, "assess", &facts.display().to_string()])
+        .ok();
+    let flat = assessed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("replaces the built-in law") && flat.contains("one-off.toml"),
+        "{assessed}"
+    );
     write("GB-NOWHERE");
     let lint = desk.run(&["law", "lint", &law]);
     assert_eq!(lint.code, 1);

@@ -209,6 +209,13 @@ impl Calendars {
         calendar.map(|calendar| calendar.extend(added, file)).is_some()
     }
 
+    /// Whether a file added days to any of them.
+    pub(in crate::core) fn are_extended_by(&self, file: &str) -> bool {
+        self.by_id
+            .values()
+            .any(|calendar| calendar.added_by.iter().any(|own| own == file))
+    }
+
     /// Adds a calendar; it takes the place of an earlier one of the same id.
     pub(in crate::core) fn add(&mut self, calendar: Calendar) {
         self.by_id.insert(calendar.id.clone(), calendar);

@@ -98,6 +98,13 @@ pub fn load_prepared(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
         loaded.problems.extend(problems);
     }
     loaded.rules.overlays = vocabulary_overlays(files);
+    // Days that were added move dates as much as a calendar that was replaced.
+    let Rulebook {
+        overlays, calendars, ..
+    } = &mut loaded.rules;
+    for overlay in overlays {
+        overlay.replaces |= calendars.are_extended_by(&overlay.file);
+    }
     join(regimes, &mut loaded);
     match proven {
         true => loaded.rules.sha256.clone_from(&prepared.sha256),

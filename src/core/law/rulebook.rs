@@ -408,7 +408,7 @@ pub struct Overlay {
     pub id: String,
     /// The file it comes from.
     pub file: String,
-    /// Whether it took the place of something built in.
+    /// Whether it took the place of something built in, or added days to a calendar.
     pub replaces: bool,
 }
 

@@ -324,3 +324,36 @@ fn a_deeply_nested_letter_is_printed_in_every_format() {
     docx(&deep, created()).unwrap();
     Printer::default().print(&deep, created()).unwrap();
 }
+
+/// The paper is that of the place whose law asks for the letter, then of the template's place, then of the organization.
+#[test]
+fn the_paper_follows_the_place_and_not_the_spelling_of_an_id() {
+    use firebell::core::facts::FactValue;
+    use firebell::core::incident::letter::Letter;
+    use firebell::core::incident::{Incident, Organisation};
+    let rules = crate::common::rules();
+    for (obligation, template, country, paper) in [
+        (Some("us-tx/individuals"), "us/individuals", "DE", Paper::Letter),
+        (Some("ca-pipeda/regulator"), "world/regulator", "DE", Paper::Letter),
+        (Some("eu-gdpr/regulator"), "eu/art33-initial", "US", Paper::A4),
+        (None, "us/substitute", "DE", Paper::Letter),
+        (None, "eu/art34", "US", Paper::A4),
+        (None, "inside/board", "US", Paper::Letter),
+        (None, "inside/board", "MX", Paper::Letter),
+        (None, "inside/board", "DE", Paper::A4),
+        (None, "inside/board", "", Paper::A4),
+    ] {
+        let mut organisation = Organisation::default();
+        if !country.is_empty() {
+            let value = FactValue::recorded("organisation.country", &format!("\"{country}\""), None);
+            organisation.profile.insert("organisation.country".to_owned(), value);
+        }
+        let letter = Letter {
+            template: template.to_owned(),
+            duty: obligation.map(Into::into),
+            ..Letter::default()
+        };
+        let page = firebell::app::letters::page(rules, &Incident::default(), &organisation, &letter, "Text.");
+        assert_eq!(page.paper, paper, "{obligation:?} {template} {country}");
+    }
+}

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 #[allow(dead_code, reason = "the program uses all of it")]
+#[expect(unreachable_pub, reason = "the crate shows these items to its tests")]
 #[path = "src/core/document.rs"]
 mod document;
 

@@ -25,7 +25,7 @@ use super::roster::args::RosterCommand;
 #[derive(Debug, Parser)]
 #[command(name = "firebell", version, max_term_width = 100)]
 #[command(after_help = "Nothing firebell prints is legal advice. It makes no network call, ever.")]
-pub struct Cli {
+pub(super) struct Cli {
     #[command(flatten)]
     pub options: Options,
     /// Without a command the workbench opens.
@@ -34,7 +34,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Assess a facts file: which notices are due, possible or not due, with dates and reasons
     Assess(AssessArgs),
     /// Explain the verdict and the deadline of one obligation in a facts file
@@ -59,7 +59,7 @@ pub enum Command {
 /// What works on the record, or on what belongs to it.
 #[cfg(feature = "record")]
 #[derive(Debug, Subcommand)]
-pub enum RecordCommand {
+pub(super) enum RecordCommand {
     /// Set up the record: an encrypted database, its header and the audit log
     Init,
     /// Open incidents, record facts and decisions, resolve obligations, close

@@ -5,7 +5,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use crate::core::coded::Coded;
 
 /// Reads a value of the list, and names all of them in help and errors.
-pub fn coded<T: Coded + Send + Sync>() -> impl TypedValueParser<Value = T> {
+pub(super) fn coded<T: Coded + Send + Sync>() -> impl TypedValueParser<Value = T> {
     let values = T::ALL.iter().map(|value| {
         let (typed, stored) = (typed(*value), value.code());
         let listed = PossibleValue::new(typed.clone());

@@ -15,7 +15,7 @@ use crate::drill::presence::{Face, Followed};
 use crate::workspace::{Changed, Command, Workspace};
 
 /// What every command on a record works with.
-pub struct Context<'i> {
+pub(super) struct Context<'i> {
     pub call: &'i Invocation,
     pub session: Session,
     pub workspace: Workspace,
@@ -24,31 +24,31 @@ pub struct Context<'i> {
 }
 
 /// An incident, and what its local times and countdowns are measured by.
-pub struct Subject {
+pub(super) struct Subject {
     pub loaded: Loaded,
     pub clocked: Clocked,
 }
 
 /// The zone and the moment that what is typed about an incident is read in; in an exercise the story's moment.
 #[derive(Debug, Clone)]
-pub struct Clocked {
+pub(super) struct Clocked {
     pub zone: Zone,
     pub now: StoryTime,
 }
 
 impl Clocked {
     /// A moment as typed.
-    pub fn moment(&self, text: &str) -> Result<DateTime<Utc>, Failure> {
+    pub(super) fn moment(&self, text: &str) -> Result<DateTime<Utc>, Failure> {
         session::moment(text, &self.zone, self.now)
     }
 
     /// A moment that may be left out.
-    pub fn optional(&self, text: Option<&str>) -> Result<Option<DateTime<Utc>>, Failure> {
+    pub(super) fn optional(&self, text: Option<&str>) -> Result<Option<DateTime<Utc>>, Failure> {
         text.map(|text| self.moment(text)).transpose()
     }
 
     /// A day lasts to its end; any other moment is that moment.
-    pub fn end_of(&self, text: &str) -> Result<DateTime<Utc>, Failure> {
+    pub(super) fn end_of(&self, text: &str) -> Result<DateTime<Utc>, Failure> {
         match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
             Ok(day) => Ok(self.zone.end_of_day(day)),
             Err(_) => self.moment(text),
@@ -58,14 +58,18 @@ impl Clocked {
 
 impl<'i> Context<'i> {
     /// Opens the record that is there.
-    pub fn open(call: &'i Invocation) -> Result<Context<'i>, Failure> {
+    pub(super) fn open(call: &'i Invocation) -> Result<Context<'i>, Failure> {
         let session = Session::start(call)?;
         let secret = session.secret_of_record(call)?;
         Context::open_with(call, session, &secret)
     }
 
     /// Opens it with a passphrase that is known already.
-    pub fn open_with(call: &'i Invocation, session: Session, secret: &SecretString) -> Result<Context<'i>, Failure> {
+    pub(super) fn open_with(
+        call: &'i Invocation,
+        session: Session,
+        secret: &SecretString,
+    ) -> Result<Context<'i>, Failure> {
         let now = call.now();
         let record = session.open_with(call, secret, now)?;
         let own = session.own_folders();
@@ -79,19 +83,19 @@ impl<'i> Context<'i> {
     }
 
     /// The record, to be read.
-    pub fn record(&self) -> &Record {
+    pub(super) fn record(&self) -> &Record {
         self.workspace.record()
     }
 
     /// An incident, and now: what is recorded is always recorded now.
-    pub fn load(&self, code: &str) -> Result<Subject, Failure> {
+    pub(super) fn load(&self, code: &str) -> Result<Subject, Failure> {
         let loaded = self.record().load(code).map_err(record_failure)?;
         let clocked = self.clocked(&loaded.incident)?;
         Ok(Subject { loaded, clocked })
     }
 
     /// What an incident's local times and countdowns are measured by.
-    pub fn clocked(&self, incident: &Incident) -> Result<Clocked, Failure> {
+    pub(super) fn clocked(&self, incident: &Incident) -> Result<Clocked, Failure> {
         Ok(Clocked {
             zone: session::zone_of(incident)?,
             now: incident.now(self.now),
@@ -99,7 +103,7 @@ impl<'i> Context<'i> {
     }
 
     /// An incident for a view: `--at` names another moment than now.
-    pub fn look(&self, code: &str) -> Result<Subject, Failure> {
+    pub(super) fn look(&self, code: &str) -> Result<Subject, Failure> {
         let mut subject = self.load(code)?;
         if let Some(text) = &self.call.options.at {
             subject.clocked.now = StoryTime::named(subject.clocked.moment(text)?);
@@ -108,7 +112,7 @@ impl<'i> Context<'i> {
     }
 
     /// Runs a command, and says where the clock of an exercise was found held.
-    pub fn run(&mut self, command: Command) -> Result<Changed, Failure> {
+    pub(super) fn run(&mut self, command: Command) -> Result<Changed, Failure> {
         let code = command.incident().map(str::to_owned);
         let changed = self.workspace.run(command, self.now).map_err(work_failure)?;
         if let (Some(code), Some(followed)) = (code, &changed.followed) {
@@ -118,7 +122,7 @@ impl<'i> Context<'i> {
     }
 
     /// Delivers what came due in an exercise since somebody last looked.
-    pub fn drive(&mut self, code: &str) -> Result<Option<Followed>, Failure> {
+    pub(super) fn drive(&mut self, code: &str) -> Result<Option<Followed>, Failure> {
         let followed = self.workspace.drive(code, self.now).map_err(work_failure)?;
         if let Some(followed) = &followed {
             presence::warn_held(self.call, code, followed);
@@ -127,14 +131,14 @@ impl<'i> Context<'i> {
     }
 
     /// Says which built-in law a team's own replaces, for answers that have no place of their own for it.
-    pub fn warn_of_own_law(&self) {
+    pub(super) fn warn_of_own_law(&self) {
         if let Some(words) = replaced_words(&overlays(&self.record().rules)) {
             self.call.console.warn(words);
         }
     }
 
     /// Writes a line of the audit log, before what it tells of is given out.
-    pub fn note(&self, action: &str, target: &str) -> Result<(), Failure> {
+    pub(super) fn note(&self, action: &str, target: &str) -> Result<(), Failure> {
         self.record()
             .note(self.now, action, target, "ok")
             .map_err(record_failure)

@@ -8,7 +8,7 @@ use crate::core::facts::{glossary, table};
 
 /// Takes any text; whether it is a key is judged where the nearest one can be named.
 #[derive(Debug, Clone, Copy)]
-pub struct FactKey;
+pub(super) struct FactKey;
 
 impl TypedValueParser for FactKey {
     type Value = String;
@@ -31,6 +31,6 @@ impl TypedValueParser for FactKey {
 }
 
 /// The keys and what to give for each, for the long help of `fact set`.
-pub fn keys() -> String {
+pub(super) fn keys() -> String {
     format!("Keys and their values:\n\n{}", glossary::keys())
 }

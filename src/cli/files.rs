@@ -20,7 +20,7 @@ impl From<ForceArg> for Existing {
 }
 
 /// An error of the file writer as people see it.
-pub fn failed(error: &OutError) -> Failure {
+pub(super) fn failed(error: &OutError) -> Failure {
     match error {
         OutError::Exists(_) => Failure::new(Kind::Io, error),
         OutError::Link(_) | OutError::NotAFile(_) | OutError::NoName(_) | OutError::InRecord(_) => {
@@ -32,11 +32,11 @@ pub fn failed(error: &OutError) -> Failure {
 }
 
 /// Writes a file beside its place: what can fail fails before the audit log is told.
-pub fn prepare(path: &Path, bytes: &[u8], existing: impl Into<Existing>) -> Result<Prepared, Failure> {
+pub(super) fn prepare(path: &Path, bytes: &[u8], existing: impl Into<Existing>) -> Result<Prepared, Failure> {
     out::prepare(path, bytes, existing.into()).map_err(|error| failed(&error))
 }
 
 /// Gives a prepared file its name.
-pub fn place(prepared: Prepared) -> Result<(), Failure> {
+pub(super) fn place(prepared: Prepared) -> Result<(), Failure> {
     prepared.place().map_err(|error| failed(&error))
 }

@@ -12,7 +12,7 @@ use crate::core::time::WallTime;
 
 /// What every command is given besides its own arguments.
 #[derive(Debug)]
-pub struct Invocation {
+pub(super) struct Invocation {
     pub options: Options,
     pub console: Console,
     clock: Clock,
@@ -21,7 +21,7 @@ pub struct Invocation {
 }
 
 impl Invocation {
-    pub fn new(options: Options, console: Console, clock: Clock) -> Invocation {
+    pub(super) fn new(options: Options, console: Console, clock: Clock) -> Invocation {
         Invocation {
             options,
             console,
@@ -32,7 +32,7 @@ impl Invocation {
     }
 
     /// Whom the answer is for.
-    pub fn form(&self) -> Form {
+    pub(super) fn form(&self) -> Form {
         match self.options.json {
             true => Form::Programs,
             false => Form::People,
@@ -40,19 +40,19 @@ impl Invocation {
     }
 
     /// Reads the clock. A command does so once, but where a person or a long piece of work comes between.
-    pub fn now(&self) -> WallTime {
+    pub(super) fn now(&self) -> WallTime {
         self.clock.now()
     }
 
     /// Notes whose warnings are to be said at the end. Only the first record of a run is the user's own.
     #[cfg(feature = "record")]
-    pub fn warned_by(&self, warnings: &Warnings) {
+    pub(super) fn warned_by(&self, warnings: &Warnings) {
         let _ = self.warnings.set(warnings.clone());
     }
 
     /// Says what went wrong without stopping what was asked.
     #[cfg(feature = "record")]
-    pub fn say_warnings(&self) {
+    pub(super) fn say_warnings(&self) {
         for warning in self.warnings.get().into_iter().flat_map(Warnings::take) {
             self.console.warn(format!("{}\nhint: {}", warning.text, warning.hint));
         }

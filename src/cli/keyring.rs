@@ -3,7 +3,7 @@
 #[cfg(feature = "keyring")]
 pub use built_in::{recall, remember};
 #[cfg(not(feature = "keyring"))]
-pub use left_out::{recall, remember};
+pub(super) use left_out::{recall, remember};
 
 #[cfg(feature = "keyring")]
 mod built_in {
@@ -49,11 +49,11 @@ mod left_out {
             .hint("build it with --features keyring, or use --key-command")
     }
 
-    pub fn recall(_: &Path) -> Result<SecretString, Failure> {
+    pub(crate) fn recall(_: &Path) -> Result<SecretString, Failure> {
         Err(absent())
     }
 
-    pub fn remember(_: &Path, _: &SecretString) -> Result<(), Failure> {
+    pub(crate) fn remember(_: &Path, _: &SecretString) -> Result<(), Failure> {
         Err(absent())
     }
 }

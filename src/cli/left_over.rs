@@ -8,7 +8,7 @@ use crate::app::record::Record;
 use crate::core::time::WallTime;
 
 /// Takes them in, and says so.
-pub fn take_in(call: &Invocation, record: &mut Record, now: WallTime) -> Result<(), Failure> {
+pub(super) fn take_in(call: &Invocation, record: &mut Record, now: WallTime) -> Result<(), Failure> {
     match letter_edit::take_in(record, now) {
         Ok(found) => {
             warn(call, &found);

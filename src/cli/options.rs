@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 #[derive(Debug, Clone, Args)]
-pub struct Options {
+pub(super) struct Options {
     /// Print one JSON document instead of text
     #[arg(long, global = true)]
     pub json: bool,

@@ -13,7 +13,7 @@ use crate::core::visible::escaped_json;
 
 /// What a command that ran to its end came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub(super) enum Answer {
     /// Exit 0.
     Done,
     /// The answer is no: exit 1.
@@ -24,19 +24,19 @@ pub enum Answer {
 type Render = Box<dyn FnOnce(Form) -> Result<Vec<u8>, Failure>>;
 
 /// What is printed, and what the command came to.
-pub struct Output {
+pub(super) struct Output {
     render: Render,
     answer: Result<Answer, Failure>,
 }
 
 impl Output {
     /// A view and how people see it.
-    pub fn new<V: Serialize + 'static>(view: V, page: impl FnOnce(&V) -> Page + 'static) -> Output {
+    pub(super) fn new<V: Serialize + 'static>(view: V, page: impl FnOnce(&V) -> Page + 'static) -> Output {
         Output::of(view, |view| serde_json::to_string_pretty(view), page)
     }
 
     /// What two forms are made of: the view for programs borrows from it.
-    pub fn of<S: 'static>(
+    pub(super) fn of<S: 'static>(
         source: S,
         json: impl FnOnce(&S) -> serde_json::Result<String> + 'static,
         page: impl FnOnce(&S) -> Page + 'static,
@@ -52,12 +52,12 @@ impl Output {
     }
 
     /// A text that was asked for as a whole; for programs in a document that says what it is.
-    pub fn text(of: Value, text: String) -> Output {
+    pub(super) fn text(of: Value, text: String) -> Output {
         Output::new(json!({ "of": of, "text": text }), move |_| Page::document(&text))
     }
 
     /// A text of firebell's own making that other programs read, such as a completion script.
-    pub fn script(of: &'static str, bytes: Vec<u8>) -> Output {
+    pub(super) fn script(of: &'static str, bytes: Vec<u8>) -> Output {
         Output::rendered(move |form| match form {
             Form::People => Ok(bytes),
             Form::Programs => {
@@ -70,12 +70,12 @@ impl Output {
     }
 
     /// JSON whoever asks: an export, or a batch of one document a line.
-    pub fn json_for_everybody(json: String) -> Output {
+    pub(super) fn json_for_everybody(json: String) -> Output {
         Output::rendered(move |_| Ok(escaped_json(&json).into_owned().into_bytes()))
     }
 
     /// A file was written.
-    pub fn written(path: &Path) -> Output {
+    pub(super) fn written(path: &Path) -> Output {
         let path = path.display().to_string();
         Output::new(json!({ "written": path }), move |_| {
             line(format_args!("{path} written."))
@@ -83,7 +83,7 @@ impl Output {
     }
 
     /// Nothing to print: what there was to say was said on the way.
-    pub fn nothing() -> Output {
+    pub(super) fn nothing() -> Output {
         Output::rendered(|_| Ok(Vec::new()))
     }
 
@@ -95,7 +95,7 @@ impl Output {
     }
 
     /// The answer is no where this holds.
-    pub fn no_if(mut self, no: bool) -> Output {
+    pub(super) fn no_if(mut self, no: bool) -> Output {
         if no {
             self.answer = Ok(Answer::No);
         }
@@ -103,13 +103,13 @@ impl Output {
     }
 
     /// Something failed after all, and what there is is printed all the same.
-    pub fn failing(mut self, failure: Failure) -> Output {
+    pub(super) fn failing(mut self, failure: Failure) -> Output {
         self.answer = Err(failure);
         self
     }
 
     /// Words for people that come before it.
-    pub fn after(self, words: Page) -> Output {
+    pub(super) fn after(self, words: Page) -> Output {
         let Output { render, answer } = self;
         let render = move |form| {
             let rest = render(form)?;
@@ -125,14 +125,14 @@ impl Output {
     }
 
     /// Prints it, and gives what the command came to.
-    pub fn print(self, console: &Console, form: Form) -> Result<Answer, Failure> {
+    pub(super) fn print(self, console: &Console, form: Form) -> Result<Answer, Failure> {
         print(console, &(self.render)(form)?)?;
         self.answer
     }
 }
 
 /// Prints at once, for what cannot wait until a command has ended: the rings of `watch`, words before the workbench.
-pub fn print(console: &Console, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn print(console: &Console, bytes: &[u8]) -> Result<(), Failure> {
     let printed = console.print(bytes);
     printed.map_err(|error| Failure::new(Kind::Io, "could not write to standard output").because(&error))
 }

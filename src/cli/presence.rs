@@ -10,7 +10,7 @@ use crate::core::time::WallTime;
 use crate::drill::presence::{self, Face, Followed, Hand, Silence};
 
 /// The hand of this command.
-pub fn hand(config: &Config, now: WallTime) -> Hand {
+pub(super) fn hand(config: &Config, now: WallTime) -> Hand {
     Hand {
         face: Face::CommandLine,
         wall: now,
@@ -19,12 +19,12 @@ pub fn hand(config: &Config, now: WallTime) -> Hand {
 }
 
 /// How long an exercise may go without a sign of life.
-pub fn silence(config: &Config) -> Silence {
+pub(super) fn silence(config: &Config) -> Silence {
     config.exercise_silence.unwrap_or_default().into()
 }
 
 /// Holds the clocks of exercises that nobody drives any more. A record that cannot be written is read all the same.
-pub fn hold_silent(call: &Invocation, record: &mut Record, hand: Hand) {
+pub(super) fn hold_silent(call: &Invocation, record: &mut Record, hand: Hand) {
     match presence::hold_silent(record, hand) {
         Ok(held) => {
             for (code, followed) in held {
@@ -38,7 +38,7 @@ pub fn hold_silent(call: &Invocation, record: &mut Record, hand: Hand) {
 }
 
 /// Says that the clock of an exercise was found held.
-pub fn warn_held(call: &Invocation, code: &str, followed: &Followed) {
+pub(super) fn warn_held(call: &Invocation, code: &str, followed: &Followed) {
     match followed {
         Followed::Held { elapsed, since } => call.console.warn(format_args!(
             "{}{code} has been idle since {} UTC, so its clock is paused at T+{}. \

@@ -91,7 +91,7 @@ fn read(bytes: &[u8], rest: Rest) -> Result<SecretString, Unfit> {
 }
 
 /// A passphrase file: one line.
-pub fn from_file(console: &Console, file: &Path, limit: Duration) -> Result<SecretString, Failure> {
+pub(super) fn from_file(console: &Console, file: &Path, limit: Duration) -> Result<SecretString, Failure> {
     let place = format!("the passphrase file {}", file.display());
     let bytes = bounded::read(file, MOST, limit).map_err(|error| match &error {
         ReadError::Io(source) => Failure::new(Kind::Io, format!("could not read {place}")).because(source),
@@ -124,7 +124,7 @@ fn warn_if_open(console: &Console, file: &Path) {
 }
 
 /// The first line of what a command prints: a key service, a password manager.
-pub fn from_command(command: &str, limit: Duration) -> Result<SecretString, Failure> {
+pub(super) fn from_command(command: &str, limit: Duration) -> Result<SecretString, Failure> {
     let asks = std::io::stdin().is_terminal();
     let bytes = child::output(command, asks, limit, MOST)
         .map_err(|error| Failure::new(Kind::Locked, "the key command did not print a passphrase").because(&error))?;
@@ -132,13 +132,13 @@ pub fn from_command(command: &str, limit: Duration) -> Result<SecretString, Fail
 }
 
 /// `FIREBELL_PASSPHRASE`.
-pub fn from_environment() -> Option<Result<SecretString, Failure>> {
+pub(super) fn from_environment() -> Option<Result<SecretString, Failure>> {
     let bytes = crate::app::config::passphrase_of_environment()?;
     Some(read(&bytes, Rest::Empty).map_err(|unfit| unfit.of("FIREBELL_PASSPHRASE")))
 }
 
 /// Asks at the terminal, without echo.
-pub fn ask(prompt: &str) -> Result<SecretString, Failure> {
+pub(super) fn ask(prompt: &str) -> Result<SecretString, Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::new(
             Kind::Locked,
@@ -154,7 +154,7 @@ pub fn ask(prompt: &str) -> Result<SecretString, Failure> {
 
 /// A passphrase that is to open a record from now on. Blanks at its ends are lost too easily on the way between
 /// files, prompts and password managers; records that have such a one still open.
-pub fn fit_for_new(secret: SecretString) -> Result<SecretString, Failure> {
+pub(super) fn fit_for_new(secret: SecretString) -> Result<SecretString, Failure> {
     let text = secret.expose_secret();
     if text.trim().len() == text.len() {
         return Ok(secret);

@@ -22,7 +22,7 @@ use crate::workspace::OwnFolders;
 
 /// Where things are and who acts, before anything is opened.
 #[derive(Debug)]
-pub struct Session {
+pub(super) struct Session {
     pub folder: PathBuf,
     pub actor: Actor,
     pub config: Config,
@@ -32,7 +32,7 @@ pub struct Session {
 
 impl Session {
     /// Reads options and config.
-    pub fn start(call: &Invocation) -> Result<Session, Failure> {
+    pub(super) fn start(call: &Invocation) -> Result<Session, Failure> {
         let options = &call.options;
         let config = Config::load(options.config.as_deref())
             .map_err(|error| Failure::input("the config file cannot be used").because(&error))?;
@@ -59,7 +59,7 @@ impl Session {
     }
 
     /// What opens the record that is there; nobody is asked for the passphrase of none.
-    pub fn secret_of_record(&self, call: &Invocation) -> Result<SecretString, Failure> {
+    pub(super) fn secret_of_record(&self, call: &Invocation) -> Result<SecretString, Failure> {
         if !Record::look(&self.folder).map_err(record_failure)? {
             return Err(store_failure(&StoreError::Missing(self.folder.clone())));
         }
@@ -67,7 +67,7 @@ impl Session {
     }
 
     /// Opens the record with a secret that is known already.
-    pub fn open_with(&self, call: &Invocation, secret: &SecretString, now: WallTime) -> Result<Record, Failure> {
+    pub(super) fn open_with(&self, call: &Invocation, secret: &SecretString, now: WallTime) -> Result<Record, Failure> {
         let rules = self.rules(call)?;
         let playbooks = self.playbooks(call)?;
         self.warn_if_open(call);
@@ -93,13 +93,13 @@ impl Session {
     }
 
     /// The law with the overlays of options and config.
-    pub fn rules(&self, call: &Invocation) -> Result<Rulebook, Failure> {
+    pub(super) fn rules(&self, call: &Invocation) -> Result<Rulebook, Failure> {
         let folders = call.options.law_dir.iter().chain(&self.config.law_dirs);
         rule_base::load(call, &folders.cloned().collect::<Vec<_>>())
     }
 
     /// The playbooks with the team's own over them.
-    pub fn playbooks(&self, call: &Invocation) -> Result<Vec<Playbook>, Failure> {
+    pub(super) fn playbooks(&self, call: &Invocation) -> Result<Vec<Playbook>, Failure> {
         let loaded = playbook_files::load(self.config.playbooks.as_deref())
             .map_err(|error| Failure::new(Kind::Io, "the playbook folder could not be read").because(&error))?;
         for problem in &loaded.problems {
@@ -109,7 +109,7 @@ impl Session {
     }
 
     /// The passphrase: a file, a key command, the environment (noted in the audit log), or the prompt.
-    pub fn secret(&self, call: &Invocation, prompt: &str) -> Result<SecretString, Failure> {
+    pub(super) fn secret(&self, call: &Invocation, prompt: &str) -> Result<SecretString, Failure> {
         let limit = self.config.key_limit();
         if let Some(file) = &call.options.passphrase_file {
             return secret::from_file(&call.console, file, limit);
@@ -150,7 +150,7 @@ impl Session {
     }
 
     /// The team's own folders.
-    pub fn own_folders(&self) -> OwnFolders {
+    pub(super) fn own_folders(&self) -> OwnFolders {
         OwnFolders {
             notices: self.config.notices.clone(),
             letters: self.config.letters.clone(),
@@ -159,14 +159,14 @@ impl Session {
     }
 
     /// The home zone of new incidents.
-    pub fn home_zone(&self, asked: Option<&str>) -> Result<Zone, Failure> {
+    pub(super) fn home_zone(&self, asked: Option<&str>) -> Result<Zone, Failure> {
         let name = asked.or(self.config.home_zone.as_deref()).unwrap_or("UTC");
         Zone::named(name).map_err(|error| Failure::input(error).hint("an IANA name such as America/Chicago"))
     }
 }
 
 /// The moment a list of several incidents is for: `--at`, or now, by wall-clock time.
-pub fn list_time(call: &Invocation) -> Result<WallTime, Failure> {
+pub(super) fn list_time(call: &Invocation) -> Result<WallTime, Failure> {
     let now = call.now();
     match &call.options.at {
         None => Ok(now),
@@ -175,11 +175,11 @@ pub fn list_time(call: &Invocation) -> Result<WallTime, Failure> {
 }
 
 /// A moment as typed; `now` is the incident's, which in an exercise is the story's.
-pub fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, Failure> {
+pub(super) fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, Failure> {
     crate::app::input::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
 }
 
 /// The zone of an incident's local times. One that is unknown is an error: another zone would show other dates.
-pub fn zone_of(incident: &Incident) -> Result<Zone, Failure> {
+pub(super) fn zone_of(incident: &Incident) -> Result<Zone, Failure> {
     home_zone(incident).map_err(record_failure)
 }

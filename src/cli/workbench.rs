@@ -11,7 +11,7 @@ use crate::app::record::Record;
 use crate::tui::{Place, Theme};
 
 /// Opens it. The first time it sets the record up.
-pub fn open(call: &Invocation) -> Result<Output, Failure> {
+pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
     let plain = call.options.plain;
     if !std::io::stdout().is_terminal() && !plain {
         return Err(Failure::input("the workbench needs a terminal")

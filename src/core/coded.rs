@@ -52,33 +52,33 @@ pub struct UnknownCode {
 /// }
 /// ```
 macro_rules! coded {
-    ($(#[$doc:meta])* pub enum $name:ident: $what:literal {
+    ($(#[$doc:meta])* $vis:vis enum $name:ident: $what:literal {
         $($(#[$value_doc:meta])* $value:ident = $code:literal $(=> $words:literal)?),+ $(,)?
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$value_doc])* $value),+ }
+        $vis enum $name { $($(#[$value_doc])* $value),+ }
 
         impl $name {
             /// Every value, in the order of the list.
-            pub const ALL: [$name; [$($code),+].len()] = [$($name::$value),+];
+            $vis const ALL: [$name; [$($code),+].len()] = [$($name::$value),+];
             /// Every code, in the same order.
-            pub const CODES: [&'static str; [$($code),+].len()] = [$($code),+];
+            $vis const CODES: [&'static str; [$($code),+].len()] = [$($code),+];
             /// Every code with its value, for a field that offers them.
-            pub const PAIRS: [(&'static str, $name); [$($code),+].len()] = [$(($code, $name::$value)),+];
+            $vis const PAIRS: [(&'static str, $name); [$($code),+].len()] = [$(($code, $name::$value)),+];
 
             /// What is stored, and what people type.
-            pub const fn code(self) -> &'static str {
+            $vis const fn code(self) -> &'static str {
                 match self { $($name::$value => $code),+ }
             }
 
             /// What people read.
-            pub const fn words(self) -> &'static str {
+            $vis const fn words(self) -> &'static str {
                 match self { $($name::$value => $crate::core::coded::coded!(@words $code $($words)?)),+ }
             }
 
             /// The value of a code.
-            pub fn from_code(code: &str) -> Option<$name> {
+            $vis fn from_code(code: &str) -> Option<$name> {
                 <$name as $crate::core::coded::Coded>::from_code(code)
             }
         }
@@ -140,7 +140,7 @@ mod tests {
 
     coded! {
         /// A list for the test.
-        pub enum Answer: "answer" {
+        enum Answer: "answer" {
             /// A plain value.
             Sure = "sure",
             /// A value whose words differ from its code.

@@ -1,4 +1,4 @@
-//! The organisation as its own stream tells it: the profile that holds whatever the incident, and the people to call.
+//! The organization as its own stream tells it: the profile that holds whatever the incident, and the people to call.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::contact::Contact;
 use super::event::{Event, What};
 use super::facts::FactValue;
 
-/// The organisation as its own stream tells it: the profile and the people to call.
+/// The organization as its own stream tells it: the profile and the people to call.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Organisation {
     /// What holds whatever the incident, by key.
@@ -18,7 +18,7 @@ pub struct Organisation {
 }
 
 impl Organisation {
-    /// Folds the organisation's stream.
+    /// Folds the organization's stream.
     pub fn fold<'e>(events: impl IntoIterator<Item = &'e Event>) -> Organisation {
         let mut organisation = Organisation::default();
         for event in events {

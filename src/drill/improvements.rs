@@ -23,7 +23,7 @@ pub struct Item {
     /// Which role sees to it.
     pub owner: String,
     pub due: NaiveDate,
-    /// plan, organisation, equipment, training or exercise
+    /// plan, organization, equipment, training or exercise
     pub element: String,
     /// How one will see that it is done.
     pub proof: Option<String>,

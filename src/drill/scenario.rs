@@ -72,9 +72,9 @@ pub struct Scenario {
     pub roles: Vec<String>,
     /// Real papers the players should reach for.
     pub needs: Vec<String>,
-    /// The invented organisation: fact key to value as typed.
+    /// The invented organization: fact key to value as typed.
     pub profile: Vec<TypedValue>,
-    /// The invented organisation's people to call, by role.
+    /// The invented organization's people to call, by role.
     pub contacts: Vec<Contact>,
     /// What really happened; for the facilitator only.
     pub truth: String,
@@ -129,7 +129,7 @@ coded! {
     }
 }
 
-/// A fact of the invented organisation, as people type it.
+/// A fact of the invented organization, as people type it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedValue {
     pub key: String,
@@ -234,7 +234,7 @@ pub struct RightClock {
 }
 
 impl Scenario {
-    /// What the invented organisation is called.
+    /// What the invented organization is called.
     pub fn organisation_name(&self) -> &str {
         let name = self.profile.iter().find(|fact| fact.key == "organisation.name");
         name.map_or("", |fact| &fact.value)

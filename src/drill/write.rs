@@ -18,7 +18,7 @@ pub struct Sketch {
     pub zone: String,
     /// The story's first moment, RFC 3339.
     pub start: String,
-    /// The organisation's facts.
+    /// The organization's facts.
     pub profile: Vec<TypedValue>,
     /// Its injects, in order.
     pub injects: Vec<Draft>,

@@ -66,7 +66,7 @@ pub enum Paper {
 /// Who writes, for the head and the foot of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Letterhead {
-    /// The organisation's name.
+    /// The organization's name.
     pub name: String,
     /// Its address, telephone and so on, a line each.
     pub lines: Vec<String>,

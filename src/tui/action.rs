@@ -80,7 +80,7 @@ pub enum IncidentAction {
     /// The deadlines on a time axis.
     Timeline,
     Letters,
-    /// The organisation is aware, as of now.
+    /// The organization is aware, as of now.
     AwareNow,
     /// Enter a fact, or change the one selected.
     Edit,

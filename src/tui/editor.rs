@@ -55,7 +55,7 @@ pub enum EditError {
 }
 
 /// What is edited, as the private folder says it: a letter, or a field of a form, which has no letter.
-pub fn about(target: &EditTarget, record: PathBuf, actor: String) -> About {
+pub(super) fn about(target: &EditTarget, record: PathBuf, actor: String) -> About {
     let (incident, letter, based_on) = match target {
         EditTarget::Letter(text) => (
             text.letter.incident.to_string(),

@@ -72,7 +72,7 @@ pub enum Effect {
     },
     /// Count the people of a roster and set the incident's counts.
     Roster { code: IncidentRef, path: String },
-    /// Set values of the organisation's profile, or take them out with `None`.
+    /// Set values of the organization's profile, or take them out with `None`.
     Profile(Vec<(String, Option<String>)>),
     /// Save somebody to call.
     Contact(Contact),

@@ -66,7 +66,7 @@ pub enum EditTarget {
 /// What a request, and its answer, is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
-    /// The record as a whole: the board, the organisation, the audit chain.
+    /// The record as a whole: the board, the organization, the audit chain.
     Record,
     Incident(IncidentRef),
     Letter(LetterRef),

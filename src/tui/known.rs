@@ -9,9 +9,9 @@ use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::desk::Facilitator;
 
 /// What is said where an incident is needed.
-pub const NO_INCIDENT: &str = "Open an incident first.";
+pub(super) const NO_INCIDENT: &str = "Open an incident first.";
 /// What is said where an obligation is needed.
-pub const NO_OBLIGATION: &str = "Select an obligation first (2 and 4 list them).";
+pub(super) const NO_OBLIGATION: &str = "Select an obligation first (2 and 4 list them).";
 
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'m> {

@@ -12,7 +12,7 @@ use crate::letter::check::Finding;
 /// What is there when the workbench opens.
 #[derive(Debug, Clone, Default)]
 pub struct Start {
-    /// The organisation's profile.
+    /// The organization's profile.
     pub profile: BTreeMap<String, FactValue>,
     /// The people to call.
     pub contacts: BTreeMap<String, Contact>,

@@ -109,7 +109,7 @@ impl Workspace {
         &self.record
     }
 
-    /// The record as a whole: the organisation, imports, calendar files, upkeep. What is recorded of one incident goes
+    /// The record as a whole: the organization, imports, calendar files, upkeep. What is recorded of one incident goes
     /// through [`Workspace::run`].
     pub fn whole_record(&mut self) -> &mut Record {
         self.in_hand = None;

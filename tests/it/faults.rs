@@ -30,7 +30,7 @@ static SHIM: LazyLock<Option<(TempDir, PathBuf)>> = LazyLock::new(|| {
 
 /// What the shim does, and to which files.
 #[derive(Clone, Copy)]
-pub struct Fault<'a> {
+pub(crate) struct Fault<'a> {
     /// Part of their path.
     pub path: &'a str,
     /// Which operations.
@@ -42,7 +42,7 @@ pub struct Fault<'a> {
 }
 
 /// Lays the shim under a command; `None`, and said so, where this machine has no C compiler.
-pub fn under(mut command: Command, fault: Fault<'_>, log: &Path) -> Option<Command> {
+pub(crate) fn under(mut command: Command, fault: Fault<'_>, log: &Path) -> Option<Command> {
     let Some((_, library)) = SHIM.as_ref() else {
         println!("skipped: there is no C compiler to build the shim with");
         return None;
@@ -57,17 +57,17 @@ pub fn under(mut command: Command, fault: Fault<'_>, log: &Path) -> Option<Comma
 }
 
 /// The library, to lay under a command by hand.
-pub fn shim() -> Option<PathBuf> {
+pub(crate) fn shim() -> Option<PathBuf> {
     SHIM.as_ref().map(|(_, library)| library.clone())
 }
 
 /// Error numbers.
-pub const EIO: &str = "5";
-pub const ENOSPC: &str = "28";
-pub const ENOTSUP: &str = "95";
+pub(crate) const EIO: &str = "5";
+pub(crate) const ENOSPC: &str = "28";
+pub(crate) const ENOTSUP: &str = "95";
 
 /// Starts a command under the shim and waits until it has come to the fault.
-pub fn held(mut command: Command, log: &Path) -> Child {
+pub(crate) fn held(mut command: Command, log: &Path) -> Child {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let until = Instant::now() + PATIENCE;
     while std::fs::metadata(log).map_or(true, |entry| entry.len() == 0) {
@@ -87,14 +87,14 @@ fn runs(program: &str, args: &[&str]) -> bool {
 }
 
 /// Something mounted, for as long as this is held.
-pub struct Mounted {
+pub(crate) struct Mounted {
     place: PathBuf,
     _home: TempDir,
 }
 
 impl Mounted {
     /// A file system of its own, of so many kilobytes; `None`, and said so, where mounting is not allowed.
-    pub fn small(kilobytes: usize) -> Option<Mounted> {
+    pub(crate) fn small(kilobytes: usize) -> Option<Mounted> {
         let home = TempDir::new().unwrap();
         let (image, place) = (home.path().join("image"), home.path().join("disk"));
         std::fs::create_dir(&place).unwrap();
@@ -109,7 +109,7 @@ impl Mounted {
     }
 
     /// A folder as it is seen where it cannot be written.
-    pub fn read_only(folder: &Path) -> Option<Mounted> {
+    pub(crate) fn read_only(folder: &Path) -> Option<Mounted> {
         let home = TempDir::new().unwrap();
         let place = home.path().join("sealed");
         std::fs::create_dir(&place).unwrap();
@@ -122,7 +122,7 @@ impl Mounted {
         Some(Mounted { place, _home: home })
     }
 
-    pub fn place(&self) -> &Path {
+    pub(crate) fn place(&self) -> &Path {
         &self.place
     }
 }

@@ -47,7 +47,7 @@ fn every_new_country_and_sector_gives_what_was_worked_out_by_hand() {
 }
 
 /// Every case of a table, or a list of those that differ.
-pub fn hold(table: &str) {
+pub(crate) fn hold(table: &str) {
     let text = std::fs::read_to_string(project(table)).unwrap();
     let cases: Cases = toml::from_str(&text).unwrap();
     let at = cases.at.as_deref().unwrap_or("2026-11-28T00:00:00Z");

@@ -1,7 +1,7 @@
 //! Letters: templates in every format for full, empty and hostile facts; rules that can pass and fail; the record's side.
 
 mod record;
-pub mod rules;
+pub(crate) mod rules;
 
 use std::sync::LazyLock;
 
@@ -27,7 +27,7 @@ pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
 const HOSTILE: &str = "Acme <y> | *b* _i_ #panic(\"x\") $a$ [b](c) [[a|b]] {{ x }} `code` \\ & 1. end";
 
 /// An incident of the facts, in an organisation of the profile.
-pub fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
+pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loaded {
     let event = |seq, what| Event {
         seq,
         recorded_at: at(NOW),
@@ -84,7 +84,7 @@ pub fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -> Loade
 }
 
 /// Everything a template can ask for, with one text in every free field.
-pub fn full(text: impl Fn(&str) -> String) -> Loaded {
+pub(crate) fn full(text: impl Fn(&str) -> String) -> Loaded {
     let texts = |group: Group| table::of_group(group).map(|fact| (fact.key.to_owned(), quoted(&text(fact.name()))));
     let mut facts: Vec<(String, String)> = texts(Group::Letter).collect();
     let known = [
@@ -118,7 +118,7 @@ pub fn full(text: impl Fn(&str) -> String) -> Loaded {
 }
 
 /// A value that a letter may well hold.
-pub fn decent(key: &str) -> String {
+pub(crate) fn decent(key: &str) -> String {
     match key {
         "monitoring_months" => "24",
         "toll_free" => "1-833-555-0100",
@@ -141,7 +141,7 @@ pub(crate) fn filled(loaded: &Loaded, template: &Template, words: &Words, duty: 
 }
 
 /// A template filled from an incident.
-pub fn rendered(template: &Template, loaded: &Loaded) -> String {
+pub(crate) fn rendered(template: &Template, loaded: &Loaded) -> String {
     rendered_for(template, loaded, None)
 }
 

@@ -78,7 +78,7 @@ pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, 
 }
 
 /// The paper of the place whose law asks for the letter; without one, of the place its template is for, then of the
-/// organisation's own country.
+/// organization's own country.
 fn paper(rules: &Rulebook, organisation: &Organisation, letter: &Letter) -> Paper {
     let obligation = letter.duty.as_deref().and_then(|id| id.parse::<ObligationId>().ok());
     let regime = obligation.and_then(|id| rules.regime(id.regime()));
@@ -116,7 +116,7 @@ pub fn escaped(value: &str) -> String {
     markdown::escape(value)
 }
 
-/// Lines of the letterhead, from the organisation's profile.
+/// Lines of the letterhead, from the organization's profile.
 const LETTERHEAD: [&str; 4] = [
     "identity.address",
     "identity.telephone",

@@ -12,7 +12,7 @@ use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::store::Summary;
 
 impl Record {
-    /// The organisation as it stands, or stood.
+    /// The organization as it stands, or stood.
     ///
     /// # Errors
     /// What the store says.
@@ -66,7 +66,7 @@ impl Record {
         // Also a look back shows the code of today: what it was before may be the code of another incident.
         incident.code = summary.code;
         incident.id = summary.stream;
-        // An exercise is played by an invented organisation; the real one's profile and people stay out of it.
+        // An exercise is played by an invented organization; the real one's profile and people stay out of it.
         let organisation = match &incident.drill {
             Some(drill) => drill.organisation.clone(),
             None => self.organisation(until)?,

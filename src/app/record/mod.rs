@@ -44,7 +44,7 @@ pub use crate::store::{
 };
 pub use crate::store::{Broken, Proof};
 
-/// The stream of the organisation's own events: profile and contacts.
+/// The stream of the organization's own events: profile and contacts.
 pub const ORGANISATION: &str = "organisation";
 /// The open record.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub struct Loaded {
     /// The folded incident.
     pub incident: Incident,
     pub events: Vec<Stored>,
-    /// The organisation at the same moment.
+    /// The organization at the same moment.
     pub organisation: Organisation,
     /// The zone of its local times.
     pub zone: Zone,

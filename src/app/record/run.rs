@@ -162,7 +162,7 @@ impl Record {
         effect(world.duties, &after.duties)
     }
 
-    /// Changes the organisation's own record.
+    /// Changes the organization's own record.
     ///
     /// # Errors
     /// What the store says, or a profile that does not read.

@@ -15,7 +15,7 @@ pub struct Entry {
     pub code: String,
     /// What people call it.
     pub title: String,
-    /// When the organisation became aware.
+    /// When the organization became aware.
     pub aware: Option<String>,
     /// What happened (the nature of the breach).
     pub nature: String,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 #[derive(Debug, Args)]
-pub struct AssessArgs {
+pub(crate) struct AssessArgs {
     /// Facts file (TOML)
     pub file: PathBuf,
     /// Exit with 1 if a due obligation is past its deadline and not filed
@@ -17,7 +17,7 @@ pub struct AssessArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct WhyArgs {
+pub(crate) struct WhyArgs {
     /// Facts file (TOML)
     pub file: PathBuf,
     /// Obligation, such as us-tx/regulator

@@ -11,7 +11,7 @@ use crate::core::reader::suggestion;
 use crate::core::time::{StoryTime, Zone};
 
 /// Every obligation that the wanted id names: with an authority left out, one for each authority.
-pub fn explained(view: AssessmentView, wanted: &str, home: Zone, now: StoryTime) -> Result<Output, Failure> {
+pub(crate) fn explained(view: AssessmentView, wanted: &str, home: Zone, now: StoryTime) -> Result<Output, Failure> {
     let wanted = wanted.to_owned();
     if found(&view, &wanted).next().is_none() {
         let ids: Vec<&str> = view.obligations.iter().map(|o| o.id.as_str()).collect();

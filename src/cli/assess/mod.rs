@@ -1,8 +1,8 @@
 //! `firebell assess` and `firebell why`: facts in, obligations out, and no record.
 
-pub mod args;
-pub mod explained;
+pub(super) mod args;
+pub(super) mod explained;
 mod run;
-pub mod text;
+pub(super) mod text;
 
-pub use run::{run, why};
+pub(super) use run::{run, why};

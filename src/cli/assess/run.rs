@@ -23,7 +23,7 @@ struct Assessed {
 }
 
 /// `firebell assess`
-pub fn run(call: &Invocation, args: &AssessArgs) -> Result<Output, Failure> {
+pub(crate) fn run(call: &Invocation, args: &AssessArgs) -> Result<Output, Failure> {
     let Assessed { view, home, now } = assess(call, &args.file)?;
     let (all, overdue) = (args.all, view.obligations.iter().any(|o| o.overdue));
     let output = Output::new(view, move |view| text::page(view, &home, now, all));
@@ -31,7 +31,7 @@ pub fn run(call: &Invocation, args: &AssessArgs) -> Result<Output, Failure> {
 }
 
 /// `firebell why`
-pub fn why(call: &Invocation, args: &WhyArgs) -> Result<Output, Failure> {
+pub(crate) fn why(call: &Invocation, args: &WhyArgs) -> Result<Output, Failure> {
     let Assessed { view, home, now } = assess(call, &args.file)?;
     explained(view, &args.obligation, home, now)
 }

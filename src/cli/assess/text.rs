@@ -7,7 +7,7 @@ use crate::core::time::{StoryTime, TimeLeft, Zone};
 use crate::core::verdict::{Progress, Verdict};
 
 /// The answer of an assessment, for people.
-pub fn page(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool) -> Page {
+pub(crate) fn page(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool) -> Page {
     let mut out = Page::new();
     let mark = view.incident.kind.mark(MarkPlace::Headline);
     out += wrapped("", &format!("{mark}{}", view.incident.title));
@@ -107,7 +107,7 @@ fn entry(o: &ObligationView, home: &Zone, now: StoryTime) -> Page {
 }
 
 /// The deadline, or why there is none: the law sets no number, or the period has not begun.
-pub fn when_words(o: &ObligationView, home: &Zone, now: StoryTime) -> String {
+pub(crate) fn when_words(o: &ObligationView, home: &Zone, now: StoryTime) -> String {
     match (&o.deadline, &o.no_date, &o.standard) {
         (Some(deadline), _, _) => clock_words(deadline, home, now, o),
         (None, Some(no_date), _) => format!("no date yet: {no_date}"),

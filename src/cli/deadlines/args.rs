@@ -7,7 +7,7 @@ use clap::Args;
 use crate::cli::files::ForceArg;
 
 #[derive(Debug, Args)]
-pub struct DeadlinesArgs {
+pub(crate) struct DeadlinesArgs {
     /// Write a calendar file instead of a list; obligations that are settled since an earlier file are canceled in it
     #[arg(long, value_name = "FILE.ics")]
     pub ics: Option<PathBuf>,
@@ -32,7 +32,7 @@ pub struct DeadlinesArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct WatchArgs {
+pub(crate) struct WatchArgs {
     /// Minutes before a deadline at which to ring
     #[arg(
         long,
@@ -51,7 +51,7 @@ pub struct WatchArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct RegisterArgs {
+pub(crate) struct RegisterArgs {
     /// Print CSV instead of a list
     #[arg(long)]
     pub csv: bool,

@@ -10,7 +10,7 @@ use crate::cli::files;
 
 /// Writes it. What it has is remembered before it gets its name: a revision that nobody saw does no harm, one that was
 /// given twice would.
-pub fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path) -> Result<(), Failure> {
+pub(super) fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path) -> Result<(), Failure> {
     let wanted = Wanted {
         possible: args.possible,
         exercises: args.exercises,

@@ -1,12 +1,12 @@
 //! `firebell deadlines`, `watch` and `register`: across all incidents.
 
-pub mod args;
+pub(super) mod args;
 mod calendar;
 mod register;
 mod rows;
 mod run;
 mod watch;
 
-pub use register::register;
-pub use run::run;
-pub use watch::watch;
+pub(super) use register::register;
+pub(super) use run::run;
+pub(super) use watch::watch;

@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
 
 /// `firebell register`
-pub fn register(call: &Invocation, args: &RegisterArgs) -> Result<Output, Failure> {
+pub(crate) fn register(call: &Invocation, args: &RegisterArgs) -> Result<Output, Failure> {
     let context = Context::open(call)?;
     context.warn_of_own_law();
     let filter = Filter {

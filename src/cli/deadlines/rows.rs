@@ -10,7 +10,7 @@ use crate::core::time::{TimeLeft, WallTime};
 use crate::core::verdict::Verdict;
 
 /// What is open, as of a moment of wall-clock time.
-pub fn rows(
+pub(super) fn rows(
     record: &Record,
     exercises: bool,
     limit: Option<u32>,
@@ -32,7 +32,7 @@ pub fn rows(
 }
 
 /// The rows for people.
-pub fn page(rows: &[DeadlineRowView]) -> Page {
+pub(super) fn page(rows: &[DeadlineRowView]) -> Page {
     let mut out = Page::new();
     for row in rows {
         let exercise = row.kind.mark(MarkPlace::Line);

@@ -13,7 +13,7 @@ use crate::cli::text::wrapped;
 use crate::core::facts::IncidentKind;
 
 /// `firebell deadlines`
-pub fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Failure> {
+pub(crate) fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     let now = list_time(call)?;
     let rows = rows::rows(context.record(), args.exercises, args.limit, now)?;

@@ -50,7 +50,7 @@ struct Bell<'a> {
 }
 
 /// `firebell watch`
-pub fn watch(call: &Invocation, args: WatchArgs) -> Result<Output, Failure> {
+pub(crate) fn watch(call: &Invocation, args: WatchArgs) -> Result<Output, Failure> {
     if call.form() == Form::Programs && !args.once {
         return Err(
             Failure::input("--json prints one document, and watch does not end on its own")

@@ -1,8 +1,8 @@
 //! `firebell drill`: rehearse the breach on the real thing.
 
-pub mod args;
+pub(super) mod args;
 mod run;
 mod scenarios;
 mod text;
 
-pub use run::run;
+pub(super) use run::run;

@@ -26,7 +26,7 @@ use crate::drill::scenario::Scenario;
 use crate::drill::write::Made;
 use crate::drill::{aar, import, play, read, scratch, script};
 
-pub fn run(call: &Invocation, command: ScenarioCommand) -> Result<Output, Failure> {
+pub(super) fn run(call: &Invocation, command: ScenarioCommand) -> Result<Output, Failure> {
     match command {
         ScenarioCommand::List => list(call),
         ScenarioCommand::Brief(args) => brief(call, &args),
@@ -42,7 +42,7 @@ fn own(call: &Invocation) -> Result<Option<PathBuf>, Failure> {
 }
 
 /// `firebell drill list`
-pub fn list(call: &Invocation) -> Result<Output, Failure> {
+pub(super) fn list(call: &Invocation) -> Result<Output, Failure> {
     let mut scenarios = Vec::new();
     for file in scenario_files::all(own(call)?.as_deref()).map_err(file_failure)? {
         match read::read(&file.name, &file.text, 1) {
@@ -188,7 +188,7 @@ fn import(args: &ImportArgs) -> Result<Output, Failure> {
 }
 
 /// Writes a scenario that was made from something else, and says what was left behind.
-pub fn written(output: &Path, made: Made, force: ForceArg) -> Result<Output, Failure> {
+pub(super) fn written(output: &Path, made: Made, force: ForceArg) -> Result<Output, Failure> {
     let name = output.display().to_string();
     // What firebell writes it must be able to read.
     if let Err(problems) = read::read(&name, &made.text, 1) {

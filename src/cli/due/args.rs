@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 #[derive(Debug, Args)]
-pub struct DueArgs {
+pub(crate) struct DueArgs {
     /// Period: 72h, 30d, 4bd or 1mo
     #[arg(required_unless_present = "batch")]
     pub period: Option<String>,

@@ -17,7 +17,7 @@ struct Refused {
 }
 
 /// Answers each line. Those that cannot be answered say so in their place, and the whole then fails.
-pub fn answered(file: &Path, rules: &Rulebook) -> Result<Output, Failure> {
+pub(super) fn answered(file: &Path, rules: &Rulebook) -> Result<Output, Failure> {
     let name = file.display();
     let text = input_file::text(file, Limit::Batch)
         .map_err(|error| Failure::unreadable(format!("could not read {name}"), &error))?;

@@ -11,7 +11,7 @@ use crate::core::time::{Zone, parse_moment};
 
 /// What is to be counted; one line of a batch.
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub(super) struct Asked {
     pub id: Option<String>,
     pub period: String,
     pub from: String,
@@ -24,7 +24,7 @@ pub struct Asked {
 
 /// When it ends, and how that was found.
 #[derive(Debug, Serialize)]
-pub struct Given {
+pub(super) struct Given {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     pub due: String,
@@ -33,7 +33,7 @@ pub struct Given {
 }
 
 /// Counts it, or says what is wrong with what was asked.
-pub fn count(asked: &Asked, rules: &Rulebook) -> Result<Given, String> {
+pub(super) fn count(asked: &Asked, rules: &Rulebook) -> Result<Given, String> {
     let period: Period = asked
         .period
         .parse()

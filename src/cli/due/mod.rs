@@ -1,8 +1,8 @@
 //! `firebell due`: the bare calculator, one period or a batch.
 
-pub mod args;
+pub(super) mod args;
 mod batch;
 mod count;
 mod run;
 
-pub use run::run;
+pub(super) use run::run;

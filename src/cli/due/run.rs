@@ -10,7 +10,7 @@ use crate::cli::rule_base;
 use crate::cli::text::{Page, line};
 
 /// `firebell due`
-pub fn run(call: &Invocation, args: DueArgs) -> Result<Output, Failure> {
+pub(crate) fn run(call: &Invocation, args: DueArgs) -> Result<Output, Failure> {
     let rules = rule_base::for_counting(call, &call.options.law_dir)?;
     if let Some(file) = &args.batch {
         return batch::answered(file, &rules);

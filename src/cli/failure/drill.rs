@@ -13,7 +13,7 @@ fn problems(what: &str, all: &[Problem]) -> Failure {
 }
 
 /// A scenario's file.
-pub fn file_failure(error: FileError) -> Failure {
+pub(crate) fn file_failure(error: FileError) -> Failure {
     match &error {
         FileError::Unknown { hint, .. } => Failure::input(&error).hint(format!("{hint}; see firebell drill list")),
         FileError::Disk { source, .. } => Failure::unreadable(&error, source),
@@ -21,12 +21,12 @@ pub fn file_failure(error: FileError) -> Failure {
     }
 }
 
-pub fn script_failure(all: &[Problem]) -> Failure {
+pub(crate) fn script_failure(all: &[Problem]) -> Failure {
     problems("the script is invalid", all)
 }
 
 /// An exercise.
-pub fn drill_failure(error: DrillError) -> Failure {
+pub(crate) fn drill_failure(error: DrillError) -> Failure {
     match error {
         DrillError::Record(error) => record_failure(error),
         DrillError::Scenario(all) => problems("the scenario of this exercise is invalid", &all),
@@ -36,7 +36,7 @@ pub fn drill_failure(error: DrillError) -> Failure {
 }
 
 /// A played script.
-pub fn play_failure(error: PlayError) -> Failure {
+pub(crate) fn play_failure(error: PlayError) -> Failure {
     match error {
         PlayError::Drill(error) => drill_failure(error),
         PlayError::Step { .. } => Failure::new(Kind::Refused, error).hint("the record of this run was discarded"),

@@ -5,7 +5,7 @@ use crate::app::letters::DeskError;
 use crate::app::letters::LetterError;
 
 /// A letter or its template.
-pub fn letter_failure(error: &LetterError) -> Failure {
+pub(crate) fn letter_failure(error: &LetterError) -> Failure {
     match error {
         LetterError::Unknown { hint: Some(hint), .. } => Failure::input(error).hint(hint),
         LetterError::Unknown { code, hint: None, .. } => {
@@ -33,7 +33,7 @@ pub fn letter_failure(error: &LetterError) -> Failure {
 }
 
 /// The desk: the record, a letter, or the team's own files.
-pub fn desk_failure(error: DeskError) -> Failure {
+pub(crate) fn desk_failure(error: DeskError) -> Failure {
     match error {
         DeskError::Record(error) => record_failure(error),
         DeskError::Letter(error) => letter_failure(&error),

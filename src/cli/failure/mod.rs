@@ -16,17 +16,17 @@ mod store;
 mod work;
 
 #[cfg(feature = "record")]
-pub use drill::{drill_failure, file_failure, play_failure, script_failure};
+pub(super) use drill::{drill_failure, file_failure, play_failure, script_failure};
 #[cfg(feature = "record")]
-pub use letter::{desk_failure, letter_failure};
+pub(super) use letter::{desk_failure, letter_failure};
 #[cfg(feature = "record")]
-pub use record::record_failure;
+pub(super) use record::record_failure;
 #[cfg(feature = "record")]
-pub use roster::roster_failure;
+pub(super) use roster::roster_failure;
 #[cfg(feature = "record")]
-pub use store::store_failure;
+pub(super) use store::store_failure;
 #[cfg(feature = "record")]
-pub use work::work_failure;
+pub(super) use work::work_failure;
 
 use std::fmt::Display;
 

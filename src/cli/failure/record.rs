@@ -5,7 +5,7 @@ use crate::app::record::RecordError;
 use crate::core::refusal::Refusal;
 
 /// An error of the record with its kind, causes and hint.
-pub fn record_failure(error: RecordError) -> Failure {
+pub(crate) fn record_failure(error: RecordError) -> Failure {
     match &error {
         RecordError::Refused(refusal) => refused(refusal),
         RecordError::NoIncident { hint, .. } => Failure::input(&error).hint(hint),

@@ -3,7 +3,7 @@
 use crate::core::refusal::Remedy;
 
 /// The hint on the command line.
-pub fn hint(remedy: &Remedy) -> String {
+pub(super) fn hint(remedy: &Remedy) -> String {
     let advice = remedy.advice();
     let how = match remedy {
         Remedy::Advice(_) => return advice,

@@ -5,7 +5,7 @@ use crate::roster::RosterError;
 use crate::roster::sheet::SheetError;
 
 /// A file that cannot be counted.
-pub fn roster_failure(error: &RosterError) -> Failure {
+pub(crate) fn roster_failure(error: &RosterError) -> Failure {
     match error {
         RosterError::Io(source) => unreadable(source),
         RosterError::NoPlace => Failure::input(error).hint("name a column: --state, --country-column or --postal"),

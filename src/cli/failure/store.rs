@@ -49,7 +49,7 @@ fn owner(fault: Option<DiskTrouble>, path: &Path) -> Option<String> {
 }
 
 /// An error of the store with its kind, causes and hint.
-pub fn store_failure(error: &StoreError) -> Failure {
+pub(crate) fn store_failure(error: &StoreError) -> Failure {
     let fault = error.disk();
     let disk = |failure: Failure| match fault {
         Some(fault) => failure.hint(way_out(fault)),

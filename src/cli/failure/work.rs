@@ -5,7 +5,7 @@ use super::{Failure, drill_failure, file_failure, letter_failure, record_failure
 use crate::workspace::WorkError;
 
 /// An error of the workspace with its kind, causes and hint.
-pub fn work_failure(error: WorkError) -> Failure {
+pub(crate) fn work_failure(error: WorkError) -> Failure {
     match error {
         WorkError::Record(error) => record_failure(error),
         WorkError::Exercise(error) => drill_failure(error),

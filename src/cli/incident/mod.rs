@@ -1,8 +1,8 @@
 //! `firebell incident`: what is typed becomes a command of the record, and its outcome text or JSON.
 
-pub mod args;
+pub(super) mod args;
 mod run;
-pub mod text;
+pub(super) mod text;
 mod typed;
 
-pub use run::run;
+pub(super) use run::run;

@@ -15,18 +15,18 @@ use crate::core::event::{
 use crate::core::incident::command::{Call, Command, DelayCommand, PlaybookCommand};
 
 /// `fact set`
-pub fn fact(args: SetArgs, clocked: &Clocked) -> Result<Command, Failure> {
+pub(super) fn fact(args: SetArgs, clocked: &Clocked) -> Result<Command, Failure> {
     set(args.key, &args.value, false, &args.how, clocked)
 }
 
 /// `milestone`
-pub fn milestone(args: MilestoneArgs, clocked: &Clocked) -> Result<Command, Failure> {
+pub(super) fn milestone(args: MilestoneArgs, clocked: &Clocked) -> Result<Command, Failure> {
     let key = format!("milestones.{}", args.name);
     set(key, &args.moment, args.also, &args.how, clocked)
 }
 
 /// `affected`: counts of several places, which only add up together.
-pub fn affected(args: &AffectedArgs, clocked: &Clocked) -> Result<Vec<Command>, Failure> {
+pub(super) fn affected(args: &AffectedArgs, clocked: &Clocked) -> Result<Vec<Command>, Failure> {
     let pairs = args.counts.chunks(2).map(|pair| match pair {
         [place, count] => set(format!("affected.{place}"), count, false, &args.how, clocked),
         odd => Err(Failure::input(format!("`{}` has no number of people", odd.concat()))
@@ -50,7 +50,7 @@ fn set(key: String, value: &str, also: bool, how: &HowKnown, clocked: &Clocked) 
 }
 
 /// `decide`, with how long its documentation is retained.
-pub fn decision(context: &Context<'_>, args: DecideArgs, subject: &Subject) -> Result<Command, Failure> {
+pub(super) fn decision(context: &Context<'_>, args: DecideArgs, subject: &Subject) -> Result<Command, Failure> {
     let Clocked { zone, now } = &subject.clocked;
     let value = input::fact_value(&format!("decisions.{}", args.key), &args.value, zone, *now)
         .map_err(|error| Failure::input(&error).hint(&error.hint))?;
@@ -66,13 +66,13 @@ pub fn decision(context: &Context<'_>, args: DecideArgs, subject: &Subject) -> R
 }
 
 /// `evidence`
-pub fn evidence(args: EvidenceArgs) -> Result<Command, Failure> {
+pub(super) fn evidence(args: EvidenceArgs) -> Result<Command, Failure> {
     evidence_file::logged(&args.file, args.custodian, args.remark)
         .map_err(|error| Failure::unreadable(format!("could not read {}", args.file.display()), &error))
 }
 
 /// `task`
-pub fn task(args: TaskArgs, clocked: &Clocked) -> Result<Command, Failure> {
+pub(super) fn task(args: TaskArgs, clocked: &Clocked) -> Result<Command, Failure> {
     Ok(match args.assign {
         Some(owner) => Command::Playbook(PlaybookCommand::Assign(TaskAssignment {
             task: args.task,
@@ -89,7 +89,7 @@ pub fn task(args: TaskArgs, clocked: &Clocked) -> Result<Command, Failure> {
 }
 
 /// `playbook`
-pub fn playbook(args: PlaybookArgs) -> Command {
+pub(super) fn playbook(args: PlaybookArgs) -> Command {
     let PlaybookArgs { playbook, reason, .. } = args;
     Command::Playbook(match args.remove {
         true => PlaybookCommand::Remove { playbook, reason },
@@ -98,7 +98,7 @@ pub fn playbook(args: PlaybookArgs) -> Command {
 }
 
 /// `call`
-pub fn attempt(args: CallArgs, clocked: &Clocked) -> Result<Command, Failure> {
+pub(super) fn attempt(args: CallArgs, clocked: &Clocked) -> Result<Command, Failure> {
     Ok(Command::Call(Call {
         contact: args.contact,
         channel: args.channel,
@@ -109,7 +109,7 @@ pub fn attempt(args: CallArgs, clocked: &Clocked) -> Result<Command, Failure> {
 }
 
 /// `file`
-pub fn filing(args: FileArgs, clocked: &Clocked) -> Result<Command, Failure> {
+pub(super) fn filing(args: FileArgs, clocked: &Clocked) -> Result<Command, Failure> {
     let at = clocked.optional(args.at.as_deref())?;
     let command = Command::Obligation(ObligationUpdate {
         obligation: args.obligation.into(),
@@ -128,7 +128,7 @@ pub fn filing(args: FileArgs, clocked: &Clocked) -> Result<Command, Failure> {
 }
 
 /// `resolve`
-pub fn disposition(args: ResolveArgs, actor: &str) -> Command {
+pub(super) fn disposition(args: ResolveArgs, actor: &str) -> Command {
     let decided_by = args.by.unwrap_or_else(|| actor.to_owned());
     Command::Obligation(ObligationUpdate {
         obligation: args.obligation.into(),
@@ -144,7 +144,7 @@ pub fn disposition(args: ResolveArgs, actor: &str) -> Command {
 }
 
 /// `delay`: the incident it is about, and what is recorded.
-pub fn delay(context: &Context<'_>, command: DelayArgs) -> Result<(String, Command), Failure> {
+pub(super) fn delay(context: &Context<'_>, command: DelayArgs) -> Result<(String, Command), Failure> {
     Ok(match command {
         DelayArgs::Place {
             code,

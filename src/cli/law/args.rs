@@ -10,7 +10,7 @@ use crate::cli::files::ForceArg;
 use crate::core::law::rulebook::Confidence;
 
 #[derive(Debug, Subcommand)]
-pub enum LawCommand {
+pub(crate) enum LawCommand {
     /// List all regimes
     List {
         /// Only regimes whose id, name or place contains this text
@@ -67,7 +67,7 @@ pub enum LawCommand {
 
 /// What a review says, and where it goes.
 #[derive(Debug, clap::Args)]
-pub struct ReviewArgs {
+pub(crate) struct ReviewArgs {
     /// Regime id, such as us-tx [default: list every regime, the least sure first]
     pub id: Option<String>,
     /// You opened the sources and compared the figures: write the regime with the day and your name
@@ -90,7 +90,7 @@ pub struct ReviewArgs {
 }
 
 /// A date as typed.
-pub fn day(text: &str) -> Result<NaiveDate, String> {
+pub(crate) fn day(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "expected a date such as 2026-01-31".to_owned())
 }
 

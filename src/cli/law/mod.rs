@@ -1,10 +1,10 @@
 //! `firebell law`: the rule base to read, search and check.
 
-pub mod args;
+pub(super) mod args;
 mod review;
 mod run;
 mod text;
 mod today;
 mod view;
 
-pub use run::run;
+pub(super) use run::run;

@@ -12,7 +12,7 @@ use crate::core::law::rulebook::Rulebook;
 use crate::core::reader::suggestion;
 
 /// `firebell law review`
-pub fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Result<Output, Failure> {
+pub(super) fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Result<Output, Failure> {
     let Some(id) = &args.id else {
         return Ok(Output::new(law_review::queue(rules), |rows| queue(rows)));
     };

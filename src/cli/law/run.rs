@@ -21,7 +21,7 @@ use crate::core::law::rulebook::{Authority, Flag, Rulebook};
 use crate::core::reader::suggestion;
 
 /// `firebell law`
-pub fn run(call: &Invocation, command: LawCommand) -> Result<Output, Failure> {
+pub(crate) fn run(call: &Invocation, command: LawCommand) -> Result<Output, Failure> {
     let rules = || rule_base::load(call, &call.options.law_dir);
     match command {
         LawCommand::List { search } => Ok(list(&rules()?, search.as_deref())),

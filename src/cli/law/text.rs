@@ -12,7 +12,7 @@ use crate::core::law::rulebook::{Authority, Confidence, Flag, Rulebook};
 use crate::core::reader::Problem;
 
 /// Every finding, and how many there are.
-pub fn lint(regimes: usize, problems: &[Problem]) -> Page {
+pub(super) fn lint(regimes: usize, problems: &[Problem]) -> Page {
     let mut out: Page = problems.iter().map(|p| line(format_args!("{p}"))).collect();
     writeln!(
         out,
@@ -24,14 +24,14 @@ pub fn lint(regimes: usize, problems: &[Problem]) -> Page {
 }
 
 /// What changed between two days.
-pub fn changes(changes: &[String], from: NaiveDate, to: NaiveDate) -> Page {
+pub(super) fn changes(changes: &[String], from: NaiveDate, to: NaiveDate) -> Page {
     let mut out: Page = changes.iter().map(|change| wrapped("- ", change)).collect();
     writeln!(out, "{} between {from} and {to}.", count(changes.len(), "change"));
     out
 }
 
 /// Regimes that nobody has reviewed for a while.
-pub fn stale(rows: &[StaleRow], older_than: u32) -> Page {
+pub(super) fn stale(rows: &[StaleRow], older_than: u32) -> Page {
     let mut out = Page::new();
     for row in rows {
         writeln!(out, "{}  reviewed {}, {} days ago", row.id, row.reviewed_on, row.days);
@@ -42,7 +42,7 @@ pub fn stale(rows: &[StaleRow], older_than: u32) -> Page {
 }
 
 /// A line for each place: how many obligations of each kind, and how sure the least sure of them is.
-pub fn coverage(rows: &[PlaceCoverage]) -> Page {
+pub(super) fn coverage(rows: &[PlaceCoverage]) -> Page {
     let mut out = Page::new();
     let cells = |text: &dyn Fn(ObligationGroup) -> String| {
         let width = |group: ObligationGroup| group.words().len() + 2;
@@ -80,7 +80,7 @@ fn initial(confidence: Confidence) -> char {
 }
 
 /// The flags of a profile, with their questions.
-pub fn profiles(flags: &[Flag]) -> Page {
+pub(super) fn profiles(flags: &[Flag]) -> Page {
     let mut out = Page::new();
     for flag in flags {
         let place = if flag.placed { "@PLACE" } else { "" };
@@ -91,23 +91,23 @@ pub fn profiles(flags: &[Flag]) -> Page {
 }
 
 /// Supervisory authorities, two lines each.
-pub fn authorities(found: &[Authority]) -> Page {
+pub(super) fn authorities(found: &[Authority]) -> Page {
     found.iter().map(authority_lines).collect()
 }
 
 /// The ids of the calendars.
-pub fn calendars(ids: &[String]) -> Page {
+pub(super) fn calendars(ids: &[String]) -> Page {
     wrapped("", &ids.join(" "))
 }
 
 /// The holidays of a year.
-pub fn holidays(days: &BTreeMap<String, String>) -> Page {
+pub(super) fn holidays(days: &BTreeMap<String, String>) -> Page {
     let shown = days.iter().map(|(day, name)| line(format_args!("{day}  {name}")));
     shown.collect()
 }
 
 /// A line for each regime.
-pub fn list(rows: &[RegimeRow]) -> Page {
+pub(super) fn list(rows: &[RegimeRow]) -> Page {
     let mut out = Page::new();
     for row in rows {
         let since = row.in_force_from.as_deref().unwrap_or("unknown start");
@@ -127,7 +127,7 @@ pub fn list(rows: &[RegimeRow]) -> Page {
     out
 }
 
-pub fn show(whole: &RegimeWhole) -> Page {
+pub(super) fn show(whole: &RegimeWhole) -> Page {
     let mut out = Page::new();
     let row = &whole.row;
     writeln!(out, "{} · {} · {}", row.id, row.name, row.jurisdiction);
@@ -223,7 +223,7 @@ fn authority_lines(a: &Authority) -> Page {
 }
 
 /// The regulators that are named with their obligations, outside the table of supervisory authorities.
-pub fn other_regulators(rules: &Rulebook, place: Option<&str>) -> Page {
+pub(super) fn other_regulators(rules: &Rulebook, place: Option<&str>) -> Page {
     let mut out = Page::new();
     let wanted = rules
         .regimes

@@ -8,21 +8,21 @@ use crate::core::reader::Problem;
 
 /// A regime that nobody has reviewed for a while.
 #[derive(Debug, Serialize)]
-pub struct StaleRow {
+pub(super) struct StaleRow {
     pub id: String,
     pub reviewed_on: String,
     pub days: i64,
 }
 
 /// A finding for programs.
-pub fn finding(problem: &Problem) -> Value {
+pub(super) fn finding(problem: &Problem) -> Value {
     json!({
         "file": problem.file, "line": problem.line, "column": problem.column,
         "message": problem.message, "hint": problem.hint,
     })
 }
 
-pub fn authority(a: &Authority) -> Value {
+pub(super) fn authority(a: &Authority) -> Value {
     json!({
         "id": a.id, "country": a.country, "covers": a.covers, "sector": a.sector.map(Sector::code), "name": a.name,
         "name_local": a.name_local, "city": a.city, "time_zone": a.zone.name(), "breach_form": a.breach_form,

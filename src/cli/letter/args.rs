@@ -9,7 +9,7 @@ use crate::cli::files::ForceArg;
 use crate::roster::Delimiter;
 
 #[derive(Debug, Subcommand)]
-pub enum LetterCommand {
+pub(crate) enum LetterCommand {
     /// List the available templates: id, recipient, language
     Templates {
         /// Only templates whose id, name or recipient contains this text
@@ -21,7 +21,7 @@ pub enum LetterCommand {
 
 /// What needs the record.
 #[derive(Debug, Subcommand)]
-pub enum OnRecord {
+pub(crate) enum OnRecord {
     /// Draft a letter from a template; what is not known yet is left as a visible gap
     Draft(DraftArgs),
     /// List the letters of an incident: state, author, approval
@@ -88,7 +88,7 @@ pub enum OnRecord {
 }
 
 #[derive(Debug, Args)]
-pub struct DraftArgs {
+pub(crate) struct DraftArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Template id, such as eu/art33-initial [default: the template for --obligation]
@@ -108,7 +108,7 @@ pub struct DraftArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct EditArgs {
+pub(crate) struct EditArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Letter id
@@ -128,7 +128,7 @@ pub struct EditArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct RedlineArgs {
+pub(crate) struct RedlineArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Letter id
@@ -147,7 +147,7 @@ pub struct RedlineArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct ExportArgs {
+pub(crate) struct ExportArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Letter id
@@ -163,7 +163,7 @@ pub struct ExportArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct MergeArgs {
+pub(crate) struct MergeArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Letter id; the letter must be approved, and `[[person.COLUMN|…]]` in it is filled from the list

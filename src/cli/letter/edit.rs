@@ -26,7 +26,7 @@ struct Begun {
 }
 
 /// `firebell letter edit`
-pub fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output, Failure> {
+pub(super) fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output, Failure> {
     context.drive(&args.code)?;
     let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let letter = letters::find(&loaded.incident, &args.letter).map_err(|error| letter_failure(&error))?;
@@ -73,7 +73,7 @@ pub fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output, Failur
 }
 
 /// The text of a file, or of standard input for `-`.
-pub fn text_of(path: &Path) -> Result<String, Failure> {
+pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
     let read = match path == Path::new("-") {
         true => input_file::within(std::io::stdin(), Limit::Letter),
         false => input_file::bytes(path, Limit::Letter),
@@ -183,7 +183,11 @@ impl SavedView<'_> {
 }
 
 /// `firebell letter unfinished`
-pub fn unfinished(context: &mut Context<'_>, show: Option<usize>, discard: Option<usize>) -> Result<Output, Failure> {
+pub(super) fn unfinished(
+    context: &mut Context<'_>,
+    show: Option<usize>,
+    discard: Option<usize>,
+) -> Result<Output, Failure> {
     let mut all = letter_edit::unfinished(context.workspace.whole_record()).map_err(desk_failure)?;
     let Some(number) = show.or(discard) else {
         let all: Vec<Unfinished> = all.into_iter().map(|(_, stored)| stored).collect();

@@ -14,7 +14,7 @@ use crate::core::ids::ObligationId;
 use crate::letter::person::Column;
 
 /// `firebell letter merge`
-pub fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Failure> {
+pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Failure> {
     let options = options(args)?;
     let record = context.record();
     let loaded = record.load(&args.code).map_err(record_failure)?;

@@ -7,7 +7,7 @@ use crate::cli::text::{Page, count, counted, line};
 const SHOWN: usize = 20;
 
 /// What was created, what was not, and what to look at.
-pub fn page(merged: &Merged) -> Page {
+pub(super) fn page(merged: &Merged) -> Page {
     let mut out = line(format_args!(
         "Created {}; {} already existed.",
         counted(merged.made, "letter"),

@@ -1,6 +1,6 @@
 //! `firebell letter`: draft, show, change, check, compare, approve, export and merge the letters of an incident.
 
-pub mod args;
+pub(super) mod args;
 mod edit;
 mod merge;
 mod merge_text;
@@ -8,4 +8,4 @@ mod run;
 mod templates;
 mod text;
 
-pub use run::run;
+pub(super) use run::run;

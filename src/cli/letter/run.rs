@@ -23,7 +23,7 @@ use crate::core::incident::letter::{Letter, Revision};
 use crate::workspace::{Changed, Command, LetterCommand as LetterChange};
 
 /// `firebell letter`
-pub fn run(call: &Invocation, command: LetterCommand) -> Result<Output, Failure> {
+pub(crate) fn run(call: &Invocation, command: LetterCommand) -> Result<Output, Failure> {
     match command {
         LetterCommand::Templates { search } => templates::templates(call, search.as_deref()),
         LetterCommand::OnRecord(command) => on_record(&mut Context::open(call)?, command),

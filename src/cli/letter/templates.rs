@@ -8,7 +8,7 @@ use crate::cli::session::Session;
 use crate::cli::text::{Page, line};
 
 /// The templates there are; no record is needed.
-pub fn templates(call: &Invocation, search: Option<&str>) -> Result<Output, Failure> {
+pub(super) fn templates(call: &Invocation, search: Option<&str>) -> Result<Output, Failure> {
     let session = Session::start(call)?;
     let mut rows = letters::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
     if let Some(words) = search {

@@ -9,7 +9,7 @@ use crate::core::event_words::event_words;
 use crate::workspace::{Also, Changed};
 
 /// What was recorded, a line each.
-pub fn events(events: &[Event]) -> Page {
+pub(super) fn events(events: &[Event]) -> Page {
     let lines = events
         .iter()
         .map(|event| line(format_args!("{}", event_words(&event.what))));
@@ -17,7 +17,7 @@ pub fn events(events: &[Event]) -> Page {
 }
 
 /// What a draft came to.
-pub fn drafted(code: &str, changed: &Changed) -> Page {
+pub(super) fn drafted(code: &str, changed: &Changed) -> Page {
     let gaps = match &changed.also {
         Also::Drafted { gaps } => *gaps,
         Also::Nothing | Also::Saved(_) | Also::Delivered(_) | Also::Open(_) => 0,
@@ -38,7 +38,7 @@ pub fn drafted(code: &str, changed: &Changed) -> Page {
 }
 
 /// The letters of an incident.
-pub fn list(rows: &[LetterRow], code: &str) -> Page {
+pub(super) fn list(rows: &[LetterRow], code: &str) -> Page {
     let mut out = Page::new();
     for row in rows {
         let approved = row
@@ -68,7 +68,7 @@ pub fn list(rows: &[LetterRow], code: &str) -> Page {
 }
 
 /// What saving a text came to.
-pub fn saved(saved: &Saved, letter: &str) -> Page {
+pub(super) fn saved(saved: &Saved, letter: &str) -> Page {
     let done = saved.done.as_ref();
     let mut out = done.map(|done| events(&done.events)).unwrap_or_default();
     if let Some(words) = saved.kept.words(letter) {
@@ -78,7 +78,7 @@ pub fn saved(saved: &Saved, letter: &str) -> Page {
 }
 
 /// Edits that were interrupted.
-pub fn unfinished(all: &[Unfinished]) -> Page {
+pub(super) fn unfinished(all: &[Unfinished]) -> Page {
     let mut out = Page::new();
     for (at, kept) in all.iter().enumerate() {
         let what = match kept.letter.is_empty() {

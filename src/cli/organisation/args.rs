@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
-pub enum ProfileCommand {
+pub(crate) enum ProfileCommand {
     /// Show what is known about the organization
     Show,
     /// Set a value, such as `country US`, `eu_main_establishment none` or `policy.default 10`
@@ -22,7 +22,7 @@ pub enum ProfileCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum ContactsCommand {
+pub(crate) enum ContactsCommand {
     /// List all contacts by role and call order
     List,
     /// Add or change a contact
@@ -37,7 +37,7 @@ pub enum ContactsCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct ContactArgs {
+pub(crate) struct ContactArgs {
     /// Contact id, short and stable, such as gc
     pub id: String,
     /// Name to read out on a call
@@ -60,7 +60,7 @@ pub struct ContactArgs {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum PlaybooksCommand {
+pub(crate) enum PlaybooksCommand {
     /// List all playbooks
     List,
     /// Show one playbook

@@ -15,7 +15,7 @@ use crate::core::reader::suggestion;
 type Contacts = BTreeMap<String, Contact>;
 
 /// `firebell contacts`
-pub fn contacts(call: &Invocation, command: ContactsCommand) -> Result<Output, Failure> {
+pub(crate) fn contacts(call: &Invocation, command: ContactsCommand) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     match command {
         ContactsCommand::List => listed(known(&context)?),

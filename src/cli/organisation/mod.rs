@@ -1,10 +1,10 @@
 //! `firebell profile`, `firebell contacts` and `firebell playbooks`: what every incident shares.
 
-pub mod args;
+pub(super) mod args;
 mod contacts;
 mod playbooks;
 mod profile;
 
-pub use contacts::contacts;
-pub use playbooks::playbooks;
-pub use profile::profile;
+pub(super) use contacts::contacts;
+pub(super) use playbooks::playbooks;
+pub(super) use profile::profile;

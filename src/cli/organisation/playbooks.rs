@@ -10,7 +10,7 @@ use crate::core::playbook::Playbook;
 use crate::core::reader::suggestion;
 
 /// `firebell playbooks`
-pub fn playbooks(call: &Invocation, command: &PlaybooksCommand) -> Result<Output, Failure> {
+pub(crate) fn playbooks(call: &Invocation, command: &PlaybooksCommand) -> Result<Output, Failure> {
     let mut all = Session::start(call)?.playbooks(call)?;
     match command {
         PlaybooksCommand::List => Ok(Output::new(all, |all| list(all))),

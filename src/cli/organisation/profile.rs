@@ -14,7 +14,7 @@ use crate::core::facts::FactValue;
 use crate::core::time::{StoryTime, WallTime, Zone};
 
 /// `firebell profile`
-pub fn profile(call: &Invocation, command: ProfileCommand) -> Result<Output, Failure> {
+pub(crate) fn profile(call: &Invocation, command: ProfileCommand) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     let organisation = match event(command, context.now)? {
         Some(what) => context

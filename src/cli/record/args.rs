@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
-pub enum AuditCommand {
+pub(crate) enum AuditCommand {
     /// Show the audit log
     Show {
         /// Number of lines to show, counted from the end
@@ -21,7 +21,7 @@ pub enum AuditCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum KeyCommand {
+pub(crate) enum KeyCommand {
     /// Change the passphrase of the record
     Change {
         /// Read the new passphrase from this file, which contains nothing else
@@ -36,7 +36,7 @@ pub enum KeyCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum DbCommand {
+pub(crate) enum DbCommand {
     /// Check the database pages, the hash chains and the summaries
     Check,
     /// Rebuild the summaries from the events
@@ -44,7 +44,7 @@ pub enum DbCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum BackupCommand {
+pub(crate) enum BackupCommand {
     /// Copy the record into an empty folder; works while the record is in use
     Create {
         /// Empty folder for the copy

@@ -15,7 +15,7 @@ use crate::cli::text::{Page, counted, line};
 use crate::core::cell::name;
 
 /// `firebell audit`
-pub fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output, Failure> {
+pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output, Failure> {
     match command {
         AuditCommand::Show { last } => {
             let mut lines = lines(call)?;

@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::cli::text::{Page, line};
 
 /// `firebell backup`
-pub fn backups(call: &Invocation, command: &BackupCommand) -> Result<Output, Failure> {
+pub(crate) fn backups(call: &Invocation, command: &BackupCommand) -> Result<Output, Failure> {
     let session = Session::start(call)?;
     match command {
         BackupCommand::Create { into } => create(call, &session, into),

@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line, wrapped};
 
 /// `firebell db`
-pub fn db(call: &Invocation, command: &DbCommand) -> Result<Output, Failure> {
+pub(crate) fn db(call: &Invocation, command: &DbCommand) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
     match command {
         DbCommand::Check => {

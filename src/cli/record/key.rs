@@ -12,7 +12,7 @@ use crate::cli::secret::{fit_for_new, from_command, from_file};
 use crate::cli::session::Session;
 
 /// `firebell key`
-pub fn key(call: &Invocation, command: &KeyCommand) -> Result<Output, Failure> {
+pub(crate) fn key(call: &Invocation, command: &KeyCommand) -> Result<Output, Failure> {
     let session = Session::start(call)?;
     let old = session.secret_of_record(call)?;
     let mut record = session.open_with(call, &old, call.now())?;

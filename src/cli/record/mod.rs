@@ -1,6 +1,6 @@
 //! `firebell init`, `audit`, `key`, `db` and `backup`: the record as a whole.
 
-pub mod args;
+pub(super) mod args;
 mod audit;
 mod backup;
 mod database;
@@ -8,8 +8,8 @@ mod key;
 mod proof;
 mod set_up;
 
-pub use audit::audit;
-pub use backup::backups;
-pub use database::db;
-pub use key::key;
-pub use set_up::{init, set_up};
+pub(super) use audit::audit;
+pub(super) use backup::backups;
+pub(super) use database::db;
+pub(super) use key::key;
+pub(super) use set_up::{init, set_up};

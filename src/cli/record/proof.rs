@@ -7,13 +7,13 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, counted, line};
 
 /// The outcome of a check; the answer is no where something does not fit.
-pub fn output(proof: Proof) -> Output {
+pub(super) fn output(proof: Proof) -> Output {
     let broken = proof.broken.is_some();
     Output::new(view(&proof), move |_| page(&proof)).no_if(broken)
 }
 
 /// The outcome for programs.
-pub fn view(proof: &Proof) -> Value {
+pub(super) fn view(proof: &Proof) -> Value {
     let broken = proof.broken.as_ref().map(ToString::to_string);
     json!({
         "lines": proof.lines, "events": proof.events, "repairs": proof.repairs, "waiting": proof.waiting, "broken": broken
@@ -21,7 +21,7 @@ pub fn view(proof: &Proof) -> Value {
 }
 
 /// The outcome for people.
-pub fn page(proof: &Proof) -> Page {
+pub(super) fn page(proof: &Proof) -> Page {
     let mut out = match &proof.broken {
         None => line(format_args!(
             "Intact: {} and {} agree.",

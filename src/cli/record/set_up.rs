@@ -12,14 +12,14 @@ use crate::cli::session::Session;
 use crate::cli::text::{Page, prose, wrapped};
 
 /// A record that was just set up. Its passphrase is handed on, so that nobody is asked for it again at once.
-pub struct SetUp {
+pub(crate) struct SetUp {
     pub secret: SecretString,
     /// What people are told of it.
     pub words: Page,
 }
 
 /// `firebell init`
-pub fn init(call: &Invocation) -> Result<Output, Failure> {
+pub(crate) fn init(call: &Invocation) -> Result<Output, Failure> {
     let session = Session::start(call)?;
     let mut words = set_up(call, &session)?.words;
     words += prose("Next: firebell profile set country US, then firebell incident open \"what happened\".");
@@ -28,7 +28,7 @@ pub fn init(call: &Invocation) -> Result<Output, Failure> {
 }
 
 /// Sets a record up where there is none.
-pub fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Failure> {
+pub(crate) fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Failure> {
     if Record::look(&session.folder).map_err(record_failure)? {
         return Err(
             Failure::input(format!("a record already exists in {}", session.folder.display()))
@@ -55,7 +55,7 @@ pub fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Failure> {
 }
 
 /// A new passphrase, typed twice.
-pub fn chosen(prompt: &str, otherwise: &str) -> Result<SecretString, Failure> {
+pub(super) fn chosen(prompt: &str, otherwise: &str) -> Result<SecretString, Failure> {
     let secret = ask(prompt)?;
     if ask("Repeat the passphrase: ")?.expose_secret() != secret.expose_secret() {
         return Err(Failure::input("the two passphrases differ").hint(otherwise));

@@ -7,13 +7,13 @@ use clap::{Args, Subcommand};
 use crate::roster::Delimiter;
 
 #[derive(Debug, Subcommand)]
-pub enum RosterCommand {
+pub(crate) enum RosterCommand {
     /// Count the people in a CSV file by place; nothing of its rows is stored or printed
     Count(CountArgs),
 }
 
 #[derive(Debug, Args)]
-pub struct CountArgs {
+pub(crate) struct CountArgs {
     /// CSV file with a row per person
     pub file: PathBuf,
     /// Record the counts in this incident

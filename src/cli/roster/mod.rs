@@ -1,7 +1,7 @@
 //! `firebell roster`: people counted by place from a file, and nothing of it stored.
 
-pub mod args;
+pub(super) mod args;
 mod run;
 mod text;
 
-pub use run::run;
+pub(super) use run::run;

@@ -12,7 +12,7 @@ use crate::roster::{Country, Options, Places, Wanted};
 use crate::workspace::Command;
 
 /// `firebell roster`
-pub fn run(call: &Invocation, command: RosterCommand) -> Result<Output, Failure> {
+pub(crate) fn run(call: &Invocation, command: RosterCommand) -> Result<Output, Failure> {
     match command {
         RosterCommand::Count(args) => count(call, args),
     }

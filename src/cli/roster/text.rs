@@ -4,7 +4,7 @@ use crate::app::roster_file::RosterView;
 use crate::cli::text::{Page, counted, line};
 
 /// What a file holds, and what to beware of.
-pub fn page(view: &RosterView, set: Option<&str>) -> Page {
+pub(super) fn page(view: &RosterView, set: Option<&str>) -> Page {
     let counts = &view.counts;
     let people = if counts.people == 1 { "person" } else { "people" };
     let mut out = line(format_args!(

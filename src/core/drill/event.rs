@@ -48,7 +48,7 @@ coded! {
 }
 
 coded! {
-    /// The part of an organisation that a corrective action is about (HSEEP's capability elements).
+    /// The part of an organization that a corrective action is about (HSEEP's capability elements).
     pub enum Element: "part of an organization" {
         /// What is written down.
         Plan = "plan",
@@ -63,7 +63,7 @@ coded! {
     }
 }
 
-/// The scenario and the invented organisation that an exercise begins with.
+/// The scenario and the invented organization that an exercise begins with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Start {
     /// The scenario's id.
@@ -76,9 +76,9 @@ pub struct Start {
     pub text: String,
     /// The moment of the story at zero.
     pub story: DateTime<Utc>,
-    /// The invented organisation's profile: key to TOML literal.
+    /// The invented organization's profile: key to TOML literal.
     pub profile: BTreeMap<String, String>,
-    /// The invented organisation's people to call.
+    /// The invented organization's people to call.
     pub contacts: Vec<Contact>,
     /// Digest of the law it is played under.
     pub rules: String,
@@ -112,7 +112,7 @@ pub struct CorrectiveAction {
     /// The role that sees to it.
     pub owner: String,
     pub due: NaiveDate,
-    /// The part of the organisation it is about. Records may hold words of earlier versions.
+    /// The part of the organization it is about. Records may hold words of earlier versions.
     pub element: String,
     /// How one will see that it is done.
     #[serde(default, skip_serializing_if = "Option::is_none")]

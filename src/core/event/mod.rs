@@ -1,4 +1,4 @@
-//! What happened to an incident, or to the organisation's own record: events, and nothing but events.
+//! What happened to an incident, or to the organization's own record: events, and nothing but events.
 //!
 //! An event is never changed. Undo is a further event; what is known at a moment is the fold of the events recorded
 //! until then.
@@ -157,22 +157,22 @@ pub enum What {
         code: IncidentCode,
         because: Recoding,
     },
-    /// A value of the organisation's profile was set (organisation stream).
+    /// A value of the organization's profile was set (organization stream).
     ProfileSet {
         /// The key, such as `organisation.country` or `policy.default_days`.
         key: String,
         /// The value as a TOML literal.
         value: String,
     },
-    /// A value of the profile was taken out: unknown again (organisation stream).
+    /// A value of the profile was taken out: unknown again (organization stream).
     ProfileUnset {
         key: String,
     },
-    /// Somebody to call was added or changed (organisation stream).
+    /// Somebody to call was added or changed (organization stream).
     ContactSaved {
         contact: Contact,
     },
-    /// Somebody is no longer to be called (organisation stream).
+    /// Somebody is no longer to be called (organization stream).
     ContactRemoved {
         /// The id.
         contact: String,

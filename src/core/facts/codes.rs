@@ -5,7 +5,7 @@ use crate::core::coded::coded;
 use crate::core::tri::Tri;
 
 coded! {
-    /// The part an organisation plays for the data: it decides about them (GDPR: controller; US: owner or licensee),
+    /// The part an organization plays for the data: it decides about them (GDPR: controller; US: owner or licensee),
     /// or holds them for another (processor; vendor).
     pub enum Role: "role" {
         /// Controller, owner, licensee.

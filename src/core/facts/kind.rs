@@ -50,7 +50,7 @@ pub enum Vocabulary {
     /// Regulated data sets.
     Sets,
     IncidentKinds,
-    /// Flags of the organisation's profile, which only the rule base knows.
+    /// Flags of the organization's profile, which only the rule base knows.
     Flags,
 }
 

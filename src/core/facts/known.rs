@@ -64,7 +64,7 @@ pub struct Decisions {
     pub for_regime: BTreeMap<String, String>,
     /// Regimes whose harm test was answered "no harm".
     pub no_harm: BTreeSet<String>,
-    /// Regime to the other law the organisation complies with instead.
+    /// Regime to the other law the organization complies with instead.
     pub relies_on: BTreeMap<String, String>,
     /// Later measures removed the risk (GDPR 34(3)(b) and its kin).
     pub risk_removed: Option<bool>,

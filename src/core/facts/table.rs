@@ -18,7 +18,7 @@ use crate::core::reader::suggestion;
 coded! {
     /// Which facts belong together on a screen and in the glossary.
     pub enum Group: "group of facts" {
-        /// What holds of the organisation whatever the incident.
+        /// What holds of the organization whatever the incident.
         Organisation = "organisation" => "The organization",
         /// When things happened.
         Moments = "moments" => "When",
@@ -43,7 +43,7 @@ coded! {
 coded! {
     /// What of an obligation a fact feeds.
     pub enum Feeds: "use of a fact" {
-        /// Whether the law binds the organisation and the people.
+        /// Whether the law binds the organization and the people.
         Scope = "scope" => "scope of the law",
         /// Whether what happened is a breach in the law's sense.
         Trigger = "trigger" => "what counts as a breach",
@@ -127,11 +127,11 @@ coded! {
 /// How a key gets into the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordedAs {
-    /// As a fact of an incident; those of the organisation also in its profile.
+    /// As a fact of an incident; those of the organization also in its profile.
     Fact,
     /// As a decision, with reasons.
     Decision,
-    /// In the organisation's profile alone.
+    /// In the organization's profile alone.
     Profile,
     /// As a part of another fact, such as a flag of the profile.
     Inside,

@@ -29,7 +29,7 @@ pub fn document(incident: &Incident, organisation: &Organisation, now: StoryTime
     })
 }
 
-/// Every fact that is known: the organisation's profile, and the incident's own facts over it.
+/// Every fact that is known: the organization's profile, and the incident's own facts over it.
 fn facts<'i>(incident: &'i Incident, organisation: &'i Organisation) -> BTreeMap<&'i str, Vec<Stated<'i>>> {
     let profile = organisation
         .profile

@@ -72,7 +72,7 @@ impl Incident {
             What::Reopened { .. } => self.closed = None,
             What::Imported { was, code } => self.imported(event, was, *code),
             What::Recoded { was, code, because } => self.recoded(event, was, *code, *because),
-            // These belong to the organisation's own stream.
+            // These belong to the organization's own stream.
             What::ProfileSet { .. }
             | What::ProfileUnset { .. }
             | What::ContactSaved { .. }

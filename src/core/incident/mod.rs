@@ -248,7 +248,7 @@ impl Incident {
     }
 }
 
-/// Whether a fact is known of the incident, or of the organisation whatever the incident.
+/// Whether a fact is known of the incident, or of the organization whatever the incident.
 pub fn knows(incident: &Incident, organisation: &Organisation, key: &str) -> bool {
     incident.knows(key) || (!incident.facts.contains_key(key) && organisation.profile.contains_key(key))
 }

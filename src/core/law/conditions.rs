@@ -7,7 +7,7 @@ use crate::core::coded::Coded;
 use crate::core::reader::{Table, Value};
 
 /// The keys that name a condition; each inline table has exactly one of them.
-pub const NAMES: [&str; 20] = [
+pub(super) const NAMES: [&str; 20] = [
     "profile",
     "question",
     "decision",
@@ -31,7 +31,7 @@ pub const NAMES: [&str; 20] = [
 ];
 
 /// Reads one condition; a problem is reported and nothing returned where it says nothing known.
-pub fn condition(table: Table<'_, '_>) -> Option<Condition> {
+pub(super) fn condition(table: Table<'_, '_>) -> Option<Condition> {
     let found = test(&table);
     let condition = Condition {
         unless: table.flag("unless").unwrap_or(false),
@@ -131,7 +131,7 @@ fn flags(table: &Table<'_, '_>) -> Option<Test> {
 }
 
 /// Reads a comparison with a number of people.
-pub fn threshold(table: Table<'_, '_>) -> Option<Threshold> {
+pub(super) fn threshold(table: Table<'_, '_>) -> Option<Threshold> {
     let op = table.require("op").and_then(|value| value.coded());
     let count = table.require("count").and_then(|v| v.count());
     let of = table.need_text("of");

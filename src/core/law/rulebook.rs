@@ -110,7 +110,7 @@ pub type Reading = Counting;
 pub enum NoonRelief {
     /// For everybody.
     Always,
-    /// Not for organisations with this flag.
+    /// Not for organizations with this flag.
     Unless(String),
 }
 
@@ -303,7 +303,7 @@ pub struct Authority {
     pub confidence: Confidence,
 }
 
-/// A flag of the organisation profile.
+/// A flag of the organization profile.
 #[derive(Debug, Clone)]
 pub struct Flag {
     /// Its id, without place.

@@ -17,7 +17,7 @@ use crate::core::time::Zone;
 
 /// What one law file holds.
 #[derive(Debug, Default)]
-pub struct LawFile {
+pub(super) struct LawFile {
     /// Its regimes, in their order.
     pub regimes: Vec<Regime>,
     /// Questions that only its own regimes ask, by id; those of several files are in questions.toml.
@@ -25,7 +25,7 @@ pub struct LawFile {
 }
 
 /// Reads one law file.
-pub fn law_file(reader: &Reader<'_>, file: &str) -> LawFile {
+pub(super) fn law_file(reader: &Reader<'_>, file: &str) -> LawFile {
     let document = reader.parse();
     let root = Table::new(reader, document.get_ref(), document.span());
     let regimes = root.tables("regime").into_iter().map(|t| regime(t, file)).collect();

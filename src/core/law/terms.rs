@@ -124,7 +124,7 @@ coded! {
         CardBrands = "card_brands" => "card brands",
         /// A computer security incident response team.
         Csirt = "csirt",
-        /// The organisation's own record.
+        /// The organization's own record.
         Record = "record",
         /// Another controller.
         OtherController = "other_controller" => "other controller",
@@ -226,7 +226,7 @@ coded! {
 }
 
 coded! {
-    /// Which organisations an authority answers for.
+    /// Which organizations an authority answers for.
     pub enum Sector: "sector" {
         /// Companies and other private bodies.
         Private = "private",
@@ -255,7 +255,7 @@ coded! {
 pub enum StartsFrom {
     /// A milestone of milestones.toml.
     Milestone(String),
-    /// A filing of the organisation's own; the obligation names which.
+    /// A filing of the organization's own; the obligation names which.
     Filing(FilingStart),
     /// The end of the calendar year in which the discovery falls.
     YearEnd,

@@ -9,7 +9,7 @@ use super::rulebook::{DataTest, Obligation, Rule, Version};
 
 /// A former version as written: what was other than in the next newer one.
 #[derive(Debug, Clone)]
-pub struct Former {
+pub(super) struct Former {
     /// Its first day, where it is known and no older version shows it.
     pub from: Option<NaiveDate>,
     /// Its last day.
@@ -26,7 +26,7 @@ pub struct Former {
 }
 
 /// The current version followed by the former ones, newest first, each with its first and last day.
-pub fn expand(current: Version, formers: Vec<Former>) -> Vec<Version> {
+pub(super) fn expand(current: Version, formers: Vec<Former>) -> Vec<Version> {
     let body = current.clone();
     let mut versions = vec![current];
     for (at, former) in formers.iter().enumerate() {

@@ -28,7 +28,7 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub fn new(facts: &'a Facts, rules: &'a Rulebook, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(facts: &'a Facts, rules: &'a Rulebook, now: DateTime<Utc>) -> Self {
         let mut case = Case {
             facts,
             rules,
@@ -74,17 +74,17 @@ impl<'a> Case<'a> {
     }
 
     /// The regime an obligation belongs to.
-    pub fn regime(&self, slot: &Slot<'a>) -> &'a Regime {
+    pub(super) fn regime(&self, slot: &Slot<'a>) -> &'a Regime {
         &self.rules.regimes[slot.regime]
     }
 
     /// The day whose law counts for a slot's regime.
-    pub fn day(&self, slot: &Slot<'_>) -> NaiveDate {
+    pub(super) fn day(&self, slot: &Slot<'_>) -> NaiveDate {
         self.days[slot.regime]
     }
 
     /// The slot of an obligation, named in full or within its own regime.
-    pub fn find(&self, regime: &Regime, reference: &str) -> Option<usize> {
+    pub(super) fn find(&self, regime: &Regime, reference: &str) -> Option<usize> {
         let (owner, name) = reference.split_once('/').unwrap_or((regime.id.as_str(), reference));
         let at = *self.rules.index.get(owner)?;
         let slots = *self.starts.get(at)?..*self.starts.get(at + 1)?;

@@ -258,7 +258,7 @@ fn reading_at(name: &'static str, computation: &Computation, unit: Unit, moment:
     }
 }
 
-/// DORA's relief: noon of the next working day, where the organisation is entitled to it.
+/// DORA's relief: noon of the next working day, where the organization is entitled to it.
 fn noon(
     case: &Case<'_>,
     limit: &Limit,

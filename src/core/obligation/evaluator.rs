@@ -32,7 +32,7 @@ pub(super) struct Evaluator<'e, 'a> {
 
 impl<'a> Evaluator<'_, 'a> {
     /// One condition, turned round if it is an exemption: unanswered, the obligation remains; answered yes, it ends.
-    pub fn condition(&mut self, condition: &'a Condition) -> Step<'a> {
+    pub(super) fn condition(&mut self, condition: &'a Condition) -> Step<'a> {
         let mut step = self.test(&condition.test);
         if let Some(words) = &condition.words {
             step.cause = step.cause.map(|mut cause| {
@@ -47,7 +47,7 @@ impl<'a> Evaluator<'_, 'a> {
     }
 
     /// A count, or one of the cases that stand in for it whatever the number is.
-    pub fn or_any(&mut self, count: Step<'a>) -> Step<'a> {
+    pub(super) fn or_any(&mut self, count: Step<'a>) -> Step<'a> {
         let obligation = self.obligation;
         if obligation.threshold_or.is_empty() {
             return count;
@@ -428,7 +428,7 @@ pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
 }
 
 /// Laws whose observance stands in for this one: only a known exempting flag or a recorded reliance ends the
-/// obligation. Which flags mean that an organisation is under another law is written with the flags (profiles.toml).
+/// obligation. Which flags mean that an organization is under another law is written with the flags (profiles.toml).
 pub(super) fn deemed<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Vec<Step<'a>> {
     let kept = |deemed: &Deemed| deemed.keeps.contains(&obligation.id);
     let under = |law: &str| case.rules.under(law).any(|flag| case.profile.has(flag) == Tri::Yes);

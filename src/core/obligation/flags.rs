@@ -1,11 +1,11 @@
-//! Flags of the organisation's profile: which are held, and which follow from others.
+//! Flags of the organization's profile: which are held, and which follow from others.
 
 use super::within::within;
 use crate::core::facts::Facts;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
 
-/// What an organisation is, as far as its profile tells.
+/// What an organization is, as far as its profile tells.
 pub(super) struct Profile<'a> {
     facts: &'a Facts,
     rules: &'a Rulebook,
@@ -14,20 +14,20 @@ pub(super) struct Profile<'a> {
 }
 
 impl<'a> Profile<'a> {
-    pub fn new(facts: &'a Facts, rules: &'a Rulebook) -> Profile<'a> {
+    pub(super) fn new(facts: &'a Facts, rules: &'a Rulebook) -> Profile<'a> {
         let profile = facts.organisation.profile.as_ref();
         let held = profile.map(|flags| with_implied(rules, flags.iter().cloned().collect()));
         Profile { facts, rules, held }
     }
 
-    /// Whether the organisation carries any of the flags. `flag@EU` is met by `flag@DE`.
-    pub fn any(&self, wanted: &[String]) -> Tri {
+    /// Whether the organization carries any of the flags. `flag@EU` is met by `flag@DE`.
+    pub(super) fn any(&self, wanted: &[String]) -> Tri {
         let known = wanted.iter().map(|flag| self.has(flag));
         known.max().unwrap_or(Tri::No)
     }
 
-    /// Whether the organisation carries a flag.
-    pub fn has(&self, wanted: &str) -> Tri {
+    /// Whether the organization carries a flag.
+    pub(super) fn has(&self, wanted: &str) -> Tri {
         let Some(held) = &self.held else {
             return Tri::Unknown;
         };

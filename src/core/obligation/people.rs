@@ -17,7 +17,7 @@ pub(super) struct People {
 
 impl People {
     /// Whether somebody there is affected.
-    pub fn anybody(self) -> Tri {
+    pub(super) fn anybody(self) -> Tri {
         self.count.anybody()
     }
 }

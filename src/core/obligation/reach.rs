@@ -158,7 +158,7 @@ fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Ste
     Step::new(tri, text, Some(&regime.citation)).missing("data.sets")
 }
 
-/// Flags that take the organisation outside. Only a known flag ends the duty.
+/// Flags that take the organization outside. Only a known flag ends the duty.
 fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     let flags = &regime.scope.exempt;
     if flags.is_empty() || case.profile.any(flags) != Tri::Yes {

@@ -23,7 +23,7 @@ pub(super) struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    pub fn new(tri: Tri, text: impl Into<Sentence<'a>>, cite: Option<&'a str>) -> Self {
+    pub(super) fn new(tri: Tri, text: impl Into<Sentence<'a>>, cite: Option<&'a str>) -> Self {
         let text = text.into();
         let presumed = false;
         let cause = Some(Cause { text, cite, presumed });
@@ -32,7 +32,7 @@ impl<'a> Step<'a> {
     }
 
     /// A step that holds only as long as nobody has decided.
-    pub fn presumed(mut self) -> Self {
+    pub(super) fn presumed(mut self) -> Self {
         if let Some(cause) = &mut self.cause {
             cause.presumed = true;
         }
@@ -40,7 +40,7 @@ impl<'a> Step<'a> {
     }
 
     /// A step that holds and is not worth a word.
-    pub fn silent() -> Self {
+    pub(super) fn silent() -> Self {
         Step {
             tri: Tri::Yes,
             cause: None,
@@ -49,7 +49,7 @@ impl<'a> Step<'a> {
     }
 
     /// Names a fact that would settle the step; only an unknown step keeps it.
-    pub fn missing(mut self, fact: impl Into<Wanted<'a>>) -> Self {
+    pub(super) fn missing(mut self, fact: impl Into<Wanted<'a>>) -> Self {
         if self.tri == Tri::Unknown {
             self.missing.push(fact.into());
         }
@@ -66,7 +66,7 @@ pub(super) struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    pub fn start() -> Self {
+    pub(super) fn start() -> Self {
         Answer {
             tri: Tri::Yes,
             causes: Vec::new(),
@@ -75,7 +75,7 @@ impl<'a> Answer<'a> {
     }
 
     /// Adds a step. A no silences what was unknown before: the reason for the no is all that matters.
-    pub fn add(&mut self, step: Step<'a>) {
+    pub(super) fn add(&mut self, step: Step<'a>) {
         if step.tri == Tri::No {
             self.causes.clear();
             self.missing.clear();
@@ -89,7 +89,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    pub fn decided(&self) -> bool {
+    pub(super) fn decided(&self) -> bool {
         self.tri == Tri::No
     }
 }

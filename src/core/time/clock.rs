@@ -42,7 +42,7 @@ impl StoryTime {
         StoryTime(at)
     }
 
-    /// The moment where there is no incident, so that no story can be told: a facts file, the organisation's profile.
+    /// The moment where there is no incident, so that no story can be told: a facts file, the organization's profile.
     pub fn outside_incidents(wall: WallTime) -> StoryTime {
         StoryTime(wall.0)
     }

@@ -117,7 +117,7 @@ fn codes(table: &Table<'_, '_>, key: &'static str, what: &str, known: &[&str]) -
     items.iter().filter_map(code).collect()
 }
 
-/// The organisation's facts, as people would type them.
+/// The organization's facts, as people would type them.
 fn profile(root: &Table<'_, '_>) -> Vec<TypedValue> {
     let Some(table) = root.get("organisation").and_then(|v| v.table()) else {
         root.wrong(

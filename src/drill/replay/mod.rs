@@ -1,7 +1,7 @@
 //! A real incident told again as an exercise: what became known becomes an inject, what the team did becomes what is
 //! expected, and who they were is masked.
 //!
-//! Masking takes out the organisation's name and addresses, every actor, contact, custodian and authority named in a
+//! Masking takes out the organization's name and addresses, every actor, contact, custodian and authority named in a
 //! hold, e-mail addresses, telephone numbers, and the words the user names. Narrative facts (`letter.*`) and notes are
 //! left out whole: no rule can be sure of free text, and the file is for reading before it is played.
 

@@ -7,10 +7,10 @@ use crate::tui::ids::{LetterRef, RevisionRef};
 const BECAUSE: Optional<String> = Prompt::line("because", "If the check fails, why may it be sent anyway?").optional();
 
 /// The field in which a failing check is explained.
-pub const BECAUSE_KEY: &str = "because";
+pub(crate) const BECAUSE_KEY: &str = "because";
 
 /// Opens the form for the text that is shown.
-pub const OPEN: Opener = Opener::new("approval", |at| match (at.open_letter, &at.letter) {
+pub(crate) const OPEN: Opener = Opener::new("approval", |at| match (at.open_letter, &at.letter) {
     (Some(open), _) => {
         let failing = open.findings.iter().filter(|finding| finding.fails()).count();
         Ok(form(&open.id, failing))

@@ -9,7 +9,7 @@ const RATIONALE: Prompt<String> = Prompt::line("rationale", "What was the outcom
 const REASON: Prompt<String> = Prompt::line("reason", "Why is it being reopened?");
 
 /// Opens the form of whichever can be done: an open incident is closed, a closed one is opened again.
-pub const OPEN: Opener = Opener::new("close", |at| {
+pub(crate) const OPEN: Opener = Opener::new("close", |at| {
     let opened = at.known.opened.ok_or(NO_INCIDENT)?;
     Ok(match opened.whole.closed_at {
         Some(_) => Form::new(Reopen, "Reopen the incident", vec![REASON.field()]),

@@ -14,10 +14,10 @@ const ORDER: Prompt<u32> = Prompt::number("order", "Position in the call order")
 const ESCALATE: Prompt<u32> = Prompt::number("escalate", "Minutes until the next person is called");
 
 /// Opens the form: of the person selected, else of somebody new.
-pub const OPEN: Opener = Opener::new("contact", |at| Ok(form(selected(at))));
+pub(crate) const OPEN: Opener = Opener::new("contact", |at| Ok(form(selected(at))));
 
 /// The form of somebody new.
-pub const NEW: Opener = Opener::new("new contact", |_| Ok(form(None)));
+pub(crate) const NEW: Opener = Opener::new("new contact", |_| Ok(form(None)));
 
 fn selected<'m>(at: &AtHand<'m>) -> Option<&'m Contact> {
     let id = at.target.as_ref()?.contact()?;

@@ -23,10 +23,10 @@ const OFFERED: [&str; 6] = [
 ];
 
 /// Opens the form of any decision.
-pub const OPEN: Opener = Opener::new("decision", |at| Ok(form(&at.known, None)));
+pub(crate) const OPEN: Opener = Opener::new("decision", |at| Ok(form(&at.known, None)));
 
 /// The form of a decision.
-pub fn form(known: &Known<'_>, key: Option<&str>) -> Form {
+pub(crate) fn form(known: &Known<'_>, key: Option<&str>) -> Form {
     let opened = known.opened;
     let open = opened.into_iter().flat_map(|o| &o.whole.assessment.open_facts);
     let open = open.filter_map(|fact| fact.fact.strip_prefix("decisions.").map(str::to_owned));

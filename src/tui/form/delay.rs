@@ -16,14 +16,14 @@ const REASON: Prompt<String> = Prompt::line("reason", "What reason did they give
 const LIFTED: Prompt<String> = Prompt::line("reason", "Who lifted it, and why?");
 
 /// Opens the form of a new delay.
-pub const OPEN: Opener = Opener::new("delay", |_| {
+pub(crate) const OPEN: Opener = Opener::new("delay", |_| {
     let fields = vec![AUTHORITY.field(), REGIMES.field(), UNTIL.field(), REASON.field()];
     let form = Form::new(Delay, "A law-enforcement delay", fields);
     Ok(form.note("Only laws that allow a law-enforcement delay are paused."))
 });
 
 /// The end of a delay.
-pub fn lift(authority: &str) -> Form {
+pub(crate) fn lift(authority: &str) -> Form {
     let title = format!("Lift the delay requested by {authority}");
     Form::new(Lift(authority.to_owned()), title, vec![LIFTED.field()])
 }

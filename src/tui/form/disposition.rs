@@ -31,7 +31,7 @@ const RATIONALE: Optional<String> = Prompt::line("rationale", "Reason")
 const BY: Prompt<String> = Prompt::line("by", "Decided by");
 
 /// Opens the form for the obligation at hand.
-pub const OPEN: Opener = Opener::new("disposition", |at| match at.obligation {
+pub(crate) const OPEN: Opener = Opener::new("disposition", |at| match at.obligation {
     Some(obligation) => Ok(form(&at.known, &obligation.id)),
     None => Err(NO_OBLIGATION),
 });

@@ -8,7 +8,7 @@ const CUSTODIAN: Prompt<String> = Prompt::line("custodian", "Custodian");
 const REMARK: Optional<String> = Prompt::line("remark", "Where it came from, how it was taken").optional();
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("evidence", |at| {
+pub(crate) const OPEN: Opener = Opener::new("evidence", |at| {
     let custodian = CUSTODIAN.field().filled(&at.known.start.actor);
     Ok(Form::new(
         Evidence,

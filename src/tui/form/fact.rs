@@ -31,19 +31,19 @@ const LEARNED: Optional<DateTime<Utc>> = Prompt::moment("learned", "When did you
 const REASON: Prompt<String> = Prompt::line("reason", "Why was it wrong?").help("it becomes unknown again");
 
 /// The field in which an earlier moment is typed.
-pub const LEARNED_KEY: &str = "learned";
+pub(crate) const LEARNED_KEY: &str = "learned";
 
 /// Withdraws the fact selected.
-pub const WITHDRAW: Opener = Opener::new("withdraw", |at| match at.target.as_ref().and_then(Target::fact) {
+pub(crate) const WITHDRAW: Opener = Opener::new("withdraw", |at| match at.target.as_ref().and_then(Target::fact) {
     Some(key) => Ok(withdraw(&at.known, key)),
     None => Err("Select a fact first."),
 });
 
 /// Opens the form of a fact of any key.
-pub const ANY: Opener = Opener::new("fact", |_| Ok(any()));
+pub(crate) const ANY: Opener = Opener::new("fact", |_| Ok(any()));
 
 /// A fact of any key.
-pub fn any() -> Form {
+pub(crate) fn any() -> Form {
     let value = VALUE.field().help("see docs/glossary.md");
     let mut fields = vec![KEY.offering(table::keys()), value];
     fields.extend(known_how());
@@ -51,7 +51,7 @@ pub fn any() -> Form {
 }
 
 /// The fact of a key, filled from what is known of it.
-pub fn of_key(known: &Known<'_>, key: &str) -> Form {
+pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
     let opened = known.opened;
     let known = opened.and_then(|o| o.facts.iter().rev().find(|fact| fact.key == key));
     let now = known.and_then(|fact| fact.value.as_ref()).map(FactValue::as_typed);

@@ -24,26 +24,26 @@ const ORDER: Optional<String> = Prompt::line("order", "If this was filed out of 
 const LETTER: Optional<String> = Prompt::line("letter", "If it was filed without an approved letter, why?").optional();
 
 /// The fields in which the record asks for more.
-pub mod keys {
+pub(crate) mod keys {
     /// When it was sent.
-    pub const AT: &str = "at";
-    pub const FILING: &str = "filing";
-    pub const LATE: &str = "late";
+    pub(crate) const AT: &str = "at";
+    pub(crate) const FILING: &str = "filing";
+    pub(crate) const LATE: &str = "late";
     /// Why it goes out of order.
-    pub const ORDER: &str = "order";
+    pub(crate) const ORDER: &str = "order";
     /// Why it goes out without a letter.
-    pub const LETTER: &str = "letter";
+    pub(crate) const LETTER: &str = "letter";
 }
 
 /// Opens the form for the obligation at hand.
-pub const OPEN: Opener = Opener::new("filing", |at| {
+pub(crate) const OPEN: Opener = Opener::new("filing", |at| {
     let (Some(opened), Some(obligation)) = (at.known.opened, at.obligation) else {
         return Err(NO_OBLIGATION);
     };
     Ok(form(opened, &obligation.id))
 });
 
-pub fn form(opened: &Opened, obligation: &str) -> Form {
+pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
     let found = opened.whole.assessment.obligations.iter().find(|o| o.id == obligation);
     let filed = found.is_some_and(|o| o.filed_at.is_some());
     let late = found.is_some_and(|o| o.overdue) && !filed;

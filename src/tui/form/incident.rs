@@ -16,7 +16,7 @@ const ZONE: Prompt<Zone> =
     Prompt::line_as("zone", "Time zone of your local times", zone).help("an IANA name such as Europe/Berlin");
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("incident", |at| Ok(form(&at.known)));
+pub(crate) const OPEN: Opener = Opener::new("incident", |at| Ok(form(&at.known)));
 
 fn form(known: &Known<'_>) -> Form {
     let fields = vec![TITLE.field(), KIND.field(), ZONE.field().filled(known.home.name())];

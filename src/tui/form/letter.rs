@@ -16,10 +16,10 @@ const LANGUAGE: Prompt<&str> = Prompt::choice(
 );
 
 /// Opens the form for any template.
-pub const ANY: Opener = Opener::new("letter", |at| Ok(form(&at.known, None)));
+pub(crate) const ANY: Opener = Opener::new("letter", |at| Ok(form(&at.known, None)));
 
 /// Opens the form for the obligation at hand; without one, for any template.
-pub const OPEN: Opener = Opener::new("letter for an obligation", |at| {
+pub(crate) const OPEN: Opener = Opener::new("letter for an obligation", |at| {
     let obligation = at.obligation.map(|obligation| obligation.id.to_string());
     Ok(form(&at.known, obligation))
 });

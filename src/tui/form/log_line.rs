@@ -8,7 +8,7 @@ const LINE: Prompt<String> =
     Prompt::line("line", "What happened?").help("kept as a note; n writes a longer or privileged one");
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("log line", |_| {
+pub(crate) const OPEN: Opener = Opener::new("log line", |_| {
     Ok(Form::new(LogLine, "A line in the log", vec![LINE.field()]))
 });
 

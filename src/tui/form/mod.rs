@@ -4,31 +4,31 @@
 //! The full screen and the plain walk show the same fields. To add a form: its file, its `mod` line here, a line of the
 //! keymap, and its snapshot.
 
-pub mod approval;
-pub mod close;
-pub mod contact;
-pub mod decision;
-pub mod delay;
-pub mod disposition;
-pub mod evidence;
-pub mod exercise;
-pub mod fact;
-pub mod filing;
-pub mod incident;
-pub mod letter;
-pub mod log_line;
-pub mod note;
-pub mod playbook;
-pub mod profile;
-pub mod remark;
-pub mod roster;
-pub mod search;
-pub mod stage;
-pub mod task;
+pub(super) mod approval;
+pub(super) mod close;
+pub(super) mod contact;
+pub(super) mod decision;
+pub(super) mod delay;
+pub(super) mod disposition;
+pub(super) mod evidence;
+pub(super) mod exercise;
+pub(super) mod fact;
+pub(super) mod filing;
+pub(super) mod incident;
+pub(super) mod letter;
+pub(super) mod log_line;
+pub(super) mod note;
+pub(super) mod playbook;
+pub(super) mod profile;
+pub(super) mod remark;
+pub(super) mod roster;
+pub(super) mod search;
+pub(super) mod stage;
+pub(super) mod task;
 
-pub use super::known::{Known, NO_INCIDENT, NO_OBLIGATION};
-pub use super::widget::field::{Field, Kind};
-pub use super::widget::form::{Answers, Asked, Form, Outcome, Purpose, Scope};
-pub use super::widget::opener::{AtHand, Opener, Target};
-pub use super::widget::prompt::{Here, Optional, Prompt, Reads};
-pub use super::widget::slot::Slot;
+pub(super) use super::known::{Known, NO_INCIDENT, NO_OBLIGATION};
+pub(super) use super::widget::field::{Field, Kind};
+pub(super) use super::widget::form::{Answers, Asked, Form, Outcome, Purpose, Scope};
+pub(super) use super::widget::opener::{AtHand, Opener, Target};
+pub(super) use super::widget::prompt::{Here, Optional, Prompt, Reads};
+pub(super) use super::widget::slot::Slot;

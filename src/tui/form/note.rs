@@ -12,7 +12,7 @@ const PRIVILEGED: Prompt<bool> = Prompt::choice(
 );
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("note", |_| {
+pub(crate) const OPEN: Opener = Opener::new("note", |_| {
     let form = Form::new(Note, "A note", vec![TEXT.field(), PRIVILEGED.field()]);
     Ok(form.note("A privileged note is left out of every export unless it is asked for by name."))
 });

@@ -18,7 +18,7 @@ const WISH: Prompt<Wish> = Prompt::choice(
 const REASON: Optional<String> = Prompt::line("reason", "If you remove it, why?").optional();
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("playbook", |at| Ok(form(&at.known)));
+pub(crate) const OPEN: Opener = Opener::new("playbook", |at| Ok(form(&at.known)));
 
 fn form(known: &Known<'_>) -> Form {
     let causes = &known.start.causes;

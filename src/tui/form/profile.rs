@@ -1,4 +1,4 @@
-//! The organisation's profile; at the first start the built-in example is offered after it.
+//! The organization's profile; at the first start the built-in example is offered after it.
 
 use chrono::{DateTime, Utc};
 
@@ -33,10 +33,10 @@ const PROFILE: Optional<Value> = Prompt::codes_as("profile", "Sectors", |text, _
 type Value = Option<String>;
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("profile", |at| Ok(form(&at.known, false)));
+pub(crate) const OPEN: Opener = Opener::new("profile", |at| Ok(form(&at.known, false)));
 
 /// The form, as it is asked at the first start.
-pub fn first(known: &Known<'_>) -> Form {
+pub(crate) fn first(known: &Known<'_>) -> Form {
     form(known, true)
 }
 
@@ -127,7 +127,7 @@ impl Purpose for Profile {
 }
 
 /// The question whether the built-in example is to be opened.
-pub fn example() -> Question {
+pub(crate) fn example() -> Question {
     Question::new(
         "Open the built-in example",
         format!(

@@ -6,7 +6,7 @@ use crate::core::incident::command::{Command, LetterCommand};
 const TEXT: Prompt<String> = Prompt::line("text", "Comment");
 
 /// Opens the form for the letter selected.
-pub const OPEN: Opener = Opener::new("remark", |at| match &at.letter {
+pub(crate) const OPEN: Opener = Opener::new("remark", |at| match &at.letter {
     Some(letter) => {
         let title = format!("A comment on {}", letter.letter);
         Ok(Form::new(Comment(letter.letter.clone()), title, vec![TEXT.field()]))

@@ -7,7 +7,7 @@ const PATH: Prompt<String> = Prompt::line("path", "CSV file of affected persons"
     .help("columns for state, country, postal code and email are found by their names");
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("roster", |_| {
+pub(crate) const OPEN: Opener = Opener::new("roster", |_| {
     let form = Form::new(
         CountPeople,
         "Count people from an affected-persons list",

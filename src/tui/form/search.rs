@@ -7,12 +7,12 @@ const WORDS: Optional<String> = Prompt::line("words", "Part of a code, name or s
     .optional();
 
 /// The form, with what is searched for now.
-pub fn form(text: &str) -> Form {
+pub(crate) fn form(text: &str) -> Form {
     Form::new(Search, "Search", vec![WORDS.field().filled(text)])
 }
 
 /// What is searched for.
-pub fn words(form: &Form) -> String {
+pub(crate) fn words(form: &Form) -> String {
     form.value("words")
 }
 

@@ -8,7 +8,7 @@ use crate::core::incident::command::Command;
 const RATIONALE: Prompt<String> = Prompt::line("rationale", "Why is it safe to leave this stage anyway?");
 
 /// The form for going to a stage.
-pub fn form(opened: &Opened, stage: Stage) -> Form {
+pub(crate) fn form(opened: &Opened, stage: Stage) -> Form {
     let open = opened.whole.open_criteria.join("; ");
     let note = format!("{} has open criteria: {open}", opened.whole.stage.title());
     Form::new(

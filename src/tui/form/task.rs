@@ -7,7 +7,7 @@ use crate::core::incident::command::{Command, PlaybookCommand};
 const REMARK: Optional<String> = Prompt::line("remark", "What was found or done?").optional();
 
 /// The form of a step.
-pub fn form(task: &str, title: &str) -> Form {
+pub(crate) fn form(task: &str, title: &str) -> Form {
     Form::new(Tick(task.to_owned()), format!("Done: {title}"), vec![REMARK.field()])
 }
 

@@ -10,7 +10,7 @@ use crate::tui::model::Model;
 use crate::tui::widget::opener::{AtHand, Target};
 
 /// What is selected.
-pub fn at_hand(model: &Model) -> AtHand<'_> {
+pub(crate) fn at_hand(model: &Model) -> AtHand<'_> {
     AtHand {
         known: model.known(),
         target: target(model),
@@ -21,7 +21,7 @@ pub fn at_hand(model: &Model) -> AtHand<'_> {
 }
 
 /// What the row selected stands for.
-pub fn target(model: &Model) -> Option<Target> {
+pub(crate) fn target(model: &Model) -> Option<Target> {
     let Some(Screen::Incident(open)) = model.screens.top() else {
         return None;
     };

@@ -10,7 +10,7 @@ use crate::tui::words::{columns, wrapped};
 
 /// Where things stand on every screen.
 #[derive(Debug, Clone, Copy)]
-pub struct Areas {
+pub(crate) struct Areas {
     /// Two lines: where am I, and what is the next thing to do.
     pub head: Rect,
     /// The screen's own.
@@ -22,7 +22,7 @@ pub struct Areas {
 }
 
 /// The areas of a terminal. What was said last gets the lines it needs, three at most.
-pub fn areas(model: &Model, whole: Rect) -> Areas {
+pub(crate) fn areas(model: &Model, whole: Rect) -> Areas {
     let said = wrapped(&model.message, usize::from(whole.width)).len().clamp(1, 3);
     let [head, body, said, foot] = Layout::vertical([
         Constraint::Length(2),
@@ -35,7 +35,7 @@ pub fn areas(model: &Model, whole: Rect) -> Areas {
 }
 
 /// The keys of the screen that fit into a width, each with the column it begins in.
-pub fn footer_keys(screen: ScreenName, width: usize) -> Vec<(usize, &'static Key)> {
+pub(crate) fn footer_keys(screen: ScreenName, width: usize) -> Vec<(usize, &'static Key)> {
     let mut used = 0;
     let mut keys = Vec::new();
     for key in keys_of(screen) {
@@ -50,13 +50,13 @@ pub fn footer_keys(screen: ScreenName, width: usize) -> Vec<(usize, &'static Key
 }
 
 /// The first row in sight, so that the one selected stands well inside.
-pub fn first_in_sight(selected: usize, rows: usize, height: usize) -> usize {
+pub(crate) fn first_in_sight(selected: usize, rows: usize, height: usize) -> usize {
     let most = rows.saturating_sub(height);
     selected.saturating_sub(height / 2).min(most)
 }
 
 /// Where a move in a list leads.
-pub fn moved(at: usize, rows: usize, to: Move, page: usize) -> usize {
+pub(crate) fn moved(at: usize, rows: usize, to: Move, page: usize) -> usize {
     let last = rows.saturating_sub(1);
     match to {
         Move::Up => at.saturating_sub(1),

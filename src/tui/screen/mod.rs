@@ -1,24 +1,24 @@
 //! The screens, one folder each: its state, what its keys do, its rows, its drawing. Drawing reads the model and changes
 //! nothing.
 
-pub mod at_hand;
-pub mod audit;
-pub mod board;
+pub(super) mod at_hand;
+pub(super) mod audit;
+pub(super) mod board;
 mod boxes;
-pub mod exercise;
+pub(super) mod exercise;
 mod form;
-pub mod incident;
-pub mod law;
-pub mod layout;
-pub mod letters;
-pub mod name;
-pub mod opening;
+pub(super) mod incident;
+pub(super) mod law;
+pub(super) mod layout;
+pub(super) mod letters;
+pub(super) mod name;
+pub(super) mod opening;
 mod overlay;
 mod read;
-pub mod stack;
-pub mod text;
-pub mod timeline;
-pub mod why;
+pub(super) mod stack;
+pub(super) mod text;
+pub(super) mod timeline;
+pub(super) mod why;
 
 use crate::core::exercise_mark::MarkPlace;
 use ratatui::Frame;

@@ -9,10 +9,10 @@ use crate::tui::widget::opener::Opener;
 use crate::tui::widget::overlay::Overlay;
 
 /// What is said to whoever wants to record something in the past.
-pub const PAST: &str = "Nothing can be recorded while you are viewing the past. Esc returns to the present.";
+pub(crate) const PAST: &str = "Nothing can be recorded while you are viewing the past. Esc returns to the present.";
 
 /// Opens the form of a key or a row, or says what has to be selected first.
-pub fn open_with(model: &mut Model, opener: Opener) {
+pub(crate) fn open_with(model: &mut Model, opener: Opener) {
     let form = match opener.form(&at_hand(model)) {
         Ok(form) => form,
         Err(words) => {
@@ -32,7 +32,7 @@ pub fn open_with(model: &mut Model, opener: Opener) {
 }
 
 /// Opens a form, with what was typed into it before.
-pub fn open(model: &mut Model, mut form: Form) {
+pub(crate) fn open(model: &mut Model, mut form: Form) {
     model.forms += 1;
     form.id = FormId(model.forms);
     form.incident = model.at_hand().filter(|_| form.purpose.scope() == Scope::Incident);

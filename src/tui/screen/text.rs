@@ -10,15 +10,15 @@ use crate::tui::model::Model;
 use crate::tui::words::wrapped;
 
 /// A word and the text it comes before.
-pub type Lines = Vec<(String, String)>;
+pub(crate) type Lines = Vec<(String, String)>;
 
 /// One of them.
-pub fn line(word: &str, text: impl Into<String>) -> (String, String) {
+pub(crate) fn line(word: &str, text: impl Into<String>) -> (String, String) {
     (word.to_owned(), text.into())
 }
 
 /// The title, the line under it and the title of the frame.
-pub struct Titles {
+pub(crate) struct Titles {
     /// Where am I?
     pub title: String,
     /// What is said of it.
@@ -39,7 +39,7 @@ fn paragraph(word: &str, text: &str, width: usize) -> Vec<String> {
 }
 
 /// The lines of the text at hand, for a width.
-pub fn lines(model: &Model, width: usize) -> Vec<String> {
+pub(crate) fn lines(model: &Model, width: usize) -> Vec<String> {
     let pairs = match model.screens.top() {
         Some(Screen::Incident(_)) => why::text::at_hand(model).map(|obligation| why::text::lines(model, obligation)),
         Some(Screen::Regime(regime)) => regime.regime().map(law::text::lines),
@@ -54,7 +54,7 @@ pub fn lines(model: &Model, width: usize) -> Vec<String> {
 }
 
 /// How far the text at hand is scrolled.
-pub fn scroll(model: &Model) -> u16 {
+pub(crate) fn scroll(model: &Model) -> u16 {
     match model.screens.top() {
         Some(Screen::Incident(incident)) => why::text::page(incident).map_or(0, |why| why.scroll),
         Some(Screen::Regime(regime)) => regime.scroll,
@@ -64,12 +64,12 @@ pub fn scroll(model: &Model) -> u16 {
 }
 
 /// The text at hand, for the clipboard.
-pub fn text_of(model: &Model) -> String {
+pub(crate) fn text_of(model: &Model) -> String {
     lines(model, 100).join("\n")
 }
 
 /// How far the text at hand can be scrolled: until its last lines are at the foot.
-pub fn longest_scroll(model: &Model) -> u16 {
+pub(crate) fn longest_scroll(model: &Model) -> u16 {
     let body = areas(model, Rect::new(0, 0, model.size.0, model.size.1)).body;
     let lines = lines(model, usize::from(body.width.saturating_sub(2)));
     let height = usize::from(body.height.saturating_sub(2));
@@ -77,7 +77,7 @@ pub fn longest_scroll(model: &Model) -> u16 {
 }
 
 /// What is written over the text at hand.
-pub fn titles(model: &Model) -> Titles {
+pub(crate) fn titles(model: &Model) -> Titles {
     let reading = || Titles {
         title: "reading …".to_owned(),
         second: String::new(),

@@ -223,7 +223,7 @@ fn submitted(model: &mut Model, form: FormId, event: Event) -> Vec<Effect> {
     }
 }
 
-/// At the first start the organisation is asked for; every later one leads to the board.
+/// At the first start the organization is asked for; every later one leads to the board.
 fn started(model: &mut Model, start: Start) -> Vec<Effect> {
     model.start = start;
     if let Some(law) = model.screens.law_mut() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-pub use answers::Answers;
+pub(crate) use answers::Answers;
 
 use super::field::{Field, Kind, Need};
 use super::slot::Slot;

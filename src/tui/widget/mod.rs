@@ -1,10 +1,10 @@
 //! Pieces that several screens share: forms and their fields, rows, questions and other overlays, the palette.
 
-pub mod field;
-pub mod form;
-pub mod opener;
-pub mod overlay;
-pub mod palette;
-pub mod prompt;
-pub mod row;
-pub mod slot;
+pub(super) mod field;
+pub(super) mod form;
+pub(super) mod opener;
+pub(super) mod overlay;
+pub(super) mod palette;
+pub(super) mod prompt;
+pub(super) mod row;
+pub(super) mod slot;

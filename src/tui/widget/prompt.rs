@@ -31,7 +31,7 @@ enum Shape<T: 'static> {
 }
 
 /// A question of a form with the type of its answer.
-pub struct Prompt<T: 'static> {
+pub(crate) struct Prompt<T: 'static> {
     key: &'static str,
     label: &'static str,
     help: &'static str,
@@ -39,7 +39,7 @@ pub struct Prompt<T: 'static> {
 }
 
 /// A prompt that may stay empty.
-pub struct Optional<T: 'static>(Prompt<T>);
+pub(crate) struct Optional<T: 'static>(Prompt<T>);
 
 /// What can be read from a field.
 pub trait Reads {
@@ -67,34 +67,38 @@ impl<T> Prompt<T> {
     }
 
     /// A line that is read by `reader`.
-    pub const fn line_as(key: &'static str, label: &'static str, reader: Reader<T>) -> Prompt<T> {
+    pub(crate) const fn line_as(key: &'static str, label: &'static str, reader: Reader<T>) -> Prompt<T> {
         Prompt::new(key, label, Shape::Line(reader))
     }
 
     /// Codes that are read by `reader`; which codes are offered is known when the form opens.
-    pub const fn codes_as(key: &'static str, label: &'static str, reader: Reader<T>) -> Prompt<T> {
+    pub(crate) const fn codes_as(key: &'static str, label: &'static str, reader: Reader<T>) -> Prompt<T> {
         Prompt::new(key, label, Shape::Codes(reader))
     }
 
     /// One of several words, read by `reader`; which words is known when the form opens.
-    pub const fn among_as(key: &'static str, label: &'static str, reader: Reader<T>) -> Prompt<T> {
+    pub(crate) const fn among_as(key: &'static str, label: &'static str, reader: Reader<T>) -> Prompt<T> {
         Prompt::new(key, label, Shape::Among(reader))
     }
 
     /// One of a closed list.
-    pub const fn choice(key: &'static str, label: &'static str, words: &'static [(&'static str, T)]) -> Prompt<T> {
+    pub(crate) const fn choice(
+        key: &'static str,
+        label: &'static str,
+        words: &'static [(&'static str, T)],
+    ) -> Prompt<T> {
         Prompt::new(key, label, Shape::Choice(words))
     }
 
     /// With a hint how it is answered.
     #[must_use]
-    pub const fn help(mut self, help: &'static str) -> Prompt<T> {
+    pub(crate) const fn help(mut self, help: &'static str) -> Prompt<T> {
         self.help = help;
         self
     }
 
     /// The field, for a form.
-    pub fn field(&self) -> Field {
+    pub(crate) fn field(&self) -> Field {
         let kind = match &self.shape {
             Shape::Line(_) => Kind::Line,
             Shape::Text(_) => Kind::Text,
@@ -107,7 +111,7 @@ impl<T> Prompt<T> {
     }
 
     /// The field with the codes or words that it offers.
-    pub fn offering<W: Into<String>>(&self, words: impl IntoIterator<Item = W>) -> Field {
+    pub(crate) fn offering<W: Into<String>>(&self, words: impl IntoIterator<Item = W>) -> Field {
         let words = words.into_iter().map(Into::into).collect();
         let kind = match self.field().kind {
             Kind::Codes(_) => Kind::Codes(words),
@@ -123,67 +127,67 @@ where
     T: 'static,
 {
     /// It may stay empty. (The value is moved out by hand: a generic `const fn` cannot drop.)
-    pub const fn optional(self) -> Optional<T> {
+    pub(crate) const fn optional(self) -> Optional<T> {
         Optional(self)
     }
 }
 
 impl<T> Optional<T> {
     /// The field, for a form.
-    pub fn field(&self) -> Field {
+    pub(crate) fn field(&self) -> Field {
         self.0.field().optional()
     }
 
     /// The field with the codes or words that it offers.
-    pub fn offering<W: Into<String>>(&self, words: impl IntoIterator<Item = W>) -> Field {
+    pub(crate) fn offering<W: Into<String>>(&self, words: impl IntoIterator<Item = W>) -> Field {
         self.0.offering(words).optional()
     }
 }
 
 impl Prompt<String> {
-    pub const fn line(key: &'static str, label: &'static str) -> Prompt<String> {
+    pub(crate) const fn line(key: &'static str, label: &'static str) -> Prompt<String> {
         Prompt::line_as(key, label, as_typed)
     }
 
-    pub const fn text(key: &'static str, label: &'static str) -> Prompt<String> {
+    pub(crate) const fn text(key: &'static str, label: &'static str) -> Prompt<String> {
         Prompt::new(key, label, Shape::Text(as_typed))
     }
 
     /// A code, of those offered when the form opens or another.
-    pub const fn code(key: &'static str, label: &'static str) -> Prompt<String> {
+    pub(crate) const fn code(key: &'static str, label: &'static str) -> Prompt<String> {
         Prompt::codes_as(key, label, as_typed)
     }
 
     /// One of several words that are known when the form opens.
-    pub const fn among(key: &'static str, label: &'static str) -> Prompt<String> {
+    pub(crate) const fn among(key: &'static str, label: &'static str) -> Prompt<String> {
         Prompt::among_as(key, label, as_typed)
     }
 }
 
 impl Prompt<DateTime<Utc>> {
     /// A moment; it is echoed in full before it is kept.
-    pub const fn moment(key: &'static str, label: &'static str) -> Prompt<DateTime<Utc>> {
+    pub(crate) const fn moment(key: &'static str, label: &'static str) -> Prompt<DateTime<Utc>> {
         Prompt::new(key, label, Shape::Moment(moment))
     }
 }
 
 impl Prompt<u32> {
     /// A whole number.
-    pub const fn number(key: &'static str, label: &'static str) -> Prompt<u32> {
+    pub(crate) const fn number(key: &'static str, label: &'static str) -> Prompt<u32> {
         Prompt::line_as(key, label, number)
     }
 }
 
 impl Prompt<NaiveDate> {
     /// A day.
-    pub const fn day(key: &'static str, label: &'static str) -> Prompt<NaiveDate> {
+    pub(crate) const fn day(key: &'static str, label: &'static str) -> Prompt<NaiveDate> {
         Prompt::line_as(key, label, day).help("YYYY-MM-DD")
     }
 }
 
 impl Prompt<Vec<String>> {
     /// Words with commas or spaces between them.
-    pub const fn list(key: &'static str, label: &'static str) -> Prompt<Vec<String>> {
+    pub(crate) const fn list(key: &'static str, label: &'static str) -> Prompt<Vec<String>> {
         Prompt::line_as(key, label, listed)
     }
 }

@@ -57,12 +57,12 @@ impl Row {
 }
 
 /// The places of the rows that can be selected.
-pub fn stops(rows: &[Row]) -> Vec<usize> {
+pub(crate) fn stops(rows: &[Row]) -> Vec<usize> {
     (0..rows.len()).filter(|at| rows[*at].selectable()).collect()
 }
 
 /// The place nearest to `at` that can be selected: there, else after it, else before it.
-pub fn nearest_stop(rows: &[Row], at: usize) -> usize {
+pub(crate) fn nearest_stop(rows: &[Row], at: usize) -> usize {
     let stops = stops(rows);
     let next = stops.iter().find(|stop| **stop >= at);
     next.or(stops.last()).copied().unwrap_or(0)

@@ -1,4 +1,4 @@
-//! The worker's part in the organisation's own record: its profile and its call tree.
+//! The worker's part in the organization's own record: its profile and its call tree.
 
 use super::Worker;
 use crate::core::contact::Contact;
@@ -40,7 +40,7 @@ impl Worker {
         Ok(self.start_again(words))
     }
 
-    /// The organisation is read again with the next look.
+    /// The organization is read again with the next look.
     fn start_again(&mut self, words: String) -> Event {
         self.seen = None;
         Event::Recorded {

@@ -7,7 +7,7 @@ use crate::common::at;
 /// The verdict of one obligation, with its date or moment where the case names one.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Expected {
+pub(crate) struct Expected {
     verdict: String,
     date: Option<String>,
     strict: Option<String>,
@@ -17,7 +17,7 @@ pub struct Expected {
 
 impl Expected {
     /// Whether an answer is another one.
-    pub fn differs(&self, found: &ObligationView) -> bool {
+    pub(crate) fn differs(&self, found: &ObligationView) -> bool {
         let deadline = found.deadline.as_ref();
         let date = deadline.map(|d| d.date.to_string());
         let date = date.as_deref();

@@ -6,14 +6,14 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A record with its passphrase in a file beside it.
-pub struct Desk {
+pub(crate) struct Desk {
     home: TempDir,
     data: PathBuf,
 }
 
 /// What a run came to.
 #[must_use = "look at the exit code or the text"]
-pub struct Ran {
+pub(crate) struct Ran {
     /// Exit code.
     pub code: i32,
     /// Standard output.
@@ -24,20 +24,20 @@ pub struct Ran {
 
 impl Ran {
     /// Expects success and gives the text.
-    pub fn ok(self) -> String {
+    pub(crate) fn ok(self) -> String {
         assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
         self.out
     }
 
     /// Expects an exit code and gives what went to standard error.
-    pub fn fails(self, code: i32) -> String {
+    pub(crate) fn fails(self, code: i32) -> String {
         assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
         assert!(self.err.starts_with("error: "), "{}", self.err);
         self.err
     }
 
     /// Expects success and gives the JSON.
-    pub fn json(self) -> serde_json::Value {
+    pub(crate) fn json(self) -> serde_json::Value {
         serde_json::from_str(&self.ok()).unwrap()
     }
 }
@@ -53,11 +53,11 @@ impl From<Output> for Ran {
 }
 
 /// The passphrase of every record here; it must never show up anywhere.
-pub const SECRET: &str = "Ocelot-violet-94-staple";
+pub(crate) const SECRET: &str = "Ocelot-violet-94-staple";
 
 impl Desk {
     /// A folder without a record.
-    pub fn empty() -> Desk {
+    pub(crate) fn empty() -> Desk {
         let home = TempDir::new().unwrap();
         let data = home.path().join("data");
         let desk = Desk { home, data };
@@ -66,21 +66,21 @@ impl Desk {
     }
 
     /// A record that was just set up.
-    pub fn new() -> Desk {
+    pub(crate) fn new() -> Desk {
         let desk = Desk::empty();
         let _ = desk.run(&["init"]).ok();
         desk
     }
 
     /// A record of an organisation with a seat in the US.
-    pub fn with_profile() -> Desk {
+    pub(crate) fn with_profile() -> Desk {
         let desk = Desk::new();
         let _ = desk.run(&["profile", "set", "country", "US"]).ok();
         desk
     }
 
     /// A record with one incident, 2026-001 or of the current year; gives its code.
-    pub fn with_incident(title: &str) -> (Desk, String) {
+    pub(crate) fn with_incident(title: &str) -> (Desk, String) {
         let desk = Desk::new();
         let opened = desk.run(&["incident", "open", title, "--zone", "America/Chicago", "--json"]);
         let code = opened.json()["code"].as_str().unwrap().to_owned();
@@ -88,22 +88,22 @@ impl Desk {
     }
 
     /// The folder of the record.
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.data.clone()
     }
 
     /// Looks for the record somewhere else from now on.
-    pub fn move_data(&mut self, to: PathBuf) {
+    pub(crate) fn move_data(&mut self, to: PathBuf) {
         self.data = to;
     }
 
     /// A path beside the record.
-    pub fn beside(&self, name: &str) -> PathBuf {
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
 
     /// Writes a file beside the record that only its owner can read.
-    pub fn write_secret(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn write_secret(&self, name: &str, bytes: &[u8]) -> PathBuf {
         use std::io::Write as _;
         use std::os::unix::fs::OpenOptionsExt as _;
         let path = self.beside(name);
@@ -114,7 +114,7 @@ impl Desk {
     }
 
     /// The binary, ready to run on this record.
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
         command
             .env_clear()
@@ -128,12 +128,12 @@ impl Desk {
     }
 
     /// Runs the binary on this record.
-    pub fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         self.command(args).output().unwrap().into()
     }
 
     /// Runs the binary on this record as somebody else.
-    pub fn run_as(&self, actor: &str, args: &[&str]) -> Ran {
+    pub(crate) fn run_as(&self, actor: &str, args: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
         command
             .env_clear()
@@ -148,7 +148,7 @@ impl Desk {
     }
 
     /// Every event of an incident, as its export tells it.
-    pub fn digests(&self, code: &str) -> Vec<String> {
+    pub(crate) fn digests(&self, code: &str) -> Vec<String> {
         let export = self
             .run(&["incident", "export", code, "--include-privileged", code])
             .json();
@@ -158,7 +158,7 @@ impl Desk {
 }
 
 /// The database behind a record, opened beside the binary: to leave it as a fault or an earlier firebell would have.
-pub fn database(desk: &Desk) -> rusqlite::Connection {
+pub(crate) fn database(desk: &Desk) -> rusqlite::Connection {
     let header: serde_json::Value =
         serde_json::from_slice(&std::fs::read(desk.data().join("header.json")).unwrap()).unwrap();
     let kdf = &header["current"];
@@ -175,7 +175,7 @@ pub fn database(desk: &Desk) -> rusqlite::Connection {
 }
 
 /// The record, opened in this process.
-pub fn record(desk: &Desk) -> firebell::app::record::Record {
+pub(crate) fn record(desk: &Desk) -> firebell::app::record::Record {
     let rules = firebell::app::law_files::load_all(&[]).unwrap().rules;
     let actor = firebell::app::record::Actor {
         name: "dana".to_owned(),

@@ -1,20 +1,20 @@
 //! Facts the severity tests start from; knows no expected result.
 use firebell::core::severity::*;
 
-pub fn methods() -> Methods {
+pub(crate) fn methods() -> Methods {
     Methods::parse(include_str!("../../../jurisdictions/methods.toml")).expect("methods.toml parses")
 }
 
-pub fn by<'a>(p: &'a Proposal, name: &str) -> &'a MethodResult {
+pub(crate) fn by<'a>(p: &'a Proposal, name: &str) -> &'a MethodResult {
     p.methods.iter().find(|m| m.name == name).expect("method present")
 }
 
-pub fn elements(codes: &[&str]) -> Option<Vec<String>> {
+pub(crate) fn elements(codes: &[&str]) -> Option<Vec<String>> {
     Some(codes.iter().map(|c| (*c).to_owned()).collect())
 }
 
 /// Simple readable data at a known wrong person by mistake; every other fact known and mild.
-pub fn slip() -> RiskFacts {
+pub(crate) fn slip() -> RiskFacts {
     RiskFacts {
         elements: elements(&["any_personal_data"]),
         kinds: Some(vec![Kind::Simple]),
@@ -40,7 +40,7 @@ pub fn slip() -> RiskFacts {
     }
 }
 
-pub fn hacked(kind: Kind) -> RiskFacts {
+pub(crate) fn hacked(kind: Kind) -> RiskFacts {
     RiskFacts {
         kinds: Some(vec![kind]),
         malicious: Some(true),

@@ -3,7 +3,7 @@
 use super::*;
 
 /// What is known of a letter beside its text.
-pub fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
+pub(crate) fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
     let words = words();
     let named = &words[language].elements;
     Subject {
@@ -36,7 +36,7 @@ fn duty_of(recipient: &str, regime: &str) -> Option<&'static ObligationView> {
 
 /// The letters a rule is about, whole and in time or late as the rule asks, and what is known of each: one in every
 /// language and for every regime that has a template of its own.
-pub fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
+pub(crate) fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
     let all = templates(None).unwrap();
     let english = vec!["en".to_owned()];
     let languages = if rule.languages.is_empty() {
@@ -81,7 +81,7 @@ fn letter_of(rule: &Rule, template: &Template, regime: &str) -> (Subject, String
 }
 
 /// What a rule finds in a letter.
-pub fn findings_of(rule: &Rule, subject: &Subject, text: &str) -> Vec<Finding> {
+pub(crate) fn findings_of(rule: &Rule, subject: &Subject, text: &str) -> Vec<Finding> {
     let findings = check(std::slice::from_ref(rule), subject, &markdown::parse(text));
     findings.into_iter().filter(|f| f.rule == rule.id).collect()
 }

@@ -5,16 +5,16 @@ use sha2::{Digest as _, Sha256};
 
 /// SHA-256, hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Digest(String);
+pub(super) struct Digest(String);
 
 impl Digest {
     /// Of the bytes of a file.
-    pub fn of_file(bytes: &[u8]) -> Digest {
+    pub(super) fn of_file(bytes: &[u8]) -> Digest {
         Digest(hex::encode(Sha256::digest(bytes)))
     }
 
     /// Of parts, each with its length, so that no two lists of parts are taken for each other.
-    pub fn of_parts<'p>(parts: impl IntoIterator<Item = &'p str>) -> Digest {
+    pub(super) fn of_parts<'p>(parts: impl IntoIterator<Item = &'p str>) -> Digest {
         let mut hash = Sha256::new();
         for part in parts {
             hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
@@ -24,33 +24,33 @@ impl Digest {
     }
 
     /// The whole digest.
-    pub fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Enough of it for the name of a file.
-    pub fn short(&self) -> &str {
+    pub(super) fn short(&self) -> &str {
         self.0.get(..16).unwrap_or(&self.0)
     }
 }
 
 /// Goes into every digest of a row, so that nobody finds a person by guessing cells. It stays in the folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Salt(String);
+pub(super) struct Salt(String);
 
 impl Salt {
     /// A new one.
     ///
     /// # Errors
     /// Where the system gives no random bytes.
-    pub fn random() -> std::io::Result<Salt> {
+    pub(super) fn random() -> std::io::Result<Salt> {
         let mut bytes = [0u8; 16];
         getrandom::fill(&mut bytes).map_err(|error| std::io::Error::other(error.to_string()))?;
         Ok(Salt(hex::encode(bytes)))
     }
 
     /// As it goes into a digest.
-    pub fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 }

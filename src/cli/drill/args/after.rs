@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use crate::cli::files::ForceArg;
 
 #[derive(Debug, Subcommand)]
-pub enum AfterCommand {
+pub(crate) enum AfterCommand {
     /// Show the score: what the engine saw, what evaluators said, what nobody evaluated
     Score {
         /// Exercise code [default: the latest]
@@ -25,7 +25,7 @@ pub enum AfterCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(crate) struct ReportArgs {
     /// Exercise code [default: the latest]
     pub code: Option<String>,
     /// File to write: .md, .html, .docx, .pdf or .txt [default: Markdown on standard output]
@@ -39,7 +39,7 @@ pub struct ReportArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct CorrectiveActionsArgs {
+pub(crate) struct CorrectiveActionsArgs {
     /// Include closed ones
     #[arg(long)]
     pub all: bool,
@@ -48,7 +48,7 @@ pub struct CorrectiveActionsArgs {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum ActionCommand {
+pub(crate) enum ActionCommand {
     /// Add a corrective action to an exercise
     Add(AddArgs),
     /// Close a corrective action
@@ -63,7 +63,7 @@ pub enum ActionCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct AddArgs {
+pub(crate) struct AddArgs {
     /// What is to be done
     pub action: String,
     /// Role that is responsible
@@ -72,7 +72,7 @@ pub struct AddArgs {
     /// Date by which it is to be done
     #[arg(long, value_name = "DATE")]
     pub due: chrono::NaiveDate,
-    /// Capability element: plan, organisation, equipment, training or exercise
+    /// Capability element: plan, organization, equipment, training or exercise
     #[arg(long, default_value = "plan")]
     pub element: String,
     /// How its completion will be shown
@@ -87,7 +87,7 @@ pub struct AddArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct CompareArgs {
+pub(crate) struct CompareArgs {
     /// Exercise codes [default: every exercise that has ended]
     #[arg(value_name = "CODE")]
     pub codes: Vec<String>,
@@ -102,7 +102,7 @@ pub struct CompareArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct ReplayArgs {
+pub(crate) struct ReplayArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Scenario file to write

@@ -6,7 +6,7 @@ use crate::cli::coded::coded;
 use crate::core::drill::{Finding, Mark, Rating};
 
 #[derive(Debug, Subcommand)]
-pub enum EvaluateCommand {
+pub(crate) enum EvaluateCommand {
     /// Record the outcome of an expected action
     Mark(MarkArgs),
     /// Print the hint of an expected action and record that it was given
@@ -34,7 +34,7 @@ pub enum EvaluateCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct MarkArgs {
+pub(crate) struct MarkArgs {
     /// Expected action
     pub action: String,
     /// Outcome; without it, the mark is withdrawn
@@ -49,7 +49,7 @@ pub struct MarkArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct ObserveArgs {
+pub(crate) struct ObserveArgs {
     /// What was seen, in one neutral sentence
     pub observation: String,
     /// What it shows
@@ -70,7 +70,7 @@ pub struct ObserveArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct RateArgs {
+pub(crate) struct RateArgs {
     /// Objective
     pub objective: String,
     /// Rating: performed without challenges (P), with some (S), with major ones (M), or unable to be performed (U)

@@ -7,14 +7,16 @@ mod scenarios;
 
 use clap::Subcommand;
 
-pub use after::{ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, ReplayArgs, ReportArgs};
-pub use evaluate::{EvaluateCommand, MarkArgs, ObserveArgs, RateArgs};
-pub use play::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
-pub use scenarios::{BriefArgs, ImportArgs, RunArgs, ScenarioCommand};
+pub(crate) use after::{
+    ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, ReplayArgs, ReportArgs,
+};
+pub(crate) use evaluate::{EvaluateCommand, MarkArgs, ObserveArgs, RateArgs};
+pub(crate) use play::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
+pub(crate) use scenarios::{BriefArgs, ImportArgs, RunArgs, ScenarioCommand};
 
 /// What can be done with exercises.
 #[derive(Debug, Subcommand)]
-pub enum DrillCommand {
+pub(crate) enum DrillCommand {
     #[command(flatten)]
     Scenario(ScenarioCommand),
     #[command(flatten)]

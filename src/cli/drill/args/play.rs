@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
-pub enum PlayCommand {
+pub(crate) enum PlayCommand {
     /// Set up an exercise; its clock does not run until `drill go`
     Start(StartArgs),
     /// Show an exercise as the room sees it, or as the facilitator does
@@ -50,7 +50,7 @@ pub enum PlayCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct StartArgs {
+pub(crate) struct StartArgs {
     /// Scenario id or file; without it, the available scenarios are listed
     pub scenario: Option<String>,
     /// Seed of the variation [default: the current year]
@@ -59,7 +59,7 @@ pub struct StartArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct JumpArgs {
+pub(crate) struct JumpArgs {
     /// Exercise code [default: the running one]
     pub code: Option<String>,
     /// Exercise minute
@@ -71,7 +71,7 @@ pub struct JumpArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct InjectArgs {
+pub(crate) struct InjectArgs {
     /// Inject id
     pub inject: String,
     /// Exercise code [default: the running one]

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use crate::cli::files::ForceArg;
 
 #[derive(Debug, Subcommand)]
-pub enum ScenarioCommand {
+pub(crate) enum ScenarioCommand {
     /// List the available scenarios
     List,
     /// Print what players may know about a scenario beforehand
@@ -24,7 +24,7 @@ pub enum ScenarioCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct BriefArgs {
+pub(crate) struct BriefArgs {
     /// Scenario id or file
     pub scenario: String,
     /// Include injects, expected actions, the truth and the correct deadlines; for the facilitator only
@@ -36,7 +36,7 @@ pub struct BriefArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct RunArgs {
+pub(crate) struct RunArgs {
     /// Scenario id or file
     pub scenario: String,
     /// Script file, or `well` or `badly` for the scripts that come with a scenario
@@ -53,7 +53,7 @@ pub struct RunArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct ImportArgs {
+pub(crate) struct ImportArgs {
     /// Event list (.csv) or Common Exercise Format (.json)
     pub file: PathBuf,
     /// Scenario file to write

@@ -21,7 +21,7 @@ use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::{aar, chart, compare, desk, improvements, replay};
 use crate::workspace::{ExerciseCommand, NewAction};
 
-pub fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
+pub(super) fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
     match command {
         AfterCommand::Score { code } => {
             let (_, _, found) = evaluated(table, code)?;

@@ -8,7 +8,7 @@ use crate::cli::text::{Page, line};
 use crate::core::drill::{DrillEvent, Observation};
 use crate::drill::desk;
 
-pub fn run(table: &mut Table<'_>, command: EvaluateCommand) -> Result<Output, Failure> {
+pub(super) fn run(table: &mut Table<'_>, command: EvaluateCommand) -> Result<Output, Failure> {
     let (code, event) = match command {
         EvaluateCommand::HotWash { number, answer, code } => return hot_wash(table, number, answer, code),
         EvaluateCommand::Hint { action, code } => return hint(table, action, code),

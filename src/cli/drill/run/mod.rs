@@ -19,7 +19,7 @@ use crate::drill::{desk, improvements};
 use crate::workspace::{Changed, Command, ExerciseCommand};
 
 /// `firebell drill`
-pub fn run(call: &Invocation, command: DrillCommand) -> Result<Output, Failure> {
+pub(crate) fn run(call: &Invocation, command: DrillCommand) -> Result<Output, Failure> {
     match command {
         DrillCommand::Scenario(command) => scenarios::run(call, command),
         DrillCommand::Play(command) => play::run(call, command),

@@ -17,7 +17,7 @@ use crate::drill::desk;
 use crate::drill::driver::{self, Turn};
 use crate::workspace::{Also, ExerciseCommand};
 
-pub fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
+pub(super) fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
     let open = || Ok::<_, Failure>(Table::of(Context::open(call)?));
     match command {
         PlayCommand::Start(StartArgs {

@@ -4,7 +4,7 @@ use crate::cli::text::{Page, wrapped};
 use crate::drill::compare::{Column, Comparison};
 use crate::drill::scenario::OBJECTIVES;
 
-pub fn comparison(compared: &Comparison) -> Page {
+pub(crate) fn comparison(compared: &Comparison) -> Page {
     if compared.columns.is_empty() {
         return "No exercise has ended yet.\n".into();
     }

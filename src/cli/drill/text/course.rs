@@ -7,7 +7,7 @@ use crate::drill::driver::Exercise;
 use crate::drill::improvements::Item;
 
 /// An exercise that was just set up.
-pub fn started(exercise: &Exercise, open: &[Item]) -> Page {
+pub(crate) fn started(exercise: &Exercise, open: &[Item]) -> Page {
     let code = &exercise.loaded.incident.code;
     let mut out = line(format_args!("{MARK}{code} is set up: {}", exercise.scenario.title));
     if !open.is_empty() {
@@ -36,7 +36,7 @@ pub fn started(exercise: &Exercise, open: &[Item]) -> Page {
     out
 }
 
-pub fn hot_wash(code: &str, questions: &[HotWashQuestion]) -> Page {
+pub(crate) fn hot_wash(code: &str, questions: &[HotWashQuestion]) -> Page {
     let mut out = line(format_args!("{MARK}{code}: hot wash"));
     for (number, HotWashQuestion { question, answer }) in questions.iter().enumerate() {
         out += wrapped(&format!("{}. ", number + 1), question);
@@ -48,7 +48,7 @@ pub fn hot_wash(code: &str, questions: &[HotWashQuestion]) -> Page {
     out
 }
 
-pub fn ended(exercise: &Exercise) -> Page {
+pub(crate) fn ended(exercise: &Exercise) -> Page {
     let code = &exercise.loaded.incident.code;
     let mut out = line(format_args!("{MARK}{code} has ended."));
     out += "\nBefore the room empties:\n";
@@ -63,7 +63,7 @@ pub fn ended(exercise: &Exercise) -> Page {
 }
 
 /// Corrective actions, a line or two each.
-pub fn corrective_actions(items: &[Item]) -> Page {
+pub(crate) fn corrective_actions(items: &[Item]) -> Page {
     if items.is_empty() {
         return "No corrective action is open.\n".into();
     }

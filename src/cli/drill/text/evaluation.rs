@@ -6,7 +6,7 @@ use crate::core::drill::clock::minutes;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::score::{Outcome, Score, ScoredAction};
 
-pub fn evaluation(evaluation: &Evaluation) -> Page {
+pub(crate) fn evaluation(evaluation: &Evaluation) -> Page {
     let mut out = head(evaluation);
     out.gap();
     out += objectives(&evaluation.score);

@@ -7,7 +7,7 @@ use crate::core::time::Zone;
 use crate::drill::desk::Facilitator;
 use crate::drill::score::Outcome;
 
-pub fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
+pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
     let mut out = clock(&view.room.clock, &view.room.code, zone);
     out += "\nNext\n";
     for inject in view.coming.iter().take(3) {

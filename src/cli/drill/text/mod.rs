@@ -1,12 +1,12 @@
 //! Exercises as text.
 
-pub mod comparison;
-pub mod course;
-pub mod evaluation;
-pub mod facilitator;
-pub mod report;
-pub mod room;
-pub mod scenario;
+pub(super) mod comparison;
+pub(super) mod course;
+pub(super) mod evaluation;
+pub(super) mod facilitator;
+pub(super) mod report;
+pub(super) mod room;
+pub(super) mod scenario;
 
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;

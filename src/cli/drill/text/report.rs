@@ -10,7 +10,7 @@ use crate::drill::driver::Exercise;
 use crate::drill::evaluation::Evaluation;
 
 /// The bytes of the report, in the format that the file's name asks for; Markdown without one.
-pub fn report_bytes(
+pub(crate) fn report_bytes(
     exercise: &Exercise,
     found: &Evaluation,
     markdown: &str,

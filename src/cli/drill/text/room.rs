@@ -9,7 +9,7 @@ use crate::core::time::Zone;
 use crate::drill::desk::{ClockView, Room, plain};
 use crate::drill::scenario::Inject;
 
-pub fn room(view: &Room, zone: &Zone) -> Page {
+pub(crate) fn room(view: &Room, zone: &Zone) -> Page {
     let mut out = clock(&view.clock, &view.code, zone);
     for inject in view.injects.iter().rev() {
         out.gap();
@@ -41,7 +41,7 @@ fn story(text: &str) -> Page {
 }
 
 /// An inject that was just delivered.
-pub fn inject(inject: &Inject) -> Page {
+pub(crate) fn inject(inject: &Inject) -> Page {
     let mut out = Page::from("\n");
     writeln!(
         out,
@@ -64,7 +64,7 @@ pub fn inject(inject: &Inject) -> Page {
 }
 
 /// The clock in a line.
-pub fn clock(view: &ClockView, code: &str, zone: &Zone) -> Page {
+pub(crate) fn clock(view: &ClockView, code: &str, zone: &Zone) -> Page {
     let state = match (view.ended, view.running) {
         (true, _) => "ended".to_owned(),
         (false, true) => format!("running at {}×", view.speed),

@@ -11,7 +11,7 @@ use crate::drill::scenario::{Inject, Kind, Scenario};
 
 /// A scenario in a list.
 #[derive(Debug, Serialize)]
-pub struct Row {
+pub(crate) struct Row {
     id: String,
     version: u64,
     title: String,
@@ -21,7 +21,7 @@ pub struct Row {
     audience: Vec<String>,
 }
 
-pub fn row(scenario: &Scenario) -> Row {
+pub(crate) fn row(scenario: &Scenario) -> Row {
     Row {
         id: scenario.id.clone(),
         version: scenario.version,
@@ -34,7 +34,7 @@ pub fn row(scenario: &Scenario) -> Row {
 }
 
 /// The scenarios there are.
-pub fn list(scenarios: &[Scenario]) -> Page {
+pub(crate) fn list(scenarios: &[Scenario]) -> Page {
     let mut out = Page::new();
     for scenario in scenarios {
         writeln!(
@@ -48,7 +48,7 @@ pub fn list(scenarios: &[Scenario]) -> Page {
 }
 
 /// What players may know beforehand, or everything.
-pub fn brief(scenario: &Scenario, facilitator: bool) -> String {
+pub(crate) fn brief(scenario: &Scenario, facilitator: bool) -> String {
     let mark = IncidentKind::Exercise.mark(MarkPlace::Title);
     let mut out = format!("# {mark}{}\n\n{}\n", scenario.title, scenario.purpose.trim());
     let organisation = scenario.organisation_name();
@@ -143,7 +143,7 @@ fn inject_text(out: &mut String, inject: &Inject) {
 }
 
 /// A scenario that was written to a file.
-pub fn written(name: &str, left_behind: &[String]) -> Page {
+pub(crate) fn written(name: &str, left_behind: &[String]) -> Page {
     let mut out = line(format_args!("{name} written. Not carried over:"));
     for left in left_behind {
         writeln!(out, "- {left}");

@@ -9,7 +9,7 @@ use crate::cli::files::ForceArg;
 use crate::core::vocabulary::Stage;
 
 #[derive(Debug, Subcommand)]
-pub enum CourseCommand {
+pub(crate) enum CourseCommand {
     /// Open an incident
     Open(OpenArgs),
     /// Enter a stage
@@ -48,7 +48,7 @@ pub enum CourseCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct OpenArgs {
+pub(crate) struct OpenArgs {
     /// Title, such as "Support mailbox read by a stranger"
     pub title: String,
     /// IANA time zone for local times [default: home_zone in the config file, or UTC]
@@ -60,7 +60,7 @@ pub struct OpenArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct ExportArgs {
+pub(crate) struct ExportArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// File to write [default: standard output]

@@ -9,7 +9,7 @@ use crate::cli::fact_key::{self, FactKey};
 use crate::core::vocabulary::Certainty;
 
 #[derive(Debug, Subcommand)]
-pub enum FactsCommand {
+pub(crate) enum FactsCommand {
     /// Record, withdraw or review facts
     #[command(subcommand)]
     Fact(FactCommand),
@@ -34,7 +34,7 @@ pub enum FactsCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum FactCommand {
+pub(crate) enum FactCommand {
     /// Record a fact, such as `data.elements ssn,dob`, `data.encrypted no` or `data.acquired likely`
     #[command(after_long_help = fact_key::keys())]
     Set(SetArgs),
@@ -60,7 +60,7 @@ pub enum FactCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct SetArgs {
+pub(crate) struct SetArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Key, as in the facts file, such as data.elements
@@ -74,7 +74,7 @@ pub struct SetArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct MilestoneArgs {
+pub(crate) struct MilestoneArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Milestone, such as discovery (see docs/glossary.md)
@@ -91,7 +91,7 @@ pub struct MilestoneArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct AffectedArgs {
+pub(crate) struct AffectedArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// ISO 3166 code such as US-TX or DE-BY, `total`, or `elsewhere` for all places not listed, each with its number
@@ -103,7 +103,7 @@ pub struct AffectedArgs {
 
 /// How something is known.
 #[derive(Debug, Clone, Args)]
-pub struct HowKnown {
+pub(crate) struct HowKnown {
     /// How certain it is; ruled-out is for yes/no facts
     #[arg(long, value_parser = coded::<Certainty>(), default_value_t = Certainty::Confirmed)]
     pub certainty: Certainty,
@@ -119,7 +119,7 @@ pub struct HowKnown {
 }
 
 #[derive(Debug, Args)]
-pub struct DecideArgs {
+pub(crate) struct DecideArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Decision: gdpr_risk, harm.misuse, harm_for.us-fl, no_harm:us-fl, relies_on.us-ct, risk_removed, direct_notice …
@@ -139,7 +139,7 @@ pub struct DecideArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct EvidenceArgs {
+pub(crate) struct EvidenceArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// File to log

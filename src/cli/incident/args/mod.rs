@@ -8,15 +8,17 @@ mod views;
 
 use clap::Subcommand;
 
-pub use course::{CourseCommand, ExportArgs, OpenArgs};
-pub use facts::{AffectedArgs, DecideArgs, EvidenceArgs, FactCommand, FactsCommand, HowKnown, MilestoneArgs, SetArgs};
-pub use obligations::{DelayCommand, FileArgs, ObligationCommand, ResolveArgs, State};
-pub use team::{CallArgs, PlaybookArgs, TaskArgs, TeamCommand};
-pub use views::{ListArgs, ReportForm, ViewCommand};
+pub(crate) use course::{CourseCommand, ExportArgs, OpenArgs};
+pub(crate) use facts::{
+    AffectedArgs, DecideArgs, EvidenceArgs, FactCommand, FactsCommand, HowKnown, MilestoneArgs, SetArgs,
+};
+pub(crate) use obligations::{DelayCommand, FileArgs, ObligationCommand, ResolveArgs, State};
+pub(crate) use team::{CallArgs, PlaybookArgs, TaskArgs, TeamCommand};
+pub(crate) use views::{ListArgs, ReportForm, ViewCommand};
 
 /// What can be done with an incident.
 #[derive(Debug, Subcommand)]
-pub enum IncidentCommand {
+pub(crate) enum IncidentCommand {
     #[command(flatten)]
     Course(CourseCommand),
     #[command(flatten)]

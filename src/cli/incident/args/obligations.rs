@@ -6,7 +6,7 @@ use crate::cli::coded::coded;
 use crate::core::vocabulary::FilingKind;
 
 #[derive(Debug, Subcommand)]
-pub enum ObligationCommand {
+pub(crate) enum ObligationCommand {
     /// Explain the verdict and the deadline of an obligation
     Why {
         /// Incident code, such as 2026-001
@@ -25,7 +25,7 @@ pub enum ObligationCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct FileArgs {
+pub(crate) struct FileArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Obligation, such as us-tx/regulator
@@ -57,7 +57,7 @@ pub struct FileArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct ResolveArgs {
+pub(crate) struct ResolveArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Obligation, such as us-tx/regulator
@@ -75,7 +75,7 @@ pub struct ResolveArgs {
 
 /// What was done about an obligation other than filing; each becomes a disposition of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum State {
+pub(crate) enum State {
     /// Being written
     Drafting,
     /// Ready to send
@@ -89,7 +89,7 @@ pub enum State {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum DelayCommand {
+pub(crate) enum DelayCommand {
     /// Record that an authority asked for a delay
     Place {
         /// Incident code, such as 2026-001

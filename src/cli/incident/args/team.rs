@@ -6,7 +6,7 @@ use crate::cli::coded::coded;
 use crate::core::vocabulary::Reached;
 
 #[derive(Debug, Subcommand)]
-pub enum TeamCommand {
+pub(crate) enum TeamCommand {
     /// List the steps of the playbooks in use, and their status
     Tasks {
         /// Incident code, such as 2026-001
@@ -29,7 +29,7 @@ pub enum TeamCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct TaskArgs {
+pub(crate) struct TaskArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Step, such as detection/preserve-logs
@@ -50,7 +50,7 @@ pub struct TaskArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct PlaybookArgs {
+pub(crate) struct PlaybookArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Playbook id, such as ransomware
@@ -64,7 +64,7 @@ pub struct PlaybookArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct CallArgs {
+pub(crate) struct CallArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Contact id

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
-pub enum ViewCommand {
+pub(crate) enum ViewCommand {
     /// List open incidents, soonest deadline first
     List(ListArgs),
     /// Show an incident: stage, deadlines, what to find out, what to do next
@@ -67,7 +67,7 @@ pub enum ViewCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub(crate) struct ListArgs {
     /// Include closed incidents
     #[arg(long)]
     pub all: bool,
@@ -80,7 +80,7 @@ pub struct ListArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportForm {
+pub(crate) enum ReportForm {
     /// Markdown
     Md,
     /// HTML

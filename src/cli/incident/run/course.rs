@@ -15,7 +15,7 @@ use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::workspace;
 
-pub fn run(context: &mut Context<'_>, command: CourseCommand) -> Result<Output, Failure> {
+pub(super) fn run(context: &mut Context<'_>, command: CourseCommand) -> Result<Output, Failure> {
     match command {
         CourseCommand::Open(args) => open(context, &args),
         CourseCommand::Stage { code, stage, rationale } => {

@@ -13,7 +13,7 @@ use crate::core::event::Note;
 use crate::core::incident::command::Command;
 use crate::workspace;
 
-pub fn run(context: &mut Context<'_>, command: FactsCommand) -> Result<Output, Failure> {
+pub(super) fn run(context: &mut Context<'_>, command: FactsCommand) -> Result<Output, Failure> {
     match command {
         FactsCommand::Fact(command) => fact(context, command),
         FactsCommand::Milestone(args) => {

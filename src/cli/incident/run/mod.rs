@@ -17,7 +17,7 @@ use crate::core::incident::command::Command;
 use crate::workspace;
 
 /// `firebell incident`
-pub fn run(call: &Invocation, command: IncidentCommand) -> Result<Output, Failure> {
+pub(crate) fn run(call: &Invocation, command: IncidentCommand) -> Result<Output, Failure> {
     let context = &mut Context::open(call)?;
     match command {
         IncidentCommand::Course(command) => course::run(context, command),

@@ -8,7 +8,7 @@ use crate::cli::incident::args::ObligationCommand;
 use crate::cli::incident::typed;
 use crate::cli::output::Output;
 
-pub fn run(context: &mut Context<'_>, command: ObligationCommand) -> Result<Output, Failure> {
+pub(super) fn run(context: &mut Context<'_>, command: ObligationCommand) -> Result<Output, Failure> {
     match command {
         ObligationCommand::Why { code, obligation } => {
             let Subject { loaded, clocked } = context.look(&code)?;

@@ -8,7 +8,7 @@ use crate::cli::incident::args::TeamCommand;
 use crate::cli::incident::typed;
 use crate::cli::output::Output;
 
-pub fn run(context: &mut Context<'_>, command: TeamCommand) -> Result<Output, Failure> {
+pub(super) fn run(context: &mut Context<'_>, command: TeamCommand) -> Result<Output, Failure> {
     match command {
         TeamCommand::Tasks { code, all } => {
             let Subject { loaded, clocked } = context.load(&code)?;

@@ -16,7 +16,7 @@ use crate::cli::text::Page;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::StoryTime;
 
-pub fn run(context: &mut Context<'_>, command: ViewCommand) -> Result<Output, Failure> {
+pub(super) fn run(context: &mut Context<'_>, command: ViewCommand) -> Result<Output, Failure> {
     match command {
         ViewCommand::List(args) => list(context, args),
         ViewCommand::Show { code, as_of: None, all } => show(context, &code, all),

@@ -6,7 +6,7 @@ use crate::cli::text::{Page, wrapped};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::{StoryTime, TimeLeft};
 
-pub fn board(rows: &[Summary], moments: &[StoryTime]) -> Page {
+pub(crate) fn board(rows: &[Summary], moments: &[StoryTime]) -> Page {
     if rows.is_empty() {
         return "No incident matches. Open one with: firebell incident open \"title\"\n".into();
     }

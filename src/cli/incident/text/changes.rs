@@ -13,7 +13,7 @@ use crate::core::time::{TimeLeft, Zone};
 use crate::core::verdict::Verdict;
 
 /// What a command came to: the events, then what they changed.
-pub fn done(done: &Done, clocked: &Clocked) -> Page {
+pub(crate) fn done(done: &Done, clocked: &Clocked) -> Page {
     let mut out = Page::new();
     for event in &done.events {
         let words = event_words(&event.what);
@@ -27,7 +27,7 @@ pub fn done(done: &Done, clocked: &Clocked) -> Page {
 }
 
 /// What an import came to.
-pub fn imported(incident: &Incident, zone: &Zone) -> Page {
+pub(crate) fn imported(incident: &Incident, zone: &Zone) -> Page {
     let mark = incident.kind.mark(MarkPlace::Line);
     let mut out = line(format_args!("{mark}Imported {}: {}", incident.code, incident.title));
     for import in imports(incident) {
@@ -37,7 +37,7 @@ pub fn imported(incident: &Incident, zone: &Zone) -> Page {
 }
 
 /// Where an incident came from.
-pub fn import_words(import: &ImportView, zone: &Zone) -> String {
+pub(crate) fn import_words(import: &ImportView, zone: &Zone) -> String {
     format!(
         "Imported {} by {} from another record, where its code was {}; entries 1 to {} were recorded there.",
         moment(zone, import.at.at()),
@@ -48,7 +48,7 @@ pub fn import_words(import: &ImportView, zone: &Zone) -> String {
 }
 
 /// What changed among the obligations.
-pub fn changes(changes: &[Change], Clocked { zone, now }: &Clocked, most: usize) -> Page {
+pub(crate) fn changes(changes: &[Change], Clocked { zone, now }: &Clocked, most: usize) -> Page {
     let mut out = Page::new();
     if changes.is_empty() {
         return out;

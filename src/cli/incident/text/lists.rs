@@ -7,7 +7,7 @@ use crate::cli::text::{Page, moment, wrapped};
 use crate::core::time::{TimeLeft, Zone};
 
 /// A fact's history.
-pub fn facts(rows: &[FactRow], zone: &Zone) -> Page {
+pub(crate) fn facts(rows: &[FactRow], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
         let value = row.value.as_ref().map(|v| format!("= {}", v.literal()));
@@ -31,7 +31,7 @@ pub fn facts(rows: &[FactRow], zone: &Zone) -> Page {
 }
 
 /// The steps.
-pub fn tasks(rows: &[TaskRow], Clocked { zone, now }: &Clocked) -> Page {
+pub(crate) fn tasks(rows: &[TaskRow], Clocked { zone, now }: &Clocked) -> Page {
     let mut out = Page::new();
     let mut playbook = "";
     for row in rows {
@@ -64,7 +64,7 @@ pub fn tasks(rows: &[TaskRow], Clocked { zone, now }: &Clocked) -> Page {
 }
 
 /// The call tree.
-pub fn calls(rows: &[CallRow], Clocked { zone, now }: &Clocked) -> Page {
+pub(crate) fn calls(rows: &[CallRow], Clocked { zone, now }: &Clocked) -> Page {
     let mut out = Page::new();
     for row in rows {
         let line = match (&row.answered, &row.next) {
@@ -86,7 +86,7 @@ pub fn calls(rows: &[CallRow], Clocked { zone, now }: &Clocked) -> Page {
     out
 }
 
-pub fn notes(rows: &[NoteRow], zone: &Zone) -> Page {
+pub(crate) fn notes(rows: &[NoteRow], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
         let privileged = if row.privileged { " PRIVILEGED" } else { "" };
@@ -99,7 +99,7 @@ pub fn notes(rows: &[NoteRow], zone: &Zone) -> Page {
     out
 }
 
-pub fn privilege_log(rows: &[NoteRow], zone: &Zone) -> Page {
+pub(crate) fn privilege_log(rows: &[NoteRow], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
         writeln!(
@@ -117,7 +117,7 @@ pub fn privilege_log(rows: &[NoteRow], zone: &Zone) -> Page {
 }
 
 /// The course.
-pub fn history(rows: &[Row], zone: &Zone) -> Page {
+pub(crate) fn history(rows: &[Row], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
         let imported = if row.timestamp_desc == IMPORTED {

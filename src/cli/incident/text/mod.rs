@@ -1,9 +1,9 @@
 //! Incidents as text for people.
 
-pub mod board;
-pub mod changes;
-pub mod lists;
-pub mod whole;
+pub(crate) mod board;
+pub(crate) mod changes;
+pub(crate) mod lists;
+pub(crate) mod whole;
 
 use crate::cli::text::Page;
 use crate::core::exercise_mark::MarkPlace;
@@ -11,7 +11,7 @@ use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 
 /// A text about an incident; one about an exercise says so in its first line.
-pub fn marked(incident: &Incident, page: Page) -> Page {
+pub(crate) fn marked(incident: &Incident, page: Page) -> Page {
     let mut out = Page::new();
     if incident.kind == IncidentKind::Exercise {
         let mark = incident.kind.mark(MarkPlace::Line);

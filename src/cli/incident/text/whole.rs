@@ -8,7 +8,7 @@ use crate::cli::text::{Page, moment, wrapped};
 use crate::core::event::Stage;
 use crate::core::exercise_mark::MarkPlace;
 
-pub fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
+pub(crate) fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
     let zone = &clocked.zone;
     let mut out = Page::new();
     out += wrapped("", &format!("{}{}", view.kind.mark(MarkPlace::Headline), view.code));

@@ -1,4 +1,4 @@
-//! Facts of the organisation, whatever the incident: the law that binds it, the letters it writes, its own deadlines.
+//! Facts of the organization, whatever the incident: the law that binds it, the letters it writes, its own deadlines.
 
 use super::{Fact, Feeds, Group, RecordedAs, fact};
 use crate::core::facts::kind::{Kind, Many, Vocabulary};

@@ -37,7 +37,7 @@ pub(super) fn zone_of(incident: &Incident) -> Result<Zone, Refusal> {
 }
 
 /// The earliest moment recorded for a milestone.
-pub fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> {
+pub(super) fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> {
     let entries = incident.current(key);
     entries.iter().filter_map(|entry| entry.value.as_ref()?.moment()).min()
 }

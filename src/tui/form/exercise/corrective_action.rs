@@ -16,7 +16,7 @@ const OBJECTIVE: Prompt<Option<String>> = Prompt::among_as("objective", "Objecti
 const PROOF: Optional<String> = Prompt::line("proof", "How completion will be verified").optional();
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("corrective action", |_| {
+pub(crate) const OPEN: Opener = Opener::new("corrective action", |_| {
     let fields = vec![
         ACTION.field(),
         OWNER.field(),

@@ -7,7 +7,7 @@ use crate::tui::form::{Answers, Form, Outcome, Prompt, Purpose, Slot};
 const ANSWER: Prompt<String> = Prompt::text("answer", "Answer");
 
 /// The form of a question.
-pub fn form(question: &str) -> Form {
+pub(crate) fn form(question: &str) -> Form {
     let field = ANSWER.field().labelled(question);
     Form::new(Answer(question.to_owned()), "Hot wash", vec![field])
 }

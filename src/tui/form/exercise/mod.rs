@@ -1,13 +1,13 @@
 //! Forms of an exercise.
 
-pub mod corrective_action;
-pub mod hot_wash;
-pub mod jump;
-pub mod observation;
-pub mod participant;
-pub mod rating;
-pub mod skip;
-pub mod start;
+pub(crate) mod corrective_action;
+pub(crate) mod hot_wash;
+pub(crate) mod jump;
+pub(crate) mod observation;
+pub(crate) mod participant;
+pub(crate) mod rating;
+pub(crate) mod skip;
+pub(crate) mod start;
 
 use super::Here;
 use crate::drill::scenario::OBJECTIVES;

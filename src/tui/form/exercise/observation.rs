@@ -12,7 +12,7 @@ const ANALYSIS: Optional<String> = Prompt::line("analysis", "Why it happened, an
 const RECOMMENDATION: Optional<String> = Prompt::line("recommendation", "Recommended change").optional();
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("observation", |_| {
+pub(crate) const OPEN: Opener = Opener::new("observation", |_| {
     let fields = vec![
         OBSERVATION.field(),
         FINDING.field(),

@@ -9,7 +9,7 @@ const ROLE: Prompt<String> = Prompt::among("role", "Role");
 const DEPUTY: Prompt<bool> = Prompt::choice("deputy", "Represented by a deputy?", &[("no", false), ("yes", true)]);
 
 /// Opens the form.
-pub const OPEN: Opener = Opener::new("participant", |_| {
+pub(crate) const OPEN: Opener = Opener::new("participant", |_| {
     Ok(Form::new(
         Join,
         "A participant",

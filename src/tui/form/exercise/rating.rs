@@ -10,7 +10,7 @@ const RATING: Prompt<Rating> = Prompt::choice("rating", "Rating", &Rating::PAIRS
 const REASON: Prompt<String> = Prompt::line("reason", "Reasons");
 
 /// Opens the form for the objective selected, or for any.
-pub const OPEN: Opener = Opener::new("rating", |at| Ok(form(at.target.as_ref().and_then(Target::objective))));
+pub(crate) const OPEN: Opener = Opener::new("rating", |at| Ok(form(at.target.as_ref().and_then(Target::objective))));
 
 fn form(objective: Option<&str>) -> Form {
     let words = Rating::ALL

@@ -7,7 +7,7 @@ use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot, Ta
 const REASON: Prompt<String> = Prompt::line("reason", "Why is it skipped?");
 
 /// Opens the form for the inject selected.
-pub const OPEN: Opener = Opener::new("skip", |at| match at.target.as_ref().and_then(Target::inject) {
+pub(crate) const OPEN: Opener = Opener::new("skip", |at| match at.target.as_ref().and_then(Target::inject) {
     Some(inject) => {
         let title = format!("Skip {inject}");
         Ok(Form::new(Skip(inject.to_owned()), title, vec![REASON.field()]))

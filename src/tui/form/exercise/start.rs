@@ -11,7 +11,7 @@ const SEED: Optional<u32> = Prompt::number("seed", "Seed of the variation")
     .optional();
 
 /// The form, once the scenarios are read.
-pub fn form(known: &Known<'_>) -> Form {
+pub(crate) fn form(known: &Known<'_>) -> Form {
     let scenarios = &known.start.scenarios;
     let titles = scenarios.iter().map(|offer| format!("{}: {}", offer.id, offer.words));
     let titles = titles.collect::<Vec<_>>().join("\n");

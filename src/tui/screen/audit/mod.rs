@@ -1,4 +1,4 @@
 //! The audit chain: is the record whole?
 
-pub mod state;
-pub mod text;
+pub(crate) mod state;
+pub(crate) mod text;

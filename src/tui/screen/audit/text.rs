@@ -4,12 +4,12 @@ use crate::tui::screen::text::{Lines, Titles, line};
 use crate::tui::start::AuditView;
 
 /// The last lines of the audit log.
-pub fn lines(view: &AuditView) -> Lines {
+pub(crate) fn lines(view: &AuditView) -> Lines {
     view.lines.iter().map(|entry| line("", entry.clone())).collect()
 }
 
 /// What is written over them.
-pub fn titles(view: Option<&AuditView>) -> Titles {
+pub(crate) fn titles(view: Option<&AuditView>) -> Titles {
     Titles {
         title: "firebell  Audit".to_owned(),
         second: match view {

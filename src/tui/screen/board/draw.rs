@@ -18,7 +18,7 @@ use crate::tui::theme::Tone;
 use crate::tui::words::{self, cut, moment};
 
 /// Where the two lists of the board stand.
-pub fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
+pub(crate) fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
     let coming = u16::try_from(model.board().coming.len()).unwrap_or(10).max(1);
     if body.width >= 150 {
         let [rows, clocks] = Layout::horizontal([Constraint::Percentage(55), Constraint::Min(60)]).areas(body);
@@ -29,7 +29,7 @@ pub fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
     (rows, clocks)
 }
 
-pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
+pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let when = moment(&model.home, model.now.at());
     let next = Line::from(format!("Next: {}", next_words(model)));
     head(

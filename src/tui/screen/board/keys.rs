@@ -6,7 +6,7 @@ use crate::tui::model::Model;
 use crate::tui::screen::incident::state::IncidentScreen;
 
 /// Opens the incident selected.
-pub fn open(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
     match model
         .screens
         .board
@@ -22,7 +22,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Opens an incident.
-pub fn incident(model: &mut Model, code: IncidentRef) -> Vec<Effect> {
+pub(crate) fn incident(model: &mut Model, code: IncidentRef) -> Vec<Effect> {
     model.overlays.clear();
     model.screens.show_incident(IncidentScreen::new(code.clone()));
     vec![Effect::Incident { code, until: None }]

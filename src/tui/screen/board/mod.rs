@@ -1,5 +1,5 @@
 //! The board: which deadline comes first?
 
-pub mod draw;
-pub mod keys;
-pub mod state;
+pub(crate) mod draw;
+pub(crate) mod keys;
+pub(crate) mod state;

@@ -118,7 +118,7 @@ fn wanted(filter: Shown, row: &RowView, searched: bool, now: WallTime) -> bool {
 }
 
 /// Whether the next deadline of an incident has passed, by the clock of its story where it has one.
-pub fn overdue(row: &RowView, now: WallTime) -> bool {
+pub(crate) fn overdue(row: &RowView, now: WallTime) -> bool {
     let now = row.story.unwrap_or_else(|| StoryTime::outside_incidents(now));
     row.next
         .as_ref()

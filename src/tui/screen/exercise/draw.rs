@@ -16,7 +16,7 @@ use crate::tui::words::{moment, wrapped};
 const WIDE: u16 = 110;
 
 /// List and text.
-pub fn parts(side: Side, body: Rect) -> [Rect; 2] {
+pub(crate) fn parts(side: Side, body: Rect) -> [Rect; 2] {
     if body.width >= WIDE {
         return Layout::horizontal([Constraint::Percentage(55), Constraint::Min(40)]).areas(body);
     }
@@ -28,7 +28,7 @@ pub fn parts(side: Side, body: Rect) -> [Rect; 2] {
 }
 
 /// Draws one of the two views.
-pub fn draw(model: &Model, view: &ExerciseView, frame: &mut Frame<'_>, areas: Areas) {
+pub(crate) fn draw(model: &Model, view: &ExerciseView, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = model.opened() else { return };
     let (whose, second, name) = match view.side {
         Side::Facilitator => (

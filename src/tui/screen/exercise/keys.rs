@@ -20,7 +20,7 @@ use crate::tui::widget::overlay::Overlay;
 use crate::tui::widget::row::{nearest_stop, stops};
 
 /// An inject that has just come is announced wherever the reader is.
-pub fn announce(model: &mut Model) {
+pub(crate) fn announce(model: &mut Model) {
     let screen = model.screen();
     let Some(incident) = model.screens.incident_mut() else {
         return;
@@ -74,7 +74,7 @@ fn show(model: &mut Model, side: Side) {
 }
 
 /// One of the two views takes the other's place.
-pub fn shown(model: &mut Model, side: Side) {
+pub(crate) fn shown(model: &mut Model, side: Side) {
     if let Some(incident) = model.screens.raise_incident() {
         incident.show(View::Exercise(ExerciseView { side, at: 0, scroll: 0 }));
     }
@@ -82,7 +82,7 @@ pub fn shown(model: &mut Model, side: Side) {
 }
 
 /// A selection never points past the end of its list, nor at a head.
-pub fn keep_selection(model: &mut Model) {
+pub(crate) fn keep_selection(model: &mut Model) {
     let rows = rows::rows(model);
     if let Some(view) = view(model) {
         view.at = nearest_stop(&rows, view.at);
@@ -90,7 +90,7 @@ pub fn keep_selection(model: &mut Model) {
 }
 
 /// Moves the selection to the row of the same thing after the lists have changed.
-pub fn select(model: &mut Model, target: &Target) {
+pub(crate) fn select(model: &mut Model, target: &Target) {
     let at = rows::row_of(model, target);
     if let (Some(view), Some(at)) = (view(model), at) {
         view.at = at;
@@ -102,7 +102,7 @@ fn view(model: &mut Model) -> Option<&mut ExerciseView> {
 }
 
 /// The arrows choose a row, the page keys scroll what belongs to it.
-pub fn step(model: &mut Model, to: Move) {
+pub(crate) fn step(model: &mut Model, to: Move) {
     let stops = stops(&rows::rows(model));
     let lines = rows::behind(model).1.lines().count();
     let Some(view) = view(model) else { return };
@@ -132,7 +132,7 @@ fn turned(model: &Model, turn: Turn) -> Vec<Effect> {
 }
 
 /// Carries an action of the facilitator out.
-pub fn act(model: &mut Model, action: ExerciseAction) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: ExerciseAction) -> Vec<Effect> {
     let Some(desk) = model.desk() else {
         return said(model, NO_EXERCISE);
     };
@@ -203,7 +203,7 @@ fn marked(model: &mut Model, mark: Option<Mark>) -> Vec<Effect> {
 }
 
 /// What Enter does with the row selected.
-pub fn open(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
     let facilitates = model.screen() == ScreenName::Facilitator;
     match selected(model).map(|row| row.target).filter(|_| facilitates) {
         Some(Target::Inject(id)) => return deliver(model, &id),

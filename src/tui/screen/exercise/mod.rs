@@ -1,6 +1,6 @@
 //! The two views of an exercise: what the room was given, and what the facilitator sees.
 
-pub mod draw;
-pub mod keys;
-pub mod rows;
-pub mod state;
+pub(crate) mod draw;
+pub(crate) mod keys;
+pub(crate) mod rows;
+pub(crate) mod state;

@@ -16,13 +16,13 @@ use crate::tui::words::short;
 const NEXT: usize = 3;
 
 /// Exercise time now, milliseconds.
-pub fn elapsed(model: &Model) -> i64 {
+pub(crate) fn elapsed(model: &Model) -> i64 {
     let clock = model.opened().and_then(|opened| opened.story.as_ref());
     clock.map_or(0, |story| story.clock.now(model.now))
 }
 
 /// The clock in a few words: `T+28:10 of 120 · runs 1×`.
-pub fn clock_words(model: &Model) -> String {
+pub(crate) fn clock_words(model: &Model) -> String {
     let Some(desk) = model.desk() else {
         return String::new();
     };
@@ -43,7 +43,7 @@ pub fn clock_words(model: &Model) -> String {
 }
 
 /// The row of the same thing after the lists have changed, so that the selection stays on what it was on.
-pub fn row_of(model: &Model, target: &Target) -> Option<usize> {
+pub(crate) fn row_of(model: &Model, target: &Target) -> Option<usize> {
     rows(model).iter().position(|row| row.target == *target)
 }
 
@@ -53,7 +53,7 @@ fn side(model: &Model) -> Option<Side> {
 }
 
 /// The rows of the view that is open.
-pub fn rows(model: &Model) -> Vec<Row> {
+pub(crate) fn rows(model: &Model) -> Vec<Row> {
     match (model.desk(), side(model)) {
         (Some(desk), Some(Side::Facilitator)) => facilitator(model, desk),
         (Some(desk), Some(Side::Room)) => room(model, desk),
@@ -185,13 +185,13 @@ fn action(expected: &Expected, read_at: i64) -> Row {
     )
 }
 
-pub fn selected(model: &Model) -> Option<Row> {
+pub(crate) fn selected(model: &Model) -> Option<Row> {
     rows(model).into_iter().nth(model.incident()?.exercise()?.at)
 }
 
 /// The title and the text that belong to the selected row. What the room's screen shows is made from the room's view
 /// alone, which holds neither the truth nor what is to come.
-pub fn behind(model: &Model) -> (String, String) {
+pub(crate) fn behind(model: &Model) -> (String, String) {
     let target = selected(model).map(|row| row.target);
     let (title, text) = match (model.desk(), side(model)) {
         (Some(desk), Some(Side::Facilitator)) => for_facilitator(desk, target),

@@ -11,7 +11,7 @@ use crate::tui::widget::opener::Target;
 use crate::tui::words::{moment, value};
 
 /// Title and lines behind a row; `None` where there is nothing behind it.
-pub fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<(String, Lines)> {
+pub(crate) fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<(String, Lines)> {
     match target {
         Target::Head
         | Target::Words

@@ -25,7 +25,7 @@ const WIDE: u16 = 110;
 
 /// Where the parts of this screen stand.
 #[derive(Debug, Clone, Copy)]
-pub struct Parts {
+pub(crate) struct Parts {
     clocks: Rect,
     next: Rect,
     /// The names of the parts.
@@ -36,7 +36,7 @@ pub struct Parts {
 }
 
 /// The parts of the body.
-pub fn parts(body: Rect) -> Parts {
+pub(crate) fn parts(body: Rect) -> Parts {
     let [clocks, next, tabs, part] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(2),
@@ -63,7 +63,7 @@ pub fn parts(body: Rect) -> Parts {
     }
 }
 
-pub fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
+pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let Some((incident, opened)) = model
         .incident()
         .and_then(|incident| Some((incident, incident.opened()?)))
@@ -230,7 +230,7 @@ fn hinted(step: &NextStep) -> String {
 }
 
 /// The names of the parts, the one at hand in brackets, each with its number.
-pub fn tab_names(model: &Model, width: usize) -> Vec<String> {
+pub(crate) fn tab_names(model: &Model, width: usize) -> Vec<String> {
     let long = width >= 70;
     let at_hand = model.incident().map(|incident| incident.tab);
     let name = |(at, tab): (usize, Tab)| {

@@ -26,7 +26,7 @@ use crate::tui::widget::row::{nearest_stop, stops};
 use crate::tui::words;
 
 /// Carries an action in the incident out.
-pub fn act(model: &mut Model, action: IncidentAction) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: IncidentAction) -> Vec<Effect> {
     if model.opened().is_none() {
         model.message = NO_INCIDENT.to_owned();
         return Vec::new();
@@ -85,7 +85,7 @@ fn turn_not_due(model: &mut Model) -> bool {
 }
 
 /// Shows the page of the obligation at hand.
-pub fn why(model: &mut Model) {
+pub(crate) fn why(model: &mut Model) {
     match at_hand::obligation(model).map(|obligation| obligation.id.to_string()) {
         Some(id) => show_why(model, id),
         None => model.message = NO_OBLIGATION.to_owned(),
@@ -93,14 +93,14 @@ pub fn why(model: &mut Model) {
 }
 
 /// Shows the page of an obligation.
-pub fn show_why(model: &mut Model, obligation: String) {
+pub(crate) fn show_why(model: &mut Model, obligation: String) {
     if let Some(incident) = model.screens.raise_incident() {
         incident.show(View::Why(Why { obligation, scroll: 0 }));
     }
 }
 
 /// A selection never points past the end of its list, nor at a head; the page of an obligation that is gone is closed.
-pub fn keep_selection(model: &mut Model) {
+pub(crate) fn keep_selection(model: &mut Model) {
     let rows = rows(model);
     let clocks = model.clocks().len();
     let lost = match model.incident().and_then(|incident| incident.views.last()) {
@@ -120,7 +120,7 @@ pub fn keep_selection(model: &mut Model) {
 }
 
 /// Moves among the rows that can be selected: heads are stepped over.
-pub fn step(model: &mut Model, to: Move, page: usize) {
+pub(crate) fn step(model: &mut Model, to: Move, page: usize) {
     let stops = stops(&rows(model));
     let Some(incident) = model.screens.incident_mut() else {
         return;
@@ -131,7 +131,7 @@ pub fn step(model: &mut Model, to: Move, page: usize) {
 }
 
 /// The incident at hand as it was at a moment, or as it is now.
-pub fn as_of(model: &mut Model, until: Option<DateTime<Utc>>) -> Vec<Effect> {
+pub(crate) fn as_of(model: &mut Model, until: Option<DateTime<Utc>>) -> Vec<Effect> {
     let Some(incident) = model.screens.incident_mut() else {
         return Vec::new();
     };
@@ -163,7 +163,7 @@ fn step_in_time(model: &mut Model, later: bool) -> Vec<Effect> {
 }
 
 /// What the row selected stands for: the input of a fact, the reasons of an obligation, a form, a text.
-pub fn open(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
     let Some(row) = selected(model) else { return Vec::new() };
     let log = model.incident().is_some_and(|incident| incident.tab == Tab::Log);
     match row.target {
@@ -240,7 +240,7 @@ fn edit(model: &mut Model) {
 }
 
 /// The form of a fact; a decision has one of its own.
-pub fn of_fact(model: &Model, key: &str) -> Form {
+pub(crate) fn of_fact(model: &Model, key: &str) -> Form {
     match key.strip_prefix("decisions.") {
         Some(decided) => decision::form(&model.known(), Some(decided)),
         None => fact::of_key(&model.known(), key),
@@ -328,7 +328,7 @@ fn aware(model: &Model) -> Option<Overlay> {
 }
 
 /// Asks before the newest own entry is taken back, and says what it was and when.
-pub fn undo(model: &mut Model) {
+pub(crate) fn undo(model: &mut Model) {
     if let Some(incident) = model.screens.incident_mut()
         && incident.freshness != Freshness::Fresh
     {

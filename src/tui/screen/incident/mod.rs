@@ -1,7 +1,7 @@
 //! One incident: where it is, what runs out, what to do and what to find out.
 
-pub mod detail;
-pub mod draw;
-pub mod keys;
-pub mod rows;
-pub mod state;
+pub(crate) mod detail;
+pub(crate) mod draw;
+pub(crate) mod keys;
+pub(crate) mod rows;
+pub(crate) mod state;

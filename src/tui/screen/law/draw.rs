@@ -12,7 +12,7 @@ use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
 use crate::tui::words::moment;
 
-pub fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: Areas) {
+pub(crate) fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: Areas) {
     let words = match law.searched().is_empty() {
         true => "/ searches by id, place or name; Enter shows a regime with citations and review date".to_owned(),
         false => format!("{} match “{}”", law.len(), law.searched()),

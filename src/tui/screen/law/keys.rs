@@ -6,7 +6,7 @@ use crate::tui::model::Model;
 use crate::tui::screen::stack::Screen;
 
 /// Opens the regime selected.
-pub fn open(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
     let Some(Screen::Law(list)) = model.screens.top() else {
         return Vec::new();
     };
@@ -17,7 +17,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Shows a regime.
-pub fn regime(model: &mut Model, id: String) -> Vec<Effect> {
+pub(crate) fn regime(model: &mut Model, id: String) -> Vec<Effect> {
     model.screens.show(Screen::Regime(RegimeText::new(id.clone())));
     vec![Effect::Regime(id)]
 }

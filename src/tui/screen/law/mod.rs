@@ -1,6 +1,6 @@
 //! The rule base: what does the law of a place say?
 
-pub mod draw;
-pub mod keys;
-pub mod state;
-pub mod text;
+pub(crate) mod draw;
+pub(crate) mod keys;
+pub(crate) mod state;
+pub(crate) mod text;

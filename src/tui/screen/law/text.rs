@@ -5,7 +5,7 @@ use crate::core::counted::counted;
 use crate::tui::screen::text::{Lines, Titles, line};
 
 /// A regime whole: who it binds, every version and every obligation.
-pub fn lines(regime: &RegimeWhole) -> Lines {
+pub(crate) fn lines(regime: &RegimeWhole) -> Lines {
     let mut lines = vec![
         line("Applies", regime.applies_to.clone()),
         line("Scope", regime.reach.join("; ")),
@@ -68,7 +68,7 @@ fn obligation(o: &ObligationWhole) -> Lines {
 }
 
 /// What is written over the page.
-pub fn titles(regime: &RegimeWhole) -> Titles {
+pub(crate) fn titles(regime: &RegimeWhole) -> Titles {
     Titles {
         title: format!("{} · {}", regime.row.id, regime.row.name),
         second: format!(

@@ -16,7 +16,7 @@ use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
 use crate::tui::words::{moment, wrapped};
 
-pub fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, areas: Areas) {
+pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = model.opened() else { return };
     let when = moment(&opened.whole.home_zone, model.here().at());
     let title = format!("{} Letters", opened.whole.code);

@@ -14,7 +14,7 @@ use crate::tui::screen::layout::moved;
 use crate::tui::start::OpenLetter;
 
 /// Shows the desk.
-pub fn open(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(incident) = model.screens.raise_incident() {
         incident.show(View::Letters(LetterDesk::default()));
     }
@@ -22,7 +22,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Reads the letter selected; without one the desk is empty. What was open of another letter is put away at once.
-pub fn read(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn read(model: &mut Model) -> Vec<Effect> {
     let rows = model.opened().map_or(0, |opened| opened.letters.len());
     let known = model.open_letter().is_some();
     if let Some(desk) = model.screens.incident_mut().and_then(|incident| incident.letters_mut()) {
@@ -38,7 +38,7 @@ pub fn read(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Selects a letter by its place, and reads it.
-pub fn select(model: &mut Model, at: usize) -> Vec<Effect> {
+pub(crate) fn select(model: &mut Model, at: usize) -> Vec<Effect> {
     if let Some(desk) = model.screens.incident_mut().and_then(|incident| incident.letters_mut()) {
         desk.at = at;
     }
@@ -46,7 +46,7 @@ pub fn select(model: &mut Model, at: usize) -> Vec<Effect> {
 }
 
 /// A letter that was read is shown only while it is still the one selected.
-pub fn arrived(model: &mut Model, open: Box<OpenLetter>) {
+pub(crate) fn arrived(model: &mut Model, open: Box<OpenLetter>) {
     if model.letter().as_ref() == Some(&open.id.letter)
         && let Some(desk) = model.screens.incident_mut().and_then(|incident| incident.letters_mut())
     {
@@ -55,7 +55,7 @@ pub fn arrived(model: &mut Model, open: Box<OpenLetter>) {
 }
 
 /// The arrows choose a letter, the page keys scroll its text.
-pub fn step(model: &mut Model, to: Move, page: usize) -> Vec<Effect> {
+pub(crate) fn step(model: &mut Model, to: Move, page: usize) -> Vec<Effect> {
     let rows = model.opened().map_or(0, |opened| opened.letters.len());
     let lines = model.open_letter().map_or(0, |open| open.preview.lines().count());
     let most = u16::try_from(lines).unwrap_or(u16::MAX);
@@ -76,7 +76,7 @@ pub fn step(model: &mut Model, to: Move, page: usize) -> Vec<Effect> {
 }
 
 /// Carries an action on the letter selected out.
-pub fn act(model: &mut Model, action: LetterAction) -> Vec<Effect> {
+pub(crate) fn act(model: &mut Model, action: LetterAction) -> Vec<Effect> {
     match action {
         LetterAction::Edit => edit(model),
         LetterAction::CheckDown => scroll_check(model, true),
@@ -116,7 +116,7 @@ fn edit(model: &mut Model) -> Vec<Effect> {
 
 /// A text that comes back from the editor is kept as a further revision of the letter it was opened from, whatever is
 /// on screen by now.
-pub fn edited(revision: RevisionRef, text: String) -> Vec<Effect> {
+pub(crate) fn edited(revision: RevisionRef, text: String) -> Vec<Effect> {
     let command = Command::Letter(LetterCommand::Revise(LetterRevision {
         letter: revision.letter.letter,
         sha256: digest(&text),

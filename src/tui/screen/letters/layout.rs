@@ -13,7 +13,7 @@ use crate::tui::words::wrapped;
 const WIDE: u16 = 110;
 
 /// List, text and findings.
-pub fn parts(model: &Model, body: Rect) -> [Rect; 3] {
+pub(crate) fn parts(model: &Model, body: Rect) -> [Rect; 3] {
     let letters = model.opened().map_or(1, |opened| opened.letters.len());
     let found = model
         .open_letter()
@@ -28,7 +28,7 @@ pub fn parts(model: &Model, body: Rect) -> [Rect; 3] {
 }
 
 /// What the check found and what was commented, wrapped, with how each line looks.
-pub fn check_lines(open: &OpenLetter, width: usize) -> Vec<(String, Tone)> {
+pub(crate) fn check_lines(open: &OpenLetter, width: usize) -> Vec<(String, Tone)> {
     let findings = open.findings.iter().map(|finding| {
         let (word, tone) = match finding.weight {
             Weight::Fails => ("FAILS", Tone::Overdue),
@@ -48,7 +48,7 @@ pub fn check_lines(open: &OpenLetter, width: usize) -> Vec<(String, Tone)> {
 }
 
 /// How far the check can be scrolled: until its last line is at the foot.
-pub fn longest_check_scroll(model: &Model) -> u16 {
+pub(crate) fn longest_check_scroll(model: &Model) -> u16 {
     let Some(open) = model.open_letter() else { return 0 };
     let body = areas(model, Rect::new(0, 0, model.size.0, model.size.1)).body;
     let [_, _, check] = parts(model, body);

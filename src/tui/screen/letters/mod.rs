@@ -1,6 +1,6 @@
 //! The letter desk: may this go out?
 
-pub mod draw;
-pub mod keys;
-pub mod layout;
-pub mod state;
+pub(crate) mod draw;
+pub(crate) mod keys;
+pub(crate) mod layout;
+pub(crate) mod state;

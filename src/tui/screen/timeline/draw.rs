@@ -74,7 +74,7 @@ impl Scale {
     }
 }
 
-pub fn draw(model: &Model, timeline: &Timeline, frame: &mut Frame<'_>, areas: Areas) {
+pub(crate) fn draw(model: &Model, timeline: &Timeline, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = model.opened() else { return };
     let clocks = model.clocks();
     let when = moment(&opened.whole.home_zone, model.moment().at());
@@ -106,10 +106,10 @@ pub fn draw(model: &Model, timeline: &Timeline, frame: &mut Frame<'_>, areas: Ar
 }
 
 /// Where the first clock stands below the frame's top, for the mouse.
-pub const AXIS: u16 = 2;
+pub(crate) const AXIS: u16 = 2;
 
 /// Which clock stands in a line of the list.
-pub fn clock_at(model: &Model, timeline: &Timeline, body: Rect, line: u16) -> Option<usize> {
+pub(crate) fn clock_at(model: &Model, timeline: &Timeline, body: Rect, line: u16) -> Option<usize> {
     let height = usize::from(body.height.saturating_sub(2 + AXIS));
     let clocks = model.clocks().len();
     let at = first_in_sight(timeline.at, clocks, height) + usize::from(line.checked_sub(AXIS)?);

@@ -1,4 +1,4 @@
 //! The timeline: where are we between the deadlines?
 
-pub mod draw;
-pub mod state;
+pub(crate) mod draw;
+pub(crate) mod state;

@@ -1,4 +1,4 @@
 //! How an obligation came to its verdict and its date.
 
-pub mod state;
-pub mod text;
+pub(crate) mod state;
+pub(crate) mod text;

@@ -11,7 +11,7 @@ use crate::tui::screen::why::state::Why;
 use crate::tui::words::{self, moment};
 
 /// The page that is at hand, if one is.
-pub fn page(incident: &IncidentScreen) -> Option<&Why> {
+pub(crate) fn page(incident: &IncidentScreen) -> Option<&Why> {
     match incident.views.last() {
         Some(View::Why(why)) => Some(why),
         Some(View::Timeline(_) | View::Letters(_) | View::Exercise(_)) | None => None,
@@ -19,7 +19,7 @@ pub fn page(incident: &IncidentScreen) -> Option<&Why> {
 }
 
 /// The obligation whose page is at hand.
-pub fn at_hand(model: &Model) -> Option<&ObligationView> {
+pub(crate) fn at_hand(model: &Model) -> Option<&ObligationView> {
     match model.screens.top() {
         Some(Screen::Incident(incident)) => model.find_obligation(&page(incident)?.obligation),
         Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => None,
@@ -27,7 +27,7 @@ pub fn at_hand(model: &Model) -> Option<&ObligationView> {
 }
 
 /// What is written over the page.
-pub fn titles(model: &Model, obligation: &ObligationView) -> Titles {
+pub(crate) fn titles(model: &Model, obligation: &ObligationView) -> Titles {
     let at = obligation.authority.at.as_deref().map(|at| format!(" · {at}"));
     Titles {
         title: format!("{} · {}", obligation.id, obligation.name),
@@ -37,7 +37,7 @@ pub fn titles(model: &Model, obligation: &ObligationView) -> Titles {
 }
 
 /// What was done or the verdict, and the date, in a line.
-pub fn headline(model: &Model, obligation: &ObligationView) -> String {
+pub(crate) fn headline(model: &Model, obligation: &ObligationView) -> String {
     if let Some((opened, done)) = model
         .opened()
         .and_then(|opened| Some((opened, resolved(opened, obligation)?)))
@@ -71,7 +71,7 @@ fn deadline(obligation: &ObligationView) -> String {
 }
 
 /// How an obligation came to its verdict and its date, and what must be known to meet it.
-pub fn lines(model: &Model, obligation: &ObligationView) -> Lines {
+pub(crate) fn lines(model: &Model, obligation: &ObligationView) -> Lines {
     let each = |title, texts: &[String]| -> Lines { texts.iter().map(|text| line(title, text.clone())).collect() };
     let mut lines = Lines::new();
     lines.extend(recorded(model, obligation));

@@ -42,7 +42,7 @@ pub fn rows(model: &Model) -> Vec<Row> {
 }
 
 /// The row selected in the part at hand.
-pub fn selected(model: &Model) -> Option<Row> {
+pub(crate) fn selected(model: &Model) -> Option<Row> {
     rows(model).into_iter().nth(model.incident()?.at)
 }
 
@@ -83,7 +83,7 @@ fn fact(opened: &Opened, key: &str) -> Vec<Row> {
 }
 
 /// What resolved an obligation, if anything did: it was filed, or is not required.
-pub fn resolved<'o>(opened: &'o Opened, obligation: &ObligationView) -> Option<&'o DispositionView> {
+pub(crate) fn resolved<'o>(opened: &'o Opened, obligation: &ObligationView) -> Option<&'o DispositionView> {
     let done = opened.whole.dispositions.get(obligation.id.as_str())?;
     done.settles().then_some(done)
 }
@@ -116,7 +116,7 @@ fn step(model: &Model, opened: &Opened, task: &TaskRow) -> Row {
 }
 
 /// What is said of an obligation in a few columns: what was done, else how long is left.
-pub fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (String, Tone) {
+pub(crate) fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (String, Tone) {
     if let Some(done) = opened.whole.dispositions.get(o.id.as_str()) {
         let tone = match &done.disposition {
             Disposition::Drafting | Disposition::Approved | Disposition::OnHold => Tone::Due,
@@ -172,7 +172,7 @@ fn left_words(model: &Model, o: &ObligationView, strict: DateTime<Utc>) -> Strin
 }
 
 /// Who is told.
-pub fn whom(o: &ObligationView) -> String {
+pub(crate) fn whom(o: &ObligationView) -> String {
     o.authority
         .name
         .clone()

@@ -202,3 +202,13 @@ pub fn fresh_id() -> String {
         .into_uuid()
         .to_string()
 }
+
+/// The seed of a new signing key, from the system's random source.
+///
+/// # Errors
+/// Where the system has none: a key is never made from anything else.
+pub fn random_seed() -> Result<Zeroizing<[u8; 32]>, getrandom::Error> {
+    let mut seed = Zeroizing::new([0; 32]);
+    getrandom::fill(seed.as_mut_slice())?;
+    Ok(seed)
+}

@@ -15,6 +15,8 @@ pub enum Limit {
     Letter,
     /// A scenario, a script or an event list.
     Scenario,
+    /// The archive of a law pack.
+    Pack,
     /// An exported incident.
     Export,
     /// Requests to count periods, one a line.
@@ -28,6 +30,7 @@ impl Limit {
             Limit::Facts | Limit::Rules => 1 << 20,
             Limit::Letter => crate::core::incident::letter::LONGEST as u64,
             Limit::Scenario => 8 << 20,
+            Limit::Pack => 32 << 20,
             Limit::Export | Limit::Batch => 256 << 20,
         }
     }

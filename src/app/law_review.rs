@@ -4,12 +4,11 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::ops::Range;
-use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::law_files;
+use super::law_layers::Layers;
 use super::overlay::Unreadable;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::check;
@@ -172,8 +171,8 @@ pub enum ReviewError {
 ///
 /// # Errors
 /// [`ReviewError`]; the text is loaded again in full before it is given out.
-pub fn reviewed(regime: &Regime, overlays: &[PathBuf], review: &Review) -> Result<String, ReviewError> {
-    let mut files = law_files::with_overlays(overlays)?;
+pub fn reviewed(regime: &Regime, layers: &Layers, review: &Review) -> Result<String, ReviewError> {
+    let mut files = layers.texts()?;
     let no_text = || ReviewError::NoText(regime.id.clone());
     let file = files
         .iter()

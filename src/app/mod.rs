@@ -24,8 +24,15 @@ pub mod evidence_file;
 pub mod example;
 pub mod input;
 pub mod input_file;
+#[cfg(feature = "record")]
+pub mod law_changes;
 pub mod law_coverage;
+#[cfg(feature = "record")]
+pub mod law_effect;
 pub mod law_files;
+pub mod law_layers;
+#[cfg(feature = "record")]
+pub mod law_pack;
 pub mod law_review;
 #[cfg(feature = "record")]
 pub mod letters;

@@ -34,14 +34,8 @@ impl Session {
     /// Reads options and config.
     pub(super) fn start(call: &Invocation) -> Result<Session, Failure> {
         let options = &call.options;
-        let config = Config::load(options.config.as_deref())
-            .map_err(|error| Failure::input("the config file cannot be used").because(&error))?;
-        let folder = options
-            .data_dir
-            .clone()
-            .or_else(|| config.data_dir.clone())
-            .or_else(crate::app::config::default_data_dir);
-        let folder = folder.ok_or_else(|| {
+        let config = config(call)?;
+        let folder = record_folder(call, &config).ok_or_else(|| {
             Failure::input("no folder for the record is known").hint("name one: --data-dir DIR or FIREBELL_DATA_DIR")
         })?;
         let named = options.actor.clone().or_else(|| config.actor.clone());
@@ -94,8 +88,13 @@ impl Session {
 
     /// The law with the overlays of options and config.
     pub(super) fn rules(&self, call: &Invocation) -> Result<Rulebook, Failure> {
+        rule_base::load(call, &self.law_folders(call))
+    }
+
+    /// The folders of law of the team's own.
+    pub(super) fn law_folders(&self, call: &Invocation) -> Vec<PathBuf> {
         let folders = call.options.law_dir.iter().chain(&self.config.law_dirs);
-        rule_base::load(call, &folders.cloned().collect::<Vec<_>>())
+        folders.cloned().collect()
     }
 
     /// The playbooks with the team's own over them.
@@ -163,6 +162,20 @@ impl Session {
         let name = asked.or(self.config.home_zone.as_deref()).unwrap_or("UTC");
         Zone::named(name).map_err(|error| Failure::input(error).hint("an IANA name such as America/Chicago"))
     }
+}
+
+/// What the config file says.
+pub(super) fn config(call: &Invocation) -> Result<Config, Failure> {
+    Config::load(call.options.config.as_deref())
+        .map_err(|error| Failure::input("the config file cannot be used").because(&error))
+}
+
+/// The folder of the record: as typed, as the config says, or the usual one.
+pub(super) fn record_folder(call: &Invocation, config: &Config) -> Option<PathBuf> {
+    let typed = call.options.data_dir.clone();
+    typed
+        .or_else(|| config.data_dir.clone())
+        .or_else(crate::app::config::default_data_dir)
 }
 
 /// The moment a list of several incidents is for: `--at`, or now, by wall-clock time.

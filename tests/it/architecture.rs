@@ -18,6 +18,9 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("directories", "app/config.rs"),
     ("gethostname", "app/config.rs"),
     ("keyring", "cli/session.rs cli/keyring.rs cli/record/"),
+    ("zip", "app/law_pack/archive.rs app/law_pack/mod.rs letter/"),
+    ("ed25519_dalek", "app/law_pack/note.rs"),
+    ("base64ct", "app/law_pack/note.rs"),
     ("tera", "app/reports/notice.rs letter/"),
     ("ratatui", "tui/"),
     ("crossterm", "tui/"),
@@ -35,7 +38,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/reports/markdown.rs letter/"),
     (
         "std::fs",
-        "store/ app/overlay.rs app/reports/notice.rs app/bounded.rs app/config.rs app/evidence_file.rs app/letters/edit_room.rs app/letters/merge/ app/roster_file.rs app/out.rs app/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
+        "store/ app/overlay.rs app/reports/notice.rs app/bounded.rs app/config.rs app/evidence_file.rs app/law_pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/roster_file.rs app/out.rs app/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
     ),
     ("std::env", "main.rs app/config.rs"),
     ("std::process", "main.rs app/child.rs cli/console.rs tui/editor.rs"),

@@ -26,6 +26,7 @@ fn parts(rules: &Rulebook) -> Vec<String> {
         overlays,
         computations,
         letter_paper,
+        packs,
     } = rules;
     let index: std::collections::BTreeMap<_, _> = index.iter().collect();
     let mut parts: Vec<String> = regimes.iter().map(|regime| format!("{regime:?}")).collect();
@@ -41,7 +42,7 @@ fn parts(rules: &Rulebook) -> Vec<String> {
         format!("{index:?}"),
     ]);
     parts.extend([format!("{computations:?}"), format!("{letter_paper:?}")]);
-    parts.extend([sha256.clone(), version.clone()]);
+    parts.extend([sha256.clone(), version.clone(), format!("{packs:?}")]);
     parts.extend([format!("{regions:?}"), format!("{methods:?}"), format!("{overlays:?}")]);
     parts
 }

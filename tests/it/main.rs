@@ -33,6 +33,7 @@ mod holidays;
 mod law_coverage;
 mod law_data;
 mod law_numbers;
+mod law_packs;
 mod law_prepared;
 mod law_reviews;
 mod law_table;

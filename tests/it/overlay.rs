@@ -156,7 +156,7 @@ fn every_regime_can_take_a_review() {
     };
     let some = rules.regimes.iter().step_by(25);
     for regime in some {
-        firebell::app::law_review::reviewed(regime, &[], &review).unwrap();
+        firebell::app::law_review::reviewed(regime, &firebell::app::law_layers::Layers::default(), &review).unwrap();
     }
 }
 

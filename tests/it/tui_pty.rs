@@ -25,6 +25,11 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn open(desk: &Desk, settings: &[(&str, &str)]) -> Screen {
+        Screen::running(desk, &[], settings)
+    }
+
+    /// A command at a terminal.
+    pub(crate) fn running(desk: &Desk, args: &[&str], settings: &[(&str, &str)]) -> Screen {
         let size = PtySize {
             rows: 24,
             cols: 80,
@@ -33,7 +38,7 @@ impl Screen {
         };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
-        command.args(desk.command(&[]).get_args());
+        command.args(desk.command(args).get_args());
         command.env_clear();
         command.env("TERM", "xterm-256color");
         for (key, value) in settings {

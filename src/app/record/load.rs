@@ -8,6 +8,7 @@ use crate::app::assessed::{Assessed, Change, Verdicts, verdicts};
 use crate::core::facts::{self, Facts, IncidentKind};
 use crate::core::incident::document::document;
 use crate::core::incident::{Incident, Organisation};
+use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::store::Summary;
 
@@ -100,18 +101,16 @@ impl Record {
         organisation: &Organisation,
         now: StoryTime,
     ) -> Result<Facts, RecordError> {
-        let invented = incident.drill.as_ref().map(|drill| &drill.organisation);
-        let document = document(incident, invented.unwrap_or(organisation), now);
-        facts::read::stored(&incident.code, &document.text, &self.rules).map_err(|problems| {
-            let words = problems.iter().map(|problem| {
-                let key = document.key_at(problem.line).filter(|key| !key.is_empty());
-                let hint = problem.hint.as_deref().map(|h| format!(" ({h})")).unwrap_or_default();
-                format!("{}: {}{hint}", key.unwrap_or("incident"), problem.message)
-            });
-            RecordError::Value {
-                problems: words.collect(),
-            }
-        })
+        facts_by(&self.rules, incident, organisation, now)
+    }
+
+    /// The obligations of an incident by another edition of the law. Nothing is written.
+    ///
+    /// # Errors
+    /// As [`Record::facts`].
+    pub fn assess_by(&self, rules: &Rulebook, loaded: &Loaded, now: StoryTime) -> Result<Assessed, RecordError> {
+        let facts = facts_by(rules, &loaded.incident, &loaded.organisation, now)?;
+        Ok(Assessed::of(&facts, rules, now))
     }
 
     /// The duties of an incident at a moment.
@@ -158,6 +157,26 @@ impl Record {
         }
         Ok((assessed, changes))
     }
+}
+
+fn facts_by(
+    rules: &Rulebook,
+    incident: &Incident,
+    organisation: &Organisation,
+    now: StoryTime,
+) -> Result<Facts, RecordError> {
+    let invented = incident.drill.as_ref().map(|drill| &drill.organisation);
+    let document = document(incident, invented.unwrap_or(organisation), now);
+    facts::read::stored(&incident.code, &document.text, rules).map_err(|problems| {
+        let words = problems.iter().map(|problem| {
+            let key = document.key_at(problem.line).filter(|key| !key.is_empty());
+            let hint = problem.hint.as_deref().map(|h| format!(" ({h})")).unwrap_or_default();
+            format!("{}: {}{hint}", key.unwrap_or("incident"), problem.message)
+        });
+        RecordError::Value {
+            problems: words.collect(),
+        }
+    })
 }
 
 /// The zone of an incident's local times.

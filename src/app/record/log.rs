@@ -48,6 +48,24 @@ impl Record {
         log.record(&Draft::new(actor, now, action, "record", outcome))
     }
 
+    /// Notes what is done to the law of a record that is not open. Where there is no record there is no log.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn note_law(
+        folder: &Path,
+        actor: &Actor,
+        now: WallTime,
+        action: &str,
+        target: &str,
+    ) -> Result<(), RecordError> {
+        if !Record::exists(folder) {
+            return Ok(());
+        }
+        let log = AuditLog::at(folder.join(AUDIT));
+        Ok(log.record(&Draft::new(actor, now, action, target, "ok"))?)
+    }
+
     /// Notes that the passphrase came from the environment, where there is a record. Says whether the log could not be
     /// told: it is told once the record is open, and the line then waits in the database.
     pub fn note_environment(folder: &Path, actor: &Actor, now: WallTime) -> bool {

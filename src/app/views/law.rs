@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::core::ids::{ObligationId, RegimeId};
+use crate::core::law::pack::PackLabel;
 use crate::core::law::rulebook::*;
 
 /// One row of `law list`.
@@ -23,6 +24,9 @@ pub struct RegimeRow {
     pub status: &'static str,
     /// Ids of its obligations.
     pub obligations: Vec<String>,
+    /// The law pack it came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pack: Option<PackLabel>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -132,7 +136,24 @@ pub fn row(regime: &Regime) -> RegimeRow {
         confidence: regime.confidence.code().to_owned(),
         status: regime.status.code(),
         obligations: regime.current().obligations.iter().map(|o| o.id.clone()).collect(),
+        pack: None,
     }
+}
+
+/// Every regime, with the pack it came from.
+pub fn rows(rules: &Rulebook) -> Vec<RegimeRow> {
+    let named = |regime: &Regime| RegimeRow {
+        pack: rules.pack_of(&regime.file).cloned(),
+        ..row(regime)
+    };
+    rules.regimes.iter().map(named).collect()
+}
+
+/// A regime with every version, and the pack it came from.
+pub fn whole_of(rules: &Rulebook, regime: &Regime) -> RegimeWhole {
+    let mut whole = whole(regime);
+    whole.row.pack = rules.pack_of(&regime.file).cloned();
+    whole
 }
 
 /// A regime with every version.

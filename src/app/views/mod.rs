@@ -25,6 +25,7 @@ pub use self::obligation::*;
 pub use self::people::PeopleView;
 pub use self::risk::{MethodView, RiskView};
 use crate::core::facts::{Facts, IncidentKind};
+use crate::core::law::pack::PackLabel;
 use crate::core::law::rulebook::{Overlay, Rulebook};
 use crate::core::obligation::{Assessment, OpenFact, assess, question_for};
 use crate::core::severity::RiskFacts;
@@ -70,8 +71,11 @@ pub struct RuleBaseView {
     pub sha256: String,
     /// How many regimes.
     pub regimes: usize,
-    /// What files of the team's own brought in.
+    /// What packs and files of the team's own brought in.
     pub overlays: Vec<OverlayView>,
+    /// The law packs in force.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packs: Vec<PackLabel>,
 }
 
 /// Law of the team's own.
@@ -82,6 +86,9 @@ pub struct OverlayView {
     pub file: String,
     /// Whether it took the place of something built in.
     pub replaces: bool,
+    /// The law pack it came with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pack: Option<PackLabel>,
 }
 
 /// What overlay files brought into a rule base.
@@ -90,18 +97,24 @@ pub fn overlays(rules: &Rulebook) -> Vec<OverlayView> {
         id: overlay.id.clone(),
         file: overlay.file.clone(),
         replaces: overlay.replaces,
+        pack: rules.pack_of(&overlay.file).cloned(),
     };
     rules.overlays.iter().map(view).collect()
 }
 
-/// One sentence that names the law that took the place of built-in law; `None` where none did.
+/// A sentence that names the law that took the place of built-in law, of the team's own and of packs; `None` where none
+/// did.
 pub fn replaced_words(overlays: &[OverlayView]) -> Option<String> {
-    let replaced: Vec<String> = overlays
-        .iter()
-        .filter(|overlay| overlay.replaces)
-        .map(|overlay| format!("{} ({})", overlay.id, overlay.file))
-        .collect();
-    (!replaced.is_empty()).then(|| format!("Your own law replaces the built-in law: {}", replaced.join(", ")))
+    let replaced = overlays.iter().filter(|overlay| overlay.replaces);
+    let (packs, own): (Vec<_>, Vec<_>) = replaced.partition(|overlay| overlay.pack.is_some());
+    let list = |lead: &str, overlays: Vec<&OverlayView>| {
+        let named = |overlay: &&OverlayView| format!("{} ({})", overlay.id, overlay.file);
+        let named: Vec<String> = overlays.iter().map(named).collect();
+        (!named.is_empty()).then(|| format!("{lead} the built-in law: {}", named.join(", ")))
+    };
+    let sentences = [list("Your own law replaces", own), list("A law pack replaces", packs)];
+    let sentences: Vec<String> = sentences.into_iter().flatten().collect();
+    (!sentences.is_empty()).then(|| sentences.join("; "))
 }
 
 /// Something to find out.
@@ -135,6 +148,7 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
             sha256: rules.sha256.clone(),
             regimes: rules.regimes.len(),
             overlays: overlays(rules),
+            packs: rules.packs.iter().map(|pack| pack.label.clone()).collect(),
         },
         tzdb: tzdb_version().to_owned(),
         incident: IncidentView {
@@ -149,12 +163,14 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
     }
 }
 
-/// Marks the obligations whose regime is not the built-in one.
+/// Marks the obligations whose regime took the place of the built-in one, or came with a pack.
 fn marked(mut all: Vec<ObligationView>, overlays: &[OverlayView]) -> Vec<ObligationView> {
-    let replaced: Vec<&OverlayView> = overlays.iter().filter(|overlay| overlay.replaces).collect();
-    if !replaced.is_empty() {
+    let told = |overlay: &&OverlayView| overlay.replaces || overlay.pack.is_some();
+    let told: Vec<&OverlayView> = overlays.iter().filter(told).collect();
+    if !told.is_empty() {
         for obligation in &mut all {
-            let own = replaced.iter().find(|overlay| obligation.regime == overlay.id);
+            // The last one is the one in force.
+            let own = told.iter().rfind(|overlay| obligation.regime == overlay.id);
             obligation.overlay = own.map(|overlay| (*overlay).clone());
         }
     }

@@ -19,7 +19,7 @@ pub struct ObligationView {
     /// Its name, with a place where it fans out.
     pub id: ObligationId,
     pub regime: RegimeId,
-    /// The file of the team's own that took the place of the built-in regime.
+    /// The file that took the place of the built-in regime, or the pack that brought the regime.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overlay: Option<OverlayView>,
     /// Its regime's name.

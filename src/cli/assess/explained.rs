@@ -78,6 +78,9 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
         o.confidence, o.reviewed_on, view.rule_base.version, view.tzdb
     );
     out += wrapped("Confidence  ", &sure);
+    if let Some(pack) = o.overlay.as_ref().and_then(|overlay| overlay.pack.as_ref()) {
+        out += wrapped("Law pack    ", &pack.to_string());
+    }
     if let Some(words) = views::replaced_words(&view.rule_base.overlays) {
         out += wrapped("Own law     ", &words);
     }

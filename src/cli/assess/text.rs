@@ -46,6 +46,10 @@ pub(crate) fn page(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool
         "Rule base {} · {} regimes · tz database {}",
         view.rule_base.version, view.rule_base.regimes, view.tzdb
     );
+    if !view.rule_base.packs.is_empty() {
+        let packs: Vec<String> = view.rule_base.packs.iter().map(ToString::to_string).collect();
+        out += wrapped("", &format!("With the law packs {}", packs.join(", ")));
+    }
     if let Some(words) = views::replaced_words(&view.rule_base.overlays) {
         out += wrapped("", &words);
     }

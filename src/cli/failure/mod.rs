@@ -3,6 +3,8 @@
 #[cfg(feature = "record")]
 mod drill;
 #[cfg(feature = "record")]
+mod law_pack;
+#[cfg(feature = "record")]
 mod letter;
 #[cfg(feature = "record")]
 mod record;
@@ -17,6 +19,8 @@ mod work;
 
 #[cfg(feature = "record")]
 pub(super) use drill::{drill_failure, file_failure, play_failure, script_failure};
+#[cfg(feature = "record")]
+pub(super) use law_pack::{key_failure, make_failure, pack_failure, shelf_failure};
 #[cfg(feature = "record")]
 pub(super) use letter::{desk_failure, letter_failure};
 #[cfg(feature = "record")]

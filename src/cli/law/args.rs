@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
+#[cfg(feature = "record")]
+use super::pack::args::PackCommand;
+use super::today::day;
 use crate::cli::coded::coded;
 use crate::cli::files::ForceArg;
 use crate::core::law::rulebook::Confidence;
@@ -46,6 +49,9 @@ pub(crate) enum LawCommand {
         /// Only this place, such as US-TX or DE
         place: Option<String>,
     },
+    #[cfg(feature = "record")]
+    #[command(flatten)]
+    Pack(PackCommand),
     /// List what to review first, or one regime's checklist; with --done, write the result down
     Review(ReviewArgs),
     /// List the flags of the organization profile with their questions
@@ -87,11 +93,6 @@ pub(crate) struct ReviewArgs {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub force: ForceArg,
-}
-
-/// A date as typed.
-pub(crate) fn day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "expected a date such as 2026-01-31".to_owned())
 }
 
 /// A number of days, with or without its unit.

@@ -1,6 +1,8 @@
 //! `firebell law`: the rule base to read, search and check.
 
 pub(super) mod args;
+#[cfg(feature = "record")]
+mod pack;
 mod review;
 mod run;
 mod text;

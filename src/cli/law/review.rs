@@ -7,6 +7,7 @@ use crate::cli::failure::{Failure, Kind};
 use crate::cli::files;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
+use crate::cli::rule_base;
 use crate::cli::text::{Page, count, wrapped};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::reader::suggestion;
@@ -30,7 +31,8 @@ pub(super) fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Resu
                 on: args.on.map_or_else(|| today(call), Ok)?,
                 confidence: args.confidence,
             };
-            let text = law_review::reviewed(regime, &call.options.law_dir, &review).map_err(failed)?;
+            let text = law_review::reviewed(regime, &rule_base::layers(call, &call.options.law_dir)?, &review)
+                .map_err(failed)?;
             let path = folder.join(format!("{}.toml", regime.id));
             let prepared = files::prepare(&path, text.as_bytes(), args.force)?;
             files::place(prepared)?;

@@ -7,11 +7,13 @@ use chrono::{Datelike as _, NaiveDate};
 use serde_json::json;
 
 use super::args::LawCommand;
+#[cfg(feature = "record")]
+use super::pack;
 use super::today::today;
 use super::view::{self, StaleRow};
 use super::{review, text};
+use crate::app::law_coverage;
 use crate::app::views::law as law_views;
-use crate::app::{law_coverage, law_files};
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
@@ -30,6 +32,8 @@ pub(crate) fn run(call: &Invocation, command: LawCommand) -> Result<Output, Fail
         LawCommand::Diff { from, to } => diff(&rules()?, from, to),
         LawCommand::Stale { older_than } => stale(call, &rules()?, older_than),
         LawCommand::Coverage { place } => coverage(&rules()?, place),
+        #[cfg(feature = "record")]
+        LawCommand::Pack(command) => pack::run(call, command),
         LawCommand::Review(args) => review::run(call, &rules()?, args),
         LawCommand::Profiles => Ok(profiles(&rules()?)),
         LawCommand::Authorities { place } => Ok(authorities(&rules()?, place.as_deref())),
@@ -44,7 +48,9 @@ pub(crate) fn run(call: &Invocation, command: LawCommand) -> Result<Output, Fail
 fn lint(call: &Invocation, dir: Option<PathBuf>) -> Result<Output, Failure> {
     let mut overlays = call.options.law_dir.clone();
     overlays.extend(dir);
-    let loaded = law_files::load_in_full(&overlays).map_err(|error| Failure::unreadable(&error, &error.source))?;
+    let loaded = rule_base::layers(call, &overlays)?
+        .load_in_full()
+        .map_err(|error| Failure::unreadable(&error, &error.source))?;
     let (regimes, mut problems) = (loaded.rules.regimes.len(), loaded.problems);
     problems.extend(check::confidence(&loaded.rules));
     let failed = !problems.is_empty();
@@ -59,7 +65,7 @@ fn list(rules: &Rulebook, search: Option<&str>) -> Output {
         let text = format!("{} {} {}", r.id, r.name, r.jurisdiction).to_lowercase();
         text.contains(&wanted)
     };
-    let rows: Vec<_> = rules.regimes.iter().map(law_views::row).filter(matches).collect();
+    let rows: Vec<_> = law_views::rows(rules).into_iter().filter(matches).collect();
     Output::new(rows, |rows| text::list(rows))
 }
 
@@ -68,7 +74,7 @@ fn show(rules: &Rulebook, id: &str) -> Result<Output, Failure> {
         let ids: Vec<&str> = rules.regimes.iter().map(|r| r.id.as_str()).collect();
         return Err(Failure::input(format!("unknown regime `{id}`")).hint(suggestion(id, &ids)));
     };
-    Ok(Output::new(law_views::whole(regime), text::show))
+    Ok(Output::new(law_views::whole_of(rules, regime), text::show))
 }
 
 fn diff(rules: &Rulebook, from: NaiveDate, to: NaiveDate) -> Result<Output, Failure> {

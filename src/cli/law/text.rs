@@ -117,8 +117,13 @@ pub(super) fn list(rows: &[RegimeRow]) -> Page {
             format!(" [{}]", row.status)
         };
         let obligations = count(row.obligations.len(), "obligation");
+        let pack = row
+            .pack
+            .as_ref()
+            .map(|pack| format!(" · pack {pack}"))
+            .unwrap_or_default();
         let line = format!(
-            "{}{status} · {obligations} · since {since} · {}",
+            "{}{status} · {obligations} · since {since} · {}{pack}",
             row.name, row.confidence
         );
         out += wrapped(&format!("{:<22} ", row.id), &line);
@@ -147,6 +152,9 @@ pub(super) fn show(whole: &RegimeWhole) -> Page {
         "Confidence",
         &format!("{}, reviewed {}", row.confidence, row.reviewed_on),
     );
+    if let Some(pack) = &row.pack {
+        line("Law pack", &pack.to_string());
+    }
     line("Note", whole.note.trim());
     for left_out in &whole.not_modelled {
         line("Not covered", left_out);

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::args::day;
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 
@@ -12,4 +11,9 @@ pub(super) fn today(call: &Invocation) -> Result<NaiveDate, Failure> {
         Some(text) => day(text.get(..10).unwrap_or(text)).map_err(|error| Failure::input(format!("--at: {error}"))),
         None => Ok(call.now().at().date_naive()),
     }
+}
+
+/// A date as typed.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "expected a date such as 2026-01-31".to_owned())
 }

@@ -5,6 +5,7 @@ pub mod codes;
 mod condition;
 mod conditions;
 pub mod load;
+pub mod pack;
 pub mod rulebook;
 mod schema;
 pub mod terms;

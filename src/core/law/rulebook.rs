@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
+use super::pack::{Edition, LawPack, PackLabel};
 use crate::core::calendar::Calendars;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::period::{Counting, Period, Unit};
@@ -399,6 +400,8 @@ pub struct Rulebook {
     pub methods: Option<crate::core::severity::methods::Methods>,
     /// What overlay files brought in.
     pub overlays: Vec<Overlay>,
+    /// The law packs in force, in the order in which they are laid over each other.
+    pub packs: Vec<LawPack>,
 }
 
 /// Something that a file of the team's own brought into the rule base.
@@ -413,6 +416,17 @@ pub struct Overlay {
 }
 
 impl Rulebook {
+    /// Which law this is.
+    pub fn edition(&self) -> Edition {
+        Edition::new(&self.version, &self.sha256, &self.packs)
+    }
+
+    /// The pack that a file came from.
+    pub fn pack_of(&self, file: &str) -> Option<&PackLabel> {
+        let pack = self.packs.iter().find(|pack| pack.files.contains(file))?;
+        Some(&pack.label)
+    }
+
     /// The flags of whoever is under another law that may stand in for a regime.
     pub fn under<'r>(&'r self, law: &'r str) -> impl Iterator<Item = &'r str> {
         let flags = self

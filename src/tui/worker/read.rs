@@ -31,7 +31,7 @@ impl Worker {
             profile: organisation.profile,
             contacts: organisation.contacts,
             causes: causes.map(cause).collect(),
-            law: rules.regimes.iter().map(law::row).collect(),
+            law: law::rows(rules),
             flags: rules
                 .flags
                 .values()
@@ -97,8 +97,9 @@ impl Worker {
     }
 
     pub(super) fn regime(&self, id: &str) -> Event {
-        match self.workspace.record().rules.regime(id) {
-            Some(regime) => Event::Regime(Box::new(law::whole(regime))),
+        let rules = &self.workspace.record().rules;
+        match rules.regime(id) {
+            Some(regime) => Event::Regime(Box::new(law::whole_of(rules, regime))),
             None => failed(Subject::Regime(id.to_owned()), format!("Unknown regime `{id}`.")),
         }
     }

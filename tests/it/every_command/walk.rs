@@ -19,12 +19,38 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
     )
     .unwrap();
     std::fs::write(desk.beside("new"), "Another-passphrase-94\n").unwrap();
+    let signer = signer();
+    std::fs::write(desk.beside("signer.key"), signer.private_text().as_bytes()).unwrap();
+    std::fs::create_dir_all(desk.beside("pack-law")).unwrap();
+    let contract = std::fs::read_to_string(project("docs/examples-overlay/customer-contract.toml")).unwrap();
+    std::fs::write(desk.beside("pack-law/contract.toml"), contract).unwrap();
     let mut all = away(&facts, &path);
+    all.extend(packs(&signer.verifier().to_string(), &path));
     all.extend(record(code, &path));
     all.extend(letters(code, &path));
     all.extend(exercise(drill, code, &path));
     all.extend(whole(code, &path));
     all
+}
+
+/// The key that signs the pack of the walk.
+fn signer() -> firebell::app::law_pack::note::SignerKey {
+    firebell::app::law_pack::note::SignerKey::new("acme.example/law", &zeroize::Zeroizing::new([7; 32])).unwrap()
+}
+
+fn packs(key: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    let (made, pack, signer) = (path("made.key"), path("acme.pack"), path("signer.key"));
+    let law = path("pack-law");
+    let named = ["--name", "acme-law", "--pack-version", "1", "--date", "2026-11-28"];
+    let signed = ["--changed", "The contract with Acme", "--key", &signer, "-o", &pack];
+    vec![
+        step("law keygen", &[&made, "--name", "acme.example/law"]),
+        step("law pack", &[&[law.as_str()][..], &named, &signed].concat()),
+        step("law trust", &[key]),
+        step("law install", &[&pack, "--yes"]),
+        step("law packs", &[]),
+        step("law rollback", &["--yes"]),
+    ]
 }
 
 fn away(facts: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {

@@ -1,0 +1,118 @@
+//! `firebell law keygen` and `firebell law pack`: what whoever writes law for others needs.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::args::MakeArgs;
+use crate::app::bounded;
+use crate::app::config;
+use crate::app::law_files;
+use crate::app::law_layers::Layers;
+use crate::app::law_pack::note::SignerKey;
+use crate::app::law_pack::{self, Making, PackFile};
+use crate::cli::failure::{Failure, Kind, key_failure, make_failure};
+use crate::cli::files::{self, ForceArg};
+use crate::cli::invocation::Invocation;
+use crate::cli::law::today::today;
+use crate::cli::output::Output;
+use crate::cli::text::{line, prose, wrapped};
+use crate::core::law::check;
+use crate::core::law::pack::PackLabel;
+
+/// A key file holds one line.
+const MOST: u64 = 4096;
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// `firebell law keygen`
+pub(super) fn keygen(file: &Path, name: &str) -> Result<Output, Failure> {
+    let seed = config::random_seed()
+        .map_err(|error| Failure::new(Kind::Internal, "the system gave no random bytes").because(&error))?;
+    let key = SignerKey::new(name, &seed).map_err(|error| key_failure("the name of the key", &error))?;
+    let prepared = files::prepare(file, key.private_text().as_bytes(), ForceArg::default())?;
+    files::place(prepared)?;
+    let (path, verifier) = (file.display().to_string(), key.verifier().to_string());
+    let view = json!({ "written": path, "verifier_key": verifier });
+    Ok(Output::new(view, move |_| {
+        let mut out = wrapped(
+            "",
+            &format!("The private key is in {path}. Whoever has it can sign packs in your name."),
+        );
+        out += prose("Give this verifier key to those who install your packs; it is no secret:");
+        // One line whatever the width: it is copied as a whole.
+        out += line(format_args!("{verifier}"));
+        out
+    }))
+}
+
+/// `firebell law pack`
+pub(super) fn pack(call: &Invocation, args: MakeArgs) -> Result<Output, Failure> {
+    let key = signer(&args.key)?;
+    if let Some(problem) = args.changed.iter().find_map(|line| law_pack::change_problem(line)) {
+        return Err(Failure::input(format!("--changed: {problem}")));
+    }
+    let files = law_files_of(&args.dir)?;
+    linted(call, &args.dir)?;
+    let label = PackLabel {
+        name: args.name,
+        version: args.pack_version,
+    };
+    let making = Making {
+        label: label.clone(),
+        date: args.date.map_or_else(|| today(call), Ok)?,
+        changed: args.changed,
+    };
+    let count = files.len();
+    let bytes = law_pack::make(making, files, &key).map_err(|error| make_failure(&error))?;
+    let prepared = files::prepare(&args.out, &bytes, args.force)?;
+    files::place(prepared)?;
+    let (path, by) = (args.out.display().to_string(), key.verifier().id().to_string());
+    let view = json!({ "written": path, "pack": label, "files": count, "signed_by": by });
+    Ok(Output::new(view, move |_| {
+        let files = crate::cli::text::count(count, "file");
+        wrapped("", &format!("{path} written: {label}, {files}, signed by {by}."))
+    }))
+}
+
+/// The private key of a file, which is wiped from memory afterwards.
+fn signer(file: &Path) -> Result<SignerKey, Failure> {
+    let what = format!("the key file {}", file.display());
+    let bytes = bounded::read(file, MOST, LIMIT)
+        .map_err(|error| Failure::new(Kind::Io, format!("could not read {what}")).because(&error))?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    SignerKey::read(text).map_err(|error| key_failure(&what, &error))
+}
+
+/// The law files of a folder by their paths below it.
+fn law_files_of(dir: &Path) -> Result<Vec<PackFile>, Failure> {
+    let found = law_files::overlay(dir).map_err(|error| Failure::unreadable(&error, &error.source))?;
+    let file = |text: crate::core::law::load::LawText<'static>| {
+        let below = Path::new(&text.path).strip_prefix(dir).ok()?;
+        Some(PackFile {
+            path: below.to_string_lossy().replace('\\', "/"),
+            text: text.text.into_owned(),
+        })
+    };
+    Ok(found.into_iter().filter_map(file).collect())
+}
+
+/// A pack is checked before it is signed: over the built-in law, and over whatever else the writer names.
+fn linted(call: &Invocation, dir: &Path) -> Result<(), Failure> {
+    let mut folders = call.options.law_dir.clone();
+    folders.push(dir.to_owned());
+    let loaded = Layers::of_folders(&folders)
+        .load_in_full()
+        .map_err(|error| Failure::unreadable(&error, &error.source))?;
+    let mut problems = loaded.problems;
+    problems.extend(check::confidence(&loaded.rules));
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::input(format!(
+            "the law in {} has problems; no pack was written",
+            dir.display()
+        ))
+        .causes(problems.iter().map(ToString::to_string))
+        .hint("firebell law lint DIR checks it")),
+    }
+}

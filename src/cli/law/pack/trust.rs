@@ -1,0 +1,72 @@
+//! `firebell law trust`: whose packs may be installed. The keys belong to the record, so that everybody who works on it
+//! trusts the same ones.
+
+use serde_json::json;
+
+use crate::app::law_pack::note::{KeyError, VerifierKey};
+use crate::app::law_pack::shelf::{Shelf, State};
+use crate::app::record::Record;
+use crate::cli::failure::{Failure, key_failure, record_failure, shelf_failure};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::text::{line, prose, wrapped};
+
+/// The keys that are trusted.
+pub(super) fn list(call: &Invocation) -> Result<Output, Failure> {
+    let session = Session::start(call)?;
+    let keys: Vec<String> = open(&session)?.trusted().iter().map(ToString::to_string).collect();
+    Ok(Output::new(json!({ "trusted": keys }), move |_| {
+        match keys.is_empty() {
+            true => prose("No key is trusted. Trust one with: firebell law trust KEY"),
+            false => keys.iter().map(|key| line(format_args!("{key}"))).collect(),
+        }
+    }))
+}
+
+/// Trusts a key.
+pub(super) fn add(call: &Invocation, text: &str) -> Result<Output, Failure> {
+    let key: VerifierKey = text
+        .parse()
+        .map_err(|error: KeyError| key_failure("the verifier key", &error))?;
+    let session = Session::start(call)?;
+    let shelf = open(&session)?;
+    let name = key.id().to_string();
+    settled(call, &session, &shelf, (shelf.trusting(&key), "law.trust", &name))?;
+    let view = json!({ "added": key.to_string() });
+    Ok(Output::new(view, move |_| {
+        wrapped(
+            "",
+            &format!("{name} is trusted from now on: packs that it signed can be installed."),
+        )
+    }))
+}
+
+/// Trusts a key no longer.
+pub(super) fn remove(call: &Invocation, text: &str) -> Result<Output, Failure> {
+    let session = Session::start(call)?;
+    let shelf = open(&session)?;
+    let (next, key) = shelf.distrusting(text).map_err(|error| shelf_failure(&error))?;
+    let name = key.id().to_string();
+    settled(call, &session, &shelf, (next, "law.distrust", &name))?;
+    let view = json!({ "removed": key.to_string() });
+    Ok(Output::new(view, move |_| {
+        wrapped("", &format!("{name} is no longer trusted."))
+    }))
+}
+
+pub(super) fn open(session: &Session) -> Result<Shelf, Failure> {
+    Shelf::open(&session.folder).map_err(|error| shelf_failure(&error))
+}
+
+/// Puts a state in force, once the audit log was told.
+fn settled(
+    call: &Invocation,
+    session: &Session,
+    shelf: &Shelf,
+    (next, action, name): (State, &str, &str),
+) -> Result<(), Failure> {
+    let pending = shelf.prepare(next).map_err(|error| shelf_failure(&error))?;
+    Record::note_law(&session.folder, &session.actor, call.now(), action, name).map_err(record_failure)?;
+    pending.settle().map_err(|error| shelf_failure(&error))
+}

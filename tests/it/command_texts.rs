@@ -94,7 +94,7 @@ const FILTERS: [(&str, &str); 12] = [
     (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "[uuid]"),
     (r"([Rr]ule base) \d{4}-\d\d-\d\d", "$1 [version]"),
     (r"([Rr]ule base) [0-9a-f]{12}", "$1 [digest]"),
-    (r"\([0-9a-f]{12}\)", "([digest])"),
+    (r"(\[version\]\s+)\([0-9a-f]{12}\)", "$1([digest])"),
     (r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", "+[key]"),
     (r"NOT DUE(:?) \d+", "NOT DUE$1 [n]"),
     (r"DUE \d+ · POSSIBLE \d+", "DUE [n] · POSSIBLE [n]"),

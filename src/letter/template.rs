@@ -4,9 +4,21 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::sandbox::{LONGEST_RESULT, forbidden};
+use crate::core::coded::{Coded, coded};
+use crate::core::facts::story::Audience;
 use crate::core::front_matter;
 use crate::core::ids::ObligationId;
-use crate::core::reader::{Problem, Reader, Table};
+use crate::core::reader::{Problem, Reader, Table, suggestion};
+
+coded! {
+    /// What a template makes.
+    pub enum DocumentKind: "kind of document" {
+        /// Written to somebody.
+        Letter = "letter",
+        /// A working paper in the order of a form; it is never sent.
+        Sheet = "sheet",
+    }
+}
 
 /// What a template is made for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +40,12 @@ pub struct Template {
     pub phased: bool,
     /// Content codes it covers.
     pub contents: Vec<String>,
+    /// Whose text of the story it tells.
+    pub audience: Audience,
+    /// A letter, or a sheet from which somebody fills in a form.
+    pub kind: DocumentKind,
+    /// What the drafter should know; it is shown beside the draft and never in it.
+    pub notes: Vec<String>,
     /// The text behind the front matter.
     #[serde(skip)]
     pub text: String,
@@ -43,10 +61,14 @@ impl Template {
         let reader = Reader::new(file, &split.toml);
         let document = reader.parse();
         let root = Table::new(&reader, document.get_ref(), document.span());
+        let recipient = root.need_text("recipient");
         let template = Template {
             id: root.need_text("id"),
             name: root.need_text("name"),
-            recipient: root.need_text("recipient"),
+            audience: coded(&root, "audience").unwrap_or_else(|| usual_audience(&recipient)),
+            kind: coded(&root, "kind").unwrap_or(DocumentKind::Letter),
+            notes: root.texts("notes"),
+            recipient,
             regimes: root.texts("regimes"),
             duties: root.get("duties").map(|value| value.texts()),
             language: root.need_text("language"),
@@ -86,6 +108,32 @@ impl Template {
     pub fn render(&self, context: &impl Serialize) -> Result<String, Box<tera::Error>> {
         let context = Context::from_serialize(context).map_err(Box::new)?;
         Ok(tidied(&rendered(&self.text, &context)?))
+    }
+}
+
+/// A code of a closed list; a word that is none is reported.
+fn coded<C: Coded>(table: &Table<'_, '_>, key: &'static str) -> Option<C> {
+    let text = table.text(key)?;
+    let found = C::from_code(&text);
+    if found.is_none() {
+        table.wrong(
+            format!("unknown {} `{text}`", C::WHAT),
+            Some(suggestion(&text, C::CODES)),
+        );
+    }
+    found
+}
+
+/// Who reads what goes to a recipient, where the template does not say.
+fn usual_audience(recipient: &str) -> Audience {
+    match recipient {
+        "individuals" => Audience::People,
+        "customers" | "data_owner" | "other_controller" | "contract_party" => Audience::Customers,
+        "law_enforcement" => Audience::LawEnforcement,
+        "market" => Audience::Market,
+        "media" | "press" | "public" => Audience::Media,
+        "staff" | "board" | "insurer" | "record" => Audience::Inside,
+        _ => Audience::Authorities,
     }
 }
 

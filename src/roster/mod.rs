@@ -16,6 +16,7 @@ mod layout;
 mod names;
 mod people;
 mod place;
+pub mod place_names;
 mod postal;
 pub mod sheet;
 mod sum;

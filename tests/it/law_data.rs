@@ -62,7 +62,7 @@ fn compare(facts: &toml::Value, decided: &BTreeMap<String, String>, wrong: &mut 
         assert!(decided.contains_key(id), "{id} is merged without a decision");
         return;
     }
-    let whole = serde_json::to_value(whole(regime)).unwrap();
+    let whole = serde_json::to_value(whole(rules(), regime)).unwrap();
     let ours = whole["versions"][0]["obligations"].as_array().unwrap();
     for theirs in facts.get("obligation").and_then(|o| o.as_array()).into_iter().flatten() {
         let oid = theirs["id"].as_str().unwrap();

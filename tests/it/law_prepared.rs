@@ -16,6 +16,7 @@ fn parts(rules: &Rulebook) -> Vec<String> {
         flags,
         questions,
         milestones,
+        content,
         decisions,
         calendars,
         index,
@@ -38,6 +39,7 @@ fn parts(rules: &Rulebook) -> Vec<String> {
     ]);
     parts.extend([
         format!("{milestones:?}"),
+        format!("{content:?}"),
         format!("{decisions:?}"),
         format!("{index:?}"),
     ]);

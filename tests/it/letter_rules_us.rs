@@ -89,17 +89,15 @@ fn passwords_are_changed_where_log_in_data_fell_and_only_there() {
 
 #[test]
 fn a_breach_without_a_day_is_told_in_words() {
-    let words = (
-        "letter.occurrence_words",
-        "\"The day is not known; it was in October 2026.\"",
-    );
-    for id in [
-        "us/individuals",
-        "us/individuals-ca",
-        "us/individuals-ri",
-        "us/hipaa-individuals",
-        "us/hipaa-media",
+    const WORDS: &str = "\"The day is not known; it was in October 2026.\"";
+    for (id, key) in [
+        ("us/individuals", "letter.occurrence_words"),
+        ("us/individuals-ca", "letter.occurrence_words"),
+        ("us/individuals-ri", "letter.occurrence_words"),
+        ("us/hipaa-individuals", "letter.occurrence_words"),
+        ("us/hipaa-media", "letter.media.occurrence_words"),
     ] {
+        let words = (key, WORDS);
         let text = text_for(id, &[words, ("milestones.occurrence", "\"2026-11-02T08:00:00Z\"")]);
         assert!(
             text.contains("it was in October 2026") && !text.contains("It began on"),

@@ -3,6 +3,7 @@
 mod record;
 pub(crate) mod rules;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use firebell::app::letters::context::{Values, Words, values, words};
@@ -11,6 +12,8 @@ use firebell::app::record::Loaded;
 use firebell::app::views::ObligationView;
 use firebell::core::event::{Certainty, DecisionMade, Event, FactClaim, What};
 use firebell::core::facts::IncidentKind;
+use firebell::core::facts::kind::Kind;
+use firebell::core::facts::story::{Audience, StoryKey, Tongue};
 use firebell::core::facts::table::{self, Group};
 use firebell::core::facts::write::quoted;
 use firebell::core::incident::{Incident, Organisation};
@@ -83,10 +86,23 @@ pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -
     }
 }
 
+/// The keys of a text of the story: for every reader, in every language.
+fn story_keys(fact: &table::Fact) -> BTreeSet<String> {
+    let readers = Audience::ALL.into_iter();
+    let all = readers.flat_map(|audience| Tongue::ALL.map(|tongue| StoryKey::of(fact, audience, tongue).key()));
+    all.collect()
+}
+
 /// Everything a template can ask for, with one text in every free field.
 pub(crate) fn full(text: impl Fn(&str) -> String) -> Loaded {
     let texts = |group: Group| table::of_group(group).map(|fact| (fact.key.to_owned(), quoted(&text(fact.name()))));
-    let mut facts: Vec<(String, String)> = texts(Group::Letter).collect();
+    let mut facts: Vec<(String, String)> = table::of_group(Group::Letter)
+        .flat_map(|fact| story_keys(fact).into_iter().map(move |key| (fact, key)))
+        .map(|(fact, key)| match fact.kind {
+            Kind::Moment => (key, "\"2026-11-24T08:00:00Z\"".to_owned()),
+            _ => (key, quoted(&text(fact.name()))),
+        })
+        .collect();
     let known = [
         ("milestones.occurrence", "\"2026-11-02T08:00:00Z\""),
         ("milestones.discovery", "\"2026-11-20T08:00:00Z\""),
@@ -137,7 +153,14 @@ pub(crate) fn decent(key: &str) -> String {
 }
 
 pub(crate) fn filled(loaded: &Loaded, template: &Template, words: &Words, duty: Option<&ObligationView>) -> Values {
-    values(loaded, template, words, duty, StoryTime::named(at(NOW))).with_contacts(&contacts(None).unwrap())
+    values(
+        crate::common::rules(),
+        (loaded, StoryTime::named(at(NOW))),
+        template,
+        words,
+        duty,
+    )
+    .with_contacts(&contacts(None).unwrap())
 }
 
 /// A template filled from an incident.
@@ -306,5 +329,39 @@ fn a_duty_finds_its_template() {
             id,
             "{recipient} {obligation}"
         );
+    }
+}
+
+/// A text for one reader, in one language, never comes out for another.
+#[test]
+fn a_story_for_somebody_else_or_in_another_language_is_a_gap() {
+    let all = templates(None).unwrap();
+    let facts = |keys: &[&str]| -> Vec<(String, String)> {
+        let text = |key: &&str| ((*key).to_owned(), quoted(&format!("Told under {key}.")));
+        keys.iter().map(text).collect()
+    };
+    let people = loaded(&facts(&["letter.what_happened"]), &[]);
+    let authorities = loaded(&facts(&["letter.authorities.what_happened"]), &[]);
+    let german = loaded(
+        &facts(&["letter.what_happened.de", "letter.authorities.what_happened.de"]),
+        &[],
+    );
+    for template in all.iter().filter(|t| t.text.contains("letter.what_happened")) {
+        let told = |loaded: &Loaded| rendered(template, loaded).contains("Told under");
+        let english = template.language == "en";
+        assert_eq!(
+            told(&people),
+            english && template.audience == Audience::People,
+            "{}",
+            template.id
+        );
+        assert_eq!(
+            told(&authorities),
+            english && template.audience == Audience::Authorities,
+            "{}",
+            template.id
+        );
+        let of_both = [Audience::People, Audience::Authorities].contains(&template.audience);
+        assert_eq!(told(&german), template.language == "de" && of_both, "{}", template.id);
     }
 }

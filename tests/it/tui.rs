@@ -223,7 +223,7 @@ fn answered(effect: Effect) -> Event {
             (until, _) => as_of(until),
         },
         Effect::Audit => audit(),
-        Effect::Regime(id) => Event::Regime(Box::new(views::law::whole(rules().regime(&id).unwrap()))),
+        Effect::Regime(id) => Event::Regime(Box::new(views::law::whole(rules(), rules().regime(&id).unwrap()))),
         Effect::Board => board(),
         _ => Event::Same,
     }

@@ -107,7 +107,7 @@ fn answer(effect: Effect) -> Event {
             text: "a text".to_owned(),
             about,
         },
-        Effect::Regime(id) => Event::Regime(Box::new(views::law::whole(rules().regime(&id).unwrap()))),
+        Effect::Regime(id) => Event::Regime(Box::new(views::law::whole(rules(), rules().regime(&id).unwrap()))),
         Effect::Editor { target, text } => Event::Edited {
             target,
             text: Some(format!("{text}, edited")),

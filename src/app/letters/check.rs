@@ -14,7 +14,7 @@ use crate::core::incident::letter::Letter;
 use crate::core::time::WallTime;
 use crate::core::verdict::Verdict;
 use crate::letter::block::Block;
-use crate::letter::check::{Finding, Reading, Subject, Weight, check as checked};
+use crate::letter::check::{Asked, Finding, Reading, Subject, Weight, check as checked};
 use crate::letter::contact;
 use crate::letter::markdown;
 use crate::letter::template::Template;
@@ -68,29 +68,19 @@ fn subject(
         .map(|t| t.recipient.clone())
         .or(duty.map(|o| o.recipient.clone()))
         .or(template.map(|t| t.recipient.clone()));
-    // A letter for one obligation answers to its regime; one for many to every regime of its template that is not ruled
-    // out.
-    let regimes = match (duty, template) {
-        (Some(duty), _) => vec![duty.regime.to_string()],
-        (None, Some(template)) => {
-            // A notice to the public stands in for letters to individuals.
-            let told = match template.recipient.as_str() {
-                "public" => "individuals",
-                other => other,
-            };
-            let due = all
-                .iter()
-                .filter(|o| o.verdict != Verdict::NotDue && o.recipient == told);
-            due.filter(|o| template.fits(&o.regime).is_some())
-                .map(|o| o.regime.to_string())
-                .collect()
-        }
-        (None, None) => Vec::new(),
-    };
+    let answered = answered(duty, template, all);
+    let regimes = answered.iter().map(|o| o.regime.to_string()).collect();
+    let asked = answered.iter().map(|o| Asked {
+        regime: o.regime.to_string(),
+        cite: o.cite.clone(),
+        content: o.content.clone(),
+    });
+    let asked = asked.collect();
     Ok(Subject {
         template: letter.template.clone(),
         recipient: recipient.unwrap_or_default(),
         regimes,
+        asked,
         language: letter.language.clone(),
         elements,
         element_words,
@@ -103,6 +93,29 @@ fn subject(
             .map(|w| w.follows.clone())
             .unwrap_or_default(),
     })
+}
+
+/// The obligations a letter answers to: its own, or every one of its template's that is not ruled out.
+fn answered<'o>(
+    own: Option<&'o ObligationView>,
+    template: Option<&Template>,
+    all: &'o [ObligationView],
+) -> Vec<&'o ObligationView> {
+    match (own, template) {
+        (Some(own), _) => vec![own],
+        (None, Some(template)) => {
+            // A notice to the public stands in for letters to individuals.
+            let told = match template.recipient.as_str() {
+                "public" => "individuals",
+                other => other,
+            };
+            let open = all
+                .iter()
+                .filter(|o| o.verdict != Verdict::NotDue && o.recipient == told);
+            open.filter(|o| template.fits(&o.regime).is_some()).collect()
+        }
+        (None, None) => Vec::new(),
+    }
 }
 
 /// At least how many people are recorded, by place: of a range its lower end, of several counts the last.

@@ -1,6 +1,8 @@
 //! What a letter is filled with: the incident's facts in the letter's language, escaped; what is not known is a
 //! visible gap, or, where the law lets information follow, says so.
 
+mod place;
+mod told;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,16 +17,17 @@ use crate::core::event::Certainty;
 use crate::core::facts::FactValue;
 use crate::core::facts::table::{self, Group};
 use crate::core::incident::Incident;
+use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::moment_words;
 use crate::core::time::StoryTime;
 use crate::core::time::Zone;
 use crate::letter::contact::{Contact, Shelf, shelf};
-use crate::letter::markdown::{escape, escape_around_fields};
+use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
-pub use words::{Words, day, words, words_of};
+pub use words::{Words, day, locale, words, words_of};
 
-use words::range;
+use place::{place_name, range, statute};
 
 /// The facts of a group that letters name, by their name below their table, with what the gap of each asks.
 fn named(group: Group) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -39,6 +42,9 @@ const MERGED: [&str; 3] = ["individuals", "customers", "staff"];
 pub struct Values {
     code: String,
     today: String,
+    /// The day the letter goes out.
+    sent: String,
+    signer: BTreeMap<String, String>,
     org: BTreeMap<String, String>,
     letter: BTreeMap<String, String>,
     when: BTreeMap<String, String>,
@@ -54,12 +60,24 @@ pub struct Values {
     people: String,
     places: Vec<Vec<String>>,
     states: Vec<String>,
+    state_names: Vec<String>,
+    /// A delay that law enforcement asked for.
+    delay: DelayValues,
     duty: BTreeMap<String, String>,
     known: BTreeMap<String, bool>,
+    suspected: BTreeMap<String, bool>,
     late: bool,
     sample: bool,
     #[serde(flatten)]
     contacts: Shelf,
+}
+
+/// What a letter may say of law enforcement: only what is recorded.
+#[derive(Debug, Clone, Default, Serialize)]
+struct DelayValues {
+    requested: bool,
+    agency: String,
+    until: String,
 }
 
 impl Values {
@@ -120,13 +138,15 @@ impl Filler<'_> {
         }
     }
 
+    fn is_suspected(&self, key: &str) -> bool {
+        let current = self.loaded.incident.current(key);
+        let last = current.last();
+        last.is_some_and(|entry| entry.certainty == Certainty::Suspected)
+    }
+
     /// Said after what is only suspected: a letter never tells a guess as a fact.
     fn unsure(&self, key: &str) -> String {
-        let current = self.loaded.incident.current(key);
-        let suspected = current
-            .last()
-            .is_some_and(|entry| entry.certainty == Certainty::Suspected);
-        match suspected {
+        match self.is_suspected(key) {
             true => format!(" ({})", self.words.suspected),
             false => String::new(),
         }
@@ -156,30 +176,6 @@ impl Filler<'_> {
         let name = text("organisation.name".to_owned(), "the organization's name");
         org.insert("name".to_owned(), name);
         org
-    }
-
-    fn letter(&self) -> BTreeMap<String, String> {
-        let text = |(key, asks): (&str, &str)| {
-            let full = format!("letter.{key}");
-            let words = match self.fact(&full) {
-                Some(known) => self.story(&full, &known),
-                // Reasons and contacts cannot follow later.
-                None if ["delay_reasons", "contact", "reference"].contains(&key) => gap(&full, asks),
-                None => self.unknown(&full, asks),
-            };
-            (key.to_owned(), words)
-        };
-        named(Group::Letter).map(text).collect()
-    }
-
-    /// A text of the story. A person field in it is filled from a roster where the letter goes to people; in any other
-    /// letter it is a gap of the story, for nobody fills it there.
-    fn story(&self, key: &str, text: &str) -> String {
-        let to_people = MERGED.contains(&self.template.recipient.as_str());
-        escape_around_fields(text, &|field, words| match to_people {
-            true => gap(field, &escape(words)),
-            false => gap(key, &format!("words without {}", escape(field))),
-        })
     }
 
     /// Moments of sheets that want universal time without a mark of it; what is not known is a gap, for a form has no
@@ -259,9 +255,37 @@ impl Filler<'_> {
         kinds.map(|kind| (kind.clone(), hit(kind))).collect()
     }
 
+    /// The delay that law enforcement asked for, where one is recorded that covers the obligation.
+    fn delay(&self, duty: Option<&ObligationView>) -> DelayValues {
+        let about = |regimes: &[String]| {
+            let own = |duty: &ObligationView| regimes.iter().any(|regime| duty.regime == *regime);
+            regimes.is_empty() || duty.is_none_or(own)
+        };
+        let mut delays = self.loaded.incident.delays.iter().map(|delay| &delay.terms);
+        let Some(terms) = delays.rfind(|terms| about(&terms.regimes)) else {
+            return DelayValues::default();
+        };
+        DelayValues {
+            requested: true,
+            agency: escape(&terms.authority),
+            until: match terms.until {
+                Some(at) => escape(&day(self.words, self.american, &self.zone, at)),
+                None => gap("letter.law_enforcement", "until when law enforcement asked to wait"),
+            },
+        }
+    }
+
     /// The obligation: whom it tells, after which law, and how many people live in its place.
-    fn duty(&self, duty: Option<&ObligationView>, counts: &[(String, String)]) -> BTreeMap<String, String> {
+    fn duty(
+        &self,
+        rules: &Rulebook,
+        duty: Option<&ObligationView>,
+        counts: &[(String, String)],
+    ) -> BTreeMap<String, String> {
         let Some(duty) = duty else { return BTreeMap::new() };
+        let citation = rules
+            .regime(duty.regime.as_str())
+            .map_or("", |regime| regime.citation.as_str());
         let authority = duty.authority.name.clone();
         let there = counts.iter().find(|(place, _)| *place == duty.jurisdiction);
         let key = format!("affected.{}", duty.jurisdiction);
@@ -276,6 +300,9 @@ impl Filler<'_> {
             ),
             ("law", duty.name.clone()),
             ("cite", duty.cite.clone()),
+            ("statute", statute(citation, &duty.cite)),
+            ("place_name", place_name(self.words, &duty.jurisdiction)),
+            ("authority_address", String::new()),
             ("place", duty.jurisdiction.clone()),
             ("regime", duty.regime.to_string()),
             ("part", duty.id.name().to_owned()),
@@ -307,11 +334,11 @@ fn counts(words: &Words, incident: &Incident) -> Vec<(String, String)> {
 
 /// The values for a template.
 pub fn values(
-    loaded: &Loaded,
+    rules: &Rulebook,
+    (loaded, now): (&Loaded, StoryTime),
     template: &Template,
     words: &Words,
     duty: Option<&ObligationView>,
-    now: StoryTime,
 ) -> Values {
     let incident = &loaded.incident;
     let american = template.regimes.iter().any(|regime| regime.starts_with("us-"));
@@ -324,11 +351,18 @@ pub fn values(
     };
     let elements = filler.listed("data.elements", &words.elements);
     let counts = counts(words, incident);
-    let known = named(Group::Letter).map(|(key, _)| (key, format!("letter.{key}")));
     let identity = named(Group::Identity).map(|(key, _)| (key, format!("identity.{key}")));
-    let known = known
-        .chain(identity)
-        .map(|(short, key)| (short.to_owned(), filler.profile(&key).is_some()));
+    let identity = identity.map(|(short, key)| (short.to_owned(), filler.profile(&key).is_some()));
+    let known = filler.told().chain(identity);
+    let facts = [
+        ("elements", "data.elements"),
+        ("cause", "breach.cause"),
+        ("people", "affected.total"),
+    ];
+    let suspected = facts.map(|(short, key)| (short.to_owned(), filler.is_suspected(key)));
+    let suspected = filler.suspected_texts().chain(suspected);
+    let letter = filler.letter();
+    let states = states(&counts, duty);
     let types = filler.listed("breach.types", &words.types);
     let cause = filler
         .fact("breach.cause")
@@ -338,7 +372,9 @@ pub fn values(
         code: escape(&incident.code),
         today: escape(&day(words, american, &filler.zone, now.at())),
         org: filler.org(),
-        letter: filler.letter(),
+        sent: filler.sent(),
+        signer: filler.signer(&letter),
+        letter,
         when: filler.when(),
         when_utc: filler.when_utc(),
         elements_text: match elements.is_empty() {
@@ -359,12 +395,15 @@ pub fn values(
         risk: filler.risk(duty),
         lost: filler.lost(),
         people: filler.people(),
-        states: states(&counts, duty),
+        state_names: states.iter().map(|code| escape(&place_name(words, code))).collect(),
+        states,
+        delay: filler.delay(duty),
+        suspected: suspected.collect(),
         places: counts
             .iter()
-            .map(|(place, count)| vec![escape(place), escape(count)])
+            .map(|(place, count)| vec![escape(&place_name(words, place)), escape(count)])
             .collect(),
-        duty: filler.duty(duty, &counts),
+        duty: filler.duty(rules, duty, &counts),
         known: known.collect(),
         late: duty.is_some_and(|duty| duty.overdue),
         sample: false,

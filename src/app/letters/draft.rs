@@ -64,7 +64,7 @@ pub fn draft(
         Some(text) => text,
         None => {
             let words = words_of(&template.language);
-            let filled = values(&loaded, template, words, duty, now).with_contacts(&contacts(own)?);
+            let filled = values(&record.rules, (&loaded, now), template, words, duty).with_contacts(&contacts(own)?);
             let filled = filled.with_sample(has_sample(&loaded.incident, &all));
             let rendered = template.render(&filled);
             rendered.map_err(|error| LetterError::Made(error))?

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::LetterError;
+use super::context::locale;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::ids::ObligationId;
@@ -60,14 +61,18 @@ pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, 
         };
         Some(markdown::plain(text))
     });
+    // An incident of a subsidiary has a sender of its own.
     let own = |key: &str| {
-        let text = organisation.profile.get(key)?.plain();
+        let recorded = incident.current(key);
+        let recorded = recorded.last().and_then(|entry| entry.value.as_ref());
+        let text = recorded.or_else(|| organisation.profile.get(key))?.plain();
         (!text.is_empty()).then_some(text)
     };
+    let country = country(rules, organisation, letter);
     Page {
         title: heading.unwrap_or_else(|| letter.id.clone()),
-        language: letter.language.clone(),
-        paper: paper(rules, organisation, letter),
+        language: locale(&letter.language, country.as_deref()),
+        paper: paper(rules, country.as_deref()),
         letterhead: Letterhead {
             name: own("organisation.name").unwrap_or_default(),
             lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
@@ -77,9 +82,9 @@ pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, 
     }
 }
 
-/// The paper of the place whose law asks for the letter; without one, of the place its template is for, then of the
-/// organization's own country.
-fn paper(rules: &Rulebook, organisation: &Organisation, letter: &Letter) -> Paper {
+/// The country a letter is for: that of the law that asks for it; without one, the one its template is for, then the
+/// organization's own.
+fn country(rules: &Rulebook, organisation: &Organisation, letter: &Letter) -> Option<String> {
     let obligation = letter.duty.as_deref().and_then(|id| id.parse::<ObligationId>().ok());
     let regime = obligation.and_then(|id| rules.regime(id.regime()));
     let folder = letter.template.split_once('/').map(|(folder, _)| folder.to_uppercase());
@@ -89,7 +94,10 @@ fn paper(rules: &Rulebook, organisation: &Organisation, letter: &Letter) -> Pape
             .filter(|place| rules.regimes.iter().any(|regime| regime.jurisdiction == *place))
             .or_else(|| organisation.profile.get("organisation.country").map(FactValue::plain)),
     };
-    let country = place.as_deref().and_then(|place| place.split('-').next());
+    Some(place?.split('-').next()?.to_owned())
+}
+
+fn paper(rules: &Rulebook, country: Option<&str>) -> Paper {
     match country.is_some_and(|country| rules.letter_paper.contains(country)) {
         true => Paper::Letter,
         false => Paper::A4,

@@ -107,6 +107,8 @@ pub struct ObligationWhole {
     /// Typed conditions and those in words.
     pub conditions: Vec<String>,
     pub content: Vec<String>,
+    /// The same in words.
+    pub contains: Vec<String>,
     /// Updates.
     pub follow_up: Option<String>,
     /// How far it binds, where it differs.
@@ -150,14 +152,7 @@ pub fn rows(rules: &Rulebook) -> Vec<RegimeRow> {
 }
 
 /// A regime with every version, and the pack it came from.
-pub fn whole_of(rules: &Rulebook, regime: &Regime) -> RegimeWhole {
-    let mut whole = whole(regime);
-    whole.row.pack = rules.pack_of(&regime.file).cloned();
-    whole
-}
-
-/// A regime with every version.
-pub fn whole(regime: &Regime) -> RegimeWhole {
+pub fn whole(rules: &Rulebook, regime: &Regime) -> RegimeWhole {
     let scope = &regime.scope;
     let named = |name: &str, list: &[String]| match list.is_empty() {
         true => None,
@@ -173,7 +168,10 @@ pub fn whole(regime: &Regime) -> RegimeWhole {
         named("yields to", &scope.displaced_by),
     ];
     RegimeWhole {
-        row: row(regime),
+        row: RegimeRow {
+            pack: rules.pack_of(&regime.file).cloned(),
+            ..row(regime)
+        },
         aliases: regime.aliases.clone(),
         law: regime.law.clone(),
         citation: regime.citation.clone(),
@@ -187,11 +185,11 @@ pub fn whole(regime: &Regime) -> RegimeWhole {
             .harm
             .as_ref()
             .map(|h| h.words.clone().unwrap_or_else(|| h.test.code().to_owned())),
-        versions: regime.versions.iter().map(version).collect(),
+        versions: regime.versions.iter().map(|one| version(rules, one)).collect(),
     }
 }
 
-fn version(version: &Version) -> VersionWhole {
+fn version(rules: &Rulebook, version: &Version) -> VersionWhole {
     let data = version.data.as_ref();
     VersionWhole {
         from: version.from.map(|d| d.to_string()),
@@ -204,11 +202,11 @@ fn version(version: &Version) -> VersionWhole {
         note: version.note.clone(),
         named_elements: data.map(|d| d.named.clone()).unwrap_or_default(),
         standalone_elements: data.map(|d| d.alone.clone()).unwrap_or_default(),
-        obligations: version.obligations.iter().map(obligation).collect(),
+        obligations: version.obligations.iter().map(|one| obligation(rules, one)).collect(),
     }
 }
 
-fn obligation(o: &Obligation) -> ObligationWhole {
+fn obligation(rules: &Rulebook, o: &Obligation) -> ObligationWhole {
     let limit = o.limit.as_ref();
     ObligationWhole {
         id: o.id.clone(),
@@ -239,6 +237,7 @@ fn obligation(o: &Obligation) -> ObligationWhole {
         cite: o.cite.clone(),
         conditions: conditions(o),
         content: o.content.clone(),
+        contains: super::in_words(rules, &o.content),
         follow_up: o.follow_up.clone(),
         status: o.status.map(Status::code),
     }

@@ -155,7 +155,7 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
             title: facts.title.clone(),
             kind: facts.kind,
         },
-        obligations: marked(obligations(answer, now.at()), &overlays(rules)),
+        obligations: marked(obligations(rules, answer, now.at()), &overlays(rules)),
         open_facts: answer.open_facts.iter().map(|fact| open_fact(rules, fact)).collect(),
         people: PeopleView::of(&facts.affected),
         risk: proposal.map(risk::risk),
@@ -175,6 +175,11 @@ fn marked(mut all: Vec<ObligationView>, overlays: &[OverlayView]) -> Vec<Obligat
         }
     }
     all
+}
+
+/// What a notice must hold, in words.
+fn in_words(rules: &Rulebook, content: &[String]) -> Vec<String> {
+    content.iter().map(|one| rules.content_words(one).to_owned()).collect()
 }
 
 fn open_fact(rules: &Rulebook, open: &OpenFact<'_>) -> OpenFactView {

@@ -4,11 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
-use super::OverlayView;
 use super::moment::{Zoned, in_utc, utc};
+use super::{OverlayView, in_words};
 use crate::core::counted::counted;
 use crate::core::ids::{ObligationId, RegimeId};
-use crate::core::law::rulebook::{Order, Status};
+use crate::core::law::rulebook::{Order, Rulebook, Status};
 use crate::core::obligation::{Assessment, Deadline, Outcome};
 use crate::core::time::Zone;
 use crate::core::tri::Tri;
@@ -51,6 +51,9 @@ pub struct ObligationView {
     /// Order among notices.
     pub order: OrderView,
     pub content: Vec<String>,
+    /// The same in words.
+    #[serde(skip)]
+    pub contains: Vec<String>,
     /// Where it stands.
     pub cite: String,
     /// Updates and later reports.
@@ -155,7 +158,7 @@ pub struct OrderView {
 }
 
 /// Every obligation: due, possible, then not due; soonest first.
-pub(super) fn obligations(answer: &Assessment<'_>, now: DateTime<Utc>) -> Vec<ObligationView> {
+pub(super) fn obligations(rules: &Rulebook, answer: &Assessment<'_>, now: DateTime<Utc>) -> Vec<ObligationView> {
     let mut order: Vec<&Outcome<'_>> = answer.outcomes.iter().collect();
     let soonest = |o: &Outcome<'_>| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
     order.sort_by(|a, b| {
@@ -164,10 +167,10 @@ pub(super) fn obligations(answer: &Assessment<'_>, now: DateTime<Utc>) -> Vec<Ob
             .then(soonest(a).cmp(&soonest(b)))
             .then(a.key.cmp(&b.key))
     });
-    order.into_iter().map(|o| obligation(o, now)).collect()
+    order.into_iter().map(|o| obligation(rules, o, now)).collect()
 }
 
-fn obligation(outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
+fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
     let (regime, obligation) = (outcome.regime, outcome.obligation);
     let text = |value: Option<&str>| value.map(str::to_owned);
     ObligationView {
@@ -195,6 +198,7 @@ fn obligation(outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
         standard: obligation.standard.clone(),
         order: order(&obligation.order),
         content: obligation.content.clone(),
+        contains: in_words(rules, &obligation.content),
         cite: obligation.cite.clone(),
         follow_up: obligation.follow_up.clone(),
         filed_at: outcome.filed,

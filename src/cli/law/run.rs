@@ -74,7 +74,7 @@ fn show(rules: &Rulebook, id: &str) -> Result<Output, Failure> {
         let ids: Vec<&str> = rules.regimes.iter().map(|r| r.id.as_str()).collect();
         return Err(Failure::input(format!("unknown regime `{id}`")).hint(suggestion(id, &ids)));
     };
-    Ok(Output::new(law_views::whole_of(rules, regime), text::show))
+    Ok(Output::new(law_views::whole(rules, regime), text::show))
 }
 
 fn diff(rules: &Rulebook, from: NaiveDate, to: NaiveDate) -> Result<Output, Failure> {

@@ -209,6 +209,7 @@ fn obligation_lines(o: &ObligationWhole) -> Page {
     for condition in &o.conditions {
         line("if", condition);
     }
+    line("contains", &o.contains.join("; "));
     line("later", o.follow_up.as_deref().unwrap_or_default());
     line("cite", &o.cite);
     out

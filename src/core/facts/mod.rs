@@ -9,6 +9,7 @@ pub mod kind;
 mod known;
 pub mod read;
 mod recorded;
+pub mod story;
 pub mod table;
 pub mod typed;
 pub mod value;

@@ -12,6 +12,7 @@ mod organisation;
 mod people;
 
 use super::kind::Kind;
+use super::story::{StoryKey, Told};
 use crate::core::coded::coded;
 use crate::core::reader::suggestion;
 
@@ -160,6 +161,8 @@ pub struct Fact {
     pub asked: Option<(Asked, &'static [Method])>,
     /// What the gap of a letter asks for while it is not known.
     pub gap: Option<&'static str>,
+    /// How far its text differs from letter to letter.
+    pub told: Told,
     /// Its words in an internal notice, where it belongs into one.
     pub notice: Option<&'static str>,
     /// Further words for its codes: what is typed, and the code.
@@ -244,6 +247,7 @@ const fn fact(key: &'static str, kind: Kind, group: Group) -> Fact {
         feeds: &[],
         asked: None,
         gap: None,
+        told: Told::Alike,
         notice: None,
         synonyms: &[],
         first: &[],
@@ -269,10 +273,11 @@ pub fn rows() -> impl Iterator<Item = &'static Fact> {
     TABLE.iter().copied().flatten()
 }
 
-/// The row of a key: its own, or the one that leaves the last part of the key open.
+/// The row of a key: its own, that of the story it tells, or the one that leaves the last part of the key open.
 pub fn find(key: &str) -> Option<&'static Fact> {
     let own = rows().find(|fact| fact.key == key);
-    own.or_else(|| {
+    let told = || StoryKey::read(key).map(|(fact, _)| fact);
+    own.or_else(told).or_else(|| {
         let open = rows().filter(|fact| fact.is_open() && !fact.rest(key).is_empty());
         open.max_by_key(|fact| fact.key.len())
     })
@@ -307,7 +312,7 @@ pub fn asked(asked: Asked) -> Option<&'static Fact> {
 /// What a key is called: `data.key_taken` is "key taken".
 pub fn label(key: &str) -> String {
     match find(key) {
-        Some(fact) => fact.label.replace("{}", &fact.rest_words(key)),
+        Some(fact) => fact.label.replace("{}", &fact.rest_words(key)) + &reader(key),
         None => key
             .split_once('.')
             .map_or(key, |(_, rest)| rest)
@@ -318,9 +323,14 @@ pub fn label(key: &str) -> String {
 /// The question that asks for a key.
 pub fn question(key: &str) -> String {
     match find(key) {
-        Some(fact) => fact.question.replace("{}", &fact.rest_words(key)),
+        Some(fact) => fact.question.replace("{}", &fact.rest_words(key)) + &reader(key),
         None => format!("What is known about {key}?"),
     }
+}
+
+/// For whom a text of the story is, where the key says it.
+fn reader(key: &str) -> String {
+    StoryKey::read(key).map(|(_, story)| story.words()).unwrap_or_default()
 }
 
 /// What to give for a key.

@@ -5,6 +5,7 @@ use chrono::SubsecRound as _;
 use super::kind::Kind;
 use super::read::value::{Against, value};
 use super::recorded::FactValue;
+use super::story;
 use super::table::{self, Fact, RecordedAs};
 use super::write::quoted;
 use crate::core::reader::{Reader, Table};
@@ -37,7 +38,12 @@ pub fn fact_key(key: &str) -> Result<&'static Fact, InputError> {
         )),
         None => Err(InputError::new(
             format!("unknown fact `{key}`"),
-            format!("{}; the keys are those of the facts file", table::nearest(key)),
+            match story::shorter(key) {
+                Some(plain) => {
+                    format!("write `{plain}`: a text without a reader is for people, one without a language is English")
+                }
+                None => format!("{}; the keys are those of the facts file", table::nearest(key)),
+            },
         )),
     }
 }

@@ -154,6 +154,11 @@ fn check_obligation(
             format!("{id}: unknown milestone `{from}`: it must be in milestones.toml"),
         );
     }
+    for code in unknown_content(rules, &obligation.content) {
+        let message =
+            format!("{id}: unknown content `{code}`: it must be in content.toml, or be plain words with a space");
+        note(obligation.place, message);
+    }
     let calendars = obligation.limit.iter().filter_map(|l| l.calendar.as_ref());
     let order = obligation.order.not_before.iter().filter_map(|n| n.calendar.as_ref());
     for calendar in calendars.chain(order) {
@@ -279,6 +284,12 @@ fn check_condition(rules: &Rulebook, place: (usize, usize), id: &str, condition:
         | Test::Ordered
         | Test::NotKnown(_) => {}
     }
+}
+
+/// Contents without a space are codes; plain words are left for what no code can say.
+fn unknown_content<'o>(rules: &'o Rulebook, content: &'o [String]) -> impl Iterator<Item = &'o String> {
+    let codes = content.iter().filter(|text| !text.contains(' '));
+    codes.filter(|code| !rules.content.contains_key(*code))
 }
 
 /// What answers a question must exist.

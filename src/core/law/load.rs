@@ -62,7 +62,7 @@ fn kind(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name {
         "profiles.toml" | "questions.toml" | "milestones.toml" | "decisions.toml" | "regions.toml" | "methods.toml"
-        | "computations.toml" | "paper.toml" => name,
+        | "computations.toml" | "content.toml" | "paper.toml" => name,
         _ if path.contains("calendars/") => "calendar",
         _ if path.contains("authorities/") => "authority",
         _ => "law",
@@ -212,6 +212,7 @@ fn read_vocabulary(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
             "milestones.toml" => rules.milestones.extend(vocabulary::milestones(&reader)),
             "decisions.toml" => rules.decisions.extend(vocabulary::decisions(&reader)),
             "regions.toml" => rules.regions.extend(vocabulary::regions(&reader)),
+            "content.toml" => rules.content.extend(vocabulary::content(&reader)),
             "computations.toml" => rules.computations.extend(vocabulary::computations(&reader)),
             "paper.toml" => rules.letter_paper.extend(vocabulary::letter_paper(&reader)),
             "authority" => rules.authorities.extend(vocabulary::authorities(&reader)),

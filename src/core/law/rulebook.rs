@@ -380,6 +380,8 @@ pub struct Rulebook {
     pub questions: BTreeMap<String, Question>,
     /// Milestones by id.
     pub milestones: BTreeMap<String, Milestone>,
+    /// What notices must hold: codes with what each means.
+    pub content: BTreeMap<String, String>,
     /// Decision families by id.
     pub decisions: BTreeMap<String, DecisionFamily>,
     /// Holiday calendars.
@@ -439,6 +441,11 @@ impl Rulebook {
     /// The overlay that took the place of a built-in regime, or of something that all regimes use.
     pub fn replaced(&self) -> impl Iterator<Item = &Overlay> {
         self.overlays.iter().filter(|overlay| overlay.replaces)
+    }
+
+    /// What a notice must hold, in words: the meaning of a code, plain words as they are.
+    pub fn content_words<'r>(&'r self, content: &'r str) -> &'r str {
+        self.content.get(content).map_or(content, String::as_str)
     }
 
     /// A regime by id or alias.

@@ -1,5 +1,5 @@
 //! Reading the shared vocabulary files: profile flags, questions, milestones, decision families, regions, authorities,
-//! alternative computations and paper sizes.
+//! alternative computations, contents of notices and paper sizes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,6 +91,16 @@ pub(super) fn milestones(reader: &Reader<'_>) -> BTreeMap<String, Milestone> {
         milestone
     });
     milestones.into_iter().map(|m| (m.id.clone(), m)).collect()
+}
+
+/// Codes of what notices must hold, with what each means.
+pub(super) fn content(reader: &Reader<'_>) -> BTreeMap<String, String> {
+    let codes = tables(reader, "content", |table| {
+        let code = (table.need_text("id"), table.need_text("means"));
+        table.finish();
+        code
+    });
+    codes.into_iter().collect()
 }
 
 /// Decision families by id.

@@ -66,6 +66,8 @@ pub struct Subject {
     pub recipient: String,
     /// Regimes the letter is for.
     pub regimes: Vec<String>,
+    /// What the obligations of these regimes ask a letter to hold.
+    pub asked: Vec<Asked>,
     /// BCP 47.
     pub language: String,
     /// Codes of the data elements hit; `None`: unknown.
@@ -81,6 +83,15 @@ pub struct Subject {
     pub authority: Option<String>,
     /// The words that say that information will follow.
     pub follows: String,
+}
+
+/// What an obligation asks its letter to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub regime: String,
+    pub cite: String,
+    /// Codes of `jurisdictions/content.toml`, and plain words that no rule looks for.
+    pub content: Vec<String>,
 }
 
 /// A letter's text as the tests read it.
@@ -174,8 +185,10 @@ fn gaps(block: &Block, keys: &mut Vec<String>) {
 /// Checks a letter: every rule that applies, then what holds for every letter.
 pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding> {
     let reading = Reading::of(blocks);
+    let asked = left_to_content(rules, subject);
     let mut findings = Vec::new();
     for rule in rules.iter().filter(|rule| rule.applies(subject)) {
+        let Some(cite) = cite(rule, &asked) else { continue };
         for test in &rule.tests {
             let Some(found) = test.fails(&reading, subject) else {
                 continue;
@@ -190,11 +203,35 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
                 weight,
                 demand: rule.demand.clone(),
                 found,
-                cite: rule.cite.clone(),
+                cite: cite.clone(),
             });
         }
     }
     findings.extend(measure::general(&reading, subject));
     findings.sort_by_key(|finding| finding.weight);
     findings
+}
+
+/// What is asked by laws that have no rules of their own: those say the same and more exactly.
+fn left_to_content<'s>(rules: &[Rule], subject: &'s Subject) -> Vec<&'s Asked> {
+    let own = |asked: &&Asked| {
+        rules
+            .iter()
+            .any(|rule| rule.is_own_of(&asked.regime, &subject.recipient))
+    };
+    subject.asked.iter().filter(|asked| !own(asked)).collect()
+}
+
+/// Where a rule is found: its own cite, or those of the obligations that ask for its content; `None` where none does.
+fn cite(rule: &Rule, asked: &[&Asked]) -> Option<String> {
+    if rule.content.is_empty() {
+        return Some(rule.cite.clone());
+    }
+    let asks = |asked: &&&Asked| rule.content.iter().any(|code| asked.content.contains(code));
+    let mut cites = asked.iter().filter(asks).map(|asked| asked.cite.as_str());
+    let first = cites.next()?;
+    Some(match cites.count() {
+        0 => first.to_owned(),
+        more => format!("{first} and {more} more"),
+    })
 }

@@ -19,6 +19,9 @@ pub struct Rule {
     pub recipients: Vec<String>,
     /// Regimes, where a `*` at the end stands for anything.
     pub regimes: Vec<String>,
+    /// Contents that a law asks for and that it looks for, as codes of `jurisdictions/content.toml`. It is for the laws
+    /// that have no rules of their own.
+    pub content: Vec<String>,
     /// Ids of templates whose letters it is about; empty: all.
     pub templates: Vec<String>,
     /// Rows of the researched facts that it stands for, such as `1/breach_nature`.
@@ -36,17 +39,30 @@ pub struct Rule {
 impl Rule {
     /// Whether it is about a letter. What is not known of the letter never takes it out of a rule.
     pub fn applies(&self, subject: &Subject) -> bool {
-        let fits = |pattern: &String| match pattern.strip_suffix('*') {
-            Some(start) => subject.regimes.iter().any(|regime| regime.starts_with(start)),
-            None => subject.regimes.contains(pattern),
+        let of_its_law = || {
+            self.recipients.contains(&subject.recipient) && subject.regimes.iter().any(|regime| self.is_about(regime))
         };
         let hit = |hit: &Vec<String>| self.elements.iter().any(|element| hit.contains(element));
-        self.recipients.contains(&subject.recipient)
-            && self.regimes.iter().any(fits)
+        (!self.content.is_empty() || of_its_law())
             && (self.templates.is_empty() || self.templates.contains(&subject.template))
             && (self.languages.is_empty() || self.languages.contains(&subject.language))
             && (self.elements.is_empty() || subject.elements.as_ref().is_none_or(hit))
             && (!self.late || subject.late)
+    }
+}
+
+impl Rule {
+    /// Whether a regime is one of those it is about.
+    fn is_about(&self, regime: &str) -> bool {
+        self.regimes.iter().any(|pattern| match pattern.strip_suffix('*') {
+            Some(start) => regime.starts_with(start),
+            None => regime == pattern,
+        })
+    }
+
+    /// Whether it is a rule of one law for letters to a recipient.
+    pub(super) fn is_own_of(&self, regime: &str, recipient: &str) -> bool {
+        self.recipients.iter().any(|known| known == recipient) && self.is_about(regime)
     }
 }
 
@@ -87,6 +103,7 @@ fn rule(table: Table<'_, '_>) -> Rule {
         weak: confidence == "low",
         recipients: table.texts("recipients"),
         regimes: table.texts("regimes"),
+        content: table.texts("content"),
         templates: table.texts("templates"),
         rows: table.texts("rows"),
         languages: table.texts("languages"),
@@ -95,12 +112,17 @@ fn rule(table: Table<'_, '_>) -> Rule {
         tests: table.tables("test").into_iter().filter_map(Test::read).collect(),
     };
     for (key, list) in [("recipients", &rule.recipients), ("regimes", &rule.regimes)] {
-        if list.is_empty() {
-            let hint = format!("add {key} = [\"…\"]");
-            table.wrong(
-                format!("the rule {} has no {key} and would never apply", rule.id),
-                Some(hint),
-            );
+        let id = &rule.id;
+        match (list.is_empty(), rule.content.is_empty()) {
+            (true, true) => {
+                let hint = format!("add {key} = [\"…\"], or content = [\"…\"] for every law that asks for it");
+                table.wrong(format!("the rule {id} has no {key} and would never apply"), Some(hint));
+            }
+            (false, false) => {
+                let hint = format!("leave out {key}, or content");
+                table.wrong(format!("the rule {id} names a content and {key}"), Some(hint));
+            }
+            (true, false) | (false, true) => {}
         }
     }
     known(

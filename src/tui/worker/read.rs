@@ -99,7 +99,7 @@ impl Worker {
     pub(super) fn regime(&self, id: &str) -> Event {
         let rules = &self.workspace.record().rules;
         match rules.regime(id) {
-            Some(regime) => Event::Regime(Box::new(law::whole_of(rules, regime))),
+            Some(regime) => Event::Regime(Box::new(law::whole(rules, regime))),
             None => failed(Subject::Regime(id.to_owned()), format!("Unknown regime `{id}`.")),
         }
     }

@@ -264,7 +264,7 @@ fn a_person_field_in_a_fact_is_filled_and_in_a_cell_is_text() {
     );
     // What a letter to an authority cannot fill is a gap there.
     set(
-        "letter.measures_taken",
+        "letter.authorities.measures_taken",
         "Each got the code [[person.code|enrollment code]].",
     );
     post.desk.run(&["letter", "draft", &post.code, "eu/art33-initial"]).ok();
@@ -273,7 +273,7 @@ fn a_person_field_in_a_fact_is_filled_and_in_a_cell_is_text() {
         .run(&["letter", "show", &post.code, "eu-art33-initial-en"])
         .ok();
     assert!(
-        report.contains("[[letter.measures_taken|words without person.code]]"),
+        report.contains("[[letter.authorities.measures_taken|words without person.code]]"),
         "{report}"
     );
     post.revise(id, "Dear [[person.name|n]],\n\n[[person.code|enrollment code]]\n");

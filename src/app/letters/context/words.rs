@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Datelike as _, Utc};
 use serde::Deserialize;
 
-use crate::core::facts::FactValue;
 use crate::core::time::Zone;
 
 const WORDS: &str = include_str!("../../../../templates/letters/words.toml");
@@ -21,6 +20,16 @@ pub struct Words {
     /// Says that information will follow.
     pub follows: String,
     pub(super) suspected: String,
+    /// The sentence behind a text that is only suspected.
+    pub(super) unconfirmed: String,
+    /// What parts groups of three digits, in numbers of at least so many digits.
+    pub(super) thousands: String,
+    pub(super) grouped_from: usize,
+    /// Countries that have the language, the usual one first, as ISO 3166-1 codes.
+    regions: Vec<String>,
+    /// Names of places where they are not the English ones, by ISO 3166 code.
+    #[serde(default)]
+    pub(super) places: BTreeMap<String, String>,
     pub(super) range: String,
     pub(super) or_more: String,
     /// Words for data elements, by code.
@@ -46,8 +55,20 @@ pub fn words() -> &'static BTreeMap<String, Words> {
 /// # Panics
 /// Never: English is built in.
 pub fn words_of(language: &str) -> &'static Words {
-    let found = PARSED.get(language).or_else(|| PARSED.get("en"));
+    let primary = language.split('-').next().unwrap_or(language);
+    let found = PARSED.get(primary).or_else(|| PARSED.get("en"));
     found.expect("there are English words")
+}
+
+/// The full tag of a language in a country, such as `en-US`; the language's usual country where it is not spoken in this
+/// one.
+pub fn locale(language: &str, country: Option<&str>) -> String {
+    let Some(words) = PARSED.get(language) else {
+        return language.to_owned();
+    };
+    let spoken = |country: &&str| words.regions.iter().any(|region| region == country);
+    let region = country.filter(spoken).or(words.regions.first().map(String::as_str));
+    region.map_or_else(|| language.to_owned(), |region| format!("{language}-{region}"))
 }
 
 /// A day in words of a language.
@@ -61,22 +82,22 @@ pub fn day(words: &Words, american: bool, zone: &Zone, at: DateTime<Utc>) -> Str
         .replace("{y}", &local.year().to_string())
 }
 
-/// A number of people in the letter's language: `400 to 900`.
-pub(super) fn range(words: &Words, value: &FactValue) -> String {
-    let Some(count) = value.count() else {
-        return value.plain();
-    };
-    let min = count.min.to_string();
-    match count.max {
-        Some(max) if max == count.min => min,
-        Some(max) => words.range.replace("{min}", &min).replace("{max}", &max.to_string()),
-        None => words.or_more.replace("{min}", &min),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{words, words_of};
+    use super::{locale, words, words_of};
+
+    #[test]
+    fn a_language_has_the_country_it_is_written_for() {
+        let tags = [
+            ("en", Some("US")),
+            ("en", Some("FR")),
+            ("de", Some("AT")),
+            ("de", None),
+            ("xx", Some("US")),
+        ];
+        let tags = tags.map(|(language, country)| locale(language, country));
+        assert_eq!(tags, ["en-US", "en-IE", "de-AT", "de-DE", "xx"]);
+    }
 
     #[test]
     fn the_words_of_letters_are_there() {

@@ -2,16 +2,34 @@
 
 use super::{Fact, Feeds, Group, fact};
 use crate::core::facts::kind::Kind;
+use crate::core::facts::story::Told;
 
 /// A text of the letters; what its gap asks is also its question.
-pub(super) const fn told(key: &'static str, label: &'static str, asks: &'static str) -> Fact {
+const fn told(key: &'static str, label: &'static str, asks: &'static str) -> Fact {
     Fact {
         label,
         question: asks,
         help: asks,
         feeds: &[Feeds::Content],
         gap: Some(asks),
+        told: Told::ByReader,
         ..fact(key, Kind::Text(None), Group::Letter)
+    }
+}
+
+/// One that reads the same to everybody who reads the language.
+const fn by_language(key: &'static str, label: &'static str, asks: &'static str) -> Fact {
+    Fact {
+        told: Told::ByLanguage,
+        ..told(key, label, asks)
+    }
+}
+
+/// A number, a name or a day.
+pub(super) const fn alike(key: &'static str, label: &'static str, asks: &'static str) -> Fact {
+    Fact {
+        told: Told::Alike,
+        ..told(key, label, asks)
     }
 }
 
@@ -41,24 +59,24 @@ pub(super) static TOLD: &[Fact] = &[
         "the contact point for questions: name, telephone, e-mail",
     ),
     told("letter.delay_reasons", "delay reasons", "why the notice is late"),
-    told(
+    by_language(
         "letter.people_categories",
         "people categories",
         "categories of people: customers, staff, patients …",
     ),
-    told(
+    alike(
         "letter.record_count",
         "record count",
         "the approximate number of records",
     ),
-    told("letter.systems", "systems", "systems and places affected"),
+    by_language("letter.systems", "systems", "systems and places affected"),
     told("letter.third_party", "third party", "processors or others involved"),
-    told(
+    alike(
         "letter.monitoring_months",
         "monitoring months",
         "months of credit monitoring offered, as a number",
     ),
-    told("letter.monitoring_provider", "monitoring provider", "who provides it"),
+    alike("letter.monitoring_provider", "monitoring provider", "who provides it"),
     told("letter.enrolment", "enrolment", "how to enroll, with code and last day"),
     told(
         "letter.law_enforcement",
@@ -75,7 +93,7 @@ pub(super) static TOLD: &[Fact] = &[
         "notice timing",
         "when and how the notices go out",
     ),
-    told("letter.reference", "reference", "the reference the recipient gave"),
+    alike("letter.reference", "reference", "the reference the recipient gave"),
     told(
         "letter.discovered_how",
         "discovered how",
@@ -96,4 +114,21 @@ pub(super) static TOLD: &[Fact] = &[
         "authorities notified",
         "which other authorities were notified, in the EU and outside, or that none was",
     ),
+    told(
+        "letter.material_impact",
+        "material impact",
+        "the material impact, or what is reasonably likely, on financial condition and results of operations too",
+    ),
+    told(
+        "letter.not_determined",
+        "not determined",
+        "what is not determined or not available yet",
+    ),
+    Fact {
+        kind: Kind::Moment,
+        ..alike("letter.sent_on", "sent on", "the day it goes out")
+    },
+    alike("letter.signer_name", "signer", "who signs"),
+    by_language("letter.signer_title", "signer's title", "the title of whoever signs"),
+    told("letter.enclosures", "enclosures", "what is enclosed, if anything"),
 ];

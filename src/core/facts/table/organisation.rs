@@ -11,7 +11,7 @@ const fn organisation(key: &'static str, kind: Kind) -> Fact {
 const fn identity(key: &'static str, label: &'static str, asks: &'static str) -> Fact {
     Fact {
         group: Group::Identity,
-        ..super::letters::told(key, label, asks)
+        ..super::letters::alike(key, label, asks)
     }
 }
 

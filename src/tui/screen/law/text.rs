@@ -60,8 +60,8 @@ fn obligation(o: &ObligationWhole) -> Lines {
     );
     lines.extend(o.conditions.iter().map(|c| line("If", c.clone())));
     lines.extend(o.standard.iter().map(|s| line("Standard", s.clone())));
-    if !o.content.is_empty() {
-        lines.push(line("Contains", o.content.join(", ").replace('_', " ")));
+    if !o.contains.is_empty() {
+        lines.push(line("Contains", o.contains.join("; ")));
     }
     lines.extend(o.follow_up.iter().map(|f| line("Later", f.clone())));
     lines

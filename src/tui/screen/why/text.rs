@@ -136,8 +136,8 @@ fn sent_by(obligation: &ObligationView) -> Option<(String, String)> {
 }
 
 fn contains(obligation: &ObligationView) -> Option<(String, String)> {
-    let content: Vec<String> = obligation.content.iter().map(|code| code.replace('_', " ")).collect();
-    (!content.is_empty()).then(|| line("Contains", content.join(", ")))
+    let contains = &obligation.contains;
+    (!contains.is_empty()).then(|| line("Contains", contains.join("; ")))
 }
 
 fn order(obligation: &ObligationView) -> Lines {

@@ -1,0 +1,87 @@
+//! Places, numbers and statutes as a letter writes them.
+
+use super::Words;
+use crate::core::facts::FactValue;
+use crate::roster::place_names;
+
+/// What a place is called: in the letter's language where the words know it, else in English, else by its code.
+pub(super) fn place_name(words: &Words, code: &str) -> String {
+    let own = words.places.get(code).map(String::as_str);
+    own.or_else(|| place_names::english(code)).unwrap_or(code).to_owned()
+}
+
+/// A number with the separators of the language: `104,800`. Four digits stay whole where the language groups only longer
+/// numbers.
+pub(super) fn grouped(words: &Words, number: u64) -> String {
+    let digits = number.to_string();
+    if digits.len() < words.grouped_from {
+        return digits;
+    }
+    let first = digits.len() % 3;
+    let (head, tail) = digits.split_at(first);
+    let groups = tail
+        .as_bytes()
+        .chunks(3)
+        .map(|group| String::from_utf8_lossy(group).into_owned());
+    let all: Vec<String> = (!head.is_empty())
+        .then(|| head.to_owned())
+        .into_iter()
+        .chain(groups)
+        .collect();
+    all.join(&words.thousands)
+}
+
+/// A number of people in the letter's language: `400 to 900`.
+pub(super) fn range(words: &Words, value: &FactValue) -> String {
+    let Some(count) = value.count() else {
+        return value.plain();
+    };
+    let min = grouped(words, count.min);
+    match count.max {
+        Some(max) if max == count.min => min,
+        Some(max) => words
+            .range
+            .replace("{min}", &min)
+            .replace("{max}", &grouped(words, max)),
+        None => words.or_more.replace("{min}", &min),
+    }
+}
+
+/// The statute as a lawyer cites it, from the law's own citation and the place in it: "Cal. Civ. Code § 1798.82" and
+/// "§ 1798.82(f)" are "Cal. Civ. Code § 1798.82(f)".
+pub(super) fn statute(citation: &str, place: &str) -> String {
+    let code = citation.split(['§', ';']).next().unwrap_or_default().trim();
+    match place.trim() {
+        "" => citation.to_owned(),
+        place if place.starts_with('§') && citation.contains('§') && !code.is_empty() => format!("{code} {place}"),
+        place
+            if place.starts_with(['§', 'A', 'a', 's', 'S', 'r', 'R', 'c', 'C', 'p', 'P']) && !place.contains(code) =>
+        {
+            format!("{citation}, {place}")
+        }
+        place => place.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{grouped, statute};
+    use crate::app::letters::context::words_of;
+
+    #[test]
+    fn a_statute_is_cited_with_its_code() {
+        let cited = statute("Cal. Civ. Code § 1798.82", "§ 1798.82(f)");
+        assert_eq!(cited, "Cal. Civ. Code § 1798.82(f)");
+        assert_eq!(statute("Cal. Civ. Code § 1798.82", ""), "Cal. Civ. Code § 1798.82");
+    }
+
+    #[test]
+    fn numbers_have_the_separators_of_their_language() {
+        let written = |language: &str, number: u64| grouped(words_of(language), number);
+        assert_eq!(written("en", 104_800), "104,800");
+        assert_eq!(written("en", 1_200_000), "1,200,000");
+        assert_eq!(written("en", 999), "999");
+        assert_eq!(written("de", 104_800), "104.800");
+        assert_eq!(written("fr", 104_800), "104\u{202f}800");
+    }
+}

@@ -1,0 +1,106 @@
+//! The story of the incident as one letter tells it: the texts for its reader, in its language.
+
+use std::collections::BTreeMap;
+
+use super::{Filler, MERGED, gap};
+use crate::core::facts::story::{StoryKey, Tongue};
+use crate::core::facts::table::{self, Fact, Group};
+use crate::letter::markdown::{escape, escape_around_fields};
+
+/// What can never follow later: an answer without it is no answer.
+const NEVER_FOLLOWS: [&str; 7] = [
+    "contact",
+    "delay_reasons",
+    "enclosures",
+    "reference",
+    "sent_on",
+    "signer_name",
+    "signer_title",
+];
+
+impl Filler<'_> {
+    /// The key of a text for this letter's reader in its language; `None` in a language that no story is told in.
+    fn own_key(&self, fact: &Fact) -> Option<String> {
+        let tongue = Tongue::of(&self.template.language)?;
+        Some(StoryKey::of(fact, self.template.audience, tongue).key())
+    }
+
+    /// The texts of the story by their names. A text for another reader or in another language is none for this letter.
+    pub(super) fn letter(&self) -> BTreeMap<String, String> {
+        let facts = table::of_group(Group::Letter).filter_map(|fact| Some((fact, fact.gap?)));
+        facts
+            .map(|(fact, asks)| (fact.name().to_owned(), self.text(fact, asks)))
+            .collect()
+    }
+
+    fn text(&self, fact: &Fact, asks: &str) -> String {
+        let own = self.own_key(fact);
+        let known = own.as_ref().and_then(|key| Some((key, self.fact(key)?)));
+        if let Some((key, known)) = known {
+            return self.story(key, &known) + &self.unconfirmed(key);
+        }
+        let key = own.unwrap_or_else(|| format!("{}.{}", fact.key, self.template.language));
+        let asks = format!(
+            "{asks}{}",
+            StoryKey::read(&key).map(|(_, story)| story.words()).unwrap_or_default()
+        );
+        match NEVER_FOLLOWS.contains(&fact.name()) {
+            true => gap(&key, &asks),
+            false => self.unknown(&key, &asks),
+        }
+    }
+
+    /// Which texts of the story there are for this letter.
+    pub(super) fn told(&self) -> impl Iterator<Item = (String, bool)> {
+        let facts = table::of_group(Group::Letter);
+        facts.map(|fact| {
+            let known = self.own_key(fact).is_some_and(|key| self.fact(&key).is_some());
+            (fact.name().to_owned(), known)
+        })
+    }
+
+    /// Which texts of the story are only suspected.
+    pub(super) fn suspected_texts(&self) -> impl Iterator<Item = (String, bool)> {
+        let facts = table::of_group(Group::Letter);
+        facts.map(|fact| {
+            let suspected = self.own_key(fact).is_some_and(|key| self.is_suspected(&key));
+            (fact.name().to_owned(), suspected)
+        })
+    }
+
+    /// The sentence behind a text that is only suspected: a letter never tells a guess as a fact.
+    fn unconfirmed(&self, key: &str) -> String {
+        match self.is_suspected(key) {
+            true => format!(" {}", escape(&self.words.unconfirmed)),
+            false => String::new(),
+        }
+    }
+
+    /// A text of the story. A person field in it is filled from a roster where the letter goes to people; in any other
+    /// letter it is a gap of the story, for nobody fills it there.
+    fn story(&self, key: &str, text: &str) -> String {
+        let to_people = MERGED.contains(&self.template.recipient.as_str());
+        escape_around_fields(text, &|field, words| match to_people {
+            true => gap(field, &escape(words)),
+            false => gap(key, &format!("words without {}", escape(field))),
+        })
+    }
+
+    /// The day the letter goes out.
+    pub(super) fn sent(&self) -> String {
+        const KEY: &str = "letter.sent_on";
+        match self.earliest(KEY) {
+            Some(at) => escape(&super::day(self.words, self.american, &self.zone, at)),
+            None => gap(KEY, "the day it goes out"),
+        }
+    }
+
+    /// Who signs.
+    pub(super) fn signer(&self, letter: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let part = |name: &str| letter.get(&format!("signer_{name}")).cloned().unwrap_or_default();
+        ["name", "title"]
+            .into_iter()
+            .map(|name| (name.to_owned(), part(name)))
+            .collect()
+    }
+}

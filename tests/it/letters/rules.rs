@@ -1,6 +1,7 @@
 //! Every rule of the check has a letter that passes it and one that does not.
 
 use super::*;
+use firebell::letter::check::{Asked, Weight};
 
 /// What is known of a letter beside its text.
 pub(crate) fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
@@ -38,6 +39,10 @@ fn duty_of(recipient: &str, regime: &str) -> Option<&'static ObligationView> {
 /// language and for every regime that has a template of its own.
 pub(crate) fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
     let all = templates(None).unwrap();
+    // A rule for a content has no law of its own; its letters are made by the test of such rules.
+    if !rule.content.is_empty() {
+        return Vec::new();
+    }
     let english = vec!["en".to_owned()];
     let languages = if rule.languages.is_empty() {
         &english
@@ -124,7 +129,7 @@ fn wrong_texts(test: &Test, subject: &Subject, text: &str) -> Vec<String> {
 #[test]
 fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
     let reminds = |test: &&Test| matches!(test, Test::Human(_) | Test::PeopleOver(..));
-    for rule in rules(None).unwrap() {
+    for rule in rules(None).unwrap().into_iter().filter(|rule| rule.content.is_empty()) {
         let human = rule.tests.iter().filter(reminds).count();
         for (subject, text) in letters_of(&rule) {
             let found = findings_of(&rule, &subject, &text);
@@ -138,4 +143,95 @@ fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
             }
         }
     }
+}
+
+/// A text that holds what a test looks for.
+fn right_text(test: &Test) -> String {
+    match test {
+        Test::AnyOf(phrases) => phrases[0].clone(),
+        Test::All(phrases) => phrases.join(". "),
+        Test::Dates(..) => "On November 2, 2026, November 5, 2026 and November 9, 2026.".to_owned(),
+        Test::Beside(names, _) => names
+            .iter()
+            .map(|names| names.split('|').next().unwrap())
+            .map(|name| {
+                format!("{name}, P.O. Box 1, Springfield, IL 62701, 1-888-298-0045, https://www.example.com\n\n")
+            })
+            .collect(),
+        Test::Elements => words()["en"].elements["ssn"].clone(),
+        Test::Months(least, near) => format!("{} for {least} months", near.first().cloned().unwrap_or_default()),
+        Test::TollFree(_) => "Call 1-888-298-0045.".to_owned(),
+        Test::Contacts(_) => "Call 1-888-298-0045, write to desk@example.com or see https://example.com.".to_owned(),
+        Test::PeopleCounted(true) => "The number of people affected is 1,200.".to_owned(),
+        Test::Field(row) => format!("| a | b |\n|---|---|\n| {} | yes |\n", row.label.of("en")),
+        Test::Title(title) => format!("# {title}"),
+        Test::Headings(all) => all.iter().map(|head| format!("## {head}\n\nText.\n\n")).collect(),
+        Test::Forbidden(_) | Test::PeopleCounted(false) | Test::PeopleOver(..) | Test::Differ(_) | Test::Human(_) => {
+            String::new()
+        }
+    }
+}
+
+/// Every code that a law asks for has a rule, and every such rule finds what it looks for and misses it when it is gone.
+#[test]
+fn every_content_has_a_rule_that_can_pass_and_fail() {
+    let all = rules(None).unwrap();
+    for code in crate::common::rules().content.keys() {
+        let about = all.iter().filter(|rule| rule.content.contains(code)).count();
+        assert_eq!(about, 1, "{code}");
+    }
+    for rule in all.iter().filter(|rule| !rule.content.is_empty()) {
+        for code in &rule.content {
+            assert!(crate::common::rules().content.contains_key(code), "{}: {code}", rule.id);
+        }
+        let mut subject = subject("xx-none", "regulator", "en");
+        subject.late = rule.late;
+        subject
+            .elements
+            .iter_mut()
+            .for_each(|hit| hit.extend(rule.elements.clone()));
+        subject.asked = vec![Asked {
+            regime: "xx-none".to_owned(),
+            cite: "s 1".to_owned(),
+            content: rule.content.clone(),
+        }];
+        for test in &rule.tests {
+            let mut alone = rule.clone();
+            alone.tests = vec![test.clone()];
+            let right = findings_of(&alone, &subject, &right_text(test));
+            let reminds = matches!(test, Test::Human(_) | Test::PeopleOver(..));
+            assert_eq!(
+                right.iter().any(|f| f.weight != Weight::Reminds),
+                false,
+                "{}: {right:?}",
+                rule.id
+            );
+            let wrong = match test {
+                Test::Forbidden(words) => words.join(". "),
+                Test::PeopleCounted(false) => "1,200 residents were told.".to_owned(),
+                _ => "Something.".to_owned(),
+            };
+            let wrong = findings_of(&alone, &subject, &wrong);
+            assert!(reminds || !wrong.is_empty(), "{}: {test:?} cannot fail", rule.id);
+            assert!(wrong.iter().all(|f| f.cite == "s 1"), "{wrong:?}");
+        }
+    }
+}
+
+/// A law that has rules of its own is not asked a second time by its list of contents.
+#[test]
+fn rules_of_a_law_s_own_take_the_place_of_its_contents() {
+    let all = rules(None).unwrap();
+    let asked = |regime: &str| {
+        let mut subject = subject(regime, "individuals", "en");
+        subject.asked = vec![Asked {
+            regime: regime.to_owned(),
+            cite: "s 1".to_owned(),
+            content: vec!["toll_free_number".to_owned()],
+        }];
+        let found = check(&all, &subject, &markdown::parse("Something."));
+        found.iter().any(|finding| finding.rule == "content-toll_free_number")
+    };
+    assert!(asked("xx-none"));
+    assert!(!asked("us-ca"));
 }

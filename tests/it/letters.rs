@@ -89,7 +89,8 @@ pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -
 /// The keys of a text of the story: for every reader, in every language.
 fn story_keys(fact: &table::Fact) -> BTreeSet<String> {
     let readers = Audience::ALL.into_iter();
-    let all = readers.flat_map(|audience| Tongue::ALL.map(|tongue| StoryKey::of(fact, audience, tongue).key()));
+    let all = readers
+        .flat_map(|audience| Tongue::ALL.map(|tongue| StoryKey::of(fact.name(), fact.told, audience, tongue).key()));
     all.collect()
 }
 

@@ -351,16 +351,6 @@ pub fn values(
     };
     let elements = filler.listed("data.elements", &words.elements);
     let counts = counts(words, incident);
-    let identity = named(Group::Identity).map(|(key, _)| (key, format!("identity.{key}")));
-    let identity = identity.map(|(short, key)| (short.to_owned(), filler.profile(&key).is_some()));
-    let known = filler.told().chain(identity);
-    let facts = [
-        ("elements", "data.elements"),
-        ("cause", "breach.cause"),
-        ("people", "affected.total"),
-    ];
-    let suspected = facts.map(|(short, key)| (short.to_owned(), filler.is_suspected(key)));
-    let suspected = filler.suspected_texts().chain(suspected);
     let letter = filler.letter();
     let states = states(&counts, duty);
     let types = filler.listed("breach.types", &words.types);
@@ -398,13 +388,13 @@ pub fn values(
         state_names: states.iter().map(|code| escape(&place_name(words, code))).collect(),
         states,
         delay: filler.delay(duty),
-        suspected: suspected.collect(),
+        suspected: filler.suspected(),
         places: counts
             .iter()
             .map(|(place, count)| vec![escape(&place_name(words, place)), escape(count)])
             .collect(),
         duty: filler.duty(rules, duty, &counts),
-        known: known.collect(),
+        known: filler.known(),
         late: duty.is_some_and(|duty| duty.overdue),
         sample: false,
         contacts: Shelf::default(),

@@ -4,7 +4,6 @@
 //! authorities; `letter.what_happened.de` that for people in German. No text stands in for another: what a patient is
 //! told is not what a market or an investigator is told, and English is not a translation.
 
-use super::table::{self, Fact, Group};
 use crate::core::coded::coded;
 
 coded! {
@@ -93,33 +92,31 @@ const TABLE: &str = "letter";
 
 /// A text of the story: what it is about, for whom, in which language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct StoryKey {
+pub struct StoryKey<'n> {
     /// What it is about, such as `what_happened`.
-    pub name: &'static str,
+    pub name: &'n str,
     pub audience: Audience,
     pub tongue: Tongue,
 }
 
-impl StoryKey {
-    /// The key of a fact for a reader and a language, as far as its text differs by them.
-    pub fn of(fact: &Fact, audience: Audience, tongue: Tongue) -> StoryKey {
-        let (audience, tongue) = match fact.told {
+impl<'n> StoryKey<'n> {
+    /// The key of a text for a reader and a language, as far as it differs by them.
+    pub fn of(name: &'n str, told: Told, audience: Audience, tongue: Tongue) -> StoryKey<'n> {
+        let (audience, tongue) = match told {
             Told::Alike => (Audience::People, Tongue::English),
             Told::ByLanguage => (Audience::People, tongue),
             Told::ByReader => (audience, tongue),
         };
-        StoryKey {
-            name: fact.name(),
-            audience,
-            tongue,
-        }
+        StoryKey { name, audience, tongue }
     }
 
-    /// Reads a key of the story with its fact; `None` for any other key, and for one that spells out `people` or `en`,
-    /// so that each text has one key.
-    pub fn read(key: &str) -> Option<(&'static Fact, StoryKey)> {
+    /// Takes a key of the story apart; `None` for any other key. Whether there is such a text the table of facts knows.
+    pub(super) fn apart(key: &'n str) -> Option<StoryKey<'n>> {
         let parts: Vec<&str> = key.strip_prefix(TABLE)?.strip_prefix('.')?.split('.').collect();
-        let (audience, rest) = match Audience::from_code(parts.first()?) {
+        // `law_enforcement` is a reader and also what a text may be about: it is a reader where the name follows.
+        let name_follows = parts.get(1).is_some_and(|next| Tongue::from_code(next).is_none());
+        let reader = parts.first().filter(|_| name_follows);
+        let (audience, rest) = match reader.and_then(|code| Audience::from_code(code)) {
             Some(audience) => (audience, parts.get(1..)?),
             None => (Audience::People, parts.as_slice()),
         };
@@ -128,9 +125,7 @@ impl StoryKey {
             [name, code] => (*name, Tongue::from_code(code)?),
             _ => return None,
         };
-        let fact = table::of_group(Group::Letter).find(|fact| fact.name() == name)?;
-        let read = StoryKey::of(fact, audience, tongue);
-        (read.key() == key).then_some((fact, read))
+        Some(StoryKey { name, audience, tongue })
     }
 
     /// The key as it is recorded.
@@ -154,70 +149,7 @@ impl StoryKey {
     }
 
     /// Whether two texts tell the same thing to different readers.
-    pub fn is_sibling_of(&self, other: &StoryKey) -> bool {
+    pub fn is_sibling_of(&self, other: &StoryKey<'_>) -> bool {
         self.name == other.name && self != other
-    }
-}
-
-/// How a key that names a text of the story in more words than needed is written.
-pub fn shorter(key: &str) -> Option<String> {
-    let plain = key.replace(".people.", ".");
-    let plain = plain.strip_suffix(".en").unwrap_or(&plain);
-    (plain != key && StoryKey::read(plain).is_some()).then(|| plain.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Audience, StoryKey, Tongue, shorter};
-    use crate::core::facts::table::{self, Group};
-
-    #[test]
-    fn each_text_of_the_story_has_one_key() {
-        for fact in table::of_group(Group::Letter) {
-            for audience in Audience::ALL {
-                for tongue in Tongue::ALL {
-                    let story = StoryKey::of(fact, audience, tongue);
-                    let (row, read) = StoryKey::read(&story.key()).unwrap();
-                    assert_eq!((row.key, read), (fact.key, story));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_key_that_says_more_than_needed_or_nothing_known_is_none() {
-        for key in [
-            "letter.people.what_happened",
-            "letter.what_happened.en",
-            "letter.what_happened.xx",
-            "letter.nobody.what_happened",
-            "letter.authorities.record_count",
-            "letter.authorities",
-            "letter.what_happened.de.at",
-            "identity.name",
-        ] {
-            assert_eq!(StoryKey::read(key), None, "{key}");
-        }
-        assert_eq!(
-            shorter("letter.people.what_happened").as_deref(),
-            Some("letter.what_happened")
-        );
-        assert_eq!(
-            shorter("letter.market.what_happened.en").as_deref(),
-            Some("letter.market.what_happened")
-        );
-        assert_eq!(shorter("letter.what_happened"), None);
-    }
-
-    #[test]
-    fn a_key_is_read_in_words() {
-        let words = |key: &str| StoryKey::read(key).unwrap().1.words();
-        assert_eq!(words("letter.what_happened"), "");
-        assert_eq!(words("letter.what_happened.de"), " in German");
-        assert_eq!(words("letter.market.what_happened"), " for the market");
-        assert_eq!(
-            words("letter.authorities.what_happened.fr"),
-            " for authorities, in French"
-        );
     }
 }

@@ -276,11 +276,27 @@ pub fn rows() -> impl Iterator<Item = &'static Fact> {
 /// The row of a key: its own, that of the story it tells, or the one that leaves the last part of the key open.
 pub fn find(key: &str) -> Option<&'static Fact> {
     let own = rows().find(|fact| fact.key == key);
-    let told = || StoryKey::read(key).map(|(fact, _)| fact);
+    let told = || story(key).map(|(fact, _)| fact);
     own.or_else(told).or_else(|| {
         let open = rows().filter(|fact| fact.is_open() && !fact.rest(key).is_empty());
         open.max_by_key(|fact| fact.key.len())
     })
+}
+
+/// The row of a text of the story, with its reader and language; `None` for any other key, and for one that spells out
+/// `people` or `en`, so that each text has one key.
+pub fn story(key: &str) -> Option<(&'static Fact, StoryKey<'_>)> {
+    let apart = StoryKey::apart(key)?;
+    let fact = of_group(Group::Letter).find(|fact| fact.name() == apart.name)?;
+    let own = StoryKey::of(apart.name, fact.told, apart.audience, apart.tongue);
+    (own == apart && own.key() == key).then_some((fact, own))
+}
+
+/// How a key that names a text of the story in more words than needed is written.
+pub fn shorter(key: &str) -> Option<String> {
+    let plain = key.replace(".people.", ".");
+    let plain = plain.strip_suffix(".en").unwrap_or(&plain);
+    (plain != key && story(plain).is_some()).then(|| plain.to_owned())
 }
 
 /// The rows of a group, in the order of the table.
@@ -330,7 +346,7 @@ pub fn question(key: &str) -> String {
 
 /// For whom a text of the story is, where the key says it.
 fn reader(key: &str) -> String {
-    StoryKey::read(key).map(|(_, story)| story.words()).unwrap_or_default()
+    story(key).map(|(_, story)| story.words()).unwrap_or_default()
 }
 
 /// What to give for a key.
@@ -352,4 +368,61 @@ pub fn help_of(fact: &Fact) -> String {
 /// The nearest key, for a hint.
 pub fn nearest(key: &str) -> String {
     suggestion(key, &keys().collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Group, of_group, shorter, story};
+    use crate::core::facts::story::{Audience, StoryKey, Tongue};
+
+    #[test]
+    fn each_text_of_the_story_has_one_key() {
+        for fact in of_group(Group::Letter) {
+            for audience in Audience::ALL {
+                for tongue in Tongue::ALL {
+                    let key = StoryKey::of(fact.name(), fact.told, audience, tongue);
+                    let text = key.key();
+                    let (row, read) = story(&text).unwrap();
+                    assert_eq!((row.key, read), (fact.key, key));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_says_more_than_needed_or_nothing_known_is_none() {
+        for key in [
+            "letter.people.what_happened",
+            "letter.what_happened.en",
+            "letter.what_happened.xx",
+            "letter.nobody.what_happened",
+            "letter.authorities.record_count",
+            "letter.authorities",
+            "letter.what_happened.de.at",
+            "identity.name",
+        ] {
+            assert_eq!(story(key).map(|_| ()), None, "{key}");
+        }
+        assert_eq!(
+            shorter("letter.people.what_happened").as_deref(),
+            Some("letter.what_happened")
+        );
+        assert_eq!(
+            shorter("letter.market.what_happened.en").as_deref(),
+            Some("letter.market.what_happened")
+        );
+        assert_eq!(shorter("letter.what_happened"), None);
+    }
+
+    #[test]
+    fn a_key_is_read_in_words() {
+        let words = |key: &str| story(key).unwrap().1.words();
+        assert_eq!(words("letter.what_happened"), "");
+        assert_eq!(words("letter.what_happened.de"), " in German");
+        assert_eq!(words("letter.market.what_happened"), " for the market");
+        assert_eq!(
+            words("letter.authorities.what_happened.fr"),
+            " for authorities, in French"
+        );
+    }
 }

@@ -5,7 +5,6 @@ use chrono::SubsecRound as _;
 use super::kind::Kind;
 use super::read::value::{Against, value};
 use super::recorded::FactValue;
-use super::story;
 use super::table::{self, Fact, RecordedAs};
 use super::write::quoted;
 use crate::core::reader::{Reader, Table};
@@ -38,7 +37,7 @@ pub fn fact_key(key: &str) -> Result<&'static Fact, InputError> {
         )),
         None => Err(InputError::new(
             format!("unknown fact `{key}`"),
-            match story::shorter(key) {
+            match table::shorter(key) {
                 Some(plain) => {
                     format!("write `{plain}`: a text without a reader is for people, one without a language is English")
                 }

@@ -21,7 +21,7 @@ pub enum Test {
     Dates(usize, Vec<String>),
     /// By each of these names stand a `telephone`, an `address` or a `website`. A `|` parts spellings of one name.
     Beside(Vec<String>, Vec<String>),
-    /// One of the elements hit is named.
+    /// One of the elements hit is named; while none is known, it may be said that they follow.
     Elements,
     /// A term of at least so many months stands in a paragraph with one of these phrases; without phrases, anywhere.
     Months(u64, Vec<String>),
@@ -131,7 +131,8 @@ impl Test {
             Test::Beside(names, with) => beside(&reading.text, names, with),
             Test::Elements => {
                 let named = subject.element_words.iter().any(|word| has(word));
-                (!named).then(|| "no data element is named".to_owned())
+                let follows = subject.elements.is_none() && !subject.follows.is_empty() && has(&subject.follows);
+                (!named && !follows).then(|| "no data element is named".to_owned())
             }
             Test::Months(least, near) => {
                 let about =

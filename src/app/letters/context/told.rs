@@ -22,7 +22,7 @@ impl Filler<'_> {
     /// The key of a text for this letter's reader in its language; `None` in a language that no story is told in.
     fn own_key(&self, fact: &Fact) -> Option<String> {
         let tongue = Tongue::of(&self.template.language)?;
-        Some(StoryKey::of(fact, self.template.audience, tongue).key())
+        Some(StoryKey::of(fact.name(), fact.told, self.template.audience, tongue).key())
     }
 
     /// The texts of the story by their names. A text for another reader or in another language is none for this letter.
@@ -42,7 +42,7 @@ impl Filler<'_> {
         let key = own.unwrap_or_else(|| format!("{}.{}", fact.key, self.template.language));
         let asks = format!(
             "{asks}{}",
-            StoryKey::read(&key).map(|(_, story)| story.words()).unwrap_or_default()
+            table::story(&key).map(|(_, story)| story.words()).unwrap_or_default()
         );
         match NEVER_FOLLOWS.contains(&fact.name()) {
             true => gap(&key, &asks),
@@ -50,22 +50,32 @@ impl Filler<'_> {
         }
     }
 
-    /// Which texts of the story there are for this letter.
-    pub(super) fn told(&self) -> impl Iterator<Item = (String, bool)> {
-        let facts = table::of_group(Group::Letter);
-        facts.map(|fact| {
+    /// Which texts of the story there are for this letter, and what is known of the sender.
+    pub(super) fn known(&self) -> BTreeMap<String, bool> {
+        let told = table::of_group(Group::Letter).map(|fact| {
             let known = self.own_key(fact).is_some_and(|key| self.fact(&key).is_some());
             (fact.name().to_owned(), known)
-        })
+        });
+        let sender = super::named(Group::Identity).map(|(key, _)| {
+            let known = self.profile(&format!("identity.{key}")).is_some();
+            (key.to_owned(), known)
+        });
+        told.chain(sender).collect()
     }
 
-    /// Which texts of the story are only suspected.
-    pub(super) fn suspected_texts(&self) -> impl Iterator<Item = (String, bool)> {
-        let facts = table::of_group(Group::Letter);
-        facts.map(|fact| {
+    /// What is only suspected: texts of the story, and the facts whose verb in a letter depends on it.
+    pub(super) fn suspected(&self) -> BTreeMap<String, bool> {
+        let texts = table::of_group(Group::Letter).map(|fact| {
             let suspected = self.own_key(fact).is_some_and(|key| self.is_suspected(&key));
             (fact.name().to_owned(), suspected)
-        })
+        });
+        let facts = [
+            ("elements", "data.elements"),
+            ("cause", "breach.cause"),
+            ("people", "affected.total"),
+        ];
+        let facts = facts.map(|(name, key)| (name.to_owned(), self.is_suspected(key)));
+        texts.chain(facts).collect()
     }
 
     /// The sentence behind a text that is only suspected: a letter never tells a guess as a fact.

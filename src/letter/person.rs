@@ -186,11 +186,13 @@ fn line(text: &[Inline], cell: Cells<'_>) -> Vec<Inline> {
             gone = true;
             continue;
         };
-        gone = if gone {
-            !close_up(&mut out, now)
-        } else {
-            push(&mut out, now)
-        };
+        for now in by_line(inline, now) {
+            gone = if gone {
+                !close_up(&mut out, now)
+            } else {
+                push(&mut out, now)
+            };
+        }
     }
     if gone {
         trim_end(&mut out);
@@ -199,6 +201,18 @@ fn line(text: &[Inline], cell: Cells<'_>) -> Vec<Inline> {
         }
     }
     out
+}
+
+/// A cell of several lines, such as a postal address, as lines of the letter.
+fn by_line(field: &Inline, now: Inline) -> Vec<Inline> {
+    match (field, now) {
+        (Inline::Gap { .. }, Inline::Text(text)) if text.contains('\n') => {
+            let lines = text.split('\n').map(|line| Inline::Text(line.to_owned()));
+            let broken = lines.flat_map(|line| [Inline::Break, line]);
+            broken.skip(1).collect()
+        }
+        (_, now) => vec![now],
+    }
 }
 
 /// A run with its fields filled; none where only empty fields stood in it.

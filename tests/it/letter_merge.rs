@@ -1,5 +1,6 @@
 //! Merging: nobody's letter beside somebody else's address, no old text, no gap in the mail, nothing kept silently.
 
+mod address;
 mod folder;
 mod rows;
 mod share;

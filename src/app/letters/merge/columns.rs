@@ -1,5 +1,6 @@
 //! Which columns of a roster the letter, the cohorts and the mail house need.
 
+use super::addressee::Made;
 use super::people::{Row, Sheet};
 use super::{Fault, MergeError, Options, Share};
 use crate::letter::block::Letter as Page;
@@ -8,11 +9,20 @@ use crate::letter::person::{Column, Field, Holes};
 /// A column's place in the roster, from 0.
 pub(super) type At = usize;
 
+/// Where the text of a person field comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A cell of the row.
+    Cell(At),
+    /// Several cells of the row.
+    Made(Made),
+}
+
 /// Columns by what they are needed for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Columns {
     /// Person fields of the letter.
-    pub(super) fields: Vec<(Field, At)>,
+    pub(super) fields: Vec<(Field, Source)>,
     /// What makes a cohort.
     pub(super) cohort: Vec<(Column, At)>,
     /// Names and addresses.
@@ -64,13 +74,22 @@ const BEFORE: [&str; 12] = [
     "current",
 ];
 
+/// A column's name without blanks and marks, and without what real headers put before it.
+fn spellings(name: &str) -> impl Iterator<Item = String> {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    let bare: String = letters.flat_map(char::to_lowercase).collect();
+    let after: Vec<String> = BEFORE
+        .iter()
+        .filter_map(|word| bare.strip_prefix(word))
+        .map(str::to_owned)
+        .collect();
+    std::iter::once(bare).chain(after)
+}
+
 impl Part {
     /// What a column says by its name.
     pub(super) fn of(name: &str) -> Option<Part> {
-        let letters = name.chars().filter(|c| c.is_alphanumeric());
-        let bare: String = letters.flat_map(char::to_lowercase).collect();
-        let after = BEFORE.iter().filter_map(|word| bare.strip_prefix(word));
-        std::iter::once(bare.as_str()).chain(after).find_map(Part::exactly)
+        spellings(name).find_map(|word| Part::exactly(&word))
     }
 
     fn exactly(word: &str) -> Option<Part> {
@@ -101,9 +120,12 @@ impl Columns {
         let holes = Holes::of(&page.blocks);
         let mut columns = Columns::default();
         for field in holes.fields {
-            if let Some(at) = search.at(&field.column) {
-                columns.fields.push((field, at));
-            }
+            // A list may have such a column of its own.
+            let source = match Made::named(&field.column).filter(|_| !search.has(&field.column)) {
+                Some(made) => Some(Source::Made(made)),
+                None => search.at(&field.column).map(Source::Cell),
+            };
+            columns.fields.extend(source.map(|source| (field, source)));
         }
         if let Share::Cohort(cohort) = &options.share {
             for column in cohort {
@@ -142,6 +164,26 @@ impl Columns {
         self.names.get(at).cloned().unwrap_or_else(|| Column::named(""))
     }
 
+    /// The text of a field for a row, as the list has it.
+    pub(super) fn text(&self, source: Source, row: &Row) -> String {
+        match source {
+            Source::Cell(at) => row.cell(at).to_owned(),
+            Source::Made(made) => made.text(self, row),
+        }
+    }
+
+    /// The columns of one part whose names are among some words.
+    pub(super) fn said(&self, part: Part, words: &str) -> impl Iterator<Item = At> {
+        self.part(part).filter(move |at| self.is_said(*at, words))
+    }
+
+    /// Whether a column's name is among some words, whatever real headers put before it.
+    pub(super) fn is_said(&self, at: At, words: &str) -> bool {
+        let name = self.name(at);
+        let said = spellings(name.as_str()).any(|word| words.split(' ').any(|known| known == word));
+        said
+    }
+
     /// The columns of one part.
     pub(super) fn part(&self, part: Part) -> impl Iterator<Item = At> + '_ {
         self.known
@@ -171,7 +213,11 @@ impl Search {
         first
     }
 
-    fn within(&mut self, fields: &[(Field, At)], cohort: &[Column]) {
+    fn has(&self, column: &Column) -> bool {
+        self.header.contains(column)
+    }
+
+    fn within(&mut self, fields: &[(Field, Source)], cohort: &[Column]) {
         let differs = fields.iter().filter(|(field, _)| !cohort.contains(&field.column));
         let names: Vec<String> = differs.map(|(field, _)| format!("`{}`", field.column)).collect();
         if !names.is_empty() {

@@ -5,6 +5,7 @@
 //! was put into it and not after a row's number, so that no later run can pair it with somebody else. A row that fails
 //! is named by its number, and the rest go on. Nothing of a row but single characters stands in an error.
 
+mod addressee;
 mod cells;
 mod columns;
 mod digest;

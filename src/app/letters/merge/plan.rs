@@ -91,8 +91,8 @@ impl Planner<'_> {
         let (mut cells, mut faults, mut cleaned) = (Vec::new(), Vec::new(), false);
         faults.extend(row.sums_up.then_some(Fault::Total));
         faults.extend(self.columns.askew(row));
-        for (field, at) in &self.columns.fields {
-            let cell = clean(row.cell(*at));
+        for (field, source) in &self.columns.fields {
+            let cell = clean(&self.columns.text(*source, row));
             cleaned |= cell.cleaned;
             if cell.text.is_empty() && field.need == Need::Required {
                 faults.push(Fault::Empty {

@@ -1,0 +1,140 @@
+//! Name and postal address as an envelope shows them, made from the columns of an affected-persons list.
+//!
+//! A letter asks for them as `[[person.address_block|…]]` and `[[person.salutation|…]]`, so that one text fits every
+//! list, whatever its columns are called.
+
+use super::columns::{Columns, Part};
+use super::people::Row;
+use crate::letter::person::Column;
+
+/// What is made from several cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Made {
+    /// Name, street, city line and, abroad, the country.
+    AddressBlock,
+    /// The name as a greeting has it.
+    Salutation,
+}
+
+/// The columns that need not be in a list: they are made from others.
+pub(super) const COLUMNS: [(&str, Made); 2] = [("address_block", Made::AddressBlock), ("salutation", Made::Salutation)];
+
+impl Made {
+    pub(super) fn named(column: &Column) -> Option<Made> {
+        let found = COLUMNS.iter().find(|(name, _)| *name == column.as_str());
+        found.map(|(_, made)| *made)
+    }
+
+    /// The text for a person; empty where the row lacks what it takes.
+    pub(super) fn text(self, columns: &Columns, row: &Row) -> String {
+        let name = name(columns, row);
+        match self {
+            Made::Salutation => name,
+            Made::AddressBlock => block(columns, row, &name).unwrap_or_default(),
+        }
+    }
+}
+
+const FULL: &str = "name fullname recipient addressee";
+const TITLE: &str = "prefix title honorific anrede titel civilite civilité";
+const FIRST: &str = "firstname givenname forename vorname prenom prénom nombre";
+const MIDDLE: &str = "middlename middleinitial";
+const LAST: &str = "lastname familyname surname nachname familienname nom apellido apellidos";
+const SUFFIX: &str = "suffix";
+const COMPANY: &str = "co company companyname organization organisation business firma";
+const COUNTRY: &str = "country countrycode countryname land pays pais país";
+const COUNTY: &str = "county departement département";
+/// A number that belongs on the line of the street before or after it.
+const HOUSE_NUMBER: &str = "housenumber hausnummer streetnumber";
+/// Countries where the state and the postal code follow the city.
+const CITY_FIRST: [&str; 4] = ["US", "CA", "AU", "PR"];
+
+/// The name as one line: the whole one where the list has it, else its parts in the order in which they are spoken.
+fn name(columns: &Columns, row: &Row) -> String {
+    let cells = |words: &str| joined(columns.said(Part::Name, words).map(|at| row.cell(at)), " ");
+    let whole = cells(FULL);
+    if !whole.is_empty() {
+        return whole;
+    }
+    let parts = [TITLE, FIRST, MIDDLE, LAST, SUFFIX].map(cells);
+    joined(parts.iter().map(String::as_str), " ")
+}
+
+/// None without a name, a street or a box, or a city.
+fn block(columns: &Columns, row: &Row, name: &str) -> Option<String> {
+    let company = joined(columns.said(Part::Name, COMPANY).map(|at| row.cell(at)), ", ");
+    let city = joined(columns.part(Part::City).map(|at| row.cell(at)), ", ");
+    let streets = streets(columns, row);
+    if (name.is_empty() && company.is_empty()) || streets.is_empty() || city.is_empty() {
+        return None;
+    }
+    let lines = [name.to_owned(), company].into_iter().chain(streets);
+    let lines = lines.chain([city_line(columns, row, &city), abroad(columns, row)]);
+    Some(lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
+fn streets(columns: &Columns, row: &Row) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut number_first = None;
+    for at in columns.part(Part::Street) {
+        let cell = row.cell(at).trim();
+        if cell.is_empty() {
+            continue;
+        }
+        let number = columns.is_said(at, HOUSE_NUMBER);
+        match (number, lines.last_mut(), number_first.take()) {
+            (true, None, _) => number_first = Some(cell.to_owned()),
+            (true, Some(street), _) => *street = format!("{street} {cell}"),
+            (false, _, Some(first)) => lines.push(format!("{first} {cell}")),
+            (false, _, None) => lines.push(cell.to_owned()),
+        }
+    }
+    lines.extend(number_first);
+    lines
+}
+
+/// `Springfield, IL 62701` where the state follows the city, `10115 Berlin` elsewhere.
+fn city_line(columns: &Columns, row: &Row, city: &str) -> String {
+    let postal = joined(columns.part(Part::Postal).map(|at| row.cell(at)), "-");
+    let country = country(row);
+    if !CITY_FIRST.contains(&country) {
+        return joined([postal.as_str(), city].into_iter(), " ");
+    }
+    let states = columns
+        .part(Part::Region)
+        .filter(|at| !columns.is_said(*at, COUNTRY) && !columns.is_said(*at, COUNTY));
+    let state = joined(states.map(|at| row.cell(at)), " ");
+    let postal = match country {
+        "US" => five_digits(&postal),
+        _ => postal,
+    };
+    let behind = joined([state.as_str(), postal.as_str()].into_iter(), " ");
+    joined([city, behind.as_str()].into_iter(), ", ")
+}
+
+/// Spreadsheets take the zeros from the head of a ZIP code; the place of the row was found with them.
+fn five_digits(postal: &str) -> String {
+    match postal.len() {
+        3 | 4 if postal.chars().all(|sign| sign.is_ascii_digit()) => format!("{postal:0>5}"),
+        _ => postal.to_owned(),
+    }
+}
+
+/// The country's line, for addresses outside the United States.
+fn abroad(columns: &Columns, row: &Row) -> String {
+    let cells = columns.part(Part::Region).filter(|at| columns.is_said(*at, COUNTRY));
+    match country(row) {
+        "US" => String::new(),
+        _ => joined(cells.map(|at| row.cell(at)), " ").to_uppercase(),
+    }
+}
+
+fn country(row: &Row) -> &str {
+    let place = row.place.as_deref().unwrap_or_default();
+    place.split('-').next().unwrap_or_default()
+}
+
+fn joined<'c>(cells: impl Iterator<Item = &'c str>, between: &str) -> String {
+    let cells = cells.map(str::trim).filter(|cell| !cell.is_empty());
+    cells.collect::<Vec<_>>().join(between)
+}

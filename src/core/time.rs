@@ -134,6 +134,17 @@ impl Zone {
         at.with_timezone(&self.offset_at(at))
     }
 
+    /// The short name that its clocks go by at a moment, such as `CET`; the offset where it has none, or where the two
+    /// databases do not agree on the moment.
+    pub fn short_name(&self, at: DateTime<Utc>) -> String {
+        let offset = self.offset_at(at);
+        let zone: Option<chrono_tz::Tz> = self.name().parse().ok();
+        let known = zone
+            .map(|zone| at.with_timezone(&zone))
+            .filter(|local| local.offset().fix() == offset);
+        known.map_or_else(|| offset.to_string(), |local| local.format("%Z").to_string())
+    }
+
     /// The moment or moments a local time stands for.
     pub fn resolve(&self, local: NaiveDateTime) -> Local {
         // No offset changes twice within two days, so the offsets a day on either side are the only candidates.

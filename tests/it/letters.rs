@@ -120,6 +120,7 @@ pub(crate) fn full(text: impl Fn(&str) -> String) -> Loaded {
         ),
         ("affected.US-NY", "40"),
         ("affected.US-NC", "20"),
+        ("affected.US-RI", "30"),
         ("affected.US-NM", "10"),
         ("affected.IE", "{ min = 400, max = 900 }"),
         ("affected.total", "970"),
@@ -194,15 +195,26 @@ fn every_template_says_what_it_is_told_and_leaves_no_gap_then() {
         let gaps = Reading::of(&markdown::parse(&text)).gaps;
         let open: Vec<&String> = gaps
             .iter()
-            .filter(|gap| !["letter.authority", "letter.owner"].contains(&gap.as_str()) && !gap.starts_with("sheet."))
+            .filter(|gap| !["letter.authority", "letter.owner"].contains(&gap.as_str()))
+            .filter(|gap| !["sheet.", "person.", "affected."].iter().any(|start| gap.starts_with(start)))
             .collect();
         assert!(open.is_empty(), "{} {}: {open:?}", template.id, template.language);
-        assert!(
-            matches!(markdown::parse(&text).first(), Some(Block::Heading { .. })),
-            "{}",
-            template.id
-        );
+        let titled = markdown::parse(&text)
+            .iter()
+            .any(|block| matches!(block, Block::Heading { level: 1, .. }));
+        // A text message has no room for a title.
+        assert_eq!(titled, template.id != "us/sms", "{}", template.id);
     }
+}
+
+/// What is read where no gap is: a gap may list the values that a form offers.
+fn reading_outside_gaps(text: &str) -> String {
+    let parts = text.split("[[").enumerate();
+    let outside = parts.map(|(at, part)| match at {
+        0 => part,
+        _ => part.split_once("]]").map_or("", |(_, rest)| rest),
+    });
+    outside.collect()
 }
 
 #[test]
@@ -212,7 +224,11 @@ fn an_empty_incident_leaves_visible_gaps_and_no_empty_words() {
         let reading = Reading::of(&markdown::parse(&text));
         assert!(!reading.gaps.is_empty(), "{}", template.id);
         for empty in ["None", "null", "undefined", "{{", "{%"] {
-            assert!(!text.contains(empty), "{}: {empty} in\n{text}", template.id);
+            assert!(
+                !reading_outside_gaps(&text).contains(empty),
+                "{}: {empty} in\n{text}",
+                template.id
+            );
         }
     }
 }
@@ -289,7 +305,7 @@ fn a_total_is_never_made_up_from_places() {
     let template = found.unwrap();
     let text = rendered(template, &loaded);
     assert!(
-        text.contains("| Number of people | Not known yet; this will follow |"),
+        text.contains("Not yet known; further information will follow |"),
         "{text}"
     );
 }

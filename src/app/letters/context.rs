@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Timelike as _, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::app::record::Loaded;
@@ -18,7 +18,6 @@ use crate::core::facts::FactValue;
 use crate::core::facts::table::{self, Group};
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
-use crate::core::obligation::moment_words;
 use crate::core::time::StoryTime;
 use crate::core::time::Zone;
 use crate::letter::contact::{Contact, Shelf, shelf};
@@ -126,18 +125,6 @@ impl Filler<'_> {
         current.iter().filter_map(|entry| entry.value.as_ref()?.moment()).min()
     }
 
-    /// A moment with its offset, in the letter's language.
-    fn moment(&self, at: DateTime<Utc>) -> String {
-        match self.template.language.as_str() {
-            "en" => moment_words(&self.zone, at),
-            _ => {
-                let local = self.zone.local(at);
-                let day = day(self.words, false, &self.zone, at);
-                format!("{day}, {:02}:{:02} {}", local.hour(), local.minute(), local.offset())
-            }
-        }
-    }
-
     fn is_suspected(&self, key: &str) -> bool {
         let current = self.loaded.incident.current(key);
         let last = current.last();
@@ -198,7 +185,7 @@ impl Filler<'_> {
             let at = self.earliest(&key);
             let words = match at {
                 Some(at) if ["regulator", "csirt"].contains(&self.template.recipient.as_str()) => {
-                    escape(&(self.moment(at) + &self.unsure(&key)))
+                    escape(&(words::moment(self.words, self.american, &self.zone, at) + &self.unsure(&key)))
                 }
                 // Escaped, for `24. November` at the head of a line would be the item of a list.
                 Some(at) => escape(&(day(self.words, self.american, &self.zone, at) + &self.unsure(&key))),

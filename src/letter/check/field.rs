@@ -142,13 +142,26 @@ impl Row {
     }
 }
 
-/// The value of the first row with a label.
+/// The value of the first row with a label, or what stands below the heading of that name: no statute dictates a table.
 pub(super) fn value<'r>(reading: &'r Reading, label: &str) -> Option<&'r str> {
     let wanted = label.to_lowercase();
-    reading.text.lines().find_map(|line| {
+    let row = reading.text.lines().find_map(|line| {
         let (name, value) = line.split_once(" | ")?;
         (name.trim().to_lowercase() == wanted).then(|| value.trim())
-    })
+    });
+    row.or_else(|| below(reading, &wanted))
+}
+
+/// The first line below a heading, empty where there is none.
+fn below<'r>(reading: &'r Reading, wanted: &str) -> Option<&'r str> {
+    let heading = reading
+        .headings
+        .iter()
+        .find(|(name, _)| name.to_lowercase() == wanted)?;
+    let mut lines = reading.text.lines().skip_while(|line| *line != heading.0);
+    lines.next();
+    let next = lines.map(str::trim).find(|line| !line.is_empty());
+    Some(next.filter(|_| heading.1).unwrap_or_default())
 }
 
 /// What is amiss where two rows may not say the same.

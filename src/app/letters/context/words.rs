@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use serde::Deserialize;
 
 use crate::core::time::Zone;
@@ -17,6 +17,9 @@ pub struct Words {
     pub(super) months: Vec<String>,
     pub(super) day: String,
     pub(super) day_us: String,
+    /// A time of day: `{H}` and `{h}` hours of 24 with and without a zero before, `{I}` of 12 with `{p}`, `{M}` minutes.
+    time: String,
+    time_us: String,
     /// Says that information will follow.
     pub follows: String,
     pub(super) suspected: String,
@@ -58,6 +61,20 @@ pub fn words_of(language: &str) -> &'static Words {
     let primary = language.split('-').next().unwrap_or(language);
     let found = PARSED.get(primary).or_else(|| PARSED.get("en"));
     found.expect("there are English words")
+}
+
+/// A moment in words of a language, with the short name of the zone: `20 November 2026, 08:00 (GMT)`.
+pub(super) fn moment(words: &Words, american: bool, zone: &Zone, at: DateTime<Utc>) -> String {
+    let local = zone.local(at);
+    let (afternoon, hour) = local.hour12();
+    let pattern = if american { &words.time_us } else { &words.time };
+    let time = pattern
+        .replace("{H}", &format!("{:02}", local.hour()))
+        .replace("{h}", &local.hour().to_string())
+        .replace("{I}", &hour.to_string())
+        .replace("{M}", &format!("{:02}", local.minute()))
+        .replace("{p}", if afternoon { "p.m." } else { "a.m." });
+    format!("{}, {time} ({})", day(words, american, zone, at), zone.short_name(at))
 }
 
 /// The full tag of a language in a country, such as `en-US`; the language's usual country where it is not spoken in this

@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 
 use super::input_file::Limit;
 use super::overlay::{self, TextFile, Unreadable, Wanted};
-use crate::core::law::load::{LawText, Loaded, Prepared, for_counting, load, load_prepared};
+use crate::core::law::load::{Holidays, LawText, Loaded, Prepared, for_counting, load, load_prepared};
 use crate::core::law::rulebook::Rulebook;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/jurisdictions");
@@ -62,9 +62,9 @@ pub fn load_all(overlays: &[PathBuf]) -> Result<Loaded, Unreadable> {
     Ok(load_prepared(&with_overlays(overlays)?, prepared()))
 }
 
-/// What the built-in law has to say about counting a period, and nothing else of it.
-pub fn built_in_for_counting() -> Rulebook {
-    for_counting(&built_in(), prepared())
+/// What the built-in law has to say about counting periods, and nothing else of it.
+pub fn built_in_for_counting(holidays: Holidays<'_>) -> Rulebook {
+    for_counting(&built_in(), prepared(), holidays)
 }
 
 /// The built-in law with overlays from the texts alone and with every check, for `law lint` and the tests: nothing is

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::invocation::Invocation;
 use crate::app::law_files;
 use crate::app::law_layers::Layers;
-use crate::core::law::load::Loaded;
+use crate::core::law::load::{Holidays, Loaded};
 use crate::core::law::rulebook::Rulebook;
 
 /// What is laid over the built-in law: the packs of the record, and these folders.
@@ -38,11 +38,15 @@ pub(super) fn loaded(call: &Invocation, layers: &Layers) -> Result<Rulebook, Fai
     Ok(rules)
 }
 
-/// As much of the same rule base as counting a period asks for. Where nothing may change it, regimes are not read.
-pub(super) fn for_counting(call: &Invocation, folders: &[PathBuf]) -> Result<Rulebook, Failure> {
+/// As much of the same rule base as counting periods asks for. Where nothing may change it, regimes are not read.
+pub(super) fn for_counting(
+    call: &Invocation,
+    folders: &[PathBuf],
+    holidays: Holidays<'_>,
+) -> Result<Rulebook, Failure> {
     let layers = layers(call, folders)?;
     match layers.is_empty() {
-        true => Ok(law_files::built_in_for_counting()),
+        true => Ok(law_files::built_in_for_counting(holidays)),
         false => loaded(call, &layers),
     }
 }

@@ -5,6 +5,7 @@
 //! made before the places are known.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use super::facts::Count;
 
@@ -85,6 +86,7 @@ pub struct Unplaced {
 pub struct Affected {
     places: BTreeMap<String, Count>,
     total: Count,
+    /// What was recorded, or nobody where the listed places account for everybody.
     elsewhere: Count,
     mismatches: Vec<Mismatch>,
 }
@@ -107,7 +109,15 @@ impl Affected {
                 max: None,
             };
         }
+        if affected.everybody_is_placed() {
+            affected.elsewhere = Count::ZERO;
+        }
         affected
+    }
+
+    /// Whether the listed places account for the whole total, so that nobody is left for the others.
+    fn everybody_is_placed(&self) -> bool {
+        self.total.max.is_some_and(|total| self.listed().min >= total)
     }
 
     fn contradictions(&self) -> Vec<Mismatch> {
@@ -175,7 +185,13 @@ impl Affected {
 
     /// The sum of the listed parts of a country.
     pub fn parts_of(&self, country: &str) -> Option<Count> {
-        let parts = self.places.iter().filter(|(code, _)| is_part(code, country));
+        // All codes that begin with the country's follow its own.
+        let after = self
+            .places
+            .range::<str, _>((Bound::Excluded(country), Bound::Unbounded));
+        let parts = after
+            .take_while(|(code, _)| code.starts_with(country))
+            .filter(|(code, _)| is_part(code, country));
         parts.map(|(_, count)| *count).reduce(Count::plus)
     }
 
@@ -203,8 +219,7 @@ impl Affected {
 
     /// The people in all places that are not listed.
     pub fn elsewhere(&self) -> Count {
-        let everybody_placed = self.total.max.is_some_and(|total| self.listed().min >= total);
-        if everybody_placed { Count::ZERO } else { self.elsewhere }
+        self.elsewhere
     }
 
     /// All people affected, wherever they live; `None` where nothing was said about them.

@@ -274,7 +274,9 @@ impl<'r, 't> Value<'r, 't> {
     /// The texts of a list.
     pub fn texts(&self) -> Vec<String> {
         let items = self.items().unwrap_or_default();
-        items.iter().filter_map(|item| item.text().map(str::to_owned)).collect()
+        let mut texts = Vec::with_capacity(items.len());
+        texts.extend(items.iter().filter_map(|item| item.text().map(str::to_owned)));
+        texts
     }
 }
 
@@ -293,7 +295,7 @@ impl<'r, 't> Table<'r, 't> {
             reader,
             table,
             span,
-            asked: RefCell::new(Vec::new()),
+            asked: RefCell::new(Vec::with_capacity(MOST_KEYS)),
         }
     }
 
@@ -399,6 +401,10 @@ impl<'r, 't> Table<'r, 't> {
         }
     }
 }
+
+/// About as many keys as a table may have. Room for all of them at once is cheaper than growing step by step, thousands of
+/// times for a rule base.
+const MOST_KEYS: usize = 32;
 
 /// The longest text that is compared with known words, in bytes.
 const LONGEST_WORD: usize = 200;

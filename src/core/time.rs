@@ -6,6 +6,7 @@
 //! Hours are added to instants, days and months to civil dates; each return through a zone names its choice.
 
 mod clock;
+mod day;
 mod left;
 mod shown;
 pub mod typed;
@@ -16,6 +17,7 @@ use std::sync::{LazyLock, Mutex};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeZone as _, Utc};
 
 pub use clock::{StoryTime, WallTime};
+pub(in crate::core) use day::{day, day_of_year};
 pub use left::{TimeLeft, span};
 pub use shown::moment_words;
 

@@ -191,7 +191,7 @@ fn compared(text: &str) -> Result<usize, TestCaseError> {
             if days && outcome.obligation.earliest_of.is_empty() && outcome.obligation.order.no_later_than.is_empty() {
                 prop_assert_eq!(
                     deadline.date,
-                    plain_days(deadline.start, &deadline.zone, i64::from(limit.period.count))
+                    plain_days(deadline.start, deadline.zone, i64::from(limit.period.count))
                 );
                 prop_assert_eq!(deadline.start, discovered);
             }

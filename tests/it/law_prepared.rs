@@ -2,7 +2,7 @@
 
 use firebell::app::law_files;
 use firebell::core::document::Document;
-use firebell::core::law::load::{Loaded, load, load_prepared};
+use firebell::core::law::load::{Holidays, Loaded, load, load_prepared};
 use firebell::core::law::rulebook::Rulebook;
 
 use crate::common::project;
@@ -118,7 +118,7 @@ fn law_that_lacks_a_built_in_file_is_not_taken_as_proven() {
 #[test]
 fn what_counting_a_period_asks_for_is_that_of_the_whole_rule_base() {
     let (part, whole) = (
-        law_files::built_in_for_counting(),
+        law_files::built_in_for_counting(Holidays::OfAny),
         law_files::load_all(&[]).unwrap().rules,
     );
     let calendars = |rules: &Rulebook| -> Vec<String> {
@@ -128,4 +128,18 @@ fn what_counting_a_period_asks_for_is_that_of_the_whole_rule_base() {
     assert!(part.regimes.is_empty() && !part.computations.is_empty());
     assert_eq!(calendars(&part), calendars(&whole));
     assert_eq!(format!("{:?}", part.computations), format!("{:?}", whole.computations));
+    for id in whole.calendars.ids() {
+        let single = law_files::built_in_for_counting(Holidays::Of(id)).calendars;
+        assert_eq!(
+            single.ids().collect::<Vec<_>>(),
+            [id],
+            "the file of {id} is called like it"
+        );
+        assert_eq!(
+            format!("{:?}", single.get(id)),
+            format!("{:?}", whole.calendars.get(id))
+        );
+    }
+    let none = law_files::built_in_for_counting(Holidays::None);
+    assert!(none.calendars.ids().next().is_none() && !none.computations.is_empty());
 }

@@ -249,22 +249,22 @@ fn binding<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Er
     serializer.serialize_str(status.code())
 }
 
-fn deadline(deadline: &Deadline) -> DeadlineView {
-    let reading = |r: &crate::core::obligation::ReadingAt| ReadingView {
+fn deadline(deadline: &Deadline<'_>) -> DeadlineView {
+    let reading = |r: &crate::core::obligation::ReadingAt<'_>| ReadingView {
         name: r.name.to_owned(),
-        moment: Zoned::new(&deadline.zone, r.moment),
+        moment: Zoned::new(deadline.zone, r.moment),
         disputed: r.disputed,
-        note: r.note.clone(),
+        note: r.note.to_owned(),
     };
     DeadlineView {
         strict: deadline.strict,
         zone: deadline.zone.clone(),
         date: deadline.date,
-        milestone: deadline.milestone.clone(),
+        milestone: deadline.milestone.to_owned(),
         start: deadline.start,
         provisional: deadline.provisional,
         readings: deadline.readings.iter().map(reading).collect(),
-        steps: deadline.steps.clone(),
+        steps: deadline.steps(),
     }
 }
 

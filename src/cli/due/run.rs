@@ -8,14 +8,25 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::cli::text::{Page, line};
+use crate::core::law::load::Holidays;
 
 /// `firebell due`
 pub(crate) fn run(call: &Invocation, args: DueArgs) -> Result<Output, Failure> {
-    let rules = rule_base::for_counting(call, &call.options.law_dir)?;
+    let rules = |holidays| rule_base::for_counting(call, &call.options.law_dir, holidays);
     if let Some(file) = &args.batch {
-        return batch::answered(file, &rules);
+        return batch::answered(file, &rules(Holidays::OfAny)?);
     }
-    let given = count(&asked(args), &rules).map_err(Failure::input)?;
+    let asked = asked(args);
+    let mut known = rules(asked.calendar.as_deref().map_or(Holidays::None, Holidays::Of))?;
+    if asked
+        .calendar
+        .as_deref()
+        .is_some_and(|id| known.calendars.get(id).is_none())
+    {
+        // Whoever named a calendar that there is not is told of those that there are.
+        known = rules(Holidays::OfAny)?;
+    }
+    let given = count(&asked, &known).map_err(Failure::input)?;
     Ok(Output::new(given, text))
 }
 

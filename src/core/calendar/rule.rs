@@ -7,6 +7,7 @@ use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
 use super::{AddedDays, Calendar, CalendarFile, Holiday, easter};
 use crate::core::reader::{Reader, Table, Value};
+use crate::core::time::{day, day_of_year};
 
 /// When a holiday falls.
 #[derive(Debug, Clone)]
@@ -247,8 +248,7 @@ fn weekday_rule(table: &Table<'_, '_>) -> Option<Rule> {
 
 fn month_day(value: Value<'_, '_>) -> Option<(u32, u32)> {
     let text = value.text()?;
-    // A leap year, so that 29 February may be written.
-    let date = NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d").ok();
+    let date = day_of_year(text);
     if date.is_none() {
         value.wrong(
             format!("`{text}` is not a day of the year"),
@@ -261,7 +261,7 @@ fn month_day(value: Value<'_, '_>) -> Option<(u32, u32)> {
 fn dates(value: Value<'_, '_>) -> Vec<NaiveDate> {
     let date = |value: Value<'_, '_>| {
         let text = value.moment_text()?;
-        let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok();
+        let date = day(&text);
         if date.is_none() {
             value.wrong(
                 format!("`{text}` is not a date"),

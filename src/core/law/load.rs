@@ -225,19 +225,48 @@ fn read_vocabulary(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
     loaded
 }
 
-/// Only what counting one period asks for: the calendars and the alternative computations.
-pub fn for_counting(files: &[LawText<'_>], prepared: &Prepared) -> Rulebook {
-    let asked = |file: &&LawText<'_>| matches!(kind(&file.path), "calendar" | "computations.toml");
+/// Whose holidays a count may ask for.
+#[derive(Debug, Clone, Copy)]
+pub enum Holidays<'c> {
+    /// Whatever calendar somebody names later.
+    OfAny,
+    /// Those of one calendar.
+    Of(&'c str),
+    /// Nobody's: hours and plain days.
+    None,
+}
+
+impl Holidays<'_> {
+    /// Whether a calendar's file is asked for. A file is called like its calendar, which a test holds.
+    fn are_in(self, path: &str) -> bool {
+        let name = || path.rsplit('/').next().and_then(|name| name.strip_suffix(".toml"));
+        match self {
+            Holidays::OfAny => true,
+            Holidays::Of(id) => name().is_some_and(|name| name.eq_ignore_ascii_case(id)),
+            Holidays::None => false,
+        }
+    }
+}
+
+/// Only what counting periods asks for: the calendars and the alternative computations. Reading all calendars takes
+/// longer than everything else that a single count does.
+pub fn for_counting(files: &[LawText<'_>], prepared: &Prepared, holidays: Holidays<'_>) -> Rulebook {
+    let asked = |file: &&LawText<'_>| match kind(&file.path) {
+        "calendar" => holidays.are_in(&file.path),
+        kind => kind == "computations.toml",
+    };
     let files: Vec<LawText<'_>> = files.iter().filter(asked).cloned().collect();
     read_vocabulary(&files, prepared).rules
 }
 
 fn read_calendars(files: &[LawText<'_>], prepared: &Prepared, loaded: &mut Loaded) {
     let calendars: Vec<_> = files.iter().filter(|file| kind(&file.path) == "calendar").collect();
-    let read: Vec<_> = calendars
-        .par_iter()
-        .map(|file| Calendars::read(prepared.reader(file)))
-        .collect();
+    let read_one = |file: &&LawText<'_>| Calendars::read(prepared.reader(file));
+    // A single one is not worth starting threads for.
+    let read: Vec<_> = match calendars.as_slice() {
+        [file] => vec![read_one(file)],
+        several => several.par_iter().map(read_one).collect(),
+    };
     let mut additions = Vec::new();
     for (file, (found, problems)) in calendars.into_iter().zip(read) {
         match found {

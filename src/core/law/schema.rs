@@ -3,8 +3,6 @@
 //! The format is described in docs/law-schema.md. References between files (flags, questions, filings,
 //! calendars) are `check`'s business.
 
-use chrono::NaiveDate;
-
 use super::conditions::{condition, threshold};
 use super::rulebook::*;
 use super::value::{choice, cite, coded, date, identifier, time_of_day, word, zone};
@@ -13,7 +11,7 @@ use crate::core::facts::Role;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::period::{Counting, Period, Unit};
 use crate::core::reader::{Reader, Table, Value};
-use crate::core::time::Zone;
+use crate::core::time::{Zone, day_of_year};
 
 /// What one law file holds.
 #[derive(Debug, Default)]
@@ -79,7 +77,7 @@ fn regime(table: Table<'_, '_>, file: &str) -> Regime {
         confidence: coded(&table, "confidence", Confidence::Low),
         reviewed_on: date(table.require("reviewed_on")).unwrap_or_default(),
         reviewed_by: table.text("reviewed_by"),
-        sources: [table.texts("sources"), table.texts("quoted"), table.texts("unread")].concat(),
+        sources: sources(&table),
         law_enforcement_delay: table.flag("law_enforcement_delay"),
         penalty: table.text("penalty"),
         note: table.text("note").unwrap_or_default(),
@@ -96,6 +94,13 @@ fn regime(table: Table<'_, '_>, file: &str) -> Regime {
     check_reach(&table, &regime);
     table.finish();
     regime
+}
+
+fn sources(table: &Table<'_, '_>) -> Vec<String> {
+    let mut sources = table.texts("sources");
+    sources.append(&mut table.texts("quoted"));
+    sources.append(&mut table.texts("unread"));
+    sources
 }
 
 fn check_reach(table: &Table<'_, '_>, regime: &Regime) {
@@ -371,8 +376,7 @@ fn noon_relief(value: Option<Value<'_, '_>>) -> Option<NoonRelief> {
 fn yearly(value: Option<Value<'_, '_>>) -> Option<(u32, u32)> {
     let value = value?;
     let text = value.text()?;
-    // A leap year is used for the check, so that 29 February may be written.
-    let day = NaiveDate::parse_from_str(&format!("2024-{text}"), "%Y-%m-%d").ok();
+    let day = day_of_year(text);
     if day.is_none() {
         value.wrong(
             format!("`{text}` is not a day of the year"),

@@ -55,7 +55,7 @@ pub(super) fn zone(value: Option<Value<'_, '_>>) -> Option<Zone> {
 pub(super) fn date(value: Option<Value<'_, '_>>) -> Option<NaiveDate> {
     let value = value?;
     let text = value.moment_text()?;
-    let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok();
+    let date = crate::core::time::day(&text);
     if date.is_none() {
         value.wrong(
             format!("`{text}` is not a date"),

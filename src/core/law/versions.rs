@@ -27,15 +27,11 @@ pub(super) struct Former {
 
 /// The current version followed by the former ones, newest first, each with its first and last day.
 pub(super) fn expand(current: Version, formers: Vec<Former>) -> Vec<Version> {
-    let body = current.clone();
     let mut versions = vec![current];
     for (at, former) in formers.iter().enumerate() {
         let older = formers.get(at + 1).map(|f| f.until);
-        versions.push(whole(
-            &body,
-            former,
-            former.from.or_else(|| older.and_then(|day| day.succ_opt())),
-        ));
+        let from = former.from.or_else(|| older.and_then(|day| day.succ_opt()));
+        versions.push(whole(&versions[0], former, from));
     }
     versions
 }

@@ -1,9 +1,12 @@
 //! One incident laid beside the rule base: which obligations there are to answer, and in which version.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::flags::Profile;
-use super::start::milestone;
+use super::start::{self, Start, earliest};
+use super::within::around;
 use crate::core::facts::Facts;
 use crate::core::law::rulebook::{Obligation, Regime, Rulebook, Version};
 
@@ -21,6 +24,11 @@ pub(super) struct Case<'a> {
     pub now: DateTime<Utc>,
     pub slots: Vec<Slot<'a>>,
     pub profile: Profile<'a>,
+    /// What the organization's seat lies in; `None` where the seat is not known.
+    pub seat: Option<Vec<&'a str>>,
+    /// What its main establishment in the Union lies in; nothing where it has none.
+    pub main_establishment: Option<Vec<&'a str>>,
+    milestones: BTreeMap<&'a str, Start<'a>>,
     /// Where the slots of each regime begin, and where the last one's end.
     starts: Vec<usize>,
     /// The day whose law counts, by regime.
@@ -29,17 +37,23 @@ pub(super) struct Case<'a> {
 
 impl<'a> Case<'a> {
     pub(super) fn new(facts: &'a Facts, rules: &'a Rulebook, now: DateTime<Utc>) -> Self {
+        let organisation = &facts.organisation;
+        let main = organisation.eu_main_establishment.as_ref();
+        let around = |place: &'a String| around(rules, place);
         let mut case = Case {
             facts,
             rules,
             now,
             slots: Vec::with_capacity(1024),
             profile: Profile::new(facts, rules),
+            seat: organisation.country.as_ref().map(around),
+            main_establishment: main.map(|place| place.as_ref().map(around).unwrap_or_default()),
+            milestones: start::all(facts, rules),
             starts: Vec::with_capacity(rules.regimes.len() + 1),
             days: Vec::with_capacity(rules.regimes.len()),
         };
         // The law of the day counts on which the breach was discovered, or of the nearest milestone known, or today's.
-        let counts = milestone(facts, rules, "discovery").map_or(now, |start| start.at);
+        let counts = case.milestone("discovery").map_or(now, |start| start.at);
         for (at, regime) in rules.regimes.iter().enumerate() {
             case.days.push(regime.zone.local(counts).date_naive());
             case.starts.push(case.slots.len());
@@ -71,6 +85,13 @@ impl<'a> Case<'a> {
             version,
             obligation,
         }));
+    }
+
+    /// The start that a milestone gives: its own moment, or that of the nearest one known.
+    pub(super) fn milestone(&self, id: &'a str) -> Option<Start<'a>> {
+        let known = self.milestones.get(id).copied();
+        // A milestone that the rule base lacks has no neighbours, but may have a moment.
+        known.or_else(|| earliest(self.facts, id, false))
     }
 
     /// The regime an obligation belongs to.

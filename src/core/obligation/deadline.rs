@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::case::Case;
 use super::seat::{Seat, seat};
-use super::start::{Start, earliest, milestone};
+use super::start::{Start, earliest};
 use super::step::Answer;
 use crate::core::calendar::Calendar;
 use crate::core::law::rulebook::{Computation, Limit, NoonRelief, Obligation, Regime, Rulebook, StartsFrom};
@@ -12,29 +12,74 @@ use crate::core::period::{self, CountError, Counted, Counting, Request, Unit};
 use crate::core::time::{Zone, moment_words};
 use crate::core::tri::Tri;
 
-/// The strict moment of a duty and how it came about.
+/// The strict moment of an obligation and how it came about.
 #[derive(Debug, Clone)]
-pub struct Deadline {
+pub struct Deadline<'a> {
     /// The strict moment: the last second that is still in time.
     pub strict: DateTime<Utc>,
     /// Its date in the authority's zone.
     pub date: NaiveDate,
     /// The authority's zone.
-    pub zone: Zone,
+    pub zone: &'a Zone,
     /// The milestone or filing it runs from.
-    pub milestone: String,
+    pub milestone: &'a str,
     pub start: DateTime<Utc>,
     /// Whether an earlier milestone stands in for one not known yet.
     pub provisional: bool,
     /// Other readings of the same limit.
-    pub readings: Vec<ReadingAt>,
+    pub readings: Vec<ReadingAt<'a>>,
+    arithmetic: Arithmetic<'a>,
+}
+
+/// How a deadline was found. Hundreds are found at each key and few are read, so it is put into words only when somebody
+/// asks: writing all of them took a quarter of an assessment.
+#[derive(Debug, Clone)]
+struct Arithmetic<'a> {
+    start: Start<'a>,
+    /// What the law starts the clock with.
+    from: Option<&'a StartsFrom>,
+    count: Count,
+    /// What it may not outlive, with the moment of that, in the order in which they shortened it.
+    bounds: Vec<(&'a str, DateTime<Utc>)>,
+}
+
+/// What was counted from the start.
+#[derive(Debug, Clone)]
+enum Count {
+    Period(Counted),
+    /// A fixed day of the year that follows.
+    DayOfNextYear(NaiveDate),
+}
+
+impl Deadline<'_> {
     /// The arithmetic in words.
-    pub steps: Vec<String>,
+    pub fn steps(&self) -> Vec<String> {
+        let Arithmetic {
+            start,
+            from,
+            count,
+            bounds,
+        } = &self.arithmetic;
+        let mut steps = start_steps(*from, start, self.zone);
+        match count {
+            Count::Period(counted) => {
+                // The first sentence names the event, which the start has named already; the end of its year it has not.
+                let named = *from != Some(&StartsFrom::YearEnd);
+                steps.extend(counted.sentences().into_iter().skip(usize::from(named)));
+            }
+            Count::DayOfNextYear(day) => steps.push(format!("a fixed day of the year after: end of {day}")),
+        }
+        let bounded = |(bound, limit): &(&str, DateTime<Utc>)| {
+            format!("no later than {bound}: {}", moment_words(self.zone, *limit))
+        };
+        steps.extend(bounds.iter().map(bounded));
+        steps
+    }
 }
 
 /// Another reading of the law, for information; never the clock.
 #[derive(Debug, Clone)]
-pub struct ReadingAt {
+pub struct ReadingAt<'a> {
     /// `eu-1182`, `eu-two-working-days`, `month-1182`, `dora-noon`.
     pub name: &'static str,
     /// The moment under this reading.
@@ -42,11 +87,11 @@ pub struct ReadingAt {
     /// Whether the reading itself is disputed.
     pub disputed: bool,
     /// What it rests on.
-    pub note: String,
+    pub note: &'a str,
 }
 
 /// The start of an obligation's clock: its own, or one of the other starts its law names if that came earlier.
-pub(super) fn start(case: &Case<'_>, regime: &Regime, obligation: &Obligation) -> Option<Start> {
+pub(super) fn start<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Option<Start<'a>> {
     let own = own_start(case, regime, obligation);
     let others = obligation
         .or_from
@@ -55,21 +100,24 @@ pub(super) fn start(case: &Case<'_>, regime: &Regime, obligation: &Obligation) -
     others.chain(own).min_by_key(|start| start.at)
 }
 
-fn own_start(case: &Case<'_>, regime: &Regime, obligation: &Obligation) -> Option<Start> {
+fn own_start<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Option<Start<'a>> {
     match obligation.from.as_ref()? {
         StartsFrom::Filing(filing_start) => Some(Start {
             at: filing(case, regime, obligation.filed.as_deref()?)?,
             provisional: false,
-            of: filing_start.code().to_owned(),
+            of: filing_start.code(),
             reason: None,
         }),
-        StartsFrom::YearEnd => milestone(case.facts, case.rules, "discovery"),
-        StartsFrom::Milestone(id) => milestone(case.facts, case.rules, id),
+        StartsFrom::YearEnd => case.milestone("discovery"),
+        StartsFrom::Milestone(id) => case.milestone(id),
     }
 }
 
 /// When an obligation was filed, under its own key or, where it fans out, under the earliest of its parts.
 pub(super) fn filing(case: &Case<'_>, regime: &Regime, reference: &str) -> Option<DateTime<Utc>> {
+    if case.facts.filed.is_empty() {
+        return None;
+    }
     let key = match reference.contains('/') {
         true => reference.to_owned(),
         false => format!("{}/{reference}", regime.id),
@@ -80,10 +128,10 @@ pub(super) fn filing(case: &Case<'_>, regime: &Regime, reference: &str) -> Optio
 }
 
 /// A deadline; nothing where the law has no number or its clock has not begun; or why a number could not be counted.
-pub(super) type Reckoned = Result<Option<Deadline>, CountError>;
+pub(super) type Reckoned<'a> = Result<Option<Deadline<'a>>, CountError>;
 
 /// The deadlines of all obligations that are due or possible, bounded by those they may not outlive.
-pub(super) fn all(case: &Case<'_>, answers: &[Answer<'_>]) -> Vec<Reckoned> {
+pub(super) fn all<'a>(case: &Case<'a>, answers: &[Answer<'a>]) -> Vec<Reckoned<'a>> {
     let each = case.slots.iter().zip(answers).map(|(slot, answer)| {
         let regime = &case.rules.regimes[slot.regime];
         match answer.tri {
@@ -91,7 +139,7 @@ pub(super) fn all(case: &Case<'_>, answers: &[Answer<'_>]) -> Vec<Reckoned> {
             Tri::Yes | Tri::Unknown => own(case, regime, slot.obligation),
         }
     });
-    let mut deadlines: Vec<Reckoned> = each.collect();
+    let mut deadlines: Vec<Reckoned<'a>> = each.collect();
     for (at, slot) in case.slots.iter().enumerate() {
         let bounds = slot
             .obligation
@@ -106,7 +154,7 @@ pub(super) fn all(case: &Case<'_>, answers: &[Answer<'_>]) -> Vec<Reckoned> {
 }
 
 /// Shortens a deadline to that of an obligation which may not be sent before it, or to its filing.
-fn bind(case: &Case<'_>, at: usize, bound: &str, deadlines: &mut [Reckoned]) {
+fn bind<'a>(case: &Case<'a>, at: usize, bound: &'a str, deadlines: &mut [Reckoned<'a>]) {
     let regime = &case.rules.regimes[case.slots[at].regime];
     let filed = filing(case, regime, bound);
     let limit = case
@@ -118,8 +166,7 @@ fn bind(case: &Case<'_>, at: usize, bound: &str, deadlines: &mut [Reckoned]) {
     if limit < own.strict {
         own.strict = limit;
         own.date = own.zone.local(limit).date_naive();
-        own.steps
-            .push(format!("no later than {bound}: {}", moment_words(&own.zone, limit)));
+        own.arithmetic.bounds.push((bound, limit));
     }
 }
 
@@ -148,64 +195,70 @@ pub fn earliest_after(
     Ok(period::count(&request)?.due)
 }
 
-fn own(case: &Case<'_>, regime: &Regime, obligation: &Obligation) -> Reckoned {
+fn own<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Reckoned<'a> {
     let place = seat(case, regime, obligation);
     at_seat(case, regime, obligation, place)
 }
 
 /// The deadline towards one authority, whose zone and calendar count.
-pub(super) fn at_seat(case: &Case<'_>, regime: &Regime, obligation: &Obligation, place: Seat<'_>) -> Reckoned {
+pub(super) fn at_seat<'a>(
+    case: &Case<'a>,
+    regime: &'a Regime,
+    obligation: &'a Obligation,
+    place: Seat<'a>,
+) -> Reckoned<'a> {
     let status = obligation.status.unwrap_or(regime.status);
     let started = status.makes_deadlines().then(|| start(case, regime, obligation));
     let Some(start) = started.flatten() else {
         return Ok(None);
     };
     match (obligation.yearly, &obligation.limit) {
-        (Some(day), _) => Ok(yearly(obligation, &start, place.zone, day)),
-        (None, Some(limit)) => counted(case, obligation, limit, &start, &place).map(Some),
+        (Some(day), _) => Ok(yearly(obligation, start, place.zone, day)),
+        (None, Some(limit)) => counted(case, obligation, limit, start, &place).map(Some),
         (None, None) => Ok(None),
     }
 }
 
 /// Counts a limit for one authority's zone and calendar.
-fn counted(
-    case: &Case<'_>,
-    obligation: &Obligation,
-    limit: &Limit,
-    start: &Start,
-    place: &Seat<'_>,
-) -> Result<Deadline, CountError> {
+fn counted<'a>(
+    case: &Case<'a>,
+    obligation: &'a Obligation,
+    limit: &'a Limit,
+    start: Start<'a>,
+    place: &Seat<'a>,
+) -> Result<Deadline<'a>, CountError> {
     let from = obligation.from.as_ref();
-    let year_end = from == Some(&StartsFrom::YearEnd);
     let strict = period::count(&Request {
         period: limit.period,
         counting: limit.counting,
         from: start.at,
-        zone: &place.zone,
+        zone: place.zone,
         calendar: limit.calendar.as_deref().and_then(|id| case.rules.calendars.get(id)),
-        after_year_end: year_end,
+        after_year_end: from == Some(&StartsFrom::YearEnd),
         working_hours: None,
     })?;
     let strict = match limit.closes_at {
         Some(time) => strict.closing_at(time),
         None => strict,
     };
-    let mut steps = start_steps(from, start, &place.zone);
-    // The first sentence names the event, which the start has named already; the end of its year it has not.
-    steps.extend(strict.sentences().into_iter().skip(usize::from(!year_end)));
     Ok(Deadline {
         strict: strict.due,
         date: strict.date,
-        zone: place.zone.clone(),
-        milestone: from.map_or_else(String::new, |from| from.code().to_owned()),
+        zone: place.zone,
+        milestone: from.map_or("", StartsFrom::code),
         start: start.at,
         provisional: start.provisional,
         readings: readings(case, limit, start.at, place, &strict),
-        steps,
+        arithmetic: Arithmetic {
+            start,
+            from,
+            count: Count::Period(strict),
+            bounds: Vec::new(),
+        },
     })
 }
 
-fn start_steps(from: Option<&StartsFrom>, start: &Start, zone: &Zone) -> Vec<String> {
+fn start_steps(from: Option<&StartsFrom>, start: &Start<'_>, zone: &Zone) -> Vec<String> {
     let words = start.of.replace('_', " ");
     let mut first = format!("{words}: {}", moment_words(zone, start.at));
     if start.provisional {
@@ -215,14 +268,24 @@ fn start_steps(from: Option<&StartsFrom>, start: &Start, zone: &Zone) -> Vec<Str
         };
         first = format!("{first}, standing in for {wanted}, which is not known yet (provisional)");
     }
-    match &start.reason {
+    match start.reason {
         Some(reason) => vec![first, format!("kept as the start because: {reason}")],
         None => vec![first],
     }
 }
 
-fn readings(case: &Case<'_>, limit: &Limit, from: DateTime<Utc>, place: &Seat<'_>, strict: &Counted) -> Vec<ReadingAt> {
-    let calendar = place.calendar.and_then(|id| case.rules.calendars.get(id));
+fn readings<'a>(
+    case: &Case<'a>,
+    limit: &'a Limit,
+    from: DateTime<Utc>,
+    place: &Seat<'a>,
+    strict: &Counted,
+) -> Vec<ReadingAt<'a>> {
+    // Most limits have one reading only, and need no calendar of the authority's.
+    if limit.readings.is_empty() && limit.noon_relief.is_none() {
+        return Vec::new();
+    }
+    let calendar = place.calendar(case);
     let mut readings = Vec::new();
     for reading in &limit.readings {
         let Some(computation) = case.rules.computations.get(reading.code()) else {
@@ -232,7 +295,7 @@ fn readings(case: &Case<'_>, limit: &Limit, from: DateTime<Utc>, place: &Seat<'_
             period: limit.period,
             counting: *reading,
             from,
-            zone: &place.zone,
+            zone: place.zone,
             calendar,
             after_year_end: false,
             working_hours: computation.working_hours,
@@ -249,56 +312,63 @@ fn readings(case: &Case<'_>, limit: &Limit, from: DateTime<Utc>, place: &Seat<'_
     readings
 }
 
-fn reading_at(name: &'static str, computation: &Computation, unit: Unit, moment: DateTime<Utc>) -> ReadingAt {
+fn reading_at<'a>(
+    name: &'static str,
+    computation: &'a Computation,
+    unit: Unit,
+    moment: DateTime<Utc>,
+) -> ReadingAt<'a> {
     ReadingAt {
         name,
         moment,
         disputed: computation.disputed,
-        note: computation.basis(unit).unwrap_or_default().to_owned(),
+        note: computation.basis(unit).unwrap_or_default(),
     }
 }
 
 /// DORA's relief: noon of the next working day, where the organization is entitled to it.
-fn noon(
-    case: &Case<'_>,
-    limit: &Limit,
-    place: &Seat<'_>,
+fn noon<'a>(
+    case: &Case<'a>,
+    limit: &'a Limit,
+    place: &Seat<'a>,
     strict: &Counted,
     calendar: Option<&Calendar>,
-) -> Option<ReadingAt> {
+) -> Option<ReadingAt<'a>> {
     let entitled = match limit.noon_relief.as_ref()? {
         NoonRelief::Always => true,
         NoonRelief::Unless(flag) => case.profile.any(std::slice::from_ref(flag)) == Tri::No,
     };
     let computation = case.rules.computations.get(Computation::DORA_NOON)?;
-    let moved = period::noon_relief(strict.due, computation.time?, &place.zone, calendar?).ok()??;
+    let moved = period::noon_relief(strict.due, computation.time?, place.zone, calendar?).ok()??;
     entitled.then(|| reading_at(Computation::DORA_NOON, computation, limit.period.unit, moved.due))
 }
 
 /// A fixed day of the year that follows the discovery.
-fn yearly(obligation: &Obligation, start: &Start, zone: Zone, (month, day): (u32, u32)) -> Option<Deadline> {
+fn yearly<'a>(
+    obligation: &'a Obligation,
+    start: Start<'a>,
+    zone: &'a Zone,
+    (month, day): (u32, u32),
+) -> Option<Deadline<'a>> {
     use chrono::Datelike as _;
     let year = zone.local(start.at).year() + 1;
     if year > period::LAST_YEAR {
         return None;
     }
     let date = NaiveDate::from_ymd_opt(year, month, day).or_else(|| NaiveDate::from_ymd_opt(year, month, day - 1))?;
-    let strict = zone.end_of_day(date);
-    let mut steps = start_steps(Some(&StartsFrom::YearEnd), start, &zone);
-    steps.push(format!("a fixed day of the year after: end of {date}"));
     Some(Deadline {
-        strict,
+        strict: zone.end_of_day(date),
         date,
         zone,
-        milestone: obligation
-            .from
-            .as_ref()
-            .unwrap_or(&StartsFrom::YearEnd)
-            .code()
-            .to_owned(),
+        milestone: obligation.from.as_ref().unwrap_or(&StartsFrom::YearEnd).code(),
         start: start.at,
         provisional: start.provisional,
         readings: Vec::new(),
-        steps,
+        arithmetic: Arithmetic {
+            start,
+            from: Some(&StartsFrom::YearEnd),
+            count: Count::DayOfNextYear(date),
+            bounds: Vec::new(),
+        },
     })
 }

@@ -5,7 +5,7 @@ use super::data::{ANY, any_of};
 use super::sentence::{Between, Part, Sentence, said};
 use super::step::Step;
 use super::threshold::threshold;
-use super::wanted::Wanted;
+use super::wanted::{Below, Wanted};
 use crate::core::coded::Coded;
 use crate::core::law::rulebook::{Condition, Deemed, Effect, Obligation, Polarity, Recipient, Regime, Test};
 use crate::core::tri::Tri;
@@ -72,7 +72,7 @@ impl<'a> Evaluator<'_, 'a> {
             Test::Count(wanted) => threshold(case, self.regime, wanted, cite),
             Test::Profile(flags) => {
                 let held = case.profile.any(flags);
-                listed(held, "the organization counts as", flags, "organisation.profile.", cite)
+                listed(held, "the organization counts as", flags, Below::Profile, cite)
             }
             Test::Elements(codes) => elements(case, codes, cite),
             Test::Sets(codes) => {
@@ -83,7 +83,7 @@ impl<'a> Evaluator<'_, 'a> {
                 let kind = any_of(facts.incident_kinds.as_ref(), codes);
                 whole(kind, "kind of incident:", codes, "breach.kinds", cite)
             }
-            Test::Mark(codes) => listed(marks(case, codes), "the data is marked", codes, "data.marks.", cite),
+            Test::Mark(codes) => listed(marks(case, codes), "the data is marked", codes, Below::Marks, cite),
             Test::Question { id, is } => question(case, id, *is, cite),
             Test::Decision {
                 family,
@@ -114,7 +114,7 @@ impl<'a> Evaluator<'_, 'a> {
             Test::Ordered => {
                 let key = format!("ordered:{}", self.obligation.key);
                 let tri = Tri::from(facts.answers.get(&key).copied());
-                let fact = Wanted::below("answers.ordered:", &self.obligation.key);
+                let fact = Wanted::below(Below::Ordered, &self.obligation.key);
                 Step::new(tri, "the authority has ordered it", cite).missing(fact)
             }
             Test::NotKnown(words) => {
@@ -160,13 +160,7 @@ fn relies_on_no_harm<'a>(case: &Case<'a>, regime: &Regime, cite: Option<&'a str>
 }
 
 /// A test on a list of codes whose facts are asked for one by one.
-fn listed<'a>(
-    tri: Tri,
-    lead: &'static str,
-    codes: &'a [String],
-    table: &'static str,
-    cite: Option<&'a str>,
-) -> Step<'a> {
+fn listed<'a>(tri: Tri, lead: &'static str, codes: &'a [String], table: Below, cite: Option<&'a str>) -> Step<'a> {
     let step = Step::new(tri, sentence(tri, lead, Part::Codes(codes, Between::Or)), cite);
     let wanted = codes.iter().map(|code| Wanted::below(table, code));
     wanted.fold(step, Step::missing)
@@ -271,7 +265,7 @@ fn question<'a>(case: &Case<'a>, id: &'a str, is: bool, cite: Option<&'a str>) -
         Some(Given { yes: false, by }) => said("answered no", by),
         None => said!("to be answered: ", wording),
     };
-    Step::new(tri, text, cite).missing(Wanted::below("answers.", id))
+    Step::new(tri, text, cite).missing(Wanted::below(Below::Answers, id))
 }
 
 /// What a decision that nobody has made means.
@@ -307,7 +301,7 @@ fn decision<'a>(
             }
             Undecided::Possible => Step::new(Tri::Unknown, said!(words, " is undecided"), cite),
         };
-        return step.missing(Wanted::below("decisions.", family));
+        return step.missing(Wanted::below(Below::Decisions, family));
     };
     let tri = Tri::from(grade(case, family, value) >= grade(case, family, at_least));
     Step::new(tri, said!(words, " was decided: ", value), cite)
@@ -415,7 +409,7 @@ pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
             }
             Polarity::OnlyIf => {
                 let step = Step::new(Tri::Unknown, said!(words, " is undecided"), cite);
-                Some(step.missing(Wanted::below("decisions.harm.", family)))
+                Some(step.missing(Wanted::below(Below::Harm, family)))
             }
         };
     };

@@ -54,7 +54,7 @@ pub struct Outcome<'a> {
     /// Who is told.
     pub addressee: Addressee<'a>,
     /// The strict moment, where the law sets a number and the start is known.
-    pub deadline: Option<Deadline>,
+    pub deadline: Option<Deadline<'a>>,
     /// Why a number of law could not be turned into a date, such as a year outside a calendar's data.
     pub no_date: Option<String>,
     /// When it was filed, if it was.

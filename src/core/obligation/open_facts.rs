@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use foldhash::fast::FixedState;
 
 use super::Outcome;
 use super::wanted::Wanted;
@@ -21,9 +22,12 @@ pub struct OpenFact<'a> {
     pub soonest: Option<DateTime<Utc>>,
 }
 
-/// Ranks the open facts: most obligations first, then the soonest clock, then by name.
+/// Ranks the open facts: most obligations first, then the soonest clock, then by name. Thousands of names are counted, and
+/// all of them are of the law or of the user's own facts: the standard hasher, which strangers cannot fool, took a tenth of
+/// an assessment.
 pub(super) fn rank<'a>(outcomes: &[Outcome<'a>]) -> Vec<OpenFact<'a>> {
-    let mut open: HashMap<Wanted<'a>, OpenFact<'a>> = HashMap::new();
+    let mut open: HashMap<Wanted<'a>, OpenFact<'a>, FixedState> =
+        HashMap::with_capacity_and_hasher(512, FixedState::default());
     for outcome in outcomes.iter().filter(|o| o.verdict == Tri::Unknown) {
         let strict = outcome.deadline.as_ref().map(|d| d.strict);
         for fact in outcome.missing.iter().filter(|fact| !fact.is_of_law()) {

@@ -1,7 +1,7 @@
 //! How many people of a place, or of several, are affected.
 
 use super::case::Case;
-use super::wanted::Wanted;
+use super::wanted::{Below, Wanted};
 use crate::core::affected::ELSEWHERE;
 use crate::core::facts::Count;
 use crate::core::tri::Tri;
@@ -26,7 +26,7 @@ impl People {
 pub(super) fn elsewhere_fact(case: &Case<'_>) -> Option<Wanted<'static>> {
     let affected = &case.facts.affected;
     let asked = affected.known() && affected.elsewhere() != Count::ZERO;
-    asked.then(|| Wanted::below("affected.", ELSEWHERE))
+    asked.then(|| Wanted::below(Below::Affected, ELSEWHERE))
 }
 
 /// How many people live in any of these places; a region stands for its members. Unlisted places share one bound,

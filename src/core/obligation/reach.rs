@@ -5,8 +5,7 @@ use super::data::any_of;
 use super::people::{People, elsewhere_fact, people};
 use super::sentence::{Between, Part, Sentence, said};
 use super::step::Step;
-use super::wanted::Wanted;
-use super::within::within;
+use super::wanted::{Below, Wanted};
 use crate::core::law::rulebook::Regime;
 use crate::core::tri::Tri;
 
@@ -42,7 +41,7 @@ fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) ->
         Tri::No => "the organization does not count as ",
     };
     let step = Step::new(tri, meaning(case, lead, flags), Some(&regime.citation));
-    let wanted = flags.iter().map(|flag| Wanted::below("organisation.profile.", flag));
+    let wanted = flags.iter().map(|flag| Wanted::below(Below::Profile, flag));
     wanted.fold(step, Step::missing)
 }
 
@@ -76,7 +75,7 @@ fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String])
 fn missing_people<'a>(case: &Case<'a>, step: Step<'a>, places: &'a [String], residents: People) -> Step<'a> {
     let step = places
         .iter()
-        .fold(step, |step, p| step.missing(Wanted::below("affected.", p)));
+        .fold(step, |step, p| step.missing(Wanted::below(Below::Affected, p)));
     match elsewhere_fact(case).filter(|_| residents.open) {
         Some(fact) => step.missing(fact),
         None => step,
@@ -84,19 +83,14 @@ fn missing_people<'a>(case: &Case<'a>, step: Step<'a>, places: &'a [String], res
 }
 
 fn established(case: &Case<'_>, places: &[String]) -> Tri {
-    let organisation = &case.facts.organisation;
-    let inside = |place: &str| places.iter().any(|p| within(case.rules, place, p));
-    let main = match &organisation.eu_main_establishment {
-        Some(Some(place)) => Tri::from(inside(place)),
-        Some(None) => Tri::No,
+    let inside = |around: &[&str]| Tri::from(places.iter().any(|place| around.contains(&place.as_str())));
+    let main = match &case.main_establishment {
+        Some(around) => inside(around),
         // Only a region of the Union asks for a main establishment there.
         None if places.iter().any(|p| case.rules.regions.contains_key(p)) => Tri::Unknown,
         None => Tri::No,
     };
-    let seat = organisation
-        .country
-        .as_deref()
-        .map_or(Tri::Unknown, |c| Tri::from(inside(c)));
+    let seat = case.seat.as_deref().map_or(Tri::Unknown, inside);
     main.or(seat)
 }
 

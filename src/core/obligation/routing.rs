@@ -9,7 +9,7 @@ use super::people::{elsewhere_fact, people};
 use super::seat::{UNION, authority_for, lead_place, seat_at};
 use super::sentence::said;
 use super::step::{Answer, Cause};
-use super::wanted::Wanted;
+use super::wanted::{Below, Wanted};
 use super::within::within;
 use crate::core::law::rulebook::{Obligation, Regime};
 use crate::core::tri::Tri;
@@ -32,7 +32,7 @@ pub(super) fn outcomes<'a>(
     case: &Case<'a>,
     at: usize,
     answer: Answer<'a>,
-    deadline: Reckoned,
+    deadline: Reckoned<'a>,
     out: &mut Vec<Outcome<'a>>,
 ) {
     let slot = &case.slots[at];
@@ -57,7 +57,7 @@ fn single<'a>(
     regime: &'a Regime,
     obligation: &'a Obligation,
     answer: Answer<'a>,
-    deadline: Reckoned,
+    deadline: Reckoned<'a>,
 ) -> Outcome<'a> {
     let hold = case.facts.decisions.hold.as_ref();
     let held = hold
@@ -127,7 +127,7 @@ fn fan_out<'a>(
         outcome.causes.push(no_establishment(place, obligation));
         outcome.addressee = at_place(case, place, obligation);
         if people == Tri::Unknown {
-            outcome.missing.push(Wanted::below("affected.", place));
+            outcome.missing.push(Wanted::below(Below::Affected, place));
             outcome.missing.extend(elsewhere_fact(case));
         }
         out.push(outcome);

@@ -7,10 +7,20 @@ use crate::core::law::rulebook::{Authority, Obligation, Regime, Sector};
 use crate::core::time::Zone;
 use crate::core::tri::Tri;
 
-/// The zone and calendar that belong to an authority.
+/// Where an authority sits.
 pub(super) struct Seat<'a> {
-    pub zone: Zone,
-    pub calendar: Option<&'a str>,
+    pub zone: &'a Zone,
+    /// The place whose calendar counts, where one is known.
+    place: Option<&'a str>,
+}
+
+impl Seat<'_> {
+    /// The calendar of the place, or of its country. Few limits ask for it.
+    pub(super) fn calendar<'r>(&self, case: &Case<'r>) -> Option<&'r Calendar> {
+        let place = self.place?;
+        let country = place.split('-').next().unwrap_or(place);
+        [place, country].into_iter().find_map(|id| case.rules.calendars.get(id))
+    }
 }
 
 /// The Union's region, where one authority leads.
@@ -60,32 +70,23 @@ pub(super) fn seat<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
     {
         return seat_at(case, place, regime);
     }
-    let zone = obligation.zone.clone().unwrap_or_else(|| regime.zone.clone());
     let jurisdiction = regime.jurisdiction.as_str();
-    let place = if jurisdiction == UNION {
-        lead
-    } else {
-        Some(jurisdiction)
-    };
     Seat {
-        zone,
-        calendar: place.and_then(|p| calendar_of(case, p)),
+        zone: obligation.zone.as_ref().unwrap_or(&regime.zone),
+        place: if jurisdiction == UNION {
+            lead
+        } else {
+            Some(jurisdiction)
+        },
     }
 }
 
-pub(super) fn seat_at<'a>(case: &Case<'a>, place: &str, regime: &Regime) -> Seat<'a> {
+pub(super) fn seat_at<'a>(case: &Case<'a>, place: &'a str, regime: &'a Regime) -> Seat<'a> {
     let zone = authority_for(case, place)
         .map(|a| &a.zone)
         .or_else(|| zone_of(case, place));
     Seat {
-        zone: zone.unwrap_or(&regime.zone).clone(),
-        calendar: calendar_of(case, place),
+        zone: zone.unwrap_or(&regime.zone),
+        place: Some(place),
     }
-}
-
-/// The calendar of a place, or of its country.
-fn calendar_of<'a>(case: &Case<'a>, place: &str) -> Option<&'a str> {
-    let country = place.split('-').next().unwrap_or(place);
-    let calendar = [place, country].into_iter().find_map(|id| case.rules.calendars.get(id));
-    calendar.map(Calendar::id)
 }

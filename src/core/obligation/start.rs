@@ -1,22 +1,31 @@
 //! When a clock began: the milestone itself, or the nearest one that is known.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::core::facts::Facts;
 use crate::core::law::rulebook::Rulebook;
 
 /// The start of a clock.
-#[derive(Debug, Clone)]
-pub(super) struct Start {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Start<'a> {
     pub at: DateTime<Utc>,
     pub provisional: bool,
     /// The milestone the moment really belongs to.
-    pub of: String,
-    pub reason: Option<String>,
+    pub of: &'a str,
+    pub reason: Option<&'a str>,
+}
+
+/// The start that each milestone of the rule base gives. Hundreds of obligations run from a dozen milestones, so each is
+/// looked for once an assessment.
+pub(super) fn all<'a>(facts: &'a Facts, rules: &'a Rulebook) -> BTreeMap<&'a str, Start<'a>> {
+    let ids = rules.milestones.keys().map(String::as_str);
+    ids.filter_map(|id| Some((id, milestone(facts, rules, id)?))).collect()
 }
 
 /// The earliest candidate of a milestone, or of the nearest earlier one that is known, marked provisional.
-pub(super) fn milestone(facts: &Facts, rules: &Rulebook, wanted: &str) -> Option<Start> {
+fn milestone<'a>(facts: &'a Facts, rules: &'a Rulebook, wanted: &'a str) -> Option<Start<'a>> {
     if let Some(start) = earliest(facts, wanted, false) {
         return Some(start);
     }
@@ -37,13 +46,13 @@ pub(super) fn milestone(facts: &Facts, rules: &Rulebook, wanted: &str) -> Option
     earliest(facts, nearest?.1, true)
 }
 
-pub(super) fn earliest(facts: &Facts, id: &str, provisional: bool) -> Option<Start> {
+pub(super) fn earliest<'a>(facts: &'a Facts, id: &'a str, provisional: bool) -> Option<Start<'a>> {
     let candidates = facts.milestones.get(id)?;
     let first = candidates.iter().min_by_key(|c| c.at)?;
     Some(Start {
         at: first.at,
         provisional,
-        of: id.to_owned(),
-        reason: first.reason.clone(),
+        of: id,
+        reason: first.reason.as_deref(),
     })
 }

@@ -74,6 +74,24 @@ impl<'a> Answer<'a> {
         }
     }
 
+    /// The same, to be gone on with: every obligation begins with the answer of its regime and adds a few steps, so the
+    /// lists get room for them at once.
+    pub(super) fn continued(&self) -> Self {
+        fn with_room<T: Clone>(list: &[T]) -> Vec<T> {
+            let mut copy = Vec::with_capacity(list.len() + 4);
+            copy.extend_from_slice(list);
+            copy
+        }
+        Answer {
+            tri: self.tri,
+            causes: with_room(&self.causes),
+            missing: match self.missing.is_empty() {
+                true => Vec::new(),
+                false => with_room(&self.missing),
+            },
+        }
+    }
+
     /// Adds a step. A no silences what was unknown before: the reason for the no is all that matters.
     pub(super) fn add(&mut self, step: Step<'a>) {
         if step.tri == Tri::No {

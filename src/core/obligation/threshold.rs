@@ -4,7 +4,7 @@ use super::case::Case;
 use super::people::{elsewhere_fact, people};
 use super::sentence::said;
 use super::step::Step;
-use super::wanted::Wanted;
+use super::wanted::{Below, Wanted};
 use super::within::within;
 use crate::core::facts::Count;
 use crate::core::law::rulebook::{Op, Regime, Threshold, Where};
@@ -54,7 +54,7 @@ fn counted<'a>(case: &Case<'a>, regime: &'a Regime, wanted: &Threshold) -> Count
             let residents = people(case, std::slice::from_ref(place));
             Counted {
                 count: residents.count,
-                fact: Wanted::below("affected.", place),
+                fact: Wanted::below(Below::Affected, place),
                 open: residents.open,
             }
         }

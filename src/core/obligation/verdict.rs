@@ -164,7 +164,11 @@ fn solve<'a>(
     }
     let slot = &case.slots[at];
     let regime = case.regime(slot);
-    let mut answer = shared.regimes[slot.regime].clone();
+    let of_regime = &shared.regimes[slot.regime];
+    let mut answer = match of_regime.decided() {
+        true => of_regime.clone(),
+        false => of_regime.continued(),
+    };
     if !answer.decided() {
         let mut lookup = |reference: &str| match case.find(regime, reference) {
             Some(found) if depth < DEEPEST => {

@@ -4,34 +4,67 @@ use std::cmp::Ordering;
 use std::fmt;
 
 /// A key of the facts file in two parts, so that naming `affected.US-TX` makes no new text. Each key is cut in one place
-/// only: before the last name, which is of the law or the facts, or nowhere.
+/// only: before the last name, which is of the law or the facts, or nowhere. Two keys are compared thousands of times an
+/// assessment, which is why the first part is a code and not a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Wanted<'a> {
-    table: &'static str,
+    below: Below,
     name: &'a str,
 }
 
+/// The table that a name is looked up in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Below {
+    /// The name is the whole key.
+    Nothing,
+    Affected,
+    Answers,
+    /// Obligations that an authority may have ordered.
+    Ordered,
+    Decisions,
+    /// Decisions of a harm test.
+    Harm,
+    Marks,
+    Profile,
+}
+
+impl Below {
+    /// How its keys begin.
+    fn code(self) -> &'static str {
+        match self {
+            Below::Nothing => "",
+            Below::Affected => "affected.",
+            Below::Answers => "answers.",
+            Below::Ordered => "answers.ordered:",
+            Below::Decisions => "decisions.",
+            Below::Harm => "decisions.harm.",
+            Below::Marks => "data.marks.",
+            Below::Profile => "organisation.profile.",
+        }
+    }
+}
+
 impl<'a> Wanted<'a> {
-    /// The key that begins with `table` and ends with a name of the law or the facts.
-    pub fn below(table: &'static str, name: &'a str) -> Wanted<'a> {
-        Wanted { table, name }
+    /// The key of a name of the law or the facts in a table.
+    pub(super) fn below(below: Below, name: &'a str) -> Wanted<'a> {
+        Wanted { below, name }
     }
 
     /// Whether it is no fact of the file, but an open point of the law itself.
     pub fn is_of_law(&self) -> bool {
-        self.table.starts_with("law.")
+        self.below == Below::Nothing && self.name.starts_with("law.")
     }
 }
 
 impl From<&'static str> for Wanted<'_> {
     fn from(key: &'static str) -> Self {
-        Wanted { table: key, name: "" }
+        Wanted::below(Below::Nothing, key)
     }
 }
 
 impl fmt::Display for Wanted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.table, self.name)
+        write!(f, "{}{}", self.below.code(), self.name)
     }
 }
 
@@ -44,7 +77,7 @@ impl PartialOrd for Wanted<'_> {
 /// As the keys read.
 impl Ord for Wanted<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        let bytes = |key: &Self| key.table.bytes().chain(key.name.bytes());
+        let bytes = |key: &Self| key.below.code().bytes().chain(key.name.bytes());
         bytes(self).cmp(bytes(other))
     }
 }

@@ -196,7 +196,11 @@ fn every_template_says_what_it_is_told_and_leaves_no_gap_then() {
         let open: Vec<&String> = gaps
             .iter()
             .filter(|gap| !["letter.authority", "letter.owner"].contains(&gap.as_str()))
-            .filter(|gap| !["sheet.", "person.", "affected."].iter().any(|start| gap.starts_with(start)))
+            .filter(|gap| {
+                !["sheet.", "person.", "affected."]
+                    .iter()
+                    .any(|start| gap.starts_with(start))
+            })
             .collect();
         assert!(open.is_empty(), "{} {}: {open:?}", template.id, template.language);
         let titled = markdown::parse(&text)

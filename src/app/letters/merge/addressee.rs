@@ -3,35 +3,16 @@
 //! A letter asks for them as `[[person.address_block|…]]` and `[[person.salutation|…]]`, so that one text fits every
 //! list, whatever its columns are called.
 
-use super::columns::{Columns, Part};
+use super::columns::{Columns, Part, Source};
+use super::made::Made;
 use super::people::Row;
-use crate::letter::person::Column;
 
-/// What is made from several cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Made {
-    /// Name, street, city line and, abroad, the country.
-    AddressBlock,
-    /// The name as a greeting has it.
-    Salutation,
-}
-
-/// The columns that need not be in a list: they are made from others.
-pub(super) const COLUMNS: [(&str, Made); 2] = [("address_block", Made::AddressBlock), ("salutation", Made::Salutation)];
-
-impl Made {
-    pub(super) fn named(column: &Column) -> Option<Made> {
-        let found = COLUMNS.iter().find(|(name, _)| *name == column.as_str());
-        found.map(|(_, made)| *made)
-    }
-
-    /// The text for a person; empty where the row lacks what it takes.
-    pub(super) fn text(self, columns: &Columns, row: &Row) -> String {
-        let name = name(columns, row);
-        match self {
-            Made::Salutation => name,
-            Made::AddressBlock => block(columns, row, &name).unwrap_or_default(),
-        }
+/// The text of a person field for a row; empty where the row lacks what it takes.
+pub(super) fn text(source: Source, columns: &Columns, row: &Row) -> String {
+    match source {
+        Source::Cell(at) => row.cell(at).to_owned(),
+        Source::Made(Made::Salutation) => name(columns, row),
+        Source::Made(Made::AddressBlock) => block(columns, row, &name(columns, row)).unwrap_or_default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which columns of a roster the letter, the cohorts and the mail house need.
 
-use super::addressee::Made;
+use super::made::Made;
 use super::people::{Row, Sheet};
 use super::{Fault, MergeError, Options, Share};
 use crate::letter::block::Letter as Page;
@@ -164,14 +164,6 @@ impl Columns {
         self.names.get(at).cloned().unwrap_or_else(|| Column::named(""))
     }
 
-    /// The text of a field for a row, as the list has it.
-    pub(super) fn text(&self, source: Source, row: &Row) -> String {
-        match source {
-            Source::Cell(at) => row.cell(at).to_owned(),
-            Source::Made(made) => made.text(self, row),
-        }
-    }
-
     /// The columns of one part whose names are among some words.
     pub(super) fn said(&self, part: Part, words: &str) -> impl Iterator<Item = At> {
         self.part(part).filter(move |at| self.is_said(*at, words))
@@ -180,8 +172,7 @@ impl Columns {
     /// Whether a column's name is among some words, whatever real headers put before it.
     pub(super) fn is_said(&self, at: At, words: &str) -> bool {
         let name = self.name(at);
-        let said = spellings(name.as_str()).any(|word| words.split(' ').any(|known| known == word));
-        said
+        spellings(name.as_str()).any(|word| words.split(' ').any(|known| known == word))
     }
 
     /// The columns of one part.

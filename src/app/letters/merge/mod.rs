@@ -12,6 +12,7 @@ mod digest;
 mod folder;
 mod job;
 mod list;
+mod made;
 mod make;
 mod maker;
 mod manifest;

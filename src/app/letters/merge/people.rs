@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::MergeError;
-use super::addressee::Made;
+use super::made::Made;
 use crate::app::roster_file::Hashed;
 use crate::letter::block::Letter as Page;
 use crate::letter::person::Holes;

@@ -8,7 +8,7 @@ use super::digest::{Digest, Salt};
 use super::job::{Job, Person, Served};
 use super::maker::Maker;
 use super::people::{Row, Sheet};
-use super::{Failed, Fault, LetterAudience, Merged, Options, Repeat, Repeats, Share};
+use super::{Failed, Fault, LetterAudience, Merged, Options, Repeat, Repeats, Share, addressee};
 use crate::letter::person::Need;
 
 /// Every file and every row without one.
@@ -92,7 +92,7 @@ impl Planner<'_> {
         faults.extend(row.sums_up.then_some(Fault::Total));
         faults.extend(self.columns.askew(row));
         for (field, source) in &self.columns.fields {
-            let cell = clean(&self.columns.text(*source, row));
+            let cell = clean(&addressee::text(*source, self.columns, row));
             cleaned |= cell.cleaned;
             if cell.text.is_empty() && field.need == Need::Required {
                 faults.push(Fault::Empty {

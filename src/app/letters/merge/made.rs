@@ -1,0 +1,22 @@
+//! Columns that need not be in an affected-persons list: they are made from others.
+
+use crate::letter::person::Column;
+
+/// What is made from several cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Made {
+    /// Name, street, city line and, abroad, the country.
+    AddressBlock,
+    /// The name as a greeting has it.
+    Salutation,
+}
+
+impl Made {
+    pub(super) fn named(column: &Column) -> Option<Made> {
+        match column.as_str() {
+            "address_block" => Some(Made::AddressBlock),
+            "salutation" => Some(Made::Salutation),
+            _ => None,
+        }
+    }
+}

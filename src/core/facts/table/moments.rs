@@ -53,6 +53,7 @@ pub(super) static MOMENTS: &[Fact] = &[
     Fact {
         label: "materiality determination",
         question: "When was the incident determined to be material?",
+        gap: Some("when it was determined to be material"),
         listed: true,
         ..moment("milestones.materiality_determination")
     },

@@ -28,8 +28,8 @@ pub enum Met {
     Task(String),
     /// Somebody of this role has answered.
     Answered(String),
-    /// Every duty that is due is disposed of.
-    Duties,
+    /// Every obligation that is due is disposed of.
+    Obligations,
 }
 
 /// A criterion for leaving a stage.
@@ -156,7 +156,7 @@ fn exit(table: Table<'_, '_>) -> Exit {
     }
     met.extend(table.text("task").map(Met::Task));
     met.extend(table.text("answered").map(Met::Answered));
-    met.extend(table.text("duties").map(|_| Met::Duties));
+    met.extend(table.text("duties").map(|_| Met::Obligations));
     if met.len() != 1 {
         let hint = "exactly one of fact, any_fact, decision, any_decision, task, answered or duties";
         table.wrong("a criterion needs one way to be met", Some(hint.to_owned()));
@@ -164,7 +164,7 @@ fn exit(table: Table<'_, '_>) -> Exit {
     let exit = Exit {
         id: table.need_text("id"),
         text: table.need_text("text"),
-        met: met.into_iter().next().unwrap_or(Met::Duties),
+        met: met.into_iter().next().unwrap_or(Met::Obligations),
     };
     table.finish();
     exit

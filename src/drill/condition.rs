@@ -81,7 +81,7 @@ pub struct Near {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
     /// The obligation; of one that fans out any place counts.
-    pub duty: String,
+    pub obligation: String,
     /// Before its deadline.
     pub in_time: bool,
     /// In the order the law asks for.
@@ -143,9 +143,11 @@ impl Condition {
     }
 
     /// Obligations it names, for the lint.
-    pub fn duties(&self) -> Vec<&str> {
+    pub fn obligations(&self) -> Vec<&str> {
         let own = match self {
-            Condition::Filed(Filed { duty, .. }) | Condition::NotRequired(duty) => Some(duty.as_str()),
+            Condition::Filed(Filed { obligation, .. }) | Condition::NotRequired(obligation) => {
+                Some(obligation.as_str())
+            }
             Condition::Any(_)
             | Condition::All(_)
             | Condition::Not(_)
@@ -164,7 +166,7 @@ impl Condition {
             | Condition::Action(_) => None,
         };
         own.into_iter()
-            .chain(self.inner().iter().flat_map(Condition::duties))
+            .chain(self.inner().iter().flat_map(Condition::obligations))
             .collect()
     }
 }

@@ -225,7 +225,7 @@ pub struct Expected {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RightClock {
     /// `REGIME/OBLIGATION[@PLACE]`.
-    pub duty: String,
+    pub obligation: String,
     /// The deadline; `None`: the obligation must come out as not due.
     pub due: Option<DateTime<Utc>>,
     /// The inject that makes it run.

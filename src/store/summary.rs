@@ -31,7 +31,7 @@ pub struct Summary {
     pub updated_at: DateTime<Utc>,
     /// The next deadline of an obligation that is due and open.
     pub next: Option<NextDeadline>,
-    /// Due duties that are open.
+    /// Due obligations that are open.
     pub due: u32,
     /// Possible obligations.
     pub possible: u32,
@@ -57,7 +57,7 @@ pub struct NextDeadline {
 pub struct DeadlineRow {
     /// The incident's stream.
     pub stream: String,
-    pub duty: ObligationId,
+    pub obligation: ObligationId,
     /// The last second that is still in time.
     pub strict: DateTime<Utc>,
     /// The authority's zone.
@@ -204,7 +204,7 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
         statement
             .execute(params![
                 d.stream,
-                d.duty.as_str(),
+                d.obligation.as_str(),
                 d.strict.timestamp_millis(),
                 d.zone.name(),
                 d.verdict.code(),
@@ -325,7 +325,7 @@ impl Store {
                 let summary = read(row)?;
                 let deadline = DeadlineRow {
                     stream: summary.stream.clone(),
-                    duty: coded(row, 15)?,
+                    obligation: coded(row, 15)?,
                     strict: moment(row, 16)?,
                     zone: zone(row, 17)?,
                     verdict: coded(row, 18)?,

@@ -51,7 +51,7 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
         letter: letter.to_owned(),
         template: "eu/art33-initial".to_owned(),
         language: "en".to_owned(),
-        duty: None,
+        obligation: None,
         state: "draft",
         revisions: 1,
         sha256: digest(&text(&named)),

@@ -37,7 +37,8 @@ pub struct LetterRow {
     pub template: String,
     pub language: String,
     /// The obligation it is for.
-    pub duty: Option<ObligationName>,
+    #[serde(rename = "duty")]
+    pub obligation: Option<ObligationName>,
     /// draft, approved, or changed since it was approved
     pub state: &'static str,
     /// How many texts it has had.
@@ -98,7 +99,7 @@ fn row(letter: &Letter) -> Option<LetterRow> {
         letter: letter.id.clone(),
         template: letter.template.clone(),
         language: letter.language.clone(),
-        duty: letter.duty.clone(),
+        obligation: letter.obligation.clone(),
         state: letter.state(),
         revisions: letter.revisions.len(),
         sha256: current.sha256.clone(),
@@ -216,7 +217,8 @@ pub struct WholeLetter<'l> {
     letter: &'l str,
     template: &'l str,
     language: &'l str,
-    duty: Option<&'l str>,
+    #[serde(rename = "duty")]
+    obligation: Option<&'l str>,
     state: &'static str,
     sha256: &'l str,
     author: &'l str,
@@ -230,7 +232,7 @@ pub fn whole<'l>(letter: &'l Letter, revision: &'l Revision) -> WholeLetter<'l> 
         letter: &letter.id,
         template: &letter.template,
         language: &letter.language,
-        duty: letter.duty.as_deref(),
+        obligation: letter.obligation.as_deref(),
         state: letter.state(),
         sha256: &revision.sha256,
         author: &revision.author,

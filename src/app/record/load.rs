@@ -113,7 +113,7 @@ impl Record {
         Ok(Assessed::of(&facts, rules, now))
     }
 
-    /// The duties of an incident at a moment.
+    /// The obligations of an incident at a moment.
     ///
     /// # Errors
     /// As [`Record::facts`].

@@ -10,7 +10,7 @@ use crate::core::verdict::Verdict;
 use crate::store::summary::NextDeadline;
 use crate::store::{DeadlineRow, Summary};
 
-/// The row of the board and the dated duties that are open.
+/// The row of the board and the dated obligations that are open.
 pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> (Summary, Vec<DeadlineRow>) {
     let settled = |key: &ObligationId| {
         incident
@@ -28,7 +28,7 @@ pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook
             let deadline = o.deadline.as_ref()?;
             Some(DeadlineRow {
                 stream: incident.id.clone(),
-                duty: o.id.clone(),
+                obligation: o.id.clone(),
                 strict: deadline.strict,
                 zone: deadline.zone.clone(),
                 verdict: o.verdict,
@@ -57,7 +57,7 @@ pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook
         updated_at: moment(incident.last_at),
         next: next.map(|d| NextDeadline {
             strict: d.strict,
-            obligation: d.duty.clone(),
+            obligation: d.obligation.clone(),
         }),
         due: count(Verdict::Due),
         possible: count(Verdict::Possible),

@@ -217,8 +217,8 @@ pub(super) fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playb
     if incident.closed.is_some() {
         return NextStep::Closed;
     }
-    let left = Unresolved::of(incident, &assessed.duties);
-    let strict = |id: &&ObligationId| assessed.duties.get(*id).and_then(|duty| duty.strict);
+    let left = Unresolved::of(incident, &assessed.obligations);
+    let strict = |id: &&ObligationId| assessed.obligations.get(*id).and_then(|obligation| obligation.strict);
     let past = left
         .due
         .iter()

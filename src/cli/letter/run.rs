@@ -85,7 +85,7 @@ fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> 
     let code = args.code;
     let draft = Draft {
         template: args.template,
-        duty: args.obligation.map(Into::into),
+        obligation: args.obligation.map(Into::into),
         language: args.language,
         id: args.id,
         text: args.from.as_deref().map(edit::text_of).transpose()?,

@@ -45,12 +45,12 @@ pub(super) fn list(rows: &[LetterRow], code: &str) -> Page {
             .approved
             .as_ref()
             .map(|approved| format!(" by {} {}", approved.actor, utc(approved.at)));
-        let duty = row.duty.as_deref().map(|duty| format!(" for {duty}"));
+        let obligation = row.obligation.as_deref().map(|obligation| format!(" for {obligation}"));
         writeln!(
             out,
             "{}{} · {}{} · revision {} by {} · {}",
             row.letter,
-            duty.unwrap_or_default(),
+            obligation.unwrap_or_default(),
             row.state,
             approved.unwrap_or_default(),
             row.revisions,

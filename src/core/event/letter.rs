@@ -15,7 +15,8 @@ pub struct LetterDraft {
     pub language: String,
     /// The obligation it is for, if it is for one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub duty: Option<ObligationName>,
+    #[serde(rename = "duty")]
+    pub obligation: Option<ObligationName>,
     /// Its text, in Markdown.
     pub text: String,
     /// SHA-256 of the text.

@@ -6,13 +6,13 @@ use super::{Incident, knows};
 use crate::core::organisation::Organisation;
 use crate::core::playbook::{Exit, Met, Playbook};
 
-/// Criteria that are not met yet. `duties_open` says whether a due duty waits.
+/// Criteria that are not met yet. `duties_open` says whether a due obligation waits.
 pub(super) fn open_exits<'p>(
     playbook: &'p Playbook,
     incident: &Incident,
     organisation: &Organisation,
     answered: &BTreeSet<String>,
-    duties_open: bool,
+    obligations_open: bool,
 ) -> Vec<&'p Exit> {
     let met = |exit: &&Exit| match &exit.met {
         Met::Fact(keys) => keys.iter().any(|key| knows(incident, organisation, key)),
@@ -22,7 +22,7 @@ pub(super) fn open_exits<'p>(
             .get(&format!("{}/{step}", playbook.id))
             .is_some_and(|t| t.done_at.is_some()),
         Met::Answered(role) => answered.contains(role),
-        Met::Duties => !duties_open,
+        Met::Obligations => !obligations_open,
     };
     playbook.exits.iter().filter(|exit| !met(exit)).collect()
 }

@@ -66,8 +66,8 @@ pub struct Letter {
     /// The template it came from.
     pub template: String,
     pub language: String,
-    /// The duty it is for, if it is for one.
-    pub duty: Option<ObligationName>,
+    /// The obligation it is for, if it is for one.
+    pub obligation: Option<ObligationName>,
     /// Its texts, oldest first; never empty.
     pub revisions: Vec<Revision>,
     pub comments: Vec<Comment>,
@@ -110,7 +110,7 @@ pub(super) fn drafted(letters: &mut Letters, event: &Event, draft: &LetterDraft)
     entry.id.clone_from(&draft.letter);
     entry.template.clone_from(&draft.template);
     entry.language.clone_from(&draft.language);
-    entry.duty.clone_from(&draft.duty);
+    entry.obligation.clone_from(&draft.obligation);
     entry.revisions.push(revision(event, &draft.text, &draft.sha256));
 }
 

@@ -146,7 +146,7 @@ pub struct Incident {
     pub facts: BTreeMap<String, Vec<FactEntry>>,
     /// Decisions, oldest first.
     pub decisions: Vec<Decision>,
-    /// What was done about each duty, oldest first.
+    /// What was done about each obligation, oldest first.
     pub dispositions: BTreeMap<ObligationName, Vec<Disposed>>,
     /// Letters by id.
     pub letters: BTreeMap<String, letter::Letter>,
@@ -219,12 +219,12 @@ impl Incident {
         running.map(|delay| &delay.terms)
     }
 
-    /// What was last done about a duty.
+    /// What was last done about an obligation.
     pub fn disposition(&self, obligation: &str) -> Option<&Disposed> {
         self.dispositions.get(obligation).and_then(|list| list.last())
     }
 
-    /// When a duty was first filed, unless that was withdrawn since.
+    /// When an obligation was first filed, unless that was withdrawn since.
     pub fn filed_at(&self, obligation: &str) -> Option<DateTime<Utc>> {
         let list = self.dispositions.get(obligation)?;
         let from = list

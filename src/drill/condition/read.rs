@@ -104,9 +104,9 @@ fn moment(value: &Value<'_, '_>, zone: &Zone) -> Option<DateTime<Utc>> {
 }
 
 fn filed(table: &Table<'_, '_>) -> Option<Condition> {
-    let duty = table.text("filed")?;
+    let obligation = table.text("filed")?;
     Some(Condition::Filed(Filed {
-        duty,
+        obligation,
         kind: table.get("kind").and_then(|v| v.coded()),
         in_time: table.flag("in_time").unwrap_or(false),
         in_order: table.flag("in_order").unwrap_or(false),

@@ -117,7 +117,7 @@ fn not_required(table: &Table<'_, '_>) -> Act {
 fn draft(table: &Table<'_, '_>) -> Act {
     Act::Draft(Draft {
         template: Some(table.need_text("template")),
-        duty: table.text("duty").map(Into::into),
+        obligation: table.text("duty").map(Into::into),
         language: table.text("language").unwrap_or_else(|| "en".to_owned()),
         id: None,
         text: None,

@@ -7,7 +7,7 @@ pub(crate) fn a_letter() -> LetterRow {
         letter: "eu-gdpr-regulator-en".to_owned(),
         template: "eu/art33-initial".to_owned(),
         language: "en".to_owned(),
-        duty: Some("eu-gdpr/regulator".into()),
+        obligation: Some("eu-gdpr/regulator".into()),
         state: "draft",
         revisions: 2,
         sha256: "ab".repeat(32),

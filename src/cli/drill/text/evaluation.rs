@@ -79,14 +79,14 @@ fn within(action: &ScoredAction) -> Option<String> {
 fn deadlines(evaluation: &Evaluation) -> Page {
     let mut out = Page::from("\nDeadlines\n");
     for clock in &evaluation.clocks {
-        writeln!(out, "  {:<34} {}", clock.duty, clock.verdict);
+        writeln!(out, "  {:<34} {}", clock.obligation, clock.verdict);
     }
-    let duties = &evaluation.measures.duties;
+    let obligations = &evaluation.measures.obligations;
     out.gap();
     writeln!(
         out,
         "Obligations with a deadline: {} on time, {} late, {} missed, {} still open",
-        duties.in_time, duties.late, duties.missed, duties.open
+        obligations.in_time, obligations.late, obligations.missed, obligations.open
     );
     out
 }

@@ -123,7 +123,7 @@ pub(super) fn unapproved(incident: &Incident, obligation: &str) -> Option<String
     let own: Vec<&Letter> = incident
         .letters
         .values()
-        .filter(|letter| letter.duty.as_deref() == Some(obligation))
+        .filter(|letter| letter.obligation.as_deref() == Some(obligation))
         .collect();
     match own.iter().any(|letter| letter.approval().is_some()) {
         true => None,

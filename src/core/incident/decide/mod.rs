@@ -19,8 +19,8 @@ use super::command::Command;
 use crate::core::event::What;
 use crate::core::refusal::{Refusal, Remedy};
 
-pub use self::stage::{open_criteria, open_duties};
-pub use super::world::{Duty, World};
+pub use self::stage::{open_criteria, open_obligations};
+pub use super::world::{AssessedObligation, World};
 
 /// The events that a command comes to.
 ///

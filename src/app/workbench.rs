@@ -14,7 +14,7 @@ use crate::core::event::Evidence;
 use crate::core::event::{Event, What};
 use crate::core::event_words::event_words;
 use crate::core::facts::table;
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, TaskId};
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
 use crate::core::incident::undo::{Undo, newest};
@@ -74,7 +74,7 @@ pub struct Opened {
     /// Steps of the four stages and of the causes in use, done or not.
     pub tasks: Vec<TaskRow>,
     /// How each step is done, in Markdown.
-    pub how: BTreeMap<String, String>,
+    pub how: BTreeMap<TaskId, String>,
     /// Facts that stand.
     pub facts: Vec<FactRow>,
     /// What a fact asks, by key.
@@ -287,7 +287,7 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
     }
 }
 
-fn how(playbooks: &[Playbook]) -> BTreeMap<String, String> {
+fn how(playbooks: &[Playbook]) -> BTreeMap<TaskId, String> {
     let steps = playbooks.iter().flat_map(|p| p.steps.iter().map(move |s| (p, s)));
     steps
         .map(|(playbook, step)| (playbook.task(step), step.how.clone()))

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::contact::ROLES;
 use super::front_matter;
 use super::reader::{Problem, Reader, Table, suggestion};
+use crate::core::ids::TaskId;
 
 /// A stage's or a cause's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -90,8 +91,8 @@ impl Playbook {
     }
 
     /// `playbook/step` of a step.
-    pub fn task(&self, step: &PlaybookStep) -> String {
-        format!("{}/{}", self.id, step.id)
+    pub fn task(&self, step: &PlaybookStep) -> TaskId {
+        TaskId::stored(&format!("{}/{}", self.id, step.id))
     }
 }
 

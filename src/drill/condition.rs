@@ -2,6 +2,7 @@
 
 mod read;
 
+use crate::core::ids::TaskId;
 use chrono::{DateTime, Utc};
 
 use crate::core::event::{FilingKind, Stage};
@@ -36,7 +37,7 @@ pub enum Condition {
     /// A note holds one of these words.
     Note(Vec<String>),
     /// A step was ticked off.
-    Task(String),
+    Task(TaskId),
     /// A law-enforcement delay was recorded, with this in the authority's name.
     Delay(String),
     /// A stage was entered.

@@ -9,6 +9,7 @@ use super::{DeskError, find, revision};
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
+use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
 use crate::core::time::WallTime;
@@ -26,7 +27,7 @@ use crate::letter::template::Template;
 pub fn check(
     record: &Record,
     code: &str,
-    letter: &str,
+    letter: &LetterId,
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Finding>, DeskError> {

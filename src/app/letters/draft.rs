@@ -2,11 +2,11 @@
 
 use super::context::{values, words_of};
 use super::files::{contacts, templates};
-use super::{DeskError, LetterError, digest};
+use super::{DeskError, LetterError};
 use crate::app::record::Record;
 use crate::app::views::ObligationView;
 use crate::core::event::LetterDraft;
-use crate::core::ids::{ObligationId, ObligationName};
+use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::Letter;
@@ -25,7 +25,7 @@ pub struct Draft {
     pub obligation: Option<ObligationName>,
     pub language: String,
     /// The id; `None`: made from template and language.
-    pub id: Option<String>,
+    pub id: Option<LetterId>,
     /// A text that takes the template's place.
     pub text: Option<String>,
 }
@@ -70,7 +70,10 @@ pub fn draft(
             rendered.map_err(|error| LetterError::Made(error))?
         }
     };
-    let id = draft.id.unwrap_or_else(|| named(template, draft.obligation.as_deref()));
+    // Named for its obligation where it is for one, else for its template.
+    let id = draft
+        .id
+        .unwrap_or_else(|| LetterId::given(draft.obligation.as_deref().unwrap_or(&template.id), &template.language));
     let keys = Reading::of(&markdown::parse(&text)).gaps;
     let gaps = keys.iter().filter(|key| Field::of(key).is_none()).count();
     Ok(Drafted {
@@ -79,7 +82,7 @@ pub fn draft(
             template: template.id.clone(),
             language: template.language.clone(),
             obligation: draft.obligation,
-            sha256: digest(&text),
+            sha256: StoredDigest::of(&text),
             text,
         }),
         gaps,
@@ -93,12 +96,6 @@ fn has_sample(incident: &Incident, all: &[Template]) -> bool {
         template.is_some_and(|t| ["individuals", "customers"].contains(&t.recipient.as_str()))
     };
     incident.letters.values().any(told)
-}
-
-/// A letter's id: of its obligation where it is for one, else of its template.
-fn named(template: &Template, obligation: Option<&str>) -> String {
-    let from = obligation.unwrap_or(&template.id);
-    format!("{}-{}", from.replace(['/', '@', '_'], "-"), template.language).to_lowercase()
 }
 
 fn find_obligation<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationView, LetterError> {

@@ -70,7 +70,7 @@ pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, 
     };
     let country = country(rules, organisation, letter);
     Page {
-        title: heading.unwrap_or_else(|| letter.id.clone()),
+        title: heading.unwrap_or_else(|| letter.id.to_string()),
         language: locale(&letter.language, country.as_deref()),
         paper: paper(rules, country.as_deref()),
         letterhead: Letterhead {

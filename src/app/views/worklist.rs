@@ -10,7 +10,7 @@ use crate::app::assessed::Assessed;
 use crate::app::record::Loaded;
 use crate::core::contact::call_tree;
 use crate::core::event::Stage;
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, TaskId};
 use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::knows;
 use crate::core::playbook::{Playbook, PlaybookKind};
@@ -20,7 +20,7 @@ use crate::core::time::StoryTime;
 #[derive(Debug, Clone, Serialize)]
 pub struct TaskRow {
     /// `playbook/step`.
-    pub task: String,
+    pub task: TaskId,
     /// The playbook's title.
     pub playbook: String,
     /// What to do.
@@ -164,7 +164,7 @@ pub enum NextStep {
         /// What to do.
         title: String,
         /// `PLAYBOOK/STEP`.
-        task: String,
+        task: TaskId,
         owner: String,
     },
     /// Find out what the law asks.

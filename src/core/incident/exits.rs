@@ -19,7 +19,7 @@ pub(super) fn open_exits<'p>(
         Met::Decision(families) => incident.decisions.iter().any(|d| decides(families, &d.key)),
         Met::Task(step) => incident
             .tasks
-            .get(&format!("{}/{step}", playbook.id))
+            .get(format!("{}/{step}", playbook.id).as_str())
             .is_some_and(|t| t.done_at.is_some()),
         Met::Answered(role) => answered.contains(role),
         Met::Obligations => !obligations_open,

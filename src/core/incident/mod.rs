@@ -23,7 +23,7 @@ use super::time::{StoryTime, WallTime};
 use super::vocabulary::{Certainty, Reached, Stage};
 use names::{FormerCode, Origin};
 
-use crate::core::ids::ObligationName;
+use crate::core::ids::{LetterId, ObligationName, TaskId};
 
 pub use super::organisation::Organisation;
 
@@ -149,13 +149,13 @@ pub struct Incident {
     /// What was done about each obligation, oldest first.
     pub dispositions: BTreeMap<ObligationName, Vec<Disposed>>,
     /// Letters by id.
-    pub letters: BTreeMap<String, letter::Letter>,
+    pub letters: BTreeMap<LetterId, letter::Letter>,
     /// Law-enforcement delays, oldest first.
     pub delays: Vec<Delay>,
     /// Playbooks in use besides those of the stages, with when they were added.
     pub playbooks: BTreeMap<String, DateTime<Utc>>,
     /// `playbook/step` to where it stands.
-    pub tasks: BTreeMap<String, Task>,
+    pub tasks: BTreeMap<TaskId, Task>,
     /// Calls.
     pub attempts: Vec<Attempt>,
     /// Evidence, oldest first.

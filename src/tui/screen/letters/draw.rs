@@ -65,7 +65,7 @@ fn next(model: &Model, desk: &LetterDesk) -> String {
     let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
     match (&row.approved, model.open_letter()) {
         (Some(approved), _) => {
-            let text = row.sha256.get(..12).unwrap_or_default();
+            let text = row.sha256.short();
             format!("approved by {}: {text}", approved.actor)
         }
         (None, Some(open)) if failing(open) > 0 => {

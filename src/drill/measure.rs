@@ -159,7 +159,7 @@ struct Minutes<'m> {
 impl Minutes<'_> {
     fn of(&self, event: &Event) -> i64 {
         match self.drill {
-            Some(drill) => drill.clock.elapsed(event.wall()) / 60_000,
+            Some(drill) => drill.clock.elapsed(event.wall()).minute(),
             None => (event.recorded_at - self.opened).num_minutes(),
         }
     }

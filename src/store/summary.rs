@@ -8,7 +8,7 @@ use super::{Store, StoreError, sql};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::ObligationId;
-use crate::core::time::Zone;
+use crate::core::time::{WallTime, Zone};
 use crate::core::verdict::Verdict;
 
 /// An incident on the board.
@@ -294,7 +294,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn coming(&self, now: i64, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
+    pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
         // The soonest due obligations are all among the incidents whose own soonest one comes first.
         let due = format!(
             "WITH first AS (SELECT * FROM summary WHERE closed = 0 AND exercise = 0 AND next_at IS NOT NULL \
@@ -312,7 +312,7 @@ impl Store {
         let mut rows = self.dated(&due, params![limit])?;
         let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         if room > 0 {
-            rows.extend(self.dated(&possible, params![room, now])?);
+            rows.extend(self.dated(&possible, params![room, now.at().timestamp_millis()])?);
         }
         Ok(rows)
     }

@@ -48,7 +48,9 @@ pub(super) fn team(out: &mut String, exercise: &Exercise, found: &Evaluation) {
         return;
     }
     let zone = &exercise.scenario.zone;
-    let now = exercise.loaded.incident.last_at.unwrap_or_default();
+    let Some(now) = exercise.loaded.incident.last_at else {
+        return;
+    };
     out.push_str(
         "| Obligation | From start to deadline | Due by the facts | Due by the team's start | Filed |\n\
          |---|---|---|---|---|\n",

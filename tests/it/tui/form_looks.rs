@@ -13,7 +13,7 @@ fn desk() -> Facilitator {
         code: "2026-014".to_owned(),
         title: "Two continents".to_owned(),
         clock: ClockView {
-            elapsed: 0,
+            elapsed: firebell::core::drill::clock::ExerciseTime::START,
             story: at(NOW),
             running: false,
             speed: 1,

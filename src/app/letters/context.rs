@@ -283,7 +283,9 @@ impl Filler<'_> {
         obligation: Option<&ObligationView>,
         counts: &[(String, String)],
     ) -> BTreeMap<String, String> {
-        let Some(obligation) = obligation else { return BTreeMap::new() };
+        let Some(obligation) = obligation else {
+            return BTreeMap::new();
+        };
         let citation = rules
             .regime(obligation.regime.as_str())
             .map_or("", |regime| regime.citation.as_str());

@@ -64,7 +64,8 @@ pub fn draft(
         Some(text) => text,
         None => {
             let words = words_of(&template.language);
-            let filled = values(&record.rules, (&loaded, now), template, words, obligation).with_contacts(&contacts(own)?);
+            let filled =
+                values(&record.rules, (&loaded, now), template, words, obligation).with_contacts(&contacts(own)?);
             let filled = filled.with_sample(has_sample(&loaded.incident, &all));
             let rendered = template.render(&filled);
             rendered.map_err(|error| LetterError::Made(error))?
@@ -110,7 +111,11 @@ fn find_obligation<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v Obliga
     })
 }
 
-fn chosen<'t>(all: &'t [Template], draft: &Draft, obligation: Option<&ObligationView>) -> Result<&'t Template, LetterError> {
+fn chosen<'t>(
+    all: &'t [Template],
+    draft: &Draft,
+    obligation: Option<&ObligationView>,
+) -> Result<&'t Template, LetterError> {
     if let Some(id) = &draft.template {
         let same: Vec<&Template> = all.iter().filter(|t| t.id == *id).collect();
         let spoken = same.iter().find(|t| t.language == draft.language).or(same.first());

@@ -25,7 +25,7 @@ fn desk() -> Facilitator {
     let inject = Coming {
         id: "I-02".to_owned(),
         at: Some(10),
-        left: Some(600_000),
+        left: Some(chrono::TimeDelta::minutes(10)),
         subject: "Note on a printer".to_owned(),
         channel: "phone".to_owned(),
         from: "IT".to_owned(),

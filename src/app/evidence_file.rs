@@ -44,7 +44,7 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
 pub fn of_text(name: &str, text: &str, custodian: String) -> Command {
     Command::LogEvidence(Evidence {
         name: one_line(name),
-        sha256: StoredDigest::of(&text),
+        sha256: StoredDigest::of(text),
         size: u64::try_from(text.len()).unwrap_or_default(),
         custodian,
         remark: Some(text.to_owned()).filter(|text| !text.is_empty()),

@@ -55,7 +55,7 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
         obligation: None,
         state: "draft",
         revisions: 1,
-        sha256: StoredDigest::of(&text(&named)),
+        sha256: StoredDigest::of(text(&named)),
         written: ByWhom {
             actor: "someone".to_owned(),
             at: at(NOW),
@@ -174,7 +174,7 @@ impl Slow {
                 incident: form.incident.clone().unwrap(),
                 letter: letter.parse().unwrap(),
             };
-            prop_assert_eq!(StoredDigest::of(&text(&named)), sha256);
+            prop_assert_eq!(StoredDigest::of(text(&named)), sha256);
         }
         self.under_way.extend(effects);
         Ok(())

@@ -105,7 +105,7 @@ pub(crate) struct DraftArgs {
     #[arg(long, default_value = "en")]
     pub language: String,
     /// Letter id within the incident [default: the template and the language]
-    #[arg(long)]
+    #[arg(long, value_parser = known_letter)]
     pub id: Option<LetterId>,
     /// Use the text of this file instead of a template, or `-` for standard input
     #[arg(long, value_name = "FILE")]
@@ -237,7 +237,7 @@ impl From<FormatArg> for Format {
     }
 }
 
-/// A letter that is looked up is asked for as it is called: older records may have names that could not be given today.
+/// A person may call a letter anything, and it is asked for as it is called.
 fn known_letter(name: &str) -> Result<LetterId, std::convert::Infallible> {
     Ok(LetterId::stored(name))
 }

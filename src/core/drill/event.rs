@@ -241,13 +241,13 @@ impl DrillEvent {
                 } else {
                     "is stopped".to_owned()
                 };
-                format!("Exercise clock {state} from T+{}", elapsed)
+                format!("Exercise clock {state} from T+{elapsed}")
             }
             DrillEvent::Stood { elapsed } => {
-                format!("nobody was driving the exercise; its clock stopped at T+{}", elapsed)
+                format!("nobody was driving the exercise; its clock stopped at T+{elapsed}")
             }
             DrillEvent::Delivered { inject, elapsed, .. } => {
-                format!("Inject {inject} delivered at T+{}", elapsed)
+                format!("Inject {inject} delivered at T+{elapsed}")
             }
             DrillEvent::Skipped { inject, reason } => format!("Inject {inject} skipped: {reason}"),
             DrillEvent::Held { inject } => format!("Inject {inject} held"),
@@ -279,7 +279,7 @@ impl DrillEvent {
             DrillEvent::ImprovementClosed(closure) => {
                 format!("Corrective action {} closed: {}", closure.id, closure.proof)
             }
-            DrillEvent::Ended { elapsed } => format!("Exercise ended at T+{}", elapsed),
+            DrillEvent::Ended { elapsed } => format!("Exercise ended at T+{elapsed}"),
         }
     }
 }

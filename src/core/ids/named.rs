@@ -99,9 +99,9 @@ macro_rules! named {
     };
 }
 
-/// A name that is read strictly wherever it enters, and from a stored event as it was written: an event is never
-/// changed and a record taken in from elsewhere may hold a name that could not be given today. It stays readable, and
-/// names nothing but itself.
+/// A name that is taken from a stored event as it was written: an event is never changed, and a record taken in from
+/// elsewhere may hold a name that firebell would not give. It stays readable, and names nothing but itself. Steps and
+/// digests that are typed are parsed strictly; a letter may be called anything, and what it is called is looked up.
 macro_rules! stored {
     ($name:ident) => {
         impl $name {
@@ -221,7 +221,6 @@ mod tests {
         let old = "\"my letter/1\"";
         let letter: LetterId = serde_json::from_str(old).unwrap();
         assert_eq!(serde_json::to_string(&letter).unwrap(), old);
-        assert!(letter.as_str().parse::<LetterId>().is_err(), "nobody may type it");
         let task: TaskId = serde_json::from_str("\"first-look\"").unwrap();
         assert_eq!((task.as_str(), task.playbook()), ("first-look", "first-look"));
     }

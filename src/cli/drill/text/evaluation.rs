@@ -72,7 +72,7 @@ fn expected(action: &ScoredAction) -> Page {
 /// Until when it was expected; `None`: its inject was not delivered, or there is no limit.
 fn within(action: &ScoredAction) -> Option<String> {
     let by = action.delivered? + i64::try_from(action.within?).unwrap_or_default();
-    Some(format!(", by T+{}", by))
+    Some(format!(", by T+{by}"))
 }
 
 fn deadlines(evaluation: &Evaluation) -> Page {

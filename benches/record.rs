@@ -169,7 +169,7 @@ fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<Deadlin
     let strict = opened + TimeDelta::hours(72);
     let duty = |k: i64| DeadlineRow {
         stream: stream.to_owned(),
-        duty: format!("us-{k:02}/regulator").parse().unwrap(),
+        obligation: format!("us-{k:02}/regulator").parse().unwrap(),
         strict: (strict + TimeDelta::days(k)),
         zone: Zone::named("Europe/Berlin").unwrap(),
         verdict: Verdict::Due,

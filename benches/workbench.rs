@@ -230,7 +230,7 @@ fn make(data: &Path, secret: &SecretString) {
         };
         let deadlines = [DeadlineRow {
             stream: stream.clone(),
-            duty: "eu-gdpr/regulator".parse().unwrap(),
+            obligation: "eu-gdpr/regulator".parse().unwrap(),
             strict: next,
             zone: Zone::named("Europe/Dublin").unwrap(),
             verdict: Verdict::Due,

@@ -1,4 +1,4 @@
-//! The duties of a stored incident: the assessment, what the rules of the record need of it, and what changed.
+//! The obligations of a stored incident: the assessment, what the rules of the record need of it, and what changed.
 
 use std::collections::BTreeMap;
 
@@ -9,35 +9,35 @@ use super::views::{self, AssessmentView, DeadlineView, Zoned};
 use crate::core::counted::counted;
 use crate::core::facts::Facts;
 use crate::core::ids::ObligationId;
-use crate::core::incident::decide::Duty;
+use crate::core::incident::decide::AssessedObligation;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::{self, Outcome};
 use crate::core::time::StoryTime;
 use crate::core::tri::Tri;
 use crate::core::verdict::Verdict;
 
-/// An assessment for people, and by duty for the rules of the record.
+/// An assessment for people, and by obligation for the rules of the record.
 #[derive(Debug, Clone)]
 pub struct Assessed {
     /// For people and programs.
     pub view: AssessmentView,
     /// By key.
-    pub duties: BTreeMap<ObligationId, Duty>,
+    pub obligations: BTreeMap<ObligationId, AssessedObligation>,
 }
 
 impl Assessed {
     /// Assesses facts at a moment.
     pub fn of(facts: &Facts, rules: &Rulebook, now: StoryTime) -> Assessed {
         let answer = obligation::assess(facts, rules, now.at());
-        let mut duties: BTreeMap<ObligationId, Duty> = answer
+        let mut obligations: BTreeMap<ObligationId, AssessedObligation> = answer
             .outcomes
             .iter()
-            .map(|outcome| (outcome.key.clone(), duty(facts, rules, outcome)))
+            .map(|outcome| (outcome.key.clone(), obligation(facts, rules, outcome)))
             .collect();
-        add_reverse_order(&answer.outcomes, &mut duties);
+        add_reverse_order(&answer.outcomes, &mut obligations);
         Assessed {
             view: views::of_answer(&answer, facts, rules, now),
-            duties,
+            obligations,
         }
     }
 }
@@ -47,7 +47,7 @@ fn referred(outcome: &Outcome<'_>, reference: &str) -> Option<ObligationId> {
     ObligationId::referred(&outcome.regime.id, reference).ok()
 }
 
-fn duty(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> Duty {
+fn obligation(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> AssessedObligation {
     let order = &outcome.obligation.order;
     let not_before = order.not_before.as_ref().and_then(|limit| {
         let after = referred(outcome, &limit.after)?;
@@ -67,7 +67,7 @@ fn duty(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> Duty {
         let words = obligation::moment_words(zone, earliest);
         Some((earliest, format!("not before {words}: {wait} after {after}")))
     });
-    Duty {
+    AssessedObligation {
         verdict: outcome.verdict,
         strict: outcome.deadline.as_ref().map(|d| d.strict),
         after: order.after.iter().filter_map(|r| referred(outcome, r)).collect(),
@@ -76,12 +76,12 @@ fn duty(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> Duty {
 }
 
 /// "A before B" is "B after A".
-fn add_reverse_order(outcomes: &[Outcome<'_>], duties: &mut BTreeMap<ObligationId, Duty>) {
+fn add_reverse_order(outcomes: &[Outcome<'_>], obligations: &mut BTreeMap<ObligationId, AssessedObligation>) {
     for outcome in outcomes.iter().filter(|o| o.verdict != Tri::No) {
         for later in &outcome.obligation.order.before {
-            let later = referred(outcome, later).and_then(|later| duties.get_mut(&later));
-            if let Some(duty) = later {
-                duty.after.push(outcome.key.clone());
+            let later = referred(outcome, later).and_then(|later| obligations.get_mut(&later));
+            if let Some(obligation) = later {
+                obligation.after.push(outcome.key.clone());
             }
         }
     }
@@ -124,10 +124,10 @@ pub fn verdicts(view: &AssessmentView) -> Verdicts {
         .collect()
 }
 
-/// Something that changed among the duties.
+/// Something that changed among the obligations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// Which duty.
+    /// Which obligation.
     pub obligation: ObligationId,
     /// Verdict and date before; absent: not due.
     pub before: Option<Standing>,
@@ -136,7 +136,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// What differs between two states, duties that became due first.
+    /// What differs between two states, obligations that became due first.
     pub fn between(before: &Verdicts, now: &Verdicts) -> Vec<Change> {
         let keys: std::collections::BTreeSet<&ObligationId> = before.keys().chain(now.keys()).collect();
         let mut changes: Vec<Change> = keys

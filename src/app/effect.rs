@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::core::ids::ObligationId;
-use crate::core::incident::decide::Duty;
+use crate::core::incident::decide::AssessedObligation;
 use crate::core::tri::Tri;
 
 /// How many deadlines would move, and which way. `None`: none would.
-pub fn effect(before: &BTreeMap<ObligationId, Duty>, after: &BTreeMap<ObligationId, Duty>) -> Option<String> {
-    let running = |duty: &&Duty| duty.verdict != Tri::No;
+pub fn effect(
+    before: &BTreeMap<ObligationId, AssessedObligation>,
+    after: &BTreeMap<ObligationId, AssessedObligation>,
+) -> Option<String> {
+    let running = |obligation: &&AssessedObligation| obligation.verdict != Tri::No;
     let moved: Vec<_> = before
         .iter()
         .filter_map(|(key, old)| {

@@ -6,6 +6,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use crate::core::event::Evidence;
+use crate::core::ids::{Sha256Digest, StoredDigest};
 use crate::core::incident::command::Command;
 use crate::core::visible::one_line;
 
@@ -32,7 +33,7 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
     Ok(Command::LogEvidence(Evidence {
         // A file may be called anything; the digest, not the name, says which it was.
         name: one_line(&name.to_string_lossy()),
-        sha256: hex::encode(hash.finalize()),
+        sha256: Sha256Digest::finished(hash).into(),
         size,
         custodian,
         remark,
@@ -43,7 +44,7 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
 pub fn of_text(name: &str, text: &str, custodian: String) -> Command {
     Command::LogEvidence(Evidence {
         name: one_line(name),
-        sha256: hex::encode(Sha256::digest(text.as_bytes())),
+        sha256: StoredDigest::of(text),
         size: u64::try_from(text.len()).unwrap_or_default(),
         custodian,
         remark: Some(text.to_owned()).filter(|text| !text.is_empty()),

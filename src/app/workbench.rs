@@ -14,7 +14,7 @@ use crate::core::event::Evidence;
 use crate::core::event::{Event, What};
 use crate::core::event_words::event_words;
 use crate::core::facts::table;
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, TaskId};
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
 use crate::core::incident::undo::{Undo, newest};
@@ -69,12 +69,12 @@ pub struct Hold {
 /// An open incident.
 #[derive(Debug, Clone)]
 pub struct Opened {
-    /// The incident with its duties.
+    /// The incident with its obligations.
     pub whole: Whole,
     /// Steps of the four stages and of the causes in use, done or not.
     pub tasks: Vec<TaskRow>,
     /// How each step is done, in Markdown.
-    pub how: BTreeMap<String, String>,
+    pub how: BTreeMap<TaskId, String>,
     /// Facts that stand.
     pub facts: Vec<FactRow>,
     /// What a fact asks, by key.
@@ -89,7 +89,7 @@ pub struct Opened {
     pub letters: Vec<super::letters::LetterRow>,
     /// The events, oldest first.
     pub log: Vec<Row>,
-    /// Weekends and holidays of each dated duty's authority.
+    /// Weekends and holidays of each dated obligation's authority.
     pub closed_days: BTreeMap<ObligationId, Vec<NaiveDate>>,
     /// In an exercise with a scenario, the clock of its story.
     pub story: Option<Story>,
@@ -149,7 +149,7 @@ pub fn check(
     wall: WallTime,
 ) -> Result<(), Refusal> {
     let world = World {
-        duties: &assessed.duties,
+        obligations: &assessed.obligations,
         playbooks: &record.playbooks,
         organisation: &loaded.organisation,
         actor: &record.actor.name,
@@ -287,7 +287,7 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
     }
 }
 
-fn how(playbooks: &[Playbook]) -> BTreeMap<String, String> {
+fn how(playbooks: &[Playbook]) -> BTreeMap<TaskId, String> {
     let steps = playbooks.iter().flat_map(|p| p.steps.iter().map(move |s| (p, s)));
     steps
         .map(|(playbook, step)| (playbook.task(step), step.how.clone()))
@@ -335,7 +335,7 @@ fn holds(loaded: &Loaded, now: StoryTime) -> Vec<Hold> {
     loaded.incident.delays.iter().map(hold).collect()
 }
 
-/// The days on which the authority of each dated duty is closed, around now.
+/// The days on which the authority of each dated obligation is closed, around now.
 fn closed_days(assessed: &Assessed, rules: &Rulebook, now: StoryTime) -> BTreeMap<ObligationId, Vec<NaiveDate>> {
     let today = now.at().date_naive();
     let from = today.checked_sub_days(Days::new(SPAN)).unwrap_or(today);

@@ -3,7 +3,6 @@
 use super::invocation::Invocation;
 use crate::app::config::Config;
 use crate::app::record::Record;
-use crate::core::drill::clock::minutes;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
@@ -45,7 +44,7 @@ pub(super) fn warn_held(call: &Invocation, code: &str, followed: &Followed) {
              `firebell drill go {code}` continues from there.",
             IncidentKind::Exercise.mark(MarkPlace::Line),
             since.at().format("%H:%M:%S"),
-            minutes(*elapsed)
+            elapsed
         )),
         Followed::Went(_) | Followed::Over => {}
     }

@@ -34,7 +34,7 @@ pub fn event_words(what: &What) -> String {
         What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
         What::NoteAdded(note) => format!("Note: {}", note.text),
         What::LetterDrafted(draft) => format!("Letter {} drafted from {}", draft.letter, draft.template),
-        What::LetterRevised(revision) => format!("Letter {} revised ({})", revision.letter, short(&revision.sha256)),
+        What::LetterRevised(revision) => format!("Letter {} revised ({})", revision.letter, revision.sha256.short()),
         What::LetterCommented(comment) => format!("Letter {}: remark: {}", comment.letter, comment.text),
         What::LetterApproved(approval) => approved(approval),
         What::Drill(event) => event.message(),
@@ -118,7 +118,7 @@ fn logged(evidence: &Evidence) -> String {
 fn approved(approval: &LetterApproval) -> String {
     let because = approval.because.as_deref();
     let because = because.map(|why| format!(" although the check fails: {why}"));
-    let (letter, text) = (&approval.letter, short(&approval.sha256));
+    let (letter, text) = (&approval.letter, approval.sha256.short());
     format!("Letter {letter} approved ({text}){}", because.unwrap_or_default())
 }
 
@@ -127,9 +127,4 @@ fn closed(open: usize, undecided: usize, rationale: &str) -> String {
         (0, 0) => format!("Closed: {rationale}"),
         (open, undecided) => format!("Closed while {}: {rationale}", left_words(open, undecided)),
     }
-}
-
-/// The first figures of a digest, enough to tell two texts apart.
-fn short(sha256: &str) -> &str {
-    sha256.get(..12).unwrap_or(sha256)
 }

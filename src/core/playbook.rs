@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::contact::ROLES;
 use super::front_matter;
 use super::reader::{Problem, Reader, Table, suggestion};
+use crate::core::ids::TaskId;
 
 /// A stage's or a cause's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -28,8 +29,8 @@ pub enum Met {
     Task(String),
     /// Somebody of this role has answered.
     Answered(String),
-    /// Every duty that is due is disposed of.
-    Duties,
+    /// Every obligation that is due is disposed of.
+    Obligations,
 }
 
 /// A criterion for leaving a stage.
@@ -90,8 +91,8 @@ impl Playbook {
     }
 
     /// `playbook/step` of a step.
-    pub fn task(&self, step: &PlaybookStep) -> String {
-        format!("{}/{}", self.id, step.id)
+    pub fn task(&self, step: &PlaybookStep) -> TaskId {
+        TaskId::stored(&format!("{}/{}", self.id, step.id))
     }
 }
 
@@ -156,7 +157,7 @@ fn exit(table: Table<'_, '_>) -> Exit {
     }
     met.extend(table.text("task").map(Met::Task));
     met.extend(table.text("answered").map(Met::Answered));
-    met.extend(table.text("duties").map(|_| Met::Duties));
+    met.extend(table.text("duties").map(|_| Met::Obligations));
     if met.len() != 1 {
         let hint = "exactly one of fact, any_fact, decision, any_decision, task, answered or duties";
         table.wrong("a criterion needs one way to be met", Some(hint.to_owned()));
@@ -164,7 +165,7 @@ fn exit(table: Table<'_, '_>) -> Exit {
     let exit = Exit {
         id: table.need_text("id"),
         text: table.need_text("text"),
-        met: met.into_iter().next().unwrap_or(Met::Duties),
+        met: met.into_iter().next().unwrap_or(Met::Obligations),
     };
     table.finish();
     exit

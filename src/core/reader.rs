@@ -7,6 +7,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::ops::Range;
+use std::str::FromStr;
 
 use super::coded::Coded;
 use super::document::{Document, Entries, Entry, Node, Tree};
@@ -330,6 +331,17 @@ impl<'r, 't> Table<'r, 't> {
     }
 
     /// true, false or absent.
+    /// A name that must be there. One that is missing or is invalid was reported, and `instead` stands for it.
+    pub fn need_named<T: FromStr<Err: fmt::Display>>(&self, key: &'static str, instead: impl Fn(&str) -> T) -> T {
+        let text = self.need_text(key);
+        text.parse().unwrap_or_else(|why: T::Err| {
+            if !text.is_empty() {
+                self.get(key).inspect(|value| value.wrong(why.to_string(), None));
+            }
+            instead(&text)
+        })
+    }
+
     pub fn flag(&self, key: &'static str) -> Option<bool> {
         self.get(key)?.flag()
     }

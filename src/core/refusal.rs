@@ -3,6 +3,7 @@
 
 use super::caution::Caution;
 use super::time::Zone;
+use crate::core::ids::LetterId;
 
 /// What can be done about a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub enum Remedy {
     EditLetter {
         /// The incident's code.
         code: String,
-        letter: String,
+        letter: LetterId,
     },
     /// Draft a letter first.
     DraftLetter {

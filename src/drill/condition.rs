@@ -2,6 +2,7 @@
 
 mod read;
 
+use crate::core::ids::TaskId;
 use chrono::{DateTime, Utc};
 
 use crate::core::event::{FilingKind, Stage};
@@ -36,7 +37,7 @@ pub enum Condition {
     /// A note holds one of these words.
     Note(Vec<String>),
     /// A step was ticked off.
-    Task(String),
+    Task(TaskId),
     /// A law-enforcement delay was recorded, with this in the authority's name.
     Delay(String),
     /// A stage was entered.
@@ -81,7 +82,7 @@ pub struct Near {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
     /// The obligation; of one that fans out any place counts.
-    pub duty: String,
+    pub obligation: String,
     /// Before its deadline.
     pub in_time: bool,
     /// In the order the law asks for.
@@ -143,9 +144,11 @@ impl Condition {
     }
 
     /// Obligations it names, for the lint.
-    pub fn duties(&self) -> Vec<&str> {
+    pub fn obligations(&self) -> Vec<&str> {
         let own = match self {
-            Condition::Filed(Filed { duty, .. }) | Condition::NotRequired(duty) => Some(duty.as_str()),
+            Condition::Filed(Filed { obligation, .. }) | Condition::NotRequired(obligation) => {
+                Some(obligation.as_str())
+            }
             Condition::Any(_)
             | Condition::All(_)
             | Condition::Not(_)
@@ -164,7 +167,7 @@ impl Condition {
             | Condition::Action(_) => None,
         };
         own.into_iter()
-            .chain(self.inner().iter().flat_map(Condition::duties))
+            .chain(self.inner().iter().flat_map(Condition::obligations))
             .collect()
     }
 }

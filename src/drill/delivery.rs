@@ -5,6 +5,7 @@ use super::scenario::Inject;
 use super::scene::{Purpose, Scene};
 use crate::app::record::{Done, Record, RecordError};
 use crate::core::drill::DrillEvent;
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
 
@@ -34,14 +35,14 @@ pub(super) fn advanced(record: &mut Record, exercise: Exercise, wall: WallTime) 
 pub(super) fn hand_out(
     record: &mut Record,
     mut exercise: Exercise,
-    until: i64,
+    until: ExerciseTime,
     wall: WallTime,
 ) -> Result<Vec<Inject>, DrillError> {
     let code = exercise.loaded.incident.code.clone();
     let running = exercise.drill().clock.running() || until > exercise.drill().clock.now(wall);
     let mut handed = Vec::new();
     // At zero and paused the room has not sat down yet.
-    if until == 0 && !running {
+    if until == ExerciseTime::START && !running {
         return Ok(handed);
     }
     while let Some(inject) = exercise.due(until).cloned() {

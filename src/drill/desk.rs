@@ -1,7 +1,7 @@
 //! What the two views of a running exercise show: the room's, which knows only what was delivered, and the
 //! facilitator's, which knows what comes next. Plain structs.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::delivery::branch_taken;
@@ -9,7 +9,7 @@ use super::exercise::{Exercise, in_hand};
 use super::scenario::{Attachment, Inject as Told};
 use super::score::{Objective, Outcome, ScoredAction, score};
 use crate::core::drill::InjectState;
-use crate::core::drill::clock::of_minutes;
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::json_array::serialize_as_array;
 use crate::core::time::WallTime;
 
@@ -17,7 +17,7 @@ use crate::core::time::WallTime;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClockView {
     /// Exercise time, milliseconds.
-    pub elapsed: i64,
+    pub elapsed: ExerciseTime,
     /// The story's moment.
     pub story: DateTime<Utc>,
     /// Whether it runs.
@@ -35,7 +35,7 @@ pub struct ClockView {
 pub struct Handed {
     pub id: String,
     /// Exercise time at which it came, milliseconds.
-    pub elapsed: i64,
+    pub elapsed: ExerciseTime,
     /// The story's moment then.
     pub story: DateTime<Utc>,
     /// How it came.
@@ -65,8 +65,9 @@ pub struct Coming {
     pub id: String,
     /// Exercise minute; none: in the facilitator's hand.
     pub at: Option<u64>,
-    /// Milliseconds of exercise time until then.
-    pub left: Option<i64>,
+    /// Exercise time until then, in milliseconds.
+    #[serde(serialize_with = "in_millis")]
+    pub left: Option<TimeDelta>,
     pub subject: String,
     /// How it will come.
     pub channel: String,
@@ -142,8 +143,13 @@ pub struct Expected {
     pub hint: Option<String>,
     /// What counts as done.
     pub evidence: Option<String>,
-    /// Milliseconds of exercise time left in its window; below zero: past.
-    pub left: Option<i64>,
+    /// Exercise time left in its window, in milliseconds; below zero: past.
+    #[serde(serialize_with = "in_millis")]
+    pub left: Option<TimeDelta>,
+}
+
+fn in_millis<S: serde::Serializer>(span: &Option<TimeDelta>, serializer: S) -> Result<S::Ok, S::Error> {
+    span.map(|span| span.num_milliseconds()).serialize(serializer)
 }
 
 /// A Markdown text as it is read out: without the marks of emphasis.
@@ -198,7 +204,7 @@ fn coming(exercise: &Exercise, inject: &Told, wall: WallTime) -> Coming {
     Coming {
         id: inject.id.clone(),
         at: inject.at,
-        left: inject.due().filter(|_| !held).map(|due| due - elapsed),
+        left: inject.due().filter(|_| !held).map(|due| due.since(elapsed)),
         subject: inject.subject.clone(),
         channel: inject.channel.clone(),
         from: inject.from.clone(),
@@ -222,7 +228,7 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
     let room = room(exercise, wall);
     let elapsed = room.clock.elapsed;
     let drill = exercise.drill();
-    let minute = u64::try_from(elapsed / 60_000).unwrap_or_default();
+    let minute = u64::try_from(elapsed.minute()).unwrap_or_default();
     let module = exercise.scenario.module(minute);
     let answered = |question: &String| {
         let answer = drill.answers.iter().find(|(asked, _)| asked == question);
@@ -250,7 +256,7 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
 }
 
 /// Expected actions of what was delivered; the newest inject's first, open ones before others.
-fn expected(exercise: &Exercise, actions: Vec<ScoredAction>, elapsed: i64) -> Vec<Expected> {
+fn expected(exercise: &Exercise, actions: Vec<ScoredAction>, elapsed: ExerciseTime) -> Vec<Expected> {
     let order = &exercise.drill().delivered;
     let mut all: Vec<Expected> = actions
         .into_iter()
@@ -264,7 +270,7 @@ fn expected(exercise: &Exercise, actions: Vec<ScoredAction>, elapsed: i64) -> Ve
             Some(Expected {
                 hint: told.hint.clone(),
                 evidence: told.evidence.clone(),
-                left: told.within.map(|within| handed + of_minutes(within) - elapsed),
+                left: told.within.map(|within| handed.after_minutes(within).since(elapsed)),
                 action,
             })
         })

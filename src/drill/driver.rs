@@ -7,6 +7,7 @@ use super::delivery::{hand_out, noted};
 use super::presence::{Hand, follow};
 use super::scenario::{Inject, Scenario, TypedValue};
 use crate::app::record::{Done, NewIncident, Record, RecordError};
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::drill::{CorrectiveAction, DrillEvent, Observation, Start};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::decide::exercise::decide;
@@ -73,8 +74,8 @@ pub enum Turn {
     Run(u32),
     /// Stop it.
     Pause,
-    /// Go ahead to an exercise time, milliseconds.
-    Jump(i64),
+    /// Go ahead to an exercise time.
+    Jump(ExerciseTime),
 }
 
 /// What turning the clock came to.
@@ -208,7 +209,7 @@ pub fn end(record: &mut Record, code: &str, hand: Hand) -> Result<Done, DrillErr
 }
 
 /// The exercise time of the next inject, for a jump.
-pub fn next(exercise: &Exercise) -> Option<i64> {
+pub fn next(exercise: &Exercise) -> Option<ExerciseTime> {
     exercise.coming().find_map(Inject::due)
 }
 

@@ -50,7 +50,8 @@ pub struct Evaluation {
     /// Right answers beside the team's.
     pub clocks: Vec<Verdict>,
     /// Every obligation with a deadline that is due, as the team kept it.
-    pub duties: Vec<TeamClock>,
+    #[serde(rename = "duties")]
+    pub obligations: Vec<TeamClock>,
     /// Figures that years are compared by.
     pub measures: Measures,
 }
@@ -72,7 +73,7 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
     let loaded = &exercise.loaded;
     let now = loaded.incident.now(wall);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
-    let duties = exercise_clocks(exercise, &assessed, now);
+    let obligations = exercise_clocks(exercise, &assessed, now);
     let begun = loaded.events.first().map_or(wall, |stored| stored.event.wall());
     Ok(Evaluation {
         exercise: true,
@@ -85,16 +86,16 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
         rules: drill.rules.clone(),
         firebell: env!("CARGO_PKG_VERSION"),
         played_at: utc(begun.at()),
-        minutes: drill.clock.now(wall) / 60_000,
-        paused_minutes: drill.clock.paused(ended_at(exercise).unwrap_or(wall)) / 60_000,
+        minutes: drill.clock.now(wall).minute(),
+        paused_minutes: drill.clock.paused(ended_at(exercise).unwrap_or(wall)).num_minutes(),
         ended: drill.ended.is_some(),
         participants: participants(drill),
         delivered: drill.delivered.len(),
         skipped: skipped(drill),
         score: score(exercise),
         clocks: verdicts(exercise, &assessed),
-        measures: figures(loaded, &assessed, &duties, now),
-        duties,
+        measures: figures(loaded, &assessed, &obligations, now),
+        obligations,
     })
 }
 

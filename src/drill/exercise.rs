@@ -1,10 +1,12 @@
 //! An exercise as it is in the record, with its scenario.
 
+use chrono::TimeDelta;
+
 use super::read::read;
 use super::scenario::{Inject, Kind, Scenario};
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::drill::Drill;
-use crate::core::drill::clock::of_minutes;
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::reader::Problem;
 use crate::core::time::WallTime;
 
@@ -83,15 +85,15 @@ impl Exercise {
     }
 
     /// The next one that is due by an exercise time.
-    pub(super) fn due(&self, elapsed: i64) -> Option<&Inject> {
+    pub(super) fn due(&self, elapsed: ExerciseTime) -> Option<&Inject> {
         self.coming()
             .find(|inject| inject.due().is_some_and(|due| due <= elapsed))
     }
 }
 
-/// Minutes to the end as planned, below zero when it is over time.
-pub fn left(exercise: &Exercise, wall: WallTime) -> i64 {
-    of_minutes(exercise.scenario.minutes) - exercise.drill().clock.now(wall)
+/// Time to the end as planned, below zero when it is over time.
+pub fn left(exercise: &Exercise, wall: WallTime) -> TimeDelta {
+    ExerciseTime::at_minute(exercise.scenario.minutes).since(exercise.drill().clock.now(wall))
 }
 
 /// Contingency injects still in the facilitator's hand, and those held back.

@@ -29,7 +29,8 @@ pub struct Measures {
     /// To the first notice filed.
     pub to_first_filing: Option<i64>,
     /// Obligations with a deadline that are due: all, filed in time, filed late, past and not filed, still open.
-    pub duties: Duties,
+    #[serde(rename = "duties")]
+    pub obligations: FilingTally,
     /// Decisions, each with its rationale.
     pub decisions: usize,
     /// Entries of the log by people.
@@ -42,7 +43,7 @@ pub struct Measures {
 
 /// Obligations with a deadline that are due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Duties {
+pub struct FilingTally {
     /// All of them whose deadline is past, or that were filed.
     pub judged: usize,
     /// Filed by their deadline.
@@ -55,7 +56,7 @@ pub struct Duties {
     pub open: usize,
 }
 
-impl Duties {
+impl FilingTally {
     /// Share in time, in percent of those that can be judged.
     pub fn share(&self) -> Option<usize> {
         (self.judged > 0).then(|| (self.in_time * 200 + self.judged) / (self.judged * 2))
@@ -66,7 +67,8 @@ impl Duties {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TeamClock {
     /// `REGIME/OBLIGATION[@PLACE]`.
-    pub duty: String,
+    #[serde(rename = "duty")]
+    pub obligation: String,
     /// What people call it.
     pub name: String,
     /// When its clock started.
@@ -136,7 +138,8 @@ impl ClockState {
 /// A right answer beside the team's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
-    pub duty: String,
+    #[serde(rename = "duty")]
+    pub obligation: String,
     /// The right moment; none: not due.
     pub right: Option<DateTime<Utc>>,
     /// The team's moment.
@@ -156,7 +159,7 @@ struct Minutes<'m> {
 impl Minutes<'_> {
     fn of(&self, event: &Event) -> i64 {
         match self.drill {
-            Some(drill) => drill.clock.elapsed(event.wall()) / 60_000,
+            Some(drill) => drill.clock.elapsed(event.wall()).minute(),
             None => (event.recorded_at - self.opened).num_minutes(),
         }
     }
@@ -198,7 +201,7 @@ pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: 
         to_first_call: first(|what| matches!(what, What::ContactAttempted(_))),
         to_first_decision: first(|what| matches!(what, What::Decided(_))),
         to_first_filing: first(is_filing),
-        duties: duties(clocks),
+        obligations: obligations(clocks),
         decisions: loaded.incident.decisions.len(),
         entries: people.len(),
         gaps: people.windows(2).filter(|pair| pair[1] - pair[0] > GAP).count(),
@@ -220,14 +223,14 @@ fn is_filing(what: &What) -> bool {
     )
 }
 
-fn duties(clocks: &[TeamClock]) -> Duties {
+fn obligations(clocks: &[TeamClock]) -> FilingTally {
     let count = |state| clocks.iter().filter(|clock| clock.state == state).count();
     let (in_time, late, missed) = (
         count(ClockState::InTime),
         count(ClockState::Late),
         count(ClockState::Missed),
     );
-    Duties {
+    FilingTally {
         judged: in_time + late + missed,
         in_time,
         late,
@@ -238,10 +241,13 @@ fn duties(clocks: &[TeamClock]) -> Duties {
 
 /// The clocks of every obligation with a deadline that is due, soonest first.
 pub fn team_clocks(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Vec<TeamClock> {
-    let due = assessed.duties.iter().filter(|(_, duty)| duty.verdict == Tri::Yes);
-    let clocks = due.filter_map(|(key, duty)| Some(team_clock(loaded, assessed, key, duty.strict?, now)));
+    let due = assessed
+        .obligations
+        .iter()
+        .filter(|(_, obligation)| obligation.verdict == Tri::Yes);
+    let clocks = due.filter_map(|(key, obligation)| Some(team_clock(loaded, assessed, key, obligation.strict?, now)));
     let mut clocks: Vec<TeamClock> = clocks.collect();
-    clocks.sort_by(|a, b| (a.due, &a.duty).cmp(&(b.due, &b.duty)));
+    clocks.sort_by(|a, b| (a.due, &a.obligation).cmp(&(b.due, &b.obligation)));
     clocks
 }
 
@@ -257,7 +263,7 @@ fn team_clock(
     let filed = incident.filed_at(key);
     let state = ClockState::of(filed, due, not_required(incident, key.as_ref()), now.at());
     TeamClock {
-        duty: key.to_string(),
+        obligation: key.to_string(),
         name: view.map(|view| view.name.clone()).unwrap_or_default(),
         start: view.and_then(|view| Some(view.deadline.as_ref()?.start)),
         due: Some(due),
@@ -279,7 +285,7 @@ pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime)
         };
         let mut theirs = clocks
             .iter_mut()
-            .filter(|team| covers(&judged.duty, &team.duty))
+            .filter(|team| covers(&judged.obligation, &team.obligation))
             .peekable();
         if theirs.peek().is_none() {
             clocks.push(judged);
@@ -290,7 +296,7 @@ pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime)
             (team.right, team.filed, team.in_hand) = (judged.right, judged.filed, judged.in_hand);
         }
     }
-    clocks.sort_by(|a, b| (a.judged_by(), &a.duty).cmp(&(b.judged_by(), &b.duty)));
+    clocks.sort_by(|a, b| (a.judged_by(), &a.obligation).cmp(&(b.judged_by(), &b.obligation)));
     clocks
 }
 
@@ -298,19 +304,23 @@ pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime)
 fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: StoryTime) -> Option<TeamClock> {
     let right = clock.due?;
     let incident = &exercise.loaded.incident;
-    let filed = first_filed(incident, &clock.duty);
+    let filed = first_filed(incident, &clock.obligation);
     let state = match ClockState::of(filed, right, false, now.at()) {
         // What was never due by the team's own account is judged when the facts have made it past.
-        ClockState::Open if not_required(incident, &clock.duty) => ClockState::NotRequired,
+        ClockState::Open if not_required(incident, &clock.obligation) => ClockState::NotRequired,
         state @ (ClockState::InTime
         | ClockState::Late
         | ClockState::Missed
         | ClockState::Open
         | ClockState::NotRequired) => state,
     };
-    let view = assessed.view.obligations.iter().find(|view| view.id == clock.duty);
+    let view = assessed
+        .view
+        .obligations
+        .iter()
+        .find(|view| view.id == clock.obligation);
     Some(TeamClock {
-        duty: clock.duty.clone(),
+        obligation: clock.obligation.clone(),
         name: view.map(|view| view.name.clone()).unwrap_or_default(),
         start: None,
         due: None,
@@ -323,14 +333,14 @@ fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: Sto
 }
 
 /// When an obligation was first filed, under any place it fans out to.
-pub fn first_filed(incident: &Incident, duty: &str) -> Option<DateTime<Utc>> {
-    let keys = incident.dispositions.keys().filter(|key| covers(duty, key));
+pub fn first_filed(incident: &Incident, obligation: &str) -> Option<DateTime<Utc>> {
+    let keys = incident.dispositions.keys().filter(|key| covers(obligation, key));
     keys.filter_map(|key| incident.filed_at(key)).min()
 }
 
 /// Whether an obligation of the scenario means an obligation of the incident: the same, or one of its places.
-fn covers(duty: &str, key: &str) -> bool {
-    key == duty || key.strip_prefix(duty).is_some_and(|rest| rest.starts_with('@'))
+fn covers(obligation: &str, key: &str) -> bool {
+    key == obligation || key.strip_prefix(obligation).is_some_and(|rest| rest.starts_with('@'))
 }
 
 /// The right clocks that this run asks about; those of a branch that was not taken are no question.
@@ -348,12 +358,12 @@ pub fn verdicts(exercise: &Exercise, assessed: &Assessed) -> Vec<Verdict> {
 }
 
 fn verdict(exercise: &Exercise, assessed: &Assessed, clock: &RightClock) -> Verdict {
-    let duty = assessed.duties.get(clock.duty.as_str());
-    let due = duty.filter(|duty| duty.verdict == Tri::Yes);
-    let team = due.and_then(|duty| duty.strict);
+    let obligation = assessed.obligations.get(clock.obligation.as_str());
+    let due = obligation.filter(|obligation| obligation.verdict == Tri::Yes);
+    let team = due.and_then(|obligation| obligation.strict);
     let settled = || {
-        let ruled_out = duty.is_none_or(|duty| duty.verdict == Tri::No);
-        ruled_out || not_required(&exercise.loaded.incident, &clock.duty)
+        let ruled_out = obligation.is_none_or(|obligation| obligation.verdict == Tri::No);
+        ruled_out || not_required(&exercise.loaded.incident, &clock.obligation)
     };
     let verdict = match (clock.due, due, team) {
         (None, Some(_), _) => "due, though it should not be",
@@ -366,7 +376,7 @@ fn verdict(exercise: &Exercise, assessed: &Assessed, clock: &RightClock) -> Verd
         (Some(_), _, Some(_)) => "too late",
     };
     Verdict {
-        duty: clock.duty.clone(),
+        obligation: clock.obligation.clone(),
         right: clock.due,
         team,
         verdict,
@@ -374,7 +384,7 @@ fn verdict(exercise: &Exercise, assessed: &Assessed, clock: &RightClock) -> Verd
     }
 }
 
-fn not_required(incident: &Incident, duty: &str) -> bool {
-    let disposed = incident.disposition(duty);
+fn not_required(incident: &Incident, obligation: &str) -> bool {
+    let disposed = incident.disposition(obligation);
     disposed.is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. }))
 }

@@ -65,9 +65,11 @@ fn record_words(error: &RecordError) -> String {
         }
         RecordError::Value { problems } => problems.join("; "),
         RecordError::Zone { source, .. } => format!("{error}: {source}"),
-        RecordError::Store(_) | RecordError::NoIncident { .. } | RecordError::Unnoted(_) | RecordError::Here { .. } => {
-            error.to_string()
-        }
+        RecordError::Store(_)
+        | RecordError::NoIncident { .. }
+        | RecordError::Unnoted(_)
+        | RecordError::Unopened { .. }
+        | RecordError::Here { .. } => error.to_string(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::scenario::Inject;
 use crate::app::config::ExerciseSilence;
 use crate::app::record::{Record, RecordError, Signs};
 use crate::core::drill::DrillEvent;
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::time::WallTime;
 
 /// What drives an exercise.
@@ -77,10 +78,10 @@ impl Hand {
 pub enum Followed {
     /// The clock went on; these injects were delivered.
     Went(Vec<Inject>),
-    /// Nobody had driven it: it was held, at this exercise time (milliseconds) and since this wall-clock time.
+    /// Nobody had driven it: it was held, at this exercise time and since this wall-clock time.
     Held {
         /// Exercise time.
-        elapsed: i64,
+        elapsed: ExerciseTime,
         /// The last sign of life.
         since: WallTime,
     },

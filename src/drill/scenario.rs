@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::condition::Condition;
 use crate::core::coded::coded;
 use crate::core::contact::Contact;
-use crate::core::drill::clock::of_minutes;
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::json_array::serialize_as_array;
 use crate::core::time::Zone;
 
@@ -194,8 +194,8 @@ pub struct Inject {
 
 impl Inject {
     /// Its exercise time, milliseconds.
-    pub fn due(&self) -> Option<i64> {
-        self.at.map(of_minutes)
+    pub fn due(&self) -> Option<ExerciseTime> {
+        self.at.map(ExerciseTime::at_minute)
     }
 }
 
@@ -225,7 +225,7 @@ pub struct Expected {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RightClock {
     /// `REGIME/OBLIGATION[@PLACE]`.
-    pub duty: String,
+    pub obligation: String,
     /// The deadline; `None`: the obligation must come out as not due.
     pub due: Option<DateTime<Utc>>,
     /// The inject that makes it run.

@@ -58,23 +58,23 @@ impl Scene<'_> {
 
     /// Whether the first filing was in time: by the moment the scenario holds for right, and only where it names none
     /// by the deadline that follows from the team's own start.
-    fn in_time(&self, duty: &str) -> bool {
+    fn in_time(&self, obligation: &str) -> bool {
         let delivered = self.incident.drill.as_ref().map(|drill| drill.delivered.as_slice());
         let asked = |inject: &Option<String>| {
             let delivered = delivered.unwrap_or_default();
             inject.as_ref().is_none_or(|inject| delivered.contains(inject))
         };
         let clocks = self.scenario.clocks.iter();
-        let right = clocks.filter(|clock| clock.duty == duty && asked(&clock.inject));
+        let right = clocks.filter(|clock| clock.obligation == obligation && asked(&clock.inject));
         let Some(due) = right.filter_map(|clock| clock.due).max() else {
-            return filings(self.incident, duty).any(|disposed| {
+            return filings(self.incident, obligation).any(|disposed| {
                 matches!(
                     disposed.disposition,
                     Disposition::Filed(Filing { late_because: None, .. })
                 )
             });
         };
-        first_filed(self.incident, duty).is_some_and(|filed| filed <= due)
+        first_filed(self.incident, obligation).is_some_and(|filed| filed <= due)
     }
 
     /// Whether somebody of a role was called, or answered, since then.
@@ -119,7 +119,7 @@ impl Condition {
             Condition::Action(action) => scene.action(action),
             Condition::Fact(wanted) => wanted.holds(incident),
             Condition::Filed(wanted) => wanted.holds(scene),
-            Condition::NotRequired(duty) => filings(incident, duty)
+            Condition::NotRequired(obligation) => filings(incident, obligation)
                 .last()
                 .is_some_and(|d| matches!(d.disposition, Disposition::NotRequired { .. })),
             Condition::Decided { key, value } => incident
@@ -167,7 +167,7 @@ impl Filed {
             | Disposition::Approved
             | Disposition::OnHold => false,
         };
-        filings(scene.incident, &self.duty).any(matching) && (!self.in_time || scene.in_time(&self.duty))
+        filings(scene.incident, &self.obligation).any(matching) && (!self.in_time || scene.in_time(&self.obligation))
     }
 }
 
@@ -196,9 +196,9 @@ fn denies(sentence: &str) -> bool {
 }
 
 /// What was done about an obligation; one that fans out counts under any place.
-fn filings<'i>(incident: &'i Incident, duty: &str) -> impl Iterator<Item = &'i Disposed> {
+fn filings<'i>(incident: &'i Incident, obligation: &str) -> impl Iterator<Item = &'i Disposed> {
     let mine = incident.dispositions.iter().filter(move |(key, _)| {
-        key.as_str() == duty || key.strip_prefix(duty).is_some_and(|rest| rest.starts_with('@'))
+        key.as_str() == obligation || key.strip_prefix(obligation).is_some_and(|rest| rest.starts_with('@'))
     });
     mine.flat_map(|(_, list)| list).collect::<Vec<_>>().into_iter()
 }

@@ -11,7 +11,7 @@ use super::exercise::Exercise;
 use super::scenario::{Expected, Inject, Scenario};
 use super::scene::{Purpose, Scene};
 use crate::core::coded::coded;
-use crate::core::drill::clock::of_minutes;
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::drill::{Drill, InjectState, Mark};
 use crate::core::incident::Incident;
 
@@ -115,7 +115,7 @@ pub struct Score {
 /// When the engine first saw conditions of an expected action hold: exercise time, milliseconds.
 #[derive(Debug, Clone, Default)]
 struct Seen {
-    done: Option<i64>,
+    done: Option<ExerciseTime>,
     wrong: bool,
 }
 
@@ -159,15 +159,14 @@ fn seen(exercise: &Exercise) -> BTreeMap<&str, Seen> {
             note(&exercise.scenario, &incident, elapsed, &mut seen);
         }
     }
-    if exercise.drill().ended.is_some() {
-        let end = ended(&incident).unwrap_or_default();
+    if let Some(end) = ended(&incident) {
         note_at_the_end(&exercise.scenario, &incident, end, &mut seen);
     }
     seen
 }
 
-/// At which exercise time it ended, milliseconds.
-fn ended(incident: &Incident) -> Option<i64> {
+/// At which exercise time it ended.
+fn ended(incident: &Incident) -> Option<ExerciseTime> {
     incident.drill.as_ref()?.ended
 }
 
@@ -196,7 +195,7 @@ fn handed(incident: &Incident, inject: &str) -> Option<DateTime<Utc>> {
     }
 }
 
-fn note<'s>(scenario: &'s Scenario, incident: &Incident, elapsed: i64, seen: &mut BTreeMap<&'s str, Seen>) {
+fn note<'s>(scenario: &'s Scenario, incident: &Incident, elapsed: ExerciseTime, seen: &mut BTreeMap<&'s str, Seen>) {
     for (expected, scene) in delivered(scenario, incident) {
         let holds =
             |condition: &Option<Condition>| condition.as_ref().is_some_and(|c| !c.at_the_end() && c.holds(&scene));
@@ -209,7 +208,12 @@ fn note<'s>(scenario: &'s Scenario, incident: &Incident, elapsed: i64, seen: &mu
 }
 
 /// What can be known only when nothing more can happen.
-fn note_at_the_end<'s>(scenario: &'s Scenario, incident: &Incident, end: i64, seen: &mut BTreeMap<&'s str, Seen>) {
+fn note_at_the_end<'s>(
+    scenario: &'s Scenario,
+    incident: &Incident,
+    end: ExerciseTime,
+    seen: &mut BTreeMap<&'s str, Seen>,
+) {
     for (expected, scene) in delivered(scenario, incident) {
         let holds =
             |condition: &Option<Condition>| condition.as_ref().is_some_and(|c| c.at_the_end() && c.holds(&scene));
@@ -236,8 +240,8 @@ fn action(drill: &Drill, inject: &Inject, expected: &Expected, seen: Option<&See
         weight: expected.weight,
         outcome,
         by,
-        delivered: delivered.map(minute),
-        done: seen.and_then(|seen| seen.done).map(minute),
+        delivered: delivered.map(ExerciseTime::minute),
+        done: seen.and_then(|seen| seen.done).map(ExerciseTime::minute),
         within: expected.within,
         hint_given: drill.hints.contains(&expected.id),
         remark: mark.and_then(|said| said.remark.clone()),
@@ -249,7 +253,7 @@ fn judged(
     drill: &Drill,
     expected: &Expected,
     seen: Option<&Seen>,
-    delivered: Option<i64>,
+    delivered: Option<ExerciseTime>,
 ) -> (Outcome, Option<String>) {
     let hint_given = drill.hints.contains(&expected.id);
     match (delivered, drill.marks.get(&expected.id)) {
@@ -263,10 +267,6 @@ fn judged(
     }
 }
 
-fn minute(elapsed: i64) -> i64 {
-    elapsed / 60_000
-}
-
 fn marked(mark: Mark, hint_given: bool) -> Outcome {
     match mark {
         Mark::Done if hint_given => Outcome::Hinted,
@@ -277,7 +277,13 @@ fn marked(mark: Mark, hint_given: bool) -> Outcome {
     }
 }
 
-fn engine(drill: &Drill, expected: &Expected, seen: Option<&Seen>, delivered: i64, hint_given: bool) -> Outcome {
+fn engine(
+    drill: &Drill,
+    expected: &Expected,
+    seen: Option<&Seen>,
+    delivered: ExerciseTime,
+    hint_given: bool,
+) -> Outcome {
     let seen = seen.cloned().unwrap_or_default();
     if seen.wrong {
         return Outcome::Wrong;
@@ -290,7 +296,7 @@ fn engine(drill: &Drill, expected: &Expected, seen: Option<&Seen>, delivered: i6
         Some(_) if hint_given => Outcome::Hinted,
         Some(_) if ends_late => Outcome::Done,
         Some(at) => match expected.within {
-            Some(within) if at > delivered + of_minutes(within) => Outcome::Late,
+            Some(within) if at > delivered.after_minutes(within) => Outcome::Late,
             _ => Outcome::Done,
         },
         None if drill.ended.is_some() => Outcome::Missed,

@@ -156,8 +156,8 @@ fn clock(out: &mut String, answer: &RightAnswer) {
         Some(due) => format!("due = {}", quoted(due)),
         None => "not_due = true".to_owned(),
     };
-    let (duty, why) = (quoted(&answer.obligation), quoted(&answer.why));
-    let _ = writeln!(out, "\n[[clock]]\nduty = {duty}\n{due}\nwhy = {why}");
+    let (obligation, why) = (quoted(&answer.obligation), quoted(&answer.why));
+    let _ = writeln!(out, "\n[[clock]]\nduty = {obligation}\n{due}\nwhy = {why}");
 }
 
 fn inject_id(number: usize) -> String {

@@ -33,7 +33,8 @@ pub struct Template {
     pub regimes: Vec<String>,
     /// Obligations it is for alone, where it is not for every obligation of its regimes; empty: it is only chosen by
     /// name.
-    pub duties: Option<Vec<String>>,
+    #[serde(rename = "duties")]
+    pub obligations: Option<Vec<String>>,
     /// BCP 47.
     pub language: String,
     /// Whether the law lets information follow later.
@@ -70,7 +71,7 @@ impl Template {
             notes: root.texts("notes"),
             recipient,
             regimes: root.texts("regimes"),
-            duties: root.get("duties").map(|value| value.texts()),
+            obligations: root.get("duties").map(|value| value.texts()),
             language: root.need_text("language"),
             phased: root.flag("phased").unwrap_or(false),
             contents: root.texts("contents"),
@@ -178,16 +179,16 @@ impl std::io::Write for Short {
 pub fn best<'t>(
     templates: &'t [Template],
     recipient: &str,
-    duty: &ObligationId,
+    obligation: &ObligationId,
     language: &str,
 ) -> Option<&'t Template> {
-    let (regime, duty) = (duty.regime(), duty.rule());
+    let (regime, obligation) = (obligation.regime(), obligation.rule());
     let suits = templates.iter().filter(|t| t.recipient == recipient);
     let scored = suits.filter_map(|t| {
         let exact = t.fits(regime)?;
-        let named = match &t.duties {
+        let named = match &t.obligations {
             None => false,
-            Some(duties) if duties.iter().any(|known| known == duty) => true,
+            Some(obligations) if obligations.iter().any(|known| known == obligation) => true,
             Some(_) => return None,
         };
         let spoken = match t.language.as_str() {

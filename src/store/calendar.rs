@@ -62,7 +62,7 @@ pub struct CalendarEntry {
     /// The incident's stream.
     pub stream: String,
     /// `REGIME/OBLIGATION[@PLACE]`.
-    pub duty: String,
+    pub obligation: String,
     /// The revision, which only ever rises.
     pub sequence: u32,
     /// The last second that is still in time.
@@ -80,7 +80,7 @@ pub struct CalendarEntry {
 fn read(row: &Row<'_>) -> rusqlite::Result<CalendarEntry> {
     Ok(CalendarEntry {
         stream: row.get(0)?,
-        duty: row.get(1)?,
+        obligation: row.get(1)?,
         sequence: row.get(2)?,
         strict: moment(row, 3)?,
         state: row.get(4)?,
@@ -131,7 +131,7 @@ impl Store {
                      modified_at = max(modified_at, ?7)",
                     params![
                         e.stream,
-                        e.duty,
+                        e.obligation,
                         e.sequence,
                         e.strict.timestamp_millis(),
                         e.state.code(),

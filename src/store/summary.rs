@@ -8,7 +8,7 @@ use super::{Store, StoreError, sql};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::ObligationId;
-use crate::core::time::Zone;
+use crate::core::time::{WallTime, Zone};
 use crate::core::verdict::Verdict;
 
 /// An incident on the board.
@@ -31,7 +31,7 @@ pub struct Summary {
     pub updated_at: DateTime<Utc>,
     /// The next deadline of an obligation that is due and open.
     pub next: Option<NextDeadline>,
-    /// Due duties that are open.
+    /// Due obligations that are open.
     pub due: u32,
     /// Possible obligations.
     pub possible: u32,
@@ -57,7 +57,7 @@ pub struct NextDeadline {
 pub struct DeadlineRow {
     /// The incident's stream.
     pub stream: String,
-    pub duty: ObligationId,
+    pub obligation: ObligationId,
     /// The last second that is still in time.
     pub strict: DateTime<Utc>,
     /// The authority's zone.
@@ -204,7 +204,7 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
         statement
             .execute(params![
                 d.stream,
-                d.duty.as_str(),
+                d.obligation.as_str(),
                 d.strict.timestamp_millis(),
                 d.zone.name(),
                 d.verdict.code(),
@@ -294,7 +294,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn coming(&self, now: i64, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
+    pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
         // The soonest due obligations are all among the incidents whose own soonest one comes first.
         let due = format!(
             "WITH first AS (SELECT * FROM summary WHERE closed = 0 AND exercise = 0 AND next_at IS NOT NULL \
@@ -312,7 +312,7 @@ impl Store {
         let mut rows = self.dated(&due, params![limit])?;
         let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         if room > 0 {
-            rows.extend(self.dated(&possible, params![room, now])?);
+            rows.extend(self.dated(&possible, params![room, now.at().timestamp_millis()])?);
         }
         Ok(rows)
     }
@@ -325,7 +325,7 @@ impl Store {
                 let summary = read(row)?;
                 let deadline = DeadlineRow {
                     stream: summary.stream.clone(),
-                    duty: coded(row, 15)?,
+                    obligation: coded(row, 15)?,
                     strict: moment(row, 16)?,
                     zone: zone(row, 17)?,
                     verdict: coded(row, 18)?,

@@ -12,6 +12,7 @@ use signal_hook::iterator::{Handle, Signals};
 use super::ids::EditTarget;
 use crate::app::letters::edit_room::{About, Room, RoomError};
 use crate::app::{child, config};
+use crate::core::ids::{LetterId, StoredDigest};
 
 /// How long an editor has to give the terminal back after it was asked to end.
 const GRACE: Duration = Duration::from_secs(2);
@@ -62,7 +63,7 @@ pub(super) fn about(target: &EditTarget, record: PathBuf, actor: String) -> Abou
             text.letter.letter.clone(),
             text.sha256.clone(),
         ),
-        EditTarget::Field { .. } => Default::default(),
+        EditTarget::Field { .. } => (String::new(), LetterId::stored(""), StoredDigest::stored("")),
     };
     About {
         record,

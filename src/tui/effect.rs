@@ -7,6 +7,7 @@ use crate::app::letters::Draft;
 use crate::core::contact::Contact;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
+use crate::core::time::Zone;
 use crate::drill::driver::Turn;
 use crate::workspace::NewAction;
 
@@ -34,8 +35,8 @@ pub enum Effect {
         title: String,
         /// Real or exercise.
         kind: IncidentKind,
-        /// The zone of its local times; `None`: the configured one.
-        zone: Option<String>,
+        /// The zone of its local times.
+        zone: Zone,
     },
     /// Open the built-in example, an exercise.
     Example,

@@ -1,6 +1,7 @@
 //! Names that travel between the screen and the worker. An answer carries the name of what it is about, so that it can
 //! only ever be shown, and acted on, where that is still at hand.
 
+use crate::core::ids::{LetterId, StoredDigest};
 use std::fmt;
 use std::ops::Deref;
 
@@ -35,7 +36,7 @@ pub struct LetterRef {
     /// The incident it belongs to.
     pub incident: IncidentRef,
     /// Its id within the incident.
-    pub letter: String,
+    pub letter: LetterId,
 }
 
 /// One text of a letter.
@@ -43,7 +44,7 @@ pub struct LetterRef {
 pub struct RevisionRef {
     pub letter: LetterRef,
     /// SHA-256 of the text.
-    pub sha256: String,
+    pub sha256: StoredDigest,
 }
 
 /// A form that was opened. No two forms of one run share a number.

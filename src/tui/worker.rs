@@ -85,7 +85,9 @@ fn record_words(error: &RecordError) -> String {
         RecordError::Value { problems } => problems.join("; "),
         RecordError::NoIncident { hint, .. } => format!("{error} · {hint}"),
         RecordError::Zone { source, .. } => format!("{error}: {source}"),
-        RecordError::Store(_) | RecordError::Unnoted(_) | RecordError::Here { .. } => error.to_string(),
+        RecordError::Store(_) | RecordError::Unnoted(_) | RecordError::Unopened { .. } | RecordError::Here { .. } => {
+            error.to_string()
+        }
     }
 }
 
@@ -112,6 +114,7 @@ fn failure(about: Subject, error: &WorkError) -> Failure {
             | RecordError::Store(_)
             | RecordError::Unnoted(_)
             | RecordError::Zone { .. }
+            | RecordError::Unopened { .. }
             | RecordError::Here { .. },
         )
         | WorkError::Exercise(_)
@@ -204,11 +207,7 @@ impl Worker {
             Effect::Board => self.board(now),
             Effect::Look { code, force } => self.look(code, force, now),
             Effect::Incident { code, until } => self.incident(&code, until, now),
-            Effect::Create { title, kind, zone } => {
-                let zone = zone.and_then(|name| Zone::named(&name).ok());
-                let zone = zone.unwrap_or_else(|| self.home.clone());
-                self.open(Command::Open { title, kind, zone }, now)
-            }
+            Effect::Create { title, kind, zone } => self.open(Command::Open { title, kind, zone }, now),
             Effect::Example => {
                 let zone = self.home.clone();
                 self.open(Command::Example { zone }, now)

@@ -1,6 +1,7 @@
 //! The stepped clock against a model: whatever is paused, resumed, sped up, jumped, held or restarted, each inject is
 //! handed out once, in order, and neither time goes back.
 
+use firebell::core::drill::clock::ExerciseTime;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -119,7 +120,12 @@ fn world(record: Record, number: u32) -> World {
         due: scenario
             .injects
             .iter()
-            .filter_map(|inject| Some((inject.id.clone(), inject.due()?)))
+            .filter_map(|inject| {
+                Some((
+                    inject.id.clone(),
+                    inject.due()?.since(ExerciseTime::START).num_milliseconds(),
+                ))
+            })
             .collect(),
     }
 }
@@ -166,6 +172,7 @@ impl World {
             Step::Next => {
                 let next = driver::next(&Exercise::load(&self.record, &self.code).unwrap());
                 if let Some(next) = next {
+                    let next = next.since(ExerciseTime::START).num_milliseconds();
                     self.jump(model, next.max(model.elapsed));
                 }
             }
@@ -187,7 +194,13 @@ impl World {
     }
 
     fn jump(&mut self, model: &mut Model, to: i64) {
-        driver::turn(&mut self.record, &self.code, Turn::Jump(to), script(self.wall)).unwrap();
+        driver::turn(
+            &mut self.record,
+            &self.code,
+            Turn::Jump(ExerciseTime::millis(to)),
+            script(self.wall),
+        )
+        .unwrap();
         model.begun |= to > 0;
         model.elapsed = to;
     }
@@ -244,7 +257,11 @@ fn holds(world: &World, model: &Model) -> Result<(), TestCaseError> {
     let exercise = Exercise::load(&world.record, &world.code).unwrap();
     let drill = exercise.drill();
     prop_assert_eq!(&drill.delivered, &model.out, "what is out, in order");
-    prop_assert_eq!(drill.clock.now(world.wall), model.elapsed, "exercise time");
+    prop_assert_eq!(
+        drill.clock.now(world.wall),
+        ExerciseTime::millis(model.elapsed),
+        "exercise time"
+    );
     let once: BTreeSet<&String> = drill.delivered.iter().collect();
     prop_assert_eq!(once.len(), drill.delivered.len(), "each once");
     for (id, state) in &drill.injects {

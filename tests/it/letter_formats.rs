@@ -350,8 +350,8 @@ fn the_paper_follows_the_place_and_not_the_spelling_of_an_id() {
         }
         let letter = Letter {
             template: template.to_owned(),
-            duty: obligation.map(Into::into),
-            ..Letter::default()
+            obligation: obligation.map(Into::into),
+            ..Letter::blank("letter".parse().unwrap())
         };
         let page = firebell::app::letters::page(rules, &Incident::default(), &organisation, &letter, "Text.");
         assert_eq!(page.paper, paper, "{obligation:?} {template} {country}");

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use firebell::app::letters::digest;
+use firebell::core::ids::StoredDigest;
 use serde_json::Value;
 
 use crate::common::project;
@@ -91,7 +91,7 @@ impl Post {
     /// The text of the letter that a line of the list names; its digest must be the listed one.
     fn letter(&self, line: &Line) -> String {
         let text = std::fs::read_to_string(self.out().join(&line["file"])).unwrap();
-        assert_eq!(line["sha256"], digest(&text), "{line:?}");
+        assert_eq!(line["sha256"], StoredDigest::of(&text).as_str(), "{line:?}");
         text
     }
 

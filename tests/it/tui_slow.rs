@@ -4,11 +4,12 @@
 use std::sync::OnceLock;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use firebell::app::letters::{ByWhom, LetterRow, digest};
+use firebell::app::letters::{ByWhom, LetterRow};
 use firebell::app::views;
 use firebell::app::workbench::Opened;
 use firebell::core::event::LetterRevision;
 use firebell::core::facts::IncidentKind;
+use firebell::core::ids::StoredDigest;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
     EditTarget, Effect, Event, IncidentRef, LetterEffect, LetterRef, Model, OpenLetter, Overlay, RevisionRef,
@@ -45,16 +46,16 @@ fn opened(code: &str) -> Box<Opened> {
 fn letter_row(code: &str, letter: &str) -> LetterRow {
     let named = LetterRef {
         incident: IncidentRef::new(code),
-        letter: letter.to_owned(),
+        letter: letter.parse().unwrap(),
     };
     LetterRow {
-        letter: letter.to_owned(),
+        letter: letter.parse().unwrap(),
         template: "eu/art33-initial".to_owned(),
         language: "en".to_owned(),
-        duty: None,
+        obligation: None,
         state: "draft",
         revisions: 1,
-        sha256: digest(&text(&named)),
+        sha256: StoredDigest::of(text(&named)),
         written: ByWhom {
             actor: "someone".to_owned(),
             at: at(NOW),
@@ -91,7 +92,7 @@ fn answer(effect: Effect) -> Event {
             let text = text(&letter);
             let id = RevisionRef {
                 letter,
-                sha256: digest(&text),
+                sha256: StoredDigest::of(&text),
             };
             Event::Letter(Box::new(OpenLetter {
                 id,
@@ -171,9 +172,9 @@ impl Slow {
             let (letter, sha256) = about.rsplit_once('/').unwrap();
             let named = LetterRef {
                 incident: form.incident.clone().unwrap(),
-                letter: letter.to_owned(),
+                letter: letter.parse().unwrap(),
             };
-            prop_assert_eq!(digest(&text(&named)), sha256);
+            prop_assert_eq!(StoredDigest::of(text(&named)), sha256);
         }
         self.under_way.extend(effects);
         Ok(())
@@ -229,7 +230,7 @@ impl Slow {
                 panic!("{command:?}")
             };
             prop_assert_eq!((code, id, kept), (&letter.incident, &letter.letter, &text));
-            prop_assert_eq!(sha256, &digest(&text));
+            prop_assert_eq!(sha256, &StoredDigest::of(&text));
         }
         self.under_way.extend(effects);
         Ok(())

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{DeskError, Remark, check, export, find, remarks, revision};
 use crate::app::record::Record;
 use crate::core::event::LetterApproval;
+use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::LetterCommand;
 use crate::core::time::WallTime;
 use crate::letter::check::Finding;
@@ -13,7 +14,7 @@ use crate::letter::check::Finding;
 #[derive(Debug, Clone)]
 pub struct Open {
     /// SHA-256 of its text.
-    pub sha256: String,
+    pub sha256: StoredDigest,
     /// The Markdown.
     pub text: String,
     /// The text as it is read.
@@ -30,7 +31,13 @@ const PREVIEW: usize = 72;
 ///
 /// # Errors
 /// As [`check`].
-pub fn open(record: &Record, code: &str, letter: &str, own: Option<&Path>, now: WallTime) -> Result<Open, DeskError> {
+pub fn open(
+    record: &Record,
+    code: &str,
+    letter: &LetterId,
+    own: Option<&Path>,
+    now: WallTime,
+) -> Result<Open, DeskError> {
     let findings = check(record, code, letter, own, now)?;
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
@@ -57,9 +64,9 @@ pub struct Approval {
     /// The incident's code.
     pub incident: String,
     /// The letter's id within the incident.
-    pub letter: String,
+    pub letter: LetterId,
     /// SHA-256 of the text that was read; `None`: the current one.
-    pub sha256: Option<String>,
+    pub sha256: Option<StoredDigest>,
     /// Why it is approved although its check fails.
     pub because: Option<String>,
 }
@@ -99,7 +106,7 @@ pub fn approval(
 ///
 /// # Errors
 /// An unknown incident or letter.
-pub fn redline_since_first(record: &Record, code: &str, letter: &str) -> Result<String, DeskError> {
+pub fn redline_since_first(record: &Record, code: &str, letter: &LetterId) -> Result<String, DeskError> {
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
     let (first, last) = (revision(found, Some(1))?, revision(found, None)?);

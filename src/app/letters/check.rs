@@ -9,6 +9,7 @@ use super::{DeskError, find, revision};
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
+use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
 use crate::core::time::WallTime;
@@ -26,7 +27,7 @@ use crate::letter::template::Template;
 pub fn check(
     record: &Record,
     code: &str,
-    letter: &str,
+    letter: &LetterId,
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Finding>, DeskError> {
@@ -37,12 +38,12 @@ pub fn check(
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let all = templates(own)?;
     let template = all.iter().find(|t| t.id == found.template);
-    let duty = found
-        .duty
+    let obligation = found
+        .obligation
         .as_deref()
         .and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
     let blocks = markdown::parse(text);
-    let subject = subject(&loaded, found, template, duty, &assessed.view.obligations)?;
+    let subject = subject(&loaded, found, template, obligation, &assessed.view.obligations)?;
     let mut findings = checked(&rules(own)?, &subject, &blocks);
     findings.extend(wrong_authority(&subject, &blocks));
     findings.extend(contact::unconfirmed(&contacts(own)?, &Reading::of(&blocks)));
@@ -53,7 +54,7 @@ fn subject(
     loaded: &Loaded,
     letter: &Letter,
     template: Option<&Template>,
-    duty: Option<&ObligationView>,
+    obligation: Option<&ObligationView>,
     all: &[ObligationView],
 ) -> Result<Subject, DeskError> {
     let words = words();
@@ -66,9 +67,9 @@ fn subject(
     let public = template.filter(|t| t.recipient == "public");
     let recipient = public
         .map(|t| t.recipient.clone())
-        .or(duty.map(|o| o.recipient.clone()))
+        .or(obligation.map(|o| o.recipient.clone()))
         .or(template.map(|t| t.recipient.clone()));
-    let answered = answered(duty, template, all);
+    let answered = answered(obligation, template, all);
     let regimes = answered.iter().map(|o| o.regime.to_string()).collect();
     let asked = answered.iter().map(|o| Asked {
         regime: o.regime.to_string(),
@@ -86,8 +87,8 @@ fn subject(
         element_words,
         people: people(&loaded.incident),
         known_days: Vec::new(),
-        late: duty.is_some_and(|o| o.overdue),
-        authority: duty.and_then(|o| o.authority.name.clone()),
+        late: obligation.is_some_and(|o| o.overdue),
+        authority: obligation.and_then(|o| o.authority.name.clone()),
         follows: words
             .get(&letter.language)
             .map(|w| w.follows.clone())

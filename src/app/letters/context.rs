@@ -62,7 +62,8 @@ pub struct Values {
     state_names: Vec<String>,
     /// A delay that law enforcement asked for.
     delay: DelayValues,
-    duty: BTreeMap<String, String>,
+    #[serde(rename = "duty")]
+    obligation: BTreeMap<String, String>,
     known: BTreeMap<String, bool>,
     suspected: BTreeMap<String, bool>,
     late: bool,
@@ -223,9 +224,9 @@ impl Filler<'_> {
     }
 
     /// The risk to people as it was decided, for the obligation's own regime where that has its own decision.
-    fn risk(&self, duty: Option<&ObligationView>) -> String {
+    fn risk(&self, obligation: Option<&ObligationView>) -> String {
         let incident = &self.loaded.incident;
-        let own = duty.and_then(|duty| incident.decision(&format!("harm_for.{}", duty.regime)));
+        let own = obligation.and_then(|obligation| incident.decision(&format!("harm_for.{}", obligation.regime)));
         let decided = own.or_else(|| incident.decision("gdpr_risk"));
         let known = decided.and_then(|d| self.words.risks.get(&d.said().plain()));
         match known {
@@ -243,10 +244,10 @@ impl Filler<'_> {
     }
 
     /// The delay that law enforcement asked for, where one is recorded that covers the obligation.
-    fn delay(&self, duty: Option<&ObligationView>) -> DelayValues {
+    fn delay(&self, obligation: Option<&ObligationView>) -> DelayValues {
         let about = |regimes: &[String]| {
-            let own = |duty: &ObligationView| regimes.iter().any(|regime| duty.regime == *regime);
-            regimes.is_empty() || duty.is_none_or(own)
+            let own = |obligation: &ObligationView| regimes.iter().any(|regime| obligation.regime == *regime);
+            regimes.is_empty() || obligation.is_none_or(own)
         };
         let mut delays = self.loaded.incident.delays.iter().map(|delay| &delay.terms);
         let Some(terms) = delays.rfind(|terms| about(&terms.regimes)) else {
@@ -263,19 +264,21 @@ impl Filler<'_> {
     }
 
     /// The obligation: whom it tells, after which law, and how many people live in its place.
-    fn duty(
+    fn obligation(
         &self,
         rules: &Rulebook,
-        duty: Option<&ObligationView>,
+        obligation: Option<&ObligationView>,
         counts: &[(String, String)],
     ) -> BTreeMap<String, String> {
-        let Some(duty) = duty else { return BTreeMap::new() };
+        let Some(obligation) = obligation else {
+            return BTreeMap::new();
+        };
         let citation = rules
-            .regime(duty.regime.as_str())
+            .regime(obligation.regime.as_str())
             .map_or("", |regime| regime.citation.as_str());
-        let authority = duty.authority.name.clone();
-        let there = counts.iter().find(|(place, _)| *place == duty.jurisdiction);
-        let key = format!("affected.{}", duty.jurisdiction);
+        let authority = obligation.authority.name.clone();
+        let there = counts.iter().find(|(place, _)| *place == obligation.jurisdiction);
+        let key = format!("affected.{}", obligation.jurisdiction);
         let residents = match there {
             Some((_, count)) => escape(&(count.clone() + &self.unsure(&key))),
             None => self.unknown(&key, "how many of the people live there"),
@@ -283,16 +286,16 @@ impl Filler<'_> {
         let words = [
             (
                 "authority",
-                authority.unwrap_or_else(|| duty.recipient.replace('_', " ")),
+                authority.unwrap_or_else(|| obligation.recipient.replace('_', " ")),
             ),
-            ("law", duty.name.clone()),
-            ("cite", duty.cite.clone()),
-            ("statute", statute(citation, &duty.cite)),
-            ("place_name", place_name(self.words, &duty.jurisdiction)),
+            ("law", obligation.name.clone()),
+            ("cite", obligation.cite.clone()),
+            ("statute", statute(citation, &obligation.cite)),
+            ("place_name", place_name(self.words, &obligation.jurisdiction)),
             ("authority_address", String::new()),
-            ("place", duty.jurisdiction.clone()),
-            ("regime", duty.regime.to_string()),
-            ("part", duty.id.name().to_owned()),
+            ("place", obligation.jurisdiction.clone()),
+            ("regime", obligation.regime.to_string()),
+            ("part", obligation.id.name().to_owned()),
         ];
         let words = words.into_iter().map(|(key, text)| (key.to_owned(), escape(&text)));
         words.chain([("residents".to_owned(), residents)]).collect()
@@ -325,7 +328,7 @@ pub fn values(
     (loaded, now): (&Loaded, StoryTime),
     template: &Template,
     words: &Words,
-    duty: Option<&ObligationView>,
+    obligation: Option<&ObligationView>,
 ) -> Values {
     let incident = &loaded.incident;
     let american = template.regimes.iter().any(|regime| regime.starts_with("us-"));
@@ -339,7 +342,7 @@ pub fn values(
     let elements = filler.listed("data.elements", &words.elements);
     let counts = counts(words, incident);
     let letter = filler.letter();
-    let states = states(&counts, duty);
+    let states = states(&counts, obligation);
     let types = filler.listed("breach.types", &words.types);
     let cause = filler
         .fact("breach.cause")
@@ -369,29 +372,29 @@ pub fn values(
         },
         cause: cause.unwrap_or_else(|| filler.unknown("breach.cause", "what caused it")),
         malicious: filler.malicious(),
-        risk: filler.risk(duty),
+        risk: filler.risk(obligation),
         lost: filler.lost(),
         people: filler.people(),
         state_names: states.iter().map(|code| escape(&place_name(words, code))).collect(),
         states,
-        delay: filler.delay(duty),
+        delay: filler.delay(obligation),
         suspected: filler.suspected(),
         places: counts
             .iter()
             .map(|(place, count)| vec![escape(&place_name(words, place)), escape(count)])
             .collect(),
-        duty: filler.duty(rules, duty, &counts),
+        obligation: filler.obligation(rules, obligation, &counts),
         known: filler.known(),
-        late: duty.is_some_and(|duty| duty.overdue),
+        late: obligation.is_some_and(|obligation| obligation.overdue),
         sample: false,
         contacts: Shelf::default(),
     }
 }
 
 /// The states whose people are written to: those with a count, and the obligation's own.
-fn states(counts: &[(String, String)], duty: Option<&ObligationView>) -> Vec<String> {
+fn states(counts: &[(String, String)], obligation: Option<&ObligationView>) -> Vec<String> {
     let counted = counts.iter().map(|(place, _)| place.clone());
-    let all = counted.chain(duty.map(|duty| duty.jurisdiction.clone()));
+    let all = counted.chain(obligation.map(|obligation| obligation.jurisdiction.clone()));
     let states: BTreeSet<String> = all.filter(|place| place.starts_with("US-")).collect();
     states.into_iter().collect()
 }

@@ -2,11 +2,11 @@
 
 use super::context::{values, words_of};
 use super::files::{contacts, templates};
-use super::{DeskError, LetterError, digest};
+use super::{DeskError, LetterError};
 use crate::app::record::Record;
 use crate::app::views::ObligationView;
 use crate::core::event::LetterDraft;
-use crate::core::ids::{ObligationId, ObligationName};
+use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::Letter;
@@ -22,10 +22,10 @@ use std::path::Path;
 pub struct Draft {
     /// The template; `None`: the one that fits the obligation.
     pub template: Option<String>,
-    pub duty: Option<ObligationName>,
+    pub obligation: Option<ObligationName>,
     pub language: String,
     /// The id; `None`: made from template and language.
-    pub id: Option<String>,
+    pub id: Option<LetterId>,
     /// A text that takes the template's place.
     pub text: Option<String>,
 }
@@ -53,24 +53,28 @@ pub fn draft(
     let loaded = record.load(code)?;
     let now = loaded.incident.now(now);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
-    let duty = draft
-        .duty
+    let obligation = draft
+        .obligation
         .as_deref()
-        .map(|id| find_duty(&assessed.view.obligations, id))
+        .map(|id| find_obligation(&assessed.view.obligations, id))
         .transpose()?;
     let all = templates(own)?;
-    let template = chosen(&all, &draft, duty)?;
+    let template = chosen(&all, &draft, obligation)?;
     let text = match draft.text {
         Some(text) => text,
         None => {
             let words = words_of(&template.language);
-            let filled = values(&record.rules, (&loaded, now), template, words, duty).with_contacts(&contacts(own)?);
+            let filled =
+                values(&record.rules, (&loaded, now), template, words, obligation).with_contacts(&contacts(own)?);
             let filled = filled.with_sample(has_sample(&loaded.incident, &all));
             let rendered = template.render(&filled);
             rendered.map_err(|error| LetterError::Made(error))?
         }
     };
-    let id = draft.id.unwrap_or_else(|| named(template, draft.duty.as_deref()));
+    // Named for its obligation where it is for one, else for its template.
+    let id = draft
+        .id
+        .unwrap_or_else(|| LetterId::given(draft.obligation.as_deref().unwrap_or(&template.id), &template.language));
     let keys = Reading::of(&markdown::parse(&text)).gaps;
     let gaps = keys.iter().filter(|key| Field::of(key).is_none()).count();
     Ok(Drafted {
@@ -78,8 +82,8 @@ pub fn draft(
             letter: id,
             template: template.id.clone(),
             language: template.language.clone(),
-            duty: draft.duty,
-            sha256: digest(&text),
+            obligation: draft.obligation,
+            sha256: StoredDigest::of(&text),
             text,
         }),
         gaps,
@@ -95,13 +99,7 @@ fn has_sample(incident: &Incident, all: &[Template]) -> bool {
     incident.letters.values().any(told)
 }
 
-/// A letter's id: of its obligation where it is for one, else of its template.
-fn named(template: &Template, duty: Option<&str>) -> String {
-    let from = duty.unwrap_or(&template.id);
-    format!("{}-{}", from.replace(['/', '@', '_'], "-"), template.language).to_lowercase()
-}
-
-fn find_duty<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationView, LetterError> {
+fn find_obligation<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationView, LetterError> {
     all.iter().find(|o| o.id == id).ok_or_else(|| {
         let named = id.parse::<ObligationId>();
         let regime = named.as_ref().map_or(id, ObligationId::regime);
@@ -113,7 +111,11 @@ fn find_duty<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationVi
     })
 }
 
-fn chosen<'t>(all: &'t [Template], draft: &Draft, duty: Option<&ObligationView>) -> Result<&'t Template, LetterError> {
+fn chosen<'t>(
+    all: &'t [Template],
+    draft: &Draft,
+    obligation: Option<&ObligationView>,
+) -> Result<&'t Template, LetterError> {
     if let Some(id) = &draft.template {
         let same: Vec<&Template> = all.iter().filter(|t| t.id == *id).collect();
         let spoken = same.iter().find(|t| t.language == draft.language).or(same.first());
@@ -125,9 +127,9 @@ fn chosen<'t>(all: &'t [Template], draft: &Draft, duty: Option<&ObligationView>)
             }
         });
     }
-    let Some(duty) = duty else {
+    let Some(obligation) = obligation else {
         return Err(LetterError::Unnamed);
     };
-    let found = best(all, &duty.recipient, &duty.id, &draft.language);
-    found.ok_or_else(|| LetterError::NoTemplate(duty.id.clone()))
+    let found = best(all, &obligation.recipient, &obligation.id, &draft.language);
+    found.ok_or_else(|| LetterError::NoTemplate(obligation.id.clone()))
 }

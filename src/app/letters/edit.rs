@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::edit_room::{self, About};
-use super::{DeskError, digest, find, revision};
+use super::{DeskError, find, revision};
 use crate::app::config;
 use crate::app::record::{Done, Record, RecordError};
 use crate::app::views::utc;
 use crate::core::event::LetterRevision;
+use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::incident::letter::Revision;
 use crate::core::time::WallTime;
@@ -21,9 +22,9 @@ pub struct Edit {
     /// The incident's code.
     pub incident: String,
     /// The letter's id.
-    pub letter: String,
+    pub letter: LetterId,
     /// SHA-256 of the text it was made of.
-    pub based_on: String,
+    pub based_on: StoredDigest,
     pub text: String,
 }
 
@@ -64,7 +65,7 @@ impl Saved {
 
 impl Kept {
     /// What the person should know about somebody else's text; nothing where the text was kept as written.
-    pub fn words(&self, letter: &str) -> Option<String> {
+    pub fn words(&self, letter: &LetterId) -> Option<String> {
         match self {
             Kept::AsWritten => None,
             Kept::Merged { by } => Some(format!(
@@ -132,7 +133,7 @@ pub fn save(record: &mut Record, edit: &Edit, now: WallTime) -> Result<Saved, De
 fn revise(edit: &Edit, text: String, current: &Revision) -> Command {
     Command::Letter(LetterCommand::Revise(LetterRevision {
         letter: edit.letter.clone(),
-        sha256: digest(&text),
+        sha256: StoredDigest::of(&text),
         text,
         based_on: Some(current.sha256.clone()),
     }))
@@ -154,9 +155,9 @@ pub struct Unfinished {
     /// The incident's code.
     pub incident: String,
     /// The letter's id.
-    pub letter: String,
+    pub letter: LetterId,
     /// SHA-256 of the text it was begun with.
-    pub based_on: String,
+    pub based_on: StoredDigest,
     pub actor: String,
     /// When it was kept, RFC 3339.
     pub kept_at: String,
@@ -216,11 +217,11 @@ pub fn unfinished(record: &mut Record) -> Result<Vec<(String, Unfinished)>, Desk
 pub fn own_unfinished(
     record: &mut Record,
     incident: &str,
-    letter: &str,
+    letter: &LetterId,
 ) -> Result<Option<(String, Unfinished)>, DeskError> {
     let actor = record.actor.name.clone();
     let mut all = unfinished(record)?;
-    all.retain(|(_, kept)| kept.incident == incident && kept.letter == letter && kept.actor == actor);
+    all.retain(|(_, kept)| kept.incident == incident && kept.letter == *letter && kept.actor == actor);
     Ok(all.pop())
 }
 
@@ -252,7 +253,10 @@ pub fn take_in(record: &mut Record, now: WallTime) -> Result<Found, DeskError> {
         ..Found::default()
     };
     for left in edit_room::left_over(&folder) {
-        let text = left.text.clone().filter(|text| digest(text) != left.about.based_on);
+        let text = left
+            .text
+            .clone()
+            .filter(|text| StoredDigest::of(text) != left.about.based_on);
         let about = left.about.clone();
         if let Some(text) = text {
             keep(record, &about, text, now)?;

@@ -4,6 +4,7 @@
 //! The process that edits holds a lock; a room whose lock nobody holds was left by a run that was killed, and the next
 //! run takes its text into the encrypted record.
 
+use crate::core::ids::{LetterId, StoredDigest};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -30,9 +31,9 @@ pub struct About {
     /// The incident's code.
     pub incident: String,
     /// The letter's id.
-    pub letter: String,
+    pub letter: LetterId,
     /// SHA-256 of the text the edit began with.
-    pub based_on: String,
+    pub based_on: StoredDigest,
     /// Who edits.
     pub actor: String,
 }

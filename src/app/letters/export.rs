@@ -70,7 +70,7 @@ pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, 
     };
     let country = country(rules, organisation, letter);
     Page {
-        title: heading.unwrap_or_else(|| letter.id.clone()),
+        title: heading.unwrap_or_else(|| letter.id.to_string()),
         language: locale(&letter.language, country.as_deref()),
         paper: paper(rules, country.as_deref()),
         letterhead: Letterhead {
@@ -85,7 +85,10 @@ pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, 
 /// The country a letter is for: that of the law that asks for it; without one, the one its template is for, then the
 /// organization's own.
 fn country(rules: &Rulebook, organisation: &Organisation, letter: &Letter) -> Option<String> {
-    let obligation = letter.duty.as_deref().and_then(|id| id.parse::<ObligationId>().ok());
+    let obligation = letter
+        .obligation
+        .as_deref()
+        .and_then(|id| id.parse::<ObligationId>().ok());
     let regime = obligation.and_then(|id| rules.regime(id.regime()));
     let folder = letter.template.split_once('/').map(|(folder, _)| folder.to_uppercase());
     let place = match regime {

@@ -12,11 +12,10 @@ pub mod merge;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::record::RecordError;
 use super::views::utc;
-use crate::core::ids::{ObligationId, ObligationName};
+use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Comment, Letter, Revision};
 use crate::core::json_array::serialize_as_array;
@@ -32,18 +31,19 @@ pub use files::{TemplateRow, contacts, rules, templates};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LetterRow {
     /// Its id within the incident.
-    pub letter: String,
+    pub letter: LetterId,
     /// The template it came from.
     pub template: String,
     pub language: String,
     /// The obligation it is for.
-    pub duty: Option<ObligationName>,
+    #[serde(rename = "duty")]
+    pub obligation: Option<ObligationName>,
     /// draft, approved, or changed since it was approved
     pub state: &'static str,
     /// How many texts it has had.
     pub revisions: usize,
     /// SHA-256 of the text as it stands.
-    pub sha256: String,
+    pub sha256: StoredDigest,
     /// Who wrote the text as it stands, and when.
     pub written: ByWhom,
     /// Who approved the text as it stands, and when.
@@ -98,7 +98,7 @@ fn row(letter: &Letter) -> Option<LetterRow> {
         letter: letter.id.clone(),
         template: letter.template.clone(),
         language: letter.language.clone(),
-        duty: letter.duty.clone(),
+        obligation: letter.obligation.clone(),
         state: letter.state(),
         revisions: letter.revisions.len(),
         sha256: current.sha256.clone(),
@@ -106,11 +106,6 @@ fn row(letter: &Letter) -> Option<LetterRow> {
         approved: letter.approval().map(|approval| ByWhom::new(&approval.by, approval.at)),
         comments: letter.comments.len(),
     })
-}
-
-/// SHA-256 of a text, hexadecimal: what an approval is bound to.
-pub fn digest(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// Why a letter was not made.
@@ -172,11 +167,11 @@ pub enum LetterError {
 ///
 /// # Errors
 /// [`LetterError::Unknown`] with the nearest id.
-pub fn find<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, LetterError> {
+pub fn find<'i>(incident: &'i Incident, letter: &LetterId) -> Result<&'i Letter, LetterError> {
     incident.letters.get(letter).ok_or_else(|| {
-        let known: Vec<&str> = incident.letters.keys().map(String::as_str).collect();
+        let known: Vec<&str> = incident.letters.keys().map(LetterId::as_str).collect();
         LetterError::Unknown {
-            letter: letter.to_owned(),
+            letter: letter.to_string(),
             code: incident.code.clone(),
             hint: (!known.is_empty()).then(|| suggestion(letter, &known)),
         }
@@ -191,7 +186,7 @@ pub fn revision(letter: &Letter, number: Option<usize>) -> Result<&Revision, Let
     let asked = number.unwrap_or(letter.revisions.len());
     let found = asked.checked_sub(1).and_then(|at| letter.revisions.get(at));
     found.ok_or_else(|| LetterError::Revision {
-        letter: letter.id.clone(),
+        letter: letter.id.to_string(),
         revisions: letter.revisions.len(),
         asked,
     })
@@ -216,9 +211,10 @@ pub struct WholeLetter<'l> {
     letter: &'l str,
     template: &'l str,
     language: &'l str,
-    duty: Option<&'l str>,
+    #[serde(rename = "duty")]
+    obligation: Option<&'l str>,
     state: &'static str,
-    sha256: &'l str,
+    sha256: &'l StoredDigest,
     author: &'l str,
     text: &'l str,
     comments: Vec<Remark>,
@@ -230,7 +226,7 @@ pub fn whole<'l>(letter: &'l Letter, revision: &'l Revision) -> WholeLetter<'l> 
         letter: &letter.id,
         template: &letter.template,
         language: &letter.language,
-        duty: letter.duty.as_deref(),
+        obligation: letter.obligation.as_deref(),
         state: letter.state(),
         sha256: &revision.sha256,
         author: &revision.author,

@@ -38,6 +38,13 @@ pub enum RecordError {
         #[source]
         source: UnknownZone,
     },
+    /// A stream that does not begin with the opening of its incident: when it was opened is unknown, and nothing is
+    /// guessed.
+    #[error("the events of {id} do not begin with the opening of an incident")]
+    Unopened {
+        /// The stream.
+        id: String,
+    },
     /// What was typed does not read as a fact.
     #[error("{}", problems.first().map(String::as_str).unwrap_or("the value is not valid"))]
     Value { problems: Vec<String> },

@@ -25,7 +25,7 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
-        Ok(self.store.coming(now.at().timestamp_millis(), limit)?)
+        Ok(self.store.coming(now, limit)?)
     }
 
     /// A number that changes when another process has written.

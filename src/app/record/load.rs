@@ -113,7 +113,7 @@ impl Record {
         Ok(Assessed::of(&facts, rules, now))
     }
 
-    /// The duties of an incident at a moment.
+    /// The obligations of an incident at a moment.
     ///
     /// # Errors
     /// As [`Record::facts`].
@@ -149,7 +149,7 @@ impl Record {
         let changes = before.map(|before| Change::between(&before, &verdicts(&assessed.view)));
         let changes = changes.unwrap_or_default();
         if self.store.can_write() && (!readable || kept.rules != self.rules.sha256 || !changes.is_empty()) {
-            let (row, deadlines) = summary(&loaded.incident, &assessed, &self.rules);
+            let (row, deadlines) = summary(&loaded.incident, &assessed, &self.rules)?;
             // Looking goes on where nothing can be written.
             if let Err(error) = self.store.refresh(&row, &deadlines) {
                 self.store.warnings().board(&error);

@@ -98,7 +98,7 @@ impl Record {
         now: WallTime,
     ) -> Result<(Summary, Vec<DeadlineRow>), RecordError> {
         let assessed = self.assess(incident, organisation, incident.now(now))?;
-        Ok(summary(incident, &assessed, &self.rules))
+        summary(incident, &assessed, &self.rules)
     }
 
     /// Every incident in the order in which this record got them: the first one with a code keeps it.

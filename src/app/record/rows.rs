@@ -1,7 +1,6 @@
 //! The row of the board and the dated obligations of an incident, made from its assessment.
 
-use chrono::{DateTime, Utc};
-
+use super::RecordError;
 use crate::app::assessed::{Assessed, verdicts};
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
@@ -10,8 +9,21 @@ use crate::core::verdict::Verdict;
 use crate::store::summary::NextDeadline;
 use crate::store::{DeadlineRow, Summary};
 
-/// The row of the board and the dated duties that are open.
-pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> (Summary, Vec<DeadlineRow>) {
+/// The row of the board and the dated obligations that are open.
+///
+/// # Errors
+/// [`RecordError::Unopened`] where nothing says when the incident was opened.
+pub(super) fn summary(
+    incident: &Incident,
+    assessed: &Assessed,
+    rules: &Rulebook,
+) -> Result<(Summary, Vec<DeadlineRow>), RecordError> {
+    let (Some(opened_at), Some(updated_at)) = (incident.opened_at, incident.last_at) else {
+        return Err(RecordError::Unopened {
+            id: incident.id.clone(),
+        });
+    };
+
     let settled = |key: &ObligationId| {
         incident
             .disposition(key.as_str())
@@ -28,7 +40,7 @@ pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook
             let deadline = o.deadline.as_ref()?;
             Some(DeadlineRow {
                 stream: incident.id.clone(),
-                duty: o.id.clone(),
+                obligation: o.id.clone(),
                 strict: deadline.strict,
                 zone: deadline.zone.clone(),
                 verdict: o.verdict,
@@ -43,8 +55,6 @@ pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook
         .min_by_key(|d| d.strict);
     let count =
         |verdict: Verdict| u32::try_from(open.clone().filter(|o| o.verdict == verdict).count()).unwrap_or(u32::MAX);
-    // Every incident was opened; a stream without that event is listed as the oldest.
-    let moment = |at: Option<DateTime<Utc>>| at.unwrap_or(DateTime::UNIX_EPOCH);
     let row = Summary {
         stream: incident.id.clone(),
         code: incident.code.clone(),
@@ -53,17 +63,18 @@ pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook
         stage: incident.stage,
         closed: incident.closed.is_some(),
         severity: assessed.view.risk.as_ref().and_then(|r| r.suggested.clone()),
-        opened_at: moment(incident.opened_at),
-        updated_at: moment(incident.last_at),
+        opened_at,
+        updated_at,
         next: next.map(|d| NextDeadline {
             strict: d.strict,
-            obligation: d.duty.clone(),
+            obligation: d.obligation.clone(),
         }),
         due: count(Verdict::Due),
         possible: count(Verdict::Possible),
         seq: incident.seq,
         rules: rules.sha256.clone(),
-        verdicts: serde_json::to_string(&verdicts(&assessed.view)).unwrap_or_default(),
+        verdicts: serde_json::to_string(&verdicts(&assessed.view))
+            .expect("the ids of obligations are text, so verdicts are always JSON"),
     };
-    (row, rows)
+    Ok((row, rows))
 }

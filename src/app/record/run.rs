@@ -123,7 +123,7 @@ impl Record {
         let now = loaded.incident.now(wall);
         let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
         let world = World {
-            duties: &before.duties,
+            obligations: &before.obligations,
             playbooks: &self.playbooks,
             organisation: &loaded.organisation,
             actor: &self.actor.name,
@@ -159,7 +159,7 @@ impl Record {
         let whats = decide(&loaded.incident, world, command).ok()?;
         let (after, _) = self.stamped_on(&loaded.incident, whats, world.wall);
         let after = self.assess(&after, &loaded.organisation, world.now).ok()?;
-        effect(world.duties, &after.duties)
+        effect(world.obligations, &after.obligations)
     }
 
     /// Changes the organization's own record.

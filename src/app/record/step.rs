@@ -94,7 +94,7 @@ impl Record {
         self.adds_up(&before, now, &facts, &events)?;
         let assessed = self.assessed(&facts, now);
         let zone = home_zone(&after)?;
-        let (summary, deadlines) = summary(&after, &assessed, &self.rules);
+        let (summary, deadlines) = summary(&after, &assessed, &self.rules)?;
         let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
         Ok(Step {
             before,

@@ -68,15 +68,15 @@ pub fn entries(sources: &Sources<'_>, wanted: &Wanted) -> Vec<Listed> {
     let known: BTreeMap<Key<'_>, &CalendarEntry> = sources
         .known
         .iter()
-        .map(|entry| ((entry.stream.as_str(), entry.duty.as_str()), entry))
+        .map(|entry| ((entry.stream.as_str(), entry.obligation.as_str()), entry))
         .collect();
     let open: BTreeSet<Key<'_>> = sources
         .open
         .iter()
-        .map(|(summary, row)| (summary.stream.as_str(), row.duty.as_str()))
+        .map(|(summary, row)| (summary.stream.as_str(), row.obligation.as_str()))
         .collect();
     let listed = sources.open.iter().filter_map(|(summary, row)| {
-        let before = known.get(&(summary.stream.as_str(), row.duty.as_str())).copied();
+        let before = known.get(&(summary.stream.as_str(), row.obligation.as_str())).copied();
         // What an earlier file had as due stays, also where it is only possible now.
         let due = row.verdict == Verdict::Due || before.is_some_and(|entry| entry.state.was_due());
         let shown = wanted.shows(summary.kind, due);
@@ -111,7 +111,7 @@ fn open_entry(
     let whom = whom(sources.rules, row);
     let next = CalendarEntry {
         stream: row.stream.clone(),
-        duty: row.duty.to_string(),
+        obligation: row.obligation.to_string(),
         sequence: u32::try_from(summary.seq).unwrap_or(u32::MAX / 2),
         strict: row.strict,
         state: match before {
@@ -123,7 +123,7 @@ fn open_entry(
             "{}{whom} · {} {}{possible}",
             kind.mark(MarkPlace::Line),
             summary.code,
-            row.duty
+            row.obligation
         ),
         modified_at: sources.now.at(),
         kind,
@@ -187,9 +187,9 @@ fn revised(next: CalendarEntry, before: Option<&CalendarEntry>) -> CalendarEntry
 
 /// Who is told, in the words of the law files: an authority or a group, never a person.
 fn whom(rules: &Rulebook, row: &DeadlineRow) -> String {
-    let place = row.duty.place();
+    let place = row.obligation.place();
     let recipient = row.recipient.replace('_', " ");
-    let Some((regime, obligation)) = rules.obligation(&row.duty) else {
+    let Some((regime, obligation)) = rules.obligation(&row.obligation) else {
         return recipient;
     };
     let seat = place.and_then(|place| {
@@ -260,7 +260,11 @@ fn event(listed: &Listed) -> Event {
     let entry = &listed.entry;
     let (strict, modified) = (entry.strict, entry.modified_at);
     // Ids of regimes and obligations hold no dot, so two of them never come to the same name.
-    let uid = format!("{}.{}@firebell", entry.stream, entry.duty.replace(['/', '@'], "."));
+    let uid = format!(
+        "{}.{}@firebell",
+        entry.stream,
+        entry.obligation.replace(['/', '@'], ".")
+    );
     let mut event = Event::new();
     event
         .uid(&uid)

@@ -14,7 +14,7 @@ use crate::app::views::incident::calls;
 use crate::core::event::Certainty;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::table::{self, Group};
-use crate::core::incident::decide::open_duties;
+use crate::core::incident::decide::open_obligations;
 use crate::core::obligation::moment_words;
 use crate::core::reader::suggestion;
 use crate::core::time::StoryTime;
@@ -67,7 +67,8 @@ struct Words {
     due: usize,
     possible: usize,
     first_deadline: Option<String>,
-    first_duty: Option<String>,
+    #[serde(rename = "first_duty")]
+    first_obligation: Option<String>,
     known: Vec<Known>,
     unknown: Vec<String>,
     not_reached: Vec<String>,
@@ -138,10 +139,10 @@ pub fn render(
 fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
     let incident = &loaded.incident;
     let zone = &loaded.zone;
-    let open = open_duties(incident, &assessed.duties);
+    let open = open_obligations(incident, &assessed.obligations);
     let dated = open
         .iter()
-        .filter_map(|key| Some((assessed.duties.get(key)?.strict?, key)));
+        .filter_map(|key| Some((assessed.obligations.get(key)?.strict?, key)));
     let first = dated.min();
     let risk = assessed.view.risk.as_ref().and_then(|risk| risk.suggested.clone());
     let silent = calls(loaded, now).into_iter().filter(|call| call.answered.is_none());
@@ -159,7 +160,7 @@ fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
             .filter(|o| o.verdict == Verdict::Possible)
             .count(),
         first_deadline: first.map(|(at, _)| moment_words(zone, at)),
-        first_duty: first.map(|(_, key)| key.to_string()),
+        first_obligation: first.map(|(_, key)| key.to_string()),
         known: known(loaded, zone),
         unknown: assessed
             .view

@@ -59,7 +59,7 @@ pub fn entry(loaded: &Loaded) -> Entry {
         .filter(|(_, task)| task.done_at.is_some())
         .map(|(id, task)| match &task.remark {
             Some(remark) => format!("{id} ({remark})"),
-            None => id.clone(),
+            None => id.to_string(),
         })
         .collect();
     let decided: Vec<String> = incident

@@ -11,7 +11,7 @@ use crate::app::views::{NOTICE, ObligationView, replaced_words};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::table::label;
 use crate::core::ids::ObligationId;
-use crate::core::incident::decide::open_duties;
+use crate::core::incident::decide::open_obligations;
 use crate::core::obligation::moment_words;
 use crate::core::playbook::Playbook;
 use crate::core::time::StoryTime;
@@ -52,7 +52,7 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
         "- Risk to people, as the method proposes: {}",
         severity.as_deref().unwrap_or("undecided")
     );
-    let open = open_duties(incident, &assessed.duties);
+    let open = open_obligations(incident, &assessed.obligations);
     let possible = assessed
         .view
         .obligations
@@ -86,7 +86,7 @@ fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId], zone: &Z
     }
     let _ = writeln!(out, "| due | recipient | obligation |\n| --- | --- | --- |");
     for o in list.iter().take(20) {
-        let strict = assessed.duties.get(&o.id).and_then(|d| d.strict);
+        let strict = assessed.obligations.get(&o.id).and_then(|d| d.strict);
         let when = strict.map(|at| moment_words(zone, at));
         let when = when.or_else(|| o.no_date.clone()).or_else(|| o.standard.clone());
         let whom = o

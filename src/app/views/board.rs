@@ -32,9 +32,9 @@ pub struct RowView {
     pub severity: Option<String>,
     /// Next strict deadline.
     pub next: Option<NextView>,
-    /// Due duties that are open.
+    /// Due obligations that are open.
     pub due: u32,
-    /// Possible duties.
+    /// Possible obligations.
     pub possible: u32,
     #[serde(serialize_with = "in_utc")]
     pub opened_at: DateTime<Utc>,
@@ -97,7 +97,7 @@ pub fn row(summary: &Summary) -> RowView {
     }
 }
 
-/// A dated duty of any incident.
+/// A dated obligation of any incident.
 #[derive(Debug, Clone, Serialize)]
 pub struct DeadlineRowView {
     /// The incident.
@@ -128,13 +128,13 @@ pub struct DeadlineRowView {
     pub overlay: Option<OverlayView>,
 }
 
-/// A dated duty as a row.
+/// A dated obligation as a row.
 pub fn deadline(summary: &Summary, row: &DeadlineRow, now: StoryTime) -> DeadlineRowView {
     DeadlineRowView {
         code: summary.code.clone(),
         title: summary.title.clone(),
         kind: summary.kind,
-        obligation: row.duty.clone(),
+        obligation: row.obligation.clone(),
         verdict: row.verdict,
         recipient: row.recipient.clone(),
         strict: row.strict,

@@ -91,7 +91,7 @@ pub fn privilege_log(incident: &Incident) -> Vec<NoteRow> {
     privileged.map(|n| note(n, false)).collect()
 }
 
-/// What was done about a duty.
+/// What was done about an obligation.
 #[derive(Debug, Clone, Serialize)]
 pub struct DispositionView {
     #[serde(rename = "state", serialize_with = "disposition_words")]

@@ -36,7 +36,7 @@ pub struct DoneView<'a> {
     pub seq: u64,
     /// The new events.
     pub events: &'a [Event],
-    /// What changed among the duties.
+    /// What changed among the obligations.
     pub changes: &'a [Change],
 }
 
@@ -84,13 +84,14 @@ pub struct Whole {
     pub next_step: NextStep,
     /// Exit criteria of the stage that are open.
     pub open_criteria: Vec<String>,
-    /// Due duties nothing was done about.
-    pub open_duties: Vec<ObligationId>,
+    /// Due obligations nothing was done about.
+    #[serde(rename = "open_duties")]
+    pub open_obligations: Vec<ObligationId>,
     /// Possible obligations that nothing was done about yet.
     pub undecided: Vec<ObligationId>,
-    /// What was last done about each duty.
+    /// What was last done about each obligation.
     pub dispositions: BTreeMap<ObligationName, DispositionView>,
-    /// Targets of the team's own policy for due duties without a number.
+    /// Targets of the team's own policy for due obligations without a number.
     #[serde(serialize_with = "in_utc")]
     pub policy_targets: BTreeMap<ObligationId, DateTime<Utc>>,
     /// Decisions that stand.
@@ -121,7 +122,7 @@ pub fn whole(
         .dispositions
         .iter()
         .filter_map(|(key, list)| Some((key, list.last()?)));
-    let unresolved = Unresolved::of(incident, &assessed.duties);
+    let unresolved = Unresolved::of(incident, &assessed.obligations);
     Whole {
         code: incident.code.clone(),
         id: incident.id.clone(),
@@ -136,8 +137,8 @@ pub fn whole(
             .collect(),
         closed_at: incident.closed.as_ref().map(|(at, _)| *at),
         next_step: next_step(loaded, assessed, playbooks, now),
-        open_criteria: open_criteria(incident, &loaded.organisation, playbooks, &assessed.duties),
-        open_duties: unresolved.due,
+        open_criteria: open_criteria(incident, &loaded.organisation, playbooks, &assessed.obligations),
+        open_obligations: unresolved.due,
         undecided: unresolved.undecided,
         dispositions: last
             .map(|(key, disposed)| (key.clone(), disposition(disposed)))
@@ -152,7 +153,7 @@ pub fn whole(
     }
 }
 
-/// Days of the team's own policy for due duties whose law names no number. Never shown as a date of law.
+/// Days of the team's own policy for due obligations whose law names no number. Never shown as a date of law.
 fn policy_targets(loaded: &Loaded, assessed: &Assessed) -> BTreeMap<ObligationId, DateTime<Utc>> {
     let start = loaded.incident.current("milestones.awareness");
     let start = start

@@ -207,7 +207,7 @@ fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: DateTime<Utc>) -> Ob
     }
 }
 
-/// A duty whose clock has not begun still has its number, and the tired reader must see it.
+/// An obligation whose clock has not begun still has its number, and the tired reader must see it.
 fn no_date(outcome: &Outcome<'_>) -> Option<String> {
     let obligation = outcome.obligation;
     let dated = outcome.deadline.is_some() || outcome.verdict == Tri::No;

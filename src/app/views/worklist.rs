@@ -10,7 +10,7 @@ use crate::app::assessed::Assessed;
 use crate::app::record::Loaded;
 use crate::core::contact::call_tree;
 use crate::core::event::Stage;
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, TaskId};
 use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::knows;
 use crate::core::playbook::{Playbook, PlaybookKind};
@@ -20,7 +20,7 @@ use crate::core::time::StoryTime;
 #[derive(Debug, Clone, Serialize)]
 pub struct TaskRow {
     /// `playbook/step`.
-    pub task: String,
+    pub task: TaskId,
     /// The playbook's title.
     pub playbook: String,
     /// What to do.
@@ -164,7 +164,7 @@ pub enum NextStep {
         /// What to do.
         title: String,
         /// `PLAYBOOK/STEP`.
-        task: String,
+        task: TaskId,
         owner: String,
     },
     /// Find out what the law asks.
@@ -217,8 +217,8 @@ pub(super) fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playb
     if incident.closed.is_some() {
         return NextStep::Closed;
     }
-    let left = Unresolved::of(incident, &assessed.duties);
-    let strict = |id: &&ObligationId| assessed.duties.get(*id).and_then(|duty| duty.strict);
+    let left = Unresolved::of(incident, &assessed.obligations);
+    let strict = |id: &&ObligationId| assessed.obligations.get(*id).and_then(|obligation| obligation.strict);
     let past = left
         .due
         .iter()

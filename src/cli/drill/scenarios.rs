@@ -89,14 +89,14 @@ fn against_the_law(file: &str, scenario: &Scenario, rules: &Rulebook) -> Vec<Str
         .iter()
         .flat_map(|i| &i.expect)
         .flat_map(|e| e.done.iter().chain(&e.wrong));
-    let named = conditions.flat_map(crate::drill::condition::Condition::duties);
-    let named = named.chain(scenario.clocks.iter().map(|clock| clock.duty.as_str()));
-    let missing = named.filter(|duty| {
-        let known = duty.parse().is_ok_and(|id| rules.obligation(&id).is_some());
+    let named = conditions.flat_map(crate::drill::condition::Condition::obligations);
+    let named = named.chain(scenario.clocks.iter().map(|clock| clock.obligation.as_str()));
+    let missing = named.filter(|obligation| {
+        let known = obligation.parse().is_ok_and(|id| rules.obligation(&id).is_some());
         !known
     });
     let mut problems: Vec<String> = missing
-        .map(|duty| format!("{file}: unknown obligation `{duty}` (see firebell law list)"))
+        .map(|obligation| format!("{file}: unknown obligation `{obligation}` (see firebell law list)"))
         .collect();
     problems.sort();
     problems.dedup();

@@ -23,6 +23,7 @@ pub(crate) fn record_failure(error: RecordError) -> Failure {
             "nothing was imported; look at it with: firebell incident show {code}"
         )),
         RecordError::Zone { source, .. } => Failure::new(Kind::Refused, &error).because(source),
+        RecordError::Unopened { .. } => Failure::new(Kind::Internal, &error),
         RecordError::Store(store) => store_failure(store),
     }
 }

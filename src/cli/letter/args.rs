@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::app::letters::Format;
 use crate::cli::files::ForceArg;
+use crate::core::ids::{LetterId, StoredDigest};
 use crate::roster::Delimiter;
 
 #[derive(Debug, Subcommand)]
@@ -34,7 +35,8 @@ pub(crate) enum OnRecord {
         /// Incident code, such as 2026-001
         code: String,
         /// Letter id
-        letter: String,
+        #[arg(value_parser = known_letter)]
+        letter: LetterId,
         /// Revision number, from 1 [default: the current text]
         #[arg(long, value_name = "NUMBER")]
         revision: Option<usize>,
@@ -55,7 +57,8 @@ pub(crate) enum OnRecord {
         /// Incident code, such as 2026-001
         code: String,
         /// Letter id
-        letter: String,
+        #[arg(value_parser = known_letter)]
+        letter: LetterId,
         /// Comment
         text: String,
     },
@@ -64,7 +67,8 @@ pub(crate) enum OnRecord {
         /// Incident code, such as 2026-001
         code: String,
         /// Letter id
-        letter: String,
+        #[arg(value_parser = known_letter)]
+        letter: LetterId,
     },
     /// Compare two revisions of a letter
     Redline(RedlineArgs),
@@ -73,13 +77,14 @@ pub(crate) enum OnRecord {
         /// Incident code, such as 2026-001
         code: String,
         /// Letter id
-        letter: String,
+        #[arg(value_parser = known_letter)]
+        letter: LetterId,
         /// Why the letter may be sent although its check fails
         #[arg(long, value_name = "REASON")]
         because: Option<String>,
         /// SHA-256 of the text that was read [default: the current text]
         #[arg(long)]
-        sha256: Option<String>,
+        sha256: Option<StoredDigest>,
     },
     /// Write a letter to a file
     Export(ExportArgs),
@@ -100,8 +105,8 @@ pub(crate) struct DraftArgs {
     #[arg(long, default_value = "en")]
     pub language: String,
     /// Letter id within the incident [default: the template and the language]
-    #[arg(long)]
-    pub id: Option<String>,
+    #[arg(long, value_parser = known_letter)]
+    pub id: Option<LetterId>,
     /// Use the text of this file instead of a template, or `-` for standard input
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
@@ -112,13 +117,14 @@ pub(crate) struct EditArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Letter id
-    pub letter: String,
+    #[arg(value_parser = known_letter)]
+    pub letter: LetterId,
     /// Read the text from this file, or from standard input if `-`
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
     /// SHA-256 of the text that the file was made from, as `letter show --json` prints it [default: the current text]
     #[arg(long, value_name = "SHA256", requires = "from")]
-    pub based_on: Option<String>,
+    pub based_on: Option<StoredDigest>,
     /// Resume your interrupted edit of this letter
     #[arg(long, conflicts_with = "from")]
     pub resume: bool,
@@ -132,7 +138,8 @@ pub(crate) struct RedlineArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Letter id
-    pub letter: String,
+    #[arg(value_parser = known_letter)]
+    pub letter: LetterId,
     /// Earlier revision; the first is the template's text
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub from: usize,
@@ -151,7 +158,8 @@ pub(crate) struct ExportArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Letter id
-    pub letter: String,
+    #[arg(value_parser = known_letter)]
+    pub letter: LetterId,
     /// File format
     #[arg(long, value_enum, default_value = "pdf")]
     pub format: FormatArg,
@@ -167,7 +175,8 @@ pub(crate) struct MergeArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Letter id; the letter must be approved, and `[[person.COLUMN|…]]` in it is filled from the list
-    pub letter: String,
+    #[arg(value_parser = known_letter)]
+    pub letter: LetterId,
     /// Affected-persons list: a CSV file with a header
     #[arg(value_name = "FILE")]
     pub roster: PathBuf,
@@ -226,4 +235,9 @@ impl From<FormatArg> for Format {
             FormatArg::Txt => Format::Txt,
         }
     }
+}
+
+/// A person may call a letter anything, and it is asked for as it is called.
+fn known_letter(name: &str) -> Result<LetterId, std::convert::Infallible> {
+    Ok(LetterId::stored(name))
 }

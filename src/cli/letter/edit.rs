@@ -16,6 +16,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_failure};
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
+use crate::core::ids::{LetterId, StoredDigest};
 use crate::tui::{EditError, Edited};
 use crate::workspace::{Also, Changed, Command, LetterCommand};
 
@@ -90,7 +91,7 @@ fn in_editor(context: &mut Context<'_>, begun: Begun) -> Result<Output, Failure>
     match left {
         Edited::Done(text) => {
             let edit = Edit { text, ..begun.edit };
-            let unchanged = letters::digest(&edit.text) == edit.based_on;
+            let unchanged = StoredDigest::of(&edit.text) == edit.based_on;
             let saved = match save(context, &edit) {
                 Err(failure) if unchanged => return Err(failure),
                 Err(failure) => {
@@ -211,7 +212,7 @@ fn discarded(words: String) -> Output {
     Output::new(json!({ "done": words }), move |_| line(format_args!("{words}")))
 }
 
-fn none_stored(letter: &str) -> Failure {
+fn none_stored(letter: &LetterId) -> Failure {
     Failure::input(format!("you have no interrupted edit of {letter}"))
         .hint("firebell letter unfinished lists all of them")
 }

@@ -31,7 +31,10 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
         &current.text,
     );
     let source = Source::of(&loaded.incident, letter, current, &page, &options);
-    let obligation = letter.duty.as_deref().and_then(|id| id.parse::<ObligationId>().ok());
+    let obligation = letter
+        .obligation
+        .as_deref()
+        .and_then(|id| id.parse::<ObligationId>().ok());
     let regime = obligation.and_then(|id| record.rules.regimes.iter().find(|regime| regime.id == id.regime()));
     let ready = Ready {
         page: &page,

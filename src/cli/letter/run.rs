@@ -18,6 +18,7 @@ use crate::cli::incident::text::marked;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::Page;
+use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command as IncidentCommand, LetterCommand as Change};
 use crate::core::incident::letter::{Letter, Revision};
 use crate::workspace::{Changed, Command, LetterCommand as LetterChange};
@@ -85,7 +86,7 @@ fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> 
     let code = args.code;
     let draft = Draft {
         template: args.template,
-        duty: args.obligation.map(Into::into),
+        obligation: args.obligation.map(Into::into),
         language: args.language,
         id: args.id,
         text: args.from.as_deref().map(edit::text_of).transpose()?,
@@ -108,13 +109,17 @@ fn list(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
 }
 
 /// A letter and one of its texts.
-fn found<'l>(loaded: &'l Loaded, letter: &str, number: Option<usize>) -> Result<(&'l Letter, &'l Revision), Failure> {
+fn found<'l>(
+    loaded: &'l Loaded,
+    letter: &LetterId,
+    number: Option<usize>,
+) -> Result<(&'l Letter, &'l Revision), Failure> {
     let letter = letters::find(&loaded.incident, letter).map_err(|error| letter_failure(&error))?;
     let revision = letters::revision(letter, number).map_err(|error| letter_failure(&error))?;
     Ok((letter, revision))
 }
 
-fn show(context: &Context<'_>, code: &str, letter: &str, number: Option<usize>) -> Result<Output, Failure> {
+fn show(context: &Context<'_>, code: &str, letter: &LetterId, number: Option<usize>) -> Result<Output, Failure> {
     let loaded = context.record().load(code).map_err(record_failure)?;
     let (letter, revision) = found(&loaded, letter, number)?;
     let (letter, revision) = (letter.clone(), revision.clone());
@@ -128,7 +133,7 @@ fn show(context: &Context<'_>, code: &str, letter: &str, number: Option<usize>) 
     ))
 }
 
-fn check(context: &Context<'_>, code: &str, letter: &str) -> Result<Output, Failure> {
+fn check(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<Output, Failure> {
     let own = context.session.config.letters.as_deref();
     let findings = letters::check(context.record(), code, letter, own, context.now).map_err(desk_failure)?;
     let fails = findings.iter().any(crate::letter::check::Finding::fails);
@@ -180,6 +185,6 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
 }
 
 /// An export is noted in the audit log.
-fn exported(context: &Context<'_>, code: &str, letter: &str) -> Result<(), Failure> {
+fn exported(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<(), Failure> {
     context.note("letter.export", &format!("{code} {letter}"))
 }

@@ -6,6 +6,7 @@ use crate::app::views::utc;
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::event::{Event, LetterDraft, What};
 use crate::core::event_words::event_words;
+use crate::core::ids::LetterId;
 use crate::workspace::{Also, Changed};
 
 /// What was recorded, a line each.
@@ -45,17 +46,17 @@ pub(super) fn list(rows: &[LetterRow], code: &str) -> Page {
             .approved
             .as_ref()
             .map(|approved| format!(" by {} {}", approved.actor, utc(approved.at)));
-        let duty = row.duty.as_deref().map(|duty| format!(" for {duty}"));
+        let obligation = row.obligation.as_deref().map(|obligation| format!(" for {obligation}"));
         writeln!(
             out,
             "{}{} · {}{} · revision {} by {} · {}",
             row.letter,
-            duty.unwrap_or_default(),
+            obligation.unwrap_or_default(),
             row.state,
             approved.unwrap_or_default(),
             row.revisions,
             row.written.actor,
-            row.sha256.get(..12).unwrap_or_default()
+            row.sha256.short()
         );
     }
     if rows.is_empty() {
@@ -68,7 +69,7 @@ pub(super) fn list(rows: &[LetterRow], code: &str) -> Page {
 }
 
 /// What saving a text came to.
-pub(super) fn saved(saved: &Saved, letter: &str) -> Page {
+pub(super) fn saved(saved: &Saved, letter: &LetterId) -> Page {
     let done = saved.done.as_ref();
     let mut out = done.map(|done| events(&done.events)).unwrap_or_default();
     if let Some(words) = saved.kept.words(letter) {

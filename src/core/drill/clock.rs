@@ -4,6 +4,8 @@
 //! forward. The story's time goes on with exercise time from the last inject that named a moment, and steps to the
 //! next one when that is handed out. All three are pure functions of what was recorded and of the wall's moment.
 
+use std::fmt;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::core::time::WallTime;
@@ -11,11 +13,57 @@ use crate::core::time::WallTime;
 /// The slowest and the fastest a clock runs, times real time.
 pub const SPEEDS: std::ops::RangeInclusive<u32> = 1..=240;
 
+/// Exercise time: for how long the exercise has been played. It is stored in milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct ExerciseTime(i64);
+
+impl ExerciseTime {
+    /// The beginning.
+    pub const START: ExerciseTime = ExerciseTime(0);
+
+    pub fn millis(millis: i64) -> ExerciseTime {
+        ExerciseTime(millis)
+    }
+
+    pub fn at_minute(minute: u64) -> ExerciseTime {
+        ExerciseTime::START.after_minutes(minute)
+    }
+
+    /// The time this many minutes later.
+    #[must_use]
+    pub fn after_minutes(self, minutes: u64) -> ExerciseTime {
+        self.later(i64::try_from(minutes).unwrap_or(i64::MAX).saturating_mul(60_000))
+    }
+
+    fn later(self, millis: i64) -> ExerciseTime {
+        ExerciseTime(self.0.saturating_add(millis))
+    }
+
+    /// How much later than another exercise time; below zero where it is earlier.
+    pub fn since(self, earlier: ExerciseTime) -> TimeDelta {
+        let millis = self.0.saturating_sub(earlier.0);
+        TimeDelta::try_milliseconds(millis).unwrap_or(if millis < 0 { TimeDelta::MIN } else { TimeDelta::MAX })
+    }
+
+    /// The full minutes of it.
+    pub fn minute(self) -> i64 {
+        self.0 / 60_000
+    }
+}
+
+/// As the clock shows it: `25`, or `25:30`.
+impl fmt::Display for ExerciseTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&minutes(self.since(ExerciseTime::START)))
+    }
+}
+
 /// A moment of the story at an exercise time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Anchor {
-    /// Exercise time, milliseconds.
-    pub elapsed: i64,
+    /// Exercise time.
+    pub elapsed: ExerciseTime,
     /// The story's moment.
     pub story: DateTime<Utc>,
 }
@@ -25,8 +73,8 @@ pub struct Anchor {
 pub struct Stretch {
     /// Where it begins on the wall.
     pub wall: WallTime,
-    /// The exercise time there, milliseconds.
-    pub elapsed: i64,
+    /// The exercise time there.
+    pub elapsed: ExerciseTime,
     /// Times real time.
     pub speed: u32,
     /// Whether it runs.
@@ -34,15 +82,13 @@ pub struct Stretch {
 }
 
 impl Stretch {
-    fn elapsed(&self, wall: WallTime) -> i64 {
+    fn elapsed(&self, wall: WallTime) -> ExerciseTime {
         // A wall clock that was put back must not take the exercise back.
         let gone = wall.since(self.wall).num_milliseconds();
-        let run = if self.running {
-            gone.saturating_mul(i64::from(self.speed))
-        } else {
-            0
-        };
-        self.elapsed.saturating_add(run)
+        match self.running {
+            true => self.elapsed.later(gone.saturating_mul(i64::from(self.speed))),
+            false => self.elapsed,
+        }
     }
 }
 
@@ -59,16 +105,19 @@ impl Clock {
         Clock {
             stretches: vec![Stretch {
                 wall,
-                elapsed: 0,
+                elapsed: ExerciseTime::START,
                 speed: 1,
                 running: false,
             }],
-            anchors: vec![Anchor { elapsed: 0, story }],
+            anchors: vec![Anchor {
+                elapsed: ExerciseTime::START,
+                story,
+            }],
         }
     }
 
     /// From here on another pace, or another exercise time.
-    pub(super) fn set(&mut self, elapsed: i64, speed: u32, running: bool, wall: WallTime) {
+    pub(super) fn set(&mut self, elapsed: ExerciseTime, speed: u32, running: bool, wall: WallTime) {
         self.stretches.push(Stretch {
             wall,
             elapsed,
@@ -96,22 +145,22 @@ impl Clock {
         self.current().map_or(1, |s| s.speed)
     }
 
-    /// Exercise time now, milliseconds. A wall clock that was put back does not take it back.
-    pub fn now(&self, wall: WallTime) -> i64 {
-        self.current().map_or(0, |s| s.elapsed(wall))
+    /// Exercise time now. A wall clock that was put back does not take it back.
+    pub fn now(&self, wall: WallTime) -> ExerciseTime {
+        self.current().map_or(ExerciseTime::START, |s| s.elapsed(wall))
     }
 
-    /// Exercise time at a moment of the wall that has passed, milliseconds.
-    pub fn elapsed(&self, wall: WallTime) -> i64 {
+    /// Exercise time at a moment of the wall that has passed.
+    pub fn elapsed(&self, wall: WallTime) -> ExerciseTime {
         let holding = self.stretches.iter().rev().find(|s| s.wall <= wall);
         let stretch = holding.or(self.stretches.first());
-        stretch.map_or(0, |s| s.elapsed(wall))
+        stretch.map_or(ExerciseTime::START, |s| s.elapsed(wall))
     }
 
     /// The story's moment at an exercise time. It never goes back, even where an inject came late.
-    pub fn story_at(&self, elapsed: i64) -> Option<DateTime<Utc>> {
+    pub fn story_at(&self, elapsed: ExerciseTime) -> Option<DateTime<Utc>> {
         let reached = self.anchors.iter().filter(|a| a.elapsed <= elapsed);
-        let moments = reached.filter_map(|a| a.story.checked_add_signed(TimeDelta::milliseconds(elapsed - a.elapsed)));
+        let moments = reached.filter_map(|a| a.story.checked_add_signed(elapsed.since(a.elapsed)));
         moments.max().or_else(|| self.anchors.first().map(|a| a.story))
     }
 
@@ -121,35 +170,29 @@ impl Clock {
     }
 
     /// When, on the wall, an exercise time will be reached; `None` while it stands.
-    pub fn reaches(&self, elapsed: i64) -> Option<WallTime> {
+    pub fn reaches(&self, elapsed: ExerciseTime) -> Option<WallTime> {
         let now = self.current().filter(|s| s.running)?;
-        let left = (elapsed - now.elapsed).max(0);
+        let left = elapsed.since(now.elapsed).num_milliseconds().max(0);
         let speed = i64::from(now.speed.max(1));
         let wall = TimeDelta::milliseconds((left + speed - 1) / speed);
         now.wall.at().checked_add_signed(wall).map(WallTime::read)
     }
 
-    /// Milliseconds of wall time in which it stood, from the first start to a moment.
-    pub fn paused(&self, until: WallTime) -> i64 {
+    /// The wall time in which it stood, from the first start to a moment.
+    pub fn paused(&self, until: WallTime) -> TimeDelta {
         let ends = self.stretches.iter().skip(1).map(|s| s.wall).chain([until]);
         let begun = self.stretches.iter().zip(ends).skip_while(|(s, _)| !s.running);
         begun
             .filter(|(s, _)| !s.running)
-            .map(|(s, end)| end.since(s.wall).num_milliseconds())
-            .sum()
+            .fold(TimeDelta::zero(), |sum, (s, end)| sum + end.since(s.wall))
     }
 }
 
-/// Exercise time as `25` minutes, or `25:30`.
-pub fn minutes(elapsed: i64) -> String {
-    let seconds = elapsed.max(0) / 1000;
+/// Minutes of exercise time: `25`, or `25:30`; none where it is over.
+pub fn minutes(span: TimeDelta) -> String {
+    let seconds = span.num_seconds().max(0);
     match seconds % 60 {
         0 => format!("{}", seconds / 60),
         rest => format!("{}:{rest:02}", seconds / 60),
     }
-}
-
-/// Minutes as exercise time.
-pub fn of_minutes(minutes: u64) -> i64 {
-    i64::try_from(minutes).unwrap_or(i64::MAX).saturating_mul(60_000)
 }

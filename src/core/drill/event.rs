@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::clock;
+use super::clock::ExerciseTime;
 use crate::core::coded::coded;
 use crate::core::contact::Contact;
 
@@ -142,7 +142,7 @@ pub enum DrillEvent {
     /// The clock was started, stopped, made faster or moved ahead.
     ClockSet {
         /// Exercise time from here, milliseconds.
-        elapsed: i64,
+        elapsed: ExerciseTime,
         /// Times real time.
         speed: u32,
         /// Whether it runs.
@@ -151,13 +151,13 @@ pub enum DrillEvent {
     /// Nobody drove the exercise since a crash: the clock stands where it was then.
     Stood {
         /// The exercise time at which it stopped, milliseconds.
-        elapsed: i64,
+        elapsed: ExerciseTime,
     },
     /// An inject was handed to the room.
     Delivered {
         inject: String,
         /// At which exercise time, milliseconds.
-        elapsed: i64,
+        elapsed: ExerciseTime,
         /// The story's moment, where the inject has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         story: Option<DateTime<Utc>>,
@@ -199,7 +199,7 @@ pub enum DrillEvent {
     /// The exercise is over; the clock stands for good.
     Ended {
         /// At which exercise time, milliseconds.
-        elapsed: i64,
+        elapsed: ExerciseTime,
     },
 }
 
@@ -241,16 +241,13 @@ impl DrillEvent {
                 } else {
                     "is stopped".to_owned()
                 };
-                format!("Exercise clock {state} from T+{}", clock::minutes(*elapsed))
+                format!("Exercise clock {state} from T+{elapsed}")
             }
             DrillEvent::Stood { elapsed } => {
-                format!(
-                    "nobody was driving the exercise; its clock stopped at T+{}",
-                    clock::minutes(*elapsed)
-                )
+                format!("nobody was driving the exercise; its clock stopped at T+{elapsed}")
             }
             DrillEvent::Delivered { inject, elapsed, .. } => {
-                format!("Inject {inject} delivered at T+{}", clock::minutes(*elapsed))
+                format!("Inject {inject} delivered at T+{elapsed}")
             }
             DrillEvent::Skipped { inject, reason } => format!("Inject {inject} skipped: {reason}"),
             DrillEvent::Held { inject } => format!("Inject {inject} held"),
@@ -282,7 +279,7 @@ impl DrillEvent {
             DrillEvent::ImprovementClosed(closure) => {
                 format!("Corrective action {} closed: {}", closure.id, closure.proof)
             }
-            DrillEvent::Ended { elapsed } => format!("Exercise ended at T+{}", clock::minutes(*elapsed)),
+            DrillEvent::Ended { elapsed } => format!("Exercise ended at T+{elapsed}"),
         }
     }
 }

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::event::{Closure, CorrectiveAction, DrillEvent, Element, Finding, Mark, Observation, Rating, Start};
 
-use self::clock::{Anchor, Clock};
+use self::clock::{Anchor, Clock, ExerciseTime};
 use super::facts::FactValue;
 use super::organisation::Organisation;
 use super::time::WallTime;
@@ -22,8 +22,8 @@ use super::time::WallTime;
 pub enum InjectState {
     /// In the room's hands.
     Delivered {
-        /// Since which exercise time, milliseconds.
-        elapsed: i64,
+        /// Since which exercise time.
+        elapsed: ExerciseTime,
         /// The story's moment then.
         story: DateTime<Utc>,
         /// The wall's moment then.
@@ -38,8 +38,8 @@ pub enum InjectState {
 /// An observation, with when it was made and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observed {
-    /// At which exercise time, milliseconds.
-    pub elapsed: i64,
+    /// At which exercise time.
+    pub elapsed: ExerciseTime,
     pub by: String,
     /// What was observed.
     pub seen: Observation,
@@ -124,8 +124,8 @@ pub struct Drill {
     pub answers: Vec<(String, String)>,
     /// Corrective actions by number.
     pub improvements: BTreeMap<String, Improvement>,
-    /// The exercise time at its end, milliseconds.
-    pub ended: Option<i64>,
+    /// The exercise time at its end.
+    pub ended: Option<ExerciseTime>,
 }
 
 impl Drill {
@@ -218,7 +218,7 @@ impl Drill {
         }
     }
 
-    fn deliver(&mut self, inject: &str, elapsed: i64, story: Option<DateTime<Utc>>) {
+    fn deliver(&mut self, inject: &str, elapsed: ExerciseTime, story: Option<DateTime<Utc>>) {
         if let Some(story) = story {
             self.clock.anchor(Anchor { elapsed, story });
         }

@@ -129,7 +129,7 @@ pub enum What {
     Drill(DrillEvent),
     /// The incident was closed.
     Closed {
-        /// Due duties without a disposition.
+        /// Due obligations without a disposition.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         open: Vec<String>,
         /// Obligations that were still possible: facts that would settle them were missing.

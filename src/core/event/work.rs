@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::core::ids::{StoredDigest, TaskId};
+
 /// A step was ticked off, or opened again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskTick {
     /// `playbook/step`.
-    pub task: String,
+    pub task: TaskId,
     /// Whether it is done.
     pub done: bool,
     /// Who owns it.
@@ -22,7 +24,7 @@ pub struct TaskTick {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskAssignment {
     /// `playbook/step`.
-    pub task: String,
+    pub task: TaskId,
     /// Who is to do it.
     pub owner: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,8 +36,8 @@ pub struct TaskAssignment {
 pub struct Evidence {
     /// The name of the file or thing.
     pub name: String,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// SHA-256 of its bytes.
+    pub sha256: StoredDigest,
     /// Its size in bytes.
     pub size: u64,
     /// Who has custody of it.

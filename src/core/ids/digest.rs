@@ -1,10 +1,14 @@
 //! A text by its digest.
 
+use std::borrow::Borrow;
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
+use super::named::{named, stored};
 use super::{NameError, shown};
 
 /// A SHA-256 digest: what an approval is bound to, and what evidence is told apart by.
@@ -61,6 +65,36 @@ impl TryFrom<String> for Sha256Digest {
 impl From<Sha256Digest> for String {
     fn from(digest: Sha256Digest) -> String {
         digest.to_string()
+    }
+}
+
+named!(
+    /// A SHA-256 digest as an event keeps it: what an approval is bound to, and what evidence is told apart by.
+    StoredDigest,
+    is_digest,
+    Digest
+);
+stored!(StoredDigest);
+
+fn is_digest(text: &str) -> bool {
+    text.parse::<Sha256Digest>().is_ok()
+}
+
+impl StoredDigest {
+    /// The digest of bytes.
+    pub fn of(bytes: impl AsRef<[u8]>) -> StoredDigest {
+        Sha256Digest::of(bytes).into()
+    }
+
+    /// The first figures, enough to tell two texts apart.
+    pub fn short(&self) -> &str {
+        self.get(..12).unwrap_or(self)
+    }
+}
+
+impl From<Sha256Digest> for StoredDigest {
+    fn from(digest: Sha256Digest) -> StoredDigest {
+        StoredDigest(digest.to_string().into())
     }
 }
 

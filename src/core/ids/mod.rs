@@ -1,5 +1,6 @@
 //! What things are called: incidents, regimes, obligations, letters, steps of a playbook, and texts by their digest.
 //! A name is parsed where it enters; behind that it cannot be mistaken for another kind of name, nor taken apart by hand.
+//! What an event holds was parsed when it was recorded; it is read as it is, so that no old record becomes unreadable.
 
 mod digest;
 mod incident;
@@ -7,7 +8,7 @@ mod named;
 mod obligation;
 mod obligation_name;
 
-pub use digest::Sha256Digest;
+pub use digest::{Sha256Digest, StoredDigest};
 pub use incident::{IncidentCode, IncidentId, Recoding, Series};
 pub use named::{LetterId, RegimeId, TaskId};
 pub use obligation::ObligationId;

@@ -12,8 +12,7 @@ use super::{NameError, is_part, shown};
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident, $valid:expr, $error:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Arc<str>);
 
         impl $name {
@@ -91,8 +90,36 @@ macro_rules! named {
                 f.pad(&self.0)
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
     };
 }
+
+/// A name that is taken from a stored event as it was written: an event is never changed, and a record taken in from
+/// elsewhere may hold a name that firebell would not give. It stays readable, and names nothing but itself. Steps and
+/// digests that are typed are parsed strictly; a letter may be called anything, and what it is called is looked up.
+macro_rules! stored {
+    ($name:ident) => {
+        impl $name {
+            /// The name as an event has it.
+            pub fn stored(text: &str) -> $name {
+                $name(text.into())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                Ok($name::stored(&text))
+            }
+        }
+    };
+}
+pub(super) use {named, stored};
 
 named!(
     /// A regime of the law, such as `eu-gdpr` or `us-tx`.
@@ -108,6 +135,7 @@ named!(
     is_part,
     Letter
 );
+stored!(LetterId);
 
 named!(
     /// `PLAYBOOK/STEP`.
@@ -115,6 +143,7 @@ named!(
     is_task,
     Task
 );
+stored!(TaskId);
 
 fn is_task(text: &str) -> bool {
     text.split_once('/')
@@ -125,6 +154,25 @@ impl RegimeId {
     /// Stands in a law file that was refused, where an id was that could not be read.
     pub(in crate::core) fn unreadable() -> RegimeId {
         RegimeId("unreadable".into())
+    }
+}
+
+impl LetterId {
+    /// The name that a letter is given from what it is for and its language. Whatever could not stand in a name becomes
+    /// a hyphen.
+    pub fn given(from: &str, language: &str) -> LetterId {
+        let plain = |c: char| match c {
+            '-' | '.' => c,
+            c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase(),
+            _ => '-',
+        };
+        LetterId(
+            format!("{from}-{language}")
+                .chars()
+                .map(plain)
+                .collect::<String>()
+                .into(),
+        )
     }
 }
 
@@ -156,6 +204,25 @@ mod tests {
             assert!(text.parse::<RegimeId>().is_err(), "{text:?}");
             assert!(text.parse::<LetterId>().is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_letter_is_given_a_name_that_can_be_typed() {
+        let id = LetterId::given("eu-gdpr/regulator@DE_by", "de");
+        assert_eq!(id, "eu-gdpr-regulator-de-by-de");
+        assert_eq!(
+            LetterId::given("our letter/1", "en").as_str().parse(),
+            Ok(LetterId::given("our-letter-1", "en"))
+        );
+    }
+
+    #[test]
+    fn a_stored_name_stays_readable_and_as_it_was() {
+        let old = "\"my letter/1\"";
+        let letter: LetterId = serde_json::from_str(old).unwrap();
+        assert_eq!(serde_json::to_string(&letter).unwrap(), old);
+        let task: TaskId = serde_json::from_str("\"first-look\"").unwrap();
+        assert_eq!((task.as_str(), task.playbook()), ("first-look", "first-look"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::core::event::{
     DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay, LetterApproval, LetterDraft,
     LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick,
 };
+use crate::core::ids::LetterId;
 use crate::core::vocabulary::{Reached, Stage};
 
 /// A request.
@@ -183,7 +184,7 @@ pub enum LetterCommand {
     /// Remark on it.
     Comment {
         /// The letter's id.
-        letter: String,
+        letter: LetterId,
         text: String,
     },
     /// Approve the exact text.

@@ -6,23 +6,23 @@ use super::{Incident, knows};
 use crate::core::organisation::Organisation;
 use crate::core::playbook::{Exit, Met, Playbook};
 
-/// Criteria that are not met yet. `duties_open` says whether a due duty waits.
+/// Criteria that are not met yet. `duties_open` says whether a due obligation waits.
 pub(super) fn open_exits<'p>(
     playbook: &'p Playbook,
     incident: &Incident,
     organisation: &Organisation,
     answered: &BTreeSet<String>,
-    duties_open: bool,
+    obligations_open: bool,
 ) -> Vec<&'p Exit> {
     let met = |exit: &&Exit| match &exit.met {
         Met::Fact(keys) => keys.iter().any(|key| knows(incident, organisation, key)),
         Met::Decision(families) => incident.decisions.iter().any(|d| decides(families, &d.key)),
         Met::Task(step) => incident
             .tasks
-            .get(&format!("{}/{step}", playbook.id))
+            .get(format!("{}/{step}", playbook.id).as_str())
             .is_some_and(|t| t.done_at.is_some()),
         Met::Answered(role) => answered.contains(role),
-        Met::Duties => !duties_open,
+        Met::Obligations => !obligations_open,
     };
     playbook.exits.iter().filter(|exit| !met(exit)).collect()
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::core::event::{Event, LetterApproval, LetterComment, LetterDraft, LetterRevision};
-use crate::core::ids::ObligationName;
+use crate::core::ids::{LetterId, ObligationName, StoredDigest};
 
 /// How a line begins that marks a place where two people changed the same words of a letter.
 pub const CONFLICT: &str = "!!!!!!! CONFLICT";
@@ -31,8 +31,8 @@ pub struct Revision {
     pub author: String,
     /// The Markdown.
     pub text: String,
-    /// SHA-256 of the text, hexadecimal.
-    pub sha256: String,
+    /// SHA-256 of the text.
+    pub sha256: StoredDigest,
 }
 
 /// A remark on a letter.
@@ -43,7 +43,7 @@ pub struct Comment {
     pub author: String,
     pub text: String,
     /// The text it was made on.
-    pub sha256: String,
+    pub sha256: StoredDigest,
 }
 
 /// Somebody's yes to an exact text.
@@ -53,21 +53,21 @@ pub struct Approval {
     /// By whom.
     pub by: String,
     /// The text it holds for.
-    pub sha256: String,
+    pub sha256: StoredDigest,
     /// Why it was given although the check had findings.
     pub because: Option<String>,
 }
 
 /// A letter as its events tell it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// Its id within the incident, such as `eu-gdpr-regulator-en`.
-    pub id: String,
+    pub id: LetterId,
     /// The template it came from.
     pub template: String,
     pub language: String,
-    /// The duty it is for, if it is for one.
-    pub duty: Option<ObligationName>,
+    /// The obligation it is for, if it is for one.
+    pub obligation: Option<ObligationName>,
     /// Its texts, oldest first; never empty.
     pub revisions: Vec<Revision>,
     pub comments: Vec<Comment>,
@@ -76,6 +76,19 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// A letter before its first text.
+    pub fn blank(id: LetterId) -> Letter {
+        Letter {
+            id,
+            template: String::new(),
+            language: String::new(),
+            obligation: None,
+            revisions: Vec::new(),
+            comments: Vec::new(),
+            approvals: Vec::new(),
+        }
+    }
+
     /// The text as it stands.
     pub fn current(&self) -> Option<&Revision> {
         self.revisions.last()
@@ -102,15 +115,16 @@ impl Letter {
     }
 }
 
-type Letters = BTreeMap<String, Letter>;
+type Letters = BTreeMap<LetterId, Letter>;
 
 /// A first text. The id of a letter that exists keeps its earlier revisions.
 pub(super) fn drafted(letters: &mut Letters, event: &Event, draft: &LetterDraft) {
-    let entry = letters.entry(draft.letter.clone()).or_default();
-    entry.id.clone_from(&draft.letter);
+    let entry = letters
+        .entry(draft.letter.clone())
+        .or_insert_with(|| Letter::blank(draft.letter.clone()));
     entry.template.clone_from(&draft.template);
     entry.language.clone_from(&draft.language);
-    entry.duty.clone_from(&draft.duty);
+    entry.obligation.clone_from(&draft.obligation);
     entry.revisions.push(revision(event, &draft.text, &draft.sha256));
 }
 
@@ -142,12 +156,12 @@ pub(super) fn approved(letters: &mut Letters, event: &Event, approval: &LetterAp
     }
 }
 
-fn revision(event: &Event, text: &str, sha256: &str) -> Revision {
+fn revision(event: &Event, text: &str, sha256: &StoredDigest) -> Revision {
     Revision {
         seq: event.seq,
         at: event.recorded_at,
         author: event.actor.clone(),
         text: text.to_owned(),
-        sha256: sha256.to_owned(),
+        sha256: sha256.clone(),
     }
 }

@@ -23,7 +23,7 @@ use super::time::{StoryTime, WallTime};
 use super::vocabulary::{Certainty, Reached, Stage};
 use names::{FormerCode, Origin};
 
-use crate::core::ids::ObligationName;
+use crate::core::ids::{LetterId, ObligationName, TaskId};
 
 pub use super::organisation::Organisation;
 
@@ -146,16 +146,16 @@ pub struct Incident {
     pub facts: BTreeMap<String, Vec<FactEntry>>,
     /// Decisions, oldest first.
     pub decisions: Vec<Decision>,
-    /// What was done about each duty, oldest first.
+    /// What was done about each obligation, oldest first.
     pub dispositions: BTreeMap<ObligationName, Vec<Disposed>>,
     /// Letters by id.
-    pub letters: BTreeMap<String, letter::Letter>,
+    pub letters: BTreeMap<LetterId, letter::Letter>,
     /// Law-enforcement delays, oldest first.
     pub delays: Vec<Delay>,
     /// Playbooks in use besides those of the stages, with when they were added.
     pub playbooks: BTreeMap<String, DateTime<Utc>>,
     /// `playbook/step` to where it stands.
-    pub tasks: BTreeMap<String, Task>,
+    pub tasks: BTreeMap<TaskId, Task>,
     /// Calls.
     pub attempts: Vec<Attempt>,
     /// Evidence, oldest first.
@@ -219,12 +219,12 @@ impl Incident {
         running.map(|delay| &delay.terms)
     }
 
-    /// What was last done about a duty.
+    /// What was last done about an obligation.
     pub fn disposition(&self, obligation: &str) -> Option<&Disposed> {
         self.dispositions.get(obligation).and_then(|list| list.last())
     }
 
-    /// When a duty was first filed, unless that was withdrawn since.
+    /// When an obligation was first filed, unless that was withdrawn since.
     pub fn filed_at(&self, obligation: &str) -> Option<DateTime<Utc>> {
         let list = self.dispositions.get(obligation)?;
         let from = list

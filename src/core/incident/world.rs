@@ -12,7 +12,7 @@ use crate::core::tri::Tri;
 
 /// An obligation as the rules of the record need it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Duty {
+pub struct AssessedObligation {
     /// Due, possible or not due.
     pub verdict: Tri,
     /// The strict moment.
@@ -26,7 +26,7 @@ pub struct Duty {
 /// What is known around the incident when somebody wants something.
 pub struct World<'w> {
     /// Every obligation by key, as assessed now.
-    pub duties: &'w BTreeMap<ObligationId, Duty>,
+    pub obligations: &'w BTreeMap<ObligationId, AssessedObligation>,
     /// The playbooks there are.
     pub playbooks: &'w [Playbook],
     pub organisation: &'w Organisation,

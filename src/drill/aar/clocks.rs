@@ -30,33 +30,35 @@ pub(super) fn verdicts(out: &mut String, exercise: &Exercise, found: &Evaluation
             .right
             .map_or("not due".to_owned(), |right| moment(zone, Some(right)));
         let team = moment(zone, clock.team);
-        let (duty, why) = (e(&clock.duty), e(&clock.why));
-        let _ = writeln!(out, "| {duty} | {right} | {team} | {} | {why} |", clock.verdict);
+        let (obligation, why) = (e(&clock.obligation), e(&clock.why));
+        let _ = writeln!(out, "| {obligation} | {right} | {team} | {} | {why} |", clock.verdict);
     }
-    let duties = &found.measures.duties;
+    let obligations = &found.measures.obligations;
     let _ = writeln!(
         out,
         "\nObligations with a deadline: {} filed on time, {} filed late, {} missed, {} still open when the exercise \
          ended.\n",
-        duties.in_time, duties.late, duties.missed, duties.open
+        obligations.in_time, obligations.late, obligations.missed, obligations.open
     );
 }
 
 /// Every obligation with a deadline, as the team kept it.
 pub(super) fn team(out: &mut String, exercise: &Exercise, found: &Evaluation) {
-    if found.duties.is_empty() {
+    if found.obligations.is_empty() {
         return;
     }
     let zone = &exercise.scenario.zone;
-    let now = exercise.loaded.incident.last_at.unwrap_or_default();
+    let Some(now) = exercise.loaded.incident.last_at else {
+        return;
+    };
     out.push_str(
         "| Obligation | From start to deadline | Due by the facts | Due by the team's start | Filed |\n\
          |---|---|---|---|---|\n",
     );
-    for clock in &found.duties {
-        let (duty, bar, filed) = (e(&clock.duty), bar(clock, now), filed(clock));
+    for clock in &found.obligations {
+        let (obligation, bar, filed) = (e(&clock.obligation), bar(clock, now), filed(clock));
         let (right, due) = (moment(zone, clock.right), moment(zone, clock.due));
-        let _ = writeln!(out, "| {duty} | {bar} | {right} | {due} | {filed} |");
+        let _ = writeln!(out, "| {obligation} | {bar} | {right} | {due} | {filed} |");
     }
     out.push_str("\nEach full block is elapsed time, ◆ is the filing, ! is a missed deadline.\n\n");
 }
@@ -89,7 +91,7 @@ fn bar(clock: &TeamClock, now: DateTime<Utc>) -> String {
 
 pub(super) fn late(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     let end = exercise.loaded.incident.last_at;
-    let deadlines = found.duties.iter().filter_map(|clock| late_deadline(clock, end));
+    let deadlines = found.obligations.iter().filter_map(|clock| late_deadline(clock, end));
     let slow = found.score.actions.iter().filter_map(late_action);
     out.push_str("## What was late, and by how much\n\n");
     let all: String = deadlines.chain(slow).collect();
@@ -106,7 +108,11 @@ fn late_deadline(clock: &TeamClock, end: Option<DateTime<Utc>>) -> Option<String
     };
     let by = clock.judged_by().zip(clock.filed.or(end));
     let by = by.map_or(String::new(), |(due, end)| span((end - due).num_minutes()));
-    Some(format!("- {}: {words} {by}{}\n", e(&clock.duty), by_own_start(clock)))
+    Some(format!(
+        "- {}: {words} {by}{}\n",
+        e(&clock.obligation),
+        by_own_start(clock)
+    ))
 }
 
 fn by_own_start(clock: &TeamClock) -> &'static str {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::app::letters::escaped as e;
 use crate::core::drill::InjectState;
-use crate::core::drill::clock::minutes;
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
 use crate::drill::evaluation::Evaluation;
@@ -33,10 +33,10 @@ pub(super) fn timeline(out: &mut String, exercise: &Exercise, found: &Evaluation
     out.push('\n');
 }
 
-fn delivered(inject: &Inject, elapsed: i64, story: DateTime<Utc>, zone: &Zone) -> String {
+fn delivered(inject: &Inject, elapsed: ExerciseTime, story: DateTime<Utc>, zone: &Zone) -> String {
     format!(
         "| T+{} | {} | **{}** ({}, from {}) | |\n",
-        minutes(elapsed),
+        elapsed,
         e(&moment_words(zone, story)),
         e(&inject.subject),
         e(&inject.channel),

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use crate::app::letters::escaped as e;
-use crate::core::drill::clock::minutes;
 use crate::core::drill::{Finding, Observed};
 use crate::core::event::What;
 use crate::drill::evaluation::Evaluation;
@@ -30,7 +29,7 @@ fn paragraph(observation: &Observed) -> String {
     let objective = observation.objective.as_deref().map(|id| format!(" ({})", e(id)));
     let mut out = format!(
         "**T+{}{}, {}.** Observation: {}\n",
-        minutes(observation.elapsed),
+        observation.elapsed,
         objective.unwrap_or_default(),
         e(&observation.by),
         e(&observation.observation)
@@ -77,7 +76,7 @@ pub(super) fn hot_wash(out: &mut String, exercise: &Exercise) {
     out.push_str("## Hot wash and feedback\n\n");
     answers(out, exercise);
     for remark in observed(exercise, Finding::Remark) {
-        let _ = writeln!(out, "- T+{}: {}", minutes(remark.elapsed), e(&remark.observation));
+        let _ = writeln!(out, "- T+{}: {}", remark.elapsed, e(&remark.observation));
     }
     let events = &exercise.loaded.events;
     let notes = events.iter().filter(|s| matches!(s.event.what, What::NoteAdded(_)));

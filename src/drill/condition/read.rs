@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Condition, Filed, Known, Letter, Near};
 use crate::core::facts::FactValue;
 use crate::core::facts::typed::fact_value;
+use crate::core::ids::TaskId;
 use crate::core::reader::{Table, Value};
 use crate::core::time::{StoryTime, Zone, parse_moment};
 
@@ -85,7 +86,7 @@ impl Condition {
             .or_else(|| table.text("answered").map(called(true)))
             .or_else(|| table.text("evidence").map(Condition::Evidence))
             .or_else(|| words().map(Condition::Note))
-            .or_else(|| table.text("task").map(Condition::Task))
+            .or_else(|| table.text("task").map(|task| Condition::Task(TaskId::stored(&task))))
             .or_else(|| table.text("hold").map(Condition::Delay))
             .or_else(|| table.get("stage")?.coded().map(Condition::Entered))
             .or_else(|| table.text("playbook").map(Condition::Playbook))
@@ -104,9 +105,9 @@ fn moment(value: &Value<'_, '_>, zone: &Zone) -> Option<DateTime<Utc>> {
 }
 
 fn filed(table: &Table<'_, '_>) -> Option<Condition> {
-    let duty = table.text("filed")?;
+    let obligation = table.text("filed")?;
     Some(Condition::Filed(Filed {
-        duty,
+        obligation,
         kind: table.get("kind").and_then(|v| v.coded()),
         in_time: table.flag("in_time").unwrap_or(false),
         in_order: table.flag("in_order").unwrap_or(false),

@@ -209,7 +209,7 @@ fn clock(table: Table<'_, '_>, zone: &Zone) -> RightClock {
         );
     }
     let clock = RightClock {
-        duty: table.need_text("duty"),
+        obligation: table.need_text("duty"),
         due,
         inject: table.text("inject"),
         why: table.need_text("why"),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::core::drill::clock::of_minutes;
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::reader::{Table, suggestion};
 use crate::drill::condition::Condition;
 use crate::drill::scenario::{Expected, OBJECTIVES, Scenario};
@@ -87,18 +87,18 @@ fn branches(root: &Table<'_, '_>, scenario: &Scenario) {
 
 /// Minutes and the story go forward, and the story at least as fast as the exercise, or it would have to step back.
 fn forward(root: &Table<'_, '_>, scenario: &Scenario) {
-    let mut last = (0, scenario.start, "the start".to_owned());
+    let mut last = (ExerciseTime::START, scenario.start, "the start".to_owned());
     for inject in &scenario.injects {
         let Some(at) = inject.at else { continue };
         let id = &inject.id;
-        if of_minutes(at) < last.0 {
+        if ExerciseTime::at_minute(at) < last.0 {
             root.wrong(format!("{id} comes before {}, which is listed above it", last.2), None);
             continue;
         }
         if at > scenario.minutes {
             root.wrong(format!("{id} comes after the end, minute {}", scenario.minutes), None);
         }
-        let gone = chrono::TimeDelta::milliseconds(of_minutes(at) - last.0);
+        let gone = ExerciseTime::at_minute(at).since(last.0);
         match inject.story {
             Some(story) if story - last.1 < gone => {
                 let hint = "the story never runs slower than the exercise".to_owned();
@@ -107,7 +107,7 @@ fn forward(root: &Table<'_, '_>, scenario: &Scenario) {
                     Some(hint),
                 );
             }
-            Some(story) => last = (of_minutes(at), story, id.clone()),
+            Some(story) => last = (ExerciseTime::at_minute(at), story, id.clone()),
             None => {}
         }
     }

@@ -91,11 +91,14 @@ fn profile(loaded: &Loaded) -> Vec<TypedValue> {
 
 /// The obligations with a deadline as they came out in the end.
 fn clocks(assessed: &Assessed) -> Vec<RightAnswer> {
-    let due = assessed.duties.iter().filter(|(_, duty)| duty.verdict == Tri::Yes);
-    let answers = due.filter_map(|(key, duty)| {
+    let due = assessed
+        .obligations
+        .iter()
+        .filter(|(_, obligation)| obligation.verdict == Tri::Yes);
+    let answers = due.filter_map(|(key, obligation)| {
         Some(RightAnswer {
             obligation: key.to_string(),
-            due: Some(utc(duty.strict?)),
+            due: Some(utc(obligation.strict?)),
             why: "as it turned out".to_owned(),
         })
     });

@@ -104,14 +104,14 @@ fn filing(update: &ObligationUpdate) -> Option<Told> {
     };
     let obligation: &str = update.obligation.as_ref();
     let id = obligation.parse::<ObligationId>();
-    let duty = id.as_ref().map_or(obligation, ObligationId::rule);
+    let rule = id.as_ref().map_or(obligation, ObligationId::rule);
     Some(Told {
         subject: "A notice is asked for".to_owned(),
-        text: format!("Someone asks for the status of {duty}."),
+        text: format!("Someone asks for the status of {rule}."),
         expect: Asked {
-            action: format!("File {duty} on time"),
+            action: format!("File {rule} on time"),
             objective: "letters",
-            done: Some(format!("{{ filed = {}, in_time = true }}", literal(duty))),
+            done: Some(format!("{{ filed = {}, in_time = true }}", literal(rule))),
         },
     })
 }

@@ -6,6 +6,7 @@ use super::vary::filled;
 use crate::app::letters::Draft;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Certainty, FactWithdrawal, FilingKind, LawEnforcementDelay, Reached, Stage};
+use crate::core::ids::TaskId;
 use crate::core::reader::{Problem, Reader, Table};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -80,7 +81,7 @@ pub enum Act {
     /// Ticks off a step of a playbook.
     Tick {
         /// `PLAYBOOK/STEP`.
-        task: String,
+        task: TaskId,
         /// What was found.
         remark: Option<String>,
     },

@@ -6,6 +6,7 @@ use super::{Act, ScriptStep, TypedFact, TypedFiling};
 use crate::app::letters::Draft;
 use crate::core::drill::{CorrectiveAction, DrillEvent, Finding, Observation, Rating};
 use crate::core::event::{FactWithdrawal, FilingKind, LawEnforcementDelay, Reached};
+use crate::core::ids::TaskId;
 use crate::core::reader::{Table, Value};
 
 /// How a thing to do is written.
@@ -117,7 +118,7 @@ fn not_required(table: &Table<'_, '_>) -> Act {
 fn draft(table: &Table<'_, '_>) -> Act {
     Act::Draft(Draft {
         template: Some(table.need_text("template")),
-        duty: table.text("duty").map(Into::into),
+        obligation: table.text("duty").map(Into::into),
         language: table.text("language").unwrap_or_else(|| "en".to_owned()),
         id: None,
         text: None,
@@ -140,7 +141,7 @@ fn evidence(table: &Table<'_, '_>) -> Act {
 
 fn tick(table: &Table<'_, '_>) -> Act {
     Act::Tick {
-        task: table.need_text("task"),
+        task: table.need_named("task", TaskId::stored),
         remark: table.text("remark"),
     }
 }

@@ -28,14 +28,10 @@ fn form(revision: &RevisionRef, failing: usize) -> Form {
     };
     let note = format!(
         "You approve exactly the text you see ({}). {check} You cannot approve a text you wrote yourself.",
-        short(&revision.sha256)
+        revision.sha256.short()
     );
     let because = BECAUSE.field().expected(failing > 0);
     Form::new(Approve(revision.clone()), format!("Approve {letter}"), vec![because]).note(note)
-}
-
-fn short(sha256: &str) -> &str {
-    sha256.get(..12).unwrap_or(sha256)
 }
 
 #[derive(Debug)]
@@ -60,7 +56,7 @@ impl Purpose for Approve {
             .map(|why| format!(", with this reason for whatever its check finds: {why}"));
         let words = format!(
             "Record that you approve exactly this text of {letter} ({}) of {incident}{}?",
-            short(&sha256),
+            sha256.short(),
             anyway.unwrap_or_default()
         );
         let text = RevisionRef {

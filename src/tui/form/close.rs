@@ -20,7 +20,7 @@ pub(crate) const OPEN: Opener = Opener::new("close", |at| {
 /// Obligations that closing would leave open.
 fn left_open(opened: &Opened) -> Unresolved {
     Unresolved {
-        due: opened.whole.open_duties.clone(),
+        due: opened.whole.open_obligations.clone(),
         undecided: opened.whole.undecided.clone(),
     }
 }

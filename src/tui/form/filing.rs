@@ -49,7 +49,10 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
     let late = found.is_some_and(|o| o.overdue) && !filed;
     let ordered = found.is_some_and(|o| !o.order.after.is_empty() || o.order.not_before.is_some());
     let channel = found.and_then(|o| o.authority.channel.clone()).unwrap_or_default();
-    let letter = opened.letters.iter().find(|l| l.duty.as_deref() == Some(obligation));
+    let letter = opened
+        .letters
+        .iter()
+        .find(|l| l.obligation.as_deref() == Some(obligation));
     let approved = letter.map(|letter| letter.approved.is_some());
     let filing = FILING.field().filled(if filed { "supplement" } else { "initial" });
     let fields = vec![

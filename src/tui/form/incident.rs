@@ -44,7 +44,7 @@ impl Purpose for NewIncident {
         Some(Outcome::Effect(Effect::Create {
             title: answers.read(&TITLE)?,
             kind: answers.read(&KIND)?,
-            zone: Some(answers.read(&ZONE)?.name().to_owned()),
+            zone: answers.read(&ZONE)?,
         }))
     }
 }

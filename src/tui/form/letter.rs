@@ -50,7 +50,7 @@ impl Purpose for DraftLetter {
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let draft = Draft {
             template: answers.read(&OWN_TEMPLATE)?,
-            duty: self.0.clone().map(Into::into),
+            obligation: self.0.clone().map(Into::into),
             language: answers.read(&LANGUAGE)?.to_owned(),
             id: None,
             text: None,

@@ -1,6 +1,7 @@
 //! A comment on a letter.
 
 use super::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot};
+use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, LetterCommand};
 
 const TEXT: Prompt<String> = Prompt::line("text", "Comment");
@@ -15,11 +16,11 @@ pub(crate) const OPEN: Opener = Opener::new("remark", |at| match &at.letter {
 });
 
 #[derive(Debug)]
-struct Comment(String);
+struct Comment(LetterId);
 
 impl Purpose for Comment {
     fn slot(&self) -> Slot {
-        Slot::about("remark", "Remark", &self.0)
+        Slot::about("remark", "Remark", self.0.as_str())
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::form::Form;
 use crate::app::views::ObligationView;
+use crate::core::ids::TaskId;
 use crate::tui::ids::LetterRef;
 use crate::tui::known::Known;
 use crate::tui::start::OpenLetter;
@@ -18,7 +19,7 @@ pub enum Target {
     /// A fact, known or not.
     Fact(String),
     /// A step of a playbook.
-    Task(String),
+    Task(TaskId),
     Obligation(String),
     /// Somebody to call.
     Call(String),

@@ -13,7 +13,7 @@ fn desk() -> Facilitator {
         code: "2026-014".to_owned(),
         title: "Two continents".to_owned(),
         clock: ClockView {
-            elapsed: 0,
+            elapsed: firebell::core::drill::clock::ExerciseTime::START,
             story: at(NOW),
             running: false,
             speed: 1,
@@ -25,7 +25,7 @@ fn desk() -> Facilitator {
     let inject = Coming {
         id: "I-02".to_owned(),
         at: Some(10),
-        left: Some(600_000),
+        left: Some(chrono::TimeDelta::minutes(10)),
         subject: "Note on a printer".to_owned(),
         channel: "phone".to_owned(),
         from: "IT".to_owned(),

@@ -4,13 +4,13 @@ use super::*;
 
 pub(crate) fn a_letter() -> LetterRow {
     LetterRow {
-        letter: "eu-gdpr-regulator-en".to_owned(),
+        letter: "eu-gdpr-regulator-en".parse().unwrap(),
         template: "eu/art33-initial".to_owned(),
         language: "en".to_owned(),
-        duty: Some("eu-gdpr/regulator".into()),
+        obligation: Some("eu-gdpr/regulator".into()),
         state: "draft",
         revisions: 2,
-        sha256: "ab".repeat(32),
+        sha256: "ab".repeat(32).parse().unwrap(),
         written: ByWhom {
             actor: "dana".to_owned(),
             at: at(NOW),
@@ -32,9 +32,9 @@ pub(crate) fn an_open_letter() -> OpenLetter {
         id: RevisionRef {
             letter: LetterRef {
                 incident: IncidentRef::new("2026-014"),
-                letter: "eu-gdpr-regulator-en".to_owned(),
+                letter: "eu-gdpr-regulator-en".parse().unwrap(),
             },
-            sha256: "ab".repeat(32),
+            sha256: "ab".repeat(32).parse().unwrap(),
         },
         text: "# Report".to_owned(),
         preview: (1..60).map(|n| format!("Line {n} of the letter\n")).collect(),

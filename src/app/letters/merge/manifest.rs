@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::digest::{Digest, Salt};
 use super::{Failed, Options, Repeat, Share};
 use crate::core::facts::IncidentKind;
+use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::letter::block::{Letter as Page, Paper};
@@ -22,9 +23,9 @@ pub struct Source {
     /// The incident's code, for people.
     code: String,
     /// The letter's id within the incident.
-    letter: String,
+    letter: LetterId,
     /// SHA-256 of its text, as the approval names it.
-    text: String,
+    text: StoredDigest,
     /// Of letterhead, title, language, paper, time and mark of an exercise.
     page: Digest,
     /// The ending of the form.
@@ -38,16 +39,16 @@ pub struct Source {
 pub enum Difference {
     Letter {
         /// Its id.
-        letter: String,
+        letter: LetterId,
         /// Its incident.
         code: String,
     },
     /// The text of the letter.
     Text {
         /// SHA-256 of the text of the letters in the folder.
-        was: String,
+        was: StoredDigest,
         /// SHA-256 of the text now.
-        now: String,
+        now: StoredDigest,
     },
     /// Letterhead, title, language, paper or mark.
     Page,
@@ -61,14 +62,13 @@ pub enum Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let short = |sha256: &str| sha256.get(..12).unwrap_or(sha256).to_owned();
         match self {
             Difference::Letter { letter, code } => write!(f, "they were made from the letter {letter} of {code}"),
             Difference::Text { was, now } => write!(
                 f,
                 "the text was different (SHA-256 {}…, now {}…)",
-                short(was),
-                short(now)
+                was.short(),
+                now.short()
             ),
             Difference::Page => f.write_str("letterhead, title, language or paper size was different"),
             Difference::Form { was } => write!(f, "they were made as {was}"),

@@ -12,7 +12,7 @@ use crate::cli::record::set_up;
 use crate::cli::session::Session;
 use crate::cli::text::Page;
 use crate::core::drill::DrillEvent;
-use crate::core::drill::clock::of_minutes;
+use crate::core::drill::clock::ExerciseTime;
 use crate::drill::desk;
 use crate::drill::driver::{self, Turn};
 use crate::workspace::{Also, ExerciseCommand};
@@ -117,7 +117,7 @@ fn jump(table: &mut Table<'_>, args: JumpArgs) -> Result<Output, Failure> {
     {
         return Err(Failure::new(Kind::Refused, words).hint("add --confirm to jump anyway"));
     }
-    match args.to.map(of_minutes).or_else(|| driver::next(&exercise)) {
+    match args.to.map(ExerciseTime::at_minute).or_else(|| driver::next(&exercise)) {
         Some(to) => turned(table, code, Turn::Jump(to)),
         None => Err(Failure::new(Kind::Refused, "no more injects are scheduled").hint("end it: firebell drill end")),
     }

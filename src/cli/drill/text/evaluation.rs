@@ -2,7 +2,6 @@
 
 use super::MARK;
 use crate::cli::text::{Page, count, line, wrapped};
-use crate::core::drill::clock::minutes;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::score::{Outcome, Score, ScoredAction};
 
@@ -73,20 +72,20 @@ fn expected(action: &ScoredAction) -> Page {
 /// Until when it was expected; `None`: its inject was not delivered, or there is no limit.
 fn within(action: &ScoredAction) -> Option<String> {
     let by = action.delivered? + i64::try_from(action.within?).unwrap_or_default();
-    Some(format!(", by T+{}", minutes(by * 60_000)))
+    Some(format!(", by T+{by}"))
 }
 
 fn deadlines(evaluation: &Evaluation) -> Page {
     let mut out = Page::from("\nDeadlines\n");
     for clock in &evaluation.clocks {
-        writeln!(out, "  {:<34} {}", clock.duty, clock.verdict);
+        writeln!(out, "  {:<34} {}", clock.obligation, clock.verdict);
     }
-    let duties = &evaluation.measures.duties;
+    let obligations = &evaluation.measures.obligations;
     out.gap();
     writeln!(
         out,
         "Obligations with a deadline: {} on time, {} late, {} missed, {} still open",
-        duties.in_time, duties.late, duties.missed, duties.open
+        obligations.in_time, obligations.late, obligations.missed, obligations.open
     );
     out
 }

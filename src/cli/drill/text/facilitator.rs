@@ -33,7 +33,7 @@ pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
     out += "\nExpected\n";
     for expected in &view.actions {
         let left = match expected.left {
-            Some(left) if expected.action.outcome == Outcome::Open && left >= 0 => {
+            Some(left) if expected.action.outcome == Outcome::Open && left >= chrono::TimeDelta::zero() => {
                 format!(", {} min left", minutes(left))
             }
             Some(_) if expected.action.outcome == Outcome::Open => ", window past".to_owned(),

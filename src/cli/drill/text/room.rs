@@ -2,7 +2,6 @@
 
 use super::MARK;
 use crate::cli::text::{Page, line, moment, wrapped};
-use crate::core::drill::clock::minutes;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::time::Zone;
@@ -16,12 +15,7 @@ pub(crate) fn room(view: &Room, zone: &Zone) -> Page {
         writeln!(
             out,
             "{} T+{} {}  {} to {}: {}",
-            inject.id,
-            minutes(inject.elapsed),
-            inject.channel,
-            inject.from,
-            inject.to,
-            inject.subject
+            inject.id, inject.elapsed, inject.channel, inject.from, inject.to, inject.subject
         );
         out += story(&inject.text);
     }
@@ -72,7 +66,7 @@ pub(crate) fn clock(view: &ClockView, code: &str, zone: &Zone) -> Page {
     };
     line(format_args!(
         "{MARK}{code}  T+{} of {} min, {state}  story {}",
-        minutes(view.elapsed),
+        view.elapsed,
         view.planned,
         moment(zone, view.story)
     ))

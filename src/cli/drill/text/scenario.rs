@@ -107,7 +107,7 @@ fn everything(out: &mut String, scenario: &Scenario) {
         let due = clock
             .due
             .map_or("not due".to_owned(), |due| moment(&scenario.zone, due));
-        let _ = writeln!(out, "- {}: {due}, for {}", clock.duty, clock.why);
+        let _ = writeln!(out, "- {}: {due}, for {}", clock.obligation, clock.why);
     }
     out.push_str("\n## Hot wash\n\n");
     for question in &scenario.hot_wash {

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use crate::cli::coded::coded;
+use crate::core::ids::TaskId;
 use crate::core::vocabulary::Reached;
 
 #[derive(Debug, Subcommand)]
@@ -34,7 +35,7 @@ pub(crate) struct TaskArgs {
     pub code: String,
     /// Step, such as detection/preserve-logs
     #[arg(value_name = "PLAYBOOK/STEP")]
-    pub task: String,
+    pub task: TaskId,
     /// Reopen the step
     #[arg(long, conflicts_with = "assign")]
     pub undo: bool,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Duty, World};
+use super::{AssessedObligation, World};
 use crate::core::event::What;
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
@@ -23,16 +23,16 @@ pub struct Unresolved {
 
 impl Unresolved {
     /// Of an incident, given its obligations.
-    pub fn of(incident: &Incident, duties: &BTreeMap<ObligationId, Duty>) -> Unresolved {
+    pub fn of(incident: &Incident, obligations: &BTreeMap<ObligationId, AssessedObligation>) -> Unresolved {
         let settled = |key: &ObligationId| {
             incident
                 .disposition(key.as_str())
                 .is_some_and(|d| d.disposition.settles())
         };
         let of = |verdict: Tri| {
-            let open = duties
+            let open = obligations
                 .iter()
-                .filter(|(key, duty)| duty.verdict == verdict && !settled(key));
+                .filter(|(key, obligation)| obligation.verdict == verdict && !settled(key));
             open.map(|(key, _)| key.clone()).collect()
         };
         Unresolved {
@@ -88,7 +88,7 @@ fn counted(number: usize, noun: &str) -> String {
 const RESOLVED: &str = "every obligation that applies is resolved, and none is undecided";
 
 pub(super) fn close(incident: &Incident, world: &World<'_>, rationale: Option<String>) -> Result<What, Refusal> {
-    let left = Unresolved::of(incident, world.duties);
+    let left = Unresolved::of(incident, world.obligations);
     let rationale = rationale.filter(|text| !text.trim().is_empty());
     let Some(rationale) = rationale.or_else(|| left.is_empty().then(|| RESOLVED.to_owned())) else {
         let words = format!(

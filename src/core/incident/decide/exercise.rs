@@ -1,19 +1,21 @@
 //! What may be done in an exercise, and what must be said when doing it.
 
-use crate::core::drill::clock::SPEEDS;
+use chrono::TimeDelta;
+
+use crate::core::drill::clock::{ExerciseTime, SPEEDS};
 use crate::core::drill::{CorrectiveAction, Drill, DrillEvent, Element, InjectState, Mark};
 use crate::core::incident::Incident;
 use crate::core::reader::suggestion;
 use crate::core::refusal::Refusal;
 
 /// The longest jump, milliseconds of exercise time.
-const LONGEST: i64 = 2 * 24 * 60 * 60_000;
+const LONGEST: TimeDelta = TimeDelta::days(2);
 
 /// Whether an event may be recorded.
 ///
 /// # Errors
 /// A [`Refusal`] that says what stands in the way.
-pub fn decide(incident: &Incident, wall_elapsed: i64, event: &DrillEvent) -> Result<(), Refusal> {
+pub fn decide(incident: &Incident, wall_elapsed: ExerciseTime, event: &DrillEvent) -> Result<(), Refusal> {
     let Some(drill) = &incident.drill else {
         return Err(Refusal::input(
             format!("{} is not an exercise with a scenario", incident.code),
@@ -85,14 +87,14 @@ fn running(incident: &Incident, drill: &Drill) -> Result<(), Refusal> {
 }
 
 /// Time goes forward only.
-fn clock(now: i64, elapsed: i64, speed: u32) -> Result<(), Refusal> {
+fn clock(now: ExerciseTime, elapsed: ExerciseTime, speed: u32) -> Result<(), Refusal> {
     if !SPEEDS.contains(&speed) {
         return Err(Refusal::input(
             format!("a speed of {speed} is not possible"),
             format!("from {} to {} times real time", SPEEDS.start(), SPEEDS.end()),
         ));
     }
-    if elapsed.saturating_sub(now) > LONGEST {
+    if elapsed.since(now) > LONGEST {
         return Err(Refusal::input(
             "a jump of more than two days is not possible",
             "give an exercise minute within the next 2880",
@@ -108,8 +110,10 @@ fn clock(now: i64, elapsed: i64, speed: u32) -> Result<(), Refusal> {
 }
 
 /// Time in which nobody drove the exercise does not count, but nothing that was recorded is undone by that.
-fn stood(incident: &Incident, drill: &Drill, elapsed: i64) -> Result<(), Refusal> {
-    let last = incident.last_wall.map_or(0, |wall| drill.clock.elapsed(wall));
+fn stood(incident: &Incident, drill: &Drill, elapsed: ExerciseTime) -> Result<(), Refusal> {
+    let last = incident
+        .last_wall
+        .map_or(ExerciseTime::START, |wall| drill.clock.elapsed(wall));
     if !drill.clock.running() || elapsed < last {
         return Err(Refusal::new(
             "the exercise clock is running",

@@ -1,6 +1,7 @@
 //! What may be done to a letter. An approval holds for one exact text, and nobody approves what they wrote.
 
 use crate::core::event::{LetterApproval, LetterComment, LetterDraft, LetterRevision, What};
+use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{CONFLICT, LONGEST, Letter, has_conflict};
@@ -61,13 +62,17 @@ fn revised(incident: &Incident, revision: LetterRevision) -> Result<What, Refusa
     Ok(What::LetterRevised(revision))
 }
 
-fn commented(incident: &Incident, letter: String, text: String) -> Result<What, Refusal> {
-    let current = found(incident, &letter)?.current().map(|r| r.sha256.clone());
+fn commented(incident: &Incident, letter: LetterId, text: String) -> Result<What, Refusal> {
+    let Some(current) = found(incident, &letter)?.current() else {
+        return Err(Refusal::input(
+            format!("letter `{letter}` has no text"),
+            "save a text first",
+        ));
+    };
     Ok(What::LetterCommented(LetterComment {
         letter,
         text,
-        // A letter always has a text; an empty digest would only ever match no approval.
-        sha256: current.unwrap_or_default(),
+        sha256: current.sha256.clone(),
     }))
 }
 
@@ -107,7 +112,7 @@ fn approved(incident: &Incident, actor: &str, approval: LetterApproval) -> Resul
 /// A letter by its id.
 fn found<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Refusal> {
     incident.letters.get(letter).ok_or_else(|| {
-        let known: Vec<&str> = incident.letters.keys().map(String::as_str).collect();
+        let known: Vec<&str> = incident.letters.keys().map(LetterId::as_str).collect();
         let remedy = match known.is_empty() {
             true => Remedy::DraftLetter {
                 code: incident.code.clone(),
@@ -123,7 +128,7 @@ pub(super) fn unapproved(incident: &Incident, obligation: &str) -> Option<String
     let own: Vec<&Letter> = incident
         .letters
         .values()
-        .filter(|letter| letter.duty.as_deref() == Some(obligation))
+        .filter(|letter| letter.obligation.as_deref() == Some(obligation))
         .collect();
     match own.iter().any(|letter| letter.approval().is_some()) {
         true => None,

@@ -16,11 +16,12 @@ use self::cautions::cautions;
 use self::guard::{take_back, unchanged};
 use super::Incident;
 use super::command::Command;
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::event::What;
 use crate::core::refusal::{Refusal, Remedy};
 
-pub use self::stage::{open_criteria, open_duties};
-pub use super::world::{Duty, World};
+pub use self::stage::{open_criteria, open_obligations};
+pub use super::world::{AssessedObligation, World};
 
 /// The events that a command comes to.
 ///
@@ -108,7 +109,8 @@ fn decided(incident: &Incident, world: &World<'_>, command: Command) -> Result<V
         Command::Reopen { reason } => close::reopen(incident, reason)?,
         Command::Letter(command) => letter::decide(incident, world.actor, command)?,
         Command::Drill(event) => {
-            let elapsed = incident.drill.as_ref().map_or(0, |drill| drill.clock.now(world.wall));
+            let drill = incident.drill.as_ref();
+            let elapsed = drill.map_or(ExerciseTime::START, |drill| drill.clock.now(world.wall));
             exercise::decide(incident, elapsed, &event)?;
             What::Drill(event)
         }

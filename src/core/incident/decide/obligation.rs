@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Duty, World, letter};
+use super::{AssessedObligation, World, letter};
 use crate::core::event::{Disposition, Filing, ObligationUpdate, What};
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
@@ -15,11 +15,11 @@ use crate::core::vocabulary::FilingKind;
 
 pub(super) fn decide(incident: &Incident, world: &World<'_>, update: ObligationUpdate) -> Result<What, Refusal> {
     let obligation = &update.obligation;
-    let Some(duty) = world.duties.get(obligation.as_str()) else {
-        return Err(unknown(obligation, world.duties));
+    let Some(assessed) = world.obligations.get(obligation.as_str()) else {
+        return Err(unknown(obligation, world.obligations));
     };
     match &update.disposition {
-        Disposition::Filed(filing) => may_be_filed(incident, world, obligation, duty, filing)?,
+        Disposition::Filed(filing) => may_be_filed(incident, world, obligation, assessed, filing)?,
         Disposition::NotRequired { .. } | Disposition::OnHold => explained(&update)?,
         Disposition::Withdrawn => was_filed(incident, obligation)?,
         Disposition::Drafting | Disposition::Approved => {}
@@ -47,12 +47,12 @@ fn was_filed(incident: &Incident, obligation: &str) -> Result<(), Refusal> {
     ))
 }
 
-fn unknown(obligation: &str, duties: &BTreeMap<ObligationId, Duty>) -> Refusal {
+fn unknown(obligation: &str, obligations: &BTreeMap<ObligationId, AssessedObligation>) -> Refusal {
     // What was typed need not be an obligation's name at all.
     let named = obligation.parse::<ObligationId>();
     let regime = named.as_ref().map_or(obligation, ObligationId::regime);
     let of_regime = |key: &&ObligationId| key.regime() == regime;
-    let near: Vec<&str> = duties.keys().filter(of_regime).map(ObligationId::as_str).collect();
+    let near: Vec<&str> = obligations.keys().filter(of_regime).map(ObligationId::as_str).collect();
     let message = format!("unknown obligation `{obligation}`");
     match near.is_empty() {
         true => Refusal::input(message, Remedy::Obligations),
@@ -65,7 +65,7 @@ fn may_be_filed(
     incident: &Incident,
     world: &World<'_>,
     obligation: &str,
-    duty: &Duty,
+    assessed: &AssessedObligation,
     filing: &Filing,
 ) -> Result<(), Refusal> {
     if filing.at > world.now.at() {
@@ -81,14 +81,14 @@ fn may_be_filed(
             Remedy::FileInitial,
         ));
     }
-    let late = duty.strict.is_some_and(|strict| filing.at > strict);
+    let late = assessed.strict.is_some_and(|strict| filing.at > strict);
     if first && late && filing.late_because.is_none() {
         return Err(Refusal::new(
             format!("{obligation} is filed after its deadline"),
             Remedy::ExplainLate,
         ));
     }
-    let obstacles = obstacles(incident, world, duty, filing.at);
+    let obstacles = obstacles(incident, world, assessed, filing.at);
     if !obstacles.is_empty() && filing.out_of_order_because.is_none() {
         let mut refusal = Refusal::new(format!("{obligation} may not be filed yet"), Remedy::ExplainOrder);
         refusal.causes = obstacles;
@@ -103,16 +103,16 @@ fn may_be_filed(
 }
 
 /// What the law wants first.
-fn obstacles(incident: &Incident, world: &World<'_>, duty: &Duty, at: DateTime<Utc>) -> Vec<String> {
-    let earlier = duty.after.iter().filter(|key| {
-        let stands = world.duties.get(*key).is_some_and(|d| d.verdict != Tri::No);
+fn obstacles(incident: &Incident, world: &World<'_>, assessed: &AssessedObligation, at: DateTime<Utc>) -> Vec<String> {
+    let earlier = assessed.after.iter().filter(|key| {
+        let stands = world.obligations.get(*key).is_some_and(|d| d.verdict != Tri::No);
         let settled = incident
             .disposition(key.as_str())
             .is_some_and(|d| d.disposition.settles());
         stands && !settled
     });
     let mut obstacles: Vec<String> = earlier.map(|key| format!("{key} comes first")).collect();
-    if let Some((earliest, why)) = &duty.not_before
+    if let Some((earliest, why)) = &assessed.not_before
         && at < *earliest
     {
         obstacles.push(why.clone());

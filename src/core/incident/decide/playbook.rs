@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::World;
 use crate::core::event::What;
+use crate::core::ids::TaskId;
 use crate::core::incident::Incident;
 use crate::core::incident::command::PlaybookCommand;
 use crate::core::playbook::PlaybookKind;
@@ -56,8 +57,8 @@ fn removed(incident: &Incident, playbook: String, reason: Option<String>) -> Res
     Err(Refusal::input(message, remedy))
 }
 
-fn known_task(task: &str, world: &World<'_>) -> Result<(), Refusal> {
-    let all: BTreeSet<String> = world
+fn known_task(task: &TaskId, world: &World<'_>) -> Result<(), Refusal> {
+    let all: BTreeSet<TaskId> = world
         .playbooks
         .iter()
         .flat_map(|p| p.steps.iter().map(|s| p.task(s)))
@@ -65,6 +66,6 @@ fn known_task(task: &str, world: &World<'_>) -> Result<(), Refusal> {
     if all.contains(task) {
         return Ok(());
     }
-    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let all: Vec<&str> = all.iter().map(TaskId::as_str).collect();
     Err(Refusal::input(format!("unknown step `{task}`"), suggestion(task, &all)))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::close::Unresolved;
-use super::{Duty, World};
+use super::{AssessedObligation, World};
 use crate::core::event::What;
 use crate::core::ids::ObligationId;
 use crate::core::incident::exits::open_exits;
@@ -25,7 +25,7 @@ pub(super) fn enter(
             "name another stage: detection, assessment, internal or regulatory",
         ));
     }
-    let open = open_criteria(incident, world.organisation, world.playbooks, world.duties);
+    let open = open_criteria(incident, world.organisation, world.playbooks, world.obligations);
     // Going back is no leaving: only a stage that comes later asks for the criteria of the one it follows.
     if stage > incident.stage && !open.is_empty() && rationale.is_none() {
         let mut refusal = Refusal::new(
@@ -44,10 +44,10 @@ pub fn open_criteria(
     incident: &Incident,
     organisation: &Organisation,
     playbooks: &[Playbook],
-    duties: &BTreeMap<ObligationId, Duty>,
+    obligations: &BTreeMap<ObligationId, AssessedObligation>,
 ) -> Vec<String> {
     let answered = answered_roles(incident, organisation);
-    let waiting = !open_duties(incident, duties).is_empty();
+    let waiting = !open_obligations(incident, obligations).is_empty();
     let own = playbooks.iter().find(|p| p.id == incident.stage.code());
     own.map(|playbook| open_exits(playbook, incident, organisation, &answered, waiting))
         .unwrap_or_default()
@@ -57,6 +57,9 @@ pub fn open_criteria(
 }
 
 /// Due obligations about which nothing was done yet.
-pub fn open_duties(incident: &Incident, duties: &BTreeMap<ObligationId, Duty>) -> Vec<ObligationId> {
-    Unresolved::of(incident, duties).due
+pub fn open_obligations(
+    incident: &Incident,
+    obligations: &BTreeMap<ObligationId, AssessedObligation>,
+) -> Vec<ObligationId> {
+    Unresolved::of(incident, obligations).due
 }

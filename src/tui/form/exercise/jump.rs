@@ -1,5 +1,6 @@
 //! The exercise minute that the clock jumps to.
 
+use crate::core::drill::clock::ExerciseTime;
 use crate::drill::driver::{self, Turn};
 use crate::tui::effect::{Effect, ExerciseEffect};
 use crate::tui::form::{Answers, Asked, Form, Known, Opener, Outcome, Prompt, Purpose, Slot};
@@ -24,7 +25,7 @@ impl Purpose for JumpTo {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (code, minute) = (answers.incident()?, answers.read(&MINUTE)?);
-        let turn = Turn::Jump(i64::from(minute) * 60_000);
+        let turn = Turn::Jump(ExerciseTime::at_minute(minute.into()));
         let jump = Effect::Exercise(ExerciseEffect::Turn { code, turn });
         Some(match far_jump(&answers.known(), minute) {
             Some(words) => Outcome::Confirm(Asked::new("Jump ahead", words, "Jump"), jump),

@@ -2,6 +2,7 @@
 
 use super::rows::{self, clock_words, elapsed, selected};
 use super::state::{ExerciseView, Side};
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::drill::{DrillEvent, Mark};
 use crate::core::incident::command::Command;
 use crate::drill::driver::Turn;
@@ -180,7 +181,7 @@ fn next_inject(model: &mut Model) {
         "Jump to T+{at} and deliver {} ({})? This cannot be undone.",
         inject.id, inject.subject
     );
-    let to = i64::try_from(at).unwrap_or(i64::MAX).saturating_mul(60_000);
+    let to = ExerciseTime::at_minute(at);
     let turn = Turn::Jump(to.max(elapsed(model)));
     ask(model, "Jump to the next inject", words, "Jump", |code| {
         Effect::Exercise(ExerciseEffect::Turn { code, turn })

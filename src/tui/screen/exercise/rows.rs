@@ -1,7 +1,9 @@
 //! The two views of an exercise as rows, and what stands behind each. Drawing, mouse, keys and the plain walk share
 //! them.
 
-use crate::core::drill::clock::minutes;
+use chrono::TimeDelta;
+
+use crate::core::drill::clock::{ExerciseTime, minutes};
 use crate::drill::desk::{Branch, Coming, Expected, Facilitator, Handed, HotWashQuestion, Room, plain};
 use crate::drill::score::Outcome;
 
@@ -15,10 +17,10 @@ use crate::tui::words::short;
 /// Injects to come that are listed.
 const NEXT: usize = 3;
 
-/// Exercise time now, milliseconds.
-pub(crate) fn elapsed(model: &Model) -> i64 {
+/// Exercise time now.
+pub(crate) fn elapsed(model: &Model) -> ExerciseTime {
     let clock = model.opened().and_then(|opened| opened.story.as_ref());
-    clock.map_or(0, |story| story.clock.now(model.now))
+    clock.map_or(ExerciseTime::START, |story| story.clock.now(model.now))
 }
 
 /// The clock in a few words: `T+28:10 of 120 · runs 1×`.
@@ -32,14 +34,14 @@ pub(crate) fn clock_words(model: &Model) -> String {
         (false, true) => format!("running {}×", clock.speed),
         (false, false) => "PAUSED".to_owned(),
     };
-    let left = i64::try_from(clock.planned).unwrap_or(i64::MAX).saturating_mul(60_000) - elapsed(model);
+    let left = ExerciseTime::at_minute(clock.planned).since(elapsed(model));
     // In time for the hot wash.
-    let last = match (clock.ended, left) {
-        (false, i64::MIN..0) => " · OVER TIME, end it for the hot wash".to_owned(),
-        (false, 0..=600_000) => format!(" · hot wash in {}", minutes(left)),
-        _ => String::new(),
+    let last = match clock.ended {
+        false if left < TimeDelta::zero() => " · OVER TIME, end it for the hot wash".to_owned(),
+        false if left <= TimeDelta::minutes(10) => format!(" · hot wash in {}", minutes(left)),
+        false | true => String::new(),
     };
-    format!("T+{} of {} · {state}{last}", minutes(elapsed(model)), clock.planned)
+    format!("T+{} of {} · {state}{last}", elapsed(model), clock.planned)
 }
 
 /// The row of the same thing after the lists have changed, so that the selection stays on what it was on.
@@ -67,7 +69,7 @@ fn room(model: &Model, desk: &Facilitator) -> Vec<Row> {
     }
     let zone = model.zone();
     let row = |inject: &Handed| {
-        let right = format!("T+{} · {}", minutes(inject.elapsed), short(&zone, inject.story));
+        let right = format!("T+{} · {}", inject.elapsed, short(&zone, inject.story));
         let left = format!("{}: {}", inject.channel, inject.subject);
         Row::new("●", left, right, Tone::Plain, Target::Inject(inject.id.clone()))
     };
@@ -121,7 +123,7 @@ fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
     rows
 }
 
-fn coming(inject: &Coming, now: i64) -> Row {
+fn coming(inject: &Coming, now: ExerciseTime) -> Row {
     let kind = if inject.kind == "main" {
         String::new()
     } else {
@@ -136,8 +138,8 @@ fn coming(inject: &Coming, now: i64) -> Row {
     let right = match (inject.at, inject.held) {
         (_, true) => "held".to_owned(),
         (Some(at), _) => {
-            let due = i64::try_from(at).unwrap_or_default() * 60_000;
-            format!("T+{at}, in {}{branch}", minutes(due - now))
+            let left = ExerciseTime::at_minute(at).since(now);
+            format!("T+{at}, in {}{branch}", minutes(left))
         }
         (None, _) => String::new(),
     };
@@ -155,17 +157,19 @@ fn looks(outcome: Outcome) -> (&'static str, Tone) {
     }
 }
 
-fn action(expected: &Expected, read_at: i64) -> Row {
+fn action(expected: &Expected, read_at: ExerciseTime) -> Row {
     let action = &expected.action;
     let (mark, tone) = looks(action.outcome);
     let window = action
         .delivered
         .zip(action.within.and_then(|within| i64::try_from(within).ok()));
     let right = match (action.outcome, window) {
-        (Outcome::Open, Some((delivered, within))) => match (delivered + within) * 60_000 - read_at {
-            left if left >= 0 => format!("{} left", minutes(left)),
-            _ => "window over".to_owned(),
-        },
+        (Outcome::Open, Some((delivered, within))) => {
+            match ExerciseTime::millis((delivered + within) * 60_000).since(read_at) {
+                left if left >= TimeDelta::zero() => format!("{} left", minutes(left)),
+                _ => "window over".to_owned(),
+            }
+        }
         (outcome, _) => {
             let at = action.done.map(|done| format!(" T+{done}")).unwrap_or_default();
             let hint = if action.hint_given && outcome == Outcome::Open {

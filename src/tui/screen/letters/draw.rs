@@ -33,7 +33,11 @@ pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area
     let [rows, text, findings] = parts(model, areas.body);
     let row = |row: &crate::app::letters::LetterRow| Row {
         mark: if row.approved.is_some() { "●" } else { "◌" },
-        left: format!("{} · {}", row.letter, row.duty.as_deref().unwrap_or(&row.template)),
+        left: format!(
+            "{} · {}",
+            row.letter,
+            row.obligation.as_deref().unwrap_or(&row.template)
+        ),
         right: format!("{} · rev {} by {}", row.state, row.revisions, row.written.actor),
         tone: if row.approved.is_some() { Tone::Done } else { Tone::Due },
         target: Target::Words,
@@ -61,7 +65,7 @@ fn next(model: &Model, desk: &LetterDesk) -> String {
     let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
     match (&row.approved, model.open_letter()) {
         (Some(approved), _) => {
-            let text = row.sha256.get(..12).unwrap_or_default();
+            let text = row.sha256.short();
             format!("approved by {}: {text}", approved.actor)
         }
         (None, Some(open)) if failing(open) > 0 => {

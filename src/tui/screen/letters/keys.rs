@@ -2,8 +2,8 @@
 
 use super::layout::longest_check_scroll;
 use super::state::LetterDesk;
-use crate::app::letters::digest;
 use crate::core::event::LetterRevision;
+use crate::core::ids::StoredDigest;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::tui::action::{LetterAction, Move};
 use crate::tui::effect::{Effect, LetterEffect};
@@ -119,7 +119,7 @@ fn edit(model: &mut Model) -> Vec<Effect> {
 pub(crate) fn edited(revision: RevisionRef, text: String) -> Vec<Effect> {
     let command = Command::Letter(LetterCommand::Revise(LetterRevision {
         letter: revision.letter.letter,
-        sha256: digest(&text),
+        sha256: StoredDigest::of(&text),
         text,
         based_on: Some(revision.sha256),
     }));

@@ -42,7 +42,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 
 fn evidence(opened: &Opened) -> impl Iterator<Item = Row> {
     opened.evidence.iter().enumerate().map(|(at, piece)| {
-        let right = format!("{}…  {}", piece.sha256.get(..12).unwrap_or_default(), piece.custodian);
+        let right = format!("{}…  {}", piece.sha256.short(), piece.custodian);
         Row::new("■", piece.name.clone(), right, Tone::Plain, Target::Evidence(at))
     })
 }

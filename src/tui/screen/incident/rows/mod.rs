@@ -187,7 +187,10 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
         Verdict::NotDue => "○",
     };
     let sure = if o.confidence == "low" { " (low confidence)" } else { "" };
-    let letter = opened.letters.iter().find(|l| l.duty.as_deref() == Some(o.id.as_str()));
+    let letter = opened
+        .letters
+        .iter()
+        .find(|l| l.obligation.as_deref() == Some(o.id.as_str()));
     let letter = letter.map(|l| format!(" · letter {}", l.state)).unwrap_or_default();
     let left = format!("{}{sure}{letter} · {}", o.id, whom(o));
     Row::new(mark, left, right, tone, Target::Obligation(o.id.to_string()))

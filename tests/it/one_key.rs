@@ -65,6 +65,7 @@ impl Bench {
 /// The answer to a question that was answered with yes.
 fn filing(obligation: &ObligationId, at: WallTime) -> Command {
     Command::Obligation(ObligationUpdate {
+        law: None,
         obligation: obligation.to_string().into(),
         disposition: Disposition::Filed(Filing {
             filing: FilingKind::Initial,

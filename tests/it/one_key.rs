@@ -24,6 +24,7 @@ impl Bench {
     fn open() -> Bench {
         let desk = overdue();
         let place = Place {
+            law: firebell::workspace::LawHome::default(),
             silence: firebell::drill::presence::Silence::default(),
             home: Zone::utc(),
             notices: None,

@@ -85,6 +85,7 @@ impl Vocabulary {
             (_, Some(words), _) => words.codes.to_vec(),
             (Vocabulary::Customers, None, Some(rules)) => rules.customers().chain([OTHER_CUSTOMERS]).collect(),
             (_, None, Some(rules)) => rules.flags.keys().map(String::as_str).collect(),
+            (Vocabulary::Customers, None, None) => vec![OTHER_CUSTOMERS],
             (_, None, None) => Vec::new(),
         }
     }

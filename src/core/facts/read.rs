@@ -19,6 +19,7 @@ pub(super) mod value;
 
 use decided::{decisions, filed};
 use value::Against;
+pub(in crate::core) use value::is_place;
 
 /// Entries of a facts file: more than ISO 3166-2 has places and the facts have keys together.
 const MOST_ENTRIES: usize = 6000;
@@ -234,7 +235,7 @@ fn affected(table: &Table<'_, '_>, scope: Scope, sums: Sums) -> Affected {
             total = count;
         } else if name == ELSEWHERE {
             elsewhere = count;
-        } else if !value::is_place(name) {
+        } else if !is_place(name) {
             let hint = "an ISO 3166 code in capitals such as \"US-TX\", `elsewhere` or `total`";
             table.wrong_at(at, format!("`{name}` is not a place"), Some(hint.to_owned()));
         } else if let Some(count) = count {

@@ -370,10 +370,8 @@ pub fn values(
         shared: duty.is_some_and(customers::is_contract) && customers::counts_are_shared(incident),
     };
     let elements = filler.listed("data.elements", &words.elements);
-    let counts = match filler.shared {
-        true => Vec::new(),
-        false => counts(words, incident),
-    };
+    let own_counts = (!filler.shared).then(|| counts(words, incident));
+    let counts = own_counts.unwrap_or_default();
     let letter = filler.letter();
     let states = states(&counts, obligation);
     let types = filler.listed("breach.types", &words.types);

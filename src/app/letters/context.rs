@@ -314,7 +314,7 @@ impl Filler<'_> {
             ("part", obligation.id.name().to_owned()),
         ];
         let addressee =
-            (customers::is_contract(duty)).then(|| (duty.authority.name.as_ref(), duty.authority.at.as_ref()));
+            customers::is_contract(duty).then_some((duty.authority.name.as_ref(), duty.authority.at.as_ref()));
         let addressee = match addressee {
             Some((Some(name), Some(at))) => Some(("customer", format!("{name}, {at}"))),
             Some((_, _)) | None => None,

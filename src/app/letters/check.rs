@@ -47,7 +47,7 @@ pub fn check(
     let mut findings = checked(&rules(own)?, &subject, &blocks);
     findings.extend(wrong_authority(&subject, &blocks));
     let reading = Reading::of(&blocks);
-    findings.extend(customers::misdirected(&record.rules, duty, &reading.lower));
+    findings.extend(customers::misdirected(&record.rules, obligation, &reading.lower));
     findings.extend(contact::unconfirmed(&contacts(own)?, &reading));
     Ok(findings)
 }

@@ -313,8 +313,8 @@ impl Filler<'_> {
             ("regime", obligation.regime.to_string()),
             ("part", obligation.id.name().to_owned()),
         ];
-        let addressee =
-            customers::is_contract(duty).then_some((duty.authority.name.as_ref(), duty.authority.at.as_ref()));
+        let addressee = customers::is_contract(obligation)
+            .then_some((obligation.authority.name.as_ref(), obligation.authority.at.as_ref()));
         let addressee = match addressee {
             Some((Some(name), Some(at))) => Some(("customer", format!("{name}, {at}"))),
             Some((_, _)) | None => None,
@@ -367,7 +367,7 @@ pub fn values(
         template,
         zone: loaded.zone.clone(),
         american,
-        shared: duty.is_some_and(customers::is_contract) && customers::counts_are_shared(incident),
+        shared: obligation.is_some_and(customers::is_contract) && customers::counts_are_shared(incident),
     };
     let elements = filler.listed("data.elements", &words.elements);
     let own_counts = (!filler.shared).then(|| counts(words, incident));

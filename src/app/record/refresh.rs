@@ -21,7 +21,9 @@ impl Record {
             let Ok(assessed) = self.assess(&loaded.incident, &loaded.organisation, story) else {
                 continue;
             };
-            let (mut row, deadlines) = summary(&loaded.incident, &assessed, &self.rules);
+            let Ok((mut row, deadlines)) = summary(&loaded.incident, &assessed, &self.rules) else {
+                continue;
+            };
             // Against these verdicts a look at the incident tells what changed.
             if let Some(kept) = self.store.summary(&known.stream)? {
                 row.verdicts = kept.verdicts;

@@ -69,6 +69,7 @@ fn actor() -> Actor {
 
 fn desk(record: Record) -> (Worker, Model, Terminal<TestBackend>) {
     let place = Place {
+        law: firebell::workspace::LawHome::default(),
         silence: firebell::drill::presence::Silence::default(),
         home: Zone::utc(),
         notices: None,

@@ -5,7 +5,7 @@ use chrono::{Months, NaiveDate};
 use super::record::Loaded;
 use super::views::incident::{working, years_to_keep};
 use super::views::{AssessmentView, replaced_words};
-use crate::core::event::DecisionMade;
+use crate::core::event::{DecisionMade, ObligationUpdate};
 use crate::core::incident::command::Command;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::StoryTime;
@@ -21,11 +21,15 @@ pub struct Papers<'a> {
 
 impl Papers<'_> {
     /// Adds to a decision the working of the risk methods at that moment, and the day until which its documentation is
-    /// retained: the day it names, else the longest that a regime whose test it answers asks for. Other commands pass
-    /// unchanged.
+    /// retained: the day it names, else the longest that a regime whose test it answers asks for; and to what is done
+    /// about an obligation, as to a decision, the edition of the law. Other commands pass unchanged.
     pub fn added_to(self, command: Command) -> Command {
         match command {
             Command::Decide(decision) => Command::Decide(self.documented(decision)),
+            Command::Obligation(update) => Command::Obligation(ObligationUpdate {
+                law: Some(self.rules.edition()),
+                ..update
+            }),
             Command::IfUnchanged { basis, command } => Command::IfUnchanged {
                 basis,
                 command: Box::new(self.added_to(*command)),
@@ -41,7 +45,6 @@ impl Papers<'_> {
             | Command::EnterStage { .. }
             | Command::Playbook(_)
             | Command::Call(_)
-            | Command::Obligation(_)
             | Command::LogEvidence(_)
             | Command::AddNote(_)
             | Command::Close { .. }
@@ -55,6 +58,7 @@ impl Papers<'_> {
         let years = || years_to_keep(self.rules, &decision.key);
         let keep_until = decision.keep_until;
         DecisionMade {
+            law: Some(self.rules.edition()),
             keep_until: keep_until.or_else(|| retained_until(self.loaded, self.now, years()?)),
             working: working(self.view)
                 .into_iter()

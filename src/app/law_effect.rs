@@ -107,3 +107,20 @@ fn said(o: &ObligationView) -> Said {
         milestone: deadline.map(|deadline| deadline.milestone.clone()),
     }
 }
+
+/// The codes of open incidents that name a customer.
+///
+/// # Errors
+/// What the record says.
+pub fn naming_customer(record: &Record, customer: &str) -> Result<Vec<String>, RecordError> {
+    let mut codes = Vec::new();
+    for row in record.list(&Filter::default())? {
+        let incident = record.load(&row.stream)?.incident;
+        let current = incident.current("data.customers");
+        let said = current.iter().filter_map(|entry| entry.value.as_ref()?.codes());
+        if said.flatten().any(|id| id == customer) {
+            codes.push(incident.code);
+        }
+    }
+    Ok(codes)
+}

@@ -7,6 +7,9 @@ use super::overlay::Unreadable;
 use crate::core::law::load::{LawText, Loaded, load, load_prepared};
 use crate::core::law::pack::LawPack;
 
+/// The team's own law beside the record, below the folder of the record.
+pub const OWN_LAW: &str = "law/own";
+
 /// What is laid over the built-in files.
 #[derive(Debug, Clone, Default)]
 pub struct Layers {

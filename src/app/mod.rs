@@ -10,6 +10,8 @@ pub mod clock;
 #[cfg(feature = "record")]
 pub mod config;
 #[cfg(feature = "record")]
+pub mod contracts;
+#[cfg(feature = "record")]
 pub mod decision;
 #[cfg(feature = "record")]
 pub mod effect;
@@ -38,6 +40,8 @@ pub mod law_review;
 pub mod letters;
 pub mod out;
 pub mod overlay;
+#[cfg(feature = "record")]
+mod own_file;
 #[cfg(feature = "record")]
 pub mod playbook_files;
 #[cfg(feature = "record")]

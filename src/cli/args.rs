@@ -4,6 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::assess::args::{AssessArgs, WhyArgs};
 #[cfg(feature = "record")]
+use super::contract::args::ContractCommand;
+#[cfg(feature = "record")]
 use super::deadlines::args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 #[cfg(feature = "record")]
 use super::drill::args::DrillCommand;
@@ -86,6 +88,9 @@ pub(super) enum RecordCommand {
     /// Show or change the people to call
     #[command(subcommand)]
     Contacts(ContactsCommand),
+    /// Add, list, change or remove contracts with customers who must be told of a breach
+    #[command(subcommand)]
+    Contract(Box<ContractCommand>),
     /// Show the playbooks of stages and incident types
     #[command(subcommand)]
     Playbooks(PlaybooksCommand),

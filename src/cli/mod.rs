@@ -11,6 +11,8 @@ mod console;
 #[cfg(feature = "record")]
 mod context;
 #[cfg(feature = "record")]
+mod contract;
+#[cfg(feature = "record")]
 mod deadlines;
 #[cfg(feature = "record")]
 mod drill;
@@ -169,6 +171,7 @@ fn on_record(call: &Invocation, command: RecordCommand) -> Result<Output, Failur
         RecordCommand::Register(args) => deadlines::register(call, &args),
         RecordCommand::Profile(command) => organisation::profile(call, command),
         RecordCommand::Contacts(command) => organisation::contacts(call, command),
+        RecordCommand::Contract(command) => contract::run(call, *command),
         RecordCommand::Playbooks(command) => organisation::playbooks(call, &command),
         RecordCommand::Audit(command) => record::audit(call, &command),
         RecordCommand::Key(command) => record::key(call, &command),

@@ -82,6 +82,7 @@ impl Session {
                 .map_err(record_failure)?;
         }
         left_over::take_in(call, &mut record, now)?;
+        record.refresh_outdated(now).map_err(record_failure)?;
         presence::hold_silent(call, &mut record, presence::hand(&self.config, now));
         Ok(record)
     }

@@ -6,9 +6,11 @@ use super::failure::{Failure, Kind};
 use super::invocation::Invocation;
 use super::output::{self, Output};
 use super::record;
+use super::rule_base;
 use super::session::Session;
 use crate::app::record::Record;
 use crate::tui::{Place, Theme};
+use crate::workspace::LawHome;
 
 /// Opens it. The first time it sets the record up.
 pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
@@ -34,6 +36,7 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         notices: session.config.notices.clone(),
         letters: session.config.letters.clone(),
         scenarios: session.config.scenarios.clone(),
+        law: law_home(call, &session)?,
         silence: session.config.exercise_silence.unwrap_or_default().into(),
     };
     let theme = theme(&session)?;
@@ -49,6 +52,16 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
     };
     left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
     Ok(Output::nothing())
+}
+
+/// The law that contracts are added to, and where they are written.
+fn law_home(call: &Invocation, session: &Session) -> Result<LawHome, Failure> {
+    let folders = session.law_folders(call);
+    let contracts = folders.first().cloned();
+    Ok(LawHome {
+        layers: rule_base::layers(call, &folders)?,
+        contracts: Some(contracts.unwrap_or_else(|| rule_base::own_law(&session.folder))),
+    })
 }
 
 /// `NO_COLOR` before the config file, which says dark, light, contrast or plain.

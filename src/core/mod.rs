@@ -8,6 +8,7 @@ pub mod caution;
 pub mod cell;
 pub mod coded;
 pub mod contact;
+pub mod contract;
 pub mod counted;
 pub mod document;
 pub mod drill;

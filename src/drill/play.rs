@@ -163,6 +163,7 @@ impl Player<'_> {
             Act::File(typed) => self.filing(typed)?,
             Act::Withdraw(withdrawal) => Command::Fact(FactCommand::Withdraw(withdrawal)),
             Act::NotRequired { obligation, rationale } => Command::Obligation(ObligationUpdate {
+                law: None,
                 obligation: obligation.into(),
                 disposition: Disposition::NotRequired {
                     decided_by: self.step.role.clone(),
@@ -225,6 +226,7 @@ impl Player<'_> {
         let zone = Zone::named(&loaded.incident.home_zone)?;
         let now = loaded.incident.now(self.wall);
         Ok(Command::Decide(DecisionMade {
+            law: None,
             value: input::fact_value(&format!("decisions.{key}"), value, &zone, now)?,
             key,
             rationale,
@@ -237,6 +239,7 @@ impl Player<'_> {
     fn filing(&self, typed: TypedFiling) -> Result<Command, StepError> {
         let now = self.record.load(self.code)?.incident.now(self.wall);
         Ok(Command::Obligation(ObligationUpdate {
+            law: None,
             obligation: typed.obligation.into(),
             disposition: Disposition::Filed(Filing {
                 filing: typed.kind,

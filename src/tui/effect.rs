@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::app::letters::Draft;
 use crate::core::contact::Contact;
+use crate::core::contract::ContractDraft;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
@@ -77,6 +78,8 @@ pub enum Effect {
     Profile(Vec<(String, Option<String>)>),
     /// Save somebody to call.
     Contact(Contact),
+    /// Save a contract with a customer.
+    Contract(Box<ContractDraft>),
     /// Read a regime.
     Regime(String),
     /// Walk the audit chain.
@@ -236,6 +239,7 @@ impl Effect {
             | Effect::Example
             | Effect::Profile(_)
             | Effect::Contact(_)
+            | Effect::Contract(_)
             | Effect::Audit
             | Effect::Draft { .. }
             | Effect::Copy(_) => Subject::Record,
@@ -263,6 +267,7 @@ impl Effect {
             | Effect::Example
             | Effect::Profile(_)
             | Effect::Contact(_)
+            | Effect::Contract(_)
             | Effect::Regime(_)
             | Effect::Audit
             | Effect::Draft { .. }

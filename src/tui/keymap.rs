@@ -5,8 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::action::Action::{self, Exercise, Incident, Letter, Record};
 use super::action::{ExerciseAction as E, IncidentAction as I, LetterAction as L, Move, RecordAction as R};
 use super::form::{
-    Opener, approval, close, contact, decision, delay, disposition, evidence, exercise, fact, filing, incident, letter,
-    note, playbook, profile, remark,
+    Opener, approval, close, contact, contract, decision, delay, disposition, evidence, exercise, fact, filing,
+    incident, letter, note, playbook, profile, remark,
 };
 use super::screen::incident::state::Tab;
 use super::screen::name::ScreenName;
@@ -68,6 +68,7 @@ const BOARD: &[Key] = &[
     PALETTE,
     form(KeyCode::Char('o'), "o", "organization", profile::OPEN),
     form(KeyCode::Char('c'), "c", "new contact", contact::OPEN),
+    form(KeyCode::Char('C'), "C", "new contract", contract::OPEN),
     key(KeyCode::Char('d'), "d", "start exercise", Record(R::StartExercise)),
     key(KeyCode::Char('E'), "E", "example", Record(R::Example)),
     key(KeyCode::Esc, "Esc", "end the search", Action::Back),

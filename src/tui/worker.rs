@@ -14,6 +14,7 @@ use super::effect::Effect;
 use super::effect::{Question, Yes};
 use super::event::{Event, Failure};
 use super::ids::{IncidentRef, Subject};
+use crate::app::contracts::ContractError;
 use crate::app::letters::edit::Edit;
 use crate::app::record::{Done, Record, RecordError};
 use crate::app::roster_file;
@@ -26,7 +27,7 @@ use crate::core::time::{WallTime, Zone};
 use crate::drill::exercise::DrillError;
 use crate::drill::presence::{Face, Silence};
 use crate::roster::Options;
-use crate::workspace::{Changed, Command, OwnFolders, View, WorkError, Workspace};
+use crate::workspace::{Changed, Command, LawHome, OwnFolders, View, WorkError, Workspace};
 
 /// What the worker needs beside the record.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub struct Place {
     pub letters: Option<PathBuf>,
     /// A team's own scenarios.
     pub scenarios: Option<PathBuf>,
+    /// The law the record is read by.
+    pub law: LawHome,
     /// How long an exercise may go without a sign of life.
     pub silence: Silence,
 }
@@ -76,6 +79,24 @@ fn words(error: &WorkError) -> String {
         WorkError::Letter(error) => error.to_string(),
         WorkError::Templates(problems) => problems.join("; "),
         WorkError::Scenario(error) => error.to_string(),
+        WorkError::Contract(error) => contract_words(error),
+    }
+}
+
+fn contract_words(error: &ContractError) -> String {
+    match error {
+        ContractError::Problems(problems) => {
+            let words = problems
+                .iter()
+                .map(|p| format!("{}: {} ({})", p.part, p.problem, p.hint));
+            words.collect::<Vec<_>>().join("; ")
+        }
+        ContractError::Law(problems) => format!("{error}: {}", problems.join("; ")),
+        ContractError::Io { source, .. } => format!("{error}: {source}"),
+        ContractError::Exists(_)
+        | ContractError::Unknown { .. }
+        | ContractError::Elsewhere { .. }
+        | ContractError::Folder(_) => error.to_string(),
     }
 }
 
@@ -108,6 +129,8 @@ fn failure(about: Subject, error: &WorkError) -> Failure {
     let field = match error {
         WorkError::Record(RecordError::Refused(refusal)) => super::remedy::field(&refusal.remedy),
         WorkError::Scenario(_) => Some("scenario"),
+        WorkError::Contract(ContractError::Problems(problems)) => problems.first().map(|problem| problem.part),
+        WorkError::Contract(ContractError::Exists(_)) => Some("customer"),
         WorkError::Record(
             RecordError::Value { .. }
             | RecordError::NoIncident { .. }
@@ -118,6 +141,13 @@ fn failure(about: Subject, error: &WorkError) -> Failure {
             | RecordError::Here { .. },
         )
         | WorkError::Exercise(_)
+        | WorkError::Contract(
+            ContractError::Unknown { .. }
+            | ContractError::Elsewhere { .. }
+            | ContractError::Law(_)
+            | ContractError::Folder(_)
+            | ContractError::Io { .. },
+        )
         | WorkError::Letter(_)
         | WorkError::Templates(_) => None,
     };
@@ -171,7 +201,7 @@ impl Worker {
             scenarios: place.scenarios,
         };
         Worker {
-            workspace: Workspace::new(record, own, Face::Workbench, place.silence),
+            workspace: Workspace::new(record, own, Face::Workbench, place.silence).with_law(place.law),
             home: place.home,
             seen: None,
         }
@@ -238,6 +268,7 @@ impl Worker {
             Effect::Letter(effect) => self.letters(effect, now),
             Effect::Profile(values) => self.profile(values, now),
             Effect::Contact(contact) => self.contact(contact, now),
+            Effect::Contract(draft) => self.contract(&draft, now),
             Effect::Regime(id) => Ok(self.regime(&id)),
             Effect::Audit => self.audit(),
             Effect::Notice { code, name } => self.notice(&code, &name, now),

@@ -1,5 +1,6 @@
 //! Why something could not be done. Each face words it for itself.
 
+use crate::app::contracts::ContractError;
 use crate::app::letters::{DeskError, LetterError};
 use crate::app::record::RecordError;
 use crate::drill::driver::DrillError;
@@ -19,6 +20,8 @@ pub enum WorkError {
     Templates(Vec<String>),
     #[error(transparent)]
     Scenario(#[from] FileError),
+    #[error(transparent)]
+    Contract(#[from] ContractError),
 }
 
 impl From<RecordError> for WorkError {

@@ -10,6 +10,7 @@ mod command;
 mod driver;
 mod error;
 mod exercise;
+mod law;
 mod letter;
 mod view;
 
@@ -31,6 +32,7 @@ pub use board::Board;
 pub use command::{Command, ExerciseCommand, LetterCommand, NewAction};
 pub use error::WorkError;
 pub use exercise::scenarios;
+pub use law::LawHome;
 use view::InHand;
 pub use view::View;
 
@@ -48,6 +50,7 @@ pub struct OwnFolders {
 pub struct Workspace {
     record: Record,
     own: OwnFolders,
+    law: LawHome,
     driver: Driver,
     /// The incident that was shown last; nothing where something else was written since.
     in_hand: Option<InHand>,
@@ -98,6 +101,7 @@ impl Workspace {
         Workspace {
             record,
             own,
+            law: LawHome::default(),
             driver: Driver::new(face, silence),
             in_hand: None,
             before_command: None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use firebell::core::facts::kind::Kind;
+use firebell::core::facts::kind::{Kind, Vocabulary};
 use firebell::core::facts::table::{self, Asked, Fact, RecordedAs};
 use firebell::core::facts::typed::{fact_key, fact_value};
 use firebell::core::facts::value::Value;
@@ -50,6 +50,7 @@ fn samples(fact: &Fact) -> (String, Vec<String>) {
             let all = codes.join(",");
             [codes, vec![all]].concat()
         }
+        Kind::Words(Vocabulary::Customers, _) => vec!["other".to_owned(), "none".to_owned()],
         Kind::Words(..) if codes.is_empty() => vec!["sec_registrant".to_owned(), "none".to_owned()],
         Kind::Words(..) => {
             let all = codes.join(", ");

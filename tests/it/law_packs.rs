@@ -156,6 +156,53 @@ fn named_everywhere(desk: &Desk, code: &str) {
     assert_eq!(row["strict"], "2026-12-08T04:59:59Z", "the list still has the old law");
 }
 
+/// What was decided and filed before an edition keeps the name of the one it was decided by.
+#[test]
+fn what_was_done_names_the_edition_it_was_done_by() {
+    let (desk, code) = vermont();
+    let decide = [
+        "incident",
+        "decide",
+        &code,
+        "harm.misuse",
+        "likely",
+        "--rationale",
+        "sold on a forum",
+    ];
+    let file = [
+        "incident",
+        "resolve",
+        &code,
+        "us-vt/regulator",
+        "on-hold",
+        "--rationale",
+        "counsel reads it",
+    ];
+    let (_, _) = (desk.run(&decide).ok(), desk.run(&file).ok());
+    let show = |desk: &Desk| desk.run(&["incident", "show", &code]).ok();
+    assert!(!show(&desk).contains("another edition"));
+    let before = desk.run(&["incident", "show", &code, "--json"]).json();
+    let digest = before["assessment"]["rule_base"]["sha256"].as_str().unwrap()[..12].to_owned();
+    let pack = pack(&desk, "1", "10");
+    let _ = desk.run(&["law", "install", &pack, "--yes"]).ok();
+    let said = flat(&show(&desk));
+    for words in ["Resolved: us-vt/regulator on hold", "Decided: harm.misuse"] {
+        let rest = said.split_once(words).unwrap().1;
+        assert!(rest.contains(&format!("({digest})")), "{said}");
+    }
+    let after = desk.run(&["incident", "show", &code, "--json"]).json();
+    assert_eq!(
+        after["dispositions"]["us-vt/regulator"]["law"]["digest"],
+        digest.as_str()
+    );
+    let _ = desk.run(&file).ok();
+    let after = desk.run(&["incident", "show", &code, "--json"]).json();
+    assert_eq!(
+        after["dispositions"]["us-vt/regulator"]["law"]["packs"][0],
+        "acme-law 1"
+    );
+}
+
 #[test]
 fn an_unknown_signer_is_refused_by_name_and_with_the_way_to_trust_it() {
     let desk = Desk::new();

@@ -58,6 +58,7 @@ pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -
     };
     let decided = (!facts.is_empty()).then(|| {
         What::Decided(DecisionMade {
+            law: None,
             key: "gdpr_risk".to_owned(),
             value: "\"high\"".to_owned(),
             rationale: "health data".to_owned(),

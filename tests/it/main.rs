@@ -17,6 +17,7 @@ mod cases;
 mod cli;
 mod command_texts;
 mod common;
+mod contracts;
 mod differential;
 mod drill;
 mod drill_clock;

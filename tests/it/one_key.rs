@@ -24,6 +24,7 @@ impl Bench {
     fn open() -> Bench {
         let desk = overdue();
         let place = Place {
+            law: firebell::workspace::LawHome::default(),
             silence: firebell::drill::presence::Silence::default(),
             home: Zone::utc(),
             notices: None,
@@ -65,6 +66,7 @@ impl Bench {
 /// The answer to a question that was answered with yes.
 fn filing(obligation: &ObligationId, at: WallTime) -> Command {
     Command::Obligation(ObligationUpdate {
+        law: None,
         obligation: obligation.to_string().into(),
         disposition: Disposition::Filed(Filing {
             filing: FilingKind::Initial,

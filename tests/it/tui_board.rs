@@ -38,6 +38,7 @@ fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
     let desk = overdue();
     let now = desk.now;
     let place = Place {
+        law: firebell::workspace::LawHome::default(),
         silence: firebell::drill::presence::Silence::default(),
         home: Zone::utc(),
         notices: None,
@@ -159,6 +160,7 @@ fn a_refusal_in_the_workbench_names_no_shell_command() {
     let rationale = Some("done".to_owned());
     desk.run("dana", Command::Close { rationale }).unwrap();
     let place = Place {
+        law: firebell::workspace::LawHome::default(),
         silence: firebell::drill::presence::Silence::default(),
         home: Zone::utc(),
         notices: None,

@@ -374,6 +374,7 @@ fn a_decision_names_the_one_it_takes_the_place_of() {
         .unwrap()
         .whole
         .decisions = vec![DecisionRow {
+        law: None,
         key: "gdpr_risk".to_owned(),
         value: FactValue::recorded("decisions.gdpr_risk", "\"high\"", None),
         rationale: "financial data".to_owned(),

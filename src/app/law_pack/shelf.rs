@@ -4,8 +4,8 @@
 //! packs are in force, which were before, and which keys are trusted. Only the rename of that file changes the law: what a
 //! killed run leaves beside it counts for nothing.
 
-use std::fs::{DirBuilder, File, TryLockError};
-use std::io::{ErrorKind, Write as _};
+use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -16,6 +16,7 @@ use super::note::{KeyError, VerifierKey};
 use super::{Pack, PackError};
 use crate::app::input_file::{self, Limit};
 use crate::app::law_layers::Layer;
+use crate::app::own_file;
 use crate::core::ids::Sha256Digest;
 use crate::core::law::pack::{PackLabel, PackName, PackVersion};
 
@@ -395,29 +396,13 @@ impl Pending {
 }
 
 fn make_folder(folder: &Path) -> Result<(), ShelfError> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(io("create the folder", folder))
+    own_file::make_folder(folder).map_err(io("create the folder", folder))
 }
 
-/// A whole, durable file that only lacks its name. tempfile makes it for its owner only.
 fn beside(folder: &Path, bytes: &[u8]) -> Result<NamedTempFile, ShelfError> {
-    let mut file = tempfile::Builder::new()
-        .suffix(".part")
-        .tempfile_in(folder)
-        .map_err(io("write to", folder))?;
-    file.write_all(bytes).map_err(io("write to", folder))?;
-    file.as_file().sync_all().map_err(io("write to", folder))?;
-    Ok(file)
+    own_file::beside(folder, bytes).map_err(io("write to", folder))
 }
 
 fn place(file: NamedTempFile, path: &Path) -> Result<(), ShelfError> {
-    file.persist(path).map_err(|error| io("write", path)(error.error))?;
-    // A name is durable only once its folder is; where folders cannot be synced there is nothing more to do.
-    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
+    own_file::place(file, path).map_err(io("write", path))
 }

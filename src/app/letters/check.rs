@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::context::words;
 use super::files::{contacts, rules, templates};
-use super::{DeskError, find, revision};
+use super::{DeskError, customers, find, revision};
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
@@ -46,7 +46,9 @@ pub fn check(
     let subject = subject(&loaded, found, template, obligation, &assessed.view.obligations)?;
     let mut findings = checked(&rules(own)?, &subject, &blocks);
     findings.extend(wrong_authority(&subject, &blocks));
-    findings.extend(contact::unconfirmed(&contacts(own)?, &Reading::of(&blocks)));
+    let reading = Reading::of(&blocks);
+    findings.extend(customers::misdirected(&record.rules, obligation, &reading.lower));
+    findings.extend(contact::unconfirmed(&contacts(own)?, &reading));
     Ok(findings)
 }
 

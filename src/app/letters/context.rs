@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::customers;
 use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
 use crate::core::affected::{ELSEWHERE, TOTAL};
@@ -107,6 +108,8 @@ struct Filler<'f> {
     template: &'f Template,
     zone: Zone,
     american: bool,
+    /// The letter goes to one customer, and what is counted may be of others as well.
+    shared: bool,
 }
 
 impl Filler<'_> {
@@ -297,12 +300,25 @@ impl Filler<'_> {
             ("regime", obligation.regime.to_string()),
             ("part", obligation.id.name().to_owned()),
         ];
-        let words = words.into_iter().map(|(key, text)| (key.to_owned(), escape(&text)));
+        let addressee = customers::is_contract(obligation)
+            .then_some((obligation.authority.name.as_ref(), obligation.authority.at.as_ref()));
+        let addressee = match addressee {
+            Some((Some(name), Some(at))) => Some(("customer", format!("{name}, {at}"))),
+            Some((_, _)) | None => None,
+        };
+        let words = words.into_iter().chain(addressee);
+        let words = words.map(|(key, text)| (key.to_owned(), escape(&text)));
         words.chain([("residents".to_owned(), residents)]).collect()
     }
 
     /// The people in all, only where somebody recorded the total: places may overlap, and others may not be listed.
     fn people(&self) -> String {
+        if self.shared {
+            return gap(
+                "letter.people_of_customer",
+                "how many of this customer's people are affected",
+            );
+        }
         match self.value("affected.total") {
             Some(count) => escape(&(range(self.words, count) + &self.unsure("affected.total"))),
             None => self.unknown("affected.total", "how many people are affected"),
@@ -338,9 +354,11 @@ pub fn values(
         template,
         zone: loaded.zone.clone(),
         american,
+        shared: obligation.is_some_and(customers::is_contract) && customers::counts_are_shared(incident),
     };
     let elements = filler.listed("data.elements", &words.elements);
-    let counts = counts(words, incident);
+    let own_counts = (!filler.shared).then(|| counts(words, incident));
+    let counts = own_counts.unwrap_or_default();
     let letter = filler.letter();
     let states = states(&counts, obligation);
     let types = filler.listed("breach.types", &words.types);

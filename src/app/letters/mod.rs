@@ -3,6 +3,7 @@
 mod approve;
 mod check;
 pub mod context;
+mod customers;
 mod draft;
 pub mod edit;
 pub mod edit_room;

@@ -10,6 +10,7 @@ mod load;
 mod log;
 mod open;
 mod rebuild;
+mod refresh;
 mod rows;
 mod run;
 mod step;

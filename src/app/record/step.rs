@@ -8,8 +8,10 @@ use crate::app::assessed::{Assessed, Change, verdicts};
 use crate::app::event_text::readable;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
+use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::{Incident, Organisation};
+use crate::core::reader::suggestion;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::store::Batch;
 use crate::store::writing::Writing;
@@ -92,6 +94,7 @@ impl Record {
         // A value that does not read is found here, before anything is written.
         let facts = self.facts(&after, &before.organisation, now)?;
         self.adds_up(&before, now, &facts, &events)?;
+        self.customers_known(&facts, &events)?;
         let assessed = self.assessed(&facts, now);
         let zone = home_zone(&after)?;
         let (summary, deadlines) = summary(&after, &assessed, &self.rules)?;
@@ -130,6 +133,30 @@ impl Record {
         Err(RecordError::Value {
             problems: words.collect(),
         })
+    }
+
+    /// Refuses customers that no contract names, where they are recorded: a typing mistake would leave out whoever must
+    /// be told. What was recorded before a contract ended stays.
+    fn customers_known(&self, after: &Facts, events: &[Event]) -> Result<(), RecordError> {
+        if !events
+            .iter()
+            .any(|event| event.what.fact_key() == Some("data.customers"))
+        {
+            return Ok(());
+        }
+        let known: Vec<&str> = self.rules.customers().chain([OTHER_CUSTOMERS]).collect();
+        let named = after.customers.iter().flatten();
+        let problems = named.filter(|id| !known.contains(&id.as_str())).map(|id| {
+            let hint = suggestion(id, &known);
+            format!(
+                "data.customers: no contract is with `{id}` ({hint}; `{OTHER_CUSTOMERS}` for customers without one)"
+            )
+        });
+        let problems: Vec<String> = problems.collect();
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(RecordError::Value { problems }),
+        }
     }
 
     /// Events of an incident with their numbers and moments, and the incident after them. In an exercise the story's

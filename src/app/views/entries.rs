@@ -7,6 +7,7 @@ use super::moment::in_utc;
 use crate::core::event::{Disposition, Note};
 use crate::core::facts::FactValue;
 use crate::core::incident::{Disposed, Incident, Recorded};
+use crate::core::law::pack::Edition;
 
 /// One entry of a fact's history.
 #[derive(Debug, Clone, Serialize)]
@@ -101,6 +102,9 @@ pub struct DispositionView {
     /// By whom.
     pub actor: String,
     pub rationale: Option<String>,
+    /// The edition of the law by which the obligation stood then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub law: Option<Edition>,
 }
 
 impl DispositionView {
@@ -120,6 +124,7 @@ pub(super) fn disposition(disposed: &Disposed) -> DispositionView {
         at: disposed.at,
         actor: disposed.actor.clone(),
         rationale: disposed.rationale.clone(),
+        law: disposed.law.clone(),
     }
 }
 
@@ -135,6 +140,9 @@ pub struct DecisionRow {
     pub keep_until: Option<NaiveDate>,
     /// The method's working at that moment.
     pub working: Vec<String>,
+    /// The edition of the law it was decided under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub law: Option<Edition>,
 }
 
 /// The decisions that stand, with their papers.
@@ -152,6 +160,7 @@ pub fn decisions(incident: &Incident) -> Vec<DecisionRow> {
             at: d.at,
             keep_until: d.keep_until,
             working: d.working.clone(),
+            law: d.law.clone(),
         })
         .collect()
 }

@@ -164,6 +164,7 @@ pub fn whole(rules: &Rulebook, regime: &Regime) -> RegimeWhole {
         named("residents of or established in", &scope.place),
         named("any of the flags", &scope.profile),
         named("any of the data sets", &scope.sets),
+        named("any of the customers", &scope.customers),
         named("not with the flags", &scope.exempt),
         named("yields to", &scope.displaced_by),
     ];

@@ -25,7 +25,7 @@ pub use self::obligation::*;
 pub use self::people::PeopleView;
 pub use self::risk::{MethodView, RiskView};
 use crate::core::facts::{Facts, IncidentKind};
-use crate::core::law::pack::PackLabel;
+use crate::core::law::pack::{Edition, PackLabel};
 use crate::core::law::rulebook::{Overlay, Rulebook};
 use crate::core::obligation::{Assessment, OpenFact, assess, question_for};
 use crate::core::severity::RiskFacts;
@@ -76,6 +76,13 @@ pub struct RuleBaseView {
     /// The law packs in force.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub packs: Vec<PackLabel>,
+}
+
+impl RuleBaseView {
+    /// The edition that something was decided under, where it is another one than this.
+    pub fn other<'e>(&self, decided: Option<&'e Edition>) -> Option<&'e Edition> {
+        decided.filter(|edition| !self.sha256.starts_with(&edition.digest))
+    }
 }
 
 /// Law of the team's own.

@@ -1,6 +1,8 @@
 //! Errors as people and programs see them: a kind that gives the exit code, causes, and a hint.
 
 #[cfg(feature = "record")]
+mod contract;
+#[cfg(feature = "record")]
 mod drill;
 #[cfg(feature = "record")]
 mod law_pack;
@@ -17,6 +19,8 @@ mod store;
 #[cfg(feature = "record")]
 mod work;
 
+#[cfg(feature = "record")]
+pub(super) use contract::contract_failure;
 #[cfg(feature = "record")]
 pub(super) use drill::{drill_failure, file_failure, play_failure, script_failure};
 #[cfg(feature = "record")]

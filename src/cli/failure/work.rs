@@ -1,7 +1,7 @@
 //! What the workspace could not do, as people see it.
 
 use super::letter::templates_failure;
-use super::{Failure, drill_failure, file_failure, letter_failure, record_failure};
+use super::{Failure, contract_failure, drill_failure, file_failure, letter_failure, record_failure};
 use crate::workspace::WorkError;
 
 /// An error of the workspace with its kind, causes and hint.
@@ -12,5 +12,6 @@ pub(crate) fn work_failure(error: WorkError) -> Failure {
         WorkError::Letter(error) => letter_failure(&error),
         WorkError::Templates(problems) => templates_failure(problems),
         WorkError::Scenario(error) => file_failure(error),
+        WorkError::Contract(error) => contract_failure(&error),
     }
 }

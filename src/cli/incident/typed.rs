@@ -56,6 +56,7 @@ pub(super) fn decision(context: &Context<'_>, args: DecideArgs, subject: &Subjec
         .map_err(|error| Failure::input(&error).hint(&error.hint))?;
     let years = args.keep_years;
     Ok(Command::Decide(DecisionMade {
+        law: None,
         key: args.key,
         value,
         rationale: args.rationale,
@@ -112,6 +113,7 @@ pub(super) fn attempt(args: CallArgs, clocked: &Clocked) -> Result<Command, Fail
 pub(super) fn filing(args: FileArgs, clocked: &Clocked) -> Result<Command, Failure> {
     let at = clocked.optional(args.at.as_deref())?;
     let command = Command::Obligation(ObligationUpdate {
+        law: None,
         obligation: args.obligation.into(),
         disposition: Disposition::Filed(Filing {
             filing: args.kind,
@@ -131,6 +133,7 @@ pub(super) fn filing(args: FileArgs, clocked: &Clocked) -> Result<Command, Failu
 pub(super) fn disposition(args: ResolveArgs, actor: &str) -> Command {
     let decided_by = args.by.unwrap_or_else(|| actor.to_owned());
     Command::Obligation(ObligationUpdate {
+        law: None,
         obligation: args.obligation.into(),
         disposition: match args.state {
             State::Drafting => Disposition::Drafting,

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::facts::FactValue;
+use crate::core::law::pack::Edition;
 
 /// A decision that the law asks a person to make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub struct DecisionMade {
     /// Until when the law wants the documentation retained.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keep_until: Option<NaiveDate>,
+    /// The edition of the law it was decided under; absent in entries of an earlier firebell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<Edition>,
 }
 
 impl DecisionMade {

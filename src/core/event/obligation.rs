@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::ids::ObligationName;
+use crate::core::law::pack::Edition;
 use crate::core::vocabulary::FilingKind;
 
 /// A notice that went out.
@@ -108,4 +109,7 @@ pub struct ObligationUpdate {
     /// Why, where a reason was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rationale: Option<String>,
+    /// The edition of the law by which the obligation stood; absent in entries of an earlier firebell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<Edition>,
 }

@@ -52,6 +52,9 @@ pub enum Vocabulary {
     IncidentKinds,
     /// Flags of the organization's profile, which only the rule base knows.
     Flags,
+    /// Customers by the ids of their contracts. A contract may end while an incident still names its customer, so that
+    /// every well-formed id can be read; whoever records one is asked for a known one.
+    Customers,
 }
 
 impl Vocabulary {
@@ -61,7 +64,7 @@ impl Vocabulary {
             Vocabulary::Elements => Some(&codes::ELEMENTS),
             Vocabulary::Sets => Some(&codes::SETS),
             Vocabulary::IncidentKinds => Some(&codes::INCIDENT_KINDS),
-            Vocabulary::Flags => None,
+            Vocabulary::Flags | Vocabulary::Customers => None,
         }
     }
 
@@ -72,29 +75,45 @@ impl Vocabulary {
             Vocabulary::Sets => "regulated data set",
             Vocabulary::IncidentKinds => "kind of incident",
             Vocabulary::Flags => "profile flag (see `firebell law profiles`)",
+            Vocabulary::Customers => "id of a customer",
         }
     }
 
     /// The words that are known, for a hint; none where only the rule base knows them and it is not at hand.
     pub(super) fn known(self, rules: Option<&Rulebook>) -> Vec<&str> {
-        match (self.words(), rules) {
-            (Some(words), _) => words.codes.to_vec(),
-            (None, Some(rules)) => rules.flags.keys().map(String::as_str).collect(),
-            (None, None) => Vec::new(),
+        match (self, self.words(), rules) {
+            (_, Some(words), _) => words.codes.to_vec(),
+            (Vocabulary::Customers, None, Some(rules)) => rules.customers().chain([OTHER_CUSTOMERS]).collect(),
+            (_, None, Some(rules)) => rules.flags.keys().map(String::as_str).collect(),
+            (Vocabulary::Customers, None, None) => vec![OTHER_CUSTOMERS],
+            (_, None, None) => Vec::new(),
         }
     }
 
     /// Whether a word is known; true where that cannot be told.
     pub(super) fn has(self, word: &str, rules: Option<&Rulebook>) -> bool {
-        match (self.words(), rules) {
-            (Some(words), _) => words.has(word),
-            (None, Some(rules)) => {
+        match (self, self.words(), rules) {
+            (_, Some(words), _) => words.has(word),
+            (Vocabulary::Customers, None, Some(rules)) => {
+                word == OTHER_CUSTOMERS || rules.customers().any(|known| known == word)
+            }
+            (Vocabulary::Customers, None, None) => is_customer(word),
+            (_, None, Some(rules)) => {
                 let name = word.split('@').next().unwrap_or(word);
                 rules.flags.contains_key(name) || name.starts_with("contract_")
             }
-            (None, None) => true,
+            (_, None, None) => true,
         }
     }
+}
+
+/// Customers that no contract of this rule base is with.
+pub const OTHER_CUSTOMERS: &str = "other";
+
+/// Whether a text has the form of a customer's id.
+pub fn is_customer(word: &str) -> bool {
+    let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=40).contains(&word.len()) && word.chars().all(sign) && !word.starts_with('-') && !word.ends_with('-')
 }
 
 /// A closed list of codes and the place of its values.

@@ -90,6 +90,8 @@ pub struct Facts {
     pub elements: Option<BTreeSet<String>>,
     /// Regulated data sets touched.
     pub sets: Option<BTreeSet<String>>,
+    /// Customers whose data or services were touched.
+    pub customers: Option<BTreeSet<String>>,
     /// Marks of the data that are known: mark to whether it holds.
     pub marks: BTreeMap<String, bool>,
     /// Encrypted at rest when reached.

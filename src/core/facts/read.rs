@@ -19,6 +19,7 @@ pub(super) mod value;
 
 use decided::{decisions, filed};
 use value::Against;
+pub(in crate::core) use value::is_place;
 
 /// Entries of a facts file: more than ISO 3166-2 has places and the facts have keys together.
 const MOST_ENTRIES: usize = 6000;
@@ -40,7 +41,8 @@ pub fn stored(file: &str, text: &str, rules: &Rulebook) -> Result<Facts, Vec<Pro
     read_with(file, text, rules, Sums::Kept)
 }
 
-/// What becomes of numbers of people that cannot add up.
+/// What becomes of numbers of people that cannot add up, and of customers without a contract: a record may be older than
+/// the end of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sums {
     /// They are a problem of the file.
@@ -64,7 +66,7 @@ fn read_with(file: &str, text: &str, rules: &Rulebook, sums: Sums) -> Result<Fac
     let mut facts = Facts::default();
     incident(&root, &mut facts);
     let home = facts.home_zone.clone();
-    let ctx = Ctx { rules, home };
+    let ctx = Ctx { rules, home, sums };
     for name in CLOSED {
         if let Some(table) = root.table(name) {
             closed(table, name, &ctx, &mut facts);
@@ -91,12 +93,17 @@ fn read_with(file: &str, text: &str, rules: &Rulebook, sums: Sums) -> Result<Fac
 struct Ctx<'r> {
     rules: &'r Rulebook,
     home: Option<Zone>,
+    sums: Sums,
 }
 
 impl Ctx<'_> {
     fn against(&self) -> Against<'_> {
         Against {
             rules: Some(self.rules),
+            customers: match self.sums {
+                Sums::MustAddUp => Some(self.rules),
+                Sums::Kept => None,
+            },
             home: self.home.as_ref(),
         }
     }
@@ -228,7 +235,7 @@ fn affected(table: &Table<'_, '_>, scope: Scope, sums: Sums) -> Affected {
             total = count;
         } else if name == ELSEWHERE {
             elsewhere = count;
-        } else if !value::is_place(name) {
+        } else if !is_place(name) {
             let hint = "an ISO 3166 code in capitals such as \"US-TX\", `elsewhere` or `total`";
             table.wrong_at(at, format!("`{name}` is not a place"), Some(hint.to_owned()));
         } else if let Some(count) = count {

@@ -94,6 +94,7 @@ fn check(fact: &Fact, key: &str, literal: &str, zone: &Zone) -> Result<(), Input
     if let Some(typed) = Table::new(&reader, document.get_ref(), document.span()).get("v") {
         let against = Against {
             rules: None,
+            customers: None,
             home: Some(zone),
         };
         value(fact, typed, against);

@@ -218,6 +218,7 @@ fn filing_withdrawn(update: &ObligationUpdate) -> Result<Restoring, String> {
         return stays("the state of an obligation stays in the record; mark it again to change it");
     }
     let withdrawal = ObligationUpdate {
+        law: None,
         obligation: update.obligation.clone(),
         disposition: Disposition::Withdrawn,
         rationale: Some(REASON.to_owned()),

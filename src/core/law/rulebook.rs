@@ -72,6 +72,8 @@ pub struct Scope {
     pub profile: Vec<String>,
     /// Any of these data sets was touched.
     pub sets: Vec<String>,
+    /// Any of these customers is affected.
+    pub customers: Vec<String>,
     /// Any of these flags takes it outside.
     pub exempt: Vec<String>,
     /// Regimes that apply instead.
@@ -446,6 +448,12 @@ impl Rulebook {
     /// What a notice must hold, in words: the meaning of a code, plain words as they are.
     pub fn content_words<'r>(&'r self, content: &'r str) -> &'r str {
         self.content.get(content).map_or(content, String::as_str)
+    }
+
+    /// The customers that a regime binds the organization to tell: those with a contract.
+    pub fn customers(&self) -> impl Iterator<Item = &str> {
+        let named = self.regimes.iter().flat_map(|regime| &regime.scope.customers);
+        named.map(String::as_str)
     }
 
     /// A regime by id or alias.

@@ -8,6 +8,7 @@ use super::rulebook::*;
 use super::value::{choice, cite, coded, date, identifier, time_of_day, word, zone};
 use super::vocabulary;
 use crate::core::facts::Role;
+use crate::core::facts::kind::{OTHER_CUSTOMERS, is_customer};
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::period::{Counting, Period, Unit};
 use crate::core::reader::{Reader, Table, Value};
@@ -111,10 +112,11 @@ fn check_reach(table: &Table<'_, '_>, regime: &Regime) {
         &scope.place,
         &scope.profile,
         &scope.sets,
+        &scope.customers,
     ];
     let duties = !regime.current().obligations.is_empty();
     if duties && regime.status != Status::NoDuty && reaches.iter().all(|list| list.is_empty()) {
-        let hint = "name residents, establishment, place, profile or sets under [regime.reach]";
+        let hint = "name residents, establishment, place, profile, sets or customers under [regime.reach]";
         table.wrong(
             format!("regime `{}` applies to nobody", regime.id),
             Some(hint.to_owned()),
@@ -133,11 +135,25 @@ fn scope(table: Table<'_, '_>) -> Scope {
         place: table.texts("place"),
         profile: table.texts("profile"),
         sets: table.texts("sets"),
+        customers: customers(&table),
         exempt: table.texts("exempt"),
         displaced_by: table.texts("displaced_by"),
     };
     table.finish();
     scope
+}
+
+/// Customers by id; a word that means something else in the facts is none.
+fn customers(table: &Table<'_, '_>) -> Vec<String> {
+    let ids = table.texts("customers");
+    for id in ids
+        .iter()
+        .filter(|id| !is_customer(id) || [OTHER_CUSTOMERS, "none"].contains(&id.as_str()))
+    {
+        let hint = "small letters, digits and hyphens, at most 40; not `other` or `none`";
+        table.wrong(format!("`{id}` is no id of a customer"), Some(hint.to_owned()));
+    }
+    ids
 }
 
 fn data(table: Table<'_, '_>) -> DataTest {

@@ -28,6 +28,9 @@ pub(super) fn steps<'a>(case: &Case<'a>, regime: &'a Regime) -> Vec<Step<'a>> {
     if !scope.sets.is_empty() {
         steps.push(sets_step(case, regime, &scope.sets));
     }
+    if !scope.customers.is_empty() {
+        steps.push(customers_step(case, regime, &scope.customers));
+    }
     steps.extend(exempt_step(case, regime));
     steps.extend(displaced_step(case, regime));
     steps
@@ -150,6 +153,17 @@ fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Ste
         Tri::No => said!("it did not affect ", names),
     };
     Step::new(tri, text, Some(&regime.citation)).missing("data.sets")
+}
+
+fn customers_step<'a>(case: &Case<'a>, regime: &'a Regime, customers: &'a [String]) -> Step<'a> {
+    let tri = any_of(case.facts.customers.as_ref(), customers);
+    let names = Part::Names(customers, Between::Comma);
+    let text = match tri {
+        Tri::Yes => said!("the customer is affected: ", names),
+        Tri::Unknown => said!("it is not known whether the customer is affected: ", names),
+        Tri::No => said!("the customer is not affected: ", names),
+    };
+    Step::new(tri, text, Some(&regime.citation)).missing("data.customers")
 }
 
 /// Flags that take the organization outside. Only a known flag ends the duty.

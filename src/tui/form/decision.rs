@@ -67,6 +67,7 @@ impl Purpose for Decide {
         );
         // The methods' working and the day until which the documentation is retained are added where the law is at hand.
         let command = Command::Decide(DecisionMade {
+            law: None,
             key,
             value,
             rationale,

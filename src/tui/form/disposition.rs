@@ -72,6 +72,7 @@ impl Purpose for MarkObligation {
             because.unwrap_or_default()
         );
         let command = Command::Obligation(ObligationUpdate {
+            law: None,
             obligation: obligation.into(),
             disposition,
             rationale,

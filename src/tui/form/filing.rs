@@ -114,6 +114,7 @@ impl Purpose for RecordFiling {
             without_letter_because: answers.read(&LETTER)?,
         });
         let command = Command::Obligation(ObligationUpdate {
+            law: None,
             obligation: obligation.into(),
             disposition,
             rationale: None,

@@ -7,6 +7,7 @@
 pub(super) mod approval;
 pub(super) mod close;
 pub(super) mod contact;
+pub(super) mod contract;
 pub(super) mod decision;
 pub(super) mod delay;
 pub(super) mod disposition;

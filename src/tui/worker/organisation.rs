@@ -2,6 +2,7 @@
 
 use super::Worker;
 use crate::core::contact::Contact;
+use crate::core::contract::ContractDraft;
 use crate::core::event::What;
 use crate::core::facts::FactValue;
 use crate::core::time::WallTime;
@@ -15,6 +16,11 @@ impl Worker {
         let saved = What::ContactSaved { contact };
         self.workspace.whole_record().run_organisation(vec![saved], now)?;
         Ok(self.start_again(words))
+    }
+
+    pub(super) fn contract(&mut self, draft: &ContractDraft, now: WallTime) -> Result<Event, WorkError> {
+        let saved = self.workspace.add_contract(draft, now)?;
+        Ok(self.start_again(format!("The contract with {} is saved", saved.name)))
     }
 
     /// Sets what was given and takes out what was emptied; what stays as it is makes no event.

@@ -73,6 +73,13 @@ impl Naive<'_> {
             let known = i.set("data", "sets");
             answer = both(answer, known.map(|set| list("sets").iter().any(|s| set.contains(s))));
         }
+        if !list("customers").is_empty() {
+            let known = i.set("data", "customers");
+            answer = both(
+                answer,
+                known.map(|set| list("customers").iter().any(|c| set.contains(c))),
+            );
+        }
         if displace {
             let outside = list("exempt").iter().any(|f| i.has_flag(self.world, f) == Some(true));
             let displaced = list("displaced_by")

@@ -26,6 +26,7 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
     std::fs::write(desk.beside("pack-law/contract.toml"), contract).unwrap();
     let mut all = away(&facts, &path);
     all.extend(packs(&signer.verifier().to_string(), &path));
+    all.extend(contracts());
     all.extend(record(code, &path));
     all.extend(letters(code, &path));
     all.extend(exercise(drill, code, &path));
@@ -82,6 +83,39 @@ fn away(facts: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
             &["open-bucket", "--script", "well", "--report", &path("run.md")],
         ),
         step("drill import", &[&path("events.csv"), "-o", &path("made.toml")]),
+    ]
+}
+
+fn contracts() -> Vec<Step> {
+    vec![
+        step(
+            "contract add",
+            &[
+                "acme",
+                "--name",
+                "Acme GmbH",
+                "--within",
+                "24h",
+                "--from",
+                "awareness",
+                "--contact",
+                "Security desk",
+                "--contact-at",
+                "security@acme.example",
+                "--clause",
+                "clause 7.2",
+                "--breach",
+                "personal-data",
+                "--place",
+                "DE",
+                "--zone",
+                "Europe/Berlin",
+            ],
+        ),
+        step("contract list", &[]),
+        step("contract edit", &["acme", "--within", "3d"]),
+        step("contract show", &["acme"]),
+        step("contract remove", &["acme"]),
     ]
 }
 

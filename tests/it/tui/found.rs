@@ -77,6 +77,7 @@ fn undo_says_why_an_own_entry_stays_and_what_can_be_done_instead() {
 fn an_obligation_that_was_filed_looks_filed_on_its_page() {
     let mut model = at_incident();
     let filed = DispositionView {
+        law: None,
         disposition: Disposition::Filed(Filing {
             filing: FilingKind::Initial,
             at: at("2026-11-24T08:30:00Z"),
@@ -111,6 +112,7 @@ fn the_head_says_whether_the_risk_is_proposed_or_decided() {
     let mut model = at_incident();
     assert!(shown(&model, 80, 24).contains("risk proposed: HIGH"));
     opened(&mut model).whole.decisions.push(DecisionRow {
+        law: None,
         key: "gdpr_risk".to_owned(),
         value: FactValue::recorded("decisions.gdpr_risk", "\"risk\"", None),
         rationale: "pseudonyms only".to_owned(),

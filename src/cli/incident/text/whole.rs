@@ -7,6 +7,7 @@ use crate::cli::context::Clocked;
 use crate::cli::text::{Page, moment, wrapped};
 use crate::core::event::Stage;
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::law::pack::Edition;
 
 pub(crate) fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
     let zone = &clocked.zone;
@@ -29,15 +30,29 @@ pub(crate) fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
         out += wrapped("Open before the next stage: ", &view.open_criteria.join("; "));
     }
     out += changes(&view.changes, clocked, 12);
+    let rule_base = &view.assessment.rule_base;
+    let by = |law: Option<&Edition>| {
+        let other = rule_base.other(law);
+        other
+            .map(|law| format!(" (by another edition of the law: {law})"))
+            .unwrap_or_default()
+    };
     for (key, disposition) in &view.dispositions {
         out += wrapped(
             "Resolved: ",
             &format!(
-                "{key} {} {}",
+                "{key} {} {}{}",
                 disposition.disposition.words(),
-                moment(zone, disposition.at)
+                moment(zone, disposition.at),
+                by(disposition.law.as_ref())
             ),
         );
+    }
+    for decision in &view.decisions {
+        if rule_base.other(decision.law.as_ref()).is_some() {
+            let (key, at, by) = (&decision.key, moment(zone, decision.at), by(decision.law.as_ref()));
+            out += wrapped("Decided: ", &format!("{key} {at}{by}"));
+        }
     }
     for (key, target) in &view.policy_targets {
         out += wrapped(

@@ -12,7 +12,6 @@ use crate::app::input_file::{self, Limit};
 use crate::app::law_pack::Pack;
 use crate::app::law_pack::shelf::{Downgrade, Shelf, ShelfError, Stamp, State};
 use crate::app::record::Record;
-use crate::cli::context::Context;
 use crate::cli::failure::{Failure, pack_failure, record_failure, shelf_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
@@ -171,9 +170,9 @@ fn put_in_force(shelf: &Shelf, asked: Asked<'_>, (action, target): (&str, &str))
     }
     pending.settle().map_err(|error| shelf_failure(&error))?;
     if let Some(mut context) = context {
-        context.workspace.whole_record().rules = rules;
-        let codes = view.incidents.iter().flatten().map(|effect| effect.code.as_str());
-        refresh(&mut context, codes)?;
+        let record = context.workspace.whole_record();
+        record.rules = rules;
+        record.refresh_outdated(context.now).map_err(record_failure)?;
     }
     view.in_force = true;
     Ok(Output::new(view, |view| {
@@ -181,18 +180,6 @@ fn put_in_force(shelf: &Shelf, asked: Asked<'_>, (action, target): (&str, &str))
         out += text::in_force(view);
         out
     }))
-}
-
-/// Lists and the watch read what was written last: it must be by the law in force.
-fn refresh<'v>(context: &mut Context<'_>, codes: impl Iterator<Item = &'v str>) -> Result<(), Failure> {
-    for code in codes {
-        let subject = context.load(code)?;
-        let record = context.workspace.whole_record();
-        record
-            .review(&subject.loaded, subject.clocked.now)
-            .map_err(record_failure)?;
-    }
-    Ok(())
 }
 
 /// `firebell law packs`

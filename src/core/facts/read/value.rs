@@ -15,6 +15,8 @@ use crate::core::time::{Zone, parse_moment};
 pub(in crate::core::facts) struct Against<'r> {
     /// The rule base; without it, words that only the rule base knows are taken as they are.
     pub rules: Option<&'r Rulebook>,
+    /// The rule base whose contracts name the customers; without it, every well-formed id is taken.
+    pub customers: Option<&'r Rulebook>,
     /// The zone of local times.
     pub home: Option<&'r Zone>,
 }
@@ -32,9 +34,15 @@ pub(in crate::core::facts) fn value(fact: &Fact, value: Value<'_, '_>, against: 
         Kind::Many(list) => Some(Said::List(many(value, |item| one(fact, item, list)))),
         Kind::OneOrMany(list) if value.is_list() => Some(Said::List(many(value, |item| one(fact, item, list)))),
         Kind::OneOrMany(list) => one(fact, value, list).map(Said::Code),
-        Kind::Words(vocabulary, _) => Some(Said::List(many(value, |item| {
-            word(fact, item, vocabulary, against.rules)
-        }))),
+        Kind::Words(vocabulary, _) => {
+            let rules = match vocabulary {
+                Vocabulary::Customers => against.customers,
+                Vocabulary::Elements | Vocabulary::Sets | Vocabulary::IncidentKinds | Vocabulary::Flags => {
+                    against.rules
+                }
+            };
+            Some(Said::List(many(value, |item| word(fact, item, vocabulary, rules))))
+        }
         Kind::Moment => Some(Said::Moments(candidates(value, against.home))),
         Kind::Count => count(value).map(Said::Count),
         Kind::Decision if value.is_flag() => value.flag().map(Said::Flag),
@@ -81,7 +89,7 @@ fn place(value: Value<'_, '_>) -> Option<String> {
 }
 
 /// Whether a text has the form of an ISO 3166-1 or 3166-2 code.
-pub(super) fn is_place(text: &str) -> bool {
+pub(in crate::core) fn is_place(text: &str) -> bool {
     let (country, part) = text.split_once('-').unwrap_or((text, "X"));
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
     country.len() == 2

@@ -48,6 +48,16 @@ pub(super) static DATA: &[Fact] = &[
         )
     },
     Fact {
+        label: "customers affected",
+        question: "Which customers' data or services were affected?",
+        help: "the ids of customers with a contract (firebell contract list), separated by commas; other for customers without one; none if no customer is affected",
+        feeds: &[Feeds::Scope],
+        ..data(
+            "data.customers",
+            Kind::Words(Vocabulary::Customers, |facts, ids| facts.customers = Some(ids)),
+        )
+    },
+    Fact {
         label: "kinds of data",
         question: "Which kinds of data were affected: simple, behavioral, financial or sensitive?",
         asked: Some((Asked::Kinds, EVERY_METHOD)),

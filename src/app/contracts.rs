@@ -1,0 +1,172 @@
+//! The contracts with customers: a law file each, in the team's own folder of law, or beside the record.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::law_layers::Layers;
+use super::overlay::Unreadable;
+use super::own_file;
+use crate::core::contract::{self, Contract, ContractDraft, ContractProblem, regime_id};
+use crate::core::law::load::{LawText, load};
+use crate::core::law::rulebook::Rulebook;
+use crate::core::reader::suggestion;
+
+/// Where contracts are written, and the law they are added to.
+#[derive(Debug)]
+pub struct Contracts<'l> {
+    pub layers: &'l Layers,
+    pub rules: &'l Rulebook,
+    pub folder: PathBuf,
+}
+
+/// Why a contract was not written. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ContractError {
+    #[error("the contract cannot be saved")]
+    Problems(Vec<ContractProblem>),
+    #[error("there is a contract with `{0}` already")]
+    Exists(String),
+    #[error("there is no contract with `{customer}`")]
+    Unknown { customer: String, hint: String },
+    #[error("the contract with `{customer}` is in {file}, which was not written here")]
+    Elsewhere { customer: String, file: String },
+    #[error("the law would have problems with this contract")]
+    Law(Vec<String>),
+    #[error(transparent)]
+    Folder(#[from] Unreadable),
+    #[error("could not write {}", path.display())]
+    Io {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl Contracts<'_> {
+    /// Every contract, with its file.
+    pub fn all(&self) -> Vec<(Contract, &str)> {
+        contract::all(self.rules)
+    }
+
+    /// One contract.
+    ///
+    /// # Errors
+    /// [`ContractError::Unknown`]
+    pub fn find(&self, customer: &str) -> Result<Contract, ContractError> {
+        let all = self.all();
+        let ids: Vec<&str> = all.iter().map(|(known, _)| known.customer.as_str()).collect();
+        let found = all.iter().find(|(known, _)| known.customer == customer);
+        let found = found.map(|(known, _)| known.clone());
+        found.ok_or_else(|| ContractError::Unknown {
+            customer: customer.to_owned(),
+            hint: match ids.is_empty() {
+                true => "add one: firebell contract add".to_owned(),
+                false => suggestion(customer, &ids),
+            },
+        })
+    }
+
+    /// Saves a new contract.
+    ///
+    /// # Errors
+    /// [`ContractError`]
+    pub fn add(&self, draft: &ContractDraft, today: NaiveDate) -> Result<Contract, ContractError> {
+        let new = draft.read(self.rules).map_err(ContractError::Problems)?;
+        let taken = self.rules.regime(&regime_id(&new.customer)).is_some();
+        if taken || self.rules.customers().any(|known| known == new.customer) {
+            return Err(ContractError::Exists(new.customer));
+        }
+        self.save(&new, today)?;
+        Ok(new)
+    }
+
+    /// Changes a contract: what the draft leaves out stays.
+    ///
+    /// # Errors
+    /// [`ContractError`]
+    pub fn edit(&self, draft: ContractDraft, today: NaiveDate) -> Result<Contract, ContractError> {
+        let known = self.find(draft.customer.as_deref().unwrap_or_default())?;
+        let path = self.own(&known)?;
+        let new = draft.over(&known).read(self.rules).map_err(ContractError::Problems)?;
+        self.save_at(&path, &new, today)?;
+        Ok(new)
+    }
+
+    /// Takes a contract away.
+    ///
+    /// # Errors
+    /// [`ContractError`]
+    pub fn remove(&self, customer: &str) -> Result<Contract, ContractError> {
+        let known = self.find(customer)?;
+        let path = self.own(&known)?;
+        own_file::remove(&path).map_err(|source| ContractError::Io { path, source })?;
+        Ok(known)
+    }
+
+    /// The file of a contract that was written here; any other file is left alone.
+    fn own(&self, known: &Contract) -> Result<PathBuf, ContractError> {
+        let path = self.path(&known.customer);
+        let file = self
+            .all()
+            .into_iter()
+            .find(|(other, _)| other.customer == known.customer);
+        let file = file.map(|(_, file)| file.to_owned()).unwrap_or_default();
+        match Path::new(&file) == path {
+            true => Ok(path),
+            false => Err(ContractError::Elsewhere {
+                customer: known.customer.clone(),
+                file,
+            }),
+        }
+    }
+
+    fn path(&self, customer: &str) -> PathBuf {
+        self.folder.join(format!("{}.toml", regime_id(customer)))
+    }
+
+    fn save(&self, new: &Contract, today: NaiveDate) -> Result<(), ContractError> {
+        let path = self.path(&new.customer);
+        if path.exists() {
+            return Err(ContractError::Exists(new.customer.clone()));
+        }
+        self.save_at(&path, new, today)
+    }
+
+    /// Writes the law file, once the whole law was read with it.
+    fn save_at(&self, path: &Path, new: &Contract, today: NaiveDate) -> Result<(), ContractError> {
+        let text = new.text(today);
+        let problems = self.problems_with(path, &text, new)?;
+        if !problems.is_empty() {
+            return Err(ContractError::Law(problems));
+        }
+        let io = |source| ContractError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        own_file::make_folder(&self.folder).map_err(io)?;
+        let file = own_file::beside(&self.folder, text.as_bytes()).map_err(io)?;
+        own_file::place(file, path).map_err(io)
+    }
+
+    fn problems_with(&self, path: &Path, text: &str, new: &Contract) -> Result<Vec<String>, ContractError> {
+        let mut texts = self.layers.texts()?;
+        let known = load(&texts).problems;
+        let name = path.display().to_string();
+        texts.retain(|file| file.path != name);
+        texts.push(LawText {
+            path: name,
+            text: text.to_owned().into(),
+            overlay: true,
+        });
+        let loaded = load(&texts);
+        let found = loaded.problems.iter().filter(|problem| !known.contains(problem));
+        let mut problems: Vec<String> = found.map(ToString::to_string).collect();
+        // What is written is what was meant.
+        let read = loaded.rules.regime(&regime_id(&new.customer)).and_then(Contract::of);
+        if problems.is_empty() && read.as_ref() != Some(new) {
+            problems.push("the law file would not say what was typed".to_owned());
+        }
+        Ok(problems)
+    }
+}

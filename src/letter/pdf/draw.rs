@@ -7,11 +7,11 @@ use krilla::paint::{Fill, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 
-use super::flow::baseline;
+use super::mark::Mark;
 use super::pages::{Page, Placed};
 use super::strip::{BASELINE, Bar, CELL_LINE, Column, Content, Pen, Row, Strip, TextLine, count};
 use super::tags::{NodeId, Tags};
-use super::text::{Line, Mark, Piece};
+use super::text::{Line, Piece};
 
 const BLACK: u8 = 0;
 const GREY: u8 = 89;
@@ -144,7 +144,7 @@ impl<'a> Painter<'a> {
         if let Some((level, title)) = &text.heading {
             self.extras.headings.push((*level, title.clone(), y));
         }
-        let y = y + baseline(&text.line);
+        let y = y + text.line.size * BASELINE;
         for label in &text.labels {
             spots.push(Spot {
                 x: label.x,

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use krilla::tagging::{ListNumbering, Tag};
 
-use super::strip::{BASELINE, Bar, Column, Content, Label, PITCH, Pen, Strip, TextLine};
-use super::table;
+use super::strip::{Bar, Column, Content, Label, PITCH, Pen, Strip, TextLine};
+use super::table::{self, Maker};
 use super::tags::{NodeId, Tags};
 use super::text::{Line, Look, Setter, Words};
 use crate::letter::block::{Block, Inline, Letterhead};
@@ -103,9 +103,7 @@ impl<'a, 's> Flow<'a, 's> {
             Block::List { start, items } => self.list(*start, items, place),
             Block::Table { head, rows } => {
                 self.flush_labels(place);
-                self.space(BETWEEN + 0.34 * 11.0);
-                table::add(self, head, rows, place);
-                self.space(BETWEEN + 0.34 * 11.0);
+                self.table(head, rows, place);
             }
             Block::Quote(inner) => self.quote(inner, place),
             Block::Rule => {
@@ -114,6 +112,26 @@ impl<'a, 's> Flow<'a, 's> {
                 self.push(above, 0.5, place, Content::Rule(place.column, Pen::Hair));
                 self.after = above;
             }
+        }
+    }
+
+    fn table(&mut self, head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], place: &Place) {
+        for part in table::parts(head, rows) {
+            self.space(BETWEEN + 0.34 * 11.0);
+            let mut maker = Maker {
+                setter: &mut *self.setter,
+                tags: &mut *self.tags,
+            };
+            let made = maker.table(&part, place.column, place.node);
+            let last = made.len().saturating_sub(1);
+            for (number, row) in made.into_iter().enumerate() {
+                let keep = row.is_head && number < last;
+                self.push(0.0, row.height(), place, Content::Row(row));
+                if let Some(strip) = self.strips.last_mut() {
+                    strip.keep = keep;
+                }
+            }
+            self.space(BETWEEN + 0.34 * 11.0);
         }
     }
 
@@ -307,9 +325,4 @@ fn heading_look(level: u8) -> Look {
         italic,
         ..Look::BOLD
     }
-}
-
-/// Where the letters of a line stand, from the top of its strip.
-pub(super) fn baseline(line: &Line) -> f32 {
-    line.size * BASELINE
 }

@@ -10,7 +10,7 @@ use parley::fontique::{
 };
 use parley::{FontContext, FontFamily, FontFamilyName, FontStyle, FontWeight, LayoutContext, Run};
 
-use super::text::Mark;
+use super::mark::Mark;
 
 /// The fonts that `build.rs` picks: the six faces of Libertinus Serif, then two that draw what it lacks.
 const FONTS: [&[u8]; 8] = include!(concat!(env!("OUT_DIR"), "/fonts.rs"));

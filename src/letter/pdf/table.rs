@@ -5,10 +5,9 @@ use std::rc::Rc;
 
 use krilla::tagging::{TableHeaderScope, Tag, TagKind};
 
-use super::flow::{Flow, Place};
-use super::strip::{Cell, Column, Content, Row, count};
-use super::tags::NodeId;
-use super::text::{Look, Shaped, Words};
+use super::strip::{Cell, Column, Row, count};
+use super::tags::{NodeId, Tags};
+use super::text::{Look, Setter, Shaped, Words};
 use crate::letter::block::Inline;
 
 /// Columns beside each other; a table with more is set as several, or its letters would run into each other.
@@ -22,36 +21,58 @@ const WIDEST: f32 = 300.0;
 
 type Cells = [Vec<Inline>];
 
-pub(super) fn add(flow: &mut Flow<'_, '_>, head: &Cells, rows: &[Vec<Vec<Inline>>], place: &Place) {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0).max(head.len());
-    for from in (0..columns).step_by(COLUMNS) {
-        part(flow, (head, rows), place, from..(from + COLUMNS).min(columns));
-    }
+/// Some columns of a table.
+pub(super) struct Part<'a> {
+    head: &'a Cells,
+    rows: &'a [Vec<Vec<Inline>>],
+    columns: Range<usize>,
 }
 
-/// Some columns of a table as a table.
-fn part(flow: &mut Flow<'_, '_>, (head, rows): (&Cells, &[Vec<Vec<Inline>>]), place: &Place, columns: Range<usize>) {
-    let headed = head.iter().any(|cell| !cell.is_empty());
-    let shape = |flow: &mut Flow<'_, '_>, row: &Cells, look: Look| -> Vec<Shaped> {
+/// A table as one, or as several where it has too many columns.
+pub(super) fn parts<'a>(head: &'a Cells, rows: &'a [Vec<Vec<Inline>>]) -> Vec<Part<'a>> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0).max(head.len());
+    let part = |from: usize| Part {
+        head,
+        rows,
+        columns: from..(from + COLUMNS).min(columns),
+    };
+    (0..columns).step_by(COLUMNS).map(part).collect()
+}
+
+/// Makes tables of one letter.
+pub(super) struct Maker<'a, 's> {
+    pub(super) setter: &'a mut Setter<'s>,
+    pub(super) tags: &'a mut Tags,
+}
+
+impl Maker<'_, '_> {
+    fn shape(&mut self, row: &Cells, columns: &Range<usize>, look: Look) -> Vec<Shaped> {
         let cell = |at: usize| Words::of(row.get(at).map_or(&[], Vec::as_slice));
-        columns.clone().map(|at| flow.setter.shape(cell(at), look)).collect()
-    };
-    let head = headed.then(|| shape(flow, head, Look::BOLD));
-    let rows: Vec<Vec<Shaped>> = rows.iter().map(|row| shape(flow, row, Look::BODY)).collect();
-    let inset = INSET.0.min(place.column.width() / count(columns.len()) * 0.12);
-    let room = place.column.width() - 2.0 * inset * count(columns.len());
-    let texts: Vec<(f32, f32)> = columns
-        .clone()
-        .enumerate()
-        .map(|(at, _)| wanted(head.iter().chain(&rows).filter_map(|row| row.get(at))))
-        .collect();
-    let grid = Grid {
-        columns: columns_of(&widths(&texts, room), inset, place.column),
-        inset: (inset, INSET.1),
-        table: flow.tags.add(place.node, Tag::Table),
-        begins_rows: columns.start == 0,
-    };
-    grid.add(flow, head, rows, place);
+        columns.clone().map(|at| self.setter.shape(cell(at), look)).collect()
+    }
+
+    /// The rows of a table in a column of the page, its head first.
+    pub(super) fn table(&mut self, part: &Part<'_>, column: Column, node: NodeId) -> Vec<Rc<Row>> {
+        let headed = part.head.iter().any(|cell| !cell.is_empty());
+        let head = headed.then(|| self.shape(part.head, &part.columns, Look::BOLD));
+        let mut rows = Vec::with_capacity(part.rows.len());
+        for row in part.rows {
+            rows.push(self.shape(row, &part.columns, Look::BODY));
+        }
+        let number = part.columns.len();
+        let inset = INSET.0.min(column.width() / count(number) * 0.12);
+        let room = column.width() - 2.0 * inset * count(number);
+        let texts: Vec<(f32, f32)> = (0..number)
+            .map(|at| wanted(head.iter().chain(&rows).filter_map(|row| row.get(at))))
+            .collect();
+        let grid = Grid {
+            columns: columns_of(&widths(&texts, room), inset, column),
+            inset: (inset, INSET.1),
+            table: self.tags.add(node, Tag::Table),
+            begins_rows: part.columns.start == 0,
+        };
+        grid.rows(self, head, rows)
+    }
 }
 
 /// The least width that the texts of a column need, and the one they would like.
@@ -110,38 +131,32 @@ struct Grid {
 }
 
 impl Grid {
-    fn add(&self, flow: &mut Flow<'_, '_>, head: Option<Vec<Shaped>>, rows: Vec<Vec<Shaped>>, place: &Place) {
+    fn rows(&self, maker: &mut Maker<'_, '_>, head: Option<Vec<Shaped>>, rows: Vec<Vec<Shaped>>) -> Vec<Rc<Row>> {
         let head = head.map(|cells| {
-            let group = flow.tags.add(self.table, Tag::THead);
-            let row = Rc::new(self.row(flow, cells, group, None));
-            let height = row.height();
-            flow.push(0.0, height, place, Content::Row(Rc::clone(&row)));
-            row
+            let group = maker.tags.add(self.table, Tag::THead);
+            Rc::new(self.row(maker, cells, group, None))
         });
-        if let Some(strip) = flow.strips.last_mut().filter(|_| head.is_some()) {
-            strip.keep = !rows.is_empty();
-        }
+        let mut made: Vec<Rc<Row>> = head.iter().cloned().collect();
         if rows.is_empty() {
-            return;
+            return made;
         }
-        let group = flow.tags.add(self.table, Tag::TBody);
+        let group = maker.tags.add(self.table, Tag::TBody);
         for cells in rows {
-            let row = self.row(flow, cells, group, Some(head.clone()));
-            let height = row.height();
-            flow.push(0.0, height, place, Content::Row(Rc::new(row)));
+            made.push(Rc::new(self.row(maker, cells, group, Some(head.clone()))));
         }
+        made
     }
 
     /// A row of the body with the head over it, or the head itself.
-    fn row(&self, flow: &mut Flow<'_, '_>, cells: Vec<Shaped>, group: NodeId, over: Option<Option<Rc<Row>>>) -> Row {
+    fn row(&self, maker: &mut Maker<'_, '_>, cells: Vec<Shaped>, group: NodeId, over: Option<Option<Rc<Row>>>) -> Row {
         let is_head = over.is_none();
-        let tag = flow.tags.add(group, Tag::TR);
+        let tag = maker.tags.add(group, Tag::TR);
         let cell = |(at, (text, column)): (usize, (Shaped, &Column))| {
             let begins = at == 0 && self.begins_rows && !text.is_empty();
-            let lines = flow.setter.lines(text, column.width() - 2.0 * self.inset.0);
+            let lines = maker.setter.lines(text, column.width() - 2.0 * self.inset.0);
             Cell {
                 column: *column,
-                node: flow.tags.add(tag, cell_tag(is_head, begins)),
+                node: maker.tags.add(tag, cell_tag(is_head, begins)),
                 lines,
             }
         };

@@ -5,24 +5,16 @@ use std::rc::Rc;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::{
-    Alignment, AlignmentOptions, BaseDirection, ContentWidths, FontFamily, FontStyle, FontWeight, Language, Layout,
-    LineHeight, OverflowWrap, Run, StyleProperty,
+    Alignment, AlignmentOptions, ContentWidths, FontFamily, FontStyle, FontWeight, Language, Layout, LineHeight,
+    OverflowWrap, Run, StyleProperty,
 };
 
 use super::fonts::{Fonts, Tools};
-use super::signs::clean;
+use super::mark::Mark;
+use super::signs::{clean, from_right};
 use crate::letter::block::Inline;
 use crate::letter::markdown::plain;
 use crate::letter::words::{gap, may_follow};
-
-/// What the layout carries along with each run of text.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Mark {
-    /// The link it belongs to, by its number in the text.
-    pub(super) link: Option<u16>,
-    /// The gap it belongs to, likewise.
-    pub(super) gap: Option<u16>,
-}
 
 /// How a text looks before anything inside it differs.
 #[derive(Debug, Clone, Copy)]
@@ -229,7 +221,8 @@ pub(super) struct Setter<'a> {
     tools: Tools,
     stack: FontFamily<'a>,
     language: Option<Language>,
-    direction: BaseDirection,
+    /// Where lines begin: at one side throughout a letter, so that a bullet is never far from its text.
+    side: Alignment,
 }
 
 impl<'a> Setter<'a> {
@@ -239,7 +232,7 @@ impl<'a> Setter<'a> {
             stack: fonts.stack(""),
             fonts,
             language: None,
-            direction: BaseDirection::Auto,
+            side: Alignment::Left,
         }
     }
 
@@ -247,10 +240,10 @@ impl<'a> Setter<'a> {
     pub(super) fn speak(&mut self, language: &str) {
         self.stack = self.fonts.stack(language);
         self.language = Language::parse(language).ok();
-        self.direction = if super::signs::from_right(language) {
-            BaseDirection::Rtl
+        self.side = if from_right(language) {
+            Alignment::Right
         } else {
-            BaseDirection::Auto
+            Alignment::Left
         };
     }
 
@@ -276,7 +269,6 @@ impl<'a> Setter<'a> {
         builder.push_default(StyleProperty::LineHeight(LineHeight::Absolute(look.size)));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         builder.push_default(StyleProperty::Locale(self.language));
-        builder.set_base_direction(self.direction);
         for span in &words.spans {
             let range = span.range.clone();
             builder.push(StyleProperty::Brush(span.mark), range.clone());
@@ -322,7 +314,7 @@ impl<'a> Setter<'a> {
         width: f32,
     ) -> Vec<Line> {
         layout.break_all_lines(Some(width));
-        layout.align(Alignment::Start, AlignmentOptions::default());
+        layout.align(self.side, AlignmentOptions::default());
         let line = |line: parley::Line<'_, Mark>| Line {
             pieces: pieces(&line, &layout, &mut self.tools),
             text: Rc::clone(text),

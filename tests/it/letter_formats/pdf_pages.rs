@@ -47,7 +47,7 @@ fn the_first_column_of_a_table_heads_its_rows() {
     };
     assert_eq!(tree.matches("/Scope /Column").count(), 2, "{tree}");
     assert_eq!(tree.matches("/Scope /Row").count(), 2, "{tree}");
-    assert_eq!(tree.matches("TH (").count(), 4, "{tree}");
+    assert_eq!(tree.matches("TH:").count(), 4, "{tree}");
     assert_eq!(tree.matches("TD").count(), 4, "{tree}");
     assert_eq!(tree.matches("TR").count(), 4, "{tree}");
 }
@@ -120,7 +120,7 @@ fn long_paragraphs_and_many_columns_lose_nothing() {
     let Some(pages) = pages(&letter(&numbered("p", 20_000)), &printer) else {
         return;
     };
-    assert!(pages.len() > 40);
+    assert!(pages.len() > 25);
     holds_numbered(&pages, "p", 20_000);
     let cells = |word: &str| (0..30).map(|at| format!(" {word}{at}x |")).collect::<String>();
     let table = letter(&format!("|{}\n|{}\n|{}", cells("h"), "---|".repeat(30), cells("v")));

@@ -26,6 +26,9 @@ const FACES: [(f32, FontStyle); 6] = [
     (600.0, FontStyle::Italic),
 ];
 
+/// A face of a file, and where a variable one stands on its axes.
+type FaceKey = (u64, u32, Vec<(u32, u32)>);
+
 struct Face {
     file: Blob<u8>,
     charmap: CharmapIndex,
@@ -35,14 +38,14 @@ struct Face {
 pub(super) struct Tools {
     pub(super) fonts: FontContext,
     pub(super) layout: LayoutContext<Mark>,
-    drawn: HashMap<(u64, u32, Vec<(u32, u32)>), Font>,
+    drawn: HashMap<FaceKey, Font>,
 }
 
 pub(super) struct Fonts {
     collection: FontContext,
     families: Vec<String>,
     faces: Vec<Face>,
-    drawn: HashMap<(u64, u32, Vec<(u32, u32)>), Font>,
+    drawn: HashMap<FaceKey, Font>,
     idle: Mutex<Vec<Tools>>,
 }
 

@@ -169,7 +169,10 @@ impl<'a, 's> Flow<'a, 's> {
         if words.is_empty() {
             return;
         }
-        self.space(BETWEEN);
+        // The first text of an item stands as close to the item above as the list says.
+        if self.labels.is_empty() {
+            self.space(BETWEEN);
+        }
         let node = self.tags.add(place.node, Tag::P);
         let first = self.strips.len();
         for line in self.set(words, Look::BODY, place.column.width()) {
@@ -200,7 +203,11 @@ impl<'a, 's> Flow<'a, 's> {
         let list = self.tags.add(place.node, Tag::L(numbering));
         let labels = self.list_labels(start, items.len(), place.depth);
         let widest = labels.iter().map(|line| line.width).fold(0.0, f32::max);
-        self.space(around);
+        if place.depth > 0 {
+            self.after = around;
+        } else {
+            self.space(around);
+        }
         for (item, label) in items.iter().zip(labels) {
             let node = self.tags.add(list, Tag::LI);
             let marker = self.tags.add(node, Tag::Lbl);

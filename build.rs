@@ -19,8 +19,8 @@ mod document;
 /// More bytes than the whole law takes; the build stops where they are not enough.
 const ROOM: usize = 16 << 20;
 
-/// The fonts of letters by their PostScript names: the faces that `templates/letter.typ` asks for, then two that draw
-/// what those lack (Hebrew, Coptic, Cherokee; Armenian, Georgian, Lao, Arabic). All that come with typst take 9.6 MB,
+/// The fonts of letters by their PostScript names: the faces of the text in the order that `letter/pdf/fonts.rs`
+/// knows, then two that draw what those lack (Hebrew, Coptic, Cherokee; Armenian, Georgian, Lao, Arabic). All of `typst-assets` take 9.6 MB,
 /// most of it for mathematics.
 #[cfg(feature = "pdf")]
 const FONTS: [&str; 8] = [
@@ -51,7 +51,7 @@ fn pick_fonts() -> Result<(), Box<dyn Error>> {
         let named = |font: &&[u8]| post_script_name(font).as_deref() == Some(name);
         let font = typst_assets::fonts()
             .find(named)
-            .ok_or_else(|| format!("typst brings no font {name}"))?;
+            .ok_or_else(|| format!("typst-assets has no font {name}"))?;
         std::fs::write(out.join(name), font)?;
         list += &format!("include_bytes!({:?}),\n", out.join(name));
     }

@@ -1,11 +1,31 @@
 //! A letter as PDF: tagged for screen readers (PDF/UA-1), made for archiving (PDF/A-2a), fonts embedded.
 //!
-//! The layout is `templates/letter.typ`; the text goes in as data and is never markup. No file, clock or network is
-//! used: the fonts are in the program, the time of creation is given, and the same input gives the same bytes.
+//! A letter's blocks become strips as wide as the page (`flow`, `table`), strips become pages (`pages`), and pages are
+//! drawn with their tags (`draw`, `tags`, `document`). The text is never markup. No file, clock or network is used: the fonts are in the program, the time of creation is given, and the same input gives the same bytes.
 //! Without the feature `pdf` the same interface says that this build cannot print.
 
 #[cfg(feature = "pdf")]
-mod data;
+mod document;
+#[cfg(feature = "pdf")]
+mod draw;
+#[cfg(feature = "pdf")]
+mod flow;
+#[cfg(feature = "pdf")]
+mod fonts;
+#[cfg(feature = "pdf")]
+mod mark;
+#[cfg(feature = "pdf")]
+mod pages;
+#[cfg(feature = "pdf")]
+mod signs;
+#[cfg(feature = "pdf")]
+mod strip;
+#[cfg(feature = "pdf")]
+mod table;
+#[cfg(feature = "pdf")]
+mod tags;
+#[cfg(feature = "pdf")]
+mod text;
 #[cfg(feature = "pdf")]
 mod typeset;
 #[cfg(not(feature = "pdf"))]

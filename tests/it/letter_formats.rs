@@ -3,6 +3,7 @@
 mod compared;
 mod docx;
 mod pdf;
+mod pdf_pages;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

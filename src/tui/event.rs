@@ -82,6 +82,8 @@ pub enum Event {
     Failed(Failure),
     /// The answer to what a form asked for.
     Submitted(FormId, Box<Event>),
+    /// An answer, with what went wrong beside it: the answer holds all the same.
+    Warned(Box<Event>, Vec<String>),
     /// Nothing is new.
     Same,
 }

@@ -69,6 +69,10 @@ pub struct Worker {
     workspace: Workspace,
     home: Zone,
     seen: Option<i64>,
+    /// Why the exercise could not be driven on, until it is shown.
+    trouble: Option<String>,
+    /// What was last shown of that: a clock that looks every second does not say it every second.
+    told: Option<String>,
 }
 
 /// An error in a line: what is wrong, what stands in the way, what to do.
@@ -78,6 +82,7 @@ fn words(error: &WorkError) -> String {
         WorkError::Exercise(error) => exercise_words(error),
         WorkError::Letter(error) => error.to_string(),
         WorkError::Templates(problems) => problems.join("; "),
+        WorkError::Notice(error) => error.to_string(),
         WorkError::Scenario(error) => error.to_string(),
         WorkError::Contract(error) => contract_words(error),
     }
@@ -149,6 +154,7 @@ fn failure(about: Subject, error: &WorkError) -> Failure {
             | ContractError::Io { .. },
         )
         | WorkError::Letter(_)
+        | WorkError::Notice(_)
         | WorkError::Templates(_) => None,
     };
     Failure {
@@ -165,6 +171,52 @@ fn failed(about: Subject, words: impl Into<String>) -> Event {
         words: words.into(),
         field: None,
     })
+}
+
+/// An answer with the warnings that its own request raised: a later one would give them to the wrong command.
+fn warned(answer: Event, warnings: Vec<String>) -> Event {
+    if warnings.is_empty() {
+        return answer;
+    }
+    match answer {
+        Event::Recorded {
+            about,
+            mut words,
+            opened,
+            view,
+        } => {
+            for warning in warnings {
+                words += &format!(" · {warning}");
+            }
+            Event::Recorded {
+                about,
+                words,
+                opened,
+                view,
+            }
+        }
+        Event::Submitted(form, answer) => Event::Submitted(form, Box::new(warned(*answer, warnings))),
+        read @ (Event::Key(_)
+        | Event::Burst(_)
+        | Event::Paste(_)
+        | Event::Mouse(_)
+        | Event::Resize(..)
+        | Event::Tick(_)
+        | Event::Terminate
+        | Event::Started(_)
+        | Event::Board(..)
+        | Event::Opened(_)
+        | Event::Exercise(..)
+        | Event::Letter(_)
+        | Event::Regime(_)
+        | Event::Audit(_)
+        | Event::Text { .. }
+        | Event::Edited { .. }
+        | Event::Confirm(_)
+        | Event::Failed(_)
+        | Event::Warned(..)
+        | Event::Same) => Event::Warned(Box::new(read), warnings),
+    }
 }
 
 /// What a command came to, in a line.
@@ -204,6 +256,8 @@ impl Worker {
             workspace: Workspace::new(record, own, Face::Workbench, place.silence).with_law(place.law),
             home: place.home,
             seen: None,
+            trouble: None,
+            told: None,
         }
     }
 
@@ -214,13 +268,17 @@ impl Worker {
 
     /// Carries an effect out. What fails is said, and nothing was recorded then.
     pub fn answer(&mut self, effect: Effect) -> Event {
-        let mut answer = self.carried_out(effect);
-        if let Event::Recorded { words, .. } = &mut answer {
-            for warning in self.workspace.record().warnings().take() {
-                *words += &format!(" · {warning}");
-            }
-        }
-        answer
+        let answer = self.carried_out(effect);
+        let mut warnings: Vec<String> = self.trouble.take().into_iter().collect();
+        warnings.extend(
+            self.workspace
+                .record()
+                .warnings()
+                .take()
+                .iter()
+                .map(ToString::to_string),
+        );
+        warned(answer, warnings)
     }
 
     fn carried_out(&mut self, effect: Effect) -> Event {

@@ -3,6 +3,7 @@
 use crate::app::contracts::ContractError;
 use crate::app::letters::{DeskError, LetterError};
 use crate::app::record::RecordError;
+use crate::app::reports::notice::NoticeError;
 use crate::drill::driver::DrillError;
 use crate::drill::files::FileError;
 
@@ -18,6 +19,8 @@ pub enum WorkError {
     /// Templates or rules with problems, one a line.
     #[error("the templates or rules have problems")]
     Templates(Vec<String>),
+    #[error(transparent)]
+    Notice(#[from] NoticeError),
     #[error(transparent)]
     Scenario(#[from] FileError),
     #[error(transparent)]

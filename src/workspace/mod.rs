@@ -19,8 +19,9 @@ use std::path::PathBuf;
 use crate::app::config;
 use crate::app::example;
 use crate::app::letters::edit::Kept;
-use crate::app::record::{Done, NewIncident, Record};
-use crate::core::time::WallTime;
+use crate::app::record::{Done, Loaded, NewIncident, Record};
+use crate::app::reports::notice;
+use crate::core::time::{StoryTime, WallTime};
 use crate::drill::improvements::Item;
 use crate::drill::presence::{Face, Followed, Silence};
 
@@ -143,6 +144,18 @@ impl Workspace {
             self.in_hand = None;
         }
         Ok(followed)
+    }
+
+    /// The text of an internal notice as of a moment of the incident. Whoever shows it, the audit log says so.
+    ///
+    /// # Errors
+    /// Where there is no such notice, or what the record says.
+    pub fn notice(&self, loaded: &Loaded, name: &str, now: StoryTime, wall: WallTime) -> Result<String, WorkError> {
+        let assessed = self.record.assess(&loaded.incident, &loaded.organisation, now)?;
+        let text = notice::render(name, self.own.notices.as_deref(), loaded, &assessed, now)?;
+        let target = format!("{} {name}", loaded.incident.code);
+        self.record.note(wall, "notice.show", &target, "ok")?;
+        Ok(text)
     }
 
     /// Runs a command. What came due in the exercise is delivered first, as if its clock had been watched.

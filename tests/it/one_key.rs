@@ -163,3 +163,32 @@ fn what_is_in_hand_is_let_go_when_somebody_else_writes() {
     };
     assert_eq!(bench.reads(), again);
 }
+
+#[test]
+fn a_notice_shown_in_the_workbench_is_noted() {
+    let mut bench = Bench::open();
+    let shown = bench.worker.answer(Effect::Notice {
+        code: bench.incident.clone(),
+        name: "team".to_owned(),
+    });
+    assert!(matches!(shown, Event::Text { .. }), "{shown:?}");
+    let log = bench.worker.workspace().record().log_tail(1).unwrap();
+    assert_eq!(log[0].draft.action, "notice.show");
+}
+
+#[test]
+fn a_warning_stays_with_the_answer_that_raised_it() {
+    let mut bench = Bench::open();
+    let trouble = firebell::store::StoreError::InUse("write");
+    bench.worker.workspace().record().warnings().board(&trouble);
+    let read = bench.worker.answer(Effect::Board);
+    let Event::Warned(board, warnings) = &read else {
+        panic!("{read:?}");
+    };
+    assert!(matches!(**board, Event::Board(..)) && warnings.len() == 1, "{read:?}");
+    let said = warnings[0].clone();
+    let _ = update(&mut bench.model, read);
+    assert_eq!(bench.model.message, said);
+    // The next request has nothing of it.
+    assert!(matches!(bench.worker.answer(Effect::Board), Event::Board(..)));
+}

@@ -253,6 +253,17 @@ fn privileged_notes_are_listed_and_their_reading_is_noted() {
 }
 
 #[test]
+fn a_notice_shown_on_the_command_line_is_noted() {
+    let (desk, code) = Desk::with_incident("t");
+    let _ = desk.run(&["incident", "notice", &code]).ok();
+    let log = desk.run(&["audit", "show", "--json"]).json();
+    let shown = |line: &&serde_json::Value| line["action"] == "notice.show";
+    let lines: Vec<&serde_json::Value> = log.as_array().unwrap().iter().filter(shown).collect();
+    assert_eq!(lines.len(), 1, "{log}");
+    assert!(lines[0]["target"].as_str().unwrap().starts_with(&code), "{log}");
+}
+
+#[test]
 fn what_was_known_then_is_shown_with_the_deadlines_of_then() {
     let (desk, code) = Desk::with_incident("t");
     let _ = desk.run(&["incident", "affected", &code, "US-TX", "100"]).ok();

@@ -10,6 +10,7 @@ use crate::core::event::{
 };
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
+use crate::core::ids::IncidentCode;
 use crate::core::time::WallTime;
 use crate::store::{AUDIT, Actor, AuditLine, AuditLog, Draft, Repair, Repairing, Store, StoreError, Summary};
 
@@ -31,7 +32,13 @@ impl Record {
 
     fn draft(&self, now: WallTime, action: &str, target: &str, outcome: &str) -> Draft {
         // The code of an exercise tells it apart; the line says so in words as well.
-        let mark = IncidentKind::of_exercise(target.starts_with("X-")).mark(MarkPlace::Line);
+        let code = target
+            .split(' ')
+            .next()
+            .and_then(|first| first.parse::<IncidentCode>().ok());
+        let mark = code
+            .map_or(IncidentKind::Real, IncidentCode::kind)
+            .mark(MarkPlace::Line);
         let target = format!("{mark}{target}");
         Draft::new(&self.actor, now, action, &target, outcome)
     }

@@ -83,6 +83,12 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Failed(failure) => failed(model, failure),
         Event::Submitted(form, event) => return submitted(model, form, *event),
         // A question belongs to the form that was handed in.
+        Event::Warned(event, warnings) => {
+            let before = model.message.clone();
+            let effects = happened(model, *event);
+            warned(model, &before, &warnings);
+            return effects;
+        }
         Event::Confirm(_) | Event::Same => {}
     }
     Vec::new()
@@ -107,6 +113,15 @@ fn exercise_shown(model: &mut Model, content: Content) -> Vec<Effect> {
     effects
 }
 
+/// What went wrong beside an answer, behind what the answer itself says.
+fn warned(model: &mut Model, before: &str, warnings: &[String]) {
+    let warnings = warnings.join(" · ");
+    model.message = match model.message != before && !model.message.is_empty() {
+        true => format!("{} · {warnings}", model.message),
+        false => warnings,
+    };
+}
+
 /// Whether an event is the answer to an effect.
 fn answers(event: &Event) -> bool {
     match event {
@@ -129,6 +144,7 @@ fn answers(event: &Event) -> bool {
         | Event::Confirm(_)
         | Event::Recorded { .. }
         | Event::Failed(_)
+        | Event::Warned(..)
         | Event::Submitted(..)
         | Event::Same => true,
     }
@@ -200,6 +216,12 @@ fn submitted(model: &mut Model, form: FormId, event: Event) -> Vec<Effect> {
                     effects.extend(recorded(model, &about, &words, opened, view));
                 }
             }
+            effects
+        }
+        Event::Warned(event, warnings) => {
+            let before = model.message.clone();
+            let effects = submitted(model, form, *event);
+            warned(model, &before, &warnings);
             effects
         }
         other @ (Event::Key(_)

@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use super::{Worker, failed, shown};
 use crate::app::letters;
 use crate::app::record::AuditLine;
-use crate::app::reports::notice;
 use crate::app::views::law;
 use crate::core::counted::counted;
 use crate::core::playbook::{Playbook, PlaybookKind};
@@ -75,16 +74,34 @@ impl Worker {
         until: Option<DateTime<Utc>>,
         now: WallTime,
     ) -> Result<Event, WorkError> {
-        // A driver that cannot go on is found again, with its words, when the exercise is read.
-        let _ = self.workspace.drive(code, now);
+        self.driven(code, now);
         self.seen = Some(self.workspace.record().version()?);
         Ok(shown(self.workspace.view(code, until, now)?))
+    }
+
+    /// Drives the exercise, and says whether that changed what is on screen. Where it cannot go on the incident is read
+    /// all the same, and the reason is shown beside it, once.
+    fn driven(&mut self, code: &IncidentRef, now: WallTime) -> bool {
+        match self.workspace.drive(code, now) {
+            Ok(followed) => {
+                self.told = None;
+                is_news(followed)
+            }
+            Err(error) => {
+                let said = format!("The exercise cannot go on: {}", super::words(&error));
+                if self.told.as_ref() != Some(&said) {
+                    self.trouble = Some(said.clone());
+                    self.told = Some(said);
+                }
+                false
+            }
+        }
     }
 
     /// Reads what is on screen again where somebody else has written since it was shown.
     pub(super) fn look(&mut self, code: Option<IncidentRef>, force: bool, now: WallTime) -> Result<Event, WorkError> {
         let news = match &code {
-            Some(code) => self.workspace.drive(code, now).is_ok_and(is_news),
+            Some(code) => self.driven(code, now),
             None => false,
         };
         if !force && !news && self.seen == Some(self.workspace.record().version()?) {
@@ -126,21 +143,12 @@ impl Worker {
     }
 
     pub(super) fn notice(&mut self, code: &IncidentRef, name: &str, now: WallTime) -> Result<Event, WorkError> {
-        let record = self.workspace.record();
-        let loaded = record.load(code)?;
-        let here = loaded.incident.now(now);
-        let assessed = record.assess(&loaded.incident, &loaded.organisation, here)?;
-        let own = self.workspace.own().notices.as_deref();
-        Ok(match notice::render(name, own, &loaded, &assessed, here) {
-            Ok(text) => {
-                record.note(now, "notice.show", &format!("{code} {name}"), "ok")?;
-                Event::Text {
-                    about: Subject::Incident(code.clone()),
-                    title: format!("notice: {name}"),
-                    text,
-                }
-            }
-            Err(error) => failed(Subject::Incident(code.clone()), error.to_string()),
+        let loaded = self.workspace.record().load(code)?;
+        let text = self.workspace.notice(&loaded, name, loaded.incident.now(now), now)?;
+        Ok(Event::Text {
+            about: Subject::Incident(code.clone()),
+            title: format!("notice: {name}"),
+            text,
         })
     }
 }

@@ -5,11 +5,10 @@ use serde_json::json;
 use super::text;
 use crate::app::assessed::Assessed;
 use crate::app::record::{Filter, Loaded};
-use crate::app::reports::notice::{self, NoticeError};
 use crate::app::reports::{markdown as report, situation, timeline};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::{Context, Subject};
-use crate::cli::failure::{Failure, record_failure};
+use crate::cli::failure::{Failure, record_failure, work_failure};
 use crate::cli::incident::args::{ListArgs, ReportForm, ViewCommand};
 use crate::cli::output::Output;
 use crate::cli::text::Page;
@@ -105,16 +104,10 @@ fn history(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
 
 fn notice(context: &Context<'_>, code: &str, name: &str) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.look(code)?;
-    let assessed = assess(context, &loaded, clocked.now)?;
-    let own = context.session.config.notices.as_deref();
-    let text = notice::render(name, own, &loaded, &assessed, clocked.now).map_err(|error| {
-        let failure = Failure::input(&error);
-        match &error {
-            NoticeError::Unknown { hint, .. } => failure.hint(hint),
-            NoticeError::Read { source, .. } => failure.because(source),
-            NoticeError::Render { source, .. } => failure.because(source),
-        }
-    })?;
+    let text = context
+        .workspace
+        .notice(&loaded, name, clocked.now, context.now)
+        .map_err(work_failure)?;
     Ok(Output::text(
         json!({ "notice": name, "code": loaded.incident.code }),
         text,

@@ -48,6 +48,7 @@ fn main() {
     .expect("the record");
     let home = Zone::named("America/Chicago").expect("a known zone");
     let place = Place {
+        law: firebell::workspace::LawHome::default(),
         silence: firebell::drill::presence::Silence::default(),
         home: home.clone(),
         notices: None,

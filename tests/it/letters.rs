@@ -110,6 +110,7 @@ pub(crate) fn full(text: impl Fn(&str) -> String) -> Loaded {
         ("milestones.discovery", "\"2026-11-20T08:00:00Z\""),
         ("milestones.awareness", "\"2026-11-20T10:00:00Z\""),
         ("milestones.containment", "\"2026-11-21T08:00:00Z\""),
+        ("milestones.materiality_determination", "\"2026-11-20T12:00:00Z\""),
         ("milestones.classification", "\"2026-11-20T11:00:00Z\""),
         ("milestones.resolution", "\"2026-11-22T08:00:00Z\""),
         ("breach.types", "[\"confidentiality\"]"),

@@ -47,19 +47,39 @@ pub(super) fn range(words: &Words, value: &FactValue) -> String {
     }
 }
 
+/// What parts of a law are called in citations, in the singular.
+const PARTS: [&str; 9] = ["§", "Art", "Art.", "Article", "ch.", "tit.", "R.S.", "s", "section"];
+
 /// The statute as a lawyer cites it, from the law's own citation and the place in it: "Cal. Civ. Code § 1798.82" and
-/// "§ 1798.82(f)" are "Cal. Civ. Code § 1798.82(f)".
+/// "§ 1798.82(f)" are "Cal. Civ. Code § 1798.82(f)". A place that names its law is whole by itself.
 pub(super) fn statute(citation: &str, place: &str) -> String {
-    let code = citation.split(['§', ';']).next().unwrap_or_default().trim();
-    match place.trim() {
-        "" => citation.to_owned(),
-        place if place.starts_with('§') && citation.contains('§') && !code.is_empty() => format!("{code} {place}"),
-        place
-            if place.starts_with(['§', 'A', 'a', 's', 'S', 'r', 'R', 'c', 'C', 'p', 'P']) && !place.contains(code) =>
-        {
-            format!("{citation}, {place}")
+    let place = place.trim();
+    let Some(part) = place.split_whitespace().next().map(singular) else {
+        return citation.to_owned();
+    };
+    let mut at = 0;
+    for word in citation.split_inclusive(' ') {
+        if singular(word.trim()) == part && PARTS.contains(&part) {
+            let law = citation.get(..at).unwrap_or_default();
+            return format!("{law}{place}");
         }
-        place => place.to_owned(),
+        at += word.len();
+    }
+    match PARTS.contains(&part) {
+        true => format!("{citation}, {place}"),
+        false => place.to_owned(),
+    }
+}
+
+fn singular(word: &str) -> &str {
+    match word {
+        "§§" => "§",
+        "Arts" => "Art",
+        "Arts." => "Art.",
+        "Articles" => "Article",
+        "ss" => "s",
+        "sections" => "section",
+        other => other,
     }
 }
 
@@ -70,9 +90,43 @@ mod tests {
 
     #[test]
     fn a_statute_is_cited_with_its_code() {
-        let cited = statute("Cal. Civ. Code § 1798.82", "§ 1798.82(f)");
-        assert_eq!(cited, "Cal. Civ. Code § 1798.82(f)");
-        assert_eq!(statute("Cal. Civ. Code § 1798.82", ""), "Cal. Civ. Code § 1798.82");
+        let table = [
+            (
+                "Cal. Civ. Code § 1798.82",
+                "§ 1798.82(f)",
+                "Cal. Civ. Code § 1798.82(f)",
+            ),
+            ("Cal. Civ. Code § 1798.82", "", "Cal. Civ. Code § 1798.82"),
+            (
+                "Mass. Gen. Laws ch. 93H, §§ 1 to 6",
+                "ch. 93H, § 3(b)",
+                "Mass. Gen. Laws ch. 93H, § 3(b)",
+            ),
+            (
+                "Okla. Stat. tit. 24, §§ 161 to 166",
+                "tit. 24, § 163",
+                "Okla. Stat. tit. 24, § 163",
+            ),
+            (
+                "Del. Code Ann. tit. 6, §§ 12B-100 to 12B-104",
+                "§ 12B-102(d)",
+                "Del. Code Ann. tit. 6, § 12B-102(d)",
+            ),
+            (
+                "Regulation (EU) 2016/679, Arts 4(12), 33, 34; recitals 85 to 88",
+                "Art 33(1)",
+                "Regulation (EU) 2016/679, Art 33(1)",
+            ),
+            (
+                "Me. Rev. Stat. tit. 10, §§ 1346 to 1350-B",
+                "10 M.R.S. § 1348(1)",
+                "10 M.R.S. § 1348(1)",
+            ),
+            ("Health Code", "Art 7", "Health Code, Art 7"),
+        ];
+        for (citation, place, cited) in table {
+            assert_eq!(statute(citation, place), cited);
+        }
     }
 
     #[test]

@@ -199,7 +199,7 @@ fn residents_are_those_of_the_duty_s_place() {
 }
 
 #[test]
-fn a_sample_is_attached_only_where_there_is_a_letter_to_individuals() {
+fn a_sample_is_attached_only_where_a_letter_to_individuals_is_approved() {
     let (desk, code) = Desk::with_incident("Mailbox read");
     let drafted = |id: &str| {
         let _ = desk
@@ -212,7 +212,12 @@ fn a_sample_is_attached_only_where_there_is_a_letter_to_individuals() {
         before.contains("draft and approve that letter first") && !before.contains("is enclosed"),
         "{before}"
     );
-    let _ = desk.run(&["letter", "draft", &code, "us/individuals"]).ok();
+    let _ = desk
+        .run(&["letter", "draft", &code, "us/individuals", "--id", "people"])
+        .ok();
+    assert!(drafted("unapproved").contains("draft and approve that letter first"));
+    let approve = ["letter", "approve", &code, "people", "--because", "fields follow"];
+    let _ = desk.run_as("counsel", &approve).ok();
     assert!(drafted("after").contains("A sample of the notice is enclosed."));
 }
 

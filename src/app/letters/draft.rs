@@ -90,13 +90,14 @@ pub fn draft(
     })
 }
 
-/// Whether a letter to individuals was drafted, of which authorities get a sample.
+/// Whether a letter to individuals is approved, of which authorities get a sample: a draft is enclosed with nothing.
 fn has_sample(incident: &Incident, all: &[Template]) -> bool {
     let told = |letter: &Letter| {
         let template = all.iter().find(|t| t.id == letter.template);
         template.is_some_and(|t| ["individuals", "customers"].contains(&t.recipient.as_str()))
     };
-    incident.letters.values().any(told)
+    let approved = |letter: &&Letter| letter.approval().is_some();
+    incident.letters.values().filter(approved).any(told)
 }
 
 fn find_obligation<'v>(all: &'v [ObligationView], id: &str) -> Result<&'v ObligationView, LetterError> {

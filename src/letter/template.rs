@@ -4,11 +4,11 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::sandbox::{LONGEST_RESULT, forbidden};
-use crate::core::coded::{Coded, coded};
+use crate::core::coded::coded;
 use crate::core::facts::story::Audience;
 use crate::core::front_matter;
 use crate::core::ids::ObligationId;
-use crate::core::reader::{Problem, Reader, Table, suggestion};
+use crate::core::reader::{Problem, Reader, Table};
 
 coded! {
     /// What a template makes.
@@ -66,8 +66,14 @@ impl Template {
         let template = Template {
             id: root.need_text("id"),
             name: root.need_text("name"),
-            audience: coded(&root, "audience").unwrap_or_else(|| usual_audience(&recipient)),
-            kind: coded(&root, "kind").unwrap_or(DocumentKind::Letter),
+            audience: root
+                .get("audience")
+                .and_then(|value| value.coded())
+                .unwrap_or_else(|| usual_audience(&recipient)),
+            kind: root
+                .get("kind")
+                .and_then(|value| value.coded())
+                .unwrap_or(DocumentKind::Letter),
             notes: root.texts("notes"),
             recipient,
             regimes: root.texts("regimes"),
@@ -110,19 +116,6 @@ impl Template {
         let context = Context::from_serialize(context).map_err(Box::new)?;
         Ok(tidied(&rendered(&self.text, &context)?))
     }
-}
-
-/// A code of a closed list; a word that is none is reported.
-fn coded<C: Coded>(table: &Table<'_, '_>, key: &'static str) -> Option<C> {
-    let text = table.text(key)?;
-    let found = C::from_code(&text);
-    if found.is_none() {
-        table.wrong(
-            format!("unknown {} `{text}`", C::WHAT),
-            Some(suggestion(&text, C::CODES)),
-        );
-    }
-    found
 }
 
 /// Who reads what goes to a recipient, where the template does not say.

@@ -88,13 +88,15 @@ fn signer(file: &Path) -> Result<SignerKey, Failure> {
 fn law_files_of(dir: &Path) -> Result<Vec<PackFile>, Failure> {
     let found = law_files::overlay(dir).map_err(|error| Failure::unreadable(&error, &error.source))?;
     let file = |text: crate::core::law::load::LawText<'static>| {
-        let below = Path::new(&text.path).strip_prefix(dir).ok()?;
-        Some(PackFile {
+        let below = Path::new(&text.path).strip_prefix(dir);
+        // A file that was left out would be missed only when its law is needed.
+        let below = below.map_err(|_| Failure::input(format!("{} is not below {}", text.path, dir.display())))?;
+        Ok(PackFile {
             path: below.to_string_lossy().replace('\\', "/"),
             text: text.text.into_owned(),
         })
     };
-    Ok(found.into_iter().filter_map(file).collect())
+    found.into_iter().map(file).collect()
 }
 
 /// A pack is checked before it is signed: over the built-in law, and over whatever else the writer names.

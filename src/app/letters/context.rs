@@ -246,22 +246,26 @@ impl Filler<'_> {
         kinds.map(|kind| (kind.clone(), hit(kind))).collect()
     }
 
-    /// The delay that law enforcement asked for, where one is recorded that covers the obligation.
-    fn delay(&self, obligation: Option<&ObligationView>) -> DelayValues {
-        let about = |regimes: &[String]| {
-            let own = |obligation: &ObligationView| regimes.iter().any(|regime| obligation.regime == *regime);
-            regimes.is_empty() || obligation.is_none_or(own)
+    /// The last delay that law enforcement asked for, where one is recorded that covers the letter's law. It ended when it
+    /// was lifted, whatever end the authority had named; while it runs, nobody can say when it ended.
+    fn delay(&self, obligation: Option<&ObligationView>, now: StoryTime) -> DelayValues {
+        let covers = |regime: &String| match obligation {
+            Some(obligation) => obligation.regime == *regime,
+            None => self.template.fits(regime).is_some(),
         };
-        let mut delays = self.loaded.incident.delays.iter().map(|delay| &delay.terms);
-        let Some(terms) = delays.rfind(|terms| about(&terms.regimes)) else {
+        let covers_letter = |regimes: &[String]| regimes.is_empty() || regimes.iter().any(covers);
+        let mut delays = self.loaded.incident.delays.iter();
+        let Some(delay) = delays.rfind(|delay| covers_letter(&delay.terms.regimes)) else {
             return DelayValues::default();
         };
+        let named = delay.terms.until.filter(|_| !delay.runs_at(now));
+        let ended = delay.lifted.as_ref().map(|lifted| lifted.at).or(named);
         DelayValues {
             requested: true,
-            agency: escape(&terms.authority),
-            until: match terms.until {
+            agency: escape(&delay.terms.authority),
+            until: match ended {
                 Some(at) => escape(&day(self.words, self.american, &self.zone, at)),
-                None => gap("letter.law_enforcement", "until when law enforcement asked to wait"),
+                None => gap("letter.law_enforcement", "when the delay for law enforcement ended"),
             },
         }
     }
@@ -300,7 +304,7 @@ impl Filler<'_> {
             ("regime", obligation.regime.to_string()),
             ("part", obligation.id.name().to_owned()),
         ];
-        let addressee = customers::is_contract(obligation)
+        let addressee = customers::is_contract(rules, obligation)
             .then_some((obligation.authority.name.as_ref(), obligation.authority.at.as_ref()));
         let addressee = match addressee {
             Some((Some(name), Some(at))) => Some(("customer", format!("{name}, {at}"))),
@@ -354,7 +358,8 @@ pub fn values(
         template,
         zone: loaded.zone.clone(),
         american,
-        shared: obligation.is_some_and(customers::is_contract) && customers::counts_are_shared(incident),
+        shared: obligation.is_some_and(|own| customers::is_contract(rules, own))
+            && customers::counts_are_shared(incident),
     };
     let elements = filler.listed("data.elements", &words.elements);
     let own_counts = (!filler.shared).then(|| counts(words, incident));
@@ -395,7 +400,7 @@ pub fn values(
         people: filler.people(),
         state_names: states.iter().map(|code| escape(&place_name(words, code))).collect(),
         states,
-        delay: filler.delay(obligation),
+        delay: filler.delay(obligation, now),
         suspected: filler.suspected(),
         places: counts
             .iter()

@@ -3,12 +3,13 @@
 use super::super::views::ObligationView;
 use crate::core::contract::{self, Contract};
 use crate::core::incident::Incident;
-use crate::core::law::rulebook::Rulebook;
+use crate::core::law::rulebook::{RegimeKind, Rulebook};
 use crate::letter::check::{Finding, Weight};
 
 /// Whether an obligation is one of a contract.
-pub(super) fn is_contract(duty: &ObligationView) -> bool {
-    duty.regime.starts_with("contract-")
+pub(super) fn is_contract(rules: &Rulebook, obligation: &ObligationView) -> bool {
+    let regime = rules.regime(&obligation.regime);
+    regime.is_some_and(|regime| regime.kind == RegimeKind::Contract)
 }
 
 /// Whether what is counted in the incident may be of other customers as well: only where exactly one is affected are the

@@ -164,3 +164,52 @@ fn a_merge_makes_one_letter_a_row_and_resumes() {
     let lacking = ["letter", "merge", &code, "all", &from, "--out", &folder];
     assert!(desk.run(&lacking).fails(2).contains("no column `name`"));
 }
+
+/// A letter says of law enforcement what is recorded for its own law, and a delay that was lifted ended then.
+#[test]
+fn a_letter_tells_of_the_recorded_delay_of_its_own_law_alone() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let place = |authority: &str, regime: &str| {
+        let named = ["--authority", authority, "--regimes", regime, "--reason", "inquiry"];
+        let until = ["--until", "2030-01-15T12:00:00Z"];
+        desk.run(&[&["incident", "delay", "place", &code][..], &named, &until].concat())
+            .ok();
+    };
+    let text = |id: &str, what: &[&str]| {
+        desk.run(&[&["letter", "draft", &code, "--id", id][..], what].concat())
+            .ok();
+        desk.run(&["letter", "show", &code, id]).ok()
+    };
+    let none = text("none", &["--obligation", "us-ca/individuals"]);
+    assert!(
+        none.contains("did not delay this notice at the request of law enforcement"),
+        "{none}"
+    );
+    place("Texas Rangers", "us-tx");
+    let other = text("other", &["--obligation", "us-ca/individuals"]);
+    assert!(!other.contains("asked us to delay"), "{other}");
+    place("FBI", "us-ca");
+    let own = text("own", &["--obligation", "us-ca/individuals"]);
+    assert!(
+        own.contains("asked us to delay") && own.contains("ended on [[letter.law_enforcement|"),
+        "{own}"
+    );
+    desk.run(&[
+        "incident",
+        "delay",
+        "lift",
+        &code,
+        "--authority",
+        "FBI",
+        "--reason",
+        "by letter",
+    ])
+    .ok();
+    let lifted = text("lifted", &["--obligation", "us-ca/individuals"]);
+    assert!(
+        lifted.contains("asked us to delay")
+            && !lifted.contains("[[letter.law_enforcement")
+            && !lifted.contains("2030"),
+        "{lifted}"
+    );
+}

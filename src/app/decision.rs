@@ -49,8 +49,7 @@ impl Papers<'_> {
             | Command::AddNote(_)
             | Command::Close { .. }
             | Command::Reopen { .. }
-            | Command::Letter(_)
-            | Command::Drill(_)) => command,
+            | Command::Letter(_)) => command,
         }
     }
 

@@ -6,12 +6,11 @@ use super::scene::{Purpose, Scene};
 use crate::app::record::{Done, Record, RecordError};
 use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::ExerciseTime;
-use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
 
 /// The one place where an event of an exercise is recorded. What it names was looked at before.
 pub(super) fn noted(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -> Result<Done, RecordError> {
-    record.run(code, Command::Drill(event), wall)
+    record.run_exercise(code, event, wall)
 }
 
 /// Hands out everything that is due at a wall-clock time; says what was delivered.

@@ -48,7 +48,7 @@ pub fn start(record: &mut Record, setup: Setup<'_>, wall: WallTime) -> Result<Do
         })?;
         profile.insert(key.clone(), value);
     }
-    let started = DrillEvent::Started(Box::new(Start {
+    let started = Start {
         scenario: scenario.id.clone(),
         version: scenario.version,
         seed,
@@ -57,7 +57,7 @@ pub fn start(record: &mut Record, setup: Setup<'_>, wall: WallTime) -> Result<Do
         profile,
         contacts: scenario.contacts.clone(),
         rules: record.rules.sha256.clone(),
-    }));
+    };
     let new = NewIncident {
         title: &scenario.title,
         kind: IncidentKind::Exercise,

@@ -6,6 +6,7 @@ use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subjec
 use crate::app::letters::Draft;
 use crate::core::contact::Contact;
 use crate::core::contract::ContractDraft;
+use crate::core::drill::DrillEvent;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
@@ -128,6 +129,20 @@ pub enum ExerciseEffect {
     },
     /// End an exercise.
     End(IncidentRef),
+    /// Record what facilitators and evaluators tell of it.
+    Record {
+        /// The exercise.
+        code: IncidentRef,
+        event: Box<DrillEvent>,
+    },
+    /// Look whether that may be recorded, before the person is asked. Nothing is recorded.
+    Check {
+        /// The exercise.
+        code: IncidentRef,
+        event: Box<DrillEvent>,
+        /// What is asked if it may.
+        question: Box<Question>,
+    },
     /// Record a corrective action.
     Improve {
         /// The exercise.
@@ -160,6 +175,12 @@ pub enum LetterEffect {
 }
 
 impl ExerciseEffect {
+    /// Records an event of an exercise.
+    pub fn record(code: IncidentRef, event: DrillEvent) -> Effect {
+        let event = Box::new(event);
+        Effect::Exercise(ExerciseEffect::Record { code, event })
+    }
+
     /// The exercise it is about; one that is started has no code yet.
     fn incident(&self) -> Option<&IncidentRef> {
         match self {
@@ -167,6 +188,8 @@ impl ExerciseEffect {
             ExerciseEffect::Turn { code, .. }
             | ExerciseEffect::Deliver { code, .. }
             | ExerciseEffect::End(code)
+            | ExerciseEffect::Record { code, .. }
+            | ExerciseEffect::Check { code, .. }
             | ExerciseEffect::Improve { code, .. } => Some(code),
         }
     }

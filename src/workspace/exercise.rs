@@ -8,7 +8,6 @@ use super::{Also, ExerciseCommand, NewAction, WorkError, Workspace};
 use crate::app::config;
 use crate::app::record::Done;
 use crate::core::drill::{CorrectiveAction, DrillEvent};
-use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
 use crate::drill::driver::{self, Exercise};
 use crate::drill::scenario::Scenario;
@@ -25,21 +24,6 @@ pub fn scenarios(own: Option<&Path>) -> Vec<Scenario> {
 }
 
 impl Workspace {
-    /// Something done with an incident. What belongs to its exercise goes through the door that knows the scenario.
-    pub(super) fn incident(
-        &mut self,
-        code: &str,
-        mut commands: Vec<Command>,
-        now: WallTime,
-    ) -> Result<Done, WorkError> {
-        if let [Command::Drill(_)] = commands.as_slice()
-            && let Some(Command::Drill(event)) = commands.pop()
-        {
-            return Ok(driver::run(&mut self.record, code, event, now)?);
-        }
-        Ok(self.record.run_all(code, commands, now)?)
-    }
-
     pub(super) fn exercise(
         &mut self,
         command: ExerciseCommand,

@@ -185,7 +185,7 @@ impl Workspace {
                 self.record.open_incident(new, now)?
             }
             Command::Example { zone } => example::open(&mut self.record, &zone, now, config::fresh_id())?,
-            Command::Incident { code, commands } => self.incident(&code, commands, now)?,
+            Command::Incident { code, commands } => self.record.run_all(&code, commands, now)?,
             Command::Letter(command) => return self.letter(command, now),
             Command::Exercise(command) => return self.exercise(command, now),
         };

@@ -6,7 +6,9 @@ use super::{WorkError, Workspace};
 use crate::app::assessed::{Assessed, Change};
 use crate::app::record::{Done, Loaded};
 use crate::app::workbench::{self, Opened};
+use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
+use crate::core::incident::decide::exercise;
 use crate::core::time::{StoryTime, WallTime};
 use crate::drill::desk::{Facilitator, facilitator};
 use crate::drill::exercise::Exercise;
@@ -84,10 +86,29 @@ impl Workspace {
     /// # Errors
     /// The refusal, or what the record says.
     pub fn check(&mut self, code: &str, command: Command, now: WallTime) -> Result<(), WorkError> {
+        let held = self.held(code, now)?;
+        let checked = workbench::check(&self.record, &held.loaded, &held.assessed, command, now);
+        self.in_hand = Some(held);
+        checked.map_err(|refusal| WorkError::Record(refusal.into()))
+    }
+
+    /// As [`Workspace::check`], for an event of the exercise.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check_exercise(&mut self, code: &str, event: DrillEvent, now: WallTime) -> Result<(), WorkError> {
+        let held = self.held(code, now)?;
+        let checked = exercise::recorded(&held.loaded.incident, event, now);
+        self.in_hand = Some(held);
+        checked.map(drop).map_err(|refusal| WorkError::Record(refusal.into()))
+    }
+
+    /// The incident in hand, or as it is read now where something else is.
+    fn held(&mut self, code: &str, now: WallTime) -> Result<InHand, WorkError> {
         let version = self.record.version()?;
         let in_hand = self.in_hand.take();
         let fits = |held: &InHand| held.version == version && held.loaded.incident.code == code;
-        let held = match in_hand.filter(fits) {
+        Ok(match in_hand.filter(fits) {
             Some(held) => held,
             None => {
                 let loaded = self.record.load(code)?;
@@ -99,10 +120,7 @@ impl Workspace {
                     version,
                 }
             }
-        };
-        let checked = workbench::check(&self.record, &held.loaded, &held.assessed, command, now);
-        self.in_hand = Some(held);
-        checked.map_err(|refusal| WorkError::Record(refusal.into()))
+        })
     }
 
     fn shown(

@@ -328,6 +328,23 @@ fn outside_crates_stay_where_they_belong() {
     }
 }
 
+/// Methods that only one file may call. What a command of an incident records is decided in `core/incident/decide`; what
+/// an exercise records has doors of its own, and no `Command` goes through them.
+const CALLED_ONLY_IN: &[(&str, &str)] = &[
+    (".run_exercise(", "drill/delivery.rs"),
+    (".open_drill(", "drill/driver.rs"),
+];
+
+#[test]
+fn events_of_an_exercise_have_one_door() {
+    let sources = sources();
+    for (call, place) in CALLED_ONLY_IN {
+        let callers = sources.iter().filter(|(_, text)| code(text).contains(call));
+        let callers: Vec<&str> = callers.map(|(path, _)| path.as_str()).collect();
+        assert_eq!(callers, [*place], "who calls {call}");
+    }
+}
+
 #[test]
 fn every_file_opens_with_what_it_is() {
     for (path, text) in sources() {

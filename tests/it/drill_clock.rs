@@ -137,7 +137,7 @@ fn script(wall: WallTime) -> Hand {
 
 impl World {
     fn run(&mut self, event: DrillEvent) -> bool {
-        self.record.run(&self.code, Command::Drill(event), self.wall).is_ok()
+        self.record.run_exercise(&self.code, event, self.wall).is_ok()
     }
 
     fn play(&mut self, model: &mut Model, step: &Step) {

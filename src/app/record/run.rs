@@ -4,15 +4,16 @@ use chrono::Datelike as _;
 
 use super::step::{Before, Step};
 use super::{Done, Loaded, ORGANISATION, Record, RecordError};
+use crate::app::assessed::Assessed;
 use crate::app::decision::Papers;
 use crate::app::effect::effect;
 use crate::app::event_text::readable;
-use crate::core::drill::DrillEvent;
+use crate::core::drill::{DrillEvent, Start};
 use crate::core::event::What;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Series;
 use crate::core::incident::command::Command;
-use crate::core::incident::decide::{World, decide};
+use crate::core::incident::decide::{World, decide, exercise};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::store::Batch;
@@ -20,6 +21,14 @@ use crate::store::StoreError;
 
 /// How often a command is decided anew before it is decided while nobody else can write.
 const TRIES: u32 = 3;
+
+/// What is asked of an incident.
+enum Asked {
+    /// None of them depends on another.
+    Commands(Vec<Command>),
+    /// An event of its exercise.
+    Exercise(DrillEvent),
+}
 
 /// An incident that is about to be opened.
 #[derive(Debug, Clone)]
@@ -45,13 +54,8 @@ impl Record {
     ///
     /// # Errors
     /// What the store says.
-    pub fn open_drill(
-        &mut self,
-        new: NewIncident<'_>,
-        started: DrillEvent,
-        now: WallTime,
-    ) -> Result<Done, RecordError> {
-        self.begin(new, Some(started), now)
+    pub fn open_drill(&mut self, new: NewIncident<'_>, start: Start, now: WallTime) -> Result<Done, RecordError> {
+        self.begin(new, Some(DrillEvent::Started(Box::new(start))), now)
     }
 
     fn begin(&mut self, new: NewIncident<'_>, started: Option<DrillEvent>, now: WallTime) -> Result<Done, RecordError> {
@@ -92,18 +96,31 @@ impl Record {
     /// # Errors
     /// As [`Record::run`].
     pub fn run_all(&mut self, code: &str, commands: Vec<Command>, now: WallTime) -> Result<Done, RecordError> {
+        self.run_asked(code, &Asked::Commands(commands), now)
+    }
+
+    /// Records an event of an exercise. Whether the scenario has what it names is known in `drill`: `drill/delivery` is
+    /// the only caller, which `tests/it/architecture.rs` holds.
+    ///
+    /// # Errors
+    /// As [`Record::run`].
+    pub fn run_exercise(&mut self, code: &str, event: DrillEvent, now: WallTime) -> Result<Done, RecordError> {
+        self.run_asked(code, &Asked::Exercise(event), now)
+    }
+
+    fn run_asked(&mut self, code: &str, asked: &Asked, now: WallTime) -> Result<Done, RecordError> {
         // Somebody else may append in between: what they wrote is looked at and the command decided anew, in the end
         // while nobody else can write.
         let mut tries = 0;
         let ran = loop {
-            let step = self.decided(code, commands.clone(), now);
+            let step = self.decided(code, asked, now);
             let ran = step.and_then(|step| Ok(self.store.write(|writing| step.written(writing))?));
             match ran {
                 Err(RecordError::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
                 Err(RecordError::Store(StoreError::Conflict { .. })) => {
                     break self
                         .store
-                        .write(|writing| Ok(self.decided(code, commands, now)?.written(writing)?));
+                        .write(|writing| Ok(self.decided(code, asked, now)?.written(writing)?));
                 }
                 ran => break ran,
             }
@@ -117,11 +134,27 @@ impl Record {
         ran
     }
 
-    /// What a command comes to, as the record is now.
-    fn decided(&self, code: &str, commands: Vec<Command>, wall: WallTime) -> Result<Step, RecordError> {
+    /// What is asked comes to, as the record is now.
+    fn decided(&self, code: &str, asked: &Asked, wall: WallTime) -> Result<Step, RecordError> {
         let loaded = self.load(code)?;
         let now = loaded.incident.now(wall);
         let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
+        let whats = match asked {
+            Asked::Commands(commands) => self.commanded(&loaded, &before, commands, wall)?,
+            Asked::Exercise(event) => vec![exercise::recorded(&loaded.incident, event.clone(), wall)?],
+        };
+        Ok(self.step(loaded.into(), whats, wall)?.since(&before))
+    }
+
+    /// The events that commands of an incident come to.
+    fn commanded(
+        &self,
+        loaded: &Loaded,
+        before: &Assessed,
+        commands: &[Command],
+        wall: WallTime,
+    ) -> Result<Vec<What>, RecordError> {
+        let now = loaded.incident.now(wall);
         let world = World {
             obligations: &before.obligations,
             playbooks: &self.playbooks,
@@ -131,25 +164,25 @@ impl Record {
             wall,
         };
         let papers = Papers {
-            loaded: &loaded,
+            loaded,
             view: &before.view,
             rules: &self.rules,
             now,
         };
         let mut whats = Vec::with_capacity(commands.len());
         for command in commands {
-            let command = papers.added_to(command);
+            let command = papers.added_to(command.clone());
             match decide(&loaded.incident, &world, command.clone()) {
                 Ok(decided) => whats.extend(decided),
                 Err(mut refusal) => {
                     if let Some(cautioned) = &mut refusal.cautioned {
-                        cautioned.effect = self.effect(&loaded, &world, command);
+                        cautioned.effect = self.effect(loaded, &world, command);
                     }
                     return Err(refusal.into());
                 }
             }
         }
-        Ok(self.step(loaded.into(), whats, wall)?.since(&before))
+        Ok(whats)
     }
 
     /// What a command that needs a reason would do to the deadlines if it got one.

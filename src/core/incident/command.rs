@@ -1,11 +1,11 @@
 //! What a person can ask of an incident. `decide` says yes with events, or no with a reason.
 //!
-//! A command is about one subject, and carries whole what will be stored.
+//! A command is about one subject, and carries whole what will be stored. What happens in an exercise is no command of
+//! its incident: `Record::run_exercise` takes it.
 
 use chrono::{DateTime, Utc};
 
 use crate::core::contact::Attempt;
-use crate::core::drill::event::DrillEvent;
 use crate::core::event::{
     DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay, LetterApproval, LetterDraft,
     LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick,
@@ -62,8 +62,6 @@ pub enum Command {
     },
     /// About a letter.
     Letter(LetterCommand),
-    /// About the exercise.
-    Drill(DrillEvent),
     /// A command that is most likely a mistake, with the reason why it is none.
     Confirmed {
         command: Box<Command>,

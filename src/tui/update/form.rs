@@ -3,9 +3,9 @@
 use crossterm::event::KeyEvent;
 
 use crate::app::workbench::Opened;
+use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
-use crate::tui::effect::Effect;
-use crate::tui::effect::{Question, Yes};
+use crate::tui::effect::{Effect, ExerciseEffect, Question, Yes};
 use crate::tui::event::Failure;
 use crate::tui::form::search as searched;
 use crate::tui::ids::{EditTarget, FormId, IncidentRef};
@@ -160,7 +160,9 @@ fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
         (Outcome::Run(command), Some(code), Way::Chord) => Effect::Run(code, Box::new(command)),
         (Outcome::Run(command), Some(code), Way::Enter) => check(code, command, asked),
         (Outcome::Ask(asked, command), Some(code), _) => check(code, command, asked),
-        (Outcome::Run(_) | Outcome::Ask(..), None, _) => {
+        (Outcome::Tell(event), Some(code), Way::Chord) => ExerciseEffect::record(code, event),
+        (Outcome::Tell(event), Some(code), Way::Enter) => check_exercise(code, event, asked),
+        (Outcome::Run(_) | Outcome::Ask(..) | Outcome::Tell(_), None, _) => {
             form.problem = Some(NO_INCIDENT.to_owned());
             model.overlays.push(Overlay::Form(form));
             return Vec::new();
@@ -187,6 +189,16 @@ fn check(code: IncidentRef, command: Command, asked: Asked) -> Effect {
         code,
         command,
     }
+}
+
+/// As [`check`], for an event of the exercise.
+fn check_exercise(code: IncidentRef, event: DrillEvent, asked: Asked) -> Effect {
+    let record = ExerciseEffect::record(code.clone(), event.clone());
+    Effect::Exercise(ExerciseEffect::Check {
+        question: Box::new(asked.question(Yes::Effect(Box::new(record)))),
+        code,
+        event: Box::new(event),
+    })
 }
 
 /// What a form asks for may be done: the person is asked.

@@ -11,6 +11,7 @@ pub(crate) use answers::Answers;
 
 use super::field::{Field, Kind, Need};
 use super::slot::Slot;
+use crate::core::drill::DrillEvent;
 use crate::core::incident::command::{Command, FactBasis};
 use crate::core::time::WallTime;
 use crate::tui::effect::{Effect, Question, Yes};
@@ -310,6 +311,8 @@ const UNIT: char = '\u{1f}';
 pub enum Outcome {
     /// Run this on the incident of the form.
     Run(Command),
+    /// Record this of the exercise of the form.
+    Tell(DrillEvent),
     /// Look whether it may be done, and ask in words that say what will be recorded.
     Ask(Asked, Command),
     /// Something else than a command.

@@ -1,6 +1,6 @@
 //! The worker's part in an exercise, in words.
 
-use super::{Worker, done_words, opened};
+use super::{Worker, opened};
 use crate::core::time::WallTime;
 use crate::drill::improvements::Item;
 use crate::drill::scenario::Inject;
@@ -47,6 +47,18 @@ impl Worker {
                     format!("The exercise has ended. For its report, run firebell drill report {code} -o report.pdf");
                 Ok(self.recorded(&code, words, changed, now))
             }
+            ExerciseEffect::Record { code, event } => {
+                let command = ExerciseCommand::Record {
+                    code: code.to_string(),
+                    event: *event,
+                };
+                let changed = self.workspace.run(Command::Exercise(command), now)?;
+                Ok(self.done(&code, changed, now))
+            }
+            ExerciseEffect::Check { code, event, question } => {
+                self.workspace.check_exercise(&code, *event, now)?;
+                Ok(Event::Confirm(question))
+            }
             ExerciseEffect::Improve { code, action } => self.improve(&code, action, now),
         }
     }
@@ -57,8 +69,7 @@ impl Worker {
             action,
         };
         let changed = self.workspace.run(Command::Exercise(command), now)?;
-        let words = changed.done.as_ref().map(done_words).unwrap_or_default();
-        Ok(self.recorded(code, words, changed, now))
+        Ok(self.done(code, changed, now))
     }
 
     /// What a turn of the clock came to: injects may have followed on it, so the exercise is read again.

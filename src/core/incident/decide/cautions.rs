@@ -65,7 +65,6 @@ pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -
         | Command::IfUnchanged { .. }
         | Command::TakeBack { .. }
         | Command::Letter(_)
-        | Command::Drill(_)
         | Command::Confirmed { .. } => Vec::new(),
     })
 }

@@ -4,12 +4,25 @@ use chrono::TimeDelta;
 
 use crate::core::drill::clock::{ExerciseTime, SPEEDS};
 use crate::core::drill::{CorrectiveAction, Drill, DrillEvent, Element, InjectState, Mark};
+use crate::core::event::What;
 use crate::core::incident::Incident;
 use crate::core::reader::suggestion;
 use crate::core::refusal::Refusal;
+use crate::core::time::WallTime;
 
 /// The longest jump, milliseconds of exercise time.
 const LONGEST: TimeDelta = TimeDelta::days(2);
+
+/// The event of the incident that an event of its exercise becomes at a moment.
+///
+/// # Errors
+/// A [`Refusal`] that says what stands in the way.
+pub fn recorded(incident: &Incident, event: DrillEvent, wall: WallTime) -> Result<What, Refusal> {
+    let drill = incident.drill.as_ref();
+    let elapsed = drill.map_or(ExerciseTime::START, |drill| drill.clock.now(wall));
+    decide(incident, elapsed, &event)?;
+    Ok(What::Drill(event))
+}
 
 /// Whether an event may be recorded.
 ///

@@ -16,7 +16,6 @@ use self::cautions::cautions;
 use self::guard::{take_back, unchanged};
 use super::Incident;
 use super::command::Command;
-use crate::core::drill::clock::ExerciseTime;
 use crate::core::event::What;
 use crate::core::refusal::{Refusal, Remedy};
 
@@ -42,11 +41,7 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
 /// What a closed incident still takes. The parts of a compound command are looked at one by one.
 fn goes_on_after_closing(command: &Command) -> bool {
     match command {
-        Command::Reopen { .. }
-        | Command::AddNote(_)
-        | Command::Drill(_)
-        | Command::TakeBack { .. }
-        | Command::IfUnchanged { .. } => true,
+        Command::Reopen { .. } | Command::AddNote(_) | Command::TakeBack { .. } | Command::IfUnchanged { .. } => true,
         Command::Fact(_)
         | Command::Decide(_)
         | Command::Delay(_)
@@ -108,12 +103,6 @@ fn decided(incident: &Incident, world: &World<'_>, command: Command) -> Result<V
         Command::Close { rationale } => close::close(incident, world, rationale)?,
         Command::Reopen { reason } => close::reopen(incident, reason)?,
         Command::Letter(command) => letter::decide(incident, world.actor, command)?,
-        Command::Drill(event) => {
-            let drill = incident.drill.as_ref();
-            let elapsed = drill.map_or(ExerciseTime::START, |drill| drill.clock.now(world.wall));
-            exercise::decide(incident, elapsed, &event)?;
-            What::Drill(event)
-        }
         Command::IfUnchanged { basis, command } => {
             unchanged(incident, &basis)?;
             return decide(incident, world, *command);

@@ -47,7 +47,7 @@ fn given(command: &Command) -> Vec<(&'static str, &str)> {
         Command::Letter(command) => letter(command),
         // What restores an earlier state was said before.
         Command::TakeBack { .. } => Vec::new(),
-        Command::Fact(FactCommand::Set(_)) | Command::Drill(_) => Vec::new(),
+        Command::Fact(FactCommand::Set(_)) => Vec::new(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! An answer to a question of the hot wash.
 
 use crate::core::drill::DrillEvent;
-use crate::core::incident::command::Command;
 use crate::tui::form::{Answers, Form, Outcome, Prompt, Purpose, Slot};
 
 const ANSWER: Prompt<String> = Prompt::text("answer", "Answer");
@@ -22,6 +21,6 @@ impl Purpose for Answer {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (question, answer) = (self.0.clone(), answers.read(&ANSWER)?);
-        Some(Outcome::Run(Command::Drill(DrillEvent::Answered { question, answer })))
+        Some(Outcome::Tell(DrillEvent::Answered { question, answer }))
     }
 }

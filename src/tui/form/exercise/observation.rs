@@ -2,7 +2,6 @@
 
 use super::{objective, objectives};
 use crate::core::drill::{DrillEvent, Finding, Observation};
-use crate::core::incident::command::Command;
 use crate::tui::form::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 
 const OBSERVATION: Prompt<String> = Prompt::line("observation", "What was seen, in one neutral sentence");
@@ -32,12 +31,12 @@ impl Purpose for Observe {
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        Some(Outcome::Run(Command::Drill(DrillEvent::Observed(Observation {
+        Some(Outcome::Tell(DrillEvent::Observed(Observation {
             finding: answers.read(&FINDING)?,
             objective: answers.read(&OBJECTIVE)?,
             observation: answers.read(&OBSERVATION)?,
             analysis: answers.read(&ANALYSIS)?,
             recommendation: answers.read(&RECOMMENDATION)?,
-        }))))
+        })))
     }
 }

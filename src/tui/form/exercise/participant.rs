@@ -1,7 +1,6 @@
 //! Who takes part in an exercise.
 
 use crate::core::drill::DrillEvent;
-use crate::core::incident::command::Command;
 use crate::drill::scenario::ROLES;
 use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot};
 
@@ -26,9 +25,9 @@ impl Purpose for Join {
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        Some(Outcome::Run(Command::Drill(DrillEvent::Joined {
+        Some(Outcome::Tell(DrillEvent::Joined {
             role: answers.read(&ROLE)?,
             deputy: answers.read(&DEPUTY)?,
-        })))
+        }))
     }
 }

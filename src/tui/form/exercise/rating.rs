@@ -1,7 +1,6 @@
 //! A rating of an objective.
 
 use crate::core::drill::{DrillEvent, Rating};
-use crate::core::incident::command::Command;
 use crate::drill::scenario::OBJECTIVES;
 use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot, Target};
 
@@ -37,10 +36,10 @@ impl Purpose for Rate {
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        Some(Outcome::Run(Command::Drill(DrillEvent::Rated {
+        Some(Outcome::Tell(DrillEvent::Rated {
             objective: answers.read(&OBJECTIVE)?,
             rating: answers.read(&RATING)?,
             reason: answers.read(&REASON)?,
-        })))
+        }))
     }
 }

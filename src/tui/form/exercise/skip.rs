@@ -1,7 +1,6 @@
 //! An inject that is skipped.
 
 use crate::core::drill::DrillEvent;
-use crate::core::incident::command::Command;
 use crate::tui::form::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot, Target};
 
 const REASON: Prompt<String> = Prompt::line("reason", "Why is it skipped?");
@@ -25,6 +24,6 @@ impl Purpose for Skip {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (inject, reason) = (self.0.clone(), answers.read(&REASON)?);
-        Some(Outcome::Run(Command::Drill(DrillEvent::Skipped { inject, reason })))
+        Some(Outcome::Tell(DrillEvent::Skipped { inject, reason }))
     }
 }

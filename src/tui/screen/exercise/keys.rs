@@ -4,7 +4,6 @@ use super::rows::{self, clock_words, elapsed, selected};
 use super::state::{ExerciseView, Side};
 use crate::core::drill::clock::ExerciseTime;
 use crate::core::drill::{DrillEvent, Mark};
-use crate::core::incident::command::Command;
 use crate::drill::driver::Turn;
 use crate::tui::action::{ExerciseAction, Move};
 use crate::tui::effect::Effect;
@@ -123,8 +122,8 @@ pub(crate) fn step(model: &mut Model, to: Move) {
 }
 
 fn event(model: &Model, event: DrillEvent) -> Vec<Effect> {
-    let run = |code| Effect::Run(code, Box::new(Command::Drill(event)));
-    model.at_hand().map(run).into_iter().collect()
+    let record = |code| ExerciseEffect::record(code, event);
+    model.at_hand().map(record).into_iter().collect()
 }
 
 fn turned(model: &Model, turn: Turn) -> Vec<Effect> {
@@ -270,7 +269,7 @@ fn hint(model: &mut Model, action: String) -> Vec<Effect> {
     };
     let words = format!("Ask the room: {hint} (recorded as a hint)");
     ask(model, "Give the hint", words, "Give it", |code| {
-        Effect::Run(code, Box::new(Command::Drill(DrillEvent::Hinted { action })))
+        ExerciseEffect::record(code, DrillEvent::Hinted { action })
     });
     Vec::new()
 }

@@ -2,7 +2,8 @@
 
 use super::contact::Attempt;
 use super::event::{
-    DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, ObligationUpdate, TaskTick, What,
+    DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, LetterComment, LetterRevision,
+    ObligationUpdate, TaskTick, What,
 };
 use super::incident::decide::close::left_words;
 
@@ -34,8 +35,8 @@ pub fn event_words(what: &What) -> String {
         What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
         What::NoteAdded(note) => format!("Note: {}", note.text),
         What::LetterDrafted(draft) => format!("Letter {} drafted from {}", draft.letter, draft.template),
-        What::LetterRevised(revision) => format!("Letter {} revised ({})", revision.letter, revision.sha256.short()),
-        What::LetterCommented(comment) => format!("Letter {}: remark: {}", comment.letter, comment.text),
+        What::LetterRevised(revision) => revised(revision),
+        What::LetterCommented(comment) => commented(comment),
         What::LetterApproved(approval) => approved(approval),
         What::Drill(event) => event.message(),
         What::Closed {
@@ -113,6 +114,30 @@ fn logged(evidence: &Evidence) -> String {
         ..
     } = evidence;
     format!("Evidence {name} (SHA-256 {sha256}) held by {custodian}")
+}
+
+fn revised(revision: &LetterRevision) -> String {
+    let words = format!("Letter {} revised ({})", revision.letter, revision.sha256.short());
+    match revision.word.as_ref().map(|word| word.authors.as_slice()) {
+        None => words,
+        Some([]) => format!("{words}, from a Word file without tracked changes"),
+        Some(authors) => format!("{words}, from a Word file with changes by {}", authors.join(", ")),
+    }
+}
+
+fn commented(comment: &LetterComment) -> String {
+    let by = comment
+        .written
+        .as_ref()
+        .map(|written| format!(" by {}", written.author));
+    let on = comment.passage.as_ref().map(|passage| format!(" on “{passage}”"));
+    format!(
+        "Letter {}: remark{}{}: {}",
+        comment.letter,
+        by.unwrap_or_default(),
+        on.unwrap_or_default(),
+        comment.text
+    )
 }
 
 fn approved(approval: &LetterApproval) -> String {

@@ -2,15 +2,19 @@
 
 mod body;
 mod package;
+mod remark;
 mod run;
 mod shell;
 mod tracked;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
+pub use remark::{Remark, shown};
+
 use super::block::Letter;
 use super::markdown::tidy;
 use super::redline::Redline;
+use crate::core::ids::StoredDigest;
 
 /// Why no DOCX was made.
 #[derive(Debug, thiserror::Error)]
@@ -37,11 +41,33 @@ pub struct ChangedBy {
 /// # Errors
 /// When the file cannot be packed, which no text of a letter can bring about.
 pub fn docx(letter: &Letter, created: DateTime<Utc>) -> Result<Vec<u8>, DocxError> {
-    let mut body = body::Body::default();
-    body.blocks(&tidy(letter.blocks.clone()), body::Place::default());
-    let (shell, headed) = body.into_document(shell::shell(letter));
+    docx_for_counsel(letter, &[], None, created)
+}
+
+/// The letter as a DOCX file for whoever goes on with it: with remarks as comments, and with the digest of its text,
+/// by which the text is known when the file comes back.
+///
+/// # Errors
+/// As [`docx`].
+pub fn docx_for_counsel(
+    letter: &Letter,
+    remarks: &[Remark],
+    text: Option<&StoredDigest>,
+    created: DateTime<Utc>,
+) -> Result<Vec<u8>, DocxError> {
+    let blocks = tidy(letter.blocks.clone());
+    let mut body = body::Body::with_remarks(remark::anchors(remarks, &blocks));
+    body.blocks(&blocks, body::Place::default());
+    let mut shell = shell::shell(letter);
+    if let Some(text) = text {
+        shell = shell.custom_property(TEXT_PROPERTY, text.as_str());
+    }
+    let (shell, headed) = body.into_document(shell);
     package::pack(shell, &package::about(letter, &stamp(created)), &headed)
 }
+
+/// The property of the file that holds the SHA-256 of the letter's text.
+pub(super) const TEXT_PROPERTY: &str = "firebell-text-sha256";
 
 /// A comparison as a DOCX file whose insertions and deletions can be accepted or refused one by one. Title, letterhead,
 /// language, paper and the mark of an exercise are the letter's; its text is the comparison's.

@@ -45,6 +45,7 @@ mod letter_markdown;
 mod letter_merge;
 mod letter_rules;
 mod letter_rules_us;
+mod letter_word;
 mod letters;
 mod limits;
 mod monotone;

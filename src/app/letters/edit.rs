@@ -136,6 +136,7 @@ fn revise(edit: &Edit, text: String, current: &Revision) -> Command {
         sha256: StoredDigest::of(&text),
         text,
         based_on: Some(current.sha256.clone()),
+        word: None,
     }))
 }
 

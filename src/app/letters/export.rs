@@ -142,7 +142,7 @@ pub(super) const WIDEST: usize = 63;
 ///
 /// # Errors
 /// [`LetterError::Wide`].
-fn printable(page: &Page) -> Result<(), LetterError> {
+pub(super) fn printable(page: &Page) -> Result<(), LetterError> {
     fn widest(block: &Block) -> usize {
         match block {
             Block::Table { head, rows } => rows.iter().map(Vec::len).max().unwrap_or_default().max(head.len()),

@@ -10,6 +10,7 @@ pub mod edit_room;
 mod export;
 mod files;
 pub mod merge;
+mod word;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -27,6 +28,7 @@ pub use check::{check, findings_text};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{Format, document, escaped, export, page, redline, redline_docx};
 pub use files::{TemplateRow, contacts, rules, templates};
+pub use word::{export_word, passage};
 
 /// A letter in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -159,6 +161,9 @@ pub enum LetterError {
     /// A table that no page can hold.
     #[error("a table of the letter has {0} columns; a page holds at most {most}", most = export::WIDEST)]
     Wide(usize),
+    /// Words that a remark is said to be about.
+    #[error("the current text does not have these words in one line, or they are too long")]
+    Passage,
     /// It cannot be printed.
     #[error("the letter cannot be exported")]
     Made(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -27,6 +27,8 @@ pub(crate) fn letter_failure(error: &LetterError) -> Failure {
         LetterError::NoTemplate(_) => {
             Failure::input(error).hint("name a similar template, or give your own text with --from FILE")
         }
+        LetterError::Passage => Failure::input(error)
+            .hint("copy them from firebell letter show, or leave out --on to remark on the whole letter"),
         LetterError::TooLong => Failure::input(error).hint("compare its parts instead"),
         LetterError::Made(source) => Failure::input("the letter could not be exported").because(source.as_ref()),
     }

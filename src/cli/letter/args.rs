@@ -61,6 +61,9 @@ pub(crate) enum OnRecord {
         letter: LetterId,
         /// Comment
         text: String,
+        /// Words of the current text that the comment is about [default: the whole letter]
+        #[arg(long, value_name = "WORDS")]
+        on: Option<String>,
     },
     /// Check a letter for what the law requires or prohibits; exits with 1 if anything fails
     Check {
@@ -166,6 +169,12 @@ pub(crate) struct ExportArgs {
     /// File to write [default: incident code and letter id, in the current folder]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Include the remarks in an approved letter as Word comments
+    #[arg(long)]
+    pub remarks: bool,
+    /// Leave the remarks out of a draft in Word
+    #[arg(long, conflicts_with = "remarks")]
+    pub no_remarks: bool,
     #[command(flatten)]
     pub force: ForceArg,
 }

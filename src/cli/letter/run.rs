@@ -38,7 +38,7 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
         OnRecord::Show { code, letter, revision } => show(context, &code, &letter, revision),
         OnRecord::Edit(args) => edit::edit(context, &args),
         OnRecord::Unfinished { show, discard } => edit::unfinished(context, show, discard),
-        OnRecord::Comment { code, letter, text } => recorded(context, &code, Change::Comment { letter, text }),
+        OnRecord::Comment { code, letter, text, on } => comment(context, &code, letter, text, on),
         OnRecord::Check { code, letter } => check(context, &code, &letter),
         OnRecord::Redline(args) => redline(context, &args),
         OnRecord::Approve {
@@ -64,6 +64,22 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
 fn recorded(context: &mut Context<'_>, code: &str, command: Change) -> Result<Output, Failure> {
     let changed = context.run(Command::on(code, IncidentCommand::Letter(command)))?;
     Ok(shown(changed, Page::new()))
+}
+
+fn comment(
+    context: &mut Context<'_>,
+    code: &str,
+    letter: LetterId,
+    text: String,
+    on: Option<String>,
+) -> Result<Output, Failure> {
+    let passage = on.map(|words| {
+        let loaded = context.record().load(code).map_err(record_failure)?;
+        let (_, current) = found(&loaded, &letter, None)?;
+        letters::passage(&current.text, &words).map_err(|error| letter_failure(&error))
+    });
+    let passage = passage.transpose()?;
+    recorded(context, code, Change::Comment { letter, text, passage })
 }
 
 /// The events of a command, and what there is to say after them.
@@ -175,13 +191,29 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
         &current.text,
     );
     let format = Format::from(args.format);
-    let bytes = letters::export(&page, &current.text, format, current.at).map_err(|error| letter_failure(&error))?;
+    let remarks = with_remarks(&args, letter);
+    let made = match format {
+        Format::Docx => letters::export_word(&page, letter, current, remarks),
+        Format::Md | Format::Html | Format::Pdf | Format::Txt => {
+            letters::export(&page, &current.text, format, current.at)
+        }
+    };
+    let bytes = made.map_err(|error| letter_failure(&error))?;
     let named = args.out;
     let path: PathBuf = named.unwrap_or_else(|| proposed(&loaded.incident, &args.letter, format.ending()));
     let prepared = files::prepare(&path, &bytes, args.force)?;
     exported(context, &loaded.incident.code, &letter.id)?;
     files::place(prepared)?;
-    Ok(Output::written(&path))
+    let told = match format {
+        Format::Docx => text::remarks_told(letter.comments.len(), remarks),
+        Format::Md | Format::Html | Format::Pdf | Format::Txt => Page::new(),
+    };
+    Ok(Output::written(&path).after(told))
+}
+
+/// Whether a Word file carries the remarks: a draft goes on to whoever works on it, an approved letter goes out.
+fn with_remarks(args: &ExportArgs, letter: &Letter) -> bool {
+    args.remarks || (!args.no_remarks && letter.approval().is_none())
 }
 
 /// An export is noted in the audit log.

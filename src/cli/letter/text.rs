@@ -78,6 +78,24 @@ pub(super) fn saved(saved: &Saved, letter: &LetterId) -> Page {
     out
 }
 
+/// What became of the remarks in a Word file.
+pub(super) fn remarks_told(number: usize, carried: bool) -> Page {
+    if number == 0 {
+        return Page::new();
+    }
+    let remarks = count(number, "remark");
+    match carried {
+        true => wrapped(
+            "",
+            &format!("The file carries {remarks} as Word comments; --no-remarks leaves them out."),
+        ),
+        false => wrapped(
+            "",
+            &format!("{remarks} left out; --remarks includes them as Word comments."),
+        ),
+    }
+}
+
 /// Edits that were interrupted.
 pub(super) fn unfinished(all: &[Unfinished]) -> Page {
     let mut out = Page::new();

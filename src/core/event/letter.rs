@@ -1,5 +1,6 @@
 //! What happens to a letter. Every event names the SHA-256 of the text it is about.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::ids::{LetterId, ObligationName, StoredDigest};
@@ -36,6 +37,18 @@ pub struct LetterRevision {
     /// without it is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub based_on: Option<StoredDigest>,
+    /// The Word file it was read from; absent for a text that was written in firebell or came as Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<WordFile>,
+}
+
+/// A Word file that came back from outside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordFile {
+    /// SHA-256 of its bytes.
+    pub sha256: StoredDigest,
+    /// Who made its tracked changes, as the file says; empty where nothing was tracked.
+    pub authors: Vec<String>,
 }
 
 /// Somebody remarked on a letter.
@@ -46,6 +59,20 @@ pub struct LetterComment {
     pub text: String,
     /// SHA-256 of the text it was made on.
     pub sha256: StoredDigest,
+    /// The words of the letter that it is about, on one line; absent: the letter as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passage: Option<String>,
+    /// Who wrote it, where it came in a Word file and somebody else recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<RemarkWritten>,
+}
+
+/// Who wrote a remark in a Word file and when, as the file says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemarkWritten {
+    pub author: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// Somebody who did not write it approved the exact text of a letter.

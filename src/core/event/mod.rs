@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::decision::{DecisionMade, DelayLifted, LawEnforcementDelay};
 pub use self::fact::{FactClaim, FactWithdrawal};
-pub use self::letter::{LetterApproval, LetterComment, LetterDraft, LetterRevision};
+pub use self::letter::{LetterApproval, LetterComment, LetterDraft, LetterRevision, RemarkWritten, WordFile};
 pub use self::obligation::{Disposition, Filing, ObligationUpdate};
 pub use self::work::{Evidence, Note, TaskAssignment, TaskTick};
 pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};

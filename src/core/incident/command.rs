@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 
 use crate::core::contact::Attempt;
 use crate::core::event::{
-    DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay, LetterApproval, LetterDraft,
-    LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick,
+    DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay, LetterApproval, LetterComment,
+    LetterDraft, LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick,
 };
 use crate::core::ids::LetterId;
 use crate::core::vocabulary::{Reached, Stage};
@@ -184,7 +184,11 @@ pub enum LetterCommand {
         /// The letter's id.
         letter: LetterId,
         text: String,
+        /// The words of the letter that it is about; `None`: the letter as a whole.
+        passage: Option<String>,
     },
+    /// Keep a remark that came in a Word file.
+    TakeRemark(LetterComment),
     /// Approve the exact text.
     Approve(LetterApproval),
 }

@@ -27,8 +27,10 @@ pub struct Revision {
     pub seq: u64,
     /// When it was saved.
     pub at: DateTime<Utc>,
-    /// Who wrote it.
+    /// Who wrote it; where it came in a Word file, those who made its tracked changes.
     pub author: String,
+    /// Everybody who had a hand in it: whoever saved it, and those who made the changes.
+    pub hands: Vec<String>,
     /// The Markdown.
     pub text: String,
     /// SHA-256 of the text.
@@ -44,6 +46,8 @@ pub struct Comment {
     pub text: String,
     /// The text it was made on.
     pub sha256: StoredDigest,
+    /// The words that it is about; `None`: the letter as a whole.
+    pub passage: Option<String>,
 }
 
 /// Somebody's yes to an exact text.
@@ -102,7 +106,9 @@ impl Letter {
 
     /// Whether somebody wrote any part of it.
     pub fn written_by(&self, name: &str) -> bool {
-        self.revisions.iter().any(|revision| revision.author == name)
+        self.revisions
+            .iter()
+            .any(|revision| revision.hands.iter().any(|hand| hand == name))
     }
 
     /// The word people read: drafted, or approved.
@@ -125,22 +131,27 @@ pub(super) fn drafted(letters: &mut Letters, event: &Event, draft: &LetterDraft)
     entry.template.clone_from(&draft.template);
     entry.language.clone_from(&draft.language);
     entry.obligation.clone_from(&draft.obligation);
-    entry.revisions.push(revision(event, &draft.text, &draft.sha256));
+    entry.revisions.push(revision(event, &draft.text, &draft.sha256, &[]));
 }
 
 pub(super) fn revised(letters: &mut Letters, event: &Event, revised: &LetterRevision) {
     if let Some(entry) = letters.get_mut(&revised.letter) {
-        entry.revisions.push(revision(event, &revised.text, &revised.sha256));
+        let authors = revised.word.as_ref().map_or(&[][..], |word| &word.authors);
+        entry
+            .revisions
+            .push(revision(event, &revised.text, &revised.sha256, authors));
     }
 }
 
 pub(super) fn commented(letters: &mut Letters, event: &Event, comment: &LetterComment) {
     if let Some(entry) = letters.get_mut(&comment.letter) {
+        let written = comment.written.as_ref();
         entry.comments.push(Comment {
-            at: event.recorded_at,
-            author: event.actor.clone(),
+            at: written.and_then(|written| written.at).unwrap_or(event.recorded_at),
+            author: written.map_or(&event.actor, |written| &written.author).clone(),
             text: comment.text.clone(),
             sha256: comment.sha256.clone(),
+            passage: comment.passage.clone(),
         });
     }
 }
@@ -156,11 +167,17 @@ pub(super) fn approved(letters: &mut Letters, event: &Event, approval: &LetterAp
     }
 }
 
-fn revision(event: &Event, text: &str, sha256: &StoredDigest) -> Revision {
+fn revision(event: &Event, text: &str, sha256: &StoredDigest, authors: &[String]) -> Revision {
+    let mut hands = vec![event.actor.clone()];
+    hands.extend(authors.iter().filter(|author| **author != event.actor).cloned());
     Revision {
         seq: event.seq,
         at: event.recorded_at,
-        author: event.actor.clone(),
+        author: match authors {
+            [] => event.actor.clone(),
+            authors => authors.join(", "),
+        },
+        hands,
         text: text.to_owned(),
         sha256: sha256.clone(),
     }

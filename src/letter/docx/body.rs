@@ -1,11 +1,12 @@
 //! The text of a letter as the paragraphs, lists and tables of a DOCX.
 
 use docx_rs::{
-    AbstractNumbering, Docx, Hyperlink, HyperlinkData, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering,
-    NumberingId, Paragraph, ParagraphBorderPosition, ParagraphChild, Run, Shading, SpecialIndentType, Start, Table,
-    TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
+    AbstractNumbering, CommentRangeEnd, CommentRangeStart, Docx, Hyperlink, HyperlinkData, IndentLevel, Level, LevelJc,
+    LevelText, NumberFormat, Numbering, NumberingId, Paragraph, ParagraphBorderPosition, ParagraphChild, Run, Shading,
+    SpecialIndentType, Start, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
+use super::remark::{Anchor, Anchors, pieces};
 use super::run::{Look, text_run_in};
 use super::shell::{edge, text_width};
 use crate::letter::block::{Block, Inline, Paper};
@@ -41,11 +42,27 @@ pub(super) struct Body {
     /// Whether the first row of each table is its head.
     headed: Vec<bool>,
     links: usize,
+    /// Remarks by the line that they are in.
+    anchors: Anchors,
+    /// How many lines there are so far.
+    lines: usize,
 }
 
 impl Body {
+    /// A body whose lines carry remarks.
+    pub(super) fn with_remarks(anchors: Anchors) -> Body {
+        Body {
+            anchors,
+            ..Body::default()
+        }
+    }
+
     /// The document with the text in it, and whether each table has a head.
-    pub(super) fn into_document(self, shell: Docx) -> (Docx, Vec<bool>) {
+    pub(super) fn into_document(mut self, shell: Docx) -> (Docx, Vec<bool>) {
+        if !self.anchors.is_empty() {
+            // A letter without a line: its remarks need one.
+            self.line(Paragraph::new(), &[]);
+        }
         let mut docx = shell;
         for (at, start) in self.lists.iter().enumerate() {
             docx = docx
@@ -129,8 +146,36 @@ impl Body {
     }
 
     fn line(&mut self, mut paragraph: Paragraph, text: &[Inline]) {
-        paragraph.children.extend(self.runs(text, Look::default()));
+        paragraph.children.extend(self.read_line(text, Look::default()));
         self.paragraph(paragraph);
+    }
+
+    /// The runs of a line, with the remarks that are anchored in it.
+    fn read_line(&mut self, text: &[Inline], look: Look) -> Vec<ParagraphChild> {
+        let number = self.lines;
+        self.lines += 1;
+        let Some(anchors) = self.anchors.remove(&number) else {
+            return self.runs(text, look);
+        };
+        let start =
+            |anchor: &Anchor| ParagraphChild::CommentStart(Box::new(CommentRangeStart::new(anchor.comment.clone())));
+        let end = |anchor: &Anchor| ParagraphChild::CommentEnd(CommentRangeEnd::new(anchor.id));
+        let mut waiting = anchors.clone();
+        let mut open: Vec<Anchor> = Vec::new();
+        let mut children = Vec::new();
+        for (at, inline) in pieces(text, &anchors) {
+            let (begun, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|anchor| anchor.at.start < at.end);
+            waiting = later;
+            children.extend(begun.iter().map(start));
+            open.extend(begun);
+            children.extend(self.run(&inline, look));
+            let (done, still): (Vec<_>, Vec<_>) = open.into_iter().partition(|anchor| anchor.at.end <= at.end);
+            open = still;
+            children.extend(done.iter().map(end));
+        }
+        children.extend(waiting.iter().flat_map(|anchor| [start(anchor), end(anchor)]));
+        children.extend(open.iter().map(end));
+        children
     }
 
     fn runs(&mut self, text: &[Inline], look: Look) -> Vec<ParagraphChild> {
@@ -192,7 +237,7 @@ impl Body {
 
     fn cell(&mut self, text: &[Inline], look: Look, head: bool) -> TableCell {
         let mut paragraph = Paragraph::new().style("TableText");
-        paragraph.children = self.runs(text, look);
+        paragraph.children = self.read_line(text, look);
         shaded(TableCell::new().add_paragraph(paragraph), head)
     }
 

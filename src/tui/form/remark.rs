@@ -25,6 +25,10 @@ impl Purpose for Comment {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (letter, text) = (self.0.clone(), answers.read(&TEXT)?);
-        Some(Outcome::Run(Command::Letter(LetterCommand::Comment { letter, text })))
+        Some(Outcome::Run(Command::Letter(LetterCommand::Comment {
+            letter,
+            text,
+            passage: None,
+        })))
     }
 }

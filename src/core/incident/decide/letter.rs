@@ -13,7 +13,11 @@ pub(super) fn decide(incident: &Incident, actor: &str, command: LetterCommand) -
     match command {
         LetterCommand::Draft(draft) => drafted(incident, draft),
         LetterCommand::Revise(revision) => revised(incident, revision),
-        LetterCommand::Comment { letter, text } => commented(incident, letter, text),
+        LetterCommand::Comment { letter, text, passage } => commented(incident, letter, text, passage),
+        LetterCommand::TakeRemark(remark) => {
+            found(incident, &remark.letter)?;
+            Ok(What::LetterCommented(remark))
+        }
         LetterCommand::Approve(approval) => approved(incident, actor, approval),
     }
 }
@@ -62,7 +66,7 @@ fn revised(incident: &Incident, revision: LetterRevision) -> Result<What, Refusa
     Ok(What::LetterRevised(revision))
 }
 
-fn commented(incident: &Incident, letter: LetterId, text: String) -> Result<What, Refusal> {
+fn commented(incident: &Incident, letter: LetterId, text: String, passage: Option<String>) -> Result<What, Refusal> {
     let Some(current) = found(incident, &letter)?.current() else {
         return Err(Refusal::input(
             format!("letter `{letter}` has no text"),
@@ -73,6 +77,8 @@ fn commented(incident: &Incident, letter: LetterId, text: String) -> Result<What
         letter,
         text,
         sha256: current.sha256.clone(),
+        passage,
+        written: None,
     }))
 }
 

@@ -1,6 +1,6 @@
 //! Reasons that the record asks for must say something: a blank one would pass for an explanation years later.
 
-use crate::core::event::Disposition;
+use crate::core::event::{Disposition, LetterComment};
 use crate::core::incident::command::{Command, DelayCommand, FactCommand, LetterCommand, PlaybookCommand};
 use crate::core::refusal::Refusal;
 
@@ -79,7 +79,9 @@ fn letter(command: &LetterCommand) -> Vec<(&'static str, &str)> {
     match command {
         LetterCommand::Draft(draft) => vec![("the letter", &draft.text)],
         LetterCommand::Revise(revision) => vec![("the letter", &revision.text)],
-        LetterCommand::Comment { text, .. } => vec![("the remark", text)],
+        LetterCommand::Comment { text, .. } | LetterCommand::TakeRemark(LetterComment { text, .. }) => {
+            vec![("the remark", text)]
+        }
         LetterCommand::Approve(approval) => optional("the reason for approving it anyway", &approval.because),
     }
 }

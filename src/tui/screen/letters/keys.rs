@@ -122,6 +122,7 @@ pub(crate) fn edited(revision: RevisionRef, text: String) -> Vec<Effect> {
         sha256: StoredDigest::of(&text),
         text,
         based_on: Some(revision.sha256),
+        word: None,
     }));
     vec![Effect::Run(revision.letter.incident, Box::new(command))]
 }

@@ -156,6 +156,7 @@ impl Contracts<'_> {
         texts.retain(|file| file.path != name);
         texts.push(LawText {
             path: name,
+            name: format!("{}.toml", regime_id(&new.customer)),
             text: text.to_owned().into(),
             overlay: true,
         });

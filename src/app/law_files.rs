@@ -37,24 +37,47 @@ const LAW: Wanted = Wanted {
 /// The files built into the binary, in the order of their paths.
 pub fn built_in() -> Vec<LawText<'static>> {
     let files = overlay::built_in(&BUILT_IN, LAW).into_iter();
-    files.map(|file| law_text(file, false)).collect()
+    files.map(built_in_text).collect()
 }
 
-fn law_text(file: TextFile, overlay: bool) -> LawText<'static> {
+fn built_in_text(file: TextFile) -> LawText<'static> {
     LawText {
-        path: file.name,
+        path: file.name.clone(),
+        name: file.name,
         text: file.text,
-        overlay,
+        overlay: false,
     }
 }
 
-/// All `.toml` files below a folder, named by the path the user gave.
+/// All `.toml` files below a folder, shown by the path the user gave and named by their path below it.
 ///
 /// # Errors
 /// The first folder or file that could not be read.
 pub fn overlay(folder: &Path) -> Result<Vec<LawText<'static>>, Unreadable> {
     let files = overlay::own(folder, LAW).complete()?.into_iter();
-    Ok(files.map(|file| law_text(file, true)).collect())
+    let base = base(folder);
+    Ok(files
+        .map(|file| LawText {
+            name: below(folder, &base, &file.name),
+            path: file.name,
+            text: file.text,
+            overlay: true,
+        })
+        .collect())
+}
+
+/// What stands before the names of a folder's files: its own name where that name says what its files are.
+fn base(folder: &Path) -> String {
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    match real.file_name().and_then(|name| name.to_str()) {
+        Some(name @ ("calendars" | "authorities")) => format!("{name}/"),
+        Some(_) | None => String::new(),
+    }
+}
+
+fn below(folder: &Path, base: &str, path: &str) -> String {
+    let inner = Path::new(path).strip_prefix(folder).unwrap_or(Path::new(path));
+    format!("{base}{}", inner.to_string_lossy().replace('\\', "/"))
 }
 
 /// The built-in law with overlays on top, in the order given.

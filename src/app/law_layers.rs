@@ -44,7 +44,7 @@ impl Layers {
     pub fn texts(&self) -> Result<Vec<LawText<'static>>, Unreadable> {
         let mut files = law_files::built_in();
         files.extend(self.packs.iter().flat_map(|layer| layer.texts.iter().cloned()));
-        for folder in &self.folders {
+        for folder in distinct(&self.folders) {
             files.extend(law_files::overlay(folder)?);
         }
         Ok(files)
@@ -70,4 +70,16 @@ impl Layers {
         loaded.rules.packs = self.packs.iter().map(|layer| layer.pack.clone()).collect();
         loaded
     }
+}
+
+/// Each folder once, in the place where it was named last: there it decides, and laid twice it would be another edition of
+/// the same law.
+fn distinct(folders: &[PathBuf]) -> Vec<&PathBuf> {
+    let real = |folder: &PathBuf| folder.canonicalize().unwrap_or_else(|_| folder.clone());
+    let again = |at: usize, folder: &PathBuf| folders[at + 1..].iter().any(|later| real(later) == real(folder));
+    let folders = folders.iter().enumerate();
+    folders
+        .filter(|(at, folder)| !again(*at, folder))
+        .map(|(_, folder)| folder)
+        .collect()
 }

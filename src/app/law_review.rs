@@ -184,6 +184,7 @@ pub fn reviewed(regime: &Regime, layers: &Layers, review: &Review) -> Result<Str
     let path = format!("review/{}.toml", regime.id);
     files.push(LawText {
         path: path.clone(),
+        name: path.clone(),
         text: text.clone().into(),
         overlay: true,
     });

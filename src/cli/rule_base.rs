@@ -1,34 +1,50 @@
-//! The law that a command is answered by: built-in files, installed packs, folders of the team's own.
+//! The law that a command is answered by: built-in files, installed packs, folders of the team's own. Every command that
+//! answers by the law asks here, so that no two of them answer by different editions.
 
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::invocation::Invocation;
+#[cfg(feature = "record")]
+use super::session::Session;
 use crate::app::law_files;
 use crate::app::law_layers::{Layers, OWN_LAW};
 use crate::core::law::load::{Holidays, Loaded};
 use crate::core::law::rulebook::Rulebook;
 
-/// What is laid over the built-in law: the packs of the record, the team's own law beside it, and these folders.
-pub(super) fn layers(call: &Invocation, folders: &[PathBuf]) -> Result<Layers, Failure> {
-    let own = packs::folder(call)?.map(|record| own_law(&record));
-    let own = own.filter(|folder| folder.is_dir());
+/// What is laid over the built-in law: the packs of the record, then the folders of law.
+pub(super) fn layers(call: &Invocation) -> Result<Layers, Failure> {
     Ok(Layers {
         packs: packs::in_force(call)?,
-        folders: own.into_iter().chain(folders.iter().cloned()).collect(),
+        folders: folders(call)?,
     })
 }
 
-/// The team's own law beside a record. The same however the folder was spelled, for its files have a part in which
-/// edition of the law this is.
+/// The folders of law in their order: the team's own law beside the record, `law_dirs` of the config file, `--law-dir`.
+pub(super) fn folders(call: &Invocation) -> Result<Vec<PathBuf>, Failure> {
+    let own = packs::folder(call)?.map(|record| own_law(&record));
+    let mut folders: Vec<PathBuf> = own.filter(|folder| folder.is_dir()).into_iter().collect();
+    folders.extend(packs::configured(call)?);
+    folders.extend(call.options.law_dir.iter().cloned());
+    Ok(folders)
+}
+
+/// The team's own law beside a record.
 pub(super) fn own_law(record: &Path) -> PathBuf {
     let folder = record.join(OWN_LAW);
     std::path::absolute(&folder).unwrap_or(folder)
 }
 
+/// Where new contracts are written: the first folder of `--law-dir`, else of the config file, else beside the record.
+#[cfg(feature = "record")]
+pub(super) fn contract_folder(call: &Invocation, session: &Session) -> PathBuf {
+    let named = call.options.law_dir.iter().chain(&session.config.law_dirs).next();
+    named.cloned().unwrap_or_else(|| own_law(&session.folder))
+}
+
 /// The rule base with everything that is laid over it. A broken overlay file is named and left out; the rest works.
-pub(super) fn load(call: &Invocation, folders: &[PathBuf]) -> Result<Rulebook, Failure> {
-    loaded(call, &layers(call, folders)?)
+pub(super) fn load(call: &Invocation) -> Result<Rulebook, Failure> {
+    loaded(call, &layers(call)?)
 }
 
 /// The rule base of these layers, as [`load`] gives it.
@@ -48,12 +64,8 @@ pub(super) fn loaded(call: &Invocation, layers: &Layers) -> Result<Rulebook, Fai
 }
 
 /// As much of the same rule base as counting periods asks for. Where nothing may change it, regimes are not read.
-pub(super) fn for_counting(
-    call: &Invocation,
-    folders: &[PathBuf],
-    holidays: Holidays<'_>,
-) -> Result<Rulebook, Failure> {
-    let layers = layers(call, folders)?;
+pub(super) fn for_counting(call: &Invocation, holidays: Holidays<'_>) -> Result<Rulebook, Failure> {
+    let layers = layers(call)?;
     match layers.is_empty() {
         true => Ok(law_files::built_in_for_counting(holidays)),
         false => loaded(call, &layers),
@@ -71,6 +83,11 @@ mod packs {
     /// The folder of the record.
     pub(super) fn folder(call: &Invocation) -> Result<Option<PathBuf>, Failure> {
         Ok(session::record_folder(call, &session::config(call)?))
+    }
+
+    /// The folders of law that the config file names.
+    pub(super) fn configured(call: &Invocation) -> Result<Vec<PathBuf>, Failure> {
+        Ok(session::config(call)?.law_dirs)
     }
 
     /// The packs of the record that the command would work on; none where there is no folder for one.
@@ -95,6 +112,17 @@ mod packs {
     )]
     pub(super) fn folder(call: &Invocation) -> Result<Option<PathBuf>, Failure> {
         Ok(call.options.data_dir.clone())
+    }
+
+    /// This build reads no config file. Where one is named, its folders of law could decide.
+    pub(super) fn configured(call: &Invocation) -> Result<Vec<PathBuf>, Failure> {
+        match &call.options.config {
+            None => Ok(Vec::new()),
+            Some(_) => Err(Failure::input(
+                "this build of firebell reads no config file, and its law_dirs would be left out",
+            )
+            .hint("name the folders with --law-dir, and leave out --config")),
+        }
     }
 
     /// This build reads no packs. Where some are in force, its answers would be by another law without anybody knowing.

@@ -15,7 +15,6 @@ use crate::app::config::Config;
 use crate::app::playbook_files;
 use crate::app::record::{Actor, Opening, Record, StoreError, home_zone};
 use crate::core::incident::Incident;
-use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::workspace::OwnFolders;
@@ -62,7 +61,7 @@ impl Session {
 
     /// Opens the record with a secret that is known already.
     pub(super) fn open_with(&self, call: &Invocation, secret: &SecretString, now: WallTime) -> Result<Record, Failure> {
-        let rules = self.rules(call)?;
+        let rules = rule_base::load(call)?;
         let playbooks = self.playbooks(call)?;
         self.warn_if_open(call);
         let opened = Record::open(Opening {
@@ -85,17 +84,6 @@ impl Session {
         record.refresh_outdated(now).map_err(record_failure)?;
         presence::hold_silent(call, &mut record, presence::hand(&self.config, now));
         Ok(record)
-    }
-
-    /// The law with the overlays of options and config.
-    pub(super) fn rules(&self, call: &Invocation) -> Result<Rulebook, Failure> {
-        rule_base::load(call, &self.law_folders(call))
-    }
-
-    /// The folders of law of the team's own.
-    pub(super) fn law_folders(&self, call: &Invocation) -> Vec<PathBuf> {
-        let folders = call.options.law_dir.iter().chain(&self.config.law_dirs);
-        folders.cloned().collect()
     }
 
     /// The playbooks with the team's own over them.

@@ -56,11 +56,9 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
 
 /// The law that contracts are added to, and where they are written.
 fn law_home(call: &Invocation, session: &Session) -> Result<LawHome, Failure> {
-    let folders = session.law_folders(call);
-    let contracts = folders.first().cloned();
     Ok(LawHome {
-        layers: rule_base::layers(call, &folders)?,
-        contracts: Some(contracts.unwrap_or_else(|| rule_base::own_law(&session.folder))),
+        layers: rule_base::layers(call)?,
+        contracts: Some(rule_base::contract_folder(call, session)),
     })
 }
 

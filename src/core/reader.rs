@@ -423,16 +423,48 @@ const LONGEST_WORD: usize = 200;
 
 /// Names the nearest known word, or lists the words when none is near.
 pub fn suggestion(word: &str, known: &[&str]) -> String {
+    suggestion_or(word, known, "see docs/law-schema.md for the known words")
+}
+
+/// The same, with what is said where the words are too many to list and none is near.
+pub fn suggestion_or(word: &str, known: &[&str], otherwise: &str) -> String {
+    match nearest(word, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.len() <= 12 => format!("known: {}", known.join(", ")),
+        None => otherwise.to_owned(),
+    }
+}
+
+/// The known word that was most likely meant. Most of what was typed must be in it: of codes of two letters each is two
+/// letters away from any other, so only the same letters in other capitals are near.
+fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     // What is far longer than any word is near none of them, and comparing it would take long.
-    let comparable = word.len() <= LONGEST_WORD;
-    let near = known
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    let distances = known
         .iter()
-        .filter(|_| comparable)
-        .map(|k| (strsim::damerau_levenshtein(word, k), *k))
-        .min_by_key(|(distance, k)| (*distance, *k));
-    match near {
-        Some((distance, k)) if distance <= (word.chars().count() / 3).max(2) => format!("did you mean `{k}`?"),
-        _ if known.len() <= 12 => format!("known: {}", known.join(", ")),
-        _ => "see docs/law-schema.md for the known words".to_owned(),
+        .map(|known| (distance(&word, &known.to_lowercase()), *known));
+    let ((distance, _), near) = distances.min()?;
+    (distance <= (length / 3).max(2) && 2 * distance < length).then_some(near)
+}
+
+/// What a word is compared with; of two that are as near, the whole word is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Compared {
+    Whole,
+    /// What is behind the place of a code: `gdpr` of `eu-gdpr`.
+    BehindPlace,
+}
+
+fn distance(word: &str, known: &str) -> (usize, Compared) {
+    let whole = (strsim::damerau_levenshtein(word, known), Compared::Whole);
+    match known.split_once('-') {
+        Some((_, behind)) if !word.contains('-') && behind.chars().count() > 2 => {
+            whole.min((strsim::damerau_levenshtein(word, behind), Compared::BehindPlace))
+        }
+        Some(_) | None => whole,
     }
 }

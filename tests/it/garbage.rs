@@ -42,6 +42,7 @@ fn law(text: &str) -> Vec<String> {
     let mut files = firebell::app::law_files::built_in();
     files.push(LawText {
         path: "mine/x.toml".to_owned(),
+        name: "x.toml".to_owned(),
         text: text.to_owned().into(),
         overlay: true,
     });
@@ -129,6 +130,7 @@ fn a_broken_overlay_is_refused_whole_and_the_rest_still_works() {
     let mut files = firebell::app::law_files::built_in();
     files.push(LawText {
         path: "mine/x.toml".to_owned(),
+        name: "x.toml".to_owned(),
         text: REGIME.replace("cite = \"Art 2\"\n", "").into(),
         overlay: true,
     });
@@ -166,7 +168,7 @@ proptest! {
     fn mangled_law_files_never_panic(cut in 0..REGIME.len(), length in 0..40_usize, insert in "[ -~\\n]{0,12}") {
         let end = (cut + length).min(REGIME.len());
         let text = format!("{}{insert}{}", &REGIME[..cut], &REGIME[end..]);
-        let file = LawText { path: "x.toml".to_owned(), text: text.into(), overlay: true };
+        let file = LawText { path: "x.toml".to_owned(), name: "x.toml".to_owned(), text: text.into(), overlay: true };
         for problem in load(&[file]).problems {
             prop_assert!(problem.line >= 1);
         }

@@ -33,6 +33,7 @@ mod garbage;
 mod holidays;
 mod law_coverage;
 mod law_data;
+mod law_edition;
 mod law_numbers;
 mod law_packs;
 mod law_prepared;

@@ -102,6 +102,7 @@ impl Pack {
         let path = |file: &PackFile| LawPack::path(self.label(), &file.path);
         let text = |file: &PackFile| LawText {
             path: path(file),
+            name: file.path.clone(),
             text: file.text.clone().into(),
             overlay: true,
         };

@@ -7,7 +7,7 @@ use crate::app::views::{self, AssessmentView, DeadlineView, ObligationView};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
-use crate::core::reader::suggestion;
+use crate::core::reader::suggestion_or;
 use crate::core::time::{StoryTime, Zone};
 
 /// Every obligation that the wanted id names: with an authority left out, one for each authority.
@@ -15,7 +15,11 @@ pub(crate) fn explained(view: AssessmentView, wanted: &str, home: Zone, now: Sto
     let wanted = wanted.to_owned();
     if found(&view, &wanted).next().is_none() {
         let ids: Vec<&str> = view.obligations.iter().map(|o| o.id.as_str()).collect();
-        return Err(Failure::input(format!("unknown obligation `{wanted}`")).hint(suggestion(&wanted, &ids)));
+        return Err(Failure::input(format!("unknown obligation `{wanted}`")).hint(suggestion_or(
+            &wanted,
+            &ids,
+            "an obligation is REGIME/NAME, such as us-tx/regulator; `firebell law show REGIME` lists those of a regime",
+        )));
     }
     let same = wanted.clone();
     Ok(Output::of(

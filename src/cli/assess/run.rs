@@ -37,7 +37,7 @@ pub(crate) fn why(call: &Invocation, args: &WhyArgs) -> Result<Output, Failure> 
 }
 
 fn assess(call: &Invocation, file: &Path) -> Result<Assessed, Failure> {
-    let rules = rule_base::load(call, &call.options.law_dir)?;
+    let rules = rule_base::load(call)?;
     let facts = read(file, &rules)?;
     let now = now(call, &facts)?;
     Ok(Assessed {

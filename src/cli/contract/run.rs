@@ -1,7 +1,5 @@
 //! What `firebell contract` does.
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 
 use super::args::ContractCommand;
@@ -38,12 +36,12 @@ fn view(contract: Contract, file: Option<&str>) -> ContractView {
 /// `firebell contract`
 pub(crate) fn run(call: &Invocation, command: ContractCommand) -> Result<Output, Failure> {
     let session = Session::start(call)?;
-    let layers = rule_base::layers(call, &session.law_folders(call))?;
+    let layers = rule_base::layers(call)?;
     let rules = rule_base::loaded(call, &layers)?;
     let contracts = Contracts {
         layers: &layers,
         rules: &rules,
-        folder: folder(call, &session),
+        folder: rule_base::contract_folder(call, &session),
     };
     let today = call.now().at().date_naive();
     match command {
@@ -75,12 +73,6 @@ pub(crate) fn run(call: &Invocation, command: ContractCommand) -> Result<Output,
             Ok(Output::new(view(gone, None), move |_| wrapped("", &words)))
         }
     }
-}
-
-/// The team's own folder of law where one is named, else the one beside the record.
-fn folder(call: &Invocation, session: &Session) -> PathBuf {
-    let own = session.law_folders(call).into_iter().next();
-    own.unwrap_or_else(|| rule_base::own_law(&session.folder))
 }
 
 /// An open incident that names the customer would lose an obligation without a word.

@@ -64,7 +64,7 @@ fn lint(call: &Invocation, named: &[PathBuf]) -> Result<Output, Failure> {
         named => named.iter().map(|path| scenario_files::from_disk(path)).collect(),
     };
     let all = all.map_err(file_failure)?;
-    let rules = rule_base::load(call, &call.options.law_dir)?;
+    let rules = rule_base::load(call)?;
     let mut problems = Vec::new();
     for file in &all {
         match read::read(&file.name, &file.text, 1) {
@@ -139,7 +139,7 @@ fn play_script(call: &Invocation, args: &RunArgs) -> Result<Output, Failure> {
     // The wall-clock time of the run is the story's own first moment, so that the same script gives the same record.
     let begin = WallTime::read(scenario.start);
     let mut scratch =
-        scratch::scratch(session.rules(call)?, session.playbooks(call)?, begin).map_err(record_failure)?;
+        scratch::scratch(rule_base::load(call)?, session.playbooks(call)?, begin).map_err(record_failure)?;
     let setup = Setup {
         scenario: &scenario,
         text: &source,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::views::Zoned;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::period::{self, Counting, Period, Request, Unit};
-use crate::core::reader::suggestion;
+use crate::core::reader::suggestion_or;
 use crate::core::time::{Zone, parse_moment};
 
 /// What is to be counted; one line of a batch.
@@ -89,5 +89,8 @@ fn fixed(from: DateTime<FixedOffset>) -> Zone {
 
 fn unknown_calendar(id: &str, rules: &Rulebook) -> String {
     let known: Vec<&str> = rules.calendars.ids().collect();
-    format!("unknown calendar `{id}` ({})", suggestion(id, &known))
+    format!(
+        "unknown calendar `{id}` ({})",
+        suggestion_or(id, &known, "`firebell law calendars` lists them")
+    )
 }

@@ -12,7 +12,7 @@ use crate::core::law::load::Holidays;
 
 /// `firebell due`
 pub(crate) fn run(call: &Invocation, args: DueArgs) -> Result<Output, Failure> {
-    let rules = |holidays| rule_base::for_counting(call, &call.options.law_dir, holidays);
+    let rules = |holidays| rule_base::for_counting(call, holidays);
     if let Some(file) = &args.batch {
         return batch::answered(file, &rules(Holidays::OfAny)?);
     }

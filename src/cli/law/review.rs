@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::cli::text::{Page, count, wrapped};
 use crate::core::law::rulebook::Rulebook;
-use crate::core::reader::suggestion;
+use crate::core::reader::suggestion_or;
 
 /// `firebell law review`
 pub(super) fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Result<Output, Failure> {
@@ -19,7 +19,7 @@ pub(super) fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Resu
     };
     let regime = rules.regime(id).ok_or_else(|| {
         let ids: Vec<&str> = rules.regimes.iter().map(|regime| regime.id.as_str()).collect();
-        Failure::input(format!("unknown regime `{id}`")).hint(suggestion(id, &ids))
+        Failure::input(format!("unknown regime `{id}`")).hint(suggestion_or(id, &ids, super::run::REGIMES))
     })?;
     match (args.done, args.by, args.out) {
         (true, Some(by), Some(folder)) => {
@@ -31,8 +31,7 @@ pub(super) fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Resu
                 on: args.on.map_or_else(|| today(call), Ok)?,
                 confidence: args.confidence,
             };
-            let text = law_review::reviewed(regime, &rule_base::layers(call, &call.options.law_dir)?, &review)
-                .map_err(failed)?;
+            let text = law_review::reviewed(regime, &rule_base::layers(call)?, &review).map_err(failed)?;
             let path = folder.join(format!("{}.toml", regime.id));
             let prepared = files::prepare(&path, text.as_bytes(), args.force)?;
             files::place(prepared)?;

@@ -1,6 +1,6 @@
 //! What `firebell law` does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::{Datelike as _, NaiveDate};
@@ -20,11 +20,17 @@ use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::core::law::check;
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
-use crate::core::reader::suggestion;
+use crate::core::reader::suggestion_or;
+
+/// What helps where no known code is near the one that was typed.
+pub(super) const REGIMES: &str =
+    "`firebell law list` lists the regimes, `firebell law list TEXT` those with TEXT in their name";
+const PLACES: &str = "a place is an ISO code such as DE or US-TX; `firebell law coverage` lists those with law files";
+const CALENDARS: &str = "`firebell law calendars` lists them";
 
 /// `firebell law`
 pub(crate) fn run(call: &Invocation, command: LawCommand) -> Result<Output, Failure> {
-    let rules = || rule_base::load(call, &call.options.law_dir);
+    let rules = || rule_base::load(call);
     match command {
         LawCommand::List { search } => Ok(list(&rules()?, search.as_deref())),
         LawCommand::Show { id } => show(&rules()?, &id),
@@ -36,7 +42,7 @@ pub(crate) fn run(call: &Invocation, command: LawCommand) -> Result<Output, Fail
         LawCommand::Pack(command) => pack::run(call, command),
         LawCommand::Review(args) => review::run(call, &rules()?, args),
         LawCommand::Profiles => Ok(profiles(&rules()?)),
-        LawCommand::Authorities { place } => Ok(authorities(&rules()?, place.as_deref())),
+        LawCommand::Authorities { place } => authorities(&rules()?, place.as_deref()),
         LawCommand::Calendars { id: None, year: _ } => Ok(calendars(&rules()?)),
         LawCommand::Calendars { id: Some(id), year } => {
             let year = year.unwrap_or_else(|| call.now().at().year());
@@ -46,9 +52,9 @@ pub(crate) fn run(call: &Invocation, command: LawCommand) -> Result<Output, Fail
 }
 
 fn lint(call: &Invocation, dir: Option<PathBuf>) -> Result<Output, Failure> {
-    let mut overlays = call.options.law_dir.clone();
-    overlays.extend(dir);
-    let loaded = rule_base::layers(call, &overlays)?
+    let mut layers = rule_base::layers(call)?;
+    layers.folders.extend(dir);
+    let loaded = layers
         .load_in_full()
         .map_err(|error| Failure::unreadable(&error, &error.source))?;
     let (regimes, mut problems) = (loaded.rules.regimes.len(), loaded.problems);
@@ -72,7 +78,7 @@ fn list(rules: &Rulebook, search: Option<&str>) -> Output {
 fn show(rules: &Rulebook, id: &str) -> Result<Output, Failure> {
     let Some(regime) = rules.regime(id) else {
         let ids: Vec<&str> = rules.regimes.iter().map(|r| r.id.as_str()).collect();
-        return Err(Failure::input(format!("unknown regime `{id}`")).hint(suggestion(id, &ids)));
+        return Err(Failure::input(format!("unknown regime `{id}`")).hint(suggestion_or(id, &ids, REGIMES)));
     };
     Ok(Output::new(law_views::whole(rules, regime), text::show))
 }
@@ -106,7 +112,9 @@ fn coverage(rules: &Rulebook, place: Option<String>) -> Result<Output, Failure> 
         rows.retain(|row| row.place.eq_ignore_ascii_case(&place));
         if rows.is_empty() {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            return Err(Failure::input(format!("no law file is for `{place}`")).hint(suggestion(&place, &known)));
+            return Err(
+                Failure::input(format!("no law file is for `{place}`")).hint(suggestion_or(&place, &known, PLACES))
+            );
         }
     }
     Ok(Output::new(rows, |rows| text::coverage(rows)))
@@ -119,16 +127,25 @@ fn profiles(rules: &Rulebook) -> Output {
     Output::new(view, move |_| text::profiles(&flags))
 }
 
-fn authorities(rules: &Rulebook, place: Option<&str>) -> Output {
-    let wanted = |a: &&Authority| place.is_none_or(|p| a.country == p || a.covers.iter().any(|c| c == p));
+fn authorities(rules: &Rulebook, place: Option<&str>) -> Result<Output, Failure> {
+    let same = |a: &String, place: &str| a.eq_ignore_ascii_case(place);
+    let in_place = |a: &&Authority, place: &str| same(&a.country, place) || a.covers.iter().any(|c| same(c, place));
+    let wanted = |a: &&Authority| place.is_none_or(|place| in_place(a, place));
     let found: Vec<Authority> = rules.authorities.iter().filter(wanted).cloned().collect();
-    let view: Vec<_> = found.iter().map(view::authority).collect();
     let others = text::other_regulators(rules, place);
-    Output::new(view, move |_| {
+    let with_law = |place: &str| rules.regimes.iter().any(|regime| same(&regime.jurisdiction, place));
+    if let Some(place) = place.filter(|place| found.is_empty() && !with_law(place)) {
+        let known: BTreeSet<&str> = rules.regimes.iter().map(|r| r.jurisdiction.as_str()).collect();
+        let known: Vec<&str> = known.into_iter().collect();
+        return Err(Failure::input(format!("no authority and no law file is for `{place}`"))
+            .hint(suggestion_or(place, &known, PLACES)));
+    }
+    let view: Vec<_> = found.iter().map(view::authority).collect();
+    Ok(Output::new(view, move |_| {
         let mut out = text::authorities(&found);
         out += others;
         out
-    })
+    }))
 }
 
 fn calendars(rules: &Rulebook) -> Output {
@@ -139,7 +156,7 @@ fn calendars(rules: &Rulebook) -> Output {
 fn holidays(rules: &Rulebook, id: String, year: i32) -> Result<Output, Failure> {
     let Some(calendar) = rules.calendars.get(&id) else {
         let known: Vec<&str> = rules.calendars.ids().collect();
-        return Err(Failure::input(format!("unknown calendar `{id}`")).hint(suggestion(&id, &known)));
+        return Err(Failure::input(format!("unknown calendar `{id}`")).hint(suggestion_or(&id, &known, CALENDARS)));
     };
     let first =
         NaiveDate::from_ymd_opt(year, 1, 1).ok_or_else(|| Failure::input(format!("year {year} is out of range")))?;

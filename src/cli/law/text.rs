@@ -237,7 +237,7 @@ pub(super) fn other_regulators(rules: &Rulebook, place: Option<&str>) -> Page {
     let wanted = rules
         .regimes
         .iter()
-        .filter(|r| place.is_none_or(|p| r.jurisdiction == p));
+        .filter(|r| place.is_none_or(|p| r.jurisdiction.eq_ignore_ascii_case(p)));
     for regime in wanted {
         for o in &regime.current().obligations {
             let Some(name) = &o.authority else { continue };

@@ -16,11 +16,14 @@ use crate::core::calendar::{CalendarFile, Calendars};
 use crate::core::reader::{Problem, Reader};
 use crate::core::severity::Methods;
 
-/// One file of law: its path below the jurisdictions folder (or an overlay's name and path) and its text.
+/// One file of law.
 #[derive(Debug, Clone)]
 pub struct LawText<'a> {
     /// Path as it is shown.
     pub path: String,
+    /// Path below the folder or pack it came from. What the file is, and which edition of the law this is, depend on it
+    /// and on the text alone: the same folder spelled in another way is the same law.
+    pub name: String,
     pub text: std::borrow::Cow<'a, str>,
     /// Whether it comes from an overlay, whose regimes replace built-in ones of the same id.
     pub overlay: bool,
@@ -119,7 +122,7 @@ pub fn load_prepared(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
 }
 
 fn law_files<'f, 'a>(files: &'f [LawText<'a>]) -> Vec<&'f LawText<'a>> {
-    files.iter().filter(|file| kind(&file.path) == "law").collect()
+    files.iter().filter(|file| kind(&file.name) == "law").collect()
 }
 
 fn read_law(file: &LawText<'_>, prepared: &Prepared) -> (LawFile, Vec<Problem>) {
@@ -185,9 +188,9 @@ fn brought(regime: &Regime, replaces: bool) -> Overlay {
 /// them, so they are named like a regime.
 fn vocabulary_overlays(files: &[LawText<'_>]) -> Vec<Overlay> {
     let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let key = |file: &LawText<'_>| (kind(&file.path).to_owned(), name(&file.path));
+    let key = |file: &LawText<'_>| (kind(&file.name).to_owned(), name(&file.name));
     let built_in: Vec<_> = files.iter().filter(|file| !file.overlay).map(key).collect();
-    let own = files.iter().filter(|file| file.overlay && kind(&file.path) != "law");
+    let own = files.iter().filter(|file| file.overlay && kind(&file.name) != "law");
     own.map(|file| Overlay {
         id: name(&file.path),
         file: file.path.clone(),
@@ -201,7 +204,7 @@ fn read_vocabulary(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
     for file in files {
         let reader = prepared.reader(file);
         let rules = &mut loaded.rules;
-        match kind(&file.path) {
+        match kind(&file.name) {
             "profiles.toml" => {
                 rules.flags.extend(vocabulary::flags(&reader));
                 let broken = vocabulary::drop_broken_implications(&mut rules.flags);
@@ -251,8 +254,8 @@ impl Holidays<'_> {
 /// Only what counting periods asks for: the calendars and the alternative computations. Reading all calendars takes
 /// longer than everything else that a single count does.
 pub fn for_counting(files: &[LawText<'_>], prepared: &Prepared, holidays: Holidays<'_>) -> Rulebook {
-    let asked = |file: &&LawText<'_>| match kind(&file.path) {
-        "calendar" => holidays.are_in(&file.path),
+    let asked = |file: &&LawText<'_>| match kind(&file.name) {
+        "calendar" => holidays.are_in(&file.name),
         kind => kind == "computations.toml",
     };
     let files: Vec<LawText<'_>> = files.iter().filter(asked).cloned().collect();
@@ -260,7 +263,7 @@ pub fn for_counting(files: &[LawText<'_>], prepared: &Prepared, holidays: Holida
 }
 
 fn read_calendars(files: &[LawText<'_>], prepared: &Prepared, loaded: &mut Loaded) {
-    let calendars: Vec<_> = files.iter().filter(|file| kind(&file.path) == "calendar").collect();
+    let calendars: Vec<_> = files.iter().filter(|file| kind(&file.name) == "calendar").collect();
     let read_one = |file: &&LawText<'_>| Calendars::read(prepared.reader(file));
     // A single one is not worth starting threads for.
     let read: Vec<_> = match calendars.as_slice() {
@@ -300,7 +303,7 @@ fn read_methods(file: &LawText<'_>, loaded: &mut Loaded) {
 fn digest(files: &[LawText<'_>]) -> String {
     let mut hash = Sha256::new();
     for file in files {
-        hash.update(file.path.as_bytes());
+        hash.update(file.name.as_bytes());
         hash.update([0]);
         hash.update(file.text.as_bytes());
         hash.update([0]);

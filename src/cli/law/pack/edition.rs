@@ -73,7 +73,7 @@ pub(super) fn asked<'c>(
 ) -> Result<Asked<'c>, Failure> {
     let layers = |state: &State| {
         let packs = shelf.layers(state, fresh).map_err(|error| shelf_failure(&error))?;
-        let folders = session.law_folders(call);
+        let folders = rule_base::folders(call)?;
         Ok::<_, Failure>(Layers { packs, folders })
     };
     let (old, new) = (layers(shelf.state())?, layers(&next)?);

@@ -19,6 +19,7 @@ use crate::cli::law::today::today;
 use crate::cli::output::Output;
 use crate::cli::text::{line, prose, wrapped};
 use crate::core::law::check;
+use crate::core::law::load::LawText;
 use crate::core::law::pack::PackLabel;
 
 /// A key file holds one line.
@@ -87,16 +88,11 @@ fn signer(file: &Path) -> Result<SignerKey, Failure> {
 /// The law files of a folder by their paths below it.
 fn law_files_of(dir: &Path) -> Result<Vec<PackFile>, Failure> {
     let found = law_files::overlay(dir).map_err(|error| Failure::unreadable(&error, &error.source))?;
-    let file = |text: crate::core::law::load::LawText<'static>| {
-        let below = Path::new(&text.path).strip_prefix(dir);
-        // A file that was left out would be missed only when its law is needed.
-        let below = below.map_err(|_| Failure::input(format!("{} is not below {}", text.path, dir.display())))?;
-        Ok(PackFile {
-            path: below.to_string_lossy().replace('\\', "/"),
-            text: text.text.into_owned(),
-        })
+    let file = |text: LawText<'static>| PackFile {
+        path: text.name,
+        text: text.text.into_owned(),
     };
-    found.into_iter().map(file).collect()
+    Ok(found.into_iter().map(file).collect())
 }
 
 /// A pack is checked before it is signed: over the built-in law, and over whatever else the writer names.

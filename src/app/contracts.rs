@@ -43,6 +43,10 @@ pub enum ContractError {
     },
 }
 
+fn file_name(customer: &str) -> String {
+    format!("{}.toml", regime_id(customer))
+}
+
 impl Contracts<'_> {
     /// Every contract, with its file.
     pub fn all(&self) -> Vec<(Contract, &str)> {
@@ -106,23 +110,23 @@ impl Contracts<'_> {
 
     /// The file of a contract that was written here; any other file is left alone.
     fn own(&self, known: &Contract) -> Result<PathBuf, ContractError> {
-        let path = self.path(&known.customer);
-        let file = self
-            .all()
-            .into_iter()
-            .find(|(other, _)| other.customer == known.customer);
-        let file = file.map(|(_, file)| file.to_owned()).unwrap_or_default();
-        match Path::new(&file) == path {
-            true => Ok(path),
+        let all = self.all();
+        let file = all.iter().find(|(other, _)| other.customer == known.customer);
+        let file = Path::new(file.map(|(_, file)| *file).unwrap_or_default());
+        let name = file_name(&known.customer);
+        // In any folder of the team's own: a restored backup has contracts in the folders that came with it.
+        let mut folders = self.layers.folders.iter().chain([&self.folder]);
+        match folders.any(|folder| file == folder.join(&name)) {
+            true => Ok(file.to_owned()),
             false => Err(ContractError::Elsewhere {
                 customer: known.customer.clone(),
-                file,
+                file: file.display().to_string(),
             }),
         }
     }
 
     fn path(&self, customer: &str) -> PathBuf {
-        self.folder.join(format!("{}.toml", regime_id(customer)))
+        self.folder.join(file_name(customer))
     }
 
     fn save(&self, new: &Contract, today: NaiveDate) -> Result<(), ContractError> {
@@ -144,8 +148,9 @@ impl Contracts<'_> {
             path: path.to_owned(),
             source,
         };
-        own_file::make_folder(&self.folder).map_err(io)?;
-        let file = own_file::beside(&self.folder, text.as_bytes()).map_err(io)?;
+        let folder = path.parent().unwrap_or(&self.folder);
+        own_file::make_folder(folder).map_err(io)?;
+        let file = own_file::beside(folder, text.as_bytes()).map_err(io)?;
         own_file::place(file, path).map_err(io)
     }
 
@@ -156,7 +161,7 @@ impl Contracts<'_> {
         texts.retain(|file| file.path != name);
         texts.push(LawText {
             path: name,
-            name: format!("{}.toml", regime_id(&new.customer)),
+            name: file_name(&new.customer),
             text: text.to_owned().into(),
             overlay: true,
         });

@@ -1,14 +1,34 @@
 //! The law in force: the built-in files, the installed packs over them in their order, and a team's own folders last.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::law_files;
-use super::overlay::Unreadable;
+use super::overlay::{self, Unreadable};
 use crate::core::law::load::{LawText, Loaded, load, load_prepared};
 use crate::core::law::pack::LawPack;
 
-/// The team's own law beside the record, below the folder of the record.
-pub const OWN_LAW: &str = "law/own";
+/// Below the folder of the record: the folder of the law, in it the team's own law, and the folders that lay outside of the
+/// record when a backup of it was taken.
+const LAW: &str = "law";
+const OWN: &str = "own";
+pub const FOLDERS: &str = "folders";
+
+/// The team's own law beside a record.
+pub fn own_law(record: &Path) -> PathBuf {
+    let folder = record.join(LAW).join(OWN);
+    std::path::absolute(&folder).unwrap_or(folder)
+}
+
+/// The folders of law beside a record: the team's own, then those that came with a restored backup.
+///
+/// # Errors
+/// What the disk says.
+pub fn beside(record: &Path) -> Result<Vec<PathBuf>, Unreadable> {
+    let own = own_law(record);
+    let mut folders: Vec<PathBuf> = Some(own).filter(|folder| folder.is_dir()).into_iter().collect();
+    folders.extend(overlay::inner_folders(&record.join(LAW).join(FOLDERS))?);
+    Ok(folders)
+}
 
 /// What is laid over the built-in files.
 #[derive(Debug, Clone, Default)]
@@ -44,8 +64,8 @@ impl Layers {
     pub fn texts(&self) -> Result<Vec<LawText<'static>>, Unreadable> {
         let mut files = law_files::built_in();
         files.extend(self.packs.iter().flat_map(|layer| layer.texts.iter().cloned()));
-        for folder in distinct(&self.folders) {
-            files.extend(law_files::overlay(folder)?);
+        for texts in without_repeats(&self.folders)? {
+            files.extend(texts);
         }
         Ok(files)
     }
@@ -74,12 +94,34 @@ impl Layers {
 
 /// Each folder once, in the place where it was named last: there it decides, and laid twice it would be another edition of
 /// the same law.
-fn distinct(folders: &[PathBuf]) -> Vec<&PathBuf> {
-    let real = |folder: &PathBuf| folder.canonicalize().unwrap_or_else(|_| folder.clone());
-    let again = |at: usize, folder: &PathBuf| folders[at + 1..].iter().any(|later| real(later) == real(folder));
+pub fn distinct(folders: &[PathBuf]) -> Vec<&PathBuf> {
+    let again = |at: usize, folder: &PathBuf| folders[at + 1..].iter().any(|later| same_folder(later, folder));
     let folders = folders.iter().enumerate();
     folders
         .filter(|(at, folder)| !again(*at, folder))
         .map(|(_, folder)| folder)
         .collect()
+}
+
+/// Whether two paths lead to the same folder.
+pub fn same_folder(one: &Path, other: &Path) -> bool {
+    let real = |folder: &Path| folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    real(one) == real(other)
+}
+
+/// The texts of each folder, once: of a folder and its copy, such as the one that came with a backup and the one that the
+/// config file names, the last decides.
+fn without_repeats(folders: &[PathBuf]) -> Result<Vec<Vec<LawText<'static>>>, Unreadable> {
+    let mut read: Vec<Vec<LawText<'static>>> = Vec::new();
+    for folder in distinct(folders) {
+        let texts = law_files::overlay(folder)?;
+        read.retain(|other| !same(other, &texts));
+        read.push(texts);
+    }
+    Ok(read)
+}
+
+fn same(one: &[LawText<'_>], other: &[LawText<'_>]) -> bool {
+    let told = |text: &LawText<'_>| (text.name.clone(), text.text.clone().into_owned());
+    one.len() == other.len() && one.iter().map(told).eq(other.iter().map(told))
 }

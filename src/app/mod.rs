@@ -27,6 +27,8 @@ pub mod example;
 pub mod input;
 pub mod input_file;
 #[cfg(feature = "record")]
+pub mod law_backup;
+#[cfg(feature = "record")]
 pub mod law_changes;
 pub mod law_coverage;
 #[cfg(feature = "record")]

@@ -128,6 +128,30 @@ pub fn own(folder: &Path, wanted: Wanted) -> Found {
     Found { files, unreadable }
 }
 
+/// The folders in a folder, in the order of their names; none where there is no such folder.
+///
+/// # Errors
+/// What the disk says.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that lists a folder of a team's own"
+)]
+pub fn inner_folders(folder: &Path) -> Result<Vec<PathBuf>, Unreadable> {
+    let unreadable = |source| Unreadable {
+        path: folder.to_owned(),
+        source,
+    };
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(unreadable)?,
+    };
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths: Vec<PathBuf> = paths.collect::<Result<_, _>>().map_err(unreadable)?;
+    paths.retain(|path| path.is_dir());
+    paths.sort();
+    Ok(paths)
+}
+
 /// One file of a team's own.
 ///
 /// # Errors

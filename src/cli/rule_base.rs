@@ -1,14 +1,14 @@
 //! The law that a command is answered by: built-in files, installed packs, folders of the team's own. Every command that
 //! answers by the law asks here, so that no two of them answer by different editions.
 
-use std::path::{Path, PathBuf};
+#[cfg(feature = "record")]
+use std::path::Path;
+use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::invocation::Invocation;
-#[cfg(feature = "record")]
-use super::session::Session;
 use crate::app::law_files;
-use crate::app::law_layers::{Layers, OWN_LAW};
+use crate::app::law_layers::{self, Layers};
 use crate::core::law::load::{Holidays, Loaded};
 use crate::core::law::rulebook::Rulebook;
 
@@ -20,26 +20,25 @@ pub(super) fn layers(call: &Invocation) -> Result<Layers, Failure> {
     })
 }
 
-/// The folders of law in their order: the team's own law beside the record, `law_dirs` of the config file, `--law-dir`.
+/// The folders of law in their order: the team's own law beside the record, the folders of a restored backup, `law_dirs` of
+/// the config file, `--law-dir`.
 pub(super) fn folders(call: &Invocation) -> Result<Vec<PathBuf>, Failure> {
-    let own = packs::folder(call)?.map(|record| own_law(&record));
-    let mut folders: Vec<PathBuf> = own.filter(|folder| folder.is_dir()).into_iter().collect();
+    let beside = packs::folder(call)?
+        .map(|record| law_layers::beside(&record))
+        .transpose();
+    let beside = beside.map_err(|error| Failure::unreadable(&error, &error.source))?;
+    let mut folders = beside.unwrap_or_else(Vec::new);
     folders.extend(packs::configured(call)?);
     folders.extend(call.options.law_dir.iter().cloned());
     Ok(folders)
 }
 
-/// The team's own law beside a record.
-pub(super) fn own_law(record: &Path) -> PathBuf {
-    let folder = record.join(OWN_LAW);
-    std::path::absolute(&folder).unwrap_or(folder)
-}
-
 /// Where new contracts are written: the first folder of `--law-dir`, else of the config file, else beside the record.
 #[cfg(feature = "record")]
-pub(super) fn contract_folder(call: &Invocation, session: &Session) -> PathBuf {
-    let named = call.options.law_dir.iter().chain(&session.config.law_dirs).next();
-    named.cloned().unwrap_or_else(|| own_law(&session.folder))
+pub(super) fn contract_folder(call: &Invocation, record: &Path) -> Result<PathBuf, Failure> {
+    let configured = packs::configured(call)?;
+    let named = call.options.law_dir.iter().chain(&configured).next();
+    Ok(named.cloned().unwrap_or_else(|| law_layers::own_law(record)))
 }
 
 /// The rule base with everything that is laid over it. A broken overlay file is named and left out; the rest works.

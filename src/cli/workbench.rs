@@ -58,7 +58,7 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
 fn law_home(call: &Invocation, session: &Session) -> Result<LawHome, Failure> {
     Ok(LawHome {
         layers: rule_base::layers(call)?,
-        contracts: Some(rule_base::contract_folder(call, session)),
+        contracts: Some(rule_base::contract_folder(call, &session.folder)?),
     })
 }
 

@@ -1,7 +1,8 @@
-//! Backups: the database as it was at one moment, the audit log up to the same moment, and the header, with checksums.
+//! Backups: the database as it was at one moment, the audit log up to the same moment, the header, and the law that is kept
+//! beside the record, with checksums.
 //!
 //! The copy is taken while the record is in use, and stays encrypted under the same key. A backup comes from wherever
-//! it was kept: what its manifest says is believed only as far as it names exactly these three files and their digests.
+//! it was kept: what its manifest says is believed only as far as it names exactly these files and their digests.
 
 use std::path::Path;
 
@@ -15,12 +16,15 @@ use super::files::Links;
 use super::flaw::Flaw;
 use super::header::Header;
 use super::key::Candidate;
+use super::law_files::{self, LawFile};
 use super::proof::Proof;
 use super::staging::{Purpose, Staging};
-use super::{AUDIT, DATABASE, HEADER, MANIFEST, Store, StoreError, database, files, key, sql};
+use super::{AUDIT, DATABASE, HEADER, LAW, LAW_FOLDER, MANIFEST, Store, StoreError, database, files, key, sql};
 
-/// The form this firebell writes and reads.
-const FORMAT: u32 = 1;
+/// The form of a record alone; a record without law of its own is still written so, for an earlier firebell to restore.
+const RECORD_ALONE: u32 = 1;
+/// The form with the law beside the record.
+const WITH_LAW: u32 = 2;
 /// A manifest is a few hundred bytes.
 const MOST: u64 = 64 * 1024;
 
@@ -35,7 +39,7 @@ pub struct Manifest {
     sha256: Digests,
 }
 
-/// The three files of a backup: each once, none missing, no other.
+/// The files of a backup: each once, none missing, no other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Digests {
@@ -45,6 +49,8 @@ struct Digests {
     database: Checksum,
     #[serde(rename = "header.json")]
     header: Checksum,
+    #[serde(rename = "law.db", default, skip_serializing_if = "Option::is_none")]
+    law: Option<Checksum>,
 }
 
 /// SHA-256 as 64 hexadecimal digits.
@@ -65,15 +71,42 @@ impl TryFrom<String> for Checksum {
 
 impl Manifest {
     /// Number of files it names.
-    pub const FILES: usize = 3;
+    pub fn count(&self) -> usize {
+        self.record_files().len() + usize::from(self.sha256.law.is_some())
+    }
 
-    fn files(&self) -> [(&'static str, &Checksum); Manifest::FILES] {
+    fn record_files(&self) -> [(&'static str, &Checksum); 3] {
         let Digests {
             audit,
             database,
             header,
+            law: _,
         } = &self.sha256;
         [(DATABASE, database), (AUDIT, audit), (HEADER, header)]
+    }
+
+    /// The form it must have for what it names.
+    fn form(&self) -> u32 {
+        match self.sha256.law {
+            Some(_) => WITH_LAW,
+            None => RECORD_ALONE,
+        }
+    }
+
+    /// Writes the manifest of files that are made.
+    fn written(staging: &Staging, sha256: Digests, taken_at: DateTime<Utc>) -> Result<Manifest, StoreError> {
+        let mut manifest = Manifest {
+            format: RECORD_ALONE,
+            taken_at: taken_at.trunc_subsecs(0),
+            sha256,
+        };
+        manifest.format = manifest.form();
+        let text = serde_json::to_vec_pretty(&manifest).map_err(|source| StoreError::Unreadable {
+            what: "the manifest".to_owned(),
+            source,
+        })?;
+        files::write_whole(&staging.path(MANIFEST), &text)?;
+        Ok(manifest)
     }
 
     /// Reads the manifest of a folder that came from somewhere else.
@@ -90,10 +123,10 @@ impl Manifest {
             what: format!("the manifest {}", path.display()),
             source,
         })?;
-        if manifest.format != FORMAT {
+        if manifest.format != manifest.form() {
             return Err(StoreError::Damaged(Flaw::BackupFormat {
                 found: manifest.format,
-                known: FORMAT,
+                known: WITH_LAW,
             }));
         }
         Ok(manifest)
@@ -106,6 +139,8 @@ pub struct Taken {
     pub manifest: Manifest,
     /// The proof of the copy; broken where the record itself is.
     pub proof: Proof,
+    /// The law that was kept beside the record.
+    pub law: Vec<LawFile>,
 }
 
 impl Store {
@@ -114,7 +149,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::WrongKey`] before anything is made, [`StoreError::Occupied`] where something is there already;
     /// what the disk or database says. The folder is as it was then.
-    pub fn backup(&mut self, secret: &SecretString, into: &Path, taken_at: DateTime<Utc>) -> Result<Taken, StoreError> {
+    pub fn backup(
+        &mut self,
+        secret: &SecretString,
+        into: &Path,
+        law: Vec<LawFile>,
+        taken_at: DateTime<Utc>,
+    ) -> Result<Taken, StoreError> {
         let path = self.folder.join(DATABASE);
         let kdf = self.in_force.kdf().clone();
         let (candidate, source) = key::first_that_opens([&kdf].into_iter(), secret, |candidate| {
@@ -123,10 +164,12 @@ impl Store {
         self.refuse_inside(into)?;
         self.catch_up();
         let staging = Staging::begin(into, Purpose::Backup)?;
-        let manifest = self.fill(&staging, &source, &candidate, taken_at)?;
+        let mut digests = self.fill(&staging, &source, &candidate)?;
+        digests.law = law_copied(&staging, &law, &digests.database, &candidate)?;
+        let manifest = Manifest::written(&staging, digests, taken_at)?;
         let proof = sealed(staging.inside(), &candidate)?.verify()?;
         staging.settle()?;
-        Ok(Taken { manifest, proof })
+        Ok(Taken { manifest, proof, law })
     }
 
     /// A backup in the folder of the record would be lost with it.
@@ -140,13 +183,7 @@ impl Store {
     }
 
     /// Makes the files of a backup: database and log of one moment, and the header of the key they have.
-    fn fill(
-        &self,
-        staging: &Staging,
-        source: &Opened,
-        candidate: &Candidate,
-        taken_at: DateTime<Utc>,
-    ) -> Result<Manifest, StoreError> {
+    fn fill(&self, staging: &Staging, source: &Opened, candidate: &Candidate) -> Result<Digests, StoreError> {
         let length = {
             // Whoever takes a line out of the outbox holds this lock until the line is in the log; so the log as long
             // as it is now has every line that the snapshot does not hold itself.
@@ -166,21 +203,31 @@ impl Store {
         let audit = files::copy_part(self.audit.path(), Links::Followed, &staging.path(AUDIT), length)?;
         let header = staging.path(HEADER);
         Header::settled(&source.in_force).write(&header)?;
-        let manifest = Manifest {
-            format: FORMAT,
-            taken_at: taken_at.trunc_subsecs(0),
-            sha256: Digests {
-                audit: Checksum(audit),
-                database: Checksum(files::digest(&database, Links::Refused)?),
-                header: Checksum(files::digest(&header, Links::Refused)?),
-            },
-        };
-        let text = serde_json::to_vec_pretty(&manifest).map_err(|source| StoreError::Unreadable {
-            what: "the manifest".to_owned(),
-            source,
-        })?;
-        files::write_whole(&staging.path(MANIFEST), &text)?;
-        Ok(manifest)
+        Ok(Digests {
+            audit: Checksum(audit),
+            database: Checksum(files::digest(&database, Links::Refused)?),
+            header: Checksum(files::digest(&header, Links::Refused)?),
+            law: None,
+        })
+    }
+}
+
+/// Copies the law and reads the copy again; no file is made where there is none.
+fn law_copied(
+    staging: &Staging,
+    law: &[LawFile],
+    record: &Checksum,
+    candidate: &Candidate,
+) -> Result<Option<Checksum>, StoreError> {
+    if law.is_empty() {
+        return Ok(None);
+    }
+    let path = staging.path(LAW);
+    law_files::write(&path, law, &record.0, &candidate.raw)?;
+    let read = law_files::read(&path, &record.0, &candidate.raw)?;
+    match read.len() == law.len() && law.iter().all(|file| read.contains(file)) {
+        true => Ok(Some(Checksum(files::digest(&path, Links::Refused)?))),
+        false => Err(StoreError::Damaged(Flaw::Changed(LAW.to_owned()))),
     }
 }
 
@@ -204,16 +251,29 @@ fn sealed(folder: &Path, candidate: &Candidate) -> Result<Store, StoreError> {
     Ok(Store::reading(folder, reading))
 }
 
+/// A backup that was opened.
+struct OpenBackup {
+    manifest: Manifest,
+    store: Store,
+    law: Vec<LawFile>,
+}
+
 /// Opens a backup where it is, without writing to it: nothing is done with it before its key fits.
-fn open(folder: &Path, secret: &SecretString) -> Result<(Manifest, Store), StoreError> {
+fn open(folder: &Path, secret: &SecretString) -> Result<OpenBackup, StoreError> {
     let manifest = Manifest::read(folder)?;
-    for (name, expected) in manifest.files() {
+    let law = manifest.sha256.law.as_ref().map(|expected| (LAW, expected));
+    for (name, expected) in manifest.record_files().into_iter().chain(law) {
         as_taken(name, expected, &files::digest(&folder.join(name), Links::Refused)?)?;
     }
     let header = Header::read(&folder.join(HEADER), Links::Refused)?;
     drop(files::open_regular(&folder.join(DATABASE), Links::Refused)?);
-    let store = key::first_that_opens(header.sets(), secret, |candidate| sealed(folder, candidate))?;
-    Ok((manifest, store))
+    let (store, law) = key::first_that_opens(header.sets(), secret, |candidate| {
+        let store = sealed(folder, candidate)?;
+        let read = |_: &Checksum| law_files::read(&folder.join(LAW), &manifest.sha256.database.0, &candidate.raw);
+        let law = manifest.sha256.law.as_ref().map(read).transpose()?;
+        Ok((store, law.unwrap_or_else(Vec::new)))
+    })?;
+    Ok(OpenBackup { manifest, store, law })
 }
 
 fn as_taken(name: &str, expected: &Checksum, found: &str) -> Result<(), StoreError> {
@@ -228,9 +288,9 @@ fn as_taken(name: &str, expected: &Checksum, found: &str) -> Result<(), StoreErr
 /// # Errors
 /// [`StoreError::Damaged`] that names the first file that is not as it was taken, and what the record itself says.
 pub fn verify(folder: &Path, secret: &SecretString) -> Result<Taken, StoreError> {
-    let (manifest, store) = open(folder, secret)?;
+    let OpenBackup { manifest, store, law } = open(folder, secret)?;
     let proof = store.verify()?;
-    Ok(Taken { manifest, proof })
+    Ok(Taken { manifest, proof, law })
 }
 
 /// Puts a backup where no record is. The copy is checked before it counts.
@@ -238,9 +298,11 @@ pub fn verify(folder: &Path, secret: &SecretString) -> Result<Taken, StoreError>
 /// # Errors
 /// [`StoreError::Occupied`] where something is there; as [`verify`] otherwise. The folder is as it was then.
 pub fn restore(folder: &Path, into: &Path, secret: &SecretString) -> Result<Taken, StoreError> {
-    let (manifest, _) = open(folder, secret)?;
+    let OpenBackup { manifest, law, store } = open(folder, secret)?;
+    drop(store);
     let staging = Staging::begin(into, Purpose::Restore)?;
-    for (name, expected) in manifest.files() {
+    law_files::unpack(&law, &staging.path(LAW_FOLDER))?;
+    for (name, expected) in manifest.record_files() {
         let copied = files::copy(&folder.join(name), Links::Refused, &staging.path(name))?;
         as_taken(name, expected, &copied)?;
     }
@@ -249,5 +311,5 @@ pub fn restore(folder: &Path, into: &Path, secret: &SecretString) -> Result<Take
     let proof = store.verify()?;
     drop(store);
     staging.settle()?;
-    Ok(Taken { manifest, proof })
+    Ok(Taken { manifest, proof, law })
 }

@@ -17,6 +17,7 @@ mod files;
 mod flaw;
 mod header;
 pub mod key;
+mod law_files;
 mod log_end;
 mod outbox;
 mod proof;
@@ -49,6 +50,7 @@ pub use audit_line::{Actor, AuditLine, Draft};
 pub use disk::DiskTrouble;
 pub use events::Stored;
 pub use flaw::Flaw;
+pub use law_files::LawFile;
 pub use log_end::Damage;
 pub use proof::{Broken, Proof};
 pub use repair::{Repair, Repairing};
@@ -64,6 +66,10 @@ pub const HEADER: &str = "header.json";
 pub const AUDIT: &str = "audit.jsonl";
 /// Name of a backup's list of checksums.
 const MANIFEST: &str = "manifest.json";
+/// Name of a backup's copy of the law that is kept beside a record.
+const LAW: &str = "law.db";
+/// The folder of that law, below the folder of a record.
+pub const LAW_FOLDER: &str = "law";
 
 /// What can go wrong between the record and the disk.
 #[derive(Debug, thiserror::Error)]

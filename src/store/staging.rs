@@ -7,7 +7,7 @@ use std::fs::{DirBuilder, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::files::{self, io};
-use super::{AUDIT, DATABASE, HEADER, MANIFEST, StoreError};
+use super::{AUDIT, DATABASE, HEADER, LAW, LAW_FOLDER, MANIFEST, StoreError};
 
 /// Name of the folder inside.
 const INSIDE: &str = "setting-up";
@@ -30,9 +30,14 @@ impl Purpose {
     fn files(self) -> &'static [&'static str] {
         match self {
             Purpose::Record => &[DATABASE, HEADER],
-            Purpose::Restore => &[DATABASE, AUDIT, HEADER],
-            Purpose::Backup => &[DATABASE, AUDIT, HEADER, MANIFEST],
+            Purpose::Restore => &[DATABASE, AUDIT, LAW_FOLDER, HEADER],
+            Purpose::Backup => &[DATABASE, AUDIT, HEADER, LAW, MANIFEST],
         }
+    }
+
+    /// Whether a file is only there where the record has law of its own beside it.
+    fn may_lack(name: &str) -> bool {
+        [LAW, LAW_FOLDER].contains(&name)
     }
 
     /// Whether an entry of the folder is in the way.
@@ -106,6 +111,9 @@ impl Staging {
     pub(super) fn settle(mut self) -> Result<(), StoreError> {
         files::sync_folder(&self.inside)?;
         for name in self.purpose.files() {
+            if Purpose::may_lack(name) && !self.path(name).exists() {
+                continue;
+            }
             let target = self.folder.join(name);
             std::fs::rename(self.path(name), &target).map_err(io("put in place", &target))?;
         }
@@ -121,7 +129,7 @@ impl Drop for Staging {
             for name in self.purpose.files() {
                 // Moved out already, although not all of them were: alone it is of no use.
                 if !self.path(name).exists() {
-                    let _ = std::fs::remove_file(self.folder.join(name));
+                    let _ = take_away(&self.folder.join(name));
                 }
             }
         }
@@ -130,6 +138,14 @@ impl Drop for Staging {
         if self.made && !self.settled {
             let _ = std::fs::remove_dir(&self.folder);
         }
+    }
+}
+
+/// Removes what was moved out; it may be absent.
+fn take_away(path: &Path) -> Result<(), StoreError> {
+    match std::fs::symlink_metadata(path).is_ok_and(|entry| entry.is_dir()) {
+        true => std::fs::remove_dir_all(path).map_err(io("remove", path)),
+        false => files::remove(path),
     }
 }
 
@@ -165,7 +181,7 @@ fn clear_unfinished(folder: &Path, purpose: Purpose) -> Result<(), StoreError> {
     });
     for name in moved_out {
         if !inside.join(name).exists() {
-            files::remove(&folder.join(name))?;
+            take_away(&folder.join(name))?;
         }
     }
     std::fs::remove_dir_all(&inside).map_err(io("remove", &inside))

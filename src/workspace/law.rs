@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{WorkError, Workspace};
 use crate::app::contracts::{ContractError, Contracts};
-use crate::app::law_layers::{Layers, OWN_LAW};
+use crate::app::law_layers::{Layers, own_law};
 use crate::core::contract::{Contract, ContractDraft};
 use crate::core::time::WallTime;
 
@@ -30,7 +30,7 @@ impl Workspace {
     /// Everything that is wrong with it; what the disk or the record says.
     pub fn add_contract(&mut self, draft: &ContractDraft, now: WallTime) -> Result<Contract, WorkError> {
         let folder = self.law.contracts.clone();
-        let folder = folder.unwrap_or_else(|| self.record.folder().join(OWN_LAW));
+        let folder = folder.unwrap_or_else(|| own_law(self.record.folder()));
         let contracts = Contracts {
             layers: &self.law.layers,
             rules: &self.record.rules,

@@ -88,10 +88,7 @@ fn every_command_answers_by_the_law_of_the_config_file() {
         assert!(configured != said(&desk, &[], args), "{args:?}");
     }
     // Named twice, they are not laid over each other.
-    let (assess, both) = (
-        ["assess", &facts, "--json"],
-        ["--config", &config, "--law-dir", &own],
-    );
+    let (assess, both) = (["assess", &facts, "--json"], ["--config", &config, "--law-dir", &own]);
     assert!(said(&desk, &both, &assess) == said(&desk, &["--config", &config], &assess));
 }
 

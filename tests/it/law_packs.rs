@@ -30,7 +30,7 @@ fn signer(desk: &Desk) -> String {
 }
 
 /// A pack signed with the key of [`signer`].
-fn pack(desk: &Desk, version: &str, days: &str) -> String {
+pub(crate) fn pack(desk: &Desk, version: &str, days: &str) -> String {
     let folder = desk.beside(&format!("law-{version}"));
     law(&folder, days);
     let (folder, out) = (
@@ -56,7 +56,7 @@ fn pack(desk: &Desk, version: &str, days: &str) -> String {
 }
 
 /// A record with an incident in Vermont and a signing key that is trusted.
-fn vermont() -> (Desk, String) {
+pub(crate) fn vermont() -> (Desk, String) {
     let (desk, code) = Desk::with_incident("Mailbox read in Vermont");
     let _ = desk.run(&["profile", "set", "role", "controller"]).ok();
     for (key, value) in [

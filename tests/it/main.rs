@@ -31,6 +31,7 @@ mod faults;
 mod files_out;
 mod garbage;
 mod holidays;
+mod law_backup;
 mod law_coverage;
 mod law_data;
 mod law_edition;

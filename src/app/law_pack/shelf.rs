@@ -4,6 +4,7 @@
 //! packs are in force, which were before, and which keys are trusted. Only the rename of that file changes the law: what a
 //! killed run leaves beside it counts for nothing.
 
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use super::{Pack, PackError};
 use crate::app::input_file::{self, Limit};
 use crate::app::law_layers::Layer;
 use crate::app::own_file;
+use crate::app::record::LawFile;
 use crate::core::ids::Sha256Digest;
 use crate::core::law::pack::{PackLabel, PackName, PackVersion};
 
@@ -166,6 +168,19 @@ impl State {
         self.editions.last().map_or(&[], |edition| &edition.packs)
     }
 
+    /// The keys whose packs may be installed.
+    pub fn trusted(&self) -> &[String] {
+        &self.trusted
+    }
+
+    /// A list of packs as its file has it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(bytes: &[u8]) -> serde_json::Result<State> {
+        serde_json::from_slice(bytes)
+    }
+
     /// Since when, and by whom.
     pub fn in_force(&self) -> Option<&InForce> {
         self.editions.last()
@@ -184,7 +199,7 @@ fn read_state(folder: &Path) -> Result<State, ShelfError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(State::default()),
         read => read.map_err(io("read", &path))?,
     };
-    let state: State = serde_json::from_slice(&bytes).map_err(|source| ShelfError::List {
+    let state = State::read(&bytes).map_err(|source| ShelfError::List {
         path: path.clone(),
         source,
     })?;
@@ -222,7 +237,7 @@ impl Shelf {
     }
 
     fn archive(&self, sha256: &Sha256Digest) -> PathBuf {
-        self.folder.join(format!("{sha256}.zip"))
+        self.folder.join(archive_name(sha256))
     }
 
     /// An installed pack, verified anew.
@@ -246,6 +261,41 @@ impl Shelf {
                 "it is not the archive that was installed".to_owned(),
             ]))),
         }
+    }
+
+    /// The files of the shelf, for a backup: the list, and every archive that is in force or could be gone back to.
+    ///
+    /// # Errors
+    /// What the disk says; an archive that is in force and missing.
+    pub fn files(&self) -> Result<Vec<LawFile>, ShelfError> {
+        let path = self.folder.join(STATE);
+        let list = match input_file::bytes(&path, Limit::Rules) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            read => read.map_err(io("read", &path))?,
+        };
+        let mut files = vec![LawFile {
+            name: STATE.to_owned(),
+            bytes: list,
+        }];
+        let packs = self.state.editions.iter().flat_map(|edition| &edition.packs);
+        let digests: BTreeSet<Sha256Digest> = packs.map(|pack| pack.sha256).collect();
+        for sha256 in digests {
+            let path = self.archive(&sha256);
+            match input_file::bytes(&path, Limit::Pack) {
+                Ok(bytes) => files.push(LawFile {
+                    name: archive_name(&sha256),
+                    bytes,
+                }),
+                // A former pack that is gone is gone here as well.
+                Err(error) if error.kind() == ErrorKind::NotFound && !self.in_force(&sha256) => {}
+                Err(error) => return Err(io("read", &path)(error)),
+            }
+        }
+        Ok(files)
+    }
+
+    fn in_force(&self, sha256: &Sha256Digest) -> bool {
+        self.state.packs().iter().any(|pack| pack.sha256 == *sha256)
     }
 
     /// The packs of a state as layers of law; `fresh` is one that is not on the disk yet.
@@ -393,6 +443,10 @@ impl Pending {
     pub fn settle(self) -> Result<(), ShelfError> {
         place(self.file, &self.path)
     }
+}
+
+fn archive_name(sha256: &Sha256Digest) -> String {
+    format!("{sha256}.zip")
 }
 
 fn make_folder(folder: &Path) -> Result<(), ShelfError> {

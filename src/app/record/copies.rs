@@ -4,7 +4,7 @@ use std::path::Path;
 
 use secrecy::SecretString;
 
-use super::{Actor, Record, RecordError, Taken};
+use super::{Actor, LawFile, Record, RecordError, Taken};
 use crate::core::time::WallTime;
 use crate::store::{StoreError, backup};
 
@@ -17,14 +17,20 @@ pub struct Restored {
 }
 
 impl Record {
-    /// Copies the record into an empty folder, and reads the copy again before it counts.
+    /// Copies the record and the law beside it into an empty folder, and reads the copy again before it counts.
     ///
     /// # Errors
     /// A wrong key, a folder that is not empty, or what the disk says; nothing is made then.
-    pub fn back_up(&mut self, secret: &SecretString, into: &Path, now: WallTime) -> Result<Taken, RecordError> {
+    pub fn back_up(
+        &mut self,
+        secret: &SecretString,
+        into: &Path,
+        law: Vec<LawFile>,
+        now: WallTime,
+    ) -> Result<Taken, RecordError> {
         // The first line is written before, so that the copy holds it as well.
         self.note(now, "backup.create", "record", "begun")?;
-        let taken = self.store.backup(secret, into, now.at());
+        let taken = self.store.backup(secret, into, law, now.at());
         let outcome = if taken.is_ok() { "ok" } else { "failed" };
         self.note_done(now, "backup.create", "record", outcome);
         Ok(taken?)

@@ -41,7 +41,7 @@ pub(crate) fn run(call: &Invocation, command: ContractCommand) -> Result<Output,
     let contracts = Contracts {
         layers: &layers,
         rules: &rules,
-        folder: rule_base::contract_folder(call, &session),
+        folder: rule_base::contract_folder(call, &session.folder)?,
     };
     let today = call.now().at().date_naive();
     match command {

@@ -19,7 +19,7 @@ pub(super) fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Resu
     };
     let regime = rules.regime(id).ok_or_else(|| {
         let ids: Vec<&str> = rules.regimes.iter().map(|regime| regime.id.as_str()).collect();
-        Failure::input(format!("unknown regime `{id}`")).hint(suggestion_or(id, &ids, super::run::REGIMES))
+        Failure::input(format!("unknown regime `{id}`")).hint(suggestion_or(id, &ids, super::text::REGIMES))
     })?;
     match (args.done, args.by, args.out) {
         (true, Some(by), Some(folder)) => {

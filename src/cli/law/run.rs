@@ -22,12 +22,6 @@ use crate::core::law::check;
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
 use crate::core::reader::suggestion_or;
 
-/// What helps where no known code is near the one that was typed.
-pub(super) const REGIMES: &str =
-    "`firebell law list` lists the regimes, `firebell law list TEXT` those with TEXT in their name";
-const PLACES: &str = "a place is an ISO code such as DE or US-TX; `firebell law coverage` lists those with law files";
-const CALENDARS: &str = "`firebell law calendars` lists them";
-
 /// `firebell law`
 pub(crate) fn run(call: &Invocation, command: LawCommand) -> Result<Output, Failure> {
     let rules = || rule_base::load(call);
@@ -78,7 +72,7 @@ fn list(rules: &Rulebook, search: Option<&str>) -> Output {
 fn show(rules: &Rulebook, id: &str) -> Result<Output, Failure> {
     let Some(regime) = rules.regime(id) else {
         let ids: Vec<&str> = rules.regimes.iter().map(|r| r.id.as_str()).collect();
-        return Err(Failure::input(format!("unknown regime `{id}`")).hint(suggestion_or(id, &ids, REGIMES)));
+        return Err(Failure::input(format!("unknown regime `{id}`")).hint(suggestion_or(id, &ids, text::REGIMES)));
     };
     Ok(Output::new(law_views::whole(rules, regime), text::show))
 }
@@ -113,7 +107,11 @@ fn coverage(rules: &Rulebook, place: Option<String>) -> Result<Output, Failure> 
         if rows.is_empty() {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             return Err(
-                Failure::input(format!("no law file is for `{place}`")).hint(suggestion_or(&place, &known, PLACES))
+                Failure::input(format!("no law file is for `{place}`")).hint(suggestion_or(
+                    &place,
+                    &known,
+                    text::PLACES,
+                )),
             );
         }
     }
@@ -137,8 +135,13 @@ fn authorities(rules: &Rulebook, place: Option<&str>) -> Result<Output, Failure>
     if let Some(place) = place.filter(|place| found.is_empty() && !with_law(place)) {
         let known: BTreeSet<&str> = rules.regimes.iter().map(|r| r.jurisdiction.as_str()).collect();
         let known: Vec<&str> = known.into_iter().collect();
-        return Err(Failure::input(format!("no authority and no law file is for `{place}`"))
-            .hint(suggestion_or(place, &known, PLACES)));
+        return Err(
+            Failure::input(format!("no authority and no law file is for `{place}`")).hint(suggestion_or(
+                place,
+                &known,
+                text::PLACES,
+            )),
+        );
     }
     let view: Vec<_> = found.iter().map(view::authority).collect();
     Ok(Output::new(view, move |_| {
@@ -156,7 +159,11 @@ fn calendars(rules: &Rulebook) -> Output {
 fn holidays(rules: &Rulebook, id: String, year: i32) -> Result<Output, Failure> {
     let Some(calendar) = rules.calendars.get(&id) else {
         let known: Vec<&str> = rules.calendars.ids().collect();
-        return Err(Failure::input(format!("unknown calendar `{id}`")).hint(suggestion_or(&id, &known, CALENDARS)));
+        return Err(Failure::input(format!("unknown calendar `{id}`")).hint(suggestion_or(
+            &id,
+            &known,
+            text::CALENDARS,
+        )));
     };
     let first =
         NaiveDate::from_ymd_opt(year, 1, 1).ok_or_else(|| Failure::input(format!("year {year} is out of range")))?;

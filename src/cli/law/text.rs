@@ -11,6 +11,13 @@ use crate::cli::text::{Page, count, counted, line, wrapped};
 use crate::core::law::rulebook::{Authority, Confidence, Flag, Rulebook};
 use crate::core::reader::Problem;
 
+/// What helps where no known code is near the one that was typed.
+pub(super) const REGIMES: &str =
+    "`firebell law list` lists the regimes, `firebell law list TEXT` those with TEXT in their name";
+pub(super) const PLACES: &str =
+    "a place is an ISO code such as DE or US-TX; `firebell law coverage` lists those with law files";
+pub(super) const CALENDARS: &str = "`firebell law calendars` lists them";
+
 /// Every finding, and how many there are.
 pub(super) fn lint(regimes: usize, problems: &[Problem]) -> Page {
     let mut out: Page = problems.iter().map(|p| line(format_args!("{p}"))).collect();

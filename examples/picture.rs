@@ -42,6 +42,7 @@ fn main() {
         secret: &secret,
         rules,
         playbooks,
+        sign_off: firebell::app::letters::sign_off(None).expect("the built-in matrix is read"),
         actor,
         at: now,
     })

@@ -68,6 +68,7 @@ fn obligation(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> Assesse
         Some((earliest, format!("not before {words}: {wait} after {after}")))
     });
     AssessedObligation {
+        recipient: outcome.obligation.recipient,
         verdict: outcome.verdict,
         strict: outcome.deadline.as_ref().map(|d| d.strict),
         after: order.after.iter().filter_map(|r| referred(outcome, r)).collect(),

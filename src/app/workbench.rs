@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::assessed::{Assessed, Change};
+use super::letters::SignOffBook;
 use super::record::{Loaded, Record, RecordError};
 use super::reports::timeline::{Row, rows};
 use super::views::incident::{Answered, FactRow, NoteRow, TaskRow, Whole, facts, notes, privilege_log, tasks, whole};
@@ -23,6 +24,7 @@ use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::question_for;
 use crate::core::playbook::Playbook;
 use crate::core::refusal::Refusal;
+use crate::core::sign_off::Matrix;
 use crate::core::time::{StoryTime, WallTime};
 
 /// Days beside a clock for which the timeline knows the holidays.
@@ -152,6 +154,7 @@ pub fn check(
         obligations: &assessed.obligations,
         playbooks: &record.playbooks,
         organisation: &loaded.organisation,
+        sign_off: &record.sign_off,
         actor: &record.actor.name,
         now: loaded.incident.now(wall),
         wall,
@@ -236,11 +239,12 @@ pub fn of(loaded: &Loaded, assessed: &Assessed, changes: &[Change], record: &Rec
     opened
 }
 
-/// What an incident is looked at beside: the law and the playbooks.
+/// What an incident is looked at beside: the law, the playbooks and the sign-off matrix.
 #[derive(Debug, Clone, Copy)]
 pub struct Library<'l> {
     pub rules: &'l Rulebook,
     pub playbooks: &'l [Playbook],
+    pub sign_off: &'l Matrix,
 }
 
 impl<'l> Library<'l> {
@@ -248,13 +252,18 @@ impl<'l> Library<'l> {
         Library {
             rules: &record.rules,
             playbooks: &record.playbooks,
+            sign_off: &record.sign_off,
         }
     }
 }
 
 /// As [`of`], from its parts.
 pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: Library<'_>, at: StoryTime) -> Opened {
-    let Library { rules, playbooks } = library;
+    let Library {
+        rules,
+        playbooks,
+        sign_off,
+    } = library;
     let incident = &loaded.incident;
     let tasks = tasks(loaded, playbooks, true);
     let asked = tasks.iter().flat_map(|task| task.asks.iter());
@@ -273,7 +282,14 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
         notes,
         calls: calls(loaded, at),
         holds: holds(loaded, at),
-        letters: super::letters::rows(incident),
+        letters: super::letters::rows(
+            incident,
+            &SignOffBook {
+                matrix: sign_off,
+                rules,
+                organisation: &loaded.organisation,
+            },
+        ),
         log: rows(loaded),
         closed_days: closed_days(assessed, rules, at),
         story: incident.drill.as_ref().map(|drill| Story {

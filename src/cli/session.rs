@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-use super::failure::{Failure, Kind, record_failure, store_failure};
+use super::failure::{Failure, Kind, desk_failure, record_failure, store_failure};
 use super::invocation::Invocation;
 use super::presence;
 use super::rule_base;
 use super::{keyring, left_over, secret};
 use crate::app::config::Config;
+use crate::app::letters;
 use crate::app::playbook_files;
 use crate::app::record::{Actor, Opening, Record, StoreError, home_zone};
 use crate::core::incident::Incident;
@@ -63,12 +64,14 @@ impl Session {
     pub(super) fn open_with(&self, call: &Invocation, secret: &SecretString, now: WallTime) -> Result<Record, Failure> {
         let rules = rule_base::load(call)?;
         let playbooks = self.playbooks(call)?;
+        let sign_off = letters::sign_off(self.config.letters.as_deref()).map_err(desk_failure)?;
         self.warn_if_open(call);
         let opened = Record::open(Opening {
             folder: &self.folder,
             secret,
             rules,
             playbooks,
+            sign_off,
             actor: self.actor.clone(),
             at: now,
         });

@@ -2,8 +2,8 @@
 
 use super::contact::Attempt;
 use super::event::{
-    DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, LetterComment, LetterRevision,
-    ObligationUpdate, TaskTick, What,
+    ApprovalWithdrawal, DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, LetterComment,
+    LetterRevision, ObligationUpdate, TaskTick, What,
 };
 use super::incident::decide::close::left_words;
 
@@ -38,6 +38,7 @@ pub fn event_words(what: &What) -> String {
         What::LetterRevised(revision) => revised(revision),
         What::LetterCommented(comment) => commented(comment),
         What::LetterApproved(approval) => approved(approval),
+        What::LetterApprovalWithdrawn(withdrawal) => approval_withdrawn(withdrawal),
         What::Drill(event) => event.message(),
         What::Closed {
             open,
@@ -143,8 +144,24 @@ fn commented(comment: &LetterComment) -> String {
 fn approved(approval: &LetterApproval) -> String {
     let because = approval.because.as_deref();
     let because = because.map(|why| format!(" although the check fails: {why}"));
+    let role = approval.role.as_ref().map(|role| format!(" as {role}"));
     let (letter, text) = (&approval.letter, approval.sha256.short());
-    format!("Letter {letter} approved ({text}){}", because.unwrap_or_default())
+    format!(
+        "Letter {letter} approved{} ({text}){}",
+        role.unwrap_or_default(),
+        because.unwrap_or_default()
+    )
+}
+
+fn approval_withdrawn(withdrawal: &ApprovalWithdrawal) -> String {
+    let ApprovalWithdrawal {
+        letter, role, reason, ..
+    } = withdrawal;
+    let role = role.as_ref().map(|role| format!(" as {role}"));
+    format!(
+        "Approval of letter {letter}{} withdrawn: {reason}",
+        role.unwrap_or_default()
+    )
 }
 
 fn closed(open: usize, undecided: usize, rationale: &str) -> String {

@@ -31,6 +31,7 @@ pub mod reader;
 pub mod record_file;
 pub mod refusal;
 pub mod severity;
+pub mod sign_off;
 pub mod time;
 pub mod tri;
 pub mod verdict;

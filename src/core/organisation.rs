@@ -64,6 +64,7 @@ impl Organisation {
             | What::LetterRevised(_)
             | What::LetterCommented(_)
             | What::LetterApproved(_)
+            | What::LetterApprovalWithdrawn(_)
             | What::Drill(_)
             | What::Closed { .. }
             | What::Reopened { .. }

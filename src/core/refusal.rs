@@ -40,6 +40,8 @@ pub enum Remedy {
     Obligations,
     /// Have somebody else approve it.
     AnotherPerson,
+    /// Say in which role it is approved.
+    NameRole,
     /// Change the letter, or say why it may go out as it is.
     ExplainFindings,
     /// Change the letter that is there.
@@ -80,13 +82,14 @@ impl Remedy {
             Remedy::ExplainLater => "say why the earlier moment was wrong, or record this one beside it",
             Remedy::ExplainLate => "say why it is late (the GDPR wants the reasons in the notice)",
             Remedy::ExplainOrder => "file in the order the law asks for, or say why not",
-            Remedy::ExplainNoLetter => "have its letter approved, or say why it goes out without one",
+            Remedy::ExplainNoLetter => "have its letter approved, or say why it goes out without an approved one",
             Remedy::FiledEarlier => "give the moment at which it was sent",
             Remedy::FileInitial => "record the initial filing first",
             Remedy::LearnedEarlier => "give a moment that has passed, or none for now",
             Remedy::CalledEarlier => "give the moment of the call, or none for now",
             Remedy::Obligations => "list the obligations in the law files",
             Remedy::AnotherPerson => "ask someone else to read and approve it",
+            Remedy::NameRole => "say in which role you approve it",
             Remedy::ExplainFindings => "correct the letter, or give a reason for sending it as it is",
             Remedy::EditLetter { .. } => "edit the letter that is there",
             Remedy::DraftLetter { .. } => "draft one first",

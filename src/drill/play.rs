@@ -274,6 +274,7 @@ impl Player<'_> {
                 letter: letter.id.clone(),
                 sha256: None,
                 because: because.cloned(),
+                role: None,
             };
             let mut command = letters::approval(self.record, asked, None, self.wall)?;
             // A reason is recorded only where the check has something to say.

@@ -8,6 +8,7 @@ use super::scenario::Scenario;
 use crate::core::drill::{InjectState, Mark};
 use crate::core::event::{Disposition, Filing, Reached};
 use crate::core::facts::FactValue;
+use crate::core::incident::sign_off::standing;
 use crate::core::incident::{Disposed, Incident};
 
 /// What a condition is looked at for.
@@ -178,7 +179,7 @@ impl Letter {
             .values()
             .filter(|letter| letter.template == self.template);
         own.into_iter().any(|letter| {
-            let approval = letter.approval();
+            let approval = standing(incident, letter).pop();
             (!self.approved || approval.is_some()) && (!self.clean || approval.is_some_and(|a| a.because.is_none()))
         })
     }

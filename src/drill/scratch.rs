@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use crate::app::record::{Actor, Opening, Record, RecordError, StoreError};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
+use crate::core::sign_off::Matrix;
 use crate::core::time::WallTime;
 
 /// A record in a folder that goes with it.
@@ -39,6 +40,8 @@ pub fn scratch(rules: Rulebook, playbooks: Vec<Playbook>, now: WallTime) -> Resu
         secret: &secret,
         rules,
         playbooks,
+        // Nobody is asked for in particular: scripts name no roles.
+        sign_off: Matrix::default(),
         actor,
         at: now,
     })?;

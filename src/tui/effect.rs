@@ -8,6 +8,7 @@ use crate::core::contact::Contact;
 use crate::core::contract::ContractDraft;
 use crate::core::drill::DrillEvent;
 use crate::core::facts::IncidentKind;
+use crate::core::ids::RoleId;
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
 use crate::drill::driver::Turn;
@@ -169,6 +170,8 @@ pub enum LetterEffect {
         text: RevisionRef,
         /// Why it may go out although its check fails.
         because: Option<String>,
+        /// In which role.
+        role: Option<RoleId>,
     },
     /// What changed in a letter since its first text.
     Redline(LetterRef),

@@ -6,7 +6,7 @@ use super::action::Action::{self, Exercise, Incident, Letter, Record};
 use super::action::{ExerciseAction as E, IncidentAction as I, LetterAction as L, Move, RecordAction as R};
 use super::form::{
     Opener, approval, close, contact, contract, decision, delay, disposition, evidence, exercise, fact, filing,
-    incident, letter, note, playbook, profile, remark,
+    incident, letter, note, playbook, profile, remark, withdrawal,
 };
 use super::screen::incident::state::Tab;
 use super::screen::name::ScreenName;
@@ -143,6 +143,7 @@ const LETTERS: &[Key] = &[
     key(KeyCode::Char('e'), "e", "edit", Letter(L::Edit)),
     form(KeyCode::Char('x'), "x", "approve", approval::OPEN),
     key(KeyCode::Char('r'), "r", "redline", Letter(L::Redline)),
+    form(KeyCode::Char('X'), "X", "withdraw approval", withdrawal::OPEN),
     form(KeyCode::Char('c'), "c", "comment", remark::OPEN),
     key(KeyCode::Char('>'), ">", "check down", Letter(L::CheckDown)),
     key(KeyCode::Char('<'), "<", "check up", Letter(L::CheckUp)),

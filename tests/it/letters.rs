@@ -2,6 +2,7 @@
 
 mod record;
 pub(crate) mod rules;
+mod sign_off;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

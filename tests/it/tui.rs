@@ -189,7 +189,9 @@ pub(crate) fn incident(kind: IncidentKind) -> Event {
     let text = document::document(&loaded.incident, &loaded.organisation, now).text;
     let assessed = Assessed::of(&facts(&text), rules(), now);
     let playbooks = playbook_files::load(None).unwrap().all;
+    let sign_off = firebell::app::letters::sign_off(None).unwrap();
     let library = Library {
+        sign_off: &sign_off,
         rules: rules(),
         playbooks: &playbooks,
     };

@@ -328,6 +328,7 @@ fn advice_names_no_flag_and_no_command() {
         Remedy::FileInitial,
         Remedy::LearnedEarlier,
         Remedy::AnotherPerson,
+        Remedy::NameRole,
         Remedy::ExplainFindings,
         Remedy::DraftLetter { code: code() },
         Remedy::FactHistory { code: code() },

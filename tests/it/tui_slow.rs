@@ -61,6 +61,7 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
             at: at(NOW),
         },
         approved: None,
+        sign_off: Vec::new(),
         comments: 0,
     }
 }

@@ -42,6 +42,7 @@ pub(crate) fn reopened(data: &Path) -> Record {
         secret: &secret(),
         rules: load(&law_files::built_in()).rules,
         playbooks: playbook_files::load(None).unwrap().all,
+        sign_off: firebell::app::letters::sign_off(None).unwrap(),
         actor: actor(),
         at: crate::common::wall("2026-11-24T09:00:00Z"),
     })

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{DeskError, Remark, check, export, find, remarks, revision};
 use crate::app::record::Record;
-use crate::core::event::LetterApproval;
+use crate::core::event::{ApprovalWithdrawal, LetterApproval};
+use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::LetterCommand;
 use crate::core::time::WallTime;
@@ -69,6 +70,8 @@ pub struct Approval {
     pub sha256: Option<StoredDigest>,
     /// Why it is approved although its check fails.
     pub because: Option<String>,
+    /// In which role.
+    pub role: Option<RoleId>,
 }
 
 /// The command that approves the text that was read, with what the check finds in it now.
@@ -86,6 +89,7 @@ pub fn approval(
         letter,
         sha256,
         because,
+        role,
     } = asked;
     let findings = check(record, &incident, &letter, own, now)?;
     let loaded = record.load(&incident)?;
@@ -98,7 +102,30 @@ pub fn approval(
         sha256: sha256.unwrap_or(current),
         findings: failing.collect(),
         because,
+        role,
+        told: Vec::new(),
         letter,
+    }))
+}
+
+/// The command that withdraws approvals of the text as it stands.
+///
+/// # Errors
+/// An unknown incident or letter.
+pub fn withdrawal(
+    record: &Record,
+    code: &str,
+    letter: LetterId,
+    role: Option<RoleId>,
+    reason: String,
+) -> Result<LetterCommand, DeskError> {
+    let loaded = record.load(code)?;
+    let sha256 = revision(find(&loaded.incident, &letter)?, None)?.sha256.clone();
+    Ok(LetterCommand::WithdrawApproval(ApprovalWithdrawal {
+        letter,
+        sha256,
+        role,
+        reason,
     }))
 }
 

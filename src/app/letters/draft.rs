@@ -2,7 +2,7 @@
 
 use super::context::{values, words_of};
 use super::files::{contacts, templates};
-use super::{DeskError, LetterError};
+use super::{DeskError, LetterError, SignOffBook};
 use crate::app::record::Record;
 use crate::app::views::ObligationView;
 use crate::core::event::LetterDraft;
@@ -66,7 +66,7 @@ pub fn draft(
             let words = words_of(&template.language);
             let filled =
                 values(&record.rules, (&loaded, now), template, words, obligation).with_contacts(&contacts(own)?);
-            let filled = filled.with_sample(has_sample(&loaded.incident, &all));
+            let filled = filled.with_sample(has_sample(&loaded.incident, &all, &SignOffBook::of(record, &loaded)));
             let rendered = template.render(&filled);
             rendered.map_err(|error| LetterError::Made(error))?
         }
@@ -82,6 +82,7 @@ pub fn draft(
             letter: id,
             template: template.id.clone(),
             language: template.language.clone(),
+            recipient: Some(template.recipient.clone()),
             obligation: draft.obligation,
             sha256: StoredDigest::of(&text),
             text,
@@ -91,12 +92,12 @@ pub fn draft(
 }
 
 /// Whether a letter to individuals is approved, of which authorities get a sample: a draft is enclosed with nothing.
-fn has_sample(incident: &Incident, all: &[Template]) -> bool {
+fn has_sample(incident: &Incident, all: &[Template], book: &SignOffBook<'_>) -> bool {
     let told = |letter: &Letter| {
         let template = all.iter().find(|t| t.id == letter.template);
         template.is_some_and(|t| ["individuals", "customers"].contains(&t.recipient.as_str()))
     };
-    let approved = |letter: &&Letter| letter.approval().is_some();
+    let approved = |letter: &&Letter| book.complete(incident, letter);
     incident.letters.values().filter(approved).any(told)
 }
 

@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 use super::DeskError;
 use crate::app::input_file::Limit;
 use crate::app::overlay::{self, TextFile, Wanted};
+use crate::core::sign_off::{self, Matrix};
 use crate::letter::check::{Rule, load};
 use crate::letter::contact::{self, Contact};
 use crate::letter::template::Template;
@@ -72,16 +73,32 @@ const CONTACTS: &str = "us-contacts.toml";
 /// # Errors
 /// Every problem of every file.
 pub fn contacts(own: Option<&Path>) -> Result<Vec<Contact>, DeskError> {
-    let built = TEMPLATES.get_file(CONTACTS).and_then(|file| file.contents_utf8());
+    contact::load(texts(&built_in_and_own(CONTACTS, own)?)).map_err(listed)
+}
+
+/// Who must approve which letters; a team's own file adds roles and rules.
+const SIGN_OFF: &str = "sign-off.toml";
+
+/// The sign-off matrix: the built-in one, and that of a team's own folder over it.
+///
+/// # Errors
+/// Every problem of every file.
+pub fn sign_off(own: Option<&Path>) -> Result<Matrix, DeskError> {
+    sign_off::load(texts(&built_in_and_own(SIGN_OFF, own)?)).map_err(listed)
+}
+
+/// A built-in file, and the file of its name in a team's own folder.
+fn built_in_and_own(name: &'static str, own: Option<&Path>) -> Result<Vec<TextFile>, DeskError> {
+    let built = TEMPLATES.get_file(name).and_then(|file| file.contents_utf8());
     let mut files = vec![TextFile {
-        name: CONTACTS.to_owned(),
+        name: name.to_owned(),
         text: built.unwrap_or_default().into(),
     }];
-    if let Some(path) = own.map(|folder| folder.join(CONTACTS)).filter(|path| path.exists()) {
+    if let Some(path) = own.map(|folder| folder.join(name)).filter(|path| path.exists()) {
         let file = overlay::own_file(&path, Limit::Rules);
         files.push(file.map_err(|error| DeskError::Files(vec![error.line()]))?);
     }
-    contact::load(texts(&files)).map_err(listed)
+    Ok(files)
 }
 
 /// Names and texts, as the readers of letters take them.

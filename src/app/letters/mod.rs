@@ -10,6 +10,7 @@ pub mod edit_room;
 mod export;
 mod files;
 pub mod merge;
+mod sign_off;
 mod word;
 
 use chrono::{DateTime, Utc};
@@ -23,11 +24,12 @@ use crate::core::incident::letter::{Comment, Letter, Revision};
 use crate::core::json_array::serialize_as_array;
 use crate::core::reader::suggestion;
 
-pub use approve::{Approval, Open, approval, open, redline_since_first};
+pub use approve::{Approval, Open, approval, open, redline_since_first, withdrawal};
 pub use check::{check, findings_text};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{Format, document, escaped, export, page, redline, redline_docx};
-pub use files::{TemplateRow, contacts, rules, templates};
+pub use files::{TemplateRow, contacts, rules, sign_off, templates};
+pub use sign_off::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use word::{export_word, passage};
 
 /// A letter in a list.
@@ -41,7 +43,7 @@ pub struct LetterRow {
     /// The obligation it is for.
     #[serde(rename = "duty")]
     pub obligation: Option<ObligationName>,
-    /// draft, approved, or changed since it was approved
+    /// draft, approved, partly approved, or why an approval no longer holds
     pub state: &'static str,
     /// How many texts it has had.
     pub revisions: usize,
@@ -49,8 +51,10 @@ pub struct LetterRow {
     pub sha256: StoredDigest,
     /// Who wrote the text as it stands, and when.
     pub written: ByWhom,
-    /// Who approved the text as it stands, and when.
+    /// Who gave the last approval that was needed, and when; `None` while one is missing.
     pub approved: Option<ByWhom>,
+    /// Every approval it needs.
+    pub sign_off: Vec<ApprovalRow>,
     pub comments: usize,
 }
 
@@ -91,22 +95,25 @@ fn remarks(letter: &Letter) -> Vec<Remark> {
     letter.comments.iter().map(remark).collect()
 }
 
-pub fn rows(incident: &Incident) -> Vec<LetterRow> {
-    incident.letters.values().filter_map(row).collect()
+pub fn rows(incident: &Incident, book: &SignOffBook<'_>) -> Vec<LetterRow> {
+    let all = incident.letters.values();
+    all.filter_map(|letter| row(incident, letter, book)).collect()
 }
 
-fn row(letter: &Letter) -> Option<LetterRow> {
+fn row(incident: &Incident, letter: &Letter, book: &SignOffBook<'_>) -> Option<LetterRow> {
     let current = letter.current()?;
+    let signed = book.shown(incident, letter);
     Some(LetterRow {
         letter: letter.id.clone(),
         template: letter.template.clone(),
         language: letter.language.clone(),
         obligation: letter.obligation.clone(),
-        state: letter.state(),
+        state: signed.state,
         revisions: letter.revisions.len(),
         sha256: current.sha256.clone(),
         written: ByWhom::new(&current.author, current.at),
-        approved: letter.approval().map(|approval| ByWhom::new(&approval.by, approval.at)),
+        approved: signed.approved,
+        sign_off: signed.rows,
         comments: letter.comments.len(),
     })
 }
@@ -224,19 +231,21 @@ pub struct WholeLetter<'l> {
     author: &'l str,
     text: &'l str,
     comments: Vec<Remark>,
+    sign_off: Vec<ApprovalRow>,
 }
 
 /// A letter with one of its texts.
-pub fn whole<'l>(letter: &'l Letter, revision: &'l Revision) -> WholeLetter<'l> {
+pub fn whole<'l>(letter: &'l Letter, revision: &'l Revision, row: &LetterRow) -> WholeLetter<'l> {
     WholeLetter {
         letter: &letter.id,
         template: &letter.template,
         language: &letter.language,
         obligation: letter.obligation.as_deref(),
-        state: letter.state(),
+        state: row.state,
         sha256: &revision.sha256,
         author: &revision.author,
         text: &revision.text,
         comments: remarks(letter),
+        sign_off: row.sign_off.clone(),
     }
 }

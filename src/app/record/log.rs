@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::{Filter, LogLines, Proof, Record, RecordError};
 use crate::core::event::{
-    DecisionMade, Event, FactClaim, FactWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision,
-    ObligationUpdate, TaskAssignment, TaskTick, What,
+    ApprovalWithdrawal, DecisionMade, Event, FactClaim, FactWithdrawal, LetterApproval, LetterComment, LetterDraft,
+    LetterRevision, ObligationUpdate, TaskAssignment, TaskTick, What,
 };
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
@@ -152,7 +152,8 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
         What::LetterDrafted(LetterDraft { letter, .. })
         | What::LetterRevised(LetterRevision { letter, .. })
         | What::LetterCommented(LetterComment { letter, .. })
-        | What::LetterApproved(LetterApproval { letter, .. }) => format!("{code} {letter}"),
+        | What::LetterApproved(LetterApproval { letter, .. })
+        | What::LetterApprovalWithdrawn(ApprovalWithdrawal { letter, .. }) => format!("{code} {letter}"),
         What::TaskTicked(TaskTick { task, .. }) | What::TaskAssigned(TaskAssignment { task, .. }) => {
             format!("{code} {task}")
         }

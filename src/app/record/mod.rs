@@ -23,6 +23,7 @@ use crate::core::event::Event;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
+use crate::core::sign_off::Matrix;
 use crate::core::time::Zone;
 use crate::store::Store;
 
@@ -54,6 +55,8 @@ pub struct Record {
     /// The law.
     pub rules: Rulebook,
     pub playbooks: Vec<Playbook>,
+    /// Who must approve which letter.
+    pub sign_off: Matrix,
     pub actor: Actor,
     reads: Cell<Reads>,
 }

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use super::{Record, RecordError};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
+use crate::core::sign_off::Matrix;
 use crate::core::time::WallTime;
 use crate::store::{Actor, Draft, Store, StoreError};
 
@@ -18,6 +19,8 @@ pub struct Opening<'a> {
     pub secret: &'a SecretString,
     pub rules: Rulebook,
     pub playbooks: Vec<Playbook>,
+    /// Who must approve which letter.
+    pub sign_off: Matrix,
     /// Who opens it, and acts from then on.
     pub actor: Actor,
     pub at: WallTime,
@@ -61,6 +64,7 @@ impl Record {
             secret,
             rules,
             playbooks,
+            sign_off,
             actor,
             at,
         } = opening;
@@ -72,6 +76,7 @@ impl Record {
             store: opened?,
             rules,
             playbooks,
+            sign_off,
             actor,
             reads: Cell::default(),
         })

@@ -159,6 +159,7 @@ impl Record {
             obligations: &before.obligations,
             playbooks: &self.playbooks,
             organisation: &loaded.organisation,
+            sign_off: &self.sign_off,
             actor: &self.actor.name,
             now,
             wall,

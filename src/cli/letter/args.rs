@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::app::letters::Format;
 use crate::cli::files::ForceArg;
+use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::roster::Delimiter;
 
@@ -88,6 +89,23 @@ pub(crate) enum OnRecord {
         /// SHA-256 of the text that was read [default: the current text]
         #[arg(long)]
         sha256: Option<StoredDigest>,
+        /// Role in which it is approved, such as counsel, where the sign-off matrix asks for one
+        #[arg(long = "as", value_name = "ROLE")]
+        role: Option<RoleId>,
+    },
+    /// Withdraw approvals of the current text
+    WithdrawApproval {
+        /// Incident code, such as 2026-001
+        code: String,
+        /// Letter id
+        #[arg(value_parser = known_letter)]
+        letter: LetterId,
+        /// Role whose approval is withdrawn [default: every approval of the text]
+        #[arg(long = "as", value_name = "ROLE")]
+        role: Option<RoleId>,
+        /// Why it is withdrawn
+        #[arg(long)]
+        reason: String,
     },
     /// Write a letter to a file
     Export(ExportArgs),

@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
     let loaded = record.load(&args.code).map_err(record_failure)?;
     let letter = letters::find(&loaded.incident, &args.letter).map_err(|error| letter_failure(&error))?;
     let current = letters::revision(letter, None).map_err(|error| letter_failure(&error))?;
-    if letter.approval().is_none() {
+    if !letters::SignOffBook::of(record, &loaded).complete(&loaded.incident, letter) {
         return Err(unapproved(args));
     }
     let page = letters::page(

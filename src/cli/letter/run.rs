@@ -7,17 +7,17 @@ use serde_json::{json, to_string_pretty};
 use super::args::{DraftArgs, ExportArgs, LetterCommand, OnRecord, RedlineArgs};
 use super::edit;
 use super::{merge, templates, text};
-use crate::app::letters::{self, Draft, Format};
+use crate::app::letters::{self, Draft, Format, SignOffBook};
 use crate::app::out::proposed;
 use crate::app::record::Loaded;
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, desk_failure, letter_failure, record_failure};
+use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_failure};
 use crate::cli::files;
 use crate::cli::incident::text::marked;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
-use crate::cli::text::Page;
+use crate::cli::text::{Page, line};
 use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command as IncidentCommand, LetterCommand as Change};
 use crate::core::incident::letter::{Letter, Revision};
@@ -46,15 +46,27 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
             letter,
             because,
             sha256,
+            role,
         } => {
             let approval = letters::Approval {
                 incident: code,
                 letter,
                 sha256,
                 because,
+                role,
             };
             let command = Command::Letter(LetterChange::Approve(approval));
             Ok(shown(context.run(command)?, Page::new()))
+        }
+        OnRecord::WithdrawApproval {
+            code,
+            letter,
+            role,
+            reason,
+        } => {
+            let withdrawal =
+                letters::withdrawal(context.record(), &code, letter, role, reason).map_err(desk_failure)?;
+            recorded(context, &code, withdrawal)
         }
         OnRecord::Export(args) => export(context, args),
         OnRecord::Merge(args) => merge::run(context, &args),
@@ -118,10 +130,9 @@ fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> 
 
 fn list(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
     let loaded = context.record().load(code).map_err(record_failure)?;
+    let rows = letters::rows(&loaded.incident, &SignOffBook::of(context.record(), &loaded));
     let code = code.to_owned();
-    Ok(Output::new(letters::rows(&loaded.incident), move |rows| {
-        text::list(rows, &code)
-    }))
+    Ok(Output::new(rows, move |rows| text::list(rows, &code, &loaded.zone)))
 }
 
 /// A letter and one of its texts.
@@ -138,11 +149,17 @@ fn found<'l>(
 fn show(context: &Context<'_>, code: &str, letter: &LetterId, number: Option<usize>) -> Result<Output, Failure> {
     let loaded = context.record().load(code).map_err(record_failure)?;
     let (letter, revision) = found(&loaded, letter, number)?;
+    let rows = letters::rows(&loaded.incident, &SignOffBook::of(context.record(), &loaded));
+    let row = rows.into_iter().find(|row| row.letter == letter.id);
+    let row = row.ok_or_else(|| Failure::new(Kind::Internal, "the letter is not in the list of letters"))?;
+    if let Some(words) = text::signed(&row, &loaded.zone) {
+        context.call.console.tell(line(format_args!("{words}")));
+    }
     let (letter, revision) = (letter.clone(), revision.clone());
     Ok(Output::of(
-        (letter, revision),
-        |(letter, revision)| to_string_pretty(&letters::whole(letter, revision)),
-        move |(_, revision)| {
+        (letter, revision, row),
+        |(letter, revision, row)| to_string_pretty(&letters::whole(letter, revision, row)),
+        move |(_, revision, _)| {
             let text = Page::document(&format!("{}\n", revision.text.trim_end()));
             marked(&loaded.incident, text)
         },
@@ -191,7 +208,9 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
         &current.text,
     );
     let format = Format::from(args.format);
-    let remarks = with_remarks(&args, letter);
+    // A Word file carries the remarks of a draft, which goes on to whoever works on it; an approved letter goes out.
+    let approved = SignOffBook::of(context.record(), &loaded).complete(&loaded.incident, letter);
+    let remarks = args.remarks || (!args.no_remarks && !approved);
     let made = match format {
         Format::Docx => letters::export_word(&page, letter, current, remarks),
         Format::Md | Format::Html | Format::Pdf | Format::Txt => {
@@ -209,11 +228,6 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
         Format::Md | Format::Html | Format::Pdf | Format::Txt => Page::new(),
     };
     Ok(Output::written(&path).after(told))
-}
-
-/// Whether a Word file carries the remarks: a draft goes on to whoever works on it, an approved letter goes out.
-fn with_remarks(args: &ExportArgs, letter: &Letter) -> bool {
-    args.remarks || (!args.no_remarks && letter.approval().is_none())
 }
 
 /// An export is noted in the audit log.

@@ -1,12 +1,13 @@
 //! Letters as text for people: lists and outcomes, never the letters themselves.
 
-use crate::app::letters::LetterRow;
 use crate::app::letters::edit::{Saved, Unfinished};
+use crate::app::letters::{LetterRow, sign_off_words};
 use crate::app::views::utc;
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::event::{Event, LetterDraft, What};
 use crate::core::event_words::event_words;
 use crate::core::ids::LetterId;
+use crate::core::time::Zone;
 use crate::workspace::{Also, Changed};
 
 /// What was recorded, a line each.
@@ -39,7 +40,7 @@ pub(super) fn drafted(code: &str, changed: &Changed) -> Page {
 }
 
 /// The letters of an incident.
-pub(super) fn list(rows: &[LetterRow], code: &str) -> Page {
+pub(super) fn list(rows: &[LetterRow], code: &str, zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
         let approved = row
@@ -58,6 +59,9 @@ pub(super) fn list(rows: &[LetterRow], code: &str) -> Page {
             row.written.actor,
             row.sha256.short()
         );
+        if let Some(words) = sign_off_words(&row.sign_off, zone) {
+            out += wrapped("    ", &words);
+        }
     }
     if rows.is_empty() {
         writeln!(
@@ -66,6 +70,16 @@ pub(super) fn list(rows: &[LetterRow], code: &str) -> Page {
         );
     }
     out
+}
+
+/// What `show` says beside a letter about its approval.
+pub(super) fn signed(row: &LetterRow, zone: &Zone) -> Option<String> {
+    let words = sign_off_words(&row.sign_off, zone);
+    words.or_else(|| {
+        let approved = row.approved.as_ref()?;
+        let at = zone.local(approved.at).format("%-d %b %H:%M");
+        Some(format!("approved by {} {at}", approved.actor))
+    })
 }
 
 /// What saving a text came to.

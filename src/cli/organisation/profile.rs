@@ -11,12 +11,15 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
 use crate::core::event::What;
 use crate::core::facts::FactValue;
+use crate::core::facts::write::quoted;
+use crate::core::ids::{RoleError, RoleId};
+use crate::core::sign_off::{Matrix, NAMED};
 use crate::core::time::{StoryTime, WallTime, Zone};
 
 /// `firebell profile`
 pub(crate) fn profile(call: &Invocation, command: ProfileCommand) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
-    let organisation = match event(command, context.now)? {
+    let organisation = match event(command, &context.record().sign_off, context.now)? {
         Some(what) => context
             .workspace
             .whole_record()
@@ -28,14 +31,15 @@ pub(crate) fn profile(call: &Invocation, command: ProfileCommand) -> Result<Outp
 }
 
 /// What is to be recorded, if anything.
-fn event(command: ProfileCommand, now: WallTime) -> Result<Option<What>, Failure> {
+fn event(command: ProfileCommand, sign_off: &Matrix, now: WallTime) -> Result<Option<What>, Failure> {
     Ok(match command {
         ProfileCommand::Show => None,
         ProfileCommand::Set { key, value } => {
             let key = full_key(&key)?;
-            let value = match key.starts_with("policy.") {
-                true => days(&value)?,
-                false => input::fact_value(&key, &value, &Zone::utc(), StoryTime::outside_incidents(now))
+            let value = match key.as_str() {
+                NAMED => roles(&value, sign_off)?,
+                policy if policy.starts_with("policy.") => days(&value)?,
+                _ => input::fact_value(&key, &value, &Zone::utc(), StoryTime::outside_incidents(now))
                     .map_err(|error| Failure::input(&error).hint(&error.hint))?,
             };
             Some(What::ProfileSet { key, value })
@@ -55,6 +59,19 @@ fn full_key(key: &str) -> Result<String, Failure> {
     };
     input::fact_key(&key).map_err(|error| Failure::input(&error).hint(&error.hint))?;
     Ok(key)
+}
+
+/// Roles of the sign-off matrix, as a text.
+fn roles(value: &str, sign_off: &Matrix) -> Result<String, Failure> {
+    let ids = value.split(',').filter(|typed| !typed.trim().is_empty());
+    let ids: Result<Vec<String>, RoleError> = ids.map(|typed| Ok(typed.parse::<RoleId>()?.to_string())).collect();
+    let ids = ids.map_err(|error| Failure::input(&error).hint("such as \"counsel, general_counsel\""))?;
+    for id in &ids {
+        sign_off
+            .role(id)
+            .map_err(|unknown| Failure::input(&unknown).hint(&unknown.hint))?;
+    }
+    Ok(quoted(&ids.join(", ")))
 }
 
 fn days(value: &str) -> Result<String, Failure> {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, ObligationName, StoredDigest};
 
 /// A letter was drafted from a template.
@@ -18,6 +19,9 @@ pub struct LetterDraft {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(rename = "duty")]
     pub obligation: Option<ObligationName>,
+    /// Who is written to, as the template says; absent in records of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
     /// Its text, in Markdown.
     pub text: String,
     /// SHA-256 of the text.
@@ -88,4 +92,23 @@ pub struct LetterApproval {
     /// Why it was approved all the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
+    /// In which role; absent: in none in particular.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleId>,
+    /// Keys of the facts that the text tells: the approval falls when one of them is recorded otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<String>,
+}
+
+/// Approvals of a letter's present text were withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalWithdrawal {
+    /// The letter's id.
+    pub letter: LetterId,
+    /// SHA-256 of the text that was approved.
+    pub sha256: StoredDigest,
+    /// The role whose approval it is; absent: every approval of the text.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleId>,
+    pub reason: String,
 }

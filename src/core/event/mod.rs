@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 
 pub use self::decision::{DecisionMade, DelayLifted, LawEnforcementDelay};
 pub use self::fact::{FactClaim, FactWithdrawal};
-pub use self::letter::{LetterApproval, LetterComment, LetterDraft, LetterRevision, RemarkWritten, WordFile};
+pub use self::letter::{
+    ApprovalWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision, RemarkWritten, WordFile,
+};
 pub use self::obligation::{Disposition, Filing, ObligationUpdate};
 pub use self::work::{Evidence, Note, TaskAssignment, TaskTick};
 pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
@@ -125,6 +127,8 @@ pub enum What {
     LetterCommented(LetterComment),
     /// Somebody who did not write it approved the exact text of a letter.
     LetterApproved(LetterApproval),
+    /// Approvals of a letter were withdrawn.
+    LetterApprovalWithdrawn(ApprovalWithdrawal),
     /// Something about the exercise itself.
     Drill(DrillEvent),
     /// The incident was closed.
@@ -203,6 +207,7 @@ impl What {
             What::LetterRevised(_) => "letter.revise",
             What::LetterCommented(_) => "letter.comment",
             What::LetterApproved(_) => "letter.approve",
+            What::LetterApprovalWithdrawn(_) => "letter.withdraw-approval",
             What::Drill(event) => event.verb(),
             What::Closed { .. } => "incident.close",
             What::Reopened { .. } => "incident.reopen",
@@ -266,6 +271,7 @@ impl What {
             | What::LetterRevised(_)
             | What::LetterCommented(_)
             | What::LetterApproved(_)
+            | What::LetterApprovalWithdrawn(_)
             | What::Drill(_)
             | What::Closed { .. }
             | What::Reopened { .. }

@@ -7,12 +7,14 @@ mod incident;
 mod named;
 mod obligation;
 mod obligation_name;
+mod role;
 
 pub use digest::{Sha256Digest, StoredDigest};
 pub use incident::{IncidentCode, IncidentId, Recoding, Series};
 pub use named::{LetterId, RegimeId, TaskId};
 pub use obligation::ObligationId;
 pub use obligation_name::ObligationName;
+pub use role::{RoleError, RoleId};
 
 /// Why a text is not the name it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 
 use crate::core::contact::Attempt;
 use crate::core::event::{
-    DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay, LetterApproval, LetterComment,
-    LetterDraft, LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick,
+    ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
+    LetterApproval, LetterComment, LetterDraft, LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick,
 };
 use crate::core::ids::LetterId;
 use crate::core::vocabulary::{Reached, Stage};
@@ -191,4 +191,6 @@ pub enum LetterCommand {
     TakeRemark(LetterComment),
     /// Approve the exact text.
     Approve(LetterApproval),
+    /// Withdraw approvals of the exact text.
+    WithdrawApproval(ApprovalWithdrawal),
 }

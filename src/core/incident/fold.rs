@@ -64,6 +64,7 @@ impl Incident {
             What::LetterRevised(revision) => letter::revised(&mut self.letters, event, revision),
             What::LetterCommented(comment) => letter::commented(&mut self.letters, event, comment),
             What::LetterApproved(approval) => letter::approved(&mut self.letters, event, approval),
+            What::LetterApprovalWithdrawn(withdrawal) => letter::withdrawn(&mut self.letters, event, withdrawal),
             What::Drill(drill) => self.rehearsed(event, drill),
             What::Closed { rationale, .. } => {
                 self.closed = Some((event.recorded_at, rationale.clone()));

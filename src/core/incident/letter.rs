@@ -1,13 +1,16 @@
 //! Letters of an incident: their revisions, comments, checks and approvals, folded from its events.
 //!
-//! An approval belongs to the exact text: it names the SHA-256, and falls by itself when the text changes.
+//! An approval belongs to the exact text: it names the SHA-256, and falls by itself when the text changes. It does not
+//! rise again with an earlier text: whoever goes back to one reads it anew.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::core::event::{Event, LetterApproval, LetterComment, LetterDraft, LetterRevision};
+use crate::core::event::{ApprovalWithdrawal, Event, LetterApproval, LetterComment, LetterDraft, LetterRevision};
+use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, ObligationName, StoredDigest};
+use crate::core::sign_off::same_person;
 
 /// How a line begins that marks a place where two people changed the same words of a letter.
 pub const CONFLICT: &str = "!!!!!!! CONFLICT";
@@ -53,6 +56,8 @@ pub struct Comment {
 /// Somebody's yes to an exact text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
+    /// The event it stands in.
+    pub seq: u64,
     pub at: DateTime<Utc>,
     /// By whom.
     pub by: String,
@@ -60,6 +65,21 @@ pub struct Approval {
     pub sha256: StoredDigest,
     /// Why it was given although the check had findings.
     pub because: Option<String>,
+    /// In which role it was given, if in one.
+    pub role: Option<RoleId>,
+    /// Keys of the facts that the text tells.
+    pub told: Vec<String>,
+    /// The number of the text, from 1.
+    pub revision: usize,
+    pub withdrawn: Option<Withdrawn>,
+}
+
+/// How an approval was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub reason: String,
 }
 
 /// A letter as its events tell it.
@@ -72,6 +92,8 @@ pub struct Letter {
     pub language: String,
     /// The obligation it is for, if it is for one.
     pub obligation: Option<ObligationName>,
+    /// Who is written to, as its template said; `None` in records of earlier versions.
+    pub recipient: Option<String>,
     /// Its texts, oldest first; never empty.
     pub revisions: Vec<Revision>,
     pub comments: Vec<Comment>,
@@ -87,6 +109,7 @@ impl Letter {
             template: String::new(),
             language: String::new(),
             obligation: None,
+            recipient: None,
             revisions: Vec::new(),
             comments: Vec::new(),
             approvals: Vec::new(),
@@ -98,26 +121,20 @@ impl Letter {
         self.revisions.last()
     }
 
-    /// The approval of the text as it stands.
-    pub fn approval(&self) -> Option<&Approval> {
-        let current = self.current()?;
-        self.approvals.iter().rev().find(|a| a.sha256 == current.sha256)
+    /// Approvals of the text as it stands that nobody withdrew, oldest first.
+    pub fn approvals_of_current(&self) -> impl Iterator<Item = &Approval> {
+        let given = self
+            .approvals
+            .iter()
+            .filter(|given| given.revision == self.revisions.len());
+        given.filter(|given| given.withdrawn.is_none())
     }
 
     /// Whether somebody wrote any part of it.
     pub fn written_by(&self, name: &str) -> bool {
         self.revisions
             .iter()
-            .any(|revision| revision.hands.iter().any(|hand| hand == name))
-    }
-
-    /// The word people read: drafted, or approved.
-    pub fn state(&self) -> &'static str {
-        match self.approval() {
-            Some(_) => "approved",
-            None if self.approvals.is_empty() => "draft",
-            None => "changed since it was approved",
-        }
+            .any(|revision| revision.hands.iter().any(|hand| same_person(hand, name)))
     }
 }
 
@@ -131,6 +148,7 @@ pub(super) fn drafted(letters: &mut Letters, event: &Event, draft: &LetterDraft)
     entry.template.clone_from(&draft.template);
     entry.language.clone_from(&draft.language);
     entry.obligation.clone_from(&draft.obligation);
+    entry.recipient.clone_from(&draft.recipient);
     entry.revisions.push(revision(event, &draft.text, &draft.sha256, &[]));
 }
 
@@ -158,11 +176,37 @@ pub(super) fn commented(letters: &mut Letters, event: &Event, comment: &LetterCo
 
 pub(super) fn approved(letters: &mut Letters, event: &Event, approval: &LetterApproval) {
     if let Some(entry) = letters.get_mut(&approval.letter) {
+        // Where an import holds an approval of another text, it counts for none.
+        let current = entry
+            .revisions
+            .last()
+            .is_some_and(|text| text.sha256 == approval.sha256);
+        let revision = if current { entry.revisions.len() } else { 0 };
         entry.approvals.push(Approval {
+            seq: event.seq,
             at: event.recorded_at,
             by: event.actor.clone(),
             sha256: approval.sha256.clone(),
             because: approval.because.clone(),
+            role: approval.role.clone(),
+            told: approval.told.clone(),
+            revision,
+            withdrawn: None,
+        });
+    }
+}
+
+pub(super) fn withdrawn(letters: &mut Letters, event: &Event, withdrawal: &ApprovalWithdrawal) {
+    let Some(entry) = letters.get_mut(&withdrawal.letter) else {
+        return;
+    };
+    let given = entry.approvals.iter_mut().filter(|given| given.withdrawn.is_none());
+    let meant = given.filter(|given| given.sha256 == withdrawal.sha256);
+    for approval in meant.filter(|given| withdrawal.role.is_none() || given.role == withdrawal.role) {
+        approval.withdrawn = Some(Withdrawn {
+            at: event.recorded_at,
+            by: event.actor.clone(),
+            reason: withdrawal.reason.clone(),
         });
     }
 }

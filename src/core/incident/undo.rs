@@ -122,7 +122,8 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         What::LetterDrafted(_) | What::LetterRevised(_) => {
             stays("every text of a letter stays in the record; edit the letter again to change it")
         }
-        What::LetterApproved(_) => stays("an approval stays in the record; a changed text needs a new one"),
+        What::LetterApproved(_) => stays("an approval stays in the record; it can be withdrawn with a reason"),
+        What::LetterApprovalWithdrawn(_) => stays("a withdrawal stays in the record; approve the letter again"),
         What::LetterCommented(_) => stays("a comment stays in the record; another comment corrects it"),
         What::ContactAttempted(_) => stays("a call stays in the record; record how the next one went"),
         What::Opened { .. }
@@ -190,6 +191,7 @@ fn touches(what: &What) -> Option<Subject<'_>> {
         | What::LetterRevised(_)
         | What::LetterCommented(_)
         | What::LetterApproved(_)
+        | What::LetterApprovalWithdrawn(_)
         | What::Drill(_)
         | What::Imported { .. }
         | What::Recoded { .. }

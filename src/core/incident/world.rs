@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::core::ids::ObligationId;
+use crate::core::law::terms::Recipient;
 use crate::core::organisation::Organisation;
 use crate::core::playbook::Playbook;
+use crate::core::sign_off::Matrix;
 use crate::core::time::{StoryTime, WallTime};
 use crate::core::tri::Tri;
 
 /// An obligation as the rules of the record need it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AssessedObligation {
+    pub recipient: Recipient,
     /// Due, possible or not due.
     pub verdict: Tri,
     /// The strict moment.
@@ -30,6 +33,8 @@ pub struct World<'w> {
     /// The playbooks there are.
     pub playbooks: &'w [Playbook],
     pub organisation: &'w Organisation,
+    /// Who must approve which letter.
+    pub sign_off: &'w Matrix,
     /// Who wants it.
     pub actor: &'w str,
     /// Now, as the incident's clock has it.

@@ -48,6 +48,7 @@ fn told(what: &What) -> Option<Told> {
         | What::LetterRevised { .. }
         | What::LetterCommented { .. }
         | What::LetterApproved { .. }
+        | What::LetterApprovalWithdrawn { .. }
         | What::Drill(_)
         | What::Closed { .. }
         | What::Reopened { .. }

@@ -1,11 +1,19 @@
 //! An approval of a letter's exact text. It names the letter and the text it is for.
 
-use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, AtHand, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use crate::core::ids::{RoleError, RoleId};
 use crate::tui::effect::{Effect, LetterEffect};
 use crate::tui::ids::{LetterRef, RevisionRef};
 
 const BECAUSE: Optional<String> = Prompt::line("because", "If the check fails, why may it be sent anyway?").optional();
 
+const ROLE: Optional<RoleId> = Prompt::among_as("role", "As which role?", |typed, _| {
+    typed.parse().map_err(|error: RoleError| error.to_string())
+})
+.optional();
+
+/// The field in which the role is chosen.
+pub(crate) const ROLE_KEY: &str = "role";
 /// The field in which a failing check is explained.
 pub(crate) const BECAUSE_KEY: &str = "because";
 
@@ -13,13 +21,29 @@ pub(crate) const BECAUSE_KEY: &str = "because";
 pub(crate) const OPEN: Opener = Opener::new("approval", |at| match (at.open_letter, &at.letter) {
     (Some(open), _) => {
         let failing = open.findings.iter().filter(|finding| finding.fails()).count();
-        Ok(form(&open.id, failing))
+        Ok(form(&open.id, failing, roles(at)))
     }
     (None, Some(_)) => Err("The letter is still being read; press the key again."),
     (None, None) => Err("Draft a letter first (n)."),
 });
 
-fn form(revision: &RevisionRef, failing: usize) -> Form {
+/// The roles whose approval is still missing.
+pub(super) fn roles(at: &AtHand<'_>) -> Vec<String> {
+    let letters = at
+        .known
+        .opened
+        .map(|opened| opened.letters.as_slice())
+        .unwrap_or_default();
+    let row = letters
+        .iter()
+        .find(|row| at.letter.as_ref().is_some_and(|letter| letter.letter == row.letter));
+    let needed = row.map(|row| row.sign_off.as_slice()).unwrap_or_default();
+    let open = needed.iter().filter(|needed| needed.approved.is_none());
+    open.filter_map(|needed| Some(needed.role.as_ref()?.to_string()))
+        .collect()
+}
+
+fn form(revision: &RevisionRef, failing: usize, roles: Vec<String>) -> Form {
     let letter = &revision.letter.letter;
     let check = match failing {
         0 => "Its check finds nothing that must be fixed.".to_owned(),
@@ -31,15 +55,25 @@ fn form(revision: &RevisionRef, failing: usize) -> Form {
         revision.sha256.short()
     );
     let because = BECAUSE.field().expected(failing > 0);
-    Form::new(Approve(revision.clone()), format!("Approve {letter}"), vec![because]).note(note)
+    let role = (!roles.is_empty()).then(|| ROLE.offering(roles));
+    let purpose = Approve {
+        text: revision.clone(),
+        in_role: role.is_some(),
+    };
+    let fields = role.into_iter().chain([because]).collect();
+    Form::new(purpose, format!("Approve {letter}"), fields).note(note)
 }
 
 #[derive(Debug)]
-struct Approve(RevisionRef);
+struct Approve {
+    text: RevisionRef,
+    /// Whether the matrix asks in which role.
+    in_role: bool,
+}
 
 impl Purpose for Approve {
     fn slot(&self) -> Slot {
-        let (letter, sha256) = (&self.0.letter.letter, &self.0.sha256);
+        let (letter, sha256) = (&self.text.letter.letter, &self.text.sha256);
         Slot::printed(
             "approval",
             Some(format!("{letter}/{sha256}")),
@@ -49,13 +83,18 @@ impl Purpose for Approve {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let because = answers.read(&BECAUSE)?;
+        let role = match self.in_role {
+            true => answers.read(&ROLE)?,
+            false => None,
+        };
         let incident = answers.incident()?;
-        let (letter, sha256) = (self.0.letter.letter.clone(), self.0.sha256.clone());
+        let (letter, sha256) = (self.text.letter.letter.clone(), self.text.sha256.clone());
+        let acting = role.as_ref().map(|role| format!(", as {role}")).unwrap_or_default();
         let anyway = because
             .as_deref()
             .map(|why| format!(", with this reason for whatever its check finds: {why}"));
         let words = format!(
-            "Record that you approve exactly this text of {letter} ({}) of {incident}{}?",
+            "Record that you approve exactly this text of {letter} ({}) of {incident}{acting}{}?",
             sha256.short(),
             anyway.unwrap_or_default()
         );
@@ -66,7 +105,7 @@ impl Purpose for Approve {
         let asked = Asked::new("Approve a letter", words, "Approve it");
         Some(Outcome::Confirm(
             asked,
-            Effect::Letter(LetterEffect::Approve { text, because }),
+            Effect::Letter(LetterEffect::Approve { text, because, role }),
         ))
     }
 }

@@ -26,6 +26,7 @@ pub(super) mod roster;
 pub(super) mod search;
 pub(super) mod stage;
 pub(super) mod task;
+pub(super) mod withdrawal;
 
 pub(super) use super::known::{Known, NO_INCIDENT, NO_OBLIGATION};
 pub(super) use super::widget::field::{Field, Kind};

@@ -37,7 +37,7 @@ impl Worker {
                 };
                 self.written(&code, command, now)
             }
-            LetterEffect::Approve { text, because } => {
+            LetterEffect::Approve { text, because, role } => {
                 let RevisionRef { letter, sha256 } = text;
                 let LetterRef { incident, letter } = letter;
                 let command = LetterCommand::Approve(Approval {
@@ -45,6 +45,7 @@ impl Worker {
                     letter,
                     sha256: Some(sha256),
                     because,
+                    role,
                 });
                 self.written(&incident, command, now)
             }

@@ -189,6 +189,7 @@ pub(crate) fn record(desk: &Desk) -> firebell::app::record::Record {
         secret: &secret,
         rules,
         playbooks: Vec::new(),
+        sign_off: firebell::app::letters::sign_off(None).unwrap(),
         actor,
         at: now,
     })

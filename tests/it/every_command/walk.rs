@@ -228,6 +228,7 @@ fn letters(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
                 "txt",
             ],
         ),
+        step("letter withdraw-approval", &[code, "told", "--reason", "a test of it"]),
     ]
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn a_letter() -> LetterRow {
             at: at(NOW),
         },
         approved: None,
+        sign_off: Vec::new(),
         comments: 1,
     }
 }

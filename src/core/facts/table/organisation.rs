@@ -127,10 +127,19 @@ pub(super) static IDENTITY: &[Fact] = &[
 ];
 
 /// The team's own deadlines.
-pub(super) static POLICY: &[Fact] = &[Fact {
-    label: "own deadline for {}",
-    question: "Within how many days does the team intend to notify {}?",
-    help: "days, for obligations whose law sets no fixed deadline",
-    recorded: RecordedAs::Profile,
-    ..fact("policy.*", Kind::Number(None), Group::Policy)
-}];
+pub(super) static POLICY: &[Fact] = &[
+    Fact {
+        label: "sign-off roles",
+        question: "Which sign-off roles does the organization have?",
+        help: "roles of the sign-off matrix separated by commas, such as counsel, general_counsel; they must approve letters",
+        recorded: RecordedAs::Profile,
+        ..fact("policy.sign_off", Kind::Text(None), Group::Policy)
+    },
+    Fact {
+        label: "own deadline for {}",
+        question: "Within how many days does the team intend to notify {}?",
+        help: "days, for obligations whose law sets no fixed deadline",
+        recorded: RecordedAs::Profile,
+        ..fact("policy.*", Kind::Number(None), Group::Policy)
+    },
+];

@@ -1,15 +1,20 @@
-//! What may be done to a letter. An approval holds for one exact text, and nobody approves what they wrote.
+//! What may be done to a letter. An approval holds for one exact text, and nobody approves what they wrote,
+//! but in the role of its drafter.
 
-use crate::core::event::{LetterApproval, LetterComment, LetterDraft, LetterRevision, What};
+use super::World;
+use crate::core::event::{ApprovalWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision, What};
 use crate::core::ids::LetterId;
+use crate::core::ids::RoleId;
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
-use crate::core::incident::letter::{CONFLICT, LONGEST, Letter, has_conflict};
+use crate::core::incident::letter::{Approval, CONFLICT, LONGEST, Letter, has_conflict};
+use crate::core::incident::sign_off::{SignOff, standing};
 use crate::core::reader::suggestion;
 use crate::core::refusal::{Refusal, Remedy};
+use crate::core::sign_off::{By, UnknownRole, same_person, unnamed};
 
 /// The event that a command about a letter comes to.
-pub(super) fn decide(incident: &Incident, actor: &str, command: LetterCommand) -> Result<What, Refusal> {
+pub(super) fn decide(incident: &Incident, world: &World<'_>, command: LetterCommand) -> Result<What, Refusal> {
     match command {
         LetterCommand::Draft(draft) => drafted(incident, draft),
         LetterCommand::Revise(revision) => revised(incident, revision),
@@ -18,7 +23,8 @@ pub(super) fn decide(incident: &Incident, actor: &str, command: LetterCommand) -
             found(incident, &remark.letter)?;
             Ok(What::LetterCommented(remark))
         }
-        LetterCommand::Approve(approval) => approved(incident, actor, approval),
+        LetterCommand::Approve(approval) => approved(incident, world, approval),
+        LetterCommand::WithdrawApproval(withdrawal) => withdrawn(incident, withdrawal),
     }
 }
 
@@ -82,15 +88,10 @@ fn commented(incident: &Incident, letter: LetterId, text: String, passage: Optio
     }))
 }
 
-fn approved(incident: &Incident, actor: &str, approval: LetterApproval) -> Result<What, Refusal> {
+fn approved(incident: &Incident, world: &World<'_>, approval: LetterApproval) -> Result<What, Refusal> {
     let letter = &approval.letter;
     let known = found(incident, letter)?;
-    if known.written_by(actor) {
-        return Err(Refusal::new(
-            format!("{actor} wrote {letter} and cannot approve it"),
-            Remedy::AnotherPerson,
-        ));
-    }
+    may_approve(incident, world, known, approval.role.as_ref())?;
     if known.current().is_none_or(|current| current.sha256 != approval.sha256) {
         return Err(Refusal::new(
             format!("{letter} has changed since that text was read"),
@@ -115,6 +116,89 @@ fn approved(incident: &Incident, actor: &str, approval: LetterApproval) -> Resul
     Ok(What::LetterApproved(approval))
 }
 
+/// Whether whoever acts may approve a letter in a role: four eyes, and the people the matrix names.
+fn may_approve(incident: &Incident, world: &World<'_>, letter: &Letter, role: Option<&RoleId>) -> Result<(), Refusal> {
+    let (actor, id) = (world.actor, &letter.id);
+    let another = |message: String| Err(Refusal::new(message, Remedy::AnotherPerson));
+    if unnamed(actor) {
+        return another(format!("nobody is named who approves {id}"));
+    }
+    let role = role.map(|role| world.sign_off.role(role.as_str())).transpose();
+    let role = role.map_err(unknown_role)?;
+    match role.map_or(By::SomeoneElse, |role| role.by) {
+        By::SomeoneElse if letter.written_by(actor) => {
+            return another(format!("{actor} wrote {id} and cannot approve it"));
+        }
+        By::Author if !letter.written_by(actor) => {
+            return another(format!(
+                "{actor} did not write {id} and cannot approve it as its drafter"
+            ));
+        }
+        By::SomeoneElse | By::Author => {}
+    }
+    let Some(role) = role else {
+        return role_named(incident, world, letter);
+    };
+    if !role.people.is_empty() && !role.people.iter().any(|person| same_person(person, actor)) {
+        let who = role.people.join(", ");
+        return another(format!("{actor} may not approve as {}, which is {who}", role.name));
+    }
+    let other = standing(incident, letter)
+        .into_iter()
+        .find(|given| same_person(&given.by, actor) && given.role.as_ref().is_some_and(|other| *other != role.id));
+    match other.and_then(|given| given.role.as_ref()) {
+        Some(given) => another(format!(
+            "{actor} has approved {id} as {given}; one person acts in one role"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Where the matrix asks for roles, an approval in none would count for nothing.
+fn role_named(incident: &Incident, world: &World<'_>, letter: &Letter) -> Result<(), Refusal> {
+    let sign_off = signed_off(incident, world, letter)?;
+    let roles = sign_off.needed.iter().filter_map(|needed| needed.role);
+    let roles: Vec<String> = roles.map(|role| format!("{}: {}", role.id, role.name)).collect();
+    if roles.is_empty() {
+        return Ok(());
+    }
+    let mut refusal = Refusal::new(format!("{} is approved in a role", letter.id), Remedy::NameRole);
+    refusal.causes = roles;
+    Err(refusal)
+}
+
+fn unknown_role(unknown: UnknownRole) -> Refusal {
+    Refusal::input(unknown.to_string(), unknown.hint)
+}
+
+/// Where a letter stands by the matrix.
+fn signed_off<'i>(incident: &'i Incident, world: &World<'i>, letter: &'i Letter) -> Result<SignOff<'i>, Refusal> {
+    let obligation = letter.obligation.as_deref().and_then(|id| world.obligations.get(id));
+    let recipient = obligation
+        .map(|assessed| assessed.recipient.code())
+        .or(letter.recipient.as_deref());
+    SignOff::of(incident, letter, world.sign_off, world.organisation, recipient).map_err(unknown_role)
+}
+
+/// Approvals are withdrawn by whoever has a reason to: that keeps a letter in, and never sends one.
+fn withdrawn(incident: &Incident, withdrawal: ApprovalWithdrawal) -> Result<What, Refusal> {
+    let letter = &withdrawal.letter;
+    let known = found(incident, letter)?;
+    let mut given = known.approvals_of_current();
+    let meant = |given: &Approval| withdrawal.role.is_none() || given.role == withdrawal.role;
+    if !given.any(meant) {
+        let role = withdrawal.role.as_ref().map(|role| format!(" as {role}"));
+        return Err(Refusal::input(
+            format!(
+                "the current text of {letter} is not approved{}",
+                role.unwrap_or_default()
+            ),
+            "there is nothing to withdraw",
+        ));
+    }
+    Ok(What::LetterApprovalWithdrawn(withdrawal))
+}
+
 /// A letter by its id.
 fn found<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Refusal> {
     incident.letters.get(letter).ok_or_else(|| {
@@ -129,16 +213,31 @@ fn found<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Refusal
     })
 }
 
-/// Why an obligation cannot be filed with its letter: there is none, or none is approved.
-pub(super) fn unapproved(incident: &Incident, obligation: &str) -> Option<String> {
-    let own: Vec<&Letter> = incident
-        .letters
-        .values()
-        .filter(|letter| letter.obligation.as_deref() == Some(obligation))
-        .collect();
-    match own.iter().any(|letter| letter.approval().is_some()) {
-        true => None,
-        false if own.is_empty() => Some(format!("{obligation} has no letter")),
-        false => Some(format!("no letter for {obligation} is approved in its current text")),
+fn letters_for<'i>(incident: &'i Incident, obligation: &str) -> impl Iterator<Item = &'i Letter> {
+    let all = incident.letters.values();
+    all.filter(move |letter| letter.obligation.as_deref() == Some(obligation))
+}
+
+/// Why an obligation cannot be filed with its letter: there is none, or none has every approval it needs.
+pub(super) fn unapproved(incident: &Incident, world: &World<'_>, obligation: &str) -> Result<Option<Refusal>, Refusal> {
+    let mut causes = Vec::new();
+    for letter in letters_for(incident, obligation) {
+        let sign_off = signed_off(incident, world, letter)?;
+        if sign_off.complete() {
+            return Ok(None);
+        }
+        causes.extend(
+            sign_off
+                .missing()
+                .into_iter()
+                .map(|what| format!("{}: {what}", letter.id)),
+        );
     }
+    let message = match causes.is_empty() {
+        true => format!("{obligation} has no letter"),
+        false => format!("no letter for {obligation} is approved in its current text"),
+    };
+    let mut refusal = Refusal::new(message, Remedy::ExplainNoLetter);
+    refusal.causes = causes;
+    Ok(Some(refusal))
 }

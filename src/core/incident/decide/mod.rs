@@ -102,7 +102,7 @@ fn decided(incident: &Incident, world: &World<'_>, command: Command) -> Result<V
         Command::AddNote(note) => What::NoteAdded(note),
         Command::Close { rationale } => close::close(incident, world, rationale)?,
         Command::Reopen { reason } => close::reopen(incident, reason)?,
-        Command::Letter(command) => letter::decide(incident, world.actor, command)?,
+        Command::Letter(command) => letter::decide(incident, world, command)?,
         Command::IfUnchanged { basis, command } => {
             unchanged(incident, &basis)?;
             return decide(incident, world, *command);

@@ -95,9 +95,9 @@ fn may_be_filed(
         return Err(refusal);
     }
     if filing.without_letter_because.is_none()
-        && let Some(missing) = letter::unapproved(incident, obligation)
+        && let Some(missing) = letter::unapproved(incident, world, obligation)?
     {
-        return Err(Refusal::new(missing, Remedy::ExplainNoLetter));
+        return Err(missing);
     }
     Ok(())
 }

@@ -1,19 +1,41 @@
-//! Reasons that the record asks for must say something: a blank one would pass for an explanation years later.
+//! Reasons that the record asks for must say something: a blank one, or a dash, would pass for an explanation years
+//! later.
 
 use crate::core::event::{Disposition, LetterComment};
 use crate::core::incident::command::{Command, DelayCommand, FactCommand, LetterCommand, PlaybookCommand};
 use crate::core::refusal::Refusal;
 
-/// Refuses a command with a reason, a remark or a note that was given and is blank.
+/// What people type in order to get on, in lower case.
+const PUT_OFF: [&str; 9] = ["na", "none", "nil", "tbd", "tba", "todo", "xx", "xxx", "asdf"];
+
+/// Refuses a command with a reason, a remark or a note that was given and says nothing.
 pub(super) fn said(command: &Command) -> Result<(), Refusal> {
-    let blank = given(command).into_iter().find(|(_, text)| text.trim().is_empty());
-    match blank {
-        None => Ok(()),
-        Some((what, _)) => Err(Refusal::input(
-            format!("{what} is empty"),
-            "write something that someone else can follow later, or leave it out",
-        )),
+    let empty = |text: &str| !text.chars().any(char::is_alphanumeric);
+    for (what, text) in given(command) {
+        let says = match what {
+            "the note" | "the remark" | "the letter" | "the name of who decided" => !empty(text),
+            _ => is_reason(text),
+        };
+        if !says {
+            let wrong = if empty(text) { "is empty" } else { "says nothing" };
+            return Err(Refusal::input(
+                format!("{what} {wrong}"),
+                "write something that someone else can follow later, or leave it out",
+            ));
+        }
     }
+    Ok(())
+}
+
+/// Whether a text can be a reason: a word at least, in whatever script, that is no placeholder.
+fn is_reason(text: &str) -> bool {
+    let letters: String = text
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let words = letters.chars().count() > 1 || !letters.is_ascii();
+    words && !letters.is_empty() && !PUT_OFF.contains(&letters.as_str())
 }
 
 fn optional<'c>(what: &'static str, text: &'c Option<String>) -> Vec<(&'static str, &'c str)> {
@@ -83,5 +105,21 @@ fn letter(command: &LetterCommand) -> Vec<(&'static str, &str)> {
             vec![("the remark", text)]
         }
         LetterCommand::Approve(approval) => optional("the reason for approving it anyway", &approval.because),
+        LetterCommand::WithdrawApproval(withdrawal) => vec![("the reason", &withdrawal.reason)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_reason;
+
+    #[test]
+    fn a_dash_a_letter_and_a_placeholder_are_no_reasons() {
+        for text in ["", " ", "-", "…", "x", "n/a", "N.A.", "TBD", "?!", "1"] {
+            assert!(!is_reason(text), "{text}");
+        }
+        for text in ["log", "the portal was down", "遅延", "遅", "it is urgent"] {
+            assert!(is_reason(text), "{text}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::layout::{check_lines, parts};
 use super::state::LetterDesk;
+use crate::app::letters::sign_off_words;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
@@ -62,6 +63,13 @@ fn next(model: &Model, desk: &LetterDesk) -> String {
     let Some(row) = model.opened().and_then(|opened| opened.letters.get(desk.at)) else {
         return "Next: n drafts a letter; r on an obligation drafts the one made for it".to_owned();
     };
+    let begun = row
+        .sign_off
+        .iter()
+        .any(|needed| needed.role.is_some() && needed.approved.is_some());
+    if begun && let Some(opened) = model.opened() {
+        return sign_off_words(&row.sign_off, &opened.whole.home_zone).unwrap_or_default();
+    }
     let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
     match (&row.approved, model.open_letter()) {
         (Some(approved), _) => {

@@ -174,6 +174,9 @@ pub enum CountError {
     /// Working days need a calendar.
     #[error("counting `{0}` needs a holiday calendar")]
     NoCalendar(Counting),
+    /// The next working day needs a calendar.
+    #[error("the next working day needs a holiday calendar")]
+    NoonWithoutCalendar,
     /// The law files do not say how many hours must fall on working days.
     #[error("counting `{0}` needs the number of hours that must fall on working days")]
     NoWorkingHours(Counting),

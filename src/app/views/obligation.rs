@@ -48,7 +48,21 @@ pub struct ObligationView {
     pub no_date: Option<String>,
     /// The law's words on time.
     pub standard: Option<String>,
-    /// Order among notices.
+    /// An alternative computation that could not be carried out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotComputedView {
+    pub name: String,
+    pub reason: String,
+}
+
+impl NotComputedView {
+    /// As every face says it.
+    pub fn words(&self) -> String {
+        format!("{}: cannot be computed: {}", self.name, self.reason)
+    }
+}
+
+/// Order among notices.
     pub order: OrderView,
     pub content: Vec<String>,
     /// The same in words.
@@ -104,6 +118,8 @@ pub struct DeadlineView {
     pub provisional: bool,
     /// Alternative computations.
     pub readings: Vec<ReadingView>,
+    /// Alternative computations that could not be carried out.
+    pub readings_not_computed: Vec<NotComputedView>,
     pub steps: Vec<String>,
 }
 
@@ -116,7 +132,8 @@ impl DeadlineView {
 
 impl Serialize for DeadlineView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut view = serializer.serialize_struct("DeadlineView", 9)?;
+        let uncounted = !self.readings_not_computed.is_empty();
+        let mut view = serializer.serialize_struct("DeadlineView", 9 + usize::from(uncounted))?;
         view.serialize_field("strict", &utc(self.strict))?;
         view.serialize_field("strict_local", &self.strict_local())?;
         view.serialize_field("zone", self.zone.name())?;
@@ -125,6 +142,10 @@ impl Serialize for DeadlineView {
         view.serialize_field("start", &utc(self.start))?;
         view.serialize_field("provisional", &self.provisional)?;
         view.serialize_field("readings", &self.readings)?;
+        match uncounted {
+            true => view.serialize_field("readings_not_computed", &self.readings_not_computed)?,
+            false => view.skip_field("readings_not_computed")?,
+        }
         view.serialize_field("steps", &self.steps)?;
         view.end()
     }
@@ -256,6 +277,10 @@ fn deadline(deadline: &Deadline<'_>) -> DeadlineView {
         disputed: r.disputed,
         note: r.note.to_owned(),
     };
+    let uncounted = deadline.uncounted.iter().map(|uncounted| NotComputedView {
+        name: uncounted.name.to_owned(),
+        reason: uncounted.why.to_string(),
+    });
     DeadlineView {
         strict: deadline.strict,
         zone: deadline.zone.clone(),
@@ -264,6 +289,7 @@ fn deadline(deadline: &Deadline<'_>) -> DeadlineView {
         start: deadline.start,
         provisional: deadline.provisional,
         readings: deadline.readings.iter().map(reading).collect(),
+        readings_not_computed: uncounted.collect(),
         steps: deadline.steps(),
     }
 }

@@ -103,5 +103,8 @@ fn arithmetic(deadline: &DeadlineView) -> Page {
             &format!("{}{disputed}: {} ({})", reading.name, reading.moment, reading.note),
         );
     }
+    for uncounted in &deadline.readings_not_computed {
+        out += wrapped("Alternative ", &uncounted.words());
+    }
     out
 }

@@ -26,8 +26,10 @@ pub struct Deadline<'a> {
     pub start: DateTime<Utc>,
     /// Whether an earlier milestone stands in for one not known yet.
     pub provisional: bool,
-    /// Other readings of the same limit.
+    /// Alternative computations of the same limit, where they give another moment.
     pub readings: Vec<ReadingAt<'a>>,
+    /// Alternative computations that give no moment, with the reason: what is left out in silence looks like agreement.
+    pub uncounted: Vec<Uncounted>,
     arithmetic: Arithmetic<'a>,
 }
 
@@ -88,6 +90,14 @@ pub struct ReadingAt<'a> {
     pub disputed: bool,
     /// What it rests on.
     pub note: &'a str,
+}
+
+/// An alternative computation that cannot be carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncounted {
+    /// As in [`ReadingAt`].
+    pub name: &'static str,
+    pub why: CountError,
 }
 
 /// The start of an obligation's clock: its own, or one of the other starts its law names if that came earlier.
@@ -241,6 +251,7 @@ fn counted<'a>(
         Some(time) => strict.closing_at(time),
         None => strict,
     };
+    let Alternatives { readings, uncounted } = alternatives(case, limit, start.at, place, &strict);
     Ok(Deadline {
         strict: strict.due,
         date: strict.date,
@@ -248,7 +259,8 @@ fn counted<'a>(
         milestone: from.map_or("", StartsFrom::code),
         start: start.at,
         provisional: start.provisional,
-        readings: readings(case, limit, start.at, place, &strict),
+        readings,
+        uncounted,
         arithmetic: Arithmetic {
             start,
             from,
@@ -274,19 +286,26 @@ fn start_steps(from: Option<&StartsFrom>, start: &Start<'_>, zone: &Zone) -> Vec
     }
 }
 
-fn readings<'a>(
+/// The alternative computations of a limit: those that give another moment, and those that cannot be carried out.
+#[derive(Default)]
+struct Alternatives<'a> {
+    readings: Vec<ReadingAt<'a>>,
+    uncounted: Vec<Uncounted>,
+}
+
+fn alternatives<'a>(
     case: &Case<'a>,
     limit: &'a Limit,
     from: DateTime<Utc>,
     place: &Seat<'a>,
     strict: &Counted,
-) -> Vec<ReadingAt<'a>> {
+) -> Alternatives<'a> {
+    let mut found = Alternatives::default();
     // Most limits have one reading only, and need no calendar of the authority's.
     if limit.readings.is_empty() && limit.noon_relief.is_none() {
-        return Vec::new();
+        return found;
     }
     let calendar = place.calendar(case);
-    let mut readings = Vec::new();
     for reading in &limit.readings {
         let Some(computation) = case.rules.computations.get(reading.code()) else {
             continue;
@@ -300,16 +319,28 @@ fn readings<'a>(
             after_year_end: false,
             working_hours: computation.working_hours,
         };
-        let Ok(counted) = period::count(&request) else {
-            continue;
-        };
-        if counted.due == strict.due {
-            continue;
+        match period::count(&request) {
+            Ok(counted) if counted.due == strict.due => {}
+            Ok(counted) => {
+                let unit = limit.period.unit;
+                found
+                    .readings
+                    .push(reading_at(reading.code(), computation, unit, counted.due));
+            }
+            Err(why) => found.uncounted.push(Uncounted {
+                name: reading.code(),
+                why,
+            }),
         }
-        readings.push(reading_at(reading.code(), computation, limit.period.unit, counted.due));
     }
-    readings.extend(noon(case, limit, place, strict, calendar));
-    readings
+    match noon(case, limit, place, strict, calendar) {
+        Ok(moved) => found.readings.extend(moved),
+        Err(why) => found.uncounted.push(Uncounted {
+            name: Computation::DORA_NOON,
+            why,
+        }),
+    }
+    found
 }
 
 fn reading_at<'a>(
@@ -333,14 +364,20 @@ fn noon<'a>(
     place: &Seat<'a>,
     strict: &Counted,
     calendar: Option<&Calendar>,
-) -> Option<ReadingAt<'a>> {
-    let entitled = match limit.noon_relief.as_ref()? {
-        NoonRelief::Always => true,
-        NoonRelief::Unless(flag) => case.profile.any(std::slice::from_ref(flag)) == Tri::No,
+) -> Result<Option<ReadingAt<'a>>, CountError> {
+    let entitled = match &limit.noon_relief {
+        None => false,
+        Some(NoonRelief::Always) => true,
+        Some(NoonRelief::Unless(flag)) => case.profile.any(std::slice::from_ref(flag)) == Tri::No,
     };
-    let computation = case.rules.computations.get(Computation::DORA_NOON)?;
-    let moved = period::noon_relief(strict.due, computation.time?, place.zone, calendar?).ok()??;
-    entitled.then(|| reading_at(Computation::DORA_NOON, computation, limit.period.unit, moved.due))
+    // The loader refuses a relief whose computation or time is missing.
+    let computation = case.rules.computations.get(Computation::DORA_NOON);
+    let Some((computation, time)) = computation.filter(|_| entitled).and_then(|c| Some((c, c.time?))) else {
+        return Ok(None);
+    };
+    let calendar = calendar.ok_or(CountError::NoonWithoutCalendar)?;
+    let moved = period::noon_relief(strict.due, time, place.zone, calendar)?;
+    Ok(moved.map(|moved| reading_at(Computation::DORA_NOON, computation, limit.period.unit, moved.due)))
 }
 
 /// A fixed day of the year that follows the discovery.
@@ -364,6 +401,7 @@ fn yearly<'a>(
         start: start.at,
         provisional: start.provisional,
         readings: Vec::new(),
+        uncounted: Vec::new(),
         arithmetic: Arithmetic {
             start,
             from: Some(&StartsFrom::YearEnd),

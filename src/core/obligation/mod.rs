@@ -24,7 +24,7 @@ mod within;
 use chrono::{DateTime, Utc};
 
 pub use crate::core::time::moment_words;
-pub use deadline::{Deadline, ReadingAt, earliest_after};
+pub use deadline::{Deadline, ReadingAt, Uncounted, earliest_after};
 pub use open_facts::{OpenFact, question_for};
 pub use routing::Addressee;
 pub use sentence::Sentence;

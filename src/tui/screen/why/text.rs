@@ -125,7 +125,9 @@ fn computed(obligation: &ObligationView) -> Lines {
             format!("{} gives {at}{disputed}: {}", reading.name, reading.note),
         )
     });
-    steps.chain(others).collect()
+    let uncounted = deadline.readings_not_computed.iter();
+    let uncounted = uncounted.map(|uncounted| line("Also", uncounted.words()));
+    steps.chain(others).chain(uncounted).collect()
 }
 
 fn sent_by(obligation: &ObligationView) -> Option<(String, String)> {

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::scenario::TypedValue;
-use super::write::{Asked, Draft, Made, Sketch, slug, written};
+use super::write::{Asked, Draft, ScenarioText, Sketch, slug, written};
 
 /// Why a file is no event list.
 #[derive(Debug, thiserror::Error)]
@@ -87,17 +87,17 @@ fn sketch(title: &str, origin: String) -> Sketch {
 ///
 /// # Errors
 /// Where it is invalid, or has no column for the text or the time.
-pub fn event_list(title: &str, bytes: &[u8]) -> Result<Made, ImportError> {
+pub fn event_list(title: &str, bytes: &[u8]) -> Result<ScenarioText, ImportError> {
     let mut reader = ::csv::ReaderBuilder::new()
         .delimiter(delimiter(bytes))
         .flexible(true)
         .from_reader(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     let columns = Columns::of(reader.headers().map_err(ImportError::Csv)?)?;
-    let mut made = Made {
+    let mut made = ScenarioText {
         left: columns.placeless(),
-        ..Made::default()
+        ..ScenarioText::default()
     };
-    let mut sketch = sketch(title, "Made from a CSV event list.".to_owned());
+    let mut sketch = sketch(title, "ScenarioText from a CSV event list.".to_owned());
     for (number, record) in (2..).zip(reader.records()) {
         let record = record.map_err(ImportError::Csv)?;
         let row = Row {
@@ -278,7 +278,7 @@ fn channel(word: &str) -> String {
 ///
 /// # Errors
 /// Where it is invalid, or has no injects.
-pub fn cexf(bytes: &[u8]) -> Result<Made, ImportError> {
+pub fn cexf(bytes: &[u8]) -> Result<ScenarioText, ImportError> {
     let root: Value = serde_json::from_slice(bytes).map_err(ImportError::Json)?;
     let exercise = &root["exercise"];
     let injects = root["injects"].as_array().filter(|all| !all.is_empty());
@@ -287,7 +287,7 @@ pub fn cexf(bytes: &[u8]) -> Result<Made, ImportError> {
         exercise["name"].as_str().unwrap_or("Imported exercise"),
         origin(exercise),
     );
-    let mut made = Made::default();
+    let mut made = ScenarioText::default();
     leftovers(&root, exercise, &mut made);
     let flow = root["inject_flow"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut last = 0;
@@ -310,14 +310,14 @@ pub fn cexf(bytes: &[u8]) -> Result<Made, ImportError> {
 }
 
 fn origin(exercise: &Value) -> String {
-    let made = "Made from an exercise in the Common Exercise Format.";
+    let made = "ScenarioText from an exercise in the Common Exercise Format.";
     match exercise["description"].as_str().filter(|text| !text.is_empty()) {
         Some(text) => format!("{made} {}", text.split_whitespace().collect::<Vec<_>>().join(" ")),
         None => made.to_owned(),
     }
 }
 
-fn leftovers(root: &Value, exercise: &Value, made: &mut Made) {
+fn leftovers(root: &Value, exercise: &Value, made: &mut ScenarioText) {
     let known = ["exercise", "injects", "inject_flow", "inject_payloads"];
     for (key, _) in root
         .as_object()
@@ -388,7 +388,7 @@ fn from_cexf(inject: &Value, at: u64) -> Draft {
     }
 }
 
-fn what_a_step_leaves(inject: &Value, step: &Value, made: &mut Made) {
+fn what_a_step_leaves(inject: &Value, step: &Value, made: &mut ScenarioText) {
     let name = inject["name"].as_str().unwrap_or("an inject");
     let checks = inject["inject_evaluation"].as_array().map_or(0, Vec::len);
     if checks > 0 {
@@ -413,7 +413,7 @@ fn what_a_step_leaves(inject: &Value, step: &Value, made: &mut Made) {
     }
 }
 
-fn finish(mut sketch: Sketch, mut made: Made) -> Result<Made, ImportError> {
+fn finish(mut sketch: Sketch, mut made: ScenarioText) -> Result<ScenarioText, ImportError> {
     if sketch.injects.is_empty() {
         return Err(ImportError::Form("it has no events".to_owned()));
     }

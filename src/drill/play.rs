@@ -29,6 +29,9 @@ pub enum PlayError {
         /// Why it was refused.
         source: Box<StepError>,
     },
+    /// A minute of the script lies beyond the range of dates.
+    #[error("minute {0} is beyond the range of dates")]
+    TooFar(u64),
     /// Something about the exercise itself.
     #[error(transparent)]
     Drill(#[from] DrillError),
@@ -103,9 +106,9 @@ pub fn play(record: &mut Record, setup: Setup<'_>, script: &Script, begin: WallT
     for step in &script.steps {
         last = step.at;
         if step.at > scenario.minutes && exercise_runs(record, &code)? {
-            driver::end(record, &code, stepped(wall(begin, scenario.minutes)))?;
+            driver::end(record, &code, stepped(wall(begin, scenario.minutes)?))?;
         }
-        let wall = wall(begin, step.at);
+        let wall = wall(begin, step.at)?;
         driver::advance(record, &code, wall)?;
         record.actor.name.clone_from(&step.role);
         let player = Player {
@@ -123,7 +126,7 @@ pub fn play(record: &mut Record, setup: Setup<'_>, script: &Script, begin: WallT
         })?;
     }
     if exercise_runs(record, &code)? {
-        driver::end(record, &code, stepped(wall(begin, scenario.minutes.max(last))))?;
+        driver::end(record, &code, stepped(wall(begin, scenario.minutes.max(last))?))?;
     }
     Ok(code)
 }
@@ -137,10 +140,10 @@ fn stepped(wall: WallTime) -> Hand {
     Hand::new(Face::Script, wall)
 }
 
-fn wall(begin: WallTime, minutes: u64) -> WallTime {
+fn wall(begin: WallTime, minutes: u64) -> Result<WallTime, PlayError> {
     let gone = i64::try_from(minutes).ok().and_then(TimeDelta::try_minutes);
-    let at = begin.at().checked_add_signed(gone.unwrap_or_default());
-    at.map_or(begin, WallTime::read)
+    let at = gone.and_then(|gone| begin.at().checked_add_signed(gone));
+    at.map(WallTime::read).ok_or(PlayError::TooFar(minutes))
 }
 
 /// One step, about to be carried out.

@@ -74,7 +74,7 @@ pub struct Asked {
 
 /// What was made, and what could not be carried over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Made {
+pub struct ScenarioText {
     /// The scenario's text.
     pub text: String,
     /// What was left behind, a sentence each.

@@ -23,7 +23,7 @@ use crate::drill::driver::{Exercise, Setup};
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::files as scenario_files;
 use crate::drill::scenario::Scenario;
-use crate::drill::write::Made;
+use crate::drill::write::ScenarioText;
 use crate::drill::{aar, import, play, read, scratch, script};
 
 pub(super) fn run(call: &Invocation, command: ScenarioCommand) -> Result<Output, Failure> {
@@ -188,7 +188,7 @@ fn import(args: &ImportArgs) -> Result<Output, Failure> {
 }
 
 /// Writes a scenario that was made from something else, and says what was left behind.
-pub(super) fn written(output: &Path, made: Made, force: ForceArg) -> Result<Output, Failure> {
+pub(super) fn written(output: &Path, made: ScenarioText, force: ForceArg) -> Result<Output, Failure> {
     let name = output.display().to_string();
     // What firebell writes it must be able to read.
     if let Err(problems) = read::read(&name, &made.text, 1) {

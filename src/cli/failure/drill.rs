@@ -39,6 +39,7 @@ pub(crate) fn drill_failure(error: DrillError) -> Failure {
 pub(crate) fn play_failure(error: PlayError) -> Failure {
     match error {
         PlayError::Drill(error) => drill_failure(error),
+        PlayError::TooFar(_) => Failure::input(error).hint("the record of this run was discarded"),
         PlayError::Step { .. } => Failure::new(Kind::Refused, error).hint("the record of this run was discarded"),
     }
 }

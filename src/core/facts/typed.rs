@@ -1,6 +1,6 @@
 //! What people type for a fact: its key, and its value as the record keeps it.
 
-use chrono::SubsecRound as _;
+use chrono::{DateTime, SubsecRound as _, Utc};
 
 use super::kind::Kind;
 use super::read::value::{Against, value};
@@ -8,7 +8,7 @@ use super::recorded::FactValue;
 use super::table::{self, Fact, RecordedAs};
 use super::write::quoted;
 use crate::core::reader::{Reader, Table};
-use crate::core::time::typed::{InputError, moment};
+use crate::core::time::typed::{InputError, full_moment, moment};
 use crate::core::time::{StoryTime, Zone};
 
 /// Looks whether a key is one of a fact, and finds its row.
@@ -60,6 +60,23 @@ fn decided(key: &str) -> InputError {
 /// Names the key, what is wrong and what would be right. Words that only the rule base knows are judged when the whole
 /// document is read.
 pub fn fact_value(key: &str, text: &str, zone: &Zone, now: StoryTime) -> Result<FactValue, InputError> {
+    read_value(key, text, zone, |text| moment(text, zone, now))
+}
+
+/// As [`fact_value`], for a file: its moments are written in full.
+///
+/// # Errors
+/// As there; a moment that is told from now is one.
+pub fn value_in_file(key: &str, text: &str, zone: &Zone) -> Result<FactValue, InputError> {
+    read_value(key, text, zone, |text| full_moment(text, zone))
+}
+
+fn read_value(
+    key: &str,
+    text: &str,
+    zone: &Zone,
+    moment: impl FnOnce(&str) -> Result<DateTime<Utc>, InputError>,
+) -> Result<FactValue, InputError> {
     let text = text.trim();
     let Some(fact) = table::find(key) else {
         return Ok(FactValue::recorded(key, &literal(text), Some(zone)));
@@ -67,7 +84,7 @@ pub fn fact_value(key: &str, text: &str, zone: &Zone, now: StoryTime) -> Result<
     let literal = match fact.kind {
         Kind::Moment => {
             // Nobody knows such a moment more exactly than to the second.
-            let at = moment(text, zone, now)?.trunc_subsecs(0);
+            let at = moment(text)?.trunc_subsecs(0);
             quoted(&zone.local(at).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false))
         }
         Kind::Count => count(text),

@@ -42,10 +42,22 @@ pub fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, 
         return Ok(moment);
     }
     let full = relative_day(text, zone, now).unwrap_or_else(|| text.to_owned());
-    parse_moment(&full, Some(zone))
+    read(&full, text, zone)
+}
+
+/// Reads a moment that is written in full: in a file nobody knows what `now` was.
+///
+/// # Errors
+/// As [`moment`].
+pub fn full_moment(text: &str, zone: &Zone) -> Result<DateTime<Utc>, InputError> {
+    read(text.trim(), text, zone)
+}
+
+fn read(full: &str, typed: &str, zone: &Zone) -> Result<DateTime<Utc>, InputError> {
+    parse_moment(full, Some(zone))
         .map(|moment| moment.to_utc())
         .map_err(|error| match error {
-            MomentError::Form(_) => InputError::new(format!("`{text}` is not a date and time"), MOMENT_FORMS),
+            MomentError::Form(_) => InputError::new(format!("`{typed}` is not a date and time"), MOMENT_FORMS),
             MomentError::NoZone(_) | MomentError::Gap { .. } | MomentError::Fold { .. } => {
                 InputError::new(error.to_string(), MOMENT_FORMS)
             }

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::{Condition, Filed, Known, Letter, Near};
 use crate::core::facts::FactValue;
-use crate::core::facts::typed::fact_value;
+use crate::core::facts::typed::value_in_file;
 use crate::core::ids::TaskId;
 use crate::core::reader::{Table, Value};
-use crate::core::time::{StoryTime, Zone, parse_moment};
+use crate::core::time::{Zone, parse_moment};
 
 /// Minutes beside a right moment that still count as that moment.
 const TOLERANCE: u64 = 15;
@@ -55,7 +55,7 @@ impl Condition {
         let near = near.map(|moment| Near { moment, tolerance });
         let value = table.text("value").map(|typed| {
             // The same words as people type; moments are compared by `near`.
-            let known = fact_value(&key, &typed, zone, StoryTime::named(DateTime::UNIX_EPOCH));
+            let known = value_in_file(&key, &typed, zone);
             known.unwrap_or_else(|_| FactValue::recorded(&key, &typed, Some(zone)))
         });
         let least = table.get("least").and_then(|v| v.count());

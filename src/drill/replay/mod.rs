@@ -11,7 +11,7 @@ mod told;
 use chrono::{DateTime, Utc};
 
 use super::scenario::TypedValue;
-use super::write::{Draft, Made, RightAnswer, Sketch, slug, written};
+use super::write::{Draft, RightAnswer, ScenarioText, Sketch, slug, written};
 use crate::app::assessed::Assessed;
 use crate::app::record::Loaded;
 use crate::app::views::utc;
@@ -19,10 +19,28 @@ use crate::core::event::Event;
 use crate::core::tri::Tri;
 use mask::Mask;
 
-pub fn scenario(loaded: &Loaded, assessed: &Assessed, minutes: u64, words: &[String]) -> Made {
+/// An incident cannot be told again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code} has no events to replay")]
+pub struct NothingToReplay {
+    code: String,
+}
+
+/// The scenario that an incident makes.
+///
+/// # Errors
+/// Where nothing happened in it: there is no moment to begin with.
+pub fn scenario(
+    loaded: &Loaded,
+    assessed: &Assessed,
+    minutes: u64,
+    words: &[String],
+) -> Result<ScenarioText, NothingToReplay> {
     let mask = Mask::of(loaded, words);
-    let first = loaded.events.first();
-    let start = first.map_or(DateTime::UNIX_EPOCH, |stored| stored.event.recorded_at);
+    let first = loaded.events.first().ok_or_else(|| NothingToReplay {
+        code: loaded.incident.code.clone(),
+    })?;
+    let start = first.event.recorded_at;
     let mut left =
         vec!["letters, notes, evidence and other free text were skipped, so that nobody is named".to_owned()];
     let mut injects = injects(loaded, &mask, start, minutes);
@@ -34,7 +52,7 @@ pub fn scenario(loaded: &Loaded, assessed: &Assessed, minutes: u64, words: &[Str
     let text = written(&Sketch {
         id: slug(&format!("replay-{}", loaded.incident.code)),
         title: "One of our incidents, replayed".to_owned(),
-        origin: "Made from an incident of the record, with names masked.".to_owned(),
+        origin: "ScenarioText from an incident of the record, with names masked.".to_owned(),
         minutes,
         zone: loaded.incident.home_zone.clone(),
         start: utc(start),
@@ -42,7 +60,7 @@ pub fn scenario(loaded: &Loaded, assessed: &Assessed, minutes: u64, words: &[Str
         injects,
         clocks: clocks(assessed),
     });
-    Made { text, left }
+    Ok(ScenarioText { text, left })
 }
 
 fn nothing_to_replay() -> Draft {

@@ -121,7 +121,7 @@ fn replayed(table: &Table<'_>, args: &ReplayArgs) -> Result<Output, Failure> {
         .record()
         .assess(&loaded.incident, &loaded.organisation, subject.clocked.now)
         .map_err(record_failure)?;
-    let made = replay::scenario(loaded, &assessed, args.minutes, &args.mask);
+    let made = replay::scenario(loaded, &assessed, args.minutes, &args.mask).map_err(Failure::input)?;
     context.note("drill.replay", &args.code)?;
     written(&args.output, made, args.force)
 }

@@ -6,6 +6,39 @@ use super::contact::Contact;
 use super::event::{Event, What};
 use super::facts::FactValue;
 
+/// What can be asked of the organization's own record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OrganisationCommand {
+    /// Sets a value of the profile.
+    Set {
+        /// Such as `organisation.country` or `policy.default_days`.
+        key: String,
+        /// A TOML literal.
+        value: String,
+    },
+    /// Takes a value out of the profile: unknown again.
+    Unset {
+        key: String,
+    },
+    SaveContact(Contact),
+    RemoveContact {
+        /// The contact's id.
+        contact: String,
+    },
+}
+
+impl OrganisationCommand {
+    /// The event it becomes.
+    pub fn event(self) -> What {
+        match self {
+            OrganisationCommand::Set { key, value } => What::ProfileSet { key, value },
+            OrganisationCommand::Unset { key } => What::ProfileUnset { key },
+            OrganisationCommand::SaveContact(contact) => What::ContactSaved { contact },
+            OrganisationCommand::RemoveContact { contact } => What::ContactRemoved { contact },
+        }
+    }
+}
+
 /// The organization as its own stream tells it: the profile and the people to call.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Organisation {

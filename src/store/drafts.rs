@@ -1,5 +1,7 @@
 //! What was typed and not yet recorded: kept in the encrypted database, so that a crash loses nothing of it.
 
+use std::collections::BTreeMap;
+
 use super::{Store, StoreError, sql};
 
 impl Store {
@@ -18,11 +20,11 @@ impl Store {
         done.map(|_| ()).map_err(sql("store a draft"))
     }
 
-    /// All drafts, by form.
+    /// All drafts, by the slot of their form.
     ///
     /// # Errors
     /// What the database says.
-    pub fn drafts(&self) -> Result<Vec<(String, String)>, StoreError> {
+    pub fn drafts(&self) -> Result<BTreeMap<String, String>, StoreError> {
         let mut all = self
             .connection
             .prepare_cached("SELECT slot, text FROM draft ORDER BY slot")

@@ -41,10 +41,8 @@ impl Workspace {
             self.law.layers.folders.insert(0, folder);
         }
         let loaded = self.law.layers.load().map_err(ContractError::Folder)?;
-        let record = self.whole_record();
-        record.rules = loaded.rules;
-        record.note_done(now, "contract.add", &saved.customer, "ok");
-        record.refresh_outdated(now)?;
+        self.record.note_done(now, "contract.add", &saved.customer, "ok");
+        self.go_on_by(loaded.rules, now)?;
         Ok(saved)
     }
 }

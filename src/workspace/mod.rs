@@ -12,6 +12,7 @@ mod error;
 mod exercise;
 mod law;
 mod letter;
+mod upkeep;
 mod view;
 
 use std::path::PathBuf;
@@ -112,13 +113,6 @@ impl Workspace {
     /// The record, to be read.
     pub fn record(&self) -> &Record {
         &self.record
-    }
-
-    /// The record as a whole: the organization, imports, calendar files, upkeep. What is recorded of one incident goes
-    /// through [`Workspace::run`].
-    pub fn whole_record(&mut self) -> &mut Record {
-        self.in_hand = None;
-        &mut self.record
     }
 
     /// Keeps what is typed in a form, or forgets it with `None`.

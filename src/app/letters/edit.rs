@@ -168,6 +168,17 @@ pub struct Unfinished {
 /// How the names of kept edits begin among the drafts of the record.
 const SLOT: &str = "letter-edit/";
 
+/// The name under which the record keeps an edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditSlot(String);
+
+/// An edit as the record keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptEdit {
+    pub slot: EditSlot,
+    pub edit: Unfinished,
+}
+
 impl Unfinished {
     /// What an edit comes to when it is taken up again and saved as it is.
     pub fn edit(&self) -> Edit {
@@ -199,15 +210,20 @@ pub fn keep(record: &mut Record, about: &About, text: String, now: WallTime) -> 
     Ok(record.keep_draft(&slot, Some(&text))?)
 }
 
-/// Every kept edit with its slot, oldest first.
+/// Every kept edit, oldest first.
 ///
 /// # Errors
 /// What the store says.
-pub fn unfinished(record: &mut Record) -> Result<Vec<(String, Unfinished)>, DeskError> {
+pub fn unfinished(record: &Record) -> Result<Vec<KeptEdit>, DeskError> {
     let drafts = record.drafts()?;
     let own = drafts.into_iter().filter(|(slot, _)| slot.starts_with(SLOT));
     Ok(own
-        .filter_map(|(slot, text)| Some((slot, serde_json::from_str(&text).ok()?)))
+        .filter_map(|(slot, text)| {
+            Some(KeptEdit {
+                slot: EditSlot(slot),
+                edit: serde_json::from_str(&text).ok()?,
+            })
+        })
         .collect())
 }
 
@@ -216,13 +232,16 @@ pub fn unfinished(record: &mut Record) -> Result<Vec<(String, Unfinished)>, Desk
 /// # Errors
 /// What the store says.
 pub fn own_unfinished(
-    record: &mut Record,
+    record: &Record,
     incident: &str,
     letter: &LetterId,
-) -> Result<Option<(String, Unfinished)>, DeskError> {
-    let actor = record.actor.name.clone();
+) -> Result<Option<KeptEdit>, DeskError> {
+    let actor = &record.actor.name;
     let mut all = unfinished(record)?;
-    all.retain(|(_, kept)| kept.incident == incident && kept.letter == *letter && kept.actor == actor);
+    all.retain(|kept| {
+        let edit = &kept.edit;
+        edit.incident == incident && edit.letter == *letter && edit.actor == *actor
+    });
     Ok(all.pop())
 }
 
@@ -230,8 +249,8 @@ pub fn own_unfinished(
 ///
 /// # Errors
 /// What the store says.
-pub fn forget(record: &mut Record, slot: &str) -> Result<(), DeskError> {
-    Ok(record.keep_draft(slot, None)?)
+pub fn forget(record: &mut Record, slot: &EditSlot) -> Result<(), DeskError> {
+    Ok(record.keep_draft(&slot.0, None)?)
 }
 
 /// What was found when the record was opened.

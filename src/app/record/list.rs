@@ -1,5 +1,7 @@
 //! Lists over all incidents, what calendar files had of them, and what was typed and not yet recorded.
 
+use std::collections::BTreeMap;
+
 use super::{CalendarEntry, DeadlineRow, Filter, Record, RecordError, Summary};
 use crate::core::time::WallTime;
 
@@ -52,11 +54,11 @@ impl Record {
         Ok(self.store.keep_calendar(entries)?)
     }
 
-    /// What was typed and not yet recorded, by form.
+    /// What was typed and not yet recorded, by the slot of its form.
     ///
     /// # Errors
     /// What the database says.
-    pub fn drafts(&self) -> Result<Vec<(String, String)>, RecordError> {
+    pub fn drafts(&self) -> Result<BTreeMap<String, String>, RecordError> {
         Ok(self.store.drafts()?)
     }
 

@@ -15,6 +15,7 @@ use crate::core::ids::Series;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide, exercise};
 use crate::core::incident::{Incident, Organisation};
+use crate::core::organisation::OrganisationCommand;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::store::Batch;
 use crate::store::StoreError;
@@ -200,7 +201,12 @@ impl Record {
     ///
     /// # Errors
     /// What the store says, or a profile that does not read.
-    pub fn run_organisation(&mut self, whats: Vec<What>, now: WallTime) -> Result<Organisation, RecordError> {
+    pub fn run_organisation(
+        &mut self,
+        commands: Vec<OrganisationCommand>,
+        now: WallTime,
+    ) -> Result<Organisation, RecordError> {
+        let whats: Vec<What> = commands.into_iter().map(OrganisationCommand::event).collect();
         // What others recorded in between is built upon: the last entry of each value is the one that counts.
         self.store.write(|writing| {
             let known = self.store.events(ORGANISATION)?;

@@ -32,7 +32,6 @@ pub(super) fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path
     let entries: Vec<_> = listed.into_iter().map(|listed| listed.entry).collect();
     context
         .workspace
-        .whole_record()
         .keep_calendar(&entries)
         .map_err(record_failure)?;
     files::place(prepared)

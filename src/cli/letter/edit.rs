@@ -9,7 +9,7 @@ use super::args::EditArgs;
 use super::text;
 use crate::app::input_file::{self, Limit};
 use crate::app::letters;
-use crate::app::letters::edit::{self as letter_edit, Edit, Kept, Saved, Unfinished};
+use crate::app::letters::edit::{self as letter_edit, Edit, EditSlot, Kept, KeptEdit, Saved, Unfinished};
 use crate::app::letters::edit_room::About;
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
@@ -23,7 +23,7 @@ use crate::workspace::{Also, Changed, Command, LetterCommand};
 /// A text to begin with, and the slot of the interrupted edit it comes from.
 struct Begun {
     edit: Edit,
-    slot: Option<String>,
+    slot: Option<EditSlot>,
 }
 
 /// `firebell letter edit`
@@ -33,8 +33,7 @@ pub(super) fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output,
     let letter = letters::find(&loaded.incident, &args.letter).map_err(|error| letter_failure(&error))?;
     let current = letters::revision(letter, None).map_err(|error| letter_failure(&error))?;
     let code = loaded.incident.code.as_str();
-    let stored =
-        letter_edit::own_unfinished(context.workspace.whole_record(), code, &args.letter).map_err(desk_failure)?;
+    let stored = letter_edit::own_unfinished(context.record(), code, &args.letter).map_err(desk_failure)?;
     let edit = Edit {
         incident: code.to_owned(),
         letter: args.letter.clone(),
@@ -56,19 +55,19 @@ pub(super) fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output,
         return save(context, &edit);
     }
     match (args.discard, args.resume, stored) {
-        (true, _, Some((slot, _))) => {
-            letter_edit::forget(context.workspace.whole_record(), &slot).map_err(desk_failure)?;
+        (true, _, Some(KeptEdit { slot, .. })) => {
+            context.workspace.forget_edit(&slot).map_err(desk_failure)?;
             Ok(discarded(format!(
                 "The interrupted edit of {} is discarded.",
                 args.letter
             )))
         }
-        (false, true, Some((slot, stored))) => {
-            let edit = stored.edit();
+        (false, true, Some(KeptEdit { slot, edit })) => {
+            let edit = edit.edit();
             in_editor(context, Begun { edit, slot: Some(slot) })
         }
         (true, _, None) | (false, true, None) => Err(none_stored(&args.letter)),
-        (false, false, Some((_, stored))) => Err(offered(&edit, &stored)),
+        (false, false, Some(stored)) => Err(offered(&edit, &stored.edit)),
         (false, false, None) => in_editor(context, Begun { edit, slot: None }),
     }
 }
@@ -101,14 +100,14 @@ fn in_editor(context: &mut Context<'_>, begun: Begun) -> Result<Output, Failure>
                 }
                 saved => saved,
             };
-            forget(context, begun.slot.as_deref())?;
+            forget(context, begun.slot.as_ref())?;
             saved
         }
         Edited::Cut { why, text } => {
             let failure = Failure::new(Kind::Refused, format!("{why}; the letter is unchanged"));
             let Some(text) = text else { return Err(failure) };
             store(context, &about, text)?;
-            forget(context, begun.slot.as_deref())?;
+            forget(context, begun.slot.as_ref())?;
             Err(failure.hint(stored_hint(&begun.edit)))
         }
     }
@@ -126,12 +125,13 @@ fn about(context: &Context<'_>, edit: &Edit) -> About {
 }
 
 fn store(context: &mut Context<'_>, about: &About, text: String) -> Result<(), Failure> {
-    letter_edit::keep(context.workspace.whole_record(), about, text, context.now).map_err(desk_failure)
+    let now = context.now;
+    context.workspace.keep_edit(about, text, now).map_err(desk_failure)
 }
 
-fn forget(context: &mut Context<'_>, slot: Option<&str>) -> Result<(), Failure> {
+fn forget(context: &mut Context<'_>, slot: Option<&EditSlot>) -> Result<(), Failure> {
     slot.map_or(Ok(()), |slot| {
-        letter_edit::forget(context.workspace.whole_record(), slot).map_err(desk_failure)
+        context.workspace.forget_edit(slot).map_err(desk_failure)
     })
 }
 
@@ -189,18 +189,18 @@ pub(super) fn unfinished(
     show: Option<usize>,
     discard: Option<usize>,
 ) -> Result<Output, Failure> {
-    let mut all = letter_edit::unfinished(context.workspace.whole_record()).map_err(desk_failure)?;
+    let mut all = letter_edit::unfinished(context.record()).map_err(desk_failure)?;
     let Some(number) = show.or(discard) else {
-        let all: Vec<Unfinished> = all.into_iter().map(|(_, stored)| stored).collect();
+        let all: Vec<Unfinished> = all.into_iter().map(|kept| kept.edit).collect();
         return Ok(Output::new(all, |all| text::unfinished(all)));
     };
     let Some(at) = number.checked_sub(1).filter(|at| *at < all.len()) else {
         return Err(Failure::input(format!("no interrupted edit has the number {number}"))
             .hint("firebell letter unfinished lists them"));
     };
-    let (slot, stored) = all.swap_remove(at);
+    let KeptEdit { slot, edit: stored } = all.swap_remove(at);
     if discard.is_some() {
-        letter_edit::forget(context.workspace.whole_record(), &slot).map_err(desk_failure)?;
+        context.workspace.forget_edit(&slot).map_err(desk_failure)?;
         return Ok(discarded(format!("The interrupted edit {number} is discarded.")));
     }
     Ok(Output::new(stored, |stored| {

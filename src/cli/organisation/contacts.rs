@@ -9,7 +9,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
 use crate::core::contact::{ChannelError, Contact, ROLES, in_call_order};
-use crate::core::event::What;
+use crate::core::organisation::OrganisationCommand;
 use crate::core::reader::suggestion;
 
 type Contacts = BTreeMap<String, Contact>;
@@ -26,9 +26,7 @@ pub(crate) fn contacts(call: &Invocation, command: ContactsCommand) -> Result<Ou
         }
         ContactsCommand::Set(args) => recorded(
             &mut context,
-            What::ContactSaved {
-                contact: contact(args)?,
-            },
+            OrganisationCommand::SaveContact(contact(args)?),
         ),
         ContactsCommand::Remove { id } => {
             let known = known(&context)?;
@@ -36,7 +34,7 @@ pub(crate) fn contacts(call: &Invocation, command: ContactsCommand) -> Result<Ou
                 let ids: Vec<&str> = known.keys().map(String::as_str).collect();
                 return Err(Failure::input(format!("unknown contact `{id}`")).hint(suggestion(&id, &ids)));
             }
-            recorded(&mut context, What::ContactRemoved { contact: id })
+            recorded(&mut context, OrganisationCommand::RemoveContact { contact: id })
         }
     }
 }
@@ -45,11 +43,8 @@ fn known(context: &Context<'_>) -> Result<Contacts, Failure> {
     Ok(context.record().organisation(None).map_err(record_failure)?.contacts)
 }
 
-fn recorded(context: &mut Context<'_>, what: What) -> Result<Output, Failure> {
-    let organisation = context
-        .workspace
-        .whole_record()
-        .run_organisation(vec![what], context.now);
+fn recorded(context: &mut Context<'_>, command: OrganisationCommand) -> Result<Output, Failure> {
+    let organisation = context.workspace.change_organisation(vec![command], context.now);
     listed(organisation.map_err(record_failure)?.contacts)
 }
 

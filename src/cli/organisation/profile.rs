@@ -9,21 +9,18 @@ use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
-use crate::core::event::What;
 use crate::core::facts::FactValue;
 use crate::core::facts::write::quoted;
 use crate::core::ids::{RoleError, RoleId};
+use crate::core::organisation::OrganisationCommand;
 use crate::core::sign_off::{Matrix, NAMED};
 use crate::core::time::{StoryTime, WallTime, Zone};
 
 /// `firebell profile`
 pub(crate) fn profile(call: &Invocation, command: ProfileCommand) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
-    let organisation = match event(command, &context.record().sign_off, context.now)? {
-        Some(what) => context
-            .workspace
-            .whole_record()
-            .run_organisation(vec![what], context.now),
+    let organisation = match asked(command, &context.record().sign_off, context.now)? {
+        Some(command) => context.workspace.change_organisation(vec![command], context.now),
         None => context.record().organisation(None),
     };
     let profile = organisation.map_err(record_failure)?.profile;
@@ -31,7 +28,11 @@ pub(crate) fn profile(call: &Invocation, command: ProfileCommand) -> Result<Outp
 }
 
 /// What is to be recorded, if anything.
-fn event(command: ProfileCommand, sign_off: &Matrix, now: WallTime) -> Result<Option<What>, Failure> {
+fn asked(
+    command: ProfileCommand,
+    sign_off: &Matrix,
+    now: WallTime,
+) -> Result<Option<OrganisationCommand>, Failure> {
     Ok(match command {
         ProfileCommand::Show => None,
         ProfileCommand::Set { key, value } => {
@@ -42,9 +43,9 @@ fn event(command: ProfileCommand, sign_off: &Matrix, now: WallTime) -> Result<Op
                 _ => input::fact_value(&key, &value, &Zone::utc(), StoryTime::outside_incidents(now))
                     .map_err(|error| Failure::input(&error).hint(&error.hint))?,
             };
-            Some(What::ProfileSet { key, value })
+            Some(OrganisationCommand::Set { key, value })
         }
-        ProfileCommand::Unset { key } => Some(What::ProfileUnset { key: full_key(&key)? }),
+        ProfileCommand::Unset { key } => Some(OrganisationCommand::Unset { key: full_key(&key)? }),
     })
 }
 

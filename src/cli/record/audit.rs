@@ -31,7 +31,6 @@ pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output,
             let mut context = Context::open(call)?;
             let repaired = context
                 .workspace
-                .whole_record()
                 .repair_audit(context.now)
                 .map_err(record_failure)?;
             Ok(repair(repaired))

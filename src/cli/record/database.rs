@@ -19,7 +19,7 @@ pub(crate) fn db(call: &Invocation, command: &DbCommand) -> Result<Output, Failu
         }
         DbCommand::Rebuild => {
             let now = context.now;
-            let rebuilt = context.workspace.whole_record().rebuild(now).map_err(record_failure)?;
+            let rebuilt = context.workspace.rebuild(now).map_err(record_failure)?;
             context.record().note_done(now, "db.rebuild", "record", "ok");
             Ok(Output::new(rebuilt, rebuilt_page))
         }

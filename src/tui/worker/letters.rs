@@ -1,6 +1,6 @@
 //! What the worker does with letters: reads, drafts, approves, compares and revises them.
 
-use crate::app::letters::edit::{self as letter_edit, Edit};
+use crate::app::letters::edit::Edit;
 use crate::app::letters::{self, Approval};
 use crate::app::record::RecordError;
 use crate::core::event_words::event_words;
@@ -89,11 +89,11 @@ impl Worker {
         text: Option<String>,
         now: WallTime,
     ) -> Result<Event, WorkError> {
-        let record = self.workspace.whole_record();
+        let record = self.workspace.record();
         let about = crate::tui::editor::about(target, record.folder().to_owned(), record.actor.name.clone());
         let kept = match text {
             None => return Ok(failed(Subject::Record, why)),
-            Some(text) => letter_edit::keep(record, &about, text, now),
+            Some(text) => self.workspace.keep_edit(&about, text, now),
         };
         let words = match (kept, target) {
             (Err(error), _) => return Err(error.into()),

@@ -3,8 +3,8 @@
 use super::Worker;
 use crate::core::contact::Contact;
 use crate::core::contract::ContractDraft;
-use crate::core::event::What;
 use crate::core::facts::FactValue;
+use crate::core::organisation::OrganisationCommand;
 use crate::core::time::WallTime;
 use crate::tui::event::Event;
 use crate::tui::ids::Subject;
@@ -13,8 +13,8 @@ use crate::workspace::WorkError;
 impl Worker {
     pub(super) fn contact(&mut self, contact: Contact, now: WallTime) -> Result<Event, WorkError> {
         let words = format!("{} is in the call tree", contact.name);
-        let saved = What::ContactSaved { contact };
-        self.workspace.whole_record().run_organisation(vec![saved], now)?;
+        let save = OrganisationCommand::SaveContact(contact);
+        self.workspace.change_organisation(vec![save], now)?;
         Ok(self.start_again(words))
     }
 
@@ -29,19 +29,19 @@ impl Worker {
         let changed = values
             .into_iter()
             .filter(|(key, value)| known.get(key).map(FactValue::literal) != value.as_deref());
-        let whats: Vec<What> = changed
+        let commands: Vec<OrganisationCommand> = changed
             .map(|(key, value)| match value {
-                Some(value) => What::ProfileSet { key, value },
-                None => What::ProfileUnset { key },
+                Some(value) => OrganisationCommand::Set { key, value },
+                None => OrganisationCommand::Unset { key },
             })
             .collect();
-        let words = match whats.len() {
+        let words = match commands.len() {
             0 => "Nothing changed in the profile.".to_owned(),
             1 => "1 value of the profile recorded".to_owned(),
             n => format!("{n} values of the profile recorded"),
         };
-        if !whats.is_empty() {
-            self.workspace.whole_record().run_organisation(whats, now)?;
+        if !commands.is_empty() {
+            self.workspace.change_organisation(commands, now)?;
         }
         Ok(self.start_again(words))
     }

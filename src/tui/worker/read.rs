@@ -57,7 +57,7 @@ impl Worker {
                     words: template.name,
                 })
                 .collect(),
-            drafts: record.drafts()?.into_iter().collect(),
+            drafts: record.drafts()?,
         };
         Ok(Event::Started(Box::new(start)))
     }

@@ -83,7 +83,6 @@ fn import(context: &mut Context<'_>, file: &Path) -> Result<Output, Failure> {
     })?;
     let incident = context
         .workspace
-        .whole_record()
         .import(&archived, context.now)
         .map_err(record_failure)?;
     let zone = context.clocked(&incident)?.zone;

@@ -53,7 +53,6 @@ fn show(context: &mut Context<'_>, code: &str, all: bool) -> Result<Output, Fail
     let Subject { loaded, clocked } = context.look(code)?;
     let (assessed, changes) = context
         .workspace
-        .whole_record()
         .review(&loaded, clocked.now)
         .map_err(record_failure)?;
     let view = incident_views::whole(&loaded, &assessed, &changes, &context.record().playbooks, clocked.now);

@@ -170,9 +170,8 @@ fn put_in_force(shelf: &Shelf, asked: Asked<'_>, (action, target): (&str, &str))
     }
     pending.settle().map_err(|error| shelf_failure(&error))?;
     if let Some(mut context) = context {
-        let record = context.workspace.whole_record();
-        record.rules = rules;
-        record.refresh_outdated(context.now).map_err(record_failure)?;
+        let now = context.now;
+        context.workspace.go_on_by(rules, now).map_err(record_failure)?;
     }
     view.in_force = true;
     Ok(Output::new(view, |view| {

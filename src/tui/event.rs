@@ -23,7 +23,7 @@ pub struct Failure {
     pub field: Option<&'static str>,
 }
 
-/// Everything that happens.
+/// Everything that happens: what a person or the clock does, and answers.
 #[derive(Debug)]
 pub enum Event {
     /// A key was pressed.
@@ -39,6 +39,19 @@ pub enum Event {
     Tick(WallTime),
     /// The program is asked to end (SIGTERM, SIGHUP).
     Terminate,
+    /// What was asked for is answered.
+    Answer(Answer),
+}
+
+impl From<Answer> for Event {
+    fn from(answer: Answer) -> Event {
+        Event::Answer(answer)
+    }
+}
+
+/// The answer to an effect: of the worker, or of the terminal for what it does itself.
+#[derive(Debug)]
+pub enum Answer {
     /// The record is open.
     Started(Box<Start>),
     /// The board as it stands.
@@ -81,9 +94,9 @@ pub enum Event {
     /// Something could not be done; nothing was recorded.
     Failed(Failure),
     /// The answer to what a form asked for.
-    Submitted(FormId, Box<Event>),
+    Submitted(FormId, Box<Answer>),
     /// An answer, with what went wrong beside it: the answer holds all the same.
-    Warned(Box<Event>, Vec<String>),
+    Warned(Box<Answer>, Vec<String>),
     /// Nothing is new.
     Same,
 }

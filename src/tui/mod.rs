@@ -40,7 +40,7 @@ use ratatui::DefaultTerminal;
 pub use action::Action;
 pub use editor::{EditError, Edited, edit};
 pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, Question, Yes};
-pub use event::{Event, Failure};
+pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, keys_of};
 pub use model::Model;
@@ -233,7 +233,7 @@ impl LoopContext {
         for effect in update(model, event) {
             if let Effect::Copy(text) = effect {
                 execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
-                let _ = happened.send(Event::Same);
+                let _ = happened.send(Answer::Same.into());
             } else if let Effect::Editor { target, text } = effect {
                 self.edited(terminal, model, happened, (target, text))?;
             } else {
@@ -259,7 +259,7 @@ impl LoopContext {
             Err(error) => (None, Some((error.to_string(), None))),
         };
         let kept = target.clone();
-        let _ = happened.send(Event::Edited { target, text });
+        let _ = happened.send(Answer::Edited { target, text }.into());
         if let Some((why, text)) = cut {
             model.waiting += 1;
             let target = kept;

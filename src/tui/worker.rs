@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 
 use super::effect::Effect;
 use super::effect::{Question, Yes};
-use super::event::{Event, Failure};
+use super::event::{Answer, Event, Failure};
 use super::ids::{IncidentRef, Subject};
 use crate::app::contracts::ContractError;
 use crate::app::letters::edit::Edit;
@@ -55,7 +55,7 @@ pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answ
             let answer = catch_unwind(AssertUnwindSafe(|| worker.answer(effect)));
             let broken = answer.is_err();
             // Whoever has left the workbench reads no answers any more; what they asked for last is done all the same.
-            let _ = answers.send(answer.unwrap_or(Event::Terminate));
+            let _ = answers.send(answer.map_or(Event::Terminate, Event::from));
             if broken {
                 break;
             }
@@ -165,8 +165,8 @@ fn failure(about: Subject, error: &WorkError) -> Failure {
 }
 
 /// What went wrong outside the record.
-fn failed(about: Subject, words: impl Into<String>) -> Event {
-    Event::Failed(Failure {
+fn failed(about: Subject, words: impl Into<String>) -> Answer {
+    Answer::Failed(Failure {
         about,
         words: words.into(),
         field: None,
@@ -174,12 +174,12 @@ fn failed(about: Subject, words: impl Into<String>) -> Event {
 }
 
 /// An answer with the warnings that its own request raised: a later one would give them to the wrong command.
-fn warned(answer: Event, warnings: Vec<String>) -> Event {
+fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
     if warnings.is_empty() {
         return answer;
     }
     match answer {
-        Event::Recorded {
+        Answer::Recorded {
             about,
             mut words,
             opened,
@@ -188,34 +188,27 @@ fn warned(answer: Event, warnings: Vec<String>) -> Event {
             for warning in warnings {
                 words += &format!(" · {warning}");
             }
-            Event::Recorded {
+            Answer::Recorded {
                 about,
                 words,
                 opened,
                 view,
             }
         }
-        Event::Submitted(form, answer) => Event::Submitted(form, Box::new(warned(*answer, warnings))),
-        read @ (Event::Key(_)
-        | Event::Burst(_)
-        | Event::Paste(_)
-        | Event::Mouse(_)
-        | Event::Resize(..)
-        | Event::Tick(_)
-        | Event::Terminate
-        | Event::Started(_)
-        | Event::Board(..)
-        | Event::Opened(_)
-        | Event::Exercise(..)
-        | Event::Letter(_)
-        | Event::Regime(_)
-        | Event::Audit(_)
-        | Event::Text { .. }
-        | Event::Edited { .. }
-        | Event::Confirm(_)
-        | Event::Failed(_)
-        | Event::Warned(..)
-        | Event::Same) => Event::Warned(Box::new(read), warnings),
+        Answer::Submitted(form, answer) => Answer::Submitted(form, Box::new(warned(*answer, warnings))),
+        read @ (Answer::Started(_)
+        | Answer::Board(..)
+        | Answer::Opened(_)
+        | Answer::Exercise(..)
+        | Answer::Letter(_)
+        | Answer::Regime(_)
+        | Answer::Audit(_)
+        | Answer::Text { .. }
+        | Answer::Edited { .. }
+        | Answer::Confirm(_)
+        | Answer::Failed(_)
+        | Answer::Warned(..)
+        | Answer::Same) => Answer::Warned(Box::new(read), warnings),
     }
 }
 
@@ -231,12 +224,12 @@ fn done_words(done: &Done) -> String {
 }
 
 /// What is most likely a mistake is asked about once.
-fn asked(code: &IncidentRef, refusal: &Refusal, command: IncidentCommand) -> Event {
+fn asked(code: &IncidentRef, refusal: &Refusal, command: IncidentCommand) -> Answer {
     let reasons = refusal.reasons().map(|reason| format!(" {reason}."));
     let words = format!("{}.{} Record it anyway?", refusal.message, reasons.collect::<String>());
     let command = command.confirmed(Some("confirmed in the workbench when it was asked".to_owned()));
     let yes = Yes::Run(code.clone(), Box::new(command));
-    Event::Confirm(Box::new(Question::new(
+    Answer::Confirm(Box::new(Question::new(
         "This looks like a mistake",
         words,
         "Record it",
@@ -267,7 +260,7 @@ impl Worker {
     }
 
     /// Carries an effect out. What fails is said, and nothing was recorded then.
-    pub fn answer(&mut self, effect: Effect) -> Event {
+    pub fn answer(&mut self, effect: Effect) -> Answer {
         let answer = self.carried_out(effect);
         let mut warnings: Vec<String> = self.trouble.take().into_iter().collect();
         warnings.extend(
@@ -281,14 +274,14 @@ impl Worker {
         warned(answer, warnings)
     }
 
-    fn carried_out(&mut self, effect: Effect) -> Event {
+    fn carried_out(&mut self, effect: Effect) -> Answer {
         let about = effect.subject();
         self.carry_out(effect)
-            .unwrap_or_else(|error| Event::Failed(failure(about, &error)))
+            .unwrap_or_else(|error| Answer::Failed(failure(about, &error)))
     }
 
     /// One call for each kind of request.
-    fn carry_out(&mut self, effect: Effect) -> Result<Event, WorkError> {
+    fn carry_out(&mut self, effect: Effect) -> Result<Answer, WorkError> {
         let now = clock::now();
         match effect {
             Effect::Start => self.start(),
@@ -306,7 +299,7 @@ impl Worker {
                 question,
             } => {
                 self.workspace.check(&code, *command, now)?;
-                Ok(Event::Confirm(question))
+                Ok(Answer::Confirm(question))
             }
             Effect::Run(code, command) => self.run(&code, *command, now),
             Effect::Evidence {
@@ -333,18 +326,18 @@ impl Worker {
             Effect::KeepEdit { target, why, text } => self.keep_edit(&target, &why, text, now),
             Effect::Draft { slot, text } => {
                 self.workspace.keep_draft(&slot, text.as_deref())?;
-                Ok(Event::Same)
+                Ok(Answer::Same)
             }
-            Effect::Submitted(form, effect) => Ok(Event::Submitted(form, Box::new(self.answer(*effect)))),
+            Effect::Submitted(form, effect) => Ok(Answer::Submitted(form, Box::new(self.answer(*effect)))),
             // The terminal has done it.
-            Effect::Copy(_) | Effect::Editor { .. } => Ok(Event::Same),
+            Effect::Copy(_) | Effect::Editor { .. } => Ok(Answer::Same),
         }
     }
 
     /// What a command did to an incident: the words, and the incident as it is now.
-    fn recorded(&mut self, code: &IncidentRef, words: String, changed: Changed, now: WallTime) -> Event {
+    fn recorded(&mut self, code: &IncidentRef, words: String, changed: Changed, now: WallTime) -> Answer {
         let view = changed.done.map(|done| self.workspace.view_after(done, now));
-        Event::Recorded {
+        Answer::Recorded {
             about: Subject::Incident(code.clone()),
             words,
             opened: None,
@@ -353,7 +346,7 @@ impl Worker {
         }
     }
 
-    fn roster(&mut self, code: &IncidentRef, path: &str, now: WallTime) -> Result<Event, WorkError> {
+    fn roster(&mut self, code: &IncidentRef, path: &str, now: WallTime) -> Result<Answer, WorkError> {
         let path = Path::new(path);
         let view = match roster_file::counted(path, &Options::default()) {
             Ok(view) => view,
@@ -375,7 +368,7 @@ impl Worker {
         Ok(self.recorded(code, roster_file::summary(&view.counts), changed, now))
     }
 
-    fn run(&mut self, code: &IncidentRef, command: IncidentCommand, now: WallTime) -> Result<Event, WorkError> {
+    fn run(&mut self, code: &IncidentRef, command: IncidentCommand, now: WallTime) -> Result<Answer, WorkError> {
         if let IncidentCommand::Letter(LetterCommand::Revise(LetterRevision {
             letter,
             text,
@@ -400,25 +393,25 @@ impl Worker {
     }
 
     /// What was recorded, in its own words.
-    fn done(&mut self, code: &IncidentRef, changed: Changed, now: WallTime) -> Event {
+    fn done(&mut self, code: &IncidentRef, changed: Changed, now: WallTime) -> Answer {
         let words = changed.done.as_ref().map(done_words).unwrap_or_default();
         self.recorded(code, words, changed, now)
     }
 
     /// An incident that is opened, and shown to whoever waits for it.
-    fn open(&mut self, command: Command, now: WallTime) -> Result<Event, WorkError> {
+    fn open(&mut self, command: Command, now: WallTime) -> Result<Answer, WorkError> {
         let changed = self.workspace.run(command, now)?;
         Ok(opened(&changed, |incident| format!("{incident} is open")))
     }
 }
 
 /// A new incident, in words of its own.
-fn opened(changed: &Changed, words: impl FnOnce(&IncidentRef) -> String) -> Event {
+fn opened(changed: &Changed, words: impl FnOnce(&IncidentRef) -> String) -> Answer {
     let Some(done) = &changed.done else {
-        return Event::Same;
+        return Answer::Same;
     };
     let incident = IncidentRef::new(done.loaded.incident.code.clone());
-    Event::Recorded {
+    Answer::Recorded {
         about: Subject::Incident(incident.clone()),
         words: words(&incident),
         opened: Some(incident),
@@ -427,9 +420,9 @@ fn opened(changed: &Changed, words: impl FnOnce(&IncidentRef) -> String) -> Even
 }
 
 /// An incident as the screens take it in.
-fn shown(view: View) -> Event {
+fn shown(view: View) -> Answer {
     match view {
-        View::Incident(opened) => Event::Opened(opened),
-        View::Exercise(opened, desk) => Event::Exercise(opened, desk),
+        View::Incident(opened) => Answer::Opened(opened),
+        View::Exercise(opened, desk) => Answer::Exercise(opened, desk),
     }
 }

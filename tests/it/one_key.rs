@@ -6,7 +6,7 @@ use firebell::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
 use firebell::core::ids::ObligationId;
 use firebell::core::incident::command::Command;
 use firebell::core::time::{WallTime, Zone};
-use firebell::tui::{Effect, Event, IncidentRef, Model, Place, Question, Theme, Worker, Yes, update};
+use firebell::tui::{Answer, Effect, Event, IncidentRef, Model, Place, Question, Theme, Worker, Yes, update};
 
 use crate::tui_board::overdue;
 
@@ -100,14 +100,14 @@ fn resolving_an_obligation_is_one_load_and_an_assessment_before_and_after() {
         command: Box::new(command.clone()),
         question: Box::new(question),
     });
-    assert!(matches!(checked, Event::Confirm(_)), "{checked:?}");
+    assert!(matches!(checked, Answer::Confirm(_)), "{checked:?}");
     assert_eq!(bench.reads(), before);
 
     // The yes.
     let answer = bench
         .worker
         .answer(Effect::Run(bench.incident.clone(), Box::new(command)));
-    assert!(matches!(&answer, Event::Recorded { view: Some(_), .. }), "{answer:?}");
+    assert!(matches!(&answer, Answer::Recorded { view: Some(_), .. }), "{answer:?}");
     let once = Reads {
         loads: before.loads + 1,
         assessments: before.assessments + 2,
@@ -123,7 +123,7 @@ fn resolving_an_obligation_is_one_load_and_an_assessment_before_and_after() {
         code: Some(bench.incident.clone()),
         force: false,
     });
-    assert!(matches!(looked, Event::Same), "{looked:?}");
+    assert!(matches!(looked, Answer::Same), "{looked:?}");
     assert_eq!(bench.reads(), once);
 }
 
@@ -171,7 +171,7 @@ fn a_notice_shown_in_the_workbench_is_noted() {
         code: bench.incident.clone(),
         name: "team".to_owned(),
     });
-    assert!(matches!(shown, Event::Text { .. }), "{shown:?}");
+    assert!(matches!(shown, Answer::Text { .. }), "{shown:?}");
     let log = bench.worker.workspace().record().log_tail(1).unwrap();
     assert_eq!(log[0].draft.action, "notice.show");
 }
@@ -182,13 +182,13 @@ fn a_warning_stays_with_the_answer_that_raised_it() {
     let trouble = firebell::store::StoreError::InUse("write");
     bench.worker.workspace().record().warnings().board(&trouble);
     let read = bench.worker.answer(Effect::Board);
-    let Event::Warned(board, warnings) = &read else {
+    let Answer::Warned(board, warnings) = &read else {
         panic!("{read:?}");
     };
-    assert!(matches!(**board, Event::Board(..)) && warnings.len() == 1, "{read:?}");
+    assert!(matches!(**board, Answer::Board(..)) && warnings.len() == 1, "{read:?}");
     let said = warnings[0].clone();
     let _ = update(&mut bench.model, read);
     assert_eq!(bench.model.message, said);
     // The next request has nothing of it.
-    assert!(matches!(bench.worker.answer(Effect::Board), Event::Board(..)));
+    assert!(matches!(bench.worker.answer(Effect::Board), Answer::Board(..)));
 }

@@ -25,7 +25,7 @@ use firebell::core::verdict::Verdict;
 use firebell::letter::check::{Finding, Weight};
 use firebell::store::Stored;
 use firebell::tui::{
-    AuditView, Cause, EditTarget, Effect, Event, Failure, IncidentRef, LetterRef, Model, OpenLetter, Overlay,
+    Answer, AuditView, Cause, EditTarget, Effect, Event, Failure, IncidentRef, LetterRef, Model, OpenLetter, Overlay,
     RevisionRef, ScreenName, Start, Subject, Theme, draw, keys_of, obligation_at_hand, rows, update,
 };
 use proptest::prelude::*;
@@ -56,7 +56,7 @@ pub(crate) fn row(n: u32, title: &str, kind: IncidentKind, next: Option<&str>) -
     }
 }
 
-pub(crate) fn board() -> Event {
+pub(crate) fn board() -> Answer {
     let rows = vec![
         row(
             12,
@@ -96,7 +96,7 @@ pub(crate) fn board() -> Event {
         })
     });
     let coming = coming.collect();
-    Event::Board(rows, coming)
+    Answer::Board(rows, coming)
 }
 
 fn stored(event: Recorded) -> Stored {
@@ -138,7 +138,7 @@ fn organisation() -> Organisation {
     Organisation::fold(&events)
 }
 
-pub(crate) fn incident(kind: IncidentKind) -> Event {
+pub(crate) fn incident(kind: IncidentKind) -> Answer {
     let what = |seq, what| Recorded {
         seq,
         recorded_at: at("2026-11-24T08:00:00Z"),
@@ -195,7 +195,7 @@ pub(crate) fn incident(kind: IncidentKind) -> Event {
         rules: rules(),
         playbooks: &playbooks,
     };
-    Event::Opened(Box::new(workbench::made(&loaded, &assessed, &[], library, now)))
+    Answer::Opened(Box::new(workbench::made(&loaded, &assessed, &[], library, now)))
 }
 
 /// Presses a key and answers what it asks for as the record would.
@@ -207,42 +207,42 @@ pub(crate) fn press(model: &mut Model, code: KeyCode) {
 }
 
 /// What the record answers.
-fn answered(effect: Effect) -> Event {
+fn answered(effect: Effect) -> Answer {
     match effect {
-        Effect::Submitted(form, effect) => Event::Submitted(form, Box::new(answered(*effect))),
-        Effect::Check { question, .. } => Event::Confirm(question),
-        Effect::Run(code, _) => Event::Recorded {
+        Effect::Submitted(form, effect) => Answer::Submitted(form, Box::new(answered(*effect))),
+        Effect::Check { question, .. } => Answer::Confirm(question),
+        Effect::Run(code, _) => Answer::Recorded {
             about: Subject::Incident(code),
             words: "recorded".to_owned(),
             opened: None,
             view: None,
         },
         Effect::Incident { until, code } => match (until, incident(IncidentKind::Real)) {
-            (None, Event::Opened(mut opened)) => {
+            (None, Answer::Opened(mut opened)) => {
                 opened.whole.code = code.to_string();
-                Event::Opened(opened)
+                Answer::Opened(opened)
             }
             (until, _) => as_of(until),
         },
         Effect::Audit => audit(),
-        Effect::Regime(id) => Event::Regime(Box::new(views::law::whole(rules(), rules().regime(&id).unwrap()))),
+        Effect::Regime(id) => Answer::Regime(Box::new(views::law::whole(rules(), rules().regime(&id).unwrap()))),
         Effect::Board => board(),
-        _ => Event::Same,
+        _ => Answer::Same,
     }
 }
 
 /// The incident as it was at its third entry.
-fn as_of(until: Option<DateTime<Utc>>) -> Event {
-    let Event::Opened(mut opened) = incident(IncidentKind::Real) else {
+fn as_of(until: Option<DateTime<Utc>>) -> Answer {
+    let Answer::Opened(mut opened) = incident(IncidentKind::Real) else {
         unreachable!()
     };
     opened.as_of = until;
     opened.whole.seq = 3;
-    Event::Opened(opened)
+    Answer::Opened(opened)
 }
 
-fn audit() -> Event {
-    Event::Audit(AuditView {
+fn audit() -> Answer {
+    Answer::Audit(AuditView {
         state: "Intact: 12 audit lines and 9 events agree".to_owned(),
         whole: true,
         lines: (1..40)
@@ -285,7 +285,7 @@ pub(crate) fn at_board() -> Model {
         }],
         ..Start::default()
     };
-    let _ = update(&mut model, Event::Started(Box::new(start)));
+    let _ = update(&mut model, Answer::Started(Box::new(start)));
     let _ = update(&mut model, board());
     model
 }
@@ -338,7 +338,7 @@ fn form_looks(name: &str, model: &Model) {
 fn the_board_says_which_clock_runs_out_first() {
     looks("board", &mut at_board());
     let mut empty = Model::new(WallTime::read(at(NOW)), Zone::utc(), Theme::Plain);
-    let _ = update(&mut empty, Event::Board(Vec::new(), Vec::new()));
+    let _ = update(&mut empty, Answer::Board(Vec::new(), Vec::new()));
     looks("board_empty", &mut empty);
     let mut filtered = at_board();
     press(&mut filtered, KeyCode::Char('f'));
@@ -350,8 +350,8 @@ fn the_board_says_which_clock_runs_out_first() {
 #[test]
 fn the_first_start_asks_for_the_organisation_and_offers_an_example() {
     let mut model = Model::new(WallTime::read(at(NOW)), Zone::utc(), Theme::Plain);
-    let _ = update(&mut model, Event::Board(Vec::new(), Vec::new()));
-    let _ = update(&mut model, Event::Started(Box::default()));
+    let _ = update(&mut model, Answer::Board(Vec::new(), Vec::new()));
+    let _ = update(&mut model, Answer::Started(Box::default()));
     looks("first_start", &mut model);
     press(&mut model, KeyCode::Esc);
     assert!(shown(&model, 80, 24).contains("built-in example"));

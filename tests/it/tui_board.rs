@@ -8,7 +8,7 @@ use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, PlaybookCommand};
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
-use firebell::tui::{Effect, Event, Model, Place, Shown, Theme, Worker, update};
+use firebell::tui::{Effect, Answer, Model, Place, Shown, Theme, Worker, update};
 
 use crate::tui::{at_board, press, row, shown, type_in};
 use crate::tui_undo::Desk;
@@ -46,7 +46,7 @@ fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
         scenarios: None,
     };
     let mut worker = Worker::new(desk.record, place);
-    let Event::Board(rows, coming) = worker.answer(Effect::Board) else {
+    let Answer::Board(rows, coming) = worker.answer(Effect::Board) else {
         panic!("no board")
     };
     assert_eq!(coming.first().map(|row| row.verdict), Some(Verdict::Due), "{coming:?}");
@@ -65,7 +65,7 @@ fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
             .all(|row| row.verdict == Verdict::Possible)
     );
     let mut model = Model::new(now, Zone::utc(), Theme::Plain);
-    let _ = update(&mut model, Event::Board(rows, coming));
+    let _ = update(&mut model, Answer::Board(rows, coming));
     let screen = shown(&model, 120, 40);
     let next = screen.lines().nth(1).unwrap();
     assert!(next.contains("Next: eu-gdpr/") && next.contains("OVERDUE"), "{screen}");
@@ -86,7 +86,7 @@ fn with_closed() -> Model {
         row(2, "Ransomware, two continents", IncidentKind::Exercise, None),
         closed,
     ];
-    let _ = update(&mut model, Event::Board(rows, Vec::new()));
+    let _ = update(&mut model, Answer::Board(rows, Vec::new()));
     model
 }
 
@@ -171,7 +171,7 @@ fn a_refusal_in_the_workbench_names_no_shell_command() {
     let mut worker = Worker::new(desk.record, place);
     let playbook = "insider".to_owned();
     let run = Effect::Run(code, Box::new(Command::Playbook(PlaybookCommand::Add { playbook })));
-    let Event::Failed(failure) = worker.answer(run) else {
+    let Answer::Failed(failure) = worker.answer(run) else {
         panic!("it was not refused")
     };
     assert!(

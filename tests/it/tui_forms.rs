@@ -7,7 +7,7 @@ use firebell::core::facts::FactValue;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::Command;
 use firebell::core::refusal::Remedy;
-use firebell::tui::{Effect, Event, Form, Model, Overlay, rows, update};
+use firebell::tui::{Answer, Effect, Event, Form, Model, Overlay, rows, update};
 
 use crate::common::at;
 use crate::tui::{at_board, at_incident, incident, press, shown, type_in};
@@ -164,7 +164,7 @@ fn enter_in_a_form_with_one_field_asks_first() {
     let Effect::Check { question, .. } = (**check).clone() else {
         panic!("{check:?}")
     };
-    let _ = update(&mut model, Event::Submitted(*form, Box::new(Event::Confirm(question))));
+    let _ = update(&mut model, Answer::Submitted(*form, Box::new(Answer::Confirm(question))));
     assert!(asks(&model));
     assert!(shown(&model, 80, 24).contains("tty -a"));
     let _ = key(&mut model, 'n');
@@ -189,8 +189,8 @@ fn no_single_key_records_anything() {
     }
 }
 
-fn with_count(value: &str, actor: &str) -> Event {
-    let Event::Opened(mut opened) = incident(IncidentKind::Real) else {
+fn with_count(value: &str, actor: &str) -> Answer {
+    let Answer::Opened(mut opened) = incident(IncidentKind::Real) else {
         unreachable!()
     };
     let opened: &mut Opened = &mut opened;
@@ -204,7 +204,7 @@ fn with_count(value: &str, actor: &str) -> Event {
         actor.to_owned(),
         Some(FactValue::recorded("affected.US-TX", value, None)),
     );
-    Event::Opened(Box::new(opened.clone()))
+    Answer::Opened(Box::new(opened.clone()))
 }
 
 #[test]
@@ -299,13 +299,13 @@ fn a_draft_kept_by_an_earlier_version_is_found() {
     let [Effect::Submitted(form, _)] = effects.as_slice() else {
         panic!("{effects:?}")
     };
-    let recorded = Event::Recorded {
+    let recorded = Answer::Recorded {
         about: firebell::tui::Subject::Record,
         words: String::new(),
         opened: None,
         view: None,
     };
-    let effects = update(&mut model, Event::Submitted(*form, Box::new(recorded)));
+    let effects = update(&mut model, Answer::Submitted(*form, Box::new(recorded)));
     assert!(effects.contains(&Effect::Draft {
         slot: "2026-014 Note".to_owned(),
         text: None

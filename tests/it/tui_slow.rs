@@ -12,7 +12,7 @@ use firebell::core::facts::IncidentKind;
 use firebell::core::ids::StoredDigest;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
-    EditTarget, Effect, Event, IncidentRef, LetterEffect, LetterRef, Model, OpenLetter, Overlay, RevisionRef,
+    Answer, EditTarget, Effect, Event, IncidentRef, LetterEffect, LetterRef, Model, OpenLetter, Overlay, RevisionRef,
     ScreenName, Subject, update,
 };
 use proptest::prelude::*;
@@ -33,7 +33,7 @@ fn text(letter: &LetterRef) -> String {
 fn opened(code: &str) -> Box<Opened> {
     static BASE: OnceLock<Opened> = OnceLock::new();
     let base = BASE.get_or_init(|| match incident(IncidentKind::Real) {
-        Event::Opened(opened) => *opened,
+        Answer::Opened(opened) => *opened,
         other => panic!("{other:?}"),
     });
     let mut opened = base.clone();
@@ -66,14 +66,14 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
     }
 }
 
-fn board() -> Event {
+fn board() -> Answer {
     let rows = [71, 72].map(|n| row(n, &format!("Incident 2026-0{n}"), IncidentKind::Real, None));
-    Event::Board(rows.to_vec(), Vec::new())
+    Answer::Board(rows.to_vec(), Vec::new())
 }
 
 /// What the worker answers.
-fn answer(effect: Effect) -> Event {
-    let recorded = |about: Subject| Event::Recorded {
+fn answer(effect: Effect) -> Answer {
+    let recorded = |about: Subject| Answer::Recorded {
         about,
         words: "recorded".to_owned(),
         opened: None,
@@ -81,13 +81,13 @@ fn answer(effect: Effect) -> Event {
     };
     let about = effect.subject();
     match effect {
-        Effect::Submitted(form, effect) => Event::Submitted(form, Box::new(answer(*effect))),
+        Effect::Submitted(form, effect) => Answer::Submitted(form, Box::new(answer(*effect))),
         Effect::Incident { code, until } => {
             let mut opened = opened(&code);
             opened.as_of = until;
-            Event::Opened(opened)
+            Answer::Opened(opened)
         }
-        Effect::Look { code: Some(code), .. } => Event::Opened(opened(&code)),
+        Effect::Look { code: Some(code), .. } => Answer::Opened(opened(&code)),
         Effect::Look { code: None, .. } | Effect::Board => board(),
         Effect::Letter(LetterEffect::Read(letter)) => {
             let text = text(&letter);
@@ -95,7 +95,7 @@ fn answer(effect: Effect) -> Event {
                 letter,
                 sha256: StoredDigest::of(&text),
             };
-            Event::Letter(Box::new(OpenLetter {
+            Answer::Letter(Box::new(OpenLetter {
                 id,
                 preview: text.clone(),
                 text,
@@ -103,18 +103,18 @@ fn answer(effect: Effect) -> Event {
                 comments: Vec::new(),
             }))
         }
-        Effect::Check { question, .. } => Event::Confirm(question),
-        Effect::Notice { .. } | Effect::Letter(LetterEffect::Redline(_)) => Event::Text {
+        Effect::Check { question, .. } => Answer::Confirm(question),
+        Effect::Notice { .. } | Effect::Letter(LetterEffect::Redline(_)) => Answer::Text {
             title: format!("of {}", about.incident().unwrap()),
             text: "a text".to_owned(),
             about,
         },
-        Effect::Regime(id) => Event::Regime(Box::new(views::law::whole(rules(), rules().regime(&id).unwrap()))),
-        Effect::Editor { target, text } => Event::Edited {
+        Effect::Regime(id) => Answer::Regime(Box::new(views::law::whole(rules(), rules().regime(&id).unwrap()))),
+        Effect::Editor { target, text } => Answer::Edited {
             target,
             text: Some(format!("{text}, edited")),
         },
-        Effect::Create { .. } => Event::Recorded {
+        Effect::Create { .. } => Answer::Recorded {
             about: Subject::Incident(IncidentRef::new(BRAVO)),
             words: "open".to_owned(),
             opened: Some(IncidentRef::new(BRAVO)),
@@ -123,7 +123,7 @@ fn answer(effect: Effect) -> Event {
         Effect::Run(..)
         | Effect::Letter(LetterEffect::Approve { .. } | LetterEffect::Draft { .. })
         | Effect::Evidence { .. } => recorded(about),
-        _ => Event::Same,
+        _ => Answer::Same,
     }
 }
 
@@ -207,7 +207,7 @@ impl Slow {
         }
         let event = answer(self.under_way.remove(at % self.under_way.len()));
         let came = match &event {
-            Event::Edited {
+            Answer::Edited {
                 target: EditTarget::Letter(revision),
                 text,
             } => Some((revision.letter.clone(), text.clone().unwrap())),

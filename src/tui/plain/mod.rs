@@ -7,7 +7,7 @@ use std::io::{BufRead, Write};
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::Effect;
-use super::event::Event;
+use super::event::{Answer, Event};
 use super::keymap::keys_of;
 use super::model::Model;
 use super::screen::incident::state::View;
@@ -63,7 +63,7 @@ impl Walk<'_> {
             for effect in effects {
                 // There is no editor here; what is copied is on screen.
                 let event = if let Effect::Editor { target, .. } = effect {
-                    Event::Edited { target, text: None }
+                    Answer::Edited { target, text: None }
                 } else {
                     self.worker.answer(effect)
                 };

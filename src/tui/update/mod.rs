@@ -10,7 +10,7 @@ use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 
 use super::action::{Action, IncidentAction};
 use super::effect::Effect;
-use super::event::{Event, Failure};
+use super::event::{Answer, Event, Failure};
 use super::hit::{Hit, hit};
 use super::ids::{FormId, IncidentRef, Subject};
 use super::keymap::{key_name, meaning};
@@ -27,8 +27,9 @@ use crate::workspace::View as Shown;
 const REASSESS: u32 = 30;
 
 /// Takes one event in.
-pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
-    if answers(&event) {
+pub fn update(model: &mut Model, event: impl Into<Event>) -> Vec<Effect> {
+    let event = event.into();
+    if matches!(event, Event::Answer(_)) {
         model.waiting = model.waiting.saturating_sub(1);
     }
     let effects = happened(model, event);
@@ -48,30 +49,38 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Resize(columns, rows) => model.size = (columns, rows),
         Event::Tick(now) => return tick(model, now),
         Event::Terminate => model.quit = true,
-        Event::Started(start) => return started(model, *start),
-        Event::Board(rows, coming) => {
+        Event::Answer(answer) => return answered(model, answer),
+    }
+    Vec::new()
+}
+
+/// One call for each kind of answer.
+fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Started(start) => return started(model, *start),
+        Answer::Board(rows, coming) => {
             let board = &mut model.screens.board;
             board.rows = Some(rows);
             board.coming = coming;
             board.arrange(model.now);
         }
-        Event::Opened(opened) => return shown(model, Content::Incident(opened)),
-        Event::Exercise(opened, desk) => return exercise_shown(model, Content::Exercise(opened, desk)),
-        Event::Letter(open) => letters::keys::arrived(model, open),
-        Event::Regime(regime) => {
+        Answer::Opened(opened) => return shown(model, Content::Incident(opened)),
+        Answer::Exercise(opened, desk) => return exercise_shown(model, Content::Exercise(opened, desk)),
+        Answer::Letter(open) => letters::keys::arrived(model, open),
+        Answer::Regime(regime) => {
             if let Some(text) = model.screens.regime_mut() {
                 text.arrived(regime);
             }
         }
-        Event::Audit(view) => {
+        Answer::Audit(view) => {
             model.message = view.state.clone();
             if let Some(audit) = model.screens.audit_mut() {
                 audit.view = Some(view);
             }
         }
-        Event::Text { about, title, text } => text_arrived(model, &about, title, text),
-        Event::Edited { target, text } => return overlay::edited(model, target, text),
-        Event::Recorded {
+        Answer::Text { about, title, text } => text_arrived(model, &about, title, text),
+        Answer::Edited { target, text } => return overlay::edited(model, target, text),
+        Answer::Recorded {
             about,
             words,
             opened,
@@ -80,16 +89,16 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
             model.message = said(model, &about, &words);
             return recorded(model, &about, &words, opened, view);
         }
-        Event::Failed(failure) => failed(model, failure),
-        Event::Submitted(form, event) => return submitted(model, form, *event),
+        Answer::Failed(failure) => failed(model, failure),
+        Answer::Submitted(form, answer) => return submitted(model, form, *answer),
         // A question belongs to the form that was handed in.
-        Event::Warned(event, warnings) => {
+        Answer::Warned(answer, warnings) => {
             let before = model.message.clone();
-            let effects = happened(model, *event);
+            let effects = answered(model, *answer);
             warned(model, &before, &warnings);
             return effects;
         }
-        Event::Confirm(_) | Event::Same => {}
+        Answer::Confirm(_) | Answer::Same => {}
     }
     Vec::new()
 }
@@ -120,34 +129,6 @@ fn warned(model: &mut Model, before: &str, warnings: &[String]) {
         true => format!("{} · {warnings}", model.message),
         false => warnings,
     };
-}
-
-/// Whether an event is the answer to an effect.
-fn answers(event: &Event) -> bool {
-    match event {
-        Event::Key(_)
-        | Event::Burst(_)
-        | Event::Mouse(_)
-        | Event::Paste(_)
-        | Event::Resize(..)
-        | Event::Tick(_)
-        | Event::Terminate => false,
-        Event::Started(_)
-        | Event::Board(..)
-        | Event::Opened(_)
-        | Event::Exercise(..)
-        | Event::Letter(_)
-        | Event::Regime(_)
-        | Event::Audit(_)
-        | Event::Text { .. }
-        | Event::Edited { .. }
-        | Event::Confirm(_)
-        | Event::Recorded { .. }
-        | Event::Failed(_)
-        | Event::Warned(..)
-        | Event::Submitted(..)
-        | Event::Same => true,
-    }
 }
 
 fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
@@ -187,17 +168,17 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
 }
 
 /// The answer to what a form asked for goes to that form, wherever it lies by now.
-fn submitted(model: &mut Model, form: FormId, event: Event) -> Vec<Effect> {
-    match event {
-        Event::Confirm(question) => {
+fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Confirm(question) => {
             overlay::confirm(model, form, question);
             Vec::new()
         }
-        Event::Failed(failure) => {
+        Answer::Failed(failure) => {
             overlay::refused(model, form, failure);
             Vec::new()
         }
-        Event::Recorded {
+        Answer::Recorded {
             about,
             words,
             opened,
@@ -218,30 +199,23 @@ fn submitted(model: &mut Model, form: FormId, event: Event) -> Vec<Effect> {
             }
             effects
         }
-        Event::Warned(event, warnings) => {
+        Answer::Warned(answer, warnings) => {
             let before = model.message.clone();
-            let effects = submitted(model, form, *event);
+            let effects = submitted(model, form, *answer);
             warned(model, &before, &warnings);
             effects
         }
-        other @ (Event::Key(_)
-        | Event::Burst(_)
-        | Event::Mouse(_)
-        | Event::Paste(_)
-        | Event::Resize(..)
-        | Event::Tick(_)
-        | Event::Terminate
-        | Event::Started(_)
-        | Event::Board(..)
-        | Event::Opened(_)
-        | Event::Exercise(..)
-        | Event::Letter(_)
-        | Event::Regime(_)
-        | Event::Audit(_)
-        | Event::Text { .. }
-        | Event::Edited { .. }
-        | Event::Submitted(..)
-        | Event::Same) => happened(model, other),
+        other @ (Answer::Started(_)
+        | Answer::Board(..)
+        | Answer::Opened(_)
+        | Answer::Exercise(..)
+        | Answer::Letter(_)
+        | Answer::Regime(_)
+        | Answer::Audit(_)
+        | Answer::Text { .. }
+        | Answer::Edited { .. }
+        | Answer::Submitted(..)
+        | Answer::Same) => answered(model, other),
     }
 }
 

@@ -5,12 +5,12 @@ use crate::core::time::WallTime;
 use crate::drill::improvements::Item;
 use crate::drill::scenario::Inject;
 use crate::tui::effect::ExerciseEffect;
-use crate::tui::event::Event;
+use crate::tui::event::Answer;
 use crate::tui::ids::IncidentRef;
 use crate::workspace::{Also, Command, ExerciseCommand, NewAction, View, WorkError};
 
 impl Worker {
-    pub(super) fn exercise(&mut self, effect: ExerciseEffect, now: WallTime) -> Result<Event, WorkError> {
+    pub(super) fn exercise(&mut self, effect: ExerciseEffect, now: WallTime) -> Result<Answer, WorkError> {
         match effect {
             ExerciseEffect::Start { scenario, seed } => {
                 let command = Command::Exercise(ExerciseCommand::Start { scenario, seed });
@@ -57,13 +57,13 @@ impl Worker {
             }
             ExerciseEffect::Check { code, event, question } => {
                 self.workspace.check_exercise(&code, *event, now)?;
-                Ok(Event::Confirm(question))
+                Ok(Answer::Confirm(question))
             }
             ExerciseEffect::Improve { code, action } => self.improve(&code, action, now),
         }
     }
 
-    fn improve(&mut self, code: &IncidentRef, action: NewAction, now: WallTime) -> Result<Event, WorkError> {
+    fn improve(&mut self, code: &IncidentRef, action: NewAction, now: WallTime) -> Result<Answer, WorkError> {
         let command = ExerciseCommand::Improve {
             code: code.to_string(),
             action,
@@ -73,9 +73,9 @@ impl Worker {
     }
 
     /// What a turn of the clock came to: injects may have followed on it, so the exercise is read again.
-    fn course(&mut self, code: &IncidentRef, words: String, now: WallTime) -> Result<Event, WorkError> {
+    fn course(&mut self, code: &IncidentRef, words: String, now: WallTime) -> Result<Answer, WorkError> {
         let view: View = self.workspace.view(code, None, now)?;
-        Ok(Event::Recorded {
+        Ok(Answer::Recorded {
             about: crate::tui::ids::Subject::Incident(code.clone()),
             words,
             opened: None,

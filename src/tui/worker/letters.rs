@@ -6,7 +6,7 @@ use crate::app::record::RecordError;
 use crate::core::event_words::event_words;
 use crate::core::time::WallTime;
 use crate::tui::effect::LetterEffect;
-use crate::tui::event::Event;
+use crate::tui::event::Answer;
 use crate::tui::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::tui::start::OpenLetter;
 use crate::workspace::{Also, Changed, Command, LetterCommand, WorkError};
@@ -14,17 +14,17 @@ use crate::workspace::{Also, Changed, Command, LetterCommand, WorkError};
 use super::{Worker, failed, words};
 
 impl Worker {
-    pub(super) fn letters(&mut self, effect: LetterEffect, now: WallTime) -> Result<Event, WorkError> {
+    pub(super) fn letters(&mut self, effect: LetterEffect, now: WallTime) -> Result<Answer, WorkError> {
         let record = self.workspace.record();
         match effect {
             LetterEffect::Read(letter) => {
                 let own = self.workspace.own().letters.as_deref();
                 let open = letters::open(record, &letter.incident, &letter.letter, own, now)?;
-                Ok(Event::Letter(Box::new(shown(letter, open))))
+                Ok(Answer::Letter(Box::new(shown(letter, open))))
             }
             LetterEffect::Redline(letter) => {
                 let text = letters::redline_since_first(record, &letter.incident, &letter.letter)?;
-                Ok(Event::Text {
+                Ok(Answer::Text {
                     about: Subject::Letter(letter.clone()),
                     title: format!("{}: since its first text", letter.letter),
                     text,
@@ -52,13 +52,13 @@ impl Worker {
         }
     }
 
-    fn written(&mut self, code: &IncidentRef, command: LetterCommand, now: WallTime) -> Result<Event, WorkError> {
+    fn written(&mut self, code: &IncidentRef, command: LetterCommand, now: WallTime) -> Result<Answer, WorkError> {
         let changed = self.workspace.run(Command::Letter(command), now)?;
         Ok(self.done(code, changed, now))
     }
 
     /// Keeps an edited text, together with what somebody else saved meanwhile. One that cannot be recorded is kept aside.
-    pub(super) fn revise(&mut self, code: &IncidentRef, edit: Edit, now: WallTime) -> Result<Event, WorkError> {
+    pub(super) fn revise(&mut self, code: &IncidentRef, edit: Edit, now: WallTime) -> Result<Answer, WorkError> {
         let command = Command::Letter(LetterCommand::Revise(edit.clone()));
         match self.workspace.run(command, now) {
             Ok(changed) => {
@@ -88,7 +88,7 @@ impl Worker {
         why: &str,
         text: Option<String>,
         now: WallTime,
-    ) -> Result<Event, WorkError> {
+    ) -> Result<Answer, WorkError> {
         let record = self.workspace.record();
         let about = crate::tui::editor::about(target, record.folder().to_owned(), record.actor.name.clone());
         let kept = match text {

@@ -6,25 +6,25 @@ use crate::core::contract::ContractDraft;
 use crate::core::facts::FactValue;
 use crate::core::organisation::OrganisationCommand;
 use crate::core::time::WallTime;
-use crate::tui::event::Event;
+use crate::tui::event::Answer;
 use crate::tui::ids::Subject;
 use crate::workspace::WorkError;
 
 impl Worker {
-    pub(super) fn contact(&mut self, contact: Contact, now: WallTime) -> Result<Event, WorkError> {
+    pub(super) fn contact(&mut self, contact: Contact, now: WallTime) -> Result<Answer, WorkError> {
         let words = format!("{} is in the call tree", contact.name);
         let save = OrganisationCommand::SaveContact(contact);
         self.workspace.change_organisation(vec![save], now)?;
         Ok(self.start_again(words))
     }
 
-    pub(super) fn contract(&mut self, draft: &ContractDraft, now: WallTime) -> Result<Event, WorkError> {
+    pub(super) fn contract(&mut self, draft: &ContractDraft, now: WallTime) -> Result<Answer, WorkError> {
         let saved = self.workspace.add_contract(draft, now)?;
         Ok(self.start_again(format!("The contract with {} is saved", saved.name)))
     }
 
     /// Sets what was given and takes out what was emptied; what stays as it is makes no event.
-    pub(super) fn profile(&mut self, values: Vec<(String, Option<String>)>, now: WallTime) -> Result<Event, WorkError> {
+    pub(super) fn profile(&mut self, values: Vec<(String, Option<String>)>, now: WallTime) -> Result<Answer, WorkError> {
         let known = self.workspace.record().organisation(None)?.profile;
         let changed = values
             .into_iter()
@@ -47,9 +47,9 @@ impl Worker {
     }
 
     /// The organization is read again with the next look.
-    fn start_again(&mut self, words: String) -> Event {
+    fn start_again(&mut self, words: String) -> Answer {
         self.seen = None;
-        Event::Recorded {
+        Answer::Recorded {
             about: Subject::Record,
             words,
             opened: None,

@@ -10,7 +10,7 @@ use crate::core::counted::counted;
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::WallTime;
 use crate::drill::presence::Followed;
-use crate::tui::event::Event;
+use crate::tui::event::Answer;
 use crate::tui::ids::{IncidentRef, Subject};
 use crate::tui::start::{AuditView, Cause, Offer, Start};
 use crate::workspace::{self, Board, WorkError};
@@ -21,7 +21,7 @@ const COMING: u32 = 10;
 const LINES: usize = 200;
 
 impl Worker {
-    pub(super) fn start(&mut self) -> Result<Event, WorkError> {
+    pub(super) fn start(&mut self) -> Result<Answer, WorkError> {
         let (record, own) = (self.workspace.record(), self.workspace.own());
         let organisation = record.organisation(None)?;
         let causes = record.playbooks.iter().filter(|p| p.kind == PlaybookKind::Cause);
@@ -59,13 +59,13 @@ impl Worker {
                 .collect(),
             drafts: record.drafts()?,
         };
-        Ok(Event::Started(Box::new(start)))
+        Ok(Answer::Started(Box::new(start)))
     }
 
-    pub(super) fn board(&mut self, now: WallTime) -> Result<Event, WorkError> {
+    pub(super) fn board(&mut self, now: WallTime) -> Result<Answer, WorkError> {
         self.seen = Some(self.workspace.record().version()?);
         let Board { rows, coming } = self.workspace.board(COMING, now)?;
-        Ok(Event::Board(rows, coming))
+        Ok(Answer::Board(rows, coming))
     }
 
     pub(super) fn incident(
@@ -73,7 +73,7 @@ impl Worker {
         code: &IncidentRef,
         until: Option<DateTime<Utc>>,
         now: WallTime,
-    ) -> Result<Event, WorkError> {
+    ) -> Result<Answer, WorkError> {
         self.driven(code, now);
         self.seen = Some(self.workspace.record().version()?);
         Ok(shown(self.workspace.view(code, until, now)?))
@@ -99,13 +99,13 @@ impl Worker {
     }
 
     /// Reads what is on screen again where somebody else has written since it was shown.
-    pub(super) fn look(&mut self, code: Option<IncidentRef>, force: bool, now: WallTime) -> Result<Event, WorkError> {
+    pub(super) fn look(&mut self, code: Option<IncidentRef>, force: bool, now: WallTime) -> Result<Answer, WorkError> {
         let news = match &code {
             Some(code) => self.driven(code, now),
             None => false,
         };
         if !force && !news && self.seen == Some(self.workspace.record().version()?) {
-            return Ok(Event::Same);
+            return Ok(Answer::Same);
         }
         match code {
             Some(code) => self.incident(&code, None, now),
@@ -113,15 +113,15 @@ impl Worker {
         }
     }
 
-    pub(super) fn regime(&self, id: &str) -> Event {
+    pub(super) fn regime(&self, id: &str) -> Answer {
         let rules = &self.workspace.record().rules;
         match rules.regime(id) {
-            Some(regime) => Event::Regime(Box::new(law::whole(rules, regime))),
+            Some(regime) => Answer::Regime(Box::new(law::whole(rules, regime))),
             None => failed(Subject::Regime(id.to_owned()), format!("Unknown regime `{id}`.")),
         }
     }
 
-    pub(super) fn audit(&mut self) -> Result<Event, WorkError> {
+    pub(super) fn audit(&mut self) -> Result<Answer, WorkError> {
         let proof = self.workspace.record().verify()?;
         let state = match &proof.broken {
             None => format!(
@@ -135,17 +135,17 @@ impl Worker {
             Ok(lines) => lines.iter().rev().map(audit_line).collect(),
             Err(error) => vec![error.to_string()],
         };
-        Ok(Event::Audit(AuditView {
+        Ok(Answer::Audit(AuditView {
             whole: proof.broken.is_none(),
             state,
             lines,
         }))
     }
 
-    pub(super) fn notice(&mut self, code: &IncidentRef, name: &str, now: WallTime) -> Result<Event, WorkError> {
+    pub(super) fn notice(&mut self, code: &IncidentRef, name: &str, now: WallTime) -> Result<Answer, WorkError> {
         let loaded = self.workspace.record().load(code)?;
         let text = self.workspace.notice(&loaded, name, loaded.incident.now(now), now)?;
-        Ok(Event::Text {
+        Ok(Answer::Text {
             about: Subject::Incident(code.clone()),
             title: format!("notice: {name}"),
             text,

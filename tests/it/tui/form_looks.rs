@@ -51,10 +51,10 @@ fn desk() -> Facilitator {
 
 fn facilitating() -> Model {
     let mut model = at_incident();
-    let Event::Opened(opened) = incident(IncidentKind::Exercise) else {
+    let Answer::Opened(opened) = incident(IncidentKind::Exercise) else {
         unreachable!()
     };
-    let _ = update(&mut model, Event::Exercise(opened, Box::new(desk())));
+    let _ = update(&mut model, Answer::Exercise(opened, Box::new(desk())));
     press(&mut model, KeyCode::Char('F'));
     press(&mut model, KeyCode::Char('y'));
     assert_eq!(model.screen(), ScreenName::Facilitator);
@@ -79,7 +79,7 @@ fn place(name: &str) -> Model {
             let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
             opened.letters.push(a_letter());
             press(&mut model, KeyCode::Char('l'));
-            let _ = update(&mut model, Event::Letter(Box::new(an_open_letter())));
+            let _ = update(&mut model, Answer::Letter(Box::new(an_open_letter())));
         }
         _ => {}
     }

@@ -62,7 +62,7 @@ fn weighty_entries_ask_once_in_words_that_say_what_is_recorded() {
         panic!("{check:?}")
     };
     assert_eq!(*code, *"2026-014");
-    let _ = update(&mut model, Event::Submitted(*form, Box::new(Event::Confirm(question))));
+    let _ = update(&mut model, Answer::Submitted(*form, Box::new(Answer::Confirm(question))));
     let asked = shown(&model, 120, 40);
     assert!(
         asked.contains("Record that eu-gdpr/regulator was filed (initial) on Tue 24 Nov 2026"),
@@ -75,12 +75,12 @@ fn weighty_entries_ask_once_in_words_that_say_what_is_recorded() {
         "{effects:?}"
     );
     // A refusal comes back into the form at the field that has to change, and what was typed is still there.
-    let refused = Event::Failed(Failure {
+    let refused = Answer::Failed(Failure {
         about: Subject::Incident(IncidentRef::new("2026-014")),
         words: "say why it is late".to_owned(),
         field: Some("late"),
     });
-    let _ = update(&mut model, Event::Submitted(*form, Box::new(refused)));
+    let _ = update(&mut model, Answer::Submitted(*form, Box::new(refused)));
     let shown = shown(&model, 80, 24);
     assert!(shown.contains("! say why it is late"), "{shown}");
     assert!(shown.contains("▶ If it is late, why?"), "{shown}");

@@ -15,8 +15,8 @@ fn opened(model: &mut Model) -> &mut Opened {
 #[test]
 fn the_first_form_left_with_esc_keeps_its_draft() {
     let mut model = Model::new(WallTime::read(at(NOW)), Zone::utc(), Theme::Plain);
-    let _ = update(&mut model, Event::Board(Vec::new(), Vec::new()));
-    let _ = update(&mut model, Event::Started(Box::default()));
+    let _ = update(&mut model, Answer::Board(Vec::new(), Vec::new()));
+    let _ = update(&mut model, Answer::Started(Box::default()));
     type_in(&mut model, "Nordlicht");
     press(&mut model, KeyCode::Esc);
     press(&mut model, KeyCode::Char('n'));
@@ -41,7 +41,7 @@ fn a_long_check_is_scrolled() {
             ..finding.clone()
         })
         .collect();
-    let _ = update(&mut model, Event::Letter(Box::new(open)));
+    let _ = update(&mut model, Answer::Letter(Box::new(open)));
     let _ = update(&mut model, Event::Resize(80, 24));
     assert!(!shown(&model, 80, 24).contains("comment by counsel"));
     for _ in 0..200 {

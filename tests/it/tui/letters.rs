@@ -63,7 +63,7 @@ fn the_letter_desk_says_what_approval_still_needs() {
     opened.letters.push(a_letter());
     let open = an_open_letter();
     let revision = open.id.clone();
-    let _ = update(&mut model, Event::Letter(Box::new(open)));
+    let _ = update(&mut model, Answer::Letter(Box::new(open)));
     looks("letters", &mut model);
     press(&mut model, KeyCode::Char('x'));
     assert!(shown(&model, 80, 24).contains("1 finding fails"));
@@ -79,7 +79,7 @@ fn the_letter_desk_says_what_approval_still_needs() {
         }]
     );
     let text = Some("# Another".to_owned());
-    let effects = update(&mut model, Event::Edited { target, text });
+    let effects = update(&mut model, Answer::Edited { target, text });
     assert!(
         matches!(effects.as_slice(), [Effect::Run(code, _)] if **code == *"2026-014"),
         "{effects:?}"

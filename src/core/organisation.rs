@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::contact::Contact;
-use super::event::{Event, What};
+use super::event::{About, Event, OfOrganisation, What};
 use super::facts::FactValue;
 
 /// What can be asked of the organization's own record.
@@ -62,47 +62,27 @@ impl Organisation {
 
     fn apply(&mut self, event: &Event) {
         self.seq = event.seq;
-        match &event.what {
-            What::ProfileSet { key, value } => {
+        let change = match event.what.about() {
+            About::Organisation(change) => change,
+            // These belong to an incident's stream.
+            About::Incident(_) | About::Exercise(_) => return,
+        };
+        match change {
+            OfOrganisation::Profile { key, value: Some(value) } => {
                 let value = FactValue::recorded(key, value, None);
-                self.profile.insert(key.clone(), value);
+                self.profile.insert(key.to_owned(), value);
             }
-            What::ProfileUnset { key } => {
+            OfOrganisation::Profile { key, value: None } => {
                 self.profile.remove(key);
             }
-            What::ContactSaved { contact } => {
+            OfOrganisation::Contact {
+                contact: Some(contact), ..
+            } => {
                 self.contacts.insert(contact.id.clone(), contact.clone());
             }
-            What::ContactRemoved { contact } => {
-                self.contacts.remove(contact);
+            OfOrganisation::Contact { id, contact: None } => {
+                self.contacts.remove(id);
             }
-            // These belong to an incident's stream.
-            What::Opened { .. }
-            | What::FactRecorded(_)
-            | What::FactWithdrawn(_)
-            | What::StageEntered { .. }
-            | What::Decided(_)
-            | What::HoldPlaced(_)
-            | What::HoldLifted(_)
-            | What::PlaybookAdded { .. }
-            | What::PlaybookRemoved { .. }
-            | What::TakenBack { .. }
-            | What::TaskTicked(_)
-            | What::TaskAssigned(_)
-            | What::ContactAttempted(_)
-            | What::Disposed(_)
-            | What::EvidenceLogged(_)
-            | What::NoteAdded(_)
-            | What::LetterDrafted(_)
-            | What::LetterRevised(_)
-            | What::LetterCommented(_)
-            | What::LetterApproved(_)
-            | What::LetterApprovalWithdrawn(_)
-            | What::Drill(_)
-            | What::Closed { .. }
-            | What::Reopened { .. }
-            | What::Imported { .. }
-            | What::Recoded { .. } => {}
         }
     }
 

@@ -9,7 +9,7 @@ use super::scenario::RightClock;
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::drill::Drill;
-use crate::core::event::{Disposition, Event, FactClaim, ObligationUpdate, What};
+use crate::core::event::{About, Disposition, Event, FactClaim, ObligationUpdate, OfIncident, What};
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
 use crate::core::time::StoryTime;
@@ -168,8 +168,8 @@ impl Minutes<'_> {
 /// What the exercise or the record did, and nobody of the room.
 fn of_the_record(what: &What) -> bool {
     matches!(
-        what,
-        What::Drill(_) | What::Opened { .. } | What::Imported { .. } | What::Recoded { .. }
+        what.about(),
+        About::Exercise(_) | About::Incident(OfIncident::Identity)
     )
 }
 

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Filter, LogLines, Proof, Record, RecordError};
-use crate::core::event::{
-    ApprovalWithdrawal, DecisionMade, Event, FactClaim, FactWithdrawal, LetterApproval, LetterComment, LetterDraft,
-    LetterRevision, ObligationUpdate, TaskAssignment, TaskTick, What,
-};
+use crate::core::event::{About, Event, OfIncident, OfOrganisation, TaskAssignment, TaskTick};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::IncidentCode;
@@ -139,42 +136,32 @@ impl Record {
 
 /// What the audit line of an event is about.
 fn target(event: &Event, code: &str, exercise: bool) -> String {
-    let target = match &event.what {
-        What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
+    use OfIncident as I;
+    let target = match event.what.about() {
+        About::Incident(I::Fact { key, .. }) | About::Organisation(OfOrganisation::Profile { key, .. }) => {
             format!("{code} {key}")
         }
-        What::Decided(DecisionMade { key, .. }) => format!("{code} decisions.{key}"),
-        What::Disposed(ObligationUpdate {
-            obligation,
-            disposition,
-            ..
-        }) => format!("{code} {obligation} {}", disposition.words()),
-        What::LetterDrafted(LetterDraft { letter, .. })
-        | What::LetterRevised(LetterRevision { letter, .. })
-        | What::LetterCommented(LetterComment { letter, .. })
-        | What::LetterApproved(LetterApproval { letter, .. })
-        | What::LetterApprovalWithdrawn(ApprovalWithdrawal { letter, .. }) => format!("{code} {letter}"),
-        What::TaskTicked(TaskTick { task, .. }) | What::TaskAssigned(TaskAssignment { task, .. }) => {
+        About::Incident(I::Decision(decision)) => format!("{code} decisions.{}", decision.key),
+        About::Incident(I::Obligation(update)) => {
+            format!("{code} {} {}", update.obligation, update.disposition.words())
+        }
+        About::Incident(I::Letter(letter, _)) => format!("{code} {letter}"),
+        About::Incident(I::Step(TaskTick { task, .. }) | I::Assignment(TaskAssignment { task, .. })) => {
             format!("{code} {task}")
         }
-        What::ProfileSet { key, .. } | What::ProfileUnset { key } => format!("{code} {key}"),
-        What::Opened { .. }
-        | What::StageEntered { .. }
-        | What::HoldPlaced(_)
-        | What::HoldLifted(_)
-        | What::PlaybookAdded { .. }
-        | What::PlaybookRemoved { .. }
-        | What::TakenBack { .. }
-        | What::ContactAttempted(_)
-        | What::EvidenceLogged(_)
-        | What::NoteAdded(_)
-        | What::Drill(_)
-        | What::Closed { .. }
-        | What::Reopened { .. }
-        | What::Imported { .. }
-        | What::Recoded { .. }
-        | What::ContactSaved { .. }
-        | What::ContactRemoved { .. } => code.to_owned(),
+        About::Incident(
+            I::Identity
+            | I::Course(_)
+            | I::Stage
+            | I::Delay { .. }
+            | I::Playbook { .. }
+            | I::Call(_)
+            | I::Evidence(_)
+            | I::Note(_)
+            | I::Correction,
+        )
+        | About::Exercise(_)
+        | About::Organisation(OfOrganisation::Contact { .. }) => code.to_owned(),
     };
     IncidentKind::of_exercise(exercise).mark(MarkPlace::Line).to_owned() + &target
 }

@@ -3,6 +3,7 @@
 //! An event is never changed. Undo is a further event; what is known at a moment is the fold of the events recorded
 //! until then.
 
+mod about;
 mod decision;
 mod fact;
 mod letter;
@@ -12,6 +13,7 @@ mod work;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::about::{About, Course, LetterStep, OfIncident, OfOrganisation};
 pub use self::decision::{DecisionMade, DelayLifted, LawEnforcementDelay};
 pub use self::fact::{FactClaim, FactWithdrawal};
 pub use self::letter::{
@@ -222,7 +224,7 @@ impl What {
 
     /// The key of the fact that was recorded or withdrawn, if one was.
     pub fn fact_key(&self) -> Option<&str> {
-        let (What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. })) = self else {
+        let About::Incident(OfIncident::Fact { key, .. }) = self.about() else {
             return None;
         };
         Some(key)

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::command::{Command, DelayCommand, PlaybookCommand};
 use super::{FactEntry, Incident};
 use crate::core::event::{
-    DelayLifted, Disposition, Event, FactClaim, FactWithdrawal, LawEnforcementDelay, ObligationUpdate, TaskTick, What,
+    About, Course, DelayLifted, Disposition, Event, FactClaim, LetterStep, ObligationUpdate, OfIncident, TaskTick, What,
 };
 use crate::core::facts::FactValue;
 use crate::core::vocabulary::Stage;
@@ -78,8 +78,8 @@ pub fn newest(incident: &Incident, events: &[&Event], actor: &str) -> Found {
 /// taken back already, took something back, or came from another record, whoever was called the same there.
 fn settled(incident: &Incident, event: &Event) -> bool {
     let nothing = matches!(
-        event.what,
-        What::TakenBack { .. } | What::Drill(_) | What::Opened { .. } | What::Imported { .. } | What::Recoded { .. }
+        event.what.about(),
+        About::Incident(OfIncident::Identity | OfIncident::Correction) | About::Exercise(_)
     );
     nothing || taken(incident, event.seq) || incident.recorded_elsewhere(event.seq)
 }
@@ -105,40 +105,49 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
             later.actor, later.seq
         ));
     }
-    match &event.what {
-        What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
-            Ok(fact(incident, key, event.seq))
-        }
-        What::TaskTicked(tick) => Ok(unticked(tick)),
-        What::Disposed(update) => filing_withdrawn(update),
-        What::StageEntered { .. } => Ok(back_to(stage_before(incident, event.seq, events))),
-        What::HoldPlaced(delay) => Ok(delay_lifted(delay)),
-        What::PlaybookAdded { playbook } => Ok(playbook_removed(playbook)),
-        What::PlaybookRemoved { playbook, .. } => Ok(playbook_added(playbook)),
-        What::Closed { .. } => Ok(reopened(incident)),
-        What::Decided(_) => stays("a decision stays in the record; a new one replaces it"),
-        What::NoteAdded(_) => stays("a note stays in the record; another note corrects it"),
-        What::EvidenceLogged(_) => stays("evidence stays in the record; a note corrects it"),
-        What::LetterDrafted(_) | What::LetterRevised(_) => {
+    use OfIncident as I;
+    let about = match event.what.about() {
+        About::Incident(about) => about,
+        About::Exercise(_) | About::Organisation(_) => return final_kind(event),
+    };
+    match about {
+        I::Fact { key, .. } => Ok(fact(incident, key, event.seq)),
+        I::Step(tick) => Ok(unticked(tick)),
+        I::Obligation(update) => filing_withdrawn(update),
+        I::Stage => Ok(back_to(stage_before(incident, event.seq, events))),
+        I::Delay {
+            authority,
+            lifted: false,
+        } => Ok(delay_lifted(authority)),
+        I::Playbook {
+            playbook,
+            removed: false,
+        } => Ok(playbook_removed(playbook)),
+        I::Playbook {
+            playbook,
+            removed: true,
+        } => Ok(playbook_added(playbook)),
+        I::Course(Course::Closed) => Ok(reopened(incident)),
+        I::Decision(_) => stays("a decision stays in the record; a new one replaces it"),
+        I::Note(_) => stays("a note stays in the record; another note corrects it"),
+        I::Evidence(_) => stays("evidence stays in the record; a note corrects it"),
+        I::Letter(_, LetterStep::Text) => {
             stays("every text of a letter stays in the record; edit the letter again to change it")
         }
-        What::LetterApproved(_) => stays("an approval stays in the record; it can be withdrawn with a reason"),
-        What::LetterApprovalWithdrawn(_) => stays("a withdrawal stays in the record; approve the letter again"),
-        What::LetterCommented(_) => stays("a comment stays in the record; another comment corrects it"),
-        What::ContactAttempted(_) => stays("a call stays in the record; record how the next one went"),
-        What::Opened { .. }
-        | What::HoldLifted(_)
-        | What::TakenBack { .. }
-        | What::TaskAssigned(_)
-        | What::Drill(_)
-        | What::Reopened { .. }
-        | What::Imported { .. }
-        | What::Recoded { .. }
-        | What::ProfileSet { .. }
-        | What::ProfileUnset { .. }
-        | What::ContactSaved { .. }
-        | What::ContactRemoved { .. } => Err(format!("entries of the kind {} cannot be undone", event.what.verb())),
+        I::Letter(_, LetterStep::Approval) => stays("an approval stays in the record; it can be withdrawn with a reason"),
+        I::Letter(_, LetterStep::Withdrawal) => stays("a withdrawal stays in the record; approve the letter again"),
+        I::Letter(_, LetterStep::Comment) => stays("a comment stays in the record; another comment corrects it"),
+        I::Call(_) => stays("a call stays in the record; record how the next one went"),
+        I::Identity
+        | I::Delay { lifted: true, .. }
+        | I::Correction
+        | I::Assignment(_)
+        | I::Course(Course::Reopened) => final_kind(event),
     }
+}
+
+fn final_kind(event: &Event) -> Result<Restoring, String> {
+    Err(format!("entries of the kind {} cannot be undone", event.what.verb()))
 }
 
 fn stays(why: &str) -> Result<Restoring, String> {
@@ -168,37 +177,27 @@ enum Subject<'e> {
 
 /// What an entry changes, where a later entry can change the same.
 fn touches(what: &What) -> Option<Subject<'_>> {
-    match what {
-        What::FactRecorded(FactClaim { key, .. }) | What::FactWithdrawn(FactWithdrawal { key, .. }) => {
-            Some(Subject::Fact(key))
-        }
-        What::TaskTicked(tick) => Some(Subject::Step(&tick.task)),
-        What::Disposed(update) => Some(Subject::Obligation(&update.obligation)),
-        What::StageEntered { .. } => Some(Subject::Stage),
-        What::HoldPlaced(LawEnforcementDelay { authority, .. }) | What::HoldLifted(DelayLifted { authority, .. }) => {
-            Some(Subject::Delay(authority))
-        }
-        What::PlaybookAdded { playbook } | What::PlaybookRemoved { playbook, .. } => Some(Subject::Playbook(playbook)),
-        What::Closed { .. } | What::Reopened { .. } => Some(Subject::Course),
-        What::Opened { .. }
-        | What::Decided(_)
-        | What::TakenBack { .. }
-        | What::TaskAssigned(_)
-        | What::ContactAttempted(_)
-        | What::EvidenceLogged(_)
-        | What::NoteAdded(_)
-        | What::LetterDrafted(_)
-        | What::LetterRevised(_)
-        | What::LetterCommented(_)
-        | What::LetterApproved(_)
-        | What::LetterApprovalWithdrawn(_)
-        | What::Drill(_)
-        | What::Imported { .. }
-        | What::Recoded { .. }
-        | What::ProfileSet { .. }
-        | What::ProfileUnset { .. }
-        | What::ContactSaved { .. }
-        | What::ContactRemoved { .. } => None,
+    use OfIncident as I;
+    let about = match what.about() {
+        About::Incident(about) => about,
+        About::Exercise(_) | About::Organisation(_) => return None,
+    };
+    match about {
+        I::Fact { key, .. } => Some(Subject::Fact(key)),
+        I::Step(tick) => Some(Subject::Step(&tick.task)),
+        I::Obligation(update) => Some(Subject::Obligation(&update.obligation)),
+        I::Stage => Some(Subject::Stage),
+        I::Delay { authority, .. } => Some(Subject::Delay(authority)),
+        I::Playbook { playbook, .. } => Some(Subject::Playbook(playbook)),
+        I::Course(_) => Some(Subject::Course),
+        I::Identity
+        | I::Decision(_)
+        | I::Correction
+        | I::Assignment(_)
+        | I::Call(_)
+        | I::Evidence(_)
+        | I::Note(_)
+        | I::Letter(..) => None,
     }
 }
 
@@ -235,12 +234,12 @@ fn back_to(stage: Stage) -> Restoring {
     Restoring::by(words, Command::EnterStage { stage, rationale })
 }
 
-fn delay_lifted(delay: &LawEnforcementDelay) -> Restoring {
+fn delay_lifted(authority: &str) -> Restoring {
     let lifted = DelayLifted {
-        authority: delay.authority.clone(),
+        authority: authority.to_owned(),
         reason: REASON.to_owned(),
     };
-    let words = format!("the law-enforcement delay of {} is lifted", delay.authority);
+    let words = format!("the law-enforcement delay of {authority} is lifted");
     Restoring::by(words, Command::Delay(DelayCommand::Lift(lifted)))
 }
 

@@ -1,7 +1,7 @@
 //! What an event of the incident becomes in the exercise: an inject, and the action it asks for.
 
 use super::mask::Mask;
-use crate::core::event::{DecisionMade, Disposition, Event, FactClaim, ObligationUpdate, What};
+use crate::core::event::{About, DecisionMade, Disposition, Event, FactClaim, ObligationUpdate, OfIncident, What};
 use crate::core::facts::FactValue;
 use crate::core::ids::ObligationId;
 use crate::drill::write::{Asked, Draft};
@@ -27,37 +27,28 @@ pub(super) fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
 }
 
 fn told(what: &What) -> Option<Told> {
-    match what {
-        What::FactRecorded(claim) => fact(claim),
-        What::Decided(made) => Some(decision(made)),
-        What::Disposed(update) => filing(update),
-        What::ContactAttempted(_) => Some(call()),
-        What::Opened { .. }
-        | What::FactWithdrawn { .. }
-        | What::StageEntered { .. }
-        | What::HoldPlaced { .. }
-        | What::HoldLifted { .. }
-        | What::PlaybookAdded { .. }
-        | What::PlaybookRemoved { .. }
-        | What::TakenBack { .. }
-        | What::TaskTicked { .. }
-        | What::TaskAssigned { .. }
-        | What::EvidenceLogged { .. }
-        | What::NoteAdded { .. }
-        | What::LetterDrafted { .. }
-        | What::LetterRevised { .. }
-        | What::LetterCommented { .. }
-        | What::LetterApproved { .. }
-        | What::LetterApprovalWithdrawn { .. }
-        | What::Drill(_)
-        | What::Closed { .. }
-        | What::Reopened { .. }
-        | What::Imported { .. }
-        | What::Recoded { .. }
-        | What::ProfileSet { .. }
-        | What::ProfileUnset { .. }
-        | What::ContactSaved { .. }
-        | What::ContactRemoved { .. } => None,
+    use OfIncident as I;
+    let about = match what.about() {
+        About::Incident(about) => about,
+        About::Exercise(_) | About::Organisation(_) => return None,
+    };
+    match about {
+        I::Fact { claim: Some(claim), .. } => fact(claim),
+        I::Decision(made) => Some(decision(made)),
+        I::Obligation(update) => filing(update),
+        I::Call(_) => Some(call()),
+        I::Fact { claim: None, .. }
+        | I::Identity
+        | I::Course(_)
+        | I::Stage
+        | I::Delay { .. }
+        | I::Playbook { .. }
+        | I::Step(_)
+        | I::Assignment(_)
+        | I::Evidence(_)
+        | I::Note(_)
+        | I::Letter(..)
+        | I::Correction => None,
     }
 }
 

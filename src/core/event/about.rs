@@ -1,0 +1,156 @@
+//! What an event is about: the one classification of events. Whoever treats them by their subject asks this, so that a
+//! new event is sorted in here and nowhere else.
+
+use super::{
+    ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay, LetterApproval, LetterComment,
+    LetterDraft, LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick, What,
+};
+use crate::core::contact::{Attempt, Contact};
+use crate::core::drill::event::DrillEvent;
+use crate::core::ids::LetterId;
+
+/// What an event is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum About<'e> {
+    Incident(OfIncident<'e>),
+    /// The exercise that is played on the incident.
+    Exercise(&'e DrillEvent),
+    /// The organization: its stream is another than those of incidents.
+    Organisation(OfOrganisation<'e>),
+}
+
+/// What an event of an incident is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum OfIncident<'e> {
+    /// Which incident it is: it was opened, taken in from another record, or given another code.
+    Identity,
+    /// Whether it is open.
+    Course(Course),
+    Stage,
+    Fact {
+        key: &'e str,
+        /// What was claimed; `None`: it was withdrawn.
+        claim: Option<&'e FactClaim>,
+    },
+    Decision(&'e DecisionMade),
+    Obligation(&'e ObligationUpdate),
+    Delay {
+        authority: &'e str,
+        /// It was lifted.
+        lifted: bool,
+    },
+    Playbook {
+        playbook: &'e str,
+        /// It was taken out.
+        removed: bool,
+    },
+    /// A step that was ticked off or opened again.
+    Step(&'e TaskTick),
+    /// Who does a step, and until when.
+    Assignment(&'e TaskAssignment),
+    Call(&'e Attempt),
+    Evidence(&'e Evidence),
+    Note(&'e Note),
+    Letter(&'e LetterId, LetterStep),
+    /// An entry that was taken back.
+    Correction,
+}
+
+/// Closed, or open again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Course {
+    Closed,
+    Reopened,
+}
+
+/// What was done with a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterStep {
+    /// It was given a text, the first or another.
+    Text,
+    Comment,
+    Approval,
+    /// An approval was withdrawn.
+    Withdrawal,
+}
+
+/// What an event of the organization is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum OfOrganisation<'e> {
+    Profile {
+        key: &'e str,
+        /// A TOML literal; `None`: unknown again.
+        value: Option<&'e str>,
+    },
+    Contact {
+        id: &'e str,
+        /// `None`: no longer to be called.
+        contact: Option<&'e Contact>,
+    },
+}
+
+impl What {
+    /// What it is about.
+    pub fn about(&self) -> About<'_> {
+        use OfIncident as I;
+        use OfOrganisation as O;
+        let of_incident = match self {
+            What::Drill(event) => return About::Exercise(event),
+            What::ProfileSet { key, value } => {
+                let value = Some(value.as_str());
+                return About::Organisation(O::Profile { key, value });
+            }
+            What::ProfileUnset { key } => return About::Organisation(O::Profile { key, value: None }),
+            What::ContactSaved { contact } => {
+                let id = &contact.id;
+                let contact = Some(contact);
+                return About::Organisation(O::Contact { id, contact });
+            }
+            What::ContactRemoved { contact: id } => {
+                return About::Organisation(O::Contact { id, contact: None });
+            }
+            What::Opened { .. } | What::Imported { .. } | What::Recoded { .. } => I::Identity,
+            What::Closed { .. } => I::Course(Course::Closed),
+            What::Reopened { .. } => I::Course(Course::Reopened),
+            What::StageEntered { .. } => I::Stage,
+            What::FactRecorded(claim) => I::Fact {
+                key: &claim.key,
+                claim: Some(claim),
+            },
+            What::FactWithdrawn(FactWithdrawal { key, .. }) => I::Fact { key, claim: None },
+            What::Decided(decision) => I::Decision(decision),
+            What::Disposed(update) => I::Obligation(update),
+            What::HoldPlaced(LawEnforcementDelay { authority, .. }) => I::Delay {
+                authority,
+                lifted: false,
+            },
+            What::HoldLifted(DelayLifted { authority, .. }) => I::Delay {
+                authority,
+                lifted: true,
+            },
+            What::PlaybookAdded { playbook } => I::Playbook {
+                playbook,
+                removed: false,
+            },
+            What::PlaybookRemoved { playbook, .. } => I::Playbook {
+                playbook,
+                removed: true,
+            },
+            What::TaskTicked(tick) => I::Step(tick),
+            What::TaskAssigned(assignment) => I::Assignment(assignment),
+            What::ContactAttempted(attempt) => I::Call(attempt),
+            What::EvidenceLogged(evidence) => I::Evidence(evidence),
+            What::NoteAdded(note) => I::Note(note),
+            What::LetterDrafted(LetterDraft { letter, .. }) | What::LetterRevised(LetterRevision { letter, .. }) => {
+                I::Letter(letter, LetterStep::Text)
+            }
+            What::LetterCommented(LetterComment { letter, .. }) => I::Letter(letter, LetterStep::Comment),
+            What::LetterApproved(LetterApproval { letter, .. }) => I::Letter(letter, LetterStep::Approval),
+            What::LetterApprovalWithdrawn(ApprovalWithdrawal { letter, .. }) => {
+                I::Letter(letter, LetterStep::Withdrawal)
+            }
+            What::TakenBack { .. } => I::Correction,
+        };
+        About::Incident(of_incident)
+    }
+}

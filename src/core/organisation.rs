@@ -68,7 +68,10 @@ impl Organisation {
             About::Incident(_) | About::Exercise(_) => return,
         };
         match change {
-            OfOrganisation::Profile { key, value: Some(value) } => {
+            OfOrganisation::Profile {
+                key,
+                value: Some(value),
+            } => {
                 let value = FactValue::recorded(key, value, None);
                 self.profile.insert(key.to_owned(), value);
             }

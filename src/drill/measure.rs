@@ -167,10 +167,7 @@ impl Minutes<'_> {
 
 /// What the exercise or the record did, and nobody of the room.
 fn of_the_record(what: &What) -> bool {
-    matches!(
-        what.about(),
-        About::Exercise(_) | About::Incident(OfIncident::Identity)
-    )
+    matches!(what.about(), About::Exercise(_) | About::Incident(OfIncident::Identity))
 }
 
 /// Measures an incident at a moment of its own clock.

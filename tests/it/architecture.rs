@@ -333,15 +333,39 @@ fn outside_crates_stay_where_they_belong() {
 const CALLED_ONLY_IN: &[(&str, &str)] = &[
     (".run_exercise(", "drill/delivery.rs"),
     (".open_drill(", "drill/driver.rs"),
+    (".run_organisation(", "workspace/upkeep.rs"),
 ];
 
 #[test]
-fn events_of_an_exercise_have_one_door() {
+fn events_of_an_exercise_and_of_the_organization_have_one_door_each() {
     let sources = sources();
     for (call, place) in CALLED_ONLY_IN {
         let callers = sources.iter().filter(|(_, text)| code(text).contains(call));
         let callers: Vec<&str> = callers.map(|(path, _)| path.as_str()).collect();
         assert_eq!(callers, [*place], "who calls {call}");
+    }
+}
+
+/// A record that can be changed is in hands of the faces only until the workspace has it: while it is opened, where what
+/// a run before left behind is taken in, and for keys, backups and exercises that are played in memory.
+#[test]
+fn no_face_changes_an_open_record_past_the_workspace() {
+    let setting_up = [
+        "cli/drill/scenarios.rs",
+        "cli/left_over.rs",
+        "cli/presence.rs",
+        "cli/record/backup.rs",
+        "cli/record/key.rs",
+        "cli/session.rs",
+    ];
+    for (path, text) in sources() {
+        let face = path.starts_with("cli/") || path.starts_with("tui/");
+        let code = code(&text);
+        let changes = ["&mut Record", "mut record"].iter().any(|word| code.contains(word));
+        assert!(
+            !(face && changes) || setting_up.contains(&path.as_str()),
+            "{path} holds a record that it can change"
+        );
     }
 }
 

@@ -1,12 +1,13 @@
 //! What one key costs: an incident is read once and assessed before and after, and nothing is read again to show it.
 
-use chrono::TimeDelta;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use firebell::app::record::Reads;
-use firebell::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
 use firebell::core::ids::ObligationId;
 use firebell::core::incident::command::Command;
 use firebell::core::time::{WallTime, Zone};
-use firebell::tui::{Answer, Effect, Event, IncidentRef, Model, Place, Question, Theme, Worker, Yes, update};
+use firebell::tui::{
+    Answer, Effect, Event, IncidentRef, Model, Overlay, Place, Question, Theme, Worker, Yes, update,
+};
 
 use crate::tui_board::overdue;
 
@@ -42,13 +43,27 @@ impl Bench {
             let event = bench.worker.answer(effect);
             assert_eq!(update(&mut bench.model, event), Vec::new());
         }
-        let key = crossterm::event::KeyEvent::from(crossterm::event::KeyCode::Enter);
-        let mut effects = update(&mut bench.model, Event::Key(key));
-        while let Some(effect) = effects.pop() {
-            let event = bench.worker.answer(effect);
-            effects.extend(update(&mut bench.model, event));
-        }
+        bench.press(KeyCode::Enter);
         bench
+    }
+
+    /// What a person or the clock does: what the workbench asks for is carried out until nothing is open.
+    fn happens(&mut self, event: Event) {
+        let mut effects = update(&mut self.model, event);
+        while let Some(effect) = effects.pop() {
+            let answer = self.worker.answer(effect);
+            effects.extend(update(&mut self.model, answer));
+        }
+    }
+
+    fn press(&mut self, key: impl Into<KeyEvent>) {
+        self.happens(Event::Key(key.into()));
+    }
+
+    fn types(&mut self, text: &str) {
+        for c in text.chars() {
+            self.press(KeyCode::Char(c));
+        }
     }
 
     fn reads(&self) -> Reads {
@@ -63,67 +78,45 @@ impl Bench {
     }
 }
 
-/// The answer to a question that was answered with yes.
-fn filing(obligation: &ObligationId, at: WallTime) -> Command {
-    Command::Obligation(ObligationUpdate {
-        law: None,
-        obligation: obligation.to_string().into(),
-        disposition: Disposition::Filed(Filing {
-            filing: FilingKind::Initial,
-            at: at.at() - TimeDelta::hours(1),
-            reference: None,
-            channel: None,
-            late_because: Some("nobody was on call".to_owned()),
-            out_of_order_because: Some("none goes before it".to_owned()),
-            without_letter_because: Some("the portal has a form of its own".to_owned()),
-        }),
-        rationale: None,
-    })
-}
-
 #[test]
 fn resolving_an_obligation_is_one_load_and_an_assessment_before_and_after() {
     let mut bench = Bench::open();
-    let opened = bench.model.opened().expect("the incident is on screen");
-    let due = &opened.whole.assessment.obligations;
-    let obligation = due.iter().find(|o| o.id.as_str().starts_with("eu-gdpr/regulator"));
-    let obligation = obligation.expect("the regulator must be told").id.clone();
+    bench.press(KeyCode::Char('4'));
+    bench.press(KeyCode::Char('x'));
+    let Some(Overlay::Form(form)) = bench.model.overlays.last() else {
+        panic!("x opens the form of a filing")
+    };
+    let obligation: ObligationId = form.title.strip_prefix("Filed: ").unwrap().parse().unwrap();
+    assert!(obligation.as_str().starts_with("eu-gdpr/regulator"), "{obligation:?}");
     assert!(!bench.filed(&obligation));
-    let command = filing(&obligation, bench.now);
+    for (fields, words) in [
+        (4, "nobody was on call"),
+        (1, "none goes before it"),
+        (1, "the portal has a form of its own"),
+    ] {
+        (0..fields).for_each(|_| bench.press(KeyCode::Tab));
+        bench.types(words);
+    }
     let before = bench.reads();
 
     // The form is handed in: what is on screen is enough to say whether the person may be asked.
-    let yes = Yes::Run(bench.incident.clone(), Box::new(command.clone()));
-    let question = Question::new("File it", "It is recorded as filed.", "File", yes);
-    let checked = bench.worker.answer(Effect::Check {
-        code: bench.incident.clone(),
-        command: Box::new(command.clone()),
-        question: Box::new(question),
-    });
-    assert!(matches!(checked, Answer::Confirm(_)), "{checked:?}");
+    bench.press(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL));
+    let asked = bench.model.overlays.last();
+    assert!(matches!(asked, Some(Overlay::Ask(_))), "{asked:?}");
     assert_eq!(bench.reads(), before);
 
-    // The yes.
-    let answer = bench
-        .worker
-        .answer(Effect::Run(bench.incident.clone(), Box::new(command)));
-    assert!(matches!(&answer, Answer::Recorded { view: Some(_), .. }), "{answer:?}");
+    // The yes; its answer is what is shown: nothing is asked of the record for it.
+    bench.press(KeyCode::Char('y'));
     let once = Reads {
         loads: before.loads + 1,
         assessments: before.assessments + 2,
     };
     assert_eq!(bench.reads(), once);
+    assert!(bench.model.overlays.is_empty(), "{:?}", bench.model.overlays);
+    assert!(bench.filed(&obligation), "{}", bench.model.message);
 
-    // The answer is what is shown: nothing is asked of the record for it.
-    assert_eq!(update(&mut bench.model, answer), Vec::new());
-    assert!(bench.filed(&obligation));
-
-    // The next tick finds nothing new.
-    let looked = bench.worker.answer(Effect::Look {
-        code: Some(bench.incident.clone()),
-        force: false,
-    });
-    assert!(matches!(looked, Answer::Same), "{looked:?}");
+    // The next tick looks, and finds nothing new.
+    bench.happens(Event::Tick(bench.now));
     assert_eq!(bench.reads(), once);
 }
 

@@ -8,7 +8,7 @@ use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, PlaybookCommand};
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
-use firebell::tui::{Effect, Answer, Model, Place, Shown, Theme, Worker, update};
+use firebell::tui::{Answer, Effect, Model, Place, Shown, Theme, Worker, update};
 
 use crate::tui::{at_board, press, row, shown, type_in};
 use crate::tui_undo::Desk;

@@ -164,7 +164,10 @@ fn enter_in_a_form_with_one_field_asks_first() {
     let Effect::Check { question, .. } = (**check).clone() else {
         panic!("{check:?}")
     };
-    let _ = update(&mut model, Answer::Submitted(*form, Box::new(Answer::Confirm(question))));
+    let _ = update(
+        &mut model,
+        Answer::Submitted(*form, Box::new(Answer::Confirm(question))),
+    );
     assert!(asks(&model));
     assert!(shown(&model, 80, 24).contains("tty -a"));
     let _ = key(&mut model, 'n');

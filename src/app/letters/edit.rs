@@ -231,11 +231,7 @@ pub fn unfinished(record: &Record) -> Result<Vec<KeptEdit>, DeskError> {
 ///
 /// # Errors
 /// What the store says.
-pub fn own_unfinished(
-    record: &Record,
-    incident: &str,
-    letter: &LetterId,
-) -> Result<Option<KeptEdit>, DeskError> {
+pub fn own_unfinished(record: &Record, incident: &str, letter: &LetterId) -> Result<Option<KeptEdit>, DeskError> {
     let actor = &record.actor.name;
     let mut all = unfinished(record)?;
     all.retain(|kept| {

@@ -48,21 +48,7 @@ pub struct ObligationView {
     pub no_date: Option<String>,
     /// The law's words on time.
     pub standard: Option<String>,
-    /// An alternative computation that could not be carried out, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NotComputedView {
-    pub name: String,
-    pub reason: String,
-}
-
-impl NotComputedView {
-    /// As every face says it.
-    pub fn words(&self) -> String {
-        format!("{}: cannot be computed: {}", self.name, self.reason)
-    }
-}
-
-/// Order among notices.
+    /// Order among notices.
     pub order: OrderView,
     pub content: Vec<String>,
     /// The same in words.
@@ -160,6 +146,20 @@ pub struct ReadingView {
     pub disputed: bool,
     /// What it rests on.
     pub note: String,
+}
+
+/// An alternative computation that could not be carried out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotComputedView {
+    pub name: String,
+    pub reason: String,
+}
+
+impl NotComputedView {
+    /// As every face says it.
+    pub fn words(&self) -> String {
+        format!("{}: cannot be computed: {}", self.name, self.reason)
+    }
 }
 
 /// Order among notices.

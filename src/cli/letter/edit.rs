@@ -130,9 +130,7 @@ fn store(context: &mut Context<'_>, about: &About, text: String) -> Result<(), F
 }
 
 fn forget(context: &mut Context<'_>, slot: Option<&EditSlot>) -> Result<(), Failure> {
-    slot.map_or(Ok(()), |slot| {
-        context.workspace.forget_edit(slot).map_err(desk_failure)
-    })
+    slot.map_or(Ok(()), |slot| context.workspace.forget_edit(slot).map_err(desk_failure))
 }
 
 fn save(context: &mut Context<'_>, edit: &Edit) -> Result<Output, Failure> {

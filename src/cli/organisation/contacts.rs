@@ -24,10 +24,7 @@ pub(crate) fn contacts(call: &Invocation, command: ContactsCommand) -> Result<Ou
             context.note("contacts.print", "organisation")?;
             Ok(Output::new(contacts, |contacts| tree(contacts, true)))
         }
-        ContactsCommand::Set(args) => recorded(
-            &mut context,
-            OrganisationCommand::SaveContact(contact(args)?),
-        ),
+        ContactsCommand::Set(args) => recorded(&mut context, OrganisationCommand::SaveContact(contact(args)?)),
         ContactsCommand::Remove { id } => {
             let known = known(&context)?;
             if !known.contains_key(&id) {

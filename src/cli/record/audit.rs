@@ -29,10 +29,7 @@ pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output,
         }
         AuditCommand::Repair => {
             let mut context = Context::open(call)?;
-            let repaired = context
-                .workspace
-                .repair_audit(context.now)
-                .map_err(record_failure)?;
+            let repaired = context.workspace.repair_audit(context.now).map_err(record_failure)?;
             Ok(repair(repaired))
         }
     }

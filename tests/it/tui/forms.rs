@@ -62,7 +62,10 @@ fn weighty_entries_ask_once_in_words_that_say_what_is_recorded() {
         panic!("{check:?}")
     };
     assert_eq!(*code, *"2026-014");
-    let _ = update(&mut model, Answer::Submitted(*form, Box::new(Answer::Confirm(question))));
+    let _ = update(
+        &mut model,
+        Answer::Submitted(*form, Box::new(Answer::Confirm(question))),
+    );
     let asked = shown(&model, 120, 40);
     assert!(
         asked.contains("Record that eu-gdpr/regulator was filed (initial) on Tue 24 Nov 2026"),

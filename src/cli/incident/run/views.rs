@@ -51,10 +51,7 @@ fn list(context: &mut Context<'_>, args: ListArgs) -> Result<Output, Failure> {
 
 fn show(context: &mut Context<'_>, code: &str, all: bool) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.look(code)?;
-    let (assessed, changes) = context
-        .workspace
-        .review(&loaded, clocked.now)
-        .map_err(record_failure)?;
+    let (assessed, changes) = context.workspace.review(&loaded, clocked.now).map_err(record_failure)?;
     let view = incident_views::whole(&loaded, &assessed, &changes, &context.record().playbooks, clocked.now);
     Ok(Output::new(view, move |view| text::whole::whole(view, &clocked, all)))
 }

@@ -12,7 +12,7 @@ use crate::app::views::{overlays, replaced_words};
 use crate::core::incident::Incident;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::presence::{Face, Followed};
-use crate::workspace::{Changed, Command, Workspace};
+use crate::workspace::{Changed, Request, Workspace};
 
 /// What every command on a record works with.
 pub(super) struct Context<'i> {
@@ -112,9 +112,9 @@ impl<'i> Context<'i> {
     }
 
     /// Runs a command, and says where the clock of an exercise was found held.
-    pub(super) fn run(&mut self, command: Command) -> Result<Changed, Failure> {
-        let code = command.incident().map(str::to_owned);
-        let changed = self.workspace.run(command, self.now).map_err(work_failure)?;
+    pub(super) fn run(&mut self, request: Request) -> Result<Changed, Failure> {
+        let code = request.incident().map(str::to_owned);
+        let changed = self.workspace.run(request, self.now).map_err(work_failure)?;
         if let (Some(code), Some(followed)) = (code, &changed.followed) {
             presence::warn_held(self.call, &code, followed);
         }

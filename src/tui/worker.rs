@@ -21,13 +21,13 @@ use crate::app::roster_file;
 use crate::app::{clock, evidence_file};
 use crate::core::event::LetterRevision;
 use crate::core::event_words::event_words;
-use crate::core::incident::command::{Command as IncidentCommand, LetterCommand};
+use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::refusal::Refusal;
 use crate::core::time::{WallTime, Zone};
 use crate::drill::exercise::DrillError;
 use crate::drill::presence::{Face, Silence};
 use crate::roster::Options;
-use crate::workspace::{Changed, Command, LawHome, OwnFolders, View, WorkError, Workspace};
+use crate::workspace::{Changed, Request, LawHome, OwnFolders, View, WorkError, Workspace};
 
 /// What the worker needs beside the record.
 #[derive(Debug, Clone)]
@@ -224,7 +224,7 @@ fn done_words(done: &Done) -> String {
 }
 
 /// What is most likely a mistake is asked about once.
-fn asked(code: &IncidentRef, refusal: &Refusal, command: IncidentCommand) -> Answer {
+fn asked(code: &IncidentRef, refusal: &Refusal, command: Command) -> Answer {
     let reasons = refusal.reasons().map(|reason| format!(" {reason}."));
     let words = format!("{}.{} Record it anyway?", refusal.message, reasons.collect::<String>());
     let command = command.confirmed(Some("confirmed in the workbench when it was asked".to_owned()));
@@ -288,10 +288,10 @@ impl Worker {
             Effect::Board => self.board(now),
             Effect::Look { code, force } => self.look(code, force, now),
             Effect::Incident { code, until } => self.incident(&code, until, now),
-            Effect::Create { title, kind, zone } => self.open(Command::Open { title, kind, zone }, now),
+            Effect::Create { title, kind, zone } => self.open(Request::Open { title, kind, zone }, now),
             Effect::Example => {
                 let zone = self.home.clone();
-                self.open(Command::Example { zone }, now)
+                self.open(Request::Example { zone }, now)
             }
             Effect::Check {
                 code,
@@ -360,16 +360,16 @@ impl Worker {
             let about = Subject::Incident(code.clone());
             return Ok(failed(about, "The file has no rows of people. Nothing was recorded."));
         }
-        let command = Command::Incident {
+        let request = Request::Incident {
             code: code.to_string(),
             commands,
         };
-        let changed = self.workspace.run(command, now)?;
+        let changed = self.workspace.run(request, now)?;
         Ok(self.recorded(code, roster_file::summary(&view.counts), changed, now))
     }
 
-    fn run(&mut self, code: &IncidentRef, command: IncidentCommand, now: WallTime) -> Result<Answer, WorkError> {
-        if let IncidentCommand::Letter(LetterCommand::Revise(LetterRevision {
+    fn run(&mut self, code: &IncidentRef, command: Command, now: WallTime) -> Result<Answer, WorkError> {
+        if let Command::Letter(LetterCommand::Revise(LetterRevision {
             letter,
             text,
             based_on: Some(based_on),
@@ -384,7 +384,7 @@ impl Worker {
             };
             return self.revise(code, edit, now);
         }
-        match self.workspace.run(Command::on(code, command.clone()), now) {
+        match self.workspace.run(Request::on(code, command.clone()), now) {
             Err(WorkError::Record(RecordError::Refused(refusal))) if refusal.cautioned.is_some() => {
                 Ok(asked(code, &refusal, command))
             }
@@ -399,8 +399,8 @@ impl Worker {
     }
 
     /// An incident that is opened, and shown to whoever waits for it.
-    fn open(&mut self, command: Command, now: WallTime) -> Result<Answer, WorkError> {
-        let changed = self.workspace.run(command, now)?;
+    fn open(&mut self, request: Request, now: WallTime) -> Result<Answer, WorkError> {
+        let changed = self.workspace.run(request, now)?;
         Ok(opened(&changed, |incident| format!("{incident} is open")))
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::Datelike as _;
 
-use super::{Also, ExerciseCommand, NewAction, WorkError, Workspace};
+use super::{Also, ExerciseRequest, NewAction, WorkError, Workspace};
 use crate::app::config;
 use crate::app::record::Done;
 use crate::core::drill::{CorrectiveAction, DrillEvent};
@@ -26,31 +26,31 @@ pub fn scenarios(own: Option<&Path>) -> Vec<Scenario> {
 impl Workspace {
     pub(super) fn exercise(
         &mut self,
-        command: ExerciseCommand,
+        command: ExerciseRequest,
         now: WallTime,
     ) -> Result<(Option<Done>, Also), WorkError> {
         let hand = self.driver.hand(now);
         let record = &mut self.record;
         Ok(match command {
-            ExerciseCommand::Start { scenario, seed } => return self.start(&scenario, seed, now),
-            ExerciseCommand::Turn { code, turn } => {
+            ExerciseRequest::Start { scenario, seed } => return self.start(&scenario, seed, now),
+            ExerciseRequest::Turn { code, turn } => {
                 let turned = driver::turn(record, &code, turn, hand)?;
                 (Some(turned.done), Also::Delivered(turned.delivered))
             }
-            ExerciseCommand::Deliver { code, inject } => {
+            ExerciseRequest::Deliver { code, inject } => {
                 let (inject, done) = driver::deliver(record, &code, &inject, now)?;
                 (Some(done), Also::Delivered(vec![inject]))
             }
-            ExerciseCommand::Record { code, event } => (Some(driver::run(record, &code, event, now)?), Also::Nothing),
-            ExerciseCommand::Improve { code, action } => {
+            ExerciseRequest::Record { code, event } => (Some(driver::run(record, &code, event, now)?), Also::Nothing),
+            ExerciseRequest::Improve { code, action } => {
                 let id = improvements::next_number(Exercise::load(record, &code)?.drill());
                 let event = DrillEvent::Improvement(action.numbered(id));
                 (Some(driver::run(record, &code, event, now)?), Also::Nothing)
             }
-            ExerciseCommand::CloseAction { name, proof } => {
+            ExerciseRequest::CloseAction { name, proof } => {
                 (Some(improvements::close(record, &name, proof, now)?), Also::Nothing)
             }
-            ExerciseCommand::End { code } => (Some(driver::end(record, &code, hand)?), Also::Nothing),
+            ExerciseRequest::End { code } => (Some(driver::end(record, &code, hand)?), Also::Nothing),
         })
     }
 

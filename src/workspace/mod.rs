@@ -6,7 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod board;
-mod command;
+mod request;
 mod driver;
 mod error;
 mod exercise;
@@ -31,11 +31,11 @@ use crate::drill::scenario::Inject;
 use driver::Driver;
 
 pub use board::Board;
-pub use command::{Command, ExerciseCommand, LetterCommand, NewAction};
+pub use request::{Request, ExerciseRequest, LetterRequest, NewAction};
 pub use error::WorkError;
 pub use exercise::scenarios;
 pub use law::LawHome;
-use view::InHand;
+use view::LastShown;
 pub use view::View;
 
 /// The team's own folders, over what is built in.
@@ -55,7 +55,7 @@ pub struct Workspace {
     law: LawHome,
     driver: Driver,
     /// The incident that was shown last; nothing where something else was written since.
-    in_hand: Option<InHand>,
+    last_shown: Option<LastShown>,
     /// The version of the record before the last command: what others write from then on is news.
     before_command: Option<i64>,
 }
@@ -105,7 +105,7 @@ impl Workspace {
             own,
             law: LawHome::default(),
             driver: Driver::new(face, silence),
-            in_hand: None,
+            last_shown: None,
             before_command: None,
         }
     }
@@ -135,7 +135,7 @@ impl Workspace {
     pub fn drive(&mut self, code: &str, now: WallTime) -> Result<Option<Followed>, WorkError> {
         let followed = self.driver.drive(&mut self.record, code, now)?;
         if followed.is_some() {
-            self.in_hand = None;
+            self.last_shown = None;
         }
         Ok(followed)
     }
@@ -152,24 +152,24 @@ impl Workspace {
         Ok(text)
     }
 
-    /// Runs a command. What came due in the exercise is delivered first, as if its clock had been watched.
+    /// Carries a request out. What came due in the exercise is delivered first, as if its clock had been watched.
     ///
     /// # Errors
-    /// A refusal with its remedy, or what stands in the way; nothing of the command was recorded then.
-    pub fn run(&mut self, command: Command, now: WallTime) -> Result<Changed, WorkError> {
+    /// A refusal with its remedy, or what stands in the way; nothing of it was recorded then.
+    pub fn run(&mut self, request: Request, now: WallTime) -> Result<Changed, WorkError> {
         self.before_command = Some(self.record.version()?);
-        let followed = match command.incident() {
+        let followed = match request.incident() {
             Some(code) => self.driver.drive(&mut self.record, code, now)?,
             None => None,
         };
-        self.in_hand = None;
-        let (done, also) = self.carry_out(command, now)?;
+        self.last_shown = None;
+        let (done, also) = self.carry_out(request, now)?;
         Ok(Changed { done, followed, also })
     }
 
-    fn carry_out(&mut self, command: Command, now: WallTime) -> Result<(Option<Done>, Also), WorkError> {
-        let done = match command {
-            Command::Open { title, kind, zone } => {
+    fn carry_out(&mut self, request: Request, now: WallTime) -> Result<(Option<Done>, Also), WorkError> {
+        let done = match request {
+            Request::Open { title, kind, zone } => {
                 let new = NewIncident {
                     title: &title,
                     kind,
@@ -178,10 +178,10 @@ impl Workspace {
                 };
                 self.record.open_incident(new, now)?
             }
-            Command::Example { zone } => example::open(&mut self.record, &zone, now, config::fresh_id())?,
-            Command::Incident { code, commands } => self.record.run_all(&code, commands, now)?,
-            Command::Letter(command) => return self.letter(command, now),
-            Command::Exercise(command) => return self.exercise(command, now),
+            Request::Example { zone } => example::open(&mut self.record, &zone, now, config::fresh_id())?,
+            Request::Incident { code, commands } => self.record.run_all(&code, commands, now)?,
+            Request::Letter(request) => return self.letter(request, now),
+            Request::Exercise(request) => return self.exercise(request, now),
         };
         Ok((Some(done), Also::Nothing))
     }

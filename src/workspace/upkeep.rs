@@ -23,7 +23,7 @@ impl Workspace {
         commands: Vec<OrganisationCommand>,
         now: WallTime,
     ) -> Result<Organisation, RecordError> {
-        self.in_hand = None;
+        self.last_shown = None;
         self.record.run_organisation(commands, now)
     }
 
@@ -32,7 +32,7 @@ impl Workspace {
     /// # Errors
     /// Where it is here already, its chain is broken, or its facts are invalid; nothing is taken in then.
     pub fn import(&mut self, archived: &Archived, now: WallTime) -> Result<Incident, RecordError> {
-        self.in_hand = None;
+        self.last_shown = None;
         self.record.import(archived, now)
     }
 
@@ -50,7 +50,7 @@ impl Workspace {
     /// # Errors
     /// What the record says.
     pub fn go_on_by(&mut self, rules: Rulebook, now: WallTime) -> Result<(), RecordError> {
-        self.in_hand = None;
+        self.last_shown = None;
         self.record.rules = rules;
         self.record.refresh_outdated(now)
     }
@@ -60,7 +60,7 @@ impl Workspace {
     /// # Errors
     /// The first incident that cannot be read; nothing is changed then.
     pub fn rebuild(&mut self, now: WallTime) -> Result<Rebuilt, RecordError> {
-        self.in_hand = None;
+        self.last_shown = None;
         self.record.rebuild(now)
     }
 

@@ -32,7 +32,7 @@ impl View {
 
 /// The incident that was shown last, as it was read and assessed for that.
 #[derive(Debug)]
-pub(super) struct InHand {
+pub(super) struct LastShown {
     loaded: Loaded,
     assessed: Assessed,
     /// What the record's version was before it was read.
@@ -51,7 +51,7 @@ impl Workspace {
             let at = loaded.incident.now(now);
             let (assessed, changes) = self.record.review(&loaded, at)?;
             let view = self.shown(&loaded, &assessed, &changes, now)?;
-            self.in_hand = Some(InHand {
+            self.last_shown = Some(LastShown {
                 loaded,
                 assessed,
                 version,
@@ -72,7 +72,7 @@ impl Workspace {
     pub fn view_after(&mut self, done: Done, now: WallTime) -> Result<View, WorkError> {
         let Done { loaded, assessed, .. } = done;
         let view = self.shown(&loaded, &assessed, &[], now)?;
-        self.in_hand = self.before_command.map(|version| InHand {
+        self.last_shown = self.before_command.map(|version| LastShown {
             loaded,
             assessed,
             version,
@@ -88,7 +88,7 @@ impl Workspace {
     pub fn check(&mut self, code: &str, command: Command, now: WallTime) -> Result<(), WorkError> {
         let held = self.held(code, now)?;
         let checked = workbench::check(&self.record, &held.loaded, &held.assessed, command, now);
-        self.in_hand = Some(held);
+        self.last_shown = Some(held);
         checked.map_err(|refusal| WorkError::Record(refusal.into()))
     }
 
@@ -99,22 +99,22 @@ impl Workspace {
     pub fn check_exercise(&mut self, code: &str, event: DrillEvent, now: WallTime) -> Result<(), WorkError> {
         let held = self.held(code, now)?;
         let checked = exercise::recorded(&held.loaded.incident, event, now);
-        self.in_hand = Some(held);
+        self.last_shown = Some(held);
         checked.map(drop).map_err(|refusal| WorkError::Record(refusal.into()))
     }
 
     /// The incident in hand, or as it is read now where something else is.
-    fn held(&mut self, code: &str, now: WallTime) -> Result<InHand, WorkError> {
+    fn held(&mut self, code: &str, now: WallTime) -> Result<LastShown, WorkError> {
         let version = self.record.version()?;
-        let in_hand = self.in_hand.take();
-        let fits = |held: &InHand| held.version == version && held.loaded.incident.code == code;
-        Ok(match in_hand.filter(fits) {
+        let last_shown = self.last_shown.take();
+        let fits = |held: &LastShown| held.version == version && held.loaded.incident.code == code;
+        Ok(match last_shown.filter(fits) {
             Some(held) => held,
             None => {
                 let loaded = self.record.load(code)?;
                 let at = loaded.incident.now(now);
                 let assessed = self.record.assess(&loaded.incident, &loaded.organisation, at)?;
-                InHand {
+                LastShown {
                     loaded,
                     assessed,
                     version,

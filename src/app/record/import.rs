@@ -1,6 +1,6 @@
 //! Incidents from another record: taken in event for event, under a code of their own.
 
-use super::step::Before;
+use super::prepare::Before;
 use super::{Record, RecordError};
 use crate::app::reports::archive::Archived;
 use crate::core::event::What;
@@ -53,7 +53,7 @@ impl Record {
                 was: archived.code.to_string(),
                 code,
             };
-            let step = self.step(before, vec![taken_in], now)?;
+            let step = self.prepare(before, vec![taken_in], now)?;
             Ok(step.written(writing)?.loaded.incident)
         })
     }

@@ -13,7 +13,7 @@ mod rebuild;
 mod refresh;
 mod rows;
 mod run;
-mod step;
+mod prepare;
 
 use std::cell::Cell;
 use std::path::Path;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::summary;
-use super::step::{Before, Step};
+use super::prepare::{Before, Prepared};
 use super::{ORGANISATION, Record, RecordError, home_zone};
 use crate::core::event::What;
 use crate::core::ids::{IncidentCode, Recoding, Series};
@@ -52,7 +52,7 @@ impl Record {
                 incidents: placed.len(),
                 recoded: Vec::new(),
             };
-            let mut steps: Vec<Step> = Vec::new();
+            let mut steps: Vec<Prepared> = Vec::new();
             let mut rows: Vec<(Summary, Vec<DeadlineRow>)> = Vec::new();
             for Placed { incident, code } in placed {
                 match code {
@@ -76,7 +76,7 @@ impl Record {
                             events: Vec::new(),
                             organisation: organisation.clone(),
                         };
-                        steps.push(self.step(before, vec![what], now)?);
+                        steps.push(self.prepare(before, vec![what], now)?);
                     }
                 }
             }

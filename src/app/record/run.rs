@@ -2,7 +2,7 @@
 
 use chrono::Datelike as _;
 
-use super::step::{Before, Step};
+use super::prepare::{Before, Prepared};
 use super::{Done, Loaded, ORGANISATION, Record, RecordError};
 use crate::app::assessed::Assessed;
 use crate::app::decision::Papers;
@@ -79,7 +79,7 @@ impl Record {
                 events: Vec::new(),
                 organisation,
             };
-            Ok(self.step(nothing, whats, now)?.written(writing)?)
+            Ok(self.prepare(nothing, whats, now)?.written(writing)?)
         })
     }
 
@@ -136,7 +136,7 @@ impl Record {
     }
 
     /// What is asked comes to, as the record is now.
-    fn decided(&self, code: &str, asked: &Asked, wall: WallTime) -> Result<Step, RecordError> {
+    fn decided(&self, code: &str, asked: &Asked, wall: WallTime) -> Result<Prepared, RecordError> {
         let loaded = self.load(code)?;
         let now = loaded.incident.now(wall);
         let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
@@ -144,7 +144,7 @@ impl Record {
             Asked::Commands(commands) => self.commanded(&loaded, &before, commands, wall)?,
             Asked::Exercise(event) => vec![exercise::recorded(&loaded.incident, event.clone(), wall)?],
         };
-        Ok(self.step(loaded.into(), whats, wall)?.since(&before))
+        Ok(self.prepare(loaded.into(), whats, wall)?.since(&before))
     }
 
     /// The events that commands of an incident come to.

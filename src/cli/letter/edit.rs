@@ -18,7 +18,7 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::tui::{EditError, Edited};
-use crate::workspace::{Also, Changed, Command, LetterCommand};
+use crate::workspace::{Also, Changed, Request, LetterRequest};
 
 /// A text to begin with, and the slot of the interrupted edit it comes from.
 struct Begun {
@@ -134,7 +134,7 @@ fn forget(context: &mut Context<'_>, slot: Option<&EditSlot>) -> Result<(), Fail
 }
 
 fn save(context: &mut Context<'_>, edit: &Edit) -> Result<Output, Failure> {
-    let Changed { done, also, .. } = context.run(Command::Letter(LetterCommand::Revise(edit.clone())))?;
+    let Changed { done, also, .. } = context.run(Request::Letter(LetterRequest::Revise(edit.clone())))?;
     let Also::Saved(kept) = also else {
         return Err(Failure::new(
             Kind::Internal,

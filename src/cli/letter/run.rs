@@ -19,9 +19,9 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
 use crate::core::ids::LetterId;
-use crate::core::incident::command::{Command as IncidentCommand, LetterCommand as Change};
+use crate::core::incident::command::{Command, LetterCommand as Change};
 use crate::core::incident::letter::{Letter, Revision};
-use crate::workspace::{Changed, Command, LetterCommand as LetterChange};
+use crate::workspace::{Changed, Request, LetterRequest};
 
 /// `firebell letter`
 pub(crate) fn run(call: &Invocation, command: LetterCommand) -> Result<Output, Failure> {
@@ -55,7 +55,7 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
                 because,
                 role,
             };
-            let command = Command::Letter(LetterChange::Approve(approval));
+            let command = Request::Letter(LetterRequest::Approve(approval));
             Ok(shown(context.run(command)?, Page::new()))
         }
         OnRecord::WithdrawApproval {
@@ -74,7 +74,7 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
 }
 
 fn recorded(context: &mut Context<'_>, code: &str, command: Change) -> Result<Output, Failure> {
-    let changed = context.run(Command::on(code, IncidentCommand::Letter(command)))?;
+    let changed = context.run(Request::on(code, Command::Letter(command)))?;
     Ok(shown(changed, Page::new()))
 }
 
@@ -119,11 +119,11 @@ fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> 
         id: args.id,
         text: args.from.as_deref().map(edit::text_of).transpose()?,
     };
-    let command = LetterChange::Draft {
+    let command = LetterRequest::Draft {
         code: code.clone(),
         draft,
     };
-    let changed = context.run(Command::Letter(command))?;
+    let changed = context.run(Request::Letter(command))?;
     let words = text::drafted(&code, &changed);
     Ok(shown(changed, words))
 }

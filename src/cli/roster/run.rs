@@ -9,7 +9,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::roster::Heading;
 use crate::roster::{Country, Options, Places, Wanted};
-use crate::workspace::Command;
+use crate::workspace::Request;
 
 /// `firebell roster`
 pub(crate) fn run(call: &Invocation, command: RosterCommand) -> Result<Output, Failure> {
@@ -30,7 +30,7 @@ fn count(call: &Invocation, args: CountArgs) -> Result<Output, Failure> {
             );
         }
         let code = code.clone();
-        let _ = Context::open(call)?.run(Command::Incident { code, commands: facts })?;
+        let _ = Context::open(call)?.run(Request::Incident { code, commands: facts })?;
     }
     Ok(Output::new(view, move |view| text::page(view, set.as_deref())))
 }

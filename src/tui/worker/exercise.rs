@@ -7,13 +7,13 @@ use crate::drill::scenario::Inject;
 use crate::tui::effect::ExerciseEffect;
 use crate::tui::event::Answer;
 use crate::tui::ids::IncidentRef;
-use crate::workspace::{Also, Command, ExerciseCommand, NewAction, View, WorkError};
+use crate::workspace::{Also, Request, ExerciseRequest, NewAction, View, WorkError};
 
 impl Worker {
     pub(super) fn exercise(&mut self, effect: ExerciseEffect, now: WallTime) -> Result<Answer, WorkError> {
         match effect {
             ExerciseEffect::Start { scenario, seed } => {
-                let command = Command::Exercise(ExerciseCommand::Start { scenario, seed });
+                let command = Request::Exercise(ExerciseRequest::Start { scenario, seed });
                 let changed = self.workspace.run(command, now)?;
                 Ok(opened(&changed, |incident| {
                     format!(
@@ -24,35 +24,35 @@ impl Worker {
                 }))
             }
             ExerciseEffect::Turn { code, turn } => {
-                let command = ExerciseCommand::Turn {
+                let command = ExerciseRequest::Turn {
                     code: code.to_string(),
                     turn,
                 };
-                let changed = self.workspace.run(Command::Exercise(command), now)?;
+                let changed = self.workspace.run(Request::Exercise(command), now)?;
                 self.course(&code, delivered(&changed.also), now)
             }
             ExerciseEffect::Deliver { code, inject } => {
-                let command = ExerciseCommand::Deliver {
+                let command = ExerciseRequest::Deliver {
                     code: code.to_string(),
                     inject,
                 };
-                let changed = self.workspace.run(Command::Exercise(command), now)?;
+                let changed = self.workspace.run(Request::Exercise(command), now)?;
                 let words = delivered(&changed.also);
                 Ok(self.recorded(&code, words, changed, now))
             }
             ExerciseEffect::End(code) => {
-                let command = ExerciseCommand::End { code: code.to_string() };
-                let changed = self.workspace.run(Command::Exercise(command), now)?;
+                let command = ExerciseRequest::End { code: code.to_string() };
+                let changed = self.workspace.run(Request::Exercise(command), now)?;
                 let words =
                     format!("The exercise has ended. For its report, run firebell drill report {code} -o report.pdf");
                 Ok(self.recorded(&code, words, changed, now))
             }
             ExerciseEffect::Record { code, event } => {
-                let command = ExerciseCommand::Record {
+                let command = ExerciseRequest::Record {
                     code: code.to_string(),
                     event: *event,
                 };
-                let changed = self.workspace.run(Command::Exercise(command), now)?;
+                let changed = self.workspace.run(Request::Exercise(command), now)?;
                 Ok(self.done(&code, changed, now))
             }
             ExerciseEffect::Check { code, event, question } => {
@@ -64,11 +64,11 @@ impl Worker {
     }
 
     fn improve(&mut self, code: &IncidentRef, action: NewAction, now: WallTime) -> Result<Answer, WorkError> {
-        let command = ExerciseCommand::Improve {
+        let command = ExerciseRequest::Improve {
             code: code.to_string(),
             action,
         };
-        let changed = self.workspace.run(Command::Exercise(command), now)?;
+        let changed = self.workspace.run(Request::Exercise(command), now)?;
         Ok(self.done(code, changed, now))
     }
 

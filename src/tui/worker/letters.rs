@@ -9,7 +9,7 @@ use crate::tui::effect::LetterEffect;
 use crate::tui::event::Answer;
 use crate::tui::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::tui::start::OpenLetter;
-use crate::workspace::{Also, Changed, Command, LetterCommand, WorkError};
+use crate::workspace::{Also, Changed, Request, LetterRequest, WorkError};
 
 use super::{Worker, failed, words};
 
@@ -31,7 +31,7 @@ impl Worker {
                 })
             }
             LetterEffect::Draft { code, draft } => {
-                let command = LetterCommand::Draft {
+                let command = LetterRequest::Draft {
                     code: code.to_string(),
                     draft,
                 };
@@ -40,7 +40,7 @@ impl Worker {
             LetterEffect::Approve { text, because, role } => {
                 let RevisionRef { letter, sha256 } = text;
                 let LetterRef { incident, letter } = letter;
-                let command = LetterCommand::Approve(Approval {
+                let command = LetterRequest::Approve(Approval {
                     incident: incident.to_string(),
                     letter,
                     sha256: Some(sha256),
@@ -52,14 +52,14 @@ impl Worker {
         }
     }
 
-    fn written(&mut self, code: &IncidentRef, command: LetterCommand, now: WallTime) -> Result<Answer, WorkError> {
-        let changed = self.workspace.run(Command::Letter(command), now)?;
+    fn written(&mut self, code: &IncidentRef, command: LetterRequest, now: WallTime) -> Result<Answer, WorkError> {
+        let changed = self.workspace.run(Request::Letter(command), now)?;
         Ok(self.done(code, changed, now))
     }
 
     /// Keeps an edited text, together with what somebody else saved meanwhile. One that cannot be recorded is kept aside.
     pub(super) fn revise(&mut self, code: &IncidentRef, edit: Edit, now: WallTime) -> Result<Answer, WorkError> {
-        let command = Command::Letter(LetterCommand::Revise(edit.clone()));
+        let command = Request::Letter(LetterRequest::Revise(edit.clone()));
         match self.workspace.run(command, now) {
             Ok(changed) => {
                 let words = saved_words(&changed, &edit);

@@ -3,16 +3,16 @@
 //! A letter asks for them as `[[person.address_block|…]]` and `[[person.salutation|…]]`, so that one text fits every
 //! list, whatever its columns are called.
 
-use super::columns::{Columns, Part, Source};
-use super::made::Made;
+use super::columns::{Columns, AddressPart, Source};
+use super::composed::Composed;
 use super::people::Row;
 
 /// The text of a person field for a row; empty where the row lacks what it takes.
 pub(super) fn text(source: Source, columns: &Columns, row: &Row) -> String {
     match source {
         Source::Cell(at) => row.cell(at).to_owned(),
-        Source::Made(Made::Salutation) => name(columns, row),
-        Source::Made(Made::AddressBlock) => block(columns, row, &name(columns, row)).unwrap_or_default(),
+        Source::Composed(Composed::Salutation) => name(columns, row),
+        Source::Composed(Composed::AddressBlock) => block(columns, row, &name(columns, row)).unwrap_or_default(),
     }
 }
 
@@ -32,7 +32,7 @@ const CITY_FIRST: [&str; 4] = ["US", "CA", "AU", "PR"];
 
 /// The name as one line: the whole one where the list has it, else its parts in the order in which they are spoken.
 fn name(columns: &Columns, row: &Row) -> String {
-    let cells = |words: &str| joined(columns.said(Part::Name, words).map(|at| row.cell(at)), " ");
+    let cells = |words: &str| joined(columns.said(AddressPart::Name, words).map(|at| row.cell(at)), " ");
     let whole = cells(FULL);
     if !whole.is_empty() {
         return whole;
@@ -43,8 +43,8 @@ fn name(columns: &Columns, row: &Row) -> String {
 
 /// None without a name, a street or a box, or a city.
 fn block(columns: &Columns, row: &Row, name: &str) -> Option<String> {
-    let company = joined(columns.said(Part::Name, COMPANY).map(|at| row.cell(at)), ", ");
-    let city = joined(columns.part(Part::City).map(|at| row.cell(at)), ", ");
+    let company = joined(columns.said(AddressPart::Name, COMPANY).map(|at| row.cell(at)), ", ");
+    let city = joined(columns.part(AddressPart::City).map(|at| row.cell(at)), ", ");
     let streets = streets(columns, row);
     if (name.is_empty() && company.is_empty()) || streets.is_empty() || city.is_empty() {
         return None;
@@ -57,7 +57,7 @@ fn block(columns: &Columns, row: &Row, name: &str) -> Option<String> {
 fn streets(columns: &Columns, row: &Row) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut number_first = None;
-    for at in columns.part(Part::Street) {
+    for at in columns.part(AddressPart::Street) {
         let cell = row.cell(at).trim();
         if cell.is_empty() {
             continue;
@@ -76,13 +76,13 @@ fn streets(columns: &Columns, row: &Row) -> Vec<String> {
 
 /// `Springfield, IL 62701` where the state follows the city, `10115 Berlin` elsewhere.
 fn city_line(columns: &Columns, row: &Row, city: &str) -> String {
-    let postal = joined(columns.part(Part::Postal).map(|at| row.cell(at)), "-");
+    let postal = joined(columns.part(AddressPart::Postal).map(|at| row.cell(at)), "-");
     let country = country(row);
     if !CITY_FIRST.contains(&country) {
         return joined([postal.as_str(), city].into_iter(), " ");
     }
     let states = columns
-        .part(Part::Region)
+        .part(AddressPart::Region)
         .filter(|at| !columns.is_said(*at, COUNTRY) && !columns.is_said(*at, COUNTY));
     let state = joined(states.map(|at| row.cell(at)), " ");
     let postal = match country {
@@ -103,7 +103,7 @@ fn five_digits(postal: &str) -> String {
 
 /// The country's line, for addresses outside the United States.
 fn abroad(columns: &Columns, row: &Row) -> String {
-    let cells = columns.part(Part::Region).filter(|at| columns.is_said(*at, COUNTRY));
+    let cells = columns.part(AddressPart::Region).filter(|at| columns.is_said(*at, COUNTRY));
     match country(row) {
         "US" => String::new(),
         _ => joined(cells.map(|at| row.cell(at)), " ").to_uppercase(),

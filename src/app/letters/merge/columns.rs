@@ -1,6 +1,6 @@
 //! Which columns of a roster the letter, the cohorts and the mail house need.
 
-use super::made::Made;
+use super::composed::Composed;
 use super::people::{Row, Sheet};
 use super::{Fault, MergeError, Options, Share};
 use crate::letter::block::Letter as Page;
@@ -15,7 +15,7 @@ pub(super) enum Source {
     /// A cell of the row.
     Cell(At),
     /// Several cells of the row.
-    Made(Made),
+    Composed(Composed),
 }
 
 /// Columns by what they are needed for.
@@ -26,7 +26,7 @@ pub(super) struct Columns {
     /// What makes a cohort.
     pub(super) cohort: Vec<(Column, At)>,
     /// Names and addresses.
-    pub(super) known: Vec<(Part, At)>,
+    pub(super) known: Vec<(AddressPart, At)>,
     /// What the list shows, in the order of the roster.
     pub(super) listed: Vec<At>,
     /// Every column of the roster.
@@ -35,7 +35,7 @@ pub(super) struct Columns {
 
 /// What a column says about a person, as far as a mail house needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum AddressPart {
     /// A name or a part of it.
     Name,
     /// Street, number, post office box, or a whole address.
@@ -86,19 +86,19 @@ fn spellings(name: &str) -> impl Iterator<Item = String> {
     std::iter::once(bare).chain(after)
 }
 
-impl Part {
+impl AddressPart {
     /// What a column says by its name.
-    pub(super) fn of(name: &str) -> Option<Part> {
-        spellings(name).find_map(|word| Part::exactly(&word))
+    pub(super) fn of(name: &str) -> Option<AddressPart> {
+        spellings(name).find_map(|word| AddressPart::exactly(&word))
     }
 
-    fn exactly(word: &str) -> Option<Part> {
+    fn exactly(word: &str) -> Option<AddressPart> {
         let all = [
-            (Part::Name, NAME),
-            (Part::Street, STREET),
-            (Part::City, CITY),
-            (Part::Postal, POSTAL),
-            (Part::Region, REGION),
+            (AddressPart::Name, NAME),
+            (AddressPart::Street, STREET),
+            (AddressPart::City, CITY),
+            (AddressPart::Postal, POSTAL),
+            (AddressPart::Region, REGION),
         ];
         let numberless = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let is = |known: &str| known == word || (known == numberless && !numberless.is_empty());
@@ -121,8 +121,8 @@ impl Columns {
         let mut columns = Columns::default();
         for field in holes.fields {
             // A list may have such a column of its own.
-            let source = match Made::named(&field.column).filter(|_| !search.has(&field.column)) {
-                Some(made) => Some(Source::Made(made)),
+            let source = match Composed::named(&field.column).filter(|_| !search.has(&field.column)) {
+                Some(made) => Some(Source::Composed(made)),
                 None => search.at(&field.column).map(Source::Cell),
             };
             columns.fields.extend(source.map(|source| (field, source)));
@@ -135,7 +135,7 @@ impl Columns {
         }
         let asked: Vec<At> = options.listed.iter().filter_map(|column| search.at(column)).collect();
         let parts = sheet.names.iter().enumerate();
-        columns.known = parts.filter_map(|(at, name)| Some((Part::of(name)?, at))).collect();
+        columns.known = parts.filter_map(|(at, name)| Some((AddressPart::of(name)?, at))).collect();
         let known = |at: &At| columns.known.iter().any(|(_, own)| own == at);
         columns.listed = (0..sheet.names.len())
             .filter(|at| known(at) || asked.contains(at))
@@ -165,7 +165,7 @@ impl Columns {
     }
 
     /// The columns of one part whose names are among some words.
-    pub(super) fn said(&self, part: Part, words: &str) -> impl Iterator<Item = At> {
+    pub(super) fn said(&self, part: AddressPart, words: &str) -> impl Iterator<Item = At> {
         self.part(part).filter(move |at| self.is_said(*at, words))
     }
 
@@ -176,7 +176,7 @@ impl Columns {
     }
 
     /// The columns of one part.
-    pub(super) fn part(&self, part: Part) -> impl Iterator<Item = At> + '_ {
+    pub(super) fn part(&self, part: AddressPart) -> impl Iterator<Item = At> + '_ {
         self.known
             .iter()
             .filter(move |(own, _)| *own == part)
@@ -228,21 +228,21 @@ impl Search {
 
 #[cfg(test)]
 mod tests {
-    use super::Part;
+    use super::AddressPart;
 
     #[test]
     fn names_and_addresses_are_known_and_nothing_else() {
         let table = [
-            ("Name", Some(Part::Name)),
-            ("First Name", Some(Part::Name)),
-            ("Mailing_Address_2", Some(Part::Street)),
-            ("Street", Some(Part::Street)),
-            ("Straße", Some(Part::Street)),
-            ("mailing city", Some(Part::City)),
-            ("ZIP", Some(Part::Postal)),
-            ("PLZ", Some(Part::Postal)),
-            ("state", Some(Part::Region)),
-            ("Country", Some(Part::Region)),
+            ("Name", Some(AddressPart::Name)),
+            ("First Name", Some(AddressPart::Name)),
+            ("Mailing_Address_2", Some(AddressPart::Street)),
+            ("Street", Some(AddressPart::Street)),
+            ("Straße", Some(AddressPart::Street)),
+            ("mailing city", Some(AddressPart::City)),
+            ("ZIP", Some(AddressPart::Postal)),
+            ("PLZ", Some(AddressPart::Postal)),
+            ("state", Some(AddressPart::Region)),
+            ("Country", Some(AddressPart::Region)),
             ("mailing_opt_in", None),
             ("email", None),
             ("E-Mail Address", None),
@@ -254,7 +254,7 @@ mod tests {
             ("2", None),
         ];
         for (name, part) in table {
-            assert_eq!(Part::of(name), part, "{name}");
+            assert_eq!(AddressPart::of(name), part, "{name}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The list for the mail house: who gets which file, what the address is, and nothing else.
 
 use super::cells::clean;
-use super::columns::{Columns, Part};
+use super::columns::{Columns, AddressPart};
 use super::folder::Folder;
 use super::make::Done;
 use super::manifest::{Entry, EntryRow};
@@ -61,8 +61,8 @@ pub(super) fn write(
 /// Whether a letter can reach the person by mail: a street or a box, and a city or a postal code where the roster has
 /// columns for them.
 fn addressed(row: &Row, columns: &Columns) -> bool {
-    let any = |part: Part| columns.part(part).any(|at| !row.cell(at).is_empty());
-    let has = |part: Part| columns.part(part).next().is_some();
-    let town = any(Part::City) || any(Part::Postal) || !(has(Part::City) || has(Part::Postal));
-    any(Part::Street) && town
+    let any = |part: AddressPart| columns.part(part).any(|at| !row.cell(at).is_empty());
+    let has = |part: AddressPart| columns.part(part).next().is_some();
+    let town = any(AddressPart::City) || any(AddressPart::Postal) || !(has(AddressPart::City) || has(AddressPart::Postal));
+    any(AddressPart::Street) && town
 }

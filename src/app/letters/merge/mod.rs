@@ -12,7 +12,7 @@ mod digest;
 mod folder;
 mod job;
 mod list;
-mod made;
+mod composed;
 mod make;
 mod maker;
 mod manifest;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::MergeError;
-use super::made::Made;
+use super::composed::Composed;
 use crate::app::roster_file::Hashed;
 use crate::letter::block::Letter as Page;
 use crate::letter::person::Holes;
@@ -41,7 +41,7 @@ pub fn read(path: &Path, delimiter: Option<Delimiter>, page: &Page) -> Result<Sh
     })?;
     let mut hashed = Hashed::new(file);
     let fields = Holes::of(&page.blocks).fields;
-    let of_list = fields.iter().filter(|field| Made::named(&field.column).is_none());
+    let of_list = fields.iter().filter(|field| Composed::named(&field.column).is_none());
     let named = of_list.map(|field| field.column.as_str().to_owned()).collect();
     let mut sheet = Sheet::default();
     let mut people = People::open(&mut hashed, delimiter, named)?;

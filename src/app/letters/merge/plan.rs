@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::cells::{clean, turning};
-use super::columns::{Columns, Part};
+use super::columns::{Columns, AddressPart};
 use super::digest::{Digest, Salt};
 use super::job::{Job, Person, Served};
 use super::maker::Maker;
@@ -189,7 +189,7 @@ impl Planner<'_> {
 
     /// The name without what people write in different ways.
     fn name(&self, row: &Row) -> String {
-        let parts = self.columns.part(Part::Name).map(|at| row.cell(at));
+        let parts = self.columns.part(AddressPart::Name).map(|at| row.cell(at));
         let words = parts.flat_map(str::split_whitespace).map(str::to_lowercase);
         words.collect::<Vec<_>>().join(" ")
     }

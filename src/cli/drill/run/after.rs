@@ -19,7 +19,7 @@ use crate::core::facts::IncidentKind;
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::{aar, chart, compare, desk, improvements, replay};
-use crate::workspace::{ExerciseCommand, NewAction};
+use crate::workspace::{ExerciseRequest, NewAction};
 
 pub(super) fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
     match command {
@@ -69,7 +69,7 @@ fn corrective_actions(table: &mut Table<'_>, args: CorrectiveActionsArgs) -> Res
         }
         Some(ActionCommand::Close { improvement, proof }) => {
             let name = improvement.clone();
-            table.run(ExerciseCommand::CloseAction { name, proof })?;
+            table.run(ExerciseRequest::CloseAction { name, proof })?;
             Ok(Output::new(json!({ "closed": improvement }), move |_| {
                 let mark = IncidentKind::Exercise.mark(MarkPlace::Title);
                 line(format_args!("{mark}corrective action {improvement} is closed"))
@@ -89,7 +89,7 @@ fn add(table: &mut Table<'_>, args: AddArgs) -> Result<Output, Failure> {
         proof: args.proof,
         objective: args.objective,
     };
-    let improve = ExerciseCommand::Improve {
+    let improve = ExerciseRequest::Improve {
         code: code.clone(),
         action,
     };

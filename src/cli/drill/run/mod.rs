@@ -16,7 +16,7 @@ use crate::core::drill::DrillEvent;
 use crate::drill::exercise::Exercise;
 use crate::drill::presence::Followed;
 use crate::drill::{desk, improvements};
-use crate::workspace::{Changed, Command, ExerciseCommand};
+use crate::workspace::{Changed, Request, ExerciseRequest};
 
 /// `firebell drill`
 pub(crate) fn run(call: &Invocation, command: DrillCommand) -> Result<Output, Failure> {
@@ -94,8 +94,8 @@ impl<'i> Table<'i> {
         Ok(())
     }
 
-    fn run(&mut self, command: ExerciseCommand) -> Result<Changed, Failure> {
-        self.context.run(Command::Exercise(command))
+    fn run(&mut self, command: ExerciseRequest) -> Result<Changed, Failure> {
+        self.context.run(Request::Exercise(command))
     }
 
     /// The exercise as a command has left it.
@@ -110,7 +110,7 @@ impl<'i> Table<'i> {
     fn record(&mut self, code: &str, event: DrillEvent) -> Result<Output, Failure> {
         let words = line(format_args!("{}{code}: {}", text::MARK, event.message()));
         let code = code.to_owned();
-        let changed = self.run(ExerciseCommand::Record { code, event })?;
+        let changed = self.run(ExerciseRequest::Record { code, event })?;
         let view = desk::facilitator(&self.after(changed.done)?, self.context.now);
         Ok(Output::new(view, move |_| words))
     }

@@ -15,7 +15,7 @@ use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::ExerciseTime;
 use crate::drill::desk;
 use crate::drill::driver::{self, Turn};
-use crate::workspace::{Also, ExerciseCommand};
+use crate::workspace::{Also, ExerciseRequest};
 
 pub(super) fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
     let open = || Ok::<_, Failure>(Table::of(Context::open(call)?));
@@ -63,7 +63,7 @@ fn start(call: &Invocation, name: &str, seed: Option<u64>) -> Result<Output, Fai
 
 fn started(table: &mut Table<'_>, name: &str, seed: Option<u64>) -> Result<Output, Failure> {
     let scenario = name.to_owned();
-    let changed = table.run(ExerciseCommand::Start { scenario, seed })?;
+    let changed = table.run(ExerciseRequest::Start { scenario, seed })?;
     let open = match changed.also {
         Also::Open(open) => open,
         Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::Delivered(_) => Vec::new(),
@@ -92,7 +92,7 @@ fn turn(table: &mut Table<'_>, code: Option<String>, turn: Turn) -> Result<Outpu
 }
 
 fn turned(table: &mut Table<'_>, code: String, turn: Turn) -> Result<Output, Failure> {
-    let command = ExerciseCommand::Turn {
+    let command = ExerciseRequest::Turn {
         code: code.clone(),
         turn,
     };
@@ -131,7 +131,7 @@ fn inject(table: &mut Table<'_>, args: InjectArgs) -> Result<Output, Failure> {
         (true, _) => table.record(&code, DrillEvent::Held { inject }),
         (false, Some(reason)) => table.record(&code, DrillEvent::Skipped { inject, reason }),
         (false, None) => {
-            let changed = table.run(ExerciseCommand::Deliver { code, inject })?;
+            let changed = table.run(ExerciseRequest::Deliver { code, inject })?;
             let words = changed
                 .also
                 .delivered()
@@ -148,7 +148,7 @@ fn inject(table: &mut Table<'_>, args: InjectArgs) -> Result<Output, Failure> {
 fn end(table: &mut Table<'_>, code: Option<String>) -> Result<Output, Failure> {
     let code = table.code(code, Meant::Running)?;
     table.advance(&code)?;
-    let changed = table.run(ExerciseCommand::End { code })?;
+    let changed = table.run(ExerciseRequest::End { code })?;
     let exercise = table.after(changed.done)?;
     let view = desk::facilitator(&exercise, table.context.now);
     Ok(Output::new(view, move |_| text::course::ended(&exercise)))

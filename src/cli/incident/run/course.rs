@@ -39,7 +39,7 @@ fn open(context: &mut Context<'_>, args: &OpenArgs) -> Result<Output, Failure> {
         IncidentKind::Real
     };
     let title = args.title.clone();
-    shown(context, workspace::Command::Open { title, kind, zone })
+    shown(context, workspace::Request::Open { title, kind, zone })
 }
 
 fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {

@@ -23,7 +23,7 @@ pub(super) fn run(context: &mut Context<'_>, command: FactsCommand) -> Result<Ou
         FactsCommand::Affected(args) => {
             let commands = typed::affected(&args, &context.load(&args.code)?.clocked)?;
             let code = args.code;
-            shown(context, workspace::Command::Incident { code, commands })
+            shown(context, workspace::Request::Incident { code, commands })
         }
         FactsCommand::Decide(args) => {
             let (code, subject) = (args.code.clone(), context.load(&args.code)?);

@@ -30,11 +30,11 @@ pub(crate) fn run(call: &Invocation, command: IncidentCommand) -> Result<Output,
 
 /// Records a command and shows what came of it.
 fn recorded(context: &mut Context<'_>, code: &str, command: Command) -> Result<Output, Failure> {
-    shown(context, workspace::Command::on(code, command))
+    shown(context, workspace::Request::on(code, command))
 }
 
 /// Runs a command and shows what it came to: its events, and what they changed.
-fn shown(context: &mut Context<'_>, command: workspace::Command) -> Result<Output, Failure> {
+fn shown(context: &mut Context<'_>, command: workspace::Request) -> Result<Output, Failure> {
     let Some(done) = context.run(command)?.done else {
         return Ok(Output::nothing());
     };

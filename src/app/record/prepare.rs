@@ -35,7 +35,7 @@ impl From<Loaded> for Before {
 }
 
 /// Events that follow on an incident, with all that follows from them, ready to be written.
-pub(super) struct Step {
+pub(super) struct Prepared {
     before: Before,
     after: Incident,
     events: Vec<Event>,
@@ -47,7 +47,7 @@ pub(super) struct Step {
     audit: Vec<Draft>,
 }
 
-impl Step {
+impl Prepared {
     /// Writes it, and says what it came to.
     pub(super) fn written(self, writing: &Writing<'_>) -> Result<Done, StoreError> {
         let stored = writing.append(&Batch {
@@ -78,8 +78,8 @@ impl Step {
         })
     }
 
-    /// The same step, with what it changed among the obligations.
-    pub(super) fn since(mut self, before: &Assessed) -> Step {
+    /// The same, with what it changed among the obligations.
+    pub(super) fn since(mut self, before: &Assessed) -> Prepared {
         self.changes = Change::between(&verdicts(&before.view), &verdicts(&self.assessed.view));
         self
     }
@@ -87,7 +87,7 @@ impl Step {
 
 impl Record {
     /// Events that follow on an incident, with all that follows from them. Nothing is written.
-    pub(super) fn step(&self, before: Before, whats: Vec<What>, wall: WallTime) -> Result<Step, RecordError> {
+    pub(super) fn prepare(&self, before: Before, whats: Vec<What>, wall: WallTime) -> Result<Prepared, RecordError> {
         let (after, events) = self.stamped_on(&before.incident, whats, wall);
         readable(&events)?;
         let now = after.now(wall);
@@ -99,7 +99,7 @@ impl Record {
         let zone = home_zone(&after)?;
         let (summary, deadlines) = summary(&after, &assessed, &self.rules)?;
         let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
-        Ok(Step {
+        Ok(Prepared {
             before,
             after,
             events,

@@ -4,13 +4,13 @@ use crate::app::letters::edit::Edit;
 use crate::app::letters::{Approval, Draft};
 use crate::core::drill::DrillEvent;
 use crate::core::facts::IncidentKind;
-use crate::core::incident::command::Command as IncidentCommand;
+use crate::core::incident::command::Command;
 use crate::core::time::Zone;
 use crate::drill::driver::Turn;
 
 /// A request that records something.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Command {
+pub enum Request {
     /// Open an incident.
     Open {
         title: String,
@@ -25,15 +25,15 @@ pub enum Command {
     /// Do something with an incident: all of it, or nothing.
     Incident {
         code: String,
-        commands: Vec<IncidentCommand>,
+        commands: Vec<Command>,
     },
-    Letter(LetterCommand),
-    Exercise(ExerciseCommand),
+    Letter(LetterRequest),
+    Exercise(ExerciseRequest),
 }
 
 /// What is done with a letter that takes more than its event: a template, a check, a merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LetterCommand {
+pub enum LetterRequest {
     Draft {
         code: String,
         draft: Draft,
@@ -46,7 +46,7 @@ pub enum LetterCommand {
 
 /// What is done with an exercise.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ExerciseCommand {
+pub enum ExerciseRequest {
     Start {
         /// The scenario's id.
         scenario: String,
@@ -99,10 +99,10 @@ pub struct NewAction {
     pub objective: Option<String>,
 }
 
-impl Command {
+impl Request {
     /// Something done with an incident.
-    pub fn on(code: &str, command: IncidentCommand) -> Command {
-        Command::Incident {
+    pub fn on(code: &str, command: Command) -> Request {
+        Request::Incident {
             code: code.to_owned(),
             commands: vec![command],
         }
@@ -111,21 +111,21 @@ impl Command {
     /// The incident it is about; one that is opened has no code yet.
     pub fn incident(&self) -> Option<&str> {
         match self {
-            Command::Open { .. } | Command::Example { .. } | Command::Exercise(ExerciseCommand::Start { .. }) => None,
-            Command::Incident { code, .. }
-            | Command::Letter(
-                LetterCommand::Draft { code, .. }
-                | LetterCommand::Approve(Approval { incident: code, .. })
-                | LetterCommand::Revise(Edit { incident: code, .. }),
+            Request::Open { .. } | Request::Example { .. } | Request::Exercise(ExerciseRequest::Start { .. }) => None,
+            Request::Incident { code, .. }
+            | Request::Letter(
+                LetterRequest::Draft { code, .. }
+                | LetterRequest::Approve(Approval { incident: code, .. })
+                | LetterRequest::Revise(Edit { incident: code, .. }),
             )
-            | Command::Exercise(
-                ExerciseCommand::Turn { code, .. }
-                | ExerciseCommand::Deliver { code, .. }
-                | ExerciseCommand::Record { code, .. }
-                | ExerciseCommand::Improve { code, .. }
-                | ExerciseCommand::End { code },
+            | Request::Exercise(
+                ExerciseRequest::Turn { code, .. }
+                | ExerciseRequest::Deliver { code, .. }
+                | ExerciseRequest::Record { code, .. }
+                | ExerciseRequest::Improve { code, .. }
+                | ExerciseRequest::End { code },
             ) => Some(code),
-            Command::Exercise(ExerciseCommand::CloseAction { name, .. }) => name.rsplit_once('/').map(|(code, _)| code),
+            Request::Exercise(ExerciseRequest::CloseAction { name, .. }) => name.rsplit_once('/').map(|(code, _)| code),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::failure::{Failure, desk_failure};
 use super::invocation::Invocation;
 use crate::app::letters::DeskError;
 use crate::app::letters::edit::{self as letter_edit, Found};
+use crate::app::letters::edit_room::Belongs;
 use crate::app::record::Record;
 use crate::core::time::WallTime;
 
@@ -21,10 +22,10 @@ pub(super) fn take_in(call: &Invocation, record: &mut Record, now: WallTime) -> 
 }
 
 fn warn(call: &Invocation, found: &Found) {
-    for about in &found.taken_in {
-        let what = match about.letter.is_empty() {
-            true => "an edit in a form".to_owned(),
-            false => format!("{}'s edit of {} in {}", about.actor, about.letter, about.incident),
+    for label in &found.taken_in {
+        let what = match &label.belongs {
+            Belongs::Field => "an edit in a form".to_owned(),
+            Belongs::Letter(text) => format!("{}'s edit of {} in {}", label.actor, text.letter, text.incident),
         };
         call.console.warn(format_args!(
             "{what} was interrupted; its text is stored in the record and is no longer unencrypted on disk \

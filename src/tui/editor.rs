@@ -10,9 +10,8 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
 use super::ids::EditTarget;
-use crate::app::letters::edit_room::{About, Room, RoomError};
+use crate::app::letters::edit_room::{Belongs, LetterText, Room, RoomError, RoomLabel};
 use crate::app::{child, config};
-use crate::core::ids::{LetterId, StoredDigest};
 
 /// How long an editor has to give the terminal back after it was asked to end.
 const GRACE: Duration = Duration::from_secs(2);
@@ -55,21 +54,19 @@ pub enum EditError {
     },
 }
 
-/// What is edited, as the private folder says it: a letter, or a field of a form, which has no letter.
-pub(super) fn about(target: &EditTarget, record: PathBuf, actor: String) -> About {
-    let (incident, letter, based_on) = match target {
-        EditTarget::Letter(text) => (
-            text.letter.incident.to_string(),
-            text.letter.letter.clone(),
-            text.sha256.clone(),
-        ),
-        EditTarget::Field { .. } => (String::new(), LetterId::stored(""), StoredDigest::stored("")),
+/// What is edited, as the private folder says it.
+pub(super) fn label(target: &EditTarget, record: PathBuf, actor: String) -> RoomLabel {
+    let belongs = match target {
+        EditTarget::Letter(text) => Belongs::Letter(LetterText {
+            incident: text.letter.incident.to_string(),
+            letter: text.letter.letter.clone(),
+            based_on: text.sha256.clone(),
+        }),
+        EditTarget::Field { .. } => Belongs::Field,
     };
-    About {
+    RoomLabel {
         record,
-        incident,
-        letter,
-        based_on,
+        belongs,
         actor,
     }
 }
@@ -78,10 +75,10 @@ pub(super) fn about(target: &EditTarget, record: PathBuf, actor: String) -> Abou
 ///
 /// # Errors
 /// Where there is no editor or no private place for the text.
-pub fn edit(about: &About, text: &str) -> Result<Edited, EditError> {
+pub fn edit(label: &RoomLabel, text: &str) -> Result<Edited, EditError> {
     let words = command()?;
     let (handle, signals) = signals()?;
-    let room = Room::open(about, text)?;
+    let room = Room::open(label, text)?;
     let left = start(&words, &room.file()).and_then(|child| Ok(wait(child, &signals).map_err(RoomError::Io)?));
     handle.close();
     Ok(ended(&room, text, left?))

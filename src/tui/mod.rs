@@ -60,7 +60,7 @@ pub use widget::overlay::Overlay;
 pub use worker::{Place, Worker};
 
 use crate::app::clock;
-use crate::app::letters::edit_room::About;
+use crate::app::letters::edit_room::RoomLabel;
 use crate::app::record::Record;
 
 /// How often a running countdown is drawn again.
@@ -252,8 +252,8 @@ impl LoopContext {
         happened: &Sender<Event>,
         (target, text): (EditTarget, String),
     ) -> std::io::Result<()> {
-        let about = editor::about(&target, self.folder.clone(), model.start.actor.clone());
-        let (text, cut) = match self.edit(terminal, &about, &text)? {
+        let label = editor::label(&target, self.folder.clone(), model.start.actor.clone());
+        let (text, cut) = match self.edit(terminal, &label, &text)? {
             Ok(Edited::Done(text)) => (Some(text), None),
             Ok(Edited::Cut { why, text }) => (None, Some((why, text))),
             Err(error) => (None, Some((error.to_string(), None))),
@@ -272,7 +272,7 @@ impl LoopContext {
     fn edit(
         &self,
         terminal: &mut DefaultTerminal,
-        about: &About,
+        label: &RoomLabel,
         text: &str,
     ) -> std::io::Result<Result<Edited, EditError>> {
         self.paused.store(true, Ordering::SeqCst);
@@ -284,7 +284,7 @@ impl LoopContext {
             terminal_event::DisableMouseCapture
         )?;
         ratatui::restore();
-        let edited = edit(about, text);
+        let edited = edit(label, text);
         *terminal = ratatui::init();
         wipe()?;
         execute!(

@@ -5,7 +5,7 @@ use super::Workspace;
 use crate::app::assessed::{Assessed, Change};
 use crate::app::letters::DeskError;
 use crate::app::letters::edit::{self, EditSlot};
-use crate::app::letters::edit_room::About;
+use crate::app::letters::edit_room::RoomLabel;
 use crate::app::record::{CalendarEntry, Loaded, Rebuilt, RecordError, Repair};
 use crate::app::reports::archive::Archived;
 use crate::core::incident::{Incident, Organisation};
@@ -84,8 +84,8 @@ impl Workspace {
     ///
     /// # Errors
     /// What the record says.
-    pub fn keep_edit(&mut self, about: &About, text: String, now: WallTime) -> Result<(), DeskError> {
-        edit::keep(&mut self.record, about, text, now)
+    pub fn keep_edit(&mut self, label: &RoomLabel, text: String, now: WallTime) -> Result<(), DeskError> {
+        edit::keep(&mut self.record, label, text, now)
     }
 
     /// Forgets an edit that was kept.

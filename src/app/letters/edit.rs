@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::edit_room::{self, About};
+use super::edit_room::{self, Belongs, LetterText, RoomLabel};
 use super::{DeskError, find, revision};
 use crate::app::config;
 use crate::app::record::{Done, Record, RecordError};
@@ -153,12 +153,8 @@ fn again(record: &Record, edit: &Edit, seen: &Revision, error: RecordError) -> R
 /// An edit that did not end in a saved text: kept, encrypted, in the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unfinished {
-    /// The incident's code.
-    pub incident: String,
-    /// The letter's id.
-    pub letter: LetterId,
-    /// SHA-256 of the text it was begun with.
-    pub based_on: StoredDigest,
+    #[serde(flatten)]
+    pub belongs: Belongs,
     pub actor: String,
     /// When it was kept, RFC 3339.
     pub kept_at: String,
@@ -179,28 +175,24 @@ pub struct KeptEdit {
     pub edit: Unfinished,
 }
 
-impl Unfinished {
-    /// What an edit comes to when it is taken up again and saved as it is.
-    pub fn edit(&self) -> Edit {
-        Edit {
-            incident: self.incident.clone(),
-            letter: self.letter.clone(),
-            based_on: self.based_on.clone(),
-            text: self.text.clone(),
-        }
-    }
+/// An edit of a letter that can be taken up again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResumableEdit {
+    pub slot: EditSlot,
+    /// What it comes to when it is saved as it is.
+    pub edit: Edit,
+    /// When it was kept, RFC 3339.
+    pub kept_at: String,
 }
 
 /// Keeps the text of an edit that was cut off.
 ///
 /// # Errors
 /// What the store says.
-pub fn keep(record: &mut Record, about: &About, text: String, now: WallTime) -> Result<(), DeskError> {
+pub fn keep(record: &mut Record, label: &RoomLabel, text: String, now: WallTime) -> Result<(), DeskError> {
     let kept = Unfinished {
-        incident: about.incident.clone(),
-        letter: about.letter.clone(),
-        based_on: about.based_on.clone(),
-        actor: about.actor.clone(),
+        belongs: label.belongs.clone(),
+        actor: label.actor.clone(),
         kept_at: utc(now.at()),
         text,
     };
@@ -231,14 +223,29 @@ pub fn unfinished(record: &Record) -> Result<Vec<KeptEdit>, DeskError> {
 ///
 /// # Errors
 /// What the store says.
-pub fn own_unfinished(record: &Record, incident: &str, letter: &LetterId) -> Result<Option<KeptEdit>, DeskError> {
+pub fn own_unfinished(record: &Record, incident: &str, letter: &LetterId) -> Result<Option<ResumableEdit>, DeskError> {
     let actor = &record.actor.name;
-    let mut all = unfinished(record)?;
-    all.retain(|kept| {
-        let edit = &kept.edit;
-        edit.incident == incident && edit.letter == *letter && edit.actor == *actor
-    });
-    Ok(all.pop())
+    let all = unfinished(record)?.into_iter().rev();
+    let mut own = all.filter(|kept| kept.edit.actor == *actor).filter_map(resumable);
+    Ok(own.find(|own| own.edit.incident == incident && own.edit.letter == *letter))
+}
+
+fn resumable(kept: KeptEdit) -> Option<ResumableEdit> {
+    let LetterText {
+        incident,
+        letter,
+        based_on,
+    } = kept.edit.belongs.letter()?.clone();
+    Some(ResumableEdit {
+        slot: kept.slot,
+        edit: Edit {
+            incident,
+            letter,
+            based_on,
+            text: kept.edit.text,
+        },
+        kept_at: kept.edit.kept_at,
+    })
 }
 
 /// Forgets a kept edit.
@@ -253,7 +260,7 @@ pub fn forget(record: &mut Record, slot: &EditSlot) -> Result<(), DeskError> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
     /// Edits that a killed run left in clear: they are in the record now, and the clear text is gone.
-    pub taken_in: Vec<About>,
+    pub taken_in: Vec<RoomLabel>,
     /// Files in clear of earlier versions, which nobody can tell the letter of.
     pub in_clear: Vec<PathBuf>,
 }
@@ -269,14 +276,14 @@ pub fn take_in(record: &mut Record, now: WallTime) -> Result<Found, DeskError> {
         ..Found::default()
     };
     for left in edit_room::left_over(&folder) {
-        let text = left
-            .text
-            .clone()
-            .filter(|text| StoredDigest::of(text) != left.about.based_on);
-        let about = left.about.clone();
-        if let Some(text) = text {
-            keep(record, &about, text, now)?;
-            found.taken_in.push(about);
+        let label = left.label.clone();
+        let unchanged = |text: &String| {
+            let letter = label.belongs.letter();
+            letter.is_some_and(|letter| StoredDigest::of(text) == letter.based_on)
+        };
+        if let Some(text) = left.text.clone().filter(|text| !unchanged(text)) {
+            keep(record, &label, text, now)?;
+            found.taken_in.push(label);
         }
         // What cannot be wiped is found again by the next run.
         let _ = left.wipe();

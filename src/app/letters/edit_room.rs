@@ -23,19 +23,80 @@ const RESCUED: [&str; 2] = ["letter.md.save", "#letter.md#"];
 /// The longest text that is taken back from an editor.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// Which letter lies in a room.
+/// Whose text lies in a room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About {
+pub struct RoomLabel {
     /// The folder of the record.
     pub record: PathBuf,
+    #[serde(flatten)]
+    pub belongs: Belongs,
+    /// Who edits.
+    pub actor: String,
+}
+
+/// Where a text that is edited belongs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "BelongsStored", into = "BelongsStored")]
+pub enum Belongs {
+    Letter(LetterText),
+    /// A field of a form, which nothing names once the form is gone.
+    Field,
+}
+
+/// A text of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterText {
     /// The incident's code.
     pub incident: String,
     /// The letter's id.
     pub letter: LetterId,
     /// SHA-256 of the text the edit began with.
     pub based_on: StoredDigest,
-    /// Who edits.
-    pub actor: String,
+}
+
+impl Belongs {
+    /// The letter, where it is one.
+    pub fn letter(&self) -> Option<&LetterText> {
+        match self {
+            Belongs::Letter(letter) => Some(letter),
+            Belongs::Field => None,
+        }
+    }
+}
+
+/// As it is stored: all three are empty for a field.
+#[derive(Serialize, Deserialize)]
+struct BelongsStored {
+    incident: String,
+    letter: String,
+    based_on: String,
+}
+
+impl From<BelongsStored> for Belongs {
+    fn from(stored: BelongsStored) -> Belongs {
+        if stored.letter.is_empty() {
+            return Belongs::Field;
+        }
+        Belongs::Letter(LetterText {
+            incident: stored.incident,
+            letter: LetterId::stored(&stored.letter),
+            based_on: StoredDigest::stored(&stored.based_on),
+        })
+    }
+}
+
+impl From<Belongs> for BelongsStored {
+    fn from(belongs: Belongs) -> BelongsStored {
+        let (incident, letter, based_on) = match belongs {
+            Belongs::Letter(text) => (text.incident, text.letter.to_string(), text.based_on.to_string()),
+            Belongs::Field => Default::default(),
+        };
+        BelongsStored {
+            incident,
+            letter,
+            based_on,
+        }
+    }
 }
 
 /// Why a letter cannot be edited.
@@ -68,13 +129,13 @@ impl Room {
     ///
     /// # Errors
     /// Where no such folder can be made or written.
-    pub fn open(about: &About, text: &str) -> Result<Room, RoomError> {
+    pub fn open(label: &RoomLabel, text: &str) -> Result<Room, RoomError> {
         let bases = config::private_places();
         let made = bases.iter().find_map(|base| folder_in(base).ok());
         let (folder, lock) = made.ok_or(RoomError::NoPlace(bases))?;
         let room = Room { folder, _lock: lock };
-        let about = serde_json::to_vec(about).map_err(std::io::Error::other)?;
-        write_private(&room.folder.join(ABOUT), &about)?;
+        let label = serde_json::to_vec(label).map_err(std::io::Error::other)?;
+        write_private(&room.folder.join(ABOUT), &label)?;
         write_private(&room.file(), text.as_bytes())?;
         Ok(room)
     }
@@ -109,7 +170,7 @@ impl Drop for Room {
 #[derive(Debug)]
 pub struct LeftOver {
     /// Whose letter it is.
-    pub about: About,
+    pub label: RoomLabel,
     /// The text, where it can be read.
     pub text: Option<String>,
     room: Room,
@@ -177,14 +238,14 @@ fn left_in(folder: PathBuf, record: &Path) -> Option<LeftOver> {
     }
     let lock = OpenOptions::new().read(true).open(folder.join(LOCK)).ok()?;
     lock.try_lock().ok()?;
-    let about = std::fs::read(folder.join(ABOUT)).ok()?;
-    let about: About = serde_json::from_slice(&about).ok()?;
-    if about.record != record {
+    let label = std::fs::read(folder.join(ABOUT)).ok()?;
+    let label: RoomLabel = serde_json::from_slice(&label).ok()?;
+    if label.record != record {
         return None;
     }
     let text = latest(&folder);
     let room = Room { folder, _lock: lock };
-    Some(LeftOver { about, text, room })
+    Some(LeftOver { label, text, room })
 }
 
 fn latest(folder: &Path) -> Option<String> {

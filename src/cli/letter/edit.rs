@@ -9,8 +9,8 @@ use super::args::EditArgs;
 use super::text;
 use crate::app::input_file::{self, Limit};
 use crate::app::letters;
-use crate::app::letters::edit::{self as letter_edit, Edit, EditSlot, Kept, KeptEdit, Saved, Unfinished};
-use crate::app::letters::edit_room::About;
+use crate::app::letters::edit::{self as letter_edit, Edit, EditSlot, Kept, KeptEdit, ResumableEdit, Saved, Unfinished};
+use crate::app::letters::edit_room::{Belongs, LetterText, RoomLabel};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_failure};
@@ -55,19 +55,18 @@ pub(super) fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output,
         return save(context, &edit);
     }
     match (args.discard, args.resume, stored) {
-        (true, _, Some(KeptEdit { slot, .. })) => {
+        (true, _, Some(ResumableEdit { slot, .. })) => {
             context.workspace.forget_edit(&slot).map_err(desk_failure)?;
             Ok(discarded(format!(
                 "The interrupted edit of {} is discarded.",
                 args.letter
             )))
         }
-        (false, true, Some(KeptEdit { slot, edit })) => {
-            let edit = edit.edit();
+        (false, true, Some(ResumableEdit { slot, edit, .. })) => {
             in_editor(context, Begun { edit, slot: Some(slot) })
         }
         (true, _, None) | (false, true, None) => Err(none_stored(&args.letter)),
-        (false, false, Some(stored)) => Err(offered(&edit, &stored.edit)),
+        (false, false, Some(stored)) => Err(offered(&edit, &stored.kept_at)),
         (false, false, None) => in_editor(context, Begun { edit, slot: None }),
     }
 }
@@ -84,8 +83,8 @@ pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
 
 /// Opens the editor, and saves or stores what comes back. A person may take hours: the clock is read anew after it.
 fn in_editor(context: &mut Context<'_>, begun: Begun) -> Result<Output, Failure> {
-    let about = about(context, &begun.edit);
-    let left = crate::tui::edit(&about, &begun.edit.text).map_err(|error| no_editor(&error))?;
+    let label = label(context, &begun.edit);
+    let left = crate::tui::edit(&label, &begun.edit.text).map_err(|error| no_editor(&error))?;
     context.now = context.call.now();
     match left {
         Edited::Done(text) => {
@@ -95,7 +94,7 @@ fn in_editor(context: &mut Context<'_>, begun: Begun) -> Result<Output, Failure>
                 Err(failure) if unchanged => return Err(failure),
                 Err(failure) => {
                     let hint = stored_hint(&edit);
-                    store(context, &about, edit.text)?;
+                    store(context, &label, edit.text)?;
                     Err(failure.hint(hint))
                 }
                 saved => saved,
@@ -106,27 +105,29 @@ fn in_editor(context: &mut Context<'_>, begun: Begun) -> Result<Output, Failure>
         Edited::Cut { why, text } => {
             let failure = Failure::new(Kind::Refused, format!("{why}; the letter is unchanged"));
             let Some(text) = text else { return Err(failure) };
-            store(context, &about, text)?;
+            store(context, &label, text)?;
             forget(context, begun.slot.as_ref())?;
             Err(failure.hint(stored_hint(&begun.edit)))
         }
     }
 }
 
-fn about(context: &Context<'_>, edit: &Edit) -> About {
+fn label(context: &Context<'_>, edit: &Edit) -> RoomLabel {
     let folder = &context.session.folder;
-    About {
+    RoomLabel {
         record: std::path::absolute(folder).unwrap_or_else(|_| folder.clone()),
-        incident: edit.incident.clone(),
-        letter: edit.letter.clone(),
-        based_on: edit.based_on.clone(),
+        belongs: Belongs::Letter(LetterText {
+            incident: edit.incident.clone(),
+            letter: edit.letter.clone(),
+            based_on: edit.based_on.clone(),
+        }),
         actor: context.record().actor.name.clone(),
     }
 }
 
-fn store(context: &mut Context<'_>, about: &About, text: String) -> Result<(), Failure> {
+fn store(context: &mut Context<'_>, label: &RoomLabel, text: String) -> Result<(), Failure> {
     let now = context.now;
-    context.workspace.keep_edit(about, text, now).map_err(desk_failure)
+    context.workspace.keep_edit(label, text, now).map_err(desk_failure)
 }
 
 fn forget(context: &mut Context<'_>, slot: Option<&EditSlot>) -> Result<(), Failure> {
@@ -215,10 +216,10 @@ fn none_stored(letter: &LetterId) -> Failure {
         .hint("firebell letter unfinished lists all of them")
 }
 
-fn offered(edit: &Edit, stored: &Unfinished) -> Failure {
+fn offered(edit: &Edit, kept_at: &str) -> Failure {
     let words = format!(
-        "your edit of {} was interrupted {}; its text is stored",
-        edit.letter, stored.kept_at
+        "your edit of {} was interrupted {kept_at}; its text is stored",
+        edit.letter
     );
     Failure::new(Kind::Refused, words).hint(stored_hint(edit))
 }

@@ -1,6 +1,7 @@
 //! Letters as text for people: lists and outcomes, never the letters themselves.
 
 use crate::app::letters::edit::{Saved, Unfinished};
+use crate::app::letters::edit_room::Belongs;
 use crate::app::letters::{LetterRow, sign_off_words};
 use crate::app::views::utc;
 use crate::cli::text::{Page, count, line, wrapped};
@@ -114,16 +115,15 @@ pub(super) fn remarks_told(number: usize, carried: bool) -> Page {
 pub(super) fn unfinished(all: &[Unfinished]) -> Page {
     let mut out = Page::new();
     for (at, kept) in all.iter().enumerate() {
-        let what = match kept.letter.is_empty() {
-            true => "text of a form",
-            false => kept.letter.as_str(),
+        let what = match &kept.belongs {
+            Belongs::Field => "text of a form".to_owned(),
+            Belongs::Letter(text) => format!("{} {}", text.incident, text.letter),
         };
         let lines = count(kept.text.lines().count(), "line");
         writeln!(
             out,
-            "{} {} {what} · {} · {} · {lines}",
+            "{} {what} · {} · {} · {lines}",
             at + 1,
-            kept.incident,
             kept.actor,
             kept.kept_at
         );

@@ -90,10 +90,10 @@ impl Worker {
         now: WallTime,
     ) -> Result<Answer, WorkError> {
         let record = self.workspace.record();
-        let about = crate::tui::editor::about(target, record.folder().to_owned(), record.actor.name.clone());
+        let label = crate::tui::editor::label(target, record.folder().to_owned(), record.actor.name.clone());
         let kept = match text {
             None => return Ok(failed(Subject::Record, why)),
-            Some(text) => self.workspace.keep_edit(&about, text, now),
+            Some(text) => self.workspace.keep_edit(&label, text, now),
         };
         let words = match (kept, target) {
             (Err(error), _) => return Err(error.into()),

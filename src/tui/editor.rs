@@ -64,11 +64,7 @@ pub(super) fn label(target: &EditTarget, record: PathBuf, actor: String) -> Room
         }),
         EditTarget::Field { .. } => Belongs::Field,
     };
-    RoomLabel {
-        record,
-        belongs,
-        actor,
-    }
+    RoomLabel { record, belongs, actor }
 }
 
 /// Lets the person edit a text in a private folder. Whatever happens, the text in clear is gone afterwards.

@@ -27,7 +27,7 @@ use crate::core::time::{WallTime, Zone};
 use crate::drill::exercise::DrillError;
 use crate::drill::presence::{Face, Silence};
 use crate::roster::Options;
-use crate::workspace::{Changed, Request, LawHome, OwnFolders, View, WorkError, Workspace};
+use crate::workspace::{Changed, LawHome, OwnFolders, Request, View, WorkError, Workspace};
 
 /// What the worker needs beside the record.
 #[derive(Debug, Clone)]

@@ -6,12 +6,12 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod board;
-mod request;
 mod driver;
 mod error;
 mod exercise;
 mod law;
 mod letter;
+mod request;
 mod upkeep;
 mod view;
 
@@ -31,10 +31,10 @@ use crate::drill::scenario::Inject;
 use driver::Driver;
 
 pub use board::Board;
-pub use request::{Request, ExerciseRequest, LetterRequest, NewAction};
 pub use error::WorkError;
 pub use exercise::scenarios;
 pub use law::LawHome;
+pub use request::{ExerciseRequest, LetterRequest, NewAction, Request};
 use view::LastShown;
 pub use view::View;
 

@@ -291,22 +291,33 @@ fn an_alternative_computation_without_a_calendar_is_told_with_its_reason() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("facts.toml");
     let far = |year: &str| {
-        let text = BLANK.replace("WORLD", "").replace("2026-11-23T", &format!("{year}-11-23T"));
+        let text = BLANK
+            .replace("WORLD", "")
+            .replace("2026-11-23T", &format!("{year}-11-23T"));
         std::fs::write(&file, text.replace("discovery", "awareness") + "DE = 1200\n").unwrap();
         file.to_str().unwrap().to_owned()
     };
     let page = flat(&firebell(&["why", &far("2090"), "eu-gdpr/regulator"]).ok());
     let told = "eu-1182: cannot be computed: ";
-    assert!(page.contains(told) && page.contains("eu-two-working-days: cannot be computed: "), "{page}");
+    assert!(
+        page.contains(told) && page.contains("eu-two-working-days: cannot be computed: "),
+        "{page}"
+    );
     let deadline = |year: &str| {
         let view = firebell(&["assess", &far(year), "--json"]).json();
         let all = view["obligations"].as_array().unwrap().clone();
-        let own = all.into_iter().find(|o| o["id"].as_str().unwrap().starts_with("eu-gdpr/regulator"));
+        let own = all
+            .into_iter()
+            .find(|o| o["id"].as_str().unwrap().starts_with("eu-gdpr/regulator"));
         own.unwrap()["deadline"].clone()
     };
     let (near, far) = (deadline("2026"), deadline("2090"));
     assert!(near.get("readings_not_computed").is_none(), "{near}");
-    let names = far["readings_not_computed"].as_array().unwrap().iter().map(|r| r["name"].as_str().unwrap());
+    let names = far["readings_not_computed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["name"].as_str().unwrap());
     assert_eq!(names.collect::<Vec<_>>(), ["eu-1182", "eu-two-working-days"], "{far}");
     assert_eq!(far["readings"], serde_json::json!([]), "{far}");
 }

@@ -5,9 +5,7 @@ use firebell::app::record::Reads;
 use firebell::core::ids::ObligationId;
 use firebell::core::incident::command::Command;
 use firebell::core::time::{WallTime, Zone};
-use firebell::tui::{
-    Answer, Effect, Event, IncidentRef, Model, Overlay, Place, Question, Theme, Worker, Yes, update,
-};
+use firebell::tui::{Answer, Effect, Event, IncidentRef, Model, Overlay, Place, Question, Theme, Worker, Yes, update};
 
 use crate::tui_board::overdue;
 

@@ -9,11 +9,11 @@ mod list;
 mod load;
 mod log;
 mod open;
+mod prepare;
 mod rebuild;
 mod refresh;
 mod rows;
 mod run;
-mod prepare;
 
 use std::cell::Cell;
 use std::path::Path;

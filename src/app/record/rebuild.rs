@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rows::summary;
 use super::prepare::{Before, Prepared};
+use super::rows::summary;
 use super::{ORGANISATION, Record, RecordError, home_zone};
 use crate::core::event::What;
 use crate::core::ids::{IncidentCode, Recoding, Series};

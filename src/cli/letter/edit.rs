@@ -9,7 +9,9 @@ use super::args::EditArgs;
 use super::text;
 use crate::app::input_file::{self, Limit};
 use crate::app::letters;
-use crate::app::letters::edit::{self as letter_edit, Edit, EditSlot, Kept, KeptEdit, ResumableEdit, Saved, Unfinished};
+use crate::app::letters::edit::{
+    self as letter_edit, Edit, EditSlot, Kept, KeptEdit, ResumableEdit, Saved, Unfinished,
+};
 use crate::app::letters::edit_room::{Belongs, LetterText, RoomLabel};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
@@ -18,7 +20,7 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::tui::{EditError, Edited};
-use crate::workspace::{Also, Changed, Request, LetterRequest};
+use crate::workspace::{Also, Changed, LetterRequest, Request};
 
 /// A text to begin with, and the slot of the interrupted edit it comes from.
 struct Begun {
@@ -62,9 +64,7 @@ pub(super) fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output,
                 args.letter
             )))
         }
-        (false, true, Some(ResumableEdit { slot, edit, .. })) => {
-            in_editor(context, Begun { edit, slot: Some(slot) })
-        }
+        (false, true, Some(ResumableEdit { slot, edit, .. })) => in_editor(context, Begun { edit, slot: Some(slot) }),
         (true, _, None) | (false, true, None) => Err(none_stored(&args.letter)),
         (false, false, Some(stored)) => Err(offered(&edit, &stored.kept_at)),
         (false, false, None) => in_editor(context, Begun { edit, slot: None }),

@@ -21,7 +21,7 @@ use crate::cli::text::{Page, line};
 use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, LetterCommand as Change};
 use crate::core::incident::letter::{Letter, Revision};
-use crate::workspace::{Changed, Request, LetterRequest};
+use crate::workspace::{Changed, LetterRequest, Request};
 
 /// `firebell letter`
 pub(crate) fn run(call: &Invocation, command: LetterCommand) -> Result<Output, Failure> {

@@ -120,13 +120,7 @@ pub(super) fn unfinished(all: &[Unfinished]) -> Page {
             Belongs::Letter(text) => format!("{} {}", text.incident, text.letter),
         };
         let lines = count(kept.text.lines().count(), "line");
-        writeln!(
-            out,
-            "{} {what} · {} · {} · {lines}",
-            at + 1,
-            kept.actor,
-            kept.kept_at
-        );
+        writeln!(out, "{} {what} · {} · {} · {lines}", at + 1, kept.actor, kept.kept_at);
     }
     match out.is_empty() {
         true => "No edit was interrupted.\n".into(),

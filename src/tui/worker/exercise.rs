@@ -7,7 +7,7 @@ use crate::drill::scenario::Inject;
 use crate::tui::effect::ExerciseEffect;
 use crate::tui::event::Answer;
 use crate::tui::ids::IncidentRef;
-use crate::workspace::{Also, Request, ExerciseRequest, NewAction, View, WorkError};
+use crate::workspace::{Also, ExerciseRequest, NewAction, Request, View, WorkError};
 
 impl Worker {
     pub(super) fn exercise(&mut self, effect: ExerciseEffect, now: WallTime) -> Result<Answer, WorkError> {

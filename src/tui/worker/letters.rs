@@ -9,7 +9,7 @@ use crate::tui::effect::LetterEffect;
 use crate::tui::event::Answer;
 use crate::tui::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::tui::start::OpenLetter;
-use crate::workspace::{Also, Changed, Request, LetterRequest, WorkError};
+use crate::workspace::{Also, Changed, LetterRequest, Request, WorkError};
 
 use super::{Worker, failed, words};
 

@@ -3,7 +3,7 @@
 //! A letter asks for them as `[[person.address_block|…]]` and `[[person.salutation|…]]`, so that one text fits every
 //! list, whatever its columns are called.
 
-use super::columns::{Columns, AddressPart, Source};
+use super::columns::{AddressPart, Columns, Source};
 use super::composed::Composed;
 use super::people::Row;
 
@@ -103,7 +103,9 @@ fn five_digits(postal: &str) -> String {
 
 /// The country's line, for addresses outside the United States.
 fn abroad(columns: &Columns, row: &Row) -> String {
-    let cells = columns.part(AddressPart::Region).filter(|at| columns.is_said(*at, COUNTRY));
+    let cells = columns
+        .part(AddressPart::Region)
+        .filter(|at| columns.is_said(*at, COUNTRY));
     match country(row) {
         "US" => String::new(),
         _ => joined(cells.map(|at| row.cell(at)), " ").to_uppercase(),

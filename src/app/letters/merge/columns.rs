@@ -135,7 +135,9 @@ impl Columns {
         }
         let asked: Vec<At> = options.listed.iter().filter_map(|column| search.at(column)).collect();
         let parts = sheet.names.iter().enumerate();
-        columns.known = parts.filter_map(|(at, name)| Some((AddressPart::of(name)?, at))).collect();
+        columns.known = parts
+            .filter_map(|(at, name)| Some((AddressPart::of(name)?, at)))
+            .collect();
         let known = |at: &At| columns.known.iter().any(|(_, own)| own == at);
         columns.listed = (0..sheet.names.len())
             .filter(|at| known(at) || asked.contains(at))

@@ -1,7 +1,7 @@
 //! The list for the mail house: who gets which file, what the address is, and nothing else.
 
 use super::cells::clean;
-use super::columns::{Columns, AddressPart};
+use super::columns::{AddressPart, Columns};
 use super::folder::Folder;
 use super::make::Done;
 use super::manifest::{Entry, EntryRow};
@@ -63,6 +63,7 @@ pub(super) fn write(
 fn addressed(row: &Row, columns: &Columns) -> bool {
     let any = |part: AddressPart| columns.part(part).any(|at| !row.cell(at).is_empty());
     let has = |part: AddressPart| columns.part(part).next().is_some();
-    let town = any(AddressPart::City) || any(AddressPart::Postal) || !(has(AddressPart::City) || has(AddressPart::Postal));
+    let town =
+        any(AddressPart::City) || any(AddressPart::Postal) || !(has(AddressPart::City) || has(AddressPart::Postal));
     any(AddressPart::Street) && town
 }

@@ -8,11 +8,11 @@
 mod addressee;
 mod cells;
 mod columns;
+mod composed;
 mod digest;
 mod folder;
 mod job;
 mod list;
-mod composed;
 mod make;
 mod maker;
 mod manifest;

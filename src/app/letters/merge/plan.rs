@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::cells::{clean, turning};
-use super::columns::{Columns, AddressPart};
+use super::columns::{AddressPart, Columns};
 use super::digest::{Digest, Salt};
 use super::job::{Job, Person, Served};
 use super::maker::Maker;

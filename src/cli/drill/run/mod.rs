@@ -16,7 +16,7 @@ use crate::core::drill::DrillEvent;
 use crate::drill::exercise::Exercise;
 use crate::drill::presence::Followed;
 use crate::drill::{desk, improvements};
-use crate::workspace::{Changed, Request, ExerciseRequest};
+use crate::workspace::{Changed, ExerciseRequest, Request};
 
 /// `firebell drill`
 pub(crate) fn run(call: &Invocation, command: DrillCommand) -> Result<Output, Failure> {

@@ -140,12 +140,21 @@ pub fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
-/// The person's own editor as a command line: `VISUAL`, else `EDITOR`; with the name of the variable.
+/// The person's own editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditorSetting {
+    /// The variable that names it.
+    pub variable: &'static str,
+    /// Its command line.
+    pub line: String,
+}
+
+/// The person's own editor: `VISUAL`, else `EDITOR`.
 #[expect(clippy::disallowed_methods, reason = "the one place that asks for the editor")]
-pub fn editor() -> Option<(&'static str, String)> {
-    ["VISUAL", "EDITOR"].into_iter().find_map(|key| {
-        let line = std::env::var(key).ok().filter(|line| !line.trim().is_empty())?;
-        Some((key, line))
+pub fn editor() -> Option<EditorSetting> {
+    ["VISUAL", "EDITOR"].into_iter().find_map(|variable| {
+        let line = std::env::var(variable).ok().filter(|line| !line.trim().is_empty())?;
+        Some(EditorSetting { variable, line })
     })
 }
 
@@ -187,9 +196,9 @@ pub fn passphrase_of_environment() -> Option<Zeroizing<Vec<u8>>> {
     Some(Zeroizing::new(text.into_encoded_bytes()))
 }
 
-/// A fresh id for this run, and the machine's name.
-pub fn run_and_host() -> (String, String) {
-    (fresh_id(), gethostname::gethostname().to_string_lossy().into_owned())
+/// The machine's name.
+pub fn host() -> String {
+    gethostname::gethostname().to_string_lossy().into_owned()
 }
 
 /// A UUIDv7 made from the clock and the system's random source.

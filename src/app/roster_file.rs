@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::write::quoted;
+use crate::core::ids::Sha256Digest;
 use crate::core::incident::command::{Command, FactCommand};
 use crate::roster::{Counts, Options, Place, Range, RosterError, count};
 
@@ -19,7 +20,7 @@ pub struct RosterView {
     #[serde(flatten)]
     pub counts: Counts,
     /// SHA-256 of the file.
-    pub sha256: String,
+    pub sha256: Sha256Digest,
 }
 
 /// Hashes what passes through.
@@ -37,8 +38,8 @@ impl<R> Hashed<R> {
     }
 
     /// The digest of all that passed through.
-    pub(super) fn sha256(self) -> String {
-        hex::encode(self.hash.finalize())
+    pub(super) fn sha256(self) -> Sha256Digest {
+        Sha256Digest::finished(self.hash)
     }
 }
 

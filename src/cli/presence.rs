@@ -26,8 +26,8 @@ pub(super) fn silence(config: &Config) -> Silence {
 pub(super) fn hold_silent(call: &Invocation, record: &mut Record, hand: Hand) {
     match presence::hold_silent(record, hand) {
         Ok(held) => {
-            for (code, followed) in held {
-                warn_held(call, &code, &followed);
+            for exercise in held {
+                warn_held(call, &exercise.code, &exercise.followed);
             }
         }
         Err(error) => call

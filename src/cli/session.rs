@@ -39,7 +39,7 @@ impl Session {
             Failure::input("no folder for the record is known").hint("name one: --data-dir DIR or FIREBELL_DATA_DIR")
         })?;
         let named = options.actor.clone().or_else(|| config.actor.clone());
-        let (session, host) = crate::app::config::run_and_host();
+        let (session, host) = (crate::app::config::fresh_id(), crate::app::config::host());
         let name = named.unwrap_or_else(crate::app::config::user_name);
         if let Some(problem) = crate::app::event_text::name_problem("actor", &name) {
             return Err(Failure::input(problem).hint("--actor NAME is one short line"));

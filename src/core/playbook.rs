@@ -117,29 +117,41 @@ fn read(reader: &Reader<'_>, body: &str) -> Playbook {
         steps: root.tables("step").into_iter().map(|t| step(t, &sections)).collect(),
         introduction,
     };
-    for (name, _) in &sections {
-        if !playbook.steps.iter().any(|s| s.id == *name) {
-            root.wrong(format!("the section `{name}` belongs to no step"), None);
+    for Section { step, .. } in &sections {
+        if !playbook.steps.iter().any(|s| s.id == *step) {
+            root.wrong(format!("the section `{step}` belongs to no step"), None);
         }
     }
     root.finish();
     playbook
 }
 
+/// What a step's instructions are written under: a heading with its id.
+struct Section {
+    step: String,
+    text: String,
+}
+
 /// The text before the first `## ` heading, and the sections under them.
-fn sections(body: &str) -> (String, Vec<(String, String)>) {
+fn sections(body: &str) -> (String, Vec<Section>) {
     let mut introduction = String::new();
-    let mut sections: Vec<(String, String)> = Vec::new();
+    let mut sections: Vec<Section> = Vec::new();
     for line in body.lines() {
         if let Some(name) = line.strip_prefix("## ") {
-            sections.push((name.trim().to_owned(), String::new()));
+            sections.push(Section {
+                step: name.trim().to_owned(),
+                text: String::new(),
+            });
             continue;
         }
-        let into = sections.last_mut().map_or(&mut introduction, |(_, text)| text);
+        let into = sections.last_mut().map_or(&mut introduction, |section| &mut section.text);
         into.push_str(line);
         into.push('\n');
     }
-    let trimmed = sections.into_iter().map(|(name, text)| (name, text.trim().to_owned()));
+    let trimmed = sections.into_iter().map(|section| Section {
+        text: section.text.trim().to_owned(),
+        ..section
+    });
     (introduction.trim().to_owned(), trimmed.collect())
 }
 
@@ -171,7 +183,7 @@ fn exit(table: Table<'_, '_>) -> Exit {
     exit
 }
 
-fn step(table: Table<'_, '_>, sections: &[(String, String)]) -> PlaybookStep {
+fn step(table: Table<'_, '_>, sections: &[Section]) -> PlaybookStep {
     let id = table.need_text("id");
     let owner = table.need_text("owner");
     if !ROLES.contains(&owner.as_str()) {
@@ -179,8 +191,8 @@ fn step(table: Table<'_, '_>, sections: &[(String, String)]) -> PlaybookStep {
     }
     let how = sections
         .iter()
-        .find(|(name, _)| *name == id)
-        .map(|(_, text)| text.clone());
+        .find(|section| section.step == id)
+        .map(|section| section.text.clone());
     if how.is_none() {
         table.wrong(
             format!("the step `{id}` has no section"),

@@ -2,7 +2,7 @@
 
 mod read;
 
-use crate::core::ids::TaskId;
+use crate::core::ids::{ObligationName, TaskId};
 use chrono::{DateTime, Utc};
 
 use crate::core::event::{FilingKind, Stage};
@@ -23,7 +23,7 @@ pub enum Condition {
     /// A notice was filed.
     Filed(Filed),
     /// An obligation was recorded as not required, with its rationale.
-    NotRequired(String),
+    NotRequired(ObligationName),
     /// A letter of a template was drafted, approved, or approved with a clean check.
     Letter(Letter),
     /// Somebody of a role answered, or was at least tried.
@@ -82,7 +82,7 @@ pub struct Near {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
     /// The obligation; of one that fans out any place counts.
-    pub obligation: String,
+    pub obligation: ObligationName,
     /// Before its deadline.
     pub in_time: bool,
     /// In the order the law asks for.

@@ -231,10 +231,10 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
     let minute = u64::try_from(elapsed.minute()).unwrap_or_default();
     let module = exercise.scenario.module(minute);
     let answered = |question: &String| {
-        let answer = drill.answers.iter().find(|(asked, _)| asked == question);
+        let answer = drill.answers.iter().find(|known| known.question == *question);
         HotWashQuestion {
             question: question.clone(),
-            answer: answer.map(|(_, answer)| answer.clone()),
+            answer: answer.map(|known| known.answer.clone()),
         }
     };
     let scored = score(exercise);

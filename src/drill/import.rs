@@ -185,7 +185,7 @@ impl Row<'_> {
         let or = |text: &str, other: &str| if text.is_empty() { other } else { text }.to_owned();
         let text = self.cell(self.columns.text);
         let head: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
-        let (channel, lost) = self.channel();
+        let NearestChannel { channel, lost } = self.channel();
         let draft = Draft {
             at,
             story: None,
@@ -199,14 +199,21 @@ impl Row<'_> {
         Ok((draft, lost))
     }
 
-    /// The nearest channel, and what is lost where none is near.
-    fn channel(&self) -> (String, Option<String>) {
+    /// The nearest channel.
+    fn channel(&self) -> NearestChannel {
         let named = self.part("channel");
         let channel = channel(named);
         let unknown = channel == "note" && !named.is_empty() && named.to_lowercase() != "note";
         let lost = unknown.then(|| format!("unknown channel `{named}`; it became a note"));
-        (channel, lost)
+        NearestChannel { channel, lost }
     }
+}
+
+/// A channel of ours for one of another tool.
+struct NearestChannel {
+    channel: String,
+    /// What is lost where none is near, in a sentence.
+    lost: Option<String>,
 }
 
 /// Expected actions, one a line.

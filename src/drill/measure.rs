@@ -10,7 +10,7 @@ use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::drill::Drill;
 use crate::core::event::{About, Disposition, Event, FactClaim, ObligationUpdate, OfIncident, What};
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, ObligationName};
 use crate::core::incident::Incident;
 use crate::core::time::StoryTime;
 use crate::core::tri::Tri;
@@ -68,7 +68,7 @@ impl FilingTally {
 pub struct TeamClock {
     /// `REGIME/OBLIGATION[@PLACE]`.
     #[serde(rename = "duty")]
-    pub obligation: String,
+    pub obligation: ObligationName,
     /// What people call it.
     pub name: String,
     /// When its clock started.
@@ -139,7 +139,7 @@ impl ClockState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     #[serde(rename = "duty")]
-    pub obligation: String,
+    pub obligation: ObligationName,
     /// The right moment; none: not due.
     pub right: Option<DateTime<Utc>>,
     /// The team's moment.
@@ -260,7 +260,7 @@ fn team_clock(
     let filed = incident.filed_at(key);
     let state = ClockState::of(filed, due, not_required(incident, key.as_ref()), now.at());
     TeamClock {
-        obligation: key.to_string(),
+        obligation: key.clone().into(),
         name: view.map(|view| view.name.clone()).unwrap_or_default(),
         start: view.and_then(|view| Some(view.deadline.as_ref()?.start)),
         due: Some(due),
@@ -282,7 +282,7 @@ pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime)
         };
         let mut theirs = clocks
             .iter_mut()
-            .filter(|team| covers(&judged.obligation, &team.obligation))
+            .filter(|team| judged.obligation.covers(&team.obligation))
             .peekable();
         if theirs.peek().is_none() {
             clocks.push(judged);
@@ -315,7 +315,7 @@ fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: Sto
         .view
         .obligations
         .iter()
-        .find(|view| view.id == clock.obligation);
+        .find(|view| view.id == clock.obligation.as_str());
     Some(TeamClock {
         obligation: clock.obligation.clone(),
         name: view.map(|view| view.name.clone()).unwrap_or_default(),
@@ -330,14 +330,9 @@ fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: Sto
 }
 
 /// When an obligation was first filed, under any place it fans out to.
-pub fn first_filed(incident: &Incident, obligation: &str) -> Option<DateTime<Utc>> {
-    let keys = incident.dispositions.keys().filter(|key| covers(obligation, key));
+pub fn first_filed(incident: &Incident, obligation: &ObligationName) -> Option<DateTime<Utc>> {
+    let keys = incident.dispositions.keys().filter(|key| obligation.covers(key));
     keys.filter_map(|key| incident.filed_at(key)).min()
-}
-
-/// Whether an obligation of the scenario means an obligation of the incident: the same, or one of its places.
-fn covers(obligation: &str, key: &str) -> bool {
-    key == obligation || key.strip_prefix(obligation).is_some_and(|rest| rest.starts_with('@'))
 }
 
 /// The right clocks that this run asks about; those of a branch that was not taken are no question.

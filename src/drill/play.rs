@@ -167,7 +167,7 @@ impl Player<'_> {
             Act::Withdraw(withdrawal) => Command::Fact(FactCommand::Withdraw(withdrawal)),
             Act::NotRequired { obligation, rationale } => Command::Obligation(ObligationUpdate {
                 law: None,
-                obligation: obligation.into(),
+                obligation,
                 disposition: Disposition::NotRequired {
                     decided_by: self.step.role.clone(),
                 },
@@ -243,7 +243,7 @@ impl Player<'_> {
         let now = self.record.load(self.code)?.incident.now(self.wall);
         Ok(Command::Obligation(ObligationUpdate {
             law: None,
-            obligation: typed.obligation.into(),
+            obligation: typed.obligation,
             disposition: Disposition::Filed(Filing {
                 filing: typed.kind,
                 at: now.at(),

@@ -126,11 +126,19 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
     Ok(followed)
 }
 
+/// An exercise whose clock was found running with nobody at it.
+#[derive(Debug)]
+pub struct HeldExercise {
+    /// Its incident's code.
+    pub code: String,
+    pub followed: Followed,
+}
+
 /// Holds the clock of every exercise that nobody has driven, so that what is shown next is where it was left.
 ///
 /// # Errors
 /// What the record says.
-pub fn hold_silent(record: &mut Record, hand: Hand) -> Result<Vec<(String, Followed)>, DrillError> {
+pub fn hold_silent(record: &mut Record, hand: Hand) -> Result<Vec<HeldExercise>, DrillError> {
     let mut held = Vec::new();
     for stream in record.exercises_alive() {
         let exercise = match Exercise::load(record, &stream) {
@@ -146,7 +154,10 @@ pub fn hold_silent(record: &mut Record, hand: Hand) -> Result<Vec<(String, Follo
         if let Some(since) = silent_since(&exercise, signs, hand)
             && let Some(followed) = hold(record, &exercise, since, hand.wall)?
         {
-            held.push((exercise.loaded.incident.code, followed));
+            held.push(HeldExercise {
+                code: exercise.loaded.incident.code,
+                followed,
+            });
         }
     }
     Ok(held)

@@ -8,6 +8,7 @@ use super::condition::Condition;
 use crate::core::coded::coded;
 use crate::core::contact::Contact;
 use crate::core::drill::clock::ExerciseTime;
+use crate::core::ids::ObligationName;
 use crate::core::json_array::serialize_as_array;
 use crate::core::time::Zone;
 
@@ -225,7 +226,7 @@ pub struct Expected {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RightClock {
     /// `REGIME/OBLIGATION[@PLACE]`.
-    pub obligation: String,
+    pub obligation: ObligationName,
     /// The deadline; `None`: the obligation must come out as not due.
     pub due: Option<DateTime<Utc>>,
     /// The inject that makes it run.

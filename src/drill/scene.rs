@@ -8,6 +8,7 @@ use super::scenario::Scenario;
 use crate::core::drill::{InjectState, Mark};
 use crate::core::event::{Disposition, Filing, Reached};
 use crate::core::facts::FactValue;
+use crate::core::ids::ObligationName;
 use crate::core::incident::sign_off::standing;
 use crate::core::incident::{Disposed, Incident};
 
@@ -59,14 +60,14 @@ impl Scene<'_> {
 
     /// Whether the first filing was in time: by the moment the scenario holds for right, and only where it names none
     /// by the deadline that follows from the team's own start.
-    fn in_time(&self, obligation: &str) -> bool {
+    fn in_time(&self, obligation: &ObligationName) -> bool {
         let delivered = self.incident.drill.as_ref().map(|drill| drill.delivered.as_slice());
         let asked = |inject: &Option<String>| {
             let delivered = delivered.unwrap_or_default();
             inject.as_ref().is_none_or(|inject| delivered.contains(inject))
         };
         let clocks = self.scenario.clocks.iter();
-        let right = clocks.filter(|clock| clock.obligation == obligation && asked(&clock.inject));
+        let right = clocks.filter(|clock| clock.obligation == *obligation && asked(&clock.inject));
         let Some(due) = right.filter_map(|clock| clock.due).max() else {
             return filings(self.incident, obligation).any(|disposed| {
                 matches!(
@@ -197,10 +198,8 @@ fn denies(sentence: &str) -> bool {
 }
 
 /// What was done about an obligation; one that fans out counts under any place.
-fn filings<'i>(incident: &'i Incident, obligation: &str) -> impl Iterator<Item = &'i Disposed> {
-    let mine = incident.dispositions.iter().filter(move |(key, _)| {
-        key.as_str() == obligation || key.strip_prefix(obligation).is_some_and(|rest| rest.starts_with('@'))
-    });
+fn filings<'i>(incident: &'i Incident, obligation: &ObligationName) -> impl Iterator<Item = &'i Disposed> {
+    let mine = incident.dispositions.iter().filter(move |(key, _)| obligation.covers(key));
     mine.flat_map(|(_, list)| list).collect::<Vec<_>>().into_iter()
 }
 

@@ -76,8 +76,8 @@ pub enum Effect {
     },
     /// Count the people of a roster and set the incident's counts.
     Roster { code: IncidentRef, path: String },
-    /// Set values of the organization's profile, or take them out with `None`.
-    Profile(Vec<(String, Option<String>)>),
+    /// Set values of the organization's profile, or take them out.
+    Profile(Vec<ProfileValue>),
     /// Save somebody to call.
     Contact(Contact),
     /// Save a contract with a customer.
@@ -104,6 +104,14 @@ pub enum Effect {
     },
     /// What a form asks for; the answer goes back to that form.
     Submitted(FormId, Box<Effect>),
+}
+
+/// A value of the profile as somebody left it in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileValue {
+    pub key: String,
+    /// A TOML literal; `None`: it was emptied.
+    pub value: Option<String>,
 }
 
 /// What is done with an exercise.

@@ -363,7 +363,10 @@ fn a_profile_hands_in_only_what_was_changed() {
     let [Effect::Submitted(_, profile)] = effects.as_slice() else {
         panic!("{effects:?}")
     };
-    let name = ("organisation.name".to_owned(), Some("\"Nordlicht\"".to_owned()));
+    let name = firebell::tui::ProfileValue {
+        key: "organisation.name".to_owned(),
+        value: Some("\"Nordlicht\"".to_owned()),
+    };
     assert_eq!(**profile, Effect::Profile(vec![name]));
 }
 

@@ -121,11 +121,18 @@ pub struct Drill {
     /// Roles that take part; whether by a deputy.
     pub participants: BTreeMap<String, bool>,
     /// Questions of the hot wash with their answers.
-    pub answers: Vec<(String, String)>,
+    pub answers: Vec<HotWashAnswer>,
     /// Corrective actions by number.
     pub improvements: BTreeMap<String, Improvement>,
     /// The exercise time at its end.
     pub ended: Option<ExerciseTime>,
+}
+
+/// A question of the hot wash as the room answered it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HotWashAnswer {
+    pub question: String,
+    pub answer: String,
 }
 
 impl Drill {
@@ -180,8 +187,11 @@ impl Drill {
                 self.participants.insert(role.clone(), *deputy);
             }
             DrillEvent::Answered { question, answer } => {
-                self.answers.retain(|(asked, _)| asked != question);
-                self.answers.push((question.clone(), answer.clone()));
+                self.answers.retain(|known| known.question != *question);
+                self.answers.push(HotWashAnswer {
+                    question: question.clone(),
+                    answer: answer.clone(),
+                });
             }
             DrillEvent::Improvement(action) => {
                 let action = action.clone();

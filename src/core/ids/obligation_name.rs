@@ -18,6 +18,12 @@ impl ObligationName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it names an obligation: that one itself, or one of the places it fans out to.
+    pub fn covers(&self, obligation: &str) -> bool {
+        let rest = obligation.strip_prefix(self.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
+    }
 }
 
 impl From<String> for ObligationName {

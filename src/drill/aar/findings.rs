@@ -92,11 +92,11 @@ pub(super) fn hot_wash(out: &mut String, exercise: &Exercise) {
 fn answers(out: &mut String, exercise: &Exercise) {
     let (asked, answers) = (&exercise.scenario.hot_wash, &exercise.drill().answers);
     for question in asked {
-        let answer = answers.iter().find(|(answered, _)| answered == question);
-        let answer = answer.map_or("not answered".to_owned(), |(_, answer)| e(answer));
+        let answer = answers.iter().find(|answered| answered.question == *question);
+        let answer = answer.map_or("not answered".to_owned(), |answered| e(&answered.answer));
         let _ = writeln!(out, "**{}** {answer}\n", e(question));
     }
-    for (question, answer) in answers.iter().filter(|(question, _)| !asked.contains(question)) {
-        let _ = writeln!(out, "**{}** {}\n", e(question), e(answer));
+    for other in answers.iter().filter(|answered| !asked.contains(&answered.question)) {
+        let _ = writeln!(out, "**{}** {}\n", e(&other.question), e(&other.answer));
     }
 }

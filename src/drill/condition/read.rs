@@ -75,7 +75,7 @@ impl Condition {
                 let value = table.text("value");
                 Some(Condition::Decided { key, value })
             })
-            .or_else(|| table.text("not_required").map(Condition::NotRequired))
+            .or_else(|| table.text("not_required").map(|name| Condition::NotRequired(name.into())))
     }
 
     fn recorded(table: &Table<'_, '_>) -> Option<Condition> {
@@ -107,7 +107,7 @@ fn moment(value: &Value<'_, '_>, zone: &Zone) -> Option<DateTime<Utc>> {
 fn filed(table: &Table<'_, '_>) -> Option<Condition> {
     let obligation = table.text("filed")?;
     Some(Condition::Filed(Filed {
-        obligation,
+        obligation: obligation.into(),
         kind: table.get("kind").and_then(|v| v.coded()),
         in_time: table.flag("in_time").unwrap_or(false),
         in_order: table.flag("in_order").unwrap_or(false),

@@ -14,13 +14,19 @@ pub(super) fn drawn(file: &str, text: &str, seed: u64) -> Result<BTreeMap<String
         .tables("vary")
         .into_iter()
         .map(|table| variable(table, seed))
+        .map(|Variable { key, value }| (key, value))
         .collect();
     let problems = reader.into_problems();
     if problems.is_empty() { Ok(drawn) } else { Err(problems) }
 }
 
-/// A key with what is drawn for it.
-fn variable(table: Table<'_, '_>, seed: u64) -> (String, String) {
+/// A variable with what is drawn for it.
+struct Variable {
+    key: String,
+    value: String,
+}
+
+fn variable(table: Table<'_, '_>, seed: u64) -> Variable {
     let key = table.need_text("key");
     let choices = table.texts("choices");
     let limit = |key: &'static str| table.get(key).and_then(|v| v.count());
@@ -37,7 +43,7 @@ fn variable(table: Table<'_, '_>, seed: u64) -> (String, String) {
         table.wrong(format!("`{key}` has no choices"), Some(hint));
     }
     table.finish();
-    (key, value)
+    Variable { key, value }
 }
 
 fn choice(choices: &[String], key: &str, seed: u64) -> String {

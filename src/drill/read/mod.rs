@@ -209,7 +209,7 @@ fn clock(table: Table<'_, '_>, zone: &Zone) -> RightClock {
         );
     }
     let clock = RightClock {
-        obligation: table.need_text("duty"),
+        obligation: table.need_text("duty").into(),
         due,
         inject: table.text("inject"),
         why: table.need_text("why"),

@@ -6,7 +6,7 @@ use super::vary::filled;
 use crate::app::letters::Draft;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Certainty, FactWithdrawal, FilingKind, LawEnforcementDelay, Reached, Stage};
-use crate::core::ids::TaskId;
+use crate::core::ids::{ObligationName, TaskId};
 use crate::core::reader::{Problem, Reader, Table};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +52,7 @@ pub enum Act {
     /// Records an obligation as not required.
     NotRequired {
         /// `REGIME/OBLIGATION[@PLACE]`.
-        obligation: String,
+        obligation: ObligationName,
         /// Why not.
         rationale: String,
     },
@@ -126,7 +126,7 @@ pub struct TypedFact {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedFiling {
     /// `REGIME/OBLIGATION[@PLACE]`.
-    pub obligation: String,
+    pub obligation: ObligationName,
     /// Initial, supplementary or final.
     pub kind: FilingKind,
     pub late: Option<String>,

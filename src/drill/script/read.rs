@@ -100,7 +100,7 @@ fn decide(table: &Table<'_, '_>) -> Act {
 fn file(table: &Table<'_, '_>) -> Act {
     let kind = table.get("kind").and_then(|v| v.coded());
     Act::File(TypedFiling {
-        obligation: table.need_text("duty"),
+        obligation: table.need_text("duty").into(),
         kind: kind.unwrap_or(FilingKind::Initial),
         late: table.text("late"),
         out_of_order: table.text("out_of_order"),
@@ -110,7 +110,7 @@ fn file(table: &Table<'_, '_>) -> Act {
 
 fn not_required(table: &Table<'_, '_>) -> Act {
     Act::NotRequired {
-        obligation: table.need_text("duty"),
+        obligation: table.need_text("duty").into(),
         rationale: table.need_text("rationale"),
     }
 }

@@ -8,7 +8,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, Zone};
-use crate::tui::effect::{Effect, Question, Yes};
+use crate::tui::effect::{Effect, ProfileValue, Question, Yes};
 
 const NAME: Optional<Value> = Prompt::line_as("name", "Name", |text, _| value("name", text)).optional();
 const COUNTRY: Optional<Value> = Prompt::line_as("country", "Country of the head office", |text, _| {
@@ -111,14 +111,15 @@ impl Purpose for Profile {
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let prompts = [NAME, COUNTRY, MAIN_ESTABLISHMENT, ROLE, PROFILE];
         // Everything is read, so that every problem is shown; what was not changed is not handed in.
-        let read: Vec<Option<(String, Value)>> = prompts
+        let read: Vec<Option<ProfileValue>> = prompts
             .into_iter()
             .filter(|prompt| answers.changed(prompt))
             .collect::<Vec<_>>()
             .into_iter()
             .map(|prompt| {
                 let value = answers.read(&prompt)?.flatten();
-                Some((format!("organisation.{}", prompt.key()), value))
+                let key = format!("organisation.{}", prompt.key());
+                Some(ProfileValue { key, value })
             })
             .collect();
         let values = read.into_iter().collect::<Option<Vec<_>>>()?;

@@ -94,7 +94,7 @@ fn exercise_view(model: &Model) -> Page {
     for (at, row) in exercise::rows(model).into_iter().enumerate() {
         writeln!(page, "{}. {} {}", at + 1, row.left, row.right);
     }
-    let (title, text) = exercise::behind(model);
+    let exercise::Titled { title, text } = exercise::behind(model);
     writeln!(page, "{title}");
     page += Page::block(&text);
     page += "b goes back.\n";

@@ -173,7 +173,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Incident(open)) => match open.views.last() {
             None => row(),
             Some(View::Letters(_)) => model.open_letter().map(|open| open.text.clone()),
-            Some(View::Exercise(_)) => Some(exercise::rows::behind(model).1),
+            Some(View::Exercise(_)) => Some(exercise::rows::behind(model).text),
             Some(View::Why(_) | View::Timeline(_)) => Some(text_of(model)),
         },
         Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => Some(text_of(model)),

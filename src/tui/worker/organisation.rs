@@ -6,6 +6,7 @@ use crate::core::contract::ContractDraft;
 use crate::core::facts::FactValue;
 use crate::core::organisation::OrganisationCommand;
 use crate::core::time::WallTime;
+use crate::tui::effect::ProfileValue;
 use crate::tui::event::Answer;
 use crate::tui::ids::Subject;
 use crate::workspace::WorkError;
@@ -26,15 +27,15 @@ impl Worker {
     /// Sets what was given and takes out what was emptied; what stays as it is makes no event.
     pub(super) fn profile(
         &mut self,
-        values: Vec<(String, Option<String>)>,
+        values: Vec<ProfileValue>,
         now: WallTime,
     ) -> Result<Answer, WorkError> {
         let known = self.workspace.record().organisation(None)?.profile;
         let changed = values
             .into_iter()
-            .filter(|(key, value)| known.get(key).map(FactValue::literal) != value.as_deref());
+            .filter(|new| known.get(&new.key).map(FactValue::literal) != new.value.as_deref());
         let commands: Vec<OrganisationCommand> = changed
-            .map(|(key, value)| match value {
+            .map(|ProfileValue { key, value }| match value {
                 Some(value) => OrganisationCommand::Set { key, value },
                 None => OrganisationCommand::Unset { key },
             })

@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use super::rows::{behind, clock_words, rows};
+use super::rows::{Titled, behind, clock_words, rows};
 use super::state::{ExerciseView, Side};
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
@@ -61,7 +61,7 @@ pub(crate) fn draw(model: &Model, view: &ExerciseView, frame: &mut Frame<'_>, ar
             selected: view.at,
         },
     );
-    let (title, text) = behind(model);
+    let Titled { title, text } = behind(model);
     let lines = wrapped(&text, usize::from(right.width.saturating_sub(2)));
     let height = usize::from(right.height.saturating_sub(2));
     let from = usize::from(view.scroll).min(lines.len().saturating_sub(height));

@@ -104,7 +104,7 @@ fn view(model: &mut Model) -> Option<&mut ExerciseView> {
 /// The arrows choose a row, the page keys scroll what belongs to it.
 pub(crate) fn step(model: &mut Model, to: Move) {
     let stops = stops(&rows::rows(model));
-    let lines = rows::behind(model).1.lines().count();
+    let lines = rows::behind(model).text.lines().count();
     let Some(view) = view(model) else { return };
     match to {
         Move::PageDown => {

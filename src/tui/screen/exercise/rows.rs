@@ -193,26 +193,42 @@ pub(crate) fn selected(model: &Model) -> Option<Row> {
     rows(model).into_iter().nth(model.incident()?.exercise()?.at)
 }
 
-/// The title and the text that belong to the selected row. What the room's screen shows is made from the room's view
-/// alone, which holds neither the truth nor what is to come.
-pub(crate) fn behind(model: &Model) -> (String, String) {
-    let target = selected(model).map(|row| row.target);
-    let (title, text) = match (model.desk(), side(model)) {
-        (Some(desk), Some(Side::Facilitator)) => for_facilitator(desk, target),
-        (Some(desk), Some(Side::Room)) => for_room(&desk.room, target),
-        (_, None) | (None, _) => (String::new(), String::new()),
-    };
-    (title, plain(&text))
+/// A text with its title.
+#[derive(Default)]
+pub(crate) struct Titled {
+    pub title: String,
+    pub text: String,
 }
 
-fn for_room(room: &Room, target: Option<Target>) -> (String, String) {
-    match target.as_ref().and_then(Target::inject) {
-        Some(id) => delivered_text(room, id).unwrap_or_default(),
-        None => (room.title.clone(), "What happens is shown here.".to_owned()),
+impl Titled {
+    fn new(title: impl Into<String>, text: impl Into<String>) -> Titled {
+        Titled {
+            title: title.into(),
+            text: text.into(),
+        }
     }
 }
 
-fn for_facilitator(desk: &Facilitator, target: Option<Target>) -> (String, String) {
+/// The title and the text that belong to the selected row. What the room's screen shows is made from the room's view
+/// alone, which holds neither the truth nor what is to come.
+pub(crate) fn behind(model: &Model) -> Titled {
+    let target = selected(model).map(|row| row.target);
+    let Titled { title, text } = match (model.desk(), side(model)) {
+        (Some(desk), Some(Side::Facilitator)) => for_facilitator(desk, target),
+        (Some(desk), Some(Side::Room)) => for_room(&desk.room, target),
+        (_, None) | (None, _) => Titled::default(),
+    };
+    Titled::new(title, plain(&text))
+}
+
+fn for_room(room: &Room, target: Option<Target>) -> Titled {
+    match target.as_ref().and_then(Target::inject) {
+        Some(id) => delivered_text(room, id).unwrap_or_default(),
+        None => Titled::new(&room.title, "What happens is shown here."),
+    }
+}
+
+fn for_facilitator(desk: &Facilitator, target: Option<Target>) -> Titled {
     let Some(target) = target else { return around(desk) };
     if let Some(id) = target.inject() {
         return inject_text(desk, id);
@@ -224,14 +240,14 @@ fn for_facilitator(desk: &Facilitator, target: Option<Target>) -> (String, Strin
         return around(desk);
     };
     match desk.actions.iter().find(|expected| expected.action.id == id) {
-        Some(expected) => (format!("{id} ({})", expected.action.objective), expected_text(expected)),
-        None => (id.to_owned(), String::new()),
+        Some(expected) => Titled::new(format!("{id} ({})", expected.action.objective), expected_text(expected)),
+        None => Titled::new(id, ""),
     }
 }
 
-fn objective_text(desk: &Facilitator, id: String) -> (String, String) {
+fn objective_text(desk: &Facilitator, id: String) -> Titled {
     let Some(objective) = desk.objectives.iter().find(|objective| objective.id == id) else {
-        return (id, String::new());
+        return Titled::new(id, "");
     };
     let rated = objective.rating_reason.as_deref().unwrap_or("not yet rated");
     let text = format!(
@@ -241,27 +257,28 @@ fn objective_text(desk: &Facilitator, id: String) -> (String, String) {
         objective.actions,
         objective.rating.unwrap_or_default()
     );
-    (objective.capability.clone(), text)
+    Titled::new(&objective.capability, text)
 }
 
 /// An inject that the room has.
-fn delivered_text(room: &Room, id: &str) -> Option<(String, String)> {
+fn delivered_text(room: &Room, id: &str) -> Option<Titled> {
     let inject = room.injects.iter().find(|inject| inject.id == id)?;
     let papers = inject
         .attachments
         .iter()
         .map(|paper| format!("\n\n[{}]\n{}", paper.name, paper.text.trim()));
     let text = format!("{}{}", inject.text, papers.collect::<String>());
-    Some((format!("{} · {} to {}", inject.channel, inject.from, inject.to), text))
+    let title = format!("{} · {} to {}", inject.channel, inject.from, inject.to);
+    Some(Titled { title, text })
 }
 
-fn inject_text(desk: &Facilitator, id: &str) -> (String, String) {
+fn inject_text(desk: &Facilitator, id: &str) -> Titled {
     if let Some(told) = delivered_text(&desk.room, id) {
         return told;
     }
     let all = desk.coming.iter().chain(&desk.in_hand);
     let Some(inject) = all.into_iter().find(|inject| inject.id == id) else {
-        return (id.to_owned(), String::new());
+        return Titled::new(id, "");
     };
     let branch = inject.branch.as_ref().map_or(String::new(), branch_text);
     let clocks: String = inject
@@ -269,7 +286,7 @@ fn inject_text(desk: &Facilitator, id: &str) -> (String, String) {
         .iter()
         .map(|clock| format!("\nDeadline: {clock}"))
         .collect();
-    (
+    Titled::new(
         format!("{} from {}", inject.channel, inject.from),
         format!("{branch}{}\n{clocks}", inject.text),
     )
@@ -302,11 +319,11 @@ fn expected_text(expected: &Expected) -> String {
 }
 
 /// What the facilitator needs when no row asks for more: what to talk about, and what really happened.
-fn around(desk: &Facilitator) -> (String, String) {
+fn around(desk: &Facilitator) -> Titled {
     let module = desk.module.as_ref();
     let questions = module.into_iter().flat_map(|module| &module.questions);
     let questions: String = questions.map(|question| format!("- {question}\n")).collect();
-    (
+    Titled::new(
         module.map(|module| module.title.clone()).unwrap_or_default(),
         format!("To discuss:\n{questions}\nWhat really happened:\n{}", desk.truth.trim()),
     )

@@ -16,10 +16,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use firebell::core::event::Stage;
 use firebell::core::event::{Certainty, Event, FactClaim, Note, What};
 use firebell::core::facts::IncidentKind;
+use firebell::core::ids::StoredCode;
 use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
-use firebell::store::Batch;
+use firebell::store::{Batch, Stream};
 use firebell::store::summary::Filter;
 use firebell::store::summary::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
@@ -115,7 +116,7 @@ fn make(folder: &std::path::Path, secret: &SecretString) {
         let (summary, deadlines) = summary(n, &stream, opened);
         store
             .append(&Batch {
-                stream: &stream,
+                stream: Stream::Incident(&stream),
                 expected: 0,
                 events: &events,
                 summary: Some(&summary),
@@ -131,7 +132,7 @@ fn event(n: u32, seq: u64, opened: DateTime<Utc>) -> Event {
     let what = match seq {
         1 => What::Opened {
             id: format!("0000-{n:05}"),
-            code: format!("2026-{n:05}"),
+            code: StoredCode::stored(&format!("2026-{n:05}")),
             title: format!("Mailbox{n} of quarter{} read", n % 10),
             kind: IncidentKind::Real,
             home_zone: "UTC".to_owned(),
@@ -178,7 +179,7 @@ fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<Deadlin
     };
     let summary = Summary {
         stream: stream.to_owned(),
-        code: format!("2026-{n:05}"),
+        code: StoredCode::stored(&format!("2026-{n:05}")),
         title: format!("Mailbox{n} of quarter{} read", n % 10),
         kind: IncidentKind::of_exercise(n.is_multiple_of(20)),
         stage: Stage::Assessment,

@@ -20,10 +20,11 @@ use firebell::app::{law_files, playbook_files};
 use firebell::core::event::Stage;
 use firebell::core::event::{Event as Recorded, What};
 use firebell::core::facts::IncidentKind;
+use firebell::core::ids::StoredCode;
 use firebell::core::law::load::load;
 use firebell::core::time::{WallTime, Zone};
 use firebell::core::verdict::Verdict;
-use firebell::store::Batch;
+use firebell::store::{Batch, Stream};
 use firebell::store::summary::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
@@ -211,7 +212,7 @@ fn make(data: &Path, secret: &SecretString) {
         let next = opened + TimeDelta::days(210);
         let summary = Summary {
             stream: stream.clone(),
-            code: format!("2026-{n:05}"),
+            code: StoredCode::stored(&format!("2026-{n:05}")),
             title: format!("Mailbox{n} of quarter{} read", n % 10),
             kind: IncidentKind::of_exercise(n.is_multiple_of(50)),
             stage: Stage::Assessment,
@@ -242,7 +243,7 @@ fn make(data: &Path, secret: &SecretString) {
             [Draft::new(&actor(), WallTime::read(opened), "incident.open", &stream, "ok").for_event(&event, &stream)];
         store
             .append(&Batch {
-                stream: &stream,
+                stream: Stream::Incident(&stream),
                 expected: 0,
                 events: &[event],
                 summary: Some(&summary),

@@ -120,7 +120,7 @@ fn real_codes(record: &Record, codes: &[String], real: bool) -> Result<Vec<Strin
     let rows = record.list(&filter)?;
     let wanted = rows
         .into_iter()
-        .map(|row| row.code)
+        .map(|row| String::from(row.code))
         .filter(|code| real || codes.contains(code));
     let mut wanted: Vec<String> = wanted.collect();
     wanted.sort();

@@ -56,7 +56,7 @@ pub use proof::{Broken, Proof};
 pub use repair::{Repair, Repairing};
 pub use summary::{DeadlineRow, Summary};
 pub use warnings::{Warning, Warnings};
-pub use writing::{Appended, Batch};
+pub use writing::{Appended, Batch, Stream};
 
 pub use crate::core::record_file::DATABASE;
 

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use super::{Store, StoreError, sql};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, StoredCode};
 use crate::core::time::{WallTime, Zone};
 use crate::core::verdict::Verdict;
 
@@ -16,8 +16,7 @@ use crate::core::verdict::Verdict;
 pub struct Summary {
     /// Its stream (UUID).
     pub stream: String,
-    /// `YYYY-NNN`.
-    pub code: String,
+    pub code: StoredCode,
     pub title: String,
     /// Real or exercise.
     pub kind: IncidentKind,
@@ -122,7 +121,7 @@ fn next(row: &Row<'_>) -> rusqlite::Result<Option<NextDeadline>> {
 fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
     Ok(Summary {
         stream: row.get(0)?,
-        code: row.get(1)?,
+        code: StoredCode::stored(&row.get::<_, String>(1)?),
         title: row.get(2)?,
         kind: IncidentKind::of_exercise(row.get(3)?),
         stage: coded(row, 4)?,
@@ -168,7 +167,7 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
         .and_then(|mut statement| {
             statement.execute(params![
                 row.stream,
-                row.code,
+                row.code.as_str(),
                 row.title,
                 row.kind == IncidentKind::Exercise,
                 row.stage.code(),

@@ -341,7 +341,7 @@ mod tests {
         let draft = Draft::new(&actor, crate::core::time::WallTime::read(at), "note.add", "t", "ok");
         let audit: Vec<Draft> = events.iter().map(|e| draft.for_event(e, "one")).collect();
         let batch = Batch {
-            stream: "one",
+            stream: crate::store::Stream::Incident("one"),
             events: &events,
             audit: &audit,
             ..Batch::default()

@@ -27,10 +27,30 @@ pub struct Appended {
     pub hashes: Vec<Digest>,
 }
 
+/// Whose events they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Stream<'a> {
+    /// The organization's own: its profile and its contacts.
+    #[default]
+    Organisation,
+    /// An incident's, by its UUID.
+    Incident(&'a str),
+}
+
+impl<'a> Stream<'a> {
+    /// What it is stored under.
+    pub fn name(self) -> &'a str {
+        match self {
+            Stream::Organisation => "organisation",
+            Stream::Incident(id) => id,
+        }
+    }
+}
+
 /// What goes into the record together, all or nothing.
 #[derive(Debug, Default)]
 pub struct Batch<'a> {
-    pub stream: &'a str,
+    pub stream: Stream<'a>,
     /// The last event the caller knew.
     pub expected: u64,
     /// The new events.
@@ -152,7 +172,8 @@ impl Writing<'_> {
     /// # Errors
     /// [`StoreError::Conflict`] where the stream has grown since the caller looked; [`StoreError::CodeTaken`].
     pub fn append(&self, batch: &Batch<'_>) -> Result<Vec<Stored>, StoreError> {
-        let (found, mut before) = self.end_of(batch.stream)?;
+        let stream = batch.stream.name();
+        let (found, mut before) = self.end_of(stream)?;
         if found != batch.expected {
             return Err(StoreError::Conflict {
                 expected: batch.expected,
@@ -162,8 +183,8 @@ impl Writing<'_> {
         let mut stored = Vec::with_capacity(batch.events.len());
         for event in batch.events {
             let body = body(event)?;
-            before = link(&before, batch.stream, &body);
-            insert(&self.transaction, batch.stream, event, &body, &before)?;
+            before = link(&before, stream, &body);
+            insert(&self.transaction, stream, event, &body, &before)?;
             stored.push(Stored {
                 event: event.clone(),
                 body,

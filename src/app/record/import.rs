@@ -30,7 +30,7 @@ impl Record {
                 code: self
                     .store
                     .summary(id.as_str())?
-                    .map_or_else(|| id.to_string(), |row| row.code),
+                    .map_or_else(|| id.to_string(), |row| row.code.into()),
             }),
             imported => imported,
         }

@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 
 use super::rows::summary;
-use super::{Filter, Loaded, ORGANISATION, Record, RecordError};
+use super::{Filter, Loaded, Record, RecordError};
 use crate::app::assessed::{Assessed, Change, Verdicts, verdicts};
 use crate::core::facts::{self, Facts, IncidentKind};
 use crate::core::incident::document::document;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, WallTime, Zone};
-use crate::store::Summary;
+use crate::store::{Stream, Summary};
 
 impl Record {
     /// The organization as it stands, or stood.
@@ -18,7 +18,7 @@ impl Record {
     /// # Errors
     /// What the store says.
     pub fn organisation(&self, until: Option<DateTime<Utc>>) -> Result<Organisation, RecordError> {
-        let events = self.store.events(ORGANISATION)?;
+        let events = self.store.events(Stream::Organisation.name())?;
         let known = events.iter().map(|s| &s.event);
         let known = known.filter(|e| until.is_none_or(|until| e.recorded_at <= until));
         Ok(Organisation::fold(known))
@@ -43,7 +43,7 @@ impl Record {
                 limit: Some(500),
                 ..Default::default()
             };
-            let codes: Vec<String> = self.store.summaries(&filter)?.into_iter().map(|s| s.code).collect();
+            let codes: Vec<String> = self.store.summaries(&filter)?.into_iter().map(|s| s.code.into()).collect();
             let known: Vec<&str> = codes.iter().map(String::as_str).collect();
             let hint = match known.is_empty() {
                 true => "open one: firebell incident open \"title\"".to_owned(),
@@ -65,7 +65,7 @@ impl Record {
         }
         let mut incident = Incident::fold(events.iter().map(|s| &s.event));
         // Also a look back shows the code of today: what it was before may be the code of another incident.
-        incident.code = summary.code;
+        incident.code = summary.code.into();
         incident.id = summary.stream;
         // An exercise is played by an invented organization; the real one's profile and people stay out of it.
         let organisation = match &incident.drill {

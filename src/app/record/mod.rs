@@ -46,8 +46,6 @@ pub use crate::store::{
 };
 pub use crate::store::{Broken, Proof};
 
-/// The stream of the organization's own events: profile and contacts.
-pub const ORGANISATION: &str = "organisation";
 /// The open record.
 #[derive(Debug)]
 pub struct Record {

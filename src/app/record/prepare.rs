@@ -13,8 +13,8 @@ use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::reader::suggestion;
 use crate::core::time::{StoryTime, WallTime, Zone};
-use crate::store::Batch;
 use crate::store::writing::Writing;
+use crate::store::{Batch, Stream};
 use crate::store::{DeadlineRow, Draft, StoreError, Summary};
 
 /// An incident before something is recorded.
@@ -51,7 +51,7 @@ impl Prepared {
     /// Writes it, and says what it came to.
     pub(super) fn written(self, writing: &Writing<'_>) -> Result<Done, StoreError> {
         let stored = writing.append(&Batch {
-            stream: &self.after.id,
+            stream: Stream::Incident(&self.after.id),
             expected: self.before.incident.seq,
             events: &self.events,
             summary: Some(&self.summary),

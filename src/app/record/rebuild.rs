@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::prepare::{Before, Prepared};
 use super::rows::summary;
-use super::{ORGANISATION, Record, RecordError, home_zone};
+use super::{Record, RecordError, home_zone};
 use crate::core::event::What;
 use crate::core::ids::{IncidentCode, Recoding, Series};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::time::WallTime;
-use crate::store::{DeadlineRow, StoreError, Summary};
+use crate::store::{DeadlineRow, StoreError, Stream, Summary};
 
 /// An incident that was given another code while the board was made anew.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -106,7 +106,7 @@ impl Record {
         let mut first: BTreeMap<IncidentCode, String> = BTreeMap::new();
         let mut all = Vec::new();
         for stream in self.store.streams_as_they_came()? {
-            if stream == ORGANISATION {
+            if stream == Stream::Organisation.name() {
                 continue;
             }
             let events = self.store.events(&stream)?;

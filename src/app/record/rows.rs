@@ -2,7 +2,7 @@
 
 use super::RecordError;
 use crate::app::assessed::{Assessed, verdicts};
-use crate::core::ids::ObligationId;
+use crate::core::ids::{ObligationId, StoredCode};
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::verdict::Verdict;
@@ -57,7 +57,7 @@ pub(super) fn summary(
         |verdict: Verdict| u32::try_from(open.clone().filter(|o| o.verdict == verdict).count()).unwrap_or(u32::MAX);
     let row = Summary {
         stream: incident.id.clone(),
-        code: incident.code.clone(),
+        code: StoredCode::stored(&incident.code),
         title: incident.title.clone(),
         kind: incident.kind,
         stage: incident.stage,

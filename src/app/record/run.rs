@@ -3,7 +3,7 @@
 use chrono::Datelike as _;
 
 use super::prepare::{Before, Prepared};
-use super::{Done, Loaded, ORGANISATION, Record, RecordError};
+use super::{Done, Loaded, Record, RecordError};
 use crate::app::assessed::Assessed;
 use crate::app::decision::Papers;
 use crate::app::effect::effect;
@@ -17,8 +17,7 @@ use crate::core::incident::decide::{World, decide, exercise};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::organisation::OrganisationCommand;
 use crate::core::time::{StoryTime, WallTime, Zone};
-use crate::store::Batch;
-use crate::store::StoreError;
+use crate::store::{Batch, StoreError, Stream};
 
 /// How often a command is decided anew before it is decided while nobody else can write.
 const TRIES: u32 = 3;
@@ -209,7 +208,8 @@ impl Record {
         let whats: Vec<What> = commands.into_iter().map(OrganisationCommand::event).collect();
         // What others recorded in between is built upon: the last entry of each value is the one that counts.
         self.store.write(|writing| {
-            let known = self.store.events(ORGANISATION)?;
+            let stream = Stream::Organisation;
+            let known = self.store.events(stream.name())?;
             let seq = known.last().map_or(0, |s| s.event.seq);
             let events = self.stamped(seq, whats, now);
             readable(&events)?;
@@ -220,9 +220,9 @@ impl Record {
                 ..Incident::default()
             };
             self.facts(&blank, &after, StoryTime::outside_incidents(now))?;
-            let audit = self.lines(&events, ORGANISATION, ORGANISATION, false);
+            let audit = self.lines(&events, stream.name(), stream.name(), false);
             writing.append(&Batch {
-                stream: ORGANISATION,
+                stream,
                 expected: seq,
                 events: &events,
                 audit: &audit,

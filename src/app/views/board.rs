@@ -76,7 +76,7 @@ impl Serialize for RowStage {
 
 pub fn row(summary: &Summary) -> RowView {
     RowView {
-        code: summary.code.clone(),
+        code: summary.code.to_string(),
         id: summary.stream.clone(),
         title: summary.title.clone(),
         kind: summary.kind,
@@ -131,7 +131,7 @@ pub struct DeadlineRowView {
 /// A dated obligation as a row.
 pub fn deadline(summary: &Summary, row: &DeadlineRow, now: StoryTime) -> DeadlineRowView {
     DeadlineRowView {
-        code: summary.code.clone(),
+        code: summary.code.to_string(),
         title: summary.title.clone(),
         kind: summary.kind,
         obligation: row.obligation.clone(),

@@ -11,7 +11,7 @@ mod role;
 
 pub use digest::{Sha256Digest, StoredDigest};
 pub use incident::{IncidentCode, IncidentId, Recoding, Series};
-pub use named::{LetterId, RegimeId, TaskId};
+pub use named::{LetterId, RegimeId, StoredCode, TaskId};
 pub use obligation::ObligationId;
 pub use obligation_name::ObligationName;
 pub use role::{RoleError, RoleId};

@@ -74,7 +74,7 @@ fn append(desk: &Desk, stream: &str, whats: &[Value]) {
         |event: &Event| Draft::new(&actor, event.wall(), event.what.verb(), HOSTILE, HOSTILE).for_event(event, stream);
     let audit: Vec<Draft> = events.iter().map(line).collect();
     let batch = Batch {
-        stream,
+        stream: Stream::Incident(stream),
         expected: 0,
         events: &events,
         audit: &audit,

@@ -20,10 +20,10 @@ use firebell::core::ids::StoredCode;
 use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
-use firebell::store::{Batch, Stream};
 use firebell::store::summary::Filter;
 use firebell::store::summary::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
+use firebell::store::{Batch, Stream};
 use secrecy::SecretString;
 
 const INCIDENTS: u32 = 15_000;

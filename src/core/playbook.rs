@@ -144,7 +144,9 @@ fn sections(body: &str) -> (String, Vec<Section>) {
             });
             continue;
         }
-        let into = sections.last_mut().map_or(&mut introduction, |section| &mut section.text);
+        let into = sections
+            .last_mut()
+            .map_or(&mut introduction, |section| &mut section.text);
         into.push_str(line);
         into.push('\n');
     }

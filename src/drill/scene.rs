@@ -199,7 +199,10 @@ fn denies(sentence: &str) -> bool {
 
 /// What was done about an obligation; one that fans out counts under any place.
 fn filings<'i>(incident: &'i Incident, obligation: &ObligationName) -> impl Iterator<Item = &'i Disposed> {
-    let mine = incident.dispositions.iter().filter(move |(key, _)| obligation.covers(key));
+    let mine = incident
+        .dispositions
+        .iter()
+        .filter(move |(key, _)| obligation.covers(key));
     mine.flat_map(|(_, list)| list).collect::<Vec<_>>().into_iter()
 }
 

@@ -10,8 +10,8 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
 use super::ids::EditTarget;
-use crate::app::letters::edit_room::{Belongs, LetterText, Room, RoomError, RoomLabel};
 use crate::app::config::EditorSetting;
+use crate::app::letters::edit_room::{Belongs, LetterText, Room, RoomError, RoomLabel};
 use crate::app::{child, config};
 
 /// How long an editor has to give the terminal back after it was asked to end.
@@ -85,7 +85,9 @@ pub fn edit(label: &RoomLabel, text: &str) -> Result<Edited, EditError> {
 fn command() -> Result<Vec<String>, EditError> {
     let named = config::editor();
     let mut words = match &named {
-        Some(EditorSetting { variable, line }) => shell_words::split(line).map_err(|_| EditError::Quotes { variable })?,
+        Some(EditorSetting { variable, line }) => {
+            shell_words::split(line).map_err(|_| EditError::Quotes { variable })?
+        }
         None => Vec::new(),
     };
     if words.is_empty() {

@@ -75,7 +75,11 @@ impl Condition {
                 let value = table.text("value");
                 Some(Condition::Decided { key, value })
             })
-            .or_else(|| table.text("not_required").map(|name| Condition::NotRequired(name.into())))
+            .or_else(|| {
+                table
+                    .text("not_required")
+                    .map(|name| Condition::NotRequired(name.into()))
+            })
     }
 
     fn recorded(table: &Table<'_, '_>) -> Option<Condition> {

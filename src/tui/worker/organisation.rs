@@ -25,11 +25,7 @@ impl Worker {
     }
 
     /// Sets what was given and takes out what was emptied; what stays as it is makes no event.
-    pub(super) fn profile(
-        &mut self,
-        values: Vec<ProfileValue>,
-        now: WallTime,
-    ) -> Result<Answer, WorkError> {
+    pub(super) fn profile(&mut self, values: Vec<ProfileValue>, now: WallTime) -> Result<Answer, WorkError> {
         let known = self.workspace.record().organisation(None)?.profile;
         let changed = values
             .into_iter()

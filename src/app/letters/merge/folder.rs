@@ -12,6 +12,7 @@ use crate::app::letters::Format;
 use crate::app::out::{self, Existing};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
+use crate::core::ids::Sha256Digest;
 
 /// The folder's own record of its letters.
 const MANIFEST: &str = "firebell-merge.json";
@@ -28,7 +29,7 @@ pub(super) struct Folder {
     out: out::Folder,
     source: Source,
     salt: Salt,
-    roster: String,
+    roster: Sha256Digest,
     list: String,
     /// Files that stand, by name, made from the same source.
     known: HashMap<String, Entry>,
@@ -49,7 +50,12 @@ impl Folder {
     ///
     /// # Errors
     /// Where it is another merge's, or not a merge's at all.
-    pub(super) fn open(path: &Path, ready: Ready<'_>, roster: &str, options: &Options) -> Result<Folder, MergeError> {
+    pub(super) fn open(
+        path: &Path,
+        ready: Ready<'_>,
+        roster: Sha256Digest,
+        options: &Options,
+    ) -> Result<Folder, MergeError> {
         let out = out::Folder::open(path)?;
         let bare = !path.join(MANIFEST).exists();
         if bare && names(path)?.iter().any(|name| !is_own(name)) {
@@ -63,7 +69,7 @@ impl Folder {
             out,
             source: ready.source.clone(),
             salt: Salt::random().map_err(read_error(path))?,
-            roster: roster.to_owned(),
+            roster,
             list: format!("{mark}{LIST}"),
             known: HashMap::new(),
             former: HashMap::new(),
@@ -131,7 +137,7 @@ impl Folder {
             State::Begun,
             &self.source,
             &self.salt,
-            &self.roster,
+            self.roster,
             files,
         ))?;
         let path = self.out.path().join(JOURNAL);
@@ -179,7 +185,7 @@ impl Folder {
             .removed
             .sort_by(|a, b| (&a.rows, &a.file).cmp(&(&b.rows, &b.file)));
         merged.others.sort();
-        let manifest = Manifest::new(State::Finished, &self.source, &self.salt, &self.roster, files);
+        let manifest = Manifest::new(State::Finished, &self.source, &self.salt, self.roster, files);
         self.out.settle();
         self.keep(&manifest.with_rows(&merged.failed, &merged.repeats))?;
         self.journal = None;

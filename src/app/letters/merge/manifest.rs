@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::digest::{Digest, Salt};
 use super::{Failed, Options, Repeat, Share};
 use crate::core::facts::IncidentKind;
-use crate::core::ids::{LetterId, StoredDigest};
+use crate::core::ids::{LetterId, Sha256Digest, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::letter::block::{Letter as Page, Paper};
@@ -188,7 +188,7 @@ pub(super) struct Manifest {
     pub(super) source: Source,
     pub(super) salt: Salt,
     /// SHA-256 of the roster's bytes.
-    pub(super) roster: String,
+    pub(super) roster: Sha256Digest,
     pub(super) files: Vec<Entry>,
     pub(super) not_made: Vec<NotMade>,
     pub(super) repeats: Vec<Repeated>,
@@ -196,13 +196,13 @@ pub(super) struct Manifest {
 
 impl Manifest {
     /// One whose files are those.
-    pub(super) fn new(state: State, source: &Source, salt: &Salt, roster: &str, files: Vec<Entry>) -> Manifest {
+    pub(super) fn new(state: State, source: &Source, salt: &Salt, roster: Sha256Digest, files: Vec<Entry>) -> Manifest {
         Manifest {
             form: FORM,
             state,
             source: source.clone(),
             salt: salt.clone(),
-            roster: roster.to_owned(),
+            roster,
             files,
             not_made: Vec::new(),
             repeats: Vec::new(),

@@ -277,7 +277,7 @@ pub fn merge(
 ) -> Result<Merged, MergeError> {
     let maker = maker::Maker::new(ready, options.format)?;
     let columns = columns::Columns::of(ready.page, sheet, options)?;
-    let mut folder = folder::Folder::open(folder, ready, &sheet.sha256, options)?;
+    let mut folder = folder::Folder::open(folder, ready, sheet.sha256, options)?;
     let mut plan = plan::Plan::of(sheet, &columns, options, &maker, folder.salt());
     folder.begin()?;
     let done = make::make(&maker, &columns, &plan, &folder, progress)?;

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::MergeError;
 use super::composed::Composed;
 use crate::app::roster_file::Hashed;
+use crate::core::ids::Sha256Digest;
 use crate::letter::block::Letter as Page;
 use crate::letter::person::Holes;
 use crate::roster::Delimiter;
@@ -12,14 +13,14 @@ use crate::roster::People;
 pub(super) use crate::roster::Person as Row;
 
 /// A roster, read whole before the first letter is made.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Sheet {
     /// Names of the columns, as the file writes them.
     pub names: Vec<String>,
     /// People.
     pub rows: Vec<Row>,
     /// SHA-256 of the file.
-    pub sha256: String,
+    pub sha256: Sha256Digest,
 }
 
 impl Sheet {
@@ -43,13 +44,16 @@ pub fn read(path: &Path, delimiter: Option<Delimiter>, page: &Page) -> Result<Sh
     let fields = Holes::of(&page.blocks).fields;
     let of_list = fields.iter().filter(|field| Composed::named(&field.column).is_none());
     let named = of_list.map(|field| field.column.as_str().to_owned()).collect();
-    let mut sheet = Sheet::default();
     let mut people = People::open(&mut hashed, delimiter, named)?;
-    sheet.names = people.names().to_vec();
+    let names = people.names().to_vec();
+    let mut rows = Vec::new();
     while let Some(person) = people.next_person()? {
-        sheet.rows.push(person);
+        rows.push(person);
     }
     drop(people);
-    sheet.sha256 = hashed.sha256();
-    Ok(sheet)
+    Ok(Sheet {
+        names,
+        rows,
+        sha256: hashed.sha256(),
+    })
 }

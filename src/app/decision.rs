@@ -6,7 +6,7 @@ use super::record::Loaded;
 use super::views::incident::{working, years_to_keep};
 use super::views::{AssessmentView, replaced_words};
 use crate::core::event::{DecisionMade, ObligationUpdate};
-use crate::core::incident::command::Command;
+use crate::core::incident::command::{Command, CommandKind};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::StoryTime;
 
@@ -24,33 +24,21 @@ impl Papers<'_> {
     /// retained: the day it names, else the longest that a regime whose test it answers asks for; and to what is done
     /// about an obligation, as to a decision, the edition of the law. Other commands pass unchanged.
     pub fn added_to(self, command: Command) -> Command {
-        match command {
-            Command::Decide(decision) => Command::Decide(self.documented(decision)),
-            Command::Obligation(update) => Command::Obligation(ObligationUpdate {
+        command.with_core(&|core| match core.kind() {
+            CommandKind::Decision(decision) => Command::Decide(self.documented(decision.clone())),
+            CommandKind::Obligation(update) => Command::Obligation(ObligationUpdate {
                 law: Some(self.rules.edition()),
-                ..update
+                ..update.clone()
             }),
-            Command::IfUnchanged { basis, command } => Command::IfUnchanged {
-                basis,
-                command: Box::new(self.added_to(*command)),
-            },
-            Command::Confirmed { command, reason } => Command::Confirmed {
-                command: Box::new(self.added_to(*command)),
-                reason,
-            },
             // What is taken back was documented when it was decided.
-            command @ (Command::TakeBack { .. }
-            | Command::Fact(_)
-            | Command::Delay(_)
-            | Command::EnterStage { .. }
-            | Command::Playbook(_)
-            | Command::Call(_)
-            | Command::LogEvidence(_)
-            | Command::AddNote(_)
-            | Command::Close { .. }
-            | Command::Reopen { .. }
-            | Command::Letter(_)) => command,
-        }
+            CommandKind::TakeBack
+            | CommandKind::Claim(_)
+            | CommandKind::Note
+            | CommandKind::Reopening
+            | CommandKind::Work
+            | CommandKind::Conditional
+            | CommandKind::Confirmed => core,
+        })
     }
 
     fn documented(self, decision: DecisionMade) -> DecisionMade {

@@ -97,6 +97,65 @@ impl Command {
     }
 }
 
+/// What a command is, as the rules of the record sort commands. Whoever treats them by kind asks this, so that a new
+/// command is sorted in here and nowhere else.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CommandKind<'c> {
+    /// Another command, while something is as it was.
+    Conditional,
+    /// Another command, with the reason why it is right.
+    Confirmed,
+    /// Restores the state before an entry.
+    TakeBack,
+    /// Opens the incident again.
+    Reopening,
+    Note,
+    Claim(&'c FactClaim<Option<DateTime<Utc>>>),
+    Decision(&'c DecisionMade),
+    Obligation(&'c ObligationUpdate),
+    /// Goes on with an open incident in any other way.
+    Work,
+}
+
+impl Command {
+    /// What it is.
+    pub fn kind(&self) -> CommandKind<'_> {
+        match self {
+            Command::IfUnchanged { .. } => CommandKind::Conditional,
+            Command::Confirmed { .. } => CommandKind::Confirmed,
+            Command::TakeBack { .. } => CommandKind::TakeBack,
+            Command::Reopen { .. } => CommandKind::Reopening,
+            Command::AddNote(_) => CommandKind::Note,
+            Command::Fact(FactCommand::Set(claim)) => CommandKind::Claim(claim),
+            Command::Decide(decision) => CommandKind::Decision(decision),
+            Command::Obligation(update) => CommandKind::Obligation(update),
+            Command::Fact(FactCommand::Withdraw(_))
+            | Command::Delay(_)
+            | Command::EnterStage { .. }
+            | Command::Playbook(_)
+            | Command::Call(_)
+            | Command::LogEvidence(_)
+            | Command::Close { .. }
+            | Command::Letter(_) => CommandKind::Work,
+        }
+    }
+
+    /// The command with another one at its core: conditions and reasons around it stay.
+    #[must_use]
+    pub fn with_core(self, change: &dyn Fn(Command) -> Command) -> Command {
+        let within = |command: Box<Command>| Box::new(command.with_core(change));
+        if let Command::IfUnchanged { basis, command } = self {
+            let command = within(command);
+            return Command::IfUnchanged { basis, command };
+        }
+        if let Command::Confirmed { command, reason } = self {
+            let command = within(command);
+            return Command::Confirmed { command, reason };
+        }
+        change(self)
+    }
+}
+
 /// A request about a fact.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FactCommand {

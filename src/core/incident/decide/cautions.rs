@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::core::caution::Caution;
 use crate::core::event::{FactClaim, FactWithdrawal, Note, What};
 use crate::core::incident::Incident;
-use crate::core::incident::command::{Command, FactCommand};
+use crate::core::incident::command::{Command, CommandKind};
 use crate::core::refusal::Refusal;
 use crate::core::time::{StoryTime, Zone};
 
@@ -44,28 +44,21 @@ pub(super) fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> 
 
 /// What a command should not do without a reason.
 pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -> Result<Vec<Caution>, Refusal> {
-    Ok(match command {
-        Command::Fact(FactCommand::Set(claim)) => milestone(incident, claim, now)?,
-        Command::Obligation(update) => {
+    Ok(match command.kind() {
+        CommandKind::Claim(claim) => milestone(incident, claim, now)?,
+        CommandKind::Obligation(update) => {
             let filed = update.disposition.filing();
             let before = filed.and_then(|filing| filed_before(incident, &update.obligation, filing.at));
             before.into_iter().collect()
         }
         // What a compound command holds is looked at when it is decided itself.
-        Command::Fact(FactCommand::Withdraw(_))
-        | Command::Decide(_)
-        | Command::Delay(_)
-        | Command::EnterStage { .. }
-        | Command::Playbook(_)
-        | Command::Call(_)
-        | Command::LogEvidence(_)
-        | Command::AddNote(_)
-        | Command::Close { .. }
-        | Command::Reopen { .. }
-        | Command::IfUnchanged { .. }
-        | Command::TakeBack { .. }
-        | Command::Letter(_)
-        | Command::Confirmed { .. } => Vec::new(),
+        CommandKind::Conditional
+        | CommandKind::Confirmed
+        | CommandKind::TakeBack
+        | CommandKind::Reopening
+        | CommandKind::Note
+        | CommandKind::Decision(_)
+        | CommandKind::Work => Vec::new(),
     })
 }
 

@@ -15,7 +15,7 @@ mod stage;
 use self::cautions::cautions;
 use self::guard::{take_back, unchanged};
 use super::Incident;
-use super::command::Command;
+use super::command::{Command, CommandKind};
 use crate::core::event::What;
 use crate::core::refusal::{Refusal, Remedy};
 
@@ -40,19 +40,13 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
 
 /// What a closed incident still takes. The parts of a compound command are looked at one by one.
 fn goes_on_after_closing(command: &Command) -> bool {
-    match command {
-        Command::Reopen { .. } | Command::AddNote(_) | Command::TakeBack { .. } | Command::IfUnchanged { .. } => true,
-        Command::Fact(_)
-        | Command::Decide(_)
-        | Command::Delay(_)
-        | Command::EnterStage { .. }
-        | Command::Playbook(_)
-        | Command::Call(_)
-        | Command::Obligation(_)
-        | Command::LogEvidence(_)
-        | Command::Close { .. }
-        | Command::Letter(_)
-        | Command::Confirmed { .. } => false,
+    match command.kind() {
+        CommandKind::Reopening | CommandKind::Note | CommandKind::TakeBack | CommandKind::Conditional => true,
+        CommandKind::Claim(_)
+        | CommandKind::Decision(_)
+        | CommandKind::Obligation(_)
+        | CommandKind::Confirmed
+        | CommandKind::Work => false,
     }
 }
 

@@ -215,14 +215,6 @@ impl ExerciseEffect {
 }
 
 impl LetterEffect {
-    fn incident(&self) -> &IncidentRef {
-        match self {
-            LetterEffect::Read(letter) | LetterEffect::Redline(letter) => &letter.incident,
-            LetterEffect::Draft { code, .. } => code,
-            LetterEffect::Approve { text, .. } => &text.letter.incident,
-        }
-    }
-
     /// What it is about.
     pub fn subject(&self) -> Subject {
         match self {
@@ -239,13 +231,6 @@ impl EditTarget {
         match self {
             EditTarget::Letter(text) => Subject::Letter(text.letter.clone()),
             EditTarget::Field { .. } => Subject::Record,
-        }
-    }
-
-    fn incident(&self) -> Option<&IncidentRef> {
-        match self {
-            EditTarget::Letter(text) => Some(&text.letter.incident),
-            EditTarget::Field { .. } => None,
         }
     }
 }
@@ -281,32 +266,8 @@ impl Effect {
     }
 
     /// The incident it is about.
-    pub fn incident(&self) -> Option<&IncidentRef> {
-        match self {
-            Effect::Letter(effect) => Some(effect.incident()),
-            Effect::Exercise(effect) => effect.incident(),
-            Effect::Editor { target, .. } | Effect::KeepEdit { target, .. } => target.incident(),
-            Effect::Submitted(_, effect) => effect.incident(),
-            Effect::Incident { code, .. }
-            | Effect::Run(code, _)
-            | Effect::Check { code, .. }
-            | Effect::Evidence { code, .. }
-            | Effect::Roster { code, .. }
-            | Effect::Notice { code, .. }
-            | Effect::Look { code: Some(code), .. } => Some(code),
-            Effect::Look { code: None, .. }
-            | Effect::Start
-            | Effect::Board
-            | Effect::Create { .. }
-            | Effect::Example
-            | Effect::Profile(_)
-            | Effect::Contact(_)
-            | Effect::Contract(_)
-            | Effect::Regime(_)
-            | Effect::Audit
-            | Effect::Draft { .. }
-            | Effect::Copy(_) => None,
-        }
+    pub fn incident(&self) -> Option<IncidentRef> {
+        self.subject().incident().cloned()
     }
 }
 
@@ -369,9 +330,9 @@ impl Question {
     }
 
     /// The incident that a yes is about.
-    pub fn incident(&self) -> Option<&IncidentRef> {
+    pub fn incident(&self) -> Option<IncidentRef> {
         match &self.yes {
-            Yes::Run(incident, _) => Some(incident),
+            Yes::Run(incident, _) => Some(incident.clone()),
             Yes::Effect(effect) => effect.incident(),
             Yes::ShowFacilitator | Yes::Drop(_) => None,
         }

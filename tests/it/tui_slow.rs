@@ -194,8 +194,8 @@ impl Slow {
             return Ok(());
         };
         self.recorded += 1;
-        let other = if **code == *ALPHA { BRAVO } else { ALPHA };
-        prop_assert!(before.contains(&**code), "{code} was not on screen:\n{before}");
+        let other = if *code == *ALPHA { BRAVO } else { ALPHA };
+        prop_assert!(before.contains(&*code), "{code} was not on screen:\n{before}");
         prop_assert!(!before.contains(other), "{other} was on screen as well:\n{before}");
         Ok(())
     }

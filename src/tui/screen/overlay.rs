@@ -33,7 +33,13 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             }
             let mut lines: Vec<Line<'static>> = words.into_iter().map(Line::from).collect();
             lines.extend([Line::default(), buttons(model, question)]);
-            boxed(model, frame, &named(question.incident().as_ref(), &question.title), lines, 0);
+            boxed(
+                model,
+                frame,
+                &named(question.incident().as_ref(), &question.title),
+                lines,
+                0,
+            );
         }
         Some(Overlay::Reached { name, .. }) => {
             let keys = [

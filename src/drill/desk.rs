@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::delivery::branch_taken;
-use super::exercise::{Exercise, in_hand};
+use super::exercise::{Exercise, out_of_turn};
 use super::scenario::{Attachment, Inject as Told};
 use super::score::{Objective, Outcome, ScoredAction, score};
 use crate::core::drill::InjectState;
@@ -63,8 +63,9 @@ pub struct Room {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Coming {
     pub id: String,
-    /// Exercise minute; none: in the facilitator's hand.
-    pub at: Option<u64>,
+    /// When it comes, in JSON as a minute; none: the facilitator decides.
+    #[serde(serialize_with = "in_minutes")]
+    pub at: Option<ExerciseTime>,
     /// Exercise time until then, in milliseconds.
     #[serde(serialize_with = "in_millis")]
     pub left: Option<TimeDelta>,
@@ -103,7 +104,8 @@ pub struct Facilitator {
     /// Injects to come by the clock, soonest first.
     pub coming: Vec<Coming>,
     /// Contingency injects, and those held back.
-    pub in_hand: Vec<Coming>,
+    #[serde(rename = "in_hand")]
+    pub out_of_turn: Vec<Coming>,
     /// Expected actions of what was delivered, newest inject first.
     pub actions: Vec<Expected>,
     /// Objectives as they stand.
@@ -146,6 +148,10 @@ pub struct Expected {
     /// Exercise time left in its window, in milliseconds; below zero: past.
     #[serde(serialize_with = "in_millis")]
     pub left: Option<TimeDelta>,
+}
+
+fn in_minutes<S: serde::Serializer>(at: &Option<ExerciseTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    at.map(ExerciseTime::minute).serialize(serializer)
 }
 
 fn in_millis<S: serde::Serializer>(span: &Option<TimeDelta>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -241,7 +247,7 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
     Facilitator {
         truth: exercise.scenario.truth.clone(),
         coming: exercise.coming().map(|inject| coming(exercise, inject, wall)).collect(),
-        in_hand: in_hand(exercise).map(|inject| coming(exercise, inject, wall)).collect(),
+        out_of_turn: out_of_turn(exercise).map(|inject| coming(exercise, inject, wall)).collect(),
         actions: expected(exercise, scored.actions, elapsed),
         objectives: scored.objectives,
         module: module.map(|module| RunningModule {

@@ -14,7 +14,7 @@ use crate::core::incident::decide::exercise::decide;
 use crate::core::time::{StoryTime, WallTime};
 
 pub use super::delivery::{advance, branch_taken};
-pub use super::exercise::{DrillError, Exercise, in_hand, left};
+pub use super::exercise::{DrillError, Exercise, left, out_of_turn};
 
 /// What an exercise is set up from.
 #[derive(Debug, Clone)]
@@ -218,7 +218,7 @@ pub fn next(exercise: &Exercise) -> Option<ExerciseTime> {
 pub fn far_jump(exercise: &Exercise, minute: u64) -> Option<String> {
     let passed: Vec<&str> = exercise
         .coming()
-        .filter(|inject| inject.at.is_some_and(|at| at <= minute))
+        .filter(|inject| inject.at.is_some_and(|at| at <= ExerciseTime::at_minute(minute)))
         .map(|inject| inject.id.as_str())
         .collect();
     far_jump_words(&passed, minute, exercise.scenario.minutes)

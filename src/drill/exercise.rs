@@ -96,8 +96,8 @@ pub fn left(exercise: &Exercise, wall: WallTime) -> TimeDelta {
     ExerciseTime::at_minute(exercise.scenario.minutes).since(exercise.drill().clock.now(wall))
 }
 
-/// Contingency injects still in the facilitator's hand, and those held back.
-pub fn in_hand(exercise: &Exercise) -> impl Iterator<Item = &Inject> {
+/// Injects that come only when the facilitator delivers them: contingencies, and those held back.
+pub fn out_of_turn(exercise: &Exercise) -> impl Iterator<Item = &Inject> {
     let drill = exercise.drill();
     exercise
         .scenario

@@ -76,8 +76,9 @@ pub struct TeamClock {
     /// The deadline.
     pub due: Option<DateTime<Utc>>,
     pub filed: Option<DateTime<Utc>>,
-    /// Hours in hand when it was filed, below zero where it was late.
-    pub in_hand: Option<i64>,
+    /// How long before its deadline it was filed, in full hours; below zero where it was late.
+    #[serde(rename = "in_hand")]
+    pub hours_to_spare: Option<i64>,
     /// How it came out: by the facts where the scenario knows them, otherwise by the team's own start.
     pub state: ClockState,
     /// The right moment as the scenario tells it.
@@ -265,7 +266,7 @@ fn team_clock(
         start: view.and_then(|view| Some(view.deadline.as_ref()?.start)),
         due: Some(due),
         filed,
-        in_hand: filed.map(|filed| (due - filed).num_hours()),
+        hours_to_spare: filed.map(|filed| (due - filed).num_hours()),
         state,
         right: None,
         own: Some(state),
@@ -290,7 +291,7 @@ pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime)
         }
         for team in theirs {
             team.state = judged.state;
-            (team.right, team.filed, team.in_hand) = (judged.right, judged.filed, judged.in_hand);
+            (team.right, team.filed, team.hours_to_spare) = (judged.right, judged.filed, judged.hours_to_spare);
         }
     }
     clocks.sort_by(|a, b| (a.judged_by(), &a.obligation).cmp(&(b.judged_by(), &b.obligation)));
@@ -322,7 +323,7 @@ fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: Sto
         start: None,
         due: None,
         filed,
-        in_hand: filed.map(|filed| (right - filed).num_hours()),
+        hours_to_spare: filed.map(|filed| (right - filed).num_hours()),
         state,
         right: Some(right),
         own: None,

@@ -168,8 +168,8 @@ pub struct ClockEffect {
 pub struct Inject {
     /// Stable across versions.
     pub id: String,
-    /// Its exercise minute; a contingency has none of its own.
-    pub at: Option<u64>,
+    /// When it comes, to the minute; a contingency has no time of its own.
+    pub at: Option<ExerciseTime>,
     /// The story's moment.
     pub story: Option<DateTime<Utc>>,
     /// How it arrives.
@@ -194,9 +194,9 @@ pub struct Inject {
 }
 
 impl Inject {
-    /// Its exercise time, milliseconds.
+    /// When it is due.
     pub fn due(&self) -> Option<ExerciseTime> {
-        self.at.map(ExerciseTime::at_minute)
+        self.at
     }
 }
 

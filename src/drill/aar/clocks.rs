@@ -64,7 +64,7 @@ pub(super) fn team(out: &mut String, exercise: &Exercise, found: &Evaluation) {
 }
 
 fn filed(clock: &TeamClock) -> String {
-    match (clock.filed, clock.in_hand) {
+    match (clock.filed, clock.hours_to_spare) {
         (Some(_), Some(hours)) if clock.state == ClockState::InTime => format!("{hours} h early"),
         (Some(_), Some(hours)) => format!("{} h late", -hours),
         (Some(_) | None, _) => clock.state.words().to_owned(),

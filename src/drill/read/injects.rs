@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{moment, one_of};
+use crate::core::drill::clock::ExerciseTime;
 use crate::core::reader::Table;
 use crate::core::time::Zone;
 use crate::drill::condition::Condition;
@@ -41,7 +42,7 @@ impl Drawn {
         let jitter = table.get("jitter").and_then(|v| v.count()).unwrap_or(0);
         let mut inject = inject(table, zone);
         let shift = draw(seed, &format!("{} jitter", inject.id), jitter + 1);
-        inject.at = inject.at.map(|at| at + shift);
+        inject.at = inject.at.map(|at| at.after_minutes(shift));
         Drawn { group, inject }
     }
 }
@@ -50,7 +51,7 @@ fn inject(table: Table<'_, '_>, zone: &Zone) -> Inject {
     let expected = |table| expected(table, zone);
     let inject = Inject {
         id: table.need_text("id"),
-        at: table.get("at").and_then(|v| v.count()),
+        at: table.get("at").and_then(|v| v.count()).map(ExerciseTime::at_minute),
         story: moment(table.get("story"), zone),
         channel: one_of(&table, "channel", "channel", &CHANNELS),
         from: table.need_text("from"),

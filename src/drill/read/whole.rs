@@ -91,14 +91,14 @@ fn forward(root: &Table<'_, '_>, scenario: &Scenario) {
     for inject in &scenario.injects {
         let Some(at) = inject.at else { continue };
         let id = &inject.id;
-        if ExerciseTime::at_minute(at) < last.0 {
+        if at < last.0 {
             root.wrong(format!("{id} comes before {}, which is listed above it", last.2), None);
             continue;
         }
-        if at > scenario.minutes {
+        if at > ExerciseTime::at_minute(scenario.minutes) {
             root.wrong(format!("{id} comes after the end, minute {}", scenario.minutes), None);
         }
-        let gone = ExerciseTime::at_minute(at).since(last.0);
+        let gone = at.since(last.0);
         match inject.story {
             Some(story) if story - last.1 < gone => {
                 let hint = "the story never runs slower than the exercise".to_owned();
@@ -107,7 +107,7 @@ fn forward(root: &Table<'_, '_>, scenario: &Scenario) {
                     Some(hint),
                 );
             }
-            Some(story) => last = (ExerciseTime::at_minute(at), story, id.clone()),
+            Some(story) => last = (at, story, id.clone()),
             None => {}
         }
     }

@@ -39,7 +39,7 @@ fn desk() -> Facilitator {
         room,
         truth: String::new(),
         coming: vec![inject],
-        in_hand: Vec::new(),
+        out_of_turn: Vec::new(),
         actions: Vec::new(),
         objectives: Vec::new(),
         module: None,

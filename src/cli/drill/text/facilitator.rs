@@ -26,7 +26,7 @@ pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
             inject.id, inject.channel, inject.subject
         );
     }
-    for inject in &view.in_hand {
+    for inject in &view.out_of_turn {
         let held = if inject.held { "held" } else { "contingency" };
         writeln!(out, "  {} {held}: {}", inject.id, inject.subject);
     }

@@ -41,7 +41,7 @@ fn far_jump(known: &Known<'_>, minute: u32) -> Option<String> {
     let coming = desk
         .coming
         .iter()
-        .filter(|inject| inject.at.is_some_and(|at| at <= minute));
+        .filter(|inject| inject.at.is_some_and(|at| at <= ExerciseTime::at_minute(minute)));
     let passed: Vec<&str> = coming.map(|inject| inject.id.as_str()).collect();
     let words = driver::far_jump_words(&passed, minute, desk.room.clock.planned)?;
     Some(format!("{words} This cannot be undone. Jump?"))

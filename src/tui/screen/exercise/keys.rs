@@ -2,7 +2,6 @@
 
 use super::rows::{self, clock_words, elapsed, selected};
 use super::state::{ExerciseView, Side};
-use crate::core::drill::clock::ExerciseTime;
 use crate::core::drill::{DrillEvent, Mark};
 use crate::drill::driver::Turn;
 use crate::tui::action::{ExerciseAction, Move};
@@ -180,8 +179,7 @@ fn next_inject(model: &mut Model) {
         "Jump to T+{at} and deliver {} ({})? This cannot be undone.",
         inject.id, inject.subject
     );
-    let to = ExerciseTime::at_minute(at);
-    let turn = Turn::Jump(to.max(elapsed(model)));
+    let turn = Turn::Jump(at.max(elapsed(model)));
     ask(model, "Jump to the next inject", words, "Jump", |code| {
         Effect::Exercise(ExerciseEffect::Turn { code, turn })
     });

@@ -83,9 +83,9 @@ fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
         rows.push(Row::words("No inject is left; E ends the exercise."));
     }
     rows.extend(desk.coming.iter().take(NEXT).map(|inject| coming(inject, now)));
-    if !desk.in_hand.is_empty() {
+    if !desk.out_of_turn.is_empty() {
         rows.push(Row::head("Ready to deliver (Enter delivers)"));
-        rows.extend(desk.in_hand.iter().map(|inject| coming(inject, now)));
+        rows.extend(desk.out_of_turn.iter().map(|inject| coming(inject, now)));
     }
     rows.push(Row::words("What to discuss now, and what really happened"));
     rows.push(Row::head("Expected (x done, l late, w wrong, m missed, h hint)"));
@@ -138,7 +138,7 @@ fn coming(inject: &Coming, now: ExerciseTime) -> Row {
     let right = match (inject.at, inject.held) {
         (_, true) => "held".to_owned(),
         (Some(at), _) => {
-            let left = ExerciseTime::at_minute(at).since(now);
+            let left = at.since(now);
             format!("T+{at}, in {}{branch}", minutes(left))
         }
         (None, _) => String::new(),
@@ -276,7 +276,7 @@ fn inject_text(desk: &Facilitator, id: &str) -> Titled {
     if let Some(told) = delivered_text(&desk.room, id) {
         return told;
     }
-    let all = desk.coming.iter().chain(&desk.in_hand);
+    let all = desk.coming.iter().chain(&desk.out_of_turn);
     let Some(inject) = all.into_iter().find(|inject| inject.id == id) else {
         return Titled::new(id, "");
     };

@@ -336,7 +336,7 @@ fn the_text_of_an_editor_goes_to_the_letter_it_was_opened_for() {
     slow.under_way.push(edit);
     slow.deliver(0).unwrap();
     let run = slow.under_way.iter().find(|effect| matches!(effect, Effect::Run(..)));
-    assert_eq!(run.and_then(Effect::incident), Some(&IncidentRef::new(ALPHA)));
+    assert_eq!(run.and_then(Effect::incident), Some(IncidentRef::new(ALPHA)));
 }
 
 /// A text that was asked for and not waited for would take the keys of what is on screen now.

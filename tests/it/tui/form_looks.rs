@@ -24,7 +24,7 @@ fn desk() -> Facilitator {
     };
     let inject = Coming {
         id: "I-02".to_owned(),
-        at: Some(10),
+        at: Some(firebell::core::drill::clock::ExerciseTime::at_minute(10)),
         left: Some(chrono::TimeDelta::minutes(10)),
         subject: "Note on a printer".to_owned(),
         channel: "phone".to_owned(),

@@ -247,7 +247,9 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
     Facilitator {
         truth: exercise.scenario.truth.clone(),
         coming: exercise.coming().map(|inject| coming(exercise, inject, wall)).collect(),
-        out_of_turn: out_of_turn(exercise).map(|inject| coming(exercise, inject, wall)).collect(),
+        out_of_turn: out_of_turn(exercise)
+            .map(|inject| coming(exercise, inject, wall))
+            .collect(),
         actions: expected(exercise, scored.actions, elapsed),
         objectives: scored.objectives,
         module: module.map(|module| RunningModule {

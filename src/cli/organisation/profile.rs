@@ -28,11 +28,7 @@ pub(crate) fn profile(call: &Invocation, command: ProfileCommand) -> Result<Outp
 }
 
 /// What is to be recorded, if anything.
-fn asked(
-    command: ProfileCommand,
-    sign_off: &Matrix,
-    now: WallTime,
-) -> Result<Option<OrganisationCommand>, Failure> {
+fn asked(command: ProfileCommand, sign_off: &Matrix, now: WallTime) -> Result<Option<OrganisationCommand>, Failure> {
     Ok(match command {
         ProfileCommand::Show => None,
         ProfileCommand::Set { key, value } => {

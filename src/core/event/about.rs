@@ -2,8 +2,8 @@
 //! new event is sorted in here and nowhere else.
 
 use super::{
-    ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay, LetterApproval, LetterComment,
-    LetterDraft, LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick, What,
+    ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
+    LetterApproval, LetterComment, LetterDraft, LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick, What,
 };
 use crate::core::contact::{Attempt, Contact};
 use crate::core::drill::event::DrillEvent;

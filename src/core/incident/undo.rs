@@ -134,7 +134,9 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         I::Letter(_, LetterStep::Text) => {
             stays("every text of a letter stays in the record; edit the letter again to change it")
         }
-        I::Letter(_, LetterStep::Approval) => stays("an approval stays in the record; it can be withdrawn with a reason"),
+        I::Letter(_, LetterStep::Approval) => {
+            stays("an approval stays in the record; it can be withdrawn with a reason")
+        }
         I::Letter(_, LetterStep::Withdrawal) => stays("a withdrawal stays in the record; approve the letter again"),
         I::Letter(_, LetterStep::Comment) => stays("a comment stays in the record; another comment corrects it"),
         I::Call(_) => stays("a call stays in the record; record how the next one went"),

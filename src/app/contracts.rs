@@ -85,7 +85,8 @@ impl Contracts<'_> {
         Ok(new)
     }
 
-    /// Changes a contract: what the draft leaves out stays.
+    /// Changes a contract: what the draft leaves out stays. With a later first day the terms so far stay in force for
+    /// incidents before it.
     ///
     /// # Errors
     /// [`ContractError`]
@@ -93,6 +94,7 @@ impl Contracts<'_> {
         let known = self.find(draft.customer.as_deref().unwrap_or_default())?;
         let path = self.own(&known)?;
         let new = draft.over(&known).read(self.rules).map_err(ContractError::Problems)?;
+        let new = new.after(&known).map_err(ContractError::Problems)?;
         self.save_at(&path, &new, today)?;
         Ok(new)
     }

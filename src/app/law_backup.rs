@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::law_files;
 use super::law_layers::{FOLDERS, distinct, own_law, same_folder};
+use super::law_pack::note::VerifierKey;
 use super::law_pack::shelf::{self, Shelf, ShelfError, State};
 use super::overlay::Unreadable;
 use super::record::LawFile;
@@ -57,7 +58,7 @@ const OWN: &str = "own";
 pub struct BackupLaw {
     /// The packs in force.
     pub packs: Vec<String>,
-    /// The keys whose packs may be installed.
+    /// The names and hashes of the keys whose packs may be installed.
     pub trusted: Vec<String>,
     /// The customers whose contracts it has.
     pub contracts: Vec<String>,
@@ -84,7 +85,7 @@ pub fn described(files: &[LawFile]) -> BackupLaw {
     };
     BackupLaw {
         packs: state.packs().iter().map(|pack| pack.label().to_string()).collect(),
-        trusted: state.trusted().to_vec(),
+        trusted: state.trusted().iter().map(|key| key_name(key)).collect(),
         contracts: files.iter().filter_map(|file| customer(&file.name)).collect(),
         own_files: below(OWN),
         folders: outside(files)
@@ -95,6 +96,12 @@ pub fn described(files: &[LawFile]) -> BackupLaw {
             })
             .collect(),
     }
+}
+
+/// The name and hash of a key.
+fn key_name(key: &str) -> String {
+    let key: Result<VerifierKey, _> = key.parse();
+    key.map_or_else(|_| "an unreadable key".to_owned(), |key| key.id().to_string())
 }
 
 /// The customer of a contract's file.

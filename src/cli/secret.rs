@@ -137,15 +137,33 @@ pub(super) fn from_environment() -> Option<Result<SecretString, Failure>> {
     Some(read(&bytes, Rest::Empty).map_err(|unfit| unfit.of("FIREBELL_PASSPHRASE")))
 }
 
-/// Asks at the terminal, without echo.
+/// Asks for what opens the record at the terminal, without echo.
 pub(super) fn ask(prompt: &str) -> Result<SecretString, Failure> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::new(
+    terminal(
+        "the record is locked",
+        "--passphrase-file FILE, or --key-command COMMAND",
+    )?;
+    typed(prompt)
+}
+
+/// Asks for what opens something else; `locked` says what, where there is no terminal.
+pub(super) fn ask_for(locked: &str, prompt: &str) -> Result<SecretString, Failure> {
+    terminal(locked, "--passphrase-file FILE")?;
+    typed(prompt)
+}
+
+fn terminal(locked: &str, hint: &str) -> Result<(), Failure> {
+    match std::io::stdin().is_terminal() {
+        true => Ok(()),
+        false => Err(Failure::new(
             Kind::Locked,
-            "the record is locked and there is no terminal to ask for the passphrase",
+            format!("{locked} and there is no terminal to ask for the passphrase"),
         )
-        .hint("--passphrase-file FILE, or --key-command COMMAND"));
+        .hint(hint)),
     }
+}
+
+fn typed(prompt: &str) -> Result<SecretString, Failure> {
     let typed = rpassword::prompt_password(prompt)
         .map(Zeroizing::new)
         .map_err(|error| Failure::new(Kind::Locked, "the passphrase could not be read").because(&error))?;

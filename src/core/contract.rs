@@ -1,6 +1,8 @@
 //! A contract with a customer: what it asks for after a breach, checked where it is typed, and written as the law file
 //! that every other part of firebell reads.
 
+mod terms;
+
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -9,11 +11,14 @@ use serde::Serialize;
 use super::coded::coded;
 use super::facts::kind::{OTHER_CUSTOMERS, is_customer};
 use super::facts::read::is_place;
-use super::law::rulebook::{Regime, RegimeKind, Rulebook, Trigger};
+use super::law::rulebook::{Regime, RegimeKind, Rulebook};
 use super::period::{Period, Unit};
 use super::reader::suggestion;
 use super::time::Zone;
 use super::visible;
+use terms::Table;
+
+pub use terms::{FormerTerms, Terms};
 
 coded! {
     /// What a contract takes for a breach.
@@ -79,6 +84,13 @@ pub struct Contract {
     pub since: Option<NaiveDate>,
     /// What the notice may say at most.
     pub detail: Option<String>,
+    /// What was agreed before, newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerTerms>,
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
 }
 
 fn typed<S: serde::Serializer>(period: &Period, serializer: S) -> Result<S::Ok, S::Error> {
@@ -292,6 +304,7 @@ impl ContractDraft {
                 zone,
                 since,
                 detail,
+                former: Vec::new(),
             }),
             (_, _, _) => Err(reading.problems),
         }
@@ -334,46 +347,82 @@ impl Contract {
         let [customer] = regime.scope.customers.as_slice() else {
             return None;
         };
-        let [obligation] = regime.current().obligations.as_slice() else {
-            return None;
-        };
-        let limit = obligation.limit.as_ref()?;
         let name = regime.name.strip_prefix(LEAD)?.to_owned();
-        let authority = obligation.authority.as_ref()?;
-        let contact = authority.strip_prefix(&name)?.strip_prefix(", ")?.to_owned();
-        if regime.kind != RegimeKind::Contract || regime.id != regime_id(customer) || obligation.id != OBLIGATION {
+        if regime.kind != RegimeKind::Contract || regime.id != regime_id(customer) {
             return None;
         }
+        let terms = Terms::of(regime, regime.current())?;
+        let contact = terms.who.strip_prefix(&name)?.strip_prefix(", ")?.to_owned();
         Some(Contract {
             customer: customer.clone(),
             name,
-            within: limit.period,
-            calendar: limit.calendar.clone(),
-            from: obligation.from.as_ref()?.code().to_owned(),
+            within: terms.within,
+            calendar: terms.calendar,
+            from: terms.from,
             contact,
-            at: obligation.channel_at.clone()?,
-            clause: obligation.cite.clone(),
+            at: terms.at,
+            clause: terms.clause,
             agreement: regime.law.clone(),
-            breach: breach_of(regime)?,
+            breach: terms.breach,
             place: regime.jurisdiction.clone(),
-            zone: regime.zone.clone(),
+            zone: terms.zone,
             since: regime.current().from,
-            detail: obligation.note.clone(),
+            detail: terms.detail,
+            former: FormerTerms::all(regime)?,
         })
     }
 
-    fn channel(&self) -> &'static str {
-        match &self.at {
-            at if at.contains('@') => "email",
-            at if at.starts_with("http") => "online form",
-            at if at.starts_with('+') => "phone",
-            _ => "post",
+    /// The terms as they are now.
+    fn terms(&self) -> Terms {
+        Terms {
+            within: self.within,
+            calendar: self.calendar.clone(),
+            from: self.from.clone(),
+            who: format!("{}, {}", self.name, self.contact),
+            at: self.at.clone(),
+            clause: self.clause.clone(),
+            breach: self.breach,
+            zone: self.zone.clone(),
+            detail: self.detail.clone(),
         }
+    }
+
+    /// The contract in the place of a known one: where it has a later first day, what was agreed before stays in force
+    /// for incidents before that day.
+    ///
+    /// # Errors
+    /// Where its first day is not after the first day of terms that have ended.
+    pub fn after(mut self, known: &Contract) -> Result<Contract, Vec<ContractProblem>> {
+        self.former.clone_from(&known.former);
+        let Some((since, last)) = self.since.and_then(|since| Some((since, since.pred_opt()?))) else {
+            return Ok(self);
+        };
+        let later = known.since.is_none_or(|day| day < since);
+        if later && self.terms() != known.terms() {
+            let ended = FormerTerms {
+                since: known.since,
+                until: last,
+                terms: known.terms(),
+            };
+            self.former.insert(0, ended);
+            return Ok(self);
+        }
+        // The first day alone was corrected: the terms before end when these begin.
+        if let Some(before) = self.former.first_mut() {
+            if before.since.is_some_and(|day| last < day) {
+                return Err(vec![ContractProblem {
+                    part: "since",
+                    problem: format!("`{since}` is before the terms that this contract had earlier"),
+                    hint: "a day after the first day of the terms before".to_owned(),
+                }]);
+            }
+            before.until = last;
+        }
+        Ok(self)
     }
 
     /// The law file of the contract.
     pub fn text(&self, reviewed_on: NaiveDate) -> String {
-        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let mut text =
             "# A contract with a customer, written by `firebell contract`, which also changes it.\n".to_owned();
         text += "# Not legal advice. Format: docs/law-schema.md.\n\n[[regime]]\n";
@@ -396,69 +445,17 @@ impl Contract {
         set("reviewed_on", &reviewed_on.to_string());
         text += "sources = [\"the signed contract\"]\n\n[regime.reach]\n";
         let _ = writeln!(text, "customers = [{}]", quoted(&self.customer));
-        text += self.data();
-        text += "\n[regime.harm]\ntest = \"none\"\n\n[[regime.obligation]]\n";
-        text += &self.obligation(&quoted);
-        text
-    }
-
-    fn data(&self) -> &'static str {
         match self.breach {
-            ContractBreach::PersonalData => {
-                "\n[regime.data]\ntrigger = \"cia\"\nnamed = []\nalone = [\"any_personal_data\"]\nmedium = \"any\"\nencryption = \"none\"\n"
+            ContractBreach::PersonalData | ContractBreach::Access => {
+                text += "\n[regime.data]\n";
+                text += terms::data(self.breach);
             }
-            ContractBreach::Access => {
-                "\n[regime.data]\ntrigger = \"access_or_acquisition\"\nnamed = []\nalone = [\"any_personal_data\"]\nmedium = \"any\"\nencryption = \"none\"\n"
-            }
-            ContractBreach::Incident => "",
+            ContractBreach::Incident => {}
         }
-    }
-
-    fn obligation(&self, quoted: &dyn Fn(&str) -> String) -> String {
-        let mut text = String::new();
-        let mut set = |key: &str, value: &str| {
-            let _ = writeln!(text, "{key} = {value}");
-        };
-        set("id", &quoted(OBLIGATION));
-        set("recipient", "\"data_owner\"");
-        set("authority", &quoted(&format!("{}, {}", self.name, self.contact)));
-        set("channel", &quoted(self.channel()));
-        set("channel_at", &quoted(&self.at));
-        set("role", "\"either\"");
-        set("max", &self.within.count.to_string());
-        set("unit", &quoted(self.within.unit.code()));
-        set("from", &quoted(&self.from));
-        set("counting", &quoted(counting(self.within.unit)));
-        if let Some(calendar) = &self.calendar {
-            set("calendar", &quoted(calendar));
-        }
-        set("cite", &quoted(&self.clause));
-        if let Some(detail) = &self.detail {
-            set("note", &quoted(detail));
-            set(
-                "follow_up",
-                &quoted(&format!("say no more than the contract allows: {detail}")),
-            );
-        }
+        text += "\n[regime.harm]\ntest = \"none\"\n";
+        text += &self.terms().obligation(Table::Current);
+        text.extend(self.former.iter().map(FormerTerms::text));
         text
-    }
-}
-
-fn counting(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Hours | Unit::Minutes => "elapsed",
-        Unit::CalendarDays => "calendar",
-        Unit::BusinessDays => "business",
-        Unit::CalendarMonths => "month",
-    }
-}
-
-fn breach_of(regime: &Regime) -> Option<ContractBreach> {
-    match regime.current().data.as_ref().map(|data| data.trigger) {
-        None | Some(Trigger::Incident) => Some(ContractBreach::Incident),
-        Some(Trigger::Cia) => Some(ContractBreach::PersonalData),
-        Some(Trigger::AccessOrAcquisition) => Some(ContractBreach::Access),
-        Some(Trigger::Access | Trigger::Acquisition | Trigger::AccessAndAcquisition) => None,
     }
 }
 

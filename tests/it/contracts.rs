@@ -32,7 +32,7 @@ fn contract(desk: &Desk, verb: &str, customer: &str, name: &str, more: &[&str]) 
 }
 
 /// A record with two contracts and an incident in which personal data were exposed.
-fn desk() -> (Desk, String) {
+pub(crate) fn desk() -> (Desk, String) {
     let (desk, code) = Desk::with_incident("Ticket system read by a stranger");
     let _ = contract(&desk, "add", "acme", "Acme GmbH", &[]).ok();
     let _ = contract(
@@ -55,12 +55,12 @@ fn desk() -> (Desk, String) {
     (desk, code)
 }
 
-fn why(desk: &Desk, code: &str, customer: &str) -> Value {
+pub(crate) fn why(desk: &Desk, code: &str, customer: &str) -> Value {
     let obligation = format!("contract-{customer}/notice");
     desk.run(&["incident", "why", code, &obligation, "--json"]).json()[0].clone()
 }
 
-fn affected(desk: &Desk, code: &str, customers: &str) -> Ran {
+pub(crate) fn affected(desk: &Desk, code: &str, customers: &str) -> Ran {
     desk.run(&["incident", "fact", "set", code, "data.customers", customers])
 }
 

@@ -9,6 +9,7 @@ use crate::common::record::Desk;
 use crate::tui_pty::Screen;
 
 mod hostile;
+mod keys;
 
 /// Vermont with a shorter limit for the regulator, and a contract.
 fn law(folder: &Path, days: &str) {
@@ -224,59 +225,6 @@ fn an_unknown_signer_is_refused_by_name_and_with_the_way_to_trust_it() {
     let _ = desk.run(&["law", "trust", name, "--remove"]).ok();
     let _ = desk.run(&["law", "install", &file, "--yes"]).fails(1);
     let _ = desk.run(&["law", "trust", name, "--remove"]).fails(2);
-}
-
-#[test]
-fn the_private_key_is_for_its_owner_only_and_is_never_shown() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let desk = Desk::new();
-    let _ = signer(&desk);
-    let key = desk.beside("acme.key");
-    let private = std::fs::read_to_string(&key).unwrap();
-    assert!(private.starts_with("PRIVATE+KEY+acme.example/law+"));
-    assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
-    let secret = private.trim().splitn(5, '+').nth(4).unwrap().to_owned();
-    let key = key.display().to_string();
-    let folder = desk.beside("law");
-    law(&folder, "10");
-    let folder = folder.display().to_string();
-    let out = desk.beside("p.pack").display().to_string();
-    let pack = [
-        "law",
-        "pack",
-        &folder,
-        "--name",
-        "a",
-        "--pack-version",
-        "1",
-        "--changed",
-        "x",
-        "--out",
-        &out,
-        "--key",
-    ];
-    for args in [
-        &["law", "keygen", &key, "--name", "acme.example/law"][..],
-        &["law", "trust", private.trim()],
-        &[&pack[..], &[&key]].concat(),
-        &["law", "trust"],
-        &["audit", "show"],
-    ] {
-        let ran = desk.run(args);
-        assert!(!ran.out.contains(&secret) && !ran.err.contains(&secret), "{args:?}");
-    }
-    assert_eq!(
-        std::fs::read_to_string(desk.beside("acme.key")).unwrap(),
-        private,
-        "the key was overwritten"
-    );
-    let torn = desk.write_secret("torn.key", private.replace("acme", "acne").as_bytes());
-    let torn = torn.display().to_string();
-    let refused = desk.run(&[&pack[..], &[&torn, "--force"]].concat()).fails(2);
-    assert!(
-        refused.contains("do not belong together") && !refused.contains(&secret),
-        "{refused}"
-    );
 }
 
 #[test]

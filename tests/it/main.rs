@@ -17,6 +17,7 @@ mod cases;
 mod cli;
 mod command_texts;
 mod common;
+mod contract_versions;
 mod contracts;
 mod differential;
 mod drill;

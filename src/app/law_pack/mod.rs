@@ -1,6 +1,7 @@
 //! Law packs: law files of a team or a vendor in one archive, signed with a key that the reader trusts.
 
 mod archive;
+pub mod key_file;
 mod manifest;
 pub mod note;
 pub mod shelf;

@@ -42,7 +42,8 @@ pub use crate::store::beat::Signs;
 pub use crate::store::calendar::{CalendarEntry, CalendarState};
 pub use crate::store::summary::{Filter, NextDeadline};
 pub use crate::store::{
-    Actor, AuditLine, DeadlineRow, DiskTrouble, LawFile, Opens, Repair, StoreError, Stored, Summary, Warning, Warnings,
+    Actor, AuditLine, DeadlineRow, DiskTrouble, LawFile, Opens, Repair, SealedKey, StoreError, Stored, Summary,
+    Warning, Warnings,
 };
 pub use crate::store::{Broken, Proof};
 

@@ -8,7 +8,7 @@ use super::moment::{Zoned, in_utc, utc};
 use super::{OverlayView, in_words};
 use crate::core::counted::counted;
 use crate::core::ids::{ObligationId, RegimeId};
-use crate::core::law::rulebook::{Order, Rulebook, Status};
+use crate::core::law::rulebook::{Order, Rulebook, Status, Version};
 use crate::core::obligation::{Assessment, Deadline, Outcome};
 use crate::core::time::Zone;
 use crate::core::tri::Tri;
@@ -64,6 +64,25 @@ pub struct ObligationView {
     pub confidence: String,
     /// The day somebody last looked at the rule.
     pub reviewed_on: NaiveDate,
+    /// Where the rules of a former time decide: when that was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former: Option<FormerRules>,
+}
+
+/// When the rules that decide were in force.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormerRules {
+    /// The first day, where it is known.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub until: NaiveDate,
+}
+
+impl FormerRules {
+    pub fn words(&self) -> String {
+        let from = self.from.map(|day| format!("from {day} ")).unwrap_or_default();
+        format!("the rules that were in force {from}until {}", self.until)
+    }
 }
 
 /// Who is told.
@@ -225,7 +244,17 @@ fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: DateTime<Utc>) -> Ob
         filed_at: outcome.filed,
         confidence: regime.confidence.code().to_owned(),
         reviewed_on: regime.reviewed_on,
+        former: former(outcome),
     }
+}
+
+fn former(outcome: &Outcome<'_>) -> Option<FormerRules> {
+    let has = |version: &&Version| version.obligations.iter().any(|o| std::ptr::eq(o, outcome.obligation));
+    let version = outcome.regime.versions.iter().find(has)?;
+    Some(FormerRules {
+        from: version.from,
+        until: version.until?,
+    })
 }
 
 /// An obligation whose clock has not begun still has its number, and the tired reader must see it.

@@ -77,6 +77,9 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
         out += wrapped("Follow-up   ", follow_up);
     }
     out += wrapped("Citation    ", &o.cite);
+    if let Some(former) = &o.former {
+        out += wrapped("Version     ", &format!("{}, not today's", former.words()));
+    }
     let sure = format!(
         "{} · reviewed {} · rule base {} · tz database {}",
         o.confidence, o.reviewed_on, view.rule_base.version, view.tzdb

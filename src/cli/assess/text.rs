@@ -101,6 +101,9 @@ fn entry(o: &ObligationView, home: &Zone, now: StoryTime) -> Page {
     for check in &o.check {
         out += wrapped("    check ", check);
     }
+    if let Some(former) = &o.former {
+        out += wrapped("    by ", &former.words());
+    }
     if o.confidence == "low" {
         out += wrapped(
             "    low confidence: ",

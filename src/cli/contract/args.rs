@@ -15,7 +15,7 @@ pub(crate) enum ContractCommand {
         /// Id of the customer
         customer: String,
     },
-    /// Change a contract; what is not given stays
+    /// Change a contract; what is not given stays. With --since, incidents before that day keep the terms so far
     Edit(TermsArgs),
     /// Remove a contract
     Remove {

@@ -13,7 +13,7 @@ use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, count, line, prose, wrapped};
-use crate::core::contract::{Contract, OBLIGATION, regime_id};
+use crate::core::contract::{Contract, FormerTerms, OBLIGATION, regime_id};
 
 /// A contract with the name of its obligation and its file.
 #[derive(Debug, Serialize)]
@@ -153,6 +153,15 @@ fn terms(contract: &Contract) -> Page {
     }
     if let Some(detail) = &contract.detail {
         term("At most", detail);
+    }
+    for former in &contract.former {
+        let FormerTerms { since, until, terms } = former;
+        let since = since.map(|day| format!("from {day} ")).unwrap_or_default();
+        let limit = format!("{} from {}", terms.within.words(), terms.from.replace('_', " "));
+        term(
+            "Before",
+            &format!("{since}until {until}: {limit} · {} · {}", terms.clause, terms.who),
+        );
     }
     out
 }

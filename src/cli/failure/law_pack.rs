@@ -1,6 +1,8 @@
 //! The errors of law packs as people see them.
 
+use super::store_failure;
 use super::{Failure, Kind};
+use crate::app::law_pack::key_file::KeyFileError;
 use crate::app::law_pack::note::{KeyError, NoteError};
 use crate::app::law_pack::shelf::ShelfError;
 use crate::app::law_pack::{MakeError, PackError};
@@ -38,6 +40,21 @@ pub(crate) fn key_failure(what: &str, error: &KeyError) -> Failure {
         KeyError::Form | KeyError::Name | KeyError::Kind | KeyError::Torn | KeyError::Private => {
             failure.hint("`firebell law keygen` makes a key and prints its verifier key")
         }
+    }
+}
+
+/// A key's file that cannot be used.
+pub(crate) fn key_file_failure(what: &str, error: &KeyFileError) -> Failure {
+    let words = format!("{what} cannot be used");
+    match error {
+        KeyFileError::Key(error) => key_failure(what, error),
+        KeyFileError::Form(_) | KeyFileError::Format(_) => Failure::input(words)
+            .because(error)
+            .hint("`firebell law keygen` makes a key; a newer firebell may have written this one"),
+        KeyFileError::Locked => Failure::new(Kind::Locked, words)
+            .because(error)
+            .hint("--passphrase-file FILE, or type the passphrase of the key, which is not that of the record"),
+        KeyFileError::Store(error) => store_failure(error),
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) use contract::contract_failure;
 #[cfg(feature = "record")]
 pub(super) use drill::{drill_failure, file_failure, play_failure, script_failure};
 #[cfg(feature = "record")]
-pub(super) use law_pack::{key_failure, make_failure, pack_failure, shelf_failure};
+pub(super) use law_pack::{key_failure, key_file_failure, make_failure, pack_failure, shelf_failure};
 #[cfg(feature = "record")]
 pub(super) use letter::{desk_failure, letter_failure};
 #[cfg(feature = "record")]

@@ -2,13 +2,14 @@
 
 use std::io::{Cursor, Write as _};
 
+use firebell::app::law_pack::key_file::{KeyFile, unsealed};
 use firebell::app::law_pack::note::{SignerKey, sign};
 use firebell::app::law_pack::{Making, Pack, PackError, PackFile, make};
 use firebell::core::ids::Sha256Digest;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::common::record::Desk;
+use crate::common::record::{Desk, SECRET};
 
 const LAW: &str = "# a law file\n";
 
@@ -33,7 +34,11 @@ pub(super) fn signed(desk: &Desk, files: &[(&str, &str)]) -> Vec<u8> {
 }
 
 pub(super) fn signed_as(desk: &Desk, version: &str, files: &[(&str, &str)]) -> Vec<u8> {
-    let key = SignerKey::read(&std::fs::read_to_string(desk.beside("acme.key")).unwrap()).unwrap();
+    let text = std::fs::read_to_string(desk.beside("acme.key")).unwrap();
+    let key = match KeyFile::read(&text).unwrap() {
+        KeyFile::Sealed { verifier, sealed } => unsealed(&verifier, &sealed, &SECRET.into()).unwrap(),
+        KeyFile::Open(key) => key,
+    };
     let file = |(path, text): &(&str, &str)| PackFile {
         path: (*path).to_owned(),
         text: (*text).to_owned(),

@@ -13,7 +13,7 @@ use crate::core::law::pack::{PackName, PackVersion};
 pub(crate) enum PackCommand {
     /// Write a folder of law files into one signed archive, for others to install
     Pack(MakeArgs),
-    /// Make a key that signs law packs, and print the verifier key that others trust
+    /// Make a key that signs law packs, sealed under a passphrase, and print the verifier key that others trust
     Keygen {
         /// Where the private key is written; keep it where nobody else can read it
         file: PathBuf,
@@ -50,7 +50,7 @@ pub(crate) struct MakeArgs {
     /// What changed, for whoever is asked to install it; may be given several times
     #[arg(long, value_name = "TEXT", required = true)]
     pub changed: Vec<String>,
-    /// File of the private key that signs it
+    /// File of the private key that signs it; its passphrase is asked for, or read from --passphrase-file
     #[arg(long, value_name = "FILE")]
     pub key: PathBuf,
     /// Where the pack is written

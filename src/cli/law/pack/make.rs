@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::args::MakeArgs;
@@ -10,35 +11,42 @@ use crate::app::bounded;
 use crate::app::config;
 use crate::app::law_files;
 use crate::app::law_layers::Layers;
-use crate::app::law_pack::note::SignerKey;
+use crate::app::law_pack::key_file::{self, KeyFile};
+use crate::app::law_pack::note::{KeyError, SignerKey};
 use crate::app::law_pack::{self, Making, PackFile};
-use crate::cli::failure::{Failure, Kind, key_failure, make_failure};
+use crate::cli::failure::{Failure, Kind, key_failure, key_file_failure, make_failure};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::law::today::today;
 use crate::cli::output::Output;
+use crate::cli::secret;
 use crate::cli::text::{line, prose, wrapped};
 use crate::core::law::check;
 use crate::core::law::load::LawText;
 use crate::core::law::pack::PackLabel;
 
-/// A key file holds one line.
+/// A key file holds a few lines.
 const MOST: u64 = 4096;
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// `firebell law keygen`
-pub(super) fn keygen(file: &Path, name: &str) -> Result<Output, Failure> {
+pub(super) fn keygen(call: &Invocation, file: &Path, name: &str) -> Result<Output, Failure> {
     let seed = config::random_seed()
         .map_err(|error| Failure::new(Kind::Internal, "the system gave no random bytes").because(&error))?;
     let key = SignerKey::new(name, &seed).map_err(|error| key_failure("the name of the key", &error))?;
-    let prepared = files::prepare(file, key.private_text().as_bytes(), ForceArg::default())?;
+    let passphrase = secret::fit_for_new(new_passphrase(call)?)?;
+    let text = key_file::sealed(&key, &seed, &passphrase).map_err(|error| key_file_failure("the key", &error))?;
+    let prepared = files::prepare(file, text.as_bytes(), ForceArg::default())?;
     files::place(prepared)?;
     let (path, verifier) = (file.display().to_string(), key.verifier().to_string());
     let view = json!({ "written": path, "verifier_key": verifier });
     Ok(Output::new(view, move |_| {
         let mut out = wrapped(
             "",
-            &format!("The private key is in {path}. Whoever has it can sign packs in your name."),
+            &format!(
+                "The private key is in {path}, sealed under the passphrase. Whoever has both can sign packs in your name; \
+                 without the passphrase nobody can, not even you."
+            ),
         );
         out += prose("Give this verifier key to those who install your packs; it is no secret:");
         // One line whatever the width: it is copied as a whole.
@@ -49,7 +57,7 @@ pub(super) fn keygen(file: &Path, name: &str) -> Result<Output, Failure> {
 
 /// `firebell law pack`
 pub(super) fn pack(call: &Invocation, args: MakeArgs) -> Result<Output, Failure> {
-    let key = signer(&args.key)?;
+    let key = signer(call, &args.key)?;
     if let Some(problem) = args.changed.iter().find_map(|line| law_pack::change_problem(line)) {
         return Err(Failure::input(format!("--changed: {problem}")));
     }
@@ -76,13 +84,49 @@ pub(super) fn pack(call: &Invocation, args: MakeArgs) -> Result<Output, Failure>
     }))
 }
 
+/// The passphrase of a new key: from its file, or typed twice.
+fn new_passphrase(call: &Invocation) -> Result<SecretString, Failure> {
+    let Some(file) = &call.options.passphrase_file else {
+        let secret = secret::ask_for(KEY, "New passphrase of the key: ")?;
+        return match secret::ask_for(KEY, "Repeat the passphrase: ")?.expose_secret() == secret.expose_secret() {
+            true => Ok(secret),
+            false => Err(Failure::input("the two passphrases differ").hint("no key was made; try again")),
+        };
+    };
+    secret::from_file(&call.console, file, LIMIT)
+}
+
+/// The passphrase of a key that is there. What opens the record is not tried: it opens another thing.
+fn passphrase(call: &Invocation) -> Result<SecretString, Failure> {
+    match &call.options.passphrase_file {
+        Some(file) => secret::from_file(&call.console, file, LIMIT),
+        None => secret::ask_for(KEY, "Passphrase of the key: "),
+    }
+}
+
+/// What is locked where nobody can be asked.
+const KEY: &str = "the signing key is sealed";
+
 /// The private key of a file, which is wiped from memory afterwards.
-fn signer(file: &Path) -> Result<SignerKey, Failure> {
+fn signer(call: &Invocation, file: &Path) -> Result<SignerKey, Failure> {
     let what = format!("the key file {}", file.display());
     let bytes = bounded::read(file, MOST, LIMIT)
         .map_err(|error| Failure::new(Kind::Io, format!("could not read {what}")).because(&error))?;
-    let text = std::str::from_utf8(&bytes).unwrap_or_default();
-    SignerKey::read(text).map_err(|error| key_failure(&what, &error))
+    let text = std::str::from_utf8(&bytes).map_err(|_| key_failure(&what, &KeyError::Form))?;
+    let failed = |error| key_file_failure(&what, &error);
+    match KeyFile::read(text).map_err(failed)? {
+        KeyFile::Sealed { verifier, sealed } => {
+            key_file::unsealed(&verifier, &sealed, &passphrase(call)?).map_err(failed)
+        }
+        KeyFile::Open(key) => {
+            let path = file.display();
+            call.console.warn(format_args!(
+                "the key in {path} has no passphrase: whoever reads the file can sign in its name; `firebell law keygen` makes \
+                 sealed keys"
+            ));
+            Ok(key)
+        }
+    }
 }
 
 /// The law files of a folder by their paths below it.

@@ -17,7 +17,7 @@ use crate::cli::output::Output;
 pub(super) fn run(call: &Invocation, command: PackCommand) -> Result<Output, Failure> {
     match command {
         PackCommand::Pack(args) => make::pack(call, args),
-        PackCommand::Keygen { file, name } => make::keygen(&file, &name),
+        PackCommand::Keygen { file, name } => make::keygen(call, &file, &name),
         PackCommand::Trust { key: None, .. } => trust::list(call),
         PackCommand::Trust {
             key: Some(key),

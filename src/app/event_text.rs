@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::core::event::Event;
 use crate::core::refusal::Refusal;
-use crate::core::visible::{acts, visible};
+use crate::core::visible::{acts, unseen, visible};
 
 /// The longest name of the person or program that acts, in characters.
 pub const LONGEST_ACTOR: usize = 200;
@@ -144,12 +144,6 @@ fn one_line(field: &str, text: &str, most: usize) -> Option<String> {
     }
     let long = text.chars().count();
     (long > most).then(|| format!("`{field}` has {long} characters; the limit is {most}"))
-}
-
-/// Whether a character takes no room, so that two names which differ in it look alike. Joiners, which some scripts
-/// need, are not among them.
-fn unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn acting(field: &str, c: char) -> String {

@@ -14,6 +14,12 @@ pub fn turns_text(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether a character takes no room, so that two names which differ in it look alike. Joiners, which some scripts
+/// need, are not among them.
+pub fn unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// A text in which every acting character is shown by a sign of its own; newlines and tabs stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(acts) {

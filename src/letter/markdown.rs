@@ -13,6 +13,7 @@ mod write;
 use pulldown_cmark::{Options, Parser};
 
 pub use escape::{escape, escape_around_fields};
+pub(super) use mask::gap as gap_at;
 pub use tidy::tidy;
 pub use write::write;
 

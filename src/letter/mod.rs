@@ -16,4 +16,5 @@ pub mod redline;
 pub mod sandbox;
 pub mod sign;
 pub mod template;
+pub mod word;
 mod words;

@@ -13,6 +13,8 @@ pub enum Limit {
     Rules,
     /// A letter's text.
     Letter,
+    /// A Word file.
+    Word,
     /// A scenario, a script or an event list.
     Scenario,
     /// The archive of a law pack.
@@ -30,7 +32,7 @@ impl Limit {
             Limit::Facts | Limit::Rules => 1 << 20,
             Limit::Letter => crate::core::incident::letter::LONGEST as u64,
             Limit::Scenario => 8 << 20,
-            Limit::Pack => 32 << 20,
+            Limit::Word | Limit::Pack => 32 << 20,
             Limit::Export | Limit::Batch => 256 << 20,
         }
     }

@@ -1,5 +1,9 @@
 //! A letter as one HTML file that needs nothing else and prints well.
 
+mod compared;
+
+pub use compared::redline_html;
+
 use super::block::{Block, Inline, Letter, Letterhead, Paper};
 use super::markdown::tidy;
 use super::words::{gap, may_follow};
@@ -12,6 +16,11 @@ const LOOKS: &str = include_str!("../../templates/letter.css");
 /// is shown as text. It loads and runs nothing: its own policy forbids all but its style.
 pub fn html(letter: &Letter) -> String {
     let body: String = tidy(letter.blocks.clone()).iter().map(block).collect();
+    document(letter, &body, "")
+}
+
+/// A page with the letter's head and marks around a body. `looks`: rules of style besides those of every letter.
+fn document(letter: &Letter, body: &str, looks: &str) -> String {
     let banner = match letter.kind.mark(MarkPlace::EveryPage) {
         "" => String::new(),
         mark => format!("<p class=\"exercise\" role=\"note\"><span>{mark}</span></p>\n"),
@@ -20,7 +29,7 @@ pub fn html(letter: &Letter) -> String {
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>\n{LOOKS}@page {{ size: {paper}; }}\n</style>\n</head>\n<body{marked}>\n\
+         <style>\n{LOOKS}{looks}@page {{ size: {paper}; }}\n</style>\n</head>\n<body{marked}>\n\
          {banner}{head}<main>\n{body}</main>\n</body>\n</html>\n",
         language = escape(&letter.language),
         title = escape(&title(letter)),

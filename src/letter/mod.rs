@@ -4,6 +4,7 @@
 
 pub mod block;
 pub mod check;
+pub mod clause;
 pub mod contact;
 pub mod docx;
 pub mod html;

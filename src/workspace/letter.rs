@@ -2,7 +2,7 @@
 
 use super::{Also, LetterRequest, WorkError, Workspace};
 use crate::app::letters;
-use crate::app::letters::edit;
+use crate::app::letters::{edit, import};
 use crate::app::record::Done;
 use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
@@ -21,6 +21,10 @@ impl Workspace {
                 let command = letters::approval(&self.record, approval, own, now)?;
                 let done = self.record.run(&code, Command::Letter(command), now)?;
                 Ok((Some(done), Also::Nothing))
+            }
+            LetterRequest::TakeBack(asked) => {
+                let (done, taken) = import::take_back(&mut self.record, &asked, now)?;
+                Ok((Some(done), Also::TakenBack(taken)))
             }
             LetterRequest::Revise(asked) => {
                 let edit::Saved { done, kept } = edit::save(&mut self.record, &asked, now)?;

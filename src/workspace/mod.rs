@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use crate::app::config;
 use crate::app::example;
 use crate::app::letters::edit::Kept;
+use crate::app::letters::import::TakenBack;
 use crate::app::record::{Done, Loaded, NewIncident, Record};
 use crate::app::reports::notice;
 use crate::core::time::{StoryTime, WallTime};
@@ -81,6 +82,8 @@ pub enum Also {
     },
     /// How an edited text was kept.
     Saved(Kept),
+    /// What a Word file came to besides its events.
+    TakenBack(TakenBack),
     /// Injects that were delivered, in order.
     Delivered(Vec<Inject>),
     /// Corrective actions that earlier exercises have left open.
@@ -92,7 +95,7 @@ impl Also {
     pub fn delivered(&self) -> &[Inject] {
         match self {
             Also::Delivered(injects) => injects,
-            Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::Open(_) => &[],
+            Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::TakenBack(_) | Also::Open(_) => &[],
         }
     }
 }

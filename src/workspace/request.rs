@@ -1,6 +1,7 @@
 //! What can be asked of the record, whoever asks.
 
 use crate::app::letters::edit::Edit;
+use crate::app::letters::import::WordReturn;
 use crate::app::letters::{Approval, Draft};
 use crate::core::drill::DrillEvent;
 use crate::core::facts::IncidentKind;
@@ -42,6 +43,8 @@ pub enum LetterRequest {
     Approve(Approval),
     /// Keep an edited text, together with what somebody else saved meanwhile.
     Revise(Edit),
+    /// Take a Word file back.
+    TakeBack(WordReturn),
 }
 
 /// What is done with an exercise.
@@ -116,7 +119,8 @@ impl Request {
             | Request::Letter(
                 LetterRequest::Draft { code, .. }
                 | LetterRequest::Approve(Approval { incident: code, .. })
-                | LetterRequest::Revise(Edit { incident: code, .. }),
+                | LetterRequest::Revise(Edit { incident: code, .. })
+                | LetterRequest::TakeBack(WordReturn { incident: code, .. }),
             )
             | Request::Exercise(
                 ExerciseRequest::Turn { code, .. }

@@ -80,9 +80,10 @@ fn ran(desk: &Desk, step: &Step, more: &[&str]) -> Ran {
 }
 
 /// Documents whose lines are their own, and CSV, in which a line break in quotes belongs to its cell.
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "letter show",
     "letter redline",
+    "letter compare",
     "incident notice",
     "incident report",
     "incident timeline",

@@ -1,5 +1,7 @@
 //! Word both ways: remarks out as comments; tracked changes and comments back as revisions and remarks.
 
+mod made;
+
 use std::io::Read as _;
 
 use crate::common::record::Desk;
@@ -121,4 +123,145 @@ fn remarks_stay_inside_when_the_letter_goes_out() {
     ];
     desk.run_as("counsel", &because).ok();
     assert!(!carries(&[]) && carries(&["--remarks"]));
+}
+
+const LETTER: &str = include_str!("../data/word/letter.md");
+
+/// `letter.md` with the remark that `office.docx` left with.
+fn sent() -> (Desk, String, String) {
+    let (desk, code) = with_letter(LETTER);
+    let remark = [
+        "letter",
+        "comment",
+        &code,
+        "ca",
+        "Is this his name?",
+        "--on",
+        "José Núñez",
+    ];
+    desk.run_as("dana", &remark).ok();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/word/office.docx").to_owned();
+    (desk, code, file)
+}
+
+#[test]
+fn a_file_saved_by_libreoffice_becomes_a_revision_and_remarks() {
+    let (desk, code, file) = sent();
+    let edit = ["letter", "edit", &code, "ca", "--from", &file];
+    let json = desk.run_as("erin", &[&edit[..], &["--json"]].concat()).json();
+    assert_eq!(json["saved"], "as_written");
+    assert_eq!(json["authors"], serde_json::json!(["Paula Hart", "Jörg Müßig"]));
+    // The remark that left with the file is not recorded again.
+    assert_eq!(json["remarks"], 1);
+    assert_eq!(json["not_kept"], serde_json::json!([]));
+    // LibreOffice takes its style from a heading below a deleted paragraph, and does not track that.
+    assert!(json["warnings"][0].as_str().unwrap().contains("not tracked"), "{json}");
+    let text = desk.run(&["letter", "show", &code, "ca"]).ok();
+    let expected = "# Notice of Data Breach\n\nDear [[person.salutation|the name]],\n\n**We** write to you because José \
+                    Núñez gained access to our files in November 2026. _Please read on._\n\nWhat was in the files\n\n\
+                    - your name\n\n- your Straße, café and naïve façade number\n\n- your address\n\n  * and where you \
+                    lived before\n\n- your [account number](https://example.com/help)\n\n1) Change your password.\n\
+                    2) Call [[letter.contact|whom to call]].\n\n| Question | Answer |\n| --- | --- |\n| When | 4 Nov |\n\
+                    | Where | Zürich & Köln \\| Ανατολή |\n\n> As the law says.\n\n___\n\nYours Sincerely\n";
+    assert_eq!(text, expected);
+    let whole = desk.run(&["letter", "show", &code, "ca", "--json"]).json();
+    assert_eq!(whole["author"], "Paula Hart, Jörg Müßig");
+    let remark = serde_json::json!(["Paula Hart", "Who is “we”?\nName the controller: Größe & Söhne."]);
+    assert_eq!(whole["comments"][1], remark);
+    // Nobody who had a hand in it approves it, under whichever name.
+    for hand in ["erin", "Paula Hart", "Jörg Müßig"] {
+        let refused = desk
+            .run_as(hand, &["letter", "approve", &code, "ca", "--because", "read"])
+            .fails(1);
+        assert!(refused.contains("cannot approve it"), "{hand}: {refused}");
+    }
+    // Taken back once more it brings nothing new; what was exported comes back as it left.
+    assert!(
+        desk.run_as("erin", &edit)
+            .fails(2)
+            .contains("no change and no new remark")
+    );
+    let again = exported(&desk, &code, &[]);
+    let unchanged = desk.run(&["letter", "edit", &code, "ca", "--from", &again]).fails(2);
+    assert!(unchanged.contains("no change and no new remark"), "{unchanged}");
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
+}
+
+#[test]
+fn a_file_joins_what_was_saved_meanwhile_and_belongs_to_its_letter() {
+    let (desk, code, file) = sent();
+    let changed = LETTER.replace("Change your password.", "Change your password today.");
+    std::fs::write(desk.beside("text.md"), changed).unwrap();
+    let own = desk.beside("text.md").display().to_string();
+    desk.run(&["letter", "edit", &code, "ca", "--from", &own]).ok();
+    let words = desk
+        .run_as("erin", &["letter", "edit", &code, "ca", "--from", &file])
+        .ok();
+    assert!(words.contains("both changes were merged"), "{words}");
+    let text = desk.run(&["letter", "show", &code, "ca"]).ok();
+    assert!(text.contains("password today") && text.contains("4 Nov"), "{text}");
+    // The file of one letter is not taken for another.
+    let other = [
+        "letter",
+        "draft",
+        &code,
+        "us/individuals-ca",
+        "--id",
+        "other",
+        "--from",
+        &own,
+    ];
+    desk.run(&other).ok();
+    let refused = desk.run(&["letter", "edit", &code, "other", "--from", &file]).fails(2);
+    assert!(refused.contains("was not made from a text of other"), "{refused}");
+}
+
+#[test]
+fn letters_and_revisions_are_compared() {
+    let (desk, code, file) = sent();
+    desk.run_as("erin", &["letter", "edit", &code, "ca", "--from", &file])
+        .ok();
+    let text = desk.run(&["letter", "compare", &code, "1", "ca"]).ok();
+    assert!(text.starts_with("--- ca revision 1 by "), "{text}");
+    assert!(text.contains("+++ ca revision 2 by Paula Hart, Jörg Müßig"), "{text}");
+    assert!(text.contains("[-opened-]{+gained access to+}"), "{text}");
+    let out = desk.beside("c.html").display().to_string();
+    desk.run(&[
+        "letter", "compare", &code, "ca@1", "ca@2", "--format", "html", "--out", &out,
+    ])
+    .ok();
+    let html = std::fs::read_to_string(&out).unwrap();
+    assert!(html.contains("<del>opened</del><ins>gained access to</ins>"), "{html}");
+    // A comparison in Word reads back as its two texts.
+    let out = desk.beside("c.docx").display().to_string();
+    desk.run(&["letter", "compare", &code, "1", "2", "--format", "docx", "--out", &out])
+        .ok();
+    let read = firebell::letter::word::read(&std::fs::read(&out).unwrap()).unwrap();
+    let (older, newer) = (
+        desk.run(&["letter", "show", &code, "ca", "--revision", "1"]).ok(),
+        desk.run(&["letter", "show", &code, "ca"]).ok(),
+    );
+    for (read, text) in [(read.rejected, older), (read.accepted, newer)] {
+        let (read, text) = (
+            firebell::letter::markdown::parse(&read),
+            firebell::letter::markdown::parse(&text),
+        );
+        let lines = |blocks| firebell::letter::docx::shown(blocks).concat();
+        assert_eq!(lines(&read), lines(&text));
+    }
+    desk.run(&[
+        "letter",
+        "draft",
+        &code,
+        "us/individuals-ca",
+        "--id",
+        "second",
+        "--from",
+        &desk.beside("text.md").display().to_string(),
+    ])
+    .ok();
+    let unclear = desk.run(&["letter", "compare", &code, "1", "2"]).fails(2);
+    assert!(unclear.contains("does not say which letter"), "{unclear}");
+    let same = desk.run(&["letter", "compare", &code, "ca@1", "second"]).ok();
+    assert!(same.contains("nothing changed"), "{same}");
 }

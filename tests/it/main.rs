@@ -42,6 +42,7 @@ mod law_prepared;
 mod law_reviews;
 mod law_table;
 mod law_world;
+mod letter_clauses;
 mod letter_edit;
 mod letter_formats;
 mod letter_markdown;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::context::words;
 use super::files::{contacts, rules, templates};
-use super::{DeskError, customers, find, revision};
+use super::{DeskError, clauses, customers, find, revision};
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
@@ -49,6 +49,7 @@ pub fn check(
     let reading = Reading::of(&blocks);
     findings.extend(customers::misdirected(&record.rules, obligation, &reading.lower));
     findings.extend(contact::unconfirmed(&contacts(own)?, &reading));
+    findings.extend(clauses::altered(own, found)?);
     Ok(findings)
 }
 

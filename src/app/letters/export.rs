@@ -195,6 +195,19 @@ pub fn redline(before: &str, after: &str) -> String {
     }
 }
 
+/// What changed between two texts, as one HTML file.
+///
+/// # Errors
+/// [`LetterError::TooLong`], [`LetterError::Wide`].
+pub fn redline_html(page: &Page, before: &str, after: &str) -> Result<Vec<u8>, LetterError> {
+    if before.len().max(after.len()) > LONGEST {
+        return Err(LetterError::TooLong);
+    }
+    printable(page)?;
+    let redline = crate::letter::redline::redline(before, after);
+    Ok(crate::letter::html::redline_html(&redline, page).into_bytes())
+}
+
 /// What changed between two texts, as Word insertions and deletions by whoever wrote the later one.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ use crate::app::input_file::Limit;
 use crate::app::overlay::{self, TextFile, Wanted};
 use crate::core::sign_off::{self, Matrix};
 use crate::letter::check::{Rule, load};
+use crate::letter::clause::Clause;
 use crate::letter::contact::{self, Contact};
 use crate::letter::template::Template;
 
@@ -109,6 +110,45 @@ fn texts(files: &[TextFile]) -> impl Iterator<Item = (&str, &str)> {
 /// Problems of files as they are shown.
 fn listed(problems: Vec<crate::core::reader::Problem>) -> DeskError {
     DeskError::Files(problems.iter().map(ToString::to_string).collect())
+}
+
+/// The folder of a team's clauses, in its folder of letters.
+const CLAUSES: &str = "clauses";
+
+/// The clauses that a team's counsel approved, by id and language.
+///
+/// # Errors
+/// Every problem of every clause, and ids that two clauses of one language share.
+pub fn clauses(own: Option<&Path>) -> Result<Vec<Clause>, DeskError> {
+    let folder = own.map(|folder| folder.join(CLAUSES)).filter(|folder| folder.is_dir());
+    let wanted = Wanted {
+        inner_folders: false,
+        ..LETTERS
+    };
+    let found = folder.map(|folder| overlay::own(&folder, wanted)).unwrap_or_default();
+    let mut problems = found.problems();
+    let mut all: Vec<Clause> = Vec::new();
+    for file in &found.files {
+        match Clause::parse(&file.name, &file.text) {
+            Ok(clause)
+                if all
+                    .iter()
+                    .any(|known| (&known.id, &known.language) == (&clause.id, &clause.language)) =>
+            {
+                problems.push(format!(
+                    "{}: another clause has the id `{}` in this language",
+                    file.name, clause.id
+                ));
+            }
+            Ok(clause) => all.push(clause),
+            Err(found) => problems.extend(found.iter().map(ToString::to_string)),
+        }
+    }
+    all.sort_by(|a, b| (&a.id, &a.language).cmp(&(&b.id, &b.language)));
+    match problems.is_empty() {
+        true => Ok(all),
+        false => Err(DeskError::Files(problems)),
+    }
 }
 
 /// The folder of a team's own rules, in its folder of letters.

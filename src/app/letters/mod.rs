@@ -2,6 +2,8 @@
 
 mod approve;
 mod check;
+mod clauses;
+mod compare;
 pub mod context;
 mod customers;
 mod draft;
@@ -9,6 +11,7 @@ pub mod edit;
 pub mod edit_room;
 mod export;
 mod files;
+pub mod import;
 pub mod merge;
 mod sign_off;
 mod word;
@@ -26,9 +29,11 @@ use crate::core::reader::suggestion;
 
 pub use approve::{Approval, Open, approval, open, redline_since_first, withdrawal};
 pub use check::{check, findings_text};
+pub use clauses::with_clause;
+pub use compare::{Side, sides};
 pub use draft::{Draft, Drafted, draft};
-pub use export::{Format, document, escaped, export, page, redline, redline_docx};
-pub use files::{TemplateRow, contacts, rules, sign_off, templates};
+pub use export::{Format, document, escaped, export, page, redline, redline_docx, redline_html};
+pub use files::{TemplateRow, clauses, contacts, rules, sign_off, templates};
 pub use sign_off::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use word::{export_word, passage};
 
@@ -168,6 +173,29 @@ pub enum LetterError {
     /// A table that no page can hold.
     #[error("a table of the letter has {0} columns; a page holds at most {most}", most = export::WIDEST)]
     Wide(usize),
+    /// There is no such clause in the letter's language.
+    #[error("unknown clause `{clause}` in `{language}`")]
+    Clause {
+        clause: String,
+        language: String,
+        /// The nearest there is; `None`: there are none.
+        hint: Option<String>,
+    },
+    /// A clause that was approved for other readers.
+    #[error("clause `{clause}` is not approved for letters to {audience}")]
+    Audience { clause: String, audience: String },
+    /// Two revisions to be compared, and several letters they could be of.
+    #[error("a revision number alone does not say which letter is meant")]
+    WhichLetter,
+    /// A Word file that was not read.
+    #[error("the Word file cannot be read")]
+    Word(#[source] crate::letter::word::WordError),
+    /// A file that says which text it was made of, and that text is none of this letter's.
+    #[error("the file was not made from a text of {0}")]
+    OtherText(String),
+    /// A file whose text and remarks are all known.
+    #[error("the file has no change and no new remark")]
+    NothingNew,
     /// Words that a remark is said to be about.
     #[error("the current text does not have these words in one line, or they are too long")]
     Passage,

@@ -1,4 +1,4 @@
-//! Letters as Word files for outside counsel.
+//! Letters as Word files for outside counsel; what comes back is taken in by `import`.
 
 use super::LetterError;
 use super::export::printable;

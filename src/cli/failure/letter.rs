@@ -3,6 +3,7 @@
 use super::{Failure, record_failure};
 use crate::app::letters::DeskError;
 use crate::app::letters::LetterError;
+use crate::letter::word::WordError;
 
 /// A letter or its template.
 pub(crate) fn letter_failure(error: &LetterError) -> Failure {
@@ -27,10 +28,40 @@ pub(crate) fn letter_failure(error: &LetterError) -> Failure {
         LetterError::NoTemplate(_) => {
             Failure::input(error).hint("name a similar template, or give your own text with --from FILE")
         }
+        LetterError::Word(source) => Failure::input(error).because(source).hint(word_hint(source)),
+        LetterError::OtherText(_) => Failure::input(error)
+            .hint("check that the file belongs to this letter; --based-on SHA256 names the text it was made from"),
+        LetterError::NothingNew => Failure::input(error).hint("nothing was saved"),
+        LetterError::Clause { hint: Some(hint), .. } => {
+            Failure::input(error).hint(format!("{hint}; firebell letter clauses lists them"))
+        }
+        LetterError::Clause { hint: None, .. } => Failure::input(error)
+            .hint("put clauses into the folder `clauses` beside your own templates (docs/letters.md says how)"),
+        LetterError::Audience { .. } => {
+            Failure::input(error).hint("choose another clause, or have it approved for these readers too")
+        }
+        LetterError::WhichLetter => {
+            Failure::input(error).hint("name the letter too, as LETTER@1; firebell letter list CODE lists them")
+        }
         LetterError::Passage => Failure::input(error)
             .hint("copy them from firebell letter show, or leave out --on to remark on the whole letter"),
         LetterError::TooLong => Failure::input(error).hint("compare its parts instead"),
         LetterError::Made(source) => Failure::input("the letter could not be exported").because(source.as_ref()),
+    }
+}
+
+fn word_hint(error: &WordError) -> &'static str {
+    match error {
+        WordError::NotWord | WordError::Protected | WordError::Macros => {
+            "open it in Word or LibreOffice and save it as .docx without password and macros"
+        }
+        WordError::External { .. } => "remove the linked picture, object or template and save the file again",
+        WordError::Large(_) | WordError::Parts(_) | WordError::Deep { .. } => {
+            "copy the text into a new document, without pictures and attachments"
+        }
+        WordError::Path(_) | WordError::Entities { .. } | WordError::Part { .. } => {
+            "no word processor writes such a file: ask its sender, and have it examined"
+        }
     }
 }
 

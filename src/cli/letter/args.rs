@@ -17,6 +17,11 @@ pub(crate) enum LetterCommand {
         /// Only templates whose id, name or recipient contains this text
         search: Option<String>,
     },
+    /// List the clauses that counsel approved, from the folder `clauses` beside your own templates
+    Clauses {
+        /// Only clauses whose id, name or text contains this text
+        search: Option<String>,
+    },
     #[command(flatten)]
     OnRecord(OnRecord),
 }
@@ -42,8 +47,21 @@ pub(crate) enum OnRecord {
         #[arg(long, value_name = "NUMBER")]
         revision: Option<usize>,
     },
-    /// Edit a letter in $EDITOR, or replace its text with a file
+    /// Edit a letter in $EDITOR, or replace its text with a file; a Word file brings tracked changes and comments
     Edit(EditArgs),
+    /// Insert a clause that counsel approved into a letter
+    InsertClause {
+        /// Incident code, such as 2026-001
+        code: String,
+        /// Letter id
+        #[arg(value_parser = known_letter)]
+        letter: LetterId,
+        /// Clause id
+        clause: String,
+        /// Words of the paragraph or heading it goes below [default: at the end]
+        #[arg(long, value_name = "WORDS")]
+        after: Option<String>,
+    },
     /// List interrupted edits, whose texts are stored in the record until they are resumed or discarded
     Unfinished {
         /// Print the text of the edit with this number
@@ -76,6 +94,8 @@ pub(crate) enum OnRecord {
     },
     /// Compare two revisions of a letter
     Redline(RedlineArgs),
+    /// Compare two letters, or two revisions of one
+    Compare(CompareArgs),
     /// Approve the current text, word for word; nobody can approve their own text
     Approve {
         /// Incident code, such as 2026-001
@@ -140,7 +160,7 @@ pub(crate) struct EditArgs {
     /// Letter id
     #[arg(value_parser = known_letter)]
     pub letter: LetterId,
-    /// Read the text from this file, or from standard input if `-`
+    /// Read the text from this Markdown or Word file, or from standard input if `-`
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
     /// SHA-256 of the text that the file was made from, as `letter show --json` prints it [default: the current text]
@@ -172,6 +192,35 @@ pub(crate) struct RedlineArgs {
     pub docx: Option<PathBuf>,
     #[command(flatten)]
     pub force: ForceArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// Incident code, such as 2026-001
+    pub code: String,
+    /// Earlier text: a letter id, LETTER@NUMBER for one of its revisions, or the number alone
+    pub a: String,
+    /// Later text, in the same form
+    pub b: String,
+    /// Form of the comparison
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: CompareFormat,
+    /// File to write [default: standard output for text, else a name made from code and letters]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub force: ForceArg,
+}
+
+/// What a comparison is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompareFormat {
+    /// Text with `[-deleted-]` and `{+inserted+}`
+    Text,
+    /// One HTML file
+    Html,
+    /// Word, with tracked changes
+    Docx,
 }
 
 #[derive(Debug, Args)]

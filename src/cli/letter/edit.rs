@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{json, to_string_pretty};
 
 use super::args::EditArgs;
-use super::text;
+use super::{text, word};
 use crate::app::input_file::{self, Limit};
 use crate::app::letters;
 use crate::app::letters::edit::{
@@ -19,6 +19,7 @@ use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_fa
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
 use crate::core::ids::{LetterId, StoredDigest};
+use crate::letter::word::is_word;
 use crate::tui::{EditError, Edited};
 use crate::workspace::{Also, Changed, LetterRequest, Request};
 
@@ -43,6 +44,10 @@ pub(super) fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output,
         text: current.text.clone(),
     };
     if let Some(path) = &args.from {
+        let bytes = bytes_of(path, Limit::Word)?;
+        if is_word(&bytes) {
+            return word::take_back(context, args, bytes);
+        }
         if args.based_on.is_none() && current.author != context.record().actor.name {
             context.call.console.warn(format_args!(
                 "this file replaces the text by {}; use --based-on SHA256 to merge the two instead",
@@ -51,7 +56,7 @@ pub(super) fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output,
         }
         let edit = Edit {
             based_on: args.based_on.clone().unwrap_or(edit.based_on),
-            text: text_of(path)?,
+            text: text_within(path, bytes)?,
             ..edit
         };
         return save(context, &edit);
@@ -73,12 +78,24 @@ pub(super) fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output,
 
 /// The text of a file, or of standard input for `-`.
 pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
+    text_within(path, bytes_of(path, Limit::Letter)?)
+}
+
+fn bytes_of(path: &Path, limit: Limit) -> Result<Vec<u8>, Failure> {
     let read = match path == Path::new("-") {
-        true => input_file::within(std::io::stdin(), Limit::Letter),
-        false => input_file::bytes(path, Limit::Letter),
+        true => input_file::within(std::io::stdin(), limit),
+        false => input_file::bytes(path, limit),
     };
-    let text = read.and_then(input_file::utf8);
-    text.map_err(|error| Failure::unreadable(format!("could not read {}", path.display()), &error))
+    read.map_err(|error| unreadable(path, &error))
+}
+
+fn text_within(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
+    let read = input_file::within(bytes.as_slice(), Limit::Letter).and_then(input_file::utf8);
+    read.map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::unreadable(format!("could not read {}", path.display()), error)
 }
 
 /// Opens the editor, and saves or stores what comes back. A person may take hours: the clock is read anew after it.
@@ -134,7 +151,7 @@ fn forget(context: &mut Context<'_>, slot: Option<&EditSlot>) -> Result<(), Fail
     slot.map_or(Ok(()), |slot| context.workspace.forget_edit(slot).map_err(desk_failure))
 }
 
-fn save(context: &mut Context<'_>, edit: &Edit) -> Result<Output, Failure> {
+pub(super) fn save(context: &mut Context<'_>, edit: &Edit) -> Result<Output, Failure> {
     let Changed { done, also, .. } = context.run(Request::Letter(LetterRequest::Revise(edit.clone())))?;
     let Also::Saved(kept) = also else {
         return Err(Failure::new(
@@ -170,15 +187,19 @@ struct SavedView<'s> {
 impl SavedView<'_> {
     fn of(saved: &Saved, note: Option<String>) -> SavedView<'_> {
         SavedView {
-            saved: match saved.kept {
-                Kept::AsWritten => "as_written",
-                Kept::Merged { .. } => "merged",
-                Kept::Conflicts { .. } => "conflicts",
-                Kept::There { .. } => "there",
-            },
+            saved: kept_code(&saved.kept),
             note,
             done: saved.done.as_ref().map(incident_views::done),
         }
+    }
+}
+
+pub(super) fn kept_code(kept: &Kept) -> &'static str {
+    match kept {
+        Kept::AsWritten => "as_written",
+        Kept::Merged { .. } => "merged",
+        Kept::Conflicts { .. } => "conflicts",
+        Kept::There { .. } => "there",
     }
 }
 

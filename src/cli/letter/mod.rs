@@ -1,11 +1,14 @@
 //! `firebell letter`: draft, show, change, check, compare, approve, export and merge the letters of an incident.
 
 pub(super) mod args;
+mod clauses;
+mod compare;
 mod edit;
 mod merge;
 mod merge_text;
 mod run;
 mod templates;
 mod text;
+mod word;
 
 pub(super) use run::run;

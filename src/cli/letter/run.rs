@@ -6,7 +6,7 @@ use serde_json::{json, to_string_pretty};
 
 use super::args::{DraftArgs, ExportArgs, LetterCommand, OnRecord, RedlineArgs};
 use super::edit;
-use super::{merge, templates, text};
+use super::{clauses, compare, merge, templates, text};
 use crate::app::letters::{self, Draft, Format, SignOffBook};
 use crate::app::out::proposed;
 use crate::app::record::Loaded;
@@ -27,6 +27,7 @@ use crate::workspace::{Changed, LetterRequest, Request};
 pub(crate) fn run(call: &Invocation, command: LetterCommand) -> Result<Output, Failure> {
     match command {
         LetterCommand::Templates { search } => templates::templates(call, search.as_deref()),
+        LetterCommand::Clauses { search } => clauses::list(call, search.as_deref()),
         LetterCommand::OnRecord(command) => on_record(&mut Context::open(call)?, command),
     }
 }
@@ -37,10 +38,17 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
         OnRecord::List { code } => list(context, &code),
         OnRecord::Show { code, letter, revision } => show(context, &code, &letter, revision),
         OnRecord::Edit(args) => edit::edit(context, &args),
+        OnRecord::InsertClause {
+            code,
+            letter,
+            clause,
+            after,
+        } => clauses::insert(context, &code, &letter, &clause, after.as_deref()),
         OnRecord::Unfinished { show, discard } => edit::unfinished(context, show, discard),
         OnRecord::Comment { code, letter, text, on } => comment(context, &code, letter, text, on),
         OnRecord::Check { code, letter } => check(context, &code, &letter),
         OnRecord::Redline(args) => redline(context, &args),
+        OnRecord::Compare(args) => compare::run(context, &args),
         OnRecord::Approve {
             code,
             letter,
@@ -231,6 +239,6 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
 }
 
 /// An export is noted in the audit log.
-fn exported(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<(), Failure> {
+pub(super) fn exported(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<(), Failure> {
     context.note("letter.export", &format!("{code} {letter}"))
 }

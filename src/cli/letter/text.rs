@@ -2,6 +2,7 @@
 
 use crate::app::letters::edit::{Saved, Unfinished};
 use crate::app::letters::edit_room::Belongs;
+use crate::app::letters::import::TakenBack;
 use crate::app::letters::{LetterRow, sign_off_words};
 use crate::app::views::utc;
 use crate::cli::text::{Page, count, line, wrapped};
@@ -23,7 +24,7 @@ pub(super) fn events(events: &[Event]) -> Page {
 pub(super) fn drafted(code: &str, changed: &Changed) -> Page {
     let gaps = match &changed.also {
         Also::Drafted { gaps } => *gaps,
-        Also::Nothing | Also::Saved(_) | Also::Delivered(_) | Also::Open(_) => 0,
+        Also::Nothing | Also::Saved(_) | Also::TakenBack(_) | Also::Delivered(_) | Also::Open(_) => 0,
     };
     let gaps = count(gaps, "gap");
     let events = changed.done.iter().flat_map(|done| &done.events);
@@ -89,6 +90,26 @@ pub(super) fn saved(saved: &Saved, letter: &LetterId) -> Page {
     let mut out = done.map(|done| events(&done.events)).unwrap_or_default();
     if let Some(words) = saved.kept.words(letter) {
         out += wrapped("", &words);
+    }
+    out
+}
+
+/// What a Word file came to: what was recorded, what to look at, and what was not kept.
+pub(super) fn taken_back(recorded: &[Event], taken: &TakenBack, letter: &LetterId) -> Page {
+    let mut out = events(recorded);
+    let kept = taken.kept.as_ref().and_then(|kept| kept.words(letter));
+    for words in kept
+        .iter()
+        .map(String::as_str)
+        .chain(taken.doubts.iter().map(|doubt| doubt.words()))
+    {
+        out += wrapped("", words);
+    }
+    if !taken.lost.is_empty() {
+        writeln!(out, "The letter does not keep everything that the file has:");
+        for lost in &taken.lost {
+            out += wrapped("- ", &lost.line());
+        }
     }
     out
 }

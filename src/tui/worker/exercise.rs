@@ -97,7 +97,7 @@ fn inject_words(inject: &Inject) -> String {
 fn still_open(also: &Also) -> String {
     let open: &[Item] = match also {
         Also::Open(open) => open,
-        Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::Delivered(_) => &[],
+        Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::TakenBack(_) | Also::Delivered(_) => &[],
     };
     match open {
         [] => String::new(),

@@ -18,6 +18,10 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
         "time,text\n0:05,The desk calls\n0:20,Again\n",
     )
     .unwrap();
+    std::fs::create_dir_all(desk.beside("own/clauses")).unwrap();
+    let clause = "+++\nid = \"freeze\"\nname = \"Freeze\"\nlanguage = \"en\"\napproved_by = \"Ann\"\napproved_on = 2026-11-20\n+++\nIt is free.\n";
+    std::fs::write(desk.beside("own/clauses/freeze.md"), clause).unwrap();
+    std::fs::write(desk.beside("own.toml"), format!("letters = {:?}\n", path("own"))).unwrap();
     std::fs::write(desk.beside("new"), "Another-passphrase-94\n").unwrap();
     let signer = signer();
     std::fs::write(desk.beside("signer.key"), signer.private_text().as_bytes()).unwrap();
@@ -204,10 +208,16 @@ fn letters(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("letter list", &[code]),
         step("letter show", &[code, "told"]),
         step("letter edit", &[code, "told", "--from", &path("edited.md")]),
+        step("letter clauses", &["--config", &path("own.toml")]),
+        step(
+            "letter insert-clause",
+            &[code, "told", "freeze", "--config", &path("own.toml")],
+        ),
         step("letter unfinished", &[]),
         step("letter comment", &[code, "told", "Shorter"]),
         step("letter check", &[code, "told"]),
         step("letter redline", &[code, "told"]),
+        step("letter compare", &[code, "1", "told"]),
         step(
             "letter approve",
             &[code, "told", "--because", "a test", "--actor", "counsel"],

@@ -66,7 +66,7 @@ fn started(table: &mut Table<'_>, name: &str, seed: Option<u64>) -> Result<Outpu
     let changed = table.run(ExerciseRequest::Start { scenario, seed })?;
     let open = match changed.also {
         Also::Open(open) => open,
-        Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::Delivered(_) => Vec::new(),
+        Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::TakenBack(_) | Also::Delivered(_) => Vec::new(),
     };
     let exercise = table.after(changed.done)?;
     let view = desk::room(&exercise, table.context.now);

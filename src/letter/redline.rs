@@ -1,5 +1,6 @@
 //! Two texts of a letter compared block by block and word by word.
 
+mod columns;
 mod lines;
 
 use std::ops::Range;

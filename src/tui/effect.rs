@@ -182,7 +182,15 @@ pub enum LetterEffect {
         role: Option<RoleId>,
     },
     /// What changed in a letter since its first text.
-    Redline(LetterRef),
+    Redline(Redlined),
+}
+
+/// A comparison that is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Redlined {
+    pub letter: LetterRef,
+    /// The columns for both texts beside each other; `None`: one below the other.
+    pub columns: Option<u16>,
 }
 
 impl ExerciseEffect {
@@ -218,7 +226,9 @@ impl LetterEffect {
     /// What it is about.
     pub fn subject(&self) -> Subject {
         match self {
-            LetterEffect::Read(letter) | LetterEffect::Redline(letter) => Subject::Letter(letter.clone()),
+            LetterEffect::Read(letter) | LetterEffect::Redline(Redlined { letter, .. }) => {
+                Subject::Letter(letter.clone())
+            }
             LetterEffect::Approve { text, .. } => Subject::Letter(text.letter.clone()),
             LetterEffect::Draft { code, .. } => Subject::Incident(code.clone()),
         }

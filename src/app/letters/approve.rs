@@ -8,6 +8,7 @@ use crate::core::event::{ApprovalWithdrawal, LetterApproval};
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::LetterCommand;
+use crate::core::incident::letter::Revision;
 use crate::core::time::WallTime;
 use crate::letter::check::Finding;
 
@@ -133,9 +134,21 @@ pub fn withdrawal(
 ///
 /// # Errors
 /// An unknown incident or letter.
-pub fn redline_since_first(record: &Record, code: &str, letter: &LetterId) -> Result<String, DeskError> {
+pub fn redline_since_first(
+    record: &Record,
+    code: &str,
+    letter: &LetterId,
+    columns: Option<usize>,
+) -> Result<String, DeskError> {
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
     let (first, last) = (revision(found, Some(1))?, revision(found, None)?);
-    Ok(export::redline(&first.text, &last.text))
+    Ok(match columns {
+        None => export::redline(&first.text, &last.text),
+        Some(columns) => {
+            let name = |number: usize, revision: &Revision| format!("revision {number} by {}", revision.author);
+            let (older, newer) = (name(1, first), name(found.revisions.len(), last));
+            export::redline_columns((&older, &newer), [&first.text, &last.text], columns)
+        }
+    })
 }

@@ -64,6 +64,16 @@ impl Saved {
 }
 
 impl Kept {
+    /// The word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Kept::AsWritten => "as_written",
+            Kept::Merged { .. } => "merged",
+            Kept::Conflicts { .. } => "conflicts",
+            Kept::There { .. } => "there",
+        }
+    }
+
     /// What the person should know about somebody else's text; nothing where the text was kept as written.
     pub fn words(&self, letter: &LetterId) -> Option<String> {
         match self {

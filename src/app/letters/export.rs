@@ -195,6 +195,18 @@ pub fn redline(before: &str, after: &str) -> String {
     }
 }
 
+/// What changed between two texts, beside each other in so many columns.
+pub fn redline_columns(names: (&str, &str), [before, after]: [&str; 2], columns: usize) -> String {
+    if before.len().max(after.len()) > LONGEST {
+        return "the text is too long to compare\n".to_owned();
+    }
+    let redline = crate::letter::redline::redline(before, after);
+    match redline.is_empty() {
+        true => "nothing changed\n".to_owned(),
+        false => redline.columns(names, columns),
+    }
+}
+
 /// What changed between two texts, as one HTML file.
 ///
 /// # Errors

@@ -32,7 +32,7 @@ pub use check::{check, findings_text};
 pub use clauses::with_clause;
 pub use compare::{Side, sides};
 pub use draft::{Draft, Drafted, draft};
-pub use export::{Format, document, escaped, export, page, redline, redline_docx, redline_html};
+pub use export::{Format, document, escaped, export, page, redline, redline_columns, redline_docx, redline_html};
 pub use files::{TemplateRow, clauses, contacts, rules, sign_off, templates};
 pub use sign_off::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use word::{export_word, passage};

@@ -205,6 +205,9 @@ pub(crate) struct CompareArgs {
     /// Form of the comparison
     #[arg(long, value_enum, default_value = "text")]
     pub format: CompareFormat,
+    /// Print both texts beside each other in this many columns
+    #[arg(long, value_name = "COLUMNS", conflicts_with = "format", value_parser = clap::value_parser!(u16).range(40..=400))]
+    pub side_by_side: Option<u16>,
     /// File to write [default: standard output for text, else a name made from code and letters]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

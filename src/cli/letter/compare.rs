@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::args::{CompareArgs, CompareFormat};
-use super::run::exported;
 use crate::app::letters::{self, Side};
 use crate::app::out::proposed;
 use crate::cli::context::Context;
@@ -31,7 +30,14 @@ pub(super) fn run(context: &Context<'_>, args: &CompareArgs) -> Result<Output, F
     };
     let (ending, bytes) = match args.format {
         CompareFormat::Text => {
-            let redline = letters::redline(&before.text, &after.text);
+            let redline = match args.side_by_side {
+                None => letters::redline(&before.text, &after.text),
+                Some(columns) => letters::redline_columns(
+                    (&a.name(), &b.name()),
+                    [&before.text, &after.text],
+                    usize::from(columns),
+                ),
+            };
             let mark = match incident.kind.mark(MarkPlace::Document) {
                 "" => String::new(),
                 mark => format!("{mark}\n\n"),
@@ -65,7 +71,7 @@ fn written(
     letter: &LetterId,
 ) -> Result<Output, Failure> {
     let prepared = files::prepare(&path, bytes, args.force)?;
-    exported(context, &args.code, letter)?;
+    context.note("letter.export", &format!("{} {letter}", args.code))?;
     files::place(prepared)?;
     Ok(Output::written(&path))
 }

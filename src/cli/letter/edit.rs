@@ -187,19 +187,10 @@ struct SavedView<'s> {
 impl SavedView<'_> {
     fn of(saved: &Saved, note: Option<String>) -> SavedView<'_> {
         SavedView {
-            saved: kept_code(&saved.kept),
+            saved: saved.kept.code(),
             note,
             done: saved.done.as_ref().map(incident_views::done),
         }
-    }
-}
-
-pub(super) fn kept_code(kept: &Kept) -> &'static str {
-    match kept {
-        Kept::AsWritten => "as_written",
-        Kept::Merged { .. } => "merged",
-        Kept::Conflicts { .. } => "conflicts",
-        Kept::There { .. } => "there",
     }
 }
 

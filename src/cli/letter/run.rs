@@ -239,6 +239,6 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
 }
 
 /// An export is noted in the audit log.
-pub(super) fn exported(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<(), Failure> {
+fn exported(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<(), Failure> {
     context.note("letter.export", &format!("{code} {letter}"))
 }

@@ -4,7 +4,6 @@ use serde::Serialize;
 use serde_json::to_string_pretty;
 
 use super::args::EditArgs;
-use super::edit::kept_code;
 use super::text;
 use crate::app::letters::edit::Kept;
 use crate::app::letters::import::{TakenBack, WordReturn};
@@ -59,7 +58,7 @@ struct TakenBackView<'t> {
 impl<'t> TakenBackView<'t> {
     fn of(done: &'t Done, taken: &'t TakenBack, letter: &LetterId) -> TakenBackView<'t> {
         TakenBackView {
-            saved: taken.kept.as_ref().map_or("unchanged", kept_code),
+            saved: taken.kept.as_ref().map_or("unchanged", Kept::code),
             note: taken.kept.as_ref().and_then(|kept| kept.words(letter)),
             authors: &taken.authors,
             remarks: taken.remarks,

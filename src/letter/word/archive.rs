@@ -24,6 +24,11 @@ fn is_old(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
 
+/// Whether the name of a part is anything but a path within the file.
+fn leads_outside(name: &str) -> bool {
+    name.starts_with('/') || name.contains(['\\', ':', '\0']) || name.split('/').any(|step| step == "..")
+}
+
 pub(super) struct Archive<'b> {
     zip: ZipArchive<Cursor<&'b [u8]>>,
 }
@@ -47,7 +52,7 @@ impl<'b> Archive<'b> {
         let mut total: u64 = 0;
         for number in 0..self.zip.len() {
             let part = self.zip.by_index_raw(number).map_err(|_| WordError::NotWord)?;
-            if part.enclosed_name().is_none() || part.name().contains('\\') || part.is_symlink() {
+            if leads_outside(part.name()) || part.is_symlink() {
                 return Err(WordError::Path(part.name().to_owned()));
             }
             if part.encrypted() {

@@ -56,7 +56,10 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             boxed(model, frame, "A call", lines, 0);
         }
         Some(Overlay::Text { title, text, scroll }) => {
-            let width = usize::from(frame.area().width.saturating_sub(10).min(96));
+            let room = usize::from(frame.area().width.saturating_sub(10));
+            // A text without a longer line was laid out for this screen.
+            let fits = text.lines().all(|line| Line::raw(line).width() <= room);
+            let width = if fits { room } else { room.min(96) };
             let lines: Vec<Line<'static>> = wrapped(text, width).into_iter().map(Line::from).collect();
             let scroll = usize::from(*scroll).min(lines.len().saturating_sub(usize::from(frame.area().height) / 2));
             boxed(

@@ -5,7 +5,7 @@ use crate::app::letters::{self, Approval};
 use crate::app::record::RecordError;
 use crate::core::event_words::event_words;
 use crate::core::time::WallTime;
-use crate::tui::effect::LetterEffect;
+use crate::tui::effect::{LetterEffect, Redlined};
 use crate::tui::event::Answer;
 use crate::tui::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::tui::start::OpenLetter;
@@ -22,8 +22,9 @@ impl Worker {
                 let open = letters::open(record, &letter.incident, &letter.letter, own, now)?;
                 Ok(Answer::Letter(Box::new(shown(letter, open))))
             }
-            LetterEffect::Redline(letter) => {
-                let text = letters::redline_since_first(record, &letter.incident, &letter.letter)?;
+            LetterEffect::Redline(Redlined { letter, columns }) => {
+                let columns = columns.map(usize::from);
+                let text = letters::redline_since_first(record, &letter.incident, &letter.letter, columns)?;
                 Ok(Answer::Text {
                     about: Subject::Letter(letter.clone()),
                     title: format!("{}: since its first text", letter.letter),

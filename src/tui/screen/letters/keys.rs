@@ -1,12 +1,12 @@
 //! What keys do at the letter desk: which letter is open, and what is done with it.
 
-use super::layout::longest_check_scroll;
+use super::layout::{longest_check_scroll, side_by_side};
 use super::state::LetterDesk;
 use crate::core::event::LetterRevision;
 use crate::core::ids::StoredDigest;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::tui::action::{LetterAction, Move};
-use crate::tui::effect::{Effect, LetterEffect};
+use crate::tui::effect::{Effect, LetterEffect, Redlined};
 use crate::tui::ids::{EditTarget, RevisionRef};
 use crate::tui::model::Model;
 use crate::tui::screen::incident::state::View;
@@ -82,7 +82,8 @@ pub(crate) fn act(model: &mut Model, action: LetterAction) -> Vec<Effect> {
         LetterAction::CheckDown => scroll_check(model, true),
         LetterAction::CheckUp => scroll_check(model, false),
         LetterAction::Redline => {
-            let redline = |letter| Effect::Letter(LetterEffect::Redline(letter));
+            let columns = side_by_side(model);
+            let redline = |letter| Effect::Letter(LetterEffect::Redline(Redlined { letter, columns }));
             model.letter().map(redline).into_iter().collect()
         }
     }

@@ -12,6 +12,16 @@ use crate::tui::words::wrapped;
 /// Columns from which the text is beside the list.
 const WIDE: u16 = 110;
 
+/// Columns from which two texts are beside each other.
+const TWO_TEXTS: u16 = 120;
+/// Columns that the frame of a text over the screen takes.
+const FRAME: u16 = 10;
+
+/// The columns for two texts beside each other, where the terminal has room for them.
+pub(crate) fn side_by_side(model: &Model) -> Option<u16> {
+    (model.size.0 >= TWO_TEXTS).then(|| model.size.0 - FRAME)
+}
+
 /// List, text and findings.
 pub(crate) fn parts(model: &Model, body: Rect) -> [Rect; 3] {
     let letters = model.opened().map_or(1, |opened| opened.letters.len());

@@ -39,7 +39,7 @@ use ratatui::DefaultTerminal;
 
 pub use action::Action;
 pub use editor::{EditError, Edited, edit};
-pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, ProfileValue, Question, Yes};
+pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, ProfileValue, Question, Redlined, Yes};
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, keys_of};

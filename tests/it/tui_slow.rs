@@ -356,6 +356,23 @@ fn a_text_that_comes_late_does_not_lie_over_another_incident() {
     assert!(slow.model.overlays.is_empty());
 }
 
+/// Two texts stand beside each other where there is room for both.
+#[test]
+fn a_wide_terminal_has_both_texts_beside_each_other() {
+    for (wide, beside) in [(119, None), (120, Some(110)), (200, Some(190))] {
+        let mut slow = Slow::new();
+        let _ = update(&mut slow.model, Event::Resize(wide, 40));
+        keys(&mut slow, "\r");
+        settle(&mut slow);
+        keys(&mut slow, "lr");
+        let asked = slow.under_way.pop().unwrap();
+        let Effect::Letter(LetterEffect::Redline(redlined)) = &asked else {
+            panic!("{asked:?}");
+        };
+        assert_eq!(redlined.columns, beside);
+    }
+}
+
 /// A form that was handed in takes no further keys, so that its answer can only be its own.
 #[test]
 fn the_answer_to_a_form_goes_to_that_form() {

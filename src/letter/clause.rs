@@ -52,7 +52,7 @@ impl Clause {
             id: root.need_text("id"),
             name: root.need_text("name"),
             language: root.need_text("language"),
-            audiences: audiences.iter().filter_map(|value| value.coded()).collect(),
+            audiences: audiences.iter().filter_map(crate::core::reader::Value::coded).collect(),
             approved_by: root.need_text("approved_by"),
             // A clause without a day has a problem and is not loaded.
             approved_on: approved_on.unwrap_or_default(),

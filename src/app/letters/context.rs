@@ -275,7 +275,7 @@ impl Filler<'_> {
         &self,
         rules: &Rulebook,
         obligation: Option<&ObligationView>,
-        counts: &[(String, String)],
+        counts: &[PeopleThere],
     ) -> BTreeMap<String, String> {
         let Some(obligation) = obligation else {
             return BTreeMap::new();
@@ -284,10 +284,10 @@ impl Filler<'_> {
             .regime(obligation.regime.as_str())
             .map_or("", |regime| regime.citation.as_str());
         let authority = obligation.authority.name.clone();
-        let there = counts.iter().find(|(place, _)| *place == obligation.jurisdiction);
+        let there = counts.iter().find(|there| there.place == obligation.jurisdiction);
         let key = format!("affected.{}", obligation.jurisdiction);
         let residents = match there {
-            Some((_, count)) => escape(&(count.clone() + &self.unsure(&key))),
+            Some(there) => escape(&(there.count.clone() + &self.unsure(&key))),
             None => self.unknown(&key, "how many of the people live there"),
         };
         let words = [
@@ -330,14 +330,23 @@ impl Filler<'_> {
     }
 }
 
+/// How many people live in a place, in words.
+struct PeopleThere {
+    place: String,
+    count: String,
+}
+
 /// Places and how many people there, as recorded.
-fn counts(words: &Words, incident: &Incident) -> Vec<(String, String)> {
+fn counts(words: &Words, incident: &Incident) -> Vec<PeopleThere> {
     let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
     let known = places
         .filter(|place| ![TOTAL, ELSEWHERE].contains(place))
         .filter_map(|place| {
             let current = incident.current(&format!("affected.{place}"));
-            Some((place.to_owned(), range(words, current.last()?.value.as_ref()?)))
+            Some(PeopleThere {
+                place: place.to_owned(),
+                count: range(words, current.last()?.value.as_ref()?),
+            })
         });
     known.collect()
 }
@@ -404,7 +413,7 @@ pub fn values(
         suspected: filler.suspected(),
         places: counts
             .iter()
-            .map(|(place, count)| vec![escape(&place_name(words, place)), escape(count)])
+            .map(|there| vec![escape(&place_name(words, &there.place)), escape(&there.count)])
             .collect(),
         obligation: filler.obligation(rules, obligation, &counts),
         known: filler.known(),
@@ -415,8 +424,8 @@ pub fn values(
 }
 
 /// The states whose people are written to: those with a count, and the obligation's own.
-fn states(counts: &[(String, String)], obligation: Option<&ObligationView>) -> Vec<String> {
-    let counted = counts.iter().map(|(place, _)| place.clone());
+fn states(counts: &[PeopleThere], obligation: Option<&ObligationView>) -> Vec<String> {
+    let counted = counts.iter().map(|there| there.place.clone());
     let all = counted.chain(obligation.map(|obligation| obligation.jurisdiction.clone()));
     let states: BTreeSet<String> = all.filter(|place| place.starts_with("US-")).collect();
     states.into_iter().collect()

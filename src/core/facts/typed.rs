@@ -163,3 +163,18 @@ fn literal(text: &str) -> String {
         Some(Ok(_) | Err(_)) | None => quoted(text),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_in_a_file_is_written_in_full() {
+        let zone = Zone::utc();
+        let read = |text| value_in_file("milestones.discovery", text, &zone);
+        assert!(read("2026-03-05 14:00").is_ok());
+        for told_from_now in ["now", "-2h", "14:00", "yesterday 18:00"] {
+            assert!(read(told_from_now).is_err(), "{told_from_now}");
+        }
+    }
+}

@@ -9,12 +9,20 @@ use super::{audit, law, why};
 use crate::tui::model::Model;
 use crate::tui::words::wrapped;
 
-/// A word and the text it comes before.
-pub(crate) type Lines = Vec<(String, String)>;
+/// A text behind the word that says what it is.
+pub(crate) struct LabelledText {
+    pub word: String,
+    pub text: String,
+}
+
+pub(crate) type Lines = Vec<LabelledText>;
 
 /// One of them.
-pub(crate) fn line(word: &str, text: impl Into<String>) -> (String, String) {
-    (word.to_owned(), text.into())
+pub(crate) fn line(word: &str, text: impl Into<String>) -> LabelledText {
+    LabelledText {
+        word: word.to_owned(),
+        text: text.into(),
+    }
 }
 
 /// The title, the line under it and the title of the frame.
@@ -49,7 +57,7 @@ pub(crate) fn lines(model: &Model, width: usize) -> Vec<String> {
     let pairs = pairs.unwrap_or_else(|| vec![line("", "reading …")]);
     pairs
         .iter()
-        .flat_map(|(word, text)| paragraph(word, text, width))
+        .flat_map(|line| paragraph(&line.word, &line.text, width))
         .collect()
 }
 

@@ -178,3 +178,16 @@ fn a_replayed_incident_is_masked() {
     let room = desk.run(&["drill", "go", "--json"]).json();
     assert!(!room["injects"].as_array().unwrap().is_empty());
 }
+
+/// Without an event there is no moment to begin with; none is made up.
+#[test]
+fn an_incident_without_events_is_not_replayed() {
+    let desk = crate::tui_undo::Desk::new("Mailbox read");
+    let mut loaded = desk.record.load(&desk.code).unwrap();
+    let now = loaded.incident.now(desk.now);
+    let assessed = desk.record.assess(&loaded.incident, &loaded.organisation, now).unwrap();
+    assert!(firebell::drill::replay::scenario(&loaded, &assessed, 90, &[]).is_ok());
+    loaded.events.clear();
+    let refused = firebell::drill::replay::scenario(&loaded, &assessed, 90, &[]).unwrap_err();
+    assert_eq!(refused.to_string(), format!("{} has no events to replay", desk.code));
+}

@@ -16,6 +16,7 @@ use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
+use crate::tui::screen::text::LabelledText;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::theme::Tone;
 use crate::tui::words::{columns, cut, moment, value, wrapped};
@@ -279,7 +280,7 @@ fn beside(model: &Model, opened: &Opened, frame: &mut Frame<'_>, area: Rect) {
     let found = selected(model).and_then(|row| detail(model, opened, &row.target));
     let (title, lines) = found.unwrap_or_else(|| ("".to_owned(), Vec::new()));
     let width = usize::from(area.width.saturating_sub(4));
-    let text = lines.into_iter().flat_map(|(word, text)| {
+    let text = lines.into_iter().flat_map(|LabelledText { word, text }| {
         let inner = wrapped(&text, width.saturating_sub(10));
         let words = std::iter::once(word).chain(std::iter::repeat(String::new()));
         let lines = inner.into_iter().zip(words);

@@ -201,7 +201,7 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
         | Target::Form(_)) => {
             let found = model.opened().and_then(|opened| detail(model, opened, &target));
             if let Some((title, lines)) = found {
-                let lines = lines.into_iter().map(|(word, text)| format!("{word:<9} {text}"));
+                let lines = lines.into_iter().map(|line| format!("{:<9} {}", line.word, line.text));
                 let text = lines.collect::<Vec<_>>().join("\n");
                 model.overlays.push(Overlay::Text { title, text, scroll: 0 });
             }

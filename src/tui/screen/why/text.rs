@@ -6,7 +6,7 @@ use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::{resolved, whom};
 use crate::tui::screen::incident::state::{IncidentScreen, View};
 use crate::tui::screen::stack::Screen;
-use crate::tui::screen::text::{Lines, Titles, line};
+use crate::tui::screen::text::{LabelledText, Lines, Titles, line};
 use crate::tui::screen::why::state::Why;
 use crate::tui::words::{self, moment};
 
@@ -94,7 +94,7 @@ pub(crate) fn lines(model: &Model, obligation: &ObligationView) -> Lines {
 }
 
 /// What the record says was done about it.
-fn recorded(model: &Model, obligation: &ObligationView) -> Option<(String, String)> {
+fn recorded(model: &Model, obligation: &ObligationView) -> Option<LabelledText> {
     let opened = model.opened()?;
     let done = opened.whole.dispositions.get(obligation.id.as_str())?;
     let why = done.rationale.as_deref().map(|why| format!(": {why}"));
@@ -130,14 +130,14 @@ fn computed(obligation: &ObligationView) -> Lines {
     steps.chain(others).chain(uncounted).collect()
 }
 
-fn sent_by(obligation: &ObligationView) -> Option<(String, String)> {
+fn sent_by(obligation: &ObligationView) -> Option<LabelledText> {
     let authority = &obligation.authority;
     let ways = [&authority.channel, &authority.at, &authority.notes];
     let ways: Vec<&str> = ways.into_iter().flatten().map(String::as_str).collect();
     (!ways.is_empty()).then(|| line("Send by", ways.join(" · ")))
 }
 
-fn contains(obligation: &ObligationView) -> Option<(String, String)> {
+fn contains(obligation: &ObligationView) -> Option<LabelledText> {
     let contains = &obligation.contains;
     (!contains.is_empty()).then(|| line("Contains", contains.join("; ")))
 }

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use firebell::core::facts::IncidentKind;
-use firebell::letter::block::{Letter, Letterhead, Paper};
+use firebell::letter::block::{Clearance, Letter, Letterhead, Paper};
 use firebell::letter::docx::docx;
 use firebell::letter::markdown::{escape, parse};
 use firebell::letter::pdf::Printer;
@@ -36,6 +36,7 @@ fn letter(number: usize) -> Letter {
             lines: vec!["1 Example Street, Example City".to_owned()],
         },
         kind: IncidentKind::Real,
+        clearance: Clearance::Cleared,
         blocks: parse(&text),
     }
 }

@@ -15,6 +15,18 @@ use crate::core::visible::one_line;
 /// # Errors
 /// What the disk says.
 pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io::Result<Command> {
+    Ok(Command::LogEvidence(Evidence {
+        custodian,
+        remark,
+        ..hashed(file)?
+    }))
+}
+
+/// A file as evidence; who has it in custody is left to be said.
+///
+/// # Errors
+/// What the disk says.
+pub fn hashed(file: &Path) -> std::io::Result<Evidence> {
     if !std::fs::metadata(file)?.is_file() {
         let words = "it is not a regular file, so it cannot be hashed";
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, words));
@@ -30,14 +42,14 @@ pub fn logged(file: &Path, custodian: String, remark: Option<String>) -> std::io
         size += u64::try_from(read).unwrap_or_default();
     }
     let name = file.file_name().unwrap_or(file.as_os_str());
-    Ok(Command::LogEvidence(Evidence {
+    Ok(Evidence {
         // A file may be called anything; the digest, not the name, says which it was.
         name: one_line(&name.to_string_lossy()),
         sha256: Sha256Digest::finished(hash).into(),
         size,
-        custodian,
-        remark,
-    }))
+        custodian: String::new(),
+        remark: None,
+    })
 }
 
 /// The command that logs a text as evidence: what an exercise's players have in hand instead of a file.

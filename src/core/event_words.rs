@@ -3,7 +3,7 @@
 use super::contact::Attempt;
 use super::event::{
     ApprovalWithdrawal, DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, LetterComment,
-    LetterRevision, ObligationUpdate, TaskTick, What,
+    LetterRevision, ObligationUpdate, SentLetter, TaskTick, What,
 };
 use super::incident::decide::close::left_words;
 
@@ -103,8 +103,17 @@ fn attempted(attempt: &Attempt) -> String {
 fn resolved(update: &ObligationUpdate) -> String {
     let reference = update.disposition.filing().and_then(|filing| filing.reference.as_ref());
     let reference = reference.map(|reference| format!(", reference {reference}"));
+    let sent = update
+        .disposition
+        .filing()
+        .map(|filing| filing.letters.iter().map(sent).collect::<String>());
     let (state, why) = (update.disposition.words(), after_a_colon(update.rationale.as_deref()));
-    format!("{}: {state}{}{why}", update.obligation, reference.unwrap_or_default())
+    let (reference, sent) = (reference.unwrap_or_default(), sent.unwrap_or_default());
+    format!("{}: {state}{reference}{sent}{why}", update.obligation)
+}
+
+fn sent(letter: &SentLetter) -> String {
+    format!(", letter {} ({})", letter.letter, letter.sha256.short())
 }
 
 fn logged(evidence: &Evidence) -> String {

@@ -40,6 +40,8 @@ pub enum Remedy {
     Obligations,
     /// Have somebody else approve it.
     AnotherPerson,
+    /// Say which letter went out.
+    NameLetter,
     /// Say in which role it is approved.
     NameRole,
     /// Change the letter, or say why it may go out as it is.
@@ -89,6 +91,7 @@ impl Remedy {
             Remedy::CalledEarlier => "give the moment of the call, or none for now",
             Remedy::Obligations => "list the obligations in the law files",
             Remedy::AnotherPerson => "ask someone else to read and approve it",
+            Remedy::NameLetter => "say which letter went out",
             Remedy::NameRole => "say in which role you approve it",
             Remedy::ExplainFindings => "correct the letter, or give a reason for sending it as it is",
             Remedy::EditLetter { .. } => "edit the letter that is there",

@@ -245,13 +245,10 @@ impl Player<'_> {
             law: None,
             obligation: typed.obligation,
             disposition: Disposition::Filed(Filing {
-                filing: typed.kind,
-                at: now.at(),
-                reference: None,
-                channel: None,
                 late_because: typed.late,
                 out_of_order_because: typed.out_of_order,
                 without_letter_because: typed.without_letter,
+                ..Filing::at(typed.kind, now.at())
             }),
             rationale: (typed.kind != FilingKind::Initial).then(|| "more is known".to_owned()),
         }))

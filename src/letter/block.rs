@@ -1,5 +1,6 @@
 //! The block model of a letter: what every format is made from, so that all of them say the same.
 
+use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 
 /// A run of text inside a paragraph.
@@ -72,6 +73,15 @@ pub struct Letterhead {
     pub lines: Vec<String>,
 }
 
+/// Whether a text may go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clearance {
+    /// Somebody still has to approve it: every page says so.
+    Draft,
+    /// It has every approval it needs, or is a document that nobody approves.
+    Cleared,
+}
+
 /// A letter ready to be shown or printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -85,6 +95,22 @@ pub struct Letter {
     pub letterhead: Letterhead,
     /// Of a real incident or of an exercise: then every page says so.
     pub kind: IncidentKind,
+    pub clearance: Clearance,
     /// Its text.
     pub blocks: Vec<Block>,
+}
+
+/// What every page of a letter says that nobody may send yet.
+const DRAFT: &str = "DRAFT – NOT APPROVED – DO NOT SEND";
+
+impl Letter {
+    /// What every page says; empty for an approved letter of a real incident.
+    pub fn mark(&self) -> String {
+        let exercise = self.kind.mark(MarkPlace::EveryPage);
+        match (self.clearance, exercise) {
+            (Clearance::Cleared, exercise) => exercise.to_owned(),
+            (Clearance::Draft, "") => DRAFT.to_owned(),
+            (Clearance::Draft, _) => format!("DRAFT – {exercise}"),
+        }
+    }
 }

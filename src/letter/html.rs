@@ -8,7 +8,6 @@ use super::block::{Block, Inline, Letter, Letterhead, Paper};
 use super::markdown::tidy;
 use super::words::{gap, may_follow};
 use crate::core::exercise_mark::MarkPlace;
-use crate::core::facts::IncidentKind;
 
 const LOOKS: &str = include_str!("../../templates/letter.css");
 
@@ -21,7 +20,8 @@ pub fn html(letter: &Letter) -> String {
 
 /// A page with the letter's head and marks around a body. `looks`: rules of style besides those of every letter.
 fn document(letter: &Letter, body: &str, looks: &str) -> String {
-    let banner = match letter.kind.mark(MarkPlace::EveryPage) {
+    let mark = letter.mark();
+    let banner = match mark.as_str() {
         "" => String::new(),
         mark => format!("<p class=\"exercise\" role=\"note\"><span>{mark}</span></p>\n"),
     };
@@ -33,11 +33,7 @@ fn document(letter: &Letter, body: &str, looks: &str) -> String {
          {banner}{head}<main>\n{body}</main>\n</body>\n</html>\n",
         language = escape(&letter.language),
         title = escape(&title(letter)),
-        marked = if letter.kind == IncidentKind::Exercise {
-            " class=\"marked\""
-        } else {
-            ""
-        },
+        marked = if mark.is_empty() { "" } else { " class=\"marked\"" },
         paper = paper(letter.paper),
         head = letterhead(&letter.letterhead),
     )

@@ -135,6 +135,7 @@ pub fn fill(page: &Letter, cell: &dyn Fn(&Column) -> Option<String>) -> Letter {
         paper: page.paper,
         letterhead: page.letterhead.clone(),
         kind: page.kind,
+        clearance: page.clearance,
         blocks,
     }
 }

@@ -1,6 +1,5 @@
 //! A letter as plain text of a given width, for forms, mail and terminals.
 
-use crate::core::exercise_mark::MarkPlace;
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
@@ -12,7 +11,7 @@ use super::words::gap;
 const NARROWEST: usize = 20;
 
 /// The letter as lines of at most `width` columns (at least 20; only a word longer than that stands out), with a line
-/// feed at the end. An exercise says so at its head and foot. A table whose columns would be too narrow is
+/// feed at the end. An exercise or a draft says so at its head and foot. A table whose columns would be too narrow is
 /// written row by row, each cell after the head of its column.
 pub fn plain(letter: &Letter, width: usize) -> String {
     let width = width.max(NARROWEST);
@@ -26,7 +25,7 @@ pub fn plain(letter: &Letter, width: usize) -> String {
         parts.push(head.iter().flat_map(|line| wrap(line, width)).collect());
     }
     parts.extend(tidy(letter.blocks.clone()).iter().map(|one| block(one, width)));
-    let mark = letter.kind.mark(MarkPlace::EveryPage);
+    let mark = letter.mark();
     if !mark.is_empty() {
         let banner = wrap(&format!("*** {mark} ***"), width);
         parts.insert(0, banner.clone());

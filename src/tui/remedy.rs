@@ -43,6 +43,7 @@ fn advice(remedy: &Remedy) -> String {
         | Remedy::CalledEarlier
         | Remedy::Obligations
         | Remedy::AnotherPerson
+        | Remedy::NameLetter
         | Remedy::NameRole
         | Remedy::ExplainFindings
         | Remedy::Steps { .. } => advice,
@@ -60,6 +61,7 @@ pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
         Remedy::FileInitial => Some(filing::keys::FILING),
         Remedy::LearnedEarlier => Some(fact::LEARNED_KEY),
         Remedy::ExplainFindings => Some(approval::BECAUSE_KEY),
+        Remedy::NameLetter => Some(filing::keys::SENT),
         Remedy::NameRole => Some(approval::ROLE_KEY),
         Remedy::Advice(_)
         | Remedy::ExplainMoment

@@ -60,6 +60,8 @@ pub struct OpenLetter {
     /// What the check found, the weightiest first.
     pub findings: Vec<Finding>,
     pub comments: Vec<Remark>,
+    /// What the drafter should know of its template.
+    pub notes: Vec<String>,
 }
 
 /// The state of the audit chain.

@@ -37,6 +37,7 @@ const STORED: &[&str] = &[
     r#""what":"disposed","obligation":"eu-gdpr/regulator@DE-BE","state":"filed","filing":"initial","at":"2026-03-05T14:00:00Z"}"#,
     r#""what":"disposed","obligation":"eu-gdpr/regulator","state":"filed","filing":"supplement","at":"2026-03-05T14:00:00Z","reference":"BfDI-1","channel":"form","late_because":"a bank holiday","out_of_order_because":"asked to","without_letter_because":"the form is the letter","rationale":"as agreed"}"#,
     r#""what":"disposed","obligation":"eu-gdpr/regulator","state":"filed","filing":"final","at":"2026-03-05T14:00:00Z"}"#,
+    r#""what":"disposed","obligation":"us-tx/regulator","state":"filed","filing":"initial","at":"2026-03-05T14:00:00Z","letters":[{"letter":"l","revision":2,"sha256":"01"}],"samples":[{"letter":"m","revision":1,"sha256":"02"}],"enclosures":[{"name":"counts.csv","sha256":"03"}],"receipt":{"name":"receipt.pdf","sha256":"04"}}"#,
     r#""what":"disposed","obligation":"eu-gdpr/regulator","state":"withdrawn"}"#,
     r#""what":"disposed","obligation":"us-fl/individuals","state":"not_required","decided_by":"GC","rationale":"no harm"}"#,
     r#""what":"disposed","obligation":"us-fl/individuals","state":"on_hold","rationale":"the FBI asked"}"#,

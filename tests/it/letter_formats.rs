@@ -10,7 +10,7 @@ use std::process::Command;
 
 use chrono::{DateTime, TimeZone, Utc};
 use firebell::core::facts::IncidentKind;
-use firebell::letter::block::{Block, Inline, Letter, Letterhead, Paper};
+use firebell::letter::block::{Block, Clearance, Inline, Letter, Letterhead, Paper};
 use firebell::letter::docx::{ChangedBy, docx, redline_docx};
 use firebell::letter::html::html;
 use firebell::letter::markdown::{escape, parse};
@@ -71,6 +71,7 @@ fn letter(text: &str) -> Letter {
             ],
         },
         kind: IncidentKind::Real,
+        clearance: Clearance::Cleared,
         blocks: parse(text),
     }
 }
@@ -106,6 +107,7 @@ fn empty() -> Letter {
         paper: Paper::A4,
         letterhead: Letterhead::default(),
         kind: IncidentKind::Exercise,
+        clearance: Clearance::Cleared,
         blocks: vec![
             Block::Heading {
                 level: 9,

@@ -1,8 +1,10 @@
 //! Letters: templates in every format for full, empty and hostile facts; rules that can pass and fail; the record's side.
 
+mod filed;
 mod record;
 pub(crate) mod rules;
 mod sign_off;
+mod story;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -19,7 +21,7 @@ use firebell::core::facts::table::{self, Group};
 use firebell::core::facts::write::quoted;
 use firebell::core::incident::{Incident, Organisation};
 use firebell::core::time::StoryTime;
-use firebell::letter::block::{Block, Letter, Letterhead, Paper};
+use firebell::letter::block::{Block, Clearance, Letter, Letterhead, Paper};
 use firebell::letter::check::{Finding, Reading, Rule, Subject, Test, check};
 use firebell::letter::template::{Template, best};
 use firebell::letter::{html, markdown, plain};
@@ -187,6 +189,7 @@ fn page(template: &Template, text: &str) -> Letter {
         paper: Paper::A4,
         letterhead: Letterhead::default(),
         kind: IncidentKind::Real,
+        clearance: Clearance::Cleared,
         blocks: markdown::parse(text),
     }
 }

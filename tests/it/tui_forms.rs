@@ -331,6 +331,7 @@ fn advice_names_no_flag_and_no_command() {
         Remedy::FileInitial,
         Remedy::LearnedEarlier,
         Remedy::AnotherPerson,
+        Remedy::NameLetter,
         Remedy::NameRole,
         Remedy::ExplainFindings,
         Remedy::DraftLetter { code: code() },

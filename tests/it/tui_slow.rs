@@ -101,6 +101,7 @@ fn answer(effect: Effect) -> Answer {
                 text,
                 findings: Vec::new(),
                 comments: Vec::new(),
+                notes: Vec::new(),
             }))
         }
         Effect::Check { question, .. } => Answer::Confirm(question),

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use super::{DeskError, Remark, check, export, find, remarks, revision};
+use super::files::templates;
+use super::{DeskError, Remark, SignOffBook, check, export, find, remarks, revision};
 use crate::app::record::Record;
 use crate::core::event::{ApprovalWithdrawal, LetterApproval};
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::LetterCommand;
-use crate::core::incident::letter::Revision;
+use crate::core::incident::letter::{Letter, Revision};
 use crate::core::time::WallTime;
 use crate::letter::check::Finding;
 
@@ -24,6 +25,8 @@ pub struct Open {
     /// What the check found.
     pub findings: Vec<Finding>,
     pub comments: Vec<Remark>,
+    /// What the drafter should know of its template.
+    pub notes: Vec<String>,
 }
 
 /// Columns of a preview.
@@ -45,9 +48,8 @@ pub fn open(
     let found = find(&loaded.incident, letter)?;
     let current = revision(found, None)?;
     let page = export::page(
-        &record.rules,
+        &SignOffBook::of(record, &loaded),
         &loaded.incident,
-        &loaded.organisation,
         found,
         &current.text,
     );
@@ -57,7 +59,16 @@ pub fn open(
         preview: crate::letter::plain::plain(&page, PREVIEW),
         findings,
         comments: remarks(found),
+        notes: notes(found, own)?,
     })
+}
+
+fn notes(letter: &Letter, own: Option<&Path>) -> Result<Vec<String>, DeskError> {
+    let all = templates(own)?;
+    let used = all
+        .iter()
+        .find(|t| t.id == letter.template && t.language == letter.language);
+    Ok(used.map(|template| template.notes.clone()).unwrap_or_default())
 }
 
 /// What somebody approves.

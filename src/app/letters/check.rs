@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::context::words;
 use super::files::{contacts, rules, templates};
-use super::{DeskError, clauses, customers, find, revision};
+use super::{DeskError, clauses, customers, find, reviews, revision};
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
@@ -48,6 +48,7 @@ pub fn check(
     findings.extend(wrong_authority(&subject, &blocks));
     let reading = Reading::of(&blocks);
     findings.extend(customers::misdirected(&record.rules, obligation, &reading.lower));
+    findings.extend(reviews::open(&loaded.incident, found, template));
     findings.extend(contact::unconfirmed(&contacts(own)?, &reading));
     findings.extend(clauses::altered(own, found)?);
     Ok(findings)

@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::LetterError;
 use super::context::locale;
+use super::{LetterError, SignOffBook};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::ids::ObligationId;
 use crate::core::incident::letter::{LONGEST, Letter, Revision};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
-use crate::letter::block::{Block, Letter as Page, Letterhead, Paper};
+use crate::letter::block::{Block, Clearance, Letter as Page, Letterhead, Paper};
 use crate::letter::docx::ChangedBy;
 use crate::letter::markdown;
 
@@ -52,8 +52,11 @@ impl Format {
 /// Width of plain text letters, in columns.
 const WIDTH: usize = 76;
 
-/// A text as a letter ready to be shown: with letterhead, paper and, for an exercise, its mark on every page.
-pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, letter: &Letter, text: &str) -> Page {
+/// A text as a letter ready to be shown: with letterhead, paper and, for an exercise or a draft, its mark on every page.
+pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: &str) -> Page {
+    let SignOffBook {
+        rules, organisation, ..
+    } = *book;
     let blocks = markdown::parse(text);
     let heading = blocks.iter().find_map(|block| {
         let Block::Heading { text, .. } = block else {
@@ -78,7 +81,17 @@ pub fn page(rules: &Rulebook, incident: &Incident, organisation: &Organisation, 
             lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
         },
         kind: incident.kind,
+        clearance: clearance(book, incident, letter, text),
         blocks,
+    }
+}
+
+/// An earlier text is a draft, whatever was approved later.
+fn clearance(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: &str) -> Clearance {
+    let current = letter.current().is_some_and(|current| current.text == text);
+    match current && book.complete(incident, letter) {
+        true => Clearance::Cleared,
+        false => Clearance::Draft,
     }
 }
 
@@ -118,6 +131,7 @@ pub fn document(title: &str, organisation: &str, kind: IncidentKind, text: &str)
             lines: Vec::new(),
         },
         kind,
+        clearance: Clearance::Cleared,
         blocks: markdown::parse(text),
     }
 }

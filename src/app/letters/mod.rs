@@ -13,6 +13,7 @@ mod export;
 mod files;
 pub mod import;
 pub mod merge;
+mod reviews;
 mod sign_off;
 mod word;
 

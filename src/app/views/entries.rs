@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use super::moment::in_utc;
 use crate::core::event::{Disposition, Note};
 use crate::core::facts::FactValue;
+use crate::core::incident::siblings::to_review;
 use crate::core::incident::{Disposed, Incident, Recorded};
 use crate::core::law::pack::Edition;
 
@@ -28,11 +29,15 @@ pub struct FactRow {
     pub source: Option<String>,
     /// Whether it stands.
     pub current: bool,
+    /// The key whose change asks for a review of this text, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
 }
 
 /// The history of all facts, or of one.
 pub fn facts(incident: &Incident, key: Option<&str>) -> Vec<FactRow> {
     let wanted = incident.facts.iter().filter(|(k, _)| key.is_none_or(|key| *k == key));
+    let open = to_review(incident);
     let mut rows: Vec<(u64, FactRow)> = Vec::new();
     for (key, history) in wanted {
         let standing: Vec<u64> = incident.current(key).iter().map(|e| e.seq).collect();
@@ -47,6 +52,10 @@ pub fn facts(incident: &Incident, key: Option<&str>) -> Vec<FactRow> {
                 actor: entry.actor.clone(),
                 source: entry.source.clone(),
                 current: standing.contains(&entry.seq),
+                review: open
+                    .get(key.as_str())
+                    .filter(|_| standing.contains(&entry.seq))
+                    .map(|changed| (*changed).to_owned()),
             };
             (entry.seq, row)
         }));

@@ -20,6 +20,7 @@ pub(super) fn hint(remedy: &Remedy) -> String {
         Remedy::CalledEarlier => "--at MOMENT".to_owned(),
         Remedy::Obligations => "firebell law list".to_owned(),
         Remedy::AnotherPerson => "--actor NAME".to_owned(),
+        Remedy::NameLetter => "--letter ID".to_owned(),
         Remedy::NameRole => "--as ROLE".to_owned(),
         Remedy::ExplainFindings => "--because \"…\"".to_owned(),
         Remedy::EditLetter { code, letter } => format!("firebell letter edit {code} {letter}"),

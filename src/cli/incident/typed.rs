@@ -1,18 +1,23 @@
 //! From what was typed to commands of the record: the one place where arguments get their meaning.
 
+use std::path::Path;
+
 use super::args::{
     AffectedArgs, CallArgs, DecideArgs, DelayCommand as DelayArgs, EvidenceArgs, FileArgs, HowKnown, MilestoneArgs,
     PlaybookArgs, ResolveArgs, SetArgs, State, TaskArgs,
 };
 use crate::app::decision::retained_until;
-use crate::app::{evidence_file, input};
+use crate::app::{evidence_file, input, letters};
 use crate::cli::context::{Clocked, Context, Subject};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, letter_failure};
 use crate::core::event::{
-    DecisionMade, DelayLifted, Disposition, FactClaim, Filing, LawEnforcementDelay, ObligationUpdate, TaskAssignment,
-    TaskTick,
+    DecisionMade, DelayLifted, Disposition, Evidence, FactClaim, FiledPaper, Filing, LawEnforcementDelay,
+    ObligationUpdate, SentLetter, TaskAssignment, TaskTick,
 };
+use crate::core::ids::LetterId;
+use crate::core::incident::Incident;
 use crate::core::incident::command::{Call, Command, DelayCommand, PlaybookCommand};
+use crate::core::incident::decide::text_of;
 
 /// `fact set`
 pub(super) fn fact(args: SetArgs, clocked: &Clocked) -> Result<Command, Failure> {
@@ -109,24 +114,64 @@ pub(super) fn attempt(args: CallArgs, clocked: &Clocked) -> Result<Command, Fail
     }))
 }
 
-/// `file`
-pub(super) fn filing(args: FileArgs, clocked: &Clocked) -> Result<Command, Failure> {
+/// `file`, and its receipt as evidence.
+pub(super) fn filing(
+    args: FileArgs,
+    custodian: String,
+    incident: &Incident,
+    clocked: &Clocked,
+) -> Result<Vec<Command>, Failure> {
     let at = clocked.optional(args.at.as_deref())?;
+    let receipt = args.receipt.as_deref().map(hashed).transpose()?;
+    let enclosed = args.enclose.iter().map(|file| Ok(paper(&hashed(file)?)));
     let command = Command::Obligation(ObligationUpdate {
         law: None,
-        obligation: args.obligation.into(),
+        obligation: args.obligation.clone().into(),
         disposition: Disposition::Filed(Filing {
-            filing: args.kind,
-            at: at.unwrap_or(clocked.now.at()),
             reference: args.reference,
             channel: args.channel,
             late_because: args.late_because,
             out_of_order_because: args.out_of_order_because,
             without_letter_because: args.without_letter,
+            letters: sent(incident, &args.letter)?,
+            samples: sent(incident, &args.sample)?,
+            enclosures: enclosed.collect::<Result<_, Failure>>()?,
+            receipt: receipt.as_ref().map(paper),
+            ..Filing::at(args.kind, at.unwrap_or(clocked.now.at()))
         }),
         rationale: None,
     });
-    Ok(command.confirmed(args.confirm))
+    let logged = receipt.map(|evidence| {
+        let remark = Some(format!("receipt for {}", args.obligation));
+        Command::LogEvidence(Evidence {
+            custodian,
+            remark,
+            ..evidence
+        })
+    });
+    Ok(logged.into_iter().chain([command.confirmed(args.confirm)]).collect())
+}
+
+/// A file by its digest.
+fn hashed(file: &Path) -> Result<Evidence, Failure> {
+    evidence_file::hashed(file)
+        .map_err(|error| Failure::unreadable(format!("could not read {}", file.display()), &error))
+}
+
+fn paper(evidence: &Evidence) -> FiledPaper {
+    FiledPaper {
+        name: evidence.name.clone(),
+        sha256: evidence.sha256.clone(),
+    }
+}
+
+/// Letters as they are now.
+fn sent(incident: &Incident, letters: &[String]) -> Result<Vec<SentLetter>, Failure> {
+    let text = |id: &String| {
+        let letter = letters::find(incident, &LetterId::stored(id)).map_err(|error| letter_failure(&error))?;
+        text_of(letter).ok_or_else(|| Failure::input(format!("letter `{id}` has no text")))
+    };
+    letters.iter().map(text).collect()
 }
 
 /// `resolve`

@@ -24,9 +24,8 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
         return Err(unapproved(args));
     }
     let page = letters::page(
-        &record.rules,
+        &letters::SignOffBook::of(record, &loaded),
         &loaded.incident,
-        &loaded.organisation,
         letter,
         &current.text,
     );

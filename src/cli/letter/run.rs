@@ -132,7 +132,12 @@ fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> 
         draft,
     };
     let changed = context.run(Request::Letter(command))?;
-    let words = text::drafted(&code, &changed);
+    let own = context.session.config.letters.as_deref();
+    let mut words = text::drafted(&code, &changed);
+    words += templates::notes(&text::template_notes(
+        &changed,
+        &letters::templates(own).map_err(desk_failure)?,
+    ));
     Ok(shown(changed, words))
 }
 
@@ -192,9 +197,8 @@ fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure>
         return Ok(Output::text(of, letters::redline(&before.text, &after.text)));
     };
     let page = letters::page(
-        &context.record().rules,
+        &SignOffBook::of(context.record(), &loaded),
         incident,
-        &loaded.organisation,
         letter,
         &after.text,
     );
@@ -209,9 +213,8 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let (letter, current) = found(&loaded, &args.letter, None)?;
     let page = letters::page(
-        &context.record().rules,
+        &SignOffBook::of(context.record(), &loaded),
         &loaded.incident,
-        &loaded.organisation,
         letter,
         &current.text,
     );

@@ -5,7 +5,7 @@ use crate::cli::failure::{Failure, desk_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::cli::text::{Page, line};
+use crate::cli::text::{Page, line, wrapped};
 
 /// The templates there are; no record is needed.
 pub(super) fn templates(call: &Invocation, search: Option<&str>) -> Result<Output, Failure> {
@@ -21,9 +21,16 @@ pub(super) fn templates(call: &Invocation, search: Option<&str>) -> Result<Outpu
     Ok(Output::new(rows, |rows| rows.iter().map(page).collect()))
 }
 
+/// What the drafter should know.
+pub(super) fn notes(notes: &[String]) -> Page {
+    notes.iter().map(|note| wrapped("    note: ", note)).collect()
+}
+
 fn page(row: &TemplateRow) -> Page {
-    line(format_args!(
+    let mut out = line(format_args!(
         "{:<34} {:<28} {:<4} {}",
         row.id, row.recipient, row.language, row.name
-    ))
+    ));
+    out += notes(&row.notes);
+    out
 }

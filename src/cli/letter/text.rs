@@ -3,7 +3,7 @@
 use crate::app::letters::edit::{Saved, Unfinished};
 use crate::app::letters::edit_room::Belongs;
 use crate::app::letters::import::TakenBack;
-use crate::app::letters::{LetterRow, sign_off_words};
+use crate::app::letters::{LetterRow, TemplateRow, sign_off_words};
 use crate::app::views::utc;
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::event::{Event, LetterDraft, What};
@@ -39,6 +39,22 @@ pub(super) fn drafted(code: &str, changed: &Changed) -> Page {
         }
     }
     out
+}
+
+/// What the drafter should know of the template that was used.
+pub(super) fn template_notes(changed: &Changed, all: &[TemplateRow]) -> Vec<String> {
+    let events = changed.done.iter().flat_map(|done| &done.events);
+    let drafts = events.filter_map(|event| {
+        let What::LetterDrafted(draft) = &event.what else {
+            return None;
+        };
+        Some(draft)
+    });
+    let used = drafts.filter_map(|draft| {
+        all.iter()
+            .find(|row| row.id == draft.template && row.language == draft.language)
+    });
+    used.flat_map(|row| row.notes.clone()).collect()
 }
 
 /// The letters of an incident.

@@ -19,7 +19,7 @@ pub use self::fact::{FactClaim, FactWithdrawal};
 pub use self::letter::{
     ApprovalWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision, RemarkWritten, WordFile,
 };
-pub use self::obligation::{Disposition, Filing, ObligationUpdate};
+pub use self::obligation::{Disposition, FiledPaper, Filing, ObligationUpdate, SentLetter};
 pub use self::work::{Evidence, Note, TaskAssignment, TaskTick};
 pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
 

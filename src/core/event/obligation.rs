@@ -3,9 +3,28 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::ids::ObligationName;
+use crate::core::ids::{LetterId, ObligationName, StoredDigest};
 use crate::core::law::pack::Edition;
 use crate::core::vocabulary::FilingKind;
+
+/// A letter's text that went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentLetter {
+    pub letter: LetterId,
+    /// The number of the text, from 1.
+    pub revision: usize,
+    /// SHA-256 of the text.
+    pub sha256: StoredDigest,
+}
+
+/// A file that went out with a notice, or that came back; only its digest is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiledPaper {
+    /// The name of the file.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: StoredDigest,
+}
 
 /// A notice that went out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +48,18 @@ pub struct Filing {
     /// Why it went out without an approved letter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without_letter_because: Option<String>,
+    /// The letters that went out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<SentLetter>,
+    /// Letters that went with it, such as the sample of the letter to individuals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<SentLetter>,
+    /// Other files that went with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub enclosures: Vec<FiledPaper>,
+    /// The recipient's receipt or the portal's confirmation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<FiledPaper>,
 }
 
 impl Filing {
@@ -42,6 +73,10 @@ impl Filing {
             late_because: None,
             out_of_order_because: None,
             without_letter_because: None,
+            letters: Vec::new(),
+            samples: Vec::new(),
+            enclosures: Vec::new(),
+            receipt: None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod exits;
 mod fold;
 pub mod letter;
 pub mod names;
+pub mod siblings;
 pub mod sign_off;
 pub mod undo;
 mod world;

@@ -1,4 +1,4 @@
-//! What stands around the text of a DOCX: styles, paper, letterhead, page numbers, the mark of an exercise.
+//! What stands around the text of a DOCX: styles, paper, letterhead, page numbers, the mark of a draft or an exercise.
 
 use docx_rs::{
     AlignmentType, BorderType, Docx, Footer, Header, LineSpacing, NumPages, PageMargin, PageNum, Paragraph,
@@ -6,7 +6,6 @@ use docx_rs::{
 };
 
 use super::run::text_run;
-use crate::core::exercise_mark::MarkPlace;
 use crate::letter::block::{Letter, Paper};
 
 /// The paper and margins in twentieths of a point.
@@ -147,11 +146,11 @@ fn line(style: &str, text: &str) -> Paragraph {
 }
 
 fn exercise(letter: &Letter, header: Header) -> Header {
-    let mark = letter.kind.mark(MarkPlace::EveryPage);
+    let mark = letter.mark();
     if mark.is_empty() {
         return header;
     }
-    let mut paragraph = line("Exercise", mark);
+    let mut paragraph = line("Exercise", &mark);
     for side in [
         ParagraphBorderPosition::Top,
         ParagraphBorderPosition::Bottom,

@@ -23,7 +23,6 @@ use super::signs::{from_right, language, page_of, stepwise, title};
 use super::strip::{Column, PITCH};
 use super::tags::Tags;
 use super::text::{Line, Look, Setter};
-use crate::core::exercise_mark::MarkPlace;
 use crate::letter::block::{Letter, Paper};
 use crate::letter::markdown::tidy;
 
@@ -85,8 +84,8 @@ impl Document {
             right: width - SIDE,
             mirrored: from_right(&language),
         };
-        let mark = letter.kind.mark(MarkPlace::EveryPage);
-        let banner = (!mark.is_empty()).then(|| setter.line(mark, Look::BANNER)).flatten();
+        let mark = letter.mark();
+        let banner = (!mark.is_empty()).then(|| setter.line(&mark, Look::BANNER)).flatten();
         let top = TOP + if banner.is_some() { BANNER } else { 0.0 };
         if one_of_many {
             // Each letter says its title in the outline, or nobody would find one among hundreds.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Answers, Asked, Form, NO_OBLIGATION, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::workbench::Opened;
-use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
+use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate, SentLetter};
 use crate::core::incident::command::Command;
 
 const FILING: Prompt<FilingKind> = Prompt::choice(
@@ -23,6 +23,8 @@ const LATE: Optional<String> = Prompt::line("late", "If it is late, why?").optio
 const ORDER: Optional<String> = Prompt::line("order", "If this was filed out of order, why?").optional();
 const LETTER: Optional<String> = Prompt::line("letter", "If it was filed without an approved letter, why?").optional();
 
+const SENT: Optional<String> = Prompt::among("sent", "Which letter was sent?").optional();
+
 /// The fields in which the record asks for more.
 pub(crate) mod keys {
     /// When it was sent.
@@ -31,6 +33,8 @@ pub(crate) mod keys {
     pub(crate) const LATE: &str = "late";
     /// Why it goes out of order.
     pub(crate) const ORDER: &str = "order";
+    /// Which letter went out, where several are approved.
+    pub(crate) const SENT: &str = "sent";
     /// Why it goes out without a letter.
     pub(crate) const LETTER: &str = "letter";
 }
@@ -55,7 +59,8 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
         .find(|l| l.obligation.as_deref() == Some(obligation));
     let approved = letter.map(|letter| letter.approved.is_some());
     let filing = FILING.field().filled(if filed { "supplement" } else { "initial" });
-    let fields = vec![
+    let sendable = sendable(opened, obligation);
+    let mut fields = vec![
         filing,
         AT.field().filled("now"),
         REFERENCE.field(),
@@ -74,9 +79,16 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
             None => "it has NO letter here: say what was sent",
         }),
     ];
+    if sendable.len() > 1 {
+        let ids = sendable.iter().map(|sent| sent.letter.to_string());
+        fields.push(SENT.offering(ids));
+    }
     let recipient = found.and_then(|o| o.authority.name.clone()).unwrap_or_default();
     Form::new(
-        RecordFiling(obligation.to_owned()),
+        RecordFiling {
+            obligation: obligation.to_owned(),
+            sendable,
+        },
         format!("Filed: {obligation}"),
         fields,
     )
@@ -84,15 +96,34 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
 }
 
 #[derive(Debug)]
-struct RecordFiling(String);
+struct RecordFiling {
+    obligation: String,
+    /// Approved letters, as they are now; more than one: it is asked which was sent.
+    sendable: Vec<SentLetter>,
+}
+
+/// The letters of an obligation that have every approval.
+fn sendable(opened: &Opened, obligation: &str) -> Vec<SentLetter> {
+    let own = opened
+        .letters
+        .iter()
+        .filter(|l| l.obligation.as_deref() == Some(obligation));
+    let approved = own.filter(|letter| letter.approved.is_some());
+    let sent = approved.map(|letter| SentLetter {
+        letter: letter.letter.clone(),
+        revision: letter.revisions,
+        sha256: letter.sha256.clone(),
+    });
+    sent.collect()
+}
 
 impl Purpose for RecordFiling {
     fn slot(&self) -> Slot {
-        Slot::about("filing", "Filing", &self.0)
+        Slot::about("filing", "Filing", &self.obligation)
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        let obligation = self.0.clone();
+        let obligation = self.obligation.clone();
         let at = answers.read(&AT)?;
         let reference = answers.read(&REFERENCE)?;
         let numbered = reference.as_deref().map(|r| format!(", reference {r}"));
@@ -105,13 +136,13 @@ impl Purpose for RecordFiling {
             numbered = numbered.unwrap_or_default(),
         );
         let disposition = Disposition::Filed(Filing {
-            filing: answers.read(&FILING)?,
-            at,
             reference,
             channel: answers.read(&CHANNEL)?,
             late_because: answers.read(&LATE)?,
             out_of_order_because: answers.read(&ORDER)?,
             without_letter_because: answers.read(&LETTER)?,
+            letters: self.chosen(answers)?,
+            ..Filing::at(answers.read(&FILING)?, at)
         });
         let command = Command::Obligation(ObligationUpdate {
             law: None,
@@ -120,6 +151,18 @@ impl Purpose for RecordFiling {
             rationale: None,
         });
         Some(Outcome::Ask(Asked::new("Record a filing", words, "Record it"), command))
+    }
+}
+
+impl RecordFiling {
+    /// The letter that was chosen; none: the record takes the only one there is.
+    fn chosen(&self, answers: &mut Answers<'_>) -> Option<Vec<SentLetter>> {
+        if self.sendable.len() < 2 {
+            return Some(Vec::new());
+        }
+        let id = answers.read(&SENT)?;
+        let chosen = self.sendable.iter().filter(|sent| id.as_deref() == Some(&*sent.letter));
+        Some(chosen.cloned().collect())
     }
 }
 

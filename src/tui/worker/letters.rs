@@ -132,5 +132,6 @@ fn shown(letter: LetterRef, open: letters::Open) -> OpenLetter {
         preview: open.preview,
         findings: open.findings,
         comments: open.comments,
+        notes: open.notes,
     }
 }

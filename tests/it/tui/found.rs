@@ -78,15 +78,7 @@ fn an_obligation_that_was_filed_looks_filed_on_its_page() {
     let mut model = at_incident();
     let filed = DispositionView {
         law: None,
-        disposition: Disposition::Filed(Filing {
-            filing: FilingKind::Initial,
-            at: at("2026-11-24T08:30:00Z"),
-            reference: None,
-            channel: None,
-            late_because: None,
-            out_of_order_because: None,
-            without_letter_because: None,
-        }),
+        disposition: Disposition::Filed(Filing::at(FilingKind::Initial, at("2026-11-24T08:30:00Z"))),
         at: at("2026-11-24T08:30:00Z"),
         actor: "dana".to_owned(),
         rationale: None,

@@ -51,6 +51,7 @@ pub(crate) fn an_open_letter() -> OpenLetter {
             author: "counsel".to_owned(),
             text: "name the processor".to_owned(),
         }],
+        notes: vec!["The portal asks for the VAT number.".to_owned()],
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the law asks for, and what was done about it.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::coded::coded;
@@ -36,12 +38,24 @@ pub(crate) struct FileArgs {
     /// When it was filed [default: now]
     #[arg(long, value_name = "MOMENT", allow_hyphen_values = true)]
     pub at: Option<String>,
-    /// Reference number given by the recipient
-    #[arg(long)]
+    /// Reference or confirmation number given by the recipient
+    #[arg(long, alias = "confirmation")]
     pub reference: Option<String>,
     /// Channel it was sent through
     #[arg(long)]
     pub channel: Option<String>,
+    /// Letter that was sent, where several are approved; may be given several times
+    #[arg(long, value_name = "LETTER")]
+    pub letter: Vec<String>,
+    /// Letter that was sent with it as a sample; may be given several times
+    #[arg(long, value_name = "LETTER")]
+    pub sample: Vec<String>,
+    /// File that was sent with it; only its digest is recorded
+    #[arg(long, value_name = "FILE")]
+    pub enclose: Vec<PathBuf>,
+    /// Receipt or confirmation of the recipient; logged as evidence by its digest
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
     /// Why it is late
     #[arg(long, value_name = "REASON")]
     pub late_because: Option<String>,

@@ -1,12 +1,13 @@
 //! What the law asks for, explained and resolved.
 
-use super::recorded;
+use super::{recorded, shown};
 use crate::cli::assess::explained::explained;
 use crate::cli::context::{Context, Subject};
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::incident::args::ObligationCommand;
 use crate::cli::incident::typed;
 use crate::cli::output::Output;
+use crate::workspace;
 
 pub(super) fn run(context: &mut Context<'_>, command: ObligationCommand) -> Result<Output, Failure> {
     match command {
@@ -19,8 +20,10 @@ pub(super) fn run(context: &mut Context<'_>, command: ObligationCommand) -> Resu
             explained(assessed.view, &obligation, clocked.zone, clocked.now)
         }
         ObligationCommand::File(args) => {
-            let (code, clocked) = (args.code.clone(), context.load(&args.code)?.clocked);
-            recorded(context, &code, typed::filing(args, &clocked)?)
+            let (code, subject) = (args.code.clone(), context.load(&args.code)?);
+            let custodian = context.record().actor.name.clone();
+            let commands = typed::filing(args, custodian, &subject.loaded.incident, &subject.clocked)?;
+            shown(context, workspace::Command::Incident { code, commands })
         }
         ObligationCommand::Resolve(args) => {
             let code = args.code.clone();

@@ -12,15 +12,18 @@ pub(crate) fn facts(rows: &[FactRow], zone: &Zone) -> Page {
     for row in rows {
         let value = row.value.as_ref().map(|v| format!("= {}", v.literal()));
         let source = row.source.as_deref().map(|s| format!(", from {s}")).unwrap_or_default();
+        let review = row.review.as_deref();
+        let review = review.map(|changed| format!(" [to be reviewed: {changed} was changed]"));
         let stands = if row.current { "" } else { " [replaced]" };
         let line = format!(
-            "{} {} ({}{source}; learned {}, recorded {} by {}){stands}",
+            "{} {} ({}{source}; learned {}, recorded {} by {}){stands}{}",
             row.key,
             value.unwrap_or_else(|| "withdrawn".to_owned()),
             row.certainty,
             moment(zone, row.learned_at),
             moment(zone, row.recorded_at),
-            row.actor
+            row.actor,
+            review.unwrap_or_default()
         );
         out += wrapped("", &line);
     }

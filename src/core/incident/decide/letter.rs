@@ -213,6 +213,21 @@ fn found<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Refusal
     })
 }
 
+/// The letters of an obligation that have every approval they need.
+pub(super) fn ready<'i>(
+    incident: &'i Incident,
+    world: &World<'i>,
+    obligation: &str,
+) -> Result<Vec<&'i Letter>, Refusal> {
+    let mut ready = Vec::new();
+    for letter in letters_for(incident, obligation) {
+        if signed_off(incident, world, letter)?.complete() {
+            ready.push(letter);
+        }
+    }
+    Ok(ready)
+}
+
 fn letters_for<'i>(incident: &'i Incident, obligation: &str) -> impl Iterator<Item = &'i Letter> {
     let all = incident.letters.values();
     all.filter(move |letter| letter.obligation.as_deref() == Some(obligation))

@@ -10,6 +10,7 @@ mod obligation;
 mod people;
 mod playbook;
 mod reasons;
+mod sent;
 mod stage;
 
 use self::cautions::cautions;
@@ -19,6 +20,7 @@ use super::command::{Command, CommandKind};
 use crate::core::event::What;
 use crate::core::refusal::{Refusal, Remedy};
 
+pub use self::sent::text_of;
 pub use self::stage::{open_criteria, open_obligations};
 pub use super::world::{AssessedObligation, World};
 

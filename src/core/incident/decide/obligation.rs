@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{AssessedObligation, World, letter};
+use super::{AssessedObligation, World, letter, sent};
 use crate::core::event::{Disposition, Filing, ObligationUpdate, What};
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
@@ -13,13 +13,17 @@ use crate::core::refusal::{Refusal, Remedy};
 use crate::core::tri::Tri;
 use crate::core::vocabulary::FilingKind;
 
-pub(super) fn decide(incident: &Incident, world: &World<'_>, update: ObligationUpdate) -> Result<What, Refusal> {
+pub(super) fn decide(incident: &Incident, world: &World<'_>, mut update: ObligationUpdate) -> Result<What, Refusal> {
     let obligation = &update.obligation;
     let Some(assessed) = world.obligations.get(obligation.as_str()) else {
         return Err(unknown(obligation, world.obligations));
     };
-    match &update.disposition {
-        Disposition::Filed(filing) => may_be_filed(incident, world, obligation, assessed, filing)?,
+    match &mut update.disposition {
+        Disposition::Filed(filing) => {
+            may_be_filed(incident, world, obligation, assessed, filing)?;
+            filing.letters = sent::letters(incident, world, obligation, filing)?;
+            sent::current(incident, &filing.samples)?;
+        }
         Disposition::NotRequired { .. } | Disposition::OnHold => explained(&update)?,
         Disposition::Withdrawn => was_filed(incident, obligation)?,
         Disposition::Drafting | Disposition::Approved => {}

@@ -27,7 +27,7 @@ pub(crate) fn parts(model: &Model, body: Rect) -> [Rect; 3] {
     let letters = model.opened().map_or(1, |opened| opened.letters.len());
     let found = model
         .open_letter()
-        .map_or(0, |open| open.findings.len() + open.comments.len());
+        .map_or(0, |open| open.findings.len() + open.comments.len() + open.notes.len());
     let lines = |n: usize, most: usize| Constraint::Length(u16::try_from(n.clamp(1, most)).unwrap_or(1) + 2);
     if body.width >= WIDE {
         let [left, text] = Layout::horizontal([Constraint::Percentage(42), Constraint::Min(60)]).areas(body);
@@ -52,7 +52,8 @@ pub(crate) fn check_lines(open: &OpenLetter, width: usize) -> Vec<(String, Tone)
         let text = format!("comment by {}: {}", remark.author, remark.text);
         (text, Tone::Plain)
     });
-    let all = findings.chain(comments);
+    let notes = open.notes.iter().map(|note| (format!("note: {note}"), Tone::Quiet));
+    let all = findings.chain(comments).chain(notes);
     all.flat_map(|(text, tone)| wrapped(&text, width).into_iter().map(move |line| (line, tone)))
         .collect()
 }

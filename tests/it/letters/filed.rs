@@ -1,0 +1,112 @@
+//! What goes out, and what the record keeps of it: marks of drafts, texts that were filed, receipts.
+
+use firebell::core::ids::StoredDigest;
+
+use super::*;
+
+/// A letter for an obligation, approved.
+fn approved(desk: &Desk, code: &str, id: &str) {
+    desk.run(&["letter", "draft", code, "--duty", "us-tx/regulator", "--id", id])
+        .ok();
+    let approve = ["letter", "approve", code, id, "--because", "fields follow"];
+    desk.run_as("counsel", &approve).ok();
+}
+
+#[test]
+fn a_filing_records_which_text_went_out_and_what_came_back() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    approved(&desk, &code, "first");
+    desk.run(&["letter", "draft", &code, "us/individuals", "--id", "sample"])
+        .ok();
+    std::fs::write(desk.beside("receipt.pdf"), "received").unwrap();
+    std::fs::write(desk.beside("counts.csv"), "US-TX,600").unwrap();
+    let (receipt, counts) = (desk.beside("receipt.pdf"), desk.beside("counts.csv"));
+    let (receipt, counts) = (receipt.display().to_string(), counts.display().to_string());
+    let file = ["incident", "file", &code, "us-tx/regulator"];
+    let with = [
+        "--confirmation",
+        "TX-77",
+        "--receipt",
+        &receipt,
+        "--enclose",
+        &counts,
+        "--sample",
+        "sample",
+    ];
+    let said = desk.run(&[&file[..], &with].concat()).ok();
+    assert!(said.contains("reference TX-77, letter first ("), "{said}");
+    assert!(said.contains("Evidence receipt.pdf"), "{said}");
+    let show = desk.run(&["letter", "show", &code, "first", "--json"]).json();
+    let whole = desk.run(&["incident", "show", &code, "--json"]).json();
+    let told = whole.to_string();
+    let (sha256, received) = (show["sha256"].as_str().unwrap(), StoredDigest::of("received"));
+    assert!(told.contains(sha256) && told.contains(received.as_str()), "{told}");
+    assert!(
+        told.contains("\"samples\":[{\"letter\":\"sample\"") && told.contains("counts.csv"),
+        "{told}"
+    );
+}
+
+#[test]
+fn of_several_approved_letters_the_one_that_went_out_is_named() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    approved(&desk, &code, "first");
+    approved(&desk, &code, "second");
+    let file = ["incident", "file", &code, "us-tx/regulator"];
+    let refused = desk.run(&file).fails(1);
+    assert!(
+        refused.contains("2 letters for us-tx/regulator are approved"),
+        "{refused}"
+    );
+    assert!(refused.contains("--letter ID"), "{refused}");
+    let other = desk.run(&[&file[..], &["--letter", "third"]].concat());
+    assert!(other.fails(2).contains("unknown letter `third`"));
+    let said = desk.run(&[&file[..], &["--letter", "second"]].concat()).ok();
+    assert!(said.contains("letter second ("), "{said}");
+    // What is left is no guess.
+    let more = [&file[..], &["--kind", "supplement"]].concat();
+    assert!(desk.run(&more).ok().contains("letter first ("));
+}
+
+#[test]
+fn every_page_says_draft_until_the_text_is_approved() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    desk.run(&["letter", "draft", &code, "us/individuals-ca", "--id", "ca"])
+        .ok();
+    let export = |format: &str| {
+        let out = desk.beside(&format!("letter.{format}"));
+        let path = out.display().to_string();
+        desk.run(&[
+            "letter", "export", &code, "ca", "--format", format, "--out", &path, "--force",
+        ])
+        .ok();
+        std::fs::read(&out).unwrap()
+    };
+    let header = || {
+        let mut file = zip::ZipArchive::new(std::io::Cursor::new(export("docx"))).unwrap();
+        let names: Vec<String> = file.file_names().map(str::to_owned).collect();
+        let headers = names.iter().filter(|name| name.contains("header"));
+        let mut text = String::new();
+        for name in headers {
+            std::io::Read::read_to_string(&mut file.by_name(name).unwrap(), &mut text).unwrap();
+        }
+        text
+    };
+    let draft = "DRAFT – NOT APPROVED";
+    for format in ["html", "txt"] {
+        assert!(String::from_utf8(export(format)).unwrap().contains(draft), "{format}");
+    }
+    // The header of the first page, and that of the others.
+    assert_eq!(header().matches(draft).count(), 2);
+    let before = export("pdf").len();
+    let approve = ["letter", "approve", &code, "ca", "--because", "a test of the mark"];
+    desk.run_as("counsel", &approve).ok();
+    for format in ["html", "txt"] {
+        assert!(
+            !String::from_utf8(export(format)).unwrap().contains("DRAFT"),
+            "{format}"
+        );
+    }
+    assert!(!header().contains("DRAFT"));
+    assert!(export("pdf").len() < before);
+}

@@ -10,6 +10,7 @@ use std::process::Command;
 
 use chrono::{DateTime, TimeZone, Utc};
 use firebell::core::facts::IncidentKind;
+use firebell::core::sign_off::Matrix;
 use firebell::letter::block::{Block, Clearance, Inline, Letter, Letterhead, Paper};
 use firebell::letter::docx::{ChangedBy, docx, redline_docx};
 use firebell::letter::html::html;
@@ -356,7 +357,12 @@ fn the_paper_follows_the_place_and_not_the_spelling_of_an_id() {
             obligation: obligation.map(Into::into),
             ..Letter::blank("letter".parse().unwrap())
         };
-        let page = firebell::app::letters::page(rules, &Incident::default(), &organisation, &letter, "Text.");
+        let book = firebell::app::letters::SignOffBook {
+            matrix: &Matrix::default(),
+            rules,
+            organisation: &organisation,
+        };
+        let page = firebell::app::letters::page(&book, &Incident::default(), &letter, "Text.");
         assert_eq!(page.paper, paper, "{obligation:?} {template} {country}");
     }
 }

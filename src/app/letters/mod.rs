@@ -13,6 +13,7 @@ mod export;
 mod files;
 pub mod import;
 pub mod merge;
+mod packet;
 mod reviews;
 mod sign_off;
 mod word;
@@ -35,6 +36,7 @@ pub use compare::{Side, sides};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{Format, document, escaped, export, page, redline, redline_columns, redline_docx, redline_html};
 pub use files::{TemplateRow, clauses, contacts, rules, sign_off, templates};
+pub use packet::{Manifest, PacketFile, packet};
 pub use sign_off::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use word::{export_word, passage};
 
@@ -200,6 +202,9 @@ pub enum LetterError {
     /// Words that a remark is said to be about.
     #[error("the current text does not have these words in one line, or they are too long")]
     Passage,
+    /// An obligation has no letter, so that there is nothing to pack.
+    #[error("{0} has no letter")]
+    NothingToPack(String),
     /// It cannot be printed.
     #[error("the letter cannot be exported")]
     Made(#[source] Box<dyn std::error::Error + Send + Sync>),

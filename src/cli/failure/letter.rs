@@ -45,6 +45,9 @@ pub(crate) fn letter_failure(error: &LetterError) -> Failure {
         }
         LetterError::Passage => Failure::input(error)
             .hint("copy them from firebell letter show, or leave out --on to remark on the whole letter"),
+        LetterError::NothingToPack(_) => {
+            Failure::input(error).hint("draft one first, or name it with the filing: --letter ID")
+        }
         LetterError::TooLong => Failure::input(error).hint("compare its parts instead"),
         LetterError::Made(source) => Failure::input("the letter could not be exported").because(source.as_ref()),
     }

@@ -129,6 +129,8 @@ pub(crate) enum OnRecord {
     },
     /// Write a letter to a file
     Export(ExportArgs),
+    /// Write one packet for an authority: letter, samples, counts and a manifest of digests
+    Packet(PacketArgs),
     /// Create one letter per person on an affected-persons list; run again, it continues where it stopped
     Merge(MergeArgs),
 }
@@ -245,6 +247,22 @@ pub(crate) struct ExportArgs {
     /// Leave the remarks out of a draft in Word
     #[arg(long, conflicts_with = "remarks")]
     pub no_remarks: bool,
+    #[command(flatten)]
+    pub force: ForceArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PacketArgs {
+    /// Incident code, such as 2026-001
+    pub code: String,
+    /// Obligation, such as us-tx/regulator
+    pub obligation: String,
+    /// Folder for the files
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Receipt or enclosure to put into the packet; its digest must be that of the filing
+    #[arg(long = "with", value_name = "FILE")]
+    pub with: Vec<PathBuf>,
     #[command(flatten)]
     pub force: ForceArg,
 }

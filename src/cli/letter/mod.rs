@@ -6,6 +6,7 @@ mod compare;
 mod edit;
 mod merge;
 mod merge_text;
+mod packet;
 mod run;
 mod templates;
 mod text;

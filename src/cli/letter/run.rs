@@ -6,7 +6,7 @@ use serde_json::{json, to_string_pretty};
 
 use super::args::{DraftArgs, ExportArgs, LetterCommand, OnRecord, RedlineArgs};
 use super::edit;
-use super::{clauses, compare, merge, templates, text};
+use super::{clauses, compare, merge, packet, templates, text};
 use crate::app::letters::{self, Draft, Format, SignOffBook};
 use crate::app::out::proposed;
 use crate::app::record::Loaded;
@@ -77,6 +77,7 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
             recorded(context, &code, withdrawal)
         }
         OnRecord::Export(args) => export(context, args),
+        OnRecord::Packet(args) => packet::run(context, &args),
         OnRecord::Merge(args) => merge::run(context, &args),
     }
 }

@@ -18,7 +18,8 @@ pub(super) fn templates(call: &Invocation, search: Option<&str>) -> Result<Outpu
                 .any(|text| text.contains(words))
         });
     }
-    Ok(Output::new(rows, |rows| rows.iter().map(page).collect()))
+    let narrowed = search.is_some();
+    Ok(Output::new(rows, move |rows| list(rows, narrowed)))
 }
 
 /// What the drafter should know.
@@ -26,11 +27,20 @@ pub(super) fn notes(notes: &[String]) -> Page {
     notes.iter().map(|note| wrapped("    note: ", note)).collect()
 }
 
-fn page(row: &TemplateRow) -> Page {
-    let mut out = line(format_args!(
-        "{:<34} {:<28} {:<4} {}",
-        row.id, row.recipient, row.language, row.name
-    ));
-    out += notes(&row.notes);
+/// The whole list is for finding a template; what its drafter should know is shown once it is found.
+fn list(rows: &[TemplateRow], with_notes: bool) -> Page {
+    let mut out = Page::new();
+    for row in rows {
+        out += line(format_args!(
+            "{:<34} {:<28} {:<4} {}",
+            row.id, row.recipient, row.language, row.name
+        ));
+        if with_notes {
+            out += notes(&row.notes);
+        }
+    }
+    if !with_notes && rows.iter().any(|row| !row.notes.is_empty()) {
+        out += "Notes for the drafter are shown with a search: firebell letter templates TEXT\n";
+    }
     out
 }

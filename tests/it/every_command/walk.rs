@@ -238,6 +238,7 @@ fn letters(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
                 "txt",
             ],
         ),
+        step("letter packet", &[code, "us-tx/individuals", &path("packet")]),
         step("letter withdraw-approval", &[code, "told", "--reason", "a test of it"]),
     ]
 }

@@ -110,3 +110,39 @@ fn every_page_says_draft_until_the_text_is_approved() {
     assert!(!header().contains("DRAFT"));
     assert!(export("pdf").len() < before);
 }
+
+#[test]
+fn a_packet_holds_what_was_filed_and_only_files_that_the_filing_knows() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    approved(&desk, &code, "first");
+    desk.run(&["incident", "fact", "set", &code, "affected.US-TX", "600"])
+        .ok();
+    std::fs::write(desk.beside("receipt.pdf"), "received").unwrap();
+    std::fs::write(desk.beside("other.pdf"), "another").unwrap();
+    let (receipt, other) = (desk.beside("receipt.pdf"), desk.beside("other.pdf"));
+    let (receipt, other) = (receipt.display().to_string(), other.display().to_string());
+    desk.run(&["incident", "file", &code, "us-tx/regulator", "--receipt", &receipt])
+        .ok();
+    let folder = desk.beside("packet");
+    let path = folder.display().to_string();
+    let packet = ["letter", "packet", &code, "us-tx/regulator", &path];
+    let refused = desk.run(&[&packet[..], &["--with", &other]].concat()).fails(1);
+    assert!(refused.contains("neither the receipt nor an enclosure"), "{refused}");
+    desk.run(&[&packet[..], &["--with", &receipt]].concat()).ok();
+    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&read("manifest.json")).unwrap();
+    assert_eq!(manifest["receipt"]["sha256"], StoredDigest::of("received").as_str());
+    for row in manifest["files"].as_array().unwrap() {
+        let bytes = read(row["name"].as_str().unwrap());
+        assert_eq!(row["sha256"], StoredDigest::of(bytes).as_str(), "{row}");
+    }
+    assert_eq!(manifest["files"][0]["text"]["letter"], "first");
+    let counts = String::from_utf8(read(&format!("{code}-counts.csv"))).unwrap();
+    assert_eq!(counts, "place,people\nUS-TX,600\n");
+    assert_eq!(read("receipt.pdf"), b"received");
+    assert!(desk.run(&packet).fails(4).contains("exists"));
+    let none = desk
+        .run(&["letter", "packet", &code, "us-ca/regulator", &path])
+        .fails(2);
+    assert!(none.contains("us-ca/regulator has no letter"), "{none}");
+}

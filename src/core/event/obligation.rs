@@ -84,6 +84,10 @@ impl Filing {
 /// What the team did about an obligation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most dispositions that are kept are filings, and there are few of any"
+)]
 pub enum Disposition {
     /// Being written.
     Drafting,

@@ -23,7 +23,7 @@ pub(super) fn run(context: &mut Context<'_>, command: ObligationCommand) -> Resu
             let (code, subject) = (args.code.clone(), context.load(&args.code)?);
             let custodian = context.record().actor.name.clone();
             let commands = typed::filing(args, custodian, &subject.loaded.incident, &subject.clocked)?;
-            shown(context, workspace::Command::Incident { code, commands })
+            shown(context, workspace::Request::Incident { code, commands })
         }
         ObligationCommand::Resolve(args) => {
             let code = args.code.clone();

@@ -21,9 +21,8 @@ pub(super) fn run(context: &Context<'_>, args: &CompareArgs) -> Result<Output, F
     let (before, after) = (a.revision, b.revision);
     let page = || {
         letters::page(
-            &context.record().rules,
+            &letters::SignOffBook::of(context.record(), &loaded),
             incident,
-            &loaded.organisation,
             b.letter,
             &after.text,
         )

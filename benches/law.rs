@@ -7,6 +7,10 @@ use firebell::core::facts;
 use firebell::core::law::load::load;
 use firebell::core::obligation::assess;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -41,6 +41,10 @@ fn letter(number: usize) -> Letter {
     }
 }
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let count = std::env::var("FIREBELL_BENCH_LETTERS")
         .ok()

@@ -29,6 +29,10 @@ use secrecy::SecretString;
 const INCIDENTS: u32 = 15_000;
 const EVENTS: u64 = 100;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let named = std::env::var_os("FIREBELL_BENCH_DIR").map(PathBuf::from);
     let scratch = tempfile::tempdir().unwrap();

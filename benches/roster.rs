@@ -35,6 +35,10 @@ import resource
 print('DuckDB: highest memory %d MB' % (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
 ";
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let rows: u64 = std::env::var("FIREBELL_BENCH_ROWS")
         .ok()

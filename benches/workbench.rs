@@ -36,6 +36,10 @@ const INCIDENTS: u32 = 15_000;
 const KEYS: usize = 4_000;
 const IDLE: Duration = Duration::from_secs(30);
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("record");

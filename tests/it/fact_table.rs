@@ -57,6 +57,7 @@ fn samples(fact: &Fact) -> (String, Vec<String>) {
             [codes, vec![all, "none".to_owned()]].concat()
         }
         Kind::Moment => vec!["2026-03-05 14:00".to_owned(), "-2h".to_owned()],
+        Kind::Day => vec!["2026-03-05".to_owned(), "2026-03-05 14:00".to_owned()],
         Kind::Count => vec![
             "600".to_owned(),
             "400-900".to_owned(),

@@ -104,7 +104,7 @@ pub(crate) fn full(text: impl Fn(&str) -> String) -> Loaded {
     let mut facts: Vec<(String, String)> = table::of_group(Group::Letter)
         .flat_map(|fact| story_keys(fact).into_iter().map(move |key| (fact, key)))
         .map(|(fact, key)| match fact.kind {
-            Kind::Moment => (key, "\"2026-11-24T08:00:00Z\"".to_owned()),
+            Kind::Day => (key, "\"2026-11-24T08:00:00Z\"".to_owned()),
             _ => (key, quoted(&text(fact.name()))),
         })
         .collect();

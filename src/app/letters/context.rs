@@ -37,6 +37,16 @@ fn named(group: Group) -> impl Iterator<Item = (&'static str, &'static str)> {
 /// Recipients who get a letter each, filled from a roster.
 const MERGED: [&str; 3] = ["individuals", "customers", "staff"];
 
+/// Recipients who count from a moment, or compare it with their own records: they are told the time of day.
+const TOLD_THE_TIME: [&str; 6] = [
+    "regulator",
+    "csirt",
+    "law_enforcement",
+    "data_owner",
+    "other_controller",
+    "contract_party",
+];
+
 /// What a template sees. Every text is escaped already, or a gap.
 #[derive(Debug, Clone, Serialize)]
 pub struct Values {
@@ -188,7 +198,7 @@ impl Filler<'_> {
             let key = format!("milestones.{id}");
             let at = self.earliest(&key);
             let words = match at {
-                Some(at) if ["regulator", "csirt"].contains(&self.template.recipient.as_str()) => {
+                Some(at) if TOLD_THE_TIME.contains(&self.template.recipient.as_str()) => {
                     escape(&(words::moment(self.words, self.american, &self.zone, at) + &self.unsure(&key)))
                 }
                 // Escaped, for `24. November` at the head of a line would be the item of a list.
@@ -336,6 +346,26 @@ struct PeopleThere {
     count: String,
 }
 
+/// Whether dates and numbers are written as in the United States: in letters under its laws, and in those of an American
+/// sender that no law asks for.
+fn is_american(loaded: &Loaded, template: &Template, obligation: Option<&ObligationView>) -> bool {
+    const COUNTRY: &str = "organisation.country";
+    if let Some(obligation) = obligation {
+        return obligation.jurisdiction.starts_with("US");
+    }
+    let (american, others): (Vec<&String>, Vec<&String>) =
+        template.regimes.iter().partition(|regime| regime.starts_with("us"));
+    match (american.is_empty(), others.is_empty()) {
+        (false, true) => true,
+        (true, false) => false,
+        (true, true) | (false, false) => {
+            let own = loaded.incident.current(COUNTRY).last().and_then(|entry| entry.value.as_ref());
+            let country = own.or_else(|| loaded.organisation.profile.get(COUNTRY));
+            country.is_some_and(|country| country.plain() == "US")
+        }
+    }
+}
+
 /// Places and how many people there, as recorded.
 fn counts(words: &Words, incident: &Incident) -> Vec<PeopleThere> {
     let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
@@ -360,7 +390,7 @@ pub fn values(
     obligation: Option<&ObligationView>,
 ) -> Values {
     let incident = &loaded.incident;
-    let american = template.regimes.iter().any(|regime| regime.starts_with("us-"));
+    let american = is_american(loaded, template, obligation);
     let filler = Filler {
         loaded,
         words,

@@ -56,6 +56,7 @@ fn row(fact: &Fact) -> [String; 4] {
         | Kind::Place(_)
         | Kind::PlaceOrNone(_)
         | Kind::Moment
+        | Kind::Day
         | Kind::Count
         | Kind::Decision => table::help_of(fact),
     };

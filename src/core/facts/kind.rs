@@ -36,6 +36,8 @@ pub enum Kind {
     Words(Vocabulary, Put<BTreeSet<String>>),
     /// A moment, or several candidates for one.
     Moment,
+    /// A day; a moment of it where one was given.
+    Day,
     /// A number of people, exact or within bounds.
     Count,
     /// What a person decided: yes, no, or a word that the decision's own scale knows.
@@ -191,6 +193,7 @@ impl Kind {
             | Kind::PlaceOrNone(_)
             | Kind::Words(..)
             | Kind::Moment
+            | Kind::Day
             | Kind::Count
             | Kind::Decision => None,
         }
@@ -215,6 +218,7 @@ impl Kind {
             | Kind::Place(_)
             | Kind::PlaceOrNone(_)
             | Kind::Moment
+            | Kind::Day
             | Kind::Count
             | Kind::Decision => Vec::new(),
         }
@@ -244,6 +248,7 @@ impl Kind {
                 | Kind::OneOrMany(_)
                 | Kind::Words(..)
                 | Kind::Moment
+                | Kind::Day
                 | Kind::Count
                 | Kind::Decision,
                 _,
@@ -272,6 +277,7 @@ impl Kind {
             Kind::Many(_) | Kind::Words(..) => "codes, or none",
             Kind::OneOrMany(_) => "one code, or several",
             Kind::Moment => "a moment",
+            Kind::Day => "a day, such as 2026-03-05",
             Kind::Count => "a number of people or a range",
             Kind::Decision => "yes, no, or a value of the decision's scale",
         }

@@ -173,7 +173,7 @@ impl Serialize for FactValue {
 
 /// What a literal says for a kind of fact. For a key that the table does not know its form decides.
 fn said(kind: Option<Kind>, value: toml::Value, zone: Option<&Zone>) -> Value {
-    let moments = matches!(kind, Some(Kind::Moment));
+    let moments = matches!(kind, Some(Kind::Moment | Kind::Day));
     match value {
         toml::Value::Boolean(flag) => Value::Flag(flag),
         toml::Value::Integer(number) => match (u64::try_from(number), kind) {

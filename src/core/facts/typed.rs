@@ -1,6 +1,6 @@
 //! What people type for a fact: its key, and its value as the record keeps it.
 
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
 
 use super::kind::Kind;
 use super::read::value::{Against, value};
@@ -82,11 +82,8 @@ fn read_value(
         return Ok(FactValue::recorded(key, &literal(text), Some(zone)));
     };
     let literal = match fact.kind {
-        Kind::Moment => {
-            // Nobody knows such a moment more exactly than to the second.
-            let at = moment(text)?.trunc_subsecs(0);
-            quoted(&zone.local(at).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false))
-        }
+        Kind::Moment => recorded_moment(moment(text)?, zone),
+        Kind::Day => recorded_moment(day(text, zone, moment)?, zone),
         Kind::Count => count(text),
         Kind::Text(_) => quoted(text),
         Kind::Many(_) | Kind::Words(..) if !text.starts_with('[') => list(fact, text),
@@ -101,6 +98,24 @@ fn read_value(
     };
     check(fact, key, &literal, zone)?;
     Ok(FactValue::recorded(key, &literal, Some(zone)))
+}
+
+/// Nobody knows a moment that is typed more exactly than to the second.
+fn recorded_moment(at: DateTime<Utc>, zone: &Zone) -> String {
+    let local = zone.local(at.trunc_subsecs(0));
+    quoted(&local.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false))
+}
+
+/// The beginning of a day, or the moment that was typed instead of one.
+fn day(
+    text: &str,
+    zone: &Zone,
+    moment: impl FnOnce(&str) -> Result<DateTime<Utc>, InputError>,
+) -> Result<DateTime<Utc>, InputError> {
+    match text.parse::<NaiveDate>() {
+        Ok(date) => Ok(zone.start_of_day(date)),
+        Err(_) => moment(text),
+    }
 }
 
 /// Reads a literal as the facts document will be read.

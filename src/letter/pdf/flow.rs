@@ -175,11 +175,30 @@ impl<'a, 's> Flow<'a, 's> {
         }
         let node = self.tags.add(place.node, Tag::P);
         let first = self.strips.len();
+        let is_block = words.has_breaks();
         for line in self.set(words, Look::BODY, place.column.width()) {
             self.line(line, place, node, false);
         }
-        self.keep_ends(first);
+        match is_block {
+            true => self.keep_block(first),
+            false => self.keep_ends(first),
+        }
         self.space(BETWEEN);
+    }
+
+    /// A signature or an address stays on one page, and so does the close above it, which ends in a comma.
+    fn keep_block(&mut self, first: usize) {
+        let last = self.strips.len().saturating_sub(1);
+        for strip in &mut self.strips[first..last] {
+            strip.keep = true;
+        }
+        let above = first.checked_sub(1).and_then(|above| self.strips.get_mut(above));
+        if let Some(above) = above
+            && let Content::Text(line) = &above.content
+            && line.ends_with(',')
+        {
+            above.keep = true;
+        }
     }
 
     /// No first line of a paragraph alone at the foot of a page, and no last line alone at the head of one.

@@ -142,6 +142,11 @@ impl Words {
         self.push(text, &inner);
     }
 
+    /// Whether its author ended lines in it.
+    pub(super) fn has_breaks(&self) -> bool {
+        self.text.contains('\n')
+    }
+
     /// A space before the break keeps two words apart for those who hear the text.
     fn add_break(&mut self, style: &Span) {
         let space = if self.text.ends_with(' ') { "\n" } else { " \n" };

@@ -104,6 +104,7 @@ fn kind_of(key: &str) -> Kind {
         | FactKind::Text(_)
         | FactKind::Place(_)
         | FactKind::PlaceOrNone(_)
+        | FactKind::Day
         | FactKind::Count
         | FactKind::Decision => Kind::Line,
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::place::grouped;
 use super::{Filler, MERGED, gap};
 use crate::core::facts::story::{StoryKey, Tongue};
 use crate::core::facts::table::{self, Fact, Group};
@@ -17,6 +18,19 @@ const NEVER_FOLLOWS: [&str; 7] = [
     "signer_name",
     "signer_title",
 ];
+
+/// A number that people type with the separators of their own language.
+const RECORDS: &str = "letter.record_count";
+
+/// A whole number in groups of three digits, whatever separates them; `None` for any other text.
+fn whole_number(text: &str) -> Option<u64> {
+    let mut groups = text.trim().split([',', '.', ' ', '\'', '’', '\u{a0}', '\u{202f}']);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let threes = rest.iter().all(|group| group.len() == 3) && (rest.is_empty() || first.len() <= 3);
+    let digits = format!("{first}{}", rest.concat());
+    (threes && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.parse().ok())?
+}
 
 impl Filler<'_> {
     /// The key of a text for this letter's reader in its language; `None` in a language that no story is told in.
@@ -37,6 +51,8 @@ impl Filler<'_> {
         let own = self.own_key(fact);
         let known = own.as_ref().and_then(|key| Some((key, self.fact(key)?)));
         if let Some((key, known)) = known {
+            let number = (fact.key == RECORDS).then(|| whole_number(&known)).flatten();
+            let known = number.map_or(known, |number| grouped(self.words, number));
             return self.story(key, &known) + &self.unconfirmed(key);
         }
         let key = own.unwrap_or_else(|| format!("{}.{}", fact.key, self.template.language));
@@ -44,10 +60,20 @@ impl Filler<'_> {
             "{asks}{}",
             table::story(&key).map(|(_, story)| story.words()).unwrap_or_default()
         );
-        match NEVER_FOLLOWS.contains(&fact.name()) {
+        // Where it is told to somebody else, or in another language, it is known: then nothing follows, the text is missing.
+        match NEVER_FOLLOWS.contains(&fact.name()) || self.is_told_elsewhere(fact) {
             true => gap(&key, &asks),
             false => self.unknown(&key, &asks),
         }
+    }
+
+    /// Whether the same is told to another reader or in another language.
+    fn is_told_elsewhere(&self, fact: &Fact) -> bool {
+        let mut keys = self.loaded.incident.facts.keys();
+        keys.any(|key| {
+            let story = table::story(key);
+            story.is_some_and(|(of, _)| of.key == fact.key) && self.fact(key).is_some()
+        })
     }
 
     /// Which texts of the story there are for this letter, and what is known of the sender.
@@ -112,5 +138,20 @@ impl Filler<'_> {
             .into_iter()
             .map(|name| (name.to_owned(), part(name)))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_number;
+
+    #[test]
+    fn numbers_are_read_as_people_group_them() {
+        for text in ["24600", "24,600", "24.600", "24 600", "24’600", " 24\u{202f}600 "] {
+            assert_eq!(whole_number(text), Some(24_600), "{text}");
+        }
+        for text in ["about 24,600", "24,60", "2460,000", "", ",", "24-600", "1,234.5"] {
+            assert_eq!(whole_number(text), None, "{text}");
+        }
     }
 }

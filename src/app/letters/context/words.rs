@@ -17,6 +17,8 @@ pub struct Words {
     pub(super) months: Vec<String>,
     pub(super) day: String,
     pub(super) day_us: String,
+    /// How the first day of a month is written.
+    first_day: String,
     /// A time of day: `{H}` and `{h}` hours of 24 with and without a zero before, `{I}` of 12 with `{p}`, `{M}` minutes.
     time: String,
     time_us: String,
@@ -93,8 +95,12 @@ pub fn day(words: &Words, american: bool, zone: &Zone, at: DateTime<Utc>) -> Str
     let local = zone.local(at);
     let month = usize::try_from(local.month0()).ok().and_then(|at| words.months.get(at));
     let pattern = if american { &words.day_us } else { &words.day };
+    let number = match local.day() {
+        1 => words.first_day.clone(),
+        day => day.to_string(),
+    };
     pattern
-        .replace("{d}", &local.day().to_string())
+        .replace("{d}", &number)
         .replace("{m}", month.map_or("", String::as_str))
         .replace("{y}", &local.year().to_string())
 }

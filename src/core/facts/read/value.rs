@@ -43,7 +43,7 @@ pub(in crate::core::facts) fn value(fact: &Fact, value: Value<'_, '_>, against: 
             };
             Some(Said::List(many(value, |item| word(fact, item, vocabulary, rules))))
         }
-        Kind::Moment => Some(Said::Moments(candidates(value, against.home))),
+        Kind::Moment | Kind::Day => Some(Said::Moments(candidates(value, against.home))),
         Kind::Count => count(value).map(Said::Count),
         Kind::Decision if value.is_flag() => value.flag().map(Said::Flag),
         Kind::Decision => Some(Said::Code(value.text()?.to_owned())),

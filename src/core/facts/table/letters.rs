@@ -125,7 +125,7 @@ pub(super) static TOLD: &[Fact] = &[
         "what is not determined or not available yet",
     ),
     Fact {
-        kind: Kind::Moment,
+        kind: Kind::Day,
         ..alike("letter.sent_on", "sent on", "the day it goes out")
     },
     alike("letter.signer_name", "signer", "who signs"),

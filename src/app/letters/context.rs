@@ -25,7 +25,7 @@ use crate::letter::contact::{Contact, Shelf, shelf};
 use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
-pub use words::{Words, day, locale, words, words_of};
+pub use words::{Words, day, locale, words, words_in};
 
 use place::{place_name, range, statute};
 
@@ -117,7 +117,6 @@ struct Filler<'f> {
     words: &'f Words,
     template: &'f Template,
     zone: Zone,
-    american: bool,
     /// The letter goes to one customer, and what is counted may be of others as well.
     shared: bool,
 }
@@ -199,10 +198,10 @@ impl Filler<'_> {
             let at = self.earliest(&key);
             let words = match at {
                 Some(at) if TOLD_THE_TIME.contains(&self.template.recipient.as_str()) => {
-                    escape(&(words::moment(self.words, self.american, &self.zone, at) + &self.unsure(&key)))
+                    escape(&(words::moment(self.words, &self.zone, at) + &self.unsure(&key)))
                 }
                 // Escaped, for `24. November` at the head of a line would be the item of a list.
-                Some(at) => escape(&(day(self.words, self.american, &self.zone, at) + &self.unsure(&key))),
+                Some(at) => escape(&(day(self.words, &self.zone, at) + &self.unsure(&key))),
                 None => self.unknown(&key, asks),
             };
             (id.to_owned(), words)
@@ -274,7 +273,7 @@ impl Filler<'_> {
             requested: true,
             agency: escape(&delay.terms.authority),
             until: match ended {
-                Some(at) => escape(&day(self.words, self.american, &self.zone, at)),
+                Some(at) => escape(&day(self.words, &self.zone, at)),
                 None => gap("letter.law_enforcement", "when the delay for law enforcement ended"),
             },
         }
@@ -346,26 +345,6 @@ struct PeopleThere {
     count: String,
 }
 
-/// Whether dates and numbers are written as in the United States: in letters under its laws, and in those of an American
-/// sender that no law asks for.
-fn is_american(loaded: &Loaded, template: &Template, obligation: Option<&ObligationView>) -> bool {
-    const COUNTRY: &str = "organisation.country";
-    if let Some(obligation) = obligation {
-        return obligation.jurisdiction.starts_with("US");
-    }
-    let (american, others): (Vec<&String>, Vec<&String>) =
-        template.regimes.iter().partition(|regime| regime.starts_with("us"));
-    match (american.is_empty(), others.is_empty()) {
-        (false, true) => true,
-        (true, false) => false,
-        (true, true) | (false, false) => {
-            let own = loaded.incident.current(COUNTRY).last().and_then(|entry| entry.value.as_ref());
-            let country = own.or_else(|| loaded.organisation.profile.get(COUNTRY));
-            country.is_some_and(|country| country.plain() == "US")
-        }
-    }
-}
-
 /// Places and how many people there, as recorded.
 fn counts(words: &Words, incident: &Incident) -> Vec<PeopleThere> {
     let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
@@ -390,13 +369,11 @@ pub fn values(
     obligation: Option<&ObligationView>,
 ) -> Values {
     let incident = &loaded.incident;
-    let american = is_american(loaded, template, obligation);
     let filler = Filler {
         loaded,
         words,
         template,
         zone: loaded.zone.clone(),
-        american,
         shared: obligation.is_some_and(|own| customers::is_contract(rules, own))
             && customers::counts_are_shared(incident),
     };
@@ -412,7 +389,7 @@ pub fn values(
     let cause = cause.map(|cause| cause + &filler.unsure("breach.cause"));
     Values {
         code: escape(&incident.code),
-        today: escape(&day(words, american, &filler.zone, now.at())),
+        today: escape(&day(words, &filler.zone, now.at())),
         org: filler.org(),
         sent: filler.sent(),
         signer: filler.signer(&letter),

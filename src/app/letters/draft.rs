@@ -1,6 +1,7 @@
 //! Drafting a letter from what is known now.
 
-use super::context::{values, words_of};
+use super::context::{values, words_in};
+use super::export::country;
 use super::files::{contacts, templates};
 use super::{DeskError, LetterError, SignOffBook};
 use crate::app::record::Record;
@@ -63,9 +64,10 @@ pub fn draft(
     let text = match draft.text {
         Some(text) => text,
         None => {
-            let words = words_of(&template.language);
+            let place = country(&record.rules, &loaded.organisation, draft.obligation.as_deref(), &template.id);
+            let words = words_in(&template.language, place.as_deref());
             let filled =
-                values(&record.rules, (&loaded, now), template, words, obligation).with_contacts(&contacts(own)?);
+                values(&record.rules, (&loaded, now), template, &words, obligation).with_contacts(&contacts(own)?);
             let filled = filled.with_sample(has_sample(&loaded.incident, &all, &SignOffBook::of(record, &loaded)));
             let rendered = template.render(&filled);
             rendered.map_err(|error| LetterError::Made(error))?

@@ -71,7 +71,7 @@ pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: 
         let text = recorded.or_else(|| organisation.profile.get(key))?.plain();
         (!text.is_empty()).then_some(text)
     };
-    let country = country(rules, organisation, letter);
+    let country = country(rules, organisation, letter.obligation.as_deref(), &letter.template);
     Page {
         title: heading.unwrap_or_else(|| letter.id.to_string()),
         language: locale(&letter.language, country.as_deref()),
@@ -97,13 +97,15 @@ fn clearance(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text:
 
 /// The country a letter is for: that of the law that asks for it; without one, the one its template is for, then the
 /// organization's own.
-fn country(rules: &Rulebook, organisation: &Organisation, letter: &Letter) -> Option<String> {
-    let obligation = letter
-        .obligation
-        .as_deref()
-        .and_then(|id| id.parse::<ObligationId>().ok());
+pub(super) fn country(
+    rules: &Rulebook,
+    organisation: &Organisation,
+    obligation: Option<&str>,
+    template: &str,
+) -> Option<String> {
+    let obligation = obligation.and_then(|id| id.parse::<ObligationId>().ok());
     let regime = obligation.and_then(|id| rules.regime(id.regime()));
-    let folder = letter.template.split_once('/').map(|(folder, _)| folder.to_uppercase());
+    let folder = template.split_once('/').map(|(folder, _)| folder.to_uppercase());
     let place = match regime {
         Some(regime) => Some(regime.jurisdiction.clone()),
         None => folder

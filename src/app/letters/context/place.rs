@@ -86,7 +86,7 @@ fn singular(word: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{grouped, statute};
-    use crate::app::letters::context::words_of;
+    use crate::app::letters::context::words_in;
 
     #[test]
     fn a_statute_is_cited_with_its_code() {
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn numbers_have_the_separators_of_their_language() {
-        let written = |language: &str, number: u64| grouped(words_of(language), number);
+        let written = |language: &str, number: u64| grouped(&words_in(language, None), number);
         assert_eq!(written("en", 104_800), "104,800");
         assert_eq!(written("en", 1_200_000), "1,200,000");
         assert_eq!(written("en", 999), "999");

@@ -126,7 +126,7 @@ impl Filler<'_> {
     pub(super) fn sent(&self) -> String {
         const KEY: &str = "letter.sent_on";
         match self.earliest(KEY) {
-            Some(at) => escape(&super::day(self.words, self.american, &self.zone, at)),
+            Some(at) => escape(&super::day(self.words, &self.zone, at)),
             None => gap(KEY, "the day it goes out"),
         }
     }

@@ -44,6 +44,43 @@ pub struct Words {
     /// Words for the outcome of the assessment of the risk to people, by the value decided.
     pub(super) risks: BTreeMap<String, String>,
     pub(super) answers: BTreeMap<String, String>,
+    #[serde(default)]
+    regional: Vec<Regional>,
+    /// Whether they are written as in the United States.
+    #[serde(skip)]
+    american: bool,
+}
+
+/// What some of a language's countries write otherwise.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Regional {
+    /// ISO 3166-1 codes.
+    regions: Vec<String>,
+    thousands: Option<String>,
+    #[serde(default)]
+    elements: BTreeMap<String, String>,
+}
+
+impl Words {
+    /// A country that the language is written in: this one, or the usual one.
+    fn region<'w>(&'w self, country: Option<&'w str>) -> Option<&'w str> {
+        let spoken = |country: &&str| self.regions.iter().any(|region| region == country);
+        country.filter(spoken).or(self.regions.first().map(String::as_str))
+    }
+
+    fn in_region(&self, region: &str) -> Words {
+        let mut own = self.clone();
+        own.american = region == "US";
+        let there = |regional: &&Regional| regional.regions.iter().any(|code| code == region);
+        for regional in self.regional.iter().filter(there) {
+            if let Some(thousands) = &regional.thousands {
+                own.thousands.clone_from(thousands);
+            }
+            own.elements.extend(regional.elements.clone());
+        }
+        own
+    }
 }
 
 /// The words of every language, parsed once; a test parses them.
@@ -59,42 +96,44 @@ pub fn words() -> &'static BTreeMap<String, Words> {
 ///
 /// # Panics
 /// Never: English is built in.
-pub fn words_of(language: &str) -> &'static Words {
+fn words_of(language: &str) -> &'static Words {
     let primary = language.split('-').next().unwrap_or(language);
     let found = PARSED.get(primary).or_else(|| PARSED.get("en"));
     found.expect("there are English words")
 }
 
+/// The words of a language as a country writes them; as its usual country does where it is not spoken in this one.
+pub fn words_in(language: &str, country: Option<&str>) -> Words {
+    let words = words_of(language);
+    words.in_region(words.region(country).unwrap_or_default())
+}
+
 /// A moment in words of a language, with the short name of the zone: `20 November 2026, 08:00 (GMT)`.
-pub(super) fn moment(words: &Words, american: bool, zone: &Zone, at: DateTime<Utc>) -> String {
+pub(super) fn moment(words: &Words, zone: &Zone, at: DateTime<Utc>) -> String {
     let local = zone.local(at);
     let (afternoon, hour) = local.hour12();
-    let pattern = if american { &words.time_us } else { &words.time };
+    let pattern = if words.american { &words.time_us } else { &words.time };
     let time = pattern
         .replace("{H}", &format!("{:02}", local.hour()))
         .replace("{h}", &local.hour().to_string())
         .replace("{I}", &hour.to_string())
         .replace("{M}", &format!("{:02}", local.minute()))
         .replace("{p}", if afternoon { "p.m." } else { "a.m." });
-    format!("{}, {time} ({})", day(words, american, zone, at), zone.short_name(at))
+    format!("{}, {time} ({})", day(words, zone, at), zone.short_name(at))
 }
 
 /// The full tag of a language in a country, such as `en-US`; the language's usual country where it is not spoken in this
 /// one.
 pub fn locale(language: &str, country: Option<&str>) -> String {
-    let Some(words) = PARSED.get(language) else {
-        return language.to_owned();
-    };
-    let spoken = |country: &&str| words.regions.iter().any(|region| region == country);
-    let region = country.filter(spoken).or(words.regions.first().map(String::as_str));
+    let region = PARSED.get(language).and_then(|words| words.region(country));
     region.map_or_else(|| language.to_owned(), |region| format!("{language}-{region}"))
 }
 
 /// A day in words of a language.
-pub fn day(words: &Words, american: bool, zone: &Zone, at: DateTime<Utc>) -> String {
+pub fn day(words: &Words, zone: &Zone, at: DateTime<Utc>) -> String {
     let local = zone.local(at);
     let month = usize::try_from(local.month0()).ok().and_then(|at| words.months.get(at));
-    let pattern = if american { &words.day_us } else { &words.day };
+    let pattern = if words.american { &words.day_us } else { &words.day };
     let number = match local.day() {
         1 => words.first_day.clone(),
         day => day.to_string(),
@@ -107,7 +146,7 @@ pub fn day(words: &Words, american: bool, zone: &Zone, at: DateTime<Utc>) -> Str
 
 #[cfg(test)]
 mod tests {
-    use super::{locale, words, words_of};
+    use super::{locale, words, words_in};
 
     #[test]
     fn a_language_has_the_country_it_is_written_for() {
@@ -129,6 +168,21 @@ mod tests {
                 .values()
                 .all(|words| words.months.len() == 12 && !words.elements.is_empty())
         );
-        assert_eq!(words_of("xx").follows, words_of("en").follows);
+        assert_eq!(words_in("xx", None).follows, words_in("en", None).follows);
+    }
+
+    #[test]
+    fn a_country_writes_some_things_otherwise() {
+        let written = |language, country| {
+            let words = words_in(language, Some(country));
+            let element = words.elements["drivers_license"].clone();
+            (words.american, words.thousands, element)
+        };
+        let (american, _, element) = written("en", "US");
+        assert!(american && element == "driver's license number");
+        let (american, _, element) = written("en", "IE");
+        assert!(!american && element == "driving licence number");
+        assert_eq!(written("de", "CH").1, "’");
+        assert_ne!(written("es", "US").2, written("es", "ES").2);
     }
 }

@@ -64,7 +64,12 @@ pub fn draft(
     let text = match draft.text {
         Some(text) => text,
         None => {
-            let place = country(&record.rules, &loaded.organisation, draft.obligation.as_deref(), &template.id);
+            let place = country(
+                &record.rules,
+                &loaded.organisation,
+                draft.obligation.as_deref(),
+                &template.id,
+            );
             let words = words_in(&template.language, place.as_deref());
             let filled =
                 values(&record.rules, (&loaded, now), template, &words, obligation).with_contacts(&contacts(own)?);

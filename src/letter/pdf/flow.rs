@@ -195,7 +195,7 @@ impl<'a, 's> Flow<'a, 's> {
         let above = first.checked_sub(1).and_then(|above| self.strips.get_mut(above));
         if let Some(above) = above
             && let Content::Text(line) = &above.content
-            && line.ends_with(',')
+            && line.line.text.ends_with(',')
         {
             above.keep = true;
         }

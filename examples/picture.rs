@@ -61,7 +61,7 @@ fn main() {
         let mut model = Model::new(now, home.clone(), Theme::Dark);
         settle(&mut model, &mut worker, Event::Resize(width, height));
         for effect in [Effect::Board, Effect::Start] {
-            let event = worker.answer(effect);
+            let event = Event::Answer(worker.answer(effect));
             settle(&mut model, &mut worker, event);
         }
         model.overlays.clear();
@@ -87,7 +87,7 @@ fn settle(model: &mut Model, worker: &mut Worker, event: Event) {
     let mut effects = update(model, event);
     while let Some(effect) = effects.pop() {
         let answer = worker.answer(effect);
-        effects.extend(update(model, answer));
+        effects.extend(update(model, Event::Answer(answer)));
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::context::words;
 use super::files::{contacts, rules, templates};
+use super::known::{Around, known};
 use super::{DeskError, customers, find, revision};
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
@@ -43,12 +44,21 @@ pub fn check(
         .as_deref()
         .and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
     let blocks = markdown::parse(text);
-    let subject = subject(&loaded, found, template, obligation, &assessed.view.obligations)?;
+    let mut subject = subject(&loaded, found, template, obligation, &assessed.view.obligations)?;
+    let contacts = contacts(own)?;
+    subject.known = Some(known(Around {
+        loaded: &loaded,
+        own: obligation,
+        all: &assessed.view.obligations,
+        contacts: &contacts,
+        language: &found.language,
+        recipient: &subject.recipient,
+    }));
     let mut findings = checked(&rules(own)?, &subject, &blocks);
     findings.extend(wrong_authority(&subject, &blocks));
     let reading = Reading::of(&blocks);
     findings.extend(customers::misdirected(&record.rules, obligation, &reading.lower));
-    findings.extend(contact::unconfirmed(&contacts(own)?, &reading));
+    findings.extend(contact::unconfirmed(&contacts, &reading));
     Ok(findings)
 }
 
@@ -88,7 +98,7 @@ fn subject(
         elements,
         element_words,
         people: people(&loaded.incident),
-        known_days: Vec::new(),
+        known: None,
         late: obligation.is_some_and(|o| o.overdue),
         authority: obligation.and_then(|o| o.authority.name.clone()),
         follows: words

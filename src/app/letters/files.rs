@@ -14,8 +14,8 @@ use crate::letter::template::Template;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/letters");
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rules");
-/// Not rules but the words the measures look for.
-const MEASURES: &str = "words.toml";
+/// Not rules but the words the measures look for, and the phrases by which letters are read.
+const MEASURES: [&str; 3] = ["words.toml", "compare.toml", "stands.toml"];
 /// How the names of files begin that say which demands are no rule, and why.
 const LEFT: &str = "left-to-a-person";
 
@@ -120,7 +120,7 @@ const OWN_RULES: &str = "rules";
 /// Every problem of every rule file.
 pub fn rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
     let mut files = overlay::built_in(&RULES, RULE_FILES);
-    files.retain(|file| file.name != MEASURES && !file.name.starts_with(LEFT));
+    files.retain(|file| !MEASURES.contains(&file.name.as_str()) && !file.name.starts_with(LEFT));
     let folder = own
         .map(|folder| folder.join(OWN_RULES))
         .filter(|folder| folder.is_dir());

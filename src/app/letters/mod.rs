@@ -9,6 +9,7 @@ pub mod edit;
 pub mod edit_room;
 mod export;
 mod files;
+pub mod known;
 pub mod merge;
 mod sign_off;
 mod word;

@@ -3,9 +3,12 @@
 //! The rules are data (`templates/rules/`), each with its cite. A rule that rests on a weak source warns; the others
 //! fail. What only a person can judge is said as a reminder. Pure.
 
+pub mod compare;
 mod field;
 mod measure;
+mod passage;
 mod rule;
+mod speech;
 mod test;
 
 use serde::Serialize;
@@ -76,8 +79,8 @@ pub struct Subject {
     pub element_words: Vec<String>,
     /// At least how many people are recorded, by place.
     pub people: std::collections::BTreeMap<String, u64>,
-    /// Days, as the letter may write them, that the incident knows.
-    pub known_days: Vec<String>,
+    /// What is recorded and the letter is compared with; `None`: nothing is compared.
+    pub known: Option<compare::Known>,
     /// Whether it goes out after its deadline.
     pub late: bool,
     pub authority: Option<String>,
@@ -208,6 +211,7 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
         }
     }
     findings.extend(measure::general(&reading, subject));
+    findings.extend(compare::findings(&compared(subject, blocks)));
     findings.sort_by_key(|finding| finding.weight);
     findings
 }
@@ -234,4 +238,10 @@ fn cite(rule: &Rule, asked: &[&Asked]) -> Option<String> {
         0 => first.to_owned(),
         more => format!("{first} and {more} more"),
     })
+}
+
+/// Every value of a letter that was compared with the record.
+pub fn compared(subject: &Subject, blocks: &[Block]) -> Vec<compare::Compared> {
+    let known = subject.known.as_ref();
+    known.map_or_else(Vec::new, |known| compare::compare(known, &passage::passages(blocks), subject))
 }

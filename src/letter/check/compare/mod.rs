@@ -1,0 +1,121 @@
+//! Facts against text: every value in a letter is found and compared with what is recorded.
+//!
+//! A value that the record contradicts fails the letter; one that the record does not hold is said, for a person may
+//! know it from elsewhere. Pure: what is recorded comes in as [`Known`].
+
+mod date;
+mod known;
+mod phrases;
+
+use serde::Serialize;
+
+pub use known::{DayOf, Fact, Known, Owner, Risk, Told, Way};
+
+use super::passage::Passage;
+use super::{Finding, Subject, Weight};
+
+/// What kind of value was compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    Day,
+    People,
+    Records,
+    Element,
+    Name,
+    Telephone,
+    Email,
+    Website,
+    Address,
+    Risk,
+    Status,
+    Months,
+}
+
+impl What {
+    /// The id of the finding, and the word for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            What::Day => "day",
+            What::People => "people",
+            What::Records => "records",
+            What::Element => "element",
+            What::Name => "name",
+            What::Telephone => "telephone",
+            What::Email => "email",
+            What::Website => "website",
+            What::Address => "address",
+            What::Risk => "risk",
+            What::Status => "status",
+            What::Months => "months",
+        }
+    }
+}
+
+/// How a value compares with the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "outcome", content = "record")]
+pub enum Outcome {
+    /// The record says the same: where.
+    Equal(String),
+    /// The record says something else: what.
+    Differs(String),
+    /// The record does not hold it.
+    Unknown(String),
+}
+
+/// A value of a letter beside what is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    pub what: What,
+    /// As the letter writes it.
+    pub written: String,
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+impl std::fmt::Display for Compared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.outcome {
+            Outcome::Equal(origin) => write!(f, "“{}” = {origin}", self.written),
+            Outcome::Differs(recorded) => write!(f, "“{}”: {recorded}", self.written),
+            Outcome::Unknown(why) => write!(f, "“{}”: {why}", self.written),
+        }
+    }
+}
+
+/// Compares a letter with the record: every value found, in the order of the kinds.
+pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<Compared> {
+    let _ = subject;
+    let told: Vec<(Passage, &Told)> = known.story().map(|(text, told)| (Passage::of(text), told)).collect();
+    let days: Vec<_> = told
+        .iter()
+        .flat_map(|(passage, told)| date::dates(passage, known.american).into_iter().map(move |date| (date, *told)))
+        .collect();
+    let mut found = Vec::new();
+    for passage in passages {
+        date::compare(known, passage, &days, &mut found);
+    }
+    found
+}
+
+/// What of it a person must hear.
+pub(super) fn findings(compared: &[Compared]) -> Vec<Finding> {
+    let told = compared.iter().filter_map(|one| {
+        let (weight, demand) = match &one.outcome {
+            Outcome::Equal(_) => return None,
+            Outcome::Differs(_) => (Weight::Fails, "a letter says what is recorded"),
+            Outcome::Unknown(_) => (Weight::Warns, "what a letter says is recorded first"),
+        };
+        Some(Finding {
+            rule: format!("record-{}", one.what.words()),
+            weight,
+            demand: demand.to_owned(),
+            found: one.to_string(),
+            cite: "the incident's record".to_owned(),
+        })
+    });
+    let mut all: Vec<Finding> = told.collect();
+    all.dedup();
+    all
+}

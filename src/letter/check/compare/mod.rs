@@ -3,9 +3,15 @@
 //! A value that the record contradicts fails the letter; one that the record does not hold is said, for a person may
 //! know it from elsewhere. Pure: what is recorded comes in as [`Known`].
 
+pub(super) mod count;
 mod date;
+mod element;
 mod known;
+mod name;
 mod phrases;
+mod postal;
+mod reach;
+mod status;
 
 use serde::Serialize;
 
@@ -86,18 +92,38 @@ impl std::fmt::Display for Compared {
 
 /// Compares a letter with the record: every value found, in the order of the kinds.
 pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<Compared> {
-    let _ = subject;
     let told: Vec<(Passage, &Told)> = known.story().map(|(text, told)| (Passage::of(text), told)).collect();
     let days: Vec<_> = told
         .iter()
-        .flat_map(|(passage, told)| date::dates(passage, known.american).into_iter().map(move |date| (date, *told)))
+        .flat_map(|(passage, told)| {
+            let dates = date::dates(passage, known.american).into_iter();
+            dates.map(move |date| (date, *told))
+        })
+        .collect();
+    let counts: Vec<_> = told
+        .iter()
+        .flat_map(|(passage, told)| {
+            let numbers = count::numbers(&passage.words).into_iter();
+            numbers.map(move |number| (number.value, *told))
+        })
         .collect();
     let mut found = Vec::new();
     for passage in passages {
         date::compare(known, passage, &days, &mut found);
+        count::compare(known, passage, &counts, &mut found);
+        reach::compare(known, passage, &mut found);
+    }
+    element::compare(known, passages, subject, &mut found);
+    name::compare(known, passages, &mut found);
+    status::compare(known, passages, &mut found);
+    if TO_PEOPLE.contains(&subject.recipient.as_str()) {
+        found.extend(reach::none_of_the_sender(known, passages));
     }
     found
 }
+
+/// Recipients who must be able to ask.
+const TO_PEOPLE: [&str; 2] = ["individuals", "customers"];
 
 /// What of it a person must hear.
 pub(super) fn findings(compared: &[Compared]) -> Vec<Finding> {

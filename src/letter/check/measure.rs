@@ -19,8 +19,6 @@ struct Words {
     year: Vec<String>,
     /// Words for people.
     people: Vec<String>,
-    /// Words that sell something.
-    marketing: Vec<String>,
     /// Jargon and the plainer word, in English.
     plainer: Vec<(String, String)>,
     /// The Flesch reading ease below which a letter to people is hard to read.
@@ -221,19 +219,6 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
     }
     let words = &*MEASURED;
     let people = ["individuals", "customers", "media", "public"].contains(&subject.recipient.as_str());
-    let sold: Vec<&String> = words
-        .marketing
-        .iter()
-        .filter(|word| people && reading.lower.contains(word.as_str()))
-        .collect();
-    if let Some(word) = sold.first() {
-        findings.push(find(
-            "marketing",
-            Weight::Warns,
-            "a notice must not contain marketing",
-            format!("“{word}” is marketing"),
-        ));
-    }
     if people && subject.language == "en" {
         if let Some(ease) = reading_ease(&reading.text).filter(|ease| *ease < words.hardest) {
             let found = format!("reading ease is {ease}; {} or more is plain", words.hardest);
@@ -295,7 +280,6 @@ mod tests {
             &words.month,
             &words.year,
             &words.people,
-            &words.marketing,
         ] {
             assert!(
                 !list.is_empty() && list.iter().all(|word| *word == word.to_lowercase()),

@@ -9,6 +9,7 @@ mod measure;
 mod passage;
 mod rule;
 mod speech;
+mod stands;
 mod test;
 
 use serde::Serialize;
@@ -110,6 +111,8 @@ pub struct Reading {
     pub headings: Vec<(String, bool)>,
     /// Keys of the gaps.
     pub gaps: Vec<String>,
+    /// Its paragraphs, items and rows.
+    passages: Vec<passage::Passage>,
 }
 
 impl Reading {
@@ -136,6 +139,7 @@ impl Reading {
             title: headings.first().map(|(title, _)| title.clone()),
             headings,
             gaps: keys,
+            passages: passage::passages(blocks),
         }
     }
 }
@@ -211,7 +215,11 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
         }
     }
     findings.extend(measure::general(&reading, subject));
-    findings.extend(compare::findings(&compared(subject, blocks)));
+    let passages = &reading.passages;
+    findings.extend(stands::findings(blocks, passages, subject));
+    if let Some(known) = &subject.known {
+        findings.extend(compare::findings(&compare::compare(known, passages, subject)));
+    }
     findings.sort_by_key(|finding| finding.weight);
     findings
 }

@@ -1,6 +1,8 @@
 //! What a rule looks at in a text. Every phrase and every number comes from the rule's file.
 
 use super::field::{Row, same};
+use super::passage::Passage;
+use super::stands::silence;
 use super::{Reading, Subject};
 use crate::core::reader::Table;
 
@@ -33,6 +35,8 @@ pub enum Test {
     PeopleCounted(bool),
     /// More than so many people are recorded in a place, or what is said holds, which only a person can see to.
     PeopleOver(u64, String, String),
+    /// Nothing tells of the nature of the breach, nor of how many people it reached.
+    Withheld,
     /// A row of a sheet has a value, of the form that is asked for.
     Field(Row),
     /// Two rows of an English sheet do not hold the same number.
@@ -43,7 +47,7 @@ pub enum Test {
 
 /// The kinds of tests, for the message where none is named.
 const KINDS: &str = "title, headings, any_of, all, forbidden, dates, beside, elements, months, toll_free, \
-                     contacts, people_counted, people_over, field, differ or human";
+                     contacts, people_counted, people_over, withheld, field, differ or human";
 
 /// What can stand beside a name.
 const BESIDE: [&str; 3] = ["telephone", "address", "website"];
@@ -70,6 +74,7 @@ impl Test {
             .or_else(|| {
                 number("people_over").map(|n| Test::PeopleOver(n, table.need_text("in"), table.need_text("or")))
             })
+            .or_else(|| table.flag("withheld").map(|_| Test::Withheld))
             .or_else(|| {
                 table
                     .text("field")
@@ -152,6 +157,7 @@ impl Test {
             }
             Test::PeopleCounted(wanted) => people(reading, *wanted),
             Test::PeopleOver(most, place, or) => few(subject.people.get(place).copied(), *most, place, or),
+            Test::Withheld => withheld(&reading.passages),
             Test::Field(row) => row.fails(reading, subject),
             Test::Differ(labels) => same(reading, labels),
             Test::Human(words) => Some(words.clone()),
@@ -213,6 +219,15 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
         }
     }
     None
+}
+
+/// What a letter must keep to itself and tells.
+fn withheld(passages: &[Passage]) -> Option<String> {
+    let told = passages.iter().find_map(|passage| {
+        let nature = silence::nature(passage).map(|words| format!("{words} tells of the nature of the breach"));
+        nature.or_else(|| silence::counted(passage).map(|words| format!("{words} tells how many people were affected")))
+    });
+    told
 }
 
 fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {

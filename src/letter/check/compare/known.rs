@@ -123,4 +123,9 @@ impl Known {
             _ => None,
         })
     }
+
+    /// The texts of the story.
+    pub(in crate::letter::check) fn story_texts(&self) -> impl Iterator<Item = &str> {
+        self.story().map(|(text, _)| text)
+    }
 }

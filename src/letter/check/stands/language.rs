@@ -1,0 +1,51 @@
+//! Sentences in another language than the letter's, told by the words that every text has.
+
+use super::phrases::all;
+use super::finding;
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, sentences};
+use crate::letter::check::{Finding, Weight};
+
+/// Fewer words than these tell no language.
+const SHORTEST: usize = 7;
+/// So many words of another language must stand there.
+const FEWEST: usize = 3;
+/// The longest line that offers help in another language.
+const OFFER: usize = 30;
+
+pub(super) fn findings(passages: &[Passage], language: &str) -> Vec<Finding> {
+    let own = language.split('-').next().unwrap_or(language);
+    let mut said: Vec<(&str, String)> = Vec::new();
+    for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
+        if passage.words.len() <= OFFER && all().offered.holds(&passage.words) {
+            continue;
+        }
+        for sentence in sentences(&passage.words) {
+            let words = &passage.words[sentence];
+            if let Some(other) = other(words, own) {
+                said.push((other, super::quoted(&passage.text, words)));
+            }
+        }
+    }
+    let demand = "a letter is in one language";
+    let first = said.first();
+    let found = first.map(|(other, words)| format!("{words} is in another language ({other})"));
+    found.map(|found| finding("language", Weight::Fails, demand, found)).into_iter().collect()
+}
+
+/// The other language that a sentence is in.
+fn other(words: &[Word], own: &str) -> Option<&'static str> {
+    if words.len() < SHORTEST {
+        return None;
+    }
+    let languages = &all().languages;
+    let known = languages.get(own)?;
+    let best = languages.iter().filter(|(other, _)| *other != own).map(|(other, list)| {
+        let in_list = |list: &Vec<String>, word: &Word| list.contains(&word.text);
+        let theirs = words.iter().filter(|word| in_list(list, word) && !in_list(known, word)).count();
+        let ours = words.iter().filter(|word| in_list(known, word) && !in_list(list, word)).count();
+        (theirs, ours, other)
+    });
+    let (theirs, ours, other) = best.max_by_key(|(theirs, ..)| *theirs)?;
+    (theirs >= FEWEST && theirs >= 3 * ours.max(1) - 2 && theirs > ours).then_some(other.as_str())
+}

@@ -3,6 +3,7 @@
 mod record;
 pub(crate) mod rules;
 mod sign_off;
+mod spoiled;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -74,14 +74,22 @@ impl Gathered<'_> {
             .filter_map(|key| Some((key, key.strip_prefix(start)?)));
         keys.flat_map(|(key, rest)| {
             let current = incident.current(key).into_iter();
-            current.map(|entry| (rest.to_owned(), entry.clone())).collect::<Vec<_>>()
+            current
+                .map(|entry| (rest.to_owned(), entry.clone()))
+                .collect::<Vec<_>>()
         })
         .collect()
     }
 
     /// The incident's own value of a key, or the organization's.
     fn profile(&self, key: &str) -> Option<(String, Option<FactEntry>)> {
-        let own = self.around.loaded.incident.current(key).last().map(|entry| (*entry).clone());
+        let own = self
+            .around
+            .loaded
+            .incident
+            .current(key)
+            .last()
+            .map(|entry| (*entry).clone());
         let text = |value: &FactValue| Some(value.plain()).filter(|text| !text.trim().is_empty());
         if let Some(entry) = own
             && let Some(told) = entry.value.as_ref().and_then(text)
@@ -119,7 +127,9 @@ impl Gathered<'_> {
         }
         for (_, entry) in self.entries("letter.sent_on") {
             let text = entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
-            let day = text.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
+            let day = text
+                .get(..10)
+                .and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
             if let Some(day) = day {
                 self.add(Fact::Day(DayOf::Sending, day), "the day it goes out", Some(&entry));
             }
@@ -131,8 +141,12 @@ impl Gathered<'_> {
             .dispositions
             .iter()
             .flat_map(|(name, list)| {
-                let filed = list.iter().filter_map(|done| Some((done.seq, done.disposition.filing()?.at)));
-                filed.map(|(seq, at)| (seq, at, format!("{name} filed"))).collect::<Vec<_>>()
+                let filed = list
+                    .iter()
+                    .filter_map(|done| Some((done.seq, done.disposition.filing()?.at)));
+                filed
+                    .map(|(seq, at)| (seq, at, format!("{name} filed")))
+                    .collect::<Vec<_>>()
             })
             .collect();
         for (seq, at, words) in filings {
@@ -148,7 +162,9 @@ impl Gathered<'_> {
 
     fn people(&mut self) {
         for (place, entry) in self.entries("affected.") {
-            let Some(count) = entry.value.as_ref().and_then(FactValue::count) else { continue };
+            let Some(count) = entry.value.as_ref().and_then(FactValue::count) else {
+                continue;
+            };
             let (place, words) = match place.as_str() {
                 TOTAL => (None, "people in all".to_owned()),
                 ELSEWHERE => continue,
@@ -220,24 +236,40 @@ impl Gathered<'_> {
         for duty in self.around.all {
             let authority = &duty.authority;
             if let Some(name) = &authority.name {
-                self.add(Fact::Authority(name.clone()), &format!("the authority of {}", duty.id), None);
+                self.add(
+                    Fact::Authority(name.clone()),
+                    &format!("the authority of {}", duty.id),
+                    None,
+                );
             }
-            for text in [&authority.at, &authority.channel, &authority.notes].into_iter().flatten() {
-                self.add(Fact::Story(text.clone()), &format!("the authority of {}", duty.id), None);
+            for text in [&authority.at, &authority.channel, &authority.notes]
+                .into_iter()
+                .flatten()
+            {
+                self.add(
+                    Fact::Story(text.clone()),
+                    &format!("the authority of {}", duty.id),
+                    None,
+                );
             }
         }
     }
 
     fn decided(&mut self) {
         let incident = &self.around.loaded.incident;
-        let own = self.around.own.and_then(|duty| incident.decision(&format!("harm_for.{}", duty.regime)));
+        let own = self
+            .around
+            .own
+            .and_then(|duty| incident.decision(&format!("harm_for.{}", duty.regime)));
         let decided = own.or_else(|| incident.decision("gdpr_risk")).cloned();
-        let risk = decided.as_ref().and_then(|decided| match decided.said().plain().as_str() {
-            "unlikely" => Some(Risk::Unlikely),
-            "risk" => Some(Risk::Risk),
-            "high" => Some(Risk::High),
-            _ => None,
-        });
+        let risk = decided
+            .as_ref()
+            .and_then(|decided| match decided.said().plain().as_str() {
+                "unlikely" => Some(Risk::Unlikely),
+                "risk" => Some(Risk::Risk),
+                "high" => Some(Risk::High),
+                _ => None,
+            });
         if let (Some(decided), Some(risk)) = (decided, risk) {
             self.facts.push(Told {
                 fact: Fact::Risk(risk),
@@ -247,8 +279,16 @@ impl Gathered<'_> {
             });
         }
         for delay in incident.delays.clone() {
-            self.add(Fact::Delay(delay.terms.authority.clone()), "a law-enforcement delay", None);
-            let ends = [delay.terms.until, delay.lifted.as_ref().map(|lifted| lifted.at), Some(delay.placed_at)];
+            self.add(
+                Fact::Delay(delay.terms.authority.clone()),
+                "a law-enforcement delay",
+                None,
+            );
+            let ends = [
+                delay.terms.until,
+                delay.lifted.as_ref().map(|lifted| lifted.at),
+                Some(delay.placed_at),
+            ];
             for at in ends.into_iter().flatten() {
                 self.day(DayOf::Delay, at, "a law-enforcement delay", None);
             }
@@ -258,7 +298,9 @@ impl Gathered<'_> {
     /// The texts of the story and what stands in a letter by number.
     fn told(&mut self) {
         for (key, entry) in self.entries("letter.") {
-            let Some(text) = entry.value.as_ref().map(FactValue::plain) else { continue };
+            let Some(text) = entry.value.as_ref().map(FactValue::plain) else {
+                continue;
+            };
             let words = format!("letter.{key}");
             match key.as_str() {
                 "monitoring_months" => {

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::compare::count;
+use super::speech::words_of;
 use super::{Finding, Reading, Subject, Weight};
 
 /// Words of months and of people, and jargon with plainer words: data, not law.
@@ -64,21 +66,19 @@ pub(super) fn dates(text: &str) -> Vec<String> {
     found
 }
 
-/// Terms of a text in months: `24 months`, `two-year` is not read, `2 years` is.
+/// Terms of a text in months: `24 months`, `two-year`, `2 years`.
 pub(super) fn months(lower: &str) -> Vec<u64> {
-    let words = &*MEASURED;
-    let tokens = tokens(&lower.replace('-', " "));
-    let pairs = tokens.iter().zip(tokens.iter().skip(1));
-    pairs
-        .filter_map(|(count, unit)| {
-            let count = number(count)?;
-            match unit {
-                unit if words.month.contains(unit) => Some(count),
-                unit if words.year.contains(unit) => Some(count * 12),
-                _ => None,
-            }
-        })
-        .collect()
+    let measured = &*MEASURED;
+    let words = words_of(lower);
+    let terms = count::numbers(&words).into_iter().filter_map(|number| {
+        let unit = &words.get(number.words.end)?.text;
+        match unit {
+            unit if measured.month.contains(unit) => Some(number.value),
+            unit if measured.year.contains(unit) => Some(number.value.saturating_mul(12)),
+            _ => None,
+        }
+    });
+    terms.collect()
 }
 
 /// Whether a telephone number begins with one of the prefixes, after the country's own 1.
@@ -275,12 +275,7 @@ mod tests {
     #[test]
     fn the_words_of_the_measures_are_there() {
         let words = &*MEASURED;
-        for list in [
-            &words.months,
-            &words.month,
-            &words.year,
-            &words.people,
-        ] {
+        for list in [&words.months, &words.month, &words.year, &words.people] {
             assert!(
                 !list.is_empty() && list.iter().all(|word| *word == word.to_lowercase()),
                 "{list:?}"

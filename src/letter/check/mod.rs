@@ -251,5 +251,7 @@ fn cite(rule: &Rule, asked: &[&Asked]) -> Option<String> {
 /// Every value of a letter that was compared with the record.
 pub fn compared(subject: &Subject, blocks: &[Block]) -> Vec<compare::Compared> {
     let known = subject.known.as_ref();
-    known.map_or_else(Vec::new, |known| compare::compare(known, &passage::passages(blocks), subject))
+    known.map_or_else(Vec::new, |known| {
+        compare::compare(known, &passage::passages(blocks), subject)
+    })
 }

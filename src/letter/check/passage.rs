@@ -72,10 +72,7 @@ impl Cutter {
                 }
                 self.add(place, plain, text);
             }
-            Block::List { items, .. } => items
-                .iter()
-                .flatten()
-                .for_each(|block| self.block(block, Place::Item)),
+            Block::List { items, .. } => items.iter().flatten().for_each(|block| self.block(block, Place::Item)),
             Block::Table { head, rows } => std::iter::once(head).chain(rows).for_each(|row| self.row(row)),
             Block::Quote(blocks) => blocks.iter().for_each(|block| self.block(block, place)),
             Block::Rule => {}
@@ -84,7 +81,10 @@ impl Cutter {
 
     fn row(&mut self, cells: &[Vec<Inline>]) {
         let texts: Vec<String> = cells.iter().map(|cell| markdown::plain(cell)).collect();
-        let before = std::mem::replace(&mut self.lead, texts.first().map(|cell| cell.to_lowercase()).unwrap_or_default());
+        let before = std::mem::replace(
+            &mut self.lead,
+            texts.first().map(|cell| cell.to_lowercase()).unwrap_or_default(),
+        );
         self.add(Place::Row, texts.join(" | "), &cells.concat());
         self.lead = before;
     }

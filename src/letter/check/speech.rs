@@ -18,9 +18,9 @@ pub(super) struct Word {
 
 /// Words whose full stop ends no sentence.
 const SHORT: [&str; 41] = [
-    "inc", "ltd", "corp", "co", "llc", "nr", "st", "mr", "mrs", "ms", "dr", "p", "o", "u", "s", "e", "g", "i", "a", "m", "art",
-    "abs", "bzw", "z", "b", "lit", "cal", "civ", "ave", "str", "tel", "vgl", "ca", "approx", "sra", "sr", "d", "c", "n",
-    "v", "par",
+    "inc", "ltd", "corp", "co", "llc", "nr", "st", "mr", "mrs", "ms", "dr", "p", "o", "u", "s", "e", "g", "i", "a",
+    "m", "art", "abs", "bzw", "z", "b", "lit", "cal", "civ", "ave", "str", "tel", "vgl", "ca", "approx", "sra", "sr",
+    "d", "c", "n", "v", "par",
 ];
 
 /// The words of a text in order.
@@ -52,7 +52,10 @@ fn end_of_word(text: &str, from: usize) -> usize {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     while digits(&text[from..to].replace([',', '.', '\'', '’', '\u{a0}', '\u{202f}'], "")) {
         let mut after = text[to..].chars();
-        let Some(separator) = after.next().filter(|c| [',', '.', '\'', '’', '\u{a0}', '\u{202f}'].contains(c)) else {
+        let Some(separator) = after
+            .next()
+            .filter(|c| [',', '.', '\'', '’', '\u{a0}', '\u{202f}'].contains(c))
+        else {
             break;
         };
         let group = to + separator.len_utf8();
@@ -211,7 +214,9 @@ impl<T> Lexicon<T> {
             let stems = self.stems.get(&first).into_iter().flatten();
             let from = found.len();
             for index in whole.chain(stems) {
-                let Some((phrase, means)) = self.phrases.get(*index) else { continue };
+                let Some((phrase, means)) = self.phrases.get(*index) else {
+                    continue;
+                };
                 if let Some(end) = phrase.ends(words, at) {
                     found.push(Hit { words: at..end, means });
                 }
@@ -232,8 +237,13 @@ mod tests {
 
     #[test]
     fn sentences_end_at_full_stops_only() {
-        let words = words_of("On 28. November we wrote to Northwind, Inc. Then 12.000 people of the U.S. Navy called. It is so.");
-        let found: Vec<&str> = sentences(&words).iter().map(|range| words[range.start].text.as_str()).collect();
+        let words = words_of(
+            "On 28. November we wrote to Northwind, Inc. Then 12.000 people of the U.S. Navy called. It is so.",
+        );
+        let found: Vec<&str> = sentences(&words)
+            .iter()
+            .map(|range| words[range.start].text.as_str())
+            .collect();
         assert_eq!(found, ["on", "it"]);
         assert!(words.iter().any(|word| word.text == "12.000"));
     }

@@ -1,7 +1,9 @@
 //! What a rule looks at in a text. Every phrase and every number comes from the rule's file.
 
+use super::compare;
 use super::field::{Row, same};
 use super::passage::Passage;
+use super::speech::Lexicon;
 use super::stands::silence;
 use super::{Reading, Subject};
 use crate::core::reader::Table;
@@ -14,6 +16,8 @@ pub enum Test {
     Headings(Vec<String>),
     /// One of these phrases stands in the text.
     AnyOf(Vec<String>),
+    /// One of these phrases stands in the text; a phrase may have stems and gaps.
+    Says(Vec<String>),
     /// Each of these stands in the text.
     All(Vec<String>),
     /// None of these words stands in the text.
@@ -46,7 +50,7 @@ pub enum Test {
 }
 
 /// The kinds of tests, for the message where none is named.
-const KINDS: &str = "title, headings, any_of, all, forbidden, dates, beside, elements, months, toll_free, \
+const KINDS: &str = "title, headings, any_of, says, all, forbidden, dates, beside, elements, months, toll_free, \
                      contacts, people_counted, people_over, withheld, field, differ or human";
 
 /// What can stand beside a name.
@@ -62,6 +66,7 @@ impl Test {
             .or_else(|| table.text("title").map(Test::Title))
             .or_else(|| list("headings").map(Test::Headings))
             .or_else(|| list("any_of").map(Test::AnyOf))
+            .or_else(|| list("says").map(Test::Says))
             .or_else(|| list("all").map(Test::All))
             .or_else(|| list("forbidden").map(Test::Forbidden))
             .or_else(|| number("dates").map(|n| Test::Dates(small(n), table.texts("unless"))))
@@ -118,6 +123,11 @@ impl Test {
                 let amiss = !phrases.iter().any(|phrase| has(phrase));
                 amiss.then(|| format!("“{}” is missing", phrases.first().cloned().unwrap_or_default()))
             }
+            Test::Says(phrases) => {
+                let lexicon = Lexicon::of(phrases.iter().map(|phrase| (phrase.clone(), ())));
+                let said = reading.passages.iter().any(|passage| lexicon.holds(&passage.words));
+                (!said).then(|| format!("nothing says “{}”", phrases.first().cloned().unwrap_or_default()))
+            }
             Test::All(phrases) => {
                 let missing: Vec<&String> = phrases.iter().filter(|phrase| !has(phrase)).collect();
                 let names: Vec<String> = missing.iter().map(|phrase| format!("“{phrase}”")).collect();
@@ -129,15 +139,17 @@ impl Test {
                 (!names.is_empty()).then(|| format!("forbidden here: {}", names.join(", ")))
             }
             Test::Dates(least, unless) => {
+                let not_known = unless.iter().any(|phrase| has(phrase));
                 let found = super::measure::dates(&reading.text).len();
-                (found < *least && !unless.iter().any(|phrase| has(phrase)))
-                    .then(|| format!("dates given: {found}; needed: {least}"))
+                let few = (found < *least && !not_known).then(|| format!("dates given: {found}; needed: {least}"));
+                few.or_else(|| dates_missing(reading, subject, not_known).filter(|_| *least > 1))
             }
             Test::Beside(names, with) => beside(&reading.text, names, with),
+            // Which they are is compared with the record, where there is one.
+            Test::Elements if subject.known.is_some() => None,
             Test::Elements => {
                 let named = subject.element_words.iter().any(|word| has(word));
-                let follows = subject.elements.is_none() && !subject.follows.is_empty() && has(&subject.follows);
-                (!named && !follows).then(|| "no data element is named".to_owned())
+                (!named).then(|| "no data element is named".to_owned())
             }
             Test::Months(least, near) => {
                 let about =
@@ -199,7 +211,10 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
                 .min()
                 .copied()
                 .unwrap_or(text.len());
-            let mut end = next.min(at + REACH);
+            // In a table what belongs to a name stands in its row.
+            let line = text[*at..].find('\n').map_or(text.len(), |end| at + end);
+            let row = text[*at..line].contains(" | ");
+            let mut end = next.min(at + REACH).min(if row { line } else { text.len() });
             while !text.is_char_boundary(end) {
                 end -= 1;
             }
@@ -219,6 +234,16 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
         }
     }
     None
+}
+
+/// Which of the two dates that such letters have is missing: its own, or that of the breach.
+fn dates_missing(reading: &Reading, subject: &Subject, not_known: bool) -> Option<String> {
+    let known = subject.known.as_ref()?;
+    if !compare::gives_own_day(known, &reading.passages) {
+        return Some("the letter's own date is missing".to_owned());
+    }
+    let missing = !not_known && !compare::tells_occurrence(known, &reading.passages);
+    missing.then(|| "the date of the breach is missing".to_owned())
 }
 
 /// What a letter must keep to itself and tells.

@@ -24,7 +24,11 @@ pub(in crate::letter::check) fn numbers(words: &[Word]) -> Vec<Number> {
             at += 1;
             continue;
         };
-        while let Some(times) = words.get(end).filter(|word| !word.sentence).and_then(|word| all().times.get(&word.text)) {
+        while let Some(times) = words
+            .get(end)
+            .filter(|word| !word.sentence)
+            .and_then(|word| all().times.get(&word.text))
+        {
             value = value.saturating_mul(*times);
             end += 1;
         }
@@ -38,14 +42,21 @@ pub(in crate::letter::check) fn numbers(words: &[Word]) -> Vec<Number> {
 fn begins(words: &[Word], at: usize) -> Option<(u64, usize)> {
     let word = words.get(at)?;
     if let Some(tens) = all().numbers.get(&word.text) {
-        let ones = words.get(at + 1).and_then(|next| all().numbers.get(&next.text)).filter(|ones| **ones < 10 && *tens >= 20);
+        let ones = words
+            .get(at + 1)
+            .and_then(|next| all().numbers.get(&next.text))
+            .filter(|ones| **ones < 10 && *tens >= 20);
         return Some((tens + ones.unwrap_or(&0), at + 1 + usize::from(ones.is_some())));
     }
     let bare = word.text.replace([',', '.', '\'', '’', '\u{a0}', '\u{202f}'], "");
     let value: u64 = bare.parse().ok()?;
     // A thousand parted by a blank, as in French.
-    let group = words.get(at + 1).filter(|next| next.text.len() == 3 && !next.clause && !next.sentence && next.at.start == word.at.end + 1);
-    let more: Option<u64> = group.filter(|_| bare.len() <= 3).and_then(|next| next.text.parse().ok());
+    let group = words
+        .get(at + 1)
+        .filter(|next| next.text.len() == 3 && !next.clause && !next.sentence && next.at.start == word.at.end + 1);
+    let more: Option<u64> = group
+        .filter(|_| bare.len() <= 3)
+        .and_then(|next| next.text.parse().ok());
     match more {
         Some(more) => Some((value * 1000 + more, at + 2)),
         None => Some((value, at + 1)),
@@ -62,17 +73,35 @@ pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<
     let numbers = numbers(words);
     let sheet = counted_row(passage);
     let counted = numbers.iter().enumerate().filter(|(at, number)| {
+        // `one person`, `two employees`: not how many were affected.
+        if number.value < 4 && words[number.words.start].text.starts_with(char::is_alphabetic) {
+            return false;
+        }
         let next = numbers.get(at + 1).map_or(words.len(), |next| next.words.start);
         let after = hits.iter().any(|hit| {
             let gap = number.words.end..hit.words.start;
-            hit.words.start >= number.words.end && hit.words.start < next && gap.len() <= NEAR && !words[gap.start..=hit.words.start].iter().any(|word| word.clause || word.sentence)
+            hit.words.start >= number.words.end
+                && hit.words.start < next
+                && gap.len() <= NEAR
+                && !words[gap.start..=hit.words.start]
+                    .iter()
+                    .any(|word| word.clause || word.sentence)
         });
-        after || sheet || told_before(words, &hits.iter().map(|hit| hit.words.clone()).collect::<Vec<_>>(), number)
+        after
+            || sheet
+            || told_before(
+                words,
+                &hits.iter().map(|hit| hit.words.clone()).collect::<Vec<_>>(),
+                number,
+            )
     });
     let sentences = sentences(words);
     counted
         .map(|(_, number)| {
-            let sentence = sentences.iter().find(|range| range.contains(&number.words.start)).cloned();
+            let sentence = sentences
+                .iter()
+                .find(|range| range.contains(&number.words.start))
+                .cloned();
             (number.clone(), sentence.unwrap_or(0..words.len()))
         })
         .collect()
@@ -82,9 +111,19 @@ pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<
 fn told_before(words: &[Word], people: &[Range<usize>], number: &Number) -> bool {
     let from = number.words.start.saturating_sub(7);
     let before = &words[from..number.words.start];
-    let of = before.iter().any(|word| ["number", "total", "zahl", "anzahl", "nombre", "número", "numero", "aantal", "liczba"].contains(&word.text.as_str()));
-    let sentence = before.iter().any(|word| word.sentence && word.at.start > words[from].at.start);
-    of && !sentence && people.iter().any(|hit| hit.start >= from && hit.end <= number.words.start)
+    let of = before.iter().any(|word| {
+        [
+            "number", "total", "zahl", "anzahl", "nombre", "número", "numero", "aantal", "liczba",
+        ]
+        .contains(&word.text.as_str())
+    });
+    let sentence = before
+        .iter()
+        .any(|word| word.sentence && word.at.start > words[from].at.start);
+    of && !sentence
+        && people
+            .iter()
+            .any(|hit| hit.start >= from && hit.end <= number.words.start)
 }
 
 /// Whether a row of a sheet holds a number of people.
@@ -96,7 +135,10 @@ fn counted_row(passage: &Passage) -> bool {
     let people = all().people_labels.holds(&label) && !all().no_people_labels.holds(&label);
     let place = place_of_row(passage).is_some();
     let value = passage.text.split(" | ").nth(1).unwrap_or_default();
-    let begins = value.chars().find(|c| !c.is_whitespace()).is_some_and(|c| c.is_ascii_digit());
+    let begins = value
+        .chars()
+        .find(|c| !c.is_whitespace())
+        .is_some_and(|c| c.is_ascii_digit());
     (people || place) && passage.text.matches(" | ").count() == 1 && (begins || people) && passage.words.len() <= 16
 }
 
@@ -109,7 +151,11 @@ fn place_of_row(passage: &Passage) -> Option<Vec<String>> {
     }
     let words = crate::letter::check::speech::words_of(cell);
     let hits = all().places.hits(&words);
-    let whole: Vec<String> = hits.iter().filter(|hit| hit.words == (0..words.len())).map(|hit| hit.means.clone()).collect();
+    let whole: Vec<String> = hits
+        .iter()
+        .filter(|hit| hit.words == (0..words.len()))
+        .map(|hit| hit.means.clone())
+        .collect();
     (!whole.is_empty()).then_some(whole)
 }
 
@@ -120,21 +166,45 @@ fn places(passage: &Passage, number: &Number, sentence: &Range<usize>, next: usi
     }
     let hits = all().places.hits(&passage.words);
     let inside = |range: &Range<usize>| sentence.contains(&range.start);
-    let after = hits.iter().filter(|hit| inside(&hit.words) && hit.words.start >= number.words.end && hit.words.start < next && hit.words.start - number.words.end <= 6).map(|hit| hit.words.start).min();
-    let before = hits.iter().filter(|hit| inside(&hit.words) && hit.words.end <= number.words.start && number.words.start - hit.words.end <= 3).map(|hit| hit.words.start).max();
+    let after = hits
+        .iter()
+        .filter(|hit| {
+            inside(&hit.words)
+                && hit.words.start >= number.words.end
+                && hit.words.start < next
+                && hit.words.start - number.words.end <= 6
+        })
+        .map(|hit| hit.words.start)
+        .min();
+    let before = hits
+        .iter()
+        .filter(|hit| {
+            inside(&hit.words) && hit.words.end <= number.words.start && number.words.start - hit.words.end <= 3
+        })
+        .map(|hit| hit.words.start)
+        .max();
     let at = after.or(before);
-    hits.iter().filter(|hit| Some(hit.words.start) == at).map(|hit| hit.means.clone()).collect()
+    hits.iter()
+        .filter(|hit| Some(hit.words.start) == at)
+        .map(|hit| hit.means.clone())
+        .collect()
 }
 
 /// Every number of people in a passage compared with the record.
 pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], found: &mut Vec<Compared>) {
     let counted = people(passage);
     for (at, (number, sentence)) in counted.iter().enumerate() {
-        let next = counted.get(at + 1).map_or(passage.words.len(), |(next, _)| next.words.start);
+        let next = counted
+            .get(at + 1)
+            .map_or(passage.words.len(), |(next, _)| next.words.start);
         let places = places(passage, number, sentence, next);
         let written = written(passage, &number.words);
         let outcome = judge(known, number.value, &places, how(passage, number), story);
-        found.push(Compared { what: What::People, written, outcome });
+        found.push(Compared {
+            what: What::People,
+            written,
+            outcome,
+        });
     }
     nobody_abroad(known, passage, found);
     records(known, passage, found);
@@ -211,7 +281,11 @@ fn nobody_abroad(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     if passage.place != Place::Row || !all().abroad.holds(&label) {
         return;
     }
-    let value = passage.text.split_once(" | ").map(|(_, value)| value).unwrap_or_default();
+    let value = passage
+        .text
+        .split_once(" | ")
+        .map(|(_, value)| value)
+        .unwrap_or_default();
     let words = crate::letter::check::speech::words_of(value);
     let country = |place: &String| place.split('-').next().unwrap_or_default().to_owned();
     let mut countries: Vec<(String, &Told)> = Vec::new();
@@ -225,7 +299,11 @@ fn nobody_abroad(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     let starts = all().nobody.hits(&words).iter().any(|hit| hit.words.start == 0);
     if let (true, [_, (_, told), ..]) = (starts, &countries[..]) {
         let outcome = Outcome::Differs(format!("{} are recorded", told.origin()));
-        found.push(Compared { what: What::People, written: passage.text.clone(), outcome });
+        found.push(Compared {
+            what: What::People,
+            written: passage.text.clone(),
+            outcome,
+        });
     }
 }
 
@@ -235,15 +313,26 @@ fn records(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
         _ => None,
     });
     let hits = all().records.hits(&passage.words);
-    let row = passage.place == Place::Row && all().records.holds(&crate::letter::check::speech::words_of(&passage.lead));
-    let near = |number: &Number| row || hits.iter().any(|hit| hit.words.start >= number.words.end && hit.words.start - number.words.end <= 2);
+    let row = passage.place == Place::Row
+        && all()
+            .records
+            .holds(&crate::letter::check::speech::words_of(&passage.lead));
+    let near = |number: &Number| {
+        row || hits
+            .iter()
+            .any(|hit| hit.words.start >= number.words.end && hit.words.start - number.words.end <= 2)
+    };
     for number in numbers(&passage.words).into_iter().filter(near) {
         let outcome = match recorded {
             Some((count, told)) if fits(number.value, count, None, How::About) => Outcome::Equal(told.origin()),
             Some((count, told)) => Outcome::Differs(format!("{} are recorded as {count}", told.origin())),
             None => Outcome::Unknown("no number of records is recorded".to_owned()),
         };
-        found.push(Compared { what: What::Records, written: written(passage, &number.words), outcome });
+        found.push(Compared {
+            what: What::Records,
+            written: written(passage, &number.words),
+            outcome,
+        });
     }
 }
 
@@ -257,7 +346,9 @@ fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     };
     for sentence in sentences(&passage.words) {
         let words = &passage.words[sentence];
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            continue;
+        };
         if !all().monitoring.holds(words) {
             continue;
         }
@@ -267,7 +358,11 @@ fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
                 true => Outcome::Equal(told.origin()),
                 false => Outcome::Differs(format!("{} is recorded as {months}", told.origin())),
             };
-            found.push(Compared { what: What::Months, written: format!("{offered} months"), outcome });
+            found.push(Compared {
+                what: What::Months,
+                written: format!("{offered} months"),
+                outcome,
+            });
         }
     }
 }

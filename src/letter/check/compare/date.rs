@@ -59,7 +59,12 @@ pub(super) fn dates(passage: &Passage, american: bool) -> Vec<Written> {
         let written = numeric(passage, at, american)
             .map(|date| vec![date])
             .unwrap_or_else(|| named(&passage.words, at));
-        at = written.iter().map(|date| date.words.end).max().unwrap_or(at).max(at + 1);
+        at = written
+            .iter()
+            .map(|date| date.words.end)
+            .max()
+            .unwrap_or(at)
+            .max(at + 1);
         found.extend(written);
     }
     borrow_years(&passage.words, &mut found);
@@ -68,8 +73,17 @@ pub(super) fn dates(passage: &Passage, american: bool) -> Vec<Written> {
 
 /// `2026-11-24`, `24.11.2026`, `11/24/2026`.
 fn numeric(passage: &Passage, at: usize, american: bool) -> Option<Written> {
-    let [one, two, three] = passage.words.get(at..at + 3)? else { return None };
-    let between = |a: &Word, b: &Word| passage.text.get(a.at.end..b.at.start).unwrap_or_default().trim().to_owned();
+    let [one, two, three] = passage.words.get(at..at + 3)? else {
+        return None;
+    };
+    let between = |a: &Word, b: &Word| {
+        passage
+            .text
+            .get(a.at.end..b.at.start)
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
     let separator = between(one, two);
     if separator != between(two, three) || !["-", ".", "/"].contains(&separator.as_str()) {
         return None;
@@ -104,13 +118,23 @@ fn named(words: &[Word], at: usize) -> Vec<Written> {
     let joined = |at: usize| words.get(at).is_some_and(|word| all().between.contains(&word.text));
     let second = if joined(at + 1) { at + 2 } else { at + 1 };
     let (last, months) = match day_at(second) {
-        Some(day) if month_at(second + 1).is_some() || (inside(second + 1) && month_at(second + 2).is_some()) => (Some((second, day)), second + 1),
+        Some(day) if month_at(second + 1).is_some() || (inside(second + 1) && month_at(second + 2).is_some()) => {
+            (Some((second, day)), second + 1)
+        }
         _ => (None, at + 1),
     };
     let month_place = if inside(months) { months + 1 } else { months };
-    let Some(month) = month_at(month_place) else { return Vec::new() };
+    let Some(month) = month_at(month_place) else {
+        return Vec::new();
+    };
     let (year, end) = year_after(words, month_place + 1);
-    let make = |day, ends, words| Written { words, year, month, day, ends };
+    let make = |day, ends, words| Written {
+        words,
+        year,
+        month,
+        day,
+        ends,
+    };
     match last {
         Some((place, day)) => vec![make(first, false, at..at + 1), make(day, true, place..end)],
         None => vec![make(first, ends_range(words, at), at..end)],
@@ -122,10 +146,18 @@ fn american_order(words: &[Word], at: usize, month: u32, day: u32) -> Vec<Writte
     let joined = words.get(at + 2).is_some_and(|word| all().between.contains(&word.text));
     let second = if joined { at + 3 } else { at + 2 };
     let other = words.get(second).and_then(|word| day_number(&word.text));
-    let to_month = words.get(second + 1).is_some_and(|word| all().months.contains_key(&word.text));
+    let to_month = words
+        .get(second + 1)
+        .is_some_and(|word| all().months.contains_key(&word.text));
     let range = other.filter(|_| !to_month && !words[second].sentence);
     let (year, end) = year_after(words, if range.is_some() { second + 1 } else { at + 2 });
-    let make = |day, ends, words| Written { words, year, month, day, ends };
+    let make = |day, ends, words| Written {
+        words,
+        year,
+        month,
+        day,
+        ends,
+    };
     match range {
         Some(last) => vec![make(day, false, at..at + 2), make(last, true, second..end)],
         None => vec![make(day, ends_range(words, at), at..end)],
@@ -134,16 +166,27 @@ fn american_order(words: &[Word], at: usize, month: u32, day: u32) -> Vec<Writte
 
 /// Whether a day follows another one as the end of a range.
 fn ends_range(words: &[Word], at: usize) -> bool {
-    let joined = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| all().between.contains(&word.text));
-    let date_before = at.checked_sub(2).and_then(|before| words.get(before)).is_some_and(|word| {
-        year_number(&word.text).is_some() || day_number(&word.text).is_some() || all().months.contains_key(&word.text)
-    });
+    let joined = at
+        .checked_sub(1)
+        .and_then(|before| words.get(before))
+        .is_some_and(|word| all().between.contains(&word.text));
+    let date_before = at
+        .checked_sub(2)
+        .and_then(|before| words.get(before))
+        .is_some_and(|word| {
+            year_number(&word.text).is_some()
+                || day_number(&word.text).is_some()
+                || all().months.contains_key(&word.text)
+        });
     joined && date_before && !words[at].sentence
 }
 
 fn year_after(words: &[Word], at: usize) -> (Option<i32>, usize) {
     let skip = usize::from(words.get(at).is_some_and(|word| all().inside.contains(&word.text)));
-    let year = words.get(at + skip).filter(|word| !word.sentence).and_then(|word| year_number(&word.text));
+    let year = words
+        .get(at + skip)
+        .filter(|word| !word.sentence)
+        .and_then(|word| year_number(&word.text));
     match year {
         Some(year) => (Some(year), at + skip + 1),
         None => (None, at),
@@ -154,7 +197,9 @@ fn year_after(words: &[Word], at: usize) -> (Option<i32>, usize) {
 fn borrow_years(words: &[Word], found: &mut [Written]) {
     for at in 0..found.len().saturating_sub(1) {
         let next = &found[at + 1];
-        let same = !words[found[at].words.end.min(next.words.start)..=next.words.start].iter().any(|word| word.sentence);
+        let same = !words[found[at].words.end.min(next.words.start)..=next.words.start]
+            .iter()
+            .any(|word| word.sentence);
         if found[at].year.is_none() && same {
             found[at].year = next.year;
         }
@@ -167,6 +212,17 @@ fn alone(passage: &Passage, date: &Written) -> bool {
     passage.place == Place::Paragraph && others <= 3
 }
 
+/// Whether a passage is the letter's own date, or the gap for it.
+pub(super) fn is_own_day(known: &Known, passage: &Passage) -> bool {
+    let gap = passage.gaps.iter().any(|gap| gap == "letter.sent_on");
+    gap || dates(passage, known.american).iter().any(|date| alone(passage, date))
+}
+
+/// Whether a passage tells a day.
+pub(super) fn tells(known: &Known, passage: &Passage, day: NaiveDate) -> bool {
+    dates(passage, known.american).iter().any(|date| date.is(day))
+}
+
 /// How far from a day its phrase may stand, in words and the price of clauses.
 const REACH: usize = 12;
 /// What the beginning of another clause costs.
@@ -176,7 +232,8 @@ const CLAUSE: usize = 5;
 fn role(words: &[Word], sentence: &Range<usize>, date: &Written, hits: &[Hit<'_, Role>]) -> Option<(Role, usize)> {
     let boundaries = |range: Range<usize>, skip_first: bool| {
         let inner = words.get(range).unwrap_or_default().iter().enumerate();
-        let counted = inner.filter(|(at, word)| (word.clause && !(skip_first && *at == 0)) || all().clauses.contains(&word.text));
+        let counted =
+            inner.filter(|(at, word)| (word.clause && !(skip_first && *at == 0)) || all().clauses.contains(&word.text));
         counted.count() * CLAUSE
     };
     let fronted = date.words.start - sentence.start <= 2;
@@ -184,7 +241,10 @@ fn role(words: &[Word], sentence: &Range<usize>, date: &Written, hits: &[Hit<'_,
         if hit.words.start >= date.words.end {
             let gap = date.words.end..hit.words.start;
             let comma = words.get(gap.start).is_some_and(|word| word.clause) && fronted;
-            let first = words.get(hit.words.start).filter(|word| word.clause && !(gap.is_empty() && comma)).map_or(0, |_| CLAUSE);
+            let first = words
+                .get(hit.words.start)
+                .filter(|word| word.clause && !(gap.is_empty() && comma))
+                .map_or(0, |_| CLAUSE);
             return Some(gap.len() + 1 + boundaries(gap, comma) + if comma { 0 } else { first });
         }
         if hit.words.end <= date.words.start {
@@ -211,7 +271,13 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(Written, &Told
     for date in &written {
         let sentence = range_of(passage, date);
         let role = match () {
-            () if alone(passage, date) => Some((Role { of: DayOf::Sending, strong: true }, 0)),
+            () if alone(passage, date) => Some((
+                Role {
+                    of: DayOf::Sending,
+                    strong: true,
+                },
+                0,
+            )),
             () if date.ends => None,
             () => role(&passage.words, &sentence, date, &hits),
         };
@@ -226,7 +292,9 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(Written, &Told
 /// The sentence a day stands in; of a short row of a sheet the whole row.
 fn range_of(passage: &Passage, date: &Written) -> Range<usize> {
     let short = passage.place == Place::Row && passage.words.len() <= 20;
-    let found = sentences(&passage.words).into_iter().find(|range| range.contains(&date.words.start));
+    let found = sentences(&passage.words)
+        .into_iter()
+        .find(|range| range.contains(&date.words.start));
     match found {
         Some(range) if !short => range,
         _ => 0..passage.words.len(),
@@ -252,7 +320,13 @@ fn judge(known: &Known, date: &Written, role: Option<(Role, usize)>, story: &[(W
         return Outcome::Differs("the calendar has no such day".to_owned());
     }
     let same = |told: &Told| Outcome::Equal(told.origin());
-    let in_story = story.iter().find(|(own, _)| (own.month, own.day) == (date.month, date.day) && (own.year == date.year || own.year.is_none() || date.year.is_none())).map(|(_, told)| *told);
+    let in_story = story
+        .iter()
+        .find(|(own, _)| {
+            (own.month, own.day) == (date.month, date.day)
+                && (own.year == date.year || own.year.is_none() || date.year.is_none())
+        })
+        .map(|(_, told)| *told);
     let any = known.days().find(|(_, day, _)| date.is(*day));
     if let Some((role, _)) = role {
         let recorded: Vec<_> = known.days().filter(|(of, _, _)| answers(known, *of, role.of)).collect();
@@ -260,9 +334,15 @@ fn judge(known: &Known, date: &Written, role: Option<(Role, usize)>, story: &[(W
             return same(told);
         }
         if role.of == DayOf::Sending {
-            return own_day(known, date, &recorded.iter().map(|(_, _, told)| *told).collect::<Vec<_>>());
+            return own_day(
+                known,
+                date,
+                &recorded.iter().map(|(_, _, told)| *told).collect::<Vec<_>>(),
+            );
         }
-        let told = recorded.first().filter(|_| role.strong || (any.is_none() && in_story.is_none()));
+        let told = recorded
+            .first()
+            .filter(|_| role.strong || (any.is_none() && in_story.is_none()));
         let event = !matches!(role.of, DayOf::Notice | DayOf::Delay | DayOf::Other);
         if let Some((_, day, told)) = told.filter(|_| event) {
             return Outcome::Differs(format!("{} is recorded as {}", told.origin(), day.format("%-d %B %Y")));
@@ -279,8 +359,12 @@ fn own_day(known: &Known, date: &Written, recorded: &[&Told]) -> Outcome {
     if let Some(told) = recorded.first() {
         return Outcome::Differs(format!("{} is recorded as another day", told.origin()));
     }
-    let past = known.days().filter(|(of, _, _)| matches!(of, DayOf::Occurrence | DayOf::Discovery | DayOf::Awareness));
-    let later = past.filter(|(_, day, _)| date.full().is_some_and(|own| own < *day)).max_by_key(|(_, day, _)| *day);
+    let past = known
+        .days()
+        .filter(|(of, _, _)| matches!(of, DayOf::Occurrence | DayOf::Discovery | DayOf::Awareness));
+    let later = past
+        .filter(|(_, day, _)| date.full().is_some_and(|own| own < *day))
+        .max_by_key(|(_, day, _)| *day);
     match later {
         Some((_, day, told)) => Outcome::Differs(format!(
             "the letter is dated before {}, {}",

@@ -12,18 +12,32 @@ use crate::letter::check::speech::{Word, sentences, words_of};
 
 /// Elements that a phrase cannot tell from another: where one is recorded, the other's words name it.
 const KINDRED: [&[&str]; 8] = [
-    &["financial_account", "financial_account_alone", "routing_code_with_access", "financial_other"],
+    &[
+        "financial_account",
+        "financial_account_alone",
+        "routing_code_with_access",
+        "financial_other",
+    ],
     &["payment_card", "payment_card_alone"],
     &["ssn", "partial_ssn", "taxpayer_id", "other_government_id"],
     &["medical", "medical_id", "health_insurance"],
-    &["state_id", "drivers_license", "other_government_id", "military_id", "tribal_id"],
+    &[
+        "state_id",
+        "drivers_license",
+        "other_government_id",
+        "military_id",
+        "tribal_id",
+    ],
     &["precise_location", "geolocation"],
     &["tax_information", "payroll_tax", "taxpayer_id"],
     &["online_credentials", "access_code", "auth_token", "any_personal_data"],
 ];
 
 fn kindred(one: &str, other: &str) -> bool {
-    one == other || KINDRED.iter().any(|group| group.contains(&one) && group.contains(&other))
+    one == other
+        || KINDRED
+            .iter()
+            .any(|group| group.contains(&one) && group.contains(&other))
 }
 
 /// What a letter says of the data.
@@ -66,23 +80,41 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     for (code, words, origin) in &recorded {
         let named = said.for_each || said.named.iter().any(|own| kindred(own, code));
         if said.spared.contains(*code) && !said.named.contains(*code) {
-            push(words, Outcome::Differs(format!("it is said not to be affected; recorded: {}", origin.origin())));
+            push(
+                words,
+                Outcome::Differs(format!("it is said not to be affected; recorded: {}", origin.origin())),
+            );
         } else if named {
             push(words, Outcome::Equal(origin.origin()));
         } else if told && (said.section || subject.recipient == "individuals") {
-            push(words, Outcome::Differs(format!("it is not named; recorded: {}", origin.origin())));
+            push(
+                words,
+                Outcome::Differs(format!("it is not named; recorded: {}", origin.origin())),
+            );
         }
     }
     if said.section {
         // A name and an address are said with any other data.
-        let other = |code: &&String| *code != "any_personal_data" && !recorded.iter().any(|(own, ..)| kindred(own, code));
+        let other =
+            |code: &&String| *code != "any_personal_data" && !recorded.iter().any(|(own, ..)| kindred(own, code));
         for code in said.named.iter().filter(other) {
-            push(&code.replace('_', " "), Outcome::Differs("it is named as affected and not recorded".to_owned()));
+            push(
+                &code.replace('_', " "),
+                Outcome::Differs("it is named as affected and not recorded".to_owned()),
+            );
         }
     }
-    let suspected = recorded.iter().find(|(.., told)| told.certainty == Certainty::Suspected);
+    let suspected = recorded
+        .iter()
+        .find(|(.., told)| told.certainty == Certainty::Suspected);
     if let Some((_, words, told)) = suspected.filter(|_| told && said.section && !said.maybe) {
-        push(words, Outcome::Differs(format!("it is suspected and told as a fact; recorded: {}", told.origin())));
+        push(
+            words,
+            Outcome::Differs(format!(
+                "it is suspected and told as a fact; recorded: {}",
+                told.origin()
+            )),
+        );
     }
 }
 
@@ -91,7 +123,8 @@ fn said(passages: &[Passage]) -> Said {
     let mut said = Said::default();
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
         let headed = about_data(&passage.heading) && passage.place != Place::Row;
-        let led = passage.place != Place::Paragraph && (about_data(&passage.lead) || all().data_sentences.holds(&words_of(&passage.lead)));
+        let led = passage.place != Place::Paragraph
+            && (about_data(&passage.lead) || all().data_sentences.holds(&words_of(&passage.lead)));
         let cell = passage.place == Place::Row;
         let whole = headed || led;
         said.maybe |= whole && all().maybe.holds(&words_of(&passage.lead));
@@ -101,11 +134,17 @@ fn said(passages: &[Passage]) -> Said {
             read(words, about, whole && passage.place != Place::Paragraph, &mut said);
         }
         if whole || all().data_sentences.holds(&passage.words) {
-            said.for_each |= passage.gaps.iter().any(|gap| gap.starts_with("person.") && per_person(gap));
+            said.for_each |= passage
+                .gaps
+                .iter()
+                .any(|gap| gap.starts_with("person.") && per_person(gap));
         }
     }
     if !said.section {
-        for passage in passages.iter().filter(|passage| passage.place != Place::Heading && passage.place != Place::Row) {
+        for passage in passages
+            .iter()
+            .filter(|passage| passage.place != Place::Heading && passage.place != Place::Row)
+        {
             for sentence in sentences(&passage.words) {
                 let words = &passage.words[sentence];
                 if !all().advice.holds(words) {
@@ -120,7 +159,11 @@ fn said(passages: &[Passage]) -> Said {
 
 /// Columns of a person that hold their data, and not their name or code.
 fn per_person(gap: &str) -> bool {
-    ["element", "data", "info", "type", "field", "daten", "donn", "dato", "dati", "gegevens"].iter().any(|part| gap.to_lowercase().contains(part))
+    [
+        "element", "data", "info", "type", "field", "daten", "donn", "dato", "dati", "gegevens",
+    ]
+    .iter()
+    .any(|part| gap.to_lowercase().contains(part))
 }
 
 fn about_data(text: &str) -> bool {

@@ -145,3 +145,14 @@ pub(super) fn findings(compared: &[Compared]) -> Vec<Finding> {
     all.dedup();
     all
 }
+
+/// Whether a letter has its own date, or a gap for it.
+pub(super) fn gives_own_day(known: &Known, passages: &[Passage]) -> bool {
+    passages.iter().any(|passage| date::is_own_day(known, passage))
+}
+
+/// Whether a letter tells the day of the breach, where one is recorded.
+pub(super) fn tells_occurrence(known: &Known, passages: &[Passage]) -> bool {
+    let mut days = known.days().filter(|(of, ..)| *of == DayOf::Occurrence).peekable();
+    days.peek().is_none() || days.any(|(_, day, _)| passages.iter().any(|passage| date::tells(known, passage, day)))
+}

@@ -8,7 +8,11 @@ use crate::letter::check::speech::{Word, words_of};
 
 /// The words of a name as they are compared.
 fn plain(text: &str) -> String {
-    words_of(text).iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+    words_of(text)
+        .iter()
+        .map(|word| word.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
@@ -24,17 +28,30 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
     let own = names.iter().find(|(owner, ..)| **owner == Owner::Own);
     if let Some((_, name, told)) = own {
         let wanted = plain(name);
-        let there = texts.iter().any(|text| format!(" {text} ").contains(&format!(" {wanted} ")));
+        let there = texts
+            .iter()
+            .any(|text| format!(" {text} ").contains(&format!(" {wanted} ")));
         let outcome = match there {
             true => Outcome::Equal(told.origin()),
-            false => Outcome::Differs(format!("the letter does not name its sender; {} is recorded", told.origin())),
+            false => Outcome::Differs(format!(
+                "the letter does not name its sender; {} is recorded",
+                told.origin()
+            )),
         };
-        found.push(Compared { what: What::Name, written: (*name).clone(), outcome });
+        found.push(Compared {
+            what: What::Name,
+            written: (*name).clone(),
+            outcome,
+        });
     }
     for passage in passages {
         for name in companies(passage) {
             let outcome = judge(known, &names, &name);
-            found.push(Compared { what: What::Name, written: name, outcome });
+            found.push(Compared {
+                what: What::Name,
+                written: name,
+                outcome,
+            });
         }
     }
 }
@@ -43,7 +60,9 @@ fn judge(known: &Known, names: &[(&Owner, &String, &Told)], written: &str) -> Ou
     let said = plain(written);
     let within = |text: &str| {
         let text = plain(text);
-        text == said || format!(" {text} ").contains(&format!(" {said} ")) || format!(" {said} ").ends_with(&format!(" {text} "))
+        text == said
+            || format!(" {text} ").contains(&format!(" {said} "))
+            || format!(" {said} ").ends_with(&format!(" {text} "))
     };
     if let Some((.., told)) = names.iter().find(|(_, name, _)| within(name)) {
         return Outcome::Equal(told.origin());
@@ -56,7 +75,9 @@ fn judge(known: &Known, names: &[(&Owner, &String, &Told)], written: &str) -> Ou
         return Outcome::Equal(told.origin());
     }
     let first = said.split(' ').next().unwrap_or_default().to_owned();
-    let alike = names.iter().find(|(_, name, _)| plain(name).split(' ').next() == Some(first.as_str()));
+    let alike = names
+        .iter()
+        .find(|(_, name, _)| plain(name).split(' ').next() == Some(first.as_str()));
     match alike {
         Some((_, name, told)) => Outcome::Differs(format!("{} is recorded as {name}", told.origin())),
         None => Outcome::Unknown("no such name is recorded".to_owned()),
@@ -70,7 +91,11 @@ fn companies(passage: &Passage) -> Vec<String> {
     let ends = |word: &Word| all().endings.iter().any(|ending| ending == raw(word));
     let mut found = Vec::new();
     for (at, word) in passage.words.iter().enumerate().filter(|(_, word)| ends(word)) {
-        let before = passage.words[..at].iter().rev().take(5).take_while(|word| capital(word));
+        let before = passage.words[..at]
+            .iter()
+            .rev()
+            .take(5)
+            .take_while(|word| capital(word));
         let mut from = at;
         for (step, word) in before.enumerate() {
             from = at - step - 1;

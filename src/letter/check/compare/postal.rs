@@ -24,7 +24,13 @@ const SHORT: [(&str, &str); 12] = [
 /// The words of an address; `P.O. Box` and `PO Box` are one.
 fn tokens(text: &str) -> Vec<String> {
     let words = words_of(text);
-    let short = |word: &str| SHORT.iter().find(|(long, _)| *long == word).map_or(word, |(_, short)| short).to_owned();
+    let short = |word: &str| {
+        SHORT
+            .iter()
+            .find(|(long, _)| *long == word)
+            .map_or(word, |(_, short)| short)
+            .to_owned()
+    };
     let mut found: Vec<String> = Vec::new();
     for word in &words {
         match (found.last().map(String::as_str), word.text.as_str()) {
@@ -55,20 +61,36 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
         })
         .filter(|(tokens, ..)| tokens.len() >= SHORTEST)
         .collect();
-    let best = |address: &[String]| (0..text.len()).map(|at| (agree(&text[at..], address), at)).max().unwrap_or_default();
-    let whole: Vec<(usize, usize)> = addresses.iter().filter_map(|(address, ..)| {
-        let (right, at) = best(address);
-        (right == address.len()).then_some((at, at + address.len()))
-    }).collect();
+    let best = |address: &[String]| {
+        (0..text.len())
+            .map(|at| (agree(&text[at..], address), at))
+            .max()
+            .unwrap_or_default()
+    };
+    let whole: Vec<(usize, usize)> = addresses
+        .iter()
+        .filter_map(|(address, ..)| {
+            let (right, at) = best(address);
+            (right == address.len()).then_some((at, at + address.len()))
+        })
+        .collect();
     for (address, written, told) in &addresses {
         let (right, at) = best(address);
         let length = address.len();
         let taken = whole.iter().any(|(from, to)| at < *to && *from < at + length);
         if right == length {
-            found.push(Compared { what: What::Address, written: (*written).to_owned(), outcome: Outcome::Equal(told.origin()) });
+            found.push(Compared {
+                what: What::Address,
+                written: (*written).to_owned(),
+                outcome: Outcome::Equal(told.origin()),
+            });
         } else if !taken && right * 10 >= length * 6 && at + length <= text.len() {
             let said = text[at..at + length].join(" ");
-            found.push(Compared { what: What::Address, written: said, outcome: Outcome::Differs(format!("{} is recorded as {written}", told.words)) });
+            found.push(Compared {
+                what: What::Address,
+                written: said,
+                outcome: Outcome::Differs(format!("{} is recorded as {written}", told.words)),
+            });
         }
     }
 }

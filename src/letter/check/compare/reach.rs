@@ -40,8 +40,13 @@ fn telephones(text: &str) -> impl Iterator<Item = Given> {
     let part = |c: char| c.is_ascii_digit() || " \u{a0}\u{202f}()+-./‑".contains(c);
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(from) = text[at..].find(|c: char| c.is_ascii_digit() || c == '+' || c == '(').map(|offset| at + offset) {
-        let to = text[from..].find(|c| !part(c)).map_or(text.len(), |offset| from + offset);
+    while let Some(from) = text[at..]
+        .find(|c: char| c.is_ascii_digit() || c == '+' || c == '(')
+        .map(|offset| at + offset)
+    {
+        let to = text[from..]
+            .find(|c| !part(c))
+            .map_or(text.len(), |offset| from + offset);
         let run = text[from..to].trim_end_matches(|c: char| !c.is_ascii_digit());
         let joined = text[..from].ends_with(|c: char| c.is_alphanumeric() || c == '@' || c == '§' || c == '-');
         if !joined && is_telephone(run) {
@@ -61,11 +66,22 @@ fn telephones(text: &str) -> impl Iterator<Item = Given> {
 
 fn is_telephone(run: &str) -> bool {
     let digits = digits(run).len();
-    let groups: Vec<usize> = run.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).map(str::len).collect();
-    let date = groups.len() >= 3 && ((groups[0] == 4 && groups[1] <= 2 && groups[2] <= 2) || (groups[0] <= 2 && groups[1] <= 2 && groups[2] == 4)) && digits <= 14 && !run.starts_with('+');
+    let groups: Vec<usize> = run
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .map(str::len)
+        .collect();
+    let date = groups.len() >= 3
+        && ((groups[0] == 4 && groups[1] <= 2 && groups[2] <= 2)
+            || (groups[0] <= 2 && groups[1] <= 2 && groups[2] == 4))
+        && digits <= 14
+        && !run.starts_with('+');
     let zip = groups == [5, 4];
     let social = groups == [3, 2, 4];
-    let thousands = groups.len() > 1 && groups[0] <= 3 && groups[1..].iter().all(|group| *group == 3) && !run.contains(['-', '(', '+', ' ']);
+    let thousands = groups.len() > 1
+        && groups[0] <= 3
+        && groups[1..].iter().all(|group| *group == 3)
+        && !run.contains(['-', '(', '+', ' ']);
     let separated = groups.len() > 1 || run.starts_with('+') || (run.starts_with(['0', '1']) && digits >= 10);
     (8..=15).contains(&digits) && separated && !date && !zip && !social && !thousands
 }
@@ -113,7 +129,10 @@ fn is_site(word: &str) -> bool {
     let host = host(word);
     let parts: Vec<&str> = host.split('.').collect();
     let ends = parts.last().is_some_and(|last| ENDINGS.contains(last));
-    let whole = parts.len() >= 2 && parts.iter().all(|part| part.len() >= 2 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    let whole = parts.len() >= 2
+        && parts
+            .iter()
+            .all(|part| part.len() >= 2 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
     let marked = word.contains("://") || word.to_lowercase().starts_with("www.");
     whole && (marked || ends) && parts.iter().any(|part| part.chars().any(char::is_alphabetic))
 }
@@ -123,7 +142,10 @@ fn host(text: &str) -> String {
     let lower = text.trim().to_lowercase();
     let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    host.strip_prefix("www.").unwrap_or(host).trim_end_matches('.').to_owned()
+    host.strip_prefix("www.")
+        .unwrap_or(host)
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 fn same(way: Way, one: &str, other: &str) -> bool {
@@ -174,7 +196,11 @@ fn owner(known: &Known, passage: &Passage, at: usize) -> Option<Owner> {
     });
     let other = named.max_by_key(|(at, _)| *at);
     let own = all().own.hits(&passage.words);
-    let own = own.iter().map(|hit| passage.words[hit.words.start].at.start).filter(|start| *start < at && !before[*start..].contains(". ")).max();
+    let own = own
+        .iter()
+        .map(|hit| passage.words[hit.words.start].at.start)
+        .filter(|start| *start < at && !before[*start..].contains(". "))
+        .max();
     match (other, own) {
         (Some((other_at, owner)), Some(own_at)) => Some(if own_at > other_at { Owner::Own } else { owner }),
         (Some((_, owner)), None) => Some(owner),
@@ -185,7 +211,9 @@ fn owner(known: &Known, passage: &Passage, at: usize) -> Option<Owner> {
 
 fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
     let way = given.way;
-    let equal: Vec<_> = reached(known, way).filter(|(_, text, _)| same(way, &given.text, text)).collect();
+    let equal: Vec<_> = reached(known, way)
+        .filter(|(_, text, _)| same(way, &given.text, text))
+        .collect();
     let owner = owner(known, passage, given.at.start);
     let row = passage.place != Place::Paragraph;
     let theirs = |told: &Owner| owner.as_ref().is_none_or(|owner| owner == told);
@@ -193,21 +221,35 @@ fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
         return Outcome::Equal(told.origin());
     }
     let stories = || known.story().find(|(text, _)| in_story(way, &given.text, text));
-    let recorded = owner.as_ref().and_then(|owner| reached(known, way).find(|(told, ..)| *told == owner));
+    let recorded = owner
+        .as_ref()
+        .and_then(|owner| reached(known, way).find(|(told, ..)| *told == owner));
     match (equal.first(), recorded) {
-        (Some((.., told)), Some((_, right, _))) if row => Outcome::Differs(format!("it is that of {}; recorded is {right}", told.words)),
+        (Some((.., told)), Some((_, right, _))) if row => {
+            Outcome::Differs(format!("it is that of {}; recorded is {right}", told.words))
+        }
         (Some((.., told)), _) => Outcome::Equal(told.origin()),
         (None, recorded) => {
             if let Some((_, told)) = stories() {
                 return Outcome::Equal(told.origin());
             }
             let slip = reached(known, way).find(|(_, text, _)| close(way, &given.text, text));
-            let told_site = |host: &str| all().hosts.iter().any(|own| host == own) || all().public_endings.iter().any(|ending| host.ends_with(ending.as_str()));
+            let told_site = |host: &str| {
+                all().hosts.iter().any(|own| host == own)
+                    || all()
+                        .public_endings
+                        .iter()
+                        .any(|ending| host.ends_with(ending.as_str()))
+            };
             match (slip, recorded) {
                 (Some((_, right, told)), _) => Outcome::Differs(format!("{} is recorded as {right}", told.words)),
-                (None, _) if way == Way::Website && told_site(&host(&given.text)) => Outcome::Equal("a public body's website".to_owned()),
+                (None, _) if way == Way::Website && told_site(&host(&given.text)) => {
+                    Outcome::Equal("a public body's website".to_owned())
+                }
                 // A provider's pages may be named with the sender's own.
-                (None, Some((_, right, told))) if way != Way::Website => Outcome::Differs(format!("{} is recorded as {right}", told.words)),
+                (None, Some((_, right, told))) if way != Way::Website => {
+                    Outcome::Differs(format!("{} is recorded as {right}", told.words))
+                }
                 (None, _) => Outcome::Unknown("it is not recorded".to_owned()),
             }
         }
@@ -218,19 +260,39 @@ fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
 pub(super) fn none_of_the_sender(known: &Known, passages: &[Passage]) -> Option<Compared> {
     let own: Vec<(Way, &str)> = [Way::Telephone, Way::Email, Way::Address]
         .into_iter()
-        .flat_map(|way| reached(known, way).filter(|(owner, ..)| **owner == Owner::Own).map(move |(_, text, _)| (way, text)))
+        .flat_map(|way| {
+            reached(known, way)
+                .filter(|(owner, ..)| **owner == Owner::Own)
+                .map(move |(_, text, _)| (way, text))
+        })
         .collect();
     let contact = known.story().filter(|(_, told)| told.words.contains("contact"));
     let contacts: Vec<&str> = contact.map(|(text, _)| text).collect();
     if own.is_empty() {
         return None;
     }
-    let ours = |given: &Given| own.iter().any(|(way, text)| *way == given.way && same(*way, &given.text, text)) || contacts.iter().any(|text| given.way != Way::Website && in_story(given.way, &given.text, text));
-    let address = |passage: &Passage| own.iter().any(|(way, text)| *way == Way::Address && passage.text.contains(text));
-    let given = passages.iter().any(|passage| address(passage) || telephones(&passage.text).chain(marks(&passage.text)).any(|given| ours(&given)));
+    let ours = |given: &Given| {
+        own.iter()
+            .any(|(way, text)| *way == given.way && same(*way, &given.text, text))
+            || contacts
+                .iter()
+                .any(|text| given.way != Way::Website && in_story(given.way, &given.text, text))
+    };
+    let address = |passage: &Passage| {
+        own.iter()
+            .any(|(way, text)| *way == Way::Address && passage.text.contains(text))
+    };
+    let given = passages.iter().any(|passage| {
+        address(passage)
+            || telephones(&passage.text)
+                .chain(marks(&passage.text))
+                .any(|given| ours(&given))
+    });
     (!given).then(|| Compared {
         what: What::Telephone,
         written: own.first().map(|(_, text)| (*text).to_owned()).unwrap_or_default(),
-        outcome: Outcome::Differs("the letter gives no recorded telephone number, e-mail or postal address of its sender".to_owned()),
+        outcome: Outcome::Differs(
+            "the letter gives no recorded telephone number, e-mail or postal address of its sender".to_owned(),
+        ),
     })
 }

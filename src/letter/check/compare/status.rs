@@ -10,10 +10,16 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
         for sentence in sentences_of(passage) {
             let words = &passage.words[sentence];
-            let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+            let (Some(first), Some(last)) = (words.first(), words.last()) else {
+                continue;
+            };
             let written = &passage.text[first.at.start..last.at.end];
             let mut push = |what, outcome: Option<Outcome>| {
-                found.extend(outcome.map(|outcome| Compared { what, written: written.to_owned(), outcome }));
+                found.extend(outcome.map(|outcome| Compared {
+                    what,
+                    written: written.to_owned(),
+                    outcome,
+                }));
             };
             push(What::Risk, risk(known, words));
             push(What::Status, delay(known, words));
@@ -25,7 +31,11 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
 /// The sentences of a passage; a short row of a sheet is one.
 fn sentences_of(passage: &Passage) -> Vec<std::ops::Range<usize>> {
     let short = passage.place == Place::Row && passage.words.len() <= 24;
-    if short { vec![0..passage.words.len()] } else { sentences(&passage.words) }
+    if short {
+        vec![0..passage.words.len()]
+    } else {
+        sentences(&passage.words)
+    }
 }
 
 fn risk(known: &Known, words: &[Word]) -> Option<Outcome> {

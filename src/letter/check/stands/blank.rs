@@ -1,7 +1,7 @@
 //! Blanks that somebody meant to fill, answers that are none, and letters without a text.
 
-use super::phrases::all;
 use super::finding;
+use super::phrases::all;
 use crate::letter::block::{Block, Inline};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::{Finding, Weight};
@@ -12,11 +12,18 @@ const FEWEST: usize = 25;
 pub(super) fn findings(blocks: &[Block], passages: &[Passage]) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut blanks = Vec::new();
-    blocks.iter().for_each(|block| written(block, &mut |text| blanks.extend(marks(text))));
+    blocks
+        .iter()
+        .for_each(|block| written(block, &mut |text| blanks.extend(marks(text))));
     blanks.dedup();
     if !blanks.is_empty() {
         let demand = "blanks are filled before a letter goes out";
-        found.push(finding("placeholder", Weight::Fails, demand, format!("placeholders: {}", blanks.join(", "))));
+        found.push(finding(
+            "placeholder",
+            Weight::Fails,
+            demand,
+            format!("placeholders: {}", blanks.join(", ")),
+        ));
     }
     let mut answers: Vec<String> = passages.iter().filter_map(no_answer).collect();
     answers.extend(nothing_under(blocks));
@@ -27,7 +34,12 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage]) -> Vec<Finding> {
     let words: usize = passages.iter().map(|passage| passage.words.len()).sum();
     if words < FEWEST {
         let demand = "a letter says what its reader must know";
-        found.push(finding("empty", Weight::Fails, demand, format!("the letter has {words} words")));
+        found.push(finding(
+            "empty",
+            Weight::Fails,
+            demand,
+            format!("the letter has {words} words"),
+        ));
     }
     found
 }
@@ -66,7 +78,10 @@ fn marks(text: &str) -> Vec<String> {
             let inner = text[at + 1..].split(close).next().unwrap_or_default();
             let closed = inner.len() + at + 1 < text.len();
             // `[…]` leaves words out, `[1]` is a note.
-            let words = inner.starts_with(char::is_alphabetic) && inner.len() < 80 && !inner.contains('@') && !inner.contains("://");
+            let words = inner.starts_with(char::is_alphabetic)
+                && inner.len() < 80
+                && !inner.contains('@')
+                && !inner.contains("://");
             if closed && words {
                 found.push(format!("“{open}{inner}{close}”"));
             }

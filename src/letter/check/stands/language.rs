@@ -1,7 +1,7 @@
 //! Sentences in another language than the letter's, told by the words that every text has.
 
-use super::phrases::all;
 use super::finding;
+use super::phrases::all;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};
 use crate::letter::check::{Finding, Weight};
@@ -30,7 +30,10 @@ pub(super) fn findings(passages: &[Passage], language: &str) -> Vec<Finding> {
     let demand = "a letter is in one language";
     let first = said.first();
     let found = first.map(|(other, words)| format!("{words} is in another language ({other})"));
-    found.map(|found| finding("language", Weight::Fails, demand, found)).into_iter().collect()
+    found
+        .map(|found| finding("language", Weight::Fails, demand, found))
+        .into_iter()
+        .collect()
 }
 
 /// The other language that a sentence is in.
@@ -39,13 +42,27 @@ fn other(words: &[Word], own: &str) -> Option<&'static str> {
         return None;
     }
     let languages = &all().languages;
-    let known = languages.get(own)?;
-    let best = languages.iter().filter(|(other, _)| *other != own).map(|(other, list)| {
-        let in_list = |list: &Vec<String>, word: &Word| list.contains(&word.text);
-        let theirs = words.iter().filter(|word| in_list(list, word) && !in_list(known, word)).count();
-        let ours = words.iter().filter(|word| in_list(known, word) && !in_list(list, word)).count();
-        (theirs, ours, other)
-    });
+    let known = languages.iter().position(|language| language == own)?;
+    let masks: Vec<u32> = words
+        .iter()
+        .filter_map(|word| all().common.get(&word.text).copied())
+        .collect();
+    let has = |mask: u32, language: usize| mask & (1 << language) != 0;
+    let best = languages
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != known)
+        .map(|(at, other)| {
+            let theirs = masks
+                .iter()
+                .filter(|mask| has(**mask, at) && !has(**mask, known))
+                .count();
+            let ours = masks
+                .iter()
+                .filter(|mask| has(**mask, known) && !has(**mask, at))
+                .count();
+            (theirs, ours, other)
+        });
     let (theirs, ours, other) = best.max_by_key(|(theirs, ..)| *theirs)?;
     (theirs >= FEWEST && theirs >= 3 * ours.max(1) - 2 && theirs > ours).then_some(other.as_str())
 }

@@ -55,12 +55,16 @@ fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject) -> Option<Fi
     }
     let mut said: Vec<String> = Vec::new();
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
+        let hits = banned.words.hits(&passage.words);
+        if hits.is_empty() {
+            continue;
+        }
         for sentence in sentences(&passage.words) {
             let words = &passage.words[sentence];
+            let hits = banned.words.hits(words);
             if banned.unless.holds(words) {
                 continue;
             }
-            let hits = banned.words.hits(words);
             said.extend(hits.first().map(|hit| quoted(&passage.text, &words[hit.words.clone()])));
         }
     }

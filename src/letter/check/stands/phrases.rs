@@ -79,8 +79,9 @@ pub(super) struct Phrases {
     pub banned: Vec<Banned>,
     pub answers: Vec<String>,
     pub blanks: Vec<String>,
-    /// The words of each language that others do not have, by language.
-    pub languages: BTreeMap<String, Vec<String>>,
+    /// Languages, and which of them have a word: a bit each, in their order.
+    pub languages: Vec<String>,
+    pub common: BTreeMap<String, u32>,
     pub offered: Lexicon<()>,
     pub nature: Lexicon<()>,
     pub nature_unless: Lexicon<()>,
@@ -116,11 +117,18 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
     let file: File = toml::from_str(FILE)?;
     let mut languages = file.language;
     let offered = languages.remove("offered").unwrap_or_default();
+    let mut common: BTreeMap<String, u32> = BTreeMap::new();
+    for (at, words) in languages.values().enumerate() {
+        words
+            .iter()
+            .for_each(|word| *common.entry(word.clone()).or_default() |= 1 << at);
+    }
     Ok(Phrases {
         banned: file.phrase.into_iter().map(banned).collect(),
         answers: file.answers.words,
         blanks: file.blanks.marks,
-        languages,
+        languages: languages.into_keys().collect(),
+        common,
         offered: lexicon(offered),
         nature: lexicon(file.massachusetts.nature),
         nature_unless: lexicon(file.massachusetts.nature_unless),
@@ -134,6 +142,6 @@ mod tests {
     #[test]
     fn the_phrases_are_there() {
         let phrases = super::phrases().unwrap();
-        assert!(phrases.banned.len() > 5 && phrases.languages.contains_key("en"));
+        assert!(phrases.banned.len() > 5 && phrases.languages.contains(&"en".to_owned()));
     }
 }

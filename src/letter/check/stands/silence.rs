@@ -13,11 +13,15 @@ pub(super) fn findings(passages: &[Passage], subject: &Subject) -> Vec<Finding> 
     if subject.recipient != "individuals" || !subject.regimes.iter().any(|regime| regime == "us-ma") {
         return Vec::new();
     }
-    let unsure = passages.iter().filter(|passage| nature(passage).is_none() && counted(passage).is_none() && !allowed(passage));
+    let unsure = passages
+        .iter()
+        .filter(|passage| nature(passage).is_none() && counted(passage).is_none() && !allowed(passage));
     let found = unsure.map(|passage| Finding {
         rule: "massachusetts".to_owned(),
         weight: Weight::Reminds,
-        demand: "a letter to people in Massachusetts says nothing of the nature of the breach or the number of residents".to_owned(),
+        demand:
+            "a letter to people in Massachusetts says nothing of the nature of the breach or the number of residents"
+                .to_owned(),
         found: format!("a person must say whether this may stand: “{}”", passage.text.trim()),
         cite: CITE.to_owned(),
     });
@@ -38,7 +42,21 @@ pub(in crate::letter::check) fn nature(passage: &Passage) -> Option<String> {
 /// Whether a sentence says what happened to the sender, whatever else it says.
 fn ours(words: &[Word]) -> bool {
     let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
-    (0..words.len()).any(|at| is(at, &["we", "our"]) && is(at + 1, &["were", "was", "network", "systems", "servers", "suffered", "experienced"]))
+    (0..words.len()).any(|at| {
+        is(at, &["we", "our"])
+            && is(
+                at + 1,
+                &[
+                    "were",
+                    "was",
+                    "network",
+                    "systems",
+                    "servers",
+                    "suffered",
+                    "experienced",
+                ],
+            )
+    })
 }
 
 /// The first number of people.
@@ -51,7 +69,11 @@ pub(in crate::letter::check) fn counted(passage: &Passage) -> Option<String> {
         let sentence = sentences.iter().find(|range| range.contains(&number.words.start));
         let near = hits.iter().any(|hit| {
             let inside = sentence.is_some_and(|range| range.contains(&hit.words.start));
-            let gap = hit.words.start.abs_diff(number.words.end).min(number.words.start.abs_diff(hit.words.end));
+            let gap = hit
+                .words
+                .start
+                .abs_diff(number.words.end)
+                .min(number.words.start.abs_diff(hit.words.end));
             inside && gap <= 3
         });
         let small = number.value < 4 && number.words.len() == 1;
@@ -64,9 +86,16 @@ pub(in crate::letter::check) fn counted(passage: &Passage) -> Option<String> {
 fn is_other(words: &[Word], start: usize, end: usize) -> bool {
     let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
     let before = start.checked_sub(1).map_or("", text);
-    let unit = ["months", "month", "years", "year", "days", "day", "hours", "bureaus", "credit", "minutes", "a", "p", "am", "pm", "u", "usc", "cfr"];
-    let year = words[start].text.len() == 4 && ["19", "20"].contains(&words[start].text.get(..2).unwrap_or_default()) && !words[start].text.contains(',');
-    let zip = words[start].text.len() == 5 && before.len() == 2 && words[start].text.bytes().all(|byte| byte.is_ascii_digit());
+    let unit = [
+        "months", "month", "years", "year", "days", "day", "hours", "bureaus", "credit", "minutes", "a", "p", "am",
+        "pm", "u", "usc", "cfr",
+    ];
+    let year = words[start].text.len() == 4
+        && ["19", "20"].contains(&words[start].text.get(..2).unwrap_or_default())
+        && !words[start].text.contains(',');
+    let zip = words[start].text.len() == 5
+        && before.len() == 2
+        && words[start].text.bytes().all(|byte| byte.is_ascii_digit());
     let part_of_number = |at: usize| text(at).bytes().all(|byte| byte.is_ascii_digit()) && !text(at).is_empty();
     let phone = part_of_number(end) || start.checked_sub(1).is_some_and(part_of_number);
     let law = ["section", "chapter", "c", "ch", "box", "suite", "floor", "page", "unit"].contains(&before);
@@ -76,5 +105,8 @@ fn is_other(words: &[Word], start: usize, end: usize) -> bool {
 /// Whether a passage is about what the letter is for.
 fn allowed(passage: &Passage) -> bool {
     let short = passage.words.len() <= 6;
-    passage.place == Place::Row || (short && passage.place == Place::Heading) || short || all().allowed.holds(&passage.words)
+    passage.place == Place::Row
+        || (short && passage.place == Place::Heading)
+        || short
+        || all().allowed.holds(&passage.words)
 }

@@ -263,15 +263,15 @@ fn judge(known: &Known, value: u64, places: &[String], how: How, story: &[(u64, 
         })
         .collect();
     if let Some((.., told)) = meant.iter().find(|(_, min, max, _)| fits(value, *min, *max, how)) {
-        return Outcome::Equal(told.origin());
+        return Outcome::equal(told);
     }
     if let Some((_, told)) = story.iter().find(|(own, _)| *own == value) {
-        return Outcome::Equal(told.origin());
+        return Outcome::equal(told);
     }
     match (meant.first(), places.first()) {
-        (Some((_, min, _, told)), _) => Outcome::Differs(format!("{} are recorded as {min}", told.origin())),
-        (None, Some(place)) if !counts.is_empty() => Outcome::Unknown(format!("no people are recorded in {place}")),
-        (None, _) => Outcome::Unknown("no such number is recorded".to_owned()),
+        (Some((_, min, _, told)), _) => Outcome::differs(told, format!("{} are recorded as {min}", told.origin())),
+        (None, Some(place)) if !counts.is_empty() => Outcome::unknown(&format!("no people are recorded in {place}")),
+        (None, _) => Outcome::unknown("no such number is recorded"),
     }
 }
 
@@ -298,7 +298,7 @@ fn nobody_abroad(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     }
     let starts = all().nobody.hits(&words).iter().any(|hit| hit.words.start == 0);
     if let (true, [_, (_, told), ..]) = (starts, &countries[..]) {
-        let outcome = Outcome::Differs(format!("{} are recorded", told.origin()));
+        let outcome = Outcome::differs(told, format!("{} are recorded", told.origin()));
         found.push(Compared {
             what: What::People,
             written: passage.text.clone(),
@@ -324,9 +324,9 @@ fn records(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     };
     for number in numbers(&passage.words).into_iter().filter(near) {
         let outcome = match recorded {
-            Some((count, told)) if fits(number.value, count, None, How::About) => Outcome::Equal(told.origin()),
-            Some((count, told)) => Outcome::Differs(format!("{} are recorded as {count}", told.origin())),
-            None => Outcome::Unknown("no number of records is recorded".to_owned()),
+            Some((count, told)) if fits(number.value, count, None, How::About) => Outcome::equal(told),
+            Some((count, told)) => Outcome::differs(told, format!("{} are recorded as {count}", told.origin())),
+            None => Outcome::unknown("no number of records is recorded"),
         };
         found.push(Compared {
             what: What::Records,
@@ -355,8 +355,8 @@ fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
         let text = passage.text[first.at.start..last.at.end].to_lowercase();
         for offered in crate::letter::check::measure::months(&text) {
             let outcome = match offered == months {
-                true => Outcome::Equal(told.origin()),
-                false => Outcome::Differs(format!("{} is recorded as {months}", told.origin())),
+                true => Outcome::equal(told),
+                false => Outcome::differs(told, format!("{} is recorded as {months}", told.origin())),
             };
             found.push(Compared {
                 what: What::Months,

@@ -317,9 +317,9 @@ fn answers(known: &Known, recorded: DayOf, called: DayOf) -> bool {
 
 fn judge(known: &Known, date: &Written, role: Option<(Role, usize)>, story: &[(Written, &Told)]) -> Outcome {
     if !date.exists() {
-        return Outcome::Differs("the calendar has no such day".to_owned());
+        return Outcome::contradicted("the calendar has no such day");
     }
-    let same = |told: &Told| Outcome::Equal(told.origin());
+    let same = |told: &Told| Outcome::equal(told);
     let in_story = story
         .iter()
         .find(|(own, _)| {
@@ -345,19 +345,22 @@ fn judge(known: &Known, date: &Written, role: Option<(Role, usize)>, story: &[(W
             .filter(|_| role.strong || (any.is_none() && in_story.is_none()));
         let event = !matches!(role.of, DayOf::Notice | DayOf::Delay | DayOf::Other);
         if let Some((_, day, told)) = told.filter(|_| event) {
-            return Outcome::Differs(format!("{} is recorded as {}", told.origin(), day.format("%-d %B %Y")));
+            return Outcome::differs(
+                told,
+                format!("{} is recorded as {}", told.origin(), day.format("%-d %B %Y")),
+            );
         }
     }
     match (any, in_story) {
         (Some((_, _, told)), _) | (None, Some(told)) => same(told),
-        (None, None) => Outcome::Unknown("no such day is recorded".to_owned()),
+        (None, None) => Outcome::unknown("no such day is recorded"),
     }
 }
 
 /// The day the letter goes out: as recorded, and never before what it tells of.
 fn own_day(known: &Known, date: &Written, recorded: &[&Told]) -> Outcome {
     if let Some(told) = recorded.first() {
-        return Outcome::Differs(format!("{} is recorded as another day", told.origin()));
+        return Outcome::differs(told, format!("{} is recorded as another day", told.origin()));
     }
     let past = known
         .days()
@@ -366,11 +369,14 @@ fn own_day(known: &Known, date: &Written, recorded: &[&Told]) -> Outcome {
         .filter(|(_, day, _)| date.full().is_some_and(|own| own < *day))
         .max_by_key(|(_, day, _)| *day);
     match later {
-        Some((_, day, told)) => Outcome::Differs(format!(
-            "the letter is dated before {}, {}",
-            told.origin(),
-            day.format("%-d %B %Y")
-        )),
-        None => Outcome::Equal("the letter's own date".to_owned()),
+        Some((_, day, told)) => Outcome::differs(
+            told,
+            format!(
+                "the letter is dated before {}, {}",
+                told.origin(),
+                day.format("%-d %B %Y")
+            ),
+        ),
+        None => Outcome::equal_to("the letter's own date"),
     }
 }

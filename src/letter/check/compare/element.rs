@@ -82,14 +82,17 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
         if said.spared.contains(*code) && !said.named.contains(*code) {
             push(
                 words,
-                Outcome::Differs(format!("it is said not to be affected; recorded: {}", origin.origin())),
+                Outcome::differs(
+                    origin,
+                    format!("it is said not to be affected; recorded: {}", origin.origin()),
+                ),
             );
         } else if named {
-            push(words, Outcome::Equal(origin.origin()));
+            push(words, Outcome::equal(origin));
         } else if told && (said.section || subject.recipient == "individuals") {
             push(
                 words,
-                Outcome::Differs(format!("it is not named; recorded: {}", origin.origin())),
+                Outcome::differs(origin, format!("it is not named; recorded: {}", origin.origin())),
             );
         }
     }
@@ -100,7 +103,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
         for code in said.named.iter().filter(other) {
             push(
                 &code.replace('_', " "),
-                Outcome::Differs("it is named as affected and not recorded".to_owned()),
+                Outcome::contradicted("it is named as affected and not recorded"),
             );
         }
     }
@@ -110,10 +113,10 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     if let Some((_, words, told)) = suspected.filter(|_| told && said.section && !said.maybe) {
         push(
             words,
-            Outcome::Differs(format!(
-                "it is suspected and told as a fact; recorded: {}",
-                told.origin()
-            )),
+            Outcome::differs(
+                told,
+                format!("it is suspected and told as a fact; recorded: {}", told.origin()),
+            ),
         );
     }
 }

@@ -58,16 +58,63 @@ impl What {
     }
 }
 
+/// What the record says, in words, and the event that holds it, where one does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Said {
+    pub record: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<u64>,
+}
+
 /// How a value compares with the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "outcome", content = "record")]
+#[serde(rename_all = "snake_case", tag = "outcome")]
 pub enum Outcome {
     /// The record says the same: where.
-    Equal(String),
+    Equal(Said),
     /// The record says something else: what.
-    Differs(String),
+    Differs(Said),
     /// The record does not hold it.
-    Unknown(String),
+    Unknown(Said),
+}
+
+impl Outcome {
+    fn equal(told: &Told) -> Outcome {
+        Outcome::Equal(Said {
+            record: told.origin(),
+            event: told.source,
+        })
+    }
+
+    fn differs(told: &Told, record: String) -> Outcome {
+        Outcome::Differs(Said {
+            record,
+            event: told.source,
+        })
+    }
+
+    /// Equal to what no event holds: a rule of the check, a list of contacts.
+    fn equal_to(record: &str) -> Outcome {
+        Outcome::Equal(Said::without_event(record))
+    }
+
+    /// The record lacks what the letter says, or the calendar does.
+    fn contradicted(record: &str) -> Outcome {
+        Outcome::Differs(Said::without_event(record))
+    }
+
+    fn unknown(record: &str) -> Outcome {
+        Outcome::Unknown(Said::without_event(record))
+    }
+}
+
+impl Said {
+    fn without_event(record: &str) -> Said {
+        Said {
+            record: record.to_owned(),
+            event: None,
+        }
+    }
 }
 
 /// A value of a letter beside what is recorded.
@@ -83,9 +130,9 @@ pub struct Compared {
 impl std::fmt::Display for Compared {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.outcome {
-            Outcome::Equal(origin) => write!(f, "“{}” = {origin}", self.written),
-            Outcome::Differs(recorded) => write!(f, "“{}”: {recorded}", self.written),
-            Outcome::Unknown(why) => write!(f, "“{}”: {why}", self.written),
+            Outcome::Equal(said) => write!(f, "“{}” = {}", self.written, said.record),
+            Outcome::Differs(said) => write!(f, "“{}”: {}", self.written, said.record),
+            Outcome::Unknown(said) => write!(f, "“{}”: {}", self.written, said.record),
         }
     }
 }

@@ -32,11 +32,11 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
             .iter()
             .any(|text| format!(" {text} ").contains(&format!(" {wanted} ")));
         let outcome = match there {
-            true => Outcome::Equal(told.origin()),
-            false => Outcome::Differs(format!(
-                "the letter does not name its sender; {} is recorded",
-                told.origin()
-            )),
+            true => Outcome::equal(told),
+            false => Outcome::differs(
+                told,
+                format!("the letter does not name its sender; {} is recorded", told.origin()),
+            ),
         };
         found.push(Compared {
             what: What::Name,
@@ -65,22 +65,22 @@ fn judge(known: &Known, names: &[(&Owner, &String, &Told)], written: &str) -> Ou
             || format!(" {said} ").ends_with(&format!(" {text} "))
     };
     if let Some((.., told)) = names.iter().find(|(_, name, _)| within(name)) {
-        return Outcome::Equal(told.origin());
+        return Outcome::equal(told);
     }
     let recorded = known.facts.iter().find(|told| match &told.fact {
         Fact::Story(text) | Fact::Authority(text) | Fact::Provider(text) | Fact::Reach(_, _, text) => within(text),
         _ => false,
     });
     if let Some(told) = recorded {
-        return Outcome::Equal(told.origin());
+        return Outcome::equal(told);
     }
     let first = said.split(' ').next().unwrap_or_default().to_owned();
     let alike = names
         .iter()
         .find(|(_, name, _)| plain(name).split(' ').next() == Some(first.as_str()));
     match alike {
-        Some((_, name, told)) => Outcome::Differs(format!("{} is recorded as {name}", told.origin())),
-        None => Outcome::Unknown("no such name is recorded".to_owned()),
+        Some((_, name, told)) => Outcome::differs(told, format!("{} is recorded as {name}", told.origin())),
+        None => Outcome::unknown("no such name is recorded"),
     }
 }
 

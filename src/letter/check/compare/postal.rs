@@ -82,14 +82,14 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
             found.push(Compared {
                 what: What::Address,
                 written: (*written).to_owned(),
-                outcome: Outcome::Equal(told.origin()),
+                outcome: Outcome::equal(told),
             });
         } else if !taken && right * 10 >= length * 6 && at + length <= text.len() {
             let said = text[at..at + length].join(" ");
             found.push(Compared {
                 what: What::Address,
                 written: said,
-                outcome: Outcome::Differs(format!("{} is recorded as {written}", told.words)),
+                outcome: Outcome::differs(told, format!("{} is recorded as {written}", told.words)),
             });
         }
     }

@@ -218,7 +218,7 @@ fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
     let row = passage.place != Place::Paragraph;
     let theirs = |told: &Owner| owner.as_ref().is_none_or(|owner| owner == told);
     if let Some((.., told)) = equal.iter().find(|(told, ..)| theirs(told)) {
-        return Outcome::Equal(told.origin());
+        return Outcome::equal(told);
     }
     let stories = || known.story().find(|(text, _)| in_story(way, &given.text, text));
     let recorded = owner
@@ -226,12 +226,12 @@ fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
         .and_then(|owner| reached(known, way).find(|(told, ..)| *told == owner));
     match (equal.first(), recorded) {
         (Some((.., told)), Some((_, right, _))) if row => {
-            Outcome::Differs(format!("it is that of {}; recorded is {right}", told.words))
+            Outcome::differs(told, format!("it is that of {}; recorded is {right}", told.words))
         }
-        (Some((.., told)), _) => Outcome::Equal(told.origin()),
+        (Some((.., told)), _) => Outcome::equal(told),
         (None, recorded) => {
             if let Some((_, told)) = stories() {
-                return Outcome::Equal(told.origin());
+                return Outcome::equal(told);
             }
             let slip = reached(known, way).find(|(_, text, _)| close(way, &given.text, text));
             let told_site = |host: &str| {
@@ -242,15 +242,15 @@ fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
                         .any(|ending| host.ends_with(ending.as_str()))
             };
             match (slip, recorded) {
-                (Some((_, right, told)), _) => Outcome::Differs(format!("{} is recorded as {right}", told.words)),
+                (Some((_, right, told)), _) => Outcome::differs(told, format!("{} is recorded as {right}", told.words)),
                 (None, _) if way == Way::Website && told_site(&host(&given.text)) => {
-                    Outcome::Equal("a public body's website".to_owned())
+                    Outcome::equal_to("a public body's website")
                 }
                 // A provider's pages may be named with the sender's own.
                 (None, Some((_, right, told))) if way != Way::Website => {
-                    Outcome::Differs(format!("{} is recorded as {right}", told.words))
+                    Outcome::differs(told, format!("{} is recorded as {right}", told.words))
                 }
-                (None, _) => Outcome::Unknown("it is not recorded".to_owned()),
+                (None, _) => Outcome::unknown("it is not recorded"),
             }
         }
     }
@@ -291,8 +291,8 @@ pub(super) fn none_of_the_sender(known: &Known, passages: &[Passage]) -> Option<
     (!given).then(|| Compared {
         what: What::Telephone,
         written: own.first().map(|(_, text)| (*text).to_owned()).unwrap_or_default(),
-        outcome: Outcome::Differs(
-            "the letter gives no recorded telephone number, e-mail or postal address of its sender".to_owned(),
+        outcome: Outcome::contradicted(
+            "the letter gives no recorded telephone number, e-mail or postal address of its sender",
         ),
     })
 }

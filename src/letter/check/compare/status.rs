@@ -53,9 +53,9 @@ fn risk(known: &Known, words: &[Word]) -> Option<Outcome> {
         _ => None,
     });
     Some(match recorded {
-        Some((risk, told)) if risk == said => Outcome::Equal(told.origin()),
-        Some((risk, told)) => Outcome::Differs(format!("{} is {}", told.origin(), name(risk))),
-        None => Outcome::Unknown("no decision on the risk is recorded".to_owned()),
+        Some((risk, told)) if risk == said => Outcome::equal(told),
+        Some((risk, told)) => Outcome::differs(told, format!("{} is {}", told.origin(), name(risk))),
+        None => Outcome::unknown("no decision on the risk is recorded"),
     })
 }
 
@@ -76,10 +76,10 @@ fn delay(known: &Known, words: &[Word]) -> Option<Outcome> {
     let claimed = claims(&all().delay, words)?;
     let recorded: Option<&Told> = known.facts.iter().find(|told| matches!(told.fact, Fact::Delay(_)));
     Some(match (claimed, recorded) {
-        (true, Some(told)) => Outcome::Equal(told.origin()),
-        (false, None) => Outcome::Equal("no law-enforcement delay is recorded".to_owned()),
-        (true, None) => Outcome::Differs("no law-enforcement delay is recorded".to_owned()),
-        (false, Some(told)) => Outcome::Differs(format!("{} is recorded", told.origin())),
+        (true, Some(told)) => Outcome::equal(told),
+        (false, None) => Outcome::equal_to("no law-enforcement delay is recorded"),
+        (true, None) => Outcome::contradicted("no law-enforcement delay is recorded"),
+        (false, Some(told)) => Outcome::differs(told, format!("{} is recorded", told.origin())),
     })
 }
 
@@ -87,8 +87,8 @@ fn contained(known: &Known, words: &[Word]) -> Option<Outcome> {
     let claimed = claims(&all().contained, words)?;
     let recorded = known.days().find(|(of, ..)| *of == DayOf::Containment);
     match (claimed, recorded) {
-        (true, Some((.., told))) => Some(Outcome::Equal(told.origin())),
-        (true, None) => Some(Outcome::Unknown("containment is not recorded".to_owned())),
+        (true, Some((.., told))) => Some(Outcome::equal(told)),
+        (true, None) => Some(Outcome::unknown("containment is not recorded")),
         (false, _) => None,
     }
 }

@@ -4,6 +4,7 @@ mod record;
 pub(crate) mod rules;
 mod sign_off;
 mod spoiled;
+mod stale;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{DeskError, Remark, check, export, find, remarks, revision};
+use super::stale::STALE;
+use super::{DeskError, LetterError, Remark, check, export, find, remarks, revision};
 use crate::app::record::Record;
 use crate::core::event::{ApprovalWithdrawal, LetterApproval};
 use crate::core::ids::RoleId;
@@ -92,6 +93,15 @@ pub fn approval(
         role,
     } = asked;
     let findings = check(record, &incident, &letter, own, now)?;
+    let told: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.rule == STALE)
+        .map(|finding| finding.found.clone())
+        .collect();
+    if !told.is_empty() && because.is_none() {
+        let code = incident;
+        return Err(LetterError::Stale { letter, code, told }.into());
+    }
     let loaded = record.load(&incident)?;
     let current = revision(find(&loaded.incident, &letter)?, None)?.sha256.clone();
     let failing = findings

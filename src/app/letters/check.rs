@@ -6,9 +6,12 @@ use std::path::Path;
 use super::context::words;
 use super::files::{contacts, rules, templates};
 use super::known::{Around, known};
+use super::stale::{Stale, stale};
 use super::{DeskError, customers, find, revision};
+use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
+use crate::core::counted::counted;
 use crate::core::facts::FactValue;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
@@ -16,8 +19,9 @@ use crate::core::incident::letter::Letter;
 use crate::core::time::WallTime;
 use crate::core::verdict::Verdict;
 use crate::letter::block::Block;
-use crate::letter::check::{Asked, Finding, Reading, Subject, Weight, check as checked};
-use crate::letter::contact;
+use crate::letter::check::compare::{Compared, Outcome};
+use crate::letter::check::{Asked, Finding, Reading, Subject, Weight, check as checked, compared as every_value};
+use crate::letter::contact::{self, Contact};
 use crate::letter::markdown;
 use crate::letter::template::Template;
 
@@ -32,34 +36,83 @@ pub fn check(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Finding>, DeskError> {
-    let loaded = record.load(code)?;
-    let now = loaded.incident.now(now);
-    let found = find(&loaded.incident, letter)?;
-    let text = &revision(found, None)?.text;
-    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
-    let all = templates(own)?;
-    let template = all.iter().find(|t| t.id == found.template);
-    let obligation = found
-        .obligation
-        .as_deref()
-        .and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
-    let blocks = markdown::parse(text);
-    let mut subject = subject(&loaded, found, template, obligation, &assessed.view.obligations)?;
-    let contacts = contacts(own)?;
-    subject.known = Some(known(Around {
-        loaded: &loaded,
-        own: obligation,
-        all: &assessed.view.obligations,
-        contacts: &contacts,
-        language: &found.language,
-        recipient: &subject.recipient,
-    }));
+    let desk = Desk::of(record, code, own, now)?;
+    let subject = desk.subject(letter)?;
+    let blocks = desk.blocks(letter)?;
     let mut findings = checked(&rules(own)?, &subject, &blocks);
     findings.extend(wrong_authority(&subject, &blocks));
     let reading = Reading::of(&blocks);
+    let obligation = desk.obligation(find(&desk.loaded.incident, letter)?);
     findings.extend(customers::misdirected(&record.rules, obligation, &reading.lower));
-    findings.extend(contact::unconfirmed(&contacts, &reading));
+    findings.extend(contact::unconfirmed(&desk.contacts, &reading));
+    let stale = stale(&desk.loaded, &desk.assessed.view.obligations, letter);
+    findings.splice(0..0, stale.iter().map(Stale::finding));
     Ok(findings)
+}
+
+/// Every value of a letter that was compared with the record, in the order of its text.
+///
+/// # Errors
+/// As [`check`].
+pub fn compared(
+    record: &Record,
+    code: &str,
+    letter: &LetterId,
+    own: Option<&Path>,
+    now: WallTime,
+) -> Result<Vec<Compared>, DeskError> {
+    let desk = Desk::of(record, code, own, now)?;
+    Ok(every_value(&desk.subject(letter)?, &desk.blocks(letter)?))
+}
+
+/// An incident with what its letters are checked against.
+struct Desk {
+    loaded: Loaded,
+    assessed: Assessed,
+    templates: Vec<Template>,
+    contacts: Vec<Contact>,
+}
+
+impl Desk {
+    fn of(record: &Record, code: &str, own: Option<&Path>, now: WallTime) -> Result<Desk, DeskError> {
+        let loaded = record.load(code)?;
+        let now = loaded.incident.now(now);
+        Ok(Desk {
+            assessed: record.assess(&loaded.incident, &loaded.organisation, now)?,
+            loaded,
+            templates: templates(own)?,
+            contacts: contacts(own)?,
+        })
+    }
+
+    /// The obligation that a letter is for.
+    fn obligation(&self, letter: &Letter) -> Option<&ObligationView> {
+        let id = letter.obligation.as_deref()?;
+        self.assessed.view.obligations.iter().find(|o| o.id == id)
+    }
+
+    fn blocks(&self, letter: &LetterId) -> Result<Vec<Block>, DeskError> {
+        let found = find(&self.loaded.incident, letter)?;
+        Ok(markdown::parse(&revision(found, None)?.text))
+    }
+
+    /// What is known of a letter beside its text.
+    fn subject(&self, letter: &LetterId) -> Result<Subject, DeskError> {
+        let found = find(&self.loaded.incident, letter)?;
+        let all = &self.assessed.view.obligations;
+        let template = self.templates.iter().find(|t| t.id == found.template);
+        let obligation = self.obligation(found);
+        let mut subject = subject(&self.loaded, found, template, obligation, all)?;
+        subject.known = Some(known(Around {
+            loaded: &self.loaded,
+            own: obligation,
+            all,
+            contacts: &self.contacts,
+            language: &found.language,
+            recipient: &subject.recipient,
+        }));
+        Ok(subject)
+    }
 }
 
 fn subject(
@@ -178,4 +231,29 @@ pub fn findings_text(findings: &[Finding]) -> String {
         1 => "1 finding fails.\n".to_owned(),
         n => format!("{n} findings fail.\n"),
     }
+}
+
+/// Compared values as people read them, a line each.
+pub fn compared_text(all: &[Compared]) -> String {
+    let mut out = String::new();
+    for one in all {
+        let mark = match one.outcome {
+            Outcome::Equal(_) => "same    ",
+            Outcome::Differs(_) => "DIFFERS ",
+            Outcome::Unknown(_) => "unknown ",
+        };
+        out += &format!("{mark}{:<10} {one}\n", one.what.words());
+    }
+    let differ = all
+        .iter()
+        .filter(|one| matches!(one.outcome, Outcome::Differs(_)))
+        .count();
+    let unknown = all
+        .iter()
+        .filter(|one| matches!(one.outcome, Outcome::Unknown(_)))
+        .count();
+    out + &format!(
+        "{} compared: {differ} differ from the record, {unknown} are not in it.\n",
+        counted(u64::try_from(all.len()).unwrap_or(u64::MAX), "value")
+    )
 }

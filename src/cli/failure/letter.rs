@@ -1,6 +1,6 @@
 //! What goes wrong with letters, as people see it.
 
-use super::{Failure, record_failure};
+use super::{Failure, Kind, record_failure};
 use crate::app::letters::DeskError;
 use crate::app::letters::LetterError;
 
@@ -29,6 +29,12 @@ pub(crate) fn letter_failure(error: &LetterError) -> Failure {
         }
         LetterError::Passage => Failure::input(error)
             .hint("copy them from firebell letter show, or leave out --on to remark on the whole letter"),
+        LetterError::Stale { letter, code, told } => {
+            let failure = Failure::new(Kind::Refused, error).causes(told.iter().cloned());
+            failure.hint(format!(
+                "bring it up to date: firebell letter redraft {code} {letter}; or say why it may go out with --because"
+            ))
+        }
         LetterError::TooLong => Failure::input(error).hint("compare its parts instead"),
         LetterError::Made(source) => Failure::input("the letter could not be exported").because(source.as_ref()),
     }

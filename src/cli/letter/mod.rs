@@ -4,6 +4,7 @@ pub(super) mod args;
 mod edit;
 mod merge;
 mod merge_text;
+mod redraft;
 mod run;
 mod templates;
 mod text;

@@ -255,3 +255,12 @@ pub fn compared(subject: &Subject, blocks: &[Block]) -> Vec<compare::Compared> {
         compare::compare(known, &passage::passages(blocks), subject)
     })
 }
+
+/// Whether a letter tells a text word for word, whatever stands around it and however it is set.
+pub fn story_told(text: &str, blocks: &[Block]) -> bool {
+    let joined = |words: &[speech::Word]| words.iter().map(|word| format!(" {}", word.text)).collect::<String>() + " ";
+    let passages = passage::passages(blocks);
+    let letter: Vec<speech::Word> = passages.into_iter().flat_map(|passage| passage.words).collect();
+    let told = joined(&speech::words_of(text));
+    !told.trim().is_empty() && joined(&letter).contains(&told)
+}

@@ -271,11 +271,14 @@ fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {
 }
 
 fn people(reading: &Reading, wanted: bool) -> Option<String> {
-    let counted = super::measure::people_counted(&reading.lower);
+    let mut passages = reading.passages.iter();
+    let counted = passages.find_map(silence::counted);
     match (wanted, counted) {
-        (true, false) => Some("the number of people is missing".to_owned()),
-        (false, true) => Some("the number of people is given, and must not be".to_owned()),
-        _ => None,
+        (true, None) if !super::measure::people_counted(&reading.lower) => {
+            Some("the number of people is missing".to_owned())
+        }
+        (false, Some(told)) => Some(format!("{told}: the number of people is given, and must not be")),
+        (true, None) | (true, Some(_)) | (false, None) => None,
     }
 }
 

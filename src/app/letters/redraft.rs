@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use similar::TextDiff;
-
 use super::draft::Shelf;
 use super::edit::Edit;
 use super::files::{contacts, templates};
@@ -14,6 +12,7 @@ use crate::core::ids::LetterId;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::core::time::{StoryTime, WallTime};
 use crate::letter::merge::{Merge, redrafted};
+use crate::letter::redline::alike;
 
 /// A letter's new text, not yet saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +97,7 @@ impl<'r> Renderings<'r> {
         for revision in self.letter.revisions.iter().rev() {
             let then = as_known_after(self.loaded, revision.seq);
             let text = self.rendered(&then, StoryTime::named(revision.at))?;
-            let alike = TextDiff::from_words(&text, &current.text).ratio();
+            let alike = alike(&text, &current.text);
             if best.as_ref().is_none_or(|(most, _)| alike > *most) {
                 best = Some((alike, text));
             }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::compare::count;
+use super::compare::number;
 use super::speech::words_of;
 use super::{Finding, Reading, Subject, Weight};
 
@@ -70,7 +70,7 @@ pub(super) fn dates(text: &str) -> Vec<String> {
 pub(super) fn months(lower: &str) -> Vec<u64> {
     let measured = &*MEASURED;
     let words = words_of(lower);
-    let terms = count::numbers(&words).into_iter().filter_map(|number| {
+    let terms = number::numbers(&words).into_iter().filter_map(|number| {
         let unit = &words.get(number.words.end)?.text;
         match unit {
             unit if measured.month.contains(unit) => Some(number.value),

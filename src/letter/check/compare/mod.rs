@@ -3,11 +3,12 @@
 //! A value that the record contradicts fails the letter; one that the record does not hold is said, for a person may
 //! know it from elsewhere. Pure: what is recorded comes in as [`Known`].
 
-pub(super) mod count;
+mod count;
 mod date;
 mod element;
 mod known;
 mod name;
+pub(super) mod number;
 mod phrases;
 mod postal;
 mod reach;

@@ -2,7 +2,7 @@
 //! (M.G.L. c. 93H § 3(b)). What a paragraph is about decides; where that cannot be told, a person is asked.
 
 use super::phrases::all;
-use crate::letter::check::compare::count::numbers;
+use crate::letter::check::compare::number::numbers;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};
 use crate::letter::check::{Finding, Subject, Weight};

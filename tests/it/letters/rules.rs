@@ -54,10 +54,12 @@ pub(crate) fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
         let before = letters.len();
         for regime in &rule.regimes {
             let regime = regime.trim_end_matches('*');
-            let duty = format!("{regime}/{}", rule.recipients[0]).parse().unwrap();
-            let fits = |t: &&Template| match rule.templates.is_empty() {
-                true => best(&all, &rule.recipients[0], &duty, language).is_some_and(|own| own == *t),
-                false => rule.templates.contains(&t.id),
+            let duty = format!("{regime}/{}", rule.recipients[0]).parse();
+            let fits = |t: &&Template| match (&duty, rule.templates.is_empty()) {
+                (Ok(duty), true) => best(&all, &rule.recipients[0], duty, language).is_some_and(|own| own == *t),
+                // A rule under whatever law is about every letter to its recipient.
+                (Err(_), true) => t.recipient == rule.recipients[0],
+                (_, false) => rule.templates.contains(&t.id),
             };
             for template in all.iter().filter(|t| t.language == *language).filter(fits) {
                 letters.push(letter_of(rule, template, regime));

@@ -151,7 +151,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
     let counts: Vec<_> = told
         .iter()
         .flat_map(|(passage, told)| {
-            let numbers = count::numbers(&passage.words).into_iter();
+            let numbers = number::numbers(&passage.words).into_iter();
             numbers.map(move |number| (number.value, *told))
         })
         .collect();

@@ -253,7 +253,7 @@ pub fn compared_text(all: &[Compared]) -> String {
         .filter(|one| matches!(one.outcome, Outcome::Unknown(_)))
         .count();
     out + &format!(
-        "{} compared: {differ} differ from the record, {unknown} are not in it.\n",
+        "{} compared; not as recorded: {differ}; not in the record: {unknown}.\n",
         counted(u64::try_from(all.len()).unwrap_or(u64::MAX), "value")
     )
 }

@@ -154,12 +154,18 @@ impl Row {
         let lexicon = Lexicon::of(self.or.iter().map(|phrase| (phrase.clone(), ())));
         let numbered = self.form == Some(Form::Number);
         reading.passages.iter().any(|passage| {
-            let own = match passage.place {
+            // A row is told by its label, a sentence by its words or the heading above it.
+            let (own, said) = match passage.place {
                 Place::Heading => return false,
-                Place::Row => passage.text.split_once(" | ").map_or("", |(_, value)| value),
-                Place::Paragraph | Place::Item => passage.text.as_str(),
+                Place::Row => {
+                    let value = passage.text.split_once(" | ").map_or("", |(_, value)| value);
+                    (value, lexicon.holds(&words_of(&passage.lead)))
+                }
+                Place::Paragraph | Place::Item => {
+                    let headed = lexicon.holds(&words_of(&passage.heading));
+                    (passage.text.as_str(), headed || lexicon.holds(&passage.words))
+                }
             };
-            let said = lexicon.holds(&passage.words) || lexicon.holds(&words_of(&passage.heading));
             let number = !numbered || own.contains(|c: char| c.is_ascii_digit());
             said && number && !own.trim().is_empty()
         })

@@ -7,7 +7,7 @@ use serde_json::{json, to_string_pretty};
 use super::args::{DraftArgs, ExportArgs, LetterCommand, OnRecord, RedlineArgs};
 use super::edit;
 use super::{merge, redraft, templates, text};
-use crate::app::letters::{self, Draft, Format, SignOffBook};
+use crate::app::letters::{self, Draft, Format, LetterRow, SignOffBook};
 use crate::app::out::proposed;
 use crate::app::record::Loaded;
 use crate::app::views::incident as incident_views;
@@ -140,16 +140,21 @@ fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> 
 }
 
 fn list(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
+    let loaded = context.record().load(code).map_err(record_failure)?;
+    let rows = rows(context, &loaded)?;
+    let code = code.to_owned();
+    Ok(Output::new(rows, move |rows| text::list(rows, &code, &loaded.zone)))
+}
+
+/// The letters of an incident as they are listed.
+fn rows(context: &Context<'_>, loaded: &Loaded) -> Result<Vec<LetterRow>, Failure> {
     let record = context.record();
-    let loaded = record.load(code).map_err(record_failure)?;
     let now = loaded.incident.now(context.now);
     let assessed = record
         .assess(&loaded.incident, &loaded.organisation, now)
         .map_err(record_failure)?;
-    let book = SignOffBook::of(record, &loaded);
-    let rows = letters::rows(&loaded, &assessed.view.obligations, &book);
-    let code = code.to_owned();
-    Ok(Output::new(rows, move |rows| text::list(rows, &code, &loaded.zone)))
+    let book = SignOffBook::of(record, loaded);
+    Ok(letters::rows(loaded, &assessed.view.obligations, &book))
 }
 
 /// A letter and one of its texts.
@@ -166,8 +171,7 @@ fn found<'l>(
 fn show(context: &Context<'_>, code: &str, letter: &LetterId, number: Option<usize>) -> Result<Output, Failure> {
     let loaded = context.record().load(code).map_err(record_failure)?;
     let (letter, revision) = found(&loaded, letter, number)?;
-    let rows = letters::rows(&loaded.incident, &SignOffBook::of(context.record(), &loaded));
-    let row = rows.into_iter().find(|row| row.letter == letter.id);
+    let row = rows(context, &loaded)?.into_iter().find(|row| row.letter == letter.id);
     let row = row.ok_or_else(|| Failure::new(Kind::Internal, "the letter is not in the list of letters"))?;
     if let Some(words) = text::signed(&row, &loaded.zone) {
         context.call.console.tell(line(format_args!("{words}")));

@@ -12,7 +12,7 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::ids::LetterId;
 use crate::core::incident::letter::CONFLICT;
-use crate::workspace::{Changed, Command, LetterCommand};
+use crate::workspace::{Changed, LetterRequest, Request};
 
 /// A redraft for programs.
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ pub(super) fn redraft(
     };
     let changed = match dry_run {
         true => None,
-        false => Some(context.run(Command::Letter(LetterCommand::Revise(redraft.edit.clone())))?),
+        false => Some(context.run(Request::Letter(LetterRequest::Revise(redraft.edit.clone())))?),
     };
     let conflicts = redraft.conflicts > 0;
     let output = Output::of(

@@ -278,7 +278,7 @@ fn people(reading: &Reading, wanted: bool) -> Option<String> {
             Some("the number of people is missing".to_owned())
         }
         (false, Some(told)) => Some(format!("{told}: the number of people is given, and must not be")),
-        (true, None) | (true, Some(_)) | (false, None) => None,
+        (true | false, None) | (true, Some(_)) => None,
     }
 }
 

@@ -58,6 +58,7 @@ fn record(data: &Path, secret: &SecretString) -> Record {
         secret,
         rules: loaded.rules,
         playbooks,
+        sign_off: firebell::app::letters::sign_off(None).unwrap(),
         actor: actor(),
         at: WallTime::read(Utc::now()),
     })

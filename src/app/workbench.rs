@@ -283,7 +283,8 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
         calls: calls(loaded, at),
         holds: holds(loaded, at),
         letters: super::letters::rows(
-            incident,
+            loaded,
+            &assessed.view.obligations,
             &SignOffBook {
                 matrix: sign_off,
                 rules,

@@ -24,11 +24,7 @@ pub enum Merge {
 /// Joins what two people made of one text.
 pub fn merge(base: &str, mine: &str, theirs: &str, me: &str, them: &str) -> Merge {
     let (base, mine, theirs) = (ended(base), ended(mine), ended(theirs));
-    let mut options = MergeOptions::new();
-    options
-        .set_conflict_style(ConflictStyle::Merge)
-        .set_conflict_marker_length(MARKER);
-    match options.merge(&base, &mine, &theirs) {
+    match with(ConflictStyle::Merge).merge(&base, &mine, &theirs) {
         Ok(text) => Merge::Clean(text),
         Err(text) => marked(&text, me, them),
     }
@@ -39,8 +35,103 @@ fn ended(text: &str) -> String {
     format!("{}\n", text.trim_end_matches('\n'))
 }
 
+/// Joins a letter that was edited since it was drafted with the same template as it comes out now. A paragraph that both
+/// changed is joined sentence by sentence; where they changed the same sentence, both stand there.
+pub fn redrafted(base: &str, edited: &str, fresh: &str) -> Merge {
+    let (base, edited, fresh) = (ended(base), ended(edited), ended(fresh));
+    let text = match with(ConflictStyle::Diff3).merge(&base, &edited, &fresh) {
+        Ok(text) => return Merge::Clean(text),
+        Err(text) => text,
+    };
+    let marks = Marks::new();
+    let mut out = String::with_capacity(text.len());
+    let mut places = 0;
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if !line.starts_with(&marks.open) {
+            out += &format!("{line}\n");
+            continue;
+        }
+        let mut side = |end: &str| {
+            let own = lines.by_ref().take_while(|line| !line.starts_with(end));
+            own.map(|line| format!("{line}\n")).collect::<String>()
+        };
+        let (edited, base, fresh) = (side(&marks.base), side(&marks.middle), side(&marks.close));
+        match by_sentence(&base, &edited, &fresh) {
+            Some(joined) => out += &joined,
+            None => {
+                places += 1;
+                out += &both(places, &edited, &fresh);
+            }
+        }
+    }
+    match places {
+        0 => Merge::Clean(out),
+        _ => Merge::Conflicts { text: out, places },
+    }
+}
+
+/// Both texts of a place, under marks that no approval passes and with a gap that the check refuses.
+fn both(place: usize, edited: &str, fresh: &str) -> String {
+    let (edited, fresh) = (edited.trim_end(), fresh.trim_end());
+    format!(
+        "\n{CONFLICT} {place}: the text as edited\n\n{edited}\n\n{CONFLICT} {place}: the text by the facts as recorded \
+         now\n\n{fresh}\n\n{CONFLICT} {place}: [[redraft.{place}|keep one text and delete these lines]]\n\n"
+    )
+}
+
+/// Stands where a sentence ends within a line; no text has it.
+const SENTENCE: &str = "\u{1e}\n";
+
+fn by_sentence(base: &str, edited: &str, fresh: &str) -> Option<String> {
+    let cut = |text: &str| {
+        let mut out = String::with_capacity(text.len() + 16);
+        for (at, c) in text.char_indices() {
+            let ends =
+                c == ' ' && text[..at].ends_with(['.', '!', '?']) && text[at + 1..].starts_with(char::is_uppercase);
+            match ends {
+                true => out += SENTENCE,
+                false => out.push(c),
+            }
+        }
+        out
+    };
+    let joined = with(ConflictStyle::Merge)
+        .merge(&cut(base), &cut(edited), &cut(fresh))
+        .ok()?;
+    Some(joined.replace(SENTENCE, " "))
+}
+
+/// The lines between which diffy puts two texts that differ.
+struct Marks {
+    open: String,
+    base: String,
+    middle: String,
+    close: String,
+}
+
+impl Marks {
+    fn new() -> Marks {
+        let mark = |sign: &str| sign.repeat(MARKER);
+        Marks {
+            open: mark("<"),
+            base: mark("|"),
+            middle: mark("="),
+            close: mark(">"),
+        }
+    }
+}
+
+fn with(style: ConflictStyle) -> MergeOptions {
+    let mut options = MergeOptions::new();
+    options.set_conflict_style(style).set_conflict_marker_length(MARKER);
+    options
+}
+
 fn marked(text: &str, me: &str, them: &str) -> Merge {
-    let (open, middle, close) = ("<".repeat(MARKER), "=".repeat(MARKER), ">".repeat(MARKER));
+    let Marks {
+        open, middle, close, ..
+    } = Marks::new();
     let mut out = String::with_capacity(text.len());
     let mut places = 0;
     for line in text.lines() {

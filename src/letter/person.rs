@@ -286,6 +286,7 @@ mod tests {
             paper: super::super::block::Paper::A4,
             letterhead: Default::default(),
             kind: crate::core::facts::IncidentKind::Real,
+            clearance: super::super::block::Clearance::Cleared,
             blocks: parse(text),
         }
     }

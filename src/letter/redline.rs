@@ -5,7 +5,7 @@ mod lines;
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
 
 use super::markdown::parse;
 
@@ -130,6 +130,11 @@ pub fn redline(older: &str, newer: &str) -> Redline {
     Redline {
         lines: pairs.into_iter().filter_map(line).collect(),
     }
+}
+
+/// How alike two texts are word by word: 1 where they are the same.
+pub fn alike(one: &str, other: &str) -> f32 {
+    TextDiff::from_words(one, other).ratio()
 }
 
 type Pair = (Option<usize>, Option<usize>);

@@ -167,7 +167,8 @@ fn a_whole_letter_of_every_european_template_passes_every_rule() {
             let mut subject = subject(regime.trim_end_matches('*'), &template.recipient, &template.language);
             subject.template.clone_from(&template.id);
             let findings = check(&rules, &subject, &blocks);
-            let style = ["gaps", "reading", "plain-words"];
+            // What is filled in is English in every letter, so that its language is that of no template.
+            let style = ["gaps", "reading", "plain-words", "language"];
             let amiss = findings
                 .iter()
                 .filter(|f| f.weight != Weight::Reminds && !style.contains(&f.rule.as_str()));

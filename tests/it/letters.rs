@@ -4,6 +4,8 @@ mod filed;
 mod record;
 pub(crate) mod rules;
 mod sign_off;
+mod spoiled;
+mod stale;
 mod story;
 
 use std::collections::BTreeSet;

@@ -63,6 +63,7 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
         approved: None,
         sign_off: Vec::new(),
         comments: 0,
+        stale: Vec::new(),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::files::templates;
-use super::{DeskError, Remark, SignOffBook, check, export, find, remarks, revision};
+use super::stale::{STALE, facts_told};
+use super::{DeskError, LetterError, Remark, SignOffBook, check, export, find, remarks, revision};
 use crate::app::record::Record;
 use crate::core::event::{ApprovalWithdrawal, LetterApproval};
 use crate::core::ids::RoleId;
@@ -104,8 +105,19 @@ pub fn approval(
         role,
     } = asked;
     let findings = check(record, &incident, &letter, own, now)?;
+    let told: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.rule == STALE)
+        .map(|finding| finding.found.clone())
+        .collect();
+    if !told.is_empty() && because.is_none() {
+        let code = incident;
+        return Err(LetterError::Stale { letter, code, told }.into());
+    }
     let loaded = record.load(&incident)?;
-    let current = revision(find(&loaded.incident, &letter)?, None)?.sha256.clone();
+    let found = find(&loaded.incident, &letter)?;
+    let current = revision(found, None)?.sha256.clone();
+    let assessed = record.assess(&loaded.incident, &loaded.organisation, loaded.incident.now(now))?;
     let failing = findings
         .iter()
         .filter(|finding| finding.fails())
@@ -115,7 +127,7 @@ pub fn approval(
         findings: failing.collect(),
         because,
         role,
-        told: Vec::new(),
+        told: facts_told(&record.rules, &loaded, &assessed.view.obligations, found),
         letter,
     }))
 }

@@ -3,20 +3,27 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::context::words;
+use super::context::Words;
+use super::export::words_for;
 use super::files::{contacts, rules, templates};
+use super::known::{Around, known};
+use super::stale::{Stale, stale};
 use super::{DeskError, clauses, customers, find, reviews, revision};
+use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
+use crate::core::counted::counted;
 use crate::core::facts::FactValue;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
+use crate::core::law::rulebook::Rulebook;
 use crate::core::time::WallTime;
 use crate::core::verdict::Verdict;
 use crate::letter::block::Block;
-use crate::letter::check::{Asked, Finding, Reading, Subject, Weight, check as checked};
-use crate::letter::contact;
+use crate::letter::check::compare::{Compared, Outcome};
+use crate::letter::check::{Asked, Finding, Reading, Subject, Weight, check as checked, compared as every_value};
+use crate::letter::contact::{self, Contact};
 use crate::letter::markdown;
 use crate::letter::template::Template;
 
@@ -31,43 +38,104 @@ pub fn check(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Finding>, DeskError> {
-    let loaded = record.load(code)?;
-    let now = loaded.incident.now(now);
-    let found = find(&loaded.incident, letter)?;
-    let text = &revision(found, None)?.text;
-    let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
-    let all = templates(own)?;
-    let template = all.iter().find(|t| t.id == found.template);
-    let obligation = found
-        .obligation
-        .as_deref()
-        .and_then(|id| assessed.view.obligations.iter().find(|o| o.id == id));
-    let blocks = markdown::parse(text);
-    let subject = subject(&loaded, found, template, obligation, &assessed.view.obligations)?;
+    let desk = Desk::of(record, code, own, now)?;
+    let subject = desk.subject(letter)?;
+    let blocks = desk.blocks(letter)?;
     let mut findings = checked(&rules(own)?, &subject, &blocks);
     findings.extend(wrong_authority(&subject, &blocks));
     let reading = Reading::of(&blocks);
+    let found = find(&desk.loaded.incident, letter)?;
+    let template = desk.templates.iter().find(|t| t.id == found.template);
+    let obligation = desk.obligation(found);
     findings.extend(customers::misdirected(&record.rules, obligation, &reading.lower));
-    findings.extend(reviews::open(&loaded.incident, found, template));
-    findings.extend(contact::unconfirmed(&contacts(own)?, &reading));
+    findings.extend(reviews::open(&desk.loaded.incident, found, template));
+    findings.extend(contact::unconfirmed(&desk.contacts, &reading));
     findings.extend(clauses::altered(own, found)?);
+    let stale = stale(&record.rules, &desk.loaded, &desk.assessed.view.obligations, letter);
+    findings.splice(0..0, stale.iter().map(Stale::finding));
     Ok(findings)
+}
+
+/// Every value of a letter that was compared with the record, in the order of its text.
+///
+/// # Errors
+/// As [`check`].
+pub fn compared(
+    record: &Record,
+    code: &str,
+    letter: &LetterId,
+    own: Option<&Path>,
+    now: WallTime,
+) -> Result<Vec<Compared>, DeskError> {
+    let desk = Desk::of(record, code, own, now)?;
+    Ok(every_value(&desk.subject(letter)?, &desk.blocks(letter)?))
+}
+
+/// An incident with what its letters are checked against.
+struct Desk<'r> {
+    rules: &'r Rulebook,
+    loaded: Loaded,
+    assessed: Assessed,
+    templates: Vec<Template>,
+    contacts: Vec<Contact>,
+}
+
+impl<'r> Desk<'r> {
+    fn of(record: &'r Record, code: &str, own: Option<&Path>, now: WallTime) -> Result<Desk<'r>, DeskError> {
+        let loaded = record.load(code)?;
+        let now = loaded.incident.now(now);
+        Ok(Desk {
+            rules: &record.rules,
+            assessed: record.assess(&loaded.incident, &loaded.organisation, now)?,
+            loaded,
+            templates: templates(own)?,
+            contacts: contacts(own)?,
+        })
+    }
+
+    /// The obligation that a letter is for.
+    fn obligation(&self, letter: &Letter) -> Option<&ObligationView> {
+        let id = letter.obligation.as_deref()?;
+        self.assessed.view.obligations.iter().find(|o| o.id == id)
+    }
+
+    fn blocks(&self, letter: &LetterId) -> Result<Vec<Block>, DeskError> {
+        let found = find(&self.loaded.incident, letter)?;
+        Ok(markdown::parse(&revision(found, None)?.text))
+    }
+
+    /// What is known of a letter beside its text.
+    fn subject(&self, letter: &LetterId) -> Result<Subject, DeskError> {
+        let found = find(&self.loaded.incident, letter)?;
+        let all = &self.assessed.view.obligations;
+        let template = self.templates.iter().find(|t| t.id == found.template);
+        let obligation = self.obligation(found);
+        let words = words_for(self.rules, &self.loaded, found);
+        let mut subject = subject(&self.loaded, (found, &words), template, obligation, all)?;
+        subject.known = Some(known(Around {
+            loaded: &self.loaded,
+            own: obligation,
+            all,
+            contacts: &self.contacts,
+            words: &words,
+            recipient: &subject.recipient,
+        }));
+        Ok(subject)
+    }
 }
 
 fn subject(
     loaded: &Loaded,
-    letter: &Letter,
+    (letter, words): (&Letter, &Words),
     template: Option<&Template>,
     obligation: Option<&ObligationView>,
     all: &[ObligationView],
 ) -> Result<Subject, DeskError> {
-    let words = words();
     let current = loaded.incident.current("data.elements");
     let value = current.last().and_then(|entry| entry.value.as_ref());
     let elements = value.and_then(FactValue::codes).map(<[String]>::to_vec);
-    let named = words.get(&letter.language).map(|w| &w.elements);
     let hit = elements.iter().flatten();
-    let element_words = hit.filter_map(|code| Some(named?.get(code)?.clone())).collect();
+    let element_words = hit.filter_map(|code| words.elements.get(code).cloned()).collect();
     let public = template.filter(|t| t.recipient == "public");
     let recipient = public
         .map(|t| t.recipient.clone())
@@ -90,13 +158,10 @@ fn subject(
         elements,
         element_words,
         people: people(&loaded.incident),
-        known_days: Vec::new(),
+        known: None,
         late: obligation.is_some_and(|o| o.overdue),
         authority: obligation.and_then(|o| o.authority.name.clone()),
-        follows: words
-            .get(&letter.language)
-            .map(|w| w.follows.clone())
-            .unwrap_or_default(),
+        follows: words.follows.clone(),
     })
 }
 
@@ -170,4 +235,29 @@ pub fn findings_text(findings: &[Finding]) -> String {
         1 => "1 finding fails.\n".to_owned(),
         n => format!("{n} findings fail.\n"),
     }
+}
+
+/// Compared values as people read them, a line each.
+pub fn compared_text(all: &[Compared]) -> String {
+    let mut out = String::new();
+    for one in all {
+        let mark = match one.outcome {
+            Outcome::Equal(_) => "same    ",
+            Outcome::Differs(_) => "DIFFERS ",
+            Outcome::Unknown(_) => "unknown ",
+        };
+        out += &format!("{mark}{:<10} {one}\n", one.what.words());
+    }
+    let differ = all
+        .iter()
+        .filter(|one| matches!(one.outcome, Outcome::Differs(_)))
+        .count();
+    let unknown = all
+        .iter()
+        .filter(|one| matches!(one.outcome, Outcome::Unknown(_)))
+        .count();
+    out + &format!(
+        "{} compared; not as recorded: {differ}; not in the record: {unknown}.\n",
+        counted(u64::try_from(all.len()).unwrap_or(u64::MAX), "value")
+    )
 }

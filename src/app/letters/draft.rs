@@ -4,15 +4,16 @@ use super::context::{values, words_in};
 use super::export::country;
 use super::files::{contacts, templates};
 use super::{DeskError, LetterError, SignOffBook};
-use crate::app::record::Record;
+use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
 use crate::core::event::LetterDraft;
 use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::Letter;
-use crate::core::time::WallTime;
+use crate::core::time::{StoryTime, WallTime};
 use crate::letter::check::Reading;
+use crate::letter::contact::Contact;
 use crate::letter::markdown;
 use crate::letter::person::Field;
 use crate::letter::template::{Template, best};
@@ -64,18 +65,13 @@ pub fn draft(
     let text = match draft.text {
         Some(text) => text,
         None => {
-            let place = country(
-                &record.rules,
-                &loaded.organisation,
-                draft.obligation.as_deref(),
-                &template.id,
-            );
-            let words = words_in(&template.language, place.as_deref());
-            let filled =
-                values(&record.rules, (&loaded, now), template, &words, obligation).with_contacts(&contacts(own)?);
-            let filled = filled.with_sample(has_sample(&loaded.incident, &all, &SignOffBook::of(record, &loaded)));
-            let rendered = template.render(&filled);
-            rendered.map_err(|error| LetterError::Made(error))?
+            let contacts = contacts(own)?;
+            let shelf = Shelf {
+                book: &SignOffBook::of(record, &loaded),
+                templates: &all,
+                contacts: &contacts,
+            };
+            shelf.rendered((&loaded, now), template, obligation)?
         }
     };
     // Named for its obligation where it is for one, else for its template.
@@ -96,6 +92,31 @@ pub fn draft(
         }),
         gaps,
     })
+}
+
+/// What a template is filled with beside the incident.
+pub(super) struct Shelf<'s> {
+    pub book: &'s SignOffBook<'s>,
+    pub templates: &'s [Template],
+    pub contacts: &'s [Contact],
+}
+
+impl Shelf<'_> {
+    /// A template filled with what was known at a moment.
+    pub(super) fn rendered(
+        &self,
+        (loaded, now): (&Loaded, StoryTime),
+        template: &Template,
+        obligation: Option<&ObligationView>,
+    ) -> Result<String, LetterError> {
+        let rules = self.book.rules;
+        let id = obligation.map(|obligation| obligation.id.as_str());
+        let place = country(rules, &loaded.organisation, id, &template.id);
+        let words = words_in(&template.language, place.as_deref());
+        let filled = values(rules, (loaded, now), template, &words, obligation).with_contacts(self.contacts);
+        let filled = filled.with_sample(has_sample(&loaded.incident, self.templates, self.book));
+        template.render(&filled).map_err(|error| LetterError::Made(error))
+    }
 }
 
 /// Whether a letter to individuals is approved, of which authorities get a sample: a draft is enclosed with nothing.

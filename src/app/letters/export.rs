@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::context::locale;
+use super::context::{Words, locale, words_in};
 use super::{LetterError, SignOffBook};
+use crate::app::record::Loaded;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::ids::ObligationId;
@@ -113,6 +114,13 @@ pub(super) fn country(
             .or_else(|| organisation.profile.get("organisation.country").map(FactValue::plain)),
     };
     Some(place?.split('-').next()?.to_owned())
+}
+
+/// The words of a letter's language, as the country writes them that it is for.
+pub(super) fn words_for(rules: &Rulebook, loaded: &Loaded, letter: &Letter) -> Words {
+    let obligation = letter.obligation.as_deref();
+    let place = country(rules, &loaded.organisation, obligation, &letter.template);
+    words_in(&letter.language, place.as_deref())
 }
 
 fn paper(rules: &Rulebook, country: Option<&str>) -> Paper {

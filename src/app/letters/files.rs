@@ -1,6 +1,7 @@
 //! Templates, contacts and rules of letters: the built-in ones with a team's own over them.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
@@ -15,8 +16,8 @@ use crate::letter::template::Template;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/letters");
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rules");
-/// Not rules but the words the measures look for.
-const MEASURES: &str = "words.toml";
+/// Not rules but the words the measures look for, and the phrases by which letters are read.
+const MEASURES: [&str; 3] = ["words.toml", "compare.toml", "stands.toml"];
 /// How the names of files begin that say which demands are no rule, and why.
 const LEFT: &str = "left-to-a-person";
 
@@ -40,6 +41,28 @@ pub type TemplateRow = Template;
 /// # Errors
 /// Every problem of every template.
 pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
+    match own {
+        Some(own) => read_templates(Some(own)),
+        None => built_in(&BUILT_IN_TEMPLATES),
+    }
+}
+
+static BUILT_IN_TEMPLATES: LazyLock<Result<Vec<Template>, Vec<String>>> = LazyLock::new(|| kept(read_templates(None)));
+static BUILT_IN_RULES: LazyLock<Result<Vec<Rule>, Vec<String>>> = LazyLock::new(|| kept(read_rules(None)));
+
+/// What the program carries is read once: a workbench checks letters all day.
+fn built_in<T: Clone>(read: &Result<Vec<T>, Vec<String>>) -> Result<Vec<T>, DeskError> {
+    read.clone().map_err(DeskError::Files)
+}
+
+fn kept<T>(read: Result<Vec<T>, DeskError>) -> Result<Vec<T>, Vec<String>> {
+    read.map_err(|error| match error {
+        DeskError::Files(problems) => problems,
+        DeskError::Record(_) | DeskError::Letter(_) => vec![error.to_string()],
+    })
+}
+
+fn read_templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
     let mut files = overlay::built_in(&TEMPLATES, LETTERS);
     let in_folder = Wanted {
         inner_folders: false,
@@ -159,8 +182,15 @@ const OWN_RULES: &str = "rules";
 /// # Errors
 /// Every problem of every rule file.
 pub fn rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
+    match own {
+        Some(own) => read_rules(Some(own)),
+        None => built_in(&BUILT_IN_RULES),
+    }
+}
+
+fn read_rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
     let mut files = overlay::built_in(&RULES, RULE_FILES);
-    files.retain(|file| file.name != MEASURES && !file.name.starts_with(LEFT));
+    files.retain(|file| !MEASURES.contains(&file.name.as_str()) && !file.name.starts_with(LEFT));
     let folder = own
         .map(|folder| folder.join(OWN_RULES))
         .filter(|folder| folder.is_dir());

@@ -12,17 +12,20 @@ pub mod edit_room;
 mod export;
 mod files;
 pub mod import;
+pub mod known;
 pub mod merge;
 mod packet;
+mod redraft;
 mod reviews;
 mod sign_off;
+mod stale;
 mod word;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::record::RecordError;
-use super::views::utc;
+use super::record::{Loaded, RecordError};
+use super::views::{ObligationView, utc};
 use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Comment, Letter, Revision};
@@ -30,14 +33,16 @@ use crate::core::json_array::serialize_as_array;
 use crate::core::reader::suggestion;
 
 pub use approve::{Approval, Open, approval, open, redline_since_first, withdrawal};
-pub use check::{check, findings_text};
+pub use check::{check, compared, compared_text, findings_text};
 pub use clauses::with_clause;
 pub use compare::{Side, sides};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{Format, document, escaped, export, page, redline, redline_columns, redline_docx, redline_html};
 pub use files::{TemplateRow, clauses, contacts, rules, sign_off, templates};
 pub use packet::{Manifest, PacketFile, packet};
+pub use redraft::{Redraft, redraft};
 pub use sign_off::{ApprovalRow, SignOffBook, words as sign_off_words};
+pub use stale::{Stale, stale};
 pub use word::{export_word, passage};
 
 /// A letter in a list.
@@ -64,6 +69,9 @@ pub struct LetterRow {
     /// Every approval it needs.
     pub sign_off: Vec<ApprovalRow>,
     pub comments: usize,
+    /// What it tells that has changed since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<Stale>,
 }
 
 /// Who did something, and when. In JSON an array of the two.
@@ -103,9 +111,17 @@ fn remarks(letter: &Letter) -> Vec<Remark> {
     letter.comments.iter().map(remark).collect()
 }
 
-pub fn rows(incident: &Incident, book: &SignOffBook<'_>) -> Vec<LetterRow> {
-    let all = incident.letters.values();
-    all.filter_map(|letter| row(incident, letter, book)).collect()
+/// The letters of an incident, each with what has changed since it was written.
+pub fn rows(loaded: &Loaded, obligations: &[ObligationView], book: &SignOffBook<'_>) -> Vec<LetterRow> {
+    let incident = &loaded.incident;
+    let letters = incident.letters.values();
+    letters
+        .filter_map(|letter| {
+            let row = row(incident, letter, book)?;
+            let stale = stale(book.rules, loaded, obligations, &letter.id);
+            Some(LetterRow { stale, ..row })
+        })
+        .collect()
 }
 
 fn row(incident: &Incident, letter: &Letter, book: &SignOffBook<'_>) -> Option<LetterRow> {
@@ -123,6 +139,7 @@ fn row(incident: &Incident, letter: &Letter, book: &SignOffBook<'_>) -> Option<L
         approved: signed.approved,
         sign_off: signed.rows,
         comments: letter.comments.len(),
+        stale: Vec::new(),
     })
 }
 
@@ -170,6 +187,15 @@ pub enum LetterError {
     /// No template is made for the obligation.
     #[error("there is no template for {0}")]
     NoTemplate(ObligationId),
+    /// A letter whose facts changed cannot be approved without a word.
+    #[error("{letter} tells what has changed since")]
+    Stale {
+        letter: LetterId,
+        /// The incident.
+        code: String,
+        /// What it tells, a line each.
+        told: Vec<String>,
+    },
     /// A text that is too long to be compared with another.
     #[error("the text is too long to compare")]
     TooLong,

@@ -1,6 +1,6 @@
 //! What goes wrong with letters, as people see it.
 
-use super::{Failure, record_failure};
+use super::{Failure, Kind, record_failure};
 use crate::app::letters::DeskError;
 use crate::app::letters::LetterError;
 use crate::letter::word::WordError;
@@ -47,6 +47,12 @@ pub(crate) fn letter_failure(error: &LetterError) -> Failure {
             .hint("copy them from firebell letter show, or leave out --on to remark on the whole letter"),
         LetterError::NothingToPack(_) => {
             Failure::input(error).hint("draft one first, or name it with the filing: --letter ID")
+        }
+        LetterError::Stale { letter, code, told } => {
+            let failure = Failure::new(Kind::Refused, error).causes(told.iter().cloned());
+            failure.hint(format!(
+                "bring it up to date: firebell letter redraft {code} {letter}; or say why it may go out with --because"
+            ))
         }
         LetterError::TooLong => Failure::input(error).hint("compare its parts instead"),
         LetterError::Made(source) => Failure::input("the letter could not be exported").because(source.as_ref()),

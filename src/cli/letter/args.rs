@@ -84,13 +84,27 @@ pub(crate) enum OnRecord {
         #[arg(long, value_name = "WORDS")]
         on: Option<String>,
     },
-    /// Check a letter for what the law requires or prohibits; exits with 1 if anything fails
+    /// Check a letter for what the law requires or prohibits, and against the record; exits with 1 if anything fails
     Check {
         /// Incident code, such as 2026-001
         code: String,
         /// Letter id
         #[arg(value_parser = known_letter)]
         letter: LetterId,
+        /// List every date, count, name and contact in the letter with what the record says of it instead
+        #[arg(long)]
+        compared: bool,
+    },
+    /// Draft a letter anew from the facts as recorded now, keep the changes made to it since, and show what changed
+    Redraft {
+        /// Incident code, such as 2026-001
+        code: String,
+        /// Letter id
+        #[arg(value_parser = known_letter)]
+        letter: LetterId,
+        /// Show what would change, and save nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Compare two revisions of a letter
     Redline(RedlineArgs),

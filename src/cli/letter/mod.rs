@@ -7,6 +7,7 @@ mod edit;
 mod merge;
 mod merge_text;
 mod packet;
+mod redraft;
 mod run;
 mod templates;
 mod text;

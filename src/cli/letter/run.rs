@@ -6,8 +6,8 @@ use serde_json::{json, to_string_pretty};
 
 use super::args::{DraftArgs, ExportArgs, LetterCommand, OnRecord, RedlineArgs};
 use super::edit;
-use super::{clauses, compare, merge, packet, templates, text};
-use crate::app::letters::{self, Draft, Format, SignOffBook};
+use super::{clauses, compare, merge, packet, redraft, templates, text};
+use crate::app::letters::{self, Draft, Format, LetterRow, SignOffBook};
 use crate::app::out::proposed;
 use crate::app::record::Loaded;
 use crate::app::views::incident as incident_views;
@@ -21,6 +21,7 @@ use crate::cli::text::{Page, line};
 use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, LetterCommand as Change};
 use crate::core::incident::letter::{Letter, Revision};
+use crate::letter::check::compare::Outcome;
 use crate::workspace::{Changed, LetterRequest, Request};
 
 /// `firebell letter`
@@ -46,7 +47,17 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
         } => clauses::insert(context, &code, &letter, &clause, after.as_deref()),
         OnRecord::Unfinished { show, discard } => edit::unfinished(context, show, discard),
         OnRecord::Comment { code, letter, text, on } => comment(context, &code, letter, text, on),
-        OnRecord::Check { code, letter } => check(context, &code, &letter),
+        OnRecord::Check {
+            code,
+            letter,
+            compared: false,
+        } => check(context, &code, &letter),
+        OnRecord::Check {
+            code,
+            letter,
+            compared: true,
+        } => compared(context, &code, &letter),
+        OnRecord::Redraft { code, letter, dry_run } => redraft::redraft(context, &code, &letter, dry_run),
         OnRecord::Redline(args) => redline(context, &args),
         OnRecord::Compare(args) => compare::run(context, &args),
         OnRecord::Approve {
@@ -144,9 +155,20 @@ fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> 
 
 fn list(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
     let loaded = context.record().load(code).map_err(record_failure)?;
-    let rows = letters::rows(&loaded.incident, &SignOffBook::of(context.record(), &loaded));
+    let rows = rows(context, &loaded)?;
     let code = code.to_owned();
     Ok(Output::new(rows, move |rows| text::list(rows, &code, &loaded.zone)))
+}
+
+/// The letters of an incident as they are listed.
+fn rows(context: &Context<'_>, loaded: &Loaded) -> Result<Vec<LetterRow>, Failure> {
+    let record = context.record();
+    let now = loaded.incident.now(context.now);
+    let assessed = record
+        .assess(&loaded.incident, &loaded.organisation, now)
+        .map_err(record_failure)?;
+    let book = SignOffBook::of(record, loaded);
+    Ok(letters::rows(loaded, &assessed.view.obligations, &book))
 }
 
 /// A letter and one of its texts.
@@ -163,8 +185,7 @@ fn found<'l>(
 fn show(context: &Context<'_>, code: &str, letter: &LetterId, number: Option<usize>) -> Result<Output, Failure> {
     let loaded = context.record().load(code).map_err(record_failure)?;
     let (letter, revision) = found(&loaded, letter, number)?;
-    let rows = letters::rows(&loaded.incident, &SignOffBook::of(context.record(), &loaded));
-    let row = rows.into_iter().find(|row| row.letter == letter.id);
+    let row = rows(context, &loaded)?.into_iter().find(|row| row.letter == letter.id);
     let row = row.ok_or_else(|| Failure::new(Kind::Internal, "the letter is not in the list of letters"))?;
     if let Some(words) = text::signed(&row, &loaded.zone) {
         context.call.console.tell(line(format_args!("{words}")));
@@ -186,6 +207,15 @@ fn check(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<Output,
     let fails = findings.iter().any(crate::letter::check::Finding::fails);
     let page = |findings: &Vec<_>| Page::document(&letters::findings_text(findings));
     Ok(Output::new(findings, page).no_if(fails))
+}
+
+/// What was compared with the record. It exits with 1 where something differs, as the check does.
+fn compared(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<Output, Failure> {
+    let own = context.session.config.letters.as_deref();
+    let all = letters::compared(context.record(), code, letter, own, context.now).map_err(desk_failure)?;
+    let differs = all.iter().any(|one| matches!(one.outcome, Outcome::Differs(_)));
+    let page = |all: &Vec<_>| Page::document(&letters::compared_text(all));
+    Ok(Output::new(all, page).no_if(differs))
 }
 
 fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure> {

@@ -80,6 +80,16 @@ pub(super) fn list(rows: &[LetterRow], code: &str, zone: &Zone) -> Page {
         if let Some(words) = sign_off_words(&row.sign_off, zone) {
             out += wrapped("    ", &words);
         }
+        for stale in &row.stale {
+            out += wrapped("  ", &format!("stale: {stale}"));
+        }
+    }
+    if let Some(row) = rows.iter().find(|row| !row.stale.is_empty()) {
+        writeln!(
+            out,
+            "Bring a letter up to date: firebell letter redraft {code} {}",
+            row.letter
+        );
     }
     if rows.is_empty() {
         writeln!(

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
+use super::passage::Place;
+use super::speech::{Lexicon, words_of};
 use super::{Reading, Subject};
 use crate::core::reader::Table;
 
@@ -95,6 +97,8 @@ pub struct Row {
     pub form: Option<Form>,
     /// What the value begins with; empty: anything.
     pub one_of: Vec<String>,
+    /// Phrases that tell the same, as a label or in a sentence, where no statute dictates the label.
+    pub or: Vec<String>,
 }
 
 impl Row {
@@ -112,6 +116,7 @@ impl Row {
             label: Label::read(english, table),
             form: form.map(|(_, form)| *form),
             one_of: table.texts("one_of"),
+            or: table.texts("or"),
         }
     }
 
@@ -119,6 +124,7 @@ impl Row {
     pub(super) fn fails(&self, reading: &Reading, subject: &Subject) -> Option<String> {
         let label = self.label.of(&subject.language);
         let value = match value(reading, label) {
+            None if self.told(reading) => return None,
             None => return Some(format!("the field “{label}” is missing")),
             Some("") => return Some(format!("the field “{label}” is empty")),
             Some(value) => value,
@@ -139,6 +145,30 @@ impl Row {
         });
         let amiss = !self.one_of.is_empty() && !begins;
         amiss.then(|| format!("the field “{label}” has none of {}", self.one_of.join(", ")))
+    }
+}
+
+impl Row {
+    /// Whether another label or a sentence tells it: with a number where one is asked for, and never with an empty cell.
+    fn told(&self, reading: &Reading) -> bool {
+        let lexicon = Lexicon::of(self.or.iter().map(|phrase| (phrase.clone(), ())));
+        let numbered = self.form == Some(Form::Number);
+        reading.passages.iter().any(|passage| {
+            // A row is told by its label, a sentence by its words or the heading above it.
+            let (own, said) = match passage.place {
+                Place::Heading => return false,
+                Place::Row => {
+                    let value = passage.text.split_once(" | ").map_or("", |(_, value)| value);
+                    (value, lexicon.holds(&words_of(&passage.lead)))
+                }
+                Place::Paragraph | Place::Item => {
+                    let headed = lexicon.holds(&words_of(&passage.heading));
+                    (passage.text.as_str(), headed || lexicon.holds(&passage.words))
+                }
+            };
+            let number = !numbered || own.contains(|c: char| c.is_ascii_digit());
+            said && number && !own.trim().is_empty()
+        })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::compare::number;
+use super::speech::words_of;
 use super::{Finding, Reading, Subject, Weight};
 
 /// Words of months and of people, and jargon with plainer words: data, not law.
@@ -19,8 +21,6 @@ struct Words {
     year: Vec<String>,
     /// Words for people.
     people: Vec<String>,
-    /// Words that sell something.
-    marketing: Vec<String>,
     /// Jargon and the plainer word, in English.
     plainer: Vec<(String, String)>,
     /// The Flesch reading ease below which a letter to people is hard to read.
@@ -66,21 +66,19 @@ pub(super) fn dates(text: &str) -> Vec<String> {
     found
 }
 
-/// Terms of a text in months: `24 months`, `two-year` is not read, `2 years` is.
+/// Terms of a text in months: `24 months`, `two-year`, `2 years`.
 pub(super) fn months(lower: &str) -> Vec<u64> {
-    let words = &*MEASURED;
-    let tokens = tokens(&lower.replace('-', " "));
-    let pairs = tokens.iter().zip(tokens.iter().skip(1));
-    pairs
-        .filter_map(|(count, unit)| {
-            let count = number(count)?;
-            match unit {
-                unit if words.month.contains(unit) => Some(count),
-                unit if words.year.contains(unit) => Some(count * 12),
-                _ => None,
-            }
-        })
-        .collect()
+    let measured = &*MEASURED;
+    let words = words_of(lower);
+    let terms = number::numbers(&words).into_iter().filter_map(|number| {
+        let unit = &words.get(number.words.end)?.text;
+        match unit {
+            unit if measured.month.contains(unit) => Some(number.value),
+            unit if measured.year.contains(unit) => Some(number.value.saturating_mul(12)),
+            _ => None,
+        }
+    });
+    terms.collect()
 }
 
 /// Whether a telephone number begins with one of the prefixes, after the country's own 1.
@@ -221,19 +219,6 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
     }
     let words = &*MEASURED;
     let people = ["individuals", "customers", "media", "public"].contains(&subject.recipient.as_str());
-    let sold: Vec<&String> = words
-        .marketing
-        .iter()
-        .filter(|word| people && reading.lower.contains(word.as_str()))
-        .collect();
-    if let Some(word) = sold.first() {
-        findings.push(find(
-            "marketing",
-            Weight::Warns,
-            "a notice must not contain marketing",
-            format!("“{word}” is marketing"),
-        ));
-    }
     if people && subject.language == "en" {
         if let Some(ease) = reading_ease(&reading.text).filter(|ease| *ease < words.hardest) {
             let found = format!("reading ease is {ease}; {} or more is plain", words.hardest);
@@ -290,13 +275,7 @@ mod tests {
     #[test]
     fn the_words_of_the_measures_are_there() {
         let words = &*MEASURED;
-        for list in [
-            &words.months,
-            &words.month,
-            &words.year,
-            &words.people,
-            &words.marketing,
-        ] {
+        for list in [&words.months, &words.month, &words.year, &words.people] {
             assert!(
                 !list.is_empty() && list.iter().all(|word| *word == word.to_lowercase()),
                 "{list:?}"

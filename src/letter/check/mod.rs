@@ -3,9 +3,13 @@
 //! The rules are data (`templates/rules/`), each with its cite. A rule that rests on a weak source warns; the others
 //! fail. What only a person can judge is said as a reminder. Pure.
 
+pub mod compare;
 mod field;
 mod measure;
+mod passage;
 mod rule;
+mod speech;
+mod stands;
 mod test;
 
 use serde::Serialize;
@@ -76,8 +80,8 @@ pub struct Subject {
     pub element_words: Vec<String>,
     /// At least how many people are recorded, by place.
     pub people: std::collections::BTreeMap<String, u64>,
-    /// Days, as the letter may write them, that the incident knows.
-    pub known_days: Vec<String>,
+    /// What is recorded and the letter is compared with; `None`: nothing is compared.
+    pub known: Option<compare::Known>,
     /// Whether it goes out after its deadline.
     pub late: bool,
     pub authority: Option<String>,
@@ -107,6 +111,8 @@ pub struct Reading {
     pub headings: Vec<(String, bool)>,
     /// Keys of the gaps.
     pub gaps: Vec<String>,
+    /// Its paragraphs, items and rows.
+    passages: Vec<passage::Passage>,
 }
 
 impl Reading {
@@ -133,6 +139,7 @@ impl Reading {
             title: headings.first().map(|(title, _)| title.clone()),
             headings,
             gaps: keys,
+            passages: passage::passages(blocks),
         }
     }
 }
@@ -208,6 +215,11 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
         }
     }
     findings.extend(measure::general(&reading, subject));
+    let passages = &reading.passages;
+    findings.extend(stands::findings(blocks, passages, subject));
+    if let Some(known) = &subject.known {
+        findings.extend(compare::findings(&compare::compare(known, passages, subject)));
+    }
     findings.sort_by_key(|finding| finding.weight);
     findings
 }
@@ -234,4 +246,21 @@ fn cite(rule: &Rule, asked: &[&Asked]) -> Option<String> {
         0 => first.to_owned(),
         more => format!("{first} and {more} more"),
     })
+}
+
+/// Every value of a letter that was compared with the record.
+pub fn compared(subject: &Subject, blocks: &[Block]) -> Vec<compare::Compared> {
+    let known = subject.known.as_ref();
+    known.map_or_else(Vec::new, |known| {
+        compare::compare(known, &passage::passages(blocks), subject)
+    })
+}
+
+/// Whether a letter tells a text word for word, whatever stands around it and however it is set.
+pub fn story_told(text: &str, blocks: &[Block]) -> bool {
+    let joined = |words: &[speech::Word]| words.iter().map(|word| format!(" {}", word.text)).collect::<String>() + " ";
+    let passages = passage::passages(blocks);
+    let letter: Vec<speech::Word> = passages.into_iter().flat_map(|passage| passage.words).collect();
+    let told = joined(&speech::words_of(text));
+    !told.trim().is_empty() && joined(&letter).contains(&told)
 }

@@ -40,7 +40,8 @@ impl Rule {
     /// Whether it is about a letter. What is not known of the letter never takes it out of a rule.
     pub fn applies(&self, subject: &Subject) -> bool {
         let of_its_law = || {
-            self.recipients.contains(&subject.recipient) && subject.regimes.iter().any(|regime| self.is_about(regime))
+            let law = self.is_about_all() || subject.regimes.iter().any(|regime| self.is_about(regime));
+            law && self.recipients.contains(&subject.recipient)
         };
         let hit = |hit: &Vec<String>| self.elements.iter().any(|element| hit.contains(element));
         (!self.content.is_empty() || of_its_law())
@@ -52,6 +53,11 @@ impl Rule {
 }
 
 impl Rule {
+    /// Whether it is about every letter to its recipients, those under no law included.
+    fn is_about_all(&self) -> bool {
+        self.regimes.iter().any(|pattern| pattern == EVERY)
+    }
+
     /// Whether a regime is one of those it is about.
     fn is_about(&self, regime: &str) -> bool {
         self.regimes.iter().any(|pattern| match pattern.strip_suffix('*') {
@@ -62,7 +68,7 @@ impl Rule {
 
     /// Whether it is a rule of one law for letters to a recipient.
     pub(super) fn is_own_of(&self, regime: &str, recipient: &str) -> bool {
-        self.recipients.iter().any(|known| known == recipient) && self.is_about(regime)
+        !self.is_about_all() && self.recipients.iter().any(|known| known == recipient) && self.is_about(regime)
     }
 }
 
@@ -139,6 +145,9 @@ fn rule(table: Table<'_, '_>) -> Rule {
     table.finish();
     rule
 }
+
+/// The pattern of a rule that is about letters under whatever law, or none.
+const EVERY: &str = "*";
 
 /// Who beside the law's recipients gets letters.
 const OTHERS: [&str; 5] = ["insurer", "board", "staff", "press", "public"];

@@ -1,6 +1,10 @@
 //! What a rule looks at in a text. Every phrase and every number comes from the rule's file.
 
+use super::compare;
 use super::field::{Row, same};
+use super::passage::Passage;
+use super::speech::Lexicon;
+use super::stands::silence;
 use super::{Reading, Subject};
 use crate::core::reader::Table;
 
@@ -12,6 +16,8 @@ pub enum Test {
     Headings(Vec<String>),
     /// One of these phrases stands in the text.
     AnyOf(Vec<String>),
+    /// One of these phrases stands in the text; a phrase may have stems and gaps.
+    Says(Vec<String>),
     /// Each of these stands in the text.
     All(Vec<String>),
     /// None of these words stands in the text.
@@ -33,6 +39,8 @@ pub enum Test {
     PeopleCounted(bool),
     /// More than so many people are recorded in a place, or what is said holds, which only a person can see to.
     PeopleOver(u64, String, String),
+    /// Nothing tells of the nature of the breach, nor of how many people it reached.
+    Withheld,
     /// A row of a sheet has a value, of the form that is asked for.
     Field(Row),
     /// Two rows of an English sheet do not hold the same number.
@@ -42,8 +50,8 @@ pub enum Test {
 }
 
 /// The kinds of tests, for the message where none is named.
-const KINDS: &str = "title, headings, any_of, all, forbidden, dates, beside, elements, months, toll_free, \
-                     contacts, people_counted, people_over, field, differ or human";
+const KINDS: &str = "title, headings, any_of, says, all, forbidden, dates, beside, elements, months, toll_free, \
+                     contacts, people_counted, people_over, withheld, field, differ or human";
 
 /// What can stand beside a name.
 const BESIDE: [&str; 3] = ["telephone", "address", "website"];
@@ -58,6 +66,7 @@ impl Test {
             .or_else(|| table.text("title").map(Test::Title))
             .or_else(|| list("headings").map(Test::Headings))
             .or_else(|| list("any_of").map(Test::AnyOf))
+            .or_else(|| list("says").map(Test::Says))
             .or_else(|| list("all").map(Test::All))
             .or_else(|| list("forbidden").map(Test::Forbidden))
             .or_else(|| number("dates").map(|n| Test::Dates(small(n), table.texts("unless"))))
@@ -70,6 +79,7 @@ impl Test {
             .or_else(|| {
                 number("people_over").map(|n| Test::PeopleOver(n, table.need_text("in"), table.need_text("or")))
             })
+            .or_else(|| table.flag("withheld").map(|_| Test::Withheld))
             .or_else(|| {
                 table
                     .text("field")
@@ -113,6 +123,11 @@ impl Test {
                 let amiss = !phrases.iter().any(|phrase| has(phrase));
                 amiss.then(|| format!("“{}” is missing", phrases.first().cloned().unwrap_or_default()))
             }
+            Test::Says(phrases) => {
+                let lexicon = Lexicon::of(phrases.iter().map(|phrase| (phrase.clone(), ())));
+                let said = reading.passages.iter().any(|passage| lexicon.holds(&passage.words));
+                (!said).then(|| "nothing in it says so in words the check knows".to_owned())
+            }
             Test::All(phrases) => {
                 let missing: Vec<&String> = phrases.iter().filter(|phrase| !has(phrase)).collect();
                 let names: Vec<String> = missing.iter().map(|phrase| format!("“{phrase}”")).collect();
@@ -124,15 +139,17 @@ impl Test {
                 (!names.is_empty()).then(|| format!("forbidden here: {}", names.join(", ")))
             }
             Test::Dates(least, unless) => {
+                let not_known = unless.iter().any(|phrase| has(phrase));
                 let found = super::measure::dates(&reading.text).len();
-                (found < *least && !unless.iter().any(|phrase| has(phrase)))
-                    .then(|| format!("dates given: {found}; needed: {least}"))
+                let few = (found < *least && !not_known).then(|| format!("dates given: {found}; needed: {least}"));
+                few.or_else(|| dates_missing(reading, subject, not_known).filter(|_| *least > 1))
             }
             Test::Beside(names, with) => beside(&reading.text, names, with),
+            // Which they are is compared with the record, where there is one.
+            Test::Elements if subject.known.is_some() => None,
             Test::Elements => {
                 let named = subject.element_words.iter().any(|word| has(word));
-                let follows = subject.elements.is_none() && !subject.follows.is_empty() && has(&subject.follows);
-                (!named && !follows).then(|| "no data element is named".to_owned())
+                (!named).then(|| "no data element is named".to_owned())
             }
             Test::Months(least, near) => {
                 let about =
@@ -152,6 +169,7 @@ impl Test {
             }
             Test::PeopleCounted(wanted) => people(reading, *wanted),
             Test::PeopleOver(most, place, or) => few(subject.people.get(place).copied(), *most, place, or),
+            Test::Withheld => withheld(&reading.passages),
             Test::Field(row) => row.fails(reading, subject),
             Test::Differ(labels) => same(reading, labels),
             Test::Human(words) => Some(words.clone()),
@@ -193,7 +211,10 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
                 .min()
                 .copied()
                 .unwrap_or(text.len());
-            let mut end = next.min(at + REACH);
+            // In a table what belongs to a name stands in its row.
+            let line = text[*at..].find('\n').map_or(text.len(), |end| at + end);
+            let row = text[*at..line].contains(" | ");
+            let mut end = next.min(at + REACH).min(if row { line } else { text.len() });
             while !text.is_char_boundary(end) {
                 end -= 1;
             }
@@ -215,6 +236,25 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
     None
 }
 
+/// Which of the two dates that such letters have is missing: its own, or that of the breach.
+fn dates_missing(reading: &Reading, subject: &Subject, not_known: bool) -> Option<String> {
+    let known = subject.known.as_ref()?;
+    if !compare::gives_own_day(known, &reading.passages) {
+        return Some("the letter's own date is missing".to_owned());
+    }
+    let missing = !not_known && !compare::tells_occurrence(known, &reading.passages);
+    missing.then(|| "the date of the breach is missing".to_owned())
+}
+
+/// What a letter must keep to itself and tells.
+fn withheld(passages: &[Passage]) -> Option<String> {
+    let told = passages.iter().find_map(|passage| {
+        let nature = silence::nature(passage).map(|words| format!("{words} tells of the nature of the breach"));
+        nature.or_else(|| silence::counted(passage).map(|words| format!("{words} tells how many people were affected")))
+    });
+    told
+}
+
 fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {
     let mut from = 0;
     for heading in wanted {
@@ -231,11 +271,14 @@ fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {
 }
 
 fn people(reading: &Reading, wanted: bool) -> Option<String> {
-    let counted = super::measure::people_counted(&reading.lower);
+    let mut passages = reading.passages.iter();
+    let counted = passages.find_map(silence::counted);
     match (wanted, counted) {
-        (true, false) => Some("the number of people is missing".to_owned()),
-        (false, true) => Some("the number of people is given, and must not be".to_owned()),
-        _ => None,
+        (true, None) if !super::measure::people_counted(&reading.lower) => {
+            Some("the number of people is missing".to_owned())
+        }
+        (false, Some(told)) => Some(format!("{told}: the number of people is given, and must not be")),
+        (true | false, None) | (true, Some(_)) => None,
     }
 }
 

@@ -216,6 +216,8 @@ fn letters(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("letter unfinished", &[]),
         step("letter comment", &[code, "told", "Shorter"]),
         step("letter check", &[code, "told"]),
+        step("letter check", &[code, "told", "--compared"]),
+        step("letter redraft", &[code, "told", "--dry-run"]),
         step("letter redline", &[code, "told"]),
         step("letter compare", &[code, "1", "told"]),
         step(

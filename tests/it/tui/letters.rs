@@ -18,6 +18,7 @@ pub(crate) fn a_letter() -> LetterRow {
         approved: None,
         sign_off: Vec::new(),
         comments: 1,
+        stale: Vec::new(),
     }
 }
 

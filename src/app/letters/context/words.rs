@@ -69,6 +69,11 @@ impl Words {
         country.filter(spoken).or(self.regions.first().map(String::as_str))
     }
 
+    /// Whether dates are written as in the United States.
+    pub fn american(&self) -> bool {
+        self.american
+    }
+
     fn in_region(&self, region: &str) -> Words {
         let mut own = self.clone();
         own.american = region == "US";

@@ -1,8 +1,10 @@
 //! What the law asks for, explained and resolved.
 
 use super::{recorded, shown};
+use crate::app::letters::{self, SignOffBook};
+use crate::app::record::Loaded;
 use crate::cli::assess::explained::explained;
-use crate::cli::context::{Context, Subject};
+use crate::cli::context::{Clocked, Context, Subject};
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::incident::args::ObligationCommand;
 use crate::cli::incident::typed;
@@ -21,9 +23,12 @@ pub(super) fn run(context: &mut Context<'_>, command: ObligationCommand) -> Resu
         }
         ObligationCommand::File(args) => {
             let (code, subject) = (args.code.clone(), context.load(&args.code)?);
+            let obligation = args.obligation.clone();
             let custodian = context.record().actor.name.clone();
             let commands = typed::filing(args, custodian, &subject.loaded.incident, &subject.clocked)?;
-            shown(context, workspace::Request::Incident { code, commands })
+            let output = shown(context, workspace::Request::Incident { code, commands })?;
+            warn_of_stale(context, &subject.loaded, &subject.clocked, obligation.as_str())?;
+            Ok(output)
         }
         ObligationCommand::Resolve(args) => {
             let code = args.code.clone();
@@ -35,4 +40,23 @@ pub(super) fn run(context: &mut Context<'_>, command: ObligationCommand) -> Resu
             recorded(context, &code, command)
         }
     }
+}
+
+/// Says that a letter that was filed tells what has changed since.
+fn warn_of_stale(context: &Context<'_>, loaded: &Loaded, clocked: &Clocked, obligation: &str) -> Result<(), Failure> {
+    let record = context.record();
+    let assessed = record
+        .assess(&loaded.incident, &loaded.organisation, clocked.now)
+        .map_err(record_failure)?;
+    let rows = letters::rows(loaded, &assessed.view.obligations, &SignOffBook::of(record, loaded));
+    let own = rows.iter().filter(|row| row.obligation.as_deref() == Some(obligation));
+    for row in own.filter(|row| !row.stale.is_empty()) {
+        let told: Vec<String> = row.stale.iter().map(ToString::to_string).collect();
+        context.call.console.warn(format_args!(
+            "{} tells what has changed since: {}",
+            row.letter,
+            told.join("; ")
+        ));
+    }
+    Ok(())
 }

@@ -39,8 +39,12 @@ pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area
             row.letter,
             row.obligation.as_deref().unwrap_or(&row.template)
         ),
-        right: format!("{} · rev {} by {}", row.state, row.revisions, row.written.actor),
-        tone: if row.approved.is_some() { Tone::Done } else { Tone::Due },
+        right: format!("{} · rev {} by {}", state(row), row.revisions, row.written.actor),
+        tone: match (row.stale.is_empty(), &row.approved) {
+            (false, _) => Tone::Overdue,
+            (true, Some(_)) => Tone::Done,
+            (true, None) => Tone::Due,
+        },
         target: Target::Words,
     };
     let letters: Vec<Row> = opened.letters.iter().map(row).collect();
@@ -58,6 +62,14 @@ pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area
     found(model, desk, frame, findings);
 }
 
+/// Its state, and whether it tells what has changed since.
+fn state(row: &crate::app::letters::LetterRow) -> String {
+    match row.stale.is_empty() {
+        true => row.state.to_owned(),
+        false => format!("STALE, {}", row.state),
+    }
+}
+
 /// Who wrote it, who approved it, what approval still needs.
 fn next(model: &Model, desk: &LetterDesk) -> String {
     let Some(row) = model.opened().and_then(|opened| opened.letters.get(desk.at)) else {
@@ -71,6 +83,10 @@ fn next(model: &Model, desk: &LetterDesk) -> String {
         return sign_off_words(&row.sign_off, &opened.whole.home_zone).unwrap_or_default();
     }
     let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
+    if let Some(stale) = row.stale.first() {
+        let code = model.opened().map_or("", |opened| opened.whole.code.as_str());
+        return format!("Stale: {stale}. Next: firebell letter redraft {code} {}", row.letter);
+    }
     match (&row.approved, model.open_letter()) {
         (Some(approved), _) => {
             let text = row.sha256.short();

@@ -191,7 +191,11 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
         .letters
         .iter()
         .find(|l| l.obligation.as_deref() == Some(o.id.as_str()));
-    let letter = letter.map(|l| format!(" · letter {}", l.state)).unwrap_or_default();
+    let letter = letter.map(|l| match l.stale.is_empty() {
+        true => format!(" · letter {}", l.state),
+        false => format!(" · letter STALE, {}", l.state),
+    });
+    let letter = letter.unwrap_or_default();
     let left = format!("{}{sure}{letter} · {}", o.id, whom(o));
     Row::new(mark, left, right, tone, Target::Obligation(o.id.to_string()))
 }

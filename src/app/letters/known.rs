@@ -1,0 +1,318 @@
+//! What is recorded of an incident, as letters are compared with it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::context::Words;
+use crate::app::record::Loaded;
+use crate::app::views::ObligationView;
+use crate::core::affected::{ELSEWHERE, TOTAL};
+use crate::core::facts::FactValue;
+use crate::core::facts::value::Value;
+use crate::core::incident::FactEntry;
+use crate::core::vocabulary::Certainty;
+use crate::letter::check::compare::{DayOf, Fact, Known, Owner, Risk, Told, Way};
+use crate::letter::contact::Contact;
+
+/// Everything around a letter that it can be compared with.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    pub loaded: &'a Loaded,
+    /// The obligation it is for, if it is for one.
+    pub own: Option<&'a ObligationView>,
+    /// Every obligation of the incident.
+    pub all: &'a [ObligationView],
+    /// Bureaus and authorities.
+    pub contacts: &'a [Contact],
+    /// The words of its language, as the country writes them that it is for.
+    pub words: &'a Words,
+    /// Whom it goes to, as a recipient code.
+    pub recipient: &'a str,
+}
+
+/// What a letter is compared with.
+pub fn known(around: Around<'_>) -> Known {
+    let mut gathered = Gathered {
+        around,
+        facts: Vec::new(),
+    };
+    gathered.moments();
+    gathered.people();
+    gathered.data();
+    gathered.sender();
+    gathered.others();
+    gathered.decided();
+    gathered.told();
+    let place = around.own.map(|duty| duty.jurisdiction.clone());
+    Known {
+        facts: gathered.facts,
+        american: around.words.american(),
+        place,
+        strict: ["regulator", "csirt"].contains(&around.recipient),
+    }
+}
+
+struct Gathered<'a> {
+    around: Around<'a>,
+    facts: Vec<Told>,
+}
+
+impl Gathered<'_> {
+    fn add(&mut self, fact: Fact, words: &str, entry: Option<&FactEntry>) {
+        self.facts.push(Told {
+            fact,
+            words: words.to_owned(),
+            source: entry.map(|entry| entry.seq),
+            certainty: entry.map_or(Certainty::Confirmed, |entry| entry.certainty),
+        });
+    }
+
+    /// Every current entry under the keys that begin so, with the rest of its key.
+    fn entries(&self, start: &str) -> Vec<(String, FactEntry)> {
+        let incident = &self.around.loaded.incident;
+        let keys = incident
+            .facts
+            .keys()
+            .filter_map(|key| Some((key, key.strip_prefix(start)?)));
+        keys.flat_map(|(key, rest)| {
+            let current = incident.current(key).into_iter();
+            current
+                .map(|entry| (rest.to_owned(), entry.clone()))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
+    /// The incident's own value of a key, or the organization's.
+    fn profile(&self, key: &str) -> Option<(String, Option<FactEntry>)> {
+        let own = self
+            .around
+            .loaded
+            .incident
+            .current(key)
+            .last()
+            .map(|entry| (*entry).clone());
+        let text = |value: &FactValue| Some(value.plain()).filter(|text| !text.trim().is_empty());
+        if let Some(entry) = own
+            && let Some(told) = entry.value.as_ref().and_then(text)
+        {
+            return Some((told, Some(entry)));
+        }
+        let shared = self.around.loaded.organisation.profile.get(key).and_then(text);
+        shared.map(|told| (told, None))
+    }
+
+    /// A moment is told as a day: in the zone of the incident, or, on forms, in universal time.
+    fn day(&mut self, of: DayOf, at: DateTime<Utc>, words: &str, entry: Option<&FactEntry>) {
+        let local = self.around.loaded.zone.local(at).date_naive();
+        self.add(Fact::Day(of, local), words, entry);
+        let utc = at.date_naive();
+        if utc != local {
+            self.add(Fact::Day(of, utc), words, entry);
+        }
+    }
+
+    fn moments(&mut self) {
+        for (id, entry) in self.entries("milestones.") {
+            let of = match id.as_str() {
+                "occurrence" => DayOf::Occurrence,
+                "discovery" => DayOf::Discovery,
+                "awareness" => DayOf::Awareness,
+                "containment" => DayOf::Containment,
+                _ => DayOf::Other,
+            };
+            if let Some(Value::Moments(moments)) = entry.value.as_ref().map(FactValue::value) {
+                for moment in moments.clone() {
+                    self.day(of, moment.at, &id.replace('_', " "), Some(&entry));
+                }
+            }
+        }
+        for (_, entry) in self.entries("letter.sent_on") {
+            let text = entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
+            let day = text
+                .get(..10)
+                .and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
+            if let Some(day) = day {
+                self.add(Fact::Day(DayOf::Sending, day), "the day it goes out", Some(&entry));
+            }
+        }
+        let filings: Vec<(u64, DateTime<Utc>, String)> = self
+            .around
+            .loaded
+            .incident
+            .dispositions
+            .iter()
+            .flat_map(|(name, list)| {
+                let filed = list
+                    .iter()
+                    .filter_map(|done| Some((done.seq, done.disposition.filing()?.at)));
+                filed
+                    .map(|(seq, at)| (seq, at, format!("{name} filed")))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        for (seq, at, words) in filings {
+            let day = self.around.loaded.zone.local(at).date_naive();
+            self.facts.push(Told {
+                fact: Fact::Day(DayOf::Notice, day),
+                words,
+                source: Some(seq),
+                certainty: Certainty::Confirmed,
+            });
+        }
+    }
+
+    fn people(&mut self) {
+        for (place, entry) in self.entries("affected.") {
+            let Some(count) = entry.value.as_ref().and_then(FactValue::count) else {
+                continue;
+            };
+            let (place, words) = match place.as_str() {
+                TOTAL => (None, "people in all".to_owned()),
+                ELSEWHERE => continue,
+                _ => (Some(place.clone()), format!("people in {place}")),
+            };
+            self.add(Fact::People(place, count.min, count.max), &words, Some(&entry));
+        }
+        for (_, entry) in self.entries("letter.record_count") {
+            let text = entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            if let Ok(count) = digits.parse() {
+                self.add(Fact::Records(count), "records", Some(&entry));
+            }
+        }
+    }
+
+    fn data(&mut self) {
+        let named = &self.around.words.elements;
+        for (_, entry) in self.entries("data.elements") {
+            let codes = entry.value.as_ref().and_then(FactValue::codes).unwrap_or_default();
+            for code in codes {
+                let words = named.get(code).cloned().unwrap_or_else(|| code.replace('_', " "));
+                self.add(Fact::Element(code.clone(), words), "data elements", Some(&entry));
+            }
+        }
+    }
+
+    fn sender(&mut self) {
+        if let Some((name, entry)) = self.profile("organisation.name") {
+            self.add(Fact::Name(Owner::Own, name), "the organization's name", entry.as_ref());
+        }
+        if let Some((name, entry)) = self.profile("identity.parent") {
+            let owner = Owner::Other("the parent company".to_owned());
+            self.add(Fact::Name(owner, name), "the parent company", entry.as_ref());
+        }
+        let reached = [
+            ("telephone", Way::Telephone),
+            ("toll_free", Way::Telephone),
+            ("email", Way::Email),
+            ("website", Way::Website),
+            ("address", Way::Address),
+        ];
+        for (key, way) in reached {
+            if let Some((text, entry)) = self.profile(&format!("identity.{key}")) {
+                let words = format!("the organization's {}", key.replace('_', "-"));
+                self.add(Fact::Reach(Owner::Own, way, text), &words, entry.as_ref());
+            }
+        }
+        for key in ["dpo_name", "dpo_contact", "registration"] {
+            if let Some((text, entry)) = self.profile(&format!("identity.{key}")) {
+                self.add(Fact::Story(text), &format!("identity.{key}"), entry.as_ref());
+            }
+        }
+    }
+
+    /// Bureaus, agencies, authorities.
+    fn others(&mut self) {
+        for contact in self.around.contacts {
+            let owner = Owner::Other(contact.name.clone());
+            let ways = [
+                (Way::Telephone, &contact.telephone),
+                (Way::Address, &contact.address),
+                (Way::Website, &contact.website),
+            ];
+            for (way, text) in ways.into_iter().filter(|(_, text)| !text.is_empty()) {
+                self.add(Fact::Reach(owner.clone(), way, text.clone()), &contact.name, None);
+            }
+        }
+        for duty in self.around.all {
+            let authority = &duty.authority;
+            if let Some(name) = &authority.name {
+                self.add(
+                    Fact::Authority(name.clone()),
+                    &format!("the authority of {}", duty.id),
+                    None,
+                );
+            }
+            for text in [&authority.at, &authority.channel, &authority.notes]
+                .into_iter()
+                .flatten()
+            {
+                self.add(
+                    Fact::Story(text.clone()),
+                    &format!("the authority of {}", duty.id),
+                    None,
+                );
+            }
+        }
+    }
+
+    fn decided(&mut self) {
+        let incident = &self.around.loaded.incident;
+        let own = self
+            .around
+            .own
+            .and_then(|duty| incident.decision(&format!("harm_for.{}", duty.regime)));
+        let decided = own.or_else(|| incident.decision("gdpr_risk")).cloned();
+        let risk = decided
+            .as_ref()
+            .and_then(|decided| match decided.said().plain().as_str() {
+                "unlikely" => Some(Risk::Unlikely),
+                "risk" => Some(Risk::Risk),
+                "high" => Some(Risk::High),
+                _ => None,
+            });
+        if let (Some(decided), Some(risk)) = (decided, risk) {
+            self.facts.push(Told {
+                fact: Fact::Risk(risk),
+                words: "the decision on the risk to people".to_owned(),
+                source: Some(decided.seq),
+                certainty: Certainty::Confirmed,
+            });
+        }
+        for delay in incident.delays.clone() {
+            self.add(
+                Fact::Delay(delay.terms.authority.clone()),
+                "a law-enforcement delay",
+                None,
+            );
+            let ends = [
+                delay.terms.until,
+                delay.lifted.as_ref().map(|lifted| lifted.at),
+                Some(delay.placed_at),
+            ];
+            for at in ends.into_iter().flatten() {
+                self.day(DayOf::Delay, at, "a law-enforcement delay", None);
+            }
+        }
+    }
+
+    /// The texts of the story and what stands in a letter by number.
+    fn told(&mut self) {
+        for (key, entry) in self.entries("letter.") {
+            let Some(text) = entry.value.as_ref().map(FactValue::plain) else {
+                continue;
+            };
+            let words = format!("letter.{key}");
+            match key.as_str() {
+                "monitoring_months" => {
+                    if let Ok(months) = text.trim().parse() {
+                        self.add(Fact::Months(months), &words, Some(&entry));
+                    }
+                }
+                "monitoring_provider" => self.add(Fact::Provider(text.clone()), &words, Some(&entry)),
+                _ => {}
+            }
+            self.add(Fact::Story(text), &words, Some(&entry));
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! Numbers of people and of records in a text, and terms of monitoring.
+
+use std::ops::Range;
+
+use super::known::{Fact, Known, Told};
+use super::number::{Number, numbers};
+use super::phrases::all;
+use super::{Compared, Outcome, What};
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, sentences};
+
+/// How many words may stand between a number and its people.
+const NEAR: usize = 4;
+
+/// Numbers of people in a passage: each with the sentence it stands in.
+pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)> {
+    let words = &passage.words;
+    let hits = all().people.hits(words);
+    let numbers = numbers(words);
+    let sheet = counted_row(passage);
+    let counted = numbers.iter().enumerate().filter(|(at, number)| {
+        // `one person`, `two employees`: not how many were affected.
+        if number.value < 4 && words[number.words.start].text.starts_with(char::is_alphabetic) {
+            return false;
+        }
+        let next = numbers.get(at + 1).map_or(words.len(), |next| next.words.start);
+        let after = hits.iter().any(|hit| {
+            let gap = number.words.end..hit.words.start;
+            hit.words.start >= number.words.end
+                && hit.words.start < next
+                && gap.len() <= NEAR
+                && !words[gap.start..=hit.words.start]
+                    .iter()
+                    .any(|word| word.clause || word.sentence)
+        });
+        after
+            || sheet
+            || told_before(
+                words,
+                &hits.iter().map(|hit| hit.words.clone()).collect::<Vec<_>>(),
+                number,
+            )
+    });
+    let sentences = sentences(words);
+    counted
+        .map(|(_, number)| {
+            let sentence = sentences
+                .iter()
+                .find(|range| range.contains(&number.words.start))
+                .cloned();
+            (number.clone(), sentence.unwrap_or(0..words.len()))
+        })
+        .collect()
+}
+
+/// `The number of residents affected is 1,100`.
+fn told_before(words: &[Word], people: &[Range<usize>], number: &Number) -> bool {
+    let from = number.words.start.saturating_sub(7);
+    let before = &words[from..number.words.start];
+    let of = before.iter().any(|word| {
+        [
+            "number", "total", "zahl", "anzahl", "nombre", "número", "numero", "aantal", "liczba",
+        ]
+        .contains(&word.text.as_str())
+    });
+    let sentence = before
+        .iter()
+        .any(|word| word.sentence && word.at.start > words[from].at.start);
+    of && !sentence
+        && people
+            .iter()
+            .any(|hit| hit.start >= from && hit.end <= number.words.start)
+}
+
+/// Whether a row of a sheet holds a number of people.
+fn counted_row(passage: &Passage) -> bool {
+    if passage.place != Place::Row {
+        return false;
+    }
+    let label = crate::letter::check::speech::words_of(&passage.lead);
+    let people = all().people_labels.holds(&label) && !all().no_people_labels.holds(&label);
+    let place = place_of_row(passage).is_some();
+    let value = passage.text.split(" | ").nth(1).unwrap_or_default();
+    let begins = value
+        .chars()
+        .find(|c| !c.is_whitespace())
+        .is_some_and(|c| c.is_ascii_digit());
+    (people || place) && passage.text.matches(" | ").count() == 1 && (begins || people) && passage.words.len() <= 16
+}
+
+/// The place that a row of a table is about.
+fn place_of_row(passage: &Passage) -> Option<Vec<String>> {
+    let cell = passage.text.split(" | ").next()?.trim();
+    let code = cell.len() == 2 || (cell.len() == 5 && cell.get(2..3) == Some("-"));
+    if code && cell.chars().all(|c| c.is_ascii_uppercase() || c == '-') {
+        return Some(vec![cell.to_owned()]);
+    }
+    let words = crate::letter::check::speech::words_of(cell);
+    let hits = all().places.hits(&words);
+    let whole: Vec<String> = hits
+        .iter()
+        .filter(|hit| hit.words == (0..words.len()))
+        .map(|hit| hit.means.clone())
+        .collect();
+    (!whole.is_empty()).then_some(whole)
+}
+
+/// The places that a number of people may be of: named behind it, else the first before it.
+fn places(passage: &Passage, number: &Number, sentence: &Range<usize>, next: usize) -> Vec<String> {
+    if passage.place == Place::Row {
+        return place_of_row(passage).unwrap_or_default();
+    }
+    let hits = all().places.hits(&passage.words);
+    let inside = |range: &Range<usize>| sentence.contains(&range.start);
+    let after = hits
+        .iter()
+        .filter(|hit| {
+            inside(&hit.words)
+                && hit.words.start >= number.words.end
+                && hit.words.start < next
+                && hit.words.start - number.words.end <= 6
+        })
+        .map(|hit| hit.words.start)
+        .min();
+    let before = hits
+        .iter()
+        .filter(|hit| {
+            inside(&hit.words) && hit.words.end <= number.words.start && number.words.start - hit.words.end <= 3
+        })
+        .map(|hit| hit.words.start)
+        .max();
+    let at = after.or(before);
+    hits.iter()
+        .filter(|hit| Some(hit.words.start) == at)
+        .map(|hit| hit.means.clone())
+        .collect()
+}
+
+/// Every number of people in a passage compared with the record.
+pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], found: &mut Vec<Compared>) {
+    let counted = people(passage);
+    for (at, (number, sentence)) in counted.iter().enumerate() {
+        let next = counted
+            .get(at + 1)
+            .map_or(passage.words.len(), |(next, _)| next.words.start);
+        let places = places(passage, number, sentence, next);
+        let written = written(passage, &number.words);
+        let outcome = judge(known, number.value, &places, how(passage, number), story);
+        found.push(Compared {
+            what: What::People,
+            written,
+            outcome,
+        });
+    }
+    nobody_abroad(known, passage, found);
+    records(known, passage, found);
+    months(known, passage, found);
+}
+
+fn written(passage: &Passage, words: &Range<usize>) -> String {
+    let end = (words.end + 2).min(passage.words.len());
+    passage.text[passage.words[words.start].at.start..passage.words[end - 1].at.end].to_owned()
+}
+
+/// How exactly a number is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Exactly,
+    About,
+    AtLeast,
+}
+
+fn how(passage: &Passage, number: &Number) -> How {
+    let from = number.words.start.saturating_sub(3);
+    let before = &passage.words[from..number.words.start];
+    match (all().more.holds(before), all().about.holds(before)) {
+        (true, _) => How::AtLeast,
+        (false, true) => How::About,
+        (false, false) => How::Exactly,
+    }
+}
+
+fn fits(value: u64, min: u64, max: Option<u64>, how: How) -> bool {
+    let max = max.unwrap_or(min);
+    match how {
+        How::Exactly => value == min || value == max,
+        How::AtLeast => value <= max,
+        How::About => value >= min.saturating_sub(min / 20) && value <= max.saturating_add(max / 20),
+    }
+}
+
+fn judge(known: &Known, value: u64, places: &[String], how: How, story: &[(u64, &Told)]) -> Outcome {
+    let counts: Vec<(Option<&String>, u64, Option<u64>, &Told)> = known
+        .facts
+        .iter()
+        .filter_map(|told| match &told.fact {
+            Fact::People(place, min, max) => Some((place.as_ref(), *min, *max, told)),
+            _ => None,
+        })
+        .collect();
+    // Of a place, that place's number; without one, the number in all or that of the letter's own place.
+    let meant: Vec<_> = counts
+        .iter()
+        .filter(|(place, ..)| match (places.is_empty(), place) {
+            (false, Some(place)) => places.contains(place),
+            (false, None) => false,
+            (true, None) => true,
+            (true, Some(place)) => known.place.as_ref() == Some(place) || counts.len() == 1,
+        })
+        .collect();
+    if let Some((.., told)) = meant.iter().find(|(_, min, max, _)| fits(value, *min, *max, how)) {
+        return Outcome::equal(told);
+    }
+    if let Some((_, told)) = story.iter().find(|(own, _)| *own == value) {
+        return Outcome::equal(told);
+    }
+    match (meant.first(), places.first()) {
+        (Some((_, min, _, told)), _) => Outcome::differs(told, format!("{} are recorded as {min}", told.origin())),
+        (None, Some(place)) if !counts.is_empty() => Outcome::unknown(&format!("no people are recorded in {place}")),
+        (None, _) => Outcome::unknown("no such number is recorded"),
+    }
+}
+
+/// A sheet that says that nobody lives elsewhere, where people of several countries are recorded.
+fn nobody_abroad(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    let label = crate::letter::check::speech::words_of(&passage.lead);
+    if passage.place != Place::Row || !all().abroad.holds(&label) {
+        return;
+    }
+    let value = passage
+        .text
+        .split_once(" | ")
+        .map(|(_, value)| value)
+        .unwrap_or_default();
+    let words = crate::letter::check::speech::words_of(value);
+    let country = |place: &String| place.split('-').next().unwrap_or_default().to_owned();
+    let mut countries: Vec<(String, &Told)> = Vec::new();
+    for told in &known.facts {
+        if let Fact::People(Some(place), ..) = &told.fact
+            && !countries.iter().any(|(known, _)| *known == country(place))
+        {
+            countries.push((country(place), told));
+        }
+    }
+    let starts = all().nobody.hits(&words).iter().any(|hit| hit.words.start == 0);
+    if let (true, [_, (_, told), ..]) = (starts, &countries[..]) {
+        let outcome = Outcome::differs(told, format!("{} are recorded", told.origin()));
+        found.push(Compared {
+            what: What::People,
+            written: passage.text.clone(),
+            outcome,
+        });
+    }
+}
+
+fn records(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    let recorded = known.facts.iter().find_map(|told| match told.fact {
+        Fact::Records(count) => Some((count, told)),
+        _ => None,
+    });
+    let hits = all().records.hits(&passage.words);
+    let row = passage.place == Place::Row
+        && all()
+            .records
+            .holds(&crate::letter::check::speech::words_of(&passage.lead));
+    let near = |number: &Number| {
+        row || hits
+            .iter()
+            .any(|hit| hit.words.start >= number.words.end && hit.words.start - number.words.end <= 2)
+    };
+    for number in numbers(&passage.words).into_iter().filter(near) {
+        let outcome = match recorded {
+            Some((count, told)) if fits(number.value, count, None, How::About) => Outcome::equal(told),
+            Some((count, told)) => Outcome::differs(told, format!("{} are recorded as {count}", told.origin())),
+            None => Outcome::unknown("no number of records is recorded"),
+        };
+        found.push(Compared {
+            what: What::Records,
+            written: written(passage, &number.words),
+            outcome,
+        });
+    }
+}
+
+fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    let recorded = known.facts.iter().find_map(|told| match told.fact {
+        Fact::Months(months) => Some((months, told)),
+        _ => None,
+    });
+    let (Some((months, told)), true) = (recorded, all().monitoring.holds(&passage.words)) else {
+        return;
+    };
+    for sentence in sentences(&passage.words) {
+        let words = &passage.words[sentence];
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            continue;
+        };
+        if !all().monitoring.holds(words) {
+            continue;
+        }
+        let text = passage.text[first.at.start..last.at.end].to_lowercase();
+        for offered in crate::letter::check::measure::months(&text) {
+            let outcome = match offered == months {
+                true => Outcome::equal(told),
+                false => Outcome::differs(told, format!("{} is recorded as {months}", told.origin())),
+            };
+            found.push(Compared {
+                what: What::Months,
+                written: format!("{offered} months"),
+                outcome,
+            });
+        }
+    }
+}

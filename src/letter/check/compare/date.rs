@@ -1,0 +1,382 @@
+//! Days in a text, in whatever way they are written, and what each is the day of.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::known::{DayOf, Known, Told};
+use super::phrases::{Role, all};
+use super::{Compared, Outcome, What};
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Hit, Word, sentences};
+
+/// A day as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Written {
+    pub words: Range<usize>,
+    year: Option<i32>,
+    month: u32,
+    day: u32,
+    /// The last day of a range.
+    ends: bool,
+}
+
+impl Written {
+    fn is(&self, day: NaiveDate) -> bool {
+        use chrono::Datelike as _;
+        (self.month, self.day) == (day.month(), day.day()) && self.year.is_none_or(|year| year == day.year())
+    }
+
+    /// Whether the calendar has it.
+    fn exists(&self) -> bool {
+        NaiveDate::from_ymd_opt(self.year.unwrap_or(2024), self.month, self.day).is_some()
+    }
+
+    fn full(&self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year?, self.month, self.day)
+    }
+}
+
+/// `2`, `02`, `24th`, `1er`, `24t09` of a moment.
+fn day_number(word: &str) -> Option<u32> {
+    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = &word[digits..];
+    let suffix = ["", "st", "nd", "rd", "th", "er", "º", "ª", "e"].contains(&rest) || rest.starts_with('t');
+    let number: u32 = word[..digits].parse().ok()?;
+    (digits <= 2 && suffix && (1..=31).contains(&number)).then_some(number)
+}
+
+fn year_number(word: &str) -> Option<i32> {
+    let number: i32 = word.parse().ok().filter(|_| word.len() == 4)?;
+    (1990..2100).contains(&number).then_some(number)
+}
+
+/// Every day in a passage.
+pub(super) fn dates(passage: &Passage, american: bool) -> Vec<Written> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < passage.words.len() {
+        let written = numeric(passage, at, american)
+            .map(|date| vec![date])
+            .unwrap_or_else(|| named(&passage.words, at));
+        at = written
+            .iter()
+            .map(|date| date.words.end)
+            .max()
+            .unwrap_or(at)
+            .max(at + 1);
+        found.extend(written);
+    }
+    borrow_years(&passage.words, &mut found);
+    found
+}
+
+/// `2026-11-24`, `24.11.2026`, `11/24/2026`.
+fn numeric(passage: &Passage, at: usize, american: bool) -> Option<Written> {
+    let [one, two, three] = passage.words.get(at..at + 3)? else {
+        return None;
+    };
+    let between = |a: &Word, b: &Word| {
+        passage
+            .text
+            .get(a.at.end..b.at.start)
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
+    let separator = between(one, two);
+    if separator != between(two, three) || !["-", ".", "/"].contains(&separator.as_str()) {
+        return None;
+    }
+    let number = |word: &Word| day_number(&word.text);
+    let (year, month, day) = match (year_number(&one.text), year_number(&three.text)) {
+        (Some(year), _) => (year, number(two)?, number(three)?),
+        (None, Some(year)) if separator == "/" && american => (year, number(one)?, number(two)?),
+        (None, Some(year)) => (year, number(two)?, number(one)?),
+        (None, None) => return None,
+    };
+    (month <= 12).then_some(Written {
+        words: at..at + 3,
+        year: Some(year),
+        month,
+        day,
+        ends: false,
+    })
+}
+
+/// Days around the name of a month that stands at a place, or that a day before it leads to.
+fn named(words: &[Word], at: usize) -> Vec<Written> {
+    let month_at = |at: usize| words.get(at).and_then(|word| all().months.get(&word.text)).copied();
+    let day_at = |at: usize| words.get(at).and_then(|word| day_number(&word.text));
+    let inside = |at: usize| words.get(at).is_some_and(|word| all().inside.contains(&word.text));
+    if let Some(month) = month_at(at) {
+        let Some(day) = day_at(at + 1) else { return Vec::new() };
+        return american_order(words, at, month, day);
+    }
+    // `3 to 9 November`, `20-25 November`, `3 November`, `3 de noviembre`.
+    let Some(first) = day_at(at) else { return Vec::new() };
+    let joined = |at: usize| words.get(at).is_some_and(|word| all().between.contains(&word.text));
+    let second = if joined(at + 1) { at + 2 } else { at + 1 };
+    let (last, months) = match day_at(second) {
+        Some(day) if month_at(second + 1).is_some() || (inside(second + 1) && month_at(second + 2).is_some()) => {
+            (Some((second, day)), second + 1)
+        }
+        _ => (None, at + 1),
+    };
+    let month_place = if inside(months) { months + 1 } else { months };
+    let Some(month) = month_at(month_place) else {
+        return Vec::new();
+    };
+    let (year, end) = year_after(words, month_place + 1);
+    let make = |day, ends, words| Written {
+        words,
+        year,
+        month,
+        day,
+        ends,
+    };
+    match last {
+        Some((place, day)) => vec![make(first, false, at..at + 1), make(day, true, place..end)],
+        None => vec![make(first, ends_range(words, at), at..end)],
+    }
+}
+
+/// `November 2, 2026`, `November 3-9, 2026`, `November 3 and 9, 2026`.
+fn american_order(words: &[Word], at: usize, month: u32, day: u32) -> Vec<Written> {
+    let joined = words.get(at + 2).is_some_and(|word| all().between.contains(&word.text));
+    let second = if joined { at + 3 } else { at + 2 };
+    let other = words.get(second).and_then(|word| day_number(&word.text));
+    let to_month = words
+        .get(second + 1)
+        .is_some_and(|word| all().months.contains_key(&word.text));
+    let range = other.filter(|_| !to_month && !words[second].sentence);
+    let (year, end) = year_after(words, if range.is_some() { second + 1 } else { at + 2 });
+    let make = |day, ends, words| Written {
+        words,
+        year,
+        month,
+        day,
+        ends,
+    };
+    match range {
+        Some(last) => vec![make(day, false, at..at + 2), make(last, true, second..end)],
+        None => vec![make(day, ends_range(words, at), at..end)],
+    }
+}
+
+/// Whether a day follows another one as the end of a range.
+fn ends_range(words: &[Word], at: usize) -> bool {
+    let joined = at
+        .checked_sub(1)
+        .and_then(|before| words.get(before))
+        .is_some_and(|word| all().between.contains(&word.text));
+    let date_before = at
+        .checked_sub(2)
+        .and_then(|before| words.get(before))
+        .is_some_and(|word| {
+            year_number(&word.text).is_some()
+                || day_number(&word.text).is_some()
+                || all().months.contains_key(&word.text)
+        });
+    joined && date_before && !words[at].sentence
+}
+
+fn year_after(words: &[Word], at: usize) -> (Option<i32>, usize) {
+    let skip = usize::from(words.get(at).is_some_and(|word| all().inside.contains(&word.text)));
+    let year = words
+        .get(at + skip)
+        .filter(|word| !word.sentence)
+        .and_then(|word| year_number(&word.text));
+    match year {
+        Some(year) => (Some(year), at + skip + 1),
+        None => (None, at),
+    }
+}
+
+/// `between November 3 and November 9, 2026`: the first day has the year of the second.
+fn borrow_years(words: &[Word], found: &mut [Written]) {
+    for at in 0..found.len().saturating_sub(1) {
+        let next = &found[at + 1];
+        let same = !words[found[at].words.end.min(next.words.start)..=next.words.start]
+            .iter()
+            .any(|word| word.sentence);
+        if found[at].year.is_none() && same {
+            found[at].year = next.year;
+        }
+    }
+}
+
+/// The letter's own day: it stands alone, at most with a town.
+fn alone(passage: &Passage, date: &Written) -> bool {
+    let others = passage.words.len() - date.words.len();
+    passage.place == Place::Paragraph && others <= 3
+}
+
+/// Whether a passage is the letter's own date, or the gap for it.
+pub(super) fn is_own_day(known: &Known, passage: &Passage) -> bool {
+    let gap = passage.gaps.iter().any(|gap| gap == "letter.sent_on");
+    gap || dates(passage, known.american).iter().any(|date| alone(passage, date))
+}
+
+/// Whether a passage tells a day.
+pub(super) fn tells(known: &Known, passage: &Passage, day: NaiveDate) -> bool {
+    dates(passage, known.american).iter().any(|date| date.is(day))
+}
+
+/// How far from a day its phrase may stand, in words and the price of clauses.
+const REACH: usize = 12;
+/// What the beginning of another clause costs.
+const CLAUSE: usize = 5;
+
+/// What the words around a day say that it is the day of.
+fn role(words: &[Word], sentence: &Range<usize>, date: &Written, hits: &[Hit<'_, Role>]) -> Option<(Role, usize)> {
+    let boundaries = |range: Range<usize>, skip_first: bool| {
+        let inner = words.get(range).unwrap_or_default().iter().enumerate();
+        let counted =
+            inner.filter(|(at, word)| (word.clause && !(skip_first && *at == 0)) || all().clauses.contains(&word.text));
+        counted.count() * CLAUSE
+    };
+    let fronted = date.words.start - sentence.start <= 2;
+    let score = |hit: &Hit<'_, Role>| -> Option<usize> {
+        if hit.words.start >= date.words.end {
+            let gap = date.words.end..hit.words.start;
+            let comma = words.get(gap.start).is_some_and(|word| word.clause) && fronted;
+            let first = words
+                .get(hit.words.start)
+                .filter(|word| word.clause && !(gap.is_empty() && comma))
+                .map_or(0, |_| CLAUSE);
+            return Some(gap.len() + 1 + boundaries(gap, comma) + if comma { 0 } else { first });
+        }
+        if hit.words.end <= date.words.start {
+            let gap = hit.words.end..date.words.start;
+            return Some(gap.len() + boundaries(gap, false));
+        }
+        None
+    };
+    let near = hits
+        .iter()
+        .filter(|hit| sentence.contains(&hit.words.start))
+        .filter_map(|hit| Some((score(hit)?, std::cmp::Reverse(hit.words.len()), *hit.means)));
+    let best = near.min_by_key(|(score, length, role)| (*score, *length, !role.strong))?;
+    (best.0 <= REACH).then_some((best.2, best.0))
+}
+
+/// Every day of a passage compared with the record.
+pub(super) fn compare(known: &Known, passage: &Passage, story: &[(Written, &Told)], found: &mut Vec<Compared>) {
+    let written = dates(passage, known.american);
+    if written.is_empty() {
+        return;
+    }
+    let hits = all().day.hits(&passage.words);
+    for date in &written {
+        let sentence = range_of(passage, date);
+        let role = match () {
+            () if alone(passage, date) => Some((
+                Role {
+                    of: DayOf::Sending,
+                    strong: true,
+                },
+                0,
+            )),
+            () if date.ends => None,
+            () => role(&passage.words, &sentence, date, &hits),
+        };
+        found.push(Compared {
+            what: What::Day,
+            written: as_written(passage, date),
+            outcome: judge(known, date, role, story),
+        });
+    }
+}
+
+/// The sentence a day stands in; of a short row of a sheet the whole row.
+fn range_of(passage: &Passage, date: &Written) -> Range<usize> {
+    let short = passage.place == Place::Row && passage.words.len() <= 20;
+    let found = sentences(&passage.words)
+        .into_iter()
+        .find(|range| range.contains(&date.words.start));
+    match found {
+        Some(range) if !short => range,
+        _ => 0..passage.words.len(),
+    }
+}
+
+fn as_written(passage: &Passage, date: &Written) -> String {
+    let from = passage.words[date.words.start].at.start;
+    let to = passage.words[date.words.end - 1].at.end;
+    passage.text[from..to].to_owned()
+}
+
+/// Whether a day recorded for one thing answers to what a text calls it. Only authorities tell discovery from awareness.
+fn answers(known: &Known, recorded: DayOf, called: DayOf) -> bool {
+    let noticed = |of: DayOf| matches!(of, DayOf::Discovery | DayOf::Awareness);
+    let has = |of: DayOf| known.days().any(|(own, _, _)| own == of);
+    let apart = known.strict && has(DayOf::Discovery) && has(DayOf::Awareness);
+    recorded == called || (noticed(recorded) && noticed(called) && !apart)
+}
+
+fn judge(known: &Known, date: &Written, role: Option<(Role, usize)>, story: &[(Written, &Told)]) -> Outcome {
+    if !date.exists() {
+        return Outcome::contradicted("the calendar has no such day");
+    }
+    let same = |told: &Told| Outcome::equal(told);
+    let in_story = story
+        .iter()
+        .find(|(own, _)| {
+            (own.month, own.day) == (date.month, date.day)
+                && (own.year == date.year || own.year.is_none() || date.year.is_none())
+        })
+        .map(|(_, told)| *told);
+    let any = known.days().find(|(_, day, _)| date.is(*day));
+    if let Some((role, _)) = role {
+        let recorded: Vec<_> = known.days().filter(|(of, _, _)| answers(known, *of, role.of)).collect();
+        if let Some((_, _, told)) = recorded.iter().find(|(_, day, _)| date.is(*day)) {
+            return same(told);
+        }
+        if role.of == DayOf::Sending {
+            return own_day(
+                known,
+                date,
+                &recorded.iter().map(|(_, _, told)| *told).collect::<Vec<_>>(),
+            );
+        }
+        let told = recorded
+            .first()
+            .filter(|_| role.strong || (any.is_none() && in_story.is_none()));
+        let event = !matches!(role.of, DayOf::Notice | DayOf::Delay | DayOf::Other);
+        if let Some((_, day, told)) = told.filter(|_| event) {
+            return Outcome::differs(
+                told,
+                format!("{} is recorded as {}", told.origin(), day.format("%-d %B %Y")),
+            );
+        }
+    }
+    match (any, in_story) {
+        (Some((_, _, told)), _) | (None, Some(told)) => same(told),
+        (None, None) => Outcome::unknown("no such day is recorded"),
+    }
+}
+
+/// The day the letter goes out: as recorded, and never before what it tells of.
+fn own_day(known: &Known, date: &Written, recorded: &[&Told]) -> Outcome {
+    if let Some(told) = recorded.first() {
+        return Outcome::differs(told, format!("{} is recorded as another day", told.origin()));
+    }
+    let past = known
+        .days()
+        .filter(|(of, _, _)| matches!(of, DayOf::Occurrence | DayOf::Discovery | DayOf::Awareness));
+    let later = past
+        .filter(|(_, day, _)| date.full().is_some_and(|own| own < *day))
+        .max_by_key(|(_, day, _)| *day);
+    match later {
+        Some((_, day, told)) => Outcome::differs(
+            told,
+            format!(
+                "the letter is dated before {}, {}",
+                told.origin(),
+                day.format("%-d %B %Y")
+            ),
+        ),
+        None => Outcome::equal_to("the letter's own date"),
+    }
+}

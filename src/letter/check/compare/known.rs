@@ -1,0 +1,131 @@
+//! What is recorded and a letter may tell.
+
+use chrono::NaiveDate;
+
+use crate::core::vocabulary::Certainty;
+
+/// What a day is the day of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayOf {
+    /// The breach, or its beginning.
+    Occurrence,
+    /// Somebody saw it first.
+    Discovery,
+    /// The organization became aware.
+    Awareness,
+    Containment,
+    /// The letter itself goes out.
+    Sending,
+    /// Authorities or people were told.
+    Notice,
+    /// A delay by law enforcement ends.
+    Delay,
+    /// Another moment that is recorded.
+    Other,
+}
+
+/// Whose telephone number, address or website it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// The organization that writes.
+    Own,
+    /// A bureau, an authority, an agency, by its name.
+    Other(String),
+}
+
+/// A way to reach somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    Telephone,
+    Email,
+    Website,
+    Address,
+}
+
+/// How great the risk to people was decided to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Risk {
+    Unlikely,
+    Risk,
+    High,
+}
+
+/// A value that is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    Day(DayOf, NaiveDate),
+    /// People, in all or in a place (`US-CA`, `DE`): at least, and at most where that is known.
+    People(Option<String>, u64, Option<u64>),
+    Records(u64),
+    /// A data element by its code, with the words of the letter's language.
+    Element(String, String),
+    /// The organization, its parent, whoever else is named in the record.
+    Name(Owner, String),
+    Reach(Owner, Way, String),
+    Authority(String),
+    Risk(Risk),
+    /// A delay that law enforcement asked for.
+    Delay(String),
+    /// Months of credit monitoring.
+    Months(u64),
+    /// Who provides the monitoring.
+    Provider(String),
+    /// A text of the story: dates, numbers and names in it are recorded with it.
+    Story(String),
+}
+
+/// A recorded value with where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub fact: Fact,
+    /// What it is, in words: `the day of awareness`.
+    pub words: String,
+    /// The number of the event; `None` where it is no event of the incident.
+    pub source: Option<u64>,
+    pub certainty: Certainty,
+}
+
+impl Told {
+    /// Where it stands, for people: `the day of awareness, event 14`.
+    pub fn origin(&self) -> String {
+        match self.source {
+            Some(seq) => format!("{}, event {seq}", self.words),
+            None => self.words.clone(),
+        }
+    }
+}
+
+/// Everything recorded that a letter can be compared with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    pub facts: Vec<Told>,
+    /// The place of the letter's obligation, such as `US-CA`.
+    pub place: Option<String>,
+    /// Whether days are written `11/24/2026`.
+    pub american: bool,
+    /// Whether discovery and awareness are told apart, as authorities do.
+    pub strict: bool,
+}
+
+impl Known {
+    pub(super) fn days(&self) -> impl Iterator<Item = (DayOf, NaiveDate, &Told)> {
+        self.facts.iter().filter_map(|told| match told.fact {
+            Fact::Day(of, day) => Some((of, day, told)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn story(&self) -> impl Iterator<Item = (&str, &Told)> {
+        self.facts.iter().filter_map(|told| match &told.fact {
+            Fact::Story(text) => Some((text.as_str(), told)),
+            _ => None,
+        })
+    }
+
+    /// The texts of the story.
+    pub(in crate::letter::check) fn story_texts(&self) -> impl Iterator<Item = &str> {
+        self.story().map(|(text, _)| text)
+    }
+}

@@ -1,0 +1,216 @@
+//! Facts against text: every value in a letter is found and compared with what is recorded.
+//!
+//! A value that the record contradicts fails the letter; one that the record does not hold is said, for a person may
+//! know it from elsewhere. Pure: what is recorded comes in as [`Known`].
+
+mod count;
+mod date;
+mod element;
+mod known;
+mod name;
+pub(super) mod number;
+mod phrases;
+mod postal;
+mod reach;
+mod status;
+
+use serde::Serialize;
+
+pub use known::{DayOf, Fact, Known, Owner, Risk, Told, Way};
+
+use super::passage::Passage;
+use super::{Finding, Subject, Weight};
+
+/// What kind of value was compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    Day,
+    People,
+    Records,
+    Element,
+    Name,
+    Telephone,
+    Email,
+    Website,
+    Address,
+    Risk,
+    Status,
+    Months,
+}
+
+impl What {
+    /// The id of the finding, and the word for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            What::Day => "day",
+            What::People => "people",
+            What::Records => "records",
+            What::Element => "element",
+            What::Name => "name",
+            What::Telephone => "telephone",
+            What::Email => "email",
+            What::Website => "website",
+            What::Address => "address",
+            What::Risk => "risk",
+            What::Status => "status",
+            What::Months => "months",
+        }
+    }
+}
+
+/// What the record says, in words, and the event that holds it, where one does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Said {
+    pub record: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<u64>,
+}
+
+/// How a value compares with the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Outcome {
+    /// The record says the same: where.
+    Equal(Said),
+    /// The record says something else: what.
+    Differs(Said),
+    /// The record does not hold it.
+    Unknown(Said),
+}
+
+impl Outcome {
+    fn equal(told: &Told) -> Outcome {
+        Outcome::Equal(Said {
+            record: told.origin(),
+            event: told.source,
+        })
+    }
+
+    fn differs(told: &Told, record: String) -> Outcome {
+        Outcome::Differs(Said {
+            record,
+            event: told.source,
+        })
+    }
+
+    /// Equal to what no event holds: a rule of the check, a list of contacts.
+    fn equal_to(record: &str) -> Outcome {
+        Outcome::Equal(Said::without_event(record))
+    }
+
+    /// The record lacks what the letter says, or the calendar does.
+    fn contradicted(record: &str) -> Outcome {
+        Outcome::Differs(Said::without_event(record))
+    }
+
+    fn unknown(record: &str) -> Outcome {
+        Outcome::Unknown(Said::without_event(record))
+    }
+}
+
+impl Said {
+    fn without_event(record: &str) -> Said {
+        Said {
+            record: record.to_owned(),
+            event: None,
+        }
+    }
+}
+
+/// A value of a letter beside what is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    pub what: What,
+    /// As the letter writes it.
+    pub written: String,
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+impl Compared {
+    /// The event that recorded what the letter tells, where both are equal.
+    pub fn equal_to(&self) -> Option<u64> {
+        match &self.outcome {
+            Outcome::Equal(said) => said.event,
+            Outcome::Differs(_) | Outcome::Unknown(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Compared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.outcome {
+            Outcome::Equal(said) => write!(f, "“{}” = {}", self.written, said.record),
+            Outcome::Differs(said) => write!(f, "“{}”: {}", self.written, said.record),
+            Outcome::Unknown(said) => write!(f, "“{}”: {}", self.written, said.record),
+        }
+    }
+}
+
+/// Compares a letter with the record: every value found, in the order of the kinds.
+pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<Compared> {
+    let told: Vec<(Passage, &Told)> = known.story().map(|(text, told)| (Passage::of(text), told)).collect();
+    let days: Vec<_> = told
+        .iter()
+        .flat_map(|(passage, told)| {
+            let dates = date::dates(passage, known.american).into_iter();
+            dates.map(move |date| (date, *told))
+        })
+        .collect();
+    let counts: Vec<_> = told
+        .iter()
+        .flat_map(|(passage, told)| {
+            let numbers = number::numbers(&passage.words).into_iter();
+            numbers.map(move |number| (number.value, *told))
+        })
+        .collect();
+    let mut found = Vec::new();
+    for passage in passages {
+        date::compare(known, passage, &days, &mut found);
+        count::compare(known, passage, &counts, &mut found);
+        reach::compare(known, passage, &mut found);
+    }
+    element::compare(known, passages, subject, &mut found);
+    name::compare(known, passages, &mut found);
+    status::compare(known, passages, &mut found);
+    if TO_PEOPLE.contains(&subject.recipient.as_str()) {
+        found.extend(reach::none_of_the_sender(known, passages));
+    }
+    found
+}
+
+/// Recipients who must be able to ask.
+const TO_PEOPLE: [&str; 2] = ["individuals", "customers"];
+
+/// What of it a person must hear.
+pub(super) fn findings(compared: &[Compared]) -> Vec<Finding> {
+    let told = compared.iter().filter_map(|one| {
+        let (weight, demand) = match &one.outcome {
+            Outcome::Equal(_) => return None,
+            Outcome::Differs(_) => (Weight::Fails, "a letter says what is recorded"),
+            Outcome::Unknown(_) => (Weight::Warns, "what a letter says is recorded first"),
+        };
+        Some(Finding {
+            rule: format!("record-{}", one.what.words()),
+            weight,
+            demand: demand.to_owned(),
+            found: one.to_string(),
+            cite: "the incident's record".to_owned(),
+        })
+    });
+    let mut all: Vec<Finding> = told.collect();
+    all.dedup();
+    all
+}
+
+/// Whether a letter has its own date, or a gap for it.
+pub(super) fn gives_own_day(known: &Known, passages: &[Passage]) -> bool {
+    passages.iter().any(|passage| date::is_own_day(known, passage))
+}
+
+/// Whether a letter tells the day of the breach, where one is recorded.
+pub(super) fn tells_occurrence(known: &Known, passages: &[Passage]) -> bool {
+    let mut days = known.days().filter(|(of, ..)| *of == DayOf::Occurrence).peekable();
+    days.peek().is_none() || days.any(|(_, day, _)| passages.iter().any(|passage| date::tells(known, passage, day)))
+}

@@ -1,0 +1,61 @@
+//! Numbers in a text, in digits and in words.
+
+use std::ops::Range;
+
+use super::phrases::all;
+use crate::letter::check::speech::Word;
+
+/// A number in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::letter::check) struct Number {
+    pub words: Range<usize>,
+    pub value: u64,
+}
+
+/// The numbers of a text, in digits and in words.
+pub(in crate::letter::check) fn numbers(words: &[Word]) -> Vec<Number> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((mut value, mut end)) = begins(words, at) else {
+            at += 1;
+            continue;
+        };
+        while let Some(times) = words
+            .get(end)
+            .filter(|word| !word.sentence)
+            .and_then(|word| all().times.get(&word.text))
+        {
+            value = value.saturating_mul(*times);
+            end += 1;
+        }
+        found.push(Number { words: at..end, value });
+        at = end;
+    }
+    found
+}
+
+/// A number's own words: `12,000`, `12 000`, `twelve`, `fifty-two`.
+fn begins(words: &[Word], at: usize) -> Option<(u64, usize)> {
+    let word = words.get(at)?;
+    if let Some(tens) = all().numbers.get(&word.text) {
+        let ones = words
+            .get(at + 1)
+            .and_then(|next| all().numbers.get(&next.text))
+            .filter(|ones| **ones < 10 && *tens >= 20);
+        return Some((tens + ones.unwrap_or(&0), at + 1 + usize::from(ones.is_some())));
+    }
+    let bare = word.text.replace([',', '.', '\'', '’', '\u{a0}', '\u{202f}'], "");
+    let value: u64 = bare.parse().ok()?;
+    // A thousand parted by a blank, as in French.
+    let group = words
+        .get(at + 1)
+        .filter(|next| next.text.len() == 3 && !next.clause && !next.sentence && next.at.start == word.at.end + 1);
+    let more: Option<u64> = group
+        .filter(|_| bare.len() <= 3)
+        .and_then(|next| next.text.parse().ok());
+    match more {
+        Some(more) => Some((value * 1000 + more, at + 2)),
+        None => Some((value, at + 1)),
+    }
+}

@@ -1,0 +1,101 @@
+//! Postal addresses: one that nearly is a recorded one is a slip of it.
+
+use super::known::{Fact, Known, Told, Way};
+use super::{Compared, Outcome, What};
+use crate::letter::check::passage::Passage;
+use crate::letter::check::speech::words_of;
+
+/// Words of addresses in short and in full.
+const SHORT: [(&str, &str); 12] = [
+    ("street", "st"),
+    ("avenue", "ave"),
+    ("suite", "ste"),
+    ("road", "rd"),
+    ("floor", "fl"),
+    ("northwest", "nw"),
+    ("boulevard", "blvd"),
+    ("drive", "dr"),
+    ("lane", "ln"),
+    ("square", "sq"),
+    ("strasse", "str"),
+    ("straße", "str"),
+];
+
+/// The words of an address; `P.O. Box` and `PO Box` are one.
+fn tokens(text: &str) -> Vec<String> {
+    let words = words_of(text);
+    let short = |word: &str| {
+        SHORT
+            .iter()
+            .find(|(long, _)| *long == word)
+            .map_or(word, |(_, short)| short)
+            .to_owned()
+    };
+    let mut found: Vec<String> = Vec::new();
+    for word in &words {
+        match (found.last().map(String::as_str), word.text.as_str()) {
+            (Some("p"), "o") => {
+                found.pop();
+                found.push("po".to_owned());
+            }
+            (_, text) => found.push(short(text)),
+        }
+    }
+    found
+}
+
+/// The shortest address that is looked for, in words.
+const SHORTEST: usize = 5;
+
+pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    let text = tokens(&passage.text);
+    if text.len() < SHORTEST - 1 {
+        return;
+    }
+    let addresses: Vec<(Vec<String>, &str, &Told)> = known
+        .facts
+        .iter()
+        .filter_map(|told| match &told.fact {
+            Fact::Reach(_, Way::Address, address) => Some((tokens(address), address.as_str(), told)),
+            _ => None,
+        })
+        .filter(|(tokens, ..)| tokens.len() >= SHORTEST)
+        .collect();
+    let best = |address: &[String]| {
+        (0..text.len())
+            .map(|at| (agree(&text[at..], address), at))
+            .max()
+            .unwrap_or_default()
+    };
+    let whole: Vec<(usize, usize)> = addresses
+        .iter()
+        .filter_map(|(address, ..)| {
+            let (right, at) = best(address);
+            (right == address.len()).then_some((at, at + address.len()))
+        })
+        .collect();
+    for (address, written, told) in &addresses {
+        let (right, at) = best(address);
+        let length = address.len();
+        let taken = whole.iter().any(|(from, to)| at < *to && *from < at + length);
+        if right == length {
+            found.push(Compared {
+                what: What::Address,
+                written: (*written).to_owned(),
+                outcome: Outcome::equal(told),
+            });
+        } else if !taken && right * 10 >= length * 6 && at + length <= text.len() {
+            let said = text[at..at + length].join(" ");
+            found.push(Compared {
+                what: What::Address,
+                written: said,
+                outcome: Outcome::differs(told, format!("{} is recorded as {written}", told.words)),
+            });
+        }
+    }
+}
+
+/// How many words of an address stand in their place.
+fn agree(text: &[String], address: &[String]) -> usize {
+    text.iter().zip(address).filter(|(one, other)| one == other).count()
+}

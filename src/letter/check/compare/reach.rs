@@ -1,0 +1,298 @@
+//! Telephone numbers, e-mail addresses, websites and postal addresses: whose they are, and whether they are theirs.
+
+use std::ops::Range;
+
+use super::known::{Fact, Known, Owner, Told, Way};
+use super::phrases::all;
+use super::{Compared, Outcome, What};
+use crate::letter::check::passage::{Passage, Place};
+
+/// A way to reach somebody as a text gives it.
+struct Given {
+    way: Way,
+    at: Range<usize>,
+    text: String,
+}
+
+pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    for given in telephones(&passage.text).chain(marks(&passage.text)) {
+        let outcome = judge(known, passage, &given);
+        found.push(Compared {
+            what: what(given.way),
+            written: given.text,
+            outcome,
+        });
+    }
+    super::postal::compare(known, passage, found);
+}
+
+fn what(way: Way) -> What {
+    match way {
+        Way::Telephone => What::Telephone,
+        Way::Email => What::Email,
+        Way::Website => What::Website,
+        Way::Address => What::Address,
+    }
+}
+
+/// Runs of digits and separators that can be a telephone number.
+fn telephones(text: &str) -> impl Iterator<Item = Given> {
+    let part = |c: char| c.is_ascii_digit() || " \u{a0}\u{202f}()+-./‑".contains(c);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(from) = text[at..]
+        .find(|c: char| c.is_ascii_digit() || c == '+' || c == '(')
+        .map(|offset| at + offset)
+    {
+        let to = text[from..]
+            .find(|c| !part(c))
+            .map_or(text.len(), |offset| from + offset);
+        let run = text[from..to].trim_end_matches(|c: char| !c.is_ascii_digit());
+        let joined = text[..from].ends_with(|c: char| c.is_alphanumeric() || c == '@' || c == '§' || c == '-');
+        if !joined && is_telephone(run) {
+            found.push(Given {
+                way: Way::Telephone,
+                at: from..from + run.len(),
+                text: run.to_owned(),
+            });
+        }
+        at = to.max(from + 1);
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+    found.into_iter()
+}
+
+fn is_telephone(run: &str) -> bool {
+    let digits = digits(run).len();
+    let groups: Vec<usize> = run
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .map(str::len)
+        .collect();
+    let date = groups.len() >= 3
+        && ((groups[0] == 4 && groups[1] <= 2 && groups[2] <= 2)
+            || (groups[0] <= 2 && groups[1] <= 2 && groups[2] == 4))
+        && digits <= 14
+        && !run.starts_with('+');
+    let zip = groups == [5, 4];
+    let social = groups == [3, 2, 4];
+    let thousands = groups.len() > 1
+        && groups[0] <= 3
+        && groups[1..].iter().all(|group| *group == 3)
+        && !run.contains(['-', '(', '+', ' ']);
+    let separated = groups.len() > 1 || run.starts_with('+') || (run.starts_with(['0', '1']) && digits >= 10);
+    (8..=15).contains(&digits) && separated && !date && !zip && !social && !thousands
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Whether two numbers are one, whatever stands for the country.
+fn same_number(one: &str, other: &str) -> bool {
+    let bare = |text: &str| digits(text).trim_start_matches('0').to_owned();
+    let (one, other) = (bare(one), bare(other));
+    let length = one.len().min(other.len());
+    length >= 7 && one[one.len() - length.min(9)..] == other[other.len() - length.min(9)..]
+}
+
+/// Endings of hosts that are written without `www`.
+const ENDINGS: [&str; 18] = [
+    "com", "org", "net", "gov", "eu", "de", "fr", "es", "it", "nl", "pl", "pt", "ie", "uk", "us", "at", "ch", "example",
+];
+
+/// E-mail addresses and websites.
+fn marks(text: &str) -> impl Iterator<Item = Given> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split(|c: char| c.is_whitespace() || "()<>[]|,;“”\"«»".contains(c)) {
+        let from = at + text[at..].find(word).unwrap_or_default();
+        at = from + word.len();
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let way = match () {
+            () if bare.contains('@') => Way::Email,
+            () if is_site(bare) => Way::Website,
+            () => continue,
+        };
+        found.push(Given {
+            way,
+            at: from..at,
+            text: bare.to_owned(),
+        });
+    }
+    found.into_iter()
+}
+
+fn is_site(word: &str) -> bool {
+    let host = host(word);
+    let parts: Vec<&str> = host.split('.').collect();
+    let ends = parts.last().is_some_and(|last| ENDINGS.contains(last));
+    let whole = parts.len() >= 2
+        && parts
+            .iter()
+            .all(|part| part.len() >= 2 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    let marked = word.contains("://") || word.to_lowercase().starts_with("www.");
+    whole && (marked || ends) && parts.iter().any(|part| part.chars().any(char::is_alphabetic))
+}
+
+/// The host of a website, without `www`.
+fn host(text: &str) -> String {
+    let lower = text.trim().to_lowercase();
+    let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.strip_prefix("www.")
+        .unwrap_or(host)
+        .trim_end_matches('.')
+        .to_owned()
+}
+
+fn same(way: Way, one: &str, other: &str) -> bool {
+    match way {
+        Way::Telephone => same_number(one, other),
+        Way::Email => one.trim().eq_ignore_ascii_case(other.trim()),
+        Way::Website => {
+            let (one, other) = (host(one), host(other));
+            one == other || one.ends_with(&format!(".{other}"))
+        }
+        Way::Address => false,
+    }
+}
+
+/// Whether two are so alike that one must be a slip of the other.
+fn close(way: Way, one: &str, other: &str) -> bool {
+    let (one, other) = match way {
+        Way::Telephone => (digits(one), digits(other)),
+        Way::Email => (one.to_lowercase(), other.to_lowercase()),
+        Way::Website => (host(one), host(other)),
+        Way::Address => return false,
+    };
+    one.len() > 7 && one.len().abs_diff(other.len()) <= 2 && strsim::damerau_levenshtein(&one, &other) <= 2
+}
+
+/// Whether a text of the story gives it.
+fn in_story(way: Way, value: &str, text: &str) -> bool {
+    match way {
+        Way::Telephone => telephones(text).any(|own| same_number(value, &own.text)),
+        Way::Email | Way::Website => marks(text).any(|own| same(way, value, &own.text)),
+        Way::Address => false,
+    }
+}
+
+fn reached(known: &Known, way: Way) -> impl Iterator<Item = (&Owner, &str, &Told)> {
+    known.facts.iter().filter_map(move |told| match &told.fact {
+        Fact::Reach(owner, own, text) if *own == way => Some((owner, text.as_str(), told)),
+        _ => None,
+    })
+}
+
+/// Whose a value must be after the words before it.
+fn owner(known: &Known, passage: &Passage, at: usize) -> Option<Owner> {
+    let before = &passage.text[..at];
+    let named = known.facts.iter().filter_map(|told| match &told.fact {
+        Fact::Reach(owner @ Owner::Other(name), ..) => Some((before.rfind(name.as_str())?, owner.clone())),
+        _ => None,
+    });
+    let other = named.max_by_key(|(at, _)| *at);
+    let own = all().own.hits(&passage.words);
+    let own = own
+        .iter()
+        .map(|hit| passage.words[hit.words.start].at.start)
+        .filter(|start| *start < at && !before[*start..].contains(". "))
+        .max();
+    match (other, own) {
+        (Some((other_at, owner)), Some(own_at)) => Some(if own_at > other_at { Owner::Own } else { owner }),
+        (Some((_, owner)), None) => Some(owner),
+        (None, Some(_)) => Some(Owner::Own),
+        (None, None) => None,
+    }
+}
+
+fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
+    let way = given.way;
+    let equal: Vec<_> = reached(known, way)
+        .filter(|(_, text, _)| same(way, &given.text, text))
+        .collect();
+    let owner = owner(known, passage, given.at.start);
+    let row = passage.place != Place::Paragraph;
+    let theirs = |told: &Owner| owner.as_ref().is_none_or(|owner| owner == told);
+    if let Some((.., told)) = equal.iter().find(|(told, ..)| theirs(told)) {
+        return Outcome::equal(told);
+    }
+    let stories = || known.story().find(|(text, _)| in_story(way, &given.text, text));
+    let recorded = owner
+        .as_ref()
+        .and_then(|owner| reached(known, way).find(|(told, ..)| *told == owner));
+    match (equal.first(), recorded) {
+        (Some((.., told)), Some((_, right, _))) if row => {
+            Outcome::differs(told, format!("it is that of {}; recorded is {right}", told.words))
+        }
+        (Some((.., told)), _) => Outcome::equal(told),
+        (None, recorded) => {
+            if let Some((_, told)) = stories() {
+                return Outcome::equal(told);
+            }
+            let slip = reached(known, way).find(|(_, text, _)| close(way, &given.text, text));
+            let told_site = |host: &str| {
+                all().hosts.iter().any(|own| host == own)
+                    || all()
+                        .public_endings
+                        .iter()
+                        .any(|ending| host.ends_with(ending.as_str()))
+            };
+            match (slip, recorded) {
+                (Some((_, right, told)), _) => Outcome::differs(told, format!("{} is recorded as {right}", told.words)),
+                (None, _) if way == Way::Website && told_site(&host(&given.text)) => {
+                    Outcome::equal_to("a public body's website")
+                }
+                // A provider's pages may be named with the sender's own.
+                (None, Some((_, right, told))) if way != Way::Website => {
+                    Outcome::differs(told, format!("{} is recorded as {right}", told.words))
+                }
+                (None, _) => Outcome::unknown("it is not recorded"),
+            }
+        }
+    }
+}
+
+/// A letter to people gives a way to reach its sender: one that is recorded. `None`: it does, or none is recorded.
+pub(super) fn none_of_the_sender(known: &Known, passages: &[Passage]) -> Option<Compared> {
+    let own: Vec<(Way, &str)> = [Way::Telephone, Way::Email, Way::Address]
+        .into_iter()
+        .flat_map(|way| {
+            reached(known, way)
+                .filter(|(owner, ..)| **owner == Owner::Own)
+                .map(move |(_, text, _)| (way, text))
+        })
+        .collect();
+    let contact = known.story().filter(|(_, told)| told.words.contains("contact"));
+    let contacts: Vec<&str> = contact.map(|(text, _)| text).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let ours = |given: &Given| {
+        own.iter()
+            .any(|(way, text)| *way == given.way && same(*way, &given.text, text))
+            || contacts
+                .iter()
+                .any(|text| given.way != Way::Website && in_story(given.way, &given.text, text))
+    };
+    let address = |passage: &Passage| {
+        own.iter()
+            .any(|(way, text)| *way == Way::Address && passage.text.contains(text))
+    };
+    let given = passages.iter().any(|passage| {
+        address(passage)
+            || telephones(&passage.text)
+                .chain(marks(&passage.text))
+                .any(|given| ours(&given))
+    });
+    (!given).then(|| Compared {
+        what: What::Telephone,
+        written: own.first().map(|(_, text)| (*text).to_owned()).unwrap_or_default(),
+        outcome: Outcome::contradicted(
+            "the letter gives no recorded telephone number, e-mail or postal address of its sender",
+        ),
+    })
+}

@@ -1,0 +1,94 @@
+//! The decision on the risk to people, a delay that law enforcement asked for, and whether the incident is contained.
+
+use super::known::{DayOf, Fact, Known, Risk, Told};
+use super::phrases::{Claim, all};
+use super::{Compared, Outcome, What};
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, sentences};
+
+pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+    for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
+        for sentence in sentences_of(passage) {
+            let words = &passage.words[sentence];
+            let (Some(first), Some(last)) = (words.first(), words.last()) else {
+                continue;
+            };
+            let written = &passage.text[first.at.start..last.at.end];
+            let mut push = |what, outcome: Option<Outcome>| {
+                found.extend(outcome.map(|outcome| Compared {
+                    what,
+                    written: written.to_owned(),
+                    outcome,
+                }));
+            };
+            push(What::Risk, risk(known, words));
+            push(What::Status, delay(known, words));
+            push(What::Status, contained(known, words));
+        }
+    }
+}
+
+/// The sentences of a passage; a short row of a sheet is one.
+fn sentences_of(passage: &Passage) -> Vec<std::ops::Range<usize>> {
+    let short = passage.place == Place::Row && passage.words.len() <= 24;
+    if short {
+        vec![0..passage.words.len()]
+    } else {
+        sentences(&passage.words)
+    }
+}
+
+fn risk(known: &Known, words: &[Word]) -> Option<Outcome> {
+    let hits = all().risk.hits(words);
+    // What denies a high risk names one.
+    let of = |wanted: Risk| hits.iter().any(|hit| *hit.means == wanted);
+    let said = match () {
+        () if of(Risk::Risk) => Risk::Risk,
+        () if of(Risk::Unlikely) => Risk::Unlikely,
+        () if of(Risk::High) => Risk::High,
+        () => return None,
+    };
+    let recorded = known.facts.iter().find_map(|told| match told.fact {
+        Fact::Risk(risk) => Some((risk, told)),
+        _ => None,
+    });
+    Some(match recorded {
+        Some((risk, told)) if risk == said => Outcome::equal(told),
+        Some((risk, told)) => Outcome::differs(told, format!("{} is {}", told.origin(), name(risk))),
+        None => Outcome::unknown("no decision on the risk is recorded"),
+    })
+}
+
+fn name(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Unlikely => "that a risk is unlikely",
+        Risk::Risk => "that there is a risk, and no high one",
+        Risk::High => "that there is a high risk",
+    }
+}
+
+/// Whether a sentence claims or denies something; `None`: it does neither.
+fn claims(claim: &Claim, words: &[Word]) -> Option<bool> {
+    claim.claimed.holds(words).then(|| !claim.denied.holds(words))
+}
+
+fn delay(known: &Known, words: &[Word]) -> Option<Outcome> {
+    let claimed = claims(&all().delay, words)?;
+    let recorded: Option<&Told> = known.facts.iter().find(|told| matches!(told.fact, Fact::Delay(_)));
+    Some(match (claimed, recorded) {
+        (true, Some(told)) => Outcome::equal(told),
+        (false, None) => Outcome::equal_to("no law-enforcement delay is recorded"),
+        (true, None) => Outcome::contradicted("no law-enforcement delay is recorded"),
+        (false, Some(told)) => Outcome::differs(told, format!("{} is recorded", told.origin())),
+    })
+}
+
+fn contained(known: &Known, words: &[Word]) -> Option<Outcome> {
+    let claimed = claims(&all().contained, words)?;
+    let recorded = known.days().find(|(of, ..)| *of == DayOf::Containment);
+    match (claimed, recorded) {
+        (true, Some((.., told))) => Some(Outcome::equal(told)),
+        (true, None) => Some(Outcome::unknown("containment is not recorded")),
+        (false, _) => None,
+    }
+}

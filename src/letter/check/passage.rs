@@ -1,0 +1,107 @@
+//! A letter cut into passages: paragraphs, items and rows, each with the heading it stands under.
+
+use super::speech::{Word, words_of};
+use crate::letter::block::{Block, Inline};
+use crate::letter::markdown;
+
+/// What a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Heading,
+    Paragraph,
+    Item,
+    /// A row of a table; the head of one too.
+    Row,
+}
+
+/// A passage of a letter.
+#[derive(Debug, Clone)]
+pub(super) struct Passage {
+    pub place: Place,
+    /// The heading it stands under, in lower case.
+    pub heading: String,
+    /// Of an item the paragraph before its list; of a row its first cell, in lower case.
+    pub lead: String,
+    /// Its text; of a row all cells, ` | ` between them.
+    pub text: String,
+    pub words: Vec<Word>,
+    /// Keys of its gaps.
+    pub gaps: Vec<String>,
+}
+
+impl Passage {
+    /// A text that stands alone.
+    pub(super) fn of(text: &str) -> Passage {
+        Passage {
+            place: Place::Paragraph,
+            heading: String::new(),
+            lead: String::new(),
+            words: words_of(text),
+            text: text.to_owned(),
+            gaps: Vec::new(),
+        }
+    }
+}
+
+/// The passages of a letter in order.
+pub(super) fn passages(blocks: &[Block]) -> Vec<Passage> {
+    let mut cutter = Cutter::default();
+    blocks.iter().for_each(|block| cutter.block(block, Place::Paragraph));
+    cutter.found
+}
+
+#[derive(Default)]
+struct Cutter {
+    heading: String,
+    lead: String,
+    found: Vec<Passage>,
+}
+
+impl Cutter {
+    fn block(&mut self, block: &Block, place: Place) {
+        match block {
+            Block::Heading { text, .. } => {
+                self.heading = markdown::plain(text).to_lowercase();
+                self.lead = String::new();
+                self.add(Place::Heading, markdown::plain(text), text);
+            }
+            Block::Paragraph(text) => {
+                let plain = markdown::plain(text);
+                if place == Place::Paragraph {
+                    self.lead = plain.to_lowercase();
+                }
+                self.add(place, plain, text);
+            }
+            Block::List { items, .. } => items.iter().flatten().for_each(|block| self.block(block, Place::Item)),
+            Block::Table { head, rows } => std::iter::once(head).chain(rows).for_each(|row| self.row(row)),
+            Block::Quote(blocks) => blocks.iter().for_each(|block| self.block(block, place)),
+            Block::Rule => {}
+        }
+    }
+
+    fn row(&mut self, cells: &[Vec<Inline>]) {
+        let texts: Vec<String> = cells.iter().map(|cell| markdown::plain(cell)).collect();
+        let before = std::mem::replace(
+            &mut self.lead,
+            texts.first().map(|cell| cell.to_lowercase()).unwrap_or_default(),
+        );
+        self.add(Place::Row, texts.join(" | "), &cells.concat());
+        self.lead = before;
+    }
+
+    fn add(&mut self, place: Place, text: String, inlines: &[Inline]) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let mut gaps = Vec::new();
+        super::gaps(&Block::Paragraph(inlines.to_vec()), &mut gaps);
+        self.found.push(Passage {
+            place,
+            heading: self.heading.clone(),
+            lead: self.lead.clone(),
+            words: words_of(&text),
+            text,
+            gaps,
+        });
+    }
+}

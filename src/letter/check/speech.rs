@@ -1,0 +1,259 @@
+//! The words of a text and the phrases that are looked for in them. Every phrase comes from a file.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A word of a text, or a number with its separators.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// In lower case, every apostrophe and hyphen left out.
+    pub text: String,
+    /// Where it stands, in bytes.
+    pub at: Range<usize>,
+    /// Whether a comma, a colon, a semicolon, a bracket or a dash stands before it.
+    pub clause: bool,
+    /// Whether a sentence begins with it.
+    pub sentence: bool,
+}
+
+/// Words whose full stop ends no sentence.
+const SHORT: [&str; 41] = [
+    "inc", "ltd", "corp", "co", "llc", "nr", "st", "mr", "mrs", "ms", "dr", "p", "o", "u", "s", "e", "g", "i", "a",
+    "m", "art", "abs", "bzw", "z", "b", "lit", "cal", "civ", "ave", "str", "tel", "vgl", "ca", "approx", "sra", "sr",
+    "d", "c", "n", "v", "par",
+];
+
+/// The words of a text in order.
+pub(super) fn words_of(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut rest = 0;
+    while let Some(from) = text[rest..].find(char::is_alphanumeric).map(|at| rest + at) {
+        let to = end_of_word(text, from);
+        let between = &text[rest..from];
+        let before = words.last().map(|word| word.text.as_str());
+        words.push(Word {
+            clause: between.contains([',', ':', ';', '(', ')', '–', '—', '|', '“', '”', '"', '«', '»', '\n']),
+            sentence: before.is_none_or(|before| ends_sentence(before, between, &text[from..])),
+            text: text[from..to].to_lowercase(),
+            at: from..to,
+        });
+        rest = to;
+    }
+    words
+}
+
+/// Where the word ends that begins here. A number keeps its separators of thousands and its decimals.
+fn end_of_word(text: &str, from: usize) -> usize {
+    let end = |from: usize| {
+        let after = text[from..].find(|c: char| !c.is_alphanumeric());
+        after.map_or(text.len(), |at| from + at)
+    };
+    let mut to = end(from);
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    while digits(&text[from..to].replace([',', '.', '\'', '’', '\u{a0}', '\u{202f}'], "")) {
+        let mut after = text[to..].chars();
+        let Some(separator) = after
+            .next()
+            .filter(|c| [',', '.', '\'', '’', '\u{a0}', '\u{202f}'].contains(c))
+        else {
+            break;
+        };
+        let group = to + separator.len_utf8();
+        let next = end(group);
+        if next - group != 3 || !digits(&text[group..next]) {
+            break;
+        }
+        to = next;
+    }
+    to
+}
+
+fn ends_sentence(before: &str, between: &str, after: &str) -> bool {
+    if between.contains(['!', '?', '\n', '|', '¿', '¡']) {
+        return true;
+    }
+    let Some(stop) = between.find('.') else { return false };
+    let blank = between[stop..].contains(char::is_whitespace);
+    let ordinal = before.len() <= 2 && before.bytes().all(|byte| byte.is_ascii_digit());
+    let begins = after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    blank && begins && !ordinal && !SHORT.contains(&before)
+}
+
+/// Words between the ends of sentences.
+pub(super) fn sentences(words: &[Word]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        match found.last_mut() {
+            Some(last) if !word.sentence => last.end = at + 1,
+            _ => found.push(at..at + 1),
+        }
+    }
+    found
+}
+
+/// A part of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    /// One of these: whole words, or how a word begins.
+    Word(Vec<Spelling>),
+    /// Up to so many words of any kind.
+    Gap(usize),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Spelling {
+    Whole(String),
+    Stem(String),
+}
+
+impl Spelling {
+    fn fits(&self, word: &str) -> bool {
+        match self {
+            Spelling::Whole(whole) => whole == word,
+            Spelling::Stem(stem) => word.starts_with(stem.as_str()),
+        }
+    }
+}
+
+/// A phrase: words, `stem*`, `one|another`, and `~` for up to four words of any kind. It never reaches over the end of a
+/// sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Phrase(Vec<Piece>);
+
+/// The words that `~` stands for, at most.
+const ANY: usize = 4;
+
+impl Phrase {
+    pub(super) fn read(text: &str) -> Phrase {
+        let pieces = text.split_whitespace().map(|piece| match piece {
+            "~" => Piece::Gap(ANY),
+            _ => Piece::Word(piece.split('|').map(spelling).collect()),
+        });
+        Phrase(pieces.collect())
+    }
+
+    /// Where the phrase ends if it begins with the word at a place.
+    fn ends(&self, words: &[Word], at: usize) -> Option<usize> {
+        fits(&self.0, words, at, at)
+    }
+}
+
+fn spelling(text: &str) -> Spelling {
+    let lower = text.to_lowercase();
+    match lower.strip_suffix('*') {
+        Some(stem) => Spelling::Stem(stem.to_owned()),
+        None => Spelling::Whole(lower),
+    }
+}
+
+fn fits(pieces: &[Piece], words: &[Word], first: usize, at: usize) -> Option<usize> {
+    let Some((piece, rest)) = pieces.split_first() else {
+        return Some(at);
+    };
+    let within = |at: usize| at == first || words.get(at).is_some_and(|word| !word.sentence);
+    match piece {
+        Piece::Word(any) => {
+            let word = words.get(at).filter(|_| within(at))?;
+            any.iter().any(|spelling| spelling.fits(&word.text)).then_some(())?;
+            fits(rest, words, first, at + 1)
+        }
+        Piece::Gap(most) => (0..=*most)
+            .take_while(|skipped| *skipped == 0 || within(at + skipped - 1))
+            .find_map(|skipped| fits(rest, words, first, at + skipped)),
+    }
+}
+
+/// Where a phrase was found, and what it stands for.
+#[derive(Debug)]
+pub(super) struct Hit<'l, T> {
+    pub words: Range<usize>,
+    pub means: &'l T,
+}
+
+/// Phrases with what they stand for, found by their first words.
+#[derive(Debug)]
+pub(super) struct Lexicon<T> {
+    phrases: Vec<(Phrase, T)>,
+    whole: BTreeMap<String, Vec<usize>>,
+    stems: BTreeMap<char, Vec<usize>>,
+}
+
+impl<T> Lexicon<T> {
+    pub(super) fn of(entries: impl IntoIterator<Item = (String, T)>) -> Lexicon<T> {
+        let mut lexicon = Lexicon {
+            phrases: Vec::new(),
+            whole: BTreeMap::new(),
+            stems: BTreeMap::new(),
+        };
+        for (text, means) in entries {
+            // Hyphens and apostrophes part words in a text, and so they do in a phrase.
+            let phrase = Phrase::read(&text.replace(['-', '\'', '’', '.', ','], " "));
+            let at = lexicon.phrases.len();
+            if let Some(Piece::Word(any)) = phrase.0.first() {
+                for spelling in any {
+                    match spelling {
+                        Spelling::Whole(word) => lexicon.whole.entry(word.clone()).or_default().push(at),
+                        Spelling::Stem(stem) => {
+                            let first = stem.chars().next().unwrap_or_default();
+                            lexicon.stems.entry(first).or_default().push(at);
+                        }
+                    }
+                }
+            }
+            lexicon.phrases.push((phrase, means));
+        }
+        lexicon
+    }
+
+    /// Every phrase found, in the order of the text; of those that begin at one word, the longer first.
+    pub(super) fn hits(&self, words: &[Word]) -> Vec<Hit<'_, T>> {
+        let mut found = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            let first = word.text.chars().next().unwrap_or_default();
+            let whole = self.whole.get(&word.text).into_iter().flatten();
+            let stems = self.stems.get(&first).into_iter().flatten();
+            let from = found.len();
+            for index in whole.chain(stems) {
+                let Some((phrase, means)) = self.phrases.get(*index) else {
+                    continue;
+                };
+                if let Some(end) = phrase.ends(words, at) {
+                    found.push(Hit { words: at..end, means });
+                }
+            }
+            found[from..].sort_by_key(|hit| std::cmp::Reverse(hit.words.end));
+        }
+        found
+    }
+
+    pub(super) fn holds(&self, words: &[Word]) -> bool {
+        !self.hits(words).is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lexicon, sentences, words_of};
+
+    #[test]
+    fn sentences_end_at_full_stops_only() {
+        let words = words_of(
+            "On 28. November we wrote to Northwind, Inc. Then 12.000 people of the U.S. Navy called. It is so.",
+        );
+        let found: Vec<&str> = sentences(&words)
+            .iter()
+            .map(|range| words[range.start].text.as_str())
+            .collect();
+        assert_eq!(found, ["on", "it"]);
+        assert!(words.iter().any(|word| word.text == "12.000"));
+    }
+
+    #[test]
+    fn a_phrase_has_stems_choices_and_gaps_and_stays_in_its_sentence() {
+        let lexicon = Lexicon::of([("take*|taking ~ privacy|security ~ seriously".to_owned(), 1)]);
+        let holds = |text: &str| lexicon.holds(&words_of(text));
+        assert!(holds("We take the security of your data seriously"));
+        assert!(holds("Taking your privacy seriously, we write."));
+        assert!(!holds("We take care. Your privacy seriously matters."));
+    }
+}

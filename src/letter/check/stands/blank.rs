@@ -1,0 +1,126 @@
+//! Blanks that somebody meant to fill, answers that are none, and letters without a text.
+
+use super::finding;
+use super::phrases::all;
+use crate::letter::block::{Block, Inline};
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::{Finding, Weight};
+
+/// With fewer words nothing was said.
+const FEWEST: usize = 25;
+
+pub(super) fn findings(blocks: &[Block], passages: &[Passage]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut blanks = Vec::new();
+    blocks
+        .iter()
+        .for_each(|block| written(block, &mut |text| blanks.extend(marks(text))));
+    blanks.dedup();
+    if !blanks.is_empty() {
+        let demand = "blanks are filled before a letter goes out";
+        found.push(finding(
+            "placeholder",
+            Weight::Fails,
+            demand,
+            format!("placeholders: {}", blanks.join(", ")),
+        ));
+    }
+    let mut answers: Vec<String> = passages.iter().filter_map(no_answer).collect();
+    answers.extend(nothing_under(blocks));
+    if !answers.is_empty() {
+        let demand = "a field is filled, or says that information will follow, or is left out";
+        found.push(finding("answer", Weight::Fails, demand, answers.join(", ")));
+    }
+    let words: usize = passages.iter().map(|passage| passage.words.len()).sum();
+    if words < FEWEST {
+        let demand = "a letter says what its reader must know";
+        found.push(finding(
+            "empty",
+            Weight::Fails,
+            demand,
+            format!("the letter has {words} words"),
+        ));
+    }
+    found
+}
+
+/// The texts that somebody wrote, gaps left out: those are found as gaps.
+fn written(block: &Block, look: &mut impl FnMut(&str)) {
+    fn of(inlines: &[Inline], look: &mut impl FnMut(&str)) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) => look(text),
+                Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { text: inner, .. } => of(inner, look),
+                Inline::Gap { .. } | Inline::Break => {}
+            }
+        }
+    }
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => of(text, look),
+        Block::List { items, .. } => items.iter().flatten().for_each(|block| written(block, look)),
+        Block::Table { head, rows } => head.iter().chain(rows.iter().flatten()).for_each(|cell| of(cell, look)),
+        Block::Quote(blocks) => blocks.iter().for_each(|block| written(block, look)),
+        Block::Rule => {}
+    }
+}
+
+/// The blanks of a text: marks of templates, and words in square brackets or between angles.
+fn marks(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let mut found: Vec<String> = all()
+        .blanks
+        .iter()
+        .filter(|mark| lower.contains(mark.as_str()))
+        .map(|mark| format!("“{mark}”"))
+        .collect();
+    for (open, close) in [('[', ']'), ('<', '>')] {
+        for (at, _) in text.match_indices(open) {
+            let inner = text[at + 1..].split(close).next().unwrap_or_default();
+            let closed = inner.len() + at + 1 < text.len();
+            // `[…]` leaves words out, `[1]` is a note.
+            let words = inner.starts_with(char::is_alphabetic)
+                && inner.len() < 80
+                && !inner.contains('@')
+                && !inner.contains("://");
+            if closed && words {
+                found.push(format!("“{open}{inner}{close}”"));
+            }
+        }
+    }
+    found
+}
+
+fn is_no_answer(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let bare = lower.trim_end_matches(['.', '!']);
+    !lower.is_empty() && all().answers.iter().any(|answer| *answer == lower || answer == bare)
+}
+
+/// A cell or a paragraph that answers nothing.
+fn no_answer(passage: &Passage) -> Option<String> {
+    let under = |name: &str| format!("“{}” under “{name}”", passage.text.trim());
+    match passage.place {
+        Place::Row => {
+            let (label, value) = passage.text.split_once(" | ")?;
+            let empty = value.split(" | ").any(is_no_answer);
+            (empty && !label.trim().is_empty()).then(|| format!("“{}” as “{}”", value.trim(), label.trim()))
+        }
+        Place::Paragraph | Place::Item => is_no_answer(&passage.text).then(|| under(&passage.heading)),
+        Place::Heading => None,
+    }
+}
+
+/// Headings with nothing below them.
+fn nothing_under(blocks: &[Block]) -> Vec<String> {
+    let blocks: Vec<&Block> = blocks.iter().filter(|block| !matches!(block, Block::Rule)).collect();
+    let heading = |at: usize| match blocks.get(at) {
+        Some(Block::Heading { level, text }) => Some((*level, text)),
+        _ => None,
+    };
+    let bare = (0..blocks.len()).filter_map(|at| {
+        let (level, text) = heading(at)?;
+        let ends = at + 1 == blocks.len() || heading(at + 1).is_some_and(|(next, _)| next <= level);
+        ends.then(|| format!("nothing under “{}”", crate::letter::markdown::plain(text)))
+    });
+    bare.collect()
+}

@@ -1,0 +1,68 @@
+//! Sentences in another language than the letter's, told by the words that every text has.
+
+use super::finding;
+use super::phrases::all;
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, sentences};
+use crate::letter::check::{Finding, Weight};
+
+/// Fewer words than these tell no language.
+const SHORTEST: usize = 7;
+/// So many words of another language must stand there.
+const FEWEST: usize = 3;
+/// The longest line that offers help in another language.
+const OFFER: usize = 30;
+
+pub(super) fn findings(passages: &[Passage], language: &str) -> Vec<Finding> {
+    let own = language.split('-').next().unwrap_or(language);
+    let mut said: Vec<(&str, String)> = Vec::new();
+    for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
+        if passage.words.len() <= OFFER && all().offered.holds(&passage.words) {
+            continue;
+        }
+        for sentence in sentences(&passage.words) {
+            let words = &passage.words[sentence];
+            if let Some(other) = other(words, own) {
+                said.push((other, super::quoted(&passage.text, words)));
+            }
+        }
+    }
+    let demand = "a letter is in one language";
+    let first = said.first();
+    let found = first.map(|(other, words)| format!("{words} is in another language ({other})"));
+    found
+        .map(|found| finding("language", Weight::Fails, demand, found))
+        .into_iter()
+        .collect()
+}
+
+/// The other language that a sentence is in.
+fn other(words: &[Word], own: &str) -> Option<&'static str> {
+    if words.len() < SHORTEST {
+        return None;
+    }
+    let languages = &all().languages;
+    let known = languages.iter().position(|language| language == own)?;
+    let masks: Vec<u32> = words
+        .iter()
+        .filter_map(|word| all().common.get(&word.text).copied())
+        .collect();
+    let has = |mask: u32, language: usize| mask & (1 << language) != 0;
+    let best = languages
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != known)
+        .map(|(at, other)| {
+            let theirs = masks
+                .iter()
+                .filter(|mask| has(**mask, at) && !has(**mask, known))
+                .count();
+            let ours = masks
+                .iter()
+                .filter(|mask| has(**mask, known) && !has(**mask, at))
+                .count();
+            (theirs, ours, other)
+        });
+    let (theirs, ours, other) = best.max_by_key(|(theirs, ..)| *theirs)?;
+    (theirs >= FEWEST && theirs >= 3 * ours.max(1) - 2 && theirs > ours).then_some(other.as_str())
+}

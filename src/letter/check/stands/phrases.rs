@@ -1,0 +1,147 @@
+//! Phrases of what must not stand in a letter, read once.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::letter::check::speech::Lexicon;
+
+const FILE: &str = include_str!("../../../../templates/rules/stands.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    phrase: Vec<Listed>,
+    answers: Words,
+    blanks: Marks,
+    language: BTreeMap<String, Vec<String>>,
+    massachusetts: Silence,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    id: String,
+    weight: Weighty,
+    demand: String,
+    /// It may stand where the story says it: then somebody vouches for it.
+    #[serde(default)]
+    recorded: bool,
+    /// Only in letters to people.
+    #[serde(default)]
+    people: bool,
+    words: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Weighty {
+    Fails,
+    Warns,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marks {
+    marks: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Silence {
+    nature: Vec<String>,
+    nature_unless: Vec<String>,
+    counted: Vec<String>,
+    allowed: Vec<String>,
+}
+
+/// A kind of phrase that must not stand.
+pub(super) struct Banned {
+    pub id: String,
+    pub weight: Weighty,
+    pub demand: String,
+    pub recorded: bool,
+    pub people: bool,
+    pub words: Lexicon<()>,
+    pub unless: Lexicon<()>,
+}
+
+pub(super) struct Phrases {
+    pub banned: Vec<Banned>,
+    pub answers: Vec<String>,
+    pub blanks: Vec<String>,
+    /// Languages, and which of them have a word: a bit each, in their order.
+    pub languages: Vec<String>,
+    pub common: BTreeMap<String, u32>,
+    pub offered: Lexicon<()>,
+    pub nature: Lexicon<()>,
+    pub nature_unless: Lexicon<()>,
+    pub counted: Lexicon<()>,
+    pub allowed: Lexicon<()>,
+}
+
+/// Without them everything could stand, so that a file that cannot be read must end the program; a test parses it.
+static PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| phrases().expect("templates/rules/stands.toml is a part of the program"));
+
+pub(super) fn all() -> &'static Phrases {
+    &PHRASES
+}
+
+fn lexicon(words: Vec<String>) -> Lexicon<()> {
+    Lexicon::of(words.into_iter().map(|words| (words, ())))
+}
+
+fn banned(listed: Listed) -> Banned {
+    Banned {
+        id: listed.id,
+        weight: listed.weight,
+        demand: listed.demand,
+        recorded: listed.recorded,
+        people: listed.people,
+        words: lexicon(listed.words),
+        unless: lexicon(listed.unless),
+    }
+}
+
+fn phrases() -> Result<Phrases, toml::de::Error> {
+    let file: File = toml::from_str(FILE)?;
+    let mut languages = file.language;
+    let offered = languages.remove("offered").unwrap_or_default();
+    let mut common: BTreeMap<String, u32> = BTreeMap::new();
+    for (at, words) in languages.values().enumerate() {
+        words
+            .iter()
+            .for_each(|word| *common.entry(word.clone()).or_default() |= 1 << at);
+    }
+    Ok(Phrases {
+        banned: file.phrase.into_iter().map(banned).collect(),
+        answers: file.answers.words,
+        blanks: file.blanks.marks,
+        languages: languages.into_keys().collect(),
+        common,
+        offered: lexicon(offered),
+        nature: lexicon(file.massachusetts.nature),
+        nature_unless: lexicon(file.massachusetts.nature_unless),
+        counted: lexicon(file.massachusetts.counted),
+        allowed: lexicon(file.massachusetts.allowed),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_phrases_are_there() {
+        let phrases = super::phrases().unwrap();
+        assert!(phrases.banned.len() > 5 && phrases.languages.contains(&"en".to_owned()));
+    }
+}

@@ -233,7 +233,7 @@ fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: DateTime<Utc>) -> Ob
         reasons: outcome.causes.iter().map(reason).collect(),
         missing: outcome.missing.iter().map(ToString::to_string).collect(),
         check: obligation.check.clone(),
-        deadline: outcome.deadline.as_ref().map(deadline),
+        deadline: outcome.deadline.as_deref().map(deadline),
         no_date: no_date(outcome),
         standard: obligation.standard.clone(),
         order: order(&obligation.order),

@@ -138,7 +138,7 @@ pub(super) fn filing(case: &Case<'_>, regime: &Regime, reference: &str) -> Optio
 }
 
 /// A deadline; nothing where the law has no number or its clock has not begun; or why a number could not be counted.
-pub(super) type Reckoned<'a> = Result<Option<Deadline<'a>>, CountError>;
+pub(super) type Reckoned<'a> = Result<Option<Box<Deadline<'a>>>, CountError>;
 
 /// The deadlines of all obligations that are due or possible, bounded by those they may not outlive.
 pub(super) fn all<'a>(case: &Case<'a>, answers: &[Answer<'a>]) -> Vec<Reckoned<'a>> {
@@ -223,8 +223,8 @@ pub(super) fn at_seat<'a>(
         return Ok(None);
     };
     match (obligation.yearly, &obligation.limit) {
-        (Some(day), _) => Ok(yearly(obligation, start, place.zone, day)),
-        (None, Some(limit)) => counted(case, obligation, limit, start, &place).map(Some),
+        (Some(day), _) => Ok(yearly(obligation, start, place.zone, day).map(Box::new)),
+        (None, Some(limit)) => counted(case, obligation, limit, start, &place).map(|counted| Some(Box::new(counted))),
         (None, None) => Ok(None),
     }
 }

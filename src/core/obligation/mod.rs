@@ -53,8 +53,8 @@ pub struct Outcome<'a> {
     pub missing: Vec<Wanted<'a>>,
     /// Who is told.
     pub addressee: Addressee<'a>,
-    /// The strict moment, where the law sets a number and the start is known.
-    pub deadline: Option<Deadline<'a>>,
+    /// The strict moment, where the law sets a number and the start is known. Boxed, for few of the hundreds have one.
+    pub deadline: Option<Box<Deadline<'a>>>,
     /// Why a number of law could not be turned into a date, such as a year outside a calendar's data.
     pub no_date: Option<String>,
     /// When it was filed, if it was.

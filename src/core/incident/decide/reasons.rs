@@ -8,13 +8,24 @@ use crate::core::refusal::Refusal;
 /// What people type in order to get on, in lower case.
 const PUT_OFF: [&str; 9] = ["na", "none", "nil", "tbd", "tba", "todo", "xx", "xxx", "asdf"];
 
+/// What a free text is called, and what is asked of it.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// It explains something, so that a placeholder is none.
+    Reason(&'static str),
+    /// It says something, whatever it is.
+    Words(&'static str),
+}
+
+use Asked::{Reason, Words};
+
 /// Refuses a command with a reason, a remark or a note that was given and says nothing.
 pub(super) fn said(command: &Command) -> Result<(), Refusal> {
     let empty = |text: &str| !text.chars().any(char::is_alphanumeric);
-    for (what, text) in given(command) {
-        let says = match what {
-            "the note" | "the remark" | "the letter" | "the name of who decided" => !empty(text),
-            _ => is_reason(text),
+    for (asked, text) in given(command) {
+        let (what, says) = match asked {
+            Words(what) => (what, !empty(text)),
+            Reason(what) => (what, is_reason(text)),
         };
         if !says {
             let wrong = if empty(text) { "is empty" } else { "says nothing" };
@@ -38,31 +49,33 @@ fn is_reason(text: &str) -> bool {
     words && !letters.is_empty() && !PUT_OFF.contains(&letters.as_str())
 }
 
-fn optional<'c>(what: &'static str, text: &'c Option<String>) -> Vec<(&'static str, &'c str)> {
-    text.as_deref().map(|text| (what, text)).into_iter().collect()
+fn optional(asked: Asked, text: &Option<String>) -> Vec<(Asked, &str)> {
+    text.as_deref().map(|text| (asked, text)).into_iter().collect()
 }
 
 /// Every free text of a command that was given, with what it is.
-fn given(command: &Command) -> Vec<(&'static str, &str)> {
+fn given(command: &Command) -> Vec<(Asked, &str)> {
     match command {
-        Command::Fact(FactCommand::Withdraw(withdrawal)) => vec![("the reason", &withdrawal.reason)],
-        Command::Delay(DelayCommand::Place(delay)) => vec![("the reason", &delay.reason)],
-        Command::Delay(DelayCommand::Lift(lifted)) => vec![("the reason", &lifted.reason)],
-        Command::Reopen { reason } => vec![("the reason", reason)],
-        Command::Decide(decision) => vec![("the rationale", &decision.rationale)],
+        Command::Fact(FactCommand::Withdraw(withdrawal)) => vec![(Reason("the reason"), &withdrawal.reason)],
+        Command::Delay(DelayCommand::Place(delay)) => vec![(Reason("the reason"), &delay.reason)],
+        Command::Delay(DelayCommand::Lift(lifted)) => vec![(Reason("the reason"), &lifted.reason)],
+        Command::Reopen { reason } => vec![(Reason("the reason"), reason)],
+        Command::Decide(decision) => vec![(Reason("the rationale"), &decision.rationale)],
         Command::IfUnchanged { command, .. } => given(command),
         Command::Confirmed { command, reason } => {
             let mut texts = given(command);
-            texts.push(("the reason", reason));
+            texts.push((Reason("the reason"), reason));
             texts
         }
         Command::Playbook(command) => playbook(command),
-        Command::EnterStage { rationale, .. } | Command::Close { rationale } => optional("the rationale", rationale),
-        Command::Call(call) => optional("the remark", &call.remark),
-        Command::LogEvidence(evidence) => optional("the remark", &evidence.remark),
-        Command::AddNote(note) => vec![("the note", &note.text)],
+        Command::EnterStage { rationale, .. } | Command::Close { rationale } => {
+            optional(Reason("the rationale"), rationale)
+        }
+        Command::Call(call) => optional(Words("the remark"), &call.remark),
+        Command::LogEvidence(evidence) => optional(Words("the remark"), &evidence.remark),
+        Command::AddNote(note) => vec![(Words("the note"), &note.text)],
         Command::Obligation(update) => {
-            let mut texts = optional("the rationale", &update.rationale);
+            let mut texts = optional(Reason("the rationale"), &update.rationale);
             texts.extend(disposition(&update.disposition));
             texts
         }
@@ -73,39 +86,39 @@ fn given(command: &Command) -> Vec<(&'static str, &str)> {
     }
 }
 
-fn playbook(command: &PlaybookCommand) -> Vec<(&'static str, &str)> {
+fn playbook(command: &PlaybookCommand) -> Vec<(Asked, &str)> {
     match command {
-        PlaybookCommand::Remove { reason, .. } => optional("the reason", reason),
-        PlaybookCommand::Tick(tick) => optional("the remark", &tick.remark),
+        PlaybookCommand::Remove { reason, .. } => optional(Reason("the reason"), reason),
+        PlaybookCommand::Tick(tick) => optional(Words("the remark"), &tick.remark),
         PlaybookCommand::Add { .. } | PlaybookCommand::Assign(_) => Vec::new(),
     }
 }
 
-fn disposition(disposition: &Disposition) -> Vec<(&'static str, &str)> {
+fn disposition(disposition: &Disposition) -> Vec<(Asked, &str)> {
     match disposition {
         Disposition::Filed(filing) => [
-            optional("the reason for being late", &filing.late_because),
-            optional("the reason for the order", &filing.out_of_order_because),
+            optional(Reason("the reason for being late"), &filing.late_because),
+            optional(Reason("the reason for the order"), &filing.out_of_order_because),
             optional(
-                "the reason for filing without an approved letter",
+                Reason("the reason for filing without an approved letter"),
                 &filing.without_letter_because,
             ),
         ]
         .concat(),
-        Disposition::NotRequired { decided_by } => vec![("the name of who decided", decided_by)],
+        Disposition::NotRequired { decided_by } => vec![(Words("the name of who decided"), decided_by)],
         Disposition::Drafting | Disposition::Approved | Disposition::Withdrawn | Disposition::OnHold => Vec::new(),
     }
 }
 
-fn letter(command: &LetterCommand) -> Vec<(&'static str, &str)> {
+fn letter(command: &LetterCommand) -> Vec<(Asked, &str)> {
     match command {
-        LetterCommand::Draft(draft) => vec![("the letter", &draft.text)],
-        LetterCommand::Revise(revision) => vec![("the letter", &revision.text)],
+        LetterCommand::Draft(draft) => vec![(Words("the letter"), &draft.text)],
+        LetterCommand::Revise(revision) => vec![(Words("the letter"), &revision.text)],
         LetterCommand::Comment { text, .. } | LetterCommand::TakeRemark(LetterComment { text, .. }) => {
-            vec![("the remark", text)]
+            vec![(Words("the remark"), text)]
         }
-        LetterCommand::Approve(approval) => optional("the reason for approving it anyway", &approval.because),
-        LetterCommand::WithdrawApproval(withdrawal) => vec![("the reason", &withdrawal.reason)],
+        LetterCommand::Approve(approval) => optional(Reason("the reason for approving it anyway"), &approval.because),
+        LetterCommand::WithdrawApproval(withdrawal) => vec![(Reason("the reason"), &withdrawal.reason)],
     }
 }
 

@@ -248,11 +248,10 @@ fn dates_missing(reading: &Reading, subject: &Subject, not_known: bool) -> Optio
 
 /// What a letter must keep to itself and tells.
 fn withheld(passages: &[Passage]) -> Option<String> {
-    let told = passages.iter().find_map(|passage| {
+    passages.iter().find_map(|passage| {
         let nature = silence::nature(passage).map(|words| format!("{words} tells of the nature of the breach"));
         nature.or_else(|| silence::counted(passage).map(|words| format!("{words} tells how many people were affected")))
-    });
-    told
+    })
 }
 
 fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {

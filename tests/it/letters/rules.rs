@@ -151,13 +151,7 @@ fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
 fn right_text(test: &Test) -> String {
     match test {
         Test::AnyOf(phrases) => phrases[0].clone(),
-        Test::Says(phrases) => phrases[0]
-            .replace('*', "")
-            .replace('~', "")
-            .split('|')
-            .next()
-            .unwrap()
-            .to_owned(),
+        Test::Says(phrases) => phrases[0].replace(['*', '~'], "").split('|').next().unwrap().to_owned(),
         Test::All(phrases) => phrases.join(". "),
         Test::Dates(..) => "On November 2, 2026, November 5, 2026 and November 9, 2026.".to_owned(),
         Test::Beside(names, _) => names

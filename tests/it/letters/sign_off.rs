@@ -254,7 +254,7 @@ fn an_approval_falls_with_a_fact_that_the_text_tells() {
             rules: law(),
             organisation: &loaded.organisation,
         };
-        rows(&loaded, &[], &book).remove(0).state
+        rows(loaded, &[], &book).remove(0).state
     };
     assert_eq!(state(&loaded), "approved");
     record(&mut loaded, claim("600"));

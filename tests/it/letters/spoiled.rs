@@ -204,7 +204,7 @@ fn what_was_compared_can_be_read() {
             lines.iter().any(|line| line.contains(words)),
             "{words}\n{}",
             lines.join("\n")
-        )
+        );
     };
     has("“25 November 2026” = awareness, event");
     has("= people in DE, event");

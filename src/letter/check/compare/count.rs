@@ -193,9 +193,12 @@ fn judge(known: &Known, value: u64, places: &[String], how: How, story: &[(u64, 
     let counts: Vec<(Option<&String>, u64, Option<u64>, &Told)> = known
         .facts
         .iter()
-        .filter_map(|told| match &told.fact {
-            Fact::People(place, min, max) => Some((place.as_ref(), *min, *max, told)),
-            _ => None,
+        .filter_map(|told| {
+            if let Fact::People(place, min, max) = &told.fact {
+                Some((place.as_ref(), *min, *max, told))
+            } else {
+                None
+            }
         })
         .collect();
     // Of a place, that place's number; without one, the number in all or that of the letter's own place.
@@ -254,9 +257,12 @@ fn nobody_abroad(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
 }
 
 fn records(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let recorded = known.facts.iter().find_map(|told| match told.fact {
-        Fact::Records(count) => Some((count, told)),
-        _ => None,
+    let recorded = known.facts.iter().find_map(|told| {
+        if let Fact::Records(count) = told.fact {
+            Some((count, told))
+        } else {
+            None
+        }
     });
     let hits = all().records.hits(&passage.words);
     let row = passage.place == Place::Row
@@ -283,9 +289,12 @@ fn records(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
 }
 
 fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let recorded = known.facts.iter().find_map(|told| match told.fact {
-        Fact::Months(months) => Some((months, told)),
-        _ => None,
+    let recorded = known.facts.iter().find_map(|told| {
+        if let Fact::Months(months) = told.fact {
+            Some((months, told))
+        } else {
+            None
+        }
     });
     let (Some((months, told)), true) = (recorded, all().monitoring.holds(&passage.words)) else {
         return;

@@ -59,9 +59,12 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     let recorded: Vec<(&String, &String, &Told)> = known
         .facts
         .iter()
-        .filter_map(|told| match &told.fact {
-            Fact::Element(code, words) => Some((code, words, told)),
-            _ => None,
+        .filter_map(|told| {
+            if let Fact::Element(code, words) = &told.fact {
+                Some((code, words, told))
+            } else {
+                None
+            }
         })
         .collect();
     if recorded.is_empty() {

@@ -111,16 +111,22 @@ pub struct Known {
 
 impl Known {
     pub(super) fn days(&self) -> impl Iterator<Item = (DayOf, NaiveDate, &Told)> {
-        self.facts.iter().filter_map(|told| match told.fact {
-            Fact::Day(of, day) => Some((of, day, told)),
-            _ => None,
+        self.facts.iter().filter_map(|told| {
+            if let Fact::Day(of, day) = told.fact {
+                Some((of, day, told))
+            } else {
+                None
+            }
         })
     }
 
     pub(super) fn story(&self) -> impl Iterator<Item = (&str, &Told)> {
-        self.facts.iter().filter_map(|told| match &told.fact {
-            Fact::Story(text) => Some((text.as_str(), told)),
-            _ => None,
+        self.facts.iter().filter_map(|told| {
+            if let Fact::Story(text) = &told.fact {
+                Some((text.as_str(), told))
+            } else {
+                None
+            }
         })
     }
 

@@ -19,9 +19,12 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
     let names: Vec<(&Owner, &String, &Told)> = known
         .facts
         .iter()
-        .filter_map(|told| match &told.fact {
-            Fact::Name(owner, name) => Some((owner, name, told)),
-            _ => None,
+        .filter_map(|told| {
+            if let Fact::Name(owner, name) = &told.fact {
+                Some((owner, name, told))
+            } else {
+                None
+            }
         })
         .collect();
     let texts: Vec<String> = passages.iter().map(|passage| plain(&passage.text)).collect();
@@ -69,7 +72,14 @@ fn judge(known: &Known, names: &[(&Owner, &String, &Told)], written: &str) -> Ou
     }
     let recorded = known.facts.iter().find(|told| match &told.fact {
         Fact::Story(text) | Fact::Authority(text) | Fact::Provider(text) | Fact::Reach(_, _, text) => within(text),
-        _ => false,
+        Fact::Day(..)
+        | Fact::People(..)
+        | Fact::Records(_)
+        | Fact::Element(..)
+        | Fact::Name(..)
+        | Fact::Risk(_)
+        | Fact::Delay(_)
+        | Fact::Months(_) => false,
     });
     if let Some(told) = recorded {
         return Outcome::equal(told);

@@ -55,9 +55,12 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
     let addresses: Vec<(Vec<String>, &str, &Told)> = known
         .facts
         .iter()
-        .filter_map(|told| match &told.fact {
-            Fact::Reach(_, Way::Address, address) => Some((tokens(address), address.as_str(), told)),
-            _ => None,
+        .filter_map(|told| {
+            if let Fact::Reach(_, Way::Address, address) = &told.fact {
+                Some((tokens(address), address.as_str(), told))
+            } else {
+                None
+            }
         })
         .filter(|(tokens, ..)| tokens.len() >= SHORTEST)
         .collect();

@@ -181,18 +181,23 @@ fn in_story(way: Way, value: &str, text: &str) -> bool {
 }
 
 fn reached(known: &Known, way: Way) -> impl Iterator<Item = (&Owner, &str, &Told)> {
-    known.facts.iter().filter_map(move |told| match &told.fact {
-        Fact::Reach(owner, own, text) if *own == way => Some((owner, text.as_str(), told)),
-        _ => None,
+    known.facts.iter().filter_map(move |told| {
+        let Fact::Reach(owner, own, text) = &told.fact else {
+            return None;
+        };
+        (*own == way).then_some((owner, text.as_str(), told))
     })
 }
 
 /// Whose a value must be after the words before it.
 fn owner(known: &Known, passage: &Passage, at: usize) -> Option<Owner> {
     let before = &passage.text[..at];
-    let named = known.facts.iter().filter_map(|told| match &told.fact {
-        Fact::Reach(owner @ Owner::Other(name), ..) => Some((before.rfind(name.as_str())?, owner.clone())),
-        _ => None,
+    let named = known.facts.iter().filter_map(|told| {
+        if let Fact::Reach(owner @ Owner::Other(name), ..) = &told.fact {
+            Some((before.rfind(name.as_str())?, owner.clone()))
+        } else {
+            None
+        }
     });
     let other = named.max_by_key(|(at, _)| *at);
     let own = all().own.hits(&passage.words);

@@ -31,10 +31,9 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
 /// The sentences of a passage; a short row of a sheet is one.
 fn sentences_of(passage: &Passage) -> Vec<std::ops::Range<usize>> {
     let short = passage.place == Place::Row && passage.words.len() <= 24;
-    if short {
-        vec![0..passage.words.len()]
-    } else {
-        sentences(&passage.words)
+    match short {
+        true => std::iter::once(0..passage.words.len()).collect(),
+        false => sentences(&passage.words),
     }
 }
 
@@ -48,9 +47,12 @@ fn risk(known: &Known, words: &[Word]) -> Option<Outcome> {
         () if of(Risk::High) => Risk::High,
         () => return None,
     };
-    let recorded = known.facts.iter().find_map(|told| match told.fact {
-        Fact::Risk(risk) => Some((risk, told)),
-        _ => None,
+    let recorded = known.facts.iter().find_map(|told| {
+        if let Fact::Risk(risk) = told.fact {
+            Some((risk, told))
+        } else {
+            None
+        }
     });
     Some(match recorded {
         Some((risk, told)) if risk == said => Outcome::equal(told),

@@ -45,11 +45,10 @@ fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject) -> Option<Fi
         return None;
     }
     let vouched = banned.recorded
-        && subject
-            .known
-            .iter()
-            .flat_map(|known| known.story_texts())
-            .any(|text| banned.words.holds(&words_of(text)));
+        && subject.known.as_ref().is_some_and(|known| {
+            let mut texts = known.story_texts();
+            texts.any(|text| banned.words.holds(&words_of(text)))
+        });
     if vouched {
         return None;
     }

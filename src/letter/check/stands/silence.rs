@@ -105,8 +105,5 @@ fn is_other(words: &[Word], start: usize, end: usize) -> bool {
 /// Whether a passage is about what the letter is for.
 fn allowed(passage: &Passage) -> bool {
     let short = passage.words.len() <= 6;
-    passage.place == Place::Row
-        || (short && passage.place == Place::Heading)
-        || short
-        || all().allowed.holds(&passage.words)
+    passage.place == Place::Row || short || all().allowed.holds(&passage.words)
 }

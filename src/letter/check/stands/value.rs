@@ -6,7 +6,7 @@ use crate::letter::check::{Finding, Weight};
 
 pub(super) fn findings(passages: &[Passage]) -> Vec<Finding> {
     let iban = passages.iter().any(|passage| has_iban(&passage.text));
-    let social = passages.iter().any(|passage| has_identity_number(passage));
+    let social = passages.iter().any(has_identity_number);
     let what = match (iban, social) {
         (true, _) => "a number that looks like an IBAN",
         (false, true) => "a number that looks like an identity number",

@@ -28,5 +28,5 @@ pub fn effect(
     };
     let ways = [counted(later, "later"), counted(earlier, "earlier")];
     let words: Vec<String> = ways.into_iter().flatten().collect();
-    (!words.is_empty()).then(|| format!("it moves {}", words.join(" and ")))
+    (!words.is_empty()).then(|| format!("This moves {}", words.join(" and ")))
 }

@@ -81,7 +81,9 @@ impl PlaceCoverage {
 /// A row for each place, in the order of their codes; current versions only.
 pub fn coverage(rules: &Rulebook) -> Vec<PlaceCoverage> {
     let mut places: BTreeMap<&str, PlaceCoverage> = BTreeMap::new();
-    for regime in &rules.regimes {
+    // A contract binds towards one customer, wherever that is.
+    let of_places = |regime: &&Regime| regime.scope.customers.is_empty();
+    for regime in rules.regimes.iter().filter(of_places) {
         let row = places.entry(&regime.jurisdiction).or_insert_with(|| PlaceCoverage {
             place: regime.jurisdiction.clone(),
             regimes: Vec::new(),

@@ -49,7 +49,7 @@ impl Caution {
     pub fn words(&self, zone: &Zone) -> String {
         match self {
             Caution::Later { key, known, new } => format!(
-                "{} is recorded as {} already, and {} is later: the earliest recorded time counts",
+                "{} is recorded as {} already, and {} is later: a later start makes deadlines later",
                 name(key),
                 moment_words(zone, *known),
                 moment_words(zone, *new)

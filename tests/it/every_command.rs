@@ -231,7 +231,7 @@ fn titles_names_and_references_with_acting_characters_are_refused() {
                 "--regimes",
                 "us-tx",
                 "--reason",
-                "x",
+                "asked by its agent",
             ],
         ),
         (

@@ -20,6 +20,7 @@ use crate::core::incident::letter::Letter;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::WallTime;
 use crate::core::verdict::Verdict;
+use crate::core::visible::one_line;
 use crate::letter::block::Block;
 use crate::letter::check::compare::{Compared, Outcome};
 use crate::letter::check::{Asked, Finding, Reading, Subject, Weight, check as checked, compared as every_value};
@@ -51,6 +52,7 @@ pub fn check(
     findings.extend(reviews::open(&desk.loaded.incident, found, template));
     findings.extend(contact::unconfirmed(&desk.contacts, &reading));
     findings.extend(clauses::altered(own, found)?);
+    findings.extend(sent_late(&desk.loaded, obligation));
     let stale = stale(&record.rules, &desk.loaded, &desk.assessed.view.obligations, letter);
     findings.splice(0..0, stale.iter().map(Stale::finding));
     Ok(findings)
@@ -206,13 +208,42 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
         .filter(|_| subject.recipient == "regulator")?;
     let reading = Reading::of(blocks);
     let short = name.split(" (").next().unwrap_or(name).to_lowercase();
-    (!reading.lower.contains(&short)).then(|| Finding {
+    let named = reading.lower.contains(&short) || reading.lower.lines().any(|line| has_words_of(line, &short));
+    (!named).then(|| Finding {
         rule: "authority".to_owned(),
         weight: Weight::Fails,
         demand: "the letter is addressed to the authority of its obligation".to_owned(),
         found: format!("it does not name {name}"),
         cite: "the rule of the obligation".to_owned(),
     })
+}
+
+/// A day of sending that is after the deadline of the letter's obligation.
+fn sent_late(loaded: &Loaded, obligation: Option<&ObligationView>) -> Option<Finding> {
+    let deadline = obligation?.deadline.as_ref()?;
+    let current = loaded.incident.current("letter.sent_on");
+    let sent = current.last()?.value.as_ref()?.moment()?;
+    let day = loaded.zone.local(sent).date_naive();
+    (day > deadline.zone.local(deadline.strict).date_naive()).then(|| Finding {
+        rule: "sent-late".to_owned(),
+        weight: Weight::Fails,
+        demand: "a letter goes out before its obligation's deadline, or is filed late with the reason".to_owned(),
+        found: format!("its date is {day}, and the deadline is {}", deadline.strict_local()),
+        cite: obligation.map(|own| own.cite.clone()).unwrap_or_default(),
+    })
+}
+
+/// Whether a line has every word of a name that tells it from others, in whatever order: the Texas Attorney General is the
+/// Attorney General of Texas.
+fn has_words_of(line: &str, name: &str) -> bool {
+    const COMMON: [&str; 7] = ["office", "of", "the", "for", "state", "and", "department"];
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (there, wanted) = (words(line), words(name));
+    let mut telling = wanted.iter().filter(|word| !COMMON.contains(&word.as_str())).peekable();
+    telling.peek().is_some() && telling.all(|word| there.contains(word))
 }
 
 /// Findings as people read them.
@@ -226,7 +257,10 @@ pub fn findings_text(findings: &[Finding]) -> String {
         };
         out += &format!(
             "{word} {}: {}\n         {} [{}]\n",
-            finding.rule, finding.found, finding.demand, finding.cite
+            finding.rule,
+            one_line(&finding.found),
+            finding.demand,
+            finding.cite
         );
     }
     let fails = findings.iter().filter(|f| f.fails()).count();
@@ -246,7 +280,7 @@ pub fn compared_text(all: &[Compared]) -> String {
             Outcome::Differs(_) => "DIFFERS ",
             Outcome::Unknown(_) => "unknown ",
         };
-        out += &format!("{mark}{:<10} {one}\n", one.what.words());
+        out += &format!("{mark}{:<10} {}\n", one.what.words(), one_line(&one.to_string()));
     }
     let differ = all
         .iter()

@@ -47,8 +47,13 @@ pub fn known(around: Around<'_>) -> Known {
         facts: gathered.facts,
         american: around.words.american(),
         place,
-        strict: ["regulator", "csirt"].contains(&around.recipient),
+        strict: is_form_of(around.recipient),
     }
+}
+
+/// Whether a recipient is written to on forms, which count in universal time.
+fn is_form_of(recipient: &str) -> bool {
+    ["regulator", "csirt"].contains(&recipient)
 }
 
 struct Gathered<'a> {
@@ -106,7 +111,7 @@ impl Gathered<'_> {
         let local = self.around.loaded.zone.local(at).date_naive();
         self.add(Fact::Day(of, local), words, entry);
         let utc = at.date_naive();
-        if utc != local {
+        if utc != local && is_form_of(self.around.recipient) {
             self.add(Fact::Day(of, utc), words, entry);
         }
     }

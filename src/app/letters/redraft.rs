@@ -14,6 +14,9 @@ use crate::core::time::{StoryTime, WallTime};
 use crate::letter::merge::{Merge, redrafted};
 use crate::letter::redline::alike;
 
+/// From which likeness on a text is what its template gave, but for some values.
+const MADE_BY_TEMPLATE: f32 = 0.8;
+
 /// A letter's new text, not yet saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redraft {
@@ -97,10 +100,21 @@ impl<'r> Renderings<'r> {
         for revision in self.letter.revisions.iter().rev() {
             let then = as_known_after(self.loaded, revision.seq);
             let text = self.rendered(&then, StoryTime::named(revision.at))?;
-            let alike = alike(&text, &current.text);
-            if best.as_ref().is_none_or(|(most, _)| alike > *most) {
-                best = Some((alike, text));
+            let likeness = alike(&text, &current.text);
+            if best.as_ref().is_none_or(|(most, _)| likeness > *most) {
+                best = Some((likeness, text));
             }
+        }
+        // The organization's profile may have changed since, of which the incident's events say nothing: the first text
+        // shows how the template came out then, unless it was written by hand.
+        let drafted = self.letter.revisions.first().filter(|first| {
+            let rendered = best.as_ref().map_or(0.0, |(_, text)| alike(text, &first.text));
+            rendered >= MADE_BY_TEMPLATE
+        });
+        if let (Some(first), Some((most, _))) = (drafted, &best)
+            && alike(&first.text, &current.text) > *most
+        {
+            return Ok(first.text.clone());
         }
         Ok(best.map(|(_, text)| text).unwrap_or_default())
     }

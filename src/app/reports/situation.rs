@@ -86,8 +86,11 @@ fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId], zone: &Z
     }
     let _ = writeln!(out, "| due | recipient | obligation |\n| --- | --- | --- |");
     for o in list.iter().take(20) {
-        let strict = assessed.obligations.get(&o.id).and_then(|d| d.strict);
-        let when = strict.map(|at| moment_words(zone, at));
+        // A day of the authority's is told as its clocks have it.
+        let when = o.deadline.as_ref().map(|deadline| {
+            let provisional = if deadline.provisional { " (provisional)" } else { "" };
+            moment_words(&deadline.zone, deadline.strict) + provisional
+        });
         let when = when.or_else(|| o.no_date.clone()).or_else(|| o.standard.clone());
         let whom = o
             .authority

@@ -126,7 +126,13 @@ pub(crate) fn when_words(o: &ObligationView, home: &Zone, now: StoryTime) -> Str
 fn clock_words(deadline: &DeadlineView, home: &Zone, now: StoryTime, o: &ObligationView) -> String {
     let strict = deadline.strict;
     let left = match o.filed_at {
-        Some(_) => "filed".to_owned(),
+        Some(at) => {
+            return format!(
+                "filed {}; the deadline is {}",
+                moment(home, at),
+                moment(&deadline.zone, strict)
+            );
+        }
         None => TimeLeft::until(strict, now).sentence(),
     };
     let zone = &deadline.zone;

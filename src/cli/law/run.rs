@@ -20,6 +20,7 @@ use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::core::law::check;
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
+use crate::core::obligation::within;
 use crate::core::reader::suggestion_or;
 
 /// `firebell law`
@@ -103,7 +104,9 @@ fn coverage(rules: &Rulebook, place: Option<String>) -> Result<Output, Failure> 
     let mut rows = law_coverage::coverage(rules);
     if let Some(place) = place {
         let known: Vec<String> = rows.iter().map(|row| row.place.clone()).collect();
-        rows.retain(|row| row.place.eq_ignore_ascii_case(&place));
+        // What binds in a place is also what binds in its country and in the Union.
+        let asked = place.to_uppercase();
+        rows.retain(|row| row.place.eq_ignore_ascii_case(&place) || within(rules, &asked, &row.place));
         if rows.is_empty() {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             return Err(

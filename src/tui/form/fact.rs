@@ -61,7 +61,14 @@ pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
     };
     let value = Field::new("value", "Value", kind_of(key)).help(table::help(key));
     let mut fields = vec![value.filled(&now.unwrap_or_default())];
-    fields.extend(known_how());
+    let [certainty, source, learned] = known_how();
+    // What was said before of how it is known stands until somebody says otherwise.
+    fields.push(match known {
+        Some(fact) => certainty.filled(fact.certainty),
+        None => certainty,
+    });
+    fields.push(source.filled(known.and_then(|fact| fact.source.as_deref()).unwrap_or_default()));
+    fields.push(learned);
     let question = opened.and_then(|o| o.questions.get(key)).cloned();
     let title = question.unwrap_or_else(|| label(key));
     Form::new(RecordFact(Some(key.to_owned())), title, fields)

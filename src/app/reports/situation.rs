@@ -60,7 +60,7 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
         .filter(|o| o.verdict == Verdict::Possible)
         .count();
     let _ = writeln!(out, "- Obligations: {} due and open, {possible} possible", open.len());
-    clocks(&mut out, assessed, &open, &zone);
+    clocks(&mut out, assessed, &open);
     known(&mut out, loaded, &zone);
     unknown(&mut out, assessed);
     decided(&mut out, loaded, &zone);
@@ -76,7 +76,7 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     out
 }
 
-fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId], zone: &Zone) {
+fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId]) {
     let _ = writeln!(out, "\n## Deadlines\n");
     let dated = |o: &&ObligationView| open.contains(&o.id);
     let list: Vec<&ObligationView> = assessed.view.obligations.iter().filter(dated).collect();

@@ -64,7 +64,7 @@ pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
     let [certainty, source, learned] = known_how();
     // What was said before of how it is known stands until somebody says otherwise.
     fields.push(match known {
-        Some(fact) => certainty.filled(fact.certainty),
+        Some(fact) => certainty.filled(&fact.certainty.replace(' ', "_")),
         None => certainty,
     });
     fields.push(source.filled(known.and_then(|fact| fact.source.as_deref()).unwrap_or_default()));

@@ -21,6 +21,86 @@ const SHORT: [(&str, &str); 12] = [
     ("straße", "str"),
 ];
 
+/// States by their names, where letters and records write one or the other.
+const STATES: [(&str, &str); 51] = [
+    ("alabama", "al"),
+    ("alaska", "ak"),
+    ("arizona", "az"),
+    ("arkansas", "ar"),
+    ("california", "ca"),
+    ("colorado", "co"),
+    ("connecticut", "ct"),
+    ("delaware", "de"),
+    ("district of columbia", "dc"),
+    ("florida", "fl"),
+    ("georgia", "ga"),
+    ("hawaii", "hi"),
+    ("idaho", "id"),
+    ("illinois", "il"),
+    ("indiana", "in"),
+    ("iowa", "ia"),
+    ("kansas", "ks"),
+    ("kentucky", "ky"),
+    ("louisiana", "la"),
+    ("maine", "me"),
+    ("maryland", "md"),
+    ("massachusetts", "ma"),
+    ("michigan", "mi"),
+    ("minnesota", "mn"),
+    ("mississippi", "ms"),
+    ("missouri", "mo"),
+    ("montana", "mt"),
+    ("nebraska", "ne"),
+    ("nevada", "nv"),
+    ("new hampshire", "nh"),
+    ("new jersey", "nj"),
+    ("new mexico", "nm"),
+    ("new york", "ny"),
+    ("north carolina", "nc"),
+    ("north dakota", "nd"),
+    ("ohio", "oh"),
+    ("oklahoma", "ok"),
+    ("oregon", "or"),
+    ("pennsylvania", "pa"),
+    ("rhode island", "ri"),
+    ("south carolina", "sc"),
+    ("south dakota", "sd"),
+    ("tennessee", "tn"),
+    ("texas", "tx"),
+    ("utah", "ut"),
+    ("vermont", "vt"),
+    ("virginia", "va"),
+    ("washington", "wa"),
+    ("west virginia", "wv"),
+    ("wisconsin", "wi"),
+    ("wyoming", "wy"),
+];
+
+/// The words with states by their short names. Only where a ZIP Code follows: New York is also a city.
+fn with_short_states(words: Vec<String>) -> Vec<String> {
+    let is_zip = |word: Option<&String>| word.is_some_and(|w| w.len() >= 5 && w.bytes().all(|b| b.is_ascii_digit()));
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let named = STATES.iter().find(|(name, _)| {
+            let parts: Vec<&str> = name.split(' ').collect();
+            let there = words.get(at..at + parts.len());
+            there.is_some_and(|there| there.iter().eq(parts.iter())) && is_zip(words.get(at + parts.len()))
+        });
+        match named {
+            Some((name, short)) => {
+                out.push((*short).to_owned());
+                at += name.split(' ').count();
+            }
+            None => {
+                out.push(word.clone());
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
 /// The words of an address; `P.O. Box` and `PO Box` are one.
 fn tokens(text: &str) -> Vec<String> {
     let words = words_of(text);
@@ -41,7 +121,7 @@ fn tokens(text: &str) -> Vec<String> {
             (_, text) => found.push(short(text)),
         }
     }
-    found
+    with_short_states(found)
 }
 
 /// The shortest address that is looked for, in words.

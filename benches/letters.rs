@@ -11,14 +11,19 @@
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
+use firebell::app::letters::rules;
+use firebell::core::event::Certainty;
 use firebell::core::facts::IncidentKind;
 use firebell::letter::block::{Clearance, Letter, Letterhead, Paper};
+use firebell::letter::check::compare::{DayOf, Fact, Known, Told};
+use firebell::letter::check::{Subject, check};
 use firebell::letter::docx::docx;
 use firebell::letter::markdown::{escape, parse};
 use firebell::letter::pdf::Printer;
 use rayon::prelude::*;
 
 const TEXT: &str = include_str!("../tests/data/letter.md");
+const GOOD: &str = include_str!("../tests/data/letters/good-us.toml");
 /// Letters in one file when many go into one.
 const IN_ONE: usize = 250;
 
@@ -45,7 +50,56 @@ fn letter(number: usize) -> Letter {
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// A California letter with its rules, compared with what is recorded.
+fn check_letters() {
+    let file: toml::Table = GOOD.parse().unwrap();
+    let good = &file["letter"].as_array().unwrap()[0];
+    let text = good["text"].as_str().unwrap();
+    let day = |of, text: &str| Told {
+        fact: Fact::Day(of, text.parse().unwrap()),
+        words: "a moment".to_owned(),
+        source: Some(4),
+        certainty: Certainty::Confirmed,
+    };
+    let people = Told {
+        fact: Fact::People(Some("US-CA".to_owned()), 1240, Some(1240)),
+        ..day(DayOf::Discovery, "2026-11-09")
+    };
+    let facts = vec![
+        day(DayOf::Occurrence, "2026-11-03"),
+        day(DayOf::Discovery, "2026-11-09"),
+        people,
+    ];
+    let subject = Subject {
+        template: "us/individuals-ca".to_owned(),
+        recipient: "individuals".to_owned(),
+        regimes: vec!["us-ca".to_owned()],
+        language: "en".to_owned(),
+        known: Some(Known {
+            facts,
+            place: Some("US-CA".to_owned()),
+            american: true,
+            strict: false,
+        }),
+        ..Subject::default()
+    };
+    let rules = rules(None).unwrap();
+    let mut times: Vec<_> = (0..200)
+        .map(|_| {
+            let began = Instant::now();
+            std::hint::black_box(check(&rules, &subject, &parse(text)));
+            began.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!(
+        "check of one letter: {:.1?} median, {:.1?} worst of 200",
+        times[100], times[199]
+    );
+}
+
 fn main() {
+    check_letters();
     let count = std::env::var("FIREBELL_BENCH_LETTERS")
         .ok()
         .and_then(|text| text.parse().ok())

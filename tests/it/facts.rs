@@ -251,10 +251,13 @@ fn awareness_recorded_again_keeps_the_earlier_moment_unless_that_is_withdrawn() 
     let first = strict();
     let said = flat(&aware(&["-1h"]).fails(1));
     assert!(
-        said.contains("awareness is recorded as") && said.contains("the earliest recorded time counts"),
+        said.contains("awareness is recorded as") && said.contains("a later start makes deadlines later"),
         "{said}"
     );
-    assert!(said.contains("it moves") && said.contains("deadlines later"), "{said}");
+    assert!(
+        said.contains("This moves") && said.contains("deadlines later"),
+        "{said}"
+    );
     assert_eq!(strict(), first);
     let _ = aware(&["-2h", "--also", "--source", "second opinion"]).ok();
     assert_eq!(strict(), first, "a further moment does not move the deadline away");

@@ -144,6 +144,11 @@ fn a_code_of_two_letters_gets_no_suggestion_of_another_one() {
         let flat = refused.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(flat.contains(hint), "{args:?}: {refused}");
     }
+    // What binds in a place is what binds in its country and in the Union.
+    for place in ["ie", "DE-BY"] {
+        let covered = desk.run(&["law", "coverage", place]).ok();
+        assert!(covered.contains("EU"), "{covered}");
+    }
     let german = desk.run(&["law", "authorities", "de"]).ok();
     assert_eq!(german, desk.run(&["law", "authorities", "DE"]).ok());
     assert!(!german.is_empty());

@@ -106,7 +106,9 @@ fn coverage(rules: &Rulebook, place: Option<String>) -> Result<Output, Failure> 
         let known: Vec<String> = rows.iter().map(|row| row.place.clone()).collect();
         // What binds in a place is also what binds in its country and in the Union.
         let asked = place.to_uppercase();
-        rows.retain(|row| row.place.eq_ignore_ascii_case(&place) || within(rules, &asked, &row.place));
+        let mut members = rules.regions.values().flatten();
+        let is_place = known.contains(&asked) || members.any(|member| within(rules, &asked, member));
+        rows.retain(|row| row.place.eq_ignore_ascii_case(&place) || (is_place && within(rules, &asked, &row.place)));
         if rows.is_empty() {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             return Err(

@@ -174,14 +174,33 @@ fn risk(opened: &Opened) -> String {
 fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
     let open = |o: &&ObligationView| o.verdict == Verdict::Due && resolved(opened, o).is_none();
     let dated = model.clocks();
-    let nearest: Vec<&ObligationView> = dated.into_iter().filter(open).collect();
+    let nearest: Vec<&ObligationView> = dated.iter().copied().filter(open).collect();
     let some = if width >= 120 { 3 } else { 2 };
     if nearest.is_empty() {
-        return Line::styled("No deadline is running.", model.theme.style(Tone::Quiet));
+        return nothing_due(model, &dated);
     }
     let each = width / nearest.len().clamp(1, some);
     let gauges = nearest.into_iter().take(some).map(|o| gauge(model, o, each));
     Line::from(gauges.collect::<Vec<_>>())
+}
+
+/// Nothing is due, which is no comfort while obligations are possible whose time runs.
+fn nothing_due(model: &Model, dated: &[&ObligationView]) -> Line<'static> {
+    let possible = dated.iter().filter(|o| o.verdict == Verdict::Possible);
+    let soonest = possible
+        .clone()
+        .find_map(|o| Some((&o.id, o.deadline.as_ref()?.strict)));
+    match soonest {
+        None => Line::styled("No deadline is running.", model.theme.style(Tone::Quiet)),
+        Some((id, strict)) => {
+            let left = TimeLeft::until(strict, model.moment()).informative();
+            let words = format!(
+                "Nothing is due yet; {} possible, the soonest {id}: {left}.",
+                possible.count()
+            );
+            Line::styled(words, model.theme.style(Tone::Open))
+        }
+    }
 }
 
 fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {

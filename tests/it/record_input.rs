@@ -65,17 +65,31 @@ const REFUSED: &[(&[&str], i32, &str)] = &[
         "only a yes/no fact",
     ),
     (
-        &["fact", "withdraw", "CODE", "data.encrypted", "--reason", "x"],
+        &["fact", "withdraw", "CODE", "data.encrypted", "--reason", "a mistake"],
         2,
         "nothing to withdraw",
     ),
     (
-        &["decide", "CODE", "gdpr_risk", "terrible", "--rationale", "x"],
+        &[
+            "decide",
+            "CODE",
+            "gdpr_risk",
+            "terrible",
+            "--rationale",
+            "as counsel advised",
+        ],
         2,
         "unknown value",
     ),
     (
-        &["decide", "CODE", "harm_for.us-xx", "likely", "--rationale", "x"],
+        &[
+            "decide",
+            "CODE",
+            "harm_for.us-xx",
+            "likely",
+            "--rationale",
+            "as counsel advised",
+        ],
         2,
         "unknown regime",
     ),
@@ -88,7 +102,7 @@ const REFUSED: &[(&[&str], i32, &str)] = &[
     (&["playbook", "CODE", "ransom"], 2, "known: insider, lost-device"),
     (&["call", "CODE", "gc", "answered"], 2, "unknown contact"),
     (&["show", "2026-999"], 2, "unknown incident"),
-    (&["reopen", "CODE", "--reason", "x"], 2, "is open"),
+    (&["reopen", "CODE", "--reason", "a mistake"], 2, "is open"),
 ];
 
 #[test]

@@ -49,16 +49,16 @@ const COMMANDS: [&str; 30] = [
     "incident fact set CODE data.medium electronic",
     "incident fact set CODE data.acquired confirmed",
     "incident affected CODE US-TX 600 US-FL 700 elsewhere 0",
-    "incident decide CODE gdpr_risk high --rationale r",
-    "incident decide CODE no_harm:us-fl true --rationale r",
+    "incident decide CODE gdpr_risk high --rationale advised",
+    "incident decide CODE no_harm:us-fl true --rationale advised",
     "incident note CODE noted",
-    "incident hold place CODE --authority FBI --regimes us-tx --until +2d --reason r",
-    "incident hold lift CODE --authority FBI --reason r",
+    "incident hold place CODE --authority FBI --regimes us-tx --until +2d --reason requested",
+    "incident hold lift CODE --authority FBI --reason requested",
     "incident playbook CODE stolen-credentials",
     "incident task CODE detection/preserve-logs",
     "incident task CODE detection/contain-first --assign dana --due +30m",
-    "incident stage CODE assessment --rationale r",
-    "incident file CODE us-tx/regulator --without-letter r",
+    "incident stage CODE assessment --rationale advised",
+    "incident file CODE us-tx/regulator --without-letter requested",
     "incident dispose CODE us-tx/individuals drafting",
     "incident show CODE",
     "incident list --exercises",
@@ -95,7 +95,15 @@ fn every_command_of_an_exercise_counts_by_its_story() {
 fn the_retention_date_of_a_decision_counts_from_the_story() {
     for year in [2024, 2031] {
         let (desk, code) = exercise(year);
-        let decide = ["incident", "decide", &code, "no_harm:us-fl", "true", "--rationale", "r"];
+        let decide = [
+            "incident",
+            "decide",
+            &code,
+            "no_harm:us-fl",
+            "true",
+            "--rationale",
+            "as counsel advised",
+        ];
         let _ = desk.run(&decide).ok();
         let export = desk.run(&["incident", "export", &code]).json();
         let events = export["events"].as_array().unwrap();

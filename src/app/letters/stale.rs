@@ -61,9 +61,6 @@ pub fn stale(rules: &Rulebook, loaded: &Loaded, all: &[ObligationView], letter: 
 }
 
 fn of_letter(rules: &Rulebook, loaded: &Loaded, all: &[ObligationView], letter: &Letter) -> Vec<Stale> {
-    let Some(current) = letter.current() else {
-        return Vec::new();
-    };
     // Of texts between which no fact changed the last stands for all.
     let saved = letter
         .revisions
@@ -74,11 +71,8 @@ fn of_letter(rules: &Rulebook, loaded: &Loaded, all: &[ObligationView], letter: 
     if earlier.is_empty() {
         return Vec::new();
     }
-    let text = Text {
-        blocks: markdown::parse(&current.text),
-        words: words_for(rules, loaded, letter),
-        letter,
-        all,
+    let Some(text) = Text::of(rules, loaded, all, letter) else {
+        return Vec::new();
     };
     let now = text.against(loaded);
     let mut found = BTreeSet::new();
@@ -95,28 +89,21 @@ fn of_letter(rules: &Rulebook, loaded: &Loaded, all: &[ObligationView], letter: 
 /// Keys of the facts that a letter tells as they are recorded now: those its values were found equal to, and the texts of
 /// the story that stand in it.
 pub(super) fn facts_told(rules: &Rulebook, loaded: &Loaded, all: &[ObligationView], letter: &Letter) -> Vec<String> {
-    let Some(current) = letter.current() else {
+    let Some(text) = Text::of(rules, loaded, all, letter) else {
         return Vec::new();
-    };
-    let text = Text {
-        blocks: markdown::parse(&current.text),
-        words: words_for(rules, loaded, letter),
-        letter,
-        all,
     };
     let equal: BTreeSet<u64> = text.against(loaded).iter().filter_map(Compared::equal_to).collect();
     let facts = loaded.incident.facts.iter();
     let told = facts.filter(|(key, _)| {
         let last = loaded.incident.current(key);
         last.iter().any(|entry| {
-            let is_text = key.starts_with("letter.") && !equal.contains(&entry.seq);
             let story = || {
                 entry
                     .value
                     .as_ref()
                     .is_some_and(|value| story_told(&value.plain(), &text.blocks))
             };
-            equal.contains(&entry.seq) || (is_text && story())
+            equal.contains(&entry.seq) || (key.starts_with("letter.") && story())
         })
     });
     told.map(|(key, _)| key.clone()).collect()
@@ -155,7 +142,16 @@ struct Text<'l> {
     all: &'l [ObligationView],
 }
 
-impl Text<'_> {
+impl<'l> Text<'l> {
+    fn of(rules: &Rulebook, loaded: &Loaded, all: &'l [ObligationView], letter: &'l Letter) -> Option<Text<'l>> {
+        Some(Text {
+            blocks: markdown::parse(&letter.current()?.text),
+            words: words_for(rules, loaded, letter),
+            letter,
+            all,
+        })
+    }
+
     /// The text compared with what is recorded. Bureaus and agencies are no facts of an incident.
     fn against(&self, loaded: &Loaded) -> Vec<Compared> {
         let own = self.letter.obligation.as_deref();

@@ -203,3 +203,31 @@ fn filing_says_that_its_letter_is_stale() {
         filed.err
     );
 }
+
+#[test]
+fn a_letter_dated_after_its_deadline_fails_its_check() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    desk.run(&["incident", "milestone", &code, "discovery", "-10d"]).ok();
+    desk.run(&["incident", "milestone", &code, "determination", "-10d"])
+        .ok();
+    desk.run(&["letter", "draft", &code, "--obligation", "us-tx/regulator"])
+        .ok();
+    let check = || desk.run(&["letter", "check", &code, "us-tx-regulator-en"]);
+    assert!(!check().out.contains("sent-late"), "{}", check().out);
+    desk.run(&["incident", "fact", "set", &code, "letter.sent_on", "2099-01-01"])
+        .ok();
+    assert!(check().out.contains("sent-late"), "{}", check().out);
+}
+
+#[test]
+fn a_redraft_fills_in_what_the_profile_says_now() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    desk.run(&["letter", "draft", &code, "--obligation", "us-tx/regulator"])
+        .ok();
+    desk.run(&["profile", "set", "identity.address", "1 Eccles Street, Austin"])
+        .ok();
+    desk.run(&["letter", "redraft", &code, "us-tx-regulator-en"]).ok();
+    let shown = desk.run(&["letter", "show", &code, "us-tx-regulator-en"]).ok();
+    assert!(shown.contains("1 Eccles Street"), "{shown}");
+    assert!(!shown.contains("CONFLICT"), "{shown}");
+}

@@ -44,8 +44,8 @@ fn assess_json_has_the_shape_of_the_contract() {
         .iter()
         .find(|o| o["id"] == "us-tx/regulator")
         .unwrap();
-    assert_eq!(tx["deadline"]["strict"], "2026-04-09T04:59:59Z");
-    assert_eq!(tx["deadline"]["strict_local"], "2026-04-08T23:59:59-05:00");
+    assert_eq!(tx["deadline"]["strict"], "2026-04-05T04:59:59Z");
+    assert_eq!(tx["deadline"]["strict_local"], "2026-04-04T23:59:59-05:00");
     assert_eq!(tx["deadline"]["zone"], "America/Chicago");
     assert_eq!(
         (tx["verdict"].as_str(), tx["status"].as_str()),
@@ -75,7 +75,7 @@ fn why_shows_start_cite_and_steps() {
     let out = firebell(&["why", CASE, "us-tx/regulator", "--at", "2026-03-10T15:00:00Z"]);
     let page = text(&out.stdout);
     for words in [
-        "determination: Mon 9 Mar 2026 10:00 -05:00",
+        "discovery: Thu 5 Mar 2026 14:00 -06:00",
         "the day of the event is not counted",
         "§ 521.053(i)",
         "tz database",

@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 use super::bounded::{self, ReadError};
 
-/// What the config file may say; every key may be absent.
+/// What the config file may say; every key may be absent. Relative folders are below the folder of the file, wherever
+/// firebell was started.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -112,7 +113,31 @@ impl Config {
             source,
         })?;
         let text = std::str::from_utf8(&bytes).map_err(|_| ConfigError::Text(path.clone()))?;
-        toml::from_str(text).map_err(|source| ConfigError::Form { path, source })
+        let config = toml::from_str::<Config>(text).map_err(|source| ConfigError::Form {
+            path: path.clone(),
+            source,
+        })?;
+        let real = std::path::absolute(&path).unwrap_or(path);
+        Ok(match real.parent() {
+            Some(folder) => config.below(folder),
+            None => config,
+        })
+    }
+
+    /// The same with relative folders below this one.
+    fn below(mut self, folder: &Path) -> Config {
+        let named = [
+            &mut self.data_dir,
+            &mut self.playbooks,
+            &mut self.notices,
+            &mut self.letters,
+            &mut self.scenarios,
+        ];
+        let named = named.into_iter().flatten();
+        for path in named.chain(&mut self.law_dirs) {
+            *path = folder.join(&*path);
+        }
+        self
     }
 
     /// How long a key command or a passphrase file may take.

@@ -20,6 +20,13 @@ pub struct Contracts<'l> {
     pub folder: PathBuf,
 }
 
+/// A contract that was checked with the law it joins, and its file, which is not written yet.
+#[derive(Debug)]
+pub struct Unsaved {
+    pub contract: Contract,
+    pub text: LawText<'static>,
+}
+
 /// Why a contract was not written. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ContractError {
@@ -76,27 +83,34 @@ impl Contracts<'_> {
     /// # Errors
     /// [`ContractError`]
     pub fn add(&self, draft: &ContractDraft, today: NaiveDate) -> Result<Contract, ContractError> {
-        let new = draft.read(self.rules).map_err(ContractError::Problems)?;
-        let taken = self.rules.regime(&regime_id(&new.customer)).is_some();
-        if taken || self.rules.customers().any(|known| known == new.customer) {
-            return Err(ContractError::Exists(new.customer));
-        }
-        self.save(&new, today)?;
-        Ok(new)
+        self.save(self.new_contract(draft, today)?)
     }
 
-    /// Changes a contract: what the draft leaves out stays. With a later first day the terms so far stay in force for
-    /// incidents before it.
+    /// A new contract, checked and not written yet.
     ///
     /// # Errors
     /// [`ContractError`]
-    pub fn edit(&self, draft: ContractDraft, today: NaiveDate) -> Result<Contract, ContractError> {
+    pub fn new_contract(&self, draft: &ContractDraft, today: NaiveDate) -> Result<Unsaved, ContractError> {
+        let new = draft.read(self.rules).map_err(ContractError::Problems)?;
+        let path = self.path(&new.customer);
+        let taken = self.rules.regime(&regime_id(&new.customer)).is_some() || path.exists();
+        if taken || self.rules.customers().any(|known| known == new.customer) {
+            return Err(ContractError::Exists(new.customer));
+        }
+        self.unsaved(path, new, today)
+    }
+
+    /// A contract changed and not written yet: what the draft leaves out stays. With a later first day the terms so far stay
+    /// in force for incidents before it.
+    ///
+    /// # Errors
+    /// [`ContractError`]
+    pub fn changed_contract(&self, draft: ContractDraft, today: NaiveDate) -> Result<Unsaved, ContractError> {
         let known = self.find(draft.customer.as_deref().unwrap_or_default())?;
         let path = self.own(&known)?;
         let new = draft.over(&known).read(self.rules).map_err(ContractError::Problems)?;
         let new = new.after(&known).map_err(ContractError::Problems)?;
-        self.save_at(&path, &new, today)?;
-        Ok(new)
+        self.unsaved(path, new, today)
     }
 
     /// Takes a contract away.
@@ -131,43 +145,41 @@ impl Contracts<'_> {
         self.folder.join(file_name(customer))
     }
 
-    fn save(&self, new: &Contract, today: NaiveDate) -> Result<(), ContractError> {
-        let path = self.path(&new.customer);
-        if path.exists() {
-            return Err(ContractError::Exists(new.customer.clone()));
-        }
-        self.save_at(&path, new, today)
-    }
-
-    /// Writes the law file, once the whole law was read with it.
-    fn save_at(&self, path: &Path, new: &Contract, today: NaiveDate) -> Result<(), ContractError> {
-        let text = new.text(today);
-        let problems = self.problems_with(path, &text, new)?;
-        if !problems.is_empty() {
-            return Err(ContractError::Law(problems));
-        }
+    /// Writes the law file of a contract.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn save(&self, unsaved: Unsaved) -> Result<Contract, ContractError> {
+        let path = PathBuf::from(&unsaved.text.path);
         let io = |source| ContractError::Io {
-            path: path.to_owned(),
+            path: path.clone(),
             source,
         };
         let folder = path.parent().unwrap_or(&self.folder);
         own_file::make_folder(folder).map_err(io)?;
-        let file = own_file::beside(folder, text.as_bytes()).map_err(io)?;
-        own_file::place(file, path).map_err(io)
+        let file = own_file::beside(folder, unsaved.text.text.as_bytes()).map_err(io)?;
+        own_file::place(file, &path).map_err(io)?;
+        Ok(unsaved.contract)
     }
 
-    fn problems_with(&self, path: &Path, text: &str, new: &Contract) -> Result<Vec<String>, ContractError> {
-        let mut texts = self.layers.texts()?;
-        let known = load(&texts).problems;
-        let name = path.display().to_string();
-        texts.retain(|file| file.path != name);
-        texts.push(LawText {
-            path: name,
-            name: file_name(&new.customer),
-            text: text.to_owned().into(),
+    /// The law file, once the whole law was read with it.
+    fn unsaved(&self, path: PathBuf, contract: Contract, today: NaiveDate) -> Result<Unsaved, ContractError> {
+        let text = LawText {
+            path: path.display().to_string(),
+            name: file_name(&contract.customer),
+            text: contract.text(today).into(),
             overlay: true,
-        });
-        let loaded = load(&texts);
+        };
+        let problems = self.problems_with(&text, &contract)?;
+        match problems.is_empty() {
+            true => Ok(Unsaved { contract, text }),
+            false => Err(ContractError::Law(problems)),
+        }
+    }
+
+    fn problems_with(&self, text: &LawText<'static>, new: &Contract) -> Result<Vec<String>, ContractError> {
+        let known = load(&self.layers.texts()?).problems;
+        let loaded = load(&self.layers.with_unsaved(text.clone()).texts()?);
         let found = loaded.problems.iter().filter(|problem| !known.contains(problem));
         let mut problems: Vec<String> = found.map(ToString::to_string).collect();
         // What is written is what was meant.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::law_layers::Layers;
+use super::law_files;
+use super::law_layers::{self, Layers};
+use super::overlay::Unreadable;
 use crate::core::ids::{ObligationId, RegimeId};
-use crate::core::law::pack::PackName;
+use crate::core::law::load::LawText;
 use crate::core::law::rulebook::{Obligation, Regime, Rulebook};
 
 /// How something differs between two editions.
@@ -39,7 +41,10 @@ pub struct Edition<'l> {
 }
 
 /// What differs between two editions, in the order of the rule base; calendars and shared tables last.
-pub fn between(old: Edition<'_>, new: Edition<'_>) -> Vec<LawChange> {
+///
+/// # Errors
+/// The first folder or file of law that could not be read.
+pub fn between(old: Edition<'_>, new: Edition<'_>) -> Result<Vec<LawChange>, Unreadable> {
     let (before, now) = (old.rules, new.rules);
     let mut changes = Vec::new();
     for regime in &now.regimes {
@@ -53,8 +58,8 @@ pub fn between(old: Edition<'_>, new: Edition<'_>) -> Vec<LawChange> {
             changes.extend(whole(regime, Difference::Removed));
         }
     }
-    changes.extend(shared(&old, &new));
-    changes
+    changes.extend(shared(&old, &new)?);
+    Ok(changes)
 }
 
 /// Period, start and threshold in one phrase.
@@ -150,46 +155,50 @@ fn of_regime(regime: &Regime, difference: Difference, words: String) -> LawChang
     }
 }
 
-/// Files of packs without regimes: calendars, authorities and the shared tables, which may change any answer.
-fn shared(before: &Edition<'_>, now: &Edition<'_>) -> Vec<LawChange> {
-    let (old, new) = (shared_files(before), shared_files(now));
-    let change = |file: &SharedFile<'_>, difference| LawChange {
+/// Files without regimes in packs and folders: calendars, authorities and the shared tables, which may change any answer.
+fn shared(before: &Edition<'_>, now: &Edition<'_>) -> Result<Vec<LawChange>, Unreadable> {
+    let (old, new) = (shared_files(before)?, shared_files(now)?);
+    let change = |name: &str, difference| LawChange {
         difference,
         regime: None,
         obligation: None,
-        words: format!("{}/{}", file.pack, file.path),
+        words: name.to_owned(),
     };
     let mut changes = Vec::new();
-    for (file, text) in &new {
-        match old.get(file) {
-            None => changes.push(change(file, Difference::Added)),
-            Some(before) if before != text => changes.push(change(file, Difference::Changed)),
+    for (name, text) in &new {
+        match old.get(name) {
+            None => changes.push(change(name, Difference::Added)),
+            Some(before) if before != text => changes.push(change(name, Difference::Changed)),
             Some(_) => {}
         }
     }
-    let gone = old.keys().filter(|file| !new.contains_key(file));
-    changes.extend(gone.map(|file| change(file, Difference::Removed)));
-    changes
+    let gone = old.keys().filter(|name| !new.contains_key(*name));
+    changes.extend(gone.map(|name| change(name, Difference::Removed)));
+    Ok(changes)
 }
 
-/// A file through all versions of its pack.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct SharedFile<'l> {
-    pack: &'l PackName,
-    path: &'l str,
+/// Whether a law file holds regimes, also where those of a later layer take their place.
+fn holds_regimes(text: &str) -> bool {
+    let table = text.parse::<toml::Table>();
+    table.is_ok_and(|table| table.contains_key("regime"))
 }
 
-fn shared_files<'l>(edition: &Edition<'l>) -> BTreeMap<SharedFile<'l>, &'l str> {
-    let mut files = BTreeMap::new();
+/// The texts of shared files by name: below its folder, so that a copy of a folder is the same law, or below the name of its
+/// pack, through all versions. Files of one name in several folders are told together.
+fn shared_files(edition: &Edition<'_>) -> Result<BTreeMap<String, String>, Unreadable> {
+    let shared = |text: &&LawText<'_>| !holds_regimes(&text.text);
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
     for layer in &edition.layers.packs {
-        for text in &layer.texts {
-            let holds_regimes = edition.rules.regimes.iter().any(|regime| regime.file == text.path);
+        let pack = &layer.pack.label.name;
+        for text in layer.texts.iter().filter(shared) {
             let path = text.path.split_once('/').map_or(text.path.as_str(), |(_, path)| path);
-            let pack = &layer.pack.label.name;
-            if !holds_regimes {
-                files.insert(SharedFile { pack, path }, text.text.as_ref());
-            }
+            files.insert(format!("{pack}/{path}"), text.text.clone().into_owned());
         }
     }
-    files
+    for folder in law_layers::distinct(&edition.layers.folders) {
+        for text in law_files::overlay(folder)?.iter().filter(shared) {
+            files.entry(text.name.clone()).or_default().push_str(&text.text);
+        }
+    }
+    Ok(files)
 }

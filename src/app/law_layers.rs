@@ -35,6 +35,8 @@ pub fn beside(record: &Path) -> Result<Vec<PathBuf>, Unreadable> {
 pub struct Layers {
     pub packs: Vec<Layer>,
     pub folders: Vec<PathBuf>,
+    /// Texts that are not written yet, each in place of the file at its path.
+    pub unsaved: Vec<LawText<'static>>,
 }
 
 /// The files of a pack.
@@ -48,13 +50,21 @@ impl Layers {
     /// A team's own folders and no pack.
     pub fn of_folders(folders: &[PathBuf]) -> Layers {
         Layers {
-            packs: Vec::new(),
             folders: folders.to_vec(),
+            ..Layers::default()
         }
     }
 
+    /// The same layers with a text that is not written yet.
+    #[must_use]
+    pub fn with_unsaved(&self, text: LawText<'static>) -> Layers {
+        let mut layers = self.clone();
+        layers.unsaved.push(text);
+        layers
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.packs.is_empty() && self.folders.is_empty()
+        self.packs.is_empty() && self.folders.is_empty() && self.unsaved.is_empty()
     }
 
     /// All texts in the order in which they are laid over each other.
@@ -66,6 +76,10 @@ impl Layers {
         files.extend(self.packs.iter().flat_map(|layer| layer.texts.iter().cloned()));
         for texts in without_repeats(&self.folders)? {
             files.extend(texts);
+        }
+        for text in &self.unsaved {
+            files.retain(|file| file.path != text.path);
+            files.push(text.clone());
         }
         Ok(files)
     }

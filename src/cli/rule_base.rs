@@ -17,6 +17,7 @@ pub(super) fn layers(call: &Invocation) -> Result<Layers, Failure> {
     Ok(Layers {
         packs: packs::in_force(call)?,
         folders: folders(call)?,
+        ..Layers::default()
     })
 }
 

@@ -225,6 +225,28 @@ fn an_edit_changes_what_it_names_and_moves_the_date() {
     assert!(unknown.contains("did you mean `acme`?"), "{unknown}");
 }
 
+/// What a contract would change is shown with the date before and after, and nothing is saved.
+#[test]
+fn a_contract_is_looked_at_before_it_is_saved() {
+    let (desk, code) = desk();
+    let _ = affected(&desk, &code, "acme").ok();
+    let before = why(&desk, &code, "acme");
+    let dry = ["contract", "edit", "acme", "--within", "72h", "--dry-run"];
+    let view = desk.run(&[&dry[..], &["--json"]].concat()).json();
+    let change = &view["incidents"][0]["changes"][0];
+    assert_eq!(change["obligation"], "contract-acme/notice");
+    for (edition, deadline) in [("before", "2026-11-21T10:00"), ("now", "2026-11-23T10:00")] {
+        let said = change[edition]["deadline"].as_str().unwrap();
+        assert!(said.starts_with(deadline), "{edition}: {said}");
+    }
+    let words = desk.run(&dry).ok();
+    assert!(words.ends_with("Nothing was saved.\n"), "{words}");
+    assert_eq!(why(&desk, &code, "acme"), before);
+    let new = contract(&desk, "add", "gamma", "Gamma Ltd", &["--dry-run", "--json"]).json();
+    assert_eq!(new["law"][0]["obligation"], "contract-gamma/notice");
+    let _ = desk.run(&["contract", "show", "gamma"]).fails(2);
+}
+
 #[test]
 fn a_contract_goes_only_when_no_open_incident_names_its_customer() {
     let (desk, code) = desk();

@@ -153,3 +153,70 @@ fn a_code_of_two_letters_gets_no_suggestion_of_another_one() {
     assert_eq!(german, desk.run(&["law", "authorities", "DE"]).ok());
     assert!(!german.is_empty());
 }
+
+/// A folder of law is looked at before it decides: the law and the open incidents by both editions.
+#[test]
+fn a_folder_of_law_shows_what_it_would_change_before_it_is_in_force() {
+    let (desk, code) = desk();
+    let own = desk.beside("own").display().to_string();
+    let deadlines = || {
+        desk.run(&["incident", "why", &code, "us-vt/regulator", "--json"])
+            .json()[0]["deadline"]
+            .clone()
+    };
+    let before = deadlines();
+    let view = desk.run(&["law", "preview", &own, "--json"]).json();
+    let law = view["law"].as_array().unwrap();
+    let of = |obligation: &str| law.iter().find(|change| change["obligation"] == obligation);
+    assert_eq!(of("us-vt/regulator").unwrap()["difference"], "moved", "{law:#?}");
+    let day_off = law.iter().find(|change| change["words"] == "calendars/day-off.toml");
+    assert_eq!(day_off.unwrap()["difference"], "added", "{law:#?}");
+    let changes = view["incidents"][0]["changes"].as_array().unwrap();
+    let regulator = changes.iter().find(|change| change["obligation"] == "us-vt/regulator");
+    let regulator = regulator.unwrap();
+    // 14 business days from Friday, 20 November, without Thanksgiving; then 3.
+    assert!(
+        regulator["before"]["deadline"]
+            .as_str()
+            .unwrap()
+            .starts_with("2026-12-11"),
+        "{regulator}"
+    );
+    assert!(
+        regulator["now"]["deadline"].as_str().unwrap().starts_with("2026-11-25"),
+        "{regulator}"
+    );
+    assert_eq!(deadlines(), before);
+}
+
+#[test]
+fn a_changed_copy_of_a_folder_in_force_is_compared_with_that_folder() {
+    let (desk, _) = desk();
+    let (own, copy) = (desk.beside("own").display().to_string(), desk.beside("copy"));
+    law(&copy);
+    std::fs::remove_file(copy.join("contract.toml")).unwrap();
+    let copy = copy.display().to_string();
+    let preview = |args: &[&str]| desk.run(&[&["--law-dir", &own, "law", "preview"], args].concat());
+    let said = preview(&[&copy, "--instead-of", &own]).ok();
+    assert!(
+        said.contains("In the law: 0 added, 1 removed, 0 moved, 0 changed"),
+        "{said}"
+    );
+    let again = preview(&[&own]).fails(2);
+    assert!(
+        again.contains("is in force already") && again.contains("--instead-of"),
+        "{again}"
+    );
+    let elsewhere = preview(&[&copy, "--instead-of", &copy]).fails(2);
+    assert!(elsewhere.contains("is not a folder of the law in force"), "{elsewhere}");
+}
+
+/// Relative folders in the config file are below its folder, and not where the program happens to be started.
+#[test]
+fn relative_law_dirs_are_below_the_folder_of_the_config_file() {
+    let (desk, _) = desk();
+    let config = desk.beside("config.toml").display().to_string();
+    let absolute = said(&desk, &["--config", &config], &["law", "show", "us-vt"]);
+    std::fs::write(desk.beside("config.toml"), "law_dirs = [\"own\"]\n").unwrap();
+    assert_eq!(said(&desk, &["--config", &config], &["law", "show", "us-vt"]), absolute);
+}

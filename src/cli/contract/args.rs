@@ -7,7 +7,7 @@ use crate::core::contract::ContractDraft;
 #[derive(Debug, Subcommand)]
 pub(crate) enum ContractCommand {
     /// Add a contract with a customer: by when the customer must be told of a breach, and how
-    Add(TermsArgs),
+    Add(ChangeArgs),
     /// List the contracts
     List,
     /// Show a contract
@@ -16,12 +16,22 @@ pub(crate) enum ContractCommand {
         customer: String,
     },
     /// Change a contract; what is not given stays. With --since, incidents before that day keep the terms so far
-    Edit(TermsArgs),
+    Edit(ChangeArgs),
     /// Remove a contract
     Remove {
         /// Id of the customer
         customer: String,
     },
+}
+
+/// A contract as it would be, and whether it is only looked at.
+#[derive(Debug, Args)]
+pub(crate) struct ChangeArgs {
+    #[command(flatten)]
+    pub terms: TermsArgs,
+    /// Show what would change in the law and in the open incidents, and save nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// The terms of a contract. Each is checked with all the others, so that everything wrong is named at once.

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::args::ContractCommand;
-use crate::app::contracts::Contracts;
+use crate::app::contracts::{Contracts, Unsaved};
 use crate::app::law_effect::naming_customer;
 use crate::app::record::Record;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, contract_failure, record_failure};
 use crate::cli::invocation::Invocation;
+use crate::cli::law::comparison::{self, compare};
 use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::cli::session::Session;
@@ -51,18 +52,14 @@ pub(crate) fn run(call: &Invocation, command: ContractCommand) -> Result<Output,
             Ok(Output::new(view(found, None), |view| terms(&view.contract)))
         }
         ContractCommand::Add(args) => {
-            let saved = contracts
-                .add(&args.into(), today)
-                .map_err(|error| contract_failure(&error))?;
-            noted(call, &session, "contract.add", &saved)?;
-            Ok(saved_output(saved))
+            let unsaved = contracts.new_contract(&args.terms.into(), today);
+            let unsaved = unsaved.map_err(|error| contract_failure(&error))?;
+            saved(call, session, &contracts, (unsaved, "contract.add"), args.dry_run)
         }
         ContractCommand::Edit(args) => {
-            let saved = contracts
-                .edit(args.into(), today)
-                .map_err(|error| contract_failure(&error))?;
-            noted(call, &session, "contract.edit", &saved)?;
-            Ok(saved_output(saved))
+            let unsaved = contracts.changed_contract(args.terms.into(), today);
+            let unsaved = unsaved.map_err(|error| contract_failure(&error))?;
+            saved(call, session, &contracts, (unsaved, "contract.edit"), args.dry_run)
         }
         ContractCommand::Remove { customer } => {
             contracts.find(&customer).map_err(|error| contract_failure(&error))?;
@@ -73,6 +70,28 @@ pub(crate) fn run(call: &Invocation, command: ContractCommand) -> Result<Output,
             Ok(Output::new(view(gone, None), move |_| wrapped("", &words)))
         }
     }
+}
+
+/// Saves a contract, or shows what it would change.
+fn saved(
+    call: &Invocation,
+    session: Session,
+    contracts: &Contracts<'_>,
+    (unsaved, action): (Unsaved, &str),
+    dry_run: bool,
+) -> Result<Output, Failure> {
+    if dry_run {
+        let new = contracts.layers.with_unsaved(unsaved.text);
+        let compared = compare(call, session, contracts.layers, &new)?;
+        return Ok(Output::new(compared.comparison, |view| {
+            let mut out = comparison::changes(view);
+            out += line(format_args!("Nothing was saved."));
+            out
+        }));
+    }
+    let saved = contracts.save(unsaved).map_err(|error| contract_failure(&error))?;
+    noted(call, &session, action, &saved)?;
+    Ok(saved_output(saved))
 }
 
 /// An open incident that names the customer would lose an obligation without a word.

@@ -29,6 +29,9 @@ pub(crate) enum LawCommand {
         /// Folder to check on top of the built-in files
         dir: Option<PathBuf>,
     },
+    /// Show what a folder of law would change, in the law and in the open incidents; nothing is changed
+    #[cfg(feature = "record")]
+    Preview(PreviewArgs),
     /// Show what changed between two dates
     Diff {
         /// Earlier date
@@ -69,6 +72,17 @@ pub(crate) enum LawCommand {
         #[arg(long)]
         year: Option<i32>,
     },
+}
+
+/// The folder to look at, and which one it would replace.
+#[cfg(feature = "record")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct PreviewArgs {
+    /// Folder of law files, laid over the law in force
+    pub dir: PathBuf,
+    /// Folder of the law in force that it would replace
+    #[arg(long, value_name = "FOLDER")]
+    pub instead_of: Option<PathBuf>,
 }
 
 /// What a review says, and where it goes.

@@ -2,7 +2,11 @@
 
 pub(super) mod args;
 #[cfg(feature = "record")]
+pub(super) mod comparison;
+#[cfg(feature = "record")]
 mod pack;
+#[cfg(feature = "record")]
+mod preview;
 mod review;
 mod run;
 mod text;

@@ -7,10 +7,10 @@ use chrono::{Datelike as _, NaiveDate};
 use serde_json::json;
 
 use super::args::LawCommand;
-#[cfg(feature = "record")]
-use super::pack;
 use super::today::today;
 use super::view::{self, StaleRow};
+#[cfg(feature = "record")]
+use super::{pack, preview};
 use super::{review, text};
 use crate::app::law_coverage;
 use crate::app::views::law as law_views;
@@ -30,6 +30,8 @@ pub(crate) fn run(call: &Invocation, command: LawCommand) -> Result<Output, Fail
         LawCommand::List { search } => Ok(list(&rules()?, search.as_deref())),
         LawCommand::Show { id } => show(&rules()?, &id),
         LawCommand::Lint { dir } => lint(call, dir),
+        #[cfg(feature = "record")]
+        LawCommand::Preview(args) => preview::run(call, &args),
         LawCommand::Diff { from, to } => diff(&rules()?, from, to),
         LawCommand::Stale { older_than } => stale(call, &rules()?, older_than),
         LawCommand::Coverage { place } => coverage(&rules()?, place),

@@ -54,6 +54,7 @@ fn packs(key: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("law trust", &[key]),
         step("law install", &[&pack, "--yes"]),
         step("law packs", &[]),
+        step("law preview", &[&law]),
         step("law rollback", &["--yes"]),
     ]
 }
@@ -117,6 +118,7 @@ fn contracts() -> Vec<Step> {
             ],
         ),
         step("contract list", &[]),
+        step("contract edit", &["acme", "--within", "2d", "--dry-run"]),
         step("contract edit", &["acme", "--within", "3d"]),
         step("contract show", &["acme"]),
         step("contract remove", &["acme"]),

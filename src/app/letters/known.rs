@@ -43,11 +43,13 @@ pub fn known(around: Around<'_>) -> Known {
     gathered.decided();
     gathered.told();
     let place = around.own.map(|duty| duty.jurisdiction.clone());
+    let offsets = gathered.offsets();
     Known {
         facts: gathered.facts,
         american: around.words.american(),
         place,
         strict: is_form_of(around.recipient),
+        offsets,
     }
 }
 
@@ -110,10 +112,25 @@ impl Gathered<'_> {
     fn day(&mut self, of: DayOf, at: DateTime<Utc>, words: &str, entry: Option<&FactEntry>) {
         let local = self.around.loaded.zone.local(at).date_naive();
         self.add(Fact::Day(of, local), words, entry);
+        // Midnight stands for a day of which the hour is not known.
+        if self.around.loaded.zone.local(at).time() != chrono::NaiveTime::MIN {
+            self.add(Fact::Moment(of, at), words, entry);
+        }
         let utc = at.date_naive();
         if utc != local && is_form_of(self.around.recipient) {
             self.add(Fact::Day(of, utc), words, entry);
         }
+    }
+
+    /// What the incident's zone was ahead of universal time at the moments recorded, in minutes.
+    fn offsets(&self) -> Vec<i64> {
+        let zone = &self.around.loaded.zone;
+        let ahead = self.facts.iter().filter_map(|told| {
+            let Fact::Moment(_, at) = told.fact else { return None };
+            Some((zone.local(at).naive_local() - at.naive_utc()).num_minutes())
+        });
+        let ahead: std::collections::BTreeSet<i64> = ahead.collect();
+        ahead.into_iter().collect()
     }
 
     fn moments(&mut self) {

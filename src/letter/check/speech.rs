@@ -23,6 +23,11 @@ const SHORT: [&str; 41] = [
     "d", "c", "n", "v", "par",
 ];
 
+/// How a sentence begins that follows a number.
+const ARTICLE: [&str; 14] = [
+    "A ", "An ", "The ", "This ", "That ", "It ", "You ", "We ", "If ", "In ", "Our ", "They ", "Your ", "There ",
+];
+
 /// The words of a text in order.
 pub(super) fn words_of(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
@@ -74,7 +79,10 @@ fn ends_sentence(before: &str, between: &str, after: &str) -> bool {
     }
     let Some(stop) = between.find('.') else { return false };
     let blank = between[stop..].contains(char::is_whitespace);
-    let ordinal = before.len() <= 2 && before.bytes().all(|byte| byte.is_ascii_digit());
+    // A day before its month, and the German number of a thing: `28. November`, but not `a fee of $5. A freeze`.
+    let ordinal = before.len() <= 2
+        && before.bytes().all(|byte| byte.is_ascii_digit())
+        && !ARTICLE.iter().any(|word| after.starts_with(word));
     let begins = after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     blank && begins && !ordinal && !SHORT.contains(&before)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::known::{DayOf, Known, Told};
 use super::phrases::{Role, all};
@@ -19,11 +19,31 @@ pub(super) struct Written {
     day: u32,
     /// The last day of a range.
     ends: bool,
+    /// The weekday that is written before it.
+    weekday: Option<Weekday>,
+    /// Whether day and month stand in the order of another country.
+    misordered: bool,
 }
 
 impl Written {
+    fn new(words: Range<usize>, (year, month, day): (Option<i32>, u32, u32)) -> Written {
+        Written {
+            words,
+            year,
+            month,
+            day,
+            ends: false,
+            weekday: None,
+            misordered: false,
+        }
+    }
+
+    /// The end of a range that began before it.
+    fn ending(self, ends: bool) -> Written {
+        Written { ends, ..self }
+    }
+
     fn is(&self, day: NaiveDate) -> bool {
-        use chrono::Datelike as _;
         (self.month, self.day) == (day.month(), day.day()) && self.year.is_none_or(|year| year == day.year())
     }
 
@@ -32,7 +52,11 @@ impl Written {
         NaiveDate::from_ymd_opt(self.year.unwrap_or(2024), self.month, self.day).is_some()
     }
 
-    fn full(&self) -> Option<NaiveDate> {
+    pub(super) fn falls_in(&self, month: u32, year: Option<i32>) -> bool {
+        self.month == month && (year.is_none() || self.year.is_none() || self.year == year)
+    }
+
+    pub(super) fn full(&self) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.year?, self.month, self.day)
     }
 }
@@ -68,7 +92,23 @@ pub(super) fn dates(passage: &Passage, american: bool) -> Vec<Written> {
         found.extend(written);
     }
     borrow_years(&passage.words, &mut found);
+    for date in &mut found {
+        date.weekday = weekday_before(&passage.words, date.words.start);
+    }
     found
+}
+
+/// The weekday that stands before a day, an article between them or not: `Monday, 25 November`, `Montag, dem 25.`.
+fn weekday_before(words: &[Word], at: usize) -> Option<Weekday> {
+    let named = |at: usize| words.get(at).and_then(|word| all().weekdays.get(&word.text)).copied();
+    let within = |back: usize| {
+        (at.checked_sub(back)?..at)
+            .all(|at| !words[at + 1].sentence)
+            .then_some(at - back)
+    };
+    let beside = within(1).and_then(named);
+    let article = || within(1).filter(|at| all().articles.contains(&words[*at].text));
+    beside.or_else(|| article().and(within(2)).and_then(named))
 }
 
 /// `2026-11-24`, `24.11.2026`, `11/24/2026`.
@@ -95,13 +135,10 @@ fn numeric(passage: &Passage, at: usize, american: bool) -> Option<Written> {
         (None, Some(year)) => (year, number(two)?, number(one)?),
         (None, None) => return None,
     };
-    (month <= 12).then_some(Written {
-        words: at..at + 3,
-        year: Some(year),
-        month,
-        day,
-        ends: false,
-    })
+    let misordered = month > 12 && day <= 12;
+    let (month, day) = if misordered { (day, month) } else { (month, day) };
+    let date = Written::new(at..at + 3, (Some(year), month, day));
+    (month <= 12).then_some(Written { misordered, ..date })
 }
 
 /// Days around the name of a month that stands at a place, or that a day before it leads to.
@@ -128,16 +165,10 @@ fn named(words: &[Word], at: usize) -> Vec<Written> {
         return Vec::new();
     };
     let (year, end) = year_after(words, month_place + 1);
-    let make = |day, ends, words| Written {
-        words,
-        year,
-        month,
-        day,
-        ends,
-    };
+    let day = |day, words| Written::new(words, (year, month, day));
     match last {
-        Some((place, day)) => vec![make(first, false, at..at + 1), make(day, true, place..end)],
-        None => vec![make(first, ends_range(words, at), at..end)],
+        Some((place, last)) => vec![day(first, at..at + 1), day(last, place..end).ending(true)],
+        None => vec![day(first, at..end).ending(ends_range(words, at))],
     }
 }
 
@@ -151,16 +182,10 @@ fn american_order(words: &[Word], at: usize, month: u32, day: u32) -> Vec<Writte
         .is_some_and(|word| all().months.contains_key(&word.text));
     let range = other.filter(|_| !to_month && !words[second].sentence);
     let (year, end) = year_after(words, if range.is_some() { second + 1 } else { at + 2 });
-    let make = |day, ends, words| Written {
-        words,
-        year,
-        month,
-        day,
-        ends,
-    };
+    let day_of = |day, words| Written::new(words, (year, month, day));
     match range {
-        Some(last) => vec![make(day, false, at..at + 2), make(last, true, second..end)],
-        None => vec![make(day, ends_range(words, at), at..end)],
+        Some(last) => vec![day_of(day, at..at + 2), day_of(last, second..end).ending(true)],
+        None => vec![day_of(day, at..end).ending(ends_range(words, at))],
     }
 }
 
@@ -229,17 +254,22 @@ const REACH: usize = 12;
 const CLAUSE: usize = 5;
 
 /// What the words around a day say that it is the day of.
-fn role(words: &[Word], sentence: &Range<usize>, date: &Written, hits: &[Hit<'_, Role>]) -> Option<(Role, usize)> {
+pub(super) fn role(
+    words: &[Word],
+    sentence: &Range<usize>,
+    date: &Range<usize>,
+    hits: &[Hit<'_, Role>],
+) -> Option<(Role, usize)> {
     let boundaries = |range: Range<usize>, skip_first: bool| {
         let inner = words.get(range).unwrap_or_default().iter().enumerate();
         let counted =
             inner.filter(|(at, word)| (word.clause && !(skip_first && *at == 0)) || all().clauses.contains(&word.text));
         counted.count() * CLAUSE
     };
-    let fronted = date.words.start - sentence.start <= 2;
+    let fronted = date.start - sentence.start <= 2;
     let score = |hit: &Hit<'_, Role>| -> Option<usize> {
-        if hit.words.start >= date.words.end {
-            let gap = date.words.end..hit.words.start;
+        if hit.words.start >= date.end {
+            let gap = date.end..hit.words.start;
             let comma = words.get(gap.start).is_some_and(|word| word.clause) && fronted;
             let first = words
                 .get(hit.words.start)
@@ -247,8 +277,8 @@ fn role(words: &[Word], sentence: &Range<usize>, date: &Written, hits: &[Hit<'_,
                 .map_or(0, |_| CLAUSE);
             return Some(gap.len() + 1 + boundaries(gap, comma) + if comma { 0 } else { first });
         }
-        if hit.words.end <= date.words.start {
-            let gap = hit.words.end..date.words.start;
+        if hit.words.end <= date.start {
+            let gap = hit.words.end..date.start;
             return Some(gap.len() + boundaries(gap, false));
         }
         None
@@ -262,14 +292,18 @@ fn role(words: &[Word], sentence: &Range<usize>, date: &Written, hits: &[Hit<'_,
 }
 
 /// Every day of a passage compared with the record.
-pub(super) fn compare(known: &Known, passage: &Passage, story: &[(Written, &Told)], found: &mut Vec<Compared>) {
-    let written = dates(passage, known.american);
+pub(super) fn compare(
+    known: &Known,
+    passage: &Passage,
+    (written, story): (&[Written], &[(Written, &Told)]),
+    found: &mut Vec<Compared>,
+) {
     if written.is_empty() {
         return;
     }
     let hits = all().day.hits(&passage.words);
-    for date in &written {
-        let sentence = range_of(passage, date);
+    for date in written {
+        let sentence = range_of(passage, date.words.start);
         let role = match () {
             () if alone(passage, date) => Some((
                 Role {
@@ -279,7 +313,7 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(Written, &Told
                 0,
             )),
             () if date.ends => None,
-            () => role(&passage.words, &sentence, date, &hits),
+            () => role(&passage.words, &sentence, &date.words, &hits),
         };
         found.push(Compared {
             what: What::Day,
@@ -290,34 +324,54 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(Written, &Told
 }
 
 /// The sentence a day stands in; of a short row of a sheet the whole row.
-fn range_of(passage: &Passage, date: &Written) -> Range<usize> {
+pub(super) fn range_of(passage: &Passage, at: usize) -> Range<usize> {
     let short = passage.place == Place::Row && passage.words.len() <= 20;
-    let found = sentences(&passage.words)
-        .into_iter()
-        .find(|range| range.contains(&date.words.start));
+    let found = sentences(&passage.words).into_iter().find(|range| range.contains(&at));
     match found {
         Some(range) if !short => range,
         _ => 0..passage.words.len(),
     }
 }
 
+/// As it stands there; of two days of one month, where one stands without its month, in full.
 fn as_written(passage: &Passage, date: &Written) -> String {
-    let from = passage.words[date.words.start].at.start;
-    let to = passage.words[date.words.end - 1].at.end;
-    passage.text[from..to].to_owned()
+    let words = &passage.words[date.words.clone()];
+    let month = words.len() >= 3 || words.iter().any(|word| all().months.contains_key(&word.text));
+    let (from, to) = (words[0].at.start, words[words.len() - 1].at.end);
+    match (
+        month,
+        NaiveDate::from_ymd_opt(date.year.unwrap_or(2024), date.month, date.day),
+    ) {
+        (false, Some(day)) if date.year.is_some() => day.format("%-d %B %Y").to_string(),
+        (false, Some(day)) => day.format("%-d %B").to_string(),
+        (true, _) | (false, None) => passage.text[from..to].to_owned(),
+    }
 }
 
-/// Whether a day recorded for one thing answers to what a text calls it. Only authorities tell discovery from awareness.
-fn answers(known: &Known, recorded: DayOf, called: DayOf) -> bool {
+/// Whether a day recorded for one thing answers to what a text calls it. "Learned" and "noticed" may be either of
+/// discovery and awareness; "discovered" is discovery where both are recorded.
+pub(super) fn answers(known: &Known, recorded: DayOf, called: Role) -> bool {
     let noticed = |of: DayOf| matches!(of, DayOf::Discovery | DayOf::Awareness);
     let has = |of: DayOf| known.days().any(|(own, _, _)| own == of);
-    let apart = known.strict && has(DayOf::Discovery) && has(DayOf::Awareness);
-    recorded == called || (noticed(recorded) && noticed(called) && !apart)
+    let apart = (known.strict || called.strong) && has(DayOf::Discovery) && has(DayOf::Awareness);
+    recorded == called.of || (noticed(recorded) && noticed(called.of) && !apart)
 }
 
 fn judge(known: &Known, date: &Written, role: Option<(Role, usize)>, story: &[(Written, &Told)]) -> Outcome {
     if !date.exists() {
         return Outcome::contradicted("the calendar has no such day");
+    }
+    if date.misordered {
+        return Outcome::contradicted("day and month stand in the order of another country");
+    }
+    if let (Some(written), Some(day)) = (date.weekday, date.full())
+        && written != day.weekday()
+    {
+        return Outcome::contradicted(&format!(
+            "the {} was or is a {}",
+            day.format("%-d %B %Y"),
+            day.format("%A")
+        ));
     }
     let same = |told: &Told| Outcome::equal(told);
     let in_story = story
@@ -329,7 +383,7 @@ fn judge(known: &Known, date: &Written, role: Option<(Role, usize)>, story: &[(W
         .map(|(_, told)| *told);
     let any = known.days().find(|(_, day, _)| date.is(*day));
     if let Some((role, _)) = role {
-        let recorded: Vec<_> = known.days().filter(|(of, _, _)| answers(known, *of, role.of)).collect();
+        let recorded: Vec<_> = known.days().filter(|(of, _, _)| answers(known, *of, role)).collect();
         if let Some((_, _, told)) = recorded.iter().find(|(_, day, _)| date.is(*day)) {
             return same(told);
         }
@@ -353,7 +407,23 @@ fn judge(known: &Known, date: &Written, role: Option<(Role, usize)>, story: &[(W
     }
     match (any, in_story) {
         (Some((_, _, told)), _) | (None, Some(told)) => same(told),
-        (None, None) => Outcome::unknown("no such day is recorded"),
+        (None, None) => of_another_year(known, date, story),
+    }
+}
+
+/// The year is wrong where the day is recorded but for it.
+fn of_another_year(known: &Known, date: &Written, story: &[(Written, &Told)]) -> Outcome {
+    let recorded = known
+        .days()
+        .find(|(_, day, _)| (day.month(), day.day()) == (date.month, date.day))
+        .map(|(_, day, told)| (day.year(), told));
+    let told = story
+        .iter()
+        .filter(|(own, _)| (own.month, own.day) == (date.month, date.day))
+        .find_map(|(own, told)| Some((own.year?, *told)));
+    match recorded.or(told) {
+        Some((year, told)) => Outcome::differs(told, format!("{} is recorded as in {year}", told.origin())),
+        None => Outcome::unknown("no such day is recorded"),
     }
 }
 

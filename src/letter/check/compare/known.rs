@@ -1,6 +1,6 @@
 //! What is recorded and a letter may tell.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::core::vocabulary::Certainty;
 
@@ -56,6 +56,8 @@ pub enum Risk {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
     Day(DayOf, NaiveDate),
+    /// The moment of it, where more than the day is known.
+    Moment(DayOf, DateTime<Utc>),
     /// People, in all or in a place (`US-CA`, `DE`): at least, and at most where that is known.
     People(Option<String>, u64, Option<u64>),
     Records(u64),
@@ -107,6 +109,8 @@ pub struct Known {
     pub american: bool,
     /// Whether discovery and awareness are told apart, as authorities do.
     pub strict: bool,
+    /// What the zones in which times are told without a zone are ahead of universal time, in minutes.
+    pub offsets: Vec<i64>,
 }
 
 impl Known {

@@ -7,12 +7,14 @@ mod count;
 mod date;
 mod element;
 mod known;
+mod month;
 mod name;
 pub(super) mod number;
 mod phrases;
 mod postal;
 mod reach;
 mod status;
+mod time;
 
 use serde::Serialize;
 
@@ -167,7 +169,10 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
         .collect();
     let mut found = Vec::new();
     for passage in passages {
-        date::compare(known, passage, &days, &mut found);
+        let written = date::dates(passage, known.american);
+        date::compare(known, passage, (&written, &days), &mut found);
+        month::compare(known, passage, (&written, &days), &mut found);
+        time::compare(known, passage, &written, &mut found);
         count::compare(known, passage, &counts, &mut found);
         reach::compare(known, passage, &mut found);
     }

@@ -73,6 +73,7 @@ fn judge(known: &Known, names: &[(&Owner, &String, &Told)], written: &str) -> Ou
     let recorded = known.facts.iter().find(|told| match &told.fact {
         Fact::Story(text) | Fact::Authority(text) | Fact::Provider(text) | Fact::Reach(_, _, text) => within(text),
         Fact::Day(..)
+        | Fact::Moment(..)
         | Fact::People(..)
         | Fact::Records(_)
         | Fact::Element(..)

@@ -28,11 +28,35 @@ pub(in crate::letter::check) fn numbers(words: &[Word]) -> Vec<Number> {
         {
             value = value.saturating_mul(*times);
             end += 1;
+            if let Some((more, after)) = rest(words, end).filter(|(more, _)| more < times) {
+                value = value.saturating_add(more);
+                end = after;
+            }
         }
         found.push(Number { words: at..end, value });
         at = end;
     }
     found
+}
+
+/// What follows hundreds and thousands in words: `two hundred and ten`, `four thousand two hundred`.
+fn rest(words: &[Word], at: usize) -> Option<(u64, usize)> {
+    let joined = words
+        .get(at)
+        .is_some_and(|word| ["and", "und", "y", "et"].contains(&word.text.as_str()));
+    let from = at + usize::from(joined);
+    let word = words.get(from).filter(|word| !word.sentence && !word.clause)?;
+    let named = all().numbers.contains_key(&word.text);
+    let (value, end) = begins(words, from).filter(|_| named)?;
+    let hundred = words
+        .get(end)
+        .and_then(|word| all().times.get(&word.text))
+        .filter(|times| **times == 100);
+    Some(hundred.map_or((value, end), |times| {
+        let value = value.saturating_mul(*times);
+        let more = rest(words, end + 1).filter(|(more, _)| *more < 100);
+        more.map_or((value, end + 1), |(more, end)| (value + more, end))
+    }))
 }
 
 /// A number's own words: `12,000`, `12 000`, `twelve`, `fifty-two`.

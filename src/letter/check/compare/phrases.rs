@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use chrono::Weekday;
 use serde::Deserialize;
 
 use super::known::{DayOf, Risk};
@@ -18,6 +19,12 @@ struct File {
     months: Vec<Vec<String>>,
     inside: Vec<String>,
     between: Vec<String>,
+    month_leads: Vec<String>,
+    /// Monday first.
+    weekdays: Vec<Vec<String>>,
+    articles: Vec<String>,
+    clock: Vec<String>,
+    zones: BTreeMap<String, Vec<i64>>,
     clauses: Vec<String>,
     numbers: BTreeMap<String, u64>,
     times: BTreeMap<String, u64>,
@@ -111,6 +118,14 @@ pub(super) struct Phrases {
     /// The number of a month by its name.
     pub months: BTreeMap<String, u32>,
     pub inside: Vec<String>,
+    /// Words before a month that is told without a day.
+    pub month_leads: Vec<String>,
+    pub weekdays: BTreeMap<String, Weekday>,
+    pub articles: Vec<String>,
+    /// Words that stand behind a time of day.
+    pub clock: Vec<String>,
+    /// Minutes ahead of universal time, by the name of a zone, longer names first.
+    pub zones: Vec<(String, Vec<i64>)>,
     pub between: Vec<String>,
     pub clauses: Vec<String>,
     pub numbers: BTreeMap<String, u64>,
@@ -179,6 +194,21 @@ fn places() -> Result<Lexicon<String>, toml::de::Error> {
     Ok(grouped(all.map(|(code, names)| (code, long(names)))))
 }
 
+/// The days by their names, Monday first.
+fn weekdays(names: Vec<Vec<String>>) -> BTreeMap<String, Weekday> {
+    let days = std::iter::successors(Some(Weekday::Mon), |day| Some(day.succ()));
+    let named = names.into_iter().zip(days);
+    named
+        .flat_map(|(names, day)| names.into_iter().map(move |name| (name, day)))
+        .collect()
+}
+
+fn by_length(zones: BTreeMap<String, Vec<i64>>) -> Vec<(String, Vec<i64>)> {
+    let mut zones: Vec<(String, Vec<i64>)> = zones.into_iter().collect();
+    zones.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    zones
+}
+
 fn phrases() -> Result<Phrases, toml::de::Error> {
     let file: File = toml::from_str(FILE)?;
     let months = file.months.into_iter().zip(1..);
@@ -194,6 +224,11 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
             .flat_map(|(names, month)| names.into_iter().map(move |name| (name, month)))
             .collect(),
         inside: file.inside,
+        month_leads: file.month_leads,
+        weekdays: weekdays(file.weekdays),
+        articles: file.articles,
+        clock: file.clock,
+        zones: by_length(file.zones),
         between: file.between,
         clauses: file.clauses,
         numbers: file.numbers,

@@ -4,6 +4,7 @@ use super::finding;
 use super::phrases::all;
 use crate::letter::block::{Block, Inline};
 use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::words_of;
 use crate::letter::check::{Finding, Weight};
 
 /// With fewer words nothing was said.
@@ -90,10 +91,13 @@ fn marks(text: &str) -> Vec<String> {
     found
 }
 
-fn is_no_answer(text: &str) -> bool {
+/// Whether a text answers nothing under a name. "None" is an answer to who and which.
+fn is_no_answer(text: &str, name: &str) -> bool {
     let lower = text.trim().to_lowercase();
     let bare = lower.trim_end_matches(['.', '!']);
-    !lower.is_empty() && all().answers.iter().any(|answer| *answer == lower || answer == bare)
+    let among = |answers: &[String]| answers.iter().any(|answer| *answer == lower || answer == bare);
+    let owed = || name.is_empty() || all().owed.holds(&words_of(name));
+    !lower.is_empty() && (among(&all().answers) || (among(&all().nothing) && owed()))
 }
 
 /// A cell or a paragraph that answers nothing.
@@ -102,10 +106,12 @@ fn no_answer(passage: &Passage) -> Option<String> {
     match passage.place {
         Place::Row => {
             let (label, value) = passage.text.split_once(" | ")?;
-            let empty = value.split(" | ").any(is_no_answer);
+            let empty = value.split(" | ").any(|value| is_no_answer(value, label));
             (empty && !label.trim().is_empty()).then(|| format!("“{}” as “{}”", value.trim(), label.trim()))
         }
-        Place::Paragraph | Place::Item => is_no_answer(&passage.text).then(|| under(&passage.heading)),
+        Place::Paragraph | Place::Item => {
+            is_no_answer(&passage.text, &passage.heading).then(|| under(&passage.heading))
+        }
         Place::Heading => None,
     }
 }

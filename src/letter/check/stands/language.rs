@@ -43,10 +43,12 @@ fn other(words: &[Word], own: &str) -> Option<&'static str> {
     }
     let languages = &all().languages;
     let known = languages.iter().position(|language| language == own)?;
-    let masks: Vec<u32> = words
+    // A word that comes again tells nothing more.
+    let told: std::collections::BTreeMap<&str, u32> = words
         .iter()
-        .filter_map(|word| all().common.get(&word.text).copied())
+        .filter_map(|word| Some((word.text.as_str(), *all().common.get(&word.text)?)))
         .collect();
+    let masks: Vec<u32> = told.into_values().collect();
     let has = |mask: u32, language: usize| mask & (1 << language) != 0;
     let best = languages
         .iter()

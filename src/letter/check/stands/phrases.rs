@@ -13,7 +13,7 @@ const FILE: &str = include_str!("../../../../templates/rules/stands.toml");
 #[serde(deny_unknown_fields)]
 struct File {
     phrase: Vec<Listed>,
-    answers: Words,
+    answers: Answers,
     blanks: Marks,
     language: BTreeMap<String, Vec<String>>,
     massachusetts: Silence,
@@ -45,8 +45,10 @@ pub(super) enum Weighty {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct Answers {
     words: Vec<String>,
+    nothing: Vec<String>,
+    owed: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -77,7 +79,12 @@ pub(super) struct Banned {
 
 pub(super) struct Phrases {
     pub banned: Vec<Banned>,
+    /// Words that are no answer to anything.
     pub answers: Vec<String>,
+    /// Words that answer who and which, and nothing that the law wants told.
+    pub nothing: Vec<String>,
+    /// What the law wants told, by the names of fields and headings.
+    pub owed: Lexicon<()>,
     pub blanks: Vec<String>,
     /// Languages, and which of them have a word: a bit each, in their order.
     pub languages: Vec<String>,
@@ -126,6 +133,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
     Ok(Phrases {
         banned: file.phrase.into_iter().map(banned).collect(),
         answers: file.answers.words,
+        nothing: file.answers.nothing,
+        owed: lexicon(file.answers.owed),
         blanks: file.blanks.marks,
         languages: languages.into_keys().collect(),
         common,

@@ -1,0 +1,173 @@
+//! Times of day beside a day, in whatever zone they are told, against the moment that is recorded.
+
+use std::ops::Range;
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+
+use super::date::{Written, answers, range_of, role};
+use super::known::{DayOf, Fact, Known, Told};
+use super::phrases::all;
+use super::{Compared, Outcome, What};
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, words_of};
+
+/// A time of day as it is written.
+struct Time {
+    words: Range<usize>,
+    at: NaiveTime,
+    /// What its zone may be ahead of universal time, in minutes; empty: no zone is named.
+    zones: Vec<i64>,
+    /// `around`, or full hours only.
+    about: bool,
+}
+
+/// How far a time may be from its day, in words.
+const NEAR: usize = 4;
+
+pub(super) fn compare(known: &Known, passage: &Passage, days: &[Written], found: &mut Vec<Compared>) {
+    if days.is_empty() || passage.place == Place::Heading {
+        return;
+    }
+    let hits = all().day.hits(&passage.words);
+    for time in times(passage) {
+        let near = days.iter().filter(|day| {
+            let gap = if time.words.start >= day.words.end {
+                day.words.end..time.words.start
+            } else {
+                time.words.end..day.words.start
+            };
+            gap.start <= gap.end && gap.len() <= NEAR && !passage.words[gap].iter().any(|word| word.sentence)
+        });
+        let Some(day) = near.min_by_key(|day| day.words.start.abs_diff(time.words.start)) else {
+            continue;
+        };
+        let Some(date) = day.full() else { continue };
+        let sentence = range_of(passage, day.words.start);
+        let called = role(&passage.words, &sentence, &day.words, &hits).map(|(role, _)| role);
+        let meant: Vec<(DateTime<Utc>, &Told)> = moments(known)
+            .filter(|(of, at, _)| match called.filter(|role| role.strong) {
+                Some(role) => answers(known, *of, role),
+                None => near_day(*at, date),
+            })
+            .map(|(_, at, told)| (at, told))
+            .collect();
+        let Some((at, told)) = meant.first().copied() else {
+            continue;
+        };
+        let right = meant.iter().find(|(at, _)| fits(known, &time, date, *at));
+        let outcome = match right {
+            Some((_, told)) => Outcome::equal(told),
+            None => Outcome::differs(
+                told,
+                format!("{} is recorded as {} UTC", told.origin(), at.format("%-d %B %Y, %H:%M")),
+            ),
+        };
+        let (from, to) = (
+            passage.words[time.words.start].at.start,
+            passage.words[time.words.end - 1].at.end,
+        );
+        found.push(Compared {
+            what: What::Day,
+            written: passage.text[from..to].to_owned(),
+            outcome,
+        });
+    }
+}
+
+/// Recorded moments that tell more than a day.
+fn moments(known: &Known) -> impl Iterator<Item = (DayOf, DateTime<Utc>, &Told)> {
+    known.facts.iter().filter_map(|told| {
+        if let Fact::Moment(of, at) = told.fact {
+            Some((of, at, told))
+        } else {
+            None
+        }
+    })
+}
+
+fn near_day(at: DateTime<Utc>, day: NaiveDate) -> bool {
+    (at.date_naive() - day).abs() <= Duration::days(1)
+}
+
+/// Whether a written time can be a moment. Without a zone it may be told in any that is whole hours away, for who writes
+/// may be anywhere.
+fn fits(known: &Known, time: &Time, day: NaiveDate, at: DateTime<Utc>) -> bool {
+    let written = day.and_time(time.at);
+    let slack = Duration::minutes(if time.about { 40 } else { 0 });
+    let same = |minutes: i64| (written - Duration::minutes(minutes) - at.naive_utc()).abs() <= slack;
+    match (time.zones.is_empty(), known.offsets.is_empty()) {
+        (false, _) => time.zones.iter().any(|zone| same(*zone)),
+        (true, false) => known.offsets.iter().chain([&0]).any(|zone| same(*zone)),
+        (true, true) => true,
+    }
+}
+
+fn times(passage: &Passage) -> Vec<Time> {
+    let mut found: Vec<Time> = Vec::new();
+    for at in 0..passage.words.len() {
+        let taken = found.last().is_some_and(|last| last.words.end > at);
+        found.extend((!taken).then(|| time(passage, at)).flatten());
+    }
+    found
+}
+
+/// `4:10 p.m. (CST)`, `16:10`, `16.10 Uhr`, `4 p.m. Central Time`.
+fn time(passage: &Passage, at: usize) -> Option<Time> {
+    let words = &passage.words;
+    let digits = |at: usize, most: usize| -> Option<u32> {
+        let text = &words.get(at)?.text;
+        text.parse().ok().filter(|_| text.len() <= most)
+    };
+    let between = |at: usize| passage.text.get(words.get(at)?.at.end..words.get(at + 1)?.at.start);
+    let hour = digits(at, 2).filter(|hour| *hour < 24)?;
+    let minute = digits(at + 1, 2).filter(|minute| *minute < 60 && words[at + 1].text.len() == 2);
+    let (minute, mut end, dotted) = match (minute, between(at)) {
+        (Some(minute), Some(":")) => (Some(minute), at + 2, false),
+        (Some(minute), Some(".")) => (Some(minute), at + 2, true),
+        (Some(_) | None, _) => (None, at + 1, false),
+    };
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|own| own.text == word && !own.sentence);
+    let half = ["a", "p"].into_iter().find(|half| is(end, half) && is(end + 1, "m"));
+    let joined = ["am", "pm"]
+        .into_iter()
+        .find(|half| is(end, half))
+        .and_then(|half| half.get(..1));
+    let named = words.get(end).is_some_and(|word| all().clock.contains(&word.text));
+    let hour = match half.or(joined) {
+        Some("p") => hour % 12 + 12,
+        Some(_) => hour % 12,
+        None => hour,
+    };
+    let marked = half.is_some() || joined.is_some() || named;
+    if !(marked || (minute.is_some() && !dotted)) {
+        return None;
+    }
+    end += if half.is_some() {
+        2
+    } else {
+        usize::from(joined.is_some() || named)
+    };
+    let before = &words[at.saturating_sub(3)..at];
+    let about = minute.is_none() || all().about.holds(before);
+    let (zones, end) = zone(words, end);
+    Some(Time {
+        words: at..end,
+        at: NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), 0)?,
+        zones,
+        about,
+    })
+}
+
+/// The zone that is named behind a time, and where its name ends.
+fn zone(words: &[Word], at: usize) -> (Vec<i64>, usize) {
+    let found = all().zones.iter().find_map(|(name, minutes)| {
+        let name = words_of(name);
+        let there = words.get(at..at + name.len())?;
+        let same = there
+            .iter()
+            .zip(&name)
+            .all(|(own, name)| own.text == name.text && !own.sentence);
+        same.then(|| (minutes.clone(), at + name.len()))
+    });
+    found.unwrap_or((Vec::new(), at))
+}

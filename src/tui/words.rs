@@ -69,6 +69,14 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
         .collect()
 }
 
+/// What stands behind an obligation whose period is counted from a stand-in for a milestone that is not known yet.
+pub(super) fn provisional(stand_in: bool) -> &'static str {
+    match stand_in {
+        true => " (provisional)",
+        false => "",
+    }
+}
+
 /// The time left, for an obligation that is due or for one that is only possible and cannot be overdue.
 pub(super) fn clock(verdict: Verdict, left: TimeLeft) -> String {
     match verdict {

@@ -1,14 +1,14 @@
 //! The board: due clocks before possible ones, exercises apart, closed incidents within reach.
 
 use chrono::TimeDelta;
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::views::incident::RowStage;
 use firebell::app::views::utc;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, PlaybookCommand};
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
-use firebell::tui::{Answer, Effect, Model, Place, Shown, Theme, Worker, update};
+use firebell::tui::{Answer, Effect, Event, Model, Place, Shown, Theme, Worker, update};
 
 use crate::tui::{at_board, press, row, shown, type_in};
 use crate::tui_undo::Desk;
@@ -33,19 +33,22 @@ pub(crate) fn overdue() -> Desk {
     desk
 }
 
-#[test]
-fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
-    let desk = overdue();
-    let now = desk.now;
-    let place = Place {
+fn place() -> Place {
+    Place {
         law: firebell::workspace::LawHome::default(),
         silence: firebell::drill::presence::Silence::default(),
         home: Zone::utc(),
         notices: None,
         letters: None,
         scenarios: None,
-    };
-    let mut worker = Worker::new(desk.record, place);
+    }
+}
+
+#[test]
+fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
+    let desk = overdue();
+    let now = desk.now;
+    let mut worker = Worker::new(desk.record, place());
     let Answer::Board(rows, coming) = worker.answer(Effect::Board) else {
         panic!("no board")
     };
@@ -69,6 +72,52 @@ fn an_overdue_clock_is_never_hidden_by_rows_that_are_only_possible() {
     let screen = shown(&model, 120, 40);
     let next = screen.lines().nth(1).unwrap();
     assert!(next.contains("Next: eu-gdpr/") && next.contains("OVERDUE"), "{screen}");
+}
+
+/// A date that is counted from a stand-in for a milestone that is not known says so wherever it is shown.
+#[test]
+fn a_provisional_date_is_marked_on_the_board_and_in_the_incident() {
+    for (milestones, provisional) in [(&["discovery"][..], true), (&["discovery", "awareness"], false)] {
+        let mut desk = Desk::new("Ticket system read");
+        desk.now = firebell::core::time::WallTime::read(chrono::Utc::now());
+        let known = utc(chrono::Utc::now() - TimeDelta::hours(2));
+        for milestone in milestones {
+            desk.fact(
+                "dana",
+                &format!("milestones.{milestone}"),
+                &format!("\"{known}\""),
+                false,
+            );
+        }
+        for (key, value) in [
+            ("data.elements", "[\"any_personal_data\"]"),
+            ("breach.types", "[\"confidentiality\"]"),
+            ("affected.DE", "1200"),
+            ("organisation.country", "\"DE\""),
+            ("organisation.role", "\"controller\""),
+            ("organisation.eu_main_establishment", "\"DE-BY\""),
+        ] {
+            desk.fact("dana", key, value, false);
+        }
+        let now = desk.now;
+        let mut worker = Worker::new(desk.record, place());
+        let mut model = Model::new(now, Zone::utc(), Theme::Plain);
+        let _ = update(&mut model, worker.answer(Effect::Board));
+        let board = shown(&model, 200, 60);
+        // Where the pane is narrow the word is cut, and still read.
+        assert_eq!(board.contains("eu-gdpr/regulator (provis"), provisional, "{board}");
+        for effect in update(&mut model, Event::Key(KeyEvent::from(KeyCode::Enter))) {
+            let _ = update(&mut model, worker.answer(effect));
+        }
+        let _ = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('4'))));
+        let incident = shown(&model, 200, 60);
+        assert!(incident.contains("● eu-gdpr/regulator"), "{incident}");
+        assert_eq!(
+            incident.contains("● eu-gdpr/regulator (provisional)"),
+            provisional,
+            "{incident}"
+        );
+    }
 }
 
 fn with_closed() -> Model {

@@ -150,6 +150,7 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
 fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
     let exercise = row.kind.mark(MarkPlace::Line);
     let possible = if row.verdict == Verdict::Due { "" } else { " possible" };
+    let stand_in = words::provisional(row.provisional);
     let left = TimeLeft::until(row.strict, StoryTime::outside_incidents(model.now));
     let remains = words::clock(row.verdict, left);
     let whose = width.saturating_sub(20 + 30 + 12);
@@ -158,7 +159,7 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
         cut(&remains, 20),
         cut(&moment(&row.zone, row.strict), 30),
         cut(&row.code, 12),
-        cut(&format!("{exercise}{}{possible}", row.obligation), whose)
+        cut(&format!("{exercise}{}{possible}{stand_in}", row.obligation), whose)
     );
     Line::styled(text, model.theme.style(Tone::of_clock(row.verdict, left.is_past())))
 }

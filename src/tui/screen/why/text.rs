@@ -55,7 +55,8 @@ pub(crate) fn headline(model: &Model, obligation: &ObligationView) -> String {
         (Some(deadline), _) => {
             let strict = deadline.strict;
             let left = words::clock(obligation.verdict, TimeLeft::until(strict, model.moment()));
-            format!("{verdict} {} · {left}", moment(&deadline.zone, strict))
+            let stand_in = words::provisional(deadline.provisional);
+            format!("{verdict} {}{stand_in} · {left}", moment(&deadline.zone, strict))
         }
         (None, Some(why)) => format!("{verdict} · {why}"),
         (None, None) => format!("{verdict} · no fixed period"),
@@ -65,7 +66,10 @@ pub(crate) fn headline(model: &Model, obligation: &ObligationView) -> String {
 /// The deadline of an obligation that is resolved: how much is left does not matter any more.
 fn deadline(obligation: &ObligationView) -> String {
     match &obligation.deadline {
-        Some(deadline) => format!("deadline {}", moment(&deadline.zone, deadline.strict)),
+        Some(deadline) => {
+            let stand_in = words::provisional(deadline.provisional);
+            format!("deadline {}{stand_in}", moment(&deadline.zone, deadline.strict))
+        }
         None => "no fixed period".to_owned(),
     }
 }

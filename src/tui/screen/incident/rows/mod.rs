@@ -179,6 +179,16 @@ pub(crate) fn whom(o: &ObligationView) -> String {
         .unwrap_or_else(|| o.recipient.replace('_', " "))
 }
 
+/// What is to be known of an obligation before its date is relied on.
+fn doubts(o: &ObligationView) -> &'static str {
+    let provisional = o.deadline.as_ref().is_some_and(|deadline| deadline.provisional);
+    match (o.confidence == "low", provisional) {
+        (true, true) => " (low confidence, provisional)",
+        (true, false) => " (low confidence)",
+        (false, provisional) => words::provisional(provisional),
+    }
+}
+
 fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
     let (right, tone) = state_of(model, opened, o);
     let mark = match o.verdict {
@@ -186,7 +196,6 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
         Verdict::Possible => "◌",
         Verdict::NotDue => "○",
     };
-    let sure = if o.confidence == "low" { " (low confidence)" } else { "" };
     let letter = opened
         .letters
         .iter()
@@ -196,6 +205,6 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
         false => format!(" · letter STALE, {}", l.state),
     });
     let letter = letter.unwrap_or_default();
-    let left = format!("{}{sure}{letter} · {}", o.id, whom(o));
+    let left = format!("{}{}{letter} · {}", o.id, doubts(o), whom(o));
     Row::new(mark, left, right, tone, Target::Obligation(o.id.to_string()))
 }

@@ -5,7 +5,6 @@
 //! made before the places are known.
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
 
 use super::facts::Count;
 
@@ -85,6 +84,8 @@ pub struct Unplaced {
 #[derive(Debug, Clone, Default)]
 pub struct Affected {
     places: BTreeMap<String, Count>,
+    /// What the listed parts of a place come to, by place: a hundred laws ask, each for a place or more.
+    parts: BTreeMap<String, Count>,
     total: Count,
     /// What was recorded, or nobody where the listed places account for everybody.
     elsewhere: Count,
@@ -95,6 +96,7 @@ impl Affected {
     /// What was recorded; a number that is absent is unknown.
     pub fn stated(places: BTreeMap<String, Count>, total: Option<Count>, elsewhere: Option<Count>) -> Affected {
         let mut affected = Affected {
+            parts: sums_of_parts(&places),
             places,
             total: total.unwrap_or(Count::UNKNOWN),
             elsewhere: elsewhere.unwrap_or(Count::UNKNOWN),
@@ -185,14 +187,7 @@ impl Affected {
 
     /// The sum of the listed parts of a country.
     pub fn parts_of(&self, country: &str) -> Option<Count> {
-        // All codes that begin with the country's follow its own.
-        let after = self
-            .places
-            .range::<str, _>((Bound::Excluded(country), Bound::Unbounded));
-        let parts = after
-            .take_while(|(code, _)| code.starts_with(country))
-            .filter(|(code, _)| is_part(code, country));
-        parts.map(|(_, count)| *count).reduce(Count::plus)
+        self.parts.get(country).copied()
     }
 
     /// The bounds of an unlisted part of a country that is listed as a whole: what its listed parts leave over.
@@ -244,8 +239,16 @@ impl Affected {
     }
 }
 
-fn is_part(code: &str, country: &str) -> bool {
-    code.strip_prefix(country).is_some_and(|rest| rest.starts_with('-'))
+/// What the listed parts of each place come to, for every place that has some.
+fn sums_of_parts(places: &BTreeMap<String, Count>) -> BTreeMap<String, Count> {
+    let mut sums: BTreeMap<String, Count> = BTreeMap::new();
+    for (code, count) in places {
+        for (end, _) in code.match_indices('-') {
+            let sum = sums.entry(code[..end].to_owned()).or_insert(Count::ZERO);
+            *sum = sum.plus(*count);
+        }
+    }
+    sums
 }
 
 #[cfg(test)]

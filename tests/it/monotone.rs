@@ -131,7 +131,7 @@ proptest! {
             let Some(new) = after.outcomes.iter().find(|o| o.key == old.key) else { continue };
             let replaced = old.obligation.when.iter().any(|c| matches!(c.test, firebell::core::law::rulebook::Test::SupersededBy(_)));
             // What was only possible because this place was unknown is settled by its number; nothing else is.
-            let settled = old.verdict == Tri::Unknown && old.missing.iter().any(|fact| fact.to_string() == format!("affected.{place}"));
+            let settled = old.verdict == Tri::Unknown && old.missing().any(|fact| fact.to_string() == format!("affected.{place}"));
             prop_assert!(new.verdict >= old.verdict || replaced || settled, "{}: {:?} became {:?} by {place}", old.key, old.verdict, new.verdict);
         }
     }
@@ -147,7 +147,7 @@ proptest! {
         let after = assess(&counted, rules(), now);
         for old in &before.outcomes {
             let Some(new) = after.outcomes.iter().find(|o| o.key == old.key) else { continue };
-            let by_total = old.missing.iter().any(|fact| fact.to_string() == "affected.total");
+            let by_total = old.missing().any(|fact| fact.to_string() == "affected.total");
             prop_assert!(new.verdict >= old.verdict || by_total, "{}: {:?} became {:?}", old.key, old.verdict, new.verdict);
         }
     }

@@ -1,12 +1,13 @@
 //! One incident laid beside the rule base: which obligations there are to answer, and in which version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use foldhash::fast::FixedState;
 
 use super::flags::Profile;
 use super::start::{self, Start, earliest};
-use super::within::around;
+use super::within::{UNION, around, within};
 use crate::core::facts::Facts;
 use crate::core::law::rulebook::{Obligation, Regime, Rulebook, Version};
 
@@ -28,6 +29,10 @@ pub(super) struct Case<'a> {
     pub seat: Option<Vec<&'a str>>,
     /// What its main establishment in the Union lies in; nothing where it has none.
     pub main_establishment: Option<Vec<&'a str>>,
+    /// The place whose authority leads in the Union, if there is one.
+    pub lead: Option<&'a str>,
+    /// Other laws that the organization is known to be under.
+    pub under: BTreeSet<&'a str>,
     milestones: BTreeMap<&'a str, Start<'a>>,
     /// Where the slots of each regime begin, and where the last one's end.
     starts: Vec<usize>,
@@ -40,12 +45,15 @@ impl<'a> Case<'a> {
         let organisation = &facts.organisation;
         let main = organisation.eu_main_establishment.as_ref();
         let around = |place: &'a String| around(rules, place);
+        let profile = Profile::new(facts, rules);
         let mut case = Case {
             facts,
             rules,
             now,
             slots: Vec::with_capacity(1024),
-            profile: Profile::new(facts, rules),
+            under: profile.under(),
+            profile,
+            lead: lead_place(facts, rules),
             seat: organisation.country.as_ref().map(around),
             main_establishment: main.map(|place| place.as_ref().map(around).unwrap_or_default()),
             milestones: start::all(facts, rules),
@@ -54,8 +62,11 @@ impl<'a> Case<'a> {
         };
         // The law of the day counts on which the breach was discovered, or of the nearest milestone known, or today's.
         let counts = case.milestone("discovery").map_or(now, |start| start.at);
+        // Hundreds of regimes share a few dozen zones.
+        let mut days: HashMap<&str, NaiveDate, FixedState> = HashMap::default();
         for (at, regime) in rules.regimes.iter().enumerate() {
-            case.days.push(regime.zone.local(counts).date_naive());
+            let local = || regime.zone.local(counts).date_naive();
+            case.days.push(*days.entry(regime.zone.name()).or_insert_with(local));
             case.starts.push(case.slots.len());
             case.add_regime(at, regime);
         }
@@ -114,4 +125,10 @@ impl<'a> Case<'a> {
         let found = self.slots.get(slots.clone())?.iter().position(same)?;
         Some(slots.start + found)
     }
+}
+
+/// The place whose authority leads: that of the main establishment, where it lies in the Union.
+fn lead_place<'a>(facts: &'a Facts, rules: &Rulebook) -> Option<&'a str> {
+    let main = facts.organisation.eu_main_establishment.as_ref()?;
+    main.as_deref().filter(|place| within(rules, place, UNION))
 }

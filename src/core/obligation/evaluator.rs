@@ -254,16 +254,12 @@ fn answer<'a>(case: &Case<'a>, id: &str) -> Option<Given<'a>> {
 fn question<'a>(case: &Case<'a>, id: &'a str, is: bool, cite: Option<&'a str>) -> Step<'a> {
     let answer = answer(case, id);
     let tri = Tri::from(answer.as_ref().map(|answer| answer.yes == is));
-    let wording = case
-        .rules
-        .questions
-        .get(id)
-        .map_or(id, |question| question.text.as_str());
-    let said = |lead: &'static str, by: By<'a>| said!(lead, by.words(), ": ", wording);
+    let wording = || Part::Question(id, case.rules);
+    let said = |lead: &'static str, by: By<'a>| said!(lead, by.words(), ": ", wording());
     let text = match answer {
         Some(Given { yes: true, by }) => said("answered yes", by),
         Some(Given { yes: false, by }) => said("answered no", by),
-        None => said!("to be answered: ", wording),
+        None => said!("to be answered: ", wording()),
     };
     Step::new(tri, text, cite).missing(Wanted::below(Below::Answers, id))
 }
@@ -423,27 +419,20 @@ pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
 
 /// Laws whose observance stands in for this one: only a known exempting flag or a recorded reliance ends the
 /// obligation. Which flags mean that an organization is under another law is written with the flags (profiles.toml).
-pub(super) fn deemed<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Vec<Step<'a>> {
+pub(super) fn deemed<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Option<Step<'a>> {
     let kept = |deemed: &Deemed| deemed.keeps.contains(&obligation.id);
-    let under = |law: &str| case.rules.under(law).any(|flag| case.profile.has(flag) == Tri::Yes);
+    let under = |deemed: &Deemed| case.under.contains(deemed.law.as_str());
     let relied = |law: &str| {
-        case.facts
-            .decisions
-            .relies_on
-            .get(regime.id.as_str())
-            .is_some_and(|on| on == law)
+        let relied = case.facts.decisions.relies_on.get(regime.id.as_str());
+        relied.is_some_and(|on| on == law)
     };
-    let ended = regime.deemed.iter().filter(|deemed| match deemed.effect {
+    let ended = regime.deemed.iter().rfind(|deemed| match deemed.effect {
         Effect::ContentOnly => false,
-        Effect::CraOnly => obligation.recipient == Recipient::ConsumerReportingAgencies && under(&deemed.law),
-        Effect::Exempt => !kept(deemed) && under(&deemed.law),
-        Effect::Deemed => !kept(deemed) && relied(&deemed.law),
-    });
-    ended
-        .map(|deemed| {
-            let law = Part::Code(&deemed.law);
-            let text = said!("the organization is under ", law, ", which stands in for this law");
-            Step::new(Tri::No, text, Some(&regime.citation))
-        })
-        .collect()
+        Effect::CraOnly => obligation.recipient == Recipient::ConsumerReportingAgencies && under(deemed),
+        Effect::Exempt => under(deemed) && !kept(deemed),
+        Effect::Deemed => relied(&deemed.law) && !kept(deemed),
+    })?;
+    let law = Part::Code(&ended.law);
+    let text = said!("the organization is under ", law, ", which stands in for this law");
+    Some(Step::new(Tri::No, text, Some(&regime.citation)))
 }

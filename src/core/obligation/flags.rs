@@ -1,5 +1,7 @@
 //! Flags of the organization's profile: which are held, and which follow from others.
 
+use std::collections::BTreeSet;
+
 use super::within::within;
 use crate::core::facts::Facts;
 use crate::core::law::rulebook::Rulebook;
@@ -24,6 +26,13 @@ impl<'a> Profile<'a> {
     pub(super) fn any(&self, wanted: &[String]) -> Tri {
         let known = wanted.iter().map(|flag| self.has(flag));
         known.max().unwrap_or(Tri::No)
+    }
+
+    /// The other laws that the organization is known to be under, by a flag that says so.
+    pub(super) fn under(&self) -> BTreeSet<&'a str> {
+        let flags = self.rules.flags.values();
+        let held = flags.filter(|flag| flag.other_law.is_some() && self.has(&flag.id) == Tri::Yes);
+        held.filter_map(|flag| flag.other_law.as_deref()).collect()
     }
 
     /// Whether the organization carries a flag.

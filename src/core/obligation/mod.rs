@@ -33,6 +33,7 @@ pub use wanted::Wanted;
 pub use within::within;
 
 use self::case::Case;
+use self::step::Grounds;
 use super::facts::Facts;
 use super::ids::ObligationId;
 use super::law::rulebook::{Obligation, Regime, Rulebook, Status};
@@ -48,9 +49,7 @@ pub struct Outcome<'a> {
     pub obligation: &'a Obligation,
     /// Due (`Yes`), possible (`Unknown`) or not due (`No`).
     pub verdict: Tri,
-    pub causes: Vec<Cause<'a>>,
-    /// Keys of the facts that would settle it.
-    pub missing: Vec<Wanted<'a>>,
+    grounds: Grounds<'a>,
     /// Who is told.
     pub addressee: Addressee<'a>,
     /// The strict moment, where the law sets a number and the start is known. Boxed, for few of the hundreds have one.
@@ -63,7 +62,17 @@ pub struct Outcome<'a> {
     pub on_hold: bool,
 }
 
-impl Outcome<'_> {
+impl<'a> Outcome<'a> {
+    /// Why the verdict is what it is.
+    pub fn causes(&self) -> impl Iterator<Item = &Cause<'a>> {
+        self.grounds.causes()
+    }
+
+    /// Keys of the facts that would settle it.
+    pub fn missing(&self) -> impl Iterator<Item = &Wanted<'a>> {
+        self.grounds.missing()
+    }
+
     /// Whether the obligation is due, its deadline past, and nothing filed or delayed.
     pub fn overdue(&self, now: DateTime<Utc>) -> bool {
         let past = self.deadline.as_ref().is_some_and(|d| d.strict < now);

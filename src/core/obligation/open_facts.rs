@@ -22,26 +22,56 @@ pub struct OpenFact<'a> {
     pub soonest: Option<DateTime<Utc>>,
 }
 
-/// Ranks the open facts: most obligations first, then the soonest clock, then by name. Thousands of names are counted, and
-/// all of them are of the law or of the user's own facts: the standard hasher, which strangers cannot fool, took a tenth of
-/// an assessment.
+/// Facts that some possible obligations wait for.
+#[derive(Default)]
+struct Waiting<'w, 'a> {
+    facts: &'w [Wanted<'a>],
+    obligations: usize,
+    /// The earliest strict moment among them.
+    soonest: Option<DateTime<Utc>>,
+}
+
+/// The open facts by key, while they are counted. All keys are of the law or of the user's own facts: the standard
+/// hasher, which strangers cannot fool, took a tenth of an assessment.
+type Open<'a> = HashMap<Wanted<'a>, OpenFact<'a>, FixedState>;
+
+fn note<'a>(open: &mut Open<'a>, waiting: &Waiting<'_, 'a>) {
+    for fact in waiting.facts.iter().filter(|fact| !fact.is_of_law()) {
+        let found = open.entry(*fact).or_insert(OpenFact {
+            fact: *fact,
+            settles: 0,
+            soonest: None,
+        });
+        found.settles += waiting.obligations;
+        found.soonest = sooner(found.soonest, waiting.soonest);
+    }
+}
+
+fn sooner(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    a.into_iter().chain(b).min()
+}
+
+/// Ranks the open facts: most obligations first, then the soonest clock, then by name. There are thousands of names to
+/// count. What a regime waits for, all its possible obligations wait for: that is counted once for all of them.
 pub(super) fn rank<'a>(outcomes: &[Outcome<'a>]) -> Vec<OpenFact<'a>> {
-    let mut open: HashMap<Wanted<'a>, OpenFact<'a>, FixedState> =
-        HashMap::with_capacity_and_hasher(512, FixedState::default());
-    for outcome in outcomes.iter().filter(|o| o.verdict == Tri::Unknown) {
-        let strict = outcome.deadline.as_ref().map(|d| d.strict);
-        for fact in outcome.missing.iter().filter(|fact| !fact.is_of_law()) {
-            let found = open.entry(*fact).or_insert(OpenFact {
-                fact: *fact,
-                settles: 0,
-                soonest: None,
-            });
-            found.settles += 1;
-            found.soonest = match (found.soonest, strict) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
+    let mut open = Open::with_capacity_and_hasher(1024, FixedState::default());
+    for of_regime in outcomes.chunk_by(|a, b| std::ptr::eq(a.regime, b.regime)) {
+        let mut regime = Waiting::default();
+        for outcome in of_regime.iter().filter(|outcome| outcome.verdict == Tri::Unknown) {
+            let soonest = outcome.deadline.as_ref().map(|deadline| deadline.strict);
+            let own = Waiting {
+                facts: outcome.grounds.own_missing(),
+                obligations: 1,
+                soonest,
+            };
+            note(&mut open, &own);
+            regime = Waiting {
+                facts: outcome.grounds.missing_of_regime(),
+                obligations: regime.obligations + 1,
+                soonest: sooner(regime.soonest, soonest),
             };
         }
+        note(&mut open, &regime);
     }
     let mut facts: Vec<OpenFact<'a>> = open.into_values().collect();
     let soon = |fact: &OpenFact<'_>| fact.soonest.unwrap_or(DateTime::<Utc>::MAX_UTC);

@@ -4,36 +4,35 @@ use super::case::Case;
 use super::data::any_of;
 use super::people::{People, elsewhere_fact, people};
 use super::sentence::{Between, Part, Sentence, said};
-use super::step::Step;
+use super::step::{Answer, Step};
 use super::wanted::{Below, Wanted};
 use crate::core::law::rulebook::Regime;
 use crate::core::tri::Tri;
 
-/// The steps of a regime's reach, in the order a reader would ask them.
-pub(super) fn steps<'a>(case: &Case<'a>, regime: &'a Regime) -> Vec<Step<'a>> {
+/// A step that looks at a list of the scope.
+type Asked<'a> = fn(&Case<'a>, &'a Regime, &'a [String]) -> Step<'a>;
+
+/// Adds the steps of a regime's reach, in the order a reader would ask them, up to the first that says no.
+pub(super) fn add<'a>(case: &Case<'a>, regime: &'a Regime, answer: &mut Answer<'a>) {
     let scope = &regime.scope;
-    let mut steps = Vec::with_capacity(3);
-    if !scope.profile.is_empty() {
-        steps.push(profile_step(case, regime, &scope.profile));
+    let asked: [(&[String], Asked<'a>); 6] = [
+        (&scope.profile, profile_step),
+        (&scope.residents, residents_step),
+        (&scope.establishment, establishment_step),
+        (&scope.place, place_step),
+        (&scope.sets, sets_step),
+        (&scope.customers, customers_step),
+    ];
+    for (list, step) in asked {
+        if !list.is_empty() && !answer.decided() {
+            answer.add(step(case, regime, list));
+        }
     }
-    if !scope.residents.is_empty() {
-        steps.push(residents_step(case, regime, &scope.residents));
+    for step in [exempt_step, displaced_step] {
+        if !answer.decided() {
+            answer.add(step(case, regime).unwrap_or_else(Step::silent));
+        }
     }
-    if !scope.establishment.is_empty() {
-        steps.push(establishment_step(case, regime, &scope.establishment));
-    }
-    if !scope.place.is_empty() {
-        steps.push(place_step(case, regime, &scope.place));
-    }
-    if !scope.sets.is_empty() {
-        steps.push(sets_step(case, regime, &scope.sets));
-    }
-    if !scope.customers.is_empty() {
-        steps.push(customers_step(case, regime, &scope.customers));
-    }
-    steps.extend(exempt_step(case, regime));
-    steps.extend(displaced_step(case, regime));
-    steps
 }
 
 fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
@@ -51,15 +50,7 @@ fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) ->
 /// What the first of some flags means, after a lead.
 fn meaning<'a>(case: &Case<'a>, lead: &'static str, flags: &'a [String]) -> Sentence<'a> {
     let first = flags.first().map(String::as_str).unwrap_or_default();
-    let (name, place) = first.split_once('@').unwrap_or((first, ""));
-    let known = case.rules.flags.get(name).map_or("", |flag| flag.means.as_str());
-    let name = Part::Code(name);
-    match (known.is_empty(), place.is_empty()) {
-        (true, true) => said!(lead, name),
-        (true, false) => said!(lead, name, " in ", place),
-        (false, true) => said!(lead, name, " (", known, ")"),
-        (false, false) => said!(lead, name, " in ", place, " (", known, ")"),
-    }
+    said!(lead, Part::Flag(first, case.rules))
 }
 
 fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {

@@ -6,11 +6,11 @@ use super::Outcome;
 use super::case::Case;
 use super::deadline::{Reckoned, at_seat};
 use super::people::{elsewhere_fact, people};
-use super::seat::{UNION, authority_for, lead_place, seat_at};
+use super::seat::{authority_for, seat_at};
 use super::sentence::said;
 use super::step::{Answer, Cause};
 use super::wanted::{Below, Wanted};
-use super::within::within;
+use super::within::{UNION, within};
 use crate::core::law::rulebook::{Obligation, Regime};
 use crate::core::tri::Tri;
 
@@ -46,8 +46,10 @@ pub(super) fn outcomes<'a>(
     }
     let mut outcome = single(case, regime, obligation, answer, deadline);
     outcome.addressee = addressee(case, obligation);
-    if obligation.authority_from.is_some() && lead_place(case).is_none() && outcome.verdict != Tri::No {
-        outcome.missing.push("organisation.eu_main_establishment".into());
+    if obligation.authority_from.is_some() && case.lead.is_none() && outcome.verdict != Tri::No {
+        outcome
+            .grounds
+            .add_missing(vec!["organisation.eu_main_establishment".into()]);
     }
     out.push(outcome);
 }
@@ -67,8 +69,7 @@ fn single<'a>(
         regime,
         obligation,
         verdict: answer.tri,
-        causes: answer.causes,
-        missing: answer.missing,
+        grounds: answer.grounds,
         addressee: Addressee::default(),
         no_date: deadline.as_ref().err().map(ToString::to_string),
         deadline: deadline.ok().flatten(),
@@ -79,7 +80,7 @@ fn single<'a>(
 
 fn addressee<'a>(case: &Case<'a>, obligation: &'a Obligation) -> Addressee<'a> {
     if obligation.authority_from.is_some()
-        && let Some(place) = lead_place(case)
+        && let Some(place) = case.lead
     {
         return at_place(case, place, obligation);
     }
@@ -124,11 +125,13 @@ fn fan_out<'a>(
         outcome.key = obligation.key.at(place);
         outcome.filed = case.facts.filed.get(outcome.key.as_str()).copied();
         outcome.verdict = outcome.verdict.and(people);
-        outcome.causes.push(no_establishment(place, obligation));
+        outcome.grounds.add_cause(no_establishment(place, obligation));
         outcome.addressee = at_place(case, place, obligation);
         if people == Tri::Unknown {
-            outcome.missing.push(Wanted::below(Below::Affected, place));
-            outcome.missing.extend(elsewhere_fact(case));
+            let listed = Wanted::below(Below::Affected, place);
+            outcome
+                .grounds
+                .add_missing([listed].into_iter().chain(elsewhere_fact(case)).collect());
         }
         out.push(outcome);
     }

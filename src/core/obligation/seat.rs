@@ -1,7 +1,7 @@
 //! Where an authority sits: whose zone and whose holidays count.
 
 use super::case::Case;
-use super::within::within;
+use super::within::UNION;
 use crate::core::calendar::Calendar;
 use crate::core::law::rulebook::{Authority, Obligation, Regime, Sector};
 use crate::core::time::Zone;
@@ -21,14 +21,6 @@ impl Seat<'_> {
         let country = place.split('-').next().unwrap_or(place);
         [place, country].into_iter().find_map(|id| case.rules.calendars.get(id))
     }
-}
-
-/// The Union's region, where one authority leads.
-pub(super) const UNION: &str = "EU";
-
-pub(super) fn lead_place<'a>(case: &Case<'a>) -> Option<&'a str> {
-    let main = case.facts.organisation.eu_main_establishment.as_ref()?;
-    main.as_deref().filter(|place| within(case.rules, place, UNION))
 }
 
 /// The authority that answers for a place: for the part of a federal state if it has its own, else the country's.
@@ -64,9 +56,8 @@ fn zone_of<'a>(case: &Case<'a>, place: &str) -> Option<&'a Zone> {
 
 /// Zone and calendar for counting: the lead authority's, else the obligation's own, else the regime's.
 pub(super) fn seat<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Seat<'a> {
-    let lead = lead_place(case);
     if obligation.authority_from.is_some()
-        && let Some(place) = lead
+        && let Some(place) = case.lead
     {
         return seat_at(case, place, regime);
     }
@@ -74,7 +65,7 @@ pub(super) fn seat<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
     Seat {
         zone: obligation.zone.as_ref().unwrap_or(&regime.zone),
         place: if jurisdiction == UNION {
-            lead
+            case.lead
         } else {
             Some(jurisdiction)
         },

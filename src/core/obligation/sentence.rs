@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::core::facts::Count;
+use crate::core::law::rulebook::Rulebook;
 
 /// A sentence of an assessment.
 #[derive(Debug, Clone)]
@@ -25,6 +26,10 @@ pub enum Part<'a> {
     Names(&'a [String], Between),
     /// Codes, shown with spaces for underscores, with something between them.
     Codes(&'a [String], Between),
+    /// A flag of the profile with its place and what it means.
+    Flag(&'a str, &'a Rulebook),
+    /// A question as it is worded.
+    Question(&'a str, &'a Rulebook),
     Number(u64),
     People(Count),
     Sentence(Sentence<'a>),
@@ -117,11 +122,25 @@ impl fmt::Display for Part<'_> {
             Part::Code(code) => spaced(f, code),
             Part::Names(names, between) => list(f, names, *between, |f, name| write!(f, "{name}")),
             Part::Codes(codes, between) => list(f, codes, *between, spaced),
+            Part::Flag(flag, rules) => meaning(f, flag, rules),
+            Part::Question(id, rules) => f.write_str(rules.questions.get(*id).map_or(id, |question| &question.text)),
             Part::Number(number) => number.fmt(f),
             Part::People(count) => count.fmt(f),
             Part::Sentence(sentence) => sentence.fmt(f),
             Part::Made(text) => f.write_str(text),
         }
+    }
+}
+
+fn meaning(f: &mut fmt::Formatter<'_>, flag: &str, rules: &Rulebook) -> fmt::Result {
+    let (name, place) = flag.split_once('@').unwrap_or((flag, ""));
+    spaced(f, name)?;
+    if !place.is_empty() {
+        write!(f, " in {place}")?;
+    }
+    match rules.flags.get(name) {
+        Some(flag) if !flag.means.is_empty() => write!(f, " ({})", flag.means),
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::core::facts::Facts;
-use crate::core::law::rulebook::Rulebook;
+use crate::core::law::rulebook::{Milestone, Rulebook};
 
 /// The start of a clock.
 #[derive(Debug, Clone, Copy)]
@@ -20,30 +20,32 @@ pub(super) struct Start<'a> {
 /// The start that each milestone of the rule base gives. Hundreds of obligations run from a dozen milestones, so each is
 /// looked for once an assessment.
 pub(super) fn all<'a>(facts: &'a Facts, rules: &'a Rulebook) -> BTreeMap<&'a str, Start<'a>> {
-    let ids = rules.milestones.keys().map(String::as_str);
-    ids.filter_map(|id| Some((id, milestone(facts, rules, id)?))).collect()
+    let known = known_by_rank(facts, rules);
+    let start = |milestone: &'a Milestone| Some((milestone.id.as_str(), start(facts, &known, milestone)?));
+    rules.milestones.values().filter_map(start).collect()
+}
+
+/// The milestones with a moment that may stand in for others, with their ranks, from the earliest.
+fn known_by_rank<'a>(facts: &'a Facts, rules: &'a Rulebook) -> Vec<(i64, &'a str)> {
+    let known = facts.milestones.iter().filter(|(_, candidates)| !candidates.is_empty());
+    let listed = known.filter_map(|(id, _)| rules.milestones.get(id).filter(|milestone| milestone.falls_back));
+    let mut ranked: Vec<_> = listed
+        .map(|milestone| (milestone.order, milestone.id.as_str()))
+        .collect();
+    ranked.sort_unstable();
+    ranked
 }
 
 /// The earliest candidate of a milestone, or of the nearest earlier one that is known, marked provisional.
-fn milestone<'a>(facts: &'a Facts, rules: &'a Rulebook, wanted: &'a str) -> Option<Start<'a>> {
-    if let Some(start) = earliest(facts, wanted, false) {
-        return Some(start);
+fn start<'a>(facts: &'a Facts, known: &[(i64, &'a str)], wanted: &'a Milestone) -> Option<Start<'a>> {
+    let own = earliest(facts, &wanted.id, false);
+    if own.is_some() || !wanted.falls_back {
+        return own;
     }
-    let milestone = rules.milestones.get(wanted)?;
-    if !milestone.falls_back {
-        return None;
-    }
-    let known = |id: &&String| facts.milestones.get(*id).is_some_and(|c| !c.is_empty());
-    let rank = |id: &str| rules.milestones.get(id).filter(|m| m.falls_back).map(|m| m.order);
-    let ranked = rules
-        .milestones
-        .keys()
-        .filter(known)
-        .filter_map(|id| Some((rank(id)?, id)));
-    let (earlier, later): (Vec<_>, Vec<_>) = ranked.partition(|(order, _)| *order <= milestone.order);
+    let (earlier, later) = known.split_at(known.partition_point(|(order, _)| *order <= wanted.order));
     // Nothing earlier known: the earliest later one bounds the start from above, and that is said.
-    let nearest = earlier.into_iter().max().or_else(|| later.into_iter().min());
-    earliest(facts, nearest?.1, true)
+    let nearest = earlier.last().or(later.first())?;
+    earliest(facts, nearest.1, true)
 }
 
 pub(super) fn earliest<'a>(facts: &'a Facts, id: &'a str, provisional: bool) -> Option<Start<'a>> {

@@ -20,7 +20,12 @@ struct Shared<'s, 'a> {
 
 /// Verdicts of all obligations, with those that point at each other solved by raising from "no".
 pub(super) fn answers<'a>(case: &Case<'a>) -> Vec<Answer<'a>> {
-    let regimes: Vec<Answer<'a>> = case.rules.regimes.iter().map(|r| regime_answer(case, r)).collect();
+    let regimes: Vec<Answer<'a>> = case
+        .rules
+        .regimes
+        .iter()
+        .map(|r| regime_answer(case, r).shared())
+        .collect();
     let mut memo: Vec<Option<Answer<'a>>> = vec![None; case.slots.len()];
     let mut shared = Shared {
         regimes: &regimes,
@@ -103,11 +108,13 @@ fn raise_others(case: &Case<'_>, circular: &[usize], memo: &[Option<Answer<'_>>]
             told[slot.regime] = told[slot.regime].max(answer.tri);
         }
     }
+    let regimes_at = |tri: Tri| told.iter().filter(|told| **told == tri).count();
+    let counts = [Tri::Yes, Tri::Unknown].map(|tri| (tri, regimes_at(tri)));
     let mut raised = false;
     for at in circular {
-        let own = case.slots[*at].regime;
-        let elsewhere = told[..own].iter().chain(&told[own + 1..]);
-        let now = elsewhere.max().copied().unwrap_or(Tri::No);
+        let own = told[case.slots[*at].regime];
+        let elsewhere = counts.iter().find(|(tri, regimes)| *regimes > usize::from(own == *tri));
+        let now = elsewhere.map_or(Tri::No, |(tri, _)| *tri);
         raised |= now > other[*at];
         other[*at] = other[*at].max(now);
     }
@@ -118,15 +125,7 @@ fn raise_others(case: &Case<'_>, circular: &[usize], memo: &[Option<Answer<'_>>]
 fn regime_answer<'a>(case: &Case<'a>, regime: &'a Regime) -> Answer<'a> {
     let mut answer = Answer::start();
     answer.add(force(regime.status, regime));
-    if answer.decided() {
-        return answer;
-    }
-    for step in reach::steps(case, regime) {
-        answer.add(step);
-        if answer.decided() {
-            return answer;
-        }
-    }
+    reach::add(case, regime, &mut answer);
     answer
 }
 
@@ -165,15 +164,13 @@ fn solve<'a>(
     let slot = &case.slots[at];
     let regime = case.regime(slot);
     let of_regime = &shared.regimes[slot.regime];
-    let mut answer = match of_regime.decided() {
-        true => of_regime.clone(),
-        false => of_regime.continued(),
-    };
+    let mut answer = of_regime.begun();
     if !answer.decided() {
         let mut lookup = |reference: &str| match case.find(regime, reference) {
             Some(found) if depth < DEEPEST => {
                 let tri = solve(case, shared, memo, found, depth + 1);
-                let missing = memo[found].as_ref().map(|a| a.missing.clone()).unwrap_or_default();
+                let missing = memo[found].iter().flat_map(|answer| answer.grounds.missing());
+                let missing = missing.copied().collect();
                 Followed { tri, missing }
             }
             Some(_) | None => Followed {
@@ -213,9 +210,7 @@ fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answe
             return;
         }
     }
-    for step in deemed(case, regime, obligation) {
-        answer.add(step);
-    }
+    answer.add(deemed(case, regime, obligation).unwrap_or_else(Step::silent));
     // A milder obligation for fewer people ends by the stricter one that supersedes it, never by its own count.
     if let Some(threshold) = obligation.threshold.as_ref().filter(|_| !superseded(obligation)) {
         let count = threshold::threshold(case, regime, threshold, Some(&obligation.cite));

@@ -77,6 +77,9 @@ impl PartialOrd for Wanted<'_> {
 /// As the keys read.
 impl Ord for Wanted<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.below == other.below {
+            return self.name.cmp(other.name);
+        }
         let bytes = |key: &Self| key.below.code().bytes().chain(key.name.bytes());
         bytes(self).cmp(bytes(other))
     }

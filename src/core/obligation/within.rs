@@ -2,6 +2,9 @@
 
 use crate::core::law::rulebook::Rulebook;
 
+/// The Union's region, where one authority leads.
+pub(super) const UNION: &str = "EU";
+
 /// A place and all that it lies in: what `within` says yes to, found out once for a place that hundreds of regimes ask
 /// about.
 pub(super) fn around<'a>(rules: &'a Rulebook, place: &'a str) -> Vec<&'a str> {

@@ -55,7 +55,7 @@ fn record(data: &Path, secret: &SecretString) -> Record {
     let playbooks = playbook_files::load(None).unwrap().all;
     Record::open(Opening {
         folder: data,
-        secret,
+        secret: secret.into(),
         rules: loaded.rules,
         playbooks,
         sign_off: firebell::app::letters::sign_off(None).unwrap(),
@@ -195,7 +195,7 @@ fn ticks(id: u32) -> u64 {
 }
 
 fn make(data: &Path, secret: &SecretString) {
-    let mut store = Store::create(data, secret).unwrap();
+    let mut store = Store::create(data, secret, Utc::now()).unwrap();
     let start: DateTime<Utc> = Utc::now() - TimeDelta::days(200);
     for n in 0..INCIDENTS {
         let stream = format!("0000-{n:05}");

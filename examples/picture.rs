@@ -39,7 +39,7 @@ fn main() {
     let playbooks = playbook_files::load(None).expect("the playbooks").all;
     let record = Record::open(Opening {
         folder: &data,
-        secret: &secret,
+        secret: (&secret).into(),
         rules,
         playbooks,
         sign_off: firebell::app::letters::sign_off(None).expect("the built-in matrix is read"),

@@ -43,6 +43,19 @@ pub fn shell(line: &str) -> Command {
     command
 }
 
+/// What a command is asked with.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Its line, as the shell of the system reads it.
+    pub line: &'a str,
+    /// What it reads; `None` where it reads what this program would.
+    pub input: Option<&'a [u8]>,
+    /// Whether it may ask a person at the terminal.
+    pub asks: bool,
+    /// Variables it is told something in.
+    pub variables: &'a [(&'a str, &'a str)],
+}
+
 /// What a command prints, within bounds of time and size.
 ///
 /// Where the command can ask at the terminal it shares the terminal with this program; otherwise it is in a group of
@@ -50,21 +63,37 @@ pub fn shell(line: &str) -> Command {
 ///
 /// # Errors
 /// [`ChildError`]; the command does not run on then.
-pub fn output(line: &str, asks: bool, limit: Duration, most: u64) -> Result<Zeroizing<Vec<u8>>, ChildError> {
-    let mut command = shell(line);
+pub fn output(asked: Asked<'_>, limit: Duration, most: u64) -> Result<Zeroizing<Vec<u8>>, ChildError> {
+    let mut command = shell(asked.line);
     command
-        .stdin(Stdio::inherit())
+        .stdin(if asked.input.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::inherit()
+        })
+        .envs(asked.variables.iter().copied())
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit());
-    if !asks {
+    if !asked.asks {
         group(&mut command);
     }
     let mut child = command.spawn().map_err(ChildError::Run)?;
+    hand_over(&mut child, asked.input);
     let answer = listen(&mut child, limit, most);
     if answer.is_err() {
-        end(&mut child, asks);
+        end(&mut child, asked.asks);
     }
     answer
+}
+
+/// Gives a command its input. One that does not read it to the end is judged by its answer.
+fn hand_over(child: &mut Child, input: Option<&[u8]>) {
+    use std::io::Write as _;
+    let (Some(mut pipe), Some(input)) = (child.stdin.take(), input) else {
+        return;
+    };
+    let input = Zeroizing::new(input.to_vec());
+    std::thread::spawn(move || pipe.write_all(&input));
 }
 
 fn listen(child: &mut Child, limit: Duration, most: u64) -> Result<Zeroizing<Vec<u8>>, ChildError> {

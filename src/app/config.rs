@@ -20,6 +20,8 @@ pub struct Config {
     pub actor: Option<String>,
     /// A command whose first line of output opens the record.
     pub key_command: Option<String>,
+    /// A service that keeps a key which opens the record.
+    pub key_service: Option<KeyService>,
     /// How many seconds a key command or a passphrase file may take.
     pub key_seconds: Option<u64>,
     /// Whether the keyring of the operating system holds the passphrase.
@@ -42,6 +44,16 @@ pub struct Config {
     /// Folders of law laid over the built-in files.
     #[serde(default)]
     pub law_dirs: Vec<PathBuf>,
+}
+
+/// A key service: commands that wrap and unwrap a short text. Each reads it from standard input and prints what it makes of
+/// it; `KEY_ID` tells it which key is meant.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyService {
+    pub key_id: String,
+    pub wrap: Option<String>,
+    pub unwrap: String,
 }
 
 /// The most a config file may hold, and how long reading it may take.

@@ -45,6 +45,8 @@ pub mod overlay;
 #[cfg(feature = "record")]
 mod own_file;
 #[cfg(feature = "record")]
+pub mod passphrase;
+#[cfg(feature = "record")]
 pub mod playbook_files;
 #[cfg(feature = "record")]
 pub mod record;

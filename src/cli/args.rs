@@ -97,7 +97,7 @@ pub(super) enum RecordCommand {
     /// Show, check, export or repair the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
-    /// Change or store the passphrase of the record
+    /// Show, change and replace what opens the record
     #[command(subcommand)]
     Key(KeyCommand),
     /// Check or rebuild the database

@@ -1,13 +1,12 @@
 //! An open record and what a command needs beside it.
 
 use chrono::{DateTime, Utc};
-use secrecy::SecretString;
 
 use super::failure::{Failure, record_failure, work_failure};
 use super::invocation::Invocation;
 use super::presence;
 use super::session::{self, Session};
-use crate::app::record::{Loaded, Record};
+use crate::app::record::{Loaded, Record, Unlock};
 use crate::app::views::{overlays, replaced_words};
 use crate::core::incident::Incident;
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -61,14 +60,14 @@ impl<'i> Context<'i> {
     pub(super) fn open(call: &'i Invocation) -> Result<Context<'i>, Failure> {
         let session = Session::start(call)?;
         let secret = session.secret_of_record(call)?;
-        Context::open_with(call, session, &secret)
+        Context::open_with(call, session, secret.unlock())
     }
 
     /// Opens it with a passphrase that is known already.
     pub(super) fn open_with(
         call: &'i Invocation,
         session: Session,
-        secret: &SecretString,
+        secret: Unlock<'_>,
     ) -> Result<Context<'i>, Failure> {
         let now = call.now();
         let record = session.open_with(call, secret, now)?;

@@ -1,7 +1,7 @@
 //! The keyring of the operating system, where the binary was built with it.
 
 #[cfg(feature = "keyring")]
-pub use built_in::{recall, remember};
+pub(super) use built_in::{recall, remember};
 #[cfg(not(feature = "keyring"))]
 pub(super) use left_out::{recall, remember};
 
@@ -11,7 +11,9 @@ mod built_in {
 
     use secrecy::{ExposeSecret as _, SecretString};
 
+    use crate::app::record::SlotKey;
     use crate::cli::failure::{Failure, Kind};
+    use crate::cli::secret::Opener;
 
     fn entry(folder: &Path) -> Result<::keyring::Entry, ::keyring::Error> {
         ::keyring::Entry::new("firebell", &folder.display().to_string())
@@ -21,16 +23,20 @@ mod built_in {
         Failure::new(Kind::Locked, "the keyring did not answer").because(error)
     }
 
-    /// The passphrase stored for a record.
-    pub fn recall(folder: &Path) -> Result<SecretString, Failure> {
+    /// What is stored for a record: the key of its slot, or from an earlier firebell the passphrase.
+    pub(crate) fn recall(folder: &Path) -> Result<Opener, Failure> {
         let stored = entry(folder).and_then(|entry| entry.get_password());
-        stored.map(SecretString::from).map_err(|error| {
-            failed(&error).hint("store the passphrase there first: firebell key remember, with --passphrase-file")
+        let stored = stored.map(SecretString::from).map_err(|error| {
+            failed(&error).hint("store a key there first: firebell key remember, with --passphrase-file")
+        })?;
+        Ok(match SlotKey::read(&stored) {
+            Some(key) => Opener::Kept(key),
+            None => Opener::Passphrase(stored),
         })
     }
 
-    /// Stores the passphrase of a record.
-    pub fn remember(folder: &Path, secret: &SecretString) -> Result<(), Failure> {
+    /// Stores what opens a record.
+    pub(crate) fn remember(folder: &Path, secret: &SecretString) -> Result<(), Failure> {
         let stored = entry(folder).and_then(|entry| entry.set_password(secret.expose_secret()));
         stored.map_err(|error| failed(&error))
     }
@@ -43,13 +49,14 @@ mod left_out {
     use secrecy::SecretString;
 
     use crate::cli::failure::Failure;
+    use crate::cli::secret::Opener;
 
     fn absent() -> Failure {
         Failure::input("this firebell was built without support for the operating system's keyring")
             .hint("build it with --features keyring, or use --key-command")
     }
 
-    pub(crate) fn recall(_: &Path) -> Result<SecretString, Failure> {
+    pub(crate) fn recall(_: &Path) -> Result<Opener, Failure> {
         Err(absent())
     }
 

@@ -10,10 +10,38 @@ use zeroize::Zeroizing;
 use super::console::Console;
 use super::failure::{Failure, Kind};
 use crate::app::bounded::{self, ReadError};
-use crate::app::child;
+use crate::app::child::{self, Asked};
+use crate::app::passphrase::{Judged, judge};
+use crate::app::record::{SlotKey, Unlock};
 
 /// The most a passphrase file or a key command may hold.
 const MOST: u64 = 64 * 1024;
+
+/// What opens the record, as it was found.
+pub(crate) enum Opener {
+    /// A passphrase, or a recovery code in its place.
+    Passphrase(SecretString),
+    /// A key that a key service or a keyring keeps.
+    Kept(SlotKey),
+}
+
+impl Opener {
+    pub(crate) fn unlock(&self) -> Unlock<'_> {
+        match self {
+            Opener::Passphrase(secret) => Unlock::Passphrase(secret),
+            Opener::Kept(key) => Unlock::Key(key),
+        }
+    }
+
+    /// The passphrase, for what needs one.
+    pub(crate) fn passphrase(&self) -> Result<&SecretString, Failure> {
+        match self {
+            Opener::Passphrase(secret) => Ok(secret),
+            Opener::Kept(_) => Err(Failure::input("this needs the passphrase of the record")
+                .hint("--passphrase-file FILE, or --key-command COMMAND")),
+        }
+    }
+}
 
 /// What makes bytes unfit for a passphrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -125,10 +153,44 @@ fn warn_if_open(console: &Console, file: &Path) {
 
 /// The first line of what a command prints: a key service, a password manager.
 pub(super) fn from_command(command: &str, limit: Duration) -> Result<SecretString, Failure> {
-    let asks = std::io::stdin().is_terminal();
-    let bytes = child::output(command, asks, limit, MOST)
+    let asked = Asked {
+        line: command,
+        input: None,
+        asks: std::io::stdin().is_terminal(),
+        variables: &[],
+    };
+    let bytes = child::output(asked, limit, MOST)
         .map_err(|error| Failure::new(Kind::Locked, "the key command did not print a passphrase").because(&error))?;
     read(&bytes, Rest::Ignored).map_err(|unfit| unfit.of("what the key command printed"))
+}
+
+/// What a key service makes of some bytes: all that its command prints.
+pub(super) fn from_service(
+    command: &str,
+    key_id: &str,
+    input: &[u8],
+    limit: Duration,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let asked = Asked {
+        line: command,
+        input: Some(input),
+        asks: std::io::stdin().is_terminal(),
+        variables: &[("KEY_ID", key_id)],
+    };
+    child::output(asked, limit, MOST)
+        .map_err(|error| Failure::new(Kind::Locked, "the key service did not answer").because(&error))
+}
+
+/// The key of a slot that a key service unwrapped.
+pub(super) fn slot_key(bytes: &[u8]) -> Result<SlotKey, Failure> {
+    let text = read(bytes, Rest::Empty).map_err(|unfit| unfit.of("what the key service unwrapped"))?;
+    SlotKey::read(&text).ok_or_else(|| {
+        Failure::new(
+            Kind::Locked,
+            "what the key service unwrapped is not a key of this record",
+        )
+        .hint("the unwrap command must print exactly what the wrap command read")
+    })
 }
 
 /// `FIREBELL_PASSPHRASE`.
@@ -170,15 +232,54 @@ fn typed(prompt: &str) -> Result<SecretString, Failure> {
     read(typed.as_bytes(), Rest::Empty).map_err(|unfit| unfit.of("the passphrase"))
 }
 
-/// A passphrase that is to open a record from now on. Blanks at its ends are lost too easily on the way between
-/// files, prompts and password managers; records that have such a one still open.
-pub(super) fn fit_for_new(secret: SecretString) -> Result<SecretString, Failure> {
-    let text = secret.expose_secret();
-    if text.trim().len() == text.len() {
-        return Ok(secret);
+/// A passphrase that is to open something from now on, and how good it is.
+pub(super) struct Fit {
+    pub secret: SecretString,
+    pub judged: Judged,
+}
+
+impl Fit {
+    /// How good it is, in a sentence.
+    pub(super) fn words(&self) -> String {
+        let Judged { characters, strength } = self.judged;
+        format!("The passphrase has {characters} characters: {}.", strength.words())
     }
-    Err(Failure::input("a new passphrase must not begin or end with a space")
-        .hint("spaces matter, and one at either end is easily lost; nothing was changed"))
+}
+
+/// Judges a new passphrase. Blanks at its ends are lost too easily on the way between files, prompts and password
+/// managers; whatever opens a record already still does.
+pub(super) fn fit_for_new(secret: SecretString) -> Result<Fit, Failure> {
+    let text = secret.expose_secret();
+    if text.trim().len() != text.len() {
+        return Err(Failure::input("a new passphrase must not begin or end with a space")
+            .hint("spaces matter, and one at either end is easily lost; nothing was changed"));
+    }
+    match judge(text) {
+        Ok(judged) => Ok(Fit { secret, judged }),
+        Err(weak) => Err(Failure::input("the new passphrase is too weak")
+            .because(&weak)
+            .hint("four or five words chosen by chance are easy to keep and hard to guess; nothing was changed")),
+    }
+}
+
+/// A new passphrase, typed twice; one that is too weak is asked for again.
+pub(super) fn chosen(intro: &str, otherwise: &str) -> Result<Fit, Failure> {
+    let mut intro = intro.to_owned();
+    for _ in 0..2 {
+        let secret = ask(&format!("{intro}New passphrase: "))?;
+        match judge(secret.expose_secret()) {
+            Ok(_) => return repeated(fit_for_new(secret)?, otherwise),
+            Err(weak) => intro = format!("That one is too weak: {weak}.\n"),
+        }
+    }
+    repeated(fit_for_new(ask(&format!("{intro}New passphrase: "))?)?, otherwise)
+}
+
+fn repeated(fit: Fit, otherwise: &str) -> Result<Fit, Failure> {
+    match ask("Repeat the passphrase: ")?.expose_secret() == fit.secret.expose_secret() {
+        true => Ok(fit),
+        false => Err(Failure::input("the two passphrases differ").hint(otherwise)),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Where the record is, who acts, what opens it, and the law it is read by.
 
 use std::cell::Cell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
@@ -10,11 +10,12 @@ use super::failure::{Failure, Kind, desk_failure, record_failure, store_failure}
 use super::invocation::Invocation;
 use super::presence;
 use super::rule_base;
+use super::secret::Opener;
 use super::{keyring, left_over, secret};
-use crate::app::config::Config;
+use crate::app::config::{Config, KeyService};
 use crate::app::letters;
 use crate::app::playbook_files;
-use crate::app::record::{Actor, Opening, Record, StoreError, home_zone};
+use crate::app::record::{Actor, Opening, Record, ServiceKeyName, StoreError, Unlock, home_zone};
 use crate::core::incident::Incident;
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -53,15 +54,15 @@ impl Session {
     }
 
     /// What opens the record that is there; nobody is asked for the passphrase of none.
-    pub(super) fn secret_of_record(&self, call: &Invocation) -> Result<SecretString, Failure> {
+    pub(super) fn secret_of_record(&self, call: &Invocation) -> Result<Opener, Failure> {
         if !Record::look(&self.folder).map_err(record_failure)? {
             return Err(store_failure(&StoreError::Missing(self.folder.clone())));
         }
-        self.secret(call, "Passphrase: ")
+        self.opener(call, &self.folder, "Passphrase: ")
     }
 
     /// Opens the record with a secret that is known already.
-    pub(super) fn open_with(&self, call: &Invocation, secret: &SecretString, now: WallTime) -> Result<Record, Failure> {
+    pub(super) fn open_with(&self, call: &Invocation, secret: Unlock<'_>, now: WallTime) -> Result<Record, Failure> {
         let rules = rule_base::load(call)?;
         let playbooks = self.playbooks(call)?;
         let sign_off = letters::sign_off(self.config.letters.as_deref()).map_err(desk_failure)?;
@@ -99,23 +100,58 @@ impl Session {
         Ok(loaded.all)
     }
 
-    /// The passphrase: a file, a key command, the environment (noted in the audit log), or the prompt.
-    pub(super) fn secret(&self, call: &Invocation, prompt: &str) -> Result<SecretString, Failure> {
-        let limit = self.config.key_limit();
-        if let Some(file) = &call.options.passphrase_file {
-            return secret::from_file(&call.console, file, limit);
+    /// What opens the record in a folder, or a backup: a passphrase from a file or a key command, a key service, the
+    /// keyring, the environment (noted in the audit log), or the prompt.
+    pub(super) fn opener(&self, call: &Invocation, folder: &Path, prompt: &str) -> Result<Opener, Failure> {
+        if let Some(secret) = self.handed(call)? {
+            return Ok(Opener::Passphrase(secret));
         }
-        if let Some(command) = call.options.key_command.as_ref().or(self.config.key_command.as_ref()) {
-            return secret::from_command(command, limit);
+        if let Some(service) = &self.config.key_service
+            && let Some(opener) = self.from_service(service, folder)?
+        {
+            return Ok(opener);
         }
         if self.config.keyring {
             return keyring::recall(&self.folder);
         }
         if let Some(secret) = secret::from_environment() {
             self.note_environment(call);
-            return secret;
+            return secret.map(Opener::Passphrase);
         }
-        secret::ask(prompt)
+        secret::ask(prompt).map(Opener::Passphrase)
+    }
+
+    /// A passphrase from the file or the key command that was named.
+    fn handed(&self, call: &Invocation) -> Result<Option<SecretString>, Failure> {
+        let limit = self.config.key_limit();
+        if let Some(file) = &call.options.passphrase_file {
+            return secret::from_file(&call.console, file, limit).map(Some);
+        }
+        let command = call.options.key_command.as_ref().or(self.config.key_command.as_ref());
+        command.map(|command| secret::from_command(command, limit)).transpose()
+    }
+
+    /// The passphrase of a record that is about to be set up, where one was named.
+    pub(super) fn passphrase_of_new(&self, call: &Invocation) -> Result<Option<SecretString>, Failure> {
+        if let Some(secret) = self.handed(call)? {
+            return Ok(Some(secret));
+        }
+        let secret = secret::from_environment();
+        if secret.is_some() {
+            self.note_environment(call);
+        }
+        secret.transpose()
+    }
+
+    /// Asks the key service; nothing is asked where it keeps no key of this record.
+    fn from_service(&self, service: &KeyService, folder: &Path) -> Result<Option<Opener>, Failure> {
+        let name = ServiceKeyName::try_from(service.key_id.clone()).map_err(Failure::input)?;
+        let Some(wrapped) = Record::kept_by_service(folder, &name).map_err(record_failure)? else {
+            return Ok(None);
+        };
+        let limit = self.config.key_limit();
+        let bytes = secret::from_service(&service.unwrap, &service.key_id, wrapped.bytes(), limit)?;
+        secret::slot_key(&bytes).map(|key| Some(Opener::Kept(key)))
     }
 
     /// A record that others can reach is said so, and opened all the same: their access may be meant.

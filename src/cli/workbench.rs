@@ -7,6 +7,7 @@ use super::invocation::Invocation;
 use super::output::{self, Output};
 use super::record;
 use super::rule_base;
+use super::secret::Opener;
 use super::session::Session;
 use crate::app::record::Record;
 use crate::tui::{Place, Theme};
@@ -28,7 +29,7 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         false => {
             let set_up = record::set_up(call, &session)?;
             output::print(&call.console, set_up.words.as_str().as_bytes())?;
-            set_up.secret
+            Opener::Passphrase(set_up.secret)
         }
     };
     let place = Place {
@@ -40,7 +41,7 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         silence: session.config.exercise_silence.unwrap_or_default().into(),
     };
     let theme = theme(&session)?;
-    let record = session.open_with(call, &secret, call.now())?;
+    let record = session.open_with(call, secret.unlock(), call.now())?;
     let left = match plain {
         true => crate::tui::walk(
             record,

@@ -37,7 +37,7 @@ pub fn scratch(rules: Rulebook, playbooks: Vec<Playbook>, now: WallTime) -> Resu
     Record::create(&place, &secret, &actor, now)?;
     let record = Record::open(Opening {
         folder: &place,
-        secret: &secret,
+        secret: (&secret).into(),
         rules,
         playbooks,
         // Nobody is asked for in particular: scripts name no roles.

@@ -8,18 +8,17 @@ use std::path::Path;
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::Connection;
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::database::Opened;
 use super::files::Links;
 use super::flaw::Flaw;
 use super::header::Header;
-use super::key::Candidate;
+use super::keys::{Candidate, Source, Unlock};
 use super::law_files::{self, LawFile};
 use super::proof::Proof;
 use super::staging::{Purpose, Staging};
-use super::{AUDIT, DATABASE, HEADER, LAW, LAW_FOLDER, MANIFEST, Store, StoreError, database, files, key, sql};
+use super::{AUDIT, DATABASE, HEADER, LAW, LAW_FOLDER, MANIFEST, Store, StoreError, database, files, sql};
 
 /// The form of a record alone; a record without law of its own is still written so, for an earlier firebell to restore.
 const RECORD_ALONE: u32 = 1;
@@ -149,16 +148,19 @@ impl Store {
     /// # Errors
     /// [`StoreError::WrongKey`] before anything is made, [`StoreError::Occupied`] where something is there already;
     /// what the disk or database says. The folder is as it was then.
-    pub fn backup(
+    pub fn backup<'u>(
         &mut self,
-        secret: &SecretString,
+        unlock: impl Into<Unlock<'u>>,
         into: &Path,
         law: Vec<LawFile>,
         taken_at: DateTime<Utc>,
     ) -> Result<Taken, StoreError> {
         let path = self.folder.join(DATABASE);
-        let kdf = self.in_force.kdf().clone();
-        let (candidate, source) = key::first_that_opens([&kdf].into_iter(), secret, |candidate| {
+        let header = match self.in_force.source() {
+            Source::Derived(kdf) => Header::first(kdf),
+            Source::Enveloped(_) => Header::read(&self.header_path(), Links::Followed)?,
+        };
+        let (candidate, source) = header.open(unlock.into(), |candidate| {
             Ok((candidate.clone(), database::open(&path, candidate)?))
         })?;
         self.refuse_inside(into)?;
@@ -202,7 +204,8 @@ impl Store {
             .map_err(sql("release the snapshot"))?;
         let audit = files::copy_part(self.audit.path(), Links::Followed, &staging.path(AUDIT), length)?;
         let header = staging.path(HEADER);
-        Header::settled(&source.in_force).write(&header)?;
+        let found = Header::read(&self.header_path(), Links::Followed)?;
+        found.settled(&source.in_force)?.write(&header)?;
         Ok(Digests {
             audit: Checksum(audit),
             database: Checksum(files::digest(&database, Links::Refused)?),
@@ -259,7 +262,7 @@ struct OpenBackup {
 }
 
 /// Opens a backup where it is, without writing to it: nothing is done with it before its key fits.
-fn open(folder: &Path, secret: &SecretString) -> Result<OpenBackup, StoreError> {
+fn open(folder: &Path, unlock: Unlock<'_>) -> Result<OpenBackup, StoreError> {
     let manifest = Manifest::read(folder)?;
     let law = manifest.sha256.law.as_ref().map(|expected| (LAW, expected));
     for (name, expected) in manifest.record_files().into_iter().chain(law) {
@@ -267,7 +270,7 @@ fn open(folder: &Path, secret: &SecretString) -> Result<OpenBackup, StoreError> 
     }
     let header = Header::read(&folder.join(HEADER), Links::Refused)?;
     drop(files::open_regular(&folder.join(DATABASE), Links::Refused)?);
-    let (store, law) = key::first_that_opens(header.sets(), secret, |candidate| {
+    let (store, law) = header.open(unlock, |candidate| {
         let store = sealed(folder, candidate)?;
         let read = |_: &Checksum| law_files::read(&folder.join(LAW), &manifest.sha256.database.0, &candidate.raw);
         let law = manifest.sha256.law.as_ref().map(read).transpose()?;
@@ -287,8 +290,8 @@ fn as_taken(name: &str, expected: &Checksum, found: &str) -> Result<(), StoreErr
 ///
 /// # Errors
 /// [`StoreError::Damaged`] that names the first file that is not as it was taken, and what the record itself says.
-pub fn verify(folder: &Path, secret: &SecretString) -> Result<Taken, StoreError> {
-    let OpenBackup { manifest, store, law } = open(folder, secret)?;
+pub fn verify<'u>(folder: &Path, unlock: impl Into<Unlock<'u>>) -> Result<Taken, StoreError> {
+    let OpenBackup { manifest, store, law } = open(folder, unlock.into())?;
     let proof = store.verify()?;
     Ok(Taken { manifest, proof, law })
 }
@@ -297,8 +300,9 @@ pub fn verify(folder: &Path, secret: &SecretString) -> Result<Taken, StoreError>
 ///
 /// # Errors
 /// [`StoreError::Occupied`] where something is there; as [`verify`] otherwise. The folder is as it was then.
-pub fn restore(folder: &Path, into: &Path, secret: &SecretString) -> Result<Taken, StoreError> {
-    let OpenBackup { manifest, law, store } = open(folder, secret)?;
+pub fn restore<'u>(folder: &Path, into: &Path, unlock: impl Into<Unlock<'u>>) -> Result<Taken, StoreError> {
+    let unlock = unlock.into();
+    let OpenBackup { manifest, law, store } = open(folder, unlock)?;
     drop(store);
     let staging = Staging::begin(into, Purpose::Restore)?;
     law_files::unpack(&law, &staging.path(LAW_FOLDER))?;
@@ -307,7 +311,7 @@ pub fn restore(folder: &Path, into: &Path, secret: &SecretString) -> Result<Take
         as_taken(name, expected, &copied)?;
     }
     let header = Header::read(&staging.path(HEADER), Links::Refused)?;
-    let store = key::first_that_opens(header.sets(), secret, |candidate| sealed(staging.inside(), candidate))?;
+    let store = header.open(unlock, |candidate| sealed(staging.inside(), candidate))?;
     let proof = store.verify()?;
     drop(store);
     staging.settle()?;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use zeroize::Zeroizing;
 
-use super::key::{Candidate, Kdf, RawKey};
+use super::key::RawKey;
+use super::keys::{Candidate, Source};
 use super::{StoreError, files, schema, sql};
 
 /// "fbel", in the header of the database file: tells ours from another program's.
@@ -18,17 +19,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a key change waits: whoever holds the record this long is a program at work, and the person can be told.
 const SHORT_PATIENCE: Duration = Duration::from_secs(3);
 
-/// The set whose key was seen to open the database: nothing but an opening makes one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct InForce(Kdf);
+/// Where the key comes from that was seen to open the database: nothing but an opening makes one.
+#[derive(Debug, Clone)]
+pub(super) struct InForce(Source);
 
 impl InForce {
-    pub(super) fn kdf(&self) -> &Kdf {
+    pub(super) fn source(&self) -> &Source {
         &self.0
     }
 }
 
-/// An open database, and the set that opened it.
+/// An open database, and the key that opened it.
 pub(super) struct Opened {
     pub(super) connection: Connection,
     pub(super) in_force: InForce,
@@ -60,7 +61,7 @@ pub(super) fn open_to_read(name: &Path, path: &Path, candidate: &Candidate) -> R
     connection
         .execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;")
         .map_err(sql("set up"))?;
-    let in_force = InForce(candidate.kdf.clone());
+    let in_force = InForce(candidate.source.clone());
     Ok(Opened { connection, in_force })
 }
 
@@ -90,7 +91,7 @@ fn ready(mut connection: Connection, candidate: &Candidate) -> Result<Opened, St
         )
         .map_err(sql("set up"))?;
     schema::migrate(&mut connection)?;
-    let in_force = InForce(candidate.kdf.clone());
+    let in_force = InForce(candidate.source.clone());
     Ok(Opened { connection, in_force })
 }
 

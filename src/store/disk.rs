@@ -38,6 +38,9 @@ impl StoreError {
             | StoreError::Older { .. }
             | StoreError::HeaderFormat { .. }
             | StoreError::Header { .. }
+            | StoreError::HeaderChanged(_)
+            | StoreError::HeaderOfAnother
+            | StoreError::Key(_)
             | StoreError::Inside(_)
             | StoreError::InUse(_)
             | StoreError::NoLog(_)

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use super::StoreError;
+use super::random::random;
 
 /// 32 bytes for the cipher, wiped when dropped.
 pub(super) type RawKey = Zeroizing<[u8; 32]>;
@@ -43,7 +44,17 @@ struct Written {
 /// Written as hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-struct Salt(Vec<u8>);
+pub(super) struct Salt(Vec<u8>);
+
+impl Salt {
+    pub(super) fn fresh() -> Result<Salt, StoreError> {
+        Ok(Salt(random::<16>()?.to_vec()))
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
 
 /// Memory, passes and lanes: the second recommended choice of RFC 9106.
 const MEMORY_KIB: u32 = 64 * 1024;
@@ -54,7 +65,7 @@ const LANES: u32 = 4;
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 64;
 const MOST_LANES: u32 = 64;
-const MOST_WORK_KIB: u64 = 8 * 1024 * 1024;
+pub(super) const MOST_WORK_KIB: u64 = 8 * 1024 * 1024;
 
 impl TryFrom<String> for Salt {
     type Error = String;
@@ -110,19 +121,17 @@ impl TryFrom<Written> for Kdf {
 impl Kdf {
     /// The current parameters with a fresh salt.
     pub(super) fn fresh() -> Result<Kdf, StoreError> {
-        let mut salt = [0u8; 16];
-        getrandom::fill(&mut salt).map_err(|error| StoreError::Kdf(Box::new(error)))?;
         Ok(Kdf {
             algorithm: Algorithm::Argon2id,
             memory_kib: MEMORY_KIB,
             passes: PASSES,
             lanes: LANES,
-            salt: Salt(salt.to_vec()),
+            salt: Salt::fresh()?,
         })
     }
 
     /// The key of exactly these characters.
-    fn with_form(&self, form: &SecretString) -> Result<Candidate, StoreError> {
+    fn of_form(&self, form: &SecretString) -> Result<RawKey, StoreError> {
         let fail = |error: argon2::Error| StoreError::Kdf(Box::new(error));
         let kind = match self.algorithm {
             Algorithm::Argon2id => Argon2Kind::Argon2id,
@@ -132,20 +141,18 @@ impl Kdf {
         Argon2::new(kind, Version::V0x13, params)
             .hash_password_into(form.expose_secret().as_bytes(), &self.salt.0, raw.as_mut_slice())
             .map_err(fail)?;
-        Ok(Candidate { kdf: self.clone(), raw })
+        Ok(raw)
     }
 
-    /// The key of a passphrase that is new to the record: its composed form, as every keyboard gives it back.
-    pub(super) fn with_new(&self, secret: &SecretString) -> Result<Candidate, StoreError> {
-        self.with_form(&composed(secret))
+    /// The key of a passphrase in its composed form, as every keyboard gives it back.
+    pub(super) fn of_composed(&self, secret: &SecretString) -> Result<RawKey, StoreError> {
+        self.of_form(&composed(secret))
     }
-}
 
-/// A set with the key that a passphrase makes of it; whether it opens anything is not known yet.
-#[derive(Clone)]
-pub(super) struct Candidate {
-    pub(super) kdf: Kdf,
-    pub(super) raw: RawKey,
+    /// How much work the key is, in KiB of memory gone through.
+    pub(super) fn work(&self) -> u64 {
+        u64::from(self.memory_kib) * u64::from(self.passes)
+    }
 }
 
 /// Tries the key of each set until one opens.
@@ -155,12 +162,12 @@ pub(super) struct Candidate {
 pub(super) fn first_that_opens<'k, T>(
     sets: impl Iterator<Item = &'k Kdf>,
     secret: &SecretString,
-    open: impl Fn(&Candidate) -> Result<T, StoreError>,
+    open: impl Fn(&Kdf, &RawKey) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let forms = spellings(secret);
     for kdf in sets {
         for form in &forms {
-            match open(&kdf.with_form(form)?) {
+            match open(kdf, &kdf.of_form(form)?) {
                 Err(StoreError::WrongKey) => {}
                 result => return result,
             }

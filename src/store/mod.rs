@@ -17,15 +17,19 @@ mod files;
 mod flaw;
 mod header;
 pub mod key;
+mod key_lock;
+mod keys;
 mod law_files;
 mod log_end;
 mod outbox;
 mod proof;
+mod random;
 mod reading;
 mod rekey;
 mod repair;
 mod schema;
 mod sealed;
+mod slots;
 mod staging;
 pub mod summary;
 mod verify;
@@ -34,6 +38,7 @@ pub mod writing;
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, ErrorCode};
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -41,6 +46,7 @@ use tempfile::TempDir;
 use database::{InForce, Opened};
 use files::Links;
 use header::Header;
+use keys::{Drawn, Envelope};
 use reading::Reading;
 use staging::{Purpose, Staging};
 
@@ -51,6 +57,10 @@ pub use audit_line::{Actor, AuditLine, Draft};
 pub use disk::DiskTrouble;
 pub use events::Stored;
 pub use flaw::Flaw;
+pub use keys::{
+    KeyId, KeyList, KeyRefusal, ListedSlot, MemberId, NewSlot, RecordKeyRow, RecoveryCode, ServiceKeyName,
+    ServiceWrapped, SlotId, SlotKey, SlotKind, Unlock,
+};
 pub use law_files::LawFile;
 pub use log_end::Damage;
 pub use proof::{Broken, Proof};
@@ -142,6 +152,15 @@ pub enum StoreError {
         #[source]
         source: serde_json::Error,
     },
+    /// The header's mark is not that of the record key.
+    #[error("the header {} was changed by somebody who does not have the record key", .0.display())]
+    HeaderChanged(PathBuf),
+    /// What was given opens the header, and no key in it opens the database.
+    #[error("the header does not belong to this database")]
+    HeaderOfAnother,
+    /// The keys stay as they are.
+    #[error(transparent)]
+    Key(#[from] KeyRefusal),
     /// A backup would be in the folder of the record itself.
     #[error("{} is in the folder of the record", .0.display())]
     Inside(PathBuf),
@@ -310,38 +329,45 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Occupied`] where one is already; otherwise what the disk says, and the folder is as it was.
-    pub fn create(folder: &Path, secret: &SecretString) -> Result<Store, StoreError> {
+    pub fn create(folder: &Path, secret: &SecretString, at: DateTime<Utc>) -> Result<Store, StoreError> {
         let staging = Staging::begin(folder, Purpose::Record)?;
-        let candidate = key::Kdf::fresh()?.with_new(secret)?;
+        let Drawn { envelope, candidate } = Envelope::draw(&NewSlot::Passphrase(secret), at)?;
         let made = database::create(&staging.path(DATABASE), &candidate)?;
-        Header::settled(&made.in_force).write(&staging.path(HEADER))?;
+        Header::second(envelope).write(&staging.path(HEADER))?;
         database::fold_in(&made.connection)?;
         let closed = made.connection.close();
         closed.map_err(|(_, error)| sql("finish its files")(error))?;
         staging.settle()?;
         let opened = database::open(&folder.join(DATABASE), &candidate)?;
-        Ok(Store::of(folder, opened, Access::Write))
+        let store = Store::of(folder, opened, Access::Write);
+        store.note_generation();
+        Ok(store)
     }
 
     /// Opens a record; where its folder cannot be written, for reading alone.
     ///
     /// # Errors
     /// [`StoreError::WrongKey`] where the secret does not fit, [`StoreError::Missing`] where there is nothing.
-    pub fn open(folder: &Path, secret: &SecretString) -> Result<Store, StoreError> {
+    pub fn open<'u>(folder: &Path, unlock: impl Into<Unlock<'u>>) -> Result<Store, StoreError> {
         if !Store::look(folder)? {
             return Err(StoreError::Missing(folder.to_owned()));
         }
+        let unlock = unlock.into();
         let header = Header::read(&folder.join(HEADER), Links::Followed)?;
         let path = folder.join(DATABASE);
         drop(files::open_regular(&path, Links::Followed)?);
         if !files::writable(folder, &path) {
-            let reading = key::first_that_opens(header.sets(), secret, |candidate| reading::open(&path, candidate))?;
-            return Ok(Store::reading(folder, reading));
+            let reading = header.open(unlock, |candidate| reading::open(&path, candidate))?;
+            let store = Store::reading(folder, reading);
+            store.look_at_header(&header)?;
+            return Ok(store);
         }
-        let opened = key::first_that_opens(header.sets(), secret, |candidate| database::open(&path, candidate))?;
-        // A header that names a set too many is safe and is settled another time.
-        let _ = rekey::settle(folder, &opened.connection, &opened.in_force, &header);
+        let opened = header.open(unlock, |candidate| database::open(&path, candidate))?;
         let store = Store::of(folder, opened, Access::Write);
+        store.look_at_header(&header)?;
+        // A header that names a key too many is safe and is settled another time.
+        let _ = rekey::settle(folder, &store.connection, &store.in_force, &header);
+        store.note_generation();
         // Lines of the run before that was killed between the commit and the log.
         store.catch_up();
         Ok(store)

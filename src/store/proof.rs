@@ -38,6 +38,9 @@ pub enum Broken {
     /// The audit log as a whole.
     #[error("the audit log: {0}")]
     Log(String),
+    /// The header, which says who can open the record.
+    #[error("the header: {0}")]
+    Header(String),
     /// The board, which is made from the events and can be made again.
     #[error("the board: {0}")]
     Board(String),

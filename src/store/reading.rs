@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::database::Opened;
 use super::files::{Links, io};
-use super::key::Candidate;
+use super::keys::Candidate;
 use super::{StoreError, database, files};
 
 /// A database that is only read.

@@ -1,52 +1,24 @@
-//! Changing the key, so that the record opens with the old one or the new one whatever happens on the way.
+//! Replacing the key of the database, so that the record opens with the old one or the new one whatever happens on the
+//! way: when the record key is rotated, and when a record is taken from one format to the other.
 //!
-//! The header names the old set and the new one before the first page is touched, and drops a set only after another
-//! one was seen to open the database on a connection of its own. Whatever an interrupted change leaves behind is
-//! settled by the next opening.
+//! The header names both keys before the first page is touched, and drops one only after the other was seen to open the
+//! database on a connection of its own. Whatever an interrupted change leaves behind is settled by the next opening.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::Connection;
 use secrecy::SecretString;
 
 use super::database::{InForce, Opened};
 use super::files::{Links, io};
 use super::header::Header;
-use super::key::{self, Candidate, Kdf};
+use super::key::Kdf;
+use super::key_lock::KeyLock;
+use super::keys::{Candidate, Drawn, Envelope, Holder, KeyRefusal, NewSlot, Source, Unlock};
 use super::{DATABASE, HEADER, Opens, Store, StoreError, database, files};
 
-/// Held by whoever changes the header; the lock goes with the process.
-const LOCK: &str = "key.lock";
-
-struct KeyLock {
-    /// Holds the lock while it is open.
-    _file: File,
-}
-
-impl KeyLock {
-    /// Takes the lock, or finds that somebody else has it.
-    fn try_take(folder: &Path) -> Result<Option<KeyLock>, StoreError> {
-        let path = folder.join(LOCK);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.custom_flags(nix::fcntl::OFlag::O_NOFOLLOW.bits());
-        }
-        let file = files::private(&mut options)
-            .open(&path)
-            .map_err(io("open the lock", &path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(KeyLock { _file: file })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(io("lock", &path)(error)),
-        }
-    }
-}
-
-/// Takes out of the header what an interrupted key change left there, once it is sure what opens the record.
+/// Takes out of the header what an interrupted change left there, once it is sure what opens the record.
 ///
 /// While another program changes the key this does nothing: that program finishes its own work.
 pub(super) fn settle(
@@ -55,8 +27,7 @@ pub(super) fn settle(
     in_force: &InForce,
     header: &Header,
 ) -> Result<(), StoreError> {
-    let settled = Header::settled(in_force);
-    if *header == settled {
+    if *header == header.settled(in_force)? {
         return Ok(());
     }
     let Some(_lock) = KeyLock::try_take(folder)? else {
@@ -64,47 +35,128 @@ pub(super) fn settle(
     };
     let path = folder.join(HEADER);
     let found = Header::read(&path, Links::Followed)?;
-    if !found.sets().any(|kdf| kdf == in_force.kdf()) {
+    if !found.names(in_force) {
         // Somebody else has changed the key since this connection was opened.
         return Ok(());
     }
     database::still_opens(connection)?;
     // A commit that was never made durable could come back from the log under the other key.
     database::fold_in(connection)?;
-    settled.write(&path)
+    found.settled(in_force)?.write(&path)
+}
+
+/// One key about to go, and one about to come.
+struct Change {
+    /// The header that names both.
+    changing: Header,
+    next: Candidate,
 }
 
 impl Store {
-    /// Gives the record a new passphrase. Whatever goes wrong, one of the two opens it afterwards, and the error says
-    /// which.
+    /// Gives the record a new passphrase. In the second format one slot is rewritten; a record of the first format is
+    /// brought to the second on this occasion.
     ///
     /// # Errors
-    /// [`StoreError::NoSpace`] and [`StoreError::InUse`] before anything is touched, [`StoreError::WrongKey`] where the
-    /// old secret does not fit, [`StoreError::KeyChange`] where the change was begun and not finished.
-    pub fn change_key(&mut self, old: &SecretString, new: &SecretString) -> Result<(), StoreError> {
-        let Some(_lock) = KeyLock::try_take(&self.folder)? else {
-            return Err(StoreError::InUse("change the key"));
+    /// As [`Store::set_slot`] and [`Store::upgrade`].
+    pub fn change_key(&mut self, old: Unlock<'_>, new: &SecretString, at: DateTime<Utc>) -> Result<(), StoreError> {
+        match (self.in_force.source(), old) {
+            (Source::Derived(_), Unlock::Passphrase(old)) => self.upgrade(old, new, at),
+            (Source::Derived(_), Unlock::Key(_)) => Err(StoreError::WrongKey),
+            (Source::Enveloped(_), _) => self.set_slot(&NewSlot::Passphrase(new), at).map(drop),
+        }
+    }
+
+    /// Replaces the record key and encrypts the database anew: who had the old one, from a former member's memory or an
+    /// old header and passphrase, has nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSpace`] and [`StoreError::InUse`] before anything is touched, [`StoreError::KeyChange`] where the
+    /// change was begun and not finished.
+    pub fn rotate_key(&mut self, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let _lock = KeyLock::take(&self.folder)?;
+        let (envelope, holder) = self.envelope_to_change()?;
+        let Drawn { envelope, candidate } = envelope.replacing(&holder, at)?;
+        let was = Candidate::enveloped(holder);
+        let change = Change {
+            changing: Header::second(envelope),
+            next: candidate,
         };
+        self.replace_key(&was, &change)
+    }
+
+    /// Brings a record of the first format to the second, under a passphrase that may be the one it has.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] where the old passphrase does not fit; otherwise as [`Store::rotate_key`].
+    pub fn upgrade(&mut self, old: &SecretString, new: &SecretString, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let _lock = KeyLock::take(&self.folder)?;
+        let Source::Derived(kdf) = self.in_force.source().clone() else {
+            return Err(KeyRefusal::SecondFormat.into());
+        };
+        let was = self.derived_from(&kdf, old)?;
+        let Drawn { envelope, candidate } = Envelope::draw(&NewSlot::Passphrase(new), at)?;
+        let Source::Enveloped(holder) = &candidate.source else {
+            return Err(KeyRefusal::FirstFormat.into());
+        };
+        let upgraded = envelope.upgrading(holder, &kdf, at.trunc_subsecs(0))?;
+        let change = Change {
+            changing: Header::second(upgraded),
+            next: candidate,
+        };
+        self.replace_key(&was, &change)
+    }
+
+    /// Takes a record back to the first format, under the passphrase that opens it.
+    ///
+    /// # Errors
+    /// [`KeyRefusal::Confirmed`] where it was never brought to the second, or that was confirmed;
+    /// [`KeyRefusal::OnlyPassphrase`] where more opens it than the first format can hold.
+    pub fn undo_upgrade(&mut self, secret: &SecretString) -> Result<(), StoreError> {
+        let _lock = KeyLock::take(&self.folder)?;
+        let (envelope, holder) = self.envelope_to_change()?;
+        envelope.may_go_back()?;
+        if envelope.candidates(Unlock::Passphrase(secret))?.is_empty() {
+            return Err(StoreError::WrongKey);
+        }
+        let kdf = Kdf::fresh()?;
+        let next = Candidate::derived(&kdf, &kdf.of_composed(secret)?);
+        let change = Change {
+            changing: Header::second(envelope.between_formats(&holder, &kdf)?),
+            next,
+        };
+        let was = Candidate::enveloped(holder);
+        self.replace_key(&was, &change)
+    }
+
+    /// The key of a record of the first format, which is made of its passphrase once more.
+    fn derived_from(&self, kdf: &Kdf, secret: &SecretString) -> Result<Candidate, StoreError> {
         let path = self.folder.join(DATABASE);
-        let kdf = self.in_force.kdf().clone();
-        let (was, opened) = key::first_that_opens([&kdf].into_iter(), old, |candidate| {
-            Ok((candidate.clone(), database::open(&path, candidate)?))
-        })?;
+        Header::first(kdf).open(Unlock::Passphrase(secret), |candidate| {
+            database::open(&path, candidate).map(|_| candidate.clone())
+        })
+    }
+
+    fn replace_key(&mut self, was: &Candidate, change: &Change) -> Result<(), StoreError> {
+        let path = self.folder.join(DATABASE);
+        let opened = database::open(&path, was)?;
         self.has_space_for_rekey()?;
         database::ready_for_rekey(&opened.connection)?;
-        let next = Kdf::fresh()?.with_new(new)?;
         let header = self.folder.join(HEADER);
-        Header::changing(&opened.in_force, &next.kdf).write(&header)?;
-        let asked = database::rekey(opened.connection, &next.raw);
-        let proven = prove(&path, &was, &next, asked)?;
+        change.changing.write(&header)?;
+        let asked = database::rekey(opened.connection, &change.next.raw);
+        let proven = prove(&path, was, &change.next, asked)?;
         self.connection = proven.connection;
         self.in_force = proven.in_force;
-        Header::settled(&self.in_force)
-            .write(&header)
-            .map_err(|cause| StoreError::KeyChange {
-                opens: Opens::New,
-                source: Some(Box::new(cause)),
-            })
+        let settled = change
+            .changing
+            .settled(&self.in_force)
+            .and_then(|settled| settled.write(&header));
+        settled.map_err(|cause| StoreError::KeyChange {
+            opens: Opens::New,
+            source: Some(Box::new(cause)),
+        })?;
+        self.note_generation();
+        Ok(())
     }
 
     fn has_space_for_rekey(&self) -> Result<(), StoreError> {
@@ -120,6 +172,33 @@ impl Store {
             }),
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// The header as it is now, for a change of it: whole, settled, and of the key this record was opened with.
+    pub(super) fn envelope_to_change(&self) -> Result<(Envelope, Holder), StoreError> {
+        let Source::Enveloped(holder) = self.in_force.source().clone() else {
+            return Err(KeyRefusal::FirstFormat.into());
+        };
+        let path = self.header_path();
+        let found = Header::read(&path, Links::Followed)?;
+        if !found.names(&self.in_force) {
+            return Err(StoreError::KeyElsewhere);
+        }
+        if !found.is_sound(&self.in_force)? {
+            return Err(StoreError::HeaderChanged(path));
+        }
+        match found.settled(&self.in_force)? {
+            Header::Second(mut envelope) => {
+                // Behind an earlier header that was put back, the count goes on where it was.
+                envelope.generation = envelope.generation.max(self.noted_generation()?.unwrap_or_default());
+                Ok((*envelope, holder))
+            }
+            Header::First(_) => Err(StoreError::KeyElsewhere),
+        }
+    }
+
+    pub(super) fn header_path(&self) -> PathBuf {
+        self.folder.join(HEADER)
     }
 }
 

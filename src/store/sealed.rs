@@ -55,7 +55,7 @@ impl SealedKey {
     /// Where the system gives no random bytes or no memory.
     pub fn new(secret_key: &Zeroizing<[u8; 32]>, passphrase: &SecretString) -> Result<SealedKey, StoreError> {
         let kdf = Kdf::fresh()?;
-        let mask = kdf.with_new(passphrase)?.raw;
+        let mask = kdf.of_composed(passphrase)?;
         Ok(SealedKey {
             masked: Masked(*under(&mask, secret_key)),
             kdf,
@@ -71,8 +71,8 @@ impl SealedKey {
         passphrase: &SecretString,
         read: impl Fn(&Zeroizing<[u8; 32]>) -> Option<T>,
     ) -> Result<T, StoreError> {
-        key::first_that_opens([&self.kdf].into_iter(), passphrase, |candidate| {
-            read(&under(&candidate.raw, &self.masked.0)).ok_or(StoreError::WrongKey)
+        key::first_that_opens([&self.kdf].into_iter(), passphrase, |_, mask| {
+            read(&under(mask, &self.masked.0)).ok_or(StoreError::WrongKey)
         })
     }
 }

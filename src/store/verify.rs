@@ -59,7 +59,8 @@ impl Store {
             None => self.compare_board(&events.claims)?,
         };
         snapshot.finish().map_err(sql("finish the check"))?;
-        let broken = match log.broken.take().or(events.broken.take()) {
+        let header = self.header_flaw()?.map(Broken::Header);
+        let broken = match log.broken.take().or(events.broken.take()).or(header) {
             Some(broken) => Some(broken),
             None => self.compare(&mut log.digests, &mut events.digests)?.or(board),
         };
@@ -316,16 +317,20 @@ mod tests {
     use crate::store::writing::Batch;
     use crate::store::{Actor, Draft};
 
+    fn now() -> chrono::DateTime<chrono::Utc> {
+        chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+    }
+
     /// A record of five notes, whose guards against change are taken off.
     fn unguarded() -> (tempfile::TempDir, Store) {
         let home = tempfile::tempdir().unwrap();
-        let mut store = Store::create(&home.path().join("data"), &SecretString::from("x")).unwrap();
+        let mut store = Store::create(&home.path().join("data"), &SecretString::from("x"), now()).unwrap();
         let actor = Actor {
             name: "dana".to_owned(),
             host: "h".to_owned(),
             session: "s".to_owned(),
         };
-        let at = chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        let at = now();
         let note = |seq| Event {
             seq,
             recorded_at: at,
@@ -387,7 +392,7 @@ mod tests {
         let path = store.folder().to_owned();
         drop(store);
         let second = tempfile::tempdir().unwrap();
-        let store = Store::create(&second.path().join("data"), &SecretString::from("x")).unwrap();
+        let store = Store::create(&second.path().join("data"), &SecretString::from("x"), now()).unwrap();
         let insert = "INSERT INTO event VALUES ('a', 1, 0, x'00', zeroblob(32))";
         store.connection.execute_batch(insert).unwrap();
         for change in [

@@ -120,6 +120,13 @@ impl Warnings {
         self.change(|all| all.others.push(Warning { text, hint }));
     }
 
+    /// The header is not the one that was written last.
+    pub(super) fn header(&self, flaw: &str) {
+        let text = format!("the header is not the one that was written last: {flaw}");
+        let hint = "if nobody restored it from a backup, firebell key rotate makes it useless".to_owned();
+        self.change(|all| all.others.push(Warning { text, hint }));
+    }
+
     /// A line that could be written nowhere.
     pub fn unwritten(&self, action: &str, error: &StoreError) {
         let text = format!("the audit log has no line for `{action}`: {}", on_one_line(error));

@@ -1,7 +1,7 @@
-//! Changing the key: whatever happens on the way, the record opens with one of the two, and the error says which.
+//! Replacing the key of the database: whatever happens on the way, the record opens with one of the two, and the error says
+//! which. A new passphrase for a record of the first format does it; in the second it rewrites the header alone.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use firebell::store::{Store, StoreError};
@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use crate::common::record::{Desk, Ran, SECRET};
 use crate::faults::{self, EIO, ENOSPC, Fault, Mounted};
+use crate::record_formats::{copy, of_the_first};
 
 const NEW: &str = "Marmot-ochre-17-lathe";
 const THIRD: &str = "Heron-umber-58-anvil";
@@ -43,20 +44,11 @@ fn header(desk: &Desk) -> serde_json::Value {
     serde_json::from_slice(&fs::read(desk.data().join("header.json")).unwrap()).unwrap()
 }
 
-fn copy_record(from: &Path, to: &Path) {
-    let _ = fs::remove_dir_all(to);
-    fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-    }
-}
-
 #[test]
 fn killed_at_every_step_twice_in_a_row_one_passphrase_opens_it() {
-    let (desk, _) = Desk::with_incident("t");
+    let desk = of_the_first();
     let base = desk.beside("base");
-    copy_record(&desk.data(), &base);
+    copy(&desk.data(), &base);
     let all = "write,sync,rename,truncate";
     let (log, path) = (desk.beside("log"), desk.data());
     let step = |at, does| Fault {
@@ -82,7 +74,7 @@ fn killed_at_every_step_twice_in_a_row_one_passphrase_opens_it() {
     let every = std::env::var_os("FIREBELL_EVERY_STEP").is_some();
     let stride = if every { 1 } else { critical.len().div_ceil(6) };
     for (n, at) in critical.iter().enumerate().step_by(stride) {
-        copy_record(&base, &desk.data());
+        copy(&base, &desk.data());
         desk.write_secret("pass", SECRET.as_bytes());
         let killed = faulted(&desk, step(*at, Some("kill"))).unwrap();
         assert_eq!(killed.code, -1, "{}", killed.err);
@@ -95,7 +87,11 @@ fn killed_at_every_step_twice_in_a_row_one_passphrase_opens_it() {
         }
         let open = that_open(&desk, &[SECRET, NEW, THIRD]);
         assert_eq!(open.len(), 1, "killed at {at} and {second}: {open:?}\n{listed}");
-        assert!(header(&desk).get("next").is_none(), "the opening settles the header");
+        let left = header(&desk);
+        assert!(
+            left.get("next").is_none() && left.get("derived").is_none(),
+            "the opening settles the header"
+        );
         whole(&desk, open[0]);
     }
 }
@@ -103,7 +99,7 @@ fn killed_at_every_step_twice_in_a_row_one_passphrase_opens_it() {
 #[test]
 fn writes_that_fail_leave_the_old_key_and_say_so() {
     for (ops, error) in [("write", EIO), ("write", ENOSPC), ("sync", EIO)] {
-        let (desk, _) = Desk::with_incident("t");
+        let desk = of_the_first();
         let fault = Fault {
             path: "firebell.db-wal",
             ops,
@@ -120,7 +116,7 @@ fn writes_that_fail_leave_the_old_key_and_say_so() {
 
 #[test]
 fn a_header_that_cannot_be_finished_leaves_the_new_key_and_says_so() {
-    let (desk, _) = Desk::with_incident("t");
+    let desk = of_the_first();
     let fault = Fault {
         path: "header.json",
         ops: "rename",
@@ -136,8 +132,8 @@ fn a_header_that_cannot_be_finished_leaves_the_new_key_and_says_so() {
 
 #[test]
 fn nothing_is_begun_while_another_program_writes() {
-    let (desk, code) = Desk::with_incident("t");
-    let note = desk.command(&["incident", "note", &code, "held up"]);
+    let (desk, code) = (of_the_first(), "2026-001");
+    let note = desk.command(&["incident", "note", code, "held up"]);
     let fault = Fault {
         path: "firebell.db-wal",
         ops: "sync",
@@ -160,7 +156,7 @@ fn nothing_is_begun_while_another_program_writes() {
 
 #[test]
 fn two_key_changes_at_once_leave_one_key() {
-    let (desk, _) = Desk::with_incident("t");
+    let desk = of_the_first();
     let fault = Fault {
         path: "header.json",
         ops: "rename",
@@ -185,7 +181,7 @@ fn a_disk_with_too_little_room_is_noticed_before_anything_is_touched() {
     let Some(disk) = Mounted::small(4096) else { return };
     let mut desk = Desk::empty();
     desk.move_data(disk.place().join("data"));
-    let _ = desk.run(&["init"]).ok();
+    copy(&of_the_first().data(), &desk.data());
     let _ = desk.run(&["incident", "list"]).ok();
     let before = header(&desk);
     // Filled up until less is free than the database is long.
@@ -213,7 +209,7 @@ fn a_disk_with_too_little_room_is_noticed_before_anything_is_touched() {
 
 #[test]
 fn the_workbench_of_somebody_else_says_that_the_key_was_changed() {
-    let (desk, _) = Desk::with_incident("t");
+    let desk = of_the_first();
     let open = Store::open(&desk.data(), &SecretString::from(SECRET)).unwrap();
     let _: Ran = change(&desk, NEW).output().unwrap().into();
     let said = open.streams().unwrap_err().to_string();

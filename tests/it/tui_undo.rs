@@ -39,7 +39,7 @@ fn actor() -> Actor {
 pub(crate) fn reopened(data: &Path) -> Record {
     Record::open(Opening {
         folder: data,
-        secret: &secret(),
+        secret: (&secret()).into(),
         rules: load(&law_files::built_in()).rules,
         playbooks: playbook_files::load(None).unwrap().all,
         sign_off: firebell::app::letters::sign_off(None).unwrap(),

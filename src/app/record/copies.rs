@@ -1,10 +1,8 @@
-//! Backups made, checked and restored, and the key changed.
+//! Backups made, checked and restored.
 
 use std::path::Path;
 
-use secrecy::SecretString;
-
-use super::{Actor, LawFile, Record, RecordError, Taken};
+use super::{Actor, LawFile, Record, RecordError, Taken, Unlock};
 use crate::core::time::WallTime;
 use crate::store::{StoreError, backup};
 
@@ -23,7 +21,7 @@ impl Record {
     /// A wrong key, a folder that is not empty, or what the disk says; nothing is made then.
     pub fn back_up(
         &mut self,
-        secret: &SecretString,
+        secret: Unlock<'_>,
         into: &Path,
         law: Vec<LawFile>,
         now: WallTime,
@@ -35,31 +33,13 @@ impl Record {
         self.note_done(now, "backup.create", "record", outcome);
         Ok(taken?)
     }
-
-    /// Changes the key. The clock is read around it: rewriting the database takes its time.
-    ///
-    /// # Errors
-    /// What the store says; it names the key that opens the record then.
-    pub fn change_key(
-        &mut self,
-        old: &SecretString,
-        new: &SecretString,
-        clock: impl Fn() -> WallTime,
-    ) -> Result<(), RecordError> {
-        // The first line is written while nothing has changed yet, so that no key change is missing from the log.
-        self.note(clock(), "key.change", "record", "begun")?;
-        let changed = self.store.change_key(old, new);
-        let outcome = if changed.is_ok() { "ok" } else { "failed" };
-        self.note_done(clock(), "key.change", "record", outcome);
-        Ok(changed?)
-    }
 }
 
 /// Reads a backup from beginning to end.
 ///
 /// # Errors
 /// A wrong key, or what is no backup.
-pub fn check_backup(folder: &Path, secret: &SecretString) -> Result<Taken, RecordError> {
+pub fn check_backup(folder: &Path, secret: Unlock<'_>) -> Result<Taken, RecordError> {
     Ok(backup::verify(folder, secret)?)
 }
 
@@ -70,7 +50,7 @@ pub fn check_backup(folder: &Path, secret: &SecretString) -> Result<Taken, Recor
 pub fn restore(
     folder: &Path,
     into: &Path,
-    secret: &SecretString,
+    secret: Unlock<'_>,
     actor: &Actor,
     now: WallTime,
 ) -> Result<Restored, RecordError> {

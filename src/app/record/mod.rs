@@ -5,6 +5,7 @@ mod alive;
 mod copies;
 mod error;
 mod import;
+mod keys;
 mod list;
 mod load;
 mod log;
@@ -42,7 +43,8 @@ pub use crate::store::beat::Signs;
 pub use crate::store::calendar::{CalendarEntry, CalendarState};
 pub use crate::store::summary::{Filter, NextDeadline};
 pub use crate::store::{
-    Actor, AuditLine, DeadlineRow, DiskTrouble, LawFile, Opens, Repair, SealedKey, StoreError, Stored, Summary,
+    Actor, AuditLine, DeadlineRow, DiskTrouble, KeyList, KeyRefusal, LawFile, ListedSlot, NewSlot, Opens, RecoveryCode,
+    Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, StoreError, Stored, Summary, Unlock,
     Warning, Warnings,
 };
 pub use crate::store::{Broken, Proof};

@@ -10,13 +10,13 @@ use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::sign_off::Matrix;
 use crate::core::time::WallTime;
-use crate::store::{Actor, Draft, Store, StoreError};
+use crate::store::{Actor, Draft, ServiceKeyName, ServiceWrapped, Store, StoreError, Unlock};
 
 /// What it takes to open a record.
 #[derive(Debug)]
 pub struct Opening<'a> {
     pub folder: &'a Path,
-    pub secret: &'a SecretString,
+    pub secret: Unlock<'a>,
     pub rules: Rulebook,
     pub playbooks: Vec<Playbook>,
     /// Who must approve which letter.
@@ -45,12 +45,20 @@ impl Record {
         Store::open_to_others(folder)
     }
 
+    /// What a key service made of the key that opens a record, to be handed to it again; `None` where it keeps none.
+    ///
+    /// # Errors
+    /// Where the header cannot be read.
+    pub fn kept_by_service(folder: &Path, key_id: &ServiceKeyName) -> Result<Option<ServiceWrapped>, RecordError> {
+        Ok(Store::kept_by_service(folder, key_id)?)
+    }
+
     /// Sets up a new record.
     ///
     /// # Errors
     /// As [`Store::create`].
     pub fn create(folder: &Path, secret: &SecretString, actor: &Actor, now: WallTime) -> Result<(), RecordError> {
-        let store = Store::create(folder, secret)?;
+        let store = Store::create(folder, secret, now.at())?;
         Ok(store.note(&Draft::new(actor, now, "record.create", "record", "ok"))?)
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Failure, Kind};
-use crate::app::record::{DiskTrouble, Opens, StoreError};
+use crate::app::record::{DiskTrouble, KeyRefusal, Opens, StoreError};
 
 /// What a person can do where the disk is the cause.
 fn way_out(fault: DiskTrouble) -> &'static str {
@@ -77,6 +77,10 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
         StoreError::Header { source, .. } => Failure::new(Kind::Refused, error)
             .because(source)
             .hint("restore the header.json of this record from a backup"),
+        StoreError::HeaderChanged(_) | StoreError::HeaderOfAnother => {
+            Failure::new(Kind::Refused, error).hint("restore the header.json of this record from a backup")
+        }
+        StoreError::Key(refusal) => key_refusal(refusal, error),
         StoreError::Damaged(flaw) => Failure::new(Kind::Refused, error)
             .causes(std::error::Error::source(flaw).map(ToString::to_string))
             .hint("firebell audit verify names the first inconsistency"),
@@ -98,6 +102,20 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
             Failure::new(Kind::Io, error).hint("if its new key does not open it either, restore a backup")
         }
         StoreError::Kdf(source) => Failure::new(Kind::Internal, error).because(source.as_ref()),
+    }
+}
+
+fn key_refusal(refusal: &KeyRefusal, error: &StoreError) -> Failure {
+    let failure = Failure::new(Kind::Refused, error);
+    match refusal {
+        KeyRefusal::FirstFormat => {
+            failure.hint("firebell key upgrade brings it to the second format; it can be undone")
+        }
+        KeyRefusal::SecondFormat | KeyRefusal::Confirmed => failure.hint("nothing was changed"),
+        KeyRefusal::OnlyPassphrase => failure.hint("firebell key list shows them; firebell key remove takes one away"),
+        KeyRefusal::NoSlot(_) => Failure::input(error).hint("firebell key list shows the ids"),
+        KeyRefusal::LastSlot(_) => failure.hint("nothing was changed; add another way to open it first"),
+        KeyRefusal::TooMany(_) => failure.hint("nothing was changed; firebell key remove takes one away"),
     }
 }
 

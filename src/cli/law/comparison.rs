@@ -53,7 +53,7 @@ pub(in crate::cli) fn compare<'c>(
     let context = match Record::look(&session.folder).map_err(record_failure)? {
         true => {
             let secret = session.secret_of_record(call)?;
-            Some(Context::open_with(call, session, &secret)?)
+            Some(Context::open_with(call, session, secret.unlock())?)
         }
         false => None,
     };

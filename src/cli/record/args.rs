@@ -31,8 +31,30 @@ pub(crate) enum KeyCommand {
         #[arg(long, value_name = "COMMAND")]
         new_key_command: Option<String>,
     },
-    /// Store the passphrase in the operating system's keyring, for `keyring = true` in the config file
+    /// List what opens the record, and how old each key is
+    List,
+    /// Replace the record key and encrypt the database anew, so that an old passphrase with an old backup opens nothing new
+    Rotate,
+    /// Make a code to print that opens the record without the passphrase; an earlier code no longer does
+    Recovery,
+    /// Let the key service of the config file open the record
+    Service,
+    /// Store a key that opens the record in the operating system's keyring, for `keyring = true` in the config file
     Remember,
+    /// Remove something that opens the record
+    Remove {
+        /// Its id, as `key list` shows it
+        slot: String,
+    },
+    /// Bring a record of the first format to the second, in which more than one thing can open it
+    Upgrade {
+        /// Go back to the first format, which an earlier firebell opens
+        #[arg(long, conflicts_with = "confirm")]
+        undo: bool,
+        /// Give up the way back
+        #[arg(long)]
+        confirm: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -22,8 +22,8 @@ pub(crate) fn backups(call: &Invocation, command: &BackupCommand) -> Result<Outp
     match command {
         BackupCommand::Create { into } => create(call, &session, into),
         BackupCommand::Verify { folder } => {
-            let secret = session.secret(call, "Passphrase of the backup: ")?;
-            let taken = record::check_backup(folder, &secret).map_err(record_failure)?;
+            let secret = session.opener(call, folder, "Passphrase of the backup: ")?;
+            let taken = record::check_backup(folder, secret.unlock()).map_err(record_failure)?;
             let words = line(format_args!("Taken {}.", utc(taken.manifest.taken_at)));
             Ok(output(words, taken))
         }
@@ -34,10 +34,12 @@ pub(crate) fn backups(call: &Invocation, command: &BackupCommand) -> Result<Outp
 fn create(call: &Invocation, session: &Session, into: &Path) -> Result<Output, Failure> {
     let secret = session.secret_of_record(call)?;
     let now = call.now();
-    let mut record = session.open_with(call, &secret, now)?;
+    let mut record = session.open_with(call, secret.unlock(), now)?;
     let folders = rule_base::folders(call)?;
     let law = law_backup::files(&session.folder, &folders).map_err(|error| law_failure(&error))?;
-    let taken = record.back_up(&secret, into, law, now).map_err(record_failure)?;
+    let taken = record
+        .back_up(secret.unlock(), into, law, now)
+        .map_err(record_failure)?;
     let words = line(format_args!("{} files in {}.", taken.manifest.count(), into.display()));
     Ok(output(words, taken))
 }
@@ -47,8 +49,8 @@ fn restore(call: &Invocation, session: &Session, from: &Path) -> Result<Output, 
         let words = format!("a record already exists in {}", session.folder.display());
         return Err(Failure::new(Kind::Refused, words).hint("restore into an empty folder: --data-dir DIR"));
     }
-    let secret = session.secret(call, "Passphrase of the backup: ")?;
-    let restored = record::restore(from, &session.folder, &secret, &session.actor, call.now());
+    let secret = session.opener(call, from, "Passphrase of the backup: ")?;
+    let restored = record::restore(from, &session.folder, secret.unlock(), &session.actor, call.now());
     let Restored { taken, unnoted } = restored.map_err(record_failure)?;
     if let Some(error) = unnoted {
         call.console.warn(format_args!(

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod database;
 mod key;
+mod key_list;
 mod proof;
 mod set_up;
 

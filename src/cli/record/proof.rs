@@ -54,6 +54,10 @@ fn way_out(broken: &Broken) -> &'static str {
             "firebell audit repair moves the damaged part of the log aside and continues; it never changes an event.\n"
         }
         Broken::Board(_) => "firebell db rebuild rebuilds the summaries and gives each incident a code of its own.\n",
+        Broken::Header(_) => {
+            "Restore the header.json of this record from a backup, or if what opens the record now may be known to others: \
+             firebell key rotate.\n"
+        }
         Broken::Event { .. } | Broken::Database(_) => {
             "Keep all three files as they are, and compare them with a backup.\n"
         }

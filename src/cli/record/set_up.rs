@@ -1,13 +1,13 @@
 //! A record set up, by `firebell init` or on the way to the first exercise or the workbench.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde_json::json;
 
 use crate::app::record::Record;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
-use crate::cli::secret::{ask, fit_for_new};
+use crate::cli::secret::{chosen, fit_for_new};
 use crate::cli::session::Session;
 use crate::cli::text::{Page, prose, wrapped};
 
@@ -35,30 +35,20 @@ pub(crate) fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Fail
                 .hint("name another folder with --data-dir"),
         );
     }
-    let handed = call.options.passphrase_file.is_some()
-        || call.options.key_command.is_some()
-        || session.config.key_command.is_some()
-        || crate::app::config::passphrase_of_environment().is_some();
-    let secret = match handed {
-        true => session.secret(call, "")?,
-        false => {
-            let prompt = "There is no record yet. Choose a passphrase for it; without it, nobody can read the record.\n\
-                          New passphrase: ";
-            chosen(prompt, "nothing was set up; try again")?
+    let fit = match session.passphrase_of_new(call)? {
+        Some(secret) => fit_for_new(secret)?,
+        None => {
+            let intro = "There is no record yet. Choose a passphrase for it; without it, nobody can read the record.\n";
+            chosen(intro, "nothing was set up; try again")?
         }
     };
-    let secret = fit_for_new(secret)?;
+    let judged = fit.words();
+    let secret = fit.secret;
     Record::create(&session.folder, &secret, &session.actor, call.now()).map_err(record_failure)?;
     let mut words = wrapped("", &format!("The record is set up in {}.", session.folder.display()));
-    words += prose("Keep the passphrase: without it, nobody can read the record, not even you.");
+    words += wrapped("", &judged);
+    words += prose(
+        "Keep the passphrase: without it, nobody can read the record, not even you. firebell key recovery prints a code for the safe that opens it as well.",
+    );
     Ok(SetUp { secret, words })
-}
-
-/// A new passphrase, typed twice.
-pub(super) fn chosen(prompt: &str, otherwise: &str) -> Result<SecretString, Failure> {
-    let secret = ask(prompt)?;
-    if ask("Repeat the passphrase: ")?.expose_secret() != secret.expose_secret() {
-        return Err(Failure::input("the two passphrases differ").hint(otherwise));
-    }
-    Ok(secret)
 }

@@ -157,21 +157,84 @@ impl Desk {
     }
 }
 
-/// The database behind a record, opened beside the binary: to leave it as a fault or an earlier firebell would have.
+/// The database behind a record, opened beside the binary: to leave it as a fault or an earlier firebell would have. The key
+/// is found as docs/keys.md has it, by other code than the program's.
 pub(crate) fn database(desk: &Desk) -> rusqlite::Connection {
     let header: serde_json::Value =
         serde_json::from_slice(&std::fs::read(desk.data().join("header.json")).unwrap()).unwrap();
-    let kdf = &header["current"];
-    let number = |key: &str| u32::try_from(kdf[key].as_u64().unwrap()).unwrap();
-    let salt = hex::decode(kdf["salt"].as_str().unwrap()).unwrap();
-    let params = argon2::Params::new(number("memory_kib"), number("passes"), number("lanes"), Some(32)).unwrap();
-    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
-    let mut raw = [0u8; 32];
-    argon.hash_password_into(SECRET.as_bytes(), &salt, &mut raw).unwrap();
+    let raw = match header["format"].as_u64() {
+        Some(1) => argon2id(&header["current"], SECRET),
+        _ => database_key(&header, SECRET),
+    };
     let connection = rusqlite::Connection::open(desk.data().join("firebell.db")).unwrap();
     let key = format!("PRAGMA key = \"x'{}'\";", hex::encode(raw));
     connection.execute_batch(&key).unwrap();
     connection
+}
+
+fn argon2id(kdf: &serde_json::Value, passphrase: &str) -> [u8; 32] {
+    let number = |key: &str| u32::try_from(kdf[key].as_u64().unwrap()).unwrap();
+    let params = argon2::Params::new(number("memory_kib"), number("passes"), number("lanes"), Some(32)).unwrap();
+    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let mut raw = [0u8; 32];
+    argon
+        .hash_password_into(passphrase.as_bytes(), &bytes(&kdf["salt"]), &mut raw)
+        .unwrap();
+    raw
+}
+
+fn bytes(value: &serde_json::Value) -> Vec<u8> {
+    hex::decode(value.as_str().unwrap()).unwrap()
+}
+
+/// The key of the database of a record of the second format.
+fn database_key(header: &serde_json::Value, passphrase: &str) -> [u8; 32] {
+    let member = &header["members"][0];
+    let slots = member["slots"].as_array().unwrap().iter();
+    let slot = slots
+        .clone()
+        .find(|slot| slot["opened_by"]["kind"] == "passphrase")
+        .unwrap();
+    let (member_id, slot_id) = (bytes(&member["id"]), bytes(&slot["id"]));
+    let of_slot = argon2id(&slot["opened_by"]["kdf"], passphrase);
+    let identity = unsealed(
+        &of_slot,
+        &[b"firebell 2 slot", &member_id, &slot_id],
+        &bytes(&slot["sealed"]),
+    );
+    let secret = derived(&identity, &[], "firebell 2 identity opens");
+    let recipient = curve25519_dalek::MontgomeryPoint::mul_base_clamped(secret).to_bytes();
+    let wrapped = bytes(&member["wrapped"]);
+    let (share, sealed) = wrapped.split_at(32);
+    let point = curve25519_dalek::MontgomeryPoint(share.try_into().unwrap());
+    let agreed = point.mul_clamped(secret).to_bytes();
+    let wrap = derived(&agreed, &[share, &recipient].concat(), "firebell 2 wrap");
+    let key_id = bytes(&header["key"]["id"]);
+    let place: [&[u8]; 3] = [b"firebell 2 record key", &bytes(&header["record"]), &key_id];
+    derived(&unsealed(&wrap, &place, sealed), &key_id, "firebell 2 database")
+}
+
+fn derived(from: &[u8], salt: &[u8], purpose: &str) -> [u8; 32] {
+    let mut key = [0; 32];
+    hkdf::Hkdf::<sha2::Sha256>::new(Some(salt), from)
+        .expand(purpose.as_bytes(), &mut key)
+        .unwrap();
+    key
+}
+
+fn unsealed(key: &[u8; 32], parts: &[&[u8]], sealed: &[u8]) -> Vec<u8> {
+    use chacha20poly1305::KeyInit as _;
+    use chacha20poly1305::aead::{Aead as _, Payload};
+    let mut aad = Vec::new();
+    for part in parts {
+        aad.extend(u32::try_from(part.len()).unwrap().to_be_bytes());
+        aad.extend(*part);
+    }
+    let (nonce, msg) = sealed.split_at(24);
+    let cipher = chacha20poly1305::XChaCha20Poly1305::new(key.into());
+    cipher
+        .decrypt(nonce.try_into().unwrap(), Payload { msg, aad: &aad })
+        .unwrap()
 }
 
 /// The record, opened in this process.
@@ -186,7 +249,7 @@ pub(crate) fn record(desk: &Desk) -> firebell::app::record::Record {
     let now = crate::common::wall("2026-11-28T09:00:00Z");
     firebell::app::record::Record::open(firebell::app::record::Opening {
         folder: &desk.data(),
-        secret: &secret,
+        secret: (&secret).into(),
         rules,
         playbooks: Vec::new(),
         sign_off: firebell::app::letters::sign_off(None).unwrap(),

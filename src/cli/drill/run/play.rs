@@ -47,7 +47,7 @@ fn opened(call: &Invocation) -> Result<(Context<'_>, Page), Failure> {
         return Ok((Context::open(call)?, Page::new()));
     }
     let set_up = set_up(call, &session)?;
-    let context = Context::open_with(call, session, &set_up.secret);
+    let context = Context::open_with(call, session, (&set_up.secret).into());
     match context {
         Ok(context) => Ok((context, set_up.words)),
         Err(failure) => Err(failure.after(set_up.words)),

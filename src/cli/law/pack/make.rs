@@ -34,7 +34,7 @@ pub(super) fn keygen(call: &Invocation, file: &Path, name: &str) -> Result<Outpu
     let seed = config::random_seed()
         .map_err(|error| Failure::new(Kind::Internal, "the system gave no random bytes").because(&error))?;
     let key = SignerKey::new(name, &seed).map_err(|error| key_failure("the name of the key", &error))?;
-    let passphrase = secret::fit_for_new(new_passphrase(call)?)?;
+    let passphrase = secret::fit_for_new(new_passphrase(call)?)?.secret;
     let text = key_file::sealed(&key, &seed, &passphrase).map_err(|error| key_file_failure("the key", &error))?;
     let prepared = files::prepare(file, text.as_bytes(), ForceArg::default())?;
     files::place(prepared)?;

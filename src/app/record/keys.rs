@@ -1,0 +1,108 @@
+//! The keys of the record, and what opens it. Every change of them has its lines in the audit log: one before it, while
+//! nothing has changed yet, and one after it.
+
+use secrecy::SecretString;
+
+use super::{KeyList, NewSlot, Record, RecordError, SlotId, Unlock};
+use crate::core::time::WallTime;
+use crate::store::{Store, StoreError};
+
+impl Record {
+    /// Every key of the record, without a secret.
+    ///
+    /// # Errors
+    /// Where the header cannot be read.
+    pub fn keys(&self) -> Result<KeyList, RecordError> {
+        Ok(self.store.keys()?)
+    }
+
+    /// Changes the passphrase. The clock is read around it: where the database has to be rewritten, that takes its time.
+    ///
+    /// # Errors
+    /// What the store says; it names the key that opens the record then.
+    pub fn change_key(
+        &mut self,
+        old: Unlock<'_>,
+        new: &SecretString,
+        clock: impl Fn() -> WallTime,
+    ) -> Result<(), RecordError> {
+        self.told("key.change", "record", &clock, |store, at| {
+            store.change_key(old, new, at.at())
+        })
+    }
+
+    /// Replaces the record key.
+    ///
+    /// # Errors
+    /// As [`Record::change_key`].
+    pub fn rotate_key(&mut self, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
+        self.told("key.rotate", "record", &clock, |store, at| store.rotate_key(at.at()))
+    }
+
+    /// Makes something else open the record as well. `what` names it in the log.
+    ///
+    /// # Errors
+    /// As [`Record::change_key`].
+    pub fn set_slot(
+        &mut self,
+        what: &str,
+        new: &NewSlot<'_>,
+        clock: impl Fn() -> WallTime,
+    ) -> Result<SlotId, RecordError> {
+        self.told("key.add", what, &clock, |store, at| store.set_slot(new, at.at()))
+    }
+
+    /// Takes a slot away.
+    ///
+    /// # Errors
+    /// As [`Record::change_key`].
+    pub fn remove_slot(&mut self, slot: SlotId, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
+        self.told("key.remove", &slot.to_string(), &clock, |store, _| {
+            store.remove_slot(slot)
+        })
+    }
+
+    /// Brings a record of the first format to the second.
+    ///
+    /// # Errors
+    /// As [`Record::change_key`].
+    pub fn upgrade(&mut self, secret: &SecretString, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
+        self.told("key.upgrade", "record", &clock, |store, at| {
+            store.upgrade(secret, secret, at.at())
+        })
+    }
+
+    /// Takes it back to the first format, as long as nobody confirmed the second.
+    ///
+    /// # Errors
+    /// As [`Record::change_key`].
+    pub fn undo_upgrade(&mut self, secret: &SecretString, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
+        self.told("key.upgrade.undo", "record", &clock, |store, _| {
+            store.undo_upgrade(secret)
+        })
+    }
+
+    /// Gives the way back to the first format up.
+    ///
+    /// # Errors
+    /// As [`Record::change_key`].
+    pub fn confirm_upgrade(&mut self, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
+        self.told("key.upgrade.confirm", "record", &clock, |store, _| {
+            store.confirm_upgrade()
+        })
+    }
+
+    fn told<T>(
+        &mut self,
+        action: &str,
+        target: &str,
+        clock: &impl Fn() -> WallTime,
+        change: impl FnOnce(&mut Store, WallTime) -> Result<T, StoreError>,
+    ) -> Result<T, RecordError> {
+        self.note(clock(), action, target, "begun")?;
+        let changed = change(&mut self.store, clock());
+        let outcome = if changed.is_ok() { "ok" } else { "failed" };
+        self.note_done(clock(), action, target, outcome);
+        Ok(changed?)
+    }
+}

@@ -1,0 +1,84 @@
+//! What is done to bytes under a key of 32 bytes: sealed with XChaCha20-Poly1305 under a random nonce, derived with
+//! HKDF-SHA256, marked with HMAC-SHA256. Where a sealed text belongs is bound to it, so that it opens nowhere else.
+
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::store::StoreError;
+use crate::store::key::RawKey;
+use crate::store::random::random;
+
+const NONCE: usize = 24;
+/// What sealing adds to a text: the nonce before it and the tag behind it.
+pub(super) const ADDED: usize = NONCE + 16;
+
+/// A key of the system's random source.
+pub(super) fn random_key() -> Result<RawKey, StoreError> {
+    Ok(Zeroizing::new(random()?))
+}
+
+/// The parts of a place, none of which can run into the next.
+fn place(parts: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for part in parts {
+        bytes.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+        bytes.extend_from_slice(part);
+    }
+    bytes
+}
+
+/// Seals a text for a place.
+pub(super) fn seal(key: &RawKey, parts: &[&[u8]], text: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let nonce = random::<NONCE>()?;
+    let payload = Payload {
+        msg: text,
+        aad: &place(parts),
+    };
+    let sealed = XChaCha20Poly1305::new(key.as_slice().try_into().map_err(unusable)?)
+        .encrypt((&nonce).into(), payload)
+        .map_err(unusable)?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+/// What was sealed for a place; `None` where key, place or text is another.
+pub(super) fn open(key: &RawKey, parts: &[&[u8]], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (nonce, text) = sealed.split_at_checked(NONCE)?;
+    let payload = Payload {
+        msg: text,
+        aad: &place(parts),
+    };
+    let cipher = XChaCha20Poly1305::new(key.as_slice().try_into().ok()?);
+    cipher.decrypt(nonce.try_into().ok()?, payload).ok().map(Zeroizing::new)
+}
+
+fn unusable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+    StoreError::Kdf(Box::new(error))
+}
+
+/// A key for one purpose, made of another one.
+pub(in crate::store) fn derive(from: &[u8], salt: &[u8], purpose: &str) -> RawKey {
+    let mut key = Zeroizing::new([0; 32]);
+    // 32 bytes are always within what one expansion may give.
+    let _ = Hkdf::<Sha256>::new(Some(salt), from).expand(purpose.as_bytes(), key.as_mut_slice());
+    key
+}
+
+/// A mark that only a holder of the key can make.
+pub(super) fn mark(key: &RawKey, bytes: &[u8]) -> [u8; 32] {
+    started(key, bytes).finalize().into_bytes().into()
+}
+
+/// Whether a mark is that of these bytes, compared in constant time.
+pub(super) fn is_marked(key: &RawKey, bytes: &[u8], found: &[u8; 32]) -> bool {
+    started(key, bytes).verify_slice(found).is_ok()
+}
+
+fn started(key: &RawKey, bytes: &[u8]) -> Hmac<Sha256> {
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.as_slice()).expect("HMAC takes a key of any length");
+    mac.update(bytes);
+    mac
+}

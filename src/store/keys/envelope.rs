@@ -1,0 +1,371 @@
+//! The header of the second format: who can open the record, and with what.
+//!
+//! It is marked under the record key, so that nobody without it can add, change or take away a slot unseen. While the key
+//! of the database is being replaced it names the next one as well; a header can only be settled on a key that was seen
+//! to open the database.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::cipher;
+use super::hex_bytes::hex_bytes;
+use super::holder::{Candidate, Holder, Source};
+use super::identity::{Identity, Recipient, Wrapped};
+use super::record_key::{KeyInfo, RecordKey};
+use super::refusal::KeyRefusal;
+use super::service::{ServiceKeyName, ServiceWrapped};
+use super::slot::{Given, NewSlot, Slot, Unlock, Way};
+use super::tag::{MemberId, SlotId};
+use crate::store::StoreError;
+use crate::store::key::{Kdf, MOST_WORK_KIB};
+use crate::store::random::random;
+
+/// The number in the header.
+pub(in crate::store) const FORMAT: u32 = 2;
+
+/// More than a team has, and few enough that trying them all ends.
+const MOST_MEMBERS: usize = 64;
+const MOST_SLOTS: usize = 16;
+
+hex_bytes!(
+    /// Names the record, so that no part of a header fits into another one.
+    RecordTag,
+    16
+);
+hex_bytes!(
+    /// HMAC-SHA256 over everything else in the header.
+    Mark,
+    32
+);
+
+/// Somebody who can open the record. The name is within it: the header tells nobody who they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::store) struct Member {
+    pub(super) id: MemberId,
+    recipient: Recipient,
+    /// The record key.
+    wrapped: Wrapped,
+    /// The next one, while it is being replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wrapped_next: Option<Wrapped>,
+    pub(super) slots: Vec<Slot>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::store) struct Envelope {
+    format: u32,
+    record: RecordTag,
+    /// Rises with every header that is written, and is noted in the database.
+    pub(in crate::store) generation: u64,
+    pub(super) key: KeyInfo,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<KeyInfo>,
+    /// What opens the database instead while the record is taken from the first format, or back to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    derived: Option<Kdf>,
+    /// When the record was taken from the first format; until somebody confirms it, it can go back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) upgraded_at: Option<DateTime<Utc>>,
+    pub(super) members: Vec<Member>,
+    mark: Mark,
+}
+
+/// A header that was just drawn up, and what opens it.
+pub(in crate::store) struct Drawn {
+    pub(in crate::store) envelope: Envelope,
+    pub(in crate::store) candidate: Candidate,
+}
+
+impl Envelope {
+    /// The header of a new record with one member, who opens it with a passphrase.
+    pub(in crate::store) fn draw(secret: &NewSlot<'_>, at: DateTime<Utc>) -> Result<Drawn, StoreError> {
+        let record = RecordTag(random()?);
+        let key = RecordKey::fresh(at)?;
+        let (id, identity) = (MemberId::fresh()?, Identity::fresh()?);
+        let slot = Slot::new(secret, &id, &identity, at)?;
+        let holder = Holder {
+            member: id,
+            slot: slot.id,
+            identity,
+            key,
+        };
+        let recipient = holder.identity.recipient();
+        let member = Member {
+            wrapped: recipient.wrap(&holder.key.bytes, &wrap_place(&record, &holder.key.info))?,
+            id,
+            recipient,
+            wrapped_next: None,
+            slots: vec![slot],
+        };
+        let envelope = Envelope {
+            format: FORMAT,
+            record,
+            generation: 1,
+            key: holder.key.info.clone(),
+            next: None,
+            derived: None,
+            upgraded_at: None,
+            members: vec![member],
+            mark: Mark([0; 32]),
+        };
+        Ok(Drawn {
+            envelope: envelope.marked(&holder.key)?,
+            candidate: Candidate::enveloped(holder),
+        })
+    }
+
+    /// Whether it is one that firebell would write. A header from somewhere else must not be able to take all memory or
+    /// to run for ever; so this is looked at before anything is tried.
+    pub(in crate::store) fn bounded(self) -> Result<Envelope, String> {
+        let slots = self.members.iter().map(|member| member.slots.len());
+        if !(1..=MOST_MEMBERS).contains(&self.members.len()) {
+            return Err(format!(
+                "{} members; 1 to {MOST_MEMBERS} are accepted",
+                self.members.len()
+            ));
+        }
+        if slots.clone().any(|slots| slots > MOST_SLOTS) || slots.sum::<usize>() == 0 {
+            return Err(format!("a member has more than {MOST_SLOTS} slots, or nobody has one"));
+        }
+        let work = self.members.iter().flat_map(|member| &member.slots).map(Slot::work);
+        let work: u64 = work.chain(self.derived.as_ref().map(Kdf::work)).sum();
+        if work > MOST_WORK_KIB {
+            return Err(format!(
+                "trying its passphrases takes {work} KiB × passes; at most {MOST_WORK_KIB} is accepted"
+            ));
+        }
+        Ok(self)
+    }
+
+    /// Everything but the mark, as it is marked.
+    fn text(&self) -> Result<Vec<u8>, StoreError> {
+        let bare = Envelope {
+            mark: Mark([0; 32]),
+            ..self.clone()
+        };
+        serde_json::to_vec(&bare).map_err(|error| StoreError::Kdf(Box::new(error)))
+    }
+
+    pub(super) fn marked(self, key: &RecordKey) -> Result<Envelope, StoreError> {
+        let mark = Mark(cipher::mark(&key.of_header(), &self.text()?));
+        Ok(Envelope { mark, ..self })
+    }
+
+    /// Whether it is as a holder of the record key wrote it.
+    pub(in crate::store) fn is_sound(&self, holder: &Holder) -> Result<bool, StoreError> {
+        let key = match self.key == holder.key.info {
+            true => holder.key.clone(),
+            // While the key is being replaced, the header is marked under the one that is about to go.
+            false => match self.current_key(holder) {
+                Some(key) => key,
+                None => return Ok(false),
+            },
+        };
+        Ok(cipher::is_marked(&key.of_header(), &self.text()?, &self.mark.0))
+    }
+
+    /// The record key that the header is marked under, for somebody who may hold the next one already.
+    fn current_key(&self, holder: &Holder) -> Option<RecordKey> {
+        let member = self.members.iter().find(|member| member.id == holder.member)?;
+        let bytes = holder
+            .identity
+            .unwrap(&member.wrapped, &wrap_place(&self.record, &self.key))?;
+        Some(RecordKey {
+            info: self.key.clone(),
+            bytes,
+        })
+    }
+
+    /// The keys that may open the database, for what was given; none where it opens no slot.
+    pub(in crate::store) fn candidates(&self, unlock: Unlock<'_>) -> Result<Vec<Candidate>, StoreError> {
+        let given = Given::look(unlock);
+        let mut found = Vec::new();
+        for member in &self.members {
+            for slot in &member.slots {
+                if let Some(identity) = slot.open(&given, &member.id)? {
+                    found = self.keys_of(member, slot, &identity);
+                    if !found.is_empty() {
+                        return Ok(found);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn keys_of(&self, member: &Member, slot: &Slot, identity: &Identity) -> Vec<Candidate> {
+        let unwrap = |info: &KeyInfo, wrapped: &Wrapped| {
+            let bytes = identity.unwrap(wrapped, &wrap_place(&self.record, info))?;
+            Some(Candidate::enveloped(Holder {
+                member: member.id,
+                slot: slot.id,
+                identity: identity.clone(),
+                key: RecordKey {
+                    info: info.clone(),
+                    bytes,
+                },
+            }))
+        };
+        let next = self.next.as_ref().zip(member.wrapped_next.as_ref());
+        let both = [Some((&self.key, &member.wrapped)), next];
+        both.into_iter()
+            .flatten()
+            .filter_map(|(info, wrapped)| unwrap(info, wrapped))
+            .collect()
+    }
+
+    /// What a key service made of the key of a slot.
+    pub(in crate::store) fn kept_by_service(&self, name: &ServiceKeyName) -> Option<ServiceWrapped> {
+        let slots = self.members.iter().flat_map(|member| &member.slots);
+        let mut kept = slots.filter_map(|slot| match &slot.opened_by {
+            Way::Service { key_id, wrapped } if key_id == name => Some(wrapped.clone()),
+            Way::Service { .. } | Way::Passphrase { .. } | Way::Recovery { .. } | Way::Keyring => None,
+        });
+        kept.next()
+    }
+
+    /// What opens the database while the record is taken from one format to the other.
+    pub(in crate::store) fn derived(&self) -> Option<&Kdf> {
+        self.derived.as_ref()
+    }
+
+    /// Whether a key is one of those that it names.
+    pub(in crate::store) fn names(&self, source: &Source) -> bool {
+        match source {
+            Source::Derived(kdf) => self.derived.as_ref() == Some(kdf),
+            Source::Enveloped(holder) => self.key == holder.key.info || self.next.as_ref() == Some(&holder.key.info),
+        }
+    }
+
+    /// Whether no change of the database's key was begun.
+    pub(in crate::store) fn is_settled(&self) -> bool {
+        self.next.is_none() && self.derived.is_none()
+    }
+
+    /// The header that holds once the database was seen to open with this key.
+    pub(in crate::store) fn settled(&self, holder: &Holder) -> Result<Envelope, StoreError> {
+        if self.is_settled() {
+            return Ok(self.clone());
+        }
+        let mut settled = self.clone();
+        (settled.next, settled.derived) = (None, None);
+        let replaced = self.next.as_ref() == Some(&holder.key.info);
+        settled.key = holder.key.info.clone();
+        for member in &mut settled.members {
+            let next = member.wrapped_next.take();
+            if let Some(next) = next.filter(|_| replaced) {
+                member.wrapped = next;
+            }
+        }
+        settled.changed(holder, |_| Ok(()))
+    }
+
+    /// The header while the record key is replaced: wrapped for every member, so that nobody else's passphrase is needed.
+    pub(in crate::store) fn replacing(&self, holder: &Holder, at: DateTime<Utc>) -> Result<Drawn, StoreError> {
+        let next = RecordKey::fresh(at)?;
+        let place = wrap_place(&self.record, &next.info);
+        let mut envelope = self.clone();
+        envelope.next = Some(next.info.clone());
+        for member in &mut envelope.members {
+            member.wrapped_next = Some(member.recipient.wrap(&next.bytes, &place)?);
+        }
+        Ok(Drawn {
+            envelope: envelope.changed(holder, |_| Ok(()))?,
+            candidate: Candidate::enveloped(Holder {
+                key: next,
+                ..holder.clone()
+            }),
+        })
+    }
+
+    /// The header of a record that is about to be taken from the first format.
+    pub(in crate::store) fn upgrading(
+        &self,
+        holder: &Holder,
+        kdf: &Kdf,
+        at: DateTime<Utc>,
+    ) -> Result<Envelope, StoreError> {
+        let mut envelope = self.clone();
+        envelope.upgraded_at = Some(at);
+        envelope.between_formats(holder, kdf)
+    }
+
+    /// Whether the first format can hold everything that opens the record.
+    pub(in crate::store) fn may_go_back(&self) -> Result<(), KeyRefusal> {
+        if self.upgraded_at.is_none() {
+            return Err(KeyRefusal::Confirmed);
+        }
+        let mut slots = self.members.iter().flat_map(|member| &member.slots);
+        match (slots.next().map(|slot| &slot.opened_by), slots.next()) {
+            (Some(Way::Passphrase { .. }), None) => Ok(()),
+            (Some(_) | None, _) => Err(KeyRefusal::OnlyPassphrase),
+        }
+    }
+
+    /// The header while the record is taken from one format to the other.
+    pub(in crate::store) fn between_formats(&self, holder: &Holder, kdf: &Kdf) -> Result<Envelope, StoreError> {
+        self.changed(holder, |envelope| {
+            envelope.derived = Some(kdf.clone());
+            Ok(())
+        })
+    }
+
+    /// The next header: changed, counted on, and marked.
+    pub(in crate::store) fn changed(
+        &self,
+        holder: &Holder,
+        change: impl FnOnce(&mut Envelope) -> Result<(), StoreError>,
+    ) -> Result<Envelope, StoreError> {
+        let mut envelope = self.clone();
+        change(&mut envelope)?;
+        envelope.generation += 1;
+        envelope.marked(&holder.key)
+    }
+
+    /// Gives the way back to the first format up; `false` where there is none.
+    pub(in crate::store) fn confirm_upgrade(&mut self) -> bool {
+        self.upgraded_at.take().is_some()
+    }
+
+    fn slots_of(&mut self, id: MemberId) -> Result<&mut Vec<Slot>, StoreError> {
+        let member = self.members.iter_mut().find(|member| member.id == id);
+        member.map(|member| &mut member.slots).ok_or(StoreError::KeyElsewhere)
+    }
+
+    /// Seals the identity once more, in the place of the slot that the new one follows.
+    pub(in crate::store) fn put_slot(
+        &mut self,
+        holder: &Holder,
+        new: &NewSlot<'_>,
+        at: DateTime<Utc>,
+    ) -> Result<SlotId, StoreError> {
+        let slot = Slot::new(new, &holder.member, &holder.identity, at)?;
+        // Sealed and opened again, before the one it follows goes.
+        if !slot.is_opened_by(new, &holder.member, &holder.identity)? {
+            return Err(StoreError::HeaderOfAnother);
+        }
+        let (id, slots) = (slot.id, self.slots_of(holder.member)?);
+        match slots.iter().position(|known| slot.follows(known)) {
+            Some(at) => slots[at] = slot,
+            None if slots.len() >= MOST_SLOTS => return Err(KeyRefusal::TooMany(MOST_SLOTS).into()),
+            None => slots.push(slot),
+        }
+        Ok(id)
+    }
+
+    pub(in crate::store) fn take_slot(&mut self, holder: &Holder, id: SlotId) -> Result<(), StoreError> {
+        let slots = self.slots_of(holder.member)?;
+        match slots.iter().position(|slot| slot.id == id) {
+            None => Err(KeyRefusal::NoSlot(id).into()),
+            Some(_) if slots.len() == 1 => Err(KeyRefusal::LastSlot(id).into()),
+            Some(at) => {
+                slots.remove(at);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn wrap_place<'p>(record: &'p RecordTag, key: &'p KeyInfo) -> [&'p [u8]; 3] {
+    [b"firebell 2 record key", &record.0, key.id.bytes()]
+}

@@ -1,0 +1,59 @@
+//! A key that may open the database, and where it comes from.
+
+use super::identity::Identity;
+use super::record_key::RecordKey;
+use super::tag::{MemberId, SlotId};
+use crate::store::key::{Kdf, RawKey};
+
+/// Who opened a record of the second format, and the keys that follow.
+#[derive(Clone)]
+pub(in crate::store) struct Holder {
+    pub(super) member: MemberId,
+    /// The slot that was opened.
+    pub(super) slot: SlotId,
+    pub(super) identity: Identity,
+    pub(super) key: RecordKey,
+}
+
+// Without the secrets.
+impl std::fmt::Debug for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Holder")
+            .field("member", &self.member)
+            .field("slot", &self.slot)
+            .field("key", &self.key.info)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where the key of a database comes from.
+#[derive(Debug, Clone)]
+pub(in crate::store) enum Source {
+    /// The first format: the key is made of the passphrase.
+    Derived(Kdf),
+    /// The second: the key is random, and lies in the header.
+    Enveloped(Holder),
+}
+
+/// A key with its source; whether it opens anything is not known yet.
+#[derive(Clone)]
+pub(in crate::store) struct Candidate {
+    pub(in crate::store) source: Source,
+    pub(in crate::store) raw: RawKey,
+}
+
+impl Candidate {
+    pub(in crate::store) fn derived(kdf: &Kdf, raw: &RawKey) -> Candidate {
+        Candidate {
+            source: Source::Derived(kdf.clone()),
+            raw: raw.clone(),
+        }
+    }
+
+    pub(in crate::store) fn enveloped(holder: Holder) -> Candidate {
+        Candidate {
+            raw: holder.key.of_database(),
+            source: Source::Enveloped(holder),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The secret half of a member, and what is wrapped for the public half.
+//!
+//! A wrapped key is an ephemeral X25519 share and the key sealed under what both shares give, as age wraps a file key:
+//! HKDF-SHA256 over the shared secret, salted with both public shares.
+
+use curve25519_dalek::montgomery::MontgomeryPoint;
+use zeroize::Zeroizing;
+
+use super::cipher::{self, ADDED, derive, random_key};
+use super::hex_bytes::hex_bytes;
+use crate::store::StoreError;
+use crate::store::key::RawKey;
+
+hex_bytes!(
+    /// The public half: whoever has it can wrap a key for the member and open nothing.
+    Recipient,
+    32
+);
+hex_bytes!(
+    /// A key wrapped for a recipient: the ephemeral share, and the sealed key.
+    Wrapped,
+    32 + ADDED + 32
+);
+
+/// The secret half; everything a member can do follows from it.
+#[derive(Clone)]
+pub(in crate::store) struct Identity(pub(super) RawKey);
+
+impl Identity {
+    pub(super) fn fresh() -> Result<Identity, StoreError> {
+        random_key().map(Identity)
+    }
+
+    pub(super) fn read(bytes: &[u8]) -> Option<Identity> {
+        <[u8; 32]>::try_from(bytes)
+            .ok()
+            .map(|bytes| Identity(Zeroizing::new(bytes)))
+    }
+
+    fn opening(&self) -> RawKey {
+        derive(self.0.as_slice(), &[], "firebell 2 identity opens")
+    }
+
+    pub(super) fn recipient(&self) -> Recipient {
+        Recipient(MontgomeryPoint::mul_base_clamped(*self.opening()).to_bytes())
+    }
+
+    /// Opens what was wrapped for this identity.
+    pub(super) fn unwrap(&self, wrapped: &Wrapped, place: &[&[u8]]) -> Option<RawKey> {
+        let (share, sealed) = wrapped.0.split_at_checked(32)?;
+        let share = MontgomeryPoint(share.try_into().ok()?);
+        let key = agreed(&share, &self.opening(), share.as_bytes(), &self.recipient())?;
+        let opened = cipher::open(&key, place, sealed)?;
+        opened.as_slice().try_into().ok().map(Zeroizing::new)
+    }
+}
+
+impl Recipient {
+    /// Wraps a key so that only the identity opens it.
+    pub(super) fn wrap(&self, key: &RawKey, place: &[&[u8]]) -> Result<Wrapped, StoreError> {
+        let secret = random_key()?;
+        let share = MontgomeryPoint::mul_base_clamped(*secret);
+        let agreed = agreed(&MontgomeryPoint(self.0), &secret, share.as_bytes(), self)
+            .ok_or_else(|| StoreError::Kdf("the public key of a member is unusable".into()))?;
+        let sealed = cipher::seal(&agreed, place, key.as_slice())?;
+        let bytes = [share.as_bytes().as_slice(), &sealed].concat();
+        let bytes = bytes
+            .try_into()
+            .map_err(|_| StoreError::Kdf("a wrapped key has another length".into()))?;
+        Ok(Wrapped(bytes))
+    }
+}
+
+/// What both sides come to; `None` for a share that gives the same secret to everybody.
+fn agreed(theirs: &MontgomeryPoint, ours: &RawKey, share: &[u8; 32], recipient: &Recipient) -> Option<RawKey> {
+    let secret = Zeroizing::new(theirs.mul_clamped(**ours).to_bytes());
+    let salt = [share.as_slice(), &recipient.0].concat();
+    (*secret != [0; 32]).then(|| derive(secret.as_slice(), &salt, "firebell 2 wrap"))
+}

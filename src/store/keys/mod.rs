@@ -1,0 +1,28 @@
+//! The keys of a record of the second format, and the header that holds them, sealed.
+//!
+//! A random *record key* opens the database. Each member has an *identity*, a secret of 32 bytes, and the record key is
+//! wrapped for its public half. The identity in turn lies in one *slot* for each thing that opens it: a passphrase, a
+//! recovery code, a key that a key service or a keyring keeps. So a new passphrase rewrites one slot and nothing else, and
+//! the record key can be replaced without the passphrases of the others. docs/keys.md has the format byte by byte.
+
+mod cipher;
+mod envelope;
+mod hex_bytes;
+mod holder;
+mod identity;
+mod list;
+mod record_key;
+mod recovery;
+mod refusal;
+mod service;
+mod slot;
+mod tag;
+
+pub(super) use envelope::{Drawn, Envelope, FORMAT};
+pub(super) use holder::{Candidate, Holder, Source};
+pub use list::{KeyList, ListedSlot, RecordKeyRow, SlotKind};
+pub use recovery::RecoveryCode;
+pub use refusal::KeyRefusal;
+pub use service::{ServiceKeyName, ServiceWrapped};
+pub use slot::{NewSlot, SlotKey, Unlock};
+pub use tag::{KeyId, MemberId, SlotId};

@@ -1,0 +1,45 @@
+//! The key of a record, and the keys made of it: one for each purpose, so that none says anything about another.
+
+use chrono::{DateTime, SubsecRound as _, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::cipher::{derive, random_key};
+use super::tag::KeyId;
+use crate::store::StoreError;
+use crate::store::key::RawKey;
+
+/// What is known of a record key without having it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KeyInfo {
+    pub(super) id: KeyId,
+    pub(super) made_at: DateTime<Utc>,
+}
+
+/// The secret that opens everything else.
+#[derive(Clone)]
+pub(in crate::store) struct RecordKey {
+    pub(super) info: KeyInfo,
+    pub(super) bytes: RawKey,
+}
+
+impl RecordKey {
+    pub(super) fn fresh(at: DateTime<Utc>) -> Result<RecordKey, StoreError> {
+        Ok(RecordKey {
+            info: KeyInfo {
+                id: KeyId::fresh()?,
+                made_at: at.trunc_subsecs(0),
+            },
+            bytes: random_key()?,
+        })
+    }
+
+    /// What the cipher of the database is given.
+    pub(super) fn of_database(&self) -> RawKey {
+        derive(self.bytes.as_slice(), self.info.id.bytes(), "firebell 2 database")
+    }
+
+    /// What the header is marked with.
+    pub(super) fn of_header(&self) -> RawKey {
+        derive(self.bytes.as_slice(), self.info.id.bytes(), "firebell 2 header")
+    }
+}

@@ -1,0 +1,230 @@
+//! A slot: a member's identity, sealed under one thing that opens it.
+
+use chrono::{DateTime, SubsecRound as _, Utc};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::cipher::{self, ADDED, random_key};
+use super::hex_bytes::hex_bytes;
+use super::identity::Identity;
+use super::recovery::RecoveryCode;
+use super::service::{ServiceKeyName, ServiceWrapped};
+use super::tag::{MemberId, SlotId};
+use crate::store::StoreError;
+use crate::store::key::{Kdf, RawKey, Salt};
+
+hex_bytes!(
+    /// An identity under the key of a slot.
+    Sealed,
+    ADDED + 32
+);
+
+/// What opens a record.
+#[derive(Clone, Copy)]
+pub enum Unlock<'a> {
+    /// Typed by a person, or read from where a person put it: a passphrase, or a recovery code.
+    Passphrase(&'a SecretString),
+    /// Kept by a key service or a keyring.
+    Key(&'a SlotKey),
+}
+
+// Without the secret.
+impl std::fmt::Debug for Unlock<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Unlock::Passphrase(_) => "Passphrase",
+            Unlock::Key(_) => "Key",
+        })
+    }
+}
+
+impl<'a> From<&'a SecretString> for Unlock<'a> {
+    fn from(secret: &'a SecretString) -> Unlock<'a> {
+        Unlock::Passphrase(secret)
+    }
+}
+
+/// A key of a slot that no person knows: a key service or a keyring keeps it.
+pub struct SlotKey(RawKey);
+
+impl SlotKey {
+    /// A new one.
+    ///
+    /// # Errors
+    /// Where the system gives no random bytes.
+    pub fn fresh() -> Result<SlotKey, StoreError> {
+        random_key().map(SlotKey)
+    }
+
+    /// As a service is handed it: 64 hexadecimal digits, which pass through every tool.
+    pub fn text(&self) -> SecretString {
+        SecretString::from(Zeroizing::new(hex::encode(self.0.as_slice())).as_str())
+    }
+
+    /// Reads what a service handed back; `None` where it is something else.
+    pub fn read(text: &SecretString) -> Option<SlotKey> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        hex::decode_to_slice(text.expose_secret().trim(), bytes.as_mut_slice()).ok()?;
+        Some(SlotKey(bytes))
+    }
+}
+
+/// What opens a slot, as far as the header tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(super) enum Way {
+    Passphrase {
+        kdf: Kdf,
+    },
+    Recovery {
+        salt: Salt,
+    },
+    Service {
+        key_id: ServiceKeyName,
+        wrapped: ServiceWrapped,
+    },
+    Keyring,
+}
+
+/// Something that is to open a member's identity from now on.
+pub enum NewSlot<'a> {
+    Passphrase(&'a SecretString),
+    Recovery(&'a RecoveryCode),
+    Service {
+        key_id: ServiceKeyName,
+        wrapped: ServiceWrapped,
+        key: &'a SlotKey,
+    },
+    Keyring(&'a SlotKey),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::store) struct Slot {
+    pub(super) id: SlotId,
+    pub(super) made_at: DateTime<Utc>,
+    pub(super) opened_by: Way,
+    sealed: Sealed,
+}
+
+fn place<'p>(member: &'p MemberId, slot: &'p SlotId) -> [&'p [u8]; 3] {
+    [b"firebell 2 slot", member.bytes(), slot.bytes()]
+}
+
+impl Slot {
+    /// Seals an identity in a new slot.
+    pub(super) fn new(
+        new: &NewSlot<'_>,
+        member: &MemberId,
+        identity: &Identity,
+        at: DateTime<Utc>,
+    ) -> Result<Slot, StoreError> {
+        let id = SlotId::fresh()?;
+        let (opened_by, key) = Slot::way(new)?;
+        let sealed = cipher::seal(&key, &place(member, &id), identity.0.as_slice())?;
+        let sealed = sealed
+            .try_into()
+            .map_err(|_| StoreError::Kdf("a sealed identity has another length".into()))?;
+        Ok(Slot {
+            id,
+            made_at: at.trunc_subsecs(0),
+            opened_by,
+            sealed: Sealed(sealed),
+        })
+    }
+
+    fn way(new: &NewSlot<'_>) -> Result<(Way, RawKey), StoreError> {
+        Ok(match new {
+            NewSlot::Passphrase(secret) => {
+                let kdf = Kdf::fresh()?;
+                let key = kdf.of_composed(secret)?;
+                (Way::Passphrase { kdf }, key)
+            }
+            NewSlot::Recovery(code) => {
+                let salt = Salt::fresh()?;
+                let key = code.key(salt.bytes());
+                (Way::Recovery { salt }, key)
+            }
+            NewSlot::Service { key_id, wrapped, key } => {
+                let (key_id, wrapped) = (key_id.clone(), wrapped.clone());
+                (Way::Service { key_id, wrapped }, key.0.clone())
+            }
+            NewSlot::Keyring(key) => (Way::Keyring, key.0.clone()),
+        })
+    }
+
+    fn open_with(&self, key: &RawKey, member: &MemberId) -> Option<Identity> {
+        cipher::open(key, &place(member, &self.id), &self.sealed.0).and_then(|bytes| Identity::read(&bytes))
+    }
+
+    /// The identity in it; `None` where it is something else that opens this slot.
+    pub(super) fn open(&self, unlock: &Given<'_>, member: &MemberId) -> Result<Option<Identity>, StoreError> {
+        let key = match (unlock, &self.opened_by) {
+            (Given::Passphrase(secret), Way::Passphrase { kdf }) => kdf.of_composed(secret)?,
+            (Given::Code(code), Way::Recovery { salt }) => code.key(salt.bytes()),
+            (Given::Key(key), Way::Service { .. } | Way::Keyring) => key.0.clone(),
+            (Given::Passphrase(_), Way::Recovery { .. } | Way::Service { .. } | Way::Keyring)
+            | (Given::Code(_), Way::Passphrase { .. } | Way::Service { .. } | Way::Keyring)
+            | (Given::Key(_), Way::Passphrase { .. } | Way::Recovery { .. }) => return Ok(None),
+        };
+        Ok(self.open_with(&key, member))
+    }
+
+    /// Whether what it was made for opens it.
+    pub(super) fn is_opened_by(
+        &self,
+        new: &NewSlot<'_>,
+        member: &MemberId,
+        identity: &Identity,
+    ) -> Result<bool, StoreError> {
+        let code;
+        let given = match new {
+            NewSlot::Passphrase(secret) => Given::look(Unlock::Passphrase(secret)),
+            NewSlot::Recovery(recovery) => {
+                code = recovery.text();
+                Given::look(Unlock::Passphrase(&code))
+            }
+            NewSlot::Service { key, .. } | NewSlot::Keyring(key) => Given::Key(key),
+        };
+        Ok(self
+            .open(&given, member)?
+            .is_some_and(|opened| *opened.0 == *identity.0))
+    }
+
+    /// Whether it takes the place of another one: there is one passphrase, one recovery code, and one slot for each key of
+    /// a service. A keyring is that of a machine, of which there may be several.
+    pub(super) fn follows(&self, other: &Slot) -> bool {
+        match (&self.opened_by, &other.opened_by) {
+            (Way::Passphrase { .. }, Way::Passphrase { .. }) | (Way::Recovery { .. }, Way::Recovery { .. }) => true,
+            (Way::Service { key_id, .. }, Way::Service { key_id: known, .. }) => key_id == known,
+            (Way::Passphrase { .. } | Way::Recovery { .. } | Way::Service { .. } | Way::Keyring, _) => false,
+        }
+    }
+
+    /// How much work it is to try a passphrase on it, in KiB of memory gone through.
+    pub(super) fn work(&self) -> u64 {
+        match &self.opened_by {
+            Way::Passphrase { kdf } => kdf.work(),
+            Way::Recovery { .. } | Way::Service { .. } | Way::Keyring => 0,
+        }
+    }
+}
+
+/// What was given to open a record, looked at once.
+pub(super) enum Given<'a> {
+    Passphrase(&'a SecretString),
+    Code(RecoveryCode),
+    Key(&'a SlotKey),
+}
+
+impl<'a> Given<'a> {
+    pub(super) fn look(unlock: Unlock<'a>) -> Given<'a> {
+        match unlock {
+            Unlock::Key(key) => Given::Key(key),
+            Unlock::Passphrase(secret) => match RecoveryCode::read(secret) {
+                Some(code) => Given::Code(code),
+                None => Given::Passphrase(secret),
+            },
+        }
+    }
+}

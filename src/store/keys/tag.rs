@@ -1,0 +1,68 @@
+//! Names of keys, slots and members: random, and without a meaning to whoever reads the header.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::StoreError;
+use crate::store::random::random;
+
+macro_rules! tags {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name([u8; 8]);
+
+        impl $name {
+            pub(in crate::store) fn fresh() -> Result<$name, StoreError> {
+                random().map($name)
+            }
+
+            pub(in crate::store) fn bytes(&self) -> &[u8] {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&hex::encode(self.0))
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<$name, String> {
+                let mut bytes = [0; 8];
+                let read = hex::decode_to_slice(text, &mut bytes);
+                read.map_err(|_| format!("`{text}` is not 16 hexadecimal digits"))?;
+                Ok($name(bytes))
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = String;
+
+            fn try_from(text: String) -> Result<$name, String> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(tag: $name) -> String {
+                tag.to_string()
+            }
+        }
+    )*};
+}
+
+tags!(
+    /// One of the keys that the record has or had.
+    KeyId,
+    /// Something that opens a member's identity.
+    SlotId,
+    /// Somebody who can open the record.
+    MemberId
+);

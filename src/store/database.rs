@@ -147,6 +147,14 @@ pub(super) fn fold_in(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
+/// Folds in of the write-ahead log what nobody is reading, without waiting: after a change of the key, what the file has is
+/// under the former one.
+pub(super) fn fold_in_what_can_be(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+        .map_err(sql("checkpoint its write-ahead log"))
+}
+
 /// Looks whether a key change can begin: the log folded in, and nobody writing.
 pub(super) fn ready_for_rekey(connection: &Connection) -> Result<(), StoreError> {
     connection

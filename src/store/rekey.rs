@@ -147,9 +147,13 @@ impl Store {
         let proven = prove(&path, was, &change.next, asked)?;
         self.connection = proven.connection;
         self.in_force = proven.in_force;
-        let settled = change
-            .changing
-            .settled(&self.in_force)
+        let folded = database::fold_in(&self.connection);
+        if matches!(folded, Err(StoreError::InUse(_))) {
+            // Somebody reads: the header names both keys until an opening folds the log in.
+            return Ok(());
+        }
+        let settled = folded
+            .and_then(|()| change.changing.settled(&self.in_force))
             .and_then(|settled| settled.write(&header));
         settled.map_err(|cause| StoreError::KeyChange {
             opens: Opens::New,
@@ -187,7 +191,11 @@ impl Store {
         if !found.is_sound(&self.in_force)? {
             return Err(StoreError::HeaderChanged(path));
         }
-        match found.settled(&self.in_force)? {
+        let settled = found.settled(&self.in_force)?;
+        if settled != found {
+            database::fold_in(&self.connection)?;
+        }
+        match settled {
             Header::Second(mut envelope) => {
                 // Behind an earlier header that was put back, the count goes on where it was.
                 envelope.generation = envelope.generation.max(self.noted_generation()?.unwrap_or_default());

@@ -40,6 +40,9 @@ impl Store {
     /// # Errors
     /// Only where something cannot be read at all; what does not fit is in the proof.
     pub fn verify(&self) -> Result<Proof, StoreError> {
+        if self.can_write() {
+            super::database::fold_in_what_can_be(&self.connection)?;
+        }
         // One look at the database, whatever others record meanwhile.
         let snapshot =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred).map_err(sql("begin"))?;

@@ -90,12 +90,15 @@ fn stable(text: &str, desk: &Desk) -> String {
 }
 
 /// What differs from one state of the law or of the program to the next.
-const FILTERS: [(&str, &str); 12] = [
+const FILTERS: [(&str, &str); 15] = [
     (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "[uuid]"),
     (r"([Rr]ule base) \d{4}-\d\d-\d\d", "$1 [version]"),
     (r"([Rr]ule base) [0-9a-f]{12}", "$1 [digest]"),
     (r"(\[version\]\s+)\([0-9a-f]{12}\)", "$1([digest])"),
     (r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", "+[key]"),
+    (r"[0-9A-Z]{4}(-[0-9A-Z]{4}){8}", "[code]"),
+    (r"(?m)(Record key |slot `|^  |key remove )[0-9a-f]{16}", "${1}[id]"),
+    (r", of \S+( \S+)?, (\d+) days old", ", of [moment], $2 days old"),
     (r"NOT DUE(:?) \d+", "NOT DUE$1 [n]"),
     (r"DUE \d+ · POSSIBLE \d+", "DUE [n] · POSSIBLE [n]"),
     (r"settles(\s+)\d+(\s+)obligations?", "settles$1[n]$2obligations"),

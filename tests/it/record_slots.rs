@@ -264,7 +264,7 @@ fn a_header_changed_without_the_key_is_refused() {
 fn a_header_of_another_record_opens_nothing() {
     let (desk, other) = (Desk::new(), Desk::new());
     put(&desk, &header(&other));
-    let said = desk.run(&["incident", "list"]).fails(1);
+    let said = desk.run(&["incident", "list"]).fails(3);
     assert!(said.contains("does not belong to this database"), "{said}");
 }
 
@@ -325,7 +325,7 @@ fn an_earlier_header_that_is_put_back_is_noticed() {
     let _ = desk.run(&["key", "rotate"]).ok();
     intact(&desk);
     put(&desk, &earlier);
-    let said = desk.run(&["incident", "list"]).fails(1);
+    let said = desk.run(&["incident", "list"]).fails(3);
     assert!(said.contains("does not belong"), "{said}");
 }
 
@@ -340,7 +340,7 @@ fn a_weak_passphrase_is_refused_when_it_is_new_and_opens_what_it_opened() {
         desk.write_secret("pass", weak.as_bytes());
         let said = desk.run(&["init"]).fails(2);
         assert!(
-            said.contains("too weak") && said.contains(why) && !said.contains(weak),
+            said.contains("too weak") && said.contains(why) && (weak == "a" || !said.contains(weak)),
             "{said}"
         );
     }

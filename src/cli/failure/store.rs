@@ -77,8 +77,11 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
         StoreError::Header { source, .. } => Failure::new(Kind::Refused, error)
             .because(source)
             .hint("restore the header.json of this record from a backup"),
-        StoreError::HeaderChanged(_) | StoreError::HeaderOfAnother => {
+        StoreError::HeaderChanged(_) => {
             Failure::new(Kind::Refused, error).hint("restore the header.json of this record from a backup")
+        }
+        StoreError::HeaderOfAnother => {
+            Failure::new(Kind::Locked, error).hint("put the header.json and the firebell.db of one record side by side")
         }
         StoreError::Key(refusal) => key_refusal(refusal, error),
         StoreError::Damaged(flaw) => Failure::new(Kind::Refused, error)

@@ -23,6 +23,9 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
     std::fs::write(desk.beside("own/clauses/freeze.md"), clause).unwrap();
     std::fs::write(desk.beside("own.toml"), format!("letters = {:?}\n", path("own"))).unwrap();
     std::fs::write(desk.beside("new"), "Another-passphrase-94\n").unwrap();
+    crate::record_formats::copy(&project("tests/data/record-format-1"), &desk.beside("first"));
+    let service = "[key_service]\nkey_id = \"alias/walk\"\nwrap = \"cat\"\nunwrap = \"cat\"\n";
+    std::fs::write(desk.beside("service.toml"), service).unwrap();
     let signer = signer();
     std::fs::write(desk.beside("signer.key"), signer.private_text().as_bytes()).unwrap();
     std::fs::create_dir_all(desk.beside("pack-law")).unwrap();
@@ -296,7 +299,13 @@ fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("backup create", &[&path("copy")]),
         step("backup verify", &[&path("copy")]),
         step("backup restore", &[&path("copy"), "--data-dir", &path("again")]),
+        step("key list", &[]),
+        step("key recovery", &[]),
+        step("key service", &["--config", &path("service.toml")]),
         step("key remember", &[]),
+        step("key remove", &["0123456789abcdef"]),
+        step("key upgrade", &["--data-dir", &path("first")]),
+        step("key rotate", &[]),
         step("key change", &["--new-passphrase-file", &path("new")]),
     ]
 }

@@ -107,7 +107,7 @@ impl Session {
             return Ok(Opener::Passphrase(secret));
         }
         if let Some(service) = &self.config.key_service
-            && let Some(opener) = self.from_service(service, folder)?
+            && let Some(opener) = self.ask_service(service, folder)?
         {
             return Ok(opener);
         }
@@ -144,7 +144,7 @@ impl Session {
     }
 
     /// Asks the key service; nothing is asked where it keeps no key of this record.
-    fn from_service(&self, service: &KeyService, folder: &Path) -> Result<Option<Opener>, Failure> {
+    fn ask_service(&self, service: &KeyService, folder: &Path) -> Result<Option<Opener>, Failure> {
         let name = ServiceKeyName::try_from(service.key_id.clone()).map_err(Failure::input)?;
         let Some(wrapped) = Record::kept_by_service(folder, &name).map_err(record_failure)? else {
             return Ok(None);

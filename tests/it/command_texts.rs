@@ -97,7 +97,7 @@ const FILTERS: [(&str, &str); 15] = [
     (r"(\[version\]\s+)\([0-9a-f]{12}\)", "$1([digest])"),
     (r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", "+[key]"),
     (r"[0-9A-Z]{4}(-[0-9A-Z]{4}){8}", "[code]"),
-    (r"(?m)(Record key |slot `|^  |key remove )[0-9a-f]{16}", "${1}[id]"),
+    (r"(?m)(Record key |slot `|^  |key remove )[0-9a-f]{16}\b", "${1}[id]"),
     (r", of \S+( \S+)?, (\d+) days old", ", of [moment], $2 days old"),
     (r"NOT DUE(:?) \d+", "NOT DUE$1 [n]"),
     (r"DUE \d+ · POSSIBLE \d+", "DUE [n] · POSSIBLE [n]"),

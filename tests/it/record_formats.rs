@@ -29,6 +29,8 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         if entry.path().is_file() && entry.file_name() != "export.json" {
             fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+            let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            fs::set_permissions(to.join(entry.file_name()), private).unwrap();
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::contact::Attempt;
 use super::event::{
-    ApprovalWithdrawal, DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, LetterComment,
-    LetterRevision, ObligationUpdate, SentLetter, TaskTick, What,
+    ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, LetterComment,
+    LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SentLetter, TaskTick, What,
 };
 use super::incident::decide::close::left_words;
 
@@ -39,6 +39,14 @@ pub fn event_words(what: &What) -> String {
         What::LetterCommented(comment) => commented(comment),
         What::LetterApproved(approval) => approved(approval),
         What::LetterApprovalWithdrawn(withdrawal) => approval_withdrawn(withdrawal),
+        What::MailingPrinted(print) => mailing_printed(print),
+        What::MailingSent(sent) => mailing_sent(sent),
+        What::MailReturned(returned) => format!(
+            "Mailing {}: {} returned{}",
+            returned.mailing,
+            pieces(returned.pieces.len()),
+            after_a_colon(returned.remark.as_deref())
+        ),
         What::Drill(event) => event.message(),
         What::Closed {
             open,
@@ -170,6 +178,40 @@ fn approval_withdrawn(withdrawal: &ApprovalWithdrawal) -> String {
     format!(
         "Approval of letter {letter}{} withdrawn: {reason}",
         role.unwrap_or_default()
+    )
+}
+
+fn pieces(count: usize) -> String {
+    match count {
+        1 => "1 piece".to_owned(),
+        count => format!("{count} pieces"),
+    }
+}
+
+fn mailing_printed(print: &MailingPrint) -> String {
+    let count: u32 = print.batches.iter().map(Batch::pieces).sum();
+    let without: u64 = print.without_letter.values().sum();
+    let without = (without > 0).then(|| format!(", {without} rows without a letter"));
+    let second = print.second_of.as_ref();
+    let second = second.map(|second| format!(", second notice of {}", second.mailing));
+    format!(
+        "Mailing {} printed: {} in {} batches{}{}",
+        print.mailing,
+        pieces(usize::try_from(count).unwrap_or(usize::MAX)),
+        print.batches.len(),
+        without.unwrap_or_default(),
+        second.unwrap_or_default()
+    )
+}
+
+fn mailing_sent(sent: &MailingSent) -> String {
+    let batches: Vec<&str> = sent.batches.iter().map(|batch| batch.as_str()).collect();
+    format!(
+        "Mailing {} mailed: {} by {}, {}",
+        sent.mailing,
+        batches.join(", "),
+        sent.carrier,
+        sent.class
     )
 }
 

@@ -3,11 +3,12 @@
 
 use super::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
-    LetterApproval, LetterComment, LetterDraft, LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick, What,
+    LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
+    ObligationUpdate, TaskAssignment, TaskTick, What,
 };
 use crate::core::contact::{Attempt, Contact};
 use crate::core::drill::event::DrillEvent;
-use crate::core::ids::LetterId;
+use crate::core::ids::{LetterId, MailingId};
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +53,8 @@ pub enum OfIncident<'e> {
     Evidence(&'e Evidence),
     Note(&'e Note),
     Letter(&'e LetterId, LetterStep),
+    /// A wave of notices to people.
+    Mailing(&'e MailingId),
     /// An entry that was taken back.
     Correction,
 }
@@ -149,6 +152,9 @@ impl What {
             What::LetterApprovalWithdrawn(ApprovalWithdrawal { letter, .. }) => {
                 I::Letter(letter, LetterStep::Withdrawal)
             }
+            What::MailingPrinted(MailingPrint { mailing, .. })
+            | What::MailingSent(MailingSent { mailing, .. })
+            | What::MailReturned(MailReturned { mailing, .. }) => I::Mailing(mailing),
             What::TakenBack { .. } => I::Correction,
         };
         About::Incident(of_incident)

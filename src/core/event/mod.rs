@@ -7,6 +7,7 @@ mod about;
 mod decision;
 mod fact;
 mod letter;
+mod mailing;
 mod obligation;
 mod work;
 
@@ -18,6 +19,9 @@ pub use self::decision::{DecisionMade, DelayLifted, LawEnforcementDelay};
 pub use self::fact::{FactClaim, FactWithdrawal};
 pub use self::letter::{
     ApprovalWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision, RemarkWritten, WordFile,
+};
+pub use self::mailing::{
+    Batch, LetterVariant, MailChannel, MailReturned, MailingPrint, MailingSent, PrintSize, SecondNotice,
 };
 pub use self::obligation::{Disposition, FiledPaper, Filing, ObligationUpdate, SentLetter};
 pub use self::work::{Evidence, Note, TaskAssignment, TaskTick};
@@ -131,6 +135,12 @@ pub enum What {
     LetterApproved(LetterApproval),
     /// Approvals of a letter were withdrawn.
     LetterApprovalWithdrawn(ApprovalWithdrawal),
+    /// The files of a mailing were written.
+    MailingPrinted(MailingPrint),
+    /// Batches of a mailing went out.
+    MailingSent(MailingSent),
+    /// Pieces of a mailing came back.
+    MailReturned(MailReturned),
     /// Something about the exercise itself.
     Drill(DrillEvent),
     /// The incident was closed.
@@ -210,6 +220,9 @@ impl What {
             What::LetterCommented(_) => "letter.comment",
             What::LetterApproved(_) => "letter.approve",
             What::LetterApprovalWithdrawn(_) => "letter.withdraw-approval",
+            What::MailingPrinted(_) => "mailing.print",
+            What::MailingSent(_) => "mailing.send",
+            What::MailReturned(_) => "mailing.return",
             What::Drill(event) => event.verb(),
             What::Closed { .. } => "incident.close",
             What::Reopened { .. } => "incident.reopen",
@@ -274,6 +287,9 @@ impl What {
             | What::LetterCommented(_)
             | What::LetterApproved(_)
             | What::LetterApprovalWithdrawn(_)
+            | What::MailingPrinted(_)
+            | What::MailingSent(_)
+            | What::MailReturned(_)
             | What::Drill(_)
             | What::Closed { .. }
             | What::Reopened { .. }

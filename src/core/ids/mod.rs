@@ -11,7 +11,7 @@ mod role;
 
 pub use digest::{Sha256Digest, StoredDigest};
 pub use incident::{IncidentCode, IncidentId, Recoding, Series};
-pub use named::{LetterId, RegimeId, StoredCode, TaskId};
+pub use named::{BatchId, LetterId, MailingId, RegimeId, StoredCode, TaskId};
 pub use obligation::ObligationId;
 pub use obligation_name::ObligationName;
 pub use role::{RoleError, RoleId};
@@ -37,6 +37,12 @@ pub enum NameError {
     /// Not a letter.
     #[error("`{0}` is not the id of a letter: expected letters, digits, `-` and `_`")]
     Letter(String),
+    /// Not a mailing.
+    #[error("`{0}` is not the id of a mailing: expected M and a number, such as M1")]
+    Mailing(String),
+    /// Not a batch.
+    #[error("`{0}` is not the id of a batch: expected a mailing and a number, such as M1-01")]
+    Batch(String),
     /// Not a step.
     #[error("`{0}` is not a step of a playbook: expected PLAYBOOK/STEP")]
     Task(String),

@@ -138,6 +138,22 @@ named!(
 stored!(LetterId);
 
 named!(
+    /// A mailing of an incident: `M1`.
+    MailingId,
+    is_mailing,
+    Mailing
+);
+stored!(MailingId);
+
+named!(
+    /// A batch of a mailing: `M1-01`.
+    BatchId,
+    is_batch,
+    Batch
+);
+stored!(BatchId);
+
+named!(
     /// `PLAYBOOK/STEP`.
     TaskId,
     is_task,
@@ -158,6 +174,19 @@ fn is_code(text: &str) -> bool {
     text.parse::<super::IncidentCode>().is_ok()
 }
 
+fn is_mailing(text: &str) -> bool {
+    text.strip_prefix('M').is_some_and(is_number)
+}
+
+fn is_batch(text: &str) -> bool {
+    text.split_once('-')
+        .is_some_and(|(mailing, number)| is_mailing(mailing) && is_number(number))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn is_task(text: &str) -> bool {
     text.split_once('/')
         .is_some_and(|(playbook, step)| is_part(playbook) && is_part(step))
@@ -167,6 +196,29 @@ impl RegimeId {
     /// Stands in a law file that was refused, where an id was that could not be read.
     pub(in crate::core) fn unreadable() -> RegimeId {
         RegimeId("unreadable".into())
+    }
+}
+
+impl MailingId {
+    /// The mailing with a number, from 1.
+    pub fn numbered(number: usize) -> MailingId {
+        MailingId(format!("M{number}").into())
+    }
+
+    /// A piece as the list for the mail house and the files of returned mail name it.
+    pub fn piece(&self, number: u32) -> String {
+        format!("{self}-{number:06}")
+    }
+
+    /// The number of a piece of this mailing. Spreadsheets may have taken its zeros.
+    pub fn piece_number(&self, text: &str) -> Option<u32> {
+        let number = text.trim().strip_prefix(self.as_str())?.strip_prefix('-')?;
+        is_number(number).then(|| number.parse().ok())?
+    }
+
+    /// A batch of it, from 1.
+    pub fn batch(&self, number: usize) -> BatchId {
+        BatchId(format!("{self}-{number:02}").into())
     }
 }
 

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use crate::core::contact::Attempt;
 use crate::core::event::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
-    LetterApproval, LetterComment, LetterDraft, LetterRevision, Note, ObligationUpdate, TaskAssignment, TaskTick,
+    LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
+    ObligationUpdate, TaskAssignment, TaskTick,
 };
 use crate::core::ids::LetterId;
 use crate::core::vocabulary::{Reached, Stage};
@@ -62,6 +63,8 @@ pub enum Command {
     },
     /// About a letter.
     Letter(LetterCommand),
+    /// About a mailing.
+    Mailing(MailingCommand),
     /// A command that is most likely a mistake, with the reason why it is none.
     Confirmed {
         command: Box<Command>,
@@ -136,7 +139,8 @@ impl Command {
             | Command::Call(_)
             | Command::LogEvidence(_)
             | Command::Close { .. }
-            | Command::Letter(_) => CommandKind::Work,
+            | Command::Letter(_)
+            | Command::Mailing(_) => CommandKind::Work,
         }
     }
 
@@ -229,6 +233,17 @@ pub struct FactBasis {
     pub key: String,
     /// The newest entry of its value; `None`: unknown.
     pub entry: Option<u64>,
+}
+
+/// A request about a mailing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailingCommand {
+    /// Its files were written.
+    Print(MailingPrint),
+    /// Batches of it went out; none named: all that did not go out yet.
+    Send(MailingSent),
+    /// Pieces of it came back.
+    Return(MailReturned),
 }
 
 /// A request about a letter.

@@ -1,7 +1,7 @@
 //! How an incident takes each of its events in.
 
 use super::names::{FormerCode, Origin};
-use super::{Delay, FactEntry, Incident, Lifted, Recorded, letter};
+use super::{Delay, FactEntry, Incident, Lifted, Recorded, letter, mailing};
 use crate::core::drill::event::DrillEvent;
 use crate::core::event::{DelayLifted, Event, FactClaim, FactWithdrawal, TaskAssignment, TaskTick, What};
 use crate::core::facts::IncidentKind;
@@ -65,6 +65,9 @@ impl Incident {
             What::LetterCommented(comment) => letter::commented(&mut self.letters, event, comment),
             What::LetterApproved(approval) => letter::approved(&mut self.letters, event, approval),
             What::LetterApprovalWithdrawn(withdrawal) => letter::withdrawn(&mut self.letters, event, withdrawal),
+            What::MailingPrinted(print) => mailing::printed(&mut self.mailings, event, print),
+            What::MailingSent(sent) => mailing::sent(&mut self.mailings, event, sent),
+            What::MailReturned(returned) => mailing::returned(&mut self.mailings, event, returned),
             What::Drill(drill) => self.rehearsed(event, drill),
             What::Closed { rationale, .. } => {
                 self.closed = Some((event.recorded_at, rationale.clone()));

@@ -6,6 +6,7 @@ pub mod document;
 mod exits;
 mod fold;
 pub mod letter;
+pub mod mailing;
 pub mod names;
 pub mod siblings;
 pub mod sign_off;
@@ -152,6 +153,8 @@ pub struct Incident {
     pub dispositions: BTreeMap<ObligationName, Vec<Disposed>>,
     /// Letters by id.
     pub letters: BTreeMap<LetterId, letter::Letter>,
+    /// Mailings, oldest first.
+    pub mailings: Vec<mailing::Mailing>,
     /// Law-enforcement delays, oldest first.
     pub delays: Vec<Delay>,
     /// Playbooks in use besides those of the stages, with when they were added.

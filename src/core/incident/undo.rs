@@ -139,6 +139,7 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         }
         I::Letter(_, LetterStep::Withdrawal) => stays("a withdrawal stays in the record; approve the letter again"),
         I::Letter(_, LetterStep::Comment) => stays("a comment stays in the record; another comment corrects it"),
+        I::Mailing(_) => stays("what was printed and mailed stays in the record; a note corrects it"),
         I::Call(_) => stays("a call stays in the record; record how the next one went"),
         I::Identity
         | I::Delay { lifted: true, .. }
@@ -199,7 +200,8 @@ fn touches(what: &What) -> Option<Subject<'_>> {
         | I::Call(_)
         | I::Evidence(_)
         | I::Note(_)
-        | I::Letter(..) => None,
+        | I::Letter(..)
+        | I::Mailing(_) => None,
     }
 }
 

@@ -6,6 +6,7 @@ pub mod exercise;
 mod fact;
 mod guard;
 mod letter;
+mod mailing;
 mod obligation;
 mod people;
 mod playbook;
@@ -99,6 +100,7 @@ fn decided(incident: &Incident, world: &World<'_>, command: Command) -> Result<V
         Command::Close { rationale } => close::close(incident, world, rationale)?,
         Command::Reopen { reason } => close::reopen(incident, reason)?,
         Command::Letter(command) => letter::decide(incident, world, command)?,
+        Command::Mailing(command) => mailing::decide(incident, world, command)?,
         Command::IfUnchanged { basis, command } => {
             unchanged(incident, &basis)?;
             return decide(incident, world, *command);

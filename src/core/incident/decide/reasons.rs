@@ -2,7 +2,9 @@
 //! later.
 
 use crate::core::event::{Disposition, LetterComment};
-use crate::core::incident::command::{Command, DelayCommand, FactCommand, LetterCommand, PlaybookCommand};
+use crate::core::incident::command::{
+    Command, DelayCommand, FactCommand, LetterCommand, MailingCommand, PlaybookCommand,
+};
 use crate::core::refusal::Refusal;
 
 /// What people type in order to get on, in lower case.
@@ -80,6 +82,7 @@ fn given(command: &Command) -> Vec<(Asked, &str)> {
             texts
         }
         Command::Letter(command) => letter(command),
+        Command::Mailing(command) => mailing(command),
         // What restores an earlier state was said before.
         Command::TakeBack { .. } => Vec::new(),
         Command::Fact(FactCommand::Set(_)) => Vec::new(),
@@ -107,6 +110,17 @@ fn disposition(disposition: &Disposition) -> Vec<(Asked, &str)> {
         .concat(),
         Disposition::NotRequired { decided_by } => vec![(Words("the name of who decided"), decided_by)],
         Disposition::Drafting | Disposition::Approved | Disposition::Withdrawn | Disposition::OnHold => Vec::new(),
+    }
+}
+
+fn mailing(command: &MailingCommand) -> Vec<(Asked, &str)> {
+    match command {
+        MailingCommand::Print(_) => Vec::new(),
+        MailingCommand::Send(sent) => vec![
+            (Words("the carrier"), &sent.carrier),
+            (Words("the class of mail"), &sent.class),
+        ],
+        MailingCommand::Return(returned) => optional(Words("the remark"), &returned.remark),
     }
 }
 

@@ -5,6 +5,7 @@ use tera::{Context, Tera};
 
 use super::sandbox::{LONGEST_RESULT, forbidden};
 use crate::core::coded::coded;
+use crate::core::event::{LetterVariant, MailChannel};
 use crate::core::facts::story::Audience;
 use crate::core::front_matter;
 use crate::core::ids::ObligationId;
@@ -45,6 +46,10 @@ pub struct Template {
     pub audience: Audience,
     /// A letter, or a sheet from which somebody fills in a form.
     pub kind: DocumentKind,
+    /// To whom a letter about a person is written.
+    pub variant: LetterVariant,
+    /// How it reaches people; `None`: by mail or e-mail alike.
+    pub channel: Option<MailChannel>,
     /// What the drafter should know; it is shown beside the draft and never in it.
     pub notes: Vec<String>,
     /// The text behind the front matter.
@@ -74,6 +79,11 @@ impl Template {
                 .get("kind")
                 .and_then(|value| value.coded())
                 .unwrap_or(DocumentKind::Letter),
+            variant: root
+                .get("variant")
+                .and_then(|value| value.coded())
+                .unwrap_or(LetterVariant::Adult),
+            channel: root.get("channel").and_then(|value| value.coded()),
             notes: root.texts("notes"),
             recipient,
             regimes: root.texts("regimes"),

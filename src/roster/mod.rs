@@ -4,6 +4,7 @@
 //! so that people are counted once.
 
 mod address;
+mod addressee;
 mod columns;
 mod count;
 mod distinct;
@@ -24,6 +25,7 @@ mod top;
 mod warning;
 
 pub use address::{Address, Country, Home, Na, Place, Placing, Why};
+pub use addressee::{Addressee, AddresseeColumns, Said};
 pub use columns::{Columns, Wanted};
 pub use count::{Options, RosterError, count};
 pub use encoding::{Charset, NotText};

@@ -13,6 +13,7 @@ mod export;
 mod files;
 pub mod import;
 pub mod known;
+pub mod mailing;
 pub mod merge;
 mod packet;
 mod redraft;

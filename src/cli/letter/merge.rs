@@ -88,6 +88,7 @@ fn options(args: &MergeArgs) -> Result<Options, Failure> {
         } else {
             LetterAudience::OwnPlace
         },
+        pieces: None,
     })
 }
 

@@ -15,6 +15,7 @@ coded! {
     pub enum MailChannel: "channel" {
         Post = "post" => "mail",
         Email = "email" => "e-mail",
+        Text = "sms" => "text message",
     }
 }
 

@@ -134,10 +134,7 @@ impl Columns {
             search.within(&columns.fields, cohort);
         }
         let asked: Vec<At> = options.listed.iter().filter_map(|column| search.at(column)).collect();
-        let parts = sheet.names.iter().enumerate();
-        columns.known = parts
-            .filter_map(|(at, name)| Some((AddressPart::of(name)?, at)))
-            .collect();
+        columns.known = Columns::parts(&sheet.names);
         let known = |at: &At| columns.known.iter().any(|(_, own)| own == at);
         columns.listed = (0..sheet.names.len())
             .filter(|at| known(at) || asked.contains(at))
@@ -147,6 +144,39 @@ impl Columns {
             true => Ok(columns),
             false => Err(MergeError::Roster(search.problems)),
         }
+    }
+
+    fn parts(names: &[String]) -> Vec<(AddressPart, At)> {
+        let named = names.iter().enumerate();
+        named
+            .filter_map(|(at, name)| Some((AddressPart::of(name)?, at)))
+            .collect()
+    }
+
+    /// Of names and addresses alone, for no letter in particular.
+    pub(super) fn of_addresses(names: &[String]) -> Columns {
+        Columns {
+            known: Columns::parts(names),
+            names: names.iter().map(|name| Column::named(name)).collect(),
+            ..Columns::default()
+        }
+    }
+
+    /// The name of a row's person, without what people write in different ways.
+    pub(super) fn plain_name(&self, row: &Row) -> String {
+        let parts = self.part(AddressPart::Name).map(|at| row.cell(at));
+        let words = parts.flat_map(str::split_whitespace).map(str::to_lowercase);
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a letter can reach the person by mail: a street or a box, and a city or a postal code where the roster
+    /// has columns for them.
+    pub(super) fn is_addressed(&self, row: &Row) -> bool {
+        let any = |part: AddressPart| self.part(part).any(|at| !row.cell(at).is_empty());
+        let has = |part: AddressPart| self.part(part).next().is_some();
+        let town =
+            any(AddressPart::City) || any(AddressPart::Postal) || !(has(AddressPart::City) || has(AddressPart::Postal));
+        any(AddressPart::Street) && town
     }
 
     /// What is wrong with a row whose cells may stand under the wrong names: an address with a comma that no quote

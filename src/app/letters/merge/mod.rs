@@ -5,6 +5,7 @@
 //! was put into it and not after a row's number, so that no later run can pair it with somebody else. A row that fails
 //! is named by its number, and the rest go on. Nothing of a row but single characters stands in an error.
 
+mod address_columns;
 mod addressee;
 mod cells;
 mod columns;
@@ -34,7 +35,9 @@ use crate::letter::person::Column;
 use crate::letter::sign::Sign;
 use crate::roster::RosterError;
 
+pub(super) use address_columns::AddressColumns;
 pub use manifest::{Difference, Source};
+pub(super) use people::read_for;
 pub use people::{Sheet, read};
 
 /// What a merge was asked for.
@@ -52,6 +55,8 @@ pub struct Options {
     pub repeats: Repeats,
     /// Who gets a letter that is for the people of one place.
     pub reach: LetterAudience,
+    /// What the list calls the letter of each row, where letters are pieces of a mailing.
+    pub pieces: Option<BTreeMap<u64, String>>,
 }
 
 /// Which letters go into one file.
@@ -263,6 +268,18 @@ pub enum MergeError {
 /// Told how many rows are done.
 pub type Progress<'p> = &'p (dyn Fn(u64) + Sync);
 
+/// Rows of a list for which no letter could be made, with everything that is wrong with each. Nothing is written.
+///
+/// # Errors
+/// Where the affected-persons list does not match the letter.
+pub(super) fn failing(ready: Ready<'_>, sheet: &Sheet, options: &Options) -> Result<Vec<Failed>, MergeError> {
+    let maker = maker::Maker::new(ready, options.format)?;
+    let columns = columns::Columns::of(ready.page, sheet, options)?;
+    let mut merged = Merged::default();
+    plan::Plan::of(sheet, &columns, options, &maker, &digest::Salt::nobodys()).take_in(&mut merged);
+    Ok(merged.failed)
+}
+
 /// Makes a letter for each person or cohort, each into a file of its own or many into one.
 ///
 /// # Errors
@@ -285,6 +302,11 @@ pub fn merge(
     plan.take_in(&mut merged);
     done.take_in(&mut merged);
     folder.finish(done.entries(), &mut merged)?;
-    list::write(&folder, sheet, &columns, &done, &mut merged)?;
+    let list = list::Listed {
+        sheet,
+        columns: &columns,
+        pieces: options.pieces.as_ref(),
+    };
+    list.write(&folder, &done, &mut merged)?;
     Ok(merged)
 }

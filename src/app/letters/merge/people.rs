@@ -36,13 +36,25 @@ impl Sheet {
 /// # Errors
 /// Where it cannot be read, or a row makes no sense; then no letter is made at all.
 pub fn read(path: &Path, delimiter: Option<Delimiter>, page: &Page) -> Result<Sheet, MergeError> {
+    read_for(path, delimiter, [page])
+}
+
+/// Reads a roster for several letters.
+///
+/// # Errors
+/// As [`read`].
+pub(in crate::app::letters) fn read_for<'p>(
+    path: &Path,
+    delimiter: Option<Delimiter>,
+    pages: impl IntoIterator<Item = &'p Page>,
+) -> Result<Sheet, MergeError> {
     let file = std::fs::File::open(path).map_err(|source| MergeError::Read {
         path: path.to_owned(),
         source,
     })?;
     let mut hashed = Hashed::new(file);
-    let fields = Holes::of(&page.blocks).fields;
-    let of_list = fields.iter().filter(|field| Composed::named(&field.column).is_none());
+    let fields = pages.into_iter().flat_map(|page| Holes::of(&page.blocks).fields);
+    let of_list = fields.filter(|field| Composed::named(&field.column).is_none());
     let named = of_list.map(|field| field.column.as_str().to_owned()).collect();
     let mut people = People::open(&mut hashed, delimiter, named)?;
     let names = people.names().to_vec();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::cells::{clean, turning};
-use super::columns::{AddressPart, Columns};
+use super::columns::Columns;
 use super::digest::{Digest, Salt};
 use super::job::{Job, Person, Served};
 use super::maker::Maker;
@@ -166,7 +166,7 @@ impl Planner<'_> {
         let Some(key) = row.key.clone().filter(|_| self.options.repeats == Repeats::First) else {
             return false;
         };
-        let name = self.name(row);
+        let name = self.columns.plain_name(row);
         let known = self.seen.entry(key).or_default();
         if let Some(first) = known.iter().find(|seen| seen.name == name) {
             self.plan.repeats.push(Repeat {
@@ -185,13 +185,6 @@ impl Planner<'_> {
             digest: person.digest.clone(),
         });
         false
-    }
-
-    /// The name without what people write in different ways.
-    fn name(&self, row: &Row) -> String {
-        let parts = self.columns.part(AddressPart::Name).map(|at| row.cell(at));
-        let words = parts.flat_map(str::split_whitespace).map(str::to_lowercase);
-        words.collect::<Vec<_>>().join(" ")
     }
 
     fn share(&mut self, people: Vec<(&Row, Person)>) {

@@ -1,0 +1,389 @@
+//! A mailing as it would be printed now: who gets which letter, and who gets none and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::candidate::{Candidate, Shelf};
+use super::gather::{Gathered, Person, Reading, gather};
+use super::route::{NoLetter, Wanted, route};
+use super::substitute::substitutes;
+use super::{MailingError, PlanOptions, PlanView, PlannedBatch, WithoutLetter};
+use crate::app::letters::merge::{
+    Former, LetterAudience, OnePlace, Options, Ready, Repeats, Share, Sheet, Source, failing, read_for,
+};
+use crate::app::letters::{DeskError, SignOffBook, find, page, revision, rules, templates};
+use crate::app::record::{Loaded, Record};
+use crate::core::event::{MailChannel, PrintSize};
+use crate::core::ids::{MailingId, ObligationId};
+use crate::core::time::WallTime;
+use crate::letter::block::Letter as Page;
+use crate::roster::{Delimiter, Said};
+
+/// A letter of a mailing in one print, and the rows it is for.
+#[derive(Debug)]
+pub(super) struct Lot {
+    pub(super) candidate: Candidate,
+    pub(super) print: PrintSize,
+    pub(super) page: Page,
+    pub(super) created: DateTime<Utc>,
+    /// Rows by place, ascending.
+    pub(super) places: BTreeMap<String, BTreeSet<u64>>,
+}
+
+impl Lot {
+    /// Every row it is for.
+    pub(super) fn rows(&self) -> BTreeSet<u64> {
+        self.places.values().flatten().copied().collect()
+    }
+
+    /// How many of its letters go to each place.
+    pub(super) fn counts(&self) -> BTreeMap<String, u32> {
+        let count = |rows: &BTreeSet<u64>| u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        self.places
+            .iter()
+            .map(|(place, rows)| (place.clone(), count(rows)))
+            .collect()
+    }
+}
+
+/// A plan with what it takes to print it.
+#[derive(Debug)]
+pub struct Plan {
+    pub view: PlanView,
+    pub(super) lots: Vec<Lot>,
+    pub(super) sheet: Sheet,
+    /// The pieces of an earlier mailing that rows repeat, by row.
+    pub(super) pieces: BTreeMap<u64, u32>,
+}
+
+/// What a plan is made from.
+pub(super) struct Desk<'d> {
+    pub(super) record: &'d Record,
+    pub(super) loaded: &'d Loaded,
+    pub(super) options: &'d PlanOptions,
+}
+
+/// Plans a mailing. Nothing is written and nothing recorded.
+///
+/// # Errors
+/// An unknown incident, a list that cannot be read or lacks a column that a letter needs.
+pub fn plan(
+    record: &Record,
+    loaded: &Loaded,
+    list: (&Path, Option<Delimiter>),
+    options: &PlanOptions,
+    own: Option<&Path>,
+    now: WallTime,
+) -> Result<Plan, MailingError> {
+    let now = loaded.incident.now(now);
+    let assessed = record
+        .assess(&loaded.incident, &loaded.organisation, now)
+        .map_err(DeskError::from)?;
+    let templates = templates(own)?;
+    let shelf = Shelf {
+        record,
+        loaded,
+        templates: &templates,
+        obligations: &assessed.view.obligations,
+    };
+    let (candidates, unusable) = shelf.candidates(options);
+    let desk = Desk {
+        record,
+        loaded,
+        options,
+    };
+    let mut lots = Vec::new();
+    for candidate in &candidates {
+        lots.extend(desk.lots(candidate)?);
+    }
+    let sheet = read_for(list.0, list.1, lots.iter().map(|lot| &lot.page))?;
+    let reading = Reading::of(&sheet, loaded.zone.local(now.at()).date_naive())?;
+    let Gathered {
+        people,
+        repeats,
+        without,
+    } = gather(&sheet, &reading);
+    let mut sorting = Sorting::new(&desk, &candidates, lots, &reading)?;
+    sorting.without = without;
+    for person in &people {
+        sorting.sort(person);
+    }
+    sorting.drop_unfit(&sheet)?;
+    let Sorting {
+        mut lots,
+        mut without,
+        pieces,
+        ..
+    } = sorting;
+    lots.retain(|lot| !lot.places.is_empty());
+    without.sort_by_key(|row| row.row);
+    let mailing = MailingId::numbered(loaded.incident.mailings.len() + 1);
+    let mut view = PlanView {
+        channel: options.channel,
+        roster: sheet.sha256,
+        rows: u64::try_from(sheet.rows.len()).unwrap_or(u64::MAX),
+        letters: 0,
+        batches: batches(&mailing, &lots),
+        repeats,
+        without_letter: without,
+        unusable,
+        substitute: Vec::new(),
+        notes: notes(&reading, options),
+        second_of: options.second_of.clone(),
+        mailing,
+    };
+    view.letters = view.batches.iter().map(|batch| batch.letters).sum();
+    view.substitute = substitutes(&desk, &sheet, &view, &assessed.view.obligations, &rules(own)?);
+    Ok(Plan {
+        view,
+        lots,
+        sheet,
+        pieces,
+    })
+}
+
+impl Desk<'_> {
+    /// A letter in each print.
+    fn lots(&self, candidate: &Candidate) -> Result<Vec<Lot>, MailingError> {
+        let incident = &self.loaded.incident;
+        let letter = find(incident, &candidate.letter).map_err(DeskError::from)?;
+        let current = revision(letter, None).map_err(DeskError::from)?;
+        let book = SignOffBook::of(self.record, self.loaded);
+        let lot = |print| Lot {
+            candidate: candidate.clone(),
+            print,
+            page: page(&book, incident, letter, &current.text),
+            created: current.at,
+            places: BTreeMap::new(),
+        };
+        Ok(PrintSize::ALL.map(lot).into())
+    }
+
+    /// How the letters of a lot are merged.
+    pub(super) fn options(&self, lot: &Lot, share: Share, former: Former) -> Result<(Options, Source), MailingError> {
+        let options = Options {
+            format: self.options.format,
+            share,
+            listed: Vec::new(),
+            former,
+            repeats: Repeats::Every,
+            reach: LetterAudience::OwnPlace,
+            pieces: None,
+        };
+        let incident = &self.loaded.incident;
+        let letter = find(incident, &lot.candidate.letter).map_err(DeskError::from)?;
+        let current = revision(letter, None).map_err(DeskError::from)?;
+        let source = Source::of(incident, letter, current, &lot.page, &options);
+        Ok((options, source))
+    }
+
+    /// The place whose people alone get it: looked at once more when the letters are made.
+    pub(super) fn place<'l>(&'l self, lot: &'l Lot) -> Option<OnePlace<'l>> {
+        let id: ObligationId = lot.candidate.obligation.parse().ok()?;
+        let regime = self.record.rules.regime(id.regime())?;
+        Some(OnePlace {
+            place: &regime.jurisdiction,
+            rules: &self.record.rules,
+        })
+    }
+
+    /// The rows of a lot as a list of their own.
+    pub(super) fn part(sheet: &Sheet, lot: &Lot) -> Sheet {
+        let rows = lot.rows();
+        let own = sheet.rows.iter().filter(|row| rows.contains(&row.row));
+        Sheet {
+            names: sheet.names.clone(),
+            rows: own.cloned().collect(),
+            sha256: sheet.sha256,
+        }
+    }
+}
+
+/// People being sorted into lots.
+struct Sorting<'p> {
+    desk: &'p Desk<'p>,
+    candidates: &'p [Candidate],
+    reading: &'p Reading,
+    lots: Vec<Lot>,
+    without: Vec<WithoutLetter>,
+    /// Pieces that came back and wait to be sent again; taken one by one.
+    open: Option<BTreeSet<u32>>,
+    pieces: BTreeMap<u64, u32>,
+}
+
+impl<'p> Sorting<'p> {
+    fn new(
+        desk: &'p Desk<'p>,
+        candidates: &'p [Candidate],
+        lots: Vec<Lot>,
+        reading: &'p Reading,
+    ) -> Result<Sorting<'p>, MailingError> {
+        let mailings = &desk.loaded.incident.mailings;
+        let open = match &desk.options.second_of {
+            None => None,
+            Some(id) => {
+                let first = mailings.iter().find(|mailing| mailing.id() == id);
+                let first = first.ok_or_else(|| MailingError::Unknown(id.to_string()))?;
+                if !reading.addressee.tell_pieces() {
+                    let problem = format!(
+                        "it has no column `piece`, which names the returned pieces as {} does",
+                        first.id().piece(1)
+                    );
+                    return Err(MailingError::List(vec![problem]));
+                }
+                Some(first.open_returns())
+            }
+        };
+        Ok(Sorting {
+            desk,
+            candidates,
+            reading,
+            lots,
+            without: Vec::new(),
+            open,
+            pieces: BTreeMap::new(),
+        })
+    }
+
+    fn sort(&mut self, person: &Person<'_>) {
+        let row = person.row.row;
+        if let Err(why) = self.placed(person) {
+            self.without.push(WithoutLetter::of(row, why));
+        }
+    }
+
+    fn placed(&mut self, person: &Person<'_>) -> Result<(), NoLetter> {
+        let options = self.desk.options;
+        let piece = self.piece(person)?;
+        let wanted = Wanted {
+            place: person.row.place.as_deref(),
+            language: person.addressee.language.clone(),
+            variant: person.addressee.variant.clone(),
+            channel: options.channel,
+        };
+        let rules = &self.desk.record.rules;
+        let letter = route(rules, self.candidates, &wanted, &options.language, options.preference)?;
+        let print = match person.addressee.print {
+            Said::Nothing => PrintSize::Standard,
+            Said::Clearly(print) => print,
+            Said::Unclear => return Err(NoLetter::PrintUnclear),
+        };
+        self.reachable(person)?;
+        let place = wanted.place.unwrap_or_default().to_owned();
+        let mut lots = self.lots.iter_mut();
+        if let Some(lot) = lots.find(|lot| lot.candidate == *letter && lot.print == print) {
+            lot.places.entry(place).or_default().insert(person.row.row);
+            self.pieces.extend(piece.map(|piece| (person.row.row, piece)));
+        }
+        if let (Some(open), Some(piece)) = (&mut self.open, piece) {
+            open.remove(&piece);
+        }
+        Ok(())
+    }
+
+    /// The returned piece that a row of a second notice repeats.
+    fn piece(&self, person: &Person<'_>) -> Result<Option<u32>, NoLetter> {
+        let (Some(open), Some(mailing)) = (&self.open, &self.desk.options.second_of) else {
+            return Ok(None);
+        };
+        let named = person
+            .addressee
+            .piece
+            .as_deref()
+            .and_then(|text| mailing.piece_number(text));
+        let found = named.filter(|piece| open.contains(piece));
+        found.map(Some).ok_or_else(|| NoLetter::NotReturned {
+            mailing: mailing.to_string(),
+        })
+    }
+
+    fn reachable(&self, person: &Person<'_>) -> Result<(), NoLetter> {
+        match self.desk.options.channel {
+            MailChannel::Post if !self.reading.address.is_addressed(person.row) => Err(NoLetter::NoAddress),
+            MailChannel::Email if person.addressee.email.is_none() => Err(NoLetter::NoEmail),
+            MailChannel::Text if person.addressee.phone.is_none() => Err(NoLetter::NoPhone),
+            MailChannel::Post | MailChannel::Email | MailChannel::Text => Ok(()),
+        }
+    }
+
+    /// Takes out the rows whose letters could not be made.
+    fn drop_unfit(&mut self, sheet: &Sheet) -> Result<(), MailingError> {
+        for lot in &mut self.lots {
+            if lot.places.is_empty() {
+                continue;
+            }
+            let letter = &lot.candidate.letter;
+            let of_letter = |source| MailingError::Letter {
+                letter: letter.clone(),
+                source,
+            };
+            let (options, source) = self.desk.options(lot, Share::Each, Former::Keep)?;
+            let ready = Ready {
+                page: &lot.page,
+                source: &source,
+                created: lot.created,
+                place: self.desk.place(lot),
+            };
+            let part = Desk::part(sheet, lot);
+            let failed = failing(ready, &part, &options).map_err(of_letter)?;
+            for failed in failed {
+                lot.places.values_mut().for_each(|rows| {
+                    rows.remove(&failed.row);
+                });
+                self.pieces.remove(&failed.row);
+                self.without
+                    .push(WithoutLetter::of(failed.row, NoLetter::Unfit { text: failed.text }));
+            }
+            lot.places.retain(|_, rows| !rows.is_empty());
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn batches(mailing: &MailingId, lots: &[Lot]) -> Vec<PlannedBatch> {
+    let batch = |(at, lot): (usize, &Lot)| {
+        let Candidate {
+            letter,
+            sha256,
+            obligation,
+            language,
+            variant,
+            ..
+        } = lot.candidate.clone();
+        let places = lot.counts();
+        PlannedBatch {
+            batch: mailing.batch(at),
+            letter,
+            sha256,
+            obligation,
+            language,
+            variant,
+            print: lot.print,
+            letters: places.values().sum(),
+            places,
+        }
+    };
+    (1..).zip(lots).map(batch).collect()
+}
+
+/// What nobody said and the plan takes for granted.
+fn notes(reading: &Reading, options: &PlanOptions) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !reading.addressee.tell_variants() {
+        notes.push(
+            "The list has no column for minors, deceased persons, guardians or dates of birth: everybody is written to \
+             as an adult."
+                .to_owned(),
+        );
+    }
+    if options.channel == MailChannel::Email {
+        notes.push(
+            "E-mail is notice only where the law or the person’s consent allows it, and never to a mailbox whose own \
+             log-in was affected."
+                .to_owned(),
+        );
+    }
+    notes
+}

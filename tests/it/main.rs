@@ -52,6 +52,7 @@ mod letter_rules_us;
 mod letter_word;
 mod letters;
 mod limits;
+mod mailings;
 mod monotone;
 mod one_key;
 mod overlay;

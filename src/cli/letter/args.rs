@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::app::letters::Format;
+pub(super) use super::format::FormatArg;
+
+use super::mailing::args::MailingCommand;
 use crate::cli::files::ForceArg;
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
@@ -147,6 +149,11 @@ pub(crate) enum OnRecord {
     Packet(PacketArgs),
     /// Create one letter per person on an affected-persons list; run again, it continues where it stopped
     Merge(MergeArgs),
+    /// Send notices to people: each gets the one approved letter for their place, language and circumstances
+    Mailing {
+        #[command(subcommand)]
+        command: MailingCommand,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -319,33 +326,6 @@ pub(crate) struct MergeArgs {
     /// Include people who live outside the place that the letter is for
     #[arg(long)]
     pub any_place: bool,
-}
-
-/// The formats of a letter: what [`Format`] is for the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    /// Markdown
-    Md,
-    /// One HTML file that prints well
-    Html,
-    /// Word
-    Docx,
-    /// PDF/UA and PDF/A with embedded fonts
-    Pdf,
-    /// Plain text
-    Txt,
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Format {
-        match format {
-            FormatArg::Md => Format::Md,
-            FormatArg::Html => Format::Html,
-            FormatArg::Docx => Format::Docx,
-            FormatArg::Pdf => Format::Pdf,
-            FormatArg::Txt => Format::Txt,
-        }
-    }
 }
 
 /// A person may call a letter anything, and it is asked for as it is called.

@@ -92,7 +92,7 @@ fn options(args: &MergeArgs) -> Result<Options, Failure> {
     })
 }
 
-fn refused(error: &MergeError) -> Failure {
+pub(super) fn refused(error: &MergeError) -> Failure {
     match error {
         MergeError::Out(error) => files::failed(error),
         MergeError::Read { source, .. } => Failure::new(Kind::Io, error).because(source),

@@ -3,7 +3,10 @@
 pub(super) mod args;
 mod clauses;
 mod compare;
+mod done;
 mod edit;
+mod format;
+mod mailing;
 mod merge;
 mod merge_text;
 mod packet;

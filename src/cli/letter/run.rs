@@ -6,11 +6,10 @@ use serde_json::{json, to_string_pretty};
 
 use super::args::{DraftArgs, ExportArgs, LetterCommand, OnRecord, RedlineArgs};
 use super::edit;
-use super::{clauses, compare, merge, packet, redraft, templates, text};
+use super::{clauses, compare, done, mailing, merge, packet, redraft, templates, text};
 use crate::app::letters::{self, Draft, Format, LetterRow, SignOffBook};
 use crate::app::out::proposed;
 use crate::app::record::Loaded;
-use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_failure};
 use crate::cli::files;
@@ -90,6 +89,7 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
         OnRecord::Export(args) => export(context, args),
         OnRecord::Packet(args) => packet::run(context, &args),
         OnRecord::Merge(args) => merge::run(context, &args),
+        OnRecord::Mailing { command } => mailing::run(context, command),
     }
 }
 
@@ -116,18 +116,10 @@ fn comment(
 
 /// The events of a command, and what there is to say after them.
 fn shown(changed: Changed, more: Page) -> Output {
-    let Some(done) = changed.done else {
-        return Output::nothing().after(more);
-    };
-    Output::of(
-        done,
-        |done| to_string_pretty(&incident_views::done(done)),
-        move |done| {
-            let mut out = text::events(&done.events);
-            out += more;
-            out
-        },
-    )
+    match changed.done {
+        Some(done) => done::shown(done, more),
+        None => Output::nothing().after(more),
+    }
 }
 
 fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> {

@@ -7,6 +7,9 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
     let path = |name: &str| desk.beside(name).display().to_string();
     let facts = project("examples/payroll-export.toml").display().to_string();
     std::fs::write(desk.beside("list.csv"), "state,name\nTX,\"Bell, Ann\"\nTX,=1+1\n").unwrap();
+    let people = "name,street,city,state\n\"Bell, Ann\",1 Main St,Austin,TX\n=1+1,2 Main St,Austin,TX\n";
+    std::fs::write(desk.beside("people.csv"), people).unwrap();
+    std::fs::write(desk.beside("returned.csv"), "piece\nM1-000001\n").unwrap();
     std::fs::write(
         desk.beside("edited.md"),
         "# Notice\n\nA stranger read a mailbox in May.\n",
@@ -245,6 +248,18 @@ fn letters(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
                 "txt",
             ],
         ),
+        step("letter mailing plan", &[code, &path("people.csv")]),
+        step(
+            "letter mailing print",
+            &[code, &path("people.csv"), "--out", &path("mailing"), "--format", "txt"],
+        ),
+        step(
+            "letter mailing sent",
+            &[code, "M1", "--carrier", "USPS", "--class", "first class"],
+        ),
+        step("letter mailing returned", &[code, "M1", &path("returned.csv")]),
+        step("letter mailing list", &[code]),
+        step("letter mailing proof", &[code, "M1"]),
         step("letter packet", &[code, "us-tx/individuals", &path("packet")]),
         step("letter withdraw-approval", &[code, "told", "--reason", "a test of it"]),
     ]

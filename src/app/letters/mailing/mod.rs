@@ -4,6 +4,7 @@
 //! of the variant that is meant for them, or is named with the reason why not. Nothing of a person is kept in the record.
 
 mod candidate;
+mod desk;
 mod gather;
 mod plan;
 mod print;

@@ -3,50 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-
 use super::candidate::{Candidate, Shelf};
+use super::desk::{Desk, Lot};
 use super::gather::{Gathered, Person, Reading, gather};
 use super::route::{NoLetter, Wanted, route};
 use super::substitute::substitutes;
 use super::{MailingError, PlanOptions, PlanView, PlannedBatch, WithoutLetter};
-use crate::app::letters::merge::{
-    Former, LetterAudience, OnePlace, Options, Ready, Repeats, Share, Sheet, Source, failing, read_for,
-};
-use crate::app::letters::{DeskError, SignOffBook, find, page, revision, rules, templates};
+use crate::app::letters::merge::{Former, Ready, Share, Sheet, failing, read_for};
+use crate::app::letters::{DeskError, rules, templates};
 use crate::app::record::{Loaded, Record};
 use crate::core::event::{MailChannel, PrintSize};
-use crate::core::ids::{MailingId, ObligationId};
+use crate::core::ids::MailingId;
 use crate::core::time::WallTime;
-use crate::letter::block::Letter as Page;
 use crate::roster::{Delimiter, Said};
-
-/// A letter of a mailing in one print, and the rows it is for.
-#[derive(Debug)]
-pub(super) struct Lot {
-    pub(super) candidate: Candidate,
-    pub(super) print: PrintSize,
-    pub(super) page: Page,
-    pub(super) created: DateTime<Utc>,
-    /// Rows by place, ascending.
-    pub(super) places: BTreeMap<String, BTreeSet<u64>>,
-}
-
-impl Lot {
-    /// Every row it is for.
-    pub(super) fn rows(&self) -> BTreeSet<u64> {
-        self.places.values().flatten().copied().collect()
-    }
-
-    /// How many of its letters go to each place.
-    pub(super) fn counts(&self) -> BTreeMap<String, u32> {
-        let count = |rows: &BTreeSet<u64>| u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        self.places
-            .iter()
-            .map(|(place, rows)| (place.clone(), count(rows)))
-            .collect()
-    }
-}
 
 /// A plan with what it takes to print it.
 #[derive(Debug)]
@@ -56,13 +25,6 @@ pub struct Plan {
     pub(super) sheet: Sheet,
     /// The pieces of an earlier mailing that rows repeat, by row.
     pub(super) pieces: BTreeMap<u64, u32>,
-}
-
-/// What a plan is made from.
-pub(super) struct Desk<'d> {
-    pub(super) record: &'d Record,
-    pub(super) loaded: &'d Loaded,
-    pub(super) options: &'d PlanOptions,
 }
 
 /// Plans a mailing. Nothing is written and nothing recorded.
@@ -142,63 +104,6 @@ pub fn plan(
         sheet,
         pieces,
     })
-}
-
-impl Desk<'_> {
-    /// A letter in each print.
-    fn lots(&self, candidate: &Candidate) -> Result<Vec<Lot>, MailingError> {
-        let incident = &self.loaded.incident;
-        let letter = find(incident, &candidate.letter).map_err(DeskError::from)?;
-        let current = revision(letter, None).map_err(DeskError::from)?;
-        let book = SignOffBook::of(self.record, self.loaded);
-        let lot = |print| Lot {
-            candidate: candidate.clone(),
-            print,
-            page: page(&book, incident, letter, &current.text),
-            created: current.at,
-            places: BTreeMap::new(),
-        };
-        Ok(PrintSize::ALL.map(lot).into())
-    }
-
-    /// How the letters of a lot are merged.
-    pub(super) fn options(&self, lot: &Lot, share: Share, former: Former) -> Result<(Options, Source), MailingError> {
-        let options = Options {
-            format: self.options.format,
-            share,
-            listed: Vec::new(),
-            former,
-            repeats: Repeats::Every,
-            reach: LetterAudience::OwnPlace,
-            pieces: None,
-        };
-        let incident = &self.loaded.incident;
-        let letter = find(incident, &lot.candidate.letter).map_err(DeskError::from)?;
-        let current = revision(letter, None).map_err(DeskError::from)?;
-        let source = Source::of(incident, letter, current, &lot.page, &options);
-        Ok((options, source))
-    }
-
-    /// The place whose people alone get it: looked at once more when the letters are made.
-    pub(super) fn place<'l>(&'l self, lot: &'l Lot) -> Option<OnePlace<'l>> {
-        let id: ObligationId = lot.candidate.obligation.parse().ok()?;
-        let regime = self.record.rules.regime(id.regime())?;
-        Some(OnePlace {
-            place: &regime.jurisdiction,
-            rules: &self.record.rules,
-        })
-    }
-
-    /// The rows of a lot as a list of their own.
-    pub(super) fn part(sheet: &Sheet, lot: &Lot) -> Sheet {
-        let rows = lot.rows();
-        let own = sheet.rows.iter().filter(|row| rows.contains(&row.row));
-        Sheet {
-            names: sheet.names.clone(),
-            rows: own.cloned().collect(),
-            sha256: sheet.sha256,
-        }
-    }
 }
 
 /// People being sorted into lots.

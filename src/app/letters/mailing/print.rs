@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::plan::{Desk, Lot, Plan, batches};
+use super::desk::{Desk, Lot};
+use super::plan::{Plan, batches};
 use super::{MailingError, PlanOptions, WithoutLetter};
-use crate::app::letters::DeskError;
-use crate::app::letters::merge::{Former, MergeError, Merged, Progress, Ready, Share, merge};
+use crate::app::input_file::{self, Limit};
+use crate::app::letters::merge::{Former, Merged, Progress, Ready, Share, merge};
 use crate::app::out::{self, Existing, Folder};
 use crate::app::record::{Loaded, Record};
 use crate::app::sheet::table;
@@ -245,12 +246,8 @@ fn recorded(plan: &Plan, options: &PlanOptions, merged: &[Merged]) -> Result<Mai
     })
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the list that was just written is read for its digest"
-)]
 fn digest(path: &Path) -> Result<StoredDigest, MailingError> {
-    let bytes = std::fs::read(path).map_err(|source| MailingError::Read {
+    let bytes = input_file::bytes(path, Limit::Export).map_err(|source| MailingError::Read {
         path: path.to_owned(),
         source,
     })?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::PlanView;
-use super::plan::Desk;
+use super::desk::Desk;
 use crate::app::letters::merge::Sheet;
 use crate::app::views::ObligationView;
 use crate::core::ids::{LetterId, ObligationId, RegimeId};

@@ -36,6 +36,7 @@ fn letter(number: usize) -> Letter {
         title: "Notice of a data breach".to_owned(),
         language: "en-US".to_owned(),
         paper: Paper::Letter,
+        print: firebell::core::event::PrintSize::Standard,
         letterhead: Letterhead {
             name: "Example Organisation".to_owned(),
             lines: vec!["1 Example Street, Example City".to_owned()],

@@ -1,5 +1,6 @@
 //! The block model of a letter: what every format is made from, so that all of them say the same.
 
+use crate::core::event::PrintSize;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 
@@ -91,6 +92,8 @@ pub struct Letter {
     pub language: String,
     /// The size of the paper.
     pub paper: Paper,
+    /// The size of the print.
+    pub print: PrintSize,
     /// Who writes.
     pub letterhead: Letterhead,
     /// Of a real incident or of an exercise: then every page says so.

@@ -7,15 +7,27 @@ pub use compared::redline_html;
 use super::block::{Block, Inline, Letter, Letterhead, Paper};
 use super::markdown::tidy;
 use super::words::{gap, may_follow};
+use crate::core::event::PrintSize;
 use crate::core::exercise_mark::MarkPlace;
 
 const LOOKS: &str = include_str!("../../templates/letter.css");
+/// Letters of at least 18 points.
+const LARGE: &str = "body, .letterhead p { font-size: 18pt; }\n.letterhead .name { font-size: 24pt; }\n\
+h1 { font-size: 27pt; }\nh2 { font-size: 22pt; }\nh3, h4 { font-size: 19pt; }\n\
+main, .letterhead { max-width: 60rem; padding-inline: 2rem; }\n@media print { @page { margin: 18mm; } }\n";
 
 /// The letter as an HTML document in UTF-8. Links lead only to the web, to mailboxes and telephones; any other address
 /// is shown as text. It loads and runs nothing: its own policy forbids all but its style.
 pub fn html(letter: &Letter) -> String {
     let body: String = tidy(letter.blocks.clone()).iter().map(block).collect();
-    document(letter, &body, "")
+    document(letter, &body, looks(letter.print))
+}
+
+fn looks(print: PrintSize) -> &'static str {
+    match print {
+        PrintSize::Standard => "",
+        PrintSize::Large => LARGE,
+    }
 }
 
 /// A page with the letter's head and marks around a body. `looks`: rules of style besides those of every letter.

@@ -109,6 +109,14 @@ impl Template {
         }
     }
 
+    /// Whether its letters carry the letterhead of the sender: forms to fill in, text messages and what is filed with a
+    /// market do not.
+    pub fn has_letterhead(&self) -> bool {
+        self.kind == DocumentKind::Letter
+            && self.channel != Some(MailChannel::Text)
+            && self.audience != Audience::Market
+    }
+
     /// Whether it is for a regime; how exactly, where it is.
     pub fn fits(&self, regime: &str) -> Option<usize> {
         let fit = |pattern: &String| match pattern.strip_suffix('*') {

@@ -2,6 +2,7 @@
 
 mod compared;
 mod docx;
+mod large;
 mod pdf;
 mod pdf_pages;
 
@@ -64,6 +65,7 @@ fn letter(text: &str) -> Letter {
         title: "Notice of a data breach".to_owned(),
         language: "en-US".to_owned(),
         paper: Paper::Letter,
+        print: firebell::core::event::PrintSize::Standard,
         letterhead: Letterhead {
             name: "Example Organisation".to_owned(),
             lines: vec![
@@ -106,6 +108,7 @@ fn empty() -> Letter {
         title: String::new(),
         language: String::new(),
         paper: Paper::A4,
+        print: firebell::core::event::PrintSize::Standard,
         letterhead: Letterhead::default(),
         kind: IncidentKind::Exercise,
         clearance: Clearance::Cleared,

@@ -189,6 +189,7 @@ fn page(template: &Template, text: &str) -> Letter {
         title: template.name.clone(),
         language: template.language.clone(),
         paper: Paper::A4,
+        print: firebell::core::event::PrintSize::Standard,
         letterhead: Letterhead::default(),
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::context::{Words, locale, words_in};
+use super::files::has_letterhead;
 use super::{LetterError, SignOffBook};
 use crate::app::record::Loaded;
+use crate::core::event::PrintSize;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::ids::ObligationId;
@@ -77,9 +79,13 @@ pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: 
         title: heading.unwrap_or_else(|| letter.id.to_string()),
         language: locale(&letter.language, country.as_deref()),
         paper: paper(rules, country.as_deref()),
-        letterhead: Letterhead {
-            name: own("organisation.name").unwrap_or_default(),
-            lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
+        print: PrintSize::Standard,
+        letterhead: match has_letterhead(&letter.template) {
+            true => Letterhead {
+                name: own("organisation.name").unwrap_or_default(),
+                lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
+            },
+            false => Letterhead::default(),
         },
         kind: incident.kind,
         clearance: clearance(book, incident, letter, text),
@@ -136,6 +142,7 @@ pub fn document(title: &str, organisation: &str, kind: IncidentKind, text: &str)
         title: title.to_owned(),
         language: "en".to_owned(),
         paper: Paper::A4,
+        print: PrintSize::Standard,
         letterhead: Letterhead {
             name: organisation.to_owned(),
             lines: Vec::new(),

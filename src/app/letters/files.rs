@@ -50,6 +50,16 @@ pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
 static BUILT_IN_TEMPLATES: LazyLock<Result<Vec<Template>, Vec<String>>> = LazyLock::new(|| kept(read_templates(None)));
 static BUILT_IN_RULES: LazyLock<Result<Vec<Rule>, Vec<String>>> = LazyLock::new(|| kept(read_rules(None)));
 
+/// Whether letters from a template carry the letterhead of the sender. Forms to fill in, text messages and what is filed
+/// with a market carry none; nor does what the built-in template of that id says so of.
+pub(super) fn has_letterhead(template: &str) -> bool {
+    let built_in = BUILT_IN_TEMPLATES.as_ref();
+    let known = built_in
+        .ok()
+        .and_then(|all| all.iter().find(|known| known.id == template));
+    known.is_none_or(Template::has_letterhead)
+}
+
 /// What the program carries is read once: a workbench checks letters all day.
 fn built_in<T: Clone>(read: &Result<Vec<T>, Vec<String>>) -> Result<Vec<T>, DeskError> {
     read.clone().map_err(DeskError::Files)

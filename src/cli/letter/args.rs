@@ -262,6 +262,9 @@ pub(crate) struct ExportArgs {
     /// File to write [default: incident code and letter id, in the current folder]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Print in at least 18 points, for readers with low vision (PDF, HTML and Word)
+    #[arg(long)]
+    pub large_print: bool,
     /// Include the remarks in an approved letter as Word comments
     #[arg(long)]
     pub remarks: bool,

@@ -17,6 +17,7 @@ use crate::cli::incident::text::marked;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
+use crate::core::event::PrintSize;
 use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, LetterCommand as Change};
 use crate::core::incident::letter::{Letter, Revision};
@@ -235,12 +236,15 @@ fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure>
 fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let (letter, current) = found(&loaded, &args.letter, None)?;
-    let page = letters::page(
+    let mut page = letters::page(
         &SignOffBook::of(context.record(), &loaded),
         &loaded.incident,
         letter,
         &current.text,
     );
+    if args.large_print {
+        page.print = PrintSize::Large;
+    }
     let format = Format::from(args.format);
     // A Word file carries the remarks of a draft, which goes on to whoever works on it; an approved letter goes out.
     let approved = SignOffBook::of(context.record(), &loaded).complete(&loaded.incident, letter);

@@ -6,6 +6,7 @@ use docx_rs::{
 };
 
 use super::run::text_run;
+use crate::core::event::PrintSize;
 use crate::letter::block::{Letter, Paper};
 
 /// The paper and margins in twentieths of a point.
@@ -44,23 +45,31 @@ pub(super) fn shell(letter: &Letter) -> Docx {
         .page_size(wide, high)
         .page_margin(margin)
         .default_fonts(font)
-        .default_size(22)
+        .default_size(sized(letter.print, 22))
         .first_header(first_header(letter))
         .header(header(letter))
         .first_footer(footer())
         .footer(footer());
-    styles().into_iter().fold(docx, Docx::add_style)
+    styles(letter.print).into_iter().fold(docx, Docx::add_style)
 }
 
 fn spacing(before: u32, after: u32) -> LineSpacing {
     LineSpacing::new().before(before).after(after)
 }
 
-fn styles() -> Vec<Style> {
+/// A size of letters in half points: in large print none has fewer than 18 points.
+fn sized(print: PrintSize, size: usize) -> usize {
+    match print {
+        PrintSize::Standard => size,
+        PrintSize::Large => (size * 36 / 22).max(36),
+    }
+}
+
+fn styles(print: PrintSize) -> Vec<Style> {
     let heading = |level: usize, size: usize, before: u32| {
         let id = format!("Heading{level}");
         let style = style(&id, &format!("heading {level}"), spacing(before, 100))
-            .size(size)
+            .size(sized(print, size))
             .bold()
             .outline_lvl(level - 1)
             .next("BodyText");
@@ -69,7 +78,7 @@ fn styles() -> Vec<Style> {
     vec![
         kept_with_next(
             style("Title", "Title", spacing(320, 200))
-                .size(34)
+                .size(sized(print, 34))
                 .bold()
                 .outline_lvl(0),
         ),
@@ -82,10 +91,10 @@ fn styles() -> Vec<Style> {
         style("Quote", "Quote", spacing(0, 140).line(276)),
         style("TableText", "Table Text", spacing(40, 40)),
         style("LetterheadName", "Letterhead Name", spacing(0, 20))
-            .size(30)
+            .size(sized(print, 30))
             .bold(),
         style("LetterheadLine", "Letterhead Line", spacing(0, 0))
-            .size(20)
+            .size(sized(print, 20))
             .color("444B54"),
         style("Exercise", "Exercise", spacing(0, 200))
             .bold()

@@ -9,7 +9,7 @@ use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder, ValidationError};
 use krilla::destination::XyzDestination;
 use krilla::error::KrillaError;
-use krilla::geom::Point;
+use krilla::geom::{Point, Quadrilateral};
 use krilla::metadata::{DateTime as Moment, Metadata, TextDirection};
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
@@ -23,6 +23,7 @@ use super::signs::{from_right, language, page_of, stepwise, title};
 use super::strip::{Column, PITCH};
 use super::tags::Tags;
 use super::text::{Line, Look, Setter};
+use crate::core::event::PrintSize;
 use crate::letter::block::{Letter, Paper};
 use crate::letter::markdown::tidy;
 
@@ -35,6 +36,43 @@ const BANNER: f32 = 8.0 * MM;
 const BOTTOM: f32 = 25.0 * MM;
 /// The part of a line above its capitals, and below its letters, which the margins take in.
 const SLACK: f32 = (PITCH - 0.645) / 2.0 * 11.0;
+
+/// Print is enlarged as a whole, so that its smallest letters have 18 points.
+const LARGE: f32 = 18.0 / 10.0;
+/// The margins of large print, which leave more of the paper to the text.
+const LARGE_MARGIN: f32 = 18.0 * MM;
+
+/// The paper and its margins in the units of the layout, which a page in large print is drawn bigger than.
+#[derive(Clone, Copy)]
+struct Sheet {
+    scale: f32,
+    width: f32,
+    height: f32,
+    side: f32,
+    top: f32,
+    bottom: f32,
+}
+
+impl Sheet {
+    fn of(letter: &Letter) -> Sheet {
+        let (width, height) = match letter.paper {
+            Paper::A4 => (210.0 * MM, 297.0 * MM),
+            Paper::Letter => (612.0, 792.0),
+        };
+        let (scale, side, top, bottom) = match letter.print {
+            PrintSize::Standard => (1.0, SIDE, TOP, BOTTOM),
+            PrintSize::Large => (LARGE, LARGE_MARGIN, LARGE_MARGIN, LARGE_MARGIN + BANNER),
+        };
+        Sheet {
+            scale,
+            width: width / scale,
+            height: height / scale,
+            side: side / scale,
+            top: top / scale,
+            bottom: bottom / scale,
+        }
+    }
+}
 
 /// A heading in the outline.
 pub(super) struct Entry {
@@ -75,21 +113,18 @@ impl Document {
     pub(super) fn add(&mut self, setter: &mut Setter<'_>, letter: &Letter, one_of_many: bool) {
         let language = language(&letter.language);
         setter.speak(&language);
-        let (width, height) = match letter.paper {
-            Paper::A4 => (210.0 * MM, 297.0 * MM),
-            Paper::Letter => (612.0, 792.0),
-        };
+        let sheet = Sheet::of(letter);
         let column = Column {
-            left: SIDE,
-            right: width - SIDE,
+            left: sheet.side,
+            right: sheet.width - sheet.side,
             mirrored: from_right(&language),
         };
         let mark = letter.mark();
         let banner = (!mark.is_empty()).then(|| setter.line(&mark, Look::BANNER)).flatten();
-        let top = TOP + if banner.is_some() { BANNER } else { 0.0 };
+        let top = sheet.top + if banner.is_some() { BANNER } else { 0.0 };
         if one_of_many {
             // Each letter says its title in the outline, or nobody would find one among hundreds.
-            self.enter(0, title(letter), top);
+            self.enter(0, title(letter), top * sheet.scale);
         }
         let root = self.tags.add_top(Tag::Part.with_lang(Some(language.clone())));
         let mut flow = Flow::new(setter, &mut self.tags);
@@ -97,38 +132,40 @@ impl Document {
         flow.letterhead(&letter.letterhead, &place);
         flow.blocks(&stepwise(tidy(letter.blocks.clone())), &place);
         let strips = flow.strips;
-        let pages = paginate(&strips, height - top - BOTTOM + 2.0 * SLACK);
+        let pages = paginate(&strips, sheet.height - top - sheet.bottom + 2.0 * SLACK);
         let count = pages.len();
         let frame = Frame {
-            height,
+            height: sheet.height,
             column,
             top: top - SLACK,
-            bottom: BOTTOM,
-            banner: TOP,
+            bottom: sheet.bottom,
+            banner: sheet.top,
         };
         for (number, page) in pages.iter().enumerate() {
             let footer = setter.line(&page_of(&language, number + 1, count), Look::SMALL);
-            self.page(page, (width, height), frame, (banner.as_ref(), footer.as_ref()));
+            self.page(page, sheet, frame, (banner.as_ref(), footer.as_ref()));
         }
     }
 
-    fn page(&mut self, page: &Page<'_>, size: (f32, f32), frame: Frame, margins: (Option<&Line>, Option<&Line>)) {
-        let Some(settings) = PageSettings::from_wh(size.0, size.1) else {
+    fn page(&mut self, page: &Page<'_>, size: Sheet, frame: Frame, margins: (Option<&Line>, Option<&Line>)) {
+        let scale = size.scale;
+        let Some(settings) = PageSettings::from_wh(size.width * scale, size.height * scale) else {
             return;
         };
         let mut sheet = self.file.start_page_with(settings);
         let mut painter = Painter::new(sheet.surface(), &mut self.tags, frame);
+        painter.enlarge(scale);
         painter.margins(margins.0, margins.1);
         painter.page(page);
         let extras = painter.finish();
         for anchor in extras.anchors {
             let node = anchor.node;
-            let identifier = sheet.add_tagged_annotation(annotation(anchor));
+            let identifier = sheet.add_tagged_annotation(annotation(anchor, scale));
             self.tags.drawn(node, identifier);
         }
         sheet.finish();
         for (level, title, y) in extras.headings {
-            self.enter(level, title, y);
+            self.enter(level, title, y * scale);
         }
         self.pages += 1;
     }
@@ -164,14 +201,18 @@ impl Document {
 }
 
 /// A link that can be clicked. What is read out is its text, and its address where that says something else.
-fn annotation(anchor: Anchor) -> Annotation {
+fn annotation(anchor: Anchor, scale: f32) -> Annotation {
     let text = if anchor.address.contains(anchor.text.trim()) {
         anchor.address.clone()
     } else {
         format!("{} ({})", anchor.text.trim(), anchor.address)
     };
     let target = Target::Action(LinkAction::new(anchor.address).into());
-    Annotation::new_link(LinkAnnotation::new_with_quad_points(anchor.places, target), Some(text))
+    // Annotations stand on the page and not in what is drawn enlarged.
+    let enlarged =
+        |place: Quadrilateral| Quadrilateral(place.0.map(|point| Point::from_xy(point.x * scale, point.y * scale)));
+    let places = anchor.places.into_iter().map(enlarged).collect();
+    Annotation::new_link(LinkAnnotation::new_with_quad_points(places, target), Some(text))
 }
 
 /// Why krilla wrote nothing. What it says of a text is left out, so that no name reaches a log.

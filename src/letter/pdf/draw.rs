@@ -1,7 +1,7 @@
 //! A page as it is drawn: first what lies under the text, then the text with its tags, then what lies over it.
 
 use krilla::color::{luma, rgb};
-use krilla::geom::{PathBuilder, Point, Quadrilateral, Rect};
+use krilla::geom::{PathBuilder, Point, Quadrilateral, Rect, Transform};
 use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, Stroke, StrokeDash};
 use krilla::surface::Surface;
@@ -71,6 +71,7 @@ pub(super) struct Painter<'a> {
     tags: &'a mut Tags,
     frame: Frame,
     extras: Extras,
+    enlarged: bool,
 }
 
 impl<'a> Painter<'a> {
@@ -80,6 +81,15 @@ impl<'a> Painter<'a> {
             tags,
             frame,
             extras: Extras::default(),
+            enlarged: false,
+        }
+    }
+
+    /// Draws what follows bigger.
+    pub(super) fn enlarge(&mut self, scale: f32) {
+        if scale > 1.0 && !self.enlarged {
+            self.surface.push_transform(&Transform::from_scale(scale, scale));
+            self.enlarged = true;
         }
     }
 
@@ -120,7 +130,10 @@ impl<'a> Painter<'a> {
         self.anchors(&spots);
     }
 
-    pub(super) fn finish(self) -> Extras {
+    pub(super) fn finish(mut self) -> Extras {
+        if self.enlarged {
+            self.surface.pop();
+        }
         self.surface.finish();
         self.extras
     }

@@ -156,6 +156,27 @@ fn e_mail_goes_out_in_the_text_that_was_made_for_it() {
     assert!(pieces[0].1.contains("this is the letter ca-mail."));
 }
 
+#[test]
+fn who_needs_large_print_gets_it() {
+    let wave = Wave::with(&[CA]);
+    let people = "name,street,city,state,large print\nAnn,1 Main St,Fresno,CA,yes\nBob,2 Main St,Fresno,CA,\n\
+                  Cat,3 Main St,Fresno,CA,perhaps\n";
+    let plan = wave.plan(people, &[]);
+    assert_eq!(reasons(&plan), [(4, "print_unclear".to_owned())].into());
+    assert_eq!(wave.print(people, &["--format", "html"]).code, 1);
+    let large: Vec<bool> = ["M1-01", "M1-02"]
+        .into_iter()
+        .map(|batch| {
+            let pieces = wave.pieces(batch);
+            assert_eq!(pieces.len(), 1);
+            let large = pieces[0].1.contains("font-size: 18pt");
+            assert_eq!(large, pieces[0].2["name"] == "Ann");
+            large
+        })
+        .collect();
+    assert_eq!(large, [false, true]);
+}
+
 fn candidate(id: &str, place: &str, language: &str, variant: LetterVariant) -> Candidate {
     Candidate {
         letter: LetterId::stored(id),

@@ -57,7 +57,10 @@ impl Desk<'_> {
         let lot = |print| Lot {
             candidate: candidate.clone(),
             print,
-            page: page(&book, incident, letter, &current.text),
+            page: Page {
+                print,
+                ..page(&book, incident, letter, &current.text)
+            },
             created: current.at,
             places: BTreeMap::new(),
         };

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::{Digest, Salt};
 use super::{Failed, Options, Repeat, Share};
+use crate::core::event::PrintSize;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{LetterId, Sha256Digest, StoredDigest};
 use crate::core::incident::Incident;
@@ -97,7 +98,11 @@ impl Source {
             kind,
             &page.letterhead.name,
         ];
-        let lines = page.letterhead.lines.iter().map(String::as_str);
+        // Standard print adds nothing, so that folders of earlier versions are known.
+        let large = (page.print == PrintSize::Large).then_some(PrintSize::Large.code());
+        let lines = large
+            .into_iter()
+            .chain(page.letterhead.lines.iter().map(String::as_str));
         Source {
             incident: incident.id.clone(),
             code: incident.code.clone(),

@@ -35,6 +35,8 @@ pub struct Config {
     pub notices: Option<PathBuf>,
     /// Folder of a team's own templates for letters.
     pub letters: Option<PathBuf>,
+    /// Folder of fonts for letters, for scripts that the built-in ones do not draw.
+    pub fonts: Option<PathBuf>,
     /// Folder of a team's own scenarios for exercises.
     pub scenarios: Option<PathBuf>,
     /// How the workbench looks: dark, light, contrast or plain.

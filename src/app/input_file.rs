@@ -23,6 +23,8 @@ pub enum Limit {
     Export,
     /// Requests to count periods, one a line.
     Batch,
+    /// A font, or a collection of fonts.
+    Font,
 }
 
 impl Limit {
@@ -33,6 +35,7 @@ impl Limit {
             Limit::Letter => crate::core::incident::letter::LONGEST as u64,
             Limit::Scenario => 8 << 20,
             Limit::Word | Limit::Pack => 32 << 20,
+            Limit::Font => 64 << 20,
             Limit::Export | Limit::Batch => 256 << 20,
         }
     }

@@ -24,6 +24,8 @@ pub mod event_text;
 pub mod evidence_file;
 #[cfg(feature = "record")]
 pub mod example;
+#[cfg(feature = "record")]
+pub mod fonts;
 pub mod input;
 pub mod input_file;
 #[cfg(feature = "record")]

@@ -89,6 +89,7 @@ pub struct Opened {
     /// Holds, oldest first.
     pub holds: Vec<Hold>,
     pub letters: Vec<super::letters::LetterRow>,
+    pub mailings: Vec<super::letters::mailing::MailingRow>,
     /// The events, oldest first.
     pub log: Vec<Row>,
     /// Weekends and holidays of each dated obligation's authority.
@@ -291,6 +292,7 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
                 organisation: &loaded.organisation,
             },
         ),
+        mailings: super::letters::mailing::rows(incident),
         log: rows(loaded),
         closed_days: closed_days(assessed, rules, at),
         story: incident.drill.as_ref().map(|drill| Story {

@@ -36,6 +36,9 @@ impl Session {
     pub(super) fn start(call: &Invocation) -> Result<Session, Failure> {
         let options = &call.options;
         let config = config(call)?;
+        if let Some(fonts) = &config.fonts {
+            crate::app::fonts::use_folder(fonts);
+        }
         let folder = record_folder(call, &config).ok_or_else(|| {
             Failure::input("no folder for the record is known").hint("name one: --data-dir DIR or FIREBELL_DATA_DIR")
         })?;

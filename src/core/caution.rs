@@ -42,6 +42,12 @@ pub enum Caution {
         milestone: &'static str,
         milestone_at: DateTime<Utc>,
     },
+    /// An initial notice is recorded for an obligation that has one.
+    FiledAgain {
+        obligation: ObligationName,
+        /// When the first one was filed.
+        first: DateTime<Utc>,
+    },
 }
 
 impl Caution {
@@ -78,6 +84,11 @@ impl Caution {
                 "{obligation} would be filed on {}, before the {milestone} on {}, and the filing would stop its deadline",
                 moment_words(zone, *at),
                 moment_words(zone, *milestone_at)
+            ),
+            Caution::FiledAgain { obligation, first } => format!(
+                "{obligation} has an initial notice of {}; a second one is a supplement, was sent twice, or one of the \
+                 two entries is a mistake",
+                moment_words(zone, *first)
             ),
         }
     }

@@ -20,6 +20,8 @@ pub enum Remedy {
     ExplainClosing,
     /// Say why a moment is right that looks like a mistake.
     ExplainMoment,
+    /// Say why there are two initial notices, or record a supplement.
+    ExplainAgain,
     /// Say why the earlier moment of a milestone was wrong, or keep both.
     ExplainLater,
     /// Say why it is late.
@@ -81,6 +83,9 @@ impl Remedy {
                 "file them, record why they are not required, find out the missing facts, or give a reason for closing it"
             }
             Remedy::ExplainMoment => "check both moments; if they are right, say why",
+            Remedy::ExplainAgain => {
+                "record a supplement, or say why there are two initial notices; both stay in the record"
+            }
             Remedy::ExplainLater => "say why the earlier moment was wrong, or record this one beside it",
             Remedy::ExplainLate => "say why it is late (the GDPR wants the reasons in the notice)",
             Remedy::ExplainOrder => "file in the order the law asks for, or say why not",
@@ -107,6 +112,7 @@ impl From<&Caution> for Remedy {
     fn from(caution: &Caution) -> Remedy {
         match caution {
             Caution::Later { .. } => Remedy::ExplainLater,
+            Caution::FiledAgain { .. } => Remedy::ExplainAgain,
             Caution::Future { .. } | Caution::Order { .. } | Caution::FiledBefore { .. } => Remedy::ExplainMoment,
         }
     }

@@ -44,7 +44,7 @@ pub enum PdfError {
     #[error("there is no letter to print")]
     Nothing,
     /// No built-in font has these characters. They are named by number, so that no name reaches a log.
-    #[error("no font has {}; export the letter as DOCX or HTML instead", .0.join(", "))]
+    #[error("no font has {}; name a folder of fonts in the config file (fonts), or export the letter as DOCX or HTML", .0.join(", "))]
     Characters(Vec<String>),
     /// The letter could not be laid out or written: a defect of the template or a limit of the format.
     #[error("the letter cannot be printed: {}", .0.join("; "))]

@@ -183,6 +183,34 @@ pub enum LetterEffect {
     },
     /// What changed in a letter since its first text.
     Redline(Redlined),
+    /// A letter beside another, or beside one of its own revisions.
+    Compare(Compared),
+    /// Draft a letter anew from the facts as recorded now.
+    Redraft { letter: LetterRef, what: Redrafting },
+    /// Put a clause into a letter.
+    InsertClause {
+        letter: LetterRef,
+        clause: String,
+        /// Words of the block it goes below; `None`: at the end.
+        after: Option<String>,
+    },
+}
+
+/// What becomes of a letter that is drafted anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redrafting {
+    Show,
+    Save,
+}
+
+/// Two texts to be compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    pub letter: LetterRef,
+    /// As a person names it: a letter, a letter and a revision, or a revision.
+    pub other: String,
+    /// The columns for both texts beside each other; `None`: one below the other.
+    pub columns: Option<u16>,
 }
 
 /// A comparison that is asked for.
@@ -226,9 +254,11 @@ impl LetterEffect {
     /// What it is about.
     pub fn subject(&self) -> Subject {
         match self {
-            LetterEffect::Read(letter) | LetterEffect::Redline(Redlined { letter, .. }) => {
-                Subject::Letter(letter.clone())
-            }
+            LetterEffect::Read(letter)
+            | LetterEffect::Redline(Redlined { letter, .. })
+            | LetterEffect::Compare(Compared { letter, .. })
+            | LetterEffect::Redraft { letter, .. }
+            | LetterEffect::InsertClause { letter, .. } => Subject::Letter(letter.clone()),
             LetterEffect::Approve { text, .. } => Subject::Letter(text.letter.clone()),
             LetterEffect::Draft { code, .. } => Subject::Incident(code.clone()),
         }

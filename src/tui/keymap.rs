@@ -5,8 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::action::Action::{self, Exercise, Incident, Letter, Record};
 use super::action::{ExerciseAction as E, IncidentAction as I, LetterAction as L, Move, RecordAction as R};
 use super::form::{
-    Opener, approval, close, contact, contract, decision, delay, disposition, evidence, exercise, fact, filing,
-    incident, letter, note, playbook, profile, remark, withdrawal,
+    Opener, approval, clause, close, comparison, contact, contract, decision, delay, disposition, evidence, exercise,
+    fact, filing, incident, letter, note, playbook, profile, redraft, remark, withdrawal,
 };
 use super::screen::incident::state::Tab;
 use super::screen::name::ScreenName;
@@ -145,6 +145,9 @@ const LETTERS: &[Key] = &[
     key(KeyCode::Char('r'), "r", "redline", Letter(L::Redline)),
     form(KeyCode::Char('X'), "X", "withdraw approval", withdrawal::OPEN),
     form(KeyCode::Char('c'), "c", "comment", remark::OPEN),
+    form(KeyCode::Char('R'), "R", "redraft", redraft::OPEN),
+    form(KeyCode::Char('v'), "v", "compare with", comparison::OPEN),
+    form(KeyCode::Char('i'), "i", "insert a clause", clause::OPEN),
     key(KeyCode::Char('>'), ">", "check down", Letter(L::CheckDown)),
     key(KeyCode::Char('<'), "<", "check up", Letter(L::CheckUp)),
     COPY,

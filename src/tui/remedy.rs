@@ -33,6 +33,7 @@ fn advice(remedy: &Remedy) -> String {
         | Remedy::ExplainDisposition
         | Remedy::ExplainClosing
         | Remedy::ExplainMoment
+        | Remedy::ExplainAgain
         | Remedy::ExplainLater
         | Remedy::ExplainLate
         | Remedy::ExplainOrder
@@ -65,6 +66,7 @@ pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
         Remedy::NameRole => Some(approval::ROLE_KEY),
         Remedy::Advice(_)
         | Remedy::ExplainMoment
+        | Remedy::ExplainAgain
         | Remedy::ExplainLater
         | Remedy::CalledEarlier
         | Remedy::Obligations

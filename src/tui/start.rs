@@ -24,6 +24,8 @@ pub struct Start {
     pub scenarios: Vec<Offer>,
     /// Templates of letters, by their names.
     pub templates: Vec<Offer>,
+    /// Clauses that counsel approved, by their names.
+    pub clauses: Vec<Offer>,
     /// Playbooks of causes.
     pub causes: Vec<Cause>,
     /// Profile flags, by their questions.

@@ -42,7 +42,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/reports/markdown.rs letter/"),
     (
         "std::fs",
-        "store/ app/overlay.rs app/reports/notice.rs app/bounded.rs app/config.rs app/evidence_file.rs app/law_pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/roster_file.rs app/out.rs app/own_file.rs app/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
+        "store/ app/overlay.rs app/reports/notice.rs app/bounded.rs app/config.rs app/evidence_file.rs app/fonts.rs app/law_pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/roster_file.rs app/out.rs app/own_file.rs app/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
     ),
     ("std::env", "main.rs app/config.rs"),
     ("std::process", "main.rs app/child.rs cli/console.rs tui/editor.rs"),

@@ -8,7 +8,7 @@ use super::export::words_for;
 use super::files::{contacts, rules, templates};
 use super::known::{Around, known};
 use super::stale::{Stale, stale};
-use super::{DeskError, clauses, customers, find, reviews, revision};
+use super::{DeskError, clauses, customers, filed, find, reviews, revision};
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
@@ -53,6 +53,7 @@ pub fn check(
     findings.extend(contact::unconfirmed(&desk.contacts, &reading));
     findings.extend(clauses::altered(own, found)?);
     findings.extend(sent_late(&desk.loaded, obligation));
+    findings.extend(filed::before_its_date(&desk.loaded, letter));
     let stale = stale(&record.rules, &desk.loaded, &desk.assessed.view.obligations, letter);
     findings.splice(0..0, stale.iter().map(Stale::finding));
     Ok(findings)

@@ -1,5 +1,6 @@
 //! Two letters, or two revisions of one, to be compared.
 
+use super::export::{redline, redline_columns};
 use super::{LetterError, find, revision};
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
@@ -22,6 +23,26 @@ impl Side<'_> {
             self.letter.id, self.number, self.revision.author
         )
     }
+}
+
+/// Two texts for a screen: what they are, and what differs, beside each other where there are columns for it.
+///
+/// # Errors
+/// As [`sides`].
+pub fn beside(
+    incident: &Incident,
+    left: &str,
+    right: &str,
+    columns: Option<usize>,
+) -> Result<(String, String), LetterError> {
+    let sides = sides(incident, left, right)?;
+    let names = sides.map(|side| side.name());
+    let [older, newer] = sides.map(|side| side.revision.text.as_str());
+    let text = match columns {
+        None => redline(older, newer),
+        Some(columns) => redline_columns((&names[0], &names[1]), [older, newer], columns),
+    };
+    Ok((names.join(" and "), text))
 }
 
 /// How a person names a text.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::context::{Words, locale, words_in};
 use super::files::has_letterhead;
 use super::{LetterError, SignOffBook};
+use crate::app::fonts;
 use crate::app::record::Loaded;
 use crate::core::event::PrintSize;
 use crate::core::exercise_mark::MarkPlace;
@@ -203,7 +204,7 @@ pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -
         Format::Html => crate::letter::html::html(page).into_bytes(),
         Format::Txt => crate::letter::plain::plain(page, WIDTH).into_bytes(),
         Format::Pdf => {
-            let printed = crate::letter::pdf::Printer::default().print(page, created);
+            let printed = fonts::printer().print(page, created);
             printed.map_err(|error| LetterError::Made(Box::new(error)))?
         }
         Format::Docx => {

@@ -30,6 +30,9 @@ const LEARNED: Optional<DateTime<Utc>> = Prompt::moment("learned", "When did you
     .optional();
 const REASON: Prompt<String> = Prompt::line("reason", "Why was it wrong?").help("it becomes unknown again");
 
+/// The answer to a yes-or-no question that nobody has yet. A value recorded before is withdrawn by it.
+const NOT_KNOWN: &str = "not yet known";
+
 /// The field in which an earlier moment is typed.
 pub(crate) const LEARNED_KEY: &str = "learned";
 
@@ -102,7 +105,7 @@ fn kind_of(key: &str) -> Kind {
     let codes = fact.offered();
     match fact.kind {
         FactKind::Moment => Kind::Moment,
-        FactKind::Flag(_) => choice(["yes", "no"]),
+        FactKind::Flag(_) => choice(["yes", "no", NOT_KNOWN]),
         FactKind::One(_) => choice(codes),
         // Each code, and the words for several of them.
         FactKind::OneOrMany(_) => choice(codes.chain(fact.words_for_several())),
@@ -138,6 +141,13 @@ impl Purpose for RecordFact {
                 None => answers.refuse(&KEY, problem),
             }
             return None;
+        }
+        if answers.typed(&VALUE) == NOT_KNOWN {
+            let why = answers.read(&SOURCE)?;
+            let reason = why.unwrap_or_else(|| "it is not known yet".to_owned());
+            let withdrawal = FactWithdrawal { key, reason };
+            let command = Command::Fact(FactCommand::Withdraw(withdrawal));
+            return Some(Outcome::Run(answers.based(command)));
         }
         let value = answers.read_fact(&VALUE, &key);
         let learned_at = answers.read(&LEARNED);

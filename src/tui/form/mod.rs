@@ -5,7 +5,9 @@
 //! keymap, and its snapshot.
 
 pub(super) mod approval;
+pub(super) mod clause;
 pub(super) mod close;
+pub(super) mod comparison;
 pub(super) mod contact;
 pub(super) mod contract;
 pub(super) mod decision;
@@ -21,6 +23,7 @@ pub(super) mod log_line;
 pub(super) mod note;
 pub(super) mod playbook;
 pub(super) mod profile;
+pub(super) mod redraft;
 pub(super) mod remark;
 pub(super) mod roster;
 pub(super) mod search;

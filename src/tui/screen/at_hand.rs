@@ -3,6 +3,7 @@
 use super::exercise::rows as exercise;
 use super::incident::rows as incident;
 use super::incident::state::View;
+use super::letters::layout::side_by_side;
 use super::stack::Screen;
 use super::why;
 use crate::app::views::ObligationView;
@@ -17,6 +18,7 @@ pub(crate) fn at_hand(model: &Model) -> AtHand<'_> {
         obligation: obligation(model),
         letter: model.letter(),
         open_letter: model.open_letter(),
+        columns: side_by_side(model),
     }
 }
 

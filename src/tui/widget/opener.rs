@@ -107,6 +107,8 @@ pub struct AtHand<'m> {
     pub letter: Option<LetterRef>,
     /// Its text, once it was read.
     pub open_letter: Option<&'m OpenLetter>,
+    /// The columns for two texts beside each other, where the terminal has room.
+    pub columns: Option<u16>,
 }
 
 /// How a form is opened.

@@ -5,7 +5,7 @@ use crate::app::letters::{self, Approval};
 use crate::app::record::RecordError;
 use crate::core::event_words::event_words;
 use crate::core::time::WallTime;
-use crate::tui::effect::{LetterEffect, Redlined};
+use crate::tui::effect::{Compared, LetterEffect, Redlined, Redrafting};
 use crate::tui::event::Answer;
 use crate::tui::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::tui::start::OpenLetter;
@@ -31,6 +31,25 @@ impl Worker {
                     text,
                 })
             }
+            LetterEffect::Compare(Compared { letter, other, columns }) => {
+                let loaded = record.load(&letter.incident)?;
+                let own = letter.letter.as_str();
+                let columns = columns.map(usize::from);
+                let (title, text) =
+                    letters::beside(&loaded.incident, own, &other, columns).map_err(letters::DeskError::from)?;
+                Ok(Answer::Text {
+                    about: Subject::Letter(letter.clone()),
+                    title,
+                    text,
+                })
+            }
+            LetterEffect::Redraft { letter, what } => self.redraft(&letter, what, now),
+            LetterEffect::InsertClause { letter, clause, after } => {
+                let own = self.workspace.own().letters.as_deref();
+                let of = (&*letter.incident, &letter.letter);
+                let edit = letters::with_clause(record, of, &clause, after.as_deref(), own)?;
+                self.revise(&letter.incident, edit, now)
+            }
             LetterEffect::Draft { code, draft } => {
                 let command = LetterRequest::Draft {
                     code: code.to_string(),
@@ -50,6 +69,26 @@ impl Worker {
                 });
                 self.written(&incident, command, now)
             }
+        }
+    }
+
+    /// Shows or saves a letter as its template comes out now, with its drafters' changes.
+    fn redraft(&mut self, letter: &LetterRef, what: Redrafting, now: WallTime) -> Result<Answer, WorkError> {
+        let own = self.workspace.own().letters.clone();
+        let record = self.workspace.record();
+        let found = letters::redraft(record, &letter.incident, &letter.letter, own.as_deref(), now)?;
+        let about = Subject::Letter(letter.clone());
+        let Some(redraft) = found else {
+            let words = format!("{} is up to date: the facts change nothing in it.", letter.letter);
+            return Ok(failed(about, words));
+        };
+        match what {
+            Redrafting::Save => self.revise(&letter.incident, redraft.edit, now),
+            Redrafting::Show => Ok(Answer::Text {
+                about,
+                title: format!("{}: what a redraft would change", letter.letter),
+                text: redraft.redline,
+            }),
         }
     }
 

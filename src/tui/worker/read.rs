@@ -57,6 +57,15 @@ impl Worker {
                     words: template.name,
                 })
                 .collect(),
+            // Faulty clauses are named when one is inserted.
+            clauses: letters::clauses(own.letters.as_deref())
+                .unwrap_or_default()
+                .into_iter()
+                .map(|clause| Offer {
+                    id: clause.id,
+                    words: clause.name,
+                })
+                .collect(),
             drafts: record.drafts()?,
         };
         Ok(Answer::Started(Box::new(start)))

@@ -148,3 +148,48 @@ fn a_packet_holds_what_was_filed_and_only_files_that_the_filing_knows() {
         .fails(2);
     assert!(none.contains("us-ca/regulator has no letter"), "{none}");
 }
+
+#[test]
+fn a_second_initial_notice_is_asked_about_and_both_stay() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    approved(&desk, &code, "first");
+    let file = ["incident", "file", &code, "us-tx/regulator"];
+    desk.run(&file).ok();
+    let asked = desk.run(&file).fails(1);
+    for words in ["has an initial notice of", "--kind supplement", "--confirm"] {
+        assert!(asked.contains(words), "{words}: {asked}");
+    }
+    let filings = |desk: &Desk| {
+        let export = desk.run(&["incident", "export", &code]).json();
+        let events = export["events"].as_array().unwrap().iter();
+        events.filter(|event| event.to_string().contains("\"filing\":")).count()
+    };
+    assert_eq!(filings(&desk), 1);
+    desk.run(&[&file[..], &["--confirm", "the portal lost the first one, sent twice"]].concat())
+        .ok();
+    assert_eq!(filings(&desk), 2);
+    let history = desk.run(&["incident", "history", &code]).ok();
+    let history = history.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(history.contains("sent twice"), "{history}");
+    desk.run(&[&file[..], &["--kind", "supplement"]].concat()).ok();
+    assert_eq!(filings(&desk), 3);
+}
+
+#[test]
+fn a_letter_dated_after_its_filing_draws_a_finding() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    approved(&desk, &code, "first");
+    desk.run(&["incident", "file", &code, "us-tx/regulator"]).ok();
+    let check = |desk: &Desk| desk.run(&["letter", "check", &code, "first"]).out;
+    assert!(!check(&desk).contains("filed-before-date"));
+    let set = |day: &str| {
+        let set = ["incident", "fact", "set", &code, "letter.sent_on", day];
+        let _ = desk.run(&set).ok();
+    };
+    set("2099-01-01");
+    let found = check(&desk);
+    assert!(
+        found.contains("FAILS   filed-before-date: its date is 2099-01-01"),
+        "{found}"
+    );
+}

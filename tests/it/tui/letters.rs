@@ -1,5 +1,7 @@
 //! The letter desk: what a letter still needs before it is approved.
 
+use firebell::app::letters::mailing::MailingRow;
+
 use super::*;
 
 pub(crate) fn a_letter() -> LetterRow {
@@ -86,4 +88,36 @@ fn the_letter_desk_says_what_approval_still_needs() {
         matches!(effects.as_slice(), [Effect::Run(code, _)] if **code == *"2026-014"),
         "{effects:?}"
     );
+}
+
+#[test]
+fn mailings_are_below_the_letters_with_their_next_step() {
+    let mut model = at_incident();
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    opened.letters.push(a_letter());
+    opened.mailings.push(MailingRow {
+        mailing: "M1".parse().unwrap(),
+        channel: firebell::core::event::MailChannel::Post,
+        state: "printed, not mailed",
+        printed_at: at(NOW),
+        printed_by: "dana".to_owned(),
+        batches: 1,
+        letters: 1200,
+        unsent: vec!["M1-01".parse().unwrap()],
+        returned: 0,
+        returns_open: 0,
+        without_letter: 3,
+        second_of: None,
+        step: Some("record what was mailed"),
+        next: None,
+    });
+    press(&mut model, KeyCode::Char('l'));
+    let wide = shown(&model, 140, 40);
+    for words in ["M1: 1200 letters by mail", "next: record what was mailed"] {
+        assert!(wide.contains(words), "{words}: {wide}");
+    }
+    // The arrows stay on the letters.
+    press(&mut model, KeyCode::Down);
+    press(&mut model, KeyCode::Down);
+    assert_eq!(model.letter().unwrap().letter, a_letter().letter);
 }

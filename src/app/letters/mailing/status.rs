@@ -31,7 +31,9 @@ pub struct MailingRow {
     pub without_letter: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_of: Option<MailingId>,
-    /// What is to be done next, if anything.
+    /// The next step in a few words, if there is one.
+    pub step: Option<&'static str>,
+    /// The same with the command that does it.
     pub next: Option<String>,
 }
 
@@ -42,6 +44,7 @@ pub fn rows(incident: &Incident) -> Vec<MailingRow> {
 
 fn row(incident: &Incident, mailing: &Mailing) -> MailingRow {
     let print = &mailing.print;
+    let next = next(incident, mailing);
     MailingRow {
         mailing: mailing.id().clone(),
         channel: print.channel,
@@ -55,23 +58,31 @@ fn row(incident: &Incident, mailing: &Mailing) -> MailingRow {
         returns_open: mailing.open_returns().len(),
         without_letter: print.without_letter.values().sum(),
         second_of: print.second_of.as_ref().map(|second| second.mailing.clone()),
-        next: next(incident, mailing),
+        step: next.as_ref().map(|(step, _)| *step),
+        next: next.map(|(step, command)| format!("{step}: {command}")),
     }
 }
 
-/// The command that comes next.
-fn next(incident: &Incident, mailing: &Mailing) -> Option<String> {
+/// What comes next, and the command that does it.
+fn next(incident: &Incident, mailing: &Mailing) -> Option<(&'static str, String)> {
     let (code, id) = (&incident.code, mailing.id());
     match mailing.state() {
-        MailingState::Printed | MailingState::PartlySent => Some(format!(
-            "record what was mailed: firebell letter mailing sent {code} {id} --carrier NAME --class CLASS"
+        MailingState::Printed | MailingState::PartlySent => Some((
+            "record what was mailed",
+            format!("firebell letter mailing sent {code} {id} --carrier NAME --class CLASS"),
         )),
         MailingState::Returned if printed_again(incident, mailing) => None,
-        MailingState::Returned => Some(format!(
-            "find new addresses and send a second notice: firebell letter mailing plan {code} FILE --second-of {id}"
+        MailingState::Returned => Some((
+            "find new addresses and send a second notice",
+            format!("firebell letter mailing plan {code} FILE --second-of {id}"),
         )),
-        MailingState::Sent => unfiled(incident, mailing)
-            .map(|obligation| format!("record the notice: firebell incident file {code} {obligation}")),
+        MailingState::Sent => {
+            let obligation = unfiled(incident, mailing)?;
+            Some((
+                "record the notice",
+                format!("firebell incident file {code} {obligation}"),
+            ))
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::job::Person;
 use super::{MergeError, OnePlace, Ready};
+use crate::app::fonts;
 use crate::app::letters::{self, Format};
 use crate::core::exercise_mark::MarkPlace;
 use crate::letter::block::Letter as Page;
@@ -27,7 +28,7 @@ impl<'m> Maker<'m> {
         let maker = Maker {
             ready,
             format,
-            printer: Printer::default(),
+            printer: fonts::printer(),
         };
         let holes = Holes::of(&ready.page.blocks);
         let mut problems = Vec::new();
@@ -46,7 +47,10 @@ impl<'m> Maker<'m> {
         };
         if !lacking.is_empty() {
             let signs: Vec<String> = lacking.iter().map(Sign::to_string).collect();
-            problems.push(format!("no font can draw {}; use another --format", signs.join(", ")));
+            problems.push(format!(
+                "no font can draw {}; name a folder of fonts in the config file (fonts), or use another --format",
+                signs.join(", ")
+            ));
         }
         match problems.is_empty() {
             true => Ok(maker),

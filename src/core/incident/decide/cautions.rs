@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::caution::Caution;
-use crate::core::event::{FactClaim, FactWithdrawal, Note, What};
+use crate::core::event::{FactClaim, FactWithdrawal, FilingKind, Note, What};
 use crate::core::incident::Incident;
 use crate::core::incident::command::{Command, CommandKind};
 use crate::core::refusal::Refusal;
@@ -18,10 +18,12 @@ pub(super) fn confirmed(caution: Caution, zone: &Zone, reason: String) -> Vec<Wh
     match caution {
         Caution::Later { key, .. } => vec![What::FactWithdrawn(FactWithdrawal { key, reason })],
         Caution::Future { .. } => Vec::new(),
-        Caution::Order { .. } | Caution::FiledBefore { .. } => vec![What::NoteAdded(Note {
-            text: format!("Confirmed: {}. Reason: {reason}", caution.words(zone)),
-            privileged: false,
-        })],
+        Caution::Order { .. } | Caution::FiledBefore { .. } | Caution::FiledAgain { .. } => {
+            vec![What::NoteAdded(Note {
+                text: format!("Confirmed: {}. Reason: {reason}", caution.words(zone)),
+                privileged: false,
+            })]
+        }
     }
 }
 
@@ -49,7 +51,9 @@ pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -
         CommandKind::Obligation(update) => {
             let filed = update.disposition.filing();
             let before = filed.and_then(|filing| filed_before(incident, &update.obligation, filing.at));
-            before.into_iter().collect()
+            let again = filed.filter(|filing| filing.filing == FilingKind::Initial);
+            let again = again.and_then(|_| filed_again(incident, &update.obligation));
+            before.into_iter().chain(again).collect()
         }
         // What a compound command holds is looked at when it is decided itself.
         CommandKind::Conditional
@@ -111,6 +115,12 @@ fn order(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> 
         then,
         then_at,
     })
+}
+
+fn filed_again(incident: &Incident, obligation: &str) -> Option<Caution> {
+    let first = incident.filed_at(obligation)?;
+    let obligation = obligation.into();
+    Some(Caution::FiledAgain { obligation, first })
 }
 
 fn filed_before(incident: &Incident, obligation: &str, at: DateTime<Utc>) -> Option<Caution> {

@@ -7,7 +7,9 @@ use ratatui::widgets::Paragraph;
 
 use super::layout::{check_lines, parts};
 use super::state::LetterDesk;
+use crate::app::letters::mailing::MailingRow;
 use crate::app::letters::sign_off_words;
+use crate::core::counted::counted;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
@@ -47,7 +49,12 @@ pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area
         },
         target: Target::Words,
     };
-    let letters: Vec<Row> = opened.letters.iter().map(row).collect();
+    let letters: Vec<Row> = opened
+        .letters
+        .iter()
+        .map(row)
+        .chain(opened.mailings.iter().map(mailing))
+        .collect();
     list(
         model,
         frame,
@@ -60,6 +67,24 @@ pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area
     );
     preview(model, desk, frame, text);
     found(model, desk, frame, findings);
+}
+
+/// A mailing below the letters; the arrows do not go there.
+fn mailing(row: &MailingRow) -> Row {
+    let left = format!(
+        "{}: {} by {}",
+        row.mailing,
+        counted(u64::from(row.letters), "letter"),
+        row.channel.words()
+    );
+    let next = row.step.map(|step| format!(" · next: {step}"));
+    Row {
+        mark: if row.step.is_some() { "◌" } else { "●" },
+        left,
+        right: format!("{}{}", row.state, next.unwrap_or_default()),
+        tone: if row.step.is_some() { Tone::Due } else { Tone::Done },
+        target: Target::Words,
+    }
 }
 
 /// Its state, and whether it tells what has changed since.

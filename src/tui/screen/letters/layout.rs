@@ -24,7 +24,9 @@ pub(crate) fn side_by_side(model: &Model) -> Option<u16> {
 
 /// List, text and findings.
 pub(crate) fn parts(model: &Model, body: Rect) -> [Rect; 3] {
-    let letters = model.opened().map_or(1, |opened| opened.letters.len());
+    let letters = model
+        .opened()
+        .map_or(1, |opened| opened.letters.len() + opened.mailings.len());
     let found = model
         .open_letter()
         .map_or(0, |open| open.findings.len() + open.comments.len() + open.notes.len());

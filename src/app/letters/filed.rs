@@ -1,0 +1,23 @@
+//! A letter that was filed before the day it says it goes out.
+
+use crate::app::record::Loaded;
+use crate::core::ids::LetterId;
+use crate::letter::check::{Finding, Weight};
+
+/// What went out on one day cannot be dated a later one.
+pub(super) fn before_its_date(loaded: &Loaded, letter: &LetterId) -> Option<Finding> {
+    let current = loaded.incident.current("letter.sent_on");
+    let dated = current.last()?.value.as_ref()?.moment()?;
+    let day = loaded.zone.local(dated).date_naive();
+    let done = loaded.incident.dispositions.values().flatten();
+    let filings = done.filter_map(|disposed| disposed.disposition.filing());
+    let own = filings.filter(|filing| filing.letters.iter().any(|sent| sent.letter == *letter));
+    let filed = own.map(|filing| loaded.zone.local(filing.at).date_naive()).min()?;
+    (day > filed).then(|| Finding {
+        rule: "filed-before-date".to_owned(),
+        weight: Weight::Fails,
+        demand: "a letter is dated the day on which it was filed, or an earlier one".to_owned(),
+        found: format!("its date is {day}, and it was filed on {filed}"),
+        cite: "the incident's record".to_owned(),
+    })
+}

@@ -145,6 +145,7 @@ impl Config {
             &mut self.playbooks,
             &mut self.notices,
             &mut self.letters,
+            &mut self.fonts,
             &mut self.scenarios,
         ];
         let named = named.into_iter().flatten();

@@ -7,6 +7,7 @@ use crate::app::letters::Draft;
 use crate::core::contact::Contact;
 use crate::core::contract::ContractDraft;
 use crate::core::drill::DrillEvent;
+use crate::core::event::ObligationUpdate;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::RoleId;
 use crate::core::incident::command::Command;
@@ -73,6 +74,13 @@ pub enum Effect {
         custodian: String,
         /// Where it came from.
         remark: Option<String>,
+    },
+    /// Record a filing with its receipt, which is hashed and logged as evidence.
+    Filed {
+        code: IncidentRef,
+        update: Box<ObligationUpdate>,
+        /// The path of the file.
+        receipt: String,
     },
     /// Count the people of a roster and set the incident's counts.
     Roster { code: IncidentRef, path: String },
@@ -288,6 +296,7 @@ impl Effect {
             | Effect::Run(code, _)
             | Effect::Check { code, .. }
             | Effect::Evidence { code, .. }
+            | Effect::Filed { code, .. }
             | Effect::Roster { code, .. }
             | Effect::Notice { code, .. }
             | Effect::Look { code: Some(code), .. } => Subject::Incident(code.clone()),

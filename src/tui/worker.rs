@@ -1,6 +1,7 @@
 //! The thread that owns the record: slow work happens here, and comes back as an event.
 
 mod exercise;
+mod filing;
 mod letters;
 mod organisation;
 mod read;
@@ -314,6 +315,7 @@ impl Worker {
                     format!("The file cannot be read: {error}."),
                 )),
             },
+            Effect::Filed { code, update, receipt } => self.filed(&code, *update, &receipt, now),
             Effect::Roster { code, path } => self.roster(&code, &path, now),
             Effect::Exercise(effect) => self.exercise(effect, now),
             Effect::Letter(effect) => self.letters(effect, now),

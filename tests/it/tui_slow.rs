@@ -124,6 +124,8 @@ fn answer(effect: Effect) -> Answer {
         },
         Effect::Run(..)
         | Effect::Letter(LetterEffect::Approve { .. } | LetterEffect::Draft { .. })
+        | Effect::Letter(LetterEffect::Redraft { .. } | LetterEffect::InsertClause { .. })
+        | Effect::Filed { .. }
         | Effect::Evidence { .. } => recorded(about),
         _ => Answer::Same,
     }
@@ -136,6 +138,8 @@ fn records(effect: &Effect) -> bool {
         Effect::Run(..)
         | Effect::Check { .. }
         | Effect::Letter(LetterEffect::Approve { .. } | LetterEffect::Draft { .. })
+        | Effect::Letter(LetterEffect::Redraft { .. } | LetterEffect::InsertClause { .. })
+        | Effect::Filed { .. }
         | Effect::Evidence { .. }
         | Effect::Roster { .. } => true,
         _ => false,

@@ -6,6 +6,7 @@ use super::{Answers, Asked, Form, NO_OBLIGATION, Opener, Optional, Outcome, Prom
 use crate::app::workbench::Opened;
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate, SentLetter};
 use crate::core::incident::command::Command;
+use crate::tui::effect::Effect;
 
 const FILING: Prompt<FilingKind> = Prompt::choice(
     "filing",
@@ -22,6 +23,10 @@ const CHANNEL: Optional<String> = Prompt::line("channel", "How was it sent?").op
 const LATE: Optional<String> = Prompt::line("late", "If it is late, why?").optional();
 const ORDER: Optional<String> = Prompt::line("order", "If this was filed out of order, why?").optional();
 const LETTER: Optional<String> = Prompt::line("letter", "If it was filed without an approved letter, why?").optional();
+
+const RECEIPT: Optional<String> = Prompt::line("receipt", "The receipt or confirmation, as a file")
+    .help("its path; only its digest is recorded")
+    .optional();
 
 const SENT: Optional<String> = Prompt::among("sent", "Which letter was sent?").optional();
 
@@ -83,6 +88,7 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
         let ids = sendable.iter().map(|sent| sent.letter.to_string());
         fields.push(SENT.offering(ids));
     }
+    fields.push(RECEIPT.field());
     let recipient = found.and_then(|o| o.authority.name.clone()).unwrap_or_default();
     Form::new(
         RecordFiling {
@@ -144,13 +150,21 @@ impl Purpose for RecordFiling {
             letters: self.chosen(answers)?,
             ..Filing::at(answers.read(&FILING)?, at)
         });
-        let command = Command::Obligation(ObligationUpdate {
+        let update = ObligationUpdate {
             law: None,
             obligation: obligation.into(),
             disposition,
             rationale: None,
-        });
-        Some(Outcome::Ask(Asked::new("Record a filing", words, "Record it"), command))
+        };
+        let asked = Asked::new("Record a filing", words, "Record it");
+        Some(match answers.read(&RECEIPT)? {
+            None => Outcome::Ask(asked, Command::Obligation(update)),
+            Some(receipt) => {
+                let code = answers.incident()?;
+                let update = Box::new(update);
+                Outcome::Confirm(asked, Effect::Filed { code, update, receipt })
+            }
+        })
     }
 }
 

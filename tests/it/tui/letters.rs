@@ -108,12 +108,12 @@ fn mailings_are_below_the_letters_with_their_next_step() {
         returns_open: 0,
         without_letter: 3,
         second_of: None,
-        step: Some("record what was mailed"),
+        step: Some("record the mailing"),
         next: None,
     });
     press(&mut model, KeyCode::Char('l'));
     let wide = shown(&model, 140, 40);
-    for words in ["M1: 1200 letters by mail", "next: record what was mailed"] {
+    for words in ["M1: 1200 letters by mail", "next: record the mailing"] {
         assert!(wide.contains(words), "{words}: {wide}");
     }
     // The arrows stay on the letters.

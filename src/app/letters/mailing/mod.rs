@@ -24,7 +24,7 @@ use crate::core::event::{LetterVariant, MailChannel, PrintSize};
 use crate::core::ids::{BatchId, LetterId, MailingId, ObligationName, Sha256Digest, StoredDigest};
 
 pub use candidate::{Candidate, Unusable};
-pub use plan::{Plan, plan};
+pub use plan::{Plan, PlanRequest, plan};
 pub use print::{PrintOptions, Printed, print};
 pub use proof::{Proof, document, proof};
 pub use returns::{ReturnsError, returned_pieces};

@@ -27,28 +27,33 @@ pub struct Plan {
     pub(super) pieces: BTreeMap<u64, u32>,
 }
 
+/// What a plan is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanRequest<'p> {
+    /// The affected-persons list.
+    pub list: &'p Path,
+    pub delimiter: Option<Delimiter>,
+    pub options: &'p PlanOptions,
+    /// The team's own templates and rules.
+    pub own: Option<&'p Path>,
+}
+
 /// Plans a mailing. Nothing is written and nothing recorded.
 ///
 /// # Errors
 /// An unknown incident, a list that cannot be read or lacks a column that a letter needs.
-pub fn plan(
-    record: &Record,
-    loaded: &Loaded,
-    list: (&Path, Option<Delimiter>),
-    options: &PlanOptions,
-    own: Option<&Path>,
-    now: WallTime,
-) -> Result<Plan, MailingError> {
+pub fn plan(record: &Record, loaded: &Loaded, request: PlanRequest<'_>, now: WallTime) -> Result<Plan, MailingError> {
+    let options = request.options;
     let now = loaded.incident.now(now);
     let assessed = record
         .assess(&loaded.incident, &loaded.organisation, now)
         .map_err(DeskError::from)?;
-    let templates = templates(own)?;
+    let obligations = &assessed.view.obligations;
     let shelf = Shelf {
         record,
         loaded,
-        templates: &templates,
-        obligations: &assessed.view.obligations,
+        templates: &templates(request.own)?,
+        obligations,
     };
     let (candidates, unusable) = shelf.candidates(options);
     let desk = Desk {
@@ -60,14 +65,28 @@ pub fn plan(
     for candidate in &candidates {
         lots.extend(desk.lots(candidate)?);
     }
-    let sheet = read_for(list.0, list.1, lots.iter().map(|lot| &lot.page))?;
+    let sheet = read_for(request.list, request.delimiter, lots.iter().map(|lot| &lot.page))?;
     let reading = Reading::of(&sheet, loaded.zone.local(now.at()).date_naive())?;
+    let mut plan = sorted(&desk, &candidates, lots, (sheet, &reading))?;
+    plan.view.unusable = unusable;
+    plan.view.notes = notes(&reading, options);
+    plan.view.substitute = substitutes(&desk, &plan.sheet, &plan.view, obligations, &rules(request.own)?);
+    Ok(plan)
+}
+
+/// The people of a list in their lots, and those who are in none.
+fn sorted(
+    desk: &Desk<'_>,
+    candidates: &[Candidate],
+    lots: Vec<Lot>,
+    (sheet, reading): (Sheet, &Reading),
+) -> Result<Plan, MailingError> {
     let Gathered {
         people,
         repeats,
         without,
-    } = gather(&sheet, &reading);
-    let mut sorting = Sorting::new(&desk, &candidates, lots, &reading)?;
+    } = gather(&sheet, reading);
+    let mut sorting = Sorting::new(desk, candidates, lots, reading)?;
     sorting.without = without;
     for person in &people {
         sorting.sort(person);
@@ -75,29 +94,28 @@ pub fn plan(
     sorting.drop_unfit(&sheet)?;
     let Sorting {
         mut lots,
-        mut without,
+        without: mut without_letter,
         pieces,
         ..
     } = sorting;
     lots.retain(|lot| !lot.places.is_empty());
-    without.sort_by_key(|row| row.row);
-    let mailing = MailingId::numbered(loaded.incident.mailings.len() + 1);
-    let mut view = PlanView {
-        channel: options.channel,
+    without_letter.sort_by_key(|row| row.row);
+    let mailing = MailingId::numbered(desk.loaded.incident.mailings.len() + 1);
+    let batches = batches(&mailing, &lots);
+    let view = PlanView {
+        channel: desk.options.channel,
         roster: sheet.sha256,
         rows: u64::try_from(sheet.rows.len()).unwrap_or(u64::MAX),
-        letters: 0,
-        batches: batches(&mailing, &lots),
+        letters: batches.iter().map(|batch| batch.letters).sum(),
+        batches,
         repeats,
-        without_letter: without,
-        unusable,
+        without_letter,
+        unusable: Vec::new(),
         substitute: Vec::new(),
-        notes: notes(&reading, options),
-        second_of: options.second_of.clone(),
+        notes: Vec::new(),
+        second_of: desk.options.second_of.clone(),
         mailing,
     };
-    view.letters = view.batches.iter().map(|batch| batch.letters).sum();
-    view.substitute = substitutes(&desk, &sheet, &view, &assessed.view.obligations, &rules(own)?);
     Ok(Plan {
         view,
         lots,

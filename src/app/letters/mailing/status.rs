@@ -68,12 +68,12 @@ fn next(incident: &Incident, mailing: &Mailing) -> Option<(&'static str, String)
     let (code, id) = (&incident.code, mailing.id());
     match mailing.state() {
         MailingState::Printed | MailingState::PartlySent => Some((
-            "record what was mailed",
+            "record the mailing",
             format!("firebell letter mailing sent {code} {id} --carrier NAME --class CLASS"),
         )),
         MailingState::Returned if printed_again(incident, mailing) => None,
         MailingState::Returned => Some((
-            "find new addresses and send a second notice",
+            "send a second notice",
             format!("firebell letter mailing plan {code} FILE --second-of {id}"),
         )),
         MailingState::Sent => {

@@ -4,7 +4,7 @@ use super::args::{MailingCommand, PlanArgs, PrintArgs, ProofArgs, ProofFormat, R
 use super::text;
 use crate::app::evidence_file;
 use crate::app::letters::mailing::{
-    self, Language, MailingError, Plan, PlanOptions, Preference, PrintOptions, ReturnsError, plan, print,
+    self, Language, MailingError, Plan, PlanOptions, PlanRequest, Preference, PrintOptions, ReturnsError, plan, print,
     returned_pieces,
 };
 use crate::app::letters::merge::Former;
@@ -60,8 +60,13 @@ fn planned(context: &Context<'_>, args: &PlanArgs) -> Result<(Loaded, Plan), Fai
     let record = context.record();
     let loaded = record.load(&args.code).map_err(record_failure)?;
     let own = context.session.config.letters.as_deref();
-    let list = (args.roster.as_path(), args.delimiter);
-    let plan = plan(record, &loaded, list, &options(args), own, context.now).map_err(failed)?;
+    let request = PlanRequest {
+        list: &args.roster,
+        delimiter: args.delimiter,
+        options: &options(args),
+        own,
+    };
+    let plan = plan(record, &loaded, request, context.now).map_err(failed)?;
     Ok((loaded, plan))
 }
 

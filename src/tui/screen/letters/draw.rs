@@ -77,11 +77,11 @@ fn mailing(row: &MailingRow) -> Row {
         counted(u64::from(row.letters), "letter"),
         row.channel.words()
     );
-    let next = row.step.map(|step| format!(" · next: {step}"));
+    let next = row.step.map(|step| format!("next: {step}"));
     Row {
         mark: if row.step.is_some() { "◌" } else { "●" },
         left,
-        right: format!("{}{}", row.state, next.unwrap_or_default()),
+        right: next.unwrap_or_else(|| row.state.to_owned()),
         tone: if row.step.is_some() { Tone::Due } else { Tone::Done },
         target: Target::Words,
     }

@@ -1,0 +1,54 @@
+//! A filing with the recipient's receipt: the file is hashed, logged as evidence, and named by the filing.
+
+use std::path::Path;
+
+use super::{Worker, failed};
+use crate::app::evidence_file;
+use crate::core::event::{Disposition, Evidence, FiledPaper, ObligationUpdate};
+use crate::core::incident::command::Command;
+use crate::core::time::WallTime;
+use crate::tui::event::Answer;
+use crate::tui::ids::{IncidentRef, Subject};
+use crate::workspace::{Request, WorkError};
+
+impl Worker {
+    pub(super) fn filed(
+        &mut self,
+        code: &IncidentRef,
+        update: ObligationUpdate,
+        receipt: &str,
+        now: WallTime,
+    ) -> Result<Answer, WorkError> {
+        let evidence = match evidence_file::hashed(Path::new(receipt)) {
+            Ok(evidence) => evidence,
+            Err(error) => {
+                let words = format!("The receipt cannot be read: {error}. Nothing was recorded.");
+                return Ok(failed(Subject::Incident(code.clone()), words));
+            }
+        };
+        let commands = vec![
+            Command::LogEvidence(Evidence {
+                custodian: self.workspace.record().actor.name.clone(),
+                remark: Some(format!("receipt for {}", update.obligation)),
+                ..evidence.clone()
+            }),
+            Command::Obligation(with_receipt(update, evidence)),
+        ];
+        let request = Request::Incident {
+            code: code.to_string(),
+            commands,
+        };
+        let changed = self.workspace.run(request, now)?;
+        Ok(self.done(code, changed, now))
+    }
+}
+
+fn with_receipt(mut update: ObligationUpdate, evidence: Evidence) -> ObligationUpdate {
+    if let Disposition::Filed(filing) = &mut update.disposition {
+        filing.receipt = Some(FiledPaper {
+            name: evidence.name,
+            sha256: evidence.sha256,
+        });
+    }
+    update
+}

@@ -5,6 +5,7 @@ use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, LetterComment,
     LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SentLetter, TaskTick, What,
 };
+use super::ids::BatchId;
 use super::incident::decide::close::left_words;
 
 /// What happened, in a sentence. Of a privileged note only that there was one.
@@ -205,7 +206,7 @@ fn mailing_printed(print: &MailingPrint) -> String {
 }
 
 fn mailing_sent(sent: &MailingSent) -> String {
-    let batches: Vec<&str> = sent.batches.iter().map(|batch| batch.as_str()).collect();
+    let batches: Vec<&str> = sent.batches.iter().map(BatchId::as_str).collect();
     format!(
         "Mailing {} mailed: {} by {}, {}",
         sent.mailing,

@@ -123,8 +123,12 @@ fn answer(effect: Effect) -> Answer {
             view: None,
         },
         Effect::Run(..)
-        | Effect::Letter(LetterEffect::Approve { .. } | LetterEffect::Draft { .. })
-        | Effect::Letter(LetterEffect::Redraft { .. } | LetterEffect::InsertClause { .. })
+        | Effect::Letter(
+            LetterEffect::Approve { .. }
+            | LetterEffect::Draft { .. }
+            | LetterEffect::Redraft { .. }
+            | LetterEffect::InsertClause { .. },
+        )
         | Effect::Filed { .. }
         | Effect::Evidence { .. } => recorded(about),
         _ => Answer::Same,
@@ -137,8 +141,12 @@ fn records(effect: &Effect) -> bool {
         Effect::Submitted(_, effect) => records(effect),
         Effect::Run(..)
         | Effect::Check { .. }
-        | Effect::Letter(LetterEffect::Approve { .. } | LetterEffect::Draft { .. })
-        | Effect::Letter(LetterEffect::Redraft { .. } | LetterEffect::InsertClause { .. })
+        | Effect::Letter(
+            LetterEffect::Approve { .. }
+            | LetterEffect::Draft { .. }
+            | LetterEffect::Redraft { .. }
+            | LetterEffect::InsertClause { .. },
+        )
         | Effect::Filed { .. }
         | Effect::Evidence { .. }
         | Effect::Roster { .. } => true,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::route::NoLetter;
 use super::{MailingError, WithoutLetter};
 use crate::app::letters::merge::{AddressColumns, Repeat, Sheet};
-use crate::roster::{Addressee, AddresseeColumns, Person as Row};
+use crate::roster::{Addressee, AddresseeColumns, Person as Row, Said};
 
 /// A person of the list.
 #[derive(Debug, Clone)]
@@ -116,21 +116,31 @@ fn join<'s>(group: Vec<Person<'s>>, reading: &Reading, gathered: &mut Gathered<'
 
 /// What rows of one person say differently, where it matters for the letter.
 fn differ(group: &[Person<'_>]) -> Option<&'static str> {
-    let several = |told: &dyn Fn(&Person<'_>) -> Option<String>| {
-        let mut all: Vec<String> = group.iter().filter_map(told).collect();
-        all.sort();
-        all.dedup();
-        all.len() > 1
+    let several = |mut told: Vec<String>| {
+        told.sort();
+        told.dedup();
+        told.len() > 1
     };
-    let said = |text: String| (text != "Nothing").then_some(text);
-    let checks: [(&'static str, &dyn Fn(&Person<'_>) -> Option<String>); 4] = [
-        ("place", &|person| person.row.place.clone()),
-        ("variant", &|person| said(format!("{:?}", person.addressee.variant))),
-        ("language", &|person| said(format!("{:?}", person.addressee.language))),
-        ("print size", &|person| said(format!("{:?}", person.addressee.print))),
+    let places = group.iter().filter_map(|person| person.row.place.clone());
+    let said = |told: fn(&Addressee) -> Option<String>| -> Vec<String> {
+        group.iter().filter_map(|person| told(&person.addressee)).collect()
+    };
+    let checks = [
+        ("place", places.collect()),
+        ("variant", said(|addressee| told(&addressee.variant))),
+        ("language", said(|addressee| told(&addressee.language))),
+        ("print size", said(|addressee| told(&addressee.print))),
     ];
     checks
         .into_iter()
-        .find(|(_, told)| several(told))
+        .find(|(_, told)| several(told.clone()))
         .map(|(about, _)| about)
+}
+
+/// What a cell says, as a text that differs where the cells do.
+fn told<T: std::fmt::Debug>(said: &Said<T>) -> Option<String> {
+    match said {
+        Said::Nothing => None,
+        Said::Clearly(_) | Said::Unclear => Some(format!("{said:?}")),
+    }
 }

@@ -182,13 +182,47 @@ pub(in crate::core) enum CalendarFile {
 /// All calendars by id.
 #[derive(Debug, Clone, Default)]
 pub struct Calendars {
-    by_id: BTreeMap<String, Calendar>,
+    by_id: BTreeMap<String, Entry>,
+}
+
+/// A calendar, or the document that it is read from when somebody asks for it: there are more than a hundred, reading
+/// all of them takes as long as reading half of the law, and an incident asks for a few.
+#[derive(Debug, Clone)]
+enum Entry {
+    Read(Calendar),
+    Stored(Stored),
+}
+
+/// A document of the program's own, which the tests have read.
+#[derive(Debug, Clone)]
+struct Stored {
+    file: String,
+    document: &'static [u8],
+    read: OnceLock<Option<Calendar>>,
+}
+
+impl Entry {
+    fn calendar(&self) -> Option<&Calendar> {
+        match self {
+            Entry::Read(calendar) => Some(calendar),
+            Entry::Stored(stored) => stored.read.get_or_init(|| stored.calendar()).as_ref(),
+        }
+    }
+}
+
+impl Stored {
+    fn calendar(&self) -> Option<Calendar> {
+        match Calendars::read(Reader::stored(&self.file, "", Some(self.document))).0? {
+            CalendarFile::Whole(calendar) => Some(calendar),
+            CalendarFile::Added(_) => None,
+        }
+    }
 }
 
 impl Calendars {
     /// A calendar by id.
     pub fn get(&self, id: &str) -> Option<&Calendar> {
-        self.by_id.get(id)
+        self.by_id.get(id)?.calendar()
     }
 
     /// The ids, sorted.
@@ -205,19 +239,36 @@ impl Calendars {
 
     /// Adds days to a calendar; `false` if there is none of that id.
     pub(in crate::core) fn extend(&mut self, added: AddedDays, file: &str) -> bool {
-        let calendar = self.by_id.get_mut(&added.to);
-        calendar.map(|calendar| calendar.extend(added, file)).is_some()
+        let Some(mut calendar) = self.get(&added.to).cloned() else {
+            return false;
+        };
+        calendar.extend(added, file);
+        self.add(calendar);
+        true
     }
 
     /// Whether a file added days to any of them.
     pub(in crate::core) fn are_extended_by(&self, file: &str) -> bool {
-        self.by_id
-            .values()
-            .any(|calendar| calendar.added_by.iter().any(|own| own == file))
+        self.by_id.values().any(|entry| match entry {
+            Entry::Read(calendar) => calendar.added_by.iter().any(|own| own == file),
+            Entry::Stored(_) => false,
+        })
     }
 
     /// Adds a calendar; it takes the place of an earlier one of the same id.
     pub(in crate::core) fn add(&mut self, calendar: Calendar) {
-        self.by_id.insert(calendar.id.clone(), calendar);
+        self.by_id.insert(calendar.id.clone(), Entry::Read(calendar));
+    }
+
+    /// Adds a built-in calendar that is read when it is asked for. Its file is called like it, which a test holds.
+    pub(in crate::core) fn add_stored(&mut self, file: &str, document: &'static [u8]) {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let id = name.strip_suffix(".toml").unwrap_or(name).to_ascii_uppercase();
+        let stored = Stored {
+            file: file.to_owned(),
+            document,
+            read: OnceLock::new(),
+        };
+        self.by_id.insert(id, Entry::Stored(stored));
     }
 }

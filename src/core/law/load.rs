@@ -48,9 +48,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    fn reader<'t>(&self, file: &'t LawText<'_>) -> Reader<'t> {
+    /// The document of a built-in file.
+    fn document(&self, file: &LawText<'_>) -> Option<&'static [u8]> {
         let stored = self.documents.get(file.path.as_str()).filter(|_| !file.overlay);
-        Reader::stored(&file.path, &file.text, stored.copied())
+        stored.copied()
+    }
+
+    fn reader<'t>(&self, file: &'t LawText<'_>) -> Reader<'t> {
+        Reader::stored(&file.path, &file.text, self.document(file))
     }
 
     /// Whether the files are the built-in ones and nothing else.
@@ -112,8 +117,9 @@ pub fn load_prepared(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
     match proven {
         true => loaded.rules.sha256.clone_from(&prepared.sha256),
         false => {
-            loaded.problems.extend(check::rulebook(&loaded.rules));
-            loaded.rules.sha256 = digest(files);
+            let (problems, sha256) = rayon::join(|| check::rulebook(&loaded.rules), || digest(files));
+            loaded.problems.extend(problems);
+            loaded.rules.sha256 = sha256;
         }
     }
     let newest = loaded.rules.regimes.iter().map(|r| r.reviewed_on).max();
@@ -263,15 +269,18 @@ pub fn for_counting(files: &[LawText<'_>], prepared: &Prepared, holidays: Holida
 }
 
 fn read_calendars(files: &[LawText<'_>], prepared: &Prepared, loaded: &mut Loaded) {
-    let calendars: Vec<_> = files.iter().filter(|file| kind(&file.name) == "calendar").collect();
-    let read_one = |file: &&LawText<'_>| Calendars::read(prepared.reader(file));
-    // A single one is not worth starting threads for.
-    let read: Vec<_> = match calendars.as_slice() {
-        [file] => vec![read_one(file)],
-        several => several.par_iter().map(read_one).collect(),
-    };
+    let calendars = files.iter().filter(|file| kind(&file.name) == "calendar");
+    let (stored, texts): (Vec<_>, Vec<_>) = calendars.partition(|file| prepared.document(file).is_some());
+    for file in stored {
+        let document = prepared.document(file).unwrap_or_default();
+        loaded.rules.calendars.add_stored(&file.path, document);
+    }
+    let read: Vec<_> = texts
+        .par_iter()
+        .map(|file| Calendars::read(prepared.reader(file)))
+        .collect();
     let mut additions = Vec::new();
-    for (file, (found, problems)) in calendars.into_iter().zip(read) {
+    for (file, (found, problems)) in texts.into_iter().zip(read) {
         match found {
             Some(CalendarFile::Whole(calendar)) => loaded.rules.calendars.add(calendar),
             Some(CalendarFile::Added(added)) => additions.push((file, added)),

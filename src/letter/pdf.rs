@@ -13,6 +13,8 @@ mod flow;
 #[cfg(feature = "pdf")]
 mod fonts;
 #[cfg(feature = "pdf")]
+mod large;
+#[cfg(feature = "pdf")]
 mod mark;
 #[cfg(feature = "pdf")]
 mod pages;

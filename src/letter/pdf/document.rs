@@ -18,6 +18,7 @@ use krilla::tagging::Tag;
 use super::PdfError;
 use super::draw::{Anchor, Frame, Painter};
 use super::flow::Flow;
+use super::large::unfolded;
 use super::pages::{Page, paginate};
 use super::signs::{from_right, language, page_of, stepwise, title};
 use super::strip::{Column, PITCH};
@@ -130,7 +131,11 @@ impl Document {
         let mut flow = Flow::new(setter, &mut self.tags);
         let place = Flow::place(column, root);
         flow.letterhead(&letter.letterhead, &place);
-        flow.blocks(&stepwise(tidy(letter.blocks.clone())), &place);
+        let blocks = match letter.print {
+            PrintSize::Standard => tidy(letter.blocks.clone()),
+            PrintSize::Large => unfolded(tidy(letter.blocks.clone())),
+        };
+        flow.blocks(&stepwise(blocks), &place);
         let strips = flow.strips;
         let pages = paginate(&strips, sheet.height - top - sheet.bottom + 2.0 * SLACK);
         let count = pages.len();

@@ -42,6 +42,8 @@ pub mod law_pack;
 pub mod law_review;
 #[cfg(feature = "record")]
 pub mod letters;
+#[cfg(feature = "record")]
+pub mod memory;
 pub mod out;
 pub mod overlay;
 #[cfg(feature = "record")]

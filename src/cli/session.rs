@@ -34,6 +34,7 @@ pub(super) struct Session {
 impl Session {
     /// Reads options and config.
     pub(super) fn start(call: &Invocation) -> Result<Session, Failure> {
+        crate::app::memory::keep_private();
         let options = &call.options;
         let config = config(call)?;
         if let Some(fonts) = &config.fonts {

@@ -24,7 +24,7 @@ pub struct EventRef {
     pub stream: String,
     /// Its number.
     pub seq: u64,
-    /// Its digest, hexadecimal.
+    /// Its name: its digest, hexadecimal, or a mark over it (`naming`).
     #[serde(default)]
     pub digest: String,
 }
@@ -89,11 +89,11 @@ impl Draft {
         }
     }
 
-    /// As the outbox keeps it, with the digest its event got.
-    pub(super) fn with_digest(&self, hash: &[u8; 32]) -> Result<String, StoreError> {
+    /// As the outbox keeps it, with the name its event got.
+    pub(super) fn with_name(&self, name: String) -> Result<String, StoreError> {
         let mut draft = self.clone();
         if let Some(event) = &mut draft.event {
-            event.digest = hex::encode(hash);
+            event.digest = name;
         }
         serde_json::to_string(&draft).map_err(unreadable("an audit line"))
     }

@@ -21,6 +21,7 @@ mod key_lock;
 mod keys;
 mod law_files;
 mod log_end;
+mod naming;
 mod outbox;
 mod proof;
 mod random;
@@ -341,6 +342,7 @@ impl Store {
         let opened = database::open(&folder.join(DATABASE), &candidate)?;
         let store = Store::of(folder, opened, Access::Write);
         store.note_generation();
+        naming::Naming::begin_keyed(&store.connection)?;
         Ok(store)
     }
 

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::audit_line::{Actor, Draft, Head, line_digest};
 use super::files::{io, private};
 use super::log_end::{Damage, Sound, cut_off, lines, next, position};
+use super::naming::Naming;
 use super::warnings::LogTrouble;
 use super::{Store, StoreError, sql};
 use crate::core::counted::counted;
@@ -52,7 +53,9 @@ struct Good {
 
 /// An event that the log may have lost.
 struct Known {
-    digest: String,
+    hash: super::events::Digest,
+    /// Its name, as it would be written now.
+    name: String,
     stream: String,
     seq: i64,
 }
@@ -79,7 +82,8 @@ impl Store {
         if replaced.is_some() {
             good.why = Some(Damage::NotAFile.to_string());
         }
-        let lost = |k: &&Known| !good.sound.told.contains(&k.digest) && !waiting.contains(&k.digest);
+        let told = |name: &String| good.sound.told.contains(name) || waiting.contains(name);
+        let lost = |k: &&Known| !told(&k.name) && !told(&hex::encode(k.hash));
         let lost: Vec<&Known> = known.iter().filter(lost).collect();
         let Some(why) = good.why.clone().or_else(|| missing(&lost)) else {
             drop(file);
@@ -155,14 +159,16 @@ impl Store {
 
     /// Every event with its digest.
     fn known(&self) -> Result<Vec<Known>, StoreError> {
+        let naming = Naming::of_record(&self.connection)?;
         let mut statement = self
             .connection
             .prepare("SELECT hash, stream, seq FROM event ORDER BY recorded_at, stream, seq")
             .map_err(sql("read events"))?;
         let rows = statement.query_map([], |row| {
-            let digest: super::events::Digest = row.get(0)?;
+            let hash: super::events::Digest = row.get(0)?;
             Ok(Known {
-                digest: hex::encode(digest),
+                hash,
+                name: naming.name(&hash),
                 stream: row.get(1)?,
                 seq: row.get(2)?,
             })
@@ -179,7 +185,7 @@ impl Store {
             let mut draft = (how.line)(&known.stream, &stored.event).for_event(&stored.event, &known.stream);
             "written again".clone_into(&mut draft.outcome);
             if let Some(event) = &mut draft.event {
-                event.digest.clone_from(&known.digest);
+                event.digest.clone_from(&known.name);
             }
             drafts.push(draft);
         }
@@ -225,7 +231,8 @@ fn missing(lost: &[&Known]) -> Option<String> {
 
 /// Walks the log as far as it fits to itself, to what the database remembers, and to the events.
 fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
-    let known: HashSet<&str> = known.iter().map(|k| k.digest.as_str()).collect();
+    let plain = known.iter().map(|k| hex::encode(k.hash));
+    let known: HashSet<String> = known.iter().map(|k| k.name.clone()).chain(plain).collect();
     let mut sound = Sound::empty();
     // The line before the last that fits, to which a line that does not follow leads back.
     let mut before: Option<(Head, u64, Option<String>)> = None;
@@ -246,7 +253,7 @@ fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
         };
         let event = read.draft.event.as_ref();
         let number = read.n;
-        if let Some(event) = event.filter(|event| !known.contains(event.digest.as_str())) {
+        if let Some(event) = event.filter(|event| !known.contains(&event.digest)) {
             return sound.but(format!(
                 "line {number} is about event {} of {}, which the database does not have",
                 event.seq, event.stream

@@ -12,6 +12,7 @@ use super::files::Links;
 use super::header::Header;
 use super::key_lock::KeyLock;
 use super::keys::{Envelope, Holder, KeyList, KeyRefusal, NewSlot, ServiceKeyName, ServiceWrapped, SlotId, Source};
+use super::naming::Naming;
 use super::{HEADER, Store, StoreError, sql};
 
 const GENERATION: &str = "header_generation";
@@ -72,7 +73,9 @@ impl Store {
         self.change_header(|envelope, _| match envelope.confirm_upgrade() {
             true => Ok(()),
             false => Err(KeyRefusal::Confirmed.into()),
-        })
+        })?;
+        // An earlier firebell, which knows no other names than digests, cannot open it any more.
+        Naming::begin_keyed(&self.connection)
     }
 
     fn change_header(

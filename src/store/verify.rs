@@ -1,17 +1,20 @@
 //! Proof: walks the audit log and the events, and names the first thing that does not fit.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 
-use rusqlite::{Transaction, TransactionBehavior};
+use rayon::prelude::*;
+use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 use serde::Deserialize;
 
 use super::audit::AuditLog;
-use super::audit_line::{FIRST, Head, line_digest};
+use super::audit_line::{AuditLine, FIRST, Head, line_digest};
 use super::board::Claims;
 use super::events::{Digest, GENESIS, link};
 use super::files::io;
 use super::log_end::cut_off;
+use super::naming::{Named, Naming};
 use super::outbox::Waiting;
 use super::proof::{Broken, Proof};
 use super::{Store, StoreError, sql};
@@ -55,6 +58,7 @@ impl Store {
         });
         let mut log = log.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let mut events = events?;
+        let naming = Naming::of_record(&self.connection)?;
         let waiting = self.outbox()?;
         log.add_waiting(&waiting);
         let board = match &events.broken {
@@ -65,7 +69,9 @@ impl Store {
         let header = self.header_flaw()?.map(Broken::Header);
         let broken = match log.broken.take().or(events.broken.take()).or(header) {
             Some(broken) => Some(broken),
-            None => self.compare(&mut log.digests, &mut events.digests)?.or(board),
+            None => self
+                .compare(log.named(), events.named_as(&log, &naming), &naming)?
+                .or(board),
         };
         Ok(Proof {
             lines: log.count,
@@ -124,7 +130,7 @@ impl Store {
             walk.claims.take(&stream, seq, body);
             expected += 1;
             walk.count += 1;
-            walk.digests.push(hash);
+            walk.plain.push(hash);
         }
         Ok(walk)
     }
@@ -144,9 +150,14 @@ impl Store {
     }
 
     /// Each event has its line, and each line its event.
-    fn compare(&self, log: &mut [Digest], events: &mut [Digest]) -> Result<Option<Broken>, StoreError> {
-        log.sort_unstable();
-        events.sort_unstable();
+    fn compare(
+        &self,
+        mut log: Vec<Digest>,
+        mut events: Vec<Digest>,
+        naming: &Naming,
+    ) -> Result<Option<Broken>, StoreError> {
+        log.par_sort_unstable();
+        events.par_sort_unstable();
         if log == events {
             return Ok(None);
         }
@@ -158,37 +169,70 @@ impl Store {
         }
         for lost in log.iter().filter(|digest| events.binary_search(digest).is_err()) {
             // What was recorded while this looked is in the database by now.
-            if !self.has(Some(*lost)) {
+            if !self.has_named(lost, naming)? {
                 let why = "is about an event that the database does not have";
                 return Ok(Some(self.line_of(lost, why)?));
             }
         }
         let untold = events.iter().find(|digest| log.binary_search(digest).is_err());
         let Some(untold) = untold else { return Ok(None) };
-        let (stream, seq) = self
-            .connection
-            .query_row("SELECT stream, seq FROM event WHERE hash = ?1", [untold], |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
-            })
-            .map_err(sql("find the event"))?;
+        let (stream, seq) = self.event_named(untold, naming)?;
         Ok(Some(Broken::Event {
             stream,
-            seq: seq.unsigned_abs(),
+            seq,
             why: "the audit log has no line for it".to_owned(),
         }))
     }
 
+    /// The event that is named so, in either way of naming.
+    fn event_named(&self, name: &Digest, naming: &Naming) -> Result<(String, u64), StoreError> {
+        let fail = || sql("find the event");
+        let mut statement = self
+            .connection
+            .prepare("SELECT stream, seq, hash FROM event")
+            .map_err(fail())?;
+        let mut rows = statement.query([]).map_err(fail())?;
+        while let Some(row) = rows.next().map_err(fail())? {
+            let hash: Digest = row.get(2).map_err(fail())?;
+            if hash == *name || naming.bytes(&hash) == *name {
+                let seq: i64 = row.get(1).map_err(fail())?;
+                return Ok((row.get(0).map_err(fail())?, seq.unsigned_abs()));
+            }
+        }
+        Err(fail()(rusqlite::Error::QueryReturnedNoRows))
+    }
+
+    /// Whether the event of a line is in the record by now.
+    fn has_named(&self, name: &Digest, naming: &Naming) -> Result<bool, StoreError> {
+        let Some(event) = self.line_with(name)?.and_then(|line| line.draft.event) else {
+            return Ok(false);
+        };
+        let found = self
+            .connection
+            .query_row(
+                "SELECT hash FROM event WHERE stream = ?1 AND seq = ?2",
+                rusqlite::params![event.stream, i64::try_from(event.seq).unwrap_or(i64::MAX)],
+                |row| row.get::<_, Digest>(0),
+            )
+            .optional()
+            .map_err(sql("find the event"))?;
+        let named = Named::read(&event.digest);
+        Ok(found.zip(named).is_some_and(|(hash, named)| naming.is_of(named, &hash)))
+    }
+
+    /// The last line that has a name.
+    fn line_with(&self, name: &Digest) -> Result<Option<AuditLine>, StoreError> {
+        let told = |line: &AuditLine| {
+            let event = line.draft.event.as_ref();
+            event
+                .and_then(|event| Named::read(&event.digest))
+                .is_some_and(|named| named.bytes() == *name)
+        };
+        Ok(self.audit.lines()?.readable.into_iter().rev().find(told))
+    }
+
     fn line_of(&self, digest: &Digest, why: &str) -> Result<Broken, StoreError> {
-        let wanted = hex::encode(digest);
-        let told = |line: &super::AuditLine| line.draft.event.as_ref().is_some_and(|e| e.digest == wanted);
-        let line = self
-            .audit
-            .lines()?
-            .readable
-            .into_iter()
-            .rev()
-            .find(told)
-            .map_or(0, |line| line.n);
+        let line = self.line_with(digest)?.map_or(0, |line| line.n);
         Ok(Broken::Line {
             line,
             why: why.to_owned(),
@@ -199,7 +243,10 @@ impl Store {
 #[derive(Default)]
 struct Walk {
     count: u64,
-    digests: Vec<Digest>,
+    /// Digests of events: of the database, or as the log has them.
+    plain: Vec<Digest>,
+    /// Marks over digests, as the log has them.
+    keyed: Vec<Digest>,
     repairs: u64,
     claims: Claims,
     broken: Option<Broken>,
@@ -212,10 +259,42 @@ impl Walk {
         if waiting.is_empty() {
             return;
         }
-        let written: std::collections::HashSet<Digest> = self.digests.iter().copied().collect();
+        let written: HashSet<Digest> = self.plain.iter().chain(&self.keyed).copied().collect();
         let events = waiting.iter().filter_map(|waits| waits.draft.event.as_ref());
-        let told = events.filter_map(|event| digest_of(&event.digest));
-        self.digests.extend(told.filter(|digest| !written.contains(digest)));
+        let told = events.filter_map(|event| Named::read(&event.digest));
+        for named in told.filter(|named| !written.contains(&named.bytes())) {
+            self.take(named);
+        }
+    }
+
+    fn take(&mut self, named: Named) {
+        match named {
+            Named::Plain(digest) => self.plain.push(digest),
+            Named::Keyed(digest) => self.keyed.push(digest),
+        }
+    }
+
+    /// All names of the log.
+    fn named(&self) -> Vec<Digest> {
+        [self.plain.as_slice(), &self.keyed].concat()
+    }
+
+    /// The events as a log names them: by their digests where it does, and otherwise as they are named now.
+    fn named_as(&self, log: &Walk, naming: &Naming) -> Vec<Digest> {
+        match naming {
+            Naming::Plain => self.plain.clone(),
+            Naming::Keyed(_) => {
+                let plain: HashSet<&Digest> = log.plain.iter().collect();
+                let name = |hash: &Digest| {
+                    if plain.contains(hash) {
+                        *hash
+                    } else {
+                        naming.bytes(hash)
+                    }
+                };
+                self.plain.par_iter().map(name).collect()
+            }
+        }
     }
 }
 
@@ -249,7 +328,9 @@ fn walk_log(log: &AuditLog, noted: Option<&Head>) -> Result<Walk, StoreError> {
             }
             match fits(&bytes, line, &before) {
                 Ok(Fits { event, repair }) => {
-                    walk.digests.extend(event);
+                    if let Some(named) = event {
+                        walk.take(named);
+                    }
                     walk.repairs += u64::from(repair);
                 }
                 Err(why) => {
@@ -279,12 +360,8 @@ fn walk_log(log: &AuditLog, noted: Option<&Head>) -> Result<Walk, StoreError> {
 
 /// A line that follows the one before.
 struct Fits {
-    event: Option<Digest>,
+    event: Option<Named>,
     repair: bool,
-}
-
-fn digest_of(text: &str) -> Option<Digest> {
-    hex::decode(text).ok().and_then(|bytes| Digest::try_from(bytes).ok())
 }
 
 /// Whether a line follows the one before.
@@ -302,9 +379,9 @@ fn fits(bytes: &[u8], line: u64, before: &str) -> Result<Fits, String> {
     let Some(event) = parsed.event else {
         return Ok(Fits { event: None, repair });
     };
-    match digest_of(event.digest) {
-        Some(digest) => Ok(Fits {
-            event: Some(digest),
+    match Named::read(event.digest) {
+        Some(named) => Ok(Fits {
+            event: Some(named),
             repair,
         }),
         None => Err("its event has no digest".to_owned()),

@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 use super::audit_line::Draft;
 use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
+use super::naming::Naming;
 use super::summary::{DeadlineRow, Summary, put};
 use super::{Store, StoreError, sql};
 use crate::core::event::Event;
@@ -194,8 +195,9 @@ impl Writing<'_> {
         if let Some(summary) = batch.summary {
             put(&self.transaction, summary, batch.deadlines)?;
         }
+        let naming = Naming::of_record(&self.transaction)?;
         for (draft, stored) in batch.audit.iter().zip(&stored) {
-            self.put_line(&draft.with_digest(&stored.hash)?)?;
+            self.put_line(&draft.with_name(naming.name(&stored.hash))?)?;
         }
         self.last
             .set(stored.last().map(|stored| stored.hash).or(self.last.get()));
@@ -212,13 +214,14 @@ impl Writing<'_> {
         if found > 0 {
             return Err(StoreError::Here(imported.id.clone()));
         }
+        let naming = Naming::of_record(&self.transaction)?;
         for stored in imported.events {
             before = link(&before, stream, &stored.body);
             if before != stored.hash {
                 return Err(StoreError::Damaged(Flaw::Chain(stored.event.seq)));
             }
             insert(&self.transaction, stream, &stored.event, &stored.body, &before)?;
-            self.put_line(&audit.for_event(&stored.event, stream).with_digest(&before)?)?;
+            self.put_line(&audit.for_event(&stored.event, stream).with_name(naming.name(&before))?)?;
         }
         self.last.set(Some(before));
         Ok(())

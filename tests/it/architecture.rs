@@ -46,7 +46,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ),
     ("std::env", "main.rs app/config.rs"),
     ("std::process", "main.rs app/child.rs cli/console.rs tui/editor.rs"),
-    ("nix::sys", "app/child.rs store/files.rs"),
+    ("nix::sys", "app/child.rs app/memory.rs store/files.rs"),
     ("time::SystemTime", "app/clock.rs"),
     ("Utc::now", ""),
     ("Local::now", ""),

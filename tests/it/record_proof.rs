@@ -284,3 +284,62 @@ fn what_was_known_then_is_shown_with_the_deadlines_of_then() {
     );
     assert_eq!(verdict(&["incident", "show", &code, "--json"]), "possible");
 }
+
+/// What somebody does who has the log and no key: guesses what an event says, and looks whether its digest is there.
+#[test]
+fn the_log_of_the_second_format_confirms_no_guess() {
+    let (desk, code) = Desk::with_incident("guessable");
+    let _ = desk.run(&["incident", "note", &code, "we paid", "--privileged"]).ok();
+    let log = fs::read_to_string(desk.data().join("audit.jsonl")).unwrap();
+    let digests = desk.digests(&code);
+    assert_eq!(digests.len(), 2);
+    for digest in &digests {
+        assert!(!log.contains(digest), "{log}");
+    }
+    assert_eq!(log.matches("\"digest\":\"hmac:").count(), 2, "{log}");
+    // The names stay what they are when the record key is replaced, and the log is still held against the events.
+    let _ = desk.run(&["key", "rotate"]).ok();
+    let _ = desk.run(&["incident", "note", &code, "another"]).ok();
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
+    let path = desk.data().join("audit.jsonl");
+    let whole = fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let told = lines.iter().rposition(|line| line.contains("hmac:")).unwrap();
+    fs::write(&path, lines[..told].join("\n") + "\n").unwrap();
+    assert_eq!(desk.run(&["audit", "verify"]).code, 1);
+    let _ = desk.run(&["audit", "repair"]).ok();
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
+    let mended = fs::read_to_string(&path).unwrap();
+    assert!(mended.contains("written again"), "{mended}");
+    assert_eq!(mended.matches("\"digest\":\"hmac:").count(), 3, "{mended}");
+}
+
+#[test]
+fn a_log_with_names_of_both_kinds_is_held_against_the_events() {
+    let desk = crate::record_formats::of_the_first();
+    let code = "2026-001";
+    let _ = desk.run(&["key", "upgrade"]).ok();
+    let _ = desk.run(&["incident", "note", code, "before it is confirmed"]).ok();
+    let log = || fs::read_to_string(desk.data().join("audit.jsonl")).unwrap();
+    assert!(!log().contains("hmac:"), "an earlier firebell may have to read it");
+    let _ = desk.run(&["key", "upgrade", "--confirm"]).ok();
+    let _ = desk.run(&["incident", "note", code, "after it"]).ok();
+    assert_eq!(log().matches("\"digest\":\"hmac:").count(), 1);
+    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
+    assert!(desk.run(&["audit", "repair"]).ok().contains("intact"));
+    // An event that a line tells of and the database lacks is named, whichever way the line names it.
+    let database = crate::common::record::database(&desk);
+    for seq in [7, 6] {
+        database
+            .execute_batch(&format!(
+                "DROP TRIGGER IF EXISTS event_stays; DELETE FROM event WHERE seq = {seq} AND stream <> 'organisation'"
+            ))
+            .unwrap();
+        let said = desk.run(&["audit", "verify"]);
+        assert!(
+            said.code == 1 && said.out.contains("is about an event that the database does not have"),
+            "{}",
+            said.out
+        );
+    }
+}

@@ -202,3 +202,19 @@ fn what_others_can_reach_is_said_once() {
         assert!(said.contains(words), "{said}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_leaves_no_core_dump() {
+    let desk = Desk::new();
+    let (pass, limit) = (desk.beside("pass"), desk.beside("limit"));
+    // What it starts is held to the same.
+    let line = format!("ulimit -c > '{}'; cat '{}'", limit.display(), pass.display());
+    let _ = by_command(
+        &desk,
+        &format!("ulimit -Hc >> '{}'; {line}", desk.beside("hard").display()),
+    )
+    .ok();
+    assert_eq!(fs::read_to_string(&limit).unwrap().trim(), "0");
+    assert_eq!(fs::read_to_string(desk.beside("hard")).unwrap().trim(), "0");
+}

@@ -17,7 +17,7 @@ const NONCE: usize = 24;
 pub(super) const ADDED: usize = NONCE + 16;
 
 /// A key of the system's random source.
-pub(super) fn random_key() -> Result<RawKey, StoreError> {
+pub(in crate::store) fn random_key() -> Result<RawKey, StoreError> {
     Ok(Zeroizing::new(random()?))
 }
 
@@ -68,7 +68,7 @@ pub(in crate::store) fn derive(from: &[u8], salt: &[u8], purpose: &str) -> RawKe
 }
 
 /// A mark that only a holder of the key can make.
-pub(super) fn mark(key: &RawKey, bytes: &[u8]) -> [u8; 32] {
+pub(in crate::store) fn mark(key: &RawKey, bytes: &[u8]) -> [u8; 32] {
     started(key, bytes).finalize().into_bytes().into()
 }
 

@@ -1,0 +1,105 @@
+//! How the audit log names an event, so that nothing can be guessed from the name.
+//!
+//! The log is plain text, and the digest of an event is that of its words: whoever guesses them can check the guess, without
+//! any key. So a record of the second format names an event by a mark under a key that lies in the database, and stays there
+//! when the record key is replaced. Lines that were written before keep the names they have.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::StoreError;
+use super::events::Digest;
+use super::key::RawKey;
+use super::keys::{mark, random_key};
+use super::sql;
+
+const KEY: &str = "audit_key";
+const KEYED: &str = "hmac:";
+
+/// How events are named from now on.
+#[derive(Clone)]
+pub(super) enum Naming {
+    /// By their digests: the first format, and a record that may go back to it.
+    Plain,
+    Keyed(RawKey),
+}
+
+/// A name as the log has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    Plain(Digest),
+    Keyed(Digest),
+}
+
+impl Named {
+    /// Reads a name; `None` where it is none.
+    pub(super) fn read(text: &str) -> Option<Named> {
+        let digest = |digits: &str| {
+            let mut bytes = [0; 32];
+            hex::decode_to_slice(digits, &mut bytes).ok().map(|()| bytes)
+        };
+        match text.strip_prefix(KEYED) {
+            Some(digits) => digest(digits).map(Named::Keyed),
+            None => digest(text).map(Named::Plain),
+        }
+    }
+
+    pub(super) fn bytes(self) -> Digest {
+        match self {
+            Named::Plain(digest) | Named::Keyed(digest) => digest,
+        }
+    }
+}
+
+impl Naming {
+    /// How the events of an open record are named.
+    pub(super) fn of_record(connection: &Connection) -> Result<Naming, StoreError> {
+        let mut statement = connection
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")
+            .map_err(sql("read how events are named"))?;
+        let found = statement.query_row([KEY], |row| row.get::<_, String>(0)).optional();
+        let Some(text) = found
+            .map_err(sql("read how events are named"))?
+            .map(zeroize::Zeroizing::new)
+        else {
+            return Ok(Naming::Plain);
+        };
+        let mut key = RawKey::default();
+        let read = hex::decode_to_slice(text.as_str(), key.as_mut_slice());
+        read.map_err(|error| StoreError::Kdf(Box::new(error)))?;
+        Ok(Naming::Keyed(key))
+    }
+
+    /// Names events by a key from now on; one that is there stays.
+    pub(super) fn begin_keyed(connection: &Connection) -> Result<(), StoreError> {
+        let key = zeroize::Zeroizing::new(hex::encode(random_key()?.as_slice()));
+        let put = connection.execute(
+            "INSERT OR IGNORE INTO meta (key, value) VALUES (?1, ?2)",
+            params![KEY, *key],
+        );
+        put.map(drop).map_err(sql("begin to name events by a key"))
+    }
+
+    /// The name of the event that has a digest.
+    pub(super) fn name(&self, hash: &Digest) -> String {
+        match self {
+            Naming::Plain => hex::encode(hash),
+            Naming::Keyed(_) => format!("{KEYED}{}", hex::encode(self.bytes(hash))),
+        }
+    }
+
+    /// The bytes of that name.
+    pub(super) fn bytes(&self, hash: &Digest) -> Digest {
+        match self {
+            Naming::Plain => *hash,
+            Naming::Keyed(key) => mark(key, hash),
+        }
+    }
+
+    /// Whether a name is that of the event that has a digest, in either way of naming.
+    pub(super) fn is_of(&self, named: Named, hash: &Digest) -> bool {
+        match named {
+            Named::Plain(digest) => digest == *hash,
+            Named::Keyed(digest) => matches!(self, Naming::Keyed(_)) && digest == self.bytes(hash),
+        }
+    }
+}

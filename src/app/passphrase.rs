@@ -85,7 +85,7 @@ pub fn judge(text: &str) -> Result<Judged, Weak> {
     })
 }
 
-/// How many characters neither repeat nor count on from the one before, nor repeat a stretch of four that was there.
+/// How many characters neither repeat nor count on from the one before, nor repeat a stretch of three that was there.
 fn own(letters: &[char]) -> usize {
     let follows = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| letters.get(before));
@@ -96,9 +96,9 @@ fn own(letters: &[char]) -> usize {
         (-1..=1).contains(&apart)
     };
     let repeats = |at: usize| {
-        let stretch = at.checked_sub(3).and_then(|from| letters.get(from..=at));
+        let stretch = at.checked_sub(2).and_then(|from| letters.get(from..=at));
         let earlier = letters.get(..at).unwrap_or_default();
-        stretch.is_some_and(|stretch| earlier.windows(4).any(|known| known == stretch))
+        stretch.is_some_and(|stretch| earlier.windows(3).any(|known| known == stretch))
     };
     (0..letters.len()).filter(|at| !follows(*at) && !repeats(*at)).count()
 }

@@ -27,7 +27,7 @@ use crate::letter::template::Template;
 
 pub use words::{Words, day, locale, words, words_in};
 
-use place::{place_name, range, statute};
+use place::{place_in_table, place_name, range, statute};
 
 /// The facts of a group that letters name, by their name below their table, with what the gap of each asks.
 fn named(group: Group) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -420,7 +420,7 @@ pub fn values(
         suspected: filler.suspected(),
         places: counts
             .iter()
-            .map(|there| vec![escape(&place_name(words, &there.place)), escape(&there.count)])
+            .map(|there| vec![escape(&place_in_table(words, &there.place)), escape(&there.count)])
             .collect(),
         obligation: filler.obligation(rules, obligation, &counts),
         known: filler.known(),

@@ -10,7 +10,7 @@ use crate::core::facts::FactValue;
 use crate::core::facts::value::Value;
 use crate::core::incident::FactEntry;
 use crate::core::vocabulary::Certainty;
-use crate::letter::check::compare::{DayOf, Fact, Known, Owner, Risk, Told, Way};
+use crate::letter::check::compare::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way, in_union};
 use crate::letter::contact::Contact;
 
 /// Everything around a letter that it can be compared with.
@@ -42,6 +42,8 @@ pub fn known(around: Around<'_>) -> Known {
     gathered.others();
     gathered.decided();
     gathered.told();
+    gathered.answers();
+    gathered.labels();
     let place = around.own.map(|duty| duty.jurisdiction.clone());
     let offsets = gathered.offsets();
     Known {
@@ -335,6 +337,89 @@ impl Gathered<'_> {
                 _ => {}
             }
             self.add(Fact::Story(text), &words, Some(&entry));
+        }
+    }
+
+    /// What is answered by a code, and what follows from it: whether the police, an authority or the people were told, and
+    /// whether the breach reaches several countries of the Union.
+    fn answers(&mut self) {
+        for start in ["breach.", "data."] {
+            for (rest, entry) in self.entries(start) {
+                let Some(value) = entry.value.as_ref() else { continue };
+                let coded = matches!(value.value(), Value::Flag(_) | Value::Code(_) | Value::List(_));
+                if coded {
+                    let key = format!("{start}{rest}");
+                    self.add(Fact::Answer(key.clone(), value.plain()), &key, Some(&entry));
+                }
+            }
+        }
+        let filed: Vec<(&str, u64)> = self
+            .around
+            .loaded
+            .incident
+            .dispositions
+            .iter()
+            .filter_map(|(name, list)| {
+                let done = list.iter().find(|done| done.disposition.filing().is_some())?;
+                let recipient = name.to_string();
+                let told = match recipient.rsplit('/').next().unwrap_or_default() {
+                    "regulator" => "authority_told",
+                    "law_enforcement" => "police_told",
+                    "individuals" | "customers" => "people_told",
+                    _ => return None,
+                };
+                Some((told, done.seq))
+            })
+            .collect();
+        for (told, seq) in filed {
+            self.facts.push(Told {
+                fact: Fact::Answer(told.to_owned(), "true".to_owned()),
+                words: told.replace('_', " "),
+                source: Some(seq),
+                certainty: Certainty::Confirmed,
+            });
+        }
+        let member = |entry: &(String, FactEntry)| {
+            let some = entry
+                .1
+                .value
+                .as_ref()
+                .and_then(FactValue::count)
+                .is_some_and(|count| count.min > 0);
+            some && in_union(&entry.0)
+        };
+        let members: Vec<(String, FactEntry)> = self.entries("affected.").into_iter().filter(member).collect();
+        if let [_, (_, entry), ..] = &members[..] {
+            let entry = entry.clone();
+            let answer = Fact::Answer("cross_border".to_owned(), "true".to_owned());
+            self.add(answer, "people in several countries of the Union", Some(&entry));
+        }
+    }
+
+    /// Values that stand beside their name, and who signs.
+    fn labels(&mut self) {
+        let code = self.around.loaded.incident.code.clone();
+        self.add(Fact::Labelled(Label::Reference, code), "the incident's code", None);
+        let named = [("dpo_name", Label::Officer), ("registration", Label::Registration)];
+        for (key, label) in named {
+            if let Some((text, entry)) = self.profile(&format!("identity.{key}")) {
+                self.add(Fact::Labelled(label, text), &format!("identity.{key}"), entry.as_ref());
+            }
+        }
+        for (key, entry) in self.entries("letter.") {
+            let Some(text) = entry.value.as_ref().map(FactValue::plain) else {
+                continue;
+            };
+            let words = format!("letter.{key}");
+            let is = |name: &str| key.split('.').any(|part| part == name);
+            let fact = match () {
+                () if is("signer_name") => Fact::Signer(text),
+                () if is("signer_title") => Fact::Title(text),
+                () if is("people_categories") => Fact::Labelled(Label::Categories, text),
+                () if is("our_reference") => Fact::Labelled(Label::Reference, text),
+                () => continue,
+            };
+            self.add(fact, &words, Some(&entry));
         }
     }
 }

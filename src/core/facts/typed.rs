@@ -85,7 +85,10 @@ fn read_value(
         Kind::Moment => recorded_moment(moment(text)?, zone),
         Kind::Day => recorded_moment(day(text, zone, moment)?, zone),
         Kind::Count => count(text),
-        Kind::Text(_) => quoted(text),
+        Kind::Text(_) => {
+            telephone(key, text)?;
+            quoted(text)
+        }
         Kind::Many(_) | Kind::Words(..) if !text.starts_with('[') => list(fact, text),
         Kind::OneOrMany(_) if fact.code_for(text).contains(',') => list(fact, text),
         Kind::Flag(_) | Kind::Decision => match text {
@@ -98,6 +101,22 @@ fn read_value(
     };
     check(fact, key, &literal, zone)?;
     Ok(FactValue::recorded(key, &literal, Some(zone)))
+}
+
+/// The keys whose text is a telephone number.
+const TELEPHONES: [&str; 2] = ["identity.telephone", "identity.toll_free"];
+
+/// A telephone number has seven digits at least, letters on keys among them: `1-800-555-0142`, `1-800-FLOWERS`.
+fn telephone(key: &str, text: &str) -> Result<(), InputError> {
+    let keyed = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
+    let long = text.chars().filter(|c| keyed(*c)).count() >= 7 && text.chars().any(|c| c.is_ascii_digit());
+    if !TELEPHONES.contains(&key) || long || text.is_empty() {
+        return Ok(());
+    }
+    Err(InputError::new(
+        format!("`{key}` is a telephone number, and “{text}” is none"),
+        "give it as it is dialed, such as +1-512-555-0142 or 1-800-555-0142",
+    ))
 }
 
 /// Nobody knows a moment that is typed more exactly than to the second.

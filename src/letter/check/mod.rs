@@ -256,8 +256,22 @@ pub fn compared(subject: &Subject, blocks: &[Block]) -> Vec<compare::Compared> {
     })
 }
 
+/// With fewer words a text is told only where it stands alone: a letter may say "none" of many things.
+const SENTENCE: usize = 4;
+
 /// Whether a letter tells a text word for word, whatever stands around it and however it is set.
 pub fn story_told(text: &str, blocks: &[Block]) -> bool {
+    let own = speech::words_of(text);
+    if own.len() < SENTENCE {
+        let same = |part: &str| {
+            speech::words_of(part)
+                .iter()
+                .map(|word| &word.text)
+                .eq(own.iter().map(|word| &word.text))
+        };
+        let told = |passage: &passage::Passage| passage.text.split(" | ").any(same);
+        return !own.is_empty() && passage::passages(blocks).iter().any(told);
+    }
     let joined = |words: &[speech::Word]| words.iter().map(|word| format!(" {}", word.text)).collect::<String>() + " ";
     let passages = passage::passages(blocks);
     let letter: Vec<speech::Word> = passages.into_iter().flat_map(|passage| passage.words).collect();

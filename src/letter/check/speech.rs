@@ -123,7 +123,7 @@ impl Spelling {
     }
 }
 
-/// A phrase: words, `stem*`, `one|another`, and `~` for up to four words of any kind. It never reaches over the end of a
+/// A phrase: words, `stem*`, `one|another`, `two_words|one`, and `~` for up to four words of any kind. It never reaches over the end of a
 /// sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Phrase(Vec<Piece>);
@@ -186,16 +186,38 @@ pub(super) struct Lexicon<T> {
     stems: BTreeMap<char, Vec<usize>>,
 }
 
-impl<T> Lexicon<T> {
+/// The phrases that a phrase with joined words stands for: `police|law_enforcement` is `police` or `law enforcement`.
+fn variants(text: &str) -> Vec<String> {
+    let mut made = vec![String::new()];
+    for piece in text.split_whitespace() {
+        let (joined, single): (Vec<&str>, Vec<&str>) = piece.split('|').partition(|word| word.contains('_'));
+        let mut ways: Vec<String> = joined.iter().map(|words| words.replace('_', " ")).collect();
+        ways.extend((!single.is_empty()).then(|| single.join("|")));
+        made = made
+            .iter()
+            .flat_map(|before| ways.iter().map(move |way| format!("{before} {way}")))
+            .collect();
+    }
+    made
+}
+
+impl<T: Clone> Lexicon<T> {
     pub(super) fn of(entries: impl IntoIterator<Item = (String, T)>) -> Lexicon<T> {
         let mut lexicon = Lexicon {
             phrases: Vec::new(),
             whole: BTreeMap::new(),
             stems: BTreeMap::new(),
         };
+        // Hyphens and apostrophes part words in a text, and so they do in a phrase.
+        let entries = entries
+            .into_iter()
+            .map(|(text, means)| (text.replace(['-', '\'', '’', '.', ','], " "), means));
+        let entries = entries.flat_map(|(text, means)| {
+            let variants = variants(&text).into_iter();
+            variants.map(move |text| (text, means.clone()))
+        });
         for (text, means) in entries {
-            // Hyphens and apostrophes part words in a text, and so they do in a phrase.
-            let phrase = Phrase::read(&text.replace(['-', '\'', '’', '.', ','], " "));
+            let phrase = Phrase::read(&text);
             let at = lexicon.phrases.len();
             if let Some(Piece::Word(any)) = phrase.0.first() {
                 for spelling in any {

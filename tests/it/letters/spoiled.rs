@@ -11,15 +11,17 @@ use firebell::app::letters::context::words_in;
 use super::*;
 
 const RECORDS: &str = include_str!("../../data/letters/records.toml");
-const GOOD: [&str; 4] = [
+const GOOD: [&str; 5] = [
     include_str!("../../data/letters/good-us.toml"),
     include_str!("../../data/letters/good-eu.toml"),
     include_str!("../../data/letters/good-us-more.toml"),
     include_str!("../../data/letters/good-eu-more.toml"),
+    include_str!("../../data/letters/good-more-kinds.toml"),
 ];
-const SPOILED: [&str; 2] = [
+const SPOILED: [&str; 3] = [
     include_str!("../../data/letters/spoiled-us.toml"),
     include_str!("../../data/letters/spoiled-eu.toml"),
+    include_str!("../../data/letters/spoiled-more-kinds.toml"),
 ];
 
 #[derive(Deserialize)]
@@ -143,7 +145,7 @@ fn findings(letter: &Good, text: &str, suspected: &[String]) -> Vec<Finding> {
 #[test]
 fn good_letters_in_other_words_do_not_fail() {
     let letters = good();
-    assert!(letters.len() >= 30, "{}", letters.len());
+    assert!(letters.len() >= 40, "{}", letters.len());
     let mut wrong = Vec::new();
     for letter in &letters {
         for finding in findings(letter, &letter.text, &[])
@@ -175,7 +177,9 @@ fn spoiled_letters_are_found_by_the_right_finding() {
         // What the good letter has as well is not found by the change.
         let before = findings(letter, &letter.text, &[]);
         let right = |finding: &Finding| {
-            let weighty = finding.weight != firebell::letter::check::Weight::Reminds;
+            // Of Massachusetts, a person is asked where the check cannot tell.
+            let asked = finding.rule == "massachusetts";
+            let weighty = finding.weight != firebell::letter::check::Weight::Reminds || asked;
             weighty && change.finds.contains(&finding.rule) && !before.contains(finding)
         };
         if !found.iter().any(right) {
@@ -184,7 +188,7 @@ fn spoiled_letters_are_found_by_the_right_finding() {
         }
     }
     let found = changes.len() - missed.len();
-    assert!(changes.len() >= 100, "{}", changes.len());
+    assert!(changes.len() >= 200, "{}", changes.len());
     assert!(
         found * 100 >= changes.len() * 95,
         "{found} of {}:\n{}",

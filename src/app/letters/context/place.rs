@@ -10,6 +10,15 @@ pub(super) fn place_name(words: &Words, code: &str) -> String {
     own.or_else(|| place_names::english(code)).unwrap_or(code).to_owned()
 }
 
+/// A place in a table of countries: a part of a country with its country, unless the letter is written in that country.
+pub(super) fn place_in_table(words: &Words, code: &str) -> String {
+    let own = place_name(words, code);
+    match code.split_once('-') {
+        Some((country, _)) if !words.american() => format!("{own} ({})", place_name(words, country)),
+        Some(_) | None => own,
+    }
+}
+
 /// A number with the separators of the language: `104,800`. Four digits stay whole where the language groups only longer
 /// numbers.
 pub(super) fn grouped(words: &Words, number: u64) -> String {

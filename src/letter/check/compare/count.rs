@@ -35,6 +35,7 @@ pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<
         });
         after
             || sheet
+            || lives_in(words, number, !hits.is_empty())
             || told_before(
                 words,
                 &hits.iter().map(|hit| hit.words.clone()).collect::<Vec<_>>(),
@@ -51,6 +52,23 @@ pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<
             (number.clone(), sentence.unwrap_or(0..words.len()))
         })
         .collect()
+}
+
+/// `52,000 in Germany`, in a passage about people.
+fn lives_in(words: &[Word], number: &Number, people: bool) -> bool {
+    let rest = words.get(number.words.end + 1..).unwrap_or_default();
+    let leads = words
+        .get(number.words.end)
+        .is_some_and(|word| all().inside_place.contains(&word.text));
+    let place = || {
+        all()
+            .places
+            .hits(&rest[..rest.len().min(3)])
+            .iter()
+            .any(|hit| hit.words.start == 0)
+    };
+    let year = (1990..2100).contains(&number.value);
+    people && leads && !year && place()
 }
 
 /// `The number of residents affected is 1,100`.
@@ -78,7 +96,8 @@ fn counted_row(passage: &Passage) -> bool {
         return false;
     }
     let label = crate::letter::check::speech::words_of(&passage.lead);
-    let people = all().people_labels.holds(&label) && !all().no_people_labels.holds(&label);
+    let people =
+        all().people_labels.holds(&label) && !all().no_people_labels.holds(&label) && !all().notified.holds(&label);
     let place = place_of_row(passage).is_some();
     let value = passage.text.split(" | ").nth(1).unwrap_or_default();
     let begins = value
@@ -90,7 +109,7 @@ fn counted_row(passage: &Passage) -> bool {
 
 /// The place that a row of a table is about.
 fn place_of_row(passage: &Passage) -> Option<Vec<String>> {
-    let cell = passage.text.split(" | ").next()?.trim();
+    let cell = passage.text.split(" | ").next()?.split(" (").next()?.trim();
     let code = cell.len() == 2 || (cell.len() == 5 && cell.get(2..3) == Some("-"));
     if code && cell.chars().all(|c| c.is_ascii_uppercase() || c == '-') {
         return Some(vec![cell.to_owned()]);
@@ -139,13 +158,18 @@ fn places(passage: &Passage, number: &Number, sentence: &Range<usize>, next: usi
 /// Every number of people in a passage compared with the record.
 pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], found: &mut Vec<Compared>) {
     let counted = people(passage);
-    for (at, (number, sentence)) in counted.iter().enumerate() {
-        let next = counted
-            .get(at + 1)
-            .map_or(passage.words.len(), |(next, _)| next.words.start);
+    for (number, sentence) in &counted {
+        let after = numbers(&passage.words)
+            .into_iter()
+            .find(|next| next.words.start >= number.words.end);
+        let next = after.map_or(passage.words.len(), |next| next.words.start);
         let places = places(passage, number, sentence, next);
         let written = written(passage, &number.words);
-        let outcome = judge(known, number.value, &places, how(passage, number), story);
+        let meant = Meant {
+            places,
+            own: own_place_only(known, passage, sentence),
+        };
+        let outcome = judge(known, number.value, &meant, how(passage, number), story);
         found.push(Compared {
             what: What::People,
             written,
@@ -153,8 +177,87 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
         });
     }
     nobody_abroad(known, passage, found);
+    only_reader(known, passage, found);
+    already_told(known, passage, found);
     records(known, passage, found);
     months(known, passage, found);
+    provider(known, passage, found);
+}
+
+/// Whom a number counts.
+struct Meant {
+    /// Codes of the places that are named.
+    places: Vec<String>,
+    /// Whether only the people of the letter's own place can be meant.
+    own: bool,
+}
+
+/// Whether a number without a place counts the people of the letter's own place: a field of a state's sheet, or a sentence
+/// about its residents, that does not say it is of everybody.
+fn own_place_only(known: &Known, passage: &Passage, sentence: &Range<usize>) -> bool {
+    let state = known.place.as_ref().is_some_and(|place| place.starts_with("US-"));
+    let lead = crate::letter::check::speech::words_of(&passage.lead);
+    let words = &passage.words[sentence.clone()];
+    let (own, everybody) = match passage.place {
+        Place::Row => (all().own_place.holds(&lead), all().all_told.holds(&lead)),
+        Place::Heading | Place::Paragraph | Place::Item => (all().own_place.holds(words), all().all_told.holds(words)),
+    };
+    state && own && !everybody
+}
+
+/// That nobody else is affected, where more than one is recorded.
+fn only_reader(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    if passage.place == Place::Heading {
+        return;
+    }
+    let several = known
+        .facts
+        .iter()
+        .find(|told| matches!(told.fact, Fact::People(_, min, _) if min > 1));
+    for sentence in sentences(&passage.words) {
+        let words = &passage.words[sentence];
+        if let (Some(told), Some(hit)) = (several, all().only_one.hits(words).first()) {
+            found.push(Compared {
+                what: What::People,
+                written: written(
+                    passage,
+                    &(words_at(passage, &words[hit.words.start])..words_at(passage, &words[hit.words.end - 1]) + 1),
+                ),
+                outcome: Outcome::differs(told, format!("{} are recorded", told.origin())),
+            });
+        }
+    }
+}
+
+fn words_at(passage: &Passage, word: &Word) -> usize {
+    passage
+        .words
+        .iter()
+        .position(|own| own.at == word.at)
+        .unwrap_or_default()
+}
+
+/// A number of people who were told already, where no letter to people is recorded as sent.
+fn already_told(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    let lead = crate::letter::check::speech::words_of(&passage.lead);
+    if passage.place != Place::Row || !all().notified.holds(&lead) {
+        return;
+    }
+    let value = passage.text.split_once(" | ").map_or("", |(_, value)| value);
+    let first = numbers(&crate::letter::check::speech::words_of(value))
+        .into_iter()
+        .next();
+    let sent = known
+        .facts
+        .iter()
+        .any(|told| matches!(&told.fact, Fact::Answer(key, _) if key == "people_told"));
+    if first.is_some_and(|number| number.value > 0) && !sent {
+        found.push(Compared {
+            what: What::People,
+            written: passage.text.clone(),
+            outcome: Outcome::contradicted("no letter to people is recorded as sent"),
+        });
+    }
 }
 
 fn written(passage: &Passage, words: &Range<usize>) -> String {
@@ -189,7 +292,7 @@ fn fits(value: u64, min: u64, max: Option<u64>, how: How) -> bool {
     }
 }
 
-fn judge(known: &Known, value: u64, places: &[String], how: How, story: &[(u64, &Told)]) -> Outcome {
+fn judge(known: &Known, value: u64, people: &Meant, how: How, story: &[(u64, &Told)]) -> Outcome {
     let counts: Vec<(Option<&String>, u64, Option<u64>, &Told)> = known
         .facts
         .iter()
@@ -201,13 +304,16 @@ fn judge(known: &Known, value: u64, places: &[String], how: How, story: &[(u64, 
             }
         })
         .collect();
+    let has_own = counts
+        .iter()
+        .any(|(place, ..)| place.is_some() && *place == known.place.as_ref());
     // Of a place, that place's number; without one, the number in all or that of the letter's own place.
     let meant: Vec<_> = counts
         .iter()
-        .filter(|(place, ..)| match (places.is_empty(), place) {
-            (false, Some(place)) => places.contains(place),
+        .filter(|(place, ..)| match (people.places.is_empty(), place) {
+            (false, Some(place)) => people.places.contains(place),
             (false, None) => false,
-            (true, None) => true,
+            (true, None) => !people.own || !has_own,
             (true, Some(place)) => known.place.as_ref() == Some(place) || counts.len() == 1,
         })
         .collect();
@@ -217,7 +323,7 @@ fn judge(known: &Known, value: u64, places: &[String], how: How, story: &[(u64, 
     if let Some((_, told)) = story.iter().find(|(own, _)| *own == value) {
         return Outcome::equal(told);
     }
-    match (meant.first(), places.first()) {
+    match (meant.first(), people.places.first()) {
         (Some((_, min, _, told)), _) => Outcome::differs(told, format!("{} are recorded as {min}", told.origin())),
         (None, Some(place)) if !counts.is_empty() => Outcome::unknown(&format!("no people are recorded in {place}")),
         (None, _) => Outcome::unknown("no such number is recorded"),
@@ -284,6 +390,52 @@ fn records(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
             what: What::Records,
             written: written(passage, &number.words),
             outcome,
+        });
+    }
+}
+
+/// Who is said to provide the monitoring: the name behind "through" or "by", in a sentence that offers it.
+fn provider(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    let recorded: Vec<(&String, &Told)> = known
+        .facts
+        .iter()
+        .filter_map(|told| {
+            if let Fact::Provider(name) = &told.fact {
+                Some((name, told))
+            } else {
+                None
+            }
+        })
+        .collect();
+    let Some((name, told)) = recorded.first() else { return };
+    for sentence in sentences(&passage.words) {
+        let words = &passage.words[sentence];
+        if !all().monitoring.holds(words) {
+            continue;
+        }
+        let capital = |word: &Word| {
+            let text = &passage.text[word.at.clone()];
+            text.starts_with(char::is_uppercase) && !all().no_names.contains(&word.text)
+        };
+        let named = words
+            .windows(2)
+            .find(|pair| all().provided_by.contains(&pair[0].text) && capital(&pair[1]));
+        let Some([_, written]) = named else { continue };
+        let same = recorded.iter().any(|(name, _)| {
+            let name = crate::letter::check::speech::words_of(name);
+            name.iter().any(|word| word.text == written.text)
+        });
+        let month = all().months.contains_key(&written.text);
+        if month {
+            continue;
+        }
+        found.push(Compared {
+            what: What::Name,
+            written: passage.text[written.at.clone()].to_owned(),
+            outcome: match same {
+                true => Outcome::equal(told),
+                false => Outcome::differs(told, format!("{} is recorded as {name}", told.origin())),
+            },
         });
     }
 }

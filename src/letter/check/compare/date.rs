@@ -243,6 +243,16 @@ pub(super) fn is_own_day(known: &Known, passage: &Passage) -> bool {
     gap || dates(passage, known.american).iter().any(|date| alone(passage, date))
 }
 
+/// The days of a text with what they are the day of.
+pub(super) fn told_of(passage: &Passage, american: bool) -> Vec<(DayOf, NaiveDate)> {
+    let hits = all().day.hits(&passage.words);
+    let days = dates(passage, american).into_iter().filter_map(|date| {
+        let sentence = range_of(passage, date.words.start);
+        Some((role(&passage.words, &sentence, &date.words, &hits)?.0.of, date.full()?))
+    });
+    days.collect()
+}
+
 /// Whether a passage tells a day.
 pub(super) fn tells(known: &Known, passage: &Passage, day: NaiveDate) -> bool {
     dates(passage, known.american).iter().any(|date| date.is(day))

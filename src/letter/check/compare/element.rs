@@ -30,8 +30,11 @@ const KINDRED: [&[&str]; 8] = [
     ],
     &["precise_location", "geolocation"],
     &["tax_information", "payroll_tax", "taxpayer_id"],
-    &["online_credentials", "access_code", "auth_token", "any_personal_data"],
+    &["online_credentials", "access_code", "auth_token"],
 ];
+
+/// Names, addresses and whatever else is said with any other data.
+const GENERAL: &str = "any_personal_data";
 
 fn kindred(one: &str, other: &str) -> bool {
     one == other
@@ -48,6 +51,8 @@ struct Said {
     /// Whether the data is filled in for each person.
     for_each: bool,
     named: BTreeSet<String>,
+    /// Data that a sentence outside says was taken.
+    taken: BTreeSet<String>,
     spared: BTreeSet<String>,
     maybe: bool,
 }
@@ -93,17 +98,20 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
         } else if named {
             push(words, Outcome::equal(origin));
         } else if told && (said.section || subject.recipient == "individuals") {
-            push(
-                words,
-                Outcome::differs(origin, format!("it is not named; recorded: {}", origin.origin())),
-            );
+            let outcome = match code.as_str() {
+                // Who is written to by name knows that the name was there.
+                GENERAL => Outcome::unknown(&format!("it is not named; recorded: {}", origin.origin())),
+                _ => Outcome::differs(origin, format!("it is not named; recorded: {}", origin.origin())),
+            };
+            push(words, outcome);
         }
     }
-    if said.section {
+    {
         // A name and an address are said with any other data.
-        let other =
-            |code: &&String| *code != "any_personal_data" && !recorded.iter().any(|(own, ..)| kindred(own, code));
-        for code in said.named.iter().filter(other) {
+        let other = |code: &&String| **code != GENERAL && !recorded.iter().any(|(own, ..)| kindred(own, code));
+        let named = said.named.iter().filter(|_| said.section);
+        let all: BTreeSet<&String> = named.chain(&said.taken).collect();
+        for code in all.into_iter().filter(other) {
             push(
                 &code.replace('_', " "),
                 Outcome::contradicted("it is named as affected and not recorded"),
@@ -136,7 +144,17 @@ fn said(passages: &[Passage]) -> Said {
         said.maybe |= whole && all().maybe.holds(&words_of(&passage.lead));
         for sentence in sentences(&passage.words) {
             let words = &passage.words[sentence];
-            let about = whole || (!cell && all().data_sentences.holds(words));
+            let listed = || {
+                all()
+                    .elements
+                    .hits(words)
+                    .iter()
+                    .map(|hit| hit.means)
+                    .collect::<BTreeSet<_>>()
+                    .len()
+                    > 2
+            };
+            let about = whole || (!cell && (all().data_sentences.holds(words) || listed()));
             read(words, about, whole && passage.place != Place::Paragraph, &mut said);
         }
         if whole || all().data_sentences.holds(&passage.words) {
@@ -178,11 +196,14 @@ fn about_data(text: &str) -> bool {
 
 /// Reads one sentence about the data.
 fn read(words: &[Word], about: bool, listed: bool, said: &mut Said) {
-    if !about || (!listed && all().advice.holds(words)) {
-        return;
-    }
+    let advice = !listed && all().advice.holds(words);
     let hits = all().elements.hits(words);
     let codes = hits.iter().map(|hit| hit.means.clone());
+    if !about || advice {
+        let taken = !advice && all().data_taken.holds(words) && !all().spared.holds(words);
+        said.taken.extend(codes.filter(|_| taken));
+        return;
+    }
     if all().spared.holds(words) {
         said.spared.extend(codes);
         return;

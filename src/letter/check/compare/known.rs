@@ -21,6 +21,8 @@ pub enum DayOf {
     Notice,
     /// A delay by law enforcement ends.
     Delay,
+    /// The police were told.
+    LawEnforcement,
     /// Another moment that is recorded.
     Other,
 }
@@ -52,6 +54,20 @@ pub enum Risk {
     High,
 }
 
+/// What a value beside a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    /// The data protection officer.
+    Officer,
+    /// The sender's own reference.
+    Reference,
+    /// The number in a register of companies.
+    Registration,
+    /// Categories of people.
+    Categories,
+}
+
 /// A value that is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
@@ -72,6 +88,13 @@ pub enum Fact {
     Delay(String),
     /// Months of credit monitoring.
     Months(u64),
+    /// A fact that is answered by a code, by its key: the code, or several with commas between.
+    Answer(String, String),
+    /// What a name like "our reference" stands for.
+    Labelled(Label, String),
+    /// Who signs, and as what.
+    Signer(String),
+    Title(String),
     /// Who provides the monitoring.
     Provider(String),
     /// A text of the story: dates, numbers and names in it are recorded with it.

@@ -3,22 +3,26 @@
 //! A value that the record contradicts fails the letter; one that the record does not hold is said, for a person may
 //! know it from elsewhere. Pure: what is recorded comes in as [`Known`].
 
+mod claim;
 mod count;
 mod date;
 mod element;
 mod known;
+mod label;
 mod month;
 mod name;
 pub(super) mod number;
 mod phrases;
 mod postal;
 mod reach;
+mod signature;
 mod status;
+mod statute;
 mod time;
 
 use serde::Serialize;
 
-pub use known::{DayOf, Fact, Known, Owner, Risk, Told, Way};
+pub use known::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way};
 
 use super::passage::Passage;
 use super::{Finding, Subject, Weight};
@@ -39,6 +43,13 @@ pub enum What {
     Risk,
     Status,
     Months,
+    /// A claim such as that a ransom was paid.
+    Claim,
+    /// A value beside its name.
+    Field,
+    Signer,
+    /// The law a letter rests on.
+    Law,
 }
 
 impl What {
@@ -57,6 +68,10 @@ impl What {
             What::Risk => "risk",
             What::Status => "status",
             What::Months => "months",
+            What::Claim => "claim",
+            What::Field => "field",
+            What::Signer => "signer",
+            What::Law => "law",
         }
     }
 }
@@ -167,6 +182,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
             numbers.map(move |number| (number.value, *told))
         })
         .collect();
+    let known = &with_days_of_the_story(known, &told);
     let mut found = Vec::new();
     for passage in passages {
         let written = date::dates(passage, known.american);
@@ -179,10 +195,51 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
     element::compare(known, passages, subject, &mut found);
     name::compare(known, passages, &mut found);
     status::compare(known, passages, &mut found);
-    if TO_PEOPLE.contains(&subject.recipient.as_str()) {
-        found.extend(reach::none_of_the_sender(known, passages));
+    claim::compare(known, passages, subject, &mut found);
+    label::compare(known, passages, &mut found);
+    signature::compare(known, passages, &mut found);
+    statute::compare(known, passages, &mut found);
+    let recipient = subject.recipient.as_str();
+    if TO_PEOPLE.contains(&recipient) || recipient == "regulator" {
+        found.extend(reach::none_of_the_sender(
+            known,
+            passages,
+            TO_PEOPLE.contains(&recipient),
+        ));
+    }
+    if recipient == "regulator" {
+        statute::residents_elsewhere(known, passages, &mut found);
     }
     found
+}
+
+/// What is known with the days on which the story says that the police were told: no milestone has them.
+fn with_days_of_the_story(known: &Known, story: &[(Passage, &Told)]) -> Known {
+    let mut more = known.clone();
+    for (passage, told) in story {
+        let mut police = claim::tells_the_police(&passage.words);
+        for (of, day) in date::told_of(passage, known.american) {
+            if of == DayOf::LawEnforcement {
+                police = true;
+                more.facts.push(Told {
+                    fact: Fact::Day(of, day),
+                    ..(*told).clone()
+                });
+            }
+        }
+        if police {
+            more.facts.push(Told {
+                fact: Fact::Answer("police_told".to_owned(), "true".to_owned()),
+                ..(*told).clone()
+            });
+        }
+    }
+    more
+}
+
+/// Whether a country is of the European Economic Area.
+pub fn in_union(country: &str) -> bool {
+    phrases::all().union.iter().any(|code| code == country)
 }
 
 /// Recipients who must be able to ask.

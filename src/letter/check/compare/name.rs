@@ -1,10 +1,12 @@
 //! Names of companies: the sender's, and those of others.
 
+use std::ops::Range;
+
 use super::known::{Fact, Known, Owner, Told};
 use super::phrases::all;
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::Passage;
-use crate::letter::check::speech::{Word, words_of};
+use crate::letter::check::speech::{Word, sentences, words_of};
 
 /// The words of a name as they are compared.
 fn plain(text: &str) -> String {
@@ -47,16 +49,86 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
             outcome,
         });
     }
+    let signature = super::signature::lines(passages).unwrap_or_default();
     for passage in passages {
-        for name in companies(passage) {
-            let outcome = judge(known, &names, &name);
+        for (name, at) in companies(passage) {
+            let sends = is_sender(passage, &at) || signature.iter().any(|line| line.contains(&name));
+            let example = example(passage, at.start);
+            let outcome = match judge(known, &names, &name) {
+                Outcome::Unknown(_) if sends && own.is_some() => Outcome::contradicted("the sender is another"),
+                Outcome::Unknown(_) if example => continue,
+                other => other,
+            };
             found.push(Compared {
                 what: What::Name,
                 written: name,
                 outcome,
             });
         }
+        for written in senders(passage) {
+            let told = own.filter(|_| !is_of_the_record(known, &names, &written));
+            found.extend(told.map(|(.., told)| Compared {
+                what: What::Name,
+                written,
+                outcome: Outcome::differs(told, format!("the sender is another; {} is recorded", told.origin())),
+            }));
+        }
     }
+}
+
+/// Whether a sentence names a company as an example, or as the reader's own.
+fn example(passage: &Passage, at: usize) -> bool {
+    let sentences = sentences(&passage.words);
+    let own = sentences.into_iter().find(|range| range.contains(&at));
+    own.is_some_and(|range| all().examples.holds(&passage.words[range]))
+}
+
+/// Whether a name is that of who writes: what follows it is what only the sender does, or what stands before it is "on
+/// behalf of".
+fn is_sender(passage: &Passage, at: &Range<usize>) -> bool {
+    let behind = passage.words.get(at.end..).unwrap_or_default();
+    let sends = all()
+        .sends
+        .hits(behind)
+        .iter()
+        .any(|hit| hit.words.start == 0 && !behind[0].sentence);
+    let before = &passage.words[at.start.saturating_sub(5)..at.start];
+    sends
+        || all()
+            .on_behalf
+            .hits(before)
+            .iter()
+            .any(|hit| hit.words.end == before.len())
+}
+
+/// Names without the ending of a company at the beginning of a sentence that says what only a sender does.
+fn senders(passage: &Passage) -> Vec<String> {
+    let capital = |word: &Word| passage.text[word.at.clone()].starts_with(char::is_uppercase);
+    let found = sentences(&passage.words).into_iter().filter_map(|range| {
+        let words = &passage.words[range];
+        let length = words
+            .iter()
+            .take(6)
+            .take_while(|word| capital(word) && !word.clause)
+            .count();
+        let first = words.first().filter(|word| !all().not_senders.contains(&word.text))?;
+        let behind = words.get(length..)?;
+        let sends = all().sends.hits(behind).iter().any(|hit| hit.words.start == 0);
+        let ending = all()
+            .endings
+            .iter()
+            .any(|ending| passage.text[words[length.max(1) - 1].at.clone()] == *ending);
+        let name = first.at.start..words.get(length.checked_sub(1)?)?.at.end;
+        (length >= 2 && sends && !ending).then(|| passage.text[name].to_owned())
+    });
+    found.collect()
+}
+
+/// Whether a name shares its first word with the sender or its group, or stands in the record.
+fn is_of_the_record(known: &Known, names: &[(&Owner, &String, &Told)], written: &str) -> bool {
+    let first = |text: &str| plain(text).split(' ').next().unwrap_or_default().to_owned();
+    let own = names.iter().any(|(_, name, _)| first(name) == first(written));
+    own || matches!(judge(known, names, written), Outcome::Equal(_))
 }
 
 fn judge(known: &Known, names: &[(&Owner, &String, &Told)], written: &str) -> Outcome {
@@ -80,6 +152,10 @@ fn judge(known: &Known, names: &[(&Owner, &String, &Told)], written: &str) -> Ou
         | Fact::Name(..)
         | Fact::Risk(_)
         | Fact::Delay(_)
+        | Fact::Answer(..)
+        | Fact::Labelled(..)
+        | Fact::Signer(_)
+        | Fact::Title(_)
         | Fact::Months(_) => false,
     });
     if let Some(told) = recorded {
@@ -96,7 +172,7 @@ fn judge(known: &Known, names: &[(&Owner, &String, &Told)], written: &str) -> Ou
 }
 
 /// Names that end as those of companies do: `Northwind Cloud, Inc`.
-fn companies(passage: &Passage) -> Vec<String> {
+fn companies(passage: &Passage) -> Vec<(String, Range<usize>)> {
     let raw = |word: &Word| &passage.text[word.at.clone()];
     let capital = |word: &Word| raw(word).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let ends = |word: &Word| all().endings.iter().any(|ending| ending == raw(word));
@@ -120,7 +196,8 @@ fn companies(passage: &Passage) -> Vec<String> {
             }
         }
         if from < at && !passage.words[from].text.chars().all(|c| c.is_ascii_digit()) {
-            found.push(passage.text[passage.words[from].at.start..word.at.end].to_owned());
+            let name = passage.text[passage.words[from].at.start..word.at.end].to_owned();
+            found.push((name, from..at + 1));
         }
     }
     found

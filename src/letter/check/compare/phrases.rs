@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use chrono::Weekday;
 use serde::Deserialize;
 
-use super::known::{DayOf, Risk};
-use crate::letter::check::speech::Lexicon;
+use super::known::{DayOf, Label, Risk};
+use crate::letter::check::speech::{Lexicon, Word};
 
 const FILE: &str = include_str!("../../../../templates/rules/compare.toml");
 const COUNTRIES: &str = include_str!("../../../../templates/roster/countries.toml");
@@ -17,6 +17,7 @@ const STATES: &str = include_str!("../../../../templates/roster/us.toml");
 #[serde(deny_unknown_fields)]
 struct File {
     months: Vec<Vec<String>>,
+    shortened: BTreeMap<String, String>,
     inside: Vec<String>,
     between: Vec<String>,
     month_leads: Vec<String>,
@@ -33,10 +34,20 @@ struct File {
     data: Data,
     element: BTreeMap<String, Vec<String>>,
     risk: Vec<Risks>,
+    claim: Vec<ClaimEntry>,
+    label: Vec<Labels>,
+    union: Vec<String>,
+    country: Vec<String>,
+    no_names: Vec<String>,
+    signature: Signature,
+    law: BTreeMap<String, Vec<String>>,
+    law_words: Words,
+    law_of_readers: Words,
     delay: Status,
+    enforcement: Words,
     contained: Status,
     names: Names,
-    monitoring: Words,
+    monitoring: Monitoring,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +70,12 @@ struct People {
     nobody: Vec<String>,
     records: Vec<String>,
     abroad: Vec<String>,
+    across: Vec<String>,
+    only_one: Vec<String>,
+    all_told: Vec<String>,
+    inside_place: Vec<String>,
+    own_place: Vec<String>,
+    notified: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +83,7 @@ struct People {
 struct Data {
     headings: Vec<String>,
     sentences: Vec<String>,
+    taken: Vec<String>,
     advice: Vec<String>,
     spared: Vec<String>,
     maybe: Vec<String>,
@@ -80,6 +98,48 @@ struct Risks {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct ClaimEntry {
+    what: String,
+    /// The key of the fact that answers it.
+    #[serde(default)]
+    fact: String,
+    /// The answers that agree with it.
+    #[serde(default)]
+    values: Vec<String>,
+    /// The answer outweighs the story.
+    #[serde(default)]
+    coded: bool,
+    /// Where nobody recorded it, the letter fails.
+    #[serde(default)]
+    must: bool,
+    /// Where nobody recorded it, nothing is said.
+    #[serde(default)]
+    quiet: bool,
+    /// Recipients whose letters it is looked for in; empty: all.
+    #[serde(default)]
+    to: Vec<String>,
+    words: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Labels {
+    of: Label,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Signature {
+    closings: Vec<String>,
+    after: Vec<String>,
+    offices: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Status {
     #[serde(alias = "said")]
     asked: Vec<String>,
@@ -90,9 +150,22 @@ struct Status {
 #[serde(deny_unknown_fields)]
 struct Names {
     endings: Vec<String>,
+    sends: Vec<String>,
+    on_behalf: Vec<String>,
+    examples: Vec<String>,
+    not_senders: Vec<String>,
+    host_endings: Vec<String>,
+    own_site: Vec<String>,
     own: Vec<String>,
     hosts: Vec<String>,
     public_endings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Monitoring {
+    words: Vec<String>,
+    from: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -114,9 +187,37 @@ pub(super) struct Claim {
     pub denied: Lexicon<()>,
 }
 
+/// A claim that a sentence may make.
+pub(super) struct Claimed {
+    /// What it is, in words: `a ransom payment`.
+    pub what: String,
+    pub fact: String,
+    pub values: Vec<String>,
+    pub coded: bool,
+    pub must: bool,
+    pub quiet: bool,
+    to: Vec<String>,
+    words: Lexicon<()>,
+    unless: Lexicon<()>,
+}
+
+impl Claimed {
+    pub(super) fn is_for(&self, recipient: &str) -> bool {
+        self.to.is_empty() || self.to.iter().any(|to| to == recipient)
+    }
+
+    pub(super) fn made(&self, words: &[Word]) -> bool {
+        self.words.holds(words) && !self.unless.holds(words)
+    }
+}
+
 pub(super) struct Phrases {
     /// The number of a month by its name.
     pub months: BTreeMap<String, u32>,
+    /// Words of addresses in full, and how they are shortened.
+    pub shortened: BTreeMap<String, String>,
+    /// The names of American states with their short names.
+    pub states: Vec<(String, String)>,
     pub inside: Vec<String>,
     /// Words before a month that is told without a day.
     pub month_leads: Vec<String>,
@@ -139,22 +240,68 @@ pub(super) struct Phrases {
     pub nobody: Lexicon<()>,
     pub records: Lexicon<()>,
     pub abroad: Lexicon<()>,
+    /// Names of fields about several countries.
+    pub across: Lexicon<()>,
+    /// That nobody else is affected.
+    pub only_one: Lexicon<()>,
+    /// Words between a number of people and where they live.
+    pub inside_place: Vec<String>,
+    /// That a number is of everybody, wherever they live.
+    pub all_told: Lexicon<()>,
+    /// Names of fields that count the people of the letter's own place.
+    pub own_place: Lexicon<()>,
+    /// Names of fields that count the people who were told.
+    pub notified: Lexicon<()>,
     /// Places by their names: each name's codes.
     pub places: Lexicon<String>,
     pub data_headings: Lexicon<()>,
     pub data_sentences: Lexicon<()>,
+    /// Sentences that say in passing what was taken.
+    pub data_taken: Lexicon<()>,
     pub advice: Lexicon<()>,
     pub spared: Lexicon<()>,
     pub maybe: Lexicon<()>,
     pub elements: Lexicon<String>,
     pub risk: Lexicon<Risk>,
+    pub claims: Vec<Claimed>,
+    /// The phrases of all claims: without one of them no claim is made.
+    pub any_claim: Lexicon<()>,
+    pub labels: Lexicon<Label>,
+    /// Codes of the countries of the European Economic Area.
+    pub union: Vec<String>,
+    /// Names of fields that hold a country.
+    pub country: Vec<String>,
+    /// Words with capitals that are no names of people.
+    pub no_names: Vec<String>,
+    pub closings: Lexicon<()>,
+    pub after_signature: Lexicon<()>,
+    pub offices: Lexicon<()>,
+    /// Laws by how they are cited: each with its place.
+    pub laws: Lexicon<String>,
+    pub law_words: Lexicon<()>,
+    pub law_of_readers: Lexicon<()>,
     pub delay: Claim,
+    /// Police and prosecutors.
+    pub enforcement: Lexicon<()>,
     pub contained: Claim,
     pub endings: Vec<String>,
+    /// What only the sender of a letter does, behind its name.
+    pub sends: Lexicon<()>,
+    pub on_behalf: Lexicon<()>,
+    /// Words of sentences in which a company is an example.
+    pub examples: Lexicon<()>,
+    /// Words that begin a sentence and no name of a sender.
+    pub not_senders: Vec<String>,
+    /// Endings of hosts that are written without `www`.
+    pub host_endings: Vec<String>,
+    /// What says that a website is the sender's own.
+    pub own_site: Lexicon<()>,
     pub own: Lexicon<()>,
     pub hosts: Vec<String>,
     pub public_endings: Vec<String>,
     pub monitoring: Lexicon<()>,
+    /// Words before the name of who provides it.
+    pub provided_by: Vec<String>,
 }
 
 /// Without them nothing would be compared and every letter would pass, so that a file that cannot be read must end the
@@ -174,6 +321,20 @@ fn claim(status: Status) -> Claim {
     Claim {
         claimed: lexicon(status.asked),
         denied: lexicon(status.denied),
+    }
+}
+
+fn claimed(entry: ClaimEntry) -> Claimed {
+    Claimed {
+        what: entry.what,
+        fact: entry.fact,
+        values: entry.values,
+        coded: entry.coded,
+        must: entry.must,
+        quiet: entry.quiet,
+        to: entry.to,
+        words: lexicon(entry.words),
+        unless: lexicon(entry.unless),
     }
 }
 
@@ -209,6 +370,21 @@ fn by_length(zones: BTreeMap<String, Vec<i64>>) -> Vec<(String, Vec<i64>)> {
     zones
 }
 
+/// Names of states as addresses write them, longer names first.
+fn states() -> Result<Vec<(String, String)>, toml::de::Error> {
+    let states: BTreeMap<String, Vec<String>> = toml::from_str(STATES)?;
+    let names = states.into_iter().flat_map(|(code, names)| {
+        let short = code.to_lowercase();
+        let names = names.into_iter().filter(|name| name.chars().count() > 3);
+        names
+            .map(move |name| (name.to_lowercase(), short.clone()))
+            .collect::<Vec<_>>()
+    });
+    let mut names: Vec<(String, String)> = names.collect();
+    names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    Ok(names)
+}
+
 fn phrases() -> Result<Phrases, toml::de::Error> {
     let file: File = toml::from_str(FILE)?;
     let months = file.months.into_iter().zip(1..);
@@ -223,6 +399,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         months: months
             .flat_map(|(names, month)| names.into_iter().map(move |name| (name, month)))
             .collect(),
+        shortened: file.shortened,
+        states: states()?,
         inside: file.inside,
         month_leads: file.month_leads,
         weekdays: weekdays(file.weekdays),
@@ -242,21 +420,48 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         nobody: lexicon(file.people.nobody),
         records: lexicon(file.people.records),
         abroad: lexicon(file.people.abroad),
+        across: lexicon(file.people.across),
+        only_one: lexicon(file.people.only_one),
+        inside_place: file.people.inside_place,
+        all_told: lexicon(file.people.all_told),
+        own_place: lexicon(file.people.own_place),
+        notified: lexicon(file.people.notified),
         places: places()?,
         data_headings: lexicon(file.data.headings),
         data_sentences: lexicon(file.data.sentences),
+        data_taken: lexicon(file.data.taken),
         advice: lexicon(file.data.advice),
         spared: lexicon(file.data.spared),
         maybe: lexicon(file.data.maybe),
         elements: grouped(file.element),
         risk: grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
+        any_claim: lexicon(file.claim.iter().flat_map(|claim| claim.words.clone()).collect()),
+        claims: file.claim.into_iter().map(claimed).collect(),
+        labels: grouped(file.label.into_iter().map(|label| (label.of, label.words))),
+        union: file.union,
+        country: file.country,
+        no_names: file.no_names,
+        closings: lexicon(file.signature.closings),
+        after_signature: lexicon(file.signature.after),
+        offices: lexicon(file.signature.offices),
+        laws: grouped(file.law),
+        law_words: lexicon(file.law_words.words),
+        law_of_readers: lexicon(file.law_of_readers.words),
         delay: claim(file.delay),
+        enforcement: lexicon(file.enforcement.words),
         contained: claim(file.contained),
         endings: file.names.endings,
+        sends: lexicon(file.names.sends),
+        on_behalf: lexicon(file.names.on_behalf),
+        examples: lexicon(file.names.examples),
+        not_senders: file.names.not_senders,
+        host_endings: file.names.host_endings,
+        own_site: lexicon(file.names.own_site),
         own: lexicon(file.names.own),
         hosts: file.names.hosts,
         public_endings: file.names.public_endings,
         monitoring: lexicon(file.monitoring.words),
+        provided_by: file.monitoring.from,
     })
 }
 

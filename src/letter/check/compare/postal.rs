@@ -1,80 +1,10 @@
 //! Postal addresses: one that nearly is a recorded one is a slip of it.
 
 use super::known::{Fact, Known, Told, Way};
+use super::phrases::all;
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::Passage;
 use crate::letter::check::speech::words_of;
-
-/// Words of addresses in short and in full.
-const SHORT: [(&str, &str); 12] = [
-    ("street", "st"),
-    ("avenue", "ave"),
-    ("suite", "ste"),
-    ("road", "rd"),
-    ("floor", "fl"),
-    ("northwest", "nw"),
-    ("boulevard", "blvd"),
-    ("drive", "dr"),
-    ("lane", "ln"),
-    ("square", "sq"),
-    ("strasse", "str"),
-    ("straße", "str"),
-];
-
-/// States by their names, where letters and records write one or the other.
-const STATES: [(&str, &str); 51] = [
-    ("alabama", "al"),
-    ("alaska", "ak"),
-    ("arizona", "az"),
-    ("arkansas", "ar"),
-    ("california", "ca"),
-    ("colorado", "co"),
-    ("connecticut", "ct"),
-    ("delaware", "de"),
-    ("district of columbia", "dc"),
-    ("florida", "fl"),
-    ("georgia", "ga"),
-    ("hawaii", "hi"),
-    ("idaho", "id"),
-    ("illinois", "il"),
-    ("indiana", "in"),
-    ("iowa", "ia"),
-    ("kansas", "ks"),
-    ("kentucky", "ky"),
-    ("louisiana", "la"),
-    ("maine", "me"),
-    ("maryland", "md"),
-    ("massachusetts", "ma"),
-    ("michigan", "mi"),
-    ("minnesota", "mn"),
-    ("mississippi", "ms"),
-    ("missouri", "mo"),
-    ("montana", "mt"),
-    ("nebraska", "ne"),
-    ("nevada", "nv"),
-    ("new hampshire", "nh"),
-    ("new jersey", "nj"),
-    ("new mexico", "nm"),
-    ("new york", "ny"),
-    ("north carolina", "nc"),
-    ("north dakota", "nd"),
-    ("ohio", "oh"),
-    ("oklahoma", "ok"),
-    ("oregon", "or"),
-    ("pennsylvania", "pa"),
-    ("rhode island", "ri"),
-    ("south carolina", "sc"),
-    ("south dakota", "sd"),
-    ("tennessee", "tn"),
-    ("texas", "tx"),
-    ("utah", "ut"),
-    ("vermont", "vt"),
-    ("virginia", "va"),
-    ("washington", "wa"),
-    ("west virginia", "wv"),
-    ("wisconsin", "wi"),
-    ("wyoming", "wy"),
-];
 
 /// The words with states by their short names. Only where a ZIP Code follows: New York is also a city.
 fn with_short_states(words: Vec<String>) -> Vec<String> {
@@ -82,14 +12,14 @@ fn with_short_states(words: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(words.len());
     let mut at = 0;
     while let Some(word) = words.get(at) {
-        let named = STATES.iter().find(|(name, _)| {
+        let named = all().states.iter().find(|(name, _)| {
             let parts: Vec<&str> = name.split(' ').collect();
             let there = words.get(at..at + parts.len());
             there.is_some_and(|there| there.iter().eq(parts.iter())) && is_zip(words.get(at + parts.len()))
         });
         match named {
             Some((name, short)) => {
-                out.push((*short).to_owned());
+                out.push(short.clone());
                 at += name.split(' ').count();
             }
             None => {
@@ -104,13 +34,7 @@ fn with_short_states(words: Vec<String>) -> Vec<String> {
 /// The words of an address; `P.O. Box` and `PO Box` are one.
 fn tokens(text: &str) -> Vec<String> {
     let words = words_of(text);
-    let short = |word: &str| {
-        SHORT
-            .iter()
-            .find(|(long, _)| *long == word)
-            .map_or(word, |(_, short)| short)
-            .to_owned()
-    };
+    let short = |word: &str| all().shortened.get(word).cloned().unwrap_or_else(|| word.to_owned());
     let mut found: Vec<String> = Vec::new();
     for word in &words {
         match (found.last().map(String::as_str), word.text.as_str()) {

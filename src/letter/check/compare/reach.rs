@@ -61,7 +61,66 @@ fn telephones(text: &str) -> impl Iterator<Item = Given> {
             at += 1;
         }
     }
+    found.extend(vanity(text));
     found.into_iter()
+}
+
+/// Numbers with words in them, as on a telephone's keys: `1-800-FLOWERS`, `(833) 555-HELP`.
+fn vanity(text: &str) -> Vec<Given> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split(|c: char| c.is_whitespace() || ",;|".contains(c)) {
+        let from = at + text[at..].find(word).unwrap_or_default();
+        at = from + word.len();
+        let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '(' && c != '+');
+        // `(833) 555-HELP` has a blank inside.
+        let before = text[..from]
+            .trim_end()
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or_default();
+        let area = before.starts_with('(') && before.ends_with(')') && digits(before).len() == 3;
+        let keyed = on_keys(bare);
+        let parts = bare.split(['-', '.']).filter(|part| !part.is_empty());
+        let spelled = parts
+            .clone()
+            .any(|part| part.len() >= 3 && part.bytes().any(|byte| byte.is_ascii_uppercase()));
+        let shaped = parts.clone().count() >= 2
+            && (area || bare.starts_with(|c: char| c.is_ascii_digit() || c == '(' || c == '+'))
+            && bare
+                .chars()
+                .all(|c| c.is_ascii_digit() || c.is_ascii_uppercase() || "()+-.".contains(c));
+        let length = keyed.len() + if area { 3 } else { 0 };
+        if spelled && shaped && (7..=13).contains(&length) {
+            let text = if area {
+                format!("{before} {bare}")
+            } else {
+                bare.to_owned()
+            };
+            found.push(Given {
+                way: Way::Telephone,
+                at: from..at,
+                text,
+            });
+        }
+    }
+    found
+}
+
+/// Letters as the digits of a telephone's keys (ITU-T E.161).
+fn on_keys(text: &str) -> String {
+    let key = |c: char| match c.to_ascii_lowercase() {
+        'a'..='c' => '2',
+        'd'..='f' => '3',
+        'g'..='i' => '4',
+        'j'..='l' => '5',
+        'm'..='o' => '6',
+        'p'..='s' => '7',
+        't'..='v' => '8',
+        'w'..='z' => '9',
+        other => other,
+    };
+    text.chars().filter(char::is_ascii_alphanumeric).map(key).collect()
 }
 
 fn is_telephone(run: &str) -> bool {
@@ -86,22 +145,18 @@ fn is_telephone(run: &str) -> bool {
     (8..=15).contains(&digits) && separated && !date && !zip && !social && !thousands
 }
 
+/// The digits of a number, words on keys among them.
 fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
+    on_keys(text).chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Whether two numbers are one, whatever stands for the country.
 fn same_number(one: &str, other: &str) -> bool {
     let bare = |text: &str| digits(text).trim_start_matches('0').to_owned();
     let (one, other) = (bare(one), bare(other));
-    let length = one.len().min(other.len());
-    length >= 7 && one[one.len() - length.min(9)..] == other[other.len() - length.min(9)..]
+    let length = one.len().min(other.len()).min(9);
+    length >= 7 && one[one.len() - length..] == other[other.len() - length..]
 }
-
-/// Endings of hosts that are written without `www`.
-const ENDINGS: [&str; 18] = [
-    "com", "org", "net", "gov", "eu", "de", "fr", "es", "it", "nl", "pl", "pt", "ie", "uk", "us", "at", "ch", "example",
-];
 
 /// E-mail addresses and websites.
 fn marks(text: &str) -> impl Iterator<Item = Given> {
@@ -128,7 +183,9 @@ fn marks(text: &str) -> impl Iterator<Item = Given> {
 fn is_site(word: &str) -> bool {
     let host = host(word);
     let parts: Vec<&str> = host.split('.').collect();
-    let ends = parts.last().is_some_and(|last| ENDINGS.contains(last));
+    let ends = parts
+        .last()
+        .is_some_and(|last| all().host_endings.iter().any(|ending| ending == last));
     let whole = parts.len() >= 2
         && parts
             .iter()
@@ -252,7 +309,7 @@ fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
                     Outcome::equal_to("a public body's website")
                 }
                 // A provider's pages may be named with the sender's own.
-                (None, Some((_, right, told))) if way != Way::Website => {
+                (None, Some((_, right, told))) if way != Way::Website || own_site(passage, given.at.start) => {
                     Outcome::differs(told, format!("{} is recorded as {right}", told.words))
                 }
                 (None, _) => Outcome::unknown("it is not recorded"),
@@ -261,17 +318,28 @@ fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
     }
 }
 
-/// A letter to people gives a way to reach its sender: one that is recorded. `None`: it does, or none is recorded.
-pub(super) fn none_of_the_sender(known: &Known, passages: &[Passage]) -> Option<Compared> {
+/// Whether the words right before a website say that it is the sender's own.
+fn own_site(passage: &Passage, at: usize) -> bool {
+    let before: Vec<_> = passage.words.iter().filter(|word| word.at.end <= at).cloned().collect();
+    let near = &before[before.len().saturating_sub(5)..];
+    all().own_site.holds(near)
+}
+
+/// A letter gives a way to reach its sender: one that is recorded. Authorities are given more than a postal address.
+/// `None`: it does, or none is recorded.
+pub(super) fn none_of_the_sender(known: &Known, passages: &[Passage], by_post: bool) -> Option<Compared> {
     let own: Vec<(Way, &str)> = [Way::Telephone, Way::Email, Way::Address]
         .into_iter()
+        .filter(|way| by_post || *way != Way::Address)
         .flat_map(|way| {
             reached(known, way)
                 .filter(|(owner, ..)| **owner == Owner::Own)
                 .map(move |(_, text, _)| (way, text))
         })
         .collect();
-    let contact = known.story().filter(|(_, told)| told.words.contains("contact"));
+    let contact = known
+        .story()
+        .filter(|(_, told)| told.words.contains("contact") || told.words.contains("person"));
     let contacts: Vec<&str> = contact.map(|(text, _)| text).collect();
     if own.is_empty() {
         return None;

@@ -1,15 +1,16 @@
 //! The decision on the risk to people, a delay that law enforcement asked for, and whether the incident is contained.
 
+use super::claim::sentences_or_row;
 use super::known::{DayOf, Fact, Known, Risk, Told};
 use super::phrases::{Claim, all};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Word, sentences};
+use crate::letter::check::speech::{Word, sentences, words_of};
 
 pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        for sentence in sentences_of(passage) {
-            let words = &passage.words[sentence];
+        for sentence in sentences_or_row(passage) {
+            let words = &sentence;
             let (Some(first), Some(last)) = (words.first(), words.last()) else {
                 continue;
             };
@@ -25,15 +26,6 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
             push(What::Status, delay(known, words));
             push(What::Status, contained(known, words));
         }
-    }
-}
-
-/// The sentences of a passage; a short row of a sheet is one.
-fn sentences_of(passage: &Passage) -> Vec<std::ops::Range<usize>> {
-    let short = passage.place == Place::Row && passage.words.len() <= 24;
-    match short {
-        true => std::iter::once(0..passage.words.len()).collect(),
-        false => sentences(&passage.words),
     }
 }
 
@@ -79,9 +71,21 @@ fn delay(known: &Known, words: &[Word]) -> Option<Outcome> {
     let recorded: Option<&Told> = known.facts.iter().find(|told| matches!(told.fact, Fact::Delay(_)));
     Some(match (claimed, recorded) {
         (true, Some(told)) => Outcome::equal(told),
-        (false, None) => Outcome::equal_to("no law-enforcement delay is recorded"),
+        // That nobody asked is a fact too: somebody must have recorded it.
+        (false, None) if denied_in_story(known) => Outcome::equal_to("no law-enforcement delay is recorded"),
+        (false, None) => Outcome::unknown("that nobody asked for a delay is not recorded"),
         (true, None) => Outcome::contradicted("no law-enforcement delay is recorded"),
         (false, Some(told)) => Outcome::differs(told, format!("{} is recorded", told.origin())),
+    })
+}
+
+fn denied_in_story(known: &Known) -> bool {
+    known.story_texts().any(|text| {
+        let words = words_of(text);
+        sentences(&words).into_iter().any(|sentence| {
+            let words = &words[sentence];
+            all().delay.denied.holds(words) && (all().delay.claimed.holds(words) || all().enforcement.holds(words))
+        })
     })
 }
 

@@ -2,6 +2,7 @@
 //! language, numbers of people's documents and accounts, and nothing at all.
 
 mod blank;
+mod greeting;
 mod language;
 mod phrases;
 pub(super) mod silence;
@@ -33,6 +34,7 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
     found.extend(blank::findings(blocks, passages));
     found.extend(language::findings(passages, &subject.language));
     found.extend(value::findings(passages));
+    found.extend(greeting::findings(passages, subject));
     found.extend(silence::findings(passages, subject));
     found
 }

@@ -17,6 +17,8 @@ struct File {
     blanks: Marks,
     language: BTreeMap<String, Vec<String>>,
     massachusetts: Silence,
+    numbers: Numbers,
+    greeting: Greeting,
 }
 
 #[derive(Deserialize)]
@@ -60,10 +62,28 @@ struct Marks {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Silence {
+    actors: Vec<String>,
+    deeds: Vec<String>,
+    narrative: Vec<String>,
     nature: Vec<String>,
     nature_unless: Vec<String>,
     counted: Vec<String>,
     allowed: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Numbers {
+    social: Vec<String>,
+    ending: Vec<String>,
+    owned: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Greeting {
+    words: Vec<String>,
+    anybody: Vec<String>,
 }
 
 /// A kind of phrase that must not stand.
@@ -90,6 +110,18 @@ pub(super) struct Phrases {
     pub languages: Vec<String>,
     pub common: BTreeMap<String, u32>,
     pub offered: Lexicon<()>,
+    /// Names of numbers that the state gives a person.
+    pub social: Lexicon<()>,
+    /// Words before the last digits of a number.
+    pub ending: Lexicon<()>,
+    /// Names of numbers that a company gives a person.
+    pub owned: Lexicon<()>,
+    pub greetings: Lexicon<()>,
+    /// Words by which anybody may be greeted.
+    pub anybody: Vec<String>,
+    pub actors: Lexicon<()>,
+    pub deeds: Lexicon<()>,
+    pub narrative: Lexicon<()>,
     pub nature: Lexicon<()>,
     pub nature_unless: Lexicon<()>,
     pub counted: Lexicon<()>,
@@ -139,6 +171,14 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         languages: languages.into_keys().collect(),
         common,
         offered: lexicon(offered),
+        social: lexicon(file.numbers.social),
+        ending: lexicon(file.numbers.ending),
+        owned: lexicon(file.numbers.owned),
+        greetings: lexicon(file.greeting.words),
+        anybody: file.greeting.anybody,
+        actors: lexicon(file.massachusetts.actors),
+        deeds: lexicon(file.massachusetts.deeds),
+        narrative: lexicon(file.massachusetts.narrative),
         nature: lexicon(file.massachusetts.nature),
         nature_unless: lexicon(file.massachusetts.nature_unless),
         counted: lexicon(file.massachusetts.counted),

@@ -13,50 +13,59 @@ pub(super) fn findings(passages: &[Passage], subject: &Subject) -> Vec<Finding> 
     if subject.recipient != "individuals" || !subject.regimes.iter().any(|regime| regime == "us-ma") {
         return Vec::new();
     }
+    let told = |passage: &&Passage| nature(passage).is_none() && counted(passage).is_none();
     let unsure = passages
         .iter()
-        .filter(|passage| nature(passage).is_none() && counted(passage).is_none() && !allowed(passage));
-    let found = unsure.map(|passage| Finding {
+        .filter(told)
+        .filter_map(|passage| Some((passage, doubtful(passage)?)));
+    let found = unsure.map(|(_, words)| Finding {
         rule: "massachusetts".to_owned(),
         weight: Weight::Reminds,
         demand:
             "a letter to people in Massachusetts says nothing of the nature of the breach or the number of residents"
                 .to_owned(),
-        found: format!("a person must say whether this may stand: “{}”", passage.text.trim()),
+        found: format!("a person must say whether this may stand: {words}"),
         cite: CITE.to_owned(),
     });
     found.collect()
 }
 
-/// The first words that tell of the nature of the breach.
+/// The first words that tell of the nature of the breach: words that can tell of nothing else, or somebody who did
+/// something to data. What may happen to the reader tells nothing of it.
 pub(in crate::letter::check) fn nature(passage: &Passage) -> Option<String> {
     sentences(&passage.words).into_iter().find_map(|sentence| {
         let words = &passage.words[sentence];
+        let deed = done(words);
         let hits = all().nature.hits(words);
-        let hit = hits.first()?;
-        let of_the_reader = all().nature_unless.holds(words) && !ours(words);
-        (!of_the_reader).then(|| super::quoted(&passage.text, &words[hit.words.clone()]))
+        let phrase = hits.first().map(|hit| hit.words.clone());
+        let found = deed.clone().or(phrase)?;
+        let of_the_reader = all().nature_unless.holds(words) && !all().narrative.holds(words);
+        let told = deed.is_some_and(|_| !conditional(words)) || !of_the_reader;
+        told.then(|| super::quoted(&passage.text, &words[found]))
     })
 }
 
-/// Whether a sentence says what happened to the sender, whatever else it says.
-fn ours(words: &[Word]) -> bool {
-    let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
-    (0..words.len()).any(|at| {
-        is(at, &["we", "our"])
-            && is(
-                at + 1,
-                &[
-                    "were",
-                    "was",
-                    "network",
-                    "systems",
-                    "servers",
-                    "suffered",
-                    "experienced",
-                ],
-            )
-    })
+/// From somebody to what they did, in one sentence.
+fn done(words: &[Word]) -> Option<std::ops::Range<usize>> {
+    let actors = all().actors.hits(words);
+    let deeds = all().deeds.hits(words);
+    let pairs = actors.iter().flat_map(|actor| {
+        let near = |deed: &&crate::letter::check::speech::Hit<'_, ()>| {
+            deed.words.start >= actor.words.end && deed.words.start - actor.words.end <= FAR
+        };
+        deeds.iter().filter(near).map(|deed| actor.words.start..deed.words.end)
+    });
+    pairs.min_by_key(|range| range.len())
+}
+
+/// How far a deed may be from who did it, in words.
+const FAR: usize = 5;
+
+/// Whether a sentence speaks of what may happen.
+fn conditional(words: &[Word]) -> bool {
+    words
+        .iter()
+        .any(|word| ["if", "whether", "could", "might", "may", "can", "would"].contains(&word.text.as_str()))
 }
 
 /// The first number of people.
@@ -102,8 +111,24 @@ fn is_other(words: &[Word], start: usize, end: usize) -> bool {
     unit.contains(&text(end)) || year || zip || phone || law
 }
 
-/// Whether a passage is about what the letter is for.
-fn allowed(passage: &Passage) -> bool {
-    let short = passage.words.len() <= 6;
-    passage.place == Place::Row || short || all().allowed.holds(&passage.words)
+/// The first sentence of a passage that a person must look at: what it tells of happened, or it is about nothing that the
+/// letter is for.
+fn doubtful(passage: &Passage) -> Option<String> {
+    let row = passage.place == Place::Row || passage.place == Place::Heading;
+    let headed = all()
+        .allowed
+        .holds(&crate::letter::check::speech::words_of(&passage.lead))
+        && passage.place == Place::Item;
+    let found = sentences(&passage.words).into_iter().find(|sentence| {
+        let words = &passage.words[sentence.clone()];
+        let narrative = all().narrative.holds(words);
+        let short = words.len() <= 3;
+        let about = all().allowed.holds(words) || headed || row || short;
+        // A sender's name, a day and the like say nothing.
+        let says = words
+            .iter()
+            .any(|word| passage.text[word.at.clone()].starts_with(char::is_lowercase));
+        narrative || (!about && says)
+    })?;
+    Some(super::quoted(&passage.text, &passage.words[found]))
 }

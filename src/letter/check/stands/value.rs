@@ -1,54 +1,70 @@
 //! Numbers of people's accounts and documents in clear.
 
 use super::finding;
+use super::phrases::all;
 use crate::letter::check::passage::Passage;
 use crate::letter::check::{Finding, Weight};
 
 pub(super) fn findings(passages: &[Passage]) -> Vec<Finding> {
     let iban = passages.iter().any(|passage| has_iban(&passage.text));
-    let social = passages.iter().any(has_identity_number);
-    let what = match (iban, social) {
-        (true, _) => "a number that looks like an IBAN",
-        (false, true) => "a number that looks like an identity number",
-        (false, false) => return Vec::new(),
+    let own = || passages.iter().find_map(identity_number);
+    let what = match iban.then_some("a number that looks like an IBAN").or_else(own) {
+        Some(what) => what,
+        None => return Vec::new(),
     };
     let demand = "a letter must name types of data, never their values";
     vec![finding("values", Weight::Fails, demand, what.to_owned())]
 }
 
-/// Nine digits behind the name of an identity number.
-fn has_identity_number(passage: &Passage) -> bool {
-    let names = ["ssn", "number", "nummer", "numéro", "número", "nir"];
+/// Which identity number of a person is told in clear: nine digits in groups of three, two and four behind the name of
+/// one, its last digits, or a number with digits behind the name of a card, a claim or a membership.
+fn identity_number(passage: &Passage) -> Option<&'static str> {
     let words = &passage.words;
-    let digits = |text: &str| text.len() >= 9 && text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let numeric = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = |text: &str| text.replace(['.', ',', '\''], "");
     let social = |at: usize| {
-        let before = &words[at.saturating_sub(5)..at];
-        before.iter().any(|word| {
-            word.text == "ssn"
-                || word.text == "nir"
-                || word.text.starts_with("sozialversicherung")
-                || word.text == "social"
-                || word.text == "seguridad"
-                || word.text == "sociale"
-                || word.text == "pesel"
-                || word.text == "bsn"
-        }) && before.iter().any(|word| {
-            names.contains(&word.text.as_str())
-                || word.text.starts_with("sozialversicherung")
-                || word.text == "pesel"
-                || word.text == "bsn"
-        })
+        let near = &words[at.saturating_sub(9)..at];
+        all().social.holds(near)
     };
-    (0..words.len()).any(|at| {
-        let parted = words.get(at..at + 3).is_some_and(|parts| {
-            let lengths: Vec<usize> = parts.iter().map(|part| part.text.len()).collect();
-            lengths == [3, 2, 4]
-                && parts
-                    .iter()
-                    .all(|part| part.text.bytes().all(|byte| byte.is_ascii_digit()))
-        });
-        (digits(&words[at].text) || parted) && social(at)
+    (0..words.len()).find_map(|at| {
+        let groups: Vec<usize> = words[at..].iter().take(3).map(|word| word.text.len()).collect();
+        let three = words[at..].iter().take(3).all(|word| numeric(&word.text));
+        let parted = groups == [3, 2, 4] && three;
+        let text = plain(&words[at].text);
+        let whole = numeric(&text) && (9..=15).contains(&text.len());
+        if (parted || whole) && social(at) {
+            return Some("a number that looks like an identity number");
+        }
+        let four = numeric(&text) && words[at].text.len() == 4;
+        let ending = || {
+            let before = &words[at.saturating_sub(4)..at];
+            all()
+                .ending
+                .hits(before)
+                .iter()
+                .any(|hit| hit.words.end == before.len())
+                && !words[at].sentence
+        };
+        if four && ending() && (social(at) || all().owned.holds(&words[at.saturating_sub(9)..at])) {
+            return Some("the last digits of a person's number");
+        }
+        owned(passage, at).then_some("a number that looks like a person's own")
     })
+}
+
+/// Whether a token with at least four digits stands right behind the name of a number that people have, such as `member
+/// ID BBA-4471902`.
+fn owned(passage: &Passage, at: usize) -> bool {
+    let words = &passage.words;
+    let before = &words[at.saturating_sub(5)..at];
+    let named = all().owned.hits(before).iter().any(|hit| hit.words.end == before.len());
+    let from = words[at].at.start;
+    let token: String = passage.text[from..]
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || ['-', '/', '.'].contains(c))
+        .collect();
+    let digits = token.chars().filter(char::is_ascii_digit).count();
+    named && digits >= 4
 }
 
 /// An IBAN whose check digits are right (ISO 13616: modulo 97).

@@ -1,0 +1,102 @@
+//! What a sentence claims beside days and numbers: a ransom, encryption, a cause, somebody told. A claim is held against
+//! the fact that answers it, and else against the story: what nobody recorded is no claim to make.
+
+use super::known::{Fact, Known, Told};
+use super::phrases::{Claimed, all};
+use super::{Compared, Outcome, What};
+use crate::letter::check::Subject;
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, sentences, words_of};
+
+pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, found: &mut Vec<Compared>) {
+    let story: Vec<(Vec<Word>, &Told)> = known.story().map(|(text, told)| (words_of(text), told)).collect();
+    for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
+        if passage.place != Place::Row && !all().any_claim.holds(&passage.words) {
+            continue;
+        }
+        for sentence in sentences_or_row(passage) {
+            let words = &sentence;
+            for claim in all()
+                .claims
+                .iter()
+                .filter(|claim| claim.is_for(&subject.recipient) && claim.made(words))
+            {
+                let (Some(first), Some(last)) = (words.first(), words.last()) else {
+                    continue;
+                };
+                found.extend(judge(known, claim, &story).map(|outcome| Compared {
+                    what: What::Claim,
+                    written: passage.text[first.at.start..last.at.end].to_owned(),
+                    outcome,
+                }));
+            }
+        }
+    }
+}
+
+/// The sentences of a passage as words; a short row of a sheet is one, its name and its value read together.
+pub(super) fn sentences_or_row(passage: &Passage) -> Vec<Vec<Word>> {
+    if passage.place == Place::Row && passage.words.len() <= 24 {
+        let mut row = passage.words.clone();
+        row.iter_mut().skip(1).for_each(|word| word.sentence = false);
+        return vec![row];
+    }
+    let sentences = sentences(&passage.words).into_iter();
+    sentences.map(|range| passage.words[range].to_vec()).collect()
+}
+
+/// Whether a text of the story says that the police were told.
+pub(super) fn tells_the_police(words: &[Word]) -> bool {
+    let claims = || {
+        all()
+            .claims
+            .iter()
+            .filter(|claim| claim.fact == "police_told" && !claim.coded)
+    };
+    sentences(words)
+        .into_iter()
+        .any(|sentence| claims().any(|claim| claim.made(&words[sentence.clone()])))
+}
+
+/// What the record says to a claim; `None`: it is nobody's business.
+fn judge(known: &Known, claim: &Claimed, story: &[(Vec<Word>, &Told)]) -> Option<Outcome> {
+    let answer = known.facts.iter().find_map(|told| {
+        if let Fact::Answer(key, value) = &told.fact
+            && *key == claim.fact
+        {
+            Some((value, told))
+        } else {
+            None
+        }
+    });
+    let vouched = || {
+        let said = story.iter().find(|(words, _)| {
+            let mut parts = sentences(words).into_iter();
+            parts.any(|sentence| claim.made(&words[sentence]))
+        });
+        said.map(|(_, told)| *told)
+    };
+    let agrees = |value: &str| value.split(", ").any(|code| claim.values.iter().any(|own| own == code));
+    match answer {
+        Some((value, told)) if agrees(value) => return Some(Outcome::equal(told)),
+        Some((value, told)) if claim.coded => {
+            return Some(Outcome::differs(
+                told,
+                format!("{} is recorded as {}", told.origin(), value.replace('_', " ")),
+            ));
+        }
+        Some(_) | None => {}
+    }
+    if let Some(told) = vouched() {
+        return Some(Outcome::equal(told));
+    }
+    match (answer, claim.quiet, claim.must) {
+        (Some((value, told)), ..) => Some(Outcome::differs(
+            told,
+            format!("{} is recorded as {}", told.origin(), value.replace('_', " ")),
+        )),
+        (None, true, _) => None,
+        (None, false, true) => Some(Outcome::contradicted(&format!("{} is not recorded", claim.what))),
+        (None, false, false) => Some(Outcome::unknown(&format!("{} is not recorded", claim.what))),
+    }
+}

@@ -1,0 +1,107 @@
+//! Who signs: the lines below the closing of a letter against the signer who is recorded.
+
+use super::known::{Fact, Known, Told};
+use super::phrases::all;
+use super::{Compared, Outcome, What};
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::words_of;
+
+/// The longest closing and the longest line of a signature, in words.
+const CLOSING: usize = 9;
+const LINE: usize = 12;
+/// So many paragraphs below a closing may belong to a signature.
+const BLOCK: usize = 4;
+
+/// The lines of the signature; `None`: no closing is found.
+pub(super) fn lines(passages: &[Passage]) -> Option<Vec<String>> {
+    let closing = passages.iter().rposition(|passage| {
+        let first = passage.text.lines().next().unwrap_or_default();
+        let words = words_of(first);
+        let hits = all().closings.hits(&words);
+        passage.place == Place::Paragraph && words.len() <= CLOSING && hits.iter().any(|hit| hit.words.start <= 1)
+    })?;
+    let same = passages[closing].text.lines().skip(1).map(str::to_owned);
+    let below = passages[closing + 1..]
+        .iter()
+        .take(BLOCK)
+        .take_while(|passage| passage.place == Place::Paragraph);
+    let below = below.flat_map(|passage| passage.text.lines().map(str::to_owned).collect::<Vec<_>>());
+    let lines = same.chain(below).map(|line| line.trim().to_owned());
+    Some(
+        lines
+            .take_while(|line| words_of(line).len() <= LINE && !all().after_signature.holds(&words_of(line)))
+            .filter(|line| !line.is_empty())
+            .collect(),
+    )
+}
+
+pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+    let told = |of: fn(&Fact) -> Option<&String>| -> Vec<(&String, &Told)> {
+        known
+            .facts
+            .iter()
+            .filter_map(|told| Some((of(&told.fact)?, told)))
+            .collect()
+    };
+    let signers = told(|fact| {
+        if let Fact::Signer(name) = fact {
+            Some(name)
+        } else {
+            None
+        }
+    });
+    let titles = told(|fact| {
+        if let Fact::Title(title) = fact {
+            Some(title)
+        } else {
+            None
+        }
+    });
+    let (Some(lines), Some((name, signer))) = (lines(passages), signers.first()) else {
+        return;
+    };
+    let plain = |text: &str| {
+        words_of(text)
+            .into_iter()
+            .map(|word| word.text)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let holds = |line: &str, text: &str| format!(" {} ", plain(line)).contains(&format!(" {} ", plain(text)));
+    let signed = lines
+        .iter()
+        .any(|line| signers.iter().any(|(name, _)| holds(line, name)));
+    found.push(Compared {
+        what: What::Signer,
+        written: lines.first().cloned().unwrap_or_default(),
+        outcome: match signed {
+            true => Outcome::equal(signer),
+            false => Outcome::differs(signer, format!("{} is recorded as {name}", signer.origin())),
+        },
+    });
+    let Some((title, origin)) = titles.first().filter(|_| signed) else {
+        return;
+    };
+    let named = |line: &&String| {
+        let signer = signers.iter().any(|(name, _)| holds(line, name));
+        let sender = known
+            .facts
+            .iter()
+            .any(|told| matches!(&told.fact, Fact::Name(_, name) if holds(line, name) || holds(name, line)));
+        !signer && !sender
+    };
+    let other = lines
+        .iter()
+        .filter(named)
+        .find(|line| all().offices.holds(&words_of(line)));
+    let right = lines
+        .iter()
+        .any(|line| titles.iter().any(|(title, _)| holds(line, title)));
+    if let (Some(line), false) = (other, right) {
+        found.push(Compared {
+            what: What::Signer,
+            written: line.clone(),
+            outcome: Outcome::differs(origin, format!("{} is recorded as {title}", origin.origin())),
+        });
+    }
+}

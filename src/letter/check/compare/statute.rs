@@ -1,0 +1,103 @@
+//! The law that a letter rests on: one to the authority of Texas, or for people in Texas, rests on that of Texas.
+
+use super::known::{Fact, Known};
+use super::phrases::all;
+use super::{Compared, Outcome, What};
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, words_of};
+
+pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+    let Some(own) = &known.place else { return };
+    for passage in passages {
+        // A part for people elsewhere may name their law.
+        let headed = all().places.hits(&words_of(&passage.heading));
+        if headed.iter().any(|hit| !same(hit.means, own)) {
+            continue;
+        }
+        let readers = passage.place != Place::Heading && all().law_of_readers.holds(&passage.words);
+        let named = all().places.hits(&passage.words);
+        let law = |at: usize| {
+            let rest = passage.words.get(at..).unwrap_or_default();
+            all().law_words.hits(rest).iter().any(|hit| hit.words.start == 0)
+        };
+        let of_readers = |place: &String| readers && named.iter().any(|hit| hit.means == place && !law(hit.words.end));
+        {
+            // Citations are full of stops.
+            let mut words = passage.words.clone();
+            words.iter_mut().for_each(|word| word.sentence = false);
+            let foreign = |(place, _): &(String, std::ops::Range<usize>)| !same(place, own) && !of_readers(place);
+            if let Some((place, at)) = cited(&words).into_iter().find(foreign) {
+                let (from, to) = (words[at.start].at.start, words[at.end - 1].at.end);
+                found.push(Compared {
+                    what: What::Law,
+                    written: passage.text[from..to].to_owned(),
+                    outcome: Outcome::contradicted(&format!("the letter is for {own}, and that is the law of {place}")),
+                });
+            }
+        }
+    }
+}
+
+/// A state's authority is told of the residents of that state.
+pub(super) fn residents_elsewhere(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+    let Some(own) = known.place.as_ref().filter(|place| place.starts_with("US-")) else {
+        return;
+    };
+    let recorded = |place: &str| {
+        known
+            .facts
+            .iter()
+            .any(|told| matches!(&told.fact, Fact::People(Some(own), ..) if own == place))
+    };
+    for passage in passages.iter().filter(|passage| passage.place != Place::Row) {
+        let words = &passage.words;
+        for hit in all()
+            .places
+            .hits(words)
+            .iter()
+            .filter(|hit| hit.means.starts_with("US-"))
+        {
+            let rest = words.get(hit.words.end..).unwrap_or_default();
+            let residents = all()
+                .own_place
+                .hits(rest)
+                .iter()
+                .any(|hit| hit.words.start == 0 && !rest[0].sentence);
+            if residents && hit.means != own && !recorded(hit.means) {
+                let (from, to) = (words[hit.words.start].at.start, words[hit.words.end].at.end);
+                found.push(Compared {
+                    what: What::People,
+                    written: passage.text[from..to].to_owned(),
+                    outcome: Outcome::contradicted(&format!("nobody is recorded in {}", hit.means)),
+                });
+            }
+        }
+    }
+}
+
+/// Whether two codes are one place or one lies in the other. The law of the Union holds in its countries.
+fn same(one: &str, other: &str) -> bool {
+    let within =
+        |one: &str, other: &str| one == other || one.strip_prefix(other).is_some_and(|rest| rest.starts_with('-'));
+    let union = |one: &str, other: &str| one == "EU" && !other.starts_with("US") && other.len() == 2;
+    within(one, other) || within(other, one) || union(one, other) || union(other, one)
+}
+
+/// Places whose law is cited: by how it is cited, or as "California law".
+fn cited(words: &[Word]) -> Vec<(String, std::ops::Range<usize>)> {
+    let laws = all().laws.hits(words);
+    let mut found: Vec<_> = laws.iter().map(|hit| (hit.means.clone(), hit.words.clone())).collect();
+    for place in all()
+        .places
+        .hits(words)
+        .iter()
+        .filter(|place| place.means.starts_with("US-"))
+    {
+        let rest = words.get(place.words.end..).unwrap_or_default();
+        let law = all().law_words.hits(rest);
+        if law.iter().any(|hit| hit.words.start == 0 && !rest[0].sentence) {
+            found.push((place.means.clone(), place.words.start..place.words.end + 1));
+        }
+    }
+    found
+}

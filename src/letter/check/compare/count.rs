@@ -59,7 +59,7 @@ fn lives_in(words: &[Word], number: &Number, people: bool) -> bool {
     let rest = words.get(number.words.end + 1..).unwrap_or_default();
     let leads = words
         .get(number.words.end)
-        .is_some_and(|word| all().inside_place.contains(&word.text));
+        .is_some_and(|word| all().counted.inside_place.contains(&word.text));
     let place = || {
         all()
             .places
@@ -96,8 +96,9 @@ fn counted_row(passage: &Passage) -> bool {
         return false;
     }
     let label = crate::letter::check::speech::words_of(&passage.lead);
-    let people =
-        all().people_labels.holds(&label) && !all().no_people_labels.holds(&label) && !all().notified.holds(&label);
+    let people = all().people_labels.holds(&label)
+        && !all().no_people_labels.holds(&label)
+        && !all().counted.notified.holds(&label);
     let place = place_of_row(passage).is_some();
     let value = passage.text.split(" | ").nth(1).unwrap_or_default();
     let begins = value
@@ -199,8 +200,14 @@ fn own_place_only(known: &Known, passage: &Passage, sentence: &Range<usize>) -> 
     let lead = crate::letter::check::speech::words_of(&passage.lead);
     let words = &passage.words[sentence.clone()];
     let (own, everybody) = match passage.place {
-        Place::Row => (all().own_place.holds(&lead), all().all_told.holds(&lead)),
-        Place::Heading | Place::Paragraph | Place::Item => (all().own_place.holds(words), all().all_told.holds(words)),
+        Place::Row => (
+            all().counted.own_place.holds(&lead),
+            all().counted.all_told.holds(&lead),
+        ),
+        Place::Heading | Place::Paragraph | Place::Item => (
+            all().counted.own_place.holds(words),
+            all().counted.all_told.holds(words),
+        ),
     };
     state && own && !everybody
 }
@@ -216,7 +223,7 @@ fn only_reader(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
         .find(|told| matches!(told.fact, Fact::People(_, min, _) if min > 1));
     for sentence in sentences(&passage.words) {
         let words = &passage.words[sentence];
-        if let (Some(told), Some(hit)) = (several, all().only_one.hits(words).first()) {
+        if let (Some(told), Some(hit)) = (several, all().counted.only_one.hits(words).first()) {
             found.push(Compared {
                 what: What::People,
                 written: written(
@@ -240,7 +247,7 @@ fn words_at(passage: &Passage, word: &Word) -> usize {
 /// A number of people who were told already, where no letter to people is recorded as sent.
 fn already_told(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     let lead = crate::letter::check::speech::words_of(&passage.lead);
-    if passage.place != Place::Row || !all().notified.holds(&lead) {
+    if passage.place != Place::Row || !all().counted.notified.holds(&lead) {
         return;
     }
     let value = passage.text.split_once(" | ").map_or("", |(_, value)| value);

@@ -106,17 +106,11 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
             push(words, outcome);
         }
     }
-    {
-        // A name and an address are said with any other data.
-        let other = |code: &&String| **code != GENERAL && !recorded.iter().any(|(own, ..)| kindred(own, code));
-        let named = said.named.iter().filter(|_| said.section);
-        let all: BTreeSet<&String> = named.chain(&said.taken).collect();
-        for code in all.into_iter().filter(other) {
-            push(
-                &code.replace('_', " "),
-                Outcome::contradicted("it is named as affected and not recorded"),
-            );
-        }
+    for code in not_recorded(&said, &recorded) {
+        push(
+            &code.replace('_', " "),
+            Outcome::contradicted("it is named as affected and not recorded"),
+        );
     }
     let suspected = recorded
         .iter()
@@ -130,6 +124,13 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
             ),
         );
     }
+}
+
+/// Data that is named and not recorded. A name and an address are said with any other data.
+fn not_recorded<'s>(said: &'s Said, recorded: &[(&String, &String, &Told)]) -> BTreeSet<&'s String> {
+    let named = said.named.iter().filter(|_| said.section).chain(&said.taken);
+    let known = |code: &str| recorded.iter().any(|(own, ..)| kindred(own, code));
+    named.filter(|code| *code != GENERAL && !known(code)).collect()
 }
 
 /// Reads what is said of the data: where it has a place of its own, there; else in every sentence that gives no advice.

@@ -131,7 +131,7 @@ fn names(passage: &Passage, words: &[Word]) -> bool {
 /// Countries that a row about other countries names, and where nobody is recorded.
 fn named_countries(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     let lead = words_of(&passage.lead);
-    if !all().abroad.holds(&lead) && !all().across.holds(&lead) {
+    if !all().abroad.holds(&lead) && !all().counted.across.holds(&lead) {
         return;
     }
     let recorded: Vec<(&str, &Told)> = known

@@ -80,7 +80,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
 fn example(passage: &Passage, at: usize) -> bool {
     let sentences = sentences(&passage.words);
     let own = sentences.into_iter().find(|range| range.contains(&at));
-    own.is_some_and(|range| all().examples.holds(&passage.words[range]))
+    own.is_some_and(|range| all().senders.examples.holds(&passage.words[range]))
 }
 
 /// Whether a name is that of who writes: what follows it is what only the sender does, or what stands before it is "on
@@ -88,6 +88,7 @@ fn example(passage: &Passage, at: usize) -> bool {
 fn is_sender(passage: &Passage, at: &Range<usize>) -> bool {
     let behind = passage.words.get(at.end..).unwrap_or_default();
     let sends = all()
+        .senders
         .sends
         .hits(behind)
         .iter()
@@ -95,6 +96,7 @@ fn is_sender(passage: &Passage, at: &Range<usize>) -> bool {
     let before = &passage.words[at.start.saturating_sub(5)..at.start];
     sends
         || all()
+            .senders
             .on_behalf
             .hits(before)
             .iter()
@@ -111,9 +113,11 @@ fn senders(passage: &Passage) -> Vec<String> {
             .take(6)
             .take_while(|word| capital(word) && !word.clause)
             .count();
-        let first = words.first().filter(|word| !all().not_senders.contains(&word.text))?;
+        let first = words
+            .first()
+            .filter(|word| !all().senders.not_senders.contains(&word.text))?;
         let behind = words.get(length..)?;
-        let sends = all().sends.hits(behind).iter().any(|hit| hit.words.start == 0);
+        let sends = all().senders.sends.hits(behind).iter().any(|hit| hit.words.start == 0);
         let ending = all()
             .endings
             .iter()

@@ -211,6 +211,52 @@ impl Claimed {
     }
 }
 
+/// How letters are signed.
+pub(super) struct Signed {
+    pub closings: Lexicon<()>,
+    pub after_signature: Lexicon<()>,
+    pub offices: Lexicon<()>,
+}
+
+/// How laws are cited.
+pub(super) struct Laws {
+    /// Laws by how they are cited: each with its place.
+    pub laws: Lexicon<String>,
+    pub law_words: Lexicon<()>,
+    pub law_of_readers: Lexicon<()>,
+}
+
+/// Who is counted.
+pub(super) struct Counted {
+    /// Names of fields about several countries.
+    pub across: Lexicon<()>,
+    /// That nobody else is affected.
+    pub only_one: Lexicon<()>,
+    /// That a number is of everybody, wherever they live.
+    pub all_told: Lexicon<()>,
+    /// Words between a number of people and where they live.
+    pub inside_place: Vec<String>,
+    /// Names of fields that count the people of the letter's own place.
+    pub own_place: Lexicon<()>,
+    /// Names of fields that count the people who were told.
+    pub notified: Lexicon<()>,
+}
+
+/// Who sends a letter, and whose names stand in it besides.
+pub(super) struct Senders {
+    /// What only the sender of a letter does, behind its name.
+    pub sends: Lexicon<()>,
+    pub on_behalf: Lexicon<()>,
+    /// Words of sentences in which a company is an example.
+    pub examples: Lexicon<()>,
+    /// Words that begin a sentence and no name of a sender.
+    pub not_senders: Vec<String>,
+    /// Endings of hosts that are written without `www`.
+    pub host_endings: Vec<String>,
+    /// What says that a website is the sender's own.
+    pub own_site: Lexicon<()>,
+}
+
 pub(super) struct Phrases {
     /// The number of a month by its name.
     pub months: BTreeMap<String, u32>,
@@ -240,18 +286,6 @@ pub(super) struct Phrases {
     pub nobody: Lexicon<()>,
     pub records: Lexicon<()>,
     pub abroad: Lexicon<()>,
-    /// Names of fields about several countries.
-    pub across: Lexicon<()>,
-    /// That nobody else is affected.
-    pub only_one: Lexicon<()>,
-    /// Words between a number of people and where they live.
-    pub inside_place: Vec<String>,
-    /// That a number is of everybody, wherever they live.
-    pub all_told: Lexicon<()>,
-    /// Names of fields that count the people of the letter's own place.
-    pub own_place: Lexicon<()>,
-    /// Names of fields that count the people who were told.
-    pub notified: Lexicon<()>,
     /// Places by their names: each name's codes.
     pub places: Lexicon<String>,
     pub data_headings: Lexicon<()>,
@@ -273,35 +307,21 @@ pub(super) struct Phrases {
     pub country: Vec<String>,
     /// Words with capitals that are no names of people.
     pub no_names: Vec<String>,
-    pub closings: Lexicon<()>,
-    pub after_signature: Lexicon<()>,
-    pub offices: Lexicon<()>,
-    /// Laws by how they are cited: each with its place.
-    pub laws: Lexicon<String>,
-    pub law_words: Lexicon<()>,
-    pub law_of_readers: Lexicon<()>,
     pub delay: Claim,
     /// Police and prosecutors.
     pub enforcement: Lexicon<()>,
     pub contained: Claim,
     pub endings: Vec<String>,
-    /// What only the sender of a letter does, behind its name.
-    pub sends: Lexicon<()>,
-    pub on_behalf: Lexicon<()>,
-    /// Words of sentences in which a company is an example.
-    pub examples: Lexicon<()>,
-    /// Words that begin a sentence and no name of a sender.
-    pub not_senders: Vec<String>,
-    /// Endings of hosts that are written without `www`.
-    pub host_endings: Vec<String>,
-    /// What says that a website is the sender's own.
-    pub own_site: Lexicon<()>,
     pub own: Lexicon<()>,
     pub hosts: Vec<String>,
     pub public_endings: Vec<String>,
     pub monitoring: Lexicon<()>,
     /// Words before the name of who provides it.
     pub provided_by: Vec<String>,
+    pub signature: Signed,
+    pub law: Laws,
+    pub counted: Counted,
+    pub senders: Senders,
 }
 
 /// Without them nothing would be compared and every letter would pass, so that a file that cannot be read must end the
@@ -370,6 +390,44 @@ fn by_length(zones: BTreeMap<String, Vec<i64>>) -> Vec<(String, Vec<i64>)> {
     zones
 }
 
+fn signed(signature: Signature) -> Signed {
+    Signed {
+        closings: lexicon(signature.closings),
+        after_signature: lexicon(signature.after),
+        offices: lexicon(signature.offices),
+    }
+}
+
+fn laws(cited: BTreeMap<String, Vec<String>>, words: Words, readers: Words) -> Laws {
+    Laws {
+        laws: grouped(cited),
+        law_words: lexicon(words.words),
+        law_of_readers: lexicon(readers.words),
+    }
+}
+
+fn counted(people: &mut People) -> Counted {
+    Counted {
+        across: lexicon(std::mem::take(&mut people.across)),
+        only_one: lexicon(std::mem::take(&mut people.only_one)),
+        all_told: lexicon(std::mem::take(&mut people.all_told)),
+        inside_place: std::mem::take(&mut people.inside_place),
+        own_place: lexicon(std::mem::take(&mut people.own_place)),
+        notified: lexicon(std::mem::take(&mut people.notified)),
+    }
+}
+
+fn senders(names: &mut Names) -> Senders {
+    Senders {
+        sends: lexicon(std::mem::take(&mut names.sends)),
+        on_behalf: lexicon(std::mem::take(&mut names.on_behalf)),
+        examples: lexicon(std::mem::take(&mut names.examples)),
+        not_senders: std::mem::take(&mut names.not_senders),
+        host_endings: std::mem::take(&mut names.host_endings),
+        own_site: lexicon(std::mem::take(&mut names.own_site)),
+    }
+}
+
 /// Names of states as addresses write them, longer names first.
 fn states() -> Result<Vec<(String, String)>, toml::de::Error> {
     let states: BTreeMap<String, Vec<String>> = toml::from_str(STATES)?;
@@ -386,7 +444,7 @@ fn states() -> Result<Vec<(String, String)>, toml::de::Error> {
 }
 
 fn phrases() -> Result<Phrases, toml::de::Error> {
-    let file: File = toml::from_str(FILE)?;
+    let mut file: File = toml::from_str(FILE)?;
     let months = file.months.into_iter().zip(1..);
     let role = |days: Days| {
         let role = Role {
@@ -395,6 +453,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         };
         (role, days.words)
     };
+    let counted = counted(&mut file.people);
+    let senders = senders(&mut file.names);
     Ok(Phrases {
         months: months
             .flat_map(|(names, month)| names.into_iter().map(move |name| (name, month)))
@@ -420,12 +480,6 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         nobody: lexicon(file.people.nobody),
         records: lexicon(file.people.records),
         abroad: lexicon(file.people.abroad),
-        across: lexicon(file.people.across),
-        only_one: lexicon(file.people.only_one),
-        inside_place: file.people.inside_place,
-        all_told: lexicon(file.people.all_told),
-        own_place: lexicon(file.people.own_place),
-        notified: lexicon(file.people.notified),
         places: places()?,
         data_headings: lexicon(file.data.headings),
         data_sentences: lexicon(file.data.sentences),
@@ -441,27 +495,19 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         union: file.union,
         country: file.country,
         no_names: file.no_names,
-        closings: lexicon(file.signature.closings),
-        after_signature: lexicon(file.signature.after),
-        offices: lexicon(file.signature.offices),
-        laws: grouped(file.law),
-        law_words: lexicon(file.law_words.words),
-        law_of_readers: lexicon(file.law_of_readers.words),
         delay: claim(file.delay),
         enforcement: lexicon(file.enforcement.words),
         contained: claim(file.contained),
         endings: file.names.endings,
-        sends: lexicon(file.names.sends),
-        on_behalf: lexicon(file.names.on_behalf),
-        examples: lexicon(file.names.examples),
-        not_senders: file.names.not_senders,
-        host_endings: file.names.host_endings,
-        own_site: lexicon(file.names.own_site),
         own: lexicon(file.names.own),
         hosts: file.names.hosts,
         public_endings: file.names.public_endings,
         monitoring: lexicon(file.monitoring.words),
         provided_by: file.monitoring.from,
+        signature: signed(file.signature),
+        law: laws(file.law, file.law_words, file.law_of_readers),
+        counted,
+        senders,
     })
 }
 

@@ -185,7 +185,7 @@ fn is_site(word: &str) -> bool {
     let parts: Vec<&str> = host.split('.').collect();
     let ends = parts
         .last()
-        .is_some_and(|last| all().host_endings.iter().any(|ending| ending == last));
+        .is_some_and(|last| all().senders.host_endings.iter().any(|ending| ending == last));
     let whole = parts.len() >= 2
         && parts
             .iter()
@@ -322,7 +322,7 @@ fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
 fn own_site(passage: &Passage, at: usize) -> bool {
     let before: Vec<_> = passage.words.iter().filter(|word| word.at.end <= at).cloned().collect();
     let near = &before[before.len().saturating_sub(5)..];
-    all().own_site.holds(near)
+    all().senders.own_site.holds(near)
 }
 
 /// A letter gives a way to reach its sender: one that is recorded. Authorities are given more than a postal address.

@@ -17,7 +17,7 @@ pub(super) fn lines(passages: &[Passage]) -> Option<Vec<String>> {
     let closing = passages.iter().rposition(|passage| {
         let first = passage.text.lines().next().unwrap_or_default();
         let words = words_of(first);
-        let hits = all().closings.hits(&words);
+        let hits = all().signature.closings.hits(&words);
         passage.place == Place::Paragraph && words.len() <= CLOSING && hits.iter().any(|hit| hit.words.start <= 1)
     })?;
     let same = passages[closing].text.lines().skip(1).map(str::to_owned);
@@ -29,7 +29,7 @@ pub(super) fn lines(passages: &[Passage]) -> Option<Vec<String>> {
     let lines = same.chain(below).map(|line| line.trim().to_owned());
     Some(
         lines
-            .take_while(|line| words_of(line).len() <= LINE && !all().after_signature.holds(&words_of(line)))
+            .take_while(|line| words_of(line).len() <= LINE && !all().signature.after_signature.holds(&words_of(line)))
             .filter(|line| !line.is_empty())
             .collect(),
     )
@@ -93,7 +93,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
     let other = lines
         .iter()
         .filter(named)
-        .find(|line| all().offices.holds(&words_of(line)));
+        .find(|line| all().signature.offices.holds(&words_of(line)));
     let right = lines
         .iter()
         .any(|line| titles.iter().any(|(title, _)| holds(line, title)));

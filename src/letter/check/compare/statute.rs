@@ -14,11 +14,11 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
         if headed.iter().any(|hit| !same(hit.means, own)) {
             continue;
         }
-        let readers = passage.place != Place::Heading && all().law_of_readers.holds(&passage.words);
+        let readers = passage.place != Place::Heading && all().law.law_of_readers.holds(&passage.words);
         let named = all().places.hits(&passage.words);
         let law = |at: usize| {
             let rest = passage.words.get(at..).unwrap_or_default();
-            all().law_words.hits(rest).iter().any(|hit| hit.words.start == 0)
+            all().law.law_words.hits(rest).iter().any(|hit| hit.words.start == 0)
         };
         let of_readers = |place: &String| readers && named.iter().any(|hit| hit.means == place && !law(hit.words.end));
         {
@@ -59,6 +59,7 @@ pub(super) fn residents_elsewhere(known: &Known, passages: &[Passage], found: &m
         {
             let rest = words.get(hit.words.end..).unwrap_or_default();
             let residents = all()
+                .counted
                 .own_place
                 .hits(rest)
                 .iter()
@@ -85,7 +86,7 @@ fn same(one: &str, other: &str) -> bool {
 
 /// Places whose law is cited: by how it is cited, or as "California law".
 fn cited(words: &[Word]) -> Vec<(String, std::ops::Range<usize>)> {
-    let laws = all().laws.hits(words);
+    let laws = all().law.laws.hits(words);
     let mut found: Vec<_> = laws.iter().map(|hit| (hit.means.clone(), hit.words.clone())).collect();
     for place in all()
         .places
@@ -94,7 +95,7 @@ fn cited(words: &[Word]) -> Vec<(String, std::ops::Range<usize>)> {
         .filter(|place| place.means.starts_with("US-"))
     {
         let rest = words.get(place.words.end..).unwrap_or_default();
-        let law = all().law_words.hits(rest);
+        let law = all().law.law_words.hits(rest);
         if law.iter().any(|hit| hit.words.start == 0 && !rest[0].sentence) {
             found.push((place.means.clone(), place.words.start..place.words.end + 1));
         }

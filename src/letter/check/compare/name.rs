@@ -57,7 +57,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
             let outcome = match judge(known, &names, &name) {
                 Outcome::Unknown(_) if sends && own.is_some() => Outcome::contradicted("the sender is another"),
                 Outcome::Unknown(_) if example => continue,
-                other => other,
+                other @ (Outcome::Equal(_) | Outcome::Differs(_) | Outcome::Unknown(_)) => other,
             };
             found.push(Compared {
                 what: What::Name,

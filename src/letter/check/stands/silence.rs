@@ -55,7 +55,7 @@ fn done(words: &[Word]) -> Option<std::ops::Range<usize>> {
         };
         deeds.iter().filter(near).map(|deed| actor.words.start..deed.words.end)
     });
-    pairs.min_by_key(|range| range.len())
+    pairs.min_by_key(ExactSizeIterator::len)
 }
 
 /// How far a deed may be from who did it, in words.

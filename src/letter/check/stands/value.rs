@@ -8,9 +8,8 @@ use crate::letter::check::{Finding, Weight};
 pub(super) fn findings(passages: &[Passage]) -> Vec<Finding> {
     let iban = passages.iter().any(|passage| has_iban(&passage.text));
     let own = || passages.iter().find_map(identity_number);
-    let what = match iban.then_some("a number that looks like an IBAN").or_else(own) {
-        Some(what) => what,
-        None => return Vec::new(),
+    let Some(what) = iban.then_some("a number that looks like an IBAN").or_else(own) else {
+        return Vec::new();
     };
     let demand = "a letter must name types of data, never their values";
     vec![finding("values", Weight::Fails, demand, what.to_owned())]

@@ -13,6 +13,7 @@ mod month;
 mod name;
 pub(super) mod number;
 mod phrases;
+mod places;
 mod postal;
 mod reach;
 mod signature;

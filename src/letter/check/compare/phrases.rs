@@ -7,11 +7,10 @@ use chrono::Weekday;
 use serde::Deserialize;
 
 use super::known::{DayOf, Label, Risk};
+use super::places::{by_length, places, states, weekdays};
 use crate::letter::check::speech::{Lexicon, Word};
 
 const FILE: &str = include_str!("../../../../templates/rules/compare.toml");
-const COUNTRIES: &str = include_str!("../../../../templates/roster/countries.toml");
-const STATES: &str = include_str!("../../../../templates/roster/us.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -359,35 +358,11 @@ fn claimed(entry: ClaimEntry) -> Claimed {
 }
 
 /// Every phrase with what its group means.
-fn grouped<T: Clone>(groups: impl IntoIterator<Item = (T, Vec<String>)>) -> Lexicon<T> {
+pub(super) fn grouped<T: Clone>(groups: impl IntoIterator<Item = (T, Vec<String>)>) -> Lexicon<T> {
     let entries = groups
         .into_iter()
         .flat_map(|(means, words)| words.into_iter().map(move |words| (words, means.clone())));
     Lexicon::of(entries)
-}
-
-fn places() -> Result<Lexicon<String>, toml::de::Error> {
-    let countries: BTreeMap<String, Vec<String>> = toml::from_str(COUNTRIES)?;
-    let states: BTreeMap<String, Vec<String>> = toml::from_str(STATES)?;
-    let long = |names: Vec<String>| names.into_iter().filter(|name| name.chars().count() > 3).collect();
-    let states = states.into_iter().map(|(code, names)| (format!("US-{code}"), names));
-    let all = countries.into_iter().chain(states);
-    Ok(grouped(all.map(|(code, names)| (code, long(names)))))
-}
-
-/// The days by their names, Monday first.
-fn weekdays(names: Vec<Vec<String>>) -> BTreeMap<String, Weekday> {
-    let days = std::iter::successors(Some(Weekday::Mon), |day| Some(day.succ()));
-    let named = names.into_iter().zip(days);
-    named
-        .flat_map(|(names, day)| names.into_iter().map(move |name| (name, day)))
-        .collect()
-}
-
-fn by_length(zones: BTreeMap<String, Vec<i64>>) -> Vec<(String, Vec<i64>)> {
-    let mut zones: Vec<(String, Vec<i64>)> = zones.into_iter().collect();
-    zones.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-    zones
 }
 
 fn signed(signature: Signature) -> Signed {
@@ -426,21 +401,6 @@ fn senders(names: &mut Names) -> Senders {
         host_endings: std::mem::take(&mut names.host_endings),
         own_site: lexicon(std::mem::take(&mut names.own_site)),
     }
-}
-
-/// Names of states as addresses write them, longer names first.
-fn states() -> Result<Vec<(String, String)>, toml::de::Error> {
-    let states: BTreeMap<String, Vec<String>> = toml::from_str(STATES)?;
-    let names = states.into_iter().flat_map(|(code, names)| {
-        let short = code.to_lowercase();
-        let names = names.into_iter().filter(|name| name.chars().count() > 3);
-        names
-            .map(move |name| (name.to_lowercase(), short.clone()))
-            .collect::<Vec<_>>()
-    });
-    let mut names: Vec<(String, String)> = names.collect();
-    names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-    Ok(names)
 }
 
 fn phrases() -> Result<Phrases, toml::de::Error> {

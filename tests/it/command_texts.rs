@@ -90,7 +90,12 @@ fn stable(text: &str, desk: &Desk) -> String {
 }
 
 /// What differs from one state of the law or of the program to the next.
-const FILTERS: [(&str, &str); 15] = [
+const FILTERS: [(&str, &str); 16] = [
+    // File names in the list hold a salt that is new each time.
+    (
+        r"List of pieces, SHA-256 \| [0-9a-f]{64}",
+        "List of pieces, SHA-256 | [digest]",
+    ),
     (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "[uuid]"),
     (r"([Rr]ule base) \d{4}-\d\d-\d\d", "$1 [version]"),
     (r"([Rr]ule base) [0-9a-f]{12}", "$1 [digest]"),

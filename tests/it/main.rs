@@ -53,6 +53,7 @@ mod letter_word;
 mod letters;
 mod limits;
 mod mailings;
+mod manual;
 mod monotone;
 mod one_key;
 mod overlay;

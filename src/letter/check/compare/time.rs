@@ -93,7 +93,12 @@ fn near_day(at: DateTime<Utc>, day: NaiveDate) -> bool {
 /// may be anywhere.
 fn fits(known: &Known, time: &Time, day: NaiveDate, at: DateTime<Utc>) -> bool {
     let written = day.and_time(time.at);
-    let slack = Duration::minutes(if time.about { 40 } else { 0 });
+    // Nobody writes the seconds that the record has.
+    let slack = if time.about {
+        Duration::minutes(40)
+    } else {
+        Duration::seconds(59)
+    };
     let same = |minutes: i64| (written - Duration::minutes(minutes) - at.naive_utc()).abs() <= slack;
     match (time.zones.is_empty(), known.offsets.is_empty()) {
         (false, _) => time.zones.iter().any(|zone| same(*zone)),

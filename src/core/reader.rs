@@ -429,9 +429,14 @@ const MOST_KEYS: usize = 32;
 /// The longest text that is compared with known words, in bytes.
 const LONGEST_WORD: usize = 200;
 
-/// Names the nearest known word, or lists the words when none is near.
+/// How many of many known words are named as examples.
+const EXAMPLES: usize = 6;
+
+/// Names the nearest known word, or lists the words when none is near; of many, the first.
 pub fn suggestion(word: &str, known: &[&str]) -> String {
-    suggestion_or(word, known, "see docs/law-schema.md for the known words")
+    let (examples, others) = known.split_at(known.len().min(EXAMPLES));
+    let otherwise = format!("known are {} and {} others", examples.join(", "), others.len());
+    suggestion_or(word, known, &otherwise)
 }
 
 /// The same, with what is said where the words are too many to list and none is near.

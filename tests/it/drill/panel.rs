@@ -1,0 +1,29 @@
+//! Odd but defensible ways to play: the score is what a panel would give, whose reasons are in the head of each script.
+
+use super::{number, played};
+use crate::common::project;
+use crate::common::record::Desk;
+
+/// A scenario and the shares of its three odd scripts, in percent.
+const SHARES: [(&str, [u64; 3]); 6] = [
+    ("ai-agent-leak", [100, 100, 62]),
+    ("boardroom-breach", [89, 89, 74]),
+    ("clinic-mailbox", [100, 100, 39]),
+    ("journalist-first", [100, 90, 59]),
+    ("oauth-token-theft", [93, 100, 51]),
+    ("ransom-decision", [100, 100, 60]),
+];
+
+#[test]
+fn odd_but_defensible_play_scores_as_a_panel_would() {
+    let desk = Desk::empty();
+    for (id, shares) in SHARES {
+        for (number_of_script, share) in (1..).zip(shares) {
+            let script = format!("odd-{number_of_script}");
+            let text = std::fs::read_to_string(project(&format!("playbooks/tabletop/scripts/{id}.{script}.toml")));
+            assert!(text.unwrap().starts_with("# Odd"), "{id}.{script} does not say what a panel would");
+            let run = played(&desk, id, &script);
+            assert_eq!(number(&run["score"]["share"]), share, "{id}.{script}");
+        }
+    }
+}

@@ -26,7 +26,15 @@ struct Assessed {
 pub(crate) fn run(call: &Invocation, args: &AssessArgs) -> Result<Output, Failure> {
     let Assessed { view, home, now } = assess(call, &args.file)?;
     let (all, overdue) = (args.all, view.obligations.iter().any(|o| o.overdue));
-    let output = Output::new(view, move |view| text::page(view, &home, now, all));
+    let output = Output::new(view, move |view| {
+        let shown = match all {
+            true => text::NotDue::Listed,
+            false => text::NotDue::Counted {
+                explained_by: "firebell why FILE OBLIGATION",
+            },
+        };
+        text::page(view, &home, now, shown)
+    });
     Ok(output.no_if(args.fail_overdue && overdue))
 }
 

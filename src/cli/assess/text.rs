@@ -6,8 +6,17 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::{StoryTime, TimeLeft, Zone};
 use crate::core::verdict::{Progress, Verdict};
 
+/// How obligations that are not due are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotDue<'c> {
+    /// One by one, with their reasons.
+    Listed,
+    /// As a number, with the command that explains one.
+    Counted { explained_by: &'c str },
+}
+
 /// The answer of an assessment, for people.
-pub(crate) fn page(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool) -> Page {
+pub(crate) fn page(view: &AssessmentView, home: &Zone, now: StoryTime, shown: NotDue<'_>) -> Page {
     let mut out = Page::new();
     let mark = view.incident.kind.mark(MarkPlace::Headline);
     out += wrapped("", &format!("{mark}{}", view.incident.title));
@@ -38,7 +47,7 @@ pub(crate) fn page(view: &AssessmentView, home: &Zone, now: StoryTime, all: bool
         home,
         now,
     );
-    closed(&mut out, &not_due, all);
+    closed(&mut out, &not_due, shown);
     risk(&mut out, view);
     out.gap();
     writeln!(
@@ -172,14 +181,13 @@ fn open_facts(out: &mut Page, view: &AssessmentView) {
     }
 }
 
-/// Not due: counted by reason, or one by one with --all.
-fn closed(out: &mut Page, list: &[&ObligationView], all: bool) {
+fn closed(out: &mut Page, list: &[&ObligationView], shown: NotDue<'_>) {
     out.gap();
     writeln!(out, "== NOT DUE: {} ==", list.len());
-    if !all {
-        writeln!(
-            out,
-            "List them with their reasons: --all. Explain one: firebell why FILE OBLIGATION."
+    if let NotDue::Counted { explained_by } = shown {
+        *out += wrapped(
+            "",
+            &format!("List them with their reasons: --all. Explain one: {explained_by}."),
         );
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::changes::{changes, import_words};
 use crate::app::views::incident::Whole;
-use crate::cli::assess::text::page;
+use crate::cli::assess::text::{NotDue, page};
 use crate::cli::context::Clocked;
 use crate::cli::text::{Page, moment, wrapped};
 use crate::core::event::Stage;
@@ -61,7 +61,14 @@ pub(crate) fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
         );
     }
     out.gap();
-    out += page(&view.assessment, zone, clocked.now, all);
+    let explained_by = format!("firebell incident why {} OBLIGATION", view.code);
+    let shown = match all {
+        true => NotDue::Listed,
+        false => NotDue::Counted {
+            explained_by: &explained_by,
+        },
+    };
+    out += page(&view.assessment, zone, clocked.now, shown);
     out
 }
 

@@ -6,7 +6,8 @@ use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
 use crate::core::refusal::{Refusal, Remedy};
 
-/// The letters of a filing: those that were named, or the one that is ready and was not filed yet.
+/// The letters of a filing: those that were named, or the one that is ready and was not filed yet. Who says why there is no
+/// letter, and names none, has sent none.
 pub(super) fn letters(
     incident: &Incident,
     world: &World<'_>,
@@ -17,6 +18,9 @@ pub(super) fn letters(
         named(incident, world, obligation, filing)?;
         return Ok(filing.letters.clone());
     }
+    if filing.without_letter_because.is_some() {
+        return Ok(Vec::new());
+    }
     let ready = letter::ready(incident, world, obligation)?;
     let ready: Vec<SentLetter> = ready.into_iter().filter_map(text_of).collect();
     let new: Vec<SentLetter> = ready
@@ -26,7 +30,7 @@ pub(super) fn letters(
         .collect();
     let choice = if new.is_empty() { ready } else { new };
     match choice.as_slice() {
-        // Without a letter, for the reason that was given.
+        // An obligation that asks for no letter.
         [] => Ok(Vec::new()),
         [one] => Ok(vec![one.clone()]),
         several => {

@@ -74,7 +74,7 @@ fn commands(text: &str) -> Vec<String> {
     for line in text.lines() {
         match line.trim_start() {
             fence if fence.starts_with("```") => runs = fence == RUN,
-            line if !runs => drop(line),
+            _ if !runs => {}
             line => match (
                 line.strip_prefix("$ "),
                 line.strip_prefix("> ").or(line.strip_prefix('>')),

@@ -124,7 +124,7 @@ fn shown(changed: Changed, more: Page) -> Output {
 }
 
 fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> {
-    let code = args.code;
+    let (code, asked) = (args.code, args.language.clone());
     let draft = Draft {
         template: args.template,
         obligation: args.obligation.map(Into::into),
@@ -137,6 +137,11 @@ fn draft(context: &mut Context<'_>, args: DraftArgs) -> Result<Output, Failure> 
         draft,
     };
     let changed = context.run(Request::Letter(command))?;
+    if let Some(language) = text::other_language(&changed, &asked) {
+        context.call.console.warn(format_args!(
+            "there is no template in `{asked}` for it; it was drafted in `{language}`"
+        ));
+    }
     let own = context.session.config.letters.as_deref();
     let mut words = text::drafted(&code, &changed);
     words += templates::notes(&text::template_notes(

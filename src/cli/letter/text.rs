@@ -41,16 +41,26 @@ pub(super) fn drafted(code: &str, changed: &Changed) -> Page {
     out
 }
 
-/// What the drafter should know of the template that was used.
-pub(super) fn template_notes(changed: &Changed, all: &[TemplateRow]) -> Vec<String> {
+/// The drafts that were recorded.
+fn drafts(changed: &Changed) -> impl Iterator<Item = &LetterDraft> {
     let events = changed.done.iter().flat_map(|done| &done.events);
-    let drafts = events.filter_map(|event| {
+    events.filter_map(|event| {
         let What::LetterDrafted(draft) = &event.what else {
             return None;
         };
         Some(draft)
-    });
-    let used = drafts.filter_map(|draft| {
+    })
+}
+
+/// The language of a draft, where it is not the one that was asked for.
+pub(super) fn other_language<'c>(changed: &'c Changed, asked: &str) -> Option<&'c str> {
+    let mut other = drafts(changed).filter(|draft| draft.language != asked);
+    other.next().map(|draft| draft.language.as_str())
+}
+
+/// What the drafter should know of the template that was used.
+pub(super) fn template_notes(changed: &Changed, all: &[TemplateRow]) -> Vec<String> {
+    let used = drafts(changed).filter_map(|draft| {
         all.iter()
             .find(|row| row.id == draft.template && row.language == draft.language)
     });

@@ -5,13 +5,19 @@ use crate::common::project;
 use crate::common::record::Desk;
 
 /// A scenario and the shares of its three odd scripts, in percent.
-const SHARES: [(&str, [u64; 3]); 6] = [
+const SHARES: [(&str, [u64; 3]); 12] = [
+    ("acquisition-target", [100, 94, 91]),
     ("ai-agent-leak", [100, 100, 62]),
     ("boardroom-breach", [89, 89, 74]),
     ("clinic-mailbox", [100, 100, 39]),
+    ("false-contractor", [97, 96, 88]),
     ("journalist-first", [100, 90, 59]),
+    ("misdirected-email", [100, 89, 93]),
     ("oauth-token-theft", [93, 100, 51]),
+    ("payment-outage", [100, 91, 86]),
     ("ransom-decision", [100, 100, 60]),
+    ("registry-worm", [95, 91, 74]),
+    ("student-data", [97, 86, 93]),
 ];
 
 #[test]
@@ -21,7 +27,10 @@ fn odd_but_defensible_play_scores_as_a_panel_would() {
         for (number_of_script, share) in (1..).zip(shares) {
             let script = format!("odd-{number_of_script}");
             let text = std::fs::read_to_string(project(&format!("playbooks/tabletop/scripts/{id}.{script}.toml")));
-            assert!(text.unwrap().starts_with("# Odd"), "{id}.{script} does not say what a panel would");
+            assert!(
+                text.unwrap().starts_with("# Odd"),
+                "{id}.{script} does not say what a panel would"
+            );
             let run = played(&desk, id, &script);
             assert_eq!(number(&run["score"]["share"]), share, "{id}.{script}");
         }

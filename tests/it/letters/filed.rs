@@ -194,3 +194,46 @@ fn a_letter_dated_after_its_filing_draws_a_finding() {
         "{found}"
     );
 }
+
+/// Who types a supplement into a portal has sent no letter, and least of all the one that went out before.
+#[test]
+fn a_filing_with_a_reason_for_having_no_letter_sends_none() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    approved(&desk, &code, "first");
+    desk.run(&["incident", "file", &code, "us-tx/regulator"]).ok();
+    let later = ["--kind", "supplement", "--without-letter", "typed into the portal"];
+    let said = desk
+        .run(&[&["incident", "file", &code, "us-tx/regulator"][..], &later].concat())
+        .ok();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("typed into the portal") && !said.contains("letter first"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_draft_in_another_language_than_was_asked_for_says_so() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let draft = |language: &str| {
+        desk.run(&[
+            "letter",
+            "draft",
+            &code,
+            "eu/art33-final",
+            "--id",
+            language,
+            "--language",
+            language,
+        ])
+    };
+    let other = draft("de");
+    assert_eq!(other.code, 0, "{}", other.err);
+    assert!(
+        other.err.contains("no template in `de` for it; it was drafted in `en`"),
+        "{}",
+        other.err
+    );
+    let same = draft("en");
+    assert!(!same.err.contains("no template"), "{}", same.err);
+}

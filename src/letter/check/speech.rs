@@ -202,6 +202,14 @@ fn variants(text: &str) -> Vec<String> {
 }
 
 impl<T: Clone> Lexicon<T> {
+    /// Every phrase with what its group means.
+    pub(super) fn grouped(groups: impl IntoIterator<Item = (T, Vec<String>)>) -> Lexicon<T> {
+        let entries = groups
+            .into_iter()
+            .flat_map(|(means, words)| words.into_iter().map(move |words| (words, means.clone())));
+        Lexicon::of(entries)
+    }
+
     pub(super) fn of(entries: impl IntoIterator<Item = (String, T)>) -> Lexicon<T> {
         let mut lexicon = Lexicon {
             phrases: Vec::new(),

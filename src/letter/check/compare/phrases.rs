@@ -357,14 +357,6 @@ fn claimed(entry: ClaimEntry) -> Claimed {
     }
 }
 
-/// Every phrase with what its group means.
-pub(super) fn grouped<T: Clone>(groups: impl IntoIterator<Item = (T, Vec<String>)>) -> Lexicon<T> {
-    let entries = groups
-        .into_iter()
-        .flat_map(|(means, words)| words.into_iter().map(move |words| (words, means.clone())));
-    Lexicon::of(entries)
-}
-
 fn signed(signature: Signature) -> Signed {
     Signed {
         closings: lexicon(signature.closings),
@@ -375,7 +367,7 @@ fn signed(signature: Signature) -> Signed {
 
 fn laws(cited: BTreeMap<String, Vec<String>>, words: Words, readers: Words) -> Laws {
     Laws {
-        laws: grouped(cited),
+        laws: Lexicon::grouped(cited),
         law_words: lexicon(words.words),
         law_of_readers: lexicon(readers.words),
     }
@@ -431,7 +423,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         clauses: file.clauses,
         numbers: file.numbers,
         times: file.times,
-        day: grouped(file.day.into_iter().map(role)),
+        day: Lexicon::grouped(file.day.into_iter().map(role)),
         people: lexicon(file.people.words),
         people_labels: lexicon(file.people.labels),
         no_people_labels: lexicon(file.people.not_labels),
@@ -447,11 +439,11 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         advice: lexicon(file.data.advice),
         spared: lexicon(file.data.spared),
         maybe: lexicon(file.data.maybe),
-        elements: grouped(file.element),
-        risk: grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
+        elements: Lexicon::grouped(file.element),
+        risk: Lexicon::grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
         any_claim: lexicon(file.claim.iter().flat_map(|claim| claim.words.clone()).collect()),
         claims: file.claim.into_iter().map(claimed).collect(),
-        labels: grouped(file.label.into_iter().map(|label| (label.of, label.words))),
+        labels: Lexicon::grouped(file.label.into_iter().map(|label| (label.of, label.words))),
         union: file.union,
         country: file.country,
         no_names: file.no_names,

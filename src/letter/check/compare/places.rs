@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::Weekday;
 
-use super::phrases::grouped;
 use crate::letter::check::speech::Lexicon;
 
 const COUNTRIES: &str = include_str!("../../../../templates/roster/countries.toml");
@@ -31,7 +30,7 @@ pub(super) fn places() -> Result<Lexicon<String>, toml::de::Error> {
     let long = |names: Vec<String>| names.into_iter().filter(|name| name.chars().count() > 3).collect();
     let states = states.into_iter().map(|(code, names)| (format!("US-{code}"), names));
     let all = countries.into_iter().chain(states);
-    Ok(grouped(all.map(|(code, names)| (code, long(names)))))
+    Ok(Lexicon::grouped(all.map(|(code, names)| (code, long(names)))))
 }
 
 /// The days by their names, Monday first.

@@ -81,6 +81,7 @@ fn check_letters() {
             place: Some("US-CA".to_owned()),
             american: true,
             strict: false,
+            offsets: vec![-480],
         }),
         ..Subject::default()
     };

@@ -3,7 +3,7 @@
 use super::contact::Attempt;
 use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, LetterComment,
-    LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SentLetter, TaskTick, What,
+    Filing, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SentLetter, TaskTick, What,
 };
 use super::ids::BatchId;
 use super::incident::decide::close::left_words;
@@ -110,15 +110,22 @@ fn attempted(attempt: &Attempt) -> String {
 }
 
 fn resolved(update: &ObligationUpdate) -> String {
-    let reference = update.disposition.filing().and_then(|filing| filing.reference.as_ref());
-    let reference = reference.map(|reference| format!(", reference {reference}"));
-    let sent = update
-        .disposition
-        .filing()
-        .map(|filing| filing.letters.iter().map(sent).collect::<String>());
+    let filed = update.disposition.filing().map(filed_words).unwrap_or_default();
     let (state, why) = (update.disposition.words(), after_a_colon(update.rationale.as_deref()));
-    let (reference, sent) = (reference.unwrap_or_default(), sent.unwrap_or_default());
-    format!("{}: {state}{reference}{sent}{why}", update.obligation)
+    format!("{}: {state}{filed}{why}", update.obligation)
+}
+
+/// What stands behind a filing: its reference, its letters, and why it went out as it did.
+fn filed_words(filing: &Filing) -> String {
+    let reference = filing.reference.iter().map(|reference| format!(", reference {reference}"));
+    let letters = filing.letters.iter().map(sent);
+    let because = [
+        ("late", &filing.late_because),
+        ("out of order", &filing.out_of_order_because),
+        ("without an approved letter", &filing.without_letter_because),
+    ];
+    let because = because.into_iter().filter_map(|(how, why)| Some(format!(", {how} because: {}", why.as_ref()?)));
+    reference.chain(letters).chain(because).collect()
 }
 
 fn sent(letter: &SentLetter) -> String {

@@ -244,7 +244,7 @@ impl Field {
                 Err(error) => format!("? {error} · {}", error.hint),
             },
             Kind::Codes(codes) => offered(codes, &text).unwrap_or_else(|| self.help.clone()),
-            Kind::Choice(choices) => format!("←/→: {}", choices.join(" · ")),
+            Kind::Choice(choices) => choice_words(choices),
             Kind::Line | Kind::Text | Kind::Moment => self.help.clone(),
         }
     }
@@ -270,8 +270,18 @@ impl Field {
             KeyCode::Char(' ') if !typing => self.turn(true),
             KeyCode::Char(letter) => self.type_ahead(letter, now),
             KeyCode::Backspace | KeyCode::Delete if self.need != Need::Required => self.set(""),
-            _ => self.problem = Some(format!("choose with ←/→: {}", choices.join(" · "))),
+            _ => self.problem = Some(format!("choose with {}", choice_words(choices))),
         }
+    }
+}
+
+/// Choices that are named below their field; more are looked through.
+const NAMED_CHOICES: usize = 12;
+
+fn choice_words(choices: &[String]) -> String {
+    match choices.len() {
+        0..=NAMED_CHOICES => format!("←/→: {}", choices.join(" · ")),
+        many => format!("←/→ through {many} choices, or type the beginning of one"),
     }
 }
 

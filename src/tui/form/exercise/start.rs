@@ -10,17 +10,20 @@ const SEED: Optional<u32> = Prompt::number("seed", "Seed of the variation")
     .help("leave empty for this year's; the same seed plays the same exercise again")
     .optional();
 
+/// Between the id of a scenario and its title.
+const TITLE: &str = ": ";
+
 /// The form, once the scenarios are read.
 pub(crate) fn form(known: &Known<'_>) -> Form {
     let scenarios = &known.start.scenarios;
-    let titles = scenarios.iter().map(|offer| format!("{}: {}", offer.id, offer.words));
-    let titles = titles.collect::<Vec<_>>().join("\n");
+    let offers = scenarios.iter().map(|offer| format!("{}{TITLE}{}", offer.id, offer.words));
+    let offers: Vec<String> = offers.collect();
     let fields = vec![
-        SCENARIO.offering(scenarios.iter().map(|offer| offer.id.as_str())),
+        SCENARIO.offering(offers.iter().map(String::as_str)),
         SEED.field(),
     ];
     Form::new(StartExercise, "Start an exercise", fields).note(format!(
-        "Its clock is paused until you run it (F, then space). It is permanently marked {}.\n{titles}",
+        "Its clock is paused until you run it (F, then space). It is permanently marked {}.",
         IncidentKind::Exercise.mark(MarkPlace::Word)
     ))
 }
@@ -39,7 +42,8 @@ impl Purpose for StartExercise {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let seed = answers.read(&SEED)?.map(u64::from);
-        let scenario = answers.read(&SCENARIO)?;
+        let chosen = answers.read(&SCENARIO)?;
+        let scenario = chosen.split(TITLE).next().unwrap_or_default().to_owned();
         Some(Outcome::Effect(Effect::Exercise(ExerciseEffect::Start {
             scenario,
             seed,

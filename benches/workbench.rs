@@ -24,7 +24,7 @@ use firebell::core::ids::StoredCode;
 use firebell::core::law::load::load;
 use firebell::core::time::{WallTime, Zone};
 use firebell::core::verdict::Verdict;
-use firebell::store::summary::NextDeadline;
+use firebell::store::board_rows::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
 use firebell::store::{Batch, Stream};
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};

@@ -12,9 +12,11 @@ pub mod config;
 #[cfg(feature = "record")]
 pub mod contracts;
 #[cfg(feature = "record")]
-pub mod decision;
+pub mod csv_out;
 #[cfg(feature = "record")]
-pub mod effect;
+pub mod deadline_effect;
+#[cfg(feature = "record")]
+pub mod decision;
 #[cfg_attr(
     not(feature = "record"),
     expect(dead_code, reason = "events come in through the record only")
@@ -58,8 +60,6 @@ pub mod record;
 pub mod reports;
 #[cfg(feature = "record")]
 pub mod roster_file;
-#[cfg(feature = "record")]
-pub mod sheet;
 pub mod views;
 #[cfg(feature = "record")]
 pub mod workbench;

@@ -2,8 +2,8 @@
 
 use super::contact::Attempt;
 use super::event::{
-    ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, LawEnforcementDelay, LetterApproval, LetterComment,
-    Filing, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SentLetter, TaskTick, What,
+    ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, Filing, LawEnforcementDelay, LetterApproval,
+    LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SentLetter, TaskTick, What,
 };
 use super::ids::BatchId;
 use super::incident::decide::close::left_words;
@@ -117,14 +117,19 @@ fn resolved(update: &ObligationUpdate) -> String {
 
 /// What stands behind a filing: its reference, its letters, and why it went out as it did.
 fn filed_words(filing: &Filing) -> String {
-    let reference = filing.reference.iter().map(|reference| format!(", reference {reference}"));
+    let reference = filing
+        .reference
+        .iter()
+        .map(|reference| format!(", reference {reference}"));
     let letters = filing.letters.iter().map(sent);
     let because = [
         ("late", &filing.late_because),
         ("out of order", &filing.out_of_order_because),
         ("without an approved letter", &filing.without_letter_because),
     ];
-    let because = because.into_iter().filter_map(|(how, why)| Some(format!(", {how} because: {}", why.as_ref()?)));
+    let because = because
+        .into_iter()
+        .filter_map(|(how, why)| Some(format!(", {how} because: {}", why.as_ref()?)));
     reference.chain(letters).chain(because).collect()
 }
 

@@ -5,11 +5,11 @@
 pub mod affected;
 pub mod calendar;
 pub mod caution;
-pub mod cell;
 pub mod coded;
 pub mod contact;
 pub mod contract;
 pub mod counted;
+pub mod csv_cell;
 pub mod document;
 pub mod drill;
 pub mod event;

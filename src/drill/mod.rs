@@ -3,7 +3,7 @@
 //! An exercise is played on an exercise incident through the same door as a real breach (`app::record`): the same
 //! law, clocks, letters and rules. What is special stands in here; what happened stands in the incident's events.
 
-pub mod aar;
+pub mod after_action;
 pub mod chart;
 pub mod compare;
 pub mod condition;

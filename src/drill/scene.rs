@@ -9,7 +9,7 @@ use crate::core::drill::{InjectState, Mark};
 use crate::core::event::{Disposition, Filing, Reached};
 use crate::core::facts::FactValue;
 use crate::core::ids::ObligationName;
-use crate::core::incident::sign_off::standing;
+use crate::core::incident::approvals::standing;
 use crate::core::incident::{Disposed, Incident};
 
 /// What a condition is looked at for.

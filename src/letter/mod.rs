@@ -2,20 +2,20 @@
 //!
 //! Nothing here reads a file or a clock: texts come in, texts and bytes go out.
 
+pub mod bad_character;
 pub mod block;
 pub mod check;
 pub mod clause;
 pub mod contact;
 pub mod docx;
+pub mod docx_import;
 pub mod html;
 pub mod markdown;
-pub mod merge;
 pub mod pdf;
 pub mod person;
 pub mod plain;
 pub mod redline;
 pub mod sandbox;
-pub mod sign;
 pub mod template;
-pub mod word;
+pub mod three_way_merge;
 mod words;

@@ -5,6 +5,8 @@
 //! Without the feature `pdf` the same interface says that this build cannot print.
 
 #[cfg(feature = "pdf")]
+mod characters;
+#[cfg(feature = "pdf")]
 mod document;
 #[cfg(feature = "pdf")]
 mod draw;
@@ -18,8 +20,6 @@ mod large;
 mod mark;
 #[cfg(feature = "pdf")]
 mod pages;
-#[cfg(feature = "pdf")]
-mod signs;
 #[cfg(feature = "pdf")]
 mod strip;
 #[cfg(feature = "pdf")]
@@ -36,8 +36,8 @@ mod typeset;
 
 use chrono::{DateTime, Utc};
 
+use super::bad_character::Sign;
 use super::block::Letter;
-use super::sign::Sign;
 
 /// Why no PDF was made.
 #[derive(Debug, thiserror::Error)]

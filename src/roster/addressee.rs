@@ -4,7 +4,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::names::{EMAIL, bare};
+use super::column_names::{EMAIL, bare};
 use crate::core::event::{LetterVariant, PrintSize};
 
 /// What a cell says.

@@ -1,7 +1,7 @@
 //! Which columns of a file hold state, country, postal code, city, and what makes a person one.
 
-use super::names::{CITY, COUNTRY, EMAIL, NAME, NUMBER, POSTAL, STATE, bare};
-use super::sheet::{Column, Sheet};
+use super::column_names::{CITY, COUNTRY, EMAIL, NAME, NUMBER, POSTAL, STATE, bare};
+use super::sheet_reader::{Column, Sheet};
 
 /// Columns as asked for by name or number, from 1; what is not asked for is found by its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The header of a sheet: which of the first rows it is, and what is above it.
 
+use super::column_names::{bare, is_known};
 use super::encoding::text;
+use super::first_bytes::Top;
 use super::layout::{Delimiter, Heading, Layout};
-use super::names::{bare, is_known};
-use super::top::Top;
 
 /// Rows in which a header is looked for.
 const DEPTH: usize = 20;

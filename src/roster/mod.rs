@@ -5,31 +5,31 @@
 
 mod address;
 mod addressee;
+mod column_names;
 mod columns;
 mod count;
+mod country_reading;
+mod csv_faults;
 mod distinct;
 mod encoding;
-mod guard;
+mod first_bytes;
 mod header;
-mod home;
 mod key;
 mod layout;
-mod names;
 mod people;
 mod place;
 pub mod place_names;
 mod postal;
-pub mod sheet;
+pub mod sheet_reader;
 mod sum;
-mod top;
 mod warning;
 
 pub use address::{Address, Country, Home, Na, Place, Placing, Why};
 pub use addressee::{Addressee, AddresseeColumns, Said};
 pub use columns::{Columns, Wanted};
 pub use count::{Options, RosterError, count};
+pub use csv_faults::BadRow;
 pub use encoding::{Charset, NotText};
-pub use guard::BadRow;
 pub use layout::{Delimiter, Heading, Layout, NoDelimiter};
 pub use people::{People, Person};
 pub use place::Places;

@@ -5,12 +5,12 @@ use std::io::Read;
 use super::address::{Address, Placing};
 use super::columns::{Columns, Wanted};
 use super::count::{RosterError, is_post_office, sums_up};
+use super::country_reading::{home, look};
 use super::encoding::{text, verbatim};
-use super::home::{home, look};
 use super::key::fold;
 use super::layout::{Delimiter, Heading, Layout};
 use super::place::Places;
-use super::sheet::{Row, Sheet};
+use super::sheet_reader::{Row, Sheet};
 
 /// A row of a roster as letters need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

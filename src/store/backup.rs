@@ -250,7 +250,7 @@ fn copy_database(source: &Opened, target: &Path, candidate: &Candidate) -> Resul
 
 /// A record in a folder that nobody writes.
 fn sealed(folder: &Path, candidate: &Candidate) -> Result<Store, StoreError> {
-    let reading = super::reading::open_alone(&folder.join(DATABASE), candidate)?;
+    let reading = super::read_only::open_alone(&folder.join(DATABASE), candidate)?;
     Ok(Store::reading(folder, reading))
 }
 

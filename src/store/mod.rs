@@ -6,9 +6,9 @@
 mod audit;
 mod audit_line;
 pub mod backup;
-pub mod beat;
-mod board;
-pub mod calendar;
+mod board_check;
+pub mod board_rows;
+pub mod calendar_sent;
 mod database;
 mod disk;
 pub mod drafts;
@@ -16,6 +16,7 @@ pub mod events;
 mod files;
 mod flaw;
 mod header;
+pub mod heartbeat;
 pub mod key;
 mod key_lock;
 mod keys;
@@ -25,17 +26,16 @@ mod naming;
 mod outbox;
 mod proof;
 mod random;
-mod reading;
+mod read_only;
 mod rekey;
 mod repair;
 mod schema;
 mod sealed;
 mod slots;
 mod staging;
-pub mod summary;
+pub mod transaction;
 mod verify;
 mod warnings;
-pub mod writing;
 
 use std::path::{Path, PathBuf};
 
@@ -48,13 +48,14 @@ use database::{InForce, Opened};
 use files::Links;
 use header::Header;
 use keys::{Drawn, Envelope};
-use reading::Reading;
+use read_only::Reading;
 use staging::{Purpose, Staging};
 
 use crate::core::ids::IncidentId;
 
 pub use audit::{AuditLog, LogLines};
 pub use audit_line::{Actor, AuditLine, Draft};
+pub use board_rows::{DeadlineRow, Summary};
 pub use disk::DiskTrouble;
 pub use events::Stored;
 pub use flaw::Flaw;
@@ -67,9 +68,8 @@ pub use log_end::Damage;
 pub use proof::{Broken, Proof};
 pub use repair::{Repair, Repairing};
 pub use sealed::SealedKey;
-pub use summary::{DeadlineRow, Summary};
+pub use transaction::{Appended, Batch, Stream};
 pub use warnings::{Warning, Warnings};
-pub use writing::{Appended, Batch, Stream};
 
 pub use crate::core::record_file::DATABASE;
 
@@ -359,7 +359,7 @@ impl Store {
         let path = folder.join(DATABASE);
         drop(files::open_regular(&path, Links::Followed)?);
         if !files::writable(folder, &path) {
-            let reading = header.open(unlock, |candidate| reading::open(&path, candidate))?;
+            let reading = header.open(unlock, |candidate| read_only::open(&path, candidate))?;
             let store = Store::reading(folder, reading);
             store.look_at_header(&header)?;
             return Ok(store);

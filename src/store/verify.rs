@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::audit::AuditLog;
 use super::audit_line::{AuditLine, FIRST, Head, line_digest};
-use super::board::Claims;
+use super::board_check::Claims;
 use super::events::{Digest, GENESIS, link};
 use super::files::io;
 use super::log_end::cut_off;
@@ -394,7 +394,7 @@ mod tests {
 
     use super::*;
     use crate::core::event::{Event, Note, What};
-    use crate::store::writing::Batch;
+    use crate::store::transaction::Batch;
     use crate::store::{Actor, Draft};
 
     fn now() -> chrono::DateTime<chrono::Utc> {

@@ -2,7 +2,7 @@
 
 use super::{Also, LetterRequest, WorkError, Workspace};
 use crate::app::letters;
-use crate::app::letters::{edit, import};
+use crate::app::letters::{edit, word_in};
 use crate::app::record::Done;
 use crate::core::incident::command::Command;
 use crate::core::time::WallTime;
@@ -23,7 +23,7 @@ impl Workspace {
                 Ok((Some(done), Also::Nothing))
             }
             LetterRequest::TakeBack(asked) => {
-                let (done, taken) = import::take_back(&mut self.record, &asked, now)?;
+                let (done, taken) = word_in::take_back(&mut self.record, &asked, now)?;
                 Ok((Some(done), Also::TakenBack(taken)))
             }
             LetterRequest::Revise(asked) => {

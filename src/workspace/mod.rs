@@ -6,7 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod board;
-mod driver;
+mod clock_keeper;
 mod error;
 mod exercise;
 mod law;
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use crate::app::config;
 use crate::app::example;
 use crate::app::letters::edit::Kept;
-use crate::app::letters::import::TakenBack;
+use crate::app::letters::word_in::TakenBack;
 use crate::app::record::{Done, Loaded, NewIncident, Record};
 use crate::app::reports::notice;
 use crate::core::time::{StoryTime, WallTime};
@@ -29,7 +29,7 @@ use crate::drill::presence::{Face, Followed, Silence};
 
 use crate::drill::scenario::Inject;
 
-use driver::Driver;
+use clock_keeper::Driver;
 
 pub use board::Board;
 pub use error::WorkError;

@@ -1,7 +1,7 @@
 //! What can be asked of the record, whoever asks.
 
 use crate::app::letters::edit::Edit;
-use crate::app::letters::import::WordReturn;
+use crate::app::letters::word_in::WordReturn;
 use crate::app::letters::{Approval, Draft};
 use crate::core::drill::DrillEvent;
 use crate::core::facts::IncidentKind;

@@ -247,7 +247,7 @@ fn letters_and_revisions_are_compared() {
     let out = desk.beside("c.docx").display().to_string();
     desk.run(&["letter", "compare", &code, "1", "2", "--format", "docx", "--out", &out])
         .ok();
-    let read = firebell::letter::word::read(&std::fs::read(&out).unwrap()).unwrap();
+    let read = firebell::letter::docx_import::read(&std::fs::read(&out).unwrap()).unwrap();
     let (older, newer) = (
         desk.run(&["letter", "show", &code, "ca", "--revision", "1"]).ok(),
         desk.run(&["letter", "show", &code, "ca"]).ok(),

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use firebell::roster::sheet::{Sheet, SheetError};
+use firebell::roster::sheet_reader::{Sheet, SheetError};
 use firebell::roster::{BadRow, NotText};
 use firebell::roster::{Delimiter, Heading, Layout};
 use proptest::prelude::*;

@@ -14,7 +14,7 @@ use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::incident::letter::Revision;
 use crate::core::time::WallTime;
-use crate::letter::merge::{Merge, merge};
+use crate::letter::three_way_merge::{Merge, merge};
 
 /// A text that somebody made of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The letters of an incident: drafted from templates and facts, checked against the law, approved, exported, merged.
 
+mod approval_rows;
 mod approve;
 mod check;
 mod clauses;
@@ -12,16 +13,15 @@ pub mod edit_room;
 mod export;
 mod filed;
 mod files;
-pub mod import;
 pub mod known;
 pub mod mailing;
 pub mod merge;
 mod packet;
 mod redraft;
 mod reviews;
-mod sign_off;
 mod stale;
-mod word;
+pub mod word_in;
+mod word_out;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -34,6 +34,7 @@ use crate::core::incident::letter::{Comment, Letter, Revision};
 use crate::core::json_array::serialize_as_array;
 use crate::core::reader::suggestion;
 
+pub use approval_rows::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use approve::{Approval, Open, approval, open, redline_since_first, withdrawal};
 pub use check::{check, compared, compared_text, findings_text};
 pub use clauses::with_clause;
@@ -43,9 +44,8 @@ pub use export::{Format, document, escaped, export, page, redline, redline_colum
 pub use files::{TemplateRow, clauses, contacts, rules, sign_off, templates};
 pub use packet::{Manifest, PacketFile, packet};
 pub use redraft::{Redraft, redraft};
-pub use sign_off::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use stale::{Stale, stale};
-pub use word::{export_word, passage};
+pub use word_out::{export_word, passage};
 
 /// A letter in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -220,7 +220,7 @@ pub enum LetterError {
     WhichLetter,
     /// A Word file that was not read.
     #[error("the Word file cannot be read")]
-    Word(#[source] crate::letter::word::WordError),
+    Word(#[source] crate::letter::docx_import::WordError),
     /// A file that says which text it was made of, and that text is none of this letter's.
     #[error("the file was not made from a text of {0}")]
     OtherText(String),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::export::{export, page};
 use super::{DeskError, Format, LetterError, SignOffBook, find, revision};
 use crate::app::record::{Loaded, Record};
-use crate::core::cell::cell;
+use crate::core::csv_cell::cell;
 use crate::core::event::{FiledPaper, Filing, SentLetter};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::ids::StoredDigest;

@@ -11,8 +11,8 @@ use crate::app::record::{Loaded, Record};
 use crate::core::ids::LetterId;
 use crate::core::incident::letter::{Letter, Revision};
 use crate::core::time::{StoryTime, WallTime};
-use crate::letter::merge::{Merge, redrafted};
 use crate::letter::redline::alike;
+use crate::letter::three_way_merge::{Merge, redrafted};
 
 /// From which likeness on a text is what its template gave, but for some values.
 const MADE_BY_TEMPLATE: f32 = 0.8;

@@ -7,7 +7,7 @@ use crate::core::event::What;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
-use crate::store::writing::Imported;
+use crate::store::transaction::Imported;
 use crate::store::{Draft, StoreError};
 
 impl Record {

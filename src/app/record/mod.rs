@@ -39,9 +39,9 @@ pub use run::NewIncident;
 // What is plain data below is handed on as it is.
 pub use crate::store::LogLines;
 pub use crate::store::backup::{Manifest, Taken};
-pub use crate::store::beat::Signs;
-pub use crate::store::calendar::{CalendarEntry, CalendarState};
-pub use crate::store::summary::{Filter, NextDeadline};
+pub use crate::store::board_rows::{Filter, NextDeadline};
+pub use crate::store::calendar_sent::{CalendarEntry, CalendarState};
+pub use crate::store::heartbeat::Signs;
 pub use crate::store::{
     Actor, AuditLine, DeadlineRow, DiskTrouble, KeyList, KeyRefusal, LawFile, ListedSlot, NewSlot, Opens, RecoveryCode,
     Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, StoreError, Stored, Summary, Unlock,

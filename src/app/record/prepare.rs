@@ -13,7 +13,7 @@ use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::reader::suggestion;
 use crate::core::time::{StoryTime, WallTime, Zone};
-use crate::store::writing::Writing;
+use crate::store::transaction::Writing;
 use crate::store::{Batch, Stream};
 use crate::store::{DeadlineRow, Draft, StoreError, Summary};
 

@@ -6,7 +6,7 @@ use crate::core::ids::{ObligationId, StoredCode};
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::verdict::Verdict;
-use crate::store::summary::NextDeadline;
+use crate::store::board_rows::NextDeadline;
 use crate::store::{DeadlineRow, Summary};
 
 /// The row of the board and the dated obligations that are open.

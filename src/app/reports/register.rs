@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::app::csv_out::table;
 use crate::app::record::Loaded;
-use crate::app::sheet::table;
 use crate::app::views::utc;
 use crate::core::event::Filing;
 use crate::core::ids::ObligationId;

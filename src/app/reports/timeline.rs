@@ -3,9 +3,9 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
+use crate::app::csv_out::table;
 use crate::app::record::Loaded;
-use crate::app::sheet::table;
-use crate::core::cell::name;
+use crate::core::csv_cell::name;
 use crate::core::event::Event;
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;

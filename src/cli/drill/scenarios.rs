@@ -24,7 +24,7 @@ use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::files as scenario_files;
 use crate::drill::scenario::Scenario;
 use crate::drill::write::ScenarioText;
-use crate::drill::{aar, import, play, read, scratch, script};
+use crate::drill::{after_action, import, play, read, scratch, script};
 
 pub(super) fn run(call: &Invocation, command: ScenarioCommand) -> Result<Output, Failure> {
     match command {
@@ -166,8 +166,8 @@ fn report(
     found: &Evaluation,
     end: WallTime,
 ) -> Result<Vec<u8>, Failure> {
-    let before = aar::before(record, exercise, end).map_err(drill_failure)?;
-    let markdown = aar::markdown(exercise, found, &before, end.at().date_naive(), false);
+    let before = after_action::before(record, exercise, end).map_err(drill_failure)?;
+    let markdown = after_action::markdown(exercise, found, &before, end.at().date_naive(), false);
     report_bytes(exercise, found, &markdown, Some(file), end)
 }
 

@@ -3,7 +3,7 @@
 use super::{Failure, Kind, record_failure};
 use crate::app::letters::DeskError;
 use crate::app::letters::LetterError;
-use crate::letter::word::WordError;
+use crate::letter::docx_import::WordError;
 
 /// A letter or its template.
 pub(crate) fn letter_failure(error: &LetterError) -> Failure {

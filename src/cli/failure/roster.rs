@@ -2,7 +2,7 @@
 
 use super::{Failure, Kind};
 use crate::roster::RosterError;
-use crate::roster::sheet::SheetError;
+use crate::roster::sheet_reader::SheetError;
 
 /// A file that cannot be counted.
 pub(crate) fn roster_failure(error: &RosterError) -> Failure {

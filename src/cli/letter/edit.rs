@@ -19,7 +19,7 @@ use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_fa
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
 use crate::core::ids::{LetterId, StoredDigest};
-use crate::letter::word::is_word;
+use crate::letter::docx_import::is_word;
 use crate::tui::{EditError, Edited};
 use crate::workspace::{Also, Changed, LetterRequest, Request};
 

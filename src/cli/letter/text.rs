@@ -2,7 +2,7 @@
 
 use crate::app::letters::edit::{Saved, Unfinished};
 use crate::app::letters::edit_room::Belongs;
-use crate::app::letters::import::TakenBack;
+use crate::app::letters::word_in::TakenBack;
 use crate::app::letters::{LetterRow, TemplateRow, sign_off_words};
 use crate::app::views::utc;
 use crate::cli::text::{Page, count, line, wrapped};

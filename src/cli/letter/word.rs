@@ -6,14 +6,14 @@ use serde_json::to_string_pretty;
 use super::args::EditArgs;
 use super::text;
 use crate::app::letters::edit::Kept;
-use crate::app::letters::import::{TakenBack, WordReturn};
+use crate::app::letters::word_in::{TakenBack, WordReturn};
 use crate::app::record::Done;
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::output::Output;
 use crate::core::ids::LetterId;
-use crate::letter::word::Lost;
+use crate::letter::docx_import::Lost;
 use crate::workspace::{Also, Changed, LetterRequest, Request};
 
 pub(super) fn take_back(context: &mut Context<'_>, args: &EditArgs, bytes: Vec<u8>) -> Result<Output, Failure> {

@@ -4,15 +4,15 @@ use serde_json::json;
 
 use super::args::AuditCommand;
 use super::proof;
+use crate::app::csv_out::table;
 use crate::app::record::{AuditLine, Repair, log_lines};
-use crate::app::sheet::table;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, counted, line};
-use crate::core::cell::name;
+use crate::core::csv_cell::name;
 
 /// `firebell audit`
 pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output, Failure> {

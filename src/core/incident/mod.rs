@@ -1,5 +1,6 @@
 //! An incident is its events: this folds them into what is known, and nothing else changes it.
 
+pub mod approvals;
 pub mod command;
 pub mod decide;
 pub mod document;
@@ -9,7 +10,6 @@ pub mod letter;
 pub mod mailing;
 pub mod names;
 pub mod siblings;
-pub mod sign_off;
 pub mod undo;
 mod world;
 

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::check;
 use super::rulebook::{Overlay, Question, Regime, Rulebook};
 use super::schema::LawFile;
-use super::{schema, vocabulary};
+use super::{schema, shared_files};
 use crate::core::calendar::{CalendarFile, Calendars};
 use crate::core::reader::{Problem, Reader};
 use crate::core::severity::Methods;
@@ -212,19 +212,19 @@ fn read_vocabulary(files: &[LawText<'_>], prepared: &Prepared) -> Loaded {
         let rules = &mut loaded.rules;
         match kind(&file.name) {
             "profiles.toml" => {
-                rules.flags.extend(vocabulary::flags(&reader));
-                let broken = vocabulary::drop_broken_implications(&mut rules.flags);
+                rules.flags.extend(shared_files::flags(&reader));
+                let broken = shared_files::drop_broken_implications(&mut rules.flags);
                 let broken = broken.into_iter().map(|finding| check::whole_file(&file.path, finding));
                 loaded.problems.extend(broken);
             }
-            "questions.toml" => rules.questions.extend(vocabulary::questions(&reader)),
-            "milestones.toml" => rules.milestones.extend(vocabulary::milestones(&reader)),
-            "decisions.toml" => rules.decisions.extend(vocabulary::decisions(&reader)),
-            "regions.toml" => rules.regions.extend(vocabulary::regions(&reader)),
-            "content.toml" => rules.content.extend(vocabulary::content(&reader)),
-            "computations.toml" => rules.computations.extend(vocabulary::computations(&reader)),
-            "paper.toml" => rules.letter_paper.extend(vocabulary::letter_paper(&reader)),
-            "authority" => rules.authorities.extend(vocabulary::authorities(&reader)),
+            "questions.toml" => rules.questions.extend(shared_files::questions(&reader)),
+            "milestones.toml" => rules.milestones.extend(shared_files::milestones(&reader)),
+            "decisions.toml" => rules.decisions.extend(shared_files::decisions(&reader)),
+            "regions.toml" => rules.regions.extend(shared_files::regions(&reader)),
+            "content.toml" => rules.content.extend(shared_files::content(&reader)),
+            "computations.toml" => rules.computations.extend(shared_files::computations(&reader)),
+            "paper.toml" => rules.letter_paper.extend(shared_files::letter_paper(&reader)),
+            "authority" => rules.authorities.extend(shared_files::authorities(&reader)),
             "methods.toml" => read_methods(file, &mut loaded),
             _ => continue,
         }

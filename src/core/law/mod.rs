@@ -3,12 +3,12 @@
 pub mod check;
 pub mod codes;
 mod condition;
-mod conditions;
+mod condition_reader;
 pub mod load;
 pub mod pack;
 pub mod rulebook;
 mod schema;
+mod shared_files;
 pub mod terms;
 mod value;
 mod versions;
-mod vocabulary;

@@ -3,10 +3,10 @@
 //! The format is described in docs/law-schema.md. References between files (flags, questions, filings,
 //! calendars) are `check`'s business.
 
-use super::conditions::{condition, threshold};
+use super::condition_reader::{condition, threshold};
 use super::rulebook::*;
+use super::shared_files;
 use super::value::{choice, cite, coded, date, identifier, time_of_day, word, zone};
-use super::vocabulary;
 use crate::core::facts::Role;
 use crate::core::facts::kind::{OTHER_CUSTOMERS, is_customer};
 use crate::core::ids::{ObligationId, RegimeId};
@@ -28,7 +28,11 @@ pub(super) fn law_file(reader: &Reader<'_>, file: &str) -> LawFile {
     let document = reader.parse();
     let root = Table::new(reader, document.get_ref(), document.span());
     let regimes = root.tables("regime").into_iter().map(|t| regime(t, file)).collect();
-    let questions = root.tables("question").into_iter().map(vocabulary::question).collect();
+    let questions = root
+        .tables("question")
+        .into_iter()
+        .map(shared_files::question)
+        .collect();
     proposals(&root);
     root.finish();
     LawFile { regimes, questions }

@@ -2,10 +2,10 @@
 
 use super::case::Case;
 use super::data::{ANY, any_of};
+use super::fact_ref::{Below, Wanted};
 use super::sentence::{Between, Part, Sentence, said};
 use super::step::Step;
 use super::threshold::threshold;
-use super::wanted::{Below, Wanted};
 use crate::core::coded::Coded;
 use crate::core::law::rulebook::{Condition, Deemed, Effect, Obligation, Polarity, Recipient, Regime, Test};
 use crate::core::tri::Tri;

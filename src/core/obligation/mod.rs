@@ -3,12 +3,14 @@
 //! Each step of a regime and an obligation answers yes, no or unknown; the verdict is their conjunction. This
 //! module must not know how facts are read or how answers are shown.
 
+mod all_obligations;
 mod case;
 mod data;
 pub mod deadline;
 mod evaluator;
+mod fact_ref;
+mod find_out_next;
 mod flags;
-mod open_facts;
 mod people;
 mod reach;
 mod routing;
@@ -17,19 +19,17 @@ mod sentence;
 mod start;
 mod step;
 mod threshold;
-mod verdict;
-mod wanted;
 mod within;
 
 use chrono::{DateTime, Utc};
 
 pub use crate::core::time::moment_words;
 pub use deadline::{Deadline, ReadingAt, Uncounted, earliest_after};
-pub use open_facts::{OpenFact, question_for};
+pub use fact_ref::Wanted;
+pub use find_out_next::{OpenFact, question_for};
 pub use routing::Addressee;
 pub use sentence::Sentence;
 pub use step::Cause;
-pub use wanted::Wanted;
 pub use within::within;
 
 use self::case::Case;
@@ -97,12 +97,12 @@ pub struct Assessment<'a> {
 /// Answers every obligation of the rule base for one incident, as of a moment.
 pub fn assess<'a>(facts: &'a Facts, rules: &'a Rulebook, now: DateTime<Utc>) -> Assessment<'a> {
     let case = Case::new(facts, rules, now);
-    let answers = verdict::answers(&case);
+    let answers = all_obligations::answers(&case);
     let deadlines = deadline::all(&case, &answers);
     let mut outcomes = Vec::with_capacity(case.slots.len() + 32);
     for ((at, answer), deadline) in answers.into_iter().enumerate().zip(deadlines) {
         routing::outcomes(&case, at, answer, deadline, &mut outcomes);
     }
-    let open_facts = open_facts::rank(&outcomes);
+    let open_facts = find_out_next::rank(&outcomes);
     Assessment { outcomes, open_facts }
 }

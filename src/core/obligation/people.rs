@@ -1,7 +1,7 @@
 //! How many people of a place, or of several, are affected.
 
 use super::case::Case;
-use super::wanted::{Below, Wanted};
+use super::fact_ref::{Below, Wanted};
 use crate::core::affected::ELSEWHERE;
 use crate::core::facts::Count;
 use crate::core::tri::Tri;

@@ -2,10 +2,10 @@
 
 use super::case::Case;
 use super::data::any_of;
+use super::fact_ref::{Below, Wanted};
 use super::people::{People, elsewhere_fact, people};
 use super::sentence::{Between, Part, Sentence, said};
 use super::step::{Answer, Step};
-use super::wanted::{Below, Wanted};
 use crate::core::law::rulebook::Regime;
 use crate::core::tri::Tri;
 

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use super::fact_ref::Wanted;
 use super::sentence::Sentence;
-use super::wanted::Wanted;
 use crate::core::tri::Tri;
 
 /// One reason, with its cite where it has one.

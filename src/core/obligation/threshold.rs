@@ -1,10 +1,10 @@
 //! Thresholds: the number of people from which an obligation applies.
 
 use super::case::Case;
+use super::fact_ref::{Below, Wanted};
 use super::people::{elsewhere_fact, people};
 use super::sentence::said;
 use super::step::Step;
-use super::wanted::{Below, Wanted};
 use super::within::within;
 use crate::core::facts::Count;
 use crate::core::law::rulebook::{Op, Regime, Threshold, Where};

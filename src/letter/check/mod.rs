@@ -5,19 +5,19 @@
 
 pub mod compare;
 mod field;
+mod forbidden;
 mod measure;
 mod passage;
+mod predicate;
 mod rule;
 mod speech;
-mod stands;
-mod test;
 
 use serde::Serialize;
 
 pub use field::{Form, Label, Row};
 pub use measure::reading_ease;
+pub use predicate::Test;
 pub use rule::{Rule, load};
-pub use test::Test;
 
 use super::block::{Block, Inline};
 
@@ -216,7 +216,7 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
     }
     findings.extend(measure::general(&reading, subject));
     let passages = &reading.passages;
-    findings.extend(stands::findings(blocks, passages, subject));
+    findings.extend(forbidden::findings(blocks, passages, subject));
     if let Some(known) = &subject.known {
         findings.extend(compare::findings(&compare::compare(known, passages, subject)));
     }

@@ -1,7 +1,7 @@
 //! Rules of letters, read from their files with every problem at once.
 
 use super::Subject;
-use super::test::Test;
+use super::predicate::Test;
 use crate::core::law::codes::ELEMENTS;
 use crate::core::law::rulebook::Recipient;
 use crate::core::reader::{Problem, Reader, Table, suggestion};

@@ -16,11 +16,11 @@ use krilla::page::PageSettings;
 use krilla::tagging::Tag;
 
 use super::PdfError;
+use super::characters::{from_right, language, page_of, stepwise, title};
 use super::draw::{Anchor, Frame, Painter};
 use super::flow::Flow;
 use super::large::unfolded;
 use super::pages::{Page, paginate};
-use super::signs::{from_right, language, page_of, stepwise, title};
 use super::strip::{Column, PITCH};
 use super::tags::Tags;
 use super::text::{Line, Look, Setter};
@@ -259,7 +259,7 @@ fn metadata(first: &Letter, language: &str, created: DateTime<Utc>) -> Metadata 
         .language(language.to_owned())
         .creator("firebell".to_owned())
         .text_direction(direction);
-    let name = super::signs::clean(&first.letterhead.name);
+    let name = super::characters::clean(&first.letterhead.name);
     if !name.is_empty() {
         metadata = metadata.authors(vec![name]);
     }

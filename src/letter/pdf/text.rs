@@ -9,9 +9,9 @@ use parley::{
     OverflowWrap, Run, StyleProperty,
 };
 
+use super::characters::{clean, from_right};
 use super::fonts::{Fonts, Tools};
 use super::mark::Mark;
-use super::signs::{clean, from_right};
 use crate::letter::block::Inline;
 use crate::letter::markdown::plain;
 use crate::letter::words::{gap, may_follow};

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::PdfError;
+use super::characters;
 use super::document::Document;
 use super::fonts::Fonts;
-use super::signs;
 use super::text::Setter;
 use crate::letter::block::Letter;
 
@@ -35,14 +35,14 @@ impl Typesetter {
 
     /// Characters of letters that no font can draw, each once.
     pub(super) fn undrawable(&self, letters: &[Letter]) -> BTreeSet<char> {
-        let mut seen = signs::signs(letters);
+        let mut seen = characters::signs(letters);
         seen.retain(|sign| !self.fonts.has(*sign));
         seen
     }
 
     /// Characters of a text that no font can draw, each once.
     pub(super) fn undrawable_in(&self, text: impl Iterator<Item = char>) -> BTreeSet<char> {
-        let drawn: BTreeSet<char> = text.filter(|sign| signs::is_drawn(*sign)).collect();
+        let drawn: BTreeSet<char> = text.filter(|sign| characters::is_drawn(*sign)).collect();
         drawn.into_iter().filter(|sign| !self.fonts.has(*sign)).collect()
     }
 }

@@ -28,7 +28,10 @@ fn odd_but_defensible_play_scores_as_a_panel_would() {
             let script = format!("odd-{number_of_script}");
             let text = std::fs::read_to_string(project(&format!("playbooks/tabletop/scripts/{id}.{script}.toml")));
             let head: String = text.unwrap().lines().take_while(|line| line.starts_with('#')).collect();
-            assert!(head.to_lowercase().contains("panel"), "{id}.{script} does not say what a panel would");
+            assert!(
+                head.to_lowercase().contains("panel"),
+                "{id}.{script} does not say what a panel would"
+            );
             let run = played(&desk, id, &script);
             assert_eq!(number(&run["score"]["share"]), share, "{id}.{script}");
         }

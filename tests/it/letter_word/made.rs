@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use firebell::letter::word::{LostKind, Returned, WordError, read};
+use firebell::letter::docx_import::{LostKind, Returned, WordError, read};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -194,7 +194,7 @@ fn what_is_not_kept_is_named() {
         .read()
         .unwrap()
         .lost;
-    let lines: Vec<String> = lost.iter().map(firebell::letter::word::Lost::line).collect();
+    let lines: Vec<String> = lost.iter().map(firebell::letter::docx_import::Lost::line).collect();
     assert_eq!(
         lines,
         [

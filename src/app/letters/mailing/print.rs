@@ -9,11 +9,11 @@ use serde::Serialize;
 use super::desk::{Desk, Lot};
 use super::plan::{Plan, batches};
 use super::{MailingError, PlanOptions, WithoutLetter};
+use crate::app::csv_out::table;
 use crate::app::input_file::{self, Limit};
 use crate::app::letters::merge::{Former, Merged, Progress, Ready, Share, merge};
 use crate::app::out::{self, Existing, Folder};
 use crate::app::record::{Loaded, Record};
-use crate::app::sheet::table;
 use crate::core::event::{Batch, MailChannel, MailingPrint, SecondNotice};
 use crate::core::ids::{BatchId, StoredDigest};
 

@@ -1,6 +1,6 @@
 //! Cells of a roster as letters take them.
 
-use crate::letter::sign::Sign;
+use crate::letter::bad_character::Sign;
 
 /// A cell without what no letter can hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

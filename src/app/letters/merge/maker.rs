@@ -5,11 +5,11 @@ use super::{MergeError, OnePlace, Ready};
 use crate::app::fonts;
 use crate::app::letters::{self, Format};
 use crate::core::exercise_mark::MarkPlace;
+use crate::letter::bad_character::Sign;
 use crate::letter::block::Letter as Page;
 use crate::letter::markdown;
 use crate::letter::pdf::Printer;
 use crate::letter::person::{Column, Holes, fill};
-use crate::letter::sign::Sign;
 
 /// What letters are made with.
 #[derive(Debug)]

@@ -30,9 +30,9 @@ use super::Format;
 use crate::app::out::OutError;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::within;
+use crate::letter::bad_character::Sign;
 use crate::letter::block::Letter as Page;
 use crate::letter::person::Column;
-use crate::letter::sign::Sign;
 use crate::roster::RosterError;
 
 pub(super) use address_columns::AddressColumns;

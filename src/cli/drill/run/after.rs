@@ -18,7 +18,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::{Evaluation, evaluate};
-use crate::drill::{aar, chart, compare, desk, improvements, replay};
+use crate::drill::{after_action, chart, compare, desk, improvements, replay};
 use crate::workspace::{ExerciseRequest, NewAction};
 
 pub(super) fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
@@ -44,8 +44,8 @@ fn evaluated(table: &mut Table<'_>, code: Option<String>) -> Result<(String, Exe
 fn report(table: &mut Table<'_>, args: ReportArgs) -> Result<Output, Failure> {
     let (code, exercise, found) = evaluated(table, args.code)?;
     let now = table.context.now;
-    let before = aar::before(table.context.record(), &exercise, now).map_err(drill_failure)?;
-    let markdown = aar::markdown(&exercise, &found, &before, now.at().date_naive(), args.brief);
+    let before = after_action::before(table.context.record(), &exercise, now).map_err(drill_failure)?;
+    let markdown = after_action::markdown(&exercise, &found, &before, now.at().date_naive(), args.brief);
     let bytes = report_bytes(&exercise, &found, &markdown, args.output.as_deref(), now)?;
     let target = format!("{MARK}{code}");
     let Some(path) = &args.output else {

@@ -6,9 +6,9 @@ use crate::core::event::{ApprovalWithdrawal, LetterApproval, LetterComment, Lett
 use crate::core::ids::LetterId;
 use crate::core::ids::RoleId;
 use crate::core::incident::Incident;
+use crate::core::incident::approvals::{SignOff, standing};
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Approval, CONFLICT, LONGEST, Letter, has_conflict};
-use crate::core::incident::sign_off::{SignOff, standing};
 use crate::core::reader::suggestion;
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::sign_off::{By, UnknownRole, same_person, unnamed};

@@ -16,12 +16,11 @@ const TITLE: &str = ": ";
 /// The form, once the scenarios are read.
 pub(crate) fn form(known: &Known<'_>) -> Form {
     let scenarios = &known.start.scenarios;
-    let offers = scenarios.iter().map(|offer| format!("{}{TITLE}{}", offer.id, offer.words));
+    let offers = scenarios
+        .iter()
+        .map(|offer| format!("{}{TITLE}{}", offer.id, offer.words));
     let offers: Vec<String> = offers.collect();
-    let fields = vec![
-        SCENARIO.offering(offers.iter().map(String::as_str)),
-        SEED.field(),
-    ];
+    let fields = vec![SCENARIO.offering(offers.iter().map(String::as_str)), SEED.field()];
     Form::new(StartExercise, "Start an exercise", fields).note(format!(
         "Its clock is paused until you run it (F, then space). It is permanently marked {}.",
         IncidentKind::Exercise.mark(MarkPlace::Word)

@@ -5,10 +5,10 @@ use std::cell::Cell;
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::audit_line::Draft;
+use super::board_rows::{DeadlineRow, Summary, put};
 use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
 use super::naming::Naming;
-use super::summary::{DeadlineRow, Summary, put};
 use super::{Store, StoreError, sql};
 use crate::core::event::Event;
 use crate::core::ids::{IncidentCode, IncidentId, Series};

@@ -4,8 +4,8 @@
 mod blank;
 mod greeting;
 mod language;
+pub(super) mod massachusetts;
 mod phrases;
-pub(super) mod silence;
 mod value;
 
 use super::passage::{Passage, Place};
@@ -35,7 +35,7 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
     found.extend(language::findings(passages, &subject.language));
     found.extend(value::findings(passages));
     found.extend(greeting::findings(passages, subject));
-    found.extend(silence::findings(passages, subject));
+    found.extend(massachusetts::findings(passages, subject));
     found
 }
 

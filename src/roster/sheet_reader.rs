@@ -7,11 +7,11 @@ use std::io::{Cursor, Read};
 
 use memchr::{memchr, memchr_iter};
 
+use super::csv_faults::{BadRow, Guard};
 use super::encoding::{Charset, NotText, text};
-use super::guard::{BadRow, Guard};
+use super::first_bytes::{Top, named};
 use super::header::{Headline, headline};
 use super::layout::{Delimiter, Layout};
-use super::top::{Top, named};
 
 /// Why a file cannot be read as rows. No text of a row is ever in it.
 #[derive(Debug, thiserror::Error)]

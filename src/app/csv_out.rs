@@ -1,6 +1,6 @@
 //! CSV as firebell writes it: one function for every file, so that no cell passes a guard by another door.
 
-use crate::core::cell::cell;
+use crate::core::csv_cell::cell;
 
 /// Rows of cells as CSV, each cell made safe for spreadsheets.
 pub fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {

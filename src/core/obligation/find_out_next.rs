@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use foldhash::fast::FixedState;
 
 use super::Outcome;
-use super::wanted::Wanted;
+use super::fact_ref::Wanted;
 use crate::core::facts::table::{self, Fact};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;

@@ -1,11 +1,11 @@
 //! What a file is like as a whole: whether rows that name no country can be read as American, and what `NA` means.
 
 use super::address::{Home, Na};
+use super::column_names::bare;
 use super::columns::Columns;
 use super::encoding::text;
-use super::names::bare;
 use super::place::{Places, is_placeholder};
-use super::sheet::{Column, Sheet};
+use super::sheet_reader::{Column, Sheet};
 
 /// Why rows that name no country are read as American.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

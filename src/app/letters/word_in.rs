@@ -1,7 +1,7 @@
 //! A Word file taken back from outside counsel: tracked changes become a revision, comments become remarks.
 
 use super::edit::Kept;
-use super::word::one_line;
+use super::word_out::one_line;
 use super::{DeskError, LetterError, find, revision};
 use crate::app::record::{Done, Record};
 use crate::core::event::{LetterComment, LetterRevision, RemarkWritten, WordFile};
@@ -9,10 +9,10 @@ use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::incident::letter::{LONGEST, Letter, Revision};
 use crate::core::time::WallTime;
+use crate::letter::docx_import::{self, Lost, Returned, WordRemark};
 use crate::letter::markdown::{parse, write};
-use crate::letter::merge::{Merge, merge};
 use crate::letter::redline::redline;
-use crate::letter::word::{self, Lost, Returned, WordRemark};
+use crate::letter::three_way_merge::{Merge, merge};
 
 /// A Word file that somebody takes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Doubt {
 /// A file that is not safe to read, is no letter or is another letter; one that brings nothing new; what the record
 /// says. Nothing was recorded then.
 pub fn take_back(record: &mut Record, asked: &WordReturn, now: WallTime) -> Result<(Done, TakenBack), DeskError> {
-    let returned = word::read(&asked.bytes).map_err(LetterError::Word)?;
+    let returned = docx_import::read(&asked.bytes).map_err(LetterError::Word)?;
     if returned.accepted.len().max(returned.rejected.len()) > LONGEST {
         return Err(LetterError::TooLong.into());
     }

@@ -2,9 +2,9 @@
 
 use super::compare;
 use super::field::{Row, same};
+use super::forbidden::massachusetts;
 use super::passage::Passage;
 use super::speech::Lexicon;
-use super::stands::silence;
 use super::{Reading, Subject};
 use crate::core::reader::Table;
 
@@ -249,8 +249,10 @@ fn dates_missing(reading: &Reading, subject: &Subject, not_known: bool) -> Optio
 /// What a letter must keep to itself and tells.
 fn withheld(passages: &[Passage]) -> Option<String> {
     passages.iter().find_map(|passage| {
-        let nature = silence::nature(passage).map(|words| format!("{words} tells of the nature of the breach"));
-        nature.or_else(|| silence::counted(passage).map(|words| format!("{words} tells how many people were affected")))
+        let nature = massachusetts::nature(passage).map(|words| format!("{words} tells of the nature of the breach"));
+        nature.or_else(|| {
+            massachusetts::counted(passage).map(|words| format!("{words} tells how many people were affected"))
+        })
     })
 }
 
@@ -271,7 +273,7 @@ fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {
 
 fn people(reading: &Reading, wanted: bool) -> Option<String> {
     let mut passages = reading.passages.iter();
-    let counted = passages.find_map(silence::counted);
+    let counted = passages.find_map(massachusetts::counted);
     match (wanted, counted) {
         (true, None) if !super::measure::people_counted(&reading.lower) => {
             Some("the number of people is missing".to_owned())

@@ -140,7 +140,7 @@ pub fn scenario(name: &str, own: Option<&Path>, seed: u64) -> Result<(Scenario, 
     Ok((scenario, file.text))
 }
 
-/// A shipped script: `ID.well` or `ID.badly`.
+/// A shipped script: `ID.well`, `ID.badly`, `ID.odd-1`.
 pub fn shipped_script(name: &str) -> Option<File> {
     let path = format!("scripts/{name}.toml");
     let file = BUILT_IN.get_file(&path)?;

@@ -112,12 +112,15 @@ fn brief(call: &Invocation, args: &BriefArgs) -> Result<Output, Failure> {
 
 /// A script: one that comes with the scenario, or a file.
 fn script_file(scenario: &str, named: &str) -> Result<scenario_files::File, Failure> {
-    if ["well", "badly"].contains(&named) {
-        let id = Path::new(scenario)
-            .file_stem()
-            .map_or(scenario.into(), std::ffi::OsStr::to_string_lossy);
-        let shipped = scenario_files::shipped_script(&format!("{id}.{named}"));
-        return shipped.ok_or_else(|| Failure::input(format!("{scenario} has no script `{named}`")));
+    let id = Path::new(scenario)
+        .file_stem()
+        .map_or(scenario.into(), std::ffi::OsStr::to_string_lossy);
+    match scenario_files::shipped_script(&format!("{id}.{named}")) {
+        Some(shipped) => return Ok(shipped),
+        None if ["well", "badly"].contains(&named) => {
+            return Err(Failure::input(format!("{scenario} has no script `{named}`")));
+        }
+        None => {}
     }
     scenario_files::from_disk(Path::new(named)).map_err(file_failure)
 }

@@ -15,6 +15,8 @@ const WORDS: &str = include_str!("../../../templates/rules/words.toml");
 struct Words {
     /// Names of the months in every language of the templates.
     months: Vec<String>,
+    /// Words between a number and its unit.
+    in_full: Vec<String>,
     /// Words for a month as a term.
     month: Vec<String>,
     /// Words for a year as a term.
@@ -66,12 +68,16 @@ pub(super) fn dates(text: &str) -> Vec<String> {
     found
 }
 
-/// Terms of a text in months: `24 months`, `two-year`, `2 years`.
+/// Terms of a text in months: `24 months`, `two-year`, `2 full years`.
 pub(super) fn months(lower: &str) -> Vec<u64> {
     let measured = &*MEASURED;
     let words = words_of(lower);
     let terms = number::numbers(&words).into_iter().filter_map(|number| {
-        let unit = &words.get(number.words.end)?.text;
+        let next = words.get(number.words.end)?;
+        let unit = match measured.in_full.contains(&next.text) {
+            true => &words.get(number.words.end + 1)?.text,
+            false => &next.text,
+        };
         match unit {
             unit if measured.month.contains(unit) => Some(number.value),
             unit if measured.year.contains(unit) => Some(number.value.saturating_mul(12)),
@@ -270,12 +276,24 @@ fn luhn(digits: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::MEASURED;
+    use super::{MEASURED, months};
+
+    #[test]
+    fn terms_are_read_in_months_however_they_are_written() {
+        for (text, expected) in [
+            ("24 months of credit monitoring", 24),
+            ("a two-year membership", 24),
+            ("two full years of credit monitoring", 24),
+            ("for 12 whole months", 12),
+        ] {
+            assert_eq!(months(text), [expected], "{text}");
+        }
+    }
 
     #[test]
     fn the_words_of_the_measures_are_there() {
         let words = &*MEASURED;
-        for list in [&words.months, &words.month, &words.year, &words.people] {
+        for list in [&words.months, &words.in_full, &words.month, &words.year, &words.people] {
             assert!(
                 !list.is_empty() && list.iter().all(|word| *word == word.to_lowercase()),
                 "{list:?}"

@@ -39,7 +39,7 @@ pub(crate) struct BriefArgs {
 pub(crate) struct RunArgs {
     /// Scenario id or file
     pub scenario: String,
-    /// Script file, or `well` or `badly` for the scripts that come with a scenario
+    /// Script file, or `well`, `badly` or `odd-1` to `odd-3` for the scripts that come with scenarios
     #[arg(long, value_name = "FILE")]
     pub script: String,
     /// Seed of the variation [default: the one in the script]

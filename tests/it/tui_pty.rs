@@ -236,7 +236,7 @@ fn filed_without_a_letter(screen: &mut Screen) {
 
 fn nothing_is_taken_back(screen: &mut Screen) {
     screen.types("u").sees("Undo your entry of");
-    screen.sees("eu-gdpr/regulator: filed?").types("n");
+    screen.sees("eu-gdpr/regulator: filed, without").types("n");
     screen.sees("Nothing was recorded");
 }
 

@@ -251,7 +251,18 @@ fn stories() -> Vec<(String, String)> {
                 let key = StoryKey::of(fact.name(), fact.told, audience, tongue).key();
                 let value = match fact.kind {
                     Kind::Day => "\"2026-11-24T08:00:00Z\"".to_owned(),
-                    _ => quoted(&words_for(fact.name(), tongue)),
+                    Kind::Flag(_)
+                    | Kind::Number(_)
+                    | Kind::Text(_)
+                    | Kind::Place(_)
+                    | Kind::PlaceOrNone(_)
+                    | Kind::One(_)
+                    | Kind::Many(_)
+                    | Kind::OneOrMany(_)
+                    | Kind::Words(..)
+                    | Kind::Moment
+                    | Kind::Count
+                    | Kind::Decision => quoted(&words_for(fact.name(), tongue)),
                 };
                 all.push((key, value));
             }

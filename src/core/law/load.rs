@@ -269,11 +269,12 @@ pub fn for_counting(files: &[LawText<'_>], prepared: &Prepared, holidays: Holida
 }
 
 fn read_calendars(files: &[LawText<'_>], prepared: &Prepared, loaded: &mut Loaded) {
-    let calendars = files.iter().filter(|file| kind(&file.name) == "calendar");
-    let (stored, texts): (Vec<_>, Vec<_>) = calendars.partition(|file| prepared.document(file).is_some());
-    for file in stored {
-        let document = prepared.document(file).unwrap_or_default();
-        loaded.rules.calendars.add_stored(&file.path, document);
+    let mut texts = Vec::new();
+    for file in files.iter().filter(|file| kind(&file.name) == "calendar") {
+        match prepared.document(file) {
+            Some(document) => loaded.rules.calendars.add_stored(&file.path, document),
+            None => texts.push(file),
+        }
     }
     let read: Vec<_> = texts
         .par_iter()

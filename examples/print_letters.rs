@@ -249,20 +249,10 @@ fn stories() -> Vec<(String, String)> {
         for audience in Audience::ALL {
             for tongue in Tongue::ALL {
                 let key = StoryKey::of(fact.name(), fact.told, audience, tongue).key();
-                let value = match fact.kind {
-                    Kind::Day => "\"2026-11-24T08:00:00Z\"".to_owned(),
-                    Kind::Flag(_)
-                    | Kind::Number(_)
-                    | Kind::Text(_)
-                    | Kind::Place(_)
-                    | Kind::PlaceOrNone(_)
-                    | Kind::One(_)
-                    | Kind::Many(_)
-                    | Kind::OneOrMany(_)
-                    | Kind::Words(..)
-                    | Kind::Moment
-                    | Kind::Count
-                    | Kind::Decision => quoted(&words_for(fact.name(), tongue)),
+                let value = if matches!(fact.kind, Kind::Day) {
+                    "\"2026-11-24T08:00:00Z\"".to_owned()
+                } else {
+                    quoted(&words_for(fact.name(), tongue))
                 };
                 all.push((key, value));
             }

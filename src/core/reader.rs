@@ -435,7 +435,7 @@ const EXAMPLES: usize = 6;
 /// Names the nearest known word, or lists the words when none is near; of many, the first.
 pub fn suggestion(word: &str, known: &[&str]) -> String {
     let (examples, others) = known.split_at(known.len().min(EXAMPLES));
-    let otherwise = format!("known are {} and {} others", examples.join(", "), others.len());
+    let otherwise = format!("known: {} and {} others", examples.join(", "), others.len());
     suggestion_or(word, known, &otherwise)
 }
 

@@ -20,8 +20,14 @@ pub(crate) fn overdue() -> Desk {
     desk.now = firebell::core::time::WallTime::read(chrono::Utc::now());
     desk.fact("dana", "milestones.discovery", &format!("\"{}\"", ago(30)), false);
     desk.fact("dana", "milestones.awareness", &format!("\"{}\"", ago(5)), false);
+    in_germany(&mut desk, "[\"any_personal_data\", \"ssn\"]");
+    desk
+}
+
+/// A German controller's breach of confidentiality, with these elements.
+fn in_germany(desk: &mut Desk, elements: &str) {
     for (key, value) in [
-        ("data.elements", "[\"any_personal_data\", \"ssn\"]"),
+        ("data.elements", elements),
         ("breach.types", "[\"confidentiality\"]"),
         ("affected.DE", "1200"),
         ("organisation.country", "\"DE\""),
@@ -30,7 +36,6 @@ pub(crate) fn overdue() -> Desk {
     ] {
         desk.fact("dana", key, value, false);
     }
-    desk
 }
 
 fn place() -> Place {
@@ -89,16 +94,7 @@ fn a_provisional_date_is_marked_on_the_board_and_in_the_incident() {
                 false,
             );
         }
-        for (key, value) in [
-            ("data.elements", "[\"any_personal_data\"]"),
-            ("breach.types", "[\"confidentiality\"]"),
-            ("affected.DE", "1200"),
-            ("organisation.country", "\"DE\""),
-            ("organisation.role", "\"controller\""),
-            ("organisation.eu_main_establishment", "\"DE-BY\""),
-        ] {
-            desk.fact("dana", key, value, false);
-        }
+        in_germany(&mut desk, "[\"any_personal_data\"]");
         let now = desk.now;
         let mut worker = Worker::new(desk.record, place());
         let mut model = Model::new(now, Zone::utc(), Theme::Plain);

@@ -60,10 +60,16 @@ pub fn event_words(what: &What) -> String {
             format!("Imported from another record, where its code was {was}; its code here is {code}")
         }
         What::Recoded { was, code, because } => format!("Code changed from {was} to {code}: {}", because.words()),
+        What::AccessRestricted { to, reason } => {
+            let members = counted(u64::try_from(to.len()).unwrap_or(u64::MAX), "member");
+            format!("Restricted to {members}: {reason}")
+        }
+        What::AccessOpened { reason } => format!("Restriction ended: {reason}"),
         What::ProfileSet { .. }
         | What::ProfileUnset { .. }
         | What::ContactSaved { .. }
-        | What::ContactRemoved { .. } => what.verb().to_owned(),
+        | What::ContactRemoved { .. }
+        | What::Members(_) => what.verb().to_owned(),
     }
 }
 

@@ -22,6 +22,7 @@ pub mod incident;
 #[cfg(feature = "record")]
 pub(crate) mod json_array;
 pub mod law;
+pub mod member;
 pub mod obligation;
 pub mod organisation;
 pub mod page;

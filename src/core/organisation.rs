@@ -64,8 +64,8 @@ impl Organisation {
         self.seq = event.seq;
         let change = match event.what.about() {
             About::Organisation(change) => change,
-            // These belong to an incident's stream.
-            About::Incident(_) | About::Exercise(_) => return,
+            // These belong to other streams.
+            About::Incident(_) | About::Exercise(_) | About::Members(_) => return,
         };
         match change {
             OfOrganisation::Profile {

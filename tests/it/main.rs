@@ -70,6 +70,7 @@ mod record_proof;
 mod record_secrets;
 mod record_slots;
 mod record_walk;
+mod roles;
 mod roster;
 mod roster_places;
 mod roster_real;

@@ -141,6 +141,7 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
         About::Incident(I::Fact { key, .. }) | About::Organisation(OfOrganisation::Profile { key, .. }) => {
             format!("{code} {key}")
         }
+        About::Members(event) => format!("{code} {}", event.about()),
         About::Incident(I::Decision(decision)) => format!("{code} decisions.{}", decision.key),
         About::Incident(I::Obligation(update)) => {
             format!("{code} {} {}", update.obligation, update.disposition.words())
@@ -159,6 +160,7 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
             | I::Call(_)
             | I::Evidence(_)
             | I::Note(_)
+            | I::Access
             | I::Correction,
         )
         | About::Exercise(_)

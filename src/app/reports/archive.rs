@@ -182,9 +182,10 @@ fn events_that_do_not_fit(events: &[Stored], incident: &Incident) -> Vec<String>
                 What::ProfileSet { .. }
                 | What::ProfileUnset { .. }
                 | What::ContactSaved { .. }
-                | What::ContactRemoved { .. },
+                | What::ContactRemoved { .. }
+                | What::Members(_),
                 _,
-            ) => refuse("it belongs to the profile or the contacts of an organization, not to an incident"),
+            ) => refuse("it belongs to the organization or to a record's members, not to an incident"),
             _ => {}
         }
     }

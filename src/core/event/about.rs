@@ -9,6 +9,7 @@ use super::{
 use crate::core::contact::{Attempt, Contact};
 use crate::core::drill::event::DrillEvent;
 use crate::core::ids::{LetterId, MailingId};
+use crate::core::member::event::MemberEvent;
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +19,8 @@ pub enum About<'e> {
     Exercise(&'e DrillEvent),
     /// The organization: its stream is another than those of incidents.
     Organisation(OfOrganisation<'e>),
+    /// The people of the record, whose stream is a third one.
+    Members(&'e MemberEvent),
 }
 
 /// What an event of an incident is about.
@@ -55,6 +58,8 @@ pub enum OfIncident<'e> {
     Letter(&'e LetterId, LetterStep),
     /// A wave of notices to people.
     Mailing(&'e MailingId),
+    /// Who may read it.
+    Access,
     /// An entry that was taken back.
     Correction,
 }
@@ -99,6 +104,7 @@ impl What {
         use OfOrganisation as O;
         let of_incident = match self {
             What::Drill(event) => return About::Exercise(event),
+            What::Members(event) => return About::Members(event),
             What::ProfileSet { key, value } => {
                 let value = Some(value.as_str());
                 return About::Organisation(O::Profile { key, value });
@@ -155,6 +161,7 @@ impl What {
             What::MailingPrinted(MailingPrint { mailing, .. })
             | What::MailingSent(MailingSent { mailing, .. })
             | What::MailReturned(MailReturned { mailing, .. }) => I::Mailing(mailing),
+            What::AccessRestricted { .. } | What::AccessOpened { .. } => I::Access,
             What::TakenBack { .. } => I::Correction,
         };
         About::Incident(of_incident)

@@ -31,6 +31,8 @@ use super::contact::{Attempt, Contact};
 use super::drill::event::DrillEvent;
 use super::facts::IncidentKind;
 use super::ids::{IncidentCode, Recoding};
+use super::member::event::MemberEvent;
+use super::member::public_key::MemberId;
 use super::time::WallTime;
 
 /// One entry of a stream.
@@ -173,6 +175,15 @@ pub enum What {
         code: IncidentCode,
         because: Recoding,
     },
+    /// From now on only these members may read the incident.
+    AccessRestricted {
+        to: Vec<MemberId>,
+        reason: String,
+    },
+    /// The incident is everybody's again.
+    AccessOpened {
+        reason: String,
+    },
     /// A value of the organization's profile was set (organization stream).
     ProfileSet {
         /// The key, such as `organisation.country` or `policy.default_days`.
@@ -193,6 +204,8 @@ pub enum What {
         /// The id.
         contact: String,
     },
+    /// Something about the people of the record (the record's own stream).
+    Members(MemberEvent),
 }
 
 impl What {
@@ -228,10 +241,13 @@ impl What {
             What::Reopened { .. } => "incident.reopen",
             What::Imported { .. } => "incident.import",
             What::Recoded { .. } => "incident.recode",
+            What::AccessRestricted { .. } => "access.restrict",
+            What::AccessOpened { .. } => "access.open",
             What::ProfileSet { .. } => "profile.set",
             What::ProfileUnset { .. } => "profile.unset",
             What::ContactSaved { .. } => "contact.save",
             What::ContactRemoved { .. } => "contact.remove",
+            What::Members(event) => event.verb(),
         }
     }
 
@@ -293,10 +309,13 @@ impl What {
             | What::Drill(_)
             | What::Closed { .. }
             | What::Reopened { .. }
+            | What::AccessRestricted { .. }
+            | What::AccessOpened { .. }
             | What::ProfileSet { .. }
             | What::ProfileUnset { .. }
             | What::ContactSaved { .. }
-            | What::ContactRemoved { .. } => None,
+            | What::ContactRemoved { .. }
+            | What::Members(_) => None,
         }
     }
 }

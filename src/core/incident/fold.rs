@@ -76,11 +76,14 @@ impl Incident {
             What::Reopened { .. } => self.closed = None,
             What::Imported { was, code } => self.imported(event, was, *code),
             What::Recoded { was, code, because } => self.recoded(event, was, *code, *because),
-            // These belong to the organization's own stream.
+            What::AccessRestricted { to, .. } => self.restricted_to = Some(to.clone()),
+            What::AccessOpened { .. } => self.restricted_to = None,
+            // These belong to streams of their own.
             What::ProfileSet { .. }
             | What::ProfileUnset { .. }
             | What::ContactSaved { .. }
-            | What::ContactRemoved { .. } => {}
+            | What::ContactRemoved { .. }
+            | What::Members(_) => {}
         }
     }
 

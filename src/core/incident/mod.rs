@@ -22,6 +22,7 @@ use super::drill::Drill;
 use super::drill::clock::Clock;
 use super::event::{DecisionMade, Disposition, Event, Evidence, LawEnforcementDelay, Note, ObligationUpdate};
 use super::facts::{FactValue, IncidentKind};
+use super::member::public_key::MemberId;
 use super::time::{StoryTime, WallTime};
 use super::vocabulary::{Certainty, Reached, Stage};
 use names::{FormerCode, Origin};
@@ -175,6 +176,8 @@ pub struct Incident {
     pub origins: Vec<Origin>,
     /// Codes it had in this record before.
     pub former_codes: Vec<FormerCode>,
+    /// The members who may read it; `None`: whoever may read incidents.
+    pub restricted_to: Option<Vec<MemberId>>,
     /// Number of the last event.
     pub seq: u64,
     /// When the last event was recorded.

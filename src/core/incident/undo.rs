@@ -79,7 +79,7 @@ pub fn newest(incident: &Incident, events: &[&Event], actor: &str) -> Found {
 fn settled(incident: &Incident, event: &Event) -> bool {
     let nothing = matches!(
         event.what.about(),
-        About::Incident(OfIncident::Identity | OfIncident::Correction) | About::Exercise(_)
+        About::Incident(OfIncident::Identity | OfIncident::Correction | OfIncident::Access) | About::Exercise(_)
     );
     nothing || taken(incident, event.seq) || incident.recorded_elsewhere(event.seq)
 }
@@ -108,7 +108,7 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
     use OfIncident as I;
     let about = match event.what.about() {
         About::Incident(about) => about,
-        About::Exercise(_) | About::Organisation(_) => return final_kind(event),
+        About::Exercise(_) | About::Organisation(_) | About::Members(_) => return final_kind(event),
     };
     match about {
         I::Fact { key, .. } => Ok(fact(incident, key, event.seq)),
@@ -142,6 +142,7 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         I::Mailing(_) => stays("what was printed and mailed stays in the record; a note corrects it"),
         I::Call(_) => stays("a call stays in the record; record how the next one went"),
         I::Identity
+        | I::Access
         | I::Delay { lifted: true, .. }
         | I::Correction
         | I::Assignment(_)
@@ -183,7 +184,7 @@ fn touches(what: &What) -> Option<Subject<'_>> {
     use OfIncident as I;
     let about = match what.about() {
         About::Incident(about) => about,
-        About::Exercise(_) | About::Organisation(_) => return None,
+        About::Exercise(_) | About::Organisation(_) | About::Members(_) => return None,
     };
     match about {
         I::Fact { key, .. } => Some(Subject::Fact(key)),
@@ -194,6 +195,7 @@ fn touches(what: &What) -> Option<Subject<'_>> {
         I::Playbook { playbook, .. } => Some(Subject::Playbook(playbook)),
         I::Course(_) => Some(Subject::Course),
         I::Identity
+        | I::Access
         | I::Decision(_)
         | I::Correction
         | I::Assignment(_)

@@ -30,7 +30,7 @@ fn told(what: &What) -> Option<Told> {
     use OfIncident as I;
     let about = match what.about() {
         About::Incident(about) => about,
-        About::Exercise(_) | About::Organisation(_) => return None,
+        About::Exercise(_) | About::Organisation(_) | About::Members(_) => return None,
     };
     match about {
         I::Fact { claim: Some(claim), .. } => fact(claim),
@@ -39,6 +39,7 @@ fn told(what: &What) -> Option<Told> {
         I::Call(_) => Some(call()),
         I::Fact { claim: None, .. }
         | I::Identity
+        | I::Access
         | I::Course(_)
         | I::Stage
         | I::Delay { .. }

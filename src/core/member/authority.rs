@@ -1,0 +1,108 @@
+//! What whoever acts may do at one moment. `decide`, the views, the exports and the check of the record ask this.
+
+use super::fold::Members;
+use super::public_key::MemberId;
+use super::role::{MemberRole, Permission};
+use crate::core::time::WallTime;
+
+/// What somebody may do, in one incident or in the record as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Authority {
+    /// The record has no members: whoever opens it may do everything, under any name.
+    NoMembers,
+    /// There is nobody else: everything may be done, and a second name is a name that somebody typed.
+    Alone { name: String },
+    Member {
+        name: String,
+        roles: Vec<MemberRole>,
+        /// What was lent for the incident and holds now.
+        lent: Vec<Permission>,
+    },
+    /// Opened the record, and is none of its members, or no longer.
+    Stranger,
+}
+
+/// A permission that somebody does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{who} may not {}", .permission.words())]
+pub struct Lack {
+    pub who: String,
+    pub permission: Permission,
+}
+
+impl Lack {
+    /// What can be done about it.
+    pub fn hint(&self) -> String {
+        let roles: Vec<&str> = self.permission.roles().iter().map(|role| role.words()).collect();
+        let lent = match self.permission.lendable() {
+            true => format!(", or have it lent: firebell grant NAME {} INCIDENT", self.permission),
+            false => String::new(),
+        };
+        format!("that is for {}{lent}", roles.join(", "))
+    }
+}
+
+impl Authority {
+    /// What a member may do at a moment; `incident` is its UUID.
+    pub fn of(members: &Members, member: MemberId, incident: Option<&str>, at: WallTime) -> Authority {
+        if members.founding().is_none() {
+            return Authority::NoMembers;
+        }
+        let Some(found) = members.by_id(member).filter(|found| found.is_active()) else {
+            return Authority::Stranger;
+        };
+        if members.alone().is_some() {
+            return Authority::Alone {
+                name: found.name.clone(),
+            };
+        }
+        let lent = members.grants().iter().filter(|lent| {
+            lent.grant.member == member && Some(lent.grant.incident.as_str()) == incident && lent.holds(at)
+        });
+        Authority::Member {
+            name: found.name.clone(),
+            roles: found.roles.clone(),
+            lent: lent.map(|lent| lent.grant.permission).collect(),
+        }
+    }
+
+    pub fn may(&self, permission: Permission) -> bool {
+        match self {
+            Authority::NoMembers | Authority::Alone { .. } => true,
+            Authority::Member { roles, lent, .. } => {
+                roles.iter().any(|role| role.may(permission)) || lent.contains(&permission)
+            }
+            Authority::Stranger => false,
+        }
+    }
+
+    /// # Errors
+    /// [`Lack`] where it may not be done.
+    pub fn need(&self, permission: Permission) -> Result<(), Lack> {
+        match self.may(permission) {
+            true => Ok(()),
+            false => Err(Lack {
+                who: self.name().unwrap_or("somebody who is no member").to_owned(),
+                permission,
+            }),
+        }
+    }
+
+    /// Whether a permission is there only because it was lent.
+    pub fn is_lent(&self, permission: Permission) -> bool {
+        match self {
+            Authority::Member { roles, lent, .. } => {
+                lent.contains(&permission) && !roles.iter().any(|role| role.may(permission))
+            }
+            Authority::NoMembers | Authority::Alone { .. } | Authority::Stranger => false,
+        }
+    }
+
+    /// Who it is by the key, where that is known.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Authority::Alone { name } | Authority::Member { name, .. } => Some(name),
+            Authority::NoMembers | Authority::Stranger => None,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The people of a record: who they are, by which keys they are known, what they may do, and what was lent to them for
+//! a while. All of it is told by events of the record's own stream, so that what somebody might do at a moment can be
+//! found out later.
+
+pub mod authority;
+pub mod event;
+pub mod fold;
+pub mod needs;
+pub mod public_key;
+pub mod role;
+
+pub use self::authority::{Authority, Lack};
+pub use self::event::MemberEvent;
+pub use self::fold::{Member, MemberState, Members};
+pub use self::public_key::{GrantId, MemberId, RecipientKey, SignatureBytes, VerifyingKey};
+pub use self::role::{MemberRole, Permission};

@@ -1,6 +1,7 @@
 //! An event in words: what the course of an incident, the log, the workbench and every confirmation say of it.
 
 use super::contact::Attempt;
+use super::counted::counted;
 use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, Filing, LawEnforcementDelay, LetterApproval,
     LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SentLetter, TaskTick, What,

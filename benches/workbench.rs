@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::record::{Opening, Record};
-use firebell::app::{law_files, playbook_files};
+use firebell::app::{law, playbook_files};
 use firebell::core::event::Stage;
 use firebell::core::event::{Event as Recorded, What};
 use firebell::core::facts::IncidentKind;
@@ -51,7 +51,7 @@ fn main() {
 }
 
 fn record(data: &Path, secret: &SecretString) -> Record {
-    let loaded = load(&law_files::built_in());
+    let loaded = load(&law::files::built_in());
     let playbooks = playbook_files::load(None).unwrap().all;
     Record::open(Opening {
         folder: data,

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::record::{Actor, Opening, Record};
-use firebell::app::{clock, law_files, playbook_files};
+use firebell::app::{clock, law, playbook_files};
 use firebell::core::law::load::load;
 use firebell::core::time::Zone;
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
@@ -35,7 +35,7 @@ fn main() {
     };
     let now = clock::now();
     Record::create(&data, &secret, &actor, now).expect("a new record");
-    let rules = load(&law_files::built_in()).rules;
+    let rules = load(&law::files::built_in()).rules;
     let playbooks = playbook_files::load(None).expect("the playbooks").all;
     let record = Record::open(Opening {
         folder: &data,

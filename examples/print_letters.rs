@@ -9,10 +9,10 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use firebell::app::law_files;
+use firebell::app::files::out::{Existing, Folder};
+use firebell::app::law;
 use firebell::app::letters::context::{values, words_in};
 use firebell::app::letters::{contacts, templates};
-use firebell::app::out::{Existing, Folder};
 use firebell::app::record::Loaded;
 use firebell::core::event::{Certainty, Event, FactClaim, PrintSize, What};
 use firebell::core::facts::IncidentKind;
@@ -112,7 +112,7 @@ fn told(tongue: Tongue) -> (&'static str, &'static str) {
 fn main() {
     let folder = PathBuf::from(std::env::args().nth(1).expect("a folder to write into"));
     let out = Folder::open(&folder).expect("the folder can be written");
-    let rules = load(&law_files::built_in()).rules;
+    let rules = load(&law::files::built_in()).rules;
     let loaded = incident();
     let printer = Printer::default();
     let now = StoryTime::named(moment());

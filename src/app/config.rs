@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::bounded::{self, ReadError};
+use crate::app::files::bounded::{self, ReadError};
 
 /// What the config file may say; every key may be absent. Relative folders are below the folder of the file, wherever
 /// firebell was started.

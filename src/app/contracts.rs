@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::law_layers::Layers;
-use super::overlay::Unreadable;
-use super::own_file;
+use crate::app::files::overlay::Unreadable;
+use crate::app::files::own_file;
+use crate::app::law::layers::Layers;
 use crate::core::contract::{self, Contract, ContractDraft, ContractProblem, regime_id};
 use crate::core::law::load::{LawText, load};
 use crate::core::law::rulebook::Rulebook;

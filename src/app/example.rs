@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::input;
 use super::record::{Done, NewIncident, Record, RecordError};
+use crate::app::files::input;
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::{Command, FactCommand};

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::input_file::{self, Limit};
+use crate::app::files::input_file::{self, Limit};
 use crate::letter::pdf::Printer;
 
 static FOLDER: OnceLock<PathBuf> = OnceLock::new();

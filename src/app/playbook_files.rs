@@ -4,8 +4,8 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use super::input_file::Limit;
-use super::overlay::{self, Unreadable, Wanted};
+use crate::app::files::input_file::Limit;
+use crate::app::files::overlay::{self, Unreadable, Wanted};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::reader::Problem;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::failure::{Failure, Kind};
-use crate::app::out::{self, Existing, OutError, Prepared};
+use crate::app::files::out::{self, Existing, OutError, Prepared};
 
 /// Options of a command that writes a file.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]

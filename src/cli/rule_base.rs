@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::invocation::Invocation;
-use crate::app::law_files;
-use crate::app::law_layers::{self, Layers};
+use crate::app::law;
+use crate::app::law::layers::Layers;
 use crate::core::law::load::{Holidays, Loaded};
 use crate::core::law::rulebook::Rulebook;
 
@@ -25,7 +25,7 @@ pub(super) fn layers(call: &Invocation) -> Result<Layers, Failure> {
 /// the config file, `--law-dir`.
 pub(super) fn folders(call: &Invocation) -> Result<Vec<PathBuf>, Failure> {
     let beside = packs::folder(call)?
-        .map(|record| law_layers::beside(&record))
+        .map(|record| law::layers::beside(&record))
         .transpose();
     let beside = beside.map_err(|error| Failure::unreadable(&error, &error.source))?;
     let mut folders = beside.unwrap_or_else(Vec::new);
@@ -39,7 +39,7 @@ pub(super) fn folders(call: &Invocation) -> Result<Vec<PathBuf>, Failure> {
 pub(super) fn contract_folder(call: &Invocation, record: &Path) -> Result<PathBuf, Failure> {
     let configured = packs::configured(call)?;
     let named = call.options.law_dir.iter().chain(&configured).next();
-    Ok(named.cloned().unwrap_or_else(|| law_layers::own_law(record)))
+    Ok(named.cloned().unwrap_or_else(|| law::layers::own_law(record)))
 }
 
 /// The rule base with everything that is laid over it. A broken overlay file is named and left out; the rest works.
@@ -67,7 +67,7 @@ pub(super) fn loaded(call: &Invocation, layers: &Layers) -> Result<Rulebook, Fai
 pub(super) fn for_counting(call: &Invocation, holidays: Holidays<'_>) -> Result<Rulebook, Failure> {
     let layers = layers(call)?;
     match layers.is_empty() {
-        true => Ok(law_files::built_in_for_counting(holidays)),
+        true => Ok(law::files::built_in_for_counting(holidays)),
         false => loaded(call, &layers),
     }
 }
@@ -77,8 +77,8 @@ mod packs {
     use super::super::failure::shelf_failure;
     use super::super::session;
     use super::{Failure, Invocation, PathBuf};
-    use crate::app::law_layers::Layer;
-    use crate::app::law_pack::shelf::Shelf;
+    use crate::app::law::layers::Layer;
+    use crate::app::law::pack::shelf::Shelf;
 
     /// The folder of the record.
     pub(super) fn folder(call: &Invocation) -> Result<Option<PathBuf>, Failure> {
@@ -103,7 +103,7 @@ mod packs {
 #[cfg(not(feature = "record"))]
 mod packs {
     use super::{Failure, Invocation, PathBuf};
-    use crate::app::law_layers::Layer;
+    use crate::app::law::layers::Layer;
 
     /// The folder of the record, where one is named.
     #[expect(

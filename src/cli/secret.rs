@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 use super::console::Console;
 use super::failure::{Failure, Kind};
-use crate::app::bounded::{self, ReadError};
 use crate::app::child::{self, Asked};
+use crate::app::files::bounded::{self, ReadError};
 use crate::app::passphrase::{Judged, judge};
 use crate::app::record::{SlotKey, Unlock};
 

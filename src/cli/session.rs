@@ -221,7 +221,7 @@ pub(super) fn list_time(call: &Invocation) -> Result<WallTime, Failure> {
 
 /// A moment as typed; `now` is the incident's, which in an exercise is the story's.
 pub(super) fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, Failure> {
-    crate::app::input::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
+    crate::app::files::input::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
 }
 
 /// The zone of an incident's local times. One that is unknown is an error: another zone would show other dates.

@@ -42,7 +42,7 @@ pub fn start(record: &mut Record, setup: Setup<'_>, wall: WallTime) -> Result<Do
     } = setup;
     let mut profile = std::collections::BTreeMap::new();
     for TypedValue { key, value } in &scenario.profile {
-        let value = crate::app::input::fact_value(key, value, &scenario.zone, StoryTime::named(scenario.start));
+        let value = crate::app::files::input::fact_value(key, value, &scenario.zone, StoryTime::named(scenario.start));
         let value = value.map_err(|error| RecordError::Value {
             problems: vec![format!("{key}: {error}")],
         })?;

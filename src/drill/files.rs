@@ -6,8 +6,8 @@ use include_dir::{Dir, include_dir};
 
 use super::read::read;
 use super::scenario::Scenario;
-use crate::app::input_file::{self, Limit};
-use crate::app::overlay::{self, TextFile, Unreadable, Wanted};
+use crate::app::files::input_file::{self, Limit};
+use crate::app::files::overlay::{self, TextFile, Unreadable, Wanted};
 use crate::core::reader::{Problem, suggestion};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks/tabletop");

@@ -6,10 +6,11 @@ use chrono::TimeDelta;
 use super::driver::{self, DrillError, Exercise, Setup, Turn};
 use super::presence::{Face, Hand};
 use super::script::{Act, Script, ScriptStep, TypedFact, TypedFiling};
-use crate::app::input::InputError;
+use crate::app::evidence_file;
+use crate::app::files::input;
+use crate::app::files::input::InputError;
 use crate::app::letters::{self, Approval, DeskError, Draft};
 use crate::app::record::{Record, RecordError};
-use crate::app::{evidence_file, input};
 use crate::core::event::{
     DecisionMade, Disposition, FactClaim, Filing, FilingKind, LetterApproval, Note, ObligationUpdate, TaskTick,
 };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{WorkError, Workspace};
 use crate::app::contracts::{ContractError, Contracts};
-use crate::app::law_layers::{Layers, own_law};
+use crate::app::law::layers::{Layers, own_law};
 use crate::core::contract::{Contract, ContractDraft};
 use crate::core::time::WallTime;
 

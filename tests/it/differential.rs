@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use firebell::app::law_files;
+use firebell::app::law;
 use firebell::core::facts;
 use firebell::core::obligation::assess;
 use firebell::core::tri::Tri;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use firebell::app::record::Record;
 use firebell::app::record::Signs;
-use firebell::app::{law_files, playbook_files};
+use firebell::app::{law, playbook_files};
 use firebell::core::drill::{DrillEvent, InjectState};
 use firebell::core::event::{Event, Note, What};
 use firebell::core::facts::IncidentKind;
@@ -297,7 +297,7 @@ fn holds(world: &World, model: &Model) -> Result<(), TestCaseError> {
 fn injects_fire_once_in_order_whatever_happens_to_the_clock() {
     let playbooks = playbook_files::load(None).unwrap().all;
     let folder = scratch::scratch(
-        load(&law_files::built_in()).rules,
+        load(&law::files::built_in()).rules,
         playbooks,
         WallTime::read(at("2026-11-24T09:00:00Z")),
     )

@@ -2,7 +2,7 @@
 //! facts, and no branch contradicts what the team has done.
 
 use chrono::TimeDelta;
-use firebell::app::{law_files, playbook_files};
+use firebell::app::{law, playbook_files};
 use firebell::core::drill::clock::ExerciseTime;
 use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
@@ -24,7 +24,7 @@ struct Played {
 impl Played {
     fn started() -> Played {
         let wall = crate::common::wall("2026-11-02T09:00:00Z");
-        let rules = load(&law_files::built_in()).rules;
+        let rules = load(&law::files::built_in()).rules;
         let playbooks = playbook_files::load(None).unwrap().all;
         let mut scratch = scratch(rules, playbooks, wall).unwrap();
         let (scenario, text) = files::scenario("ransomware-exfiltration", None, 1).unwrap();

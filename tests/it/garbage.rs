@@ -39,7 +39,7 @@ fn every_problem_is_found_at_once_with_its_place() {
 }
 
 fn law(text: &str) -> Vec<String> {
-    let mut files = firebell::app::law_files::built_in();
+    let mut files = firebell::app::law::files::built_in();
     files.push(LawText {
         path: "mine/x.toml".to_owned(),
         name: "x.toml".to_owned(),
@@ -127,7 +127,7 @@ fn a_law_file_that_leaves_something_open_does_not_load() {
 
 #[test]
 fn a_broken_overlay_is_refused_whole_and_the_rest_still_works() {
-    let mut files = firebell::app::law_files::built_in();
+    let mut files = firebell::app::law::files::built_in();
     files.push(LawText {
         path: "mine/x.toml".to_owned(),
         name: "x.toml".to_owned(),

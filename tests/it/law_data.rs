@@ -161,7 +161,7 @@ fn high_confidence_names_an_address_and_a_pinpoint() {
     let without = confidence(rules());
     assert!(without.is_empty(), "{without:#?}");
     // Proof that the check can fail: the same files without their addresses.
-    let mut bare = firebell::app::law_files::load_in_full(&[]).unwrap().rules;
+    let mut bare = firebell::app::law::files::load_in_full(&[]).unwrap().rules;
     bare.regimes.iter_mut().for_each(|regime| regime.sources.clear());
     assert!(confidence(&bare).len() > 100);
 }

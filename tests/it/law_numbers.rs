@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use firebell::app::law_files;
+use firebell::app::law;
 use toml::{Table, Value};
 
 use crate::common::project;
@@ -85,7 +85,7 @@ fn lacking(obligation: &Table, held: Option<&Held>) -> Vec<String> {
 fn every_number_of_the_law_has_a_case() {
     let held = held();
     let mut wrong = Vec::new();
-    for file in law_files::built_in() {
+    for file in law::files::built_in() {
         let table: Table = file.text.parse().unwrap();
         for regime in array(&table, "regime") {
             for obligation in array(regime.as_table().unwrap(), "obligation") {

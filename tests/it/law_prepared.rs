@@ -1,6 +1,6 @@
 //! The built-in law as the build parsed it is the law of the texts: nothing more, nothing less, nothing old.
 
-use firebell::app::law_files;
+use firebell::app::law;
 use firebell::core::document::Document;
 use firebell::core::law::load::{Holidays, Loaded, load, load_prepared};
 use firebell::core::law::rulebook::Rulebook;
@@ -60,8 +60,8 @@ fn assert_same(fast: &Loaded, full: &Loaded) {
 
 #[test]
 fn every_stored_document_is_what_its_text_says() {
-    let prepared = law_files::prepared();
-    let files = law_files::built_in();
+    let prepared = law::files::prepared();
+    let files = law::files::built_in();
     assert_eq!(prepared.documents.len(), files.len());
     for file in &files {
         let stored: Document<'_> = postcard::from_bytes(prepared.documents[file.path.as_str()]).unwrap();
@@ -72,17 +72,17 @@ fn every_stored_document_is_what_its_text_says() {
 
 #[test]
 fn the_prepared_rule_base_is_the_one_of_the_texts() {
-    let full = law_files::load_in_full(&[]).unwrap();
+    let full = law::files::load_in_full(&[]).unwrap();
     assert_eq!(full.problems, Vec::new());
-    assert_same(&law_files::load_all(&[]).unwrap(), &full);
+    assert_same(&law::files::load_all(&[]).unwrap(), &full);
 }
 
 #[test]
 fn an_overlay_means_the_same_over_prepared_law() {
     let overlays = [project("docs/examples-overlay")];
-    let full = law_files::load_in_full(&overlays).unwrap();
-    assert_ne!(full.rules.sha256, law_files::prepared().sha256);
-    assert_same(&law_files::load_all(&overlays).unwrap(), &full);
+    let full = law::files::load_in_full(&overlays).unwrap();
+    assert_ne!(full.rules.sha256, law::files::prepared().sha256);
+    assert_same(&law::files::load_all(&overlays).unwrap(), &full);
 }
 
 /// An overlay can break what refers to the regime that it replaces, so everything is checked again.
@@ -95,31 +95,31 @@ fn an_overlay_that_breaks_a_reference_is_found_over_prepared_law() {
     let broken = text.replace("from = \"discovery\"", "from = \"tuesday\"");
     assert_ne!(text, broken);
     std::fs::write(folder.join("vt.toml"), broken).unwrap();
-    let full = law_files::load_in_full(std::slice::from_ref(&folder)).unwrap();
+    let full = law::files::load_in_full(std::slice::from_ref(&folder)).unwrap();
     let said: Vec<String> = full.problems.iter().map(ToString::to_string).collect();
     assert!(
         said.iter().any(|p| p.contains("unknown milestone `tuesday`")),
         "{said:?}"
     );
-    assert_same(&law_files::load_all(&[folder]).unwrap(), &full);
+    assert_same(&law::files::load_all(&[folder]).unwrap(), &full);
 }
 
 /// Files that are not exactly the built-in ones prove nothing: they are checked, and their digest is their own.
 #[test]
 fn law_that_lacks_a_built_in_file_is_not_taken_as_proven() {
-    let mut files = law_files::built_in();
+    let mut files = law::files::built_in();
     files.retain(|file| file.path != "milestones.toml");
     let full = load(&files);
     assert!(!full.problems.is_empty());
-    assert_same(&load_prepared(&files, law_files::prepared()), &full);
+    assert_same(&load_prepared(&files, law::files::prepared()), &full);
 }
 
 /// `due` reads a part of the law only; that part is the same.
 #[test]
 fn what_counting_a_period_asks_for_is_that_of_the_whole_rule_base() {
     let (part, whole) = (
-        law_files::built_in_for_counting(Holidays::OfAny),
-        law_files::load_all(&[]).unwrap().rules,
+        law::files::built_in_for_counting(Holidays::OfAny),
+        law::files::load_all(&[]).unwrap().rules,
     );
     let calendars = |rules: &Rulebook| -> Vec<String> {
         let ids = rules.calendars.ids();
@@ -129,7 +129,7 @@ fn what_counting_a_period_asks_for_is_that_of_the_whole_rule_base() {
     assert_eq!(calendars(&part), calendars(&whole));
     assert_eq!(format!("{:?}", part.computations), format!("{:?}", whole.computations));
     for id in whole.calendars.ids() {
-        let single = law_files::built_in_for_counting(Holidays::Of(id)).calendars;
+        let single = law::files::built_in_for_counting(Holidays::Of(id)).calendars;
         assert_eq!(
             single.ids().collect::<Vec<_>>(),
             [id],
@@ -140,6 +140,6 @@ fn what_counting_a_period_asks_for_is_that_of_the_whole_rule_base() {
             format!("{:?}", whole.calendars.get(id))
         );
     }
-    let none = law_files::built_in_for_counting(Holidays::None);
+    let none = law::files::built_in_for_counting(Holidays::None);
     assert!(none.calendars.ids().next().is_none() && !none.computations.is_empty());
 }

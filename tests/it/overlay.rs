@@ -1,6 +1,6 @@
 //! A team's own law: the shipped template of a customer contract, laid over the built-in files.
 
-use firebell::app::law_files;
+use firebell::app::law;
 use firebell::app::views::assessment;
 use firebell::core::facts;
 use firebell::core::verdict::Verdict;
@@ -10,7 +10,7 @@ use crate::common::{at, project};
 
 #[test]
 fn the_contract_template_loads_and_keeps_its_24_hours() {
-    let loaded = law_files::load_all(&[project("docs/examples-overlay")]).unwrap();
+    let loaded = law::files::load_all(&[project("docs/examples-overlay")]).unwrap();
     assert_eq!(loaded.problems, Vec::new());
     let text = "[incident]\ntitle = \"t\"\n[organisation]\nrole = \"processor\"\nprofile = [\"contract_example_customer\"]\n\
                 [milestones]\nawareness = \"2026-06-12T16:30+02:00\"\n[data]\nelements = [\"any_personal_data\"]\n[breach]\ntypes = [\"confidentiality\"]\n";
@@ -116,8 +116,8 @@ fn a_review_becomes_an_overlay_that_changes_only_day_name_and_confidence() {
     written.ok();
     let findings = desk.run(&["law", "lint", &law]).ok();
     assert!(findings.contains("0 findings"), "{findings}");
-    let loaded = law_files::load_all(std::slice::from_ref(&folder)).unwrap();
-    let plain = law_files::load_all(&[]).unwrap();
+    let loaded = law::files::load_all(std::slice::from_ref(&folder)).unwrap();
+    let plain = law::files::load_all(&[]).unwrap();
     let (new, old) = (
         loaded.rules.regime("us-vt").unwrap(),
         plain.rules.regime("us-vt").unwrap(),
@@ -149,20 +149,20 @@ fn a_review_becomes_an_overlay_that_changes_only_day_name_and_confidence() {
 #[test]
 fn every_regime_can_take_a_review() {
     let rules = crate::common::rules();
-    let review = firebell::app::law_review::Review {
+    let review = firebell::app::law::review::Review {
         by: "R. Reader".to_owned(),
         on: "2026-12-01".parse().unwrap(),
         confidence: None,
     };
     let some = rules.regimes.iter().step_by(25);
     for regime in some {
-        firebell::app::law_review::reviewed(regime, &firebell::app::law_layers::Layers::default(), &review).unwrap();
+        firebell::app::law::review::reviewed(regime, &firebell::app::law::layers::Layers::default(), &review).unwrap();
     }
 }
 
 #[test]
 fn coverage_names_the_least_sure_obligation_of_each_kind() {
-    let rows = firebell::app::law_coverage::coverage(crate::common::rules());
+    let rows = firebell::app::law::coverage::coverage(crate::common::rules());
     let obligations: usize = rows.iter().flat_map(|row| row.obligations.values()).map(Vec::len).sum();
     let all: usize = crate::common::rules()
         .regimes

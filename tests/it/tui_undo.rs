@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
-use firebell::app::law_files;
+use firebell::app::law;
 use firebell::app::playbook_files;
 use firebell::app::record::{Actor, NewIncident, Opening, Record, RecordError};
 use firebell::app::workbench::{self, OthersEntry, Undoing};
@@ -40,7 +40,7 @@ pub(crate) fn reopened(data: &Path) -> Record {
     Record::open(Opening {
         folder: data,
         secret: (&secret()).into(),
-        rules: load(&law_files::built_in()).rules,
+        rules: load(&law::files::built_in()).rules,
         playbooks: playbook_files::load(None).unwrap().all,
         sign_off: firebell::app::letters::sign_off(None).unwrap(),
         actor: actor(),

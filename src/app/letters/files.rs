@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 
 use super::DeskError;
-use crate::app::input_file::Limit;
-use crate::app::overlay::{self, TextFile, Wanted};
+use crate::app::files::input_file::Limit;
+use crate::app::files::overlay::{self, TextFile, Wanted};
 use crate::core::sign_off::{self, Matrix};
 use crate::letter::check::{Rule, load};
 use crate::letter::clause::Clause;

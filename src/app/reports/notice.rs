@@ -7,8 +7,8 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::app::assessed::Assessed;
-use crate::app::input_file::Limit;
-use crate::app::overlay;
+use crate::app::files::input_file::Limit;
+use crate::app::files::overlay;
 use crate::app::record::Loaded;
 use crate::app::views::incident::calls;
 use crate::core::event::Certainty;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::app::csv_out::table;
+use crate::app::files::csv_out::table;
 use crate::app::record::Loaded;
 use crate::app::views::utc;
 use crate::core::event::Filing;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
-use crate::app::csv_out::table;
+use crate::app::files::csv_out::table;
 use crate::app::record::Loaded;
 use crate::core::csv_cell::name;
 use crate::core::event::Event;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{AssessArgs, WhyArgs};
 use super::explained::explained;
 use super::text;
-use crate::app::input_file::{self, Limit};
+use crate::app::files::input_file::{self, Limit};
 use crate::app::views;
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;

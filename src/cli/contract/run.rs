@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::args::ContractCommand;
 use crate::app::contracts::{Contracts, Unsaved};
-use crate::app::law_effect::naming_customer;
+use crate::app::law::effect::naming_customer;
 use crate::app::record::Record;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, contract_failure, record_failure};

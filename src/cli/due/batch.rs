@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::count::{Asked, Given, count};
-use crate::app::input_file::{self, Limit};
+use crate::app::files::input_file::{self, Limit};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::output::Output;
 use crate::core::law::rulebook::Rulebook;

@@ -2,10 +2,10 @@
 
 use super::store_failure;
 use super::{Failure, Kind};
-use crate::app::law_pack::key_file::KeyFileError;
-use crate::app::law_pack::note::{KeyError, NoteError};
-use crate::app::law_pack::shelf::ShelfError;
-use crate::app::law_pack::{MakeError, PackError};
+use crate::app::law::pack::key_file::KeyFileError;
+use crate::app::law::pack::note::{KeyError, NoteError};
+use crate::app::law::pack::shelf::ShelfError;
+use crate::app::law::pack::{MakeError, PackError};
 
 /// A pack that was offered and is none that may be installed.
 pub(crate) fn pack_failure(file: &str, error: &PackError) -> Failure {

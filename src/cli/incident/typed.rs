@@ -7,7 +7,8 @@ use super::args::{
     PlaybookArgs, ResolveArgs, SetArgs, State, TaskArgs,
 };
 use crate::app::decision::retained_until;
-use crate::app::{evidence_file, input, letters};
+use crate::app::files::input;
+use crate::app::{evidence_file, letters};
 use crate::cli::context::{Clocked, Context, Subject};
 use crate::cli::failure::{Failure, letter_failure};
 use crate::core::event::{

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::app::law_changes::{self, Difference, LawChange};
-use crate::app::law_effect::{IncidentEffect, Said, Turned, on_open_incidents};
-use crate::app::law_layers::Layers;
+use crate::app::law::changes::{self, Difference, LawChange};
+use crate::app::law::effect::{IncidentEffect, Said, Turned, on_open_incidents};
+use crate::app::law::layers::Layers;
 use crate::app::record::Record;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
@@ -47,8 +47,8 @@ pub(in crate::cli) fn compare<'c>(
 ) -> Result<Compared<'c>, Failure> {
     sound(old, new)?;
     let (before, now) = (rule_base::loaded(call, old)?, rule_base::loaded(call, new)?);
-    let edition = |layers, rules| law_changes::Edition { layers, rules };
-    let law = law_changes::between(edition(old, &before), edition(new, &now))
+    let edition = |layers, rules| changes::Edition { layers, rules };
+    let law = changes::between(edition(old, &before), edition(new, &now))
         .map_err(|error| Failure::unreadable(&error, &error.source))?;
     let context = match Record::look(&session.folder).map_err(record_failure)? {
         true => {

@@ -2,7 +2,7 @@
 
 use super::args::PreviewArgs;
 use super::comparison::{self, compare};
-use crate::app::law_layers::{Layers, same_folder};
+use crate::app::law::layers::{Layers, same_folder};
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;

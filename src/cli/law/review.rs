@@ -2,7 +2,7 @@
 
 use super::args::ReviewArgs;
 use super::today::today;
-use crate::app::law_review::{self, Checklist, Review, ReviewError, ReviewRow};
+use crate::app::law::review::{self, Checklist, Review, ReviewError, ReviewRow};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::files;
 use crate::cli::invocation::Invocation;
@@ -15,7 +15,7 @@ use crate::core::reader::suggestion_or;
 /// `firebell law review`
 pub(super) fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Result<Output, Failure> {
     let Some(id) = &args.id else {
-        return Ok(Output::new(law_review::queue(rules), |rows| queue(rows)));
+        return Ok(Output::new(review::queue(rules), |rows| queue(rows)));
     };
     let regime = rules.regime(id).ok_or_else(|| {
         let ids: Vec<&str> = rules.regimes.iter().map(|regime| regime.id.as_str()).collect();
@@ -31,13 +31,13 @@ pub(super) fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Resu
                 on: args.on.map_or_else(|| today(call), Ok)?,
                 confidence: args.confidence,
             };
-            let text = law_review::reviewed(regime, &rule_base::layers(call)?, &review).map_err(failed)?;
+            let text = review::reviewed(regime, &rule_base::layers(call)?, &review).map_err(failed)?;
             let path = folder.join(format!("{}.toml", regime.id));
             let prepared = files::prepare(&path, text.as_bytes(), args.force)?;
             files::place(prepared)?;
             Ok(Output::written(&path))
         }
-        (_, _, _) => Ok(Output::new(law_review::checklist(regime), checklist)),
+        (_, _, _) => Ok(Output::new(review::checklist(regime), checklist)),
     }
 }
 

@@ -12,7 +12,7 @@ use super::view::{self, StaleRow};
 #[cfg(feature = "record")]
 use super::{pack, preview};
 use super::{review, text};
-use crate::app::law_coverage;
+use crate::app::law;
 use crate::app::views::law as law_views;
 use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
@@ -103,7 +103,7 @@ fn stale(call: &Invocation, rules: &Rulebook, older_than: u32) -> Result<Output,
 }
 
 fn coverage(rules: &Rulebook, place: Option<String>) -> Result<Output, Failure> {
-    let mut rows = law_coverage::coverage(rules);
+    let mut rows = law::coverage::coverage(rules);
     if let Some(place) = place {
         let known: Vec<String> = rows.iter().map(|row| row.place.clone()).collect();
         // What binds in a place is also what binds in its country and in the Union.

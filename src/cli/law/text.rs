@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::view::StaleRow;
 use chrono::NaiveDate;
 
-use crate::app::law_coverage::{ObligationGroup, PlaceCoverage};
+use crate::app::law::coverage::{ObligationGroup, PlaceCoverage};
 use crate::app::views::law::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
 use crate::cli::text::{Page, count, counted, line, wrapped};
 use crate::core::law::rulebook::{Authority, Confidence, Flag, Rulebook};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::args::{CompareArgs, CompareFormat};
+use crate::app::files::out::proposed;
 use crate::app::letters::{self, Side};
-use crate::app::out::proposed;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, letter_failure, record_failure};
 use crate::cli::files;

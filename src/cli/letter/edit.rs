@@ -7,7 +7,7 @@ use serde_json::{json, to_string_pretty};
 
 use super::args::EditArgs;
 use super::{text, word};
-use crate::app::input_file::{self, Limit};
+use crate::app::files::input_file::{self, Limit};
 use crate::app::letters;
 use crate::app::letters::edit::{
     self as letter_edit, Edit, EditSlot, Kept, KeptEdit, ResumableEdit, Saved, Unfinished,

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::args::PacketArgs;
-use crate::app::input_file::{self, Limit};
+use crate::app::files::input_file::{self, Limit};
+use crate::app::files::out::{Existing, Folder};
 use crate::app::letters::{self, Manifest, PacketFile};
-use crate::app::out::{Existing, Folder};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, desk_failure};
 use crate::cli::files;

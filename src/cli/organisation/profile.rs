@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::args::ProfileCommand;
-use crate::app::input;
+use crate::app::files::input;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;

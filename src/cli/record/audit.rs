@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::args::AuditCommand;
 use super::proof;
-use crate::app::csv_out::table;
+use crate::app::files::csv_out::table;
 use crate::app::record::{AuditLine, Repair, log_lines};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};

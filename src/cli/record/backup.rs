@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::args::BackupCommand;
 use super::proof;
-use crate::app::law_backup::{self, BackupLaw, LawBackupError};
+use crate::app::law::backup::{self, BackupLaw, LawBackupError};
 use crate::app::record::{self, Record, Restored, Taken};
 use crate::app::views::utc;
 use crate::cli::failure::{Failure, Kind, record_failure, shelf_failure};
@@ -36,7 +36,7 @@ fn create(call: &Invocation, session: &Session, into: &Path) -> Result<Output, F
     let now = call.now();
     let mut record = session.open_with(call, secret.unlock(), now)?;
     let folders = rule_base::folders(call)?;
-    let law = law_backup::files(&session.folder, &folders).map_err(|error| law_failure(&error))?;
+    let law = backup::files(&session.folder, &folders).map_err(|error| law_failure(&error))?;
     let taken = record
         .back_up(secret.unlock(), into, law, now)
         .map_err(record_failure)?;
@@ -58,7 +58,7 @@ fn restore(call: &Invocation, session: &Session, from: &Path) -> Result<Output, 
         ));
     }
     let mut words = line(format_args!("Restored into {}.", session.folder.display()));
-    if !law_backup::described(&taken.law).folders.is_empty() {
+    if !backup::described(&taken.law).folders.is_empty() {
         words +=
             prose("Law folders that this machine names in law_dirs or with --law-dir are laid over the restored ones.");
     }
@@ -105,7 +105,7 @@ fn output(words: Page, taken: Taken) -> Output {
     let mut view = proof::view(&taken.proof);
     view["taken_at"] = utc(taken.manifest.taken_at).into();
     view["files"] = taken.manifest.count().into();
-    let law = law_backup::described(&taken.law);
+    let law = backup::described(&taken.law);
     view["law"] = json!(law);
     let broken = taken.proof.broken.is_some();
     let page = move |_: &_| {

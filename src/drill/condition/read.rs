@@ -47,7 +47,7 @@ impl Condition {
 
     fn fact(table: &Table<'_, '_>, zone: &Zone) -> Option<Condition> {
         let key = table.text("fact")?;
-        if let Err(error) = crate::app::input::fact_key(&key) {
+        if let Err(error) = crate::app::files::input::fact_key(&key) {
             table.wrong(error.to_string(), Some(error.hint));
         }
         let tolerance = table.get("tolerance").and_then(|v| v.count()).unwrap_or(TOLERANCE);

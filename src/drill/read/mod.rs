@@ -128,7 +128,7 @@ fn profile(root: &Table<'_, '_>) -> Vec<TypedValue> {
     };
     let mut profile = Vec::new();
     for (key, at, value) in table.entries() {
-        if let Err(error) = crate::app::input::fact_key(key) {
+        if let Err(error) = crate::app::files::input::fact_key(key) {
             table.wrong_at(at, error.to_string(), Some(error.hint));
         }
         if let Some(text) = value.text() {

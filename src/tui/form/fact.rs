@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Answers, Asked, Field, Form, Kind, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot, Target};
-use crate::app::input;
+use crate::app::files::input;
 use crate::core::event::{Certainty, FactClaim, FactWithdrawal};
 use crate::core::facts::FactValue;
 use crate::core::facts::kind::Kind as FactKind;

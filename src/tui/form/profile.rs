@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Answers, Form, Here, Known, Opener, Optional, Outcome, Prompt, Purpose, Reads, Scope, Slot};
-use crate::app::input;
+use crate::app::files::input;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::{CursorMove, TextArea};
 
-use crate::app::input;
+use crate::app::files::input;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::tui::words::moment;
 

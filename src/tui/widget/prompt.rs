@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::field::{Field, Kind};
-use crate::app::input;
+use crate::app::files::input;
 use crate::core::time::{StoryTime, Zone};
 
 /// The clock by which moments are read.

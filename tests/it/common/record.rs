@@ -239,7 +239,7 @@ fn unsealed(key: &[u8; 32], parts: &[&[u8]], sealed: &[u8]) -> Vec<u8> {
 
 /// The record, opened in this process.
 pub(crate) fn record(desk: &Desk) -> firebell::app::record::Record {
-    let rules = firebell::app::law_files::load_all(&[]).unwrap().rules;
+    let rules = firebell::app::law::files::load_all(&[]).unwrap().rules;
     let actor = firebell::app::record::Actor {
         name: "dana".to_owned(),
         host: "h".to_owned(),

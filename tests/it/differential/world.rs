@@ -21,7 +21,7 @@ fn world() -> World {
         implied: HashMap::new(),
         placed: HashSet::new(),
     };
-    for file in law_files::built_in() {
+    for file in law::files::built_in() {
         if file.path.contains("calendars/") || file.path.ends_with("methods.toml") {
             continue;
         }

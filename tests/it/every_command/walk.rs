@@ -45,8 +45,8 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
 }
 
 /// The key that signs the pack of the walk.
-fn signer() -> firebell::app::law_pack::note::SignerKey {
-    firebell::app::law_pack::note::SignerKey::new("acme.example/law", &zeroize::Zeroizing::new([7; 32])).unwrap()
+fn signer() -> firebell::app::law::pack::note::SignerKey {
+    firebell::app::law::pack::note::SignerKey::new("acme.example/law", &zeroize::Zeroizing::new([7; 32])).unwrap()
 }
 
 fn packs(key: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {

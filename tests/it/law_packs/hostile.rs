@@ -2,9 +2,9 @@
 
 use std::io::{Cursor, Write as _};
 
-use firebell::app::law_pack::key_file::{KeyFile, unsealed};
-use firebell::app::law_pack::note::{SignerKey, sign};
-use firebell::app::law_pack::{Making, Pack, PackError, PackFile, make};
+use firebell::app::law::pack::key_file::{KeyFile, unsealed};
+use firebell::app::law::pack::note::{SignerKey, sign};
+use firebell::app::law::pack::{Making, Pack, PackError, PackFile, make};
 use firebell::core::ids::Sha256Digest;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};

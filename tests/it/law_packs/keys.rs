@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use firebell::app::law_pack::note::SignerKey;
+use firebell::app::law::pack::note::SignerKey;
 use serde_json::Value;
 
 use super::{law, signer};

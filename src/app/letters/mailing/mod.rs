@@ -144,7 +144,7 @@ pub enum MailingError {
     Nobody,
     /// The folder for the files.
     #[error(transparent)]
-    Out(#[from] crate::app::out::OutError),
+    Out(#[from] crate::app::files::out::OutError),
     #[error("could not read {}", path.display())]
     Read {
         path: std::path::PathBuf,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::app::input_file::{self, Limit};
+use crate::app::files::input_file::{self, Limit};
 use crate::core::ids::{MailingId, StoredDigest};
 
 /// Why a file of returned mail was not taken.

@@ -9,7 +9,7 @@ use super::make::Done;
 use super::manifest::{Entry, EntryRow};
 use super::people::{Row, Sheet};
 use super::{MergeError, Merged};
-use crate::app::csv_out::table;
+use crate::app::files::csv_out::table;
 
 /// What a row is called as a piece of a mailing.
 const PIECE: &str = "piece";

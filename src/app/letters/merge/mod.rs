@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Format;
-use crate::app::out::OutError;
+use crate::app::files::out::OutError;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::within;
 use crate::letter::bad_character::Sign;

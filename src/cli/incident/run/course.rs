@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{recorded, shown, text};
-use crate::app::input_file::{self, Limit};
+use crate::app::files::input_file::{self, Limit};
 use crate::app::reports::archive::{self, ImportError};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;

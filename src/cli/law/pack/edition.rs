@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::app::law_layers::Layers;
-use crate::app::law_pack::Pack;
-use crate::app::law_pack::shelf::{Installed, Shelf, State};
+use crate::app::law::layers::Layers;
+use crate::app::law::pack::Pack;
+use crate::app::law::pack::shelf::{Installed, Shelf, State};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, shelf_failure};
 use crate::cli::invocation::Invocation;

@@ -7,13 +7,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::args::MakeArgs;
-use crate::app::bounded;
 use crate::app::config;
-use crate::app::law_files;
-use crate::app::law_layers::Layers;
-use crate::app::law_pack::key_file::{self, KeyFile};
-use crate::app::law_pack::note::{KeyError, SignerKey};
-use crate::app::law_pack::{self, Making, PackFile};
+use crate::app::files::bounded;
+use crate::app::law;
+use crate::app::law::layers::Layers;
+use crate::app::law::pack::key_file::{self, KeyFile};
+use crate::app::law::pack::note::{KeyError, SignerKey};
+use crate::app::law::pack::{self, Making, PackFile};
 use crate::cli::failure::{Failure, Kind, key_failure, key_file_failure, make_failure};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
@@ -58,7 +58,7 @@ pub(super) fn keygen(call: &Invocation, file: &Path, name: &str) -> Result<Outpu
 /// `firebell law pack`
 pub(super) fn pack(call: &Invocation, args: MakeArgs) -> Result<Output, Failure> {
     let key = signer(call, &args.key)?;
-    if let Some(problem) = args.changed.iter().find_map(|line| law_pack::change_problem(line)) {
+    if let Some(problem) = args.changed.iter().find_map(|line| pack::change_problem(line)) {
         return Err(Failure::input(format!("--changed: {problem}")));
     }
     let files = law_files_of(&args.dir)?;
@@ -73,7 +73,7 @@ pub(super) fn pack(call: &Invocation, args: MakeArgs) -> Result<Output, Failure>
         changed: args.changed,
     };
     let count = files.len();
-    let bytes = law_pack::make(making, files, &key).map_err(|error| make_failure(&error))?;
+    let bytes = pack::make(making, files, &key).map_err(|error| make_failure(&error))?;
     let prepared = files::prepare(&args.out, &bytes, args.force)?;
     files::place(prepared)?;
     let (path, by) = (args.out.display().to_string(), key.verifier().id().to_string());
@@ -131,7 +131,7 @@ fn signer(call: &Invocation, file: &Path) -> Result<SignerKey, Failure> {
 
 /// The law files of a folder by their paths below it.
 fn law_files_of(dir: &Path) -> Result<Vec<PackFile>, Failure> {
-    let found = law_files::overlay(dir).map_err(|error| Failure::unreadable(&error, &error.source))?;
+    let found = law::files::overlay(dir).map_err(|error| Failure::unreadable(&error, &error.source))?;
     let file = |text: LawText<'static>| PackFile {
         path: text.name,
         text: text.text.into_owned(),

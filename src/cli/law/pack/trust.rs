@@ -3,8 +3,8 @@
 
 use serde_json::json;
 
-use crate::app::law_pack::note::{KeyError, VerifierKey};
-use crate::app::law_pack::shelf::{Shelf, State};
+use crate::app::law::pack::note::{KeyError, VerifierKey};
+use crate::app::law::pack::shelf::{Shelf, State};
 use crate::app::record::Record;
 use crate::cli::failure::{Failure, key_failure, record_failure, shelf_failure};
 use crate::cli::invocation::Invocation;

@@ -3,13 +3,13 @@
 use super::args::{MailingCommand, PlanArgs, PrintArgs, ProofArgs, ProofFormat, ReturnedArgs, SentArgs};
 use super::text;
 use crate::app::evidence_file;
+use crate::app::files::out::proposed;
 use crate::app::letters::mailing::{
     self, Language, MailingError, Plan, PlanOptions, PlanRequest, Preference, PrintOptions, ReturnsError, plan, print,
     returned_pieces,
 };
 use crate::app::letters::merge::Former;
 use crate::app::letters::{Format, export};
-use crate::app::out::proposed;
 use crate::app::record::Loaded;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_failure};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Form;
-use crate::app::input;
+use crate::app::files::input;
 use crate::core::incident::command::Command;
 use crate::tui::ids::IncidentRef;
 use crate::tui::known::{Known, NO_INCIDENT};

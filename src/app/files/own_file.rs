@@ -7,7 +7,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 /// Makes a folder, and those above it, where it is missing.
-pub(super) fn make_folder(folder: &Path) -> Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -16,7 +16,7 @@ pub(super) fn make_folder(folder: &Path) -> Result<()> {
 }
 
 /// A whole, durable file that only lacks its name. tempfile makes it for its owner only.
-pub(super) fn beside(folder: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
+pub(crate) fn beside(folder: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     let mut file = tempfile::Builder::new().suffix(".part").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
@@ -24,14 +24,14 @@ pub(super) fn beside(folder: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
 }
 
 /// Gives the file its name, in the place of what had it.
-pub(super) fn place(file: NamedTempFile, path: &Path) -> Result<()> {
+pub(crate) fn place(file: NamedTempFile, path: &Path) -> Result<()> {
     file.persist(path).map_err(|error| error.error)?;
     sync_folder(path);
     Ok(())
 }
 
 /// Takes a file away.
-pub(super) fn remove(path: &Path) -> Result<()> {
+pub(crate) fn remove(path: &Path) -> Result<()> {
     std::fs::remove_file(path)?;
     sync_folder(path);
     Ok(())

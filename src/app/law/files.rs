@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
-use super::input_file::Limit;
-use super::overlay::{self, TextFile, Unreadable, Wanted};
+use crate::app::files::input_file::Limit;
+use crate::app::files::overlay::{self, TextFile, Unreadable, Wanted};
 use crate::core::law::load::{Holidays, LawText, Loaded, Prepared, for_counting, load, load_prepared};
 use crate::core::law::rulebook::Rulebook;
 

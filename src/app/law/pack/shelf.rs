@@ -15,9 +15,9 @@ use tempfile::NamedTempFile;
 
 use super::note::{KeyError, VerifierKey};
 use super::{Pack, PackError};
-use crate::app::input_file::{self, Limit};
-use crate::app::law_layers::Layer;
-use crate::app::own_file;
+use crate::app::files::input_file::{self, Limit};
+use crate::app::files::own_file;
+use crate::app::law::layers::Layer;
 use crate::app::record::LawFile;
 use crate::core::ids::Sha256Digest;
 use crate::core::law::pack::{PackLabel, PackName, PackVersion};

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::law_files;
-use super::overlay::{self, Unreadable};
+use crate::app::files::overlay::{self, Unreadable};
+use crate::app::law::files;
 use crate::core::law::load::{LawText, Loaded, load, load_prepared};
 use crate::core::law::pack::LawPack;
 
@@ -72,7 +72,7 @@ impl Layers {
     /// # Errors
     /// The first folder or file that could not be read.
     pub fn texts(&self) -> Result<Vec<LawText<'static>>, Unreadable> {
-        let mut files = law_files::built_in();
+        let mut files = files::built_in();
         files.extend(self.packs.iter().flat_map(|layer| layer.texts.iter().cloned()));
         for texts in without_repeats(&self.folders)? {
             files.extend(texts);
@@ -89,7 +89,7 @@ impl Layers {
     /// # Errors
     /// As [`Layers::texts`].
     pub fn load(&self) -> Result<Loaded, Unreadable> {
-        Ok(self.named(load_prepared(&self.texts()?, law_files::prepared())))
+        Ok(self.named(load_prepared(&self.texts()?, files::prepared())))
     }
 
     /// The rule base from the texts alone and with every check, as `law lint` wants it.
@@ -128,7 +128,7 @@ pub fn same_folder(one: &Path, other: &Path) -> bool {
 fn without_repeats(folders: &[PathBuf]) -> Result<Vec<Vec<LawText<'static>>>, Unreadable> {
     let mut read: Vec<Vec<LawText<'static>>> = Vec::new();
     for folder in distinct(folders) {
-        let texts = law_files::overlay(folder)?;
+        let texts = files::overlay(folder)?;
         read.retain(|other| !same(other, &texts));
         read.push(texts);
     }

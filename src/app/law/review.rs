@@ -8,8 +8,8 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::law_layers::Layers;
-use super::overlay::Unreadable;
+use crate::app::files::overlay::Unreadable;
+use crate::app::law::layers::Layers;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::check;
 use crate::core::law::load::{LawText, load};

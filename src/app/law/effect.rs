@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::record::{Filter, Loaded, Record, RecordError};
-use super::views::{AssessmentView, DeadlineView, ObligationView, Zoned};
+use crate::app::record::{Filter, Loaded, Record, RecordError};
+use crate::app::views::{AssessmentView, DeadlineView, ObligationView, Zoned};
 use crate::core::ids::ObligationId;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::WallTime;
@@ -48,7 +48,7 @@ pub struct IncidentEffect {
 /// What the record says.
 pub fn on_open_incidents(record: &Record, rules: &Rulebook, now: WallTime) -> Result<Vec<IncidentEffect>, RecordError> {
     let rows = record.list(&Filter::default())?;
-    let effect = |row: &super::record::Summary| on_incident(record, &record.load(&row.stream)?, rules, now);
+    let effect = |row: &crate::app::record::Summary| on_incident(record, &record.load(&row.stream)?, rules, now);
     rows.iter().map(effect).collect()
 }
 

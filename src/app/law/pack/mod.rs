@@ -12,7 +12,7 @@ use crate::core::ids::Sha256Digest;
 use crate::core::law::load::LawText;
 use crate::core::law::pack::{LawPack, PackLabel};
 
-use super::law_layers::Layer;
+use crate::app::law::layers::Layer;
 pub use archive::PackFile;
 pub use manifest::{Manifest, change_problem};
 use note::{NoteError, SignerKey, VerifierKey};

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::law_files;
-use super::law_layers::{FOLDERS, distinct, own_law, same_folder};
-use super::law_pack::note::VerifierKey;
-use super::law_pack::shelf::{self, Shelf, ShelfError, State};
-use super::overlay::Unreadable;
-use super::record::LawFile;
+use crate::app::files::overlay::Unreadable;
+use crate::app::law::files;
+use crate::app::law::layers::{FOLDERS, distinct, own_law, same_folder};
+use crate::app::law::pack::note::VerifierKey;
+use crate::app::law::pack::shelf::{self, Shelf, ShelfError, State};
+use crate::app::record::LawFile;
 use crate::core::contract::regime_id;
 
 /// Why the law could not be read for a backup.
@@ -42,7 +42,7 @@ pub fn files(record: &Path, folders: &[PathBuf]) -> Result<Vec<LawFile>, LawBack
                 format!("{FOLDERS}/{others:02}")
             }
         };
-        files.extend(law_files::overlay(folder)?.into_iter().map(|text| LawFile {
+        files.extend(files::overlay(folder)?.into_iter().map(|text| LawFile {
             name: format!("{below}/{}", text.name),
             bytes: text.text.into_owned().into_bytes(),
         }));

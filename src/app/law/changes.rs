@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::law_files;
-use super::law_layers::{self, Layers};
-use super::overlay::Unreadable;
+use crate::app::files::overlay::Unreadable;
+use crate::app::law::files;
+use crate::app::law::layers::{self, Layers};
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::load::LawText;
 use crate::core::law::rulebook::{Obligation, Regime, Rulebook};
@@ -195,8 +195,8 @@ fn shared_files(edition: &Edition<'_>) -> Result<BTreeMap<String, String>, Unrea
             files.insert(format!("{pack}/{path}"), text.text.clone().into_owned());
         }
     }
-    for folder in law_layers::distinct(&edition.layers.folders) {
-        for text in law_files::overlay(folder)?.iter().filter(shared) {
+    for folder in layers::distinct(&edition.layers.folders) {
+        for text in files::overlay(folder)?.iter().filter(shared) {
             files.entry(text.name.clone()).or_default().push_str(&text.text);
         }
     }

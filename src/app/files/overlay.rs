@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::Dir;
 
-use super::input_file::{self, Limit};
+use crate::app::files::input_file::{self, Limit};
 
 /// A file's text, and its name for messages: the path inside the program, or the path a person gave.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,9 +29,11 @@ pub mod law;
 #[cfg(feature = "record")]
 pub mod letters;
 #[cfg(feature = "record")]
-pub mod memory;
+pub mod no_core_dumps;
 #[cfg(feature = "record")]
-pub mod passphrase;
+pub mod opened_incident;
+#[cfg(feature = "record")]
+pub mod passphrase_strength;
 #[cfg(feature = "record")]
 pub mod playbook_files;
 #[cfg(feature = "record")]
@@ -41,5 +43,3 @@ pub mod reports;
 #[cfg(feature = "record")]
 pub mod roster_file;
 pub mod views;
-#[cfg(feature = "record")]
-pub mod workbench;

@@ -28,8 +28,6 @@ mod invocation;
 mod keyring;
 mod law;
 #[cfg(feature = "record")]
-mod left_over;
-#[cfg(feature = "record")]
 mod letter;
 mod options;
 #[cfg(feature = "record")]
@@ -47,6 +45,8 @@ mod secret;
 #[cfg(feature = "record")]
 mod session;
 mod text;
+#[cfg(feature = "record")]
+mod unfinished_edits;
 #[cfg(feature = "workbench")]
 mod workbench;
 

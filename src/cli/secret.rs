@@ -11,7 +11,7 @@ use super::console::Console;
 use super::failure::{Failure, Kind};
 use crate::app::child::{self, Asked};
 use crate::app::files::bounded::{self, ReadError};
-use crate::app::passphrase::{Judged, judge};
+use crate::app::passphrase_strength::{Judged, judge};
 use crate::app::record::{SlotKey, Unlock};
 
 /// The most a passphrase file or a key command may hold.

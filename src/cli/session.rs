@@ -11,7 +11,7 @@ use super::invocation::Invocation;
 use super::presence;
 use super::rule_base;
 use super::secret::Opener;
-use super::{keyring, left_over, secret};
+use super::{keyring, secret, unfinished_edits};
 use crate::app::config::{Config, KeyService};
 use crate::app::letters;
 use crate::app::playbook_files;
@@ -34,7 +34,7 @@ pub(super) struct Session {
 impl Session {
     /// Reads options and config.
     pub(super) fn start(call: &Invocation) -> Result<Session, Failure> {
-        crate::app::memory::keep_private();
+        crate::app::no_core_dumps::keep_private();
         let options = &call.options;
         let config = config(call)?;
         if let Some(fonts) = &config.fonts {
@@ -88,7 +88,7 @@ impl Session {
                 .note(now, "record.unlock", "record", "by environment")
                 .map_err(record_failure)?;
         }
-        left_over::take_in(call, &mut record, now)?;
+        unfinished_edits::take_in(call, &mut record, now)?;
         record.refresh_outdated(now).map_err(record_failure)?;
         presence::hold_silent(call, &mut record, presence::hand(&self.config, now));
         Ok(record)

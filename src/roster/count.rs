@@ -9,13 +9,13 @@ use memchr::{memchr, memchr_iter, memchr2};
 use super::address::{Address, Aside, Country, Home, Place, Placing, Why};
 use super::columns::{Columns, Wanted};
 use super::country_reading::{Evidence, home, look};
+use super::counts::{Counts, Spans};
 use super::distinct::{Distinct, Doubts, Entry, Span};
 use super::encoding::text;
 use super::key::{Doubt, fold, identity, is_total};
 use super::layout::{Delimiter, Heading, Layout};
 use super::place::Places;
 use super::sheet_reader::{Column, Row, Sheet, SheetError};
-use super::sum::{Counts, Spans};
 use super::warning::{Rows, Unplaced, Warning, WarningKind, Warnings};
 
 /// How a file is read.

@@ -5,11 +5,11 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use super::effect::Question;
 use super::ids::{EditTarget, FormId, IncidentRef, Subject};
 use super::start::{AuditView, OpenLetter, Start};
+use crate::app::opened_incident::Opened;
 use crate::app::views::incident::{DeadlineRowView, RowView};
 use crate::app::views::law::RegimeWhole;
-use crate::app::workbench::Opened;
 use crate::core::time::WallTime;
-use crate::drill::desk::Facilitator;
+use crate::drill::exercise_views::Facilitator;
 use crate::workspace::View;
 
 /// Why something could not be done.

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::start::Start;
 use super::words;
-use crate::app::workbench::Opened;
+use crate::app::opened_incident::Opened;
 use crate::core::time::{StoryTime, WallTime, Zone};
-use crate::drill::desk::Facilitator;
+use crate::drill::exercise_views::Facilitator;
 
 /// What is said where an incident is needed.
 pub(super) const NO_INCIDENT: &str = "Open an incident first.";

@@ -11,12 +11,12 @@ use super::start::{OpenLetter, Start};
 use super::theme::Theme;
 use super::widget::form::Form;
 use super::widget::overlay::Overlay;
+use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
-use crate::app::workbench::Opened;
 use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::core::verdict::Verdict;
-use crate::drill::desk::Facilitator;
+use crate::drill::exercise_views::Facilitator;
 
 #[derive(Debug)]
 pub struct Model {

@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 
 use super::{WorkError, Workspace};
 use crate::app::assessed::{Assessed, Change};
+use crate::app::opened_incident::{self, Opened};
 use crate::app::record::{Done, Loaded};
-use crate::app::workbench::{self, Opened};
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::exercise;
 use crate::core::time::{StoryTime, WallTime};
-use crate::drill::desk::{Facilitator, facilitator};
 use crate::drill::exercise::Exercise;
+use crate::drill::exercise_views::{Facilitator, facilitator};
 
 /// An incident as it is shown.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl Workspace {
         };
         let at = StoryTime::named(until);
         let assessed = self.record.assess(&loaded.incident, &loaded.organisation, at)?;
-        let mut opened = workbench::of(&loaded, &assessed, &[], &self.record, at);
+        let mut opened = opened_incident::of(&loaded, &assessed, &[], &self.record, at);
         opened.as_of = Some(until);
         Ok(View::Incident(Box::new(opened)))
     }
@@ -87,7 +87,7 @@ impl Workspace {
     /// The refusal, or what the record says.
     pub fn check(&mut self, code: &str, command: Command, now: WallTime) -> Result<(), WorkError> {
         let held = self.held(code, now)?;
-        let checked = workbench::check(&self.record, &held.loaded, &held.assessed, command, now);
+        let checked = opened_incident::check(&self.record, &held.loaded, &held.assessed, command, now);
         self.last_shown = Some(held);
         checked.map_err(|refusal| WorkError::Record(refusal.into()))
     }
@@ -131,7 +131,7 @@ impl Workspace {
         now: WallTime,
     ) -> Result<View, WorkError> {
         let at = loaded.incident.now(now);
-        let opened = workbench::of(loaded, assessed, changes, &self.record, at);
+        let opened = opened_incident::of(loaded, assessed, changes, &self.record, at);
         Ok(match loaded.incident.drill {
             None => View::Incident(Box::new(opened)),
             Some(_) => {

@@ -9,7 +9,7 @@ use firebell::core::time::WallTime;
 use firebell::drill::driver::{self, Exercise, Turn};
 use firebell::drill::presence::{Face, Followed, Hand, follow, hold_silent};
 use firebell::drill::scratch::{Scratch, scratch};
-use firebell::drill::{desk, files};
+use firebell::drill::{exercise_views, files};
 use serde_json::Value;
 
 use crate::common::record::Desk;
@@ -60,8 +60,8 @@ impl Played {
         follow(&mut self.scratch.record, &self.code, Hand::new(face, self.wall)).unwrap()
     }
 
-    fn view(&self) -> desk::Room {
-        desk::room(&Exercise::load(&self.scratch.record, &self.code).unwrap(), self.wall)
+    fn view(&self) -> exercise_views::Room {
+        exercise_views::room(&Exercise::load(&self.scratch.record, &self.code).unwrap(), self.wall)
     }
 }
 

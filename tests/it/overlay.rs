@@ -149,20 +149,20 @@ fn a_review_becomes_an_overlay_that_changes_only_day_name_and_confidence() {
 #[test]
 fn every_regime_can_take_a_review() {
     let rules = crate::common::rules();
-    let review = firebell::app::law::review::Review {
+    let review = law::review::Review {
         by: "R. Reader".to_owned(),
         on: "2026-12-01".parse().unwrap(),
         confidence: None,
     };
     let some = rules.regimes.iter().step_by(25);
     for regime in some {
-        firebell::app::law::review::reviewed(regime, &firebell::app::law::layers::Layers::default(), &review).unwrap();
+        law::review::reviewed(regime, &law::layers::Layers::default(), &review).unwrap();
     }
 }
 
 #[test]
 fn coverage_names_the_least_sure_obligation_of_each_kind() {
-    let rows = firebell::app::law::coverage::coverage(crate::common::rules());
+    let rows = law::coverage::coverage(crate::common::rules());
     let obligations: usize = rows.iter().flat_map(|row| row.obligations.values()).map(Vec::len).sum();
     let all: usize = crate::common::rules()
         .regimes

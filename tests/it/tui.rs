@@ -11,10 +11,10 @@ use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::assessed::Assessed;
 use firebell::app::letters::{ByWhom, LetterRow, Remark};
+use firebell::app::opened_incident::Library;
 use firebell::app::record::Loaded;
 use firebell::app::views::incident::{DeadlineRowView, NextView, RowStage, RowView};
-use firebell::app::workbench::Library;
-use firebell::app::{playbook_files, views, workbench};
+use firebell::app::{opened_incident, playbook_files, views};
 use firebell::core::contact::{Channel, Contact};
 use firebell::core::event::{Certainty, Event as Recorded, FactClaim, Stage, What};
 use firebell::core::facts::FactValue;
@@ -195,7 +195,7 @@ pub(crate) fn incident(kind: IncidentKind) -> Answer {
         rules: rules(),
         playbooks: &playbooks,
     };
-    Answer::Opened(Box::new(workbench::made(&loaded, &assessed, &[], library, now)))
+    Answer::Opened(Box::new(opened_incident::made(&loaded, &assessed, &[], library, now)))
 }
 
 /// Presses a key and answers what it asks for as the record would.

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use firebell::app::law;
+use firebell::app::opened_incident::{self, OthersEntry, Undoing};
 use firebell::app::playbook_files;
 use firebell::app::record::{Actor, NewIncident, Opening, Record, RecordError};
-use firebell::app::workbench::{self, OthersEntry, Undoing};
 use firebell::core::event::{Certainty, FactClaim, Note};
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command, FactBasis, FactCommand, PlaybookCommand};
@@ -94,7 +94,7 @@ impl Desk {
 
     fn undoing(&mut self, actor: &str) -> Undoing {
         self.record.actor.name = actor.to_owned();
-        let opened = workbench::opened(&mut self.record, &self.code.clone(), None, self.now);
+        let opened = opened_incident::opened(&mut self.record, &self.code.clone(), None, self.now);
         opened.unwrap().undo
     }
 

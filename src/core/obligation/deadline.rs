@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::case::Case;
-use super::seat::{Seat, seat};
+use super::competent_authority::{Seat, seat};
 use super::start::{Start, earliest};
 use super::step::Answer;
 use crate::core::calendar::Calendar;

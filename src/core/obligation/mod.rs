@@ -5,6 +5,7 @@
 
 mod all_obligations;
 mod case;
+mod competent_authority;
 mod data;
 pub mod deadline;
 mod evaluator;
@@ -14,7 +15,6 @@ mod flags;
 mod people;
 mod reach;
 mod routing;
-mod seat;
 mod sentence;
 mod start;
 mod step;

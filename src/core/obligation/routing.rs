@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::Outcome;
 use super::case::Case;
+use super::competent_authority::{authority_for, seat_at};
 use super::deadline::{Reckoned, at_seat};
 use super::fact_ref::{Below, Wanted};
 use super::people::{elsewhere_fact, people};
-use super::seat::{authority_for, seat_at};
 use super::sentence::said;
 use super::step::{Answer, Cause};
 use super::within::{UNION, within};

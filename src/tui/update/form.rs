@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
-use crate::app::workbench::Opened;
+use crate::app::opened_incident::Opened;
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
 use crate::tui::effect::{Effect, ExerciseEffect, Question, Yes};

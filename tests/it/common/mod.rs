@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use firebell::app::law;
+use firebell::app::law::files;
 use firebell::core::facts::{self, Facts};
 use firebell::core::law::load::{Loaded, load};
 use firebell::core::law::rulebook::Rulebook;
 use firebell::core::time::{StoryTime, WallTime};
 
-static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&law::files::built_in()));
+static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&files::built_in()));
 
 /// The built-in rule base; it must be without findings.
 pub(crate) fn rules() -> &'static Rulebook {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use firebell::drill::desk::{ClockView, Coming, Facilitator, Room};
+use firebell::drill::exercise_views::{ClockView, Coming, Facilitator, Room};
 use firebell::tui::Action;
 
 use super::letters::{a_letter, an_open_letter};

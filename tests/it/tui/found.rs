@@ -1,7 +1,7 @@
 //! What people who had never seen the workbench stumbled over, and what it does now.
 
+use firebell::app::opened_incident::{Opened, StayingEntry, Undoing};
 use firebell::app::views::incident::{DecisionRow, DispositionView};
-use firebell::app::workbench::{Opened, StayingEntry, Undoing};
 use firebell::core::event::{Disposition, Filing, FilingKind};
 
 use super::letters::{a_letter, an_open_letter};

@@ -18,7 +18,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::drill::driver::Exercise;
 use crate::drill::evaluation::{Evaluation, evaluate};
-use crate::drill::{after_action, chart, compare, desk, improvements, replay};
+use crate::drill::{after_action, chart, compare, exercise_views, improvements, replay};
 use crate::workspace::{ExerciseRequest, NewAction};
 
 pub(super) fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
@@ -99,7 +99,7 @@ fn add(table: &mut Table<'_>, args: AddArgs) -> Result<Output, Failure> {
         line(format_args!("{MARK}{code}: {words}"))
     });
     let words: Page = words.collect();
-    let view = desk::facilitator(&table.after(done)?, table.context.now);
+    let view = exercise_views::facilitator(&table.after(done)?, table.context.now);
     Ok(Output::new(view, move |_| words))
 }
 

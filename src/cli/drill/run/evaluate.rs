@@ -6,7 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
 use crate::core::drill::{DrillEvent, Observation};
-use crate::drill::desk;
+use crate::drill::exercise_views;
 
 pub(super) fn run(table: &mut Table<'_>, command: EvaluateCommand) -> Result<Output, Failure> {
     let (code, event) = match command {
@@ -41,7 +41,7 @@ fn hot_wash(
     let exercise = table.exercise(&code)?;
     let questions = &exercise.scenario.hot_wash;
     let (Some(number), Some(answer)) = (number, answer) else {
-        let questions = desk::facilitator(&exercise, table.context.now).hot_wash;
+        let questions = exercise_views::facilitator(&exercise, table.context.now).hot_wash;
         return Ok(Output::new(questions, move |questions| {
             text::course::hot_wash(&code, questions)
         }));

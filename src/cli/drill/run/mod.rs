@@ -15,7 +15,7 @@ use crate::cli::text::{Page, line};
 use crate::core::drill::DrillEvent;
 use crate::drill::exercise::Exercise;
 use crate::drill::presence::Followed;
-use crate::drill::{desk, improvements};
+use crate::drill::{exercise_views, improvements};
 use crate::workspace::{Changed, ExerciseRequest, Request};
 
 /// `firebell drill`
@@ -111,7 +111,7 @@ impl<'i> Table<'i> {
         let words = line(format_args!("{}{code}: {}", text::MARK, event.message()));
         let code = code.to_owned();
         let changed = self.run(ExerciseRequest::Record { code, event })?;
-        let view = desk::facilitator(&self.after(changed.done)?, self.context.now);
+        let view = exercise_views::facilitator(&self.after(changed.done)?, self.context.now);
         Ok(Output::new(view, move |_| words))
     }
 }

@@ -13,8 +13,8 @@ use crate::cli::session::Session;
 use crate::cli::text::Page;
 use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::ExerciseTime;
-use crate::drill::desk;
 use crate::drill::driver::{self, Turn};
+use crate::drill::exercise_views;
 use crate::workspace::{Also, ExerciseRequest};
 
 pub(super) fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
@@ -69,7 +69,7 @@ fn started(table: &mut Table<'_>, name: &str, seed: Option<u64>) -> Result<Outpu
         Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::TakenBack(_) | Also::Delivered(_) => Vec::new(),
     };
     let exercise = table.after(changed.done)?;
-    let view = desk::room(&exercise, table.context.now);
+    let view = exercise_views::room(&exercise, table.context.now);
     Ok(Output::new(view, move |_| text::course::started(&exercise, &open)))
 }
 
@@ -79,10 +79,12 @@ fn status(table: &mut Table<'_>, code: Option<String>, facilitator: bool) -> Res
     let exercise = table.exercise(&code)?;
     let (now, zone) = (table.context.now, exercise.scenario.zone.clone());
     Ok(match facilitator {
-        true => Output::new(desk::facilitator(&exercise, now), move |view| {
+        true => Output::new(exercise_views::facilitator(&exercise, now), move |view| {
             text::facilitator::facilitator(view, &zone)
         }),
-        false => Output::new(desk::room(&exercise, now), move |view| text::room::room(view, &zone)),
+        false => Output::new(exercise_views::room(&exercise, now), move |view| {
+            text::room::room(view, &zone)
+        }),
     })
 }
 
@@ -103,8 +105,8 @@ fn turned(table: &mut Table<'_>, code: String, turn: Turn) -> Result<Output, Fai
     // Injects may have followed on the turn.
     let exercise = table.exercise(&code)?;
     let (now, zone) = (table.context.now, exercise.scenario.zone.clone());
-    let clock = desk::clock(&exercise, now);
-    let view = desk::room(&exercise, now);
+    let clock = exercise_views::clock(&exercise, now);
+    let view = exercise_views::room(&exercise, now);
     Ok(Output::new(view, move |_| text::room::clock(&clock, &code, &zone)))
 }
 
@@ -139,7 +141,7 @@ fn inject(table: &mut Table<'_>, args: InjectArgs) -> Result<Output, Failure> {
                 .map(text::room::inject)
                 .collect::<Page>();
             let exercise = table.after(changed.done)?;
-            let view = desk::room(&exercise, table.context.now);
+            let view = exercise_views::room(&exercise, table.context.now);
             Ok(Output::new(view, move |_| words))
         }
     }
@@ -150,6 +152,6 @@ fn end(table: &mut Table<'_>, code: Option<String>) -> Result<Output, Failure> {
     table.advance(&code)?;
     let changed = table.run(ExerciseRequest::End { code })?;
     let exercise = table.after(changed.done)?;
-    let view = desk::facilitator(&exercise, table.context.now);
+    let view = exercise_views::facilitator(&exercise, table.context.now);
     Ok(Output::new(view, move |_| text::course::ended(&exercise)))
 }

@@ -2,8 +2,8 @@
 
 use super::MARK;
 use crate::cli::text::{Page, line, wrapped};
-use crate::drill::desk::HotWashQuestion;
 use crate::drill::driver::Exercise;
+use crate::drill::exercise_views::HotWashQuestion;
 use crate::drill::improvements::Item;
 
 /// An exercise that was just set up.

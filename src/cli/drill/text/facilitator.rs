@@ -4,7 +4,7 @@ use super::room::clock;
 use crate::cli::text::{Page, wrapped};
 use crate::core::drill::clock::minutes;
 use crate::core::time::Zone;
-use crate::drill::desk::Facilitator;
+use crate::drill::exercise_views::Facilitator;
 use crate::drill::score::Outcome;
 
 pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {

@@ -5,7 +5,7 @@ use crate::cli::text::{Page, line, moment, wrapped};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::time::Zone;
-use crate::drill::desk::{ClockView, Room, plain};
+use crate::drill::exercise_views::{ClockView, Room, plain};
 use crate::drill::scenario::Inject;
 
 pub(crate) fn room(view: &Room, zone: &Zone) -> Page {

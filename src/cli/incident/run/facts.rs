@@ -52,7 +52,7 @@ fn fact(context: &mut Context<'_>, command: FactCommand) -> Result<Output, Failu
             let Subject { loaded, clocked } = context.load(&code)?;
             let rows = incident_views::facts(&loaded.incident, key.as_deref());
             Ok(Output::new(rows, move |rows| {
-                text::marked(&loaded.incident, text::lists::facts(rows, &clocked.zone))
+                text::marked(&loaded.incident, text::entries::facts(rows, &clocked.zone))
             }))
         }
     }

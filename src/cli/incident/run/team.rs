@@ -14,7 +14,7 @@ pub(super) fn run(context: &mut Context<'_>, command: TeamCommand) -> Result<Out
             let Subject { loaded, clocked } = context.load(&code)?;
             let rows = incident_views::tasks(&loaded, &context.record().playbooks, all);
             Ok(Output::new(rows, move |rows| {
-                text::marked(&loaded.incident, text::lists::tasks(rows, &clocked))
+                text::marked(&loaded.incident, text::entries::tasks(rows, &clocked))
             }))
         }
         TeamCommand::Task(args) => {
@@ -29,7 +29,7 @@ pub(super) fn run(context: &mut Context<'_>, command: TeamCommand) -> Result<Out
             let Subject { loaded, clocked } = context.look(&code)?;
             let rows = incident_views::calls(&loaded, clocked.now);
             Ok(Output::new(rows, move |rows| {
-                text::marked(&loaded.incident, text::lists::calls(rows, &clocked))
+                text::marked(&loaded.incident, text::entries::calls(rows, &clocked))
             }))
         }
         TeamCommand::Call(args) => {

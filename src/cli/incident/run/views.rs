@@ -46,7 +46,7 @@ fn list(context: &mut Context<'_>, args: ListArgs) -> Result<Output, Failure> {
     let moments = rows.iter().map(|row| context.record().story(row, context.now));
     let moments: Vec<_> = moments.collect::<Result<_, _>>().map_err(record_failure)?;
     let view: Vec<_> = rows.iter().map(incident_views::row).collect();
-    Ok(Output::new(view, move |_| text::board::board(&rows, &moments)))
+    Ok(Output::new(view, move |_| text::incident_list::board(&rows, &moments)))
 }
 
 fn show(context: &mut Context<'_>, code: &str, all: bool) -> Result<Output, Failure> {
@@ -78,7 +78,7 @@ fn notes(context: &Context<'_>, code: &str, privileged: bool) -> Result<Output, 
     }
     let rows = incident_views::notes(&loaded.incident, privileged);
     Ok(Output::new(rows, move |rows| {
-        text::marked(&loaded.incident, text::lists::notes(rows, &clocked.zone))
+        text::marked(&loaded.incident, text::entries::notes(rows, &clocked.zone))
     }))
 }
 
@@ -86,7 +86,7 @@ fn privilege_log(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.load(code)?;
     let rows = incident_views::privilege_log(&loaded.incident);
     Ok(Output::new(rows, move |rows| {
-        text::marked(&loaded.incident, text::lists::privilege_log(rows, &clocked.zone))
+        text::marked(&loaded.incident, text::entries::privilege_log(rows, &clocked.zone))
     }))
 }
 
@@ -94,7 +94,7 @@ fn history(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.load(code)?;
     let rows = timeline::rows(&loaded);
     Ok(Output::new(rows, move |rows| {
-        text::marked(&loaded.incident, text::lists::history(rows, &clocked.zone))
+        text::marked(&loaded.incident, text::entries::history(rows, &clocked.zone))
     }))
 }
 

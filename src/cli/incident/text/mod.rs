@@ -1,8 +1,8 @@
 //! Incidents as text for people.
 
-pub(crate) mod board;
 pub(crate) mod changes;
-pub(crate) mod lists;
+pub(crate) mod entries;
+pub(crate) mod incident_list;
 pub(crate) mod whole;
 
 use crate::cli::text::Page;

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 
 use crate::core::drill::clock::{ExerciseTime, minutes};
-use crate::drill::desk::{Branch, Coming, Expected, Facilitator, Handed, HotWashQuestion, Room, plain};
+use crate::drill::exercise_views::{Branch, Coming, Expected, Facilitator, Handed, HotWashQuestion, Room, plain};
 use crate::drill::score::Outcome;
 
 use super::state::Side;

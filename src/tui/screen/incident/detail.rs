@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::app::workbench::Opened;
+use crate::app::opened_incident::Opened;
 use crate::core::facts::table::label;
 use crate::tui::model::Model;
 use crate::tui::screen::text::{Lines, line};

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::detail::detail;
 use super::rows::{rows, selected};
 use super::state::{Freshness, Tab, View};
-use crate::app::workbench::StayingEntry;
+use crate::app::opened_incident::StayingEntry;
 use crate::core::event::{Certainty, FactClaim, Stage};
 use crate::core::incident::command::{Command, FactCommand};
 use crate::tui::action::{IncidentAction, Move};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::app::workbench::Opened;
-use crate::drill::desk::Facilitator;
+use crate::app::opened_incident::Opened;
+use crate::drill::exercise_views::Facilitator;
 use crate::tui::ids::IncidentRef;
 use crate::tui::screen::exercise::state::{ExerciseView, Side};
 use crate::tui::screen::letters::state::LetterDesk;

@@ -10,8 +10,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::state::Timeline;
+use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
-use crate::app::workbench::Opened;
 use crate::core::time::Zone;
 use crate::core::verdict::Verdict;
 use crate::tui::model::Model;

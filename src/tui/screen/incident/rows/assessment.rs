@@ -1,8 +1,8 @@
 //! Assessment: what applies, and what must I find out?
 
 use super::{Row, Target, facts, obligation, steps};
+use crate::app::opened_incident::Opened;
 use crate::app::views::OpenFactView;
-use crate::app::workbench::Opened;
 use crate::core::facts::table::Group;
 use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;

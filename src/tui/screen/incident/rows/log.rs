@@ -1,7 +1,7 @@
 //! The log: what was recorded, newest first. Enter shows the incident as it was then.
 
 use super::{Row, Target, short};
-use crate::app::workbench::Opened;
+use crate::app::opened_incident::Opened;
 use crate::tui::theme::Tone;
 
 pub(super) fn rows(opened: &Opened) -> Vec<Row> {

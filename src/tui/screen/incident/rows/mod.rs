@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::state::Tab;
+use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::{DispositionView, TaskRow};
-use crate::app::workbench::Opened;
 use crate::core::event::Disposition;
 use crate::core::facts::table::{self, Group, label};
 use crate::core::time::{TimeLeft, span};

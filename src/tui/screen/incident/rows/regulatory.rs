@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{Row, Target, obligation, resolved, short, steps};
+use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
-use crate::app::workbench::Opened;
 use crate::core::verdict::Verdict;
 use crate::tui::form::delay;
 use crate::tui::model::Model;

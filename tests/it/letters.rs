@@ -1,6 +1,7 @@
 //! Letters: templates in every format for full, empty and hostile facts; rules that can pass and fail; the record's side.
 
 mod filed;
+mod held;
 mod record;
 pub(crate) mod rules;
 mod sign_off;

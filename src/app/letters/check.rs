@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::context::Words;
+use super::context::cited;
+use super::draft::Shelf;
 use super::export::words_for;
 use super::files::{contacts, rules, templates};
 use super::known::{Around, known};
+use super::ordinary::ordinary_words;
 use super::stale::{Stale, stale};
-use super::{DeskError, clauses, customers, filed, find, reviews, revision};
+use super::{DeskError, SignOffBook, clauses, customers, filed, find, reviews, revision};
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
@@ -18,7 +21,7 @@ use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
 use crate::core::law::rulebook::Rulebook;
-use crate::core::time::WallTime;
+use crate::core::time::{StoryTime, WallTime};
 use crate::core::verdict::Verdict;
 use crate::core::visible::one_line;
 use crate::letter::block::Block;
@@ -76,6 +79,8 @@ pub fn compared(
 
 /// An incident with what its letters are checked against.
 struct Desk<'r> {
+    record: &'r Record,
+    now: StoryTime,
     rules: &'r Rulebook,
     loaded: Loaded,
     assessed: Assessed,
@@ -88,6 +93,8 @@ impl<'r> Desk<'r> {
         let loaded = record.load(code)?;
         let now = loaded.incident.now(now);
         Ok(Desk {
+            record,
+            now,
             rules: &record.rules,
             assessed: record.assess(&loaded.incident, &loaded.organisation, now)?,
             loaded,
@@ -107,6 +114,17 @@ impl<'r> Desk<'r> {
         Ok(markdown::parse(&revision(found, None)?.text))
     }
 
+    /// What a letter's template makes of what is known now; nothing where it is gone or does not render.
+    fn drafted(&self, template: Option<&Template>, obligation: Option<&ObligationView>) -> Vec<Block> {
+        let shelf = Shelf {
+            book: &SignOffBook::of(self.record, &self.loaded),
+            templates: &self.templates,
+            contacts: &self.contacts,
+        };
+        let made = template.and_then(|template| shelf.rendered((&self.loaded, self.now), template, obligation).ok());
+        made.map_or_else(Vec::new, |text| markdown::parse(&text))
+    }
+
     /// What is known of a letter beside its text.
     fn subject(&self, letter: &LetterId) -> Result<Subject, DeskError> {
         let found = find(&self.loaded.incident, letter)?;
@@ -115,14 +133,18 @@ impl<'r> Desk<'r> {
         let obligation = self.obligation(found);
         let words = words_for(self.rules, &self.loaded, found);
         let mut subject = subject(&self.loaded, (found, &words), template, obligation, all)?;
-        subject.known = Some(known(Around {
+        let mut known = known(Around {
             loaded: &self.loaded,
             own: obligation,
             all,
             contacts: &self.contacts,
             words: &words,
             recipient: &subject.recipient,
-        }));
+        });
+        known.ordinary = ordinary_words(&found.language);
+        known.statute = obligation.map(|obligation| cited(self.rules, obligation));
+        known.drafted = self.drafted(template, obligation);
+        subject.known = Some(known);
         Ok(subject)
     }
 }

@@ -360,6 +360,12 @@ fn counts(words: &Words, incident: &Incident) -> Vec<PeopleThere> {
     known.collect()
 }
 
+/// The statute an obligation is in, as a lawyer cites it.
+pub fn cited(rules: &Rulebook, obligation: &ObligationView) -> String {
+    let regime = rules.regime(obligation.regime.as_str());
+    statute(regime.map_or("", |regime| regime.citation.as_str()), &obligation.cite)
+}
+
 /// The values for a template.
 pub fn values(
     rules: &Rulebook,

@@ -52,6 +52,9 @@ pub fn known(around: Around<'_>) -> Known {
         place,
         strict: is_form_of(around.recipient),
         offsets,
+        drafted: Vec::new(),
+        ordinary: std::sync::Arc::default(),
+        statute: None,
     }
 }
 
@@ -110,17 +113,13 @@ impl Gathered<'_> {
         shared.map(|told| (told, None))
     }
 
-    /// A moment is told as a day: in the zone of the incident, or, on forms, in universal time.
+    /// A moment is told as a day in the zone of the incident; a time with its zone beside it may make it another one.
     fn day(&mut self, of: DayOf, at: DateTime<Utc>, words: &str, entry: Option<&FactEntry>) {
         let local = self.around.loaded.zone.local(at).date_naive();
         self.add(Fact::Day(of, local), words, entry);
         // Midnight stands for a day of which the hour is not known.
         if self.around.loaded.zone.local(at).time() != chrono::NaiveTime::MIN {
             self.add(Fact::Moment(of, at), words, entry);
-        }
-        let utc = at.date_naive();
-        if utc != local && is_form_of(self.around.recipient) {
-            self.add(Fact::Day(of, utc), words, entry);
         }
     }
 
@@ -197,12 +196,55 @@ impl Gathered<'_> {
             };
             self.add(Fact::People(place, count.min, count.max), &words, Some(&entry));
         }
+        self.sums();
         for (_, entry) in self.entries("letter.record_count") {
             let text = entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             if let Ok(count) = digits.parse() {
                 self.add(Fact::Records(count), "records", Some(&entry));
             }
+        }
+    }
+
+    /// People of a country that is counted by its states, and of the Union by its countries: at least the sum, and at most
+    /// what the number in all leaves for places that are not counted.
+    fn sums(&mut self) {
+        let counted: Vec<(String, u64, Option<u64>)> = self
+            .facts
+            .iter()
+            .filter_map(|told| {
+                let Fact::People(Some(place), min, max) = &told.fact else {
+                    return None;
+                };
+                Some((place.clone(), *min, *max))
+            })
+            .collect();
+        let total = self.facts.iter().find_map(|told| {
+            let Fact::People(None, min, max) = told.fact else {
+                return None;
+            };
+            Some(max.unwrap_or(min))
+        });
+        let all: u64 = counted.iter().map(|(_, min, _)| min).sum();
+        let left = total.map_or(0, |total| total.saturating_sub(all));
+        let inside = |place: &str, whole: &str| match whole {
+            "EU" => in_union(place),
+            country => place.strip_prefix(country).is_some_and(|rest| rest.starts_with('-')),
+        };
+        for whole in ["US", "CA", "EU"] {
+            let parts: Vec<_> = counted.iter().filter(|(place, ..)| inside(place, whole)).collect();
+            let known = counted.iter().any(|(place, ..)| place == whole);
+            if parts.is_empty() || known {
+                continue;
+            }
+            let least: u64 = parts.iter().map(|(_, min, _)| min).sum();
+            let most: u64 = parts.iter().map(|(_, min, max)| max.unwrap_or(*min)).sum();
+            let range = Some(most + left).filter(|most| *most > least);
+            self.add(
+                Fact::People(Some(whole.to_owned()), least, range),
+                &format!("people in {whole}, added up"),
+                None,
+            );
         }
     }
 
@@ -335,6 +377,10 @@ impl Gathered<'_> {
                 }
                 "monitoring_provider" => self.add(Fact::Provider(text.clone()), &words, Some(&entry)),
                 _ => {}
+            }
+            if ["monitoring_months", "monitoring_provider"].contains(&key.as_str()) {
+                let answer = Fact::Answer("services_offered".to_owned(), "true".to_owned());
+                self.add(answer, &words, Some(&entry));
             }
             self.add(Fact::Story(text), &words, Some(&entry));
         }

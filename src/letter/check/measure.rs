@@ -21,6 +21,10 @@ struct Words {
     month: Vec<String>,
     /// Words for a year as a term.
     year: Vec<String>,
+    /// Articles and the number one, and words for a half.
+    one: Vec<String>,
+    article: Vec<String>,
+    half: Vec<String>,
     /// Words for people.
     people: Vec<String>,
     /// Jargon and the plainer word, in English.
@@ -84,7 +88,22 @@ pub(super) fn months(lower: &str) -> Vec<u64> {
             _ => None,
         }
     });
-    terms.collect()
+    let halves = words.iter().enumerate().filter_map(|(at, word)| {
+        let unit = measured.year.contains(&word.text);
+        let back = |by: usize| at.checked_sub(by).map_or("", |at| words[at].text.as_str());
+        let (one, half) = (&measured.one, &measured.half);
+        let is = |list: &[String], word: &str| list.iter().any(|own| own == word);
+        match () {
+            () if !unit => None,
+            // `half a year`, `a half year`
+            () if (is(one, back(1)) && is(half, back(2))) || is(half, back(1)) => Some(6),
+            // `a year and a half`
+            () if is(one, back(1)) && words[at + 1..].iter().take(3).any(|next| is(half, &next.text)) => Some(18),
+            () if is(&measured.article, back(1)) => Some(12),
+            () => None,
+        }
+    });
+    terms.chain(halves).collect()
 }
 
 /// Whether a telephone number begins with one of the prefixes, after the country's own 1.

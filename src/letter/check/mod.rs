@@ -248,6 +248,13 @@ fn cite(rule: &Rule, asked: &[&Asked]) -> Option<String> {
     })
 }
 
+/// Beginnings of the words that any letter in a language may have: those of texts, and those that every text has.
+pub fn ordinary<'t>(texts: impl Iterator<Item = &'t str>, language: &str) -> std::collections::BTreeSet<String> {
+    let words = texts.flat_map(speech::words_of).map(|word| word.text);
+    let common = forbidden::common_words(language).map(str::to_owned);
+    words.chain(common).map(|word| compare::stem(&word)).collect()
+}
+
 /// Every value of a letter that was compared with the record.
 pub fn compared(subject: &Subject, blocks: &[Block]) -> Vec<compare::Compared> {
     let known = subject.known.as_ref();

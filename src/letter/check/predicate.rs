@@ -56,6 +56,13 @@ const KINDS: &str = "title, headings, any_of, says, all, forbidden, dates, besid
 /// What can stand beside a name.
 const BESIDE: [&str; 3] = ["telephone", "address", "website"];
 
+/// Phrases near which a term is one of monitoring, the name of who provides it among them.
+fn with_provider(near: &[String], subject: &Subject) -> Vec<String> {
+    let provider = subject.known.as_ref().and_then(|known| known.provider());
+    let named = provider.filter(|_| !near.is_empty()).map(str::to_lowercase);
+    near.iter().cloned().chain(named).collect()
+}
+
 impl Test {
     /// Reads a test; a table that names none is reported.
     pub(super) fn read(table: Table<'_, '_>) -> Option<Test> {
@@ -152,6 +159,7 @@ impl Test {
                 (!named).then(|| "no data element is named".to_owned())
             }
             Test::Months(least, near) => {
+                let near = &with_provider(near, subject);
                 let about =
                     |line: &&str| near.is_empty() || near.iter().any(|phrase| holds(line, &phrase.to_lowercase()));
                 let lines = reading.lower.lines().filter(about);

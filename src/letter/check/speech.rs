@@ -265,7 +265,31 @@ impl<T: Clone> Lexicon<T> {
     }
 
     pub(super) fn holds(&self, words: &[Word]) -> bool {
-        !self.hits(words).is_empty()
+        words.iter().enumerate().any(|(at, word)| {
+            let first = word.text.chars().next().unwrap_or_default();
+            let whole = self.whole.get(&word.text).into_iter().flatten();
+            let mut near = whole.chain(self.stems.get(&first).into_iter().flatten());
+            near.any(|index| {
+                self.phrases
+                    .get(*index)
+                    .is_some_and(|(phrase, _)| phrase.ends(words, at).is_some())
+            })
+        })
+    }
+}
+
+/// Kinds of words of which a sentence has one each, in whatever order.
+#[derive(Debug)]
+pub(super) struct Together(Vec<Lexicon<()>>);
+
+impl Together {
+    pub(super) fn of(kinds: Vec<Vec<String>>) -> Together {
+        let read = |words: Vec<String>| Lexicon::of(words.into_iter().map(|words| (words, ())));
+        Together(kinds.into_iter().map(read).collect())
+    }
+
+    pub(super) fn holds(&self, words: &[Word]) -> bool {
+        !self.0.is_empty() && self.0.iter().all(|kind| kind.holds(words))
     }
 }
 

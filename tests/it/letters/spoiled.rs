@@ -7,6 +7,7 @@ use firebell::letter::check::compared;
 use serde::Deserialize;
 
 use firebell::app::letters::context::words_in;
+use firebell::app::letters::ordinary_words;
 
 use super::*;
 
@@ -29,17 +30,18 @@ struct Story {
     facts: BTreeMap<String, toml::Value>,
     profile: BTreeMap<String, toml::Value>,
     risk: Option<String>,
+    zone: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Letters {
-    letter: Vec<Good>,
+pub(super) struct Letters {
+    pub(super) letter: Vec<Good>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Good {
-    id: String,
+pub(super) struct Good {
+    pub(super) id: String,
     record: String,
     recipient: String,
     regime: String,
@@ -47,7 +49,10 @@ struct Good {
     template: String,
     #[serde(default = "english")]
     language: String,
-    text: String,
+    /// The law it is sent under, where a statute is cited.
+    #[serde(default)]
+    statute: String,
+    pub(super) text: String,
 }
 
 fn english() -> String {
@@ -90,11 +95,12 @@ fn recorded(record: &str, suspected: &[String]) -> Loaded {
     let stories: BTreeMap<String, Story> = toml::from_str(RECORDS).unwrap();
     let story = &stories[record];
     let mut found = loaded(&literals(&story.facts), &literals(&story.profile));
-    let zone = if record == "eu" {
+    let usual = if record == "eu" {
         "Europe/Dublin"
     } else {
         "America/Chicago"
     };
+    let zone = story.zone.as_deref().unwrap_or(usual);
     found.zone = firebell::core::time::Zone::named(zone).unwrap();
     for key in suspected {
         let entries = found.incident.facts.get_mut(key).unwrap();
@@ -120,6 +126,7 @@ fn subject_of(letter: &Good, suspected: &[String]) -> Subject {
         recipient: &letter.recipient,
     });
     known.place = Some(letter.place.clone());
+    known.statute = Some(letter.statute.clone()).filter(|statute| !statute.is_empty());
     let elements = loaded.incident.current("data.elements");
     let codes = elements[0].value.as_ref().unwrap().codes().unwrap().to_vec();
     Subject {
@@ -137,9 +144,19 @@ fn subject_of(letter: &Good, suspected: &[String]) -> Subject {
     }
 }
 
-fn findings(letter: &Good, text: &str, suspected: &[String]) -> Vec<Finding> {
+pub(super) fn findings(letter: &Good, text: &str, suspected: &[String]) -> Vec<Finding> {
     let rules = rules(None).unwrap();
     check(&rules, &subject_of(letter, suspected), &markdown::parse(text))
+}
+
+/// As [`findings`], with the letter as it was drafted: then sentences that were changed are told from others.
+pub(super) fn findings_beside_the_draft(letter: &Good, text: &str) -> Vec<Finding> {
+    let rules = rules(None).unwrap();
+    let mut subject = subject_of(letter, &[]);
+    let known = subject.known.as_mut().unwrap();
+    known.drafted = markdown::parse(&letter.text);
+    known.ordinary = ordinary_words(&letter.language);
+    check(&rules, &subject, &markdown::parse(text))
 }
 
 #[test]

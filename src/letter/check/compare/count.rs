@@ -36,6 +36,7 @@ pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<
         after
             || sheet
             || lives_in(words, number, !hits.is_empty())
+            || behind_a_place(passage, number, !hits.is_empty())
             || told_before(
                 words,
                 &hits.iter().map(|hit| hit.words.clone()).collect::<Vec<_>>(),
@@ -69,6 +70,20 @@ fn lives_in(words: &[Word], number: &Number, people: bool) -> bool {
     };
     let year = (1990..2100).contains(&number.value);
     people && leads && !year && place()
+}
+
+/// `Germany (96), Ireland (38)`, in a passage about people.
+fn behind_a_place(passage: &Passage, number: &Number, people: bool) -> bool {
+    let words = &passage.words;
+    let before = number.words.start.checked_sub(1).and_then(|at| words.get(at));
+    let between = before.and_then(|before| passage.text.get(before.at.end..words[number.words.start].at.start));
+    let bracket = between.is_some_and(|between| between.trim() == "(");
+    let place = all()
+        .places
+        .hits(words)
+        .iter()
+        .any(|hit| hit.words.end == number.words.start);
+    people && bracket && place
 }
 
 /// `The number of residents affected is 1,100`.
@@ -166,9 +181,10 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
         let next = after.map_or(passage.words.len(), |next| next.words.start);
         let places = places(passage, number, sentence, next);
         let written = written(passage, &number.words);
+        let of_all = is_of_all(&passage.words, number);
         let meant = Meant {
-            places,
-            own: own_place_only(known, passage, sentence),
+            own: own_place_only(known, passage, sentence) && !of_all,
+            places: if of_all { Vec::new() } else { places },
         };
         let outcome = judge(known, number.value, &meant, how(passage, number), story);
         found.push(Compared {
@@ -177,12 +193,57 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
             outcome,
         });
     }
+    vague(known, passage, found);
     nobody_abroad(known, passage, found);
     only_reader(known, passage, found);
     already_told(known, passage, found);
     records(known, passage, found);
-    months(known, passage, found);
-    provider(known, passage, found);
+}
+
+/// The second number of `4,310 of the 23,460 people`.
+fn is_of_all(words: &[Word], number: &Number) -> bool {
+    let before = &words[number.words.start.saturating_sub(4)..number.words.start];
+    let of = before.iter().rposition(|word| all().of_all.contains(&word.text));
+    let first = |at: usize| {
+        before[..at]
+            .iter()
+            .any(|word| word.text.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    of.is_some_and(|at| first(at) && !before[at..].iter().any(|word| word.sentence || word.clause))
+}
+
+/// Quantities without a number beside people: `hundreds of customers`, `a handful of residents`.
+fn vague(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    let words = &passage.words;
+    let people = all().people.hits(words);
+    let numbers = numbers(words);
+    for hit in all().vague.hits(words) {
+        let (least, most) = *hit.means;
+        let near = people.iter().any(|other| {
+            let gap = hit.words.end..other.words.start;
+            other.words.start >= hit.words.end
+                && gap.len() <= NEAR
+                && !words[gap].iter().any(|word| word.clause || word.sentence)
+        });
+        let counted = numbers
+            .iter()
+            .any(|number| number.words.end > hit.words.start && number.words.start < hit.words.end);
+        if !near || counted {
+            continue;
+        }
+        let all_of_them = || known.facts.iter().filter(|told| matches!(told.fact, Fact::People(..)));
+        let fits = all_of_them()
+            .any(|told| matches!(told.fact, Fact::People(_, min, max) if min <= most && max.unwrap_or(min) >= least));
+        let Some(told) = all_of_them().next() else { continue };
+        found.push(Compared {
+            what: What::People,
+            written: written(passage, &hit.words),
+            outcome: match fits {
+                true => Outcome::equal(told),
+                false => Outcome::differs(told, format!("{} is recorded otherwise", told.origin())),
+            },
+        });
+    }
 }
 
 /// Whom a number counts.
@@ -398,85 +459,5 @@ fn records(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
             written: written(passage, &number.words),
             outcome,
         });
-    }
-}
-
-/// Who is said to provide the monitoring: the name behind "through" or "by", in a sentence that offers it.
-fn provider(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let recorded: Vec<(&String, &Told)> = known
-        .facts
-        .iter()
-        .filter_map(|told| {
-            if let Fact::Provider(name) = &told.fact {
-                Some((name, told))
-            } else {
-                None
-            }
-        })
-        .collect();
-    let Some((name, told)) = recorded.first() else { return };
-    for sentence in sentences(&passage.words) {
-        let words = &passage.words[sentence];
-        if !all().monitoring.holds(words) {
-            continue;
-        }
-        let capital = |word: &Word| {
-            let text = &passage.text[word.at.clone()];
-            text.starts_with(char::is_uppercase) && !all().no_names.contains(&word.text)
-        };
-        let named = words
-            .windows(2)
-            .find(|pair| all().provided_by.contains(&pair[0].text) && capital(&pair[1]));
-        let Some([_, written]) = named else { continue };
-        let same = recorded.iter().any(|(name, _)| {
-            let name = crate::letter::check::speech::words_of(name);
-            name.iter().any(|word| word.text == written.text)
-        });
-        let month = all().months.contains_key(&written.text);
-        if month {
-            continue;
-        }
-        found.push(Compared {
-            what: What::Name,
-            written: passage.text[written.at.clone()].to_owned(),
-            outcome: match same {
-                true => Outcome::equal(told),
-                false => Outcome::differs(told, format!("{} is recorded as {name}", told.origin())),
-            },
-        });
-    }
-}
-
-fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let recorded = known.facts.iter().find_map(|told| {
-        if let Fact::Months(months) = told.fact {
-            Some((months, told))
-        } else {
-            None
-        }
-    });
-    let (Some((months, told)), true) = (recorded, all().monitoring.holds(&passage.words)) else {
-        return;
-    };
-    for sentence in sentences(&passage.words) {
-        let words = &passage.words[sentence];
-        let (Some(first), Some(last)) = (words.first(), words.last()) else {
-            continue;
-        };
-        if !all().monitoring.holds(words) {
-            continue;
-        }
-        let text = passage.text[first.at.start..last.at.end].to_lowercase();
-        for offered in crate::letter::check::measure::months(&text) {
-            let outcome = match offered == months {
-                true => Outcome::equal(told),
-                false => Outcome::differs(told, format!("{} is recorded as {months}", told.origin())),
-            };
-            found.push(Compared {
-                what: What::Months,
-                written: format!("{offered} months"),
-                outcome,
-            });
-        }
     }
 }

@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
-use super::known::{DayOf, Known, Told};
+use super::known::{DayOf, Known};
 use super::phrases::{Role, all};
-use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Hit, Word, sentences};
 
@@ -14,15 +13,15 @@ use crate::letter::check::speech::{Hit, Word, sentences};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Written {
     pub words: Range<usize>,
-    year: Option<i32>,
-    month: u32,
-    day: u32,
+    pub year: Option<i32>,
+    pub month: u32,
+    pub day: u32,
     /// The last day of a range.
-    ends: bool,
+    pub ends: bool,
     /// The weekday that is written before it.
-    weekday: Option<Weekday>,
+    pub weekday: Option<Weekday>,
     /// Whether day and month stand in the order of another country.
-    misordered: bool,
+    pub misordered: bool,
 }
 
 impl Written {
@@ -43,12 +42,17 @@ impl Written {
         Written { ends, ..self }
     }
 
-    fn is(&self, day: NaiveDate) -> bool {
+    pub(super) fn is(&self, day: NaiveDate) -> bool {
         (self.month, self.day) == (day.month(), day.day()) && self.year.is_none_or(|year| year == day.year())
     }
 
+    pub(super) fn same(&self, other: &Written) -> bool {
+        let year = self.year.is_none() || other.year.is_none() || self.year == other.year;
+        (self.month, self.day) == (other.month, other.day) && year
+    }
+
     /// Whether the calendar has it.
-    fn exists(&self) -> bool {
+    pub(super) fn exists(&self) -> bool {
         NaiveDate::from_ymd_opt(self.year.unwrap_or(2024), self.month, self.day).is_some()
     }
 
@@ -232,7 +236,7 @@ fn borrow_years(words: &[Word], found: &mut [Written]) {
 }
 
 /// The letter's own day: it stands alone, at most with a town.
-fn alone(passage: &Passage, date: &Written) -> bool {
+pub(super) fn alone(passage: &Passage, date: &Written) -> bool {
     let others = passage.words.len() - date.words.len();
     passage.place == Place::Paragraph && others <= 3
 }
@@ -301,38 +305,6 @@ pub(super) fn role(
     (best.0 <= REACH).then_some((best.2, best.0))
 }
 
-/// Every day of a passage compared with the record.
-pub(super) fn compare(
-    known: &Known,
-    passage: &Passage,
-    (written, story): (&[Written], &[(Written, &Told)]),
-    found: &mut Vec<Compared>,
-) {
-    if written.is_empty() {
-        return;
-    }
-    let hits = all().day.hits(&passage.words);
-    for date in written {
-        let sentence = range_of(passage, date.words.start);
-        let role = match () {
-            () if alone(passage, date) => Some((
-                Role {
-                    of: DayOf::Sending,
-                    strong: true,
-                },
-                0,
-            )),
-            () if date.ends => None,
-            () => role(&passage.words, &sentence, &date.words, &hits),
-        };
-        found.push(Compared {
-            what: What::Day,
-            written: as_written(passage, date),
-            outcome: judge(known, date, role, story),
-        });
-    }
-}
-
 /// The sentence a day stands in; of a short row of a sheet the whole row.
 pub(super) fn range_of(passage: &Passage, at: usize) -> Range<usize> {
     let short = passage.place == Place::Row && passage.words.len() <= 20;
@@ -343,21 +315,6 @@ pub(super) fn range_of(passage: &Passage, at: usize) -> Range<usize> {
     }
 }
 
-/// As it stands there; of two days of one month, where one stands without its month, in full.
-fn as_written(passage: &Passage, date: &Written) -> String {
-    let words = &passage.words[date.words.clone()];
-    let month = words.len() >= 3 || words.iter().any(|word| all().months.contains_key(&word.text));
-    let (from, to) = (words[0].at.start, words[words.len() - 1].at.end);
-    match (
-        month,
-        NaiveDate::from_ymd_opt(date.year.unwrap_or(2024), date.month, date.day),
-    ) {
-        (false, Some(day)) if date.year.is_some() => day.format("%-d %B %Y").to_string(),
-        (false, Some(day)) => day.format("%-d %B").to_string(),
-        (true, _) | (false, None) => passage.text[from..to].to_owned(),
-    }
-}
-
 /// Whether a day recorded for one thing answers to what a text calls it. "Learned" and "noticed" may be either of
 /// discovery and awareness; "discovered" is discovery where both are recorded.
 pub(super) fn answers(known: &Known, recorded: DayOf, called: Role) -> bool {
@@ -365,98 +322,4 @@ pub(super) fn answers(known: &Known, recorded: DayOf, called: Role) -> bool {
     let has = |of: DayOf| known.days().any(|(own, _, _)| own == of);
     let apart = (known.strict || called.strong) && has(DayOf::Discovery) && has(DayOf::Awareness);
     recorded == called.of || (noticed(recorded) && noticed(called.of) && !apart)
-}
-
-fn judge(known: &Known, date: &Written, role: Option<(Role, usize)>, story: &[(Written, &Told)]) -> Outcome {
-    if !date.exists() {
-        return Outcome::contradicted("the calendar has no such day");
-    }
-    if date.misordered {
-        return Outcome::contradicted("day and month stand in the order of another country");
-    }
-    if let (Some(written), Some(day)) = (date.weekday, date.full())
-        && written != day.weekday()
-    {
-        return Outcome::contradicted(&format!(
-            "the {} was or is a {}",
-            day.format("%-d %B %Y"),
-            day.format("%A")
-        ));
-    }
-    let same = |told: &Told| Outcome::equal(told);
-    let in_story = story
-        .iter()
-        .find(|(own, _)| {
-            (own.month, own.day) == (date.month, date.day)
-                && (own.year == date.year || own.year.is_none() || date.year.is_none())
-        })
-        .map(|(_, told)| *told);
-    let any = known.days().find(|(_, day, _)| date.is(*day));
-    if let Some((role, _)) = role {
-        let recorded: Vec<_> = known.days().filter(|(of, _, _)| answers(known, *of, role)).collect();
-        if let Some((_, _, told)) = recorded.iter().find(|(_, day, _)| date.is(*day)) {
-            return same(told);
-        }
-        if role.of == DayOf::Sending {
-            return own_day(
-                known,
-                date,
-                &recorded.iter().map(|(_, _, told)| *told).collect::<Vec<_>>(),
-            );
-        }
-        let told = recorded
-            .first()
-            .filter(|_| role.strong || (any.is_none() && in_story.is_none()));
-        let event = !matches!(role.of, DayOf::Notice | DayOf::Delay | DayOf::Other);
-        if let Some((_, day, told)) = told.filter(|_| event) {
-            return Outcome::differs(
-                told,
-                format!("{} is recorded as {}", told.origin(), day.format("%-d %B %Y")),
-            );
-        }
-    }
-    match (any, in_story) {
-        (Some((_, _, told)), _) | (None, Some(told)) => same(told),
-        (None, None) => of_another_year(known, date, story),
-    }
-}
-
-/// The year is wrong where the day is recorded but for it.
-fn of_another_year(known: &Known, date: &Written, story: &[(Written, &Told)]) -> Outcome {
-    let recorded = known
-        .days()
-        .find(|(_, day, _)| (day.month(), day.day()) == (date.month, date.day))
-        .map(|(_, day, told)| (day.year(), told));
-    let told = story
-        .iter()
-        .filter(|(own, _)| (own.month, own.day) == (date.month, date.day))
-        .find_map(|(own, told)| Some((own.year?, *told)));
-    match recorded.or(told) {
-        Some((year, told)) => Outcome::differs(told, format!("{} is recorded as in {year}", told.origin())),
-        None => Outcome::unknown("no such day is recorded"),
-    }
-}
-
-/// The day the letter goes out: as recorded, and never before what it tells of.
-fn own_day(known: &Known, date: &Written, recorded: &[&Told]) -> Outcome {
-    if let Some(told) = recorded.first() {
-        return Outcome::differs(told, format!("{} is recorded as another day", told.origin()));
-    }
-    let past = known
-        .days()
-        .filter(|(of, _, _)| matches!(of, DayOf::Occurrence | DayOf::Discovery | DayOf::Awareness));
-    let later = past
-        .filter(|(_, day, _)| date.full().is_some_and(|own| own < *day))
-        .max_by_key(|(_, day, _)| *day);
-    match later {
-        Some((_, day, told)) => Outcome::differs(
-            told,
-            format!(
-                "the letter is dated before {}, {}",
-                told.origin(),
-                day.format("%-d %B %Y")
-            ),
-        ),
-        None => Outcome::equal_to("the letter's own date"),
-    }
 }

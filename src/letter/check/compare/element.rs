@@ -10,37 +10,18 @@ use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};
 
-/// Elements that a phrase cannot tell from another: where one is recorded, the other's words name it.
-const KINDRED: [&[&str]; 8] = [
-    &[
-        "financial_account",
-        "financial_account_alone",
-        "routing_code_with_access",
-        "financial_other",
-    ],
-    &["payment_card", "payment_card_alone"],
-    &["ssn", "partial_ssn", "taxpayer_id", "other_government_id"],
-    &["medical", "medical_id", "health_insurance"],
-    &[
-        "state_id",
-        "drivers_license",
-        "other_government_id",
-        "military_id",
-        "tribal_id",
-    ],
-    &["precise_location", "geolocation"],
-    &["tax_information", "payroll_tax", "taxpayer_id"],
-    &["online_credentials", "access_code", "auth_token"],
-];
+/// A part of a number.
+const PARTIAL: &str = "partial_ssn";
 
 /// Names, addresses and whatever else is said with any other data.
 const GENERAL: &str = "any_personal_data";
 
 fn kindred(one: &str, other: &str) -> bool {
     one == other
-        || KINDRED
-            .iter()
-            .any(|group| group.contains(&one) && group.contains(&other))
+        || all().data.kindred.iter().any(|group| {
+            let has = |code: &str| group.iter().any(|own| own == code);
+            has(one) && has(other)
+        })
 }
 
 /// What a letter says of the data.
@@ -54,30 +35,19 @@ struct Said {
     /// Data that a sentence outside says was taken.
     taken: BTreeSet<String>,
     spared: BTreeSet<String>,
+    /// Data of which only a part is said to be affected, with the words.
+    partly: Vec<(String, String)>,
     maybe: bool,
 }
 
-/// Recipients who are told which data it was.
-const TOLD: [&str; 5] = ["individuals", "customers", "regulator", "public", "media"];
-
 pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, found: &mut Vec<Compared>) {
-    let recorded: Vec<(&String, &String, &Told)> = known
-        .facts
-        .iter()
-        .filter_map(|told| {
-            if let Fact::Element(code, words) = &told.fact {
-                Some((code, words, told))
-            } else {
-                None
-            }
-        })
-        .collect();
+    let recorded = recorded(known);
     if recorded.is_empty() {
         return;
     }
     let silent = subject.regimes.iter().any(|regime| regime == "us-ma") && subject.recipient == "individuals";
     let said = said(passages);
-    let told = TOLD.contains(&subject.recipient.as_str()) && !silent;
+    let told = all().data.told_to.contains(&subject.recipient) && !silent;
     let mut push = |written: &str, outcome| {
         found.push(Compared {
             what: What::Element,
@@ -106,6 +76,12 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
             push(words, outcome);
         }
     }
+    for (words, origin) in partly(&said, &recorded) {
+        push(
+            words,
+            Outcome::differs(origin, format!("the whole of it is recorded: {}", origin.origin())),
+        );
+    }
     for code in not_recorded(&said, &recorded) {
         push(
             &code.replace('_', " "),
@@ -126,8 +102,39 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     }
 }
 
+/// Numbers of which a letter names a part, where the whole is recorded and no part of one.
+fn partly<'s, 'k>(said: &'s Said, recorded: &[Recorded<'k>]) -> Vec<(&'s str, &'k Told)> {
+    if recorded.iter().any(|(code, ..)| code.as_str() == PARTIAL) {
+        return Vec::new();
+    }
+    let whole = |code: &str| {
+        recorded
+            .iter()
+            .find(|(own, ..)| kindred(own, code))
+            .map(|(.., told)| *told)
+    };
+    let found = said
+        .partly
+        .iter()
+        .filter_map(|(words, code)| Some((words.as_str(), whole(code)?)));
+    found.collect()
+}
+
+/// An element that is recorded: its code, its words, and where.
+type Recorded<'k> = (&'k String, &'k String, &'k Told);
+
+fn recorded(known: &Known) -> Vec<Recorded<'_>> {
+    let elements = known.facts.iter().filter_map(|told| {
+        let Fact::Element(code, words) = &told.fact else {
+            return None;
+        };
+        Some((code, words, told))
+    });
+    elements.collect()
+}
+
 /// Data that is named and not recorded. A name and an address are said with any other data.
-fn not_recorded<'s>(said: &'s Said, recorded: &[(&String, &String, &Told)]) -> BTreeSet<&'s String> {
+fn not_recorded<'s>(said: &'s Said, recorded: &[Recorded<'_>]) -> BTreeSet<&'s String> {
     let named = said.named.iter().filter(|_| said.section).chain(&said.taken);
     let known = |code: &str| recorded.iter().any(|(own, ..)| kindred(own, code));
     named.filter(|code| *code != GENERAL && !known(code)).collect()
@@ -139,10 +146,10 @@ fn said(passages: &[Passage]) -> Said {
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
         let headed = about_data(&passage.heading) && passage.place != Place::Row;
         let led = passage.place != Place::Paragraph
-            && (about_data(&passage.lead) || all().data_sentences.holds(&words_of(&passage.lead)));
+            && (about_data(&passage.lead) || all().data.sentences.holds(&words_of(&passage.lead)));
         let cell = passage.place == Place::Row;
         let whole = headed || led;
-        said.maybe |= whole && all().maybe.holds(&words_of(&passage.lead));
+        said.maybe |= whole && all().data.maybe.holds(&words_of(&passage.lead));
         for sentence in sentences(&passage.words) {
             let words = &passage.words[sentence];
             let listed = || {
@@ -155,10 +162,10 @@ fn said(passages: &[Passage]) -> Said {
                     .len()
                     > 2
             };
-            let about = whole || (!cell && (all().data_sentences.holds(words) || listed()));
+            let about = whole || (!cell && (all().data.sentences.holds(words) || listed()));
             read(words, about, whole && passage.place != Place::Paragraph, &mut said);
         }
-        if whole || all().data_sentences.holds(&passage.words) {
+        if whole || all().data.sentences.holds(&passage.words) {
             said.for_each |= passage
                 .gaps
                 .iter()
@@ -172,7 +179,7 @@ fn said(passages: &[Passage]) -> Said {
         {
             for sentence in sentences(&passage.words) {
                 let words = &passage.words[sentence];
-                if !all().advice.holds(words) {
+                if !all().data.advice.holds(words) {
                     let named = all().elements.hits(words);
                     said.named.extend(named.iter().map(|hit| hit.means.clone()));
                 }
@@ -182,34 +189,44 @@ fn said(passages: &[Passage]) -> Said {
     said
 }
 
-/// Columns of a person that hold their data, and not their name or code.
 fn per_person(gap: &str) -> bool {
-    [
-        "element", "data", "info", "type", "field", "daten", "donn", "dato", "dati", "gegevens",
-    ]
-    .iter()
-    .any(|part| gap.to_lowercase().contains(part))
+    let gap = gap.to_lowercase();
+    all().data.per_person.iter().any(|part| gap.contains(part.as_str()))
 }
 
 fn about_data(text: &str) -> bool {
-    !text.is_empty() && text.len() < 120 && all().data_headings.holds(&words_of(text))
+    !text.is_empty() && text.len() < 120 && all().data.headings.holds(&words_of(text))
 }
 
 /// Reads one sentence about the data.
 fn read(words: &[Word], about: bool, listed: bool, said: &mut Said) {
-    let advice = !listed && all().advice.holds(words);
+    let advice = !listed && all().data.advice.holds(words);
     let hits = all().elements.hits(words);
+    let part = all().data.partial.hits(words).into_iter().next();
+    if let (Some(part), true, false) = (&part, about, advice) {
+        let near = hits
+            .iter()
+            .filter(|hit| hit.words.end > part.words.start && hit.means.as_str() != PARTIAL);
+        let first = near.min_by_key(|hit| hit.words.start.abs_diff(part.words.end));
+        said.partly.extend(first.map(|hit| {
+            let text: Vec<&str> = words[part.words.start..hit.words.end.max(part.words.end)]
+                .iter()
+                .map(|word| word.text.as_str())
+                .collect();
+            (text.join(" "), hit.means.clone())
+        }));
+    }
     let codes = hits.iter().map(|hit| hit.means.clone());
     if !about || advice {
-        let taken = !advice && all().data_taken.holds(words) && !all().spared.holds(words);
+        let taken = !advice && all().data.taken.holds(words) && !all().data.spared.holds(words);
         said.taken.extend(codes.filter(|_| taken));
         return;
     }
-    if all().spared.holds(words) {
+    if all().data.spared.holds(words) {
         said.spared.extend(codes);
         return;
     }
     said.named.extend(codes);
     said.section |= !hits.is_empty() || !words.is_empty() && listed;
-    said.maybe |= all().maybe.holds(words);
+    said.maybe |= all().data.maybe.holds(words);
 }

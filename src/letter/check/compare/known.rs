@@ -101,6 +101,31 @@ pub enum Fact {
     Story(String),
 }
 
+impl Fact {
+    /// What it holds of text.
+    pub(super) fn text(&self) -> Option<String> {
+        match self {
+            Fact::Element(code, words) => Some(format!("{} {words}", code.replace('_', " "))),
+            Fact::Answer(_, text) => Some(text.replace('_', " ")),
+            Fact::Name(_, text)
+            | Fact::Reach(_, _, text)
+            | Fact::Authority(text)
+            | Fact::Delay(text)
+            | Fact::Labelled(_, text)
+            | Fact::Signer(text)
+            | Fact::Title(text)
+            | Fact::Provider(text)
+            | Fact::Story(text) => Some(text.clone()),
+            Fact::Day(..)
+            | Fact::Moment(..)
+            | Fact::People(..)
+            | Fact::Records(_)
+            | Fact::Risk(_)
+            | Fact::Months(_) => None,
+        }
+    }
+}
+
 /// A recorded value with where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
@@ -134,6 +159,12 @@ pub struct Known {
     pub strict: bool,
     /// What the zones in which times are told without a zone are ahead of universal time, in minutes.
     pub offsets: Vec<i64>,
+    /// What the template makes of the record; empty: it is not known.
+    pub drafted: Vec<crate::letter::block::Block>,
+    /// Beginnings of the words that any letter in its language may have; empty: no word is strange.
+    pub ordinary: std::sync::Arc<std::collections::BTreeSet<String>>,
+    /// The statute it is sent under, as it is cited.
+    pub statute: Option<String>,
 }
 
 impl Known {
@@ -155,6 +186,19 @@ impl Known {
                 None
             }
         })
+    }
+
+    /// Who provides the monitoring.
+    pub(in crate::letter::check) fn provider(&self) -> Option<&str> {
+        self.facts.iter().find_map(|told| {
+            let Fact::Provider(name) = &told.fact else { return None };
+            Some(name.as_str())
+        })
+    }
+
+    /// Everything recorded that is text.
+    pub(in crate::letter::check) fn texts(&self) -> impl Iterator<Item = String> {
+        self.facts.iter().filter_map(|told| told.fact.text())
     }
 
     /// The texts of the story.

@@ -90,11 +90,17 @@ fn officer_beside(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
         .iter()
         .filter(|hit| *hit.means == Label::Officer)
     {
-        let behind = name_at(passage, hit.words.end);
+        let titled = words
+            .get(hit.words.end)
+            .is_some_and(|word| all().academic.contains(&word.text));
+        let behind = name_at(passage, hit.words.end + usize::from(titled));
         let Some(written) = behind.or_else(|| name_before(passage, hit.words.start)) else {
             continue;
         };
-        let plain = |text: &str| words_of(text).into_iter().map(|word| word.text).collect::<Vec<_>>();
+        let plain = |text: &str| {
+            let words = words_of(text).into_iter().map(|word| word.text);
+            words.filter(|word| !all().academic.contains(word)).collect::<Vec<_>>()
+        };
         let outcome = match plain(&written) == plain(name) {
             true => Outcome::equal(told),
             false => Outcome::differs(told, format!("{} is recorded as {name}", told.origin())),

@@ -3,15 +3,21 @@
 //! A value that the record contradicts fails the letter; one that the record does not hold is said, for a person may
 //! know it from elsewhere. Pure: what is recorded comes in as [`Known`].
 
+mod aligned;
+mod authority;
+mod breach_type;
 mod claim;
 mod count;
 mod date;
+mod day;
 mod element;
 mod known;
 mod label;
+mod monitoring;
 mod month;
 mod name;
 pub(super) mod number;
+mod phrase_file;
 mod phrases;
 mod places;
 mod postal;
@@ -23,6 +29,7 @@ mod time;
 
 use serde::Serialize;
 
+pub(super) use aligned::stem;
 pub use known::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way};
 
 use super::passage::Passage;
@@ -51,6 +58,14 @@ pub enum What {
     Signer,
     /// The law a letter rests on.
     Law,
+    /// An authority that is named.
+    Authority,
+    /// A number in a sentence that is otherwise as recorded.
+    Number,
+    /// Words in a sentence that is otherwise as recorded.
+    Wording,
+    /// A sentence that says what the record has nowhere.
+    Statement,
 }
 
 impl What {
@@ -73,6 +88,10 @@ impl What {
             What::Field => "field",
             What::Signer => "signer",
             What::Law => "law",
+            What::Authority => "authority",
+            What::Number => "number",
+            What::Wording => "wording",
+            What::Statement => "statement",
         }
     }
 }
@@ -171,10 +190,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
     let told: Vec<(Passage, &Told)> = known.story().map(|(text, told)| (Passage::of(text), told)).collect();
     let days: Vec<_> = told
         .iter()
-        .flat_map(|(passage, told)| {
-            let dates = date::dates(passage, known.american).into_iter();
-            dates.map(move |date| (date, *told))
-        })
+        .flat_map(|(passage, told)| day::story_days(passage, known.american, told))
         .collect();
     let counts: Vec<_> = told
         .iter()
@@ -183,14 +199,18 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
             numbers.map(move |number| (number.value, *told))
         })
         .collect();
+    let drafted = super::passage::passages(&known.drafted);
+    let recorded = aligned::Recorded::of(known, &told, &drafted);
     let known = &with_days_of_the_story(known, &told);
     let mut found = Vec::new();
+    aligned::compare(&recorded, known, passages, &mut found);
     for passage in passages {
         let written = date::dates(passage, known.american);
-        date::compare(known, passage, (&written, &days), &mut found);
+        day::compare(known, passage, (&written, &days), &mut found);
         month::compare(known, passage, (&written, &days), &mut found);
         time::compare(known, passage, &written, &mut found);
         count::compare(known, passage, &counts, &mut found);
+        monitoring::compare(known, passage, &mut found);
         reach::compare(known, passage, &mut found);
     }
     element::compare(known, passages, subject, &mut found);
@@ -200,6 +220,9 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
     label::compare(known, passages, &mut found);
     signature::compare(known, passages, &mut found);
     statute::compare(known, passages, &mut found);
+    statute::sections(known, passages, &drafted, &mut found);
+    authority::compare(known, passages, &drafted, subject, &mut found);
+    breach_type::compare(known, passages, subject, &mut found);
     let recipient = subject.recipient.as_str();
     if TO_PEOPLE.contains(&recipient) || recipient == "regulator" {
         found.extend(reach::none_of_the_sender(

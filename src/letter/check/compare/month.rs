@@ -5,7 +5,8 @@ use std::ops::Range;
 use chrono::Datelike as _;
 
 use super::date::{Written, answers, range_of, role};
-use super::known::{DayOf, Known, Told};
+use super::day::StoryDay;
+use super::known::{DayOf, Known};
 use super::phrases::all;
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
@@ -14,7 +15,7 @@ use crate::letter::check::passage::{Passage, Place};
 pub(super) fn compare(
     known: &Known,
     passage: &Passage,
-    (days, story): (&[Written], &[(Written, &Told)]),
+    (days, story): (&[Written], &[StoryDay<'_>]),
     found: &mut Vec<Compared>,
 ) {
     if passage.place == Place::Heading {
@@ -33,8 +34,8 @@ pub(super) fn compare(
         };
         let event = !matches!(role.of, DayOf::Notice | DayOf::Delay | DayOf::Other);
         let told_there = || {
-            let in_story = story.iter().find(|(day, _)| day.falls_in(month, year));
-            in_story.map(|(_, told)| *told)
+            let in_story = story.iter().find(|own| own.day.falls_in(month, year));
+            in_story.map(|own| own.told)
         };
         let same = recorded.find(|(_, day, _)| within(*day)).map(|(.., told)| told);
         let outcome = match same.or_else(|| told_there().filter(|_| !role.strong)) {

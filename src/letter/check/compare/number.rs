@@ -59,6 +59,44 @@ fn rest(words: &[Word], at: usize) -> Option<(u64, usize)> {
     }))
 }
 
+/// A German number in one word: `zehntausend`, `zweitausenddreihundert`, `vierundzwanzig`.
+fn compound(word: &str) -> Option<u64> {
+    let part = |text: &str| if text.is_empty() { Some(1) } else { small(text) };
+    if let Some((thousands, rest)) = word.split_once("tausend") {
+        let rest = if rest.is_empty() {
+            Some(0)
+        } else {
+            small(rest.strip_prefix("und").unwrap_or(rest))
+        };
+        return Some(part(thousands)? * 1000 + rest?);
+    }
+    word.contains("hundert")
+        .then(|| small(word))
+        .flatten()
+        .or_else(|| word.contains("und").then(|| small(word)).flatten())
+}
+
+/// Below a thousand.
+fn small(word: &str) -> Option<u64> {
+    let named = |text: &str| match text {
+        "ein" | "eine" | "eins" => Some(1),
+        _ => all().numbers.get(text).copied(),
+    };
+    if let Some((hundreds, rest)) = word.split_once("hundert") {
+        let hundreds = if hundreds.is_empty() { Some(1) } else { named(hundreds) };
+        let rest = if rest.is_empty() {
+            Some(0)
+        } else {
+            small(rest.strip_prefix("und").unwrap_or(rest))
+        };
+        return Some(hundreds? * 100 + rest?);
+    }
+    let tens = word
+        .split_once("und")
+        .and_then(|(ones, tens)| Some(named(ones)? + named(tens).filter(|tens| *tens >= 20)?));
+    named(word).or(tens)
+}
+
 /// A number's own words: `12,000`, `12 000`, `twelve`, `fifty-two`.
 fn begins(words: &[Word], at: usize) -> Option<(u64, usize)> {
     let word = words.get(at)?;
@@ -68,6 +106,9 @@ fn begins(words: &[Word], at: usize) -> Option<(u64, usize)> {
             .and_then(|next| all().numbers.get(&next.text))
             .filter(|ones| **ones < 10 && *tens >= 20);
         return Some((tens + ones.unwrap_or(&0), at + 1 + usize::from(ones.is_some())));
+    }
+    if let Some(value) = compound(&word.text) {
+        return Some((value, at + 1));
     }
     let bare = word.text.replace([',', '.', '\'', '’', '\u{a0}', '\u{202f}'], "");
     let value: u64 = bare.parse().ok()?;

@@ -3,175 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::Weekday;
-use serde::Deserialize;
-
 use super::known::{DayOf, Label, Risk};
+use super::phrase_file::{
+    BreachWords, ClaimEntry, Data, Days, File, Monitoring, Names, People, Signature, Status, Words,
+};
 use super::places::{by_length, places, states, weekdays};
-use crate::letter::check::speech::{Lexicon, Word};
+use crate::letter::check::speech::{Lexicon, Together, Word};
+use chrono::Weekday;
 
 const FILE: &str = include_str!("../../../../templates/rules/compare.toml");
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    months: Vec<Vec<String>>,
-    shortened: BTreeMap<String, String>,
-    inside: Vec<String>,
-    between: Vec<String>,
-    month_leads: Vec<String>,
-    /// Monday first.
-    weekdays: Vec<Vec<String>>,
-    articles: Vec<String>,
-    clock: Vec<String>,
-    zones: BTreeMap<String, Vec<i64>>,
-    clauses: Vec<String>,
-    numbers: BTreeMap<String, u64>,
-    times: BTreeMap<String, u64>,
-    day: Vec<Days>,
-    people: People,
-    data: Data,
-    element: BTreeMap<String, Vec<String>>,
-    risk: Vec<Risks>,
-    claim: Vec<ClaimEntry>,
-    label: Vec<Labels>,
-    union: Vec<String>,
-    country: Vec<String>,
-    no_names: Vec<String>,
-    signature: Signature,
-    law: BTreeMap<String, Vec<String>>,
-    law_words: Words,
-    law_of_readers: Words,
-    delay: Status,
-    enforcement: Words,
-    contained: Status,
-    names: Names,
-    monitoring: Monitoring,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Days {
-    of: DayOf,
-    #[serde(default)]
-    strong: bool,
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct People {
-    words: Vec<String>,
-    labels: Vec<String>,
-    not_labels: Vec<String>,
-    about: Vec<String>,
-    more: Vec<String>,
-    nobody: Vec<String>,
-    records: Vec<String>,
-    abroad: Vec<String>,
-    across: Vec<String>,
-    only_one: Vec<String>,
-    all_told: Vec<String>,
-    inside_place: Vec<String>,
-    own_place: Vec<String>,
-    notified: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Data {
-    headings: Vec<String>,
-    sentences: Vec<String>,
-    taken: Vec<String>,
-    advice: Vec<String>,
-    spared: Vec<String>,
-    maybe: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Risks {
-    risk: Risk,
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClaimEntry {
-    what: String,
-    /// The key of the fact that answers it.
-    #[serde(default)]
-    fact: String,
-    /// The answers that agree with it.
-    #[serde(default)]
-    values: Vec<String>,
-    /// The answer outweighs the story.
-    #[serde(default)]
-    coded: bool,
-    /// Where nobody recorded it, the letter fails.
-    #[serde(default)]
-    must: bool,
-    /// Where nobody recorded it, nothing is said.
-    #[serde(default)]
-    quiet: bool,
-    /// Recipients whose letters it is looked for in; empty: all.
-    #[serde(default)]
-    to: Vec<String>,
-    words: Vec<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Labels {
-    of: Label,
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Signature {
-    closings: Vec<String>,
-    after: Vec<String>,
-    offices: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Status {
-    #[serde(alias = "said")]
-    asked: Vec<String>,
-    denied: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Names {
-    endings: Vec<String>,
-    sends: Vec<String>,
-    on_behalf: Vec<String>,
-    examples: Vec<String>,
-    not_senders: Vec<String>,
-    host_endings: Vec<String>,
-    own_site: Vec<String>,
-    own: Vec<String>,
-    hosts: Vec<String>,
-    public_endings: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Monitoring {
-    words: Vec<String>,
-    from: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    words: Vec<String>,
-}
 
 /// What a phrase says of the day beside it, and whether the day must then agree with the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,6 +37,7 @@ pub(super) struct Claimed {
     pub quiet: bool,
     to: Vec<String>,
     words: Lexicon<()>,
+    together: Vec<Together>,
     unless: Lexicon<()>,
 }
 
@@ -206,7 +47,8 @@ impl Claimed {
     }
 
     pub(super) fn made(&self, words: &[Word]) -> bool {
-        self.words.holds(words) && !self.unless.holds(words)
+        let said = self.words.holds(words) || self.together.iter().any(|kinds| kinds.holds(words));
+        said && !self.unless.holds(words)
     }
 }
 
@@ -214,7 +56,6 @@ impl Claimed {
 pub(super) struct Signed {
     pub closings: Lexicon<()>,
     pub after_signature: Lexicon<()>,
-    pub offices: Lexicon<()>,
 }
 
 /// How laws are cited.
@@ -256,6 +97,54 @@ pub(super) struct Senders {
     pub own_site: Lexicon<()>,
 }
 
+/// Authorities.
+pub(super) struct Bodies {
+    /// By their names and short names: each with its place.
+    pub authorities: Lexicon<String>,
+    /// Offices that every American state has.
+    pub offices: Lexicon<()>,
+}
+
+/// What of data can be lost.
+pub(super) struct Lost {
+    /// By code.
+    pub types: Lexicon<String>,
+    /// Names of fields about what was lost, and words that say in a sentence that it was.
+    pub nature: Lexicon<()>,
+    pub words: Lexicon<()>,
+    pub denials: Vec<String>,
+}
+
+/// What is offered to people after a breach.
+pub(super) struct Offer {
+    pub monitoring: Lexicon<()>,
+    /// Headings below which services are offered.
+    pub services: Lexicon<()>,
+    /// Words of sentences whose terms are of something else.
+    pub other_terms: Lexicon<()>,
+    /// Words before the name of who provides it.
+    pub provided_by: Vec<String>,
+}
+
+/// Where a letter speaks of the data, and how.
+pub(super) struct DataWords {
+    pub headings: Lexicon<()>,
+    pub sentences: Lexicon<()>,
+    /// Sentences that say in passing what was taken.
+    pub taken: Lexicon<()>,
+    pub advice: Lexicon<()>,
+    pub spared: Lexicon<()>,
+    pub maybe: Lexicon<()>,
+    /// That only a part of a number was affected.
+    pub partial: Lexicon<()>,
+    /// Elements that a phrase cannot tell from another: where one is recorded, the other's words name it.
+    pub kindred: Vec<Vec<String>>,
+    /// Recipients who are told which data it was.
+    pub told_to: Vec<String>,
+    /// Parts of the names of columns that hold a person's data, and not their name or code.
+    pub per_person: Vec<String>,
+}
+
 pub(super) struct Phrases {
     /// The number of a month by its name.
     pub months: BTreeMap<String, u32>,
@@ -283,17 +172,13 @@ pub(super) struct Phrases {
     pub about: Lexicon<()>,
     pub more: Lexicon<()>,
     pub nobody: Lexicon<()>,
+    /// Words between a number of people and that of all of them.
+    pub of_all: Vec<String>,
     pub records: Lexicon<()>,
     pub abroad: Lexicon<()>,
     /// Places by their names: each name's codes.
     pub places: Lexicon<String>,
-    pub data_headings: Lexicon<()>,
-    pub data_sentences: Lexicon<()>,
-    /// Sentences that say in passing what was taken.
-    pub data_taken: Lexicon<()>,
-    pub advice: Lexicon<()>,
-    pub spared: Lexicon<()>,
-    pub maybe: Lexicon<()>,
+    pub data: DataWords,
     pub elements: Lexicon<String>,
     pub risk: Lexicon<Risk>,
     pub claims: Vec<Claimed>,
@@ -306,6 +191,12 @@ pub(super) struct Phrases {
     pub country: Vec<String>,
     /// Words with capitals that are no names of people.
     pub no_names: Vec<String>,
+    /// Titles before the names of people.
+    pub academic: Vec<String>,
+    pub bodies: Bodies,
+    pub lost: Lost,
+    /// Quantities without a number: at least and at most.
+    pub vague: Lexicon<(u64, u64)>,
     pub delay: Claim,
     /// Police and prosecutors.
     pub enforcement: Lexicon<()>,
@@ -314,9 +205,7 @@ pub(super) struct Phrases {
     pub own: Lexicon<()>,
     pub hosts: Vec<String>,
     pub public_endings: Vec<String>,
-    pub monitoring: Lexicon<()>,
-    /// Words before the name of who provides it.
-    pub provided_by: Vec<String>,
+    pub offer: Offer,
     pub signature: Signed,
     pub law: Laws,
     pub counted: Counted,
@@ -353,15 +242,21 @@ fn claimed(entry: ClaimEntry) -> Claimed {
         quiet: entry.quiet,
         to: entry.to,
         words: lexicon(entry.words),
+        together: entry.together.into_iter().map(Together::of).collect(),
         unless: lexicon(entry.unless),
     }
+}
+
+/// Phrases of which one stands wherever a claim is made.
+fn claim_leads(claim: &ClaimEntry) -> Vec<String> {
+    let first = claim.together.iter().filter_map(|kinds| kinds.first());
+    claim.words.iter().chain(first.flatten()).cloned().collect()
 }
 
 fn signed(signature: Signature) -> Signed {
     Signed {
         closings: lexicon(signature.closings),
         after_signature: lexicon(signature.after),
-        offices: lexicon(signature.offices),
     }
 }
 
@@ -392,6 +287,39 @@ fn senders(names: &mut Names) -> Senders {
         not_senders: std::mem::take(&mut names.not_senders),
         host_endings: std::mem::take(&mut names.host_endings),
         own_site: lexicon(std::mem::take(&mut names.own_site)),
+    }
+}
+
+fn lost(types: BTreeMap<String, Vec<String>>, words: BreachWords) -> Lost {
+    Lost {
+        types: Lexicon::grouped(types),
+        nature: lexicon(words.nature),
+        words: lexicon(words.lost),
+        denials: words.denials,
+    }
+}
+
+fn offer(monitoring: Monitoring) -> Offer {
+    Offer {
+        monitoring: lexicon(monitoring.words),
+        services: lexicon(monitoring.services),
+        other_terms: lexicon(monitoring.other_terms),
+        provided_by: monitoring.from,
+    }
+}
+
+fn data(data: Data) -> DataWords {
+    DataWords {
+        headings: lexicon(data.headings),
+        sentences: lexicon(data.sentences),
+        taken: lexicon(data.taken),
+        advice: lexicon(data.advice),
+        spared: lexicon(data.spared),
+        maybe: lexicon(data.maybe),
+        partial: lexicon(data.partial),
+        kindred: data.kindred,
+        told_to: data.told_to,
+        per_person: data.per_person,
     }
 }
 
@@ -430,23 +358,30 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         about: lexicon(file.people.about),
         more: lexicon(file.people.more),
         nobody: lexicon(file.people.nobody),
+        of_all: std::mem::take(&mut file.people.of_all),
         records: lexicon(file.people.records),
         abroad: lexicon(file.people.abroad),
         places: places()?,
-        data_headings: lexicon(file.data.headings),
-        data_sentences: lexicon(file.data.sentences),
-        data_taken: lexicon(file.data.taken),
-        advice: lexicon(file.data.advice),
-        spared: lexicon(file.data.spared),
-        maybe: lexicon(file.data.maybe),
+        data: data(file.data),
         elements: Lexicon::grouped(file.element),
         risk: Lexicon::grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
-        any_claim: lexicon(file.claim.iter().flat_map(|claim| claim.words.clone()).collect()),
+        any_claim: lexicon(file.claim.iter().flat_map(claim_leads).collect()),
         claims: file.claim.into_iter().map(claimed).collect(),
         labels: Lexicon::grouped(file.label.into_iter().map(|label| (label.of, label.words))),
         union: file.union,
         country: file.country,
         no_names: file.no_names,
+        academic: file.academic,
+        bodies: Bodies {
+            authorities: Lexicon::grouped(file.authority),
+            offices: lexicon(std::mem::take(&mut file.breach.offices)),
+        },
+        lost: lost(file.breach_type, file.breach),
+        vague: Lexicon::grouped(
+            file.vague
+                .into_iter()
+                .map(|vague| ((vague.least, vague.most), vague.words)),
+        ),
         delay: claim(file.delay),
         enforcement: lexicon(file.enforcement.words),
         contained: claim(file.contained),
@@ -454,8 +389,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         own: lexicon(file.names.own),
         hosts: file.names.hosts,
         public_endings: file.names.public_endings,
-        monitoring: lexicon(file.monitoring.words),
-        provided_by: file.monitoring.from,
+        offer: offer(file.monitoring),
         signature: signed(file.signature),
         law: laws(file.law, file.law_words, file.law_of_readers),
         counted,

@@ -35,29 +35,29 @@ pub(super) fn lines(passages: &[Passage]) -> Option<Vec<String>> {
     )
 }
 
+fn signer(fact: &Fact) -> Option<&String> {
+    if let Fact::Signer(name) = fact {
+        Some(name)
+    } else {
+        None
+    }
+}
+
+fn title(fact: &Fact) -> Option<&String> {
+    if let Fact::Title(title) = fact {
+        Some(title)
+    } else {
+        None
+    }
+}
+
 pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
-    let told = |of: fn(&Fact) -> Option<&String>| -> Vec<(&String, &Told)> {
-        known
-            .facts
-            .iter()
-            .filter_map(|told| Some((of(&told.fact)?, told)))
-            .collect()
+    let texts = |of: fn(&Fact) -> Option<&String>| -> Vec<(&String, &Told)> {
+        let told = known.facts.iter();
+        told.filter_map(|told| Some((of(&told.fact)?, told))).collect()
     };
-    let signers = told(|fact| {
-        if let Fact::Signer(name) = fact {
-            Some(name)
-        } else {
-            None
-        }
-    });
-    let titles = told(|fact| {
-        if let Fact::Title(title) = fact {
-            Some(title)
-        } else {
-            None
-        }
-    });
-    let (Some(lines), Some((name, signer))) = (lines(passages), signers.first()) else {
+    let (signers, titles) = (texts(signer), texts(title));
+    let (Some(lines), Some((name, origin))) = (lines(passages), signers.first()) else {
         return;
     };
     let plain = |text: &str| {
@@ -75,25 +75,27 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
         what: What::Signer,
         written: lines.first().cloned().unwrap_or_default(),
         outcome: match signed {
-            true => Outcome::equal(signer),
-            false => Outcome::differs(signer, format!("{} is recorded as {name}", signer.origin())),
+            true => Outcome::equal(origin),
+            false => Outcome::differs(origin, format!("{} is recorded as {name}", origin.origin())),
         },
     });
     let Some((title, origin)) = titles.first().filter(|_| signed) else {
         return;
     };
     let named = |line: &&String| {
-        let signer = signers.iter().any(|(name, _)| holds(line, name));
+        let signed = signers.iter().any(|(name, _)| holds(line, name));
         let sender = known
             .facts
             .iter()
             .any(|told| matches!(&told.fact, Fact::Name(_, name) if holds(line, name) || holds(name, line)));
-        !signer && !sender
+        !signed && !sender
     };
-    let other = lines
-        .iter()
-        .filter(named)
-        .find(|line| all().signature.offices.holds(&words_of(line)));
+    // A line that is no name of the signer or the sender, no day and no number says what somebody is.
+    let says = |line: &&String| {
+        let plain = !line.contains(|c: char| c.is_ascii_digit() || c == '@');
+        plain && !all().signature.closings.holds(&words_of(line))
+    };
+    let other = lines.iter().filter(named).find(says);
     let right = lines
         .iter()
         .any(|line| titles.iter().any(|(title, _)| holds(line, title)));

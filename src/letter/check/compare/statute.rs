@@ -38,6 +38,45 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
     }
 }
 
+/// Sections of the letter's own law: the one it is sent under, and those that the record or the template names.
+pub(super) fn sections(known: &Known, passages: &[Passage], drafted: &[Passage], found: &mut Vec<Compared>) {
+    let (Some(own), Some(statute)) = (&known.place, &known.statute) else {
+        return;
+    };
+    let mut right: Vec<String> = numbered(&format!("§ {}", statute.split('§').next_back().unwrap_or_default()));
+    right.extend(drafted.iter().flat_map(|passage| numbered(&passage.text)));
+    right.extend(known.story_texts().flat_map(numbered));
+    for passage in passages {
+        // Citations are full of stops.
+        let mut words = passage.words.clone();
+        words.iter_mut().for_each(|word| word.sentence = false);
+        let of_its_law = cited(&words).iter().any(|(place, _)| same(place, own));
+        let others = numbered(&passage.text)
+            .into_iter()
+            .filter(|number| !right.contains(number));
+        for number in others.filter(|_| of_its_law) {
+            found.push(Compared {
+                what: What::Law,
+                written: format!("§ {number}"),
+                outcome: Outcome::contradicted(&format!("the letter is sent under {statute}")),
+            });
+        }
+    }
+}
+
+/// The numbers of sections in a text without their subsections: `521.053` of `§ 521.053(i)`.
+fn numbered(text: &str) -> Vec<String> {
+    let marks = text.match_indices('§').map(|(at, mark)| at + mark.len());
+    let found = marks.filter_map(|at| {
+        let rest = text.get(at..)?.trim_start_matches(['§', ' ', '\u{a0}']);
+        let part = |c: char| c.is_ascii_alphanumeric() || ['.', '-', ':'].contains(&c);
+        let number: String = rest.chars().take_while(|c| part(*c)).collect();
+        let number = number.trim_end_matches(['.', '-', ':']).to_lowercase();
+        number.starts_with(|c: char| c.is_ascii_digit()).then_some(number)
+    });
+    found.collect()
+}
+
 /// A state's authority is told of the residents of that state.
 pub(super) fn residents_elsewhere(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
     let Some(own) = known.place.as_ref().filter(|place| place.starts_with("US-")) else {

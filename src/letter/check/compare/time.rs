@@ -74,6 +74,39 @@ pub(super) fn compare(known: &Known, passage: &Passage, days: &[Written], found:
     }
 }
 
+/// The moment that a day with a time in a named zone, or one of a form in universal time, tells rightly: it may be another
+/// day than where the incident is.
+pub(super) fn moment_told<'k>(
+    known: &'k Known,
+    passage: &Passage,
+    day: &Written,
+    of: Option<DayOf>,
+) -> Option<&'k Told> {
+    let date = day.full()?;
+    let words = &passage.words;
+    let iso = words[day.words.clone()].last().filter(|word| word.text.contains('t'));
+    let form = iso.and_then(|last| {
+        let from = words[day.words.start].at.start;
+        let text = passage.text.get(from..last.at.end + 6)?;
+        chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok()
+    });
+    let near = |time: &Time| {
+        let gap = time
+            .words
+            .start
+            .saturating_sub(day.words.end)
+            .max(day.words.start.saturating_sub(time.words.end));
+        gap <= NEAR && !time.zones.is_empty()
+    };
+    let zoned: Vec<Time> = times(passage).into_iter().filter(near).collect();
+    let mut recorded = moments(known).filter(|(own, ..)| of.is_none_or(|of| of == *own));
+    let right = recorded.find(|(_, at, _)| {
+        let on_form = form.is_some_and(|told| (told - at.naive_utc()).abs() <= Duration::seconds(59));
+        on_form || zoned.iter().any(|time| fits(known, time, date, *at))
+    });
+    right.map(|(.., told)| told)
+}
+
 /// Recorded moments that tell more than a day.
 fn moments(known: &Known) -> impl Iterator<Item = (DayOf, DateTime<Utc>, &Told)> {
     known.facts.iter().filter_map(|told| {

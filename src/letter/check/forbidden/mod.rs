@@ -14,6 +14,20 @@ use super::{Finding, Subject, Weight};
 use crate::letter::block::Block;
 use phrases::{Banned, Weighty, all};
 
+/// Words that texts in a language have whatever they are about.
+pub(super) fn common_words(language: &str) -> impl Iterator<Item = &'static str> {
+    let own = language.split('-').next().unwrap_or(language).to_owned();
+    let at = all().languages.iter().position(|known| *known == own);
+    let frequent = all()
+        .common
+        .iter()
+        .filter(move |(_, mask)| at.is_some_and(|at| *mask & (1 << at) != 0));
+    let filling = all().filling.get(&own).into_iter().flatten();
+    frequent
+        .map(|(word, _)| word.as_str())
+        .chain(filling.map(String::as_str))
+}
+
 /// A finding of good practice.
 fn finding(rule: &str, weight: Weight, demand: &str, found: String) -> Finding {
     Finding {
@@ -49,24 +63,22 @@ fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject) -> Option<Fi
     let vouched = banned.recorded
         && subject.known.as_ref().is_some_and(|known| {
             let mut texts = known.story_texts();
-            texts.any(|text| banned.words.holds(&words_of(text)))
+            texts.any(|text| {
+                let words = words_of(text);
+                sentences(&words)
+                    .into_iter()
+                    .any(|sentence| banned.said(&words[sentence]).is_some())
+            })
         });
     if vouched {
         return None;
     }
     let mut said: Vec<String> = Vec::new();
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        let hits = banned.words.hits(&passage.words);
-        if hits.is_empty() {
-            continue;
-        }
         for sentence in sentences(&passage.words) {
             let words = &passage.words[sentence];
-            let hits = banned.words.hits(words);
-            if banned.unless.holds(words) {
-                continue;
-            }
-            said.extend(hits.first().map(|hit| quoted(&passage.text, &words[hit.words.clone()])));
+            let found = banned.said(words).filter(|_| !banned.unless.holds(words));
+            said.extend(found.map(|found| quoted(&passage.text, found)));
         }
     }
     said.dedup();

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::letter::check::speech::Lexicon;
+use crate::letter::check::speech::{Lexicon, Together, Word};
 
 const FILE: &str = include_str!("../../../../templates/rules/stands.toml");
 
@@ -16,6 +16,7 @@ struct File {
     answers: Answers,
     blanks: Marks,
     language: BTreeMap<String, Vec<String>>,
+    filling: BTreeMap<String, Vec<String>>,
     massachusetts: Silence,
     numbers: Numbers,
     greeting: Greeting,
@@ -34,6 +35,9 @@ struct Listed {
     #[serde(default)]
     people: bool,
     words: Vec<String>,
+    /// Kinds of words that say it together, wherever they stand in a sentence.
+    #[serde(default)]
+    together: Vec<Vec<Vec<String>>>,
     #[serde(default)]
     unless: Vec<String>,
 }
@@ -94,7 +98,16 @@ pub(super) struct Banned {
     pub recorded: bool,
     pub people: bool,
     pub words: Lexicon<()>,
+    pub together: Vec<Together>,
     pub unless: Lexicon<()>,
+}
+
+impl Banned {
+    /// The words of a sentence that say what must not be said.
+    pub(super) fn said<'w>(&self, words: &'w [Word]) -> Option<&'w [Word]> {
+        let phrase = self.words.hits(words).into_iter().next().map(|hit| &words[hit.words]);
+        phrase.or_else(|| self.together.iter().any(|kinds| kinds.holds(words)).then_some(words))
+    }
 }
 
 pub(super) struct Phrases {
@@ -110,6 +123,8 @@ pub(super) struct Phrases {
     pub languages: Vec<String>,
     pub common: BTreeMap<String, u32>,
     pub offered: Lexicon<()>,
+    /// Words by language that tell nothing of what happened.
+    pub filling: BTreeMap<String, Vec<String>>,
     /// Names of numbers that the state gives a person.
     pub social: Lexicon<()>,
     /// Words before the last digits of a number.
@@ -148,6 +163,7 @@ fn banned(listed: Listed) -> Banned {
         recorded: listed.recorded,
         people: listed.people,
         words: lexicon(listed.words),
+        together: listed.together.into_iter().map(Together::of).collect(),
         unless: lexicon(listed.unless),
     }
 }
@@ -171,6 +187,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         languages: languages.into_keys().collect(),
         common,
         offered: lexicon(offered),
+        filling: file.filling,
         social: lexicon(file.numbers.social),
         ending: lexicon(file.numbers.ending),
         owned: lexicon(file.numbers.owned),

@@ -1,0 +1,320 @@
+//! Sentences of a letter beside those that the record holds: the texts of the story, and the draft that the template makes
+//! of what is recorded. One that is nearly the same and tells another day, number or name was altered, whatever it says; one
+//! that is like none of them and brings words in that the record has nowhere is nobody's but its writer's.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::date::{Written, dates};
+use super::known::{Known, Told};
+use super::number::numbers;
+use super::phrases::all;
+use super::{Compared, Outcome, Said, What};
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, sentences};
+
+/// From which share of common words on a sentence is taken for an altered one. Half the words and more of any two
+/// sentences about one incident are the same by chance; of three in five that is rare (tests/data/letters).
+const ALIKE: f64 = 0.6;
+/// From which share on another value in it is an alteration, and no other sentence about the same.
+const SAME: f64 = 0.75;
+/// Shorter sentences are like many others.
+const SHORTEST: usize = 4;
+/// So many words that the record has nowhere make a statement that it does not hold.
+const STRANGE: usize = 2;
+
+/// A sentence, or a row of a table, with what can be compared in it.
+struct Unit {
+    text: String,
+    /// The words in order.
+    words: Vec<String>,
+    /// The words without numbers and days, sorted.
+    plain: Vec<String>,
+    /// The first cell of a row.
+    label: Option<String>,
+    days: Vec<Written>,
+    numbers: BTreeSet<u64>,
+    /// Words with capitals inside the sentence.
+    names: BTreeSet<String>,
+}
+
+/// What a letter's sentences are held against.
+pub(super) struct Recorded<'k> {
+    units: Vec<(Unit, Option<&'k Told>)>,
+    /// Beginnings of the words that the record has.
+    known: BTreeSet<String>,
+    /// Of those that the templates have.
+    ordinary: &'k BTreeSet<String>,
+}
+
+impl<'k> Recorded<'k> {
+    pub(super) fn of(known: &'k Known, told: &'k [(Passage, &'k Told)], drafted: &[Passage]) -> Recorded<'k> {
+        let mut units = Vec::new();
+        for (passage, told) in told {
+            units.extend(cut(passage, known.american).into_iter().map(|unit| (unit, Some(*told))));
+        }
+        for passage in drafted {
+            units.extend(cut(passage, known.american).into_iter().map(|unit| (unit, None)));
+        }
+        let mut words: BTreeSet<String> = BTreeSet::new();
+        if !known.ordinary.is_empty() {
+            words.extend(
+                units
+                    .iter()
+                    .flat_map(|(unit, _)| unit.words.iter().map(|word| stem(word))),
+            );
+        }
+        for told in &known.facts {
+            let text = told.fact.text().unwrap_or_default();
+            words.extend(
+                crate::letter::check::speech::words_of(&text)
+                    .iter()
+                    .map(|word| stem(&word.text)),
+            );
+        }
+        Recorded {
+            units,
+            known: words,
+            ordinary: &known.ordinary,
+        }
+    }
+
+    /// The recorded sentence that a letter's is, or was made of; `Err` where it is one of them word for word.
+    fn like(&self, own: &Unit) -> Option<(&Unit, Option<&'k Told>)> {
+        let rows = self
+            .units
+            .iter()
+            .filter(|(unit, _)| unit.label.is_some() && unit.label == own.label);
+        let near = self
+            .units
+            .iter()
+            .filter(|(unit, _)| unit.label.is_none() || own.label.is_none());
+        let scored = near
+            .map(|(unit, told)| (likeness(&own.plain, &unit.plain), unit, *told))
+            .filter(|(score, ..)| *score >= ALIKE && own.words.len() >= SHORTEST);
+        let best = scored
+            .max_by(|one, other| one.0.total_cmp(&other.0))
+            .map(|(_, unit, told)| (unit, told));
+        rows.map(|(unit, told)| (unit, *told)).next().or(best)
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        let stem = stem(word);
+        self.known.contains(&stem) || self.ordinary.contains(&stem)
+    }
+
+    fn holds(&self, own: &Unit) -> bool {
+        self.units.iter().any(|(unit, _)| unit.words == own.words)
+    }
+}
+
+/// The beginning of a word, by which its forms are one.
+pub(in crate::letter::check) fn stem(word: &str) -> String {
+    let short = word.chars().count() <= 5;
+    match short {
+        true => word
+            .strip_suffix('s')
+            .filter(|rest| rest.len() > 2)
+            .unwrap_or(word)
+            .to_owned(),
+        false => word.chars().take(6).collect(),
+    }
+}
+
+fn cut(passage: &Passage, american: bool) -> Vec<Unit> {
+    let ranges = match passage.place {
+        Place::Heading => Vec::new(),
+        Place::Row if passage.words.is_empty() => Vec::new(),
+        Place::Row => vec![0..passage.words.len()],
+        Place::Paragraph | Place::Item => sentences(&passage.words),
+    };
+    let days = dates(passage, american);
+    ranges.into_iter().map(|range| unit(passage, range, &days)).collect()
+}
+
+fn unit(passage: &Passage, range: Range<usize>, days: &[Written]) -> Unit {
+    let words = &passage.words[range.clone()];
+    let days: Vec<Written> = days
+        .iter()
+        .filter(|day| range.contains(&day.words.start))
+        .cloned()
+        .collect();
+    let of_a_day = |at: usize| days.iter().any(|day| day.words.contains(&(range.start + at)));
+    let numbers = numbers(words);
+    let of_a_number = |at: usize| numbers.iter().any(|number| number.words.contains(&at));
+    let mut plain: Vec<String> = Vec::new();
+    let mut names = BTreeSet::new();
+    for (at, word) in words
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !of_a_day(*at) && !of_a_number(*at))
+    {
+        plain.push(word.text.clone());
+        let raw = &passage.text[word.at.clone()];
+        if at > 0 && raw.starts_with(char::is_uppercase) && raw.chars().count() > 2 {
+            names.insert(word.text.clone());
+        }
+    }
+    plain.sort_unstable();
+    let counted = numbers
+        .iter()
+        .filter(|number| !of_a_day(number.words.start) && stands_alone(passage, words, &number.words))
+        .map(|number| number.value);
+    let first = words.first().map_or(0, |word| word.at.start);
+    let last = words.last().map_or(0, |word| word.at.end);
+    Unit {
+        text: passage.text[first..last].to_owned(),
+        words: words.iter().map(|word| word.text.clone()).collect(),
+        plain,
+        label: (passage.place == Place::Row)
+            .then(|| passage.lead.trim().to_owned())
+            .filter(|lead| !lead.is_empty()),
+        numbers: counted.collect(),
+        names,
+        days,
+    }
+}
+
+/// Whether a number is no part of a telephone number, a time, a section or an address.
+fn stands_alone(passage: &Passage, words: &[Word], number: &Range<usize>) -> bool {
+    let (from, to) = (words[number.start].at.start, words[number.end - 1].at.end);
+    let joins = |c: char| ['-', ':', '.', '/', '§', '+', '('].contains(&c);
+    let before = passage.text[..from].trim_end().chars().next_back();
+    let mut after = passage.text[to..].chars();
+    let behind = after.next().filter(|c| joins(*c)).and_then(|_| after.next());
+    let half = passage.text[to..].trim_start().to_lowercase();
+    let of_a_day = ["a.m", "p.m", "am ", "pm ", "uhr"]
+        .iter()
+        .any(|mark| half.starts_with(mark));
+    !before.is_some_and(joins) && !behind.is_some_and(|c| c.is_ascii_digit()) && !of_a_day
+}
+
+/// The share of words that two sentences have in common, both sorted.
+fn likeness(one: &[String], other: &[String]) -> f64 {
+    let (mut at, mut there, mut common) = (0, 0, 0_usize);
+    while let (Some(left), Some(right)) = (one.get(at), other.get(there)) {
+        match left.cmp(right) {
+            std::cmp::Ordering::Less => at += 1,
+            std::cmp::Ordering::Greater => there += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                at += 1;
+                there += 1;
+            }
+        }
+    }
+    let all = one.len() + other.len();
+    if all == 0 {
+        0.0
+    } else {
+        2.0 * common as f64 / all as f64
+    }
+}
+
+/// Every sentence of a letter beside the record.
+pub(super) fn compare(recorded: &Recorded<'_>, known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+    for passage in passages {
+        for own in cut(passage, known.american) {
+            if recorded.holds(&own) {
+                continue;
+            }
+            match recorded.like(&own) {
+                Some((unit, told)) => altered(recorded, &own, unit, told, found),
+                None => strange(recorded, known, &own, found),
+            }
+        }
+    }
+}
+
+/// What a sentence says otherwise than the one that it was made of.
+fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>, found: &mut Vec<Compared>) {
+    let words = format!("recorded or drafted as “{}”", unit.text);
+    let differs = || match told {
+        Some(told) => Outcome::differs(told, format!("{}: {words}", told.origin())),
+        None => Outcome::contradicted(&words),
+    };
+    let lacks = |mine: &[Written], theirs: &[Written]| {
+        let same = |one: &Written, other: &Written| one.same(other);
+        mine.iter()
+            .filter(|day| !theirs.iter().any(|other| same(day, other)))
+            .count()
+    };
+    let mut push = |what, outcome| {
+        found.push(Compared {
+            what,
+            written: own.text.clone(),
+            outcome,
+        });
+    };
+    let same = own.label.is_some() || likeness(&own.plain, &unit.plain) >= SAME;
+    if same && lacks(&own.days, &unit.days) > 0 && lacks(&unit.days, &own.days) > 0 {
+        push(What::Day, differs());
+        return;
+    }
+    let other_numbers = own.numbers.difference(&unit.numbers).next().is_some()
+        && unit.numbers.difference(&own.numbers).next().is_some();
+    if same && other_numbers {
+        push(What::Number, differs());
+        return;
+    }
+    let strange = |mine: &Unit, theirs: &Unit| {
+        let other = |name: &&String| !theirs.words.contains(name) && !is_calendar(name);
+        mine.names
+            .iter()
+            .filter(other)
+            .any(|name| !recorded.ordinary.contains(&stem(name)))
+    };
+    if same && strange(own, unit) && strange(unit, own) {
+        push(What::Name, differs());
+        return;
+    }
+    let mine: Vec<&String> = own.plain.iter().filter(|word| !unit.plain.contains(word)).collect();
+    let told_already = mine
+        .iter()
+        .all(|word| common(word) || recorded.of_its_words(unit, word));
+    if !told_already {
+        push(
+            What::Wording,
+            Outcome::Unknown(Said {
+                record: words,
+                event: told.and_then(|told| told.source),
+            }),
+        );
+    }
+}
+
+impl Recorded<'_> {
+    fn of_its_words(&self, unit: &Unit, word: &str) -> bool {
+        let own = stem(word);
+        unit.plain.iter().any(|other| stem(other) == own)
+    }
+}
+
+fn common(word: &str) -> bool {
+    word.chars().count() < 3 || all().articles.iter().any(|article| article == word)
+}
+
+/// A sentence that nobody recorded: it has words, or a name, that the record has nowhere.
+fn strange(recorded: &Recorded<'_>, known: &Known, own: &Unit, found: &mut Vec<Compared>) {
+    if known.ordinary.is_empty() {
+        return;
+    }
+    let unknown = |word: &&String| {
+        let letters = word.chars().all(char::is_alphabetic) && word.chars().count() > 2;
+        letters && !recorded.knows(word) && !is_calendar(word)
+    };
+    let new: BTreeSet<&String> = own.plain.iter().filter(unknown).collect();
+    let name = new.iter().any(|word| own.names.contains(*word));
+    if new.len() >= STRANGE || name {
+        let words: Vec<&str> = new.iter().map(|word| word.as_str()).collect();
+        found.push(Compared {
+            what: What::Statement,
+            written: own.text.clone(),
+            outcome: Outcome::unknown(&format!("the record says nothing of: {}", words.join(", "))),
+        });
+    }
+}
+
+fn is_calendar(word: &str) -> bool {
+    all().weekdays.contains_key(word) || all().months.contains_key(word)
+}

@@ -1,0 +1,80 @@
+//! Authorities that a letter names: those of its obligation and of the record, and no other country's or state's.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::known::{Fact, Known};
+use super::phrases::all;
+use super::{Compared, Outcome, What};
+use crate::letter::check::Subject;
+use crate::letter::check::passage::Passage;
+use crate::letter::check::speech::{Word, words_of};
+
+pub(super) fn compare(
+    known: &Known,
+    passages: &[Passage],
+    drafted: &[Passage],
+    subject: &Subject,
+    found: &mut Vec<Compared>,
+) {
+    let Some(own) = known
+        .place
+        .as_ref()
+        .filter(|_| !known.drafted.is_empty() || subject.recipient == "regulator")
+    else {
+        return;
+    };
+    let mut right: BTreeSet<String> = BTreeSet::from([own.clone()]);
+    let mut note = |words: &[Word]| right.extend(named(words).into_iter().map(|(place, _)| place));
+    drafted.iter().for_each(|passage| note(&passage.words));
+    for told in &known.facts {
+        if let Fact::Authority(text) | Fact::Story(text) = &told.fact {
+            note(&words_of(text));
+        }
+    }
+    let letter_to_authority = subject.recipient == "regulator";
+    for passage in passages {
+        for (place, at) in named(&passage.words)
+            .into_iter()
+            .filter(|(place, _)| !right.contains(place))
+        {
+            let (from, to) = (passage.words[at.start].at.start, passage.words[at.end - 1].at.end);
+            let words = format!("no authority of {place} is recorded");
+            found.push(Compared {
+                what: What::Authority,
+                written: passage.text[from..to].to_owned(),
+                outcome: match letter_to_authority {
+                    true => Outcome::contradicted(&words),
+                    false => Outcome::unknown(&words),
+                },
+            });
+        }
+    }
+}
+
+/// Authorities in a text, each by the place whose it is: by its own name, or as the attorney general of a state.
+fn named(words: &[Word]) -> Vec<(String, Range<usize>)> {
+    let hits = all().bodies.authorities.hits(words);
+    let mut found: Vec<_> = hits.iter().map(|hit| (hit.means.clone(), hit.words.clone())).collect();
+    let offices = all().bodies.offices.hits(words);
+    for place in all()
+        .places
+        .hits(words)
+        .iter()
+        .filter(|place| place.means.starts_with("US-"))
+    {
+        let behind = |office: &Range<usize>| {
+            let gap = office.end..place.words.start;
+            gap.len() == 1
+                && words
+                    .get(gap.start)
+                    .is_some_and(|word| ["of", "for"].contains(&word.text.as_str()))
+        };
+        let beside = offices.iter().map(|hit| hit.words.clone());
+        for office in beside.filter(|office| office.start == place.words.end || behind(office)) {
+            let range = office.start.min(place.words.start)..office.end.max(place.words.end);
+            found.push((place.means.clone(), range));
+        }
+    }
+    found
+}

@@ -1,0 +1,100 @@
+//! The monitoring that a letter offers: for how long, and by whom.
+
+use super::known::{Fact, Known, Told};
+use super::phrases::all;
+use super::{Compared, Outcome, What};
+use crate::letter::check::measure;
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, sentences, words_of};
+
+pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    months(known, passage, found);
+    provider(known, passage, found);
+}
+
+/// Who is said to provide the monitoring: the name behind "through" or "by", in a sentence that offers it.
+fn provider(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    let recorded: Vec<(&String, &Told)> = known
+        .facts
+        .iter()
+        .filter_map(|told| {
+            if let Fact::Provider(name) = &told.fact {
+                Some((name, told))
+            } else {
+                None
+            }
+        })
+        .collect();
+    let Some((name, told)) = recorded.first() else { return };
+    for sentence in sentences(&passage.words) {
+        let words = &passage.words[sentence];
+        if !all().offer.monitoring.holds(words) {
+            continue;
+        }
+        let capital = |word: &Word| {
+            let text = &passage.text[word.at.clone()];
+            text.starts_with(char::is_uppercase) && !all().no_names.contains(&word.text)
+        };
+        let named = words
+            .windows(2)
+            .find(|pair| all().offer.provided_by.contains(&pair[0].text) && capital(&pair[1]));
+        let Some([_, written]) = named else { continue };
+        let same = recorded.iter().any(|(name, _)| {
+            let name = words_of(name);
+            name.iter().any(|word| word.text == written.text)
+        });
+        let month = all().months.contains_key(&written.text);
+        if month {
+            continue;
+        }
+        found.push(Compared {
+            what: What::Name,
+            written: passage.text[written.at.clone()].to_owned(),
+            outcome: match same {
+                true => Outcome::equal(told),
+                false => Outcome::differs(told, format!("{} is recorded as {name}", told.origin())),
+            },
+        });
+    }
+}
+
+fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+    let recorded = known.facts.iter().find_map(|told| {
+        let Fact::Months(months) = told.fact else { return None };
+        Some((months, told))
+    });
+    let heading = words_of(&passage.heading);
+    let provider = known.provider().map(str::to_lowercase);
+    let named = |text: &str| {
+        provider
+            .as_ref()
+            .is_some_and(|name| text.to_lowercase().contains(name.as_str()))
+    };
+    let about =
+        all().offer.monitoring.holds(&passage.words) || all().offer.monitoring.holds(&heading) || named(&passage.text);
+    let offered = about || (all().offer.services.holds(&heading) && passage.place != Place::Heading);
+    let Some((months, told)) = recorded.filter(|_| offered) else {
+        return;
+    };
+    for sentence in sentences(&passage.words) {
+        let words = &passage.words[sentence];
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            continue;
+        };
+        if all().offer.other_terms.holds(words) {
+            continue;
+        }
+        let text = passage.text[first.at.start..last.at.end].to_lowercase();
+        for offered in measure::months(&text) {
+            let outcome = match offered == months {
+                true => Outcome::equal(told),
+                false => Outcome::differs(told, format!("{} is recorded as {months}", told.origin())),
+            };
+            found.push(Compared {
+                what: What::Months,
+                written: format!("{offered} months"),
+                outcome,
+            });
+        }
+    }
+}

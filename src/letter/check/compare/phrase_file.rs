@@ -1,0 +1,201 @@
+//! The file of phrases, as it is written.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::known::{DayOf, Label, Risk};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub months: Vec<Vec<String>>,
+    pub shortened: BTreeMap<String, String>,
+    pub inside: Vec<String>,
+    pub between: Vec<String>,
+    pub month_leads: Vec<String>,
+    /// Monday first.
+    pub weekdays: Vec<Vec<String>>,
+    pub articles: Vec<String>,
+    pub clock: Vec<String>,
+    pub zones: BTreeMap<String, Vec<i64>>,
+    pub clauses: Vec<String>,
+    pub numbers: BTreeMap<String, u64>,
+    pub times: BTreeMap<String, u64>,
+    pub day: Vec<Days>,
+    pub people: People,
+    pub data: Data,
+    pub element: BTreeMap<String, Vec<String>>,
+    pub risk: Vec<Risks>,
+    pub claim: Vec<ClaimEntry>,
+    pub label: Vec<Labels>,
+    pub union: Vec<String>,
+    pub country: Vec<String>,
+    pub no_names: Vec<String>,
+    pub academic: Vec<String>,
+    pub signature: Signature,
+    pub law: BTreeMap<String, Vec<String>>,
+    pub authority: BTreeMap<String, Vec<String>>,
+    pub breach_type: BTreeMap<String, Vec<String>>,
+    pub breach: BreachWords,
+    pub vague: Vec<Vague>,
+    pub law_words: Words,
+    pub law_of_readers: Words,
+    pub delay: Status,
+    pub enforcement: Words,
+    pub contained: Status,
+    pub names: Names,
+    pub monitoring: Monitoring,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Days {
+    pub of: DayOf,
+    #[serde(default)]
+    pub strong: bool,
+    pub words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct People {
+    pub words: Vec<String>,
+    pub labels: Vec<String>,
+    pub not_labels: Vec<String>,
+    pub about: Vec<String>,
+    pub more: Vec<String>,
+    pub nobody: Vec<String>,
+    pub records: Vec<String>,
+    pub abroad: Vec<String>,
+    pub across: Vec<String>,
+    pub only_one: Vec<String>,
+    pub all_told: Vec<String>,
+    pub inside_place: Vec<String>,
+    pub own_place: Vec<String>,
+    pub of_all: Vec<String>,
+    pub notified: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Data {
+    pub headings: Vec<String>,
+    pub sentences: Vec<String>,
+    pub taken: Vec<String>,
+    pub advice: Vec<String>,
+    pub spared: Vec<String>,
+    pub maybe: Vec<String>,
+    pub partial: Vec<String>,
+    pub kindred: Vec<Vec<String>>,
+    pub told_to: Vec<String>,
+    pub per_person: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Risks {
+    pub risk: Risk,
+    pub words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClaimEntry {
+    pub what: String,
+    /// The key of the fact that answers it.
+    #[serde(default)]
+    pub fact: String,
+    /// The answers that agree with it.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// The answer outweighs the story.
+    #[serde(default)]
+    pub coded: bool,
+    /// Where nobody recorded it, the letter fails.
+    #[serde(default)]
+    pub must: bool,
+    /// Where nobody recorded it, nothing is said.
+    #[serde(default)]
+    pub quiet: bool,
+    /// Recipients whose letters it is looked for in; empty: all.
+    #[serde(default)]
+    pub to: Vec<String>,
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Kinds of words that make the claim together, wherever they stand in a sentence.
+    #[serde(default)]
+    pub together: Vec<Vec<Vec<String>>>,
+    #[serde(default)]
+    pub unless: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Labels {
+    pub of: Label,
+    pub words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Signature {
+    pub closings: Vec<String>,
+    pub after: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BreachWords {
+    pub nature: Vec<String>,
+    pub lost: Vec<String>,
+    pub denials: Vec<String>,
+    pub offices: Vec<String>,
+}
+
+/// A quantity that is told without a number.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Vague {
+    pub words: Vec<String>,
+    pub least: u64,
+    pub most: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Status {
+    #[serde(alias = "said")]
+    pub asked: Vec<String>,
+    pub denied: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Names {
+    pub endings: Vec<String>,
+    pub sends: Vec<String>,
+    pub on_behalf: Vec<String>,
+    pub examples: Vec<String>,
+    pub not_senders: Vec<String>,
+    pub host_endings: Vec<String>,
+    pub own_site: Vec<String>,
+    pub own: Vec<String>,
+    pub hosts: Vec<String>,
+    pub public_endings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Monitoring {
+    pub words: Vec<String>,
+    pub services: Vec<String>,
+    pub other_terms: Vec<String>,
+    pub from: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub words: Vec<String>,
+}

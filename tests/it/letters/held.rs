@@ -1,0 +1,90 @@
+//! Letters that were written without regard to how the check finds things: what it finds of them is its rate.
+
+use firebell::letter::check::Weight;
+use serde::Deserialize;
+
+use super::spoiled::{Good, findings_beside_the_draft};
+use super::*;
+
+const FIRST: &str = include_str!("../../data/letters/held-1.toml");
+
+#[derive(Deserialize)]
+struct Held {
+    letter: Vec<Good>,
+    good: Vec<Edited>,
+    spoiled: Vec<Edited>,
+}
+
+/// A letter after some edits.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edited {
+    letter: String,
+    edits: Vec<(String, String)>,
+    /// Ids of findings of which one must come of the edits.
+    #[serde(default)]
+    finds: Vec<String>,
+}
+
+impl Held {
+    fn read(text: &str) -> Held {
+        toml::from_str(text).unwrap()
+    }
+
+    fn edited(&self, edited: &Edited) -> (&Good, String) {
+        let letter = self.letter.iter().find(|letter| letter.id == edited.letter).unwrap();
+        let mut text = letter.text.clone();
+        for (from, to) in &edited.edits {
+            assert!(text.contains(from), "{}: {from}", letter.id);
+            text = text.replacen(from, to, 1);
+        }
+        (letter, text)
+    }
+
+    /// What fails in letters that are right.
+    fn wrongly_failing(&self) -> Vec<String> {
+        let plain = self.letter.iter().map(|letter| (letter, letter.text.clone()));
+        let edited = self.good.iter().map(|good| self.edited(good));
+        let mut wrong = Vec::new();
+        for (letter, text) in plain.chain(edited) {
+            let found = findings_beside_the_draft(letter, &text);
+            let failing = found.iter().filter(|finding| finding.fails());
+            wrong.extend(failing.map(|finding| format!("{}: {finding}", letter.id)));
+        }
+        wrong
+    }
+
+    /// The spoiled letters in which nothing of the right kind is found, each with what is.
+    fn missed(&self) -> Vec<String> {
+        let missed = self.spoiled.iter().filter_map(|spoiled| {
+            let (letter, text) = self.edited(spoiled);
+            let before = findings_beside_the_draft(letter, &letter.text);
+            let new: Vec<Finding> = findings_beside_the_draft(letter, &text)
+                .into_iter()
+                .filter(|finding| finding.weight != Weight::Reminds && !before.contains(finding))
+                .collect();
+            let right = new.iter().any(|finding| spoiled.finds.contains(&finding.rule));
+            let said: Vec<String> = new.iter().map(ToString::to_string).collect();
+            let words = &spoiled.edits[0].1;
+            (!right).then(|| format!("{}: {words:?} {:?}: {}", letter.id, spoiled.finds, said.join("; ")))
+        });
+        missed.collect()
+    }
+}
+
+#[test]
+fn of_letters_held_out_nothing_good_fails() {
+    let held = Held::read(FIRST);
+    assert!(held.letter.len() + held.good.len() >= 30);
+    let wrong = held.wrongly_failing();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn of_letters_held_out_nearly_all_spoiled_ones_are_found() {
+    let held = Held::read(FIRST);
+    let missed = held.missed();
+    let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
+    assert!(all >= 60, "{all}");
+    assert!(found * 100 >= all * 95, "{found} of {all}:\n{}", missed.join("\n"));
+}

@@ -125,7 +125,7 @@ fn cut(passage: &Passage, american: bool) -> Vec<Unit> {
     let ranges = match passage.place {
         Place::Heading => Vec::new(),
         Place::Row if passage.words.is_empty() => Vec::new(),
-        Place::Row => vec![0..passage.words.len()],
+        Place::Row => std::iter::once(0..passage.words.len()).collect(),
         Place::Paragraph | Place::Item => sentences(&passage.words),
     };
     let days = dates(passage, american);

@@ -10,13 +10,14 @@ use super::time::StoryTime;
 use super::vocabulary::Reached;
 
 /// The parts people play in a breach.
-pub const ROLES: [&str; 9] = [
+pub const ROLES: [&str; 10] = [
     "commander",
     "security",
     "legal",
     "dpo",
     "leadership",
     "communications",
+    "support",
     "insurer",
     "law-enforcement",
     "forensics",

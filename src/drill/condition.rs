@@ -31,9 +31,10 @@ pub enum Condition {
         role: String,
         /// They answered.
         answered: bool,
+        timing: Timing,
     },
     /// Evidence was logged, with this in its name.
-    Evidence(String),
+    Evidence { word: String, timing: Timing },
     /// A note holds one of these words.
     Note(Vec<String>),
     /// A step was ticked off.
@@ -56,6 +57,15 @@ pub enum Condition {
     All(Vec<Condition>),
     /// This does not hold; known only when the exercise is over.
     Not(Box<Condition>),
+}
+
+/// From when on something counts that can be done before anybody asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// From the beginning: whoever does it early has done it.
+    Early,
+    /// From the inject on: it has to be done once more.
+    Anew,
 }
 
 /// A fact that is looked for: that it is known, and where they are given its value, its moment and its count.
@@ -114,7 +124,7 @@ impl Condition {
             | Condition::NotRequired(_)
             | Condition::Letter(_)
             | Condition::Called { .. }
-            | Condition::Evidence(_)
+            | Condition::Evidence { .. }
             | Condition::Note(_)
             | Condition::Task(_)
             | Condition::Delay(_)
@@ -156,7 +166,7 @@ impl Condition {
             | Condition::Decided { .. }
             | Condition::Letter(_)
             | Condition::Called { .. }
-            | Condition::Evidence(_)
+            | Condition::Evidence { .. }
             | Condition::Note(_)
             | Condition::Task(_)
             | Condition::Delay(_)

@@ -8,6 +8,7 @@ use super::exercise::Exercise;
 use super::scenario::RightClock;
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record, RecordError};
+use crate::core::coded::coded;
 use crate::core::drill::Drill;
 use crate::core::event::{About, Disposition, Event, FactClaim, ObligationUpdate, OfIncident, What};
 use crate::core::ids::{ObligationId, ObligationName};
@@ -136,6 +137,22 @@ impl ClockState {
     }
 }
 
+coded! {
+    /// How the team's answer to "when is this due?" came out.
+    pub enum Answered: "answer" {
+        Right = "right",
+        /// Another answer to a disputed question, and as good.
+        Defensible = "defensible" => "right: another answer that can be defended",
+        TooEarly = "too early",
+        TooLate = "too late",
+        /// The team has no deadline for what is due.
+        Missing = "missing",
+        /// It is still possible: silence is no answer.
+        NotSettled = "not settled",
+        Overcautious = "due, though it should not be",
+    }
+}
+
 /// A right answer beside the team's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
@@ -145,9 +162,9 @@ pub struct Verdict {
     pub right: Option<DateTime<Utc>>,
     /// The team's moment.
     pub team: Option<DateTime<Utc>>,
-    /// right, too early, too late, missing, not settled, or due though it should not be
-    pub verdict: &'static str,
-    /// Why the right answer is right.
+    /// How the team's answer stands beside it.
+    pub verdict: Answered,
+    /// Why the right answer is right; for another that can be defended, why that is.
     pub why: String,
 }
 
@@ -300,7 +317,7 @@ pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime)
 
 /// A clock as it came out by the scenario's right moment alone; `None` where the obligation is rightly not due.
 fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: StoryTime) -> Option<TeamClock> {
-    let right = clock.due?;
+    let right = clock.latest()?;
     let incident = &exercise.loaded.incident;
     let filed = first_filed(incident, &clock.obligation);
     let state = match ClockState::of(filed, right, false, now.at()) {
@@ -325,7 +342,7 @@ fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: Sto
         filed,
         hours_to_spare: filed.map(|filed| (right - filed).num_hours()),
         state,
-        right: Some(right),
+        right: clock.due,
         own: None,
     })
 }
@@ -358,22 +375,27 @@ fn verdict(exercise: &Exercise, assessed: &Assessed, clock: &RightClock) -> Verd
         let ruled_out = obligation.is_none_or(|obligation| obligation.verdict == Tri::No);
         ruled_out || not_required(&exercise.loaded.incident, &clock.obligation)
     };
-    let verdict = match (clock.due, due, team) {
-        (None, Some(_), _) => "due, though it should not be",
-        (None, None, _) if settled() => "right",
-        // What is only possible was not found out: silence is no answer.
-        (None, None, _) => "not settled",
-        (Some(_), _, None) => "missing",
-        (Some(right), _, Some(team)) if (right - team).num_seconds().abs() < 60 => "right",
-        (Some(right), _, Some(team)) if team < right => "too early",
-        (Some(_), _, Some(_)) => "too late",
+    let answered = || match (clock.due, due, team) {
+        (None, Some(_), _) => Answered::Overcautious,
+        (None, None, _) if settled() => Answered::Right,
+        (None, None, _) => Answered::NotSettled,
+        (Some(_), _, None) => Answered::Missing,
+        (Some(right), _, Some(team)) if (right - team).num_seconds().abs() < 60 => Answered::Right,
+        (Some(right), _, Some(team)) if team < right => Answered::TooEarly,
+        (Some(_), _, Some(_)) => Answered::TooLate,
     };
+    let other = match answered() {
+        Answered::TooEarly | Answered::TooLate | Answered::Overcautious => clock.defended(team),
+        Answered::Missing if settled() => clock.defended(None),
+        Answered::Missing | Answered::Right | Answered::Defensible | Answered::NotSettled => None,
+    };
+    let verdict = other.map_or_else(answered, |_| Answered::Defensible);
     Verdict {
         obligation: clock.obligation.clone(),
         right: clock.due,
         team,
         verdict,
-        why: clock.why.clone(),
+        why: other.map_or_else(|| clock.why.clone(), |other| other.why.clone()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A scenario: the story of a breach that an exercise tells, with what is expected of the room and what is right.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 
@@ -232,6 +233,36 @@ pub struct RightClock {
     /// The inject that makes it run.
     pub inject: Option<String>,
     pub why: String,
+    /// What else a careful lawyer could answer.
+    pub defensible: Option<Defensible>,
+}
+
+/// Answers to a disputed question of law that are as good as the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defensible {
+    /// Deadlines from the first to the last that can be defended; `None`: no other deadline.
+    pub due: Option<RangeInclusive<DateTime<Utc>>>,
+    /// Whether it can be defended that the obligation is not due at all.
+    pub not_due: bool,
+    pub why: String,
+}
+
+impl RightClock {
+    /// The latest moment at which a filing is in time by an answer that can be defended.
+    pub fn latest(&self) -> Option<DateTime<Utc>> {
+        let defensible = self.defensible.as_ref().and_then(|other| other.due.as_ref());
+        self.due
+            .map(|due| defensible.map_or(due, |other| due.max(*other.end())))
+    }
+
+    /// The answer that can be defended with this deadline, or without one, where it is not the right answer itself.
+    pub fn defended(&self, deadline: Option<DateTime<Utc>>) -> Option<&Defensible> {
+        let other = self.defensible.as_ref()?;
+        match deadline {
+            Some(at) => other.due.as_ref().filter(|due| due.contains(&at)).map(|_| other),
+            None => other.not_due.then_some(other),
+        }
+    }
 }
 
 impl Scenario {

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::condition::{Condition, Filed, Known, Letter, Near};
+use super::condition::{Condition, Filed, Known, Letter, Near, Timing};
 use super::measure::first_filed;
-use super::scenario::Scenario;
+use super::scenario::{RightClock, Scenario};
 use crate::core::drill::{InjectState, Mark};
 use crate::core::event::{Disposition, Filing, Reached};
 use crate::core::facts::FactValue;
@@ -28,8 +28,8 @@ pub struct Scene<'s> {
     /// The incident at this moment.
     pub incident: &'s Incident,
     pub scenario: &'s Scenario,
-    /// The story's moment from which on notes, evidence, calls and closings count: what was said before an inject was
-    /// delivered cannot answer it.
+    /// The story's moment at which the inject was delivered. Notes and closings count from it on: what was said before
+    /// cannot answer it. A call and evidence count before it too, unless the condition asks for them anew.
     pub since: DateTime<Utc>,
     /// What it is looked at for.
     pub purpose: Purpose,
@@ -68,7 +68,7 @@ impl Scene<'_> {
         };
         let clocks = self.scenario.clocks.iter();
         let right = clocks.filter(|clock| clock.obligation == *obligation && asked(&clock.inject));
-        let Some(due) = right.filter_map(|clock| clock.due).max() else {
+        let Some(due) = right.filter_map(RightClock::latest).max() else {
             return filings(self.incident, obligation).any(|disposed| {
                 matches!(
                     disposed.disposition,
@@ -79,16 +79,24 @@ impl Scene<'_> {
         first_filed(self.incident, obligation).is_some_and(|filed| filed <= due)
     }
 
-    /// Whether somebody of a role was called, or answered, since then.
-    fn called(&self, role: &str, answered: bool) -> bool {
+    /// Whether what was done at a moment counts: what was done before it was asked for does, but not twice.
+    fn counts(&self, at: DateTime<Utc>, timing: Timing) -> bool {
+        match timing {
+            Timing::Early => true,
+            Timing::Anew => at >= self.since,
+        }
+    }
+
+    /// Whether somebody of a role was called, or answered.
+    fn called(&self, role: &str, answered: bool, timing: Timing) -> bool {
         let contacts = self.incident.drill.as_ref().map(|drill| &drill.organisation.contacts);
         let plays = |id: &str| {
             let contact = contacts.and_then(|contacts| contacts.get(id));
             contact.is_some_and(|contact| contact.roles.iter().any(|own| own == role))
         };
         let reached = |reached: Reached| !answered || reached == Reached::Answered;
-        let attempts = self.incident.attempts.iter().filter(|a| a.at >= self.since);
-        attempts.into_iter().any(|a| reached(a.reached) && plays(&a.contact))
+        let mut attempts = self.incident.attempts.iter().filter(|a| self.counts(a.at, timing));
+        attempts.any(|a| reached(a.reached) && plays(&a.contact))
     }
 
     fn noted(&self, words: &[String]) -> bool {
@@ -128,8 +136,11 @@ impl Condition {
                 .decision(key)
                 .is_some_and(|decision| value.as_ref().is_none_or(|value| *value == decision.said().plain())),
             Condition::Letter(wanted) => wanted.holds(incident),
-            Condition::Called { role, answered } => scene.called(role, *answered),
-            Condition::Evidence(word) => incident.evidence.iter().any(|e| e.at >= since && has(&e.name, word)),
+            Condition::Called { role, answered, timing } => scene.called(role, *answered, *timing),
+            Condition::Evidence { word, timing } => {
+                let mut evidence = incident.evidence.iter().filter(|e| scene.counts(e.at, *timing));
+                evidence.any(|e| has(&e.name, word))
+            }
             Condition::Note(words) => scene.noted(words),
             Condition::Task(task) => incident.tasks.get(task).is_some_and(|task| task.done_at.is_some()),
             Condition::Delay(word) => incident.delays.iter().any(|delay| has(&delay.terms.authority, word)),

@@ -112,11 +112,24 @@ pub struct Score {
     pub hints: usize,
 }
 
-/// When the engine first saw conditions of an expected action hold: exercise time, milliseconds.
-#[derive(Debug, Clone, Default)]
+/// What the engine has seen of an expected action so far.
+#[derive(Debug, Clone, Copy, Default)]
 struct Seen {
+    /// When it was done, the last time that nothing was wrong with it.
     done: Option<ExerciseTime>,
+    /// Whether it stands wrong now: who corrects a mistake has done it when it is corrected.
     wrong: bool,
+}
+
+impl Seen {
+    fn look(&mut self, done: bool, wrong: bool, now: ExerciseTime) {
+        self.wrong = wrong;
+        self.done = match (wrong, done) {
+            (true, _) => None,
+            (false, true) => self.done.or(Some(now)),
+            (false, false) => self.done,
+        };
+    }
 }
 
 /// Scores an exercise as it stands.
@@ -195,15 +208,26 @@ fn handed(incident: &Incident, inject: &str) -> Option<DateTime<Utc>> {
     }
 }
 
+/// The exercise time at which the inject of an expected action was delivered.
+fn delivered_at(incident: &Incident, expected: &Expected, scenario: &Scenario) -> Option<ExerciseTime> {
+    let (inject, _) = scenario.expected(&expected.id)?;
+    match incident.drill.as_ref()?.injects.get(&inject.id)? {
+        InjectState::Delivered { elapsed, .. } => Some(*elapsed),
+        InjectState::Skipped { .. } | InjectState::Held => None,
+    }
+}
+
 fn note<'s>(scenario: &'s Scenario, incident: &Incident, elapsed: ExerciseTime, seen: &mut BTreeMap<&'s str, Seen>) {
     for (expected, scene) in delivered(scenario, incident) {
         let holds =
             |condition: &Option<Condition>| condition.as_ref().is_some_and(|c| !c.at_the_end() && c.holds(&scene));
+        // What was done before the inject came was done when it came, whenever the next entry is written.
+        let now = match seen.contains_key(expected.id.as_str()) {
+            true => elapsed,
+            false => delivered_at(incident, expected, scenario).unwrap_or(elapsed),
+        };
         let entry = seen.entry(expected.id.as_str()).or_default();
-        if entry.done.is_none() && holds(&expected.done) {
-            entry.done = Some(elapsed);
-        }
-        entry.wrong |= holds(&expected.wrong);
+        entry.look(holds(&expected.done), holds(&expected.wrong), now);
     }
 }
 
@@ -284,7 +308,7 @@ fn engine(
     delivered: ExerciseTime,
     hint_given: bool,
 ) -> Outcome {
-    let seen = seen.cloned().unwrap_or_default();
+    let seen = seen.copied().unwrap_or_default();
     if seen.wrong {
         return Outcome::Wrong;
     }

@@ -65,7 +65,10 @@ fn every_scenario_is_played_well_and_badly() {
         assert!(good >= 90, "{id} well played: {good} %");
         assert!(bad <= 40, "{id} badly played: {bad} %");
         for clock in well["clocks"].as_array().unwrap() {
-            assert_eq!(clock["verdict"], "right", "{id}: {clock}");
+            assert!(
+                ["right", "defensible"].contains(&clock["verdict"].as_str().unwrap()),
+                "{id}: {clock}"
+            );
         }
         let right = badly["clocks"]
             .as_array()

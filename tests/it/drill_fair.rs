@@ -345,3 +345,66 @@ fn a_far_jump_asks_first_and_an_absurd_one_is_refused() {
         "{said}\n{text}"
     );
 }
+
+const BREACH: &str = r#"
+[[step]]
+at = 29
+role = "legal"
+fact = { key = "breach.types", value = "confidentiality" }
+[[step]]
+at = 29
+role = "legal"
+fact = { key = "data.elements", value = "any_personal_data" }
+"#;
+
+fn aware(at: u32, moment: &str) -> String {
+    format!(
+        "[[step]]\nat = {at}\nrole = \"legal\"\nfact = {{ key = \"milestones.awareness\", value = \"{moment}\" }}\n"
+    )
+}
+
+#[test]
+fn a_mistake_that_is_corrected_in_time_is_no_mistake() {
+    let desk = Desk::empty();
+    let monday = aware(30, "2026-03-09 08:30");
+    for (corrected, outcome_of) in [(None, "wrong"), (Some(33), "done"), (Some(60), "late")] {
+        let corrected = corrected.map(|at| aware(at, "2026-03-06 23:30")).unwrap_or_default();
+        let run = played(&desk, "ransomware-exfiltration", &format!("{monday}{corrected}"));
+        assert_eq!(outcome(&run, "a04.aware"), outcome_of, "{corrected}");
+    }
+}
+
+#[test]
+fn who_calls_before_being_told_to_has_called() {
+    let desk = Desk::empty();
+    let call = "[[step]]\nat = 2\nrole = \"commander\"\ncall = { contact = \"insurer\", reached = \"answered\" }\n";
+    let run = played(&desk, "ransomware-exfiltration", call);
+    assert_eq!(outcome(&run, "a02.insurer"), "done");
+}
+
+/// The notes in every share are a loss of availability, so that Friday 18:45 can be defended as well as 23:30; Monday cannot.
+#[test]
+fn a_disputed_start_has_more_than_one_right_deadline() {
+    let desk = Desk::empty();
+    let verdict = |moment: &str| {
+        let run = played(
+            &desk,
+            "ransomware-exfiltration",
+            &format!("{BREACH}{}", aware(30, moment)),
+        );
+        let clocks = run["clocks"].as_array().unwrap();
+        let clock = clocks
+            .iter()
+            .find(|clock| clock["duty"] == "eu-gdpr/regulator")
+            .unwrap();
+        (clock["verdict"].clone(), outcome(&run, "a04.aware").to_owned())
+    };
+    for (moment, answer, action) in [
+        ("2026-03-06 23:30", "right", "done"),
+        ("2026-03-06 18:45", "defensible", "done"),
+        ("2026-03-06 17:00", "too early", "missed"),
+        ("2026-03-09 08:30", "too late", "wrong"),
+    ] {
+        assert_eq!(verdict(moment), (answer.into(), action.to_owned()), "{moment}");
+    }
+}

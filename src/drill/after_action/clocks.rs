@@ -31,7 +31,11 @@ pub(super) fn verdicts(out: &mut String, exercise: &Exercise, found: &Evaluation
             .map_or("not due".to_owned(), |right| moment(zone, Some(right)));
         let team = moment(zone, clock.team);
         let (obligation, why) = (e(&clock.obligation), e(&clock.why));
-        let _ = writeln!(out, "| {obligation} | {right} | {team} | {} | {why} |", clock.verdict);
+        let _ = writeln!(
+            out,
+            "| {obligation} | {right} | {team} | {} | {why} |",
+            clock.verdict.words()
+        );
     }
     let obligations = &found.measures.obligations;
     let _ = writeln!(

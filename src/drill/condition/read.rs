@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Condition, Filed, Known, Letter, Near};
+use super::{Condition, Filed, Known, Letter, Near, Timing};
 use crate::core::facts::FactValue;
 use crate::core::facts::typed::value_in_file;
 use crate::core::ids::TaskId;
@@ -83,12 +83,16 @@ impl Condition {
     }
 
     fn recorded(table: &Table<'_, '_>) -> Option<Condition> {
-        let called = |answered| move |role| Condition::Called { role, answered };
+        let timing = match table.flag("anew") {
+            Some(true) => Timing::Anew,
+            Some(false) | None => Timing::Early,
+        };
+        let called = |answered| move |role| Condition::Called { role, answered, timing };
         let yes = |key: &'static str, condition: Condition| table.flag(key).filter(|flag| *flag).map(|_| condition);
         let words = || Some(table.texts("note")).filter(|words| !words.is_empty());
         None.or_else(|| table.text("called").map(called(false)))
             .or_else(|| table.text("answered").map(called(true)))
-            .or_else(|| table.text("evidence").map(Condition::Evidence))
+            .or_else(|| table.text("evidence").map(|word| Condition::Evidence { word, timing }))
             .or_else(|| words().map(Condition::Note))
             .or_else(|| table.text("task").map(|task| Condition::Task(TaskId::stored(&task))))
             .or_else(|| table.text("hold").map(Condition::Delay))

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::scenario::{Module, OBJECTIVES, Objective, ROLES, RightClock, Scenario, TypedValue};
+use super::scenario::{Defensible, Module, OBJECTIVES, Objective, ROLES, RightClock, Scenario, TypedValue};
 use super::vary::{filled, unfilled};
 use crate::core::contact::{Channel, Contact, ROLES as CONTACT_ROLES};
 use crate::core::reader::{Problem, Reader, Table, Value};
@@ -213,7 +213,29 @@ fn clock(table: Table<'_, '_>, zone: &Zone) -> RightClock {
         due,
         inject: table.text("inject"),
         why: table.need_text("why"),
+        defensible: table.table("defensible").map(|table| defensible(table, due, zone)),
     };
     table.finish();
     clock
+}
+
+fn defensible(table: Table<'_, '_>, due: Option<DateTime<Utc>>, zone: &Zone) -> Defensible {
+    let (from, until) = (moment(table.get("from"), zone), moment(table.get("until"), zone));
+    let range = from.or(due).zip(until.or(due)).filter(|_| from.or(until).is_some());
+    let not_due = table.flag("not_due").unwrap_or(false);
+    let turned = range.is_some_and(|(from, until)| from > until || due.is_some_and(|due| due < from || until < due));
+    if turned || (range.is_none() && !(not_due && due.is_some())) {
+        let hint = "from = \"…\" up to the right moment, until = \"…\" from it on; both where it is not due; or not_due = true";
+        table.wrong(
+            "an answer that can be defended is another than the right one",
+            Some(hint.to_owned()),
+        );
+    }
+    let defensible = Defensible {
+        due: range.map(|(from, until)| from..=until),
+        not_due,
+        why: table.need_text("why"),
+    };
+    table.finish();
+    defensible
 }

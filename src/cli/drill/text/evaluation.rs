@@ -78,7 +78,7 @@ fn within(action: &ScoredAction) -> Option<String> {
 fn deadlines(evaluation: &Evaluation) -> Page {
     let mut out = Page::from("\nDeadlines\n");
     for clock in &evaluation.clocks {
-        writeln!(out, "  {:<34} {}", clock.obligation, clock.verdict);
+        writeln!(out, "  {:<34} {}", clock.obligation, clock.verdict.words());
     }
     let obligations = &evaluation.measures.obligations;
     out.gap();

@@ -43,8 +43,8 @@ pub(crate) struct ContactArgs {
     /// Name to read out on a call
     #[arg(long)]
     pub name: String,
-    /// Roles, separated by commas: commander, security, legal, dpo, leadership, communications, insurer,
-    /// law-enforcement, forensics
+    /// Roles, separated by commas: commander, security, legal, dpo, leadership, communications, support,
+    /// insurer, law-enforcement, forensics
     #[arg(long, value_name = "ROLE", required = true, value_delimiter = ',')]
     pub roles: Vec<String>,
     /// Channel such as phone:+1-202-555-0100, email:ADDRESS or chat:NAME; the best first, `!` in front if the attacker

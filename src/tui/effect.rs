@@ -59,6 +59,8 @@ pub enum Effect {
     Letter(LetterEffect),
     /// Run a command on an incident.
     Run(IncidentRef, Box<Command>),
+    /// Run commands on an incident, all of them or none.
+    RunAll(IncidentRef, Vec<Command>),
     /// Look whether a command may be run, before the person is asked. Nothing is recorded.
     Check {
         code: IncidentRef,
@@ -294,6 +296,7 @@ impl Effect {
             Effect::Submitted(_, effect) => effect.subject(),
             Effect::Incident { code, .. }
             | Effect::Run(code, _)
+            | Effect::RunAll(code, _)
             | Effect::Check { code, .. }
             | Effect::Evidence { code, .. }
             | Effect::Filed { code, .. }

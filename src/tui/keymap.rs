@@ -6,7 +6,7 @@ use super::action::Action::{self, Exercise, Incident, Letter, Record};
 use super::action::{ExerciseAction as E, IncidentAction as I, LetterAction as L, Move, RecordAction as R};
 use super::form::{
     Opener, approval, clause, close, comparison, contact, contract, decision, delay, disposition, evidence, exercise,
-    fact, filing, incident, letter, note, playbook, profile, redraft, remark, withdrawal,
+    fact, filing, incident, letter, note, people, playbook, profile, redraft, remark, withdrawal,
 };
 use super::screen::incident::state::Tab;
 use super::screen::name::ScreenName;
@@ -78,6 +78,7 @@ const INCIDENT: &[Key] = &[
     HELP,
     key(KeyCode::Tab, "Tab", "next part", Incident(I::NextTab)),
     key(KeyCode::Enter, "Enter", "open", Action::Open),
+    SEARCH,
     key(KeyCode::Char('a'), "a", "aware now", Incident(I::AwareNow)),
     key(KeyCode::Char('e'), "e", "edit", Incident(I::Edit)),
     key(KeyCode::Char('x'), "x", "done", Incident(I::Done)),
@@ -87,6 +88,7 @@ const INCIDENT: &[Key] = &[
     PALETTE,
     key(KeyCode::Char('s'), "s", "next stage", Incident(I::Advance)),
     form(KeyCode::Char('n'), "n", "note", note::OPEN),
+    form(KeyCode::Char('#'), "#", "people by place", people::OPEN),
     key(KeyCode::Char('u'), "u", "undo", Incident(I::Undo)),
     form(KeyCode::Char('.'), ".", "log line", super::form::log_line::OPEN),
     form(KeyCode::Char('d'), "d", "decide", decision::OPEN),

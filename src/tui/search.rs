@@ -1,17 +1,183 @@
-//! The search in lists: what fits, best first.
+//! The search in lists: what is the same first, then what begins like it, then what has it inside. Only where nothing of
+//! that kind is found, texts that hold the letters with gaps between them.
 
+use nucleo_matcher::chars::{normalize, to_lower_case};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-/// Indices of the texts that fit a search, best first.
+/// Between the parts of a text that are searched each by itself, such as a name and its code.
+pub(super) const PART: char = '\u{1f}';
+
+/// Parts of a text that are searched each by itself.
+pub(super) fn parts<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    words.collect::<Vec<_>>().join(&PART.to_string())
+}
+
+/// How well a text fits, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Grade {
+    /// A part of the text is what was typed.
+    Same,
+    /// A part begins with it.
+    Beginning,
+    /// A word begins with it.
+    Word,
+    /// It is somewhere inside.
+    Inside,
+}
+
+/// One letter without case and accent. One letter stays one letter, so that places in the text stay what they are.
+fn plain(letter: char) -> char {
+    to_lower_case(normalize(letter))
+}
+
+fn plain_text(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.chars().map(plain).collect(),
+    }
+}
+
+/// How well one word fits into a text; both are plain.
+fn grade(word: &str, text: &str) -> Option<Grade> {
+    let found = text.match_indices(word).map(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        match (before.chars().next_back(), after.chars().next()) {
+            (None | Some(PART), None | Some(PART)) => Grade::Same,
+            (None | Some(PART), Some(_)) => Grade::Beginning,
+            (Some(letter), _) if !letter.is_alphanumeric() => Grade::Word,
+            (Some(_), _) => Grade::Inside,
+        }
+    });
+    found.min()
+}
+
+/// How well everything that was typed fits: as a whole, else as its words, the worst of them.
+fn grade_of_all(typed: &str, text: &str) -> Option<Grade> {
+    if let Some(whole) = grade(typed, text) {
+        return Some(whole);
+    }
+    let words = typed.split_whitespace().map(|word| grade(word, text));
+    let worst = words.collect::<Option<Vec<_>>>()?.into_iter().max()?;
+    Some(worst.max(Grade::Word))
+}
+
+/// Indices of the texts that fit a search, best first; within one grade in their own order.
 pub(super) fn best(search: &str, texts: impl Iterator<Item = String>) -> Vec<usize> {
+    let texts: Vec<String> = texts.collect();
+    let typed = plain_text(search.trim());
+    let graded = texts
+        .iter()
+        .enumerate()
+        .filter_map(|(at, text)| Some((grade_of_all(&typed, &plain_text(text))?, at)));
+    let mut graded: Vec<(Grade, usize)> = graded.collect();
+    if graded.is_empty() {
+        return with_gaps(search, &texts);
+    }
+    graded.sort_unstable();
+    graded.into_iter().map(|(_, at)| at).collect()
+}
+
+/// As [`best`], for letters with gaps between them.
+fn with_gaps(search: &str, texts: &[String]) -> Vec<usize> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(search, CaseMatching::Ignore, Normalization::Smart);
     let mut buffer = Vec::new();
-    let mut scored: Vec<(u32, usize)> = texts
-        .enumerate()
-        .filter_map(|(at, text)| Some((pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?, at)))
-        .collect();
-    scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+    let fits = texts.iter().enumerate().filter_map(|(at, text)| {
+        let score = pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher)?;
+        Some((std::cmp::Reverse(score), at))
+    });
+    let mut scored: Vec<_> = fits.collect();
+    scored.sort_unstable();
     scored.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Which letters of a text a search is about, so that they can be marked: one for each letter.
+pub(super) fn marked(search: &str, text: &str) -> Vec<bool> {
+    let letters: Vec<char> = text.chars().map(plain).collect();
+    let mut marks = vec![false; letters.len()];
+    let typed: Vec<char> = search.trim().chars().map(plain).collect();
+    if typed.is_empty() {
+        return marks;
+    }
+    if mark(&mut marks, &letters, &typed) {
+        return marks;
+    }
+    let words = typed.split(|letter| letter.is_whitespace());
+    let found: Vec<bool> = words.map(|word| mark(&mut marks, &letters, word)).collect();
+    if found.iter().any(|found| *found) {
+        return marks;
+    }
+    mark_with_gaps(&mut marks, &letters, &typed);
+    marks
+}
+
+/// Marks every place of a word; false where there is none.
+fn mark(marks: &mut [bool], letters: &[char], word: &[char]) -> bool {
+    let mut found = false;
+    if word.is_empty() {
+        return found;
+    }
+    for at in 0..letters.len().saturating_sub(word.len() - 1) {
+        if letters[at..].starts_with(word) {
+            marks[at..at + word.len()].fill(true);
+            found = true;
+        }
+    }
+    found
+}
+
+fn mark_with_gaps(marks: &mut [bool], letters: &[char], typed: &[char]) {
+    let mut wanted = typed.iter().filter(|letter| !letter.is_whitespace()).peekable();
+    for (mark, letter) in marks.iter_mut().zip(letters) {
+        if wanted.next_if(|next| *next == letter).is_some() {
+            *mark = true;
+        }
+    }
+    if wanted.peek().is_some() {
+        marks.fill(false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{best, marked};
+
+    fn found(search: &str, texts: &[&str]) -> Vec<usize> {
+        best(search, texts.iter().map(|text| (*text).to_owned()))
+    }
+
+    #[test]
+    fn what_is_the_same_comes_before_what_begins_like_it_and_that_before_what_has_it_inside() {
+        let texts = ["Oregon catalog", "logistics", "the log", "log", "a log book"];
+        assert_eq!(found("log", &texts), [3, 1, 2, 4, 0]);
+    }
+
+    #[test]
+    fn letters_with_gaps_are_found_only_where_nothing_else_is() {
+        let texts = ["Credential stuffing at customer", "Ransomware"];
+        assert_eq!(found("ransom", &texts), [1]);
+        assert_eq!(found("crestu", &texts), [0]);
+        assert!(found("xyz", &texts).is_empty());
+    }
+
+    #[test]
+    fn case_and_accents_do_not_matter_and_words_come_in_any_order() {
+        assert_eq!(found("quebec", &["Québec", "Ontario"]), [0]);
+        assert_eq!(found("texas attorney", &["Attorney General of Texas", "Texas"]), [0]);
+    }
+
+    #[test]
+    fn what_fits_is_marked() {
+        let letters = |search, text: &str| {
+            let marks = marked(search, text);
+            text.chars()
+                .zip(marks)
+                .map(|(letter, mark)| if mark { letter } else { '.' })
+                .collect::<String>()
+        };
+        assert_eq!(letters("log", "the Log"), "....Log");
+        assert_eq!(letters("lotaxi", "Log in a taxi"), "Lo.......taxi");
+        assert_eq!(letters("zz", "Log"), "...");
+    }
 }

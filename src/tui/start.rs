@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ids::RevisionRef;
+use super::widget::pick::Choice;
 use crate::app::letters::Remark;
 use crate::app::views::law::RegimeRow;
 use crate::core::contact::Contact;
@@ -28,8 +29,12 @@ pub struct Start {
     pub clauses: Vec<Offer>,
     /// Playbooks of causes.
     pub causes: Vec<Cause>,
-    /// Profile flags, by their questions.
+    /// Profile flags, by what they mean.
     pub flags: Vec<Offer>,
+    /// Customers with a contract, by their names.
+    pub customers: Vec<Offer>,
+    /// Decisions that the law leaves to people.
+    pub decisions: Vec<DecisionOffer>,
     pub actor: String,
 }
 
@@ -39,6 +44,21 @@ pub struct Offer {
     pub id: String,
     /// What people read.
     pub words: String,
+}
+
+impl From<&Offer> for Choice {
+    fn from(offer: &Offer) -> Choice {
+        Choice::new(offer.id.clone(), offer.words.clone())
+    }
+}
+
+/// A decision that the law leaves to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionOffer {
+    pub key: String,
+    pub question: String,
+    /// From mild to grave.
+    pub values: Vec<String>,
 }
 
 /// A playbook of a cause.

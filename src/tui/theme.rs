@@ -96,6 +96,12 @@ impl Theme {
         }
     }
 
+    /// The same for the row selected: it keeps the colour of its state, with what was written and what was behind it
+    /// changed about.
+    pub fn selected(self, tone: Tone) -> Style {
+        self.style(tone).add_modifier(Modifier::REVERSED)
+    }
+
     fn colour(self, tone: Tone) -> Option<Color> {
         match (self, tone) {
             (Theme::Dark, Tone::Overdue) => Some(Color::LightRed),

@@ -84,3 +84,12 @@ pub(super) fn clock(verdict: Verdict, left: TimeLeft) -> String {
         Verdict::Possible | Verdict::NotDue => left.informative(),
     }
 }
+
+/// The words of a text that begin with a sign, without it: the people behind an `@`, the subjects behind a `#`.
+pub(super) fn after(text: &str, sign: char) -> impl Iterator<Item = &str> {
+    let words = text.split_whitespace().filter_map(move |word| word.strip_prefix(sign));
+    let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'));
+    words
+        .map(move |word| word.trim_end_matches(ends))
+        .filter(|word| !word.is_empty())
+}

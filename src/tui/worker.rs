@@ -86,6 +86,7 @@ fn words(error: &WorkError) -> String {
         WorkError::Notice(error) => error.to_string(),
         WorkError::Scenario(error) => error.to_string(),
         WorkError::Contract(error) => contract_words(error),
+        WorkError::File(error) => format!("{error} · {}", error.hint()),
     }
 }
 
@@ -155,6 +156,7 @@ fn failure(about: Subject, error: &WorkError) -> Failure {
             | ContractError::Io { .. },
         )
         | WorkError::Letter(_)
+        | WorkError::File(_)
         | WorkError::Notice(_)
         | WorkError::Templates(_) => None,
     };
@@ -303,6 +305,15 @@ impl Worker {
                 Ok(Answer::Confirm(question))
             }
             Effect::Run(code, command) => self.run(&code, *command, now),
+            Effect::RunAll(code, commands) => {
+                let code_text = code.to_string();
+                let request = Request::Incident {
+                    code: code_text,
+                    commands,
+                };
+                let changed = self.workspace.run(request, now)?;
+                Ok(self.done(&code, changed, now))
+            }
             Effect::Evidence {
                 code,
                 path,

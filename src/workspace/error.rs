@@ -1,6 +1,7 @@
 //! Why something could not be done. Each face words it for itself.
 
 use crate::app::contracts::ContractError;
+use crate::app::files::out::OutError;
 use crate::app::letters::{DeskError, LetterError};
 use crate::app::record::RecordError;
 use crate::app::reports::notice::NoticeError;
@@ -25,6 +26,8 @@ pub enum WorkError {
     Scenario(#[from] FileError),
     #[error(transparent)]
     Contract(#[from] ContractError),
+    #[error(transparent)]
+    File(#[from] OutError),
 }
 
 impl From<RecordError> for WorkError {

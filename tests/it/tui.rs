@@ -1,10 +1,12 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
 mod everywhere;
+mod find;
 mod form_looks;
 mod forms;
 mod found;
 mod letters;
+mod quick;
 mod random;
 
 use chrono::{DateTime, Utc};
@@ -25,8 +27,9 @@ use firebell::core::verdict::Verdict;
 use firebell::letter::check::{Finding, Weight};
 use firebell::store::Stored;
 use firebell::tui::{
-    Answer, AuditView, Cause, EditTarget, Effect, Event, Failure, IncidentRef, LetterRef, Model, OpenLetter, Overlay,
-    RevisionRef, ScreenName, Start, Subject, Theme, draw, keys_of, obligation_at_hand, rows, update,
+    Answer, AuditView, Cause, DecisionOffer, EditTarget, Effect, Event, Failure, IncidentRef, LetterRef, Model,
+    OpenLetter, Overlay, RevisionRef, ScreenName, Start, Subject, Theme, draw, keys_of, obligation_at_hand, rows,
+    update,
 };
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -278,6 +281,15 @@ pub(crate) fn at_board() -> Model {
         )]
         .into(),
         actor: "dana".to_owned(),
+        decisions: rules()
+            .decisions
+            .values()
+            .map(|family| DecisionOffer {
+                key: family.id.clone(),
+                question: family.question.clone(),
+                values: family.values.clone(),
+            })
+            .collect(),
         causes: vec![Cause {
             id: "phishing".to_owned(),
             title: "Phishing".to_owned(),

@@ -32,12 +32,6 @@ fn asks(model: &Model) -> bool {
     matches!(model.overlays.last(), Some(Overlay::Ask(_)))
 }
 
-/// Long enough for a word typed into a choice to be over.
-fn pause(model: &mut Model) {
-    let later = firebell::core::time::WallTime::read(model.now.at() + chrono::TimeDelta::seconds(3));
-    let _ = update(model, Event::Tick(later));
-}
-
 /// The form of a fact, found by its key.
 fn fact(key: &str) -> Model {
     let mut model = at_incident();
@@ -78,43 +72,112 @@ fn a_recorded_value_is_shown_as_the_option_it_is() {
 }
 
 #[test]
-fn letters_typed_into_a_choice_add_up_to_a_word() {
+fn letters_typed_into_a_list_add_up_and_choose_the_best_fit() {
     let mut model = at_incident();
     press(&mut model, KeyCode::Char('4'));
     press(&mut model, KeyCode::Char('r'));
     press(&mut model, KeyCode::Tab);
     type_in(&mut model, "de");
     assert_eq!(form(&model).value("language"), "de");
-    // A pause begins a new word.
-    pause(&mut model);
-    type_in(&mut model, "e");
+    // What was chosen before holds again once the letters are taken back.
+    press(&mut model, KeyCode::Backspace);
+    press(&mut model, KeyCode::Backspace);
     assert_eq!(form(&model).value("language"), "en");
 }
 
 #[test]
-fn a_word_that_no_option_begins_with_changes_nothing_and_says_so() {
-    let mut model = fact("breach.cause");
+fn a_word_that_no_option_fits_changes_nothing_and_says_so() {
+    let mut model = fact("breach.recipient");
     press(&mut model, KeyCode::Right);
-    assert_eq!(form(&model).value("value"), "attack");
-    type_in(&mut model, "credential theft");
-    assert_eq!(form(&model).value("value"), "attack");
-    assert!(shown(&model, 120, 40).contains("no option begins with"));
-    pause(&mut model);
-    type_in(&mut model, "to");
-    assert_eq!(form(&model).value("value"), "attack", "`t` alone was theft");
+    assert_eq!(form(&model).value("value"), "unknown");
+    type_in(&mut model, "zzzz");
+    assert_eq!(form(&model).value("value"), "unknown");
+    let screen = shown(&model, 120, 40);
+    assert!(screen.contains("no option fits “zzzz”"), "{screen}");
+    // The form cannot be handed in over it; Esc clears the letters and not the form.
+    assert!(control(&mut model, 's').is_empty());
+    press(&mut model, KeyCode::Esc);
+    assert_eq!(form(&model).value("value"), "unknown");
+}
+
+/// What people call it finds it: no code has to be known, and none is put in by itself.
+#[test]
+fn plain_words_find_the_codes() {
+    for (key, typed, code) in [
+        ("data.elements", "password", "online_credentials"),
+        ("data.elements", "social security", "ssn"),
+        ("data.elements", "birthday", "dob"),
+        ("breach.cause", "phishing", "attack"),
+        ("organisation.country", "germany", "DE"),
+        ("organisation.country", "de", "DE"),
+        ("organisation.eu_main_establishment", "bavaria", "DE-BY"),
+        ("organisation.eu_main_establishment", "de-by", "DE-BY"),
+        ("organisation.eu_main_establishment", "none", "none"),
+    ] {
+        let mut model = fact(key);
+        // Whatever was recorded before gives way to "none of these".
+        press(&mut model, KeyCode::Home);
+        press(&mut model, KeyCode::Char(' '));
+        type_in(&mut model, typed.split(' ').next().unwrap());
+        press(&mut model, KeyCode::Enter);
+        assert!(
+            form(&model).value("value").split(", ").any(|held| held == code),
+            "{typed}: {}",
+            form(&model).value("value")
+        );
+    }
 }
 
 #[test]
-fn completing_nothing_inserts_nothing() {
+fn boxes_are_checked_and_unchecked_and_none_goes_with_no_other() {
     let mut model = fact("data.elements");
-    let before = form(&model).value("value");
-    type_in(&mut model, ",");
-    let _ = control(&mut model, 'n');
-    assert_eq!(form(&model).value("value"), format!("{before},"));
-    assert!(shown(&model, 120, 40).contains("type the beginning of a code, then Ctrl-N"));
+    assert_eq!(form(&model).value("value"), "ssn, any_personal_data");
     type_in(&mut model, "passp");
-    let _ = control(&mut model, 'n');
-    assert_eq!(form(&model).value("value"), format!("{before},passport"));
+    press(&mut model, KeyCode::Char(' '));
+    assert_eq!(form(&model).value("value"), "ssn, any_personal_data, passport");
+    press(&mut model, KeyCode::Char(' '));
+    assert_eq!(form(&model).value("value"), "ssn, any_personal_data");
+    press(&mut model, KeyCode::Home);
+    press(&mut model, KeyCode::Char(' '));
+    assert_eq!(form(&model).value("value"), "none");
+    press(&mut model, KeyCode::Down);
+    press(&mut model, KeyCode::Char(' '));
+    assert_eq!(form(&model).value("value"), "any_personal_data");
+}
+
+/// What was typed to find a box and not checked is not lost without a word.
+#[test]
+fn a_word_typed_and_not_chosen_is_chosen_or_asked_for() {
+    let mut model = fact("data.elements");
+    type_in(&mut model, "passp");
+    press(&mut model, KeyCode::Tab);
+    assert_eq!(form(&model).value("value"), "ssn, any_personal_data, passport");
+    let mut model = fact("data.elements");
+    type_in(&mut model, "account");
+    assert!(control(&mut model, 's').is_empty());
+    assert!(
+        shown(&model, 120, 40).contains("fits several options"),
+        "{}",
+        shown(&model, 120, 40)
+    );
+}
+
+#[test]
+fn readline_keys_edit_a_line() {
+    let mut model = fact("affected.US-TX");
+    let _ = control(&mut model, 'u');
+    assert_eq!(form(&model).value("value"), "");
+    type_in(&mut model, "one two");
+    let _ = control(&mut model, 'w');
+    assert_eq!(form(&model).value("value"), "one");
+    let _ = control(&mut model, 'a');
+    type_in(&mut model, "4");
+    let _ = control(&mut model, 'e');
+    type_in(&mut model, "5");
+    assert_eq!(form(&model).value("value"), "4one 5");
+    let _ = control(&mut model, 'a');
+    let _ = control(&mut model, 'k');
+    assert_eq!(form(&model).value("value"), "");
 }
 
 #[test]

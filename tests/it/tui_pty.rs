@@ -249,13 +249,9 @@ fn closed(screen: &mut Screen) {
 
 /// Enters a fact by its key.
 fn fact(screen: &mut Screen, key: &str, value: &str) {
-    screen
-        .types("e")
-        .sees("Which fact?")
-        .types(key)
-        .types("\t")
-        .types(value);
-    screen.types(SAVE).sees_no_more("Which fact?").sees(&format!("{key} ="));
+    screen.types("e").sees("Which fact?").types(key).types("\r");
+    screen.sees(&format!("{key} ·")).types(value).types(SAVE);
+    screen.sees_no_more(&format!("{key} ·")).sees(&format!("{key} ="));
 }
 
 #[test]
@@ -345,7 +341,7 @@ fn a_text_goes_through_the_own_editor_and_leaves_nothing_behind() {
         .sees("types")
         .types("n")
         .sees("A note")
-        .types("\x05");
+        .types("\x0f");
     screen
         .sees("written elsewhere")
         .types(SAVE)
@@ -426,7 +422,7 @@ fn a_letter_is_never_saved_into_another_incident() {
         .sees("Alpha")
         .sees("Bravo")
         .types("/")
-        .sees("Search")
+        .sees("Enter keeps")
         .types("Alpha")
         .sees("1 of 2")
         .types(ENTER);
@@ -445,7 +441,7 @@ fn a_letter_is_never_saved_into_another_incident() {
         .types("\x1b")
         .sees("2 open")
         .types("/")
-        .sees("Search");
+        .sees("Enter keeps");
     screen
         .types("Bravo")
         .sees("1 of 2")

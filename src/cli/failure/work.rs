@@ -15,6 +15,7 @@ pub(crate) fn work_failure(error: WorkError) -> Failure {
         WorkError::Notice(error) => notice_failure(&error),
         WorkError::Scenario(error) => file_failure(error),
         WorkError::Contract(error) => contract_failure(&error),
+        WorkError::File(error) => crate::cli::files::failed(&error),
     }
 }
 

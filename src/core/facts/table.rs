@@ -167,6 +167,9 @@ pub struct Fact {
     pub notice: Option<&'static str>,
     /// Further words for its codes: what is typed, and the code.
     pub synonyms: &'static [(&'static str, &'static str)],
+    /// Words by which a code is found in a list and which, typed alone, are not taken for it: the code, and the words with
+    /// commas between them.
+    pub found_by: &'static [(&'static str, &'static str)],
     /// Codes that a choice offers before the others: the likely ones, and no mild one by mistake.
     pub first: &'static [&'static str],
     /// How it gets into the record.
@@ -224,6 +227,14 @@ impl Fact {
         found.map(|(word, _)| *word)
     }
 
+    /// Further words by which a code is found in a list.
+    pub fn words_that_find(&self, code: &str) -> impl Iterator<Item = &'static str> {
+        let synonyms = self.synonyms.iter().filter(move |(_, meant)| *meant == code);
+        let further = self.found_by.iter().filter(move |(meant, _)| *meant == code);
+        let further = further.flat_map(|(_, words)| words.split(", "));
+        synonyms.map(|(word, _)| *word).chain(further)
+    }
+
     /// The code of a word, where a synonym was given.
     pub fn code_for<'w>(&self, word: &'w str) -> &'w str {
         let found = self.synonyms.iter().find(|(synonym, _)| *synonym == word);
@@ -250,6 +261,7 @@ const fn fact(key: &'static str, kind: Kind, group: Group) -> Fact {
         told: Told::Alike,
         notice: None,
         synonyms: &[],
+        found_by: &[],
         first: &[],
         recorded: RecordedAs::Fact,
     }

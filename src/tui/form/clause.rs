@@ -1,12 +1,11 @@
 //! A clause that counsel approved, put into the letter selected.
 
-use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Choice, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::core::ids::LetterId;
 use crate::tui::effect::{Effect, LetterEffect};
 use crate::tui::ids::LetterRef;
 
-const CLAUSE: Prompt<String> =
-    Prompt::code("clause", "Which clause?").help("type a part of its name; Ctrl-N completes it");
+const CLAUSE: Prompt<String> = Prompt::one_of("clause", "Which clause?");
 const AFTER: Optional<String> = Prompt::line("after", "Below which words?")
     .help("of a paragraph or a heading; leave empty for the end of the letter")
     .optional();
@@ -14,7 +13,7 @@ const AFTER: Optional<String> = Prompt::line("after", "Below which words?")
 /// Opens the form for the letter selected.
 pub(crate) const OPEN: Opener = Opener::new("clause", |at| match &at.letter {
     Some(letter) => {
-        let clauses = at.known.start.clauses.iter().map(|offer| offer.id.as_str());
+        let clauses = at.known.start.clauses.iter().map(Choice::from);
         let fields = vec![CLAUSE.offering(clauses), AFTER.field()];
         let title = format!("Insert a clause into {}", letter.letter);
         Ok(Form::new(InsertClause(letter.letter.clone()), title, fields)

@@ -1,6 +1,6 @@
 //! Somebody to call.
 
-use super::{Answers, AtHand, Form, Here, Opener, Outcome, Prompt, Purpose, Scope, Slot};
+use super::{Answers, AtHand, Choice, Form, Here, Opener, Outcome, Prompt, Purpose, Scope, Slot};
 use crate::core::contact::{Channel, ChannelError, Contact, ROLES};
 use crate::core::reader::suggestion;
 use crate::tui::effect::Effect;
@@ -38,12 +38,27 @@ fn form(person: Option<&Contact>) -> Form {
     let fields = vec![
         ID.field().filled(&filled(person.map(|p| p.id.clone()))),
         NAME.field().filled(&filled(person.map(|p| p.name.clone()))),
-        ROLE.offering(ROLES).filled(&filled(person.map(|p| p.roles.join(",")))),
+        ROLE.offering(ROLES.map(role))
+            .filled(&filled(person.map(|p| p.roles.join(",")))),
         CHANNELS.field().filled(&filled(spelled)),
         ORDER.field().filled(&order.to_string()),
         ESCALATE.field().filled(&escalate.to_string()),
     ];
     Form::new(SaveContact, "A person to call", fields)
+}
+
+/// A role with the words it is found by.
+fn role(code: &'static str) -> Choice {
+    match code {
+        "dpo" => Choice::new(code, "data protection officer").found_by("privacy"),
+        "security" => Choice::new(code, "security").found_by("ciso soc it"),
+        "legal" => Choice::new(code, "legal").found_by("counsel lawyer gc"),
+        "leadership" => Choice::new(code, "leadership").found_by("ceo board executive management"),
+        "communications" => Choice::new(code, "communications").found_by("press pr media"),
+        "commander" => Choice::new(code, "incident commander").found_by("lead"),
+        "law-enforcement" => Choice::new(code, "law enforcement").found_by("police fbi"),
+        code => Choice::from(code),
+    }
 }
 
 fn roles(text: &str, _: &Here) -> Result<Vec<String>, String> {

@@ -1,8 +1,9 @@
 //! A contract with a customer. What is typed is judged as a whole, against the law it is added to.
 
-use super::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Scope, Slot};
-use crate::core::contract::ContractDraft;
+use super::{Answers, Choice, Form, Opener, Optional, Outcome, Prompt, Purpose, Scope, Slot};
+use crate::core::contract::{ContractBreach, ContractDraft};
 use crate::tui::effect::Effect;
+use crate::tui::places;
 
 const CUSTOMER: Prompt<String> =
     Prompt::line("customer", "Short id of the customer").help("small letters, digits and hyphens, such as acme");
@@ -12,7 +13,7 @@ const WITHIN: Prompt<String> =
 const CALENDAR: Optional<String> = Prompt::line("calendar", "Holidays of")
     .help("for business days only: a calendar such as US or DE-BE")
     .optional();
-const FROM: Prompt<String> = Prompt::code("from", "From which moment").help("what starts the clock");
+const FROM: Prompt<String> = Prompt::code("from", "From which moment").help("what starts the deadline");
 const BREACH: Prompt<String> = Prompt::among("breach", "What counts as a breach");
 const CONTACT: Prompt<String> = Prompt::line("contact", "Who is told").help("such as: security desk");
 const AT: Prompt<String> =
@@ -21,9 +22,8 @@ const CLAUSE: Prompt<String> = Prompt::line("clause", "Clause").help("such as: c
 const AGREEMENT: Optional<String> = Prompt::line("agreement", "Agreement")
     .help("such as: data processing agreement of 2025-03-01")
     .optional();
-const PLACE: Prompt<String> = Prompt::line("place", "Place of the customer").help("an ISO code such as DE or US-TX");
-const ZONE: Prompt<String> =
-    Prompt::line("zone", "Time zone").help("such as Europe/Berlin; a limit in days ends there");
+const PLACE: Prompt<String> = Prompt::one_of("place", "Place of the customer");
+const ZONE: Prompt<String> = Prompt::one_of("zone", "Time zone").help("a limit in days ends there; type a city");
 const DETAIL: Optional<String> = Prompt::line("detail", "What the notice may say at most")
     .help("such as: no personal data")
     .optional();
@@ -38,14 +38,14 @@ pub(crate) const OPEN: Opener = Opener::new("contract", |_| {
         FROM.offering(["awareness", "discovery", "confirmation"])
             .filled("awareness"),
         BREACH
-            .offering(["personal-data", "access", "incident"])
+            .offering(ContractBreach::ALL.map(|breach| Choice::new(breach.code().replace('_', "-"), breach.words())))
             .filled("personal-data"),
         CONTACT.field(),
         AT.field(),
         CLAUSE.field(),
         AGREEMENT.field(),
-        PLACE.field(),
-        ZONE.field(),
+        PLACE.picking(places::everywhere()),
+        ZONE.picking(places::zones()),
         DETAIL.field(),
     ];
     Ok(Form::new(AddContract, "A contract with a customer", fields))

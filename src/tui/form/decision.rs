@@ -1,15 +1,18 @@
 //! A decision that the law leaves to a person.
 
-use super::{Answers, Asked, Form, Known, Opener, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Choice, Field, Form, Kind, Known, Opener, Outcome, Prompt, Purpose, Slot};
+use std::collections::BTreeMap;
+
+use super::Reads as _;
 use crate::app::views::incident::DecisionRow;
 use crate::core::event::DecisionMade;
+use crate::core::facts::table;
 use crate::core::incident::command::Command;
 
 const KEY: Prompt<String> = Prompt::code("key", "Which decision?");
-const VALUE: Prompt<String> = Prompt::line("value", "What was decided?")
-    .help("gdpr_risk: unlikely, risk or high; risk-of-harm analyses: likely or unlikely; otherwise yes or no");
+const VALUE: Prompt<String> = Prompt::one_of("value", "What was decided?");
 const RATIONALE: Prompt<String> =
-    Prompt::text("rationale", "Reasons").help("Tab: next field · Ctrl-E: open your editor");
+    Prompt::text("rationale", "Reasons").help("Tab: next field · Ctrl-O: open your editor");
 const BY: Prompt<String> = Prompt::line("by", "Decided by");
 
 /// Decisions that are offered whether or not they are open.
@@ -30,8 +33,19 @@ pub(crate) fn form(known: &Known<'_>, key: Option<&str>) -> Form {
     let opened = known.opened;
     let open = opened.into_iter().flat_map(|o| &o.whole.assessment.open_facts);
     let open = open.filter_map(|fact| fact.fact.strip_prefix("decisions.").map(str::to_owned));
-    let mut keys: Vec<String> = open.chain(OFFERED.map(str::to_owned)).collect();
-    keys.dedup();
+    let scales = known.start.decisions.iter().map(|decision| decision.key.clone());
+    let all = key.map(str::to_owned).into_iter().chain(open);
+    let all = all.chain(OFFERED.map(str::to_owned)).chain(scales);
+    let mut keys: Vec<String> = Vec::new();
+    for key in all {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let keys = keys.into_iter().map(|key| {
+        let words = question(known, &key);
+        Choice::new(key, words)
+    });
     let risk = opened.and_then(|o| o.whole.assessment.risk.as_ref());
     let proposed = match risk.and_then(|r| r.suggested.as_deref()) {
         Some(proposed) => format!("The risk methods propose: {proposed}."),
@@ -44,15 +58,61 @@ pub(crate) fn form(known: &Known<'_>, key: Option<&str>) -> Form {
         BY.field().filled(&known.start.actor),
     ];
     let note = format!("{proposed} Their calculation is stored with the decision.");
-    Form::new(Decide, "A decision that the law leaves to a person", fields).note(note)
+    let scales = known.start.decisions.iter();
+    let scales = scales.map(|decision| (decision.key.clone(), decision.values.clone()));
+    let decide = Decide {
+        scales: scales.collect(),
+    };
+    let mut form = Form::new(decide, "A decision that the law leaves to a person", fields).note(note);
+    form.follow();
+    form
+}
+
+/// The question that a decision answers.
+fn question(known: &Known<'_>, key: &str) -> String {
+    let asked = known
+        .opened
+        .and_then(|opened| opened.questions.get(&format!("decisions.{key}")));
+    let family = key.strip_prefix("harm.").unwrap_or(key);
+    let scale = known.start.decisions.iter().find(|decision| decision.key == family);
+    let scale = scale.map(|decision| decision.question.clone());
+    let table = || table::question(&format!("decisions.{key}"));
+    asked.cloned().or(scale).unwrap_or_else(table)
 }
 
 #[derive(Debug)]
-struct Decide;
+struct Decide {
+    /// The values of each scale, from mild to grave.
+    scales: BTreeMap<String, Vec<String>>,
+}
+
+impl Decide {
+    /// The values of a decision; without a scale of its own it is a yes or a no.
+    fn values(&self, key: &str) -> Vec<Choice> {
+        let key = key.strip_prefix("decisions.").unwrap_or(key);
+        let family = key.strip_prefix("harm.").unwrap_or(key);
+        match self.scales.get(family) {
+            Some(values) => values.iter().map(|value| Choice::from(value.as_str())).collect(),
+            None => ["yes", "no"].map(Choice::from).to_vec(),
+        }
+    }
+}
 
 impl Purpose for Decide {
     fn slot(&self) -> Slot {
         Slot::single("decision", "Decision")
+    }
+
+    fn follow(&self, fields: &mut [Field]) {
+        let key = fields.iter().find(|field| field.key == KEY.key()).map(Field::text);
+        let values = self.values(key.unwrap_or_default().trim());
+        if let Some(field) = fields.iter_mut().find(|field| field.key == VALUE.key())
+            && let Kind::Pick(pick) = &mut field.kind
+            && pick.offer(values)
+            && !field.text().is_empty()
+        {
+            field.set("");
+        }
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {

@@ -2,13 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Answers, Asked, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Choice, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::core::event::{DelayLifted, LawEnforcementDelay};
 use crate::core::incident::command::{Command, DelayCommand};
 
 const AUTHORITY: Prompt<String> = Prompt::line("authority", "Which authority asked?");
-const REGIMES: Prompt<Vec<String>> =
-    Prompt::list("regimes", "For which regimes?").help("ids separated by commas, such as us-tx,us-ca");
+const REGIMES: Prompt<Vec<String>> = Prompt::list("regimes", "For which laws?");
 const UNTIL: Optional<DateTime<Utc>> = Prompt::moment("until", "Until when?")
     .help("leave empty if no end was named")
     .optional();
@@ -16,8 +15,14 @@ const REASON: Prompt<String> = Prompt::line("reason", "What reason did they give
 const LIFTED: Prompt<String> = Prompt::line("reason", "Who lifted it, and why?");
 
 /// Opens the form of a new delay.
-pub(crate) const OPEN: Opener = Opener::new("delay", |_| {
-    let fields = vec![AUTHORITY.field(), REGIMES.field(), UNTIL.field(), REASON.field()];
+pub(crate) const OPEN: Opener = Opener::new("delay", |at| {
+    let laws = at
+        .known
+        .start
+        .law
+        .iter()
+        .map(|row| Choice::new(row.id.as_str(), row.name.clone()));
+    let fields = vec![AUTHORITY.field(), REGIMES.offering(laws), UNTIL.field(), REASON.field()];
     let form = Form::new(Delay, "A law-enforcement delay", fields);
     Ok(form.note("Only laws that allow a law-enforcement delay are paused."))
 });

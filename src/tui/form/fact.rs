@@ -2,16 +2,20 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Answers, Asked, Field, Form, Kind, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot, Target};
+use super::{
+    Answers, Asked, Choice, Field, Form, Kind, Known, Manner, Opener, Optional, Outcome, Pick, Prompt, Purpose, Slot,
+    Target,
+};
 use crate::app::files::input;
 use crate::core::event::{Certainty, FactClaim, FactWithdrawal};
 use crate::core::facts::FactValue;
-use crate::core::facts::kind::Kind as FactKind;
-use crate::core::facts::table::{self, label};
+use crate::core::facts::kind::{Kind as FactKind, Vocabulary};
+use crate::core::facts::table::{self, Fact, label};
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
+use crate::tui::places;
+use crate::tui::search::parts;
 
-const KEY: Prompt<String> =
-    Prompt::code("key", "Which fact?").help("such as data.elements, affected.US-TX or milestones.discovery");
+const KEY: Prompt<String> = Prompt::code("key", "Which fact?");
 const VALUE: Prompt<String> = Prompt::line("value", "Value");
 const CERTAINTY: Prompt<Certainty> = Prompt::choice(
     "certainty",
@@ -42,27 +46,32 @@ pub(crate) const WITHDRAW: Opener = Opener::new("withdraw", |at| match at.target
     None => Err("Select a fact first."),
 });
 
-/// Opens the form of a fact of any key.
-pub(crate) const ANY: Opener = Opener::new("fact", |_| Ok(any()));
-
-/// A fact of any key.
+/// Which fact is meant; its own form follows.
 pub(crate) fn any() -> Form {
-    let value = VALUE.field().help("see docs/glossary.md");
-    let mut fields = vec![KEY.offering(table::keys()), value];
-    fields.extend(known_how());
-    Form::new(RecordFact(None), "A fact", fields)
+    let choice = |key| Choice::new(key, table::question(key)).found_by(label(key));
+    Form::new(
+        WhichFact,
+        "Record a fact",
+        vec![KEY.offering(table::keys().map(choice))],
+    )
 }
 
 /// The fact of a key, filled from what is known of it.
 pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
     let opened = known.opened;
+    let kind = kind_of(known, key);
     let known = opened.and_then(|o| o.facts.iter().rev().find(|fact| fact.key == key));
     let now = known.and_then(|fact| fact.value.as_ref()).map(FactValue::as_typed);
     let basis = FactBasis {
         key: key.to_owned(),
         entry: known.map(|fact| fact.seq),
     };
-    let value = Field::new("value", "Value", kind_of(key)).help(table::help(key));
+    let help = match &kind {
+        Kind::Pick(_) => String::new(),
+        Kind::Line | Kind::Text | Kind::Moment => table::help(key),
+    };
+    let note = format!("{key} · {}", how_answered(&kind, key));
+    let value = Field::new("value", "Value", kind).help(help);
     let mut fields = vec![value.filled(&now.unwrap_or_default())];
     let [certainty, source, learned] = known_how();
     // What was said before of how it is known stands until somebody says otherwise.
@@ -74,8 +83,8 @@ pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
     fields.push(learned);
     let question = opened.and_then(|o| o.questions.get(key)).cloned();
     let title = question.unwrap_or_else(|| label(key));
-    Form::new(RecordFact(Some(key.to_owned())), title, fields)
-        .note(format!("{key} · {}", table::help(key)))
+    Form::new(RecordFact(key.to_owned()), title, fields)
+        .note(note)
         .based_on(Some(basis))
 }
 
@@ -93,53 +102,97 @@ fn withdraw(known: &Known<'_>, key: &str) -> Form {
     Form::new(purpose, format!("Withdraw {}", label(key)), vec![REASON.field()]).based_on(Some(basis))
 }
 
-fn choice(words: impl IntoIterator<Item = &'static str>) -> Kind {
-    Kind::Choice(words.into_iter().map(str::to_owned).collect())
+/// What to give, in a line over the form.
+fn how_answered(kind: &Kind, key: &str) -> String {
+    match kind {
+        Kind::Pick(pick) if pick.manner() == Manner::Many => {
+            "check all that apply; “none of these” if it is known that none does".to_owned()
+        }
+        Kind::Pick(_) => table::find(key).map_or("", |fact| fact.help).to_owned(),
+        Kind::Line | Kind::Text | Kind::Moment => table::help(key),
+    }
+}
+
+fn one(options: impl IntoIterator<Item = Choice>) -> Kind {
+    Kind::Pick(Pick::new(Manner::One, options.into_iter().collect::<Vec<_>>()))
+}
+
+/// "None of these" and the options.
+fn many(options: impl IntoIterator<Item = Choice>) -> Kind {
+    let none = Choice::new("none", "none of these");
+    let options = std::iter::once(none).chain(options);
+    Kind::Pick(Pick::new(Manner::Many, options.collect::<Vec<_>>()))
+}
+
+/// The codes of a fact with their meanings, the likely ones first.
+fn choices(fact: &'static Fact) -> impl Iterator<Item = Choice> {
+    let meanings = fact.kind.meanings();
+    fact.offered().map(move |code| {
+        let found = meanings.iter().find(|(own, _)| *own == code);
+        let words = found.map_or(code, |(_, words)| *words);
+        Choice::new(code, words).found_by(parts(fact.words_that_find(code)))
+    })
 }
 
 /// The field for a kind of fact.
-fn kind_of(key: &str) -> Kind {
+fn kind_of(known: &Known<'_>, key: &str) -> Kind {
     let Some(fact) = table::find(key) else {
         return Kind::Line;
     };
-    let codes = fact.offered();
     match fact.kind {
         FactKind::Moment => Kind::Moment,
-        FactKind::Flag(_) => choice(["yes", "no", NOT_KNOWN]),
-        FactKind::One(_) => choice(codes),
+        FactKind::Flag(_) => one(["yes", "no", NOT_KNOWN].map(Choice::from)),
+        FactKind::One(_) => one(choices(fact)),
         // Each code, and the words for several of them.
-        FactKind::OneOrMany(_) => choice(codes.chain(fact.words_for_several())),
-        FactKind::Many(_) | FactKind::Words(..) => Kind::Codes(codes.map(str::to_owned).collect()),
-        FactKind::Number(_)
-        | FactKind::Text(_)
-        | FactKind::Place(_)
-        | FactKind::PlaceOrNone(_)
-        | FactKind::Day
-        | FactKind::Count
-        | FactKind::Decision => Kind::Line,
+        FactKind::OneOrMany(_) => one(choices(fact).chain(fact.words_for_several().map(Choice::from))),
+        FactKind::Words(Vocabulary::Flags, _) => many(known.start.flags.iter().map(Choice::from)),
+        FactKind::Words(Vocabulary::Customers, _) => many(known.start.customers.iter().map(Choice::from)),
+        FactKind::Many(_) | FactKind::Words(Vocabulary::Elements | Vocabulary::Sets | Vocabulary::IncidentKinds, _) => {
+            many(choices(fact))
+        }
+        FactKind::Place(_) => Kind::Pick(Pick::new(Manner::One, places::everywhere())),
+        FactKind::PlaceOrNone(_) => Kind::Pick(Pick::new(Manner::One, places::everywhere_or_none())),
+        FactKind::Number(_) | FactKind::Text(_) | FactKind::Day | FactKind::Count | FactKind::Decision => Kind::Line,
     }
 }
 
-/// A fact; the key is asked for where it is not given.
+/// Asks which fact is meant.
 #[derive(Debug)]
-struct RecordFact(Option<String>);
+struct WhichFact;
 
-impl Purpose for RecordFact {
+impl Purpose for WhichFact {
     fn slot(&self) -> Slot {
-        Slot::perhaps_about("fact", "Fact", self.0.clone())
+        Slot::new("which-fact")
+    }
+
+    fn keeps_drafts(&self) -> bool {
+        false
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        let key = match &self.0 {
-            Some(key) => key.clone(),
-            None => answers.read(&KEY)?,
-        };
-        if let Err(error) = input::fact_key(&key) {
-            let problem = format!("{error} · {}", error.hint);
-            match self.0 {
-                Some(_) => answers.refuse(&VALUE, problem),
-                None => answers.refuse(&KEY, problem),
+        let key = answers.read(&KEY)?;
+        match input::fact_key(&key) {
+            Ok(_) => Some(Outcome::OpenFact(key)),
+            Err(error) => {
+                answers.refuse(&KEY, format!("{error} · {}", error.hint));
+                None
             }
+        }
+    }
+}
+
+#[derive(Debug)]
+struct RecordFact(String);
+
+impl Purpose for RecordFact {
+    fn slot(&self) -> Slot {
+        Slot::printed("fact", Some(self.0.clone()), format!("Fact(Some({:?}))", self.0))
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let key = self.0.clone();
+        if let Err(error) = input::fact_key(&key) {
+            answers.refuse(&VALUE, format!("{error} · {}", error.hint));
             return None;
         }
         if answers.typed(&VALUE) == NOT_KNOWN {

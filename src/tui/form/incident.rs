@@ -4,6 +4,7 @@ use super::{Answers, Form, Here, Known, Opener, Outcome, Prompt, Purpose, Scope,
 use crate::core::facts::IncidentKind;
 use crate::core::time::Zone;
 use crate::tui::effect::Effect;
+use crate::tui::places;
 
 const TITLE: Prompt<String> =
     Prompt::line("title", "Name of the incident").help("for example: Support mailbox read by a stranger");
@@ -12,14 +13,17 @@ const KIND: Prompt<IncidentKind> = Prompt::choice(
     "Real, or an exercise?",
     &[("real", IncidentKind::Real), ("exercise", IncidentKind::Exercise)],
 );
-const ZONE: Prompt<Zone> =
-    Prompt::line_as("zone", "Time zone of your local times", zone).help("an IANA name such as Europe/Berlin");
+const ZONE: Prompt<Zone> = Prompt::one_of_as("zone", "Time zone of your local times", zone).help("type a city");
 
 /// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("incident", |at| Ok(form(&at.known)));
 
 fn form(known: &Known<'_>) -> Form {
-    let fields = vec![TITLE.field(), KIND.field(), ZONE.field().filled(known.home.name())];
+    let fields = vec![
+        TITLE.field(),
+        KIND.field(),
+        ZONE.picking(places::zones()).filled(known.home.name()),
+    ];
     Form::new(NewIncident, "A new incident", fields)
         .note("Its kind can never be changed. Opening an incident starts no deadlines; recording a milestone does.")
 }

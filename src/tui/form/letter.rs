@@ -1,13 +1,12 @@
 //! A letter to draft: for an obligation, or from any template.
 
-use super::{Answers, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Choice, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::letters::Draft;
 use crate::tui::effect::{Effect, LetterEffect};
 
-const TEMPLATE: Prompt<String> =
-    Prompt::code("template", "Template").help("type a part of its name; Ctrl-N completes it");
-const OWN_TEMPLATE: Optional<String> = Prompt::code("template", "Template")
-    .help("leave empty for the one made for this obligation")
+const TEMPLATE: Prompt<String> = Prompt::one_of("template", "Template");
+const OWN_TEMPLATE: Optional<String> = Prompt::one_of("template", "Template")
+    .help("leave empty for the one made for this obligation; type to find another")
     .optional();
 const LANGUAGE: Prompt<&str> = Prompt::choice(
     "language",
@@ -25,7 +24,7 @@ pub(crate) const OPEN: Opener = Opener::new("letter for an obligation", |at| {
 });
 
 fn form(known: &Known<'_>, obligation: Option<String>) -> Form {
-    let templates = known.start.templates.iter().map(|offer| offer.id.as_str());
+    let templates = known.start.templates.iter().map(Choice::from);
     let template = match &obligation {
         Some(_) => OWN_TEMPLATE.offering(templates),
         None => TEMPLATE.offering(templates),

@@ -4,7 +4,7 @@ use super::{Answers, Form, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::core::event;
 use crate::core::incident::command::Command;
 
-const TEXT: Prompt<String> = Prompt::text("text", "Text").help("Tab: next field · Ctrl-E: open your editor");
+const TEXT: Prompt<String> = Prompt::text("text", "Text").help("Tab: next field · Ctrl-O: open your editor");
 const PRIVILEGED: Prompt<bool> = Prompt::choice(
     "privileged",
     "Privileged (attorney–client)?",

@@ -1,6 +1,6 @@
 //! An incident-type playbook, added or removed.
 
-use super::{Answers, Asked, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Choice, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::core::incident::command::{Command, PlaybookCommand};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,18 +22,20 @@ pub(crate) const OPEN: Opener = Opener::new("playbook", |at| Ok(form(&at.known))
 
 fn form(known: &Known<'_>) -> Form {
     let causes = &known.start.causes;
-    let titles = causes.iter().map(|cause| format!("{}: {}", cause.id, cause.title));
-    let titles = titles.collect::<Vec<_>>().join(" · ");
     let used = known.opened.into_iter().flat_map(|opened| &opened.playbooks);
     let used = used.cloned().collect::<Vec<_>>().join(", ");
     let fields = vec![
-        PLAYBOOK.offering(causes.iter().map(|cause| cause.id.as_str())),
+        PLAYBOOK.offering(
+            causes
+                .iter()
+                .map(|cause| Choice::new(cause.id.clone(), cause.title.clone())),
+        ),
         WISH.field(),
         REASON.field(),
     ];
     let note = match used.is_empty() {
-        true => titles,
-        false => format!("In use: {used}. {titles}"),
+        true => "It adds the steps for one type of incident.".to_owned(),
+        false => format!("In use: {used}."),
     };
     Form::new(UsePlaybook, "Incident-type playbook", fields).note(note)
 }

@@ -2,32 +2,37 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Answers, Form, Here, Known, Opener, Optional, Outcome, Prompt, Purpose, Reads, Scope, Slot};
+use super::{Answers, Choice, Form, Here, Known, Opener, Optional, Outcome, Prompt, Purpose, Reads, Scope, Slot};
 use crate::app::files::input;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, Zone};
 use crate::tui::effect::{Effect, ProfileValue, Question, Yes};
+use crate::tui::widget::pick::codes;
+use crate::tui::{places, sectors};
 
 const NAME: Optional<Value> = Prompt::line_as("name", "Name", |text, _| value("name", text)).optional();
-const COUNTRY: Optional<Value> = Prompt::line_as("country", "Country of the head office", |text, _| {
+const COUNTRY: Optional<Value> = Prompt::one_of_as("country", "Country of the head office", |text, _| {
     value("country", text)
 })
-.help("ISO code such as US, IE or DE")
+.help("type its name or code; leave empty if unknown")
 .optional();
 const MAIN_ESTABLISHMENT: Optional<Value> =
-    Prompt::line_as("eu_main_establishment", "Main establishment in the EU", |text, _| {
+    Prompt::one_of_as("eu_main_establishment", "Main establishment in the EU", |text, _| {
         value("eu_main_establishment", text)
     })
-    .help("a country such as IE, DE-BY for Bavaria, or none; empty means unknown")
+    .help("a country, in Germany the Land (Bavaria), or none; leave empty if unknown")
     .optional();
-const ROLE: Optional<Value> = Prompt::among_as("role", "Do you decide why data is processed?", role)
-    .help("a controller decides; a processor works for customers")
+const ROLE: Optional<Value> = Prompt::among_as("role", "Do you decide why data is processed?", role).optional();
+const SECTORS: Optional<Vec<String>> = Prompt::list("sectors", "Do you work in one of these?")
+    .help("Space checks; what you check stays open and is asked, everything else is ruled out")
     .optional();
-const PROFILE: Optional<Value> = Prompt::codes_as("profile", "Sectors", |text, _| value("profile", text))
-    .help("such as hipaa_covered_entity,sec_registrant; none if no sector law applies")
-    .optional();
+const PROFILE: Optional<Value> = Prompt::codes_as("profile", "Sector laws that bind you for certain", |text, _| {
+    value("profile", text)
+})
+.help("leave it as it is if you are not sure")
+.optional();
 
 /// A value as the record keeps it; `None` where it is unknown.
 type Value = Option<String>;
@@ -49,22 +54,55 @@ fn form(known: &Known<'_>, first: bool) -> Form {
         role if role.is_empty() => "unknown".to_owned(),
         role => role,
     };
-    let fields = vec![
+    let mut fields = vec![
         NAME.field().filled(&before("name")),
-        COUNTRY.field().filled(&before("country")),
-        MAIN_ESTABLISHMENT.field().filled(&before("eu_main_establishment")),
-        ROLE.offering(["unknown", "controller", "processor", "both"])
+        COUNTRY.picking(places::countries()).filled(&before("country")),
+        MAIN_ESTABLISHMENT
+            .picking(places::everywhere_or_none())
+            .filled(&before("eu_main_establishment")),
+        ROLE.offering(ROLES.map(|(code, words)| Choice::new(code, words)))
             .filled(&role),
-        PROFILE
-            .offering(known.start.flags.iter().map(|offer| offer.id.as_str()))
-            .filled(&before("profile")),
+        SECTORS.picking(sectors::choices()).filled(&sectors_before(known)),
     ];
+    if !first {
+        fields.push(PROFILE.offering(flags(known)).filled(&before("profile")));
+    }
     let title = match first {
         true => "First: your organization",
         false => "The organization",
     };
     Form::new(Profile { first }, title, fields)
         .note("Empty means unknown; it never hides an obligation. You can change it later with `o` on the board.")
+}
+
+const ROLES: [(&str, &str); 4] = [
+    ("unknown", "not yet known"),
+    (
+        "controller",
+        "yes: a controller, who decides why and how data is processed",
+    ),
+    ("processor", "no: a processor, who works for customers"),
+    ("both", "both, depending on the data"),
+];
+
+/// The groups that were chosen before; "none of these" where no flag of one is left.
+fn sectors_before(known: &Known<'_>) -> String {
+    let text = |key: &str| known.start.profile.get(key).map(FactValue::as_typed);
+    let Some(certain) = text("organisation.profile") else {
+        return String::new();
+    };
+    let open = text("organisation.profile_unknown").unwrap_or_default();
+    let held: Vec<&str> = [&certain, &open].into_iter().flat_map(|text| codes(text)).collect();
+    match sectors::chosen(&held) {
+        none if none.is_empty() => "none".to_owned(),
+        groups => groups,
+    }
+}
+
+/// "None of these", and the flags of the law.
+fn flags(known: &Known<'_>) -> impl Iterator<Item = Choice> {
+    let none = Choice::new("none", "none of these: no sector law applies");
+    std::iter::once(none).chain(known.start.flags.iter().map(Choice::from))
 }
 
 fn value(key: &str, text: &str) -> Result<Value, String> {
@@ -80,6 +118,67 @@ fn role(text: &str, _: &Here) -> Result<Value, String> {
     match text {
         "unknown" => Ok(None),
         text => value("role", text),
+    }
+}
+
+/// The answer that settles the most obligations at once, for the list of what to find out next.
+pub(crate) const NO_SECTORS: Opener = Opener::new("sectors", |at| {
+    let fields = vec![SECTORS.picking(sectors::choices()).filled(&sectors_before(&at.known))];
+    Ok(Form::new(Sectors, "Special sectors", fields).note(
+        "Most of the law is for special sectors. Check those you work in, or “none of these”. It holds for every incident.",
+    ))
+});
+
+/// What the chosen groups say in the profile: no flag for certain, and those that stay open.
+fn of_sectors(known: &Known<'_>, chosen: &[String]) -> Option<Vec<ProfileValue>> {
+    let open = sectors::open_flags(&chosen.join(","), &known.start.flags)?;
+    let certain = known.start.profile.get("organisation.profile").map(FactValue::as_typed);
+    let certain = certain.unwrap_or_default();
+    let held: Vec<&str> = codes(&certain).filter(|flag| *flag != "none").collect();
+    // What is certain stays certain as long as its group is checked.
+    let name = |flag: &str| flag.split('@').next().unwrap_or(flag).to_owned();
+    let kept: Vec<&str> = held.into_iter().filter(|flag| open.contains(&name(flag))).collect();
+    let open: Vec<&str> = open
+        .iter()
+        .map(String::as_str)
+        .filter(|flag| !kept.iter().any(|kept| name(kept) == *flag))
+        .collect();
+    let list = |flags: &[&str]| {
+        let quoted: Vec<String> = flags.iter().map(|flag| format!("\"{flag}\"")).collect();
+        Some(format!("[{}]", quoted.join(", ")))
+    };
+    let value = |key: &str, flags: &[&str]| ProfileValue {
+        key: format!("organisation.{key}"),
+        value: list(flags),
+    };
+    Some(vec![value("profile", &kept), value("profile_unknown", &open)])
+}
+
+#[derive(Debug)]
+struct Sectors;
+
+impl Purpose for Sectors {
+    fn slot(&self) -> Slot {
+        Slot::new("sectors")
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Record
+    }
+
+    fn changes_start(&self) -> bool {
+        true
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let chosen = answers.read(&SECTORS)?.unwrap_or_default();
+        match of_sectors(&answers.known(), &chosen) {
+            Some(values) => Some(Outcome::Effect(Effect::Profile(values))),
+            None => {
+                answers.refuse(&SECTORS, "check the sectors you work in, or “none of these”");
+                None
+            }
+        }
     }
 }
 
@@ -109,7 +208,13 @@ impl Purpose for Profile {
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        let prompts = [NAME, COUNTRY, MAIN_ESTABLISHMENT, ROLE, PROFILE];
+        let mut prompts = vec![NAME, COUNTRY, MAIN_ESTABLISHMENT, ROLE];
+        let certain = !self.first && answers.changed(&PROFILE);
+        if certain && answers.changed(&SECTORS) {
+            answers.refuse(&SECTORS, "change the sectors or the sector laws, not both at once");
+            return None;
+        }
+        prompts.extend(certain.then_some(PROFILE));
         // Everything is read, so that every problem is shown; what was not changed is not handed in.
         let read: Vec<Option<ProfileValue>> = prompts
             .into_iter()
@@ -122,7 +227,11 @@ impl Purpose for Profile {
                 Some(ProfileValue { key, value })
             })
             .collect();
-        let values = read.into_iter().collect::<Option<Vec<_>>>()?;
+        let mut values = read.into_iter().collect::<Option<Vec<_>>>()?;
+        if answers.changed(&SECTORS) {
+            let chosen = answers.read(&SECTORS)?.unwrap_or_default();
+            values.extend(of_sectors(&answers.known(), &chosen).unwrap_or_default());
+        }
         Some(Outcome::Effect(Effect::Profile(values)))
     }
 }

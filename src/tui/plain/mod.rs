@@ -19,6 +19,7 @@ use super::widget::field::Kind;
 use super::widget::form::Form;
 use super::widget::overlay::Overlay;
 use super::widget::palette;
+use super::widget::pick::{Choice, Manner, Pick};
 use super::widget::row::stops;
 use super::worker::{Place, Worker};
 use crate::app::clock;
@@ -200,7 +201,7 @@ impl Walk<'_> {
                     self.say(keys)?;
                     self.model.overlays.pop();
                 }
-                Overlay::Palette { .. } => {
+                Overlay::Find { .. } | Overlay::Palette { .. } => {
                     self.model.overlays.pop();
                     self.model.message = "Type : and a word, such as :timeline.".to_owned();
                 }
@@ -273,22 +274,29 @@ impl Walk<'_> {
         let (zone, now) = (self.model.zone(), self.model.here());
         loop {
             let field = &form.fields[at];
-            let help = match &field.kind {
-                Kind::Choice(choices) => choices.join(", "),
-                Kind::Line | Kind::Text | Kind::Moment | Kind::Codes(_) => {
-                    field.problem.clone().unwrap_or_else(|| field.help.clone())
-                }
+            let help = match (&field.problem, &field.kind) {
+                (Some(problem), _) => problem.clone(),
+                (None, Kind::Pick(pick)) => offered(pick),
+                (None, Kind::Line | Kind::Text | Kind::Moment) => field.help.clone(),
             };
             let mut prompt = Page::new();
-            write!(prompt, "{} ({help}) [{}]: ", field.label, field.text());
+            write!(prompt, "{}", field.label);
+            if !help.is_empty() {
+                write!(prompt, " ({help})");
+            }
+            if !field.text().is_empty() {
+                write!(prompt, " [{}]", field.said());
+            }
+            write!(prompt, ": ");
             let Some(line) = self.line(prompt)? else {
                 return Ok(false);
             };
             match line.trim() {
                 "." => return Ok(false),
                 "" => {}
-                text => form.fields[at].set(text),
+                text => form.fields[at].answered(text),
             }
+            form.follow();
             let field = &form.fields[at];
             let under = field.under(&zone, now);
             match &field.kind {
@@ -298,10 +306,32 @@ impl Walk<'_> {
                         continue;
                     }
                 }
-                Kind::Choice(choices) if !choices.contains(&field.text()) => continue,
-                Kind::Moment | Kind::Choice(_) | Kind::Line | Kind::Text | Kind::Codes(_) => {}
+                Kind::Pick(_) if field.problem.is_some() => continue,
+                Kind::Moment | Kind::Pick(_) | Kind::Line | Kind::Text => {}
             }
             return Ok(true);
         }
+    }
+}
+
+/// Options that are read out; more are found by typing a part of a name.
+const READ_OUT: usize = 12;
+
+/// The options of a list, as they are read out.
+fn offered(pick: &Pick) -> String {
+    let several = match pick.manner() {
+        Manner::Many => ", several separated by commas",
+        Manner::One | Manner::OneOrOther => "",
+    };
+    let named = |choice: &Choice| match choice.words == choice.code.replace('_', " ") {
+        true => choice.code.clone(),
+        false => format!("{}: {}", choice.code, choice.words),
+    };
+    match pick.options().len() {
+        0..=READ_OUT => {
+            let all = pick.options().iter().map(named).collect::<Vec<_>>().join("; ");
+            format!("{all}{several}")
+        }
+        many => format!("a name or a part of one, of {many} options{several}"),
     }
 }

@@ -3,16 +3,18 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::boxes::{marked, middle, named};
-use super::framed;
+use super::layout::first_in_sight;
+use super::{found_in, framed};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::widget::field::{Field, Kind, Need};
 use crate::tui::widget::form::Form;
-use crate::tui::words::{cut, wrapped};
+use crate::tui::widget::pick::{Manner, Pick, PickRow};
+use crate::tui::words::{columns, cut, wrapped};
 
 /// Lines that may be said under a field.
 const UNDER: usize = 3;
@@ -30,28 +32,50 @@ fn under(model: &Model, field: &Field, at_hand: bool, width: usize) -> Vec<Strin
     lines
 }
 
-/// Lines that a field takes.
-fn height(model: &Model, field: &Field, at_hand: bool, width: usize) -> usize {
-    let typed = match (&field.kind, at_hand) {
-        (_, false) => 1,
-        (_, true) => 1 + typed_lines(field),
+/// Lines that a field takes; `most` are there for the rows of a list.
+fn height(model: &Model, field: &Field, at_hand: bool, width: usize, most: usize) -> usize {
+    let typed = match at_hand {
+        false => 1,
+        true => 1 + typed_lines(field, most),
     };
     typed + under(model, field, at_hand, width).len()
 }
 
 /// Lines in which the field at hand is typed.
-fn typed_lines(field: &Field) -> usize {
-    match field.kind {
+fn typed_lines(field: &Field, most: usize) -> usize {
+    match &field.kind {
         Kind::Text => field.area.lines().len().clamp(3, 6),
-        Kind::Line | Kind::Moment | Kind::Choice(_) | Kind::Codes(_) => 1,
+        Kind::Pick(pick) => pick_lines(pick, most),
+        Kind::Line | Kind::Moment => 1,
     }
 }
+
+/// Lines of a list: what was typed to find an option, and the options. It keeps its height while one types.
+fn pick_lines(pick: &Pick, most: usize) -> usize {
+    1 + pick.options().len().min(most)
+}
+
+/// How many rows of a list there is room for beside everything else in a form.
+fn room_for_rows(frame: &Frame<'_>, form: &Form, taken: usize) -> usize {
+    // The frame of the box, the label, the line of the filter and two lines under the field.
+    let beside = 2 + 1 + 1 + 2 + form.fields.len().saturating_sub(1).min(FIELDS_BESIDE) + taken;
+    usize::from(frame.area().height)
+        .saturating_sub(beside)
+        .clamp(3, MOST_ROWS)
+}
+
+/// Fields that stay in sight beside a list, where there are more.
+const FIELDS_BESIDE: usize = 6;
+/// Rows of a list at most.
+const MOST_ROWS: usize = 20;
 
 /// Lines put one below the other, as long as there is room.
 struct Column {
     inner: Rect,
     y: u16,
     width: usize,
+    /// Rows that a list may take.
+    rows: usize,
 }
 
 impl Column {
@@ -87,11 +111,12 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
     };
     let problem = form.problem.as_ref();
     let problem = problem.map(|p| wrapped(&format!("! {p}"), width)).unwrap_or_default();
+    let rows = room_for_rows(frame, form, note.len() + problem.len());
     let heights: Vec<usize> = form
         .fields
         .iter()
         .enumerate()
-        .map(|(at, field)| height(model, field, at == form.at, width))
+        .map(|(at, field)| height(model, field, at == form.at, width, rows))
         .collect();
     let area = middle(
         frame.area(),
@@ -107,7 +132,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let y = inner.y;
-    let mut column = Column { inner, y, width };
+    let mut column = Column { inner, y, width, rows };
     column.lines(model, frame, &problem, Tone::Overdue);
     column.lines(model, frame, &note, Tone::Quiet);
     // Where not everything fits, the fields before the one at hand give way.
@@ -140,9 +165,11 @@ fn draw_field(model: &Model, frame: &mut Frame<'_>, column: &mut Column, field: 
         };
         let label = Line::styled(format!("▶ {}{need}", field.label), model.theme.style(Tone::Head));
         column.put(1, |at| frame.render_widget(Paragraph::new(label), at));
-        column.put(typed_lines(field), |at| draw_typed(model, frame, field, at));
+        column.put(typed_lines(field, column.rows), |at| {
+            draw_typed(model, frame, field, at)
+        });
     } else {
-        let text = field.text().replace('\n', " ⏎ ");
+        let text = field.said().replace('\n', " ⏎ ");
         let text = if text.is_empty() && field.need == Need::Optional {
             "–".to_owned()
         } else {
@@ -170,12 +197,62 @@ fn draw_typed(model: &Model, frame: &mut Frame<'_>, field: &Field, area: Rect) {
         width: area.width - indent,
         ..area
     };
-    if let Kind::Choice(_) = field.kind {
-        let line = Line::styled(format!("‹ {} ›", field.text()), model.theme.style(Tone::Selected));
-        frame.render_widget(Paragraph::new(line), area);
+    if let Kind::Pick(pick) = &field.kind {
+        let lines = pick_rows(model, field, pick, area);
+        frame.render_widget(Paragraph::new(lines), area);
         return;
     }
     let mut typed = field.area.clone();
     typed.set_style(Style::default());
     frame.render_widget(&typed, area);
+}
+
+/// A list: what was typed to find an option, and the options around the cursor.
+fn pick_rows(model: &Model, field: &Field, pick: &Pick, area: Rect) -> Vec<Line<'static>> {
+    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    let text = field.text();
+    let chosen = match pick.manner() {
+        Manner::Many if text.trim().is_empty() => "nothing is checked".to_owned(),
+        Manner::Many => format!("checked: {}", pick.said(&text)),
+        Manner::One | Manner::OneOrOther if text.trim().is_empty() => "nothing is chosen".to_owned(),
+        Manner::One | Manner::OneOrOther => pick.said(&text),
+    };
+    let found = match pick.filter() {
+        "" => format!("▏{chosen}"),
+        typed => format!("{typed}▏ {} of {} · {chosen}", pick.fitting(), pick.options().len()),
+    };
+    let mut lines = vec![Line::styled(cut(&found, width), model.theme.style(Tone::Head))];
+    let first = first_in_sight(pick.focus(&text), pick.fitting(), height.saturating_sub(1));
+    let rows = pick.rows(&text).skip(first).take(height.saturating_sub(1));
+    lines.extend(rows.map(|row| pick_row(model, pick, &row, width)));
+    lines
+}
+
+/// An option: its box, its name with what was searched marked, and its code in grey.
+fn pick_row(model: &Model, pick: &Pick, row: &PickRow<'_>, width: usize) -> Line<'static> {
+    let mark = match (pick.manner(), row.chosen) {
+        (Manner::Many, true) => "[x]",
+        (Manner::Many, false) => "[ ]",
+        (Manner::One | Manner::OneOrOther, true) => "(•)",
+        (Manner::One | Manner::OneOrOther, false) => "( )",
+    };
+    let choice = row.choice;
+    let code = match choice.words.to_lowercase() == choice.code.replace('_', " ").to_lowercase() {
+        true => String::new(),
+        false => choice.code.clone(),
+    };
+    let room = width.saturating_sub(6);
+    let code = cut(&code, columns(&code).min(room / 3)).trim_end().to_owned();
+    let words = cut(&choice.words, room.saturating_sub(columns(&code) + 1));
+    let pointer = if row.at_cursor { "▶" } else { " " };
+    let tone = match (row.at_cursor, row.chosen) {
+        (true, _) => Tone::Selected,
+        (false, true) => Tone::Head,
+        (false, false) => Tone::Plain,
+    };
+    let mut spans = vec![Span::styled(format!("{pointer}{mark} "), model.theme.style(tone))];
+    spans.extend(found_in(model.theme.style(tone), pick.filter(), &words));
+    let quiet = if row.at_cursor { Tone::Selected } else { Tone::Quiet };
+    spans.push(Span::styled(format!(" {code}"), model.theme.style(quiet)));
+    Line::from(spans)
 }

@@ -23,6 +23,7 @@ pub(super) mod why;
 use crate::core::exercise_mark::MarkPlace;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
@@ -31,7 +32,9 @@ use layout::{areas, first_in_sight, footer_keys};
 use stack::Screen;
 
 use super::model::Model;
+use super::search::marked;
 use super::theme::{Theme, Tone};
+use super::widget::overlay::Overlay;
 use super::widget::row::Row;
 use super::words::{columns, cut, wrapped};
 
@@ -50,13 +53,21 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
             Some(View::Exercise(view)) => exercise::draw::draw(model, view, frame, areas),
         },
     }
-    let said = wrapped(&model.message, usize::from(areas.said.width)).into_iter();
-    let said: Vec<Line<'_>> = said
-        .map(|line| Line::styled(line, model.theme.style(Tone::Head)))
-        .collect();
-    frame.render_widget(Paragraph::new(said), areas.said);
+    frame.render_widget(Paragraph::new(said(model, usize::from(areas.said.width))), areas.said);
     frame.render_widget(Paragraph::new(footer(model, usize::from(areas.foot.width))), areas.foot);
     overlay::draw(model, frame);
+}
+
+/// The last thing said, or the words searched for.
+fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
+    let words = match model.overlays.last() {
+        Some(Overlay::Find { text }) => format!("/{text}▏ Enter keeps what is found, Esc shows everything again"),
+        Some(_) | None => model.message.clone(),
+    };
+    let lines = wrapped(&words, width).into_iter();
+    lines
+        .map(|line| Line::styled(line, model.theme.style(Tone::Head)))
+        .collect()
 }
 
 /// The keys of the screen, as many as fit; `?` shows all.
@@ -121,6 +132,8 @@ struct Listing<'l> {
     title: &'l str,
     rows: &'l [Row],
     selected: usize,
+    /// What is searched for; its letters are marked.
+    search: &'l str,
 }
 
 /// A list of rows with the one selected in sight.
@@ -130,7 +143,7 @@ fn list(model: &Model, frame: &mut Frame<'_>, area: Rect, listing: &Listing<'_>)
     let (rows, selected) = (listing.rows, listing.selected);
     let first = first_in_sight(selected, rows.len(), height);
     let shown = rows.iter().enumerate().skip(first).take(height);
-    let lines = shown.map(|(at, row)| line(model.theme, row, width, at == selected));
+    let lines = shown.map(|(at, row)| line(model.theme, row, width, at == selected, listing.search));
     let more = rows.len().saturating_sub(first + height);
     let block = framed(model.theme, listing.title);
     let block = match more {
@@ -140,20 +153,48 @@ fn list(model: &Model, frame: &mut Frame<'_>, area: Rect, listing: &Listing<'_>)
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()).block(block), area);
 }
 
-/// A row: a pointer, a mark, what it is, and at the right what is told about it.
-fn line(theme: Theme, row: &Row, width: usize, selected: bool) -> Line<'static> {
+/// A row: a pointer, a mark, what it is, its code in grey, and at the right what is told about it. The row selected keeps
+/// the colour of its state.
+fn line(theme: Theme, row: &Row, width: usize, selected: bool, search: &str) -> Line<'static> {
     if !row.selectable() {
         return Line::styled(cut(&format!(" {}", row.left), width), theme.style(Tone::Head));
     }
     let pointer = if selected { "▶" } else { " " };
     let right = columns(&row.right).min(width * 3 / 5);
     let left = width.saturating_sub(5 + right);
-    let text = format!(
-        "{pointer}{} {} {} ",
-        cut(row.mark, 1),
-        cut(&row.left, left),
-        cut(&row.right, right)
-    );
-    let tone = if selected { Tone::Selected } else { row.tone };
-    Line::styled(text, theme.style(tone))
+    let words = columns(&row.left).min(left);
+    let code = match row.code.is_empty() {
+        true => String::new(),
+        false => format!("  {}", row.code),
+    };
+    let style = |tone| match selected {
+        true => theme.selected(tone),
+        false => theme.style(tone),
+    };
+    let mut spans = vec![Span::styled(format!("{pointer}{} ", cut(row.mark, 1)), style(row.tone))];
+    spans.extend(found_in(style(row.tone), search, &cut(&row.left, words)));
+    let quiet = if selected { row.tone } else { Tone::Quiet };
+    spans.extend(found_in(style(quiet), search, &cut(&code, left - words)));
+    spans.push(Span::styled(" ", style(row.tone)));
+    spans.extend(found_in(style(row.tone), search, &cut(&row.right, right)));
+    spans.push(Span::styled(" ", style(row.tone)));
+    Line::from(spans)
+}
+
+/// A text with the letters marked that a search is about.
+fn found_in(style: Style, search: &str, text: &str) -> Vec<Span<'static>> {
+    if search.trim().is_empty() {
+        return vec![Span::styled(text.to_owned(), style)];
+    }
+    let marks = marked(search, text);
+    let letters: Vec<(char, bool)> = text.chars().zip(marks).collect();
+    let runs = letters.chunk_by(|a, b| a.1 == b.1);
+    runs.map(|run| {
+        let words: String = run.iter().map(|(letter, _)| letter).collect();
+        match run.first() {
+            Some((_, true)) => Span::styled(words, style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)),
+            Some((_, false)) | None => Span::styled(words, style),
+        }
+    })
+    .collect()
 }

@@ -16,7 +16,7 @@ use crate::tui::words::{cut, wrapped};
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     match model.overlays.last() {
-        None => {}
+        None | Some(Overlay::Find { .. }) => {}
         Some(Overlay::Form(form)) => super::form::draw(model, frame, form),
         Some(Overlay::Help) => {
             let lines = keys(model, usize::from(frame.area().width.saturating_sub(10)));

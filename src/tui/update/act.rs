@@ -1,9 +1,9 @@
 //! What an action does.
 
-use super::go;
+use super::{find, go};
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, LetterAction, RecordAction};
 use crate::tui::effect::Effect;
-use crate::tui::form::{exercise as exercise_form, profile, search};
+use crate::tui::form::{exercise as exercise_form, profile};
 use crate::tui::model::Model;
 use crate::tui::screen::audit::state::AuditText;
 use crate::tui::screen::incident::rows::selected;
@@ -118,14 +118,7 @@ fn records(action: Action) -> bool {
 /// Actions that need no incident.
 fn record(model: &mut Model, action: RecordAction) -> Vec<Effect> {
     match action {
-        RecordAction::Search => {
-            let words = match model.screens.top() {
-                Some(Screen::Law(law)) => law.searched(),
-                Some(Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_)) | None => &model.board().search,
-            };
-            let form = search::form(words);
-            model.overlays.push(Overlay::Form(Box::new(form)));
-        }
+        RecordAction::Search => find::open(model),
         RecordAction::Filter => {
             model.screens.board.filter = model.screens.board.filter.next();
             model.screens.board.arrange(model.now);

@@ -1,5 +1,7 @@
 //! Forms over a screen: opened, typed into, left, handed in, and what the record answers.
 
+use std::sync::Arc;
+
 use crossterm::event::KeyEvent;
 
 use crate::app::opened_incident::Opened;
@@ -7,11 +9,10 @@ use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
 use crate::tui::effect::{Effect, ExerciseEffect, Question, Yes};
 use crate::tui::event::Failure;
-use crate::tui::form::search as searched;
 use crate::tui::ids::{EditTarget, FormId, IncidentRef};
 use crate::tui::known::NO_INCIDENT;
 use crate::tui::model::Model;
-use crate::tui::screen::stack::Screen;
+use crate::tui::screen::{incident, opening};
 use crate::tui::widget::form::{Asked, Form, Outcome, Purpose, Typed, Way};
 use crate::tui::widget::overlay::Overlay;
 
@@ -39,10 +40,7 @@ pub(super) fn typed(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Ve
         model.overlays.push(Overlay::Form(form));
         return Vec::new();
     }
-    if form.purpose.searches() {
-        return search(model, form, key);
-    }
-    match form.key(key, model.now) {
+    match form.key(key) {
         Typed::Leave => return leave(model, &form),
         Typed::Drop if form.touched() && form.purpose.keeps_drafts() => {
             let question = Question::new(
@@ -162,6 +160,11 @@ fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
         (Outcome::Ask(asked, command), Some(code), _) => check(code, command, asked),
         (Outcome::Tell(event), Some(code), Way::Chord) => ExerciseEffect::record(code, event),
         (Outcome::Tell(event), Some(code), Way::Enter) => check_exercise(code, event, asked),
+        (Outcome::OpenFact(key), ..) => {
+            let form = incident::keys::of_fact(model, &key);
+            opening::open(model, form);
+            return Vec::new();
+        }
         (Outcome::Run(_) | Outcome::Ask(..) | Outcome::Tell(_), None, _) => {
             form.problem = Some(NO_INCIDENT.to_owned());
             model.overlays.push(Overlay::Form(form));
@@ -226,6 +229,11 @@ pub(super) fn refused(model: &mut Model, id: FormId, failure: Failure) {
     }
 }
 
+/// What a form is for, as long as it is open.
+pub(super) fn purpose(model: &mut Model, id: FormId) -> Option<Arc<dyn Purpose>> {
+    find(model, id).map(|form| Arc::clone(&form.purpose))
+}
+
 /// What was recorded closes its form and forgets its draft; the first profile is followed by the tour.
 pub(super) fn done(model: &mut Model, id: FormId) -> Vec<Effect> {
     let at = model
@@ -284,18 +292,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     let Some(Overlay::Form(mut form)) = model.overlays.pop() else {
         return Vec::new();
     };
-    if !form.sent
-        && let Some(field) = form.field()
-    {
-        field.paste(text);
+    if !form.sent {
+        form.paste(text);
     }
-    let effects = match form.purpose.searches() {
-        true => {
-            find_words(model, searched::words(&form));
-            Vec::new()
-        }
-        false => keep(model, &form),
-    };
+    let effects = keep(model, &form);
     model.overlays.push(Overlay::Form(form));
     effects
 }
@@ -311,26 +311,4 @@ pub(super) fn edited(model: &mut Model, id: FormId, key: &str, text: &str) -> Ve
     }
     let form = form.clone();
     keep(model, &form)
-}
-
-/// A search shows what it finds while it is typed; Esc ends it.
-fn search(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Vec<Effect> {
-    let typed = form.key(key, model.now);
-    match typed {
-        Typed::Leave | Typed::Drop => find_words(model, String::new()),
-        Typed::Changed | Typed::Moved | Typed::Submit(_) | Typed::Editor => find_words(model, searched::words(&form)),
-    }
-    if !matches!(typed, Typed::Leave | Typed::Drop | Typed::Submit(_)) {
-        model.overlays.push(Overlay::Form(form));
-    }
-    Vec::new()
-}
-
-fn find_words(model: &mut Model, text: String) {
-    match model.screens.top_mut() {
-        Some(Screen::Law(law)) => law.search(text, &model.start.law),
-        Some(Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_)) | None => {
-            model.screens.board.search(text, model.now);
-        }
-    }
 }

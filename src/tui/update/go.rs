@@ -16,6 +16,16 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
             model.screens.board.search(String::new(), model.now);
             return vec![Effect::Board];
         }
+        Some(Screen::Incident(open)) if open.views.is_empty() && !open.search.is_empty() => {
+            incident::keys::search(model, String::new());
+            return Vec::new();
+        }
+        Some(Screen::Law(law)) if !law.searched().is_empty() => {
+            if let Some(law) = model.screens.law_mut() {
+                law.search(String::new(), &model.start.law);
+            }
+            return Vec::new();
+        }
         Some(Screen::Incident(open)) if open.views.is_empty() && model.looks_back() => {
             return incident::keys::as_of(model, None);
         }

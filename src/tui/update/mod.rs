@@ -2,11 +2,12 @@
 
 mod act;
 mod ask;
+mod find;
 mod form;
 mod go;
 mod overlay;
 
-use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 
 use super::action::{Action, IncidentAction};
 use super::effect::Effect;
@@ -185,6 +186,7 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
             view,
         } => {
             let waited = overlay::is_open(model, form);
+            let purpose = overlay::purpose(model, form);
             let mut effects = overlay::done(model, form);
             match opened {
                 // The new incident is shown to whoever waited for it at its form.
@@ -196,6 +198,10 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
                     model.message = said(model, &about, &words);
                     effects.extend(recorded(model, &about, &words, opened, view));
                 }
+            }
+            let again = purpose.filter(|_| model.overlays.is_empty());
+            if let Some(form) = again.and_then(|purpose| purpose.again(model.known())) {
+                opening::open(model, form);
             }
             effects
         }
@@ -309,6 +315,14 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if !model.overlays.is_empty() {
         return overlay::pressed(model, key);
     }
+    // While a list is searched, n and N go through what was found.
+    if let KeyCode::Char(way @ ('n' | 'N')) = key.code
+        && find::searched(model).is_some_and(|words| !words.is_empty())
+    {
+        model.message.clear();
+        find::turn(model, way == 'n');
+        return Vec::new();
+    }
     match meaning(model.screen(), key) {
         Some(action) => act::act(model, action),
         None => {
@@ -323,7 +337,12 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// A key that came in one burst with the key before it, faster than anybody types: pasted text, most likely. It never
 /// answers a question.
 fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    if matches!(model.overlays.last(), Some(Overlay::Ask(_) | Overlay::Reached { .. })) {
+    let records = match model.overlays.last() {
+        Some(Overlay::Ask(_) | Overlay::Reached { .. }) => true,
+        Some(Overlay::Form(form)) => key.code == KeyCode::Enter && form.enter_keeps(),
+        Some(Overlay::Help | Overlay::Text { .. } | Overlay::Find { .. } | Overlay::Palette { .. }) | None => false,
+    };
+    if records {
         model.message = "Ignored: input arrived too fast, as if pasted; press the key again.".to_owned();
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{act, ask, form};
+use super::{act, ask, find, form};
 use crate::tui::action::{Action, Move};
 use crate::tui::effect::Effect;
 use crate::tui::ids::EditTarget;
@@ -11,12 +11,13 @@ use crate::tui::screen::{board, incident, law, letters, opening};
 use crate::tui::widget::overlay::Overlay;
 use crate::tui::widget::palette::{self, Goal};
 
-pub(super) use super::form::{compare, confirm, done, is_open, refused};
+pub(super) use super::form::{compare, confirm, done, is_open, purpose, refused};
 
 /// Pasted text goes where typing goes, and only there: it never becomes keys.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(_)) => return form::paste(model, text),
+        Some(Overlay::Find { .. }) => find::pasted(model, text),
         Some(Overlay::Palette { text: typed, at }) => {
             typed.extend(text.chars().filter(|c| !c.is_control()));
             *at = 0;
@@ -62,6 +63,7 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Overlay::Ask(question) => ask::asked(model, key, question),
         Overlay::Reached { contact, name } => ask::reached(model, key, contact, name),
         Overlay::Text { title, text, scroll } => read(model, key, title, text, scroll),
+        Overlay::Find { text } => find::typed(model, key, text),
         Overlay::Palette { text, at } => searched(model, key, text, at),
     }
 }

@@ -1,15 +1,12 @@
 //! A field of a form: what it takes, what is typed, and what stands under it.
 
-use chrono::TimeDelta;
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea};
 
+use super::pick::{Pick, Picked};
 use crate::app::files::input;
-use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::core::time::{StoryTime, Zone};
 use crate::tui::words::moment;
-
-/// How long after a letter the next one still belongs to the same word.
-const TYPE_AHEAD: TimeDelta = TimeDelta::seconds(1);
 
 /// What a field takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +15,8 @@ pub enum Kind {
     Text,
     /// A moment; it is echoed in full before it is kept.
     Moment,
-    /// One of these, turned with the arrow keys.
-    Choice(Vec<String>),
-    /// A list of codes; those that fit are shown.
-    Codes(Vec<String>),
+    /// A list of options.
+    Pick(Pick),
 }
 
 /// Whether a field has to be filled in.
@@ -33,17 +28,6 @@ pub enum Need {
     Expected,
     /// It may stay empty.
     Optional,
-}
-
-/// Letters typed into a choice, one after the other.
-#[derive(Debug, Clone)]
-struct TypeAhead {
-    /// The letters.
-    word: String,
-    /// When the last one was typed.
-    last: WallTime,
-    /// What was chosen before the first one.
-    before: String,
 }
 
 #[derive(Debug, Clone)]
@@ -62,14 +46,12 @@ pub struct Field {
     pub problem: Option<String>,
     /// What is typed.
     pub area: TextArea<'static>,
-    /// The word that is being typed into a choice.
-    ahead: Option<TypeAhead>,
 }
 
 impl Field {
     /// A field that must be filled in.
     pub fn new(key: &'static str, label: impl Into<String>, kind: Kind) -> Field {
-        let mut field = Field {
+        Field {
             key,
             label: label.into(),
             help: String::new(),
@@ -77,13 +59,7 @@ impl Field {
             need: Need::Required,
             problem: None,
             area: TextArea::default(),
-            ahead: None,
-        };
-        if let Kind::Choice(choices) = &field.kind {
-            let first = choices.first().cloned().unwrap_or_default();
-            field.set(&first);
         }
-        field
     }
 
     /// With a hint how it is answered.
@@ -132,7 +108,7 @@ impl Field {
     pub fn set(&mut self, text: &str) {
         let lines: Vec<String> = match self.kind {
             Kind::Text => text.lines().map(str::to_owned).collect(),
-            Kind::Line | Kind::Moment | Kind::Choice(_) | Kind::Codes(_) => vec![text.replace('\n', " ")],
+            Kind::Line | Kind::Moment | Kind::Pick(_) => vec![text.replace('\n', " ")],
         };
         self.area = TextArea::new(if lines.is_empty() { vec![String::new()] } else { lines });
         self.area.set_cursor_line_style(ratatui::style::Style::default());
@@ -140,7 +116,15 @@ impl Field {
         self.area.move_cursor(CursorMove::End);
     }
 
-    /// Puts pasted text in. A choice takes only one of its options; control characters are left out.
+    /// What the field holds, in plain words.
+    pub fn said(&self) -> String {
+        match &self.kind {
+            Kind::Pick(pick) => pick.said(&self.text()),
+            Kind::Line | Kind::Text | Kind::Moment => self.text(),
+        }
+    }
+
+    /// Puts pasted text in. A list takes only its options, by code or name; control characters are left out.
     pub(in crate::tui) fn paste(&mut self, text: &str) {
         self.problem = None;
         let plain = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -149,17 +133,14 @@ impl Field {
             .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
             .collect();
         match &self.kind {
-            Kind::Choice(choices) => {
-                let wanted = plain.trim().to_lowercase();
-                match choices.iter().find(|choice| choice.to_lowercase() == wanted).cloned() {
-                    Some(choice) => self.set(&choice),
-                    None => self.problem = Some("the pasted text is not one of the options".to_owned()),
-                }
-            }
+            Kind::Pick(pick) => match pick.read(&plain) {
+                Ok(text) => self.set(&text),
+                Err(problem) => self.problem = Some(problem),
+            },
             Kind::Text => {
                 self.area.insert_str(plain);
             }
-            Kind::Line | Kind::Moment | Kind::Codes(_) => {
+            Kind::Line | Kind::Moment => {
                 self.area.insert_str(plain);
                 let line = self.text();
                 self.set(&line);
@@ -167,68 +148,15 @@ impl Field {
         }
     }
 
-    /// Turns to another choice. An empty field begins at the first option, or going back at the last.
-    fn turn(&mut self, forward: bool) {
-        self.ahead = None;
-        let Kind::Choice(choices) = &self.kind else { return };
-        let text = self.text();
-        let at = choices.iter().position(|choice| *choice == text);
-        let next = match (at, forward) {
-            (None, true) => choices.first(),
-            (Some(at), true) => choices.get(at + 1).or(choices.first()),
-            (None | Some(0), false) => choices.last(),
-            (Some(at), false) => choices.get(at - 1),
-        };
-        if let Some(next) = next.cloned() {
-            self.set(&next);
-        }
-    }
-
-    /// Adds a letter to the word typed into a choice, and chooses the option that begins with it. A word that no option
-    /// begins with leaves the choice as it was before the word.
-    fn type_ahead(&mut self, letter: char, now: WallTime) {
-        let Kind::Choice(choices) = &self.kind else { return };
-        let mut ahead = self
-            .ahead
-            .take()
-            .filter(|ahead| now.since(ahead.last) <= TYPE_AHEAD)
-            .unwrap_or_else(|| TypeAhead {
-                word: String::new(),
-                last: now,
-                before: self.area.lines().join("\n"),
-            });
-        ahead.word.extend(letter.to_lowercase());
-        ahead.last = now;
-        let found = choices
-            .iter()
-            .find(|choice| choice.to_lowercase().starts_with(&ahead.word));
-        match found.cloned() {
-            Some(choice) => self.set(&choice),
-            None => {
-                let before = ahead.before.clone();
-                self.set(&before);
-                self.problem = Some(format!("no option begins with “{}”; choose with ←/→", ahead.word));
-            }
-        }
-        self.ahead = Some(ahead);
-    }
-
-    /// Completes the last word of a list of codes with the first that fits. `false`: nothing was typed that could be
-    /// completed, and nothing was changed.
-    pub(in crate::tui) fn complete_code(&mut self) -> bool {
-        let Kind::Codes(codes) = &self.kind else { return false };
-        let text = self.text();
-        let from = last_word(&text);
-        let found = fitting(codes, &text[from..]).first().map(|code| (*code).to_owned());
-        match found {
-            Some(code) => {
-                self.set(&format!("{}{code}", &text[..from]));
-                true
-            }
-            None => {
-                self.problem = Some("type the beginning of a code, then Ctrl-N to complete it".to_owned());
-                false
-            }
+    /// Reads an answer that was typed as a line: a list takes codes and names of its options.
+    pub(in crate::tui) fn answered(&mut self, text: &str) {
+        self.problem = None;
+        match &self.kind {
+            Kind::Pick(pick) => match pick.read(text) {
+                Ok(text) => self.set(&text),
+                Err(problem) => self.problem = Some(problem),
+            },
+            Kind::Line | Kind::Text | Kind::Moment => self.set(text),
         }
     }
 
@@ -243,71 +171,72 @@ impl Field {
                 Ok(at) => format!("= {} ({})", moment(zone, at), crate::app::views::utc(at)),
                 Err(error) => format!("? {error} · {}", error.hint),
             },
-            Kind::Codes(codes) => offered(codes, &text).unwrap_or_else(|| self.help.clone()),
-            Kind::Choice(choices) => choice_words(choices),
-            Kind::Line | Kind::Text | Kind::Moment => self.help.clone(),
+            Kind::Pick(pick) if !pick.filter().is_empty() && pick.fitting() == 0 => match pick.takes_others() {
+                true => format!("“{}” as typed", pick.filter()),
+                false => format!("! {}", pick.none_fits()),
+            },
+            Kind::Pick(pick) if self.help.is_empty() => pick.hint().to_owned(),
+            Kind::Pick(_) | Kind::Line | Kind::Text | Kind::Moment => self.help.clone(),
         }
     }
 
-    /// Takes a key in.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "keys are crossterm's, and most mean nothing here"
-    )]
-    pub(in crate::tui) fn key(&mut self, key: KeyEvent, now: WallTime) {
+    /// Takes a key of a list in; `None` where the field is none, or the key is not the list's.
+    pub(in crate::tui) fn picked(&mut self, code: KeyCode) -> Option<Picked> {
+        let text = self.text();
+        let may_be_empty = self.need != Need::Required;
+        let Kind::Pick(pick) = &mut self.kind else { return None };
+        let picked = pick.key(code, &text, may_be_empty);
+        if picked == Picked::NotMine {
+            return None;
+        }
         self.problem = None;
-        let Kind::Choice(choices) = &self.kind else {
-            let _ = self.area.input(key);
-            return;
-        };
-        let typing = self
-            .ahead
-            .as_ref()
-            .is_some_and(|ahead| now.since(ahead.last) <= TYPE_AHEAD);
-        match key.code {
-            KeyCode::Left => self.turn(false),
-            KeyCode::Right => self.turn(true),
-            KeyCode::Char(' ') if !typing => self.turn(true),
-            KeyCode::Char(letter) => self.type_ahead(letter, now),
-            KeyCode::Backspace | KeyCode::Delete if self.need != Need::Required => self.set(""),
-            _ => self.problem = Some(format!("choose with {}", choice_words(choices))),
+        match &picked {
+            Picked::Text(text) | Picked::TextAndOn(text) => {
+                let text = text.clone();
+                self.set(&text);
+            }
+            Picked::Problem(problem) => self.problem = Some(problem.clone()),
+            Picked::Moved | Picked::Leave(_) | Picked::NotMine => {}
+        }
+        Some(picked)
+    }
+
+    /// Looks whether the field can be left: what was typed into a list and not chosen yet is chosen, or asked for.
+    pub(in crate::tui) fn left(&mut self) -> bool {
+        let text = self.text();
+        let Kind::Pick(pick) = &mut self.kind else { return true };
+        match pick.leave(&text) {
+            Ok(None) => true,
+            Ok(Some(text)) => {
+                self.set(&text);
+                true
+            }
+            Err(problem) => {
+                self.problem = Some(problem);
+                false
+            }
         }
     }
-}
 
-/// Choices that are named below their field; more are looked through.
-const NAMED_CHOICES: usize = 12;
-
-fn choice_words(choices: &[String]) -> String {
-    match choices.len() {
-        0..=NAMED_CHOICES => format!("←/→: {}", choices.join(" · ")),
-        many => format!("←/→ through {many} choices, or type the beginning of one"),
+    /// Takes a key in that is typed, with the keys of a shell: Ctrl-U clears to the beginning, Ctrl-K to the end, Ctrl-W
+    /// takes a word away, Ctrl-A and Ctrl-E go to the ends.
+    pub(in crate::tui) fn key(&mut self, key: KeyEvent) {
+        self.problem = None;
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match (&mut self.kind, key.code) {
+            (Kind::Pick(_), KeyCode::Char('u' | 'w')) if control => {
+                self.picked(KeyCode::Esc);
+            }
+            (Kind::Pick(pick), _) => self.problem = Some(pick.hint().to_owned()),
+            (Kind::Line | Kind::Text | Kind::Moment, KeyCode::Char('u')) if control => {
+                let _ = self.area.delete_line_by_head();
+            }
+            (Kind::Line | Kind::Text | Kind::Moment, KeyCode::Char('_' | '/' | '7')) if control => {
+                let _ = self.area.undo();
+            }
+            (Kind::Line | Kind::Text | Kind::Moment, _) => {
+                let _ = self.area.input(key);
+            }
+        }
     }
-}
-
-/// Where the last word of a list begins.
-fn last_word(text: &str) -> usize {
-    text.rfind([',', ' ']).map_or(0, |at| at + 1)
-}
-
-/// The codes that a word may become: those that begin with it first. None for no word at all.
-fn fitting<'c>(codes: &'c [String], word: &str) -> Vec<&'c str> {
-    if word.is_empty() {
-        return Vec::new();
-    }
-    let holding = codes.iter().map(String::as_str).filter(|code| code.contains(word));
-    let (mut begin, hold): (Vec<&str>, Vec<&str>) = holding.partition(|code| code.starts_with(word));
-    begin.extend(hold);
-    begin
-}
-
-/// The codes that the last word may become, as they are offered.
-fn offered(codes: &[String], text: &str) -> Option<String> {
-    let word = &text[last_word(text)..];
-    if codes.iter().any(|code| code == word) {
-        return None;
-    }
-    let mut fits = fitting(codes, word);
-    fits.truncate(6);
-    (!fits.is_empty()).then(|| format!("Ctrl-N: {}", fits.join(" · ")))
 }

@@ -10,10 +10,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(crate) use answers::Answers;
 
 use super::field::{Field, Kind, Need};
+use super::pick::Picked;
 use super::slot::Slot;
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::{Command, FactBasis};
-use crate::core::time::WallTime;
 use crate::tui::effect::{Effect, Question, Yes};
 use crate::tui::ids::{FormId, IncidentRef};
 use crate::tui::known::Known;
@@ -26,6 +26,24 @@ pub trait Purpose: fmt::Debug + Send + Sync {
     /// What the form asks of the record. `None`: problems stand beside the fields.
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome>;
 
+    /// Lets fields follow an answer in another one, such as the values that go with a decision.
+    fn follow(&self, _: &mut [Field]) {}
+
+    /// Whether Enter in a field hands the form in, instead of going to the next field. The title says what it does.
+    fn enter_keeps(&self, _: &Field) -> bool {
+        false
+    }
+
+    /// The form that follows once it is recorded, where entries follow each other.
+    fn again(&self, _: Known<'_>) -> Option<Form> {
+        None
+    }
+
+    /// Takes a text that was pasted anywhere in the form, and says into which field it went.
+    fn takes_paste(&self, _: &mut [Field], _: &str) -> Option<usize> {
+        None
+    }
+
     /// Whether it is about the incident on screen, or about the record as a whole.
     fn scope(&self) -> Scope {
         Scope::Incident
@@ -34,11 +52,6 @@ pub trait Purpose: fmt::Debug + Send + Sync {
     /// Whether what is typed is worth keeping. A minute to jump to is another one the next time.
     fn keeps_drafts(&self) -> bool {
         true
-    }
-
-    /// Whether the list at hand is searched while it is typed, instead of anything being recorded.
-    fn searches(&self) -> bool {
-        false
     }
 
     /// Whether what it records changes what the workbench reads at its start.
@@ -160,7 +173,7 @@ impl Form {
     pub fn asked(&self) -> Asked {
         let filled = self.fields.iter().filter(|field| !field.text().trim().is_empty());
         let lines: Vec<String> = filled
-            .map(|field| format!("{}: {}", field.label, field.text().trim()))
+            .map(|field| format!("{}: {}", field.label, field.said().trim()))
             .collect();
         Asked {
             title: self.title.clone(),
@@ -236,21 +249,27 @@ impl Form {
         clippy::wildcard_enum_match_arm,
         reason = "keys are crossterm's, and most mean nothing here"
     )]
-    pub fn key(&mut self, key: KeyEvent, now: WallTime) -> Typed {
+    pub fn key(&mut self, key: KeyEvent) -> Typed {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);
+        if !control
+            && !alt
+            && let Some(typed) = self.picked(key.code)
+        {
+            return typed;
+        }
         let several = self.fields.get(self.at).is_some_and(|f| f.kind == Kind::Text);
         match key.code {
             KeyCode::Esc => return Typed::Leave,
             KeyCode::Char('q') if control => return Typed::Drop,
-            KeyCode::Char('s') if control => return Typed::Submit(Way::Chord),
-            KeyCode::Char('e') if control => return Typed::Editor,
-            KeyCode::Char('n') if control => return self.completed(),
+            KeyCode::Char('s') if control => return self.submit(Way::Chord),
+            KeyCode::Char('o') if control => return Typed::Editor,
             // In a text Enter is a new line; everywhere else it goes on, and at the end it keeps.
             KeyCode::Enter if several && !control && !alt => {}
+            KeyCode::Enter if !control && !alt && self.enter_keeps() => return self.submit(Way::Chord),
             KeyCode::Enter if self.at + 1 < self.fields.len() && !control => return self.go(true),
-            KeyCode::Enter if control || alt => return Typed::Submit(Way::Chord),
-            KeyCode::Enter => return Typed::Submit(Way::Enter),
+            KeyCode::Enter if control || alt => return self.submit(Way::Chord),
+            KeyCode::Enter => return self.submit(Way::Enter),
             KeyCode::Tab => return self.go(true),
             KeyCode::BackTab => return self.go(false),
             KeyCode::Down if !several => return self.go(true),
@@ -258,26 +277,74 @@ impl Form {
             _ => {}
         }
         if let Some(field) = self.field() {
-            field.key(key, now);
+            field.key(key);
         }
+        self.follow();
         Typed::Changed
     }
 
+    /// A key of a list; `None` where the field at hand is none, or the key is not the list's.
+    fn picked(&mut self, code: KeyCode) -> Option<Typed> {
+        let picked = self.field()?.picked(code)?;
+        self.follow();
+        Some(match picked {
+            Picked::Text(_) => Typed::Changed,
+            Picked::TextAndOn(_) if self.at + 1 < self.fields.len() => {
+                self.go(true);
+                Typed::Changed
+            }
+            Picked::TextAndOn(_) => self.submit(Way::Enter),
+            Picked::Leave(forward) => self.go(forward),
+            Picked::Moved | Picked::Problem(_) | Picked::NotMine => Typed::Moved,
+        })
+    }
+
+    /// Whether Enter hands the form in from the field at hand.
+    pub(in crate::tui) fn enter_keeps(&self) -> bool {
+        self.fields
+            .get(self.at)
+            .is_some_and(|field| self.purpose.enter_keeps(field))
+    }
+
+    /// Puts pasted text in, into the field at hand unless the form knows better.
+    pub(in crate::tui) fn paste(&mut self, text: &str) {
+        let purpose = Arc::clone(&self.purpose);
+        match purpose.takes_paste(&mut self.fields, text) {
+            Some(at) => self.at = at,
+            None => {
+                if let Some(field) = self.field() {
+                    field.paste(text);
+                }
+            }
+        }
+        self.follow();
+    }
+
+    /// Lets what depends on an answer follow it.
+    pub(in crate::tui) fn follow(&mut self) {
+        let purpose = Arc::clone(&self.purpose);
+        purpose.follow(&mut self.fields);
+    }
+
+    /// Hands it in, unless a list is left half chosen.
+    fn submit(&mut self, way: Way) -> Typed {
+        match self.field().is_none_or(Field::left) {
+            true => Typed::Submit(way),
+            false => Typed::Moved,
+        }
+    }
+
     fn go(&mut self, forward: bool) -> Typed {
+        if !self.field().is_none_or(Field::left) {
+            return Typed::Moved;
+        }
+        self.follow();
         let last = self.fields.len().saturating_sub(1);
         self.at = match forward {
             true => (self.at + 1).min(last),
             false => self.at.saturating_sub(1),
         };
         Typed::Moved
-    }
-
-    /// Completes the last word of a list of codes.
-    fn completed(&mut self) -> Typed {
-        match self.field().is_some_and(Field::complete_code) {
-            true => Typed::Changed,
-            false => Typed::Moved,
-        }
     }
 
     /// Everything typed, in one line for safe keeping.
@@ -319,6 +386,8 @@ pub enum Outcome {
     Effect(Effect),
     /// Something else than a command, after a question.
     Confirm(Asked, Effect),
+    /// The form of this fact comes next.
+    OpenFact(String),
 }
 
 /// How a form asks before it is recorded.

@@ -5,6 +5,7 @@ pub(super) mod form;
 pub(super) mod opener;
 pub(super) mod overlay;
 pub(super) mod palette;
+pub(super) mod pick;
 pub(super) mod prompt;
 pub(super) mod row;
 pub(super) mod slot;

@@ -23,6 +23,10 @@ pub enum Overlay {
         /// How far it is scrolled.
         scroll: u16,
     },
+    /// The line in which the list at hand is searched.
+    Find {
+        text: String,
+    },
     /// Everything that can be done, to search in.
     Palette {
         /// The words searched for.

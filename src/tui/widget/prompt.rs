@@ -1,9 +1,12 @@
 //! What a form asks: a key, a label, and how what is typed becomes a value. The same description makes the field on
 //! screen, the line of the plain walk and the typed value, so that the three cannot disagree.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::field::{Field, Kind};
+use super::pick::{Choice, Manner, Pick};
 use crate::app::files::input;
 use crate::core::time::{StoryTime, Zone};
 
@@ -23,10 +26,14 @@ enum Shape<T: 'static> {
     Line(Reader<T>),
     Text(Reader<T>),
     Moment(Reader<T>),
-    /// A list of codes that are known only when the form opens.
+    /// Any number of options that are known only when the form opens.
     Codes(Reader<T>),
-    /// One of several words that are known only when the form opens.
+    /// One of several options that are known only when the form opens. The first one is chosen.
     Among(Reader<T>),
+    /// The same, with nothing chosen.
+    OneOf(Reader<T>),
+    /// The same, or another text.
+    OneOrOther(Reader<T>),
     Choice(&'static [(&'static str, T)]),
 }
 
@@ -76,6 +83,11 @@ impl<T> Prompt<T> {
         Prompt::new(key, label, Shape::Codes(reader))
     }
 
+    /// One of several options, read by `reader`; nothing is chosen before somebody chooses.
+    pub(crate) const fn one_of_as(key: &'static str, label: &'static str, reader: Reader<T>) -> Prompt<T> {
+        Prompt::new(key, label, Shape::OneOf(reader))
+    }
+
     /// One of several words, read by `reader`; which words is known when the form opens.
     pub(crate) const fn among_as(key: &'static str, label: &'static str, reader: Reader<T>) -> Prompt<T> {
         Prompt::new(key, label, Shape::Among(reader))
@@ -99,26 +111,42 @@ impl<T> Prompt<T> {
 
     /// The field, for a form.
     pub(crate) fn field(&self) -> Field {
-        let kind = match &self.shape {
-            Shape::Line(_) => Kind::Line,
-            Shape::Text(_) => Kind::Text,
-            Shape::Moment(_) => Kind::Moment,
-            Shape::Codes(_) => Kind::Codes(Vec::new()),
-            Shape::Among(_) => Kind::Choice(Vec::new()),
-            Shape::Choice(words) => Kind::Choice(words.iter().map(|(word, _)| (*word).to_owned()).collect()),
+        let words = match &self.shape {
+            Shape::Choice(words) => words.iter().map(|(word, _)| Choice::from(*word)).collect(),
+            Shape::Line(_)
+            | Shape::Text(_)
+            | Shape::Moment(_)
+            | Shape::Codes(_)
+            | Shape::Among(_)
+            | Shape::OneOf(_)
+            | Shape::OneOrOther(_) => Vec::new(),
         };
-        Field::new(self.key, self.label, kind).help(self.help)
+        self.offering(words)
     }
 
-    /// The field with the codes or words that it offers.
-    pub(crate) fn offering<W: Into<String>>(&self, words: impl IntoIterator<Item = W>) -> Field {
-        let words = words.into_iter().map(Into::into).collect();
-        let kind = match self.field().kind {
-            Kind::Codes(_) => Kind::Codes(words),
-            Kind::Choice(_) => Kind::Choice(words),
-            other @ (Kind::Line | Kind::Text | Kind::Moment) => other,
+    /// The field with the options that it offers.
+    pub(crate) fn offering<W: Into<Choice>>(&self, words: impl IntoIterator<Item = W>) -> Field {
+        self.picking(words.into_iter().map(Into::into).collect::<Vec<_>>())
+    }
+
+    /// The field with a list of options that many fields share.
+    pub(crate) fn picking(&self, options: impl Into<Arc<[Choice]>>) -> Field {
+        let options = options.into();
+        let first = options.first().map(|choice| choice.code.clone());
+        let (kind, first) = match &self.shape {
+            Shape::Line(_) => (Kind::Line, None),
+            Shape::Text(_) => (Kind::Text, None),
+            Shape::Moment(_) => (Kind::Moment, None),
+            Shape::Codes(_) => (Kind::Pick(Pick::new(Manner::Many, options)), None),
+            Shape::Among(_) | Shape::Choice(_) => (Kind::Pick(Pick::new(Manner::One, options)), first),
+            Shape::OneOf(_) => (Kind::Pick(Pick::new(Manner::One, options)), None),
+            Shape::OneOrOther(_) => (Kind::Pick(Pick::new(Manner::OneOrOther, options)), None),
         };
-        Field::new(self.key, self.label, kind).help(self.help)
+        let field = Field::new(self.key, self.label, kind).help(self.help);
+        match first {
+            Some(first) => field.filled(&first),
+            None => field,
+        }
     }
 }
 
@@ -138,9 +166,14 @@ impl<T> Optional<T> {
         self.0.field().optional()
     }
 
-    /// The field with the codes or words that it offers.
-    pub(crate) fn offering<W: Into<String>>(&self, words: impl IntoIterator<Item = W>) -> Field {
+    /// The field with the options that it offers.
+    pub(crate) fn offering<W: Into<Choice>>(&self, words: impl IntoIterator<Item = W>) -> Field {
         self.0.offering(words).optional()
+    }
+
+    /// The field with a list of options that many fields share.
+    pub(crate) fn picking(&self, options: impl Into<Arc<[Choice]>>) -> Field {
+        self.0.picking(options).optional()
     }
 }
 
@@ -155,7 +188,12 @@ impl Prompt<String> {
 
     /// A code, of those offered when the form opens or another.
     pub(crate) const fn code(key: &'static str, label: &'static str) -> Prompt<String> {
-        Prompt::codes_as(key, label, as_typed)
+        Prompt::new(key, label, Shape::OneOrOther(as_typed))
+    }
+
+    /// One of several options that are known when the form opens; nothing is chosen before somebody chooses.
+    pub(crate) const fn one_of(key: &'static str, label: &'static str) -> Prompt<String> {
+        Prompt::one_of_as(key, label, as_typed)
     }
 
     /// One of several words that are known when the form opens.
@@ -186,9 +224,9 @@ impl Prompt<NaiveDate> {
 }
 
 impl Prompt<Vec<String>> {
-    /// Words with commas or spaces between them.
+    /// Any number of options.
     pub(crate) const fn list(key: &'static str, label: &'static str) -> Prompt<Vec<String>> {
-        Prompt::line_as(key, label, listed)
+        Prompt::codes_as(key, label, listed)
     }
 }
 
@@ -202,9 +240,13 @@ impl<T: Clone> Reads for Prompt<T> {
     fn read(&self, text: &str, here: &Here) -> Result<T, String> {
         let text = text.trim();
         match &self.shape {
-            Shape::Line(read) | Shape::Text(read) | Shape::Moment(read) | Shape::Codes(read) | Shape::Among(read) => {
-                read(text, here)
-            }
+            Shape::Line(read)
+            | Shape::Text(read)
+            | Shape::Moment(read)
+            | Shape::Codes(read)
+            | Shape::Among(read)
+            | Shape::OneOf(read)
+            | Shape::OneOrOther(read) => read(text, here),
             Shape::Choice(words) => {
                 let found = words.iter().find(|(word, _)| *word == text);
                 found.map(|(_, value)| value.clone()).ok_or_else(|| {

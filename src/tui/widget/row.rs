@@ -1,6 +1,7 @@
 //! A row of a list.
 
 use super::opener::{Opener, Target};
+use crate::tui::search::PART;
 use crate::tui::theme::Tone;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -9,6 +10,10 @@ pub struct Row {
     pub mark: &'static str,
     /// What it is; cut where there is no room.
     pub left: String,
+    /// Its code, in grey behind what it is.
+    pub code: String,
+    /// Further words by which it is found.
+    pub found_by: String,
     /// What is said about it, kept whole.
     pub right: String,
     /// How it looks.
@@ -34,9 +39,36 @@ impl Row {
         Row {
             mark,
             left: left.into(),
+            code: String::new(),
+            found_by: String::new(),
             right: right.into(),
             tone,
             target,
+        }
+    }
+
+    /// With its code, in grey.
+    #[must_use]
+    pub fn coded(mut self, code: impl Into<String>) -> Row {
+        self.code = code.into();
+        self
+    }
+
+    /// Found by further words.
+    #[must_use]
+    pub fn found_by(mut self, words: impl Into<String>) -> Row {
+        self.found_by = words.into();
+        self
+    }
+
+    /// What a search looks at; nothing of a head.
+    pub fn searched(&self) -> String {
+        match self.selectable() {
+            true => format!(
+                "{}{PART}{}{PART}{}{PART}{}",
+                self.left, self.code, self.found_by, self.right
+            ),
+            false => String::new(),
         }
     }
 

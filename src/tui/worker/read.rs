@@ -7,12 +7,14 @@ use crate::app::letters;
 use crate::app::record::AuditLine;
 use crate::app::views::law;
 use crate::core::counted::counted;
+use crate::core::facts::kind::OTHER_CUSTOMERS;
+use crate::core::law::rulebook::{DecisionFamily, Rulebook};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::WallTime;
 use crate::drill::presence::Followed;
 use crate::tui::event::Answer;
 use crate::tui::ids::{IncidentRef, Subject};
-use crate::tui::start::{AuditView, Cause, Offer, Start};
+use crate::tui::start::{AuditView, Cause, DecisionOffer, Offer, Start};
 use crate::workspace::{self, Board, WorkError};
 
 /// How many deadlines the board shows beside the incidents.
@@ -36,9 +38,11 @@ impl Worker {
                 .values()
                 .map(|flag| Offer {
                     id: flag.id.clone(),
-                    words: flag.question.clone(),
+                    words: flag.means.clone(),
                 })
                 .collect(),
+            customers: customers(rules),
+            decisions: rules.decisions.values().map(decision).collect(),
             scenarios: workspace::scenarios(own.scenarios.as_deref())
                 .into_iter()
                 .map(|scenario| Offer {
@@ -177,6 +181,33 @@ fn audit_line(line: &AuditLine) -> String {
         "#{} {} {} {} {} {}",
         line.n, draft.at, draft.actor, draft.action, draft.target, draft.outcome
     )
+}
+
+/// Customers with a contract, and the word for those without.
+fn customers(rules: &Rulebook) -> Vec<Offer> {
+    let named = rules.regimes.iter().flat_map(|regime| {
+        let ids = regime.scope.customers.iter();
+        ids.map(|id| Offer {
+            id: id.clone(),
+            words: regime.name.clone(),
+        })
+    });
+    let mut all: Vec<Offer> = named.collect();
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    all.dedup_by(|a, b| a.id == b.id);
+    all.push(Offer {
+        id: OTHER_CUSTOMERS.to_owned(),
+        words: "customers without a contract here".to_owned(),
+    });
+    all
+}
+
+fn decision(family: &DecisionFamily) -> DecisionOffer {
+    DecisionOffer {
+        key: family.id.clone(),
+        question: family.question.clone(),
+        values: family.values.clone(),
+    }
 }
 
 fn cause(playbook: &Playbook) -> Cause {

@@ -43,6 +43,15 @@ pub(super) static BREACH: &[Fact] = &[
         gap: Some("what caused it"),
         notice: Some("Cause"),
         synonyms: &[("mistake", "slip")],
+        found_by: &[
+            (
+                "attack",
+                "hacker, phishing, ransomware, malware, credential theft, stolen password",
+            ),
+            ("theft", "stolen, laptop, burglary"),
+            ("insider", "employee, staff"),
+            ("slip", "mistake, wrong recipient, misdirected e-mail, error"),
+        ],
         first: &["attack", "theft", "insider"],
         ..happened(
             "breach.cause",

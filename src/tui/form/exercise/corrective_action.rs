@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{objective, objectives};
 use crate::core::drill::Element;
 use crate::tui::effect::{Effect, ExerciseEffect};
-use crate::tui::form::{Answers, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use crate::tui::form::{Answers, Choice, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::workspace::NewAction;
 
 const ACTION: Prompt<String> = Prompt::line("action", "What is to be done");
@@ -21,7 +21,7 @@ pub(crate) const OPEN: Opener = Opener::new("corrective action", |_| {
         ACTION.field(),
         OWNER.field(),
         DUE.field(),
-        ELEMENT.offering(Element::CODES),
+        ELEMENT.offering(Element::ALL.map(|element| Choice::new(element.code(), element.words()))),
         OBJECTIVE.offering(objectives()),
         PROOF.field(),
     ];

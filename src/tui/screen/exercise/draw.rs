@@ -59,6 +59,7 @@ pub(crate) fn draw(model: &Model, view: &ExerciseView, frame: &mut Frame<'_>, ar
             title: name,
             rows: &rows(model),
             selected: view.at,
+            search: "",
         },
     );
     let Titled { title, text } = behind(model);

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::app::opened_incident::Opened;
 use crate::core::facts::table::label;
+use crate::tui::form::log_line;
 use crate::tui::model::Model;
 use crate::tui::screen::text::{Lines, line};
 use crate::tui::screen::why::text as why;
@@ -177,6 +178,10 @@ fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
         line("By", row.actor.clone()),
         line("Recorded", when(opened, row.datetime)),
     ];
+    let named: Vec<&str> = log_line::named(&row.message).collect();
+    if !named.is_empty() {
+        lines.push(line("For", named.join(", ")));
+    }
     if row.timestamp_desc == crate::app::reports::timeline::IMPORTED {
         lines.push(line("Where", "in another record; this entry was imported".to_owned()));
     }

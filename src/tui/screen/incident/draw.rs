@@ -7,8 +7,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::detail::detail;
 use super::rows::{resolved, rows, selected};
-use super::state::Tab;
-use crate::app::opened_incident::Opened;
+use super::state::{IncidentScreen, Tab};
 use crate::app::views::ObligationView;
 use crate::app::views::incident::NextStep;
 use crate::core::event::Stage;
@@ -19,6 +18,7 @@ use crate::tui::screen::layout::Areas;
 use crate::tui::screen::text::LabelledText;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::theme::Tone;
+use crate::tui::widget::row::Row;
 use crate::tui::words::{columns, cut, moment, value, wrapped};
 
 /// Columns from which what stands behind a row is shown beside it.
@@ -110,13 +110,26 @@ pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         frame,
         parts.rows,
         &Listing {
-            title: incident.tab.title(),
+            title: &title_of(incident, &rows),
             rows: &rows,
             selected: incident.at,
+            search: &incident.search,
         },
     );
     if let Some(area) = parts.beside {
         beside(model, opened, frame, area);
+    }
+}
+
+/// The name of the part, and what is searched for in it.
+fn title_of(incident: &IncidentScreen, rows: &[Row]) -> String {
+    let title = incident.tab.title();
+    match incident.search.trim() {
+        "" => title.to_owned(),
+        words => {
+            let found = rows.iter().filter(|row| row.selectable()).count();
+            format!("{title}: {found} match “{words}” (n/N next and previous, Esc all)")
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::detail::detail;
-use super::rows::{rows, selected};
+use super::rows::{best_first, rows, selected};
 use super::state::{Freshness, Tab, View};
 use crate::app::opened_incident::StayingEntry;
 use crate::core::event::{Certainty, FactClaim, Stage};
@@ -72,8 +72,51 @@ fn turn(model: &mut Model, by: usize) {
 fn show_tab(model: &mut Model, tab: Tab) {
     if let Some(incident) = model.screens.incident_mut() {
         (incident.tab, incident.at) = (tab, 0);
+        incident.search.clear();
     }
     keep_selection(model);
+}
+
+/// Shows the rows that fit, and selects the one that fits best; without words all of them, the one selected kept.
+pub(crate) fn search(model: &mut Model, words: String) {
+    let kept = selected(model).map(|row| row.target);
+    let found = best_row(model, &words);
+    let Some(incident) = model.screens.incident_mut() else {
+        return;
+    };
+    let wanted = match words.is_empty() {
+        true => kept,
+        false => found,
+    };
+    incident.search = words;
+    let rows = rows(model);
+    let at = wanted.and_then(|target| rows.iter().position(|row| row.target == target));
+    if let Some(incident) = model.screens.incident_mut() {
+        incident.at = nearest_stop(&rows, at.unwrap_or(0));
+    }
+}
+
+/// What the row stands for that fits best, among all rows of the part.
+fn best_row(model: &mut Model, words: &str) -> Option<Target> {
+    if let Some(incident) = model.screens.incident_mut() {
+        incident.search.clear();
+    }
+    let all = rows(model);
+    let best = best_first(&all, words);
+    best.first().map(|at| all[*at].target.clone())
+}
+
+/// The next or the previous row, round and round.
+pub(crate) fn turn_match(model: &mut Model, forward: bool) {
+    let stops = stops(&rows(model));
+    if let (Some(incident), false) = (model.screens.incident_mut(), stops.is_empty()) {
+        let at = stops.iter().position(|stop| *stop >= incident.at).unwrap_or(0);
+        let next = match forward {
+            true => (at + 1) % stops.len(),
+            false => (at + stops.len() - 1) % stops.len(),
+        };
+        incident.at = stops[next];
+    }
 }
 
 fn turn_not_due(model: &mut Model) -> bool {

@@ -127,6 +127,8 @@ pub struct IncidentScreen {
     pub tab: Tab,
     /// The row selected in it.
     pub at: usize,
+    /// What is searched for in the rows of the part; empty: nothing.
+    pub search: String,
     /// Whether obligations that are not due are listed.
     pub not_due: bool,
     /// Views over its parts, the one at hand last.
@@ -146,6 +148,7 @@ impl IncidentScreen {
             moments: BTreeMap::new(),
             tab: Tab::default(),
             at: 0,
+            search: String::new(),
             not_due: false,
             views: Vec::new(),
             announced: None,

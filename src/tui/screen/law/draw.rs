@@ -36,7 +36,9 @@ pub(crate) fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: A
                 "medium" => "◐",
                 _ => "?",
             },
-            left: format!("{}  {}", regime.id, regime.name),
+            left: regime.name.clone(),
+            code: regime.id.to_string(),
+            found_by: String::new(),
             right: format!(
                 "{} · reviewed {} · {}",
                 regime.status, regime.reviewed_on, regime.confidence
@@ -58,6 +60,7 @@ pub(crate) fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: A
             title: &title,
             rows: &rows,
             selected: law.at,
+            search: law.searched(),
         },
     );
 }

@@ -8,9 +8,10 @@ use ratatui::widgets::Paragraph;
 use super::layout::{check_lines, parts};
 use super::state::LetterDesk;
 use crate::app::letters::mailing::MailingRow;
-use crate::app::letters::sign_off_words;
+use crate::app::letters::{LetterRow, sign_off_words};
 use crate::core::counted::counted;
 use crate::tui::model::Model;
+use crate::tui::screen::incident::rows::told;
 use crate::tui::screen::layout::Areas;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::start::OpenLetter;
@@ -34,20 +35,17 @@ pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area
         },
     );
     let [rows, text, findings] = parts(model, areas.body);
-    let row = |row: &crate::app::letters::LetterRow| Row {
-        mark: if row.approved.is_some() { "●" } else { "◌" },
-        left: format!(
-            "{} · {}",
-            row.letter,
-            row.obligation.as_deref().unwrap_or(&row.template)
-        ),
-        right: format!("{} · rev {} by {}", state(row), row.revisions, row.written.actor),
-        tone: match (row.stale.is_empty(), &row.approved) {
+    let row = |row: &LetterRow| {
+        let tone = match (row.stale.is_empty(), &row.approved) {
             (false, _) => Tone::Overdue,
             (true, Some(_)) => Tone::Done,
             (true, None) => Tone::Due,
-        },
-        target: Target::Words,
+        };
+        let mark = if row.approved.is_some() { "●" } else { "◌" };
+        let to = row.obligation.as_deref().and_then(|id| model.find_obligation(id));
+        let left = to.map_or_else(|| row.template.to_string(), told);
+        let right = format!("{} · rev {} by {}", state(row), row.revisions, row.written.actor);
+        Row::new(mark, left, right, tone, Target::Words).coded(row.letter.as_str())
     };
     let letters: Vec<Row> = opened
         .letters
@@ -63,6 +61,7 @@ pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area
             title: "Letters (n drafts one)",
             rows: &letters,
             selected: desk.at,
+            search: "",
         },
     );
     preview(model, desk, frame, text);
@@ -78,17 +77,16 @@ fn mailing(row: &MailingRow) -> Row {
         row.channel.words()
     );
     let next = row.step.map(|step| format!("next: {step}"));
-    Row {
-        mark: if row.step.is_some() { "◌" } else { "●" },
-        left,
-        right: next.unwrap_or_else(|| row.state.to_owned()),
-        tone: if row.step.is_some() { Tone::Due } else { Tone::Done },
-        target: Target::Words,
-    }
+    let (mark, tone) = match row.step {
+        Some(_) => ("◌", Tone::Due),
+        None => ("●", Tone::Done),
+    };
+    let right = next.unwrap_or_else(|| row.state.to_owned());
+    Row::new(mark, left, right, tone, Target::Words)
 }
 
 /// Its state, and whether it tells what has changed since.
-fn state(row: &crate::app::letters::LetterRow) -> String {
+fn state(row: &LetterRow) -> String {
     match row.stale.is_empty() {
         true => row.state.to_owned(),
         false => format!("STALE, {}", row.state),

@@ -55,7 +55,13 @@ impl<'f> Answers<'f> {
 
     /// The value of a fact, as the record keeps it, read by the rules of its key.
     pub fn read_fact(&mut self, prompt: &impl Reads, key: &str) -> Option<String> {
-        match input::fact_value(key, &self.typed(prompt), &self.here.zone, self.here.now) {
+        let typed = self.typed(prompt);
+        self.fact_typed(prompt, key, &typed)
+    }
+
+    /// As [`read_fact`](Answers::read_fact), for a part of what is typed into a field.
+    pub fn fact_typed(&mut self, prompt: &impl Reads, key: &str, text: &str) -> Option<String> {
+        match input::fact_value(key, text, &self.here.zone, self.here.now) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.refuse(prompt, format!("{error} · {}", error.hint));

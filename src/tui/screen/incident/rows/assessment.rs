@@ -6,7 +6,7 @@ use crate::app::views::OpenFactView;
 use crate::core::facts::table::Group;
 use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
-use crate::tui::form::{decision, fact as fact_form, roster};
+use crate::tui::form::{decision, people, profile, roster};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::words::value;
@@ -17,6 +17,7 @@ const LISTED: usize = 12;
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     let view = &opened.whole.assessment;
     let mut rows = vec![Row::head("Find out next (Enter opens the input)")];
+    rows.extend(no_sectors(opened));
     rows.extend(view.open_facts.iter().take(LISTED).map(|fact| open_fact(model, fact)));
     if view.open_facts.is_empty() {
         rows.push(Row::words("Nothing is open: what is known settles every obligation."));
@@ -30,8 +31,8 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     rows.extend(facts(opened, Group::People));
     rows.extend(opened.whole.assessment.people.remarks.iter().map(Row::words));
     rows.push(Row::add(
-        "count people of a place (affected.US-TX, affected.DE …)",
-        fact_form::ANY,
+        "count people by place (#): Texas 3,100, Germany 400-900 …",
+        people::OPEN,
     ));
     rows.push(Row::add("count people from an affected-persons list", roster::OPEN));
     rows.push(Row::head(risk_head(opened)));
@@ -43,6 +44,24 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     rows.extend(steps(model, opened, "assessment"));
     rows
 }
+
+/// While the sectors are open, the one answer that settles more obligations than any other comes first.
+fn no_sectors(opened: &Opened) -> Option<Row> {
+    let of_sector = |fact: &String| fact.starts_with("organisation.profile.");
+    let all = opened.whole.assessment.obligations.iter();
+    let waits = all
+        .filter(|o| o.verdict == Verdict::Possible && o.missing.iter().any(of_sector))
+        .count();
+    let known = opened.facts.iter().any(|fact| fact.key == "organisation.profile");
+    (waits >= MANY && !known).then(|| {
+        let right = format!("{waits} obligations");
+        let words = "None of the special sectors, or which ones?";
+        Row::new("?", words, right, Tone::Open, Target::Form(profile::NO_SECTORS))
+    })
+}
+
+/// Obligations that wait for sectors before the question for all of them is worth asking.
+const MANY: usize = 10;
 
 fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
     let soon = fact

@@ -19,6 +19,8 @@ use crate::core::facts::table::{self, Group, label};
 use crate::core::time::{TimeLeft, span};
 use crate::core::verdict::{Progress, Verdict};
 use crate::tui::model::Model;
+use crate::tui::places;
+use crate::tui::search::best;
 use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
@@ -32,13 +34,46 @@ pub fn rows(model: &Model) -> Vec<Row> {
     else {
         return Vec::new();
     };
-    match incident.tab {
+    let rows = match incident.tab {
         Tab::Detection => detection::rows(model, opened),
         Tab::Assessment => assessment::rows(model, opened),
         Tab::Internal => internal::rows(model, opened),
         Tab::Regulatory => regulatory::rows(model, opened),
         Tab::Log => log::rows(opened),
+    };
+    match incident.search.trim() {
+        "" => rows,
+        words => narrowed(rows, words),
     }
+}
+
+/// The places of the rows that fit, best first. Heads are not searched.
+pub(crate) fn best_first(rows: &[Row], words: &str) -> Vec<usize> {
+    let found = best(words, rows.iter().map(Row::searched));
+    found.into_iter().filter(|at| rows[*at].selectable()).collect()
+}
+
+/// The rows that fit, in their order, under their heads.
+fn narrowed(rows: Vec<Row>, words: &str) -> Vec<Row> {
+    let found: BTreeSet<usize> = best_first(&rows, words).into_iter().collect();
+    let mut shown: Vec<Row> = Vec::new();
+    for (at, row) in rows.into_iter().enumerate() {
+        match row.selectable() {
+            true if found.contains(&at) => shown.push(row),
+            true => {}
+            false => {
+                // A head under which nothing fits gives way to the next one.
+                if shown.last().is_some_and(|last| !last.selectable()) {
+                    shown.pop();
+                }
+                shown.push(row);
+            }
+        }
+    }
+    if shown.last().is_some_and(|last| !last.selectable()) {
+        shown.pop();
+    }
+    shown
 }
 
 /// The row selected in the part at hand.
@@ -205,6 +240,23 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
         false => format!(" · letter STALE, {}", l.state),
     });
     let letter = letter.unwrap_or_default();
-    let left = format!("{}{}{letter} · {}", o.id, doubts(o), whom(o));
+    let left = format!("{}{letter} · {}", told(o), o.cite);
+    // What is doubtful about the date stands beside it, where nothing is cut.
+    let right = format!("{right}{}", doubts(o));
     Row::new(mark, left, right, tone, Target::Obligation(o.id.to_string()))
+        .coded(o.id.as_str())
+        .found_by(format!("{} {}", o.name, places::english(&o.jurisdiction)))
+}
+
+/// Who is told, with the place where it is not an authority with a name of its own.
+pub(crate) fn told(o: &ObligationView) -> String {
+    match &o.authority.name {
+        // What stands in brackets is its name in another language, or for whom it is; the page has it whole.
+        Some(name) => name.split(" (").next().unwrap_or(name).to_owned(),
+        None => format!(
+            "{}, {}",
+            o.recipient.replace('_', " "),
+            places::english(&o.jurisdiction)
+        ),
+    }
 }

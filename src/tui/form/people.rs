@@ -1,0 +1,187 @@
+//! People by place: one place after the other, or many at once from a line or two columns that were pasted.
+
+use std::collections::BTreeMap;
+
+use super::{Answers, Asked, Choice, Field, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Reads as _, Slot};
+use crate::core::event::{Certainty, FactClaim};
+use crate::core::facts::FactValue;
+use crate::core::incident::command::{Command, FactBasis, FactCommand};
+use crate::tui::effect::Effect;
+use crate::tui::known::NO_INCIDENT;
+use crate::tui::pasted_counts::{Counted, counted};
+use crate::tui::places;
+
+const PLACE: Optional<String> = Prompt::one_of("place", "Place").optional();
+const PEOPLE: Optional<String> = Prompt::line("people", "People").help(COUNT).optional();
+const SEVERAL: Optional<String> = Prompt::text("several", "Or several at once").help(PASTE).optional();
+const FILE: Optional<String> = Prompt::line("file", "Or a file with the people")
+    .help("a CSV file; only counts by place are stored")
+    .optional();
+
+const COUNT: &str = "600, 400-900 or 400+; Enter records it and asks for the next place";
+const PASTE: &str = "type or paste “TX 3100, CA 2200” or two columns of a spreadsheet";
+
+/// Opens the form.
+pub(crate) const OPEN: Opener = Opener::new("people by place", |at| form(&at.known));
+
+/// What is recorded of a place: the value, and the number of its entry.
+type Recorded = BTreeMap<String, (String, u64)>;
+
+fn form(known: &Known<'_>) -> Result<Form, &'static str> {
+    let opened = known.opened.ok_or(NO_INCIDENT)?;
+    let counts = opened.facts.iter().filter_map(|fact| {
+        let place = fact.key.strip_prefix("affected.")?;
+        let value = fact.value.as_ref().map(FactValue::as_typed)?;
+        Some((place.to_owned(), (value, fact.seq)))
+    });
+    let recorded: Recorded = counts.collect();
+    let mut lines: Vec<String> = opened.whole.assessment.people.remarks.clone();
+    if !recorded.is_empty() {
+        let named = recorded
+            .iter()
+            .map(|(place, (value, _))| format!("{} {value}", name(place)));
+        lines.push(format!("Recorded: {}.", named.collect::<Vec<_>>().join(" · ")));
+    }
+    let everybody = [
+        Choice::new("total", "all people, wherever they live").found_by("everybody sum"),
+        Choice::new("elsewhere", "people elsewhere: in places that are not listed"),
+    ];
+    let options: Vec<Choice> = everybody
+        .into_iter()
+        .chain(places::everywhere().iter().cloned())
+        .collect();
+    let fields = vec![PLACE.picking(options), PEOPLE.field(), SEVERAL.field(), FILE.field()];
+    Ok(Form::new(CountPeople { recorded }, "People by place", fields).note(lines.join(" ")))
+}
+
+/// What a place is called.
+fn name(place: &str) -> String {
+    match place {
+        "total" => "in total".to_owned(),
+        place => places::name(place),
+    }
+}
+
+#[derive(Debug)]
+struct CountPeople {
+    recorded: Recorded,
+}
+
+impl CountPeople {
+    fn set(&self, place: &str, value: String) -> Command {
+        let key = format!("affected.{place}");
+        let basis = FactBasis {
+            key: key.clone(),
+            entry: self.recorded.get(place).map(|(_, seq)| *seq),
+        };
+        let claim = FactClaim {
+            key,
+            value,
+            certainty: Certainty::Confirmed,
+            learned_at: None,
+            source: None,
+            also: false,
+        };
+        let command = Box::new(Command::Fact(FactCommand::Set(claim)));
+        Command::IfUnchanged { basis, command }
+    }
+
+    /// Many at once: every place and number is shown before they are recorded.
+    fn several(&self, typed: &str, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let (mut commands, mut lines) = (Vec::new(), Vec::new());
+        for Counted { place, people } in match counted(typed) {
+            Ok(counted) => counted,
+            Err(problems) => {
+                answers.refuse(&SEVERAL, problems.join("; "));
+                return None;
+            }
+        } {
+            let value = answers.fact_typed(&SEVERAL, &format!("affected.{place}"), &people)?;
+            lines.push(format!("{}: {people}", name(&place)));
+            commands.push(self.set(&place, value));
+        }
+        let code = answers.incident()?;
+        let words = format!("Record these counts?\n{}", lines.join("\n"));
+        let asked = Asked::new("People by place", words, "Record them");
+        Some(Outcome::Confirm(asked, Effect::RunAll(code, commands)))
+    }
+}
+
+impl Purpose for CountPeople {
+    fn slot(&self) -> Slot {
+        Slot::new("people-by-place")
+    }
+
+    fn enter_keeps(&self, field: &Field) -> bool {
+        field.key == PEOPLE.key() && !field.text().trim().is_empty()
+    }
+
+    fn again(&self, known: Known<'_>) -> Option<Form> {
+        form(&known).ok()
+    }
+
+    fn takes_paste(&self, fields: &mut [Field], text: &str) -> Option<usize> {
+        let several = fields.iter().position(|field| field.key == SEVERAL.key())?;
+        counted(text).ok().filter(|found| !found.is_empty())?;
+        fields[several].paste(text);
+        Some(several)
+    }
+
+    fn follow(&self, fields: &mut [Field]) {
+        let place = fields.iter().find(|field| field.key == PLACE.key()).map(Field::text);
+        let recorded = self.recorded.get(place.unwrap_or_default().trim());
+        for field in fields {
+            if field.key == PEOPLE.key() {
+                field.help = match recorded {
+                    Some((value, _)) => format!("recorded: {value}. {COUNT}"),
+                    None => COUNT.to_owned(),
+                };
+            }
+            if field.key == SEVERAL.key() {
+                field.help = understood(&field.text());
+            }
+        }
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let (place, people) = (answers.read(&PLACE)?, answers.read(&PEOPLE)?);
+        let (several, file) = (answers.read(&SEVERAL)?, answers.read(&FILE)?);
+        match (place, people, several, file) {
+            (Some(place), Some(_), None, None) => {
+                let value = answers.read_fact(&PEOPLE, &format!("affected.{place}"))?;
+                Some(Outcome::Run(self.set(&place, value)))
+            }
+            (None, None, Some(several), None) => self.several(&several, answers),
+            (None, None, None, Some(path)) => {
+                let code = answers.incident()?;
+                Some(Outcome::Effect(Effect::Roster { code, path }))
+            }
+            (Some(_), None, None, None) => {
+                answers.refuse(&PEOPLE, "how many people live there?");
+                None
+            }
+            (None, ..) => {
+                answers.refuse(&PLACE, "choose a place");
+                None
+            }
+            (Some(_), ..) => {
+                answers.refuse(&SEVERAL, "record one place, several, or a file: leave the others empty");
+                None
+            }
+        }
+    }
+}
+
+/// What was understood of several places at once.
+fn understood(typed: &str) -> String {
+    if typed.trim().is_empty() {
+        return PASTE.to_owned();
+    }
+    match counted(typed) {
+        Ok(found) => {
+            let each = found.iter().map(|one| format!("{} {}", name(&one.place), one.people));
+            format!("= {} · Ctrl-S records them", each.collect::<Vec<_>>().join(" · "))
+        }
+        Err(problems) => format!("? {}", problems.join("; ")),
+    }
+}

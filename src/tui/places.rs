@@ -1,0 +1,116 @@
+//! Places to choose from: every country and its parts that have names, and time zones.
+
+use std::sync::{Arc, LazyLock};
+
+use super::search::{PART, parts};
+use super::widget::pick::Choice;
+use crate::core::time::zone_names;
+use crate::roster::place_names;
+
+static PLACES: LazyLock<Arc<[Choice]>> = LazyLock::new(|| {
+    let choice = |(code, names): (&str, &[String])| {
+        let name = names.first().map(String::as_str).unwrap_or(code);
+        let within = code
+            .split_once('-')
+            .and_then(|(country, _)| place_names::english(country));
+        let words = match within {
+            Some(country) => format!("{name}, {country}"),
+            None => name.to_owned(),
+        };
+        // A part is found by its own code too: TX for US-TX.
+        let part = code.split_once('-').map_or("", |(_, part)| part);
+        let others = names.iter().skip(1).map(String::as_str).chain([name, part]);
+        Choice::new(code, words).found_by(parts(others))
+    };
+    let mut places: Vec<Choice> = place_names::all().map(choice).collect();
+    // Countries come first: DE alone is Germany before it is Delaware.
+    let of_a_country = |place: &Choice| place.code.contains('-');
+    places.sort_by(|a, b| (of_a_country(a), &a.words).cmp(&(of_a_country(b), &b.words)));
+    places.into()
+});
+
+static COUNTRIES: LazyLock<Arc<[Choice]>> = LazyLock::new(|| {
+    PLACES
+        .iter()
+        .filter(|place| !place.code.contains('-'))
+        .cloned()
+        .collect()
+});
+
+static WITH_NONE: LazyLock<Arc<[Choice]>> = LazyLock::new(|| {
+    let none = Choice::new("none", "none: there is no such place");
+    std::iter::once(none).chain(PLACES.iter().cloned()).collect()
+});
+
+static ZONES: LazyLock<Arc<[Choice]>> = LazyLock::new(|| {
+    let choice = |name: &'static str| {
+        let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
+        Choice::new(name, name.replace('_', " ")).found_by(city)
+    };
+    zone_names().map(choice).collect()
+});
+
+/// Every country, state, province and Land with a name.
+pub(super) fn everywhere() -> Arc<[Choice]> {
+    Arc::clone(&PLACES)
+}
+
+pub(super) fn countries() -> Arc<[Choice]> {
+    Arc::clone(&COUNTRIES)
+}
+
+/// The same, with "none" first.
+pub(super) fn everywhere_or_none() -> Arc<[Choice]> {
+    Arc::clone(&WITH_NONE)
+}
+
+pub(super) fn zones() -> Arc<[Choice]> {
+    Arc::clone(&ZONES)
+}
+
+/// What a place is called, without the country it is part of; its code where it has no name here.
+pub(super) fn english(code: &str) -> &str {
+    place_names::english(code).unwrap_or(code)
+}
+
+/// What a place is called; its code where it has no name here.
+pub(super) fn name(code: &str) -> String {
+    let found = PLACES.iter().find(|place| place.code == code);
+    found.map_or_else(|| code.to_owned(), |place| place.words.clone())
+}
+
+/// What places a name, an abbreviation or a code may stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Called {
+    Nothing,
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Called {
+    pub(super) fn is_one_state(&self) -> bool {
+        matches!(self, Called::One(code) if code.starts_with("US-"))
+    }
+
+    pub(super) fn is_one_abroad(&self) -> bool {
+        matches!(self, Called::One(code) if !code.starts_with("US"))
+    }
+}
+
+/// The places with a name, an abbreviation or a code.
+pub(super) fn called(name: &str) -> Called {
+    let wanted = name.trim().to_lowercase();
+    let has = |place: &&Choice| {
+        let names = place
+            .found_by
+            .split(PART)
+            .chain([place.code.as_str(), place.words.as_str()]);
+        names.into_iter().any(|own| own.to_lowercase() == wanted)
+    };
+    let mut codes: Vec<String> = PLACES.iter().filter(has).map(|place| place.code.clone()).collect();
+    match codes.len() {
+        0 => Called::Nothing,
+        1 => Called::One(codes.remove(0)),
+        _ => Called::Several(codes),
+    }
+}

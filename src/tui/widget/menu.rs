@@ -1,0 +1,108 @@
+//! A menu of keys with words, for what belongs together: it opens with one key and goes on with another.
+
+use crossterm::event::KeyCode;
+
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+
+/// What an item does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Does {
+    /// What a key of the screen would do.
+    Act(Action),
+    /// What is asked of the record.
+    Ask(Box<Effect>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct MenuItem {
+    pub key: char,
+    pub words: String,
+    pub does: Does,
+    /// Whether it is what holds now.
+    pub on: bool,
+}
+
+impl MenuItem {
+    pub fn act(key: char, words: impl Into<String>, action: Action) -> MenuItem {
+        MenuItem {
+            key,
+            words: words.into(),
+            does: Does::Act(action),
+            on: false,
+        }
+    }
+
+    pub fn ask(key: char, words: impl Into<String>, effect: Effect) -> MenuItem {
+        MenuItem {
+            key,
+            words: words.into(),
+            does: Does::Ask(Box::new(effect)),
+            on: false,
+        }
+    }
+
+    #[must_use]
+    pub fn on(mut self, on: bool) -> MenuItem {
+        self.on = on;
+        self
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Menu {
+    pub title: String,
+    pub items: Vec<MenuItem>,
+    /// The item that Enter takes.
+    pub at: usize,
+}
+
+/// What a key came to in a menu.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Taken {
+    Does(Does),
+    /// Another item is at hand.
+    Moved,
+    Closed,
+    /// The key is none of the menu's.
+    Unknown,
+}
+
+impl Menu {
+    pub fn new(title: impl Into<String>, items: Vec<MenuItem>) -> Menu {
+        let at = items.iter().position(|item| item.on).unwrap_or(0);
+        Menu {
+            title: title.into(),
+            items,
+            at,
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "keys are crossterm's, and most mean nothing here"
+    )]
+    pub fn key(&mut self, code: KeyCode) -> Taken {
+        let last = self.items.len().saturating_sub(1);
+        match code {
+            KeyCode::Esc => Taken::Closed,
+            KeyCode::Down | KeyCode::Tab => {
+                self.at = if self.at >= last { 0 } else { self.at + 1 };
+                Taken::Moved
+            }
+            KeyCode::Up | KeyCode::BackTab => {
+                self.at = self.at.checked_sub(1).unwrap_or(last);
+                Taken::Moved
+            }
+            KeyCode::Enter => match self.items.get(self.at) {
+                Some(item) => Taken::Does(item.does.clone()),
+                None => Taken::Closed,
+            },
+            KeyCode::Char(letter) => match self.items.iter().find(|item| item.key == letter) {
+                Some(item) => Taken::Does(item.does.clone()),
+                None => Taken::Unknown,
+            },
+            _ => Taken::Unknown,
+        }
+    }
+}

@@ -1,0 +1,478 @@
+//! A list of options in a field: radio rows where one holds, check boxes where several may. It is filtered as one types.
+//! The text of the field stays what the record keeps, codes with commas; a list only changes it.
+
+use std::sync::Arc;
+
+use crossterm::event::KeyCode;
+
+use crate::tui::search::{self, PART};
+
+/// One option: its code, what people call it, and further words by which it is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub code: String,
+    pub words: String,
+    /// Words that are searched and never shown.
+    pub found_by: String,
+}
+
+impl Choice {
+    pub fn new(code: impl Into<String>, words: impl Into<String>) -> Choice {
+        Choice {
+            code: code.into(),
+            words: words.into(),
+            found_by: String::new(),
+        }
+    }
+
+    /// Found by further words, separated by [`PART`] where each counts by itself.
+    #[must_use]
+    pub fn found_by(mut self, words: impl Into<String>) -> Choice {
+        self.found_by = words.into();
+        self
+    }
+
+    fn searched(&self) -> String {
+        format!("{}{PART}{}{PART}{}", self.code, self.words, self.found_by)
+    }
+}
+
+/// An option whose code is its name.
+impl From<String> for Choice {
+    fn from(code: String) -> Choice {
+        let words = code.replace('_', " ");
+        Choice::new(code, words)
+    }
+}
+
+impl From<&str> for Choice {
+    fn from(code: &str) -> Choice {
+        Choice::from(code.to_owned())
+    }
+}
+
+/// How many of the options may be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// One of them.
+    One,
+    /// One of them, or another text.
+    OneOrOther,
+    /// Any number of them.
+    Many,
+}
+
+/// The word for "known to be none", which goes with no other.
+const NONE: &str = "none";
+
+/// A list of options and how far somebody is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pick {
+    options: Arc<[Choice]>,
+    manner: Manner,
+    /// What was typed to find one.
+    filter: String,
+    /// Indices of the options that fit.
+    shown: Vec<usize>,
+    /// The row under the cursor; `None` before anybody moved there.
+    cursor: Option<usize>,
+    /// What was chosen before the filter was typed.
+    before: Option<String>,
+}
+
+/// What a key came to in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picked {
+    /// The field holds this now.
+    Text(String),
+    /// The same, and the form goes on.
+    TextAndOn(String),
+    /// Only the cursor or the filter moved.
+    Moved,
+    /// The form goes to another field, forward or back.
+    Leave(bool),
+    /// What is wrong.
+    Problem(String),
+    /// The key is not one of the list's.
+    NotMine,
+}
+
+/// A row of the list.
+#[derive(Debug)]
+pub struct PickRow<'p> {
+    pub choice: &'p Choice,
+    pub chosen: bool,
+    pub at_cursor: bool,
+}
+
+/// The codes in the text of a field.
+pub(crate) fn codes(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ' ', '\n']).filter(|code| !code.is_empty())
+}
+
+impl Pick {
+    pub fn new(manner: Manner, options: impl Into<Arc<[Choice]>>) -> Pick {
+        let mut pick = Pick {
+            options: options.into(),
+            manner,
+            filter: String::new(),
+            shown: Vec::new(),
+            cursor: None,
+            before: None,
+        };
+        pick.arrange();
+        pick
+    }
+
+    pub fn manner(&self) -> Manner {
+        self.manner
+    }
+
+    /// Whether a text that is no option is taken as well.
+    pub fn takes_others(&self) -> bool {
+        self.manner == Manner::OneOrOther
+    }
+
+    pub fn options(&self) -> &[Choice] {
+        &self.options
+    }
+
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// How many options fit what was typed.
+    pub fn fitting(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// The row under the cursor; before anybody moved, the first one that is chosen.
+    pub fn focus(&self, text: &str) -> usize {
+        let chosen = || {
+            self.shown
+                .iter()
+                .position(|at| self.holds(text, &self.options[*at].code))
+        };
+        self.cursor.or_else(chosen).unwrap_or(0)
+    }
+
+    /// The rows that fit.
+    pub fn rows<'p>(&'p self, text: &'p str) -> impl Iterator<Item = PickRow<'p>> {
+        self.shown.iter().enumerate().map(move |(row, at)| {
+            let choice = &self.options[*at];
+            PickRow {
+                choice,
+                chosen: self.holds(text, &choice.code),
+                at_cursor: self.cursor == Some(row),
+            }
+        })
+    }
+
+    fn holds(&self, text: &str, code: &str) -> bool {
+        match self.manner {
+            Manner::One | Manner::OneOrOther => text.trim() == code,
+            Manner::Many => codes(text).any(|held| held == code),
+        }
+    }
+
+    /// What the text of the field says, in plain words.
+    pub fn said(&self, text: &str) -> String {
+        let word = |code: &str| {
+            let found = self.options.iter().find(|choice| choice.code == code);
+            found.map_or_else(|| code.to_owned(), |choice| choice.words.clone())
+        };
+        match self.manner {
+            Manner::One | Manner::OneOrOther => word(text.trim()),
+            Manner::Many => codes(text).map(word).collect::<Vec<_>>().join(" · "),
+        }
+    }
+
+    /// Other options than before, such as those that go with an answer above. Whether they are others.
+    pub fn offer(&mut self, options: impl Into<Arc<[Choice]>>) -> bool {
+        let options = options.into();
+        let others = self.options != options;
+        if others {
+            *self = Pick::new(self.manner, options);
+        }
+        others
+    }
+
+    fn arrange(&mut self) {
+        self.shown = match self.filter.trim() {
+            "" => (0..self.options.len()).collect(),
+            typed => search::best(typed, self.options.iter().map(Choice::searched)),
+        };
+    }
+
+    /// Takes a key in. `text` is what the field holds, `may_be_empty` whether it may hold nothing.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "keys are crossterm's, and most mean nothing here"
+    )]
+    pub fn key(&mut self, code: KeyCode, text: &str, may_be_empty: bool) -> Picked {
+        match code {
+            KeyCode::Down => self.step(text, true),
+            KeyCode::Up => self.step(text, false),
+            KeyCode::PageDown => self.jump(self.focus(text) + PAGE),
+            KeyCode::PageUp => self.jump(self.focus(text).saturating_sub(PAGE)),
+            KeyCode::Home => self.jump(0),
+            KeyCode::End => self.jump(usize::MAX),
+            KeyCode::Enter => self.entered(text),
+            KeyCode::Char(' ') => self.spaced(text),
+            KeyCode::Char(',') if self.manner == Manner::Many => self.spaced(text),
+            KeyCode::Char(letter) => self.typed(letter, text),
+            KeyCode::Left | KeyCode::Right if self.manner != Manner::Many => self.turned(text, code == KeyCode::Right),
+            KeyCode::Left | KeyCode::Right => Picked::Problem("↑/↓ go to a row, Space checks it".to_owned()),
+            KeyCode::Backspace | KeyCode::Delete if self.filter.is_empty() => match (may_be_empty, self.manner) {
+                (true, Manner::One | Manner::OneOrOther) => Picked::Text(String::new()),
+                (true, Manner::Many) if code == KeyCode::Delete => Picked::Text(String::new()),
+                (true | false, _) => Picked::Problem(self.hint().to_owned()),
+            },
+            KeyCode::Backspace => self.shortened(text),
+            KeyCode::Esc if !self.filter.is_empty() => {
+                let back = self.before.take();
+                self.cleared();
+                back.map_or(Picked::Moved, Picked::Text)
+            }
+            _ => Picked::NotMine,
+        }
+    }
+
+    /// How the list is used, in a line.
+    pub fn hint(&self) -> &'static str {
+        match self.manner {
+            Manner::Many => "type to find, ↑/↓ to a row, Space checks it, Tab goes on",
+            Manner::One => "type to find, ↑/↓ and Enter or ←/→ choose",
+            Manner::OneOrOther => "type to find or to name another, ↑/↓ and Enter or ←/→ choose",
+        }
+    }
+
+    fn step(&mut self, text: &str, down: bool) -> Picked {
+        let last = self.shown.len().saturating_sub(1);
+        let next = match (self.cursor, down) {
+            _ if self.shown.is_empty() => return Picked::Leave(down),
+            (None, true) => self.focus(text),
+            (None, false) => return Picked::Leave(false),
+            (Some(at), true) if at >= last => return Picked::Leave(true),
+            (Some(0), false) => return Picked::Leave(false),
+            (Some(at), true) => at + 1,
+            (Some(at), false) => at - 1,
+        };
+        self.cursor = Some(next);
+        Picked::Moved
+    }
+
+    fn jump(&mut self, to: usize) -> Picked {
+        self.cursor = (!self.shown.is_empty()).then(|| to.min(self.shown.len() - 1));
+        Picked::Moved
+    }
+
+    /// The code under the cursor.
+    fn under_cursor(&self) -> Option<&str> {
+        let at = self.shown.get(self.cursor?)?;
+        Some(&self.options[*at].code)
+    }
+
+    fn entered(&mut self, text: &str) -> Picked {
+        match (self.manner, self.under_cursor().map(str::to_owned)) {
+            (Manner::One | Manner::OneOrOther, Some(code)) => {
+                self.settled();
+                Picked::TextAndOn(code)
+            }
+            (Manner::Many, Some(code)) if !self.filter.is_empty() => {
+                self.cleared();
+                Picked::Text(self.turned_over(text, &code))
+            }
+            (Manner::Many, None) if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
+            (Manner::One, None) if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
+            (Manner::One | Manner::OneOrOther | Manner::Many, _) => Picked::NotMine,
+        }
+    }
+
+    fn spaced(&mut self, text: &str) -> Picked {
+        let Some(code) = self.under_cursor().map(str::to_owned) else {
+            return match self.manner {
+                Manner::One if self.filter.is_empty() => self.turned(text, true),
+                Manner::OneOrOther => self.typed(' ', text),
+                Manner::One | Manner::Many if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
+                Manner::One | Manner::Many => Picked::Problem("↑/↓ go to a row, or type to find one".to_owned()),
+            };
+        };
+        match self.manner {
+            Manner::One if !self.filter.is_empty() => self.typed(' ', text),
+            Manner::OneOrOther => self.typed(' ', text),
+            Manner::One => Picked::Text(code),
+            Manner::Many => {
+                if !self.filter.is_empty() {
+                    self.cleared();
+                }
+                Picked::Text(self.turned_over(text, &code))
+            }
+        }
+    }
+
+    /// The codes with one more, or one less. `none` goes with no other.
+    fn turned_over(&self, text: &str, code: &str) -> String {
+        let held: Vec<&str> = codes(text).collect();
+        let next: Vec<&str> = match held.contains(&code) {
+            true => held.into_iter().filter(|held| *held != code).collect(),
+            false if code == NONE => vec![NONE],
+            false => held.into_iter().filter(|held| *held != NONE).chain([code]).collect(),
+        };
+        next.join(", ")
+    }
+
+    /// The next option, or the one before. An empty field begins at the first option, or going back at the last.
+    fn turned(&mut self, text: &str, forward: bool) -> Picked {
+        self.settled();
+        let last = self.options.len().saturating_sub(1);
+        let at = self.options.iter().position(|choice| choice.code == text);
+        let next = match (at, forward) {
+            (None, true) => 0,
+            (None | Some(0), false) => last,
+            (Some(at), true) if at >= last => 0,
+            (Some(at), true) => at + 1,
+            (Some(at), false) => at - 1,
+        };
+        match self.options.get(next) {
+            Some(choice) => Picked::Text(choice.code.clone()),
+            None => Picked::Problem("there is nothing to choose from".to_owned()),
+        }
+    }
+
+    /// A further letter of the filter. Where one may be chosen, the best fit is chosen at once; where none fits, what was
+    /// chosen before holds again.
+    fn typed(&mut self, letter: char, text: &str) -> Picked {
+        self.before.get_or_insert_with(|| text.to_owned());
+        self.filter.push(letter);
+        self.filtered(text)
+    }
+
+    fn shortened(&mut self, text: &str) -> Picked {
+        self.filter.pop();
+        if self.filter.is_empty() {
+            let back = self.before.take();
+            self.cleared();
+            return back
+                .filter(|_| self.manner != Manner::Many)
+                .map_or(Picked::Moved, Picked::Text);
+        }
+        self.filtered(text)
+    }
+
+    fn filtered(&mut self, text: &str) -> Picked {
+        self.arrange();
+        self.cursor = (!self.shown.is_empty()).then_some(0);
+        let before = self.before.clone().unwrap_or_else(|| text.to_owned());
+        match (self.manner, self.under_cursor()) {
+            (Manner::One, Some(code)) => Picked::Text(code.to_owned()),
+            (Manner::One, None) => Picked::Text(before),
+            (Manner::OneOrOther, Some(code)) if self.is_meant(code) => Picked::Text(code.to_owned()),
+            (Manner::OneOrOther, _) => {
+                self.cursor = None;
+                Picked::Text(self.filter.clone())
+            }
+            (Manner::Many, _) => Picked::Moved,
+        }
+    }
+
+    /// Whether what is typed is the beginning of an option, and not a text of its own.
+    fn is_meant(&self, code: &str) -> bool {
+        let typed = self.filter.trim().to_lowercase();
+        let choice = self.options.iter().find(|choice| choice.code == code);
+        choice.is_some_and(|choice| choice.searched().to_lowercase().contains(&typed))
+    }
+
+    /// What to say where nothing fits the filter.
+    pub fn none_fits(&self) -> String {
+        format!("no option fits “{}”; Backspace shortens it, Esc clears it", self.filter)
+    }
+
+    /// The filter is done with; the cursor stays on its option.
+    fn cleared(&mut self) {
+        let at = self.cursor.and_then(|row| self.shown.get(row)).copied();
+        self.filter.clear();
+        self.before = None;
+        self.arrange();
+        self.cursor = at;
+    }
+
+    fn settled(&mut self) {
+        self.filter.clear();
+        self.before = None;
+        self.cursor = None;
+        self.arrange();
+    }
+
+    /// Leaves the list. What was typed to find an option and not checked yet is checked where only one can be meant.
+    ///
+    /// # Errors
+    /// What is left to be chosen.
+    pub fn leave(&mut self, text: &str) -> Result<Option<String>, String> {
+        let typed = self.filter.trim().to_owned();
+        if self.manner != Manner::Many || typed.is_empty() {
+            let fits = typed.is_empty() || !self.shown.is_empty() || self.manner == Manner::OneOrOther;
+            if !fits {
+                return Err(self.none_fits());
+            }
+            self.settled();
+            return Ok(None);
+        }
+        let code = self.resolved(&typed)?;
+        self.settled();
+        match self.holds(text, &code) {
+            true => Ok(None),
+            false => Ok(Some(self.turned_over(text, &code))),
+        }
+    }
+
+    /// The code of an option by its code, its name or a word that only it is found by.
+    ///
+    /// # Errors
+    /// Says what fits, where it is not one.
+    pub fn resolved(&self, typed: &str) -> Result<String, String> {
+        let wanted = typed.trim().to_lowercase();
+        let is = |choice: &&Choice| choice.code.to_lowercase() == wanted || choice.words.to_lowercase() == wanted;
+        if let Some(choice) = self.options.iter().find(is) {
+            return Ok(choice.code.clone());
+        }
+        let fits = search::best(typed, self.options.iter().map(Choice::searched));
+        match fits.as_slice() {
+            [only] => Ok(self.options[*only].code.clone()),
+            [] if self.manner == Manner::OneOrOther => Ok(typed.trim().to_owned()),
+            [] => Err(format!("no option fits “{typed}”")),
+            several => {
+                let some = several.iter().take(4).map(|at| self.options[*at].words.as_str());
+                let some = some.collect::<Vec<_>>().join(", ");
+                Err(format!("“{typed}” fits several options ({some}); choose one"))
+            }
+        }
+    }
+
+    /// What a whole answer that was typed or pasted stands for.
+    ///
+    /// # Errors
+    /// Of the first part that is none of the options.
+    pub fn read(&self, typed: &str) -> Result<String, String> {
+        match self.manner {
+            Manner::One | Manner::OneOrOther => self.resolved(typed),
+            Manner::Many => {
+                let parts = typed
+                    .split([',', ';', '\n'])
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
+                let mut text = String::new();
+                for part in parts {
+                    let code = self.resolved(part)?;
+                    if !self.holds(&text, &code) {
+                        text = self.turned_over(&text, &code);
+                    }
+                }
+                Ok(text)
+            }
+        }
+    }
+}
+
+/// Rows that a page key goes.
+const PAGE: usize = 8;

@@ -1,0 +1,134 @@
+//! Files for people, made from the screen: a letter, the situation report, the timeline, the register of breaches. Each
+//! is noted in the audit log before it lies there, and replaces nothing.
+
+use std::path::{Path, PathBuf};
+
+use super::{WorkError, Workspace};
+use crate::app::files::out::{self, Existing, OutError, proposed};
+use crate::app::letters::{self, Format, SignOffBook};
+use crate::app::record::{Filter, Loaded};
+use crate::app::reports::{register, situation, timeline};
+use crate::core::facts::FactValue;
+use crate::core::ids::LetterId;
+use crate::core::time::WallTime;
+
+/// What is made into a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exported {
+    Letter {
+        letter: LetterId,
+        format: Format,
+    },
+    /// Where the incident stands.
+    Situation(Format),
+    /// What happened, as a spreadsheet.
+    Timeline,
+    /// The register of all breaches, as a spreadsheet.
+    Register,
+}
+
+/// How many names are tried beside one that exists.
+const NAMES: u32 = 99;
+
+impl Workspace {
+    /// Writes a file about an incident into a folder, and says where it lies.
+    ///
+    /// # Errors
+    /// What cannot be read or made, and what the disk says. No file is written then.
+    pub fn export(&self, code: &str, what: &Exported, folder: &Path, now: WallTime) -> Result<PathBuf, WorkError> {
+        let loaded = self.record.load(code)?;
+        let (name, ending, bytes) = match what {
+            Exported::Letter { letter, format } => {
+                let bytes = self.letter_file(&loaded, letter, *format)?;
+                (letter.to_string(), format.ending(), bytes)
+            }
+            Exported::Situation(format) => {
+                let bytes = self.situation_file(&loaded, *format, now)?;
+                ("situation".to_owned(), format.ending(), bytes)
+            }
+            Exported::Timeline => {
+                let text = timeline::spreadsheet(&timeline::rows(&loaded));
+                ("timeline".to_owned(), "csv", text.into_bytes())
+            }
+            Exported::Register => ("register".to_owned(), "csv", self.register_file()?),
+        };
+        let (prepared, path) = prepared(&loaded, (&name, ending), &bytes, folder)?;
+        let (action, target) = match what {
+            Exported::Letter { letter, .. } => ("letter.export", format!("{code} {letter}")),
+            Exported::Situation(_) => ("report.export", code.to_owned()),
+            Exported::Timeline => ("timeline.export", code.to_owned()),
+            Exported::Register => ("register.export", "record".to_owned()),
+        };
+        self.record.note(now, action, &target, "ok")?;
+        prepared.place()?;
+        Ok(path)
+    }
+
+    fn letter_file(&self, loaded: &Loaded, letter: &LetterId, format: Format) -> Result<Vec<u8>, WorkError> {
+        let book = SignOffBook::of(&self.record, loaded);
+        let found = letters::find(&loaded.incident, letter).map_err(WorkError::Letter)?;
+        let current = letters::revision(found, None).map_err(WorkError::Letter)?;
+        let page = letters::page(&book, &loaded.incident, found, &current.text);
+        // The remarks of a draft go on to whoever works on it; an approved letter goes out without them.
+        let remarks = !book.complete(&loaded.incident, found);
+        let made = match format {
+            Format::Docx => letters::export_word(&page, found, current, remarks),
+            Format::Md | Format::Html | Format::Pdf | Format::Txt => {
+                letters::export(&page, &current.text, format, current.at)
+            }
+        };
+        made.map_err(WorkError::Letter)
+    }
+
+    fn situation_file(&self, loaded: &Loaded, format: Format, now: WallTime) -> Result<Vec<u8>, WorkError> {
+        let story = loaded.incident.now(now);
+        let assessed = self.record.assess(&loaded.incident, &loaded.organisation, story)?;
+        let text = situation::situation(loaded, &assessed, &self.record.playbooks, story);
+        let incident = &loaded.incident;
+        let title = format!("Situation report {}", incident.code);
+        let page = letters::document(&title, &organisation_name(loaded), incident.kind, &text);
+        letters::export(&page, &text, format, now.at()).map_err(WorkError::Letter)
+    }
+
+    fn register_file(&self) -> Result<Vec<u8>, WorkError> {
+        let filter = Filter {
+            closed: true,
+            exercises: Some(false),
+            ..Filter::default()
+        };
+        let mut entries = Vec::new();
+        for summary in self.record.list(&filter)? {
+            entries.push(register::entry(&self.record.load(&summary.stream)?));
+        }
+        entries.sort_by(|a, b| a.code.cmp(&b.code));
+        Ok(register::spreadsheet(&entries).into_bytes())
+    }
+}
+
+fn organisation_name(loaded: &Loaded) -> String {
+    let name = loaded.organisation.profile.get("organisation.name");
+    name.map(FactValue::plain).unwrap_or_default()
+}
+
+/// A file ready to be placed, under the first name that is free.
+fn prepared(
+    loaded: &Loaded,
+    (name, ending): (&str, &str),
+    bytes: &[u8],
+    folder: &Path,
+) -> Result<(out::Prepared, PathBuf), WorkError> {
+    let mut taken = None;
+    for number in 1..=NAMES {
+        let what = match number {
+            1 => name.to_owned(),
+            n => format!("{name}-{n}"),
+        };
+        let path = folder.join(proposed(&loaded.incident, &what, ending));
+        match out::prepare(&path, bytes, Existing::Keep) {
+            Ok(prepared) => return Ok((prepared, path)),
+            Err(error @ OutError::Exists(_)) => taken = Some(error),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(taken.unwrap_or(OutError::NoName(folder.to_owned())).into())
+}

@@ -1,0 +1,87 @@
+//! The quick log, the sectors, and what the keys of a form do.
+
+use firebell::core::incident::command::Command;
+use firebell::tui::ProfileValue;
+
+use super::*;
+
+fn noted(model: &mut Model, line: &str) -> String {
+    press(model, KeyCode::Char('.'));
+    type_in(model, line);
+    let effects = update(model, Event::Key(KeyEvent::from(KeyCode::Enter)));
+    let [Effect::Submitted(id, run)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let Effect::Run(_, command) = &**run else {
+        panic!("{run:?}")
+    };
+    let Command::AddNote(note) = &**command else {
+        panic!("{command:?}")
+    };
+    assert!(!note.privileged);
+    let done = Answer::Recorded {
+        about: Subject::Incident(IncidentRef::new("2026-014")),
+        words: "recorded".to_owned(),
+        opened: None,
+        view: None,
+    };
+    let _ = update(model, Answer::Submitted(*id, Box::new(done)));
+    assert!(model.overlays.is_empty());
+    note.text.clone()
+}
+
+/// One key, the text, Enter.
+#[test]
+fn a_line_is_logged_with_one_key_and_enter() {
+    let mut model = at_incident();
+    assert_eq!(noted(&mut model, "called Okta"), "called Okta");
+    assert_eq!(
+        noted(&mut model, "! no ransom is paid -20m @carla #legal"),
+        "Decision: no ransom is paid @carla #legal (Tue 24 Nov 2026 02:40 -06:00)"
+    );
+}
+
+/// Pasted without marks, a line end records nothing.
+#[test]
+fn a_line_end_in_a_burst_logs_nothing() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('.'));
+    type_in(&mut model, "called Okta");
+    assert!(update(&mut model, Event::Burst(KeyEvent::from(KeyCode::Enter))).is_empty());
+    assert!(model.message.contains("too fast"), "{}", model.message);
+}
+
+#[test]
+fn none_of_the_special_sectors_is_one_answer_and_comes_first() {
+    let mut model = at_board();
+    model.start.flags = rules()
+        .flags
+        .values()
+        .map(|flag| firebell::tui::Offer {
+            id: flag.id.clone(),
+            words: flag.means.clone(),
+        })
+        .collect();
+    press(&mut model, KeyCode::Char('o'));
+    for _ in 0..4 {
+        press(&mut model, KeyCode::Tab);
+    }
+    type_in(&mut model, "none");
+    press(&mut model, KeyCode::Enter);
+    let save = KeyEvent::new(KeyCode::Char('s'), crossterm::event::KeyModifiers::CONTROL);
+    let effects = update(&mut model, Event::Key(save));
+    let [Effect::Submitted(_, profile)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let Effect::Profile(values) = &**profile else {
+        panic!("{profile:?}")
+    };
+    let [ProfileValue { key, value }, unknown] = values.as_slice() else {
+        panic!("{values:?}")
+    };
+    assert_eq!((key.as_str(), value.as_deref()), ("organisation.profile", Some("[]")));
+    // What is no sector stays open.
+    assert_eq!(unknown.key, "organisation.profile_unknown");
+    assert!(unknown.value.as_deref().unwrap().contains("turnover_over_aud_3m"));
+    assert!(!unknown.value.as_deref().unwrap().contains("bank"));
+}

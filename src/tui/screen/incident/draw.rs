@@ -8,6 +8,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use super::detail::detail;
 use super::rows::{resolved, rows, selected};
 use super::state::{IncidentScreen, Tab};
+use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::NextStep;
 use crate::core::event::Stage;

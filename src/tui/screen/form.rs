@@ -166,7 +166,7 @@ fn draw_field(model: &Model, frame: &mut Frame<'_>, column: &mut Column, field: 
         let label = Line::styled(format!("▶ {}{need}", field.label), model.theme.style(Tone::Head));
         column.put(1, |at| frame.render_widget(Paragraph::new(label), at));
         column.put(typed_lines(field, column.rows), |at| {
-            draw_typed(model, frame, field, at)
+            draw_typed(model, frame, field, at);
         });
     } else {
         let text = field.said().replace('\n', " ⏎ ");

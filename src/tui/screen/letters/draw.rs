@@ -43,7 +43,7 @@ pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area
         };
         let mark = if row.approved.is_some() { "●" } else { "◌" };
         let to = row.obligation.as_deref().and_then(|id| model.find_obligation(id));
-        let left = to.map_or_else(|| row.template.to_string(), told);
+        let left = to.map_or_else(|| row.template.clone(), told);
         let right = format!("{} · rev {} by {}", state(row), row.revisions, row.written.actor);
         Row::new(mark, left, right, tone, Target::Words).coded(row.letter.as_str())
     };

@@ -120,7 +120,7 @@ pub fn shelf(contacts: &[Contact]) -> Shelf {
     shelf
 }
 
-/// Contacts in a letter that nobody confirmed: a warning, for they are probably right.
+/// Contacts in a letter that nobody confirmed: nothing says that they are wrong, and only a person can look.
 pub fn unconfirmed(contacts: &[Contact], reading: &Reading) -> Option<Finding> {
     let holds = |words: &str| !words.is_empty() && reading.text.contains(words);
     let weak = contacts.iter().filter(|contact| contact.weak);
@@ -128,7 +128,7 @@ pub fn unconfirmed(contacts: &[Contact], reading: &Reading) -> Option<Finding> {
     let names: Vec<&str> = held.map(|contact| contact.name.as_str()).collect();
     (!names.is_empty()).then(|| Finding {
         rule: "contacts".to_owned(),
-        weight: Weight::Warns,
+        weight: Weight::Reminds,
         demand: "the contact details of third parties must be correct on the day the letter goes out".to_owned(),
         found: format!("confirm before it goes out: {}", names.join("; ")),
         cite: "good practice".to_owned(),

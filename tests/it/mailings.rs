@@ -61,7 +61,12 @@ impl Wave {
     fn plan(&self, people: &str, more: &[&str]) -> Value {
         let people = self.file("people.csv", people);
         let args = [&["letter", "mailing", "plan", &self.code, &people, "--json"][..], more].concat();
-        self.desk.run(&args).json()
+        // The answer is no where somebody gets no letter.
+        let ran = self.desk.run(&args);
+        let view: Value = serde_json::from_str(&ran.out).unwrap();
+        let unserved = !view["without_letter"].as_array().unwrap().is_empty();
+        assert_eq!(ran.code, i32::from(unserved), "{}", ran.out);
+        view
     }
 
     fn print(&self, people: &str, more: &[&str]) -> Ran {

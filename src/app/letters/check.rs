@@ -231,7 +231,9 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
         .filter(|_| subject.recipient == "regulator")?;
     let reading = Reading::of(blocks);
     let short = name.split(" (").next().unwrap_or(name).to_lowercase();
-    let named = reading.lower.contains(&short) || reading.lower.lines().any(|line| has_words_of(line, &short));
+    let local = name.strip_suffix(')').and_then(|name| name.split_once(" ("));
+    let own = local.is_some_and(|(_, local)| reading.lower.contains(&local.to_lowercase()));
+    let named = own || reading.lower.contains(&short) || reading.lower.lines().any(|line| has_words_of(line, &short));
     (!named).then(|| Finding {
         rule: "authority".to_owned(),
         weight: Weight::Fails,

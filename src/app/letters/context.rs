@@ -154,7 +154,11 @@ impl Filler<'_> {
 
     fn profile(&self, key: &str) -> Option<String> {
         let own = self.fact(key);
-        own.or_else(|| Some(self.loaded.organisation.profile.get(key)?.plain()).filter(|text| !text.trim().is_empty()))
+        if key == PARENT && own.as_deref().is_some_and(is_none) {
+            return None;
+        }
+        let shared = || Some(self.loaded.organisation.profile.get(key)?.plain()).filter(|text| !text.trim().is_empty());
+        own.or_else(shared).filter(|text| key != PARENT || !is_none(text))
     }
 
     /// What is not known: it follows where the law allows that, else it is a gap.
@@ -302,7 +306,10 @@ impl Filler<'_> {
         let words = [
             (
                 "authority",
-                authority.unwrap_or_else(|| obligation.recipient.replace('_', " ")),
+                authority.map_or_else(
+                    || obligation.recipient.replace('_', " "),
+                    |name| own_name(&name, &self.template.language).to_owned(),
+                ),
             ),
             ("law", obligation.name.clone()),
             ("cite", obligation.cite.clone()),
@@ -339,6 +346,14 @@ impl Filler<'_> {
     }
 }
 
+/// The fact that can be answered by "none": no company owns the sender.
+pub(super) const PARENT: &str = "identity.parent";
+
+/// Whether a text says that there is none.
+pub(super) fn is_none(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("none")
+}
+
 /// How many people live in a place, in words.
 struct PeopleThere {
     place: String,
@@ -358,6 +373,16 @@ fn counts(words: &Words, incident: &Incident) -> Vec<PeopleThere> {
             })
         });
     known.collect()
+}
+
+/// The name of an authority as its own country writes it, which stands behind the English one, in a letter that is not
+/// written in English.
+fn own_name<'n>(name: &'n str, language: &str) -> &'n str {
+    let local = name.strip_suffix(')').and_then(|name| name.split_once(" ("));
+    match local {
+        Some((_, local)) if !language.starts_with("en") => local,
+        Some(_) | None => name,
+    }
 }
 
 /// The statute an obligation is in, as a lawyer cites it.

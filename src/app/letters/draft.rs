@@ -41,6 +41,9 @@ pub struct Drafted {
     pub gaps: usize,
 }
 
+/// What stands in the place of a template's id where a letter was written by hand.
+const OWN_TEXT: &str = "own-text";
+
 /// Drafts a letter from what is known now.
 ///
 /// # Errors
@@ -61,10 +64,15 @@ pub fn draft(
         .map(|id| find_obligation(&assessed.view.obligations, id))
         .transpose()?;
     let all = templates(own)?;
-    let template = chosen(&all, &draft, obligation)?;
-    let text = match draft.text {
-        Some(text) => text,
-        None => {
+    let template = match chosen(&all, &draft, obligation) {
+        // A text of one's own needs no template: what it is not made of cannot be missing.
+        Err(LetterError::Unnamed | LetterError::NoTemplate(_)) if draft.text.is_some() => None,
+        chosen => Some(chosen?),
+    };
+    let text = match (draft.text, template) {
+        (Some(text), _) => text,
+        (None, None) => return Err(LetterError::Unnamed.into()),
+        (None, Some(template)) => {
             let contacts = contacts(own)?;
             let shelf = Shelf {
                 book: &SignOffBook::of(record, &loaded),
@@ -75,17 +83,24 @@ pub fn draft(
         }
     };
     // Named for its obligation where it is for one, else for its template.
+    let (made_from, language) = match template {
+        Some(template) => (template.id.as_str(), template.language.clone()),
+        None => (OWN_TEXT, draft.language.clone()),
+    };
     let id = draft
         .id
-        .unwrap_or_else(|| LetterId::given(draft.obligation.as_deref().unwrap_or(&template.id), &template.language));
+        .unwrap_or_else(|| LetterId::given(draft.obligation.as_deref().unwrap_or(made_from), &language));
+    let recipient = template
+        .map(|template| template.recipient.clone())
+        .or(obligation.map(|obligation| obligation.recipient.clone()));
     let keys = Reading::of(&markdown::parse(&text)).gaps;
     let gaps = keys.iter().filter(|key| Field::of(key).is_none()).count();
     Ok(Drafted {
         command: LetterCommand::Draft(LetterDraft {
             letter: id,
-            template: template.id.clone(),
-            language: template.language.clone(),
-            recipient: Some(template.recipient.clone()),
+            template: made_from.to_owned(),
+            language,
+            recipient,
             obligation: draft.obligation,
             sha256: StoredDigest::of(&text),
             text,

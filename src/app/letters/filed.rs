@@ -2,7 +2,15 @@
 
 use crate::app::record::Loaded;
 use crate::core::ids::LetterId;
+use crate::core::incident::Incident;
 use crate::letter::check::{Finding, Weight};
+
+/// Whether a filing names a letter.
+pub(super) fn is_filed(incident: &Incident, letter: &LetterId) -> bool {
+    let done = incident.dispositions.values().flatten();
+    let mut filings = done.filter_map(|disposed| disposed.disposition.filing());
+    filings.any(|filing| filing.letters.iter().any(|sent| sent.letter == *letter))
+}
 
 /// What went out on one day cannot be dated a later one.
 pub(super) fn before_its_date(loaded: &Loaded, letter: &LetterId) -> Option<Finding> {

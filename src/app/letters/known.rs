@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::context::Words;
+use super::context::{PARENT, Words, is_none};
 use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
 use crate::core::affected::{ELSEWHERE, TOTAL};
@@ -263,7 +263,8 @@ impl Gathered<'_> {
         if let Some((name, entry)) = self.profile("organisation.name") {
             self.add(Fact::Name(Owner::Own, name), "the organization's name", entry.as_ref());
         }
-        if let Some((name, entry)) = self.profile("identity.parent") {
+        let parent = self.profile(PARENT).filter(|(name, _)| !is_none(name));
+        if let Some((name, entry)) = parent {
             let owner = Owner::Other("the parent company".to_owned());
             self.add(Fact::Name(owner, name), "the parent company", entry.as_ref());
         }

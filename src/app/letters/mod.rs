@@ -76,6 +76,9 @@ pub struct LetterRow {
     /// What it tells that has changed since.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
+    /// Whether a filing says that it went out: then it is supplemented, not drafted anew.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub filed: bool,
 }
 
 /// Who did something, and when. In JSON an array of the two.
@@ -144,6 +147,7 @@ fn row(incident: &Incident, letter: &Letter, book: &SignOffBook<'_>) -> Option<L
         sign_off: signed.rows,
         comments: letter.comments.len(),
         stale: Vec::new(),
+        filed: filed::is_filed(incident, &letter.id),
     })
 }
 

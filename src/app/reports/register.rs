@@ -42,6 +42,31 @@ fn value(loaded: &Loaded, key: &str) -> Option<String> {
     Some(entry.value.as_ref()?.as_typed())
 }
 
+/// When something was, in universal time as every other moment of the register.
+fn moment(loaded: &Loaded, key: &str) -> Option<String> {
+    let entry = loaded.incident.current(key).into_iter().next_back()?;
+    let value = entry.value.as_ref()?;
+    Some(value.moment().map_or_else(|| value.as_typed(), utc))
+}
+
+/// Texts of the story by their names: the one for authorities, or else any other, once each.
+fn story(loaded: &Loaded, names: &[&str]) -> Vec<String> {
+    let told = |name: &&str| {
+        let keys = loaded.incident.facts.keys().filter(|key| {
+            let mut parts = key.split('.');
+            parts.next() == Some("letter") && parts.any(|part| part == *name)
+        });
+        let mut keys: Vec<&String> = keys.collect();
+        keys.sort_by_key(|key| (!key.contains(".authorities."), key.len()));
+        let mut texts = keys.into_iter().filter_map(|key| {
+            let entry = loaded.incident.current(key).into_iter().next_back()?;
+            Some(entry.value.as_ref()?.plain())
+        });
+        texts.next()
+    };
+    names.iter().filter_map(told).collect()
+}
+
 fn joined(loaded: &Loaded, keys: &[&str]) -> String {
     let known = keys
         .iter()
@@ -75,13 +100,18 @@ pub fn entry(loaded: &Loaded) -> Entry {
             )
         })
         .collect();
-    let effects = incident
+    let risk = incident
         .decision("gdpr_risk")
         .map(|d| format!("risk decided: {}", d.said().as_typed()));
+    let effects: Vec<String> = risk.into_iter().chain(story(loaded, &["consequences"])).collect();
+    let remedies: Vec<String> = story(loaded, &["measures_taken", "measures_planned"])
+        .into_iter()
+        .chain(remedies)
+        .collect();
     Entry {
         code: incident.code.clone(),
         title: incident.title.clone(),
-        aware: value(loaded, "milestones.awareness").or_else(|| value(loaded, "milestones.discovery")),
+        aware: moment(loaded, "milestones.awareness").or_else(|| moment(loaded, "milestones.discovery")),
         nature: joined(
             loaded,
             &[
@@ -94,7 +124,10 @@ pub fn entry(loaded: &Loaded) -> Entry {
         ),
         data: joined(loaded, &["data.elements", "data.special_categories", "data.encrypted"]),
         people: people(loaded),
-        effects: effects.unwrap_or_else(|| "undecided".to_owned()),
+        effects: match effects.is_empty() {
+            true => "undecided".to_owned(),
+            false => effects.join("; "),
+        },
         remedies: remedies.join("; "),
         authority: told(loaded, "regulator"),
         individuals: told(loaded, "individuals"),

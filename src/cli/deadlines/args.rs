@@ -48,6 +48,9 @@ pub(crate) struct WatchArgs {
     /// Check once and exit, for cron
     #[arg(long)]
     pub once: bool,
+    /// Ring for obligations that are merely possible as well
+    #[arg(long)]
+    pub possible: bool,
 }
 
 #[derive(Debug, Args)]

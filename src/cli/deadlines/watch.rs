@@ -46,6 +46,8 @@ struct Bell<'a> {
     /// Minutes before a deadline, the nearest first.
     marks: Vec<i64>,
     hook: Option<&'a str>,
+    /// Whether obligations that are merely possible ring as well.
+    possible: bool,
     rung: BTreeSet<Key>,
 }
 
@@ -64,6 +66,7 @@ pub(crate) fn watch(call: &Invocation, args: WatchArgs) -> Result<Output, Failur
         call,
         marks,
         hook: args.hook.as_deref(),
+        possible: args.possible,
         rung: BTreeSet::new(),
     };
     loop {
@@ -103,7 +106,11 @@ impl Bell<'_> {
     fn due(&mut self, context: &mut Context<'_>) -> Result<Vec<Ring>, Failure> {
         let now = list_time(self.call)?;
         let mut rings = Vec::new();
-        for row in rows::rows(context.record(), false, None, now)? {
+        let rows = rows::rows(context.record(), false, None, now)?;
+        for row in rows
+            .into_iter()
+            .filter(|row| self.possible || row.verdict == Verdict::Due)
+        {
             let left = (row.strict - now.at()).num_minutes();
             // The nearest mark that has been passed; the wider ones are then passed as well.
             let Some(mark) = self.marks.iter().find(|mark| left <= **mark) else {

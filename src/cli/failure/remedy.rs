@@ -24,7 +24,9 @@ pub(super) fn hint(remedy: &Remedy) -> String {
         Remedy::NameLetter => "--letter ID".to_owned(),
         Remedy::NameRole => "--as ROLE".to_owned(),
         Remedy::ExplainFindings => "--because \"…\"".to_owned(),
-        Remedy::EditLetter { code, letter } => format!("firebell letter edit {code} {letter}"),
+        Remedy::EditLetter { code, letter } => {
+            format!("firebell letter edit {code} {letter}; for a second letter of its own, name it with --id ID")
+        }
         Remedy::DraftLetter { code } => format!("firebell letter draft {code} TEMPLATE"),
         Remedy::FactHistory { code } => format!("firebell incident fact history {code}"),
         Remedy::Steps { code } => format!("firebell incident tasks {code}"),

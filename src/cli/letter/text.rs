@@ -94,7 +94,14 @@ pub(super) fn list(rows: &[LetterRow], code: &str, zone: &Zone) -> Page {
             out += wrapped("  ", &format!("stale: {stale}"));
         }
     }
-    if let Some(row) = rows.iter().find(|row| !row.stale.is_empty()) {
+    if let Some(row) = rows.iter().find(|row| !row.stale.is_empty() && row.filed) {
+        writeln!(
+            out,
+            "{} was filed as it is; say what changed in a supplement, as a letter of its own (--id).",
+            row.letter
+        );
+    }
+    if let Some(row) = rows.iter().find(|row| !row.stale.is_empty() && !row.filed) {
         writeln!(
             out,
             "Bring a letter up to date: firebell letter redraft {code} {}",

@@ -27,6 +27,8 @@ pub(super) struct Passage {
     pub words: Vec<Word>,
     /// Keys of its gaps.
     pub gaps: Vec<String>,
+    /// The words that somebody wrote, without those of its gaps: only where it has gaps.
+    written: Option<Vec<Word>>,
 }
 
 impl Passage {
@@ -39,8 +41,27 @@ impl Passage {
             words: words_of(text),
             text: text.to_owned(),
             gaps: Vec::new(),
+            written: None,
         }
     }
+
+    /// The words that somebody wrote: what stands for a gap is firebell's, in whatever language.
+    pub(super) fn written(&self) -> &[Word] {
+        self.written.as_deref().unwrap_or(&self.words)
+    }
+}
+
+/// A text without its gaps.
+fn without_gaps(inlines: &[Inline]) -> Vec<Inline> {
+    let kept = inlines.iter().filter_map(|inline| {
+        Some(match inline {
+            Inline::Gap { .. } => return None,
+            Inline::Strong(inner) => Inline::Strong(without_gaps(inner)),
+            Inline::Emphasis(inner) => Inline::Emphasis(without_gaps(inner)),
+            Inline::Link { .. } | Inline::Text(_) | Inline::Break => inline.clone(),
+        })
+    });
+    kept.collect()
 }
 
 /// The passages of a letter in order.
@@ -101,6 +122,7 @@ impl Cutter {
             lead: self.lead.clone(),
             words: words_of(&text),
             text,
+            written: (!gaps.is_empty()).then(|| words_of(&markdown::plain(&without_gaps(inlines)))),
             gaps,
         });
     }

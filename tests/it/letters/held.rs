@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::spoiled::{Good, findings_beside_the_draft};
 use super::*;
 
+const SECOND: &str = include_str!("../../data/letters/held-2.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
 #[derive(Deserialize)]
@@ -78,6 +79,20 @@ fn of_letters_held_out_nothing_good_fails() {
     assert!(held.letter.len() + held.good.len() >= 30);
     let wrong = held.wrongly_failing();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn of_the_second_batch_nothing_good_fails() {
+    let wrong = Held::read(SECOND).wrongly_failing();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn of_the_second_batch_nearly_all_spoiled_ones_are_found() {
+    let held = Held::read(SECOND);
+    let missed = held.missed();
+    let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
+    assert!(found * 100 >= all * 95, "{found} of {all}:\n{}", missed.join("\n"));
 }
 
 #[test]

@@ -15,11 +15,17 @@ pub(crate) fn facts(rows: &[FactRow], zone: &Zone) -> Page {
         let review = row.review.as_deref();
         let review = review.map(|changed| format!(" [to be reviewed: {changed} was changed]"));
         let stands = if row.current { "" } else { " [replaced]" };
+        // What was withdrawn is neither certain nor from anywhere: its source is the reason.
+        let (said, how) = match value {
+            Some(value) => (value, format!("{}{source}", row.certainty)),
+            None => (
+                "withdrawn".to_owned(),
+                format!("because: {}", row.source.as_deref().unwrap_or("no reason given")),
+            ),
+        };
         let line = format!(
-            "{} {} ({}{source}; learned {}, recorded {} by {}){stands}{}",
+            "{} {said} ({how}; learned {}, recorded {} by {}){stands}{}",
             row.key,
-            value.unwrap_or_else(|| "withdrawn".to_owned()),
-            row.certainty,
             moment(zone, row.learned_at),
             moment(zone, row.recorded_at),
             row.actor,

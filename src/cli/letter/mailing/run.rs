@@ -27,7 +27,8 @@ pub(in crate::cli::letter) fn run(context: &mut Context<'_>, command: MailingCom
     match command {
         MailingCommand::Plan(args) => {
             let (_, plan) = planned(context, &args)?;
-            Ok(Output::new(plan.view, text::plan))
+            let without = !plan.view.without_letter.is_empty();
+            Ok(Output::new(plan.view, text::plan).no_if(without))
         }
         MailingCommand::Print(args) => printed(context, &args),
         MailingCommand::List { code } => list(context, &code),

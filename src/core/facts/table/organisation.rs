@@ -117,7 +117,11 @@ pub(super) static IDENTITY: &[Fact] = &[
         "dpo contact",
         "how to reach the data protection officer",
     ),
-    identity("identity.parent", "parent", "its parent company, if any"),
+    identity(
+        "identity.parent",
+        "parent",
+        "its parent company; none where nobody owns it",
+    ),
     identity("identity.registration", "registration", "its company number"),
     identity(
         "identity.security_program",

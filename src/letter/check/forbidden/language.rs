@@ -17,13 +17,15 @@ pub(super) fn findings(passages: &[Passage], language: &str) -> Vec<Finding> {
     let own = language.split('-').next().unwrap_or(language);
     let mut said: Vec<(&str, String)> = Vec::new();
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        if passage.words.len() <= OFFER && all().offered.holds(&passage.words) {
+        let written = passage.written();
+        if written.len() <= OFFER && all().offered.holds(written) {
             continue;
         }
-        for sentence in sentences(&passage.words) {
-            let words = &passage.words[sentence];
+        for sentence in sentences(written) {
+            let words = &written[sentence];
             if let Some(other) = other(words, own) {
-                said.push((other, super::quoted(&passage.text, words)));
+                let told: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+                said.push((other, format!("“{}”", told.join(" "))));
             }
         }
     }

@@ -8,6 +8,7 @@ mod sign_off;
 mod spoiled;
 mod stale;
 mod story;
+mod stumbles;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -64,6 +64,7 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
         sign_off: Vec::new(),
         comments: 0,
         stale: Vec::new(),
+        filed: false,
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) fn a_letter() -> LetterRow {
         sign_off: Vec::new(),
         comments: 1,
         stale: Vec::new(),
+        filed: false,
     }
 }
 

@@ -1,0 +1,93 @@
+//! What people who used the letters stumbled over.
+
+use super::*;
+
+#[test]
+fn a_text_of_ones_own_needs_no_template() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let own = desk.beside("own.md");
+    std::fs::write(&own, "# A word to our neighbors\n\nThe office is closed on Monday.\n").unwrap();
+    let own = own.display().to_string();
+    desk.run(&["letter", "draft", &code, "--from", &own, "--id", "own"])
+        .ok();
+    assert!(
+        desk.run(&["letter", "show", &code, "own"])
+            .ok()
+            .contains("A word to our neighbors")
+    );
+    let neither = desk.run(&["letter", "draft", &code]).fails(2);
+    assert!(neither.contains("neither a template nor an obligation"), "{neither}");
+}
+
+#[test]
+fn a_second_letter_of_the_same_name_is_told_how_to_be_another() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let draft = ["letter", "draft", &code, "us/individuals"];
+    desk.run(&draft).ok();
+    let refused = desk.run(&draft).fails(2);
+    assert!(refused.contains("--id"), "{refused}");
+}
+
+#[test]
+fn what_stands_for_a_gap_is_in_no_language() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    desk.run(&["letter", "draft", &code, "eu/art34", "--language", "de", "--id", "de"])
+        .ok();
+    let checked = desk.run(&["letter", "check", &code, "de"]).out;
+    assert!(!checked.contains("is in another language"), "{checked}");
+}
+
+#[test]
+fn the_register_tells_effects_and_remedies_in_one_zone() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    for (key, value) in [
+        ("letter.authorities.consequences", "Deceptive messages."),
+        ("letter.authorities.measures_taken", "The mailbox was closed."),
+    ] {
+        desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+    }
+    let csv = desk.run(&["register", "--csv"]).ok();
+    assert!(
+        csv.contains("Deceptive messages.") && csv.contains("The mailbox was closed."),
+        "{csv}"
+    );
+    let row = csv.lines().nth(1).unwrap();
+    assert!(!row.contains("+01:00") && !row.contains("-06:00"), "{row}");
+}
+
+#[test]
+fn a_withdrawal_gives_its_reason() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    desk.run(&["incident", "fact", "set", &code, "letter.contact", "Call us."])
+        .ok();
+    desk.run(&[
+        "incident",
+        "fact",
+        "withdraw",
+        &code,
+        "letter.contact",
+        "--reason",
+        "a wrong number",
+    ])
+    .ok();
+    let history = desk.run(&["incident", "fact", "history", &code, "letter.contact"]).ok();
+    let plain = history.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(plain.contains("withdrawn (because: a wrong number"), "{history}");
+}
+
+#[test]
+fn nobody_owns_a_company_whose_parent_is_none() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    desk.run(&["incident", "fact", "set", &code, "identity.parent", "none"])
+        .ok();
+    desk.run(&["letter", "draft", &code, "us/individuals-ma", "--id", "ma"])
+        .ok();
+    let shown = desk.run(&["letter", "show", &code, "ma"]).ok();
+    assert!(!shown.contains("parent company"), "{shown}");
+    // What the template itself says draws no question.
+    let checked = desk.run(&["letter", "check", &code, "ma"]).out;
+    assert!(
+        !checked.contains("a person must say whether this may stand"),
+        "{checked}"
+    );
+}

@@ -41,7 +41,7 @@ fn a_team_confirms_contacts_in_its_own_folder() {
     let warned = |id: &str| run(&desk, &config, &["letter", "check", &code, id]).out;
     drafted("a");
     assert!(
-        warned("a").contains("reminds contacts: confirm before it goes out: TransUnion"),
+        warned("a").contains("check   contacts: confirm before it goes out: TransUnion"),
         "{}",
         warned("a")
     );

@@ -264,7 +264,10 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
             .filter(other)
             .any(|name| !recorded.ordinary.contains(&stem(name)))
     };
-    if same && strange(own, unit) && strange(unit, own) {
+    // Where many words have capitals, as in German and in addresses, they tell no names.
+    let few = |unit: &Unit| unit.names.len() * 4 <= unit.words.len();
+    let alike = likeness(&own.plain, &unit.plain) >= SAME;
+    if alike && few(own) && few(unit) && strange(own, unit) && strange(unit, own) {
         push(What::Name, differs());
         return;
     }

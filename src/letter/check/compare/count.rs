@@ -142,7 +142,8 @@ fn place_of_row(passage: &Passage) -> Option<Vec<String>> {
 
 /// The places that a number of people may be of: named behind it, else the first before it.
 fn places(passage: &Passage, number: &Number, sentence: &Range<usize>, next: usize) -> Vec<String> {
-    if passage.place == Place::Row {
+    let beside = lives_in(&passage.words, number, true);
+    if passage.place == Place::Row && !beside {
         return place_of_row(passage).unwrap_or_default();
     }
     let hits = all().places.hits(&passage.words);

@@ -138,8 +138,10 @@ fn of_a_role(known: &Known, date: &Written, role: Role, story: &[StoryDay<'_>]) 
         );
     }
     let same_there = story.iter().find(|own| own.day.same(date) && own.of_the_same(role.of));
+    // Where the story says in the same words what another milestone was the day of, it speaks of that one.
+    let another = || known.days().any(|(_, day, _)| date.is(day));
     match (recorded.first(), same_there, is_event(role.of)) {
-        (Some(_), Some(own), _) if !role.strong => Outcome::equal(own.told),
+        (Some(_), Some(own), _) if !role.strong || another() => Outcome::equal(own.told),
         (Some((_, day, told)), _, true) => Outcome::differs(
             told,
             format!("{} is recorded as {}", told.origin(), day.format("%-d %B %Y")),

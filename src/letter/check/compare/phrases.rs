@@ -299,6 +299,13 @@ fn lost(types: BTreeMap<String, Vec<String>>, words: BreachWords) -> Lost {
     }
 }
 
+fn bodies(authorities: BTreeMap<String, Vec<String>>, offices: Vec<String>) -> Bodies {
+    Bodies {
+        authorities: Lexicon::grouped(authorities),
+        offices: lexicon(offices),
+    }
+}
+
 fn offer(monitoring: Monitoring) -> Offer {
     Offer {
         monitoring: lexicon(monitoring.words),
@@ -372,10 +379,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         country: file.country,
         no_names: file.no_names,
         academic: file.academic,
-        bodies: Bodies {
-            authorities: Lexicon::grouped(file.authority),
-            offices: lexicon(std::mem::take(&mut file.breach.offices)),
-        },
+        bodies: bodies(file.authority, std::mem::take(&mut file.breach.offices)),
         lost: lost(file.breach_type, file.breach),
         vague: Lexicon::grouped(
             file.vague

@@ -41,6 +41,11 @@ pub struct Config {
     pub scenarios: Option<PathBuf>,
     /// How the workbench looks: dark, light, contrast or plain.
     pub theme: Option<String>,
+    /// A file of keys for the workbench, where a person has their own.
+    pub keys: Option<PathBuf>,
+    /// Whether the workbench leaves the mouse to the terminal.
+    #[serde(default)]
+    pub no_mouse: bool,
     /// How long a running exercise may go without a sign of life before its clock is held.
     pub exercise_silence: Option<ExerciseSilence>,
     /// Folders of law laid over the built-in files.
@@ -99,6 +104,19 @@ pub enum ConfigError {
     },
 }
 
+/// The text of a file of keys.
+///
+/// # Errors
+/// Where it cannot be read, or is not text.
+pub fn keys_file(path: &Path) -> Result<String, ConfigError> {
+    let bytes = bounded::read(path, MOST, LIMIT).map_err(|source| ConfigError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| ConfigError::Text(path.to_owned()))?;
+    Ok(text.to_owned())
+}
+
 fn project() -> Option<ProjectDirs> {
     ProjectDirs::from("", "", "firebell")
 }
@@ -147,6 +165,7 @@ impl Config {
             &mut self.letters,
             &mut self.fonts,
             &mut self.scenarios,
+            &mut self.keys,
         ];
         let named = named.into_iter().flatten();
         for path in named.chain(&mut self.law_dirs) {

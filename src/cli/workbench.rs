@@ -10,7 +10,7 @@ use super::rule_base;
 use super::secret::Opener;
 use super::session::Session;
 use crate::app::record::Record;
-use crate::tui::{Place, Theme};
+use crate::tui::{Keymap, Place, Settings, Theme, keys_from};
 use crate::workspace::LawHome;
 
 /// Opens it. The first time it sets the record up.
@@ -40,7 +40,11 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         law: law_home(call, &session)?,
         silence: session.config.exercise_silence.unwrap_or_default().into(),
     };
-    let theme = theme(&session)?;
+    let settings = Settings {
+        theme: theme(&session)?,
+        keys: keys(&session)?,
+        no_mouse: session.config.no_mouse,
+    };
     let record = session.open_with(call, secret.unlock(), call.now())?;
     let left = match plain {
         true => crate::tui::walk(
@@ -49,7 +53,7 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
             &mut std::io::stdin().lock(),
             &mut std::io::stdout().lock(),
         ),
-        false => crate::tui::run(record, place, theme),
+        false => crate::tui::run(record, place, settings),
     };
     left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
     Ok(Output::nothing())
@@ -60,6 +64,23 @@ fn law_home(call: &Invocation, session: &Session) -> Result<LawHome, Failure> {
     Ok(LawHome {
         layers: rule_base::layers(call)?,
         contracts: Some(rule_base::contract_folder(call, &session.folder)?),
+    })
+}
+
+/// A person's own keys, where the config file names a file of them.
+fn keys(session: &Session) -> Result<Keymap, Failure> {
+    let Some(path) = &session.config.keys else {
+        return Ok(Keymap::default());
+    };
+    let text = crate::app::config::keys_file(path)
+        .map_err(|error| Failure::input(format!("could not read the keys in {}", path.display())).because(&error))?;
+    keys_from(&text).map_err(|problems| {
+        Failure::input(format!(
+            "the keys in {} are not valid: {}",
+            path.display(),
+            problems.join("; ")
+        ))
+        .hint("docs/keys-file.md describes the file")
     })
 }
 

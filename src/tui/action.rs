@@ -1,5 +1,6 @@
 //! What a key can mean, by subject.
 
+use super::screen::incident::listing::{GroupBy, Which};
 use super::screen::incident::state::Tab;
 use super::widget::opener::Opener;
 use crate::core::drill::Mark;
@@ -17,8 +18,12 @@ pub enum Action {
     Help,
     /// Everything that can be done, to search in.
     Palette,
+    /// A menu of further keys.
+    Menu(MenuName),
     /// Another theme.
     Theme,
+    /// Let the terminal have the mouse, or take it.
+    Mouse,
     /// Copy the row selected, or the text.
     Copy,
     /// Leave the workbench.
@@ -48,6 +53,17 @@ pub enum Move {
     First,
     /// To the last row.
     Last,
+}
+
+/// A menu of further keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MenuName {
+    /// Files for people.
+    Export,
+    /// Which obligations are listed, and how.
+    Show,
+    /// Everything that can be done here.
+    Leader,
 }
 
 /// What needs no incident.
@@ -96,6 +112,10 @@ pub enum IncidentAction {
     Later,
     /// Show the obligations that are not due as well.
     NotDue,
+    /// List other obligations.
+    Show(Which),
+    /// Group the obligations.
+    Group(GroupBy),
 }
 
 /// What is done with a letter.

@@ -13,7 +13,7 @@ use crate::core::ids::RoleId;
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
 use crate::drill::driver::Turn;
-use crate::workspace::NewAction;
+use crate::workspace::{Exported, NewAction};
 
 /// What the worker or the terminal is asked to do. Each is answered with exactly one event.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,8 +104,14 @@ pub enum Effect {
         /// What is typed.
         text: Option<String>,
     },
+    /// Write a file for people.
+    Export { code: IncidentRef, what: Exported },
     /// Put a text on the clipboard of the terminal.
     Copy(String),
+    /// Take the mouse, or let the terminal have it.
+    Mouse(bool),
+    /// Stop as Ctrl-Z stops a program, and come back with `fg`.
+    Suspend,
     /// Let the person edit a text in their own editor.
     Editor {
         /// Where the text belongs.
@@ -297,6 +303,7 @@ impl Effect {
             Effect::Incident { code, .. }
             | Effect::Run(code, _)
             | Effect::RunAll(code, _)
+            | Effect::Export { code, .. }
             | Effect::Check { code, .. }
             | Effect::Evidence { code, .. }
             | Effect::Filed { code, .. }
@@ -313,6 +320,8 @@ impl Effect {
             | Effect::Contract(_)
             | Effect::Audit
             | Effect::Draft { .. }
+            | Effect::Mouse(_)
+            | Effect::Suspend
             | Effect::Copy(_) => Subject::Record,
         }
     }

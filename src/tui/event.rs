@@ -39,6 +39,8 @@ pub enum Event {
     Tick(WallTime),
     /// The program is asked to end (SIGTERM, SIGHUP).
     Terminate,
+    /// The program is asked to stop until `fg` (SIGTSTP).
+    Suspend,
     /// What was asked for is answered.
     Answer(Answer),
 }

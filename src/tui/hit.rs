@@ -25,7 +25,7 @@ pub(super) enum Hit {
 pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
     let areas = areas(model, Rect::new(0, 0, model.size.0, model.size.1));
     if row == areas.foot.y {
-        let keys = footer_keys(model.screen(), usize::from(areas.foot.width));
+        let keys = footer_keys(model, usize::from(areas.foot.width));
         let key = keys.into_iter().rev().find(|(at, _)| *at <= usize::from(column))?;
         return Some(Hit::Key(key.1.action));
     }

@@ -1,9 +1,11 @@
 //! One keymap: footer, help, palette and the meaning of keys are all made from it.
 
+use std::collections::BTreeMap;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action::{self, Exercise, Incident, Letter, Record};
-use super::action::{ExerciseAction as E, IncidentAction as I, LetterAction as L, Move, RecordAction as R};
+use super::action::{ExerciseAction as E, IncidentAction as I, LetterAction as L, MenuName, Move, RecordAction as R};
 use super::form::{
     Opener, approval, clause, close, comparison, contact, contract, decision, delay, disposition, evidence, exercise,
     fact, filing, incident, letter, note, people, playbook, profile, redraft, remark, withdrawal,
@@ -43,16 +45,26 @@ const BACK: Key = key(KeyCode::Esc, "Esc", "back", Action::Back);
 const WHY: Key = key(KeyCode::Char('w'), "w", "why", Incident(I::Why));
 const FILED: Key = form(KeyCode::Char('x'), "x", "filed", filing::OPEN);
 const SEARCH: Key = key(KeyCode::Char('/'), "/", "search", Record(R::Search));
+const LEADER: Key = key(
+    KeyCode::Char(' '),
+    "space",
+    "everything that can be done",
+    Action::Menu(MenuName::Leader),
+);
+const EXPORT: Key = key(KeyCode::Char('E'), "E", "export", Action::Menu(MenuName::Export));
 const COPY: Key = key(KeyCode::Char('y'), "y", "copy", Action::Copy);
 
 /// Keys that move, on every screen.
-const MOVE: [Key; 8] = [
+const MOVE: [Key; 11] = [
     key(KeyCode::Down, "↓ j", "down", Action::Move(Move::Down)),
     key(KeyCode::Up, "↑ k", "up", Action::Move(Move::Up)),
     key(KeyCode::PageDown, "PgDn", "page down", Action::Move(Move::PageDown)),
     key(KeyCode::PageUp, "PgUp", "page up", Action::Move(Move::PageUp)),
     key(KeyCode::Home, "Home", "first", Action::Move(Move::First)),
     key(KeyCode::End, "End", "last", Action::Move(Move::Last)),
+    key(KeyCode::Char('G'), "G", "to the end", Action::Move(Move::Last)),
+    key(KeyCode::F(1), "F1", "help", Action::Help),
+    key(KeyCode::F(2), "F2", "mouse on or off", Action::Mouse),
     key(KeyCode::Char('T'), "T", "theme", Action::Theme),
     key(KeyCode::Char('q'), "q", "quit", Action::Quit),
 ];
@@ -72,6 +84,7 @@ const BOARD: &[Key] = &[
     key(KeyCode::Char('d'), "d", "start exercise", Record(R::StartExercise)),
     key(KeyCode::Char('E'), "E", "example", Record(R::Example)),
     key(KeyCode::Esc, "Esc", "end the search", Action::Back),
+    LEADER,
 ];
 
 const INCIDENT: &[Key] = &[
@@ -110,6 +123,14 @@ const INCIDENT: &[Key] = &[
         "facilitator (exercise)",
         Exercise(E::ShowFacilitator),
     ),
+    key(
+        KeyCode::Char('f'),
+        "f",
+        "filter and group",
+        Action::Menu(MenuName::Show),
+    ),
+    EXPORT,
+    LEADER,
     form(KeyCode::Char('C'), "C", "close or reopen", close::OPEN),
     key(KeyCode::BackTab, "Shift-Tab", "previous part", Incident(I::PreviousTab)),
     key(KeyCode::Char('1'), "1", "Detection", Incident(I::Tab(Tab::Detection))),
@@ -144,12 +165,14 @@ const LETTERS: &[Key] = &[
     form(KeyCode::Char('n'), "n", "draft", letter::ANY),
     key(KeyCode::Char('e'), "e", "edit", Letter(L::Edit)),
     form(KeyCode::Char('x'), "x", "approve", approval::OPEN),
+    EXPORT,
     key(KeyCode::Char('r'), "r", "redline", Letter(L::Redline)),
     form(KeyCode::Char('X'), "X", "withdraw approval", withdrawal::OPEN),
     form(KeyCode::Char('c'), "c", "comment", remark::OPEN),
     form(KeyCode::Char('R'), "R", "redraft", redraft::OPEN),
     form(KeyCode::Char('v'), "v", "compare with", comparison::OPEN),
     form(KeyCode::Char('i'), "i", "insert a clause", clause::OPEN),
+    LEADER,
     key(KeyCode::Char('>'), ">", "check down", Letter(L::CheckDown)),
     key(KeyCode::Char('<'), "<", "check up", Letter(L::CheckUp)),
     COPY,
@@ -217,7 +240,7 @@ const AUDIT: &[Key] = &[
     PALETTE,
 ];
 
-/// The keys of a screen, the most useful first.
+/// The keys of a screen as they are built in, the most useful first.
 pub fn keys_of(screen: ScreenName) -> impl Iterator<Item = &'static Key> {
     let own = match screen {
         ScreenName::Board => BOARD,
@@ -234,25 +257,68 @@ pub fn keys_of(screen: ScreenName) -> impl Iterator<Item = &'static Key> {
     own.iter().chain(&MOVE)
 }
 
-/// What a key means on a screen.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "keys are crossterm's, and most mean nothing here"
-)]
-pub(super) fn meaning(screen: ScreenName, pressed: KeyEvent) -> Option<Action> {
-    if pressed.modifiers.contains(KeyModifiers::CONTROL) {
-        return match pressed.code {
-            KeyCode::Char('c') => Some(Action::Quit),
-            KeyCode::Char('p') => Some(Action::Palette),
+impl Key {
+    /// The letter that presses it, where it is one.
+    pub fn letter(&self) -> Option<char> {
+        if let KeyCode::Char(letter) = self.code {
+            Some(letter)
+        } else {
+            None
+        }
+    }
+}
+
+/// The keys that are in force: the built-in ones, with what a person's own file changes.
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    screens: BTreeMap<ScreenName, Vec<Key>>,
+}
+
+impl Default for Keymap {
+    fn default() -> Keymap {
+        let keys = |screen| (screen, keys_of(screen).copied().collect());
+        Keymap {
+            screens: ScreenName::ALL.into_iter().map(keys).collect(),
+        }
+    }
+}
+
+impl Keymap {
+    /// The keys of a screen, the most useful first.
+    pub fn of(&self, screen: ScreenName) -> &[Key] {
+        self.screens.get(&screen).map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys of a screen, to change them.
+    pub(super) fn of_mut(&mut self, screen: ScreenName) -> &mut Vec<Key> {
+        self.screens.entry(screen).or_default()
+    }
+
+    /// What a key means on a screen.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "keys are crossterm's, and most mean nothing here"
+    )]
+    pub(super) fn meaning(&self, screen: ScreenName, pressed: KeyEvent) -> Option<Action> {
+        if pressed.modifiers.contains(KeyModifiers::CONTROL) {
+            return match pressed.code {
+                KeyCode::Char('c') => Some(Action::Quit),
+                KeyCode::Char('p') => Some(Action::Palette),
+                KeyCode::Char('d' | 'f') => Some(Action::Move(Move::PageDown)),
+                KeyCode::Char('u' | 'b') => Some(Action::Move(Move::PageUp)),
+                _ => None,
+            };
+        }
+        let keys = self.of(screen);
+        let own = keys.iter().find(|key| key.code == pressed.code);
+        let arrow = match pressed.code {
+            KeyCode::Char('j') => Some(KeyCode::Down),
+            KeyCode::Char('k') => Some(KeyCode::Up),
             _ => None,
         };
+        let moves = || keys.iter().find(|key| Some(key.code) == arrow);
+        own.or_else(moves).map(|key| key.action)
     }
-    let code = match pressed.code {
-        KeyCode::Char('j') => KeyCode::Down,
-        KeyCode::Char('k') => KeyCode::Up,
-        code => code,
-    };
-    keys_of(screen).find(|key| key.code == code).map(|key| key.action)
 }
 
 /// How a key is written, for the message that it does nothing; `None` for keys that only go with others.

@@ -11,6 +11,7 @@ mod form;
 mod hit;
 mod ids;
 mod keymap;
+mod keys_file;
 mod known;
 mod model;
 mod pasted_counts;
@@ -45,7 +46,8 @@ pub use editor::{EditError, Edited, edit};
 pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, ProfileValue, Question, Redlined, Yes};
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
-pub use keymap::{Key, keys_of};
+pub use keymap::{Key, Keymap, keys_of};
+pub use keys_file::keys_from;
 pub use model::Model;
 pub use plain::walk;
 pub use screen::at_hand::obligation as obligation_at_hand;
@@ -64,7 +66,6 @@ pub use widget::pick::{Choice, Manner, Pick};
 pub use worker::{Place, Worker};
 
 use crate::app::clock;
-use crate::app::letters::edit_room::RoomLabel;
 use crate::app::record::Record;
 
 /// How often a running countdown is drawn again.
@@ -78,24 +79,31 @@ fn wipe() -> std::io::Result<()> {
     execute!(std::io::stdout(), Clear(ClearType::All))
 }
 
+/// How the workbench looks and listens.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    pub theme: Theme,
+    pub keys: Keymap,
+    /// Whether the mouse is left to the terminal.
+    pub no_mouse: bool,
+}
+
 /// Runs the workbench until it is left. The terminal is given back on every way out: quit, panic, SIGTERM, SIGHUP.
 ///
 /// # Errors
 /// What the terminal says.
-pub fn run(record: Record, place: Place, theme: Theme) -> std::io::Result<()> {
+pub fn run(record: Record, place: Place, settings: Settings) -> std::io::Result<()> {
     let folder = record.folder().to_owned();
-    let mut model = Model::new(clock::now(), place.home.clone(), theme);
+    let mut model = Model::new(clock::now(), place.home.clone(), settings.theme);
+    model.keys = settings.keys;
+    model.mouse = !settings.no_mouse;
     let (effects, wanted) = channel();
     let (happened, events) = channel();
     let worker = worker::start(record, place, wanted, happened.clone());
     let mut terminal = ratatui::init();
     wipe()?;
     give_back_on_panic();
-    let _ = execute!(
-        std::io::stdout(),
-        terminal_event::EnableMouseCapture,
-        terminal_event::EnableBracketedPaste
-    );
+    take_input(model.mouse)?;
     let size = terminal.size()?;
     model.size = (size.width, size.height);
     let desk = LoopContext {
@@ -106,11 +114,7 @@ pub fn run(record: Record, place: Place, theme: Theme) -> std::io::Result<()> {
     listen(&happened, &desk.paused);
     signals(&happened)?;
     let left = desk.run(&mut terminal, &mut model, &happened, &events);
-    let _ = execute!(
-        std::io::stdout(),
-        terminal_event::DisableBracketedPaste,
-        terminal_event::DisableMouseCapture
-    );
+    let _ = give_input_back();
     ratatui::restore();
     // The record is closed in order: what was asked for last is done, and the database folds its log in.
     drop((desk, events));
@@ -122,13 +126,25 @@ pub fn run(record: Record, place: Place, theme: Theme) -> std::io::Result<()> {
 fn give_back_on_panic() {
     let restore = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        let _ = execute!(
-            std::io::stdout(),
-            terminal_event::DisableBracketedPaste,
-            terminal_event::DisableMouseCapture
-        );
+        let _ = give_input_back();
         restore(info);
     }));
+}
+
+/// Asks the terminal for the mouse and for pastes that are marked as such.
+fn take_input(mouse: bool) -> std::io::Result<()> {
+    if mouse {
+        execute!(std::io::stdout(), terminal_event::EnableMouseCapture)?;
+    }
+    execute!(std::io::stdout(), terminal_event::EnableBracketedPaste)
+}
+
+fn give_input_back() -> std::io::Result<()> {
+    execute!(
+        std::io::stdout(),
+        terminal_event::DisableBracketedPaste,
+        terminal_event::DisableMouseCapture
+    )
 }
 
 /// The thread that reads keys.
@@ -174,14 +190,23 @@ fn clicks(kind: terminal_event::MouseEventKind) -> bool {
     matches!(kind, M::Down(_) | M::ScrollDown | M::ScrollUp)
 }
 
-/// SIGTERM and SIGHUP end the program in order: the terminal is given back and the record is closed.
+/// SIGTERM and SIGHUP end the program in order: the terminal is given back and the record is closed. SIGTSTP stops it with
+/// the terminal given back.
 fn signals(happened: &Sender<Event>) -> std::io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP])?;
+    use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGTSTP])?;
     let happened = happened.clone();
     std::thread::spawn(move || {
-        if signals.forever().next().is_some() {
-            let _ = happened.send(Event::Terminate);
+        for signal in signals.forever() {
+            let event = if signal == SIGTSTP {
+                Event::Suspend
+            } else {
+                Event::Terminate
+            };
+            let ends = matches!(event, Event::Terminate);
+            if happened.send(event).is_err() || ends {
+                break;
+            }
         }
     });
     Ok(())
@@ -238,6 +263,20 @@ impl LoopContext {
             if let Effect::Copy(text) = effect {
                 execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
                 let _ = happened.send(Answer::Same.into());
+            } else if let Effect::Mouse(on) = effect {
+                match on {
+                    true => execute!(std::io::stdout(), terminal_event::EnableMouseCapture)?,
+                    false => execute!(std::io::stdout(), terminal_event::DisableMouseCapture)?,
+                }
+                let _ = happened.send(Answer::Same.into());
+            } else if matches!(effect, Effect::Suspend) {
+                self.without_terminal(terminal, model.mouse, || {
+                    // Stops here, as the signal does by itself, and goes on with SIGCONT.
+                    let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
+                })?;
+                let size = terminal.size()?;
+                model.size = (size.width, size.height);
+                let _ = happened.send(Answer::Same.into());
             } else if let Effect::Editor { target, text } = effect {
                 self.edited(terminal, model, happened, (target, text))?;
             } else {
@@ -257,7 +296,7 @@ impl LoopContext {
         (target, text): (EditTarget, String),
     ) -> std::io::Result<()> {
         let label = editor::label(&target, self.folder.clone(), model.start.actor.clone());
-        let (text, cut) = match self.edit(terminal, &label, &text)? {
+        let (text, cut) = match self.without_terminal(terminal, model.mouse, || edit(&label, &text))? {
             Ok(Edited::Done(text)) => (Some(text), None),
             Ok(Edited::Cut { why, text }) => (None, Some((why, text))),
             Err(error) => (None, Some((error.to_string(), None))),
@@ -272,32 +311,23 @@ impl LoopContext {
         Ok(())
     }
 
-    /// Gives the terminal to the editor and takes it back.
-    fn edit(
+    /// Gives the terminal back, to an editor or to the shell, and takes it again.
+    fn without_terminal<T>(
         &self,
         terminal: &mut DefaultTerminal,
-        label: &RoomLabel,
-        text: &str,
-    ) -> std::io::Result<Result<Edited, EditError>> {
+        mouse: bool,
+        meanwhile: impl FnOnce() -> T,
+    ) -> std::io::Result<T> {
         self.paused.store(true, Ordering::SeqCst);
         std::thread::sleep(LISTEN);
-        let mut out = std::io::stdout();
-        execute!(
-            out,
-            terminal_event::DisableBracketedPaste,
-            terminal_event::DisableMouseCapture
-        )?;
+        give_input_back()?;
         ratatui::restore();
-        let edited = edit(label, text);
+        let done = meanwhile();
         *terminal = ratatui::init();
         wipe()?;
-        execute!(
-            out,
-            terminal_event::EnableMouseCapture,
-            terminal_event::EnableBracketedPaste
-        )?;
-        out.flush()?;
+        take_input(mouse)?;
+        std::io::stdout().flush()?;
         self.paused.store(false, Ordering::SeqCst);
-        Ok(edited)
+        Ok(done)
     }
 }

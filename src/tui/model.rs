@@ -2,6 +2,7 @@
 //! itself cannot be built: there is no screen without what it shows, and no state of a screen that is not there.
 
 use super::ids::{IncidentRef, LetterRef};
+use super::keymap::Keymap;
 use super::known::Known;
 use super::screen::board::state::Board;
 use super::screen::incident::state::IncidentScreen;
@@ -11,6 +12,7 @@ use super::start::{OpenLetter, Start};
 use super::theme::Theme;
 use super::widget::form::Form;
 use super::widget::overlay::Overlay;
+use crate::app::letters::LetterRow;
 use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::core::facts::IncidentKind;
@@ -28,6 +30,10 @@ pub struct Model {
     pub size: (u16, u16),
     /// How tones look.
     pub theme: Theme,
+    /// The keys that are in force.
+    pub keys: Keymap,
+    /// Whether the mouse is the workbench's; otherwise the terminal selects text with it.
+    pub mouse: bool,
     /// The board and the screens over it.
     pub screens: Screens,
     /// What lies over them, the topmost last.
@@ -58,6 +64,8 @@ impl Model {
             home,
             size: (80, 24),
             theme,
+            keys: Keymap::default(),
+            mouse: true,
             screens: Screens::default(),
             overlays: Vec::new(),
             start: Start::default(),
@@ -119,6 +127,12 @@ impl Model {
             incident: incident.code.clone(),
             letter: row.letter.clone(),
         })
+    }
+
+    /// The row of the letter selected at the letter desk.
+    pub fn letter_row(&self) -> Option<&LetterRow> {
+        let incident = self.incident()?;
+        incident.opened()?.letters.get(incident.letters()?.at)
     }
 
     /// The text of the letter selected, once it was read.

@@ -28,7 +28,7 @@ use crate::core::time::{WallTime, Zone};
 use crate::drill::exercise::DrillError;
 use crate::drill::presence::{Face, Silence};
 use crate::roster::Options;
-use crate::workspace::{Changed, LawHome, OwnFolders, Request, View, WorkError, Workspace};
+use crate::workspace::{Changed, Exported, LawHome, OwnFolders, Request, View, WorkError, Workspace};
 
 /// What the worker needs beside the record.
 #[derive(Debug, Clone)]
@@ -327,6 +327,7 @@ impl Worker {
                 )),
             },
             Effect::Filed { code, update, receipt } => self.filed(&code, *update, &receipt, now),
+            Effect::Export { code, what } => self.exported(code, &what, now),
             Effect::Roster { code, path } => self.roster(&code, &path, now),
             Effect::Exercise(effect) => self.exercise(effect, now),
             Effect::Letter(effect) => self.letters(effect, now),
@@ -343,7 +344,7 @@ impl Worker {
             }
             Effect::Submitted(form, effect) => Ok(Answer::Submitted(form, Box::new(self.answer(*effect)))),
             // The terminal has done it.
-            Effect::Copy(_) | Effect::Editor { .. } => Ok(Answer::Same),
+            Effect::Copy(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Editor { .. } => Ok(Answer::Same),
         }
     }
 
@@ -357,6 +358,22 @@ impl Worker {
             // What cannot be shown is read again, and its error said then.
             view: view.and_then(Result::ok),
         }
+    }
+
+    /// A file for people, in the folder firebell was started in.
+    fn exported(&mut self, code: IncidentRef, what: &Exported, now: WallTime) -> Result<Answer, WorkError> {
+        let path = self.workspace.export(&code, what, Path::new("."), now)?;
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let next = match what {
+            Exported::Letter { .. } => " Next: send it, then mark its obligation filed (x).",
+            Exported::Situation(_) | Exported::Timeline | Exported::Register => "",
+        };
+        Ok(Answer::Recorded {
+            about: Subject::Incident(code),
+            words: format!("Written to {}.{next}", path.display()),
+            opened: None,
+            view: None,
+        })
     }
 
     fn roster(&mut self, code: &IncidentRef, path: &str, now: WallTime) -> Result<Answer, WorkError> {

@@ -6,6 +6,7 @@ mod form_looks;
 mod forms;
 mod found;
 mod letters;
+mod menus;
 mod quick;
 mod random;
 

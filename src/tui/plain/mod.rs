@@ -8,7 +8,6 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::Effect;
 use super::event::{Answer, Event};
-use super::keymap::keys_of;
 use super::model::Model;
 use super::screen::incident::state::View;
 use super::screen::stack::Screen;
@@ -196,10 +195,25 @@ impl Walk<'_> {
                     self.model.overlays.pop();
                 }
                 Overlay::Help => {
-                    let keys = keys_of(self.model.screen()).map(|k| line(format_args!("{}: {}", k.label, k.words)));
+                    let keys = self.model.keys.of(self.model.screen()).iter();
+                    let keys = keys.map(|k| line(format_args!("{}: {}", k.label, k.words)));
                     let keys: Page = keys.collect();
                     self.say(keys)?;
                     self.model.overlays.pop();
+                }
+                Overlay::Menu(menu) => {
+                    let items = menu
+                        .items
+                        .iter()
+                        .map(|item| line(format_args!("{}: {}", item.key, item.words)));
+                    let words: Page = std::iter::once(line(format_args!("{}, b goes back", menu.title)))
+                        .chain(items)
+                        .collect();
+                    let mut keys: Vec<char> = menu.items.iter().map(|item| item.key).collect();
+                    if !keys.contains(&'b') {
+                        keys.push('b');
+                    }
+                    self.answer(words, &keys)?;
                 }
                 Overlay::Find { .. } | Overlay::Palette { .. } => {
                     self.model.overlays.pop();

@@ -2,9 +2,8 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::name::ScreenName;
 use crate::tui::action::Move;
-use crate::tui::keymap::{Key, keys_of};
+use crate::tui::keymap::Key;
 use crate::tui::model::Model;
 use crate::tui::words::{columns, wrapped};
 
@@ -35,10 +34,10 @@ pub(crate) fn areas(model: &Model, whole: Rect) -> Areas {
 }
 
 /// The keys of the screen that fit into a width, each with the column it begins in.
-pub(crate) fn footer_keys(screen: ScreenName, width: usize) -> Vec<(usize, &'static Key)> {
+pub(crate) fn footer_keys(model: &Model, width: usize) -> Vec<(usize, &Key)> {
     let mut used = 0;
     let mut keys = Vec::new();
-    for key in keys_of(screen) {
+    for key in model.keys.of(model.screen()) {
         let wide = columns(key.label) + columns(key.words) + 3;
         if used + wide > width {
             break;

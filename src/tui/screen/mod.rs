@@ -72,7 +72,7 @@ fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
 
 /// The keys of the screen, as many as fit; `?` shows all.
 fn footer(model: &Model, width: usize) -> Line<'static> {
-    let keys = footer_keys(model.screen(), width);
+    let keys = footer_keys(model, width);
     let spans = keys.into_iter().flat_map(|(_, key)| {
         [
             Span::styled(key.label, model.theme.style(Tone::Key)),

@@ -1,7 +1,7 @@
 //! The names of the screens.
 
 /// The name of a screen: its keys, its drawing and its help belong to the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ScreenName {
     /// All incidents.
     Board,
@@ -24,6 +24,22 @@ pub enum ScreenName {
 }
 
 impl ScreenName {
+    /// What it is called in a file of keys.
+    pub fn code(self) -> &'static str {
+        match self {
+            ScreenName::Board => "board",
+            ScreenName::Incident => "incident",
+            ScreenName::Why => "why",
+            ScreenName::Timeline => "timeline",
+            ScreenName::Law => "law",
+            ScreenName::Regime => "regime",
+            ScreenName::Audit => "audit",
+            ScreenName::Letters => "letters",
+            ScreenName::Room => "room",
+            ScreenName::Facilitator => "facilitator",
+        }
+    }
+
     /// All, for tests that walk them.
     pub const ALL: [ScreenName; 10] = [
         ScreenName::Board,

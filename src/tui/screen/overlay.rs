@@ -7,12 +7,12 @@ use ratatui::widgets::{Clear, Paragraph, Wrap};
 use super::boxes::{marked, middle, named};
 use super::framed;
 use crate::tui::effect::{Button, Question};
-use crate::tui::keymap::keys_of;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
+use crate::tui::widget::menu::Menu;
 use crate::tui::widget::overlay::Overlay;
 use crate::tui::widget::palette;
-use crate::tui::words::{cut, wrapped};
+use crate::tui::words::{columns, cut, wrapped};
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     match model.overlays.last() {
@@ -70,6 +70,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
                 scroll,
             );
         }
+        Some(Overlay::Menu(menu)) => draw_menu(model, frame, menu),
         Some(Overlay::Palette { text, at }) => draw_palette(model, frame, text, *at),
     }
 }
@@ -99,7 +100,10 @@ fn pressed(model: &Model, keys: &[(&'static str, &'static str)]) -> Line<'static
 
 /// The keys of the screen, in as many columns as fit.
 fn keys(model: &Model, width: usize) -> Vec<Line<'static>> {
-    let all: Vec<String> = keys_of(model.screen())
+    let all: Vec<String> = model
+        .keys
+        .of(model.screen())
+        .iter()
         .map(|key| format!("{:>9}  {}", key.label, cut(key.words, 22)))
         .collect();
     let columns = (width / 34).clamp(1, 3);
@@ -118,6 +122,39 @@ fn boxed(model: &Model, frame: &mut Frame<'_>, title: &str, lines: Vec<Line<'sta
     frame.render_widget(Clear, area);
     let text = Paragraph::new(lines).scroll((u16::try_from(scroll).unwrap_or(0), 0));
     frame.render_widget(text.block(framed(model.theme, &marked(model, title))), area);
+}
+
+/// A menu, in as many columns as fit.
+fn draw_menu(model: &Model, frame: &mut Frame<'_>, menu: &Menu) {
+    let width = usize::from(frame.area().width.saturating_sub(10).min(96));
+    let words = menu
+        .items
+        .iter()
+        .map(|item| columns(&item.words) + 8)
+        .max()
+        .unwrap_or(8);
+    let beside = (width / words).clamp(1, 3).min(menu.items.len().max(1));
+    let rows = menu.items.len().div_ceil(beside);
+    let lines = (0..rows).map(|row| {
+        let cells = (0..beside).filter_map(|column| {
+            menu.items
+                .get(column * rows + row)
+                .map(|item| (column * rows + row, item))
+        });
+        let spans = cells.flat_map(|(at, item)| {
+            let tone = if at == menu.at { Tone::Selected } else { Tone::Plain };
+            let mark = if item.on { "●" } else { " " };
+            [
+                Span::styled(format!(" {} ", item.key), model.theme.style(Tone::Key)),
+                Span::styled(
+                    cut(&format!(" {mark}{}", item.words), width / beside - 4),
+                    model.theme.style(tone),
+                ),
+            ]
+        });
+        Line::from(spans.collect::<Vec<_>>())
+    });
+    boxed(model, frame, &menu.title, lines.collect(), 0);
 }
 
 fn draw_palette(model: &Model, frame: &mut Frame<'_>, text: &str, at: usize) {

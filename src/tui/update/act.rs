@@ -1,6 +1,6 @@
 //! What an action does.
 
-use super::{find, go};
+use super::{find, go, menu};
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, LetterAction, RecordAction};
 use crate::tui::effect::Effect;
 use crate::tui::form::{exercise as exercise_form, profile};
@@ -31,6 +31,16 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             text: String::new(),
             at: 0,
         }),
+        Action::Menu(name) => menu::open(model, name),
+        Action::Mouse => {
+            model.mouse = !model.mouse;
+            model.message = match model.mouse {
+                true => "The mouse is on: it selects, opens and scrolls.",
+                false => "The mouse is off: your terminal selects text with it. F2 takes it back.",
+            }
+            .to_owned();
+            return vec![Effect::Mouse(model.mouse)];
+        }
         Action::Theme => {
             model.theme = model.theme.next();
             model.message = format!(
@@ -70,6 +80,8 @@ pub(super) fn acts_at_once(action: Action) -> bool {
         | Action::Back
         | Action::Help
         | Action::Palette
+        | Action::Menu(_)
+        | Action::Mouse
         | Action::Theme
         | Action::Copy
         | Action::Quit
@@ -97,6 +109,8 @@ fn records(action: Action) -> bool {
             | IncidentAction::Letters
             | IncidentAction::Earlier
             | IncidentAction::Later
+            | IncidentAction::Show(_)
+            | IncidentAction::Group(_)
             | IncidentAction::NotDue => false,
         },
         Action::Letter(LetterAction::Edit) => true,
@@ -106,6 +120,8 @@ fn records(action: Action) -> bool {
         | Action::Back
         | Action::Help
         | Action::Palette
+        | Action::Menu(_)
+        | Action::Mouse
         | Action::Theme
         | Action::Copy
         | Action::Quit

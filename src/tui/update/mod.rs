@@ -5,16 +5,17 @@ mod ask;
 mod find;
 mod form;
 mod go;
+mod menu;
 mod overlay;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 
 use super::action::{Action, IncidentAction};
 use super::effect::Effect;
 use super::event::{Answer, Event, Failure};
 use super::hit::{Hit, hit};
 use super::ids::{FormId, IncidentRef, Subject};
-use super::keymap::{key_name, meaning};
+use super::keymap::key_name;
 use super::model::Model;
 use super::screen::incident::state::{Content, Freshness, View};
 use super::screen::name::ScreenName;
@@ -50,6 +51,7 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Resize(columns, rows) => model.size = (columns, rows),
         Event::Tick(now) => return tick(model, now),
         Event::Terminate => model.quit = true,
+        Event::Suspend => return vec![Effect::Suspend],
         Event::Answer(answer) => return answered(model, answer),
     }
     Vec::new()
@@ -312,6 +314,10 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     {
         open.freshness = Freshness::Stale;
     }
+    // As in a shell, whatever lies on top.
+    if key.code == KeyCode::Char('z') && key.modifiers.contains(KeyModifiers::CONTROL) {
+        return vec![Effect::Suspend];
+    }
     if !model.overlays.is_empty() {
         return overlay::pressed(model, key);
     }
@@ -323,7 +329,7 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         find::turn(model, way == 'n');
         return Vec::new();
     }
-    match meaning(model.screen(), key) {
+    match model.keys.meaning(model.screen(), key) {
         Some(action) => act::act(model, action),
         None => {
             if let Some(name) = key_name(key) {
@@ -340,6 +346,7 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let records = match model.overlays.last() {
         Some(Overlay::Ask(_) | Overlay::Reached { .. }) => true,
         Some(Overlay::Form(form)) => key.code == KeyCode::Enter && form.enter_keeps(),
+        Some(Overlay::Menu(menu)) => menu.records(),
         Some(Overlay::Help | Overlay::Text { .. } | Overlay::Find { .. } | Overlay::Palette { .. }) | None => false,
     };
     if records {
@@ -348,7 +355,10 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     let at_once = model.screen() == ScreenName::Facilitator
         && model.overlays.is_empty()
-        && meaning(ScreenName::Facilitator, key).is_some_and(act::acts_at_once);
+        && model
+            .keys
+            .meaning(ScreenName::Facilitator, key)
+            .is_some_and(act::acts_at_once);
     if at_once {
         model.message = "Ignored: input arrived too fast, as if pasted; press the key again.".to_owned();
         return Vec::new();

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{act, ask, find, form};
+use super::{act, ask, find, form, menu};
 use crate::tui::action::{Action, Move};
 use crate::tui::effect::Effect;
 use crate::tui::ids::EditTarget;
@@ -22,7 +22,8 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             typed.extend(text.chars().filter(|c| !c.is_control()));
             *at = 0;
         }
-        Some(Overlay::Help | Overlay::Ask(_) | Overlay::Reached { .. } | Overlay::Text { .. }) | None => {
+        Some(Overlay::Help | Overlay::Ask(_) | Overlay::Reached { .. } | Overlay::Text { .. } | Overlay::Menu(_))
+        | None => {
             model.message = "Text can be pasted only where text is typed; n opens a form.".to_owned();
         }
     }
@@ -63,6 +64,7 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Overlay::Ask(question) => ask::asked(model, key, question),
         Overlay::Reached { contact, name } => ask::reached(model, key, contact, name),
         Overlay::Text { title, text, scroll } => read(model, key, title, text, scroll),
+        Overlay::Menu(menu) => menu::pressed(model, key, menu),
         Overlay::Find { text } => find::typed(model, key, text),
         Overlay::Palette { text, at } => searched(model, key, text, at),
     }

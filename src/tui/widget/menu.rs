@@ -78,6 +78,11 @@ impl Menu {
         }
     }
 
+    /// Whether one of its items does something at once.
+    pub fn records(&self) -> bool {
+        self.items.iter().any(|item| matches!(item.does, Does::Ask(_)))
+    }
+
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "keys are crossterm's, and most mean nothing here"

@@ -1,6 +1,7 @@
 //! What can lie over a screen: a form, a question with its buttons, a text, the palette.
 
 use super::form::Form;
+use super::menu::Menu;
 use crate::tui::effect::Question;
 
 /// Something over the screen.
@@ -27,6 +28,8 @@ pub enum Overlay {
     Find {
         text: String,
     },
+    /// Further keys with words.
+    Menu(Menu),
     /// Everything that can be done, to search in.
     Palette {
         /// The words searched for.

@@ -8,7 +8,6 @@ use crate::core::verdict::Verdict;
 use crate::tui::action::{Action, Move, RecordAction};
 use crate::tui::form::{incident, profile};
 use crate::tui::ids::IncidentRef;
-use crate::tui::keymap::keys_of;
 use crate::tui::model::Model;
 use crate::tui::screen::name::ScreenName;
 use crate::tui::search::best;
@@ -52,8 +51,11 @@ fn entry(words: impl Into<String>, key: &'static str, goal: Goal) -> Entry {
 /// Everything there is on the screen at hand.
 fn all(model: &Model) -> Vec<Entry> {
     let screen = model.screen();
-    let own =
-        keys_of(screen).filter(|key| !matches!(key.action, Action::Palette | Action::Move(Move::Up | Move::Down)));
+    let own = model
+        .keys
+        .of(screen)
+        .iter()
+        .filter(|key| !matches!(key.action, Action::Palette | Action::Move(Move::Up | Move::Down)));
     let mut entries: Vec<Entry> = own
         .map(|key| entry(key.words, key.label, Goal::Action(key.action)))
         .collect();

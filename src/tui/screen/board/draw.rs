@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use super::state::{Shown, overdue};
+use super::state::Shown;
 use crate::app::views::incident::{DeadlineRowView, RowView};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
@@ -13,7 +13,7 @@ use crate::core::time::{StoryTime, TimeLeft};
 use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::{Areas, first_in_sight};
-use crate::tui::screen::{Heading, framed, head};
+use crate::tui::screen::{Heading, found_in, framed, head};
 use crate::tui::theme::Tone;
 use crate::tui::words::{self, cut, moment};
 
@@ -72,7 +72,8 @@ fn incidents(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let lines: Vec<Line<'_>> = rows
         .map(|(at, row)| incident(model, row, width, at == model.board().at))
         .collect();
-    let block = framed(model.theme, &title(model, all.len()));
+    let heads = Line::styled(heads(width), model.theme.style(Tone::Quiet)).right_aligned();
+    let block = framed(model.theme, &title(model, all.len())).title_top(heads);
     let block = match shown.saturating_sub(first + height) {
         0 => block,
         more => block.title_bottom(format!(" {more} more below ")),
@@ -114,37 +115,60 @@ fn title(model: &Model, all: usize) -> String {
     }
 }
 
+/// Columns of the stage, the risk, and the next deadline with what stands before it.
+const STAGE: usize = 11;
+const RISK: usize = 7;
+const NEXT: usize = 20;
+
+/// Columns for the obligation that comes next, where there is room.
+fn wide(width: usize) -> usize {
+    if width >= 100 { 30 } else { 0 }
+}
+
+/// The heads of the columns, in the frame above them.
+fn heads(width: usize) -> String {
+    let obligation = cut("obligation", wide(width));
+    format!(
+        "{}{}{}{obligation}",
+        cut(" stage", STAGE),
+        cut(" risk", RISK),
+        cut(" next deadline", NEXT)
+    )
+}
+
 fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<'static> {
     let exercise = row.kind.mark(MarkPlace::Line);
     let now = row.story.unwrap_or_else(|| StoryTime::outside_incidents(model.now));
-    let next = row.next.as_ref();
-    let next = next.map(|next| TimeLeft::until(next.strict, now).binding());
-    let overdue = !row.closed && overdue(row, model.now);
-    let next = match (row.closed, next) {
+    let next = row.next.as_ref().filter(|_| !row.closed);
+    let tone = match next {
+        Some(next) => Tone::of_clock(Verdict::Due, next.strict - now.at()),
+        None => Tone::Plain,
+    };
+    let left = match (row.closed, next) {
         (true, _) => String::new(),
-        (false, next) => next.unwrap_or_else(|| format!("{} possible", row.possible)),
+        (false, Some(next)) => TimeLeft::until(next.strict, now).binding(),
+        (false, None) => format!("{} possible", row.possible),
     };
     let severity = row.severity.as_deref().unwrap_or("?");
-    let wide = if width >= 100 { 30 } else { 0 };
-    let title = width.saturating_sub(3 + 11 + 11 + 7 + 20 + wide);
-    let whose = row.next.as_ref().map(|n| n.obligation.as_str()).unwrap_or_default();
+    let wide = wide(width);
+    let title = width.saturating_sub(3 + 11 + STAGE + RISK + NEXT + wide);
+    let whose = next.map(|next| next.obligation.as_str()).unwrap_or_default();
     let text = format!(
-        "{}{} {}{}{}{} {}{}",
+        "{}{}{}{}{}{} {}{}",
         if selected { "▶" } else { " " },
-        if overdue { "!" } else { " " },
+        cut(tone.sign(), 2),
         cut(&row.code, 11),
         cut(&format!("{exercise}{}", row.title), title),
-        cut(&format!(" {}", row.stage), 11),
-        cut(&format!(" {severity}"), 7),
-        cut(&next, 19),
+        cut(&format!(" {}", row.stage), STAGE),
+        cut(&format!(" {severity}"), RISK),
+        cut(&left, NEXT - 1),
         cut(whose, wide),
     );
-    let tone = match (selected, overdue) {
-        (true, _) => Tone::Selected,
-        (false, true) => Tone::Overdue,
-        (false, false) => Tone::Plain,
+    let style = match selected {
+        true => model.theme.selected(tone),
+        false => model.theme.style(tone),
     };
-    Line::styled(text, model.theme.style(tone))
+    Line::from(found_in(style, &model.board().search, &text))
 }
 
 fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
@@ -152,7 +176,8 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
     let possible = if row.verdict == Verdict::Due { "" } else { " possible" };
     let stand_in = words::provisional(row.provisional);
     let left = TimeLeft::until(row.strict, StoryTime::outside_incidents(model.now));
-    let remains = words::clock(row.verdict, left);
+    let tone = Tone::of_clock(row.verdict, row.strict - model.now.at());
+    let remains = format!("{}{}", tone.sign(), words::clock(row.verdict, left));
     let whose = width.saturating_sub(20 + 30 + 12);
     let text = format!(
         "{}{}{}{}",
@@ -161,7 +186,7 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
         cut(&row.code, 12),
         cut(&format!("{exercise}{}{possible}{stand_in}", row.obligation), whose)
     );
-    Line::styled(text, model.theme.style(Tone::of_clock(row.verdict, left.is_past())))
+    Line::styled(text, model.theme.style(tone))
 }
 
 /// The soonest due clock of any open real incident; where there is none, what is only possible.

@@ -222,7 +222,8 @@ fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {
         return Span::raw("");
     };
     let (start, end, now) = (deadline.start, deadline.strict, model.moment().at());
-    let remains = TimeLeft::until(end, model.moment()).binding();
+    let tone = Tone::of_clock(Verdict::Due, end - now);
+    let remains = format!("{}{}", tone.sign(), TimeLeft::until(end, model.moment()).binding());
     let name = cut(&o.id, columns(&o.id).min(width / 3)).trim_end().to_owned();
     let bar = width.saturating_sub(columns(&name) + columns(&remains) + 4).min(24);
     let whole = (end - start).num_seconds().max(1);
@@ -232,7 +233,6 @@ fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {
         .unwrap_or(0)
         .min(bar);
     let text = format!("{name} {}{} {remains}  ", "█".repeat(filled), "░".repeat(bar - filled));
-    let tone = if end < now { Tone::Overdue } else { Tone::Due };
     Span::styled(cut(&text, width), model.theme.style(tone))
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::detail::detail;
+use super::listing::Listing;
 use super::rows::{best_first, rows, selected};
 use super::state::{Freshness, Tab, View};
 use crate::app::opened_incident::StayingEntry;
@@ -48,6 +49,8 @@ pub(crate) fn act(model: &mut Model, action: IncidentAction) -> Vec<Effect> {
             }
             .to_owned();
         }
+        IncidentAction::Show(which) => list(model, |listing| listing.which = which),
+        IncidentAction::Group(by) => list(model, |listing| listing.by = by),
         IncidentAction::Letters => return letters::open(model),
         IncidentAction::Earlier => return step_in_time(model, false),
         IncidentAction::Later => return step_in_time(model, true),
@@ -67,6 +70,21 @@ fn turn(model: &mut Model, by: usize) {
     let shown = model.incident().map(|incident| incident.tab);
     let at = Tab::ALL.iter().position(|tab| Some(*tab) == shown).unwrap_or(0);
     show_tab(model, Tab::ALL[(at + by) % Tab::ALL.len()]);
+}
+
+/// Lists obligations another way, on the part that lists them.
+fn list(model: &mut Model, change: impl FnOnce(&mut Listing)) {
+    let Some(incident) = model.screens.incident_mut() else {
+        return;
+    };
+    change(&mut incident.listing);
+    let words = format!(
+        "Showing {}, grouped by {} (f changes it).",
+        incident.listing.which.words(),
+        incident.listing.by.words()
+    );
+    show_tab(model, Tab::Regulatory);
+    model.message = words;
 }
 
 fn show_tab(model: &mut Model, tab: Tab) {

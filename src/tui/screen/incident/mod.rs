@@ -3,5 +3,6 @@
 pub(crate) mod detail;
 pub(crate) mod draw;
 pub(crate) mod keys;
+pub(crate) mod listing;
 pub(crate) mod rows;
 pub(crate) mod state;

@@ -9,6 +9,7 @@ use crate::app::opened_incident::Opened;
 use crate::drill::exercise_views::Facilitator;
 use crate::tui::ids::IncidentRef;
 use crate::tui::screen::exercise::state::{ExerciseView, Side};
+use crate::tui::screen::incident::listing::Listing;
 use crate::tui::screen::letters::state::LetterDesk;
 use crate::tui::screen::name::ScreenName;
 use crate::tui::screen::timeline::state::Timeline;
@@ -129,6 +130,8 @@ pub struct IncidentScreen {
     pub at: usize,
     /// What is searched for in the rows of the part; empty: nothing.
     pub search: String,
+    /// Which obligations are listed, and how.
+    pub listing: Listing,
     /// Whether obligations that are not due are listed.
     pub not_due: bool,
     /// Views over its parts, the one at hand last.
@@ -149,6 +152,7 @@ impl IncidentScreen {
             tab: Tab::default(),
             at: 0,
             search: String::new(),
+            listing: Listing::default(),
             not_due: false,
             views: Vec::new(),
             announced: None,

@@ -107,13 +107,15 @@ fn next(model: &Model, desk: &LetterDesk) -> String {
     }
     let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
     if let Some(stale) = row.stale.first() {
-        let code = model.opened().map_or("", |opened| opened.whole.code.as_str());
-        return format!("Stale: {stale}. Next: firebell letter redraft {code} {}", row.letter);
+        return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (R)");
     }
     match (&row.approved, model.open_letter()) {
         (Some(approved), _) => {
             let text = row.sha256.short();
-            format!("approved by {}: {text}", approved.actor)
+            format!(
+                "Approved by {} ({text}). Next: export it (E, then p for PDF), send it, and mark it filed",
+                approved.actor
+            )
         }
         (None, Some(open)) if failing(open) > 0 => {
             let count = failing(open);

@@ -175,12 +175,15 @@ fn bar(model: &Model, opened: &Opened, o: &ObligationView, scale: &Scale, select
         *cell = '◆';
     }
     let (state, tone) = state_of(model, opened, o);
-    let tone = if selected { Tone::Selected } else { tone };
+    let style = match selected {
+        true => model.theme.selected(tone),
+        false => model.theme.style(tone),
+    };
     let pointer = if selected { "▶" } else { " " };
     Line::from(vec![
-        Span::styled(format!("{pointer}{} ", cut(&o.id, NAME)), model.theme.style(tone)),
+        Span::styled(format!("{pointer}{} ", cut(&o.id, NAME)), style),
         Span::raw(cells.into_iter().collect::<String>()),
-        Span::styled(format!(" {}", cut(&state, STATE)), model.theme.style(tone)),
+        Span::styled(format!(" {}", cut(&state, STATE)), style),
     ])
 }
 

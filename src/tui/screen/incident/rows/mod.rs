@@ -174,8 +174,9 @@ pub(crate) fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (S
     match (&o.deadline, &o.no_date) {
         _ if o.status == Progress::OnHold => (o.status.words().to_owned(), Tone::Due),
         (Some(deadline), _) => {
-            let past = TimeLeft::until(deadline.strict, model.moment()).is_past();
-            (left_words(model, o, deadline.strict), Tone::of_clock(o.verdict, past))
+            let tone = Tone::of_clock(o.verdict, deadline.strict - model.moment().at());
+            let words = left_words(model, o, deadline.strict);
+            (format!("{}{words}", tone.sign()), tone)
         }
         (None, Some(_)) => (
             "deadline not started".to_owned(),

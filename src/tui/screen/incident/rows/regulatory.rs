@@ -8,28 +8,15 @@ use crate::app::views::ObligationView;
 use crate::core::verdict::Verdict;
 use crate::tui::form::delay;
 use crate::tui::model::Model;
+use crate::tui::screen::incident::listing::Listing;
 use crate::tui::theme::Tone;
 
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
-    let mut obligations: Vec<&ObligationView> = opened.whole.assessment.obligations.iter().collect();
-    obligations.retain(|o| o.verdict != Verdict::NotDue || opened.whole.dispositions.contains_key(o.id.as_str()));
-    let strict = |o: &ObligationView| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
-    obligations.sort_by_key(|o| (o.verdict != Verdict::Due, strict(o)));
-    let (done, open): (Vec<_>, Vec<_>) = obligations.into_iter().partition(|o| resolved(opened, o).is_some());
-    let mut rows = Vec::new();
-    for (verdict, head) in [
-        (Verdict::Due, "Due (w why, x filed, m drafting, approved, not required)"),
-        (Verdict::Possible, "Possible: find out more before you decide"),
-    ] {
-        let own: Vec<_> = open
-            .iter()
-            .filter(|o| (o.verdict == Verdict::Due) == (verdict == Verdict::Due))
-            .collect();
-        rows.push(Row::head(format!("{head} · {}", own.len())));
-        rows.extend(own.into_iter().map(|o| obligation(model, opened, o)));
+    let listing = model.incident().map(|incident| incident.listing).unwrap_or_default();
+    let mut rows = obligations(model, opened, listing);
+    if listing != Listing::default() {
+        return rows;
     }
-    rows.push(Row::head(format!("Resolved · {}", done.len())));
-    rows.extend(done.into_iter().map(|o| obligation(model, opened, o)));
     rows.push(Row::head("Law-enforcement delays"));
     rows.extend(opened.holds.iter().enumerate().map(|(at, delay)| {
         let until = delay
@@ -40,16 +27,46 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
             false => "ended".to_owned(),
         };
         let left = format!("{} for {}: {}", delay.authority, delay.regimes.join(", "), delay.reason);
-        Row::new(
-            if delay.runs { "‖" } else { "○" },
-            left,
-            right,
-            Tone::Plain,
-            Target::Delay(at),
-        )
+        let mark = if delay.runs { "‖" } else { "○" };
+        Row::new(mark, left, right, Tone::Plain, Target::Delay(at))
     }));
     rows.push(Row::add("record a law-enforcement delay", delay::OPEN));
     rows.push(Row::head("Steps"));
     rows.extend(steps(model, opened, "regulatory"));
+    rows
+}
+
+/// The obligations that are listed, in their groups.
+fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
+    let strict = |o: &ObligationView| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
+    let all = opened.whole.assessment.obligations.iter();
+    let listed = all.filter(|o| o.verdict != Verdict::NotDue || opened.whole.dispositions.contains_key(o.id.as_str()));
+    let mut grouped: Vec<_> = listed
+        .filter_map(|o| {
+            let done = resolved(opened, o).is_some();
+            let listed = listing.which.lists(model, o, done);
+            listed.then(|| {
+                (
+                    listing.by.group(model, o, done),
+                    o.verdict != Verdict::Due,
+                    strict(o),
+                    o,
+                )
+            })
+        })
+        .collect();
+    grouped.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
+    let mut rows = Vec::new();
+    for group in grouped.chunk_by(|a, b| a.0 == b.0) {
+        rows.extend(
+            group
+                .first()
+                .map(|(head, ..)| Row::head(format!("{} · {}", head.1, group.len()))),
+        );
+        rows.extend(group.iter().map(|(.., o)| obligation(model, opened, o)));
+    }
+    if grouped.is_empty() {
+        rows.push(Row::words("No obligation of this kind (f shows others)."));
+    }
     rows
 }

@@ -1,0 +1,112 @@
+//! Which obligations are listed, and how they are grouped.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::app::views::ObligationView;
+use crate::core::verdict::Verdict;
+use crate::tui::model::Model;
+use crate::tui::places;
+
+/// Which obligations are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Which {
+    /// All that are due or possible, and those that are resolved.
+    #[default]
+    All,
+    Due,
+    Possible,
+    /// Past their deadline.
+    Late,
+    Resolved,
+}
+
+impl Which {
+    pub(crate) const ALL: [Which; 5] = [Which::All, Which::Due, Which::Possible, Which::Late, Which::Resolved];
+
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Which::All => "all",
+            Which::Due => "due",
+            Which::Possible => "possible",
+            Which::Late => "late",
+            Which::Resolved => "resolved",
+        }
+    }
+
+    /// Whether an obligation is listed.
+    pub(crate) fn lists(self, model: &Model, o: &ObligationView, resolved: bool) -> bool {
+        match self {
+            Which::All => true,
+            Which::Due => o.verdict == Verdict::Due && !resolved,
+            Which::Possible => o.verdict == Verdict::Possible && !resolved,
+            Which::Late => !resolved && o.deadline.as_ref().is_some_and(|d| d.strict < model.moment().at()),
+            Which::Resolved => resolved,
+        }
+    }
+}
+
+/// How the list is grouped; within a group what is due comes first, and the soonest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GroupBy {
+    /// Due, possible, resolved.
+    #[default]
+    Verdict,
+    Date,
+    Country,
+    /// Who is told: authorities, people, customers and others.
+    Recipient,
+}
+
+impl GroupBy {
+    pub(crate) const ALL: [GroupBy; 4] = [GroupBy::Verdict, GroupBy::Date, GroupBy::Country, GroupBy::Recipient];
+
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            GroupBy::Verdict => "due and possible",
+            GroupBy::Date => "date",
+            GroupBy::Country => "country",
+            GroupBy::Recipient => "who is told",
+        }
+    }
+
+    /// The group of an obligation: what it is sorted by, and its head.
+    pub(crate) fn group(self, model: &Model, o: &ObligationView, resolved: bool) -> (u8, String) {
+        match self {
+            GroupBy::Verdict => by_verdict(o.verdict, resolved),
+            GroupBy::Date => by_date(o.deadline.as_ref().map(|d| d.strict), model.moment().at(), resolved),
+            GroupBy::Country => {
+                let country = o.jurisdiction.split('-').next().unwrap_or(&o.jurisdiction);
+                (0, places::english(country).to_owned())
+            }
+            GroupBy::Recipient => (0, o.recipient.replace('_', " ")),
+        }
+    }
+}
+
+fn by_verdict(verdict: Verdict, resolved: bool) -> (u8, String) {
+    let (order, words) = match (resolved, verdict) {
+        (true, _) => (2, "Resolved"),
+        (false, Verdict::Due) => (0, "Due (w why, x filed, m drafting, approved, not required)"),
+        (false, Verdict::Possible | Verdict::NotDue) => (1, "Possible: find out more before you decide"),
+    };
+    (order, words.to_owned())
+}
+
+fn by_date(strict: Option<DateTime<Utc>>, now: DateTime<Utc>, resolved: bool) -> (u8, String) {
+    let (order, words) = match (resolved, strict.map(|strict| strict - now)) {
+        (true, _) => (5, "Resolved"),
+        (false, None) => (4, "Without a date"),
+        (false, Some(left)) if left < TimeDelta::zero() => (0, "Past"),
+        (false, Some(left)) if left < TimeDelta::hours(24) => (1, "Within 24 hours"),
+        (false, Some(left)) if left < TimeDelta::hours(72) => (2, "Within 72 hours"),
+        (false, Some(_)) => (3, "Later"),
+    };
+    (order, words.to_owned())
+}
+
+/// What is listed in an incident, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Listing {
+    pub which: Which,
+    pub by: GroupBy,
+}

@@ -1,8 +1,5 @@
 //! Menus: what a second key does.
 
-use crossterm::event::KeyEvent;
-
-use super::act;
 use crate::app::letters::Format;
 use crate::tui::action::{Action, IncidentAction, MenuName};
 use crate::tui::effect::Effect;
@@ -10,7 +7,7 @@ use crate::tui::model::Model;
 use crate::tui::screen::incident::listing::{GroupBy, Which};
 use crate::tui::screen::incident::state::View;
 use crate::tui::screen::stack::Screen;
-use crate::tui::widget::menu::{Does, Menu, MenuItem, Taken};
+use crate::tui::widget::menu::{Menu, MenuItem};
 use crate::tui::widget::overlay::Overlay;
 use crate::workspace::Exported;
 
@@ -25,24 +22,6 @@ pub(super) fn open(model: &mut Model, name: MenuName) {
         Ok(menu) => model.overlays.push(Overlay::Menu(menu)),
         Err(words) => model.message = words.to_owned(),
     }
-}
-
-/// Takes a key in.
-pub(super) fn pressed(model: &mut Model, key: KeyEvent, mut menu: Menu) -> Vec<Effect> {
-    match menu.key(key.code) {
-        Taken::Does(Does::Act(action)) => return act::act(model, action),
-        Taken::Does(Does::Ask(effect)) => {
-            model.message = "Writing the file …".to_owned();
-            return vec![*effect];
-        }
-        Taken::Closed => {}
-        Taken::Moved => model.overlays.push(Overlay::Menu(menu)),
-        Taken::Unknown => {
-            model.message = "Press one of the keys in the menu; Esc closes it.".to_owned();
-            model.overlays.push(Overlay::Menu(menu));
-        }
-    }
-    Vec::new()
 }
 
 const FORMATS: [(char, &str, Format); 5] = [

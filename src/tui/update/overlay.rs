@@ -2,12 +2,13 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{act, ask, find, form, menu};
+use super::{act, ask, find, form};
 use crate::tui::action::{Action, Move};
 use crate::tui::effect::Effect;
 use crate::tui::ids::EditTarget;
 use crate::tui::model::Model;
 use crate::tui::screen::{board, incident, law, letters, opening};
+use crate::tui::widget::menu::{Does, Menu, Taken};
 use crate::tui::widget::overlay::Overlay;
 use crate::tui::widget::palette::{self, Goal};
 
@@ -64,7 +65,7 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Overlay::Ask(question) => ask::asked(model, key, question),
         Overlay::Reached { contact, name } => ask::reached(model, key, contact, name),
         Overlay::Text { title, text, scroll } => read(model, key, title, text, scroll),
-        Overlay::Menu(menu) => menu::pressed(model, key, menu),
+        Overlay::Menu(menu) => menu_key(model, key, menu),
         Overlay::Find { text } => find::typed(model, key, text),
         Overlay::Palette { text, at } => searched(model, key, text, at),
     }
@@ -124,6 +125,24 @@ fn searched(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -
         _ => {}
     }
     model.overlays.push(Overlay::Palette { text, at });
+    Vec::new()
+}
+
+/// A key in a menu.
+fn menu_key(model: &mut Model, key: KeyEvent, mut menu: Menu) -> Vec<Effect> {
+    match menu.key(key.code) {
+        Taken::Does(Does::Act(action)) => return act::act(model, action),
+        Taken::Does(Does::Ask(effect)) => {
+            model.message = "Writing the file …".to_owned();
+            return vec![*effect];
+        }
+        Taken::Closed => {}
+        Taken::Moved => model.overlays.push(Overlay::Menu(menu)),
+        Taken::Unknown => {
+            model.message = "Press one of the keys in the menu; Esc closes it.".to_owned();
+            model.overlays.push(Overlay::Menu(menu));
+        }
+    }
     Vec::new()
 }
 

@@ -156,7 +156,7 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
     let text = format!(
         "{}{}{}{}{}{} {}{}",
         if selected { "▶" } else { " " },
-        cut(tone.sign(), 2),
+        cut(tone.sign().trim_end(), 2),
         cut(&row.code, 11),
         cut(&format!("{exercise}{}", row.title), title),
         cut(&format!(" {}", row.stage), STAGE),
@@ -177,7 +177,9 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
     let stand_in = words::provisional(row.provisional);
     let left = TimeLeft::until(row.strict, StoryTime::outside_incidents(model.now));
     let tone = Tone::of_clock(row.verdict, row.strict - model.now.at());
-    let remains = format!("{}{}", tone.sign(), words::clock(row.verdict, left));
+    // What is past says so in a word, and needs no sign.
+    let sign = if left.is_past() { "" } else { tone.sign() };
+    let remains = format!("{sign}{}", words::clock(row.verdict, left));
     let whose = width.saturating_sub(20 + 30 + 12);
     let text = format!(
         "{}{}{}{}",

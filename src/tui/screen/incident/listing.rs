@@ -4,7 +4,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::views::ObligationView;
 use crate::core::verdict::Verdict;
-use crate::tui::model::Model;
 use crate::tui::places;
 
 /// Which obligations are listed.
@@ -34,12 +33,12 @@ impl Which {
     }
 
     /// Whether an obligation is listed.
-    pub(crate) fn lists(self, model: &Model, o: &ObligationView, resolved: bool) -> bool {
+    pub(crate) fn lists(self, o: &ObligationView, resolved: bool, now: DateTime<Utc>) -> bool {
         match self {
             Which::All => true,
             Which::Due => o.verdict == Verdict::Due && !resolved,
             Which::Possible => o.verdict == Verdict::Possible && !resolved,
-            Which::Late => !resolved && o.deadline.as_ref().is_some_and(|d| d.strict < model.moment().at()),
+            Which::Late => !resolved && o.deadline.as_ref().is_some_and(|d| d.strict < now),
             Which::Resolved => resolved,
         }
     }
@@ -70,10 +69,10 @@ impl GroupBy {
     }
 
     /// The group of an obligation: what it is sorted by, and its head.
-    pub(crate) fn group(self, model: &Model, o: &ObligationView, resolved: bool) -> (u8, String) {
+    pub(crate) fn group(self, o: &ObligationView, resolved: bool, now: DateTime<Utc>) -> (u8, String) {
         match self {
             GroupBy::Verdict => by_verdict(o.verdict, resolved),
-            GroupBy::Date => by_date(o.deadline.as_ref().map(|d| d.strict), model.moment().at(), resolved),
+            GroupBy::Date => by_date(o.deadline.as_ref().map(|d| d.strict), now, resolved),
             GroupBy::Country => {
                 let country = o.jurisdiction.split('-').next().unwrap_or(&o.jurisdiction);
                 (0, places::english(country).to_owned())

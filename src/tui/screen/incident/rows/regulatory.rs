@@ -38,21 +38,15 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 
 /// The obligations that are listed, in their groups.
 fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
+    let now = model.moment().at();
     let strict = |o: &ObligationView| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
     let all = opened.whole.assessment.obligations.iter();
     let listed = all.filter(|o| o.verdict != Verdict::NotDue || opened.whole.dispositions.contains_key(o.id.as_str()));
     let mut grouped: Vec<_> = listed
         .filter_map(|o| {
             let done = resolved(opened, o).is_some();
-            let listed = listing.which.lists(model, o, done);
-            listed.then(|| {
-                (
-                    listing.by.group(model, o, done),
-                    o.verdict != Verdict::Due,
-                    strict(o),
-                    o,
-                )
-            })
+            let listed = listing.which.lists(o, done, now);
+            listed.then(|| (listing.by.group(o, done, now), o.verdict != Verdict::Due, strict(o), o))
         })
         .collect();
     grouped.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));

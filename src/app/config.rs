@@ -46,6 +46,8 @@ pub struct Config {
     /// Whether the workbench leaves the mouse to the terminal.
     #[serde(default)]
     pub no_mouse: bool,
+    /// Minutes without a key after which the workbench locks; 0: never.
+    pub idle_minutes: Option<u16>,
     /// How long a running exercise may go without a sign of life before its clock is held.
     pub exercise_silence: Option<ExerciseSilence>,
     /// Folders of law laid over the built-in files.
@@ -126,7 +128,18 @@ pub fn default_data_dir() -> Option<PathBuf> {
     project().map(|dirs| dirs.data_dir().to_owned())
 }
 
+/// Minutes without a key after which the workbench locks where nobody says otherwise.
+const IDLE_MINUTES: u16 = 15;
+
 impl Config {
+    /// How long nobody may touch a key of the workbench before it locks; `None`: as long as they like.
+    pub fn idle(&self) -> Option<Duration> {
+        match self.idle_minutes.unwrap_or(IDLE_MINUTES) {
+            0 => None,
+            minutes => Some(Duration::from_secs(60 * u64::from(minutes))),
+        }
+    }
+
     /// The named file, or the usual one if it is there.
     ///
     /// # Errors

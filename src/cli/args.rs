@@ -21,6 +21,8 @@ use super::organisation::args::{ContactsCommand, PlaybooksCommand, ProfileComman
 #[cfg(feature = "record")]
 use super::record::args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
 #[cfg(feature = "record")]
+use super::record::member_args::{GrantArgs, MemberCommand};
+#[cfg(feature = "record")]
 use super::roster::args::RosterCommand;
 
 /// A breach-response workbench for the terminal: every obligation, date and reason, offline.
@@ -100,6 +102,11 @@ pub(super) enum RecordCommand {
     /// Show, change and replace what opens the record
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Invite, list and revoke the members of the record, and give them roles
+    #[command(subcommand)]
+    Member(Box<MemberCommand>),
+    /// Lend a member a permission for one incident and a while
+    Grant(Box<GrantArgs>),
     /// Check or rebuild the database
     #[command(subcommand)]
     Db(DbCommand),

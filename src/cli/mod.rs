@@ -175,6 +175,8 @@ fn on_record(call: &Invocation, command: RecordCommand) -> Result<Output, Failur
         RecordCommand::Playbooks(command) => organisation::playbooks(call, &command),
         RecordCommand::Audit(command) => record::audit(call, &command),
         RecordCommand::Key(command) => record::key(call, &command),
+        RecordCommand::Member(command) => record::member(call, *command),
+        RecordCommand::Grant(args) => record::grant(call, *args),
         RecordCommand::Db(command) => record::db(call, &command),
         RecordCommand::Backup(command) => record::backups(call, &command),
     }

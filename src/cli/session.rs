@@ -65,8 +65,22 @@ impl Session {
         self.opener(call, &self.folder, "Passphrase: ")
     }
 
-    /// Opens the record with a secret that is known already.
+    /// Opens the record with a secret that is known already, and holds the name that was typed against it.
     pub(super) fn open_with(&self, call: &Invocation, secret: Unlock<'_>, now: WallTime) -> Result<Record, Failure> {
+        let mut record = self.open_as_whoever(call, secret, now)?;
+        if let Some(named) = &call.options.actor {
+            record.goes_by(named, now).map_err(record_failure)?;
+        }
+        Ok(record)
+    }
+
+    /// Opens the record for whoever has the secret.
+    pub(super) fn open_as_whoever(
+        &self,
+        call: &Invocation,
+        secret: Unlock<'_>,
+        now: WallTime,
+    ) -> Result<Record, Failure> {
         let rules = rule_base::load(call)?;
         let playbooks = self.playbooks(call)?;
         let sign_off = letters::sign_off(self.config.letters.as_deref()).map_err(desk_failure)?;

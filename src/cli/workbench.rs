@@ -7,10 +7,11 @@ use super::invocation::Invocation;
 use super::output::{self, Output};
 use super::record;
 use super::rule_base;
-use super::secret::Opener;
+use super::secret::{self, Opener};
 use super::session::Session;
+use super::text::line;
 use crate::app::record::Record;
-use crate::tui::{Keymap, Place, Settings, Theme, keys_from};
+use crate::tui::{Keymap, Left, Locked, Place, Settings, Theme, keys_from};
 use crate::workspace::LawHome;
 
 /// Opens it. The first time it sets the record up.
@@ -32,31 +33,72 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
             Opener::Passphrase(set_up.secret)
         }
     };
-    let place = Place {
-        home: session.home_zone(None)?,
-        notices: session.config.notices.clone(),
-        letters: session.config.letters.clone(),
-        scenarios: session.config.scenarios.clone(),
-        law: law_home(call, &session)?,
-        silence: session.config.exercise_silence.unwrap_or_default().into(),
-    };
     let settings = Settings {
         theme: theme(&session)?,
         keys: keys(&session)?,
         no_mouse: session.config.no_mouse,
+        idle: session.config.idle(),
     };
     let record = session.open_with(call, secret.unlock(), call.now())?;
-    let left = match plain {
-        true => crate::tui::walk(
+    drop(secret);
+    if plain {
+        let place = place(call, &session)?;
+        let left = crate::tui::walk(
             record,
             place,
             &mut std::io::stdin().lock(),
             &mut std::io::stdout().lock(),
-        ),
-        false => crate::tui::run(record, place, settings),
-    };
-    left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
+        );
+        left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
+        return Ok(Output::nothing());
+    }
+    let mut open = Some(record);
+    while let Some(record) = open.take() {
+        let place = place(call, &session)?;
+        let left = crate::tui::run(record, place, settings.clone());
+        match left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))? {
+            Left::Quit => {}
+            Left::Locked(locked) => open = Some(unlocked(call, &session, locked)?),
+        }
+    }
     Ok(Output::nothing())
+}
+
+/// How often a passphrase is asked for before the program ends.
+const TRIES: u32 = 5;
+
+/// The record as whoever goes on opens it, with their own secret. Nothing of it is open until then.
+fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Record, Failure> {
+    let why = match locked {
+        Locked::Idle(after) => format!("Locked: nobody touched a key for {} minutes.", after.as_secs() / 60),
+        Locked::ByHand => "Locked.".to_owned(),
+    };
+    let words = line(format_args!(
+        "{why} Whoever goes on types their own passphrase; Ctrl-C ends firebell."
+    ));
+    output::print(&call.console, words.as_str().as_bytes())?;
+    let mut tries = 1;
+    loop {
+        let secret = secret::ask("Passphrase: ")?;
+        match session.open_as_whoever(call, (&secret).into(), call.now()) {
+            Err(failure) if failure.is_locked() && tries < TRIES => {
+                call.console.warn("the passphrase does not open this record");
+                tries += 1;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+fn place(call: &Invocation, session: &Session) -> Result<Place, Failure> {
+    Ok(Place {
+        home: session.home_zone(None)?,
+        notices: session.config.notices.clone(),
+        letters: session.config.letters.clone(),
+        scenarios: session.config.scenarios.clone(),
+        law: law_home(call, session)?,
+        silence: session.config.exercise_silence.unwrap_or_default().into(),
+    })
 }
 
 /// The law that contracts are added to, and where they are written.

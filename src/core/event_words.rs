@@ -4,7 +4,8 @@ use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, Filing, LawEnforcementDelay, LetterApproval,
-    LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SentLetter, TaskTick, What,
+    LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SealedEvent, SealedNature, SentLetter,
+    TaskTick, What,
 };
 use super::ids::BatchId;
 use super::incident::decide::close::left_words;
@@ -34,6 +35,10 @@ pub fn event_words(what: &What) -> String {
         What::ContactAttempted(attempt) => attempted(attempt),
         What::Disposed(update) => resolved(update),
         What::EvidenceLogged(evidence) => logged(evidence),
+        What::Sealed(SealedEvent {
+            nature: SealedNature::PrivilegedNote,
+            ..
+        }) => "Privileged note".to_owned(),
         What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
         What::NoteAdded(note) => format!("Note: {}", note.text),
         What::LetterDrafted(draft) => format!("Letter {} drafted from {}", draft.letter, draft.template),
@@ -183,8 +188,13 @@ fn approved(approval: &LetterApproval) -> String {
     let because = because.map(|why| format!(" although the check fails: {why}"));
     let role = approval.role.as_ref().map(|role| format!(" as {role}"));
     let (letter, text) = (&approval.letter, approval.sha256.short());
+    let named = if approval.name_only {
+        "; named, not proved by a key"
+    } else {
+        ""
+    };
     format!(
-        "Letter {letter} approved{} ({text}){}",
+        "Letter {letter} approved{} ({text}){}{named}",
         role.unwrap_or_default(),
         because.unwrap_or_default()
     )

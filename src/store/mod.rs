@@ -3,6 +3,7 @@
 //! One folder holds three files: the header (how the key is made, no secret), the SQLCipher database, and the audit
 //! log, which stands apart from the database so that neither can be changed without the other telling.
 
+mod access;
 mod audit;
 mod audit_line;
 pub mod backup;
@@ -22,6 +23,7 @@ mod key_lock;
 mod keys;
 mod law_files;
 mod log_end;
+mod members;
 mod naming;
 mod outbox;
 mod proof;
@@ -31,6 +33,9 @@ mod rekey;
 mod repair;
 mod schema;
 mod sealed;
+mod sealing;
+mod signatures;
+mod signed_log;
 mod slots;
 mod staging;
 pub mod transaction;
@@ -39,7 +44,6 @@ mod warnings;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, ErrorCode};
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -52,7 +56,9 @@ use read_only::Reading;
 use staging::{Purpose, Staging};
 
 use crate::core::ids::IncidentId;
+use crate::core::time::WallTime;
 
+pub use access::RestrictedTo;
 pub use audit::{AuditLog, LogLines};
 pub use audit_line::{Actor, AuditLine, Draft};
 pub use board_rows::{DeadlineRow, Summary};
@@ -60,14 +66,18 @@ pub use disk::DiskTrouble;
 pub use events::Stored;
 pub use flaw::Flaw;
 pub use keys::{
-    KeyId, KeyList, KeyRefusal, ListedSlot, MemberId, NewSlot, RecordKeyRow, RecoveryCode, ServiceKeyName,
-    ServiceWrapped, SlotId, SlotKey, SlotKind, Unlock,
+    InvitationFile, KeyId, KeyList, KeyRefusal, ListedSlot, NewInvitation, NewSlot, PublicHalf, RecordKeyRow,
+    RecoveryCode, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, Unlock,
 };
 pub use law_files::LawFile;
 pub use log_end::Damage;
+pub use members::Joins;
 pub use proof::{Broken, Proof};
 pub use repair::{Repair, Repairing};
 pub use sealed::SealedKey;
+pub use sealing::{Entitled, ListedDataKey, ToSeal};
+pub use signatures::SignatureProof;
+pub use signed_log::{Appending, SignedAppend};
 pub use transaction::{Appended, Batch, Stream};
 pub use warnings::{Warning, Warnings};
 
@@ -330,7 +340,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Occupied`] where one is already; otherwise what the disk says, and the folder is as it was.
-    pub fn create(folder: &Path, secret: &SecretString, at: DateTime<Utc>) -> Result<Store, StoreError> {
+    pub fn create(folder: &Path, secret: &SecretString, at: WallTime) -> Result<Store, StoreError> {
         let staging = Staging::begin(folder, Purpose::Record)?;
         let Drawn { envelope, candidate } = Envelope::draw(&NewSlot::Passphrase(secret), at)?;
         let made = database::create(&staging.path(DATABASE), &candidate)?;

@@ -6,7 +6,6 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::Connection;
 use secrecy::SecretString;
 
@@ -17,6 +16,7 @@ use super::key::Kdf;
 use super::key_lock::KeyLock;
 use super::keys::{Candidate, Drawn, Envelope, Holder, KeyRefusal, NewSlot, Source, Unlock};
 use super::{DATABASE, HEADER, Opens, Store, StoreError, database, files};
+use crate::core::time::WallTime;
 
 /// Takes out of the header what an interrupted change left there, once it is sure what opens the record.
 ///
@@ -58,7 +58,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::set_slot`] and [`Store::upgrade`].
-    pub fn change_key(&mut self, old: Unlock<'_>, new: &SecretString, at: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn change_key(&mut self, old: Unlock<'_>, new: &SecretString, at: WallTime) -> Result<(), StoreError> {
         match (self.in_force.source(), old) {
             (Source::Derived(_), Unlock::Passphrase(old)) => self.upgrade(old, new, at),
             (Source::Derived(_), Unlock::Key(_)) => Err(StoreError::WrongKey),
@@ -72,7 +72,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoSpace`] and [`StoreError::InUse`] before anything is touched, [`StoreError::KeyChange`] where the
     /// change was begun and not finished.
-    pub fn rotate_key(&mut self, at: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn rotate_key(&mut self, at: WallTime) -> Result<(), StoreError> {
         let _lock = KeyLock::take(&self.folder)?;
         let (envelope, holder) = self.envelope_to_change()?;
         let Drawn { envelope, candidate } = envelope.replacing(&holder, at)?;
@@ -88,7 +88,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::WrongKey`] where the old passphrase does not fit; otherwise as [`Store::rotate_key`].
-    pub fn upgrade(&mut self, old: &SecretString, new: &SecretString, at: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn upgrade(&mut self, old: &SecretString, new: &SecretString, at: WallTime) -> Result<(), StoreError> {
         let _lock = KeyLock::take(&self.folder)?;
         let Source::Derived(kdf) = self.in_force.source().clone() else {
             return Err(KeyRefusal::SecondFormat.into());
@@ -98,7 +98,7 @@ impl Store {
         let Source::Enveloped(holder) = &candidate.source else {
             return Err(KeyRefusal::FirstFormat.into());
         };
-        let upgraded = envelope.upgrading(holder, &kdf, at.trunc_subsecs(0))?;
+        let upgraded = envelope.upgrading(holder, &kdf, at.to_the_second())?;
         let change = Change {
             changing: Header::second(upgraded),
             next: candidate,

@@ -66,6 +66,40 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (stream, duty)
     ) STRICT, WITHOUT ROWID;
     ",
+    "
+    CREATE TABLE log (
+        n INTEGER PRIMARY KEY CHECK (n > 0),
+        stream TEXT NOT NULL,
+        first INTEGER NOT NULL CHECK (first > 0),
+        count INTEGER NOT NULL CHECK (count > 0),
+        at INTEGER NOT NULL,
+        signer BLOB NOT NULL CHECK (length(signer) = 8),
+        hash BLOB NOT NULL CHECK (length(hash) = 32),
+        sig BLOB NOT NULL CHECK (length(sig) = 64),
+        UNIQUE (stream, first)
+    ) STRICT;
+    CREATE TABLE data_key (
+        id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 8),
+        stream TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        made_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX data_key_stream ON data_key (stream, purpose);
+    CREATE TABLE key_share (
+        key BLOB NOT NULL CHECK (length(key) = 8),
+        member BLOB NOT NULL CHECK (length(member) = 8),
+        wrapped BLOB NOT NULL,
+        PRIMARY KEY (key, member)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE access (stream TEXT PRIMARY KEY NOT NULL, members TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE event_key (
+        stream TEXT NOT NULL,
+        seq INTEGER NOT NULL CHECK (seq > 0),
+        key BLOB NOT NULL CHECK (length(key) = 8),
+        kept BLOB NOT NULL,
+        PRIMARY KEY (stream, seq)
+    ) STRICT, WITHOUT ROWID;
+    ",
 ];
 
 /// What keeps events as they are. Set up at every opening, so that guards which somebody took off stand again.
@@ -77,6 +111,13 @@ const GUARDS: &str = "
     CREATE TRIGGER IF NOT EXISTS event_follows BEFORE INSERT ON event
         WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE stream = NEW.stream)
         BEGIN SELECT RAISE(ABORT, 'events follow one another'); END;
+    CREATE TRIGGER IF NOT EXISTS log_is_final BEFORE UPDATE ON log
+        BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
+    CREATE TRIGGER IF NOT EXISTS log_stays BEFORE DELETE ON log
+        BEGIN SELECT RAISE(ABORT, 'the log is never cut'); END;
+    CREATE TRIGGER IF NOT EXISTS log_follows BEFORE INSERT ON log
+        WHEN NEW.n <> (SELECT coalesce(max(n), 0) + 1 FROM log)
+        BEGIN SELECT RAISE(ABORT, 'rows of the log follow one another'); END;
     ";
 
 fn migrations() -> Migrations<'static> {

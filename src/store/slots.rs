@@ -5,7 +5,6 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::files::Links;
@@ -14,6 +13,7 @@ use super::key_lock::KeyLock;
 use super::keys::{Envelope, Holder, KeyList, KeyRefusal, NewSlot, ServiceKeyName, ServiceWrapped, SlotId, Source};
 use super::naming::Naming;
 use super::{HEADER, Store, StoreError, sql};
+use crate::core::time::WallTime;
 
 const GENERATION: &str = "header_generation";
 
@@ -48,7 +48,7 @@ impl Store {
     ///
     /// # Errors
     /// [`KeyRefusal::TooMany`]; a header that was changed by somebody else, or what the disk says. Nothing is changed then.
-    pub fn set_slot(&mut self, new: &NewSlot<'_>, at: DateTime<Utc>) -> Result<SlotId, StoreError> {
+    pub fn set_slot(&mut self, new: &NewSlot<'_>, at: WallTime) -> Result<SlotId, StoreError> {
         let mut made = None;
         self.change_header(|envelope, holder| {
             made = Some(envelope.put_slot(holder, new, at)?);
@@ -78,7 +78,7 @@ impl Store {
         Naming::begin_keyed(&self.connection)
     }
 
-    fn change_header(
+    pub(super) fn change_header(
         &mut self,
         change: impl FnOnce(&mut Envelope, &Holder) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {

@@ -8,7 +8,9 @@ use super::audit_line::Draft;
 use super::board_rows::{DeadlineRow, Summary, put};
 use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
+use super::keys::{RecordTag, Signer};
 use super::naming::Naming;
+use super::signed_log::{self, Appending};
 use super::{Store, StoreError, sql};
 use crate::core::event::Event;
 use crate::core::ids::{IncidentCode, IncidentId, Series};
@@ -19,6 +21,8 @@ pub struct Writing<'s> {
     pub(super) transaction: Transaction<'s>,
     /// Digest of the last event appended, to look for it should the commit fail.
     last: Cell<Option<Digest>>,
+    /// Which record it is, and who signs what is written to it.
+    signing: Option<(RecordTag, Signer)>,
 }
 
 /// What an append came to.
@@ -34,6 +38,8 @@ pub enum Stream<'a> {
     /// The organization's own: its profile and its contacts.
     #[default]
     Organisation,
+    /// The record's own: its members.
+    Members,
     /// An incident's, by its UUID.
     Incident(&'a str),
 }
@@ -43,6 +49,7 @@ impl<'a> Stream<'a> {
     pub fn name(self) -> &'a str {
         match self {
             Stream::Organisation => "organisation",
+            Stream::Members => "members",
             Stream::Incident(id) => id,
         }
     }
@@ -77,10 +84,20 @@ impl Store {
     /// # Errors
     /// What `work` says, or the database; nothing is written then.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Writing<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.write_signed(self.signing(), work)
+    }
+
+    /// The same, signed by somebody else than whoever opened the record: an invitation tells of its own end.
+    pub(super) fn write_signed<T, E: From<StoreError>>(
+        &self,
+        signing: Option<(RecordTag, Signer)>,
+        work: impl FnOnce(&Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let writing = Writing {
             transaction: transaction.map_err(sql("begin"))?,
             last: Cell::new(None),
+            signing,
         };
         let done = work(&writing)?;
         let last = writing.last.get();
@@ -155,7 +172,7 @@ impl Writing<'_> {
     }
 
     /// The number and the digest of the last event of a stream.
-    fn end_of(&self, stream: &str) -> Result<(u64, Digest), StoreError> {
+    pub(super) fn end_of(&self, stream: &str) -> Result<(u64, Digest), StoreError> {
         let last: Option<(i64, Digest)> = self
             .transaction
             .query_row(
@@ -192,6 +209,7 @@ impl Writing<'_> {
                 hash: before,
             });
         }
+        self.sign(batch, &before)?;
         if let Some(summary) = batch.summary {
             put(&self.transaction, summary, batch.deadlines)?;
         }
@@ -202,6 +220,26 @@ impl Writing<'_> {
         self.last
             .set(stored.last().map(|stored| stored.hash).or(self.last.get()));
         Ok(stored)
+    }
+
+    /// Signs what was appended, once the record has members. The first append that is signed founds it.
+    fn sign(&self, batch: &Batch<'_>, last: &Digest) -> Result<(), StoreError> {
+        let (Some((record, signer)), Some(first)) = (&self.signing, batch.events.first()) else {
+            return Ok(());
+        };
+        let founds = batch.stream == Stream::Members;
+        if !founds && signed_log::end(&self.transaction)?.0 == 0 {
+            return Ok(());
+        }
+        let appending = Appending {
+            n: 0,
+            stream: batch.stream.name().to_owned(),
+            first: first.seq,
+            count: u64::try_from(batch.events.len()).unwrap_or(u64::MAX),
+            at: first.wall().at().timestamp_millis(),
+            signer: signer.member,
+        };
+        signed_log::put(&self.transaction, (record, signer), appending, last)
     }
 
     /// Takes in a whole stream as it stood elsewhere, bytes and digests as they are.

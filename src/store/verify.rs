@@ -394,6 +394,7 @@ mod tests {
 
     use super::*;
     use crate::core::event::{Event, Note, What};
+    use crate::core::time::WallTime;
     use crate::store::transaction::Batch;
     use crate::store::{Actor, Draft};
 
@@ -404,7 +405,12 @@ mod tests {
     /// A record of five notes, whose guards against change are taken off.
     fn unguarded() -> (tempfile::TempDir, Store) {
         let home = tempfile::tempdir().unwrap();
-        let mut store = Store::create(&home.path().join("data"), &SecretString::from("x"), now()).unwrap();
+        let mut store = Store::create(
+            &home.path().join("data"),
+            &SecretString::from("x"),
+            WallTime::read(now()),
+        )
+        .unwrap();
         let actor = Actor {
             name: "dana".to_owned(),
             host: "h".to_owned(),
@@ -423,7 +429,7 @@ mod tests {
             }),
         };
         let events: Vec<Event> = (1..=5).map(note).collect();
-        let draft = Draft::new(&actor, crate::core::time::WallTime::read(at), "note.add", "t", "ok");
+        let draft = Draft::new(&actor, WallTime::read(at), "note.add", "t", "ok");
         let audit: Vec<Draft> = events.iter().map(|e| draft.for_event(e, "one")).collect();
         let batch = Batch {
             stream: crate::store::Stream::Incident("one"),
@@ -472,7 +478,12 @@ mod tests {
         let path = store.folder().to_owned();
         drop(store);
         let second = tempfile::tempdir().unwrap();
-        let store = Store::create(&second.path().join("data"), &SecretString::from("x"), now()).unwrap();
+        let store = Store::create(
+            &second.path().join("data"),
+            &SecretString::from("x"),
+            WallTime::read(now()),
+        )
+        .unwrap();
         let insert = "INSERT INTO event VALUES ('a', 1, 0, x'00', zeroblob(32))";
         store.connection.execute_batch(insert).unwrap();
         for change in [

@@ -28,6 +28,8 @@ pub enum Action {
     Copy,
     /// Leave the workbench.
     Quit,
+    /// Lock it, for somebody else to go on.
+    Lock,
     /// Open a form.
     Form(Opener),
     /// What needs no incident.

@@ -55,7 +55,7 @@ const EXPORT: Key = key(KeyCode::Char('E'), "E", "export", Action::Menu(MenuName
 const COPY: Key = key(KeyCode::Char('y'), "y", "copy", Action::Copy);
 
 /// Keys that move, on every screen.
-const MOVE: [Key; 11] = [
+const MOVE: [Key; 12] = [
     key(KeyCode::Down, "↓ j", "down", Action::Move(Move::Down)),
     key(KeyCode::Up, "↑ k", "up", Action::Move(Move::Up)),
     key(KeyCode::PageDown, "PgDn", "page down", Action::Move(Move::PageDown)),
@@ -66,6 +66,7 @@ const MOVE: [Key; 11] = [
     key(KeyCode::F(1), "F1", "help", Action::Help),
     key(KeyCode::F(2), "F2", "mouse on or off", Action::Mouse),
     key(KeyCode::Char('T'), "T", "theme", Action::Theme),
+    key(KeyCode::Char('@'), "@", "lock, hand over", Action::Lock),
     key(KeyCode::Char('q'), "q", "quit", Action::Quit),
 ];
 

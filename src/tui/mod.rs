@@ -13,6 +13,7 @@ mod ids;
 mod keymap;
 mod keys_file;
 mod known;
+mod lock;
 mod model;
 mod pasted_counts;
 mod places;
@@ -30,9 +31,9 @@ mod worker;
 
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
@@ -48,6 +49,7 @@ pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, Keymap, keys_of};
 pub use keys_file::keys_from;
+pub use lock::{Left, Locked};
 pub use model::Model;
 pub use plain::walk;
 pub use screen::at_hand::obligation as obligation_at_hand;
@@ -67,6 +69,7 @@ pub use worker::{Place, Worker};
 
 use crate::app::clock;
 use crate::app::record::Record;
+use lock::IdleLock;
 
 /// How often a running countdown is drawn again.
 const TICK: Duration = Duration::from_secs(1);
@@ -86,13 +89,15 @@ pub struct Settings {
     pub keys: Keymap,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
+    /// How long nobody may touch a key before the lock falls; `None`: as long as they like.
+    pub idle: Option<Duration>,
 }
 
 /// Runs the workbench until it is left. The terminal is given back on every way out: quit, panic, SIGTERM, SIGHUP.
 ///
 /// # Errors
 /// What the terminal says.
-pub fn run(record: Record, place: Place, settings: Settings) -> std::io::Result<()> {
+pub fn run(record: Record, place: Place, settings: Settings) -> std::io::Result<Left> {
     let folder = record.folder().to_owned();
     let mut model = Model::new(clock::now(), place.home.clone(), settings.theme);
     model.keys = settings.keys;
@@ -111,15 +116,23 @@ pub fn run(record: Record, place: Place, settings: Settings) -> std::io::Result<
         folder,
         paused: Arc::new(AtomicBool::new(false)),
     };
-    listen(&happened, &desk.paused);
+    listen(&happened, Arc::downgrade(&desk.paused));
     signals(&happened)?;
-    let left = desk.run(&mut terminal, &mut model, &happened, &events);
+    let mut lock = IdleLock::new(settings.idle, clock::now());
+    let left = desk.run(&mut terminal, (&mut model, &mut lock), &happened, &events);
     let _ = give_input_back();
     ratatui::restore();
     // The record is closed in order: what was asked for last is done, and the database folds its log in.
     drop((desk, events));
     let _ = worker.join();
-    left
+    left?;
+    let Some(locked) = model.locked.filter(|_| !model.quit) else {
+        return Ok(Left::Quit);
+    };
+    wipe()?;
+    // The thread that reads keys lets go of the terminal before anybody is asked for a passphrase.
+    std::thread::sleep(2 * LISTEN);
+    Ok(Left::Locked(locked))
 }
 
 /// A panic gives the whole terminal back before it says what went wrong: the mouse and pasting as well.
@@ -148,15 +161,20 @@ fn give_input_back() -> std::io::Result<()> {
 }
 
 /// The thread that reads keys.
-fn listen(happened: &Sender<Event>, paused: &Arc<AtomicBool>) {
-    let (happened, paused) = (happened.clone(), Arc::clone(paused));
+fn listen(happened: &Sender<Event>, paused: Weak<AtomicBool>) {
+    let happened = happened.clone();
     std::thread::spawn(move || {
         // Whether the next key was there already when the one before it was read.
         let mut burst = false;
         loop {
-            if paused.load(Ordering::SeqCst) {
-                std::thread::sleep(LISTEN);
-                continue;
+            match paused.upgrade().map(|paused| paused.load(Ordering::SeqCst)) {
+                // The workbench is gone: what is typed is no longer for it.
+                None => return,
+                Some(true) => {
+                    std::thread::sleep(LISTEN);
+                    continue;
+                }
+                Some(false) => {}
             }
             match terminal_event::poll(LISTEN) {
                 Ok(false) => continue,
@@ -223,7 +241,7 @@ impl LoopContext {
     fn run(
         &self,
         terminal: &mut DefaultTerminal,
-        model: &mut Model,
+        (model, lock): (&mut Model, &mut IdleLock),
         happened: &Sender<Event>,
         events: &Receiver<Event>,
     ) -> std::io::Result<()> {
@@ -232,7 +250,7 @@ impl LoopContext {
             let _ = self.effects.send(effect);
         }
         let mut ticked = clock::now();
-        while !model.quit {
+        while !model.quit && model.locked.is_none() {
             terminal.draw(|frame| draw(model, frame))?;
             let gone = clock::now().since(ticked).to_std().unwrap_or_default();
             let event = match events.recv_timeout(TICK.saturating_sub(gone)) {
@@ -243,10 +261,19 @@ impl LoopContext {
                 }
                 Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
             };
+            lock.saw(&event, clock::now());
             self.take(terminal, model, happened, event)?;
             // Whatever else has come meanwhile is taken in before the next frame is drawn.
             while let Ok(event) = events.try_recv() {
+                lock.saw(&event, clock::now());
                 self.take(terminal, model, happened, event)?;
+            }
+            // An editor that was open for long counts as somebody who was there.
+            if clock::now().since(ticked).to_std().unwrap_or_default() > 2 * TICK {
+                lock.touch(clock::now());
+            }
+            if let Some(locked) = lock.falls(clock::now()) {
+                model.locked = Some(locked);
             }
         }
         Ok(())

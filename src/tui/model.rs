@@ -4,6 +4,7 @@
 use super::ids::{IncidentRef, LetterRef};
 use super::keymap::Keymap;
 use super::known::Known;
+use super::lock::Locked;
 use super::screen::board::state::Board;
 use super::screen::incident::state::IncidentScreen;
 use super::screen::name::ScreenName;
@@ -54,6 +55,8 @@ pub struct Model {
     pub forms: u64,
     /// Whether to leave.
     pub quit: bool,
+    /// Why the lock falls, once it does.
+    pub locked: Option<Locked>,
 }
 
 impl Model {
@@ -76,6 +79,7 @@ impl Model {
             ticks: 0,
             forms: 0,
             quit: false,
+            locked: None,
         }
     }
 

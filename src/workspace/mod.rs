@@ -12,6 +12,7 @@ mod exercise;
 mod export;
 mod law;
 mod letter;
+mod members;
 mod request;
 mod upkeep;
 mod view;

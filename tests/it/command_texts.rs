@@ -90,7 +90,7 @@ fn stable(text: &str, desk: &Desk) -> String {
 }
 
 /// What differs from one state of the law or of the program to the next.
-const FILTERS: [(&str, &str); 16] = [
+const FILTERS: [(&str, &str); 18] = [
     // File names in the list hold a salt that is new each time.
     (
         r"List of pieces, SHA-256 \| [0-9a-f]{64}",
@@ -103,6 +103,8 @@ const FILTERS: [(&str, &str); 16] = [
     (r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", "+[key]"),
     (r"[0-9A-Z]{4}(-[0-9A-Z]{4}){8}", "[code]"),
     (r"(?m)(Record key |slot `|^  |key remove )[0-9a-f]{16}\b", "${1}[id]"),
+    (r"(?m)(record |grant |--end |^)[0-9a-f]{16}\b", "${1}[id]"),
+    (r"key( [0-9a-f]{4}){8}", "key [fingerprint]"),
     (r", of \S+( \S+)?, (\d+) days old", ", of [moment], $2 days old"),
     (r"NOT DUE(:?) \d+", "NOT DUE$1 [n]"),
     (r"DUE \d+ · POSSIBLE \d+", "DUE [n] · POSSIBLE [n]"),

@@ -89,6 +89,7 @@ const STORED: &[&str] = &[
     r#""what":"profile_unset","key":"organisation.country"}"#,
     r#""what":"contact_saved","contact":{"id":"gc","name":"Kim","roles":["legal"],"channels":[],"order":1,"escalate_after":15}}"#,
     r#""what":"contact_removed","contact":"gc"}"#,
+    r#""what":"sealed","nature":"privileged_note","key":"0303030303030303","sealed":"00ff"}"#,
     r#""what":"access_restricted","to":["0101010101010101"],"reason":"a colleague is a suspect"}"#,
     r#""what":"access_opened","reason":"it was nobody of ours"}"#,
     r#""what":"members","members":"founded","member":"0101010101010101","name":"kim","roles":["owner","counsel"],"key":"0101010101010101010101010101010101010101010101010101010101010101","recipient":"0101010101010101010101010101010101010101010101010101010101010101","before":{"number":7,"ends":"0101010101010101010101010101010101010101010101010101010101010101"}}"#,
@@ -151,6 +152,7 @@ fn kind(what: &firebell::core::event::What) -> &'static str {
         | W::Disposed(_)
         | W::EvidenceLogged(_)
         | W::NoteAdded(_)
+        | W::Sealed(_)
         | W::LetterDrafted(_)
         | W::LetterRevised(_)
         | W::LetterCommented(_)

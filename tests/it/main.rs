@@ -54,6 +54,7 @@ mod letters;
 mod limits;
 mod mailings;
 mod manual;
+mod members;
 mod monotone;
 mod one_key;
 mod overlay;

@@ -345,7 +345,7 @@ fn a_weak_passphrase_is_refused_when_it_is_new_and_opens_what_it_opened() {
         );
     }
     assert!(!desk.data().exists());
-    let at = chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+    let at = firebell::core::time::WallTime::read(chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap());
     drop(firebell::store::Store::create(&desk.data(), &secrecy::SecretString::from("a"), at).unwrap());
     desk.write_secret("pass", b"a");
     let _ = desk.run(&["incident", "list"]).ok();

@@ -23,6 +23,8 @@ pub enum Limit {
     Export,
     /// Requests to count periods, one a line.
     Batch,
+    /// An invitation to a record.
+    Invitation,
     /// A font, or a collection of fonts.
     Font,
 }
@@ -33,6 +35,7 @@ impl Limit {
         match self {
             Limit::Facts | Limit::Rules => 1 << 20,
             Limit::Letter => crate::core::incident::letter::LONGEST as u64,
+            Limit::Invitation => 16 << 10,
             Limit::Scenario => 8 << 20,
             Limit::Word | Limit::Pack => 32 << 20,
             Limit::Font => 64 << 20,

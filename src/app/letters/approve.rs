@@ -128,6 +128,7 @@ pub fn approval(
         because,
         role,
         told: facts_told(&record.rules, &loaded, &assessed.view.obligations, found),
+        name_only: false,
         letter,
     }))
 }

@@ -8,7 +8,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
 use crate::store::transaction::Imported;
-use crate::store::{Draft, StoreError};
+use crate::store::{Draft, StoreError, ToSeal};
 
 impl Record {
     /// Takes in an incident that was exported elsewhere, event for event. Where its code is taken here, or a later
@@ -49,6 +49,7 @@ impl Record {
                 events: &archived.events,
             };
             writing.import(&imported, &draft)?;
+            self.keep_keys(archived, now)?;
             let taken_in = What::Imported {
                 was: archived.code.to_string(),
                 code,
@@ -56,5 +57,34 @@ impl Record {
             let step = self.prepare(before, vec![taken_in], now)?;
             Ok(step.written(writing)?.loaded.incident)
         })
+    }
+
+    /// Keeps what opens the sealed events, for those who may read them here.
+    fn keep_keys(&self, archived: &Archived, now: WallTime) -> Result<(), RecordError> {
+        let members = self.members()?;
+        let entitled = Record::entitled(&members, archived.id.as_str(), now);
+        for stored in &archived.events {
+            let What::Sealed(sealed) = &stored.event.what else {
+                continue;
+            };
+            let text = ToSeal {
+                stream: archived.id.as_str(),
+                seq: stored.event.seq,
+                nature: sealed.nature,
+                text: sealed.sealed.0.as_bytes(),
+            };
+            let key = archived
+                .keys
+                .get(&stored.event.seq)
+                .map(String::as_str)
+                .unwrap_or_default();
+            if !self.store.keep_event_key(text, key, (&entitled, now))? {
+                let problem = format!("event {}: its key does not open it", stored.event.seq);
+                return Err(RecordError::Value {
+                    problems: vec![problem],
+                });
+            }
+        }
+        Ok(())
     }
 }

@@ -27,7 +27,7 @@ impl Record {
         clock: impl Fn() -> WallTime,
     ) -> Result<(), RecordError> {
         self.told("key.change", "record", &clock, |store, at| {
-            store.change_key(old, new, at.at())
+            store.change_key(old, new, at)
         })
     }
 
@@ -36,7 +36,7 @@ impl Record {
     /// # Errors
     /// As [`Record::change_key`].
     pub fn rotate_key(&mut self, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
-        self.told("key.rotate", "record", &clock, |store, at| store.rotate_key(at.at()))
+        self.told("key.rotate", "record", &clock, Store::rotate_key)
     }
 
     /// Makes something else open the record as well. `what` names it in the log.
@@ -49,7 +49,7 @@ impl Record {
         new: &NewSlot<'_>,
         clock: impl Fn() -> WallTime,
     ) -> Result<SlotId, RecordError> {
-        self.told("key.add", what, &clock, |store, at| store.set_slot(new, at.at()))
+        self.told("key.add", what, &clock, |store, at| store.set_slot(new, at))
     }
 
     /// Takes a slot away.
@@ -68,7 +68,7 @@ impl Record {
     /// As [`Record::change_key`].
     pub fn upgrade(&mut self, secret: &SecretString, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
         self.told("key.upgrade", "record", &clock, |store, at| {
-            store.upgrade(secret, secret, at.at())
+            store.upgrade(secret, secret, at)
         })
     }
 

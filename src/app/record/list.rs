@@ -11,7 +11,10 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn list(&self, filter: &Filter) -> Result<Vec<Summary>, RecordError> {
-        Ok(self.store.summaries(filter)?)
+        let hidden = self.hidden()?;
+        let mut rows = self.store.summaries(filter)?;
+        rows.retain(|row| !hidden.contains(&row.stream));
+        Ok(rows)
     }
 
     /// The dated obligations that are open, soonest first.
@@ -19,7 +22,10 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn deadlines(&self, exercises: bool, limit: Option<u32>) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
-        Ok(self.store.deadlines(exercises, limit)?)
+        let hidden = self.hidden()?;
+        let mut rows = self.store.deadlines(exercises, limit)?;
+        rows.retain(|(row, _)| !hidden.contains(&row.stream));
+        Ok(rows)
     }
 
     /// The next deadlines of real incidents, soonest first.
@@ -27,7 +33,10 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
-        Ok(self.store.coming(now, limit)?)
+        let hidden = self.hidden()?;
+        let mut rows = self.store.coming(now, limit)?;
+        rows.retain(|(row, _)| !hidden.contains(&row.stream));
+        Ok(rows)
     }
 
     /// A number that changes when another process has written.

@@ -24,6 +24,12 @@ impl Record {
         Ok(Organisation::fold(known))
     }
 
+    /// The code of an incident by its UUID.
+    pub fn code_of(&self, id: &str) -> Option<String> {
+        let row = self.store.summary(id).ok().flatten()?;
+        Some(row.code.into())
+    }
+
     /// An incident by code or UUID, as it stands.
     ///
     /// # Errors
@@ -37,6 +43,17 @@ impl Record {
     /// # Errors
     /// [`RecordError::NoIncident`] where there is none, or was none yet.
     pub fn load_until(&self, code: &str, until: Option<DateTime<Utc>>) -> Result<Loaded, RecordError> {
+        let loaded = self.load_for_upkeep(code, until)?;
+        // Also a look back goes by who may read it today.
+        match until {
+            None => self.may_see(&loaded.incident)?,
+            Some(_) => self.may_see(&self.load_for_upkeep(code, None)?.incident)?,
+        }
+        Ok(loaded)
+    }
+
+    /// An incident for the upkeep of its row, whoever may read it: nothing of it is shown.
+    pub(super) fn load_for_upkeep(&self, code: &str, until: Option<DateTime<Utc>>) -> Result<Loaded, RecordError> {
         let Some(summary) = self.store.summary(code)? else {
             let filter = Filter {
                 closed: true,
@@ -93,7 +110,7 @@ impl Record {
         if row.kind == IncidentKind::Real || row.closed {
             return Ok(StoryTime::outside_incidents(wall));
         }
-        Ok(self.load(&row.stream)?.incident.now(wall))
+        Ok(self.load_for_upkeep(&row.stream, None)?.incident.now(wall))
     }
 
     /// The facts of an incident, read by the same eyes as a facts file.

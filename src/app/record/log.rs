@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Filter, LogLines, Proof, Record, RecordError};
+use super::{Filter, LogLines, Proof, Record, RecordError, SignatureProof};
 use crate::core::event::{About, Event, OfIncident, OfOrganisation, TaskAssignment, TaskTick};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
@@ -85,6 +85,15 @@ impl Record {
         Ok(self.store.verify()?)
     }
 
+    /// Verifies every signature of the record, and that whoever signed might do at that time what they did. `None` where
+    /// the record has no members.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn verify_signatures(&self) -> Result<Option<SignatureProof>, RecordError> {
+        Ok(self.store.verify_signatures()?)
+    }
+
     /// The last lines of the audit log that can be read, oldest first.
     ///
     /// # Errors
@@ -132,6 +141,12 @@ impl Record {
         };
         events.iter().map(line).collect()
     }
+}
+
+/// The audit line of an event that is about no incident.
+pub(super) fn line_of(actor: &Actor, event: &Event, stream: &str, code: &str) -> Draft {
+    let target = target(event, code, false);
+    Draft::new(actor, event.wall(), event.what.verb(), &target, "ok").for_event(event, stream)
 }
 
 /// What the audit line of an event is about.

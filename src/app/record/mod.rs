@@ -1,6 +1,7 @@
 //! The record, and the only way to it from above: opened, read, written, proved and copied. The store below is named
 //! nowhere else.
 
+mod access;
 mod alive;
 mod copies;
 mod error;
@@ -9,12 +10,15 @@ mod keys;
 mod list;
 mod load;
 mod log;
+mod members;
 mod open;
 mod prepare;
+mod privileged;
 mod rebuild;
 mod refresh;
 mod rows;
 mod run;
+mod team;
 
 use std::cell::Cell;
 use std::path::Path;
@@ -35,6 +39,7 @@ pub use log::log_lines;
 pub use open::Opening;
 pub use rebuild::{Rebuilt, Recoded};
 pub use run::NewIncident;
+pub use team::{Invited, Lending, RevokedMember};
 
 // What is plain data below is handed on as it is.
 pub use crate::store::LogLines;
@@ -43,11 +48,11 @@ pub use crate::store::board_rows::{Filter, NextDeadline};
 pub use crate::store::calendar_sent::{CalendarEntry, CalendarState};
 pub use crate::store::heartbeat::Signs;
 pub use crate::store::{
-    Actor, AuditLine, DeadlineRow, DiskTrouble, KeyList, KeyRefusal, LawFile, ListedSlot, NewSlot, Opens, RecoveryCode,
-    Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, StoreError, Stored, Summary, Unlock,
-    Warning, Warnings,
+    Actor, AuditLine, DeadlineRow, DiskTrouble, InvitationFile, KeyList, KeyRefusal, LawFile, ListedSlot, NewSlot,
+    Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, StoreError,
+    Stored, Summary, Unlock, Warning, Warnings,
 };
-pub use crate::store::{Broken, Proof};
+pub use crate::store::{Broken, Proof, SignatureProof};
 
 /// The open record.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use super::members::found;
 use super::{Record, RecordError};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
@@ -58,8 +59,9 @@ impl Record {
     /// # Errors
     /// As [`Store::create`].
     pub fn create(folder: &Path, secret: &SecretString, actor: &Actor, now: WallTime) -> Result<(), RecordError> {
-        let store = Store::create(folder, secret, now.at())?;
-        Ok(store.note(&Draft::new(actor, now, "record.create", "record", "ok"))?)
+        let store = Store::create(folder, secret, now)?;
+        store.note(&Draft::new(actor, now, "record.create", "record", "ok"))?;
+        Ok(found(&store, actor, now)?)
     }
 
     /// Opens a record. A wrong key is noted in the audit log.
@@ -80,13 +82,15 @@ impl Record {
         if matches!(opened, Err(StoreError::WrongKey)) {
             Record::note_outside(folder, &actor, at, "record.unlock", "failed").map_err(RecordError::Unnoted)?;
         }
-        Ok(Record {
+        let mut record = Record {
             store: opened?,
             rules,
             playbooks,
             sign_off,
             actor,
             reads: Cell::default(),
-        })
+        };
+        record.begin_as_member(at)?;
+        Ok(record)
     }
 }

@@ -7,9 +7,10 @@ use super::{Done, Loaded, Record, RecordError, Stored, home_zone};
 use crate::app::assessed::{Assessed, Change, verdicts};
 use crate::app::event_text::readable;
 use crate::core::drill::DrillEvent;
-use crate::core::event::{Event, What};
+use crate::core::event::{About, Event, OfIncident, What};
 use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::facts::{Facts, IncidentKind};
+use crate::core::incident::decide::may_record;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::reader::suggestion;
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -58,6 +59,10 @@ impl Prepared {
             deadlines: &self.deadlines,
             audit: &self.audit,
         })?;
+        let access = |event: &Event| matches!(event.what.about(), About::Incident(OfIncident::Access));
+        if self.events.iter().any(access) {
+            writing.put_access(&self.after.id, self.after.restricted_to.as_deref())?;
+        }
         let mut events = self.before.events;
         events.extend(stored);
         // An exercise that was just begun is played by its own organisation.
@@ -88,6 +93,9 @@ impl Prepared {
 impl Record {
     /// Events that follow on an incident, with all that follows from them. Nothing is written.
     pub(super) fn prepare(&self, before: Before, whats: Vec<What>, wall: WallTime) -> Result<Prepared, RecordError> {
+        let incident = before.incident.id.as_str();
+        may_record(&self.authority(Some(incident), wall)?, &whats)?;
+        let whats = self.with_sealed(&before.incident, whats, wall)?;
         let (after, events) = self.stamped_on(&before.incident, whats, wall);
         readable(&events)?;
         let now = after.now(wall);

@@ -106,7 +106,7 @@ impl Record {
         let mut first: BTreeMap<IncidentCode, String> = BTreeMap::new();
         let mut all = Vec::new();
         for stream in self.store.streams_as_they_came()? {
-            if stream == Stream::Organisation.name() {
+            if [Stream::Organisation.name(), Stream::Members.name()].contains(&stream.as_str()) {
                 continue;
             }
             let events = self.store.events(&stream)?;

@@ -16,7 +16,9 @@ impl Record {
         }
         let rows = self.store.summaries(&Filter::default())?;
         for known in rows.iter().filter(|row| row.rules != self.rules.sha256) {
-            let Ok(loaded) = self.load(&known.stream) else { continue };
+            let Ok(loaded) = self.load_for_upkeep(&known.stream, None) else {
+                continue;
+            };
             let story = loaded.incident.now(now);
             let Ok(assessed) = self.assess(&loaded.incident, &loaded.organisation, story) else {
                 continue;

@@ -13,7 +13,7 @@ use crate::core::event::What;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Series;
 use crate::core::incident::command::Command;
-use crate::core::incident::decide::{World, decide, exercise};
+use crate::core::incident::decide::{World, decide, exercise, may_record};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::organisation::OrganisationCommand;
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -23,11 +23,13 @@ use crate::store::{Batch, StoreError, Stream};
 const TRIES: u32 = 3;
 
 /// What is asked of an incident.
-enum Asked {
+pub(super) enum Asked {
     /// None of them depends on another.
     Commands(Vec<Command>),
     /// An event of its exercise.
     Exercise(DrillEvent),
+    /// Who may read it.
+    Access(Box<What>),
 }
 
 /// An incident that is about to be opened.
@@ -108,7 +110,7 @@ impl Record {
         self.run_asked(code, &Asked::Exercise(event), now)
     }
 
-    fn run_asked(&mut self, code: &str, asked: &Asked, now: WallTime) -> Result<Done, RecordError> {
+    pub(super) fn run_asked(&mut self, code: &str, asked: &Asked, now: WallTime) -> Result<Done, RecordError> {
         // Somebody else may append in between: what they wrote is looked at and the command decided anew, in the end
         // while nobody else can write.
         let mut tries = 0;
@@ -125,6 +127,9 @@ impl Record {
                 ran => break ran,
             }
         };
+        if let Ok(done) = &ran {
+            self.note_lent(done, now)?;
+        }
         if let Err(RecordError::Refused(_)) = &ran {
             let target = self
                 .load(code)
@@ -141,6 +146,7 @@ impl Record {
         let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
         let whats = match asked {
             Asked::Commands(commands) => self.commanded(&loaded, &before, commands, wall)?,
+            Asked::Access(what) => vec![What::clone(what)],
             Asked::Exercise(event) => vec![exercise::recorded(&loaded.incident, event.clone(), wall)?],
         };
         Ok(self.prepare(loaded.into(), whats, wall)?.since(&before))
@@ -155,7 +161,9 @@ impl Record {
         wall: WallTime,
     ) -> Result<Vec<What>, RecordError> {
         let now = loaded.incident.now(wall);
+        let authority = self.authority(Some(&loaded.incident.id), wall)?;
         let world = World {
+            authority: &authority,
             obligations: &before.obligations,
             playbooks: &self.playbooks,
             organisation: &loaded.organisation,
@@ -211,6 +219,7 @@ impl Record {
             let stream = Stream::Organisation;
             let known = self.store.events(stream.name())?;
             let seq = known.last().map_or(0, |s| s.event.seq);
+            may_record(&self.authority(None, now)?, &whats)?;
             let events = self.stamped(seq, whats, now);
             readable(&events)?;
             let after = Organisation::fold(known.iter().map(|s| &s.event).chain(&events));

@@ -4,6 +4,8 @@
 //! are left out, their events stay as a digest without words, so that the chain can still be followed; such a document
 //! is for reading and does not import.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::app::record::Loaded;
@@ -37,6 +39,9 @@ struct Entry {
     /// The event's bytes as text; absent: privileged and left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body: Option<String>,
+    /// What opens the event, where its text is sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
 }
 
 /// Why a document does not import.
@@ -60,6 +65,8 @@ pub struct Archived {
     /// The code it had where it was exported.
     pub code: IncidentCode,
     pub events: Vec<Stored>,
+    /// What opens sealed events, by their numbers.
+    pub keys: BTreeMap<u64, String>,
 }
 
 impl Archived {
@@ -73,12 +80,19 @@ impl Archived {
 ///
 /// # Errors
 /// None that a well-formed record can cause.
-pub fn export(loaded: &Loaded, privileged: bool, now: WallTime) -> Result<String, serde_json::Error> {
+pub fn export(
+    loaded: &Loaded,
+    privileged: Option<&BTreeMap<u64, String>>,
+    now: WallTime,
+) -> Result<String, serde_json::Error> {
+    let keys = privileged;
+    let privileged = keys.is_some();
     let entry = |stored: &Stored| Entry {
         seq: stored.event.seq,
         digest: hex::encode(stored.hash),
         body: (privileged || !stored.event.what.privileged())
             .then(|| String::from_utf8_lossy(&stored.body).into_owned()),
+        key: keys.and_then(|keys| keys.get(&stored.event.seq).cloned()),
     };
     let archive = Archive {
         firebell_export: FORMAT,
@@ -137,6 +151,11 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
         id: IncidentId::clone(id),
         code: *code,
         events,
+        keys: archive
+            .events
+            .into_iter()
+            .filter_map(|entry| Some((entry.seq, entry.key?)))
+            .collect(),
     })
 }
 
@@ -204,6 +223,9 @@ fn stored(entry: &Entry) -> Result<Stored, String> {
         "it is a privileged note that was left out; export the incident with --include-privileged to import it",
     )?;
     let event: Event = serde_json::from_str(body).map_err(|error| format!("it is not an event: {error}"))?;
+    if let (What::Sealed(_), None) = (&event.what, &entry.key) {
+        return Err("it is sealed, and whoever exported it did not have its key".to_owned());
+    }
     let hash = hex::decode(&entry.digest).ok().and_then(|bytes| bytes.try_into().ok());
     Ok(Stored {
         event,

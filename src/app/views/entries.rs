@@ -85,7 +85,10 @@ fn note(note: &Recorded<Note>, with_text: bool) -> NoteRow {
         at: note.at,
         actor: note.actor.clone(),
         privileged: note.privileged,
-        text: with_text.then(|| note.text.clone()),
+        text: with_text.then(|| match note.text.is_empty() {
+            true => "sealed for other members".to_owned(),
+            false => note.text.clone(),
+        }),
     }
 }
 

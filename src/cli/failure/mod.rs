@@ -91,6 +91,12 @@ struct FailureView<'a> {
 }
 
 impl Failure {
+    /// Whether what was given opens nothing.
+    #[cfg(feature = "workbench")]
+    pub(super) fn is_locked(&self) -> bool {
+        self.kind == Kind::Locked
+    }
+
     /// An error of some kind.
     pub fn new(kind: Kind, error: impl Display) -> Self {
         Failure {

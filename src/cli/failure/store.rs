@@ -117,6 +117,11 @@ fn key_refusal(refusal: &KeyRefusal, error: &StoreError) -> Failure {
         KeyRefusal::SecondFormat | KeyRefusal::Confirmed => failure.hint("nothing was changed"),
         KeyRefusal::OnlyPassphrase => failure.hint("firebell key list shows them; firebell key remove takes one away"),
         KeyRefusal::NoSlot(_) => Failure::input(error).hint("firebell key list shows the ids"),
+        KeyRefusal::PassphraseInUse => Failure::input(error).hint("choose another passphrase; nothing was changed"),
+        KeyRefusal::TooManyMembers(_) => failure.hint("firebell member revoke takes one out"),
+        KeyRefusal::NoInvitation => Failure::new(Kind::Locked, error)
+            .hint("check the code; an invitation serves once, and for the record it was made in"),
+        KeyRefusal::Revoked => Failure::new(Kind::Locked, error).hint("ask an owner of the record"),
         KeyRefusal::LastSlot(_) => failure.hint("nothing was changed; add another way to open it first"),
         KeyRefusal::TooMany(_) => failure.hint("nothing was changed; firebell key remove takes one away"),
     }

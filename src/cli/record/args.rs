@@ -13,7 +13,11 @@ pub(crate) enum AuditCommand {
         last: usize,
     },
     /// Check the log against the events and name the first inconsistency
-    Verify,
+    Verify {
+        /// Verify every signature as well, and that whoever signed might do it at that time
+        #[arg(long)]
+        signatures: bool,
+    },
     /// Print the log as CSV
     Export,
     /// Move the damaged part of the log to a file of its own and continue after the intact part

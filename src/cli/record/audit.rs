@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::args::AuditCommand;
-use super::proof;
+use super::{proof, signatures};
 use crate::app::files::csv_out::table;
 use crate::app::record::{AuditLine, Repair, log_lines};
 use crate::cli::context::Context;
@@ -23,9 +23,14 @@ pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output,
             Ok(Output::new(shown, |lines| log(lines)))
         }
         AuditCommand::Export => Ok(Output::new(lines(call)?, |lines| spreadsheet(lines))),
-        AuditCommand::Verify => {
-            let found = Context::open(call)?.record().verify();
-            Ok(proof::output(found.map_err(record_failure)?))
+        AuditCommand::Verify { signatures } => {
+            let context = Context::open(call)?;
+            let found = context.record().verify().map_err(record_failure)?;
+            if !signatures {
+                return Ok(proof::output(found));
+            }
+            let signed = context.record().verify_signatures().map_err(record_failure)?;
+            Ok(signatures::output(found, signed))
         }
         AuditCommand::Repair => {
             let mut context = Context::open(call)?;

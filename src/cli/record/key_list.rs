@@ -37,13 +37,13 @@ struct SlotView {
 }
 
 pub(super) fn output(keys: KeyList, now: WallTime) -> Output {
-    let days = |at: chrono::DateTime<chrono::Utc>| (now.at() - at).num_days().max(0);
+    let days = |at: WallTime| now.since(at).num_days();
     let slot = |slot: ListedSlot| SlotView {
         id: slot.id.to_string(),
         member: slot.member.to_string(),
         kind: slot.kind.code(),
         key_id: slot.key_id,
-        made_at: utc(slot.made_at),
+        made_at: utc(slot.made_at.at()),
         days: days(slot.made_at),
         opened: slot.opened,
         words: slot.kind.words(),
@@ -52,11 +52,11 @@ pub(super) fn output(keys: KeyList, now: WallTime) -> Output {
         format: keys.format,
         record_key: keys.record_key.map(|key| RecordKeyView {
             id: key.id.to_string(),
-            made_at: utc(key.made_at),
+            made_at: utc(key.made_at.at()),
             days: days(key.made_at),
         }),
         slots: keys.slots.into_iter().map(slot).collect(),
-        upgraded_at: keys.upgraded_at.map(utc),
+        upgraded_at: keys.upgraded_at.map(|at| utc(at.at())),
     };
     Output::new(view, page)
 }

@@ -6,11 +6,17 @@ mod backup;
 mod database;
 mod key;
 mod key_list;
+mod lasting;
+mod member;
+pub(super) mod member_args;
+mod member_list;
 mod proof;
 mod set_up;
+mod signatures;
 
 pub(super) use audit::audit;
 pub(super) use backup::backups;
 pub(super) use database::db;
 pub(super) use key::key;
+pub(super) use member::{grant, member};
 pub(super) use set_up::{init, set_up};

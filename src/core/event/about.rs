@@ -4,12 +4,18 @@
 use super::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
     LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
-    ObligationUpdate, TaskAssignment, TaskTick, What,
+    ObligationUpdate, SealedNature, TaskAssignment, TaskTick, What,
 };
 use crate::core::contact::{Attempt, Contact};
 use crate::core::drill::event::DrillEvent;
 use crate::core::ids::{LetterId, MailingId};
 use crate::core::member::event::MemberEvent;
+
+/// What everybody sees of a note that is sealed.
+pub(in crate::core) const SEALED_NOTE: &Note = &Note {
+    text: String::new(),
+    privileged: true,
+};
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -150,6 +156,7 @@ impl What {
             What::ContactAttempted(attempt) => I::Call(attempt),
             What::EvidenceLogged(evidence) => I::Evidence(evidence),
             What::NoteAdded(note) => I::Note(note),
+            What::Sealed(sealed) => sealed_as(sealed.nature),
             What::LetterDrafted(LetterDraft { letter, .. }) | What::LetterRevised(LetterRevision { letter, .. }) => {
                 I::Letter(letter, LetterStep::Text)
             }
@@ -165,5 +172,11 @@ impl What {
             What::TakenBack { .. } => I::Correction,
         };
         About::Incident(of_incident)
+    }
+}
+
+fn sealed_as(nature: SealedNature) -> OfIncident<'static> {
+    match nature {
+        SealedNature::PrivilegedNote => OfIncident::Note(SEALED_NOTE),
     }
 }

@@ -98,6 +98,9 @@ pub struct LetterApproval {
     /// Keys of the facts that the text tells: the approval falls when one of them is recorded otherwise.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<String>,
+    /// Under a name that somebody typed while the record had one member: no key of theirs proves it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub name_only: bool,
 }
 
 /// Approvals of a letter's present text were withdrawn.

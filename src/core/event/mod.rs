@@ -3,12 +3,13 @@
 //! An event is never changed. Undo is a further event; what is known at a moment is the fold of the events recorded
 //! until then.
 
-mod about;
+pub(in crate::core) mod about;
 mod decision;
 mod fact;
 mod letter;
 mod mailing;
 mod obligation;
+mod sealed;
 mod work;
 
 use chrono::{DateTime, Utc};
@@ -24,6 +25,7 @@ pub use self::mailing::{
     Batch, LetterVariant, MailChannel, MailReturned, MailingPrint, MailingSent, PrintSize, SecondNotice,
 };
 pub use self::obligation::{Disposition, FiledPaper, Filing, ObligationUpdate, SentLetter};
+pub use self::sealed::{SealedEvent, SealedNature, SealedText};
 pub use self::work::{Evidence, Note, TaskAssignment, TaskTick};
 pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
 
@@ -127,6 +129,8 @@ pub enum What {
     /// A piece of evidence was logged; only its digest is kept.
     EvidenceLogged(Evidence),
     NoteAdded(Note),
+    /// Something whose text is sealed for some members.
+    Sealed(SealedEvent),
     /// A letter was drafted from a template.
     LetterDrafted(LetterDraft),
     /// A letter was given another text.
@@ -228,6 +232,10 @@ impl What {
             What::Disposed(_) => "obligation.dispose",
             What::EvidenceLogged(_) => "evidence.log",
             What::NoteAdded(_) => "note.add",
+            What::Sealed(SealedEvent {
+                nature: SealedNature::PrivilegedNote,
+                ..
+            }) => "note.add",
             What::LetterDrafted(_) => "letter.draft",
             What::LetterRevised(_) => "letter.revise",
             What::LetterCommented(_) => "letter.comment",
@@ -269,7 +277,14 @@ impl What {
 
     /// Whether the event is privileged: left out of every export unless asked for by name.
     pub fn privileged(&self) -> bool {
-        matches!(self, What::NoteAdded(Note { privileged: true, .. }))
+        matches!(
+            self,
+            What::NoteAdded(Note { privileged: true, .. })
+                | What::Sealed(SealedEvent {
+                    nature: SealedNature::PrivilegedNote,
+                    ..
+                })
+        )
     }
 
     /// What the search finds: titles, facts, decisions, evidence and notes. `None` where there is nothing to find.
@@ -280,6 +295,8 @@ impl What {
                 let source = claim.source.as_deref().unwrap_or_default();
                 Some(format!("{} {} {source}", claim.key, claim.value))
             }
+            // What is privileged is found by nobody who only searches.
+            What::NoteAdded(Note { privileged: true, .. }) | What::Sealed(_) => None,
             What::NoteAdded(note) => Some(note.text.clone()),
             What::Imported { was, code } | What::Recoded { was, code, .. } => Some(format!("{code} {was}")),
             What::Decided(decision) => Some(format!("{} {} {}", decision.key, decision.value, decision.rationale)),

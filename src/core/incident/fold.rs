@@ -3,7 +3,9 @@
 use super::names::{FormerCode, Origin};
 use super::{Delay, FactEntry, Incident, Lifted, Recorded, letter, mailing};
 use crate::core::drill::event::DrillEvent;
+use crate::core::event::about::SEALED_NOTE;
 use crate::core::event::{DelayLifted, Event, FactClaim, FactWithdrawal, TaskAssignment, TaskTick, What};
+use crate::core::event::{SealedEvent, SealedNature};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Recoding};
 use crate::core::time::Zone;
@@ -60,6 +62,10 @@ impl Incident {
             }
             What::EvidenceLogged(evidence) => self.evidence.push(Recorded::of(event, evidence)),
             What::NoteAdded(note) => self.notes.push(Recorded::of(event, note)),
+            What::Sealed(SealedEvent {
+                nature: SealedNature::PrivilegedNote,
+                ..
+            }) => self.notes.push(Recorded::of(event, SEALED_NOTE)),
             What::LetterDrafted(draft) => letter::drafted(&mut self.letters, event, draft),
             What::LetterRevised(revision) => letter::revised(&mut self.letters, event, revision),
             What::LetterCommented(comment) => letter::commented(&mut self.letters, event, comment),

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::ids::ObligationId;
 use crate::core::law::terms::Recipient;
+use crate::core::member::authority::Authority;
 use crate::core::organisation::Organisation;
 use crate::core::playbook::Playbook;
 use crate::core::sign_off::Matrix;
@@ -35,8 +36,10 @@ pub struct World<'w> {
     pub organisation: &'w Organisation,
     /// Who must approve which letter.
     pub sign_off: &'w Matrix,
-    /// Who wants it.
+    /// Who wants it, by name.
     pub actor: &'w str,
+    /// What whoever it is by their key may do.
+    pub authority: &'w Authority,
     /// Now, as the incident's clock has it.
     pub now: StoryTime,
     /// Now, as the clock on the wall has it.

@@ -3,6 +3,7 @@
 use super::fold::Members;
 use super::public_key::MemberId;
 use super::role::{MemberRole, Permission};
+use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 
 /// What somebody may do, in one incident or in the record as a whole.
@@ -95,6 +96,14 @@ impl Authority {
                 lent.contains(&permission) && !roles.iter().any(|role| role.may(permission))
             }
             Authority::NoMembers | Authority::Alone { .. } | Authority::Stranger => false,
+        }
+    }
+
+    /// Whether a name is another one than that of the only member: typed, and proved by nothing.
+    pub fn is_second_name(&self, typed: &str) -> bool {
+        match self {
+            Authority::Alone { name } => !same_person(name, typed),
+            Authority::NoMembers | Authority::Member { .. } | Authority::Stranger => false,
         }
     }
 

@@ -2,6 +2,7 @@
 //! a while. All of it is told by events of the record's own stream, so that what somebody might do at a moment can be
 //! found out later.
 
+pub mod admit;
 pub mod authority;
 pub mod event;
 pub mod fold;
@@ -9,6 +10,7 @@ pub mod needs;
 pub mod public_key;
 pub mod role;
 
+pub use self::admit::{NotAdmitted, admitted};
 pub use self::authority::{Authority, Lack};
 pub use self::event::MemberEvent;
 pub use self::fold::{Member, MemberState, Members};

@@ -71,6 +71,8 @@ public_bytes! {
     MemberId: 8, "the id of a member";
     /// Something that was lent to a member for a while.
     GrantId: 8, "the id of a grant";
+    /// A key that text of one incident is sealed under.
+    DataKeyId: 8, "the id of a key";
     /// Ed25519: what the signatures of a member are verified with.
     VerifyingKey: 32, "a verifying key";
     /// X25519: what others seal to.

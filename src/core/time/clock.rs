@@ -1,7 +1,7 @@
 //! The two clocks of firebell. In an exercise they are years apart, so that each has a type of its own: only an
 //! incident turns one into the other ([`Incident::now`](crate::core::incident::Incident::now)), and only once.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A moment by the clock of the world: when something was recorded, noted in the audit log or exported.
@@ -18,6 +18,12 @@ impl WallTime {
     /// The moment, for words and for arithmetic.
     pub fn at(self) -> DateTime<Utc> {
         self.0
+    }
+
+    /// The moment without fractions of a second, as files keep it.
+    #[must_use]
+    pub fn to_the_second(self) -> WallTime {
+        WallTime(self.0.trunc_subsecs(0))
     }
 
     /// How much time of the world has passed since another moment; never less than nothing.

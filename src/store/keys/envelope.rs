@@ -4,18 +4,20 @@
 //! of the database is being replaced it names the next one as well; a header can only be settled on a key that was seen
 //! to open the database.
 
-use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::cipher;
 use super::hex_bytes::hex_bytes;
 use super::holder::{Candidate, Holder, Source};
 use super::identity::{Identity, Recipient, Wrapped};
-use super::record_key::{KeyInfo, RecordKey};
+use super::record_key::{KeyInfo, RecordKey, RecordTag};
 use super::refusal::KeyRefusal;
 use super::service::{ServiceKeyName, ServiceWrapped};
-use super::slot::{Given, NewSlot, Slot, Unlock, Way};
-use super::tag::{MemberId, SlotId};
+use super::slot::{Given, NewSlot, Sealed, Slot, Unlock, Way};
+use super::tag::{SlotId, fresh_member};
+use crate::core::member::public_key::MemberId;
+use crate::core::time::WallTime;
 use crate::store::StoreError;
 use crate::store::key::{Kdf, MOST_WORK_KIB};
 use crate::store::random::random;
@@ -24,14 +26,9 @@ use crate::store::random::random;
 pub(in crate::store) const FORMAT: u32 = 2;
 
 /// More than a team has, and few enough that trying them all ends.
-const MOST_MEMBERS: usize = 64;
+pub(super) const MOST_MEMBERS: usize = 64;
 const MOST_SLOTS: usize = 16;
 
-hex_bytes!(
-    /// Names the record, so that no part of a header fits into another one.
-    RecordTag,
-    16
-);
 hex_bytes!(
     /// HMAC-SHA256 over everything else in the header.
     Mark,
@@ -42,19 +39,22 @@ hex_bytes!(
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::store) struct Member {
     pub(super) id: MemberId,
-    recipient: Recipient,
+    pub(super) recipient: Recipient,
     /// The record key.
-    wrapped: Wrapped,
+    pub(super) wrapped: Wrapped,
     /// The next one, while it is being replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    wrapped_next: Option<Wrapped>,
+    pub(super) wrapped_next: Option<Wrapped>,
+    /// The identity of the invitation, sealed under the one that replaced it, until the record tells of the join.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) joining: Option<Sealed>,
     pub(super) slots: Vec<Slot>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::store) struct Envelope {
     format: u32,
-    record: RecordTag,
+    pub(super) record: RecordTag,
     /// Rises with every header that is written, and is noted in the database.
     pub(in crate::store) generation: u64,
     pub(super) key: KeyInfo,
@@ -65,7 +65,7 @@ pub(in crate::store) struct Envelope {
     derived: Option<Kdf>,
     /// When the record was taken from the first format; until somebody confirms it, it can go back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) upgraded_at: Option<DateTime<Utc>>,
+    pub(super) upgraded_at: Option<WallTime>,
     pub(super) members: Vec<Member>,
     mark: Mark,
 }
@@ -78,14 +78,15 @@ pub(in crate::store) struct Drawn {
 
 impl Envelope {
     /// The header of a new record with one member, who opens it with a passphrase.
-    pub(in crate::store) fn draw(secret: &NewSlot<'_>, at: DateTime<Utc>) -> Result<Drawn, StoreError> {
+    pub(in crate::store) fn draw(secret: &NewSlot<'_>, at: WallTime) -> Result<Drawn, StoreError> {
         let record = RecordTag(random()?);
         let key = RecordKey::fresh(at)?;
-        let (id, identity) = (MemberId::fresh()?, Identity::fresh()?);
-        let slot = Slot::new(secret, &id, &identity, at)?;
+        let (id, identity) = (fresh_member()?, Identity::fresh()?);
+        let slot = Slot::new(secret, None, (&id, &identity), at)?;
         let holder = Holder {
+            record: record.clone(),
             member: id,
-            slot: slot.id,
+            slot: Some(slot.id),
             identity,
             key,
         };
@@ -95,6 +96,7 @@ impl Envelope {
             id,
             recipient,
             wrapped_next: None,
+            joining: None,
             slots: vec![slot],
         };
         let envelope = Envelope {
@@ -127,8 +129,15 @@ impl Envelope {
         if slots.clone().any(|slots| slots > MOST_SLOTS) || slots.sum::<usize>() == 0 {
             return Err(format!("a member has more than {MOST_SLOTS} slots, or nobody has one"));
         }
-        let work = self.members.iter().flat_map(|member| &member.slots).map(Slot::work);
-        let work: u64 = work.chain(self.derived.as_ref().map(Kdf::work)).sum();
+        // A derivation that several slots share is made once.
+        let slots = self.members.iter().flat_map(|member| &member.slots);
+        let mut derivations: Vec<&Kdf> = Vec::new();
+        for kdf in slots.filter_map(Slot::kdf).chain(&self.derived) {
+            if !derivations.contains(&kdf) {
+                derivations.push(kdf);
+            }
+        }
+        let work: u64 = derivations.into_iter().map(Kdf::work).sum();
         if work > MOST_WORK_KIB {
             return Err(format!(
                 "trying its passphrases takes {work} KiB × passes; at most {MOST_WORK_KIB} is accepted"
@@ -183,7 +192,7 @@ impl Envelope {
         for member in &self.members {
             for slot in &member.slots {
                 if let Some(identity) = slot.open(&given, &member.id)? {
-                    found = self.keys_of(member, slot, &identity);
+                    found = self.keys_of(member, Some(slot), &identity);
                     if !found.is_empty() {
                         return Ok(found);
                     }
@@ -193,12 +202,13 @@ impl Envelope {
         Ok(found)
     }
 
-    fn keys_of(&self, member: &Member, slot: &Slot, identity: &Identity) -> Vec<Candidate> {
+    pub(super) fn keys_of(&self, member: &Member, slot: Option<&Slot>, identity: &Identity) -> Vec<Candidate> {
         let unwrap = |info: &KeyInfo, wrapped: &Wrapped| {
             let bytes = identity.unwrap(wrapped, &wrap_place(&self.record, info))?;
             Some(Candidate::enveloped(Holder {
+                record: self.record.clone(),
                 member: member.id,
-                slot: slot.id,
+                slot: slot.map(|slot| slot.id),
                 identity: identity.clone(),
                 key: RecordKey {
                     info: info.clone(),
@@ -261,7 +271,7 @@ impl Envelope {
     }
 
     /// The header while the record key is replaced: wrapped for every member, so that nobody else's passphrase is needed.
-    pub(in crate::store) fn replacing(&self, holder: &Holder, at: DateTime<Utc>) -> Result<Drawn, StoreError> {
+    pub(in crate::store) fn replacing(&self, holder: &Holder, at: WallTime) -> Result<Drawn, StoreError> {
         let next = RecordKey::fresh(at)?;
         let place = wrap_place(&self.record, &next.info);
         let mut envelope = self.clone();
@@ -279,12 +289,7 @@ impl Envelope {
     }
 
     /// The header of a record that is about to be taken from the first format.
-    pub(in crate::store) fn upgrading(
-        &self,
-        holder: &Holder,
-        kdf: &Kdf,
-        at: DateTime<Utc>,
-    ) -> Result<Envelope, StoreError> {
+    pub(in crate::store) fn upgrading(&self, holder: &Holder, kdf: &Kdf, at: WallTime) -> Result<Envelope, StoreError> {
         let mut envelope = self.clone();
         envelope.upgraded_at = Some(at);
         envelope.between_formats(holder, kdf)
@@ -322,14 +327,43 @@ impl Envelope {
         envelope.marked(&holder.key)
     }
 
+    /// Whether there is a way back to the first format.
+    pub(in crate::store) fn is_provisional(&self) -> bool {
+        self.upgraded_at.is_some() || self.derived.is_some()
+    }
+
     /// Gives the way back to the first format up; `false` where there is none.
     pub(in crate::store) fn confirm_upgrade(&mut self) -> bool {
         self.upgraded_at.take().is_some()
     }
 
-    fn slots_of(&mut self, id: MemberId) -> Result<&mut Vec<Slot>, StoreError> {
+    pub(super) fn member_mut(&mut self, id: MemberId) -> Result<&mut Member, StoreError> {
         let member = self.members.iter_mut().find(|member| member.id == id);
-        member.map(|member| &mut member.slots).ok_or(StoreError::KeyElsewhere)
+        member.ok_or(StoreError::KeyElsewhere)
+    }
+
+    fn slots_of(&mut self, id: MemberId) -> Result<&mut Vec<Slot>, StoreError> {
+        Ok(&mut self.member_mut(id)?.slots)
+    }
+
+    /// The derivation that the passphrases of the others share, so that an opening makes one key of what was typed,
+    /// however many members there are. Alone, everybody gets a fresh one.
+    pub(super) fn shared_kdf(&self, but: MemberId) -> Option<&Kdf> {
+        let others = self.members.iter().filter(|member| member.id != but);
+        others.flat_map(|member| &member.slots).find_map(Slot::kdf)
+    }
+
+    /// Whether a passphrase is that of somebody else: whoever typed it would be taken for them.
+    fn opens_for_another(&self, secret: &SecretString, but: MemberId) -> Result<bool, StoreError> {
+        let given = Given::look(Unlock::Passphrase(secret));
+        for member in self.members.iter().filter(|member| member.id != but) {
+            for slot in &member.slots {
+                if slot.open(&given, &member.id)?.is_some() {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Seals the identity once more, in the place of the slot that the new one follows.
@@ -337,9 +371,15 @@ impl Envelope {
         &mut self,
         holder: &Holder,
         new: &NewSlot<'_>,
-        at: DateTime<Utc>,
+        at: WallTime,
     ) -> Result<SlotId, StoreError> {
-        let slot = Slot::new(new, &holder.member, &holder.identity, at)?;
+        if let NewSlot::Passphrase(secret) = new
+            && self.opens_for_another(secret, holder.member)?
+        {
+            return Err(KeyRefusal::PassphraseInUse.into());
+        }
+        let shared = self.shared_kdf(holder.member);
+        let slot = Slot::new(new, shared, (&holder.member, &holder.identity), at)?;
         // Sealed and opened again, before the one it follows goes.
         if !slot.is_opened_by(new, &holder.member, &holder.identity)? {
             return Err(StoreError::HeaderOfAnother);
@@ -366,6 +406,6 @@ impl Envelope {
     }
 }
 
-fn wrap_place<'p>(record: &'p RecordTag, key: &'p KeyInfo) -> [&'p [u8]; 3] {
+pub(super) fn wrap_place<'p>(record: &'p RecordTag, key: &'p KeyInfo) -> [&'p [u8]; 3] {
     [b"firebell 2 record key", &record.0, key.id.bytes()]
 }

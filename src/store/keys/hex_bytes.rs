@@ -7,6 +7,13 @@ macro_rules! hex_bytes {
         #[serde(try_from = "String", into = "String")]
         pub(in crate::store) struct $name(pub(super) [u8; $length]);
 
+        impl $name {
+            #[allow(dead_code, reason = "not every kind of bytes is looked at from outside")]
+            pub(in crate::store) fn bytes(&self) -> &[u8; $length] {
+                &self.0
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = String;
 

@@ -1,16 +1,19 @@
 //! A key that may open the database, and where it comes from.
 
 use super::identity::Identity;
-use super::record_key::RecordKey;
-use super::tag::{MemberId, SlotId};
+use super::record_key::{RecordKey, RecordTag};
+use super::tag::SlotId;
+use crate::core::member::public_key::MemberId;
 use crate::store::key::{Kdf, RawKey};
 
 /// Who opened a record of the second format, and the keys that follow.
 #[derive(Clone)]
 pub(in crate::store) struct Holder {
-    pub(super) member: MemberId,
-    /// The slot that was opened.
-    pub(super) slot: SlotId,
+    /// Which record it is, so that nothing signed or sealed for it fits into another one.
+    pub(in crate::store) record: RecordTag,
+    pub(in crate::store) member: MemberId,
+    /// The slot that was opened; none for an invitation.
+    pub(super) slot: Option<SlotId>,
     pub(super) identity: Identity,
     pub(super) key: RecordKey,
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::cipher::{self, ADDED, derive, random_key};
 use super::hex_bytes::hex_bytes;
+use crate::core::member::public_key::RecipientKey;
 use crate::store::StoreError;
 use crate::store::key::RawKey;
 
@@ -56,6 +57,15 @@ impl Identity {
 }
 
 impl Recipient {
+    /// As events of members have it.
+    pub(super) fn key(&self) -> RecipientKey {
+        RecipientKey::of(self.0)
+    }
+
+    pub(super) fn of(key: &RecipientKey) -> Recipient {
+        Recipient(*key.bytes())
+    }
+
     /// Wraps a key so that only the identity opens it.
     pub(super) fn wrap(&self, key: &RawKey, place: &[&[u8]]) -> Result<Wrapped, StoreError> {
         let secret = random_key()?;

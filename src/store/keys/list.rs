@@ -1,12 +1,12 @@
 //! The keys of a record as they are listed: what there is, since when, and never a secret.
 
-use chrono::{DateTime, Utc};
-
 use super::envelope::{Envelope, FORMAT, Member};
 use super::holder::Holder;
 use super::slot::{Slot, Way};
-use super::tag::{KeyId, MemberId, SlotId};
+use super::tag::{KeyId, SlotId};
 use crate::core::coded::coded;
+use crate::core::member::public_key::MemberId;
+use crate::core::time::WallTime;
 
 /// Every key there is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,13 +17,13 @@ pub struct KeyList {
     pub record_key: Option<RecordKeyRow>,
     pub slots: Vec<ListedSlot>,
     /// When the record was taken from the first format, until that is confirmed.
-    pub upgraded_at: Option<DateTime<Utc>>,
+    pub upgraded_at: Option<WallTime>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordKeyRow {
     pub id: KeyId,
-    pub made_at: DateTime<Utc>,
+    pub made_at: WallTime,
 }
 
 /// Something that opens the record.
@@ -34,7 +34,7 @@ pub struct ListedSlot {
     pub kind: SlotKind,
     /// The name of the key at a key service.
     pub key_id: Option<String>,
-    pub made_at: DateTime<Utc>,
+    pub made_at: WallTime,
     /// Whether it opened the record this time.
     pub opened: bool,
 }
@@ -82,7 +82,7 @@ impl KeyList {
                     Way::Passphrase { .. } | Way::Recovery { .. } | Way::Keyring => None,
                 },
                 made_at: slot.made_at,
-                opened: slot.id == holder.slot,
+                opened: Some(slot.id) == holder.slot,
             };
             member.slots.iter().map(listed).collect::<Vec<_>>()
         };

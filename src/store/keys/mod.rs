@@ -6,24 +6,34 @@
 //! the record key can be replaced without the passphrases of the others. docs/keys.md has the format byte by byte.
 
 mod cipher;
+mod data_key;
 mod envelope;
 mod hex_bytes;
 mod holder;
 mod identity;
+mod invitation;
 mod list;
 mod record_key;
 mod recovery;
 mod refusal;
 mod service;
+mod signing;
 mod slot;
 mod tag;
+mod team;
 
 pub(super) use cipher::{mark, random_key};
+pub(super) use data_key::{DataKey, EventKey};
 pub(super) use envelope::{Drawn, Envelope, FORMAT};
 pub(super) use holder::{Candidate, Holder, Source};
+pub use invitation::{InvitationFile, NewInvitation};
+pub(super) use invitation::{PendingJoin, join_message};
 pub use list::{KeyList, ListedSlot, RecordKeyRow, SlotKind};
+pub(super) use record_key::RecordTag;
 pub use recovery::RecoveryCode;
 pub use refusal::KeyRefusal;
 pub use service::{ServiceKeyName, ServiceWrapped};
+pub use signing::PublicHalf;
+pub(super) use signing::{Signer, verifies};
 pub use slot::{NewSlot, SlotKey, Unlock};
-pub use tag::{KeyId, MemberId, SlotId};
+pub use tag::{KeyId, SlotId};

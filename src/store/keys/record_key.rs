@@ -1,18 +1,25 @@
 //! The key of a record, and the keys made of it: one for each purpose, so that none says anything about another.
 
-use chrono::{DateTime, SubsecRound as _, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::cipher::{derive, random_key};
+use super::hex_bytes::hex_bytes;
 use super::tag::KeyId;
+use crate::core::time::WallTime;
 use crate::store::StoreError;
 use crate::store::key::RawKey;
+
+hex_bytes!(
+    /// Names the record, so that nothing sealed or signed for it fits into another one.
+    RecordTag,
+    16
+);
 
 /// What is known of a record key without having it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct KeyInfo {
     pub(super) id: KeyId,
-    pub(super) made_at: DateTime<Utc>,
+    pub(super) made_at: WallTime,
 }
 
 /// The secret that opens everything else.
@@ -23,11 +30,11 @@ pub(in crate::store) struct RecordKey {
 }
 
 impl RecordKey {
-    pub(super) fn fresh(at: DateTime<Utc>) -> Result<RecordKey, StoreError> {
+    pub(super) fn fresh(at: WallTime) -> Result<RecordKey, StoreError> {
         Ok(RecordKey {
             info: KeyInfo {
                 id: KeyId::fresh()?,
-                made_at: at.trunc_subsecs(0),
+                made_at: at.to_the_second(),
             },
             bytes: random_key()?,
         })

@@ -93,7 +93,12 @@ impl RecoveryCode {
 
     /// The key it is to a slot. Nobody guesses 160 bits, so making it takes no time.
     pub(super) fn key(&self, salt: &[u8]) -> RawKey {
-        derive(self.0.as_slice(), salt, "firebell 2 recovery")
+        self.key_for(salt, "firebell 2 recovery")
+    }
+
+    /// The key it is to something else.
+    pub(super) fn key_for(&self, salt: &[u8], purpose: &str) -> RawKey {
+        derive(self.0.as_slice(), salt, purpose)
     }
 }
 

@@ -19,6 +19,15 @@ pub enum KeyRefusal {
     NoSlot(SlotId),
     #[error("slot {0} is the last one that opens the record for this member")]
     LastSlot(SlotId),
+    /// Whoever typed it would be taken for the other one.
+    #[error("this passphrase opens the record for another member")]
+    PassphraseInUse,
+    #[error("the record has {0} members already, and no more are allowed")]
+    TooManyMembers(usize),
+    #[error("the invitation and the code do not open this record")]
+    NoInvitation,
+    #[error("this member was revoked and is no longer part of the record")]
+    Revoked,
     #[error("this member has {0} slots already, and no more are allowed")]
     TooMany(usize),
 }

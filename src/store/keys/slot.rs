@@ -1,6 +1,7 @@
 //! A slot: a member's identity, sealed under one thing that opens it.
 
-use chrono::{DateTime, SubsecRound as _, Utc};
+use std::cell::RefCell;
+
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -10,7 +11,9 @@ use super::hex_bytes::hex_bytes;
 use super::identity::Identity;
 use super::recovery::RecoveryCode;
 use super::service::{ServiceKeyName, ServiceWrapped};
-use super::tag::{MemberId, SlotId};
+use super::tag::SlotId;
+use crate::core::member::public_key::MemberId;
+use crate::core::time::WallTime;
 use crate::store::StoreError;
 use crate::store::key::{Kdf, RawKey, Salt};
 
@@ -102,7 +105,7 @@ pub enum NewSlot<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::store) struct Slot {
     pub(super) id: SlotId,
-    pub(super) made_at: DateTime<Utc>,
+    pub(super) made_at: WallTime,
     pub(super) opened_by: Way,
     sealed: Sealed,
 }
@@ -115,28 +118,26 @@ impl Slot {
     /// Seals an identity in a new slot.
     pub(super) fn new(
         new: &NewSlot<'_>,
-        member: &MemberId,
-        identity: &Identity,
-        at: DateTime<Utc>,
+        shared: Option<&Kdf>,
+        (member, identity): (&MemberId, &Identity),
+        at: WallTime,
     ) -> Result<Slot, StoreError> {
         let id = SlotId::fresh()?;
-        let (opened_by, key) = Slot::way(new)?;
+        let (opened_by, key) = Slot::way(new, shared)?;
         let sealed = cipher::seal(&key, &place(member, &id), identity.0.as_slice())?;
-        let sealed = sealed
-            .try_into()
-            .map_err(|_| StoreError::Kdf("a sealed identity has another length".into()))?;
+        let sealed = Sealed::try_of(sealed)?;
         Ok(Slot {
             id,
-            made_at: at.trunc_subsecs(0),
+            made_at: at.to_the_second(),
             opened_by,
-            sealed: Sealed(sealed),
+            sealed,
         })
     }
 
-    fn way(new: &NewSlot<'_>) -> Result<(Way, RawKey), StoreError> {
+    fn way(new: &NewSlot<'_>, shared: Option<&Kdf>) -> Result<(Way, RawKey), StoreError> {
         Ok(match new {
             NewSlot::Passphrase(secret) => {
-                let kdf = Kdf::fresh()?;
+                let kdf = shared.cloned().map_or_else(Kdf::fresh, Ok)?;
                 let key = kdf.of_composed(secret)?;
                 (Way::Passphrase { kdf }, key)
             }
@@ -160,7 +161,7 @@ impl Slot {
     /// The identity in it; `None` where it is something else that opens this slot.
     pub(super) fn open(&self, unlock: &Given<'_>, member: &MemberId) -> Result<Option<Identity>, StoreError> {
         let key = match (unlock, &self.opened_by) {
-            (Given::Passphrase(secret), Way::Passphrase { kdf }) => kdf.of_composed(secret)?,
+            (Given::Passphrase(typed), Way::Passphrase { kdf }) => typed.key(kdf)?,
             (Given::Code(code), Way::Recovery { salt }) => code.key(salt.bytes()),
             (Given::Key(key), Way::Service { .. } | Way::Keyring) => key.0.clone(),
             (Given::Passphrase(_), Way::Recovery { .. } | Way::Service { .. } | Way::Keyring)
@@ -201,18 +202,51 @@ impl Slot {
         }
     }
 
-    /// How much work it is to try a passphrase on it, in KiB of memory gone through.
-    pub(super) fn work(&self) -> u64 {
+    /// The derivation of its key, where it is made of a passphrase.
+    pub(super) fn kdf(&self) -> Option<&Kdf> {
         match &self.opened_by {
-            Way::Passphrase { kdf } => kdf.work(),
-            Way::Recovery { .. } | Way::Service { .. } | Way::Keyring => 0,
+            Way::Passphrase { kdf } => Some(kdf),
+            Way::Recovery { .. } | Way::Service { .. } | Way::Keyring => None,
         }
+    }
+}
+
+impl Sealed {
+    pub(super) fn try_of(sealed: Vec<u8>) -> Result<Sealed, StoreError> {
+        let bytes = sealed.try_into();
+        bytes
+            .map(Sealed)
+            .map_err(|_| StoreError::Kdf("a sealed identity has another length".into()))
+    }
+}
+
+/// A passphrase that was typed, with the keys that were made of it: each derivation is made once, however many slots
+/// share it.
+pub(super) struct Typed<'a> {
+    secret: &'a SecretString,
+    made: RefCell<Vec<(Kdf, RawKey)>>,
+}
+
+impl Typed<'_> {
+    fn key(&self, kdf: &Kdf) -> Result<RawKey, StoreError> {
+        let known = self
+            .made
+            .borrow()
+            .iter()
+            .find(|(made, _)| made == kdf)
+            .map(|(_, key)| key.clone());
+        if let Some(key) = known {
+            return Ok(key);
+        }
+        let key = kdf.of_composed(self.secret)?;
+        self.made.borrow_mut().push((kdf.clone(), key.clone()));
+        Ok(key)
     }
 }
 
 /// What was given to open a record, looked at once.
 pub(super) enum Given<'a> {
-    Passphrase(&'a SecretString),
+    Passphrase(Typed<'a>),
     Code(RecoveryCode),
     Key(&'a SlotKey),
 }
@@ -223,7 +257,10 @@ impl<'a> Given<'a> {
             Unlock::Key(key) => Given::Key(key),
             Unlock::Passphrase(secret) => match RecoveryCode::read(secret) {
                 Some(code) => Given::Code(code),
-                None => Given::Passphrase(secret),
+                None => Given::Passphrase(Typed {
+                    secret,
+                    made: RefCell::default(),
+                }),
             },
         }
     }

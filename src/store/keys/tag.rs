@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::member::public_key::MemberId;
 use crate::store::StoreError;
 use crate::store::random::random;
 
@@ -62,7 +63,10 @@ tags!(
     /// One of the keys that the record has or had.
     KeyId,
     /// Something that opens a member's identity.
-    SlotId,
-    /// Somebody who can open the record.
-    MemberId
+    SlotId
 );
+
+/// A new name of a member.
+pub(in crate::store) fn fresh_member() -> Result<MemberId, StoreError> {
+    random().map(MemberId::of)
+}

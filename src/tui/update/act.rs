@@ -4,6 +4,7 @@ use super::{find, go, menu};
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, LetterAction, RecordAction};
 use crate::tui::effect::Effect;
 use crate::tui::form::{exercise as exercise_form, profile};
+use crate::tui::lock::Locked;
 use crate::tui::model::Model;
 use crate::tui::screen::audit::state::AuditText;
 use crate::tui::screen::incident::rows::selected;
@@ -50,6 +51,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Copy => return copy(model),
         Action::Quit => model.quit = true,
+        Action::Lock => model.locked = Some(Locked::ByHand),
         Action::Form(opener) => opening::open_with(model, opener),
         Action::Record(action) => return record(model, action),
         Action::Incident(action) => return incident::keys::act(model, action),
@@ -85,6 +87,7 @@ pub(super) fn acts_at_once(action: Action) -> bool {
         | Action::Theme
         | Action::Copy
         | Action::Quit
+        | Action::Lock
         | Action::Form(_)
         | Action::Record(_)
         | Action::Incident(_)
@@ -125,6 +128,7 @@ fn records(action: Action) -> bool {
         | Action::Theme
         | Action::Copy
         | Action::Quit
+        | Action::Lock
         | Action::Form(_)
         | Action::Record(_)
         | Action::Exercise(_) => false,

@@ -112,6 +112,7 @@ fn leader(model: &Model) -> Menu {
             | Action::Theme
             | Action::Copy
             | Action::Mouse
+            | Action::Lock
             | Action::Quit => false,
         };
         let leads = key.action != Action::Menu(MenuName::Leader);

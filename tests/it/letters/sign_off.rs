@@ -245,6 +245,7 @@ fn an_approval_falls_with_a_fact_that_the_text_tells() {
         because: None,
         role: None,
         told: vec!["affected.US-TX".to_owned()],
+        name_only: false,
     };
     record(&mut loaded, What::LetterApproved(approval));
     let matrix = sign_off(None).unwrap();

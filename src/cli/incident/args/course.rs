@@ -38,6 +38,8 @@ pub(crate) enum CourseCommand {
         #[arg(long)]
         reason: String,
     },
+    /// Let only some members read an incident: for all others it is on no list and cannot be opened
+    Restrict(RestrictArgs),
     /// Export the whole incident as one JSON document that can be imported, digest for digest
     Export(ExportArgs),
     /// Import an incident exported from another record; it keeps its code if the code is free
@@ -57,6 +59,20 @@ pub(crate) struct OpenArgs {
     /// Open an exercise, which is never counted with real incidents; this cannot be changed later
     #[arg(long)]
     pub exercise: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestrictArgs {
+    /// Incident code, such as 2026-001
+    pub code: String,
+    /// Members who may read it besides you, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', required_unless_present = "end")]
+    pub to: Vec<String>,
+    #[arg(long)]
+    pub reason: String,
+    /// End the restriction
+    #[arg(long, conflicts_with = "to")]
+    pub end: bool,
 }
 
 #[derive(Debug, Args)]

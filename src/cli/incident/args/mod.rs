@@ -8,7 +8,7 @@ mod views;
 
 use clap::Subcommand;
 
-pub(crate) use course::{CourseCommand, ExportArgs, OpenArgs};
+pub(crate) use course::{CourseCommand, ExportArgs, OpenArgs, RestrictArgs};
 pub(crate) use facts::{
     AffectedArgs, DecideArgs, EvidenceArgs, FactCommand, FactsCommand, HowKnown, MilestoneArgs, SetArgs,
 };

@@ -1,6 +1,9 @@
 //! An incident opened, moved through its stages, closed, exported and imported.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use serde_json::json;
 
 use super::{recorded, shown, text};
 use crate::app::files::input_file::{self, Limit};
@@ -9,10 +12,12 @@ use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure};
 use crate::cli::files;
-use crate::cli::incident::args::{CourseCommand, ExportArgs, OpenArgs};
+use crate::cli::incident::args::{CourseCommand, ExportArgs, OpenArgs, RestrictArgs};
 use crate::cli::output::Output;
+use crate::cli::text::{count, line};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
+use crate::core::member::Permission;
 use crate::workspace;
 
 pub(super) fn run(context: &mut Context<'_>, command: CourseCommand) -> Result<Output, Failure> {
@@ -23,6 +28,7 @@ pub(super) fn run(context: &mut Context<'_>, command: CourseCommand) -> Result<O
         }
         CourseCommand::Close { code, rationale } => recorded(context, &code, Command::Close { rationale }),
         CourseCommand::Reopen { code, reason } => recorded(context, &code, Command::Reopen { reason }),
+        CourseCommand::Restrict(args) => restrict(context, &args),
         CourseCommand::Export(args) => export(context, &args),
         CourseCommand::Import { file } => import(context, &file),
     }
@@ -42,6 +48,28 @@ fn open(context: &mut Context<'_>, args: &OpenArgs) -> Result<Output, Failure> {
     shown(context, workspace::Request::Open { title, kind, zone })
 }
 
+fn restrict(context: &mut Context<'_>, args: &RestrictArgs) -> Result<Output, Failure> {
+    let RestrictArgs { code, to, reason, end } = args;
+    let now = context.now;
+    let done = match end {
+        true => context.workspace.end_restriction(code, reason, now),
+        false => context.workspace.restrict(code, to, reason, now),
+    };
+    let incident = done.map_err(record_failure)?.loaded.incident;
+    let code = incident.code;
+    let let_in: Option<Vec<String>> = incident
+        .restricted_to
+        .map(|to| to.iter().map(ToString::to_string).collect());
+    let view = json!({ "code": code, "restricted_to": let_in });
+    Ok(Output::new(view, move |_| match &let_in {
+        Some(let_in) => line(format_args!(
+            "{code} is restricted to {}.",
+            count(let_in.len(), "member")
+        )),
+        None => line(format_args!("{code} is open to everybody who may read incidents.")),
+    }))
+}
+
 fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
     let loaded = context.load(&args.code)?.loaded;
     let code = &loaded.incident.code;
@@ -53,7 +81,18 @@ fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
             return Err(Failure::input("--include-privileged names another incident").hint(hint));
         }
     };
-    let text = archive::export(&loaded, privileged, context.now)
+    let incident = Some(loaded.incident.id.as_str());
+    context
+        .record()
+        .need(Permission::Export, incident, context.now)
+        .map_err(record_failure)?;
+    let mut keys = BTreeMap::new();
+    if privileged {
+        let needed = context.record().need(Permission::Privileged, incident, context.now);
+        needed.map_err(record_failure)?;
+        keys = context.record().keys_for_export(&loaded).map_err(record_failure)?;
+    }
+    let text = archive::export(&loaded, privileged.then_some(&keys), context.now)
         .map_err(|error| Failure::new(Kind::Internal, "the export could not be written").because(&error))?;
     let action = if privileged {
         "incident.export_privileged"

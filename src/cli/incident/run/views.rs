@@ -72,9 +72,12 @@ fn assess(context: &Context<'_>, loaded: &Loaded, now: StoryTime) -> Result<Asse
 }
 
 fn notes(context: &Context<'_>, code: &str, privileged: bool) -> Result<Output, Failure> {
-    let Subject { loaded, clocked } = context.load(code)?;
+    let Subject { mut loaded, clocked } = context.load(code)?;
     if privileged {
-        context.note("note.read_privileged", &loaded.incident.code)?;
+        let opened = context
+            .record()
+            .with_privileged(loaded, "note.read_privileged", context.now);
+        loaded = opened.map_err(record_failure)?;
     }
     let rows = incident_views::notes(&loaded.incident, privileged);
     Ok(Output::new(rows, move |rows| {

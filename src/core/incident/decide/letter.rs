@@ -113,7 +113,8 @@ fn approved(incident: &Incident, world: &World<'_>, approval: LetterApproval) ->
         refusal.causes = approval.findings;
         return Err(refusal);
     }
-    Ok(What::LetterApproved(approval))
+    let name_only = world.authority.is_second_name(world.actor);
+    Ok(What::LetterApproved(LetterApproval { name_only, ..approval }))
 }
 
 /// Whether whoever acts may approve a letter in a role: four eyes, and the people the matrix names.

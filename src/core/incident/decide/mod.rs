@@ -19,6 +19,8 @@ use self::guard::{take_back, unchanged};
 use super::Incident;
 use super::command::{Command, CommandKind};
 use crate::core::event::What;
+use crate::core::member::authority::Authority;
+use crate::core::member::needs::needed;
 use crate::core::refusal::{Refusal, Remedy};
 
 pub use self::sent::text_of;
@@ -38,7 +40,22 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
     let (command, reason) = taken_apart(command);
     let mut whats = confirmed(incident, world, &command, reason)?;
     whats.extend(decided(incident, world, command)?);
+    may_record(world.authority, &whats)?;
     Ok(whats)
+}
+
+/// Whether whoever asks may record all of it, by the table of roles.
+///
+/// # Errors
+/// A [`Refusal`] that names the first permission that is missing.
+pub fn may_record(authority: &Authority, whats: &[What]) -> Result<(), Refusal> {
+    let permissions = whats.iter().filter_map(needed);
+    for permission in permissions {
+        authority
+            .need(permission)
+            .map_err(|lack| Refusal::new(lack.to_string(), lack.hint()))?;
+    }
+    Ok(())
 }
 
 /// What a closed incident still takes. The parts of a compound command are looked at one by one.

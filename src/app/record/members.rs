@@ -1,0 +1,175 @@
+//! The people of the record: who is in, what they may do, and how that changes. Every change is an event of the record's
+//! own stream, signed by whoever made it.
+
+use std::collections::BTreeSet;
+
+use chrono::SubsecRound as _;
+
+use super::log::line_of;
+use super::{Done, Record, RecordError};
+use crate::core::event::{Event, What};
+use crate::core::member::event::{Founding, MemberEvent};
+use crate::core::member::needs::needed;
+use crate::core::member::{Authority, Member, MemberRole, MemberState, Members, Permission};
+use crate::core::refusal::Refusal;
+use crate::core::sign_off::same_person;
+use crate::core::time::WallTime;
+use crate::store::transaction::Writing;
+use crate::store::{Actor, Batch, KeyRefusal, Store, StoreError, Stream};
+
+impl Record {
+    /// Everybody who is or was in the record, with their verifying keys.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn members(&self) -> Result<Members, RecordError> {
+        Ok(self.store.members()?)
+    }
+
+    /// The member whose secret opened the record; `None` where it has no members.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn member(&self) -> Result<Option<Member>, RecordError> {
+        let Some(half) = self.store.public_half() else {
+            return Ok(None);
+        };
+        Ok(self.members()?.by_id(half.member).cloned())
+    }
+
+    /// What whoever opened the record may do now, in the record as a whole or in an incident, by its UUID.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn authority(&self, incident: Option<&str>, now: WallTime) -> Result<Authority, RecordError> {
+        Ok(match self.store.public_half() {
+            None => Authority::NoMembers,
+            Some(half) => Authority::of(&self.members()?, half.member, incident, now),
+        })
+    }
+
+    /// Asks for a permission. Where it is there only because it was lent, the log says that it was used.
+    ///
+    /// # Errors
+    /// A refusal, which the log tells.
+    pub fn need(&self, permission: Permission, incident: Option<&str>, now: WallTime) -> Result<(), RecordError> {
+        let authority = self.authority(incident, now)?;
+        if let Err(lack) = authority.need(permission) {
+            self.note_done(now, "permission", permission.code(), "refused");
+            return Err(Refusal::new(lack.to_string(), lack.hint()).into());
+        }
+        if authority.is_lent(permission) {
+            let target = format!("{} {permission}", incident.unwrap_or("record"));
+            self.note(now, "grant.use", &target, "ok")?;
+        }
+        Ok(())
+    }
+
+    /// Says in the log where something was recorded on a permission that was lent.
+    pub(super) fn note_lent(&self, done: &Done, now: WallTime) -> Result<(), RecordError> {
+        let incident = &done.loaded.incident;
+        let authority = self.authority(Some(&incident.id), now)?;
+        let needed = done.events.iter().filter_map(|event| needed(&event.what));
+        let lent: BTreeSet<Permission> = needed.filter(|permission| authority.is_lent(*permission)).collect();
+        for permission in lent {
+            self.note_done(now, "grant.use", &format!("{} {permission}", incident.code), "ok");
+        }
+        Ok(())
+    }
+}
+
+/// Makes the one holder of a record its first member, where it has none and may have some.
+pub(super) fn found(store: &Store, actor: &Actor, now: WallTime) -> Result<(), StoreError> {
+    let Some(half) = store.public_half() else {
+        return Ok(());
+    };
+    if store.members()?.founding().is_some() || !store.may_have_members()? {
+        return Ok(());
+    }
+    store.write(|writing| {
+        if writing.members()?.founding().is_some() {
+            return Ok(());
+        }
+        let founding = Founding {
+            member: half.member,
+            name: actor.name.clone(),
+            roles: MemberRole::FOUNDER.to_vec(),
+            key: half.key,
+            recipient: half.recipient,
+            before: writing.events_before()?,
+        };
+        tell(writing, actor, MemberEvent::Founded(founding), now)
+    })
+}
+
+/// Records what happened to the members.
+pub(super) fn tell<E: From<StoreError>>(
+    writing: &Writing<'_>,
+    actor: &Actor,
+    what: MemberEvent,
+    now: WallTime,
+) -> Result<(), E> {
+    let known = writing.members()?.seq;
+    let event = Event {
+        seq: known + 1,
+        recorded_at: now.at().trunc_subsecs(3),
+        wall_at: None,
+        actor: actor.name.clone(),
+        session: actor.session.clone(),
+        what: What::Members(what),
+    };
+    let stream = Stream::Members;
+    let audit = line_of(actor, &event, stream.name(), "record");
+    writing.append(&Batch {
+        stream,
+        expected: known,
+        events: &[event],
+        audit: &[audit],
+        ..Batch::default()
+    })?;
+    Ok(())
+}
+
+impl Record {
+    /// Holds the name that was asked for against the one that the key proves, where the record has several members.
+    ///
+    /// # Errors
+    /// A refusal: the secret is somebody else's.
+    pub fn goes_by(&mut self, named: &str, now: WallTime) -> Result<(), RecordError> {
+        let several = self.members()?.founding().is_some() && self.members()?.alone().is_none();
+        if !several || same_person(named, &self.actor.name) || self.is_named(named)? {
+            return Ok(());
+        }
+        self.note_done(now, "record.unlock", "record", "refused");
+        let message = format!("what opened the record belongs to {}, not to {named}", self.actor.name);
+        Err(Refusal::new(message, "each member opens the record with a secret of their own").into())
+    }
+
+    fn is_named(&self, named: &str) -> Result<bool, RecordError> {
+        Ok(self.member()?.is_some_and(|member| member.id.to_string() == named))
+    }
+
+    /// Looks who it is that opened the record. One who is in alone goes by the name that was typed; where there are
+    /// several, everybody goes by their own.
+    pub(super) fn begin_as_member(&mut self, now: WallTime) -> Result<(), RecordError> {
+        if self.can_write() {
+            found(&self.store, &self.actor, now)?;
+            self.finish_join(now)?;
+        }
+        let members = self.members()?;
+        if self.can_write() {
+            self.share_keys(now)?;
+        }
+        if let (Some(member), None) = (self.member()?, members.alone()) {
+            if let MemberState::Revoked { .. } = member.state {
+                self.note_done(now, "record.unlock", "record", "refused");
+                return Err(StoreError::Key(KeyRefusal::Revoked).into());
+            }
+            self.actor.name = member.name;
+            if self.can_write() {
+                self.end_expired(now)?;
+            }
+        }
+        Ok(())
+    }
+}

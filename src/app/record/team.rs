@@ -1,0 +1,218 @@
+//! Changes among the people of the record: asked in, joined, given roles, lent a permission, taken out.
+
+use std::path::Path;
+
+use chrono::TimeDelta;
+use secrecy::SecretString;
+
+use super::members::tell;
+use super::{Record, RecordError};
+use crate::core::member::event::{Grant, GrantEnd, Invitation, Joining, MemberEvent, Revocation, RolesGiven};
+use crate::core::member::{GrantId, Member, MemberRole, NotAdmitted, Permission, admitted};
+use crate::core::refusal::Refusal;
+use crate::core::time::WallTime;
+use crate::store::{Actor, InvitationFile, KeyRefusal, Store, StoreError};
+
+/// An invitation that was made: the file and the code go by different ways.
+pub struct Invited {
+    pub member: Member,
+    pub file: InvitationFile,
+    pub code: SecretString,
+}
+
+/// What taking somebody out came to.
+#[derive(Debug)]
+pub struct RevokedMember {
+    pub member: Member,
+    /// Whether the record has another key, so that what the member knows opens nothing new. The reason where it has not.
+    pub rotated: Result<(), RecordError>,
+}
+
+/// A permission to be lent.
+#[derive(Debug, Clone, Copy)]
+pub struct Lending<'a> {
+    /// To whom, by name.
+    pub to: &'a str,
+    pub permission: Permission,
+    /// The code of the incident.
+    pub incident: &'a str,
+    pub lasts: TimeDelta,
+    pub reason: &'a str,
+}
+
+fn not_admitted(why: &NotAdmitted) -> RecordError {
+    Refusal::new(
+        why.to_string(),
+        "firebell member list shows who is in the record; docs/roles.md has the table",
+    )
+    .into()
+}
+
+impl Record {
+    /// Asks somebody in. The invitation serves once, and until its time is over.
+    ///
+    /// # Errors
+    /// A refusal by the table of roles, or what the store says.
+    pub fn invite(
+        &mut self,
+        name: &str,
+        roles: Vec<MemberRole>,
+        lasts: TimeDelta,
+        now: WallTime,
+    ) -> Result<Invited, RecordError> {
+        let new = self.store.draw_invitation()?;
+        let invitation = Invitation {
+            member: new.half.member,
+            name: name.to_owned(),
+            roles,
+            key: new.half.key,
+            recipient: new.half.recipient,
+            until: WallTime::read(now.at() + lasts).to_the_second(),
+        };
+        self.change(MemberEvent::Invited(invitation), now)?;
+        self.store.add_member(&new.half)?;
+        let member = self.member_in(&new.half.member.to_string())?;
+        Ok(Invited {
+            member,
+            file: new.file,
+            code: new.code.text(),
+        })
+    }
+
+    /// Accepts an invitation: from then on the passphrase opens the record. It is told when it is opened next.
+    ///
+    /// # Errors
+    /// Where invitation and code do not fit, or the passphrase is somebody else's.
+    pub fn join(
+        folder: &Path,
+        invitation: &InvitationFile,
+        secrets: (&SecretString, &SecretString),
+        now: WallTime,
+    ) -> Result<(), RecordError> {
+        Ok(Store::join(folder, invitation, secrets, now)?)
+    }
+
+    /// Notes in the log that an invitation was refused; the record is not open then.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn note_refused_join(folder: &Path, actor: &Actor, now: WallTime) -> Result<(), RecordError> {
+        Ok(Record::note_outside(folder, actor, now, "member.join", "failed")?)
+    }
+
+    /// Tells of a join that the header knows already.
+    pub(super) fn finish_join(&mut self, now: WallTime) -> Result<(), RecordError> {
+        let Some(joins) = self.store.joins()? else {
+            return Ok(());
+        };
+        let joining = Joining {
+            member: joins.own.member,
+            key: joins.own.key,
+            recipient: joins.own.recipient,
+            proof: joins.proof,
+        };
+        let invited = self.members()?.by_id(joining.member).cloned();
+        if let Some(invited) = &invited {
+            self.actor.name.clone_from(&invited.name);
+        }
+        let told = invited.is_some_and(|member| member.is_active());
+        let actor = self.actor.clone();
+        self.store.write_join(|writing| match told {
+            true => Ok(()),
+            false => tell(writing, &actor, MemberEvent::Joined(joining), now),
+        })
+    }
+
+    /// Gives a member the roles they have from now on.
+    ///
+    /// # Errors
+    /// As [`Record::invite`].
+    pub fn give_roles(&mut self, name: &str, roles: Vec<MemberRole>, now: WallTime) -> Result<Member, RecordError> {
+        let member = self.member_in(name)?.id;
+        self.change(MemberEvent::RolesGiven(RolesGiven { member, roles }), now)?;
+        self.member_in(name)
+    }
+
+    /// Takes somebody out, and replaces the record key so that what they know opens nothing new.
+    ///
+    /// # Errors
+    /// As [`Record::invite`]. Where the key could not be replaced, the member is out all the same.
+    pub fn revoke(
+        &mut self,
+        name: &str,
+        reason: Option<String>,
+        clock: impl Fn() -> WallTime,
+    ) -> Result<RevokedMember, RecordError> {
+        let member = self.member_in(name)?;
+        let revocation = Revocation {
+            member: member.id,
+            reason,
+        };
+        self.change(MemberEvent::Revoked(revocation), clock())?;
+        self.store.drop_former_members()?;
+        let rotated = self.rotate_key(clock);
+        Ok(RevokedMember { member, rotated })
+    }
+
+    /// Lends a permission for an incident and a while.
+    ///
+    /// # Errors
+    /// As [`Record::invite`].
+    pub fn lend(&mut self, lending: Lending<'_>, now: WallTime) -> Result<Grant, RecordError> {
+        let grant = Grant {
+            grant: Store::fresh_grant()?,
+            member: self.member_in(lending.to)?.id,
+            permission: lending.permission,
+            incident: self.load(lending.incident)?.incident.id,
+            until: WallTime::read(now.at() + lending.lasts).to_the_second(),
+            reason: lending.reason.to_owned(),
+        };
+        self.change(MemberEvent::GrantGiven(grant.clone()), now)?;
+        Ok(grant)
+    }
+
+    /// Ends a grant before its time.
+    ///
+    /// # Errors
+    /// As [`Record::invite`].
+    pub fn end_grant(&mut self, grant: GrantId, now: WallTime) -> Result<(), RecordError> {
+        let because = GrantEnd::Withdrawn;
+        self.change(MemberEvent::GrantEnded { grant, because }, now)
+    }
+
+    /// Records the end of grants whose time is over.
+    pub(super) fn end_expired(&mut self, now: WallTime) -> Result<(), RecordError> {
+        let members = self.members()?;
+        let over = members.grants().iter().filter(|lent| lent.open && !lent.holds(now));
+        for grant in over.map(|lent| lent.grant.grant) {
+            let because = GrantEnd::Expired;
+            self.change(MemberEvent::GrantEnded { grant, because }, now)?;
+        }
+        Ok(())
+    }
+
+    /// A member by name or id.
+    ///
+    /// # Errors
+    /// Where nobody is called so.
+    pub fn member_in(&self, name: &str) -> Result<Member, RecordError> {
+        let members = self.members()?;
+        let unknown = || not_admitted(&NotAdmitted::Unknown(name.to_owned()));
+        members.named(name).cloned().ok_or_else(unknown)
+    }
+
+    /// Records a change, once it is admitted while nobody else can write.
+    fn change(&mut self, change: MemberEvent, now: WallTime) -> Result<(), RecordError> {
+        let Some(half) = self.store.public_half() else {
+            return Err(StoreError::Key(KeyRefusal::FirstFormat).into());
+        };
+        let changed = self.store.write(|writing| {
+            admitted(&writing.members()?, &change, half.member, now).map_err(|why| not_admitted(&why))?;
+            tell(writing, &self.actor, change.clone(), now)
+        });
+        if let Err(RecordError::Refused(_)) = &changed {
+            self.note_done(now, change.verb(), &change.about(), "refused");
+        }
+        changed
+    }
+}

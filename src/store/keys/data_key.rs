@@ -1,0 +1,99 @@
+//! Keys of one incident for one purpose, wrapped for each member who may have them. What is sealed under one is sealed under
+//! a key of its own for each event, so that one event can be handed out without the others.
+
+use zeroize::Zeroizing;
+
+use super::cipher::{self, derive, random_key};
+use super::hex_bytes::hex_bytes;
+use super::holder::Holder;
+use super::identity::{Recipient, Wrapped};
+use super::record_key::RecordTag;
+use crate::core::member::public_key::{DataKeyId, MemberId, RecipientKey};
+use crate::store::StoreError;
+use crate::store::key::RawKey;
+use crate::store::random::random;
+
+hex_bytes!(
+    /// The key that one event is sealed under.
+    EventKey,
+    32
+);
+
+/// A key of an incident.
+#[derive(Clone)]
+pub(in crate::store) struct DataKey {
+    pub(in crate::store) id: DataKeyId,
+    bytes: RawKey,
+}
+
+fn place<'p>(record: &'p RecordTag, key: &'p DataKeyId, member: &'p MemberId) -> [&'p [u8]; 4] {
+    [b"firebell 2 data key", record.bytes(), key.bytes(), member.bytes()]
+}
+
+impl DataKey {
+    pub(in crate::store) fn fresh() -> Result<DataKey, StoreError> {
+        Ok(DataKey {
+            id: DataKeyId::of(random()?),
+            bytes: random_key()?,
+        })
+    }
+
+    /// The key, for one member.
+    pub(in crate::store) fn wrap(
+        &self,
+        record: &RecordTag,
+        member: &MemberId,
+        recipient: &RecipientKey,
+    ) -> Result<Vec<u8>, StoreError> {
+        let wrapped = Recipient::of(recipient).wrap(&self.bytes, &place(record, &self.id, member))?;
+        Ok(wrapped.0.to_vec())
+    }
+
+    /// The key of one event.
+    pub(in crate::store) fn of_event(&self, seq: u64) -> EventKey {
+        EventKey(*derive(self.bytes.as_slice(), &seq.to_be_bytes(), "firebell 2 event"))
+    }
+
+    /// The key of an event that was sealed in another record, kept under this one.
+    pub(in crate::store) fn keep(&self, stream: &str, seq: u64, key: &EventKey) -> Result<Vec<u8>, StoreError> {
+        cipher::seal(&self.bytes, &kept_place(stream, &seq.to_be_bytes()), &key.0)
+    }
+
+    pub(in crate::store) fn kept(&self, stream: &str, seq: u64, kept: &[u8]) -> Option<EventKey> {
+        let opened = cipher::open(&self.bytes, &kept_place(stream, &seq.to_be_bytes()), kept)?;
+        opened.as_slice().try_into().ok().map(EventKey)
+    }
+}
+
+fn kept_place<'p>(stream: &'p str, seq: &'p [u8; 8]) -> [&'p [u8]; 3] {
+    [b"firebell 2 kept event key", stream.as_bytes(), seq]
+}
+
+fn event_place<'p>(stream: &'p str, seq: &'p [u8; 8]) -> [&'p [u8]; 3] {
+    [b"firebell 2 event", stream.as_bytes(), seq]
+}
+
+impl EventKey {
+    pub(in crate::store) fn seal(&self, stream: &str, seq: u64, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+        cipher::seal(&Zeroizing::new(self.0), &event_place(stream, &seq.to_be_bytes()), text)
+    }
+
+    pub(in crate::store) fn open(&self, stream: &str, seq: u64, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        cipher::open(
+            &Zeroizing::new(self.0),
+            &event_place(stream, &seq.to_be_bytes()),
+            sealed,
+        )
+    }
+}
+
+impl Holder {
+    /// A key that was wrapped for whoever opened the record.
+    pub(in crate::store) fn data_key(&self, id: DataKeyId, wrapped: &[u8]) -> Option<DataKey> {
+        let wrapped = Wrapped(wrapped.try_into().ok()?);
+        let bytes = self
+            .identity
+            .unwrap(&wrapped, &place(&self.record, &id, &self.member))?;
+        Some(DataKey { id, bytes })
+    }
+}

@@ -9,9 +9,12 @@ pub mod backup;
 mod board_check;
 pub mod board_rows;
 pub mod calendar_sent;
+mod clock;
 mod database;
+mod derived;
 mod disk;
 pub mod drafts;
+mod event_walk;
 pub mod events;
 mod files;
 mod flaw;
@@ -21,7 +24,9 @@ pub mod key;
 mod key_lock;
 mod keys;
 mod law_files;
+mod line_mark;
 mod log_end;
+mod log_walk;
 mod naming;
 mod outbox;
 mod proof;
@@ -31,8 +36,10 @@ mod rekey;
 mod repair;
 mod schema;
 mod sealed;
+mod search_check;
 mod slots;
 mod staging;
+mod told;
 pub mod transaction;
 mod verify;
 mod warnings;
@@ -65,7 +72,7 @@ pub use keys::{
 };
 pub use law_files::LawFile;
 pub use log_end::Damage;
-pub use proof::{Broken, Proof};
+pub use proof::{Broken, Proof, Times};
 pub use repair::{Repair, Repairing};
 pub use sealed::SealedKey;
 pub use transaction::{Appended, Batch, Stream};
@@ -343,6 +350,8 @@ impl Store {
         let store = Store::of(folder, opened, Access::Write);
         store.note_generation();
         naming::Naming::begin_keyed(&store.connection)?;
+        line_mark::note_since(&store.connection, 1)?;
+        derived::begin(&store.connection)?;
         Ok(store)
     }
 
@@ -384,12 +393,16 @@ impl Store {
     }
 
     fn of(folder: &Path, opened: Opened, access: Access) -> Store {
+        let warnings = Warnings::default();
+        if let Some(found) = &opened.unguarded {
+            warnings.guards(found);
+        }
         Store {
             folder: folder.to_owned(),
             connection: opened.connection,
             in_force: opened.in_force,
             audit: AuditLog::at(folder.join(AUDIT)),
-            warnings: Warnings::default(),
+            warnings,
             access,
         }
     }

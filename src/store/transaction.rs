@@ -9,7 +9,7 @@ use super::board_rows::{DeadlineRow, Summary, put};
 use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
 use super::naming::Naming;
-use super::{Store, StoreError, sql};
+use super::{Store, StoreError, derived, sql};
 use crate::core::event::Event;
 use crate::core::ids::{IncidentCode, IncidentId, Series};
 
@@ -234,7 +234,8 @@ impl Writing<'_> {
     pub fn clear_rows(&self) -> Result<(), StoreError> {
         self.transaction
             .execute_batch("DELETE FROM summary; DELETE FROM deadline; DELETE FROM verdict;")
-            .map_err(sql("clear the summaries"))
+            .map_err(sql("clear the summaries"))?;
+        derived::begin(&self.transaction)
     }
 
     /// Writes one row anew.

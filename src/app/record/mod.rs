@@ -2,6 +2,7 @@
 //! nowhere else.
 
 mod alive;
+mod check;
 mod copies;
 mod error;
 mod import;
@@ -28,6 +29,7 @@ use crate::core::sign_off::Matrix;
 use crate::core::time::Zone;
 use crate::store::Store;
 
+pub use check::{Checked, Depth};
 pub use copies::{Restored, check_backup, restore};
 pub use error::RecordError;
 pub use load::home_zone;
@@ -47,7 +49,7 @@ pub use crate::store::{
     Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, StoreError, Stored, Summary, Unlock,
     Warning, Warnings,
 };
-pub use crate::store::{Broken, Proof};
+pub use crate::store::{Broken, Proof, Times};
 
 /// The open record.
 #[derive(Debug)]

@@ -12,8 +12,12 @@ pub(crate) enum AuditCommand {
         #[arg(long, value_name = "NUMBER", default_value_t = 50)]
         last: usize,
     },
-    /// Check the log against the events and name the first inconsistency
-    Verify,
+    /// Check the log against the events, and what was made of them, and name the first inconsistency
+    Verify {
+        /// Assess every incident anew, however many there are
+        #[arg(long)]
+        full: bool,
+    },
     /// Print the log as CSV
     Export,
     /// Move the damaged part of the log to a file of its own and continue after the intact part

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::AuditCommand;
 use super::proof;
 use crate::app::files::csv_out::table;
-use crate::app::record::{AuditLine, Repair, log_lines};
+use crate::app::record::{AuditLine, Depth, Repair, log_lines};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
@@ -23,9 +23,11 @@ pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output,
             Ok(Output::new(shown, |lines| log(lines)))
         }
         AuditCommand::Export => Ok(Output::new(lines(call)?, |lines| spreadsheet(lines))),
-        AuditCommand::Verify => {
-            let found = Context::open(call)?.record().verify();
-            Ok(proof::output(found.map_err(record_failure)?))
+        AuditCommand::Verify { full } => {
+            let context = Context::open(call)?;
+            let depth = if *full { Depth::Full } else { Depth::Usual };
+            let found = context.record().verify(depth, context.now);
+            Ok(proof::checked(found.map_err(record_failure)?))
         }
         AuditCommand::Repair => {
             let mut context = Context::open(call)?;

@@ -18,7 +18,7 @@ mod service;
 mod slot;
 mod tag;
 
-pub(super) use cipher::{mark, random_key};
+pub(super) use cipher::{derive, mark, random_key};
 pub(super) use envelope::{Drawn, Envelope, FORMAT};
 pub(super) use holder::{Candidate, Holder, Source};
 pub use list::{KeyList, ListedSlot, RecordKeyRow, SlotKind};

@@ -127,6 +127,25 @@ impl Desk {
         command
     }
 
+    /// The words of a command line on this record, for a run in this process.
+    pub(crate) fn words(&self, args: &[&str]) -> Vec<std::ffi::OsString> {
+        let (data, pass) = (self.data(), self.beside("pass"));
+        let fixed = ["firebell".as_ref(), "--data-dir".as_ref(), data.as_os_str()];
+        let who = [
+            "--actor".as_ref(),
+            "dana".as_ref(),
+            "--passphrase-file".as_ref(),
+            pass.as_os_str(),
+        ];
+        let args = args.iter().map(AsRef::as_ref);
+        fixed
+            .into_iter()
+            .chain(who)
+            .chain(args)
+            .map(ToOwned::to_owned)
+            .collect()
+    }
+
     /// Runs the binary on this record.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         self.command(args).output().unwrap().into()

@@ -1,0 +1,106 @@
+//! Whether the search finds what the events say: the index is made anew in memory and laid beside the one that is kept.
+
+use rusqlite::{Connection, params};
+
+use super::proof::Broken;
+use super::{Store, StoreError, sql};
+
+const INDEX: &str = "CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0);";
+const SPREAD: &str = "CREATE VIRTUAL TABLE temp.spread USING fts5vocab (main, search, instance);";
+const WORDS: &str = "SELECT term, doc, offset FROM temp.spread";
+
+impl Store {
+    /// The first word that the search finds and no event has, or the other way round; nothing is looked at where there are
+    /// more events than `most`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn search_flaw(&self, most: u64) -> Result<Option<Broken>, StoreError> {
+        let fail = || sql("hold the search against the events");
+        let count: i64 = self
+            .connection
+            .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
+            .map_err(fail())?;
+        if count.unsigned_abs() > most {
+            return Ok(None);
+        }
+        let anew = self.index_anew()?;
+        anew.execute_batch(SPREAD).map_err(fail())?;
+        // A table of this connection alone changes no file; a connection that only reads refuses it all the same.
+        let reads = !self.can_write();
+        if reads {
+            self.connection
+                .execute_batch("PRAGMA query_only = OFF")
+                .map_err(fail())?;
+        }
+        let begun = self.connection.execute_batch(SPREAD);
+        let differs = begun
+            .and_then(|()| first_difference(&self.connection, &anew))
+            .map_err(fail());
+        let ended = self.connection.execute_batch("DROP TABLE IF EXISTS temp.spread");
+        if reads {
+            self.connection
+                .execute_batch("PRAGMA query_only = ON")
+                .map_err(fail())?;
+        }
+        ended.map_err(fail())?;
+        Ok(differs?.map(|document| {
+            let place = self.place_of(document).unwrap_or_else(|| "an unknown entry".to_owned());
+            Broken::Board(format!("the search does not find what {place} says"))
+        }))
+    }
+
+    /// The index of every event, made of the events alone.
+    fn index_anew(&self) -> Result<Connection, StoreError> {
+        let fail = || sql("index the events anew");
+        let anew = Connection::open_in_memory().map_err(fail())?;
+        anew.execute_batch(INDEX).map_err(fail())?;
+        let mut numbers = self
+            .connection
+            .prepare("SELECT n, stream FROM number ORDER BY n")
+            .map_err(fail())?;
+        let numbers = numbers.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)));
+        let numbers: Vec<(i64, String)> = numbers.and_then(Iterator::collect).map_err(fail())?;
+        let mut put = anew
+            .prepare("INSERT INTO search (rowid, text) VALUES (?1, ?2)")
+            .map_err(fail())?;
+        for (number, stream) in numbers {
+            for stored in self.events(&stream)? {
+                if let Some(text) = stored.event.what.search_text() {
+                    let seq = i64::try_from(stored.event.seq).unwrap_or(i64::MAX);
+                    put.execute(params![number << 24 | seq, text]).map_err(fail())?;
+                }
+            }
+        }
+        drop(put);
+        Ok(anew)
+    }
+
+    /// The event that a document of the index is made of.
+    fn place_of(&self, document: i64) -> Option<String> {
+        let select = "SELECT coalesce((SELECT code FROM summary WHERE summary.stream = number.stream), stream) \
+                      FROM number WHERE n = ?1";
+        let code: String = self
+            .connection
+            .query_row(select, [document >> 24], |row| row.get(0))
+            .ok()?;
+        Some(format!("entry {} of {code}", document & 0xff_ffff))
+    }
+}
+
+/// The document in which two indexes differ first.
+fn first_difference(kept: &Connection, anew: &Connection) -> rusqlite::Result<Option<i64>> {
+    let (mut kept, mut anew) = (kept.prepare(WORDS)?, anew.prepare(WORDS)?);
+    let (mut kept, mut anew) = (kept.query([])?, anew.query([])?);
+    loop {
+        let word = |row: Option<&rusqlite::Row<'_>>| -> rusqlite::Result<Option<(String, i64, i64)>> {
+            row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
+        };
+        match (word(kept.next()?)?, word(anew.next()?)?) {
+            (None, None) => return Ok(None),
+            (kept, anew) if kept == anew => {}
+            (Some(kept), Some(anew)) => return Ok(Some(if kept < anew { kept.1 } else { anew.1 })),
+            (Some(only), None) | (None, Some(only)) => return Ok(Some(only.1)),
+        }
+    }
+}

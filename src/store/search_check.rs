@@ -35,7 +35,10 @@ impl Store {
         }
         let begun = self.connection.execute_batch(SPREAD);
         let differs = begun
-            .and_then(|()| first_difference(&self.connection, &anew))
+            .and_then(|()| match first_difference(&self.connection, &anew)? {
+                None => first_not_found(&self.connection, &anew),
+                found => Ok(found),
+            })
             .map_err(fail());
         let ended = self.connection.execute_batch("DROP TABLE IF EXISTS temp.spread");
         if reads {
@@ -86,6 +89,29 @@ impl Store {
             .ok()?;
         Some(format!("entry {} of {code}", document & 0xff_ffff))
     }
+}
+
+/// The first document that a search for one of its words does not lead to: a search goes another way to a word than
+/// whoever reads all of them in turn.
+fn first_not_found(kept: &Connection, anew: &Connection) -> rusqlite::Result<Option<i64>> {
+    const FIND: &str = "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid";
+    let mut words = anew.prepare("SELECT DISTINCT term FROM temp.spread")?;
+    let (mut in_kept, mut in_anew) = (kept.prepare(FIND)?, anew.prepare(FIND)?);
+    let mut words = words.query([])?;
+    while let Some(row) = words.next()? {
+        let word = format!("\"{}\"", row.get::<_, String>(0)?.replace('"', "\"\""));
+        let found: Vec<i64> = in_kept
+            .query_map([&word], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let expected: Vec<i64> = in_anew
+            .query_map([&word], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        if found != expected {
+            let lost = expected.iter().find(|document| !found.contains(document));
+            return Ok(lost.or(found.first()).copied());
+        }
+    }
+    Ok(None)
 }
 
 /// The document in which two indexes differ first.

@@ -3,6 +3,8 @@
 #[cfg(feature = "record")]
 pub mod assessed;
 #[cfg(feature = "record")]
+pub mod checkpoint;
+#[cfg(feature = "record")]
 pub mod child;
 pub mod clock;
 #[cfg(feature = "record")]

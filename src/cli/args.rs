@@ -19,7 +19,7 @@ use super::options::Options;
 #[cfg(feature = "record")]
 use super::organisation::args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
 #[cfg(feature = "record")]
-use super::record::args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
+use super::record::args::{AuditCommand, BackupCommand, DbCommand, KeyCommand, VerifyArgs};
 #[cfg(feature = "record")]
 use super::roster::args::RosterCommand;
 
@@ -97,6 +97,8 @@ pub(super) enum RecordCommand {
     /// Show, check, export or repair the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Check an export of an incident without the record
+    Verify(VerifyArgs),
     /// Show, change and replace what opens the record
     #[command(subcommand)]
     Key(KeyCommand),

@@ -173,6 +173,7 @@ fn on_record(call: &Invocation, command: RecordCommand) -> Result<Output, Failur
         RecordCommand::Contacts(command) => organisation::contacts(call, command),
         RecordCommand::Contract(command) => contract::run(call, *command),
         RecordCommand::Playbooks(command) => organisation::playbooks(call, &command),
+        RecordCommand::Verify(args) => record::verify(&args),
         RecordCommand::Audit(command) => record::audit(call, &command),
         RecordCommand::Key(command) => record::key(call, &command),
         RecordCommand::Db(command) => record::db(call, &command),

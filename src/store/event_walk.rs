@@ -9,6 +9,7 @@ use rusqlite::Rows;
 use super::board_check::Claims;
 use super::clock;
 use super::events::{Digest, GENESIS, link};
+use super::leaves::Commitments;
 use super::proof::{Broken, Times};
 use super::told::{EventTells, NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
@@ -21,6 +22,8 @@ const BATCH: usize = 8192;
 pub(super) struct Walked {
     pub(super) hash: Digest,
     pub(super) told: u64,
+    /// Its leaf in the tree of the record; none in the first format.
+    pub(super) leaf: Option<Digest>,
 }
 
 /// What the walk over the events found.
@@ -46,6 +49,7 @@ struct Raw {
 struct Looked {
     why: Option<&'static str>,
     told: u64,
+    leaf: Option<Digest>,
     at: Option<DateTime<Utc>>,
 }
 
@@ -72,6 +76,7 @@ impl Store {
             walk.broken = Some(broken);
             return Ok(walk);
         }
+        let commitments = Commitments::of_record(&self.connection)?;
         let mut statement = self
             .connection
             .prepare("SELECT stream, seq, body, hash FROM event ORDER BY stream, seq")
@@ -93,7 +98,10 @@ impl Store {
             if batch.is_empty() {
                 return Ok(walk);
             }
-            let looked: Vec<Looked> = batch.par_iter().map(|raw| look(raw, numbering)).collect();
+            let looked: Vec<Looked> = batch
+                .par_iter()
+                .map(|raw| look(raw, numbering, commitments.as_ref()))
+                .collect();
             for (raw, looked) in batch.into_iter().zip(looked) {
                 if !walk.take(&raw, &looked, &mut within) {
                     return Ok(walk);
@@ -149,7 +157,7 @@ fn read(rows: &mut Rows<'_>, place: &mut Place) -> Result<Vec<Raw>, StoreError> 
     Ok(batch)
 }
 
-fn look(raw: &Raw, numbering: Numbering) -> Looked {
+fn look(raw: &Raw, numbering: Numbering, commitments: Option<&Commitments>) -> Looked {
     let tells = serde_json::from_slice::<EventTells<'_>>(&raw.body).ok();
     let why = match (
         raw.seq == raw.expected,
@@ -164,6 +172,7 @@ fn look(raw: &Raw, numbering: Numbering) -> Looked {
         told: tells
             .as_ref()
             .map_or(NOT_COMPARED, |tells| numbering.of_event(tells, &raw.body)),
+        leaf: commitments.map(|kept| kept.leaf(&raw.stream, raw.seq, &raw.body, &raw.hash)),
         at: tells.map(|tells| tells.wall()),
     }
 }
@@ -204,6 +213,7 @@ impl EventWalk {
         self.events.push(Walked {
             hash: raw.hash,
             told: looked.told,
+            leaf: looked.leaf,
         });
         true
     }

@@ -24,6 +24,7 @@ pub mod key;
 mod key_lock;
 mod keys;
 mod law_files;
+mod leaves;
 mod line_mark;
 mod log_end;
 mod log_walk;
@@ -71,6 +72,7 @@ pub use keys::{
     ServiceWrapped, SlotId, SlotKey, SlotKind, Unlock,
 };
 pub use law_files::LawFile;
+pub use leaves::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 pub use log_end::Damage;
 pub use proof::{Broken, Proof, Times};
 pub use repair::{Repair, Repairing};
@@ -352,6 +354,7 @@ impl Store {
         naming::Naming::begin_keyed(&store.connection)?;
         line_mark::note_since(&store.connection, 1)?;
         derived::begin(&store.connection)?;
+        leaves::begin(&store.connection)?;
         Ok(store)
     }
 
@@ -379,6 +382,7 @@ impl Store {
         // A header that names a key too many is safe and is settled another time.
         let _ = rekey::settle(folder, &store.connection, &store.in_force, &header);
         store.note_generation();
+        leaves::begin(&store.connection)?;
         // Lines of the run before that was killed between the commit and the log.
         store.catch_up();
         Ok(store)

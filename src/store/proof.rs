@@ -76,6 +76,9 @@ pub enum Broken {
     /// Tables and triggers that are not as firebell sets them up.
     #[error("the tables: {0}")]
     Schema(String),
+    /// The tree of all events, and the checkpoints that were made of it.
+    #[error("the tree of events: {0}")]
+    Tree(String),
     /// The audit log as a whole.
     #[error("the audit log: {0}")]
     Log(String),

@@ -69,6 +69,36 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (stream, duty)
     ) STRICT, WITHOUT ROWID;
     ",
+    "
+    CREATE TABLE leaf (n INTEGER PRIMARY KEY, leaf BLOB NOT NULL CHECK (length(leaf) = 32)) STRICT;
+    CREATE TABLE checkpoint (
+        size INTEGER PRIMARY KEY,
+        root BLOB NOT NULL CHECK (length(root) = 32),
+        note TEXT NOT NULL,
+        token BLOB
+    ) STRICT;
+    CREATE TABLE legal_hold (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        stream TEXT,
+        matter TEXT NOT NULL,
+        why TEXT NOT NULL,
+        until TEXT,
+        placed_by TEXT NOT NULL,
+        placed_at INTEGER NOT NULL,
+        released_by TEXT,
+        released_at INTEGER,
+        release_why TEXT
+    ) STRICT;
+    CREATE TABLE erased (
+        stream TEXT PRIMARY KEY NOT NULL,
+        code TEXT NOT NULL,
+        erased_at INTEGER NOT NULL,
+        events INTEGER NOT NULL,
+        reason TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE backup_made (folder TEXT PRIMARY KEY NOT NULL, taken_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+    ",
 ];
 
 /// What keeps events as they are. At every opening what somebody changed of it is set up anew.
@@ -80,6 +110,10 @@ const GUARDS: &[&str] = &[
     "CREATE TRIGGER event_follows BEFORE INSERT ON event
         WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE stream = NEW.stream)
         BEGIN SELECT RAISE(ABORT, 'events follow one another'); END",
+    "CREATE TRIGGER leaf_is_final BEFORE UPDATE ON leaf
+        BEGIN SELECT RAISE(ABORT, 'places are never changed'); END",
+    "CREATE TRIGGER leaf_stays BEFORE DELETE ON leaf
+        BEGIN SELECT RAISE(ABORT, 'places are never given up'); END",
 ];
 
 fn migrations() -> Migrations<'static> {

@@ -8,6 +8,7 @@ use super::audit_line::Draft;
 use super::board_rows::{DeadlineRow, Summary, put};
 use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
+use super::leaves::{self, Commitments};
 use super::naming::Naming;
 use super::{Store, StoreError, derived, sql};
 use crate::core::event::Event;
@@ -182,10 +183,14 @@ impl Writing<'_> {
             });
         }
         let mut stored = Vec::with_capacity(batch.events.len());
+        let commitments = Commitments::of_record(&self.transaction)?;
         for event in batch.events {
             let body = body(event)?;
             before = link(&before, stream, &body);
             insert(&self.transaction, stream, event, &body, &before)?;
+            if let Some(commitments) = &commitments {
+                leaves::put(&self.transaction, &commitments.leaf(stream, event.seq, &body, &before))?;
+            }
             stored.push(Stored {
                 event: event.clone(),
                 body,
@@ -215,12 +220,19 @@ impl Writing<'_> {
             return Err(StoreError::Here(imported.id.clone()));
         }
         let naming = Naming::of_record(&self.transaction)?;
+        let commitments = Commitments::of_record(&self.transaction)?;
         for stored in imported.events {
             before = link(&before, stream, &stored.body);
             if before != stored.hash {
                 return Err(StoreError::Damaged(Flaw::Chain(stored.event.seq)));
             }
             insert(&self.transaction, stream, &stored.event, &stored.body, &before)?;
+            if let Some(commitments) = &commitments {
+                leaves::put(
+                    &self.transaction,
+                    &commitments.leaf(stream, stored.event.seq, &stored.body, &before),
+                )?;
+            }
             self.put_line(&audit.for_event(&stored.event, stream).with_name(naming.name(&before))?)?;
         }
         self.last.set(Some(before));

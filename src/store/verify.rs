@@ -81,6 +81,10 @@ impl Store {
         if let Some(broken) = self.compare(told, named_as(log, events, &naming), &naming)? {
             return Ok(Some(broken));
         }
+        let leaves = events.events.iter().filter_map(|event| event.leaf).collect();
+        if let Some(broken) = self.tree_flaw(leaves)? {
+            return Ok(Some(broken));
+        }
         if let Some(broken) = self.schema_flaw()?.or(self.structure_flaw()?) {
             return Ok(Some(broken));
         }

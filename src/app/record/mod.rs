@@ -16,6 +16,7 @@ mod rebuild;
 mod refresh;
 mod rows;
 mod run;
+mod tree;
 
 use std::cell::Cell;
 use std::path::Path;
@@ -50,6 +51,7 @@ pub use crate::store::{
     Warning, Warnings,
 };
 pub use crate::store::{Broken, Proof, Times};
+pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 
 /// The open record.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::args::AuditCommand;
-use super::proof;
+use super::{checkpoint, proof};
 use crate::app::files::csv_out::table;
 use crate::app::record::{AuditLine, Depth, Repair, log_lines};
 use crate::cli::context::Context;
@@ -23,12 +23,14 @@ pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output,
             Ok(Output::new(shown, |lines| log(lines)))
         }
         AuditCommand::Export => Ok(Output::new(lines(call)?, |lines| spreadsheet(lines))),
-        AuditCommand::Verify { full } => {
+        AuditCommand::Verify { full, against } => {
             let context = Context::open(call)?;
             let depth = if *full { Depth::Full } else { Depth::Usual };
-            let found = context.record().verify(depth, context.now);
-            Ok(proof::checked(found.map_err(record_failure)?))
+            let found = context.record().verify(depth, context.now).map_err(record_failure)?;
+            Ok(proof::checked(found, checkpoint::held(&context, against)?))
         }
+        AuditCommand::Checkpoint { out, force } => checkpoint::make(&Context::open(call)?, out.as_deref(), *force),
+        AuditCommand::Timestamp(command) => checkpoint::timestamp(call, command),
         AuditCommand::Repair => {
             let mut context = Context::open(call)?;
             let repaired = context.workspace.repair_audit(context.now).map_err(record_failure)?;

@@ -15,7 +15,7 @@ pub(crate) fn db(call: &Invocation, command: &DbCommand) -> Result<Output, Failu
     match command {
         DbCommand::Check => {
             let found = context.record().verify(Depth::Usual, context.now);
-            Ok(proof::checked(found.map_err(record_failure)?))
+            Ok(proof::checked(found.map_err(record_failure)?, Vec::new()))
         }
         DbCommand::Rebuild => {
             let now = context.now;

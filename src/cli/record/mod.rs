@@ -3,6 +3,8 @@
 pub(super) mod args;
 mod audit;
 mod backup;
+mod bundle;
+mod checkpoint;
 mod database;
 mod key;
 mod key_list;
@@ -11,6 +13,7 @@ mod set_up;
 
 pub(super) use audit::audit;
 pub(super) use backup::backups;
+pub(super) use bundle::verify;
 pub(super) use database::db;
 pub(super) use key::key;
 pub(super) use set_up::{init, set_up};

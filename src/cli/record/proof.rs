@@ -2,18 +2,26 @@
 
 use serde_json::{Value, json};
 
+use super::checkpoint::AgainstCheckpoint;
 use crate::app::record::{Broken, Checked, Proof};
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, counted, line, wrapped};
 
 /// The outcome of a check; the answer is no where something does not fit.
-pub(super) fn checked(checked: Checked) -> Output {
+pub(super) fn checked(checked: Checked, held: Vec<AgainstCheckpoint>) -> Output {
     let broken = checked.proof.broken.is_some();
+    let no = broken || held.iter().any(|held| !held.fits());
     let mut of_all = view(&checked.proof);
+    if !held.is_empty() {
+        of_all["against"] = held.iter().map(AgainstCheckpoint::view).collect();
+    }
     of_all["incidents"] = checked.incidents.into();
     of_all["assessed_anew"] = checked.assessed.into();
     Output::new(of_all, move |_| {
         let mut out = page(&checked.proof);
+        for held in &held {
+            out += held.page();
+        }
         if checked.assessed < checked.incidents && !broken {
             out += wrapped(
                 "",
@@ -26,7 +34,7 @@ pub(super) fn checked(checked: Checked) -> Output {
         }
         out
     })
-    .no_if(broken)
+    .no_if(no)
 }
 
 /// The outcome for programs.
@@ -109,7 +117,7 @@ fn way_out(broken: &Broken) -> &'static str {
             "Restore the header.json of this record from a backup, or if what opens the record now may be known to others: \
              firebell key rotate.\n"
         }
-        Broken::Event { .. } | Broken::Database(_) | Broken::Schema(_) => {
+        Broken::Event { .. } | Broken::Database(_) | Broken::Schema(_) | Broken::Tree(_) => {
             "Keep all three files as they are, and compare them with a backup.\n"
         }
     }

@@ -1,6 +1,8 @@
 //! The attackers' suite: scripts of somebody who can write to the files, with the key and without it. Each attack is refused,
 //! or found by `audit verify`; docs/threat-model.md says what is promised and to whom.
 
+mod bundle;
+mod checkpoint;
 mod clock;
 mod log;
 mod tables;

@@ -43,5 +43,7 @@ pub mod record;
 #[cfg(feature = "record")]
 pub mod reports;
 #[cfg(feature = "record")]
+pub mod retention;
+#[cfg(feature = "record")]
 pub mod roster_file;
 pub mod views;

@@ -159,8 +159,41 @@ impl Manifest {
         Ok(manifest)
     }
 
+    pub(super) fn is_of_database(&self, digest: &str) -> bool {
+        self.sha256.database.0.eq_ignore_ascii_case(digest)
+    }
+
+    pub(super) fn database(&self) -> &str {
+        &self.sha256.database.0
+    }
+
+    pub(super) fn has_law(&self) -> bool {
+        self.sha256.law.is_some()
+    }
+
+    /// The same of a database that was written anew, and of the law that names its digest.
+    pub(super) fn with_database(
+        mut self,
+        digest: &str,
+        law: Option<&str>,
+        candidate: &Candidate,
+    ) -> Result<Manifest, StoreError> {
+        self.sha256.database = Checksum(digest.to_owned());
+        self.sha256.law = law.map(|law| Checksum(law.to_owned()));
+        if self.mark.is_some() {
+            self.mark = Some(self.marked(candidate)?);
+        }
+        Ok(self)
+    }
+
+    /// Writes it over the one that a backup has.
+    pub(super) fn replace(&self, folder: &Path) -> Result<(), StoreError> {
+        let text = serde_json::to_vec_pretty(self).map_err(unreadable("the manifest"))?;
+        files::write_whole(&folder.join(MANIFEST), &text)
+    }
+
     /// Reads the manifest of a folder that came from somewhere else.
-    fn read(folder: &Path) -> Result<Manifest, StoreError> {
+    pub(super) fn read(folder: &Path) -> Result<Manifest, StoreError> {
         let path = folder.join(MANIFEST);
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
             return Err(StoreError::Damaged(Flaw::NotABackup {
@@ -222,6 +255,8 @@ impl Store {
         let manifest = Manifest::written(&staging, digests, taken_at, &candidate)?;
         let proof = sealed(staging.inside(), &candidate)?.verify()?;
         staging.settle()?;
+        let place = into.canonicalize().unwrap_or_else(|_| into.to_owned());
+        self.note_backup(&place, taken_at)?;
         Ok(Taken { manifest, proof, law })
     }
 

@@ -102,6 +102,7 @@ impl Store {
             .connection
             .prepare(
                 "SELECT DISTINCT event.stream FROM event LEFT JOIN number USING (stream) \
+                 WHERE event.stream NOT IN (SELECT stream FROM erased) \
                  ORDER BY number.n IS NULL, number.n, event.stream",
             )
             .map_err(sql("list streams"))?;

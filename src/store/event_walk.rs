@@ -13,6 +13,7 @@ use super::leaves::Commitments;
 use super::proof::{Broken, Times};
 use super::told::{EventTells, NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
+use crate::core::event::{Erasure, Event, What};
 
 /// Events that are read before they are looked at.
 const BATCH: usize = 8192;
@@ -32,6 +33,8 @@ pub(super) struct EventWalk {
     pub(super) events: Vec<Walked>,
     pub(super) claims: Claims,
     pub(super) times: Times,
+    /// Events that were erased.
+    pub(super) erased: u64,
     pub(super) broken: Option<Broken>,
 }
 
@@ -51,6 +54,7 @@ struct Looked {
     told: u64,
     leaf: Option<Digest>,
     at: Option<DateTime<Utc>>,
+    erased: bool,
 }
 
 /// Where the reading of rows is.
@@ -159,6 +163,13 @@ fn read(rows: &mut Rows<'_>, place: &mut Place) -> Result<Vec<Raw>, StoreError> 
 
 fn look(raw: &Raw, numbering: Numbering, commitments: Option<&Commitments>) -> Looked {
     let tells = serde_json::from_slice::<EventTells<'_>>(&raw.body).ok();
+    if let Some(erased) = tells
+        .as_ref()
+        .filter(|tells| tells.is_erased())
+        .and_then(|_| erased(&raw.body))
+    {
+        return look_at_erased(raw, &erased, tells.map(|tells| tells.wall()), commitments);
+    }
     let why = match (
         raw.seq == raw.expected,
         link(&raw.before, &raw.stream, &raw.body) == raw.hash,
@@ -174,6 +185,38 @@ fn look(raw: &Raw, numbering: Numbering, commitments: Option<&Commitments>) -> L
             .map_or(NOT_COMPARED, |tells| numbering.of_event(tells, &raw.body)),
         leaf: commitments.map(|kept| kept.leaf(&raw.stream, raw.seq, &raw.body, &raw.hash)),
         at: tells.map(|tells| tells.wall()),
+        erased: false,
+    }
+}
+
+fn erased(body: &[u8]) -> Option<Erasure> {
+    let event: Event = serde_json::from_slice(body).ok()?;
+    if let What::Erased(erased) = event.what {
+        return Some(erased);
+    }
+    None
+}
+
+/// An event that was erased: its digest and its leaf are told, and nothing else can be held against them.
+fn look_at_erased(raw: &Raw, erased: &Erasure, at: Option<DateTime<Utc>>, commitments: Option<&Commitments>) -> Looked {
+    let digest = |text: &str| -> Option<Digest> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes).ok().map(|()| bytes)
+    };
+    let why = match (raw.seq == raw.expected, digest(&erased.digest) == Some(raw.hash)) {
+        (false, _) => Some("an event before it is missing"),
+        (true, false) => Some("it was erased under another digest"),
+        (true, true) => None,
+    };
+    Looked {
+        why,
+        told: NOT_COMPARED,
+        leaf: erased.leaf.as_deref().and_then(digest).or_else(|| {
+            // It was erased in the first format, before the record had leaves.
+            commitments.map(|kept| kept.leaf(&raw.stream, raw.seq, &raw.body, &raw.hash))
+        }),
+        at,
+        erased: true,
     }
 }
 
@@ -204,6 +247,7 @@ impl EventWalk {
                 .note(|| format!("event {seq} of {stream} is dated {by} before the event before it"));
         }
         within.at = looked.at.or(within.at);
+        self.erased += u64::from(looked.erased);
         if self.claims.take(stream, seq, &raw.body) {
             // What was imported was recorded elsewhere; its lines here tell of the import.
             for event in self.events.iter_mut().skip(within.first) {

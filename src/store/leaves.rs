@@ -13,6 +13,7 @@ use super::keys::{derive, mark, random_key};
 use super::naming::Naming;
 use super::proof::Broken;
 use super::{Store, StoreError, sql};
+use crate::core::event::{Erasure, Event, What};
 use crate::core::merkle;
 
 /// Noted once every event of the record has a leaf.
@@ -82,13 +83,21 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
         while let Some(row) = rows.next().map_err(fail())? {
             let (stream, seq): (String, i64) = (row.get(0).map_err(fail())?, row.get(1).map_err(fail())?);
             let (body, hash): (Vec<u8>, Digest) = (row.get(2).map_err(fail())?, row.get(3).map_err(fail())?);
-            put(
-                &transaction,
-                &commitments.leaf(&stream, seq.unsigned_abs(), &body, &hash),
-            )?;
+            let made = || commitments.leaf(&stream, seq.unsigned_abs(), &body, &hash);
+            put(&transaction, &erased_leaf(&body).unwrap_or_else(made))?;
         }
     }
     transaction.commit().map_err(fail())
+}
+
+/// The leaf that an erased event had; `None` where it had none, or was not erased.
+fn erased_leaf(body: &[u8]) -> Option<Digest> {
+    let event: Event = serde_json::from_slice(body).ok()?;
+    let What::Erased(Erasure { leaf: Some(leaf), .. }) = event.what else {
+        return None;
+    };
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(&leaf, &mut bytes).ok().map(|()| bytes)
 }
 
 pub(super) fn put(connection: &Connection, leaf: &Digest) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@
 mod audit;
 mod audit_line;
 pub mod backup;
+pub mod backup_rewrite;
 mod board_check;
 pub mod board_rows;
 pub mod calendar_sent;
@@ -14,12 +15,14 @@ mod database;
 mod derived;
 mod disk;
 pub mod drafts;
+mod erase;
 mod event_walk;
 pub mod events;
 mod files;
 mod flaw;
 mod header;
 pub mod heartbeat;
+mod holds;
 pub mod key;
 mod key_lock;
 mod keys;
@@ -65,8 +68,10 @@ pub use audit::{AuditLog, LogLines};
 pub use audit_line::{Actor, AuditLine, Draft};
 pub use board_rows::{DeadlineRow, Summary};
 pub use disk::DiskTrouble;
+pub use erase::{ErasedIncident, Erasing};
 pub use events::Stored;
 pub use flaw::Flaw;
+pub use holds::{LegalHold, Release};
 pub use keys::{
     KeyId, KeyList, KeyRefusal, ListedSlot, MemberId, NewSlot, RecordKeyRow, RecoveryCode, ServiceKeyName,
     ServiceWrapped, SlotId, SlotKey, SlotKind, Unlock,
@@ -132,6 +137,9 @@ pub enum StoreError {
     /// Every number of a year is used up.
     #[error("every code that begins with {0} is taken")]
     NoCode(String),
+    /// A legal hold keeps it.
+    #[error("a legal hold keeps it from being erased: {0}")]
+    Held(String),
     /// The incident is in this record already.
     #[error("this incident is already in the record (its id is {0})")]
     Here(IncidentId),
@@ -386,6 +394,11 @@ impl Store {
         // Lines of the run before that was killed between the commit and the log.
         store.catch_up();
         Ok(store)
+    }
+
+    /// The database of a backup that is written anew.
+    fn of_backup(folder: &Path, opened: Opened) -> Store {
+        Store::of(folder, opened, Access::Write)
     }
 
     /// A record that is only read.

@@ -15,6 +15,8 @@ pub struct Proof {
     pub locked: u64,
     /// Lines that tell of a clock that went back or leapt.
     pub turned: u64,
+    /// Events that were erased, of which number, moment and digest stay.
+    pub erased: u64,
     /// Whether times go back.
     pub times: Times,
     /// The first thing that does not fit.

@@ -101,10 +101,13 @@ const STEPS: &[&str] = &[
     ",
 ];
 
+/// What an erasure takes off and puts back.
+pub(super) const GUARD_OF_EVENTS: &str = "CREATE TRIGGER event_is_final BEFORE UPDATE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are never changed'); END";
+
 /// What keeps events as they are. At every opening what somebody changed of it is set up anew.
 const GUARDS: &[&str] = &[
-    "CREATE TRIGGER event_is_final BEFORE UPDATE ON event
-        BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
+    GUARD_OF_EVENTS,
     "CREATE TRIGGER event_stays BEFORE DELETE ON event
         BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
     "CREATE TRIGGER event_follows BEFORE INSERT ON event

@@ -74,6 +74,10 @@ impl Numbering {
 }
 
 impl EventTells<'_> {
+    pub(super) fn is_erased(&self) -> bool {
+        self.what == "erased"
+    }
+
     /// When it was recorded by the clock on the wall.
     pub(super) fn wall(&self) -> DateTime<Utc> {
         self.wall_at.unwrap_or(self.recorded_at)

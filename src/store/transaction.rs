@@ -129,7 +129,9 @@ impl Writing<'_> {
     pub fn free_code(&self, series: Series) -> Result<IncidentCode, StoreError> {
         let mut statement = self
             .transaction
-            .prepare_cached("SELECT code FROM summary WHERE code LIKE ?1")
+            .prepare_cached(
+                "SELECT code FROM summary WHERE code LIKE ?1 UNION SELECT code FROM erased WHERE code LIKE ?1",
+            )
             .map_err(sql("find the next number"))?;
         let like = format!("{}%", series.prefix());
         let rows = statement

@@ -66,6 +66,7 @@ impl Store {
             waiting: u64::try_from(waiting.len()).unwrap_or(u64::MAX),
             locked: log.locked,
             turned: log.turned,
+            erased: events.erased,
             times: events.times.and(log.times),
             broken,
         })

@@ -14,6 +14,7 @@ mod open;
 mod prepare;
 mod rebuild;
 mod refresh;
+mod retention;
 mod rows;
 mod run;
 mod tree;
@@ -37,6 +38,7 @@ pub use load::home_zone;
 pub use log::log_lines;
 pub use open::Opening;
 pub use rebuild::{Rebuilt, Recoded};
+pub use retention::erase_in_backup;
 pub use run::NewIncident;
 
 // What is plain data below is handed on as it is.
@@ -52,6 +54,7 @@ pub use crate::store::{
 };
 pub use crate::store::{Broken, Proof, Times};
 pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
+pub use crate::store::{ErasedIncident, Erasing, LegalHold, Release};
 
 /// The open record.
 #[derive(Debug)]

@@ -42,7 +42,7 @@ fn page(report: &Report) -> Page {
             "",
             &format!(
                 "{} without words: privileged and left out.",
-                count(report.withheld, "entry")
+                count(report.withheld, "event")
             ),
         );
     }

@@ -42,7 +42,7 @@ pub(super) fn view(proof: &Proof) -> Value {
     let broken = proof.broken.as_ref().map(ToString::to_string);
     json!({
         "lines": proof.lines, "events": proof.events, "repairs": proof.repairs, "waiting": proof.waiting,
-        "locked": proof.locked, "clock_turned": proof.turned,
+        "locked": proof.locked, "clock_turned": proof.turned, "erased": proof.erased,
         "times_back": proof.times.back, "first_time_back": proof.times.first, "broken": broken
     })
 }
@@ -70,6 +70,15 @@ pub(super) fn page(proof: &Proof) -> Page {
     }
     if proof.waiting > 0 {
         writeln!(out, "Audit lines waiting in the database: {}.", proof.waiting);
+    }
+    if proof.erased > 0 {
+        out += wrapped(
+            "",
+            &format!(
+                "{} erased; number, moment and digest stay.",
+                counted(proof.erased, "event")
+            ),
+        );
     }
     if proof.locked > 0 {
         out += wrapped(

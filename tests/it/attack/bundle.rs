@@ -48,7 +48,7 @@ fn an_export_is_proved_without_the_record() {
         "{said}"
     );
     assert!(
-        said.contains("1 entry without words") && said.contains("of 5 events"),
+        said.contains("1 event without words") && said.contains("of 5 events"),
         "{said}"
     );
     let (ok, said) = verify(&desk, &export, None);
@@ -101,7 +101,7 @@ fn every_edit_of_an_export_is_found() {
     }
     // Words can be taken out by whoever passes it on; that shows, and nothing else is said by it.
     let (ok, said) = verify(&desk, &hidden, Some(&key));
-    assert!(ok == 0 && said.contains("2 entries without words"), "{said}");
+    assert!(ok == 0 && said.contains("2 events without words"), "{said}");
     // Somebody else's genuine export is not proved by this record's key.
     assert_eq!(verify(&other, &theirs, Some(&their_key)).0, 0);
     assert_eq!(verify(&other, &theirs, Some(&key)).0, 1);

@@ -4,6 +4,7 @@
 mod bundle;
 mod checkpoint;
 mod clock;
+mod erasure;
 mod log;
 mod tables;
 

@@ -179,16 +179,21 @@ impl Desk {
 /// The database behind a record, opened beside the binary: to leave it as a fault or an earlier firebell would have. The key
 /// is found as docs/keys.md has it, by other code than the program's.
 pub(crate) fn database(desk: &Desk) -> rusqlite::Connection {
+    let connection = rusqlite::Connection::open(desk.data().join("firebell.db")).unwrap();
+    let key = format!("PRAGMA key = \"x'{}'\";", database_raw_key(desk));
+    connection.execute_batch(&key).unwrap();
+    connection
+}
+
+/// The key that the pages of the database are encrypted with, hexadecimal.
+pub(crate) fn database_raw_key(desk: &Desk) -> String {
     let header: serde_json::Value =
         serde_json::from_slice(&std::fs::read(desk.data().join("header.json")).unwrap()).unwrap();
     let raw = match header["format"].as_u64() {
         Some(1) => argon2id(&header["current"], SECRET),
         _ => database_key(&header, SECRET),
     };
-    let connection = rusqlite::Connection::open(desk.data().join("firebell.db")).unwrap();
-    let key = format!("PRAGMA key = \"x'{}'\";", hex::encode(raw));
-    connection.execute_batch(&key).unwrap();
-    connection
+    hex::encode(raw)
 }
 
 fn argon2id(kdf: &serde_json::Value, passphrase: &str) -> [u8; 32] {

@@ -244,6 +244,6 @@ impl Store {
             .connection
             .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
             .map_err(fail())?;
-        Ok((found != "ok").then(|| Broken::Database(found)))
+        Ok((found != "ok").then_some(Broken::Database(found)))
     }
 }

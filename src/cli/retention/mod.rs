@@ -252,10 +252,7 @@ fn mentions(found: &Found, words: bool) -> Page {
 }
 
 fn gone(erased: &Erased) -> Page {
-    let mut out = line(format_args!(
-        "{} of the call tree erased.",
-        counted(erased.contacts, "entry")
-    ));
+    let mut out = line(format_args!("Call tree: {} erased.", counted(erased.contacts, "event")));
     if !erased.stays.is_empty() {
         out += wrapped(
             "",

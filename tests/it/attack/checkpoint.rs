@@ -206,11 +206,7 @@ fn a_time_stamp_is_asked_for_taken_back_and_held_against_its_request() {
         .output()
         .unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    let replayed = accept("one.tsr", "two.tsq", &file).fails(1);
-    assert!(replayed.contains("nonce"), "{replayed}");
-    let other = path("other");
-    let _ = desk.run(&["audit", "checkpoint", "--out", &other]).ok();
-    fs::write(&other, fs::read_to_string(&file).unwrap()).unwrap();
+    assert!(accept("one.tsr", "two.tsq", &file).fails(1).contains("nonce"));
     let mut bytes = fs::read(path("one.tsr")).unwrap();
     let at = bytes
         .windows(5)

@@ -29,6 +29,8 @@ pub struct Config {
     pub keyring: bool,
     /// Zone of new incidents.
     pub home_zone: Option<String>,
+    /// A team's own retention periods.
+    pub retention: Option<PathBuf>,
     /// Folder of a team's own playbooks.
     pub playbooks: Option<PathBuf>,
     /// Folder of a team's own templates for notices inside.
@@ -173,6 +175,7 @@ impl Config {
     fn below(mut self, folder: &Path) -> Config {
         let named = [
             &mut self.data_dir,
+            &mut self.retention,
             &mut self.playbooks,
             &mut self.notices,
             &mut self.letters,

@@ -3,6 +3,8 @@
 #[cfg(feature = "record")]
 pub mod assessed;
 #[cfg(feature = "record")]
+pub mod checkpoint;
+#[cfg(feature = "record")]
 pub mod child;
 pub mod clock;
 #[cfg(feature = "record")]
@@ -40,6 +42,8 @@ pub mod playbook_files;
 pub mod record;
 #[cfg(feature = "record")]
 pub mod reports;
+#[cfg(feature = "record")]
+pub mod retention;
 #[cfg(feature = "record")]
 pub mod roster_file;
 pub mod views;

@@ -19,9 +19,11 @@ use super::options::Options;
 #[cfg(feature = "record")]
 use super::organisation::args::{ContactsCommand, PlaybooksCommand, ProfileCommand};
 #[cfg(feature = "record")]
-use super::record::args::{AuditCommand, BackupCommand, DbCommand, KeyCommand};
+use super::record::args::{AuditCommand, BackupCommand, DbCommand, KeyCommand, VerifyArgs};
 #[cfg(feature = "record")]
 use super::record::member_args::{GrantArgs, MemberCommand};
+#[cfg(feature = "record")]
+use super::retention::args::{HoldCommand, PersonCommand, RetentionCommand};
 #[cfg(feature = "record")]
 use super::roster::args::RosterCommand;
 
@@ -99,6 +101,17 @@ pub(super) enum RecordCommand {
     /// Show, check, export or repair the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Show and carry out what is erased when its time is over
+    #[command(subcommand)]
+    Retention(RetentionCommand),
+    /// Keep incidents from being erased because of a case or an inquiry
+    #[command(subcommand)]
+    Hold(HoldCommand),
+    /// Find, hand out or erase what the record has of a person
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// Check an export of an incident without the record
+    Verify(VerifyArgs),
     /// Show, change and replace what opens the record
     #[command(subcommand)]
     Key(KeyCommand),

@@ -38,6 +38,8 @@ mod presence;
 #[cfg(feature = "record")]
 mod record;
 #[cfg(feature = "record")]
+mod retention;
+#[cfg(feature = "record")]
 mod roster;
 mod rule_base;
 #[cfg(feature = "record")]
@@ -173,6 +175,10 @@ fn on_record(call: &Invocation, command: RecordCommand) -> Result<Output, Failur
         RecordCommand::Contacts(command) => organisation::contacts(call, command),
         RecordCommand::Contract(command) => contract::run(call, *command),
         RecordCommand::Playbooks(command) => organisation::playbooks(call, &command),
+        RecordCommand::Retention(command) => retention::retention(call, &command),
+        RecordCommand::Hold(command) => retention::hold(call, &command),
+        RecordCommand::Person(command) => retention::person(call, &command),
+        RecordCommand::Verify(args) => record::verify(&args),
         RecordCommand::Audit(command) => record::audit(call, &command),
         RecordCommand::Key(command) => record::key(call, &command),
         RecordCommand::Member(command) => record::member(call, *command),

@@ -71,6 +71,7 @@ pub fn event_words(what: &What) -> String {
             format!("Restricted to {members}: {reason}")
         }
         What::AccessOpened { reason } => format!("Restriction ended: {reason}"),
+        What::Erased(erased) => format!("Erased ({}): {}", erased.was, erased.reason),
         What::ProfileSet { .. }
         | What::ProfileUnset { .. }
         | What::ContactSaved { .. }

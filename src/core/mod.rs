@@ -23,6 +23,7 @@ pub mod incident;
 pub(crate) mod json_array;
 pub mod law;
 pub mod member;
+pub mod merkle;
 pub mod obligation;
 pub mod organisation;
 pub mod page;

@@ -8,8 +8,9 @@ use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as 
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
-use super::audit_line::{AuditLine, Draft, Head, line_digest, unreadable};
+use super::audit_line::{AuditLine, Draft, Head, line_digest};
 use super::files::{io, private};
+use super::line_mark::Marking;
 use super::log_end::{self, Damage, Sound};
 use super::warnings::LogTrouble;
 
@@ -23,7 +24,7 @@ pub struct LogLines {
 }
 
 /// The bytes of lines that follow an end, and the end they make.
-fn following(sound: &Sound, drafts: &[Draft]) -> Result<(Vec<u8>, Head), StoreError> {
+fn following(sound: &Sound, drafts: &[Draft], marking: &Marking) -> Result<(Vec<u8>, Head), StoreError> {
     let mut head = sound.head.clone();
     let mut bytes = Vec::new();
     if sound.unbroken {
@@ -31,14 +32,14 @@ fn following(sound: &Sound, drafts: &[Draft]) -> Result<(Vec<u8>, Head), StoreEr
     }
     for draft in drafts {
         let line = AuditLine {
-            n: head.lines + 1,
-            draft: draft.clone(),
-            prev: head.digest,
+            locked: matches!(marking, Marking::Locked),
+            ..AuditLine::after(&head, draft)
         };
-        let text = serde_json::to_vec(&line).map_err(unreadable("an audit line"))?;
+        let text = marking.written(&line)?;
         head = Head {
             lines: line.n,
             digest: line_digest(&text),
+            at: draft.moment().or(head.at),
         };
         bytes.extend_from_slice(&text);
         bytes.push(b'\n');
@@ -83,11 +84,11 @@ impl AuditLog {
         }
     }
 
-    /// Whether another line could follow, without writing anything.
-    pub(super) fn look(&self, remembered: Option<&Head>) -> Result<(), LogTrouble> {
+    /// Whether another line could follow, and where the log ends, without writing anything.
+    pub(super) fn look(&self, remembered: Option<&Head>, marking: &Marking) -> Result<Option<Head>, LogTrouble> {
         if !self.exists()? {
             return match remembered.filter(|head| head.lines > 0) {
-                None => Ok(()),
+                None => Ok(None),
                 Some(head) => Err(LogTrouble::Damaged(Damage::Shortened {
                     lines: 0,
                     remembered: head.lines,
@@ -95,18 +96,30 @@ impl AuditLog {
             };
         }
         let mut file = File::open(&self.path).map_err(io("open the audit log", &self.path))?;
-        self.examine(&mut file, remembered).map(|_| ())
+        let sound = self.examine(&mut file, remembered, marking)?;
+        Ok(Some(sound.head))
     }
 
     /// Looks at the end of the log from the line on that the database remembers.
-    pub(super) fn examine(&self, file: &mut File, remembered: Option<&Head>) -> Result<Sound, LogTrouble> {
-        let looked = log_end::examine(file, remembered).map_err(io("read the audit log", &self.path))?;
+    pub(super) fn examine(
+        &self,
+        file: &mut File,
+        remembered: Option<&Head>,
+        marking: &Marking,
+    ) -> Result<Sound, LogTrouble> {
+        let looked = log_end::examine(file, remembered, marking).map_err(io("read the audit log", &self.path))?;
         looked.map_err(LogTrouble::Damaged)
     }
 
     /// Writes lines behind a sound end and makes them durable. What fails halfway is taken off again.
-    pub(super) fn write(&self, file: &mut File, sound: &Sound, drafts: &[Draft]) -> Result<Head, StoreError> {
-        let (bytes, head) = following(sound, drafts)?;
+    pub(super) fn write(
+        &self,
+        file: &mut File,
+        sound: &Sound,
+        drafts: &[Draft],
+        marking: &Marking,
+    ) -> Result<Head, StoreError> {
+        let (bytes, head) = following(sound, drafts, marking)?;
         let fail = || io("write the audit log", &self.path);
         let length = file.metadata().map_err(fail())?.len();
         if sound.end < length {
@@ -121,7 +134,7 @@ impl AuditLog {
         Ok(head)
     }
 
-    /// Writes a line where the database cannot be asked: a failed unlock, a record that was just made or restored.
+    /// Writes a line where the database cannot be asked: a failed unlock, a record that was just restored. The line says so.
     ///
     /// # Errors
     /// What the disk says, or a last line that no other may follow.
@@ -130,7 +143,7 @@ impl AuditLog {
             let mut file = self.lock()?;
             let looked = log_end::last_line(&mut file).map_err(io("read the audit log", &self.path))?;
             let sound = looked.map_err(LogTrouble::Damaged)?;
-            self.write(&mut file, &sound, std::slice::from_ref(draft))?;
+            self.write(&mut file, &sound, std::slice::from_ref(draft), &Marking::Locked)?;
             Ok(())
         };
         Ok(wrote()?)

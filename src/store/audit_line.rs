@@ -1,6 +1,6 @@
 //! A line of the audit log: who did what, and the digest of the line before.
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -58,8 +58,23 @@ pub struct AuditLine {
     /// The action.
     #[serde(flatten)]
     pub draft: Draft,
+    /// Written while the record was locked: nobody's key vouches for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub locked: bool,
     /// SHA-256 of the line before, hexadecimal; zeros before the first.
     pub prev: String,
+}
+
+impl AuditLine {
+    /// The line that comes after an end.
+    pub(super) fn after(head: &Head, draft: &Draft) -> AuditLine {
+        AuditLine {
+            n: head.lines + 1,
+            draft: draft.clone(),
+            locked: false,
+            prev: head.digest.clone(),
+        }
+    }
 }
 
 impl Draft {
@@ -87,6 +102,11 @@ impl Draft {
             }),
             ..self.clone()
         }
+    }
+
+    /// When, where it can be read.
+    pub(super) fn moment(&self) -> Option<DateTime<Utc>> {
+        self.at.parse().ok()
     }
 
     /// As the outbox keeps it, with the name its event got.
@@ -117,6 +137,8 @@ pub(super) const FIRST: &str = "000000000000000000000000000000000000000000000000
 pub(super) struct Head {
     pub(super) lines: u64,
     pub(super) digest: String,
+    /// When the last line says it was written; unknown where an earlier firebell noted the end.
+    pub(super) at: Option<DateTime<Utc>>,
 }
 
 impl Head {
@@ -125,6 +147,7 @@ impl Head {
         Head {
             lines: 0,
             digest: FIRST.to_owned(),
+            at: None,
         }
     }
 }

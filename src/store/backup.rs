@@ -10,11 +10,12 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
+use super::audit_line::unreadable;
 use super::database::Opened;
 use super::files::Links;
 use super::flaw::Flaw;
 use super::header::Header;
-use super::keys::{Candidate, Source, Unlock};
+use super::keys::{Candidate, Source, Unlock, derive, mark};
 use super::law_files::{self, LawFile};
 use super::proof::Proof;
 use super::staging::{Purpose, Staging};
@@ -24,6 +25,8 @@ use super::{AUDIT, DATABASE, HEADER, LAW, LAW_FOLDER, MANIFEST, Store, StoreErro
 const RECORD_ALONE: u32 = 1;
 /// The form with the law beside the record.
 const WITH_LAW: u32 = 2;
+/// The form of a record of the second format: what it says is marked under the record's key.
+const MARKED: u32 = 3;
 /// A manifest is a few hundred bytes.
 const MOST: u64 = 64 * 1024;
 
@@ -36,6 +39,20 @@ pub struct Manifest {
     pub taken_at: DateTime<Utc>,
     /// The digest of each file.
     sha256: Digests,
+    /// The state of the record in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkpoint: Option<StateOfBackup>,
+    /// HMAC-SHA256 over the rest, under a key made of the key of the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mark: Option<Checksum>,
+}
+
+/// How many events a backup has, and the root of the tree of all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateOfBackup {
+    pub events: u64,
+    root: Checksum,
 }
 
 /// The files of a backup: each once, none missing, no other.
@@ -86,30 +103,97 @@ impl Manifest {
 
     /// The form it must have for what it names.
     fn form(&self) -> u32 {
-        match self.sha256.law {
-            Some(_) => WITH_LAW,
-            None => RECORD_ALONE,
+        match (&self.mark, &self.sha256.law) {
+            (Some(_), _) => MARKED,
+            (None, Some(_)) => WITH_LAW,
+            (None, None) => RECORD_ALONE,
+        }
+    }
+
+    /// The mark of what it says, under the key of its database.
+    fn marked(&self, candidate: &Candidate) -> Result<Checksum, StoreError> {
+        let bare = Manifest {
+            mark: None,
+            ..self.clone()
+        };
+        let text = serde_json::to_vec(&bare).map_err(unreadable("the manifest"))?;
+        let key = derive(candidate.raw.as_slice(), &[], "firebell 2 backup manifest");
+        Ok(Checksum(hex::encode(mark(&key, &text))))
+    }
+
+    /// Whether it says what whoever has the key wrote.
+    fn is_sound(&self, candidate: &Candidate) -> Result<bool, StoreError> {
+        match (&self.mark, &candidate.source) {
+            (Some(found), _) => Ok(*found == self.marked(candidate)?),
+            (None, Source::Enveloped(_)) => Ok(false),
+            (None, Source::Derived(_)) => Ok(true),
         }
     }
 
     /// Writes the manifest of files that are made.
-    fn written(staging: &Staging, sha256: Digests, taken_at: DateTime<Utc>) -> Result<Manifest, StoreError> {
+    fn written(
+        staging: &Staging,
+        sha256: Digests,
+        taken_at: DateTime<Utc>,
+        candidate: &Candidate,
+    ) -> Result<Manifest, StoreError> {
+        let head = sealed(staging.inside(), candidate)?.tree_head(None)?;
         let mut manifest = Manifest {
             format: RECORD_ALONE,
             taken_at: taken_at.trunc_subsecs(0),
             sha256,
+            checkpoint: None,
+            mark: None,
         };
         manifest.format = manifest.form();
-        let text = serde_json::to_vec_pretty(&manifest).map_err(|source| StoreError::Unreadable {
-            what: "the manifest".to_owned(),
-            source,
-        })?;
+        if let Source::Enveloped(_) = candidate.source {
+            manifest.format = MARKED;
+            manifest.checkpoint = head.map(|head| StateOfBackup {
+                events: head.size,
+                root: Checksum(hex::encode(head.root)),
+            });
+            manifest.mark = Some(manifest.marked(candidate)?);
+        }
+        let text = serde_json::to_vec_pretty(&manifest).map_err(unreadable("the manifest"))?;
         files::write_whole(&staging.path(MANIFEST), &text)?;
         Ok(manifest)
     }
 
+    pub(super) fn is_of_database(&self, digest: &str) -> bool {
+        self.sha256.database.0.eq_ignore_ascii_case(digest)
+    }
+
+    pub(super) fn database(&self) -> &str {
+        &self.sha256.database.0
+    }
+
+    pub(super) fn has_law(&self) -> bool {
+        self.sha256.law.is_some()
+    }
+
+    /// The same of a database that was written anew, and of the law that names its digest.
+    pub(super) fn with_database(
+        mut self,
+        digest: &str,
+        law: Option<&str>,
+        candidate: &Candidate,
+    ) -> Result<Manifest, StoreError> {
+        self.sha256.database = Checksum(digest.to_owned());
+        self.sha256.law = law.map(|law| Checksum(law.to_owned()));
+        if self.mark.is_some() {
+            self.mark = Some(self.marked(candidate)?);
+        }
+        Ok(self)
+    }
+
+    /// Writes it over the one that a backup has.
+    pub(super) fn replace(&self, folder: &Path) -> Result<(), StoreError> {
+        let text = serde_json::to_vec_pretty(self).map_err(unreadable("the manifest"))?;
+        files::write_whole(&folder.join(MANIFEST), &text)
+    }
+
     /// Reads the manifest of a folder that came from somewhere else.
-    fn read(folder: &Path) -> Result<Manifest, StoreError> {
+    pub(super) fn read(folder: &Path) -> Result<Manifest, StoreError> {
         let path = folder.join(MANIFEST);
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
             return Err(StoreError::Damaged(Flaw::NotABackup {
@@ -125,7 +209,7 @@ impl Manifest {
         if manifest.format != manifest.form() {
             return Err(StoreError::Damaged(Flaw::BackupFormat {
                 found: manifest.format,
-                known: WITH_LAW,
+                known: MARKED,
             }));
         }
         Ok(manifest)
@@ -168,9 +252,11 @@ impl Store {
         let staging = Staging::begin(into, Purpose::Backup)?;
         let mut digests = self.fill(&staging, &source, &candidate)?;
         digests.law = law_copied(&staging, &law, &digests.database, &candidate)?;
-        let manifest = Manifest::written(&staging, digests, taken_at)?;
+        let manifest = Manifest::written(&staging, digests, taken_at, &candidate)?;
         let proof = sealed(staging.inside(), &candidate)?.verify()?;
         staging.settle()?;
+        let place = into.canonicalize().unwrap_or_else(|_| into.to_owned());
+        self.note_backup(&place, taken_at)?;
         Ok(Taken { manifest, proof, law })
     }
 
@@ -272,11 +358,27 @@ fn open(folder: &Path, unlock: Unlock<'_>) -> Result<OpenBackup, StoreError> {
     drop(files::open_regular(&folder.join(DATABASE), Links::Refused)?);
     let (store, law) = header.open(unlock, |candidate| {
         let store = sealed(folder, candidate)?;
+        if !manifest.is_sound(candidate)? {
+            return Err(StoreError::Damaged(Flaw::Changed(MANIFEST.to_owned())));
+        }
+        state_fits(&manifest, &store)?;
         let read = |_: &Checksum| law_files::read(&folder.join(LAW), &manifest.sha256.database.0, &candidate.raw);
         let law = manifest.sha256.law.as_ref().map(read).transpose()?;
         Ok((store, law.unwrap_or_else(Vec::new)))
     })?;
     Ok(OpenBackup { manifest, store, law })
+}
+
+/// The database is in the state that the manifest tells of.
+fn state_fits(manifest: &Manifest, store: &Store) -> Result<(), StoreError> {
+    let Some(state) = &manifest.checkpoint else {
+        return Ok(());
+    };
+    let head = store.tree_head(None)?;
+    match head.is_some_and(|head| head.size == state.events && hex::encode(head.root) == state.root.0) {
+        true => Ok(()),
+        false => Err(StoreError::Damaged(Flaw::Changed(DATABASE.to_owned()))),
+    }
 }
 
 fn as_taken(name: &str, expected: &Checksum, found: &str) -> Result<(), StoreError> {

@@ -27,20 +27,29 @@ impl Default for Claims {
 }
 
 impl Claims {
-    /// Takes an event in. Only few of them are about a code, and only those are read.
-    pub(super) fn take(&mut self, stream: &str, seq: u64, body: &[u8]) {
+    /// Takes an event in, and says whether it tells of an import. Only few of them are about a code, and only those are
+    /// read.
+    pub(super) fn take(&mut self, stream: &str, seq: u64, body: &[u8]) -> bool {
         let about_a_code = seq == 1 || self.imported.find(body).is_some() || self.recoded.find(body).is_some();
         let read = about_a_code.then(|| serde_json::from_slice::<Event>(body));
         let what = match read {
             // What cannot be read is told by the walk over the chain.
-            Some(Err(_)) | None => return,
+            Some(Err(_)) | None => return false,
             Some(Ok(event)) => event.what,
         };
         if let What::Opened { code, .. } = what {
             self.codes.insert(stream.to_owned(), code);
-        } else if let What::Imported { code, .. } | What::Recoded { code, .. } = what {
-            self.codes.insert(stream.to_owned(), code.to_string());
+            return false;
         }
+        let (code, imported) = if let What::Imported { code, .. } = what {
+            (code, true)
+        } else if let What::Recoded { code, .. } = what {
+            (code, false)
+        } else {
+            return false;
+        };
+        self.codes.insert(stream.to_owned(), code.to_string());
+        imported
     }
 }
 
@@ -93,6 +102,7 @@ impl Store {
             .connection
             .prepare(
                 "SELECT DISTINCT event.stream FROM event LEFT JOIN number USING (stream) \
+                 WHERE event.stream NOT IN (SELECT stream FROM erased) \
                  ORDER BY number.n IS NULL, number.n, event.stream",
             )
             .map_err(sql("list streams"))?;

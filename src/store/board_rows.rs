@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::{Type, ValueRef};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
-use super::{Store, StoreError, sql};
+use super::{Store, StoreError, derived, sql};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{ObligationId, StoredCode};
@@ -153,6 +153,10 @@ fn taken(error: rusqlite::Error, code: &str) -> StoreError {
 
 /// Writes an incident's row and its obligations with a deadline.
 pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
+    derived::kept(transaction, Some(&row.stream), || put_rows(transaction, row, deadlines))
+}
+
+fn put_rows(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
     // Only the row of the same incident is written over. A code that another incident has is an error.
     let insert = format!(
         "INSERT INTO summary ({COLUMNS}) \
@@ -314,6 +318,22 @@ impl Store {
             rows.extend(self.dated(&possible, params![room, now.at().timestamp_millis()])?);
         }
         Ok(rows)
+    }
+
+    /// The obligations with a deadline of one incident.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn deadlines_of(&self, stream: &str) -> Result<Vec<DeadlineRow>, StoreError> {
+        let select = format!(
+            "SELECT {COLUMNS}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
+             deadline.recipient FROM deadline JOIN summary USING (stream) WHERE stream = ?1 ORDER BY deadline.duty"
+        );
+        Ok(self
+            .dated(&select, &[&stream])?
+            .into_iter()
+            .map(|(_, row)| row)
+            .collect())
     }
 
     /// Rows of a query for summaries with one of their obligations with a deadline.

@@ -33,6 +33,8 @@ impl InForce {
 pub(super) struct Opened {
     pub(super) connection: Connection,
     pub(super) in_force: InForce,
+    /// Which guards of the events had to be set up anew.
+    pub(super) unguarded: Option<String>,
 }
 
 /// Makes the database of a new record.
@@ -61,8 +63,11 @@ pub(super) fn open_to_read(name: &Path, path: &Path, candidate: &Candidate) -> R
     connection
         .execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;")
         .map_err(sql("set up"))?;
-    let in_force = InForce(candidate.source.clone());
-    Ok(Opened { connection, in_force })
+    Ok(Opened {
+        connection,
+        in_force: InForce(candidate.source.clone()),
+        unguarded: None,
+    })
 }
 
 fn read_write() -> OpenFlags {
@@ -90,9 +95,12 @@ fn ready(mut connection: Connection, candidate: &Candidate) -> Result<Opened, St
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
         )
         .map_err(sql("set up"))?;
-    schema::migrate(&mut connection)?;
-    let in_force = InForce(candidate.source.clone());
-    Ok(Opened { connection, in_force })
+    let unguarded = schema::migrate(&mut connection)?;
+    Ok(Opened {
+        connection,
+        in_force: InForce(candidate.source.clone()),
+        unguarded,
+    })
 }
 
 /// Gives the key and looks whether it fits. The cipher's own log is silenced first: it would write over the screen.

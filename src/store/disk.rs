@@ -50,6 +50,7 @@ impl StoreError {
             | StoreError::CodeTaken(_)
             | StoreError::NoCode(_)
             | StoreError::Here(_)
+            | StoreError::Held(_)
             | StoreError::Log(_)
             | StoreError::Kdf(_)
             | StoreError::Unreadable { .. }

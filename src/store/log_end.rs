@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
 use super::audit_line::{AuditLine, Draft, Head, line_digest};
+use super::line_mark::{Marking, Voucher};
 
 /// How a line of the log begins; a piece that begins otherwise was not left by a write that was cut off.
 const BEGINS: &[u8] = b"{\"n\":";
@@ -27,6 +28,13 @@ pub enum Damage {
     OutOfChain {
         /// Its number, from 1.
         line: u64,
+    },
+    /// A line that nobody wrote who has the key.
+    #[error("line {line} was not written by this record: {why}")]
+    Unmarked {
+        /// Its number, from 1.
+        line: u64,
+        why: &'static str,
     },
     /// Lines were taken off.
     #[error("it ends at line {lines}, but the database records {remembered} lines")]
@@ -84,18 +92,22 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
 }
 
 /// Looks at the end of the log from the line on that the database remembers.
-pub(super) fn examine(file: &mut File, remembered: Option<&Head>) -> io::Result<Result<Sound, Damage>> {
+pub(super) fn examine(
+    file: &mut File,
+    remembered: Option<&Head>,
+    marking: &Marking,
+) -> io::Result<Result<Sound, Damage>> {
     let length = file.metadata()?.len();
     let Some(remembered) = remembered.filter(|head| head.lines > 0) else {
         let rest = piece(file, 0, length)?;
-        return Ok(follow(&rest, 0, Head::none()));
+        return Ok(follow(&rest, 0, Head::none(), marking));
     };
     let found = match find(file, length, remembered)? {
         Ok(found) => found,
         Err(damage) => return Ok(Err(damage)),
     };
     let rest = piece(file, found.min(length), length)?;
-    let sound = follow(&rest, found.min(length), remembered.clone());
+    let sound = follow(&rest, found.min(length), remembered.clone(), marking);
     Ok(sound.map(|sound| Sound {
         unbroken: sound.unbroken || found > length,
         ..sound
@@ -134,17 +146,26 @@ pub(super) fn position(at: usize) -> u64 {
 }
 
 /// Whether a line is the one that comes after another.
-pub(super) fn next(line: &[u8], head: &Head) -> Result<AuditLine, Damage> {
+pub(super) fn next(line: &[u8], head: &Head, marking: &Marking) -> Result<AuditLine, Damage> {
     let number = head.lines + 1;
     let read: AuditLine = serde_json::from_slice(line).map_err(|_| Damage::NotALine { line: number })?;
-    match read.n == number && read.prev == head.digest {
-        true => Ok(read),
-        false => Err(Damage::OutOfChain { line: number }),
+    if read.n != number || read.prev != head.digest {
+        return Err(Damage::OutOfChain { line: number });
     }
+    let vouched = marking.voucher(number, line, read.locked);
+    let why = match (vouched, &read.draft.event) {
+        (Ok(Voucher::Locked), Some(_)) => EVENT_WHILE_LOCKED,
+        (Ok(_), _) => return Ok(read),
+        (Err(why), _) => why,
+    };
+    Err(Damage::Unmarked { line: number, why })
 }
 
+/// No event is recorded without the key.
+pub(super) const EVENT_WHILE_LOCKED: &str = "it tells of an event, and says that the record was locked";
+
 /// Walks the lines after one that is known to be right. `base` is where they begin in the file.
-fn follow(rest: &[u8], base: u64, head: Head) -> Result<Sound, Damage> {
+fn follow(rest: &[u8], base: u64, head: Head, marking: &Marking) -> Result<Sound, Damage> {
     let mut sound = Sound {
         head,
         end: base,
@@ -155,7 +176,7 @@ fn follow(rest: &[u8], base: u64, head: Head) -> Result<Sound, Damage> {
         if last && line.is_empty() {
             break;
         }
-        match next(line, &sound.head) {
+        match next(line, &sound.head, marking) {
             Ok(read) => sound.take(read, line),
             Err(_) if last && cut_off(line) => break,
             Err(damage) => return Err(damage),
@@ -183,6 +204,7 @@ impl Sound {
         self.head = Head {
             lines: line.n,
             digest: line_digest(bytes),
+            at: line.draft.moment(),
         };
         match line.draft.event {
             Some(event) => drop(self.told.insert(event.digest)),

@@ -7,22 +7,31 @@ mod access;
 mod audit;
 mod audit_line;
 pub mod backup;
+pub mod backup_rewrite;
 mod board_check;
 pub mod board_rows;
 pub mod calendar_sent;
+mod clock;
 mod database;
+mod derived;
 mod disk;
 pub mod drafts;
+mod erase;
+mod event_walk;
 pub mod events;
 mod files;
 mod flaw;
 mod header;
 pub mod heartbeat;
+mod holds;
 pub mod key;
 mod key_lock;
 mod keys;
 mod law_files;
+mod leaves;
+mod line_mark;
 mod log_end;
+mod log_walk;
 mod members;
 mod naming;
 mod outbox;
@@ -34,10 +43,12 @@ mod repair;
 mod schema;
 mod sealed;
 mod sealing;
+mod search_check;
 mod signatures;
 mod signed_log;
 mod slots;
 mod staging;
+mod told;
 pub mod transaction;
 mod verify;
 mod warnings;
@@ -63,16 +74,19 @@ pub use audit::{AuditLog, LogLines};
 pub use audit_line::{Actor, AuditLine, Draft};
 pub use board_rows::{DeadlineRow, Summary};
 pub use disk::DiskTrouble;
+pub use erase::{ErasedIncident, Erasing};
 pub use events::Stored;
 pub use flaw::Flaw;
+pub use holds::{LegalHold, Release};
 pub use keys::{
     InvitationFile, KeyId, KeyList, KeyRefusal, ListedSlot, NewInvitation, NewSlot, PublicHalf, RecordKeyRow,
     RecoveryCode, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, Unlock,
 };
 pub use law_files::LawFile;
+pub use leaves::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 pub use log_end::Damage;
 pub use members::Joins;
-pub use proof::{Broken, Proof};
+pub use proof::{Broken, Proof, Times};
 pub use repair::{Repair, Repairing};
 pub use sealed::SealedKey;
 pub use sealing::{Entitled, ListedDataKey, ToSeal};
@@ -133,6 +147,9 @@ pub enum StoreError {
     /// Every number of a year is used up.
     #[error("every code that begins with {0} is taken")]
     NoCode(String),
+    /// A legal hold keeps it.
+    #[error("a legal hold keeps it from being erased: {0}")]
+    Held(String),
     /// The incident is in this record already.
     #[error("this incident is already in the record (its id is {0})")]
     Here(IncidentId),
@@ -353,6 +370,10 @@ impl Store {
         let store = Store::of(folder, opened, Access::Write);
         store.note_generation();
         naming::Naming::begin_keyed(&store.connection)?;
+        line_mark::note_since(&store.connection, 1)?;
+        derived::begin(&store.connection)?;
+        leaves::begin(&store.connection)?;
+        search_check::begin(&store.connection)?;
         Ok(store)
     }
 
@@ -380,9 +401,16 @@ impl Store {
         // A header that names a key too many is safe and is settled another time.
         let _ = rekey::settle(folder, &store.connection, &store.in_force, &header);
         store.note_generation();
+        leaves::begin(&store.connection)?;
+        search_check::begin(&store.connection)?;
         // Lines of the run before that was killed between the commit and the log.
         store.catch_up();
         Ok(store)
+    }
+
+    /// The database of a backup that is written anew.
+    fn of_backup(folder: &Path, opened: Opened) -> Store {
+        Store::of(folder, opened, Access::Write)
     }
 
     /// A record that is only read.
@@ -394,12 +422,16 @@ impl Store {
     }
 
     fn of(folder: &Path, opened: Opened, access: Access) -> Store {
+        let warnings = Warnings::default();
+        if let Some(found) = &opened.unguarded {
+            warnings.guards(found);
+        }
         Store {
             folder: folder.to_owned(),
             connection: opened.connection,
             in_force: opened.in_force,
             audit: AuditLog::at(folder.join(AUDIT)),
-            warnings: Warnings::default(),
+            warnings,
             access,
         }
     }

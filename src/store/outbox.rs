@@ -11,9 +11,10 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::audit_line::{Draft, Head, unreadable};
 use super::flaw::Flaw;
+use super::line_mark::{Marking, note_since};
 use super::log_end::Sound;
 use super::warnings::LogTrouble;
-use super::{Store, StoreError, sql};
+use super::{Store, StoreError, clock, sql};
 
 /// A line that waits, with its place in the queue.
 pub(super) struct Waiting {
@@ -21,20 +22,42 @@ pub(super) struct Waiting {
     pub(super) draft: Draft,
 }
 
+/// What is written to the log, and how it is marked.
+struct Written<'a> {
+    waiting: &'a [Waiting],
+    further: &'a [Draft],
+    marking: &'a Marking,
+}
+
 impl Store {
     /// Writes what waits from an earlier run, and looks whether the log is well. Never stops an opening.
     pub(super) fn catch_up(&self) {
         let looked = match self.outbox() {
-            Ok(waiting) if waiting.is_empty() => self
-                .noted_head()
-                .map_err(LogTrouble::from)
-                .and_then(|head| self.audit.look(head.as_ref())),
+            Ok(waiting) if waiting.is_empty() => self.look_at_log(),
             Ok(_) => self.flush(&[]),
             Err(error) => Err(error.into()),
         };
         if let Err(trouble) = looked {
             self.warnings.log(trouble);
         }
+    }
+
+    /// Looks whether the log is well. Lines that were written while the record was locked are noted as the end of it, so
+    /// that from now on they cannot be cut off either.
+    fn look_at_log(&self) -> Result<(), LogTrouble> {
+        let noted = self.noted_head()?;
+        let marking = Marking::of_record(&self.connection)?;
+        let grown = |end: &Head| noted.as_ref().is_some_and(|noted| noted.lines < end.lines);
+        let Some(end) = self.audit.look(noted.as_ref(), &marking)? else {
+            return Ok(());
+        };
+        if grown(&end) {
+            // Only under the lock is it sure that nobody is writing just now.
+            let mut file = self.audit.lock()?;
+            let sound = self.audit.examine(&mut file, self.noted_head()?.as_ref(), &marking)?;
+            self.note_head(&sound.head, None)?;
+        }
+        Ok(())
     }
 
     /// Writes the lines of events that were just committed.
@@ -71,23 +94,38 @@ impl Store {
         if further.is_empty() && waiting.is_empty() {
             return Ok(());
         }
-        let sound = self.audit.examine(&mut file, self.noted_head()?.as_ref())?;
-        self.write_out(&mut file, &sound, &waiting, further)?;
+        let marking = Marking::of_record(&self.connection)?;
+        let sound = self.audit.examine(&mut file, self.noted_head()?.as_ref(), &marking)?;
+        let written = Written {
+            waiting: &waiting,
+            further,
+            marking: &marking,
+        };
+        self.write_out(&mut file, &sound, &written)?;
         self.warnings.log_is_well();
         Ok(())
     }
 
-    fn write_out(
-        &self,
-        file: &mut File,
-        sound: &Sound,
-        waiting: &[Waiting],
-        further: &[Draft],
-    ) -> Result<(), StoreError> {
+    fn write_out(&self, file: &mut File, sound: &Sound, written: &Written<'_>) -> Result<(), StoreError> {
+        let Written {
+            waiting,
+            further,
+            marking,
+        } = written;
         let left = waiting.iter().map(|w| &w.draft).filter(|draft| !sound.tells(draft));
-        let lines: Vec<Draft> = left.chain(further).cloned().collect();
-        let head = self.audit.write(file, sound, &lines)?;
-        let noted = self.note_head(&head, waiting.last().map(|w| w.id));
+        let mut lines: Vec<Draft> = left.chain(*further).cloned().collect();
+        let turned = clock::turned(sound.head.at, &lines);
+        if let Some(line) = &turned {
+            self.warnings.clock(&line.target);
+        }
+        lines.extend(turned);
+        let head = self.audit.write(file, sound, &lines, marking)?;
+        let noted = self
+            .note_head(&head, waiting.last().map(|w| w.id))
+            .and_then(|()| match marking {
+                Marking::Keyed { since: u64::MAX, .. } => note_since(&self.connection, sound.head.lines + 1),
+                Marking::Keyed { .. } | Marking::None | Marking::Locked => Ok(()),
+            });
         match waiting.is_empty() {
             // Nothing waits, and the next one who writes finds these lines and notes them.
             true => Ok(()),
@@ -102,7 +140,13 @@ impl Store {
         transaction
             .execute("DELETE FROM outbox WHERE id <= ?1", params![written.unwrap_or(0)])
             .map_err(sql("empty the outbox"))?;
-        for (key, value) in [("audit_lines", &head.lines.to_string()), ("audit_digest", &head.digest)] {
+        let at = head.at.map(|at| at.to_rfc3339()).unwrap_or_default();
+        let values = [
+            ("audit_lines", &head.lines.to_string()),
+            ("audit_digest", &head.digest),
+            ("audit_at", &at),
+        ];
+        for (key, value) in values {
             transaction
                 .execute(
                     "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
@@ -136,18 +180,20 @@ impl Store {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT lines.value, digest.value FROM meta lines, meta digest \
-                 WHERE lines.key = 'audit_lines' AND digest.key = 'audit_digest'",
+                "SELECT lines.value, digest.value, (SELECT value FROM meta WHERE key = 'audit_at') \
+                 FROM meta lines, meta digest WHERE lines.key = 'audit_lines' AND digest.key = 'audit_digest'",
             )
             .map_err(sql("read the end of the audit log"))?;
         let mut rows = statement.query([]).map_err(sql("read the end of the audit log"))?;
         let Some(row) = rows.next().map_err(sql("read the end of the audit log"))? else {
             return Ok(None);
         };
-        let read = || -> rusqlite::Result<(String, String)> { Ok((row.get(0)?, row.get(1)?)) };
-        let (lines, digest) = read().map_err(sql("read the end of the audit log"))?;
+        let read =
+            || -> rusqlite::Result<(String, String, Option<String>)> { Ok((row.get(0)?, row.get(1)?, row.get(2)?)) };
+        let (lines, digest, at) = read().map_err(sql("read the end of the audit log"))?;
+        let at = at.and_then(|at| at.parse().ok());
         let parsed = lines.parse();
         let lines = parsed.map_err(|source| StoreError::Damaged(Flaw::NotedLength { text: lines, source }))?;
-        Ok(Some(Head { lines, digest }))
+        Ok(Some(Head { lines, digest, at }))
     }
 }

@@ -11,8 +11,38 @@ pub struct Proof {
     pub repairs: u64,
     /// Lines that wait in the database for the log.
     pub waiting: u64,
+    /// Lines that were written while the record was locked: no key vouches for them.
+    pub locked: u64,
+    /// Lines that tell of a clock that went back or leapt.
+    pub turned: u64,
+    /// Events that were erased, of which number, moment and digest stay.
+    pub erased: u64,
+    /// Whether times go back.
+    pub times: Times,
     /// The first thing that does not fit.
     pub broken: Option<Broken>,
+}
+
+/// Entries that are dated before the one before them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Times {
+    pub back: u64,
+    /// The first of them.
+    pub first: Option<String>,
+}
+
+impl Times {
+    pub(super) fn note(&mut self, words: impl FnOnce() -> String) {
+        self.back += 1;
+        self.first.get_or_insert_with(words);
+    }
+
+    pub(super) fn and(self, other: Times) -> Times {
+        Times {
+            back: self.back + other.back,
+            first: self.first.or(other.first),
+        }
+    }
 }
 
 /// What does not fit.
@@ -35,6 +65,22 @@ pub enum Broken {
     /// The database as a whole.
     #[error("the database: {0}")]
     Database(String),
+    /// A line and its event tell different things.
+    #[error("line {line} of the audit log and event {seq} of {stream} differ: {differ}")]
+    Differ {
+        /// Its number, from 1.
+        line: u64,
+        stream: String,
+        seq: u64,
+        /// Who, when or what, in both.
+        differ: String,
+    },
+    /// Tables and triggers that are not as firebell sets them up.
+    #[error("the tables: {0}")]
+    Schema(String),
+    /// The tree of all events, and the checkpoints that were made of it.
+    #[error("the tree of events: {0}")]
+    Tree(String),
     /// The audit log as a whole.
     #[error("the audit log: {0}")]
     Log(String),

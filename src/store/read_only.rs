@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::database::Opened;
 use super::files::{Links, io};
 use super::keys::Candidate;
-use super::{StoreError, database, files};
+use super::{StoreError, database, files, leaves, search_check};
 
 /// A database that is only read.
 pub(super) struct Reading {
@@ -36,8 +36,26 @@ pub(super) fn open(path: &Path, candidate: &Candidate) -> Result<Reading, StoreE
 
 /// Opens a database file that is complete in itself and that nobody writes.
 pub(super) fn open_alone(path: &Path, candidate: &Candidate) -> Result<Reading, StoreError> {
-    let opened = database::open_to_read(&uri(path, "mode=ro&immutable=1"), path, candidate)?;
-    Ok(Reading { opened, scratch: None })
+    match database::open_to_read(&uri(path, "mode=ro&immutable=1"), path, candidate) {
+        Ok(opened) => Ok(Reading { opened, scratch: None }),
+        // An older firebell made it: its tables are brought up to date in a copy, and it stays as it is.
+        Err(StoreError::Older { .. }) => open_older(path, candidate),
+        Err(error) => Err(error),
+    }
+}
+
+/// A copy whose tables are those of this version.
+fn open_older(path: &Path, candidate: &Candidate) -> Result<Reading, StoreError> {
+    let scratch = TempDir::new().map_err(io("create a folder to read in next to", path))?;
+    let copy = scratch.path().join("copy.db");
+    files::copy(path, Links::Followed, &copy)?;
+    let opened = database::open(&copy, candidate)?;
+    leaves::begin(&opened.connection)?;
+    search_check::begin(&opened.connection)?;
+    Ok(Reading {
+        opened,
+        scratch: Some(scratch),
+    })
 }
 
 /// The log can only be read with an index beside it, which cannot be made here; so both are read elsewhere.

@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::audit_line::{Actor, Draft, Head, line_digest};
 use super::files::{io, private};
+use super::line_mark::Marking;
 use super::log_end::{Damage, Sound, cut_off, lines, next, position};
 use super::naming::Naming;
 use super::warnings::LogTrouble;
@@ -23,6 +24,8 @@ use crate::core::time::WallTime;
 
 /// The action of the line that tells of a repair.
 pub(super) const ACTION: &str = "audit.repair";
+/// The outcome of a line that is written later than what it tells of.
+pub(super) const AGAIN: &str = "written again";
 
 /// What a repair did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +81,15 @@ impl Store {
             .filter_map(|w| w.draft.event)
             .map(|e| e.digest)
             .collect();
-        let mut good = good(&bytes, noted.as_ref(), &known);
+        let marking = Marking::of_record(&self.connection)?;
+        let mut good = good(
+            &bytes,
+            &Held {
+                noted: noted.as_ref(),
+                known: &known,
+                marking: &marking,
+            },
+        );
         if replaced.is_some() {
             good.why = Some(Damage::NotAFile.to_string());
         }
@@ -106,7 +117,7 @@ impl Store {
         };
         let mut drafts = vec![repair.line(how, bad)];
         drafts.extend(self.lines_again(&lost, how)?);
-        let head = self.audit.write(&mut file, &good.sound, &drafts)?;
+        let head = self.audit.write(&mut file, &good.sound, &drafts, &marking)?;
         self.note_head(&head, None)?;
         drop(file);
         self.warnings.log_is_well();
@@ -183,7 +194,7 @@ impl Store {
         for known in lost {
             let stored = self.event(&known.stream, known.seq)?;
             let mut draft = (how.line)(&known.stream, &stored.event).for_event(&stored.event, &known.stream);
-            "written again".clone_into(&mut draft.outcome);
+            AGAIN.clone_into(&mut draft.outcome);
             if let Some(event) = &mut draft.event {
                 event.digest.clone_from(&known.name);
             }
@@ -229,8 +240,16 @@ fn missing(lost: &[&Known]) -> Option<String> {
     Some(format!("event {} of {} is missing from it", first.seq, first.stream))
 }
 
+/// What the log is held against.
+struct Held<'a> {
+    noted: Option<&'a Head>,
+    known: &'a [Known],
+    marking: &'a Marking,
+}
+
 /// Walks the log as far as it fits to itself, to what the database remembers, and to the events.
-fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
+fn good(bytes: &[u8], held: &Held<'_>) -> Good {
+    let Held { noted, known, marking } = *held;
     let plain = known.iter().map(|k| hex::encode(k.hash));
     let known: HashSet<String> = known.iter().map(|k| k.name.clone()).chain(plain).collect();
     let mut sound = Sound::empty();
@@ -241,7 +260,7 @@ fn good(bytes: &[u8], noted: Option<&Head>, known: &[Known]) -> Good {
         if last && line.is_empty() {
             break;
         }
-        let read = match next(line, &sound.head) {
+        let read = match next(line, &sound.head, marking) {
             Ok(read) => read,
             Err(_) if last && cut_off(line) => break,
             Err(damage @ Damage::OutOfChain { .. }) => {

@@ -1,10 +1,13 @@
 //! The tables, as versioned migrations.
 
-use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
 use super::flaw::Flaw;
-use super::{StoreError, sql};
+use super::proof::Broken;
+use super::{Store, StoreError, sql};
 
 /// Every step from an empty file to today's tables; only ever added to.
 const STEPS: &[&str] = &[
@@ -67,6 +70,36 @@ const STEPS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     ",
     "
+    CREATE TABLE leaf (n INTEGER PRIMARY KEY, leaf BLOB NOT NULL CHECK (length(leaf) = 32)) STRICT;
+    CREATE TABLE checkpoint (
+        size INTEGER PRIMARY KEY,
+        root BLOB NOT NULL CHECK (length(root) = 32),
+        note TEXT NOT NULL,
+        token BLOB
+    ) STRICT;
+    CREATE TABLE legal_hold (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        stream TEXT,
+        matter TEXT NOT NULL,
+        why TEXT NOT NULL,
+        until TEXT,
+        placed_by TEXT NOT NULL,
+        placed_at INTEGER NOT NULL,
+        released_by TEXT,
+        released_at INTEGER,
+        release_why TEXT
+    ) STRICT;
+    CREATE TABLE erased (
+        stream TEXT PRIMARY KEY NOT NULL,
+        code TEXT NOT NULL,
+        erased_at INTEGER NOT NULL,
+        events INTEGER NOT NULL,
+        reason TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE backup_made (folder TEXT PRIMARY KEY NOT NULL, taken_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+    ",
+    "
     CREATE TABLE log (
         n INTEGER PRIMARY KEY CHECK (n > 0),
         stream TEXT NOT NULL,
@@ -102,23 +135,30 @@ const STEPS: &[&str] = &[
     ",
 ];
 
-/// What keeps events as they are. Set up at every opening, so that guards which somebody took off stand again.
-const GUARDS: &str = "
-    CREATE TRIGGER IF NOT EXISTS event_is_final BEFORE UPDATE ON event
-        BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
-    CREATE TRIGGER IF NOT EXISTS event_stays BEFORE DELETE ON event
-        BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-    CREATE TRIGGER IF NOT EXISTS event_follows BEFORE INSERT ON event
+/// What an erasure takes off and puts back.
+pub(super) const GUARD_OF_EVENTS: &str = "CREATE TRIGGER event_is_final BEFORE UPDATE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are never changed'); END";
+
+/// What keeps events as they are. At every opening what somebody changed of it is set up anew.
+const GUARDS: &[&str] = &[
+    GUARD_OF_EVENTS,
+    "CREATE TRIGGER event_stays BEFORE DELETE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
+    "CREATE TRIGGER event_follows BEFORE INSERT ON event
         WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE stream = NEW.stream)
-        BEGIN SELECT RAISE(ABORT, 'events follow one another'); END;
-    CREATE TRIGGER IF NOT EXISTS log_is_final BEFORE UPDATE ON log
-        BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
-    CREATE TRIGGER IF NOT EXISTS log_stays BEFORE DELETE ON log
-        BEGIN SELECT RAISE(ABORT, 'the log is never cut'); END;
-    CREATE TRIGGER IF NOT EXISTS log_follows BEFORE INSERT ON log
+        BEGIN SELECT RAISE(ABORT, 'events follow one another'); END",
+    "CREATE TRIGGER log_is_final BEFORE UPDATE ON log
+        BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END",
+    "CREATE TRIGGER log_stays BEFORE DELETE ON log
+        BEGIN SELECT RAISE(ABORT, 'the log is never cut'); END",
+    "CREATE TRIGGER log_follows BEFORE INSERT ON log
         WHEN NEW.n <> (SELECT coalesce(max(n), 0) + 1 FROM log)
-        BEGIN SELECT RAISE(ABORT, 'rows of the log follow one another'); END;
-    ";
+        BEGIN SELECT RAISE(ABORT, 'rows of the log follow one another'); END",
+    "CREATE TRIGGER leaf_is_final BEFORE UPDATE ON leaf
+        BEGIN SELECT RAISE(ABORT, 'places are never changed'); END",
+    "CREATE TRIGGER leaf_stays BEFORE DELETE ON leaf
+        BEGIN SELECT RAISE(ABORT, 'places are never given up'); END",
+];
 
 fn migrations() -> Migrations<'static> {
     Migrations::new(STEPS.iter().map(|step| M::up(step)).collect())
@@ -144,12 +184,107 @@ pub(super) fn look(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-/// Brings the tables up to date.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+/// Brings the tables up to date, and says which guards were not as they should be.
+pub(super) fn migrate(connection: &mut Connection) -> Result<Option<String>, StoreError> {
     let (found, known) = versions(connection)?;
     if found < known {
         let migrated = migrations().to_latest(connection);
         migrated.map_err(|error| StoreError::Damaged(Flaw::Migration(error)))?;
     }
-    connection.execute_batch(GUARDS).map_err(sql("set up its triggers"))
+    guard(connection, found == 0)
+}
+
+/// Sets up the guards anew where there are others than ours.
+fn guard(connection: &mut Connection, new: bool) -> Result<Option<String>, StoreError> {
+    let fail = || sql("set up its triggers");
+    let found = triggers(connection)?;
+    let expected: BTreeSet<String> = GUARDS.iter().map(|text| on_one_line(text)).collect();
+    if found.values().cloned().collect::<BTreeSet<_>>() == expected {
+        return Ok(None);
+    }
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(fail())?;
+    for name in found.keys() {
+        let drop = format!("DROP TRIGGER \"{}\"", name.replace('"', "\"\""));
+        transaction.execute_batch(&drop).map_err(fail())?;
+    }
+    transaction.execute_batch(&guards()).map_err(fail())?;
+    transaction.commit().map_err(fail())?;
+    if new {
+        return Ok(None);
+    }
+    let of_others = found.iter().filter(|(_, text)| !expected.contains(*text));
+    let others: Vec<&str> = of_others.map(|(name, _)| name.as_str()).collect();
+    Ok(Some(match others.is_empty() {
+        true => "some were missing".to_owned(),
+        false => others.join(", "),
+    }))
+}
+
+pub(super) fn guards() -> String {
+    GUARDS.iter().map(|text| format!("{text};")).collect()
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn triggers(connection: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
+    let fail = || sql("look at its triggers");
+    let mut statement = connection
+        .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        .map_err(fail())?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, on_one_line(&row.get::<_, String>(1)?))));
+    rows.and_then(Iterator::collect).map_err(fail())
+}
+
+/// Tables, indexes and triggers with their texts.
+fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String), String>> {
+    let mut statement = connection.prepare("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")?;
+    let rows = statement.query_map([], |row| {
+        let text = on_one_line(&row.get::<_, String>(3)?);
+        Ok((
+            (row.get(0)?, row.get(1)?),
+            format!("{} {text}", row.get::<_, String>(2)?),
+        ))
+    })?;
+    rows.collect()
+}
+
+/// The tables of a record that was just made.
+fn expected() -> Result<BTreeMap<(String, String), String>, StoreError> {
+    let mut made = Connection::open_in_memory().map_err(sql("set up tables to compare with"))?;
+    let migrated = migrations().to_latest(&mut made);
+    migrated.map_err(|error| StoreError::Damaged(Flaw::Migration(error)))?;
+    made.execute_batch(&guards())
+        .and_then(|()| parts(&made))
+        .map_err(sql("set up tables to compare with"))
+}
+
+impl Store {
+    /// The first table, index, view or trigger that is not as firebell sets it up.
+    pub(super) fn schema_flaw(&self) -> Result<Option<Broken>, StoreError> {
+        let found = parts(&self.connection).map_err(sql("look at its tables"))?;
+        let expected = expected()?;
+        let differs = |(kind, name): &(String, String)| match expected.contains_key(&(kind.clone(), name.clone())) {
+            true => format!("the {kind} {name} is another one"),
+            false => format!("the {kind} {name} is not firebell's"),
+        };
+        let other = found.iter().find(|(part, text)| expected.get(part) != Some(text));
+        let missing = expected.keys().find(|part| !found.contains_key(part));
+        let flaw = other.map(|(part, _)| differs(part));
+        let flaw = flaw.or_else(|| missing.map(|(kind, name)| format!("the {kind} {name} is missing")));
+        Ok(flaw.map(Broken::Schema))
+    }
+
+    /// Whether the trees of pages fit together, those of the search among them.
+    pub(super) fn structure_flaw(&self) -> Result<Option<Broken>, StoreError> {
+        let fail = || sql("check its structure");
+        let found: String = self
+            .connection
+            .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+            .map_err(fail())?;
+        Ok((found != "ok").then_some(Broken::Database(found)))
+    }
 }

@@ -20,6 +20,9 @@ use crate::core::member::{Authority, MemberEvent, MemberState, admitted};
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 
+/// The verb of the event that takes an incident in from another record ([`What::verb`]).
+const IMPORT: &str = "incident.import";
+
 /// What the check of the signatures found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SignatureProof {
@@ -268,6 +271,11 @@ impl Store {
     }
 }
 
+/// Whether an event says so, or said so before it was erased.
+fn came_from_another_record(what: &What) -> bool {
+    matches!(what, What::Imported { .. }) || matches!(what, What::Erased(erased) if erased.was == IMPORT)
+}
+
 impl Check {
     /// Whether a row goes on where its stream was covered so far.
     fn follows(&mut self, row: &SignedAppend, first: Option<&Event>) {
@@ -287,7 +295,7 @@ impl Check {
                 ));
             }
             None => {
-                let imported = first.is_some_and(|event| matches!(event.what, What::Imported { .. }));
+                let imported = first.is_some_and(|event| came_from_another_record(&event.what));
                 self.covered.insert(
                     stream.clone(),
                     Covered {
@@ -323,6 +331,10 @@ impl Check {
                 message: message(&row.hash),
                 signature: row.signature,
             });
+        }
+        // Its words and its author are gone; that the append was signed still shows.
+        if let What::Erased(_) = &event.what {
+            return;
         }
         if let What::Members(change) = &event.what {
             if stream != Stream::Members.name() {

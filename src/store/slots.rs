@@ -12,7 +12,7 @@ use super::header::Header;
 use super::key_lock::KeyLock;
 use super::keys::{Envelope, Holder, KeyList, KeyRefusal, NewSlot, ServiceKeyName, ServiceWrapped, SlotId, Source};
 use super::naming::Naming;
-use super::{HEADER, Store, StoreError, sql};
+use super::{HEADER, Store, StoreError, leaves, sql};
 use crate::core::time::WallTime;
 
 const GENERATION: &str = "header_generation";
@@ -75,7 +75,8 @@ impl Store {
             false => Err(KeyRefusal::Confirmed.into()),
         })?;
         // An earlier firebell, which knows no other names than digests, cannot open it any more.
-        Naming::begin_keyed(&self.connection)
+        Naming::begin_keyed(&self.connection)?;
+        leaves::begin(&self.connection)
     }
 
     pub(super) fn change_header(

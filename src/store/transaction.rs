@@ -9,9 +9,10 @@ use super::board_rows::{DeadlineRow, Summary, put};
 use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
 use super::keys::{RecordTag, Signer};
+use super::leaves::{self, Commitments};
 use super::naming::Naming;
 use super::signed_log::{self, Appending};
-use super::{Store, StoreError, sql};
+use super::{Store, StoreError, derived, sql};
 use crate::core::event::Event;
 use crate::core::ids::{IncidentCode, IncidentId, Series};
 
@@ -145,7 +146,9 @@ impl Writing<'_> {
     pub fn free_code(&self, series: Series) -> Result<IncidentCode, StoreError> {
         let mut statement = self
             .transaction
-            .prepare_cached("SELECT code FROM summary WHERE code LIKE ?1")
+            .prepare_cached(
+                "SELECT code FROM summary WHERE code LIKE ?1 UNION SELECT code FROM erased WHERE code LIKE ?1",
+            )
             .map_err(sql("find the next number"))?;
         let like = format!("{}%", series.prefix());
         let rows = statement
@@ -199,10 +202,14 @@ impl Writing<'_> {
             });
         }
         let mut stored = Vec::with_capacity(batch.events.len());
+        let commitments = Commitments::of_record(&self.transaction)?;
         for event in batch.events {
             let body = body(event)?;
             before = link(&before, stream, &body);
             insert(&self.transaction, stream, event, &body, &before)?;
+            if let Some(commitments) = &commitments {
+                leaves::put(&self.transaction, &commitments.leaf(stream, event.seq, &body, &before))?;
+            }
             stored.push(Stored {
                 event: event.clone(),
                 body,
@@ -253,12 +260,19 @@ impl Writing<'_> {
             return Err(StoreError::Here(imported.id.clone()));
         }
         let naming = Naming::of_record(&self.transaction)?;
+        let commitments = Commitments::of_record(&self.transaction)?;
         for stored in imported.events {
             before = link(&before, stream, &stored.body);
             if before != stored.hash {
                 return Err(StoreError::Damaged(Flaw::Chain(stored.event.seq)));
             }
             insert(&self.transaction, stream, &stored.event, &stored.body, &before)?;
+            if let Some(commitments) = &commitments {
+                leaves::put(
+                    &self.transaction,
+                    &commitments.leaf(stream, stored.event.seq, &stored.body, &before),
+                )?;
+            }
             self.put_line(&audit.for_event(&stored.event, stream).with_name(naming.name(&before))?)?;
         }
         self.last.set(Some(before));
@@ -272,7 +286,8 @@ impl Writing<'_> {
     pub fn clear_rows(&self) -> Result<(), StoreError> {
         self.transaction
             .execute_batch("DELETE FROM summary; DELETE FROM deadline; DELETE FROM verdict;")
-            .map_err(sql("clear the summaries"))
+            .map_err(sql("clear the summaries"))?;
+        derived::begin(&self.transaction)
     }
 
     /// Writes one row anew.

@@ -1,44 +1,25 @@
 //! Proof: walks the audit log and the events, and names the first thing that does not fit.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{BufRead as _, BufReader};
 
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
-use serde::Deserialize;
 
-use super::audit::AuditLog;
-use super::audit_line::{AuditLine, FIRST, Head, line_digest};
-use super::board_check::Claims;
-use super::events::{Digest, GENESIS, link};
-use super::files::io;
-use super::log_end::cut_off;
+use super::audit_line::AuditLine;
+use super::event_walk::{EventWalk, Walked};
+use super::events::Digest;
+use super::line_mark::Marking;
+use super::log_walk::{self, Against, LogWalk};
 use super::naming::{Named, Naming};
-use super::outbox::Waiting;
 use super::proof::{Broken, Proof};
+use super::told::{NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
 
-/// Only what the walk needs of a line.
-#[derive(Deserialize)]
-struct Line<'a> {
-    n: u64,
-    #[serde(borrow)]
-    prev: &'a str,
-    #[serde(borrow)]
-    action: std::borrow::Cow<'a, str>,
-    #[serde(borrow, default)]
-    event: Option<LineEvent<'a>>,
-}
-
-#[derive(Deserialize)]
-struct LineEvent<'a> {
-    #[serde(borrow)]
-    digest: &'a str,
-}
+/// A name in the log, and the number of what is told under it.
+type Told = (Digest, u64);
 
 impl Store {
-    /// Walks both records and lays them side by side.
+    /// Walks both records and lays them side by side, and checks what was made of the events.
     ///
     /// # Errors
     /// Only where something cannot be read at all; what does not fit is in the proof.
@@ -49,138 +30,136 @@ impl Store {
         // One look at the database, whatever others record meanwhile.
         let snapshot =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred).map_err(sql("begin"))?;
+        let proof = self.verify_in_snapshot()?;
+        snapshot.finish().map_err(sql("finish the check"))?;
+        Ok(proof)
+    }
+
+    fn verify_in_snapshot(&self) -> Result<Proof, StoreError> {
         let noted = self.noted_head()?;
+        let marking = Marking::of_record(&self.connection)?;
+        let numbering = Numbering::fresh()?;
+        let against = Against {
+            noted: noted.as_ref(),
+            marking: &marking,
+            numbering,
+        };
         let log = self.audit.clone();
         let (events, log) = std::thread::scope(|scope| {
-            let log = scope.spawn(|| walk_log(&log, noted.as_ref()));
-            let events = self.walk_events();
+            let log = scope.spawn(|| log_walk::walk(&log, &against));
+            let events = self.walk_events(numbering);
             (events, log.join())
         });
         let mut log = log.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let mut events = events?;
-        let naming = Naming::of_record(&self.connection)?;
         let waiting = self.outbox()?;
-        log.add_waiting(&waiting);
-        let board = match &events.broken {
-            Some(_) => None,
-            None => self.compare_board(&events.claims)?,
-        };
-        snapshot.finish().map_err(sql("finish the check"))?;
-        let header = self.header_flaw()?.map(Broken::Header);
-        let broken = match log.broken.take().or(events.broken.take()).or(header) {
+        log.add_waiting(&waiting, numbering);
+        let broken = log.broken.take().or(events.broken.take());
+        let broken = match broken {
             Some(broken) => Some(broken),
-            None => self
-                .compare(log.named(), events.named_as(&log, &naming), &naming)?
-                .or(board),
+            None => self.first_flaw(&log, &events)?,
         };
         Ok(Proof {
-            lines: log.count,
-            events: events.count,
+            lines: log.lines,
+            events: u64::try_from(events.events.len()).unwrap_or(u64::MAX),
             repairs: log.repairs,
             waiting: u64::try_from(waiting.len()).unwrap_or(u64::MAX),
+            locked: log.locked,
+            turned: log.turned,
+            erased: events.erased,
+            times: events.times.and(log.times),
             broken,
         })
     }
 
-    /// Recomputes every chain.
-    fn walk_events(&self) -> Result<Walk, StoreError> {
-        let mut walk = Walk::default();
-        if let Some(broken) = self.pages()? {
-            walk.broken = Some(broken);
-            return Ok(walk);
+    /// What does not fit although log and events are each whole.
+    fn first_flaw(&self, log: &LogWalk, events: &EventWalk) -> Result<Option<Broken>, StoreError> {
+        if let Some(flaw) = self.header_flaw()? {
+            return Ok(Some(Broken::Header(flaw)));
         }
-        let mut statement = self
-            .connection
-            .prepare("SELECT stream, seq, body, hash FROM event ORDER BY stream, seq")
-            .map_err(sql("read events"))?;
-        let mut rows = statement.query([]).map_err(sql("read events"))?;
-        let mut stream = String::new();
-        let mut before: Digest = GENESIS;
-        let mut expected = 1;
-        while let Some(row) = rows.next().map_err(sql("read events"))? {
-            let fail = sql("read an event");
-            let name = row
-                .get_ref(0)
-                .and_then(|v| v.as_str().map_err(Into::into))
-                .map_err(fail)?;
-            if name != stream {
-                name.clone_into(&mut stream);
-                (before, expected) = (GENESIS, 1);
-            }
-            let seq = row.get::<_, i64>(1).map_err(sql("read an event"))?.unsigned_abs();
-            let body = row
-                .get_ref(2)
-                .and_then(|v| v.as_blob().map_err(Into::into))
-                .map_err(sql("read an event"))?;
-            let hash: Digest = row.get(3).map_err(sql("read an event"))?;
-            before = link(&before, &stream, body);
-            if seq != expected || before != hash {
-                let why = if seq == expected {
-                    "its digest does not match its contents"
-                } else {
-                    "an event before it is missing"
-                };
-                walk.broken = Some(Broken::Event {
-                    stream,
-                    seq,
-                    why: why.to_owned(),
-                });
-                return Ok(walk);
-            }
-            walk.claims.take(&stream, seq, body);
-            expected += 1;
-            walk.count += 1;
-            walk.plain.push(hash);
+        let naming = Naming::of_record(&self.connection)?;
+        let told: Vec<Told> = log.events.iter().map(|line| (line.named.bytes(), line.told)).collect();
+        if let Some(broken) = self.compare(told, named_as(log, events, &naming), &naming)? {
+            return Ok(Some(broken));
         }
-        Ok(walk)
-    }
-
-    /// The cipher's own checksums, page by page.
-    fn pages(&self) -> Result<Option<Broken>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare("PRAGMA cipher_integrity_check")
-            .map_err(sql("check its pages"))?;
-        let mut rows = statement.query([]).map_err(sql("check its pages"))?;
-        let first = rows.next().map_err(sql("check its pages"))?;
-        first
-            .map(|row| row.get::<_, String>(0).map(Broken::Database))
-            .transpose()
-            .map_err(sql("check its pages"))
+        let leaves = events.events.iter().filter_map(|event| event.leaf).collect();
+        if let Some(broken) = self.tree_flaw(leaves)? {
+            return Ok(Some(broken));
+        }
+        if let Some(broken) = self.schema_flaw()?.or(self.structure_flaw()?) {
+            return Ok(Some(broken));
+        }
+        match self.compare_board(&events.claims)? {
+            Some(broken) => Ok(Some(broken)),
+            None => self.derived_flaw(),
+        }
     }
 
     /// Each event has its line, and each line its event.
     fn compare(
         &self,
-        mut log: Vec<Digest>,
-        mut events: Vec<Digest>,
+        mut log: Vec<Told>,
+        mut events: Vec<Told>,
         naming: &Naming,
     ) -> Result<Option<Broken>, StoreError> {
         log.par_sort_unstable();
         events.par_sort_unstable();
-        if log == events {
-            return Ok(None);
+        let alike = |(line, event): (&Told, &Told)| line.0 == event.0;
+        if log.len() == events.len() && log.iter().zip(&events).all(alike) {
+            return self.compare_told(&log, &events, naming);
         }
-        if let Some(pair) = log.windows(2).find(|pair| pair[0] == pair[1]) {
+        if let Some(pair) = log.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             return Ok(Some(self.line_of(
-                &pair[0],
+                &pair[0].0,
                 "is about an event that an earlier line already records",
             )?));
         }
-        for lost in log.iter().filter(|digest| events.binary_search(digest).is_err()) {
+        let has = |all: &[Told], name: &Digest| all.binary_search_by_key(name, |told| told.0).is_ok();
+        for (lost, _) in log.iter().filter(|told| !has(&events, &told.0)) {
             // What was recorded while this looked is in the database by now.
             if !self.has_named(lost, naming)? {
                 let why = "is about an event that the database does not have";
                 return Ok(Some(self.line_of(lost, why)?));
             }
         }
-        let untold = events.iter().find(|digest| log.binary_search(digest).is_err());
-        let Some(untold) = untold else { return Ok(None) };
+        let untold = events.iter().find(|told| !has(&log, &told.0));
+        let Some((untold, _)) = untold else { return Ok(None) };
         let (stream, seq) = self.event_named(untold, naming)?;
         Ok(Some(Broken::Event {
             stream,
             seq,
             why: "the audit log has no line for it".to_owned(),
+        }))
+    }
+
+    /// Each line tells of its event what the event tells of itself.
+    fn compare_told(&self, log: &[Told], events: &[Told], naming: &Naming) -> Result<Option<Broken>, StoreError> {
+        let differs = |(line, event): &(&Told, &Told)| event.1 != NOT_COMPARED && line.1 != event.1;
+        let Some((line, _)) = log.iter().zip(events).find(differs) else {
+            return Ok(None);
+        };
+        let (stream, seq) = self.event_named(&line.0, naming)?;
+        let number = i64::try_from(seq).unwrap_or(i64::MAX);
+        let event = self.event(&stream, number)?.event;
+        let Some(line) = self.line_with(&line.0)? else {
+            return Ok(None);
+        };
+        let at = event.wall().at().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+        let both = [
+            ("who", line.draft.actor.as_str(), event.actor.as_str()),
+            ("which run", &line.draft.session, &event.session),
+            ("when", &line.draft.at, &at),
+            ("what", &line.draft.action, event.what.verb()),
+        ];
+        let differ = both.iter().filter(|(_, line, event)| line != event);
+        let differ: Vec<String> = differ
+            .map(|(what, line, event)| format!("{what} is {line} in the line and {event} in the event"))
+            .collect();
+        Ok(Some(Broken::Differ {
+            line: line.n,
+            stream,
+            seq,
+            differ: differ.join("; "),
         }))
     }
 
@@ -240,152 +219,14 @@ impl Store {
     }
 }
 
-#[derive(Default)]
-struct Walk {
-    count: u64,
-    /// Digests of events: of the database, or as the log has them.
-    plain: Vec<Digest>,
-    /// Marks over digests, as the log has them.
-    keyed: Vec<Digest>,
-    repairs: u64,
-    claims: Claims,
-    broken: Option<Broken>,
-}
-
-impl Walk {
-    /// A line that waits counts as told. It may stand in the log already, where a process was killed before it could
-    /// say so.
-    fn add_waiting(&mut self, waiting: &[Waiting]) {
-        if waiting.is_empty() {
-            return;
-        }
-        let written: HashSet<Digest> = self.plain.iter().chain(&self.keyed).copied().collect();
-        let events = waiting.iter().filter_map(|waits| waits.draft.event.as_ref());
-        let told = events.filter_map(|event| Named::read(&event.digest));
-        for named in told.filter(|named| !written.contains(&named.bytes())) {
-            self.take(named);
-        }
-    }
-
-    fn take(&mut self, named: Named) {
-        match named {
-            Named::Plain(digest) => self.plain.push(digest),
-            Named::Keyed(digest) => self.keyed.push(digest),
-        }
-    }
-
-    /// All names of the log.
-    fn named(&self) -> Vec<Digest> {
-        [self.plain.as_slice(), &self.keyed].concat()
-    }
-
-    /// The events as a log names them: by their digests where it does, and otherwise as they are named now.
-    fn named_as(&self, log: &Walk, naming: &Naming) -> Vec<Digest> {
-        match naming {
-            Naming::Plain => self.plain.clone(),
-            Naming::Keyed(_) => {
-                let plain: HashSet<&Digest> = log.plain.iter().collect();
-                let name = |hash: &Digest| {
-                    if plain.contains(hash) {
-                        *hash
-                    } else {
-                        naming.bytes(hash)
-                    }
-                };
-                self.plain.par_iter().map(name).collect()
-            }
-        }
-    }
-}
-
-fn walk_log(log: &AuditLog, noted: Option<&Head>) -> Result<Walk, StoreError> {
-    let mut walk = Walk::default();
-    let mut before = FIRST.to_owned();
-    let path = log.path();
-    let there = match log.exists() {
-        Ok(there) => there,
-        Err(trouble) => {
-            walk.broken = Some(Broken::Log(StoreError::from(trouble).to_string()));
-            return Ok(walk);
-        }
+/// The events as a log names them: by their digests where it does, and otherwise as they are named now.
+fn named_as(log: &LogWalk, events: &EventWalk, naming: &Naming) -> Vec<Told> {
+    let plain: HashSet<Digest> = log.plain();
+    let name = |event: &Walked| match naming {
+        Naming::Keyed(_) if !plain.contains(&event.hash) => (naming.bytes(&event.hash), event.told),
+        Naming::Plain | Naming::Keyed(_) => (event.hash, event.told),
     };
-    if there {
-        let file = File::open(path).map_err(io("read the audit log", path))?;
-        let mut reader = BufReader::with_capacity(1 << 20, file);
-        let mut bytes = Vec::with_capacity(512);
-        loop {
-            bytes.clear();
-            let read = reader
-                .read_until(b'\n', &mut bytes)
-                .map_err(io("read the audit log", path))?;
-            if read == 0 {
-                break;
-            }
-            let line = walk.count + 1;
-            if !bytes.ends_with(b"\n") && cut_off(&bytes) && fits(&bytes, line, &before).is_err() {
-                // A write that was cut off, of which nobody was told; the next writer takes it off.
-                break;
-            }
-            match fits(&bytes, line, &before) {
-                Ok(Fits { event, repair }) => {
-                    if let Some(named) = event {
-                        walk.take(named);
-                    }
-                    walk.repairs += u64::from(repair);
-                }
-                Err(why) => {
-                    walk.broken = Some(Broken::Line { line, why });
-                    return Ok(walk);
-                }
-            }
-            before = line_digest(bytes.trim_ascii_end());
-            walk.count = line;
-            let ends_as_noted = noted.is_none_or(|head| head.lines != line || head.digest == before);
-            if !ends_as_noted {
-                let why = "it is not the line that the database records".to_owned();
-                walk.broken = Some(Broken::Line { line, why });
-                return Ok(walk);
-            }
-        }
-    }
-    if let Some(head) = noted.filter(|head| head.lines > walk.count) {
-        let why = format!("the log ends here, but {} lines were written", head.lines);
-        walk.broken = Some(Broken::Line {
-            line: walk.count + 1,
-            why,
-        });
-    }
-    Ok(walk)
-}
-
-/// A line that follows the one before.
-struct Fits {
-    event: Option<Named>,
-    repair: bool,
-}
-
-/// Whether a line follows the one before.
-fn fits(bytes: &[u8], line: u64, before: &str) -> Result<Fits, String> {
-    let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let parsed: Line<'_> =
-        serde_json::from_slice(text).map_err(|error| format!("it is invalid at column {}", error.column()))?;
-    if parsed.n != line {
-        return Err(format!("its number is {}", parsed.n));
-    }
-    if parsed.prev != before {
-        return Err("it does not follow the line before".to_owned());
-    }
-    let repair = parsed.action == super::repair::ACTION;
-    let Some(event) = parsed.event else {
-        return Ok(Fits { event: None, repair });
-    };
-    match Named::read(event.digest) {
-        Some(named) => Ok(Fits {
-            event: Some(named),
-            repair,
-        }),
-        None => Err("its event has no digest".to_owned()),
-    }
+    events.events.par_iter().map(name).collect()
 }
 
 #[cfg(test)]

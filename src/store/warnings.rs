@@ -127,6 +127,22 @@ impl Warnings {
         self.change(|all| all.others.push(Warning { text, hint }));
     }
 
+    /// The machine's clock went back or leapt since the entry before.
+    pub(super) fn clock(&self, words: &str) {
+        let text = format!("{words}: deadlines and the order of entries rest on it");
+        let hint = "check the date and time of this machine; the audit log has a clock.turned line".to_owned();
+        self.change(|all| all.others.push(Warning { text, hint }));
+    }
+
+    /// Somebody took guards off the events, or put others there.
+    pub(super) fn guards(&self, found: &str) {
+        let text = format!(
+            "the triggers that guard the events were not as firebell sets them up ({found}) and were set up anew"
+        );
+        let hint = "somebody changed the database with its key; firebell audit verify checks what it says".to_owned();
+        self.change(|all| all.others.push(Warning { text, hint }));
+    }
+
     /// A line that could be written nowhere.
     pub fn unwritten(&self, action: &str, error: &StoreError) {
         let text = format!("the audit log has no line for `{action}`: {}", on_one_line(error));

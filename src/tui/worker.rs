@@ -335,7 +335,7 @@ impl Worker {
             Effect::Contact(contact) => self.contact(contact, now),
             Effect::Contract(draft) => self.contract(&draft, now),
             Effect::Regime(id) => Ok(self.regime(&id)),
-            Effect::Audit => self.audit(),
+            Effect::Audit => self.audit(now),
             Effect::Notice { code, name } => self.notice(&code, &name, now),
             Effect::KeepEdit { target, why, text } => self.keep_edit(&target, &why, text, now),
             Effect::Draft { slot, text } => {

@@ -24,7 +24,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("keyring", "cli/session.rs cli/keyring.rs cli/record/"),
     ("zip", "app/law/pack/archive.rs app/law/pack/mod.rs letter/"),
     ("ed25519_dalek", "app/law/pack/note.rs store/keys/signing.rs"),
-    ("base64ct", "app/law/pack/note.rs"),
+    ("base64ct", "app/law/pack/note.rs app/checkpoint/"),
     ("tera", "app/reports/notice.rs letter/"),
     ("ratatui", "tui/"),
     ("crossterm", "tui/"),

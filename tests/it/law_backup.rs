@@ -128,10 +128,24 @@ fn the_law_of_a_backup_is_sealed_and_belongs_to_its_record() {
     assert!(desk.run(&verify).fails(1).contains("law.db of the backup has changed"));
     let manifest = desk.beside("backup/manifest.json");
     let mut json: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
-    assert_eq!(json["format"], 2);
+    assert_eq!(json["format"], 3);
     json["sha256"]["law.db"] = hex::encode(Sha256::digest(&other)).into();
     fs::write(&manifest, json.to_string()).unwrap();
-    assert!(desk.run(&verify).fails(1).contains("law.db of the backup has changed"));
+    assert!(
+        desk.run(&verify)
+            .fails(1)
+            .contains("manifest.json of the backup has changed")
+    );
+    // Without its mark it would be one of an earlier firebell, which made none of records of this format.
+    let mut unmarked = json.clone();
+    unmarked.as_object_mut().unwrap().remove("mark");
+    unmarked["format"] = 2.into();
+    fs::write(&manifest, unmarked.to_string()).unwrap();
+    assert!(
+        desk.run(&verify)
+            .fails(1)
+            .contains("manifest.json of the backup has changed")
+    );
     // Leaving the law out is no way either: the form says that there is some.
     json["sha256"].as_object_mut().unwrap().remove("law.db");
     fs::write(&manifest, json.to_string()).unwrap();
@@ -147,7 +161,7 @@ fn a_record_without_law_of_its_own_is_backed_up_as_before_and_law_that_is_there_
     let manifest: Value = serde_json::from_slice(&fs::read(Path::new(&backup).join("manifest.json")).unwrap()).unwrap();
     assert_eq!(
         (&manifest["format"], &manifest["sha256"]["law.db"]),
-        (&1.into(), &Value::Null)
+        (&3.into(), &Value::Null)
     );
     let mut there = desk;
     let home = there.beside("other");

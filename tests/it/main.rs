@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod attack;
 mod calendar;
 mod cases;
 mod cli;

@@ -65,7 +65,7 @@ fn a_hostile_manifest_reaches_no_other_file() {
         manifest.replace("\"sha256\": {", &absolute),
         manifest.replace("firebell.db", "../victim"),
         manifest.replace("\"audit.jsonl\"", "\"header.json\""),
-        manifest.replace("\"format\": 1", "\"format\": 99"),
+        manifest.replace("\"format\": 3", "\"format\": 99"),
         format!("{manifest}{}", " ".repeat(70_000)),
     ];
     for text in hostile {

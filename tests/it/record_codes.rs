@@ -344,7 +344,10 @@ fn lost(desk: &Desk) -> (String, String) {
     let hash: [u8; 32] = hash.finalize().into();
     // What an earlier firebell wrote: the event of the second with the code of the first, and one row for both.
     database
-        .execute_batch("DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DELETE FROM outbox;")
+        .execute_batch(
+            "DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER leaf_stays; DELETE FROM outbox; \
+             DELETE FROM leaf; DELETE FROM meta WHERE key IN ('leaves', 'derived_sum');",
+        )
         .unwrap();
     let update = "UPDATE event SET body = CAST(?1 AS BLOB), hash = ?2 WHERE stream = ?3";
     database.execute(update, rusqlite::params![body, hash, second]).unwrap();

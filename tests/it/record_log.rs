@@ -289,7 +289,7 @@ fn a_log_that_cannot_grow_is_a_warning() {
                 .collect();
             let line = format!(
                 "{{\"n\":{},\"at\":\"2026-11-28T00:00:00.000Z\",\"actor\":\"a\",\"host\":\"h\",\"session\":\"{wide}\",\
-                 \"action\":\"record.unlock\",\"target\":\"{n}\",\"outcome\":\"failed\",\"prev\":\"{prev}\"}}",
+                 \"action\":\"record.unlock\",\"target\":\"{n}\",\"outcome\":\"failed\",\"locked\":true,\"prev\":\"{prev}\"}}",
                 last["n"].as_u64().unwrap() + 1
             );
             n += 1;
@@ -423,7 +423,7 @@ fn a_crash_in_the_outbox_window_never_doubles_a_line() {
         let at = last["n"].as_u64().unwrap() + 1 + n;
         line = format!(
             "{{\"n\":{at},\"at\":\"2026-11-28T00:00:00.000Z\",\"actor\":\"a\",\"host\":\"h\",\"session\":\"s{n}\",\
-             \"action\":\"record.unlock\",\"target\":\"record\",\"outcome\":\"failed\",\"prev\":\"{prev}\"}}"
+             \"action\":\"record.unlock\",\"target\":\"record\",\"outcome\":\"failed\",\"locked\":true,\"prev\":\"{prev}\"}}"
         );
         text += &format!("{line}\n");
     }

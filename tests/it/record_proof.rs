@@ -122,7 +122,7 @@ fn every_kind_of_byte_of_the_audit_log_is_guarded() {
         let end = lines.last_mut().unwrap();
         *end = end.replace("note.add", "note.sub");
     });
-    assert!(last.contains("not the line that the database records"), "{last}");
+    assert!(last.contains("its mark is not that of the record's key"), "{last}");
     assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Filter, LogLines, Proof, Record, RecordError, SignatureProof};
+use super::{Filter, LogLines, Record, RecordError, SignatureProof};
 use crate::core::event::{About, Event, OfIncident, OfOrganisation, TaskAssignment, TaskTick};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
@@ -75,14 +75,6 @@ impl Record {
     pub fn note_environment(folder: &Path, actor: &Actor, now: WallTime) -> bool {
         let noted = |folder| Record::note_outside(folder, actor, now, "record.unlock", "by environment");
         Record::exists(folder) && noted(folder).is_err()
-    }
-
-    /// Reads events and audit log from beginning to end and says what does not fit.
-    ///
-    /// # Errors
-    /// What the disk or the database says.
-    pub fn verify(&self) -> Result<Proof, RecordError> {
-        Ok(self.store.verify()?)
     }
 
     /// Verifies every signature of the record, and that whoever signed might do at that time what they did. `None` where

@@ -157,14 +157,15 @@ impl Record {
             self.finish_join(now)?;
         }
         let members = self.members()?;
+        let member = self.member()?;
+        if let Some(MemberState::Revoked { .. }) = member.as_ref().map(|member| member.state) {
+            self.note_done(now, "record.unlock", "record", "refused");
+            return Err(StoreError::Key(KeyRefusal::Revoked).into());
+        }
         if self.can_write() {
             self.share_keys(now)?;
         }
-        if let (Some(member), None) = (self.member()?, members.alone()) {
-            if let MemberState::Revoked { .. } = member.state {
-                self.note_done(now, "record.unlock", "record", "refused");
-                return Err(StoreError::Key(KeyRefusal::Revoked).into());
-            }
+        if let (Some(member), None) = (member, members.alone()) {
             self.actor.name = member.name;
             if self.can_write() {
                 self.end_expired(now)?;

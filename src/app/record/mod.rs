@@ -3,6 +3,7 @@
 
 mod access;
 mod alive;
+mod check;
 mod copies;
 mod error;
 mod import;
@@ -16,9 +17,11 @@ mod prepare;
 mod privileged;
 mod rebuild;
 mod refresh;
+mod retention;
 mod rows;
 mod run;
 mod team;
+mod tree;
 
 use std::cell::Cell;
 use std::path::Path;
@@ -32,12 +35,14 @@ use crate::core::sign_off::Matrix;
 use crate::core::time::Zone;
 use crate::store::Store;
 
+pub use check::{Checked, Depth};
 pub use copies::{Restored, check_backup, restore};
 pub use error::RecordError;
 pub use load::home_zone;
 pub use log::log_lines;
 pub use open::Opening;
 pub use rebuild::{Rebuilt, Recoded};
+pub use retention::erase_in_backup;
 pub use run::NewIncident;
 pub use team::{Invited, Lending, RevokedMember};
 
@@ -52,7 +57,9 @@ pub use crate::store::{
     Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, StoreError,
     Stored, Summary, Unlock, Warning, Warnings,
 };
-pub use crate::store::{Broken, Proof, SignatureProof};
+pub use crate::store::{Broken, Proof, SignatureProof, Times};
+pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
+pub use crate::store::{ErasedIncident, Erasing, LegalHold, Release};
 
 /// The open record.
 #[derive(Debug)]

@@ -1,15 +1,15 @@
 //! A whole incident as one document. Every event in it imports back digest for digest; the import is a further event.
 //!
 //! Events go out as the bytes that lie in the record, since the digests are over those bytes. Where privileged notes
-//! are left out, their events stay as a digest without words, so that the chain can still be followed; such a document
-//! is for reading and does not import.
+//! are left out, their events stay as commitments from which nothing can be guessed; such a document is for reading and
+//! does not import. `firebell verify` checks both without the record.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::record::Loaded;
-use crate::app::record::Stored;
+use crate::app::checkpoint::bundle::{Evidence, Proven};
+use crate::app::record::{Committed, Loaded, Stored};
 use crate::app::views::utc;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
@@ -18,8 +18,10 @@ use crate::core::ids::{IncidentCode, IncidentId, NameError};
 use crate::core::incident::Incident;
 use crate::core::time::{WallTime, Zone};
 
-/// Version of this form.
-const FORMAT: u32 = 1;
+/// The form of an export of everything, which imports.
+const WHOLE: u32 = 1;
+/// The form of an export that leaves something out, which is for reading.
+const PARTS: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Archive {
@@ -29,13 +31,21 @@ struct Archive {
     title: String,
     kind: IncidentKind,
     privileged_included: bool,
+    /// What shows without the record that it is of one (docs/proof.md); absent in exports of an earlier firebell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<Evidence>,
     events: Vec<Entry>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Entry {
     seq: u64,
-    digest: String,
+    /// The digest of the chain. Absent where a privileged note is left out of the export: whoever guesses its words could
+    /// check the guess by the digests that follow from them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    digest: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proven: Option<Proven>,
     /// The event's bytes as text; absent: privileged and left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body: Option<String>,
@@ -76,32 +86,45 @@ impl Archived {
     }
 }
 
+/// What an export is made of.
+pub struct Export<'a> {
+    pub loaded: &'a Loaded,
+    /// Privileged notes go with it, with the keys of those that are sealed, by their numbers; `None`: they stay.
+    pub privileged: Option<&'a BTreeMap<u64, String>>,
+    /// What shows that each event is part of the record.
+    pub committed: &'a [Committed],
+    pub evidence: Option<Evidence>,
+}
+
 /// Writes an incident out.
 ///
 /// # Errors
 /// None that a well-formed record can cause.
-pub fn export(
-    loaded: &Loaded,
-    privileged: Option<&BTreeMap<u64, String>>,
-    now: WallTime,
-) -> Result<String, serde_json::Error> {
-    let keys = privileged;
-    let privileged = keys.is_some();
-    let entry = |stored: &Stored| Entry {
+pub fn export(export: Export<'_>, now: WallTime) -> Result<String, serde_json::Error> {
+    let Export {
+        loaded,
+        privileged,
+        committed,
+        evidence,
+    } = export;
+    let told = |stored: &Stored| privileged.is_some() || !stored.event.what.privileged();
+    let whole = loaded.events.iter().all(told);
+    let entry = |(stored, committed): (&Stored, &Committed)| Entry {
         seq: stored.event.seq,
-        digest: hex::encode(stored.hash),
-        body: (privileged || !stored.event.what.privileged())
-            .then(|| String::from_utf8_lossy(&stored.body).into_owned()),
-        key: keys.and_then(|keys| keys.get(&stored.event.seq).cloned()),
+        digest: whole.then(|| hex::encode(stored.hash)),
+        proven: Some(Proven::of(committed, told(stored))),
+        key: privileged.and_then(|keys| keys.get(&stored.event.seq).cloned()),
+        body: told(stored).then(|| String::from_utf8_lossy(&stored.body).into_owned()),
     };
     let archive = Archive {
-        firebell_export: FORMAT,
+        firebell_export: if whole { WHOLE } else { PARTS },
         exported_at: utc(now.at()),
         code: loaded.incident.code.clone(),
         title: loaded.incident.title.clone(),
         kind: loaded.incident.kind,
-        privileged_included: privileged,
-        events: loaded.events.iter().map(entry).collect(),
+        privileged_included: privileged.is_some(),
+        evidence,
+        events: loaded.events.iter().zip(committed).map(entry).collect(),
     };
     let mut text = serde_json::to_string_pretty(&archive)?;
     text.push('\n');
@@ -114,7 +137,7 @@ pub fn export(
 /// [`ImportError`] with every problem.
 pub fn import(text: &str) -> Result<Archived, ImportError> {
     let archive: Archive = serde_json::from_str(text).map_err(ImportError::Form)?;
-    if archive.firebell_export > FORMAT {
+    if archive.firebell_export > PARTS {
         return Err(ImportError::Newer(archive.firebell_export));
     }
     let mut problems = Vec::new();
@@ -226,7 +249,8 @@ fn stored(entry: &Entry) -> Result<Stored, String> {
     if let (What::Sealed(_), None) = (&event.what, &entry.key) {
         return Err("it is sealed, and whoever exported it did not have its key".to_owned());
     }
-    let hash = hex::decode(&entry.digest).ok().and_then(|bytes| bytes.try_into().ok());
+    let digest = entry.digest.as_deref().ok_or("it has no digest")?;
+    let hash = hex::decode(digest).ok().and_then(|bytes| bytes.try_into().ok());
     Ok(Stored {
         event,
         body: body.clone().into_bytes(),

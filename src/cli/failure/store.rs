@@ -70,6 +70,9 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
         }
         StoreError::CodeTaken(_) => Failure::new(Kind::Refused, error)
             .hint("nothing was recorded; firebell db rebuild gives each incident a code of its own"),
+        StoreError::Held(_) => {
+            Failure::new(Kind::Refused, error).hint("firebell hold list; firebell hold release ID --why REASON")
+        }
         StoreError::NoCode(_) | StoreError::Here(_) => Failure::new(Kind::Refused, error).hint("nothing was recorded"),
         StoreError::Log(_) => {
             Failure::new(Kind::Refused, error).hint("firebell audit repair moves the damaged part aside and continues")

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use crate::cli::files::ForceArg;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
     /// Show the audit log
@@ -12,16 +14,68 @@ pub(crate) enum AuditCommand {
         #[arg(long, value_name = "NUMBER", default_value_t = 50)]
         last: usize,
     },
-    /// Check the log against the events and name the first inconsistency
+    /// Check the log against the events, and what was made of them, and name the first inconsistency
     Verify {
+        /// Assess every incident anew, however many there are
+        #[arg(long)]
+        full: bool,
         /// Verify every signature as well, and that whoever signed might do it at that time
         #[arg(long)]
         signatures: bool,
+        /// Also hold the record against a checkpoint: its file, a paper that was saved as text, or the short form at its foot
+        #[arg(long, value_name = "FILE")]
+        against: Vec<String>,
     },
+    /// Sign the state of the record, for a place where nobody who can change the record can reach it
+    Checkpoint {
+        /// File to write [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        force: ForceArg,
+    },
+    /// Have a checkpoint stamped by a time-stamping authority (RFC 3161), by files that you carry there and back
+    #[command(subcommand)]
+    Timestamp(TimestampCommand),
     /// Print the log as CSV
     Export,
     /// Move the damaged part of the log to a file of its own and continue after the intact part
     Repair,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TimestampCommand {
+    /// Write the request for a checkpoint
+    Request {
+        /// File of the checkpoint
+        checkpoint: PathBuf,
+        /// File to write, such as checkpoint.tsq
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[command(flatten)]
+        force: ForceArg,
+    },
+    /// Check the authority's answer and store it beside the checkpoint
+    Accept {
+        /// File of the answer, such as checkpoint.tsr
+        answer: PathBuf,
+        /// File of the request that it answers
+        #[arg(long, value_name = "FILE")]
+        request: PathBuf,
+        /// File of the checkpoint
+        #[arg(long, value_name = "FILE")]
+        checkpoint: PathBuf,
+    },
+}
+
+/// What can be typed after `firebell verify`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerifyArgs {
+    /// File that `incident export` wrote
+    pub bundle: PathBuf,
+    /// Public key of the record, as `audit checkpoint` shows it [default: the one in the export]
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

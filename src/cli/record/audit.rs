@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::args::AuditCommand;
-use super::{proof, signatures};
+use super::signatures::Signatures;
+use super::{checkpoint, proof};
 use crate::app::files::csv_out::table;
-use crate::app::record::{AuditLine, Repair, log_lines};
+use crate::app::record::{AuditLine, Depth, Repair, log_lines};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
@@ -23,15 +24,23 @@ pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output,
             Ok(Output::new(shown, |lines| log(lines)))
         }
         AuditCommand::Export => Ok(Output::new(lines(call)?, |lines| spreadsheet(lines))),
-        AuditCommand::Verify { signatures } => {
+        AuditCommand::Verify {
+            full,
+            signatures,
+            against,
+        } => {
             let context = Context::open(call)?;
-            let found = context.record().verify().map_err(record_failure)?;
-            if !signatures {
-                return Ok(proof::output(found));
-            }
-            let signed = context.record().verify_signatures().map_err(record_failure)?;
-            Ok(signatures::output(found, signed))
+            let depth = if *full { Depth::Full } else { Depth::Usual };
+            let found = context.record().verify(depth, context.now).map_err(record_failure)?;
+            let held = checkpoint::held(&context, against)?;
+            let signed = match signatures {
+                true => Signatures::of(context.record().verify_signatures().map_err(record_failure)?),
+                false => Signatures::NotAsked,
+            };
+            Ok(proof::checked(found, held, signed))
         }
+        AuditCommand::Checkpoint { out, force } => checkpoint::make(&Context::open(call)?, out.as_deref(), *force),
+        AuditCommand::Timestamp(command) => checkpoint::timestamp(call, command),
         AuditCommand::Repair => {
             let mut context = Context::open(call)?;
             let repaired = context.workspace.repair_audit(context.now).map_err(record_failure)?;

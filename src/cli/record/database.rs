@@ -2,7 +2,8 @@
 
 use super::args::DbCommand;
 use super::proof;
-use crate::app::record::Rebuilt;
+use super::signatures::Signatures;
+use crate::app::record::{Depth, Rebuilt};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
@@ -14,8 +15,12 @@ pub(crate) fn db(call: &Invocation, command: &DbCommand) -> Result<Output, Failu
     let mut context = Context::open(call)?;
     match command {
         DbCommand::Check => {
-            let found = context.record().verify();
-            Ok(proof::output(found.map_err(record_failure)?))
+            let found = context.record().verify(Depth::Usual, context.now);
+            Ok(proof::checked(
+                found.map_err(record_failure)?,
+                Vec::new(),
+                Signatures::NotAsked,
+            ))
         }
         DbCommand::Rebuild => {
             let now = context.now;

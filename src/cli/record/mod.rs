@@ -3,6 +3,8 @@
 pub(super) mod args;
 mod audit;
 mod backup;
+mod bundle;
+mod checkpoint;
 mod database;
 mod key;
 mod key_list;
@@ -16,6 +18,7 @@ mod signatures;
 
 pub(super) use audit::audit;
 pub(super) use backup::backups;
+pub(super) use bundle::verify;
 pub(super) use database::db;
 pub(super) use key::key;
 pub(super) use member::{grant, member};

@@ -2,21 +2,53 @@
 
 use serde_json::{Value, json};
 
-use crate::app::record::{Broken, Proof};
+use super::checkpoint::AgainstCheckpoint;
+use super::signatures::Signatures;
+use crate::app::record::{Broken, Checked, Proof};
 use crate::cli::output::Output;
-use crate::cli::text::{Page, counted, line};
+use crate::cli::text::{Page, count, counted, line, wrapped};
 
 /// The outcome of a check; the answer is no where something does not fit.
-pub(super) fn output(proof: Proof) -> Output {
-    let broken = proof.broken.is_some();
-    Output::new(view(&proof), move |_| page(&proof)).no_if(broken)
+pub(super) fn checked(checked: Checked, held: Vec<AgainstCheckpoint>, signed: Signatures) -> Output {
+    let broken = checked.proof.broken.is_some();
+    let no = broken || !signed.fit() || held.iter().any(|held| !held.fits());
+    let mut of_all = view(&checked.proof);
+    if !held.is_empty() {
+        of_all["against"] = held.iter().map(AgainstCheckpoint::view).collect();
+    }
+    if let Some(view) = signed.view() {
+        of_all["signatures"] = view;
+    }
+    of_all["incidents"] = checked.incidents.into();
+    of_all["assessed_anew"] = checked.assessed.into();
+    Output::new(of_all, move |_| {
+        let mut out = page(&checked.proof);
+        for held in &held {
+            out += held.page();
+        }
+        out += signed.page();
+        if checked.assessed < checked.incidents && !broken {
+            out += wrapped(
+                "",
+                &format!(
+                    "{} of {} assessed anew; --full assesses all.",
+                    checked.assessed,
+                    count(checked.incidents, "incident")
+                ),
+            );
+        }
+        out
+    })
+    .no_if(no)
 }
 
 /// The outcome for programs.
 pub(super) fn view(proof: &Proof) -> Value {
     let broken = proof.broken.as_ref().map(ToString::to_string);
     json!({
-        "lines": proof.lines, "events": proof.events, "repairs": proof.repairs, "waiting": proof.waiting, "broken": broken
+        "lines": proof.lines, "events": proof.events, "repairs": proof.repairs, "waiting": proof.waiting,
+        "locked": proof.locked, "clock_turned": proof.turned, "erased": proof.erased,
+        "times_back": proof.times.back, "first_time_back": proof.times.first, "broken": broken
     })
 }
 
@@ -44,13 +76,54 @@ pub(super) fn page(proof: &Proof) -> Page {
     if proof.waiting > 0 {
         writeln!(out, "Audit lines waiting in the database: {}.", proof.waiting);
     }
+    if proof.erased > 0 {
+        out += wrapped(
+            "",
+            &format!(
+                "{} erased; number, moment and digest stay.",
+                counted(proof.erased, "event")
+            ),
+        );
+    }
+    if proof.locked > 0 {
+        out += wrapped(
+            "",
+            &format!(
+                "{} written while the record was locked (failed unlocks, restores, changes of its law); no key vouches for \
+             what they say.",
+                if proof.locked == 1 {
+                    "1 line was".to_owned()
+                } else {
+                    format!("{} lines were", proof.locked)
+                }
+            ),
+        );
+    }
+    if let Some(first) = &proof.times.first {
+        out += wrapped(
+            "",
+            &format!(
+                "Times go back in {}; the first: {first}. The clock was changed, or somebody chose the time.",
+                counted(proof.times.back, "place")
+            ),
+        );
+    }
+    if proof.turned > 0 {
+        out += wrapped(
+            "",
+            &format!(
+                "The clock of the machine turned {}; clock.turned lines of the audit log say when.",
+                counted(proof.turned, "time")
+            ),
+        );
+    }
     out
 }
 
 /// What can be done about something that does not fit.
 fn way_out(broken: &Broken) -> &'static str {
     match broken {
-        Broken::Line { .. } | Broken::Log(_) => {
+        Broken::Line { .. } | Broken::Differ { .. } | Broken::Log(_) => {
             "firebell audit repair moves the damaged part of the log aside and continues; it never changes an event.\n"
         }
         Broken::Board(_) => "firebell db rebuild rebuilds the summaries and gives each incident a code of its own.\n",
@@ -58,7 +131,7 @@ fn way_out(broken: &Broken) -> &'static str {
             "Restore the header.json of this record from a backup, or if what opens the record now may be known to others: \
              firebell key rotate.\n"
         }
-        Broken::Event { .. } | Broken::Database(_) => {
+        Broken::Event { .. } | Broken::Database(_) | Broken::Schema(_) | Broken::Tree(_) => {
             "Keep all three files as they are, and compare them with a backup.\n"
         }
     }

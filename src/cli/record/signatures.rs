@@ -2,38 +2,51 @@
 
 use serde_json::{Value, json};
 
-use super::proof;
-use crate::app::record::{Proof, SignatureProof};
-use crate::cli::output::Output;
+use crate::app::record::SignatureProof;
 use crate::cli::text::{Page, counted, line, prose};
 
-pub(super) fn output(found: Proof, signed: Option<SignatureProof>) -> Output {
-    let no = found.broken.is_some() || signed.as_ref().is_some_and(|signed| !signed.findings.is_empty());
-    let mut view = proof::view(&found);
-    if let Value::Object(fields) = &mut view {
-        fields.insert("signatures".to_owned(), view_of(signed.as_ref()));
+/// What is known of a record's signatures.
+pub(super) enum Signatures {
+    NotAsked,
+    /// The record has no members, so that nobody signs.
+    Nobody,
+    Checked(SignatureProof),
+}
+
+impl Signatures {
+    pub(super) fn of(found: Option<SignatureProof>) -> Signatures {
+        found.map_or(Signatures::Nobody, Signatures::Checked)
     }
-    Output::new(view, move |_| {
-        let mut out = proof::page(&found);
-        out += page(signed.as_ref());
-        out
-    })
-    .no_if(no)
+
+    pub(super) fn fit(&self) -> bool {
+        match self {
+            Signatures::NotAsked | Signatures::Nobody => true,
+            Signatures::Checked(signed) => signed.findings.is_empty(),
+        }
+    }
+
+    /// For programs, where it was asked for.
+    pub(super) fn view(&self) -> Option<Value> {
+        match self {
+            Signatures::NotAsked => None,
+            Signatures::Nobody => Some(Value::Null),
+            Signatures::Checked(signed) => Some(json!({
+                "appends": signed.appends, "signed": signed.signed, "before_signatures": signed.before,
+                "imported": signed.imported, "approvals_by_name_only": signed.named, "findings": signed.findings
+            })),
+        }
+    }
+
+    pub(super) fn page(&self) -> Page {
+        match self {
+            Signatures::NotAsked => Page::new(),
+            Signatures::Nobody => prose("The record has no members, and nothing in it is signed."),
+            Signatures::Checked(signed) => page(signed),
+        }
+    }
 }
 
-fn view_of(signed: Option<&SignatureProof>) -> Value {
-    signed.map_or(Value::Null, |signed| {
-        json!({
-            "appends": signed.appends, "signed": signed.signed, "before_signatures": signed.before,
-            "imported": signed.imported, "approvals_by_name_only": signed.named, "findings": signed.findings
-        })
-    })
-}
-
-fn page(signed: Option<&SignatureProof>) -> Page {
-    let Some(signed) = signed else {
-        return prose("The record has no members, and nothing in it is signed.");
-    };
+fn page(signed: &SignatureProof) -> Page {
     let mut out = match signed.findings.is_empty() {
         true => line(format_args!(
             "Signatures: {} over {}, all by members who might do it then.",

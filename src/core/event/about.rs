@@ -169,7 +169,7 @@ impl What {
             | What::MailingSent(MailingSent { mailing, .. })
             | What::MailReturned(MailReturned { mailing, .. }) => I::Mailing(mailing),
             What::AccessRestricted { .. } | What::AccessOpened { .. } => I::Access,
-            What::TakenBack { .. } => I::Correction,
+            What::TakenBack { .. } | What::Erased(_) => I::Correction,
         };
         About::Incident(of_incident)
     }

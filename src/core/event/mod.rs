@@ -5,6 +5,7 @@
 
 pub(in crate::core) mod about;
 mod decision;
+mod erasure;
 mod fact;
 mod letter;
 mod mailing;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::about::{About, Course, LetterStep, OfIncident, OfOrganisation};
 pub use self::decision::{DecisionMade, DelayLifted, LawEnforcementDelay};
+pub use self::erasure::Erasure;
 pub use self::fact::{FactClaim, FactWithdrawal};
 pub use self::letter::{
     ApprovalWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision, RemarkWritten, WordFile,
@@ -203,6 +205,8 @@ pub enum What {
     ContactSaved {
         contact: Contact,
     },
+    /// What stands here was erased; the store alone writes this, over the event.
+    Erased(Erasure),
     /// Somebody is no longer to be called (organization stream).
     ContactRemoved {
         /// The id.
@@ -255,6 +259,7 @@ impl What {
             What::ProfileUnset { .. } => "profile.unset",
             What::ContactSaved { .. } => "contact.save",
             What::ContactRemoved { .. } => "contact.remove",
+            What::Erased(_) => "retention.erased",
             What::Members(event) => event.verb(),
         }
     }
@@ -332,6 +337,7 @@ impl What {
             | What::ProfileUnset { .. }
             | What::ContactSaved { .. }
             | What::ContactRemoved { .. }
+            | What::Erased(_)
             | What::Members(_) => None,
         }
     }

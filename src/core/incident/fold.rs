@@ -89,6 +89,8 @@ impl Incident {
             | What::ProfileUnset { .. }
             | What::ContactSaved { .. }
             | What::ContactRemoved { .. }
+            // What was erased tells nothing any more.
+            | What::Erased(_)
             | What::Members(_) => {}
         }
     }

@@ -22,7 +22,7 @@ mod slot;
 mod tag;
 mod team;
 
-pub(super) use cipher::{mark, random_key};
+pub(super) use cipher::{derive, mark, random_key};
 pub(super) use data_key::{DataKey, EventKey};
 pub(super) use envelope::{Drawn, Envelope, FORMAT};
 pub(super) use holder::{Candidate, Holder, Source};

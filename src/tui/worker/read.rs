@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Worker, failed, shown};
 use crate::app::letters;
-use crate::app::record::AuditLine;
+use crate::app::record::{AuditLine, Depth};
 use crate::app::views::law;
 use crate::core::counted::counted;
 use crate::core::facts::kind::OTHER_CUSTOMERS;
@@ -134,8 +134,8 @@ impl Worker {
         }
     }
 
-    pub(super) fn audit(&mut self) -> Result<Answer, WorkError> {
-        let proof = self.workspace.record().verify()?;
+    pub(super) fn audit(&mut self, now: WallTime) -> Result<Answer, WorkError> {
+        let proof = self.workspace.record().verify(Depth::Usual, now)?.proof;
         let state = match &proof.broken {
             None => format!(
                 "Intact: {} and {} agree",

@@ -127,6 +127,25 @@ impl Desk {
         command
     }
 
+    /// The words of a command line on this record, for a run in this process.
+    pub(crate) fn words(&self, args: &[&str]) -> Vec<std::ffi::OsString> {
+        let (data, pass) = (self.data(), self.beside("pass"));
+        let fixed = ["firebell".as_ref(), "--data-dir".as_ref(), data.as_os_str()];
+        let who = [
+            "--actor".as_ref(),
+            "dana".as_ref(),
+            "--passphrase-file".as_ref(),
+            pass.as_os_str(),
+        ];
+        let args = args.iter().map(AsRef::as_ref);
+        fixed
+            .into_iter()
+            .chain(who)
+            .chain(args)
+            .map(ToOwned::to_owned)
+            .collect()
+    }
+
     /// Runs the binary on this record.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         self.command(args).output().unwrap().into()
@@ -160,16 +179,21 @@ impl Desk {
 /// The database behind a record, opened beside the binary: to leave it as a fault or an earlier firebell would have. The key
 /// is found as docs/keys.md has it, by other code than the program's.
 pub(crate) fn database(desk: &Desk) -> rusqlite::Connection {
+    let connection = rusqlite::Connection::open(desk.data().join("firebell.db")).unwrap();
+    let key = format!("PRAGMA key = \"x'{}'\";", database_raw_key(desk));
+    connection.execute_batch(&key).unwrap();
+    connection
+}
+
+/// The key that the pages of the database are encrypted with, hexadecimal.
+pub(crate) fn database_raw_key(desk: &Desk) -> String {
     let header: serde_json::Value =
         serde_json::from_slice(&std::fs::read(desk.data().join("header.json")).unwrap()).unwrap();
     let raw = match header["format"].as_u64() {
         Some(1) => argon2id(&header["current"], SECRET),
         _ => database_key(&header, SECRET),
     };
-    let connection = rusqlite::Connection::open(desk.data().join("firebell.db")).unwrap();
-    let key = format!("PRAGMA key = \"x'{}'\";", hex::encode(raw));
-    connection.execute_batch(&key).unwrap();
-    connection
+    hex::encode(raw)
 }
 
 fn argon2id(kdf: &serde_json::Value, passphrase: &str) -> [u8; 32] {

@@ -85,3 +85,24 @@ fn none_of_the_special_sectors_is_one_answer_and_comes_first() {
     assert!(unknown.value.as_deref().unwrap().contains("turnover_over_aud_3m"));
     assert!(!unknown.value.as_deref().unwrap().contains("bank"));
 }
+
+/// Once the sectors are known the question for all of them is gone, whatever else is still open.
+#[test]
+fn the_question_for_all_sectors_goes_once_it_is_answered() {
+    let asked = |model: &Model| {
+        rows(model)
+            .iter()
+            .any(|row| row.left.starts_with("None of the special sectors"))
+    };
+    let mut model = at_incident();
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    opened.facts.retain(|fact| fact.key != "organisation.profile");
+    for obligation in &mut opened.whole.assessment.obligations {
+        obligation.missing.push("organisation.profile.bank".to_owned());
+    }
+    press(&mut model, KeyCode::Char('2'));
+    assert!(asked(&model));
+    let known = FactValue::recorded("organisation.profile", "[]", None);
+    model.start.profile.insert("organisation.profile".to_owned(), known);
+    assert!(!asked(&model));
+}

@@ -6,8 +6,9 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{recorded, shown, text};
+use crate::app::checkpoint::{self, bundle};
 use crate::app::files::input_file::{self, Limit};
-use crate::app::reports::archive::{self, ImportError};
+use crate::app::reports::archive::{self, Export, ImportError};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure};
@@ -92,7 +93,17 @@ fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
         needed.map_err(record_failure)?;
         keys = context.record().keys_for_export(&loaded).map_err(record_failure)?;
     }
-    let text = archive::export(&loaded, privileged.then_some(&keys), context.now)
+    let record = context.record();
+    let committed = record.committed(&loaded).map_err(record_failure)?;
+    let state = checkpoint::of_now(record, context.now).map_err(record_failure)?;
+    let evidence = bundle::evidence(record, state, &loaded.incident.id, &committed).map_err(record_failure)?;
+    let export = Export {
+        loaded: &loaded,
+        privileged: privileged.then_some(&keys),
+        committed: &committed,
+        evidence,
+    };
+    let text = archive::export(export, context.now)
         .map_err(|error| Failure::new(Kind::Internal, "the export could not be written").because(&error))?;
     let action = if privileged {
         "incident.export_privileged"

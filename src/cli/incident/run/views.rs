@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::text;
 use crate::app::assessed::Assessed;
+use crate::app::checkpoint;
 use crate::app::record::{Filter, Loaded};
 use crate::app::reports::{markdown as report, situation, timeline};
 use crate::app::views::incident as incident_views;
@@ -119,6 +120,9 @@ fn report(context: &Context<'_>, code: &str, format: ReportForm) -> Result<Outpu
     let markdown = situation::situation(&loaded, &assessed, &context.record().playbooks, clocked.now);
     let code = &loaded.incident.code;
     context.note("report.export", code)?;
+    let state = checkpoint::of_now(context.record(), context.now).map_err(record_failure)?;
+    let foot = state.map(|state| format!("\n{}\n", checkpoint::foot(&state.checkpoint)));
+    let markdown = markdown + &foot.unwrap_or_default();
     let text = match format {
         ReportForm::Md => markdown,
         ReportForm::Html => report::html(&report_title(&loaded), &markdown),

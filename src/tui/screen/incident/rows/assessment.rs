@@ -17,7 +17,7 @@ const LISTED: usize = 12;
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     let view = &opened.whole.assessment;
     let mut rows = vec![Row::head("Find out next (Enter opens the input)")];
-    rows.extend(no_sectors(opened));
+    rows.extend(no_sectors(model, opened));
     rows.extend(view.open_facts.iter().take(LISTED).map(|fact| open_fact(model, fact)));
     if view.open_facts.is_empty() {
         rows.push(Row::words("Nothing is open: what is known settles every obligation."));
@@ -46,13 +46,14 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 }
 
 /// While the sectors are open, the one answer that settles more obligations than any other comes first.
-fn no_sectors(opened: &Opened) -> Option<Row> {
+fn no_sectors(model: &Model, opened: &Opened) -> Option<Row> {
     let of_sector = |fact: &String| fact.starts_with("organisation.profile.");
     let all = opened.whole.assessment.obligations.iter();
     let waits = all
         .filter(|o| o.verdict == Verdict::Possible && o.missing.iter().any(of_sector))
         .count();
-    let known = opened.facts.iter().any(|fact| fact.key == "organisation.profile");
+    let in_incident = opened.facts.iter().any(|fact| fact.key == "organisation.profile");
+    let known = in_incident || model.start.profile.contains_key("organisation.profile");
     (waits >= MANY && !known).then(|| {
         let right = format!("{waits} obligations");
         let words = "None of the special sectors, or which ones?";

@@ -1,0 +1,257 @@
+//! Checkpoints: the state of a record in a signed text that leaves the house (<https://c2sp.org/tlog-checkpoint>).
+//!
+//! The text names the record, how many events it has, and the root of the tree of all of them (RFC 6962). Whoever keeps one can
+//! show later that the record was cut, rewritten or put back; the record itself cannot talk its way out of it.
+
+pub mod bundle;
+mod der;
+pub mod timestamp;
+
+use std::str::FromStr;
+
+use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use chrono::{DateTime, SubsecRound as _, Utc};
+
+use crate::app::law::pack::note::{self, KeyError, NoteError, SignerKey, VerifierKey};
+use crate::app::record::{Record, RecordError, RecordSigner, TreeHead};
+use crate::core::time::WallTime;
+
+const ORIGIN: &str = "firebell/";
+const TIME: &str = "time ";
+/// What a short form begins with.
+pub const SHORT: &str = "fbc1.";
+
+/// The state of a record at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The record's name.
+    pub origin: String,
+    pub head: TreeHead,
+    pub at: DateTime<Utc>,
+}
+
+/// A checkpoint with the record's signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedCheckpoint {
+    pub checkpoint: Checkpoint,
+    /// The signed note, byte for byte.
+    pub note: String,
+    /// The key that signatures of this record are checked with.
+    pub verifier: String,
+}
+
+/// The same in one word, to be printed at the foot of a paper: it is not signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShortForm(pub TreeHead);
+
+/// Why a text is no checkpoint.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointError {
+    #[error("it is no checkpoint: {0}")]
+    Form(&'static str),
+    #[error(transparent)]
+    Note(#[from] NoteError),
+    #[error("its signature is not by the key it names")]
+    Key(#[from] KeyError),
+    #[error("it is of another record ({0})")]
+    Other(String),
+}
+
+impl Checkpoint {
+    /// What is signed.
+    fn text(&self) -> String {
+        let Checkpoint { origin, head, at } = self;
+        let root = Base64::encode_string(&head.root);
+        format!(
+            "{origin}\n{}\n{root}\n{TIME}{}\n",
+            head.size,
+            at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+        )
+    }
+
+    fn read(text: &str) -> Result<Checkpoint, CheckpointError> {
+        let mut lines = text.lines();
+        let origin = lines.next().filter(|origin| origin.starts_with(ORIGIN));
+        let origin = origin.ok_or(CheckpointError::Form("its first line names no record"))?;
+        let size = lines.next().and_then(|size| size.parse().ok());
+        let size = size.ok_or(CheckpointError::Form("its second line is no number of events"))?;
+        let root = lines.next().and_then(|root| Base64::decode_vec(root).ok());
+        let root = root.and_then(|root| root.try_into().ok());
+        let root = root.ok_or(CheckpointError::Form("its third line is no root"))?;
+        let at = lines
+            .find_map(|line| line.strip_prefix(TIME))
+            .and_then(|at| at.parse().ok());
+        Ok(Checkpoint {
+            origin: origin.to_owned(),
+            head: TreeHead { size, root },
+            at: at.ok_or(CheckpointError::Form("it has no time"))?,
+        })
+    }
+
+    /// The checkpoint of a note that a key has signed.
+    ///
+    /// # Errors
+    /// [`CheckpointError`]
+    pub fn verified(note: &[u8], key: &VerifierKey) -> Result<Checkpoint, CheckpointError> {
+        let signed = note::verified(note, std::slice::from_ref(key))?;
+        let checkpoint = Checkpoint::read(signed.text)?;
+        match checkpoint.origin == signed.by.id().name() {
+            true => Ok(checkpoint),
+            false => Err(CheckpointError::Form("it is signed by the key of another record")),
+        }
+    }
+
+    pub fn short(&self) -> String {
+        ShortForm(self.head).to_string()
+    }
+}
+
+impl std::fmt::Display for ShortForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{SHORT}{}.{}",
+            self.0.size,
+            Base64UrlUnpadded::encode_string(&self.0.root)
+        )
+    }
+}
+
+impl FromStr for ShortForm {
+    type Err = CheckpointError;
+
+    fn from_str(text: &str) -> Result<ShortForm, CheckpointError> {
+        let parts = text.strip_prefix(SHORT).and_then(|rest| rest.split_once('.'));
+        let (size, root) = parts.ok_or(CheckpointError::Form("a short form is fbc1.EVENTS.ROOT"))?;
+        let root = Base64UrlUnpadded::decode_vec(root)
+            .ok()
+            .and_then(|root| root.try_into().ok());
+        Ok(ShortForm(TreeHead {
+            size: size
+                .parse()
+                .map_err(|_| CheckpointError::Form("it names no number of events"))?,
+            root: root.ok_or(CheckpointError::Form("it names no root"))?,
+        }))
+    }
+}
+
+/// The short forms that stand in a text, such as a report that was saved.
+pub fn short_forms(text: &str) -> Vec<ShortForm> {
+    let of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let words = text.split(|c| !of_word(c)).filter(|word| word.starts_with(SHORT));
+    words
+        .filter_map(|word| word.trim_end_matches('.').parse().ok())
+        .collect()
+}
+
+/// The key that signs for a record.
+pub(super) fn signer_key(signer: &RecordSigner) -> Result<SignerKey, KeyError> {
+    SignerKey::new(&format!("{ORIGIN}{}", signer.record), &signer.seed)
+}
+
+/// The key that signatures of an open record are checked with; none in a record of the first format.
+///
+/// # Errors
+/// What the database says.
+pub fn verifier(record: &Record) -> Result<Option<VerifierKey>, RecordError> {
+    let signer = record.signer()?;
+    Ok(signer
+        .and_then(|signer| signer_key(&signer).ok())
+        .map(|key| key.verifier()))
+}
+
+/// The state of the record now, signed and not kept; `None` in a record of the first format.
+///
+/// # Errors
+/// What the database says.
+pub fn of_now(record: &Record, now: WallTime) -> Result<Option<SignedCheckpoint>, RecordError> {
+    let Some(signer) = record.signer()? else {
+        return Ok(None);
+    };
+    let Ok(key) = signer_key(&signer) else { return Ok(None) };
+    let Some(head) = record.tree_head(None)? else {
+        return Ok(None);
+    };
+    let checkpoint = Checkpoint {
+        origin: format!("{ORIGIN}{}", signer.record),
+        head,
+        at: now.at().trunc_subsecs(0),
+    };
+    Ok(Some(SignedCheckpoint {
+        note: note::sign(&checkpoint.text(), &key),
+        verifier: key.verifier().to_string(),
+        checkpoint,
+    }))
+}
+
+/// The line at the foot of a paper.
+pub fn foot(checkpoint: &Checkpoint) -> String {
+    format!("Record state: {} ({} events)", checkpoint.short(), checkpoint.head.size)
+}
+
+/// What a record is, held against a state that it was once said to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// Everything of then is as it was, and so many events came since.
+    Extends { size: u64, since: u64 },
+    /// It has fewer events than it had.
+    Shorter { was: u64, has: u64 },
+    /// It has as many, and they are others.
+    Other { size: u64 },
+}
+
+/// Holds the record against a state.
+///
+/// # Errors
+/// What the database says.
+pub fn hold(record: &Record, then: &TreeHead) -> Result<Held, RecordError> {
+    let has = record.tree_head(None)?.map_or(0, |head| head.size);
+    Ok(match record.tree_head(Some(then.size))? {
+        None => Held::Shorter { was: then.size, has },
+        Some(head) if head.root == then.root => Held::Extends {
+            size: then.size,
+            since: has - then.size,
+        },
+        Some(_) => Held::Other { size: then.size },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zeroize::Zeroizing;
+
+    fn checkpoint() -> Checkpoint {
+        Checkpoint {
+            origin: "firebell/00ff".to_owned(),
+            head: TreeHead {
+                size: 12,
+                root: [9; 32],
+            },
+            at: "2026-11-29T01:00:00Z".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_checkpoint_survives_its_note_and_no_other_key_signs_it() {
+        let key = SignerKey::new("firebell/00ff", &Zeroizing::new([3; 32])).unwrap();
+        let note = note::sign(&checkpoint().text(), &key);
+        assert_eq!(
+            Checkpoint::verified(note.as_bytes(), &key.verifier()).unwrap(),
+            checkpoint()
+        );
+        let other = SignerKey::new("firebell/00ff", &Zeroizing::new([4; 32])).unwrap();
+        assert!(Checkpoint::verified(note.as_bytes(), &other.verifier()).is_err());
+        let swapped = SignerKey::new("firebell/eeee", &Zeroizing::new([3; 32])).unwrap();
+        let note = note::sign(&checkpoint().text(), &swapped);
+        assert!(Checkpoint::verified(note.as_bytes(), &swapped.verifier()).is_err());
+    }
+
+    #[test]
+    fn short_forms_are_found_in_a_paper() {
+        let short = checkpoint().short();
+        let paper = format!("Dear all,\n\nRecord state: {short} (12 events).\nand {short}.");
+        assert_eq!(short_forms(&paper), [ShortForm(checkpoint().head); 2]);
+        assert!("fbc1.x.y".parse::<ShortForm>().is_err());
+    }
+}

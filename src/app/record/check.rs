@@ -1,0 +1,174 @@
+//! What people act by, assessed anew from the events and laid beside the rows that are shown.
+
+use std::collections::BTreeMap;
+
+use super::rows::summary;
+use super::{Filter, Proof, Record, RecordError};
+use crate::core::ids::ObligationId;
+use crate::core::time::{StoryTime, WallTime};
+use crate::store::{Broken, DeadlineRow, Stream, Summary};
+
+/// How many incidents are assessed anew unless all are asked for: the open ones come first.
+const USUALLY: usize = 200;
+/// How many events there may be for the search to be made anew unless all is asked for.
+const SEARCHED: u64 = 20_000;
+
+/// How far a check goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Everything, but no more incidents assessed and no more of the search read anew than take a second or two.
+    Usual,
+    /// Everything.
+    Full,
+}
+
+/// What a check of the record found.
+#[derive(Debug)]
+pub struct Checked {
+    pub proof: Proof,
+    /// Incidents that were assessed anew.
+    pub assessed: usize,
+    /// Incidents there are.
+    pub incidents: usize,
+}
+
+type Rows = (Summary, Vec<DeadlineRow>);
+
+impl Record {
+    /// Reads events and audit log from beginning to end, assesses incidents anew, and says what does not fit.
+    ///
+    /// # Errors
+    /// What the disk or the database says.
+    pub fn verify(&self, depth: Depth, now: WallTime) -> Result<Checked, RecordError> {
+        let mut proof = self.store.verify()?;
+        let rows = self.store.summaries(&Filter {
+            closed: true,
+            ..Filter::default()
+        })?;
+        let incidents = rows.len();
+        let (most, searched) = match depth {
+            Depth::Usual => (USUALLY, SEARCHED),
+            Depth::Full => (usize::MAX, u64::MAX),
+        };
+        if proof.broken.is_none() {
+            proof.broken = self.store.search_flaw(searched)?;
+        }
+        let mut assessed = 0;
+        if proof.broken.is_none() {
+            for row in rows.into_iter().take(most) {
+                assessed += 1;
+                if let Some(flaw) = self.row_flaw(&row, now)? {
+                    proof.broken = Some(Broken::Board(format!("{}: {flaw}", row.code)));
+                    break;
+                }
+            }
+        }
+        Ok(Checked {
+            proof,
+            assessed,
+            incidents,
+        })
+    }
+
+    /// When the organization's profile or contacts were last changed.
+    fn organisation_changed_at(&self) -> Result<Option<WallTime>, RecordError> {
+        let events = self.store.events(Stream::Organisation.name())?;
+        Ok(events.last().map(|stored| stored.event.wall()))
+    }
+
+    /// Why the rows of an incident are not what its events come to.
+    fn row_flaw(&self, row: &Summary, wall: WallTime) -> Result<Option<String>, RecordError> {
+        let loaded = match self.load(&row.stream) {
+            Ok(loaded) => loaded,
+            // Nothing can be said of what cannot be read; opening it says why.
+            Err(RecordError::Store(error)) => return Err(error.into()),
+            Err(_) => return Ok(None),
+        };
+        let mut ends = Vec::new();
+        // What passes with time may have passed since the rows were written, and the moment of that is not kept.
+        let then = loaded.incident.last_at.map(StoryTime::named);
+        for now in then.into_iter().chain([loaded.incident.now(wall)]) {
+            let Ok(assessed) = self.assess(&loaded.incident, &loaded.organisation, now) else {
+                return Ok(None);
+            };
+            ends.push(summary(&loaded.incident, &assessed, &self.rules)?);
+        }
+        let (Some(first), Some(last)) = (ends.first(), ends.last()) else {
+            return Ok(None);
+        };
+        if let Some(flaw) = head_flaw(row, &first.0) {
+            return Ok(Some(flaw));
+        }
+        let changed = self.organisation_changed_at()?;
+        let since = loaded
+            .incident
+            .last_wall
+            .is_some_and(|last| changed.is_some_and(|changed| changed >= last));
+        if row.closed || row.rules != self.rules.sha256 || (since && loaded.incident.drill.is_none()) {
+            // The rows rest on another law or on the organization of another day, and are written anew when somebody looks.
+            return Ok(None);
+        }
+        let kept = self.store.deadlines_of(&row.stream)?;
+        Ok(deadline_flaw(&kept, first, last).or_else(|| next_flaw(row, &kept)))
+    }
+}
+
+/// What no time changes.
+fn head_flaw(row: &Summary, expected: &Summary) -> Option<String> {
+    let differs = [
+        ("title", row.title != expected.title),
+        ("kind", row.kind != expected.kind),
+        ("stage", row.stage != expected.stage),
+        ("state (open or closed)", row.closed != expected.closed),
+        (
+            "day of opening",
+            row.opened_at.timestamp_millis() != expected.opened_at.timestamp_millis(),
+        ),
+        (
+            "last change",
+            row.updated_at.timestamp_millis() != expected.updated_at.timestamp_millis(),
+        ),
+    ];
+    let (what, _) = differs.iter().find(|(_, differs)| *differs)?;
+    Some(format!("its {what} on the board is not what its events say"))
+}
+
+/// A deadline that the events do not come to, or one that is missing.
+fn deadline_flaw(kept: &[DeadlineRow], first: &Rows, last: &Rows) -> Option<String> {
+    let by_id = |rows: &Rows| -> BTreeMap<ObligationId, DeadlineRow> {
+        rows.1.iter().map(|row| (row.obligation.clone(), row.clone())).collect()
+    };
+    let (then, now) = (by_id(first), by_id(last));
+    for row in kept {
+        let alike = |expected: Option<&DeadlineRow>| expected.is_some_and(|expected| same(row, expected));
+        if !alike(then.get(&row.obligation)) && !alike(now.get(&row.obligation)) {
+            return Some(format!(
+                "the deadline of {} is not what its facts come to",
+                row.obligation
+            ));
+        }
+    }
+    let lost = then
+        .keys()
+        .find(|id| now.contains_key(*id) && !kept.iter().any(|row| row.obligation == **id));
+    lost.map(|id| format!("the deadline of {id} is missing"))
+}
+
+/// Whether a deadline is the expected one. One that is counted from a stand-in moves with it.
+fn same(row: &DeadlineRow, expected: &DeadlineRow) -> bool {
+    (row.provisional || row.strict.timestamp_millis() == expected.strict.timestamp_millis())
+        && row.zone.name() == expected.zone.name()
+        && row.verdict == expected.verdict
+        && row.provisional == expected.provisional
+        && row.recipient == expected.recipient
+}
+
+/// The next deadline of the board, which is one of those listed.
+fn next_flaw(row: &Summary, kept: &[DeadlineRow]) -> Option<String> {
+    let due = kept
+        .iter()
+        .filter(|row| row.verdict == crate::core::verdict::Verdict::Due);
+    let next = due.map(|row| row.strict).min();
+    let shown = row.next.as_ref().map(|next| next.strict);
+    (next != shown).then(|| "its next deadline on the board is not the first of its deadlines".to_owned())
+}

@@ -1,0 +1,132 @@
+//! Holds and erasures, each with its line in the audit log: one before it, while everything is there, and one after it.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::{Record, RecordError, Unlock};
+use crate::core::event::Event;
+use crate::core::member::Permission;
+use crate::core::time::WallTime;
+use crate::store::backup_rewrite::{self, InBackup};
+use crate::store::{Erasing, LegalHold, Release, Stream};
+
+impl Record {
+    /// The events of the organization's own stream.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn organisation_events(&self) -> Result<Vec<Event>, RecordError> {
+        let events = self.store.events(Stream::Organisation.name())?;
+        Ok(events.into_iter().map(|stored| stored.event).collect())
+    }
+
+    /// The matter of the hold that keeps a stream from being erased.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn held_by(&self, stream: &str) -> Result<Option<String>, RecordError> {
+        Ok(self.store.held_by(stream)?)
+    }
+
+    /// Every legal hold there was.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn holds(&self) -> Result<Vec<LegalHold>, RecordError> {
+        Ok(self.store.holds()?)
+    }
+
+    /// Places a legal hold.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn place_hold(&self, hold: &LegalHold, of: &str, now: WallTime) -> Result<i64, RecordError> {
+        self.need(Permission::LegalHold, None, now)?;
+        let id = self.store.place_hold(hold)?;
+        self.note_done(now, "legal-hold.place", &format!("{of} hold {id}"), "ok");
+        Ok(id)
+    }
+
+    /// Releases a legal hold; `false` where there is none of that number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn release_hold(&self, id: i64, release: &Release, now: WallTime) -> Result<bool, RecordError> {
+        self.need(Permission::LegalHold, None, now)?;
+        self.note(now, "legal-hold.release", &format!("hold {id}"), "begun")?;
+        let released = self.store.release_hold(id, release)?;
+        let outcome = if released { "ok" } else { "refused" };
+        self.note_done(now, "legal-hold.release", &format!("hold {id}"), outcome);
+        Ok(released)
+    }
+
+    /// Erases an incident.
+    ///
+    /// # Errors
+    /// A legal hold that was placed meanwhile, or what the store says.
+    pub fn erase_incident(
+        &self,
+        stream: &str,
+        code: &str,
+        erasing: &Erasing,
+        now: WallTime,
+    ) -> Result<u64, RecordError> {
+        self.need(Permission::Erase, None, now)?;
+        self.note(now, "retention.erase", code, "begun")?;
+        let erased = self.store.erase_incident(stream, code, erasing)?;
+        self.note_done(now, "retention.erase", &format!("{code} {erased} events"), "ok");
+        Ok(erased)
+    }
+
+    /// Erases entries of the organization's stream that tell who somebody is.
+    ///
+    /// # Errors
+    /// As [`Record::erase_incident`].
+    pub fn erase_contacts(
+        &self,
+        chosen: &dyn Fn(&Event) -> bool,
+        erasing: &Erasing,
+        now: WallTime,
+    ) -> Result<u64, RecordError> {
+        self.need(Permission::Erase, None, now)?;
+        let stream = Stream::Organisation.name();
+        self.note(now, "retention.erase", "contacts", "begun")?;
+        let erased = self.store.erase_events(stream, chosen, erasing)?;
+        self.note_done(now, "retention.erase", &format!("contacts {erased} events"), "ok");
+        Ok(erased)
+    }
+
+    /// Writes the file of the record anew, so that nothing erased is left in it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn compact(&self) -> Result<(), RecordError> {
+        Ok(self.store.compact()?)
+    }
+
+    /// The backups that were made, oldest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn backups_made(&self) -> Result<Vec<(PathBuf, DateTime<Utc>)>, RecordError> {
+        Ok(self.store.backups_made()?)
+    }
+}
+
+/// Erases incidents in a backup. Says how many events went.
+///
+/// # Errors
+/// Where it cannot be opened or written; it stays as it is then.
+pub fn erase_in_backup(
+    folder: &Path,
+    unlock: Unlock<'_>,
+    incidents: &[(String, String)],
+    erasing: &Erasing,
+) -> Result<u64, RecordError> {
+    Ok(backup_rewrite::erase_in(
+        folder,
+        unlock,
+        &InBackup { incidents, erasing },
+    )?)
+}

@@ -1,0 +1,56 @@
+//! The record as one tree of events: its state, what signs for it, and the checkpoints that were made of it.
+
+use super::{Committed, KeptCheckpoint, Loaded, Record, RecordError, RecordSigner, TreeHead};
+
+impl Record {
+    /// What signs for the record; none in a record of the first format.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn signer(&self) -> Result<Option<RecordSigner>, RecordError> {
+        Ok(self.store.signer()?)
+    }
+
+    /// The state of the record now, or after so many events; `None` where it never had so many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tree_head(&self, size: Option<u64>) -> Result<Option<TreeHead>, RecordError> {
+        Ok(self.store.tree_head(size)?)
+    }
+
+    /// The events of an incident with what shows that they are part of the record.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn committed(&self, loaded: &Loaded) -> Result<Vec<Committed>, RecordError> {
+        Ok(self.store.committed(&loaded.incident.id, &loaded.events)?)
+    }
+
+    /// Keeps a checkpoint, so that a later check holds the record against it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_checkpoint(&self, head: &TreeHead, note: &str) -> Result<(), RecordError> {
+        match self.can_write() {
+            true => Ok(self.store.keep_checkpoint(head, note)?),
+            false => Ok(()),
+        }
+    }
+
+    /// Keeps the time stamp of a checkpoint.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_token(&self, head: &TreeHead, note: &str, token: &[u8]) -> Result<(), RecordError> {
+        Ok(self.store.keep_token(head, note, token)?)
+    }
+
+    /// The checkpoints that were made, in order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn checkpoints(&self) -> Result<Vec<KeptCheckpoint>, RecordError> {
+        Ok(self.store.checkpoints()?)
+    }
+}

@@ -1,0 +1,342 @@
+//! Retention: what goes when and why, and what keeps it. Erasing is asked of the record; the periods are data.
+
+pub mod person;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::record::{Erasing, Filter, Record, RecordError, Summary, Unlock};
+use super::views::utc;
+use crate::core::coded::coded;
+use crate::core::event::{Event, What};
+use crate::core::facts::IncidentKind;
+use crate::core::incident::Incident;
+use crate::core::time::WallTime;
+
+const BUILT_IN: &str = include_str!("../../../retention/retention.toml");
+
+coded! {
+    /// What a category is about.
+    pub enum Subject: "subject of a category" {
+        Incident = "incident",
+        Exercise = "exercise",
+        Contact = "contact" => "removed contact",
+        Backup = "backup",
+        AuditLog = "audit_log" => "audit log",
+    }
+}
+
+impl Subject {
+    /// Whether a run erases it.
+    pub fn is_erased(self) -> bool {
+        match self {
+            Subject::Incident | Subject::Exercise | Subject::Contact => true,
+            Subject::Backup | Subject::AuditLog => false,
+        }
+    }
+}
+
+/// How long something is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    pub id: String,
+    pub of: Subject,
+    pub name: String,
+    pub months: u32,
+    pub because: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Categories {
+    category: Vec<Category>,
+}
+
+/// A file of categories that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ScheduleError {
+    #[error("could not read {}", .0.display())]
+    Read(PathBuf, #[source] std::io::Error),
+    #[error("{} is not valid", .0.display())]
+    Form(PathBuf, #[source] toml::de::Error),
+    #[error("{}: category `{id}` keeps what it is about for 0 months", path.display())]
+    Nothing { path: PathBuf, id: String },
+}
+
+/// The periods in force: the built-in ones, with a team's own over them.
+///
+/// # Errors
+/// [`ScheduleError`]
+pub fn schedule(own: Option<&Path>) -> Result<Vec<Category>, ScheduleError> {
+    let read = |path: &Path, text: &str| {
+        toml::from_str::<Categories>(text)
+            .map(|all| all.category)
+            .map_err(|error| ScheduleError::Form(path.to_owned(), error))
+    };
+    let mut all = read(Path::new("retention.toml"), BUILT_IN)?;
+    if let Some(path) = own {
+        let text = super::files::input_file::text(path, super::files::input_file::Limit::Rules)
+            .map_err(|error| ScheduleError::Read(path.to_owned(), error))?;
+        for category in read(path, &text)? {
+            if category.months == 0 {
+                let (path, id) = (path.to_owned(), category.id);
+                return Err(ScheduleError::Nothing { path, id });
+            }
+            all.retain(|known| known.id != category.id && known.of != category.of);
+            all.push(category);
+        }
+    }
+    Ok(all)
+}
+
+coded! {
+    /// What becomes of something.
+    pub enum Fate: "fate" {
+        /// Its time has come.
+        Due = "due",
+        Later = "later" => "not yet",
+        Held = "held" => "legal hold",
+        /// The law wants its documentation for longer.
+        Law = "law" => "kept by law",
+        /// It is not closed, so that nothing has begun to run.
+        Open = "open",
+        /// Firebell does not erase it.
+        Kept = "kept",
+    }
+}
+
+/// A row of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Planned {
+    pub category: String,
+    /// What it is: a code, a contact's id, a folder.
+    pub what: String,
+    pub fate: Fate,
+    /// When it goes.
+    pub on: Option<NaiveDate>,
+    pub why: String,
+    /// The incident's stream, or the id of a contact.
+    #[serde(skip)]
+    pub target: String,
+    #[serde(skip)]
+    pub of: Subject,
+}
+
+fn after(at: DateTime<Utc>, months: u32) -> Option<NaiveDate> {
+    at.date_naive().checked_add_months(Months::new(months))
+}
+
+/// What goes when, and why.
+///
+/// # Errors
+/// What the record says.
+pub fn plan(record: &Record, schedule: &[Category], now: WallTime) -> Result<Vec<Planned>, RecordError> {
+    let mut plan = Vec::new();
+    for category in schedule {
+        match category.of {
+            Subject::Incident => incidents(record, category, IncidentKind::Real, now, &mut plan)?,
+            Subject::Exercise => incidents(record, category, IncidentKind::Exercise, now, &mut plan)?,
+            Subject::Contact => contacts(record, category, now, &mut plan)?,
+            Subject::Backup => backups(record, category, now, &mut plan)?,
+            Subject::AuditLog => plan.push(row(category, "audit.jsonl", Fate::Kept, None)),
+        }
+    }
+    Ok(plan)
+}
+
+fn row(category: &Category, what: &str, fate: Fate, on: Option<NaiveDate>) -> Planned {
+    Planned {
+        category: category.id.clone(),
+        what: what.to_owned(),
+        fate,
+        on,
+        why: category.because.clone(),
+        target: what.to_owned(),
+        of: category.of,
+    }
+}
+
+fn incidents(
+    record: &Record,
+    category: &Category,
+    kind: IncidentKind,
+    now: WallTime,
+    plan: &mut Vec<Planned>,
+) -> Result<(), RecordError> {
+    let rows = record.list(&Filter {
+        closed: true,
+        exercises: Some(kind == IncidentKind::Exercise),
+        ..Filter::default()
+    })?;
+    for summary in rows {
+        let mut planned = of_incident(record, category, &summary, now)?;
+        planned.target.clone_from(&summary.stream);
+        plan.push(planned);
+    }
+    Ok(())
+}
+
+fn of_incident(record: &Record, category: &Category, summary: &Summary, now: WallTime) -> Result<Planned, RecordError> {
+    let code = summary.code.as_str();
+    if let Some(matter) = record.held_by(&summary.stream)? {
+        let mut held = row(category, code, Fate::Held, None);
+        held.why = format!("legal hold: {matter}");
+        return Ok(held);
+    }
+    let incident = record.load(&summary.stream)?.incident;
+    // An exercise is closed by the clock of its story; the wall's is what its record is kept by.
+    let closed = incident.closed.as_ref().and(incident.last_wall).map(WallTime::at);
+    let Some(on) = closed.and_then(|closed| after(closed, category.months)) else {
+        return Ok(row(category, code, Fate::Open, None));
+    };
+    let today = now.at().date_naive();
+    if let Some((until, key)) = longest_by_law(&incident).filter(|(until, _)| *until > on) {
+        let mut kept = row(
+            category,
+            code,
+            if until > today { Fate::Law } else { Fate::Due },
+            Some(until),
+        );
+        kept.why = format!("the decision {key} is to be retained until {until}");
+        return Ok(kept);
+    }
+    Ok(row(
+        category,
+        code,
+        if on > today { Fate::Later } else { Fate::Due },
+        Some(on),
+    ))
+}
+
+/// The last day on which the law wants the documentation of a decision.
+fn longest_by_law(incident: &Incident) -> Option<(NaiveDate, String)> {
+    let kept = incident.decisions.iter();
+    kept.filter_map(|decision| Some((decision.keep_until?, decision.key.clone())))
+        .max()
+}
+
+/// Contacts who were removed, with the moment of it.
+fn removed(record: &Record) -> Result<Vec<(String, WallTime)>, RecordError> {
+    let events = record.organisation_events()?;
+    let mut removed: Vec<(String, WallTime)> = Vec::new();
+    for event in &events {
+        if let What::ContactSaved { contact } = &event.what {
+            removed.retain(|(id, _)| *id != contact.id);
+        } else if let What::ContactRemoved { contact } = &event.what {
+            removed.push((contact.clone(), event.wall()));
+        }
+    }
+    // What was erased already is gone.
+    removed.retain(|(id, _)| events.iter().any(|event| of_contact(event, id)));
+    Ok(removed)
+}
+
+/// Whether an event tells who a contact is.
+fn of_contact(event: &Event, id: &str) -> bool {
+    matches!(&event.what, What::ContactSaved { contact } if contact.id == id)
+}
+
+fn contacts(record: &Record, category: &Category, now: WallTime, plan: &mut Vec<Planned>) -> Result<(), RecordError> {
+    for (id, at) in removed(record)? {
+        let on = after(at.at(), category.months);
+        let held = record.held_by("organisation")?;
+        let due = on.is_some_and(|on| on <= now.at().date_naive());
+        let mut planned = row(category, &id, if due { Fate::Due } else { Fate::Later }, on);
+        if let Some(matter) = held {
+            (planned.fate, planned.why) = (Fate::Held, format!("legal hold: {matter}"));
+        }
+        plan.push(planned);
+    }
+    Ok(())
+}
+
+fn backups(record: &Record, category: &Category, now: WallTime, plan: &mut Vec<Planned>) -> Result<(), RecordError> {
+    for (folder, at) in record.backups_made()? {
+        let on = after(at, category.months);
+        let due = on.is_some_and(|on| on <= now.at().date_naive());
+        let mut planned = row(
+            category,
+            &folder.display().to_string(),
+            if due { Fate::Due } else { Fate::Later },
+            on,
+        );
+        planned.why = format!("taken {}; {}", utc(at), category.because);
+        plan.push(planned);
+    }
+    Ok(())
+}
+
+/// What a run did.
+#[derive(Debug, Default, Serialize)]
+pub struct Done {
+    /// What was erased, and how many events it had.
+    pub erased: Vec<(String, u64)>,
+    /// Backups that were written anew.
+    pub rewritten: Vec<String>,
+    /// What still has it, and until when.
+    pub beyond_reach: Vec<String>,
+}
+
+/// Erases what is due, in the record and in the backups that it knows of.
+///
+/// # Errors
+/// What the record says. What was erased until then is erased, and the next run goes on.
+pub fn run(record: &Record, unlock: Unlock<'_>, due: &[Planned], now: WallTime) -> Result<Done, RecordError> {
+    let mut done = Done::default();
+    let erasing = Erasing {
+        reason: "retention period over".to_owned(),
+        at: now.at(),
+    };
+    let mut incidents = Vec::new();
+    for planned in due.iter().filter(|planned| planned.fate == Fate::Due) {
+        match planned.of {
+            Subject::Incident | Subject::Exercise => {
+                let erased = record.erase_incident(&planned.target, &planned.what, &erasing, now)?;
+                incidents.push((planned.target.clone(), planned.what.clone()));
+                done.erased.push((planned.what.clone(), erased));
+            }
+            Subject::Contact => {
+                let id = planned.what.clone();
+                let erased = record.erase_contacts(&|event| of_contact(event, &id), &erasing, now)?;
+                done.erased.push((planned.what.clone(), erased));
+            }
+            Subject::Backup | Subject::AuditLog => {}
+        }
+    }
+    record.compact()?;
+    in_backups(record, unlock, (&incidents, &erasing), &mut done)?;
+    Ok(done)
+}
+
+fn in_backups(
+    record: &Record,
+    unlock: Unlock<'_>,
+    (incidents, erasing): (&[(String, String)], &Erasing),
+    done: &mut Done,
+) -> Result<(), RecordError> {
+    for (folder, at) in record.backups_made()? {
+        if !folder.exists() {
+            done.beyond_reach.push(format!(
+                "{} (taken {}) is not there: moved, or deleted",
+                folder.display(),
+                utc(at)
+            ));
+            continue;
+        }
+        match super::record::erase_in_backup(&folder, unlock, incidents, erasing) {
+            Ok(0) => {}
+            Ok(_) => done.rewritten.push(folder.display().to_string()),
+            Err(error) => done.beyond_reach.push(format!(
+                "{} (taken {}) could not be written anew: {error}",
+                folder.display(),
+                utc(at)
+            )),
+        }
+    }
+    done.beyond_reach
+        .push("exports, letters and prints that left the record, and copies that somebody made by hand".to_owned());
+    Ok(())
+}

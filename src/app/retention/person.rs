@@ -1,0 +1,126 @@
+//! What a record has of one person: found, handed out, and erased as far as nothing keeps it (GDPR Articles 15 and 17).
+
+use serde::Serialize;
+
+use crate::app::record::{Erasing, Filter, Record, RecordError};
+use crate::core::event::{Event, What};
+use crate::core::event_words::event_words;
+use crate::core::time::WallTime;
+
+/// An entry that names a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mention {
+    /// A code, or `organisation`.
+    pub of: String,
+    pub entry: u64,
+    pub at: String,
+    /// What kind of entry it is.
+    pub kind: &'static str,
+    /// What it says; absent where it is privileged.
+    pub says: Option<String>,
+}
+
+/// Everything that names a person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Found {
+    pub name: String,
+    /// Ids of contacts that are theirs.
+    pub contacts: Vec<String>,
+    pub mentions: Vec<Mention>,
+    /// Lines of the audit log that they acted in.
+    pub audit_lines: usize,
+}
+
+/// Whether an event names somebody, whatever the capitals.
+fn names(event: &Event, name: &str) -> bool {
+    let text = serde_json::to_string(event).map(|text| text.to_lowercase());
+    let quoted = serde_json::to_string(&name.to_lowercase());
+    text.is_ok_and(|text| quoted.is_ok_and(|quoted| text.contains(quoted.trim_matches('"'))))
+}
+
+fn is_contact(event: &Event, name: &str) -> bool {
+    matches!(&event.what, What::ContactSaved { contact } if contact.name.to_lowercase().contains(&name.to_lowercase()))
+}
+
+fn mention(of: &str, event: &Event) -> Mention {
+    Mention {
+        of: of.to_owned(),
+        entry: event.seq,
+        at: crate::app::views::utc(event.wall().at()),
+        kind: event.what.verb(),
+        says: (!event.what.privileged()).then(|| event_words(&event.what)),
+    }
+}
+
+/// Looks for a person in every event and in the audit log.
+///
+/// # Errors
+/// What the record says.
+pub fn find(record: &Record, name: &str) -> Result<Found, RecordError> {
+    let mut found = Found {
+        name: name.to_owned(),
+        ..Found::default()
+    };
+    for event in record.organisation_events()? {
+        if let What::ContactSaved { contact } = &event.what
+            && is_contact(&event, name)
+            && !found.contacts.contains(&contact.id)
+        {
+            found.contacts.push(contact.id.clone());
+        }
+        if names(&event, name) {
+            found.mentions.push(mention("organisation", &event));
+        }
+    }
+    let everything = Filter {
+        closed: true,
+        ..Filter::default()
+    };
+    for summary in record.list(&everything)? {
+        let loaded = record.load(&summary.stream)?;
+        let naming = loaded.events.iter().filter(|stored| names(&stored.event, name));
+        found
+            .mentions
+            .extend(naming.map(|stored| mention(summary.code.as_str(), &stored.event)));
+    }
+    let lines = crate::app::record::log_lines(record.folder())?;
+    let acted = lines
+        .readable
+        .iter()
+        .filter(|line| line.draft.actor.eq_ignore_ascii_case(name));
+    found.audit_lines = acted.count();
+    Ok(found)
+}
+
+/// What erasing a person came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Erased {
+    /// Entries of the call tree that were erased.
+    pub contacts: u64,
+    /// What names them still, and why it stays.
+    pub stays: Vec<String>,
+}
+
+/// Erases who a contact is from the call tree. What incidents say stays until their own time: it is kept for legal claims and
+/// because the law wants it documented (GDPR Article 17(3)(b) and (e)).
+///
+/// # Errors
+/// What the record says.
+pub fn erase(record: &Record, name: &str, reason: &str, now: WallTime) -> Result<Erased, RecordError> {
+    let erasing = Erasing {
+        reason: reason.to_owned(),
+        at: now.at(),
+    };
+    let contacts = record.erase_contacts(&|event| is_contact(event, name), &erasing, now)?;
+    record.compact()?;
+    let left = find(record, name)?;
+    let mut stays: Vec<String> = Vec::new();
+    for mention in &left.mentions {
+        let words = format!("entry {} of {} ({})", mention.entry, mention.of, mention.kind);
+        stays.push(words);
+    }
+    if left.audit_lines > 0 {
+        stays.push(format!("{} lines of the audit log, as whoever acted", left.audit_lines));
+    }
+    Ok(Erased { contacts, stays })
+}

@@ -1,0 +1,66 @@
+//! `firebell verify`: an export checked without the record, for whoever was handed one.
+
+use super::args::VerifyArgs;
+use crate::app::checkpoint::bundle::{self, Report};
+use crate::app::files::input_file::{self, Limit};
+use crate::app::law::pack::note::VerifierKey;
+use crate::cli::failure::Failure;
+use crate::cli::output::Output;
+use crate::cli::text::{Page, count, line, wrapped};
+
+/// `firebell verify`
+pub(crate) fn verify(args: &VerifyArgs) -> Result<Output, Failure> {
+    let key = args.key.as_deref().map(str::parse::<VerifierKey>).transpose();
+    let key = key.map_err(|error| {
+        Failure::input("--key is no public key")
+            .because(&error)
+            .hint("firebell audit checkpoint shows it; it begins with firebell/")
+    })?;
+    let text = input_file::text(&args.bundle, Limit::Export)
+        .map_err(|error| Failure::unreadable(format!("could not read {}", args.bundle.display()), &error))?;
+    let report = bundle::check(&text, key.as_ref())
+        .map_err(|error| Failure::input(format!("{} cannot be checked", args.bundle.display())).because(&error))?;
+    let no = !report.problems.is_empty();
+    Ok(Output::new(report, page).no_if(no))
+}
+
+fn page(report: &Report) -> Page {
+    let mut out = match report.problems.first() {
+        None => line(format_args!(
+            "Genuine: {} of {} {} are as they were recorded.",
+            report.events - report.withheld,
+            count(report.events, "event"),
+            report.code
+        )),
+        Some(_) => line(format_args!("NOT PROVEN: {}, {}", report.code, report.title)),
+    };
+    for problem in &report.problems {
+        out += wrapped("  ", problem);
+    }
+    if report.withheld > 0 {
+        out += wrapped(
+            "",
+            &format!(
+                "{} without words: privileged and left out.",
+                count(report.withheld, "event")
+            ),
+        );
+    }
+    if let (Some(record), Some(events), Some(at)) = (&report.record, report.record_events, &report.exported_at) {
+        out += wrapped(
+            "",
+            &format!("Record {record}, of {events} events when it was exported on {at}."),
+        );
+    }
+    if let Some(key) = &report.verifier {
+        out += wrapped("Key: ", key);
+    }
+    if report.key_of_the_export {
+        out += wrapped(
+            "",
+            "The key came with the export, so that this shows only that nothing was changed since. Compare it with the key that \
+             a checkpoint, a time stamp or a letter of earlier names, and give it with --key.",
+        );
+    }
+    out
+}

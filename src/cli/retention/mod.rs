@@ -1,0 +1,267 @@
+//! `firebell retention`, `hold` and `person`.
+
+pub(super) mod args;
+
+use serde::Serialize;
+use serde_json::json;
+
+use self::args::{HoldCommand, PersonCommand, RetentionCommand};
+use crate::app::record::{LegalHold, Release};
+use crate::app::retention::person::{self, Erased, Found};
+use crate::app::retention::{self, Done, Fate, Planned};
+use crate::app::views::utc;
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, Kind, record_failure};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::text::{Page, count, counted, line, wrapped};
+
+/// `firebell retention`
+pub(super) fn retention(call: &Invocation, command: &RetentionCommand) -> Result<Output, Failure> {
+    let session = Session::start(call)?;
+    let schedule = retention::schedule(session.config.retention.as_deref())
+        .map_err(|error| Failure::input("the retention schedule cannot be used").because(&error))?;
+    let opener = session.secret_of_record(call)?;
+    let now = call.now();
+    let record = session.open_with(call, opener.unlock(), now)?;
+    let plan = retention::plan(&record, &schedule, now).map_err(record_failure)?;
+    match command {
+        RetentionCommand::Plan => Ok(Output::new(plan, |plan| planned(plan))),
+        RetentionCommand::Run { yes } => {
+            let erases = |row: &&Planned| row.fate == Fate::Due && row.of.is_erased();
+            let due: Vec<Planned> = plan.iter().filter(erases).cloned().collect();
+            if due.is_empty() {
+                return Ok(Output::new(Done::default(), |_| line(format_args!("Nothing is due."))));
+            }
+            if !yes {
+                let rows: Page = planned(&due);
+                return Err(Failure::new(
+                    Kind::Refused,
+                    format!("{} would be erased for good", count(due.len(), "item")),
+                )
+                .hint("look at the list above, make a backup if in doubt, and add --yes")
+                .after(rows));
+            }
+            let done = retention::run(&record, opener.unlock(), &due, now).map_err(record_failure)?;
+            Ok(Output::new(done, erased))
+        }
+    }
+}
+
+fn planned(plan: &[Planned]) -> Page {
+    let mut out = Page::new();
+    for row in plan {
+        let on = row.on.map(|on| format!(" {on}")).unwrap_or_default();
+        let text = format!("{}: {}{on}. {}", row.category, row.fate.words(), capital(&row.why));
+        out += wrapped(&format!("{}  ", row.what), &text);
+    }
+    if plan.is_empty() {
+        out += line(format_args!("The record has nothing that a period runs for."));
+    }
+    out
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect::<String>() + "."
+}
+
+fn erased(done: &Done) -> Page {
+    let mut out = Page::new();
+    for (what, events) in &done.erased {
+        out += line(format_args!("{what}: {} erased.", counted(*events, "event")));
+    }
+    for folder in &done.rewritten {
+        out += wrapped("", &format!("Backup written anew: {folder}"));
+    }
+    out += line(format_args!("Out of reach:"));
+    for what in &done.beyond_reach {
+        out += wrapped("  ", what);
+    }
+    out
+}
+
+#[derive(Serialize)]
+struct HoldView {
+    id: i64,
+    of: String,
+    matter: String,
+    why: String,
+    until: Option<String>,
+    by: String,
+    at: String,
+    released: Option<String>,
+}
+
+/// `firebell hold`
+pub(super) fn hold(call: &Invocation, command: &HoldCommand) -> Result<Output, Failure> {
+    let context = Context::open(call)?;
+    let record = context.record();
+    match command {
+        HoldCommand::Add {
+            matter,
+            incident,
+            why,
+            until,
+        } => {
+            if matter.trim().is_empty() || why.trim().is_empty() {
+                return Err(Failure::input("a legal hold needs a matter and a reason"));
+            }
+            let loaded = incident.as_deref().map(|code| context.load(code)).transpose()?;
+            let of = loaded
+                .as_ref()
+                .map_or("record", |subject| &subject.loaded.incident.code);
+            let placed = LegalHold {
+                id: 0,
+                stream: loaded.as_ref().map(|subject| subject.loaded.incident.id.clone()),
+                matter: matter.clone(),
+                why: why.clone(),
+                until: *until,
+                placed_by: record.actor.name.clone(),
+                placed_at: context.now.at(),
+                released: None,
+            };
+            let id = record.place_hold(&placed, of, context.now).map_err(record_failure)?;
+            let words = line(format_args!(
+                "Legal hold {id} on {of}. Nothing of it is erased until it is released."
+            ));
+            Ok(Output::new(json!({ "id": id, "of": of }), move |_| words))
+        }
+        HoldCommand::List => {
+            let holds = record.holds().map_err(record_failure)?;
+            let views: Vec<HoldView> = holds.into_iter().map(|hold| view(&context, hold)).collect();
+            Ok(Output::new(views, |views| views.iter().map(held).collect()))
+        }
+        HoldCommand::Release { id, why } => {
+            let release = Release {
+                by: record.actor.name.clone(),
+                at: context.now.at(),
+                why: why.clone(),
+            };
+            match record
+                .release_hold(*id, &release, context.now)
+                .map_err(record_failure)?
+            {
+                true => {
+                    let words = line(format_args!("Legal hold {id} is released."));
+                    Ok(Output::new(json!({ "released": id }), move |_| words))
+                }
+                false => Err(
+                    Failure::new(Kind::Refused, format!("there is no legal hold {id} that is on"))
+                        .hint("firebell hold list"),
+                ),
+            }
+        }
+    }
+}
+
+fn view(context: &Context<'_>, hold: LegalHold) -> HoldView {
+    let code = hold.stream.as_ref().map(|stream| {
+        let loaded = context.record().load(stream);
+        loaded.map_or_else(|_| stream.clone(), |loaded| loaded.incident.code)
+    });
+    HoldView {
+        id: hold.id,
+        of: code.unwrap_or_else(|| "everything".to_owned()),
+        matter: hold.matter,
+        why: hold.why,
+        until: hold.until.map(|day| day.to_string()),
+        by: hold.placed_by,
+        at: utc(hold.placed_at),
+        released: hold
+            .released
+            .map(|end| format!("{} by {}: {}", utc(end.at), end.by, end.why)),
+    }
+}
+
+fn held(hold: &HoldView) -> Page {
+    let until = hold
+        .until
+        .as_ref()
+        .map(|day| format!(", to be looked at on {day}"))
+        .unwrap_or_default();
+    let released = hold
+        .released
+        .as_ref()
+        .map(|end| format!("; released {end}"))
+        .unwrap_or_default();
+    let HoldView {
+        id,
+        of,
+        matter,
+        why,
+        by,
+        at,
+        ..
+    } = hold;
+    wrapped(
+        &format!("{id}  "),
+        &format!("{of}: {matter} ({why}), placed {at} by {by}{until}{released}"),
+    )
+}
+
+/// `firebell person`
+pub(super) fn person(call: &Invocation, command: &PersonCommand) -> Result<Output, Failure> {
+    let mut context = Context::open(call)?;
+    let (PersonCommand::Find { name } | PersonCommand::Export { name } | PersonCommand::Erase { name, .. }) = command;
+    if name.trim().chars().count() < 3 {
+        return Err(Failure::input("a name has three letters at least").hint("a shorter one is found in every entry"));
+    }
+    let name = name.trim();
+    match command {
+        PersonCommand::Find { .. } => {
+            context.note("person.find", "record")?;
+            let found = person::find(context.record(), name).map_err(record_failure)?;
+            Ok(Output::new(found, |found| mentions(found, false)))
+        }
+        PersonCommand::Export { .. } => {
+            context.note("person.export", "record")?;
+            let mut found = person::find(context.record(), name).map_err(record_failure)?;
+            found.mentions.retain(|mention| mention.says.is_some());
+            Ok(Output::new(found, |found| mentions(found, true)))
+        }
+        PersonCommand::Erase { because, .. } => {
+            let now = context.now;
+            let erased = context
+                .workspace
+                .erase_person(name, because, now)
+                .map_err(record_failure)?;
+            Ok(Output::new(erased, gone))
+        }
+    }
+}
+
+fn mentions(found: &Found, words: bool) -> Page {
+    let mut out = Page::new();
+    for mention in &found.mentions {
+        let says = mention.says.as_deref().filter(|_| words).unwrap_or(mention.kind);
+        out += wrapped(
+            &format!("{} {}  ", mention.of, mention.entry),
+            &format!("{}: {says}", mention.at),
+        );
+    }
+    out += line(format_args!(
+        "{}, {}, {}.",
+        count(found.mentions.len(), "mention"),
+        count(found.contacts.len(), "contact"),
+        count(found.audit_lines, "audit line")
+    ));
+    out
+}
+
+fn gone(erased: &Erased) -> Page {
+    let mut out = line(format_args!("Call tree: {} erased.", counted(erased.contacts, "event")));
+    if !erased.stays.is_empty() {
+        out += wrapped(
+            "",
+            "What stays until the period of its incident is over, because the law wants it documented or claims may rest on it \
+             (GDPR Article 17(3)):",
+        );
+    }
+    for what in &erased.stays {
+        out += wrapped("  ", what);
+    }
+    out
+}

@@ -1,0 +1,94 @@
+//! Erasing in backups that were made before: the database of each is written anew, and its manifest with it.
+
+use std::path::Path;
+
+use super::backup::Manifest;
+use super::erase::Erasing;
+use super::files::{self, Links, io};
+use super::flaw::Flaw;
+use super::header::Header;
+use super::keys::{Candidate, Unlock};
+use super::{DATABASE, HEADER, LAW, Store, StoreError, database, law_files};
+
+/// What is erased in a backup.
+#[derive(Debug, Clone)]
+pub struct InBackup<'a> {
+    /// Whole incidents: stream and code.
+    pub incidents: &'a [(String, String)],
+    pub erasing: &'a Erasing,
+}
+
+/// Erases incidents in a backup, as far as it has them. Says how many events went.
+///
+/// # Errors
+/// Where it is gone, opens with another key, or is not as it was taken: it stays as it is then.
+pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<u64, StoreError> {
+    let manifest = Manifest::read(folder)?;
+    let path = folder.join(DATABASE);
+    if !manifest.is_of_database(&files::digest(&path, Links::Refused)?) {
+        return Err(StoreError::Damaged(Flaw::Changed(DATABASE.to_owned())));
+    }
+    let header = Header::read(&folder.join(HEADER), Links::Refused)?;
+    let part = folder.join("firebell.part");
+    clear(&part)?;
+    files::copy(&path, Links::Refused, &part)?;
+    let done = header.open(unlock, |candidate| {
+        let opened = database::open(&part, candidate)?;
+        // Lines that wait in its outbox stay there: the log of the backup is as it was taken.
+        let store = Store::of_backup(&folder.join("no-log"), opened);
+        let mut erased = 0;
+        for (stream, code) in what.incidents {
+            if !store.events(stream)?.is_empty() {
+                erased += store.erase_incident_as_told(stream, code, what.erasing)?;
+            }
+        }
+        store.compact()?;
+        Ok((erased, candidate.clone()))
+    });
+    let settled = done.and_then(|(erased, candidate)| {
+        if erased > 0 {
+            settle(folder, &part, manifest, &candidate)?;
+        }
+        Ok(erased)
+    });
+    clear(&part)?;
+    settled
+}
+
+fn clear(part: &Path) -> Result<(), StoreError> {
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = part.as_os_str().to_owned();
+        name.push(ending);
+        files::remove(Path::new(&name))?;
+    }
+    Ok(())
+}
+
+/// Puts the database that was written anew in its place, and what names its digest.
+fn settle(folder: &Path, part: &Path, manifest: Manifest, candidate: &Candidate) -> Result<(), StoreError> {
+    files::sync_file(part)?;
+    let law = match manifest.has_law() {
+        true => Some(law_files::read(&folder.join(LAW), manifest.database(), &candidate.raw)?),
+        false => None,
+    };
+    let digest = files::digest(part, Links::Refused)?;
+    let beside = folder.join("law.part");
+    let law_digest = match &law {
+        None => None,
+        Some(law) => {
+            files::remove(&beside)?;
+            law_files::write(&beside, law, &digest, &candidate.raw)?;
+            Some(files::digest(&beside, Links::Refused)?)
+        }
+    };
+    let manifest = manifest.with_database(&digest, law_digest.as_deref(), candidate)?;
+    let place = |from: &Path, name: &str| {
+        let to = folder.join(name);
+        std::fs::rename(from, &to).map_err(io("put in place", &to))
+    };
+    place(part, DATABASE)?;
+    if law.is_some() {
+        place(&beside, LAW)?;
+    }
+    manifest.replace(folder)
+}

@@ -1,0 +1,264 @@
+//! Erasing events: their words go, and what proves that they were there stays.
+//!
+//! The chain, the audit log and the tree of the record hold an event by its digest. So an erased event keeps its number, its
+//! moment, its digest and its leaf, and its words are written over by why and when they went. The search forgets them, the
+//! rows made of them go, and the file is written anew, so that no free page keeps them.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+use super::events::{Digest, Stored};
+use super::leaves::Commitments;
+use super::transaction::Writing;
+use super::{Store, StoreError, database, derived, schema, sql};
+use crate::core::event::{Erasure, Event, What};
+use crate::core::time::WallTime;
+
+/// Why something is erased, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasing {
+    pub reason: String,
+    pub at: DateTime<Utc>,
+}
+
+/// An incident that was erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasedIncident {
+    pub code: String,
+    pub erased_at: DateTime<Utc>,
+    pub events: u64,
+    pub reason: String,
+}
+
+/// Who has whoever signs for an event that was erased.
+const NOBODY: &str = "erased";
+
+/// What stays of an event.
+pub(super) fn tombstone(stored: &Stored, leaf: Option<&Digest>, erasing: &Erasing) -> Event {
+    Event {
+        seq: stored.event.seq,
+        recorded_at: stored.event.recorded_at,
+        wall_at: stored.event.wall_at,
+        actor: NOBODY.to_owned(),
+        session: String::new(),
+        what: What::Erased(Erasure {
+            was: stored.event.what.verb().to_owned(),
+            digest: hex::encode(stored.hash),
+            leaf: leaf.map(hex::encode),
+            erased_at: WallTime::read(erasing.at),
+            reason: erasing.reason.clone(),
+        }),
+    }
+}
+
+impl Store {
+    /// Erases events of a stream, those that are chosen and not erased yet. Says how many there were.
+    ///
+    /// # Errors
+    /// What the database says; nothing is erased then.
+    pub fn erase_events(
+        &self,
+        stream: &str,
+        chosen: impl Fn(&Event) -> bool,
+        erasing: &Erasing,
+    ) -> Result<u64, StoreError> {
+        self.not_held(stream)?;
+        self.write(|writing| writing.erase(&self.events(stream)?, stream, &chosen, erasing))
+    }
+
+    /// Erases a whole incident with everything that was made of it; its number is not given away again.
+    ///
+    /// # Errors
+    /// What the database says; nothing is erased then.
+    pub fn erase_incident(&self, stream: &str, code: &str, erasing: &Erasing) -> Result<u64, StoreError> {
+        self.not_held(stream)?;
+        self.erase_incident_as_told(stream, code, erasing)
+    }
+
+    /// The same where the record was asked about holds already: a backup knows those of its own day.
+    pub(super) fn erase_incident_as_told(
+        &self,
+        stream: &str,
+        code: &str,
+        erasing: &Erasing,
+    ) -> Result<u64, StoreError> {
+        self.write(|writing| {
+            let erased = writing.erase(&self.events(stream)?, stream, &|_| true, erasing)?;
+            writing.forget_incident(stream, code, erased, erasing)?;
+            Ok(erased)
+        })
+    }
+
+    fn not_held(&self, stream: &str) -> Result<(), StoreError> {
+        match self.held_by(stream)? {
+            Some(matter) => Err(StoreError::Held(matter)),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the file anew without free pages and leaves no log beside it: what was erased is in neither.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] where another program reads; the erasing is done, and the next time completes this.
+    pub fn compact(&self) -> Result<(), StoreError> {
+        self.connection
+            .execute_batch("INSERT INTO search (search) VALUES ('optimize'); VACUUM;")
+            .map_err(sql("write the record anew"))?;
+        database::fold_in(&self.connection)
+    }
+
+    /// The incidents that were erased.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn erased_incidents(&self) -> Result<Vec<ErasedIncident>, StoreError> {
+        let fail = || sql("list what was erased");
+        let mut statement = self
+            .connection
+            .prepare("SELECT code, erased_at, events, reason FROM erased ORDER BY code")
+            .map_err(fail())?;
+        let rows = statement.query_map([], |row| {
+            Ok(ErasedIncident {
+                code: row.get(0)?,
+                erased_at: super::board_rows::moment(row, 1)?,
+                events: row.get::<_, i64>(2)?.unsigned_abs(),
+                reason: row.get(3)?,
+            })
+        });
+        rows.and_then(Iterator::collect).map_err(fail())
+    }
+
+    /// Notes that a backup was made, so that what is erased later is erased there as well.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn note_backup(&self, folder: &Path, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let put = self.connection.execute(
+            "INSERT INTO backup_made (folder, taken_at) VALUES (?1, ?2) ON CONFLICT (folder) DO UPDATE SET taken_at = ?2",
+            params![folder.to_string_lossy(), at.timestamp_millis()],
+        );
+        put.map(drop).map_err(sql("note the backup"))
+    }
+
+    /// The backups that were made, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn backups_made(&self) -> Result<Vec<(std::path::PathBuf, DateTime<Utc>)>, StoreError> {
+        let fail = || sql("list the backups");
+        let mut statement = self
+            .connection
+            .prepare("SELECT folder, taken_at FROM backup_made ORDER BY taken_at, folder")
+            .map_err(fail())?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?.into(), super::board_rows::moment(row, 1)?))
+        });
+        rows.and_then(Iterator::collect).map_err(fail())
+    }
+}
+
+impl Writing<'_> {
+    fn erase(
+        &self,
+        events: &[Stored],
+        stream: &str,
+        chosen: &dyn Fn(&Event) -> bool,
+        erasing: &Erasing,
+    ) -> Result<u64, StoreError> {
+        let fail = || sql("erase an event");
+        let commitments = Commitments::of_record(&self.transaction)?;
+        // The guard comes back within the same transaction.
+        self.transaction
+            .execute_batch("DROP TRIGGER event_is_final")
+            .map_err(fail())?;
+        let mut erased = 0;
+        for stored in events.iter().filter(|stored| chosen(&stored.event)) {
+            if let What::Erased(_) = stored.event.what {
+                continue;
+            }
+            unindex(&self.transaction, stream, &stored.event)?;
+            let leaf = commitments
+                .as_ref()
+                .map(|kept| kept.leaf(stream, stored.event.seq, &stored.body, &stored.hash));
+            let body = super::events::body(&tombstone(stored, leaf.as_ref(), erasing))?;
+            let seq = i64::try_from(stored.event.seq).unwrap_or(i64::MAX);
+            self.transaction
+                .execute(
+                    "UPDATE event SET body = ?3 WHERE stream = ?1 AND seq = ?2",
+                    params![stream, seq, body],
+                )
+                .map_err(fail())?;
+            self.transaction
+                .execute(
+                    "DELETE FROM event_key WHERE stream = ?1 AND seq = ?2",
+                    params![stream, seq],
+                )
+                .map_err(fail())?;
+            erased += 1;
+        }
+        self.transaction
+            .execute_batch(schema::GUARD_OF_EVENTS)
+            .map_err(fail())?;
+        Ok(erased)
+    }
+
+    fn forget_incident(&self, stream: &str, code: &str, events: u64, erasing: &Erasing) -> Result<(), StoreError> {
+        let fail = || sql("erase what was made of an incident");
+        derived::kept(&self.transaction, Some(stream), || {
+            for table in ["summary", "verdict", "deadline", "calendar"] {
+                self.transaction
+                    .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream])
+                    .map_err(fail())?;
+            }
+            Ok(())
+        })?;
+        for keys in [
+            "DELETE FROM key_share WHERE key IN (SELECT id FROM data_key WHERE stream = ?1)",
+            "DELETE FROM data_key WHERE stream = ?1",
+        ] {
+            self.transaction.execute(keys, [stream]).map_err(fail())?;
+        }
+        self.transaction
+            .execute(
+                "DELETE FROM draft WHERE instr(slot, ?1) > 0 OR instr(slot, ?2) > 0 OR instr(text, ?1) > 0 OR instr(text, ?2) > 0",
+                [stream, code],
+            )
+            .map_err(fail())?;
+        self.transaction
+            .execute(
+                "INSERT OR IGNORE INTO erased (stream, code, erased_at, events, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    stream,
+                    code,
+                    erasing.at.timestamp_millis(),
+                    i64::try_from(events).unwrap_or(i64::MAX),
+                    erasing.reason
+                ],
+            )
+            .map(drop)
+            .map_err(fail())
+    }
+}
+
+/// Takes the words of an event out of the index, which needs exactly what was put in.
+fn unindex(transaction: &Transaction<'_>, stream: &str, event: &Event) -> Result<(), StoreError> {
+    let fail = || sql("take an event out of the search");
+    let Some(text) = event.what.search_text() else {
+        return Ok(());
+    };
+    let number: Option<i64> = transaction
+        .query_row("SELECT n FROM number WHERE stream = ?1", [stream], |row| row.get(0))
+        .optional()
+        .map_err(fail())?;
+    let Some(number) = number else { return Ok(()) };
+    let seq = i64::try_from(event.seq).unwrap_or(i64::MAX);
+    transaction
+        .execute(
+            "INSERT INTO search (search, rowid, text) VALUES ('delete', ?1, ?2)",
+            params![number << 24 | seq, text],
+        )
+        .map(drop)
+        .map_err(fail())
+}

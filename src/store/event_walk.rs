@@ -1,0 +1,264 @@
+//! The walk over the events: every chain recomputed, on every core at once.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+use rusqlite::Rows;
+
+use super::board_check::Claims;
+use super::clock;
+use super::events::{Digest, GENESIS, link};
+use super::leaves::Commitments;
+use super::proof::{Broken, Times};
+use super::told::{EventTells, NOT_COMPARED, Numbering};
+use super::{Store, StoreError, sql};
+use crate::core::event::{Erasure, Event, What};
+
+/// Events that are read before they are looked at.
+const BATCH: usize = 8192;
+
+/// An event as its line should tell of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walked {
+    pub(super) hash: Digest,
+    pub(super) told: u64,
+    /// Its leaf in the tree of the record; none in the first format.
+    pub(super) leaf: Option<Digest>,
+}
+
+/// What the walk over the events found.
+#[derive(Default)]
+pub(super) struct EventWalk {
+    pub(super) events: Vec<Walked>,
+    pub(super) claims: Claims,
+    pub(super) times: Times,
+    /// Events that were erased.
+    pub(super) erased: u64,
+    pub(super) broken: Option<Broken>,
+}
+
+/// An event as it lies in its row, with what the row before it says.
+struct Raw {
+    stream: Arc<str>,
+    seq: u64,
+    expected: u64,
+    before: Digest,
+    body: Vec<u8>,
+    hash: Digest,
+}
+
+/// An event looked at by itself.
+struct Looked {
+    why: Option<&'static str>,
+    told: u64,
+    leaf: Option<Digest>,
+    at: Option<DateTime<Utc>>,
+    erased: bool,
+}
+
+/// Where the reading of rows is.
+struct Place {
+    stream: Arc<str>,
+    expected: u64,
+    before: Digest,
+}
+
+/// Where the walk is within a stream.
+struct Within {
+    stream: Arc<str>,
+    /// Index of its first event.
+    first: usize,
+    at: Option<DateTime<Utc>>,
+}
+
+impl Store {
+    /// Recomputes every chain.
+    pub(super) fn walk_events(&self, numbering: Numbering) -> Result<EventWalk, StoreError> {
+        let mut walk = EventWalk::default();
+        if let Some(broken) = self.pages()? {
+            walk.broken = Some(broken);
+            return Ok(walk);
+        }
+        let commitments = Commitments::of_record(&self.connection)?;
+        let mut statement = self
+            .connection
+            .prepare("SELECT stream, seq, body, hash FROM event ORDER BY stream, seq")
+            .map_err(sql("read events"))?;
+        let mut rows = statement.query([]).map_err(sql("read events"))?;
+        let nowhere: Arc<str> = Arc::from("");
+        let mut place = Place {
+            stream: Arc::clone(&nowhere),
+            expected: 1,
+            before: GENESIS,
+        };
+        let mut within = Within {
+            stream: nowhere,
+            first: 0,
+            at: None,
+        };
+        loop {
+            let batch = read(&mut rows, &mut place)?;
+            if batch.is_empty() {
+                return Ok(walk);
+            }
+            let looked: Vec<Looked> = batch
+                .par_iter()
+                .map(|raw| look(raw, numbering, commitments.as_ref()))
+                .collect();
+            for (raw, looked) in batch.into_iter().zip(looked) {
+                if !walk.take(&raw, &looked, &mut within) {
+                    return Ok(walk);
+                }
+            }
+        }
+    }
+
+    /// The cipher's own checksums, page by page.
+    fn pages(&self) -> Result<Option<Broken>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare("PRAGMA cipher_integrity_check")
+            .map_err(sql("check its pages"))?;
+        let mut rows = statement.query([]).map_err(sql("check its pages"))?;
+        let first = rows.next().map_err(sql("check its pages"))?;
+        first
+            .map(|row| row.get::<_, String>(0).map(Broken::Database))
+            .transpose()
+            .map_err(sql("check its pages"))
+    }
+}
+
+fn read(rows: &mut Rows<'_>, place: &mut Place) -> Result<Vec<Raw>, StoreError> {
+    let mut batch = Vec::with_capacity(BATCH);
+    while batch.len() < BATCH {
+        let Some(row) = rows.next().map_err(sql("read events"))? else {
+            break;
+        };
+        let name = row
+            .get_ref(0)
+            .and_then(|value| value.as_str().map_err(Into::into))
+            .map_err(sql("read an event"))?;
+        if *name != *place.stream {
+            *place = Place {
+                stream: Arc::from(name),
+                expected: 1,
+                before: GENESIS,
+            };
+        }
+        let hash: Digest = row.get(3).map_err(sql("read an event"))?;
+        batch.push(Raw {
+            stream: Arc::clone(&place.stream),
+            seq: row.get::<_, i64>(1).map_err(sql("read an event"))?.unsigned_abs(),
+            expected: place.expected,
+            before: place.before,
+            body: row.get(2).map_err(sql("read an event"))?,
+            hash,
+        });
+        place.expected += 1;
+        place.before = hash;
+    }
+    Ok(batch)
+}
+
+fn look(raw: &Raw, numbering: Numbering, commitments: Option<&Commitments>) -> Looked {
+    let tells = serde_json::from_slice::<EventTells<'_>>(&raw.body).ok();
+    if let Some(erased) = tells
+        .as_ref()
+        .filter(|tells| tells.is_erased())
+        .and_then(|_| erased(&raw.body))
+    {
+        return look_at_erased(raw, &erased, tells.map(|tells| tells.wall()), commitments);
+    }
+    let why = match (
+        raw.seq == raw.expected,
+        link(&raw.before, &raw.stream, &raw.body) == raw.hash,
+    ) {
+        (false, _) => Some("an event before it is missing"),
+        (true, false) => Some("its digest does not match its contents"),
+        (true, true) => None,
+    };
+    Looked {
+        why,
+        told: tells
+            .as_ref()
+            .map_or(NOT_COMPARED, |tells| numbering.of_event(tells, &raw.body)),
+        leaf: commitments.map(|kept| kept.leaf(&raw.stream, raw.seq, &raw.body, &raw.hash)),
+        at: tells.map(|tells| tells.wall()),
+        erased: false,
+    }
+}
+
+fn erased(body: &[u8]) -> Option<Erasure> {
+    let event: Event = serde_json::from_slice(body).ok()?;
+    if let What::Erased(erased) = event.what {
+        return Some(erased);
+    }
+    None
+}
+
+/// An event that was erased: its digest and its leaf are told, and nothing else can be held against them.
+fn look_at_erased(raw: &Raw, erased: &Erasure, at: Option<DateTime<Utc>>, commitments: Option<&Commitments>) -> Looked {
+    let digest = |text: &str| -> Option<Digest> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes).ok().map(|()| bytes)
+    };
+    let why = match (raw.seq == raw.expected, digest(&erased.digest) == Some(raw.hash)) {
+        (false, _) => Some("an event before it is missing"),
+        (true, false) => Some("it was erased under another digest"),
+        (true, true) => None,
+    };
+    Looked {
+        why,
+        told: NOT_COMPARED,
+        leaf: erased.leaf.as_deref().and_then(digest).or_else(|| {
+            // It was erased in the first format, before the record had leaves.
+            commitments.map(|kept| kept.leaf(&raw.stream, raw.seq, &raw.body, &raw.hash))
+        }),
+        at,
+        erased: true,
+    }
+}
+
+impl EventWalk {
+    /// Takes an event; `false` where the walk ends.
+    fn take(&mut self, raw: &Raw, looked: &Looked, within: &mut Within) -> bool {
+        if raw.stream != within.stream {
+            *within = Within {
+                stream: Arc::clone(&raw.stream),
+                first: self.events.len(),
+                at: None,
+            };
+        }
+        let (stream, seq) = (&*raw.stream, raw.seq);
+        if let Some(why) = looked.why {
+            self.broken = Some(Broken::Event {
+                stream: stream.to_owned(),
+                seq,
+                why: why.to_owned(),
+            });
+            return false;
+        }
+        if let (Some(earlier), Some(at)) = (within.at, looked.at)
+            && at + clock::BESIDE < earlier
+        {
+            let by = clock::span(earlier - at);
+            self.times
+                .note(|| format!("event {seq} of {stream} is dated {by} before the event before it"));
+        }
+        within.at = looked.at.or(within.at);
+        self.erased += u64::from(looked.erased);
+        if self.claims.take(stream, seq, &raw.body) {
+            // What was imported was recorded elsewhere; its lines here tell of the import.
+            for event in self.events.iter_mut().skip(within.first) {
+                event.told = NOT_COMPARED;
+            }
+        }
+        self.events.push(Walked {
+            hash: raw.hash,
+            told: looked.told,
+            leaf: looked.leaf,
+        });
+        true
+    }
+}

@@ -1,0 +1,332 @@
+//! The order in which the record got its events, as a list of commitments from which nothing can be guessed.
+//!
+//! Each event is a leaf of one tree: a digest over the event and sixteen bytes that follow from a key in the database. Whoever
+//! is shown an event with its sixteen bytes can make the leaf; whoever is not, learns nothing from the leaf, however well they
+//! guess. The root of the tree is what a checkpoint signs, and it stays when an event is erased: its leaf is kept.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use sha2::{Digest as _, Sha256};
+
+use super::events::{Digest, Stored};
+use super::key::RawKey;
+use super::keys::{derive, mark, random_key};
+use super::naming::Naming;
+use super::proof::Broken;
+use super::{Store, StoreError, sql};
+use crate::core::event::{Erasure, Event, What};
+use crate::core::merkle;
+
+/// Noted once every event of the record has a leaf.
+const BEGUN: &str = "leaves";
+/// What hides an event that can be guessed.
+type Salt = [u8; 16];
+
+/// How leaves are made.
+#[derive(Clone)]
+pub(super) struct Commitments(RawKey);
+
+/// The commitment to an event: what a leaf is made of.
+pub fn commitment(salt: &[u8; 16], stream: &str, seq: u64, body: &[u8]) -> Digest {
+    let length = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes();
+    Sha256::new()
+        .chain_update(b"firebell 2 event\0")
+        .chain_update(salt)
+        .chain_update(length(stream.as_bytes()))
+        .chain_update(stream)
+        .chain_update(seq.to_be_bytes())
+        .chain_update(length(body))
+        .chain_update(body)
+        .finalize()
+        .into()
+}
+
+impl Commitments {
+    /// Those of an open record; none in one of the first format.
+    pub(super) fn of_record(connection: &Connection) -> Result<Option<Commitments>, StoreError> {
+        Ok(match Naming::of_record(connection)? {
+            Naming::Plain => None,
+            Naming::Keyed(names) => Some(Commitments(derive(names.as_slice(), &[], "firebell 2 event salts"))),
+        })
+    }
+
+    pub(super) fn salt(&self, hash: &Digest) -> Salt {
+        let mut salt = [0; 16];
+        salt.copy_from_slice(&mark(&self.0, hash)[..16]);
+        salt
+    }
+
+    pub(super) fn leaf(&self, stream: &str, seq: u64, body: &[u8], hash: &Digest) -> Digest {
+        commitment(&self.salt(hash), stream, seq, body)
+    }
+}
+
+/// Gives the events of a record their leaves that were there before leaves were kept.
+pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
+    let fail = || sql("give each event its place");
+    let Some(commitments) = Commitments::of_record(connection)? else {
+        return Ok(());
+    };
+    let begun = connection.query_row("SELECT 1 FROM meta WHERE key = ?1", [BEGUN], |_| Ok(()));
+    if begun.optional().map_err(fail())?.is_some() {
+        return Ok(());
+    }
+    let transaction = connection.unchecked_transaction().map_err(fail())?;
+    let noted = transaction
+        .execute("INSERT OR IGNORE INTO meta (key, value) VALUES (?1, '1')", [BEGUN])
+        .map_err(fail())?;
+    // Another program may have done it meanwhile.
+    if noted == 1 {
+        let mut events = transaction
+            .prepare("SELECT stream, seq, body, hash FROM event ORDER BY recorded_at, stream, seq")
+            .map_err(fail())?;
+        let mut rows = events.query([]).map_err(fail())?;
+        while let Some(row) = rows.next().map_err(fail())? {
+            let (stream, seq): (String, i64) = (row.get(0).map_err(fail())?, row.get(1).map_err(fail())?);
+            let (body, hash): (Vec<u8>, Digest) = (row.get(2).map_err(fail())?, row.get(3).map_err(fail())?);
+            let made = || commitments.leaf(&stream, seq.unsigned_abs(), &body, &hash);
+            put(&transaction, &erased_leaf(&body).unwrap_or_else(made))?;
+        }
+    }
+    transaction.commit().map_err(fail())
+}
+
+/// The leaf that an erased event had; `None` where it had none, or was not erased.
+fn erased_leaf(body: &[u8]) -> Option<Digest> {
+    let event: Event = serde_json::from_slice(body).ok()?;
+    let What::Erased(Erasure { leaf: Some(leaf), .. }) = event.what else {
+        return None;
+    };
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(&leaf, &mut bytes).ok().map(|()| bytes)
+}
+
+pub(super) fn put(connection: &Connection, leaf: &Digest) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO leaf (leaf) VALUES (?1)")
+        .and_then(|mut statement| statement.execute(params![leaf]))
+        .map(drop)
+        .map_err(sql("give an event its place"))
+}
+
+/// The state of a record in one number, and how many events it is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TreeHead {
+    pub size: u64,
+    pub root: Digest,
+}
+
+/// A checkpoint that was made earlier, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptCheckpoint {
+    pub head: TreeHead,
+    pub note: String,
+    /// The answer of a time-stamping authority.
+    pub token: Option<Vec<u8>>,
+}
+
+/// An event with what shows that it is part of the record.
+#[derive(Debug, Clone)]
+pub struct Committed {
+    pub commitment: Digest,
+    pub salt: [u8; 16],
+    /// Its place in the record, from 0; none in a record of the first format.
+    pub place: Option<Place>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub index: u64,
+    pub path: Vec<Digest>,
+}
+
+/// What signs for a record, and what it is called.
+pub struct RecordSigner {
+    /// The record's name: sixteen random bytes, hexadecimal.
+    pub record: String,
+    pub seed: RawKey,
+}
+
+impl Store {
+    fn leaves(&self) -> Result<Vec<Digest>, StoreError> {
+        let fail = || sql("read the places of events");
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT leaf FROM leaf ORDER BY n")
+            .map_err(fail())?;
+        let rows = statement.query_map([], |row| row.get(0));
+        rows.and_then(Iterator::collect).map_err(fail())
+    }
+
+    /// The state of the record now, or as it was after so many events; `None` where it never had so many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tree_head(&self, size: Option<u64>) -> Result<Option<TreeHead>, StoreError> {
+        let fail = || sql("read the places of events");
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT leaf FROM leaf ORDER BY n LIMIT ?1")
+            .map_err(fail())?;
+        let most = size.map_or(-1, |size| i64::try_from(size).unwrap_or(i64::MAX));
+        let mut rows = statement.query([most]).map_err(fail())?;
+        let mut tree = merkle::Growing::default();
+        while let Some(row) = rows.next().map_err(fail())? {
+            let leaf: Digest = row.get(0).map_err(fail())?;
+            tree.push(merkle::leaf(&leaf));
+        }
+        let head = TreeHead {
+            size: tree.size(),
+            root: tree.root(),
+        };
+        Ok(size.is_none_or(|size| size == head.size).then_some(head))
+    }
+
+    /// What signs for the record; none in the first format.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn signer(&self) -> Result<Option<RecordSigner>, StoreError> {
+        let Naming::Keyed(names) = Naming::of_record(&self.connection)? else {
+            return Ok(None);
+        };
+        // The name follows from the same key, so that it stays what it is in every copy of the record.
+        let name = derive(names.as_slice(), &[], "firebell 2 name of a record");
+        Ok(Some(RecordSigner {
+            record: hex::encode(&name[..16]),
+            seed: derive(names.as_slice(), &[], "firebell 2 record signs"),
+        }))
+    }
+
+    /// Events of a stream with what shows that they are part of the record. In a record of the first format they are
+    /// hidden by a key of this once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn committed(&self, stream: &str, events: &[Stored]) -> Result<Vec<Committed>, StoreError> {
+        let kept = Commitments::of_record(&self.connection)?;
+        let commitments = match &kept {
+            Some(kept) => kept.clone(),
+            None => Commitments(random_key()?),
+        };
+        let places = match kept {
+            Some(_) => Some(self.leaves()?),
+            None => None,
+        };
+        let tree = places
+            .as_ref()
+            .map(|leaves| merkle::Tree::of(leaves.iter().map(|leaf| merkle::leaf(leaf)).collect()));
+        let by_leaf: std::collections::HashMap<&Digest, usize> = places
+            .iter()
+            .flatten()
+            .enumerate()
+            .map(|(index, leaf)| (leaf, index))
+            .collect();
+        let of_event = |stored: &Stored| {
+            let salt = commitments.salt(&stored.hash);
+            let commitment = commitments.leaf(stream, stored.event.seq, &stored.body, &stored.hash);
+            let place = by_leaf.get(&commitment).zip(tree.as_ref());
+            let place = place.and_then(|(index, tree)| {
+                Some(Place {
+                    index: u64::try_from(*index).ok()?,
+                    path: tree.path(*index)?,
+                })
+            });
+            Committed {
+                commitment,
+                salt,
+                place,
+            }
+        };
+        Ok(events.iter().map(of_event).collect())
+    }
+
+    /// Keeps a checkpoint.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_checkpoint(&self, head: &TreeHead, note: &str) -> Result<(), StoreError> {
+        let size = i64::try_from(head.size).unwrap_or(i64::MAX);
+        let put = self.connection.execute(
+            "INSERT INTO checkpoint (size, root, note) VALUES (?1, ?2, ?3) ON CONFLICT (size) DO UPDATE SET note = ?3 \
+             WHERE token IS NULL",
+            params![size, head.root, note],
+        );
+        put.map(drop).map_err(sql("keep the checkpoint"))
+    }
+
+    /// Keeps the answer of a time-stamping authority to a checkpoint.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_token(&self, head: &TreeHead, note: &str, token: &[u8]) -> Result<(), StoreError> {
+        let size = i64::try_from(head.size).unwrap_or(i64::MAX);
+        let put = self.connection.execute(
+            "INSERT INTO checkpoint (size, root, note, token) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (size) DO UPDATE SET note = ?3, token = ?4",
+            params![size, head.root, note, token],
+        );
+        put.map(drop).map_err(sql("keep the time stamp"))
+    }
+
+    /// The checkpoints that were made, in order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn checkpoints(&self) -> Result<Vec<KeptCheckpoint>, StoreError> {
+        let fail = || sql("read the checkpoints");
+        let mut statement = self
+            .connection
+            .prepare("SELECT size, root, note, token FROM checkpoint ORDER BY size")
+            .map_err(fail())?;
+        let rows = statement.query_map([], |row| {
+            Ok(KeptCheckpoint {
+                head: TreeHead {
+                    size: row.get::<_, i64>(0)?.unsigned_abs(),
+                    root: row.get(1)?,
+                },
+                note: row.get(2)?,
+                token: row.get(3)?,
+            })
+        });
+        rows.and_then(Iterator::collect).map_err(fail())
+    }
+
+    /// Whether the tree has a leaf for each event and no other, and every checkpoint is a state that it had.
+    pub(super) fn tree_flaw(&self, mut expected: Vec<Digest>) -> Result<Option<Broken>, StoreError> {
+        use rayon::slice::ParallelSliceMut as _;
+        if Commitments::of_record(&self.connection)?.is_none() {
+            return Ok(None);
+        }
+        let leaves = self.leaves()?;
+        let mut sorted = leaves.clone();
+        sorted.par_sort_unstable();
+        expected.par_sort_unstable();
+        if sorted != expected {
+            let (places, events) = (leaves.len(), expected.len());
+            let why = match places == events {
+                true => "an event is not the one that was committed to when it was recorded".to_owned(),
+                false => format!("it has {places} leaves for {events} events"),
+            };
+            return Ok(Some(Broken::Tree(why)));
+        }
+        let mut kept = self.checkpoints()?.into_iter().peekable();
+        let mut tree = merkle::Growing::default();
+        for leaf in leaves.iter().map(Some).chain([None]) {
+            while let Some(checkpoint) = kept.next_if(|kept| kept.head.size == tree.size()) {
+                if checkpoint.head.root != tree.root() {
+                    let size = checkpoint.head.size;
+                    return Ok(Some(Broken::Tree(format!(
+                        "the checkpoint of {size} events is none of this record"
+                    ))));
+                }
+            }
+            if let Some(leaf) = leaf {
+                tree.push(merkle::leaf(leaf));
+            }
+        }
+        Ok(kept.next().map(|checkpoint| {
+            let (size, has) = (checkpoint.head.size, tree.size());
+            Broken::Tree(format!("a checkpoint of {size} events was made, and there are {has}"))
+        }))
+    }
+}

@@ -1,0 +1,291 @@
+//! The walk over the audit log: each line follows the one before, is vouched for, and tells of an event or of none.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::StoreError;
+use super::audit::AuditLog;
+use super::audit_line::{FIRST, Head, line_digest};
+use super::clock;
+use super::events::Digest;
+use super::files::io;
+use super::line_mark::{Marking, Voucher};
+use super::log_end::{EVENT_WHILE_LOCKED, cut_off};
+use super::naming::Named;
+use super::outbox::Waiting;
+use super::proof::{Broken, Times};
+use super::told::{Numbering, Told};
+
+/// Lines that are read before they are looked at, on every core at once.
+const BATCH: usize = 8192;
+
+/// Only what the walk needs of a line.
+#[derive(Deserialize)]
+struct Line<'a> {
+    n: u64,
+    at: DateTime<Utc>,
+    #[serde(borrow)]
+    actor: Cow<'a, str>,
+    #[serde(borrow)]
+    session: Cow<'a, str>,
+    #[serde(borrow)]
+    action: Cow<'a, str>,
+    #[serde(borrow)]
+    outcome: Cow<'a, str>,
+    #[serde(borrow, default)]
+    event: Option<LineEvent<'a>>,
+    #[serde(default)]
+    locked: bool,
+    #[serde(borrow)]
+    prev: &'a str,
+}
+
+#[derive(Deserialize)]
+struct LineEvent<'a> {
+    #[serde(borrow)]
+    digest: &'a str,
+}
+
+/// The event of a line: its name, and the number of what the line tells of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LineOfEvent {
+    pub(super) named: Named,
+    pub(super) told: u64,
+}
+
+/// What the walk over the log found.
+#[derive(Default)]
+pub(super) struct LogWalk {
+    pub(super) lines: u64,
+    pub(super) events: Vec<LineOfEvent>,
+    pub(super) repairs: u64,
+    /// Lines that were written while the record was locked.
+    pub(super) locked: u64,
+    /// Lines that tell of a clock that turned.
+    pub(super) turned: u64,
+    /// Lines that tell of events that were erased.
+    pub(super) times: Times,
+    pub(super) broken: Option<Broken>,
+}
+
+/// What the log is held against.
+pub(super) struct Against<'a> {
+    pub(super) noted: Option<&'a Head>,
+    pub(super) marking: &'a Marking,
+    pub(super) numbering: Numbering,
+}
+
+/// A line looked at by itself.
+struct Looked {
+    n: u64,
+    prev: String,
+    digest: String,
+    at: DateTime<Utc>,
+    event: Option<LineOfEvent>,
+    kind: Kind,
+    locked: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Repair,
+    ClockTurned,
+    /// It was written later than what it tells of.
+    WrittenAgain,
+    Other,
+}
+
+impl LogWalk {
+    /// A line that waits counts as told. It may stand in the log already, where a process was killed before it could
+    /// say so.
+    pub(super) fn add_waiting(&mut self, waiting: &[Waiting], numbering: Numbering) {
+        if waiting.is_empty() {
+            return;
+        }
+        let written: HashSet<Digest> = self.events.iter().map(|event| event.named.bytes()).collect();
+        for draft in waiting.iter().map(|waits| &waits.draft) {
+            let named = draft.event.as_ref().and_then(|event| Named::read(&event.digest));
+            let Some(named) = named.filter(|named| !written.contains(&named.bytes())) else {
+                continue;
+            };
+            let told = draft.moment().map_or(super::told::NOT_COMPARED, |at| {
+                numbering.number(&Told {
+                    actor: &draft.actor,
+                    session: &draft.session,
+                    at,
+                    action: &draft.action,
+                })
+            });
+            self.events.push(LineOfEvent { named, told });
+        }
+    }
+
+    /// The digests of events that the log names as they are.
+    pub(super) fn plain(&self) -> HashSet<Digest> {
+        let plain = self.events.iter().filter_map(|event| match event.named {
+            Named::Plain(digest) => Some(digest),
+            Named::Keyed(_) => None,
+        });
+        plain.collect()
+    }
+
+    fn line_is_broken(&mut self, why: impl Into<String>) {
+        let line = self.lines + 1;
+        let why = why.into();
+        self.broken = Some(Broken::Line { line, why });
+    }
+
+    /// Takes a line that follows; `false` where the walk ends.
+    fn take(&mut self, looked: Result<Looked, String>, before: &mut Before, noted: Option<&Head>) -> bool {
+        let line = self.lines + 1;
+        let looked = match looked {
+            Ok(looked) if looked.n != line => Err(format!("its number is {}", looked.n)),
+            Ok(looked) if looked.prev != before.digest => Err("it does not follow the line before".to_owned()),
+            looked => looked,
+        };
+        let looked = match looked {
+            Ok(looked) => looked,
+            Err(why) => {
+                self.line_is_broken(why);
+                return false;
+            }
+        };
+        if noted.is_some_and(|head| head.lines == line && head.digest != looked.digest) {
+            self.line_is_broken("it is not the line that the database records");
+            return false;
+        }
+        self.lines = line;
+        self.locked += u64::from(looked.locked);
+        self.repairs += u64::from(looked.kind == Kind::Repair);
+        self.turned += u64::from(looked.kind == Kind::ClockTurned);
+        self.events.extend(looked.event);
+        if looked.kind != Kind::WrittenAgain {
+            if let Some(earlier) = before.at.filter(|at| looked.at + clock::BESIDE < *at) {
+                let by = clock::span(earlier - looked.at);
+                self.times
+                    .note(|| format!("line {line} of the audit log is dated {by} before the line before it"));
+            }
+            before.at = Some(looked.at);
+        }
+        before.digest = looked.digest;
+        true
+    }
+}
+
+/// The line before.
+struct Before {
+    digest: String,
+    at: Option<DateTime<Utc>>,
+}
+
+/// Walks the log from its first line to its last.
+pub(super) fn walk(log: &AuditLog, against: &Against<'_>) -> Result<LogWalk, StoreError> {
+    let mut walk = LogWalk::default();
+    let mut before = Before {
+        digest: FIRST.to_owned(),
+        at: None,
+    };
+    let there = match log.exists() {
+        Ok(there) => there,
+        Err(trouble) => {
+            walk.broken = Some(Broken::Log(StoreError::from(trouble).to_string()));
+            return Ok(walk);
+        }
+    };
+    if there {
+        let path = log.path();
+        let file = File::open(path).map_err(io("read the audit log", path))?;
+        let mut reader = BufReader::with_capacity(1 << 20, file);
+        loop {
+            let batch = batch(&mut reader).map_err(io("read the audit log", path))?;
+            if batch.is_empty() || !walk_batch(&mut walk, &batch, &mut before, against) {
+                break;
+            }
+        }
+    }
+    if walk.broken.is_none()
+        && let Some(head) = against.noted.filter(|head| head.lines > walk.lines)
+    {
+        walk.line_is_broken(format!("the log ends here, but {} lines were written", head.lines));
+    }
+    Ok(walk)
+}
+
+fn batch(reader: &mut BufReader<File>) -> std::io::Result<Vec<Vec<u8>>> {
+    let mut lines = Vec::with_capacity(BATCH);
+    while lines.len() < BATCH {
+        let mut line = Vec::with_capacity(640);
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+fn walk_batch(walk: &mut LogWalk, batch: &[Vec<u8>], before: &mut Before, against: &Against<'_>) -> bool {
+    let first = walk.lines + 1;
+    let looked: Vec<_> = batch
+        .par_iter()
+        .enumerate()
+        .map(|(at, line)| look(line, first + u64::try_from(at).unwrap_or(u64::MAX), against))
+        .collect();
+    for (bytes, looked) in batch.iter().zip(looked) {
+        let fits = looked.as_ref().is_ok_and(|line| line.prev == before.digest);
+        if !bytes.ends_with(b"\n") && cut_off(bytes) && !fits {
+            // A write that was cut off, of which nobody was told; the next writer takes it off.
+            return false;
+        }
+        if !walk.take(looked, before, against.noted) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Looks at a line by itself.
+fn look(bytes: &[u8], line: u64, against: &Against<'_>) -> Result<Looked, String> {
+    let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let parsed: Line<'_> =
+        serde_json::from_slice(text).map_err(|error| format!("it is invalid at column {}", error.column()))?;
+    let voucher = against.marking.voucher(line, text, parsed.locked)?;
+    let event = match &parsed.event {
+        None => None,
+        Some(_) if voucher == Voucher::Locked => return Err(EVENT_WHILE_LOCKED.to_owned()),
+        Some(event) => Some(LineOfEvent {
+            named: Named::read(event.digest).ok_or("its event has no digest")?,
+            told: against.numbering.number(&Told {
+                actor: &parsed.actor,
+                session: &parsed.session,
+                at: parsed.at,
+                action: &parsed.action,
+            }),
+        }),
+    };
+    Ok(Looked {
+        n: parsed.n,
+        digest: line_digest(text),
+        at: parsed.at,
+        kind: parsed.kind(),
+        prev: parsed.prev.to_owned(),
+        event,
+        locked: voucher == Voucher::Locked,
+    })
+}
+
+impl Line<'_> {
+    fn kind(&self) -> Kind {
+        match (&*self.action, &*self.outcome) {
+            (super::repair::ACTION, _) => Kind::Repair,
+            (clock::ACTION, _) => Kind::ClockTurned,
+            (_, super::repair::AGAIN) => Kind::WrittenAgain,
+            (_, _) => Kind::Other,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What a line of the audit log and its event both tell: who, in which run, when and what. Both are brought to a number, so
+//! that a million of them can be laid beside each other.
+
+use std::borrow::Cow;
+use std::hash::Hasher as _;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use siphasher::sip::SipHasher13;
+
+use super::StoreError;
+use super::random::random;
+use crate::core::event::Event;
+
+/// The number of what is not compared.
+pub(super) const NOT_COMPARED: u64 = 0;
+
+/// Brings what is told to numbers; the key is another one each time, so that nobody can look for two that are alike.
+#[derive(Clone, Copy)]
+pub(super) struct Numbering([u8; 16]);
+
+/// What both tell.
+pub(super) struct Told<'a> {
+    pub(super) actor: &'a str,
+    pub(super) session: &'a str,
+    pub(super) at: DateTime<Utc>,
+    pub(super) action: &'a str,
+}
+
+/// What an event tells of itself, without all the rest.
+#[derive(Deserialize)]
+pub(super) struct EventTells<'a> {
+    recorded_at: DateTime<Utc>,
+    #[serde(default)]
+    wall_at: Option<DateTime<Utc>>,
+    #[serde(borrow)]
+    actor: Cow<'a, str>,
+    #[serde(borrow)]
+    session: Cow<'a, str>,
+    #[serde(borrow)]
+    what: Cow<'a, str>,
+}
+
+impl Numbering {
+    pub(super) fn fresh() -> Result<Numbering, StoreError> {
+        Ok(Numbering(random()?))
+    }
+
+    pub(super) fn number(&self, told: &Told<'_>) -> u64 {
+        let mut hash = SipHasher13::new_with_key(&self.0);
+        for text in [told.actor, told.session, told.action] {
+            hash.write(text.as_bytes());
+            hash.write_u8(0xff);
+        }
+        hash.write_i64(told.at.timestamp_millis());
+        hash.finish().max(NOT_COMPARED + 1)
+    }
+
+    /// The number of an event; [`NOT_COMPARED`] where it cannot be read, which the walk over the events tells.
+    pub(super) fn of_event(&self, read: &EventTells<'_>, body: &[u8]) -> u64 {
+        let number = |action: &str| {
+            self.number(&Told {
+                actor: &read.actor,
+                session: &read.session,
+                at: read.wall(),
+                action,
+            })
+        };
+        match usual_verb(&read.what) {
+            Some(verb) => number(verb),
+            None => serde_json::from_slice::<Event>(body).map_or(NOT_COMPARED, |event| number(event.what.verb())),
+        }
+    }
+}
+
+impl EventTells<'_> {
+    pub(super) fn is_erased(&self) -> bool {
+        self.what == "erased"
+    }
+
+    /// When it was recorded by the clock on the wall.
+    pub(super) fn wall(&self) -> DateTime<Utc> {
+        self.wall_at.unwrap_or(self.recorded_at)
+    }
+}
+
+/// The verb of the kinds that are most of a record, without reading the whole event.
+fn usual_verb(what: &str) -> Option<&'static str> {
+    Some(match what {
+        "fact_recorded" => "fact.set",
+        "note_added" => "note.add",
+        "task_ticked" => "task.tick",
+        "disposed" => "obligation.dispose",
+        "evidence_logged" => "evidence.log",
+        "contact_attempted" => "contact.attempt",
+        "decided" => "decide",
+        "letter_revised" => "letter.revise",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::event::{Note, What};
+
+    #[test]
+    fn an_event_and_its_line_have_one_number() {
+        let event = Event {
+            seq: 1,
+            recorded_at: "2026-11-28T10:00:00.123Z".parse().unwrap(),
+            wall_at: None,
+            actor: "dana \"d\"".to_owned(),
+            session: "s".to_owned(),
+            what: What::NoteAdded(Note {
+                text: "t".to_owned(),
+                privileged: false,
+            }),
+        };
+        let numbering = Numbering::fresh().unwrap();
+        let body = serde_json::to_vec(&event).unwrap();
+        let read: EventTells<'_> = serde_json::from_slice(&body).unwrap();
+        let told = |actor, action| {
+            numbering.number(&Told {
+                actor,
+                session: "s",
+                at: event.recorded_at,
+                action,
+            })
+        };
+        assert_eq!(numbering.of_event(&read, &body), told("dana \"d\"", event.what.verb()));
+        assert_ne!(numbering.of_event(&read, &body), told("bob", event.what.verb()));
+        assert_ne!(numbering.of_event(&read, &body), told("dana \"d\"", "fact.set"));
+    }
+}

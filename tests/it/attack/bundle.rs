@@ -1,0 +1,157 @@
+//! Exports in a stranger's hands: edited, cut, guessed at.
+
+use std::fs;
+
+use serde_json::Value;
+use sha2::Digest as _;
+
+use super::on_one_line;
+use crate::common::record::Desk;
+
+/// An export without its privileged note, and the public key of the record.
+fn exported() -> (Desk, String, Value, String) {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    for args in [
+        &["incident", "note", &code, "tokens revoked"][..],
+        &["incident", "note", &code, "we paid", "--privileged"],
+        &["incident", "note", &code, "owner told"],
+    ] {
+        let _ = desk.run(args).ok();
+    }
+    let _ = desk.run(&["incident", "open", "another", "--zone", "UTC"]).ok();
+    let key = desk.run(&["audit", "checkpoint", "--json"]).json()["verifier"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let export = desk.run(&["incident", "export", &code]).json();
+    (desk, code, export, key)
+}
+
+/// Checks an export as somebody does who has no record.
+fn verify(desk: &Desk, export: &Value, key: Option<&str>) -> (i32, String) {
+    let file = desk.beside("bundle.json");
+    fs::write(&file, export.to_string()).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
+    command.env_clear().arg("verify").arg(&file);
+    command.args(key.iter().flat_map(|key| ["--key", key]));
+    let ran: crate::common::record::Ran = command.output().unwrap().into();
+    (ran.code, on_one_line(&(ran.out + &ran.err)))
+}
+
+#[test]
+fn an_export_is_proved_without_the_record() {
+    let (desk, code, export, key) = exported();
+    let (ok, said) = verify(&desk, &export, Some(&key));
+    assert_eq!(ok, 0, "{said}");
+    assert!(
+        said.contains(&format!("3 of 4 events {code} are as they were recorded")),
+        "{said}"
+    );
+    assert!(
+        said.contains("1 event without words") && said.contains("of 5 events"),
+        "{said}"
+    );
+    let (ok, said) = verify(&desk, &export, None);
+    assert!(ok == 0 && said.contains("The key came with the export"), "{said}");
+    let whole = desk
+        .run(&["incident", "export", &code, "--include-privileged", &code])
+        .json();
+    assert_eq!(verify(&desk, &whole, Some(&key)).0, 0);
+}
+
+#[test]
+fn every_edit_of_an_export_is_found() {
+    let (desk, code, export, key) = exported();
+    let body = |n: usize, from: &str, to: &str| {
+        let mut edited = export.clone();
+        let text = edited["events"][n]["body"].as_str().unwrap().replace(from, to);
+        edited["events"][n]["body"] = text.into();
+        edited
+    };
+    let mut cut = export.clone();
+    cut["events"].as_array_mut().unwrap().pop();
+    let mut dropped = export.clone();
+    dropped["events"].as_array_mut().unwrap().remove(2);
+    let mut hidden = export.clone();
+    hidden["events"][1].as_object_mut().unwrap().remove("body");
+    hidden["events"][1]["proven"].as_object_mut().unwrap().remove("salt");
+    let mut doubled = export.clone();
+    doubled["events"][3] = export["events"][1].clone();
+    doubled["events"][3]["seq"] = 4.into();
+    let mut swapped = export.clone();
+    let (one, three) = (export["events"][1].clone(), export["events"][3].clone());
+    (swapped["events"][1], swapped["events"][3]) = (three, one);
+    let (other, _, theirs, their_key) = exported();
+    let mut mixed = export.clone();
+    mixed["evidence"] = theirs["evidence"].clone();
+    for (what, edited) in [
+        ("words", body(1, "revoked", "kept")),
+        ("who", body(1, "dana", "anna")),
+        ("cut", cut),
+        ("dropped", dropped),
+        ("doubled", doubled),
+        ("swapped", swapped),
+        ("evidence of another record", mixed),
+    ] {
+        let (code, said) = verify(&desk, &edited, Some(&key));
+        assert!(code == 1 && said.contains("NOT PROVEN"), "{what}: {said}");
+        if what != "evidence of another record" {
+            assert_eq!(verify(&desk, &edited, None).0, 1, "{what}, with the key of the export");
+        }
+    }
+    // Words can be taken out by whoever passes it on; that shows, and nothing else is said by it.
+    let (ok, said) = verify(&desk, &hidden, Some(&key));
+    assert!(ok == 0 && said.contains("2 events without words"), "{said}");
+    // Somebody else's genuine export is not proved by this record's key.
+    assert_eq!(verify(&other, &theirs, Some(&their_key)).0, 0);
+    assert_eq!(verify(&other, &theirs, Some(&key)).0, 1);
+    drop(code);
+}
+
+/// Whoever guesses the words of the note that was left out tries every number of the export with the guess.
+#[test]
+fn an_export_confirms_no_guess_at_what_it_leaves_out() {
+    let (desk, code, export, _) = exported();
+    let text = export.to_string();
+    assert!(!text.contains("we paid"), "{text}");
+    assert!(
+        export["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|entry| entry.get("digest").is_none()),
+        "{text}"
+    );
+    let whole = desk
+        .run(&["incident", "export", &code, "--include-privileged", &code])
+        .json();
+    let guess = whole["events"][2]["body"].as_str().unwrap();
+    let id: Value = serde_json::from_str(whole["events"][0]["body"].as_str().unwrap()).unwrap();
+    let stream = id["id"].as_str().unwrap();
+    // The digests of the chain, of the bare words, and of the words under a salt of nothing.
+    let before = hex::decode(whole["events"][1]["digest"].as_str().unwrap()).unwrap();
+    let link = sha2::Sha256::new()
+        .chain_update(&before)
+        .chain_update(stream)
+        .chain_update([0])
+        .chain_update(guess)
+        .finalize();
+    for digest in [link, sha2::Sha256::digest(guess)] {
+        let digest = hex::encode(digest);
+        assert!(!text.contains(&digest), "{digest}");
+    }
+    assert!(
+        whole.to_string().contains(&hex::encode(link)),
+        "the guess is right, and the whole export has it"
+    );
+    assert!(export["events"][2]["proven"].get("salt").is_none());
+    // Its own salt is another one than that of any event that is told.
+    let salts: Vec<&Value> = export["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| &e["proven"]["salt"])
+        .collect();
+    let kept = &whole["events"][2]["proven"]["salt"];
+    assert!(kept.is_string() && !salts.contains(&kept), "{salts:?}");
+}

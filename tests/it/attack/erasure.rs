@@ -1,0 +1,234 @@
+//! What has to be gone is gone: kept probes are looked for in every file, in every page as the cipher's key opens it, free ones
+//! among them, and in the backups. What proves the rest stays.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::{at, intact, on_one_line};
+use crate::common::record::{Desk, database, database_raw_key};
+
+const PROBES: [&str; 4] = ["quetzalcoatl", "zanzibarian", "xylophonist", "wyvernmouth"];
+
+/// A record with an incident that was closed long ago, one that is open, and a backup of both.
+fn record() -> (Desk, String) {
+    let desk = Desk::new();
+    let year = "2019-03-05T10:00:00Z";
+    let opened = at(
+        &desk,
+        year,
+        &["incident", "open", "Quetzalcoatl read mail", "--zone", "UTC", "--json"],
+    );
+    let code = opened.json()["code"].as_str().unwrap().to_owned();
+    for args in [
+        &["incident", "note", &code, "the zanzibarian tokens"][..],
+        &["incident", "note", &code, "xylophonist said", "--privileged"],
+        &[
+            "incident",
+            "close",
+            &code,
+            "--rationale",
+            "wyvernmouth agreed, nothing else was open",
+        ],
+    ] {
+        let _ = at(&desk, year, args).ok();
+    }
+    let _ = desk.run(&["incident", "open", "still open", "--zone", "UTC"]).ok();
+    let backup = desk.beside("backup").display().to_string();
+    let _ = desk.run(&["backup", "create", &backup]).ok();
+    (desk, code)
+}
+
+/// Every page of a database as its key opens it; skipped where openssl is missing.
+fn pages(path: &Path, key: &str) -> Option<Vec<u8>> {
+    const PAGE: usize = 4096;
+    // The salt, the initialization vector and the authentication code are no words.
+    let bytes = fs::read(path).unwrap();
+    let mut all = Vec::new();
+    for (number, page) in bytes.chunks(PAGE).enumerate() {
+        let begins = if number == 0 { 16 } else { 0 };
+        let iv = hex::encode(&page[PAGE - 80..PAGE - 64]);
+        let mut run = Command::new("openssl")
+            .args(["enc", "-d", "-aes-256-cbc", "-nopad", "-K", key, "-iv", &iv])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .ok()?;
+        std::io::Write::write_all(&mut run.stdin.take().unwrap(), &page[begins..PAGE - 80]).unwrap();
+        all.extend(run.wait_with_output().unwrap().stdout);
+    }
+    Some(all)
+}
+
+/// How often each probe is in the files of a folder and in the pages of its database.
+fn found(folder: &Path, key: &str) -> Vec<usize> {
+    let mut everything = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            everything.extend(fs::read(path).unwrap());
+        }
+    }
+    everything.extend(pages(&folder.join("firebell.db"), key).unwrap_or_default());
+    everything.make_ascii_lowercase();
+    let count = |probe: &&str| {
+        everything
+            .windows(probe.len())
+            .filter(|w| *w == probe.as_bytes())
+            .count()
+    };
+    PROBES.iter().map(count).collect()
+}
+
+#[test]
+fn an_incident_whose_time_is_over_leaves_no_word_in_file_page_index_or_backup() {
+    let (desk, code) = record();
+    let key = database_raw_key(&desk);
+    let backup = desk.beside("backup");
+    if pages(&desk.data().join("firebell.db"), &key).is_some() {
+        assert!(
+            found(&desk.data(), &key).iter().all(|count| *count > 0),
+            "the probes are looked for where they are"
+        );
+        assert!(found(&backup, &key).iter().all(|count| *count > 0));
+    }
+    let plan = on_one_line(&desk.run(&["retention", "plan"]).ok());
+    assert!(
+        plan.contains(&format!("{code} incident_record: due 2025-03-05")),
+        "{plan}"
+    );
+    assert!(plan.contains("incident_record: open"), "{plan}");
+    let asked = desk.run(&["retention", "run"]).fails(1);
+    assert!(asked.contains("--yes"), "{asked}");
+    assert!(
+        desk.run(&["incident", "show", &code]).code == 0,
+        "nothing is erased unasked"
+    );
+    let said = on_one_line(&desk.run(&["retention", "run", "--yes"]).ok());
+    assert!(
+        said.contains(&format!("{code}: 4 events erased")) && said.contains("Backup written anew"),
+        "{said}"
+    );
+    assert!(said.contains("exports, letters and prints"), "{said}");
+    assert_eq!(found(&desk.data(), &key), [0; 4], "in the record");
+    assert_eq!(found(&backup, &key), [0; 4], "in the backup");
+    assert_ne!(desk.run(&["incident", "show", &code]).code, 0);
+    // The chain, the log, the tree and the search still fit, here and in the backup.
+    assert!(intact(&desk).contains("4 events erased; number, moment and digest stay"));
+    let said = desk.run(&["backup", "verify", &backup.display().to_string()]).ok();
+    assert!(said.contains("Intact"), "{said}");
+    let _ = desk.run(&["db", "rebuild"]).ok();
+    intact(&desk);
+    // Its number is not given away again.
+    let again = at(
+        &desk,
+        "2019-06-01T10:00:00Z",
+        &["incident", "open", "later", "--zone", "UTC", "--json"],
+    );
+    assert_ne!(again.json()["code"].as_str().unwrap(), code);
+    assert!(desk.run(&["retention", "run", "--yes"]).ok().contains("Nothing is due"));
+}
+
+#[test]
+fn a_checkpoint_from_before_fits_after_an_erasure_and_a_forged_tombstone_does_not() {
+    let (desk, _) = record();
+    let file = desk.beside("checkpoint").display().to_string();
+    let _ = desk.run(&["audit", "checkpoint", "--out", &file]).ok();
+    let _ = desk.run(&["retention", "run", "--yes"]).ok();
+    let said = desk.run(&["audit", "verify", "--against", &file]);
+    assert_eq!(said.code, 0, "{}", said.out);
+    // With the key, an event is written over as if it had been erased, under a digest that suits.
+    let connection = database(&desk);
+    connection
+        .execute_batch(
+            "DROP TRIGGER event_is_final; UPDATE event SET body = CAST(replace(CAST(body AS TEXT), '\"leaf\":\"', '\"leaf\":\"00') AS BLOB) \
+             WHERE CAST(body AS TEXT) LIKE '%\"what\":\"erased\"%'",
+        )
+        .unwrap();
+    drop(connection);
+    assert_eq!(desk.run(&["audit", "verify"]).code, 1);
+}
+
+#[test]
+fn a_legal_hold_keeps_everything_until_it_is_released() {
+    let (desk, code) = record();
+    let said = desk
+        .run(&[
+            "hold",
+            "add",
+            "Smith v. Acme",
+            "--incident",
+            &code,
+            "--why",
+            "letter of counsel",
+            "--until",
+            "2027-01-01",
+        ])
+        .ok();
+    assert!(said.contains("Legal hold 1"), "{said}");
+    let plan = on_one_line(&desk.run(&["retention", "plan"]).ok());
+    assert!(plan.contains("legal hold. Legal hold: Smith v. Acme"), "{plan}");
+    assert!(desk.run(&["retention", "run", "--yes"]).ok().contains("Nothing is due"));
+    let _ = desk.run(&["incident", "show", &code]).ok();
+    let _ = desk.run(&["hold", "release", "1", "--why", "settled"]).ok();
+    let _ = desk.run(&["hold", "release", "1", "--why", "again"]).fails(1);
+    assert!(desk.run(&["hold", "list"]).ok().contains("released"));
+    assert!(
+        desk.run(&["retention", "run", "--yes"])
+            .ok()
+            .contains("4 events erased")
+    );
+    let log = desk.run(&["audit", "show"]).ok();
+    assert!(
+        log.contains("legal-hold.place") && log.contains("legal-hold.release") && log.contains("retention.erase"),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_person_is_found_handed_out_and_erased_from_the_call_tree() {
+    let desk = Desk::new();
+    let set = [
+        "contacts",
+        "set",
+        "anna",
+        "--name",
+        "Anna Xylophonist",
+        "--roles",
+        "legal",
+        "--channel",
+        "email:anna@wyvernmouth.example",
+    ];
+    let ran = desk.run(&set);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let opened = desk.run(&["incident", "open", "t", "--zone", "UTC", "--json"]).json();
+    let code = opened["code"].as_str().unwrap().to_owned();
+    let _ = desk
+        .run(&["incident", "note", &code, "Anna Xylophonist called back"])
+        .ok();
+    let found_json = desk.run(&["person", "find", "anna xylophonist", "--json"]).json();
+    assert_eq!(found_json["contacts"][0], "anna", "{found_json}");
+    assert_eq!(found_json["mentions"].as_array().unwrap().len(), 2, "{found_json}");
+    let handed = desk.run(&["person", "export", "Anna Xylophonist"]).ok();
+    assert!(handed.contains("called back"), "{handed}");
+    let said = on_one_line(
+        &desk
+            .run(&[
+                "person",
+                "erase",
+                "Anna Xylophonist",
+                "--because",
+                "request of 1 December",
+            ])
+            .ok(),
+    );
+    assert!(
+        said.contains("Call tree: 1 event erased") && said.contains(&format!("of {code} (note.add)")),
+        "{said}"
+    );
+    let key = database_raw_key(&desk);
+    assert_eq!(found(&desk.data(), &key)[3], 0, "her address is nowhere");
+    assert!(!desk.run(&["contacts", "list"]).ok().contains("Xylophonist"));
+    intact(&desk);
+    let _ = desk.run(&["person", "find", "an"]).fails(2);
+}

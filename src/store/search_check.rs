@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::proof::Broken;
+use super::transaction::Writing;
 use super::{Store, StoreError, sql};
 use crate::core::event::{Event, What};
 
@@ -41,6 +42,36 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
         }
     }
     transaction.commit().map_err(fail())
+}
+
+impl Writing<'_> {
+    /// Makes the index of the search anew from the events.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn index_anew(&self) -> Result<(), StoreError> {
+        let fail = || sql("index the events anew");
+        let transaction = &self.transaction;
+        transaction
+            .execute_batch("INSERT INTO search (search) VALUES ('delete-all')")
+            .map_err(fail())?;
+        let mut events = transaction
+            .prepare("SELECT number.n << 24 | seq, body FROM event JOIN number ON number.stream = event.stream")
+            .map_err(fail())?;
+        let mut rows = events.query([]).map_err(fail())?;
+        while let Some(row) = rows.next().map_err(fail())? {
+            let (place, body): (i64, Vec<u8>) = (row.get(0).map_err(fail())?, row.get(1).map_err(fail())?);
+            let event = serde_json::from_slice::<Event>(&body).map_err(|source| StoreError::Unreadable {
+                what: "an event".to_owned(),
+                source,
+            })?;
+            if let Some(text) = event.what.search_text() {
+                let put = "INSERT INTO search (rowid, text) VALUES (?1, ?2)";
+                transaction.execute(put, params![place, text]).map_err(fail())?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Store {

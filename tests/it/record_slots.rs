@@ -43,7 +43,7 @@ fn the_header_names_nobody_and_holds_no_key() {
     let count: i64 = connection
         .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(count, 1);
+    assert_eq!(count, 2, "the first member, and the incident");
 }
 
 #[test]
@@ -279,6 +279,10 @@ fn a_hostile_header_costs_nothing_before_it_is_refused() {
         slots[0]["opened_by"]["kdf"]["passes"] = passes.into();
         let slot = slots[0].clone();
         slots.resize(count, slot);
+        // Passphrases that share a salt are derived once.
+        for (number, slot) in slots.iter_mut().enumerate().skip(1) {
+            slot["opened_by"]["kdf"]["salt"] = format!("{number:032x}").into();
+        }
         forged
     };
     let mut crowd = sound.clone();

@@ -46,6 +46,7 @@ impl Record {
     pub fn rebuild(&mut self, now: WallTime) -> Result<Rebuilt, RecordError> {
         let organisation = self.organisation(None)?;
         self.store.write(|writing| {
+            writing.index_anew()?;
             let placed = self.placed()?;
             let mut taken: BTreeSet<IncidentCode> = placed.iter().filter_map(|p| p.code.ok()).collect();
             let mut rebuilt = Rebuilt {

@@ -126,7 +126,9 @@ fn way_out(broken: &Broken) -> &'static str {
         Broken::Line { .. } | Broken::Differ { .. } | Broken::Log(_) => {
             "firebell audit repair moves the damaged part of the log aside and continues; it never changes an event.\n"
         }
-        Broken::Board(_) => "firebell db rebuild rebuilds the summaries and gives each incident a code of its own.\n",
+        Broken::Board(_) => {
+            "firebell db rebuild rebuilds the summaries and the search, and gives each incident a code of its own.\n"
+        }
         Broken::Header(_) => {
             "Restore the header.json of this record from a backup, or if what opens the record now may be known to others: \
              firebell key rotate.\n"

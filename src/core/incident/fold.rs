@@ -4,8 +4,7 @@ use super::names::{FormerCode, Origin};
 use super::{Delay, FactEntry, Incident, Lifted, Recorded, letter, mailing};
 use crate::core::drill::event::DrillEvent;
 use crate::core::event::about::SEALED_NOTE;
-use crate::core::event::{DelayLifted, Event, FactClaim, FactWithdrawal, TaskAssignment, TaskTick, What};
-use crate::core::event::{SealedEvent, SealedNature};
+use crate::core::event::{DelayLifted, Event, FactClaim, FactWithdrawal, SealedNature, TaskAssignment, TaskTick, What};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Recoding};
 use crate::core::time::Zone;
@@ -62,10 +61,7 @@ impl Incident {
             }
             What::EvidenceLogged(evidence) => self.evidence.push(Recorded::of(event, evidence)),
             What::NoteAdded(note) => self.notes.push(Recorded::of(event, note)),
-            What::Sealed(SealedEvent {
-                nature: SealedNature::PrivilegedNote,
-                ..
-            }) => self.notes.push(Recorded::of(event, SEALED_NOTE)),
+            What::Sealed(sealed) => self.sealed(event, sealed.nature),
             What::LetterDrafted(draft) => letter::drafted(&mut self.letters, event, draft),
             What::LetterRevised(revision) => letter::revised(&mut self.letters, event, revision),
             What::LetterCommented(comment) => letter::commented(&mut self.letters, event, comment),
@@ -92,6 +88,12 @@ impl Incident {
             // What was erased tells nothing any more.
             | What::Erased(_)
             | What::Members(_) => {}
+        }
+    }
+
+    fn sealed(&mut self, event: &Event, nature: SealedNature) {
+        match nature {
+            SealedNature::PrivilegedNote => self.notes.push(Recorded::of(event, SEALED_NOTE)),
         }
     }
 

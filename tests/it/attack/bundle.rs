@@ -48,7 +48,7 @@ fn an_export_is_proved_without_the_record() {
         "{said}"
     );
     assert!(
-        said.contains("1 event without words") && said.contains("of 5 events"),
+        said.contains("1 event without words") && said.contains("of 6 events"),
         "{said}"
     );
     let (ok, said) = verify(&desk, &export, None);

@@ -14,7 +14,7 @@ fn record() -> (Desk, String, String) {
     let _ = desk.run(&["incident", "note", &code, "before"]).ok();
     let file = desk.beside("checkpoint").display().to_string();
     let said = on_one_line(&desk.run(&["audit", "checkpoint", "--out", &file]).ok());
-    assert!(said.contains("2 events") && said.contains("Key: firebell/"), "{said}");
+    assert!(said.contains("3 events") && said.contains("Key: firebell/"), "{said}");
     (desk, code, file)
 }
 
@@ -35,7 +35,7 @@ fn all_files_put_back_together_are_found_against_a_checkpoint() {
     fs::write(desk.beside("report.md"), &report).unwrap();
     let (ok, said) = against(&desk, &file);
     assert!(
-        ok == 0 && said.contains("all 3 events of then are as they were"),
+        ok == 0 && said.contains("all 4 events of then are as they were"),
         "{said}"
     );
     copy(&earlier, &desk.data());
@@ -189,7 +189,7 @@ fn a_time_stamp_is_asked_for_taken_back_and_held_against_its_request() {
         ])
     };
     let said = accept("one.tsr", "one.tsq", &file).ok();
-    assert!(said.contains("2 events were stamped at 20"), "{said}");
+    assert!(said.contains("3 events were stamped at 20"), "{said}");
     // An independent look at what firebell does not check itself.
     let ran = Command::new("openssl")
         .current_dir(&tsa)

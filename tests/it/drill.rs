@@ -2,6 +2,7 @@
 
 mod facilitated;
 mod files;
+mod guide;
 mod panel;
 
 use std::path::PathBuf;

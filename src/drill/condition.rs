@@ -1,6 +1,7 @@
 //! Conditions that expected actions and branches are tied to; `scene` looks at an incident with them.
 
 mod read;
+mod words;
 
 use crate::core::ids::{ObligationName, TaskId};
 use chrono::{DateTime, Utc};

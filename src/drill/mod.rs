@@ -13,6 +13,7 @@ pub mod evaluation;
 pub mod exercise;
 pub mod exercise_views;
 pub mod files;
+pub mod guide;
 pub mod import;
 pub mod improvements;
 pub mod measure;

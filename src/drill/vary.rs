@@ -3,7 +3,15 @@
 //! Each choice is drawn from the digest of the seed and the choice's own name, so that a choice added to a scenario
 //! leaves the others as they were.
 
+use chrono::Datelike as _;
 use sha2::{Digest as _, Sha256};
+
+use crate::core::time::WallTime;
+
+/// The seed of an exercise for which nobody names one: every year has a draw of its own.
+pub fn seed_of_the_year(now: WallTime) -> u64 {
+    u64::from(now.at().year().unsigned_abs())
+}
 
 /// A number below `of`, drawn for a name.
 pub fn draw(seed: u64, name: &str, of: u64) -> u64 {

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use chrono::Datelike as _;
-
 use super::{Also, ExerciseRequest, NewAction, WorkError, Workspace};
 use crate::app::config;
 use crate::app::record::Done;
@@ -11,6 +9,7 @@ use crate::core::drill::{CorrectiveAction, DrillEvent};
 use crate::core::time::WallTime;
 use crate::drill::driver::{self, Exercise};
 use crate::drill::scenario::Scenario;
+use crate::drill::vary::seed_of_the_year;
 use crate::drill::{files, improvements, read};
 
 /// The scenarios there are; of a team's folder that cannot be read, the built-in ones alone. Starting a scenario of the
@@ -55,7 +54,7 @@ impl Workspace {
     }
 
     fn start(&mut self, name: &str, seed: Option<u64>, now: WallTime) -> Result<(Option<Done>, Also), WorkError> {
-        let seed = seed.unwrap_or_else(|| u64::from(now.at().year().unsigned_abs()));
+        let seed = seed.unwrap_or_else(|| seed_of_the_year(now));
         let (scenario, text) = files::scenario(name, self.own.scenarios.as_deref(), seed)?;
         let open = improvements::items(&self.record, false, None, now.at().date_naive())?;
         let setup = driver::Setup {

@@ -2,6 +2,7 @@
 
 mod facilitated;
 mod files;
+mod guide;
 mod panel;
 
 use std::path::PathBuf;
@@ -37,9 +38,9 @@ fn number(value: &Value) -> u64 {
 fn every_scenario_is_read_and_listed() {
     let desk = Desk::empty();
     let all = scenarios();
-    assert_eq!(all.len(), 19);
+    assert_eq!(all.len(), 20);
     let said = desk.run(&["drill", "lint"]).ok();
-    assert!(said.contains("19 scenarios read, 0 problems"), "{said}");
+    assert!(said.contains("20 scenarios read, 0 problems"), "{said}");
     let listed = desk.run(&["drill", "list", "--json"]).json();
     let ids: Vec<&str> = listed
         .as_array()

@@ -143,7 +143,9 @@ impl<'r> Desk<'r> {
         });
         known.ordinary = ordinary_words(&found.language);
         known.statute = obligation.map(|obligation| cited(self.rules, obligation));
-        known.drafted = self.drafted(template, obligation);
+        let mut same = self.templates.iter().filter(|t| t.id == found.template);
+        let spoken = same.find(|t| t.language == found.language).or(template);
+        known.drafted = self.drafted(spoken, obligation);
         subject.known = Some(known);
         Ok(subject)
     }

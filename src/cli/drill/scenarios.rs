@@ -4,25 +4,31 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::args::{BriefArgs, ImportArgs, RunArgs, ScenarioCommand};
+use super::args::{BriefArgs, GuideArgs, ImportArgs, RunArgs, ScenarioCommand};
 use super::text;
 use super::text::report::report_bytes;
 use crate::app::config;
+use crate::app::files::out::{Existing, Folder};
+use crate::app::letters::{self, Format};
 use crate::app::record::Record;
-use crate::cli::failure::{Failure, drill_failure, file_failure, play_failure, record_failure, script_failure};
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, Kind, drill_failure, file_failure, play_failure, record_failure, script_failure};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, count, line};
+use crate::core::facts::IncidentKind;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::reader::Problem;
 use crate::core::time::WallTime;
 use crate::drill::driver::{Exercise, Setup};
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::files as scenario_files;
+use crate::drill::guide::{self, Papers};
 use crate::drill::scenario::Scenario;
+use crate::drill::vary::seed_of_the_year;
 use crate::drill::write::ScenarioText;
 use crate::drill::{after_action, import, play, read, scratch, script};
 
@@ -30,6 +36,7 @@ pub(super) fn run(call: &Invocation, command: ScenarioCommand) -> Result<Output,
     match command {
         ScenarioCommand::List => list(call),
         ScenarioCommand::Brief(args) => brief(call, &args),
+        ScenarioCommand::Guide(args) => guide(call, &args),
         ScenarioCommand::Lint { files } => lint(call, &files),
         ScenarioCommand::Run(args) => play_script(call, &args),
         ScenarioCommand::Import(args) => import(&args),
@@ -107,7 +114,60 @@ fn brief(call: &Invocation, args: &BriefArgs) -> Result<Output, Failure> {
     let own = own(call)?;
     let (scenario, _) = scenario_files::scenario(&args.scenario, own.as_deref(), args.seed).map_err(file_failure)?;
     let of = json!({ "brief": scenario.id, "facilitator": args.facilitator });
-    Ok(Output::text(of, text::scenario::brief(&scenario, args.facilitator)))
+    let text = match args.facilitator {
+        true => guide::guide(&scenario, args.seed),
+        false => guide::brief(&scenario),
+    };
+    Ok(Output::text(of, text))
+}
+
+/// `firebell drill guide`
+fn guide(call: &Invocation, args: &GuideArgs) -> Result<Output, Failure> {
+    let (scenario, seed) = drawn(call, args)?;
+    let papers = Papers::of(&scenario, seed);
+    let now = call.now();
+    let format = Format::from(args.format);
+    let mut written = Vec::new();
+    for paper in &papers.papers {
+        let page = letters::document(
+            &paper.title,
+            scenario.organisation_name(),
+            IncidentKind::Exercise,
+            &paper.text,
+        );
+        let bytes = letters::export(&page, &paper.text, format, now.at())
+            .map_err(|error| Failure::new(Kind::Internal, "a paper could not be written").because(&error))?;
+        written.push((format!("{}.{}", paper.name, format.ending()), bytes));
+    }
+    let attached = papers.attached.iter();
+    written.extend(attached.map(|file| (file.name.clone(), file.text.clone().into_bytes())));
+    let folder = Folder::open(&args.output).map_err(|error| files::failed(&error))?;
+    for (name, bytes) in &written {
+        let done = folder.write(name, bytes, Existing::from(args.force));
+        done.map_err(|error| files::failed(&error))?;
+    }
+    folder.settle();
+    let names: Vec<&str> = written.iter().map(|(name, _)| name.as_str()).collect();
+    let view =
+        json!({ "scenario": scenario.id, "seed": seed, "folder": args.output.display().to_string(), "files": names });
+    let folder = args.output.clone();
+    Ok(Output::new(view, move |_| text::scenario::guide(&folder, &papers)))
+}
+
+/// The scenario as the exercise draws it: one that was started, or one that will be.
+fn drawn(call: &Invocation, args: &GuideArgs) -> Result<(Scenario, u64), Failure> {
+    if let Some(code) = &args.code {
+        let context = Context::open(call)?;
+        let exercise = Exercise::load(context.record(), code).map_err(drill_failure)?;
+        context.note("drill.guide", code)?;
+        let seed = exercise.drill().seed;
+        return Ok((exercise.scenario, seed));
+    }
+    let named = args.scenario.as_deref().unwrap_or_default();
+    let seed = args.seed.unwrap_or_else(|| seed_of_the_year(call.now()));
+    let own = own(call)?;
+    let (scenario, _) = scenario_files::scenario(named, own.as_deref(), seed).map_err(file_failure)?;
+    Ok((scenario, seed))
 }
 
 /// A script: one that comes with the scenario, or a file.

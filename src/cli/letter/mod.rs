@@ -5,7 +5,7 @@ mod clauses;
 mod compare;
 mod done;
 mod edit;
-mod format;
+pub(super) mod format;
 mod mailing;
 mod merge;
 mod merge_text;

@@ -5,11 +5,12 @@ use crate::common::project;
 use crate::common::record::Desk;
 
 /// A scenario and the shares of its three odd scripts, in percent.
-const SHARES: [(&str, [u64; 3]); 12] = [
+const SHARES: [(&str, [u64; 3]); 13] = [
     ("acquisition-target", [100, 94, 91]),
     ("ai-agent-leak", [100, 100, 62]),
     ("boardroom-breach", [89, 89, 74]),
     ("clinic-mailbox", [100, 100, 39]),
+    ("cloud-outage", [100, 97, 88]),
     ("false-contractor", [97, 96, 88]),
     ("journalist-first", [100, 90, 59]),
     ("misdirected-email", [100, 89, 93]),

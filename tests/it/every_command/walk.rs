@@ -88,6 +88,7 @@ fn away(facts: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("letter templates", &["art33"]),
         step("drill list", &[]),
         step("drill brief", &["open-bucket", "--facilitator"]),
+        step("drill guide", &["open-bucket", "-o", &path("papers"), "--format", "md"]),
         step("drill lint", &[]),
         step(
             "drill run",

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::cli::files::ForceArg;
+use crate::cli::letter::format::FormatArg;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScenarioCommand {
@@ -12,6 +13,9 @@ pub(crate) enum ScenarioCommand {
     List,
     /// Print what players may know about a scenario beforehand
     Brief(BriefArgs),
+    /// Write the papers of an exercise to a folder: facilitator's guide, players' brief, role sheets, sign-in sheet, inject
+    /// cards, and what is handed out with them
+    Guide(GuideArgs),
     /// Check scenarios and print every problem with its place
     Lint {
         /// Scenario files [default: all available scenarios]
@@ -33,6 +37,27 @@ pub(crate) struct BriefArgs {
     /// Seed of the variation
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GuideArgs {
+    /// Scenario id or file
+    #[arg(required_unless_present = "code")]
+    pub scenario: Option<String>,
+    /// Exercise code: the papers of that exercise, with the seed it was started with
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["scenario", "seed"])]
+    pub code: Option<String>,
+    /// Seed of the variation; start the exercise with the same one [default: the current year, as for drill start]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// Folder to write to; it is created where it is missing
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: PathBuf,
+    /// Format of the papers
+    #[arg(long, value_enum, default_value = "pdf")]
+    pub format: FormatArg,
+    #[command(flatten)]
+    pub force: ForceArg,
 }
 
 #[derive(Debug, Args)]

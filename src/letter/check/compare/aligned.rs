@@ -104,7 +104,13 @@ impl<'k> Recorded<'k> {
     }
 
     fn holds(&self, own: &Unit) -> bool {
-        self.units.iter().any(|(unit, _)| unit.words == own.words)
+        // Of a row the value alone may be a text of the story.
+        let value = own.label.as_ref().and_then(|label| {
+            let lead = crate::letter::check::speech::words_of(label).len();
+            own.words.get(lead..).filter(|value| !value.is_empty())
+        });
+        let same = |unit: &Unit| unit.words == own.words || value.is_some_and(|value| unit.words == value);
+        self.units.iter().any(|(unit, _)| same(unit))
     }
 }
 

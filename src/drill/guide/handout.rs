@@ -1,0 +1,79 @@
+//! What comes with injects, as files: a mail as a mail, a table as a table. They can be handed out and logged as evidence.
+
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
+use crate::drill::scenario::{Inject, Scenario};
+
+/// A file that is handed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    pub name: String,
+    pub text: String,
+}
+
+/// The attachments of all injects, and every inject that came as a mail.
+pub(super) fn attached(scenario: &Scenario) -> Vec<Attached> {
+    let mut found = Vec::new();
+    for inject in &scenario.injects {
+        if inject.channel == "email" {
+            found.push(mail(inject));
+        }
+        found.extend(inject.attachments.iter().map(|attachment| Attached {
+            name: format!("handout-{}-{}", inject.id, plain(&attachment.name)),
+            text: attachment.text.clone(),
+        }));
+    }
+    found
+}
+
+/// A mail as a program for mail opens it (RFC 5322). It has no addresses, so that nobody can answer it.
+fn mail(inject: &Inject) -> Attached {
+    let mark = IncidentKind::Exercise.mark(MarkPlace::Title);
+    let date = inject
+        .story
+        .map(|at| format!("Date: {}\r\n", at.to_rfc2822()))
+        .unwrap_or_default();
+    let header = |text: &str| encoded(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let body = inject.text.trim().replace('\n', "\r\n");
+    Attached {
+        name: format!("handout-{}.eml", inject.id),
+        text: format!(
+            "From: {} <exercise@invalid>\r\nTo: {} <exercise@invalid>\r\n{date}Subject: {}\r\nMIME-Version: 1.0\r\n\
+             Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{body}\r\n",
+            header(&inject.from),
+            header(&inject.to),
+            header(&format!("{mark}{}", inject.subject)),
+        ),
+    }
+}
+
+/// A header's text: as it is where it is ASCII, otherwise as encoded words (RFC 2047), each of at most 75 characters.
+fn encoded(text: &str) -> String {
+    let safe = |c: char| c == ' ' || c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    if text.chars().all(safe) {
+        return text.to_owned();
+    }
+    let mut words = vec![String::new()];
+    for character in text.chars() {
+        let bytes = character.to_string();
+        let piece: String = match character {
+            c if c.is_ascii_alphanumeric() => bytes,
+            _ => bytes.bytes().map(|byte| format!("={byte:02X}")).collect(),
+        };
+        match words.last_mut() {
+            Some(word) if word.len() + piece.len() <= 60 => word.push_str(&piece),
+            Some(_) | None => words.push(piece),
+        }
+    }
+    let words: Vec<String> = words.iter().map(|word| format!("=?utf-8?Q?{word}?=")).collect();
+    words.join("\r\n ")
+}
+
+/// A name as a file can have it: never a path.
+fn plain(name: &str) -> String {
+    let safe = |c: char| match c {
+        c if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') => c,
+        _ => '-',
+    };
+    name.chars().map(safe).collect()
+}

@@ -90,7 +90,11 @@ fn stable(text: &str, desk: &Desk) -> String {
 }
 
 /// What differs from one state of the law or of the program to the next.
-const FILTERS: [(&str, &str); 18] = [
+const FILTERS: [(&str, &str); 21] = [
+    // What a record is called, what signs for it and the state it is in follow from keys that are drawn anew.
+    (r"fbc1\.\d+\.[A-Za-z0-9_-]{43}", "fbc1.[state]"),
+    (r"firebell/[0-9a-f]{32}", "firebell/[record]"),
+    (r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{10,44}\n\s+[A-Za-z0-9+/]{4,40}", "+[key]"),
     // File names in the list hold a salt that is new each time.
     (
         r"List of pieces, SHA-256 \| [0-9a-f]{64}",
@@ -155,6 +159,15 @@ fn every_command_as_people_read_it() {
     by_noun(texts.collect(), "text");
 }
 
+/// Commands that cannot do their work on this record: there is no letter, answer, invitation, keyring or slot for them.
+const WITHOUT: [&str; 5] = [
+    "letter packet",
+    "audit timestamp accept",
+    "member join",
+    "key remember",
+    "key remove",
+];
+
 /// Standard output is one document, and an error is one on standard error and leaves the output empty. What a document
 /// is made of is a promise: a key that goes or changes its kind shows here.
 #[test]
@@ -181,8 +194,16 @@ fn every_command_as_programs_read_it() {
         }
         shapes.push((command.to_owned(), text + "\n"));
     }
-    // Nearly every command did its work, so that its document was looked at and not only its error.
-    assert!(failed.len() <= 4, "{}", failed.join("\n"));
+    // Every other command did its work, so that its document was looked at and not only its error.
+    let unexpected: Vec<&String> = failed
+        .iter()
+        .filter(|failure| {
+            !WITHOUT
+                .iter()
+                .any(|command| failure.starts_with(&format!("{command}: ")))
+        })
+        .collect();
+    assert!(unexpected.is_empty(), "{unexpected:?}");
     by_noun(shapes, "json");
 }
 

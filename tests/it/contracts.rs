@@ -417,17 +417,17 @@ fn a_contract_is_typed_into_the_form_of_the_workbench_and_counts_at_once() {
         "security@acme.example",
         "clause 7.2",
         "",
-        "Germany",
+        "Atlantis",
         "Europe/Berlin",
     ] {
         screen.types(text).types("\t");
     }
-    screen.types("\x13").sees("`Germany` is not a place");
+    screen.types("\x13").sees("`Atlantis` is not a place");
     let _ = desk.run(&["contract", "show", "acme"]).fails(2);
     // The form stands at what is wrong.
     screen
-        .types(&"\x7f".repeat(7))
-        .types("DE")
+        .types(&"\x7f".repeat(8))
+        .types("Germany")
         .types("\x13")
         .sees("The contract with Acme GmbH is saved");
     screen.killed();

@@ -23,7 +23,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
     let mut screen = Screen::open(&desk, &[]);
     screen.sees("Incidents: 0 open").types("d");
     screen.sees("Start an exercise");
-    screen.types("ransomw").sees("ransomware-exfiltration: ").types(SAVE);
+    screen.types("ransomw").sees("1 of 20 · Ransom note").types(SAVE);
     screen.sees("EXERCISE X-").sees("its clock is paused");
     screen.types("i").sees("Nothing has happened yet");
     // One terminal with a key between the views; the clock is the facilitator's.

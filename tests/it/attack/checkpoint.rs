@@ -77,7 +77,7 @@ fn short(_: &str, desk: &Desk) -> String {
 fn a_changed_checkpoint_is_refused() {
     let (desk, _, file) = record();
     let note = fs::read_to_string(&file).unwrap();
-    fs::write(&file, note.replacen("\n2\n", "\n1\n", 1)).unwrap();
+    fs::write(&file, note.replacen("\n3\n", "\n2\n", 1)).unwrap();
     let (code, said) = against(&desk, &file);
     assert!(code == 1 && said.contains("false"), "{said}");
 }
@@ -98,7 +98,7 @@ fn a_checkpoint_fits_after_a_key_rotation_a_backup_and_a_restore() {
     let path = backup.join("manifest.json");
     let text = fs::read_to_string(&path).unwrap();
     let mut manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(manifest["checkpoint"]["events"], 3, "{manifest}");
+    assert_eq!(manifest["checkpoint"]["events"], 4, "{manifest}");
     manifest["taken_at"] = "2030-01-01T00:00:00Z".into();
     fs::write(&path, manifest.to_string()).unwrap();
     let said = desk.run(&["backup", "verify", backup.to_str().unwrap()]).fails(1);

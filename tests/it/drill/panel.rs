@@ -14,7 +14,7 @@ const SHARES: [(&str, [u64; 3]); 13] = [
     ("false-contractor", [97, 96, 88]),
     ("journalist-first", [100, 90, 59]),
     ("misdirected-email", [100, 89, 93]),
-    ("oauth-token-theft", [93, 100, 51]),
+    ("oauth-token-theft", [96, 100, 53]),
     ("payment-outage", [100, 91, 86]),
     ("ransom-decision", [100, 100, 60]),
     ("registry-worm", [95, 91, 74]),

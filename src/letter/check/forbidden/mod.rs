@@ -75,10 +75,12 @@ fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject) -> Option<Fi
     }
     let mut said: Vec<String> = Vec::new();
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        for sentence in sentences(&passage.words) {
-            let words = &passage.words[sentence];
+        // What stands for a gap tells the drafter what to find out; nobody says it to the reader.
+        let written = passage.written();
+        for sentence in sentences(written) {
+            let words = &written[sentence];
             let found = banned.said(words).filter(|_| !banned.unless.holds(words));
-            said.extend(found.map(|found| quoted(&passage.text, found)));
+            said.extend(found.map(|found| told(passage, found)));
         }
     }
     said.dedup();
@@ -87,6 +89,15 @@ fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject) -> Option<Fi
         Weighty::Warns => Weight::Warns,
     };
     (!said.is_empty()).then(|| finding(&banned.id, weight, &banned.demand, said.join(", ")))
+}
+
+/// Words that a passage says: as they stand in it, or one after the other where gaps stand between them.
+fn told(passage: &Passage, words: &[Word]) -> String {
+    if passage.gaps.is_empty() {
+        return quoted(&passage.text, words);
+    }
+    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    format!("“{}”", words.join(" "))
 }
 
 /// Words of a text as they stand there.

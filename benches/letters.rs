@@ -82,6 +82,9 @@ fn check_letters() {
             american: true,
             strict: false,
             offsets: vec![-480],
+            drafted: Vec::new(),
+            ordinary: std::sync::Arc::default(),
+            statute: None,
         }),
         ..Subject::default()
     };

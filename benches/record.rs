@@ -104,7 +104,7 @@ fn main() {
 }
 
 fn make(folder: &std::path::Path, secret: &SecretString) {
-    let mut store = Store::create(folder, secret, Utc::now()).unwrap();
+    let mut store = Store::create(folder, secret, WallTime::read(Utc::now())).unwrap();
     let actor = Actor {
         name: "bench".to_owned(),
         host: "bench".to_owned(),

@@ -195,7 +195,7 @@ fn ticks(id: u32) -> u64 {
 }
 
 fn make(data: &Path, secret: &SecretString) {
-    let mut store = Store::create(data, secret, Utc::now()).unwrap();
+    let mut store = Store::create(data, secret, WallTime::read(Utc::now())).unwrap();
     let start: DateTime<Utc> = Utc::now() - TimeDelta::days(200);
     for n in 0..INCIDENTS {
         let stream = format!("0000-{n:05}");

@@ -78,6 +78,11 @@ pub(super) fn best(search: &str, texts: impl Iterator<Item = String>) -> Vec<usi
     graded.into_iter().map(|(_, at)| at).collect()
 }
 
+/// Whether a text has what was typed in it, as a whole or word by word.
+pub(super) fn holds(typed: &str, text: &str) -> bool {
+    grade_of_all(&plain_text(typed.trim()), &plain_text(text)).is_some()
+}
+
 /// As [`best`], for letters with gaps between them.
 fn with_gaps(search: &str, texts: &[String]) -> Vec<usize> {
     let mut matcher = Matcher::new(Config::DEFAULT);

@@ -340,8 +340,8 @@ impl Pick {
         }
     }
 
-    /// A further letter of the filter. Where one may be chosen, the best fit is chosen at once; where none fits, what was
-    /// chosen before holds again.
+    /// A further letter of the filter. Where one may be chosen, the best fit that has what is typed in it is chosen at once;
+    /// one that only has its letters, with others between, is shown and left to be chosen, and what was chosen before holds.
     fn typed(&mut self, letter: char, text: &str) -> Picked {
         self.before.get_or_insert_with(|| text.to_owned());
         self.filter.push(letter);
@@ -365,8 +365,8 @@ impl Pick {
         self.cursor = (!self.shown.is_empty()).then_some(0);
         let before = self.before.clone().unwrap_or_else(|| text.to_owned());
         match (self.manner, self.under_cursor()) {
-            (Manner::One, Some(code)) => Picked::Text(code.to_owned()),
-            (Manner::One, None) => Picked::Text(before),
+            (Manner::One, Some(code)) if self.is_meant(code) => Picked::Text(code.to_owned()),
+            (Manner::One, _) => Picked::Text(before),
             (Manner::OneOrOther, Some(code)) if self.is_meant(code) => Picked::Text(code.to_owned()),
             (Manner::OneOrOther, _) => {
                 self.cursor = None;
@@ -380,7 +380,7 @@ impl Pick {
     fn is_meant(&self, code: &str) -> bool {
         let typed = self.filter.trim().to_lowercase();
         let choice = self.options.iter().find(|choice| choice.code == code);
-        choice.is_some_and(|choice| choice.searched().to_lowercase().contains(&typed))
+        choice.is_some_and(|choice| search::holds(&typed, &choice.searched()))
     }
 
     /// What to say where nothing fits the filter.
@@ -411,7 +411,8 @@ impl Pick {
     pub fn leave(&mut self, text: &str) -> Result<Option<String>, String> {
         let typed = self.filter.trim().to_owned();
         if self.manner != Manner::Many || typed.is_empty() {
-            let fits = typed.is_empty() || !self.shown.is_empty() || self.manner == Manner::OneOrOther;
+            let chosen = self.before.as_deref() != Some(text) || self.is_meant(text);
+            let fits = typed.is_empty() || chosen || self.manner == Manner::OneOrOther;
             if !fits {
                 return Err(self.none_fits());
             }
@@ -436,7 +437,9 @@ impl Pick {
         if let Some(choice) = self.options.iter().find(is) {
             return Ok(choice.code.clone());
         }
-        let fits = search::best(typed, self.options.iter().map(Choice::searched));
+        let mut fits = search::best(typed, self.options.iter().map(Choice::searched));
+        // Letters with others between them are no word that somebody meant.
+        fits.retain(|at| search::holds(typed, &self.options[*at].searched()));
         match fits.as_slice() {
             [only] => Ok(self.options[*only].code.clone()),
             [] if self.manner == Manner::OneOrOther => Ok(typed.trim().to_owned()),

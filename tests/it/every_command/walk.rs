@@ -195,7 +195,7 @@ fn record(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("incident timeline", &[code]),
         step("deadlines", &[]),
         step("deadlines", &["--ics", &path("d.ics")]),
-        step("watch", &["--once", "--before", "9999999"]),
+        step("watch", &["--once", "--before", "9999999", "--possible"]),
         step("register", &[]),
     ]
 }

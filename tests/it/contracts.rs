@@ -422,12 +422,13 @@ fn a_contract_is_typed_into_the_form_of_the_workbench_and_counts_at_once() {
     ] {
         screen.types(text).types("\t");
     }
-    screen.types("\x13").sees("`Atlantis` is not a place");
+    // The form stands at what is wrong, and takes nothing that nobody chose.
+    screen.types("\x13").sees("no option fits “AtlantisEurope/Berlin”");
     let _ = desk.run(&["contract", "show", "acme"]).fails(2);
-    // The form stands at what is wrong.
     screen
-        .types(&"\x7f".repeat(8))
-        .types("Germany")
+        .types(&"\x7f".repeat("AtlantisEurope/Berlin".len()))
+        .types("Germany\t")
+        .types("Europe/Berlin")
         .types("\x13")
         .sees("The contract with Acme GmbH is saved");
     screen.killed();

@@ -23,6 +23,9 @@ pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<
         if number.value < 4 && words[number.words.start].text.starts_with(char::is_alphabetic) {
             return false;
         }
+        if cites_a_law(words, number) {
+            return false;
+        }
         let next = numbers.get(at + 1).map_or(words.len(), |next| next.words.start);
         let after = hits.iter().any(|hit| {
             let gap = number.words.end..hit.words.start;
@@ -53,6 +56,34 @@ pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<
             (number.clone(), sentence.unwrap_or(0..words.len()))
         })
         .collect()
+}
+
+/// What stands before the number of an article or a paragraph.
+const PART_OF_A_LAW: [&str; 12] = [
+    "art",
+    "article",
+    "artikel",
+    "artículo",
+    "articolo",
+    "abs",
+    "absatz",
+    "nr",
+    "section",
+    "§",
+    "lid",
+    "par",
+];
+
+/// What laws on data protection are called where their articles are cited.
+const LAWS: [&str; 8] = ["dsgvo", "gdpr", "rgpd", "avg", "rodo", "bdsg", "dsg", "bsig"];
+
+/// `Art. 33 Abs. 4 DSGVO`, which counts nobody.
+fn cites_a_law(words: &[Word], number: &Number) -> bool {
+    let is = |at: Option<usize>, list: &[&str]| {
+        let word = at.and_then(|at| words.get(at));
+        word.is_some_and(|word| list.contains(&word.text.as_str()))
+    };
+    is(number.words.start.checked_sub(1), &PART_OF_A_LAW) || is(Some(number.words.end), &LAWS)
 }
 
 /// `52,000 in Germany`, in a passage about people.

@@ -36,7 +36,7 @@ pub struct SignatureProof {
     pub imported: u64,
     /// Approvals under a name that somebody typed, whose own key did not sign them.
     pub named: u64,
-    /// What does not fit, the first of them first; at most [`SignatureProof::MOST`].
+    /// What does not fit, the first of them first; at most twenty.
     pub findings: Vec<String>,
 }
 

@@ -25,7 +25,7 @@ impl Choice {
         }
     }
 
-    /// Found by further words, separated by [`PART`] where each counts by itself.
+    /// Found by further words, separated by `PART` where each counts by itself.
     #[must_use]
     pub fn found_by(mut self, words: impl Into<String>) -> Choice {
         self.found_by = words.into();

@@ -9,6 +9,7 @@ use super::session::{self, Session};
 use crate::app::record::{Loaded, Record, Unlock};
 use crate::app::views::{overlays, replaced_words};
 use crate::core::incident::Incident;
+use crate::core::member::Permission;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::presence::{Face, Followed};
 use crate::workspace::{Changed, Request, Workspace};
@@ -134,6 +135,13 @@ impl<'i> Context<'i> {
         if let Some(words) = replaced_words(&overlays(&self.record().rules)) {
             self.call.console.warn(words);
         }
+    }
+
+    /// Asks the table of roles whether something of an incident may leave the record, by its UUID.
+    pub(super) fn may_export(&self, incident: &str) -> Result<(), Failure> {
+        self.record()
+            .need(Permission::Export, Some(incident), self.now)
+            .map_err(record_failure)
     }
 
     /// Writes a line of the audit log, before what it tells of is given out.

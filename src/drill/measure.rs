@@ -317,9 +317,13 @@ pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime)
 
 /// A clock as it came out by the scenario's right moment alone; `None` where the obligation is rightly not due.
 fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: StoryTime) -> Option<TeamClock> {
-    let right = clock.latest()?;
     let incident = &exercise.loaded.incident;
     let filed = first_filed(incident, &clock.obligation);
+    // Whoever goes by a later answer that can be defended is judged, and told, by that.
+    let right = clock
+        .due
+        .filter(|due| filed.unwrap_or(now.at()) <= *due)
+        .or_else(|| clock.latest())?;
     let state = match ClockState::of(filed, right, false, now.at()) {
         // What was never due by the team's own account is judged when the facts have made it past.
         ClockState::Open if not_required(incident, &clock.obligation) => ClockState::NotRequired,
@@ -342,7 +346,7 @@ fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: Sto
         filed,
         hours_to_spare: filed.map(|filed| (right - filed).num_hours()),
         state,
-        right: clock.due,
+        right: Some(right),
         own: None,
     })
 }

@@ -183,48 +183,48 @@ fn ended(incident: &Incident) -> Option<ExerciseTime> {
     incident.drill.as_ref()?.ended
 }
 
-/// Every expected action whose inject was delivered, with what its conditions look at.
-fn delivered<'s: 'i, 'i>(
-    scenario: &'s Scenario,
-    incident: &'i Incident,
-) -> impl Iterator<Item = (&'s Expected, Scene<'i>)> {
+/// An expected action whose inject was delivered.
+struct Asked<'s, 'i> {
+    expected: &'s Expected,
+    /// What its conditions look at.
+    scene: Scene<'i>,
+    /// When its inject was delivered.
+    at: ExerciseTime,
+}
+
+fn delivered<'s: 'i, 'i>(scenario: &'s Scenario, incident: &'i Incident) -> impl Iterator<Item = Asked<'s, 'i>> {
     scenario.injects.iter().flat_map(move |inject| {
-        let scene = handed(incident, &inject.id).map(|since| Scene {
-            incident,
-            scenario,
-            since,
-            purpose: Purpose::Credit,
-        });
+        let handed = handed(incident, &inject.id);
         let expected = inject.expect.iter();
-        expected.filter_map(move |expected| Some((expected, scene?)))
+        expected.filter_map(move |expected| {
+            let (since, at) = handed?;
+            let scene = Scene {
+                incident,
+                scenario,
+                since,
+                purpose: Purpose::Credit,
+            };
+            Some(Asked { expected, scene, at })
+        })
     })
 }
 
-/// The story's moment at which an inject was delivered.
-fn handed(incident: &Incident, inject: &str) -> Option<DateTime<Utc>> {
+/// The story's moment and the exercise time at which an inject was delivered.
+fn handed(incident: &Incident, inject: &str) -> Option<(DateTime<Utc>, ExerciseTime)> {
     match incident.drill.as_ref()?.injects.get(inject)? {
-        InjectState::Delivered { story, .. } => Some(*story),
-        InjectState::Skipped { .. } | InjectState::Held => None,
-    }
-}
-
-/// The exercise time at which the inject of an expected action was delivered.
-fn delivered_at(incident: &Incident, expected: &Expected, scenario: &Scenario) -> Option<ExerciseTime> {
-    let (inject, _) = scenario.expected(&expected.id)?;
-    match incident.drill.as_ref()?.injects.get(&inject.id)? {
-        InjectState::Delivered { elapsed, .. } => Some(*elapsed),
+        InjectState::Delivered { story, elapsed, .. } => Some((*story, *elapsed)),
         InjectState::Skipped { .. } | InjectState::Held => None,
     }
 }
 
 fn note<'s>(scenario: &'s Scenario, incident: &Incident, elapsed: ExerciseTime, seen: &mut BTreeMap<&'s str, Seen>) {
-    for (expected, scene) in delivered(scenario, incident) {
+    for Asked { expected, scene, at } in delivered(scenario, incident) {
         let holds =
             |condition: &Option<Condition>| condition.as_ref().is_some_and(|c| !c.at_the_end() && c.holds(&scene));
         // What was done before the inject came was done when it came, whenever the next entry is written.
         let now = match seen.contains_key(expected.id.as_str()) {
             true => elapsed,
-            false => delivered_at(incident, expected, scenario).unwrap_or(elapsed),
+            false => at,
         };
         let entry = seen.entry(expected.id.as_str()).or_default();
         entry.look(holds(&expected.done), holds(&expected.wrong), now);
@@ -238,7 +238,7 @@ fn note_at_the_end<'s>(
     end: ExerciseTime,
     seen: &mut BTreeMap<&'s str, Seen>,
 ) {
-    for (expected, scene) in delivered(scenario, incident) {
+    for Asked { expected, scene, .. } in delivered(scenario, incident) {
         let holds =
             |condition: &Option<Condition>| condition.as_ref().is_some_and(|c| c.at_the_end() && c.holds(&scene));
         let entry = seen.entry(expected.id.as_str()).or_default();

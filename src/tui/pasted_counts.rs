@@ -24,6 +24,9 @@ pub(super) fn counted(text: &str) -> Result<Vec<Counted>, Vec<String>> {
     let mut found = Vec::new();
     for entry in split {
         match entry.and_then(|(name, people)| Ok((one(&name, among_states)?, people))) {
+            Ok((place, _)) if found.iter().any(|other: &Counted| other.place == place) => {
+                problems.push(format!("{} has two numbers", places::name(&place)));
+            }
             Ok((place, people)) => found.push(Counted { place, people }),
             Err(problem) => problems.push(problem),
         }
@@ -158,5 +161,6 @@ mod tests {
         );
         assert!(counted("CA 2200, France 3").is_err());
         assert_eq!(counted("Txas 5, CA").unwrap_err().len(), 2);
+        assert_eq!(counted("TX 5, Texas 6").unwrap_err(), ["Texas has two numbers"]);
     }
 }

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::{WorkError, Workspace};
 use crate::app::files::out::{self, Existing, OutError, proposed};
-use crate::app::letters::{self, Format, SignOffBook};
-use crate::app::record::{Filter, Loaded};
+use crate::app::letters::{self, Format, Remarks, SignOffBook};
+use crate::app::record::Loaded;
 use crate::app::reports::{register, situation, timeline};
 use crate::core::facts::FactValue;
 use crate::core::ids::LetterId;
+use crate::core::member::Permission;
 use crate::core::time::WallTime;
 
 /// What is made into a file.
@@ -37,6 +38,7 @@ impl Workspace {
     /// What cannot be read or made, and what the disk says. No file is written then.
     pub fn export(&self, code: &str, what: &Exported, folder: &Path, now: WallTime) -> Result<PathBuf, WorkError> {
         let loaded = self.record.load(code)?;
+        self.record.need(Permission::Export, Some(&loaded.incident.id), now)?;
         let (name, ending, bytes) = match what {
             Exported::Letter { letter, format } => {
                 let bytes = self.letter_file(&loaded, letter, *format)?;
@@ -50,7 +52,11 @@ impl Workspace {
                 let text = timeline::spreadsheet(&timeline::rows(&loaded));
                 ("timeline".to_owned(), "csv", text.into_bytes())
             }
-            Exported::Register => ("register".to_owned(), "csv", self.register_file()?),
+            Exported::Register => (
+                "register".to_owned(),
+                "csv",
+                register::spreadsheet(&register::entries(&self.record, now)?).into_bytes(),
+            ),
         };
         let (prepared, path) = prepared(&loaded, (&name, ending), &bytes, folder)?;
         let (action, target) = match what {
@@ -70,14 +76,11 @@ impl Workspace {
         let current = letters::revision(found, None).map_err(WorkError::Letter)?;
         let page = letters::page(&book, &loaded.incident, found, &current.text);
         // The remarks of a draft go on to whoever works on it; an approved letter goes out without them.
-        let remarks = !book.complete(&loaded.incident, found);
-        let made = match format {
-            Format::Docx => letters::export_word(&page, found, current, remarks),
-            Format::Md | Format::Html | Format::Pdf | Format::Txt => {
-                letters::export(&page, &current.text, format, current.at)
-            }
+        let remarks = match book.complete(&loaded.incident, found) {
+            true => Remarks::LeftOut,
+            false => Remarks::Along,
         };
-        made.map_err(WorkError::Letter)
+        letters::letter_file(&page, found, current, format, remarks).map_err(WorkError::Letter)
     }
 
     fn situation_file(&self, loaded: &Loaded, format: Format, now: WallTime) -> Result<Vec<u8>, WorkError> {
@@ -88,20 +91,6 @@ impl Workspace {
         let title = format!("Situation report {}", incident.code);
         let page = letters::document(&title, &organisation_name(loaded), incident.kind, &text);
         letters::export(&page, &text, format, now.at()).map_err(WorkError::Letter)
-    }
-
-    fn register_file(&self) -> Result<Vec<u8>, WorkError> {
-        let filter = Filter {
-            closed: true,
-            exercises: Some(false),
-            ..Filter::default()
-        };
-        let mut entries = Vec::new();
-        for summary in self.record.list(&filter)? {
-            entries.push(register::entry(&self.record.load(&summary.stream)?));
-        }
-        entries.sort_by(|a, b| a.code.cmp(&b.code));
-        Ok(register::spreadsheet(&entries).into_bytes())
     }
 }
 

@@ -221,6 +221,24 @@ fn roles_say_what_may_be_done_and_a_grant_lends_it_for_a_while() {
     assert_eq!(findings(&team.signatures()), "[]");
 }
 
+/// Reading is one thing, and files that leave the record another; its keys are the owner's.
+#[test]
+fn what_leaves_the_record_and_what_opens_it_is_asked_of_the_table() {
+    let team = Team::new().with("lee", &["responder"]).with("kim", &["counsel"]);
+    let code = team.incident("dana");
+    let _ = team.run("lee", &["incident", "report", &code]).ok();
+    let said = team.run("lee", &["register"]).fails(1);
+    assert!(said.contains("lee may not export"), "{said}");
+    let said = team.run("lee", &["incident", "export", &code]).fails(1);
+    assert!(said.contains("lee may not export"), "{said}");
+    let _ = team.run("kim", &["register"]).ok();
+    let said = team.run("kim", &["key", "rotate"]).fails(1);
+    assert!(said.contains("kim may not replace the record key"), "{said}");
+    let _ = team.run("dana", &["key", "rotate"]).ok();
+    let said = team.run("kim", &["retention", "run", "--yes"]);
+    assert!(said.code < 2, "{}", said.err);
+}
+
 #[test]
 fn the_last_owner_stays_and_one_person_is_one_member() {
     let team = Team::new().with("lee", &["responder"]);

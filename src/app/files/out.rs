@@ -278,11 +278,15 @@ const LONGEST: usize = 100;
 /// the two can never be taken for each other.
 pub fn proposed(incident: &Incident, what: &str, ending: &str) -> PathBuf {
     let mark = incident.kind.mark(MarkPlace::FileName);
-    PathBuf::from(format!("{mark}{}-{}.{ending}", plain(&incident.code), plain(what)))
+    PathBuf::from(format!(
+        "{mark}{}-{}.{ending}",
+        name_part(&incident.code),
+        name_part(what)
+    ))
 }
 
-/// A text from the record as a part of a file name: letters, digits, `-`, `_` and `.`, never a path.
-fn plain(text: &str) -> String {
+/// A text as a part of a file name: letters, digits, `-`, `_` and `.`, never a path.
+pub fn name_part(text: &str) -> String {
     let safe = |c: char| match c {
         c if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') => c,
         _ => '-',

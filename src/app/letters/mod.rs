@@ -47,7 +47,7 @@ pub use ordinary::ordinary_words;
 pub use packet::{Manifest, PacketFile, packet};
 pub use redraft::{Redraft, redraft};
 pub use stale::{Stale, stale};
-pub use word_out::{export_word, passage};
+pub use word_out::{Remarks, letter_file, passage};
 
 /// A letter in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

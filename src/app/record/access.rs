@@ -78,7 +78,7 @@ impl Record {
         let left = members.active().any(|member| to.contains(&member.id));
         let owner = members.by_id(half.member).is_some_and(Member::is_owner);
         let lent = members.grants().iter().any(|lent| {
-            lent.open
+            lent.holds(self.now.get())
                 && lent.grant.member == half.member
                 && lent.grant.incident == incident
                 && lent.grant.permission == Permission::Read

@@ -4,6 +4,7 @@
 use secrecy::SecretString;
 
 use super::{KeyList, NewSlot, Record, RecordError, SlotId, Unlock};
+use crate::core::member::Permission;
 use crate::core::time::WallTime;
 use crate::store::{Store, StoreError};
 
@@ -36,6 +37,7 @@ impl Record {
     /// # Errors
     /// As [`Record::change_key`].
     pub fn rotate_key(&mut self, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
+        self.need(Permission::Keys, None, clock())?;
         self.told("key.rotate", "record", &clock, Store::rotate_key)
     }
 
@@ -67,6 +69,7 @@ impl Record {
     /// # Errors
     /// As [`Record::change_key`].
     pub fn upgrade(&mut self, secret: &SecretString, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
+        self.need(Permission::Keys, None, clock())?;
         self.told("key.upgrade", "record", &clock, |store, at| {
             store.upgrade(secret, secret, at)
         })
@@ -77,6 +80,7 @@ impl Record {
     /// # Errors
     /// As [`Record::change_key`].
     pub fn undo_upgrade(&mut self, secret: &SecretString, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
+        self.need(Permission::Keys, None, clock())?;
         self.told("key.upgrade.undo", "record", &clock, |store, _| {
             store.undo_upgrade(secret)
         })
@@ -87,6 +91,7 @@ impl Record {
     /// # Errors
     /// As [`Record::change_key`].
     pub fn confirm_upgrade(&mut self, clock: impl Fn() -> WallTime) -> Result<(), RecordError> {
+        self.need(Permission::Keys, None, clock())?;
         self.told("key.upgrade.confirm", "record", &clock, |store, _| {
             store.confirm_upgrade()
         })

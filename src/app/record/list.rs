@@ -33,6 +33,7 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
+        self.now.set(now);
         let hidden = self.hidden()?;
         let mut rows = self.store.coming(now, limit)?;
         rows.retain(|(row, _)| !hidden.contains(&row.stream));

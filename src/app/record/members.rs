@@ -53,6 +53,7 @@ impl Record {
     /// # Errors
     /// A refusal, which the log tells.
     pub fn need(&self, permission: Permission, incident: Option<&str>, now: WallTime) -> Result<(), RecordError> {
+        self.now.set(now);
         let authority = self.authority(incident, now)?;
         if let Err(lack) = authority.need(permission) {
             self.note_done(now, "permission", permission.code(), "refused");
@@ -163,6 +164,12 @@ impl Record {
             return Err(StoreError::Key(KeyRefusal::Revoked).into());
         }
         if self.can_write() {
+            // Where taking somebody out was cut off, the header still has a place for them.
+            match self.store.drop_former_members() {
+                Ok(false) => {}
+                Ok(true) => self.note_done(now, "member.drop", "record", "ok"),
+                Err(_) => self.note_done(now, "member.drop", "record", "failed"),
+            }
             self.share_keys(now)?;
         }
         if let (Some(member), None) = (member, members.alone()) {

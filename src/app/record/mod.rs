@@ -32,7 +32,7 @@ use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::sign_off::Matrix;
-use crate::core::time::Zone;
+use crate::core::time::{WallTime, Zone};
 use crate::store::Store;
 
 pub use check::{Checked, Depth};
@@ -72,6 +72,8 @@ pub struct Record {
     pub sign_off: Matrix,
     pub actor: Actor,
     reads: Cell<Reads>,
+    /// The last moment that somebody told it: what was lent ends also while it is open.
+    now: Cell<WallTime>,
 }
 
 /// An incident with its events.

@@ -89,6 +89,7 @@ impl Record {
             sign_off,
             actor,
             reads: Cell::default(),
+            now: Cell::new(at),
         };
         record.begin_as_member(at)?;
         Ok(record)

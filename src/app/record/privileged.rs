@@ -69,8 +69,11 @@ impl Record {
                 continue;
             };
             let text = self.store.unseal(&incident, stored.event.seq, sealed)?;
-            if let Some(what) = text.and_then(|text| serde_json::from_slice(&text).ok()) {
-                stored.event.what = what;
+            if let Some(text) = text {
+                stored.event.what = serde_json::from_slice(&text).map_err(|source| StoreError::Unreadable {
+                    what: format!("the sealed event {}", stored.event.seq),
+                    source,
+                })?;
             }
         }
         let code = std::mem::take(&mut opened.incident.code);

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use crate::app::files::csv_out::table;
-use crate::app::record::Loaded;
+use crate::app::record::{Filter, Loaded, Record, RecordError};
 use crate::app::views::utc;
 use crate::core::event::Filing;
 use crate::core::ids::ObligationId;
+use crate::core::member::Permission;
+use crate::core::time::WallTime;
 
 /// One breach.
 #[derive(Debug, Clone, Serialize)]
@@ -35,6 +37,25 @@ pub struct Entry {
     pub late_because: String,
     /// Who decided not to notify, and why.
     pub reasons: String,
+}
+
+/// Every breach that whoever opened the record may read, in order of their codes.
+///
+/// # Errors
+/// A refusal by the table of roles, or what the record says.
+pub fn entries(record: &Record, now: WallTime) -> Result<Vec<Entry>, RecordError> {
+    record.need(Permission::Export, None, now)?;
+    let filter = Filter {
+        closed: true,
+        exercises: Some(false),
+        ..Filter::default()
+    };
+    let mut entries = Vec::new();
+    for summary in record.list(&filter)? {
+        entries.push(entry(&record.load(&summary.stream)?));
+    }
+    entries.sort_by(|a, b| a.code.cmp(&b.code));
+    Ok(entries)
 }
 
 fn value(loaded: &Loaded, key: &str) -> Option<String> {

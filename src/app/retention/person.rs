@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::app::record::{Erasing, Filter, Record, RecordError};
 use crate::core::event::{Event, What};
 use crate::core::event_words::event_words;
+use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 
 /// An entry that names a person.
@@ -40,6 +41,11 @@ fn names(event: &Event, name: &str) -> bool {
 
 fn is_contact(event: &Event, name: &str) -> bool {
     matches!(&event.what, What::ContactSaved { contact } if contact.name.to_lowercase().contains(&name.to_lowercase()))
+}
+
+/// Whether an event tells who that contact is: the whole name, or the id. A part of a name may be somebody else's.
+fn is_that_contact(event: &Event, name: &str) -> bool {
+    matches!(&event.what, What::ContactSaved { contact } if contact.id == name || same_person(&contact.name, name))
 }
 
 fn mention(of: &str, event: &Event) -> Mention {
@@ -92,6 +98,23 @@ pub fn find(record: &Record, name: &str) -> Result<Found, RecordError> {
     Ok(found)
 }
 
+/// The ids of contacts with that id or whole name, removed ones as well.
+///
+/// # Errors
+/// What the record says.
+pub fn contacts_called(record: &Record, name: &str) -> Result<Vec<String>, RecordError> {
+    let mut ids: Vec<String> = Vec::new();
+    for event in record.organisation_events()? {
+        if let What::ContactSaved { contact } = &event.what
+            && is_that_contact(&event, name)
+            && !ids.contains(&contact.id)
+        {
+            ids.push(contact.id.clone());
+        }
+    }
+    Ok(ids)
+}
+
 /// What erasing a person came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Erased {
@@ -101,7 +124,7 @@ pub struct Erased {
     pub stays: Vec<String>,
 }
 
-/// Erases who a contact is from the call tree. What incidents say stays until their own time: it is kept for legal claims and
+/// Erases who a contact is, by id or whole name, from the call tree. What incidents say stays until their own time: it is kept for legal claims and
 /// because the law wants it documented (GDPR Article 17(3)(b) and (e)).
 ///
 /// # Errors
@@ -111,7 +134,7 @@ pub fn erase(record: &Record, name: &str, reason: &str, now: WallTime) -> Result
         reason: reason.to_owned(),
         at: now.at(),
     };
-    let contacts = record.erase_contacts(&|event| is_contact(event, name), &erasing, now)?;
+    let contacts = record.erase_contacts(&|event| is_that_contact(event, name), &erasing, now)?;
     record.compact()?;
     let left = find(record, name)?;
     let mut stays: Vec<String> = Vec::new();

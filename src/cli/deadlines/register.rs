@@ -1,7 +1,6 @@
 //! `firebell register`: the GDPR 33(5) register of all breaches.
 
 use super::args::RegisterArgs;
-use crate::app::record::Filter;
 use crate::app::reports::register::{self, Entry};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
@@ -13,18 +12,7 @@ use crate::cli::text::{Page, wrapped};
 pub(crate) fn register(call: &Invocation, args: &RegisterArgs) -> Result<Output, Failure> {
     let context = Context::open(call)?;
     context.warn_of_own_law();
-    let filter = Filter {
-        closed: true,
-        exercises: Some(false),
-        ..Default::default()
-    };
-    let summaries = context.record().list(&filter).map_err(record_failure)?;
-    let mut entries = Vec::with_capacity(summaries.len());
-    for summary in &summaries {
-        let loaded = context.record().load(&summary.stream).map_err(record_failure)?;
-        entries.push(register::entry(&loaded));
-    }
-    entries.sort_by(|a, b| a.code.cmp(&b.code));
+    let entries = register::entries(context.record(), context.now).map_err(record_failure)?;
     context.note("register.export", "record")?;
     let csv = args.csv;
     Ok(Output::new(entries, move |entries| match csv {

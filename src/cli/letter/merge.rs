@@ -45,6 +45,7 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
         }),
     };
     let sheet = read(&args.roster, args.delimiter, &page).map_err(|error| refused(&error))?;
+    context.may_export(&loaded.incident.id)?;
     let target = format!("{} {}", loaded.incident.code, letter.id);
     record
         .note(context.now, "letter.merge", &target, "begun")

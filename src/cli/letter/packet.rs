@@ -7,7 +7,7 @@ use crate::app::files::input_file::{self, Limit};
 use crate::app::files::out::{Existing, Folder};
 use crate::app::letters::{self, Manifest, PacketFile};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind, desk_failure};
+use crate::cli::failure::{Failure, Kind, desk_failure, record_failure};
 use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
@@ -17,6 +17,8 @@ use crate::core::ids::StoredDigest;
 const MANIFEST: &str = "manifest.json";
 
 pub(super) fn run(context: &Context<'_>, args: &PacketArgs) -> Result<Output, Failure> {
+    let loaded = context.record().load(&args.code).map_err(record_failure)?;
+    context.may_export(&loaded.incident.id)?;
     let made = letters::packet(context.record(), &args.code, &args.obligation).map_err(desk_failure)?;
     let (mut packed, manifest) = made;
     for file in &args.with {

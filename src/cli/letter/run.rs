@@ -8,7 +8,7 @@ use super::args::{DraftArgs, ExportArgs, LetterCommand, OnRecord, RedlineArgs};
 use super::edit;
 use super::{clauses, compare, done, mailing, merge, packet, redraft, templates, text};
 use crate::app::files::out::proposed;
-use crate::app::letters::{self, Draft, Format, LetterRow, SignOffBook};
+use crate::app::letters::{self, Draft, Format, LetterRow, Remarks, SignOffBook};
 use crate::app::record::Loaded;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_failure};
@@ -19,6 +19,7 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
 use crate::core::event::PrintSize;
 use crate::core::ids::LetterId;
+use crate::core::incident::Incident;
 use crate::core::incident::command::{Command, LetterCommand as Change};
 use crate::core::incident::letter::{Letter, Revision};
 use crate::letter::check::compare::Outcome;
@@ -233,7 +234,7 @@ fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure>
     );
     let bytes = letters::redline_docx(&page, before, after).map_err(|error| letter_failure(&error))?;
     let prepared = files::prepare(path, &bytes, args.force)?;
-    exported(context, &incident.code, &letter.id)?;
+    exported(context, incident, &letter.id)?;
     files::place(prepared)?;
     Ok(Output::written(path))
 }
@@ -253,18 +254,16 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     let format = Format::from(args.format);
     // A Word file carries the remarks of a draft, which goes on to whoever works on it; an approved letter goes out.
     let approved = SignOffBook::of(context.record(), &loaded).complete(&loaded.incident, letter);
-    let remarks = args.remarks || (!args.no_remarks && !approved);
-    let made = match format {
-        Format::Docx => letters::export_word(&page, letter, current, remarks),
-        Format::Md | Format::Html | Format::Pdf | Format::Txt => {
-            letters::export(&page, &current.text, format, current.at)
-        }
+    let remarks = match args.remarks || (!args.no_remarks && !approved) {
+        true => Remarks::Along,
+        false => Remarks::LeftOut,
     };
+    let made = letters::letter_file(&page, letter, current, format, remarks);
     let bytes = made.map_err(|error| letter_failure(&error))?;
     let named = args.out;
     let path: PathBuf = named.unwrap_or_else(|| proposed(&loaded.incident, &args.letter, format.ending()));
     let prepared = files::prepare(&path, &bytes, args.force)?;
-    exported(context, &loaded.incident.code, &letter.id)?;
+    exported(context, &loaded.incident, &letter.id)?;
     files::place(prepared)?;
     let told = match format {
         Format::Docx => text::remarks_told(letter.comments.len(), remarks),
@@ -273,7 +272,9 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     Ok(Output::written(&path).after(told))
 }
 
-/// An export is noted in the audit log.
-fn exported(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<(), Failure> {
+/// An export is asked of the table of roles, and noted in the audit log.
+fn exported(context: &Context<'_>, incident: &Incident, letter: &LetterId) -> Result<(), Failure> {
+    let code = &incident.code;
+    context.may_export(&incident.id)?;
     context.note("letter.export", &format!("{code} {letter}"))
 }

@@ -3,7 +3,7 @@
 use crate::app::letters::edit::{Saved, Unfinished};
 use crate::app::letters::edit_room::Belongs;
 use crate::app::letters::word_in::TakenBack;
-use crate::app::letters::{LetterRow, TemplateRow, sign_off_words};
+use crate::app::letters::{LetterRow, Remarks, TemplateRow, sign_off_words};
 use crate::app::views::utc;
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::event::{Event, LetterDraft, What};
@@ -158,19 +158,19 @@ pub(super) fn taken_back(recorded: &[Event], taken: &TakenBack, letter: &LetterI
 }
 
 /// What became of the remarks in a Word file.
-pub(super) fn remarks_told(number: usize, carried: bool) -> Page {
+pub(super) fn remarks_told(number: usize, remarks: Remarks) -> Page {
     if number == 0 {
         return Page::new();
     }
-    let remarks = count(number, "remark");
-    match carried {
+    let counted = count(number, "remark");
+    match remarks.go_along() {
         true => wrapped(
             "",
-            &format!("The file carries {remarks} as Word comments; --no-remarks leaves them out."),
+            &format!("The file carries {counted} as Word comments; --no-remarks leaves them out."),
         ),
         false => wrapped(
             "",
-            &format!("{remarks} left out; --remarks includes them as Word comments."),
+            &format!("{counted} left out; --remarks includes them as Word comments."),
         ),
     }
 }

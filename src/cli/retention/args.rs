@@ -57,10 +57,13 @@ pub(crate) enum PersonCommand {
     },
     /// Erase who a contact is, and say what stays and why (GDPR Article 17)
     Erase {
-        /// Name, as it may be written in the record
+        /// Whole name or id of the contact
         name: String,
         /// Why they are erased, such as the request and its day
         #[arg(long, value_name = "REASON")]
         because: String,
+        /// Erase for good, without being asked
+        #[arg(long)]
+        yes: bool,
     },
 }

@@ -16,6 +16,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, count, counted, line, wrapped};
+use crate::core::member::Permission;
 
 /// `firebell retention`
 pub(super) fn retention(call: &Invocation, command: &RetentionCommand) -> Result<Output, Failure> {
@@ -205,32 +206,55 @@ fn held(hold: &HoldView) -> Page {
 /// `firebell person`
 pub(super) fn person(call: &Invocation, command: &PersonCommand) -> Result<Output, Failure> {
     let mut context = Context::open(call)?;
-    let (PersonCommand::Find { name } | PersonCommand::Export { name } | PersonCommand::Erase { name, .. }) = command;
-    if name.trim().chars().count() < 3 {
-        return Err(Failure::input("a name has three letters at least").hint("a shorter one is found in every entry"));
-    }
-    let name = name.trim();
     match command {
-        PersonCommand::Find { .. } => {
+        PersonCommand::Find { name } => {
+            let name = searched(name)?;
             context.note("person.find", "record")?;
             let found = person::find(context.record(), name).map_err(record_failure)?;
             Ok(Output::new(found, |found| mentions(found, false)))
         }
-        PersonCommand::Export { .. } => {
+        PersonCommand::Export { name } => {
+            let name = searched(name)?;
+            let needed = context.record().need(Permission::Export, None, context.now);
+            needed.map_err(record_failure)?;
             context.note("person.export", "record")?;
             let mut found = person::find(context.record(), name).map_err(record_failure)?;
             found.mentions.retain(|mention| mention.says.is_some());
             Ok(Output::new(found, |found| mentions(found, true)))
         }
-        PersonCommand::Erase { because, .. } => {
-            let now = context.now;
-            let erased = context
-                .workspace
-                .erase_person(name, because, now)
-                .map_err(record_failure)?;
-            Ok(Output::new(erased, gone))
-        }
+        PersonCommand::Erase { name, because, yes } => erase_person(&mut context, (name.trim(), because), *yes),
     }
+}
+
+/// A name to look for: a shorter one is found in every entry.
+fn searched(name: &str) -> Result<&str, Failure> {
+    let name = name.trim();
+    match name.chars().count() < 3 {
+        true => Err(Failure::input("a name has three letters at least").hint("a shorter one is found in every entry")),
+        false => Ok(name),
+    }
+}
+
+/// Erases the one contact that is meant, and nobody whose name only begins alike.
+fn erase_person(context: &mut Context<'_>, (name, because): (&str, &str), yes: bool) -> Result<Output, Failure> {
+    let meant = person::contacts_called(context.record(), name).map_err(record_failure)?;
+    if meant.is_empty() {
+        return Err(
+            Failure::input(format!("no contact has the id or the whole name `{name}`"))
+                .hint("firebell person find NAME lists who has it in the name, and where"),
+        );
+    }
+    if !yes {
+        let contacts = meant.join(", ");
+        return Err(Failure::new(
+            Kind::Refused,
+            format!("the contact {contacts} would be erased for good"),
+        )
+        .hint("make a backup if in doubt, and add --yes"));
+    }
+    let now = context.now;
+    let erased = context.workspace.erase_person(name, because, now);
+    Ok(Output::new(erased.map_err(record_failure)?, gone))
 }
 
 fn mentions(found: &Found, words: bool) -> Page {

@@ -1,5 +1,6 @@
 //! What comes with injects, as files: a mail as a mail, a table as a table. They can be handed out and logged as evidence.
 
+use crate::app::files::out::name_part;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::drill::scenario::{Inject, Scenario};
@@ -19,7 +20,7 @@ pub(super) fn attached(scenario: &Scenario) -> Vec<Attached> {
             found.push(mail(inject));
         }
         found.extend(inject.attachments.iter().map(|attachment| Attached {
-            name: format!("handout-{}-{}", inject.id, plain(&attachment.name)),
+            name: format!("handout-{}-{}", inject.id, name_part(&attachment.name)),
             text: attachment.text.clone(),
         }));
     }
@@ -67,13 +68,4 @@ fn encoded(text: &str) -> String {
     }
     let words: Vec<String> = words.iter().map(|word| format!("=?utf-8?Q?{word}?=")).collect();
     words.join("\r\n ")
-}
-
-/// A name as a file can have it: never a path.
-fn plain(name: &str) -> String {
-    let safe = |c: char| match c {
-        c if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') => c,
-        _ => '-',
-    };
-    name.chars().map(safe).collect()
 }

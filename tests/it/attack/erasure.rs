@@ -216,6 +216,16 @@ fn a_person_is_found_handed_out_and_erased_from_the_call_tree() {
     assert_eq!(found_json["mentions"].as_array().unwrap().len(), 2, "{found_json}");
     let handed = desk.run(&["person", "export", "Anna Xylophonist"]).ok();
     assert!(handed.contains("called back"), "{handed}");
+    // A part of a name may be somebody else's, and erases nobody.
+    let said = desk
+        .run(&["person", "erase", "Ann", "--because", "asked", "--yes"])
+        .fails(2);
+    assert!(said.contains("no contact has the id or the whole name `Ann`"), "{said}");
+    let said = desk
+        .run(&["person", "erase", "Anna Xylophonist", "--because", "asked"])
+        .fails(1);
+    assert!(said.contains("--yes"), "{said}");
+    assert!(desk.run(&["contacts", "list"]).ok().contains("Anna Xylophonist"));
     let said = on_one_line(
         &desk
             .run(&[
@@ -224,6 +234,7 @@ fn a_person_is_found_handed_out_and_erased_from_the_call_tree() {
                 "Anna Xylophonist",
                 "--because",
                 "request of 1 December",
+                "--yes",
             ])
             .ok(),
     );

@@ -331,7 +331,7 @@ fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("hold release", &["1", "--why", "over"]),
         step("person find", &["dana"]),
         step("person export", &["dana"]),
-        step("person erase", &["dana", "--because", "asked"]),
+        step("person erase", &["gc", "--because", "asked", "--yes"]),
         step("retention plan", &[]),
         step("retention run", &["--yes"]),
         step("db check", &[]),

@@ -139,7 +139,6 @@ fn a_restricted_incident_is_there_for_nobody_else() {
         &["incident", "list", "--all"][..],
         &["incident", "list", "--search", "laptop"],
         &["deadlines"],
-        &["register"],
     ] {
         let shown = team.run("lee", args).ok();
         assert!(!shown.contains("laptop") && !shown.contains(&code), "{args:?} {shown}");

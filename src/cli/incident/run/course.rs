@@ -83,10 +83,7 @@ fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
         }
     };
     let incident = Some(loaded.incident.id.as_str());
-    context
-        .record()
-        .need(Permission::Export, incident, context.now)
-        .map_err(record_failure)?;
+    context.may_export(&loaded.incident.id)?;
     let mut keys = BTreeMap::new();
     if privileged {
         let needed = context.record().need(Permission::Privileged, incident, context.now);

@@ -1,5 +1,6 @@
 //! Numbers of people and of records in a text, and terms of monitoring.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::known::{Fact, Known, Told};
@@ -58,32 +59,13 @@ pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<
         .collect()
 }
 
-/// What stands before the number of an article or a paragraph.
-const PART_OF_A_LAW: [&str; 12] = [
-    "art",
-    "article",
-    "artikel",
-    "artículo",
-    "articolo",
-    "abs",
-    "absatz",
-    "nr",
-    "section",
-    "§",
-    "lid",
-    "par",
-];
-
-/// What laws on data protection are called where their articles are cited.
-const LAWS: [&str; 8] = ["dsgvo", "gdpr", "rgpd", "avg", "rodo", "bdsg", "dsg", "bsig"];
-
 /// `Art. 33 Abs. 4 DSGVO`, which counts nobody.
 fn cites_a_law(words: &[Word], number: &Number) -> bool {
-    let is = |at: Option<usize>, list: &[&str]| {
+    let is = |at: Option<usize>, list: &BTreeSet<String>| {
         let word = at.and_then(|at| words.get(at));
-        word.is_some_and(|word| list.contains(&word.text.as_str()))
+        word.is_some_and(|word| list.contains(&word.text))
     };
-    is(number.words.start.checked_sub(1), &PART_OF_A_LAW) || is(Some(number.words.end), &LAWS)
+    is(number.words.start.checked_sub(1), &all().cited_before) || is(Some(number.words.end), &all().cited_after)
 }
 
 /// `52,000 in Germany`, in a passage about people.

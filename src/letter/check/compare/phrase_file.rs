@@ -20,6 +20,8 @@ pub(super) struct File {
     pub clock: Vec<String>,
     pub zones: BTreeMap<String, Vec<i64>>,
     pub clauses: Vec<String>,
+    pub cited_before: Vec<String>,
+    pub cited_after: Vec<String>,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
     pub day: Vec<Days>,

@@ -1,6 +1,6 @@
 //! The phrases by which values are found and told apart, read once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::known::{DayOf, Label, Risk};
@@ -163,6 +163,8 @@ pub(super) struct Phrases {
     pub zones: Vec<(String, Vec<i64>)>,
     pub between: Vec<String>,
     pub clauses: Vec<String>,
+    pub cited_before: BTreeSet<String>,
+    pub cited_after: BTreeSet<String>,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
     pub day: Lexicon<Role>,
@@ -356,6 +358,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         zones: by_length(file.zones),
         between: file.between,
         clauses: file.clauses,
+        cited_before: file.cited_before.into_iter().collect(),
+        cited_after: file.cited_after.into_iter().collect(),
         numbers: file.numbers,
         times: file.times,
         day: Lexicon::grouped(file.day.into_iter().map(role)),

@@ -8,17 +8,20 @@ use super::files::{self, Links, io};
 use super::flaw::Flaw;
 use super::header::Header;
 use super::keys::{Candidate, Unlock};
+use super::transaction::Stream;
 use super::{DATABASE, HEADER, LAW, Store, StoreError, database, law_files};
+use crate::core::event::Event;
 
 /// What is erased in a backup.
-#[derive(Debug, Clone)]
 pub struct InBackup<'a> {
     /// Whole incidents: stream and code.
     pub incidents: &'a [(String, String)],
+    /// Which events of the organization tell who an erased contact is.
+    pub contacts: &'a dyn Fn(&Event) -> bool,
     pub erasing: &'a Erasing,
 }
 
-/// Erases incidents in a backup, as far as it has them. Says how many events went.
+/// Erases incidents and contacts in a backup, as far as it has them. Says how many events went.
 ///
 /// # Errors
 /// Where it is gone, opens with another key, or is not as it was taken: it stays as it is then.
@@ -42,6 +45,7 @@ pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Resul
                 erased += store.erase_incident_as_told(stream, code, what.erasing)?;
             }
         }
+        erased += store.erase_events_as_told(Stream::Organisation.name(), what.contacts, what.erasing)?;
         store.compact()?;
         Ok((erased, candidate.clone()))
     });

@@ -65,7 +65,17 @@ impl Store {
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
         self.not_held(stream)?;
-        self.write(|writing| writing.erase(&self.events(stream)?, stream, &chosen, erasing))
+        self.erase_events_as_told(stream, &chosen, erasing)
+    }
+
+    /// The same where the record was asked about holds already.
+    pub(super) fn erase_events_as_told(
+        &self,
+        stream: &str,
+        chosen: &dyn Fn(&Event) -> bool,
+        erasing: &Erasing,
+    ) -> Result<u64, StoreError> {
+        self.write(|writing| writing.erase(&self.events(stream)?, stream, chosen, erasing))
     }
 
     /// Erases a whole incident with everything that was made of it; its number is not given away again.

@@ -8,7 +8,6 @@ use crate::app::letters::edit::{self, EditSlot};
 use crate::app::letters::edit_room::RoomLabel;
 use crate::app::record::{CalendarEntry, Loaded, Rebuilt, RecordError, Repair};
 use crate::app::reports::archive::Archived;
-use crate::app::retention::person::{self, Erased};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::organisation::OrganisationCommand;
@@ -71,15 +70,6 @@ impl Workspace {
     /// What the disk or the database says.
     pub fn repair_audit(&mut self, now: WallTime) -> Result<Option<Repair>, RecordError> {
         self.record.repair_audit(now)
-    }
-
-    /// Erases who a contact is.
-    ///
-    /// # Errors
-    /// A legal hold, or what the record says.
-    pub fn erase_person(&mut self, name: &str, because: &str, now: WallTime) -> Result<Erased, RecordError> {
-        self.last_shown = None;
-        person::erase(&self.record, name, because, now)
     }
 
     /// Remembers what a calendar file has.

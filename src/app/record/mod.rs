@@ -35,6 +35,7 @@ use crate::core::sign_off::Matrix;
 use crate::core::time::{WallTime, Zone};
 use crate::store::Store;
 
+pub use crate::store::backup_rewrite::InBackup;
 pub use check::{Checked, Depth};
 pub use copies::{Restored, check_backup, restore};
 pub use error::RecordError;

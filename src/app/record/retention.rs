@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use super::InBackup;
 use super::{Record, RecordError, Unlock};
 use crate::core::event::Event;
 use crate::core::member::Permission;
 use crate::core::time::WallTime;
-use crate::store::backup_rewrite::{self, InBackup};
+use crate::store::backup_rewrite;
 use crate::store::{Erasing, LegalHold, Release, Stream};
 
 impl Record {
@@ -118,15 +119,6 @@ impl Record {
 ///
 /// # Errors
 /// Where it cannot be opened or written; it stays as it is then.
-pub fn erase_in_backup(
-    folder: &Path,
-    unlock: Unlock<'_>,
-    incidents: &[(String, String)],
-    erasing: &Erasing,
-) -> Result<u64, RecordError> {
-    Ok(backup_rewrite::erase_in(
-        folder,
-        unlock,
-        &InBackup { incidents, erasing },
-    )?)
+pub fn erase_in_backup(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<u64, RecordError> {
+    Ok(backup_rewrite::erase_in(folder, unlock, what)?)
 }

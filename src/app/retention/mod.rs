@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::record::{Erasing, Filter, Record, RecordError, Summary, Unlock};
+use super::record::{Erasing, Filter, InBackup, Record, RecordError, Summary, Unlock};
 use super::views::utc;
 use crate::core::coded::coded;
 use crate::core::event::{Event, What};
@@ -274,10 +274,8 @@ fn backups(record: &Record, category: &Category, now: WallTime, plan: &mut Vec<P
 pub struct Done {
     /// What was erased, and how many events it had.
     pub erased: Vec<(String, u64)>,
-    /// Backups that were written anew.
-    pub rewritten: Vec<String>,
-    /// What still has it, and until when.
-    pub beyond_reach: Vec<String>,
+    #[serde(flatten)]
+    pub backups: InBackups,
 }
 
 /// Erases what is due, in the record and in the backups that it knows of.
@@ -291,6 +289,7 @@ pub fn run(record: &Record, unlock: Unlock<'_>, due: &[Planned], now: WallTime) 
         at: now.at(),
     };
     let mut incidents = Vec::new();
+    let mut contacts: Vec<String> = Vec::new();
     for planned in due.iter().filter(|planned| planned.fate == Fate::Due) {
         match planned.of {
             Subject::Incident | Subject::Exercise => {
@@ -302,21 +301,32 @@ pub fn run(record: &Record, unlock: Unlock<'_>, due: &[Planned], now: WallTime) 
                 let id = planned.what.clone();
                 let erased = record.erase_contacts(&|event| of_contact(event, &id), &erasing, now)?;
                 done.erased.push((planned.what.clone(), erased));
+                contacts.push(id);
             }
             Subject::Backup | Subject::AuditLog => {}
         }
     }
     record.compact()?;
-    in_backups(record, unlock, (&incidents, &erasing), &mut done)?;
-    Ok(done)
+    let what = InBackup {
+        incidents: &incidents,
+        contacts: &|event| contacts.iter().any(|id| of_contact(event, id)),
+        erasing: &erasing,
+    };
+    let backups = in_backups(record, unlock, &what)?;
+    Ok(Done { backups, ..done })
 }
 
-fn in_backups(
-    record: &Record,
-    unlock: Unlock<'_>,
-    (incidents, erasing): (&[(String, String)], &Erasing),
-    done: &mut Done,
-) -> Result<(), RecordError> {
+/// What became of the copies of a record when something in it was erased.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct InBackups {
+    /// Backups that were written anew.
+    pub rewritten: Vec<String>,
+    /// What still has it, and until when.
+    pub beyond_reach: Vec<String>,
+}
+
+fn in_backups(record: &Record, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<InBackups, RecordError> {
+    let mut done = InBackups::default();
     for (folder, at) in record.backups_made()? {
         if !folder.exists() {
             done.beyond_reach.push(format!(
@@ -326,7 +336,7 @@ fn in_backups(
             ));
             continue;
         }
-        match super::record::erase_in_backup(&folder, unlock, incidents, erasing) {
+        match super::record::erase_in_backup(&folder, unlock, what) {
             Ok(0) => {}
             Ok(_) => done.rewritten.push(folder.display().to_string()),
             Err(error) => done.beyond_reach.push(format!(
@@ -338,5 +348,5 @@ fn in_backups(
     }
     done.beyond_reach
         .push("exports, letters and prints that left the record, and copies that somebody made by hand".to_owned());
-    Ok(())
+    Ok(done)
 }

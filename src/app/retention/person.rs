@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::app::record::{Erasing, Filter, Record, RecordError};
+use super::{InBackups, in_backups};
+use crate::app::record::{Erasing, Filter, InBackup, Record, RecordError, Unlock};
 use crate::core::event::{Event, What};
 use crate::core::event_words::event_words;
 use crate::core::sign_off::same_person;
@@ -120,6 +121,8 @@ pub fn contacts_called(record: &Record, name: &str) -> Result<Vec<String>, Recor
 pub struct Erased {
     /// Entries of the call tree that were erased.
     pub contacts: u64,
+    #[serde(flatten)]
+    pub backups: InBackups,
     /// What names them still, and why it stays.
     pub stays: Vec<String>,
 }
@@ -129,13 +132,27 @@ pub struct Erased {
 ///
 /// # Errors
 /// What the record says.
-pub fn erase(record: &Record, name: &str, reason: &str, now: WallTime) -> Result<Erased, RecordError> {
+pub fn erase(
+    record: &Record,
+    unlock: Unlock<'_>,
+    (name, reason): (&str, &str),
+    now: WallTime,
+) -> Result<Erased, RecordError> {
     let erasing = Erasing {
         reason: reason.to_owned(),
         at: now.at(),
     };
     let contacts = record.erase_contacts(&|event| is_that_contact(event, name), &erasing, now)?;
     record.compact()?;
+    let backups = in_backups(
+        record,
+        unlock,
+        &InBackup {
+            incidents: &[],
+            contacts: &|event| is_that_contact(event, name),
+            erasing: &erasing,
+        },
+    )?;
     let left = find(record, name)?;
     let mut stays: Vec<String> = Vec::new();
     for mention in &left.mentions {
@@ -145,5 +162,9 @@ pub fn erase(record: &Record, name: &str, reason: &str, now: WallTime) -> Result
     if left.audit_lines > 0 {
         stays.push(format!("{} lines of the audit log, as whoever acted", left.audit_lines));
     }
-    Ok(Erased { contacts, stays })
+    Ok(Erased {
+        contacts,
+        backups,
+        stays,
+    })
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use self::args::{HoldCommand, PersonCommand, RetentionCommand};
 use crate::app::record::{LegalHold, Release};
 use crate::app::retention::person::{self, Erased, Found};
-use crate::app::retention::{self, Done, Fate, Planned};
+use crate::app::retention::{self, Done, Fate, InBackups, Planned};
 use crate::app::views::utc;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure};
@@ -74,6 +74,12 @@ fn erased(done: &Done) -> Page {
     for (what, events) in &done.erased {
         out += line(format_args!("{what}: {} erased.", counted(*events, "event")));
     }
+    out += in_backups(&done.backups);
+    out
+}
+
+fn in_backups(done: &InBackups) -> Page {
+    let mut out = Page::new();
     for folder in &done.rewritten {
         out += wrapped("", &format!("Backup written anew: {folder}"));
     }
@@ -205,16 +211,17 @@ fn held(hold: &HoldView) -> Page {
 
 /// `firebell person`
 pub(super) fn person(call: &Invocation, command: &PersonCommand) -> Result<Output, Failure> {
-    let mut context = Context::open(call)?;
     match command {
         PersonCommand::Find { name } => {
             let name = searched(name)?;
+            let context = Context::open(call)?;
             context.note("person.find", "record")?;
             let found = person::find(context.record(), name).map_err(record_failure)?;
             Ok(Output::new(found, |found| mentions(found, false)))
         }
         PersonCommand::Export { name } => {
             let name = searched(name)?;
+            let context = Context::open(call)?;
             let needed = context.record().need(Permission::Export, None, context.now);
             needed.map_err(record_failure)?;
             context.note("person.export", "record")?;
@@ -222,7 +229,7 @@ pub(super) fn person(call: &Invocation, command: &PersonCommand) -> Result<Outpu
             found.mentions.retain(|mention| mention.says.is_some());
             Ok(Output::new(found, |found| mentions(found, true)))
         }
-        PersonCommand::Erase { name, because, yes } => erase_person(&mut context, (name.trim(), because), *yes),
+        PersonCommand::Erase { name, because, yes } => erase_person(call, (name.trim(), because), *yes),
     }
 }
 
@@ -236,8 +243,12 @@ fn searched(name: &str) -> Result<&str, Failure> {
 }
 
 /// Erases the one contact that is meant, and nobody whose name only begins alike.
-fn erase_person(context: &mut Context<'_>, (name, because): (&str, &str), yes: bool) -> Result<Output, Failure> {
-    let meant = person::contacts_called(context.record(), name).map_err(record_failure)?;
+fn erase_person(call: &Invocation, (name, because): (&str, &str), yes: bool) -> Result<Output, Failure> {
+    let session = Session::start(call)?;
+    let opener = session.secret_of_record(call)?;
+    let now = call.now();
+    let record = session.open_with(call, opener.unlock(), now)?;
+    let meant = person::contacts_called(&record, name).map_err(record_failure)?;
     if meant.is_empty() {
         return Err(
             Failure::input(format!("no contact has the id or the whole name `{name}`"))
@@ -250,10 +261,9 @@ fn erase_person(context: &mut Context<'_>, (name, because): (&str, &str), yes: b
             Kind::Refused,
             format!("the contact {contacts} would be erased for good"),
         )
-        .hint("make a backup if in doubt, and add --yes"));
+        .hint("add --yes; backups that firebell knows of are written anew too"));
     }
-    let now = context.now;
-    let erased = context.workspace.erase_person(name, because, now);
+    let erased = person::erase(&record, opener.unlock(), (name, because), now);
     Ok(Output::new(erased.map_err(record_failure)?, gone))
 }
 
@@ -277,6 +287,7 @@ fn mentions(found: &Found, words: bool) -> Page {
 
 fn gone(erased: &Erased) -> Page {
     let mut out = line(format_args!("Call tree: {} erased.", counted(erased.contacts, "event")));
+    out += in_backups(&erased.backups);
     if !erased.stays.is_empty() {
         out += wrapped(
             "",

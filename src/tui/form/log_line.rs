@@ -93,11 +93,6 @@ impl Purpose for LogLine {
     }
 }
 
-/// Whether a note is a decision of the quick log.
-pub(crate) fn is_decision(text: &str) -> bool {
-    text.starts_with(DECISION)
-}
-
 /// The people that a note names with an `@`.
 pub(crate) fn named(text: &str) -> impl Iterator<Item = &str> {
     words::after(text, '@')

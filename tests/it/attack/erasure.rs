@@ -216,6 +216,8 @@ fn a_person_is_found_handed_out_and_erased_from_the_call_tree() {
     assert_eq!(found_json["mentions"].as_array().unwrap().len(), 2, "{found_json}");
     let handed = desk.run(&["person", "export", "Anna Xylophonist"]).ok();
     assert!(handed.contains("called back"), "{handed}");
+    let backup = desk.beside("backup");
+    let _ = desk.run(&["backup", "create", backup.to_str().unwrap()]).ok();
     // A part of a name may be somebody else's, and erases nobody.
     let said = desk
         .run(&["person", "erase", "Ann", "--because", "asked", "--yes"])
@@ -244,6 +246,8 @@ fn a_person_is_found_handed_out_and_erased_from_the_call_tree() {
     );
     let key = database_raw_key(&desk);
     assert_eq!(found(&desk.data(), &key)[3], 0, "her address is nowhere");
+    assert_eq!(found(&backup, &key)[3], 0, "nor in the backup that firebell knows of");
+    let _ = desk.run(&["backup", "verify", backup.to_str().unwrap()]).ok();
     assert!(!desk.run(&["contacts", "list"]).ok().contains("Xylophonist"));
     intact(&desk);
     let _ = desk.run(&["person", "find", "an"]).fails(2);

@@ -3,7 +3,7 @@
 use super::{Row, Target, facts, steps};
 use crate::app::opened_incident::Opened;
 use crate::core::facts::table::Group;
-use crate::tui::form::{evidence as evidence_form, log_line, note, playbook};
+use crate::tui::form::{evidence as evidence_form, note, playbook};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::words::short;
@@ -34,8 +34,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     rows.extend(opened.notes.iter().map(|note| {
         let text = note.text.clone().unwrap_or_else(|| "privileged note".to_owned());
         let right = format!("{} {}", note.actor, short(&opened.whole.home_zone, note.at));
-        let mark = if log_line::is_decision(&text) { "✓" } else { "·" };
-        Row::new(mark, text, right, Tone::Plain, Target::Event(note.seq))
+        Row::new("·", text, right, Tone::Plain, Target::Event(note.seq))
     }));
     rows.push(Row::add("write a note", note::OPEN));
     rows

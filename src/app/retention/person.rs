@@ -1,5 +1,7 @@
 //! What a record has of one person: found, handed out, and erased as far as nothing keeps it (GDPR Articles 15 and 17).
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{InBackups, in_backups};
@@ -116,6 +118,18 @@ pub fn contacts_called(record: &Record, name: &str) -> Result<Vec<String>, Recor
     Ok(ids)
 }
 
+/// What a contact is or was called.
+fn names_of(record: &Record, name: &str) -> Result<BTreeSet<String>, RecordError> {
+    let events = record.organisation_events()?;
+    let mut names = BTreeSet::new();
+    for event in events.iter().filter(|event| is_that_contact(event, name)) {
+        if let What::ContactSaved { contact } = &event.what {
+            names.insert(contact.name.clone());
+        }
+    }
+    Ok(names)
+}
+
 /// What erasing a person came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Erased {
@@ -142,6 +156,8 @@ pub fn erase(
         reason: reason.to_owned(),
         at: now.at(),
     };
+    // What else names them goes by their name, which is gone afterwards.
+    let names = names_of(record, name)?;
     let contacts = record.erase_contacts(&|event| is_that_contact(event, name), &erasing, now)?;
     record.compact()?;
     let backups = in_backups(
@@ -153,14 +169,16 @@ pub fn erase(
             erasing: &erasing,
         },
     )?;
-    let left = find(record, name)?;
     let mut stays: Vec<String> = Vec::new();
-    for mention in &left.mentions {
-        let words = format!("entry {} of {} ({})", mention.entry, mention.of, mention.kind);
-        stays.push(words);
-    }
-    if left.audit_lines > 0 {
-        stays.push(format!("{} lines of the audit log, as whoever acted", left.audit_lines));
+    for name in &names {
+        let left = find(record, name)?;
+        for mention in &left.mentions {
+            let words = format!("entry {} of {} ({})", mention.entry, mention.of, mention.kind);
+            stays.push(words);
+        }
+        if left.audit_lines > 0 {
+            stays.push(format!("{} lines of the audit log, as whoever acted", left.audit_lines));
+        }
     }
     Ok(Erased {
         contacts,

@@ -65,7 +65,7 @@ fn cites_a_law(words: &[Word], number: &Number) -> bool {
         let word = at.and_then(|at| words.get(at));
         word.is_some_and(|word| list.contains(&word.text))
     };
-    is(number.words.start.checked_sub(1), &all().cited_before) || is(Some(number.words.end), &all().cited_after)
+    is(number.words.start.checked_sub(1), &all().cited.before) || is(Some(number.words.end), &all().cited.after)
 }
 
 /// `52,000 in Germany`, in a passage about people.

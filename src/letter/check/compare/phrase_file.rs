@@ -1,6 +1,6 @@
 //! The file of phrases, as it is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -20,8 +20,7 @@ pub(super) struct File {
     pub clock: Vec<String>,
     pub zones: BTreeMap<String, Vec<i64>>,
     pub clauses: Vec<String>,
-    pub cited_before: Vec<String>,
-    pub cited_after: Vec<String>,
+    pub cited: Cited,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
     pub day: Vec<Days>,
@@ -48,6 +47,14 @@ pub(super) struct File {
     pub contained: Status,
     pub names: Names,
     pub monitoring: Monitoring,
+}
+
+/// Words beside the number of a part of a law.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cited {
+    pub before: BTreeSet<String>,
+    pub after: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]

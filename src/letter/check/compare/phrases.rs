@@ -1,11 +1,11 @@
 //! The phrases by which values are found and told apart, read once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::known::{DayOf, Label, Risk};
 use super::phrase_file::{
-    BreachWords, ClaimEntry, Data, Days, File, Monitoring, Names, People, Signature, Status, Words,
+    BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, People, Signature, Status, Words,
 };
 use super::places::{by_length, places, states, weekdays};
 use crate::letter::check::speech::{Lexicon, Together, Word};
@@ -163,8 +163,7 @@ pub(super) struct Phrases {
     pub zones: Vec<(String, Vec<i64>)>,
     pub between: Vec<String>,
     pub clauses: Vec<String>,
-    pub cited_before: BTreeSet<String>,
-    pub cited_after: BTreeSet<String>,
+    pub cited: Cited,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
     pub day: Lexicon<Role>,
@@ -358,8 +357,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         zones: by_length(file.zones),
         between: file.between,
         clauses: file.clauses,
-        cited_before: file.cited_before.into_iter().collect(),
-        cited_after: file.cited_after.into_iter().collect(),
+        cited: file.cited,
         numbers: file.numbers,
         times: file.times,
         day: Lexicon::grouped(file.day.into_iter().map(role)),

@@ -48,7 +48,7 @@ fn export_word(page: &Page, letter: &Letter, current: &Revision, remarks: Remark
 /// A letter's file in a format. Only a Word file can carry its remarks.
 ///
 /// # Errors
-/// As [`export_word`].
+/// [`LetterError::Made`] where it cannot be written.
 pub fn letter_file(
     page: &Page,
     letter: &Letter,

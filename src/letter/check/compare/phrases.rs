@@ -331,9 +331,16 @@ fn data(data: Data) -> DataWords {
     }
 }
 
+/// The number of each month, by its names.
+fn months(months: Vec<Vec<String>>) -> BTreeMap<String, u32> {
+    let months = months.into_iter().zip(1..);
+    months
+        .flat_map(|(names, month)| names.into_iter().map(move |name| (name, month)))
+        .collect()
+}
+
 fn phrases() -> Result<Phrases, toml::de::Error> {
     let mut file: File = toml::from_str(FILE)?;
-    let months = file.months.into_iter().zip(1..);
     let role = |days: Days| {
         let role = Role {
             of: days.of,
@@ -344,9 +351,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
     let counted = counted(&mut file.people);
     let senders = senders(&mut file.names);
     Ok(Phrases {
-        months: months
-            .flat_map(|(names, month)| names.into_iter().map(move |name| (name, month)))
-            .collect(),
+        months: months(file.months),
         shortened: file.shortened,
         states: states()?,
         inside: file.inside,

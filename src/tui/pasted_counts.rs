@@ -161,6 +161,9 @@ mod tests {
         );
         assert!(counted("CA 2200, France 3").is_err());
         assert_eq!(counted("Txas 5, CA").unwrap_err().len(), 2);
-        assert_eq!(counted("TX 5, Texas 6").unwrap_err(), ["Texas, United States has two numbers"]);
+        assert_eq!(
+            counted("TX 5, Texas 6").unwrap_err(),
+            ["Texas, United States has two numbers"]
+        );
     }
 }

@@ -10,7 +10,7 @@ use crate::app::law::layers::Layers;
 use crate::core::contract::{self, Contract, ContractDraft, ContractProblem, regime_id};
 use crate::core::law::load::{LawText, load};
 use crate::core::law::rulebook::Rulebook;
-use crate::core::reader::suggestion;
+use crate::core::toml_reader::suggestion;
 
 /// Where contracts are written, and the law they are added to.
 #[derive(Debug)]

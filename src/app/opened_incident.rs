@@ -152,11 +152,11 @@ pub fn check(
     wall: WallTime,
 ) -> Result<(), Refusal> {
     // Where the members cannot be read, recording says so.
-    let Ok(authority) = record.authority(Some(&loaded.incident.id), wall) else {
+    let Ok(rights) = record.rights(Some(&loaded.incident.id), wall) else {
         return Ok(());
     };
     let world = World {
-        authority: &authority,
+        rights: &rights,
         obligations: &assessed.obligations,
         playbooks: &record.playbooks,
         organisation: &loaded.organisation,

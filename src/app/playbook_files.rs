@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use crate::app::files::input_file::Limit;
 use crate::app::files::overlay::{self, Unreadable, Wanted};
 use crate::core::playbook::{Playbook, PlaybookKind};
-use crate::core::reader::Problem;
+use crate::core::toml_reader::Problem;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks");
 

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, desk_failure};
 use super::invocation::Invocation;
-use crate::app::letters::DeskError;
+use crate::app::letters::LettersError;
 use crate::app::letters::edit::{self as letter_edit, Found};
 use crate::app::letters::edit_room::Belongs;
 use crate::app::record::Record;
@@ -16,8 +16,8 @@ pub(super) fn take_in(call: &Invocation, record: &mut Record, now: WallTime) -> 
             Ok(())
         }
         // Reading goes on without it; the texts stay where they are and are found by the next run.
-        Err(DeskError::Record(_)) => Ok(()),
-        Err(other @ (DeskError::Letter(_) | DeskError::Files(_))) => Err(desk_failure(other)),
+        Err(LettersError::Record(_)) => Ok(()),
+        Err(other @ (LettersError::Letter(_) | LettersError::Files(_))) => Err(desk_failure(other)),
     }
 }
 

@@ -13,8 +13,8 @@ use super::facts::kind::{OTHER_CUSTOMERS, is_customer};
 use super::facts::read::is_place;
 use super::law::rulebook::{Regime, RegimeKind, Rulebook};
 use super::period::{Period, Unit};
-use super::reader::suggestion;
 use super::time::Zone;
+use super::toml_reader::suggestion;
 use super::visible;
 use terms::Table;
 

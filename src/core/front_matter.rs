@@ -1,6 +1,6 @@
 //! The front matter of playbooks, letters and other Markdown files: TOML between two lines of `+++`.
 
-use super::reader::Problem;
+use super::toml_reader::Problem;
 
 /// The line around a front matter.
 const FENCE: &str = "+++";

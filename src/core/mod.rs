@@ -3,14 +3,12 @@
 // A new variant must be thought about wherever its enum is matched.
 
 pub mod affected;
-pub mod calendar;
 pub mod caution;
 pub mod coded;
 pub mod contact;
 pub mod contract;
 pub mod counted;
 pub mod csv_cell;
-pub mod document;
 pub mod drill;
 pub mod event;
 pub mod event_words;
@@ -29,12 +27,14 @@ pub mod organisation;
 pub mod page;
 pub mod period;
 pub mod playbook;
-pub mod reader;
+pub mod public_holidays;
 pub mod record_file;
 pub mod refusal;
 pub mod severity;
 pub mod sign_off;
 pub mod time;
+pub mod toml_reader;
+pub mod toml_tree;
 pub mod tri;
 pub mod verdict;
 pub mod visible;

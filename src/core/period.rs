@@ -9,9 +9,9 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike as _, Days, DurationRound as _, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::calendar::{Calendar, OutOfCalendar};
 use super::coded::coded;
 use super::counted::counted;
+use super::public_holidays::{Calendar, OutOfCalendar};
 use super::time::Zone;
 use step::CountStep;
 

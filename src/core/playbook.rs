@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::contact::ROLES;
 use super::front_matter;
-use super::reader::{Problem, Reader, Table, suggestion};
+use super::toml_reader::{Problem, Reader, Table, suggestion};
 use crate::core::ids::TaskId;
 
 /// A stage's or a cause's.

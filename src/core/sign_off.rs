@@ -7,7 +7,7 @@ mod read;
 use super::facts::FactValue;
 use super::ids::RoleId;
 use super::organisation::Organisation;
-use super::reader::suggestion;
+use super::toml_reader::suggestion;
 
 pub use person::{same_person, unnamed};
 pub use read::load;

@@ -106,7 +106,7 @@ fn all_found(codes: &[String], columns: &[Column]) -> Result<(), DrillError> {
         Some(missing) => Err(DrillError::Unknown {
             what: "exercise or incident",
             name: missing.clone(),
-            hint: crate::core::reader::suggestion(missing, &known),
+            hint: crate::core::toml_reader::suggestion(missing, &known),
         }),
     }
 }

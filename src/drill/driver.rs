@@ -249,6 +249,6 @@ fn unknown<'n>(what: &'static str, name: &str, all: impl Iterator<Item = &'n str
     DrillError::Unknown {
         what,
         name: name.to_owned(),
-        hint: crate::core::reader::suggestion(name, &all.collect::<Vec<_>>()),
+        hint: crate::core::toml_reader::suggestion(name, &all.collect::<Vec<_>>()),
     }
 }

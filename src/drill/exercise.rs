@@ -7,8 +7,8 @@ use super::scenario::{Inject, Kind, Scenario};
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::drill::Drill;
 use crate::core::drill::clock::ExerciseTime;
-use crate::core::reader::Problem;
 use crate::core::time::WallTime;
+use crate::core::toml_reader::Problem;
 
 /// Why an exercise does not go on.
 #[derive(Debug, thiserror::Error)]

@@ -8,7 +8,7 @@ use super::read::read;
 use super::scenario::Scenario;
 use crate::app::files::input_file::{self, Limit};
 use crate::app::files::overlay::{self, TextFile, Unreadable, Wanted};
-use crate::core::reader::{Problem, suggestion};
+use crate::core::toml_reader::{Problem, suggestion};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks/tabletop");
 

@@ -9,7 +9,7 @@ use super::script::{Act, Script, ScriptStep, TypedFact, TypedFiling};
 use crate::app::evidence_file;
 use crate::app::files::input;
 use crate::app::files::input::InputError;
-use crate::app::letters::{self, Approval, DeskError, Draft};
+use crate::app::letters::{self, Approval, Draft, LettersError};
 use crate::app::record::{Record, RecordError};
 use crate::core::event::{
     DecisionMade, Disposition, FactClaim, Filing, FilingKind, LetterApproval, Note, ObligationUpdate, TaskTick,
@@ -46,7 +46,7 @@ pub enum StepError {
     Record(#[from] RecordError),
     /// The letter could not be drafted or approved.
     #[error("{}", letter_words(.0))]
-    Letter(#[from] DeskError),
+    Letter(#[from] LettersError),
     /// The scenario has no such thing, or the clock does not allow it.
     #[error("{}", drill_words(.0))]
     Drill(#[from] DrillError),
@@ -77,11 +77,11 @@ fn record_words(error: &RecordError) -> String {
     }
 }
 
-fn letter_words(error: &DeskError) -> String {
+fn letter_words(error: &LettersError) -> String {
     match error {
-        DeskError::Record(error) => record_words(error),
-        DeskError::Files(problems) => problems.join("; "),
-        DeskError::Letter(error) => error.to_string(),
+        LettersError::Record(error) => record_words(error),
+        LettersError::Files(problems) => problems.join("; "),
+        LettersError::Letter(error) => error.to_string(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::markdown::{parse, plain};
 use super::redline::redline;
 use crate::core::facts::story::Audience;
 use crate::core::front_matter;
-use crate::core::reader::{Problem, Reader, Table};
+use crate::core::toml_reader::{Problem, Reader, Table};
 
 /// A clause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,7 +52,10 @@ impl Clause {
             id: root.need_text("id"),
             name: root.need_text("name"),
             language: root.need_text("language"),
-            audiences: audiences.iter().filter_map(crate::core::reader::Value::coded).collect(),
+            audiences: audiences
+                .iter()
+                .filter_map(crate::core::toml_reader::Value::coded)
+                .collect(),
             approved_by: root.need_text("approved_by"),
             // A clause without a day has a problem and is not loaded.
             approved_on: approved_on.unwrap_or_default(),

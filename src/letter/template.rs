@@ -9,7 +9,7 @@ use crate::core::event::{LetterVariant, MailChannel};
 use crate::core::facts::story::Audience;
 use crate::core::front_matter;
 use crate::core::ids::ObligationId;
-use crate::core::reader::{Problem, Reader, Table};
+use crate::core::toml_reader::{Problem, Reader, Table};
 
 coded! {
     /// What a template makes.

@@ -16,7 +16,7 @@ use crate::core::event::{Event, What};
 use crate::core::member::fold::Members;
 use crate::core::member::needs::needed;
 use crate::core::member::public_key::{MemberId, SignatureBytes, VerifyingKey};
-use crate::core::member::{Authority, MemberEvent, MemberState, admitted};
+use crate::core::member::{MemberEvent, MemberState, Rights, admitted};
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 
@@ -349,8 +349,8 @@ impl Check {
             self.proof.find(format!("append {n}: {signer} was not a member then"));
             return;
         }
-        let authority = Authority::of(&self.members, *signer, Some(stream), at);
-        if let Some(Err(lack)) = needed(&event.what).map(|permission| authority.need(permission)) {
+        let rights = Rights::of(&self.members, *signer, Some(stream), at);
+        if let Some(Err(lack)) = needed(&event.what).map(|permission| rights.need(permission)) {
             self.proof
                 .find(format!("append {n}: event {} of {stream}: {lack}", event.seq));
         }

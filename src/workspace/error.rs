@@ -2,7 +2,7 @@
 
 use crate::app::contracts::ContractError;
 use crate::app::files::out::OutError;
-use crate::app::letters::{DeskError, LetterError};
+use crate::app::letters::{LetterError, LettersError};
 use crate::app::record::RecordError;
 use crate::app::reports::notice::NoticeError;
 use crate::drill::driver::DrillError;
@@ -45,12 +45,12 @@ impl From<DrillError> for WorkError {
     }
 }
 
-impl From<DeskError> for WorkError {
-    fn from(error: DeskError) -> WorkError {
+impl From<LettersError> for WorkError {
+    fn from(error: LettersError) -> WorkError {
         match error {
-            DeskError::Record(error) => WorkError::Record(error),
-            DeskError::Letter(error) => WorkError::Letter(error),
-            DeskError::Files(problems) => WorkError::Templates(problems),
+            LettersError::Record(error) => WorkError::Record(error),
+            LettersError::Letter(error) => WorkError::Letter(error),
+            LettersError::Files(problems) => WorkError::Templates(problems),
         }
     }
 }

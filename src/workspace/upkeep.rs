@@ -3,7 +3,7 @@
 
 use super::Workspace;
 use crate::app::assessed::{Assessed, Change};
-use crate::app::letters::DeskError;
+use crate::app::letters::LettersError;
 use crate::app::letters::edit::{self, EditSlot};
 use crate::app::letters::edit_room::RoomLabel;
 use crate::app::record::{CalendarEntry, Loaded, Rebuilt, RecordError, Repair};
@@ -84,7 +84,7 @@ impl Workspace {
     ///
     /// # Errors
     /// What the record says.
-    pub fn keep_edit(&mut self, label: &RoomLabel, text: String, now: WallTime) -> Result<(), DeskError> {
+    pub fn keep_edit(&mut self, label: &RoomLabel, text: String, now: WallTime) -> Result<(), LettersError> {
         edit::keep(&mut self.record, label, text, now)
     }
 
@@ -92,7 +92,7 @@ impl Workspace {
     ///
     /// # Errors
     /// What the record says.
-    pub fn forget_edit(&mut self, slot: &EditSlot) -> Result<(), DeskError> {
+    pub fn forget_edit(&mut self, slot: &EditSlot) -> Result<(), LettersError> {
         edit::forget(&mut self.record, slot)
     }
 }

@@ -1,9 +1,9 @@
 //! The built-in law as the build parsed it is the law of the texts: nothing more, nothing less, nothing old.
 
 use firebell::app::law;
-use firebell::core::document::Document;
 use firebell::core::law::load::{Holidays, Loaded, load, load_prepared};
 use firebell::core::law::rulebook::Rulebook;
+use firebell::core::toml_tree::Document;
 
 use crate::common::project;
 use crate::common::record::Desk;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::files::templates;
 use super::stale::{STALE, facts_told};
-use super::{DeskError, LetterError, Remark, SignOffBook, check, export, find, remarks, revision};
+use super::{LetterError, LettersError, Remark, SignOffBook, check, export, find, remarks, revision};
 use crate::app::record::Record;
 use crate::core::event::{ApprovalWithdrawal, LetterApproval};
 use crate::core::ids::RoleId;
@@ -43,7 +43,7 @@ pub fn open(
     letter: &LetterId,
     own: Option<&Path>,
     now: WallTime,
-) -> Result<Open, DeskError> {
+) -> Result<Open, LettersError> {
     let findings = check(record, code, letter, own, now)?;
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
@@ -64,7 +64,7 @@ pub fn open(
     })
 }
 
-fn notes(letter: &Letter, own: Option<&Path>) -> Result<Vec<String>, DeskError> {
+fn notes(letter: &Letter, own: Option<&Path>) -> Result<Vec<String>, LettersError> {
     let all = templates(own)?;
     let used = all
         .iter()
@@ -96,7 +96,7 @@ pub fn approval(
     asked: Approval,
     own: Option<&Path>,
     now: WallTime,
-) -> Result<LetterCommand, DeskError> {
+) -> Result<LetterCommand, LettersError> {
     let Approval {
         incident,
         letter,
@@ -143,7 +143,7 @@ pub fn withdrawal(
     letter: LetterId,
     role: Option<RoleId>,
     reason: String,
-) -> Result<LetterCommand, DeskError> {
+) -> Result<LetterCommand, LettersError> {
     let loaded = record.load(code)?;
     let sha256 = revision(find(&loaded.incident, &letter)?, None)?.sha256.clone();
     Ok(LetterCommand::WithdrawApproval(ApprovalWithdrawal {
@@ -163,7 +163,7 @@ pub fn redline_since_first(
     code: &str,
     letter: &LetterId,
     columns: Option<usize>,
-) -> Result<String, DeskError> {
+) -> Result<String, LettersError> {
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
     let (first, last) = (revision(found, Some(1))?, revision(found, None)?);

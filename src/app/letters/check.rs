@@ -8,10 +8,10 @@ use super::context::cited;
 use super::draft::Shelf;
 use super::export::words_for;
 use super::files::{contacts, rules, templates};
-use super::known::{Around, known};
 use super::ordinary::ordinary_words;
+use super::recorded::{Around, known};
 use super::stale::{Stale, stale};
-use super::{DeskError, SignOffBook, clauses, customers, filed, find, reviews, revision};
+use super::{LettersError, SignOffBook, clauses, customers, filed, find, reviews, revision};
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
@@ -41,8 +41,8 @@ pub fn check(
     letter: &LetterId,
     own: Option<&Path>,
     now: WallTime,
-) -> Result<Vec<Finding>, DeskError> {
-    let desk = Desk::of(record, code, own, now)?;
+) -> Result<Vec<Finding>, LettersError> {
+    let desk = Lots::of(record, code, own, now)?;
     let subject = desk.subject(letter)?;
     let blocks = desk.blocks(letter)?;
     let mut findings = checked(&rules(own)?, &subject, &blocks);
@@ -72,13 +72,13 @@ pub fn compared(
     letter: &LetterId,
     own: Option<&Path>,
     now: WallTime,
-) -> Result<Vec<Compared>, DeskError> {
-    let desk = Desk::of(record, code, own, now)?;
+) -> Result<Vec<Compared>, LettersError> {
+    let desk = Lots::of(record, code, own, now)?;
     Ok(every_value(&desk.subject(letter)?, &desk.blocks(letter)?))
 }
 
 /// An incident with what its letters are checked against.
-struct Desk<'r> {
+struct Lots<'r> {
     record: &'r Record,
     now: StoryTime,
     rules: &'r Rulebook,
@@ -88,11 +88,11 @@ struct Desk<'r> {
     contacts: Vec<Contact>,
 }
 
-impl<'r> Desk<'r> {
-    fn of(record: &'r Record, code: &str, own: Option<&Path>, now: WallTime) -> Result<Desk<'r>, DeskError> {
+impl<'r> Lots<'r> {
+    fn of(record: &'r Record, code: &str, own: Option<&Path>, now: WallTime) -> Result<Lots<'r>, LettersError> {
         let loaded = record.load(code)?;
         let now = loaded.incident.now(now);
-        Ok(Desk {
+        Ok(Lots {
             record,
             now,
             rules: &record.rules,
@@ -109,7 +109,7 @@ impl<'r> Desk<'r> {
         self.assessed.view.obligations.iter().find(|o| o.id == id)
     }
 
-    fn blocks(&self, letter: &LetterId) -> Result<Vec<Block>, DeskError> {
+    fn blocks(&self, letter: &LetterId) -> Result<Vec<Block>, LettersError> {
         let found = find(&self.loaded.incident, letter)?;
         Ok(markdown::parse(&revision(found, None)?.text))
     }
@@ -126,7 +126,7 @@ impl<'r> Desk<'r> {
     }
 
     /// What is known of a letter beside its text.
-    fn subject(&self, letter: &LetterId) -> Result<Subject, DeskError> {
+    fn subject(&self, letter: &LetterId) -> Result<Subject, LettersError> {
         let found = find(&self.loaded.incident, letter)?;
         let all = &self.assessed.view.obligations;
         let template = self.templates.iter().find(|t| t.id == found.template);
@@ -157,7 +157,7 @@ fn subject(
     template: Option<&Template>,
     obligation: Option<&ObligationView>,
     all: &[ObligationView],
-) -> Result<Subject, DeskError> {
+) -> Result<Subject, LettersError> {
     let current = loaded.incident.current("data.elements");
     let value = current.last().and_then(|entry| entry.value.as_ref());
     let elements = value.and_then(FactValue::codes).map(<[String]>::to_vec);

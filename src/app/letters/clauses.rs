@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::edit::Edit;
 use super::files::{clauses, templates};
-use super::{DeskError, LetterError, find, revision};
+use super::{LetterError, LettersError, find, revision};
 use crate::app::record::Record;
 use crate::core::ids::LetterId;
 use crate::core::incident::letter::Letter;
-use crate::core::reader::suggestion;
+use crate::core::toml_reader::suggestion;
 use crate::letter::check::Finding;
 use crate::letter::clause::{self, Clause};
 
@@ -22,7 +22,7 @@ pub fn with_clause(
     id: &str,
     after: Option<&str>,
     own: Option<&Path>,
-) -> Result<Edit, DeskError> {
+) -> Result<Edit, LettersError> {
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
     let current = revision(found, None)?;
@@ -36,7 +36,7 @@ pub fn with_clause(
     })
 }
 
-fn fitting(all: &[Clause], letter: &Letter, id: &str, own: Option<&Path>) -> Result<Clause, DeskError> {
+fn fitting(all: &[Clause], letter: &Letter, id: &str, own: Option<&Path>) -> Result<Clause, LettersError> {
     let own_language: Vec<&Clause> = all.iter().filter(|clause| clause.language == letter.language).collect();
     let Some(clause) = own_language.iter().find(|clause| clause.id == id) else {
         let ids: Vec<&str> = own_language.iter().map(|clause| clause.id.as_str()).collect();
@@ -65,7 +65,7 @@ fn fitting(all: &[Clause], letter: &Letter, id: &str, own: Option<&Path>) -> Res
 ///
 /// # Errors
 /// Clauses with problems.
-pub(super) fn altered(own: Option<&Path>, letter: &Letter) -> Result<Vec<Finding>, DeskError> {
+pub(super) fn altered(own: Option<&Path>, letter: &Letter) -> Result<Vec<Finding>, LettersError> {
     let texts: Vec<&str> = letter.revisions.iter().map(|revision| revision.text.as_str()).collect();
     Ok(clause::altered(&clauses(own)?, &letter.language, &texts))
 }

@@ -3,7 +3,7 @@
 use super::context::{values, words_in};
 use super::export::country;
 use super::files::{contacts, templates};
-use super::{DeskError, LetterError, SignOffBook};
+use super::{LetterError, LettersError, SignOffBook};
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
 use crate::core::event::LetterDraft;
@@ -54,7 +54,7 @@ pub fn draft(
     draft: Draft,
     own: Option<&Path>,
     now: WallTime,
-) -> Result<Drafted, DeskError> {
+) -> Result<Drafted, LettersError> {
     let loaded = record.load(code)?;
     let now = loaded.incident.now(now);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
@@ -168,7 +168,7 @@ fn chosen<'t>(
             let ids: Vec<&str> = all.iter().map(|t| t.id.as_str()).collect();
             LetterError::Template {
                 template: id.clone(),
-                hint: crate::core::reader::suggestion(id, &ids),
+                hint: crate::core::toml_reader::suggestion(id, &ids),
             }
         });
     }

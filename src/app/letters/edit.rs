@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::edit_room::{self, Belongs, LetterText, RoomLabel};
-use super::{DeskError, find, revision};
+use super::{LettersError, find, revision};
 use crate::app::config;
 use crate::app::record::{Done, Record, RecordError};
 use crate::app::views::utc;
@@ -95,7 +95,7 @@ impl Kept {
 ///
 /// # Errors
 /// An unknown letter, a text that is as it was, or what the record says. Nothing was recorded then.
-pub fn save(record: &mut Record, edit: &Edit, now: WallTime) -> Result<Saved, DeskError> {
+pub fn save(record: &mut Record, edit: &Edit, now: WallTime) -> Result<Saved, LettersError> {
     loop {
         let loaded = record.load(&edit.incident)?;
         let letter = find(&loaded.incident, &edit.letter)?;
@@ -151,7 +151,7 @@ fn revise(edit: &Edit, text: String, current: &Revision) -> Command {
 }
 
 /// Whether a refusal only means that somebody saved in between; any other error is final.
-fn again(record: &Record, edit: &Edit, seen: &Revision, error: RecordError) -> Result<(), DeskError> {
+fn again(record: &Record, edit: &Edit, seen: &Revision, error: RecordError) -> Result<(), LettersError> {
     if !matches!(error, RecordError::Refused(_)) {
         return Err(error.into());
     }
@@ -199,7 +199,7 @@ pub struct ResumableEdit {
 ///
 /// # Errors
 /// What the store says.
-pub fn keep(record: &mut Record, label: &RoomLabel, text: String, now: WallTime) -> Result<(), DeskError> {
+pub fn keep(record: &mut Record, label: &RoomLabel, text: String, now: WallTime) -> Result<(), LettersError> {
     let kept = Unfinished {
         belongs: label.belongs.clone(),
         actor: label.actor.clone(),
@@ -216,7 +216,7 @@ pub fn keep(record: &mut Record, label: &RoomLabel, text: String, now: WallTime)
 ///
 /// # Errors
 /// What the store says.
-pub fn unfinished(record: &Record) -> Result<Vec<KeptEdit>, DeskError> {
+pub fn unfinished(record: &Record) -> Result<Vec<KeptEdit>, LettersError> {
     let drafts = record.drafts()?;
     let own = drafts.into_iter().filter(|(slot, _)| slot.starts_with(SLOT));
     Ok(own
@@ -233,7 +233,11 @@ pub fn unfinished(record: &Record) -> Result<Vec<KeptEdit>, DeskError> {
 ///
 /// # Errors
 /// What the store says.
-pub fn own_unfinished(record: &Record, incident: &str, letter: &LetterId) -> Result<Option<ResumableEdit>, DeskError> {
+pub fn own_unfinished(
+    record: &Record,
+    incident: &str,
+    letter: &LetterId,
+) -> Result<Option<ResumableEdit>, LettersError> {
     let actor = &record.actor.name;
     let all = unfinished(record)?.into_iter().rev();
     let mut own = all.filter(|kept| kept.edit.actor == *actor).filter_map(resumable);
@@ -262,7 +266,7 @@ fn resumable(kept: KeptEdit) -> Option<ResumableEdit> {
 ///
 /// # Errors
 /// What the store says.
-pub fn forget(record: &mut Record, slot: &EditSlot) -> Result<(), DeskError> {
+pub fn forget(record: &mut Record, slot: &EditSlot) -> Result<(), LettersError> {
     Ok(record.keep_draft(&slot.0, None)?)
 }
 
@@ -279,7 +283,7 @@ pub struct Found {
 ///
 /// # Errors
 /// What the store says; a text that cannot be kept stays where it is.
-pub fn take_in(record: &mut Record, now: WallTime) -> Result<Found, DeskError> {
+pub fn take_in(record: &mut Record, now: WallTime) -> Result<Found, LettersError> {
     let folder = record.folder().to_owned();
     let mut found = Found {
         in_clear: edit_room::old_left_over(&folder),

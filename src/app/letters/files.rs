@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
-use super::DeskError;
+use super::LettersError;
 use crate::app::files::input_file::Limit;
 use crate::app::files::overlay::{self, TextFile, Wanted};
 use crate::core::sign_off::{self, Matrix};
@@ -40,7 +40,7 @@ pub type TemplateRow = Template;
 ///
 /// # Errors
 /// Every problem of every template.
-pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
+pub fn templates(own: Option<&Path>) -> Result<Vec<Template>, LettersError> {
     match own {
         Some(own) => read_templates(Some(own)),
         None => built_in(&BUILT_IN_TEMPLATES),
@@ -61,18 +61,18 @@ pub(super) fn has_letterhead(template: &str) -> bool {
 }
 
 /// What the program carries is read once: a workbench checks letters all day.
-fn built_in<T: Clone>(read: &Result<Vec<T>, Vec<String>>) -> Result<Vec<T>, DeskError> {
-    read.clone().map_err(DeskError::Files)
+fn built_in<T: Clone>(read: &Result<Vec<T>, Vec<String>>) -> Result<Vec<T>, LettersError> {
+    read.clone().map_err(LettersError::Files)
 }
 
-fn kept<T>(read: Result<Vec<T>, DeskError>) -> Result<Vec<T>, Vec<String>> {
+fn kept<T>(read: Result<Vec<T>, LettersError>) -> Result<Vec<T>, Vec<String>> {
     read.map_err(|error| match error {
-        DeskError::Files(problems) => problems,
-        DeskError::Record(_) | DeskError::Letter(_) => vec![error.to_string()],
+        LettersError::Files(problems) => problems,
+        LettersError::Record(_) | LettersError::Letter(_) => vec![error.to_string()],
     })
 }
 
-fn read_templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
+fn read_templates(own: Option<&Path>) -> Result<Vec<Template>, LettersError> {
     let mut files = overlay::built_in(&TEMPLATES, LETTERS);
     let in_folder = Wanted {
         inner_folders: false,
@@ -95,7 +95,7 @@ fn read_templates(own: Option<&Path>) -> Result<Vec<Template>, DeskError> {
     if problems.is_empty() {
         Ok(all)
     } else {
-        Err(DeskError::Files(problems))
+        Err(LettersError::Files(problems))
     }
 }
 
@@ -106,7 +106,7 @@ const CONTACTS: &str = "us-contacts.toml";
 ///
 /// # Errors
 /// Every problem of every file.
-pub fn contacts(own: Option<&Path>) -> Result<Vec<Contact>, DeskError> {
+pub fn contacts(own: Option<&Path>) -> Result<Vec<Contact>, LettersError> {
     contact::load(texts(&built_in_and_own(CONTACTS, own)?)).map_err(listed)
 }
 
@@ -117,12 +117,12 @@ const SIGN_OFF: &str = "sign-off.toml";
 ///
 /// # Errors
 /// Every problem of every file.
-pub fn sign_off(own: Option<&Path>) -> Result<Matrix, DeskError> {
+pub fn sign_off(own: Option<&Path>) -> Result<Matrix, LettersError> {
     sign_off::load(texts(&built_in_and_own(SIGN_OFF, own)?)).map_err(listed)
 }
 
 /// A built-in file, and the file of its name in a team's own folder.
-fn built_in_and_own(name: &'static str, own: Option<&Path>) -> Result<Vec<TextFile>, DeskError> {
+fn built_in_and_own(name: &'static str, own: Option<&Path>) -> Result<Vec<TextFile>, LettersError> {
     let built = TEMPLATES.get_file(name).and_then(|file| file.contents_utf8());
     let mut files = vec![TextFile {
         name: name.to_owned(),
@@ -130,7 +130,7 @@ fn built_in_and_own(name: &'static str, own: Option<&Path>) -> Result<Vec<TextFi
     }];
     if let Some(path) = own.map(|folder| folder.join(name)).filter(|path| path.exists()) {
         let file = overlay::own_file(&path, Limit::Rules);
-        files.push(file.map_err(|error| DeskError::Files(vec![error.line()]))?);
+        files.push(file.map_err(|error| LettersError::Files(vec![error.line()]))?);
     }
     Ok(files)
 }
@@ -141,8 +141,8 @@ fn texts(files: &[TextFile]) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Problems of files as they are shown.
-fn listed(problems: Vec<crate::core::reader::Problem>) -> DeskError {
-    DeskError::Files(problems.iter().map(ToString::to_string).collect())
+fn listed(problems: Vec<crate::core::toml_reader::Problem>) -> LettersError {
+    LettersError::Files(problems.iter().map(ToString::to_string).collect())
 }
 
 /// The folder of a team's clauses, in its folder of letters.
@@ -152,7 +152,7 @@ const CLAUSES: &str = "clauses";
 ///
 /// # Errors
 /// Every problem of every clause, and ids that two clauses of one language share.
-pub fn clauses(own: Option<&Path>) -> Result<Vec<Clause>, DeskError> {
+pub fn clauses(own: Option<&Path>) -> Result<Vec<Clause>, LettersError> {
     let folder = own.map(|folder| folder.join(CLAUSES)).filter(|folder| folder.is_dir());
     let wanted = Wanted {
         inner_folders: false,
@@ -180,7 +180,7 @@ pub fn clauses(own: Option<&Path>) -> Result<Vec<Clause>, DeskError> {
     all.sort_by(|a, b| (&a.id, &a.language).cmp(&(&b.id, &b.language)));
     match problems.is_empty() {
         true => Ok(all),
-        false => Err(DeskError::Files(problems)),
+        false => Err(LettersError::Files(problems)),
     }
 }
 
@@ -191,14 +191,14 @@ const OWN_RULES: &str = "rules";
 ///
 /// # Errors
 /// Every problem of every rule file.
-pub fn rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
+pub fn rules(own: Option<&Path>) -> Result<Vec<Rule>, LettersError> {
     match own {
         Some(own) => read_rules(Some(own)),
         None => built_in(&BUILT_IN_RULES),
     }
 }
 
-fn read_rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
+fn read_rules(own: Option<&Path>) -> Result<Vec<Rule>, LettersError> {
     let mut files = overlay::built_in(&RULES, RULE_FILES);
     files.retain(|file| !MEASURES.contains(&file.name.as_str()) && !file.name.starts_with(LEFT));
     let folder = own
@@ -213,7 +213,7 @@ fn read_rules(own: Option<&Path>) -> Result<Vec<Rule>, DeskError> {
         Ok(rules) if problems.is_empty() => Ok(rules),
         found => {
             problems.extend(found.err().iter().flatten().map(ToString::to_string));
-            Err(DeskError::Files(problems))
+            Err(LettersError::Files(problems))
         }
     }
 }

@@ -13,11 +13,11 @@ pub mod edit_room;
 mod export;
 mod filed;
 mod files;
-pub mod known;
 pub mod mailing;
 pub mod merge;
 mod ordinary;
 mod packet;
+pub mod recorded;
 mod redraft;
 mod reviews;
 mod stale;
@@ -33,7 +33,7 @@ use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Comment, Letter, Revision};
 use crate::core::json_array::serialize_as_array;
-use crate::core::reader::suggestion;
+use crate::core::toml_reader::suggestion;
 
 pub use approval_rows::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use approve::{Approval, Open, approval, open, redline_since_first, withdrawal};
@@ -275,7 +275,7 @@ pub fn revision(letter: &Letter, number: Option<usize>) -> Result<&Revision, Let
 
 /// Why something about letters did not work.
 #[derive(Debug, thiserror::Error)]
-pub enum DeskError {
+pub enum LettersError {
     #[error(transparent)]
     Record(#[from] RecordError),
     /// The letter or its template.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::export::{export, page};
-use super::{DeskError, Format, LetterError, SignOffBook, find, revision};
+use super::{Format, LetterError, LettersError, SignOffBook, find, revision};
 use crate::app::record::{Loaded, Record};
 use crate::core::csv_cell::cell;
 use crate::core::event::{FiledPaper, Filing, SentLetter};
@@ -61,7 +61,7 @@ impl Manifest {
 ///
 /// # Errors
 /// An unknown incident, an obligation without letters, or a letter that cannot be printed.
-pub fn packet(record: &Record, code: &str, obligation: &str) -> Result<(Vec<PacketFile>, Manifest), DeskError> {
+pub fn packet(record: &Record, code: &str, obligation: &str) -> Result<(Vec<PacketFile>, Manifest), LettersError> {
     let loaded = record.load(code)?;
     let incident = &loaded.incident;
     let filing = last_filing(incident, obligation);
@@ -119,7 +119,7 @@ fn own_letters(incident: &Incident, obligation: &str) -> Vec<SentLetter> {
 }
 
 /// A letter's text as a PDF. What was filed with an approval is no draft, whatever changed since.
-fn printed(record: &Record, loaded: &Loaded, sent: &SentLetter, filed: bool) -> Result<Vec<u8>, DeskError> {
+fn printed(record: &Record, loaded: &Loaded, sent: &SentLetter, filed: bool) -> Result<Vec<u8>, LettersError> {
     let letter = find(&loaded.incident, &sent.letter)?;
     let text = revision(letter, Some(sent.revision))?;
     let mut page = page(&SignOffBook::of(record, loaded), &loaded.incident, letter, &text.text);

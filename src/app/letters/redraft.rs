@@ -6,7 +6,7 @@ use super::draft::Shelf;
 use super::edit::Edit;
 use super::files::{contacts, templates};
 use super::stale::as_known_after;
-use super::{DeskError, LetterError, SignOffBook, export, find, revision};
+use super::{LetterError, LettersError, SignOffBook, export, find, revision};
 use crate::app::record::{Loaded, Record};
 use crate::core::ids::LetterId;
 use crate::core::incident::letter::{Letter, Revision};
@@ -38,7 +38,7 @@ pub fn redraft(
     letter: &LetterId,
     own: Option<&Path>,
     now: WallTime,
-) -> Result<Option<Redraft>, DeskError> {
+) -> Result<Option<Redraft>, LettersError> {
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
     let current = revision(found, None)?;
@@ -79,7 +79,7 @@ impl<'r> Renderings<'r> {
         loaded: &'r Loaded,
         letter: &'r Letter,
         own: Option<&Path>,
-    ) -> Result<Renderings<'r>, DeskError> {
+    ) -> Result<Renderings<'r>, LettersError> {
         Ok(Renderings {
             record,
             loaded,
@@ -89,13 +89,13 @@ impl<'r> Renderings<'r> {
         })
     }
 
-    fn fresh(&self, now: StoryTime) -> Result<String, DeskError> {
+    fn fresh(&self, now: StoryTime) -> Result<String, LettersError> {
         self.rendered(self.loaded, now)
     }
 
     /// What the text as it stands was made from: of the renderings by what was known when each of its texts was saved, the
     /// one most like it. A text that was brought up to date is most like the last of them.
-    fn base(&self, current: &Revision) -> Result<String, DeskError> {
+    fn base(&self, current: &Revision) -> Result<String, LettersError> {
         let mut best: Option<(f32, String)> = None;
         for revision in self.letter.revisions.iter().rev() {
             let then = as_known_after(self.loaded, revision.seq);
@@ -119,7 +119,7 @@ impl<'r> Renderings<'r> {
         Ok(best.map(|(_, text)| text).unwrap_or_default())
     }
 
-    fn rendered(&self, loaded: &Loaded, now: StoryTime) -> Result<String, DeskError> {
+    fn rendered(&self, loaded: &Loaded, now: StoryTime) -> Result<String, LettersError> {
         let letter = self.letter;
         let same = self.all.iter().filter(|template| template.id == letter.template);
         let spoken = same.clone().find(|template| template.language == letter.language);
@@ -127,7 +127,7 @@ impl<'r> Renderings<'r> {
             let ids: Vec<&str> = self.all.iter().map(|template| template.id.as_str()).collect();
             LetterError::Template {
                 template: letter.template.clone(),
-                hint: crate::core::reader::suggestion(&letter.template, &ids),
+                hint: crate::core::toml_reader::suggestion(&letter.template, &ids),
             }
         })?;
         let assessed = self.record.assess(&loaded.incident, &loaded.organisation, now)?;

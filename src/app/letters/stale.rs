@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::context::Words;
 use super::export::words_for;
-use super::known::{Around, known};
+use super::recorded::{Around, known};
 use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
 use crate::core::event::What;

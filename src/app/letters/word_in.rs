@@ -2,7 +2,7 @@
 
 use super::edit::Kept;
 use super::word_out::one_line;
-use super::{DeskError, LetterError, find, revision};
+use super::{LetterError, LettersError, find, revision};
 use crate::app::record::{Done, Record};
 use crate::core::event::{LetterComment, LetterRevision, RemarkWritten, WordFile};
 use crate::core::ids::{LetterId, StoredDigest};
@@ -69,7 +69,7 @@ impl Doubt {
 /// # Errors
 /// A file that is not safe to read, is no letter or is another letter; one that brings nothing new; what the record
 /// says. Nothing was recorded then.
-pub fn take_back(record: &mut Record, asked: &WordReturn, now: WallTime) -> Result<(Done, TakenBack), DeskError> {
+pub fn take_back(record: &mut Record, asked: &WordReturn, now: WallTime) -> Result<(Done, TakenBack), LettersError> {
     let returned = docx_import::read(&asked.bytes).map_err(LetterError::Word)?;
     if returned.accepted.len().max(returned.rejected.len()) > LONGEST {
         return Err(LetterError::TooLong.into());

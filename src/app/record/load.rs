@@ -69,7 +69,7 @@ impl Record {
             let known: Vec<&str> = codes.iter().map(String::as_str).collect();
             let hint = match known.is_empty() {
                 true => "open one: firebell incident open \"title\"".to_owned(),
-                false => crate::core::reader::suggestion(code, &known),
+                false => crate::core::toml_reader::suggestion(code, &known),
             };
             return Err(RecordError::NoIncident {
                 code: code.to_owned(),

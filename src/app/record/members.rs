@@ -10,7 +10,7 @@ use super::{Done, Record, RecordError};
 use crate::core::event::{Event, What};
 use crate::core::member::event::{Founding, MemberEvent};
 use crate::core::member::needs::needed;
-use crate::core::member::{Authority, Member, MemberRole, MemberState, Members, Permission};
+use crate::core::member::{Member, MemberRole, MemberState, Members, Permission, Rights};
 use crate::core::refusal::Refusal;
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
@@ -41,10 +41,10 @@ impl Record {
     ///
     /// # Errors
     /// What the store says.
-    pub fn authority(&self, incident: Option<&str>, now: WallTime) -> Result<Authority, RecordError> {
+    pub fn rights(&self, incident: Option<&str>, now: WallTime) -> Result<Rights, RecordError> {
         Ok(match self.store.public_half() {
-            None => Authority::NoMembers,
-            Some(half) => Authority::of(&self.members()?, half.member, incident, now),
+            None => Rights::NoMembers,
+            Some(half) => Rights::of(&self.members()?, half.member, incident, now),
         })
     }
 
@@ -54,12 +54,12 @@ impl Record {
     /// A refusal, which the log tells.
     pub fn need(&self, permission: Permission, incident: Option<&str>, now: WallTime) -> Result<(), RecordError> {
         self.now.set(now);
-        let authority = self.authority(incident, now)?;
-        if let Err(lack) = authority.need(permission) {
+        let rights = self.rights(incident, now)?;
+        if let Err(lack) = rights.need(permission) {
             self.note_done(now, "permission", permission.code(), "refused");
             return Err(Refusal::new(lack.to_string(), lack.hint()).into());
         }
-        if authority.is_lent(permission) {
+        if rights.is_lent(permission) {
             let target = format!("{} {permission}", incident.unwrap_or("record"));
             self.note(now, "grant.use", &target, "ok")?;
         }
@@ -69,9 +69,9 @@ impl Record {
     /// Says in the log where something was recorded on a permission that was lent.
     pub(super) fn note_lent(&self, done: &Done, now: WallTime) -> Result<(), RecordError> {
         let incident = &done.loaded.incident;
-        let authority = self.authority(Some(&incident.id), now)?;
+        let rights = self.rights(Some(&incident.id), now)?;
         let needed = done.events.iter().filter_map(|event| needed(&event.what));
-        let lent: BTreeSet<Permission> = needed.filter(|permission| authority.is_lent(*permission)).collect();
+        let lent: BTreeSet<Permission> = needed.filter(|permission| rights.is_lent(*permission)).collect();
         for permission in lent {
             self.note_done(now, "grant.use", &format!("{} {permission}", incident.code), "ok");
         }

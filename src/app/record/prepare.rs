@@ -12,8 +12,8 @@ use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::decide::may_record;
 use crate::core::incident::{Incident, Organisation};
-use crate::core::reader::suggestion;
 use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::core::toml_reader::suggestion;
 use crate::store::transaction::Writing;
 use crate::store::{Batch, Stream};
 use crate::store::{DeadlineRow, Draft, StoreError, Summary};
@@ -94,7 +94,7 @@ impl Record {
     /// Events that follow on an incident, with all that follows from them. Nothing is written.
     pub(super) fn prepare(&self, before: Before, whats: Vec<What>, wall: WallTime) -> Result<Prepared, RecordError> {
         let incident = before.incident.id.as_str();
-        may_record(&self.authority(Some(incident), wall)?, &whats)?;
+        may_record(&self.rights(Some(incident), wall)?, &whats)?;
         let whats = self.with_sealed(&before.incident, whats, wall)?;
         let (after, events) = self.stamped_on(&before.incident, whats, wall);
         readable(&events)?;

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use super::{Loaded, Record, RecordError};
 use crate::core::event::{Note, SealedNature, What};
 use crate::core::incident::Incident;
-use crate::core::member::{Authority, Members, Permission};
+use crate::core::member::{Members, Permission, Rights};
 use crate::core::time::WallTime;
 use crate::store::{Entitled, StoreError, ToSeal};
 
 impl Record {
     /// Those who may read privileged text of an incident now.
     pub(super) fn entitled(members: &Members, incident: &str, now: WallTime) -> Vec<Entitled> {
-        let may = |id| Authority::of(members, id, Some(incident), now).may(Permission::Privileged);
+        let may = |id| Rights::of(members, id, Some(incident), now).may(Permission::Privileged);
         let entitled = members.active().filter(|member| may(member.id));
         entitled
             .map(|member| Entitled {

@@ -161,9 +161,9 @@ impl Record {
         wall: WallTime,
     ) -> Result<Vec<What>, RecordError> {
         let now = loaded.incident.now(wall);
-        let authority = self.authority(Some(&loaded.incident.id), wall)?;
+        let rights = self.rights(Some(&loaded.incident.id), wall)?;
         let world = World {
-            authority: &authority,
+            rights: &rights,
             obligations: &before.obligations,
             playbooks: &self.playbooks,
             organisation: &loaded.organisation,
@@ -219,7 +219,7 @@ impl Record {
             let stream = Stream::Organisation;
             let known = self.store.events(stream.name())?;
             let seq = known.last().map_or(0, |s| s.event.seq);
-            may_record(&self.authority(None, now)?, &whats)?;
+            may_record(&self.rights(None, now)?, &whats)?;
             let events = self.stamped(seq, whats, now);
             readable(&events)?;
             let after = Organisation::fold(known.iter().map(|s| &s.event).chain(&events));

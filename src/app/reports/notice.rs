@@ -16,9 +16,9 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::table::{self, Group};
 use crate::core::incident::decide::open_obligations;
 use crate::core::obligation::moment_words;
-use crate::core::reader::suggestion;
 use crate::core::time::StoryTime;
 use crate::core::time::Zone;
+use crate::core::toml_reader::suggestion;
 use crate::core::verdict::Verdict;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/internal");

@@ -7,8 +7,8 @@ use crate::app::views::{self, AssessmentView, DeadlineView, ObligationView};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
-use crate::core::reader::suggestion_or;
 use crate::core::time::{StoryTime, Zone};
+use crate::core::toml_reader::suggestion_or;
 
 /// Every obligation that the wanted id names: with an authority left out, one for each authority.
 pub(crate) fn explained(view: AssessmentView, wanted: &str, home: Zone, now: StoryTime) -> Result<Output, Failure> {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::app::views::Zoned;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::period::{self, Counting, Period, Request, Unit};
-use crate::core::reader::suggestion_or;
 use crate::core::time::{Zone, parse_moment};
+use crate::core::toml_reader::suggestion_or;
 
 /// What is to be counted; one line of a batch.
 #[derive(Debug, Deserialize)]

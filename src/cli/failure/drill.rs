@@ -1,7 +1,7 @@
 //! What goes wrong with exercises, as people see it.
 
 use super::{Failure, Kind, record_failure};
-use crate::core::reader::Problem;
+use crate::core::toml_reader::Problem;
 use crate::drill::driver::DrillError;
 use crate::drill::files::FileError;
 use crate::drill::play::PlayError;

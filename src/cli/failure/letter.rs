@@ -1,8 +1,8 @@
 //! What goes wrong with letters, as people see it.
 
 use super::{Failure, Kind, record_failure};
-use crate::app::letters::DeskError;
 use crate::app::letters::LetterError;
+use crate::app::letters::LettersError;
 use crate::letter::docx_import::WordError;
 
 /// A letter or its template.
@@ -75,11 +75,11 @@ fn word_hint(error: &WordError) -> &'static str {
 }
 
 /// The desk: the record, a letter, or the team's own files.
-pub(crate) fn desk_failure(error: DeskError) -> Failure {
+pub(crate) fn desk_failure(error: LettersError) -> Failure {
     match error {
-        DeskError::Record(error) => record_failure(error),
-        DeskError::Letter(error) => letter_failure(&error),
-        DeskError::Files(problems) => templates_failure(problems),
+        LettersError::Record(error) => record_failure(error),
+        LettersError::Letter(error) => letter_failure(&error),
+        LettersError::Files(problems) => templates_failure(problems),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::known::Facts;
+use super::incident_facts::Facts;
 use super::value::Value;
 use crate::core::coded::Coded;
 use crate::core::law::codes;

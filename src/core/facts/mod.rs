@@ -5,8 +5,8 @@
 pub mod codes;
 mod count;
 pub mod glossary;
+mod incident_facts;
 pub mod kind;
-mod known;
 pub mod read;
 mod recorded;
 pub mod story;
@@ -15,5 +15,5 @@ pub mod typed;
 pub mod value;
 pub mod write;
 
-pub use known::*;
+pub use incident_facts::*;
 pub use recorded::FactValue;

@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::count::Count;
-use super::known::{Affected, Facts, IncidentKind};
+use super::incident_facts::{Affected, Facts, IncidentKind};
 use super::table::{self, Fact};
 use super::value::{Candidate, Value as Said};
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::law::codes;
 use crate::core::law::rulebook::Rulebook;
-use crate::core::reader::{Problem, Reader, Table, Value, suggestion};
 use crate::core::time::Zone;
+use crate::core::toml_reader::{Problem, Reader, Table, Value, suggestion};
 
 mod decided;
 pub(super) mod value;

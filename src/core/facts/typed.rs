@@ -7,9 +7,9 @@ use super::read::value::{Against, value};
 use super::recorded::FactValue;
 use super::table::{self, Fact, RecordedAs};
 use super::write::quoted;
-use crate::core::reader::{Reader, Table};
 use crate::core::time::typed::{InputError, full_moment, moment};
 use crate::core::time::{StoryTime, Zone};
+use crate::core::toml_reader::{Reader, Table};
 
 /// Looks whether a key is one of a fact, and finds its row.
 ///

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::ids::ObligationId;
 use crate::core::law::terms::Recipient;
-use crate::core::member::authority::Authority;
+use crate::core::member::rights::Rights;
 use crate::core::organisation::Organisation;
 use crate::core::playbook::Playbook;
 use crate::core::sign_off::Matrix;
@@ -39,7 +39,7 @@ pub struct World<'w> {
     /// Who wants it, by name.
     pub actor: &'w str,
     /// What whoever it is by their key may do.
-    pub authority: &'w Authority,
+    pub rights: &'w Rights,
     /// Now, as the incident's clock has it.
     pub now: StoryTime,
     /// Now, as the clock on the wall has it.

@@ -12,9 +12,9 @@ use super::check;
 use super::rulebook::{Overlay, Question, Regime, Rulebook};
 use super::schema::LawFile;
 use super::{schema, shared_files};
-use crate::core::calendar::{CalendarFile, Calendars};
-use crate::core::reader::{Problem, Reader};
+use crate::core::public_holidays::{CalendarFile, Calendars};
 use crate::core::severity::Methods;
+use crate::core::toml_reader::{Problem, Reader};
 
 /// One file of law.
 #[derive(Debug, Clone)]

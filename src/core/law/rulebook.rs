@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use super::pack::{Edition, LawPack, PackLabel};
-use crate::core::calendar::Calendars;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::period::{Counting, Period, Unit};
+use crate::core::public_holidays::Calendars;
 use crate::core::time::Zone;
 
 pub use super::condition::*;

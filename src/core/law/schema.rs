@@ -11,8 +11,8 @@ use crate::core::facts::Role;
 use crate::core::facts::kind::{OTHER_CUSTOMERS, is_customer};
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::period::{Counting, Period, Unit};
-use crate::core::reader::{Reader, Table, Value};
 use crate::core::time::{Zone, day_of_year};
+use crate::core::toml_reader::{Reader, Table, Value};
 
 /// What one law file holds.
 #[derive(Debug, Default)]

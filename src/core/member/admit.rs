@@ -1,10 +1,10 @@
 //! Which changes among the members are admitted: asked before one is recorded, and by whoever checks the record later.
 
-use super::authority::Authority;
 use super::event::{GrantEnd, Invitation, MemberEvent};
 use super::fold::{Member, MemberState, Members};
 use super::needs::needed;
 use super::public_key::MemberId;
+use super::rights::Rights;
 use super::role::Permission;
 use crate::core::event::What;
 use crate::core::sign_off::{same_person, unnamed};
@@ -57,9 +57,9 @@ pub fn admitted(members: &Members, change: &MemberEvent, by: MemberId, at: WallT
     if let MemberEvent::Joined(joining) = change {
         return joined(members, joining.member, by, at);
     }
-    let authority = Authority::of(members, by, None, at);
+    let rights = Rights::of(members, by, None, at);
     let permission = needed(&What::Members(change.clone())).unwrap_or(Permission::Read);
-    authority
+    rights
         .need(permission)
         .map_err(|lack| NotAdmitted::Lacks(lack.to_string()))?;
     match change {
@@ -83,7 +83,7 @@ pub fn admitted(members: &Members, change: &MemberEvent, by: MemberId, at: WallT
             if !grant.permission.lendable() {
                 return Err(NotAdmitted::NotLendable(grant.permission));
             }
-            let giver = Authority::of(members, by, Some(&grant.incident), at);
+            let giver = Rights::of(members, by, Some(&grant.incident), at);
             match giver.may(grant.permission) || giver.may(Permission::Members) {
                 true => Ok(()),
                 false => Err(NotAdmitted::NotTheirs(
@@ -97,7 +97,7 @@ pub fn admitted(members: &Members, change: &MemberEvent, by: MemberId, at: WallT
             let lent = lent.filter(|lent| lent.open).ok_or(NotAdmitted::NoGrant)?;
             match because {
                 GrantEnd::Expired if at < lent.grant.until => Err(NotAdmitted::NotOver),
-                GrantEnd::Withdrawn if !authority.may(Permission::Grant) => Err(NotAdmitted::Lacks(
+                GrantEnd::Withdrawn if !rights.may(Permission::Grant) => Err(NotAdmitted::Lacks(
                     "a grant is withdrawn by whoever may give one".to_owned(),
                 )),
                 GrantEnd::Expired | GrantEnd::Withdrawn => Ok(()),

@@ -3,16 +3,16 @@
 //! found out later.
 
 pub mod admit;
-pub mod authority;
 pub mod event;
 pub mod fold;
 pub mod needs;
 pub mod public_key;
+pub mod rights;
 pub mod role;
 
 pub use self::admit::{NotAdmitted, admitted};
-pub use self::authority::{Authority, Lack};
 pub use self::event::MemberEvent;
 pub use self::fold::{Member, MemberState, Members};
 pub use self::public_key::{GrantId, MemberId, RecipientKey, SignatureBytes, VerifyingKey};
+pub use self::rights::{Lack, Rights};
 pub use self::role::{MemberRole, Permission};

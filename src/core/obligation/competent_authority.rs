@@ -2,8 +2,8 @@
 
 use super::case::Case;
 use super::within::UNION;
-use crate::core::calendar::Calendar;
 use crate::core::law::rulebook::{Authority, Obligation, Regime, Sector};
+use crate::core::public_holidays::Calendar;
 use crate::core::time::Zone;
 use crate::core::tri::Tri;
 

@@ -6,9 +6,9 @@ use super::case::Case;
 use super::competent_authority::{Seat, seat};
 use super::start::{Start, earliest};
 use super::step::Answer;
-use crate::core::calendar::Calendar;
 use crate::core::law::rulebook::{Computation, Limit, NoonRelief, Obligation, Regime, Rulebook, StartsFrom};
 use crate::core::period::{self, CountError, Counted, Counting, Request, Unit};
+use crate::core::public_holidays::Calendar;
 use crate::core::time::{Zone, moment_words};
 use crate::core::tri::Tri;
 

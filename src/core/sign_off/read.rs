@@ -3,7 +3,7 @@
 use super::{By, Matrix, Role, Rule};
 use crate::core::ids::{RoleError, RoleId};
 use crate::core::law::terms::Recipient;
-use crate::core::reader::{Problem, Reader, Table, suggestion};
+use crate::core::toml_reader::{Problem, Reader, Table, suggestion};
 
 /// Recipients that no law names.
 const INSIDE: [&str; 5] = ["public", "insurer", "board", "staff", "press"];

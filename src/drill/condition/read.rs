@@ -6,8 +6,8 @@ use super::{Condition, Filed, Known, Letter, Near, Timing};
 use crate::core::facts::FactValue;
 use crate::core::facts::typed::value_in_file;
 use crate::core::ids::TaskId;
-use crate::core::reader::{Table, Value};
 use crate::core::time::{Zone, parse_moment};
+use crate::core::toml_reader::{Table, Value};
 
 /// Minutes beside a right moment that still count as that moment.
 const TOLERANCE: u64 = 15;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::reader::{Problem, Reader, Table};
+use crate::core::toml_reader::{Problem, Reader, Table};
 use crate::drill::vary::draw;
 
 /// What the seed draws: `[[vary]]` with `choices`, or with `min` and `max`.

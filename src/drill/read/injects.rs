@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{moment, one_of};
 use crate::core::drill::clock::ExerciseTime;
-use crate::core::reader::Table;
 use crate::core::time::Zone;
+use crate::core::toml_reader::Table;
 use crate::drill::condition::Condition;
 use crate::drill::scenario::{Attachment, CHANNELS, ClockEffect, Expected, Inject, Kind, OBJECTIVES};
 use crate::drill::vary::draw;

@@ -12,8 +12,8 @@ use chrono::{DateTime, Utc};
 use super::scenario::{Defensible, Module, OBJECTIVES, Objective, ROLES, RightClock, Scenario, TypedValue};
 use super::vary::{filled, unfilled};
 use crate::core::contact::{Channel, Contact, ROLES as CONTACT_ROLES};
-use crate::core::reader::{Problem, Reader, Table, Value};
 use crate::core::time::{Zone, parse_moment};
+use crate::core::toml_reader::{Problem, Reader, Table, Value};
 
 /// Reads a scenario as a seed draws it.
 ///

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::core::drill::clock::ExerciseTime;
-use crate::core::reader::{Table, suggestion};
+use crate::core::toml_reader::{Table, suggestion};
 use crate::drill::condition::Condition;
 use crate::drill::scenario::{Expected, OBJECTIVES, Scenario};
 

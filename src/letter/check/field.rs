@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use super::passage::Place;
 use super::speech::{Lexicon, words_of};
 use super::{Reading, Subject};
-use crate::core::reader::Table;
+use crate::core::toml_reader::Table;
 
 /// The label of a row, in the languages of the templates.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::forbidden::massachusetts;
 use super::passage::Passage;
 use super::speech::Lexicon;
 use super::{Reading, Subject};
-use crate::core::reader::Table;
+use crate::core::toml_reader::Table;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {

@@ -11,10 +11,10 @@ pub(super) mod incident;
 pub(super) mod law;
 pub(super) mod layout;
 pub(super) mod letters;
+mod long_text;
 pub(super) mod name;
 pub(super) mod opening;
 mod overlay;
-mod read;
 pub(super) mod stack;
 pub(super) mod text;
 pub(super) mod timeline;
@@ -44,10 +44,10 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     match model.screens.top() {
         None => board::draw::draw(model, frame, areas),
         Some(Screen::Law(law)) => law::draw::draw(model, law, frame, areas),
-        Some(Screen::Regime(_) | Screen::Audit(_)) => read::draw(model, frame, areas),
+        Some(Screen::Regime(_) | Screen::Audit(_)) => long_text::draw(model, frame, areas),
         Some(Screen::Incident(incident)) => match incident.views.last() {
             None => incident::draw::draw(model, frame, areas),
-            Some(View::Why(_)) => read::draw(model, frame, areas),
+            Some(View::Why(_)) => long_text::draw(model, frame, areas),
             Some(View::Timeline(timeline)) => timeline::draw::draw(model, timeline, frame, areas),
             Some(View::Letters(desk)) => letters::draw::draw(model, desk, frame, areas),
             Some(View::Exercise(view)) => exercise::draw::draw(model, view, frame, areas),

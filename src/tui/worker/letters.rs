@@ -36,7 +36,7 @@ impl Worker {
                 let own = letter.letter.as_str();
                 let columns = columns.map(usize::from);
                 let (title, text) =
-                    letters::beside(&loaded.incident, own, &other, columns).map_err(letters::DeskError::from)?;
+                    letters::beside(&loaded.incident, own, &other, columns).map_err(letters::LettersError::from)?;
                 Ok(Answer::Text {
                     about: Subject::Letter(letter.clone()),
                     title,

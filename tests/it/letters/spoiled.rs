@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use firebell::app::letters::known::{Around, known};
+use firebell::app::letters::recorded::{Around, known};
 use firebell::letter::check::compared;
 use serde::Deserialize;
 

@@ -4,8 +4,8 @@
 //! of the variant that is meant for them, or is named with the reason why not. Nothing of a person is kept in the record.
 
 mod candidate;
-mod desk;
 mod gather;
+mod lots;
 mod plan;
 mod print;
 mod proof;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::merge::{MergeError, Repeat};
-use super::{DeskError, Format};
+use super::{Format, LettersError};
 use crate::core::event::{LetterVariant, MailChannel, PrintSize};
 use crate::core::ids::{BatchId, LetterId, MailingId, ObligationName, Sha256Digest, StoredDigest};
 
@@ -124,7 +124,7 @@ pub struct PlanView {
 #[derive(Debug, thiserror::Error)]
 pub enum MailingError {
     #[error(transparent)]
-    Desk(#[from] DeskError),
+    Lots(#[from] LettersError),
     #[error(transparent)]
     Merge(#[from] MergeError),
     /// The list does not fit what a letter needs.

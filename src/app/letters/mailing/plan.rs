@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::candidate::{Candidate, Shelf};
-use super::desk::{Desk, Lot};
 use super::gather::{Gathered, Person, Reading, gather};
+use super::lots::{Lot, Lots};
 use super::route::{NoLetter, Wanted, route};
 use super::substitute::substitutes;
 use super::{MailingError, PlanOptions, PlanView, PlannedBatch, WithoutLetter};
 use crate::app::letters::merge::{Former, Ready, Share, Sheet, failing, read_for};
-use crate::app::letters::{DeskError, rules, templates};
+use crate::app::letters::{LettersError, rules, templates};
 use crate::app::record::{Loaded, Record};
 use crate::core::event::{MailChannel, PrintSize};
 use crate::core::ids::MailingId;
@@ -47,7 +47,7 @@ pub fn plan(record: &Record, loaded: &Loaded, request: PlanRequest<'_>, now: Wal
     let now = loaded.incident.now(now);
     let assessed = record
         .assess(&loaded.incident, &loaded.organisation, now)
-        .map_err(DeskError::from)?;
+        .map_err(LettersError::from)?;
     let obligations = &assessed.view.obligations;
     let shelf = Shelf {
         record,
@@ -56,7 +56,7 @@ pub fn plan(record: &Record, loaded: &Loaded, request: PlanRequest<'_>, now: Wal
         obligations,
     };
     let (candidates, unusable) = shelf.candidates(options);
-    let desk = Desk {
+    let desk = Lots {
         record,
         loaded,
         options,
@@ -76,7 +76,7 @@ pub fn plan(record: &Record, loaded: &Loaded, request: PlanRequest<'_>, now: Wal
 
 /// The people of a list in their lots, and those who are in none.
 fn sorted(
-    desk: &Desk<'_>,
+    desk: &Lots<'_>,
     candidates: &[Candidate],
     lots: Vec<Lot>,
     (sheet, reading): (Sheet, &Reading),
@@ -126,7 +126,7 @@ fn sorted(
 
 /// People being sorted into lots.
 struct Sorting<'p> {
-    desk: &'p Desk<'p>,
+    desk: &'p Lots<'p>,
     candidates: &'p [Candidate],
     reading: &'p Reading,
     lots: Vec<Lot>,
@@ -138,7 +138,7 @@ struct Sorting<'p> {
 
 impl<'p> Sorting<'p> {
     fn new(
-        desk: &'p Desk<'p>,
+        desk: &'p Lots<'p>,
         candidates: &'p [Candidate],
         lots: Vec<Lot>,
         reading: &'p Reading,
@@ -249,7 +249,7 @@ impl<'p> Sorting<'p> {
                 created: lot.created,
                 place: self.desk.place(lot),
             };
-            let part = Desk::part(sheet, lot);
+            let part = Lots::part(sheet, lot);
             let failed = failing(ready, &part, &options).map_err(of_letter)?;
             for failed in failed {
                 lot.places.values_mut().for_each(|rows| {

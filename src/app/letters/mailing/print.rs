@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::desk::{Desk, Lot};
+use super::lots::{Lot, Lots};
 use super::plan::{Plan, batches};
 use super::{MailingError, PlanOptions, WithoutLetter};
 use crate::app::files::csv_out::table;
@@ -58,7 +58,7 @@ pub fn print(
     (options, how): (&PlanOptions, &PrintOptions),
     progress: Progress<'_>,
 ) -> Result<Printed, MailingError> {
-    let desk = Desk {
+    let desk = Lots {
         record,
         loaded,
         options,
@@ -106,7 +106,7 @@ pub fn print(
 
 /// What the batches of a plan are made with.
 struct Press<'p> {
-    desk: &'p Desk<'p>,
+    desk: &'p Lots<'p>,
     how: &'p PrintOptions,
     folder: &'p Path,
     progress: Progress<'p>,
@@ -146,7 +146,7 @@ impl Press<'_> {
             created: lot.created,
             place: self.desk.place(lot),
         };
-        let part = Desk::part(&plan.sheet, lot);
+        let part = Lots::part(&plan.sheet, lot);
         let merged = merge(ready, &part, &self.folder_of(batch), &options, self.progress);
         merged.map_err(|source| MailingError::Letter {
             letter: lot.candidate.letter.clone(),

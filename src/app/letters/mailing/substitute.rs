@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::PlanView;
-use super::desk::Desk;
+use super::lots::Lots;
 use crate::app::letters::merge::Sheet;
 use crate::app::views::ObligationView;
 use crate::core::ids::{LetterId, ObligationId, RegimeId};
@@ -48,7 +48,7 @@ struct Count {
 
 /// Every place and law where a ground may hold.
 pub(super) fn substitutes(
-    desk: &Desk<'_>,
+    desk: &Lots<'_>,
     sheet: &Sheet,
     view: &PlanView,
     obligations: &[ObligationView],
@@ -69,7 +69,7 @@ pub(super) fn substitutes(
     found
 }
 
-fn counts(desk: &Desk<'_>, sheet: &Sheet, view: &PlanView) -> BTreeMap<String, Count> {
+fn counts(desk: &Lots<'_>, sheet: &Sheet, view: &PlanView) -> BTreeMap<String, Count> {
     let mut counts: BTreeMap<String, Count> = BTreeMap::new();
     let unreachable: Vec<u64> = view
         .without_letter
@@ -93,7 +93,7 @@ fn counts(desk: &Desk<'_>, sheet: &Sheet, view: &PlanView) -> BTreeMap<String, C
 }
 
 fn substitute(
-    desk: &Desk<'_>,
+    desk: &Lots<'_>,
     (place, count): (&str, Count),
     obligation: &ObligationView,
     rules: &[Rule],
@@ -148,7 +148,7 @@ fn grounds(count: Count, rule: Option<&Rule>) -> Vec<String> {
 }
 
 /// The letter of the incident that is written to the public under a law.
-fn public_letter(desk: &Desk<'_>, regime: &str) -> Option<LetterId> {
+fn public_letter(desk: &Lots<'_>, regime: &str) -> Option<LetterId> {
     let letters = desk.loaded.incident.letters.values();
     let own = letters.into_iter().find(|letter| {
         let of_regime = letter

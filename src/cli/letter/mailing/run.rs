@@ -184,7 +184,7 @@ fn proof(context: &Context<'_>, args: ProofArgs) -> Result<Output, Failure> {
 
 fn failed(error: MailingError) -> Failure {
     match error {
-        MailingError::Desk(error) => desk_failure(error),
+        MailingError::Lots(error) => desk_failure(error),
         MailingError::Merge(error) => merge_refused(&error),
         MailingError::Letter { letter, source } => {
             let inner = merge_refused(&source);

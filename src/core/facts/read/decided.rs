@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{Ctx, put, value};
+use crate::core::facts::incident_facts::{Facts, Hold};
 use crate::core::facts::kind::Kind;
-use crate::core::facts::known::{Facts, Hold};
 use crate::core::facts::table;
 use crate::core::ids::ObligationId;
 use crate::core::law::rulebook::Rulebook;
-use crate::core::reader::{Table, Value, suggestion};
 use crate::core::time::Zone;
+use crate::core::toml_reader::{Table, Value, suggestion};
 
 pub(super) fn decisions(decided: Table<'_, '_>, ctx: &Ctx<'_>, facts: &mut Facts) {
     for fact in table::of_table("decisions") {

@@ -7,8 +7,8 @@ use crate::core::facts::kind::{Closed, Kind, Vocabulary};
 use crate::core::facts::table::Fact;
 use crate::core::facts::value::{Candidate, Value as Said};
 use crate::core::law::rulebook::Rulebook;
-use crate::core::reader::Value;
 use crate::core::time::{Zone, parse_moment};
+use crate::core::toml_reader::Value;
 
 /// What a value is read against.
 #[derive(Clone, Copy)]

@@ -6,9 +6,9 @@ use crate::core::drill::clock::{ExerciseTime, SPEEDS};
 use crate::core::drill::{CorrectiveAction, Drill, DrillEvent, Element, InjectState, Mark};
 use crate::core::event::What;
 use crate::core::incident::Incident;
-use crate::core::reader::suggestion;
 use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
+use crate::core::toml_reader::suggestion;
 
 /// The longest jump, milliseconds of exercise time.
 const LONGEST: TimeDelta = TimeDelta::days(2);

@@ -9,9 +9,9 @@ use crate::core::incident::Incident;
 use crate::core::incident::approvals::{SignOff, standing};
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Approval, CONFLICT, LONGEST, Letter, has_conflict};
-use crate::core::reader::suggestion;
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::sign_off::{By, UnknownRole, same_person, unnamed};
+use crate::core::toml_reader::suggestion;
 
 /// The event that a command about a letter comes to.
 pub(super) fn decide(incident: &Incident, world: &World<'_>, command: LetterCommand) -> Result<What, Refusal> {
@@ -113,7 +113,7 @@ fn approved(incident: &Incident, world: &World<'_>, approval: LetterApproval) ->
         refusal.causes = approval.findings;
         return Err(refusal);
     }
-    let name_only = world.authority.is_second_name(world.actor);
+    let name_only = world.rights.is_second_name(world.actor);
     Ok(What::LetterApproved(LetterApproval { name_only, ..approval }))
 }
 

@@ -9,8 +9,8 @@ use crate::core::ids::{BatchId, MailingId};
 use crate::core::incident::Incident;
 use crate::core::incident::command::MailingCommand;
 use crate::core::incident::mailing::Mailing;
-use crate::core::reader::suggestion;
 use crate::core::refusal::{Refusal, Remedy};
+use crate::core::toml_reader::suggestion;
 
 /// The event that a command about a mailing comes to.
 pub(super) fn decide(incident: &Incident, world: &World<'_>, command: MailingCommand) -> Result<What, Refusal> {

@@ -19,8 +19,8 @@ use self::guard::{take_back, unchanged};
 use super::Incident;
 use super::command::{Command, CommandKind};
 use crate::core::event::What;
-use crate::core::member::authority::Authority;
 use crate::core::member::needs::needed;
+use crate::core::member::rights::Rights;
 use crate::core::refusal::{Refusal, Remedy};
 
 pub use self::sent::text_of;
@@ -40,7 +40,7 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
     let (command, reason) = taken_apart(command);
     let mut whats = confirmed(incident, world, &command, reason)?;
     whats.extend(decided(incident, world, command)?);
-    may_record(world.authority, &whats)?;
+    may_record(world.rights, &whats)?;
     Ok(whats)
 }
 
@@ -48,10 +48,10 @@ pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Resul
 ///
 /// # Errors
 /// A [`Refusal`] that names the first permission that is missing.
-pub fn may_record(authority: &Authority, whats: &[What]) -> Result<(), Refusal> {
+pub fn may_record(rights: &Rights, whats: &[What]) -> Result<(), Refusal> {
     let permissions = whats.iter().filter_map(needed);
     for permission in permissions {
-        authority
+        rights
             .need(permission)
             .map_err(|lack| Refusal::new(lack.to_string(), lack.hint()))?;
     }

@@ -8,8 +8,8 @@ use super::{AssessedObligation, World, letter, sent};
 use crate::core::event::{Disposition, Filing, ObligationUpdate, What};
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
-use crate::core::reader::suggestion;
 use crate::core::refusal::{Refusal, Remedy};
+use crate::core::toml_reader::suggestion;
 use crate::core::tri::Tri;
 use crate::core::vocabulary::FilingKind;
 

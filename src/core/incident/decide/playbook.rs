@@ -8,8 +8,8 @@ use crate::core::ids::TaskId;
 use crate::core::incident::Incident;
 use crate::core::incident::command::PlaybookCommand;
 use crate::core::playbook::PlaybookKind;
-use crate::core::reader::suggestion;
 use crate::core::refusal::{Refusal, Remedy};
+use crate::core::toml_reader::suggestion;
 
 pub(super) fn decide(incident: &Incident, world: &World<'_>, command: PlaybookCommand) -> Result<What, Refusal> {
     match command {

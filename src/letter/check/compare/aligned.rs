@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::date::{Written, dates};
-use super::known::{Known, Told};
 use super::number::numbers;
 use super::phrases::all;
+use super::recorded::{Known, Told};
 use super::{Compared, Outcome, Said, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};

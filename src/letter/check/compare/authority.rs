@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::known::{Fact, Known};
 use super::phrases::all;
+use super::recorded::{Fact, Known};
 use super::{Compared, Outcome, What};
 use crate::letter::check::Subject;
 use crate::letter::check::passage::Passage;

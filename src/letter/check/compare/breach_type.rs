@@ -1,7 +1,7 @@
 //! What was lost of confidentiality, integrity and availability, as authorities are told it.
 
-use super::known::{Fact, Known};
 use super::phrases::all;
+use super::recorded::{Fact, Known};
 use super::{Compared, Outcome, What};
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};

@@ -1,8 +1,8 @@
 //! What a sentence claims beside days and numbers: a ransom, encryption, a cause, somebody told. A claim is held against
 //! the fact that answers it, and else against the story: what nobody recorded is no claim to make.
 
-use super::known::{Fact, Known, Told};
 use super::phrases::{Claimed, all};
+use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::known::{Fact, Known, Told};
 use super::number::{Number, numbers};
 use super::phrases::all;
+use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
-use super::known::{DayOf, Known};
 use super::phrases::{Role, all};
+use super::recorded::{DayOf, Known};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Hit, Word, sentences};
 

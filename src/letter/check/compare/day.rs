@@ -3,8 +3,8 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::date::{Written, alone, answers, dates, range_of, role};
-use super::known::{DayOf, Known, Told};
 use super::phrases::{Role, all};
+use super::recorded::{DayOf, Known, Told};
 use super::time::moment_told;
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::Passage;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::known::{Fact, Known, Told};
 use super::phrases::all;
+use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
 use crate::core::vocabulary::Certainty;
 use crate::letter::check::Subject;

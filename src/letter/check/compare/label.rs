@@ -1,8 +1,8 @@
 //! Values that a name tells apart, in a row or beside the name: the data protection officer, the reference, the company
 //! number, the categories of people; and a part of a country that stands where a country belongs.
 
-use super::known::{Fact, Known, Label, Told};
 use super::phrases::all;
+use super::recorded::{Fact, Known, Label, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, words_of};

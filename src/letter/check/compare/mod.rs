@@ -7,11 +7,11 @@ mod aligned;
 mod authority;
 mod breach_type;
 mod claim;
+mod contact_details;
 mod count;
 mod date;
 mod day;
 mod element;
-mod known;
 mod label;
 mod monitoring;
 mod month;
@@ -21,7 +21,7 @@ mod phrase_file;
 mod phrases;
 mod places;
 mod postal;
-mod reach;
+mod recorded;
 mod signature;
 mod status;
 mod statute;
@@ -30,7 +30,7 @@ mod time;
 use serde::Serialize;
 
 pub(super) use aligned::stem;
-pub use known::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way};
+pub use recorded::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way};
 
 use super::passage::Passage;
 use super::{Finding, Subject, Weight};
@@ -211,7 +211,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
         time::compare(known, passage, &written, &mut found);
         count::compare(known, passage, &counts, &mut found);
         monitoring::compare(known, passage, &mut found);
-        reach::compare(known, passage, &mut found);
+        contact_details::compare(known, passage, &mut found);
     }
     element::compare(known, passages, subject, &mut found);
     name::compare(known, passages, &mut found);
@@ -225,7 +225,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
     breach_type::compare(known, passages, subject, &mut found);
     let recipient = subject.recipient.as_str();
     if TO_PEOPLE.contains(&recipient) || recipient == "regulator" {
-        found.extend(reach::none_of_the_sender(
+        found.extend(contact_details::none_of_the_sender(
             known,
             passages,
             TO_PEOPLE.contains(&recipient),

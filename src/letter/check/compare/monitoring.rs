@@ -1,7 +1,7 @@
 //! The monitoring that a letter offers: for how long, and by whom.
 
-use super::known::{Fact, Known, Told};
 use super::phrases::all;
+use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::measure;
 use crate::letter::check::passage::{Passage, Place};

@@ -6,8 +6,8 @@ use chrono::Datelike as _;
 
 use super::date::{Written, answers, range_of, role};
 use super::day::StoryDay;
-use super::known::{DayOf, Known};
 use super::phrases::all;
+use super::recorded::{DayOf, Known};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 

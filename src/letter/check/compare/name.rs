@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::known::{Fact, Known, Owner, Told};
 use super::phrases::all;
+use super::recorded::{Fact, Known, Owner, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::Passage;
 use crate::letter::check::speech::{Word, sentences, words_of};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::known::{DayOf, Label, Risk};
+use super::recorded::{DayOf, Label, Risk};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::known::{DayOf, Label, Risk};
 use super::phrase_file::{
     BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, People, Signature, Status, Words,
 };
 use super::places::{by_length, places, states, weekdays};
+use super::recorded::{DayOf, Label, Risk};
 use crate::letter::check::speech::{Lexicon, Together, Word};
 use chrono::Weekday;
 

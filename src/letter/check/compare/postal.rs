@@ -1,7 +1,7 @@
 //! Postal addresses: one that nearly is a recorded one is a slip of it.
 
-use super::known::{Fact, Known, Told, Way};
 use super::phrases::all;
+use super::recorded::{Fact, Known, Told, Way};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::Passage;
 use crate::letter::check::speech::words_of;

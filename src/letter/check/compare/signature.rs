@@ -1,7 +1,7 @@
 //! Who signs: the lines below the closing of a letter against the signer who is recorded.
 
-use super::known::{Fact, Known, Told};
 use super::phrases::all;
+use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::words_of;

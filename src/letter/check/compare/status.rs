@@ -1,8 +1,8 @@
 //! The decision on the risk to people, a delay that law enforcement asked for, and whether the incident is contained.
 
 use super::claim::sentences_or_row;
-use super::known::{DayOf, Fact, Known, Risk, Told};
 use super::phrases::{Claim, all};
+use super::recorded::{DayOf, Fact, Known, Risk, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};

@@ -1,7 +1,7 @@
 //! The law that a letter rests on: one to the authority of Texas, or for people in Texas, rests on that of Texas.
 
-use super::known::{Fact, Known};
 use super::phrases::all;
+use super::recorded::{Fact, Known};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, words_of};

@@ -5,8 +5,8 @@ use std::ops::Range;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
 use super::date::{Written, answers, range_of, role};
-use super::known::{DayOf, Fact, Known, Told};
 use super::phrases::all;
+use super::recorded::{DayOf, Fact, Known, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, words_of};

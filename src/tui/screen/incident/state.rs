@@ -10,7 +10,7 @@ use crate::drill::exercise_views::Facilitator;
 use crate::tui::ids::IncidentRef;
 use crate::tui::screen::exercise::state::{ExerciseView, Side};
 use crate::tui::screen::incident::listing::Listing;
-use crate::tui::screen::letters::state::LetterDesk;
+use crate::tui::screen::letters::state::LettersState;
 use crate::tui::screen::name::ScreenName;
 use crate::tui::screen::timeline::state::Timeline;
 use crate::tui::screen::why::state::Why;
@@ -93,7 +93,7 @@ pub enum View {
     Why(Why),
     /// The deadlines on a time axis.
     Timeline(Timeline),
-    Letters(LetterDesk),
+    Letters(LettersState),
     /// An exercise: the room's view or the facilitator's, never both, so that going back never shows what the room must
     /// not see.
     Exercise(ExerciseView),
@@ -210,7 +210,7 @@ impl IncidentScreen {
     }
 
     /// The letter desk, where it is open.
-    pub fn letters(&self) -> Option<&LetterDesk> {
+    pub fn letters(&self) -> Option<&LettersState> {
         self.views.iter().find_map(|view| match view {
             View::Letters(desk) => Some(desk),
             View::Why(_) | View::Timeline(_) | View::Exercise(_) => None,
@@ -218,7 +218,7 @@ impl IncidentScreen {
     }
 
     /// The letter desk, where it is open, to change it.
-    pub fn letters_mut(&mut self) -> Option<&mut LetterDesk> {
+    pub fn letters_mut(&mut self) -> Option<&mut LettersState> {
         self.views.iter_mut().find_map(|view| match view {
             View::Letters(desk) => Some(desk),
             View::Why(_) | View::Timeline(_) | View::Exercise(_) => None,

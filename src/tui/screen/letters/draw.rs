@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use super::layout::{check_lines, parts};
-use super::state::LetterDesk;
+use super::state::LettersState;
 use crate::app::letters::mailing::MailingRow;
 use crate::app::letters::{LetterRow, sign_off_words};
 use crate::core::counted::counted;
@@ -20,7 +20,7 @@ use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
 use crate::tui::words::{moment, wrapped};
 
-pub(crate) fn draw(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, areas: Areas) {
+pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = model.opened() else { return };
     let when = moment(&opened.whole.home_zone, model.here().at());
     let title = format!("{} Letters", opened.whole.code);
@@ -94,7 +94,7 @@ fn state(row: &LetterRow) -> String {
 }
 
 /// Who wrote it, who approved it, what approval still needs.
-fn next(model: &Model, desk: &LetterDesk) -> String {
+fn next(model: &Model, desk: &LettersState) -> String {
     let Some(row) = model.opened().and_then(|opened| opened.letters.get(desk.at)) else {
         return "Next: n drafts a letter; r on an obligation drafts the one made for it".to_owned();
     };
@@ -131,7 +131,7 @@ fn next(model: &Model, desk: &LetterDesk) -> String {
     }
 }
 
-fn preview(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area: Rect) {
+fn preview(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, area: Rect) {
     let open = model.open_letter();
     let text = open.map_or("", |open| open.preview.as_str());
     let lines: Vec<String> = wrapped(text, usize::from(area.width.saturating_sub(2)));
@@ -146,7 +146,7 @@ fn preview(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area: Rect) 
     frame.render_widget(Paragraph::new(shown).block(block), area);
 }
 
-fn found(model: &Model, desk: &LetterDesk, frame: &mut Frame<'_>, area: Rect) {
+fn found(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, area: Rect) {
     let Some(open) = model.open_letter() else {
         frame.render_widget(framed(model.theme, "Check"), area);
         return;

@@ -1,7 +1,7 @@
 //! What keys do at the letter desk: which letter is open, and what is done with it.
 
 use super::layout::{longest_check_scroll, side_by_side};
-use super::state::LetterDesk;
+use super::state::LettersState;
 use crate::core::event::LetterRevision;
 use crate::core::ids::StoredDigest;
 use crate::core::incident::command::{Command, LetterCommand};
@@ -16,7 +16,7 @@ use crate::tui::start::OpenLetter;
 /// Shows the desk.
 pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(incident) = model.screens.raise_incident() {
-        incident.show(View::Letters(LetterDesk::default()));
+        incident.show(View::Letters(LettersState::default()));
     }
     read(model)
 }

@@ -4,7 +4,7 @@ use crate::tui::ids::LetterRef;
 use crate::tui::start::OpenLetter;
 
 #[derive(Debug, Default)]
-pub struct LetterDesk {
+pub struct LettersState {
     /// The letter selected.
     pub at: usize,
     /// How far its text is scrolled.
@@ -14,7 +14,7 @@ pub struct LetterDesk {
     open: Option<Box<OpenLetter>>,
 }
 
-impl LetterDesk {
+impl LettersState {
     /// The text of a letter, if it is that letter's text that is open.
     pub fn open(&self, letter: &LetterRef) -> Option<&OpenLetter> {
         self.open.as_deref().filter(|open| open.id.letter == *letter)

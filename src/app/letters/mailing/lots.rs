@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::candidate::Candidate;
 use super::{MailingError, PlanOptions};
 use crate::app::letters::merge::{Former, LetterAudience, OnePlace, Options, Repeats, Share, Sheet, Source};
-use crate::app::letters::{DeskError, SignOffBook, find, page, revision};
+use crate::app::letters::{LettersError, SignOffBook, find, page, revision};
 use crate::app::record::{Loaded, Record};
 use crate::core::event::PrintSize;
 use crate::core::ids::ObligationId;
@@ -41,18 +41,18 @@ impl Lot {
 }
 
 /// What a plan is made from.
-pub(super) struct Desk<'d> {
+pub(super) struct Lots<'d> {
     pub(super) record: &'d Record,
     pub(super) loaded: &'d Loaded,
     pub(super) options: &'d PlanOptions,
 }
 
-impl Desk<'_> {
+impl Lots<'_> {
     /// A letter in each print.
     pub(super) fn lots(&self, candidate: &Candidate) -> Result<Vec<Lot>, MailingError> {
         let incident = &self.loaded.incident;
-        let letter = find(incident, &candidate.letter).map_err(DeskError::from)?;
-        let current = revision(letter, None).map_err(DeskError::from)?;
+        let letter = find(incident, &candidate.letter).map_err(LettersError::from)?;
+        let current = revision(letter, None).map_err(LettersError::from)?;
         let book = SignOffBook::of(self.record, self.loaded);
         let lot = |print| Lot {
             candidate: candidate.clone(),
@@ -79,8 +79,8 @@ impl Desk<'_> {
             pieces: None,
         };
         let incident = &self.loaded.incident;
-        let letter = find(incident, &lot.candidate.letter).map_err(DeskError::from)?;
-        let current = revision(letter, None).map_err(DeskError::from)?;
+        let letter = find(incident, &lot.candidate.letter).map_err(LettersError::from)?;
+        let current = revision(letter, None).map_err(LettersError::from)?;
         let source = Source::of(incident, letter, current, &lot.page, &options);
         Ok((options, source))
     }

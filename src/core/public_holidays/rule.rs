@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
 use super::{AddedDays, Calendar, CalendarFile, Holiday, easter};
-use crate::core::reader::{Reader, Table, Value};
 use crate::core::time::{day, day_of_year};
+use crate::core::toml_reader::{Reader, Table, Value};
 
 /// When a holiday falls.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use crate::core::time::WallTime;
 
 /// What somebody may do, in one incident or in the record as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Authority {
+pub enum Rights {
     /// The record has no members: whoever opens it may do everything, under any name.
     NoMembers,
     /// There is nobody else: everything may be done, and a second name is a name that somebody typed.
@@ -43,24 +43,24 @@ impl Lack {
     }
 }
 
-impl Authority {
+impl Rights {
     /// What a member may do at a moment; `incident` is its UUID.
-    pub fn of(members: &Members, member: MemberId, incident: Option<&str>, at: WallTime) -> Authority {
+    pub fn of(members: &Members, member: MemberId, incident: Option<&str>, at: WallTime) -> Rights {
         if members.founding().is_none() {
-            return Authority::NoMembers;
+            return Rights::NoMembers;
         }
         let Some(found) = members.by_id(member).filter(|found| found.is_active()) else {
-            return Authority::Stranger;
+            return Rights::Stranger;
         };
         if members.alone().is_some() {
-            return Authority::Alone {
+            return Rights::Alone {
                 name: found.name.clone(),
             };
         }
         let lent = members.grants().iter().filter(|lent| {
             lent.grant.member == member && Some(lent.grant.incident.as_str()) == incident && lent.holds(at)
         });
-        Authority::Member {
+        Rights::Member {
             name: found.name.clone(),
             roles: found.roles.clone(),
             lent: lent.map(|lent| lent.grant.permission).collect(),
@@ -69,11 +69,11 @@ impl Authority {
 
     pub fn may(&self, permission: Permission) -> bool {
         match self {
-            Authority::NoMembers | Authority::Alone { .. } => true,
-            Authority::Member { roles, lent, .. } => {
+            Rights::NoMembers | Rights::Alone { .. } => true,
+            Rights::Member { roles, lent, .. } => {
                 roles.iter().any(|role| role.may(permission)) || lent.contains(&permission)
             }
-            Authority::Stranger => false,
+            Rights::Stranger => false,
         }
     }
 
@@ -92,26 +92,26 @@ impl Authority {
     /// Whether a permission is there only because it was lent.
     pub fn is_lent(&self, permission: Permission) -> bool {
         match self {
-            Authority::Member { roles, lent, .. } => {
+            Rights::Member { roles, lent, .. } => {
                 lent.contains(&permission) && !roles.iter().any(|role| role.may(permission))
             }
-            Authority::NoMembers | Authority::Alone { .. } | Authority::Stranger => false,
+            Rights::NoMembers | Rights::Alone { .. } | Rights::Stranger => false,
         }
     }
 
     /// Whether a name is another one than that of the only member: typed, and proved by nothing.
     pub fn is_second_name(&self, typed: &str) -> bool {
         match self {
-            Authority::Alone { name } => !same_person(name, typed),
-            Authority::NoMembers | Authority::Member { .. } | Authority::Stranger => false,
+            Rights::Alone { name } => !same_person(name, typed),
+            Rights::NoMembers | Rights::Member { .. } | Rights::Stranger => false,
         }
     }
 
     /// Who it is by the key, where that is known.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Authority::Alone { name } | Authority::Member { name, .. } => Some(name),
-            Authority::NoMembers | Authority::Stranger => None,
+            Rights::Alone { name } | Rights::Member { name, .. } => Some(name),
+            Rights::NoMembers | Rights::Stranger => None,
         }
     }
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::coded::Coded;
-use super::document::{Document, Entries, Entry, Node, Tree};
+use super::toml_tree::{Document, Entries, Entry, Node, Tree};
 
 /// Something wrong in a file: where, what, what was expected, and a hint where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]

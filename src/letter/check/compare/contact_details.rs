@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::known::{Fact, Known, Owner, Told, Way};
 use super::phrases::all;
+use super::recorded::{Fact, Known, Owner, Told, Way};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 

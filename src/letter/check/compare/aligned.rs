@@ -18,6 +18,8 @@ use crate::letter::check::speech::{Word, sentences};
 const ALIKE: f64 = 0.6;
 /// From which share on another value in it is an alteration, and no other sentence about the same.
 const SAME: f64 = 0.75;
+/// From which share on a word more that denies or doubts turns what a sentence says.
+const NEARLY: f64 = 0.85;
 /// Shorter sentences are like many others.
 const SHORTEST: usize = 4;
 /// So many words that the record has nowhere make a statement that it does not hold.
@@ -277,6 +279,10 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
         push(What::Name, differs());
         return;
     }
+    if own.label.is_none() && likeness(&own.plain, &unit.plain) >= NEARLY && turned(own, unit) {
+        push(What::Wording, differs());
+        return;
+    }
     let mine: Vec<&String> = own.plain.iter().filter(|word| !unit.plain.contains(word)).collect();
     let told_already = mine
         .iter()
@@ -290,6 +296,13 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
             }),
         );
     }
+}
+
+/// Whether one of two sentences denies or doubts and the other does not.
+fn turned(own: &Unit, unit: &Unit) -> bool {
+    let has = |unit: &Unit, kind: &BTreeSet<String>| unit.words.iter().any(|word| kind.contains(word));
+    let kinds = [&all().turns.denies, &all().turns.doubts];
+    kinds.into_iter().any(|kind| has(own, kind) != has(unit, kind))
 }
 
 impl Recorded<'_> {

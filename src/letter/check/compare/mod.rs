@@ -12,6 +12,7 @@ mod count;
 mod date;
 mod day;
 mod element;
+mod elements;
 mod label;
 mod monitoring;
 mod month;

@@ -21,6 +21,7 @@ pub(super) struct File {
     pub zones: BTreeMap<String, Vec<i64>>,
     pub clauses: Vec<String>,
     pub cited: Cited,
+    pub turns: Turns,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
     pub day: Vec<Days>,
@@ -55,6 +56,14 @@ pub(super) struct File {
 pub(super) struct Cited {
     pub before: BTreeSet<String>,
     pub after: BTreeSet<String>,
+}
+
+/// Words that turn what a sentence says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Turns {
+    pub denies: BTreeSet<String>,
+    pub doubts: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -177,6 +186,9 @@ pub(super) struct Status {
     #[serde(alias = "said")]
     pub asked: Vec<String>,
     pub denied: Vec<String>,
+    /// Denials of what only we can have done.
+    #[serde(default)]
+    pub own: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::elements::{Elements, elements};
 use super::phrase_file::{
-    BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, People, Signature, Status, Words,
+    BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, People, Signature, Status, Turns, Words,
 };
 use super::places::{by_length, places, states, weekdays};
 use super::recorded::{DayOf, Label, Risk};
@@ -24,6 +25,8 @@ pub(super) struct Role {
 pub(super) struct Claim {
     pub claimed: Lexicon<()>,
     pub denied: Lexicon<()>,
+    /// Denials of what only we can have done: nobody else need have said so.
+    pub own: Lexicon<()>,
 }
 
 /// A claim that a sentence may make.
@@ -164,6 +167,7 @@ pub(super) struct Phrases {
     pub between: Vec<String>,
     pub clauses: Vec<String>,
     pub cited: Cited,
+    pub turns: Turns,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
     pub day: Lexicon<Role>,
@@ -180,7 +184,7 @@ pub(super) struct Phrases {
     /// Places by their names: each name's codes.
     pub places: Lexicon<String>,
     pub data: DataWords,
-    pub elements: Lexicon<String>,
+    pub elements: Elements,
     pub risk: Lexicon<Risk>,
     pub claims: Vec<Claimed>,
     /// The phrases of all claims: without one of them no claim is made.
@@ -230,6 +234,7 @@ fn claim(status: Status) -> Claim {
     Claim {
         claimed: lexicon(status.asked),
         denied: lexicon(status.denied),
+        own: lexicon(status.own),
     }
 }
 
@@ -363,6 +368,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         between: file.between,
         clauses: file.clauses,
         cited: file.cited,
+        turns: file.turns,
         numbers: file.numbers,
         times: file.times,
         day: Lexicon::grouped(file.day.into_iter().map(role)),
@@ -377,7 +383,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         abroad: lexicon(file.people.abroad),
         places: places()?,
         data: data(file.data),
-        elements: Lexicon::grouped(file.element),
+        elements: elements(file.element)?,
         risk: Lexicon::grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
         any_claim: lexicon(file.claim.iter().flat_map(claim_leads).collect()),
         claims: file.claim.into_iter().map(claimed).collect(),

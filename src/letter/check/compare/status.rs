@@ -72,7 +72,9 @@ fn delay(known: &Known, words: &[Word]) -> Option<Outcome> {
     Some(match (claimed, recorded) {
         (true, Some(told)) => Outcome::equal(told),
         // That nobody asked is a fact too: somebody must have recorded it.
-        (false, None) if denied_in_story(known) => Outcome::equal_to("no law-enforcement delay is recorded"),
+        (false, None) if all().delay.own.holds(words) || denied_in_story(known) => {
+            Outcome::equal_to("no law-enforcement delay is recorded")
+        }
         (false, None) => Outcome::unknown("that nobody asked for a delay is not recorded"),
         (true, None) => Outcome::contradicted("no law-enforcement delay is recorded"),
         (false, Some(told)) => Outcome::differs(told, format!("{} is recorded", told.origin())),

@@ -1,28 +1,24 @@
 //! Letters to people in Massachusetts: nothing of the nature of the breach, nothing of how many residents it reached
 //! (M.G.L. c. 93H § 3(b)). What a paragraph is about decides; where that cannot be told, a person is asked.
 
+use super::drafted::Drafted;
 use super::phrases::all;
 use crate::letter::check::compare::number::numbers;
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use crate::letter::check::compare::{Known, stem};
-use crate::letter::check::passage::{Passage, Place, passages};
+use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};
 use crate::letter::check::{Finding, Subject, Weight};
 
 const CITE: &str = "M.G.L. c. 93H § 3(b)";
 
-pub(super) fn findings(passages: &[Passage], subject: &Subject) -> Vec<Finding> {
+pub(super) fn findings(passages: &[Passage], subject: &Subject, drafted: &Drafted) -> Vec<Finding> {
     if subject.recipient != "individuals" || !subject.regimes.iter().any(|regime| regime == "us-ma") {
         return Vec::new();
     }
-    let drafted = Drafted::of(subject);
     let told = |passage: &&Passage| nature(passage).is_none() && counted(passage).is_none();
     let unsure = passages
         .iter()
         .filter(told)
-        .filter_map(|passage| Some((passage, doubtful(passage, &drafted)?)));
+        .filter_map(|passage| Some((passage, doubtful(passage, drafted)?)));
     let found = unsure.map(|(_, words)| Finding {
         rule: "massachusetts".to_owned(),
         weight: Weight::Warns,
@@ -48,58 +44,6 @@ pub(in crate::letter::check) fn nature(passage: &Passage) -> Option<String> {
         let told = deed.is_some_and(|_| !conditional(words)) || !of_the_reader;
         told.then(|| super::quoted(&passage.text, &words[found]))
     })
-}
-
-/// What the template makes of the record: its sentences are the letter's own, and its words tell nothing that happened.
-struct Drafted {
-    sentences: BTreeSet<Vec<String>>,
-    words: BTreeSet<String>,
-    ordinary: Arc<BTreeSet<String>>,
-}
-
-impl Drafted {
-    fn of(subject: &Subject) -> Drafted {
-        let known = subject.known.as_ref();
-        let passages = known.map_or_else(Vec::new, |known| passages(&known.drafted));
-        let told = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
-        let own = passages.iter().flat_map(|passage| {
-            let ranges = sentences(&passage.words).into_iter();
-            ranges.map(|range| told(&passage.words[range]))
-        });
-        let ordinary = known.map(|known| Arc::clone(&known.ordinary)).unwrap_or_default();
-        let mut words: BTreeSet<String> = BTreeSet::new();
-        if !ordinary.is_empty() {
-            let drafted = passages.iter().flat_map(|passage| &passage.words);
-            words.extend(drafted.map(|word| stem(&word.text)));
-            words.extend(
-                known
-                    .into_iter()
-                    .flat_map(Known::texts)
-                    .flat_map(|text| words_of(&text))
-                    .map(|word| stem(&word.text)),
-            );
-        }
-        Drafted {
-            sentences: own.collect(),
-            words,
-            ordinary,
-        }
-    }
-
-    fn holds(&self, words: &[Word]) -> bool {
-        self.sentences
-            .contains(&words.iter().map(|word| word.text.clone()).collect::<Vec<_>>())
-    }
-
-    /// Whether a sentence has a word that neither the record nor any template has.
-    fn is_strange(&self, words: &[Word]) -> bool {
-        let letters = |word: &&Word| word.text.chars().all(char::is_alphabetic) && word.text.chars().count() > 2;
-        let unknown = |word: &Word| {
-            let stem = stem(&word.text);
-            !self.words.contains(&stem) && !self.ordinary.contains(&stem)
-        };
-        !self.ordinary.is_empty() && words.iter().filter(letters).any(unknown)
-    }
 }
 
 /// From somebody to what they did, in one sentence.

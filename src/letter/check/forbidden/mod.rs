@@ -2,8 +2,10 @@
 //! language, numbers of people's documents and accounts, and nothing at all.
 
 mod blank;
+mod drafted;
 mod greeting;
 mod language;
+mod leaning;
 pub(super) mod massachusetts;
 mod phrases;
 mod value;
@@ -12,6 +14,7 @@ use super::passage::{Passage, Place};
 use super::speech::{Word, sentences, words_of};
 use super::{Finding, Subject, Weight};
 use crate::letter::block::Block;
+use drafted::Drafted;
 use phrases::{Banned, Weighty, all};
 
 /// Words that texts in a language have whatever they are about.
@@ -41,25 +44,29 @@ fn finding(rule: &str, weight: Weight, demand: &str, found: String) -> Finding {
 
 /// Everything that must not stand in a letter and does.
 pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject) -> Vec<Finding> {
+    let drafted = Drafted::of(subject);
     let mut found = Vec::new();
-    for banned in &all().banned {
-        found.extend(phrase(banned, passages, subject));
+    for banned in all().banned.iter().filter(|banned| speaks_to(banned, subject)) {
+        let said = phrase(banned, passages, subject);
+        found.extend(said.or_else(|| leaning::finding(banned, passages, &subject.language, &drafted)));
     }
     found.extend(blank::findings(blocks, passages));
     found.extend(language::findings(passages, &subject.language));
     found.extend(value::findings(passages));
     found.extend(greeting::findings(passages, subject));
-    found.extend(massachusetts::findings(passages, subject));
+    found.extend(massachusetts::findings(passages, subject, &drafted));
     found
 }
 
 /// Recipients whose letters go to people.
 const TO_PEOPLE: [&str; 4] = ["individuals", "customers", "media", "public"];
 
+/// Whether something is banned from letters to a reader.
+fn speaks_to(banned: &Banned, subject: &Subject) -> bool {
+    !banned.people || TO_PEOPLE.contains(&subject.recipient.as_str())
+}
+
 fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject) -> Option<Finding> {
-    if banned.people && !TO_PEOPLE.contains(&subject.recipient.as_str()) {
-        return None;
-    }
     let vouched = banned.recorded
         && subject.known.as_ref().is_some_and(|known| {
             let mut texts = known.story_texts();

@@ -16,6 +16,7 @@ use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
 use crate::core::counted::counted;
+use crate::core::event::MailChannel;
 use crate::core::facts::FactValue;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
@@ -189,6 +190,7 @@ fn subject(
         late: obligation.is_some_and(|o| o.overdue),
         authority: obligation.and_then(|o| o.authority.name.clone()),
         follows: words.follows.clone(),
+        announces: template.is_some_and(|template| template.channel == Some(MailChannel::Text)),
     })
 }
 

@@ -87,6 +87,8 @@ pub struct Subject {
     pub authority: Option<String>,
     /// The words that say that information will follow.
     pub follows: String,
+    /// Whether it only announces a letter, as a text message does: what a letter must hold, it need not.
+    pub announces: bool,
 }
 
 /// What an obligation asks its letter to hold.

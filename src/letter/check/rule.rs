@@ -49,6 +49,7 @@ impl Rule {
             && (self.languages.is_empty() || self.languages.contains(&subject.language))
             && (self.elements.is_empty() || subject.elements.as_ref().is_none_or(hit))
             && (!self.late || subject.late)
+            && (!subject.announces || self.templates.contains(&subject.template))
     }
 }
 

@@ -300,7 +300,7 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
 
 /// Whether one of two sentences denies or doubts and the other does not.
 fn turned(own: &Unit, unit: &Unit) -> bool {
-    let has = |unit: &Unit, kind: &BTreeSet<String>| unit.words.iter().any(|word| kind.contains(word));
+    let has = |unit: &Unit, kind: &BTreeSet<String>| unit.plain.iter().any(|word| kind.contains(word));
     let kinds = [&all().turns.denies, &all().turns.doubts];
     kinds.into_iter().any(|kind| has(own, kind) != has(unit, kind))
 }

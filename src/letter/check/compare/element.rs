@@ -47,7 +47,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     }
     let silent = subject.regimes.iter().any(|regime| regime == "us-ma") && subject.recipient == "individuals";
     let said = said(passages);
-    let told = all().data.told_to.contains(&subject.recipient) && !silent;
+    let told = all().data.told_to.contains(&subject.recipient) && !silent && !subject.announces;
     let mut push = |written: &str, outcome| {
         found.push(Compared {
             what: What::Element,

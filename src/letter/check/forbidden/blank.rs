@@ -7,10 +7,11 @@ use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::words_of;
 use crate::letter::check::{Finding, Weight};
 
-/// With fewer words nothing was said.
+/// With fewer words nothing was said: in a letter, and in a message that announces one.
 const FEWEST: usize = 25;
+const FEWEST_ANNOUNCING: usize = 10;
 
-pub(super) fn findings(blocks: &[Block], passages: &[Passage]) -> Vec<Finding> {
+pub(super) fn findings(blocks: &[Block], passages: &[Passage], announces: bool) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut blanks = Vec::new();
     blocks
@@ -33,7 +34,8 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage]) -> Vec<Finding> {
         found.push(finding("answer", Weight::Fails, demand, answers.join(", ")));
     }
     let words: usize = passages.iter().map(|passage| passage.words.len()).sum();
-    if words < FEWEST {
+    let fewest = if announces { FEWEST_ANNOUNCING } else { FEWEST };
+    if words < fewest {
         let demand = "a letter says what its reader must know";
         found.push(finding(
             "empty",

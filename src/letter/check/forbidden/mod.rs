@@ -50,7 +50,7 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
         let said = phrase(banned, passages, subject);
         found.extend(said.or_else(|| leaning::finding(banned, passages, &subject.language, &drafted)));
     }
-    found.extend(blank::findings(blocks, passages));
+    found.extend(blank::findings(blocks, passages, subject.announces));
     found.extend(language::findings(passages, &subject.language));
     found.extend(value::findings(passages));
     found.extend(greeting::findings(passages, subject));

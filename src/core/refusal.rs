@@ -42,6 +42,8 @@ pub enum Remedy {
     Obligations,
     /// Have somebody else approve it.
     AnotherPerson,
+    /// The same in a record with several members, where nobody acts under a name that is only typed.
+    AnotherMember,
     /// Say which letter went out.
     NameLetter,
     /// Say in which role it is approved.
@@ -96,6 +98,7 @@ impl Remedy {
             Remedy::CalledEarlier => "give the moment of the call, or none for now",
             Remedy::Obligations => "list the obligations in the law files",
             Remedy::AnotherPerson => "ask someone else to read and approve it",
+            Remedy::AnotherMember => "ask another member, who opens the record with their own passphrase",
             Remedy::NameLetter => "say which letter went out",
             Remedy::NameRole => "say in which role you approve it",
             Remedy::ExplainFindings => "correct the letter, or give a reason for sending it as it is",

@@ -12,7 +12,7 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use super::events::{Digest, Stored};
 use super::leaves::Commitments;
 use super::transaction::Writing;
-use super::{Store, StoreError, database, derived, schema, sql};
+use super::{Store, StoreError, database, derived, drafts, schema, sql};
 use crate::core::event::{Erasure, Event, What};
 use crate::core::time::WallTime;
 
@@ -97,6 +97,7 @@ impl Store {
         self.write(|writing| {
             let erased = writing.erase(&self.events(stream)?, stream, &|_| true, erasing)?;
             writing.forget_incident(stream, code, erased, erasing)?;
+            drafts::forget(&writing.transaction, self.in_force.source(), (stream, code))?;
             Ok(erased)
         })
     }
@@ -231,12 +232,6 @@ impl Writing<'_> {
         ] {
             self.transaction.execute(keys, [stream]).map_err(fail())?;
         }
-        self.transaction
-            .execute(
-                "DELETE FROM draft WHERE instr(slot, ?1) > 0 OR instr(slot, ?2) > 0 OR instr(text, ?1) > 0 OR instr(text, ?2) > 0",
-                [stream, code],
-            )
-            .map_err(fail())?;
         self.transaction
             .execute(
                 "INSERT OR IGNORE INTO erased (stream, code, erased_at, events, reason) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -44,6 +44,7 @@ fn advice(remedy: &Remedy) -> String {
         | Remedy::CalledEarlier
         | Remedy::Obligations
         | Remedy::AnotherPerson
+        | Remedy::AnotherMember
         | Remedy::NameLetter
         | Remedy::NameRole
         | Remedy::ExplainFindings
@@ -72,6 +73,7 @@ pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
         | Remedy::Obligations
         | Remedy::Reopen { .. }
         | Remedy::AnotherPerson
+        | Remedy::AnotherMember
         | Remedy::EditLetter { .. }
         | Remedy::DraftLetter { .. }
         | Remedy::FactHistory { .. }

@@ -92,7 +92,7 @@ impl Team {
     }
 }
 
-fn findings(proof: &serde_json::Value) -> String {
+pub(crate) fn findings(proof: &serde_json::Value) -> String {
     proof["signatures"]["findings"].to_string()
 }
 

@@ -149,6 +149,77 @@ fn a_backup_of_the_second_format_is_restored() {
     assert!(other.run(&["incident", "show", &code]).ok().contains("kept twice"));
 }
 
+/// A record as firebell wrote the second format in November 2026: two members, a privileged note, a restricted incident, a
+/// checkpoint, a legal hold and a rotation of its key. Whatever is changed since, it opens, verifies and goes on.
+#[test]
+fn a_kept_record_of_the_second_format_opens_verifies_and_goes_on() {
+    let kept = project("tests/data/record-format-2");
+    let desk = Desk::empty();
+    copy(&kept, &desk.data());
+    let lee = desk.write_secret("lee.pass", b"Walrus-copper-31-lantern");
+    let verified = |desk: &Desk| {
+        let proof = desk
+            .run(&["audit", "verify", "--full", "--signatures", "--json"])
+            .json();
+        assert_eq!(proof["broken"], serde_json::Value::Null, "{proof}");
+        assert_eq!(proof["signatures"]["findings"], serde_json::json!([]), "{proof}");
+        proof["events"].as_u64().unwrap()
+    };
+    assert_eq!(verified(&desk), 13);
+    let checkpoint = kept.join("beside/checkpoint");
+    let against = ["audit", "verify", "--against", checkpoint.to_str().unwrap()];
+    let _ = desk.run(&against).ok();
+    let notes = desk.run(&["incident", "notes", CODE, "--privileged"]).ok();
+    assert!(
+        notes.contains("we paid") && notes.contains("after the rotation"),
+        "{notes}"
+    );
+    assert!(desk.run(&["hold", "list"]).ok().contains("Smith v. Acme"));
+    let as_lee = |args: &[&str]| -> Ran {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
+        let command = command
+            .env_clear()
+            .env("HOME", desk.beside(""))
+            .arg("--data-dir")
+            .arg(desk.data());
+        command
+            .arg("--passphrase-file")
+            .arg(&lee)
+            .args(args)
+            .output()
+            .unwrap()
+            .into()
+    };
+    let listed = as_lee(&["incident", "list", "--all"]).ok();
+    assert!(listed.contains(CODE) && !listed.contains("2026-002"), "{listed}");
+    assert_ne!(as_lee(&["incident", "show", "2026-002"]).code, 0);
+    let _ = as_lee(&["incident", "note", CODE, "by lee, with today's program"]).ok();
+    let _ = desk.run(&["key", "rotate"]).ok();
+    let _ = desk.run(&["incident", "note", CODE, "after another rotation"]).ok();
+    assert_eq!(verified(&desk), 15);
+    let _ = desk.run(&against).ok();
+    // Its backup and its export.
+    let backup = kept.join("backup");
+    let backup = backup.to_str().unwrap();
+    assert!(desk.run(&["backup", "verify", backup]).ok().contains("Intact"));
+    let other = Desk::empty();
+    let _ = other.run(&["backup", "restore", backup]).ok();
+    assert_eq!(verified(&other), 13);
+    let new = Desk::new();
+    let export = kept.join("beside/export.json");
+    let _ = new.run(&["incident", "import", export.to_str().unwrap()]).ok();
+    assert!(
+        new.run(&["incident", "notes", CODE, "--privileged"])
+            .ok()
+            .contains("we paid")
+    );
+    assert!(
+        new.run(&["verify", export.to_str().unwrap()])
+            .ok()
+            .contains("as they were recorded")
+    );
+}
+
 /// Kills a command at steps spread over its way; every one of them with FIREBELL_EVERY_STEP=1, which takes minutes.
 fn killed_everywhere(base: &Desk, command: &[&str], after: impl Fn(&Desk)) -> usize {
     let (log, path) = (base.beside("log"), base.data());

@@ -60,12 +60,8 @@ impl Record {
                 limit: Some(500),
                 ..Default::default()
             };
-            let codes: Vec<String> = self
-                .store
-                .summaries(&filter)?
-                .into_iter()
-                .map(|s| s.code.into())
-                .collect();
+            // A code that whoever asks may not see is not offered either.
+            let codes: Vec<String> = self.list(&filter)?.into_iter().map(|s| s.code.into()).collect();
             let known: Vec<&str> = codes.iter().map(String::as_str).collect();
             let hint = match known.is_empty() {
                 true => "open one: firebell incident open \"title\"".to_owned(),

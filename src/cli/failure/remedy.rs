@@ -6,7 +6,7 @@ use crate::core::refusal::Remedy;
 pub(super) fn hint(remedy: &Remedy) -> String {
     let advice = remedy.advice();
     let how = match remedy {
-        Remedy::Advice(_) => return advice,
+        Remedy::Advice(_) | Remedy::AnotherMember => return advice,
         Remedy::Reopen { code } => format!("firebell incident reopen {code} --reason …"),
         Remedy::ExplainStage | Remedy::ExplainDisposition | Remedy::ExplainClosing => "--rationale \"…\"".to_owned(),
         Remedy::ExplainMoment => "--confirm \"…\"".to_owned(),

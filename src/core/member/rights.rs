@@ -3,6 +3,7 @@
 use super::fold::Members;
 use super::public_key::MemberId;
 use super::role::{MemberRole, Permission};
+use crate::core::refusal::Remedy;
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 
@@ -104,6 +105,14 @@ impl Rights {
         match self {
             Rights::Alone { name } => !same_person(name, typed),
             Rights::NoMembers | Rights::Member { .. } | Rights::Stranger => false,
+        }
+    }
+
+    /// How somebody else comes to act.
+    pub(in crate::core) fn another(&self) -> Remedy {
+        match self {
+            Authority::NoMembers | Authority::Alone { .. } => Remedy::AnotherPerson,
+            Authority::Member { .. } | Authority::Stranger => Remedy::AnotherMember,
         }
     }
 

@@ -13,6 +13,7 @@ mod holder;
 mod identity;
 mod invitation;
 mod list;
+mod own;
 mod record_key;
 mod recovery;
 mod refusal;

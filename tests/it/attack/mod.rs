@@ -6,6 +6,7 @@ mod checkpoint;
 mod clock;
 mod erasure;
 mod log;
+mod people;
 mod tables;
 
 use std::fs;

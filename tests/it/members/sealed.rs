@@ -179,3 +179,28 @@ fn a_restricted_incident_is_there_for_nobody_else() {
     let _ = team.run("lee", &["incident", "show", &code]).ok();
     assert_eq!(findings(&team.signatures()), "[]");
 }
+
+/// What is typed and not yet recorded may be privileged: it is its author's alone, also in the database.
+#[test]
+fn a_half_typed_form_is_sealed_for_whoever_typed_it() {
+    let team = Team::new().with("lee", &["responder"]);
+    let _ = team.incident("dana");
+    let mut record = crate::common::record::record(&team.desk);
+    record.keep_draft("note", Some("we paid in zlotys")).unwrap();
+    assert_eq!(record.drafts().unwrap()["note"], "we paid in zlotys");
+    drop(record);
+    let connection = database(&team.desk);
+    let kept: String = connection
+        .query_row("SELECT text FROM draft", [], |row| row.get(0))
+        .unwrap();
+    assert!(!kept.contains("zlotys"), "{kept}");
+    // Somebody else has a form of the same name, and neither sees the other's.
+    let secret = secrecy::SecretString::from("Walrus-copper-31-lantern");
+    let mut theirs = firebell::store::Store::open(&team.desk.data(), &secret).unwrap();
+    assert!(theirs.drafts().unwrap().is_empty());
+    theirs.keep_draft("note", Some("lee's")).unwrap();
+    theirs.keep_draft("note", None).unwrap();
+    drop(theirs);
+    let record = crate::common::record::record(&team.desk);
+    assert_eq!(record.drafts().unwrap()["note"], "we paid in zlotys");
+}

@@ -1,0 +1,28 @@
+//! What a member seals for nobody but themselves.
+
+use zeroize::Zeroizing;
+
+use super::cipher::{self, derive};
+use super::holder::Holder;
+use crate::store::StoreError;
+use crate::store::key::RawKey;
+
+impl Holder {
+    fn of_drafts(&self) -> RawKey {
+        derive(
+            self.identity.0.as_slice(),
+            self.record.bytes(),
+            "firebell 2 identity's drafts",
+        )
+    }
+
+    /// Seals what was typed in a form.
+    pub(in crate::store) fn seal_own(&self, slot: &str, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+        cipher::seal(&self.of_drafts(), &[b"firebell 2 draft", slot.as_bytes()], text)
+    }
+
+    /// The same, opened; `None` where it is somebody else's.
+    pub(in crate::store) fn open_own(&self, slot: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        cipher::open(&self.of_drafts(), &[b"firebell 2 draft", slot.as_bytes()], sealed)
+    }
+}

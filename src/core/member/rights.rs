@@ -111,8 +111,8 @@ impl Rights {
     /// How somebody else comes to act.
     pub(in crate::core) fn another(&self) -> Remedy {
         match self {
-            Authority::NoMembers | Authority::Alone { .. } => Remedy::AnotherPerson,
-            Authority::Member { .. } | Authority::Stranger => Remedy::AnotherMember,
+            Rights::NoMembers | Rights::Alone { .. } => Remedy::AnotherPerson,
+            Rights::Member { .. } | Rights::Stranger => Remedy::AnotherMember,
         }
     }
 

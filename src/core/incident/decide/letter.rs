@@ -120,7 +120,7 @@ fn approved(incident: &Incident, world: &World<'_>, approval: LetterApproval) ->
 /// Whether whoever acts may approve a letter in a role: four eyes, and the people the matrix names.
 fn may_approve(incident: &Incident, world: &World<'_>, letter: &Letter, role: Option<&RoleId>) -> Result<(), Refusal> {
     let (actor, id) = (world.actor, &letter.id);
-    let another = |message: String| Err(Refusal::new(message, world.authority.another()));
+    let another = |message: String| Err(Refusal::new(message, world.rights.another()));
     if unnamed(actor) {
         return another(format!("nobody is named who approves {id}"));
     }

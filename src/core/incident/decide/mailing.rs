@@ -52,7 +52,7 @@ fn may_go_out(incident: &Incident, world: &World<'_>, batch: &Batch) -> Result<(
     let Some(known) = known else {
         return Err(Refusal::new(
             format!("{} is not approved for {}", batch.letter, batch.obligation),
-            world.authority.another(),
+            world.rights.another(),
         ));
     };
     match known.current().is_some_and(|current| current.sha256 == batch.sha256) {

@@ -6,7 +6,6 @@
 
 pub mod app;
 pub mod cli;
-pub mod core;
 #[cfg(feature = "record")]
 pub mod drill;
 #[cfg(feature = "record")]
@@ -19,3 +18,5 @@ pub mod store;
 pub mod tui;
 #[cfg(feature = "record")]
 pub mod workspace;
+
+pub use firebell_core as core;

@@ -51,6 +51,7 @@ pub struct UnknownCode {
 ///     }
 /// }
 /// ```
+#[macro_export]
 macro_rules! coded {
     ($(#[$doc:meta])* $vis:vis enum $name:ident: $what:literal {
         $($(#[$value_doc:meta])* $value:ident = $code:literal $(=> $words:literal)?),+ $(,)?
@@ -132,7 +133,7 @@ macro_rules! coded {
     (@words $code:literal) => { $code };
     (@words $code:literal $words:literal) => { $words };
 }
-pub(crate) use coded;
+pub use coded;
 
 #[cfg(test)]
 mod tests {

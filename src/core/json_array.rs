@@ -2,6 +2,7 @@
 //! stays; in the program each part is called by its name.
 
 /// Writes the fields of a struct, in the order they are named, as an array.
+#[macro_export]
 macro_rules! serialize_as_array {
     ($name:ty: $($field:ident),+ $(,)?) => {
         impl serde::Serialize for $name {
@@ -11,4 +12,4 @@ macro_rules! serialize_as_array {
         }
     };
 }
-pub(crate) use serialize_as_array;
+pub use serialize_as_array;

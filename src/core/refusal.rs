@@ -159,7 +159,7 @@ pub struct Cautioned {
 }
 
 impl Refusal {
-    pub(crate) fn new(message: impl Into<String>, remedy: impl Into<Remedy>) -> Refusal {
+    pub fn new(message: impl Into<String>, remedy: impl Into<Remedy>) -> Refusal {
         Refusal {
             message: message.into(),
             causes: Vec::new(),
@@ -176,7 +176,7 @@ impl Refusal {
     }
 
     /// What is most likely a mistake, if anything is.
-    pub(crate) fn cautioned(cautions: Vec<Caution>, zone: &Zone) -> Option<Refusal> {
+    pub fn cautioned(cautions: Vec<Caution>, zone: &Zone) -> Option<Refusal> {
         let mut words = cautions.iter().map(|caution| caution.words(zone));
         let mut refusal = Refusal::new(words.next()?, cautions.first()?);
         refusal.causes = words.collect();
@@ -184,7 +184,7 @@ impl Refusal {
         Some(refusal)
     }
 
-    pub(crate) fn input(message: impl Into<String>, remedy: impl Into<Remedy>) -> Refusal {
+    pub fn input(message: impl Into<String>, remedy: impl Into<Remedy>) -> Refusal {
         Refusal {
             input: true,
             ..Refusal::new(message, remedy)

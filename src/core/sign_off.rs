@@ -36,7 +36,7 @@ pub enum By {
 
 /// Who must approve letters to some kinds of recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Rule {
+pub struct Rule {
     /// Recipients as templates and law files name them; empty: every one.
     recipients: Vec<String>,
     /// Roles that are asked whatever the profile says.

@@ -17,7 +17,7 @@ use std::sync::{LazyLock, Mutex};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeZone as _, Utc};
 
 pub use clock::{StoryTime, WallTime};
-pub(in crate::core) use day::{day, day_of_year};
+pub(crate) use day::{day, day_of_year};
 pub use left::{TimeLeft, span};
 pub use shown::moment_words;
 

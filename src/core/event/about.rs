@@ -12,7 +12,7 @@ use crate::core::ids::{LetterId, MailingId};
 use crate::core::member::event::MemberEvent;
 
 /// What everybody sees of a note that is sealed.
-pub(in crate::core) const SEALED_NOTE: &Note = &Note {
+pub(crate) const SEALED_NOTE: &Note = &Note {
     text: String::new(),
     privileged: true,
 };

@@ -3,7 +3,7 @@
 //! An event is never changed. Undo is a further event; what is known at a moment is the fold of the events recorded
 //! until then.
 
-pub(in crate::core) mod about;
+pub(crate) mod about;
 mod decision;
 mod erasure;
 mod fact;

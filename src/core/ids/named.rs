@@ -194,7 +194,7 @@ fn is_task(text: &str) -> bool {
 
 impl RegimeId {
     /// Stands in a law file that was refused, where an id was that could not be read.
-    pub(in crate::core) fn unreadable() -> RegimeId {
+    pub(crate) fn unreadable() -> RegimeId {
         RegimeId("unreadable".into())
     }
 }

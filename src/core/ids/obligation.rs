@@ -43,7 +43,7 @@ impl ObligationId {
     }
 
     /// Stands in a law file that was refused, where an id was that could not be read.
-    pub(in crate::core) fn unreadable() -> ObligationId {
+    pub(crate) fn unreadable() -> ObligationId {
         ObligationId {
             text: "unreadable/unreadable".into(),
             name: "unreadable/".len(),

@@ -82,7 +82,7 @@ impl Calendar {
     }
 
     /// Adds days of a team's own, such as a one-off holiday.
-    pub(in crate::core) fn extend(&mut self, added: AddedDays, file: &str) {
+    pub(crate) fn extend(&mut self, added: AddedDays, file: &str) {
         self.recurring.extend(added.recurring);
         self.added_by.push(file.to_owned());
         self.holidays = OnceLock::new();
@@ -164,7 +164,7 @@ fn sorted(years: &RangeInclusive<i32>, mut holidays: Vec<Holiday>) -> Vec<Holida
 
 /// Days of a team's own for a calendar that exists.
 #[derive(Debug, Clone)]
-pub(in crate::core) struct AddedDays {
+pub(crate) struct AddedDays {
     /// The id of the calendar.
     pub to: String,
     recurring: Vec<rule::Recurring>,
@@ -172,7 +172,7 @@ pub(in crate::core) struct AddedDays {
 
 /// What a calendar file holds.
 #[derive(Debug, Clone)]
-pub(in crate::core) enum CalendarFile {
+pub(crate) enum CalendarFile {
     /// A calendar.
     Whole(Calendar),
     /// Days for another file's calendar.
@@ -231,14 +231,14 @@ impl Calendars {
     }
 
     /// Reads a calendar file. One with a finding is left out.
-    pub(in crate::core) fn read(reader: Reader<'_>) -> (Option<CalendarFile>, Vec<Problem>) {
+    pub(crate) fn read(reader: Reader<'_>) -> (Option<CalendarFile>, Vec<Problem>) {
         let calendar = rule::calendar(&reader);
         let problems = reader.into_problems();
         (calendar.filter(|_| problems.is_empty()), problems)
     }
 
     /// Adds days to a calendar; `false` if there is none of that id.
-    pub(in crate::core) fn extend(&mut self, added: AddedDays, file: &str) -> bool {
+    pub(crate) fn extend(&mut self, added: AddedDays, file: &str) -> bool {
         let Some(mut calendar) = self.get(&added.to).cloned() else {
             return false;
         };
@@ -248,7 +248,7 @@ impl Calendars {
     }
 
     /// Whether a file added days to any of them.
-    pub(in crate::core) fn are_extended_by(&self, file: &str) -> bool {
+    pub(crate) fn are_extended_by(&self, file: &str) -> bool {
         self.by_id.values().any(|entry| match entry {
             Entry::Read(calendar) => calendar.added_by.iter().any(|own| own == file),
             Entry::Stored(_) => false,
@@ -256,12 +256,12 @@ impl Calendars {
     }
 
     /// Adds a calendar; it takes the place of an earlier one of the same id.
-    pub(in crate::core) fn add(&mut self, calendar: Calendar) {
+    pub(crate) fn add(&mut self, calendar: Calendar) {
         self.by_id.insert(calendar.id.clone(), Entry::Read(calendar));
     }
 
     /// Adds a built-in calendar that is read when it is asked for. Its file is called like it, which a test holds.
-    pub(in crate::core) fn add_stored(&mut self, file: &str, document: &'static [u8]) {
+    pub(crate) fn add_stored(&mut self, file: &str, document: &'static [u8]) {
         let name = file.rsplit('/').next().unwrap_or(file);
         let id = name.strip_suffix(".toml").unwrap_or(name).to_ascii_uppercase();
         let stored = Stored {

@@ -39,7 +39,7 @@ pub struct StoryTime(DateTime<Utc>);
 
 impl StoryTime {
     /// The story's moment that an incident's clock came to.
-    pub(in crate::core) fn told(at: DateTime<Utc>) -> StoryTime {
+    pub(crate) fn told(at: DateTime<Utc>) -> StoryTime {
         StoryTime(at)
     }
 

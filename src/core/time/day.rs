@@ -13,14 +13,14 @@ const PATTERN: [Item<'static>; 5] = [
 ];
 
 /// Reads a day.
-pub(in crate::core) fn day(text: &str) -> Option<NaiveDate> {
+pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     let mut parsed = Parsed::new();
     parse(&mut parsed, text, PATTERN.iter()).ok()?;
     parsed.to_naive_date().ok()
 }
 
 /// Reads a day of the year such as `12-25`. It may be 29 February.
-pub(in crate::core) fn day_of_year(text: &str) -> Option<NaiveDate> {
+pub(crate) fn day_of_year(text: &str) -> Option<NaiveDate> {
     const LEAP_YEAR: &str = "2024-";
     day(&[LEAP_YEAR, text].concat())
 }

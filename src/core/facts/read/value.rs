@@ -12,7 +12,7 @@ use crate::core::toml_reader::Value;
 
 /// What a value is read against.
 #[derive(Clone, Copy)]
-pub(in crate::core::facts) struct Against<'r> {
+pub(in crate::facts) struct Against<'r> {
     /// The rule base; without it, words that only the rule base knows are taken as they are.
     pub rules: Option<&'r Rulebook>,
     /// The rule base whose contracts name the customers; without it, every well-formed id is taken.
@@ -22,7 +22,7 @@ pub(in crate::core::facts) struct Against<'r> {
 }
 
 /// The value of a fact, or nothing after its problems were reported.
-pub(in crate::core::facts) fn value(fact: &Fact, value: Value<'_, '_>, against: Against<'_>) -> Option<Said> {
+pub(in crate::facts) fn value(fact: &Fact, value: Value<'_, '_>, against: Against<'_>) -> Option<Said> {
     match fact.kind {
         Kind::Flag(_) => value.flag().map(Said::Flag),
         Kind::Number(_) => value.count().map(Said::Number),
@@ -89,7 +89,7 @@ fn place(value: Value<'_, '_>) -> Option<String> {
 }
 
 /// Whether a text has the form of an ISO 3166-1 or 3166-2 code.
-pub(in crate::core) fn is_place(text: &str) -> bool {
+pub(crate) fn is_place(text: &str) -> bool {
     let (country, part) = text.split_once('-').unwrap_or((text, "X"));
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
     country.len() == 2

@@ -109,7 +109,7 @@ impl Rights {
     }
 
     /// How somebody else comes to act.
-    pub(in crate::core) fn another(&self) -> Remedy {
+    pub(crate) fn another(&self) -> Remedy {
         match self {
             Rights::NoMembers | Rights::Alone { .. } => Remedy::AnotherPerson,
             Rights::Member { .. } | Rights::Stranger => Remedy::AnotherMember,

@@ -3,8 +3,6 @@
 //! What comes out is their syntax trees and their digest. The schema reads the trees at each start as it reads a text,
 //! so that a built-in file and an overlay's go the same way. A file with a syntax error is left out: the program reads its
 //! text then, and `firebell law lint` says what is wrong.
-//!
-//! With the feature `pdf` it also picks the fonts that letters are printed with.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -19,52 +17,9 @@ mod document;
 /// More bytes than the whole law takes; the build stops where they are not enough.
 const ROOM: usize = 16 << 20;
 
-/// The fonts of letters by their PostScript names: the faces of the text in the order that `letter/pdf/fonts.rs`
-/// knows, then two that draw what those lack (Hebrew, Coptic, Cherokee; Armenian, Georgian, Lao, Arabic). All of `typst-assets` take 9.6 MB,
-/// most of it for mathematics.
-#[cfg(feature = "pdf")]
-const FONTS: [&str; 8] = [
-    "LibertinusSerif-Regular",
-    "LibertinusSerif-Bold",
-    "LibertinusSerif-Italic",
-    "LibertinusSerif-BoldItalic",
-    "LibertinusSerif-Semibold",
-    "LibertinusSerif-SemiboldItalic",
-    "NewCM10-Regular",
-    "DejaVuSansMono",
-];
-
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
-    prepare_law()?;
-    #[cfg(feature = "pdf")]
-    pick_fonts()?;
-    Ok(())
-}
-
-/// Writes each font into a file and a list of them that the program includes.
-#[cfg(feature = "pdf")]
-fn pick_fonts() -> Result<(), Box<dyn Error>> {
-    let out = PathBuf::from(variable("OUT_DIR")?);
-    let mut list = String::from("[\n");
-    for name in FONTS {
-        let named = |font: &&[u8]| post_script_name(font).as_deref() == Some(name);
-        let font = typst_assets::fonts()
-            .find(named)
-            .ok_or_else(|| format!("typst-assets has no font {name}"))?;
-        std::fs::write(out.join(name), font)?;
-        list += &format!("include_bytes!({:?}),\n", out.join(name));
-    }
-    list += "]\n";
-    Ok(std::fs::write(out.join("fonts.rs"), list)?)
-}
-
-#[cfg(feature = "pdf")]
-fn post_script_name(font: &[u8]) -> Option<String> {
-    let face = ttf_parser::Face::parse(font, 0).ok()?;
-    let mut names = face.names().into_iter();
-    let name = names.find(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME && name.is_unicode())?;
-    name.to_string()
+    prepare_law()
 }
 
 fn prepare_law() -> Result<(), Box<dyn Error>> {

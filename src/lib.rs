@@ -9,10 +9,6 @@ pub mod cli;
 #[cfg(feature = "record")]
 pub mod drill;
 #[cfg(feature = "record")]
-pub mod letter;
-#[cfg(feature = "record")]
-pub mod roster;
-#[cfg(feature = "record")]
 pub mod store;
 #[cfg(feature = "workbench")]
 pub mod tui;
@@ -20,3 +16,7 @@ pub mod tui;
 pub mod workspace;
 
 pub use firebell_core as core;
+#[cfg(feature = "record")]
+pub use firebell_letter as letter;
+#[cfg(feature = "record")]
+pub use firebell_roster as roster;

@@ -2,6 +2,10 @@
 //!
 //! Nothing here reads a file or a clock: texts come in, texts and bytes go out.
 
+// The whole program says `crate::core::…` and `crate::letter::…`, in this crate too.
+pub use crate as letter;
+use firebell_core as core;
+
 pub mod bad_character;
 pub mod block;
 pub mod check;

@@ -3,6 +3,10 @@
 //! A reader goes in and counts come out. Nothing of a row is kept but a digest under a key that lives only in memory,
 //! so that people are counted once.
 
+// The whole program says `crate::core::…` and `crate::roster::…`, in this crate too.
+pub use crate as roster;
+use firebell_core as core;
+
 mod address;
 mod addressee;
 mod column_names;

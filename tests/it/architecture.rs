@@ -67,7 +67,7 @@ fn sources() -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 walk(&path, files);
-            } else {
+            } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("build.rs") {
                 files.push(path);
             }
         }

@@ -113,7 +113,7 @@ fn bracket<'a>(masked: &mut Masked, rest: &'a str) -> &'a str {
 }
 
 /// The key and words of the gap a text begins with, and what follows it.
-pub(in crate::letter) fn gap(text: &str) -> Option<(&str, &str, &str)> {
+pub(crate) fn gap(text: &str) -> Option<(&str, &str, &str)> {
     let inside = text.strip_prefix("[[")?;
     let key_end = inside.find(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c)))?;
     // `person.suffix?`: a person field that may be empty.

@@ -117,7 +117,7 @@ impl<'k> Recorded<'k> {
 }
 
 /// The beginning of a word, by which its forms are one.
-pub(in crate::letter::check) fn stem(word: &str) -> String {
+pub(in crate::check) fn stem(word: &str) -> String {
     let short = word.chars().count() <= 5;
     match short {
         true => word

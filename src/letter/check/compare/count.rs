@@ -14,7 +14,7 @@ use crate::letter::check::speech::{Word, sentences};
 const NEAR: usize = 4;
 
 /// Numbers of people in a passage: each with the sentence it stands in.
-pub(in crate::letter::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)> {
+pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)> {
     let words = &passage.words;
     let hits = all().people.hits(words);
     let numbers = numbers(words);

@@ -7,13 +7,13 @@ use crate::letter::check::speech::Word;
 
 /// A number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::letter::check) struct Number {
+pub(in crate::check) struct Number {
     pub words: Range<usize>,
     pub value: u64,
 }
 
 /// The numbers of a text, in digits and in words.
-pub(in crate::letter::check) fn numbers(words: &[Word]) -> Vec<Number> {
+pub(in crate::check) fn numbers(words: &[Word]) -> Vec<Number> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {

@@ -189,7 +189,7 @@ impl Known {
     }
 
     /// Who provides the monitoring.
-    pub(in crate::letter::check) fn provider(&self) -> Option<&str> {
+    pub(in crate::check) fn provider(&self) -> Option<&str> {
         self.facts.iter().find_map(|told| {
             let Fact::Provider(name) = &told.fact else { return None };
             Some(name.as_str())
@@ -197,12 +197,12 @@ impl Known {
     }
 
     /// Everything recorded that is text.
-    pub(in crate::letter::check) fn texts(&self) -> impl Iterator<Item = String> {
+    pub(in crate::check) fn texts(&self) -> impl Iterator<Item = String> {
         self.facts.iter().filter_map(|told| told.fact.text())
     }
 
     /// The texts of the story.
-    pub(in crate::letter::check) fn story_texts(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::check) fn story_texts(&self) -> impl Iterator<Item = &str> {
         self.story().map(|(text, _)| text)
     }
 }

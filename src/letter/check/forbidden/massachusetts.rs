@@ -33,7 +33,7 @@ pub(super) fn findings(passages: &[Passage], subject: &Subject, drafted: &Drafte
 
 /// The first words that tell of the nature of the breach: words that can tell of nothing else, or somebody who did
 /// something to data. What may happen to the reader tells nothing of it.
-pub(in crate::letter::check) fn nature(passage: &Passage) -> Option<String> {
+pub(in crate::check) fn nature(passage: &Passage) -> Option<String> {
     sentences(&passage.words).into_iter().find_map(|sentence| {
         let words = &passage.words[sentence];
         let deed = done(words);
@@ -70,7 +70,7 @@ fn conditional(words: &[Word]) -> bool {
 }
 
 /// The first number of people.
-pub(in crate::letter::check) fn counted(passage: &Passage) -> Option<String> {
+pub(in crate::check) fn counted(passage: &Passage) -> Option<String> {
     let words = &passage.words;
     let hits = all().counted.hits(words);
     let numbers = numbers(words);

@@ -25,6 +25,7 @@ pub mod json_array;
 pub mod law;
 pub mod member;
 pub mod merkle;
+mod nesting;
 pub mod obligation;
 pub mod organisation;
 pub mod page;

@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::coded::Coded;
+use super::nesting::{DEEPEST, too_deep};
 use super::toml_tree::{Document, Entries, Entry, Node, Tree};
 
 /// Something wrong in a file: where, what, what was expected, and a hint where there is one.
@@ -82,6 +83,10 @@ impl<'t> Reader<'t> {
         if let Some(Ok(document)) = self.stored.map(postcard::from_bytes) {
             self.known.set(true);
             return document;
+        }
+        if let Some(at) = too_deep(self.text) {
+            self.report(at, format!("nested more than {DEEPEST} levels deep"), None);
+            return Document::parse("").0;
         }
         let (document, errors) = Document::parse(self.text);
         for error in errors {

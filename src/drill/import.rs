@@ -99,6 +99,7 @@ pub fn event_list(title: &str, bytes: &[u8]) -> Result<ScenarioText, ImportError
     };
     let mut sketch = sketch(title, "ScenarioText from a CSV event list.".to_owned());
     for (number, record) in (2..).zip(reader.records()) {
+        few(number - 1)?;
         let record = record.map_err(ImportError::Csv)?;
         let row = Row {
             columns: &columns,
@@ -114,6 +115,16 @@ pub fn event_list(title: &str, bytes: &[u8]) -> Result<ScenarioText, ImportError
         made.left.extend(lost.map(|lost| format!("row {number}: {lost}")));
     }
     finish(sketch, made)
+}
+
+/// The injects of an exercise that are read: more than anybody could deliver.
+const MOST: usize = 2_000;
+
+fn few(injects: usize) -> Result<(), ImportError> {
+    match injects > MOST {
+        true => Err(ImportError::Form(format!("it has more than {MOST} events"))),
+        false => Ok(()),
+    }
 }
 
 /// What the first line has more of.
@@ -290,6 +301,7 @@ pub fn cexf(bytes: &[u8]) -> Result<ScenarioText, ImportError> {
     let exercise = &root["exercise"];
     let injects = root["injects"].as_array().filter(|all| !all.is_empty());
     let injects = injects.ok_or_else(|| ImportError::Form("the exercise has no `injects`".to_owned()))?;
+    few(injects.len())?;
     let mut sketch = sketch(
         exercise["name"].as_str().unwrap_or("Imported exercise"),
         origin(exercise),
@@ -297,6 +309,7 @@ pub fn cexf(bytes: &[u8]) -> Result<ScenarioText, ImportError> {
     let mut made = ScenarioText::default();
     leftovers(&root, exercise, &mut made);
     let flow = root["inject_flow"].as_array().map(Vec::as_slice).unwrap_or_default();
+    few(flow.len())?;
     let mut last = 0;
     for uuid in order(flow, injects) {
         let named = |value: &&Value, key: &str| value[key].as_str() == Some(&uuid);

@@ -44,7 +44,7 @@ pub enum WordError {
     Path(String),
     #[error("{part} declares entities, which no Word document needs")]
     Entities { part: String },
-    #[error("{part} is nested too deep or has too many elements")]
+    #[error("{part} is nested too deeply, or has too many elements, attributes or namespaces")]
     Deep { part: String },
     #[error("{part} of the file is invalid")]
     Part {

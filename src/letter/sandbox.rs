@@ -42,7 +42,7 @@ pub fn forbidden(text: &str) -> Vec<Forbidden> {
     }
     let mut found = Vec::new();
     let mut depth = 0;
-    for (line, kind, inside) in tags(text) {
+    for Tag { line, kind, inside, .. } in tags(text) {
         let mut wrong = |what: String| found.push(Forbidden { line, what });
         let bare = without_texts(inside);
         let words = bare.trim_matches(['-', ' ', '\n', '\t']);
@@ -93,8 +93,17 @@ enum Kind {
     Value,
 }
 
-/// What stands between the marks of Tera, with its line.
-fn tags(text: &str) -> Vec<(usize, Kind, &str)> {
+/// What stands between two marks of Tera.
+struct Tag<'t> {
+    /// Counted from 1.
+    line: usize,
+    kind: Kind,
+    inside: &'t str,
+    /// The byte behind the closing mark.
+    end: usize,
+}
+
+fn tags(text: &str) -> Vec<Tag<'_>> {
     let mut all = Vec::new();
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find('{')) {
@@ -111,11 +120,55 @@ fn tags(text: &str) -> Vec<(usize, Kind, &str)> {
         let end = ending(text, open + 2, close, kind.is_some());
         if let (Some(kind), Some(inside)) = (kind, text.get(open + 2..end)) {
             let line = text.get(..open).map_or(1, |before| before.matches('\n').count() + 1);
-            all.push((line, kind, inside));
+            all.push(Tag {
+                line,
+                kind,
+                inside,
+                end: end + 2,
+            });
         }
         at = end + 2;
     }
     all
+}
+
+/// Stands in what a template makes where a loop went round once more. No text has it: it is no character.
+const TURN: char = '\u{FDD0}';
+/// How much of a template its loops may read, in bytes: rounds times the length of the whole template. A list of six
+/// thousand places fits into any of the built-in ones.
+const LONGEST_READING: usize = 512 << 20;
+
+/// How often the loops of a template may go round, all of them together.
+pub(super) fn most_turns(length: usize) -> usize {
+    LONGEST_READING / length.max(1024)
+}
+
+/// The template with a sign at the beginning of each round of its loops. Tera itself never stops: it is stopped by what it
+/// writes.
+pub(super) fn with_turns(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut from = 0;
+    for tag in tags(text) {
+        let words = tag.inside.trim_start_matches(['-', ' ', '\n', '\t']);
+        if tag.kind == Kind::Tag && words.starts_with("for") {
+            let trimmed = if tag.inside.ends_with('-') { "-" } else { "" };
+            out += text.get(from..tag.end).unwrap_or_default();
+            out += &format!("{{{{ \"{TURN}\" {trimmed}}}}}");
+            from = tag.end;
+        }
+    }
+    out + text.get(from..).unwrap_or_default()
+}
+
+/// How many rounds a piece of what was made begins.
+pub(super) fn turns(made: &[u8]) -> usize {
+    let mut sign = [0; 4];
+    memchr::memmem::find_iter(made, TURN.encode_utf8(&mut sign)).count()
+}
+
+/// What was made, without the signs.
+pub(super) fn without_turns(made: &str) -> String {
+    made.replace(TURN, "")
 }
 
 /// Where a mark ends; an end within a text in quotes does not count.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::sandbox::{LONGEST_RESULT, forbidden};
+use super::sandbox::{LONGEST_RESULT, forbidden, most_turns, turns, with_turns, without_turns};
 use crate::core::coded::coded;
 use crate::core::event::{LetterVariant, MailChannel};
 use crate::core::facts::story::Audience;
@@ -160,23 +160,37 @@ pub fn rendered(text: &str, context: &Context) -> Result<String, Box<tera::Error
         let lines = lines.collect::<Vec<_>>().join("; ");
         return Err(Box::new(tera::Error::message(lines)));
     }
-    let mut out = Short(Vec::new());
+    let mut out = Short {
+        made: Vec::new(),
+        turns_left: most_turns(text.len()),
+    };
     Tera::default()
-        .render_str_to(text, context, false, &mut out)
+        .render_str_to(&with_turns(text), context, false, &mut out)
         .map_err(Box::new)?;
-    String::from_utf8(out.0).map_err(|error| Box::new(tera::Error::message(error)))
+    let made = String::from_utf8(out.made).map_err(|error| Box::new(tera::Error::message(error)))?;
+    Ok(without_turns(&made))
 }
 
-/// Takes as much text as a letter may have.
-struct Short(Vec<u8>);
+/// Takes as much text as a letter may have, while the loops that make it go round no more often than they may.
+struct Short {
+    made: Vec<u8>,
+    turns_left: usize,
+}
 
 impl std::io::Write for Short {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.0.len() + bytes.len() > LONGEST_RESULT {
-            let words = format!("the template produces more than {} KiB of text", LONGEST_RESULT / 1024);
-            return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, words));
+        let refused = |words: String| Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, words));
+        match self.turns_left.checked_sub(turns(bytes)) {
+            Some(left) => self.turns_left = left,
+            None => return refused("the loops of the template go round too often".to_owned()),
         }
-        self.0.extend_from_slice(bytes);
+        if self.made.len() + bytes.len() > LONGEST_RESULT {
+            return refused(format!(
+                "the template produces more than {} KiB of text",
+                LONGEST_RESULT / 1024
+            ));
+        }
+        self.made.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

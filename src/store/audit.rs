@@ -4,14 +4,14 @@
 //! sets a damaged end aside.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
 use super::audit_line::{AuditLine, Draft, Head, line_digest};
 use super::files::{io, private};
 use super::line_mark::Marking;
-use super::log_end::{self, Damage, Sound};
+use super::log_end::{self, Damage, ReadLine, Sound};
 use super::warnings::LogTrouble;
 
 /// The lines of a log that may be damaged.
@@ -159,11 +159,18 @@ impl AuditLog {
             return Ok(all);
         }
         let file = File::open(&self.path).map_err(io("read the audit log", &self.path))?;
-        for (at, line) in BufReader::new(file).split(b'\n').enumerate() {
-            let line = line.map_err(io("read the audit log", &self.path))?;
-            match serde_json::from_slice(&line) {
-                Ok(line) => all.readable.push(line),
-                Err(_) => all.unreadable.push(at + 1),
+        let mut reader = BufReader::new(file);
+        let mut bytes = Vec::new();
+        for number in 1.. {
+            let read = log_end::next_line(&mut reader, &mut bytes).map_err(io("read the audit log", &self.path))?;
+            let line = match read {
+                ReadLine::End => break,
+                ReadLine::TooLong => None,
+                ReadLine::Whole => serde_json::from_slice(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).ok(),
+            };
+            match line {
+                Some(line) => all.readable.push(line),
+                None => all.unreadable.push(number),
             }
         }
         Ok(all)

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead, Read as _, Seek as _, SeekFrom};
 
 use super::audit_line::{AuditLine, Draft, Head, line_digest};
 use super::line_mark::{Marking, Voucher};
@@ -12,6 +12,12 @@ use super::line_mark::{Marking, Voucher};
 const BEGINS: &[u8] = b"{\"n\":";
 /// A line that is longer than this was not written by firebell.
 const LONGEST: usize = 1 << 16;
+/// The longest line that is taken into memory where a log is read from its beginning, in bytes. Lines of any firebell are
+/// far shorter.
+pub(super) const LONGEST_READ: u64 = 1 << 20;
+/// How much of the end is looked through for the line that the database remembers, and read behind it, in bytes: a
+/// hundred thousand lines or so. More was not written by firebell between two looks.
+const LONGEST_END: u64 = 64 << 20;
 /// How much of the end is read at first.
 const PIECE: u64 = 1 << 16;
 
@@ -53,6 +59,9 @@ pub enum Damage {
     /// Found without the database, which alone knows whether somebody was told of the line.
     #[error("its last line is damaged or cut short")]
     LastLine,
+    /// Whatever was appended is no log.
+    #[error("more than {} MiB follow the line that the database records", LONGEST_END >> 20)]
+    TooLong,
     /// A folder, a device, a pipe.
     #[error("what is in its place is not a regular file")]
     NotAFile,
@@ -71,6 +80,29 @@ pub(super) struct Sound {
     pub(super) told: HashSet<String>,
     /// Lines without an event since then.
     pub(super) plain: Vec<Draft>,
+}
+
+/// A line of the log, read from its beginning.
+pub(super) enum ReadLine {
+    /// There is none any more.
+    End,
+    /// It is in the buffer, with its line break.
+    Whole,
+    /// It is longer than [`LONGEST_READ`], and was passed over; its beginning is in the buffer.
+    TooLong,
+}
+
+/// Reads the next line into a buffer, which never grows beyond [`LONGEST_READ`].
+pub(super) fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<ReadLine> {
+    line.clear();
+    if io::Read::by_ref(reader).take(LONGEST_READ).read_until(b'\n', line)? == 0 {
+        return Ok(ReadLine::End);
+    }
+    if line.ends_with(b"\n") || position(line.len()) < LONGEST_READ {
+        return Ok(ReadLine::Whole);
+    }
+    reader.skip_until(b'\n')?;
+    Ok(ReadLine::TooLong)
 }
 
 /// Bytes of the file from one position to another.
@@ -99,6 +131,9 @@ pub(super) fn examine(
 ) -> io::Result<Result<Sound, Damage>> {
     let length = file.metadata()?.len();
     let Some(remembered) = remembered.filter(|head| head.lines > 0) else {
+        if length > LONGEST_END {
+            return Ok(Err(Damage::TooLong));
+        }
         let rest = piece(file, 0, length)?;
         return Ok(follow(&rest, 0, Head::none(), marking));
     };
@@ -106,6 +141,9 @@ pub(super) fn examine(
         Ok(found) => found,
         Err(damage) => return Ok(Err(damage)),
     };
+    if length.saturating_sub(found) > LONGEST_END {
+        return Ok(Err(Damage::TooLong));
+    }
     let rest = piece(file, found.min(length), length)?;
     let sound = follow(&rest, found.min(length), remembered.clone(), marking);
     Ok(sound.map(|sound| Sound {
@@ -137,7 +175,10 @@ fn find(file: &mut File, length: u64, wanted: &Head) -> io::Result<Result<u64, D
                 false => Damage::Changed { line: wanted.lines },
             }));
         }
-        span = span.saturating_mul(8);
+        if span >= LONGEST_END {
+            return Ok(Err(Damage::TooLong));
+        }
+        span = span.saturating_mul(8).min(LONGEST_END);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::BufReader;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -16,14 +16,15 @@ use super::clock;
 use super::events::Digest;
 use super::files::io;
 use super::line_mark::{Marking, Voucher};
-use super::log_end::{EVENT_WHILE_LOCKED, cut_off};
+use super::log_end::{EVENT_WHILE_LOCKED, LONGEST_READ, ReadLine, cut_off, next_line, position};
 use super::naming::Named;
 use super::outbox::Waiting;
 use super::proof::{Broken, Times};
 use super::told::{Numbering, Told};
 
-/// Lines that are read before they are looked at, on every core at once.
+/// Lines that are read before they are looked at, on every core at once, and their bytes.
 const BATCH: usize = 8192;
+const MOST_BYTES: usize = 64 << 20;
 
 /// Only what the walk needs of a line.
 #[derive(Deserialize)]
@@ -219,11 +220,15 @@ pub(super) fn walk(log: &AuditLog, against: &Against<'_>) -> Result<LogWalk, Sto
 
 fn batch(reader: &mut BufReader<File>) -> std::io::Result<Vec<Vec<u8>>> {
     let mut lines = Vec::with_capacity(BATCH);
-    while lines.len() < BATCH {
+    let mut bytes = 0;
+    while lines.len() < BATCH && bytes < MOST_BYTES {
         let mut line = Vec::with_capacity(640);
-        if reader.read_until(b'\n', &mut line)? == 0 {
-            break;
+        match next_line(reader, &mut line)? {
+            ReadLine::End => break,
+            // One that is too long is looked at by its beginning, and refused for its length.
+            ReadLine::Whole | ReadLine::TooLong => {}
         }
+        bytes += line.len();
         lines.push(line);
     }
     Ok(lines)
@@ -251,6 +256,9 @@ fn walk_batch(walk: &mut LogWalk, batch: &[Vec<u8>], before: &mut Before, agains
 
 /// Looks at a line by itself.
 fn look(bytes: &[u8], line: u64, against: &Against<'_>) -> Result<Looked, String> {
+    if position(bytes.len()) >= LONGEST_READ {
+        return Err(format!("it is longer than {} KiB", LONGEST_READ >> 10));
+    }
     let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     let parsed: Line<'_> =
         serde_json::from_slice(text).map_err(|error| format!("it is invalid at column {}", error.column()))?;

@@ -57,7 +57,12 @@ impl Limit {
 /// # Errors
 /// What the disk says; [`ErrorKind::FileTooLarge`] where it holds more than it may.
 pub fn bytes(path: &Path, limit: Limit) -> std::io::Result<Vec<u8>> {
-    within(File::open(path)?, limit)
+    let file = File::open(path)?;
+    // What a regular file says of its length spares reading up to the limit; anything else is read to see.
+    if file.metadata()?.len() > limit.bytes() {
+        return Err(too_large(limit));
+    }
+    within(file, limit)
 }
 
 /// The bytes of anything that can be read.
@@ -68,10 +73,14 @@ pub fn within(from: impl std::io::Read, limit: Limit) -> std::io::Result<Vec<u8>
     let mut bytes = Vec::new();
     from.take(limit.bytes() + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit.bytes() {
-        let words = format!("it is larger than {}, the limit for such a file", limit.words());
-        return Err(Error::new(ErrorKind::FileTooLarge, words));
+        return Err(too_large(limit));
     }
     Ok(bytes)
+}
+
+fn too_large(limit: Limit) -> Error {
+    let words = format!("it is larger than {}, the limit for such a file", limit.words());
+    Error::new(ErrorKind::FileTooLarge, words)
 }
 
 /// The text of a file.

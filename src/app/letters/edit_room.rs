@@ -227,10 +227,6 @@ fn rooms_in(base: &Path, record: &Path) -> Vec<LeftOver> {
 
 /// What lies in a room, if it is of this record and nobody edits in it. The room of another record is not even taken
 /// hold of: letting go of one wipes it.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "looks for texts in clear that were left behind"
-)]
 fn left_in(folder: PathBuf, record: &Path) -> Option<LeftOver> {
     let found = std::fs::symlink_metadata(&folder).ok()?;
     if !found.is_dir() || !private(&found) {
@@ -238,8 +234,8 @@ fn left_in(folder: PathBuf, record: &Path) -> Option<LeftOver> {
     }
     let lock = OpenOptions::new().read(true).open(folder.join(LOCK)).ok()?;
     lock.try_lock().ok()?;
-    let label = std::fs::read(folder.join(ABOUT)).ok()?;
-    let label: RoomLabel = serde_json::from_slice(&label).ok()?;
+    let label = read_text(&folder.join(ABOUT)).ok()?;
+    let label: RoomLabel = serde_json::from_str(&label).ok()?;
     if label.record != record {
         return None;
     }

@@ -41,7 +41,7 @@ impl Drawn {
         let group = table.text("group");
         let jitter = table.get("jitter").and_then(|v| v.count()).unwrap_or(0);
         let mut inject = inject(table, zone);
-        let shift = draw(seed, &format!("{} jitter", inject.id), jitter + 1);
+        let shift = draw(seed, &format!("{} jitter", inject.id), jitter.saturating_add(1));
         inject.at = inject.at.map(|at| at.after_minutes(shift));
         Drawn { group, inject }
     }

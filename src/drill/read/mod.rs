@@ -15,12 +15,18 @@ use crate::core::contact::{Channel, Contact, ROLES as CONTACT_ROLES};
 use crate::core::time::{Zone, parse_moment};
 use crate::core::toml_reader::{Problem, Reader, Table, Value};
 
+/// More than anybody could deliver in an exercise.
+const MOST_INJECTS: usize = 2_000;
+
 /// Reads a scenario as a seed draws it.
 ///
 /// # Errors
 /// Every problem, each with its place.
 pub fn read(file: &str, text: &str, seed: u64) -> Result<Scenario, Vec<Problem>> {
     let drawn = drawn::drawn(file, text, seed)?;
+    if let Some(problem) = drawn::grown(file, text, &drawn) {
+        return Err(vec![problem]);
+    }
     // What is drawn stands on one line, so that the places of problems stay those of the file.
     let text = filled(text, &drawn);
     let reader = Reader::new(file, &text);
@@ -31,6 +37,14 @@ pub fn read(file: &str, text: &str, seed: u64) -> Result<Scenario, Vec<Problem>>
             format!("{{{{{key}}}}} has no variation"),
             Some("add [[vary]] with this key".to_owned()),
         );
+    }
+    let injects = root.tables("inject").len();
+    if injects > MOST_INJECTS {
+        root.wrong(
+            format!("the scenario has {injects} injects; at most {MOST_INJECTS} are read"),
+            None,
+        );
+        return Err(reader.into_problems());
     }
     let scenario = scenario(&root, seed, drawn);
     root.finish();

@@ -10,6 +10,10 @@ use super::WordError;
 const DEEPEST: usize = 150;
 /// More elements than any letter has.
 const MOST: usize = 1_000_000;
+/// More attributes than any element has. Each is held against the others.
+const MOST_ATTRIBUTES: usize = 500;
+/// More declarations of namespaces than any part has. Each name is looked up among those around it.
+const MOST_SPACES: usize = 2_000;
 
 /// An element. Its name has the usual prefix of its namespace (`w:p`); names of namespaces that are not read here
 /// have none.
@@ -116,12 +120,13 @@ fn prefix(namespace: &[u8]) -> &'static str {
 pub(super) fn parse(part: &str, text: &str) -> Result<Element, WordError> {
     let mut reader = NsReader::from_str(text);
     let mut open = vec![Element::default()];
-    let mut count = 0;
+    let (mut count, mut spaces) = (0, 0);
     loop {
         let event = reader.read_event().map_err(|error| invalid(part, error))?;
         match event {
             Event::Start(start) => {
                 count += 1;
+                spaces += declared(&start);
                 open.push(element(part, &reader, &start)?);
             }
             Event::Empty(start) => {
@@ -148,7 +153,7 @@ pub(super) fn parse(part: &str, text: &str) -> Result<Element, WordError> {
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             Event::Eof => break,
         }
-        if open.len() > DEEPEST || count > MOST {
+        if open.len() > DEEPEST || count > MOST || spaces > MOST_SPACES {
             return Err(WordError::Deep { part: part.to_owned() });
         }
     }
@@ -160,6 +165,11 @@ pub(super) fn parse(part: &str, text: &str) -> Result<Element, WordError> {
         Some(Node::Element(root)) => Ok(root),
         Some(Node::Text(_)) | None => Err(invalid(part, std::io::Error::other("it has no element"))),
     }
+}
+
+/// How many namespaces an element may declare, at most: those in its text.
+fn declared(start: &BytesStart<'_>) -> usize {
+    memchr::memmem::find_iter(start.attributes_raw(), b"xmlns").count()
 }
 
 fn invalid(part: &str, source: impl std::error::Error + Send + Sync + 'static) -> WordError {
@@ -199,7 +209,10 @@ fn element(part: &str, reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Resu
         format!("{prefix}{}", String::from_utf8_lossy(local.as_ref()))
     };
     let mut attributes = Vec::new();
-    for attribute in start.attributes() {
+    for (number, attribute) in start.attributes().enumerate() {
+        if number >= MOST_ATTRIBUTES {
+            return Err(WordError::Deep { part: part.to_owned() });
+        }
         let attribute = attribute.map_err(|error| invalid(part, error))?;
         let value = attribute
             .normalized_value(quick_xml::XmlVersion::Implicit1_0)

@@ -8,8 +8,8 @@ use super::mask::{Masked, OPEN, Piece};
 use super::{parse, plain};
 use crate::letter::block::{Block, Inline};
 
-/// Quotes, lists and items nested deeper than this are read at this depth: no letter needs more, the typesetter bears
-/// little more, and no text can exhaust the stack.
+/// Quotes, lists, items and marks around text nested deeper than this are read at this depth: no letter needs more, the
+/// typesetter bears little more, and no text can exhaust the stack.
 const DEEPEST: usize = 12;
 
 /// A block that holds blocks, still open.
@@ -43,6 +43,8 @@ pub(super) struct Builder<'a> {
     /// Holders begun below the deepest level, which hold nothing.
     passed_over: usize,
     marks: Vec<(Mark, Vec<Inline>)>,
+    /// Marks begun below the deepest level, whose text is read without them.
+    marks_passed_over: usize,
     table: Table,
 }
 
@@ -53,6 +55,7 @@ impl<'a> Builder<'a> {
             holders: vec![(Holder::Root, Vec::new())],
             passed_over: 0,
             marks: vec![(Mark::Line, Vec::new())],
+            marks_passed_over: 0,
             table: Table::default(),
         }
     }
@@ -88,8 +91,8 @@ impl<'a> Builder<'a> {
     )]
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Strong => self.marks.push((Mark::Strong, Vec::new())),
-            Tag::Emphasis => self.marks.push((Mark::Emphasis, Vec::new())),
+            Tag::Strong => self.mark(Mark::Strong),
+            Tag::Emphasis => self.mark(Mark::Emphasis),
             Tag::Link {
                 link_type, dest_url, ..
             } => self.link(&dest_url, link_type == LinkType::Email),
@@ -135,7 +138,15 @@ impl<'a> Builder<'a> {
     fn link(&mut self, address: &str, email: bool) {
         let scheme = if email { "mailto:" } else { "" };
         let address = format!("{scheme}{}", self.masked.unmask(address));
-        self.marks.push((Mark::Link(address), Vec::new()));
+        self.mark(Mark::Link(address));
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        if self.marks_passed_over > 0 || self.marks.len() > DEEPEST {
+            self.marks_passed_over += 1;
+        } else {
+            self.marks.push((mark, Vec::new()));
+        }
     }
 
     /// Text as the reader gave it; `hidden` when pieces may be in it (a sign from a reference is only a sign).
@@ -169,6 +180,10 @@ impl<'a> Builder<'a> {
     }
 
     fn end_mark(&mut self) {
+        if self.marks_passed_over > 0 {
+            self.marks_passed_over -= 1;
+            return;
+        }
         let Some((mark, text)) = self.marks.pop() else {
             return;
         };

@@ -139,12 +139,20 @@ fn words_end(words: &str) -> Option<usize> {
     None
 }
 
+/// No address is longer. Without a limit a text of nothing but `<` would be searched to its end for each of them.
+const LONGEST_ADDRESS: usize = 2_048;
+
+fn beginning(text: &str) -> &str {
+    let end = text.floor_char_boundary(LONGEST_ADDRESS);
+    text.get(..end).unwrap_or(text)
+}
+
 /// Whether the `<` between these belongs to an address: `](<…>)`, `<https://…>` or `<name@place>`.
 fn leads_somewhere(before: &str, after: &str) -> bool {
     if before.ends_with("](") || before.ends_with("]: ") {
         return true;
     }
-    let Some((inside, _)) = after.split_once('>') else {
+    let Some((inside, _)) = beginning(after).split_once('>') else {
         return false;
     };
     let plain = !inside.contains(|c: char| c.is_whitespace() || c == '<');

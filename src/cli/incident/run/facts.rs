@@ -1,8 +1,7 @@
 //! What is known and decided, recorded and read back.
 
-use std::io::Read as _;
-
 use super::{recorded, shown, text};
+use crate::app::files::input_file::{self, Limit};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::{Context, Subject};
 use crate::cli::failure::Failure;
@@ -59,9 +58,8 @@ fn fact(context: &mut Context<'_>, command: FactCommand) -> Result<Output, Failu
 }
 
 fn standard_input() -> Result<String, Failure> {
-    let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
+    let text = input_file::within(std::io::stdin(), Limit::Facts)
+        .and_then(input_file::utf8)
         .map_err(|error| Failure::unreadable("could not read standard input", &error))?;
     Ok(text.trim_end().to_owned())
 }

@@ -75,7 +75,7 @@ fn letter(text: &str) -> Letter {
         title: "A letter".to_owned(),
         language: "en".to_owned(),
         paper: Paper::A4,
-        print: PrintSize::default(),
+        print: PrintSize::Standard,
         letterhead: Letterhead::default(),
         kind: IncidentKind::Real,
         clearance: Clearance::Draft,

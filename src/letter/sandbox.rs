@@ -160,15 +160,18 @@ pub(super) fn with_turns(text: &str) -> String {
     out + text.get(from..).unwrap_or_default()
 }
 
-/// How many rounds a piece of what was made begins.
-pub(super) fn turns(made: &[u8]) -> usize {
-    let mut sign = [0; 4];
-    memchr::memmem::find_iter(made, TURN.encode_utf8(&mut sign)).count()
-}
-
-/// What was made, without the signs.
-pub(super) fn without_turns(made: &str) -> String {
-    made.replace(TURN, "")
+/// What was made, divided at the signs: one piece more than there are rounds.
+pub(super) fn between_turns(made: &[u8]) -> Vec<&[u8]> {
+    let mut bytes = [0; 4];
+    let sign = TURN.encode_utf8(&mut bytes).as_bytes();
+    let mut pieces = Vec::with_capacity(1);
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(made, sign) {
+        pieces.extend(made.get(from..at));
+        from = at + sign.len();
+    }
+    pieces.extend(made.get(from..));
+    pieces
 }
 
 /// Where a mark ends; an end within a text in quotes does not count.

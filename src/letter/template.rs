@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::sandbox::{LONGEST_RESULT, forbidden, most_turns, turns, with_turns, without_turns};
+use super::sandbox::{LONGEST_RESULT, between_turns, forbidden, most_turns, with_turns};
 use crate::core::coded::coded;
 use crate::core::event::{LetterVariant, MailChannel};
 use crate::core::facts::story::Audience;
@@ -160,37 +160,57 @@ pub fn rendered(text: &str, context: &Context) -> Result<String, Box<tera::Error
         let lines = lines.collect::<Vec<_>>().join("; ");
         return Err(Box::new(tera::Error::message(lines)));
     }
-    let mut out = Short {
-        made: Vec::new(),
-        turns_left: most_turns(text.len()),
-    };
-    Tera::default()
-        .render_str_to(&with_turns(text), context, false, &mut out)
-        .map_err(Box::new)?;
-    let made = String::from_utf8(out.made).map_err(|error| Box::new(tera::Error::message(error)))?;
-    Ok(without_turns(&made))
+    let mut out = Short::of(text.len());
+    let made = Tera::default().render_str_to(&with_turns(text), context, false, &mut out);
+    if let Err(error) = made {
+        // An error quotes the template, so that it is asked of the one that was written.
+        let own = || Tera::default().render_str_to(text, context, false, &mut Short::of(text.len()));
+        return Err(Box::new(if out.refused {
+            error
+        } else {
+            own().err().unwrap_or(error)
+        }));
+    }
+    String::from_utf8(out.made).map_err(|error| Box::new(tera::Error::message(error)))
 }
 
 /// Takes as much text as a letter may have, while the loops that make it go round no more often than they may.
 struct Short {
     made: Vec<u8>,
     turns_left: usize,
+    /// Whether it has refused to take any more.
+    refused: bool,
+}
+
+impl Short {
+    fn of(length: usize) -> Short {
+        Short {
+            made: Vec::new(),
+            turns_left: most_turns(length),
+            refused: false,
+        }
+    }
+
+    fn refuse(&mut self, words: String) -> std::io::Error {
+        self.refused = true;
+        std::io::Error::new(std::io::ErrorKind::FileTooLarge, words)
+    }
 }
 
 impl std::io::Write for Short {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let refused = |words: String| Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, words));
-        match self.turns_left.checked_sub(turns(bytes)) {
+        let pieces = between_turns(bytes);
+        match self.turns_left.checked_sub(pieces.len() - 1) {
             Some(left) => self.turns_left = left,
-            None => return refused("the loops of the template go round too often".to_owned()),
+            None => return Err(self.refuse("the loops of the template go round too often".to_owned())),
         }
-        if self.made.len() + bytes.len() > LONGEST_RESULT {
-            return refused(format!(
-                "the template produces more than {} KiB of text",
-                LONGEST_RESULT / 1024
-            ));
+        for piece in pieces {
+            self.made.extend_from_slice(piece);
         }
-        self.made.extend_from_slice(bytes);
+        if self.made.len() > LONGEST_RESULT {
+            let words = format!("the template produces more than {} KiB of text", LONGEST_RESULT / 1024);
+            return Err(self.refuse(words));
+        }
         Ok(bytes.len())
     }
 

@@ -67,7 +67,7 @@ fn a_file_of_a_gigabyte_is_refused_by_every_reader() {
 #[test]
 fn standard_input_without_end_is_refused() {
     let (desk, code) = Desk::with_incident("Endless");
-    let mut command = desk.command(&["incident", "fact", "set", &code, "data.elements", "-"]);
+    let mut command = desk.command(&["incident", "note", "add", &code, "-"]);
     let out = command
         .stdin(Stdio::from(File::open("/dev/zero").unwrap()))
         .output()
@@ -170,11 +170,11 @@ fn the_loops_of_a_template_go_round_a_limited_number_of_times() {
 
 #[test]
 fn a_template_with_loops_reads_as_it_did() {
-    let context = serde_json::json!({ "places": ["x", "y"], "none": [] });
+    let context = serde_json::json!({ "places": ["x", "y"], "nobody": [] });
     for (body, made) in [
         ("{% for a in places %}{{ a }},{% endfor %}", "x,y,\n"),
         ("A\n{%- for a in places -%}\n  {{ a }}\n{%- endfor -%}\nB", "AxyB\n"),
-        ("{% for a in none %}{{ a }}{% else %}nobody{% endfor %}", "nobody\n"),
+        ("{% for a in nobody %}{{ a }}{% else %}nobody{% endfor %}", "nobody\n"),
         ("{% for a in places -%}\n {{ loop.index }}{% endfor %}", "12\n"),
     ] {
         assert_eq!(template(body).render(&context).unwrap(), made, "{body}");
@@ -246,7 +246,7 @@ fn a_word_file_has_a_limited_number_of_everything() {
     assert!(docx_import::read(&word(&format!("<w:p{}><w:r/></w:p>", attributes(500)))).is_ok());
     for body in [
         format!("<w:p{}/>", attributes(501)),
-        format!("<w:p{}></w:p>", spaces(400)).repeat(6),
+        format!("<w:p{}></w:p>", spaces(200)).repeat(11),
         nested(151),
     ] {
         let refused = on_a_small_stack(move || docx_import::read(&word(&body)).unwrap_err());
@@ -304,6 +304,11 @@ fn words_of_a_command_line_may_be_as_long_as_the_system_lets_them() {
     ] {
         let ran = firebell::cli::run_kept(words.iter().map(Into::into), firebell::app::clock::Clock::Machine);
         let said = String::from_utf8_lossy(&ran.err).into_owned();
-        assert_eq!(ran.code, 2, "{}", said.chars().take(300).collect::<String>());
+        // The name of a file that is too long for the system is its refusal.
+        assert!(
+            [2, 4].contains(&ran.code),
+            "{}",
+            said.chars().take(300).collect::<String>()
+        );
     }
 }

@@ -67,7 +67,7 @@ fn a_file_of_a_gigabyte_is_refused_by_every_reader() {
 #[test]
 fn standard_input_without_end_is_refused() {
     let (desk, code) = Desk::with_incident("Endless");
-    let mut command = desk.command(&["incident", "note", "add", &code, "-"]);
+    let mut command = desk.command(&["incident", "note", &code, "-"]);
     let out = command
         .stdin(Stdio::from(File::open("/dev/zero").unwrap()))
         .output()

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 #[path = "../../fuzz/src/lib.rs"]
+#[expect(unreachable_pub, reason = "the file is the root of a crate of its own")]
 mod targets;
 
 use crate::common::project;

@@ -26,7 +26,7 @@ use crate::core::time::{StoryTime, WallTime};
 use crate::core::verdict::Verdict;
 use crate::core::visible::one_line;
 use crate::letter::block::Block;
-use crate::letter::check::compare::{Compared, Outcome};
+use crate::letter::check::compare::{Compared, Outcome, names_authority};
 use crate::letter::check::{Asked, Finding, Reading, Subject, Weight, check as checked, compared as every_value};
 use crate::letter::contact::{self, Contact};
 use crate::letter::markdown;
@@ -237,7 +237,8 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
     let short = name.split(" (").next().unwrap_or(name).to_lowercase();
     let local = name.strip_suffix(')').and_then(|name| name.split_once(" ("));
     let own = local.is_some_and(|(_, local)| reading.lower.contains(&local.to_lowercase()));
-    let named = own || reading.lower.contains(&short) || reading.lower.lines().any(|line| has_words_of(line, &short));
+    let named =
+        own || reading.lower.contains(&short) || reading.lower.lines().any(|line| names_authority(line, &short));
     (!named).then(|| Finding {
         rule: "authority".to_owned(),
         weight: Weight::Fails,
@@ -260,19 +261,6 @@ fn sent_late(loaded: &Loaded, obligation: Option<&ObligationView>) -> Option<Fin
         found: format!("its date is {day}, and the deadline is {}", deadline.strict_local()),
         cite: obligation.map(|own| own.cite.clone()).unwrap_or_default(),
     })
-}
-
-/// Whether a line has every word of a name that tells it from others, in whatever order: the Texas Attorney General is the
-/// Attorney General of Texas.
-fn has_words_of(line: &str, name: &str) -> bool {
-    const COMMON: [&str; 7] = ["office", "of", "the", "for", "state", "and", "department"];
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric());
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let (there, wanted) = (words(line), words(name));
-    let mut telling = wanted.iter().filter(|word| !COMMON.contains(&word.as_str())).peekable();
-    telling.peek().is_some() && telling.all(|word| there.contains(word))
 }
 
 /// Findings as people read them.

@@ -2,6 +2,7 @@
 //! visible gap, or, where the law lets information follow, says so.
 
 mod place;
+mod readers;
 mod told;
 mod words;
 
@@ -33,19 +34,6 @@ use place::{place_in_table, place_name, range, statute};
 fn named(group: Group) -> impl Iterator<Item = (&'static str, &'static str)> {
     table::of_group(group).filter_map(|fact| Some((fact.name(), fact.gap?)))
 }
-
-/// Recipients who get a letter each, filled from a roster.
-const MERGED: [&str; 3] = ["individuals", "customers", "staff"];
-
-/// Recipients who count from a moment, or compare it with their own records: they are told the time of day.
-const TOLD_THE_TIME: [&str; 6] = [
-    "regulator",
-    "csirt",
-    "law_enforcement",
-    "data_owner",
-    "other_controller",
-    "contract_party",
-];
 
 /// What a template sees. Every text is escaped already, or a gap.
 #[derive(Debug, Clone, Serialize)]
@@ -201,7 +189,7 @@ impl Filler<'_> {
             let key = format!("milestones.{id}");
             let at = self.earliest(&key);
             let words = match at {
-                Some(at) if TOLD_THE_TIME.contains(&self.template.recipient.as_str()) => {
+                Some(at) if readers::is_told_the_time(&self.template.recipient) => {
                     escape(&(words::moment(self.words, &self.zone, at) + &self.unsure(&key)))
                 }
                 // Escaped, for `24. November` at the head of a line would be the item of a list.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::place::grouped;
-use super::{Filler, MERGED, gap};
+use super::readers::get_one_each;
+use super::{Filler, gap};
 use crate::core::facts::story::{StoryKey, Tongue};
 use crate::core::facts::table::{self, Fact, Group};
 use crate::letter::markdown::{escape, escape_around_fields};
@@ -115,7 +116,7 @@ impl Filler<'_> {
     /// A text of the story. A person field in it is filled from a roster where the letter goes to people; in any other
     /// letter it is a gap of the story, for nobody fills it there.
     fn story(&self, key: &str, text: &str) -> String {
-        let to_people = MERGED.contains(&self.template.recipient.as_str());
+        let to_people = get_one_each(&self.template.recipient);
         escape_around_fields(text, &|field, words| match to_people {
             true => gap(field, &escape(words)),
             false => gap(key, &format!("words without {}", escape(field))),

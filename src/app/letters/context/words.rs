@@ -35,6 +35,8 @@ pub struct Words {
     /// Names of places where they are not the English ones, by ISO 3166 code.
     #[serde(default)]
     pub(super) places: BTreeMap<String, String>,
+    /// What time zones are called, by name and by short name.
+    zones: BTreeMap<String, String>,
     pub(super) range: String,
     pub(super) or_more: String,
     /// Words for data elements, by code.
@@ -72,6 +74,12 @@ impl Words {
     /// Whether dates are written as in the United States.
     pub fn american(&self) -> bool {
         self.american
+    }
+
+    fn zone_name(&self, zone: &Zone, at: DateTime<Utc>) -> String {
+        let short = zone.short_name(at);
+        let own = self.zones.get(zone.name()).or_else(|| self.zones.get(&short));
+        own.cloned().unwrap_or(short)
     }
 
     fn in_region(&self, region: &str) -> Words {
@@ -113,7 +121,7 @@ pub fn words_in(language: &str, country: Option<&str>) -> Words {
     words.in_region(words.region(country).unwrap_or_default())
 }
 
-/// A moment in words of a language, with the short name of the zone: `20 November 2026, 08:00 (GMT)`.
+/// A moment in words of a language, with what the zone is called there: `20 November 2026, 08:00 (Irish time)`.
 pub(super) fn moment(words: &Words, zone: &Zone, at: DateTime<Utc>) -> String {
     let local = zone.local(at);
     let (afternoon, hour) = local.hour12();
@@ -124,7 +132,7 @@ pub(super) fn moment(words: &Words, zone: &Zone, at: DateTime<Utc>) -> String {
         .replace("{I}", &hour.to_string())
         .replace("{M}", &format!("{:02}", local.minute()))
         .replace("{p}", if afternoon { "p.m." } else { "a.m." });
-    format!("{}, {time} ({})", day(words, zone, at), zone.short_name(at))
+    format!("{}, {time} ({})", day(words, zone, at), words.zone_name(zone, at))
 }
 
 /// The full tag of a language in a country, such as `en-US`; the language's usual country where it is not spoken in this

@@ -68,7 +68,7 @@ fn named(words: &[Word]) -> Vec<(String, Range<usize>)> {
             gap.len() == 1
                 && words
                     .get(gap.start)
-                    .is_some_and(|word| ["of", "for"].contains(&word.text.as_str()))
+                    .is_some_and(|word| all().bodies.office_of.contains(&word.text))
         };
         let beside = offices.iter().map(|hit| hit.words.clone());
         for office in beside.filter(|office| office.start == place.words.end || behind(office)) {
@@ -77,4 +77,21 @@ fn named(words: &[Word]) -> Vec<(String, Range<usize>)> {
         }
     }
     found
+}
+
+/// Whether a line has every word of an authority's name that tells it from others, in whatever order: the Texas Attorney
+/// General is the Attorney General of Texas. Both are in lower case.
+pub fn names_authority(line: &str, name: &str) -> bool {
+    let words = |text: &str| {
+        words_of(text)
+            .into_iter()
+            .map(|word| word.text)
+            .collect::<Vec<String>>()
+    };
+    let (there, wanted) = (words(line), words(name));
+    let mut telling = wanted
+        .iter()
+        .filter(|word| !all().bodies.office_words.contains(word))
+        .peekable();
+    telling.peek().is_some() && telling.all(|word| there.contains(word))
 }

@@ -103,12 +103,7 @@ fn behind_a_place(passage: &Passage, number: &Number, people: bool) -> bool {
 fn told_before(words: &[Word], people: &[Range<usize>], number: &Number) -> bool {
     let from = number.words.start.saturating_sub(7);
     let before = &words[from..number.words.start];
-    let of = before.iter().any(|word| {
-        [
-            "number", "total", "zahl", "anzahl", "nombre", "número", "numero", "aantal", "liczba",
-        ]
-        .contains(&word.text.as_str())
-    });
+    let of = before.iter().any(|word| all().counted.totals.contains(&word.text));
     let sentence = before
         .iter()
         .any(|word| word.sentence && word.at.start > words[from].at.start);

@@ -31,6 +31,7 @@ mod time;
 use serde::Serialize;
 
 pub(super) use aligned::stem;
+pub use authority::names_authority;
 pub use recorded::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way};
 
 use super::passage::Passage;

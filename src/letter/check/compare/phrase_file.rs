@@ -22,6 +22,8 @@ pub(super) struct File {
     pub clauses: Vec<String>,
     pub cited: Cited,
     pub turns: Turns,
+    pub halves: Vec<String>,
+    pub joins: Vec<String>,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
     pub day: Vec<Days>,
@@ -92,6 +94,7 @@ pub(super) struct People {
     pub inside_place: Vec<String>,
     pub own_place: Vec<String>,
     pub of_all: Vec<String>,
+    pub totals: Vec<String>,
     pub notified: Vec<String>,
 }
 
@@ -169,6 +172,8 @@ pub(super) struct BreachWords {
     pub lost: Vec<String>,
     pub denials: Vec<String>,
     pub offices: Vec<String>,
+    pub office_of: Vec<String>,
+    pub office_words: Vec<String>,
 }
 
 /// A quantity that is told without a number.

@@ -83,6 +83,8 @@ pub(super) struct Counted {
     pub own_place: Lexicon<()>,
     /// Names of fields that count the people who were told.
     pub notified: Lexicon<()>,
+    /// Words before a number that say of whom it is.
+    pub totals: Vec<String>,
 }
 
 /// Who sends a letter, and whose names stand in it besides.
@@ -106,6 +108,10 @@ pub(super) struct Bodies {
     pub authorities: Lexicon<String>,
     /// Offices that every American state has.
     pub offices: Lexicon<()>,
+    /// Words between an office and its state.
+    pub office_of: Vec<String>,
+    /// Words of an authority's name that tell it from no other.
+    pub office_words: Vec<String>,
 }
 
 /// What of data can be lost.
@@ -168,6 +174,10 @@ pub(super) struct Phrases {
     pub clauses: Vec<String>,
     pub cited: Cited,
     pub turns: Turns,
+    /// Marks of the two halves of a day behind an hour.
+    pub halves: Vec<String>,
+    /// Words inside a number: `two hundred and ten`.
+    pub joins: Vec<String>,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
     pub day: Lexicon<Role>,
@@ -282,6 +292,7 @@ fn counted(people: &mut People) -> Counted {
         inside_place: std::mem::take(&mut people.inside_place),
         own_place: lexicon(std::mem::take(&mut people.own_place)),
         notified: lexicon(std::mem::take(&mut people.notified)),
+        totals: std::mem::take(&mut people.totals),
     }
 }
 
@@ -305,10 +316,12 @@ fn lost(types: BTreeMap<String, Vec<String>>, words: BreachWords) -> Lost {
     }
 }
 
-fn bodies(authorities: BTreeMap<String, Vec<String>>, offices: Vec<String>) -> Bodies {
+fn bodies(authorities: BTreeMap<String, Vec<String>>, words: &mut BreachWords) -> Bodies {
     Bodies {
         authorities: Lexicon::grouped(authorities),
-        offices: lexicon(offices),
+        offices: lexicon(std::mem::take(&mut words.offices)),
+        office_of: std::mem::take(&mut words.office_of),
+        office_words: std::mem::take(&mut words.office_words),
     }
 }
 
@@ -369,6 +382,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         clauses: file.clauses,
         cited: file.cited,
         turns: file.turns,
+        halves: file.halves,
+        joins: file.joins,
         numbers: file.numbers,
         times: file.times,
         day: Lexicon::grouped(file.day.into_iter().map(role)),
@@ -392,7 +407,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         country: file.country,
         no_names: file.no_names,
         academic: file.academic,
-        bodies: bodies(file.authority, std::mem::take(&mut file.breach.offices)),
+        bodies: bodies(file.authority, &mut file.breach),
         lost: lost(file.breach_type, file.breach),
         vague: Lexicon::grouped(
             file.vague

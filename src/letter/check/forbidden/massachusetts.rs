@@ -64,9 +64,7 @@ const FAR: usize = 5;
 
 /// Whether a sentence speaks of what may happen.
 fn conditional(words: &[Word]) -> bool {
-    words
-        .iter()
-        .any(|word| ["if", "whether", "could", "might", "may", "can", "would"].contains(&word.text.as_str()))
+    words.iter().any(|word| all().conditional.contains(&word.text))
 }
 
 /// The first number of people.
@@ -96,10 +94,6 @@ pub(in crate::check) fn counted(passage: &Passage) -> Option<String> {
 fn is_other(words: &[Word], start: usize, end: usize) -> bool {
     let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
     let before = start.checked_sub(1).map_or("", text);
-    let unit = [
-        "months", "month", "years", "year", "days", "day", "hours", "bureaus", "credit", "minutes", "a", "p", "am",
-        "pm", "u", "usc", "cfr",
-    ];
     let year = words[start].text.len() == 4
         && ["19", "20"].contains(&words[start].text.get(..2).unwrap_or_default())
         && !words[start].text.contains(',');
@@ -108,8 +102,8 @@ fn is_other(words: &[Word], start: usize, end: usize) -> bool {
         && words[start].text.bytes().all(|byte| byte.is_ascii_digit());
     let part_of_number = |at: usize| text(at).bytes().all(|byte| byte.is_ascii_digit()) && !text(at).is_empty();
     let phone = part_of_number(end) || start.checked_sub(1).is_some_and(part_of_number);
-    let law = ["section", "chapter", "c", "ch", "box", "suite", "floor", "page", "unit"].contains(&before);
-    unit.contains(&text(end)) || year || zip || phone || law
+    let law = all().numbered.iter().any(|word| word == before);
+    all().units.iter().any(|unit| unit == text(end)) || year || zip || phone || law
 }
 
 /// The first sentence of a passage that a person must look at: what it tells of happened, or it is about nothing that the

@@ -73,6 +73,9 @@ struct Silence {
     nature_unless: Vec<String>,
     counted: Vec<String>,
     allowed: Vec<String>,
+    conditional: Vec<String>,
+    units: Vec<String>,
+    numbered: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -141,6 +144,11 @@ pub(super) struct Phrases {
     pub nature_unless: Lexicon<()>,
     pub counted: Lexicon<()>,
     pub allowed: Lexicon<()>,
+    /// Words of what may happen.
+    pub conditional: Vec<String>,
+    /// Words behind a number that counts nobody, and before one.
+    pub units: Vec<String>,
+    pub numbered: Vec<String>,
 }
 
 /// Without them everything could stand, so that a file that cannot be read must end the program; a test parses it.
@@ -200,6 +208,9 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         nature_unless: lexicon(file.massachusetts.nature_unless),
         counted: lexicon(file.massachusetts.counted),
         allowed: lexicon(file.massachusetts.allowed),
+        conditional: file.massachusetts.conditional,
+        units: file.massachusetts.units,
+        numbered: file.massachusetts.numbered,
     })
 }
 
